@@ -1,0 +1,68 @@
+"""Every error that the archive raises on purpose, with the exit code of a command that ends with it.
+
+    ArchiveError                1
+    ├── NotFound                2   no such archive, platform, document, version or date
+    │   ├── NotAnArchive
+    │   ├── UnknownPlatform
+    │   ├── UnknownDocument
+    │   └── UnknownVersion
+    ├── InvalidInput            2   the user's words do not parse: an address, a date, a pattern
+    └── StoreError              1   the store cannot be read or written; stops a crawl
+        ├── DamagedRepository
+        ├── RepositoryBusy
+        └── ConcurrentWrite
+
+A message says what happened and what to do next, in one line. Bugs are not caught.
+"""
+
+from __future__ import annotations
+
+
+class ArchiveError(Exception):
+    """The root: something expected went wrong; the message is for the user."""
+
+    exit_code = 1
+
+
+class NotFound(ArchiveError):
+    """What was asked for is not in the archive."""
+
+    exit_code = 2
+
+
+class NotAnArchive(NotFound):
+    """The folder holds no archive."""
+
+
+class UnknownPlatform(NotFound):
+    """The archive has no repository of this platform."""
+
+
+class UnknownDocument(NotFound):
+    """The platform has no document of this name."""
+
+
+class UnknownVersion(NotFound):
+    """The document has no version of this id, or none at this date."""
+
+
+class InvalidInput(ArchiveError):
+    """An address, a date or a pattern that does not parse."""
+
+    exit_code = 2
+
+
+class StoreError(ArchiveError):
+    """The store itself failed: a crawl stops here, since nothing more could be kept."""
+
+
+class DamagedRepository(StoreError):
+    """An object or a reference cannot be read."""
+
+
+class RepositoryBusy(StoreError):
+    """Another process holds the repository's lock."""
+
+
+class ConcurrentWrite(StoreError):
+    """A branch moved although the lock was held: something wrote without it."""

@@ -1,0 +1,181 @@
+"""The values that the archive holds: versions, snapshots, observations. Frozen; times are aware UTC."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Cause(StrEnum):
+    """Why a version was recorded."""
+
+    FIRST = "first"
+    CHANGE = "change"
+    REEXTRACTION = "re-extraction"
+
+
+class ChangeClass(StrEnum):
+    """What kind of difference lies between a version and the one before."""
+
+    WORDS = "words"
+    NUMBERS_OR_DATES = "numbers-or-dates"
+    LINKS = "links"
+    FORMATTING = "formatting"
+    ORDER = "order"
+    RESTORED = "restored"
+
+
+SUBSTANTIVE = frozenset({ChangeClass.WORDS, ChangeClass.NUMBERS_OR_DATES, ChangeClass.RESTORED})
+"""The classes that reading commands show unless asked for more: what the policy says has changed."""
+
+
+class Outcome(StrEnum):
+    """What came of one look at a document."""
+
+    RECORDED = "recorded"
+    UNCHANGED = "unchanged"
+    HELD = "held"
+    FAILED = "failed"
+
+
+class SectionKind(StrEnum):
+    """What happened to a section between two versions."""
+
+    NEW = "new section"
+    REMOVED = "removed section"
+    AMENDED = "amended"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionChange:
+    """One line of a commit's body: a heading as written, and what happened under it."""
+
+    heading: str
+    kind: SectionKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceCounts:
+    """How many sentences (stored lines) a version added, removed, amended and moved."""
+
+    added: int = 0
+    removed: int = 0
+    amended: int = 0
+    moved: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One URL that a snapshot's body came from, with the body's SHA-256 in hexadecimal."""
+
+    url: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """The clean text of a document as of a time; its text is read with `repository.text(version)`."""
+
+    platform: str
+    document: str
+    title: str
+    id: str
+    """Commit on `main`, 40 hexadecimal digits."""
+    previous: str | None
+    """Id of the document's version before this one; None for the first."""
+    fetched_at: datetime
+    recorded_at: datetime
+    cause: Cause
+    change_class: ChangeClass | None
+    subject: str
+    sentences: SentenceCounts
+    sections: tuple[SectionChange, ...]
+    sources: tuple[Source, ...]
+    snapshot: str
+    """Commit on `snapshots` that holds the raw bodies."""
+    text_sha256: str
+    extractor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The raw bytes of one page, and how they were got (URL, redirects, status, headers, time, renderer)."""
+
+    extension: str
+    """File ending without the dot: html, pdf, txt."""
+    data: bytes
+    facts: Mapping[str, object]
+    """JSON-ready; has at least `url` and `sha256`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The stored raw bodies of a document at one time; bodies are read with `repository.bodies(snapshot)`."""
+
+    platform: str
+    document: str
+    id: str
+    fetched_at: datetime
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What the last answer of one URL said, so that the next request can be conditional."""
+
+    url: str
+    final_url: str = ""
+    status: int | None = None
+    etag: str = ""
+    last_modified: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A text that the gate holds back (quarantine): since when, how often it was seen, where its snapshot is."""
+
+    text_sha256: str
+    snapshot: str
+    first_seen: datetime
+    last_seen: datetime
+    seen: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One look at a document, whatever came of it; the last one is the crawler's memory of the document."""
+
+    document: str
+    title: str
+    checked_at: datetime
+    outcome: Outcome
+    reason: str = ""
+    """Why it was held or failed, in words for a person; empty when recorded or unchanged."""
+    failures: int = 0
+    """Looks in a row that ended as failed or held, this one included."""
+    version: str = ""
+    """Id of the newest version after this look; empty when there is none."""
+    reading: str = ""
+    """Names the extractor and the declaration that the newest version was read with."""
+    sources: tuple[SourceState, ...] = ()
+    held: tuple[Held, ...] = ()
+    notes: Mapping[str, object] = field(default_factory=dict)
+    """Hints for `status`, such as the extraction's confidence; JSON-ready."""
+
+
+def slug(name: str) -> str:
+    """The name in lower case, each run of characters other than letters and digits made one `-`.
+
+    Letters of other scripts are kept only where nothing else would be left.
+
+    >>> slug("Mistral AI"), slug("DALL·E"), slug("豆包")
+    ('mistral-ai', 'dall-e', '豆包')
+    """
+    lowered = name.lower()
+    return re.sub(r"[^a-z0-9]+", "-", lowered).strip("-") or re.sub(r"[\W_]+", "-", lowered).strip("-")
