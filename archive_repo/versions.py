@@ -137,7 +137,7 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A text that the gate holds back (quarantine): since when, how often it was seen, where its snapshot is."""
+    """A text that the gate holds back (quarantine): since when, how often seen, where its snapshot is."""
 
     text_sha256: str
     snapshot: str
