@@ -1,0 +1,66 @@
+"""The archive's folder: settings, declarations, and one bare repository per platform."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive_repo.errors import NotAnArchive, UnknownPlatform
+from archive_repo.repository import Repository
+
+SETTINGS, DECLARATIONS, PLATFORMS, INDEX = "archive.toml", "declarations", "platforms", "index.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """An archive at `folder`."""
+
+    folder: Path
+
+    @classmethod
+    def open(cls, folder: Path) -> Archive:
+        """The archive at `folder`; NotAnArchive where nothing in it says that it is one."""
+        if not any((folder / name).exists() for name in (SETTINGS, DECLARATIONS, PLATFORMS)):
+            raise NotAnArchive(
+                f"{folder} is no archive (no {SETTINGS}, {DECLARATIONS}/ or {PLATFORMS}/ in it); "
+                "make one with `archiver init DIR`, or name one with --archive or $ARCHIVER_ARCHIVE"
+            )
+        return cls(folder)
+
+    @property
+    def settings(self) -> Path:
+        """`archive.toml`, which may be missing."""
+        return self.folder / SETTINGS
+
+    @property
+    def declarations(self) -> Path:
+        """The folder of the declarations."""
+        return self.folder / DECLARATIONS
+
+    @property
+    def index(self) -> Path:
+        """The query index, derived from git; may be deleted at any time."""
+        return self.folder / INDEX
+
+    def slugs(self) -> list[str]:
+        """The slugs of the platforms that have a repository, in alphabetical order."""
+        return sorted(path.stem for path in (self.folder / PLATFORMS).glob("*.git"))
+
+    def platforms(self) -> list[Repository]:
+        """Every platform's repository, by slug."""
+        return [self.repository(slug) for slug in self.slugs()]
+
+    def repository(self, slug: str) -> Repository:
+        """The repository of one platform. UnknownPlatform names the nearest slugs."""
+        if not self.path(slug).is_dir():
+            near = difflib.get_close_matches(slug, self.slugs(), n=3)
+            hint = (
+                f"did you mean {' or '.join(near)}?" if near else "`archiver list` names those that there are"
+            )
+            raise UnknownPlatform(f"{slug}: no such platform in {self.folder}; {hint}")
+        return Repository.open(self.path(slug))
+
+    def path(self, slug: str) -> Path:
+        """Where the platform's repository is, or will be."""
+        return self.folder / PLATFORMS / f"{slug}.git"

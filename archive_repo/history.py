@@ -1,0 +1,123 @@
+"""A document's versions and looks through time, read from git."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+import pygit2
+
+from archive_repo import message as messages
+from archive_repo import observations as codec
+from archive_repo.errors import UnknownDocument, UnknownVersion
+from archive_repo.repository import Repository
+from archive_repo.store import utc
+from archive_repo.versions import Observation, Snapshot, Source, Version
+from archive_repo.writer import MAIN, OBSERVATIONS
+
+
+def every(repository: Repository, stop: str | None = None) -> list[Version]:
+    """The versions of all documents, newest first, down to and without the commit `stop`.
+
+    Where the walk stops early, the oldest version of each document has no `previous`.
+    """
+    found: list[Version] = []
+    later: dict[str, int] = {}
+    for commit in repository.store.ancestry(MAIN, stop):
+        message = messages.parse(commit.message)
+        if message is None:
+            continue
+        if message.document in later:
+            place = later[message.document]
+            found[place] = replace(found[place], previous=str(commit.id))
+        later[message.document] = len(found)
+        found.append(_version(repository, commit, message))
+    return found
+
+
+def latest(repository: Repository, document: str) -> Version | None:
+    """The newest version of a document, whose `previous` is not looked for; None before the first."""
+    for commit in repository.store.ancestry(MAIN):
+        message = messages.parse(commit.message)
+        if message and message.document == document:
+            return _version(repository, commit, message)
+    return None
+
+
+def versions(repository: Repository, document: str) -> list[Version]:
+    """The versions of one document, newest first. Raises UnknownDocument where it has none."""
+    found = [version for version in every(repository) if version.document == document]
+    if not found:
+        known = ", ".join(repository.documents()) or "none yet"
+        raise UnknownDocument(f"{repository.platform}/{document}: no such document; it has {known}")
+    return found
+
+
+def since(repository: Repository, document: str, moment: datetime) -> list[Version]:
+    """The versions fetched at or after a moment, newest first."""
+    return [version for version in versions(repository, document) if version.fetched_at >= moment]
+
+
+def at(repository: Repository, document: str, moment: datetime) -> Version:
+    """The version in force at a moment: the newest one fetched by then. UnknownVersion before the first."""
+    found = versions(repository, document)
+    by_then = next((version for version in found if version.fetched_at <= moment), None)
+    if by_then is None:
+        raise UnknownVersion(
+            f"{repository.platform}/{document}: nothing recorded by {moment:%Y-%m-%d}; "
+            f"the first version is of {found[-1].fetched_at:%Y-%m-%d}"
+        )
+    return by_then
+
+
+def by_id(repository: Repository, document: str, prefix: str) -> Version:
+    """The version whose id starts so. UnknownVersion where none does, or several do."""
+    found = [version for version in versions(repository, document) if version.id.startswith(prefix)]
+    if len(found) != 1:
+        what = "no version" if not found else f"{len(found)} versions"
+        raise UnknownVersion(
+            f"{repository.platform}/{document}: {what} with an id that starts with {prefix}; "
+            "`archiver log` lists them"
+        )
+    return found[0]
+
+
+def snapshot(repository: Repository, commit_id: str, document: str) -> Snapshot:
+    """The stored snapshot of a commit on `snapshots`."""
+    commit = repository.store.commit(commit_id)
+    facts = [body.facts for body in repository.bodies(commit_id, document)]
+    sources = tuple(Source(url=str(fact["url"]), sha256=str(fact["sha256"])) for fact in facts)
+    return Snapshot(
+        platform=repository.platform,
+        document=document,
+        id=commit_id,
+        fetched_at=utc(commit.author.time),
+        sources=sources,
+    )
+
+
+def observations(repository: Repository, document: str) -> Iterator[Observation]:
+    """Every look at a document, newest first."""
+    name, last = f"{document}.json", None
+    for commit in repository.store.ancestry(OBSERVATIONS):
+        blob = repository.store.blob_at(str(commit.id), name)
+        if blob is not None and blob != last:
+            last = blob
+            yield codec.from_json(repository.store.blob(blob))
+
+
+def observations_at(repository: Repository, moment: datetime) -> dict[str, Observation]:
+    """The newest look at each document by a moment, by its slug."""
+    for commit in repository.store.ancestry(OBSERVATIONS):
+        if utc(commit.author.time) <= moment:
+            return {
+                name.removesuffix(".json"): codec.from_json(repository.store.blob(blob))
+                for name, blob in repository.store.files(str(commit.id)).items()
+            }
+    return {}
+
+
+def _version(repository: Repository, commit: pygit2.Commit, message: messages.Message) -> Version:
+    times = {"fetched_at": utc(commit.author.time), "recorded_at": utc(commit.committer.time)}
+    return messages.version(message, str(commit.id), repository.platform, None, **times)

@@ -1,0 +1,107 @@
+"""One platform's repository: what is read from it, and the writer that records in it.
+
+Three branches: `main` holds the clean text (one Markdown file per document, and a README.md that lists
+them), `snapshots` the raw bodies with how they were got, `observations` the looks. See `docs/storage.md`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from archive_repo import message as messages
+from archive_repo import observations
+from archive_repo.errors import DamagedRepository, NotFound, UnknownPlatform
+from archive_repo.store import Store
+from archive_repo.versions import Body, Observation, Version
+from archive_repo.writer import MAIN, OBSERVATIONS, README, Writer, body_names
+
+_ENTRY = re.compile(r"^- \[(?P<title>.*)\]\((?P<document>[^()]+)\.md\)$", re.MULTILINE)
+
+
+class Repository:
+    """The repository at `path`, which is named after its platform's slug: `platforms/mistral-ai.git`."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @classmethod
+    def open(cls, path: Path) -> Repository:
+        """The repository at `path`; UnknownPlatform where there is none."""
+        try:
+            return cls(Store.open(path))
+        except NotFound as error:
+            raise UnknownPlatform(
+                f"{path.stem}: no such platform in the archive; `archiver list` names them"
+            ) from error
+
+    @classmethod
+    def create(cls, path: Path) -> Repository:
+        """The repository at `path`, made where it does not exist yet."""
+        return cls(Store.open(path) if path.exists() else Store.create(path))
+
+    @property
+    def path(self) -> Path:
+        """The bare repository's folder."""
+        return self.store.path
+
+    @property
+    def platform(self) -> str:
+        """The platform's slug."""
+        return self.path.stem
+
+    @property
+    def name(self) -> str:
+        """The platform's name as it writes itself, from README.md; the slug before the first version."""
+        first = self._readme().partition("\n")[0]
+        return first.removeprefix("# ").replace("\\", "") if first else self.platform
+
+    def documents(self) -> dict[str, str]:
+        """Slug and title of each document that has a version, in alphabetical order."""
+        return dict(sorted((entry["document"], entry["title"]) for entry in _ENTRY.finditer(self._readme())))
+
+    def text(self, version: Version | str) -> str:
+        """The Markdown of a version (or of its commit's document, for an id)."""
+        if isinstance(version, str):
+            parsed = messages.parse(self.store.commit(version).message)
+            if parsed is None:
+                raise DamagedRepository(f"{self.path}: {version} is no version of a document")
+            document, commit = parsed.document, version
+        else:
+            document, commit = version.document, version.id
+        blob = self.store.blob_at(commit, f"{document}.md")
+        if blob is None:
+            raise DamagedRepository(f"{self.path}: {commit} lacks {document}.md")
+        return self.store.blob(blob).decode()
+
+    def bodies(self, snapshot: str, document: str) -> tuple[Body, ...]:
+        """The raw bodies of a document in a snapshot's commit, in the order of its sources."""
+        files = self.store.files(snapshot)
+        return tuple(self._body(files, name) for name in body_names(files, document))
+
+    def _body(self, files: Mapping[str, str], name: str) -> Body:
+        stem, _, extension = name.rpartition(".")
+        facts = json.loads(self.store.blob(files[f"{stem}.json"]))
+        return Body(extension=extension, data=self.store.blob(files[name]), facts=facts)
+
+    def last_observations(self) -> dict[str, Observation]:
+        """The newest look at each document, by its slug: the crawler's memory."""
+        files = self.store.files(self.store.tip(OBSERVATIONS))
+        return {
+            name.removesuffix(".json"): observations.from_json(self.store.blob(blob))
+            for name, blob in files.items()
+        }
+
+    @contextmanager
+    def writing(self, name: str = "") -> Iterator[Writer]:
+        """A writer that holds the repository's lock; `name` is the platform's name, for README.md."""
+        with self.store.exclusive():
+            yield Writer(self.store, name or self.name, self.documents())
+
+    def _readme(self) -> str:
+        tip = self.store.tip(MAIN)
+        blob = self.store.blob_at(tip, README) if tip else None
+        return self.store.blob(blob).decode() if blob else ""

@@ -1,0 +1,154 @@
+"""Recording in a platform's repository: snapshots, versions, observations. Made by `Repository.writing`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from archive_repo import message as messages
+from archive_repo import observations
+from archive_repo.message import Message, plural
+from archive_repo.store import Store
+from archive_repo.versions import (
+    Body,
+    Cause,
+    ChangeClass,
+    Observation,
+    Outcome,
+    SectionChange,
+    SentenceCounts,
+    Snapshot,
+    Source,
+    Version,
+)
+
+MAIN, SNAPSHOTS, OBSERVATIONS = "main", "snapshots", "observations"
+README = "README.md"
+
+
+class Writer:
+    """Records under the repository's lock; each method returns when what it wrote is durable."""
+
+    def __init__(self, store: Store, name: str, documents: Mapping[str, str]) -> None:
+        self._store = store
+        self._name = name
+        self._documents = dict(documents)
+
+    def record_snapshot(
+        self, *, document: str, title: str, bodies: Sequence[Body], fetched_at: datetime
+    ) -> Snapshot:
+        """Store the raw bodies of a document, one for each source, with how they were got."""
+        sources = tuple(Source(url=str(body.facts["url"]), sha256=sha256(body.data)) for body in bodies)
+        there = self._store.files(self._store.tip(SNAPSHOTS))
+        files: dict[str, str | None] = dict.fromkeys(_with_facts(body_names(there, document)))
+        for stem, body in zip(_stems(document, len(bodies)), bodies, strict=True):
+            files[f"{stem}.{body.extension}"] = self._store.put(body.data)
+            files[f"{stem}.json"] = self._store.put(_facts(body))
+        text = _snapshot_message(title, document, sources)
+        commit = self._store.commit_files(SNAPSHOTS, files, text, authored=fetched_at, committed=fetched_at)
+        platform = self._store.path.stem
+        return Snapshot(
+            platform=platform, document=document, id=commit, fetched_at=fetched_at, sources=sources
+        )
+
+    def record_version(
+        self,
+        *,
+        title: str,
+        text: str,
+        snapshot: Snapshot,
+        previous: str | None,
+        cause: Cause,
+        change_class: ChangeClass | None,
+        sentences: SentenceCounts,
+        sections: tuple[SectionChange, ...],
+        extractor: str,
+        fetched_at: datetime,
+        recorded_at: datetime,
+    ) -> Version:
+        """Commit a document's text on `main`: one commit is one version of one document."""
+        said = Message(
+            title=title,
+            document=snapshot.document,
+            cause=cause,
+            change_class=change_class,
+            sentences=sentences,
+            sections=sections,
+            sources=snapshot.sources,
+            snapshot=snapshot.id,
+            text_sha256=sha256(text.encode()),
+            extractor=extractor,
+        )
+        files = {f"{snapshot.document}.md": self._store.put(text.encode())}
+        if self._documents.get(snapshot.document) != title:
+            self._documents[snapshot.document] = title
+            files[README] = self._store.put(_readme(self._name, self._documents))
+        commit = self._store.commit_files(
+            MAIN, files, messages.compose(said), authored=fetched_at, committed=recorded_at
+        )
+        return messages.version(
+            said, commit, self._store.path.stem, previous, fetched_at=fetched_at, recorded_at=recorded_at
+        )
+
+    def record_observations(self, looks: Iterable[Observation], *, checked_at: datetime) -> str | None:
+        """Commit the looks of one crawl, one file for each document; the commit's id, None without looks."""
+        found = {look.document: look for look in looks}
+        if not found:
+            return None
+        files = {f"{name}.json": self._store.put(observations.to_json(look)) for name, look in found.items()}
+        text = _observations_message(found.values())
+        return self._store.commit_files(OBSERVATIONS, files, text, authored=checked_at, committed=checked_at)
+
+
+def sha256(data: bytes) -> str:
+    """SHA-256 in hexadecimal, as every trailer and metadata file writes it."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def body_names(files: Iterable[str], document: str) -> list[str]:
+    """The names of a document's bodies among the files of `snapshots`, in the order of its sources."""
+    pattern = re.compile(rf"{re.escape(document)}(?:\.(\d+))?\.(?!json$)[a-z0-9]+")
+    matches = [match for name in files if (match := pattern.fullmatch(name))]
+    return [match.string for match in sorted(matches, key=lambda match: int(match[1] or 0))]
+
+
+def _stems(document: str, count: int) -> list[str]:
+    return [document] if count == 1 else [f"{document}.{number}" for number in range(1, count + 1)]
+
+
+def _with_facts(names: Iterable[str]) -> list[str]:
+    return [file for name in names for file in (name, f"{name.rpartition('.')[0]}.json")]
+
+
+def _facts(body: Body) -> bytes:
+    facts = {**body.facts, "sha256": sha256(body.data)}
+    return (json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def _snapshot_message(title: str, document: str, sources: Sequence[Source]) -> str:
+    trailers = [("Archive-Format", messages.FORMAT), ("Document", document)]
+    trailers += [("Source", source.url) for source in sources]
+    trailers += [("Snapshot-SHA256", source.sha256) for source in sources]
+    lines = "\n".join(f"{key}: {value}" for key, value in trailers)
+    return f"{title}: snapshot of {plural(len(sources), 'page')}\n\n{lines}\n"
+
+
+def _observations_message(looks: Iterable[Observation]) -> str:
+    counts = Counter(look.outcome for look in looks)
+    said = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
+    return f"{plural(counts.total(), 'document')} looked at: {said}\n\nArchive-Format: {messages.FORMAT}\n"
+
+
+def _readme(name: str, documents: Mapping[str, str]) -> bytes:
+    entries = "\n".join(f"- [{title}]({document}.md)" for document, title in sorted(documents.items()))
+    return (
+        f"# {name}\n\n"
+        "The texts of this platform's policies, one file per document.\n"
+        "Each commit is one new version of one document; a file's history is the history of the policy.\n"
+        "The branch `snapshots` holds the pages as they were fetched, `observations` every look at them.\n\n"
+        f"{entries}\n"
+    ).encode()

@@ -1,0 +1,81 @@
+"""A platform's repository on disk, and the means to record in it in one line."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from archive_repo import history
+from archive_repo.repository import Repository
+from archive_repo.versions import Body, Cause, ChangeClass, SectionChange, SentenceCounts, Version
+
+START = datetime(2025, 5, 1, 12, tzinfo=UTC)
+
+
+class Recorder:
+    """Records texts of a document a day apart."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+        self.day = 0
+
+    def __call__(
+        self,
+        text: str,
+        document: str = "privacy-policy",
+        *,
+        title: str = "Privacy Policy",
+        cause: Cause | None = None,
+        change_class: ChangeClass = ChangeClass.WORDS,
+        at: datetime | None = None,
+        sections: tuple[SectionChange, ...] = (),
+    ) -> Version:
+        when = at or START + timedelta(days=self.day)
+        self.day += 1
+        previous = history.latest(self.repository, document)
+        body = Body(
+            extension="html", data=f"<p>{text}".encode(), facts={"url": f"https://example.org/{document}"}
+        )
+        with self.repository.writing("Example, Inc.") as writer:
+            snapshot = writer.record_snapshot(document=document, title=title, bodies=[body], fetched_at=when)
+            return writer.record_version(
+                title=title,
+                text=text,
+                snapshot=snapshot,
+                previous=previous.id if previous else None,
+                cause=cause or (Cause.CHANGE if previous else Cause.FIRST),
+                change_class=change_class if previous else None,
+                sentences=SentenceCounts(added=1),
+                sections=sections,
+                extractor="test 1",
+                fetched_at=when,
+                recorded_at=when,
+            )
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return Repository.create(tmp_path / "platforms" / "example-inc.git")
+
+
+@pytest.fixture
+def record(repository: Repository) -> Recorder:
+    return Recorder(repository)
+
+
+@pytest.fixture
+def git(tmp_path: Path) -> Callable[..., str]:
+    def run(*arguments: str) -> str:
+        done = subprocess.run(
+            ["git", "-C", str(tmp_path / "platforms" / "example-inc.git"), *arguments],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout + (done.stderr if arguments[0] == "fsck" else "")
+
+    return run

@@ -1,0 +1,161 @@
+"""A bare repository as a store: durable, exclusive, mended after a crash."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+
+import pytest
+
+from archive_repo.errors import DamagedRepository, RepositoryBusy
+from archive_repo.store import Store
+
+NOW = datetime(2025, 5, 1, tzinfo=UTC)
+Git = Callable[..., str]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store.create(tmp_path / "platforms" / "example-inc.git")
+
+
+def commit(store: Store, text: str, name: str = "a.md") -> str:
+    with store.exclusive():
+        return store.commit_files("main", {name: store.put(text.encode())}, text, authored=NOW, committed=NOW)
+
+
+def loose(store: Store, object_id: str) -> Path:
+    return store.path / "objects" / object_id[:2] / object_id[2:]
+
+
+def test_a_new_repository_is_bare_and_its_default_branch_is_main(store: Store, git: Git) -> None:
+    commit(store, "one")
+    assert git("rev-parse", "--is-bare-repository").strip() == "true"
+    assert git("symbolic-ref", "HEAD").strip() == "refs/heads/main"
+
+
+def test_plain_git_reads_what_was_committed_and_finds_no_fault(store: Store, git: Git) -> None:
+    commit(store, "one")
+    commit(store, "two\n\nwith a body", "b.md")
+    assert git("log", "--format=%s", "main").splitlines() == ["two", "one"]
+    assert git("show", "main:a.md") == "one"
+    assert git("fsck", "--strict", "--full") == ""
+
+
+def test_a_stale_lock_of_a_killed_writer_does_not_stop_the_next_one(store: Store, git: Git) -> None:
+    commit(store, "one")
+    (store.path / "refs" / "heads" / "main.lock").touch()
+    left = store.path / "objects" / "00"
+    left.mkdir(exist_ok=True)
+    (left / "tmp_object_git2_abcdef").write_bytes(b"half an obj")
+    commit(store, "two")
+    assert git("log", "--format=%s", "main").splitlines() == ["two", "one"]
+    assert not list(store.path.rglob("*.lock")) or [store.path / "archiver.lock"] == list(
+        store.path.rglob("*.lock")
+    )
+    assert not (left / "tmp_object_git2_abcdef").exists()
+
+
+def test_a_truncated_object_is_written_again_when_its_bytes_come_again(store: Store, git: Git) -> None:
+    commit(store, "one")
+    blob = git("rev-parse", "main:a.md").strip()
+    loose(store, blob).chmod(0o644)
+    loose(store, blob).write_bytes(b"")
+    reopened = Store.open(store.path)
+    assert not reopened.is_readable(blob)
+    with reopened.exclusive():
+        assert reopened.put(b"one") == blob
+    assert Store.open(store.path).blob(blob) == b"one"
+    assert git("fsck", "--strict") == ""
+
+
+def test_an_unreadable_object_is_named_with_what_to_do(store: Store, git: Git) -> None:
+    commit(store, "one")
+    blob = git("rev-parse", "main:a.md").strip()
+    loose(store, blob).unlink()
+    with pytest.raises(DamagedRepository, match=f"{blob} cannot be read .*archiver verify"):
+        Store.open(store.path).blob(blob)
+
+
+def test_an_emptied_reference_is_restored_from_the_reflog(store: Store, git: Git) -> None:
+    first, second = commit(store, "one"), commit(store, "two")
+    (store.path / "refs" / "heads" / "main").write_bytes(b"")
+    reopened = Store.open(store.path)
+    with reopened.exclusive():
+        assert reopened.tip("main") == second
+    assert git("log", "--format=%H", "main").split() == [second, first]
+
+
+def test_a_folder_that_is_no_repository_is_called_damaged(tmp_path: Path) -> None:
+    (tmp_path / "x.git").mkdir()
+    with pytest.raises(DamagedRepository, match="not a readable git repository"):
+        Store.open(tmp_path / "x.git")
+
+
+def test_a_second_writer_is_told_that_the_repository_is_busy(store: Store) -> None:
+    with (
+        store.exclusive(),
+        pytest.raises(RepositoryBusy, match="another process"),
+        store.exclusive(patience=0),
+    ):
+        pass
+
+
+def test_files_can_be_removed_from_a_branch(store: Store, git: Git) -> None:
+    commit(store, "one", "a.md")
+    commit(store, "two", "b.md")
+    with store.exclusive():
+        store.commit_files("main", {"a.md": None, "never.md": None}, "gone", authored=NOW, committed=NOW)
+    assert git("ls-tree", "--name-only", "main").split() == ["b.md"]
+
+
+def _write(path: Path, label: str, count: int, acknowledge: Connection) -> None:
+    for number in range(count):
+        acknowledge.send(commit(Store.open(path), f"{label} {number}", f"{label}.md"))
+    acknowledge.close()
+
+
+def _start(path: Path, label: str, count: int) -> tuple[SpawnProcess, Connection]:
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    writer = context.Process(target=_write, args=(path, label, count, there))
+    writer.start()
+    there.close()
+    return writer, here
+
+
+def _received(connection: Connection) -> list[str]:
+    ids: list[str] = []
+    with suppress(EOFError, OSError):
+        while True:
+            ids.append(connection.recv())
+    return ids
+
+
+def test_two_processes_lose_none_of_each_others_commits(store: Store, git: Git) -> None:
+    writers = [_start(store.path, label, 25) for label in ("a", "b")]
+    acknowledged = [commit_id for _, connection in writers for commit_id in _received(connection)]
+    for writer, _ in writers:
+        writer.join()
+    assert len(acknowledged) == 50
+    assert set(git("log", "--format=%H", "main").split()) == set(acknowledged)
+
+
+def test_a_killed_writer_loses_nothing_that_was_acknowledged(store: Store, git: Git) -> None:
+    for round_number in range(6):
+        writer, connection = _start(store.path, f"round-{round_number}", 10_000)
+        acknowledged = [connection.recv() for _ in range(random.Random(round_number).randint(1, 30))]
+        os.kill(writer.pid or 0, signal.SIGKILL)
+        acknowledged += _received(connection)
+        writer.join()
+        commit(Store.open(store.path), f"after {round_number}")
+        assert set(acknowledged) <= set(git("log", "--format=%H", "main").split())
+        assert "error" not in git("fsck", "--strict")
