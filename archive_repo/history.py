@@ -36,22 +36,31 @@ def every(repository: Repository, stop: str | None = None) -> list[Version]:
     return found
 
 
-def latest(repository: Repository, document: str) -> Version | None:
-    """The newest version of a document, whose `previous` is not looked for; None before the first."""
+def each(repository: Repository, document: str) -> Iterator[Version]:
+    """A document's versions, newest first, read one by one; their `previous` is not looked for."""
     for commit in repository.store.ancestry(MAIN):
         message = messages.parse(commit.message)
         if message and message.document == document:
-            return _version(repository, commit, message)
-    return None
+            yield _version(repository, commit, message)
+
+
+def latest(repository: Repository, document: str) -> Version | None:
+    """The newest version of a document; None before the first."""
+    return next(each(repository, document), None)
 
 
 def versions(repository: Repository, document: str) -> list[Version]:
     """The versions of one document, newest first. Raises UnknownDocument where it has none."""
     found = [version for version in every(repository) if version.document == document]
     if not found:
-        known = ", ".join(repository.documents()) or "none yet"
-        raise UnknownDocument(f"{repository.platform}/{document}: no such document; it has {known}")
+        raise unknown_document(repository, document)
     return found
+
+
+def unknown_document(repository: Repository, document: str) -> UnknownDocument:
+    """The error that says which documents the platform has instead."""
+    known = ", ".join(repository.documents()) or "none yet"
+    return UnknownDocument(f"{repository.platform}/{document}: no such document; it has {known}")
 
 
 def since(repository: Repository, document: str, moment: datetime) -> list[Version]:

@@ -1,0 +1,76 @@
+"""The command line: one module per verb, loaded only when its verb is called, so that reading starts fast.
+
+Data goes to stdout, everything else to stderr. Exit codes: 0 yes or done; 1 no or failed; 2 usage; 3 a crawl
+finished but some documents failed; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+from archive_repo.errors import ArchiveError
+
+GROUPS = {
+    "Track": ("init", "validate", "crawl", "status", "seen", "quarantine", "reextract"),
+    "Read": ("list", "changes", "log", "show", "diff", "blame", "grep", "quote"),
+    "Understand": ("provisions", "compare", "regulations", "explain"),
+    "Keep": ("verify", "demo"),
+}
+"""The verbs by what they are for, in the order of `archiver --help`; each is a module of this package."""
+
+
+class Verbs(click.Group):
+    """Finds a verb's command in the module of its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All verbs, group by group."""
+        return [verb for verbs in GROUPS.values() for verb in verbs]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb's command; None for an unknown one."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = importlib.import_module(f"archiver.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The verbs with one line each, by group."""
+        for title, verbs in GROUPS.items():
+            with formatter.section(title):
+                rows = [(verb, self.get_command(ctx, verb)) for verb in verbs]
+                formatter.write_dl([(verb, found.get_short_help_str(90)) for verb, found in rows if found])
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="policy-archiver", prog_name="archiver", message="%(prog)s %(version)s")
+def commands() -> None:
+    """Track platforms' policies: what changed, since when does it say that, who else says it.
+
+    A document's address is PLATFORM/DOCUMENT[@WHEN], as in mistral-ai/privacy-policy@2025-03-01; WHEN is a
+    date, '2 weeks ago', or a version's id. The archive is the folder of --archive, else of
+    $ARCHIVER_ARCHIVE, else the current one. Start with `archiver demo`, or with `archiver init`.
+    """
+
+
+def main() -> NoReturn:
+    """The console command: an expected error is one line on stderr and an exit code."""
+    try:
+        code = commands.main(standalone_mode=False)
+    except ArchiveError as error:
+        click.echo(f"archiver: {error}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("archiver: interrupted", err=True)
+        sys.exit(130)
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
