@@ -1,0 +1,195 @@
+"""The stored Markdown, line by line: what each line is, and the words that a reader sees in it.
+
+The text of a version keeps one sentence, list item, heading or table row per line and a blank line between
+blocks. So a line is the unit of history: diff, blame, search and provisions all start here.
+Only the Markdown that the archive writes is known; any other text is read as sentences.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+SYMBOLS = "$€£¥₹%+<>="
+"""Marks that count as words, since a text says something else without them: `$5`, `5 %`, `13+`."""
+
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
+_ITEM = re.compile(r"([ \t]*)(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
+_RULE = re.compile(r"[ \t]*(?:\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)*\|?|(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|_{3,})$")
+_PIPE = re.compile(r"(?<!\\)\|")
+_LINK = re.compile(
+    r"!?\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]"
+    r"\((?P<target><[^<>]*>|(?:[^()\s\\]|\\.|\((?:[^()\s\\]|\\.)*\))*)(?:\s+\"[^\"]*\")?\)"
+    r"|<(?P<bare>https?://[^<>\s]+)>"
+)
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_WORD = re.compile(rf"\d+(?:[.,]\d+)*|[^\W\d_]+|[{re.escape(SYMBOLS)}]")
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff®™©"))
+_MARKS = frozenset("[]\\|<")
+
+
+class LineKind(StrEnum):
+    """What a stored line is. RULE: the delimiter row of a table, or a thematic break."""
+
+    HEADING = "heading"
+    SENTENCE = "sentence"
+    ITEM = "item"
+    ROW = "row"
+    RULE = "rule"
+    BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a text: `text[start:end] == raw`, numbered from 1."""
+
+    number: int
+    start: int
+    end: int
+    kind: LineKind
+    level: int
+    """A heading's level from 1 to 6; of an item or a sentence, the columns that it is indented by; else 0."""
+    raw: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading and the lines below it, up to the next heading of any level."""
+
+    path: tuple[str, ...]
+    """Headings as written without `#`, outermost first, this section's own last; () before the first one."""
+    level: int
+    first: int
+    """Number of the heading's line; 1 for the lines before the first heading."""
+    last: int
+
+    @property
+    def heading(self) -> str:
+        """The section's own heading; empty before the first one."""
+        return self.path[-1] if self.path else ""
+
+
+def lines(text: str) -> list[Line]:
+    """The lines of a text; a final newline ends the last line and starts no other."""
+    found, start = [], 0
+    for number, raw in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
+        kind = kind_of(raw)
+        end = start + len(raw)
+        found.append(Line(number=number, start=start, end=end, kind=kind, level=_level(raw, kind), raw=raw))
+        start = end + 1
+    return found
+
+
+def kind_of(raw: str) -> LineKind:
+    """What a line is, told from the line alone."""
+    bare = raw.strip()
+    if not bare:
+        return LineKind.BLANK
+    first = bare[0]
+    if first == "#" and _HEADING.match(raw):
+        return LineKind.HEADING
+    if first in "|-*_:" and _RULE.match(raw):
+        return LineKind.RULE
+    if first == "|":
+        return LineKind.ROW
+    return LineKind.ITEM if (first in "-*+" or first.isdigit()) and _ITEM.match(raw) else LineKind.SENTENCE
+
+
+def plain(raw: str) -> str:
+    """The words of one line as a reader sees them: no link targets, list, heading and table marks, escapes.
+
+    >>> plain("- See [our *policy*](https://example.org/a) 1\\\\. and"), plain("| a | b\\\\|c |")
+    ('See our *policy* 1. and', 'a b|c')
+    """
+    kind = kind_of(raw)
+    match kind:
+        case LineKind.BLANK | LineKind.RULE:
+            return ""
+        case LineKind.HEADING:
+            bare = _HEADING.sub("", raw, count=1)
+        case LineKind.ITEM:
+            bare = _ITEM.sub("", raw, count=1)
+        case LineKind.ROW:
+            return " ".join(cell for cell in map(_unmarked, cells(raw)) if cell)
+        case _:
+            bare = raw
+    return _unmarked(bare)
+
+
+def cells(raw: str) -> list[str]:
+    """The cells of a table's row, as Markdown, without the white space around them."""
+    parts = _PIPE.split(raw.strip())
+    return [part.strip() for part in parts[1 : -1 if len(parts) > 1 and not parts[-1] else None]]
+
+
+def targets(raw: str) -> list[str]:
+    """The addresses that a line links to, in order."""
+    return [(match["target"] or match["bare"] or "").strip("<>") for match in _LINK.finditer(raw)]
+
+
+def canonical(raw: str) -> str:
+    """The identity of a line's words: case, quotes, dashes, white space and punctuation make no difference.
+
+    Numbers keep their points and commas (`1.5` is not `15`), and SYMBOLS are words.
+
+    >>> canonical("- “Don’t  share” — your data, Ever."), canonical("1. costs $1,000.50")
+    ('don t share your data ever', 'costs $ 1,000.50')
+    """
+    return " ".join(words(raw))
+
+
+def words(raw: str) -> list[str]:
+    """The words of `canonical`, one by one."""
+    seen = plain(raw)
+    if not seen.isascii():
+        seen = unicodedata.normalize("NFKC", seen.translate(_INVISIBLE))
+    return _WORD.findall(seen.casefold())
+
+
+def sections(text: str) -> list[Section]:
+    """The sections of a text, in order; they cover every line. The first has no heading if a text starts so."""
+    read = lines(text)
+    starts = [line for line in read if line.kind is LineKind.HEADING]
+    paths = heading_paths(starts)
+    found = []
+    if read and (not starts or starts[0].number > 1):
+        found.append(Section(path=(), level=0, first=1, last=starts[0].number - 1 if starts else len(read)))
+    for index, (line, path) in enumerate(zip(starts, paths, strict=True)):
+        last = starts[index + 1].number - 1 if index + 1 < len(starts) else len(read)
+        found.append(Section(path=path, level=line.level, first=line.number, last=last))
+    return found
+
+
+def heading_paths(read: Iterable[Line]) -> list[tuple[str, ...]]:
+    """For each line the headings above it, outermost first; a heading's own path ends with itself."""
+    paths: list[tuple[str, ...]] = []
+    open_headings: list[tuple[int, str]] = []
+    path: tuple[str, ...] = ()
+    for line in read:
+        if line.kind is LineKind.HEADING:
+            open_headings = [(level, title) for level, title in open_headings if level < line.level]
+            open_headings.append((line.level, plain(line.raw)))
+            path = tuple(title for _, title in open_headings)
+        paths.append(path)
+    return paths
+
+
+def _level(raw: str, kind: LineKind) -> int:
+    if kind is LineKind.HEADING:
+        return len(raw.lstrip()) - len(raw.lstrip().lstrip("#"))
+    return len(raw) - len(raw.lstrip()) if kind in (LineKind.ITEM, LineKind.SENTENCE) else 0
+
+
+def _unmarked(markdown: str) -> str:
+    if not _MARKS.isdisjoint(markdown):
+        markdown = _ESCAPE.sub(r"\1", _LINK.sub(_link_words, markdown))
+    return " ".join(markdown.split())
+
+
+def _link_words(match: re.Match[str]) -> str:
+    bare: str | None = match["bare"]
+    text: str = match["text"] if bare is None else bare
+    return text
