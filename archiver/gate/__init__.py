@@ -1,0 +1,14 @@
+"""What keeps a page that is not this document out of the history.
+
+- walls: what error, bot, consent and maintenance pages look like, and what they are called
+- similarity: how much of its words one text shares with another
+- thresholds: every number that decides, with the evidence beside it
+- case: what the gate is given, and what it says
+- judgement: the rules, in the order in which they are asked
+"""
+
+from archiver.gate.case import Accepted, Candidate, Memory, Response, Verdict
+from archiver.gate.judgement import judge
+from archiver.gate.walls import is_too_short
+
+__all__ = ["Accepted", "Candidate", "Memory", "Response", "Verdict", "is_too_short", "judge"]

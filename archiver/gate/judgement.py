@@ -1,0 +1,158 @@
+"""The rules: what becomes of a new text, given everything known about its document.
+
+What a wall says of itself, and what is too short, never is the document. What shares its words with the
+last good text is an edit and recorded at once. Everything else waits in quarantine until it has been
+seen often enough in a row, or until a person decides; how often depends on what it looks like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from archive_repo.versions import Held, Outcome
+from archiver import language
+from archiver.gate import thresholds, walls
+from archiver.gate.case import Accepted, Candidate, Memory, Verdict
+from archiver.gate.similarity import is_beginning, overlap, same_words
+
+NEVER = 0
+"""So many looks that only a person lets it in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """Why a text is not recorded at once, and for how many looks in a row it has to hold."""
+
+    reason: str
+    looks: int
+    restored: bool = False
+
+
+def judge(candidate: Candidate, memory: Memory, now: datetime) -> Verdict:
+    """What becomes of the candidate; the same arguments always give the same verdict."""
+    if reason := walls.failure(candidate):
+        return Verdict(outcome=Outcome.FAILED, reason=reason, held=memory.held, first_seen=now)
+    if not memory.accepted:
+        return _first(candidate, memory, now)
+    newest = memory.accepted[0]
+    if same_words(newest.text, candidate.text):
+        return _same(candidate, newest, memory, now)
+    if walls.looks_failed(newest.text):
+        return Verdict(outcome=Outcome.RECORDED, first_seen=_since(candidate, memory, now))
+    if reason := _broken(candidate, newest):
+        return Verdict(outcome=Outcome.FAILED, reason=reason, held=memory.held, first_seen=now)
+    if doubt := _doubt(candidate, memory):
+        return _wait(candidate, memory, now, doubt)
+    return Verdict(outcome=Outcome.RECORDED, first_seen=now)
+
+
+def _first(candidate: Candidate, memory: Memory, now: datetime) -> Verdict:
+    if place := _elsewhere(candidate):
+        reason = f"redirected to a {place}: check the address in its declaration"
+        return Verdict(outcome=Outcome.FAILED, reason=reason, held=memory.held, first_seen=now)
+    return Verdict(outcome=Outcome.RECORDED, first_seen=now)
+
+
+def _same(candidate: Candidate, newest: Accepted, memory: Memory, now: datetime) -> Verdict:
+    """The words are those of the last version; other links or marks are recorded once they stay."""
+    if candidate.text_sha256 == newest.text_sha256:
+        return Verdict(outcome=Outcome.UNCHANGED, first_seen=now)
+    seen = _seen(candidate, memory, now, "the same words with other links, marks or order")
+    if seen.seen >= thresholds.MINOR_LOOKS:
+        return Verdict(outcome=Outcome.RECORDED, first_seen=seen.first_seen)
+    return Verdict(outcome=Outcome.UNCHANGED, held=(seen,), first_seen=seen.first_seen)
+
+
+def _broken(candidate: Candidate, newest: Accepted) -> str:
+    """Why the text is a rest of the document, or another page in its place; empty when neither."""
+    if any(map(walls.unclosed, candidate.responses)) and is_beginning(
+        candidate.text, newest.text, thresholds.CUT_SHARE
+    ):
+        return "the page was cut off while it was sent: it is asked again in the next crawl"
+    place = _elsewhere(candidate)
+    if place and overlap(newest.text, candidate.text).alike < thresholds.ALIKE_AT_ONCE:
+        return f"redirected to a {place}: check the address in its declaration"
+    return ""
+
+
+def _doubt(candidate: Candidate, memory: Memory) -> Doubt | None:
+    """Why the text should be confirmed before it is recorded; None when it is plainly an edit."""
+    newest = memory.accepted[0]
+    was, now_in = language.identify(newest.text), language.identify(candidate.text)
+    if was and now_in and was != now_in:
+        names = f"{language.name(now_in)}, the version before in {language.name(was)}"
+        return Doubt(reason=f"in {names}: accept it if the policy is published so now", looks=NEVER)
+    if _known_before(candidate, memory):
+        return Doubt(
+            reason="an earlier version's text has come back: recorded once it holds",
+            looks=thresholds.RETURN_LOOKS,
+            restored=True,
+        )
+    shared = overlap(newest.text, candidate.text)
+    if shared.alike >= thresholds.ALIKE_AT_ONCE:
+        return None
+    return Doubt(
+        reason=f"shares only {shared.alike:.0%} of its words with the last version: recorded once it holds",
+        looks=thresholds.REWRITE_LOOKS,
+    )
+
+
+def _known_before(candidate: Candidate, memory: Memory) -> bool:
+    return candidate.text_sha256 in memory.earlier or any(
+        same_words(accepted.text, candidate.text) for accepted in memory.accepted[1:]
+    )
+
+
+def _wait(candidate: Candidate, memory: Memory, now: datetime, doubt: Doubt) -> Verdict:
+    """Hold the text until it was seen often enough in a row."""
+    seen = _seen(candidate, memory, now, doubt.reason)
+    if doubt.looks and seen.seen >= doubt.looks:
+        return Verdict(outcome=Outcome.RECORDED, first_seen=seen.first_seen, restored=doubt.restored)
+    others = tuple(held for held in memory.held if held is not _same_held(candidate, memory))
+    return Verdict(
+        outcome=Outcome.HELD,
+        reason=doubt.reason,
+        held=(*others, seen),
+        first_seen=seen.first_seen,
+        look_again=seen.seen == 1,
+    )
+
+
+def _seen(candidate: Candidate, memory: Memory, now: datetime, reason: str) -> Held:
+    """The candidate's entry in the quarantine, this look counted."""
+    known = _same_held(candidate, memory)
+    if known is None:
+        return Held(
+            text_sha256=candidate.text_sha256,
+            snapshot="",
+            first_seen=now,
+            last_seen=now,
+            seen=1,
+            reason=reason,
+        )
+    return replace(known, last_seen=now, seen=known.seen + 1, reason=reason)
+
+
+def _same_held(candidate: Candidate, memory: Memory) -> Held | None:
+    """The entry of the quarantine that holds this text, or one that differs only slightly."""
+    for held in memory.held:
+        if held.text_sha256 == candidate.text_sha256:
+            return held
+    close = thresholds.HELD_ALIKE
+    for held in memory.held:
+        text = memory.held_texts.get(held.text_sha256)
+        if text is not None and overlap(text, candidate.text).alike >= close:
+            return held
+    return None
+
+
+def _since(candidate: Candidate, memory: Memory, now: datetime) -> datetime:
+    known = _same_held(candidate, memory)
+    return known.first_seen if known else now
+
+
+def _elsewhere(candidate: Candidate) -> str:
+    places: Sequence[str] = [place for answer in candidate.responses if (place := walls.elsewhere(answer))]
+    return places[0] if places else ""

@@ -1,0 +1,35 @@
+"""Every number that decides, with the evidence beside it.
+
+"Noise" are 2,225 byte-different snapshots of 24 documents, twelve hours apart; "replay" are 1,376
+labelled records of 24 platforms. Both are real pages with their real failures; `scripts/bench noise`
+measures the first.
+"""
+
+from __future__ import annotations
+
+MINIMUM_WORDS = 60
+"""A policy has more; walls, stubs and error pages mostly fewer. The shortest document of the replay has
+150."""
+
+ALIKE_AT_ONCE = 0.5
+"""A text that shares this much with the last good one is an edit of it and is recorded at once."""
+
+REWRITE_LOOKS = 3
+"""Looks in a row after which a text unlike any before is a rewrite and no failed page."""
+
+RETURN_LOOKS = 4
+"""Looks in a row after which a text that the history had before is a restoration and no flap."""
+
+MINOR_LOOKS = 3
+"""Looks in a row after which other links, marks or order of the same words are a version of their own.
+Session identifiers in links differ at each look and never get there."""
+
+HELD_ALIKE = 0.9
+"""A text in quarantine that changes slightly while it waits is still the same text."""
+
+WALL_WORDS = 400
+"""The longest page that is called a wall for what it says: policies speak of cookies and scripts too, but
+in more words."""
+
+CUT_SHARE = 0.98
+"""A beginning of the accepted text that lacks more than the rest: an edit at the very end is no cut."""
