@@ -1,0 +1,48 @@
+"""From a body (HTML or PDF bytes) to the clean, normalised Markdown of the document in it.
+
+    extract(body, url=..., content_type=..., source=...)    with a declaration's selectors, or without
+    clean_text(body, url)                                   without any configuration
+
+Importing this package is cheap; lxml, trafilatura and pypdfium2 are imported by the first page that needs them.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from archiver.extract.extraction import Extraction, ExtractionFailed
+
+if TYPE_CHECKING:
+    from archiver.declaration import Source
+
+__all__ = ["Extraction", "ExtractionFailed", "clean_text", "extract", "extractor_name"]
+
+
+def clean_text(body: bytes, url: str) -> str:
+    """Read a body without configuration: its document as normalised Markdown. Raises ExtractionFailed."""
+    return extract(body, url=url).text
+
+
+def extract(
+    body: bytes, *, url: str, content_type: str = "", source: Source | None = None
+) -> Extraction:
+    """Read the document in a body.
+
+    `content_type` is the header as served, with its charset if any. Selectors that `source` declares decide what
+    is kept; without them the document is found by agreement of several readings. Raises ExtractionFailed.
+    """
+    if body[:1024].lstrip().startswith(b"%PDF-"):
+        from archiver.extract import pdf
+
+        return pdf.read(body)
+    from archiver.extract import html
+
+    return html.read(body, url=url, content_type=content_type, source=source)
+
+
+@cache
+def extractor_name() -> str:
+    """Name and version of what reads the bodies, for the trailer of a version."""
+    return f"archiver {metadata.version('policy-archiver')} (trafilatura {metadata.version('trafilatura')})"

@@ -1,0 +1,82 @@
+"""Tables: which of them hold data, and their cells in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+MAX_SPAN = 50
+"""A cell that claims to span more columns or rows spans this many."""
+_PROBED = 2_000
+"""Elements looked at to tell a table of data from one that only lays out the page."""
+
+
+def is_data(table: HtmlElement) -> bool:
+    """Whether rows and columns mean something: two columns at least, no table within, no role that denies it."""
+    if table.get("role") in ("presentation", "none"):
+        return False
+    columns: dict[HtmlElement, int] = {}
+    for element in islice(table.iterdescendants("table", "td", "th"), _PROBED):
+        if element.tag == "table":
+            return False
+        row = element.getparent()
+        columns[row] = columns.get(row, 0) + 1
+    return max(columns.values(), default=0) >= 2
+
+
+@dataclass(slots=True)
+class Grid:
+    """The cells of a table of data, as they are read."""
+
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+    _row: list[str] | None = None
+    _cell: tuple[int, int] | None = None
+    _below: dict[int, int] = field(default_factory=dict)
+
+    def start(self, tag: str, element: HtmlElement, text: str) -> None:
+        """A row or a cell begins; `text` is what stood between the cells."""
+        if self._cell is not None:
+            self._end_cell(text)
+        if tag == "tr":
+            self._end_row()
+            self._row = []
+            return
+        if self._row is None:
+            self._row = []
+        self._cell = (_span(element.get("colspan")), _span(element.get("rowspan")))
+
+    def end(self, tag: str, text: str) -> None:
+        """A cell with this text, or a row, ends."""
+        if self._cell is not None:
+            self._end_cell(text)
+        if tag == "tr":
+            self._end_row()
+
+    def _end_cell(self, text: str) -> None:
+        row = self._row if self._row is not None else []
+        columns, rows = self._cell or (1, 1)
+        self._cell = None
+        self._fill(row)
+        for offset in range(columns):
+            if rows > 1:
+                self._below[len(row)] = rows
+            row.append("" if offset else text)
+
+    def _fill(self, row: list[str]) -> None:
+        while self._below.get(len(row), 0) > 0:
+            row.append("")
+
+    def _end_row(self) -> None:
+        row, self._row = self._row, None
+        if row is None:
+            return
+        self._fill(row)
+        self._below = {column: left - 1 for column, left in self._below.items() if left > 1}
+        if any(cell.strip() for cell in row):
+            self.rows.append(tuple(row))
+
+
+def _span(value: str | None) -> int:
+    return min(MAX_SPAN, max(1, int(value))) if value and value.isdecimal() else 1

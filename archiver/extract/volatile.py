@@ -1,0 +1,52 @@
+"""What a page shows that is not its text: relative times, keyboard hints, anchors of headings, hidden addresses."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+from archiver.extract import links
+
+_AGO = re.compile(
+    r"(?:(?:last\s+)?(?:updated|edited|modified|published|posted|written|reviewed)\b[\s:•·-]*)?"
+    r"(?:about|over|almost|more than|less than)?\s*(?:an?|\d+|one|few|a few)\s+"
+    r"(?:second|minute|hour|day|week|month|year)s?\s+ago\.?",
+    re.I,
+)
+_KEYS = re.compile(r"(?:⌘|ctrl|cmd|command|⌥|alt|⇧|shift|\+|\s|⏎|↵|esc)+[A-Z/]?", re.I)
+_CONTROLS = re.compile(
+    r"copy(?: link| page| to clipboard)?!?|copied!?|print(?: this page)?|share|back to top|skip to (?:main )?content|"
+    r"loading(?:\.\.\.|…)?|scroll to top|table of contents toggle|expand all|collapse all",
+    re.I,
+)
+_ORNAMENTS = frozenset(
+    ("#", "¶", "§", "🔗", "⚓", "", "link to this heading", "permalink", "copy link", "link to this section", "​",
+     "direct link to heading", "anchor", "link")
+)
+
+
+def is_volatile(text: str) -> bool:
+    """Whether a whole block says something that another visit shows differently, or is a control's label."""
+    words = " ".join(text.split())
+    return len(words) < 60 and bool(_AGO.fullmatch(words) or _KEYS.fullmatch(words) or _CONTROLS.fullmatch(words))
+
+
+def is_ornament(element: HtmlElement) -> bool:
+    """Whether an element is a heading's anchor or a relative time, with no words of the document."""
+    if element.tag == "time":
+        return bool(_AGO.fullmatch(" ".join((element.text or "").split())))
+    if element.tag == "a" and "#" in (element.get("href") or "") and len(element) <= 2:
+        text = " ".join("".join(element.itertext()).split()).strip("\u200b").lower()
+        return text in _ORNAMENTS or text.startswith(("direct link to ", "link to this "))
+    return False
+
+
+def hidden_address(element: HtmlElement) -> str:
+    """The e-mail address that Cloudflare hid in an element, or ""."""
+    encoded = element.get("data-cfemail")
+    if encoded:
+        return links.decoded_address(encoded)
+    if element.tag == "a" and not len(element) and (element.text or "").lstrip().startswith("[email"):
+        return links.obfuscated_address(element.get("href") or "")
+    return ""
