@@ -94,6 +94,10 @@ class Writer:
             said, commit, self._store.path.stem, previous, fetched_at=fetched_at, recorded_at=recorded_at
         )
 
+    def write_again(self, text: str) -> None:
+        """Store a text whose object was damaged; versions that hold it are whole again."""
+        self._store.put(text.encode())
+
     def record_observations(self, looks: Iterable[Observation], *, checked_at: datetime) -> str | None:
         """Commit the looks of one crawl, one file for each document; the commit's id, None without looks."""
         found = {look.document: look for look in looks}

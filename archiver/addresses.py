@@ -109,14 +109,13 @@ def _natural(text: str, now: datetime) -> datetime:
         warnings.simplefilter("ignore")  # dateparser speaks of Python's own deprecations
         import dateparser  # takes 0.2 s, so only where ISO 8601 does not do
 
+        day = "current" if "ago" in text else "first"  # "May 2025" is its first day
         settings = {
             "RELATIVE_BASE": now.replace(tzinfo=None),
             "TIMEZONE": "UTC",
             "RETURN_AS_TIMEZONE_AWARE": True,
         }
-        found = dateparser.parse(
-            text, languages=["en"], settings={**settings, "PREFER_DAY_OF_MONTH": "first"}
-        )
+        found = dateparser.parse(text, languages=["en"], settings={**settings, "PREFER_DAY_OF_MONTH": day})
     if not isinstance(found, datetime):
         raise _no_date(text)
     return found

@@ -1,0 +1,124 @@
+"""`archiver crawl`: fetch what is declared and record what changed."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+import click
+
+from archive_repo.archive import Archive
+from archive_repo.errors import UnknownDocument, UnknownPlatform
+from archive_repo.message import plural
+from archive_repo.versions import Observation, Outcome
+from archiver import addresses, declaration, settings
+from archiver.addresses import Address
+from archiver.cli import options, output
+from archiver.declaration import Declaration
+
+SOME_FAILED = 3
+"""Exit code of a crawl that finished, while some documents failed."""
+
+Report = Callable[[str, Observation], None]
+
+
+@click.command("crawl")
+@options.archive
+@options.addresses
+def command(archive: Archive, addresses: tuple[str, ...]) -> None:
+    """Fetch the declared policies and record those whose words changed.
+
+    Ctrl-C ends it after the documents under way; running it again goes on. Exit code 3 when it finished but
+    some documents failed.
+    """
+    declared = choose(declaration.read_all(archive.declarations), addresses)
+    if not declared:
+        output.note("Nothing is declared; `archiver init` writes declarations from the catalogue.")
+        return
+    counts = crawl(archive, declared)
+    sys.exit(SOME_FAILED if counts[Outcome.FAILED] else 0)
+
+
+def crawl(archive: Archive, declared: Sequence[Declaration]) -> Counter[Outcome]:
+    """Crawl with the archive's settings, showing progress and a summary; how the looks ended."""
+    from archiver import crawl as crawling
+    from archiver.fetch import Fetcher  # takes 0.3 s, which only a crawl should pay
+
+    chosen = settings.read(archive.settings)
+    stop = threading.Event()
+    with progress(declared) as report, Fetcher(chosen.fetch, clock=options.now, stop=stop) as fetcher:
+        counts = crawling.run(
+            crawling.Crawl(
+                archive=archive,
+                web=fetcher,
+                clock=options.now,
+                stop=stop,
+                platforms_at_once=chosen.crawl.platforms_at_once,
+                confirm_after_seconds=chosen.gate.confirm_after_seconds,
+                report=report,
+            ),
+            declared,
+        )
+    output.note(summary(counts))
+    return counts
+
+
+def choose(declared: Sequence[Declaration], named: Sequence[str]) -> list[Declaration]:
+    """The declarations of the platforms and documents that were named; all, when none was."""
+    if not named:
+        return list(declared)
+    wanted = [addresses.parse(text) for text in named]
+    for address in wanted:
+        _must_be_declared(declared, address)
+    kept = [replace(one, documents=tuple(_of(one, wanted))) for one in declared]
+    return [one for one in kept if one.documents]
+
+
+def _of(declared: Declaration, wanted: Sequence[Address]) -> Iterator[declaration.Document]:
+    for document in declared.documents:
+        if any(address.holds(declared.slug, document.slug) for address in wanted):
+            yield document
+
+
+def _must_be_declared(declared: Sequence[Declaration], address: Address) -> None:
+    platform = next((one for one in declared if one.slug == address.platform), None)
+    if platform is None:
+        raise UnknownPlatform(f"{address.platform}: not declared; `archiver status` lists what is")
+    known = [document.slug for document in platform.documents]
+    if address.document and address.document not in known:
+        raise UnknownDocument(
+            f"{address.platform}/{address.document}: not declared; {platform.name} has {', '.join(known)}"
+        )
+
+
+@contextmanager
+def progress(declared: Sequence[Declaration]) -> Iterator[Report]:
+    """A bar on a terminal; else a line for each document that is not as it was."""
+    if not sys.stderr.isatty():
+        yield _line
+        return
+    total = sum(len(one.documents) for one in declared)
+    lock = threading.Lock()
+    with click.progressbar(length=total, label="Looking at policies", file=sys.stderr) as bar:
+
+        def advance(_platform: str, _look: Observation) -> None:
+            with lock:
+                bar.update(1)
+
+        yield advance
+
+
+def _line(platform: str, look: Observation) -> None:
+    if look.outcome is not Outcome.UNCHANGED:
+        reason = f": {look.reason}" if look.reason else ""
+        output.note(f"{look.outcome:<9} {platform}/{look.document}{reason}")
+
+
+def summary(counts: Counter[Outcome]) -> str:
+    """How a crawl went, in one line."""
+    said = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
+    return f"{plural(counts.total(), 'document')} looked at: {said or 'none'}"

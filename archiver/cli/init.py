@@ -1,0 +1,57 @@
+"""`archiver init`: a new archive with settings and declarations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from archive_repo.archive import Archive
+from archive_repo.errors import InvalidInput
+from archive_repo.message import plural
+from archive_repo.versions import slug
+from archiver import catalogue, settings
+from archiver.cli import output
+
+
+@click.command("init")
+@click.argument("folder", default=".", type=click.Path(path_type=Path), metavar="[DIR]")
+@click.option("--platforms", metavar="A,B", help="Only these platforms of the catalogue; `none` for none.")
+@click.option("--list", "listing", is_flag=True, help="List the platforms of the catalogue, and do nothing.")
+def command(folder: Path, platforms: str | None, listing: bool) -> None:
+    """Make an archive: settings, and declarations of the platforms in the catalogue.
+
+    Files that are there already stay as they are.
+    """
+    if listing:
+        output.write(catalogue.names())
+        return
+    wanted = _declarations(platforms)
+    archive = Archive(folder)
+    _make(archive)
+    written = [name for name, text in wanted.items() if _write(archive.declarations / name, text)]
+    _write(archive.settings, settings.TEMPLATE)
+    output.note(f"{folder}: settings in archive.toml, {plural(len(written), 'declaration')} written")
+    at = "" if folder == Path() else f" --archive {folder}"
+    output.note(f"Next: `archiver crawl{at}` fetches them; then `archiver status{at}`")
+
+
+def _declarations(platforms: str | None) -> dict[str, str]:
+    if platforms == "none":
+        return {}
+    named = [slug(name) for name in platforms.split(",") if name.strip()] if platforms else catalogue.names()
+    return catalogue.declarations(named)
+
+
+def _make(archive: Archive) -> None:
+    try:
+        archive.declarations.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidInput(f"{archive.folder}: no archive can be made there ({error.strerror})") from error
+
+
+def _write(path: Path, text: str) -> bool:
+    if path.exists():
+        return False
+    path.write_text(text, encoding="utf-8")
+    return True

@@ -1,0 +1,51 @@
+"""`archiver reextract`: read stored pages again with today's code and selectors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import click
+
+from archive_repo.archive import Archive
+from archive_repo.message import plural
+from archive_repo.versions import Version
+from archiver import declaration
+from archiver.cli import options, output
+from archiver.declaration import Declaration
+
+
+@click.command("reextract")
+@options.archive
+@options.addresses
+def command(archive: Archive, addresses: tuple[str, ...]) -> None:
+    """Read the newest stored page of each document again, without fetching anything.
+
+    What differs is recorded with the cause re-extraction, which no reading command takes for a change of the
+    policy. A crawl does this by itself when the code or a declaration changed.
+    """
+    from archiver.cli.crawl import choose
+
+    declared = choose(declaration.read_all(archive.declarations), addresses)
+    read = list(_reread(archive, declared))
+    for version in read:
+        if version:
+            output.note(f"{version.platform}/{version.document}: {version.subject}")
+    other = sum(version is not None for version in read)
+    output.note(f"{plural(len(read), 'document')} read again: {plural(other, 'text')} came out differently")
+
+
+def _reread(archive: Archive, declared: Sequence[Declaration]) -> Iterator[Version | None]:
+    from archiver import reextraction  # brings lxml and trafilatura
+    from archiver.subject import Subject
+
+    for one in declared:
+        if not archive.path(one.slug).is_dir():
+            continue
+        repository = archive.repository(one.slug)
+        memory = repository.last_observations()
+        for document in one.documents:
+            subject = Subject(
+                repository=repository, name=one.name, document=document, memory=memory.get(document.slug)
+            )
+            if subject.versions:
+                yield reextraction.reread(subject, options.now())

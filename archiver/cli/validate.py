@@ -1,0 +1,44 @@
+"""`archiver validate`: whether settings and declarations can be used as they are."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from archive_repo.archive import Archive
+from archive_repo.message import plural
+from archiver import declaration, settings
+from archiver.cli import options, output
+from archiver.errors import SettingsError
+
+
+@click.command("validate")
+@options.archive
+@options.as_json
+def command(archive: Archive, as_json: bool) -> None:
+    """Check archive.toml and every declaration; name file and key of what is wrong.
+
+    Exit code 1 when something is.
+    """
+    problems = [*_settings(archive), *map(str, declaration.problems(archive.declarations))]
+    if as_json:
+        output.write_json(problems)
+    else:
+        output.write(problems)
+    if problems:
+        output.note(f"{plural(len(problems), 'problem')} found")
+        sys.exit(1)
+    read = declaration.read_all(archive.declarations)
+    for note in (note for one in read for note in one.notes):
+        output.note(f"note: {note}")
+    documents = sum(len(one.documents) for one in read)
+    output.note(f"{plural(len(read), 'declaration')} of {plural(documents, 'document')}: all can be used")
+
+
+def _settings(archive: Archive) -> list[str]:
+    try:
+        settings.read(archive.settings)
+    except SettingsError as error:
+        return [str(error)]
+    return []

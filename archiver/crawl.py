@@ -1,0 +1,167 @@
+"""One crawl: every declared document is fetched, looked at and observed, platforms side by side.
+
+A document that fails never stops the others; a store that fails stops the run. What was looked at before an
+interruption is observed, so that a crawl that is cut short loses nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from archive_repo.archive import Archive
+from archive_repo.repository import Repository
+from archive_repo.versions import Observation, Outcome
+from archiver import intake, reextraction
+from archiver.declaration import Declaration, Document, Source
+from archiver.errors import FetchError
+from archiver.fetch import Capture, Validators
+from archiver.reading import reader
+from archiver.subject import Subject
+
+Report = Callable[[str, Observation], None]
+"""Told of each look as it is done: the platform's slug and the observation."""
+
+
+class Web(Protocol):
+    """Where captures come from; `archiver.fetch.Fetcher` over the network."""
+
+    def fetch(self, url: str, validators: Validators | None = None, *, fresh: bool = False) -> Capture:
+        """Get a page once per crawl, or once more where `fresh`. Raises FetchError."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crawl:
+    """What a crawl works with."""
+
+    archive: Archive
+    web: Web
+    clock: Callable[[], datetime]
+    stop: threading.Event
+    """Set to end the crawl after the documents that are under way."""
+    platforms_at_once: int
+    confirm_after_seconds: float
+    """Pause before a page that the gate doubts is asked for again."""
+    report: Report
+
+
+def run(crawl: Crawl, declarations: Sequence[Declaration]) -> Counter[Outcome]:
+    """Look at every document of the declarations; how many looks ended in which outcome.
+
+    Raises StoreError where the archive itself cannot be written.
+    """
+    validators = _validators(crawl.archive, declarations)
+    with ThreadPoolExecutor(max_workers=crawl.platforms_at_once, thread_name_prefix="crawl") as pool:
+        tasks = [pool.submit(_platform, crawl, declared, validators) for declared in declarations]
+        try:
+            wait(tasks, return_when=FIRST_EXCEPTION)
+        finally:
+            if not all(task.done() and not task.exception() for task in tasks):
+                crawl.stop.set()
+    return Counter(look.outcome for task in tasks for look in task.result())
+
+
+def _platform(crawl: Crawl, declared: Declaration, validators: Mapping[str, Validators]) -> list[Observation]:
+    """Look at a platform's documents one after the other, and observe, even when interrupted."""
+    if crawl.stop.is_set():
+        return []
+    repository = Repository.create(crawl.archive.path(declared.slug))
+    memory = repository.last_observations()
+    subjects = [
+        Subject(
+            repository=repository, name=declared.name, document=document, memory=memory.get(document.slug)
+        )
+        for document in declared.documents
+    ]
+    looks: list[Observation] = []
+    try:
+        for look in _looks(crawl, subjects, validators):
+            looks.append(look)
+            crawl.report(declared.slug, look)
+    finally:
+        with repository.writing(declared.name) as writer:
+            writer.record_observations(looks, checked_at=crawl.clock())
+    return looks
+
+
+def _looks(
+    crawl: Crawl, subjects: Sequence[Subject], validators: Mapping[str, Validators]
+) -> Iterator[Observation]:
+    doubtful: list[tuple[Subject, Observation]] = []
+    for subject in subjects:
+        if crawl.stop.is_set():
+            break
+        look, again = _look(crawl, subject, validators)
+        if again:
+            doubtful.append((subject, look))
+        else:
+            yield look
+    if doubtful and not crawl.stop.is_set():
+        crawl.stop.wait(crawl.confirm_after_seconds)
+    for subject, look in doubtful:
+        yield look if crawl.stop.is_set() else _second_look(crawl, subject, look)
+
+
+def _look(crawl: Crawl, subject: Subject, validators: Mapping[str, Validators]) -> tuple[Observation, bool]:
+    reextraction.mend(subject)
+    if subject.was_read_otherwise:
+        subject = _read_again(subject, crawl.clock())
+    try:
+        captures = [
+            crawl.web.fetch(source.url, validators.get(source.url)) for source in subject.document.sources
+        ]
+    except FetchError as error:
+        return intake.failed(subject, error.reason, crawl.clock()), False
+    return intake.look(subject, captures, crawl.clock())
+
+
+def _second_look(crawl: Crawl, subject: Subject, first: Observation) -> Observation:
+    """Ask for a doubtful page once more: a flap is over, or the doubt stays."""
+    try:
+        captures = [crawl.web.fetch(source.url, fresh=True) for source in subject.document.sources]
+    except FetchError:
+        return first
+    second, _ = intake.look(subject, captures, crawl.clock())
+    return first if second.outcome is Outcome.HELD else second
+
+
+def _read_again(subject: Subject, now: datetime) -> Subject:
+    """The subject after its stored pages were read with today's code and selectors."""
+    version = reextraction.reread(subject, now)
+    if version is None or subject.memory is None:
+        return subject
+    memory = replace(subject.memory, version=version.id, reading=reader(subject.document))
+    return replace(subject, memory=memory)
+
+
+def _validators(archive: Archive, declarations: Sequence[Declaration]) -> dict[str, Validators]:
+    """What makes the request for each page conditional.
+
+    A page that several documents are made of is asked for once, so they must all remember the same answer.
+    The body is needed, whatever the server remembers, of a document of several pages, of one with a text in
+    quarantine, and of one that was never recorded or was read by other code.
+    """
+    remembered: dict[str, set[Validators | None]] = {}
+    for declared in declarations:
+        path = archive.path(declared.slug)
+        memory = Repository.open(path).last_observations() if path.is_dir() else {}
+        for document in declared.documents:
+            look = memory.get(document.slug)
+            for source in document.sources:
+                remembered.setdefault(source.url, set()).add(_validators_of(document, source, look))
+    agreed = {url: found.pop() for url, found in remembered.items() if len(found) == 1}
+    return {url: found for url, found in agreed.items() if found}
+
+
+def _validators_of(document: Document, source: Source, look: Observation | None) -> Validators | None:
+    if look is None or not look.version or look.held or len(document.sources) > 1:
+        return None
+    if look.reading != reader(document):
+        return None
+    state = next((state for state in look.sources if state.url == source.url), None)
+    return Validators(etag=state.etag, last_modified=state.last_modified) if state else None

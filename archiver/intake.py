@@ -1,0 +1,236 @@
+"""One document's look: captures are read, judged, and recorded; whatever comes of it is observed.
+
+    captures -> extract -> gate -> record_snapshot, record_version -> Observation
+
+Knows no network and no clock, so that a crawl, a benchmark and a test drive it alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+
+from archive_repo import diff, history
+from archive_repo.versions import (
+    Cause,
+    ChangeClass,
+    Held,
+    Observation,
+    Outcome,
+    Snapshot,
+    SourceState,
+)
+from archiver import extract, gate
+from archiver.extract import ExtractionFailed
+from archiver.fetch import Capture
+from archiver.gate import Accepted, Candidate, Memory, Response, Verdict
+from archiver.reading import Reading, body, read, reader
+from archiver.subject import Subject
+
+ACCEPTED = 6
+"""How many of the last distinct texts the gate is given: flaps alternate between two or three."""
+
+
+def look(subject: Subject, captures: Sequence[Capture], now: datetime) -> tuple[Observation, bool]:
+    """What comes of one look, recorded; and whether to look again in this crawl, after a pause.
+
+    `captures` are one for each source of the document, in order. Raises StoreError where the store fails.
+    """
+    if subject.memory and all(capture.not_modified for capture in captures):
+        return _unchanged(subject, _remembered(subject), now), False
+    try:
+        reading = read(subject.document, [body(capture) for capture in captures])
+    except ExtractionFailed as error:
+        return failed(subject, error.reason, now), False
+    verdict = gate.judge(_candidate(reading, captures), _memory(subject), now)
+    look_back = replace(_remembered(subject), notes=_notes(reading, verdict))
+    match verdict.outcome:
+        case Outcome.RECORDED:
+            seen = replace(look_back, sources=_states(captures), held=())
+            return _recorded(subject, reading, verdict, seen, now), False
+        case Outcome.UNCHANGED:
+            seen = replace(look_back, sources=_states(captures), held=verdict.held)
+            return _unchanged(subject, seen, now), False
+        case Outcome.HELD:
+            seen = replace(look_back, held=_with_snapshot(subject, reading, verdict.held, now))
+            return _refused(subject, seen, verdict, now), verdict.look_again
+        case _:
+            return _refused(subject, replace(look_back, held=verdict.held), verdict, now), verdict.look_again
+
+
+def failed(subject: Subject, reason: str, now: datetime) -> Observation:
+    """The observation of a look that got no text; what was remembered stays remembered."""
+    refusal = Verdict(outcome=Outcome.FAILED, reason=reason, first_seen=now)
+    return _refused(subject, _remembered(subject), refusal, now)
+
+
+def _recorded(
+    subject: Subject, reading: Reading, verdict: Verdict, seen: Observation, now: datetime
+) -> Observation:
+    """Record the reading as a version, with the snapshot of when it was first seen."""
+    newest = next(iter(subject.versions), None)
+    old = subject.repository.text(newest) if newest else ""
+    difference = diff.compare(old, reading.text)
+    with subject.repository.writing(subject.name) as writer:
+        snapshot = _held_snapshot(subject, reading) or writer.record_snapshot(
+            document=subject.document.slug,
+            title=subject.document.title,
+            bodies=reading.bodies,
+            fetched_at=now,
+        )
+        version = writer.record_version(
+            title=subject.document.title,
+            text=reading.text,
+            snapshot=snapshot,
+            previous=newest.id if newest else None,
+            cause=Cause.CHANGE if newest else Cause.FIRST,
+            change_class=_class(subject, difference.change_class, reading, verdict) if newest else None,
+            sentences=difference.sentences,
+            sections=difference.sections if newest else (),
+            extractor=extract.extractor_name(),
+            fetched_at=verdict.first_seen,
+            recorded_at=now,
+        )
+    return replace(
+        seen,
+        checked_at=now,
+        outcome=Outcome.RECORDED,
+        reason="",
+        failures=0,
+        version=version.id,
+        reading=reader(subject.document),
+    )
+
+
+def _class(
+    subject: Subject, kind: ChangeClass | None, reading: Reading, verdict: Verdict
+) -> ChangeClass | None:
+    known = verdict.restored or any(
+        version.text_sha256 == reading.text_sha256 for version in subject.versions
+    )
+    words = kind in (ChangeClass.WORDS, ChangeClass.NUMBERS_OR_DATES)
+    return ChangeClass.RESTORED if known and words else kind
+
+
+def _unchanged(subject: Subject, seen: Observation, now: datetime) -> Observation:
+    return replace(
+        seen,
+        checked_at=now,
+        outcome=Outcome.UNCHANGED,
+        reason="",
+        failures=0,
+        reading=reader(subject.document),
+    )
+
+
+def _refused(subject: Subject, seen: Observation, verdict: Verdict, now: datetime) -> Observation:
+    failures = subject.memory.failures + 1 if subject.memory else 1
+    return replace(seen, checked_at=now, outcome=verdict.outcome, reason=verdict.reason, failures=failures)
+
+
+def _remembered(subject: Subject) -> Observation:
+    """The last look, or a blank one: what this look starts from."""
+    blank = Observation(
+        document=subject.document.slug,
+        title=subject.document.title,
+        checked_at=datetime.min,
+        outcome=Outcome.FAILED,
+        reading=reader(subject.document),
+    )
+    return replace(subject.memory, title=subject.document.title) if subject.memory else blank
+
+
+def _candidate(reading: Reading, captures: Sequence[Capture]) -> Candidate:
+    hints = dict(reading.pages[0].hints)
+    return Candidate(
+        text=reading.text,
+        responses=tuple(_response(capture) for capture in captures),
+        title=str(hints.get("title", "")),
+        hints=hints,
+        confidence=reading.confidence,
+    )
+
+
+def _response(capture: Capture) -> Response:
+    return Response(
+        url=capture.url,
+        final_url=capture.final_url,
+        permanently_moved=capture.permanently_moved,
+        status=capture.status,
+        content_type=capture.content_type,
+        body=capture.body,
+    )
+
+
+def _memory(subject: Subject) -> Memory:
+    held = subject.memory.held if subject.memory else ()
+    return Memory(
+        accepted=tuple(_accepted(subject)),
+        earlier=frozenset(version.text_sha256 for version in subject.versions),
+        held=held,
+        held_texts=_held_texts(subject, held),
+        last=subject.memory,
+    )
+
+
+def _accepted(subject: Subject) -> Iterable[Accepted]:
+    distinct = {version.text_sha256: version for version in reversed(subject.versions)}
+    newest_first = sorted(distinct.values(), key=lambda version: version.recorded_at, reverse=True)
+    for version in newest_first[:ACCEPTED]:
+        text = subject.repository.text(version)
+        yield Accepted(text=text, text_sha256=version.text_sha256, first_seen=version.fetched_at)
+
+
+def _held_texts(subject: Subject, held: Sequence[Held]) -> Mapping[str, str]:
+    texts = {}
+    for one in held:
+        if one.snapshot:
+            with suppress(ExtractionFailed, ValueError):
+                bodies = subject.repository.bodies(one.snapshot, subject.document.slug)
+                texts[one.text_sha256] = read(subject.document, bodies).text
+    return texts
+
+
+def _with_snapshot(
+    subject: Subject, reading: Reading, held: Sequence[Held], now: datetime
+) -> tuple[Held, ...]:
+    """The quarantine with the capture of its new entry kept."""
+    if all(one.snapshot for one in held):
+        return tuple(held)
+    with subject.repository.writing(subject.name) as writer:
+        snapshot = writer.record_snapshot(
+            document=subject.document.slug,
+            title=subject.document.title,
+            bodies=reading.bodies,
+            fetched_at=now,
+        )
+    return tuple(one if one.snapshot else replace(one, snapshot=snapshot.id) for one in held)
+
+
+def _held_snapshot(subject: Subject, reading: Reading) -> Snapshot | None:
+    held = subject.memory.held if subject.memory else ()
+    found = next(
+        (one.snapshot for one in held if one.text_sha256 == reading.text_sha256 and one.snapshot), None
+    )
+    return history.snapshot(subject.repository, found, subject.document.slug) if found else None
+
+
+def _states(captures: Sequence[Capture]) -> tuple[SourceState, ...]:
+    return tuple(
+        SourceState(
+            url=capture.url,
+            final_url=capture.final_url,
+            status=capture.status,
+            etag=capture.headers.get("etag", ""),
+            last_modified=capture.headers.get("last-modified", ""),
+            sha256=capture.sha256,
+        )
+        for capture in captures
+    )
+
+
+def _notes(reading: Reading, verdict: Verdict) -> dict[str, object]:
+    found = {} if reading.confidence is None else {"confidence": round(reading.confidence, 3)}
+    return {**found, **verdict.notes}

@@ -1,0 +1,75 @@
+"""From a document's bodies to its text: one page after the other, each by its own source's declaration."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+
+from archive_repo.versions import Body
+from archive_repo.writer import sha256
+from archiver import extract
+from archiver.declaration import Document
+from archiver.extract import Extraction
+from archiver.fetch import Capture
+
+PARTS = "\n---\n\n"
+"""Between the pages of a document that is made of several: a thematic break."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The text of a document, read from its bodies."""
+
+    text: str
+    bodies: tuple[Body, ...]
+    pages: tuple[Extraction, ...]
+
+    @property
+    def text_sha256(self) -> str:
+        """SHA-256 of the text in UTF-8, in hexadecimal."""
+        return sha256(self.text.encode())
+
+    @property
+    def confidence(self) -> float | None:
+        """The lowest confidence of its pages; None where nothing was guessed."""
+        return min((page.confidence for page in self.pages if page.confidence is not None), default=None)
+
+
+def read(document: Document, bodies: Sequence[Body]) -> Reading:
+    """The document's text from its bodies. Raises ExtractionFailed where one of them holds none."""
+    pages = []
+    for source, body in zip(document.sources, bodies, strict=True):
+        final = str(body.facts.get("final_url") or source.url).partition("#")[0]
+        url = f"{final}#{source.fragment}" if source.fragment else final
+        content_type = str(body.facts.get("content_type", ""))
+        pages.append(extract.extract(body.data, url=url, content_type=content_type, source=source))
+    return Reading(text=PARTS.join(page.text for page in pages), bodies=tuple(bodies), pages=tuple(pages))
+
+
+def reader(document: Document) -> str:
+    """Names the extractor and the document's selectors: where it differs, stored pages are read again."""
+    declared = repr([replace(source, url="") for source in document.sources])
+    return f"{extract.extractor_name()} {hashlib.sha256(declared.encode()).hexdigest()[:12]}"
+
+
+def body(capture: Capture) -> Body:
+    """The body of a capture as it is stored, with how it was got."""
+    facts = {
+        "url": capture.url,
+        "final_url": capture.final_url,
+        "redirects": [asdict(redirect) for redirect in capture.redirects],
+        "status": capture.status,
+        "headers": dict(capture.headers),
+        "fetched_at": capture.fetched_at.isoformat(),
+        "content_type": capture.content_type,
+        "charset": capture.charset,
+        "renderer": capture.renderer,
+    }
+    return Body(extension=_extension(capture), data=capture.body, facts=facts)
+
+
+def _extension(capture: Capture) -> str:
+    if capture.body[:1024].lstrip().startswith(b"%PDF-"):
+        return "pdf"
+    return "txt" if capture.content_type.startswith("text/plain") else "html"

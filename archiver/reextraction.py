@@ -1,0 +1,71 @@
+"""Stored pages read again with today's code and selectors, so that better code is no change of a policy."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+
+from archive_repo import diff, history
+from archive_repo.errors import DamagedRepository
+from archive_repo.versions import Cause, Version
+from archiver import extract, gate
+from archiver.extract import ExtractionFailed
+from archiver.reading import read
+from archiver.subject import Subject
+
+
+def reread(subject: Subject, now: datetime) -> Version | None:
+    """Read the newest version's stored pages with today's code and selectors; the new version, if it differs.
+
+    None too where today's reading finds no text in the old pages: then the text stays as it was read.
+    """
+    newest = next(iter(subject.versions), None)
+    if newest is None:
+        return None
+    bodies = subject.repository.bodies(newest.snapshot, newest.document)
+    if len(bodies) != len(subject.document.sources):
+        return None
+    try:
+        reading = read(subject.document, bodies)
+    except ExtractionFailed:
+        return None
+    if reading.text_sha256 == newest.text_sha256 or gate.is_too_short(reading.text):
+        return None
+    snapshot = history.snapshot(subject.repository, newest.snapshot, newest.document)
+    with subject.repository.writing(subject.name) as writer:
+        difference = diff.compare(subject.repository.text(newest), reading.text)
+        return writer.record_version(
+            title=subject.document.title,
+            text=reading.text,
+            snapshot=snapshot,
+            previous=newest.id,
+            cause=Cause.REEXTRACTION,
+            change_class=difference.change_class,
+            sentences=difference.sentences,
+            sections=difference.sections,
+            extractor=extract.extractor_name(),
+            fetched_at=newest.fetched_at,
+            recorded_at=now,
+        )
+
+
+def mend(subject: Subject) -> None:
+    """Write the newest version's text again where its object is damaged, from the stored page.
+
+    Raises DamagedRepository where the page does not give the same text any more.
+    """
+    newest = next(iter(subject.versions), None)
+    if newest is None:
+        return
+    with suppress(DamagedRepository):
+        subject.repository.text(newest)
+        return
+    bodies = subject.repository.bodies(newest.snapshot, newest.document)
+    reading = read(subject.document, bodies)
+    if reading.text_sha256 != newest.text_sha256:
+        raise DamagedRepository(
+            f"{subject.repository.path}: the text of {newest.id} is damaged and its page is read differently "
+            "today; restore the repository from a copy"
+        )
+    with subject.repository.writing(subject.name) as writer:
+        writer.write_again(reading.text)
