@@ -6,11 +6,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 
 from archive_repo.versions import Held, Observation, Outcome
-
-NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +34,7 @@ class Candidate:
     responses: tuple[Response, ...] = ()
     title: str = ""
     """The page's own title, where the extraction noticed one."""
-    hints: Mapping[str, object] = field(default=NOTHING)
+    hints: Mapping[str, object] = field(default_factory=dict)
     confidence: float | None = None
 
     @property
@@ -89,7 +86,7 @@ class Verdict:
     """Ask once more in this crawl, after a pause, and judge that answer with the same memory."""
     restored: bool = False
     """The words are those of an earlier version."""
-    notes: Mapping[str, object] = field(default=NOTHING)
+    notes: Mapping[str, object] = field(default_factory=dict)
     """To be kept in the observation's notes, so that the next look can compare."""
 
 
