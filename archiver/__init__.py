@@ -1,1 +1,3 @@
 """archiver: track platforms' policies, from a declaration to a clean, versioned, quotable text."""
+
+__version__ = "0.1.0"
