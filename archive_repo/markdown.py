@@ -18,7 +18,11 @@ SYMBOLS = "$€£¥₹%+<>="
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
 _ITEM = re.compile(r"([ \t]*)(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
-_RULE = re.compile(r"[ \t]*(?:\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)*\|?|(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|_{3,})$")
+_DASHES = "(?:-{3,}|:-+:?|-+:)"
+_RULE = re.compile(
+    rf"[ \t]*(?:\|?[ \t]*{_DASHES}[ \t]*(?:\|[ \t]*{_DASHES}[ \t]*)*\|?"
+    r"|(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|_{3,})$"
+)
 _PIPE = re.compile(r"(?<!\\)\|")
 _LINK = re.compile(
     r"!?\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]"
@@ -99,9 +103,9 @@ def kind_of(raw: str) -> LineKind:
 
 
 def plain(raw: str) -> str:
-    """The words of one line as a reader sees them: no link targets, list, heading and table marks, escapes.
+    r"""The words of one line as a reader sees them: no link targets, list, heading and table marks, escapes.
 
-    >>> plain("- See [our *policy*](https://example.org/a) 1\\\\. and"), plain("| a | b\\\\|c |")
+    >>> plain(r"- See [our *policy*](https://example.org/a) 1\. and"), plain(r"| a | b\|c |")
     ('See our *policy* 1. and', 'a b|c')
     """
     kind = kind_of(raw)
@@ -150,7 +154,7 @@ def words(raw: str) -> list[str]:
 
 
 def sections(text: str) -> list[Section]:
-    """The sections of a text, in order; they cover every line. The first has no heading if a text starts so."""
+    """The sections of a text, in order; covering every line. The first has no heading if a text starts so."""
     read = lines(text)
     starts = [line for line in read if line.kind is LineKind.HEADING]
     paths = heading_paths(starts)

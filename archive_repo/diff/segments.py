@@ -1,0 +1,126 @@
+"""The difference as a row of segments that covers every line of both texts, in the order of the new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from archive_repo.diff import wording
+from archive_repo.diff.alignment import Alignment, line_words
+from archive_repo.diff.wording import Edit
+
+
+class Kind(StrEnum):
+    """What happened to the lines of a segment.
+
+    A moved passage is told twice: MOVED where it stands now, and MOVED_AWAY where it stood.
+    """
+
+    EQUAL = "equal"
+    ADDED = "added"
+    REMOVED = "removed"
+    AMENDED = "amended"
+    MOVED = "moved"
+    MOVED_AWAY = "moved away"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Lines of the old text and their answer in the new one, numbered from 1; ranges may be empty.
+
+    AMENDED holds one line of each text and its edits; so does a MOVED one whose wording changed on the way.
+    For MOVED and MOVED_AWAY the other text's range says where to or where from.
+    """
+
+    kind: Kind
+    old: range
+    new: range
+    edits: tuple[Edit, ...] = ()
+    rewords: bool = False
+    """Whether the words differ, and not only links, marks, case or punctuation."""
+
+
+def segments(old: Sequence[str], new: Sequence[str], alignment: Alignment) -> list[Segment]:
+    """The segments that turn the lines `old` into `new`; blank lines go with the line that follows them."""
+    to_new, to_old = dict(alignment.moved), {j: i for i, j in alignment.moved}
+    found: list[Segment] = []
+    i = j = 0
+    for next_i, next_j in [*alignment.kept, (len(old), len(new))]:
+        found += _between(old, new, range(i, next_i), range(j, next_j), to_new, to_old)
+        if next_i < len(old) and next_j < len(new):
+            found.append(_pair(Kind.EQUAL, Kind.AMENDED, old, new, next_i, next_j))
+        i, j = next_i + 1, next_j + 1
+    return _merged(found)
+
+
+def _between(
+    old: Sequence[str],
+    new: Sequence[str],
+    rows: range,
+    columns: range,
+    to_new: Mapping[int, int],
+    to_old: Mapping[int, int],
+) -> Iterator[Segment]:
+    """What lies between two kept lines: blank lines at both ends that agree, what went, what came."""
+    head = 0
+    while head < min(len(rows), len(columns)) and _same_blank(old[rows[head]], new[columns[head]]):
+        head += 1
+    tail = 0
+    while tail < min(len(rows), len(columns)) - head and _same_blank(
+        old[rows[-1 - tail]], new[columns[-1 - tail]]
+    ):
+        tail += 1
+    yield from (_equal(rows[step], columns[step]) for step in range(head))
+    for i in rows[head : len(rows) - tail]:
+        if i in to_new:
+            yield Segment(Kind.MOVED_AWAY, _one(i), _one(to_new[i]))
+        else:
+            yield Segment(Kind.REMOVED, _one(i), range(columns.start + head + 1, columns.start + head + 1))
+    for j in columns[head : len(columns) - tail]:
+        if j in to_old:
+            yield _pair(Kind.MOVED, Kind.MOVED, old, new, to_old[j], j)
+        else:
+            yield Segment(Kind.ADDED, range(rows.stop - tail + 1, rows.stop - tail + 1), _one(j))
+    yield from (_equal(rows[-step], columns[-step]) for step in range(tail, 0, -1))
+
+
+def _pair(same: Kind, other: Kind, old: Sequence[str], new: Sequence[str], i: int, j: int) -> Segment:
+    if old[i] == new[j]:
+        return Segment(same, _one(i), _one(j))
+    rewords = line_words(old[i]) != line_words(new[j])
+    return Segment(other, _one(i), _one(j), wording.edits(old[i], new[j]), rewords)
+
+
+def _equal(i: int, j: int) -> Segment:
+    return Segment(Kind.EQUAL, _one(i), _one(j))
+
+
+def _one(index: int) -> range:
+    return range(index + 1, index + 2)
+
+
+def _same_blank(one: str, other: str) -> bool:
+    return one == other and not one.strip()
+
+
+def _merged(found: Sequence[Segment]) -> list[Segment]:
+    """Neighbours of one kind that follow each other in both texts made one; never those with edits."""
+    merged: list[Segment] = []
+    for segment in found:
+        last = merged[-1] if merged else None
+        if last is not None and not last.edits and not segment.edits and _continues(last, segment):
+            merged[-1] = replace(
+                last, old=range(last.old.start, segment.old.stop), new=range(last.new.start, segment.new.stop)
+            )
+        else:
+            merged.append(segment)
+    return merged
+
+
+def _continues(last: Segment, segment: Segment) -> bool:
+    return (
+        last.kind is segment.kind
+        and last.old.stop == segment.old.start
+        and last.new.stop == segment.new.start
+    )

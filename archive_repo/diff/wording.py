@@ -1,0 +1,122 @@
+"""What changed inside an amended line: edits of whole words and numbers, tidied for a reader.
+
+Each word becomes one character, as diff-match-patch does with lines; rapidfuzz finds the edits (its
+bit-parallel search stays fast where diff-match-patch's own takes seconds), and diff-match-patch's semantic
+clean-up joins what chance agreements of single words had cut apart (https://neil.fraser.name/writing/diff/).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from archive_repo.markdown import LineKind, kind_of
+
+if TYPE_CHECKING:
+    from diff_match_patch import diff_match_patch
+
+Edit = tuple[str, str]
+"""(EQUAL, REMOVED or ADDED, the Markdown it is about)."""
+EQUAL, REMOVED, ADDED = "=", "-", "+"
+
+IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+"""Kana and Han, written without spaces: each character is a word."""
+
+_TOKEN = re.compile(
+    r"\]\((?:[^()\s]|\([^()\s]*\))*\)"  # a link's target is one thing
+    r"|https?://[^\s()\[\]<>|]*[^\s()\[\]<>|.,;:!?]"
+    r"|\d+(?:[.,]\d+)*%?"
+    rf"|[{IDEOGRAPHS}]"
+    rf"|(?:(?![{IDEOGRAPHS}])[^\W_])+(?:['’‑-](?:(?![{IDEOGRAPHS}])[^\W_])+)*"
+)
+_FIRST = 0x20000
+"""Words are spelled from here on, in CJK extension B, so that the clean-up takes them for letters.
+Planes 2 to 16 hold some 900,000; a text of 20 MB has fewer different words."""
+
+
+def edits(old: str, new: str) -> tuple[Edit, ...]:
+    """The edits that turn one line into another; equal and removed parts joined give the old line.
+
+    Cells of a table's row answer to the cell in the same place, if there are as many in both.
+    """
+    if kind_of(old) is LineKind.ROW and kind_of(new) is LineKind.ROW:
+        left, right = _CELL.findall(old), _CELL.findall(new)
+        if len(left) == len(right):
+            return _joined([edit for pair in zip(left, right, strict=True) for edit in _edits(*pair)])
+    return _edits(old, new)
+
+
+_CELL = re.compile(r"(?:\\.|[^|\\])+|\||\\", re.DOTALL)
+
+
+def _edits(old: str, new: str) -> tuple[Edit, ...]:
+    from rapidfuzz.distance import Indel
+
+    if old == new:
+        return ((EQUAL, old),)
+    spelling = _Spelling()
+    left, right = spelling.spell(old), spelling.spell(new)
+    found = [
+        (sign, text)
+        for code in Indel.opcodes(left, right)
+        for sign, text in (
+            ((0, left[code.src_start : code.src_end]),)
+            if code.tag == "equal"
+            else ((-1, left[code.src_start : code.src_end]), (1, right[code.dest_start : code.dest_end]))
+        )
+        if text
+    ]
+    if len(found) > 2:
+        _cleaner().diff_cleanupSemantic(found)
+    return _joined([(_SIGNS[sign], spelling.read(text)) for sign, text in found])
+
+
+_SIGNS = {0: EQUAL, -1: REMOVED, 1: ADDED}
+
+
+@cache
+def _cleaner() -> diff_match_patch:
+    from diff_match_patch import diff_match_patch
+
+    return diff_match_patch()
+
+
+class _Spelling:
+    """Texts with one character for each word; white space and punctuation stay what they are."""
+
+    def __init__(self) -> None:
+        self._letters: dict[str, str] = {}
+        self._words: list[str] = []
+
+    def spell(self, text: str) -> str:
+        return _TOKEN.sub(self._letter, text) if text.isascii() else _FOREIGN.sub(self._letter, text)
+
+    def read(self, spelled: str) -> str:
+        return "".join(
+            [self._words[ord(letter) - _FIRST] if letter >= _LIMIT else letter for letter in spelled]
+        )
+
+    def _letter(self, match: re.Match[str]) -> str:
+        word = match.group()
+        if word not in self._letters:
+            self._letters[word] = chr(_FIRST + len(self._words))
+            self._words.append(word)
+        return self._letters[word]
+
+
+_LIMIT = chr(_FIRST)
+_FOREIGN = re.compile(rf"{_TOKEN.pattern}|[{_LIMIT}-\U0010ffff]")
+"""With every character that could be taken for a spelled word."""
+
+
+def _joined(found: list[Edit]) -> tuple[Edit, ...]:
+    """Neighbours of one kind made one; between two equal parts what is removed comes before what is added."""
+    joined: list[Edit] = []
+    for is_equal, run in groupby(found, key=lambda edit: edit[0] == EQUAL):
+        part = list(run)
+        for sign in (EQUAL,) if is_equal else (REMOVED, ADDED):
+            text = "".join(words for kind, words in part if kind == sign)
+            joined += [(sign, text)] if text else []
+    return tuple(joined)
