@@ -21,6 +21,8 @@ class Wanted:
     until: datetime
     addresses: tuple[Address, ...] = ()
     """Platforms and documents; empty for all."""
+    documents: frozenset[str] = frozenset()
+    """Slugs of documents, whatever the platform; empty for all."""
     classes: frozenset[ChangeClass] = SUBSTANTIVE
     reextractions: bool = False
 

@@ -2,73 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
+import re
 from typing import Any
 
 import click
 
+from archive_repo import diff
 from archive_repo.archive import Archive
-from archive_repo.message import plural
-from archive_repo.versions import SUBSTANTIVE, Cause, ChangeClass, Version
+from archive_repo.diff import Difference
+from archive_repo.errors import InvalidInput
+from archive_repo.versions import SUBSTANTIVE, ChangeClass, Version, slug
 from archiver import addresses, changes
 from archiver.changes import Wanted
-from archiver.cli import options, output
-
-SECTIONS_SHOWN = 12
-"""Sections listed for a change before the rest is counted: a rewrite lists dozens."""
+from archiver.cli import changelist, options, output
 
 
 @click.command("changes")
 @options.archive
 @options.addresses
-@click.option("--since", required=True, metavar="DATE", help="From this day on (UTC), or '2 weeks ago'.")
+@click.option(
+    "--since", default="1 month ago", show_default=True, metavar="DATE", help="From this day on (UTC)."
+)
 @click.option("--until", metavar="DATE", help="Up to the end of this day [default: now].")
+@click.option(
+    "--platform", "platforms", multiple=True, metavar="NAME", help="Only this platform; repeatable."
+)
+@click.option("--type", "types", multiple=True, metavar="TITLE", help="Only documents so called; repeatable.")
 @click.option(
     "--class",
     "classes",
     multiple=True,
     type=click.Choice([*ChangeClass]),
-    help="Only changes of this class; repeatable.",
+    help="Only this class; repeatable.",
 )
 @click.option("--all", "everything", is_flag=True, help="Also links, formatting, order, and re-extractions.")
+@click.option("--grep", metavar="REGEX", help="Only changes whose added, removed or amended sentences match.")
+@click.option("--full", is_flag=True, help="Show the sentences, not only the sections.")
+@click.option("--markdown", is_flag=True, help="Write Markdown, fit for a newsletter or a notebook.")
 @options.as_json
 def command(
-    archive: Archive,
-    addresses: tuple[str, ...],
-    since: str,
-    until: str | None,
-    classes: tuple[str, ...],
-    everything: bool,
-    as_json: bool,
+    archive: Archive, grep: str | None, full: bool, markdown: bool, as_json: bool, **which: Any
 ) -> None:
     """Show what changed in the policies since a date.
 
-    Changes of words, numbers, dates, and returns to an earlier text, unless --all or --class says otherwise.
+    Changes of words, numbers and dates, and returns to an earlier text; others with --all or --class.
     """
-    wanted = _wanted(addresses, since, until, classes, everything)
-    found = changes.between(archive, wanted)
+    found = changes.between(archive, _wanted(**which))
+    differ = Differ(archive)
+    if grep:
+        pattern = _pattern(grep)
+        found = [version for version in found if differ.matches(version, pattern)]
     if as_json:
         output.write_json([describe(version) for version in found])
         return
-    if found:
-        names = {repository.platform: repository.name for repository in archive.platforms()}
-        output.write(_lines(found, names))
-    output.note(_summary(found, wanted))
+    names = {version.platform: archive.repository(version.platform).name for version in found}
+    write = changelist.markdown if markdown else changelist.terminal
+    output.write(write(found, names, differ if full else None))
+    output.note(f"{changelist.total(found)} since {which['since']}")
 
 
-def _wanted(
-    named: tuple[str, ...], since: str, until: str | None, classes: tuple[str, ...], everything: bool
-) -> Wanted:
-    now = options.now()
-    chosen = frozenset(map(ChangeClass, classes)) or (frozenset(ChangeClass) if everything else SUBSTANTIVE)
-    return Wanted(
-        since=addresses.since(since, now),
-        until=addresses.until(until, now) if until else now,
-        addresses=tuple(map(addresses.parse, named)),
-        classes=chosen,
-        reextractions=everything,
-    )
+class Differ:
+    """The difference of a version from the one before, made when it is asked for."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    def __call__(self, version: Version) -> Difference:
+        """Compare a version with the one before; the first version with nothing."""
+        repository = self._archive.repository(version.platform)
+        old = repository.text(version.previous) if version.previous else ""
+        return diff.compare(old, repository.text(version))
+
+    def matches(self, version: Version, pattern: re.Pattern[str]) -> bool:
+        """Whether a sentence that changed matches."""
+        difference = self(version)
+        segments = (segment for passage in difference.passages for segment in passage.segments)
+        return any(
+            pattern.search(sentence)
+            for segment in segments
+            for sentence in changelist.sentences(difference, segment)
+        )
 
 
 def describe(version: Version) -> dict[str, Any]:
@@ -91,33 +104,29 @@ def describe(version: Version) -> dict[str, Any]:
     }
 
 
-def _lines(found: list[Version], names: dict[str, str]) -> Iterator[str]:
-    for platform, of_platform in groupby(found, key=lambda version: version.platform):
-        yield output.style(names[platform], bold=True)
-        for _, of_document in groupby(of_platform, key=lambda version: version.document):
-            for version in of_document:
-                yield from _change(version)
-        yield ""
-
-
-def _change(version: Version) -> Iterator[str]:
-    date = output.style(output.day(version.fetched_at), fg="cyan")
-    yield f"  {date}  {version.subject}"
-    if version.cause is Cause.FIRST:
-        return
-    for section in version.sections[:SECTIONS_SHOWN]:
-        yield f"      {section.kind}: {section.heading}"
-    if len(version.sections) > SECTIONS_SHOWN:
-        yield f"      and {plural(len(version.sections) - SECTIONS_SHOWN, 'section')} more"
-    yield output.style(
-        f"      archiver diff {version.platform}/{version.document}@{version.id[: output.SHORT_ID]}", dim=True
+def _wanted(
+    named: tuple[str, ...],
+    since: str,
+    until: str | None,
+    platforms: tuple[str, ...],
+    types: tuple[str, ...],
+    classes: tuple[str, ...],
+    everything: bool,
+) -> Wanted:
+    now = options.now()
+    chosen = frozenset(map(ChangeClass, classes)) or (frozenset(ChangeClass) if everything else SUBSTANTIVE)
+    return Wanted(
+        since=addresses.since(since, now),
+        until=addresses.until(until, now) if until else now,
+        addresses=tuple(map(addresses.parse, (*named, *platforms))),
+        documents=frozenset(map(slug, types)),
+        classes=chosen,
+        reextractions=everything,
     )
 
 
-def _summary(found: list[Version], wanted: Wanted) -> str:
-    changed = [version for version in found if version.cause is not Cause.FIRST]
-    documents = {(version.platform, version.document) for version in changed}
-    span = f"from {output.day(wanted.since)} to {output.day(wanted.until)}"
-    new = len(found) - len(changed)
-    also = f"; {plural(new, 'document')} newly tracked" if new else ""
-    return f"{plural(len(changed), 'change')} of {plural(len(documents), 'document')} {span}{also}"
+def _pattern(text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text, re.IGNORECASE)
+    except re.error as error:
+        raise InvalidInput(f"{text!r} is no regular expression: {error}") from error

@@ -29,13 +29,13 @@ Report = Callable[[str, Observation], None]
 @click.command("crawl")
 @options.archive
 @options.addresses
-def command(archive: Archive, addresses: tuple[str, ...]) -> None:
+def command(archive: Archive, named: tuple[str, ...]) -> None:
     """Fetch the declared policies and record those whose words changed.
 
     Ctrl-C ends it after the documents under way; running it again goes on. Exit code 3 when it finished but
     some documents failed.
     """
-    declared = choose(declaration.read_all(archive.declarations), addresses)
+    declared = choose(declaration.read_all(archive.declarations), named)
     if not declared:
         output.note("Nothing is declared; `archiver init` writes declarations from the catalogue.")
         return

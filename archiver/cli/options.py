@@ -41,7 +41,7 @@ def as_json(function: F) -> F:
 
 def addresses(function: F) -> F:
     """Any number of addresses of platforms or documents; none means all."""
-    return click.argument("addresses", nargs=-1, metavar="[PLATFORM[/DOCUMENT]]...", shell_complete=complete)(
+    return click.argument("named", nargs=-1, metavar="[PLATFORM[/DOCUMENT]]...", shell_complete=complete)(
         function
     )
 

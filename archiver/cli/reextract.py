@@ -17,7 +17,7 @@ from archiver.declaration import Declaration
 @click.command("reextract")
 @options.archive
 @options.addresses
-def command(archive: Archive, addresses: tuple[str, ...]) -> None:
+def command(archive: Archive, named: tuple[str, ...]) -> None:
     """Read the newest stored page of each document again, without fetching anything.
 
     What differs is recorded with the cause re-extraction, which no reading command takes for a change of the
@@ -25,7 +25,7 @@ def command(archive: Archive, addresses: tuple[str, ...]) -> None:
     """
     from archiver.cli.crawl import choose
 
-    declared = choose(declaration.read_all(archive.declarations), addresses)
+    declared = choose(declaration.read_all(archive.declarations), named)
     read = list(_reread(archive, declared))
     for version in read:
         if version:

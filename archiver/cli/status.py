@@ -29,9 +29,9 @@ COLOURS = {Outcome.FAILED: "red", Outcome.HELD: "yellow", NEVER: "yellow", Outco
 @options.addresses
 @click.option("--at", "when", metavar="DATE", help="As it was at the end of this day.")
 @options.as_json
-def command(archive: Archive, addresses: tuple[str, ...], when: str | None, as_json: bool) -> None:
+def command(archive: Archive, named: tuple[str, ...], when: str | None, as_json: bool) -> None:
     """Show how each document's last look went, and what could be done about those that fail."""
-    rows = sorted(_rows(archive, addresses, when), key=lambda row: URGENCY.index(row["outcome"]))
+    rows = sorted(_rows(archive, named, when), key=lambda row: URGENCY.index(row["outcome"]))
     if as_json:
         output.write_json(rows)
     elif rows:

@@ -1,0 +1,94 @@
+"""Changes written out, for a terminal and as Markdown: by platform and document, section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+
+from archive_repo.diff import Difference, Kind, Segment, is_sentence
+from archive_repo.markdown import plain
+from archive_repo.message import plural
+from archive_repo.versions import Cause, Version
+from archiver.cli import output
+
+SECTIONS_SHOWN = 12
+"""Sections listed for a change before the rest is counted: a rewrite lists dozens."""
+
+SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.AMENDED: "~", Kind.MOVED: ">"}
+COLOURS = {Kind.ADDED: "green", Kind.REMOVED: "red", Kind.AMENDED: "yellow", Kind.MOVED: "blue"}
+
+Differ = Callable[[Version], Difference]
+
+
+def terminal(found: Sequence[Version], names: dict[str, str], differ: Differ | None) -> Iterator[str]:
+    """Lines for a terminal; with `differ`, the sentences too."""
+    for platform, versions in groupby(found, key=lambda version: version.platform):
+        yield output.style(names[platform], bold=True)
+        for version in versions:
+            date = output.style(output.day(version.fetched_at), fg="cyan")
+            yield f"  {date}  {version.subject}"
+            if version.cause is not Cause.FIRST:
+                yield from _sentences(differ(version)) if differ else _sections(version)
+                yield output.style(f"      archiver diff {address(version)}", dim=True)
+        yield ""
+
+
+def markdown(found: Sequence[Version], names: dict[str, str], differ: Differ | None) -> Iterator[str]:
+    """Lines of Markdown, fit for a newsletter or a notebook."""
+    for platform, versions in groupby(found, key=lambda version: version.platform):
+        yield f"## {names[platform]}\n"
+        for version in versions:
+            what = version.subject.removeprefix(f"{version.title}: ")
+            yield f"### {version.title}, {output.day(version.fetched_at)}\n"
+            yield f"{what[0].upper()}{what[1:]}. Source: <{version.sources[0].url}>\n"
+            if differ and version.cause is not Cause.FIRST:
+                yield from _quoted(differ(version))
+            elif version.cause is not Cause.FIRST and version.sections:
+                yield from (f"- {section.heading} ({section.kind})" for section in version.sections)
+                yield ""
+
+
+def address(version: Version) -> str:
+    """The version as a user would name it."""
+    return f"{version.platform}/{version.document}@{version.id[: output.SHORT_ID]}"
+
+
+def sentences(difference: Difference, segment: Segment) -> list[str]:
+    """The sentences of a segment as a reader sees them; removed words in [-...-], added ones in {+...+}."""
+    if segment.edits:
+        marks = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
+        return [plain("".join(marks[sign].format(text) for sign, text in segment.edits))]
+    return [plain(raw) for raw in difference.lines(segment) if is_sentence(raw)]
+
+
+def _sections(version: Version) -> Iterator[str]:
+    for section in version.sections[:SECTIONS_SHOWN]:
+        yield f"      {section.kind}: {section.heading}"
+    if len(version.sections) > SECTIONS_SHOWN:
+        yield f"      and {plural(len(version.sections) - SECTIONS_SHOWN, 'section')} more"
+
+
+def _sentences(difference: Difference) -> Iterator[str]:
+    for passage in difference.passages:
+        yield f"      {passage.kind}: {' > '.join(passage.path)}"
+        for segment in passage.segments:
+            for sentence in sentences(difference, segment):
+                yield output.style(f"        {SIGNS[segment.kind]} {sentence}", fg=COLOURS[segment.kind])
+
+
+def _quoted(difference: Difference) -> Iterator[str]:
+    named = {Kind.ADDED: "Added", Kind.REMOVED: "Removed", Kind.AMENDED: "Amended", Kind.MOVED: "Moved"}
+    for passage in difference.passages:
+        yield f"**{' > '.join(passage.path)}** ({passage.kind})\n"
+        for segment in passage.segments:
+            yield from (f"- {named[segment.kind]}: {text}" for text in sentences(difference, segment))
+        yield ""
+
+
+def total(found: Sequence[Version]) -> str:
+    """How many changes of how many documents, in words."""
+    changed = [version for version in found if version.cause is not Cause.FIRST]
+    documents = {(version.platform, version.document) for version in changed}
+    new = len(found) - len(changed)
+    also = f"; {plural(new, 'document')} newly tracked" if new else ""
+    return f"{plural(len(changed), 'change')} of {plural(len(documents), 'document')}{also}"
