@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from archive_repo.diff import wording
@@ -45,13 +45,18 @@ def segments(old: Sequence[str], new: Sequence[str], alignment: Alignment) -> li
     """The segments that turn the lines `old` into `new`; blank lines go with the line that follows them."""
     to_new, to_old = dict(alignment.moved), {j: i for i, j in alignment.moved}
     found: list[Segment] = []
-    i = j = 0
+    i = j = same = 0
     for next_i, next_j in [*alignment.kept, (len(old), len(new))]:
-        found += _between(old, new, range(i, next_i), range(j, next_j), to_new, to_old)
-        if next_i < len(old) and next_j < len(new):
-            found.append(_pair(Kind.EQUAL, Kind.AMENDED, old, new, next_i, next_j))
+        if old[i : next_i + 1] == new[j : next_j + 1]:
+            same += min(next_i + 1, len(old)) - i
+        else:
+            found += _equal(i, j, same)
+            found += _between(old, new, range(i, next_i), range(j, next_j), to_new, to_old)
+            same = 0
+            if next_i < len(old) and next_j < len(new):
+                found.append(_pair(Kind.EQUAL, Kind.AMENDED, old, new, next_i, next_j))
         i, j = next_i + 1, next_j + 1
-    return _merged(found)
+    return _merged([*found, *_equal(min(i, len(old)), min(j, len(new)), same)])
 
 
 def _between(
@@ -71,7 +76,7 @@ def _between(
         old[rows[-1 - tail]], new[columns[-1 - tail]]
     ):
         tail += 1
-    yield from (_equal(rows[step], columns[step]) for step in range(head))
+    yield from _equal(rows.start + head, columns.start + head, head)
     for i in rows[head : len(rows) - tail]:
         if i in to_new:
             yield Segment(Kind.MOVED_AWAY, _one(i), _one(to_new[i]))
@@ -82,7 +87,7 @@ def _between(
             yield _pair(Kind.MOVED, Kind.MOVED, old, new, to_old[j], j)
         else:
             yield Segment(Kind.ADDED, range(rows.stop - tail + 1, rows.stop - tail + 1), _one(j))
-    yield from (_equal(rows[-step], columns[-step]) for step in range(tail, 0, -1))
+    yield from _equal(rows.stop, columns.stop, tail)
 
 
 def _pair(same: Kind, other: Kind, old: Sequence[str], new: Sequence[str], i: int, j: int) -> Segment:
@@ -92,8 +97,9 @@ def _pair(same: Kind, other: Kind, old: Sequence[str], new: Sequence[str], i: in
     return Segment(other, _one(i), _one(j), wording.edits(old[i], new[j]), rewords)
 
 
-def _equal(i: int, j: int) -> Segment:
-    return Segment(Kind.EQUAL, _one(i), _one(j))
+def _equal(i: int, j: int, size: int) -> list[Segment]:
+    """The `size` equal lines that end before these indexes, if any."""
+    return [Segment(Kind.EQUAL, range(i - size + 1, i + 1), range(j - size + 1, j + 1))] if size else []
 
 
 def _one(index: int) -> range:
@@ -110,8 +116,8 @@ def _merged(found: Sequence[Segment]) -> list[Segment]:
     for segment in found:
         last = merged[-1] if merged else None
         if last is not None and not last.edits and not segment.edits and _continues(last, segment):
-            merged[-1] = replace(
-                last, old=range(last.old.start, segment.old.stop), new=range(last.new.start, segment.new.stop)
+            merged[-1] = Segment(
+                last.kind, range(last.old.start, segment.old.stop), range(last.new.start, segment.new.stop)
             )
         else:
             merged.append(segment)
