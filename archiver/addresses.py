@@ -10,6 +10,8 @@ import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
@@ -18,6 +20,7 @@ from archive_repo.versions import Version, slug
 
 _VERSION_ID = re.compile(r"(?=.*\d)[0-9a-f]{6,40}|[0-9a-f]{12,40}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_AGO = re.compile(r"(\d{1,4}) (day|week|month|year|hour)s? ago")
 _COMPACT_DAY = re.compile(r"\d{8}")
 
 
@@ -90,6 +93,8 @@ def _moment(text: str, now: datetime, of_day: time) -> datetime:
     if words in ("today", "yesterday"):
         day = now.date() - timedelta(days=words == "yesterday")
         return datetime.combine(day, of_day, UTC)
+    if ago := _AGO.fullmatch(words):
+        return now - relativedelta(**{f"{ago[2]}s": int(ago[1])})  # type: ignore[arg-type]
     try:
         found = datetime.fromisoformat(text.strip())
     except ValueError:
@@ -109,13 +114,14 @@ def _natural(text: str, now: datetime) -> datetime:
         warnings.simplefilter("ignore")  # dateparser speaks of Python's own deprecations
         import dateparser  # takes 0.2 s, so only where ISO 8601 does not do
 
-        day = "current" if "ago" in text else "first"  # "May 2025" is its first day
         settings = {
             "RELATIVE_BASE": now.replace(tzinfo=None),
             "TIMEZONE": "UTC",
             "RETURN_AS_TIMEZONE_AWARE": True,
         }
-        found = dateparser.parse(text, languages=["en"], settings={**settings, "PREFER_DAY_OF_MONTH": day})
+        found = dateparser.parse(
+            text, languages=["en"], settings={**settings, "PREFER_DAY_OF_MONTH": "first"}
+        )
     if not isinstance(found, datetime):
         raise _no_date(text)
     return found

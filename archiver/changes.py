@@ -32,6 +32,7 @@ class Wanted:
             self.since <= version.fetched_at <= self.until
             and (version.cause is not Cause.REEXTRACTION or self.reextractions)
             and (version.change_class is None or version.change_class in self.classes)
+            and (not self.documents or version.document in self.documents)
             and (
                 not self.addresses
                 or any(one.holds(version.platform, version.document) for one in self.addresses)

@@ -12,7 +12,7 @@ from archive_repo import history
 from archive_repo.errors import UnknownDocument, UnknownVersion
 from archive_repo.repository import Repository
 from archive_repo.versions import Body, Held, Observation, Outcome, SourceState
-from tests.archive_repo.conftest import START, Recorder
+from tests.conftest import START, Recorder
 
 Git = Callable[..., str]
 

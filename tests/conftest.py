@@ -1,17 +1,21 @@
-"""A platform's repository on disk, and the means to record in it in one line."""
+"""A platform's repository on disk, the means to record in it in one line, and the console command."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from archive_repo import history
 from archive_repo.repository import Repository
 from archive_repo.versions import Body, Cause, ChangeClass, SectionChange, SentenceCounts, Version
+from archiver.cli import main
 
 START = datetime(2025, 5, 1, 12, tzinfo=UTC)
 
@@ -79,3 +83,34 @@ def git(tmp_path: Path) -> Callable[..., str]:
         return done.stdout + (done.stderr if arguments[0] == "fsck" else "")
 
     return run
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command did: its exit code, and what it wrote where."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Done]:
+    """The console command, in this process, on the archive in `tmp_path`."""
+
+    def call(*arguments: str, now: str = "2025-06-01T00:00:00Z") -> Done:
+        monkeypatch.setenv("ARCHIVER_ARCHIVE", str(tmp_path))
+        monkeypatch.setenv("ARCHIVER_NOW", now)
+        monkeypatch.setattr("sys.argv", ["archiver", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        written = capsys.readouterr()
+        return Done(int(ended.value.code or 0), written.out, written.err)
+
+    return call

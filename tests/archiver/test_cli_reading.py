@@ -1,0 +1,172 @@
+"""The reading commands, as a user runs them, on an archive of two documents."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archive_repo.versions import Cause, ChangeClass, SectionChange, SectionKind, Version
+from tests.conftest import Done, Recorder
+
+Run = Callable[..., Done]
+HEAVY = ("trafilatura", "lxml", "httpx", "playwright", "pypdfium2", "rapidfuzz", "dateparser")
+
+
+@pytest.fixture
+def versions(record: Recorder) -> list[Version]:
+    """The privacy policy at three times, one of them a re-extraction, and terms at one."""
+    amended = SectionChange(heading="1. Data", kind=SectionKind.AMENDED)
+    return [
+        record("# Privacy\n\nWe keep your data for 30 days.\n"),
+        record("# Privacy\n\nWe keep your data for 90 days.\n", sections=(amended,)),
+        record(
+            "# Privacy\n\nWe keep your data for 90 days\n",
+            cause=Cause.REEXTRACTION,
+            change_class=ChangeClass.FORMATTING,
+        ),
+        record("# Terms\n\nYou may use it.\n", "terms", title="Terms of Service"),
+    ]
+
+
+def test_list_counts_the_versions_of_each_document(versions: list[Version], run: Run) -> None:
+    (platform,) = run("list", "--json").json
+    assert platform["platform"] == "example-inc"
+    assert platform["name"] == "Example, Inc."
+    assert [(one["document"], one["title"], one["versions"]) for one in platform["documents"]] == [
+        ("privacy-policy", "Privacy Policy", 3),
+        ("terms", "Terms of Service", 1),
+    ]
+    assert platform["documents"][0]["first"] == "2025-05-01T12:00:00+00:00"
+
+
+def test_log_shows_the_newest_version_first(versions: list[Version], run: Run) -> None:
+    done = run("log", "example-inc/privacy-policy", "--json")
+    assert [one["version"] for one in done.json] == [version.id for version in versions[2::-1]]
+    assert done.json[2]["cause"] == "first"
+    assert versions[1].id[:10] in run("log", "example-inc/privacy-policy").out
+
+
+def test_show_gives_the_text_of_a_day_and_says_which_version_it_is(versions: list[Version], run: Run) -> None:
+    done = run("show", "example-inc/privacy-policy@2025-05-01")
+    assert done.out == "# Privacy\n\nWe keep your data for 30 days.\n"
+    assert versions[0].id[:10] in done.err
+
+
+def test_show_raw_gives_the_bytes_that_were_fetched(versions: list[Version], tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "archiver",
+        "show",
+        "--archive",
+        str(tmp_path),
+        "--raw",
+        "example-inc/terms",
+    ]
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert done.stdout == b"<p># Terms\n\nYou may use it.\n"
+
+
+def test_changes_leaves_out_re_extractions_unless_asked(versions: list[Version], run: Run) -> None:
+    found = run("changes", "--since", "2025-05-01", "--json").json
+    assert [(one["document"], one["cause"]) for one in found] == [
+        ("privacy-policy", "first"),
+        ("privacy-policy", "change"),
+        ("terms", "first"),
+    ]
+    assert found[1]["previous"] == versions[0].id
+    assert found[1]["sections"] == [{"heading": "1. Data", "kind": "amended"}]
+    everything = run("changes", "--since", "2025-05-01", "--all", "--json").json
+    assert "re-extraction" in [one["cause"] for one in everything]
+
+
+def test_changes_reads_well_and_names_the_next_command(versions: list[Version], run: Run) -> None:
+    done = run("changes", "--since", "2025-05-01", "--until", "2025-05-02")
+    assert "Example, Inc." in done.out
+    assert "amended: 1. Data" in done.out
+    assert f"archiver diff example-inc/privacy-policy@{versions[1].id[:10]}" in done.out
+    assert "1 change of 1 document" in done.err
+
+
+def test_changes_can_be_narrowed_by_platform_title_and_words(versions: list[Version], run: Run) -> None:
+    def documents(*arguments: str) -> list[str]:
+        return [one["document"] for one in run("changes", "--since", "2025-05-01", "--json", *arguments).json]
+
+    assert documents("--type", "Terms") == ["terms"]
+    assert documents("--grep", r"\b90 days") == ["privacy-policy"]
+    assert documents("example-inc/terms") == ["terms"]
+    assert documents("--class", "formatting", "--class", "links", "example-inc/terms") == ["terms"]
+
+
+def test_changes_full_shows_the_words_that_changed(versions: list[Version], run: Run) -> None:
+    done = run("changes", "--since", "2025-05-01", "--full")
+    assert "We keep your data for [-30-]{+90+} days." in done.out
+
+
+def test_changes_can_be_written_as_markdown(versions: list[Version], run: Run) -> None:
+    done = run("changes", "--since", "2025-05-01", "--markdown")
+    assert done.out.startswith("## Example, Inc.\n\n### Privacy Policy, 2025-05-01\n")
+
+
+def test_verify_finds_a_whole_archive_whole(versions: list[Version], run: Run) -> None:
+    done = run("verify")
+    assert done.code == 0
+    assert "no problem found" in done.err
+
+
+def test_verify_finds_a_text_that_was_altered(
+    versions: list[Version], run: Run, git: Callable[..., str]
+) -> None:
+    blob = git("rev-parse", f"{versions[3].id}:terms.md").strip()
+    path = Path(git("rev-parse", "--absolute-git-dir").strip()) / "objects" / blob[:2] / blob[2:]
+    path.chmod(0o644)
+    path.write_bytes(b"")
+    done = run("verify")
+    assert done.code == 1
+    assert versions[3].id in done.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("show", "example-inc/cookies"), 2, "it has privacy-policy, terms"),
+        (("show", "exmple-inc/terms"), 2, "did you mean example-inc?"),
+        (("show", "example-inc/terms@2001-01-01"), 2, "the first version is of 2025-05-04"),
+        (("show", "example-inc/terms@tuesdayish"), 2, "is no date"),
+        (("show", "example-inc"), 2, "add a document"),
+        (("changes", "--grep", "("), 2, "is no regular expression"),
+        (("list", "--archive", "/nonexistent"), 2, "archiver init"),
+    ],
+)
+def test_bad_input_gets_one_line_that_says_what_to_do(
+    versions: list[Version], run: Run, arguments: tuple[str, ...], code: int, says: str
+) -> None:
+    done = run(*arguments)
+    assert done.code == code
+    assert says in done.err
+    assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "verb", ["list", "log example-inc/terms", "show example-inc/terms", "changes", "status", "verify"]
+)
+def test_reading_commands_import_nothing_of_the_crawler(
+    versions: list[Version], tmp_path: Path, verb: str
+) -> None:
+    command = [
+        sys.executable,
+        "-X",
+        "importtime",
+        "-m",
+        "archiver",
+        *verb.split(),
+        "--archive",
+        str(tmp_path),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+    assert not imported.intersection(HEAVY)
