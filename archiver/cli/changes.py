@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -11,6 +12,7 @@ from archive_repo import diff
 from archive_repo.archive import Archive
 from archive_repo.diff import Difference
 from archive_repo.errors import InvalidInput
+from archive_repo.markdown import plain
 from archive_repo.versions import SUBSTANTIVE, ChangeClass, Version, slug
 from archiver import addresses, changes
 from archiver.changes import Wanted
@@ -76,12 +78,16 @@ class Differ:
     def matches(self, version: Version, pattern: re.Pattern[str]) -> bool:
         """Whether a sentence that changed matches."""
         difference = self(version)
-        segments = (segment for passage in difference.passages for segment in passage.segments)
         return any(
-            pattern.search(sentence)
-            for segment in segments
-            for sentence in changelist.sentences(difference, segment)
+            pattern.search(plain(raw))
+            for passage in difference.passages
+            for segment in passage.segments
+            for raw in (*_cut(difference.old, segment.old), *_cut(difference.new, segment.new))
         )
+
+
+def _cut(lines: Sequence[str], numbers: range) -> Sequence[str]:
+    return lines[numbers.start - 1 : numbers.stop - 1] if numbers else ()
 
 
 def describe(version: Version) -> dict[str, Any]:
