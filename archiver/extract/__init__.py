@@ -25,9 +25,7 @@ def clean_text(body: bytes, url: str) -> str:
     return extract(body, url=url).text
 
 
-def extract(
-    body: bytes, *, url: str, content_type: str = "", source: Source | None = None
-) -> Extraction:
+def extract(body: bytes, *, url: str, content_type: str = "", source: Source | None = None) -> Extraction:
     """Read the document in a body.
 
     `content_type` is the header as served, with its charset if any. Selectors that `source` declares decide what

@@ -73,12 +73,17 @@ MAX_NESTING = 8
 """Lists nested deeper are shown at this depth."""
 
 
-def read(roots: Iterable[HtmlElement], *, base: str) -> list[Block]:
-    """The blocks under each of the roots, in order; `base` resolves their links."""
-    reader = _Reader(base=base)
+def read(roots: Iterable[HtmlElement], *, base: str, without: tuple[str, ...] = ()) -> list[Block]:
+    """The blocks under each of the roots, in order.
+
+    `base` resolves their links; query parameters named in `without` are dropped from them.
+    """
+    reader = _Reader(base=base, without=without)
     for root in roots:
         reader.walk(root)
-    return [block for block in reader.blocks if block.kind is Kind.ROW or not volatile.is_volatile(block.text)]
+    return [
+        block for block in reader.blocks if block.kind is Kind.ROW or not volatile.is_volatile(block.text)
+    ]
 
 
 @dataclass(slots=True)
@@ -93,6 +98,7 @@ class _Item:
 @dataclass(slots=True)
 class _Reader:
     base: str
+    without: tuple[str, ...] = ()
     blocks: list[Block] = field(default_factory=list)
     _buffer: list[str] = field(default_factory=list)
     _opener: HtmlElement | None = None
@@ -145,7 +151,7 @@ class _Reader:
         elif tag == "br":
             self._buffer.append(BREAK)
         elif tag == "a":
-            self._open_link(links.target(element.get("href") or "", self.base))
+            self._open_link(links.target(element.get("href") or "", self.base, self.without))
         elif tag == "sup":
             self._superscripts.append(len(self._buffer))
         if element.text:
@@ -176,7 +182,12 @@ class _Reader:
     def _raise(self, start: int) -> None:
         """Show a footnote's number as one: glued to the word before it, it would read as part of it."""
         text = "".join(self._buffer[start:])
-        if start and text.isdecimal() and len(text) <= 3 and not self._buffer[start - 1].endswith((" ", "\n")):
+        if (
+            start
+            and text.isdecimal()
+            and len(text) <= 3
+            and not self._buffer[start - 1].endswith((" ", "\n"))
+        ):
             self._buffer[start:] = [text.translate(_SUPERSCRIPT)]
 
     def _start_block(self, tag: str, element: HtmlElement) -> None:
@@ -230,7 +241,8 @@ class _Reader:
         self._groups += 1
         indent = sum(item.width for item in self._items)
         self.blocks += (
-            Block(kind=Kind.ROW, cells=row, group=self._groups, indent=indent, element=element) for row in grid.rows
+            Block(kind=Kind.ROW, cells=row, group=self._groups, indent=indent, element=element)
+            for row in grid.rows
         )
 
     def _start_list(self, tag: str, element: HtmlElement) -> None:
@@ -288,7 +300,15 @@ class _Reader:
             text = text if marker == "- " else marker + text
             marker, indent = "", 0
         self.blocks.append(
-            Block(kind=kind, text=text, level=level, marker=marker, indent=indent, group=self._group, element=element)
+            Block(
+                kind=kind,
+                text=text,
+                level=level,
+                marker=marker,
+                indent=indent,
+                group=self._group,
+                element=element,
+            )
         )
 
     def _take_marker(self) -> str:

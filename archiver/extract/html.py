@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archiver.extract import blocks, links, markdown, page, selection
+from lxml.html import HtmlElement
+
+from archiver.extract import blocks, document, markdown, page, selection
 from archiver.extract.extraction import Extraction, ExtractionFailed
 
 if TYPE_CHECKING:
@@ -14,21 +16,32 @@ if TYPE_CHECKING:
 def read(body: bytes, *, url: str, content_type: str = "", source: Source | None = None) -> Extraction:
     """The document in a page. Raises ExtractionFailed."""
     parsed = page.parse(body, url=url, content_type=content_type)
-    if source is not None and (source.select or source.remove):
-        roots = selection.select(parsed.tree, source) if source.select else [parsed.tree]
-        method = "declared"
-    else:
-        roots, method = [_fallback(parsed.tree)], "tree"
+    names = source.remove_query_params if source is not None else ()
+    if source is not None and source.select:
+        roots = selection.select(parsed.tree, source)
+        return _extraction(parsed, blocks.read(roots, base=parsed.base, without=names), None, "declared")
     if source is not None:
-        for link in parsed.tree.iter("a"):
-            link.set("href", links.without_parameters(link.get("href") or "", source.remove_query_params))
-    found = blocks.read(roots, base=parsed.base)
+        selection.select(parsed.tree, source)
+    found = blocks.read([parsed.tree], base=parsed.base, without=names)
+    best = document.find(parsed.tree, found, third=lambda: _trafilatura(parsed.tree))
+    return _extraction(parsed, best.blocks, best.confidence, best.method)
+
+
+def _trafilatura(tree: HtmlElement) -> str:
+    import trafilatura
+
+    return trafilatura.extract(tree, favor_recall=True, include_comments=False, include_tables=True) or ""
+
+
+def _extraction(
+    parsed: page.Page, found: list[blocks.Block], confidence: float | None, method: str
+) -> Extraction:
     text = markdown.write(found)
     if not text:
         raise ExtractionFailed("the page holds no text; it may be built by its scripts")
     return Extraction(
         text=text,
-        confidence=None,
+        confidence=confidence,
         method=method,
         language=parsed.language,
         hints={
@@ -40,11 +53,3 @@ def read(body: bytes, *, url: str, content_type: str = "", source: Source | None
             "lang": parsed.language,
         },
     )
-
-
-def _fallback(tree):  # type: ignore[no-untyped-def]
-    for path in (".//main", ".//article", ".//body"):
-        found = tree.find(path)
-        if found is not None:
-            return found
-    return tree

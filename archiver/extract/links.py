@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit, urlunsplit
 
 TRACKING = frozenset(
     "fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid ttclid li_fat_id yclid igshid mc_cid mc_eid mkt_tok "
@@ -24,10 +24,11 @@ _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.I)
 _OBFUSCATED = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-f]{4,})", re.I)
 
 
-def target(href: str, base: str) -> str:
+def target(href: str, base: str, without: tuple[str, ...] = ()) -> str:
     """The absolute http(s) address that a reader of the page at `base` gets to, or "" where there is none.
 
-    An anchor within the page, a script or a mail address has no target.
+    An anchor within the page, a script or a mail address has no target. Query parameters named in `without` are dropped, as are
+    those known to track and those whose value no person would write.
     """
     href = "".join(href.split())
     if not href or href.startswith("#"):
@@ -38,19 +39,18 @@ def target(href: str, base: str) -> str:
         here = urlsplit(base)
     except ValueError:
         return ""
-    if parts.scheme not in ("http", "https") or not parts.netloc or "/cdn-cgi/l/email-protection" in parts.path:
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.netloc
+        or "/cdn-cgi/l/email-protection" in parts.path
+    ):
         return ""
     if parts.fragment and (parts.netloc, parts.path, parts.query) == (here.netloc, here.path, here.query):
         return ""
     path = _SESSION_PATH.sub("", parts.path)
-    return _markdown_safe(urlunsplit((parts.scheme, parts.netloc, path, _stable(parts.query), parts.fragment)))
-
-
-def without_parameters(address: str, names: tuple[str, ...]) -> str:
-    """The address without the query parameters of these names."""
-    parts = urlsplit(address)
-    kept = [pair for pair in parts.query.split("&") if pair and unquote(pair.split("=", 1)[0]) not in names]
-    return urlunsplit(parts._replace(query="&".join(kept)))
+    return _markdown_safe(
+        urlunsplit((parts.scheme, parts.netloc, path, _stable(parts.query, without), parts.fragment))
+    )
 
 
 def obfuscated_address(href: str) -> str:
@@ -68,19 +68,26 @@ def decoded_address(hexadecimal: str) -> str:
         return ""
 
 
-def _stable(query: str) -> str:
-    return "&".join(pair for pair in query.split("&") if pair and not _is_volatile(pair))
+def _stable(query: str, without: tuple[str, ...]) -> str:
+    return "&".join(pair for pair in query.split("&") if pair and not _is_volatile(pair, without))
 
 
-def _is_volatile(pair: str) -> bool:
+def _is_volatile(pair: str, without: tuple[str, ...]) -> bool:
     name, value = (parse_qsl(pair, keep_blank_values=True) or [("", "")])[0]
     lowered = name.lower()
     return (
-        lowered in TRACKING
+        name in without
+        or lowered in TRACKING
         or lowered.startswith(TRACKING_PREFIX)
         or bool(_HEXADECIMAL.fullmatch(value) or _VOLATILE_VALUE.fullmatch(value))
     )
 
 
 def _markdown_safe(address: str) -> str:
-    return address.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E").replace("|", "%7C")
+    return (
+        address.replace("(", "%28")
+        .replace(")", "%29")
+        .replace("<", "%3C")
+        .replace(">", "%3E")
+        .replace("|", "%7C")
+    )

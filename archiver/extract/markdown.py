@@ -12,7 +12,9 @@ from archiver.normalise import normalise
 _LINK = re.compile(f"{OPEN}([^{OPEN}{TARGET}{CLOSE}]*){TARGET}([^{OPEN}{TARGET}{CLOSE}]*){CLOSE}")
 _MARKS = re.compile(f"[{OPEN}{CLOSE}]|{TARGET}[^{OPEN}{TARGET}{CLOSE}]*{CLOSE}")
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
-_ESCAPED = re.compile(r"[\\`*](?=\S)|(?<!\w)_(?=\S)|_(?!\w)|<(?=[A-Za-z/!?])|(?<=\])(?=\()|&(?=#?\w{1,31};)|~(?=~)")
+_ESCAPED = re.compile(
+    r"[\\`*](?=\S)|(?<!\w)_(?=\S)|_(?!\w)|<(?=[A-Za-z/!?])|(?<=\])(?=\()|&(?=#?\w{1,31};)|~(?=~)"
+)
 _LINE_START = re.compile(r"(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|={2,}$|-{2,}$|\d{4,9}(?=[.)]\s))")
 
 
@@ -50,7 +52,9 @@ def _link(text: str, target: str) -> str:
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
     if words in (target, target.removesuffix("/")):
         return before + target + after
-    return f"{before}[{_escape(words).replace('[', chr(92) + '[').replace(']', chr(92) + ']')}]({target}){after}"
+    return (
+        f"{before}[{_escape(words).replace('[', chr(92) + '[').replace(']', chr(92) + ']')}]({target}){after}"
+    )
 
 
 def _escape(text: str) -> str:
@@ -70,8 +74,13 @@ def _lines(block: Block) -> list[str]:
 
 
 def _start_escaped(line: str) -> str:
-    return _LINE_START.sub(lambda match: f"{match[0]}\\" if match[0].isdecimal() else f"\\{match[0]}", line, count=1) \
-        if _LINE_START.match(line) else line
+    return (
+        _LINE_START.sub(
+            lambda match: f"{match[0]}\\" if match[0].isdecimal() else f"\\{match[0]}", line, count=1
+        )
+        if _LINE_START.match(line)
+        else line
+    )
 
 
 def _rows(block: Block, previous: Block | None) -> list[str]:

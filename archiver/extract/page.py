@@ -46,7 +46,9 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> Page:
     return Page(
         tree=tree,
         base=_base(tree, url),
-        language=(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip().lower(),
+        language=(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
+        .strip()
+        .lower(),
         title=_title(tree),
         scripts=sum(1 for _ in tree.iter("script")),
     )
@@ -76,7 +78,14 @@ def decode(body: bytes, content_type: str = "") -> str:
 
 def _declared(body: bytes, content_type: str) -> list[str]:
     names = _HEADER_CHARSET.findall(content_type) + [name.decode() for name in _CHARSET.findall(body[:4096])]
-    same = {"iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
+    same = {
+        "iso-8859-1": "cp1252",
+        "latin1": "cp1252",
+        "latin-1": "cp1252",
+        "us-ascii": "cp1252",
+        "gb2312": "gb18030",
+        "gbk": "gb18030",
+    }
     return [same.get(name.lower(), name.lower()) for name in names]
 
 

@@ -17,4 +17,6 @@ def read(body: bytes) -> Extraction:
     text = normalise("\n\n".join(page.get_textpage().get_text_range() for page in document))
     if not text:
         raise ExtractionFailed("the PDF holds no text; it may be scanned")
-    return Extraction(text=text, confidence=None, method="pdf", language="", hints={"words": len(text.split())})
+    return Extraction(
+        text=text, confidence=None, method="pdf", language="", hints={"words": len(text.split())}
+    )

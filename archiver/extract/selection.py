@@ -53,7 +53,9 @@ def _matches(tree: HtmlElement, css: str) -> list[HtmlElement]:
     try:
         return list(CSSSelector(css, translator="html")(tree))
     except SelectorError as error:
-        raise ExtractionFailed(f"the selector {css!r} cannot be read: {error}; mend the declaration") from error
+        raise ExtractionFailed(
+            f"the selector {css!r} cannot be read: {error}; mend the declaration"
+        ) from error
 
 
 def _selected(tree: HtmlElement, selector: Selector) -> list[HtmlElement]:
@@ -70,7 +72,9 @@ def _ends(tree: HtmlElement, selected: Range) -> tuple[HtmlElement, HtmlElement]
     for css in (selected.start, selected.end):
         matches = _matches(tree, css)
         if not matches:
-            raise ExtractionFailed(f"the end {css!r} of a range matches nothing on the page; mend the declaration")
+            raise ExtractionFailed(
+                f"the end {css!r} of a range matches nothing on the page; mend the declaration"
+            )
         found.append(matches[0])
     return found[0], found[1]
 
@@ -105,9 +109,7 @@ _BEFORE, _AFTER, _TEXT, _TAIL = -0.25, 0.25, 0.1, 0.5
 """Where the boundaries and the texts of an element lie beside the whole numbers of its start and end tags."""
 
 
-def _spans(
-    tree: HtmlElement, selected: Range
-) -> tuple[dict[HtmlElement, tuple[int, int]], float, float]:
+def _spans(tree: HtmlElement, selected: Range) -> tuple[dict[HtmlElement, tuple[int, int]], float, float]:
     """The places of each element's tags in the order of the page, and the places of a range's two ends."""
     starts: dict[HtmlElement, int] = {}
     spans: dict[HtmlElement, tuple[int, int]] = {}

@@ -21,15 +21,31 @@ _CONTROLS = re.compile(
     re.I,
 )
 _ORNAMENTS = frozenset(
-    ("#", "¶", "§", "🔗", "⚓", "", "link to this heading", "permalink", "copy link", "link to this section", "​",
-     "direct link to heading", "anchor", "link")
+    (
+        "#",
+        "¶",
+        "§",
+        "🔗",
+        "⚓",
+        "",
+        "link to this heading",
+        "permalink",
+        "copy link",
+        "link to this section",
+        "​",
+        "direct link to heading",
+        "anchor",
+        "link",
+    )
 )
 
 
 def is_volatile(text: str) -> bool:
     """Whether a whole block says something that another visit shows differently, or is a control's label."""
     words = " ".join(text.split())
-    return len(words) < 60 and bool(_AGO.fullmatch(words) or _KEYS.fullmatch(words) or _CONTROLS.fullmatch(words))
+    return len(words) < 60 and bool(
+        _AGO.fullmatch(words) or _KEYS.fullmatch(words) or _CONTROLS.fullmatch(words)
+    )
 
 
 def is_ornament(element: HtmlElement) -> bool:
