@@ -34,7 +34,7 @@ from archiver.cli import changelist, options, output
     "--class",
     "classes",
     multiple=True,
-    type=click.Choice([*ChangeClass]),
+    type=click.Choice([one.value for one in ChangeClass]),
     help="Only this class; repeatable.",
 )
 @click.option("--all", "everything", is_flag=True, help="Also links, formatting, order, and re-extractions.")
