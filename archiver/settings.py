@@ -1,0 +1,159 @@
+"""An archive's settings: `archive.toml`, whose every key is optional.
+
+To add a key: give its dataclass a field with a default, and describe it in TEMPLATE; a test compares them.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+from archiver.errors import SettingsError
+
+T = TypeVar("T")
+
+KINDS: Mapping[type, str] = {
+    str: "a text in quotes",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+}
+
+
+def _at_least(least: float, default: Any) -> Any:
+    return field(default=default, metadata={"least": least})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchSettings:
+    """How pages are asked for; durations in seconds, sizes in bytes."""
+
+    user_agent: str = "policy-archiver/0.1"
+    accept_language: str = "en"
+    delay_seconds: float = _at_least(0, 1.0)
+    max_crawl_delay_seconds: float = _at_least(0, 30.0)
+    timeout_seconds: float = _at_least(0.1, 30.0)
+    max_bytes: int = _at_least(1, 20 * 1024 * 1024)
+    attempts: int = _at_least(1, 3)
+    allow_private_addresses: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlSettings:
+    """How a crawl is spread out."""
+
+    platforms_at_once: int = _at_least(1, 8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateSettings:
+    """How doubtful pages are looked at again."""
+
+    confirm_after_seconds: float = _at_least(0, 5.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All of `archive.toml`, one field per table."""
+
+    fetch: FetchSettings = FetchSettings()
+    crawl: CrawlSettings = CrawlSettings()
+    gate: GateSettings = GateSettings()
+
+
+TEMPLATE = """\
+# Settings of this archive. Every key is optional; what stands behind a # is the default.
+
+[fetch]
+# Who asks. Add a web page or an e-mail address where site owners can reach you. The part before the slash
+# is the name that robots.txt rules are looked up under.
+# user_agent = "policy-archiver/0.1"
+
+# The language in which a site that has several is asked for its policies (the Accept-Language header).
+# accept_language = "en"
+
+# Pause between two requests to the same host, in seconds. A longer Crawl-delay in a site's robots.txt is
+# kept to, but for no more than max_crawl_delay_seconds.
+# delay_seconds = 1.0
+# max_crawl_delay_seconds = 30.0
+
+# Time limit for one answer, from connecting to the last byte, in seconds.
+# timeout_seconds = 30.0
+
+# Size limit of a page in bytes, after decompression.
+# max_bytes = 20_971_520
+
+# How often a request is tried that fails for a reason that may pass (connection broken, server busy).
+# attempts = 3
+
+# Whether hosts on private networks and on this machine may be asked. Leave it off unless the pages are yours.
+# allow_private_addresses = false
+
+[crawl]
+# How many platforms are looked at side by side. Each host keeps its own pace all the same.
+# platforms_at_once = 8
+
+[gate]
+# Pause before a page that looks wrong is asked for again in the same crawl, in seconds.
+# confirm_after_seconds = 5.0
+"""
+"""What `archiver init` writes."""
+
+
+def read(path: Path) -> Settings:
+    """The settings in a file; the defaults where there is no such file.
+
+    Raises SettingsError naming file and key.
+    """
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path.name}: it cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path.name}: not valid TOML: {error}") from error
+    return Settings(
+        **{
+            name: _table(f"{path.name}: {name}", kind, tables[name])
+            for name, kind in _known(path.name, Settings, tables).items()
+        }
+    )
+
+
+def _known(where: str, owner: type, found: Mapping[str, Any]) -> dict[str, type]:
+    """The types of the keys that are set, by name; unknown keys are refused."""
+    kinds: dict[str, type] = get_type_hints(owner)
+    for key in found:
+        if key not in kinds:
+            near = difflib.get_close_matches(key, kinds, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(kinds)}"
+            raise SettingsError(f"{where}: unknown key {key!r}; {hint}")
+    return {name: kind for name, kind in kinds.items() if name in found}
+
+
+def _table(where: str, owner: type[T], table: Any) -> T:
+    if not isinstance(table, dict):
+        raise SettingsError(f"{where}: must be a table, written [{where.rpartition(' ')[2]}]")
+    values = {
+        name: _value(f"{where}.{name}", kind, table[name])
+        for name, kind in _known(where, owner, table).items()
+    }
+    for one in fields(owner):  # type: ignore[arg-type]
+        least = one.metadata.get("least")
+        if least is not None and one.name in values and not least <= values[one.name] < math.inf:
+            raise SettingsError(f"{where}.{one.name}: must be at least {least}, not {values[one.name]}")
+    return owner(**values)
+
+
+def _value(where: str, kind: type, value: Any) -> Any:
+    if kind is float and type(value) is int:
+        return float(value)
+    if type(value) is not kind:
+        raise SettingsError(f"{where}: must be {KINDS[kind]}, not {value!r}")
+    return value

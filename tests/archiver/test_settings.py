@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from archiver import settings
+from archiver.errors import SettingsError
+
+
+@pytest.fixture
+def write(tmp_path: Path):
+    def written(text: str) -> Path:
+        path = tmp_path / "archive.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return written
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path):
+    assert settings.read(tmp_path / "archive.toml") == settings.Settings()
+
+
+def test_the_template_as_written_gives_the_defaults(write):
+    assert settings.read(write(settings.TEMPLATE)) == settings.Settings()
+
+
+def test_the_template_shows_every_key_with_its_default():
+    shown = tomllib.loads(re.sub(r"^# (?=\w+ = )", "", settings.TEMPLATE, flags=re.MULTILINE))
+    assert shown == asdict(settings.Settings())
+
+
+def test_a_key_that_is_set_replaces_its_default_and_no_other(write):
+    read = settings.read(write("[fetch]\ndelay_seconds = 3\nallow_private_addresses = true\n"))
+    assert read.fetch == settings.FetchSettings(delay_seconds=3.0, allow_private_addresses=True)
+    assert read.gate == settings.GateSettings()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[fetch]\nattempts =\n", r"archive\.toml: not valid TOML: .*line 2"),
+        ("[fetsch]", r"archive\.toml: unknown key 'fetsch'; did you mean fetch\?"),
+        ("[fetch]\ndelay = 1", r"archive\.toml: fetch: unknown key 'delay'"),
+        (
+            "[fetch]\nuser_agnet = 'x'",
+            r"archive\.toml: fetch: unknown key 'user_agnet'; did you mean user_agent\?",
+        ),
+        ("[fetch]\ntimeout_seconds = '30'", r"fetch\.timeout_seconds: must be a number, not '30'"),
+        ("[fetch]\nmax_bytes = 1.5", r"fetch\.max_bytes: must be a whole number, not 1\.5"),
+        ("[fetch]\nmax_bytes = true", r"fetch\.max_bytes: must be a whole number, not True"),
+        ("[fetch]\nattempts = 0", r"fetch\.attempts: must be at least 1, not 0"),
+        ("[gate]\nconfirm_after_seconds = -1", r"gate\.confirm_after_seconds: must be at least 0"),
+        ("[fetch]\ndelay_seconds = nan", r"fetch\.delay_seconds: must be at least 0, not nan"),
+        ("fetch = 1", r"archive\.toml: fetch: must be a table, written \[fetch\]"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_file_and_key(write, text: str, said: str):
+    with pytest.raises(SettingsError, match=said):
+        settings.read(write(text))
+
+
+def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path):
+    path = tmp_path / "archive.toml"
+    path.write_bytes(b'[fetch]\nuser_agent = "caf\xe9"')
+    with pytest.raises(SettingsError, match=r"archive\.toml: it cannot be read"):
+        settings.read(path)
