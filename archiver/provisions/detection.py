@@ -1,0 +1,213 @@
+"""Which provisions a unit states: patterns, vetoes and polarity, each finding with its reason.
+
+Deterministic and without context from outside the unit: equal units have equal findings, so each distinct
+unit is read once, whatever the number of versions and documents it stands in.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import ahocorasick
+
+from archiver.provisions import polarity, taxonomy, units
+from archiver.provisions.phrases import GAP_LIMIT, Phrase, rarity
+from archiver.provisions.taxonomy import Category, DocumentType, Polarity, Rule, Taxonomy
+from archiver.provisions.units import Unit, UnitKind
+
+EXCERPT_JOINT = " [...] "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A category found in a unit's words."""
+
+    category: Category
+    polarity: Polarity
+    rule: Rule
+    strength: int
+    """Place of the rule in its category; 0 is the strongest wording."""
+    spans: tuple[tuple[int, int], ...]
+    """Where in the unit's words each phrase of the rule matched."""
+
+    def words(self, unit: Unit) -> tuple[str, ...]:
+        """The words that matched."""
+        return tuple(unit.words[start:end] for start, end in self.spans)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A provision in a text."""
+
+    category: Category
+    polarity: Polarity
+    excerpt: str
+    """The spans of the text, joined by ` [...] `: verbatim."""
+    spans: tuple[tuple[int, int], ...]
+    heading: str
+    reason: str
+    """Which pattern matched which words, and what the second opinion says."""
+    rank: float
+    """Higher is the better excerpt of its category."""
+    key: str
+    """The passage's own words: equal for the same passage in another version."""
+
+
+class Detector:
+    """All patterns of a taxonomy behind one scan for their literals; remembers the units it has read."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self.taxonomy = taxonomy
+        self._rules = [
+            (category, strength, rule)
+            for category in taxonomy.categories.values()
+            for strength, rule in enumerate(category.rules)
+        ]
+        self._bits: dict[str, int] = {}
+        self._needs = [self._masks(rule) for _, _, rule in self._rules]
+        self._scan = self._automaton()
+        self._known: dict[tuple[str, tuple[bool, ...]], tuple[Match, ...]] = {}
+
+    def matches(self, unit: Unit) -> tuple[Match, ...]:
+        """The categories that the unit states, at most one match for each polarity of each."""
+        key = (unit.words, tuple(piece.context for piece in unit.pieces))
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._read(unit)
+        return found
+
+    def findings(self, text: str, kind: DocumentType | None = None) -> list[Finding]:
+        """The provisions of a text in its order; of those categories that its kind of document can hold."""
+        return [
+            _finding(text, unit, match)
+            for unit in units.read(text)
+            for match in self.matches(unit)
+            if kind is None or kind in match.category.documents
+        ]
+
+    def _read(self, unit: Unit) -> tuple[Match, ...]:
+        found: dict[tuple[str, Polarity], Match] = {}
+        for category, strength, rule in self._candidates(unit.words):
+            for spans in _occurrences(rule, unit):
+                if not _is_vetoed(category, unit.words, spans):
+                    sense = polarity.of(unit.words, spans[0]) if category.negatable else Polarity.ASSERTS
+                    match = Match(category=category, polarity=sense, rule=rule, strength=strength, spans=spans)
+                    found.setdefault((category.id, sense), match)
+        return () if found and self._is_unused(unit) else tuple(found.values())
+
+    def _is_unused(self, unit: Unit) -> bool:
+        own = next(piece.at for piece in unit.pieces if not piece.context)
+        words = unit.words[own:]
+        asks = words.endswith("?") and unit.kind is not UnitKind.ROW
+        return asks or any(veto.expression.search(words) for veto in self.taxonomy.vetoes)
+
+    def _candidates(self, words: str) -> list[tuple[Category, int, Rule]]:
+        mask, rules = 0, set()
+        for _, (bit, keyed) in self._scan.iter(words):
+            mask |= bit
+            rules.update(keyed)
+        return [self._rules[n] for n in sorted(rules) if all(mask & need for need in self._needs[n])]
+
+    def _masks(self, rule: Rule) -> tuple[int, ...]:
+        sets = [literals for phrase in rule.phrases for literals in phrase.literals]
+        return tuple(sum(self._bit(literal) for literal in literals) for literals in sets)
+
+    def _bit(self, literal: str) -> int:
+        return self._bits.setdefault(literal, 1 << len(self._bits))
+
+    def _automaton(self) -> ahocorasick.Automaton:
+        keyed = defaultdict(list)
+        for number, (_, _, rule) in enumerate(self._rules):
+            for literal in max((found for phrase in rule.phrases for found in phrase.literals), key=rarity):
+                keyed[literal].append(number)
+        scan = ahocorasick.Automaton()
+        for literal, bit in self._bits.items():
+            scan.add_word(literal, (bit, tuple(keyed[literal])))
+        scan.make_automaton()
+        return scan
+
+
+@functools.cache
+def detector() -> Detector:
+    """The detector of the package's taxonomy; one for the process, so that units are read once."""
+    return Detector(taxonomy.load())
+
+
+def _occurrences(rule: Rule, unit: Unit) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Where a rule's phrases meet: within a window, or anywhere in a table's row; never in context alone."""
+    first, *others = rule.phrases
+    for match in first.expression.finditer(unit.words):
+        spans = [match.span()]
+        for other in others:
+            near = (0, len(unit.words)) if unit.kind is UnitKind.ROW else _window(match.span(), len(unit.words))
+            found = other.expression.search(unit.words, *near)
+            if found is None:
+                break
+            spans.append(found.span())
+        else:
+            if any(_touches(span, unit) for span in spans):
+                yield tuple(spans)
+
+
+def _window(span: tuple[int, int], length: int) -> tuple[int, int]:
+    return max(0, span[0] - GAP_LIMIT), min(length, span[1] + GAP_LIMIT)
+
+
+def _touches(span: tuple[int, int], unit: Unit) -> bool:
+    return any(not piece.context and piece.at < span[1] and span[0] < piece.to for piece in unit.pieces)
+
+
+def _is_vetoed(category: Category, words: str, spans: Sequence[tuple[int, int]]) -> bool:
+    if category.by_provider and polarity.is_users_act(words, spans[0][0]):
+        return True
+    return any(_is_near(veto, words, span) for veto in category.vetoes for span in spans)
+
+
+def _is_near(veto: Phrase, words: str, span: tuple[int, int]) -> bool:
+    return veto.expression.search(words, max(0, span[0] - veto.reach), span[1] + veto.reach) is not None
+
+
+def _finding(text: str, unit: Unit, match: Match) -> Finding:
+    spans = tuple(sorted(_shown(unit, match)))
+    return Finding(
+        category=match.category,
+        polarity=match.polarity,
+        excerpt=EXCERPT_JOINT.join(text[start:end] for start, end in spans),
+        spans=spans,
+        heading=" > ".join(unit.headings),
+        reason=_reason(unit, match),
+        rank=_rank(unit, match),
+        key=unit.own_words,
+    )
+
+
+def _shown(unit: Unit, match: Match) -> set[tuple[int, int]]:
+    """The pieces that a match touches, and an item's lead-in: the words that decide what it means."""
+    return {
+        (piece.start, piece.end)
+        for piece in unit.pieces
+        if any(piece.at < end and start < piece.to for start, end in match.spans)
+        or (piece.context and unit.kind is not UnitKind.ROW)
+    }
+
+
+def _reason(unit: Unit, match: Match) -> str:
+    quoted = " and ".join(f"“{words}”" for words in match.words(unit))
+    return f"{quoted} fits the pattern: {match.rule.source}"
+
+
+def _rank(unit: Unit, match: Match) -> float:
+    """Stronger wording first; a heading on the subject helps, length and a mere list item do not."""
+    title = {word for word in match.category.title.lower().split() if len(word) > 4}
+    heading = " ".join(unit.headings[-2:]).lower()
+    on_subject = any(word[:6] in heading for word in title)
+    return -match.strength + 1.5 * on_subject - len(unit.own_words) / 300
+
+
+def best(findings: Iterable[Finding]) -> Finding:
+    """The finding to show for a category: the highest rank, the first of equals."""
+    return max(findings, key=lambda finding: finding.rank)

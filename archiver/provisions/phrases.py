@@ -1,0 +1,176 @@
+"""The pattern language of the taxonomy: what a lawyer can read, made into a regular expression and literals.
+
+    we (may|will)? use .. {content} .. train* .. {model}
+
+Words stand side by side. `train*` is any word that begins so; a hyphen also matches a space or nothing;
+`(a|b c)` is one of, `(a)?` may be missing; `..` leaves up to 80 characters between, `..150..` up to 150, never
+a semicolon; `{name}` is a list of words kept in one place; `^` at the front means the start of the passage.
+A gap at the very end, in a veto, says how near to a match the veto must stand to count.
+
+From the same source come the literals that must occur for the pattern to match: a scan for all literals of
+all patterns at once rules nearly every pattern out before any regular expression runs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from archive_repo.errors import InvalidInput
+
+GAP = 80
+"""Characters that `..` leaves between: about twelve words. Whole sentences let unrelated words meet."""
+GAP_LIMIT = 250
+"""The widest window that a pattern may ask for."""
+
+NEAR = 60
+"""How near to a match a veto must stand unless it says otherwise."""
+
+_TOKEN = re.compile(r"\.\.(?:\d+\.\.)?|\{\w+\}|\)\?|[()|^]|[\w'&%§$./-]+\*?|\s+|(?P<bad>.)")
+_BETWEEN = r"[^\w;]{1,3}"
+_START = r"(?:^|(?<=: ))\W{0,3}"
+
+
+class PatternDoesNotParse(InvalidInput):
+    """A pattern of the taxonomy breaks the language's rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A compiled pattern."""
+
+    source: str
+    expression: re.Pattern[str]
+    literals: tuple[frozenset[str], ...]
+    """One of each set must occur in words that match."""
+    reach: int = NEAR
+    """As a veto: how many characters before or after a match it may begin or end."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+
+    def regex(self) -> str:
+        stem = self.text.rstrip("*")
+        written = "[- ]?".join(re.escape(part) for part in stem.split("-"))
+        return written + (r"\w*" if self.text.endswith("*") else "")
+
+    def literals(self) -> list[frozenset[str]]:
+        return [frozenset({max(self.text.rstrip("*").split("-"), key=len)})]
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    choices: tuple[tuple[_Node, ...], ...]
+    optional: bool
+
+    def regex(self) -> str:
+        return f"(?:{'|'.join(_sequence(choice) for choice in self.choices)})"
+
+    def literals(self) -> list[frozenset[str]]:
+        if self.optional:
+            return []
+        best = [max(_required(choice), key=rarity, default=frozenset()) for choice in self.choices]
+        return [frozenset().union(*best)] if all(best) else []
+
+
+_Node = _Word | _Gap | _Group
+
+
+def compile_phrase(source: str, words: Mapping[str, str]) -> Phrase:
+    """The pattern, with `{name}` read from `words`. Raises PatternDoesNotParse naming the pattern."""
+    tokens = list(_tokens(source, words))
+    anchored = tokens[:1] == ["^"]
+    nodes, rest = _parse(tokens[anchored:], source)
+    last = nodes[-1] if nodes else None
+    reach = last.width if isinstance(last, _Gap) else NEAR
+    nodes = nodes[:-1] if isinstance(last, _Gap) else nodes
+    if rest or not nodes or isinstance(nodes[0], _Gap):
+        raise PatternDoesNotParse(f"pattern {source!r}: a bracket, a bar or a gap is out of place")
+    body = _sequence(nodes)
+    expression = re.compile((_START if anchored else r"\b") + body + r"(?!\w)")
+    return Phrase(source, expression, tuple(_required(nodes)), reach)
+
+
+def rarity(literals: frozenset[str]) -> float:
+    """How much a set of literals rules out: the shortest counts, a wide choice costs."""
+    return min(map(len, literals)) - 0.15 * len(literals) - (4 if literals & _COMMON else 0)
+
+
+_COMMON = frozenset(
+    "we our us you your the this may will use used data information service services "
+    "personal content account terms agreement policy any not with other third party".split()
+)
+
+
+def _tokens(source: str, words: Mapping[str, str]) -> Iterator[str]:
+    for match in _TOKEN.finditer(source):
+        token = match[0]
+        if match["bad"]:
+            raise PatternDoesNotParse(f"pattern {source!r}: {token!r} is not part of the language")
+        if token[0] == "{":
+            if token[1:-1] not in words:
+                raise PatternDoesNotParse(f"pattern {source!r}: there is no list of words called {token}")
+            yield from ("(", *_tokens(words[token[1:-1]], words), ")")
+        elif not token.isspace():
+            yield token
+
+
+def _parse(tokens: list[str], source: str) -> tuple[tuple[_Node, ...], list[str]]:
+    nodes: list[_Node] = []
+    while tokens and tokens[0] not in ("|", ")", ")?"):
+        token, *tokens = tokens
+        if token == "(":
+            group, tokens = _parse_group(tokens, source)
+            nodes.append(group)
+        elif token.startswith(".."):
+            nodes.append(_Gap(_width(token, source)))
+        else:
+            nodes.append(_Word(token))
+    return tuple(nodes), tokens
+
+
+def _parse_group(tokens: list[str], source: str) -> tuple[_Group, list[str]]:
+    choices = []
+    while True:
+        choice, tokens = _parse(tokens, source)
+        choices.append(choice)
+        if not tokens:
+            raise PatternDoesNotParse(f"pattern {source!r}: a bracket is not closed")
+        token, *tokens = tokens
+        if token != "|":
+            return _Group(tuple(choices), token == ")?"), tokens
+
+
+def _width(token: str, source: str) -> int:
+    width = int(token.strip(".") or GAP)
+    if width > GAP_LIMIT:
+        raise PatternDoesNotParse(f"pattern {source!r}: a gap is at most {GAP_LIMIT} characters")
+    return width
+
+
+def _sequence(nodes: tuple[_Node, ...]) -> str:
+    written, joint = "", ""
+    for node in nodes:
+        if isinstance(node, _Gap):
+            joint = rf"(?!\w)[^;]{{0,{node.width}}}?\b"
+        elif isinstance(node, _Word) or not node.optional:
+            written += joint + node.regex()
+            joint = _BETWEEN
+        elif joint == _BETWEEN:
+            written += f"(?:{joint}{node.regex()})?"
+        else:
+            written += f"{joint}(?:{node.regex()}{_BETWEEN})?"
+            joint = ""
+    return written
+
+
+def _required(nodes: tuple[_Node, ...]) -> list[frozenset[str]]:
+    return [found for node in nodes if not isinstance(node, _Gap) for found in node.literals()]

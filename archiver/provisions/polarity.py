@@ -1,0 +1,73 @@
+"""Who acts in a passage, and whether it says that something is so, is not so, or is carved out.
+
+Read from the clause around a match: back to the last semicolon, cell or change of subject, a lead-in
+included ("We do not: sell your data"). English word lists; a clause without them asserts.
+"""
+
+from __future__ import annotations
+
+import re
+
+from archiver.provisions.taxonomy import Polarity
+
+CLAUSE_LIMIT = 200
+"""Characters before a match that can still belong to its clause."""
+
+_BREAK = re.compile(
+    r"[;|]|\. (?=\w)|\b(?:but|however|unless|except (?:that|as|when|if)|although|though|whereas)\b"
+    r"|, (?:and |so |then |or )?(?:we|you|they|it|this|these|users?) (?!are not\b)|\band (?:we|you|they) "
+)
+_CONDITION = re.compile(
+    r"\b(?:if|unless|whether(?: or)?|when|where|should|who|that|those who|in case|to the extent) "
+    r"(?:\w+ ){0,3}?(?:(?:do|does|did|have|has|are|is|would|will|choose) )?(?:not|don't|haven't|doesn't|never)\b"
+    r"|\b(?:whether or not|not only|not limited to|without limitation|why not|no later than|not necessarily"
+    r"|not (?:be )?(?:affect|apply|prevent|limited)|no longer (?:need|necessary|required)|no matter|not just)\b"
+)
+_DENIAL = re.compile(
+    r"\b(?:not|never|neither|nor|cannot|\w+n't|no longer|none of|refrains?|prohibit(?:s|ed|ing)?"
+    r"|no (?:personal|user|customer|data|content|information|third|one|such|automated|profiling|cookies|mobile))\b"
+)
+_EXCLUSION = re.compile(
+    r"\b(?:exclud(?:e|es|ed|ing)|except(?: for)?|other than|with the exception of|but not|without|apart from"
+    r"|instead of|rather than|do not include|does not include)\W+(?:\w+\W+){0,3}$"
+)
+_USERS_ACT = re.compile(
+    r"\b(?:you|users?|customers?|developers?|members?|licensees?|the (?:customer|user|client|subscriber)|clients?"
+    r"|subscribers?|recipients?|controllers?|end users?|reseller|partner)(?: and your users)?"
+    r"(?: (?:may|must|shall|will|agree|agrees|should|can|cannot|are|is|undertakes?|represents?|warrants?|acknowledges?"
+    r"|understands?|also|further|hereby|not|only|solely|responsible|prohibited|obliged|required|entitled|to|never))+\b"
+)
+_PROVIDERS_ACT = re.compile(
+    r"\b(?:we|us|our|company|the (?:company|provider|service|platform|supplier|processor|licensor)"
+    r"|(?:\w+ )?(?:inc|llc|ltd|ai|gmbh|sas|labs)\.?)\b"
+)
+_AGREES_THAT = re.compile(r"\b(?:agrees?|acknowledges?|understands?|consents?|accepts?)(?: and \w+)? (?:that|to our|to us|to the)\b")
+
+
+def of(words: str, span: tuple[int, int]) -> Polarity:
+    """What the clause around the span says of it."""
+    start, end = span
+    before = words[_clause_start(words, start) : start]
+    if _EXCLUSION.search(before):
+        return Polarity.EXCLUDES
+    clause = _CONDITION.sub(" ", before + words[start:end])
+    return Polarity.DENIES if _DENIAL.search(clause) else Polarity.ASSERTS
+
+
+def is_users_act(words: str, start: int) -> bool:
+    """Whether it is the user, not the provider, who acts at `start`: "you may not sell..."."""
+    before = words[_clause_start(words, start) : start + 1]
+    act = None
+    for act in _USERS_ACT.finditer(before):
+        pass
+    if act is None:
+        return False
+    rest = before[act.end() :]
+    return not _PROVIDERS_ACT.search(rest) and not _AGREES_THAT.search(before[act.start() :])
+
+
+def _clause_start(words: str, start: int) -> int:
+    last = max(0, start - CLAUSE_LIMIT)
+    for broken in _BREAK.finditer(words, last, start):
+        last = broken.start() + 1
+    return last

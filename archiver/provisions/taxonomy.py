@@ -1,0 +1,183 @@
+"""The taxonomy: what provisions there are, what they mean, and the patterns that find them.
+
+It is data in this package: `categories/*.toml` has one file per group, `taxonomy.toml` the version, the
+criterion of each severity and the word lists of the patterns, `regulations.toml` the references. A version
+number is raised with every change of what is found; findings are always stated as found by a version.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import resources
+
+from archiver.provisions.phrases import Phrase, compile_phrase
+
+
+class DocumentType(StrEnum):
+    """Kinds of policy, by what a category can be looked for in."""
+
+    PRIVACY = "privacy"
+    TERMS = "terms"
+    BUSINESS = "business"
+    """Commercial terms and data processing agreements: between companies, not with a consumer."""
+    RULES = "rules"
+    """Acceptable use, community guidelines, brand and copyright rules."""
+    OTHER = "other"
+
+
+class Polarity(StrEnum):
+    """Whether a passage says it is so, is not so, or carves it out of something wider."""
+
+    ASSERTS = "asserts"
+    DENIES = "denies"
+    EXCLUDES = "excludes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """One article of one regulation, with what only a lawyer can say about it."""
+
+    id: str
+    label: str
+    subject: str
+    question: str
+    """What the reference leaves to a lawyer's reading."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One way of saying it: a pattern, or several that meet in one passage."""
+
+    phrases: tuple[Phrase, ...]
+
+    @property
+    def source(self) -> str:
+        """The pattern as it stands in the taxonomy."""
+        return " + ".join(phrase.source for phrase in self.phrases)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """A kind of provision; the fields say in our own words what the commands print."""
+
+    id: str
+    title: str
+    group: str
+    mechanism: str
+    effect: str
+    """What it means for the user."""
+    action: str
+    """What the user can do."""
+    compliance: str
+    """What a compliance team should check."""
+    severity: str
+    documents: frozenset[DocumentType]
+    regulations: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    """Strongest wording first: the best excerpt is chosen by it."""
+    vetoes: tuple[Phrase, ...]
+    negatable: bool
+    """Whether "we do not" turns the finding into a denial; else the wording is itself part of the provision."""
+    by_provider: bool
+    """Whether it must be the provider that acts: then passages about what users may or must do are left out."""
+    positive: tuple[str, ...]
+    negative: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taxonomy:
+    """All categories of one version."""
+
+    version: int
+    groups: Mapping[str, str]
+    """Title of each group, in the order of presentation."""
+    severities: Mapping[str, str]
+    """The criterion of each severity."""
+    categories: Mapping[str, Category]
+    references: Mapping[str, Reference]
+    words: Mapping[str, str]
+    vetoes: tuple[Phrase, ...]
+    """Definitions, cross-references and pointers: no provisions in any category."""
+
+
+@functools.cache
+def load() -> Taxonomy:
+    """The taxonomy of this package."""
+    folder = resources.files("archiver.provisions") / "categories"
+    frame = tomllib.loads((folder / "taxonomy.toml").read_text(encoding="utf-8"))
+    references = tomllib.loads((folder / "regulations.toml").read_text(encoding="utf-8"))
+    words: dict[str, str] = frame["words"]
+    categories: dict[str, Category] = {}
+    for group in frame["groups"]:
+        tables = tomllib.loads((folder / f"{group}.toml").read_text(encoding="utf-8"))
+        categories |= {id: _category(id, group, table, words) for id, table in tables.items()}
+    return Taxonomy(
+        version=frame["version"],
+        groups=frame["groups"],
+        severities=frame["severities"],
+        categories=categories,
+        references={id: Reference(id=id, **table) for id, table in references.items()},
+        words=words,
+        vetoes=tuple(compile_phrase(source, words) for source in frame["vetoes"]),
+    )
+
+
+def document_type(title: str) -> DocumentType | None:
+    """The kind of policy that a document's title names; None where it names none, so that all is looked for.
+
+    >>> document_type("Data Processing Agreement"), document_type("Nutzungsbedingungen")
+    (<DocumentType.BUSINESS: 'business'>, None)
+    """
+    lowered = title.lower().replace("-", " ")
+    return next((kind for word, kind in _TITLES if word in lowered), None)
+
+
+_TITLES = (
+    ("data process", DocumentType.BUSINESS), ("dpa", DocumentType.BUSINESS), ("service level", DocumentType.BUSINESS),
+    ("privacy", DocumentType.PRIVACY), ("tracker", DocumentType.PRIVACY), ("cookie", DocumentType.PRIVACY),
+    ("commercial", DocumentType.BUSINESS), ("business terms", DocumentType.BUSINESS),
+    ("acceptable use", DocumentType.RULES), ("usage polic", DocumentType.RULES), ("guideline", DocumentType.RULES),
+    ("community", DocumentType.RULES), ("copyright", DocumentType.RULES), ("content polic", DocumentType.RULES),
+    ("imprint", DocumentType.OTHER), ("disclosure", DocumentType.OTHER), ("platform to business", DocumentType.OTHER),
+    ("terms", DocumentType.TERMS), ("conditions", DocumentType.TERMS), ("purchase", DocumentType.TERMS),
+    ("agreement", DocumentType.TERMS), ("eula", DocumentType.TERMS), ("licen", DocumentType.TERMS),
+)  # fmt: skip
+
+
+def _category(id: str, group: str, table: Mapping[str, object], words: Mapping[str, str]) -> Category:
+    return Category(
+        id=id,
+        group=group,
+        title=str(table["title"]),
+        mechanism=str(table["mechanism"]),
+        effect=str(table["effect"]),
+        action=str(table["action"]),
+        compliance=str(table["compliance"]),
+        severity=str(table["severity"]),
+        documents=frozenset(DocumentType(kind) for kind in _strings(table, "documents")),
+        regulations=tuple(_strings(table, "regulations")),
+        rules=tuple(_rule(entry, words) for entry in _list(table, "patterns")),
+        vetoes=tuple(compile_phrase(source, words) for source in _strings(table, "vetoes")),
+        negatable=bool(table.get("negatable", False)),
+        by_provider=bool(table.get("by_provider", False)),
+        positive=tuple(_strings(table, "positive")),
+        negative=tuple(_strings(table, "negative")),
+    )
+
+
+def _rule(entry: object, words: Mapping[str, str]) -> Rule:
+    sources = entry if isinstance(entry, list) else [entry]
+    return Rule(phrases=tuple(compile_phrase(str(source), words) for source in sources))
+
+
+def _list(table: Mapping[str, object], key: str) -> list[object]:
+    found = table.get(key, [])
+    return found if isinstance(found, list) else [found]
+
+
+def _strings(table: Mapping[str, object], key: str) -> list[str]:
+    return [str(entry) for entry in _list(table, key)]
