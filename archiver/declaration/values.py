@@ -1,0 +1,64 @@
+"""The values of a declaration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """What lies between the first matches of two CSS selectors, as a DOM range."""
+
+    start: str
+    start_after: bool
+    """Whether the range starts behind the match of `start`; else before it."""
+    end: str
+    end_before: bool
+    """Whether the range ends before the match of `end`; else behind it."""
+
+
+Selector = str | Range
+"""A CSS selector, or a range between two."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One URL that a document is made of, and which part of the page is the document."""
+
+    url: str
+    select: tuple[Selector, ...] = ()
+    """What is kept, in this order; nothing declared means that the document is found without help."""
+    remove: tuple[Selector, ...] = ()
+    """What is taken out before that."""
+    execute_client_scripts: bool = False
+    remove_query_params: tuple[str, ...] = ()
+    """Names of query parameters that are dropped from the targets of links."""
+
+    @property
+    def fragment(self) -> str:
+        """What follows the `#`: the section of a page that holds several documents; empty without one."""
+        return urlsplit(self.url).fragment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One policy of a platform."""
+
+    platform: str
+    """The platform's slug."""
+    title: str
+    slug: str
+    sources: tuple[Source, ...]
+    """In order; several where the document is combined from several pages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """One platform and its documents."""
+
+    name: str
+    slug: str
+    documents: tuple[Document, ...]
+    notes: tuple[str, ...] = ()
+    """What of the file is not used, and where; for a person to read."""

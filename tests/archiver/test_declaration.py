@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archiver import declaration
+from archiver.declaration import Document, Range, Source
+from archiver.errors import DeclarationError
+
+URL = "https://acme.example/privacy"
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def written(declared: Any, name: str = "acme.json") -> Path:
+        path = tmp_path / name
+        text = declared if isinstance(declared, str) else json.dumps(declared)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return written
+
+
+def terms(**keys: Any) -> dict[str, Any]:
+    return {"name": "Acme", "terms": {"Privacy Policy": keys}}
+
+
+def test_an_address_alone_is_a_document(write: Write):
+    read = declaration.read(write(terms(fetch=URL)))
+    expected = Document(
+        platform="acme", title="Privacy Policy", slug="privacy-policy", sources=(Source(url=URL),)
+    )
+    assert (read.name, read.slug, read.documents, read.notes) == ("Acme", "acme", (expected,), ())
+
+
+def test_selectors_are_texts_ranges_and_lists_of_both(write: Write):
+    read = declaration.read(
+        write(terms(fetch=URL, select=["main", {"startAfter": "h1", "endBefore": "footer"}], remove="nav"))
+    )
+    (source,) = read.documents[0].sources
+    span = Range(start="h1", start_after=True, end="footer", end_before=True)
+    assert source.select == ("main", span)
+    assert source.remove == ("nav",)
+
+
+def test_a_range_can_begin_before_and_end_after_its_matches(write: Write):
+    read = declaration.read(write(terms(fetch=URL, select={"startBefore": "#a", "endAfter": "#b"})))
+    assert read.documents[0].sources[0].select == (
+        Range(start="#a", start_after=False, end="#b", end_before=False),
+    )
+
+
+def test_a_part_s_own_value_replaces_the_default_entirely(write: Write):
+    declared = terms(
+        select=["main", "aside"],
+        executeClientScripts=True,
+        combine=[
+            {"fetch": URL},
+            {"fetch": URL + "#more", "select": "article", "executeClientScripts": False},
+        ],
+    )
+    first, second = declaration.read(write(declared)).documents[0].sources
+    assert (first.select, first.execute_client_scripts) == (("main", "aside"), True)
+    assert (second.select, second.execute_client_scripts) == (("article",), False)
+    assert (first.fragment, second.fragment) == ("", "more")
+
+
+def test_the_older_key_documents_is_read_too(write: Write):
+    declared = {"name": "Acme", "documents": {"Imprint": {"fetch": URL}}, "importedFrom": "elsewhere"}
+    assert declaration.read(write(declared)).documents[0].slug == "imprint"
+
+
+def test_query_parameters_are_the_one_filter_that_is_used(write: Write):
+    declared = terms(fetch=URL, filter=[{"removeQueryParams": ["utm_source", "gclid"]}, "dropShareLinks"])
+    read = declaration.read(write(declared))
+    assert read.documents[0].sources[0].remove_query_params == ("utm_source", "gclid")
+    assert read.notes == (
+        "acme.json: terms.Privacy Policy.filter: JavaScript filters are not run: dropShareLinks",
+    )
+
+
+@pytest.mark.parametrize("form", [["tidy"], "tidy", [{"tidy": {"deep": True}}], {"tidy": []}])
+def test_a_javascript_filter_is_noted_in_each_of_its_forms(write: Write, form: Any):
+    assert "not run: tidy" in declaration.read(write(terms(fetch=URL, filter=form))).notes[0]
+
+
+@pytest.mark.parametrize("form", ["ref", ["ref"]])
+def test_query_parameters_may_be_one_name_or_a_list(write: Write, form: Any):
+    read = declaration.read(write(terms(fetch=URL, filter={"removeQueryParams": form})))
+    assert read.documents[0].sources[0].remove_query_params == ("ref",)
+    assert read.notes == ()
+
+
+def test_histories_and_scripts_beside_a_declaration_are_no_declarations(write: Write, tmp_path: Path):
+    write(terms(fetch=URL))
+    write({"Privacy Policy": [{"fetch": URL, "validUntil": "2024-01-01"}]}, "acme.history.json")
+    write("export function tidy() {}", "acme.filters.js")
+    assert [one.slug for one in declaration.read_all(tmp_path)] == ["acme"]
+    assert declaration.problems(tmp_path) == []
+
+
+WRONG = [
+    ("{", r"^acme\.json: not valid JSON: line 1, column 2"),
+    ('{"name": "A", "name": "B"}', r"^acme\.json: 'name' is declared twice"),
+    ([], r"^acme\.json: must be an object"),
+    ("[" * 100_000, r"^acme\.json: it cannot be read"),
+    ({"terms": {}}, r"^acme\.json: name: must be the platform's name"),
+    ({"name": "·", "terms": {}}, r"^acme\.json: name: must be the platform's name"),
+    ({"name": "Acme"}, r"^acme\.json: terms: must be an object"),
+    ({"name": "Acme", "terms": {}, "url": URL}, r"^acme\.json: unknown key 'url'"),
+    ({"name": "Acme", "terms": {"—": {"fetch": URL}}}, r"'—' is no title"),
+    (terms(), r"^acme\.json: terms\.Privacy Policy\.fetch: missing"),
+    (terms(fetch=[URL]), r"terms\.Privacy Policy\.fetch: must be an address"),
+    (terms(fetch="ftp://a.example/x"), r"Privacy Policy\.fetch: must start with https://"),
+    (terms(fetch="https:///x"), r"Privacy Policy\.fetch: must start with https:// or http:// and a host"),
+    (terms(fetch="https://a.example:port/"), r"Privacy Policy\.fetch: .* is no address"),
+    (terms(fetch="https://me:secret@a.example/"), r"fetch: must hold no user name or password"),
+    (terms(fetch=URL, selct="main"), r"Privacy Policy: unknown key 'selct'; did you mean select\?"),
+    (terms(fetch=URL, combine=[]), r"Privacy Policy: unknown key 'fetch'"),
+    (terms(combine=[]), r"Privacy Policy\.combine: must be a list of at least one page"),
+    (
+        terms(combine=[{"fetch": URL}, {"fetch": "mailto:a@b.example"}]),
+        r"^acme\.json: terms\.Privacy Policy\.combine\[1\]\.fetch: must start with",
+    ),
+    (terms(combine=["x"]), r"Privacy Policy\.combine\[0\]: must be an object"),
+    (terms(fetch=URL, select=["main", 3]), r"Privacy Policy\.select\[1\]: must be a CSS selector or a range"),
+    (terms(fetch=URL, select=" "), r"Privacy Policy\.select: must be a CSS selector or a range"),
+    (terms(fetch=URL, remove={"startAfter": "h1"}), r"remove: a range has either endBefore or endAfter"),
+    (
+        terms(fetch=URL, select={"startAfter": "a", "startBefore": "b", "endAfter": "c"}),
+        r"select: a range has either startBefore or startAfter",
+    ),
+    (terms(fetch=URL, select={"startAfter": "", "endAfter": "c"}), r"select\.startAfter: must be a CSS"),
+    (terms(fetch=URL, executeClientScripts="yes"), r"executeClientScripts: must be true or false"),
+    (terms(fetch=URL, filter=[3]), r"Privacy Policy\.filter: must name filters"),
+    (terms(fetch=URL, filter=[{"removeQueryParams": 3}]), r"removeQueryParams takes names"),
+]
+
+
+@pytest.mark.parametrize(("declared", "said"), WRONG, ids=[said for _, said in WRONG])
+def test_what_cannot_be_used_is_refused_with_file_and_key(
+    write: Write, tmp_path: Path, declared: Any, said: str
+):
+    with pytest.raises(DeclarationError, match=said):
+        declaration.read(write(declared))
+    assert len(declaration.problems(tmp_path)) == 1
+
+
+def test_all_problems_of_a_folder_are_found_at_once(write: Write, tmp_path: Path):
+    write({"name": "A", "terms": {"One": {"fetch": "x"}, "Two": {}, "Three": {"fetch": URL}}}, "a.json")
+    write("{", "b.json")
+    said = [str(problem) for problem in declaration.problems(tmp_path)]
+    assert [one.split(": ")[:2] for one in said] == [
+        ["a.json", "terms.One.fetch"],
+        ["a.json", "terms.Two.fetch"],
+        ["b.json", "not valid JSON"],
+    ]
+
+
+def test_two_platforms_of_the_same_slug_are_refused(write: Write, tmp_path: Path):
+    write({"name": "Acme AI", "terms": {}}, "a.json")
+    write({"name": "acme-ai", "terms": {}}, "b.json")
+    with pytest.raises(DeclarationError, match=r"b\.json: has the same slug as a\.json: acme-ai"):
+        declaration.read_all(tmp_path)
+    assert len(declaration.problems(tmp_path)) == 1
+
+
+def test_two_documents_of_the_same_slug_are_refused(write: Write, tmp_path: Path):
+    path = write({"name": "A", "terms": {"Terms of Use": {"fetch": URL}, "Terms-of-Use": {"fetch": URL}}})
+    with pytest.raises(DeclarationError, match=r"terms\.Terms-of-Use: has the same slug"):
+        declaration.read(path)
+    assert len(declaration.problems(tmp_path)) == 1
+
+
+def test_selectors_are_checked_where_a_folder_is_validated(write: Write, tmp_path: Path):
+    write(terms(combine=[{"fetch": URL, "select": ["main", "div["]}, {"fetch": URL, "remove": "::nope("}]))
+    said = [str(problem) for problem in declaration.problems(tmp_path)]
+    assert said[0].startswith("acme.json: terms.Privacy Policy.combine[0].select: 'div[' is no CSS selector")
+    assert said[1].startswith("acme.json: terms.Privacy Policy.combine[1].remove: '::nope('")
+
+
+def test_both_ends_of_a_range_are_checked(write: Write, tmp_path: Path):
+    write(terms(fetch=URL, select={"startAfter": "h1[", "endBefore": "p:first-child"}))
+    assert "'h1[' is no CSS selector" in str(declaration.problems(tmp_path)[0])
+
+
+def test_a_folder_that_is_missing_is_said_so(tmp_path: Path):
+    with pytest.raises(DeclarationError, match="no such folder"):
+        declaration.read_all(tmp_path / "declarations")
+    assert len(declaration.problems(tmp_path / "declarations")) == 1
+
+
+def test_names_may_hold_any_letters(write: Write):
+    read = declaration.read(write({"name": "豆包", "terms": {"Conditions d’utilisation": {"fetch": URL}}}))
+    assert (read.slug, read.documents[0].slug) == ("豆包", "conditions-d-utilisation")
+
+
+@pytest.mark.real_pages
+def test_the_declarations_of_a_real_collection_are_read(write: Write, tmp_path: Path):
+    real = Path(__file__).parents[2].parent / "shared" / "replay" / "declarations.json"
+    if not real.exists():
+        pytest.skip("the recorded pages are missing")
+    for number, (name, rounds) in enumerate(json.loads(real.read_text()).items()):
+        latest = {
+            title: pages[0] if len(pages) == 1 else {"combine": pages}
+            for title, pages in rounds[-1]["terms"].items()
+        }
+        write({"name": name, "terms": latest}, f"{number}.json")
+    assert declaration.problems(tmp_path) == []
+    assert len(declaration.read_all(tmp_path)) > 20
