@@ -18,9 +18,14 @@ ABBREVIATIONS = frozenset(
     "bzw z.b d.h u.a abs nr str ggf vgl usw lit ziff art.-nr "
     "m mme mlle av boul".split()
 )
-_ALWAYS = frozenset("e.g i.e cf viz vs al resp approx ca mr mrs ms dr prof st hon rev art arts sec secs para paras "
-                    "pp vol reg regs bzw z.b d.h abs nr vgl ziff fig figs u.s.c c.f.r mme".split())
+_ALWAYS = frozenset(
+    "e.g i.e cf viz vs al resp approx ca mr mrs ms dr prof st hon rev art arts sec secs para paras "
+    "pp vol reg regs bzw z.b d.h abs nr vgl ziff fig figs u.s.c c.f.r mme".split()
+)
 """Abbreviations after which a sentence does not end even before a capital."""
+
+MAX_TITLE_WORDS = 5
+"""A line's opening of so few words names the sentence behind it: `Termination by Replicate. If you ...`."""
 
 _CLOSERS = r"[\"'”’»\)\]›」』）】]*"
 _END = re.compile(rf"(?P<mark>[.!?…]+{_CLOSERS}|[。！？]+{_CLOSERS})(?P<space>\s*)")
@@ -40,13 +45,20 @@ def _split_line(line: str) -> list[str]:
         end = match.end("mark")
         if any(first < end < last for first, last in protected) or not _ends(line, start, match):
             continue
+        if not sentences and _is_run_in_title(line[:end]):
+            continue
         sentences.append(line[start:end].strip())
         start = match.end()
     return [*sentences, line[start:].strip()]
 
 
+def _is_run_in_title(opening: str) -> bool:
+    """Whether a line's opening is a title (`3.1 Fees.`), which stays with the sentence that it names."""
+    return opening.endswith(".") and len(opening.split()) <= MAX_TITLE_WORDS
+
+
 def _ends(line: str, start: int, match: re.Match[str]) -> bool:
-    mark, rest = match["mark"], line[match.end():]
+    mark, rest = match["mark"], line[match.end() :]
     if not rest:
         return False
     if mark[0] in "。！？":
@@ -71,6 +83,21 @@ def _is_abbreviated(before: str, rest: str) -> bool:
     lowered = word.lower()
     if lowered in _ALWAYS:
         return True
-    if lowered in ("no", "nos", "p", "ch", "cl", "par", "ex", "exh", "app", "art", "sect", "lit", "ver", "est"):
+    if lowered in (
+        "no",
+        "nos",
+        "p",
+        "ch",
+        "cl",
+        "par",
+        "ex",
+        "exh",
+        "app",
+        "art",
+        "sect",
+        "lit",
+        "ver",
+        "est",
+    ):
         return rest[:1].isdigit()
     return False

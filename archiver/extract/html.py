@@ -23,7 +23,7 @@ def read(body: bytes, *, url: str, content_type: str = "", source: Source | None
     if source is not None:
         selection.select(parsed.tree, source)
     found = blocks.read([parsed.tree], base=parsed.base, without=names)
-    best = document.find(parsed.tree, found, third=lambda: _trafilatura(parsed.tree))
+    best = document.find(parsed.tree, found, title=parsed.title, third=lambda: _trafilatura(parsed.tree))
     return _extraction(parsed, best.blocks, best.confidence, best.method)
 
 

@@ -38,10 +38,20 @@ _NAMES = re.compile(
 )
 _UTILITY = re.compile(r"[:\[\]/]|^(?:has|with|no|without|is|p[trblxy]?|m[trblxy]?|h|w|top|z|min|max|scroll)-")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|__+|--+")
+_WALLS = re.compile(
+    r"^(?:cybotcookiebotdialog|onetrust-(?:consent-sdk|banner-sdk|pc-sdk)|cky-(?:consent|modal|overlay)|"
+    r"usercentrics-(?:root|cmp-ui)|didomi-host|iubenda-cs-banner|osano-cm-(?:window|dialog)|truste-consent-track|"
+    r"cmplz-cookiebanner(?:-container)?|cookie-law-info-bar|termly-code-snippet-support|qc-cmp2-container|"
+    r"sp_message_container|hs-eu-cookie-confirmation|tarteaucitronroot|axeptio_overlay|moove_gdpr_cookie_modal|"
+    r"cc-window|cookiescript_injected|klaro|borlabscookiebox)",
+    re.I,
+)
+"""What consent services call their walls, in id or class."""
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px)?\s*(?:;|$)|left\s*:\s*-\d{4,}px",
     re.I,
 )
+_PROBE = re.compile(r"visibility\s*:\s*hidden|left\s*:\s*-\d{4,}px|clip\s*:\s*rect\(0|font-size\s*:\s*0(?:px)?\s*(?:;|$)", re.I)
 _NEVER = frozenset(("html", "body", "main", "article", "tr", "td", "tbody"))
 
 
@@ -50,7 +60,12 @@ def is_junk(element: HtmlElement) -> bool:
     tag = element.tag
     if tag in _NEVER:
         return False
-    return is_landmark_junk(element) or element.get("aria-modal") == "true" or is_named_junk(element)
+    return (
+        is_landmark_junk(element)
+        or element.get("aria-modal") == "true"
+        or is_named_junk(element)
+        or is_wall(element)
+    )
 
 
 def is_landmark_junk(element: HtmlElement) -> bool:
@@ -59,7 +74,15 @@ def is_landmark_junk(element: HtmlElement) -> bool:
         return False
     if element.tag == "header":
         return next(element.iter("h1"), None) is None
-    return element.tag in TAGS or (element.get("role") or "").lower() in ROLES or is_control(element)
+    if element.tag in TAGS or (element.get("role") or "").lower() in ROLES:
+        return True
+    return is_control(element) or is_wall(element) or is_probe(element)
+
+
+def is_probe(element: HtmlElement) -> bool:
+    """Whether it is text that scripts measure fonts with: placed off the page or invisible, and hidden to readers."""
+    style = element.get("style") or ""
+    return bool(style and _PROBE.search(style))
 
 
 def is_named_junk(element: HtmlElement) -> bool:
@@ -70,6 +93,11 @@ def is_named_junk(element: HtmlElement) -> bool:
         for name in names
         if name
     )
+
+
+def is_wall(element: HtmlElement) -> bool:
+    """Whether it is a consent service's wall, which is never the document, however long."""
+    return any(_WALLS.match(name) for name in [*(element.get("class") or "").split(), element.get("id") or ""])
 
 
 def is_hidden(element: HtmlElement) -> bool:

@@ -48,8 +48,15 @@ def is_volatile(text: str) -> bool:
     )
 
 
+_NEW_WINDOW = re.compile(
+    r"\(?(?:(?:external )?link )?opens? in (?:a )?new (?:window|tab)\)?\.?|\(external link\)|\(new (?:window|tab)\)", re.I
+)
+
+
 def is_ornament(element: HtmlElement) -> bool:
-    """Whether an element is a heading's anchor or a relative time, with no words of the document."""
+    """Whether an element is a heading's anchor, a relative time or a link's hint, with no words of the document."""
+    if element.tag == "span" and not len(element) and element.text:
+        return len(element.text) < 40 and bool(_NEW_WINDOW.fullmatch(element.text.strip()))
     if element.tag == "time":
         return bool(_AGO.fullmatch(" ".join((element.text or "").split())))
     if element.tag == "a" and "#" in (element.get("href") or "") and len(element) <= 2:

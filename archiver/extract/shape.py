@@ -1,0 +1,106 @@
+"""The shape of a page: its elements in order, the prose under each, and its blocks at their places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from archiver.extract import junk
+from archiver.extract.blocks import Block
+from archiver.extract.measure import Measured, measure, words
+
+ROOT_SHARE = 0.985
+"""The root is the deepest element that still holds this share of the prose."""
+MIN_ANCHOR_WORDS = 5
+"""A block with fewer words may stand in a text by chance."""
+
+
+class Shape:
+    """Elements are known by their place in document order; blocks by their number."""
+
+    def __init__(self, tree: HtmlElement, found: Sequence[Block]) -> None:
+        self.elements = list(tree.iter(etree.Element))
+        self.places = {element: place for place, element in enumerate(self.elements)}
+        self.parents = [self.places.get(element.getparent(), 0) for element in self.elements]
+        self.ends = self._ends()
+        self.blocks = [measure(block) for block in found]
+        for block in self.blocks:
+            block.place = self.places[block.block.element]
+        self.prose = self._totals(self.blocks)
+
+    def under(self, root: int, without: Sequence[bool]) -> set[int]:
+        """The numbers of the blocks under an element, but for those at flagged places."""
+        return {
+            number
+            for number, block in enumerate(self.blocks)
+            if root <= block.place < self.ends[root] and not without[block.place]
+        }
+
+    def flagged(self, is_junk: Callable[[HtmlElement], bool]) -> list[bool]:
+        """For each place, whether it lies in a part that is junk and not too much of the page to be it."""
+        flags = [False] * len(self.elements)
+        limit = self.prose[0] * junk.MAX_SHARE
+        for place, element in enumerate(self.elements):
+            if place and flags[self.parents[place]]:
+                flags[place] = True
+            elif is_junk(element):
+                flags[place] = self.prose[place] <= limit or junk.is_wall(element)
+        return flags
+
+    def by_shape(self) -> set[int]:
+        """Descend while one child holds nearly all the prose that is not junk."""
+        flags = self.flagged(junk.is_junk)
+        totals = self._totals([block for block in self.blocks if not flags[block.place]])
+        root = 0
+        while totals[0]:
+            children = [self.places[child] for child in self.elements[root] if child in self.places]
+            best = max(children, key=lambda child: totals[child], default=0)
+            if not best or totals[best] < ROOT_SHARE * totals[0]:
+                break
+            root = best
+        return self.under(root, flags)
+
+    def by_landmark(self) -> set[int]:
+        """What is under `<main>`, or else under the `<article>` with the most prose."""
+        marks = [place for place, e in enumerate(self.elements) if e.tag == "main" or e.get("role") == "main"]
+        marks = marks or [place for place, e in enumerate(self.elements) if e.tag == "article"]
+        best = max(marks, key=lambda place: self.prose[place], default=0)
+        return self.under(best, self.flagged(junk.is_landmark_junk))
+
+    def by_text(self, text: str) -> set[int]:
+        """The blocks between the first and the last that an extractor's text holds."""
+        held = f" {' '.join(words(text))} "
+        anchors = [number for number, block in enumerate(self.blocks) if _is_held(block, held)]
+        if not anchors:
+            return set()
+        flags = self.flagged(junk.is_landmark_junk)
+        return {n for n in range(anchors[0], anchors[-1] + 1) if not flags[self.blocks[n].place]}
+
+    def agreement(self, one: set[int], other: set[int]) -> float:
+        """F1 of the words of two readings, 0..1."""
+        common = sum(self.blocks[number].words for number in one & other)
+        total = sum(self.blocks[number].words for reading in (one, other) for number in reading)
+        return 2 * common / total if total else 0.0
+
+    def _ends(self) -> list[int]:
+        """For each place, one more than the last place under it."""
+        ends = list(range(1, len(self.elements) + 1))
+        for place in range(len(ends) - 1, 0, -1):
+            parent = self.parents[place]
+            ends[parent] = max(ends[parent], ends[place])
+        return ends
+
+    def _totals(self, blocks: Sequence[Measured]) -> list[int]:
+        totals = [0] * len(self.elements)
+        for block in blocks:
+            totals[block.place] += block.prose
+        for place in range(len(totals) - 1, 0, -1):
+            totals[self.parents[place]] += totals[place]
+        return totals
+
+
+def _is_held(block: Measured, held: str) -> bool:
+    own = words(block.plain)
+    return len(own) >= MIN_ANCHOR_WORDS and f" {' '.join(own)} " in held
