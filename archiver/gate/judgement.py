@@ -13,9 +13,10 @@ from datetime import datetime
 
 from archive_repo.versions import Held, Outcome
 from archiver import language
-from archiver.gate import thresholds, walls
+from archiver.gate import thresholds, walls, wording
 from archiver.gate.case import Accepted, Candidate, Memory, Verdict
 from archiver.gate.similarity import is_beginning, overlap, same_words
+from archiver.gate.wording import Difference, Weight
 
 NEVER = 0
 """So many looks that only a person lets it in."""
@@ -37,13 +38,14 @@ def judge(candidate: Candidate, memory: Memory, now: datetime) -> Verdict:
     if not memory.accepted:
         return _first(candidate, memory, now)
     newest = memory.accepted[0]
-    if same_words(newest.text, candidate.text):
+    difference = wording.differ(newest.text, candidate.text)
+    if difference is None or difference.weight is Weight.FURNITURE:
         return _same(candidate, newest, memory, now)
     if walls.looks_failed(newest.text):
         return Verdict(outcome=Outcome.RECORDED, first_seen=_since(candidate, memory, now))
     if reason := _broken(candidate, newest):
         return Verdict(outcome=Outcome.FAILED, reason=reason, held=memory.held, first_seen=now)
-    if doubt := _doubt(candidate, memory):
+    if doubt := _doubt(candidate, memory, difference):
         return _wait(candidate, memory, now, doubt)
     return Verdict(outcome=Outcome.RECORDED, first_seen=now)
 
@@ -60,7 +62,7 @@ def _same(candidate: Candidate, newest: Accepted, memory: Memory, now: datetime)
     if candidate.text_sha256 == newest.text_sha256:
         return Verdict(outcome=Outcome.UNCHANGED, first_seen=now)
     seen = _seen(candidate, memory, now, "the same words with other links, marks or order")
-    if seen.seen >= thresholds.MINOR_LOOKS:
+    if seen.seen >= thresholds.MINOR_LOOKS and same_words(newest.text, candidate.text):
         return Verdict(outcome=Outcome.RECORDED, first_seen=seen.first_seen)
     return Verdict(outcome=Outcome.UNCHANGED, held=(seen,), first_seen=seen.first_seen)
 
@@ -77,7 +79,7 @@ def _broken(candidate: Candidate, newest: Accepted) -> str:
     return ""
 
 
-def _doubt(candidate: Candidate, memory: Memory) -> Doubt | None:
+def _doubt(candidate: Candidate, memory: Memory, difference: Difference) -> Doubt | None:
     """Why the text should be confirmed before it is recorded; None when it is plainly an edit."""
     newest = memory.accepted[0]
     was, now_in = language.identify(newest.text), language.identify(candidate.text)
@@ -86,22 +88,27 @@ def _doubt(candidate: Candidate, memory: Memory) -> Doubt | None:
         return Doubt(reason=f"in {names}: accept it if the policy is published so now", looks=NEVER)
     if _known_before(candidate, memory):
         return Doubt(
-            reason="an earlier version's text has come back: recorded once it holds",
+            reason="an earlier version's text has come back: it has to hold",
             looks=thresholds.RETURN_LOOKS,
             restored=True,
         )
     shared = overlap(newest.text, candidate.text)
-    if shared.alike >= thresholds.ALIKE_AT_ONCE:
-        return None
-    return Doubt(
-        reason=f"shares only {shared.alike:.0%} of its words with the last version: recorded once it holds",
-        looks=thresholds.REWRITE_LOOKS,
-    )
+    if shared.alike < thresholds.ALIKE_AT_ONCE:
+        return Doubt(
+            reason=f"shares only {shared.alike:.0%} of its words with the last version: it has to hold",
+            looks=thresholds.REWRITE_LOOKS,
+        )
+    if difference.weight is Weight.LABEL:
+        return Doubt(
+            reason="only short labels differ, which may be buttons or fields: they have to hold",
+            looks=thresholds.LABEL_LOOKS,
+        )
+    return None
 
 
 def _known_before(candidate: Candidate, memory: Memory) -> bool:
     return candidate.text_sha256 in memory.earlier or any(
-        same_words(accepted.text, candidate.text) for accepted in memory.accepted[1:]
+        wording.differ(accepted.text, candidate.text) is None for accepted in memory.accepted[1:]
     )
 
 

@@ -24,6 +24,9 @@ MINOR_LOOKS = 3
 """Looks in a row after which other links, marks or order of the same words are a version of their own.
 Session identifiers in links differ at each look and never get there."""
 
+LABEL_LOOKS = 3
+"""Looks in a row after which short labels that came or went are part of the document."""
+
 HELD_ALIKE = 0.9
 """A text in quarantine that changes slightly while it waits is still the same text."""
 
@@ -33,3 +36,13 @@ in more words."""
 
 CUT_SHARE = 0.98
 """A beginning of the accepted text that lacks more than the rest: an edit at the very end is no cut."""
+
+LABEL_WORDS = 8
+"""Longer lines say something by themselves; menus, buttons and fields have one to six words."""
+
+PROSE_WORDS = 12
+"""A line of so many words, or of half as many and an end mark, is a sentence: what lies before the first
+and after the last of them is around the policy."""
+
+COPIED_LINES = 20
+"""So many lines once more and none of them new are a second copy, and no list that repeats an entry."""
