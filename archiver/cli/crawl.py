@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 
 import click
 
@@ -43,19 +44,24 @@ def command(archive: Archive, named: tuple[str, ...]) -> None:
     sys.exit(SOME_FAILED if counts[Outcome.FAILED] else 0)
 
 
-def crawl(archive: Archive, declared: Sequence[Declaration]) -> Counter[Outcome]:
-    """Crawl with the archive's settings, showing progress and a summary; how the looks ended."""
+def crawl(
+    archive: Archive, declared: Sequence[Declaration], clock: Callable[[], datetime] = options.now
+) -> Counter[Outcome]:
+    """Crawl with the archive's settings, showing progress and a summary; how the looks ended.
+
+    `clock` gives the time that is recorded.
+    """
     from archiver import crawl as crawling
     from archiver.fetch import Fetcher  # takes 0.3 s, which only a crawl should pay
 
     chosen = settings.read(archive.settings)
     stop = threading.Event()
-    with progress(declared) as report, Fetcher(chosen.fetch, clock=options.now, stop=stop) as fetcher:
+    with progress(declared) as report, Fetcher(chosen.fetch, clock=clock, stop=stop) as fetcher:
         counts = crawling.run(
             crawling.Crawl(
                 archive=archive,
                 web=fetcher,
-                clock=options.now,
+                clock=clock,
                 stop=stop,
                 platforms_at_once=chosen.crawl.platforms_at_once,
                 confirm_after_seconds=chosen.gate.confirm_after_seconds,
