@@ -32,24 +32,25 @@ class Found:
 def find(tree: HtmlElement, found: Sequence[Block], *, title: str, third: Callable[[], str]) -> Found:
     """The document among the blocks of a page; `third` gives trafilatura's text, when it is needed."""
     shape = Shape(tree, found)
-    readings = {"tree": shape.by_shape(), "landmark": shape.by_landmark()}
-    readings = {name: _trimmed(shape, reading, title) for name, reading in readings.items()}
-    confidence = shape.agreement(*readings.values())
-    name = "tree"
+    readings = {"tree": shape.by_shape(), "landmark": shape.by_landmark(), "density": shape.by_density()}
+    readings = {name: trimmed for name, reading in readings.items() if (trimmed := _trimmed(shape, reading, title))}
+    name, confidence = _best(shape, readings)
     if confidence < ENOUGH:
         readings["trafilatura"] = _trimmed(shape, shape.by_text(third()), title)
-        scores = {name: _support(shape, reading, readings) for name, reading in readings.items()}
-        name = max(scores, key=lambda name: scores[name])
-        confidence = scores[name]
-    return Found(
-        blocks=[shape.blocks[number].block for number in sorted(readings[name])], confidence=confidence, method=name
-    )
+        name, confidence = _best(shape, readings)
+    chosen = sorted(readings.get(name, ()))
+    return Found(blocks=[shape.blocks[number].block for number in chosen], confidence=confidence, method=name)
 
 
-def _support(shape: Shape, reading: set[int], readings: dict[str, set[int]]) -> float:
-    """Mean agreement of a reading with the others."""
-    others = [other for other in readings.values() if other is not reading]
-    return sum(shape.agreement(reading, other) for other in others) / len(others)
+def _best(shape: Shape, readings: dict[str, set[int]]) -> tuple[str, float]:
+    """The reading that agrees best with the others, and how well: the mean of its agreements with them, 0..1."""
+    best = ("", 0.0)
+    for name, reading in readings.items():
+        others = [other for other in readings.values() if other is not reading]
+        support = sum(shape.agreement(reading, other) for other in others) / max(1, len(others))
+        if support > best[1] or not best[0]:
+            best = (name, support)
+    return best
 
 
 def _trimmed(shape: Shape, reading: set[int], title: str) -> set[int]:

@@ -18,6 +18,8 @@ MAX_DATE_LINE_WORDS = 20
 """A line before the title with a date in it, no longer than this, belongs to the document."""
 MAX_BEFORE_TITLE = 0.2
 """Share of the prose that may stand before a heading that says the page's title, and be no part of the document."""
+MAX_TEASER_WORDS = 40
+"""A longer paragraph before such a heading is a preamble, not a menu's teaser."""
 MAX_HERO_WORDS = 80
 """Words between a title above the document's root and the root itself."""
 MAX_FOOTER_LINE_WORDS = 40
@@ -68,16 +70,16 @@ def _title_above(blocks: Sequence[Measured], start: int, parts: set[str]) -> int
 
 def _title_place(blocks: Sequence[Measured], reading: Sequence[int], parts: set[str]) -> int | None:
     """The heading that the document begins with, if it is in the reading."""
-    total = sum(blocks[number].prose for number in reading)
+    most = MAX_BEFORE_TITLE * sum(blocks[number].prose for number in reading)
     before = 0
     for number in reading:
         block = blocks[number]
         if block.block.kind is Kind.HEADING and block.words:
             named = _names(block, parts)
             if named or block.block.level == 1:
-                return number if before <= (MAX_BEFORE_TITLE * total if named else 0) else None
+                return number if named or not before else None
         before += block.prose
-        if before > MAX_BEFORE_TITLE * total:
+        if before > most or block.prose > MAX_TEASER_WORDS:
             return None
     return None
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -19,23 +20,41 @@ MAX_SHARE = 0.25
 """Share of the page's prose from which a part is kept although it is called a footer or a form: some sites wrap
 the whole page in a form, and some documents lie in an `aside`."""
 
-_NAMES = re.compile(
+MAX_WEAK_SHARE = 0.03
+"""The same for parts whose name is a word that a policy may use for its own sections: `sharing`, `feedback`."""
+
+_SUFFIXES = (
+    r"(?:[-_ ](?:wrap|wrapper|container|inner|outer|root|list|links?|items?|bar|section|block|area|main|top|bottom|"
+    r"left|right|desktop|mobile|primary|secondary|\d+|component|module|widget|content|panel|body|modal|text|title|"
+    r"description|column|row|group|nav|menu|child|holder|bg|background|fixed|sticky|global|site|page)s?)*$"
+)
+_STRONG = re.compile(
     r"(?:^|[-_ ])(?:"
     r"nav|navbar|navigation|topnav|subnav|sidenav|menu|megamenu|submenu|sidebar|side-bar|breadcrumbs?|footer|"
-    r"site-header|global-header|main-header|top-?bar|toolbar|pagination|pager|"
-    r"cookie-?(?:banner|bar|consent|notice|popup|modal|law|settings|wall|preferences|dialog|manager)|"
-    r"consent-?(?:banner|manager|popup|modal|sdk)?|onetrust-[a-z-]+|cky-[a-z-]+|cc-window|cybotcookiebotdialog|"
-    r"usercentrics[a-z-]*|iubenda-cs-[a-z-]+|osano-[a-z-]+|truste[a-z-]*|didomi[a-z-]*|"
-    r"modal|popup|pop-up|overlay|lightbox|drawer|offcanvas|off-canvas|toast|snackbar|tooltip|"
-    r"newsletter|subscribe|sign-?up-?form|share|sharing|social|socials|social-?(?:links|media|icons|share)|"
-    r"related|related-?(?:posts|articles|content)|recommended|recommendations|teasers?|promo|promotion|cta|"
-    r"advert|advertisement|ads|announcement|announcement-?bar|comments|feedback|was-this-helpful|article-?votes?|"
-    r"search|search-?(?:bar|box|form|results)|language-?(?:switcher|selector|picker)|lang-?switch(?:er)?|"
-    r"skip-?(?:link|links|nav|to-content)|back-?to-?top|chat-?widget|site-?footer|page-?footer|author-?bio"
-    r")(?:$|[-_ ](?:wrap|wrapper|container|inner|outer|root|list|links?|items?|bar|section|block|area|main|top|"
-    r"bottom|left|right|desktop|mobile|primary|secondary|\d+|component|module|widget|content|panel|body|modal)s?$)",
+    r"top-?bar|toolbar|pagination|pager|site-?footer|page-?footer|offcanvas|off-canvas|"
+    r"cookie-?(?:banner|bar|popup|modal|law|wall|dialog|manager)|onetrust-[a-z-]+|cky-[a-z-]+|usercentrics[a-z-]*|"
+    r"iubenda-cs-[a-z-]+|osano-[a-z-]+|truste[a-z-]*|didomi[a-z-]*|modal|popup|pop-up|lightbox|toast|snackbar|tooltip|"
+    r"language-?(?:switcher|selector|picker)|lang-?switch(?:er)?|skip-?(?:link|links|nav|to-content)|back-?to-?top|"
+    r"chat-?widget|announcement-?bar|was-this-helpful|article-?votes?|article-?relatives|search-?(?:bar|box|form)|"
+    r"related-?(?:posts|articles)|social-?(?:links|media|icons|share)|share-?(?:buttons|bar|icons|links)"
+    r")" + _SUFFIXES,
     re.I,
 )
+_WEAK = re.compile(
+    r"(?:^|[-_ ])(?:"
+    r"overlay|drawer|newsletter|subscribe|sign-?up-?form|share|sharing|social|socials|related|related-?content|"
+    r"recommended|recommendations|teasers?|promo|promotion|cta|advert|advertisement|ads|announcement|comments|feedback|"
+    r"search|search-?results|author-?bio|cookie-?(?:consent|notice|settings|preferences)|"
+    r"consent-?(?:banner|manager|popup|modal|sdk)?"
+    r")" + _SUFFIXES,
+    re.I,
+)
+_HEADER_NAMES = re.compile(
+    r"^(?:new-|site-|page-|global-|main-|top-|mobile-)*header(?:-(?:container|wrapper|menu|bar|section|inner|nav|top|main|"
+    r"fixed|sticky|global|site|area|holder|row|group|content|desktop|mobile))*$",
+    re.I,
+)
+"""Headers by name; one that holds an h1 holds the document's title."""
 _UTILITY = re.compile(r"[:\[\]/]|^(?:has|with|no|without|is|p[trblxy]?|m[trblxy]?|h|w|top|z|min|max|scroll)-")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|__+|--+")
 _WALLS = re.compile(
@@ -52,31 +71,32 @@ _HIDDEN = re.compile(
     re.I,
 )
 _PROBE = re.compile(r"visibility\s*:\s*hidden|left\s*:\s*-\d{4,}px|clip\s*:\s*rect\(0|font-size\s*:\s*0(?:px)?\s*(?:;|$)", re.I)
+CONTAINERS = frozenset("div section ul ol dl table span td form aside center fieldset details".split())
 _NEVER = frozenset(("html", "body", "main", "article", "tr", "td", "tbody"))
 
 
-def is_junk(element: HtmlElement) -> bool:
-    """Whether tag, role or name say that the element is not part of the document."""
-    tag = element.tag
-    if tag in _NEVER:
-        return False
-    return (
-        is_landmark_junk(element)
-        or element.get("aria-modal") == "true"
-        or is_named_junk(element)
-        or is_wall(element)
-    )
+def is_junk(element: HtmlElement, share: float) -> bool:
+    """Whether tag, role or name say that it is not part of the document; `share` of the page's prose, 0..1."""
+    return is_landmark_junk(element, share) or (share <= MAX_SHARE and is_named_junk(element, share))
 
 
-def is_landmark_junk(element: HtmlElement) -> bool:
-    """Whether the tag or the role alone say so."""
+def is_landmark_junk(element: HtmlElement, share: float) -> bool:
+    """Whether the tag or the role alone say so; `share` of the page's prose, 0..1."""
     if element.tag in _NEVER:
+        return False
+    if is_wall(element):
+        return True
+    if share > MAX_SHARE:
         return False
     if element.tag == "header":
         return next(element.iter("h1"), None) is None
-    if element.tag in TAGS or (element.get("role") or "").lower() in ROLES:
-        return True
-    return is_control(element) or is_wall(element) or is_probe(element)
+    return (
+        element.tag in TAGS
+        or (element.get("role") or "").lower() in ROLES
+        or element.get("aria-modal") == "true"
+        or is_control(element)
+        or is_probe(element)
+    )
 
 
 def is_probe(element: HtmlElement) -> bool:
@@ -85,14 +105,27 @@ def is_probe(element: HtmlElement) -> bool:
     return bool(style and _PROBE.search(style))
 
 
-def is_named_junk(element: HtmlElement) -> bool:
-    """Whether a class or the id is one of junk's usual names."""
-    names = [*(element.get("class") or "").split(), element.get("id") or ""]
-    return any(
-        len(name) < 60 and not _UTILITY.search(name) and _NAMES.search(_CAMEL.sub("-", name))
-        for name in names
-        if name
+def is_named_junk(element: HtmlElement, share: float) -> bool:
+    """Whether a class or the id is one of junk's usual names; `share` is its part of the page's prose, 0..1."""
+    if element.tag not in CONTAINERS:
+        return False
+    classes = {_kind(name) for name in (element.get("class") or "").split()}
+    kinds = classes | {_kind(element.get("id") or "")}
+    return (
+        "strong" in kinds
+        or ("weak" in classes and share <= MAX_WEAK_SHARE)
+        or ("header" in kinds and next(element.iter("h1"), None) is None)
     )
+
+
+@lru_cache(maxsize=20_000)
+def _kind(name: str) -> str:
+    if not name or len(name) > 60 or _UTILITY.search(name):
+        return ""
+    plain = _CAMEL.sub("-", name)
+    if _STRONG.search(plain):
+        return "strong"
+    return "weak" if _WEAK.search(plain) else "header" if _HEADER_NAMES.match(plain) else ""
 
 
 def is_wall(element: HtmlElement) -> bool:

@@ -8,7 +8,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from archiver.extract import junk
-from archiver.extract.blocks import Block
+from archiver.extract.blocks import Block, Kind
 from archiver.extract.measure import Measured, measure, words
 
 ROOT_SHARE = 0.985
@@ -38,15 +38,12 @@ class Shape:
             if root <= block.place < self.ends[root] and not without[block.place]
         }
 
-    def flagged(self, is_junk: Callable[[HtmlElement], bool]) -> list[bool]:
-        """For each place, whether it lies in a part that is junk and not too much of the page to be it."""
+    def flagged(self, is_junk: Callable[[HtmlElement, float], bool]) -> list[bool]:
+        """For each place, whether it lies in a part that is junk; `is_junk` is told the part's share of the prose."""
         flags = [False] * len(self.elements)
-        limit = self.prose[0] * junk.MAX_SHARE
+        total = self.prose[0] or 1
         for place, element in enumerate(self.elements):
-            if place and flags[self.parents[place]]:
-                flags[place] = True
-            elif is_junk(element):
-                flags[place] = self.prose[place] <= limit or junk.is_wall(element)
+            flags[place] = (place > 0 and flags[self.parents[place]]) or is_junk(element, self.prose[place] / total)
         return flags
 
     def by_shape(self) -> set[int]:
@@ -63,11 +60,27 @@ class Shape:
         return self.under(root, flags)
 
     def by_landmark(self) -> set[int]:
-        """What is under `<main>`, or else under the `<article>` with the most prose."""
+        """What is under `<main>`, or else under the `<article>` with the most prose; nothing without either."""
         marks = [place for place, e in enumerate(self.elements) if e.tag == "main" or e.get("role") == "main"]
         marks = marks or [place for place, e in enumerate(self.elements) if e.tag == "article"]
+        if not marks:
+            return set()
         best = max(marks, key=lambda place: self.prose[place], default=0)
         return self.under(best, self.flagged(junk.is_landmark_junk))
+
+    def by_density(self) -> set[int]:
+        """The run of blocks where prose most outweighs links and labels, whatever elements hold it."""
+        best = (0, 0, 0)
+        total, start = 0, 0
+        flags = self.flagged(junk.is_landmark_junk)
+        for number, block in enumerate(self.blocks):
+            weight = _weight(block)
+            if total <= 0:
+                total, start = 0, number
+            total += weight
+            if total > best[0]:
+                best = (total, start, number + 1)
+        return {number for number in range(best[1], best[2]) if not flags[self.blocks[number].place]}
 
     def by_text(self, text: str) -> set[int]:
         """The blocks between the first and the last that an extractor's text holds."""
@@ -99,6 +112,15 @@ class Shape:
         for place in range(len(totals) - 1, 0, -1):
             totals[self.parents[place]] += totals[place]
         return totals
+
+
+def _weight(block: Measured) -> int:
+    """What a block speaks for a document, or against it: a link as much as two short sentences."""
+    if block.prose:
+        return block.prose
+    if block.linked * 2 >= block.words:
+        return -15
+    return 0 if block.block.kind is Kind.HEADING or block.block.indent else -2
 
 
 def _is_held(block: Measured, held: str) -> bool:

@@ -20,6 +20,9 @@ _CONTROLS = re.compile(
     r"loading(?:\.\.\.|…)?|scroll to top|table of contents toggle|expand all|collapse all",
     re.I,
 )
+_PROBE = "mmMwWLliI0fiflO&1"
+"""A text that scripts measure fonts with; another one is a single word, many times over."""
+MIN_PROBE_WORDS = 6
 _ORNAMENTS = frozenset(
     (
         "#",
@@ -42,7 +45,10 @@ _ORNAMENTS = frozenset(
 
 def is_volatile(text: str) -> bool:
     """Whether a whole block says something that another visit shows differently, or is a control's label."""
-    words = " ".join(text.split())
+    pieces = text.split()
+    words = " ".join(pieces)
+    if words.startswith(_PROBE) or (len(pieces) >= MIN_PROBE_WORDS and len(set(pieces)) == 1):
+        return True
     return len(words) < 60 and bool(
         _AGO.fullmatch(words) or _KEYS.fullmatch(words) or _CONTROLS.fullmatch(words)
     )
