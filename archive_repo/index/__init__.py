@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING
 
 from archive_repo.errors import RepositoryBusy
 from archive_repo.index import tips
-from archive_repo.index.schema import DROP, SCHEMA, VERSION
+from archive_repo.index.schema import SCHEMA, TABLES, VERSION
 
 if TYPE_CHECKING:
     from archive_repo.archive import Archive
@@ -102,7 +102,9 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _lay_out(connection: sqlite3.Connection) -> None:
     with transaction(connection):
         if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-            for statement in (*DROP, *SCHEMA, f"PRAGMA user_version = {VERSION}"):
+            for (table,) in connection.execute(TABLES).fetchall():
+                connection.execute(f'DROP TABLE IF EXISTS "{table}"')
+            for statement in (*SCHEMA, f"PRAGMA user_version = {VERSION}"):
                 connection.execute(statement)
 
 

@@ -74,16 +74,8 @@ SCHEMA = (
     )""",
 )
 
-DROP = tuple(
-    f"DROP TABLE IF EXISTS {table}"
-    for table in (
-        "sentences_fts",
-        "origins",
-        "holdings",
-        "sentences",
-        "sections",
-        "versions",
-        "documents",
-        "platforms",
-    )
-)
+TABLES = """
+    SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+    ORDER BY sql NOT LIKE '%VIRTUAL%'
+"""
+"""What to drop of a file of another schema; virtual tables first, which take their own tables with them."""

@@ -1,0 +1,257 @@
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive_repo import history, index
+from archive_repo.archive import Archive
+from archive_repo.errors import RepositoryBusy
+from archive_repo.index import reading
+from archive_repo.markdown import plain
+from archive_repo.repository import Repository
+from archive_repo.versions import SectionChange, SectionKind
+from tests.conftest import START, Recorder
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    (tmp_path / "archive" / "platforms").mkdir(parents=True)
+    return Archive.open(tmp_path / "archive")
+
+
+def recorder(archive: Archive, platform: str = "example") -> Recorder:
+    return Recorder(Repository.create(archive.path(platform)))
+
+
+@contextmanager
+def counted(archive: Archive) -> Iterator[list[tuple[int, int]]]:
+    """What the progress says while the index is brought up to date; empty where nothing was read."""
+    told: list[tuple[int, int]] = []
+    with index.current(archive, lambda done, of: told.append((done, of))):
+        yield told
+
+
+def rows(archive: Archive, query: str) -> list[tuple[object, ...]]:
+    with index.current(archive) as connection:
+        return connection.execute(query).fetchall()
+
+
+SPANS = "SELECT text, spans FROM holdings JOIN sentences ON sentence = id ORDER BY text"
+
+
+def test_versions_are_read_from_the_index_as_they_are_from_git(archive: Archive) -> None:
+    record = recorder(archive)
+    record("One.\n", sections=(SectionChange(heading="1. (a) Data", kind=SectionKind.NEW),))
+    record("Terms.\n", "terms", title="Terms")
+    record("Two.\n", sections=(SectionChange(heading="x", kind=SectionKind.MOVED),) * 2)
+
+    with index.current(archive) as connection:
+        for document in ("privacy-policy", "terms"):
+            assert reading.versions(connection, "example", document) == history.versions(
+                record.repository, document
+            )
+        everything = reading.changes(connection, START, START + timedelta(days=9))
+    assert everything == history.every(record.repository)[::-1]
+
+
+def test_changes_are_those_between_two_moments_both_included(archive: Archive) -> None:
+    record = recorder(archive)
+    first, second, _ = (record(f"{n}.\n") for n in range(3))
+
+    with index.current(archive) as connection:
+        assert reading.changes(connection, first.fetched_at, second.fetched_at) == [first, second]
+
+
+def test_a_sentence_that_went_and_came_back_has_two_spans(archive: Archive) -> None:
+    record = recorder(archive)
+    for text in ("A.\n\nB.\n", "A.\n", "A.\n\nB.\n"):
+        record(text)
+
+    assert rows(archive, SPANS) == [("A.", "[[1,null]]"), ("B.", "[[1,1],[3,null]]")]
+
+
+def test_links_and_marks_make_no_new_sentence(archive: Archive) -> None:
+    record = recorder(archive)
+    record("- See [our policy](https://example.org/a)\n")
+    record("See [our policy](https://example.org/b)\n\n1. See our policy\n")
+    record("1. See our policy\n")
+
+    assert rows(archive, SPANS) == [("See our policy", "[[1,null]]")]
+
+
+def test_only_new_commits_are_read(archive: Archive) -> None:
+    record, other = recorder(archive), recorder(archive, "other")
+    record("A.\n")
+    other("A.\n")
+    with counted(archive) as told:
+        assert told == [(0, 2), (2, 2)]
+    with counted(archive) as told:
+        assert told == []
+
+    record("A.\n\nB.\n")
+
+    with counted(archive) as told:
+        assert told == [(0, 1), (1, 1)]
+    assert [row[1] for row in rows(archive, SPANS)] == ["[[1,null]]", "[[1,null]]", "[[2,null]]"]
+
+
+def test_a_rewritten_branch_is_read_anew(archive: Archive) -> None:
+    record = recorder(archive)
+    record("A.\n")
+    record("B.\n")
+    rows(archive, SPANS)
+
+    git = ["git", "-C", str(record.repository.path)]
+    subprocess.run([*git, "update-ref", "refs/heads/main", "main~1"], check=True)
+    record("C.\n")
+
+    assert rows(archive, SPANS) == [("A.", "[[1,1]]"), ("C.", "[[2,null]]")]
+    assert rows(archive, 'SELECT number, "commit" FROM versions ORDER BY number') == [
+        (number, version.id)
+        for number, version in enumerate(reversed(history.versions(record.repository, "privacy-policy")), 1)
+    ]
+
+
+def test_a_platform_that_is_gone_leaves_the_index(archive: Archive) -> None:
+    recorder(archive)("A.\n")
+    recorder(archive, "other")("B.\n")
+    rows(archive, SPANS)
+
+    shutil.rmtree(archive.path("example"))
+
+    assert rows(archive, SPANS) == [("B.", "[[1,null]]")]
+    assert rows(archive, "SELECT slug FROM platforms") == [("other",)]
+
+
+def test_references_that_git_packed_are_found(archive: Archive) -> None:
+    record = recorder(archive)
+    record("A.\n")
+    subprocess.run(["git", "-C", str(record.repository.path), "gc", "--quiet"], check=True)
+
+    assert not (record.repository.path / "refs" / "heads" / "main").exists()
+    assert rows(archive, SPANS) == [("A.", "[[1,null]]")]
+
+
+@pytest.mark.parametrize("damage", [b"", b"no database", b"SQLite format 3\0" + b"\xff" * 5000])
+def test_an_index_that_is_deleted_or_damaged_is_made_anew(archive: Archive, damage: bytes) -> None:
+    recorder(archive)("A.\n")
+    rows(archive, SPANS)
+
+    archive.index.write_bytes(damage)
+
+    assert rows(archive, SPANS) == [("A.", "[[1,null]]")]
+
+
+def test_an_index_of_another_schema_is_made_anew(archive: Archive) -> None:
+    recorder(archive)("A.\n")
+    with index.current(archive) as connection:
+        connection.execute("PRAGMA user_version = 99")
+        connection.execute("ALTER TABLE versions RENAME TO elsewhere")
+
+    assert rows(archive, SPANS) == [("A.", "[[1,null]]")]
+
+
+def test_where_no_file_can_be_written_the_index_is_made_elsewhere(archive: Archive) -> None:
+    recorder(archive)("A.\n")
+    archive.index.mkdir()  # the archive's owner would be root here, whom permissions do not stop
+
+    assert rows(archive, SPANS) == [("A.", "[[1,null]]")]
+    assert list(archive.index.iterdir()) == []
+
+
+def test_readers_side_by_side_agree_while_a_crawl_records(archive: Archive) -> None:
+    record = recorder(archive)
+    record("0.\n")
+
+    def read(_: int) -> int:
+        return int(str(rows(archive, "SELECT count(*) FROM versions")[0][0]))
+
+    with ThreadPoolExecutor(3) as pool:
+        readers = [pool.map(read, range(6)) for _ in range(2)]
+        for number in range(1, 8):
+            record(f"{number}.\n")
+        counts = [list(found) for found in readers]
+
+    assert all(1 <= count <= 8 for found in counts for count in found)
+    assert read(0) == 8
+    assert rows(archive, "SELECT number FROM versions ORDER BY number") == [(n,) for n in range(1, 9)]
+
+
+def test_a_reader_that_waited_in_vain_says_who_is_in_the_way(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorder(archive)("A.\n")
+    rows(archive, SPANS)
+    recorder(archive)("B.\n")
+    monkeypatch.setattr(index, "PATIENCE_SECONDS", 0.05)
+
+    with sqlite3.connect(archive.index) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(RepositoryBusy, match="another process"):
+            rows(archive, SPANS)
+        other.rollback()
+    other.close()
+
+
+def test_full_text_search_finds_sentences(archive: Archive) -> None:
+    recorder(archive)("We train models on your data.\n\nWe sell nothing.\n")
+
+    found = rows(archive, "SELECT text FROM sentences_fts WHERE sentences_fts MATCH '\"train models\"'")
+
+    assert found == [("We train models on your data.",)]
+
+
+LINES = st.sampled_from(["A.", "- A.", "B.", "[B.](https://example.org)", "# C", "---", "D é.", ""])
+HISTORIES = st.lists(st.lists(LINES, max_size=6), min_size=1, max_size=8)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=HISTORIES, read_after=st.sets(st.integers(0, 7)))
+def test_the_index_says_what_git_says_however_often_it_was_read(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[list[str]], read_after: set[int]
+) -> None:
+    folder = tmp_path_factory.mktemp("archive")
+    (folder / "platforms").mkdir()
+    archive = Archive.open(folder)
+    record = recorder(archive)
+    for number, lines in enumerate(texts):
+        record("\n".join(lines) + "\n")
+        if number in read_after:
+            rows(archive, SPANS)
+
+    git = ["git", "-C", str(record.repository.path)]
+    commits = subprocess.run(
+        [*git, "rev-list", "--reverse", "main"], check=True, capture_output=True, text=True
+    )
+    held: dict[str, set[int]] = {}
+    for number, commit in enumerate(commits.stdout.split(), 1):
+        shown = subprocess.run([*git, "show", f"{commit}:privacy-policy.md"], check=True, capture_output=True)
+        for raw in shown.stdout.decode().split("\n"):
+            if plain(raw):
+                held.setdefault(plain(raw), set()).add(number)
+
+    said = {
+        str(text): {
+            n for first, last in json.loads(str(spans)) for n in range(first, (last or len(texts)) + 1)
+        }
+        for text, spans in rows(archive, SPANS)
+    }
+    assert said == held
+
+
+def test_times_are_utc_whatever_the_clock_of_the_recorder(archive: Archive) -> None:
+    version = recorder(archive)("A.\n", at=datetime(2025, 5, 1, 23, 59, 59, tzinfo=UTC))
+
+    assert rows(archive, "SELECT fetched_at FROM versions") == [("2025-05-01T23:59:59+00:00",)]
+    assert version.fetched_at.tzinfo is UTC
