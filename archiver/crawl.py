@@ -18,9 +18,9 @@ from archive_repo.archive import Archive
 from archive_repo.repository import Repository
 from archive_repo.versions import Observation, Outcome
 from archiver import intake, reextraction
+from archiver.capture import Capture, Validators
 from archiver.declaration import Declaration, Document, Source
 from archiver.errors import FetchError
-from archiver.fetch import Capture, Validators
 from archiver.reading import reader
 from archiver.subject import Subject
 

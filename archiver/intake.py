@@ -23,8 +23,8 @@ from archive_repo.versions import (
     SourceState,
 )
 from archiver import extract, gate
+from archiver.capture import Capture
 from archiver.extract import ExtractionFailed
-from archiver.fetch import Capture
 from archiver.gate import Accepted, Candidate, Memory, Response, Verdict
 from archiver.reading import Reading, body, read, reader
 from archiver.subject import Subject

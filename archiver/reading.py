@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass, replace
 from archive_repo.versions import Body
 from archive_repo.writer import sha256
 from archiver import extract
+from archiver.capture import Capture
 from archiver.declaration import Document
 from archiver.extract import Extraction
-from archiver.fetch import Capture
 
 PARTS = "\n---\n\n"
 """Between the pages of a document that is made of several: a thematic break."""

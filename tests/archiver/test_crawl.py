@@ -1,0 +1,257 @@
+"""A crawl from captures to commits, over pages in memory: what is recorded, what is only observed."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from archive_repo import history
+from archive_repo.archive import Archive
+from archive_repo.repository import Repository
+from archive_repo.versions import Cause, ChangeClass, Observation, Outcome, Version
+from archiver import crawl
+from archiver.declaration import Declaration, Source
+from tests.archiver.policies import CLAUSES, URL, Pages, declaration, page, reworded
+
+Crawl = Callable[..., Counter[Outcome]]
+
+
+@pytest.fixture
+def web() -> Pages:
+    return Pages({URL: page()})
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return Archive(tmp_path)
+
+
+@pytest.fixture
+def run_crawl(archive: Archive, web: Pages) -> Crawl:
+    """A crawl a day later than the one before, of the one document unless others are declared."""
+
+    def call(*declared: Declaration, report: crawl.Report = lambda platform, look: None) -> Counter[Outcome]:
+        web.now += timedelta(days=1)
+        work = crawl.Crawl(
+            archive=archive,
+            web=web,
+            clock=lambda: web.now,
+            stop=threading.Event(),
+            platforms_at_once=2,
+            confirm_after_seconds=0,
+            report=report,
+        )
+        return crawl.run(work, declared or [declaration()])
+
+    return call
+
+
+def versions(archive: Archive, document: str = "privacy-policy") -> Sequence[Version]:
+    return history.versions(archive.repository("lumen"), document)
+
+
+def last(archive: Archive, document: str = "privacy-policy") -> Observation:
+    return archive.repository("lumen").last_observations()[document]
+
+
+def test_the_first_look_records_the_policy_and_nothing_around_it(archive: Archive, run_crawl: Crawl) -> None:
+    assert run_crawl() == {Outcome.RECORDED: 1}
+    (version,) = versions(archive)
+    text = archive.repository("lumen").text(version)
+    assert version.cause is Cause.FIRST
+    assert "## Who we are\n\nLumen Works operates the Lumen service.\n" in text
+    assert "Pricing" not in text
+    assert "request 0" not in text
+
+
+def test_an_unchanged_page_is_asked_for_conditionally_and_only_observed(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    run_crawl()
+    assert run_crawl() == {Outcome.UNCHANGED: 1}
+    assert web.asked[-1][1]
+    assert len(versions(archive)) == 1
+    assert [look.outcome for look in history.observations(archive.repository("lumen"), "privacy-policy")] == [
+        Outcome.UNCHANGED,
+        Outcome.RECORDED,
+    ]
+
+
+def test_other_bytes_with_the_same_words_are_no_version(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    run_crawl()
+    web.bodies[URL] = page(noise="771f")
+    assert run_crawl() == {Outcome.UNCHANGED: 1}
+    assert len(versions(archive)) == 1
+
+
+def test_a_reworded_clause_is_recorded_at_once_with_its_section(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    run_crawl()
+    web.bodies[URL] = page(
+        reworded("How we use it", "do not use your conversations", "use your conversations")
+    )
+    assert run_crawl() == {Outcome.RECORDED: 1}
+    newest, first = versions(archive)
+    assert newest.fetched_at == web.now
+    assert newest.previous == first.id
+    assert newest.change_class is ChangeClass.WORDS
+    assert newest.sentences.amended == 1
+    assert [section.heading for section in newest.sections] == ["How we use it"]
+
+
+def test_a_number_that_changed_has_its_own_class(archive: Archive, run_crawl: Crawl, web: Pages) -> None:
+    run_crawl()
+    web.bodies[URL] = page(reworded("How we use it", "30 days", "90 days"))
+    run_crawl()
+    assert versions(archive)[0].change_class is ChangeClass.NUMBERS_OR_DATES
+
+
+def test_a_policy_that_returns_and_stays_is_recorded_as_restored(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    run_crawl()
+    web.bodies[URL] = page(
+        reworded("Who receives it", "We never sell it to anybody.", "We may sell it to partners.")
+    )
+    run_crawl()
+    web.bodies[URL] = page()
+    for _ in range(8):
+        run_crawl()
+    assert [version.change_class for version in versions(archive)] == [
+        ChangeClass.RESTORED,
+        ChangeClass.WORDS,
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html><body><p>Please enable JavaScript to continue.</p></body></html>",
+        b"<html><head><title>Just a moment...</title></head><body>Verify you are human.</body></html>",
+        page({"Oops": "Something went wrong on our side. Please try again later."}, title="Error"),
+    ],
+    ids=["empty", "scripts", "captcha", "error with 200"],
+)
+def test_a_page_that_is_not_the_policy_is_never_a_version_and_its_end_is_no_change(
+    archive: Archive, run_crawl: Crawl, web: Pages, body: bytes
+) -> None:
+    run_crawl()
+    web.bodies[URL] = body
+    for _ in range(5):
+        assert run_crawl()[Outcome.RECORDED] == 0
+    assert last(archive).failures == 5
+    assert last(archive).reason
+    web.bodies[URL] = page()
+    assert run_crawl() == {Outcome.UNCHANGED: 1}
+    assert last(archive).failures == 0
+    assert len(versions(archive)) == 1
+
+
+def test_a_failed_fetch_is_observed_and_does_not_stop_the_others(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    lost = declaration("https://lumen.example/gone", title="Terms")
+    both = replace(declaration(), documents=lost.documents + declaration().documents)
+    assert run_crawl(both) == {Outcome.FAILED: 1, Outcome.RECORDED: 1}
+    assert last(archive, "terms").reason == "no such host"
+    assert last(archive, "terms").version == ""
+
+
+def test_a_flap_within_one_crawl_leaves_no_trace_in_the_history(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    run_crawl()
+    other = {
+        f"Offer {n}": f"Summer offer number {n}: subscribe now and save on every plan that we sell. " * 3
+        for n in range(4)
+    }
+    web.bodies[URL] = page(other, title="Summer sale")
+
+    def recover() -> None:
+        web.bodies[URL] = page()
+
+    web.between = recover
+    assert run_crawl()[Outcome.RECORDED] == 0
+    assert len(versions(archive)) == 1
+
+
+def test_a_held_capture_is_kept_with_its_reason(archive: Archive, run_crawl: Crawl, web: Pages) -> None:
+    run_crawl()
+    other = {
+        f"Offer {n}": f"Summer offer number {n}: subscribe now and save on every plan that we sell. " * 3
+        for n in range(4)
+    }
+    web.bodies[URL] = page(other, title="Summer sale")
+    assert run_crawl() == {Outcome.HELD: 1}
+    (held,) = last(archive).held
+    assert held.reason
+    (body,) = archive.repository("lumen").bodies(held.snapshot, "privacy-policy")
+    assert body.data == web.bodies[URL]
+
+
+def test_a_document_of_two_pages_is_one_text_and_keeps_both_bodies(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    second = "https://lumen.example/annex"
+    annex = {"Annex": "The annex lists the companies that host the service for us and where they are. " * 6}
+    web.bodies[second] = page(annex, title="Annex to the policy")
+    combined = declaration(URL, second)
+    run_crawl(combined)
+    (version,) = versions(archive)
+    assert "\n---\n" in archive.repository("lumen").text(version)
+    assert [source.url for source in version.sources] == [URL, second]
+    assert len(archive.repository("lumen").bodies(version.snapshot, "privacy-policy")) == 2
+    assert run_crawl(combined) == {Outcome.UNCHANGED: 1}
+
+
+def test_other_selectors_read_the_stored_page_again_and_are_no_change(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    run_crawl()
+    whole = declaration()
+    narrow = replace(
+        whole.documents[0],
+        sources=(Source(url=URL, select=("main",), remove=("h2:last-of-type", "p:last-of-type")),),
+    )
+    assert run_crawl(replace(whole, documents=(narrow,))) == {Outcome.UNCHANGED: 1}
+    newest, first = versions(archive)
+    assert newest.cause is Cause.REEXTRACTION
+    assert newest.fetched_at == first.fetched_at
+    assert newest.recorded_at == web.now
+    assert newest.snapshot == first.snapshot
+    assert "Your rights" not in archive.repository("lumen").text(newest)
+
+
+def test_a_damaged_text_is_written_again_by_the_next_crawl(archive: Archive, run_crawl: Crawl) -> None:
+    run_crawl()
+    (version,) = versions(archive)
+    repository = archive.repository("lumen")
+    blob = repository.store.blob_at(version.id, "privacy-policy.md") or ""
+    path = repository.path / "objects" / blob[:2] / blob[2:]
+    path.chmod(0o644)
+    path.write_bytes(b"")
+    run_crawl()
+    assert CLAUSES["Who we are"][:20] in Repository.open(repository.path).text(version)
+
+
+def test_an_interrupted_crawl_observes_what_it_looked_at_and_goes_on_the_next_time(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    def interrupt(_platform: str, _look: Observation) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_crawl(report=interrupt)
+    assert last(archive).outcome is Outcome.RECORDED
+    assert run_crawl() == {Outcome.UNCHANGED: 1}
