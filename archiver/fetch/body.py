@@ -1,0 +1,62 @@
+"""The body of an answer: decompressed bit by bit, so that a small answer cannot fill the memory."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator
+
+from archiver.errors import BadAnswer, BodyCutShort, BodyTooLarge
+
+ACCEPTED = "gzip, deflate"
+"""What the Accept-Encoding header offers."""
+
+GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
+RAW_DEFLATE = -zlib.MAX_WBITS
+STEP = 1024 * 1024
+"""Bytes that are decompressed before the limit is looked at again."""
+
+
+def whole(url: str, chunks: Iterable[bytes], *, encoding: str, max_bytes: int) -> bytes:
+    """All of the body, decompressed as the Content-Encoding says.
+
+    Raises BodyTooLarge over `max_bytes`, BodyCutShort where compressed bytes end too early, and BadAnswer
+    where they are broken or of an encoding that was not asked for.
+    """
+    match encoding.strip().lower():
+        case "" | "identity":
+            plain = iter(chunks)
+        case "gzip" | "x-gzip" | "deflate":
+            plain = _inflated(url, chunks)
+        case other:
+            raise BadAnswer(url, f"the body is encoded as {other!r}, which was not asked for")
+    body = bytearray()
+    for piece in plain:
+        body += piece
+        if len(body) > max_bytes:
+            raise BodyTooLarge(url, f"the body is over the limit of {max_bytes:,} bytes (fetch.max_bytes)")
+    return bytes(body)
+
+
+def _inflated(url: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    inflater = None
+    empty = True
+    for chunk in filter(None, chunks):
+        empty = False
+        inflater = inflater or zlib.decompressobj(_kind(chunk))
+        try:
+            yield from _pieces(inflater, chunk)
+        except zlib.error as error:
+            raise BadAnswer(url, f"the compressed body is broken ({error})") from error
+    if not empty and not (inflater and inflater.eof):
+        raise BodyCutShort(url, "the compressed body ends too early")
+
+
+def _kind(start: bytes) -> int:
+    """Gzip and zlib have a header; some servers send `deflate` without one."""
+    return GZIP_OR_ZLIB if start[0] == 0x1F or start[0] & 0x0F == 8 else RAW_DEFLATE
+
+
+def _pieces(inflater: zlib._Decompress, chunk: bytes) -> Iterator[bytes]:
+    while chunk and not inflater.eof:
+        yield inflater.decompress(chunk, STEP)
+        chunk = inflater.unconsumed_tail

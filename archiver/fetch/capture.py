@@ -1,0 +1,57 @@
+"""A response in hand, not yet stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from http import HTTPStatus
+
+PERMANENT = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What the server said of the page that is in hand already, to ask whether there is a newer one."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect:
+    """One answer on the way that pointed elsewhere."""
+
+    url: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """A page as it was got; the body is decompressed, and not decoded to characters."""
+
+    url: str
+    """As it was asked for, fragment included."""
+    final_url: str
+    """Where the redirects ended, without a fragment."""
+    redirects: tuple[Redirect, ...] = ()
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Those that tell something of the page; names in lower case."""
+    fetched_at: datetime
+    body: bytes
+    """Empty where the server said that nothing had changed."""
+    content_type: str
+    """The Content-Type header as it came."""
+    charset: str
+    """What that header says of the encoding, in lower case; empty where it says nothing."""
+    sha256: str
+    """Of the body, in hexadecimal."""
+    renderer: str = ""
+    """The browser, with its version, that ran the page's scripts; empty where none did."""
+    not_modified: bool = False
+
+    @property
+    def permanently_moved(self) -> bool:
+        """Whether every redirect on the way said that it is for good."""
+        return bool(self.redirects) and all(redirect.status in PERMANENT for redirect in self.redirects)
