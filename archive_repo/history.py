@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 import pygit2
@@ -17,31 +16,24 @@ from archive_repo.versions import Observation, Snapshot, Source, Version
 from archive_repo.writer import MAIN, OBSERVATIONS
 
 
-def every(repository: Repository, stop: str | None = None) -> list[Version]:
-    """The versions of all documents, newest first, down to and without the commit `stop`.
-
-    Where the walk stops early, the oldest version of each document has no `previous`.
-    """
-    found: list[Version] = []
-    later: dict[str, int] = {}
-    for commit in repository.store.ancestry(MAIN, stop):
-        message = messages.parse(commit.message)
-        if message is None:
-            continue
-        if message.document in later:
-            place = later[message.document]
-            found[place] = replace(found[place], previous=str(commit.id))
-        later[message.document] = len(found)
-        found.append(_version(repository, commit, message))
-    return found
+def every(repository: Repository) -> list[Version]:
+    """The versions of all documents, newest first."""
+    before: dict[str, str] = {}
+    found = []
+    for commit, message in reversed(list(_commits(repository))):
+        found.append(_version(repository, commit, message, before.get(message.document)))
+        before[message.document] = str(commit.id)
+    return found[::-1]
 
 
 def each(repository: Repository, document: str) -> Iterator[Version]:
-    """A document's versions, newest first, read one by one; their `previous` is not looked for."""
-    for commit in repository.store.ancestry(MAIN):
-        message = messages.parse(commit.message)
-        if message and message.document == document:
-            yield _version(repository, commit, message)
+    """A document's versions, newest first, read one by one."""
+    own = (found for found in _commits(repository) if found[1].document == document)
+    later = next(own, None)
+    while later is not None:
+        earlier = next(own, None)
+        yield _version(repository, *later, str(earlier[0].id) if earlier else None)
+        later = earlier
 
 
 def latest(repository: Repository, document: str) -> Version | None:
@@ -51,7 +43,7 @@ def latest(repository: Repository, document: str) -> Version | None:
 
 def versions(repository: Repository, document: str) -> list[Version]:
     """The versions of one document, newest first. Raises UnknownDocument where it has none."""
-    found = [version for version in every(repository) if version.document == document]
+    found = list(each(repository, document))
     if not found:
         raise unknown_document(repository, document)
     return found
@@ -127,6 +119,14 @@ def observations_at(repository: Repository, moment: datetime) -> dict[str, Obser
     return {}
 
 
-def _version(repository: Repository, commit: pygit2.Commit, message: messages.Message) -> Version:
+def _commits(repository: Repository) -> Iterator[tuple[pygit2.Commit, messages.Message]]:
+    for commit in repository.store.ancestry(MAIN):
+        if message := messages.parse(commit.message):
+            yield commit, message
+
+
+def _version(
+    repository: Repository, commit: pygit2.Commit, message: messages.Message, previous: str | None
+) -> Version:
     times = {"fetched_at": utc(commit.author.time), "recorded_at": utc(commit.committer.time)}
-    return messages.version(message, str(commit.id), repository.platform, None, **times)
+    return messages.version(message, str(commit.id), repository.platform, previous, **times)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive_repo import history
+from archive_repo import history, index
 from archive_repo.archive import Archive
-from archive_repo.repository import Repository
+from archive_repo.index import reading
 from archive_repo.versions import SUBSTANTIVE, Cause, ChangeClass, Version
 from archiver.addresses import Address
 
@@ -41,19 +40,22 @@ class Wanted:
 
 
 def between(archive: Archive, wanted: Wanted) -> list[Version]:
-    """The wanted versions of the archive, by platform and document, oldest first."""
-    names = {address.platform for address in wanted.addresses}
-    repositories = [archive.repository(name) for name in sorted(names)] if names else archive.platforms()
-    found = [version for repository in repositories for version in _in(repository, wanted)]
-    return sorted(found, key=lambda version: (version.platform, version.document, version.fetched_at))
+    """The wanted versions of the archive, by platform and document, oldest first.
+
+    Raises UnknownPlatform or UnknownDocument for an address that the archive does not have.
+    """
+    for address in wanted.addresses:
+        _must_exist(archive, address)
+    with index.current(archive) as connection:
+        found = [
+            version
+            for version in reading.changes(connection, wanted.since, wanted.until)
+            if wanted.holds(version)
+        ]
+    return sorted(found, key=lambda version: (version.platform, version.document))
 
 
-def _in(repository: Repository, wanted: Wanted) -> Iterable[Version]:
-    _must_exist(repository, wanted.addresses)
-    return (version for version in history.every(repository) if wanted.holds(version))
-
-
-def _must_exist(repository: Repository, addresses: Sequence[Address]) -> None:
-    named = {one.document for one in addresses if one.platform == repository.platform and one.document}
-    for document in sorted(named - repository.documents().keys()):
-        raise history.unknown_document(repository, document)
+def _must_exist(archive: Archive, address: Address) -> None:
+    repository = archive.repository(address.platform)
+    if address.document and address.document not in repository.documents():
+        raise history.unknown_document(repository, address.document)

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +42,42 @@ def versions(connection: sqlite3.Connection, platform: str, document: str) -> li
         f"{_SELECT} WHERE platform = ? AND slug = ? ORDER BY number DESC", (platform, document)
     )
     return _versions(connection, rows.fetchall())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracked:
+    """A document of the archive, and how much of its history there is."""
+
+    platform: str
+    name: str
+    """The platform's name."""
+    document: str
+    title: str
+    versions: int
+    first: datetime
+    last: datetime
+
+
+def documents(connection: sqlite3.Connection) -> list[Tracked]:
+    """Every document of the archive, by platform and slug."""
+    rows = connection.execute(
+        """SELECT platform, name, documents.slug, documents.title, COUNT(*), MIN(fetched_at), MAX(fetched_at)
+        FROM documents JOIN platforms ON platforms.slug = platform
+        JOIN versions ON versions.document = documents.id
+        GROUP BY documents.id ORDER BY platform, documents.slug"""
+    )
+    return [
+        Tracked(
+            platform=platform,
+            name=name,
+            document=slug,
+            title=title,
+            versions=count,
+            first=datetime.fromisoformat(first),
+            last=datetime.fromisoformat(last),
+        )
+        for platform, name, slug, title, count, first, last in rows
+    ]
 
 
 def numbered(connection: sqlite3.Connection, document: int, numbers: Iterable[int]) -> dict[int, Version]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 import click
 
-from archive_repo import history
+from archive_repo import index
 from archive_repo.archive import Archive
-from archive_repo.repository import Repository
+from archive_repo.index import reading
+from archive_repo.index.reading import Tracked
 from archiver.cli import options, output
 
 
@@ -17,32 +20,30 @@ from archiver.cli import options, output
 @options.as_json
 def command(archive: Archive, as_json: bool) -> None:
     """List the platforms, their documents, and how many versions each has."""
-    platforms = [describe(repository) for repository in archive.platforms()]
+    with index.current(archive) as connection:
+        documents = reading.documents(connection)
     if as_json:
-        output.write_json(platforms)
-    elif platforms:
-        output.write(_lines(platforms))
+        output.write_json(_platforms(documents))
+    elif documents:
+        output.write(
+            output.columns([("DOCUMENT", "TITLE", "VERSIONS", "FIRST", "LAST"), *map(_row, documents)])
+        )
     else:
         output.note("Nothing is archived yet; `archiver crawl` fetches what is declared.")
 
 
-def describe(repository: Repository) -> dict[str, Any]:
-    """A platform and its documents, as `--json` gives them."""
-    found = history.every(repository)
-    documents = []
-    for slug, title in repository.documents().items():
-        own = [version.fetched_at for version in found if version.document == slug]
-        documents.append(
-            {"document": slug, "title": title, "versions": len(own), "first": min(own), "last": max(own)}
-        )
-    return {"platform": repository.platform, "name": repository.name, "documents": documents}
+def _platforms(documents: Sequence[Tracked]) -> list[dict[str, Any]]:
+    keys = ("document", "title", "versions", "first", "last")
+    return [
+        {
+            "platform": platform,
+            "name": name,
+            "documents": [{key: getattr(one, key) for key in keys} for one in of_platform],
+        }
+        for (platform, name), of_platform in groupby(documents, key=lambda one: (one.platform, one.name))
+    ]
 
 
-def _lines(platforms: list[dict[str, Any]]) -> list[str]:
-    rows = [("DOCUMENT", "TITLE", "VERSIONS", "FIRST", "LAST")]
-    for one in platforms:
-        for document in one["documents"]:
-            address = f"{one['platform']}/{document['document']}"
-            dates = (output.day(document["first"]), output.day(document["last"]))
-            rows.append((address, document["title"], str(document["versions"]), *dates))
-    return output.columns(rows)
+def _row(one: Tracked) -> tuple[str, ...]:
+    address = f"{one.platform}/{one.document}"
+    return address, one.title, str(one.versions), output.day(one.first), output.day(one.last)

@@ -34,7 +34,8 @@ def page(clauses: Mapping[str, str] = CLAUSES, *, noise: str = "0", title: str =
     sections = "".join(f"<h2>{heading}</h2><p>{text}</p>" for heading, text in clauses.items())
     return (
         f"<!doctype html><html lang=en><head><title>{title} | Lumen</title>"
-        f"<script nonce={noise!r}>1</script></head><body><nav><a href=/>Home</a> <a href=/pricing>Pricing</a></nav>"
+        f"<script nonce={noise!r}>1</script></head>"
+        "<body><nav><a href=/>Home</a> <a href=/prices>Prices</a></nav>"
         f"<main><h1>{title}</h1>{sections}</main>"
         f"<footer>Lumen Works, request {noise}</footer></body></html>"
     ).encode()

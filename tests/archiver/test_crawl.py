@@ -66,7 +66,7 @@ def test_the_first_look_records_the_policy_and_nothing_around_it(archive: Archiv
     text = archive.repository("lumen").text(version)
     assert version.cause is Cause.FIRST
     assert "## Who we are\n\nLumen Works operates the Lumen service.\n" in text
-    assert "Pricing" not in text
+    assert "Prices" not in text
     assert "request 0" not in text
 
 
