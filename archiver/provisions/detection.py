@@ -15,11 +15,22 @@ from dataclasses import dataclass
 import ahocorasick
 
 from archiver.provisions import polarity, taxonomy, units
-from archiver.provisions.phrases import GAP_LIMIT, Phrase, rarity
+from archiver.provisions.phrases import GAP_LIMIT, Phrase, cost
 from archiver.provisions.taxonomy import Category, DocumentType, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
 EXCERPT_JOINT = " [...] "
+
+_DEFINES = re.compile(
+    r"\W*(?:[a-z0-9.()]{1,6} )?(?:the )?(?:terms? )?\"[^\"]{1,80}\"[^.;]{0,80}?\b(?:means?|refers? to|ha(?:s|ve) the meaning|is defined)\b"
+    r"|\W*(?:[\w&'\"/-]+[ \",]+){1,7}(?<!this )(?<!that )(?<!which )(?<!it )(?:means|shall mean|has the meaning|have the meaning)\b"
+)
+_SAYS = re.compile(
+    r"\b(?:we|you|they|it|is|are|was|be|may|will|can|cannot|must|shall|should|do|does|has|have|had|not|never|no|applies|apply|"
+    r"please|agree|grant|use|uses|right|right to|waive|\w{3,}ed|\w+n't)\b"
+)
+_TITLE_WORDS = 8
+"""A line of at most so many words and without a verb is taken for a title that has no heading's mark."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,29 +102,47 @@ class Detector:
 
     def _read(self, unit: Unit) -> tuple[Match, ...]:
         found: dict[tuple[str, Polarity], Match] = {}
+        done: set[str] = set()
         for category, strength, rule in self._candidates(unit.words):
+            if category.id in done:
+                continue
             for spans in _occurrences(rule, unit):
                 if not _is_vetoed(category, unit.words, spans):
                     sense = polarity.of(unit.words, spans[0]) if category.negatable else Polarity.ASSERTS
                     match = Match(category=category, polarity=sense, rule=rule, strength=strength, spans=spans)
                     found.setdefault((category.id, sense), match)
+                    if not (category.negatable and unit.kind is UnitKind.ROW):  # a row's cells can say both
+                        done.add(category.id)
+                        break
         return () if found and self._is_unused(unit) else tuple(found.values())
 
     def _is_unused(self, unit: Unit) -> bool:
         own = next(piece.at for piece in unit.pieces if not piece.context)
         words = unit.words[own:]
+        if not own and unit.kind is not UnitKind.ROW and _is_title(words):
+            return True
         asks = words.endswith("?") and unit.kind is not UnitKind.ROW
-        return asks or any(veto.expression.search(words) for veto in self.taxonomy.vetoes)
+        return bool(
+            asks or _DEFINES.match(words) or any(veto.expression.search(words) for veto in self.taxonomy.vetoes)
+        )
 
     def _candidates(self, words: str) -> list[tuple[Category, int, Rule]]:
-        mask, rules = 0, set()
+        mask, numbers = 0, set()
         for _, (bit, keyed) in self._scan.iter(words):
             mask |= bit
-            rules.update(keyed)
-        return [self._rules[n] for n in sorted(rules) if all(mask & need for need in self._needs[n])]
+            if keyed:
+                numbers.update(keyed)
+        rules = []
+        for number in sorted(numbers):
+            for need in self._needs[number]:
+                if not mask & need:
+                    break
+            else:
+                rules.append(self._rules[number])
+        return rules
 
     def _masks(self, rule: Rule) -> tuple[int, ...]:
-        sets = [literals for phrase in rule.phrases for literals in phrase.literals]
+        sets = sorted((literals for phrase in rule.phrases for literals in phrase.literals), key=cost)
         return tuple(sum(self._bit(literal) for literal in literals) for literals in sets)
 
     def _bit(self, literal: str) -> int:
@@ -122,7 +151,7 @@ class Detector:
     def _automaton(self) -> ahocorasick.Automaton:
         keyed = defaultdict(list)
         for number, (_, _, rule) in enumerate(self._rules):
-            for literal in max((found for phrase in rule.phrases for found in phrase.literals), key=rarity):
+            for literal in min((phrase.key for phrase in rule.phrases), key=cost):
                 keyed[literal].append(number)
         scan = ahocorasick.Automaton()
         for literal, bit in self._bits.items():
@@ -135,6 +164,12 @@ class Detector:
 def detector() -> Detector:
     """The detector of the package's taxonomy; one for the process, so that units are read once."""
     return Detector(taxonomy.load())
+
+
+def _is_title(words: str) -> bool:
+    if words.count(" ") >= _TITLE_WORDS or not words[-1:].isalnum() or ":" in words or "," in words:
+        return False
+    return not _SAYS.search(words) or words.startswith(("what ", "how ", "why ", "who ", "when ", "where "))
 
 
 def _occurrences(rule: Rule, unit: Unit) -> Iterator[tuple[tuple[int, int], ...]]:
@@ -168,7 +203,11 @@ def _is_vetoed(category: Category, words: str, spans: Sequence[tuple[int, int]])
 
 
 def _is_near(veto: Phrase, words: str, span: tuple[int, int]) -> bool:
-    return veto.expression.search(words, max(0, span[0] - veto.reach), span[1] + veto.reach) is not None
+    start, end = max(0, span[0] - veto.reach), span[1] + veto.reach
+    around = words[start:end]
+    if veto.key and not any(literal in around for literal in veto.key):
+        return False
+    return veto.expression.search(words, start, end) is not None
 
 
 def _finding(text: str, unit: Unit, match: Match) -> Finding:

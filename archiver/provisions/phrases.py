@@ -13,6 +13,7 @@ all patterns at once rules nearly every pattern out before any regular expressio
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -44,6 +45,8 @@ class Phrase:
     expression: re.Pattern[str]
     literals: tuple[frozenset[str], ...]
     """One of each set must occur in words that match."""
+    key: frozenset[str]
+    """The set of them that rules out the most; empty where the pattern has no literal."""
     reach: int = NEAR
     """As a veto: how many characters before or after a match it may begin or end."""
 
@@ -58,7 +61,11 @@ class _Word:
         return written + (r"\w*" if self.text.endswith("*") else "")
 
     def literals(self) -> list[frozenset[str]]:
-        return [frozenset({max(self.text.rstrip("*").split("-"), key=len)})]
+        first, *others = self.text.rstrip("*").split("-")
+        written = [first]
+        for part in others:
+            written = [f"{start}{joint}{part}" for start in written for joint in ("-", " ", "")]
+        return [frozenset(written)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ class _Group:
     def literals(self) -> list[frozenset[str]]:
         if self.optional:
             return []
-        best = [max(_required(choice), key=rarity, default=frozenset()) for choice in self.choices]
+        best = [min(_required(choice), key=cost, default=frozenset()) for choice in self.choices]
         return [frozenset().union(*best)] if all(best) else []
 
 
@@ -96,18 +103,22 @@ def compile_phrase(source: str, words: Mapping[str, str]) -> Phrase:
         raise PatternDoesNotParse(f"pattern {source!r}: a bracket, a bar or a gap is out of place")
     body = _sequence(nodes)
     expression = re.compile((_START if anchored else r"\b") + body + r"(?!\w)")
-    return Phrase(source, expression, tuple(_required(nodes)), reach)
+    literals = tuple(_required(nodes))
+    return Phrase(source, expression, literals, min(literals, key=cost, default=frozenset()), reach)
 
 
-def rarity(literals: frozenset[str]) -> float:
-    """How much a set of literals rules out: the shortest counts, a wide choice costs."""
-    return min(map(len, literals)) - 0.15 * len(literals) - (4 if literals & _COMMON else 0)
+def cost(literals: frozenset[str]) -> float:
+    """How often one of the literals occurs, roughly: the least costly set rules out the most."""
+    return sum(1.0 if literal in _COMMON else math.exp(-0.6 * (len(literal) - 2)) for literal in literals)
 
 
 _COMMON = frozenset(
-    "we our us you your the this may will use used data information service services "
-    "personal content account terms agreement policy any not with other third party".split()
+    "the to and of or you in for your a we services any data that our with may use by not information this as "
+    "personal is will are if be on terms service other from have party agreement us third all rights privacy ai at "
+    "under provide an law it account shall its right no user act part can on off out share site set use used new our "
+    "time date term name access content policy notice do don does has up need one more make".split()
 )
+"""Words, or parts of words, that stand in more than one passage in fifty."""
 
 
 def _tokens(source: str, words: Mapping[str, str]) -> Iterator[str]:

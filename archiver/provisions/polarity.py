@@ -12,6 +12,8 @@ from archiver.provisions.taxonomy import Polarity
 
 CLAUSE_LIMIT = 200
 """Characters before a match that can still belong to its clause."""
+MODAL_REACH = 30
+"""Characters into a match in which the modal verb of its subject may stand ("customer" + "may discontinue")."""
 
 _BREAK = re.compile(
     r"[;|]|\. (?=\w)|\b(?:but|however|unless|except (?:that|as|when|if)|although|though|whereas)\b"
@@ -56,14 +58,12 @@ def of(words: str, span: tuple[int, int]) -> Polarity:
 
 def is_users_act(words: str, start: int) -> bool:
     """Whether it is the user, not the provider, who acts at `start`: "you may not sell..."."""
-    before = words[_clause_start(words, start) : start + 1]
-    act = None
-    for act in _USERS_ACT.finditer(before):
-        pass
-    if act is None:
+    first = _clause_start(words, start)
+    acts = [act for act in _USERS_ACT.finditer(words, first, start + MODAL_REACH) if act.start() < start]
+    if not acts:
         return False
-    rest = before[act.end() :]
-    return not _PROVIDERS_ACT.search(rest) and not _AGREES_THAT.search(before[act.start() :])
+    between = words[acts[-1].end() : start + 1]
+    return not _PROVIDERS_ACT.search(between) and not _AGREES_THAT.search(words, acts[-1].start(), start)
 
 
 def _clause_start(words: str, start: int) -> int:

@@ -23,7 +23,9 @@ class DocumentType(StrEnum):
     PRIVACY = "privacy"
     TERMS = "terms"
     BUSINESS = "business"
-    """Commercial terms and data processing agreements: between companies, not with a consumer."""
+    """Commercial terms: between companies, not with a consumer."""
+    PROCESSING = "processing"
+    """Data processing agreements."""
     RULES = "rules"
     """Acceptable use, community guidelines, brand and copyright rules."""
     OTHER = "other"
@@ -130,14 +132,14 @@ def document_type(title: str) -> DocumentType | None:
     """The kind of policy that a document's title names; None where it names none, so that all is looked for.
 
     >>> document_type("Data Processing Agreement"), document_type("Nutzungsbedingungen")
-    (<DocumentType.BUSINESS: 'business'>, None)
+    (<DocumentType.PROCESSING: 'processing'>, None)
     """
     lowered = title.lower().replace("-", " ")
     return next((kind for word, kind in _TITLES if word in lowered), None)
 
 
 _TITLES = (
-    ("data process", DocumentType.BUSINESS), ("dpa", DocumentType.BUSINESS), ("service level", DocumentType.BUSINESS),
+    ("data process", DocumentType.PROCESSING), ("dpa", DocumentType.PROCESSING), ("service level", DocumentType.BUSINESS),
     ("privacy", DocumentType.PRIVACY), ("tracker", DocumentType.PRIVACY), ("cookie", DocumentType.PRIVACY),
     ("commercial", DocumentType.BUSINESS), ("business terms", DocumentType.BUSINESS),
     ("acceptable use", DocumentType.RULES), ("usage polic", DocumentType.RULES), ("guideline", DocumentType.RULES),

@@ -62,9 +62,6 @@ class _Line:
     raw: str
     mark: str = ""
 
-    def span(self, text: str) -> str:
-        return text[self.start : self.end]
-
 
 _LINE = re.compile(r"(?P<indent>[ \t]*)(?P<mark>#{1,6}[ \t]+|(?:[-*+•]|\d{1,3}[.)])[ \t]+)?(?P<raw>[^\n]*)")
 _UNDERLINE = re.compile(r"(?:=+|-{2,})[ \t]*")
@@ -98,6 +95,7 @@ _STRAIGHT = str.maketrans(
 _INSIDE_END = re.compile(r"[.!?…。！？]\W{0,3}(?:\s|(?<=[。！？]))\S")
 _BREAK = re.compile(r"<br\s*/?>|$", re.IGNORECASE)
 _CELL = re.compile(r"(?:\\.|[^|\\])+")
+_ENDS = (*".!?:;…。！？", '."', ".”", ".'", ".)", ">", "|")
 _BASIS = re.compile(r"\W*(?:(?:our|the) )?(?:lawful|legal) (?:bas[ie]s|grounds?)\b")
 """Opens a line that names the lawful basis of what the line before describes; it means nothing alone."""
 
@@ -253,17 +251,17 @@ def _is_underline(text: str, line: _Line) -> bool:
 
 
 def _continues(line: _Line, below: _Line) -> bool:
-    """Whether a line goes on in the next: no end of a sentence here, no capital there (hard-wrapped text)."""
+    """Whether a sentence goes on in the next line: it has no end here (hard-wrapped text)."""
     return bool(
-        below.raw and not below.mark and below.raw[0].islower() and below.indent == line.indent
-        and line.raw[-1] not in ".!?:;…"
+        below.raw and not below.mark and below.raw[0] not in "|<"
+        and below.indent >= line.indent and not line.raw.endswith(_ENDS)
     )  # fmt: skip
 
 
 def _split(raw: str, start: int) -> Iterable[_Span]:
     if not _INSIDE_END.search(raw):
         return (_Span(start, start + len(raw), fold(raw)),)
-    return _located(sentences.split(raw), raw, start)
+    return _located(sentences.split(raw.replace("\n", " ")), raw.replace("\n", " "), start)
 
 
 def _located(parts: Sequence[str], raw: str, start: int) -> Iterator[_Span]:
