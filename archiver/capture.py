@@ -1,50 +1,57 @@
-"""A response in hand, not yet stored: what a fetch brings, and what makes the next one conditional."""
+"""A response in hand, not yet stored, and what makes the next request conditional."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Redirect:
-    """One hop on the way: the URL that answered, and with which status."""
-
-    url: str
-    status: int
+PERMANENT = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What the last answer said of itself; empty where it said nothing."""
+    """What the server said of the page that is in hand already, to ask whether there is a newer one."""
 
     etag: str = ""
     last_modified: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect:
+    """One answer on the way that pointed elsewhere."""
+
+    url: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """A page as it was answered; `body` is decompressed and otherwise as sent."""
+    """A page as it was got; the body is decompressed, and not decoded to characters."""
 
     url: str
     """As it was asked for, fragment included."""
     final_url: str
-    """Where the redirects ended."""
+    """Where the redirects ended, without a fragment."""
     redirects: tuple[Redirect, ...] = ()
-    status: int = 200
+    status: int
     headers: Mapping[str, str] = field(default_factory=dict)
-    """Those that matter, names in lower case."""
+    """Those that tell something of the page; names in lower case."""
     fetched_at: datetime
-    body: bytes = b""
-    content_type: str = ""
-    charset: str = ""
-    """As the Content-Type header names it; empty where it names none."""
-    sha256: str = ""
+    body: bytes
+    """Empty where the server said that nothing had changed."""
+    content_type: str
+    """The Content-Type header as it came."""
+    charset: str
+    """What that header says of the encoding, in lower case; empty where it says nothing."""
+    sha256: str
     """Of the body, in hexadecimal."""
     renderer: str = ""
-    """The browser that ran the page's scripts; empty where none did."""
+    """The browser, with its version, that ran the page's scripts; empty where none did."""
     not_modified: bool = False
-    """The server said that the page is as it was; there is no body."""
-    permanently_moved: bool = False
-    """Every redirect on the way was a permanent one."""
+
+    @property
+    def permanently_moved(self) -> bool:
+        """Whether every redirect on the way said that it is for good."""
+        return bool(self.redirects) and all(redirect.status in PERMANENT for redirect in self.redirects)

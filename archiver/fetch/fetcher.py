@@ -16,9 +16,9 @@ from urllib.parse import urldefrag, urlsplit
 import httpx
 
 from archiver import politeness
+from archiver.capture import Capture, Validators
 from archiver.errors import BadStatus, ConnectionFailed, FetchError, Interrupted, RobotsRefused, TimedOut
 from archiver.fetch.body import ACCEPTED
-from archiver.fetch.capture import Capture, Validators
 from archiver.fetch.network import transport
 from archiver.fetch.once import Once
 from archiver.fetch.visit import visit
