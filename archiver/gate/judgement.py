@@ -15,7 +15,7 @@ from archive_repo.versions import Held, Outcome
 from archiver import language
 from archiver.gate import thresholds, walls, wording
 from archiver.gate.case import Accepted, Candidate, Memory, Verdict
-from archiver.gate.similarity import is_beginning, overlap, same_words
+from archiver.gate.similarity import is_beginning, overlap, same_words, words
 from archiver.gate.wording import Difference, Weight
 
 NEVER = 0
@@ -94,6 +94,12 @@ def _doubt(candidate: Candidate, memory: Memory, difference: Difference) -> Doub
         )
     shared = overlap(newest.text, candidate.text)
     if shared.alike < thresholds.ALIKE_AT_ONCE:
+        if len(words(candidate.text)) <= thresholds.COLLAPSE * len(words(newest.text)):
+            return Doubt(
+                reason=f"{len(words(candidate.text))} words in place of {len(words(newest.text))}: "
+                "accept it if it is the document, else check the address in its declaration",
+                looks=thresholds.COLLAPSE_LOOKS,
+            )
         return Doubt(
             reason=f"shares only {shared.alike:.0%} of its words with the last version: it has to hold",
             looks=thresholds.REWRITE_LOOKS,

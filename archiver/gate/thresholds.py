@@ -17,8 +17,16 @@ ALIKE_AT_ONCE = 0.5
 REWRITE_LOOKS = 3
 """Looks in a row after which a text unlike any before is a rewrite and no failed page."""
 
-RETURN_LOOKS = 4
-"""Looks in a row after which a text that the history had before is a restoration and no flap."""
+RETURN_LOOKS = 6
+"""Looks in a row after which a text that the history had before is a restoration and no flap: flaps of
+banners, error pages and half-rendered pages last up to four looks in the noise."""
+
+COLLAPSE = 0.25
+"""A text of so small a share of the last one, and that shares no more with it, is rather a portal or a
+stub."""
+
+COLLAPSE_LOOKS = 8
+"""Looks in a row after which so small a text is believed to be all that is left of the document."""
 
 MINOR_LOOKS = 3
 """Looks in a row after which other links, marks or order of the same words are a version of their own.

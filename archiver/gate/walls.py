@@ -159,6 +159,9 @@ WALLS = (
 """Walls that their text gives away, in the order in which they are asked: a captcha often speaks of
 scripts too."""
 
+PARTS = "\n---\n"
+"""Between the pages of a document that is made of several."""
+
 _LOGIN = re.compile(r"/(log-?in|sign-?in|auth|account/login|sso|oauth2?)(/|$|\?)", re.IGNORECASE)
 
 
@@ -171,6 +174,16 @@ def failure(candidate: Candidate) -> str:
         return f"the page has no text: {_SCRIPT_REMEDY}, or declare a selector"
     if len(found) < MINIMUM_WORDS:
         return f"only {len(found)} words: {_SCRIPT_REMEDY}, declare a selector, or {_ADDRESS_REMEDY}"
+    return _failed_part(candidate)
+
+
+def _failed_part(candidate: Candidate) -> str:
+    """Why one page of a document that is made of several cannot be its part."""
+    if len(candidate.responses) < 2:
+        return ""
+    for number, part in enumerate(candidate.text.split(PARTS), start=1):
+        if is_too_short(part) and (wall := wall_by_words(part)):
+            return f"page {number} is a {wall.name}: {wall.remedy}"
     return ""
 
 

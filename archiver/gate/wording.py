@@ -84,7 +84,8 @@ def fold(raw: str) -> str:
     ('updated 2025 3 5', 'updated 2025 3 5')
     """
     words = _DRESSING.sub(" ", _NUMBERING.sub("", plain(raw).casefold().strip()))
-    return " ".join(_WORD.findall(_DATE.sub(_date, words)))
+    found = _WORD.findall(_DATE.sub(_date, words))
+    return "" if len(found) >= PROSE_WORDS and len(set(found)) == 1 else " ".join(found)
 
 
 def _once(some: Iterable[Line], headings: set[str]) -> tuple[Line, ...]:
@@ -179,6 +180,8 @@ _NUMBERING = re.compile(r"^(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s*|\d{1,3}(?:\
 _DRESSING = re.compile(
     r"\(?opens? in (?:a )?new (?:window|tab)\)?|\((?:latest|current)\)"
     r"|^(?:©|\(c\)|copyright) .*\d{4}.*$"
+    r"|^(?:last )?(?:updated|modified|edited)(?: about| over)?:? (?:today|yesterday|just now"
+    r"|(?:this|last) (?:week|month|year)|(?:an?|\d+) (?:second|minute|hour|day|week|month|year)s? ago)\.?$"
 )
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
