@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from archiver.errors import BadAnswer, BodyCutShort, BodyTooLarge
 
-ACCEPTED = "gzip, deflate"
+ENCODINGS = "gzip, deflate"
 """What the Accept-Encoding header offers."""
 
 GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS

@@ -1,4 +1,4 @@
-"""Fetches pages for a crawl: one client for all threads, each page once, politely, patiently."""
+"""Fetches pages for a crawl: one pool of connections for all threads, each page once, politely, patiently."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from itertools import count
 from types import TracebackType
 from urllib.parse import urldefrag, urlsplit
-
-import httpx
 
 from archiver import politeness
 from archiver.capture import Capture, Validators
 from archiver.errors import BadStatus, ConnectionFailed, FetchError, Interrupted, RobotsRefused, TimedOut
-from archiver.fetch.body import ACCEPTED
 from archiver.fetch.network import transport
 from archiver.fetch.once import Once
 from archiver.fetch.visit import visit
@@ -32,8 +29,6 @@ MAX_RETRY_AFTER_SECONDS = 60.0
 
 KEPT_BYTES = 256 * 1024 * 1024
 """How much of the pages of a crawl is kept for further documents on the same page."""
-
-ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,text/plain;q=0.8,*/*;q=0.5"
 
 
 class Fetcher:
@@ -61,8 +56,9 @@ class Fetcher:
         self._pace = politeness.Pace(monotonic=monotonic, sleep=self._sleep)
         self._pages: Once[str, Capture] = Once(size=lambda capture: len(capture.body), limit=KEPT_BYTES)
         self._rules: Once[str, politeness.Rules | None] = Once()
-        self._dead: set[str] = set()
-        self._client = _client(settings)
+        self._gone: set[str] = set()
+        """Hosts that did not answer to the last attempt: further requests to them are tried once."""
+        self._transport = transport(allow_private_addresses=settings.allow_private_addresses)
 
     def __enter__(self) -> Fetcher:
         return self
@@ -70,7 +66,7 @@ class Fetcher:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._client.close()
+        self._transport.close()
 
     def fetch(self, url: str, validators: Validators | None = None, *, fresh: bool = False) -> Capture:
         """The page at a URL (a fragment makes no other page); asked for again where it shall be `fresh`.
@@ -96,7 +92,7 @@ class Fetcher:
 
     def _visit(self, url: str, validators: Validators | None) -> Capture:
         return visit(
-            self._client,
+            self._transport,
             url,
             settings=self._settings,
             permit=self.permit,
@@ -113,7 +109,7 @@ class Fetcher:
 
         def make() -> Capture:
             return visit(
-                self._client,
+                self._transport,
                 where,
                 settings=self._settings,
                 permit=lambda url: self._turn(url, self._settings.delay_seconds),
@@ -138,19 +134,19 @@ class Fetcher:
     def _patiently(self, url: str, make: Callable[[], Capture]) -> Capture:
         """What `make` returns, tried again after a pause where its failure may pass."""
         host = urlsplit(url).netloc
-        attempts = 1 if host in self._dead else self._settings.attempts
-        for attempt in range(1, attempts + 1):
+        for attempt in count(1):
             try:
                 return make()
             except FetchError as error:
-                pause = self._pause_before_retry(error, attempt)
-                if attempt == attempts or pause is None:
+                again = attempt < self._settings.attempts and host not in self._gone
+                pause = self._pause_before_retry(error, attempt) if again else None
+                if pause is None:
                     if isinstance(error, ConnectionFailed | TimedOut):
-                        self._dead.add(host)
+                        self._gone.add(host)
                     raise
             self._sleep(pause)
             self._go_on(url)
-        raise AssertionError("the last attempt returns or raises")
+        raise AssertionError("counting never ends")
 
     def _pause_before_retry(self, error: FetchError, attempt: int) -> float | None:
         """Seconds to wait before another attempt; None where none is worth it.
@@ -164,22 +160,6 @@ class Fetcher:
         if asked is None:
             return backoff
         return asked if asked <= MAX_RETRY_AFTER_SECONDS else None
-
-
-def _client(settings: FetchSettings) -> httpx.Client:
-    return httpx.Client(
-        transport=transport(allow_private_addresses=settings.allow_private_addresses),
-        headers={
-            "User-Agent": settings.user_agent,
-            "Accept": ACCEPT,
-            "Accept-Language": settings.accept_language,
-            "Accept-Encoding": ACCEPTED,
-        },
-        timeout=settings.timeout_seconds,
-        follow_redirects=False,
-        # A crawl's pages must not depend on the order they are fetched in, so no cookie outlives a visit.
-        cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
-    )
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

@@ -22,6 +22,8 @@ from archiver.fetch.network import deadline
 if TYPE_CHECKING:
     from archiver.settings import FetchSettings
 
+ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,text/plain;q=0.8,*/*;q=0.5"
+
 MAX_REDIRECTS = 10
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BUSY = frozenset({429, 500, 502, 503, 504})
@@ -53,7 +55,7 @@ class Answer:
 
 
 def visit(
-    client: httpx.Client,
+    transport: httpx.BaseTransport,
     url: str,
     *,
     settings: FetchSettings,
@@ -72,11 +74,11 @@ def visit(
     here = asked
     while True:
         permit(here)
-        answer = ask(client, here, settings=settings, headers=conditions, cookies=cookies)
+        seen.add((here, _cookie_text(cookies)))
+        answer = ask(transport, here, settings=settings, headers=conditions, cookies=cookies)
         if answer.status not in REDIRECTS:
             break
         redirects.append(Redirect(url=here, status=answer.status))
-        seen.add((here, _cookie_text(cookies)))
         here = _target(answer)
         if (here, _cookie_text(cookies)) in seen:
             raise RedirectLoop(
@@ -89,7 +91,7 @@ def visit(
 
 
 def ask(
-    client: httpx.Client,
+    transport: httpx.BaseTransport,
     url: str,
     *,
     settings: FetchSettings,
@@ -99,15 +101,32 @@ def ask(
     """One request and its answer; the cookies are sent, and those that come are added. Raises FetchError."""
     limit = settings.timeout_seconds
     with deadline(limit), mapped(url, timeout=limit):
-        request = client.build_request("GET", url, headers=dict(headers))
+        request = _request(url, settings, headers)
         cookies.set_cookie_header(request)
-        response = client.send(request, stream=True)
+        response = transport.handle_request(request)
         try:
+            response.request = request
             cookies.extract_cookies(response)
             received = _body(url, response, settings)
         finally:
             response.close()
     return Answer(url=url, status=response.status_code, headers=_lower(response.headers), body=received)
+
+
+def _request(url: str, settings: FetchSettings, headers: Mapping[str, str]) -> httpx.Request:
+    limit = settings.timeout_seconds
+    return httpx.Request(
+        "GET",
+        url,
+        headers={
+            "User-Agent": settings.user_agent,
+            "Accept": ACCEPT,
+            "Accept-Language": settings.accept_language,
+            "Accept-Encoding": body.ENCODINGS,
+            **headers,
+        },
+        extensions={"timeout": dict.fromkeys(("connect", "read", "write", "pool"), limit)},
+    )
 
 
 def _body(url: str, response: httpx.Response, settings: FetchSettings) -> bytes:

@@ -1,0 +1,103 @@
+"""A web server on this machine that answers as a test tells it to."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+Play = Callable[[BaseHTTPRequestHandler], None]
+"""Writes an answer to the connection as it likes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a path is answered with; its length is declared, unless the headers say otherwise."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def __call__(self, handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(self.status)
+        for name, value in {"Content-Length": str(len(self.body)), **self.headers}.items():
+            handler.send_header(name, value)
+        handler.end_headers()
+        handler.wfile.write(self.body)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A request as it came."""
+
+    path: str
+    headers: Mapping[str, str]
+
+
+class Web:
+    """The server: `web.pages[path]` is an answer, or a list of answers given in turn, the last for good."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.pages: dict[str, Play | list[Play]] = {}
+        self.requests: list[Asked] = []
+        self.ended = threading.Event()
+        """Set when the test is over, so that an answer that stalls can wait for it."""
+
+    def url(self, path: str) -> str:
+        return self.base + path
+
+    def asked(self, path: str) -> list[Asked]:
+        """The requests for a path, in order."""
+        return [request for request in self.requests if request.path == path]
+
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        self.requests.append(
+            Asked(path=handler.path, headers={k.lower(): v for k, v in handler.headers.items()})
+        )
+        found = self.pages.get(handler.path, Answer(status=404, body=b"not here"))
+        if isinstance(found, list):
+            found = found.pop(0) if len(found) > 1 else found[0]
+        found(handler)
+
+
+def reset(handler: BaseHTTPRequestHandler) -> None:
+    """Break the connection off without a word (a TCP reset)."""
+    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    handler.connection.close()
+    handler.close_connection = True
+
+
+@pytest.fixture
+def serve() -> Iterator[Web]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            try:
+                web.answer(self)
+            except OSError:
+                self.close_connection = True
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+        def finish(self) -> None:
+            with suppress(OSError, ValueError):
+                super().finish()
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    web = Web(f"http://127.0.0.1:{server.server_port}")
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield web
+    web.ended.set()
+    server.shutdown()
+    server.server_close()
+    thread.join()
