@@ -67,6 +67,7 @@ _LINE = re.compile(r"(?P<indent>[ \t]*)(?P<mark>#{1,6}[ \t]+|(?:[-*+•]|\d{1,3}
 _UNDERLINE = re.compile(r"(?:=+|-{2,})[ \t]*")
 _RULE = re.compile(r"[-*_=|: \t]+")
 _LINK = re.compile(r"!?\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
+_ADDRESS = re.compile(r"https?://[^\s)\]]+")
 _TAG = re.compile(r"<[/a-z!][^<>\n]{0,200}>", re.IGNORECASE)
 _MARKUP = re.compile(r"\\(?=[^\w\s])|\*+|`+|(?<!\w)_+|_+(?!\w)")
 _STRAIGHT = str.maketrans(
@@ -112,6 +113,8 @@ def fold(raw: str) -> str:
     """Words as patterns see them: lower case, straight quotes and dashes, no markup, single spaces."""
     if "[" in raw:
         raw = _LINK.sub(r"\1", raw)
+    if "://" in raw:
+        raw = _ADDRESS.sub("https", raw)
     if "<" in raw:
         raw = _TAG.sub(" ", raw)
     if "\\" in raw or "*" in raw or "_" in raw or "`" in raw:
