@@ -11,16 +11,10 @@ import re
 VERSION = 1
 
 ABBREVIATIONS = frozenset(
-    "e.g i.e cf viz vs etc al resp approx ca no nos art arts sec secs sect par para paras p pp vol ch cl reg regs "
-    "mr mrs ms dr prof st jr sr hon rev gen inc ltd llc corp co bros dept est fig figs ed eds ex exh app ver "
-    "u.s u.k e.u u.s.c c.f.r d.c n.y a.m p.m ph.d b.v s.a s.l s.r.l n.v l.p s.p.a "
-    "jan feb mar apr jun jul aug sept sep oct nov dec "
-    "bzw z.b d.h u.a abs nr str ggf vgl usw lit ziff art.-nr "
-    "m mme mlle av boul".split()
+    ["e.g", "i.e", "cf", "viz", "vs", "etc", "al", "resp", "approx", "ca", "no", "nos", "art", "arts", "sec", "secs", "sect", "par", "para", "paras", "p", "pp", "vol", "ch", "cl", "reg", "regs", "mr", "mrs", "ms", "dr", "prof", "st", "jr", "sr", "hon", "rev", "gen", "inc", "ltd", "llc", "corp", "co", "bros", "dept", "est", "fig", "figs", "ed", "eds", "ex", "exh", "app", "ver", "u.s", "u.k", "e.u", "u.s.c", "c.f.r", "d.c", "n.y", "a.m", "p.m", "ph.d", "b.v", "s.a", "s.l", "s.r.l", "n.v", "l.p", "s.p.a", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "bzw", "z.b", "d.h", "u.a", "abs", "nr", "str", "ggf", "vgl", "usw", "lit", "ziff", "art.-nr", "m", "mme", "mlle", "av", "boul"]
 )
 _ALWAYS = frozenset(
-    "e.g i.e cf viz vs al resp approx ca mr mrs ms dr prof st hon rev art arts sec secs para paras "
-    "pp vol reg regs bzw z.b d.h abs nr vgl ziff fig figs u.s.c c.f.r mme".split()
+    ["e.g", "i.e", "cf", "viz", "vs", "al", "resp", "approx", "ca", "mr", "mrs", "ms", "dr", "prof", "st", "hon", "rev", "art", "arts", "sec", "secs", "para", "paras", "pp", "vol", "reg", "regs", "bzw", "z.b", "d.h", "abs", "nr", "vgl", "ziff", "fig", "figs", "u.s.c", "c.f.r", "mme"]
 )
 """Abbreviations after which a sentence does not end even before a capital."""
 
@@ -29,7 +23,7 @@ MAX_TITLE_WORDS = 5
 
 _CLOSERS = r"[\"'”’»\)\]›」』）】]*"
 _END = re.compile(rf"(?P<mark>[.!?…]+{_CLOSERS}|[。！？]+{_CLOSERS})(?P<space>\s*)")
-_PROTECTED = re.compile(r"\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\([^()\s]*\)|https?://\S+|\S+@\S+\.\w+")
+_LINK = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]\([^()\s]*\)")
 _NUMBER_FIRST = re.compile(r"^\W*(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxlcIVXLC]{1,5})[.)]+\s*)+$")
 
 
@@ -39,11 +33,11 @@ def split(text: str) -> list[str]:
 
 
 def _split_line(line: str) -> list[str]:
-    protected = [match.span() for match in _PROTECTED.finditer(line)]
+    links = [match.span() for match in _LINK.finditer(line)]
     sentences, start = [], 0
     for match in _END.finditer(line):
         end = match.end("mark")
-        if any(first < end < last for first, last in protected) or not _ends(line, start, match):
+        if any(first < end < last for first, last in links) or not _ends(line, start, match):
             continue
         if not sentences and _is_run_in_title(line[:end]):
             continue

@@ -28,7 +28,5 @@ def repeated(blocks: Sequence[Measured], reading: Sequence[int]) -> set[int]:
         run = reading[position : position + length]
         if length and sum(blocks[number].words for number in run) >= enough:
             copies.update(run)
-            position += length
-        else:
-            position += 1
+        position += max(1, length)
     return copies

@@ -14,6 +14,8 @@ from lxml.html import HtmlElement
 
 from archiver.extract import copies, ends
 from archiver.extract.blocks import Block
+from archiver.extract.fragment import section
+from archiver.extract.junk import is_landmark_junk
 from archiver.extract.shape import Shape
 
 ENOUGH = 0.97
@@ -29,9 +31,16 @@ class Found:
     method: str
 
 
-def find(tree: HtmlElement, found: Sequence[Block], *, title: str, third: Callable[[], str]) -> Found:
+def find(
+    tree: HtmlElement, found: Sequence[Block], *, url: str, title: str, third: Callable[[], str]
+) -> Found:
     """The document among the blocks of a page; `third` gives trafilatura's text, when it is needed."""
     shape = Shape(tree, found)
+    part = section(shape, url)
+    if part:
+        junk = shape.flagged(is_landmark_junk)
+        chosen = sorted(number for number in part if not junk[shape.blocks[number].place])
+        return Found(blocks=[shape.blocks[number].block for number in chosen], confidence=1.0, method="fragment")
     readings = {"tree": shape.by_shape(), "landmark": shape.by_landmark(), "density": shape.by_density()}
     readings = {name: trimmed for name, reading in readings.items() if (trimmed := _trimmed(shape, reading, title))}
     name, confidence = _best(shape, readings)

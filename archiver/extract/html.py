@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from archiver.extract import blocks, document, markdown, page, selection
@@ -11,6 +12,12 @@ from archiver.extract.extraction import Extraction, ExtractionFailed
 
 if TYPE_CHECKING:
     from archiver.declaration import Source
+
+count_elements = etree.XPath("count(//*)")
+count_deep = etree.XPath(f"count({'/*' * 150})")
+MAX_ELEMENTS = 30_000
+"""Elements of a page that trafilatura is asked about: it takes a millisecond for a few hundred, and more than linear
+time for many. Nor is it asked about a page nested 150 deep, since it is recursive."""
 
 
 def read(body: bytes, *, url: str, content_type: str = "", source: Source | None = None) -> Extraction:
@@ -23,11 +30,16 @@ def read(body: bytes, *, url: str, content_type: str = "", source: Source | None
     if source is not None:
         selection.select(parsed.tree, source)
     found = blocks.read([parsed.tree], base=parsed.base, without=names)
-    best = document.find(parsed.tree, found, title=parsed.title, third=lambda: _trafilatura(parsed.tree))
+    best = document.find(
+        parsed.tree, found, url=url, title=parsed.title, third=lambda: _trafilatura(parsed.tree)
+    )
     return _extraction(parsed, best.blocks, best.confidence, best.method)
 
 
 def _trafilatura(tree: HtmlElement) -> str:
+    """What trafilatura reads, as plain text; nothing where the page is beyond it."""
+    if count_elements(tree) > MAX_ELEMENTS or count_deep(tree):
+        return ""
     import trafilatura
 
     return trafilatura.extract(tree, favor_recall=True, include_comments=False, include_tables=True) or ""

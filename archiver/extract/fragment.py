@@ -1,0 +1,90 @@
+"""The part of a page that its address names after `#`, where that is a document of its own."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from lxml.html import HtmlElement
+
+from archiver.extract.blocks import Kind
+from archiver.extract.shape import Shape
+
+MIN_WORDS = 100
+"""A part with fewer words is a place on the page, not a document."""
+
+MAX_TITLE_WORDS = 4
+"""A longer heading that says the name of a document speaks of it."""
+
+_DOCUMENT = re.compile(
+    r"\b(?:terms|privacy|polic(?:y|ies)|agreement|addendum|notice|conditions|imprint|impressum|cookies?|licen[cs]e|eula|"
+    r"guidelines|statement|disclaimer|datenschutz|nutzungsbedingungen|agb|confidentialité|conditions|mentions légales|"
+    r"privacidad|términos)\b|协议|条款|政策|规约|ポリシー|規約",
+    re.I,
+)
+"""What a document on a page of several is called in its heading."""
+
+
+def section(shape: Shape, url: str) -> set[int]:
+    """The blocks that the address's fragment names; empty where it names no document of its own.
+
+    A container of `MIN_WORDS` is one. So is what follows a heading that says the name of a document, up to the next
+    heading of its level that says another, or of a level above.
+    """
+    try:
+        name = unquote(urlsplit(url).fragment)
+    except ValueError:
+        return set()
+    place = _place(shape, name) if name else 0
+    if not place:
+        return set()
+    inside = {n for n, block in enumerate(shape.blocks) if place <= block.place < shape.ends[place]}
+    if _words(shape, inside) >= MIN_WORDS:
+        return inside
+    after = _after_heading(shape, place)
+    return after if _words(shape, after) >= MIN_WORDS else set()
+
+
+def _place(shape: Shape, name: str) -> int:
+    """The place of the element with this id or name; 0 for none."""
+    for place, element in enumerate(shape.elements):
+        if element.get("id") == name or (element.tag == "a" and element.get("name") == name):
+            return place
+    return 0
+
+
+def _after_heading(shape: Shape, place: int) -> set[int]:
+    """The blocks from the heading at a place, or right after it, up to the next of its level or above."""
+    opening = _heading_element(shape, place)
+    first = next((n for n, block in enumerate(shape.blocks) if block.place >= opening), len(shape.blocks))
+    if first == len(shape.blocks):
+        return set()
+    heading = shape.blocks[first]
+    if heading.block.kind is not Kind.HEADING or not _DOCUMENT.search(heading.plain):
+        return set()
+    last = first + 1
+    while last < len(shape.blocks):
+        block = shape.blocks[last]
+        level = block.block.level if block.block.kind is Kind.HEADING else 7
+        if level < heading.block.level or (level == heading.block.level and _is_title(block.plain)):
+            break
+        last += 1
+    return set(range(first, last))
+
+
+def _is_title(heading: str) -> bool:
+    """Whether a heading names a document, and not a section such as `Changes to this privacy policy`."""
+    return len(heading.split()) <= MAX_TITLE_WORDS and bool(_DOCUMENT.search(heading))
+
+
+def _heading_element(shape: Shape, place: int) -> int:
+    """The heading around an anchor, or the place itself."""
+    element: HtmlElement | None = shape.elements[place]
+    while element is not None and element.tag in ("a", "span", "strong", "b", "em", "i"):
+        element = element.getparent()
+    tag = element.tag if element is not None else ""
+    return shape.places[element] if element is not None and tag in ("h1", "h2", "h3", "h4", "h5", "h6") else place
+
+
+def _words(shape: Shape, numbers: set[int]) -> int:
+    return sum(shape.blocks[number].words for number in numbers)
