@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive_repo import blame, history, index
+from archive_repo.archive import Archive
+from archive_repo.blame import BlamedLine
+from archive_repo.repository import Repository
+from archive_repo.versions import Cause, ChangeClass, Version
+from tests.conftest import START, Recorder
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    (tmp_path / "platforms").mkdir()
+    return Archive.open(tmp_path)
+
+
+@pytest.fixture
+def record(archive: Archive) -> Recorder:
+    return Recorder(Repository.create(archive.path("example")))
+
+
+def blamed(archive: Archive, version: Version, *, previous: bool = False) -> list[BlamedLine]:
+    with index.current(archive) as connection:
+        repository = archive.repository(version.platform)
+        return blame.sentences(connection, repository, version, previous=previous)
+
+
+def git_blame(repository: Repository, commit: str) -> dict[int, str]:
+    """Line to commit, of the lines that are not blank, as `git blame --porcelain` says."""
+    command = ["git", "-C", str(repository.path), "blame", "--porcelain", commit, "--", "privacy-policy.md"]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    found, at = {}, ("", 0)
+    for line in said.split("\n"):
+        if line.startswith("\t"):
+            if line.strip():
+                found[at[1]] = at[0]
+        elif len(fields := line.split()) in (3, 4) and len(fields[0]) == 40:
+            at = fields[0], int(fields[2])
+    return found
+
+
+LINES = st.sampled_from(["A.", "B.", "- C", "# D", "E f g.", "", "", "H."])
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    texts=st.lists(st.lists(LINES, max_size=9), min_size=1, max_size=7),
+    read_after=st.sets(st.integers(0, 6)),
+    at=st.integers(0, 6),
+)
+def test_where_words_changed_each_time_it_agrees_with_git_blame(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[list[str]], read_after: set[int], at: int
+) -> None:
+    folder = tmp_path_factory.mktemp("archive")
+    (folder / "platforms").mkdir()
+    archive = Archive.open(folder)
+    record = Recorder(Repository.create(archive.path("example")))
+    versions = []
+    for number, lines in enumerate(texts):
+        versions.append(record("\n".join(lines) + "\n"))
+        if number in read_after:
+            blamed(archive, versions[-1])
+
+    for version in (versions[-1], versions[min(at, len(versions) - 1)]):
+        said = {line.line: line.version for line in blamed(archive, version)}
+        assert said == git_blame(record.repository, version.id)
+
+
+def test_versions_that_change_no_words_take_no_blame(archive: Archive, record: Recorder) -> None:
+    first = record("Intro one.\n\nSee our policy. We keep data.\n")
+    record(
+        "Intro one.\n\nSee [our policy](https://example.org). We keep data.\n", change_class=ChangeClass.LINKS
+    )
+    record(
+        "- Intro one.\n\nSee [our policy](https://example.org).\nWe keep data.\n",
+        change_class=ChangeClass.FORMATTING,
+    )
+    last = record(
+        "See [our policy](https://example.org).\nWe keep data.\n\n- Intro one.\n",
+        change_class=ChangeClass.ORDER,
+    )
+
+    assert {line.version for line in blamed(archive, last)} == {first.id}
+
+
+def test_re_extraction_takes_blame_only_for_what_it_brought_to_light(
+    archive: Archive, record: Recorder
+) -> None:
+    first = record("We keep your data for a month.\n\nMenu Home\n")
+    again = record(
+        "We keep your data for a month!\n\nA new sentence nobody had read.\n", cause=Cause.REEXTRACTION
+    )
+
+    assert [(line.text, line.version) for line in blamed(archive, again)] == [
+        ("We keep your data for a month!", first.id),
+        ("A new sentence nobody had read.", again.id),
+    ]
+
+
+def test_the_wording_is_followed_back_through_amendments(archive: Archive, record: Recorder) -> None:
+    first = record("Top.\n\nWe keep your data for one month.\n")
+    second = record("Top.\n\nWe keep your personal data for one month.\n\nMore.\n")
+    record("New top here.\n\nTop.\n\nWe keep your personal data for one month.\n\nMore.\n")
+    last = record("New top here.\n\nTop.\n\nWe keep your personal data for two years.\n\nMore.\n")
+
+    line = blamed(archive, last, previous=True)[2]
+
+    assert (line.version, line.text) == (last.id, "We keep your personal data for two years.")
+    assert [(one.text, one.version) for one in line.previous] == [
+        ("We keep your personal data for one month.", second.id),
+        ("We keep your data for one month.", first.id),
+    ]
+
+
+def test_a_rereading_between_two_amendments_is_passed_over(archive: Archive, record: Recorder) -> None:
+    first = record("We keep your data for one month only.\n")
+    record("1. We keep your data for one month only - Home\n", cause=Cause.REEXTRACTION)
+    last = record("1. We keep your data for one year only - Home\n")
+
+    assert [one.version for one in blamed(archive, last, previous=True)[0].previous] == [first.id]
+
+
+def test_it_says_how_often_a_sentence_went_and_came_back(archive: Archive, record: Recorder) -> None:
+    for text in ("A.\n\nB.\n", "A.\n", "A.\n\nB.\n", "A.\n"):
+        record(text)
+    last = record("A.\n\nB.\n")
+
+    a, b = blamed(archive, last)
+
+    assert (a.returns, a.fetched_at, a.first_seen) == (0, START, START)
+    assert (b.returns, b.fetched_at, b.first_seen) == (2, START + timedelta(days=4), START)
+
+
+def test_an_older_version_is_blamed_as_it_was_then(archive: Archive, record: Recorder) -> None:
+    first = record("A.\n")
+    record("B.\n")
+    record("A.\n")
+
+    assert [(line.version, line.returns) for line in blamed(archive, first)] == [(first.id, 0)]
+
+
+def test_origins_of_a_rewritten_branch_are_forgotten(archive: Archive, record: Recorder) -> None:
+    record("A.\n\nB.\n")
+    blamed(archive, record("A.\n\nB.\n\nC.\n"))
+    subprocess.run(
+        ["git", "-C", str(record.repository.path), "update-ref", "refs/heads/main", "main~1"], check=True
+    )
+    last = record("B.\n\nA.\n\nD.\n")
+
+    assert {line.line: line.version for line in blamed(archive, last)} == git_blame(
+        record.repository, last.id
+    )
+    assert len(history.versions(record.repository, "privacy-policy")) == 2
