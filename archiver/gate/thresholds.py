@@ -32,7 +32,7 @@ MINOR_LOOKS = 3
 """Looks in a row after which other links, marks or order of the same words are a version of their own.
 Session identifiers in links differ at each look and never get there."""
 
-LABEL_LOOKS = 3
+LABEL_LOOKS = 2
 """Looks in a row after which short labels that came or went are part of the document."""
 
 HELD_ALIKE = 0.9
@@ -47,6 +47,10 @@ CUT_SHARE = 0.98
 
 LABEL_WORDS = 8
 """Longer lines say something by themselves; menus, buttons and fields have one to six words."""
+
+LISTED_DOCUMENTS = 5
+"""So many lines that are nothing but a link, and they half of a short page's lines or more, make a list of
+documents: a legal centre that a moved policy leads to."""
 
 PROSE_WORDS = 12
 """A line of so many words, or of half as many and an end mark, is a sentence: what lies before the first

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from archiver.gate import wording
 from archiver.gate.case import Candidate, Response
 from archiver.gate.similarity import words
 from archiver.gate.thresholds import MINIMUM_WORDS, WALL_WORDS
@@ -32,6 +33,7 @@ def _wall(name: str, remedy: str, *phrases: str) -> Wall:
 _BOT_REMEDY = "try rendering the page, a slower pace, or another address"
 _SCRIPT_REMEDY = 'set "executeClientScripts": true in its declaration'
 _ADDRESS_REMEDY = "check the address in its declaration"
+_TARGET_REMEDY = "declare the address it points to"
 _WAIT_REMEDY = "it is asked again in the next crawl"
 
 VENDORS = (
@@ -152,7 +154,7 @@ WALLS = (
     ),
     _wall(
         "page that only sends the reader on",
-        "declare the address it points to",
+        _TARGET_REMEDY,
         r"\bredirecting\b|you (are being|will be) redirected|click here if you are not redirected",
     ),
 )
@@ -170,6 +172,8 @@ def failure(candidate: Candidate) -> str:
     found = words(candidate.text)
     if len(found) <= WALL_WORDS and (wall := wall_in(candidate)):
         return f"{wall.name}: {wall.remedy}"
+    if len(found) <= WALL_WORDS and wording.is_directory(candidate.text):
+        return f"page that only lists documents: {_TARGET_REMEDY}"
     if not found:
         return f"the page has no text: {_SCRIPT_REMEDY}, or declare a selector"
     if len(found) < MINIMUM_WORDS:

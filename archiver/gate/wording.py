@@ -16,7 +16,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from archive_repo.markdown import SYMBOLS, LineKind, kind_of, plain
-from archiver.gate.thresholds import COPIED_LINES, LABEL_WORDS, PROSE_WORDS
+from archiver.gate.thresholds import COPIED_LINES, LABEL_WORDS, LISTED_DOCUMENTS, PROSE_WORDS
 
 
 class Weight(IntEnum):
@@ -75,6 +75,13 @@ def lines(text: str) -> tuple[Line, ...]:
         if (folded := fold(raw))
     ]
     return tuple(found)
+
+
+def is_directory(text: str) -> bool:
+    """Whether a text is mostly a list of links to other pages."""
+    raws = [raw for raw in text.splitlines() if raw.strip() and kind_of(raw) is not LineKind.HEADING]
+    linked = sum(_is_linked(raw) for raw in raws)
+    return linked >= LISTED_DOCUMENTS and 2 * linked >= len(raws)
 
 
 def fold(raw: str) -> str:
@@ -137,12 +144,17 @@ def _weigh(raws: Sequence[str]) -> list[Weight]:
 def _weight(raw: str, *, inside: bool) -> Weight:
     kind = kind_of(raw)
     unlinked = _LINKED.sub("", raw)
-    if not inside and kind is not LineKind.ROW and not re.search(r"\w", unlinked):
+    if not inside and kind is not LineKind.ROW and _is_linked(raw):
         return Weight.FURNITURE
     short = len(unlinked.split()) <= LABEL_WORDS and not re.search(r"\d", unlinked)
     if kind is LineKind.SENTENCE and short and raw.rstrip()[-1:] not in _ENDS:
         return Weight.LABEL
     return Weight.WORDS
+
+
+def _is_linked(raw: str) -> bool:
+    """Whether a line is nothing but links."""
+    return not re.search(r"\w", _LINKED.sub("", raw))
 
 
 def _is_prose(raw: str) -> bool:

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archiver import language
+
+SAMPLES = {
+    "en": "We collect the information that you give to us when you create an account, and we use it "
+    "to run the service, to answer your questions and to keep it safe for all of our users.",
+    "de": "Wir erheben die Daten, die Sie uns bei der Anmeldung geben, und wir nutzen sie, um den "
+    "Dienst zu betreiben, auf Ihre Fragen zu antworten und ihn für alle sicher zu halten.",
+    "fr": "Nous recueillons les informations que vous nous donnez lors de la création de votre compte "
+    "et nous les utilisons pour fournir le service, répondre à vos questions et en assurer la "
+    "sécurité.",
+    "es": "Recopilamos la información que usted nos da al crear una cuenta y la usamos para prestar "
+    "el servicio, responder a sus preguntas y mantener la seguridad de todos los usuarios.",
+    "it": "Raccogliamo le informazioni che ci fornisci quando crei un account e le usiamo per gestire "
+    "il servizio, per rispondere alle tue domande e per la sicurezza di tutti gli utenti della "
+    "rete.",
+    "pt": "Recolhemos as informações que você nos dá ao criar uma conta e usamos esses dados para "
+    "prestar o serviço, responder às suas perguntas e não comprometer a segurança dos usuários "
+    "em nossos produtos.",
+    "nl": "Wij verzamelen de gegevens die u ons geeft wanneer u een account maakt en wij gebruiken ze "
+    "om de dienst te leveren, uw vragen te beantwoorden en het voor alle gebruikers veilig te "
+    "houden.",
+    "pl": "Zbieramy dane, które podajesz nam przy zakładaniu konta, i używamy ich do świadczenia "
+    "usługi, odpowiadania na pytania oraz do zapewnienia, że nie jest ona zagrożeniem dla "
+    "innych osób.",
+    "zh": "我们收集您在注册账户时提供的信息，并将其用于提供服务、回答您的问题以及保障所有用户的安全。",
+    "ja": "当社は、お客様がアカウントを作成する際に提供する情報を収集し、サービスの提供のために利用します。",
+    "ko": "당사는 귀하가 계정을 만들 때 제공하는 정보를 수집하여"
+    " 서비스를 제공하고 질문에 답변하는 데 사용합니다.",
+}
+
+
+@pytest.mark.parametrize(("code", "text"), SAMPLES.items())
+def test_each_language_is_told_from_two_sentences(code: str, text: str) -> None:
+    assert language.identify(text) == code
+    assert language.name(code) in language.NAMES.values()
+
+
+def test_english_product_names_do_not_make_a_chinese_text_english() -> None:
+    assert language.identify("使用 OpenAI ChatGPT API 的条款：您同意我们收集和使用您的信息。") == "zh"
+
+
+def test_link_targets_do_not_speak() -> None:
+    links = " ".join(f"[{word}](https://example.org/the/of/and/to/in/a)" for word in ["Konto", "Preise"] * 20)
+    assert language.identify(links) == language.UNKNOWN
+
+
+@pytest.mark.parametrize("text", ["", "404", "Login Pricing Blog", "Acme " * 200, "1.2.3 - 4.5"])
+def test_what_is_no_prose_has_no_language(text: str) -> None:
+    assert language.identify(text) == language.UNKNOWN
+
+
+def test_half_of_one_language_and_half_of_another_is_unknown() -> None:
+    assert language.identify(SAMPLES["de"] + SAMPLES["en"]) == language.UNKNOWN
+
+
+@given(st.text())
+def test_any_text_gets_a_known_code_or_none(text: str) -> None:
+    assert language.identify(text) in {*language.NAMES, language.UNKNOWN}

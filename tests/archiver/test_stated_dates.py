@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from archiver.stated_dates import StatedDates, read
+
+
+@pytest.mark.parametrize(
+    ("line", "updated", "effective"),
+    [
+        ("Last updated: 3 March 2025", date(2025, 3, 3), None),
+        ("Last Updated March 3rd, 2025", date(2025, 3, 3), None),
+        ("Effective Date: 2025-03-03", None, date(2025, 3, 3)),
+        ("These terms take effect on 03/13/2025.", None, date(2025, 3, 13)),
+        ("Version of 3 Mar 2025, effective from 1 April 2025", date(2025, 3, 3), date(2025, 4, 1)),
+        ("Stand: 3. März 2025", date(2025, 3, 3), None),
+        ("Gültig ab 03.04.2025", None, date(2025, 4, 3)),
+        ("Dernière mise à jour : 3 février 2025", date(2025, 2, 3), None),
+        ("Última actualización: 3 de agosto de 2025", date(2025, 8, 3), None),
+        ("Ultimo aggiornamento: 3 maggio 2025", date(2025, 5, 3), None),
+        ("Ostatnia aktualizacja: 3 września 2025", date(2025, 9, 3), None),
+        ("更新日期：2025年3月3日", date(2025, 3, 3), None),
+        ("생효 시행일: 2025년 3월 3일", None, date(2025, 3, 3)),
+    ],
+)
+def test_a_date_is_read_with_what_it_is_said_to_be(
+    line: str, updated: date | None, effective: date | None
+) -> None:
+    text = f"# Terms\n\n{line}\n\nThese are the terms that apply to you.\n"
+    assert read(text) == StatedDates(updated=updated, effective=effective)
+
+
+def test_a_label_on_a_line_of_its_own_names_the_date_below_it() -> None:
+    assert read("# Terms\n\nEffective\n\nMay 30, 2025\n").effective == date(2025, 5, 30)
+
+
+def test_a_bare_date_below_the_title_is_when_it_was_written() -> None:
+    assert read("# Guidelines\n\nFebruary 14, 2025\n\nWe own the marks.\n").updated == date(2025, 2, 14)
+
+
+def test_a_date_in_a_sentence_about_something_else_is_left_alone() -> None:
+    text = "# Terms\n\nWe were founded on 3 March 2015 by two people.\n"
+    assert read(text) == StatedDates()
+
+
+def test_a_date_in_the_middle_of_a_long_text_is_left_alone() -> None:
+    middle = "\n\n".join(["We keep this."] * 60)
+    assert read(f"# Terms\n\n{middle}\n\nUpdated: 3 March 2015\n\n{middle}\n") == StatedDates()
+
+
+def test_a_date_at_the_end_of_a_long_text_is_read() -> None:
+    middle = "\n\n".join(["We keep this."] * 60)
+    assert read(f"# Terms\n\n{middle}\n\nUpdated: 3 March 2015\n").updated == date(2015, 3, 3)
+
+
+def test_an_impossible_date_is_no_date() -> None:
+    assert read("Last updated: 31 February 2025\n") == StatedDates()
+
+
+def test_the_newest_of_both_dates_is_what_an_announcement_moves() -> None:
+    assert read("Updated: 3 March 2025\n\nEffective: 1 April 2025\n").newest == date(2025, 4, 1)
+    assert StatedDates().newest is None
