@@ -10,7 +10,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -21,7 +21,7 @@ from archiver import intake, reextraction
 from archiver.capture import Capture, Validators
 from archiver.declaration import Declaration, Document, Source
 from archiver.errors import FetchError
-from archiver.reading import reader
+from archiver.reading import bare, reader
 from archiver.subject import Subject
 
 Report = Callable[[str, Observation], None]
@@ -74,7 +74,11 @@ def _platform(crawl: Crawl, declared: Declaration, validators: Mapping[str, Vali
     memory = repository.last_observations()
     subjects = [
         Subject(
-            repository=repository, name=declared.name, document=document, memory=memory.get(document.slug)
+            repository=repository,
+            name=declared.name,
+            document=document,
+            memory=memory.get(document.slug),
+            shares_page=declared.shares_page(document),
         )
         for document in declared.documents
     ]
@@ -109,8 +113,6 @@ def _looks(
 
 def _look(crawl: Crawl, subject: Subject, validators: Mapping[str, Validators]) -> tuple[Observation, bool]:
     reextraction.mend(subject)
-    if subject.was_read_otherwise:
-        subject = _read_again(subject, crawl.clock())
     try:
         captures = [
             crawl.web.fetch(source.url, validators.get(source.url)) for source in subject.document.sources
@@ -128,15 +130,6 @@ def _second_look(crawl: Crawl, subject: Subject, first: Observation) -> Observat
         return first
     second, _ = intake.look(subject, captures, crawl.clock())
     return first if second.outcome is Outcome.HELD else second
-
-
-def _read_again(subject: Subject, now: datetime) -> Subject:
-    """The subject after its stored pages were read with today's code and selectors."""
-    version = reextraction.reread(subject, now)
-    if version is None or subject.memory is None:
-        return subject
-    memory = replace(subject.memory, version=version.id, reading=reader(subject.document))
-    return replace(subject, memory=memory)
 
 
 def _validators(archive: Archive, declarations: Sequence[Declaration]) -> dict[str, Validators]:
@@ -161,7 +154,7 @@ def _validators(archive: Archive, declarations: Sequence[Declaration]) -> dict[s
 def _validators_of(document: Document, source: Source, look: Observation | None) -> Validators | None:
     if look is None or not look.version or look.held or len(document.sources) > 1:
         return None
-    if look.reading != reader(document):
+    if look.reading not in (reader(document), reader(bare(document))):
         return None
     state = next((state for state in look.sources if state.url == source.url), None)
     return Validators(etag=state.etag, last_modified=state.last_modified) if state else None

@@ -22,11 +22,11 @@ from archive_repo.versions import (
     Snapshot,
     SourceState,
 )
-from archiver import extract, gate
+from archiver import extract, gate, reextraction
 from archiver.capture import Capture
 from archiver.extract import ExtractionFailed
 from archiver.gate import Accepted, Candidate, Memory, Response, Verdict
-from archiver.reading import Reading, body, read, reader
+from archiver.reading import Reading, body, read
 from archiver.subject import Subject
 
 ACCEPTED = 6
@@ -41,11 +41,12 @@ def look(subject: Subject, captures: Sequence[Capture], now: datetime) -> tuple[
     if subject.memory and all(capture.not_modified for capture in captures):
         return _unchanged(subject, _remembered(subject), now), False
     try:
-        reading = read(subject.document, [body(capture) for capture in captures])
+        reading = subject.read([body(capture) for capture in captures])
     except ExtractionFailed as error:
         return failed(subject, error.reason, now), False
+    subject = _read_alike(subject, reading, now)
     verdict = gate.judge(_candidate(reading, captures), _memory(subject), now)
-    look_back = replace(_remembered(subject), notes=_notes(reading, verdict))
+    look_back = replace(_remembered(subject), notes=_notes(reading, verdict), reading=reading.reader)
     match verdict.outcome:
         case Outcome.RECORDED:
             seen = replace(look_back, sources=_states(captures), held=())
@@ -58,6 +59,15 @@ def look(subject: Subject, captures: Sequence[Capture], now: datetime) -> tuple[
             return _refused(subject, seen, verdict, now), verdict.look_again
         case _:
             return _refused(subject, replace(look_back, held=verdict.held), verdict, now), verdict.look_again
+
+
+def _read_alike(subject: Subject, reading: Reading, now: datetime) -> Subject:
+    """The subject after its newest version was read as this reading was, so that like is compared with like."""
+    if subject.memory is None or not subject.was_read_otherwise(reading.reader):
+        return subject
+    version = reextraction.reread(subject, subject.reads_as(reading.reader), now)
+    memory = replace(subject.memory, version=version.id if version else subject.memory.version)
+    return replace(subject, memory=memory)
 
 
 def failed(subject: Subject, reason: str, now: datetime) -> Observation:
@@ -100,7 +110,6 @@ def _recorded(
         reason="",
         failures=0,
         version=version.id,
-        reading=reader(subject.document),
     )
 
 
@@ -121,7 +130,6 @@ def _unchanged(subject: Subject, seen: Observation, now: datetime) -> Observatio
         outcome=Outcome.UNCHANGED,
         reason="",
         failures=0,
-        reading=reader(subject.document),
     )
 
 
@@ -137,7 +145,6 @@ def _remembered(subject: Subject) -> Observation:
         title=subject.document.title,
         checked_at=datetime.min,
         outcome=Outcome.FAILED,
-        reading=reader(subject.document),
     )
     return replace(subject.memory, title=subject.document.title) if subject.memory else blank
 
@@ -232,5 +239,9 @@ def _states(captures: Sequence[Capture]) -> tuple[SourceState, ...]:
 
 
 def _notes(reading: Reading, verdict: Verdict) -> dict[str, object]:
-    found = {} if reading.confidence is None else {"confidence": round(reading.confidence, 3)}
+    found: dict[str, object] = {}
+    if reading.confidence is not None:
+        found["confidence"] = round(reading.confidence, 3)
+    if reading.missed:
+        found["advice"] = f"{reading.missed}; until then the page is read without selectors"
     return {**found, **verdict.notes}

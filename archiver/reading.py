@@ -10,8 +10,8 @@ from archive_repo.versions import Body
 from archive_repo.writer import sha256
 from archiver import extract
 from archiver.capture import Capture
-from archiver.declaration import Document
-from archiver.extract import Extraction
+from archiver.declaration import Document, Source
+from archiver.extract import Extraction, SelectorMissed
 
 PARTS = "\n---\n\n"
 """Between the pages of a document that is made of several: a thematic break."""
@@ -24,6 +24,10 @@ class Reading:
     text: str
     bodies: tuple[Body, ...]
     pages: tuple[Extraction, ...]
+    reader: str
+    """What read it, see `reader`."""
+    missed: str = ""
+    """Which selector matched nothing, where the page was therefore read without any."""
 
     @property
     def text_sha256(self) -> str:
@@ -37,20 +41,38 @@ class Reading:
 
 
 def read(document: Document, bodies: Sequence[Body]) -> Reading:
-    """The document's text from its bodies. Raises ExtractionFailed where one of them holds none."""
+    """The document's text from its bodies, by its declared selectors. Raises ExtractionFailed where there is none."""
     pages = []
     for source, body in zip(document.sources, bodies, strict=True):
         final = str(body.facts.get("final_url") or source.url).partition("#")[0]
         url = f"{final}#{source.fragment}" if source.fragment else final
         content_type = str(body.facts.get("content_type", ""))
         pages.append(extract.extract(body.data, url=url, content_type=content_type, source=source))
-    return Reading(text=PARTS.join(page.text for page in pages), bodies=tuple(bodies), pages=tuple(pages))
+    text = PARTS.join(page.text for page in pages)
+    return Reading(text=text, bodies=tuple(bodies), pages=tuple(pages), reader=reader(document))
+
+
+def read_without_rotten_selectors(document: Document, bodies: Sequence[Body]) -> Reading:
+    """As `read`; where a declared selector matches nothing any more, the page is read without selectors."""
+    try:
+        return read(document, bodies)
+    except SelectorMissed as error:
+        return replace(read(bare(document), bodies), missed=error.reason)
+
+
+def bare(document: Document) -> Document:
+    """The document without its selectors; what its declaration removes by CSS stays removed."""
+    return replace(document, sources=tuple(_bare(source) for source in document.sources))
 
 
 def reader(document: Document) -> str:
     """Names the extractor and the document's selectors: where it differs, stored pages are read again."""
     declared = repr([replace(source, url="") for source in document.sources])
     return f"{extract.extractor_name()} {hashlib.sha256(declared.encode()).hexdigest()[:12]}"
+
+
+def _bare(source: Source) -> Source:
+    return replace(source, select=(), remove=tuple(one for one in source.remove if isinstance(one, str)))
 
 
 def body(capture: Capture) -> Body:

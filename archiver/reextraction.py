@@ -8,32 +8,40 @@ from datetime import datetime
 from archive_repo import diff, history
 from archive_repo.errors import DamagedRepository
 from archive_repo.versions import Cause, Version
-from archiver import extract, gate
+from archiver import extract
+from archiver.declaration import Document
 from archiver.extract import ExtractionFailed
+from archiver.gate.similarity import overlap
 from archiver.reading import read
 from archiver.subject import Subject
 
+LIKE_THE_SAME = 0.5
+"""Share of words that two readings of one page have in common. A reading that shares less found another part
+of the page, and is no better one."""
 
-def reread(subject: Subject, now: datetime) -> Version | None:
-    """Read the newest version's stored pages with today's code and selectors; the new version, if it differs.
 
-    None too where today's reading finds no text in the old pages: then the text stays as it was read.
+def reread(subject: Subject, document: Document, now: datetime) -> Version | None:
+    """Read the newest version's stored pages with today's code, as `document` declares.
+
+    The version that gives; None where the text is the same, or where there is none or quite another one: then it
+    stays as it was read.
     """
     newest = next(iter(subject.versions), None)
     if newest is None:
         return None
     bodies = subject.repository.bodies(newest.snapshot, newest.document)
-    if len(bodies) != len(subject.document.sources):
+    if len(bodies) != len(document.sources):
         return None
     try:
-        reading = read(subject.document, bodies)
+        reading = read(document, bodies)
     except ExtractionFailed:
         return None
-    if reading.text_sha256 == newest.text_sha256 or gate.is_too_short(reading.text):
+    stored = subject.repository.text(newest)
+    if reading.text == stored or overlap(stored, reading.text).alike < LIKE_THE_SAME:
         return None
     snapshot = history.snapshot(subject.repository, newest.snapshot, newest.document)
     with subject.repository.writing(subject.name) as writer:
-        difference = diff.compare(subject.repository.text(newest), reading.text)
+        difference = diff.compare(stored, reading.text)
         return writer.record_version(
             title=subject.document.title,
             text=reading.text,
@@ -61,7 +69,7 @@ def mend(subject: Subject) -> None:
         subject.repository.text(newest)
         return
     bodies = subject.repository.bodies(newest.snapshot, newest.document)
-    reading = read(subject.document, bodies)
+    reading = subject.read(bodies)
     if reading.text_sha256 != newest.text_sha256:
         raise DamagedRepository(
             f"{subject.repository.path}: the text of {newest.id} is damaged and its page is read differently "

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from archive_repo import history
 from archive_repo.repository import Repository
-from archive_repo.versions import Observation, Version
+from archive_repo.versions import Body, Observation, Version
 from archiver.declaration import Document
-from archiver.reading import reader
+from archiver.reading import Reading, bare, read, read_without_rotten_selectors, reader
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,13 +22,23 @@ class Subject:
     """The platform's name."""
     document: Document
     memory: Observation | None
+    shares_page: bool = False
+    """Whether the platform has another document on the same page, so that only selectors tell them apart."""
 
     @cached_property
     def versions(self) -> list[Version]:
         """Its versions, newest first."""
         return list(history.each(self.repository, self.document.slug))
 
-    @property
-    def was_read_otherwise(self) -> bool:
-        """Whether the newest version was read by other code or with other selectors."""
-        return bool(self.memory and self.memory.version and self.memory.reading != reader(self.document))
+    def read(self, bodies: Sequence[Body]) -> Reading:
+        """The text in its bodies. Raises ExtractionFailed where there is none."""
+        return (read if self.shares_page else read_without_rotten_selectors)(self.document, bodies)
+
+    def was_read_otherwise(self, reader: str) -> bool:
+        """Whether the newest version was read by other code, or with other selectors."""
+        return bool(self.memory and self.memory.version and self.memory.reading != reader)
+
+    def reads_as(self, reader_name: str) -> Document:
+        """The document with or without its selectors, as that reader reads it."""
+        plain = bare(self.document)
+        return plain if reader_name == reader(plain) else self.document

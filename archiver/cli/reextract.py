@@ -44,8 +44,8 @@ def _reread(archive: Archive, declared: Sequence[Declaration]) -> Iterator[Versi
         repository = archive.repository(one.slug)
         memory = repository.last_observations()
         for document in one.documents:
-            subject = Subject(
-                repository=repository, name=one.name, document=document, memory=memory.get(document.slug)
-            )
+            look = memory.get(document.slug)
+            subject = Subject(repository=repository, name=one.name, document=document, memory=look)
             if subject.versions:
-                yield reextraction.reread(subject, options.now())
+                read_as = subject.reads_as(look.reading) if look else document
+                yield reextraction.reread(subject, read_as, options.now())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,11 @@ class Source:
         """What follows the `#`: the section of a page that holds several documents; empty without one."""
         return urlsplit(self.url).fragment
 
+    @property
+    def page(self) -> str:
+        """The URL without its fragment: what is asked for."""
+        return urldefrag(self.url).url
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
@@ -62,3 +67,9 @@ class Declaration:
     documents: tuple[Document, ...]
     notes: tuple[str, ...] = ()
     """What of the file is not used, and where; for a person to read."""
+
+    def shares_page(self, document: Document) -> bool:
+        """Whether another document is made of a page of this one, so that only selectors tell them apart."""
+        pages = {source.page for source in document.sources}
+        others = (one for one in self.documents if one is not document)
+        return any(source.page in pages for other in others for source in other.sources)

@@ -12,12 +12,12 @@ from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from archiver.extract.extraction import Extraction, ExtractionFailed
+from archiver.extract.extraction import Extraction, ExtractionFailed, SelectorMissed
 
 if TYPE_CHECKING:
     from archiver.declaration import Source
 
-__all__ = ["Extraction", "ExtractionFailed", "clean_text", "extract", "extractor_name"]
+__all__ = ["Extraction", "ExtractionFailed", "SelectorMissed", "clean_text", "extract", "extractor_name"]
 
 
 def clean_text(body: bytes, url: str) -> str:

@@ -16,6 +16,10 @@ class ExtractionFailed(ArchiveError):
         self.reason = reason
 
 
+class SelectorMissed(ExtractionFailed):
+    """A declared selector matches nothing: the page was rebuilt, or is another one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
     """The clean text of one body.

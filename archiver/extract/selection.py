@@ -14,7 +14,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
-from archiver.extract.extraction import ExtractionFailed
+from archiver.extract.extraction import ExtractionFailed, SelectorMissed
 
 if TYPE_CHECKING:
     from archiver.declaration import Range, Selector, Source
@@ -63,7 +63,7 @@ def _selected(tree: HtmlElement, selector: Selector) -> list[HtmlElement]:
         return [_cloned(tree, selector)]
     found = _matches(tree, selector)
     if not found:
-        raise ExtractionFailed(f"the selector {selector!r} matches nothing on the page; mend the declaration")
+        raise SelectorMissed(f"the selector {selector!r} matches nothing on the page; mend the declaration")
     return found
 
 
@@ -72,7 +72,7 @@ def _ends(tree: HtmlElement, selected: Range) -> tuple[HtmlElement, HtmlElement]
     for css in (selected.start, selected.end):
         matches = _matches(tree, css)
         if not matches:
-            raise ExtractionFailed(
+            raise SelectorMissed(
                 f"the end {css!r} of a range matches nothing on the page; mend the declaration"
             )
         found.append(matches[0])

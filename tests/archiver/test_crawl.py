@@ -233,6 +233,41 @@ def test_other_selectors_read_the_stored_page_again_and_are_no_change(
     assert "Your rights" not in archive.repository("lumen").text(newest)
 
 
+def selecting(*selectors: str) -> Declaration:
+    whole = declaration()
+    return replace(
+        whole, documents=(replace(whole.documents[0], sources=(Source(url=URL, select=selectors),)),)
+    )
+
+
+def test_where_selectors_rot_the_page_is_read_without_them_and_no_change_is_made_up(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    web.bodies[URL] = page().replace(
+        b"<main>", b"<main class=legal><p>Part of the page that is declared.</p>"
+    )
+    run_crawl(selecting(".legal"))
+    web.bodies[URL] = page().replace(
+        b"<main>", b"<main class=redesign><p>Part of the page that is declared.</p>"
+    )
+    assert run_crawl(selecting(".legal")) == {Outcome.UNCHANGED: 1}
+    assert "'.legal' matches nothing" in str(last(archive).notes["advice"])
+    assert {version.cause for version in versions(archive)} <= {Cause.FIRST, Cause.REEXTRACTION}
+    changed = reworded("How we use it", "do not use your conversations", "use your conversations")
+    web.bodies[URL] = page(changed)
+    assert run_crawl(selecting(".legal")) == {Outcome.RECORDED: 1}
+    assert versions(archive)[0].sentences.amended == 1
+
+
+def test_a_selector_that_matches_nothing_fails_where_only_selectors_tell_two_documents_apart(
+    archive: Archive, run_crawl: Crawl
+) -> None:
+    privacy = selecting("#privacy")
+    both = replace(privacy, documents=privacy.documents + declaration(title="Terms").documents)
+    assert run_crawl(both) == {Outcome.FAILED: 1, Outcome.RECORDED: 1}
+    assert "'#privacy' matches nothing" in last(archive).reason
+
+
 def test_a_damaged_text_is_written_again_by_the_next_crawl(archive: Archive, run_crawl: Crawl) -> None:
     run_crawl()
     (version,) = versions(archive)
