@@ -23,7 +23,7 @@ EXCERPT_JOINT = " [...] "
 
 _DEFINES = re.compile(
     r"\W*(?:[a-z0-9.()]{1,6} )?(?:the )?(?:terms? )?\"[^\"]{1,80}\"[^.;]{0,80}?\b(?:means?|refers? to|ha(?:s|ve) the meaning|is defined)\b"
-    r"|\W*(?:[\w&'\"/-]+[ \",]+){1,7}(?<!this )(?<!that )(?<!which )(?<!it )(?:means|shall mean|has the meaning|have the meaning)\b"
+    r"|\W*(?:[\w&'\"/-]+[ \",]+){1,7}(?<!this )(?<!that )(?<!which )(?<!it )(?<!any )(?<!automated )(?<!other )(?<!by )(?:means (?:the|any|a|an|all|and|each|our|your|those|in|with)|shall mean|has the meaning|have the meaning)\b"
 )
 _SAYS = re.compile(
     r"\b(?:we|you|they|it|is|are|was|be|may|will|can|cannot|must|shall|should|do|does|has|have|had|not|never|no|applies|apply|"

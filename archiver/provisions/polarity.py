@@ -20,9 +20,9 @@ _BREAK = re.compile(
     r"|, (?:and |so |then |or )?(?:we|you|they|it|this|these|users?) (?!are not\b)|\band (?:we|you|they) "
 )
 _CONDITION = re.compile(
-    r"\b(?:if|unless|whether(?: or)?|when|where|should|who|that|those who|in case|to the extent) "
+    r"\b(?:if|unless|whether(?: or)?|when|where|should|who|those who|in case|to the extent) "
     r"(?:\w+ ){0,3}?(?:(?:do|does|did|have|has|are|is|would|will|choose) )?(?:not|don't|haven't|doesn't|never)\b"
-    r"|\b(?:whether or not|not only|not limited to|without limitation|why not|no later than|not necessarily"
+    r"|\bthat (?:do|does|is|are) not\b|\b(?:whether or not|not only|not limited to|without limitation|why not|no later than|not necessarily"
     r"|(?:choose|decide|opt|prefer|wish)s? not|do[- ]not[- ]track|do not (?:sell|share)(?: or (?:sell|share))? my"
     r"|not (?:be )?(?:affect|apply|prevent|limited)|no longer (?:need|necessary|required)|no matter|not just)\b"
 )
