@@ -16,6 +16,9 @@ from enum import StrEnum
 SYMBOLS = "$€£¥₹%+<>="
 """Marks that count as words, since a text says something else without them: `$5`, `5 %`, `13+`."""
 
+IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+"""Kana and Han, which are written without spaces: each character counts as a word."""
+
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
 _ITEM = re.compile(r"([ \t]*)(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
 _DASHES = "(?:-{3,}|:-+:?|-+:)"
@@ -30,7 +33,7 @@ _LINK = re.compile(
     r"|<(?P<bare>https?://[^<>\s]+)>"
 )
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_WORD = re.compile(rf"\d+(?:[.,]\d+)*|[^\W\d_]+|[{re.escape(SYMBOLS)}]")
+_WORD = re.compile(rf"\d+(?:[.,]\d+)*|[{IDEOGRAPHS}]|[^\W\d_{IDEOGRAPHS}]+|[{re.escape(SYMBOLS)}]")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff®™©"))
 _MARKS = frozenset("[]\\|<")
 

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from archive_repo.markdown import LineKind, kind_of
+from archive_repo.markdown import IDEOGRAPHS, LineKind, kind_of
 
 if TYPE_CHECKING:
     from diff_match_patch import diff_match_patch
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 Edit = tuple[str, str]
 """(EQUAL, REMOVED or ADDED, the Markdown it is about)."""
 EQUAL, REMOVED, ADDED = "=", "-", "+"
-
-IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-"""Kana and Han, written without spaces: each character is a word."""
 
 _TOKEN = re.compile(
     r"\]\((?:[^()\s]|\([^()\s]*\))*\)"  # a link's target is one thing
