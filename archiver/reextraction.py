@@ -23,8 +23,8 @@ of the page, and is no better one."""
 def reread(subject: Subject, document: Document, now: datetime) -> Version | None:
     """Read the newest version's stored pages with today's code, as `document` declares.
 
-    The version that gives; None where the text is the same, and where there is none or quite another one: then
-    it stays as it was read.
+    The version that gives; None where the text is the same, or where there is none, or quite another one: then
+    the old one stays.
     """
     newest = next(iter(subject.versions), None)
     if newest is None:
