@@ -54,7 +54,8 @@ class Match:
 class Finding:
     """A provision in a text."""
 
-    category: Category
+    category: str
+    """Id of the category."""
     polarity: Polarity
     excerpt: str
     """The spans of the text, joined by ` [...] `: verbatim."""
@@ -213,7 +214,7 @@ def _is_near(veto: Phrase, words: str, span: tuple[int, int]) -> bool:
 def _finding(text: str, unit: Unit, match: Match) -> Finding:
     spans = tuple(sorted(_shown(unit, match)))
     return Finding(
-        category=match.category,
+        category=match.category.id,
         polarity=match.polarity,
         excerpt=EXCERPT_JOINT.join(text[start:end] for start, end in spans),
         spans=spans,

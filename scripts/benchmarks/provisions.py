@@ -31,7 +31,7 @@ def recall(data: Path, detector: Detector, misses: Counter[str] | None = None) -
         for pattern, wanted in groups:
             if not pattern.search(quote["case"]):
                 continue
-            found = {finding.category.id for finding in detector.findings(quote["quote"])}
+            found = {finding.category for finding in detector.findings(quote["quote"])}
             hit, all_ = counts.get(pattern.pattern, (0, 0))
             counts[pattern.pattern] = (hit + bool(found & wanted), all_ + 1)
             if misses is not None and not found & wanted:

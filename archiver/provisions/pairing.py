@@ -1,0 +1,68 @@
+"""Which passage became which: pairs of removed and added passages of one category, for the word diff.
+
+Token similarity decides (Indel distance over words, normalised to 0..1). Of 42 pairs of consecutive versions
+read by a person, all 24 with a similarity of at least .65 were right, and 16 of 18 below that; a heading must
+not be required, since one amended passage in four had moved under another one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from archiver.provisions.detection import Finding
+
+SIMILAR = 0.60
+"""From this similarity on, a removed and an added passage are one passage, amended."""
+SIMILAR_IN_PLACE = 0.50
+"""The same where both stand under the same heading."""
+SAME_HEADING_BONUS = 0.08
+"""Between two candidates, the one under the same heading wins up to this difference of similarity."""
+
+_WORDS = re.compile(r"\w+")
+_NUMBERING = re.compile(r"^[\W\d]+|\b[ivx]+\.\s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A passage before and after, with how alike their words are (0 to 1)."""
+
+    before: Finding
+    after: Finding
+    similarity: float
+
+
+def pairs(gone: Iterable[Finding], come: Iterable[Finding]) -> list[Pair]:
+    """The amended passages among those that are gone and those that came, best pairs first; no passage twice."""
+    candidates = sorted(_candidates(list(gone), list(come)), key=lambda found: (-found[0], found[1], found[2]))
+    used_before: set[int] = set()
+    used_after: set[int] = set()
+    found = []
+    for _, left, right, pair in candidates:
+        if left not in used_before and right not in used_after:
+            used_before.add(left)
+            used_after.add(right)
+            found.append(pair)
+    return found
+
+
+def _candidates(gone: Sequence[Finding], come: Sequence[Finding]) -> list[tuple[float, int, int, Pair]]:
+    from rapidfuzz.distance import Indel
+
+    found = []
+    come_words = [_WORDS.findall(after.key) for after in come]
+    for left, before in enumerate(gone):
+        words = _WORDS.findall(before.key)
+        for right, after in enumerate(come):
+            in_place = _heading(before) == _heading(after)
+            similarity = Indel.normalized_similarity(words, come_words[right])
+            if similarity >= (SIMILAR_IN_PLACE if in_place else SIMILAR):
+                pair = Pair(before=before, after=after, similarity=round(similarity, 3))
+                found.append((similarity + SAME_HEADING_BONUS * in_place, left, right, pair))
+    return found
+
+
+def _heading(finding: Finding) -> str:
+    """The innermost heading without its numbering, which shifts when a section is inserted."""
+    return _NUMBERING.sub("", finding.heading.rsplit(" > ", 1)[-1].lower()).strip()
