@@ -154,7 +154,8 @@ def _weight(raw: str, *, inside: bool) -> Weight:
 
 def _is_linked(raw: str) -> bool:
     """Whether a line is nothing but links."""
-    return not re.search(r"\w", _LINKED.sub("", raw))
+    unlinked, links = _LINKED.subn("", raw)
+    return links > 0 and not re.search(r"\w", unlinked)
 
 
 def _is_prose(raw: str) -> bool:
