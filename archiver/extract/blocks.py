@@ -45,20 +45,21 @@ class Block:
     """The outermost list, or the table, that it belongs to; 0 for none."""
     cells: tuple[str, ...] = ()
     """Of a table row: the raw text of each cell."""
-    element: HtmlElement
-    """The element that was open when the block's text began."""
+    element: HtmlElement | None = None
+    """The element that was open when the block's text began; None in print."""
 
 
 BLOCKS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html label legend li main menu "
-    "nav noscript ol optgroup option p pre search section summary table tbody td tfoot th thead tr ul".split()
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset "  # noqa: SIM905
+    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html label legend li main "
+    "menu nav noscript ol optgroup option p pre search section summary table tbody td tfoot th thead tr "
+    "ul".split()
 )
 """Elements that browsers show as blocks, and the controls that look like them."""
 
 SKIPPED = frozenset(
-    "script style head template svg math canvas object embed iframe audio video map noembed noframes select "
-    "textarea input datalist meter progress title meta link base img picture source".split()
+    "script style head template svg math canvas object embed iframe audio video map noembed noframes "  # noqa: SIM905
+    "select textarea input datalist meter progress title meta link base img picture source".split()
 )
 """Elements that hold no words for a reader."""
 

@@ -40,9 +40,13 @@ def find(
     if part:
         junk = shape.flagged(is_landmark_junk)
         chosen = sorted(number for number in part if not junk[shape.blocks[number].place])
-        return Found(blocks=[shape.blocks[number].block for number in chosen], confidence=1.0, method="fragment")
+        return Found(
+            blocks=[shape.blocks[number].block for number in chosen], confidence=1.0, method="fragment"
+        )
     readings = {"tree": shape.by_shape(), "landmark": shape.by_landmark(), "density": shape.by_density()}
-    readings = {name: trimmed for name, reading in readings.items() if (trimmed := _trimmed(shape, reading, title))}
+    readings = {
+        name: trimmed for name, reading in readings.items() if (trimmed := _trimmed(shape, reading, title))
+    }
     name, confidence = _best(shape, readings)
     if confidence < ENOUGH:
         readings["trafilatura"] = _trimmed(shape, shape.by_text(third()), title)

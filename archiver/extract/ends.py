@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from archiver.extract.blocks import Kind
 from archiver.extract.measure import Measured, words
 
-_COPYRIGHT = re.compile(r"(?:^|\s)(?:©|\(c\)\s|copyright\b)|\ball rights reserved\b", re.I)
+_COPYRIGHT = re.compile(r"(?:^|\s)(?:©|\(c\)\s|copyright\b)|\ball rights reserved\b", re.IGNORECASE)
 _DATE = re.compile(
-    r"\b(?:19|20)\d\d\b|\b(?:effective|last|updated?|modified|revised|version|published|stand|gültig|mise à jour)\b", re.I
+    r"\b(?:19|20)\d\d\b|\b(?:effective|last|updated?|modified|revised|version|published|stand|gültig|mise à jour)\b",
+    re.IGNORECASE,
 )
 _TITLE_PARTS = re.compile(r"\s+[|–—·•:»\-]+\s+|\s*[|»]\s*")
 
@@ -86,7 +87,9 @@ def _title_place(blocks: Sequence[Measured], reading: Sequence[int], parts: set[
 
 def _names(block: Measured, parts: set[str]) -> bool:
     own = " ".join(words(block.plain))
-    return len(own) > 3 and any(own == part or part.startswith(own + " ") or own.startswith(part + " ") for part in parts)
+    return len(own) > 3 and any(
+        own == part or part.startswith(own + " ") or own.startswith(part + " ") for part in parts
+    )
 
 
 def _is_date_line(block: Measured) -> bool:

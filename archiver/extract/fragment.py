@@ -20,7 +20,7 @@ _DOCUMENT = re.compile(
     r"\b(?:terms|privacy|polic(?:y|ies)|agreement|addendum|notice|conditions|imprint|impressum|cookies?|licen[cs]e|eula|"
     r"guidelines|statement|disclaimer|datenschutz|nutzungsbedingungen|agb|confidentialité|conditions|mentions légales|"
     r"privacidad|términos)\b|协议|条款|政策|规约|ポリシー|規約",
-    re.I,
+    re.IGNORECASE,
 )
 """What a document on a page of several is called in its heading."""
 
@@ -83,7 +83,11 @@ def _heading_element(shape: Shape, place: int) -> int:
     while element is not None and element.tag in ("a", "span", "strong", "b", "em", "i"):
         element = element.getparent()
     tag = element.tag if element is not None else ""
-    return shape.places[element] if element is not None and tag in ("h1", "h2", "h3", "h4", "h5", "h6") else place
+    return (
+        shape.places[element]
+        if element is not None and tag in ("h1", "h2", "h3", "h4", "h5", "h6")
+        else place
+    )
 
 
 def _words(shape: Shape, numbers: set[int]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -13,8 +13,8 @@ from archiver.extract.extraction import Extraction, ExtractionFailed
 if TYPE_CHECKING:
     from archiver.declaration import Source
 
-count_elements = etree.XPath("count(//*)")
-count_deep = etree.XPath(f"count({'/*' * 150})")
+_count = etree.XPath("count(//*)")
+_count_deep = etree.XPath(f"count({'/*' * 150})")
 MAX_ELEMENTS = 30_000
 """Elements of a page that trafilatura is asked about: it takes a millisecond for a few hundred, and more than linear
 time for many. Nor is it asked about a page nested 150 deep, since it is recursive."""
@@ -38,7 +38,7 @@ def read(body: bytes, *, url: str, content_type: str = "", source: Source | None
 
 def _trafilatura(tree: HtmlElement) -> str:
     """What trafilatura reads, as plain text; nothing where the page is beyond it."""
-    if count_elements(tree) > MAX_ELEMENTS or count_deep(tree):
+    if cast(float, _count(tree)) > MAX_ELEMENTS or _count_deep(tree):
         return ""
     import trafilatura
 

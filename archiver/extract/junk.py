@@ -11,10 +11,10 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-TAGS = frozenset("nav footer aside dialog form noscript header menu".split())
+TAGS = frozenset(["nav", "footer", "aside", "dialog", "form", "noscript", "header", "menu"])
 ROLES = frozenset(
-    "navigation banner contentinfo complementary dialog alertdialog search menu menubar toolbar tooltip alert "
-    "status".split()
+    "navigation banner contentinfo complementary dialog alertdialog search menu menubar toolbar tooltip "  # noqa: SIM905
+    "alert status".split()
 )
 MAX_SHARE = 0.25
 """Share of the page's prose from which a part is kept although it is called a footer or a form: some sites wrap
@@ -38,7 +38,7 @@ _STRONG = re.compile(
     r"chat-?widget|announcement-?bar|was-this-helpful|article-?votes?|article-?relatives|search-?(?:bar|box|form)|"
     r"related-?(?:posts|articles)|social-?(?:links|media|icons|share)|share-?(?:buttons|bar|icons|links)"
     r")" + _SUFFIXES,
-    re.I,
+    re.IGNORECASE,
 )
 _WEAK = re.compile(
     r"(?:^|[-_ ])(?:"
@@ -47,12 +47,12 @@ _WEAK = re.compile(
     r"search|search-?results|author-?bio|cookie-?(?:consent|notice|settings|preferences)|"
     r"consent-?(?:banner|manager|popup|modal|sdk)?"
     r")" + _SUFFIXES,
-    re.I,
+    re.IGNORECASE,
 )
 _HEADER_NAMES = re.compile(
     r"^(?:new-|site-|page-|global-|main-|top-|mobile-)*header(?:-(?:container|wrapper|menu|bar|section|inner|nav|top|main|"
     r"fixed|sticky|global|site|area|holder|row|group|content|desktop|mobile))*$",
-    re.I,
+    re.IGNORECASE,
 )
 """Headers by name; one that holds an h1 holds the document's title."""
 _UTILITY = re.compile(r"[:\[\]/]|^(?:has|with|no|without|is|p[trblxy]?|m[trblxy]?|h|w|top|z|min|max|scroll)-")
@@ -63,15 +63,20 @@ _WALLS = re.compile(
     r"cmplz-cookiebanner(?:-container)?|cookie-law-info-bar|termly-code-snippet-support|qc-cmp2-container|"
     r"sp_message_container|hs-eu-cookie-confirmation|tarteaucitronroot|axeptio_overlay|moove_gdpr_cookie_modal|"
     r"cc-window|cookiescript_injected|klaro|borlabscookiebox)",
-    re.I,
+    re.IGNORECASE,
 )
 """What consent services call their walls, in id or class."""
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px)?\s*(?:;|$)|left\s*:\s*-\d{4,}px",
-    re.I,
+    re.IGNORECASE,
 )
-_PROBE = re.compile(r"visibility\s*:\s*hidden|left\s*:\s*-\d{4,}px|clip\s*:\s*rect\(0|font-size\s*:\s*0(?:px)?\s*(?:;|$)", re.I)
-CONTAINERS = frozenset("div section ul ol dl table span td form aside center fieldset details".split())
+_PROBE = re.compile(
+    r"visibility\s*:\s*hidden|left\s*:\s*-\d{4,}px|clip\s*:\s*rect\(0|font-size\s*:\s*0(?:px)?\s*(?:;|$)",
+    re.IGNORECASE,
+)
+CONTAINERS = frozenset(
+    "div section ul ol dl table span td form aside center fieldset details"  # noqa: SIM905.split()
+)
 _NEVER = frozenset(("html", "body", "main", "article", "tr", "td", "tbody"))
 
 
@@ -130,7 +135,9 @@ def _kind(name: str) -> str:
 
 def is_wall(element: HtmlElement) -> bool:
     """Whether it is a consent service's wall, which is never the document, however long."""
-    return any(_WALLS.match(name) for name in [*(element.get("class") or "").split(), element.get("id") or ""])
+    return any(
+        _WALLS.match(name) for name in [*(element.get("class") or "").split(), element.get("id") or ""]
+    )
 
 
 def is_hidden(element: HtmlElement) -> bool:

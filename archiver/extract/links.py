@@ -6,11 +6,12 @@ import re
 from urllib.parse import parse_qsl, urljoin, urlsplit, urlunsplit
 
 TRACKING = frozenset(
-    "fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid ttclid li_fat_id yclid igshid mc_cid mc_eid mkt_tok "
-    "vero_id vero_conv oly_anon_id oly_enc_id _openstat wickedid rb_clickid s_cid ml_subscriber ml_subscriber_hash "
-    "_ga _gl _hsenc _hsmi __hstc __hssc __hsfp hsctatracking ef_id epik trk trkinfo spm cmpid ref_src ref_url "
-    "sessionid session_id sid jsessionid phpsessid aspsessionid cfid cftoken oai-dm visitorid visitor_id "
-    "redirect_id rid nonce state csrf csrf_token authenticity_token _csrf timestamp _t cb cachebuster nocache".split()
+    "fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid ttclid li_fat_id yclid igshid mc_cid mc_eid "  # noqa: SIM905
+    "mkt_tok vero_id vero_conv oly_anon_id oly_enc_id _openstat wickedid rb_clickid s_cid ml_subscriber "
+    "ml_subscriber_hash _ga _gl _hsenc _hsmi __hstc __hssc __hsfp hsctatracking ef_id epik trk trkinfo "
+    "spm cmpid ref_src ref_url sessionid session_id sid jsessionid phpsessid aspsessionid cfid cftoken "
+    "oai-dm visitorid visitor_id redirect_id rid nonce state csrf csrf_token authenticity_token _csrf "
+    "timestamp _t cb cachebuster nocache".split()
 )
 """Query parameters that carry who came from where, or which visit it is; never what is shown.
 Collected from the parameters that browsers' tracking protection strips and those that flap in recorded pages."""
@@ -19,9 +20,11 @@ TRACKING_PREFIX = ("utm_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "_bta_", 
 
 _VOLATILE_VALUE = re.compile(r"(?=[^&]*\d)(?=[^&]*[A-Za-z])[A-Za-z0-9_\-.%+/=]{24,}")
 """A value that no person would write: letters and digits mixed, 24 characters or more."""
-_HEXADECIMAL = re.compile(r"[0-9a-f]{16,}|[0-9]{13,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
-_SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.I)
-_OBFUSCATED = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-f]{4,})", re.I)
+_HEXADECIMAL = re.compile(
+    r"[0-9a-f]{16,}|[0-9]{13,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
+)
+_SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+_OBFUSCATED = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-f]{4,})", re.IGNORECASE)
 
 
 def target(href: str, base: str, without: tuple[str, ...] = ()) -> str:

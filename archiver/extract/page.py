@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import cast
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -19,8 +20,8 @@ MAX_ELEMENTS = 300_000
 """Pages of more elements are refused; the longest policy page seen has 25,000."""
 
 _count = etree.XPath("count(//*)")
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
-_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
@@ -47,7 +48,7 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> Page:
         tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ExtractionFailed(f"the body is not readable as HTML: {error}") from error
-    if _count(tree) > MAX_ELEMENTS:
+    if cast(float, _count(tree)) > MAX_ELEMENTS:
         raise ExtractionFailed(f"the page has more than {MAX_ELEMENTS:,} elements")
     if any("Excessive depth" in entry.message for entry in parser.error_log):
         raise ExtractionFailed("the elements of the page are nested too deeply to be a document")

@@ -7,7 +7,7 @@ matches of each in document order. A range is a DOM range between the first matc
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from cssselect import SelectorError
 from lxml import etree
@@ -51,7 +51,7 @@ def remove(element: HtmlElement) -> None:
 
 def _matches(tree: HtmlElement, css: str) -> list[HtmlElement]:
     try:
-        return list(CSSSelector(css, translator="html")(tree))
+        return cast("list[HtmlElement]", CSSSelector(css, translator="html")(tree))
     except SelectorError as error:
         raise ExtractionFailed(
             f"the selector {css!r} cannot be read: {error}; mend the declaration"

@@ -27,7 +27,7 @@ class Shape:
         self.ends = self._ends()
         self.blocks = [measure(block) for block in found]
         for block in self.blocks:
-            block.place = self.places[block.block.element]
+            block.place = self.places.get(block.block.element, 0)
         self.prose = self._totals(self.blocks)
 
     def under(self, root: int, without: Sequence[bool]) -> set[int]:
@@ -43,7 +43,9 @@ class Shape:
         flags = [False] * len(self.elements)
         total = self.prose[0] or 1
         for place, element in enumerate(self.elements):
-            flags[place] = (place > 0 and flags[self.parents[place]]) or is_junk(element, self.prose[place] / total)
+            flags[place] = (place > 0 and flags[self.parents[place]]) or is_junk(
+                element, self.prose[place] / total
+            )
         return flags
 
     def by_shape(self) -> set[int]:

@@ -12,13 +12,13 @@ _AGO = re.compile(
     r"(?:(?:last\s+)?(?:updated|edited|modified|published|posted|written|reviewed)\b[\s:•·-]*)?"
     r"(?:about|over|almost|more than|less than)?\s*(?:an?|\d+|one|few|a few)\s+"
     r"(?:second|minute|hour|day|week|month|year)s?\s+ago\.?",
-    re.I,
+    re.IGNORECASE,
 )
-_KEYS = re.compile(r"(?:⌘|ctrl|cmd|command|⌥|alt|⇧|shift|\+|\s|⏎|↵|esc)+[A-Z/]?", re.I)
+_KEYS = re.compile(r"(?:⌘|ctrl|cmd|command|⌥|alt|⇧|shift|\+|\s|⏎|↵|esc)+[A-Z/]?", re.IGNORECASE)
 _CONTROLS = re.compile(
     r"copy(?: link| page| to clipboard)?!?|copied!?|print(?: this page)?|share|back to top|skip to (?:main )?content|"
     r"loading(?:\.\.\.|…)?|scroll to top|table of contents toggle|expand all|collapse all",
-    re.I,
+    re.IGNORECASE,
 )
 _PROBE = "mmMwWLliI0fiflO&1"
 """A text that scripts measure fonts with; another one is a single word, many times over."""
@@ -55,7 +55,8 @@ def is_volatile(text: str) -> bool:
 
 
 _NEW_WINDOW = re.compile(
-    r"\(?(?:(?:external )?link )?opens? in (?:a )?new (?:window|tab)\)?\.?|\(external link\)|\(new (?:window|tab)\)", re.I
+    r"\(?(?:(?:external )?link )?opens? in (?:a )?new (?:window|tab)\)?\.?|\(external link\)|\(new (?:window|tab)\)",
+    re.IGNORECASE,
 )
 
 
