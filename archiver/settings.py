@@ -156,4 +156,8 @@ def _value(where: str, kind: type, value: Any) -> Any:
         return float(value)
     if type(value) is not kind:
         raise SettingsError(f"{where}: must be {KINDS[kind]}, not {value!r}")
+    if isinstance(value, str) and not (value.strip() and value.isascii() and value.isprintable()):
+        raise SettingsError(
+            f"{where}: must be one line of plain ASCII, as it goes into a header, not {value!r}"
+        )
     return value

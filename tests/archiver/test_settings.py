@@ -51,6 +51,8 @@ def test_a_key_that_is_set_replaces_its_default_and_no_other(write):
             r"archive\.toml: fetch: unknown key 'user_agnet'; did you mean user_agent\?",
         ),
         ("[fetch]\ntimeout_seconds = '30'", r"fetch\.timeout_seconds: must be a number, not '30'"),
+        ("[fetch]\nuser_agent = 'Käuzchen'", r"fetch\.user_agent: must be one line of plain ASCII"),
+        ("[fetch]\nuser_agent = ' '", r"fetch\.user_agent: must be one line of plain ASCII"),
         ("[fetch]\nmax_bytes = 1.5", r"fetch\.max_bytes: must be a whole number, not 1\.5"),
         ("[fetch]\nmax_bytes = true", r"fetch\.max_bytes: must be a whole number, not True"),
         ("[fetch]\nattempts = 0", r"fetch\.attempts: must be at least 1, not 0"),

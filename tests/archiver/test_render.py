@@ -1,0 +1,248 @@
+"""With a real Chromium, on pages that build their text by script."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from archiver import errors
+from archiver.capture import Capture
+from archiver.declaration import Range
+from archiver.fetch import Fetcher, Redirect
+from archiver.render import Renderer, chromium
+from archiver.settings import FetchSettings
+from tests.archiver.conftest import Answer, Web
+
+needs_browser = pytest.mark.skipif(
+    chromium.executable() is None or find_spec("playwright") is None,
+    reason="Chromium or Playwright is missing",
+)
+
+SETTINGS = FetchSettings(allow_private_addresses=True, delay_seconds=0, timeout_seconds=10, attempts=1)
+NOW = datetime(2025, 6, 1, tzinfo=UTC)
+HTML = {"Content-Type": "text/html; charset=utf-8", "ETag": '"shell"'}
+
+
+def page(body: str, **headers: str) -> Answer:
+    return Answer(body=f"<!doctype html><title>Terms</title>{body}".encode(), headers={**HTML, **headers})
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Renderer]:
+    """One browser for the tests that leave it as it was."""
+    with (
+        Fetcher(SETTINGS, clock=lambda: NOW, stop=Event()) as fetcher,
+        Renderer(SETTINGS, fetch=fetcher.fetch) as renderer,
+    ):
+        yield renderer
+
+
+def rendered(settings: FetchSettings, url: str) -> Capture:
+    with (
+        Fetcher(settings, clock=lambda: NOW, stop=Event()) as fetcher,
+        Renderer(settings, fetch=fetcher.fetch) as renderer,
+    ):
+        return renderer.render(url)
+
+
+@needs_browser
+def test_a_text_that_a_script_builds_is_captured(serve: Web, shared: Renderer):
+    serve.pages["/app"] = page('<div id="root"></div><script src="/app.js"></script>')
+    serve.pages["/app.js"] = Answer(
+        body=b"fetch('/text').then(r => r.text()).then(t => { root.textContent = t })",
+        headers={"Content-Type": "text/javascript"},
+    )
+    serve.pages["/text"] = Answer(body="Wir löschen Ihre Daten nach 30 Tagen.".encode())
+    capture = shared.render(serve.url("/app#data"))
+    assert "Wir löschen Ihre Daten nach 30 Tagen." in capture.body.decode()
+    assert (capture.url, capture.final_url) == (serve.url("/app#data"), serve.url("/app"))
+    assert (capture.status, capture.content_type) == (200, "text/html; charset=utf-8")
+    assert capture.renderer.startswith("chromium 1")
+    assert capture.fetched_at == NOW
+
+
+@needs_browser
+def test_the_page_is_asked_for_once_and_the_shell_s_validators_are_not_kept(serve: Web, shared: Renderer):
+    serve.pages["/app"] = page("<p>Text</p>")
+    capture = shared.render(serve.url("/app"))
+    assert len(serve.asked("/app")) == 1
+    assert "etag" not in capture.headers
+
+
+@needs_browser
+def test_an_element_that_is_declared_is_waited_for(serve: Web, shared: Renderer):
+    late = "setTimeout(() => { document.body.innerHTML += '<main>Late text</main><footer></footer>' }, 1500)"
+    serve.pages["/app"] = page(f"<p>Loading</p><script>{late}</script>")
+    span = Range(start="main", start_after=False, end="footer", end_before=True)
+    assert "Late text" in shared.render(serve.url("/app"), [span]).body.decode()
+
+
+@needs_browser
+def test_an_element_that_does_not_come_is_no_reason_to_fail(serve: Web):
+    serve.pages["/app"] = page("<p>All the text</p>")
+    settings = replace(SETTINGS, timeout_seconds=2)
+    with (
+        Fetcher(settings, clock=lambda: NOW, stop=Event()) as fetcher,
+        Renderer(settings, fetch=fetcher.fetch) as renderer,
+    ):
+        assert "All the text" in renderer.render(serve.url("/app"), [".missing", "p["]).body.decode()
+
+
+@needs_browser
+def test_collapsed_sections_are_opened_and_menus_are_not(serve: Web, shared: Renderer):
+    script = """
+    for (const button of document.querySelectorAll('button'))
+        button.onclick = () => { button.parentElement.append(button.dataset.text) }
+    """
+    serve.pages["/app"] = page(
+        """<nav><button aria-expanded=false data-text="Menu text">Menu</button></nav>
+        <section><button aria-expanded=false data-text="How we share data">Sharing</button></section>
+        <section><a href="/in"><button aria-expanded=false data-text="Login text">In</button></a></section>
+        <details><summary>Retention</summary>Thirty days</details>"""
+        f"<script>{script}</script>"
+    )
+    text = shared.render(serve.url("/app")).body.decode()
+    assert ">How we share data" in text.replace("</button>", ">")
+    assert "<details open" in text
+    assert "</button>Menu text" not in text
+    assert "</button>Login text" not in text
+
+
+@needs_browser
+def test_sections_stay_as_they_were_where_opening_them_takes_text_away(serve: Web, shared: Renderer):
+    serve.pages["/app"] = page(
+        """<main><p>We keep your data for thirty days.</p><button aria-expanded=false>More</button></main>
+        <script>document.querySelector('button').onclick = () => document.body.replaceChildren()</script>"""
+    )
+    assert "thirty days" in shared.render(serve.url("/app")).body.decode()
+
+
+@needs_browser
+def test_only_what_builds_a_text_is_loaded(serve: Web, shared: Renderer):
+    serve.pages["/app"] = page(
+        """<img src="/image.png"><video src="/video.mp4"></video><iframe src="/frame"></iframe>
+        <link rel=stylesheet href="/style.css"><script>new Image().src = '/pixel'</script><p>Text</p>"""
+    )
+    shared.render(serve.url("/app"))
+    asked = {request.path for request in serve.requests}
+    assert asked - {"/robots.txt"} == {"/app", "/style.css"}
+
+
+@needs_browser
+def test_redirects_are_recorded_as_for_any_fetch(serve: Web, shared: Renderer):
+    serve.pages["/old"] = Answer(status=301, headers={"Location": "/new"})
+    serve.pages["/new"] = page("<p id=p></p><script>p.textContent = location.pathname</script>")
+    capture = shared.render(serve.url("/old"))
+    assert capture.redirects == (Redirect(url=serve.url("/old"), status=301),)
+    assert capture.final_url == serve.url("/new")
+    assert b">/new</p>" in capture.body
+
+
+@needs_browser
+def test_a_page_that_goes_on_by_script_is_followed(serve: Web, shared: Renderer):
+    serve.pages["/old"] = page("<script>location = '/moved'</script>")
+    serve.pages["/moved"] = Answer(status=302, headers={"Location": "/new"})
+    serve.pages["/new"] = page("<p id=p></p><script>p.textContent = location.pathname</script>")
+    capture = shared.render(serve.url("/old"))
+    assert capture.final_url == serve.url("/new")
+    assert b">/new</p>" in capture.body
+
+
+@needs_browser
+def test_a_page_that_goes_on_to_an_error_fails_with_its_reason(serve: Web, shared: Renderer):
+    serve.pages["/old"] = page("<script>location = '/gone'</script>")
+    with pytest.raises(errors.BadStatus, match="HTTP 404"):
+        shared.render(serve.url("/old"))
+
+
+@needs_browser
+def test_what_robots_txt_refuses_is_not_rendered(serve: Web, shared: Renderer):
+    serve.pages["/robots.txt"] = Answer(body=b"User-agent: *\nDisallow: /app\n")
+    with pytest.raises(errors.RobotsRefused):
+        shared.render(serve.url("/app"))
+
+
+def test_a_page_that_is_no_html_needs_no_browser(serve: Web):
+    serve.pages["/terms.pdf"] = Answer(body=b"%PDF-1.7", headers={"Content-Type": "application/pdf"})
+    capture = rendered(SETTINGS, serve.url("/terms.pdf"))
+    assert (capture.body, capture.renderer) == (b"%PDF-1.7", "")
+
+
+@needs_browser
+def test_a_script_that_never_ends_is_given_up_and_the_next_page_is_rendered(serve: Web):
+    serve.pages["/hang"] = page("<p>Text</p><script>setTimeout(() => { for (;;); }, 50)</script>")
+    serve.pages["/app"] = page("<p>Text</p>")
+    settings = replace(SETTINGS, timeout_seconds=2)
+    began = time.monotonic()
+    with (
+        Fetcher(settings, clock=lambda: NOW, stop=Event()) as fetcher,
+        Renderer(settings, fetch=fetcher.fetch) as renderer,
+    ):
+        with pytest.raises(errors.TimedOut):
+            renderer.render(serve.url("/hang"))
+        assert time.monotonic() - began < 20
+        assert b"<p>Text</p>" in renderer.render(serve.url("/app")).body
+
+
+@needs_browser
+def test_a_page_that_grows_over_the_limit_is_refused(serve: Web):
+    serve.pages["/app"] = page("<p></p><script>document.body.textContent = 'x'.repeat(200000)</script>")
+    with pytest.raises(errors.BodyTooLarge, match="over 100,000 bytes"):
+        rendered(replace(SETTINGS, max_bytes=100_000), serve.url("/app"))
+
+
+@needs_browser
+def test_a_public_page_loads_nothing_from_this_machine(serve: Web):
+    public = Capture(
+        url="http://policies.example/",
+        final_url="http://policies.example/",
+        status=200,
+        fetched_at=NOW,
+        body=f'<p>Text</p><script src="{serve.url("/private.js")}"></script>'.encode(),
+        content_type="text/html",
+        charset="",
+        sha256="",
+    )
+    with Renderer(FetchSettings(timeout_seconds=10), fetch=lambda url, *, fresh=False: public) as renderer:
+        assert b"<p>Text</p>" in renderer.render(public.url).body
+    assert serve.requests == []
+
+
+def test_the_browser_is_the_one_that_is_named_else_the_first_on_the_path(tmp_path: Path):
+    for name in ("chromium", "mine"):
+        (tmp_path / name).write_text("#!/bin/sh\n")
+        (tmp_path / name).chmod(0o755)
+    environment = {"PATH": str(tmp_path)}
+    assert chromium.executable(environment) == str(tmp_path / "chromium")
+    named = {**environment, "ARCHIVER_CHROMIUM": str(tmp_path / "mine")}
+    assert chromium.executable(named) == str(tmp_path / "mine")
+    assert chromium.executable({"PATH": str(tmp_path / "empty")}) is None
+
+
+@pytest.mark.skipif(find_spec("playwright") is None, reason="Playwright is missing")
+def test_without_a_browser_the_message_says_what_to_install(
+    serve: Web, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("ARCHIVER_CHROMIUM", raising=False)
+    serve.pages["/app"] = page("<p>Text</p>")
+    with pytest.raises(errors.ScriptsNotRun, match="install Chromium"):
+        rendered(SETTINGS, serve.url("/app"))
+
+
+@pytest.mark.skipif(find_spec("playwright") is None, reason="Playwright is missing")
+def test_a_browser_that_does_not_start_is_named(serve: Web, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    broken = tmp_path / "broken"
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("ARCHIVER_CHROMIUM", str(broken))
+    serve.pages["/app"] = page("<p>Text</p>")
+    with pytest.raises(errors.ScriptsNotRun, match="broken does not start"):
+        rendered(SETTINGS, serve.url("/app"))
