@@ -19,7 +19,7 @@ from archive_repo.repository import Repository
 from archive_repo.versions import Observation, Outcome
 from archiver import intake, reextraction
 from archiver.capture import Capture, Validators
-from archiver.declaration import Declaration, Document, Source
+from archiver.declaration import Declaration, Document, Selector, Source
 from archiver.errors import FetchError
 from archiver.reading import bare, reader
 from archiver.subject import Subject
@@ -35,12 +35,21 @@ class Web(Protocol):
         """Get a page once per crawl, or once more where `fresh`. Raises FetchError."""
 
 
+class Browser(Protocol):
+    """What runs the scripts of a page that needs them; `archiver.render.Renderer`."""
+
+    def render(self, url: str, wait_for: Sequence[Selector] = (), *, fresh: bool = False) -> Capture:
+        """Get a page as its scripts leave it. Raises FetchError."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Crawl:
     """What a crawl works with."""
 
     archive: Archive
     web: Web
+    browser: Browser | None = None
+    """None where there is none: pages are then taken as they are sent."""
     clock: Callable[[], datetime]
     stop: threading.Event
     """Set to end the crawl after the documents that are under way."""
@@ -78,7 +87,6 @@ def _platform(crawl: Crawl, declared: Declaration, validators: Mapping[str, Vali
             name=declared.name,
             document=document,
             memory=memory.get(document.slug),
-            shares_page=declared.shares_page(document),
         )
         for document in declared.documents
     ]
@@ -115,17 +123,25 @@ def _look(crawl: Crawl, subject: Subject, validators: Mapping[str, Validators]) 
     reextraction.mend(subject)
     try:
         captures = [
-            crawl.web.fetch(source.url, validators.get(source.url)) for source in subject.document.sources
+            _capture(crawl, source, validators.get(source.url)) for source in subject.document.sources
         ]
     except FetchError as error:
-        return intake.failed(subject, error.reason, crawl.clock()), False
+        return intake.failed(subject, intake.named(error), crawl.clock()), False
     return intake.look(subject, captures, crawl.clock())
+
+
+def _capture(
+    crawl: Crawl, source: Source, validators: Validators | None = None, *, fresh: bool = False
+) -> Capture:
+    if source.execute_client_scripts and crawl.browser:
+        return crawl.browser.render(source.url, source.select, fresh=fresh)
+    return crawl.web.fetch(source.url, validators, fresh=fresh)
 
 
 def _second_look(crawl: Crawl, subject: Subject, first: Observation) -> Observation:
     """Ask for a doubtful page once more: a flap is over, or the doubt stays."""
     try:
-        captures = [crawl.web.fetch(source.url, fresh=True) for source in subject.document.sources]
+        captures = [_capture(crawl, source, fresh=True) for source in subject.document.sources]
     except FetchError:
         return first
     second, _ = intake.look(subject, captures, crawl.clock())

@@ -22,8 +22,6 @@ class Subject:
     """The platform's name."""
     document: Document
     memory: Observation | None
-    shares_page: bool = False
-    """Whether the platform has another document on the same page, so that only selectors tell them apart."""
 
     @cached_property
     def versions(self) -> list[Version]:
@@ -32,7 +30,7 @@ class Subject:
 
     def read(self, bodies: Sequence[Body]) -> Reading:
         """The text in its bodies. Raises ExtractionFailed where there is none."""
-        return (read if self.shares_page else read_without_rotten_selectors)(self.document, bodies)
+        return (read if self.document.shares_page else read_without_rotten_selectors)(self.document, bodies)
 
     def was_read_otherwise(self, reader: str) -> bool:
         """Whether the newest version was read by other code, or with other selectors."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 import threading
 from collections import Counter
@@ -53,14 +54,20 @@ def crawl(
     """
     from archiver import crawl as crawling
     from archiver.fetch import Fetcher  # takes 0.3 s, which only a crawl should pay
+    from archiver.render import Renderer
 
     chosen = settings.read(archive.settings)
     stop = threading.Event()
-    with progress(declared) as report, Fetcher(chosen.fetch, clock=clock, stop=stop) as fetcher:
+    with (
+        progress(declared) as report,
+        Fetcher(chosen.fetch, clock=clock, stop=stop) as fetcher,
+        Renderer(chosen.fetch, fetch=fetcher.fetch) as renderer,
+    ):
         counts = crawling.run(
             crawling.Crawl(
                 archive=archive,
                 web=fetcher,
+                browser=renderer if _can_render(declared) else None,
                 clock=clock,
                 stop=stop,
                 platforms_at_once=chosen.crawl.platforms_at_once,
@@ -71,6 +78,26 @@ def crawl(
         )
     output.note(summary(counts))
     return counts
+
+
+def _can_render(declared: Sequence[Declaration]) -> bool:
+    """Whether pages can be rendered; where some should and cannot be, says so."""
+    wanting = sum(
+        any(source.execute_client_scripts for source in document.sources)
+        for one in declared
+        for document in one.documents
+    )
+    if not wanting:
+        return False
+    from archiver.render import chromium
+
+    if importlib.util.find_spec("playwright") and chromium.executable():
+        return True
+    output.note(
+        f"{plural(wanting, 'document')} should have scripts run, and no browser was found: read as sent; "
+        "`pip install 'policy-archiver[render]'` and install Chromium"
+    )
+    return False
 
 
 def choose(declared: Sequence[Declaration], named: Sequence[str]) -> list[Declaration]:

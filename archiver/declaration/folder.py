@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,9 @@ def read(path: Path) -> Declaration:
     documents = tuple(_document(raw, title) for title in raw.terms)
     for problem in _same_slug((f"{path.name}: {raw.key}.{one.title}", one.slug) for one in documents):
         raise problem
-    return Declaration(name=raw.name, slug=slug(raw.name), documents=documents, notes=tuple(_notes(raw)))
+    return Declaration(
+        name=raw.name, slug=slug(raw.name), documents=_with_sharing(documents), notes=tuple(_notes(raw))
+    )
 
 
 def read_all(folder: Path) -> tuple[Declaration, ...]:
@@ -112,6 +115,14 @@ def _document(raw: _Raw, title: str) -> Document:
         title=title,
         slug=slug(title),
         sources=reading.sources(raw.where(title), raw.terms[title]),
+    )
+
+
+def _with_sharing(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """The documents, each told whether another one is on a page of its own."""
+    count = Counter(page for one in documents for page in {source.page for source in one.sources})
+    return tuple(
+        replace(one, shares_page=any(count[source.page] > 1 for source in one.sources)) for one in documents
     )
 
 

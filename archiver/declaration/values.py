@@ -56,6 +56,8 @@ class Document:
     slug: str
     sources: tuple[Source, ...]
     """In order; several where the document is combined from several pages."""
+    shares_page: bool = False
+    """Whether the platform has another document on the same page, so that only selectors tell them apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +69,3 @@ class Declaration:
     documents: tuple[Document, ...]
     notes: tuple[str, ...] = ()
     """What of the file is not used, and where; for a person to read."""
-
-    def shares_page(self, document: Document) -> bool:
-        """Whether another document is made of a page of this one, so that only selectors tell them apart."""
-        pages = {source.page for source in document.sources}
-        others = (one for one in self.documents if one is not document)
-        return any(source.page in pages for other in others for source in other.sources)

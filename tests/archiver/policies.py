@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from archiver.capture import Capture, Validators
+from archiver.capture import Capture, Redirect, Validators
 from archiver.declaration import Declaration, Document, Source
-from archiver.errors import ConnectionFailed
+from archiver.errors import ConnectionFailed, FetchError
 
 START = datetime(2025, 5, 1, 12, tzinfo=UTC)
 URL = "https://lumen.example/privacy"
@@ -52,6 +52,9 @@ class Pages:
     """A web of pages in memory: a URL answers with its body, and 304 where the validator fits."""
 
     bodies: dict[str, bytes] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
+    """URLs that redirect for good."""
+    failures: dict[str, FetchError] = field(default_factory=dict)
     now: datetime = START
     asked: list[tuple[str, str]] = field(default_factory=list)
     """URL, and the ETag that the request came with."""
@@ -63,14 +66,18 @@ class Pages:
             self.between()
         etag = validators.etag if validators else ""
         self.asked.append((url, etag))
-        body = self.bodies.get(url)
+        if url in self.failures:
+            raise self.failures[url]
+        reached = self.moved.get(url, url)
+        body = self.bodies.get(reached)
         if body is None:
             raise ConnectionFailed(url, "no such host")
         digest = hashlib.sha256(body).hexdigest()
         same = etag == digest
         return Capture(
             url=url,
-            final_url=url,
+            final_url=reached,
+            redirects=(Redirect(url=url, status=301),) if reached != url else (),
             status=304 if same else 200,
             headers={"etag": digest},
             fetched_at=self.now,

@@ -17,6 +17,7 @@ from archive_repo.repository import Repository
 from archive_repo.versions import Cause, ChangeClass, Observation, Outcome, Version
 from archiver import crawl
 from archiver.declaration import Declaration, Source
+from archiver.errors import BadStatus
 from tests.archiver.policies import CLAUSES, URL, Pages, declaration, page, reworded
 
 Crawl = Callable[..., Counter[Outcome]]
@@ -233,6 +234,26 @@ def test_other_selectors_read_the_stored_page_again_and_are_no_change(
     assert "Your rights" not in archive.repository("lumen").text(newest)
 
 
+def test_a_bot_wall_with_an_error_status_is_called_by_its_name(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    wall = b"<html><head><title>Just a moment...</title></head><body><div class=cf-turnstile></div></body></html>"
+    web.failures[URL] = BadStatus(URL, "HTTP 403", status=403, body=wall)
+    assert run_crawl() == {Outcome.FAILED: 1}
+    assert last(archive).reason.startswith("HTTP 403, bot wall of Cloudflare: ")
+
+
+def test_a_policy_that_moved_for_good_is_followed_and_its_new_address_told(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    web.moved[URL] = "https://lumen.example/legal/privacy"
+    web.bodies[web.moved[URL]] = page()
+    assert run_crawl() == {Outcome.RECORDED: 1}
+    assert last(archive).notes["advice"] == (
+        "moved for good to https://lumen.example/legal/privacy; change the address in its declaration"
+    )
+
+
 def selecting(*selectors: str) -> Declaration:
     whole = declaration()
     return replace(
@@ -262,8 +283,11 @@ def test_where_selectors_rot_the_page_is_read_without_them_and_no_change_is_made
 def test_a_selector_that_matches_nothing_fails_where_only_selectors_tell_two_documents_apart(
     archive: Archive, run_crawl: Crawl
 ) -> None:
-    privacy = selecting("#privacy")
-    both = replace(privacy, documents=privacy.documents + declaration(title="Terms").documents)
+    (privacy,) = selecting("#privacy").documents
+    (terms,) = declaration(title="Terms").documents
+    both = replace(
+        declaration(), documents=(replace(privacy, shares_page=True), replace(terms, shares_page=True))
+    )
     assert run_crawl(both) == {Outcome.FAILED: 1, Outcome.RECORDED: 1}
     assert "'#privacy' matches nothing" in last(archive).reason
 
