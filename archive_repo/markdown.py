@@ -150,7 +150,11 @@ def canonical(raw: str) -> str:
 
 def words(raw: str) -> list[str]:
     """The words of `canonical`, one by one."""
-    seen = plain(raw)
+    return folded(plain(raw))
+
+
+def folded(seen: str) -> list[str]:
+    """The words of what a reader sees, in the form in which they are compared."""
     if not seen.isascii():
         seen = unicodedata.normalize("NFKC", seen.translate(_INVISIBLE))
     return _WORD.findall(seen.casefold())

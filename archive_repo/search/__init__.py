@@ -1,0 +1,1 @@
+"""Searching the archive: `grep` for patterns, `quote` for the exact words of somebody's quotation."""

@@ -1,0 +1,70 @@
+"""What comes nearest to a quotation that stands nowhere word for word."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from archive_repo.search.passages import Place
+
+RARE_WORDS = 8
+"""The rarest words of a quotation that sentences are looked up by: a word that was altered is not missed."""
+SENTENCES = 400
+"""Sentences that share rare words and are looked at."""
+DOCUMENTS = 12
+"""Documents that share most of these sentences and are read."""
+LEAST = 0.5
+"""Share of the words in order below which a passage is not near; unrelated sentences share a third."""
+ALMOST = 0.999
+"""The most that a passage which is not verbatim is like the quotation."""
+_FIRST_LETTER = 0x10000
+
+
+def sentences(connection: sqlite3.Connection, words: Sequence[str]) -> dict[int, str]:
+    """Sentences that hold most of the rarest of these words, by id."""
+    rare = _rarest(connection, words)
+    if not rare:
+        return {}
+    query = " OR ".join(f'"{word}"' for word in rare)
+    rows = connection.execute(
+        "SELECT rowid, text FROM sentences_fts WHERE sentences_fts MATCH ? ORDER BY rank LIMIT ?",
+        (query, SENTENCES),
+    )
+    return dict(rows.fetchall())
+
+
+def places(stream: Sequence[str], wanted: Sequence[Sequence[str]]) -> tuple[list[Place], float]:
+    """Where each passage comes nearest, after the one before, and the share of all words found there."""
+    from rapidfuzz import fuzz
+    from rapidfuzz.distance import Indel
+
+    letters: dict[str, str] = {}
+    spelled = _spelled(stream, letters)
+    found: list[Place] = []
+    start, weight = 0, 0.0
+    for passage in wanted:
+        needle = _spelled(passage, letters)
+        alignment = fuzz.partial_ratio_alignment(needle, spelled[start:])
+        if alignment is None or alignment.dest_end <= alignment.dest_start:
+            continue
+        place = Place(start + alignment.dest_start, start + alignment.dest_end - 1)
+        weight += len(passage) * Indel.normalized_similarity(needle, spelled[place.first : place.last + 1])
+        found.append(place)
+        start = place.last + 1
+    return found, weight / sum(len(passage) for passage in wanted)
+
+
+def _rarest(connection: sqlite3.Connection, words: Sequence[str]) -> list[str]:
+    connection.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab (main, sentences_fts, row)"
+    )
+    counted = []
+    for word in dict.fromkeys(words):
+        row = connection.execute("SELECT doc FROM temp.terms WHERE term = ?", (word,)).fetchone()
+        if row:
+            counted.append((row[0], word))
+    return [word for _, word in sorted(counted)[:RARE_WORDS]]
+
+
+def _spelled(words: Sequence[str], letters: dict[str, str]) -> str:
+    return "".join([letters.setdefault(word, chr(_FIRST_LETTER + len(letters))) for word in words])

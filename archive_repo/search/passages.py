@@ -1,0 +1,105 @@
+"""A quotation's passages as words, and where they stand in the words of a text.
+
+Case, white space, quotes, dashes, punctuation and Markdown make no difference; words and numbers do.
+`[...]` and `…` stand for anything that was left out between two passages, nothing included.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from archive_repo.markdown import plain, words
+
+_GAP = re.compile(r"\[\s*(?:\.\s*){3,}\]|\[\s*…\s*\]|…|\.{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a passage stands: numbers of its first and last word in a stream, from 0."""
+
+    first: int
+    last: int
+
+
+class Stream:
+    """The words of a text, one after the other, and the line that each is of."""
+
+    def __init__(self, raws: Sequence[str]) -> None:
+        self.words: list[str] = []
+        self._starts: list[int] = []
+        self._numbers: list[int] = []
+        for number, raw in enumerate(raws, 1):
+            found = _line_words(raw)
+            if found:
+                self._starts.append(len(self.words))
+                self._numbers.append(number)
+                self.words += found
+        self._raws = raws
+        self._joined = _spaced(self.words)
+
+    def find(self, passages: Sequence[Sequence[str]]) -> list[Place] | None:
+        """Where the passages stand, each after the one before; None where one does not."""
+        return find(self._joined, passages)
+
+    def lines(self, places: Sequence[Place]) -> list[tuple[int, str]]:
+        """Number and plain text of each line that the places touch, in order."""
+        touched: dict[int, str] = {}
+        for place in places:
+            for index in range(self._index(place.first), self._index(place.last) + 1):
+                number = self._numbers[index]
+                touched[number] = plain(self._raws[number - 1])
+        return sorted(touched.items())
+
+    def _index(self, word: int) -> int:
+        return bisect_right(self._starts, word) - 1
+
+
+def passages(quotation: str) -> list[list[str]]:
+    """The words of each passage of a quotation; empty ones are left out."""
+    parts = ([word for raw in part.split("\n") for word in words(raw)] for part in _GAP.split(quotation))
+    return [part for part in parts if part]
+
+
+def stand_in(own: Sequence[str], passages: Sequence[Sequence[str]]) -> bool:
+    """Whether the passages stand in a sentence of these words, in their order."""
+    return find(_spaced(own), passages) is not None
+
+
+def find(spaced: str, passages: Sequence[Sequence[str]]) -> list[Place] | None:
+    """Where the passages stand among spaced words, each after the one before; None where one is not."""
+    places, start = [], 0
+    for passage in passages:
+        needle = _spaced(passage)
+        at = spaced.find(needle, start)
+        if at < 0:
+            return None
+        start = at + len(needle) - 1
+        first = spaced.count(" ", 0, at + 1) - 1
+        places.append(Place(first, first + len(passage) - 1))
+    return places
+
+
+def overlaps(own: Sequence[str], passage: Sequence[str]) -> bool:
+    """Whether a sentence of these words holds a passage, or a beginning, a middle or an end of one."""
+    line, wanted = _spaced(own), _spaced(passage)
+    if wanted in line or line in wanted:
+        return True
+    own, passage = list(own), list(passage)
+    return any(
+        own[-size:] == passage[:size] or own[:size] == passage[-size:]
+        for size in range(1, min(len(own), len(passage)))
+    )
+
+
+def _spaced(words: Sequence[str]) -> str:
+    return f" {' '.join(words)} "
+
+
+@lru_cache(maxsize=65536)
+def _line_words(raw: str) -> tuple[str, ...]:
+    """Remembered, since consecutive versions share most of their lines."""
+    return tuple(words(raw))

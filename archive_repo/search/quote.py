@@ -1,0 +1,259 @@
+"""Whether a quotation is real: where, in which versions, from when to when; or what comes nearest to it.
+
+A quotation is verbatim where all its passages stand in one version in their order. What does not stand there
+word for word is never reported as a match: it is answered with the nearest passage, marked as not verbatim.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from archive_repo.errors import InvalidInput
+from archive_repo.index import reading
+from archive_repo.markdown import folded
+from archive_repo.search import nearest
+from archive_repo.search.grep import Holds, everywhere
+from archive_repo.search.passages import Place, Stream, overlaps, passages, stand_in
+from archive_repo.versions import Version
+
+if TYPE_CHECKING:
+    from archive_repo.archive import Archive
+
+LONGEST_PIECE = 5
+"""Words of the pieces of a passage that are looked up. Half a passage where that is less: one that runs over
+the end of a sentence has a half on either side. Up to three words are looked up as they are."""
+SHORTEST_PIECE = 2
+"""What is tried where no sentence has a longer piece, as in a list of very short lines."""
+MOST_SENTENCES = 5000
+"""Sentences with such a short piece that are looked at: common words are in half of all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A line that the quotation touches."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A time during which a document held the quotation."""
+
+    since: datetime
+    """When the version was fetched that brought it."""
+    until: datetime | None
+    """When the version was fetched that no longer has it; None while it is still there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteMatch:
+    """A document that holds the quotation, or the passage that comes nearest to it."""
+
+    platform: str
+    document: str
+    verbatim: bool
+    first_seen: datetime
+    """When the first version that holds it was fetched."""
+    last_seen: datetime
+    """When the last version that holds it was fetched."""
+    present: bool
+    """Whether the document's newest version holds it."""
+    version: Version
+    """The last version that holds it."""
+    spans: tuple[Span, ...]
+    """The lines it touches in that version."""
+    periods: tuple[Period, ...]
+    similarity: float
+    """Share of the quotation's words that stand there in order; 1.0 for a verbatim one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteResult:
+    """`found` where the matches are verbatim; else they are the nearest passage, in each document with it."""
+
+    found: bool
+    matches: tuple[QuoteMatch, ...]
+
+
+def find(
+    connection: sqlite3.Connection, archive: Archive, text: str, *, holds: Holds | None = None
+) -> QuoteResult:
+    """Look a quotation up in all versions of all documents, or of those that `holds` names.
+
+    Raises InvalidInput where the quotation has no words.
+    """
+    wanted = passages(text)
+    if not wanted:
+        raise InvalidInput("the quotation has no words to look for; give the text in quotes")
+    matches = [
+        match
+        for document in _candidates(connection, archive, wanted, holds)
+        if (match := document.verbatim(wanted)) is not None
+    ]
+    if matches:
+        return QuoteResult(found=True, matches=tuple(sorted(matches, key=lambda one: one.first_seen)))
+    return QuoteResult(found=False, matches=tuple(_nearest(connection, archive, wanted, holds)))
+
+
+class _Document:
+    """A document that holds sentences which the quotation may touch."""
+
+    def __init__(self, connection: sqlite3.Connection, archive: Archive, row: Sequence[object]) -> None:
+        self.platform, self.document = str(row[0]), str(row[1])
+        self.id, self.newest = int(str(row[2])), int(str(row[3]))
+        self.sentences: list[tuple[str, list[list[int | None]]]] = []
+        self._connection, self._archive = connection, archive
+
+    @cached_property
+    def versions(self) -> list[Version]:
+        """All versions, oldest first."""
+        return reading.versions(self._connection, self.platform, self.document)[::-1]
+
+    def verbatim(self, wanted: Sequence[Sequence[str]]) -> QuoteMatch | None:
+        """Where the quotation stands word for word; None where no version has it."""
+        holding = sorted(self._holding(wanted))
+        if not holding:
+            return None
+        stream = self.stream(holding[-1])
+        return self.match(holding, stream, stream.find(wanted) or [], 1.0)
+
+    def _holding(self, wanted: Sequence[Sequence[str]]) -> set[int]:
+        """Numbers of the versions that have all passages in their order.
+
+        A sentence that has them all decides for its versions; texts are read only where passages may go over
+        the end of a sentence or stand in several.
+        """
+        touched: list[set[int]] = [set() for _ in wanted]
+        holding: set[int] = set()
+        for text, spans in self.sentences:
+            own = folded(text)
+            numbers = {n for first, last in spans if first for n in range(first, (last or self.newest) + 1)}
+            if stand_in(own, wanted):
+                holding |= numbers
+            for place, passage in enumerate(wanted):
+                if overlaps(own, passage):
+                    touched[place] |= numbers
+        possible = set.intersection(*touched) - holding
+        return holding | set(self._read(possible, wanted))
+
+    def _read(self, numbers: set[int], wanted: Sequence[Sequence[str]]) -> Iterator[int]:
+        seen: dict[str, bool] = {}
+        for number in sorted(numbers):
+            digest = self.versions[number - 1].text_sha256
+            if digest not in seen:
+                seen[digest] = self.stream(number).find(wanted) is not None
+            if seen[digest]:
+                yield number
+
+    def stream(self, number: int) -> Stream:
+        """The words of a version's text."""
+        repository = self._archive.repository(self.platform)
+        return Stream(repository.text(self.versions[number - 1]).split("\n"))
+
+    def match(
+        self, holding: Sequence[int], stream: Stream, places: Sequence[Place], similarity: float
+    ) -> QuoteMatch:
+        """The match that these versions make, shown in the last of them."""
+        version = self.versions[holding[-1] - 1]
+        return QuoteMatch(
+            platform=self.platform,
+            document=self.document,
+            verbatim=similarity == 1.0,
+            first_seen=self.versions[holding[0] - 1].fetched_at,
+            last_seen=version.fetched_at,
+            present=holding[-1] == self.newest,
+            version=version,
+            spans=tuple(Span(line=line, text=text) for line, text in stream.lines(places)),
+            periods=tuple(self._periods(holding)),
+            similarity=similarity,
+        )
+
+    def _periods(self, holding: Sequence[int]) -> Iterator[Period]:
+        starts = [
+            n for n, before in zip(holding, [0, *holding], strict=False) if n != before + 1 or before == 0
+        ]
+        for start, following in zip(starts, [*starts[1:], self.newest + 1], strict=True):
+            last = max(n for n in holding if start <= n < following)
+            gone = self.versions[last].fetched_at if last < self.newest else None
+            yield Period(since=self.versions[start - 1].fetched_at, until=gone)
+
+
+def _candidates(
+    connection: sqlite3.Connection, archive: Archive, wanted: Sequence[Sequence[str]], holds: Holds | None
+) -> list[_Document]:
+    """The documents that hold sentences which every passage may touch, each with those sentences."""
+    hits: dict[int, str] = {}
+    for passage in wanted:
+        found = _touching(connection, passage)
+        if not found:
+            return []
+        hits |= found
+    return list(documents(connection, archive, hits, holds))
+
+
+def documents(
+    connection: sqlite3.Connection, archive: Archive, sentences: dict[int, str], holds: Holds | None
+) -> Iterator[_Document]:
+    """The documents that ever held one of these sentences, each with those that it held."""
+    rows = connection.execute(
+        "SELECT platform, slug, documents.id, newest, sentence, spans FROM json_each(?) "
+        "JOIN holdings ON sentence = json_each.value JOIN documents ON documents.id = document ORDER BY 1, 2",
+        (json.dumps(sorted(sentences)),),
+    )
+    found: dict[int, _Document] = {}
+    for row in rows:
+        if everywhere(holds, row[0], row[1]):
+            document = found.setdefault(row[2], _Document(connection, archive, row))
+            document.sentences.append((sentences[row[4]], json.loads(row[5])))
+    yield from found.values()
+
+
+def _touching(connection: sqlite3.Connection, passage: Sequence[str]) -> dict[int, str]:
+    """Sentences that hold a passage, or a part of it across their beginning or end."""
+    rows: list[tuple[int, str]]
+    if any(ord(letter) >= _UNSPACED for word in passage for letter in word):
+        longest = max(passage, key=len)
+        query = "SELECT id, text FROM sentences WHERE text LIKE ?"
+        rows = connection.execute(query, (f"%{longest}%",)).fetchall()
+    else:
+        size = len(passage) if len(passage) <= 3 else min(LONGEST_PIECE, (len(passage) + 1) // 2)
+        rows = _with_pieces(connection, passage, size, -1)
+        rows = rows or _with_pieces(connection, passage, SHORTEST_PIECE, MOST_SENTENCES)
+    return {key: text for key, text in rows if overlaps(folded(text), passage)}
+
+
+_UNSPACED = 0x3040
+"""From here on scripts have no spaces between words: full-text search takes a whole sentence for one word."""
+
+
+def _with_pieces(
+    connection: sqlite3.Connection, passage: Sequence[str], size: int, limit: int
+) -> list[tuple[int, str]]:
+    pieces = dict.fromkeys(" ".join(passage[at : at + size]) for at in range(max(1, len(passage) - size + 1)))
+    query = " OR ".join(f'"{piece}"' for piece in pieces)
+    return connection.execute(
+        "SELECT rowid, text FROM sentences_fts WHERE sentences_fts MATCH ? LIMIT ?", (query, limit)
+    ).fetchall()
+
+
+def _nearest(
+    connection: sqlite3.Connection, archive: Archive, wanted: Sequence[Sequence[str]], holds: Holds | None
+) -> list[QuoteMatch]:
+    best: list[QuoteMatch] = []
+    sentences = nearest.sentences(connection, [word for passage in wanted for word in passage])
+    ranked = sorted(documents(connection, archive, sentences, holds), key=lambda one: -len(one.sentences))
+    for document in ranked[: nearest.DOCUMENTS]:
+        number = max(last or document.newest for _, spans in document.sentences for _, last in spans)
+        stream = document.stream(number)
+        places, similarity = nearest.places(stream.words, wanted)
+        match = document.match([number], stream, places, min(similarity, nearest.ALMOST))
+        if match.similarity >= max([nearest.LEAST, *(one.similarity for one in best)]):
+            best = [one for one in best if one.similarity == match.similarity] + [match]
+    return best

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive_repo import index
+from archive_repo.archive import Archive
+from archive_repo.errors import InvalidInput
+from archive_repo.repository import Repository
+from archive_repo.search import quote
+from archive_repo.search.quote import QuoteResult
+from tests.conftest import START, Recorder
+
+TEXT = """# Privacy Policy
+
+We keep “your data” for one month – not longer.
+You may ask us to [delete it](https://example.org/delete) at any time, free of charge.
+
+- Cookies: only those we need.
+- Training: excluding model training, we use nothing.
+
+| Purpose | Ground |
+| --- | --- |
+| To improve our products and to do research | Our legitimate interest in better products |
+"""
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    (tmp_path / "platforms").mkdir()
+    return Archive.open(tmp_path)
+
+
+@pytest.fixture
+def record(archive: Archive) -> Recorder:
+    return Recorder(Repository.create(archive.path("example")))
+
+
+def find(archive: Archive, text: str) -> QuoteResult:
+    with index.current(archive) as connection:
+        return quote.find(connection, archive, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("We keep your data for one month - not longer.", [3]),
+        ("WE KEEP 'YOUR  DATA'", [3]),
+        ("You may ask us to delete it", [4]),
+        ("ask us to [delete it](https://elsewhere.example) at any time", [4]),
+        ("not longer. You may ask us to delete it at any", [3, 4]),
+        ("keep your data [...] not longer", [3]),
+        ("keep your data … free of charge", [3, 4]),
+        ("To improve our products […] Our legitimate interest", [11]),
+        ("your data [ . . . ] excluding model training", [3, 7]),
+        ("only those we need. Training: excluding model", [6, 7]),
+        ("Privacy Policy", [1]),
+    ],
+)
+def test_what_stands_there_is_verbatim_whatever_its_marks(
+    archive: Archive, record: Recorder, text: str, lines: list[int]
+) -> None:
+    version = record(TEXT)
+
+    result = find(archive, text)
+
+    assert result.found
+    (match,) = result.matches
+    assert (match.verbatim, match.present, match.similarity, match.version) == (True, True, 1.0, version)
+    assert [span.line for span in match.spans] == lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We keep your data for two months - not longer.",
+        "You may ask us to erase it at any time",
+        "free of charge [...] We keep your data",
+        "We keep your dat",
+        "including model training, we use nothing",
+    ],
+)
+def test_what_does_not_stand_there_word_for_word_is_never_a_match(
+    archive: Archive, record: Recorder, text: str
+) -> None:
+    record(TEXT)
+
+    result = find(archive, text)
+
+    assert not result.found
+    assert all(not match.verbatim and match.similarity < 1.0 for match in result.matches)
+
+
+def test_the_nearest_passage_is_named_where_one_word_differs(archive: Archive, record: Recorder) -> None:
+    record(TEXT)
+
+    (match,) = find(archive, "You may ask us to erase it at any time, free of charge.").matches
+
+    assert [(span.line, span.text) for span in match.spans] == [
+        (4, "You may ask us to delete it at any time, free of charge.")
+    ]
+    assert match.similarity == pytest.approx(12 / 13)
+
+
+def test_words_from_nowhere_have_no_nearest_passage(archive: Archive, record: Recorder) -> None:
+    record(TEXT)
+
+    assert find(archive, "colourless green ideas sleep furiously") == QuoteResult(found=False, matches=())
+
+
+def test_it_says_from_when_to_when_and_whether_it_is_still_there(archive: Archive, record: Recorder) -> None:
+    for text in ("Other words.\n", TEXT, "Other words.\n", TEXT, "Other words.\n"):
+        record(text)
+
+    (match,) = find(archive, "keep your data for one month").matches
+
+    day = [START + timedelta(days=n) for n in range(5)]
+    assert (match.first_seen, match.last_seen, match.present) == (day[1], day[3], False)
+    assert [(one.since, one.until) for one in match.periods] == [(day[1], day[2]), (day[3], day[4])]
+
+
+def test_sentences_that_were_apart_and_then_neighbours_count_from_then_on(
+    archive: Archive, record: Recorder
+) -> None:
+    record("We sell no data.\nBetween them.\nWe never did so before.\n")
+    second = record("We sell no data.\nWe never did so before.\n")
+
+    (match,) = find(archive, "sell no data. We never did so").matches
+
+    assert match.first_seen == second.fetched_at
+
+
+def test_all_documents_that_hold_it_are_named_the_first_one_first(archive: Archive, record: Recorder) -> None:
+    record("Nothing yet.\n")
+    record(TEXT, "terms", title="Terms")
+    record(TEXT)
+
+    assert [one.document for one in find(archive, "only those we need").matches] == [
+        "terms",
+        "privacy-policy",
+    ]
+
+
+def test_scripts_without_spaces_are_found_inside_a_sentence(archive: Archive, record: Recorder) -> None:
+    record("我们会收集您的个人信息用于训练模型。\n")
+
+    assert find(archive, "您的个人信息用于训练").found
+    assert not find(archive, "您的个人信息用于销售").found
+
+
+@pytest.mark.parametrize("text", ["", "…", "[...]", "—"])
+def test_a_quotation_without_words_is_refused(archive: Archive, record: Recorder, text: str) -> None:
+    record(TEXT)
+
+    with pytest.raises(InvalidInput, match="no words"):
+        find(archive, text)
+
+
+WORDS = st.sampled_from(["we", "keep", "sell", "your", "data", "not", "for", "one", "month"])
+SENTENCES = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(SENTENCES, min_size=1, max_size=5, unique=True), st.lists(WORDS, min_size=1, max_size=9))
+def test_a_quotation_of_one_sentence_is_found_just_where_it_stands(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str], quotation: list[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("archive")
+    (folder / "platforms").mkdir()
+    archive = Archive.open(folder)
+    Recorder(Repository.create(archive.path("example")))("\n".join(f"{line}." for line in lines) + "\n")
+
+    wanted = f" {' '.join(quotation)} "
+    found = find(archive, " ".join(quotation)).found
+
+    if any(wanted in f" {line} " for line in lines):
+        assert found
+    if wanted not in f" {' '.join(lines)} ":
+        assert not found
