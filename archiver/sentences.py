@@ -54,9 +54,10 @@ _MONTHS = re.compile(
 )
 _ROMAN = re.compile(r"(?=[IVXLC])(?:[IVXLC]{1,6})\b")
 _LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\([^()\s]*\)")
-_CLOSERS = r"[\"'”’»)\]›」』）】\*]*"
+_CLOSERS = r"[\"'”’»)\]›」』）】\*]*+"
 _END = re.compile(
-    rf"(?P<mark>[.!?…؟۔।]+)(?P<closers>{_CLOSERS})(?P<space>\s+)|(?P<cjk>[。！？｡．]+)(?P<cjkclosers>{_CLOSERS})\s*(?=\S)"
+    rf"(?P<mark>[.!?…؟۔।]++)(?P<closers>{_CLOSERS})(?P<space>\s+)"
+    rf"|(?P<cjk>[。！？｡．]++)(?P<cjkclosers>{_CLOSERS})\s*(?=\S)"
 )
 _CLAUSE = re.compile(r"\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)\s")
 """The mark of a clause, which begins a sentence although its letter is small."""
@@ -72,8 +73,8 @@ _NUMBER = re.compile(
 def split(text: str) -> list[str]:
     """The sentences of a paragraph, in order; line breaks in it stay boundaries. Together they hold every word.
 
-    >>> split("See Art. 6(1)(f) GDPR. We keep it for 3.5 years, e.g. No. 5 of the list. (It is long.)")
-    ['See Art. 6(1)(f) GDPR.', 'We keep it for 3.5 years, e.g. No. 5 of the list.', '(It is long.)']
+    >>> split("It is lawful under Art. 6(1)(f) GDPR. We keep it for 3.5 years, e.g. No. 5 of the list. (It is long.)")
+    ['It is lawful under Art. 6(1)(f) GDPR.', 'We keep it for 3.5 years, e.g. No. 5 of the list.', '(It is long.)']
     """
     return [sentence for line in text.split("\n") for sentence in _split_line(line.strip())]
 
@@ -82,7 +83,9 @@ def _split_line(line: str) -> Iterator[str]:
     masked = _LINK.sub(_mask, line) if "](" in line else line
     start = 0
     for match in _END.finditer(masked):
-        if _is_boundary(masked, start, match) and not (not start and _is_run_in_title(masked, match)):
+        if _is_boundary(masked, start, match) and not (
+            start == 0 and match["mark"] == "." and _is_run_in_title(line[: match.end()])
+        ):
             yield line[start : match.end()].rstrip()
             start = match.end()
     if start < len(line):
@@ -96,11 +99,9 @@ def _mask(link: re.Match[str]) -> str:
     return (text[:1] or "x") + "x" * (len(link[0]) - 2) + last
 
 
-def _is_run_in_title(masked: str, match: re.Match[str]) -> bool:
+def _is_run_in_title(opening: str) -> bool:
     """Whether a line's opening is a title (`3.1 Fees.`), which stays with the sentence that it names."""
-    return (
-        match["mark"] == "." and len(masked[: match.end()].split(maxsplit=MAX_TITLE_WORDS)) <= MAX_TITLE_WORDS
-    )
+    return len(opening.split(maxsplit=MAX_TITLE_WORDS)) <= MAX_TITLE_WORDS
 
 
 def _is_boundary(masked: str, start: int, match: re.Match[str]) -> bool:
@@ -128,7 +129,7 @@ def _is_abbreviation(before: str, following: str, *, bracketed: bool) -> bool:
     """Whether the point behind `before`, the sentence so far, ends only an abbreviation, an initial or a number."""
     if bracketed:
         return False
-    if _NUMBER.fullmatch(before):
+    if _NUMBER.fullmatch(re.split(r"[:;]\s", before)[-1]):
         return True
     pieces = before.rsplit(None, 1)
     word = re.split(r"[(\[“\"'‘/–—-]", pieces[-1])[-1] if pieces else ""

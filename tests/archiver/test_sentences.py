@@ -1,0 +1,100 @@
+"""Where a sentence ends."""
+
+from __future__ import annotations
+
+import doctest
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archiver import sentences
+from archiver.sentences import split
+
+ONE = [
+    "We process it under Art. 6(1)(f) GDPR and Art. 9 (2) a.",
+    "You agree to Sec. 5 and No. 7 of these terms, e.g. Those on fees.",
+    "Under 17 U.S.C. § 106 and 16 C.F.R. Part 312 this is so.",
+    "To see our Privacy Notice for U.S. Residents, please go there.",
+    "OpenAI, Inc. (“OpenAI”) and OpenAI OpCo, L.L.C. (“OpCo”) act together.",
+    "Mr. J. R. Smith v. Alphabet Inc. was heard by Prof. Dr. Jones.",
+    "We keep 3.5 GB for 1.000,50 EUR in version 2.0 of it.",
+    "Our address is 3180 18th St., San Francisco, CA 94110.",
+    "It is void as of Jan. 1, 2024 and Sept. 30, 2025.",
+    "Yahoo! Inc. is named here by its name.",
+    "Das gilt gemäß Art. 6 Abs. 1 lit. f DSGVO ab dem 25. Mai 2018 für Sie.",
+    "See [our terms. They matter.](https://a.example/b.html) for that.",
+    "1. Scope of Use. You may use it.",
+    "3.1 Fees. The Customer shall pay them.",
+    "(a) Termination by Replicate. If you breach these terms, we end them.",
+]
+
+
+@pytest.mark.parametrize("text", ONE)
+def test_a_point_that_ends_no_sentence_does_not_split(text: str) -> None:
+    assert split(text) == [text]
+
+
+SEVERAL = [
+    ["We collect personal data about you.", "You may object to this."],
+    ["Is it allowed in all of the countries?", "No!", "It never was."],
+    ["He said that “this is the end of it.”", "And it was."],
+    ["(This is a sentence in its own brackets.)", "Another one follows it."],
+    ["These terms are governed by the laws of the U.S.", "The courts of California decide."],
+    ["The contract is with the company Google Inc.", "You may reach it by mail."],
+    ["You may not do any of the following: 1. You must not lie to us.", "2. You must not steal."],
+    ["The clause on fees is in Section 5.", "The user pays them all."],
+    ["We may change the services at any time.", "(b) You may leave them."],
+    ["These terms are made by and for xAI users.", "xAI may change them."],
+    ["Please read the [Privacy Policy of ours.](https://a.example/)", "Then decide about it."],
+    ["We sell nothing to anyone at all...", "We never did."],
+]
+
+
+@pytest.mark.parametrize("expected", SEVERAL)
+def test_sentences_are_told_apart(expected: list[str]) -> None:
+    assert split(" ".join(expected)) == expected
+
+
+def test_chinese_and_japanese_sentences_end_without_a_space() -> None:
+    assert split("我们收集信息。您同意！是吗？是。") == ["我们收集信息。", "您同意！", "是吗？", "是。"]
+    assert split("「はい。」と言った。そうです。") == ["「はい。」と言った。", "そうです。"]
+
+
+def test_a_line_break_is_a_boundary() -> None:
+    assert split("OpenAI\n3180 18th St\nSan Francisco") == ["OpenAI", "3180 18th St", "San Francisco"]
+
+
+def test_nothing_gives_nothing() -> None:
+    assert split("") == []
+
+
+SENTENCE = st.sampled_from(
+    [text for text in ONE[:12] if not text.endswith(" a.")]
+    + ["We sell nothing to anybody.", "Is it so in the end?", "我们收集信息。", "Nobody said: stop it (now)!"]
+)
+ANY = st.text(alphabet='abAB1 .!?()[]"”,\n。」e.g', max_size=80)
+
+
+@given(ANY)
+def test_joining_the_sentences_gives_every_character_back(text: str) -> None:
+    assert "".join("".join(split(text)).split()) == "".join(text.split())
+
+
+@given(ANY)
+def test_a_split_text_splits_no_further(text: str) -> None:
+    assert [again for sentence in split(text) for again in split(sentence)] == split(text)
+
+
+@given(st.lists(SENTENCE, min_size=1, max_size=8), SENTENCE, st.data())
+def test_a_changed_sentence_moves_no_boundary_of_the_others(
+    texts: list[str], other: str, data: st.DataObject
+) -> None:
+    paragraph = ["This paragraph begins with a sentence of its own.", *texts]
+    assert split(" ".join(paragraph)) == paragraph
+    paragraph[data.draw(st.integers(1, len(texts)))] = other
+    assert split(" ".join(paragraph)) == paragraph
+
+
+def test_the_documented_examples_hold() -> None:
+    assert doctest.testmod(sentences).failed == 0
