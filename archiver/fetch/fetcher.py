@@ -54,7 +54,9 @@ class Fetcher:
         self._sleep = sleep or stop.wait
         self._random = random
         self._pace = politeness.Pace(monotonic=monotonic, sleep=self._sleep)
-        self._pages: Once[str, Capture] = Once(size=lambda capture: len(capture.body), limit=KEPT_BYTES)
+        self._pages: Once[tuple[str, bool], Capture] = Once(
+            size=lambda capture: len(capture.body), limit=KEPT_BYTES
+        )
         self._rules: Once[str, politeness.Rules | None] = Once()
         self._gone: set[str] = set()
         """Hosts that did not answer to the last attempt: further requests to them are tried once."""
@@ -69,7 +71,7 @@ class Fetcher:
         self._transport.close()
 
     def fetch(self, url: str, validators: Validators | None = None, *, fresh: bool = False) -> Capture:
-        """The page at a URL (a fragment makes no other page); asked for again where it shall be `fresh`.
+        """The page at a URL (a fragment makes no other page); `fresh` is a second look, once per crawl too.
 
         With validators, the capture may be `not_modified`, without a body. Raises FetchError; an HTTP status
         that is no page raises BadStatus, which holds headers and body.
@@ -78,7 +80,12 @@ class Fetcher:
         def make() -> Capture:
             return self._patiently(url, lambda: self._visit(url, validators))
 
-        return replace(self._pages.get(urldefrag(url).url, make, fresh=fresh), url=url)
+        capture = self._pages.get((urldefrag(url).url, fresh), make)
+        if capture.not_modified and validators is None and not fresh:
+            return self.fetch(
+                url, fresh=True
+            )  # another document on the page has it already, this one has not
+        return replace(capture, url=url)
 
     def permit(self, url: str) -> None:
         """Wait for the turn of a request to this URL. Raises RobotsRefused where the site objects."""

@@ -25,10 +25,10 @@ class Once(Generic[K, V]):
         self._size = size
         self._limit = limit
 
-    def get(self, key: K, make: Callable[[], V], *, fresh: bool = False) -> V:
-        """The value of the key; `make` is called if there is none yet, or if it shall be `fresh`."""
+    def get(self, key: K, make: Callable[[], V]) -> V:
+        """The value of the key; `make` is called if there is none yet."""
         with self._lock:
-            future = None if fresh else self._made.get(key)
+            future = self._made.get(key)
             mine = future is None
             if future is None:
                 future = self._made[key] = Future()
@@ -47,7 +47,7 @@ class Once(Generic[K, V]):
 
     def _remember(self, key: K, size: int) -> None:
         with self._lock:
-            self._total += size - self._sizes.pop(key, 0)
+            self._total += size
             self._sizes[key] = size
             while self._total > self._limit:
                 oldest = next(iter(self._sizes))

@@ -74,7 +74,7 @@ class Renderer:
         where there is no browser, TimedOut where the page does not end.
         """
         fetched = self._fetch(url, fresh=fresh)
-        if "html" not in fetched.content_type.lower():
+        if "html" not in (fetched.content_type.lower() or "html"):
             return fetched
         return self._do(self._rendered(url, fetched, tuple(_css(wait_for))))
 

@@ -74,7 +74,9 @@ class Requests:
             page = f'<meta http-equiv="refresh" content="0;url={escape(final)}">'
             await route.fulfill(body=page, content_type="text/html; charset=utf-8")
         else:
-            await route.fulfill(body=self.document.body, content_type=self.document.content_type)
+            await route.fulfill(
+                body=self.document.body, content_type=self.document.content_type or "text/html"
+            )
 
     async def _may_reach(self, url: str) -> bool:
         split = urlsplit(url)

@@ -13,9 +13,11 @@ from http.server import BaseHTTPRequestHandler
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archiver import errors
-from archiver.fetch import Fetcher, Redirect, Validators, failures, network
+from archiver.fetch import Fetcher, Redirect, Validators, body, failures, network
 from archiver.fetch.fetcher import retry_after
 from archiver.fetch.once import Once
 from archiver.settings import FetchSettings
@@ -301,6 +303,36 @@ def test_a_gzip_bomb_is_given_up_at_the_limit(serve: Web, fetcher: Make):
     assert time.process_time() - began < 1.0
 
 
+def pieces(body: bytes, sizes: list[int]) -> Iterator[bytes]:
+    for size in sizes:
+        yield body[:size]
+        body = body[size:]
+    yield body
+
+
+ENCODERS = {"": bytes, "gzip": gzip.compress, "deflate": zlib.compress}
+
+
+@given(
+    plain=st.binary(max_size=3000),
+    encoding=st.sampled_from(list(ENCODERS)),
+    sizes=st.lists(st.integers(0, 900)),
+)
+def test_a_body_comes_out_as_it_went_in_however_it_is_cut(plain: bytes, encoding: str, sizes: list[int]):
+    sent = pieces(ENCODERS[encoding](plain), sizes)
+    assert body.whole("u", sent, encoding=encoding, max_bytes=3000) == plain
+
+
+@given(plain=st.binary(max_size=3000), encoding=st.sampled_from(["gzip", "deflate"]), data=st.data())
+def test_a_compressed_body_cut_anywhere_is_never_taken_for_whole(
+    plain: bytes, encoding: str, data: st.DataObject
+):
+    sent = ENCODERS[encoding](plain)
+    end = data.draw(st.integers(1, len(sent) - 1))
+    with pytest.raises(errors.BodyCutShort):
+        body.whole("u", [sent[:end]], encoding=encoding, max_bytes=3000)
+
+
 def dripping(web: Web, start: bytes) -> Callable[[BaseHTTPRequestHandler], None]:
     def play(handler: BaseHTTPRequestHandler) -> None:
         handler.close_connection = True
@@ -353,12 +385,20 @@ def test_a_failure_is_shared_too(serve: Web, fetcher: Make):
     assert len(serve.asked("/p")) == 1
 
 
-def test_a_page_that_shall_be_fresh_is_asked_for_again(serve: Web, fetcher: Make):
-    serve.pages["/p"] = [Answer(body=b"one"), Answer(body=b"two")]
+def test_a_second_look_asks_again_and_is_shared_like_the_first(serve: Web, fetcher: Make):
+    serve.pages["/p"] = [Answer(body=b"one"), Answer(body=b"two"), Answer(body=b"three")]
     one = fetcher()
     assert one.fetch(serve.url("/p")).body == b"one"
-    assert one.fetch(serve.url("/p"), fresh=True).body == b"two"
-    assert one.fetch(serve.url("/p")).body == b"two"
+    assert one.fetch(serve.url("/p#a"), fresh=True).body == b"two"
+    assert one.fetch(serve.url("/p#b"), fresh=True).body == b"two"
+    assert one.fetch(serve.url("/p")).body == b"one"
+
+
+def test_who_has_no_copy_of_a_page_gets_it_although_another_has(serve: Web, fetcher: Make):
+    serve.pages["/p"] = [Answer(status=304), Answer(body=PAGE)]
+    one = fetcher()
+    assert one.fetch(serve.url("/p#a"), Validators(etag='"1"')).not_modified
+    assert one.fetch(serve.url("/p#b")).body == PAGE
 
 
 def test_the_oldest_values_are_forgotten_when_they_take_too_much_room():
