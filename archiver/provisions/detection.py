@@ -19,6 +19,8 @@ from archiver.provisions.phrases import GAP_LIMIT, Phrase, cost
 from archiver.provisions.taxonomy import Category, DocumentType, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
+CODE = 1
+"""Raise it whenever the code of units, patterns, polarity, detection or events changes what comes out."""
 EXCERPT_JOINT = " [...] "
 
 _DEFINES = re.compile(
@@ -83,6 +85,11 @@ class Detector:
         self._needs = [self._masks(rule) for _, _, rule in self._rules]
         self._scan = self._automaton()
         self._known: dict[tuple[str, tuple[bool, ...]], tuple[Match, ...]] = {}
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with anything that may change what is found; kept beside results that are remembered."""
+        return f"{self.taxonomy.version}.{CODE}.{self.taxonomy.digest}"
 
     def matches(self, unit: Unit) -> tuple[Match, ...]:
         """The categories that the unit states, at most one match for each polarity of each."""
@@ -241,11 +248,12 @@ def _reason(unit: Unit, match: Match) -> str:
 
 
 def _rank(unit: Unit, match: Match) -> float:
-    """Stronger wording first; a heading on the subject helps, length and a mere list item do not."""
+    """Stronger wording first; saying so counts more than denying it, a heading on the subject helps, length does not."""
     title = {word for word in match.category.title.lower().split() if len(word) > 4}
     heading = " ".join(unit.headings[-2:]).lower()
     on_subject = any(word[:6] in heading for word in title)
-    return -match.strength + 1.5 * on_subject - len(unit.own_words) / 300
+    says_so = match.polarity is Polarity.ASSERTS
+    return round(2.0 * says_so - match.strength + 1.5 * on_subject - len(unit.own_words) / 300, 3)
 
 
 def best(findings: Iterable[Finding]) -> Finding:

@@ -17,6 +17,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from archive_repo.errors import InvalidInput
 
@@ -37,18 +38,23 @@ class PatternDoesNotParse(InvalidInput):
     """A pattern of the taxonomy breaks the language's rules."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase:
-    """A compiled pattern."""
+    """A pattern that parses; its regular expression is made when it is first needed."""
 
     source: str
-    expression: re.Pattern[str]
+    regex: str
     literals: tuple[frozenset[str], ...]
     """One of each set must occur in words that match."""
     key: frozenset[str]
     """The set of them that rules out the most; empty where the pattern has no literal."""
     reach: int = NEAR
     """As a veto: how many characters before or after a match it may begin or end."""
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The compiled regular expression."""
+        return re.compile(self.regex)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +108,10 @@ def compile_phrase(source: str, words: Mapping[str, str]) -> Phrase:
     if rest or not nodes or isinstance(nodes[0], _Gap):
         raise PatternDoesNotParse(f"pattern {source!r}: a bracket, a bar or a gap is out of place")
     body = _sequence(nodes)
-    expression = re.compile((_START if anchored else r"\b") + body + r"(?!\w)")
+    regex = (_START if anchored else r"\b") + body + r"(?!\w)"
     literals = tuple(_required(nodes))
-    return Phrase(source, expression, literals, min(literals, key=cost, default=frozenset()), reach)
+    key = min(literals, key=cost, default=frozenset())
+    return Phrase(source, regex, literals, key, reach)
 
 
 def cost(literals: frozenset[str]) -> float:

@@ -41,7 +41,7 @@ _USERS_ACT = re.compile(
     r"|understands?|also|further|hereby|not|only|solely|responsible|prohibited|obliged|required|entitled|to|never))+\b"
 )
 _PROVIDERS_ACT = re.compile(
-    r"\b(?:we|us|our|company|the (?:company|provider|service|platform|supplier|processor|licensor)"
+    r"\b(?:we|company|the (?:company|provider|service|platform|supplier|processor|licensor)"
     r"|(?:\w+ )?(?:inc|llc|ltd|ai|gmbh|sas|labs)\.?)\b"
 )
 _AGREES_THAT = re.compile(r"\b(?:agrees?|acknowledges?|understands?|consents?|accepts?)(?: and \w+)? (?:that|to our|to us|to the)\b")

@@ -8,6 +8,7 @@ number is raised with every change of what is found; findings are always stated 
 from __future__ import annotations
 
 import functools
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -95,6 +96,8 @@ class Taxonomy:
     """All categories of one version."""
 
     version: int
+    digest: str
+    """Of the data files, in hexadecimal."""
     groups: Mapping[str, str]
     """Title of each group, in the order of presentation."""
     severities: Mapping[str, str]
@@ -110,15 +113,16 @@ class Taxonomy:
 def load() -> Taxonomy:
     """The taxonomy of this package."""
     folder = resources.files("archiver.provisions") / "categories"
-    frame = tomllib.loads((folder / "taxonomy.toml").read_text(encoding="utf-8"))
-    references = tomllib.loads((folder / "regulations.toml").read_text(encoding="utf-8"))
+    sources = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.name.endswith(".toml")}
+    frame, references = tomllib.loads(sources["taxonomy.toml"]), tomllib.loads(sources["regulations.toml"])
     words: dict[str, str] = frame["words"]
     categories: dict[str, Category] = {}
     for group in frame["groups"]:
-        tables = tomllib.loads((folder / f"{group}.toml").read_text(encoding="utf-8"))
+        tables = tomllib.loads(sources[f"{group}.toml"])
         categories |= {id: _category(id, group, table, words) for id, table in tables.items()}
     return Taxonomy(
         version=frame["version"],
+        digest=hashlib.sha256("".join(sources[name] for name in sorted(sources)).encode()).hexdigest()[:12],
         groups=frame["groups"],
         severities=frame["severities"],
         categories=categories,

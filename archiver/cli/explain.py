@@ -1,0 +1,36 @@
+"""`archiver explain`: the page about one provision of one document."""
+
+from __future__ import annotations
+
+import click
+
+from archive_repo.archive import Archive
+from archiver.cli import options, output
+from archiver.cli.provisions import chosen, open_document
+from archiver.provisions import comparison, explanation, pages, taxonomy
+
+
+@click.command("explain")
+@options.archive
+@options.address
+@click.argument("category", metavar="CATEGORY")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True,
+    help="How the page is written.",
+)  # fmt: skip
+@options.as_json
+def command(archive: Archive, address: str, category: str, form: str, as_json: bool) -> None:
+    """Explain a provision: what the text says, does and means, since when, and how others put it.
+
+    CATEGORY is an id such as legitimate-interest-product-improvement; `archiver compare` lists them.
+    """
+    known = taxonomy.load()
+    chosen(known, [category])
+    one = open_document(archive, address)
+    at = one.story.date if "@" in address else None
+    others = list(comparison.told(archive, [], at, options.now()))
+    page = explanation.explain(one, others, known.categories[category], known)
+    if as_json or form == "json":
+        output.write_json(pages.value(page))
+    else:
+        output.write(pages.markdown(page) if form == "markdown" else pages.text(page))
