@@ -9,6 +9,8 @@
     Cause: change
     Change-Class: words
     Sentences: added=12 removed=4 amended=3 moved=0
+    Stated-Updated: 2025-05-01
+    Stated-Effective: 2025-06-01
     Document: privacy-policy
     Title: Privacy Policy
     Source: https://mistral.ai/terms/#privacy-policy
@@ -27,15 +29,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from archive_repo.versions import (
+    UNDATED,
     Cause,
     ChangeClass,
     SectionChange,
     SectionKind,
     SentenceCounts,
     Source,
+    StatedDates,
     Version,
 )
 
@@ -61,6 +65,7 @@ class Message:
     snapshot: str
     text_sha256: str
     extractor: str
+    stated: StatedDates = UNDATED
 
 
 def subject(message: Message) -> str:
@@ -127,6 +132,10 @@ def parse(text: str) -> Message | None:
             snapshot=trailers["Snapshot"],
             text_sha256=trailers["Text-SHA256"],
             extractor=trailers["Extractor"],
+            stated=StatedDates(
+                updated=_date(trailers.get("Stated-Updated")),
+                effective=_date(trailers.get("Stated-Effective")),
+            ),
         )
     except (KeyError, ValueError):
         return None
@@ -159,6 +168,7 @@ def version(
         snapshot=message.snapshot,
         text_sha256=message.text_sha256,
         extractor=message.extractor,
+        stated=message.stated,
     )
 
 
@@ -172,6 +182,12 @@ def _trailers(message: Message) -> Iterator[tuple[str, str]]:
         "Sentences",
         f"added={counts.added} removed={counts.removed} amended={counts.amended} moved={counts.moved}",
     )
+    for key, day in (
+        ("Stated-Updated", message.stated.updated),
+        ("Stated-Effective", message.stated.effective),
+    ):
+        if day:
+            yield key, day.isoformat()
     yield "Document", message.document
     yield "Title", _line(message.title)
     for source in message.sources:
@@ -181,6 +197,10 @@ def _trailers(message: Message) -> Iterator[tuple[str, str]]:
         yield "Snapshot-SHA256", source.sha256
     yield "Text-SHA256", message.text_sha256
     yield "Extractor", _line(message.extractor)
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _counts(text: str) -> SentenceCounts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -77,6 +77,25 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatedDates:
+    """What a text says of its own age; None where it does not say."""
+
+    updated: date | None = None
+    """When it was written: "last updated", "revised", "version of", or no words but the date."""
+    effective: date | None = None
+    """Since when it holds: "effective", "in force from"."""
+
+    @property
+    def newest(self) -> date | None:
+        """The later of both: what moves when a change is announced."""
+        return max((found for found in (self.updated, self.effective) if found), default=None)
+
+
+UNDATED = StatedDates()
+"""A text that states no date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """The clean text of a document as of a time; its text is read with `repository.text(version)`."""
 
@@ -99,6 +118,7 @@ class Version:
     """Commit on `snapshots` that holds the raw bodies."""
     text_sha256: str
     extractor: str
+    stated: StatedDates = UNDATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from archive_repo import observations
 from archive_repo.message import Message, plural
 from archive_repo.store import Store
 from archive_repo.versions import (
+    UNDATED,
     Body,
     Cause,
     ChangeClass,
@@ -23,6 +24,7 @@ from archive_repo.versions import (
     SentenceCounts,
     Snapshot,
     Source,
+    StatedDates,
     Version,
 )
 
@@ -67,6 +69,7 @@ class Writer:
         sentences: SentenceCounts,
         sections: tuple[SectionChange, ...],
         extractor: str,
+        stated: StatedDates = UNDATED,
         fetched_at: datetime,
         recorded_at: datetime,
     ) -> Version:
@@ -82,6 +85,7 @@ class Writer:
             snapshot=snapshot.id,
             text_sha256=sha256(text.encode()),
             extractor=extractor,
+            stated=stated,
         )
         files = {f"{snapshot.document}.md": self._store.put(text.encode())}
         if self._documents.get(snapshot.document) != title:

@@ -22,7 +22,7 @@ from archive_repo.versions import (
     Snapshot,
     SourceState,
 )
-from archiver import extract, gate, reextraction
+from archiver import extract, gate, reextraction, stated_dates
 from archiver.capture import Capture
 from archiver.errors import BadStatus, FetchError
 from archiver.extract import ExtractionFailed
@@ -120,6 +120,7 @@ def _recorded(
             sentences=difference.sentences,
             sections=difference.sections if newest else (),
             extractor=extract.extractor_name(),
+            stated=stated_dates.read(reading.text),
             fetched_at=verdict.first_seen,
             recorded_at=now,
         )

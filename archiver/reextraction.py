@@ -8,7 +8,7 @@ from datetime import datetime
 from archive_repo import diff, history
 from archive_repo.errors import DamagedRepository
 from archive_repo.versions import Cause, Version
-from archiver import extract
+from archiver import extract, stated_dates
 from archiver.declaration import Document
 from archiver.extract import ExtractionFailed
 from archiver.gate.similarity import overlap
@@ -23,7 +23,7 @@ of the page, and is no better one."""
 def reread(subject: Subject, document: Document, now: datetime) -> Version | None:
     """Read the newest version's stored pages with today's code, as `document` declares.
 
-    The version that gives; None where the text is the same, or where there is none, or quite another one: then
+    The version that gives; None where the text is the same, or where there is none or quite another one: then
     the old one stays.
     """
     newest = next(iter(subject.versions), None)
@@ -52,6 +52,7 @@ def reread(subject: Subject, document: Document, now: datetime) -> Version | Non
             sentences=difference.sentences,
             sections=difference.sections,
             extractor=extract.extractor_name(),
+            stated=stated_dates.read(reading.text),
             fetched_at=newest.fetched_at,
             recorded_at=now,
         )

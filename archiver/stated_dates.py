@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from archive_repo.markdown import LineKind, kind_of, plain
+from archive_repo.versions import StatedDates
 
 HEAD_LINES = 40
 """Lines from the beginning that are read: a title, a menu or a table of contents may come before the date."""
@@ -25,21 +25,6 @@ LINE_WORDS = 30
 
 BARE_LINES = 6
 """A line from the beginning within which a date needs no words: it stands below the title."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatedDates:
-    """What a text says of its own age; None where it does not say."""
-
-    updated: date | None = None
-    """When it was written: "last updated", "revised", "version of", or no words but the date."""
-    effective: date | None = None
-    """Since when it holds: "effective", "in force from"."""
-
-    @property
-    def newest(self) -> date | None:
-        """The later of both: what moves when a change is announced."""
-        return max((found for found in (self.updated, self.effective) if found), default=None)
 
 
 def read(text: str) -> StatedDates:

@@ -27,9 +27,10 @@ REMEMBERED = 3
 
 _VERSION_COLUMNS = (
     'id, document, number, "commit", previous, title, fetched_at, recorded_at, cause, change_class, subject, '
-    "added, removed, amended, moved, snapshot, sources, text_sha256, extractor"
+    "added, removed, amended, moved, snapshot, sources, text_sha256, extractor, "
+    "stated_updated, stated_effective"
 )
-_INSERT_VERSION = f"INSERT INTO versions ({_VERSION_COLUMNS}) VALUES ({', '.join('?' * 19)})"  # noqa: S608
+_INSERT_VERSION = f"INSERT INTO versions ({_VERSION_COLUMNS}) VALUES ({', '.join('?' * 21)})"  # noqa: S608
 
 
 def bring_up_to_date(connection: sqlite3.Connection, archive: Archive, slug: str) -> None:
@@ -70,8 +71,9 @@ def _forget(connection: sqlite3.Connection, slug: str) -> None:
     connection.execute("DELETE FROM platforms WHERE slug = ?", (slug,))
 
 
-Spans = list[list[int | None]]
-"""[first, last] numbers of the versions that hold a sentence; the last one None while it is still there."""
+Spans = list[int | None]
+"""First and last number of the versions that hold a sentence, and so on; the last one None while it is there.
+Flat, since a full build keeps one for each sentence of a platform."""
 
 
 @dataclass(slots=True)
@@ -142,8 +144,8 @@ class _Platform:
             where,
         ).fetchone()
         if row is None:
-            insert = "INSERT INTO documents (platform, slug, title, newest) VALUES (?, ?, '', 0) RETURNING id"
-            row = (*self._connection.execute(insert, where).fetchone(), 0, None)
+            insert = "INSERT INTO documents (platform, slug, title, newest) VALUES (?, ?, '', 0)"
+            row = (self._connection.execute(insert, where).lastrowid, 0, None)
         document = _Document(id=row[0], title=message.title, newest=row[1], commit=row[2], is_new=row[1] == 0)
         if document.commit:
             commit = self._repository.store.commit(document.commit)
@@ -185,9 +187,9 @@ class _Platform:
                 went.add(text)
         document.lines = lines
         for text in came - went:
-            self._spans(document, text).append([document.newest, None])
+            self._spans(document, text).extend((document.newest, None))
         for text in went - came:
-            self._spans(document, text)[-1][1] = document.newest - 1
+            self._spans(document, text)[-1] = document.newest - 1
 
     def _count(self, document: _Document, raw: bytes, change: int) -> str:
         """The sentence that a line shows, counted; empty for a line without words to see."""
@@ -209,14 +211,13 @@ class _Platform:
             "WHERE checksum = ? AND text = ? AND document = ?",
             (crc32(text.encode()), text, document),
         ).fetchone()
-        found: Spans = json.loads(row[0]) if row else []
-        return found
+        return [number for span in json.loads(row[0]) for number in span] if row else []
 
     def _write_holdings(self, document: _Document, ids: Mapping[str, int]) -> None:
         self._connection.executemany(
             "INSERT OR REPLACE INTO holdings VALUES (?, ?, ?, ?, ?)",
             [
-                (ids[text], document.id, spans[0][0], spans[-1][1], _compact(spans))
+                (ids[text], document.id, spans[0], spans[-1], _pairs(spans))
                 for text, spans in document.spans.items()
             ],
         )
@@ -248,12 +249,12 @@ def _next_id(connection: sqlite3.Connection, table: str) -> int:
     return (newest or 0) + 1
 
 
-def _compact(spans: Spans) -> str:
-    return (
-        json.dumps(spans, separators=(",", ":"))
-        if len(spans) > 1
-        else f"[[{spans[0][0]},{spans[0][1] or 'null'}]]"
+def _pairs(spans: Spans) -> str:
+    """As JSON: `[[1,4],[9,null]]`."""
+    told = ",".join(
+        f"[{first},{last or 'null'}]" for first, last in zip(spans[::2], spans[1::2], strict=True)
     )
+    return f"[{told}]"
 
 
 def _version_row(document: _Document, commit: pygit2.Commit, message: Message) -> tuple[object, ...]:
@@ -277,4 +278,6 @@ def _version_row(document: _Document, commit: pygit2.Commit, message: Message) -
         json.dumps([[source.url, source.sha256] for source in message.sources]),
         message.text_sha256,
         message.extractor,
+        message.stated.updated and message.stated.updated.isoformat(),
+        message.stated.effective and message.stated.effective.isoformat(),
     )

@@ -7,7 +7,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from archive_repo.versions import (
@@ -17,12 +17,14 @@ from archive_repo.versions import (
     SectionKind,
     SentenceCounts,
     Source,
+    StatedDates,
     Version,
 )
 
 _COLUMNS = """
     versions.id, platform, slug, versions.title, "commit", previous, fetched_at, recorded_at, cause,
-    change_class, subject, added, removed, amended, moved, snapshot, sources, text_sha256, extractor
+    change_class, subject, added, removed, amended, moved, snapshot, sources, text_sha256, extractor,
+    stated_updated, stated_effective
 """
 _SELECT = f"SELECT {_COLUMNS} FROM versions JOIN documents ON documents.id = versions.document"  # noqa: S608
 
@@ -114,7 +116,7 @@ def _version(row: tuple[Any, ...], sections: tuple[SectionChange, ...]) -> Versi
     (_, platform, slug, title, commit, previous, fetched_at, recorded_at, cause, change_class, subject) = row[
         :11
     ]
-    added, removed, amended, moved, snapshot, sources, text_sha256, extractor = row[11:]
+    added, removed, amended, moved, snapshot, sources, text_sha256, extractor, updated, effective = row[11:]
     return Version(
         platform=platform,
         document=slug,
@@ -132,4 +134,9 @@ def _version(row: tuple[Any, ...], sections: tuple[SectionChange, ...]) -> Versi
         snapshot=snapshot,
         text_sha256=text_sha256,
         extractor=extractor,
+        stated=StatedDates(updated=_day(updated), effective=_day(effective)),
     )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 """`PRAGMA user_version`; a file with another one is made anew."""
 
 SCHEMA = (
@@ -39,6 +39,8 @@ SCHEMA = (
         sources TEXT NOT NULL,      -- JSON: [[url, sha256], ...]
         text_sha256 TEXT NOT NULL,
         extractor TEXT NOT NULL,
+        stated_updated TEXT,        -- the day that the text gives as its last update
+        stated_effective TEXT,      -- the day from which it says that it holds
         UNIQUE (document, number)
     )""",
     "CREATE INDEX versions_by_time ON versions (fetched_at)",

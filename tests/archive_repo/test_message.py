@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from archive_repo import message as messages
 from archive_repo.message import Message
-from archive_repo.versions import Cause, ChangeClass, SectionChange, SectionKind, SentenceCounts, Source
+from archive_repo.versions import (
+    Cause,
+    ChangeClass,
+    SectionChange,
+    SectionKind,
+    SentenceCounts,
+    Source,
+    StatedDates,
+)
 
 WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"]), min_size=1, max_size=12)
 LINE = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
@@ -29,6 +37,7 @@ MESSAGES = st.builds(
     snapshot=st.just("5" * 40),
     text_sha256=DIGEST,
     extractor=LINE,
+    stated=st.builds(StatedDates, updated=st.none() | st.dates(), effective=st.none() | st.dates()),
 )
 
 

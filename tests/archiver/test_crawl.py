@@ -237,7 +237,7 @@ def test_other_selectors_read_the_stored_page_again_and_are_no_change(
 def test_a_bot_wall_with_an_error_status_is_called_by_its_name(
     archive: Archive, run_crawl: Crawl, web: Pages
 ) -> None:
-    wall = b"<html><head><title>Just a moment...</title></head><body><div class=cf-turnstile></div></body></html>"
+    wall = b"<html><head><title>Just a moment...</title></head><div class=cf-turnstile></div></html>"
     web.failures[URL] = BadStatus(URL, "HTTP 403", status=403, body=wall)
     assert run_crawl() == {Outcome.FAILED: 1}
     assert last(archive).reason.startswith("HTTP 403, bot wall of Cloudflare: ")
