@@ -49,6 +49,8 @@ STARTERS = frozenset(
 )
 """Words that begin sentences, and that are not the name of anything before which an abbreviation stands."""
 
+_SUBJECT = re.compile(r"(?:we|you|they|it|this|these|that|there|he|she|please)\b", re.I)
+"""What a short sentence (`You must pay.`) begins with, and a title does not."""
 _MONTHS = re.compile(
     r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
 )
@@ -101,7 +103,7 @@ def _mask(link: re.Match[str]) -> str:
 
 def _is_run_in_title(opening: str) -> bool:
     """Whether a line's opening is a title (`3.1 Fees.`), which stays with the sentence that it names."""
-    return len(opening.split(maxsplit=MAX_TITLE_WORDS)) <= MAX_TITLE_WORDS
+    return len(opening.split(maxsplit=MAX_TITLE_WORDS)) <= MAX_TITLE_WORDS and not _SUBJECT.match(opening)
 
 
 def _is_boundary(masked: str, start: int, match: re.Match[str]) -> bool:

@@ -199,7 +199,7 @@ class _Reader:
             return
         if grid is not None and tag not in ("tr", "td", "th"):
             self._buffer.append(" • " if tag == "li" else BREAK)
-        else:
+        elif grid is None:
             self._flush()
         if level and grid is None:
             self._heading = level
@@ -208,7 +208,7 @@ class _Reader:
         elif tag == "table":
             self._start_table(element)
         elif tag in ("tr", "td", "th") and grid is not None:
-            grid.start(tag, element, self._taken())
+            self._start_cell(grid, tag, element)
         elif grid is None:
             self._start_list(tag, element)
 
@@ -234,6 +234,13 @@ class _Reader:
         nested = any(grid is not None for grid in self._grids)
         self._grids.append(Grid() if not nested and is_data(element) else None)
 
+    def _start_cell(self, grid: Grid, tag: str, element: HtmlElement) -> None:
+        """A row or a cell begins; what stands outside of the cells, a caption, is a paragraph."""
+        text = self._taken()
+        if not grid.in_cell and text.strip():
+            self._add(Kind.PARAGRAPH, text.strip(BREAK), element)
+        grid.start(tag, element, text)
+
     def _end_table(self, element: HtmlElement) -> None:
         grid = self._grids.pop()
         self._flush()
@@ -255,7 +262,7 @@ class _Reader:
         elif tag in _ITEMS:
             marker = self._numbering.marker(element)
             if tag == "dd":
-                self._items.append(_Item("", True))
+                self._items.append(_Item("", True, 0 if element in self._sections else len(marker)))
             self._items.append(_Item(marker, element in self._sections))
 
     def _end_list(self, tag: str) -> None:

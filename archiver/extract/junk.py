@@ -75,7 +75,21 @@ _PROBE = re.compile(
     re.IGNORECASE,
 )
 CONTAINERS = frozenset(
-    "div section ul ol dl table span td form aside center fieldset details"  # noqa: SIM905.split()
+    (
+        "div",
+        "section",
+        "ul",
+        "ol",
+        "dl",
+        "table",
+        "span",
+        "td",
+        "form",
+        "aside",
+        "center",
+        "fieldset",
+        "details",
+    )
 )
 _NEVER = frozenset(("html", "body", "main", "article", "tr", "td", "tbody"))
 

@@ -35,8 +35,13 @@ class Grid:
     _cell: tuple[int, int] | None = None
     _below: dict[int, int] = field(default_factory=dict)
 
+    @property
+    def in_cell(self) -> bool:
+        """Whether a cell is open."""
+        return self._cell is not None
+
     def start(self, tag: str, element: HtmlElement, text: str) -> None:
-        """A row or a cell begins; `text` is what stood between the cells."""
+        """A row or a cell begins; `text` is that of a cell that was left open."""
         if self._cell is not None:
             self._end_cell(text)
         if tag == "tr":
