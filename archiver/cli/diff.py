@@ -1,0 +1,168 @@
+"""`archiver diff`: what changed between two versions of a document, sentence by sentence."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from archive_repo import history
+from archive_repo.archive import Archive
+from archive_repo.diff import Difference, compare
+from archive_repo.message import describe
+from archive_repo.repository import Repository
+from archive_repo.versions import Version
+from archiver import addresses
+from archiver.cli import options, output
+from archiver.prose import page, terminal, unified
+from archiver.prose.terminal import Role
+
+COLOURS: dict[Role, dict[str, Any]] = {
+    Role.CONTEXT: {"dim": True},
+    Role.HEADING: {"bold": True},
+    Role.CAME: {"fg": "green"},
+    Role.WENT: {"fg": "red"},
+    Role.MOVED: {"fg": "blue"},
+    Role.ADDED: {"fg": "green", "underline": True},
+    Role.REMOVED: {"fg": "red", "strikethrough": True},
+}
+WIDEST = 120
+"""Columns of text on a wider terminal: longer lines are hard to read."""
+
+
+@click.command("diff")
+@options.archive
+@options.address
+@click.argument("old", required=False, metavar="[OLD]")
+@click.argument("new", required=False, metavar="[NEW]")
+@click.option(
+    "--side-by-side", "form", flag_value="side-by-side", help="Old text to the left, new to the right."
+)
+@click.option("--word", "form", flag_value="word", help="Running text, with what went and came inside it.")
+@click.option("--stat", "form", flag_value="stat", help="Only how much changed in which section.")
+@click.option(
+    "--unified", "form", flag_value="unified", help="A plain unified diff of the Markdown, for `patch`."
+)
+@click.option("--html", "form", flag_value="html", help="Write one HTML page that stands alone.")
+@click.option(
+    "-c", "--context", type=click.IntRange(0), help="Unchanged sentences around a change [default: 1]."
+)
+@click.option("--width", type=click.IntRange(40), help="Columns to wrap at [default: the terminal's].")
+@click.option(
+    "--all", "everything", is_flag=True, help="Also links, marks and punctuation where words changed."
+)
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if the texts differ.")
+@options.as_json
+def command(
+    archive: Archive,
+    address: str,
+    old: str | None,
+    new: str | None,
+    form: str | None,
+    context: int | None,
+    width: int | None,
+    everything: bool,
+    exit_code: bool,
+    as_json: bool,
+) -> int:
+    """Show what changed between two versions of a document.
+
+    OLD and NEW are dates or ids of versions. Without them it is what the newest version, or the one of @WHEN,
+    changed; with OLD alone, what has changed since. Before each sentence: + added, - removed, ~ amended,
+    > moved here, < moved away.
+    """
+    where = addresses.parse_document(address)
+    repository = archive.repository(where.platform)
+    before, after = _versions(repository, where, old, new)
+    difference = compare(repository.text(before) if before else "", repository.text(after))
+    about = _about(repository, before, after, difference)
+    if as_json:
+        output.write_json(_json(before, after, difference))
+    elif form in ("html", "unified"):
+        output.write(
+            _document(form, difference, before, after, about, 1 if context is None else context, everything)
+        )
+    else:
+        for line in about:
+            output.note(line)
+        columns = width or min(WIDEST, shutil.get_terminal_size().columns)
+        output.write(_for_terminal(form, difference, columns, 1 if context is None else context, everything))
+    return 1 if exit_code and difference.change_class else 0
+
+
+def paint(text: str, role: Role) -> str:
+    """Colours on a terminal; marks where there are none."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return terminal.marked(text, role)
+    return output.style(text, **COLOURS[role]) if role in COLOURS else text
+
+
+def _versions(
+    repository: Repository, where: addresses.DocumentAddress, old: str | None, new: str | None
+) -> tuple[Version | None, Version]:
+    """What is compared; None for the time before a document's first version."""
+
+    def at(when: str | None) -> Version:
+        return addresses.version_at(repository, where.document, when, options.now())
+
+    after = at(new or where.when)
+    if old is not None:
+        return at(old), after
+    found = history.versions(repository, where.document)
+    earlier = found[[version.id for version in found].index(after.id) + 1 :]
+    return (earlier[0] if earlier else None), after
+
+
+def _about(
+    repository: Repository, before: Version | None, after: Version, difference: Difference
+) -> tuple[str, ...]:
+    since = f"{output.minute(before.fetched_at)} ({before.id[: output.SHORT_ID]})" if before else "nothing"
+    kind = f" ({difference.change_class})" if difference.change_class else ""
+    what = f"{describe(difference.sentences)}{kind}" if kind else "the texts are the same"
+    return (
+        f"{repository.name}, {after.title}: {since} to "
+        f"{output.minute(after.fetched_at)} ({after.id[: output.SHORT_ID]}) UTC",
+        what,
+    )
+
+
+def _document(
+    form: str,
+    difference: Difference,
+    before: Version | None,
+    after: Version,
+    about: tuple[str, ...],
+    context: int,
+    everything: bool,
+) -> Iterable[str]:
+    if form == "html":
+        return page.page(
+            difference, title=about[0].partition(": ")[0], about=about, context=context, everything=everything
+        )
+    old_name = f"a/{before.document}.md" if before else "/dev/null"
+    return unified.unified(difference, old_name, f"b/{after.document}.md")
+
+
+def _for_terminal(
+    form: str | None, difference: Difference, width: int, context: int, everything: bool
+) -> Iterable[str]:
+    if form == "stat":
+        return terminal.stat(difference, width=width, paint=paint)
+    show = {"side-by-side": terminal.side_by_side, "word": terminal.words}.get(form or "", terminal.sentences)
+    return show(difference, width=width, context=context, paint=paint, everything=everything)
+
+
+def _json(before: Version | None, after: Version, difference: Difference) -> dict[str, Any]:
+    return {
+        "platform": after.platform,
+        "document": after.document,
+        "old": before.id if before else None,
+        "new": after.id,
+        "old_fetched_at": before.fetched_at if before else None,
+        "new_fetched_at": after.fetched_at,
+        **difference.as_json(),
+    }
