@@ -24,6 +24,8 @@ class Wanted:
     """Slugs of documents, whatever the platform; empty for all."""
     classes: frozenset[ChangeClass] = SUBSTANTIVE
     reextractions: bool = False
+    silent: bool = False
+    """Only changes of words whose stated date did not move."""
 
     def holds(self, version: Version) -> bool:
         """Whether this version is wanted."""
@@ -47,12 +49,21 @@ def between(archive: Archive, wanted: Wanted) -> list[Version]:
     for address in wanted.addresses:
         _must_exist(archive, address)
     with index.current(archive) as connection:
-        found = [
-            version
-            for version in reading.changes(connection, wanted.since, wanted.until)
-            if wanted.holds(version)
-        ]
+        found = list(filter(wanted.holds, reading.changes(connection, wanted.since, wanted.until)))
+        if wanted.silent:
+            before = reading.by_id(connection, (version.previous for version in found if version.previous))
+            found = [version for version in found if is_silent(version, before.get(version.previous or ""))]
     return sorted(found, key=lambda version: (version.platform, version.document))
+
+
+def is_silent(version: Version, before: Version | None) -> bool:
+    """Whether the words changed and the date that the text states for itself did not move.
+
+    A text that states no date announces nothing and hides nothing: it is not silent.
+    """
+    if before is None or version.cause is not Cause.CHANGE or version.change_class not in SUBSTANTIVE:
+        return False
+    return version.stated.newest is not None and version.stated == before.stated
 
 
 def _must_exist(archive: Archive, address: Address) -> None:

@@ -20,7 +20,7 @@ from archive_repo.versions import Observation, Outcome
 from archiver import intake, reextraction
 from archiver.capture import Capture, Validators
 from archiver.declaration import Declaration, Document, Selector, Source
-from archiver.errors import FetchError
+from archiver.errors import FetchError, Interrupted
 from archiver.reading import bare, reader
 from archiver.subject import Subject
 
@@ -95,6 +95,8 @@ def _platform(crawl: Crawl, declared: Declaration, validators: Mapping[str, Vali
         for look in _looks(crawl, subjects, validators):
             looks.append(look)
             crawl.report(declared.slug, look)
+    except Interrupted:
+        pass  # nothing is known of the page that was being waited for
     finally:
         with repository.writing(declared.name) as writer:
             writer.record_observations(looks, checked_at=crawl.clock())
@@ -125,6 +127,8 @@ def _look(crawl: Crawl, subject: Subject, validators: Mapping[str, Validators]) 
         captures = [
             _capture(crawl, source, validators.get(source.url)) for source in subject.document.sources
         ]
+    except Interrupted:
+        raise
     except FetchError as error:
         return intake.failed(subject, intake.named(error), crawl.clock()), False
     return intake.look(subject, captures, crawl.clock())

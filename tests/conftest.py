@@ -14,7 +14,16 @@ import pytest
 
 from archive_repo import history
 from archive_repo.repository import Repository
-from archive_repo.versions import Body, Cause, ChangeClass, SectionChange, SentenceCounts, Version
+from archive_repo.versions import (
+    UNDATED,
+    Body,
+    Cause,
+    ChangeClass,
+    SectionChange,
+    SentenceCounts,
+    StatedDates,
+    Version,
+)
 from archiver.cli import main
 
 START = datetime(2025, 5, 1, 12, tzinfo=UTC)
@@ -37,6 +46,7 @@ class Recorder:
         change_class: ChangeClass = ChangeClass.WORDS,
         at: datetime | None = None,
         sections: tuple[SectionChange, ...] = (),
+        stated: StatedDates = UNDATED,
     ) -> Version:
         when = at or START + timedelta(days=self.day)
         self.day += 1
@@ -56,6 +66,7 @@ class Recorder:
                 sentences=SentenceCounts(added=1),
                 sections=sections,
                 extractor="test 1",
+                stated=stated,
                 fetched_at=when,
                 recorded_at=when,
             )

@@ -82,6 +82,15 @@ def documents(connection: sqlite3.Connection) -> list[Tracked]:
     ]
 
 
+def by_id(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Version]:
+    """The versions with these ids, by id."""
+    wanted = json.dumps(sorted(set(ids)))
+    rows = connection.execute(
+        f'{_SELECT} JOIN json_each(?) ON json_each.value = versions."commit"', (wanted,)
+    )
+    return {version.id: version for version in _versions(connection, rows.fetchall())}
+
+
 def numbered(connection: sqlite3.Connection, document: int, numbers: Iterable[int]) -> dict[int, Version]:
     """The versions with these numbers of the document with this id in the index."""
     found = {}

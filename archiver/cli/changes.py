@@ -39,6 +39,7 @@ from archiver.cli import changelist, options, output
 )
 @click.option("--all", "everything", is_flag=True, help="Also links, formatting, order, and re-extractions.")
 @click.option("--grep", metavar="REGEX", help="Only changes whose added, removed or amended sentences match.")
+@click.option("--silent", is_flag=True, help="Only changes of words whose stated date did not move.")
 @click.option("--full", is_flag=True, help="Show the sentences, not only the sections.")
 @click.option("--markdown", is_flag=True, help="Write Markdown, fit for a newsletter or a notebook.")
 @options.as_json
@@ -105,6 +106,7 @@ def describe(version: Version) -> dict[str, Any]:
         "subject": version.subject,
         "sentences": {name: getattr(counts, name) for name in ("added", "removed", "amended", "moved")},
         "sections": [{"heading": one.heading, "kind": one.kind} for one in version.sections],
+        "stated": {"updated": version.stated.updated, "effective": version.stated.effective},
         "url": version.sources[0].url,
         "snapshot": version.snapshot,
     }
@@ -118,6 +120,7 @@ def _wanted(
     types: tuple[str, ...],
     classes: tuple[str, ...],
     everything: bool,
+    silent: bool,
 ) -> Wanted:
     now = options.now()
     chosen = frozenset(map(ChangeClass, classes)) or (frozenset(ChangeClass) if everything else SUBSTANTIVE)
@@ -128,6 +131,7 @@ def _wanted(
         documents=frozenset(map(slug, types)),
         classes=chosen,
         reextractions=everything,
+        silent=silent,
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from archive_repo.versions import Cause, ChangeClass, SectionChange, SectionKind, Version
+from archive_repo.versions import Cause, ChangeClass, SectionChange, SectionKind, StatedDates, Version
 from tests.conftest import Done, Recorder
 
 Run = Callable[..., Done]
@@ -48,6 +49,32 @@ def test_log_shows_the_newest_version_first(versions: list[Version], run: Run) -
     assert [one["version"] for one in done.json] == [version.id for version in versions[2::-1]]
     assert done.json[2]["cause"] == "first"
     assert versions[1].id[:10] in run("log", "example-inc/privacy-policy").out
+
+
+def test_changes_silent_are_those_whose_stated_date_did_not_move(record: Recorder, run: Run) -> None:
+    stated = {"stated": StatedDates(updated=date(2025, 1, 1))}
+    record("# Privacy\n\nLast updated: 1 January 2025\n\nWe ask first.\n", **stated)
+    silent = record("# Privacy\n\nLast updated: 1 January 2025\n\nWe do not ask.\n", **stated)
+    record(
+        "# Privacy\n\nLast updated: 2 May 2025\n\nWe never ask.\n",
+        stated=StatedDates(updated=date(2025, 5, 2)),
+    )
+    found = run("changes", "--since", "2025-05-01", "--silent", "--json").json
+    assert [one["version"] for one in found] == [silent.id]
+
+
+def test_log_shows_stated_beside_observed_dates(record: Recorder, run: Run) -> None:
+    record("We ask.\n", stated=StatedDates(updated=date(2025, 4, 30)))
+    record("We tell.\n", stated=StatedDates(updated=date(2025, 5, 1), effective=date(2025, 6, 1)))
+    header, newest, first = run("log", "example-inc/privacy-policy").out.splitlines()
+    assert header.split() == ["VERSION", "OBSERVED", "STATED", "CLASS", "WHAT"]
+    assert "2025-05-02 12:00  takes effect 2025-06-01  words" in newest
+    assert "2025-05-01 12:00  2025-04-30 " in first
+
+
+def test_log_stat_lists_sections_and_log_graphical_draws_months(versions: list[Version], run: Run) -> None:
+    assert "      amended: 1. Data\n" in run("log", "example-inc/privacy-policy", "--stat").out
+    assert run("log", "example-inc/privacy-policy", "--graphical").out.startswith("2025-05  ")
 
 
 def test_show_gives_the_text_of_a_day_and_says_which_version_it_is(versions: list[Version], run: Run) -> None:

@@ -17,7 +17,7 @@ from archive_repo.repository import Repository
 from archive_repo.versions import Cause, ChangeClass, Observation, Outcome, Version
 from archiver import crawl
 from archiver.declaration import Declaration, Source
-from archiver.errors import BadStatus
+from archiver.errors import BadStatus, Interrupted
 from tests.archiver.policies import CLAUSES, URL, Pages, declaration, page, reworded
 
 Crawl = Callable[..., Counter[Outcome]]
@@ -302,6 +302,14 @@ def test_a_damaged_text_is_written_again_by_the_next_crawl(archive: Archive, run
     path.write_bytes(b"")
     run_crawl()
     assert CLAUSES["Who we are"][:20] in Repository.open(repository.path).text(version)
+
+
+def test_a_page_that_was_waited_for_when_the_crawl_was_ended_is_not_observed_as_failed(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    web.failures[URL] = Interrupted(URL, "the crawl was ended")
+    assert run_crawl() == {}
+    assert archive.repository("lumen").last_observations() == {}
 
 
 def test_an_interrupted_crawl_observes_what_it_looked_at_and_goes_on_the_next_time(
