@@ -43,18 +43,21 @@ TOUR = (
     ),
     ("Since when does each sentence stand there?", ("blame", "tamberloft/acceptable-use-policy")),
     (
-        "Did nobody notice the error page in May? It was seen, and kept out of the history.",
+        "Was the error page of May taken for the terms? It was seen, and kept out of the history.",
         ("seen", "quillwren-ai/terms-of-service"),
     ),
 )
 """Questions, and the commands that answer them."""
 
 NEXT = (
-    ("changes", "--since", "2025-02-01", "--full"),
-    ("show", "tamberloft/terms-of-service@2025-05-19"),
-    ("log", "ostrelune/privacy-policy"),
+    ("changes", "--since", "2025-02-01", "--silent"),
+    ("quote", "We build no profiles for advertising"),
     ("grep", "--history", "legitimate interest"),
+    ("show", "tamberloft/terms-of-service@2025-05-19"),
+    ("provisions", "quillwren-ai/privacy-policy"),
+    ("compare", "model-training-on-user-data"),
 )
+"""Commands that the tour leaves to the user."""
 
 
 @click.command("demo")

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -9,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from archive_repo import diff
+from archive_repo import diff, history
+from archive_repo.archive import Archive
 from archive_repo.diff import ChangeClass, Kind
+from archive_repo.versions import Cause, Outcome
 from archiver import declaration
 from archiver.demo import pages
 from archiver.demo.pages import DATES, PLATFORMS
@@ -141,3 +145,118 @@ def test_the_declarations_are_valid_and_lead_to_the_pages(site: Site, tmp_path: 
         for source in document.sources
     ]
     assert sorted(sources) == sorted(site.base + address for address in PAGES)
+
+
+EXPECTED = {
+    "quillwren-ai/privacy-policy": ["2025-07-07", "2025-03-03", "2025-01-13"],
+    "quillwren-ai/terms-of-service": ["2025-07-07", "2025-01-13"],
+    "tamberloft/acceptable-use-policy": ["2025-05-19", "2025-01-13"],
+    "tamberloft/terms-of-service": ["2025-07-07", "2025-01-13"],
+    "ostrelune/privacy-policy": ["2025-07-07", "2025-05-19", "2025-01-13"],
+}
+"""The days of each document's versions: none for the error page, and none for the page that flaps."""
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "archiver", *arguments], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def done(folder: Path) -> subprocess.CompletedProcess[str]:
+    """The whole demo, in an empty folder, as a user runs it."""
+    return run("demo", str(folder))
+
+
+@pytest.fixture(scope="module")
+def archive(folder: Path, done: subprocess.CompletedProcess[str]) -> Archive:
+    assert done.returncode == 0, done.stderr
+    return Archive.open(folder)
+
+
+def test_the_archive_has_a_version_for_each_real_change_and_no_other(archive: Archive) -> None:
+    versions = {
+        f"{repository.platform}/{document}": history.versions(repository, document)
+        for repository in archive.platforms()
+        for document in repository.documents()
+    }
+    assert {
+        address: [f"{one.fetched_at:%Y-%m-%d}" for one in found] for address, found in versions.items()
+    } == EXPECTED
+    causes = {one.cause for found in versions.values() for one in found}
+    assert causes == {Cause.FIRST, Cause.CHANGE}
+
+
+@pytest.mark.parametrize(
+    ("platform", "document", "outcomes"),
+    [
+        (
+            "quillwren-ai",
+            "terms-of-service",
+            [Outcome.RECORDED, Outcome.UNCHANGED, Outcome.FAILED, Outcome.RECORDED],
+        ),
+        (
+            "tamberloft",
+            "terms-of-service",
+            [Outcome.RECORDED, Outcome.HELD, Outcome.UNCHANGED, Outcome.RECORDED],
+        ),
+    ],
+)
+def test_every_look_is_observed_with_its_outcome(
+    archive: Archive, platform: str, document: str, outcomes: list[Outcome]
+) -> None:
+    looks = list(history.observations(archive.repository(platform), document))
+    assert [look.outcome for look in reversed(looks)] == outcomes
+    assert [look.checked_at for look in reversed(looks)] == list(DATES)
+
+
+def test_plain_git_reads_the_archive(archive: Archive) -> None:
+    log = subprocess.run(
+        [
+            "git",
+            "-C",
+            str(archive.path("quillwren-ai")),
+            "log",
+            "--format=%as %(trailers:key=Cause,valueonly) %s",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert "2025-03-03" in log
+    assert "Privacy Policy" in log
+
+
+def test_the_demo_names_each_command_before_what_it_says(
+    archive: Archive, done: subprocess.CompletedProcess[str]
+) -> None:
+    changes, difference, blame = (
+        done.stdout.index(f"$ archiver {verb} ") for verb in ("changes", "diff", "blame")
+    )
+    assert changes < done.stdout.index("9. Arbitration") < difference < blame
+    assert "legitimate interest" in done.stdout[difference:blame]
+    assert "git -C" in done.stdout[blame:]
+
+
+def test_what_the_demo_says_to_try_next_works(archive: Archive) -> None:
+    from archiver.cli.demo import NEXT
+
+    for verb, *rest in NEXT:
+        tried = run(verb, "--archive", str(archive.folder), *rest)
+        assert (tried.returncode, bool(tried.stdout)) == (0, True), tried.stderr
+
+
+def test_a_folder_with_something_in_it_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("precious", encoding="utf-8")
+    refused = run("demo", str(tmp_path))
+    assert refused.returncode == 2
+    assert refused.stderr.splitlines() == [
+        f"archiver: {tmp_path} is there already; name a new folder: `archiver demo DIR`"
+    ]
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
