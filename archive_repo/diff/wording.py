@@ -88,7 +88,8 @@ class _Spelling:
         self._words: list[str] = []
 
     def spell(self, text: str) -> str:
-        return _TOKEN.sub(self._letter, text) if text.isascii() else _FOREIGN.sub(self._letter, text)
+        tokens = _TOKEN if text.isascii() or max(text) < _LIMIT else _tokens_of_all_planes()
+        return tokens.sub(self._letter, text)
 
     def read(self, spelled: str) -> str:
         return "".join(
@@ -104,8 +105,12 @@ class _Spelling:
 
 
 _LIMIT = chr(_FIRST)
-_FOREIGN = re.compile(rf"{_TOKEN.pattern}|[{_LIMIT}-\U0010ffff]")
-"""With every character that could be taken for a spelled word."""
+
+
+@cache
+def _tokens_of_all_planes() -> re.Pattern[str]:
+    """With every character that could be taken for a spelled word; made for the rare text that has one."""
+    return re.compile(rf"{_TOKEN.pattern}|[{_LIMIT}-\U0010ffff]")
 
 
 def _joined(found: list[Edit]) -> tuple[Edit, ...]:
