@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive_repo.versions import Held, Outcome
+from archive_repo.diff import compare
+from archive_repo.versions import ChangeClass, Held, Outcome
 from archiver import language
 from archiver.gate import thresholds, walls, wording
 from archiver.gate.case import Accepted, Candidate, Memory, Verdict
-from archiver.gate.similarity import is_beginning, overlap, same_words, words
+from archiver.gate.similarity import is_beginning, overlap, words
 from archiver.gate.wording import Difference, Weight
 
 NEVER = 0
@@ -58,13 +59,18 @@ def _first(candidate: Candidate, memory: Memory, now: datetime) -> Verdict:
 
 
 def _same(candidate: Candidate, newest: Accepted, memory: Memory, now: datetime) -> Verdict:
-    """The words are those of the last version; other links or marks are recorded once they stay."""
+    """The words are those of the last version; other links or another order are recorded once they stay."""
     if candidate.text_sha256 == newest.text_sha256:
         return Verdict(outcome=Outcome.UNCHANGED, first_seen=now)
     seen = _seen(candidate, memory, now, "the same words with other links, marks or order")
-    if seen.seen >= thresholds.MINOR_LOOKS and same_words(newest.text, candidate.text):
+    if seen.seen >= thresholds.MINOR_LOOKS and _is_version(newest.text, candidate.text):
         return Verdict(outcome=Outcome.RECORDED, first_seen=seen.first_seen)
     return Verdict(outcome=Outcome.UNCHANGED, held=(seen,), first_seen=seen.first_seen)
+
+
+def _is_version(old: str, new: str) -> bool:
+    """Whether a difference without new words is worth a version; other marks come with the next one."""
+    return compare(old, new).change_class in (ChangeClass.LINKS, ChangeClass.ORDER)
 
 
 def _broken(candidate: Candidate, newest: Accepted) -> str:

@@ -1,4 +1,4 @@
-"""How much of its words one text shares with another, and whether two texts say the same.
+"""How much of its words one text shares with another.
 
 Texts are compared by runs of three words: single words are shared by any two policies, whole sentences
 by too few versions of one policy. Han, kana and Hangul characters count as words.
@@ -37,20 +37,9 @@ class Overlap:
 
 
 @lru_cache(maxsize=64)
-def canonical_lines(text: str) -> tuple[str, ...]:
-    """The words of each line that has any: what decides whether two texts say the same."""
-    return tuple(line for raw in text.splitlines() if (line := canonical(raw)))
-
-
-@lru_cache(maxsize=64)
 def words(text: str) -> tuple[str, ...]:
     """The text's words in reading order, folded, without link targets and marks."""
-    return tuple(word for line in canonical_lines(text) for word in _WORD.findall(line))
-
-
-def same_words(old: str, new: str) -> bool:
-    """Whether a reader of both reads the same words in the same order."""
-    return old == new or canonical_lines(old) == canonical_lines(new) or words(old) == words(new)
+    return tuple(word for raw in text.splitlines() for word in _WORD.findall(canonical(raw)))
 
 
 @lru_cache(maxsize=64)

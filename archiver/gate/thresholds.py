@@ -29,8 +29,8 @@ COLLAPSE_LOOKS = 8
 """Looks in a row after which so small a text is believed to be all that is left of the document."""
 
 MINOR_LOOKS = 3
-"""Looks in a row after which other links, marks or order of the same words are a version of their own.
-Session identifiers in links differ at each look and never get there."""
+"""Looks in a row after which other links to the same words, or the same sentences in another order, are a
+version of their own. Session identifiers in links differ at each look and never get there."""
 
 LABEL_LOOKS = 2
 """Looks in a row after which short labels that came or went are part of the document."""
