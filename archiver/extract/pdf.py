@@ -7,7 +7,9 @@ creation, ids, compression) give the same text.
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pypdfium2
 from pypdfium2 import raw
@@ -15,12 +17,13 @@ from pypdfium2 import raw
 from archiver.extract import markdown
 from archiver.extract.blocks import Kind
 from archiver.extract.extraction import Extraction, ExtractionFailed
-from archiver.extract.printed import Line, blocks
+from archiver.extract.printed import HYPHEN, Line, blocks
 
 MAX_PAGES = 1_000
 """Longer documents are refused; the longest policy seen has 90 pages."""
 
-_BREAKS = "\r\n"
+_BREAKS = "\r\n\x02"
+"""What PDFium ends a line with; U+0002 stands for a hyphen."""
 
 
 def read(body: bytes) -> Extraction:
@@ -52,6 +55,11 @@ def read(body: bytes) -> Extraction:
     return Extraction(text=text, confidence=None, method="pdf", language="", hints=hints)
 
 
+BOLD = 600
+"""The weight of a font from which it is bold; 400 is regular."""
+_BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
+
+
 def _lines(document: pypdfium2.PdfDocument, number: int) -> Iterator[Line]:
     """The printed lines of one page, in the order in which the page draws them."""
     try:
@@ -67,7 +75,7 @@ def _lines(document: pypdfium2.PdfDocument, number: int) -> Iterator[Line]:
             continue
         line = _line(text, characters, range(start, index), height)
         if line is not None:
-            yield line
+            yield replace(line, text=line.text + HYPHEN) if characters[index : index + 1] == [2] else line
         start = index + 1
 
 
@@ -78,7 +86,6 @@ def _line(text: pypdfium2.PdfTextPage, characters: list[int], places: range, hei
         return None
     first, middle, last = printed[0], printed[len(printed) // 2], printed[-1]
     sizes = sorted(_size(text, place) for place in (first, middle, last))
-    weights = sorted(raw.FPDFText_GetFontWeight(text.raw, place) for place in (first, middle, last))
     left, _, _, _ = text.get_charbox(first)
     _, _, right, _ = text.get_charbox(last)
     return Line(
@@ -88,17 +95,24 @@ def _line(text: pypdfium2.PdfTextPage, characters: list[int], places: range, hei
         top=round(height - _baseline(text, first), 1),
         depth=1 - _baseline(text, first) / height,
         size=round(sizes[1], 1),
-        bold=weights[1] >= 600,
+        bold=_is_bold(text, middle),
     )
+
+
+def _is_bold(text: pypdfium2.PdfTextPage, place: int) -> bool:
+    """Whether a character's font says so, by weight or by name."""
+    name = ctypes.create_string_buffer(128)
+    raw.FPDFText_GetFontInfo(text.raw, place, name, len(name), ctypes.c_int())
+    return raw.FPDFText_GetFontWeight(text.raw, place) >= BOLD or bool(_BOLD_NAME.search(name.value))
 
 
 def _size(text: pypdfium2.PdfTextPage, place: int) -> float:
     """Type size in points, as printed: the font's, or the height of the loose box where a matrix scales it."""
     _, bottom, _, top = text.get_charbox(place, loose=True)
-    return max(1.0, top - bottom)
+    return max(1.0, float(top - bottom))
 
 
 def _baseline(text: pypdfium2.PdfTextPage, place: int) -> float:
     x, y = ctypes.c_double(), ctypes.c_double()
     raw.FPDFText_GetCharOrigin(text.raw, place, x, y)
-    return y.value
+    return float(y.value)

@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from archiver.extract.blocks import Block, Kind
 
-HYPHENS = "-\u00ad\u2010\ufffe\x02"
-"""What ends a line within a word; the last two are PDFium's marks for a hyphen that it took to be soft."""
+HYPHEN = "\x02"
+"""A hyphen at the end of a line that may only divide a word, or join two."""
+HYPHENS = f"{HYPHEN}-\u00ad\u2010\ufffe"
 MARGIN_DEPTH = 0.12
 """Share of the page's height, at the top and at the bottom, where running heads and page numbers stand."""
 HEADING_RATIO = 1.12
@@ -27,7 +29,7 @@ _ITEM = re.compile(r"(?:[•●▪◦‣∙·○■\uf0b7]|[-–*](?=\s))\s*")
 _CLAUSE = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,3})+\.?|\d{1,2}[.)]|\(?[a-zA-Z]\)|\([ivxIVX]{1,5}\)|[ivx]{1,5}[.)]|[A-Z]\.|"
     r"(?:section|article|schedule|annex|appendix|exhibit)\s+[\dA-Z]{1,4}\b)\s+\S",
-    re.I,
+    re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+[A-Z]")
 _ENDS = (".", "!", "?", ":", ";", "。", "！", "？")
@@ -85,7 +87,7 @@ class _Setting:
             sizes[line.size] += len(line.text)
         size = sizes.most_common(1)[0][0]
         body = [line for line in lines if line.size == size]
-        gaps = [below.top - above.top for above, below in zip(body, body[1:], strict=False)]
+        gaps = [below.top - above.top for above, below in pairwise(body)]
         return cls(
             size=size,
             right=max(line.right for line in body),
@@ -188,21 +190,21 @@ def _continues(above: Line, line: Line, block: Block, setting: _Setting) -> bool
 def _joined(text: str, line: str, words: Counter[str]) -> str:
     """Two lines as one; a word that was divided between them is mended."""
     text = text.rstrip()
-    if not text or text[-1] not in HYPHENS or text[-2:-1].isspace():
+    before = re.search(r"([^\W_]+)$", text[:-1])
+    after = re.match(r"[^\W_]+", line)
+    if not text or text[-1] not in HYPHENS or before is None:
         return f"{text} {line}"
-    before = re.search(r"([^\W\d_]+)[-\u00ad\u2010\ufffe\x02]$", text)
-    after = re.match(r"[^\W\d_]+", line)
-    if before is None or after is None:
-        return f"{text}{line}"
-    whole, hyphened = (before[1] + after[0]).lower(), f"{before[1]}-{after[0]}".lower()
-    divided = (
-        after[0][0].islower()
-        and not words[hyphened]
-        and (words[whole] or text[-1] != "-" or not _are_words(before[1], after[0], words))
-    )
-    return f"{text[:-1]}{'' if divided else '-'}{line}"
+    if after is not None and _is_divided(before[1], after[0], words):
+        return text[:-1] + line
+    return f"{text[:-1]}-{line}"
 
 
-def _are_words(before: str, after: str, words: Counter[str]) -> bool:
-    """Whether both halves are words of their own elsewhere: then the hyphen joined them."""
-    return words[before.lower()] > 1 and words[after.lower()] > 1
+def _is_divided(before: str, after: str, words: Counter[str]) -> bool:
+    """Whether a hyphen at the end of a line divides one word: not where it joins two, as elsewhere in the text.
+
+    Without other evidence a hyphen between two words that the text has too is taken to join them.
+    """
+    if not (before[-1].isalpha() and after[0].islower()) or words[f"{before}-{after}".lower()]:
+        return False
+    whole, both = words[(before + after).lower()], words[before.lower()] > 1 and words[after.lower()] > 1
+    return bool(whole) or not both

@@ -1,0 +1,173 @@
+"""From the printed lines of a PDF to headings, paragraphs and items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from archiver.extract import ExtractionFailed, extract
+
+URL = "https://example.com/terms.pdf"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """Words printed at a place of the page, in points from its lower left corner."""
+
+    words: str
+    x: int = 70
+    y: int
+    size: int = 11
+    bold: bool = False
+
+
+def pdf(*pages: list[Text], comment: str = "", title: str = "Terms") -> bytes:
+    """A PDF, written by hand: one content stream per page, Helvetica, Latin-1."""
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{' '.join(f'{6 + 2 * n} 0 R' for n in range(len(pages)))}] /Count {len(pages)} >>".encode(),
+        f"<< /Title ({title}) >>".encode(),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
+    ]
+    for number, texts in enumerate(pages):
+        drawn = b"\n".join(
+            b"BT /F%d %d Tf 1 0 0 1 %d %d Tm (%s) Tj ET"
+            % (2 if text.bold else 1, text.size, text.x, text.y, escaped(text.words))
+            for text in texts
+        )
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
+            b"/Resources << /Font << /F1 4 0 R /F2 5 0 R >> >> >>" % (7 + 2 * number)
+        )
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn))
+    return assembled(objects, comment)
+
+
+def escaped(words: str) -> bytes:
+    return words.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)").encode("cp1252")
+
+
+def assembled(objects: list[bytes], comment: str) -> bytes:
+    file = b"%PDF-1.4\n%" + comment.encode() + b"\n"
+    places = []
+    for number, body in enumerate(objects, 1):
+        places.append(len(file))
+        file += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(file)
+    file += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    file += b"".join(b"%010d 00000 n \n" % place for place in places)
+    return file + b"trailer << /Size %d /Root 1 0 R /Info 3 0 R >>\nstartxref\n%d\n%%%%EOF" % (
+        len(objects) + 1,
+        start,
+    )
+
+
+def lines(*words: str, top: int = 700, leading: int = 14) -> list[Text]:
+    return [Text(words=text, y=top - leading * number) for number, text in enumerate(words)]
+
+
+def text_of(*pages: list[Text]) -> str:
+    return extract(pdf(*pages), url=URL).text
+
+
+FULL = "The quick provider of this service may change these terms from time to time and will tell"
+
+
+def test_lines_of_a_paragraph_are_joined_and_its_sentences_parted() -> None:
+    assert text_of(lines(FULL, "you about it by mail in good time before that. You may then leave.")) == (
+        f"{FULL} you about it by mail in good time before that.\nYou may then leave.\n"
+    )
+
+
+def test_a_gap_between_lines_begins_a_paragraph() -> None:
+    assert text_of(lines(FULL, "it to you.") + lines(FULL, "it to us.", top=650)) == (
+        f"{FULL} it to you.\n\n{FULL} it to us.\n"
+    )
+
+
+def test_larger_type_is_a_heading_and_the_largest_is_the_first_level() -> None:
+    page = [
+        Text(words="Terms of Service", y=780, size=24),
+        Text(words="1. Scope", y=730, size=15),
+        *lines(FULL, "it."),
+    ]
+    assert text_of(page) == f"# Terms of Service\n\n## 1. Scope\n\n{FULL} it.\n"
+
+
+def test_bold_type_on_a_line_of_its_own_is_a_heading() -> None:
+    page = [Text(words="2. Fees", y=720, bold=True), *lines(FULL, "it.")]
+    assert text_of(page) == f"# 2. Fees\n\n{FULL} it.\n"
+
+
+def test_a_divided_word_is_mended_and_a_hyphened_one_is_kept() -> None:
+    assert "will personalise it" in text_of(
+        lines("We do not personalise. We think that the company will personal-", "ise it.")
+    )
+    assert "a third-party service" in text_of(
+        lines(
+            "A third-party is someone. The provider links to other pages and to a third-",
+            "party service as well.",
+        )
+    )
+    assert "the year 2024-25 it" in text_of(
+        lines("We said about it that in the course of the year 2024-", "25 it ends.")
+    )
+
+
+def test_running_heads_and_page_numbers_are_dropped_but_for_the_first_head() -> None:
+    def page(number: int) -> list[Text]:
+        return [
+            Text(words="Example Ltd - Terms", y=815),
+            *lines(FULL, f"this in clause {number}."),
+            Text(words=f"Page {number} of 3", x=280, y=30),
+        ]
+
+    text = text_of(page(1), page(2), page(3))
+    assert text.count("Example Ltd - Terms") == 1
+    assert "Page" not in text
+    assert all(f"this in clause {number}." in text for number in (1, 2, 3))
+
+
+def test_a_sentence_goes_on_over_the_page() -> None:
+    assert text_of(lines(FULL), lines("you about it.", top=750)) == f"{FULL} you about it.\n"
+
+
+def test_items_and_clauses_begin_their_own_blocks() -> None:
+    page = lines(
+        "You may not:",
+        "\u2022 sell it to anyone;",
+        "\u2022 rent it.",
+        "(a) First clause.",
+        "(b) Second clause.",
+    )
+    assert (
+        text_of(page)
+        == "You may not:\n\n- sell it to anyone;\n- rent it.\n\n(a) First clause.\n\n(b) Second clause.\n"
+    )
+
+
+def test_bytes_that_differ_without_a_printed_difference_give_the_same_text() -> None:
+    page = lines(FULL, "you about it.")
+    one, other = (
+        pdf(page, comment="made on Monday"),
+        pdf(page, comment="made on Tuesday, again", title="Other"),
+    )
+    assert one != other
+    assert extract(one, url=URL).text == extract(other, url=URL).text
+
+
+def test_the_figures_of_a_pdf_are_told() -> None:
+    result = extract(pdf(lines(FULL)), url=URL, content_type="application/pdf")
+    assert (result.method, result.confidence, result.language) == ("pdf", None, "")
+    assert result.hints["title"] == "Terms"
+    assert result.hints["pages"] == 1
+
+
+@pytest.mark.parametrize(
+    "body", [b"%PDF-1.4 and nothing else", pdf([]), b"%PDF-1.7\n" + bytes(range(256)) * 40]
+)
+def test_a_pdf_without_text_fails_with_a_reason(body: bytes) -> None:
+    with pytest.raises(ExtractionFailed, match="PDF"):
+        extract(body, url=URL)
