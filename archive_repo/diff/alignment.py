@@ -91,7 +91,7 @@ def _same(old: Sequence[str], new: Sequence[str]) -> Pairs:
     """Pairs of equal keys in rising order: common ends, unique keys, then what lies between them."""
     if not old or not new:
         return []
-    head, tail = _common_ends(old, new)
+    head, tail = common_ends(old, new)
     ends = len(old) - tail, len(new) - tail
     anchors = [
         *((index, index) for index in range(head)),
@@ -104,7 +104,7 @@ def _same(old: Sequence[str], new: Sequence[str]) -> Pairs:
     return sorted(found)
 
 
-def _common_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+def common_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
     """How many keys the texts share at their beginning and at their end."""
     limit = min(len(old), len(new))
     head = 0

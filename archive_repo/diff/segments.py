@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from archive_repo.diff import wording
-from archive_repo.diff.alignment import Alignment, line_words
+from archive_repo.diff.alignment import Alignment, align, common_ends, line_words
 from archive_repo.diff.wording import Edit
 
 
@@ -41,8 +41,23 @@ class Segment:
     """Whether the words differ, and not only links, marks, case or punctuation."""
 
 
-def segments(old: Sequence[str], new: Sequence[str], alignment: Alignment) -> list[Segment]:
-    """The segments that turn the lines `old` into `new`; blank lines go with the line that follows them."""
+def segments(old: Sequence[str], new: Sequence[str]) -> list[Segment]:
+    """The segments that turn the lines `old` into `new`; what is the same at both ends is not looked at."""
+    head, tail = common_ends(old, new)
+    before, after = old[head : len(old) - tail], new[head : len(new) - tail]
+    between = [
+        Segment(one.kind, _shifted(one.old, head), _shifted(one.new, head), one.edits, one.rewords)
+        for one in _aligned(before, after, align(before, after))
+    ]
+    return _merged([*_equal(head, head, head), *between, *_equal(len(old), len(new), tail)])
+
+
+def _shifted(numbers: range, by: int) -> range:
+    return range(numbers.start + by, numbers.stop + by)
+
+
+def _aligned(old: Sequence[str], new: Sequence[str], alignment: Alignment) -> list[Segment]:
+    """Blank lines go with the line that follows them."""
     to_new, to_old = dict(alignment.moved), {j: i for i, j in alignment.moved}
     found: list[Segment] = []
     i = j = same = 0
@@ -56,7 +71,7 @@ def segments(old: Sequence[str], new: Sequence[str], alignment: Alignment) -> li
             if next_i < len(old) and next_j < len(new):
                 found.append(_pair(Kind.EQUAL, Kind.AMENDED, old, new, next_i, next_j))
         i, j = next_i + 1, next_j + 1
-    return _merged([*found, *_equal(min(i, len(old)), min(j, len(new)), same)])
+    return [*found, *_equal(min(i, len(old)), min(j, len(new)), same)]
 
 
 def _between(
