@@ -72,14 +72,25 @@ def tell(
 ) -> Told | None:
     """A document with its story up to `at`; None where it has no version by then."""
     versions = [
-        version for version in history.versions(repository, document) if at is None or version.fetched_at <= at
+        version
+        for version in history.versions(repository, document)
+        if at is None or version.fetched_at <= at
     ]
     if not versions:
         return None
-    story = stories.of(archive, repository, document, now) if at is None else stories.until(repository, versions, at)
+    story = (
+        stories.of(archive, repository, document, now)
+        if at is None
+        else stories.until(repository, versions, at)
+    )
     source = next(version.sources[0].url for version in versions if version.id == story.version)
     return Told(
-        repository=repository, name=repository.name, document=document, title=title, source=source, story=story
+        repository=repository,
+        name=repository.name,
+        document=document,
+        title=title,
+        source=source,
+        story=story,
     )
 
 
@@ -107,7 +118,11 @@ def matrix(documents: Collection[Told]) -> dict[str, dict[str, set[Polarity]]]:
 def _best(provisions: Collection[Provision]) -> Provision:
     """A platform's passage to show: a document of the kind that the category is about, then the best wording."""
     privacy_first = sorted(provisions, key=lambda one: _is_secondary(one.document_title))
-    group = [one for one in privacy_first if _is_secondary(one.document_title) == _is_secondary(privacy_first[0].document_title)]
+    group = [
+        one
+        for one in privacy_first
+        if _is_secondary(one.document_title) == _is_secondary(privacy_first[0].document_title)
+    ]
     chosen = best(one.finding for one in group)
     return next(one for one in group if one.finding is chosen)
 

@@ -111,13 +111,15 @@ class Detector:
     def _read(self, unit: Unit) -> tuple[Match, ...]:
         found: dict[tuple[str, Polarity], Match] = {}
         done: set[str] = set()
-        for category, strength, rule in self._candidates(unit.words):
+        for category, strength, rule in self.candidates(unit.words):
             if category.id in done:
                 continue
             for spans in _occurrences(rule, unit):
                 if not _is_vetoed(category, unit.words, spans):
                     sense = polarity.of(unit.words, spans[0]) if category.negatable else Polarity.ASSERTS
-                    match = Match(category=category, polarity=sense, rule=rule, strength=strength, spans=spans)
+                    match = Match(
+                        category=category, polarity=sense, rule=rule, strength=strength, spans=spans
+                    )
                     found.setdefault((category.id, sense), match)
                     if not (category.negatable and unit.kind is UnitKind.ROW):  # a row's cells can say both
                         done.add(category.id)
@@ -131,10 +133,13 @@ class Detector:
             return True
         asks = words.endswith("?") and unit.kind is not UnitKind.ROW
         return bool(
-            asks or _DEFINES.match(words) or any(veto.expression.search(words) for veto in self.taxonomy.vetoes)
+            asks
+            or _DEFINES.match(words)
+            or any(veto.expression.search(words) for veto in self.taxonomy.vetoes)
         )
 
-    def _candidates(self, words: str) -> list[tuple[Category, int, Rule]]:
+    def candidates(self, words: str) -> list[tuple[Category, int, Rule]]:
+        """The rules whose literals all occur: category, strength, rule. No rule that would match is missing."""
         mask, numbers = 0, set()
         for _, (bit, keyed) in self._scan.iter(words):
             mask |= bit
@@ -186,7 +191,9 @@ def _occurrences(rule: Rule, unit: Unit) -> Iterator[tuple[tuple[int, int], ...]
     for match in first.expression.finditer(unit.words):
         spans = [match.span()]
         for other in others:
-            near = (0, len(unit.words)) if unit.kind is UnitKind.ROW else _window(match.span(), len(unit.words))
+            near = (
+                (0, len(unit.words)) if unit.kind is UnitKind.ROW else _window(match.span(), len(unit.words))
+            )
             found = other.expression.search(unit.words, *near)
             if found is None:
                 break

@@ -126,7 +126,9 @@ def _settled(readings: Sequence[Reading], now: datetime) -> tuple[list[Reading],
             counted.append(reading)
             place += 1
             continue
-        back = next((n for n in range(place, len(readings)) if not _jumps(base, readings[n].units)), len(readings))
+        back = next(
+            (n for n in range(place, len(readings)) if not _jumps(base, readings[n].units)), len(readings)
+        )
         until = readings[back].date if back < len(readings) else now
         if until - reading.date >= CONFIRMED_AFTER:
             counted.append(reading)

@@ -57,7 +57,9 @@ class Explanation:
 def explain(one: Told, others: Collection[Told], category: Category, taxonomy: Taxonomy) -> Explanation:
     """The page about a category in a document, beside other platforms' documents."""
     here = [provision for provision in one.provisions() if provision.finding.category == category.id]
-    found = across([other for other in others if other.repository.platform != one.repository.platform], category)
+    found = across(
+        [other for other in others if other.repository.platform != one.repository.platform], category
+    )
     return Explanation(
         platform=one.repository.platform,
         name=one.name,

@@ -29,7 +29,13 @@ def text(page: Explanation) -> Iterator[str]:
             yield "=" * min(len(title), excerpts.WIDTH)
         for line in body:
             mark = line[: len(line) - len(line.lstrip(" -~+>"))]
-            yield from excerpts.indented(line.lstrip("> ") if line.startswith(">") else line, "  " + " " * len(mark), "  ") if line else [""]
+            yield from (
+                excerpts.indented(
+                    line.lstrip("> ") if line.startswith(">") else line, "  " + " " * len(mark), "  "
+                )
+                if line
+                else [""]
+            )
 
 
 def markdown(page: Explanation) -> Iterator[str]:
@@ -48,12 +54,18 @@ def markdown(page: Explanation) -> Iterator[str]:
 def _sections(page: Explanation) -> Iterator[tuple[str, list[str]]]:
     category = page.category
     where = f"{page.name}, {page.document_title}"
-    yield f"{page.name}: {category.title}", [_finding(page), f"{where}. Version of {_day(page.date)}, {page.source}"]
+    yield (
+        f"{page.name}: {category.title}",
+        [_finding(page), f"{where}. Version of {_day(page.date)}, {page.source}"],
+    )
     yield "What the text says", _quotes(page)
     yield "What it does", [category.mechanism]
     yield "What it means for you", [category.effect]
     yield "What you can do", [category.action]
-    yield "What a compliance team should check", [category.compliance, f"Severity {category.severity}: {page.criterion}"]
+    yield (
+        "What a compliance team should check",
+        [category.compliance, f"Severity {category.severity}: {page.criterion}"],
+    )
     yield "Regulations that it touches", _regulations(page)
     yield "Since when, and how it changed", _history(page)
     yield "How others put it", _others(page)
@@ -63,12 +75,16 @@ def _sections(page: Explanation) -> Iterator[tuple[str, list[str]]]:
 def _finding(page: Explanation) -> str:
     if page.excerpt is None:
         return f"No matching clause was found in this version by taxonomy {page.taxonomy}."
-    return SAYS[page.excerpt.polarity] + f" ({page.category.id}, group {page.group}, taxonomy {page.taxonomy})"
+    return (
+        SAYS[page.excerpt.polarity] + f" ({page.category.id}, group {page.group}, taxonomy {page.taxonomy})"
+    )
 
 
 def _quotes(page: Explanation) -> list[str]:
     if page.excerpt is None:
-        return [f"No matching clause found by taxonomy {page.taxonomy}. That is no proof that the policy has none."]
+        return [
+            f"No matching clause found by taxonomy {page.taxonomy}. That is no proof that the policy has none."
+        ]
     lines = []
     for finding, _ in page.passages[: PASSAGES_SHOWN + 1]:
         lines += [f"> “{finding_text(finding)}”", *_under(finding)]
@@ -117,7 +133,9 @@ def _stretch(start: datetime, end: datetime | None) -> str:
 def _others(page: Explanation) -> list[str]:
     lines = []
     for one in page.beside:
-        said = {"denies": ", which says that it is not so", "excludes": ", which carves it out"}.get(one.finding.polarity, "")
+        said = {"denies": ", which says that it is not so", "excludes": ", which carves it out"}.get(
+            one.finding.polarity, ""
+        )
         lines.append(f"{one.name}, {one.document_title} (since {_day(one.life.first_seen)}){said}:")
         lines.append(f"> “{finding_text(one.finding)}”")
     if page.without:

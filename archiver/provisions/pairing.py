@@ -35,7 +35,9 @@ class Pair:
 
 def pairs(gone: Iterable[Finding], come: Iterable[Finding]) -> list[Pair]:
     """The amended passages among those that are gone and those that came, best pairs first; no passage twice."""
-    candidates = sorted(_candidates(list(gone), list(come)), key=lambda found: (-found[0], found[1], found[2]))
+    candidates = sorted(
+        _candidates(list(gone), list(come)), key=lambda found: (-found[0], found[1], found[2])
+    )
     used_before: set[int] = set()
     used_after: set[int] = set()
     found = []

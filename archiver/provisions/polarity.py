@@ -34,6 +34,7 @@ _EXCLUSION = re.compile(
     r"\b(?:exclud(?:e|es|ed|ing)|except(?: for)?|other than|with the exception of|but not|without|apart from"
     r"|instead of|rather than|do not include|does not include)\W+(?:\w+\W+){0,3}$"
 )
+_EXCLUDES = re.compile(r"(?:exclud(?:e|es|ed|ing)|except|other than|without)\b")
 _USERS_ACT = re.compile(
     r"\b(?:you|users?|customers?|developers?|members?|licensees?|the (?:customer|user|client|subscriber)|clients?"
     r"|subscribers?|recipients?|controllers?|end users?|reseller|partner)(?: and your users)?"
@@ -44,14 +45,16 @@ _PROVIDERS_ACT = re.compile(
     r"\b(?:we|company|the (?:company|provider|service|platform|supplier|processor|licensor)"
     r"|(?:\w+ )?(?:inc|llc|ltd|ai|gmbh|sas|labs)\.?)\b"
 )
-_AGREES_THAT = re.compile(r"\b(?:agrees?|acknowledges?|understands?|consents?|accepts?)(?: and \w+)? (?:that|to our|to us|to the)\b")
+_AGREES_THAT = re.compile(
+    r"\b(?:agrees?|acknowledges?|understands?|consents?|accepts?)(?: and \w+)? (?:that|to our|to us|to the)\b"
+)
 
 
 def of(words: str, span: tuple[int, int]) -> Polarity:
     """What the clause around the span says of it."""
     start, end = span
     before = words[_clause_start(words, start) : start]
-    if _EXCLUSION.search(before):
+    if _EXCLUSION.search(before) or _EXCLUDES.match(words, start):
         return Polarity.EXCLUDES
     clause = _CONDITION.sub(" ", before + words[start:end])
     return Polarity.DENIES if _DENIAL.search(clause) else Polarity.ASSERTS

@@ -75,7 +75,9 @@ def _remember(path: Path, key: str, now: datetime, story: Story) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(".new")
         kept = {"key": key, "told": now, "story": asdict(story)}
-        temporary.write_text(json.dumps(kept, default=datetime.isoformat, ensure_ascii=False), encoding="utf-8")
+        temporary.write_text(
+            json.dumps(kept, default=datetime.isoformat, ensure_ascii=False), encoding="utf-8"
+        )
         temporary.replace(path)
 
 
@@ -99,7 +101,9 @@ def _event(kept: dict[str, Any]) -> Event:
         before=_findings(kept["before"]),
         after=_findings(kept["after"]),
         pairs=tuple(
-            Pair(before=_finding(pair["before"]), after=_finding(pair["after"]), similarity=pair["similarity"])
+            Pair(
+                before=_finding(pair["before"]), after=_finding(pair["after"]), similarity=pair["similarity"]
+            )
             for pair in kept["pairs"]
         ),
     )

@@ -113,7 +113,11 @@ class Taxonomy:
 def load() -> Taxonomy:
     """The taxonomy of this package."""
     folder = resources.files("archiver.provisions") / "categories"
-    sources = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.name.endswith(".toml")}
+    sources = {
+        path.name: path.read_text(encoding="utf-8")
+        for path in folder.iterdir()
+        if path.name.endswith(".toml")
+    }
     frame, references = tomllib.loads(sources["taxonomy.toml"]), tomllib.loads(sources["regulations.toml"])
     words: dict[str, str] = frame["words"]
     categories: dict[str, Category] = {}

@@ -63,7 +63,7 @@ class _Line:
     mark: str = ""
 
 
-_LINE = re.compile(r"(?P<indent>[ \t]*)(?P<mark>#{1,6}[ \t]+|(?:[-*+•]|\d{1,3}[.)])[ \t]+)?(?P<raw>[^\n]*)")
+_MARK = re.compile(r"(?:#{1,6}|[-*+•]|\d{1,3}[.)])[ \t]+")
 _UNDERLINE = re.compile(r"(?:=+|-{2,})[ \t]*")
 _RULE = re.compile(r"[-*_=|: \t]+")
 _LINK = re.compile(r"!?\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
@@ -128,14 +128,15 @@ def readable(raw: str) -> str:
 
 
 def _lines(text: str) -> list[_Line]:
-    found = []
-    for match in _LINE.finditer(text):
-        start, end = match.span("raw")
-        raw = match["raw"].rstrip()
-        indent = len(match["indent"].expandtabs(4))
-        found.append(_Line(start, start + len(raw), indent, raw, (match["mark"] or "").strip()))
-        if end == len(text):
-            break
+    found, at = [], 0
+    for line in text.split("\n"):
+        bare = line.lstrip(" \t")
+        mark = _MARK.match(bare) if bare[:1] in "#-*+•" or bare[:1].isdigit() else None
+        raw = (bare[mark.end() :] if mark else bare).rstrip()
+        indent = len(line) - len(bare) + line.count("\t", 0, len(line) - len(bare)) * 3
+        start = at + len(line) - len(bare) + (mark.end() if mark else 0)
+        found.append(_Line(start, start + len(raw), indent, raw, mark[0].strip() if mark else ""))
+        at += len(line) + 1
     return found
 
 
@@ -174,15 +175,12 @@ class _Reader:
                 yield from self._row(line, below)
             elif _RULE.fullmatch(line.raw):
                 continue
-            elif line.mark:
-                yield from self._item(line)
             else:
                 while number < len(lines) and _continues(line, lines[number]):
-                    line = _Line(
-                        line.start, lines[number].end, line.indent, self.text[line.start : lines[number].end]
-                    )
+                    end = lines[number].end
+                    line = _Line(line.start, end, line.indent, self.text[line.start : end], line.mark)
                     number += 1
-                yield from self._sentences(line)
+                yield from self._item(line) if line.mark else self._sentences(line)
 
     def _open_heading(self, level: int, line: _Line) -> None:
         self.headings = [(at, title) for at, title in self.headings if at < level]

@@ -1,0 +1,156 @@
+"""Units of a text and the provisions found in them, on passages written for these tests."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archiver.provisions import units
+from archiver.provisions.detection import Finding, detector
+from archiver.provisions.taxonomy import DocumentType, Polarity
+from archiver.provisions.units import UnitKind
+
+POLICY = """# Privacy Policy
+
+## 3. Why we use your data
+
+| Purpose | Data | Lawful basis |
+| --- | --- | --- |
+| To improve the Products or develop new products (but excluding model training) | Your input | Our legitimate interest in bettering the Products. |
+| To run the service | Your account | The contract with you. |
+
+## 4. What we do not do
+
+We do not:
+
+- sell your personal data;
+- use your conversations to train our models.
+
+You can [object](https://lumen.example/object) to the processing of your data.
+"""
+
+
+def found(text: str, kind: DocumentType | None = None) -> dict[str, Finding]:
+    return {finding.category: finding for finding in detector().findings(text, kind)}
+
+
+def test_a_tables_row_gives_its_purpose_and_its_basis_as_two_spans() -> None:
+    finding = found(POLICY)["legitimate-interest-product-improvement"]
+    assert finding.excerpt == (
+        "To improve the Products or develop new products (but excluding model training) [...] "
+        "Our legitimate interest in bettering the Products."
+    )
+    assert finding.heading == "Privacy Policy > 3. Why we use your data"
+    assert finding.polarity is Polarity.ASSERTS
+
+
+def test_excluding_model_training_is_no_assertion_of_it() -> None:
+    polarities = {one.polarity for one in detector().findings(POLICY) if one.category == "model-training-on-user-data"}
+    assert Polarity.EXCLUDES in polarities
+    assert Polarity.ASSERTS not in polarities
+    assert "no-training-commitment" in found(POLICY)
+
+
+def test_a_denial_in_the_lead_in_holds_for_its_items() -> None:
+    finding = found(POLICY)["sale-or-sharing-of-data"]
+    assert finding.polarity is Polarity.DENIES
+    assert finding.excerpt == "We do not: [...] sell your personal data;"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "polarity"),
+    [
+        ("We sell your personal data to partners.", Polarity.ASSERTS),
+        ("We do not sell your personal data.", Polarity.DENIES),
+        ("Your personal data is never sold.", Polarity.DENIES),
+        ("We neither rent nor sell personal information.", Polarity.DENIES),
+        ("If you do not object, we may sell your personal data.", Polarity.ASSERTS),
+    ],
+)
+def test_polarity_is_what_the_clause_says(sentence: str, polarity: Polarity) -> None:
+    assert found(sentence)["sale-or-sharing-of-data"].polarity is polarity
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You may not sell the personal data of other users.",
+        "“Sale” means that personal data is sold to anybody.",
+        "Sections 4, 7 and 9 on the sale of personal data survive any termination.",
+        "To learn more about how we sell personal data, see our notice.",
+        "Do you sell my personal data?",
+        "Sale of personal data",
+    ],
+)
+def test_users_duties_definitions_pointers_questions_and_titles_are_no_provisions(sentence: str) -> None:
+    assert "sale-or-sharing-of-data" not in found(sentence)
+
+
+def test_a_lawful_basis_on_its_own_line_belongs_to_the_purpose_before_it() -> None:
+    text = "- We improve the service with what we learn.\n- Lawful basis: our legitimate interest.\n"
+    assert found(text)["legitimate-interest-product-improvement"].excerpt == (
+        "We improve the service with what we learn. [...] Lawful basis: our legitimate interest."
+    )
+
+
+def test_a_category_is_looked_for_only_in_the_documents_that_it_applies_to() -> None:
+    sentence = "You have the right to data portability."
+    assert "data-portability" in found(sentence, DocumentType.PRIVACY)
+    assert "data-portability" not in found(sentence, DocumentType.RULES)
+    assert "data-portability" in found(sentence)
+
+
+def test_the_reason_quotes_the_words_and_names_the_pattern() -> None:
+    finding = found("We never sell your personal data.")["sale-or-sharing-of-data"]
+    assert finding.reason.startswith("“sell your personal data” fits the pattern: (sell|")
+
+
+def test_equal_passages_have_equal_findings_wherever_they_stand() -> None:
+    sentence = "We may terminate your account at any time."
+    first, second = found(sentence), found(f"# Terms\n\nHello there.\n{sentence}\n")
+    assert first["account-termination"].key == second["account-termination"].key
+    assert first["account-termination"].reason == second["account-termination"].reason
+
+
+def test_the_unit_is_a_sentence_an_item_or_a_row_with_its_headings() -> None:
+    kinds = [(unit.kind, unit.words) for unit in units.read(POLICY)]
+    assert (UnitKind.ITEM, "we do not: sell your personal data;") in kinds
+    assert (UnitKind.SENTENCE, "you can object to the processing of your data.") in kinds
+    row = next(words for kind, words in kinds if kind is UnitKind.ROW)
+    assert row.startswith("purpose: to improve the products")
+    assert {unit.headings[-1] for unit in units.read(POLICY)} == {"3. Why we use your data", "4. What we do not do"}
+
+
+def test_other_markdown_and_wrapped_text_are_read_too() -> None:
+    text = "Your data\n=========\n\n* **We** keep all of it with us for a while.  We never sell your\n  personal data to anyone.\n\nWe may\nend it.\n"
+    read = units.read(text)
+    assert [unit.words for unit in read] == ["we keep all of it with us for a while.", "we never sell your personal data to anyone.", "we may end it."]
+    assert read[0].headings == ("Your data",)
+
+
+MARKDOWN = st.lists(
+    st.sampled_from([
+        "# Title", "Terms\n=====", "We do not sell your personal data.", "We may:", "- sell your personal data;",
+        "  - to partners.", "| Purpose | Basis |", "| --- | --- |", "| To improve the service | Legitimate interest |",
+        "1. You agree to arbitration. We may *change* these [terms](https://a.example/x).", "", "Lawful basis: consent",
+        "a\\|b | c", "“Quoted” means this.", "|", "||", "- ", "\t", "#", "---", "x" * 50, "Ünïcode. Ｗe sell data.",
+    ]) | st.text(max_size=40)
+).map("\n".join)  # fmt: skip
+
+
+@given(MARKDOWN)
+def test_every_piece_stands_in_the_text_with_the_words_that_it_folds_to(text: str) -> None:
+    for unit in units.read(text):
+        for piece in unit.pieces:
+            stored = text[piece.start : piece.end]
+            assert units.fold(stored) == unit.words[piece.at : piece.to].removesuffix(":" if piece.context else "") or (
+                piece.context and units.fold(stored) == unit.words[piece.at : piece.to]
+            )
+
+
+@given(MARKDOWN)
+def test_every_excerpt_is_its_spans_joined(text: str) -> None:
+    for finding in detector().findings(text):
+        assert finding.excerpt == " [...] ".join(text[start:end] for start, end in finding.spans)
+        assert list(finding.spans) == sorted(set(finding.spans))

@@ -1,0 +1,98 @@
+"""What became of a document's provisions from version to version."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from archiver.provisions import units
+from archiver.provisions.detection import detector
+from archiver.provisions.events import EventKind, Reading, Story, follow, identity
+
+START = datetime(2025, 1, 1, tzinfo=UTC)
+SALE = "We may sell your personal data to partners."
+FILLER = "".join(f"Nothing number {number} matters here.\n" for number in range(60))
+
+
+def story(*texts: str, quiet: frozenset[int] = frozenset(), days: int = 10, after: int = 400) -> Story:
+    readings = [
+        Reading(
+            version=str(number),
+            date=START + timedelta(days=days * number),
+            findings=tuple(one for one in detector().findings(text) if one.category == "sale-or-sharing-of-data"),
+            units=len(units.read(text)),
+            quiet=number in quiet,
+        )
+        for number, text in enumerate(texts)
+    ]
+    return follow(readings, START + timedelta(days=after))
+
+
+def kinds(told: Story) -> list[tuple[str, str, str]]:
+    return [(event.version, event.kind.value, event.category) for event in told.events]
+
+
+def test_a_passage_is_introduced_amended_removed_and_restored() -> None:
+    told = story("Hello.", SALE, SALE.replace("partners", "all partners"), "Hello.", SALE)
+    assert kinds(told) == [
+        ("1", "introduced", "sale-or-sharing-of-data"),
+        ("2", "amended", "sale-or-sharing-of-data"),
+        ("3", "removed", "sale-or-sharing-of-data"),
+        ("4", "restored", "sale-or-sharing-of-data"),
+    ]
+    (pair,) = told.events[1].pairs
+    assert (pair.before.excerpt, pair.after.excerpt) == (SALE, SALE.replace("partners", "all partners"))
+    assert pair.similarity > 0.8
+
+
+def test_moving_a_passage_or_changing_its_markup_is_no_event() -> None:
+    told = story(f"# A\n\n{SALE}\n\nHello.", f"# B\n\nHello.\n\n- {SALE.replace('sell', '*sell*')}")
+    assert kinds(told) == [("0", "introduced", "sale-or-sharing-of-data")]
+
+
+def test_a_re_extraction_raises_no_event_and_later_changes_count_from_it() -> None:
+    told = story("Hello.", SALE, SALE, quiet=frozenset({1}))
+    assert told.events == ()
+    assert {one.category for one in told.findings} == {"sale-or-sharing-of-data"}
+
+
+def test_saying_the_opposite_is_an_amendment() -> None:
+    told = story(SALE, "We do not sell your personal data to partners.")
+    assert kinds(told)[-1] == ("1", "amended", "sale-or-sharing-of-data")
+
+
+def test_a_jump_in_size_that_goes_back_is_left_out() -> None:
+    told = story(FILLER + SALE, FILLER * 3, FILLER + SALE)
+    assert kinds(told) == [("0", "introduced", "sale-or-sharing-of-data")]
+    assert told.muted == ("1",)
+
+
+def test_a_jump_in_size_that_lasts_counts_from_its_own_date() -> None:
+    told = story(FILLER + SALE, FILLER * 3, FILLER * 3, FILLER * 3, days=40)
+    assert kinds(told)[-1] == ("1", "removed", "sale-or-sharing-of-data")
+    assert told.muted == ()
+
+
+def test_a_jump_that_has_not_lasted_yet_waits() -> None:
+    told = story(FILLER + SALE, FILLER * 3, after=20)
+    assert told.muted == ("1",)
+    assert told.version == "0"
+
+
+def test_a_passage_keeps_its_first_day_through_amendments() -> None:
+    told = story("Hello.", SALE, SALE.replace("partners", "all partners"))
+    (finding,) = told.findings
+    life = told.lives[identity(finding)]
+    assert (life.first_seen, life.last_changed) == (START + timedelta(days=10), START + timedelta(days=20))
+
+
+def test_unlike_passages_are_not_paired() -> None:
+    told = story(SALE, "Our affiliates sell whatever personal information they can get hold of, worldwide and for money.")
+    assert told.events[-1].kind is EventKind.AMENDED
+    assert told.events[-1].pairs == ()
+
+
+def test_a_story_needs_a_reading() -> None:
+    with pytest.raises(ValueError, match="at least one reading"):
+        follow([], START)

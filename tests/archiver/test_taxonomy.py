@@ -1,0 +1,103 @@
+"""The taxonomy is complete, says what it means, and finds its own examples."""
+
+from __future__ import annotations
+
+import doctest
+import re
+
+import pytest
+
+from archiver.provisions import taxonomy
+from archiver.provisions.detection import Detector, detector
+from archiver.provisions.phrases import PatternDoesNotParse, compile_phrase
+from archiver.provisions.taxonomy import Category, DocumentType, Polarity
+
+KNOWN = taxonomy.load()
+CATEGORIES = list(KNOWN.categories.values())
+
+
+def ids(categories: list[Category]) -> list[str]:
+    return [category.id for category in categories]
+
+
+def test_there_are_about_fifty_categories_in_ten_groups() -> None:
+    assert 40 <= len(CATEGORIES) <= 55
+    assert 8 <= len(KNOWN.groups) <= 10
+    assert {category.group for category in CATEGORIES} == set(KNOWN.groups)
+    assert "legitimate-interest-product-improvement" in KNOWN.categories
+
+
+@pytest.mark.parametrize("category", CATEGORIES, ids=ids(CATEGORIES))
+def test_a_category_says_what_it_does_means_and_asks_for(category: Category) -> None:
+    for words in (category.mechanism, category.effect, category.action, category.compliance):
+        assert re.fullmatch(r"[A-Z‘“\"'].{20,}[.]", words, re.DOTALL), words
+    assert category.severity in KNOWN.severities
+    assert category.documents
+    assert category.documents <= set(DocumentType)
+    assert set(category.regulations) <= set(KNOWN.references)
+
+
+@pytest.mark.parametrize("category", CATEGORIES, ids=ids(CATEGORIES))
+def test_a_category_is_found_in_its_positive_examples(category: Category) -> None:
+    assert category.positive
+    for example in category.positive:
+        assert category.id in {finding.category for finding in detector().findings(example)}, example
+
+
+@pytest.mark.parametrize("category", CATEGORIES, ids=ids(CATEGORIES))
+def test_a_category_is_not_asserted_by_its_negative_examples(category: Category) -> None:
+    assert category.negative
+    for example in category.negative:
+        asserted = {one.category for one in detector().findings(example) if one.polarity is Polarity.ASSERTS}
+        assert category.id not in asserted, example
+
+
+def test_every_reference_is_used_and_leaves_a_question_to_a_lawyer() -> None:
+    used = {reference for category in CATEGORIES for reference in category.regulations}
+    assert used == set(KNOWN.references)
+    for reference in KNOWN.references.values():
+        assert re.fullmatch(r"[a-z0-9-]+:[a-z0-9.-]+", reference.id), reference.id
+        assert reference.label
+        assert reference.subject
+        assert reference.question.endswith(".")
+
+
+def test_the_prefilter_never_hides_a_rule_that_matches() -> None:
+    finder = Detector(KNOWN)
+    examples = [example.lower() for category in CATEGORIES for example in (*category.positive, *category.negative)]
+    for words in examples:
+        passed = {id(rule) for _, _, rule in finder.candidates(words)}
+        for category in CATEGORIES:
+            for rule in category.rules:
+                if all(phrase.expression.search(words) for phrase in rule.phrases):
+                    assert id(rule) in passed, (rule.source, words)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "matches", "misses"),
+    [
+        ("we (may|will)? sell .. data", "we may sell your personal data", "we sell shoes; data stays"),
+        ("train* ..10.. models", "training of models", "train with some other very long words models"),
+        ("opt-out", "opt out", "optional"),
+        ("^ you may", "you may go", "and you may go"),
+        ("({things}) data", "user data", "data"),
+        ("a (b)? c", "a c", "a d c"),
+    ],
+)
+def test_a_pattern_matches_what_it_says(pattern: str, matches: str, misses: str) -> None:
+    phrase = compile_phrase(pattern, {"things": "user|customer"})
+    assert phrase.expression.search(matches)
+    assert not phrase.expression.search(misses)
+
+
+@pytest.mark.parametrize("pattern", ["a (b", "a | b)", ".. a", "a ..400.. b", "{unknown} a", "a [b]", ""])
+def test_a_pattern_that_breaks_the_rules_is_refused_by_name(pattern: str) -> None:
+    with pytest.raises(PatternDoesNotParse, match=re.escape(repr(pattern))):
+        compile_phrase(pattern, {})
+
+
+def test_the_titles_of_documents_name_their_kinds() -> None:
+    assert doctest.testmod(taxonomy).failed == 0
+    assert taxonomy.document_type("Terms of Service") is DocumentType.TERMS
+    assert taxonomy.document_type("Business Privacy Policy") is DocumentType.PRIVACY
+    assert taxonomy.document_type("Data Processor Agreement") is DocumentType.PROCESSING
