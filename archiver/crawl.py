@@ -27,6 +27,8 @@ from archiver.subject import Subject
 Report = Callable[[str, Observation], None]
 """Told of each look as it is done: the platform's slug and the observation."""
 
+NO_VALIDATORS: Mapping[str, Validators] = {}
+
 
 class Web(Protocol):
     """Where captures come from; `archiver.fetch.Fetcher` over the network."""
@@ -106,50 +108,58 @@ def _platform(crawl: Crawl, declared: Declaration, validators: Mapping[str, Vali
 def _looks(
     crawl: Crawl, subjects: Sequence[Subject], validators: Mapping[str, Validators]
 ) -> Iterator[Observation]:
-    doubtful: list[tuple[Subject, Observation]] = []
+    doubtful: list[tuple[Subject, Sequence[Capture], Observation]] = []
     for subject in subjects:
         if crawl.stop.is_set():
             break
-        look, again = _look(crawl, subject, validators)
+        reextraction.mend(subject)
+        try:
+            captures: Sequence[Capture] = _captures(crawl, subject, validators)
+        except Interrupted:
+            raise
+        except FetchError as error:
+            yield intake.failed(subject, intake.named(error), crawl.clock())
+            continue
+        look, again = intake.look(subject, captures, crawl.clock())
         if again:
-            doubtful.append((subject, look))
+            doubtful.append((subject, captures, look))
         else:
             yield look
     if doubtful and not crawl.stop.is_set():
         crawl.stop.wait(crawl.confirm_after_seconds)
-    for subject, look in doubtful:
-        yield look if crawl.stop.is_set() else _second_look(crawl, subject, look)
+    for subject, captures, look in doubtful:
+        yield look if crawl.stop.is_set() else _second_look(crawl, subject, captures, look)
 
 
-def _look(crawl: Crawl, subject: Subject, validators: Mapping[str, Validators]) -> tuple[Observation, bool]:
-    reextraction.mend(subject)
+def _second_look(
+    crawl: Crawl, subject: Subject, captures: Sequence[Capture], first: Observation
+) -> Observation:
+    """Ask for a doubtful page once more: a flap is over, or the doubt stays."""
     try:
-        captures = [
-            _capture(crawl, source, validators.get(source.url)) for source in subject.document.sources
-        ]
-    except Interrupted:
-        raise
-    except FetchError as error:
-        return intake.failed(subject, intake.named(error), crawl.clock()), False
-    return intake.look(subject, captures, crawl.clock())
+        again = _captures(crawl, subject, fresh=True)
+    except FetchError:
+        return first
+    if [capture.sha256 for capture in again] == [capture.sha256 for capture in captures]:
+        return first
+    second, _ = intake.look(subject, again, crawl.clock())
+    return first if second.outcome is Outcome.HELD else second
 
 
-def _capture(
-    crawl: Crawl, source: Source, validators: Validators | None = None, *, fresh: bool = False
-) -> Capture:
+def _captures(
+    crawl: Crawl,
+    subject: Subject,
+    validators: Mapping[str, Validators] = NO_VALIDATORS,
+    *,
+    fresh: bool = False,
+) -> list[Capture]:
+    sources = subject.document.sources
+    return [_capture(crawl, source, validators.get(source.url), fresh=fresh) for source in sources]
+
+
+def _capture(crawl: Crawl, source: Source, validators: Validators | None, *, fresh: bool) -> Capture:
     if source.execute_client_scripts and crawl.browser:
         return crawl.browser.render(source.url, source.select, fresh=fresh)
     return crawl.web.fetch(source.url, validators, fresh=fresh)
-
-
-def _second_look(crawl: Crawl, subject: Subject, first: Observation) -> Observation:
-    """Ask for a doubtful page once more: a flap is over, or the doubt stays."""
-    try:
-        captures = [_capture(crawl, source, fresh=True) for source in subject.document.sources]
-    except FetchError:
-        return first
-    second, _ = intake.look(subject, captures, crawl.clock())
-    return first if second.outcome is Outcome.HELD else second
 
 
 def _validators(archive: Archive, declarations: Sequence[Declaration]) -> dict[str, Validators]:

@@ -16,7 +16,7 @@ import click
 from archive_repo.errors import ArchiveError
 
 GROUPS = {
-    "Track": ("init", "validate", "crawl", "status", "seen", "quarantine", "reextract"),
+    "Track": ("init", "validate", "crawl", "status", "seen", "reextract"),
     "Read": ("list", "changes", "log", "show", "diff", "blame", "grep", "quote"),
     "Understand": ("provisions", "compare", "regulations", "explain"),
     "Keep": ("verify", "demo"),
@@ -43,7 +43,7 @@ class Verbs(click.Group):
         for title, verbs in GROUPS.items():
             with formatter.section(title):
                 rows = [(verb, self.get_command(ctx, verb)) for verb in verbs]
-                formatter.write_dl([(verb, found.get_short_help_str(90)) for verb, found in rows if found])
+                formatter.write_dl([(verb, found.get_short_help_str(160)) for verb, found in rows if found])
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
