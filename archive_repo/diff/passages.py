@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archive_repo.diff.segments import Kind, Segment
@@ -74,6 +74,8 @@ def passages(
     places: dict[tuple[str, int], _Place] = {}
     for segment in told:
         for part, key in _split(segment, before, after, stays):
+            if not any(_raws(part, old, new)):
+                continue
             outline = after if key[0] == "new" else before
             places.setdefault(key, _Place(outline.path(key[1]))).segments.append(part)
     came = {number for segment in found if segment.kind is Kind.ADDED for number in segment.new}
@@ -90,6 +92,12 @@ def passages(
         )
         for key, place in places.items()
     ]
+
+
+def _raws(part: Segment, old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
+    """The lines that a part is about, without white space at their ends."""
+    text, numbers = (old, part.old) if part.kind is Kind.REMOVED else (new, part.new)
+    return (text[number - 1].strip() for number in numbers)
 
 
 def _answers(found: Sequence[Segment]) -> dict[int, int]:

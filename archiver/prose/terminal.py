@@ -14,7 +14,7 @@ from archiver.prose.rows import Row, rows, shown
 
 GAP = "⋯"
 """Stands for sentences that are left out."""
-NARROWEST = 20
+NARROWEST = 16
 """Columns below which text is not wrapped any more."""
 
 

@@ -213,3 +213,9 @@ def test_a_total_rewrite_of_200_kilobytes_keeps_the_budget() -> None:
     assert (
         time.process_time() - started < 1.0
     )  # 0.3 s on the machine it was measured on; slack for a busy one
+
+
+def test_blank_lines_before_a_new_section_do_not_amend_the_one_above() -> None:
+    new = TEXT + "\n## 3. Moves\n\nAll of it is new.\n"
+
+    assert [section.heading for section in compare(TEXT, new).sections] == ["3. Moves"]
