@@ -49,6 +49,9 @@ TOUR = (
 )
 """Questions, and the commands that answer them."""
 
+PAGE = ("diff", "quillwren-ai/privacy-policy", "2025-01-13", "2025-03-03", "--html")
+"""The command that writes the page to look at."""
+
 NEXT = (
     ("changes", "--since", "2025-02-01", "--silent"),
     ("quote", "We build no profiles for advertising"),
@@ -74,6 +77,7 @@ def command(folder: Path) -> None:
     click.echo(f"\n$ cd {shlex.quote(str(folder))}")
     for question, words in TOUR:
         _show(archive, question, words)
+    _write_page(archive)
     _say_what_next(folder)
 
 
@@ -105,13 +109,29 @@ def _stopped(moment: datetime) -> Callable[[], datetime]:
 
 def _show(archive: Archive, question: str, words: Sequence[str]) -> None:
     """Run a command as the user would, and print all it says, without the pager that would halt the tour."""
+    said = io.StringIO()
+    with redirect_stderr(said):
+        text = _said(archive, words, said)
+    click.echo(f"\n# {question}\n$ archiver {shlex.join(words)}\n{text.rstrip()}")
+
+
+def _write_page(archive: Archive) -> None:
+    """Keep a difference as a page, for a browser."""
+    page = archive.folder / "diff.html"
+    page.write_text(_said(archive, PAGE, io.StringIO()), encoding="utf-8")
+    click.echo(
+        f"\n# The same difference, as a page for a browser:\n$ archiver {shlex.join(PAGE)} > {page.name}"
+    )
+
+
+def _said(archive: Archive, words: Sequence[str], said: io.StringIO) -> str:
+    """What a command writes to stdout, behind what is in `said` already."""
     verb, *rest = words
     colours = sys.stdout.isatty()
-    said = io.StringIO()
-    with redirect_stdout(said), redirect_stderr(said):
+    with redirect_stdout(said):
         arguments = [verb, "--archive", str(archive.folder), *rest]
         commands.main(arguments, prog_name="archiver", standalone_mode=False, color=colours)
-    click.echo(f"\n# {question}\n$ archiver {shlex.join(words)}\n{said.getvalue().rstrip()}")
+    return said.getvalue()
 
 
 def _say_what_next(folder: Path) -> None:
