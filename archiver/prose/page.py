@@ -57,7 +57,8 @@ def _sections(difference: Difference, context: int, everything: bool) -> Iterato
                 yield f"<h2>{escape(' › '.join(path) or '(beginning)')}{kind}</h2>"
             elif place == 0:
                 yield '<div class="gap">⋯</div>'
-            yield _sentence(row)
+            if row.is_change or not row.is_heading:
+                yield _sentence(row)
 
 
 def _sentence(row: Row) -> str:

@@ -10,6 +10,7 @@ from itertools import zip_longest
 
 from archive_repo.diff import Difference, Kind
 from archive_repo.diff.wording import ADDED, EQUAL, REMOVED, Edit
+from archive_repo.markdown import IDEOGRAPHS
 from archiver.prose.rows import Row, rows, shown
 
 GAP = "⋯"
@@ -49,7 +50,7 @@ _WHOLE = {
     Kind.MOVED_AWAY: Role.MOVED,
 }
 _INSIDE = {Role.CAME: Role.ADDED, Role.WENT: Role.REMOVED}
-_WORD = re.compile(r"\s+|[^\s]+")
+_WORD = re.compile(rf"\s+|[{IDEOGRAPHS}]|[^\s{IDEOGRAPHS}]+")
 
 
 def marked(text: str, role: Role) -> str:
@@ -141,7 +142,10 @@ def stat(difference: Difference, *, width: int, paint: Paint) -> Iterator[str]:
 
 
 def wrapped(pieces: Sequence[Piece], width: int) -> Iterator[list[Piece]]:
-    """The pieces broken at white space into lines of at most `width` columns; a longer word stands alone."""
+    """The pieces broken at white space, and between ideographs, into lines of at most `width` columns.
+
+    A word that is longer stands alone.
+    """
     line: list[Piece] = []
     used = 0
     for text, role in pieces:

@@ -1,0 +1,178 @@
+"""diff, blame, grep and quote, from the command line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archive_repo.diff import apply
+from archive_repo.repository import Repository
+from archive_repo.versions import Version
+from tests.conftest import Done, Recorder
+
+Run = Callable[..., Done]
+
+OLD = "# Privacy\n\nWe keep data for one month.\nWe sell nothing.\n"
+NEW = "# Privacy\n\nWe keep data for two years.\nWe sell nothing.\n\nWe train models on it.\n"
+ADDRESS = "example-inc/privacy-policy"
+
+
+@pytest.fixture
+def versions(record: Recorder) -> list[Version]:
+    return [record(OLD), record(NEW)]
+
+
+def test_diff_shows_what_the_newest_version_changed(versions: list[Version], run: Run) -> None:
+    done = run("diff", ADDRESS)
+
+    assert done.code == 0
+    assert "~    3  We keep data for [-one month-]{+two years+}." in done.out
+    assert "+    6  We train models on it." in done.out
+    assert "Example, Inc., Privacy Policy: 2025-05-01" in done.err
+
+
+def test_diff_as_json_rebuilds_the_new_text_from_the_old_one(
+    versions: list[Version], repository: Repository, run: Run
+) -> None:
+    said = run("diff", ADDRESS, "2025-05-01", "--json").json
+
+    assert (said["old"], said["new"]) == (versions[0].id, versions[1].id)
+    assert apply(repository.text(versions[0]), said) == NEW
+
+
+def test_diff_says_by_its_exit_code_whether_the_texts_differ(versions: list[Version], run: Run) -> None:
+    assert run("diff", ADDRESS, "--exit-code").code == 1
+    assert run("diff", ADDRESS, "2025-05-02", "--exit-code").code == 0
+    assert run("diff", ADDRESS).code == 0
+
+
+def test_the_first_version_is_compared_with_nothing(versions: list[Version], run: Run) -> None:
+    done = run("diff", f"{ADDRESS}@2025-05-01")
+
+    assert "+    3  We keep data for one month." in done.out
+
+
+@pytest.mark.parametrize(
+    ("option", "expected"),
+    [
+        ("--side-by-side", "We keep data for [-one month-]."),
+        ("--word", "{+We train models on it.+}"),
+        ("--stat", "Privacy"),
+        ("--html", "<ins>two years</ins>"),
+        ("--unified", "+We keep data for two years."),
+    ],
+)
+def test_diff_has_a_form_for_each_reader(
+    versions: list[Version], run: Run, option: str, expected: str
+) -> None:
+    assert expected in run("diff", ADDRESS, option).out
+
+
+def test_the_unified_form_is_what_git_applies(versions: list[Version], run: Run, tmp_path: Path) -> None:
+    (tmp_path / "privacy-policy.md").write_text(OLD)
+
+    patch = run("diff", ADDRESS, "--unified").out
+    subprocess.run(["git", "apply", "-"], cwd=tmp_path, input=patch, text=True, check=True)
+
+    assert (tmp_path / "privacy-policy.md").read_text() == NEW
+
+
+def test_blame_says_since_when_each_sentence_stands(versions: list[Version], run: Run) -> None:
+    said = run("blame", ADDRESS, "--json").json
+
+    assert [(one["line"], one["text"], one["version"]) for one in said] == [
+        (1, "# Privacy", versions[0].id),
+        (3, "We keep data for two years.", versions[1].id),
+        (4, "We sell nothing.", versions[0].id),
+        (6, "We train models on it.", versions[1].id),
+    ]
+    assert {"fetched_at", "first_seen", "returns"} <= said[0].keys()
+
+
+def test_blame_follows_the_wording_back(versions: list[Version], run: Run) -> None:
+    said = run("blame", ADDRESS, "--previous", "--json").json
+
+    assert [one["text"] for one in said[1]["previous"]] == ["We keep data for one month."]
+    assert "[-one month-]{+two years+}" in run("blame", ADDRESS, "--previous").out
+
+
+def test_grep_answers_for_today_for_a_date_and_for_all_history(versions: list[Version], run: Run) -> None:
+    today = run("grep", "one month|two years", "--json").json
+    assert [(one["text"], one["line"], one["version"]) for one in today] == [
+        ("We keep data for two years.", 3, versions[1].id)
+    ]
+    then = run("grep", "one month|two years", "--at", "2025-05-01", "--json").json
+    assert [one["version"] for one in then] == [versions[0].id]
+    history = run("grep", "one month|two years", "--history", "--json").json
+    assert [(one["text"], one["present"], one["line"]) for one in history] == [
+        ("We keep data for one month.", False, 3),
+        ("We keep data for two years.", True, 3),
+    ]
+    assert "2025-05-01 to 2025-05-02" in run("grep", "one month", "--history").out
+
+
+def test_grep_that_finds_nothing_exits_with_1(versions: list[Version], run: Run) -> None:
+    assert run("grep", "no such words").code == 1
+    assert run("grep", "WE SELL", "--case-sensitive").code == 1
+    assert run("grep", "nothing.", "--fixed", ADDRESS).code == 0
+
+
+def test_a_pattern_that_does_not_parse_says_what_to_do(versions: list[Version], run: Run) -> None:
+    done = run("grep", "(")
+
+    assert done.code == 2
+    assert "--fixed" in done.err
+
+
+def test_a_real_quotation_is_cited(versions: list[Version], run: Run) -> None:
+    done = run("quote", "keep data […] we train “models”")
+
+    assert done.code == 0
+    assert "Example, Inc., Privacy Policy" in done.out
+    assert "since 2025-05-02, still there" in done.out
+    assert versions[1].id in done.out
+    assert versions[1].sources[0].sha256 in done.out
+
+
+def test_a_quotation_with_one_word_altered_is_not_verbatim(versions: list[Version], run: Run) -> None:
+    done = run("quote", "We train pigeons on it.")
+
+    assert done.code == 1
+    assert done.out.startswith("not verbatim")
+    assert "We train [-pigeons-]{+models+} on it." in done.out
+
+
+def test_quote_as_json_has_the_documented_keys(versions: list[Version], run: Run) -> None:
+    said = json.loads(run("quote", "We keep data for one month", "--json").out)
+
+    (match,) = said["matches"]
+    assert said["found"] is True
+    assert match | {"periods": 0, "sources": 0} == {
+        "platform": "example-inc",
+        "document": "privacy-policy",
+        "verbatim": True,
+        "first_seen": "2025-05-01T12:00:00+00:00",
+        "last_seen": "2025-05-01T12:00:00+00:00",
+        "present": False,
+        "version": versions[0].id,
+        "spans": [{"line": 3, "text": "We keep data for one month."}],
+        "similarity": 1.0,
+        "periods": 0,
+        "sources": 0,
+    }
+
+
+def test_strangers_are_refused_by_name(versions: list[Version], run: Run) -> None:
+    for command in (
+        ["blame", "nobody/x"],
+        ["grep", "x", "nobody"],
+        ["quote", "x", "nobody"],
+        ["diff", "nobody/x"],
+    ):
+        done = run(*command)
+        assert (done.code, done.out) == (2, "")
+        assert "nobody" in done.err
