@@ -19,6 +19,9 @@ from archiver.gate.case import Accepted, Candidate, Memory, Verdict
 from archiver.gate.similarity import is_beginning, overlap, words
 from archiver.gate.wording import Difference, Weight
 
+REJECTED = "rejected"
+"""Key of an observation's notes: SHA-256 of the texts that a person has rejected."""
+
 NEVER = 0
 """So many looks that only a person lets it in."""
 
@@ -34,7 +37,16 @@ class Doubt:
 
 def judge(candidate: Candidate, memory: Memory, now: datetime) -> Verdict:
     """What becomes of the candidate; the same arguments always give the same verdict."""
-    if reason := walls.failure(candidate):
+    rejected = _rejected(memory)
+    verdict = _judge(candidate, memory, now, rejected)
+    return replace(verdict, notes={REJECTED: rejected}) if rejected else verdict
+
+
+def _judge(candidate: Candidate, memory: Memory, now: datetime, rejected: Sequence[str]) -> Verdict:
+    reason = walls.failure(candidate)
+    if candidate.text_sha256 in rejected:
+        reason = "a person has rejected this text: it is asked again in the next crawl"
+    if reason:
         return Verdict(outcome=Outcome.FAILED, reason=reason, held=memory.held, first_seen=now)
     if not memory.accepted:
         return _first(candidate, memory, now)
@@ -49,6 +61,12 @@ def judge(candidate: Candidate, memory: Memory, now: datetime) -> Verdict:
     if doubt := _doubt(candidate, memory, difference):
         return _wait(candidate, memory, now, doubt)
     return Verdict(outcome=Outcome.RECORDED, first_seen=now)
+
+
+def _rejected(memory: Memory) -> list[str]:
+    """The texts that a person has thrown out of the quarantine, by their SHA-256."""
+    noted = memory.last.notes.get(REJECTED) if memory.last else None
+    return [str(one) for one in noted] if isinstance(noted, list | tuple) else []
 
 
 def _first(candidate: Candidate, memory: Memory, now: datetime) -> Verdict:
@@ -129,11 +147,12 @@ def _wait(candidate: Candidate, memory: Memory, now: datetime, doubt: Doubt) -> 
     seen = _seen(candidate, memory, now, doubt.reason)
     if doubt.looks and seen.seen >= doubt.looks:
         return Verdict(outcome=Outcome.RECORDED, first_seen=seen.first_seen, restored=doubt.restored)
-    others = tuple(held for held in memory.held if held is not _same_held(candidate, memory))
+    same = _same_held(candidate, memory)
+    others = [held for held in memory.held if held is not same and held.snapshot]
     return Verdict(
         outcome=Outcome.HELD,
         reason=doubt.reason,
-        held=(*others, seen),
+        held=(*others, seen)[-thresholds.HELD_KEPT :],
         first_seen=seen.first_seen,
         look_again=seen.seen == 1,
     )
