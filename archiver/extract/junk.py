@@ -6,7 +6,7 @@ Each rule only proposes. A part that holds a good share of the page's prose is n
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from lxml.html import HtmlElement
@@ -174,3 +174,30 @@ def is_control(element: HtmlElement) -> bool:
         return False
     parent = element.getparent()
     return parent is None or parent.tag not in ("h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary")
+
+
+_CONSENT = re.compile(
+    r"(?:accept|allow|reject|deny|refuse|decline|agree)(?: to)?(?: all| only)?(?: necessary| essential| optional)?"
+    r"(?: cookies| selection)?|(?:alle|auswahl) (?:cookies )?(?:akzeptieren|ablehnen|erlauben)|"
+    r"tout (?:accepter|refuser)|(?:aceptar|rechazar) (?:todas?|todo|cookies)|同意|接受所有|すべて(?:許可|拒否)",
+    re.IGNORECASE,
+)
+_COOKIE = re.compile(r"cookie|consent|einwilligung|クッキー", re.IGNORECASE)
+
+
+def asks_for_consent(element: HtmlElement) -> bool:
+    """Whether it is a button with which a visitor accepts cookies, or refuses them."""
+    if element.tag not in ("button", "a") and element.get("role") != "button":
+        return False
+    return bool(_CONSENT.fullmatch(" ".join((element.text or next(element.itertext(), "")).split())))
+
+
+def speaks_of_cookies(texts: Iterable[str], words: int) -> bool:
+    """Whether a part of so many words says `cookie` often enough to be a consent wall."""
+    return sum(len(_COOKIE.findall(text)) for text in texts) >= max(1, MIN_COOKIE_SHARE * words)
+
+
+MIN_COOKIE_SHARE = 0.01
+"""Mentions of cookies for each word of a consent wall."""
+MAX_WALL_SHARE = 0.5
+"""Share of the page's prose up to which a part with such buttons is a wall."""

@@ -29,6 +29,7 @@ class Shape:
         for block in self.blocks:
             block.place = self.places.get(block.block.element, 0)
         self.prose = self._totals(self.blocks)
+        self.walls = self._walls()
 
     def under(self, root: int, without: Sequence[bool]) -> set[int]:
         """The numbers of the blocks under an element, but for those at flagged places."""
@@ -43,9 +44,8 @@ class Shape:
         flags = [False] * len(self.elements)
         total = self.prose[0] or 1
         for place, element in enumerate(self.elements):
-            flags[place] = (place > 0 and flags[self.parents[place]]) or is_junk(
-                element, self.prose[place] / total
-            )
+            inherited = place > 0 and flags[self.parents[place]]
+            flags[place] = inherited or place in self.walls or is_junk(element, self.prose[place] / total)
         return flags
 
     def by_shape(self) -> set[int]:
@@ -98,6 +98,29 @@ class Shape:
         common = sum(self.blocks[number].words for number in one & other)
         total = sum(self.blocks[number].words for reading in (one, other) for number in reading)
         return 2 * common / total if total else 0.0
+
+    def _walls(self) -> set[int]:
+        """The places of consent walls: what lies around a button that asks for consent, speaks of cookies, and is
+        neither most of the page nor in the part that calls itself the document.
+        """
+        found = set()
+        for place, element in enumerate(self.elements):
+            if junk.asks_for_consent(element):
+                wall = self._around(place)
+                inside = [block for block in self.blocks if wall <= block.place < self.ends[wall]]
+                if junk.speaks_of_cookies((block.plain for block in inside), sum(block.words for block in inside)):
+                    found.add(wall)
+        return found
+
+    def _around(self, place: int) -> int:
+        """The outermost element around a place that is no more than a wall's share of the page, and holds no h1."""
+        most = junk.MAX_WALL_SHARE * self.prose[0]
+        while place and self.prose[self.parents[place]] <= most:
+            parent = self.elements[self.parents[place]]
+            if parent.tag in ("html", "body", "main", "article") or parent.find(".//h1") is not None:
+                break
+            place = self.parents[place]
+        return place
 
     def _ends(self) -> list[int]:
         """For each place, one more than the last place under it."""
