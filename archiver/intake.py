@@ -24,6 +24,7 @@ from archive_repo.versions import (
 )
 from archiver import extract, gate, reextraction, stated_dates
 from archiver.capture import Capture
+from archiver.declaration import Document
 from archiver.errors import BadStatus, FetchError
 from archiver.extract import ExtractionFailed
 from archiver.gate import Accepted, Candidate, Memory, Response, Verdict
@@ -53,7 +54,9 @@ def look(subject: Subject, captures: Sequence[Capture], now: datetime) -> tuple[
     subject = _read_alike(subject, reading, now)
     verdict = gate.judge(_candidate(reading, captures), _memory(subject), now)
     look_back = replace(
-        _remembered(subject), notes=_notes(reading, captures, verdict), reading=reading.reader
+        _remembered(subject),
+        notes=_notes(subject.document, reading, captures, verdict),
+        reading=reading.reader,
     )
     match verdict.outcome:
         case Outcome.RECORDED:
@@ -259,22 +262,26 @@ def _states(captures: Sequence[Capture]) -> tuple[SourceState, ...]:
     )
 
 
-def _notes(reading: Reading, captures: Sequence[Capture], verdict: Verdict) -> dict[str, object]:
+def _notes(
+    document: Document, reading: Reading, captures: Sequence[Capture], verdict: Verdict
+) -> dict[str, object]:
     found: dict[str, object] = {}
     if reading.confidence is not None:
         found["confidence"] = round(reading.confidence, 3)
-    if advice := _advice(reading, captures):
+    if advice := _advice(document, reading, captures):
         found["advice"] = advice
     return {**found, **verdict.notes}
 
 
-def _advice(reading: Reading, captures: Sequence[Capture]) -> str:
+def _advice(document: Document, reading: Reading, captures: Sequence[Capture]) -> str:
     """What a person could do so that the document is read better; empty when it is read well."""
     moved = next((capture.final_url for capture in captures if capture.permanently_moved), "")
     if reading.missed:
         return f"{reading.missed}; until then the page is read without selectors"
     if moved:
         return f"moved for good to {moved}; change the address in its declaration"
+    if document.shares_page and not all(source.select or source.fragment for source in document.sources):
+        return "another document is on the same page: a selector or a #fragment would tell them apart"
     if reading.confidence is not None and reading.confidence < LOW_CONFIDENCE:
         return "may need a selector: the readings of the page disagree about what the document is"
     return ""
