@@ -1,8 +1,8 @@
 """Split a paragraph of Markdown into sentences, for a text with one sentence per line.
 
 A boundary depends only on the characters near it and on how its own sentence began, so that a change in one
-sentence re-flows no other. Changing a rule or a list re-flows stored texts: raise VERSION, and re-extraction does
-the rest.
+sentence re-flows no other. Changing a rule or a list re-flows stored texts: raise VERSION, and
+re-extraction does the rest.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ VERSION = 1
 """Of the rules and lists below."""
 
 MAX_TITLE_WORDS = 5
-"""A line's opening of so few words names the sentence behind it and stays with it: `3.1 Fees. You shall pay ...`.
-Five words hold nine in ten of the run-in titles of numbered clauses; longer ones stand well on a line of their own."""
+"""A line's opening of so few words names the sentence behind it and stays with it: `3.1 Fees. You shall pay
+...`. Five words hold nine in ten of the run-in titles of numbered clauses; longer ones stand well on a line
+of their own."""
 
 NEVER_LAST = frozenset(
     "e.g i.e eg ie cf viz vs v resp approx ca mr mrs ms dr prof hon messrs st mt al bzw z.b d.h u.a vgl "  # noqa: SIM905
@@ -49,7 +50,7 @@ STARTERS = frozenset(
 )
 """Words that begin sentences, and that are not the name of anything before which an abbreviation stands."""
 
-_SUBJECT = re.compile(r"(?:we|you|they|it|this|these|that|there|he|she|please)\b", re.I)
+_SUBJECT = re.compile(r"(?:we|you|they|it|this|these|that|there|he|she|please)\b", re.IGNORECASE)
 """What a short sentence (`You must pay.`) begins with, and a title does not."""
 _MONTHS = re.compile(
     r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
@@ -73,10 +74,10 @@ _NUMBER = re.compile(
 
 
 def split(text: str) -> list[str]:
-    """The sentences of a paragraph, in order; line breaks in it stay boundaries. Together they hold every word.
+    """The sentences of a paragraph, in order; its line breaks stay boundaries. Together they hold every word.
 
-    >>> split("It is lawful under Art. 6(1)(f) GDPR. We keep it for 3.5 years, e.g. No. 5 of the list. (It is long.)")
-    ['It is lawful under Art. 6(1)(f) GDPR.', 'We keep it for 3.5 years, e.g. No. 5 of the list.', '(It is long.)']
+    >>> split("It is lawful under Art. 6(1)(f) GDPR. We keep it for 3.5 years, e.g. No. 5. (It is long.)")
+    ['It is lawful under Art. 6(1)(f) GDPR.', 'We keep it for 3.5 years, e.g. No. 5.', '(It is long.)']
     """
     return [sentence for line in text.split("\n") for sentence in _split_line(line.strip())]
 
@@ -95,7 +96,7 @@ def _split_line(line: str) -> Iterator[str]:
 
 
 def _mask(link: re.Match[str]) -> str:
-    """A link as one word of the same length, which ends with its text's last mark: no boundary lies inside."""
+    """A link as one word of the same length that ends with its text's last mark: no boundary is inside."""
     text = link[1]
     last = text[-1:] if text[-1:] in ".!?…。！？" else "x"
     return (text[:1] or "x") + "x" * (len(link[0]) - 2) + last
@@ -128,7 +129,7 @@ def _begins(following: str) -> bool:
 
 
 def _is_abbreviation(before: str, following: str, *, bracketed: bool) -> bool:
-    """Whether the point behind `before`, the sentence so far, ends only an abbreviation, an initial or a number."""
+    """Whether the point behind `before`, the sentence so far, belongs to an abbreviation or a number."""
     if bracketed:
         return False
     if _NUMBER.fullmatch(re.split(r"[:;]\s", before)[-1]):

@@ -3,7 +3,7 @@
     extract(body, url=..., content_type=..., source=...)    with a declaration's selectors, or without
     clean_text(body, url)                                   without any configuration
 
-Importing this package is cheap; lxml, trafilatura and pypdfium2 are imported by the first page that needs them.
+Importing this package is cheap; lxml, trafilatura and pypdfium2 load with the first page.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ def clean_text(body: bytes, url: str) -> str:
 def extract(body: bytes, *, url: str, content_type: str = "", source: Source | None = None) -> Extraction:
     """Read the document in a body.
 
-    `content_type` is the header as served, with its charset if any. Selectors that `source` declares decide what
-    is kept; without them the document is found by agreement of several readings. Raises ExtractionFailed.
+    `content_type` is the header as served, with its charset if any. Selectors that `source` declares decide
+    what is kept; without them the document is found by agreement of readings. Raises ExtractionFailed.
     """
     if body[:1024].lstrip().startswith(b"%PDF-"):
         from archiver.extract import pdf

@@ -1,4 +1,4 @@
-"""Second copies of the text on one page: for small screens, for print, for a script that replaces the first."""
+"""Second copies of the text on one page: for small screens, for print, for scripts to swap in."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from archiver.extract.measure import Measured
 
 MIN_COPY_SHARE = 0.3
-"""A run of blocks that were all there before, and is less of the text than this, is repeated on purpose: the same
-rights for two countries, one after the other."""
+"""A run of blocks that were all there before, and is less of the text than this, is repeated on purpose:
+the same rights for two countries, one after the other."""
 
 
 def repeated(blocks: Sequence[Measured], reading: Sequence[int]) -> set[int]:

@@ -1,8 +1,8 @@
 """Find the document in a page, without configuration: several independent readings, and what they agree on.
 
-Each reading is a set of the page's blocks. The first looks at the shape of the tree, the second at `<main>` and
-`<article>`, the third is trafilatura's; where the first two agree, the third is not asked, since it costs more than
-all the rest.
+Each reading is a set of the page's blocks. The first looks at the shape of the tree, the second at `<main>`
+and `<article>`, the third is trafilatura's; where the first two agree, the third is not asked, since it
+costs more than all the rest.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def find(
 
 
 def _best(shape: Shape, readings: dict[str, set[int]]) -> tuple[str, float]:
-    """The reading that agrees best with the others, and how well: the mean of its agreements with them, 0..1."""
+    """The reading that agrees best with the others, and the mean of its agreements with them, 0..1."""
     best = ("", 0.0)
     for name, reading in readings.items():
         others = [other for other in readings.values() if other is not reading]

@@ -1,4 +1,4 @@
-"""Where a document begins and ends among the blocks of a reading: at its title, before the links of a footer."""
+"""Where a document begins and ends in a reading: at its title, before the links of a footer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from archiver.extract.measure import Measured, words
 
 _COPYRIGHT = re.compile(r"(?:^|\s)(?:©|\(c\)\s|copyright\b)|\ball rights reserved\b", re.IGNORECASE)
 _DATE = re.compile(
-    r"\b(?:19|20)\d\d\b|\b(?:effective|last|updated?|modified|revised|version|published|stand|gültig|mise à jour)\b",
+    r"\b(?:19|20)\d\d\b|"
+    r"\b(?:effective|last|updated?|modified|revised|version|published|stand|gültig|mise à jour)\b",
     re.IGNORECASE,
 )
 _TITLE_PARTS = re.compile(r"\s+[|–—·•:»\-]+\s+|\s*[|»]\s*")
@@ -18,8 +19,9 @@ _TITLE_PARTS = re.compile(r"\s+[|–—·•:»\-]+\s+|\s*[|»]\s*")
 MAX_DATE_LINE_WORDS = 20
 """A line before the title with a date in it, no longer than this, belongs to the document."""
 MAX_BEFORE_TITLE = 0.2
-"""Share of the prose that may stand before a heading that says the page's title, and be no part of the document."""
-MAX_TEASER_WORDS = 40
+"""Share of the prose that may stand before a heading that says the page's title, and be no part of the
+document."""
+MAX_TEASER_WORDS = 60
 """A longer paragraph before such a heading is a preamble, not a menu's teaser."""
 MAX_HERO_WORDS = 80
 """Words between a title above the document's root and the root itself."""

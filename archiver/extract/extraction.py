@@ -25,8 +25,9 @@ class Extraction:
     """The clean text of one body.
 
     `confidence` is 0..1, the agreement of independent readings of the page; None where nothing was guessed
-    (declared selectors, PDF). `method` names what found the text. `language` is the one that the page declares,
-    in lower case, or empty. `hints` are JSON-ready figures: title, scripts, words, page_words, headings, lang.
+    (declared selectors, PDF). `method` names what found the text. `language` is the one that the page
+    declares, in lower case, or empty. `hints` are JSON-ready figures: title, scripts, words, page_words,
+    headings, lang.
     """
 
     text: str

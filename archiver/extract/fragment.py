@@ -17,9 +17,9 @@ MAX_TITLE_WORDS = 4
 """A longer heading that says the name of a document speaks of it."""
 
 _DOCUMENT = re.compile(
-    r"\b(?:terms|privacy|polic(?:y|ies)|agreement|addendum|notice|conditions|imprint|impressum|cookies?|licen[cs]e|eula|"
-    r"guidelines|statement|disclaimer|datenschutz|nutzungsbedingungen|agb|confidentialité|conditions|mentions légales|"
-    r"privacidad|términos)\b|协议|条款|政策|规约|ポリシー|規約",
+    r"\b(?:terms|privacy|polic(?:y|ies)|agreement|addendum|notice|conditions|imprint|impressum|cookies?|licen[cs]e|"
+    r"eula|guidelines|statement|disclaimer|datenschutz|nutzungsbedingungen|agb|confidentialité|"
+    r"mentions légales|privacidad|términos)\b|协议|条款|政策|规约|ポリシー|規約",
     re.IGNORECASE,
 )
 """What a document on a page of several is called in its heading."""
@@ -28,8 +28,8 @@ _DOCUMENT = re.compile(
 def section(shape: Shape, url: str) -> set[int]:
     """The blocks that the address's fragment names; empty where it names no document of its own.
 
-    A container of `MIN_WORDS` is one. So is what follows a heading that says the name of a document, up to the next
-    heading of its level that says another, or of a level above.
+    A container of `MIN_WORDS` is one. So is what follows a heading that says the name of a document, up to
+    the next heading of its level that says another, or of a level above.
     """
     try:
         name = unquote(urlsplit(url).fragment)

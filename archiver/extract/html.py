@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archiver.extract import blocks, document, markdown, page, selection
+from archiver.extract import document, markdown, page, reader, selection
+from archiver.extract.blocks import Block, Kind
 from archiver.extract.extraction import Extraction, ExtractionFailed
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 _count = etree.XPath("count(//*)")
 _count_deep = etree.XPath(f"count({'/*' * 150})")
 MAX_ELEMENTS = 30_000
-"""Elements of a page that trafilatura is asked about: it takes a millisecond for a few hundred, and more than linear
-time for many. Nor is it asked about a page nested 150 deep, since it is recursive."""
+"""Elements of a page that trafilatura is asked about: it takes a millisecond for a few hundred, and more
+than linear time for many. Nor is it asked about a page nested 150 deep, since it is recursive."""
 
 
 def read(body: bytes, *, url: str, content_type: str = "", source: Source | None = None) -> Extraction:
@@ -26,10 +27,10 @@ def read(body: bytes, *, url: str, content_type: str = "", source: Source | None
     names = source.remove_query_params if source is not None else ()
     if source is not None and source.select:
         roots = selection.select(parsed.tree, source)
-        return _extraction(parsed, blocks.read(roots, base=parsed.base, without=names), None, "declared")
+        return _extraction(parsed, reader.read(roots, base=parsed.base, without=names), None, "declared")
     if source is not None:
         selection.select(parsed.tree, source)
-    found = blocks.read([parsed.tree], base=parsed.base, without=names)
+    found = reader.read([parsed.tree], base=parsed.base, without=names)
     best = document.find(
         parsed.tree, found, url=url, title=parsed.title, third=lambda: _trafilatura(parsed.tree)
     )
@@ -45,9 +46,7 @@ def _trafilatura(tree: HtmlElement) -> str:
     return trafilatura.extract(tree, favor_recall=True, include_comments=False, include_tables=True) or ""
 
 
-def _extraction(
-    parsed: page.Page, found: list[blocks.Block], confidence: float | None, method: str
-) -> Extraction:
+def _extraction(parsed: page.Page, found: list[Block], confidence: float | None, method: str) -> Extraction:
     text = markdown.write(found)
     if not text:
         raise ExtractionFailed("the page holds no text; it may be built by its scripts")
@@ -61,7 +60,7 @@ def _extraction(
             "scripts": parsed.scripts,
             "words": len(text.split()),
             "page_words": len("".join(parsed.tree.itertext()).split()),
-            "headings": sum(1 for block in found if block.kind is blocks.Kind.HEADING),
+            "headings": sum(1 for block in found if block.kind is Kind.HEADING),
             "lang": parsed.language,
         },
     )

@@ -1,6 +1,7 @@
 """Parts of a page that are not its document: menus, banners, dialogs, teasers.
 
-Each rule only proposes. A part that holds a good share of the page's prose is never junk, whatever it is called.
+Each rule only proposes. A part that holds a good share of the page's prose is never junk, whatever it is
+called.
 """
 
 from __future__ import annotations
@@ -17,15 +18,16 @@ ROLES = frozenset(
     "alert status".split()
 )
 MAX_SHARE = 0.25
-"""Share of the page's prose from which a part is kept although it is called a footer or a form: some sites wrap
-the whole page in a form, and some documents lie in an `aside`."""
+"""Share of the page's prose from which a part is kept although it is called a footer or a form: some sites
+wrap the whole page in a form, and some documents lie in an `aside`."""
 
 MAX_WEAK_SHARE = 0.03
-"""The same for parts whose name is a word that a policy may use for its own sections: `sharing`, `feedback`."""
+"""The same for parts whose name is a word that a policy may use for its own sections: `sharing`,
+`feedback`."""
 
 _SUFFIXES = (
-    r"(?:[-_ ](?:wrap|wrapper|container|inner|outer|root|list|links?|items?|bar|section|block|area|main|top|bottom|"
-    r"left|right|desktop|mobile|primary|secondary|\d+|component|module|widget|content|panel|body|modal|text|title|"
+    r"(?:[-_ ](?:wrap|wrapper|container|inner|outer|root|list|links?|items?|bar|section|block|area|main|top|"
+    r"bottom|left|right|desktop|mobile|primary|secondary|\d+|component|module|widget|content|panel|body|modal|text|title|"
     r"description|column|row|group|nav|menu|child|holder|bg|background|fixed|sticky|global|site|page)s?)*$"
 )
 _STRONG = re.compile(
@@ -66,14 +68,23 @@ _WALLS = re.compile(
     re.IGNORECASE,
 )
 """What consent services call their walls, in id or class."""
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px)?\s*(?:;|$)|left\s*:\s*-\d{4,}px",
-    re.IGNORECASE,
-)
 _PROBE = re.compile(
     r"visibility\s*:\s*hidden|left\s*:\s*-\d{4,}px|clip\s*:\s*rect\(0|font-size\s*:\s*0(?:px)?\s*(?:;|$)",
     re.IGNORECASE,
 )
+_CONSENT = re.compile(
+    r"(?:accept|allow|reject|deny|refuse|decline|agree)(?: to)?(?: all| only)?"
+    r"(?: necessary| essential| optional)?(?: cookies| selection)?|"
+    r"(?:alle|auswahl) (?:cookies )?(?:akzeptieren|ablehnen|erlauben)|"
+    r"tout (?:accepter|refuser)|(?:aceptar|rechazar) (?:todas?|todo|cookies)|"
+    r"同意|接受所有|すべて(?:許可|拒否)",
+    re.IGNORECASE,
+)
+_COOKIE = re.compile(r"cookie|consent|einwilligung|クッキー", re.IGNORECASE)
+MIN_COOKIE_SHARE = 0.01
+"""Mentions of cookies for each word of a consent wall."""
+MAX_WALL_SHARE = 0.5
+"""Share of the page's prose up to which a part with such buttons is a wall."""
 CONTAINERS = frozenset(
     (
         "div",
@@ -95,7 +106,7 @@ _NEVER = frozenset(("html", "body", "main", "article", "tr", "td", "tbody"))
 
 
 def is_junk(element: HtmlElement, share: float) -> bool:
-    """Whether tag, role or name say that it is not part of the document; `share` of the page's prose, 0..1."""
+    """Whether tag, role or name say that it is no part of the document; `share` of the prose, 0..1."""
     return is_landmark_junk(element, share) or (share <= MAX_SHARE and is_named_junk(element, share))
 
 
@@ -119,13 +130,13 @@ def is_landmark_junk(element: HtmlElement, share: float) -> bool:
 
 
 def is_probe(element: HtmlElement) -> bool:
-    """Whether it is text that scripts measure fonts with: placed off the page or invisible, and hidden to readers."""
+    """Whether it is text that scripts measure fonts with: placed off the page, or invisible."""
     style = element.get("style") or ""
     return bool(style and _PROBE.search(style))
 
 
 def is_named_junk(element: HtmlElement, share: float) -> bool:
-    """Whether a class or the id is one of junk's usual names; `share` is its part of the page's prose, 0..1."""
+    """Whether a class or the id is one of junk's usual names; `share` of the page's prose, 0..1."""
     if element.tag not in CONTAINERS:
         return False
     classes = {_kind(name) for name in (element.get("class") or "").split()}
@@ -154,15 +165,6 @@ def is_wall(element: HtmlElement) -> bool:
     )
 
 
-def is_hidden(element: HtmlElement) -> bool:
-    """Whether the element itself says that it is not shown."""
-    return (
-        element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-        or bool(_HIDDEN.search(element.get("style") or ""))
-    )
-
-
 def is_control(element: HtmlElement) -> bool:
     """Whether a button is only a control; those that open an accordion are headings of the document."""
     if element.tag != "button" and element.get("role") != "button":
@@ -176,15 +178,6 @@ def is_control(element: HtmlElement) -> bool:
     return parent is None or parent.tag not in ("h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary")
 
 
-_CONSENT = re.compile(
-    r"(?:accept|allow|reject|deny|refuse|decline|agree)(?: to)?(?: all| only)?(?: necessary| essential| optional)?"
-    r"(?: cookies| selection)?|(?:alle|auswahl) (?:cookies )?(?:akzeptieren|ablehnen|erlauben)|"
-    r"tout (?:accepter|refuser)|(?:aceptar|rechazar) (?:todas?|todo|cookies)|同意|接受所有|すべて(?:許可|拒否)",
-    re.IGNORECASE,
-)
-_COOKIE = re.compile(r"cookie|consent|einwilligung|クッキー", re.IGNORECASE)
-
-
 def asks_for_consent(element: HtmlElement) -> bool:
     """Whether it is a button with which a visitor accepts cookies, or refuses them."""
     if element.tag not in ("button", "a") and element.get("role") != "button":
@@ -195,9 +188,3 @@ def asks_for_consent(element: HtmlElement) -> bool:
 def speaks_of_cookies(texts: Iterable[str], words: int) -> bool:
     """Whether a part of so many words says `cookie` often enough to be a consent wall."""
     return sum(len(_COOKIE.findall(text)) for text in texts) >= max(1, MIN_COOKIE_SHARE * words)
-
-
-MIN_COOKIE_SHARE = 0.01
-"""Mentions of cookies for each word of a consent wall."""
-MAX_WALL_SHARE = 0.5
-"""Share of the page's prose up to which a part with such buttons is a wall."""

@@ -13,8 +13,8 @@ TRACKING = frozenset(
     "oai-dm visitorid visitor_id redirect_id rid nonce state csrf csrf_token authenticity_token _csrf "
     "timestamp _t cb cachebuster nocache".split()
 )
-"""Query parameters that carry who came from where, or which visit it is; never what is shown.
-Collected from the parameters that browsers' tracking protection strips and those that flap in recorded pages."""
+"""Query parameters that carry who came from where, or which visit it is; never what is shown. Collected
+from the parameters that browsers' tracking protection strips and those that flap in recorded pages."""
 
 TRACKING_PREFIX = ("utm_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "_bta_", "sc_", "__cf_", "visit_id")
 
@@ -30,8 +30,8 @@ _OBFUSCATED = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-f]{4,})", re.IGNOR
 def target(href: str, base: str, without: tuple[str, ...] = ()) -> str:
     """The absolute http(s) address that a reader of the page at `base` gets to, or "" where there is none.
 
-    An anchor within the page, a script or a mail address has no target. Query parameters named in `without` are dropped, as are
-    those known to track and those whose value no person would write.
+    An anchor within the page, a script or a mail address has no target. Query parameters named in `without`
+    are dropped, as are those known to track and those whose value no person would write.
     """
     href = "".join(href.split())
     if not href or href.startswith("#"):

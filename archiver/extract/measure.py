@@ -13,7 +13,8 @@ _LINKED = re.compile(f"{OPEN}([^{TARGET}]*){TARGET}[^{CLOSE}]*{CLOSE}")
 _TARGET = re.compile(f"{TARGET}[^{CLOSE}]*{CLOSE}")
 
 MIN_PROSE_WORDS = 8
-"""A block of at least so many words, less than half of them linked, is prose: menus and teasers have shorter ones."""
+"""A block of at least so many words, less than half of them linked, is prose: menus and teasers have
+shorter ones."""
 
 
 @dataclass(slots=True, kw_only=True)

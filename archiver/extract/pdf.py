@@ -1,4 +1,4 @@
-"""Read a PDF: the lines of its pages with their type sizes, put back together as headings, paragraphs and items.
+"""Read a PDF: its printed lines with their type sizes, put back together as headings and paragraphs.
 
 The text depends only on what is printed where, so bytes that differ without a printed difference (dates of
 creation, ids, compression) give the same text.
@@ -27,7 +27,7 @@ _BREAKS = "\r\n\x02"
 
 
 def read(body: bytes) -> Extraction:
-    """The text of a PDF as Markdown. Raises ExtractionFailed where it is encrypted, damaged, huge, or scanned."""
+    """The text of a PDF as Markdown. Raises ExtractionFailed if it is encrypted, damaged, huge or scanned."""
     try:
         document = pypdfium2.PdfDocument(body)
     except pypdfium2.PdfiumError as error:
@@ -107,7 +107,7 @@ def _is_bold(text: pypdfium2.PdfTextPage, place: int) -> bool:
 
 
 def _size(text: pypdfium2.PdfTextPage, place: int) -> float:
-    """Type size in points, as printed: the font's, or the height of the loose box where a matrix scales it."""
+    """Type size in points, as printed: the height of the loose box, which a matrix may have scaled."""
     _, bottom, _, top = text.get_charbox(place, loose=True)
     return max(1.0, float(top - bottom))
 

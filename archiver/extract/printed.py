@@ -1,4 +1,4 @@
-"""Printed lines put back together: page furniture dropped, words mended, lines joined to headings and paragraphs."""
+"""Printed lines put back together: page furniture dropped, words mended, paragraphs joined."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PARAGRAPH_GAP = 1.35
 """A distance between two lines so many times the usual one begins a paragraph."""
 
 _PAGE_NUMBER = re.compile(
-    r"\W*(?:page|seite|p\.)?\s*\d{1,4}(?:\s*(?:/|of|von|sur|de|\|)\s*\d{1,4})?\W*", re.I
+    r"\W*(?:page|seite|p\.)?\s*\d{1,4}(?:\s*(?:/|of|von|sur|de|\|)\s*\d{1,4})?\W*", re.IGNORECASE
 )
 _ITEM = re.compile(r"(?:[•●▪◦‣∙·○■\uf0b7]|[-–*](?=\s))\s*")
 _CLAUSE = re.compile(
@@ -37,7 +37,7 @@ _ENDS = (".", "!", "?", ":", ";", "。", "！", "？")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A printed line. `left`, `right`, `top` (of the baseline) and `size` are in points; `depth` is 0 (top) to 1."""
+    """A printed line; `left`, `right`, `top` (of the baseline) and `size` in points, `depth` from 0 to 1."""
 
     text: str
     left: float
@@ -72,7 +72,7 @@ def blocks(pages: Sequence[Sequence[Line]]) -> list[Block]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Setting:
-    """How the document is set: the size of most of its text, the right edge, the distance of lines, heading sizes."""
+    """How the document is set: size of most text, right edge, distance of lines, sizes of headings."""
 
     size: float
     right: float
@@ -200,7 +200,7 @@ def _joined(text: str, line: str, words: Counter[str]) -> str:
 
 
 def _is_divided(before: str, after: str, words: Counter[str]) -> bool:
-    """Whether a hyphen at the end of a line divides one word: not where it joins two, as elsewhere in the text.
+    """Whether a hyphen at a line's end divides one word: not where it joins two elsewhere in the text.
 
     Without other evidence a hyphen between two words that the text has too is taken to join them.
     """

@@ -40,7 +40,7 @@ class Shape:
         }
 
     def flagged(self, is_junk: Callable[[HtmlElement, float], bool]) -> list[bool]:
-        """For each place, whether it lies in a part that is junk; `is_junk` is told the part's share of the prose."""
+        """For each place, whether it lies in junk, as told by `is_junk` from a part's share of the prose."""
         flags = [False] * len(self.elements)
         total = self.prose[0] or 1
         for place, element in enumerate(self.elements):
@@ -62,7 +62,7 @@ class Shape:
         return self.under(root, flags)
 
     def by_landmark(self) -> set[int]:
-        """What is under `<main>`, or else under the `<article>` with the most prose; nothing without either."""
+        """What is under `<main>`, else under the `<article>` with the most prose; else nothing."""
         marks = [place for place, e in enumerate(self.elements) if e.tag == "main" or e.get("role") == "main"]
         marks = marks or [place for place, e in enumerate(self.elements) if e.tag == "article"]
         if not marks:
@@ -100,20 +100,24 @@ class Shape:
         return 2 * common / total if total else 0.0
 
     def _walls(self) -> set[int]:
-        """The places of consent walls: what lies around a button that asks for consent, speaks of cookies, and is
-        neither most of the page nor in the part that calls itself the document.
+        """The places of consent walls.
+
+        A wall lies around a button that asks for consent, speaks of cookies, and is neither most of the page
+        nor in the part that calls itself the document.
         """
         found = set()
         for place, element in enumerate(self.elements):
             if junk.asks_for_consent(element):
                 wall = self._around(place)
                 inside = [block for block in self.blocks if wall <= block.place < self.ends[wall]]
-                if junk.speaks_of_cookies((block.plain for block in inside), sum(block.words for block in inside)):
+                if junk.speaks_of_cookies(
+                    (block.plain for block in inside), sum(block.words for block in inside)
+                ):
                     found.add(wall)
         return found
 
     def _around(self, place: int) -> int:
-        """The outermost element around a place that is no more than a wall's share of the page, and holds no h1."""
+        """The outermost element around a place that may be a wall by its share, and holds no h1."""
         most = junk.MAX_WALL_SHARE * self.prose[0]
         while place and self.prose[self.parents[place]] <= most:
             parent = self.elements[self.parents[place]]

@@ -14,7 +14,7 @@ _PROBED = 2_000
 
 
 def is_data(table: HtmlElement) -> bool:
-    """Whether rows and columns mean something: two columns at least, no table within, no role that denies it."""
+    """Whether rows and columns mean something: two columns, no table within, no role that denies it."""
     if table.get("role") in ("presentation", "none"):
         return False
     columns: dict[HtmlElement, int] = {}

@@ -1,4 +1,4 @@
-"""What a page shows that is not its text: relative times, keyboard hints, anchors of headings, hidden addresses."""
+"""What a page shows that is not its text: relative times, key hints, anchors, hidden addresses."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _AGO = re.compile(
 )
 _KEYS = re.compile(r"(?:⌘|ctrl|cmd|command|⌥|alt|⇧|shift|\+|\s|⏎|↵|esc)+[A-Z/]?", re.IGNORECASE)
 _CONTROLS = re.compile(
-    r"copy(?: link| page| to clipboard)?!?|copied!?|print(?: this page)?|share|back to top|skip to (?:main )?content|"
-    r"loading(?:\.\.\.|…)?|scroll to top|table of contents toggle|expand all|collapse all",
+    r"copy(?: link| page| to clipboard)?!?|copied!?|print(?: this page)?|share|back to top|skip to (?:main )?"
+    r"content|loading(?:\.\.\.|…)?|scroll to top|table of contents toggle|expand all|collapse all",
     re.IGNORECASE,
 )
 _PROBE = "mmMwWLliI0fiflO&1"
@@ -55,13 +55,14 @@ def is_volatile(text: str) -> bool:
 
 
 _NEW_WINDOW = re.compile(
-    r"\(?(?:(?:external )?link )?opens? in (?:a )?new (?:window|tab)\)?\.?|\(external link\)|\(new (?:window|tab)\)",
+    r"\(?(?:(?:external )?link )?opens? in (?:a )?new (?:window|tab)\)?\.?|"
+    r"\(external link\)|\(new (?:window|tab)\)",
     re.IGNORECASE,
 )
 
 
 def is_ornament(element: HtmlElement) -> bool:
-    """Whether an element is a heading's anchor, a relative time or a link's hint, with no words of the document."""
+    """Whether an element is a heading's anchor, a relative time or a link's hint: no word of the text."""
     if element.tag == "span" and not len(element) and element.text:
         return len(element.text) < 40 and bool(_NEW_WINDOW.fullmatch(element.text.strip()))
     if element.tag == "time":

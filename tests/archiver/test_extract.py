@@ -263,8 +263,11 @@ def test_every_word_of_the_text_is_a_word_of_the_page_and_none_is_lost(
         return
     assert normalise(result.text) == result.text
     shown = re.sub(r"(?m)^\s*(?:- |\d+\. )", "", result.text)
-    wanted = "".join(text for _, text in leaves)
-    assert letters(wanted) == letters(shown)
+    wanted, got = letters("".join(text for _, text in leaves)), letters(shown)
+    assert sorted(wanted) == sorted(got)
+    assert wanted == got or around == "table", (
+        "what stands between cells moves before its table, as in a browser"
+    )
 
 
 def letters(text: str) -> list[str]:
