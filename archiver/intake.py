@@ -7,7 +7,7 @@ Knows no network and no clock, so that a crawl, a benchmark and a test drive it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -22,22 +22,19 @@ from archive_repo.versions import (
     Snapshot,
     SourceState,
 )
-from archiver import extract, gate, reextraction, stated_dates
+from archiver import briefing, extract, gate, reextraction, stated_dates
 from archiver.capture import Capture
 from archiver.declaration import Document
 from archiver.errors import BadStatus, FetchError
 from archiver.extract import ExtractionFailed
-from archiver.gate import Accepted, Candidate, Memory, Response, Verdict
+from archiver.gate import Candidate, Response, Verdict
 from archiver.gate.walls import wall_in
-from archiver.reading import Reading, body, read
+from archiver.reading import Reading, body
 from archiver.subject import Subject
 
 LOW_CONFIDENCE = 0.6
 """Of 296 real pages with a curated text none was below, and all but one were read with an F1 over .9; less
 means that no two of three readings agree."""
-
-ACCEPTED = 6
-"""How many of the last distinct texts the gate is given: flaps alternate between two or three."""
 
 
 def look(subject: Subject, captures: Sequence[Capture], now: datetime) -> tuple[Observation, bool]:
@@ -51,13 +48,13 @@ def look(subject: Subject, captures: Sequence[Capture], now: datetime) -> tuple[
         reading = subject.read([body(capture) for capture in captures])
     except ExtractionFailed as error:
         return failed(subject, error.reason, now), False
-    subject = _read_alike(subject, reading, now)
-    verdict = gate.judge(_candidate(reading, captures), _memory(subject), now)
-    look_back = replace(
-        _remembered(subject),
-        notes=_notes(subject.document, reading, captures, verdict),
-        reading=reading.reader,
-    )
+    alike = None
+    if subject.was_read_otherwise(reading.reader):  # like is compared with like
+        alike = reextraction.reread(subject, subject.reads_as(reading.reader))
+    verdict = gate.judge(briefing.candidate(reading, captures), briefing.memory(subject, alike), now)
+    if _is_read_so_now(reading, verdict):
+        subject = _taken_over(subject, reading, alike, now)
+    look_back = replace(_remembered(subject), notes=_notes(subject.document, reading, captures, verdict))
     match verdict.outcome:
         case Outcome.RECORDED:
             seen = replace(look_back, sources=_states(captures), held=())
@@ -72,6 +69,23 @@ def look(subject: Subject, captures: Sequence[Capture], now: datetime) -> tuple[
             return _refused(subject, replace(look_back, held=verdict.held), verdict, now), verdict.look_again
 
 
+def _is_read_so_now(reading: Reading, verdict: Verdict) -> bool:
+    """Whether stored texts shall be as this reading has them: not for the sake of an error page.
+
+    Where only selectors rotted and no word changed, the text stays as the selectors found it.
+    """
+    unchanged = verdict.outcome is Outcome.UNCHANGED and not reading.missed
+    return unchanged or verdict.outcome is Outcome.RECORDED
+
+
+def _taken_over(subject: Subject, reading: Reading, alike: Reading | None, now: datetime) -> Subject:
+    """The subject after its newest version was recorded as it is read now, if that differs."""
+    if subject.memory is None:
+        return subject
+    version = reextraction.record(subject, alike, now).id if alike else subject.memory.version
+    return replace(subject, memory=replace(subject.memory, version=version, reading=reading.reader))
+
+
 def named(error: FetchError) -> str:
     """Why a page was not got; a bot wall that answers with an error status is called by its name."""
     if not isinstance(error, BadStatus) or not error.body:
@@ -82,15 +96,6 @@ def named(error: FetchError) -> str:
     answer = Response(url=error.url, status=error.status, content_type="text/html", body=error.body)
     wall = wall_in(Candidate(text=text, responses=(answer,)))
     return f"{error.reason}, {wall.name}: {wall.remedy}" if wall else error.reason
-
-
-def _read_alike(subject: Subject, reading: Reading, now: datetime) -> Subject:
-    """The subject after its newest version was read as this reading was: like is compared with like."""
-    if subject.memory is None or not subject.was_read_otherwise(reading.reader):
-        return subject
-    version = reextraction.reread(subject, subject.reads_as(reading.reader), now)
-    memory = replace(subject.memory, version=version.id if version else subject.memory.version)
-    return replace(subject, memory=memory)
 
 
 def failed(subject: Subject, reason: str, now: datetime) -> Observation:
@@ -134,6 +139,7 @@ def _recorded(
         reason="",
         failures=0,
         version=version.id,
+        reading=reading.reader,
     )
 
 
@@ -171,57 +177,6 @@ def _remembered(subject: Subject) -> Observation:
         outcome=Outcome.FAILED,
     )
     return replace(subject.memory, title=subject.document.title) if subject.memory else blank
-
-
-def _candidate(reading: Reading, captures: Sequence[Capture]) -> Candidate:
-    hints = dict(reading.pages[0].hints)
-    return Candidate(
-        text=reading.text,
-        responses=tuple(_response(capture) for capture in captures),
-        title=str(hints.get("title", "")),
-        hints=hints,
-        confidence=reading.confidence,
-    )
-
-
-def _response(capture: Capture) -> Response:
-    return Response(
-        url=capture.url,
-        final_url=capture.final_url,
-        permanently_moved=capture.permanently_moved,
-        status=capture.status,
-        content_type=capture.content_type,
-        body=capture.body,
-    )
-
-
-def _memory(subject: Subject) -> Memory:
-    held = subject.memory.held if subject.memory else ()
-    return Memory(
-        accepted=tuple(_accepted(subject)),
-        earlier=frozenset(version.text_sha256 for version in subject.versions),
-        held=held,
-        held_texts=_held_texts(subject, held),
-        last=subject.memory,
-    )
-
-
-def _accepted(subject: Subject) -> Iterable[Accepted]:
-    distinct = {version.text_sha256: version for version in reversed(subject.versions)}
-    newest_first = sorted(distinct.values(), key=lambda version: version.recorded_at, reverse=True)
-    for version in newest_first[:ACCEPTED]:
-        text = subject.repository.text(version)
-        yield Accepted(text=text, text_sha256=version.text_sha256, first_seen=version.fetched_at)
-
-
-def _held_texts(subject: Subject, held: Sequence[Held]) -> Mapping[str, str]:
-    texts = {}
-    for one in held:
-        if one.snapshot:
-            with suppress(ExtractionFailed, ValueError):
-                bodies = subject.repository.bodies(one.snapshot, subject.document.slug)
-                texts[one.text_sha256] = read(subject.document, bodies).text
-    return texts
 
 
 def _with_snapshot(

@@ -12,7 +12,7 @@ from archiver import extract, stated_dates
 from archiver.declaration import Document
 from archiver.extract import ExtractionFailed
 from archiver.gate.similarity import overlap
-from archiver.reading import read
+from archiver.reading import Reading, read
 from archiver.subject import Subject
 
 LIKE_THE_SAME = 0.5
@@ -20,11 +20,10 @@ LIKE_THE_SAME = 0.5
 of the page, and is no better one."""
 
 
-def reread(subject: Subject, document: Document, now: datetime) -> Version | None:
-    """Read the newest version's stored pages with today's code, as `document` declares.
+def reread(subject: Subject, document: Document) -> Reading | None:
+    """The newest version's stored pages, read with today's code as `document` declares.
 
-    The version that gives; None where the text is the same, or where there is none or quite another one: then
-    the old one stays.
+    None where that gives the same text, none, or quite another one: then the text is as it should be.
     """
     newest = next(iter(subject.versions), None)
     if newest is None:
@@ -39,9 +38,15 @@ def reread(subject: Subject, document: Document, now: datetime) -> Version | Non
     stored = subject.repository.text(newest)
     if reading.text == stored or overlap(stored, reading.text).alike < LIKE_THE_SAME:
         return None
+    return reading
+
+
+def record(subject: Subject, reading: Reading, now: datetime) -> Version:
+    """Record another reading of the newest version's stored pages: a version that is no change."""
+    newest = subject.versions[0]
     snapshot = history.snapshot(subject.repository, newest.snapshot, newest.document)
+    difference = diff.compare(subject.repository.text(newest), reading.text)
     with subject.repository.writing(subject.name) as writer:
-        difference = diff.compare(stored, reading.text)
         return writer.record_version(
             title=subject.document.title,
             text=reading.text,

@@ -48,4 +48,5 @@ def _reread(archive: Archive, declared: Sequence[Declaration]) -> Iterator[Versi
             subject = Subject(repository=repository, name=one.name, document=document, memory=look)
             if subject.versions:
                 read_as = subject.reads_as(look.reading) if look else document
-                yield reextraction.reread(subject, read_as, options.now())
+                reading = reextraction.reread(subject, read_as)
+                yield reextraction.record(subject, reading, options.now()) if reading else None

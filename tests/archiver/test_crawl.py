@@ -280,6 +280,20 @@ def test_where_selectors_rot_the_page_is_read_without_them_and_no_change_is_made
     assert versions(archive)[0].sentences.amended == 1
 
 
+def test_an_error_page_without_the_declared_parts_leaves_stored_texts_as_they_are(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    web.bodies[URL] = page().replace(
+        b"<main>", b"<main class=legal><p>Part of the page that is declared.</p>"
+    )
+    run_crawl(selecting(".legal"))
+    web.bodies[URL] = (
+        b"<html><body><h1>Error</h1><p>Something went wrong. Please try again later.</p></body></html>"
+    )
+    assert run_crawl(selecting(".legal")) == {Outcome.FAILED: 1}
+    assert len(versions(archive)) == 1
+
+
 def test_a_selector_that_matches_nothing_fails_where_only_selectors_tell_two_documents_apart(
     archive: Archive, run_crawl: Crawl
 ) -> None:
