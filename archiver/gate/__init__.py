@@ -2,6 +2,8 @@
 
 - walls: what error, bot, consent and maintenance pages look like, and what they are called
 - similarity: how much of its words one text shares with another
+- vocabulary: how much of a text speaks as policies do
+- wording: what two texts say differently, without numbering, menus and spelling of dates
 - thresholds: every number that decides, with the evidence beside it
 - case: what the gate is given, and what it says
 - judgement: the rules, in the order in which they are asked

@@ -14,7 +14,7 @@ from datetime import datetime
 from archive_repo.diff import compare
 from archive_repo.versions import ChangeClass, Held, Outcome
 from archiver import language
-from archiver.gate import thresholds, walls, wording
+from archiver.gate import thresholds, vocabulary, walls, wording
 from archiver.gate.case import Accepted, Candidate, Memory, Verdict
 from archiver.gate.similarity import is_beginning, overlap, words
 from archiver.gate.wording import Difference, Weight
@@ -54,13 +54,18 @@ def _judge(candidate: Candidate, memory: Memory, now: datetime, rejected: Sequen
     difference = wording.differ(newest.text, candidate.text)
     if difference is None or difference.weight is Weight.FURNITURE:
         return _same(candidate, newest, memory, now)
-    if walls.looks_failed(newest.text):
+    if _is_replaced(newest.text, candidate.text):
         return Verdict(outcome=Outcome.RECORDED, first_seen=_since(candidate, memory, now))
     if reason := _broken(candidate, newest):
         return Verdict(outcome=Outcome.FAILED, reason=reason, held=memory.held, first_seen=now)
     if doubt := _doubt(candidate, memory, difference):
         return _wait(candidate, memory, now, doubt)
     return Verdict(outcome=Outcome.RECORDED, first_seen=now)
+
+
+def _is_replaced(old: str, new: str) -> bool:
+    """Whether the last version was no policy after all, and the new text is one."""
+    return walls.looks_failed(old) or vocabulary.is_less_of_a_policy(old, new)
 
 
 def _rejected(memory: Memory) -> list[str]:
@@ -118,22 +123,32 @@ def _doubt(candidate: Candidate, memory: Memory, difference: Difference) -> Doub
         )
     shared = overlap(newest.text, candidate.text)
     if shared.alike < thresholds.ALIKE_AT_ONCE:
-        if len(words(candidate.text)) <= thresholds.COLLAPSE * len(words(newest.text)):
-            return Doubt(
-                reason=f"{len(words(candidate.text))} words in place of {len(words(newest.text))}: "
-                "accept it if it is the document, else check the address in its declaration",
-                looks=thresholds.COLLAPSE_LOOKS,
-            )
-        return Doubt(
-            reason=f"shares only {shared.alike:.0%} of its words with the last version: it has to hold",
-            looks=thresholds.REWRITE_LOOKS,
-        )
+        return _rewrite(candidate, newest, shared.alike)
     if difference.weight is Weight.LABEL:
         return Doubt(
             reason="only short labels differ, which may be buttons or fields: they have to hold",
             looks=thresholds.LABEL_LOOKS,
         )
     return None
+
+
+def _rewrite(candidate: Candidate, newest: Accepted, alike: float) -> Doubt:
+    """How long a text has to hold that is hardly like the last version."""
+    if vocabulary.is_less_of_a_policy(candidate.text, newest.text):
+        return Doubt(
+            reason="does not read like a policy: accept it if it is the document, else check its address",
+            looks=NEVER,
+        )
+    count, before = len(words(candidate.text)), len(words(newest.text))
+    if count <= thresholds.COLLAPSE * before:
+        return Doubt(
+            reason=f"{count} words in place of {before}: accept it if it is the document, else check its address",
+            looks=thresholds.COLLAPSE_LOOKS,
+        )
+    return Doubt(
+        reason=f"shares only {alike:.0%} of its words with the last version: it has to hold",
+        looks=thresholds.REWRITE_LOOKS,
+    )
 
 
 def _known_before(candidate: Candidate, memory: Memory) -> bool:
