@@ -21,8 +21,6 @@ import pygit2
 from pygit2.enums import DiffOption
 
 from archive_repo import index
-from archive_repo.diff import compare
-from archive_repo.diff.alignment import align
 from archive_repo.index import reading
 from archive_repo.markdown import plain
 from archive_repo.versions import Cause, ChangeClass, Version
@@ -176,6 +174,8 @@ class _Document:
         """For each line amended in a version, its number and text in the version before."""
         if number == 1:
             return {}
+        from archive_repo.diff import compare  # slow to load, and not needed for a plain blame
+
         difference = compare(self.text(number - 1), self.text(number))
         return {
             segment.new.start: (segment.old.start, difference.old[segment.old.start - 1])
@@ -198,6 +198,8 @@ def _carried(origins: Sequence[Origin], old: str, new: str, number: int, blamele
     """The origins of the lines of version `number`, from those of the version before."""
     carried = list(_over_hunks(origins, old, new, number))
     if blameless and origins:
+        from archive_repo.diff.alignment import align
+
         before, after = _lines(old), _lines(new)
         alignment = align(before, after)
         answers = {j: i for i, j in [*alignment.kept, *alignment.moved]}

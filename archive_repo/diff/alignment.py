@@ -19,7 +19,8 @@ from archive_repo.markdown import LineKind, kind_of, words
 
 AMENDED = 0.5
 """Least share of words in order (Indel similarity, numbers left out) for one sentence to be an amendment of
-another."""
+another. In samples of seven per twentieth, from 400 pairs of real versions, all seven were the same sentence
+reworded from here on, and about half of them at 0.4."""
 MOVED_AMENDED = 0.75
 """The same for a sentence in another place, where chance is more likely."""
 MOVED_WORDS = 5

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from archive_repo.diff.segments import Kind, Segment
 from archive_repo.markdown import LineKind, heading_paths, kind_of, lines
@@ -28,141 +28,112 @@ class Passage:
     segments: tuple[Segment, ...]
 
 
-@dataclass(slots=True)
-class _Place:
-    """A section while it is collected: which heading of which text it stands under."""
+def passages(
+    old: Sequence[str], new: Sequence[str], found: Sequence[Segment], counts: Callable[[Segment], bool]
+) -> list[Passage]:
+    """The sections that hold a segment which `counts`, in the order of the new text, removed ones between."""
+    told = [one for one in found if one.kind not in (Kind.EQUAL, Kind.MOVED_AWAY) and counts(one)]
+    if not told:
+        return []
+    sections = _Sections(old, new, found)
+    collected: dict[_Place, list[Segment]] = {}
+    for segment in told:
+        for place, part in sections.parts(segment):
+            collected.setdefault(place, []).append(part)
+    return [
+        Passage(path=sections.path(place), kind=sections.kind(place, parts), segments=tuple(parts))
+        for place, parts in collected.items()
+    ]
 
-    path: tuple[str, ...]
-    segments: list[Segment] = field(default_factory=list)
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A section: of the new text, or of the old one where it is gone; 0 is what precedes all headings."""
+
+    is_gone: bool
+    heading: int
 
 
 class _Outline:
     """The headings of one text, and which of them a line stands under."""
 
-    def __init__(self, text: Sequence[str]) -> None:
-        self.starts = [
+    def __init__(self, text: Sequence[str], changed: set[int]) -> None:
+        self.text = text
+        self.changed = changed
+        self._starts = [
             n for n, raw in enumerate(text, 1) if "#" in raw[:4] and kind_of(raw) is LineKind.HEADING
         ]
-        read = lines("\n".join(text[number - 1] for number in self.starts))
-        self.paths = heading_paths(read)
-        self.length = len(text)
+        self._paths = heading_paths(lines("\n".join(text[number - 1] for number in self._starts)))
 
     def above(self, number: int) -> int:
         """Number of the heading that a line stands under (its own, if it is one); 0 before the first."""
-        at = bisect_right(self.starts, number)
-        return self.starts[at - 1] if at else 0
+        at = bisect_right(self._starts, number)
+        return self._starts[at - 1] if at else 0
 
     def path(self, heading: int) -> tuple[str, ...]:
-        return self.paths[bisect_right(self.starts, heading) - 1] if heading else (BEGINNING,)
+        return self._paths[bisect_right(self._starts, heading) - 1] if heading else (BEGINNING,)
 
-    def body(self, heading: int) -> range:
-        at = bisect_right(self.starts, heading)
-        return range(heading + 1, self.starts[at] if at < len(self.starts) else self.length + 1)
+    def body(self, heading: int) -> list[int]:
+        """The lines under a heading that are not blank."""
+        at = bisect_right(self._starts, heading)
+        stop = self._starts[at] if at < len(self._starts) else len(self.text) + 1
+        return [number for number in range(heading + 1, stop) if self.text[number - 1].strip()]
 
-
-def passages(
-    old: Sequence[str], new: Sequence[str], found: Sequence[Segment], counts: Callable[[Segment], bool]
-) -> list[Passage]:
-    """The sections that hold a segment which `counts`, in the order of the new text, removed ones between."""
-    told = [
-        segment for segment in found if segment.kind not in (Kind.EQUAL, Kind.MOVED_AWAY) and counts(segment)
-    ]
-    if not told:
-        return []
-    before, after = _Outline(old), _Outline(new)
-    stays = _answers(found)
-    places: dict[tuple[str, int], _Place] = {}
-    for segment in told:
-        for part, key in _split(segment, before, after, stays):
-            if not any(_raws(part, old, new)):
-                continue
-            outline = after if key[0] == "new" else before
-            places.setdefault(key, _Place(outline.path(key[1]))).segments.append(part)
-    came = {number for segment in found if segment.kind is Kind.ADDED for number in segment.new}
-    went = {number for segment in found if segment.kind is Kind.REMOVED for number in segment.old}
-    blank = (
-        {n for n, raw in enumerate(old, 1) if not raw.strip()},
-        {n for n, raw in enumerate(new, 1) if not raw.strip()},
-    )
-    return [
-        Passage(
-            path=place.path,
-            kind=_kind(key, place, (before, after), (went, came), blank),
-            segments=tuple(place.segments),
-        )
-        for key, place in places.items()
-    ]
+    def came_or_went(self, heading: int) -> bool:
+        """Whether a heading changed sides together with most of what stands under it."""
+        body = self.body(heading)
+        return heading in self.changed and sum(n in self.changed for n in body) >= MOSTLY * len(body)
 
 
-def _raws(part: Segment, old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
-    """The lines that a part is about, without white space at their ends."""
-    text, numbers = (old, part.old) if part.kind is Kind.REMOVED else (new, part.new)
-    return (text[number - 1].strip() for number in numbers)
+class _Sections:
+    """The sections of two texts, and which of the new text's an old one has become."""
 
+    def __init__(self, old: Sequence[str], new: Sequence[str], found: Sequence[Segment]) -> None:
+        self._old = _Outline(old, {n for one in found if one.kind is Kind.REMOVED for n in one.old})
+        self._new = _Outline(new, {n for one in found if one.kind is Kind.ADDED for n in one.new})
+        self._stays = {
+            i: j
+            for one in found
+            if one.kind in (Kind.EQUAL, Kind.AMENDED, Kind.MOVED)
+            for i, j in zip(one.old, one.new, strict=True)
+        }
 
-def _answers(found: Sequence[Segment]) -> dict[int, int]:
-    """For each old line that is still there, however changed, its line in the new text."""
-    return {
-        i: j
-        for segment in found
-        if segment.kind in (Kind.EQUAL, Kind.AMENDED, Kind.MOVED)
-        for i, j in zip(segment.old, segment.new, strict=True)
-    }
+    def parts(self, segment: Segment) -> Iterator[tuple[_Place, Segment]]:
+        """The segment cut where a heading starts, each part with its section; blank parts are left out."""
+        is_gone = segment.kind is Kind.REMOVED
+        outline, numbers = (self._old, segment.old) if is_gone else (self._new, segment.new)
+        for heading, run in groupby(numbers, key=outline.above):
+            part = list(run)
+            if any(outline.text[number - 1].strip() for number in part):
+                place = self._home(heading) if is_gone else _Place(False, heading)
+                start = part[0] - numbers.start
+                yield place, _cut(segment, start, start + len(part))
 
+    def path(self, place: _Place) -> tuple[str, ...]:
+        return (self._old if place.is_gone else self._new).path(place.heading)
 
-def _split(
-    segment: Segment, before: _Outline, after: _Outline, stays: Mapping[int, int]
-) -> list[tuple[Segment, tuple[str, int]]]:
-    """The segment cut where a heading starts, each part with the section that it belongs to."""
-    removed = segment.kind is Kind.REMOVED
-    outline, lines_here = (before, segment.old) if removed else (after, segment.new)
-    cuts: dict[int, list[int]] = defaultdict(list)
-    for number in lines_here:
-        cuts[outline.above(number)].append(number)
-    parts = []
-    for heading, numbers in cuts.items():
-        offset, size = numbers[0] - lines_here.start, len(numbers)
-        part = Segment(
-            segment.kind,
-            _cut(segment.old, offset, size),
-            _cut(segment.new, offset, size),
-            segment.edits,
-            segment.rewords,
-        )
-        parts.append((part, _home(heading, before, after, stays) if removed else ("new", heading)))
-    return parts
-
-
-def _cut(lines_here: range, offset: int, size: int) -> range:
-    return lines_here[offset : offset + size] if lines_here else lines_here
-
-
-def _home(heading: int, before: _Outline, after: _Outline, stays: Mapping[int, int]) -> tuple[str, int]:
-    """The section of the new text that a section of the old one has become; itself where it is gone."""
-    if heading == 0:
-        return ("new", 0)
-    if heading in stays:
-        return ("new", after.above(stays[heading]))
-    body = before.body(heading)
-    kept = [stays[number] for number in body if number in stays]
-    return ("new", after.above(kept[0])) if len(kept) > MOSTLY * len(body) else ("old", heading)
-
-
-def _kind(
-    key: tuple[str, int],
-    place: _Place,
-    outlines: tuple[_Outline, _Outline],
-    changed: tuple[set[int], set[int]],
-    blank: tuple[set[int], set[int]],
-) -> SectionKind:
-    side = 0 if key[0] == "old" else 1
-    heading = key[1]
-    if side == 0:
-        return SectionKind.REMOVED
-    if heading in changed[side]:
-        body = [number for number in outlines[side].body(heading) if number not in blank[side]]
-        if sum(number in changed[side] for number in body) >= MOSTLY * len(body):
+    def kind(self, place: _Place, parts: Sequence[Segment]) -> SectionKind:
+        if place.is_gone:
+            return SectionKind.REMOVED
+        if self._new.came_or_went(place.heading):
             return SectionKind.NEW
-    if all(segment.kind is Kind.MOVED and not segment.rewords for segment in place.segments):
-        return SectionKind.MOVED
-    return SectionKind.AMENDED
+        if all(part.kind is Kind.MOVED and not part.rewords for part in parts):
+            return SectionKind.MOVED
+        return SectionKind.AMENDED
+
+    def _home(self, heading: int) -> _Place:
+        """The section of the new text that one of the old has become; itself where it is gone."""
+        if heading in self._stays:
+            return _Place(False, self._new.above(self._stays[heading]))
+        body = self._old.body(heading)
+        kept = [self._stays[number] for number in body if number in self._stays]
+        if heading and len(kept) <= MOSTLY * len(body):
+            return _Place(True, heading)
+        return _Place(False, self._new.above(kept[0]) if heading else 0)
+
+
+def _cut(segment: Segment, start: int, stop: int) -> Segment:
+    """Some lines of a segment; the side that is empty stays so."""
+    return replace(
+        segment, old=segment.old[start:stop] or segment.old, new=segment.new[start:stop] or segment.new
+    )

@@ -22,9 +22,7 @@ Tables (see `schema` for every column; made to be pleasant in Datasette and plai
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
@@ -43,7 +41,7 @@ Progress = Callable[[int, int], None]
 PATIENCE_SECONDS = 600.0
 """How long a reader waits for another process that builds the index: a first build of a large archive."""
 
-TOGETHER = 8
+TOGETHER = 32
 """Platforms that are read in one transaction: what a killed build loses, against the cost of a commit."""
 
 
@@ -111,6 +109,9 @@ def _lay_out(connection: sqlite3.Connection) -> None:
 @contextmanager
 def _copied(path: Path) -> Iterator[Path]:
     """A copy of the index, if there is one, in a folder of its own that is removed afterwards."""
+    import shutil  # both are slow to load, and hardly ever needed
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="archiver-index-") as folder:
         copy = Path(folder) / path.name
         with suppress(OSError):

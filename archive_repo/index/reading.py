@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from archive_repo.versions import (
+    UNDATED,
     Cause,
     ChangeClass,
     SectionChange,
@@ -20,6 +21,11 @@ from archive_repo.versions import (
     StatedDates,
     Version,
 )
+
+_CAUSES = {one.value: one for one in Cause}
+_CLASSES = {None: None} | {one.value: one for one in ChangeClass}
+_KINDS = {one.value: one for one in SectionKind}
+_decode = json.JSONDecoder().decode
 
 _COLUMNS = """
     versions.id, platform, slug, versions.title, "commit", previous, fetched_at, recorded_at, cause,
@@ -117,14 +123,12 @@ def _sections(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, l
         (wanted,),
     )
     for version, heading, kind in rows:
-        found[version].append(SectionChange(heading=heading, kind=SectionKind(kind)))
+        found[version].append(SectionChange(heading=heading, kind=_KINDS[kind]))
     return found
 
 
 def _version(row: tuple[Any, ...], sections: tuple[SectionChange, ...]) -> Version:
-    (_, platform, slug, title, commit, previous, fetched_at, recorded_at, cause, change_class, subject) = row[
-        :11
-    ]
+    _, platform, slug, title, commit, previous, fetched_at, recorded_at, cause, kind, subject = row[:11]
     added, removed, amended, moved, snapshot, sources, text_sha256, extractor, updated, effective = row[11:]
     return Version(
         platform=platform,
@@ -134,16 +138,18 @@ def _version(row: tuple[Any, ...], sections: tuple[SectionChange, ...]) -> Versi
         previous=previous,
         fetched_at=datetime.fromisoformat(fetched_at),
         recorded_at=datetime.fromisoformat(recorded_at),
-        cause=Cause(cause),
-        change_class=ChangeClass(change_class) if change_class else None,
+        cause=_CAUSES[cause],
+        change_class=_CLASSES[kind],
         subject=subject,
         sentences=SentenceCounts(added=added, removed=removed, amended=amended, moved=moved),
         sections=sections,
-        sources=tuple(Source(url=url, sha256=digest) for url, digest in json.loads(sources)),
+        sources=tuple([Source(url=url, sha256=digest) for url, digest in _decode(sources)]),
         snapshot=snapshot,
         text_sha256=text_sha256,
         extractor=extractor,
-        stated=StatedDates(updated=_day(updated), effective=_day(effective)),
+        stated=StatedDates(updated=_day(updated), effective=_day(effective))
+        if updated or effective
+        else UNDATED,
     )
 
 
