@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,15 @@ from archiver.provisions.detection import Finding, best, detector
 from archiver.provisions.events import Event, EventKind, Life
 from archiver.provisions.taxonomy import Polarity, Taxonomy
 
-COLOURS = {EventKind.INTRODUCED: "green", EventKind.RESTORED: "green", EventKind.REMOVED: "red", EventKind.AMENDED: "yellow"}
+COLOURS = {
+    EventKind.INTRODUCED: "green",
+    EventKind.RESTORED: "green",
+    EventKind.REMOVED: "red",
+    EventKind.AMENDED: "yellow",
+}
 SIGNS = {"+": "green", "-": "red", "~": "yellow"}
+REASON = 240
+"""Characters of a reason shown to people; `--json` gives all of it."""
 DENIALS = {Polarity.ASSERTS: "", Polarity.DENIES: "says it is not so", Polarity.EXCLUDES: "carves it out"}
 
 
@@ -30,11 +38,17 @@ DENIALS = {Polarity.ASSERTS: "", Polarity.DENIES: "says it is not so", Polarity.
     "--archive", "folder", envvar="ARCHIVER_ARCHIVE", default=".", metavar="DIR",
     help="Folder of the archive [default: $ARCHIVER_ARCHIVE, or the current folder].",
 )  # fmt: skip
-@click.argument("address", required=False, metavar="[PLATFORM/DOCUMENT[@WHEN]]", shell_complete=options.complete)
+@click.argument(
+    "address", required=False, metavar="[PLATFORM/DOCUMENT[@WHEN]]", shell_complete=options.complete
+)
 @click.option("--category", "categories", multiple=True, metavar="ID", help="Only this category; repeatable.")
 @click.option("--full", is_flag=True, help="Show every passage, with the reason why it was found.")
-@click.option("--stdin", "from_stdin", is_flag=True, help="Read any text or Markdown from stdin; nothing is stored.")
-@click.option("--type", "title", default="", metavar="TITLE", help='With --stdin: what it is, as in "Privacy Policy".')
+@click.option(
+    "--stdin", "from_stdin", is_flag=True, help="Read any text or Markdown from stdin; nothing is stored."
+)
+@click.option(
+    "--type", "title", default="", metavar="TITLE", help='With --stdin: what it is, as in "Privacy Policy".'
+)
 @click.option("--since", metavar="DATE", help="What was introduced, amended, removed or restored since then.")
 @options.as_json
 def command(
@@ -50,14 +64,18 @@ def command(
     wanted = chosen(known, categories)
     if from_stdin:
         text = sys.stdin.read()
-        found = [one for one in detector().findings(text, taxonomy.document_type(title)) if one.category in wanted]
+        found = [
+            one for one in detector().findings(text, taxonomy.document_type(title), second_opinion=True) if one.category in wanted
+        ]
         _show_text(known, found, title or "Text", full, as_json)
     elif since:
         _show_events(Archive.open(Path(folder)), known, address, wanted, since, full, as_json)
     elif address:
         _show_document(Archive.open(Path(folder)), known, address, wanted, full, as_json)
     else:
-        raise InvalidInput("nothing to read; name a document (PLATFORM/DOCUMENT), or give --since DATE or --stdin")
+        raise InvalidInput(
+            "nothing to read; name a document (PLATFORM/DOCUMENT), or give --since DATE or --stdin"
+        )
 
 
 def chosen(known: Taxonomy, categories: Sequence[str]) -> frozenset[str]:
@@ -68,7 +86,9 @@ def chosen(known: Taxonomy, categories: Sequence[str]) -> frozenset[str]:
     return frozenset(categories or known.categories)
 
 
-def describe(finding: Finding, life: Life | None, platform: str, document: str, version: str) -> dict[str, Any]:
+def describe(
+    finding: Finding, life: Life | None, platform: str, document: str, version: str
+) -> dict[str, Any]:
     """A provision, as `--json` gives it; platform, document, version and dates are null for a text from stdin."""
     return {
         "platform": platform or None,
@@ -95,14 +115,16 @@ def _show_document(
     archive: Archive, known: Taxonomy, address: str, wanted: frozenset[str], full: bool, as_json: bool
 ) -> None:
     one = open_document(archive, address)
-    provisions = [provision for provision in one.provisions() if provision.finding.category in wanted]
+    provisions = [provision for provision in seconded(one) if provision.finding.category in wanted]
     if as_json:
         output.write_json([describe_provision(provision) for provision in provisions])
         return
     output.write(_document(known, one, provisions, full))
     _summarise(known, [provision.finding for provision in provisions], wanted)
     if one.story.muted and one.story.events[-1:] == () or _is_behind(one):
-        output.note("The newest versions are held back: the document's size jumped, which is often a fault of extraction.")
+        output.note(
+            "The newest versions are held back: the document's size jumped, which is often a fault of extraction."
+        )
 
 
 def open_document(archive: Archive, address: str) -> Told:
@@ -115,6 +137,17 @@ def open_document(archive: Archive, address: str) -> Told:
     one = tell(archive, repository, where.document, version.title, at, now)
     assert one is not None  # noqa: S101  a version of it has just been read
     return one
+
+
+def seconded(one: Told) -> Iterator[Provision]:
+    """The document's provisions, their reasons and ranks with the second opinion."""
+    text, kind = one.repository.text(one.story.version), taxonomy.document_type(one.title)
+    again = detector().findings(text, kind, second_opinion=True)
+    seen = {(finding.category, finding.polarity, finding.spans): finding for finding in again}
+    for provision in one.provisions():
+        finding = provision.finding
+        key = (finding.category, finding.polarity, finding.spans)
+        yield replace(provision, finding=seen.get(key, finding))
 
 
 def _is_behind(one: Told) -> bool:
@@ -171,7 +204,7 @@ def _why(finding: Finding, life: Life | None) -> Iterator[str]:
         yield output.style(f"        under {finding.heading}", dim=True)
     if life:
         yield output.style(f"        since {_dates(life)}", dim=True)
-    for line in excerpts.indented(finding.reason, "          ", "        "):
+    for line in excerpts.indented(excerpts.cut(finding.reason, REASON), "          ", "        "):
         yield output.style(line, dim=True)
 
 

@@ -110,9 +110,12 @@ def follow(readings: Sequence[Reading], now: datetime) -> Story:
 
 def identity(finding: Finding) -> str:
     """What makes two findings the same passage in two versions: category, polarity and words."""
-    return f"{finding.category} {finding.polarity} {_PUNCTUATION.sub(' ', finding.key).strip()}"
+    words = _PUNCTUATION.sub(" ", _NUMBERING.sub("", finding.key)).strip()
+    return f"{finding.category} {finding.polarity} {words}"
 
 
+_NUMBERING = re.compile(r"^\W*(?:\d+(?:\.\d+)*|[a-z](?:\.(?:\d+|[ivx]+|[a-z]))+|\(?[a-z]{1,3}\)|\(?\d+\))[.)]?\s+")
+"""The number of a clause: inserting a section renumbers those below it, and changes nothing that they say."""
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 

@@ -2,7 +2,7 @@
 
     we (may|will)? use .. {content} .. train* .. {model}
 
-Words stand side by side. `train*` is any word that begins so; a hyphen also matches a space or nothing;
+Words stand side by side, with one space between. `train*` is any word that begins so; a hyphen also matches a space or nothing;
 `(a|b c)` is one of, `(a)?` may be missing; `..` leaves up to 80 characters between, `..150..` up to 150, never
 a semicolon; `{name}` is a list of words kept in one place; `^` at the front means the start of the passage.
 A gap at the very end, in a veto, says how near to a match the veto must stand to count.
@@ -175,20 +175,32 @@ def _width(token: str, source: str) -> int:
 
 
 def _sequence(nodes: tuple[_Node, ...]) -> str:
-    written, joint = "", ""
+    written, joint, last = "", "", None
     for node in nodes:
         if isinstance(node, _Gap):
             joint = rf"(?!\w)[^;]{{0,{node.width}}}?\b"
         elif isinstance(node, _Word) or not node.optional:
-            written += joint + node.regex()
+            plain = isinstance(node, _Word) and isinstance(last, _Word) and joint == _BETWEEN
+            written += (" " if plain else joint) + node.regex()
             joint = _BETWEEN
         elif joint == _BETWEEN:
             written += f"(?:{joint}{node.regex()})?"
         else:
             written += f"{joint}(?:{node.regex()}{_BETWEEN})?"
             joint = ""
+        last = node
     return written
 
 
 def _required(nodes: tuple[_Node, ...]) -> list[frozenset[str]]:
-    return [found for node in nodes if not isinstance(node, _Gap) for found in node.literals()]
+    """What must occur: each word, words that stand side by side as one string, one choice of each group."""
+    found: list[frozenset[str]] = []
+    last: _Node | None = None
+    for node in nodes:
+        literals = [] if isinstance(node, _Gap) else node.literals()
+        if isinstance(node, _Word) and isinstance(last, _Word) and not last.text.endswith("*"):
+            found[-1] = frozenset(f"{one} {other}" for one in found[-1] for other in literals[0])
+        else:
+            found += literals
+        last = node
+    return found

@@ -48,11 +48,6 @@ class Unit:
     headings: tuple[str, ...]
     """The headings above, outermost first, as a reader sees them."""
 
-    @property
-    def own_words(self) -> str:
-        """The words without context: what tells whether two units are the same passage."""
-        return " ".join(self.words[piece.at : piece.to] for piece in self.pieces if not piece.context)
-
 
 @dataclass(frozen=True, slots=True)
 class _Line:

@@ -51,6 +51,11 @@ def test_moving_a_passage_or_changing_its_markup_is_no_event() -> None:
     assert kinds(told) == [("0", "introduced", "sale-or-sharing-of-data")]
 
 
+def test_renumbering_is_no_event() -> None:
+    told = story(f"10.2 {SALE}", f"11.2. {SALE}", f"(a) {SALE}", f"L.2. {SALE}")
+    assert kinds(told) == [("0", "introduced", "sale-or-sharing-of-data")]
+
+
 def test_a_re_extraction_raises_no_event_and_later_changes_count_from_it() -> None:
     told = story("Hello.", SALE, SALE, quiet=frozenset({1}))
     assert told.events == ()
