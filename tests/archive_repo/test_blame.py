@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gzip
+import json
 import subprocess
 from datetime import timedelta
 from pathlib import Path
@@ -159,3 +161,20 @@ def test_origins_of_a_rewritten_branch_are_forgotten(archive: Archive, record: R
         record.repository, last.id
     )
     assert len(history.versions(record.repository, "privacy-policy")) == 2
+
+
+CURATED = Path(__file__).resolve().parents[3] / "shared" / "replay" / "curated" / "mistral-ai.jsonl.gz"
+
+
+@pytest.mark.real_pages
+def test_on_real_policies_it_agrees_with_git_blame_line_for_line(archive: Archive, record: Recorder) -> None:
+    if not CURATED.is_file():
+        pytest.skip(f"{CURATED} is missing")
+    with gzip.open(CURATED, "rt", encoding="utf-8") as stream:
+        records = [said for said in map(json.loads, stream) if said["terms"] == "Privacy Policy"]
+    versions = [record(said["markdown"]) for said in records]
+
+    for version in versions[-3:]:
+        lines = blamed(archive, version)
+        assert len(lines) > 100
+        assert {line.line: line.version for line in lines} == git_blame(record.repository, version.id)

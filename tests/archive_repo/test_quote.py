@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from datetime import timedelta
+import gzip
+import json
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from archive_repo import index
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
+from archive_repo.markdown import cells
 from archive_repo.repository import Repository
 from archive_repo.search import quote
 from archive_repo.search.quote import QuoteResult
@@ -181,3 +184,29 @@ def test_a_quotation_of_one_sentence_is_found_just_where_it_stands(
         assert found
     if wanted not in f" {' '.join(lines)} ":
         assert not found
+
+
+CURATED = Path(__file__).resolve().parents[3] / "shared" / "replay" / "curated" / "mistral-ai.jsonl.gz"
+
+
+@pytest.mark.real_pages
+def test_a_real_quotation_over_two_cells_is_traced_to_the_day_it_came(
+    archive: Archive, record: Recorder
+) -> None:
+    if not CURATED.is_file():
+        pytest.skip(f"{CURATED} is missing")
+    with gzip.open(CURATED, "rt", encoding="utf-8") as stream:
+        records = [said for said in map(json.loads, stream) if said["terms"] == "Privacy Policy"]
+    for said in records:
+        record(said["markdown"], at=datetime.fromisoformat(said["version_date"]))
+    row = next(raw for raw in records[-1]["markdown"].split("\n") if "excluding model training" in raw)
+    first, *_, last = [cell for cell in cells(row) if cell]
+    quotation = f"{first} [...] {last}"
+
+    (match,) = find(archive, quotation).matches
+    altered = find(archive, quotation.replace("excluding", "including"))
+
+    assert match.verbatim
+    assert match.first_seen.isoformat()[:7] == "2025-05"
+    assert not altered.found
+    assert altered.matches[0].spans == match.spans
