@@ -142,7 +142,8 @@ def _rewrite(candidate: Candidate, newest: Accepted, alike: float) -> Doubt:
     count, before = len(words(candidate.text)), len(words(newest.text))
     if count <= thresholds.COLLAPSE * before:
         return Doubt(
-            reason=f"{count} words in place of {before}: accept it if it is the document, else check its address",
+            reason=f"{count} words in place of {before}: accept it if it is the document, "
+            "else check its address",
             looks=thresholds.COLLAPSE_LOOKS,
         )
     return Doubt(
