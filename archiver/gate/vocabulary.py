@@ -23,8 +23,8 @@ _STEMS = (
     "tratamiento consenso contratto dati diritt legge personali trattament dados direito lei pessoais "
     "gegevens persoonsgegevens toestemming verwerk dane osobow praw przetwarz umow zgod personuppgift "
     "avtal integritet samtycke villkor "
-).split()
-_STEM = re.compile("(?:" + "|".join(_STEMS) + ")")
+)
+_STEM = re.compile("(?:" + _STEMS.strip().replace(" ", "|") + ")")
 _TERMS = re.compile("隐私|个人信息|协议|条款|法律|同意|权利|责任|保护|個人情報|規約|개인정보|약관")
 
 
