@@ -25,15 +25,16 @@ NEVER_LAST = frozenset(
 """Abbreviations that no sentence ends with."""
 
 BEFORE_NUMBERS = frozenset(
-    "no nos n nr art arts sec secs sect § §§ para paras par pars p pp pg ch chap cl clause reg regs rec "  # noqa: SIM905
-    "vol fig figs ex exh app sched ver lit abs ziff bl rn s ss tit subd subsec stat".split()
+    "no nos n nr art arts sec secs sect § §§ para paras par pars p pp pg ch chap cl clause reg "  # noqa: SIM905
+    "regs rec  vol fig figs ex exh app sched ver lit abs ziff bl rn s ss tit subd subsec stat "
+    "ste apt bldg fl rm".split()
 )
 """Abbreviations of references: a number or a roman numeral behind them belongs to them."""
 
 AMBIGUOUS = frozenset(
     "inc ltd llc corp co cos bros plc gmbh assn dept est jr sr etc usw u.s u.k e.u u.n u.s.a u.s.c c.f.r "  # noqa: SIM905
     "d.c n.y p.r.c a.m p.m ph.d b.v s.a s.l s.r.l n.v l.p l.l.c l.l.p s.p.a s.a.s s.à.r.l pty a.g k.k gov "
-    "jan feb mar apr jun jul aug sep sept oct nov dec rev gen cir supp ed eds".split()
+    "jan feb mar apr jun jul aug sep sept oct nov dec rev gen cir supp ed eds ave blvd rd".split()
 )
 """Abbreviations that a sentence may end with: it does where one of the usual first words follows."""
 
@@ -45,8 +46,7 @@ STARTERS = frozenset(
     "since once only also further furthermore moreover nor here however subject depending don't do does "
     "did is are was were may can will shall should must would could wir sie ihr die der das den dem ein "
     "eine es er wenn falls diese dieser dieses im am bei für nach nous vous le la les un une ce cette ces "
-    "si il elle en el los las una usted nosotros este esta let personal information data users use access "
-    "services service content customers customer".split()
+    "si il elle en el los las una usted nosotros este esta let".split()
 )
 """Words that begin sentences, and that are not the name of anything before which an abbreviation stands."""
 

@@ -13,7 +13,7 @@ _LINK = re.compile(f"{OPEN}([^{OPEN}{TARGET}{CLOSE}]*){TARGET}([^{OPEN}{TARGET}{
 _MARKS = re.compile(f"[{OPEN}{CLOSE}]|{TARGET}[^{OPEN}{TARGET}{CLOSE}]*{CLOSE}")
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
 _ESCAPED = re.compile(
-    r"[\\`*](?=\S)|(?<!\w)_(?=\S)|_(?!\w)|<(?=[A-Za-z/!?])|(?<=\])(?=\()|&(?=#?\w{1,31};)|~(?=~)"
+    r"[\\`*](?=\S)|(?<!\w)_(?=\S)|_(?!\w)|(?<=_)_|<(?=[A-Za-z/!?])|(?<=\])(?=\()|&(?=#?\w{1,31};)|~(?=~)"
 )
 _LINE_START = re.compile(r"(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|={2,}$|-{2,}$|\d{4,9}(?=[.)]\s))")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import escape
 from typing import cast
 from urllib.parse import urljoin
 
@@ -19,6 +20,10 @@ MAX_BYTES = 32 * 1024 * 1024
 MAX_ELEMENTS = 300_000
 """Pages of more elements are refused; the longest policy page seen has 25,000."""
 
+MAX_UNREADABLE = 0.05
+"""Share of characters that no text holds, from which a body is none."""
+
+_UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1a\ufffd]")
 _count = etree.XPath("count(//*)")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -43,6 +48,12 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> Page:
     text = decode(body, content_type)
     if not text.strip():
         raise ExtractionFailed("the body is empty")
+    if len(_UNREADABLE.findall(text)) > MAX_UNREADABLE * len(text):
+        raise ExtractionFailed(
+            "the body is not text: it may be an image, an archive or a document of another kind"
+        )
+    if content_type.lower().startswith("text/plain"):
+        text = f"<pre>{escape(text)}</pre>"
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)

@@ -23,7 +23,9 @@ PARAGRAPH_GAP = 1.35
 """A distance between two lines so many times the usual one begins a paragraph."""
 
 _PAGE_NUMBER = re.compile(
-    r"\W*(?:page|seite|p\.)?\s*\d{1,4}(?:\s*(?:/|of|von|sur|de|\|)\s*\d{1,4})?\W*", re.IGNORECASE
+    r"[ivxlc]{1,6}|"
+    r"\W*(?:page|seite|p\.)?\s*\d{1,4}(?:\s*(?:/|of|von|sur|de|\|)\s*\d{1,4})?\W*",
+    re.IGNORECASE,
 )
 _ITEM = re.compile(r"(?:[•●▪◦‣∙·○■\uf0b7]|[-–*](?=\s))\s*")
 _CLAUSE = re.compile(
@@ -118,11 +120,11 @@ def _whole_rows(page: Sequence[Line]) -> list[Line]:
 
 
 def _furniture(pages: Sequence[Sequence[Line]]) -> set[str]:
-    """What stands in the margin of at least half of the pages after the first, numbers aside."""
+    """What stands in the margin of several pages, numbers aside: three are enough for a chapter's head."""
     seen = Counter(
         text for page in pages for text in {_digitless(line) for line in page if _is_marginal(line)}
     )
-    return {text for text, count in seen.items() if count >= max(2, len(pages) / 2)}
+    return {text for text, count in seen.items() if count >= max(2, min(3, len(pages) / 2))}
 
 
 def _is_kept(line: Line, page: int, furniture: set[str]) -> bool:

@@ -25,7 +25,8 @@ PROSE = [
 
 def page(document: str, *, before: str = "", after: str = "", head: str = "") -> bytes:
     return (
-        f"<!doctype html><html lang='EN-gb'><head><meta charset=utf-8><title>Privacy Policy | Example</title>{head}"
+        f"<!doctype html><html lang='EN-gb'><head><meta charset=utf-8>{head}"
+        "<title>Privacy Policy | Example</title>"
         f"</head><body>{before}{document}{after}</body></html>"
     ).encode()
 

@@ -36,7 +36,10 @@ def test_a_paragraph_has_one_sentence_per_line_and_its_breaks_stay() -> None:
 
 
 def test_emphasis_images_and_forms_leave_only_words() -> None:
-    html = "<p>Very <b>bold</b> and <em>soft</em> <img alt=no src=x> <code>code</code><select><option>x</select></p>"
+    html = (
+        "<p>Very <b>bold</b> and <em>soft</em> <img alt=no src=x> <code>code</code>"
+        "<select><option>x</select></p>"
+    )
     assert markdown(html) == "Very bold and soft code\n"
 
 
@@ -86,7 +89,8 @@ def test_a_table_keeps_its_cells_in_order_and_each_row_on_a_line() -> None:
     html = (
         "<table><caption>What we keep</caption><thead><tr><th>Kind</th><th>Why | how</th></tr></thead>"
         "<tr><td>Name<br>Address</td><td><p>Contract.</p><p>It is law.</p></td></tr>"
-        "<tr><td colspan=2>Both</td></tr><tr><td rowspan=2>Tall</td><td>1</td></tr><tr><td>2</td></tr></table>"
+        "<tr><td colspan=2>Both</td></tr><tr><td rowspan=2>Tall</td><td>1</td></tr><tr><td>2</td></tr>"
+        "</table>"
     )
     assert markdown(html) == (
         "What we keep\n\n| Kind | Why \\| how |\n| --- | --- |\n| Name Address | Contract. It is law. |\n"
@@ -104,7 +108,10 @@ def test_a_table_that_lays_out_the_page_is_no_table() -> None:
 
 
 def test_terms_and_their_definitions_stay_together() -> None:
-    html = "<dl><dt>Personal data</dt><dd>You are told of by it. All of it counts.</dd><dt>We</dt><dd>Example Ltd</dd></dl>"
+    html = (
+        "<dl><dt>Personal data</dt><dd>You are told of by it. All of it counts.</dd>"
+        "<dt>We</dt><dd>Example Ltd</dd></dl>"
+    )
     assert markdown(html) == (
         "- Personal data\n  - You are told of by it.\n    All of it counts.\n- We\n  - Example Ltd\n"
     )
@@ -128,7 +135,8 @@ def test_the_number_of_a_footnote_does_not_run_into_the_word_before_it() -> None
 
 def test_what_another_visit_shows_differently_is_left_out() -> None:
     html = (
-        "<h2>Title<a class=headerlink href='#title'>¶</a></h2><p>Updated 13 hours ago</p><p>⌘K</p><p>Copy link</p>"
+        "<h2>Title<a class=headerlink href='#title'>¶</a></h2><p>Updated 13 hours ago</p><p>⌘K</p>"
+        "<p>Copy link</p>"
         "<p>Text <time>3 days ago</time></p><p><a href=/x>Terms<span> (opens in a new window)</span></a></p>"
         "<div>mmMwWLliI0fiflO&amp;1</div>"
     )
@@ -139,7 +147,8 @@ def test_hidden_addresses_are_shown() -> None:
     hidden = "".join(f"{byte ^ 0x2A:02x}" for byte in b"privacy@example.com")
     html = (
         f"<p>Write to <a href='/cdn-cgi/l/email-protection' class=__cf_email__ data-cfemail='2a{hidden}'>"
-        f"[email&#160;protected]</a> or <a href='/cdn-cgi/l/email-protection#2a{hidden}'>[email protected]</a>, "
+        f"[email&#160;protected]</a> or <a href='/cdn-cgi/l/email-protection#2a{hidden}'>"
+        "[email protected]</a>, "
         f"or <a href='mailto:a@example.com'>a@example.com</a>.</p>"
     )
     assert markdown(html) == "Write to privacy@example.com or privacy@example.com, or a@example.com.\n"

@@ -24,9 +24,10 @@ class Text:
 
 def pdf(*pages: list[Text], comment: str = "", title: str = "Terms") -> bytes:
     """A PDF, written by hand: one content stream per page, Helvetica, Latin-1."""
+    children = " ".join(f"{6 + 2 * number} 0 R" for number in range(len(pages)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Kids [{' '.join(f'{6 + 2 * n} 0 R' for n in range(len(pages)))}] /Count {len(pages)} >>".encode(),
+        f"<< /Type /Pages /Kids [{children}] /Count {len(pages)} >>".encode(),
         f"<< /Title ({title}) >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
