@@ -39,7 +39,7 @@ def _response(capture: Capture) -> Response:
     )
 
 
-def memory(subject: Subject, newest: Reading | None) -> Memory:
+def memory(subject: Subject, newest: Reading | None, *, confirming: bool) -> Memory:
     """What is known of the document; `newest` is its newest version read as the candidate was."""
     held = subject.memory.held if subject.memory else ()
     return Memory(
@@ -48,6 +48,7 @@ def memory(subject: Subject, newest: Reading | None) -> Memory:
         held=held,
         held_texts=_held_texts(subject, held),
         last=subject.memory,
+        confirming=confirming,
     )
 
 

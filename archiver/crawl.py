@@ -108,7 +108,7 @@ def _platform(crawl: Crawl, declared: Declaration, validators: Mapping[str, Vali
 def _looks(
     crawl: Crawl, subjects: Sequence[Subject], validators: Mapping[str, Validators]
 ) -> Iterator[Observation]:
-    doubtful: list[tuple[Subject, Sequence[Capture], Observation]] = []
+    doubtful: list[tuple[Subject, Observation]] = []
     for subject in subjects:
         if crawl.stop.is_set():
             break
@@ -122,26 +122,22 @@ def _looks(
             continue
         look, again = intake.look(subject, captures, crawl.clock())
         if again:
-            doubtful.append((subject, captures, look))
+            doubtful.append((subject, look))
         else:
             yield look
     if doubtful and not crawl.stop.is_set():
         crawl.stop.wait(crawl.confirm_after_seconds)
-    for subject, captures, look in doubtful:
-        yield look if crawl.stop.is_set() else _second_look(crawl, subject, captures, look)
+    for subject, look in doubtful:
+        yield look if crawl.stop.is_set() else _second_look(crawl, subject, look)
 
 
-def _second_look(
-    crawl: Crawl, subject: Subject, captures: Sequence[Capture], first: Observation
-) -> Observation:
-    """Ask for a doubtful page once more: a flap is over, or the doubt stays."""
+def _second_look(crawl: Crawl, subject: Subject, first: Observation) -> Observation:
+    """Ask for a doubtful page once more: a flap is over, a rewrite is still there, or the doubt stays."""
     try:
         again = _captures(crawl, subject, fresh=True)
     except FetchError:
         return first
-    if [capture.sha256 for capture in again] == [capture.sha256 for capture in captures]:
-        return first
-    second, _ = intake.look(subject, again, crawl.clock())
+    second, _ = intake.look(subject, again, crawl.clock(), confirming=True)
     return first if second.outcome is Outcome.HELD else second
 
 

@@ -37,10 +37,14 @@ LOW_CONFIDENCE = 0.6
 means that no two of three readings agree."""
 
 
-def look(subject: Subject, captures: Sequence[Capture], now: datetime) -> tuple[Observation, bool]:
+def look(
+    subject: Subject, captures: Sequence[Capture], now: datetime, *, confirming: bool = False
+) -> tuple[Observation, bool]:
     """What comes of one look, recorded; and whether to look again in this crawl, after a pause.
 
-    `captures` are one for each source of the document, in order. Raises StoreError where the store fails.
+    `captures` are one for each source of the document, in order. `confirming` says that this is the second
+    look of a crawl: what is still in doubt then was kept by the first one. Raises StoreError where the store
+    fails.
     """
     if subject.memory and all(capture.not_modified for capture in captures):
         return _unchanged(subject, _remembered(subject), now), False
@@ -51,7 +55,9 @@ def look(subject: Subject, captures: Sequence[Capture], now: datetime) -> tuple[
     alike = None
     if subject.was_read_otherwise(reading.reader):  # like is compared with like
         alike = reextraction.reread(subject, subject.reads_as(reading.reader))
-    verdict = gate.judge(briefing.candidate(reading, captures), briefing.memory(subject, alike), now)
+    verdict = gate.judge(
+        briefing.candidate(reading, captures), briefing.memory(subject, alike, confirming=confirming), now
+    )
     if _is_read_so_now(reading, verdict):
         subject = _taken_over(subject, reading, alike, now)
     look_back = replace(_remembered(subject), notes=_notes(subject.document, reading, captures, verdict))
@@ -63,7 +69,8 @@ def look(subject: Subject, captures: Sequence[Capture], now: datetime) -> tuple[
             seen = replace(look_back, sources=_states(captures), held=verdict.held)
             return _unchanged(subject, seen, now), False
         case Outcome.HELD:
-            seen = replace(look_back, held=_with_snapshot(subject, reading, verdict.held, now))
+            held = verdict.held if confirming else _with_snapshot(subject, reading, verdict.held, now)
+            seen = replace(look_back, held=held)
             return _refused(subject, seen, verdict, now), verdict.look_again
         case _:
             return _refused(subject, replace(look_back, held=verdict.held), verdict, now), verdict.look_again

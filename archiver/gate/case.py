@@ -67,6 +67,8 @@ class Memory:
     others: tuple[str, ...] = ()
     """Newest texts of the platform's other documents, where they are cheap to have."""
     last: Observation | None = None
+    confirming: bool = False
+    """This is the second look of one crawl: the first, moments ago, was held."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from datetime import datetime
 from archive_repo.diff import compare
 from archive_repo.versions import ChangeClass, Held, Outcome
 from archiver import language
-from archiver.gate import thresholds, vocabulary, walls, wording
+from archiver.gate import thresholds, titles, vocabulary, walls, wording
 from archiver.gate.case import Accepted, Candidate, Memory, Verdict
 from archiver.gate.similarity import is_beginning, overlap, words
 from archiver.gate.wording import Difference, Weight
@@ -33,6 +33,8 @@ class Doubt:
     reason: str
     looks: int
     restored: bool = False
+    soon: bool = False
+    """A second look in the same crawl is enough."""
 
 
 def judge(candidate: Candidate, memory: Memory, now: datetime) -> Verdict:
@@ -149,6 +151,7 @@ def _rewrite(candidate: Candidate, newest: Accepted, alike: float) -> Doubt:
     return Doubt(
         reason=f"shares only {alike:.0%} of its words with the last version: it has to hold",
         looks=thresholds.REWRITE_LOOKS,
+        soon=titles.same_title(newest.text, candidate.text),
     )
 
 
@@ -161,7 +164,7 @@ def _known_before(candidate: Candidate, memory: Memory) -> bool:
 def _wait(candidate: Candidate, memory: Memory, now: datetime, doubt: Doubt) -> Verdict:
     """Hold the text until it was seen often enough in a row."""
     seen = _seen(candidate, memory, now, doubt.reason)
-    if doubt.looks and seen.seen >= doubt.looks:
+    if (doubt.looks and seen.seen >= doubt.looks) or (doubt.soon and memory.confirming):
         return Verdict(outcome=Outcome.RECORDED, first_seen=seen.first_seen, restored=doubt.restored)
     same = _same_held(candidate, memory)
     others = [held for held in memory.held if held is not same and held.snapshot]

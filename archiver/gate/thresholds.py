@@ -17,6 +17,16 @@ ALIKE_AT_ONCE = 0.5
 REWRITE_LOOKS = 3
 """Looks in a row after which a text unlike any before is a rewrite and no failed page."""
 
+TITLE_LINES = 5
+"""A policy's title is among its first lines that are not blank."""
+
+TITLE_WORDS = 8
+"""Titles of policies have up to so many distinct words, company and version included."""
+
+TITLE_ALIKE = 0.5
+"""`Privacy Policy` and `Acme Privacy Policy` share two words of three; `Privacy Policy` and `Cookie
+Policy` one of three."""
+
 RETURN_LOOKS = 6
 """Looks in a row after which a text that the history had before is a restoration and no flap: flaps of
 banners, error pages and half-rendered pages last up to four looks in the noise."""

@@ -187,6 +187,40 @@ def test_a_flap_within_one_crawl_leaves_no_trace_in_the_history(
     assert len(versions(archive)) == 1
 
 
+REWRITE = {
+    "Controller": "Lumen Works AB is responsible for the processing described in this notice to users. " * 2,
+    "Categories of personal data": "Identity data, usage data and billing data are processed by the service. "
+    * 2,
+    "Legal bases": "Processing rests on contract, on consent, or on our legitimate interest in security. "
+    * 2,
+    "Retention": "Data is erased when the purpose ends, at the latest twelve months after the last use. " * 2,
+    "Complaints": "Every data subject may lodge a complaint with the supervisory authority of Sweden. " * 2,
+}
+
+
+def test_a_rewrite_under_the_same_title_is_confirmed_and_recorded_in_the_same_crawl(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    run_crawl()
+    web.bodies[URL] = page(REWRITE)
+    assert run_crawl() == {Outcome.RECORDED: 1}
+    assert versions(archive)[0].fetched_at == web.now
+
+
+def test_a_rewrite_under_another_title_waits_until_it_has_held(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    run_crawl()
+    web.bodies[URL] = page(REWRITE, title="Data Protection Statement")
+    seen_first = web.now + timedelta(days=1)
+    assert run_crawl() == {Outcome.HELD: 1}
+    while run_crawl() == {Outcome.HELD: 1}:
+        assert last(archive).failures < 10
+    newest = versions(archive)[0]
+    assert newest.fetched_at == seen_first
+    assert newest.recorded_at == web.now
+
+
 def test_a_held_capture_is_kept_with_its_reason(archive: Archive, run_crawl: Crawl, web: Pages) -> None:
     run_crawl()
     other = {
