@@ -155,7 +155,7 @@ class Detector:
     def _is_unused(self, unit: Unit) -> bool:
         own = next(piece.at for piece in unit.pieces if not piece.context)
         words = unit.words[own:]
-        if not own and unit.kind is not UnitKind.ROW and _is_title(words):
+        if not own and all(_is_title(words[piece.at : piece.to]) for piece in unit.pieces):
             return True
         asks = words.endswith("?") and unit.kind is not UnitKind.ROW
         return bool(

@@ -16,18 +16,18 @@ MODAL_REACH = 30
 """Characters into a match in which the modal verb of its subject may stand ("customer" + "may discontinue")."""
 
 _BREAK = re.compile(
-    r"[;|]|\. (?=\w)|\b(?:but|however|unless|except (?:that|as|when|if)|although|though|whereas)\b"
+    r"[;|]|\. (?=\w)|\b(?:but|unless|except (?:that|as|when|if)|although|though|whereas)\b"
     r"|, (?:and |so |then |or )?(?:we|you|they|it|this|these|users?) (?!are not\b)|\band (?:we|you|they) "
 )
 _CONDITION = re.compile(
     r"\b(?:if|unless|whether(?: or)?|when|where|should|who|those who|in case|to the extent) "
     r"(?:\w+ ){0,3}?(?:(?:do|does|did|have|has|are|is|would|will|choose) )?(?:not|don't|haven't|doesn't|never)\b"
     r"|\bthat (?:do|does|is|are) not\b|\b(?:whether or not|not only|not limited to|without limitation|why not|no later than|not necessarily"
-    r"|(?:choose|decide|opt|prefer|wish)s? not|do[- ]not[- ]track|do not (?:sell|share)(?: or (?:sell|share))? my"
-    r"|not (?:be )?(?:affect|apply|prevent|limited)|no longer (?:need|necessary|required)|no matter|not just)\b"
+    r"|(?:choose|decide|opt|prefer|wish)s? not|direct us (?:not to|to not)|do[- ]not[- ]track|do not (?:sell|share)(?: or (?:sell|share))? (?:my|opt)"
+    r"|not (?:be )?(?:affect|apply|prevent|limited)|no longer (?:receive|need|necessary|required|identif\w*)|no matter|not just)\b"
 )
 _DENIAL = re.compile(
-    r"\b(?:not|never|neither|nor|cannot|\w+n't|no longer|none of|refrains?|prohibit(?:s|ed|ing)?"
+    r": (?:no|n/a)(?= \||$)|\b(?:not|never|neither|nor|cannot|\w+n't|no longer|none of|refrains?|prohibit(?:s|ed|ing)?"
     r"|no (?:personal|user|customer|data|content|information|third|one|such|automated|profiling|cookies|mobile))\b"
 )
 _EXCLUSION = re.compile(

@@ -109,7 +109,7 @@ def fold(raw: str) -> str:
     if "[" in raw:
         raw = _LINK.sub(r"\1", raw)
     if "://" in raw:
-        raw = _ADDRESS.sub("https", raw)
+        raw = _ADDRESS.sub("www", raw)
     if "<" in raw:
         raw = _TAG.sub(" ", raw)
     if "\\" in raw or "*" in raw or "_" in raw or "`" in raw:
