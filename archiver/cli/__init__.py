@@ -16,7 +16,7 @@ import click
 from archive_repo.errors import ArchiveError
 
 GROUPS = {
-    "Track": ("init", "validate", "crawl", "status", "seen", "reextract"),
+    "Track": ("init", "validate", "crawl", "status", "seen", "quarantine", "reextract"),
     "Read": ("list", "changes", "log", "show", "diff", "blame", "grep", "quote"),
     "Understand": ("provisions", "compare", "regulations", "explain"),
     "Keep": ("verify", "demo"),

@@ -1,0 +1,169 @@
+"""A page that is by turns an error, a cookie wall and the policy; and what a person says of a rewrite."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from archive_repo import history
+from archive_repo.archive import Archive
+from archive_repo.versions import Observation, Outcome, Version
+from archiver import crawl
+from tests.archiver.policies import URL, Pages, declaration, page, reworded
+from tests.conftest import Done
+
+Run = Callable[..., Done]
+ADDRESS = "lumen/privacy-policy"
+
+ERROR = (
+    b"<!doctype html><html lang=en><head><title>Lumen</title></head><body><main>"
+    b"<h1>This page isn't available</h1>"
+    b"<p>The link you followed may be broken, or the page may have been removed. Go back to the page that "
+    b"you came from, visit our help center, or look at what else we make. We are working on it and hope to "
+    b"have everything in its place again soon. In the meantime our other products are there for you.</p>"
+    b"<p>Some links that may help: products, help, careers, press, and the newsroom of Lumen Works.</p>"
+    b"</main></body></html>"
+)
+COOKIE_WALL = (
+    b"<!doctype html><html lang=en><head><title>Lumen</title></head><body><main>"
+    b"<h1>Allow the use of cookies?</h1>"
+    b"<p>We use cookies and similar technologies to provide and improve our products. We and our 812 "
+    b"partners also use them to show you advertising that fits you, here and elsewhere, and to measure "
+    b"what becomes of it.</p>"
+    b"<p>You can allow the use of all cookies, or only of those that are needed. You may look at your "
+    b"choices at any time in your cookie settings, and change them there for every device on which you are "
+    b"signed in with us.</p>"
+    b"<button>Allow all cookies</button><button>Decline optional cookies</button></main></body></html>"
+)
+CHAPTERS = {
+    f"Part {number}": f"Under rule {number} of this text, Lumen may handle contact details for purpose "
+    f"{number}, and the law of place {number} governs the consent, the retention and every dispute about "
+    f"right {number}."
+    for number in range(1, 8)
+}
+REWRITTEN = page(CHAPTERS, title="What becomes of what you tell us")
+
+
+@pytest.fixture
+def web() -> Pages:
+    return Pages({URL: page()})
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    folder = tmp_path / "declarations"
+    folder.mkdir()
+    declared = {"name": "Lumen", "terms": {"Privacy Policy": {"fetch": URL}}}
+    (folder / "Lumen.json").write_text(json.dumps(declared), encoding="utf-8")
+    return Archive(tmp_path)
+
+
+@pytest.fixture
+def look(archive: Archive, web: Pages) -> Callable[[bytes], Observation]:
+    """A crawl a day later than the one before, which finds this page."""
+
+    def call(body: bytes) -> Observation:
+        web.now += timedelta(days=1)
+        web.bodies[URL] = body
+        looks: list[Observation] = []
+        work = crawl.Crawl(
+            archive=archive,
+            web=web,
+            clock=lambda: web.now,
+            stop=threading.Event(),
+            platforms_at_once=1,
+            confirm_after_seconds=0,
+            report=lambda _, look: looks.append(look),
+        )
+        crawl.run(work, [declaration()])
+        return looks[-1]
+
+    return call
+
+
+Look = Callable[[bytes], Observation]
+
+
+def versions(archive: Archive) -> list[Version]:
+    return history.versions(archive.repository("lumen"), "privacy-policy")
+
+
+def test_an_error_page_and_a_cookie_wall_in_turn_with_the_policy_leave_one_version(
+    archive: Archive, look: Look
+) -> None:
+    outcomes = [
+        look(body).outcome for body in (ERROR, COOKIE_WALL, page(), ERROR, page(), COOKIE_WALL, page()) * 3
+    ]
+    assert outcomes.count(Outcome.RECORDED) == 1
+    assert outcomes[2] is Outcome.RECORDED
+    assert Outcome.HELD not in outcomes
+    assert len(versions(archive)) == 1
+
+
+def test_a_page_that_is_no_policy_is_called_by_its_name(look: Look) -> None:
+    assert look(ERROR).reason.startswith("error page:")
+    assert look(COOKIE_WALL).reason.startswith("consent wall:")
+
+
+def test_an_edit_in_between_is_recorded_at_once(archive: Archive, look: Look) -> None:
+    edited = page(reworded("How we use it", "30 days", "90 days"))
+    outcomes = [look(body).outcome for body in (page(), ERROR, edited, COOKIE_WALL, edited)]
+    assert outcomes[2] is Outcome.RECORDED
+    assert len(versions(archive)) == 2
+
+
+def test_a_rewrite_is_held_and_then_recorded_as_of_when_it_was_first_seen(
+    archive: Archive, look: Look
+) -> None:
+    look(page())
+    looks = [look(REWRITTEN) for _ in range(3)]
+    assert [one.outcome for one in looks] == [Outcome.HELD, Outcome.HELD, Outcome.RECORDED]
+    newest = versions(archive)[0]
+    assert newest.fetched_at == looks[0].checked_at
+    assert newest.recorded_at == looks[2].checked_at
+
+
+def test_what_is_held_is_listed_with_its_reason_and_shown(look: Look, run: Run) -> None:
+    look(page())
+    look(REWRITTEN)
+    (row,) = run("quarantine", "--json").json
+    assert (row["platform"], row["document"], row["seen"]) == ("lumen", "privacy-policy", 1)
+    assert "of its words" in row["reason"]
+    assert ADDRESS in run("quarantine", "list").out
+    assert "Under rule 7 of this text" in run("quarantine", "show", ADDRESS).out
+
+
+def test_accepting_records_the_held_text_as_of_when_it_was_first_seen(
+    archive: Archive, look: Look, run: Run
+) -> None:
+    look(page())
+    held = look(REWRITTEN)
+    assert run("quarantine", "accept", ADDRESS).code == 0
+    newest = versions(archive)[0]
+    assert newest.fetched_at == held.checked_at
+    assert "Under rule 7" in archive.repository("lumen").text(newest)
+    assert look(REWRITTEN).outcome is Outcome.UNCHANGED
+    assert run("quarantine", "list", "--json").json == []
+
+
+def test_a_rejected_text_is_refused_from_then_on(archive: Archive, look: Look, run: Run) -> None:
+    look(page())
+    look(REWRITTEN)
+    assert run("quarantine", "reject", ADDRESS).code == 0
+    looks = [look(REWRITTEN) for _ in range(5)]
+    assert {one.outcome for one in looks} == {Outcome.FAILED}
+    assert "rejected" in looks[-1].reason
+    assert len(versions(archive)) == 1
+    assert look(page()).outcome is Outcome.UNCHANGED
+
+
+def test_a_document_without_anything_held_says_so(look: Look, run: Run) -> None:
+    look(page())
+    done = run("quarantine", "accept", ADDRESS)
+    assert done.code == 2
+    assert "quarantine list" in done.err
