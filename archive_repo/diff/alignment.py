@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from heapq import nlargest
 from itertools import groupby
 
@@ -252,10 +252,15 @@ class _Likeness:
         self._letters: dict[str, str] = {}
         self._old = {unit.index: (unit.kind, self._spelled(unit)) for unit in left}
         self._new = {unit.index: (unit.kind, self._spelled(unit)) for unit in right}
-        self._places: dict[str, list[int]] = defaultdict(list)
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """The new lines that hold a word."""
+        places: dict[str, list[int]] = defaultdict(list)
         for j, (_, spelled) in self._new.items():
             for letter in set(spelled):
-                self._places[letter].append(j)
+                places[letter].append(j)
+        return places
 
     def within(self, gap: Gap) -> Iterator[tuple[float, int, int]]:
         """(likeness, old, new) of the pairs of a gap that could be amendments."""

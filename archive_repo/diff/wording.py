@@ -12,6 +12,7 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from archive_repo.diff.alignment import common_ends
 from archive_repo.markdown import IDEOGRAPHS, LineKind, kind_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 Edit = tuple[str, str]
 """(EQUAL, REMOVED or ADDED, the Markdown it is about)."""
 EQUAL, REMOVED, ADDED = "=", "-", "+"
+
+MARGIN = 2
+"""Equal words beside a difference that are looked at with it; the first and last one always are."""
 
 _TOKEN = re.compile(
     r"\]\((?:[^()\s]|\([^()\s]*\))*\)"  # a link's target is one thing
@@ -49,10 +53,20 @@ _CELL = re.compile(r"(?:\\.|[^|\\])+|\||\\", re.DOTALL)
 
 
 def _edits(old: str, new: str) -> tuple[Edit, ...]:
-    from rapidfuzz.distance import Indel
-
+    """Only what differs is spelled, with MARGIN words on either side that the clean-up may move into."""
     if old == new:
         return ((EQUAL, old),)
+    left, right = old.split(" "), new.split(" ")
+    head, tail = (max(0, end - MARGIN) for end in common_ends(left, right))
+    before = " ".join([*left[:head], ""])
+    after = " ".join(["", *left[len(left) - tail :]])
+    found = _searched(" ".join(left[head : len(left) - tail]), " ".join(right[head : len(right) - tail]))
+    return _joined([(EQUAL, before), *found, (EQUAL, after)])
+
+
+def _searched(old: str, new: str) -> list[Edit]:
+    from rapidfuzz.distance import Indel
+
     spelling = _Spelling()
     left, right = spelling.spell(old), spelling.spell(new)
     found = [
@@ -67,7 +81,7 @@ def _edits(old: str, new: str) -> tuple[Edit, ...]:
     ]
     if len(found) > 2:
         _cleaner().diff_cleanupSemantic(found)
-    return _joined([(_SIGNS[sign], spelling.read(text)) for sign, text in found])
+    return [(_SIGNS[sign], spelling.read(text)) for sign, text in found]
 
 
 _SIGNS = {0: EQUAL, -1: REMOVED, 1: ADDED}
