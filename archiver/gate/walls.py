@@ -187,7 +187,7 @@ def _failed_part(candidate: Candidate) -> str:
         return ""
     for number, part in enumerate(candidate.text.split(PARTS), start=1):
         if is_too_short(part) and (wall := wall_by_words(part)):
-            return f"page {number} is a {wall.name}: {wall.remedy}"
+            return f"page {number} of the document: {wall.name}: {wall.remedy}"
     return ""
 
 
