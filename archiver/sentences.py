@@ -19,27 +19,27 @@ MAX_TITLE_WORDS = 5
 of their own."""
 
 NEVER_LAST = frozenset(
-    "e.g i.e eg ie cf viz vs v resp approx ca mr mrs ms dr prof hon messrs st mt al bzw z.b d.h u.a vgl "  # noqa: SIM905
+    "e.g i.e eg ie cf viz vs v resp approx ca mr mrs ms dr prof hon messrs st mt al bzw z.b d.h u.a vgl "
     "ggf sog mme mlle p.ex".split()
 )
 """Abbreviations that no sentence ends with."""
 
 BEFORE_NUMBERS = frozenset(
-    "no nos n nr art arts sec secs sect § §§ para paras par pars p pp pg ch chap cl clause reg "  # noqa: SIM905
+    "no nos n nr art arts sec secs sect § §§ para paras par pars p pp pg ch chap cl clause reg "
     "regs rec  vol fig figs ex exh app sched ver lit abs ziff bl rn s ss tit subd subsec stat "
     "ste apt bldg fl rm".split()
 )
 """Abbreviations of references: a number or a roman numeral behind them belongs to them."""
 
 AMBIGUOUS = frozenset(
-    "inc ltd llc corp co cos bros plc gmbh assn dept est jr sr etc usw u.s u.k e.u u.n u.s.a u.s.c c.f.r "  # noqa: SIM905
+    "inc ltd llc corp co cos bros plc gmbh assn dept est jr sr etc usw u.s u.k e.u u.n u.s.a u.s.c c.f.r "
     "d.c n.y p.r.c a.m p.m ph.d b.v s.a s.l s.r.l n.v l.p l.l.c l.l.p s.p.a s.a.s s.à.r.l pty a.g k.k gov "
     "jan feb mar apr jun jul aug sep sept oct nov dec rev gen cir supp ed eds ave blvd rd".split()
 )
 """Abbreviations that a sentence may end with: it does where one of the usual first words follows."""
 
 STARTERS = frozenset(
-    "the this these those that there they it its he she we our us you your if in on at as by for from to "  # noqa: SIM905
+    "the this these those that there they it its he she we our us you your if in on at as by for from to "
     "upon under with without when where while what who whom which how why any all each every no none not "
     "nothing neither either both some such other others additional a an and but or however therefore "
     "notwithstanding unless until except please see note before after during although though because "

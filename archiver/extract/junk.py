@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 TAGS = frozenset(["nav", "footer", "aside", "dialog", "form", "noscript", "header", "menu"])
 ROLES = frozenset(
-    "navigation banner contentinfo complementary dialog alertdialog search menu menubar toolbar tooltip "  # noqa: SIM905
+    "navigation banner contentinfo complementary dialog alertdialog search menu menubar toolbar tooltip "
     "alert status".split()
 )
 MAX_SHARE = 0.25

@@ -6,7 +6,7 @@ import re
 from urllib.parse import parse_qsl, urljoin, urlsplit, urlunsplit
 
 TRACKING = frozenset(
-    "fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid ttclid li_fat_id yclid igshid mc_cid mc_eid "  # noqa: SIM905
+    "fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid ttclid li_fat_id yclid igshid mc_cid mc_eid "
     "mkt_tok vero_id vero_conv oly_anon_id oly_enc_id _openstat wickedid rb_clickid s_cid ml_subscriber "
     "ml_subscriber_hash _ga _gl _hsenc _hsmi __hstc __hssc __hsfp hsctatracking ef_id epik trk trkinfo "
     "spm cmpid ref_src ref_url sessionid session_id sid jsessionid phpsessid aspsessionid cfid cftoken "

@@ -17,7 +17,7 @@ from archiver.extract.lists import Numbering
 from archiver.extract.tables import Grid, is_data
 
 BLOCKS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset "  # noqa: SIM905
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset "
     "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html label legend li main "
     "menu nav noscript ol optgroup option p pre search section summary table tbody td tfoot th thead tr "
     "ul".split()
@@ -25,7 +25,7 @@ BLOCKS = frozenset(
 """Elements that browsers show as blocks, and the controls that look like them."""
 
 SKIPPED = frozenset(
-    "script style head template svg math canvas object embed iframe audio video map noembed noframes "  # noqa: SIM905
+    "script style head template svg math canvas object embed iframe audio video map noembed noframes "
     "select textarea input datalist meter progress title meta link base img picture source".split()
 )
 """Elements that hold no words for a reader."""
@@ -120,6 +120,8 @@ class _Reader:
             self._buffer.append(BREAK)
         elif tag == "a":
             self._open_link(links.target(element.get("href") or "", self.base, self.without))
+        elif tag == "time":
+            self._part()
         elif tag == "sup":
             self._superscripts.append(len(self._buffer))
         if element.text:
@@ -145,7 +147,14 @@ class _Reader:
         target = "" if any(self._links) else target
         self._links.append(target)
         if target:
+            if self._buffer and self._buffer[-1].endswith(CLOSE):
+                self._buffer.append(" ")
             self._buffer.append(OPEN)
+
+    def _part(self) -> None:
+        """Part a time from the label before it, as the page's style does: `Updated<time>May 1</time>`."""
+        if self._buffer and self._buffer[-1][-1:].isalnum():
+            self._buffer.append(" ")
 
     def _raise(self, start: int) -> None:
         """Show a footnote's number as one: glued to the word before it, it would read as part of it."""

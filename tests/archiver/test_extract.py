@@ -45,7 +45,7 @@ MENU = (
     + "".join(f"<li><a href='/{n}'>Product number {n}</a></li>" for n in range(30))
     + "</ul></nav>"
 )
-FOOTER = "<footer><p>Example Ltd makes things that many people like to use every day.</p><a href='/x'>Jobs</a></footer>"
+FOOTER = "<footer><p>Example Ltd makes things that many people like to use.</p><a href='/x'>Jobs</a></footer>"
 DOCUMENT = "<h1>Privacy Policy</h1>" + paragraphs(*PROSE)
 
 

@@ -205,6 +205,13 @@ def test_brackets_in_a_link_are_escaped() -> None:
     assert markdown("<p><a href=/a>Terms [PDF]</a></p>") == "[Terms \\[PDF\\]](https://example.com/a)\n"
 
 
+def test_links_side_by_side_and_a_time_behind_its_label_are_told_apart() -> None:
+    html = "<p><a href=/a>View</a><a href=/b>Print</a></p><p>Updated<time>May 1</time></p>"
+    assert markdown(html) == (
+        "[View](https://example.com/a) [Print](https://example.com/b)\n\nUpdated May 1\n"
+    )
+
+
 # Escapes
 
 
