@@ -16,9 +16,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
 import numpy
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -29,9 +26,18 @@ from archiver.provisions import opinion, units
 from archiver.provisions.detection import detector
 from archiver.provisions.opinion import LABELS, MARGIN, NOTHING, WEIGHTS, Passage
 
+ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "provisions" / "data" / "unfair-tos"
 MODEL = ROOT / "archiver" / "provisions" / "unfair-terms.json.gz"
-SIZES = {"words": 9000, "letters": 9000, "before": 1500, "after": 1500, "rules": 600, "rules-before": 100, "rules-after": 100}
+SIZES = {
+    "words": 9000,
+    "letters": 9000,
+    "before": 1500,
+    "after": 1500,
+    "rules": 600,
+    "rules-before": 100,
+    "rules-after": 100,
+}
 """Features kept of each block: those with the largest weights of a first training."""
 C = 0.5
 """Of the linear SVM; won the cross-validation of earlier experiments, and was not tuned further."""
@@ -68,9 +74,15 @@ def passage(words: str) -> Passage:
 
 
 def company_names(documents: Sequence[str]) -> re.Pattern[str]:
-    names = {part for name in documents for part in re.findall(r"[a-z]{3,}", name.removesuffix(".txt").lower().replace("_", " "))}
+    names = {
+        part
+        for name in documents
+        for part in re.findall(r"[a-z]{3,}", name.removesuffix(".txt").lower().replace("_", " "))
+    }
     names |= {re.sub(r"[^a-z]", "", name.removesuffix(".txt").lower()) for name in documents}
-    return re.compile(rf"\b(?:{'|'.join(sorted(names - {'one', 'the', 'box', 'world'}, key=len, reverse=True))})\w*")
+    return re.compile(
+        rf"\b(?:{'|'.join(sorted(names - {'one', 'the', 'box', 'world'}, key=len, reverse=True))})\w*"
+    )
 
 
 class Trained:
@@ -89,20 +101,29 @@ class Trained:
         self.weights = self._fit(found, wanted)
 
     def _fit(self, found: Sequence[Example], wanted: numpy.ndarray) -> numpy.ndarray:
-        parts = [one.fit_transform([row[name] for row in found]) * WEIGHTS[name] for name, one in self.vectorisers.items()]
+        parts = [
+            one.fit_transform([row[name] for row in found]) * WEIGHTS[name]
+            for name, one in self.vectorisers.items()
+        ]
         matrix: csr_matrix = hstack(parts).tocsr()
-        machines = [LinearSVC(C=C, random_state=0).fit(matrix, wanted[:, place]) for place in range(len(LABELS))]
+        machines = [
+            LinearSVC(C=C, random_state=0).fit(matrix, wanted[:, place]) for place in range(len(LABELS))
+        ]
         self.bias = [round(float(machine.intercept_[0]), 4) for machine in machines]
         return numpy.vstack([machine.coef_[0] for machine in machines])
 
     def stored(self) -> dict[str, object]:
-        """Plain data: weights as whole numbers from -127 to 127, inverse document frequencies in hundredths."""
+        """Plain data: weights as whole numbers from -127 to 127, document frequencies in hundredths."""
         scale = float(numpy.abs(self.weights).max()) / 127
         rounded = numpy.rint(self.weights / scale).astype(numpy.int8)
         blocks, at = {}, 0
         for name, one in self.vectorisers.items():
             names = list(one.get_feature_names_out())
-            idf = [100] * len(names) if name.startswith("rules") else [round(float(value) * 100) for value in one.idf_]
+            idf = (
+                [100] * len(names)
+                if name.startswith("rules")
+                else [round(float(value) * 100) for value in one.idf_]
+            )
             packed = base64.b64encode(rounded[:, at : at + len(names)].T.tobytes()).decode()
             blocks[name] = {"features": "\n".join(names), "idf": idf, "weights": packed}
             at += len(names)
@@ -113,7 +134,11 @@ class Trained:
 
 
 def vectoriser(name: str, vocabulary: list[str] | None) -> TfidfVectorizer:
-    settings = {"analyzer": list, "vocabulary": vocabulary, "min_df": 1 if vocabulary or name.startswith("rules") else 2}
+    settings = {
+        "analyzer": list,
+        "vocabulary": vocabulary,
+        "min_df": 1 if vocabulary or name.startswith("rules") else 2,
+    }
     if name.startswith("rules"):
         return TfidfVectorizer(**settings, use_idf=False, norm=None, sublinear_tf=True)
     return TfidfVectorizer(**settings, sublinear_tf=True)
@@ -125,7 +150,10 @@ def measure(data: Path, found: dict[str, list[Example]], wanted: dict[str, list[
     for number in range(5):
         test = (data / f"corpus/lists/LIST_TEST_{number}.txt").read_text().split()
         train = sorted(set(found) - set(test))
-        made = Trained([row for name in train for row in found[name]], numpy.array([row for name in train for row in wanted[name]]))
+        made = Trained(
+            [row for name in train for row in found[name]],
+            numpy.array([row for name in train for row in wanted[name]]),
+        )
         model = opinion.unpacked(json.loads(json.dumps(made.stored())))
         for name in test:
             truth += wanted[name]
@@ -133,11 +161,14 @@ def measure(data: Path, found: dict[str, list[Example]], wanted: dict[str, list[
         print(f"  fold {number + 1} of 5 done", file=sys.stderr)
     y, p = numpy.array(truth), numpy.array(guessed)
     each = "  ".join(f"{label} {f1_score(y[:, k], p[:, k]):.2f}" for k, label in enumerate(LABELS))
-    print(f"unfair-terms labels, 5 folds: micro F1 {f1_score(y, p, average='micro'):.3f}, macro F1 {f1_score(y, p, average='macro'):.3f}  ({each})")
+    micro, macro = (f1_score(y, p, average=kind) for kind in ("micro", "macro"))
+    print(f"unfair-terms labels, 5 folds: micro F1 {micro:.3f}, macro F1 {macro:.3f}  ({each})")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--folds", action="store_true", help="measure on the published folds")
     parser.add_argument("--write", action="store_true", help="train on all documents and write the model")
@@ -150,7 +181,10 @@ def main() -> None:
         measure(options.data, found, wanted)
     if options.write:
         order = sorted(found)
-        made = Trained([row for name in order for row in found[name]], numpy.array([row for name in order for row in wanted[name]]))
+        made = Trained(
+            [row for name in order for row in found[name]],
+            numpy.array([row for name in order for row in wanted[name]]),
+        )
         packed = gzip.compress(json.dumps(made.stored(), separators=(",", ":")).encode(), mtime=0)
         MODEL.write_bytes(packed)
         print(f"{MODEL.relative_to(ROOT)}: {len(packed):,} bytes")

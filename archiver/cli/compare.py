@@ -28,7 +28,13 @@ MARKS = {Polarity.ASSERTS: "+", Polarity.DENIES: "-", Polarity.EXCLUDES: "~"}
 @click.option("--full", is_flag=True, help="Show whole excerpts.")
 @options.as_json
 def command(
-    archive: Archive, category: str | None, platforms: str | None, at: str | None, matrix: bool, full: bool, as_json: bool
+    archive: Archive,
+    category: str | None,
+    platforms: str | None,
+    at: str | None,
+    matrix: bool,
+    full: bool,
+    as_json: bool,
 ) -> None:
     """Compare a kind of provision across platforms: who has it, since when, in which words.
 
@@ -48,7 +54,14 @@ def command(
         _matrix(known, comparison.matrix(documents), as_json)
     elif category is not None:
         names = {one.repository.platform: one.name for one in documents}
-        _compare(known, known.categories[category], comparison.across(documents, known.categories[category]), names, full, as_json)
+        _compare(
+            known,
+            known.categories[category],
+            comparison.across(documents, known.categories[category]),
+            names,
+            full,
+            as_json,
+        )
 
 
 def _list(known: Taxonomy, as_json: bool) -> None:
@@ -59,18 +72,28 @@ def _list(known: Taxonomy, as_json: bool) -> None:
     lines: list[str] = []
     for group, title in known.groups.items():
         lines += [output.style(title, fg="cyan", bold=True)]
-        rows = [(f"  {one.id}", one.severity, one.title) for one in known.categories.values() if one.group == group]
+        rows = [
+            (f"  {one.id}", one.severity, one.title)
+            for one in known.categories.values()
+            if one.group == group
+        ]
         lines += [*output.columns(rows), ""]
     output.write(lines)
 
 
 def _compare(
-    known: Taxonomy, category: Category, found: Mapping[str, Provision | None], names: Mapping[str, str], full: bool,
+    known: Taxonomy,
+    category: Category,
+    found: Mapping[str, Provision | None],
+    names: Mapping[str, str],
+    full: bool,
     as_json: bool,
-) -> None:  # fmt: skip
+) -> None:
     without = [platform for platform, provision in found.items() if provision is None]
     having = [provision for provision in found.values() if provision is not None]
-    having.sort(key=lambda one: (list(Polarity).index(one.finding.polarity), one.life.first_seen, one.platform))
+    having.sort(
+        key=lambda one: (list(Polarity).index(one.finding.polarity), one.life.first_seen, one.platform)
+    )
     if as_json:
         output.write_json({
             "category": category.id,
@@ -94,7 +117,9 @@ def _comparison(
             since += f", amended {output.day(one.life.last_changed)}"
         said = DENIALS[one.finding.polarity]
         yield ""
-        yield f"{output.style(one.name, bold=True)} ({one.platform}/{one.document}, {since})" + (f": {said}" if said else "")
+        yield f"{output.style(one.name, bold=True)} ({one.platform}/{one.document}, {since})" + (
+            f": {said}" if said else ""
+        )
         yield from excerpts.indented(excerpts.shown(one.finding, None if full else excerpts.SHORT), "    ")
     if without:
         yield ""
@@ -122,7 +147,9 @@ def _sorted(polarities: set[Polarity]) -> list[Polarity]:
     return [one for one in Polarity if one in polarities]
 
 
-def _table(known: Taxonomy, platforms: Sequence[str], found: Mapping[str, Mapping[str, set[Polarity]]]) -> Iterator[str]:
+def _table(
+    known: Taxonomy, platforms: Sequence[str], found: Mapping[str, Mapping[str, set[Polarity]]]
+) -> Iterator[str]:
     width = max(map(len, known.categories)) + 2
     numbers = " ".join(f"{number:>2}" for number in range(1, len(platforms) + 1))
     for group, title in known.groups.items():

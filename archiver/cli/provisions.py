@@ -65,7 +65,9 @@ def command(
     if from_stdin:
         text = sys.stdin.read()
         found = [
-            one for one in detector().findings(text, taxonomy.document_type(title), second_opinion=True) if one.category in wanted
+            one
+            for one in detector().findings(text, taxonomy.document_type(title), second_opinion=True)
+            if one.category in wanted
         ]
         _show_text(known, found, title or "Text", full, as_json)
     elif since:
@@ -89,7 +91,7 @@ def chosen(known: Taxonomy, categories: Sequence[str]) -> frozenset[str]:
 def describe(
     finding: Finding, life: Life | None, platform: str, document: str, version: str
 ) -> dict[str, Any]:
-    """A provision, as `--json` gives it; platform, document, version and dates are null for a text from stdin."""
+    """A provision, as `--json` gives it; what only stored documents have is null for a text from stdin."""
     return {
         "platform": platform or None,
         "document": document or None,
@@ -121,9 +123,9 @@ def _show_document(
         return
     output.write(_document(known, one, provisions, full))
     _summarise(known, [provision.finding for provision in provisions], wanted)
-    if one.story.muted and one.story.events[-1:] == () or _is_behind(one):
+    if _is_behind(one):
         output.note(
-            "The newest versions are held back: the document's size jumped, which is often a fault of extraction."
+            "The newest versions are held back: the document's size jumped, often a fault of extraction."
         )
 
 

@@ -82,13 +82,16 @@ def _list(known: Taxonomy, as_json: bool) -> None:
     output.write(output.columns([("REFERENCE", "ARTICLE", "SUBJECT"), *rows]))
 
 
-def _pages(known: Taxonomy, references: Sequence[Reference], found: dict[str, list[Provision]]) -> Iterator[str]:
+def _pages(
+    known: Taxonomy, references: Sequence[Reference], found: dict[str, list[Provision]]
+) -> Iterator[str]:
     for reference in references:
         yield output.style(f"{reference.label}: {reference.subject}", bold=True)
         yield from excerpts.indented(f"For a lawyer: {reference.question}", "  ")
         for category in _touching(known, reference):
             yield ""
-            yield f"  {output.style(category.title, fg='cyan')} ({category.id}): {len(found[category.id])} platforms"
+            count = len(found[category.id])
+            yield f"  {output.style(category.title, fg='cyan')} ({category.id}): {count} platforms"
             for one in found[category.id][:PLATFORMS_SHOWN]:
                 yield f"    {one.name}, {one.document_title} (since {output.day(one.life.first_seen)})"
                 yield from excerpts.indented(excerpts.shown(one.finding, 200), "        ")

@@ -1,4 +1,4 @@
-"""One category across platforms: who has it, since when, in which words, and who has no such clause that was found."""
+"""One category across platforms: who has it, since when, in which words, and where none was found."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Told:
 
 
 def told(archive: Archive, platforms: Collection[str], at: datetime | None, now: datetime) -> Iterator[Told]:
-    """Every document of the platforms (all, for none named) with its story up to `at`; those that began later are left out."""
+    """Every document of the platforms (all, for none named) that has a version by `at`, with its story."""
     repositories = [archive.repository(slug) for slug in platforms] if platforms else archive.platforms()
     for repository in repositories:
         for document, title in repository.documents().items():
@@ -116,17 +116,13 @@ def matrix(documents: Collection[Told]) -> dict[str, dict[str, set[Polarity]]]:
 
 
 def _best(provisions: Collection[Provision]) -> Provision:
-    """A platform's passage to show: a document of the kind that the category is about, then the best wording."""
-    privacy_first = sorted(provisions, key=lambda one: _is_secondary(one.document_title))
-    group = [
-        one
-        for one in privacy_first
-        if _is_secondary(one.document_title) == _is_secondary(privacy_first[0].document_title)
-    ]
+    """A platform's passage to show: of its policy or terms rather than other documents, the best wording."""
+    first_rank = [one for one in provisions if not _is_secondary(one.document_title)]
+    group = first_rank or provisions
     chosen = best(one.finding for one in group)
     return next(one for one in group if one.finding is chosen)
 
 
 def _is_secondary(title: str) -> bool:
     kind = document_type(title)
-    return kind is not None and kind.value not in ("privacy", "terms") or "business" in title.lower()
+    return (kind is not None and kind.value not in ("privacy", "terms")) or "business" in title.lower()

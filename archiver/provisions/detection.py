@@ -27,8 +27,11 @@ SECONDED = "; the second opinion finds it like wording that was marked as potent
 EXCERPT_JOINT = " [...] "
 
 _DEFINES = re.compile(
-    r"\W*(?:[a-z0-9.()]{1,6} )?(?:the )?(?:terms? )?\"[^\"]{1,80}\"[^.;]{0,80}?\b(?:means?|refers? to|ha(?:s|ve) the meaning|is defined)\b"
-    r"|\W*(?:[\w&'\"/-]+[ \",]+){1,7}(?<!this )(?<!that )(?<!which )(?<!it )(?<!any )(?<!automated )(?<!other )(?<!by )(?:means (?:the|any|a|an|all|and|each|our|your|those|in|with)|shall mean|has the meaning|have the meaning)\b"
+    r"\W*(?:[a-z0-9.()]{1,6} )?(?:the )?(?:terms? )?\"[^\"]{1,80}\"[^.;]{0,80}?"
+    r"\b(?:means?|refers? to|ha(?:s|ve) the meaning|is defined)\b"
+    r"|\W*(?:[\w&'\"/-]+[ \",]+){1,7}(?<!this )(?<!that )(?<!which )(?<!it )(?<!any )(?<!automated )"
+    r"(?<!other )(?<!by )"
+    r"(?:means (?:the|any|a|an|all|and|each|our|your|those|in|with)|shall mean|ha(?:s|ve) the meaning)\b"
 )
 _SAYS = re.compile(
     r"\b(?:we|you|they|it|is|are|was|be|may|will|can|cannot|must|shall|should|do|does|has|have|had|not|never|no|applies|apply|"
@@ -165,7 +168,7 @@ class Detector:
         )
 
     def candidates(self, words: str) -> list[tuple[Category, int, Rule]]:
-        """The rules whose literals all occur: category, strength, rule. No rule that would match is missing."""
+        """The rules whose literals all occur: category, strength, rule; none that matches is missing."""
         mask, numbers = 0, set()
         for _, (bit, keyed) in self._scan.iter(words):
             mask |= bit
@@ -252,7 +255,7 @@ def _is_near(veto: Phrase, words: str, span: tuple[int, int]) -> bool:
 
 
 def _may_occur(phrase: Phrase, words: str) -> bool:
-    """Whether one of the literals that rule out the most is there; most vetoes need no more than this look."""
+    """Whether one of the literals that rule out the most is there; few vetoes get past this look."""
     for literal in phrase.key:
         if literal in words:
             return True
@@ -275,7 +278,7 @@ def _finding(text: str, unit: Unit, match: Match, label: str) -> Finding:
 
 
 def _is_shown(piece: Piece, unit: Unit, match: Match) -> bool:
-    """Whether a match touches the piece, or it is an item's lead-in: the words that decide what the item means."""
+    """Whether a match touches the piece, or it is a lead-in, which decides what an item means."""
     touched = any(piece.at < end and start < piece.to for start, end in match.spans)
     return touched or (piece.context and unit.kind is not UnitKind.ROW)
 
@@ -286,7 +289,7 @@ def _reason(unit: Unit, match: Match) -> str:
 
 
 def _rank(unit: Unit, match: Match) -> float:
-    """Stronger wording first; saying so counts more than denying it, a heading on the subject helps, length does not."""
+    """Stronger wording first; saying so before denying it; a heading on the subject helps, length not."""
     title = {word for word in match.category.title.lower().split() if len(word) > 4}
     heading = " ".join(unit.headings[-2:]).lower()
     on_subject = any(word[:6] in heading for word in title)

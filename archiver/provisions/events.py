@@ -114,14 +114,17 @@ def identity(finding: Finding) -> str:
     return f"{finding.category} {finding.polarity} {words}"
 
 
-_NUMBERING = re.compile(r"^\W*(?:\d+(?:\.\d+)*|[a-z](?:\.(?:\d+|[ivx]+|[a-z]))+|\(?[a-z]{1,3}\)|\(?\d+\))[.)]?\s+")
+_NUMBERING = re.compile(
+    r"^\W*(?:\d+(?:\.\d+)*|[a-z](?:\.(?:\d+|[ivx]+|[a-z]))+|\(?[a-z]{1,3}\)|\(?\d+\))[.)]?\s+"
+)
 """The number of a clause: inserting a section renumbers those below it, and changes nothing that they say."""
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
 def _settled(readings: Sequence[Reading], now: datetime) -> tuple[list[Reading], list[Reading]]:
     """The readings that count, and those held back because the document's size jumped and may jump back."""
-    counted, muted = [readings[0]], []
+    counted: list[Reading] = [readings[0]]
+    muted: list[Reading] = []
     place = 1
     while place < len(readings):
         base, reading = counted[-1].units, readings[place]

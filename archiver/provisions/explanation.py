@@ -1,4 +1,4 @@
-"""The page about one provision in one document: what it says, does and means, its history, and others beside it."""
+"""The page about one provision of a document: what it says, does and means, its history, others beside it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from archiver.provisions.taxonomy import Category, Polarity, Reference, Taxonomy
 BESIDE = 5
 """Other platforms shown beside the one explained."""
 NOTE = (
-    "This page describes what the text says. It is no legal determination: whether a clause is lawful, fair or "
-    "enforceable depends on facts and on law that only a lawyer can weigh."
+    "This page describes what the text says. It is no legal determination: whether a clause is lawful, fair "
+    "or enforceable depends on facts and on law that only a lawyer can weigh."
 )
 SAYS = {
     Polarity.ASSERTS: "The text says so.",

@@ -1,6 +1,6 @@
 """A second opinion: a small linear model of which wording annotators marked as potentially unfair.
 
-Trained by `scripts/train_unfair_terms.py` on 50 terms of service (Galassi et al. 2024, CC BY 4.0; see NOTICE),
+Trained by `scripts/train_unfair_terms.py` on 50 terms of service (Galassi et al. 2024, CC BY 4.0; NOTICE),
 for the eight kinds of unfair terms that were annotated there. It adds nothing to what the rules find: it says
 where wording resembles what lawyers marked, which helps to choose the passage to show first.
 """
@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from itertools import pairwise
 
 LABELS = {
     "ltd": frozenset({"limitation-of-liability", "as-is-warranty-disclaimer"}),
@@ -32,7 +33,15 @@ LABELS = {
 
 MARGIN = -0.25
 """Score from which a passage counts; on the published folds F1 is flat between -0.15 and -0.35."""
-WEIGHTS = {"words": 1.0, "letters": 1.0, "before": 0.4, "after": 0.4, "rules": 0.4, "rules-before": 0.25, "rules-after": 0.25}
+WEIGHTS = {
+    "words": 1.0,
+    "letters": 1.0,
+    "before": 0.4,
+    "after": 0.4,
+    "rules": 0.4,
+    "rules-before": 0.25,
+    "rules-after": 0.25,
+}
 """How much each block of features counts, fixed before training."""
 
 _WORD = re.compile(r"\w+")
@@ -61,8 +70,16 @@ class Model:
         totals = [0.0] * len(LABELS)
         for name, found in features.items():
             block = self.blocks[name]
-            values = {one: (1 + math.log(n)) * block.idf[one] for one, n in Counter(found).items() if one in block.idf}
-            length = math.sqrt(sum(value * value for value in values.values())) if not name.startswith("rules") else 1.0
+            values = {
+                one: (1 + math.log(n)) * block.idf[one]
+                for one, n in Counter(found).items()
+                if one in block.idf
+            }
+            length = (
+                math.sqrt(sum(value * value for value in values.values()))
+                if not name.startswith("rules")
+                else 1.0
+            )
             for one, value in values.items():
                 step = value / (length or 1.0) * WEIGHTS[name] * self.scale
                 for place, weight in enumerate(block.weights[one]):
@@ -96,7 +113,11 @@ def features(before: Passage, here: Passage, after: Passage) -> dict[str, list[s
 
 def unfair(before: Passage, here: Passage, after: Passage) -> dict[str, float]:
     """The labels that the model gives a passage, with their scores."""
-    return {label: score for label, score in model().scores(features(before, here, after)).items() if score > MARGIN}
+    return {
+        label: score
+        for label, score in model().scores(features(before, here, after)).items()
+        if score > MARGIN
+    }
 
 
 @functools.cache
@@ -121,7 +142,7 @@ def unpacked(stored: Mapping[str, object]) -> Model:
 def _words(text: str) -> Iterator[str]:
     words = _WORD.findall(_DIGITS.sub("0", text))
     yield from words
-    yield from map(" ".join, zip(words, words[1:], strict=False))
+    yield from map(" ".join, pairwise(words))
 
 
 def _letters(text: str) -> Iterable[str]:

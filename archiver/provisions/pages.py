@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -82,9 +82,7 @@ def _finding(page: Explanation) -> str:
 
 def _quotes(page: Explanation) -> list[str]:
     if page.excerpt is None:
-        return [
-            f"No matching clause found by taxonomy {page.taxonomy}. That is no proof that the policy has none."
-        ]
+        return [f"No matching clause found by taxonomy {page.taxonomy}; that is no proof that it has none."]
     lines = []
     for finding, _ in page.passages[: PASSAGES_SHOWN + 1]:
         lines += [f"> “{finding_text(finding)}”", *_under(finding)]
@@ -173,8 +171,14 @@ def value(page: Explanation) -> dict[str, Any]:
         "present": [{"from": start, "to": end} for start, end in stretches(page.events)],
         "events": [_event(event) for event in page.events],
         "others": [
-            _passage(one.finding) | {"platform": one.platform, "document": one.document, "version": one.version,
-                                     "first_seen": one.life.first_seen, "last_changed": one.life.last_changed}
+            _passage(one.finding)
+            | {
+                "platform": one.platform,
+                "document": one.document,
+                "version": one.version,
+                "first_seen": one.life.first_seen,
+                "last_changed": one.life.last_changed,
+            }
             for one in page.beside
         ],
         "without": list(page.without),

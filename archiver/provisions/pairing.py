@@ -34,7 +34,7 @@ class Pair:
 
 
 def pairs(gone: Iterable[Finding], come: Iterable[Finding]) -> list[Pair]:
-    """The amended passages among those that are gone and those that came, best pairs first; no passage twice."""
+    """The amended passages among those gone and those that came, best pairs first; no passage twice."""
     candidates = sorted(
         _candidates(list(gone), list(come)), key=lambda found: (-found[0], found[1], found[2])
     )

@@ -2,10 +2,10 @@
 
     we (may|will)? use .. {content} .. train* .. {model}
 
-Words stand side by side, with one space between. `train*` is any word that begins so; a hyphen also matches a space or nothing;
-`(a|b c)` is one of, `(a)?` may be missing; `..` leaves up to 80 characters between, `..150..` up to 150, never
-a semicolon; `{name}` is a list of words kept in one place; `^` at the front means the start of the passage.
-A gap at the very end, in a veto, says how near to a match the veto must stand to count.
+Words stand side by side, with one space between. `train*` is any word that begins so; a hyphen also matches
+a space or nothing; `(a|b c)` is one of, `(a)?` may be missing; `..` leaves up to 80 characters between,
+`..150..` up to 150, never a semicolon; `{name}` is a list of words kept in one place; `^` at the front means
+the start of the passage. A gap at the very end, in a veto, says how near to a match the veto must stand.
 
 From the same source come the literals that must occur for the pattern to match: a scan for all literals of
 all patterns at once rules nearly every pattern out before any regular expression runs.
@@ -99,9 +99,9 @@ _Node = _Word | _Gap | _Group
 
 def compile_phrase(source: str, words: Mapping[str, str]) -> Phrase:
     """The pattern, with `{name}` read from `words`. Raises PatternDoesNotParse naming the pattern."""
-    tokens = list(_tokens(source, words))
-    anchored = tokens[:1] == ["^"]
-    nodes, rest = _parse(tokens[anchored:], source)
+    signs = list(_tokens(source, words))
+    anchored = signs[:1] == ["^"]
+    nodes, rest = _parse(signs[anchored:], source)
     last = nodes[-1] if nodes else None
     reach = last.width if isinstance(last, _Gap) else NEAR
     nodes = nodes[:-1] if isinstance(last, _Gap) else nodes
@@ -120,55 +120,56 @@ def cost(literals: frozenset[str]) -> float:
 
 
 _COMMON = frozenset(
-    "the to and of or you in for your a we services any data that our with may use by not information this as "
-    "personal is will are if be on terms service other from have party agreement us third all rights privacy ai at "
-    "under provide an law it account shall its right no user act part can on off out share site set use used new our "
-    "time date term name access content policy notice do don does has up need one more make".split()
+    "the to and of or you in for your a we services any data that our with may use by not information "
+    "this as  personal is will are if be on terms service other from have party agreement us third "
+    "all rights privacy ai at  under provide an law it account shall its right no user act part can "
+    "on off out share site set use used new our  time date term name access content policy notice do "
+    "don does has up need one more make".split()
 )
 """Words, or parts of words, that stand in more than one passage in fifty."""
 
 
 def _tokens(source: str, words: Mapping[str, str]) -> Iterator[str]:
     for match in _TOKEN.finditer(source):
-        token = match[0]
+        sign = match[0]
         if match["bad"]:
-            raise PatternDoesNotParse(f"pattern {source!r}: {token!r} is not part of the language")
-        if token[0] == "{":
-            if token[1:-1] not in words:
-                raise PatternDoesNotParse(f"pattern {source!r}: there is no list of words called {token}")
-            yield from ("(", *_tokens(words[token[1:-1]], words), ")")
-        elif not token.isspace():
-            yield token
+            raise PatternDoesNotParse(f"pattern {source!r}: {sign!r} is not part of the language")
+        if sign[0] == "{":
+            if sign[1:-1] not in words:
+                raise PatternDoesNotParse(f"pattern {source!r}: there is no list of words called {sign}")
+            yield from ("(", *_tokens(words[sign[1:-1]], words), ")")
+        elif not sign.isspace():
+            yield sign
 
 
-def _parse(tokens: list[str], source: str) -> tuple[tuple[_Node, ...], list[str]]:
+def _parse(signs: list[str], source: str) -> tuple[tuple[_Node, ...], list[str]]:
     nodes: list[_Node] = []
-    while tokens and tokens[0] not in ("|", ")", ")?"):
-        token, *tokens = tokens
-        if token == "(":
-            group, tokens = _parse_group(tokens, source)
+    while signs and signs[0] not in ("|", ")", ")?"):
+        sign, *signs = signs
+        if sign == "(":
+            group, signs = _parse_group(signs, source)
             nodes.append(group)
-        elif token.startswith(".."):
-            nodes.append(_Gap(_width(token, source)))
+        elif sign.startswith(".."):
+            nodes.append(_Gap(_width(sign, source)))
         else:
-            nodes.append(_Word(token))
-    return tuple(nodes), tokens
+            nodes.append(_Word(sign))
+    return tuple(nodes), signs
 
 
-def _parse_group(tokens: list[str], source: str) -> tuple[_Group, list[str]]:
+def _parse_group(signs: list[str], source: str) -> tuple[_Group, list[str]]:
     choices = []
     while True:
-        choice, tokens = _parse(tokens, source)
+        choice, signs = _parse(signs, source)
         choices.append(choice)
-        if not tokens:
+        if not signs:
             raise PatternDoesNotParse(f"pattern {source!r}: a bracket is not closed")
-        token, *tokens = tokens
-        if token != "|":
-            return _Group(tuple(choices), token == ")?"), tokens
+        sign, *signs = signs
+        if sign != "|":
+            return _Group(tuple(choices), sign == ")?"), signs
 
 
-def _width(token: str, source: str) -> int:
-    width = int(token.strip(".") or GAP)
+def _width(sign: str, source: str) -> int:
+    width = int(sign.strip(".") or GAP)
     if width > GAP_LIMIT:
         raise PatternDoesNotParse(f"pattern {source!r}: a gap is at most {GAP_LIMIT} characters")
     return width

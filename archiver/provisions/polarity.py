@@ -13,34 +13,43 @@ from archiver.provisions.taxonomy import Polarity
 CLAUSE_LIMIT = 200
 """Characters before a match that can still belong to its clause."""
 MODAL_REACH = 30
-"""Characters into a match in which the modal verb of its subject may stand ("customer" + "may discontinue")."""
+"""Characters into a match in which its subject's modal verb may stand ("customer" + "may discontinue")."""
 
 _BREAK = re.compile(
     r"[;|]|\. (?=\w)|\b(?:but|unless|except (?:that|as|when|if)|although|though|whereas)\b"
     r"|, (?:and |so |then |or )?(?:we|you|they|it|this|these|users?) (?!are not\b)|\band (?:we|you|they) "
 )
-_CONDITION = re.compile(
-    r"\b(?:if|unless|whether(?: or)?|when|where|should|who|those who|in case|to the extent) "
-    r"(?:\w+ ){0,3}?(?:(?:do|does|did|have|has|are|is|would|will|choose) )?(?:not|don't|haven't|doesn't|never)\b"
-    r"|\bthat (?:do|does|is|are) not\b|\b(?:whether or not|not only|not limited to|without limitation|why not|no later than|not necessarily"
-    r"|(?:choose|decide|opt|prefer|wish)s? not|direct us (?:not to|to not)|do[- ]not[- ]track|do not (?:sell|share)(?: or (?:sell|share))? (?:my|opt)"
-    r"|not (?:be )?(?:affect|apply|prevent|limited)|no longer (?:receive|need|necessary|required|identif\w*)|no matter|not just)\b"
+_IF_NOT = (
+    r"(?:if|unless|whether(?: or)?|when|where|should|who|in case|to the extent) (?:\w+ ){0,3}?"
+    r"(?:(?:do|does|did|have|has|are|is|would|will) )?(?:not|don't|haven't|doesn't|never)"
 )
+_NOT_ONLY = (
+    "that (?:do|does|is|are) not|whether or not|not only|not limited to|without limitation|no later than"
+    "|not necessarily|(?:choose|decide|opt|prefer|wish)s? not|direct us (?:not to|to not)|no matter|not just"
+    r"|not (?:be )?(?:affect|apply|prevent|limited)|no longer (?:receive|need|necessary|required|identif\w*)"
+)
+_NAMES = "do[- ]not[- ]track|do not (?:sell|share)(?: or (?:sell|share))? (?:my|opt)"
+_NO_DENIAL = re.compile(rf"\b(?:{_IF_NOT}|{_NOT_ONLY}|{_NAMES})\b")
+"""Negations that leave what is said standing: conditions, "not only", and names such as Do Not Track."""
 _DENIAL = re.compile(
-    r": (?:no|n/a)(?= \||$)|\b(?:not|never|neither|nor|cannot|\w+n't|no longer|none of|refrains?|prohibit(?:s|ed|ing)?"
-    r"|no (?:personal|user|customer|data|content|information|third|one|such|automated|profiling|cookies|mobile))\b"
+    r": (?:no|n/a)(?= \||$)"
+    r"|\b(?:not|never|neither|nor|cannot|\w+n't|no longer|none of|refrains?|prohibit(?:s|ed|ing)?"
+    r"|no (?:personal|user|customer|data|content|information|third|one|such|automated|profiling|cookies))\b"
 )
 _EXCLUSION = re.compile(
     r"\b(?:exclud(?:e|es|ed|ing)|except(?: for)?|other than|with the exception of|but not|without|apart from"
     r"|instead of|rather than|do not include|does not include)\W+(?:\w+\W+){0,3}$"
 )
 _EXCLUDES = re.compile(r"(?:exclud(?:e|es|ed|ing)|except|other than|without)\b")
-_USERS_ACT = re.compile(
-    r"\b(?:you|users?|customers?|developers?|members?|licensees?|the (?:customer|user|client|subscriber)|clients?"
-    r"|subscribers?|recipients?|controllers?|end users?|reseller|partner)(?: and your users)?"
-    r"(?: (?:may|must|shall|will|agree|agrees|should|can|cannot|are|is|undertakes?|represents?|warrants?|acknowledges?"
-    r"|understands?|also|further|hereby|not|only|solely|responsible|prohibited|obliged|required|entitled|to|never))+\b"
+_USERS = (
+    r"you|users?|customers?|developers?|members?|licensees?|the (?:customer|user|client|subscriber)|clients?"
+    r"|subscribers?|recipients?|controllers?|end users?|reseller|partner"
 )
+_MODALS = (
+    "may|must|shall|will|agree|agrees|should|can|cannot|are|is|undertakes?|represents?|warrants?|acknowledges?"
+    "|understands?|also|further|hereby|not|only|solely|responsible|prohibited|obliged|required|entitled|to|never"
+)
+_USERS_ACT = re.compile(rf"\b(?:{_USERS})(?: and your users)?(?: (?:{_MODALS}))+\b")
 _PROVIDERS_ACT = re.compile(
     r"\b(?:we|company|the (?:company|provider|service|platform|supplier|processor|licensor)"
     r"|(?:\w+ )?(?:inc|llc|ltd|ai|gmbh|sas|labs)\.?)\b"
@@ -56,7 +65,7 @@ def of(words: str, span: tuple[int, int]) -> Polarity:
     before = words[_clause_start(words, start) : start]
     if _EXCLUSION.search(before) or _EXCLUDES.match(words, start):
         return Polarity.EXCLUDES
-    clause = _CONDITION.sub(" ", before + words[start:end])
+    clause = _NO_DENIAL.sub(" ", before + words[start:end])
     return Polarity.DENIES if _DENIAL.search(clause) else Polarity.ASSERTS
 
 

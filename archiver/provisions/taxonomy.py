@@ -84,9 +84,9 @@ class Category:
     """Strongest wording first: the best excerpt is chosen by it."""
     vetoes: tuple[Phrase, ...]
     negatable: bool
-    """Whether "we do not" turns the finding into a denial; else the wording is itself part of the provision."""
+    """Whether "we do not" makes the finding a denial; else the wording is itself part of the provision."""
     by_provider: bool
-    """Whether it must be the provider that acts: then passages about what users may or must do are left out."""
+    """Whether it must be the provider that acts: passages about what users may or must do are left out."""
     positive: tuple[str, ...]
     negative: tuple[str, ...]
 
@@ -123,14 +123,14 @@ def load() -> Taxonomy:
     categories: dict[str, Category] = {}
     for group in frame["groups"]:
         tables = tomllib.loads(sources[f"{group}.toml"])
-        categories |= {id: _category(id, group, table, words) for id, table in tables.items()}
+        categories |= {name: _category(name, group, table, words) for name, table in tables.items()}
     return Taxonomy(
         version=frame["version"],
         digest=hashlib.sha256("".join(sources[name] for name in sorted(sources)).encode()).hexdigest()[:12],
         groups=frame["groups"],
         severities=frame["severities"],
         categories=categories,
-        references={id: Reference(id=id, **table) for id, table in references.items()},
+        references={name: Reference(id=name, **table) for name, table in references.items()},
         words=words,
         vetoes=tuple(compile_phrase(source, words) for source in frame["vetoes"]),
     )
@@ -146,21 +146,26 @@ def document_type(title: str) -> DocumentType | None:
     return next((kind for word, kind in _TITLES if word in lowered), None)
 
 
-_TITLES = (
-    ("data process", DocumentType.PROCESSING), ("dpa", DocumentType.PROCESSING), ("service level", DocumentType.BUSINESS),
-    ("privacy", DocumentType.PRIVACY), ("tracker", DocumentType.PRIVACY), ("cookie", DocumentType.PRIVACY),
-    ("commercial", DocumentType.BUSINESS), ("business terms", DocumentType.BUSINESS),
-    ("acceptable use", DocumentType.RULES), ("usage polic", DocumentType.RULES), ("guideline", DocumentType.RULES),
-    ("community", DocumentType.RULES), ("copyright", DocumentType.RULES), ("content polic", DocumentType.RULES),
-    ("imprint", DocumentType.OTHER), ("disclosure", DocumentType.OTHER), ("platform to business", DocumentType.OTHER),
-    ("terms", DocumentType.TERMS), ("conditions", DocumentType.TERMS), ("purchase", DocumentType.TERMS),
-    ("agreement", DocumentType.TERMS), ("eula", DocumentType.TERMS), ("licen", DocumentType.TERMS),
-)  # fmt: skip
+_TITLES = tuple(
+    (word, kind)
+    for kind, words in (
+        (DocumentType.PROCESSING, ("data process", "dpa")),
+        (DocumentType.BUSINESS, ("service level",)),
+        (DocumentType.PRIVACY, ("privacy", "tracker", "cookie")),
+        (DocumentType.BUSINESS, ("commercial", "business terms")),
+        (DocumentType.RULES, ("acceptable use", "usage polic", "guideline", "community", "copyright")),
+        (DocumentType.RULES, ("content polic",)),
+        (DocumentType.OTHER, ("imprint", "disclosure", "platform to business")),
+        (DocumentType.TERMS, ("terms", "conditions", "purchase", "agreement", "eula", "licen")),
+    )
+    for word in words
+)
+"""Words of titles and what they mean, the first that fits deciding."""
 
 
-def _category(id: str, group: str, table: Mapping[str, object], words: Mapping[str, str]) -> Category:
+def _category(name: str, group: str, table: Mapping[str, object], words: Mapping[str, str]) -> Category:
     return Category(
-        id=id,
+        id=name,
         group=group,
         title=str(table["title"]),
         mechanism=str(table["mechanism"]),

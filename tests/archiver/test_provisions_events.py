@@ -20,7 +20,9 @@ def story(*texts: str, quiet: frozenset[int] = frozenset(), days: int = 10, afte
         Reading(
             version=str(number),
             date=START + timedelta(days=days * number),
-            findings=tuple(one for one in detector().findings(text) if one.category == "sale-or-sharing-of-data"),
+            findings=tuple(
+                one for one in detector().findings(text) if one.category == "sale-or-sharing-of-data"
+            ),
             units=len(units.read(text)),
             quiet=number in quiet,
         )
@@ -93,7 +95,10 @@ def test_a_passage_keeps_its_first_day_through_amendments() -> None:
 
 
 def test_unlike_passages_are_not_paired() -> None:
-    told = story(SALE, "Our affiliates sell whatever personal information they can get hold of, worldwide and for money.")
+    told = story(
+        SALE,
+        "Our affiliates sell whatever personal information they can get hold of, worldwide and for money.",
+    )
     assert told.events[-1].kind is EventKind.AMENDED
     assert told.events[-1].pairs == ()
 

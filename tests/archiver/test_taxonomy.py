@@ -64,7 +64,9 @@ def test_every_reference_is_used_and_leaves_a_question_to_a_lawyer() -> None:
 
 def test_the_prefilter_never_hides_a_rule_that_matches() -> None:
     finder = Detector(KNOWN)
-    examples = [example.lower() for category in CATEGORIES for example in (*category.positive, *category.negative)]
+    examples = [
+        example.lower() for category in CATEGORIES for example in (*category.positive, *category.negative)
+    ]
     for words in examples:
         passed = {id(rule) for _, _, rule in finder.candidates(words)}
         for category in CATEGORIES:
