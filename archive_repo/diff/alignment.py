@@ -8,30 +8,14 @@ share most of their words. A pair's lines differ or not, that is told later: her
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from heapq import nlargest
-from itertools import groupby
 
-from archive_repo.markdown import LineKind, kind_of, words
-
-AMENDED = 0.5
-"""Least share of words in order (Indel similarity, numbers left out) for one sentence to be an amendment of
-another. In samples of seven per twentieth, from 400 pairs of real versions, all seven were the same sentence
-reworded from here on, and about half of them at 0.4."""
-MOVED_AMENDED = 0.75
-"""The same for a sentence in another place, where chance is more likely."""
-MOVED_WORDS = 5
-"""Words that a passage must have to count as moved; a shorter one is told as deleted and added."""
-SMALL_GAP = 400
-"""Pairs of lines up to which a gap is compared one with one; above, only lines that share a rare word are."""
-RARE = 12
-"""Lines that may hold a word for it to be looked up, and candidates that are compared for each line."""
-CANDIDATES = 4
-_FIRST_LETTER = 0x10000
-"""Words are spelled as one character each from here on, so that rapidfuzz compares them as strings."""
+from archive_repo.diff import units
+from archive_repo.diff.likeness import amended
+from archive_repo.diff.units import MOVED_WORDS, Gap, Pairs, Unit, line_words
+from archive_repo.markdown import LineKind, kind_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +26,6 @@ class Alignment:
     moved: list[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """A line that is not blank."""
-
-    index: int
-    kind: LineKind
-    words: tuple[str, ...]
-    key: str
-
-
 def align(old: Sequence[str], new: Sequence[str]) -> Alignment:
     """Pair the lines of two texts, blank ones left out."""
     before = [index for index, raw in enumerate(old) if raw and not raw.isspace()]
@@ -60,7 +34,7 @@ def align(old: Sequence[str], new: Sequence[str]) -> Alignment:
     kept = [(before[i], after[j]) for i, j in same]
     gaps: list[Gap] = []
     for rows, columns in _gaps(same, len(before), len(after)):
-        left, right = [_unit(before[i], old) for i in rows], [_unit(after[j], new) for j in columns]
+        left, right = [units.read(before[i], old) for i in rows], [units.read(after[j], new) for j in columns]
         alike = _same([unit.key for unit in left], [unit.key for unit in right])
         kept += [(left[i].index, right[j].index) for i, j in alike]
         gaps += [
@@ -68,24 +42,36 @@ def align(old: Sequence[str], new: Sequence[str]) -> Alignment:
             for row, column in _gaps(alike, len(left), len(right))
         ]
     moved = _moved(gaps)
-    amended, strays = _amended(_without(gaps, moved))
-    return Alignment(kept=sorted(kept + amended), moved=sorted(moved + strays))
+    in_place, strays = amended(_without(gaps, moved))
+    kept += in_place
+    moved += strays
+    moved += _headings_of(moved, old, new, {i for i, _ in kept + moved}, {j for _, j in kept + moved})
+    return Alignment(kept=sorted(kept), moved=sorted(moved))
 
 
-@lru_cache(maxsize=8192)
-def line_words(raw: str) -> tuple[str, ...]:
-    """The words of a line, remembered: alignment, class and counts ask for the same few lines."""
-    return tuple(words(raw))
+def _headings_of(
+    moved: Pairs, old: Sequence[str], new: Sequence[str], taken_i: set[int], taken_j: set[int]
+) -> Pairs:
+    """Headings that moved with the line below them: too short to be known alone, and often renumbered."""
+    found: Pairs = []
+    for i, j in moved:
+        while (i := _above(old, i)) not in taken_i and (j := _above(new, j)) not in taken_j:
+            if min(i, j) < 0 or not _same_title(old[i], new[j]):
+                break
+            found.append((i, j))
+            taken_i.add(i)
+            taken_j.add(j)
+    return found
 
 
-def _unit(index: int, text: Sequence[str]) -> _Unit:
-    raw = text[index]
-    found = line_words(raw)
-    return _Unit(index, kind_of(raw), found, " ".join(found) or raw.strip())
+def _above(text: Sequence[str], index: int) -> int:
+    """Index of the line above that is not blank; -1 where there is none."""
+    return next((above for above in range(index - 1, -1, -1) if text[above].strip()), -1)
 
 
-Pairs = list[tuple[int, int]]
-Gap = tuple[list[_Unit], list[_Unit]]
+def _same_title(one: str, other: str) -> bool:
+    titles = [[word for word in line_words(raw) if not word[0].isdigit()] for raw in (one, other)]
+    return titles[0] == titles[1] != [] and kind_of(one) is kind_of(other) is LineKind.HEADING
 
 
 def _same(old: Sequence[str], new: Sequence[str]) -> Pairs:
@@ -209,7 +195,7 @@ def _moved(gaps: Sequence[Gap]) -> Pairs:
     return found
 
 
-def _grown(left: Sequence[_Unit], right: Sequence[_Unit], seed: tuple[int, int]) -> Pairs:
+def _grown(left: Sequence[Unit], right: Sequence[Unit], seed: tuple[int, int]) -> Pairs:
     run = [seed]
     for step in (-1, 1):
         i, j = seed[0] + step, seed[1] + step
@@ -217,134 +203,3 @@ def _grown(left: Sequence[_Unit], right: Sequence[_Unit], seed: tuple[int, int])
             run.append((i, j))
             i, j = i + step, j + step
     return sorted(run)
-
-
-def _amended(gaps: Sequence[Gap]) -> tuple[Pairs, Pairs]:
-    """Pairs that share most of their words: those in the order of both texts, and those elsewhere."""
-    left = [unit for rows, _ in gaps for unit in rows]
-    right = [unit for _, columns in gaps for unit in columns]
-    if not left or not right:
-        return [], []
-    likeness = _Likeness(left, right)
-    near = [pair for gap in gaps for pair in likeness.within(gap)]
-    kept = _heaviest(near)
-    used_i, used_j = {i for i, _ in kept}, {j for _, j in kept}
-    rest = {unit.index for unit in right} - used_j
-    far = [
-        pair
-        for unit in left
-        if unit.index not in used_i and len(unit.words) >= MOVED_WORDS
-        for pair in likeness.pairs(unit.index, likeness.candidates(unit.index, rest), MOVED_AMENDED)
-    ]
-    strays = []
-    for _, i, j in sorted(far, key=lambda pair: (-pair[0], pair[1], pair[2])):
-        if i not in used_i and j not in used_j:
-            strays.append((i, j))
-            used_i.add(i)
-            used_j.add(j)
-    return kept, strays
-
-
-class _Likeness:
-    """How alike lines are, by their words in order, numbers left out: a new date is no new line."""
-
-    def __init__(self, left: Iterable[_Unit], right: Iterable[_Unit]) -> None:
-        self._letters: dict[str, str] = {}
-        self._old = {unit.index: (unit.kind, self._spelled(unit)) for unit in left}
-        self._new = {unit.index: (unit.kind, self._spelled(unit)) for unit in right}
-
-    @cached_property
-    def _places(self) -> dict[str, list[int]]:
-        """The new lines that hold a word."""
-        places: dict[str, list[int]] = defaultdict(list)
-        for j, (_, spelled) in self._new.items():
-            for letter in set(spelled):
-                places[letter].append(j)
-        return places
-
-    def within(self, gap: Gap) -> Iterator[tuple[float, int, int]]:
-        """(likeness, old, new) of the pairs of a gap that could be amendments."""
-        rows, columns = gap
-        here = [unit.index for unit in columns]
-        small = len(rows) * len(columns) <= SMALL_GAP
-        allowed = set(here)
-        for unit in rows:
-            wanted = here if small else self.candidates(unit.index, allowed)
-            yield from self.pairs(unit.index, wanted, AMENDED)
-
-    def pairs(self, i: int, wanted: Iterable[int], least: float) -> Iterator[tuple[float, int, int]]:
-        """The pairs of one old line with the wanted new ones that reach `least`."""
-        from rapidfuzz.distance import Indel
-
-        kind, spelled = self._old[i]
-        for j in wanted:
-            other_kind, other = self._new[j]
-            if spelled and other and _comparable(kind, other_kind):
-                share = Indel.normalized_similarity(spelled, other, score_cutoff=least)
-                if share >= least:
-                    yield share, i, j
-
-    def candidates(self, i: int, allowed: set[int]) -> list[int]:
-        """The new lines that share most rare words with an old one."""
-        shared: Counter[int] = Counter()
-        for letter in set(self._old[i][1]):
-            places = self._places.get(letter, ())
-            if len(places) <= RARE:
-                shared.update(places)
-        return nlargest(CANDIDATES, (j for j in shared if j in allowed), key=lambda j: (shared[j], -j))
-
-    def _spelled(self, unit: _Unit) -> str:
-        letters = self._letters
-        told = [word for word in unit.words if not word[0].isdigit()] or ["0"] * len(unit.words)
-        return "".join([letters.setdefault(word, chr(_FIRST_LETTER + len(letters))) for word in told])
-
-
-def _comparable(one: LineKind, other: LineKind) -> bool:
-    flows = (LineKind.SENTENCE, LineKind.ITEM)
-    return one is other or (one in flows and other in flows)
-
-
-def _heaviest(pairs: list[tuple[float, int, int]]) -> Pairs:
-    """The rising chain of pairs with the greatest sum of likeness.
-
-    Since lines between two anchors answer only to each other, the chain rises over the whole text too.
-    """
-    best = _Staircase()
-    links: list[tuple[int, int, int]] = []
-    ordered = sorted(pairs, key=lambda pair: (pair[1], pair[2]))
-    for _, row in groupby(ordered, key=lambda pair: pair[1]):
-        reached = [(*best.below(j), share, i, j) for share, i, j in row]
-        for weight, link, share, i, j in reached:
-            links.append((i, j, link))
-            best.add(j, weight + share, len(links) - 1)
-    chain = []
-    _, link = best.below(1 << 60)
-    while link >= 0:
-        i, j, link = links[link]
-        chain.append((i, j))
-    return chain[::-1]
-
-
-class _Staircase:
-    """Weights that only rise with their place: the heaviest chain that ends before a place."""
-
-    def __init__(self) -> None:
-        self._places: list[int] = []
-        self._chains: list[tuple[float, int]] = []
-
-    def below(self, place: int) -> tuple[float, int]:
-        """Weight and last link of the heaviest chain that ends before `place`; (0, -1) for none."""
-        at = bisect_left(self._places, place)
-        return self._chains[at - 1] if at else (0.0, -1)
-
-    def add(self, place: int, weight: float, link: int) -> None:
-        """A chain of this weight that ends at `place`; forgotten if a lighter or equal one."""
-        at = bisect_left(self._places, place + 1)
-        if at and self._chains[at - 1][0] >= weight:
-            return
-        start = bisect_left(self._places, place)
-        stop = start
-        while stop < len(self._places) and self._chains[stop][0] <= weight:
-            stop += 1
-        self._places[start:stop] = [place]
-        self._chains[start:stop] = [(weight, link)]

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive_repo.diff.alignment import line_words
 from archive_repo.diff.numerals import DATE_PARTICLES, MONTHS, NUMERALS, ORDINALS
+from archive_repo.diff.units import line_words
 from archive_repo.markdown import targets
 from archive_repo.versions import ChangeClass
 

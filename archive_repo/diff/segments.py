@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from archive_repo.diff import wording
-from archive_repo.diff.alignment import Alignment, align, common_ends, line_words
+from archive_repo.diff.alignment import Alignment, align, common_ends
+from archive_repo.diff.units import line_words
 from archive_repo.diff.wording import Edit
 
 

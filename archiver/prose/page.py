@@ -24,7 +24,7 @@ p.added { background: var(--ins); border-color: #2a9d3e; }
 p.removed { background: var(--del); border-color: #cc3b3b; text-decoration: line-through; }
 p.amended { border-color: #c79a1b; }
 p.moved { background: var(--move); border-color: #3c6fd1; }
-p.moved-away { color: var(--faint); border-color: #3c6fd1; text-decoration: line-through; }
+p.moved-away { color: var(--faint); border-color: #3c6fd1; }
 ins { background: var(--ins); text-decoration: underline; }
 del { background: var(--del); }
 .note { font-size: .85rem; }
@@ -62,7 +62,7 @@ def _sections(difference: Difference, context: int, everything: bool) -> Iterato
 
 
 def _sentence(row: Row) -> str:
-    said = "".join(map(_part, row.edits))
+    said = escape(row.beginning) if row.kind is Kind.MOVED_AWAY else "".join(map(_part, row.edits))
     return f'<p class="{row.kind.replace(" ", "-")}">{said}{_note(row)}</p>'
 
 

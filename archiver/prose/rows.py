@@ -11,6 +11,9 @@ from archive_repo.diff.wording import EQUAL, Edit
 from archive_repo.markdown import heading_paths, lines
 from archive_repo.versions import ChangeClass
 
+BEGINNING = 50
+"""Characters that a sentence which moved away is shortened to."""
+
 _TARGET = re.compile(r"\]\((?:[^()\s]|\([^()\s]*\))*\)")
 
 
@@ -31,6 +34,12 @@ class Row:
     def is_heading(self) -> bool:
         """Whether it is a section's own heading."""
         return self.edits[0][1].startswith("#")
+
+    @property
+    def beginning(self) -> str:
+        """Its first words: enough for a moved sentence where it stood, since it is shown where it stands."""
+        text = self.edits[0][1]
+        return text if len(text) <= BEGINNING else text[:BEGINNING].rpartition(" ")[0] + " …"
 
     @property
     def is_change(self) -> bool:

@@ -176,7 +176,8 @@ def _sentence(row: Row, width: int, paint: Paint) -> Iterator[str]:
     gutter = f"{_sign(row)} {number:>4}  "
     role = Role.PLAIN if row.kind is Kind.AMENDED else _WHOLE[row.kind]
     note = _note(row)
-    pieces = [*_pieces(row), *([(f"  ({note})", Role.CONTEXT)] if note else [])]
+    pieces = [(row.beginning, Role.MOVED)] if row.kind is Kind.MOVED_AWAY else _pieces(row)
+    pieces = [*pieces, *([(f"  ({note})", Role.CONTEXT)] if note else [])]
     for place, line in enumerate(wrapped(pieces, max(NARROWEST, width - len(gutter)))):
         yield (paint(gutter, role) if place == 0 else " " * len(gutter)) + _painted(line, paint)
 

@@ -26,7 +26,7 @@ from _generated import CLAUSE, END, archive
 
 from archive_repo import blame, diff, history, index
 from archive_repo.archive import Archive
-from archive_repo.diff.alignment import line_words
+from archive_repo.diff.units import line_words
 from archive_repo.index import reading
 from archive_repo.search import grep, quote
 from archive_repo.versions import Version

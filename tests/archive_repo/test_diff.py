@@ -223,6 +223,17 @@ def test_blank_lines_before_a_new_section_do_not_amend_the_one_above() -> None:
     assert [section.heading for section in compare(TEXT, new).sections] == ["3. Moves"]
 
 
+def test_a_renumbered_heading_moves_with_its_section() -> None:
+    first, second = TEXT.index("## 1. Data"), TEXT.index("## 2. Fees")
+    data, fees = TEXT[first:second].rstrip("\n"), TEXT[second:].rstrip("\n")
+    swapped = f"{fees.replace('## 2.', '## 1.')}\n\n{data.replace('## 1.', '## 2.')}\n"
+
+    difference = compare(TEXT, TEXT[:first] + swapped)
+
+    assert difference.sentences.added == difference.sentences.removed == 0
+    assert all(section.kind is not SectionKind.NEW for section in difference.sections)
+
+
 CURATED = Path(__file__).resolve().parents[3] / "shared" / "replay" / "curated"
 
 

@@ -1,0 +1,43 @@
+"""Lines that are compared, with their words; what the steps of an alignment hand to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from archive_repo.markdown import LineKind, kind_of, words
+
+MOVED_WORDS = 5
+"""Words that a passage must have to count as moved; a shorter one is told as deleted and added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A line that is not blank."""
+
+    index: int
+    """Its place in its text, from 0."""
+    kind: LineKind
+    words: tuple[str, ...]
+    key: str
+    """What equal lines have in common: their words, or for a line without any what it consists of."""
+
+
+Pairs = list[tuple[int, int]]
+"""Places of lines that answer to each other, in the old and in the new text."""
+Gap = tuple[list[Unit], list[Unit]]
+"""Lines of the old and of the new text that lie between two pairs."""
+
+
+def read(index: int, text: Sequence[str]) -> Unit:
+    """The line at this place."""
+    raw = text[index]
+    found = line_words(raw)
+    return Unit(index, kind_of(raw), found, " ".join(found) or raw.strip())
+
+
+@lru_cache(maxsize=8192)
+def line_words(raw: str) -> tuple[str, ...]:
+    """The words of a line, remembered: alignment, class and counts ask for the same few lines."""
+    return tuple(words(raw))
