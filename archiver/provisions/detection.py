@@ -185,7 +185,7 @@ class Detector:
 
     def _masks(self, rule: Rule) -> tuple[int, ...]:
         sets = sorted((literals for phrase in rule.phrases for literals in phrase.literals), key=cost)
-        worth = [one for one in sets[1:] if min(map(len, one)) >= SHORTEST]
+        worth = [one for one in sets[1:] if all(len(text) >= SHORTEST or text.isdigit() for text in one)]
         return tuple(sum(self._bit(literal) for literal in literals) for literals in sets[:1] + worth)
 
     def _bit(self, literal: str) -> int:

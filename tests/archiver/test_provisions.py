@@ -38,7 +38,8 @@ def found(text: str, kind: DocumentType | None = None) -> dict[str, Finding]:
 def test_a_tables_row_gives_its_purpose_and_its_basis_as_two_spans() -> None:
     finding = found(POLICY)["legitimate-interest-product-improvement"]
     assert finding.excerpt == (
-        "To improve our Products or find new ones (but excluding model training) [...] Our legitimate interest."
+        "To improve our Products or find new ones (but excluding model training) [...] "
+        "Our legitimate interest."
     )
     assert finding.heading == "Privacy Policy > 3. Why we use your data"
     assert finding.polarity is Polarity.ASSERTS
