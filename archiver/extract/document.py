@@ -1,8 +1,8 @@
 """Find the document in a page, without configuration: several independent readings, and what they agree on.
 
-Each reading is a set of the page's blocks. The first looks at the shape of the tree, the second at `<main>`
-and `<article>`, the third is trafilatura's; where the first two agree, the third is not asked, since it
-costs more than all the rest.
+Each reading is a set of the page's blocks. One looks at the shape of the tree, one at `<main>` and
+`<article>`, one at where prose is dense; the last is trafilatura's. Where the first three agree, the last
+is not asked, since it costs more than all the rest. The reading that agrees best with the others is taken.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from lxml.html import HtmlElement
 from archiver.extract import copies, ends
 from archiver.extract.blocks import Block
 from archiver.extract.fragment import section
-from archiver.extract.junk import is_landmark_junk
+from archiver.extract.readings import Readings
 from archiver.extract.shape import Shape
 
 ENOUGH = 0.97
-"""Agreement of the first two readings from which the third is not asked."""
+"""Agreement of the first three readings from which the last is not asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,24 +32,23 @@ class Found:
 
 
 def find(
-    tree: HtmlElement, found: Sequence[Block], *, url: str, title: str, third: Callable[[], str]
+    tree: HtmlElement, found: Sequence[Block], *, url: str, title: str, ask_last: Callable[[], str]
 ) -> Found:
-    """The document among the blocks of a page; `third` gives trafilatura's text, when it is needed."""
+    """The document among the blocks of a page; `ask_last` gives trafilatura's text."""
     shape = Shape(tree, found)
+    page = Readings(shape)
     part = section(shape, url)
     if part:
-        junk = shape.flagged(is_landmark_junk)
-        chosen = sorted(number for number in part if not junk[shape.blocks[number].place])
+        chosen = sorted(page.without_junk(part))
         return Found(
             blocks=[shape.blocks[number].block for number in chosen], confidence=1.0, method="fragment"
         )
-    readings = {"tree": shape.by_shape(), "landmark": shape.by_landmark(), "density": shape.by_density()}
-    readings = {
-        name: trimmed for name, reading in readings.items() if (trimmed := _trimmed(shape, reading, title))
-    }
+    found_by = {"tree": page.by_shape(), "landmark": page.by_landmark(), "density": page.by_density()}
+    readings = {name: _trimmed(shape, reading, title) for name, reading in found_by.items() if reading}
     name, confidence = _best(shape, readings)
     if confidence < ENOUGH:
-        readings["trafilatura"] = _trimmed(shape, shape.by_text(third()), title)
+        last = page.by_text(ask_last())
+        readings |= {"trafilatura": _trimmed(shape, last, title)} if last else {}
         name, confidence = _best(shape, readings)
     chosen = sorted(readings.get(name, ()))
     return Found(blocks=[shape.blocks[number].block for number in chosen], confidence=confidence, method=name)

@@ -39,10 +39,10 @@ def section(shape: Shape, url: str) -> set[int]:
     if not place:
         return set()
     inside = {n for n, block in enumerate(shape.blocks) if place <= block.place < shape.ends[place]}
-    if _words(shape, inside) >= MIN_WORDS:
+    if shape.words(inside) >= MIN_WORDS:
         return inside
     after = _after_heading(shape, place)
-    return after if _words(shape, after) >= MIN_WORDS else set()
+    return after if shape.words(after) >= MIN_WORDS else set()
 
 
 def _place(shape: Shape, name: str) -> int:
@@ -88,7 +88,3 @@ def _heading_element(shape: Shape, place: int) -> int:
         if element is not None and tag in ("h1", "h2", "h3", "h4", "h5", "h6")
         else place
     )
-
-
-def _words(shape: Shape, numbers: set[int]) -> int:
-    return sum(shape.blocks[number].words for number in numbers)

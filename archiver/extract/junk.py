@@ -7,7 +7,7 @@ called.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 from lxml.html import HtmlElement
@@ -59,93 +59,54 @@ _HEADER_NAMES = re.compile(
 """Headers by name; one that holds an h1 holds the document's title."""
 _UTILITY = re.compile(r"[:\[\]/]|^(?:has|with|no|without|is|p[trblxy]?|m[trblxy]?|h|w|top|z|min|max|scroll)-")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|__+|--+")
-_WALLS = re.compile(
-    r"^(?:cybotcookiebotdialog|onetrust-(?:consent-sdk|banner-sdk|pc-sdk)|cky-(?:consent|modal|overlay)|"
-    r"usercentrics-(?:root|cmp-ui)|didomi-host|iubenda-cs-banner|osano-cm-(?:window|dialog)|truste-consent-track|"
-    r"cmplz-cookiebanner(?:-container)?|cookie-law-info-bar|termly-code-snippet-support|qc-cmp2-container|"
-    r"sp_message_container|hs-eu-cookie-confirmation|tarteaucitronroot|axeptio_overlay|moove_gdpr_cookie_modal|"
-    r"cc-window|cookiescript_injected|klaro|borlabscookiebox)",
-    re.IGNORECASE,
-)
-"""What consent services call their walls, in id or class."""
 _PROBE = re.compile(
     r"visibility\s*:\s*hidden|left\s*:\s*-\d{4,}px|clip\s*:\s*rect\(0|font-size\s*:\s*0(?:px)?\s*(?:;|$)",
     re.IGNORECASE,
 )
-_CONSENT = re.compile(
-    r"(?:accept|allow|reject|deny|refuse|decline|agree)(?: to)?(?: all| only)?"
-    r"(?: necessary| essential| optional)?(?: cookies| selection)?|"
-    r"(?:alle|auswahl) (?:cookies )?(?:akzeptieren|ablehnen|erlauben)|"
-    r"tout (?:accepter|refuser)|(?:aceptar|rechazar) (?:todas?|todo|cookies)|"
-    r"同意|接受所有|すべて(?:許可|拒否)",
-    re.IGNORECASE,
-)
-_COOKIE = re.compile(r"cookie|consent|einwilligung|クッキー", re.IGNORECASE)
-MIN_COOKIE_SHARE = 0.01
-"""Mentions of cookies for each word of a consent wall."""
-MAX_WALL_SHARE = 0.5
-"""Share of the page's prose up to which a part with such buttons is a wall."""
-CONTAINERS = frozenset(
-    (
-        "div",
-        "section",
-        "ul",
-        "ol",
-        "dl",
-        "table",
-        "span",
-        "td",
-        "form",
-        "aside",
-        "center",
-        "fieldset",
-        "details",
-    )
-)
+CONTAINERS = frozenset("div section ul ol dl table span td form aside center fieldset details".split())
+"""Elements whose name may say that they are junk; a heading's id is its own words."""
 _NEVER = frozenset(("html", "body", "main", "article", "tr", "td", "tbody"))
 
 
-def is_junk(element: HtmlElement, share: float) -> bool:
-    """Whether tag, role or name say that it is no part of the document; `share` of the prose, 0..1."""
-    return is_landmark_junk(element, share) or (share <= MAX_SHARE and is_named_junk(element, share))
+def is_junk(element: HtmlElement, share: float, holds_title: bool) -> bool:
+    """Whether tag, role or name say that it is no part of the document.
 
-
-def is_landmark_junk(element: HtmlElement, share: float) -> bool:
-    """Whether the tag or the role alone say so; `share` of the page's prose, 0..1."""
-    if element.tag in _NEVER:
+    `share` is its part of the page's prose, 0..1; `holds_title`, whether an h1 is in it.
+    """
+    if share > MAX_SHARE or element.tag in _NEVER:
         return False
-    if is_wall(element):
-        return True
-    if share > MAX_SHARE:
+    return is_landmark_junk(element, share, holds_title) or _is_named_junk(element, share, holds_title)
+
+
+def is_landmark_junk(element: HtmlElement, share: float, holds_title: bool) -> bool:
+    """Whether the tag or the role alone say so."""
+    if share > MAX_SHARE or element.tag in _NEVER:
         return False
     if element.tag == "header":
-        return next(element.iter("h1"), None) is None
+        return not holds_title
     return (
         element.tag in TAGS
         or (element.get("role") or "").lower() in ROLES
         or element.get("aria-modal") == "true"
-        or is_control(element)
-        or is_probe(element)
+        or _is_control(element)
+        or _is_probe(element)
     )
 
 
-def is_probe(element: HtmlElement) -> bool:
+def _is_probe(element: HtmlElement) -> bool:
     """Whether it is text that scripts measure fonts with: placed off the page, or invisible."""
     style = element.get("style") or ""
     return bool(style and _PROBE.search(style))
 
 
-def is_named_junk(element: HtmlElement, share: float) -> bool:
-    """Whether a class or the id is one of junk's usual names; `share` of the page's prose, 0..1."""
+def _is_named_junk(element: HtmlElement, share: float, holds_title: bool) -> bool:
+    """Whether a class or the id is one of junk's usual names."""
     if element.tag not in CONTAINERS:
         return False
     classes = {_kind(name) for name in (element.get("class") or "").split()}
     kinds = classes | {_kind(element.get("id") or "")}
-    return (
-        "strong" in kinds
-        or ("weak" in classes and share <= MAX_WEAK_SHARE)
-        or ("header" in kinds and next(element.iter("h1"), None) is None)
-    )
+    weak = "weak" in classes and share <= MAX_WEAK_SHARE
+    return "strong" in kinds or weak or ("header" in kinds and not holds_title)
 
 
 @lru_cache(maxsize=20_000)
@@ -158,14 +119,7 @@ def _kind(name: str) -> str:
     return "weak" if _WEAK.search(plain) else "header" if _HEADER_NAMES.match(plain) else ""
 
 
-def is_wall(element: HtmlElement) -> bool:
-    """Whether it is a consent service's wall, which is never the document, however long."""
-    return any(
-        _WALLS.match(name) for name in [*(element.get("class") or "").split(), element.get("id") or ""]
-    )
-
-
-def is_control(element: HtmlElement) -> bool:
+def _is_control(element: HtmlElement) -> bool:
     """Whether a button is only a control; those that open an accordion are headings of the document."""
     if element.tag != "button" and element.get("role") != "button":
         return False
@@ -176,15 +130,3 @@ def is_control(element: HtmlElement) -> bool:
         return False
     parent = element.getparent()
     return parent is None or parent.tag not in ("h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary")
-
-
-def asks_for_consent(element: HtmlElement) -> bool:
-    """Whether it is a button with which a visitor accepts cookies, or refuses them."""
-    if element.tag not in ("button", "a") and element.get("role") != "button":
-        return False
-    return bool(_CONSENT.fullmatch(" ".join((element.text or next(element.itertext(), "")).split())))
-
-
-def speaks_of_cookies(texts: Iterable[str], words: int) -> bool:
-    """Whether a part of so many words says `cookie` often enough to be a consent wall."""
-    return sum(len(_COOKIE.findall(text)) for text in texts) >= max(1, MIN_COOKIE_SHARE * words)
