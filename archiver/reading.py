@@ -41,7 +41,7 @@ class Reading:
 
 
 def read(document: Document, bodies: Sequence[Body]) -> Reading:
-    """The document's text from its bodies, by its declared selectors. Raises ExtractionFailed where there is none."""
+    """The document's text from its bodies, by its declared selectors. Raises ExtractionFailed."""
     pages = []
     for source, body in zip(document.sources, bodies, strict=True):
         final = str(body.facts.get("final_url") or source.url).partition("#")[0]
