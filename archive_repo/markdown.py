@@ -35,7 +35,7 @@ _LINK = re.compile(
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _WORD = re.compile(rf"\d+(?:[.,]\d+)*|[{IDEOGRAPHS}]|[^\W\d_{IDEOGRAPHS}]+|[{re.escape(SYMBOLS)}]")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff®™©"))
-_MARKS = frozenset("[]\\|<")
+_MARKED = re.compile(r"[\[\]\\|<]")
 
 
 class LineKind(StrEnum):
@@ -195,7 +195,7 @@ def _level(raw: str, kind: LineKind) -> int:
 
 
 def _unmarked(markdown: str) -> str:
-    if not _MARKS.isdisjoint(markdown):
+    if _MARKED.search(markdown):
         markdown = _ESCAPE.sub(r"\1", _LINK.sub(_link_words, markdown))
     return " ".join(markdown.split())
 
