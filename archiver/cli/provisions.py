@@ -13,6 +13,7 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
+from archive_repo.message import plural
 from archiver import addresses
 from archiver.cli import options, output
 from archiver.provisions import excerpts, taxonomy
@@ -226,8 +227,8 @@ def _show_text(known: Taxonomy, found: list[Finding], title: str, full: bool, as
 def _summarise(known: Taxonomy, found: Sequence[Finding], wanted: frozenset[str]) -> None:
     kinds = len({finding.category for finding in found})
     output.note(
-        f"{len(found)} passages in {kinds} of {len(wanted)} categories, found by taxonomy {known.version}; "
-        "describes the text, no legal determination"
+        f"{plural(len(found), 'passage')} in {kinds} of {len(wanted)} categories, found by taxonomy "
+        f"{known.version}; describes the text, no legal determination"
     )
 
 
@@ -251,7 +252,9 @@ def _show_events(
         output.write_json([_describe_event(one, event) for one, event in found])
         return
     output.write(_events(known, found, full))
-    output.note(f"{len(found)} changes of provisions since {since}, found by taxonomy {known.version}")
+    output.note(
+        f"{plural(len(found), 'change')} of provisions since {since}, found by taxonomy {known.version}"
+    )
 
 
 def news(one: Told, moment: datetime) -> list[Event]:

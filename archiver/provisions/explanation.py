@@ -18,9 +18,9 @@ NOTE = (
     "or enforceable depends on facts and on law that only a lawyer can weigh."
 )
 SAYS = {
-    Polarity.ASSERTS: "The text says so.",
-    Polarity.DENIES: "The text says that it is not so.",
-    Polarity.EXCLUDES: "The text carves it out of something wider.",
+    Polarity.ASSERTS: "says so",
+    Polarity.DENIES: "says that it is not so",
+    Polarity.EXCLUDES: "carves it out of something wider",
 }
 
 

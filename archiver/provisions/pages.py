@@ -28,14 +28,15 @@ def text(page: Explanation) -> Iterator[str]:
             yield title
             yield "=" * min(len(title), excerpts.WIDTH)
         for line in body:
-            mark = line[: len(line) - len(line.lstrip(" -~+>"))]
-            yield from (
-                excerpts.indented(
-                    line.lstrip("> ") if line.startswith(">") else line, "  " + " " * len(mark), "  "
-                )
-                if line
-                else [""]
-            )
+            yield from _wrapped(line)
+
+
+def _wrapped(line: str) -> list[str]:
+    """A line of Markdown as lines of a terminal; what is quoted, listed or below a list hangs in."""
+    depth = (len(line) - len(line.lstrip())) + 2
+    hangs = line.lstrip().startswith(("> ", "- ", "+ ", "~ "))
+    first, rest = " " * depth, " " * (depth + 2 * hangs)
+    return excerpts.indented(line.strip().removeprefix("> "), rest, first)
 
 
 def markdown(page: Explanation) -> Iterator[str]:
@@ -53,11 +54,7 @@ def markdown(page: Explanation) -> Iterator[str]:
 
 def _sections(page: Explanation) -> Iterator[tuple[str, list[str]]]:
     category = page.category
-    where = f"{page.name}, {page.document_title}"
-    yield (
-        f"{page.name}: {category.title}",
-        [_finding(page), f"{where}. Version of {_day(page.date)}, {page.source}"],
-    )
+    yield f"{page.name}: {category.title}", [_finding(page), f"Source: {page.source}"]
     yield "What the text says", _quotes(page)
     yield "What it does", [category.mechanism]
     yield "What it means for you", [category.effect]
@@ -73,11 +70,11 @@ def _sections(page: Explanation) -> Iterator[tuple[str, list[str]]]:
 
 
 def _finding(page: Explanation) -> str:
+    where = f"The {page.document_title} of {page.name}, in the version of {_day(page.date)},"
     if page.excerpt is None:
-        return f"No matching clause was found in this version by taxonomy {page.taxonomy}."
-    return (
-        SAYS[page.excerpt.polarity] + f" ({page.category.id}, group {page.group}, taxonomy {page.taxonomy})"
-    )
+        return f"{where} has no matching clause that was found by taxonomy {page.taxonomy}."
+    found = f"category {page.category.id}, group “{page.group}”, taxonomy {page.taxonomy}"
+    return f"{where} {SAYS[page.excerpt.polarity]} ({found})."
 
 
 def _quotes(page: Explanation) -> list[str]:
