@@ -88,6 +88,11 @@ def documents(connection: sqlite3.Connection) -> list[Tracked]:
     ]
 
 
+def names(connection: sqlite3.Connection) -> dict[str, str]:
+    """The name of each platform, by its slug."""
+    return dict(connection.execute("SELECT slug, name FROM platforms"))
+
+
 def by_id(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Version]:
     """The versions with these ids, by id."""
     wanted = json.dumps(sorted(set(ids)))
