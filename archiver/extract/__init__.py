@@ -12,6 +12,7 @@ from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING
 
+from archiver import sentences
 from archiver.extract.extraction import Extraction, ExtractionFailed, SelectorMissed
 
 if TYPE_CHECKING:
@@ -42,5 +43,6 @@ def extract(body: bytes, *, url: str, content_type: str = "", source: Source | N
 
 @cache
 def extractor_name() -> str:
-    """Name and version of what reads the bodies, for the trailer of a version."""
-    return f"archiver {metadata.version('policy-archiver')} (trafilatura {metadata.version('trafilatura')})"
+    """Name and version of what reads the bodies, for a version's trailer; each part shapes the text."""
+    ours, theirs = metadata.version("policy-archiver"), metadata.version("trafilatura")
+    return f"archiver {ours} (trafilatura {theirs}, sentences {sentences.VERSION})"

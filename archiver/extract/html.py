@@ -28,6 +28,10 @@ def read(body: bytes, *, url: str, content_type: str = "", source: Source | None
     names = source.remove_query_params if source is not None else ()
     if source is not None and source.select:
         roots = selection.select(parsed.tree, source)
+        if not any(text.strip() for root in roots for text in root.itertext()):
+            raise ExtractionFailed(
+                "what the declared selectors match holds no text; it may be filled by a script"
+            )
         return _extraction(parsed, reader.read(roots, base=parsed.base, without=names), None, "declared")
     if source is not None:
         selection.select(parsed.tree, source)

@@ -42,7 +42,8 @@ def places(shape: Shape) -> set[int]:
     """
     found = {place for place, element in enumerate(shape.elements) if _is_of_service(element)}
     buttons = [place for place, element in enumerate(shape.elements) if _asks_for_consent(element)]
-    around = {_around(shape, place) for place in buttons[:MAX_BUTTONS]}
+    outside = [place for place in buttons[:MAX_BUTTONS] if not _in_document(shape.elements[place])]
+    around = {_around(shape, place) for place in outside}
     return found | {place for place in around if _speaks_of_cookies(shape, place)}
 
 
@@ -58,12 +59,20 @@ def _asks_for_consent(element: HtmlElement) -> bool:
     return bool(_CONSENT.fullmatch(" ".join((element.text or next(element.itertext(), "")).split())))
 
 
+def _in_document(element: HtmlElement) -> bool:
+    """Whether it is in the part that calls itself the document: a policy may have such buttons of its own."""
+    return next(element.iterancestors("main", "article"), None) is not None
+
+
 def _around(shape: Shape, place: int) -> int:
     """The outermost element around a place that may be a wall by its share, and holds no h1."""
     while place:
         parent = shape.parents[place]
-        outside = shape.elements[parent].tag in ("html", "body", "main", "article")
-        if outside or shape.share(parent) > MAX_WALL_SHARE or shape.holds_title(parent):
+        if (
+            shape.elements[parent].tag in ("html", "body")
+            or shape.share(parent) > MAX_WALL_SHARE
+            or shape.holds_title(parent)
+        ):
             break
         place = parent
     return place

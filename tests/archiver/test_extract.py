@@ -227,7 +227,7 @@ def test_a_page_without_text_fails_with_a_reason(body: bytes) -> None:
 
 
 def test_the_extractor_names_itself_without_loading_what_is_slow() -> None:
-    assert re.fullmatch(r"archiver \S+ \(trafilatura \S+\)", extractor_name())
+    assert re.fullmatch(r"archiver \S+ \(trafilatura \S+, sentences \d+\)", extractor_name())
     code = (
         "import sys; from archiver.extract import extractor_name, Extraction; extractor_name();"
         "print([m for m in ('lxml', 'trafilatura', 'pypdfium2') if m in sys.modules])"
@@ -279,3 +279,28 @@ def test_an_extraction_is_a_value() -> None:
     assert Extraction(text="a\n", confidence=None, method="declared", language="") == Extraction(
         text="a\n", confidence=None, method="declared", language=""
     )
+
+
+def test_a_selected_element_without_text_fails_with_a_reason() -> None:
+    with pytest.raises(ExtractionFailed, match="declared selectors"):
+        declared("<main id=app></main><p>text</p>", "#app")
+
+
+def test_a_consent_wall_of_no_known_service_is_left_out() -> None:
+    wall = (
+        f"<div><div><p>We value your privacy. {PROSE[2]}</p><p>Cookies let our partners show you what you "
+        "like, and cookies remember you.</p></div>"
+        "<div><button>Reject all</button><button>Accept all</button></div></div>"
+    )
+    text = clean_text(page(f"<div>{wall}<div>{DOCUMENT}</div></div>"), URL)
+    assert text.startswith("# Privacy Policy\n\nWe collect")
+    assert "partners" not in text
+
+
+def test_a_section_on_cookies_with_a_button_stays_in_a_document() -> None:
+    section = (
+        f"<h2>Cookies</h2><div><p>Our cookies are few.</p><p>{PROSE[3]}</p>"
+        "<button>Accept all cookies</button></div>"
+    )
+    text = clean_text(page(f"<main>{DOCUMENT}{section}</main>", before=MENU), URL)
+    assert "## Cookies\n\nOur cookies are few." in text
