@@ -127,7 +127,7 @@ class Detector:
         if not labels:
             return ""
         before, here, after = (self._passage(read, at) for at in (place - 1, place, place + 1))
-        found = opinion.unfair(before, here, after)
+        found = opinion.unfair(before, here, after, labels)
         return next((label for label in labels if label in found), "")
 
     def _passage(self, read: Sequence[Unit], place: int) -> opinion.Passage:

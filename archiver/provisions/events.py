@@ -114,6 +114,14 @@ def identity(finding: Finding) -> str:
     return f"{finding.category} {finding.polarity} {words}"
 
 
+def touched(story: Story) -> dict[str, tuple[str, ...]]:
+    """The categories that each version of a document changed, by the id of the version."""
+    found: dict[str, tuple[str, ...]] = {}
+    for event in story.events:
+        found[event.version] = (*found.get(event.version, ()), event.category)
+    return found
+
+
 _NUMBERING = re.compile(
     r"^\W*(?:\d+(?:\.\d+)*|[a-z](?:\.(?:\d+|[ivx]+|[a-z]))+|\(?[a-z]{1,3}\)|\(?\d+\))[.)]?\s+"
 )

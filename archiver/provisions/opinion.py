@@ -14,7 +14,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from itertools import pairwise
@@ -65,26 +65,27 @@ class Model:
     scale: float
     """What one step of the whole-numbered weights is worth."""
 
-    def scores(self, features: Mapping[str, Sequence[str]]) -> dict[str, float]:
+    def scores(
+        self, features: Mapping[str, Sequence[str]], labels: Collection[str] = tuple(LABELS)
+    ) -> dict[str, float]:
         """The score of each label from the features of each block."""
-        totals = [0.0] * len(LABELS)
+        places = [(label, place) for place, label in enumerate(LABELS) if label in labels]
+        totals = {label: self.bias[place] for label, place in places}
         for name, found in features.items():
-            block = self.blocks[name]
-            values = {
-                one: (1 + math.log(n)) * block.idf[one]
-                for one, n in Counter(found).items()
-                if one in block.idf
-            }
-            length = (
-                math.sqrt(sum(value * value for value in values.values()))
-                if not name.startswith("rules")
-                else 1.0
-            )
-            for one, value in values.items():
-                step = value / (length or 1.0) * WEIGHTS[name] * self.scale
-                for place, weight in enumerate(block.weights[one]):
-                    totals[place] += step * weight
-        return {label: total + bias for label, total, bias in zip(LABELS, totals, self.bias, strict=True)}
+            values = self._values(name, found)
+            for label, place in places:
+                weights = self.blocks[name].weights
+                totals[label] += (
+                    sum(value * weights[one][place] for one, value in values.items()) * self.scale
+                )
+        return totals
+
+    def _values(self, name: str, found: Sequence[str]) -> dict[str, float]:
+        """The weight of each known feature of a block: term and document frequency, of length 1 together."""
+        idf = self.blocks[name].idf
+        values = {one: (1 + math.log(n)) * idf[one] for one, n in Counter(found).items() if one in idf}
+        length = 1.0 if name.startswith("rules") else math.hypot(*values.values()) or 1.0
+        return {one: value / length * WEIGHTS[name] for one, value in values.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,13 +112,12 @@ def features(before: Passage, here: Passage, after: Passage) -> dict[str, list[s
     }
 
 
-def unfair(before: Passage, here: Passage, after: Passage) -> dict[str, float]:
-    """The labels that the model gives a passage, with their scores."""
-    return {
-        label: score
-        for label, score in model().scores(features(before, here, after)).items()
-        if score > MARGIN
-    }
+def unfair(
+    before: Passage, here: Passage, after: Passage, labels: Collection[str] = tuple(LABELS)
+) -> dict[str, float]:
+    """Those of the labels that the model gives a passage, with their scores."""
+    scores = model().scores(features(before, here, after), labels)
+    return {label: score for label, score in scores.items() if score > MARGIN}
 
 
 @functools.cache

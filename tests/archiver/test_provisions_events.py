@@ -8,7 +8,7 @@ import pytest
 
 from archiver.provisions import units
 from archiver.provisions.detection import detector
-from archiver.provisions.events import EventKind, Reading, Story, follow, identity
+from archiver.provisions.events import EventKind, Reading, Story, follow, identity, touched
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 SALE = "We may sell your personal data to partners."
@@ -106,3 +106,8 @@ def test_unlike_passages_are_not_paired() -> None:
 def test_a_story_needs_a_reading() -> None:
     with pytest.raises(ValueError, match="at least one reading"):
         follow([], START)
+
+
+def test_a_version_names_the_categories_that_it_touched() -> None:
+    told = story("Hello.", SALE, SALE, "Hello.")
+    assert touched(told) == {"1": ("sale-or-sharing-of-data",), "3": ("sale-or-sharing-of-data",)}
