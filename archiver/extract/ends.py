@@ -14,6 +14,9 @@ _DATE = re.compile(
     r"\b(?:effective|last|updated?|modified|revised|version|published|stand|gültig|mise à jour)\b",
     re.IGNORECASE,
 )
+_TEASERS = re.compile(
+    r"(?:related|more|recommended|popular|latest|read next|keep reading|you might)\b", re.IGNORECASE
+)
 _TITLE_PARTS = re.compile(r"\s+[|–—·•:»\-]+\s+|\s*[|»]\s*")
 
 MAX_DATE_LINE_WORDS = 20
@@ -26,6 +29,8 @@ MAX_TEASER_WORDS = 60
 MAX_HERO_WORDS = 80
 """Words between a title above the document's root and the root itself."""
 MAX_FOOTER_LINE_WORDS = 40
+MIN_FOOTER_LINES = 2
+"""Lines of links, a copyright counting as two, that make a footer; one may be the text's last word."""
 
 
 def begin(blocks: Sequence[Measured], reading: Sequence[int], title: str) -> int:
@@ -51,9 +56,8 @@ def end(blocks: Sequence[Measured], reading: Sequence[int]) -> int:
         elif not _is_label(block):
             break
         position -= 1
-    if chrome < 2:
-        return reading[-1] + 1
-    while cut > 1 and blocks[reading[cut - 1]].block.kind is Kind.HEADING:
+    cut = cut if chrome >= MIN_FOOTER_LINES else len(reading)
+    while cut > 1 and _is_last_heading(blocks[reading[cut - 1]], alone=cut == len(reading)):
         cut -= 1
     return reading[cut - 1] + 1
 
@@ -92,6 +96,11 @@ def _names(block: Measured, parts: set[str]) -> bool:
     return len(own) > 3 and any(
         own == part or part.startswith(own + " ") or own.startswith(part + " ") for part in parts
     )
+
+
+def _is_last_heading(block: Measured, *, alone: bool) -> bool:
+    """Whether it is the heading of what was cut off behind it, or of teasers that are gone."""
+    return block.block.kind is Kind.HEADING and (not alone or bool(_TEASERS.match(block.plain.strip())))
 
 
 def _is_date_line(block: Measured) -> bool:

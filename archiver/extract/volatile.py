@@ -17,7 +17,9 @@ _AGO = re.compile(
 _KEYS = re.compile(r"(?:⌘|ctrl|cmd|command|⌥|alt|⇧|shift|\+|\s|⏎|↵|esc)+[A-Z/]?", re.IGNORECASE)
 _CONTROLS = re.compile(
     r"copy(?: link| page| to clipboard)?!?|copied!?|print(?: this page)?|share|back to top|skip to (?:main )?"
-    r"content|loading(?:\.\.\.|…)?|scroll to top|table of contents toggle|expand all|collapse all",
+    r"content|did this answer your question\?|was this (?:page |article |information |section )?helpful\?|"
+    r"thanks for (?:sharing )?your feedback!?|loading(?:\.\.\.|…)?|scroll to top|table of contents toggle|"
+    r"expand all|collapse all",
     re.IGNORECASE,
 )
 _PROBE = "mmMwWLliI0fiflO&1"
