@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _count = etree.XPath("count(//*)")
 _count_deep = etree.XPath(f"count({'/*' * 150})")
-_texts = etree.XPath("//text()[not(parent::script or parent::style or parent::template or parent::noscript)]")
 MAX_ELEMENTS = 30_000
 """Elements of a page that trafilatura is asked about: it takes a millisecond for a few hundred, and more
 than linear time for many. Nor is it asked about a page nested 150 deep, since it is recursive."""
@@ -51,11 +50,6 @@ def _trafilatura(tree: HtmlElement) -> str:
     return trafilatura.extract(tree, favor_recall=True, include_comments=False, include_tables=True) or ""
 
 
-def _page_words(tree: HtmlElement) -> int:
-    """The words that the page holds for a reader, shown or not."""
-    return sum(len(text.split()) for text in cast(list[str], _texts(tree)))
-
-
 def _extraction(parsed: page.Page, found: list[Block], confidence: float | None, method: str) -> Extraction:
     text = markdown.write(found)
     if not text:
@@ -69,7 +63,7 @@ def _extraction(parsed: page.Page, found: list[Block], confidence: float | None,
             "title": parsed.title,
             "scripts": parsed.scripts,
             "words": len(text.split()),
-            "page_words": _page_words(parsed.tree),
+            "page_words": parsed.words,
             "headings": sum(1 for block in found if block.kind is Kind.HEADING),
             "lang": parsed.language,
         },

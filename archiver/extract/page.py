@@ -24,6 +24,7 @@ MAX_UNREADABLE = 0.05
 """Share of characters that no text holds, from which a body is none."""
 
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1a\ufffd]")
+_texts = etree.XPath("//text()[not(parent::script or parent::style or parent::template or parent::noscript)]")
 _count = etree.XPath("count(//*)")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -39,6 +40,8 @@ class Page:
     language: str
     title: str
     scripts: int
+    words: int
+    """Those that the page holds for a reader, shown or not."""
 
 
 def parse(body: bytes, *, url: str, content_type: str = "") -> Page:
@@ -71,6 +74,7 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> Page:
         .lower(),
         title=_title(tree),
         scripts=sum(1 for _ in tree.iter("script")),
+        words=sum(len(text.split()) for text in cast(list[str], _texts(tree))),
     )
 
 

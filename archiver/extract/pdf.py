@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -22,23 +23,16 @@ from archiver.extract.printed import HYPHEN, Line, blocks
 MAX_PAGES = 1_000
 """Longer documents are refused; the longest policy seen has 90 pages."""
 
+_ONE_AT_A_TIME = threading.Lock()
+"""PDFium is not safe for use by several threads."""
 _BREAKS = "\r\n\x02"
 """What PDFium ends a line with; U+0002 stands for a hyphen."""
 
 
 def read(body: bytes) -> Extraction:
     """The text of a PDF as Markdown. Raises ExtractionFailed if it is encrypted, damaged, huge or scanned."""
-    try:
-        document = pypdfium2.PdfDocument(body)
-    except pypdfium2.PdfiumError as error:
-        raise ExtractionFailed(f"the PDF cannot be opened: {error}") from error
-    with document:
-        if len(document) > MAX_PAGES:
-            raise ExtractionFailed(
-                f"the PDF has {len(document):,} pages, more than the {MAX_PAGES:,} that are read"
-            )
-        pages = [list(_lines(document, number)) for number in range(len(document))]
-        title = document.get_metadata_value("Title").strip()
+    with _ONE_AT_A_TIME:
+        title, pages = _printed(body)
     found = blocks(pages)
     text = markdown.write(found)
     if not text:
@@ -53,6 +47,21 @@ def read(body: bytes) -> Extraction:
         "lang": "",
     }
     return Extraction(text=text, confidence=None, method="pdf", language="", hints=hints)
+
+
+def _printed(body: bytes) -> tuple[str, list[list[Line]]]:
+    """The title that the file gives itself, and the lines of each of its pages."""
+    try:
+        document = pypdfium2.PdfDocument(body)
+    except pypdfium2.PdfiumError as error:
+        raise ExtractionFailed(f"the PDF cannot be opened: {error}") from error
+    with document:
+        if len(document) > MAX_PAGES:
+            raise ExtractionFailed(
+                f"the PDF has {len(document):,} pages, more than the {MAX_PAGES:,} that are read"
+            )
+        pages = [list(_lines(document, number)) for number in range(len(document))]
+        return document.get_metadata_value("Title").strip(), pages
 
 
 BOLD = 600
@@ -89,7 +98,7 @@ def _line(text: pypdfium2.PdfTextPage, characters: list[int], places: range, hei
     left, _, _, _ = text.get_charbox(first)
     _, _, right, _ = text.get_charbox(last)
     return Line(
-        text="".join(map(chr, characters[printed[0] : printed[-1] + 1])),
+        text=_text(characters[printed[0] : printed[-1] + 1]),
         left=round(left),
         right=round(right),
         top=round(height - _baseline(text, first), 1),
@@ -97,6 +106,11 @@ def _line(text: pypdfium2.PdfTextPage, characters: list[int], places: range, hei
         size=round(sizes[1], 1),
         bold=_is_bold(text, middle),
     )
+
+
+def _text(characters: list[int]) -> str:
+    """Characters as text; two halves of a surrogate pair become one, a half alone the replacement character."""
+    return "".join(map(chr, characters)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _is_bold(text: pypdfium2.PdfTextPage, place: int) -> bool:

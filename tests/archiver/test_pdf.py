@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -172,3 +173,10 @@ def test_the_figures_of_a_pdf_are_told() -> None:
 def test_a_pdf_without_text_fails_with_a_reason(body: bytes) -> None:
     with pytest.raises(ExtractionFailed, match="PDF"):
         extract(body, url=URL)
+
+
+def test_threads_read_pdfs_at_the_same_time() -> None:
+    bodies = [pdf(*[lines(FULL, f"clause {number} of it.") for _ in range(20)]) for number in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        texts = list(pool.map(lambda body: extract(body, url=URL).text, bodies))
+    assert all(f"clause {number} of it." in text for number, text in enumerate(texts))
