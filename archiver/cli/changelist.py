@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from archive_repo.diff import Difference, Kind, Segment, is_sentence
@@ -18,9 +18,15 @@ SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.AMENDED: "~", Kind.MOVED: ">"}
 COLOURS = {Kind.ADDED: "green", Kind.REMOVED: "red", Kind.AMENDED: "yellow", Kind.MOVED: "blue"}
 
 Differ = Callable[[Version], Difference]
+Names = Mapping[str, str]
+"""The platforms' names by their slugs."""
+Touched = Mapping[str, Sequence[str]]
+"""Titles of the kinds of provision that a version changed, by its id."""
 
 
-def terminal(found: Sequence[Version], names: dict[str, str], differ: Differ | None) -> Iterator[str]:
+def terminal(
+    found: Sequence[Version], names: Names, touched: Touched, differ: Differ | None
+) -> Iterator[str]:
     """Lines for a terminal; with `differ`, the sentences too."""
     for platform, versions in groupby(found, key=lambda version: version.platform):
         yield output.style(names[platform], bold=True)
@@ -29,11 +35,15 @@ def terminal(found: Sequence[Version], names: dict[str, str], differ: Differ | N
             yield f"  {date}  {version.subject}"
             if version.cause is not Cause.FIRST:
                 yield from _sentences(differ(version)) if differ else _sections(version)
+                if touched.get(version.id):
+                    yield f"      touches: {', '.join(touched[version.id])}"
                 yield output.style(f"      archiver diff {address(version)}", dim=True)
         yield ""
 
 
-def markdown(found: Sequence[Version], names: dict[str, str], differ: Differ | None) -> Iterator[str]:
+def markdown(
+    found: Sequence[Version], names: Names, touched: Touched, differ: Differ | None
+) -> Iterator[str]:
     """Lines of Markdown, fit for a newsletter or a notebook."""
     for platform, versions in groupby(found, key=lambda version: version.platform):
         yield f"## {names[platform]}\n"
@@ -41,6 +51,8 @@ def markdown(found: Sequence[Version], names: dict[str, str], differ: Differ | N
             what = version.subject.removeprefix(f"{version.title}: ")
             yield f"### {version.title}, {output.day(version.fetched_at)}\n"
             yield f"{what[0].upper()}{what[1:]}. Source: <{version.sources[0].url}>\n"
+            if touched.get(version.id):
+                yield f"Touches: {', '.join(touched[version.id])}.\n"
             if differ and version.cause is not Cause.FIRST:
                 yield from _quoted(differ(version))
             elif version.cause is not Cause.FIRST and version.sections:

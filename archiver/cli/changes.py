@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +17,9 @@ from archive_repo.versions import SUBSTANTIVE, ChangeClass, Version, slug
 from archiver import addresses, changes
 from archiver.changes import Wanted
 from archiver.cli import changelist, options, output
+
+if TYPE_CHECKING:
+    from archiver.provisions.taxonomy import Category
 
 
 @click.command("changes")
@@ -41,10 +44,17 @@ from archiver.cli import changelist, options, output
 @click.option("--grep", metavar="REGEX", help="Only changes whose added, removed or amended sentences match.")
 @click.option("--silent", is_flag=True, help="Only changes of words whose stated date did not move.")
 @click.option("--full", is_flag=True, help="Show the sentences, not only the sections.")
+@click.option("--provisions", is_flag=True, help="Name the kinds of provision that each change touches.")
 @click.option("--markdown", is_flag=True, help="Write Markdown, fit for a newsletter or a notebook.")
 @options.as_json
 def command(
-    archive: Archive, grep: str | None, full: bool, markdown: bool, as_json: bool, **which: Any
+    archive: Archive,
+    grep: str | None,
+    full: bool,
+    provisions: bool,
+    markdown: bool,
+    as_json: bool,
+    **which: Any,
 ) -> None:
     """Show what changed in the policies since a date.
 
@@ -55,13 +65,32 @@ def command(
     if grep:
         pattern = _pattern(grep)
         found = [version for version in found if differ.matches(version, pattern)]
+    touched = _touched(archive, found) if provisions else {}
     if as_json:
-        output.write_json([describe(version) for version in found])
+        output.write_json([describe(version) | _categories(touched, version) for version in found])
         return
     names = {version.platform: archive.repository(version.platform).name for version in found}
     write = changelist.markdown if markdown else changelist.terminal
-    output.write(write(found, names, differ if full else None))
+    titles = {version: [category.title for category in touched[version]] for version in touched}
+    output.write(write(found, names, titles, differ if full else None))
     output.note(f"{changelist.total(found)} since {which['since']}")
+
+
+def _touched(archive: Archive, found: Sequence[Version]) -> dict[str, list[Category]]:
+    """The categories of provisions that each version changed, by its id."""
+    from archiver.provisions import events, stories, taxonomy  # take a while to load
+
+    known = taxonomy.load().categories
+    touched: dict[str, list[Category]] = {}
+    for platform, document in {(version.platform, version.document) for version in found}:
+        story = stories.of(archive, archive.repository(platform), document, options.now())
+        for version, categories in events.touched(story).items():
+            touched[version] = [known[category] for category in categories]
+    return touched
+
+
+def _categories(touched: Mapping[str, Sequence[Category]], version: Version) -> dict[str, list[str]]:
+    return {"categories": [category.id for category in touched.get(version.id, ())]} if touched else {}
 
 
 class Differ:

@@ -63,6 +63,19 @@ def test_changes_silent_are_those_whose_stated_date_did_not_move(record: Recorde
     assert [one["version"] for one in found] == [silent.id]
 
 
+def test_changes_provisions_names_the_kinds_of_provision_that_were_touched(
+    record: Recorder, run: Run
+) -> None:
+    record("# Privacy Policy\n\nWe share your personal data with hosting companies.\n")
+    record(
+        "# Privacy Policy\n\nWe share your personal data with hosting companies.\nWe sell your personal data.\n"
+    )
+    arguments = ("changes", "--since", "2025-05-02", "--provisions")
+    (change,) = run(*arguments, "--json").json
+    assert "sale-or-sharing-of-data" in change["categories"]
+    assert "      touches: " in run(*arguments).out
+
+
 def test_log_shows_stated_beside_observed_dates(record: Recorder, run: Run) -> None:
     record("We ask.\n", stated=StatedDates(updated=date(2025, 4, 30)))
     record("We tell.\n", stated=StatedDates(updated=date(2025, 5, 1), effective=date(2025, 6, 1)))
