@@ -109,7 +109,7 @@ def _line(text: pypdfium2.PdfTextPage, characters: list[int], places: range, hei
 
 
 def _text(characters: list[int]) -> str:
-    """Characters as text; two halves of a surrogate pair become one, a half alone the replacement character."""
+    """Characters as text; halves of a surrogate pair become one, a half alone the replacement character."""
     return "".join(map(chr, characters)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
