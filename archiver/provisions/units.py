@@ -89,7 +89,7 @@ _STRAIGHT = str.maketrans(
     }
 )
 _INSIDE_END = re.compile(r"[.!?…。！？]\W{0,3}(?:\s|(?<=[。！？]))\S")
-_BREAK = re.compile(r"<br\s*/?>|$", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>|•|$", re.IGNORECASE)
 _CELL = re.compile(r"(?:\\.|[^|\\])+")
 _ENDS = (*".!?:;…。！？", '."', ".”", ".'", ".)", ">", "|")
 _BASIS = re.compile(r"\W*(?:(?:our|the) )?(?:lawful|legal) (?:bas[ie]s|grounds?)\b")
@@ -287,21 +287,27 @@ def _row_unit(cells: Sequence[_Span], header: Sequence[_Span], path: tuple[str, 
             pieces.append(Piece(at=at, to=at + len(folded), start=title.start, end=title.end, context=True))
             words.append(folded)
             at += len(folded) + 1
-        for span in _cell_sentences(cell):
-            pieces.append(Piece(at=at, to=at + len(span.words), start=span.start, end=span.end))
-            words.append(span.words)
-            at += len(span.words) + 1
+        for place, part in enumerate(_parts(cell)):
+            if place:
+                words.append(";")
+                at += 2
+            for span in _split(part.words, part.start):
+                pieces.append(Piece(at=at, to=at + len(span.words), start=span.start, end=span.end))
+                words.append(span.words)
+                at += len(span.words) + 1
         words.append("|")
         at += 2
     if any(not piece.context for piece in pieces):
         yield Unit(kind=UnitKind.ROW, words=" ".join(words[:-1]), pieces=tuple(pieces), headings=path)
 
 
-def _cell_sentences(cell: _Span) -> Iterator[_Span]:
+def _parts(cell: _Span) -> Iterator[_Span]:
+    """The parts of a cell between line breaks or bullets, which no pattern reaches across."""
     cursor = 0
     for end in _BREAK.finditer(cell.words):
         part = cell.words[cursor : end.start()]
         stripped = part.strip()
         if stripped:
-            yield from _split(stripped, cell.start + cursor + len(part) - len(part.lstrip()))
+            at = cell.start + cursor + len(part) - len(part.lstrip())
+            yield _Span(at, at + len(stripped), stripped)
         cursor = end.end()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.provisions import units
+from archiver.provisions import opinion, units
 from archiver.provisions.detection import Finding, detector
 from archiver.provisions.taxonomy import DocumentType, Polarity
 from archiver.provisions.units import UnitKind
@@ -182,3 +182,24 @@ def test_every_excerpt_is_its_spans_joined(text: str) -> None:
     for finding in detector().findings(text):
         assert finding.excerpt == " [...] ".join(text[start:end] for start, end in finding.spans)
         assert list(finding.spans) == sorted(set(finding.spans))
+
+
+def test_the_second_opinion_is_asked_for_and_finds_nothing_of_its_own() -> None:
+    text = "We may terminate your account at any time, for any reason and without notice. We sell shoes."
+    plain = detector().findings(text)
+    asked = detector().findings(text, second_opinion=True)
+    assert [(one.category, one.spans) for one in asked] == [(one.category, one.spans) for one in plain]
+    (before,) = [one for one in plain if one.category == "account-termination"]
+    (after,) = [one for one in asked if one.category == "account-termination"]
+    assert (
+        after.reason
+        == f"{before.reason}; the second opinion finds it like wording that was marked as potentially unfair"
+    )
+    assert after.rank > before.rank
+
+
+def test_the_second_opinion_knows_no_companies_and_no_sentences() -> None:
+    features = [one for block in opinion.model().blocks.values() for one in block.weights]
+    assert len(features) < 25_000
+    assert max(one.count(" ") for one in features) <= 2
+    assert not {"spotify", "dropbox", "netflix", "skyscanner", "tinder"} & set(features)
