@@ -33,8 +33,15 @@ _LINK = re.compile(
     r"|<(?P<bare>https?://[^<>\s]+)>"
 )
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_WORD = re.compile(rf"\d+(?:[.,]\d+)*|[{IDEOGRAPHS}]|[^\W\d_{IDEOGRAPHS}]+|[{re.escape(SYMBOLS)}]")
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff®™©"))
+_SYMBOL = f"[{re.escape(SYMBOLS)}]"
+_NUMBER = r"\d+(?:[.,]\d+)*"
+_ASCII_WORD = re.compile(rf"{_NUMBER}|[a-z]+|{_SYMBOL}")
+_ASCII_MIXED = re.compile(rf"\d|{_SYMBOL}")
+_TO_SPACES = {code: " " for code in range(128) if not chr(code).isalpha()}
+_TYPOGRAPHY = [("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-")]
+_WORD = re.compile(rf"{_NUMBER}|[^\W\d_]+|{_SYMBOL}")
+_WORD_OR_IDEOGRAPH = re.compile(rf"{_NUMBER}|[{IDEOGRAPHS}]|[^\W\d_{IDEOGRAPHS}]+|{_SYMBOL}")
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff®™©]")
 _MARKED = re.compile(r"[\[\]\\|<]")
 
 
@@ -111,19 +118,22 @@ def plain(raw: str) -> str:
     >>> plain(r"- See [our *policy*](https://example.org/a) 1\. and"), plain(r"| a | b\|c |")
     ('See our *policy* 1. and', 'a b|c')
     """
-    kind = kind_of(raw)
-    match kind:
-        case LineKind.BLANK | LineKind.RULE:
-            return ""
-        case LineKind.HEADING:
-            bare = _HEADING.sub("", raw, count=1)
+    return " ".join(_seen(raw).split())
+
+
+def _seen(raw: str) -> str:
+    """What a reader sees of a line, with white space as it comes."""
+    match kind_of(raw):
+        case LineKind.SENTENCE:
+            return _unmarked(raw)
         case LineKind.ITEM:
-            bare = _ITEM.sub("", raw, count=1)
+            return _unmarked(_ITEM.sub("", raw, count=1))
+        case LineKind.HEADING:
+            return _unmarked(_HEADING.sub("", raw, count=1))
         case LineKind.ROW:
-            return " ".join(cell for cell in map(_unmarked, cells(raw)) if cell)
+            return " ".join(map(_unmarked, cells(raw)))
         case _:
-            bare = raw
-    return _unmarked(bare)
+            return ""
 
 
 def cells(raw: str) -> list[str]:
@@ -150,14 +160,19 @@ def canonical(raw: str) -> str:
 
 def words(raw: str) -> list[str]:
     """The words of `canonical`, one by one."""
-    return folded(plain(raw))
+    return folded(_seen(raw))
 
 
 def folded(seen: str) -> list[str]:
     """The words of what a reader sees, in the form in which they are compared."""
     if not seen.isascii():
-        seen = unicodedata.normalize("NFKC", seen.translate(_INVISIBLE))
-    return _WORD.findall(seen.casefold())
+        for fancy, simple in _TYPOGRAPHY:  # mostly all that is not ASCII in an English text
+            seen = seen.replace(fancy, simple)
+    if seen.isascii():
+        seen = seen.lower()
+        return _ASCII_WORD.findall(seen) if _ASCII_MIXED.search(seen) else seen.translate(_TO_SPACES).split()
+    seen = unicodedata.normalize("NFKC", _INVISIBLE.sub("", seen)).casefold()
+    return (_WORD if max(seen, default="") < IDEOGRAPHS[0] else _WORD_OR_IDEOGRAPH).findall(seen)
 
 
 def sections(text: str) -> list[Section]:
@@ -196,8 +211,8 @@ def _level(raw: str, kind: LineKind) -> int:
 
 def _unmarked(markdown: str) -> str:
     if _MARKED.search(markdown):
-        markdown = _ESCAPE.sub(r"\1", _LINK.sub(_link_words, markdown))
-    return " ".join(markdown.split())
+        return _ESCAPE.sub(r"\1", _LINK.sub(_link_words, markdown))
+    return markdown
 
 
 def _link_words(match: re.Match[str]) -> str:
