@@ -9,6 +9,8 @@ from lxml.html import HtmlElement
 
 MAX_SPAN = 50
 """A cell that claims to span more columns or rows spans this many."""
+MAX_COLUMNS = 60
+"""Cells that spans fill up are left out from here on; cells of the page's own never are."""
 _PROBED = 2_000
 """Elements looked at to tell a table of data from one that only lays out the page."""
 
@@ -64,13 +66,13 @@ class Grid:
         columns, rows = self._cell or (1, 1)
         self._cell = None
         self._fill(row)
-        for offset in range(columns):
+        for offset in range(min(columns, max(1, MAX_COLUMNS - len(row)))):
             if rows > 1:
                 self._below[len(row)] = rows
             row.append("" if offset else text)
 
     def _fill(self, row: list[str]) -> None:
-        while self._below.get(len(row), 0) > 0:
+        while len(row) < MAX_COLUMNS and self._below.get(len(row), 0) > 0:
             row.append("")
 
     def _end_row(self) -> None:
