@@ -130,6 +130,7 @@ def _doubt(candidate: Candidate, memory: Memory, difference: Difference) -> Doub
         return Doubt(
             reason="only short labels differ, which may be buttons or fields: they have to hold",
             looks=thresholds.LABEL_LOOKS,
+            soon=True,
         )
     return None
 

@@ -6,7 +6,8 @@ from archive_repo.markdown import LineKind, canonical, kind_of
 from archiver.gate.thresholds import TITLE_ALIKE, TITLE_LINES, TITLE_WORDS
 
 KINDS = frozenset(
-    "privacy terms policy conditions agreement addendum notice cookies cookie guidelines statement imprint "
+    "privacy terms policy policies conditions agreement addendum notice cookies cookie guidelines statement "
+    "imprint "
     "license licence disclaimer datenschutz datenschutzerklärung nutzungsbedingungen impressum agb "
     "confidentialité mentions privacidad términos condiciones privacybeleid".split()
 )
