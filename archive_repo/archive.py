@@ -5,9 +5,12 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archive_repo.errors import NotAnArchive, UnknownPlatform
-from archive_repo.repository import Repository
+
+if TYPE_CHECKING:
+    from archive_repo.repository import Repository
 
 SETTINGS, DECLARATIONS, PLATFORMS, INDEX = "archive.toml", "declarations", "platforms", "index.sqlite"
 
@@ -59,6 +62,10 @@ class Archive:
                 f"did you mean {' or '.join(near)}?" if near else "`archiver list` names those that there are"
             )
             raise UnknownPlatform(f"{slug}: no such platform in {self.folder}; {hint}")
+        from archive_repo.repository import (
+            Repository,
+        )  # speaks git, which what the index answers does without
+
         return Repository.open(self.path(slug))
 
     def path(self, slug: str) -> Path:

@@ -9,14 +9,16 @@ import re
 import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
 
-from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
-from archive_repo.repository import Repository
 from archive_repo.versions import Version, slug
+
+if TYPE_CHECKING:
+    from archive_repo.repository import Repository
 
 _VERSION_ID = re.compile(r"(?=.*\d)[0-9a-f]{6,40}|[0-9a-f]{12,40}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -69,6 +71,8 @@ def version(archive: Archive, address: DocumentAddress, now: datetime) -> Versio
 
 def version_at(repository: Repository, document: str, when: str | None, now: datetime) -> Version:
     """A document's version as of WHEN: a version's id, or a time; the newest one for None."""
+    from archive_repo import history  # speaks git, which a date alone does without
+
     if when is None:
         return history.versions(repository, document)[0]
     if _VERSION_ID.fullmatch(when) and not _COMPACT_DAY.fullmatch(when):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive_repo import history, index
+from archive_repo import index
 from archive_repo.archive import Archive
+from archive_repo.errors import ArchiveError
 from archive_repo.index import reading
 from archive_repo.versions import SUBSTANTIVE, Cause, ChangeClass, Version
 from archiver.addresses import Address
@@ -41,19 +42,35 @@ class Wanted:
         )
 
 
-def between(archive: Archive, wanted: Wanted) -> list[Version]:
-    """The wanted versions of the archive, by platform and document, oldest first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What was found: versions by platform and document, oldest first; the platforms' names by slug."""
+
+    versions: list[Version]
+    names: dict[str, str]
+
+
+def between(archive: Archive, wanted: Wanted) -> News:
+    """The wanted versions of the archive.
 
     Raises UnknownPlatform or UnknownDocument for an address that the archive does not have.
     """
-    for address in wanted.addresses:
-        _must_exist(archive, address)
     with index.current(archive) as connection:
+        tracked = (
+            {(one.platform, one.document) for one in reading.documents(connection)}
+            if wanted.addresses
+            else ()
+        )
+        for address in wanted.addresses:
+            if not any(address.holds(platform, document) for platform, document in tracked):
+                raise _unknown(archive, address)
         found = list(filter(wanted.holds, reading.changes(connection, wanted.since, wanted.until)))
         if wanted.silent:
             before = reading.by_id(connection, (version.previous for version in found if version.previous))
             found = [version for version in found if is_silent(version, before.get(version.previous or ""))]
-    return sorted(found, key=lambda version: (version.platform, version.document))
+        names = reading.names(connection)
+    versions = sorted(found, key=lambda version: (version.platform, version.document))
+    return News(versions=versions, names=names)
 
 
 def is_silent(version: Version, before: Version | None) -> bool:
@@ -66,7 +83,9 @@ def is_silent(version: Version, before: Version | None) -> bool:
     return version.stated.newest is not None and version.stated == before.stated
 
 
-def _must_exist(archive: Archive, address: Address) -> None:
+def _unknown(archive: Archive, address: Address) -> ArchiveError:
+    """The error that says what there is instead. Raises UnknownPlatform where not even the platform is."""
+    from archive_repo import history  # speaks git, which what the index answers does without
+
     repository = archive.repository(address.platform)
-    if address.document and address.document not in repository.documents():
-        raise history.unknown_document(repository, address.document)
+    return history.unknown_document(repository, address.document or "")

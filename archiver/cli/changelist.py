@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from archive_repo.diff import Difference, Kind, Segment, is_sentence
-from archive_repo.markdown import plain
+from archive_repo.markdown import LineKind, kind_of, plain
 from archive_repo.message import plural
 from archive_repo.versions import Cause, Version
 from archiver.cli import output
 
+if TYPE_CHECKING:
+    from archive_repo.diff import Difference, Segment
+
 SECTIONS_SHOWN = 12
 """Sections listed for a change before the rest is counted: a rewrite lists dozens."""
 
-SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.AMENDED: "~", Kind.MOVED: ">"}
-COLOURS = {Kind.ADDED: "green", Kind.REMOVED: "red", Kind.AMENDED: "yellow", Kind.MOVED: "blue"}
+SIGNS = {"added": "+", "removed": "-", "amended": "~", "moved": ">"}
+COLOURS = {"added": "green", "removed": "red", "amended": "yellow", "moved": "blue"}
 
-Differ = Callable[[Version], Difference]
+Differ = Callable[[Version], "Difference"]
 Names = Mapping[str, str]
 """The platforms' names by their slugs."""
 Touched = Mapping[str, Sequence[str]]
@@ -70,7 +73,8 @@ def sentences(difference: Difference, segment: Segment) -> list[str]:
     if segment.edits:
         marks = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
         return [plain("".join(marks[sign].format(text) for sign, text in segment.edits))]
-    return [plain(raw) for raw in difference.lines(segment) if is_sentence(raw)]
+    lines = difference.lines(segment)
+    return [plain(raw) for raw in lines if kind_of(raw) not in (LineKind.BLANK, LineKind.RULE)]
 
 
 def _sections(version: Version) -> Iterator[str]:
@@ -89,11 +93,10 @@ def _sentences(difference: Difference) -> Iterator[str]:
 
 
 def _quoted(difference: Difference) -> Iterator[str]:
-    named = {Kind.ADDED: "Added", Kind.REMOVED: "Removed", Kind.AMENDED: "Amended", Kind.MOVED: "Moved"}
     for passage in difference.passages:
         yield f"**{' > '.join(passage.path)}** ({passage.kind})\n"
         for segment in passage.segments:
-            yield from (f"- {named[segment.kind]}: {text}" for text in sentences(difference, segment))
+            yield from (f"- {segment.kind.capitalize()}: {text}" for text in sentences(difference, segment))
         yield ""
 
 

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive_repo import diff
 from archive_repo.archive import Archive
-from archive_repo.diff import Difference
 from archive_repo.errors import InvalidInput
 from archive_repo.markdown import plain
 from archive_repo.versions import SUBSTANTIVE, ChangeClass, Version, slug
@@ -19,6 +17,7 @@ from archiver.changes import Wanted
 from archiver.cli import changelist, options, output
 
 if TYPE_CHECKING:
+    from archive_repo.diff import Difference
     from archiver.provisions.taxonomy import Category
 
 
@@ -60,7 +59,8 @@ def command(
 
     Changes of words, numbers and dates, and returns to an earlier text; others with --all or --class.
     """
-    found = changes.between(archive, _wanted(**which))
+    news = changes.between(archive, _wanted(**which))
+    found = news.versions
     differ = Differ(archive)
     if grep:
         pattern = _pattern(grep)
@@ -69,10 +69,9 @@ def command(
     if as_json:
         output.write_json([describe(version) | _categories(touched, version) for version in found])
         return
-    names = {version.platform: archive.repository(version.platform).name for version in found}
     write = changelist.markdown if markdown else changelist.terminal
     titles = {version: [category.title for category in touched[version]] for version in touched}
-    output.write(write(found, names, titles, differ if full else None))
+    output.write(write(found, news.names, titles, differ if full else None))
     output.note(f"{changelist.total(found)} since {which['since']}")
 
 
@@ -101,6 +100,8 @@ class Differ:
 
     def __call__(self, version: Version) -> Difference:
         """Compare a version with the one before; the first version with nothing."""
+        from archive_repo import diff
+
         repository = self._archive.repository(version.platform)
         old = repository.text(version.previous) if version.previous else ""
         return diff.compare(old, repository.text(version))
