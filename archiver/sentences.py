@@ -52,6 +52,13 @@ STARTERS = frozenset(
 
 _SUBJECT = re.compile(r"(?:we|you|they|it|this|these|that|there|he|she|please)\b", re.IGNORECASE)
 """What a short sentence (`You must pay.`) begins with, and a title does not."""
+_SAYS = re.compile(
+    r"(?!(?:what|who|whose|how|when|where|why|which)\b).*\b(?:(?-i:is|are|was|were|be|can|may|must|will|shall|should|"
+    r"has|have|had|do|does|did|applies|apply|remains|remain)\b|(?:us|you|it|them)\W*$)",
+    re.IGNORECASE,
+)
+"""What a short sentence holds (`The assistant can be wrong.`, `Contact us.`) and a title that is no question
+does not: a verb in small letters, or a pronoun at its end."""
 _MONTHS = re.compile(
     r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
 )
@@ -104,7 +111,9 @@ def _mask(link: re.Match[str]) -> str:
 
 def _is_run_in_title(opening: str) -> bool:
     """Whether a line's opening is a title (`3.1 Fees.`), which stays with the sentence that it names."""
-    return len(opening.split(maxsplit=MAX_TITLE_WORDS)) <= MAX_TITLE_WORDS and not _SUBJECT.match(opening)
+    return len(opening.split(maxsplit=MAX_TITLE_WORDS)) <= MAX_TITLE_WORDS and not (
+        _SUBJECT.match(opening) or _SAYS.match(opening)
+    )
 
 
 def _is_boundary(masked: str, start: int, match: re.Match[str]) -> bool:

@@ -98,3 +98,16 @@ def test_a_changed_sentence_moves_no_boundary_of_the_others(
 
 def test_the_documented_examples_hold() -> None:
     assert doctest.testmod(sentences).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("The assistant can be wrong. Check what it says.", 2),
+        ("Contact us. We reply.", 2),
+        ("How We May Share Data. We share it with hosts.", 1),
+        ("Who We Are. We are a company in Sweden.", 1),
+    ],
+)
+def test_a_short_sentence_stands_alone_and_a_run_in_title_with_what_it_names(text: str, count: int) -> None:
+    assert len(sentences.split(text)) == count
