@@ -47,7 +47,9 @@ def read(document: Document, bodies: Sequence[Body]) -> Reading:
         final = str(body.facts.get("final_url") or source.url).partition("#")[0]
         url = f"{final}#{source.fragment}" if source.fragment else final
         content_type = str(body.facts.get("content_type", ""))
-        pages.append(extract.extract(body.data, url=url, content_type=content_type, source=source))
+        named = document.title if document.shares_page else ""
+        page = extract.extract(body.data, url=url, content_type=content_type, source=source, named=named)
+        pages.append(page)
     text = PARTS.join(page.text for page in pages)
     return Reading(text=text, bodies=tuple(bodies), pages=tuple(pages), reader=reader(document))
 

@@ -26,8 +26,10 @@ def clean_text(body: bytes, url: str) -> str:
     return extract(body, url=url).text
 
 
-def extract(body: bytes, *, url: str, content_type: str = "", source: Source | None = None) -> Extraction:
-    """Read the document in a body.
+def extract(
+    body: bytes, *, url: str, content_type: str = "", source: Source | None = None, named: str = ""
+) -> Extraction:
+    """Read the document in a body; on a page of several documents, the one that is `named` so.
 
     `content_type` is the header as served, with its charset if any. Selectors that `source` declares decide
     what is kept; without them the document is found by agreement of readings. Raises ExtractionFailed.
@@ -38,7 +40,7 @@ def extract(body: bytes, *, url: str, content_type: str = "", source: Source | N
         return pdf.read(body)
     from archiver.extract import html
 
-    return html.read(body, url=url, content_type=content_type, source=source)
+    return html.read(body, url=url, content_type=content_type, source=source, named=named)
 
 
 @cache

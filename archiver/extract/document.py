@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from archiver.extract import copies, ends
 from archiver.extract.blocks import Block
-from archiver.extract.fragment import section
+from archiver.extract.fragment import section, titled
 from archiver.extract.readings import Readings
 from archiver.extract.shape import Shape
 
@@ -32,12 +32,21 @@ class Found:
 
 
 def find(
-    tree: HtmlElement, found: Sequence[Block], *, url: str, title: str, ask_last: Callable[[], str]
+    tree: HtmlElement,
+    found: Sequence[Block],
+    *,
+    url: str,
+    title: str,
+    named: str = "",
+    ask_last: Callable[[], str],
 ) -> Found:
-    """The document among the blocks of a page; `ask_last` gives trafilatura's text."""
+    """The document among the blocks of a page; `ask_last` gives trafilatura's text.
+
+    `title` is the page's, `named` the document's own, where the page holds several.
+    """
     shape = Shape(tree, found)
     page = Readings(shape)
-    part = section(shape, url)
+    part = section(shape, url) or (titled(shape, named) if named else set())
     if part:
         chosen = sorted(page.without_junk(part))
         return Found(

@@ -13,6 +13,12 @@ from archiver.extract.shape import Shape
 MIN_WORDS = 100
 """A part with fewer words is a place on the page, not a document."""
 
+NAMED_ALIKE = 0.5
+"""Jaccard's index over which a heading bears a document's title: `Current Terms of Use` shares two of three
+words with `Terms of Service`, `Cookie Policy` one of three with `Privacy Policy`."""
+
+_SMALL_WORDS = frozenset({"a", "and", "for", "of", "our", "the", "to"})
+
 MAX_TITLE_WORDS = 4
 """A longer heading that says the name of a document speaks of it."""
 
@@ -45,6 +51,26 @@ def section(shape: Shape, url: str) -> set[int]:
     return after if shape.words(after) >= MIN_WORDS else set()
 
 
+def titled(shape: Shape, title: str) -> set[int]:
+    """The blocks below the heading that bears a document's title, or none where none does."""
+    wanted = _words(title)
+    parts = []
+    for number, block in enumerate(shape.blocks):
+        if block.block.kind is Kind.HEADING and _DOCUMENT.search(block.plain):
+            found = _words(block.plain)
+            alike = len(found & wanted) / len(found | wanted) if found else 0.0
+            part = _from_heading(shape, number) if alike > NAMED_ALIKE else set()
+            if shape.words(part) >= MIN_WORDS:
+                parts.append((alike, len(part), part))
+    return max(parts, key=lambda part: part[:2])[2] if parts else set()
+
+
+def _words(title: str) -> set[str]:
+    """The words that tell titles apart: `Terms of Use` are the `Terms of Service`."""
+    found = re.findall(r"\w+", title.lower())
+    return {"service" if word in ("use", "services") else word for word in found if word not in _SMALL_WORDS}
+
+
 def _place(shape: Shape, name: str) -> int:
     """The place of the element with this id or name; 0 for none."""
     for place, element in enumerate(shape.elements):
@@ -62,7 +88,12 @@ def _after_heading(shape: Shape, place: int) -> set[int]:
     heading = shape.blocks[first]
     if heading.block.kind is not Kind.HEADING or not _DOCUMENT.search(heading.plain):
         return set()
-    last = first + 1
+    return _from_heading(shape, first)
+
+
+def _from_heading(shape: Shape, first: int) -> set[int]:
+    """The blocks from a heading up to the next of its level that names a document, or of a level above."""
+    heading, last = shape.blocks[first], first + 1
     while last < len(shape.blocks):
         block = shape.blocks[last]
         level = block.block.level if block.block.kind is Kind.HEADING else 7

@@ -21,7 +21,9 @@ MAX_ELEMENTS = 30_000
 than linear time for many. Nor is it asked about a page nested 150 deep, since it is recursive."""
 
 
-def read(body: bytes, *, url: str, content_type: str = "", source: Source | None = None) -> Extraction:
+def read(
+    body: bytes, *, url: str, content_type: str = "", source: Source | None = None, named: str = ""
+) -> Extraction:
     """The document in a page. Raises ExtractionFailed."""
     parsed = page.parse(body, url=url, content_type=content_type)
     names = source.remove_query_params if source is not None else ()
@@ -36,7 +38,12 @@ def read(body: bytes, *, url: str, content_type: str = "", source: Source | None
         selection.select(parsed.tree, source)
     found = reader.read([parsed.tree], base=parsed.base, without=names)
     best = document.find(
-        parsed.tree, found, url=url, title=parsed.title, ask_last=lambda: _trafilatura(parsed.tree)
+        parsed.tree,
+        found,
+        url=url,
+        title=parsed.title,
+        named=named,
+        ask_last=lambda: _trafilatura(parsed.tree),
     )
     return _extraction(parsed, best.blocks, best.confidence, best.method)
 

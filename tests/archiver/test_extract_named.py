@@ -1,0 +1,42 @@
+"""A page of several documents: the one that is asked for by its title."""
+
+from __future__ import annotations
+
+from archiver.extract import extract
+
+PROSE = "We say in this paragraph what {} means for those who use our service, and what they may do. "
+URL = "https://acme.example/legal"
+
+
+def page(*titles: str) -> bytes:
+    parts = "".join(
+        f"<h2>{title}</h2><p>{PROSE.format(title) * 4}</p>"
+        f"<h3>Changes to this policy</h3><p>{PROSE.format('a change') * 4}</p>"
+        for title in titles
+    )
+    menu = "".join(f"<li><a href='#{n}'>{title}</a></li>" for n, title in enumerate(titles))
+    return f"<html><body><ul>{menu}</ul><main><h1>Legal</h1>{parts}</main></body></html>".encode()
+
+
+def text(named: str, *titles: str) -> str:
+    return extract(page(*titles), url=URL, named=named).text
+
+
+def test_the_section_below_the_heading_with_the_title_is_the_document() -> None:
+    found = text("Privacy Policy", "Terms of Use", "Privacy Policy", "Cookie Policy")
+    assert found.startswith("## Privacy Policy\n")
+    assert "### Changes to this policy" in found
+    assert "Cookie Policy" not in found
+    assert "Terms of Use" not in found
+
+
+def test_terms_of_service_are_found_as_terms_of_use() -> None:
+    assert text("Terms of Service", "Privacy Policy", "Current Terms of Use").startswith(
+        "## Current Terms of Use\n"
+    )
+
+
+def test_where_no_heading_bears_the_title_the_whole_page_is_read() -> None:
+    found = text("Imprint", "Terms of Use", "Privacy Policy")
+    assert "## Terms of Use" in found
+    assert "## Privacy Policy" in found
