@@ -10,12 +10,9 @@ import click
 from archive_repo import blame
 from archive_repo.archive import Archive
 from archive_repo.blame import BlamedLine
-from archive_repo.diff import wording
 from archive_repo.markdown import plain
 from archiver import addresses
 from archiver.cli import indexing, options, output
-from archiver.cli.diff import paint
-from archiver.prose.terminal import Role
 
 
 @click.command("blame")
@@ -65,11 +62,10 @@ def _told(line: BlamedLine) -> Iterator[str]:
     yield f"{date} {version} {line.line:4}  {line.text}{output.style(back, dim=True)}"
     now = plain(line.text)
     for one in line.previous:
-        marked = "".join(_painted(sign, text) for sign, text in wording.edits(one.text, now))
+        from archiver.cli import (
+            differing,
+        )  # what compares texts is slow to load, and not needed for a plain blame
+
+        marked = differing.marked(one.text, now)
         yield f"{output.day(one.fetched_at)} {one.version[: output.SHORT_ID]}       {marked}"
         now = one.text
-
-
-def _painted(sign: str, text: str) -> str:
-    roles = {wording.REMOVED: Role.REMOVED, wording.ADDED: Role.ADDED}
-    return paint(text, roles[sign]) if sign in roles else text

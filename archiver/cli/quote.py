@@ -9,12 +9,9 @@ from typing import Any
 import click
 
 from archive_repo.archive import Archive
-from archive_repo.diff import wording
 from archive_repo.search import quote
 from archive_repo.search.quote import QuoteMatch
 from archiver.cli import indexing, options, output
-from archiver.cli.diff import paint
-from archiver.prose.terminal import Role
 
 
 @click.command("quote")
@@ -92,15 +89,14 @@ def _not_verbatim(archive: Archive, text: str, matches: tuple[QuoteMatch, ...]) 
     if not matches:
         yield "no passage comes near"
         return
+    from archiver.cli import (
+        differing,
+    )  # what compares texts is slow to load, and not needed for a real quotation
+
     yield "nearest passage (removed: only in the quotation; added: only in the document):"
     for match in matches:
         yield ""
         yield from _cited(archive, match)
         there = " ".join(span.text for span in match.spans)
-        marked = "".join(_painted(sign, part) for sign, part in wording.edits(" ".join(text.split()), there))
+        marked = differing.marked(" ".join(text.split()), there)
         yield f"  {match.similarity:.0%} of the words: {marked}"
-
-
-def _painted(sign: str, text: str) -> str:
-    roles = {wording.REMOVED: Role.REMOVED, wording.ADDED: Role.ADDED}
-    return paint(text, roles[sign]) if sign in roles else text
