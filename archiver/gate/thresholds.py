@@ -67,7 +67,7 @@ PROSE_WORDS = 12
 and after the last of them is around the policy."""
 
 COPIED_LINES = 20
-"""So many lines once more and none of them new are a second copy, and no list that repeats an entry."""
+"""So many lines once more are a second copy of a page's text, and no list that repeats an entry."""
 
 HELD_KEPT = 5
 """Texts in quarantine at a time: a page that differs at each look must not fill the archive."""

@@ -59,7 +59,8 @@ def differ(old: str, new: str) -> Difference | None:
     added, removed = tuple(_only(after, before)), tuple(_only(before, after))
     if _joined(added) == _joined(removed):
         return None
-    if _is_copy(added, removed, before, after):
+    added, removed = _without_copies(added, before), _without_copies(removed, after)
+    if not added and not removed:
         return None
     return Difference(added=added, removed=removed)
 
@@ -121,13 +122,11 @@ def _only(some: Iterable[Line], others: Iterable[Line]) -> Iterator[Line]:
             yield line
 
 
-def _is_copy(
-    added: Sequence[Line], removed: Sequence[Line], before: Sequence[Line], after: Sequence[Line]
-) -> bool:
-    """Whether one text only has much of the other once more: pages carry a copy for small screens."""
-    if max(len(added), len(removed)) < COPIED_LINES:
-        return False
-    return {line.words for line in before} == {line.words for line in after}
+def _without_copies(some: tuple[Line, ...], others: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines that are new, where many are there once more: pages carry a copy for small screens."""
+    known = {line.words for line in others}
+    new = tuple(line for line in some if line.words not in known)
+    return new if len(some) - len(new) >= COPIED_LINES else some
 
 
 def _weigh(raws: Sequence[str]) -> list[Weight]:
