@@ -156,6 +156,12 @@ def test_what_says_nothing_new_is_no_version(old: str, new: str) -> None:
     assert look(POLICY.replace(old, new), remember(POLICY)).outcome is Outcome.UNCHANGED
 
 
+def test_a_second_copy_of_the_text_says_nothing_new() -> None:
+    long = POLICY + "".join(f"Rule {word} applies to account {word}.\n" for word in "abcdefghijklmnopqrstuvw")
+    assert look(long + "\n" + long, remember(long)).outcome is Outcome.UNCHANGED
+    assert look(long, remember(long + "\n" + long)).outcome is Outcome.UNCHANGED
+
+
 def test_other_links_are_recorded_once_they_have_held() -> None:
     text = POLICY.replace("lumen.example/imprint", "lumen.example/en/imprint")
     verdicts = looks(text, remember(POLICY), 3)
@@ -185,6 +191,13 @@ def test_a_rewrite_that_is_edited_while_it_is_held_still_counts_as_seen() -> Non
     memory = replace(memory, held=held, held_texts={held[0].text_sha256: REWRITE})
     verdict = look(REWRITE.replace("six months", "nine months"), memory, day=2)
     assert verdict.held[0].seen == 2
+
+
+def test_labels_are_confirmed_in_the_crawl_that_meets_them() -> None:
+    text = POLICY.replace("\n## 3.", "\nArkose Labs\n\n## 3.")
+    verdict = look(text, remember(POLICY))
+    assert (verdict.outcome, verdict.look_again) == (Outcome.HELD, True)
+    assert look(text, replace(remember(POLICY), confirming=True)).outcome is Outcome.RECORDED
 
 
 def test_the_old_text_coming_back_clears_the_quarantine() -> None:
