@@ -28,7 +28,7 @@ def every(repository: Repository) -> list[Version]:
 
 def each(repository: Repository, document: str) -> Iterator[Version]:
     """A document's versions, newest first, read one by one."""
-    own = (found for found in _commits(repository) if found[1].document == document)
+    own = _commits(repository, document)
     later = next(own, None)
     while later is not None:
         earlier = next(own, None)
@@ -119,9 +119,17 @@ def observations_at(repository: Repository, moment: datetime) -> dict[str, Obser
     return {}
 
 
-def _commits(repository: Repository) -> Iterator[tuple[pygit2.Commit, messages.Message]]:
+def _commits(
+    repository: Repository, document: str | None = None
+) -> Iterator[tuple[pygit2.Commit, messages.Message]]:
+    """The commits that are versions, of all documents or of one, newest first."""
+    trailer = f"\nDocument: {document}\n" if document else ""
     for commit in repository.store.ancestry(MAIN):
-        if message := messages.parse(commit.message):
+        said = commit.message
+        if trailer not in said:  # most commits are of other documents, and parsing takes longer than looking
+            continue
+        message = messages.parse(said)
+        if message and document in (None, message.document):
             yield commit, message
 
 
