@@ -8,11 +8,12 @@ measures the first.
 from __future__ import annotations
 
 MINIMUM_WORDS = 60
-"""A policy has more; walls, stubs and error pages mostly fewer. The shortest document of the replay has
-150."""
+"""A policy has more; walls, stubs and error pages mostly fewer. The shortest document of the replay, an
+imprint, has 128."""
 
 ALIKE_AT_ONCE = 0.5
-"""A text that shares this much with the last good one is an edit of it and is recorded at once."""
+"""A text that shares this much of its runs of three words with the last good one is an edit of it and is
+recorded at once. Of 273 real changes of the replay 14 share less, and are looked at again."""
 
 REWRITE_LOOKS = 3
 """Looks in a row after which a text unlike any before is a rewrite and no failed page."""
