@@ -73,28 +73,20 @@ class Store:
             raise self._damaged(f"refs/heads/{branch}", error) from error
         return str(reference.target) if reference else None
 
-    def commit(self, commit_id: str) -> pygit2.Commit:
+    def commit(self, commit_id: str | pygit2.Oid) -> pygit2.Commit:
         """The commit of this full id."""
         try:
             return self._git[commit_id].peel(pygit2.Commit)
         except UNREADABLE as error:
-            raise self._damaged(commit_id, error) from error
-
-    def resolve(self, prefix: str) -> str | None:
-        """The full id of the one commit whose id starts so; None where there is none, or more than one."""
-        try:
-            found = self._git.get(prefix)
-        except (ValueError, pygit2.GitError):
-            return None
-        return str(found.id) if isinstance(found, pygit2.Commit) else None
+            raise self._damaged(str(commit_id), error) from error
 
     def ancestry(self, branch: str, stop: str | None = None) -> Iterator[pygit2.Commit]:
         """The branch's commits, newest first, up to and without `stop`."""
-        here = self.tip(branch)
-        while here is not None and here != stop:
+        here: pygit2.Oid | str | None = self.tip(branch)
+        while here is not None and str(here) != stop:
             commit = self.commit(here)
             yield commit
-            here = str(commit.parent_ids[0]) if commit.parent_ids else None
+            here = commit.parent_ids[0] if commit.parent_ids else None
 
     def files(self, commit_id: str | None) -> dict[str, str]:
         """Names at the root of a commit's tree, with their blobs' ids; empty for None."""
