@@ -44,15 +44,27 @@ def section(shape: Shape, url: str) -> set[int]:
     place = _place(shape, name) if name else 0
     if not place:
         return set()
-    inside = {n for n, block in enumerate(shape.blocks) if place <= block.place < shape.ends[place]}
-    if shape.words(inside) >= MIN_WORDS:
+    inside = _inside(shape, place)
+    if inside:
         return inside
     after = _after_heading(shape, place)
     return after if shape.words(after) >= MIN_WORDS else set()
 
 
+def _inside(shape: Shape, place: int) -> set[int]:
+    """The blocks in the element at a place; empty where they are too few words for a document."""
+    inside = {n for n, block in enumerate(shape.blocks) if place <= block.place < shape.ends[place]}
+    return inside if shape.words(inside) >= MIN_WORDS else set()
+
+
 def titled(shape: Shape, title: str) -> set[int]:
-    """The blocks below the heading that bears a document's title, or none where none does."""
+    """The blocks of one document on a page of several; empty where nothing bears its title.
+
+    They lie in the container whose id is the title, else below the heading that says it.
+    """
+    place = _place(shape, re.sub(r"\W+", "-", title.lower()))
+    if place and (inside := _inside(shape, place)):
+        return inside
     wanted = _words(title)
     parts = []
     for number, block in enumerate(shape.blocks):

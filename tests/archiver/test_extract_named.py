@@ -36,6 +36,16 @@ def test_terms_of_service_are_found_as_terms_of_use() -> None:
     )
 
 
+def test_a_container_whose_id_is_the_title_is_the_document_whatever_its_headings() -> None:
+    body = page("Terms of Use", "Privacy Policy").replace(
+        b"</main>",
+        b"</main><div id=data-policy>%s</div>" % (b"<p>" + PROSE.format("data").encode() * 8 + b"</p>"),
+    )
+    found = extract(body, url=URL, named="Data Policy").text
+    assert found.startswith("We say in this paragraph what data means")
+    assert "Privacy Policy" not in found
+
+
 def test_where_no_heading_bears_the_title_the_whole_page_is_read() -> None:
     found = text("Imprint", "Terms of Use", "Privacy Policy")
     assert "## Terms of Use" in found
