@@ -12,17 +12,14 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from archive_repo import diff, history
 from archive_repo.versions import (
-    Cause,
-    ChangeClass,
     Held,
     Observation,
     Outcome,
-    Snapshot,
     SourceState,
+    Version,
 )
-from archiver import briefing, extract, gate, reextraction, stated_dates
+from archiver import briefing, extract, gate, recording, reextraction
 from archiver.capture import Capture
 from archiver.declaration import Document
 from archiver.errors import BadStatus, FetchError
@@ -63,7 +60,7 @@ def look(
     look_back = replace(_remembered(subject), notes=_notes(subject.document, reading, captures, verdict))
     match verdict.outcome:
         case Outcome.RECORDED:
-            seen = replace(look_back, sources=_states(captures), held=())
+            seen = replace(look_back, sources=_states(captures))
             return _recorded(subject, reading, verdict, seen, now), False
         case Outcome.UNCHANGED:
             seen = replace(look_back, sources=_states(captures), held=verdict.held)
@@ -115,49 +112,29 @@ def _recorded(
     subject: Subject, reading: Reading, verdict: Verdict, seen: Observation, now: datetime
 ) -> Observation:
     """Record the reading as a version, with the snapshot of when it was first seen."""
-    newest = next(iter(subject.versions), None)
-    old = subject.repository.text(newest) if newest else ""
-    difference = diff.compare(old, reading.text)
-    with subject.repository.writing(subject.name) as writer:
-        snapshot = _held_snapshot(subject, reading) or writer.record_snapshot(
-            document=subject.document.slug,
-            title=subject.document.title,
-            bodies=reading.bodies,
-            fetched_at=now,
-        )
-        version = writer.record_version(
-            title=subject.document.title,
-            text=reading.text,
-            snapshot=snapshot,
-            previous=newest.id if newest else None,
-            cause=Cause.CHANGE if newest else Cause.FIRST,
-            change_class=_class(subject, difference.change_class, reading, verdict) if newest else None,
-            sentences=difference.sentences,
-            sections=difference.sections if newest else (),
-            extractor=extract.extractor_name(),
-            stated=stated_dates.read(reading.text),
-            fetched_at=verdict.first_seen,
-            recorded_at=now,
-        )
+    version = recording.record(
+        subject,
+        reading,
+        snapshot=_held_snapshot(subject, reading),
+        restored=verdict.restored,
+        fetched_at=verdict.first_seen,
+        now=now,
+    )
+    return recorded(seen, version, reading, now)
+
+
+def recorded(look: Observation, version: Version, reading: Reading, now: datetime) -> Observation:
+    """The observation that a version was recorded; nothing waits in quarantine any more."""
     return replace(
-        seen,
+        look,
         checked_at=now,
         outcome=Outcome.RECORDED,
         reason="",
         failures=0,
+        held=(),
         version=version.id,
         reading=reading.reader,
     )
-
-
-def _class(
-    subject: Subject, kind: ChangeClass | None, reading: Reading, verdict: Verdict
-) -> ChangeClass | None:
-    known = verdict.restored or any(
-        version.text_sha256 == reading.text_sha256 for version in subject.versions
-    )
-    words = kind in (ChangeClass.WORDS, ChangeClass.NUMBERS_OR_DATES)
-    return ChangeClass.RESTORED if known and words else kind
 
 
 def _unchanged(subject: Subject, seen: Observation, now: datetime) -> Observation:
@@ -192,22 +169,14 @@ def _with_snapshot(
     """The quarantine with the capture of its new entry kept."""
     if all(one.snapshot for one in held):
         return tuple(held)
-    with subject.repository.writing(subject.name) as writer:
-        snapshot = writer.record_snapshot(
-            document=subject.document.slug,
-            title=subject.document.title,
-            bodies=reading.bodies,
-            fetched_at=now,
-        )
+    snapshot = recording.keep(subject, reading, now)
     return tuple(one if one.snapshot else replace(one, snapshot=snapshot.id) for one in held)
 
 
-def _held_snapshot(subject: Subject, reading: Reading) -> Snapshot | None:
+def _held_snapshot(subject: Subject, reading: Reading) -> str:
+    """The snapshot that was kept when this very text was first held; empty where it was not."""
     held = subject.memory.held if subject.memory else ()
-    found = next(
-        (one.snapshot for one in held if one.text_sha256 == reading.text_sha256 and one.snapshot), None
-    )
-    return history.snapshot(subject.repository, found, subject.document.slug) if found else None
+    return next((one.snapshot for one in held if one.text_sha256 == reading.text_sha256), "")
 
 
 def _states(captures: Sequence[Capture]) -> tuple[SourceState, ...]:

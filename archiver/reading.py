@@ -55,11 +55,17 @@ def read(document: Document, bodies: Sequence[Body]) -> Reading:
 
 
 def read_without_rotten_selectors(document: Document, bodies: Sequence[Body]) -> Reading:
-    """As `read`; where a declared selector matches nothing any more, the page is read without selectors."""
+    """As `read`; where a declared selector matches nothing any more, the page is read without selectors.
+
+    Not where other documents are on the same page, unless something there bears this document's title.
+    """
     try:
         return read(document, bodies)
     except SelectorMissed as error:
-        return replace(read(bare(document), bodies), missed=error.reason)
+        reading = read(bare(document), bodies)
+        if document.shares_page and not all(page.found_by_name for page in reading.pages):
+            raise
+        return replace(reading, missed=error.reason)
 
 
 def bare(document: Document) -> Document:

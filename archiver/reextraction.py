@@ -5,10 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime
 
-from archive_repo import diff, history
 from archive_repo.errors import DamagedRepository
 from archive_repo.versions import Cause, Version
-from archiver import extract, stated_dates
+from archiver import recording
 from archiver.declaration import Document
 from archiver.extract import ExtractionFailed
 from archiver.gate.similarity import overlap
@@ -44,23 +43,14 @@ def reread(subject: Subject, document: Document) -> Reading | None:
 def record(subject: Subject, reading: Reading, now: datetime) -> Version:
     """Record another reading of the newest version's stored pages: a version that is no change."""
     newest = subject.versions[0]
-    snapshot = history.snapshot(subject.repository, newest.snapshot, newest.document)
-    difference = diff.compare(subject.repository.text(newest), reading.text)
-    with subject.repository.writing(subject.name) as writer:
-        return writer.record_version(
-            title=subject.document.title,
-            text=reading.text,
-            snapshot=snapshot,
-            previous=newest.id,
-            cause=Cause.REEXTRACTION,
-            change_class=difference.change_class,
-            sentences=difference.sentences,
-            sections=difference.sections,
-            extractor=extract.extractor_name(),
-            stated=stated_dates.read(reading.text),
-            fetched_at=newest.fetched_at,
-            recorded_at=now,
-        )
+    return recording.record(
+        subject,
+        reading,
+        snapshot=newest.snapshot,
+        cause=Cause.REEXTRACTION,
+        fetched_at=newest.fetched_at,
+        now=now,
+    )
 
 
 def mend(subject: Subject) -> None:

@@ -10,7 +10,7 @@ from archive_repo import history
 from archive_repo.repository import Repository
 from archive_repo.versions import Body, Observation, Version
 from archiver.declaration import Document
-from archiver.reading import Reading, bare, read, read_without_rotten_selectors, reader
+from archiver.reading import Reading, bare, read_without_rotten_selectors, reader
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +30,7 @@ class Subject:
 
     def read(self, bodies: Sequence[Body]) -> Reading:
         """The text in its bodies. Raises ExtractionFailed where there is none."""
-        return (read if self.document.shares_page else read_without_rotten_selectors)(self.document, bodies)
+        return read_without_rotten_selectors(self.document, bodies)
 
     def was_read_otherwise(self, reader: str) -> bool:
         """Whether the newest version was read by other code, or with other selectors."""

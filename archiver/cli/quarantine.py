@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive_repo import diff, history
+from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput, NotFound
 from archive_repo.message import plural
 from archive_repo.repository import Repository
-from archive_repo.versions import Cause, Held, Observation, Outcome, Version
+from archive_repo.versions import Held, Observation, Version
 from archiver import addresses, declaration
 from archiver.cli import options, output
 
@@ -145,31 +145,12 @@ def _read(subject: Subject, held: Held) -> Reading:
 
 def _record(subject: Subject, look: Observation, held: Held, now: datetime) -> Version:
     """The held text as a version, and the observation that says so."""
-    from archiver import extract, stated_dates
+    from archiver import intake, recording
 
     reading = _read(subject, held)
-    newest = next(iter(subject.versions), None)
-    difference = diff.compare(subject.repository.text(newest) if newest else "", reading.text)
+    version = recording.record(subject, reading, snapshot=held.snapshot, fetched_at=held.first_seen, now=now)
     with subject.repository.writing(subject.name) as writer:
-        version = writer.record_version(
-            title=subject.document.title,
-            text=reading.text,
-            snapshot=history.snapshot(subject.repository, held.snapshot, subject.document.slug),
-            previous=newest.id if newest else None,
-            cause=Cause.CHANGE if newest else Cause.FIRST,
-            change_class=difference.change_class if newest else None,
-            sentences=difference.sentences,
-            sections=difference.sections if newest else (),
-            extractor=extract.extractor_name(),
-            stated=stated_dates.read(reading.text),
-            fetched_at=held.first_seen,
-            recorded_at=now,
-        )
-        seen = replace(
-            look, checked_at=now, outcome=Outcome.RECORDED, reason="", failures=0, held=(),
-            version=version.id, reading=reading.reader,
-        )  # fmt: skip
-        writer.record_observations([seen], checked_at=now)
+        writer.record_observations([intake.recorded(look, version, reading, now)], checked_at=now)
     return version
 
 

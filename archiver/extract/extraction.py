@@ -35,3 +35,8 @@ class Extraction:
     method: str
     language: str
     hints: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def found_by_name(self) -> bool:
+        """Whether it is a part of its page that a fragment or the document's title names."""
+        return self.method == "fragment"

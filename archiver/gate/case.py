@@ -64,8 +64,6 @@ class Memory:
     """What is in quarantine."""
     held_texts: Mapping[str, str] = field(default_factory=dict)
     """Texts in quarantine by their SHA-256, as far as they are at hand."""
-    others: tuple[str, ...] = ()
-    """Newest texts of the platform's other documents, where they are cheap to have."""
     last: Observation | None = None
     confirming: bool = False
     """This is the second look of one crawl: the first, moments ago, was held."""

@@ -66,10 +66,8 @@ def test_changes_silent_are_those_whose_stated_date_did_not_move(record: Recorde
 def test_changes_provisions_names_the_kinds_of_provision_that_were_touched(
     record: Recorder, run: Run
 ) -> None:
-    record("# Privacy Policy\n\nWe share your personal data with hosting companies.\n")
-    record(
-        "# Privacy Policy\n\nWe share your personal data with hosting companies.\nWe sell your personal data.\n"
-    )
+    record("# Privacy Policy\n\nWe share your personal data with hosts.\n")
+    record("# Privacy Policy\n\nWe share your personal data with hosts.\nWe sell your personal data.\n")
     arguments = ("changes", "--since", "2025-05-02", "--provisions")
     (change,) = run(*arguments, "--json").json
     assert "sale-or-sharing-of-data" in change["categories"]

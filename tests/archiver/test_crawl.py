@@ -328,16 +328,36 @@ def test_an_error_page_without_the_declared_parts_leaves_stored_texts_as_they_ar
     assert len(versions(archive)) == 1
 
 
-def test_a_selector_that_matches_nothing_fails_where_only_selectors_tell_two_documents_apart(
+def sharing(*documents: Declaration) -> Declaration:
+    """One platform with these documents on one page."""
+    shared = tuple(replace(one.documents[0], shares_page=True) for one in documents)
+    return replace(documents[0], documents=shared)
+
+
+def test_a_selector_that_matches_nothing_fails_where_nothing_else_tells_two_documents_apart(
     archive: Archive, run_crawl: Crawl
 ) -> None:
-    (privacy,) = selecting("#privacy").documents
-    (terms,) = declaration(title="Terms").documents
-    both = replace(
-        declaration(), documents=(replace(privacy, shares_page=True), replace(terms, shares_page=True))
+    (cookies,) = selecting("#cookies").documents
+    lost = replace(declaration(), documents=(replace(cookies, title="Cookie Policy", slug="cookie-policy"),))
+    assert run_crawl(sharing(declaration(), lost)) == {Outcome.FAILED: 1, Outcome.RECORDED: 1}
+    assert "'#cookies' matches nothing" in last(archive, "cookie-policy").reason
+
+
+def test_a_document_whose_selector_rots_is_found_by_its_title_on_a_page_of_several(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    cookies = "<h1>Cookie Policy</h1><p>" + "We set a cookie that remembers your language and no other. " * 12
+    web.bodies[URL] = page().replace(b"</main>", cookies.encode() + b"</main>")
+    both = sharing(selecting("#privacy"), declaration(title="Cookie Policy"))
+    assert run_crawl(both) == {Outcome.RECORDED: 2}
+    repository = archive.repository("lumen")
+    privacy, cookie = (
+        repository.text(versions(archive, name)[0]) for name in ("privacy-policy", "cookie-policy")
     )
-    assert run_crawl(both) == {Outcome.FAILED: 1, Outcome.RECORDED: 1}
-    assert "'#privacy' matches nothing" in last(archive).reason
+    assert privacy.startswith("# Privacy Policy\n")
+    assert "remembers your language" not in privacy
+    assert cookie.startswith("# Cookie Policy\n")
+    assert "Who we are" not in cookie
 
 
 def test_a_damaged_text_is_written_again_by_the_next_crawl(archive: Archive, run_crawl: Crawl) -> None:
