@@ -29,6 +29,9 @@ from archiver.gate.walls import wall_in
 from archiver.reading import Reading, body
 from archiver.subject import Subject
 
+WALL_STATUSES = frozenset({401, 403, 406, 429, 503})
+"""What bot walls answer with; a page of another error says no more than its status."""
+
 LOW_CONFIDENCE = 0.6
 """Of 296 real pages with a curated text none was below, and all but one were read with an F1 over .9; less
 means that no two of three readings agree."""
@@ -92,7 +95,7 @@ def _taken_over(subject: Subject, reading: Reading, alike: Reading | None, now: 
 
 def named(error: FetchError) -> str:
     """Why a page was not got; a bot wall that answers with an error status is called by its name."""
-    if not isinstance(error, BadStatus) or not error.body:
+    if not isinstance(error, BadStatus) or not error.body or error.status not in WALL_STATUSES:
         return error.reason
     text = ""
     with suppress(ExtractionFailed):
