@@ -179,7 +179,7 @@ def _wait(candidate: Candidate, memory: Memory, now: datetime, doubt: Doubt) -> 
 
 
 def _seen(candidate: Candidate, memory: Memory, now: datetime, reason: str) -> Held:
-    """The candidate's entry in the quarantine, this look counted."""
+    """The candidate's entry in the quarantine, this look counted unless it comes right after the last."""
     known = _same_held(candidate, memory)
     if known is None:
         return Held(
@@ -190,6 +190,8 @@ def _seen(candidate: Candidate, memory: Memory, now: datetime, reason: str) -> H
             seen=1,
             reason=reason,
         )
+    if now - known.last_seen < thresholds.LOOKS_APART:
+        return replace(known, reason=reason)
     return replace(known, last_seen=now, seen=known.seen + 1, reason=reason)
 
 

@@ -7,6 +7,8 @@ measures the first.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 MINIMUM_WORDS = 60
 """A policy has more; walls, stubs and error pages mostly fewer. The shortest document of the replay, an
 imprint, has 128."""
@@ -14,6 +16,10 @@ imprint, has 128."""
 ALIKE_AT_ONCE = 0.5
 """A text that shares this much of its runs of three words with the last good one is an edit of it and is
 recorded at once. Of 273 real changes of the replay 14 share less, and are looked at again."""
+
+LOOKS_APART = timedelta(minutes=30)
+"""Looks that follow each other faster count as one: a crawl that is run again says nothing of whether a text
+holds. Flaps of the noise last hours."""
 
 REWRITE_LOOKS = 3
 """Looks in a row after which a text unlike any before is a rewrite and no failed page."""

@@ -221,6 +221,17 @@ def test_a_rewrite_under_another_title_waits_until_it_has_held(
     assert newest.recorded_at == web.now
 
 
+def test_a_crawl_that_is_run_again_at_once_confirms_nothing(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    run_crawl()
+    web.bodies[URL] = page(REWRITE, title="Data Protection Statement")
+    for _ in range(8):
+        assert run_crawl() == {Outcome.HELD: 1}
+        web.now -= timedelta(days=1)
+    assert [held.seen for held in last(archive).held] == [1]
+
+
 def test_a_held_capture_is_kept_with_its_reason(archive: Archive, run_crawl: Crawl, web: Pages) -> None:
     run_crawl()
     other = {
