@@ -8,11 +8,10 @@ from typing import Any
 
 import click
 
-from archive_repo import index
 from archive_repo.archive import Archive
 from archive_repo.index import reading
 from archive_repo.index.reading import Tracked
-from archiver.cli import options, output
+from archiver.cli import indexing, options, output
 
 
 @click.command("list")
@@ -20,7 +19,7 @@ from archiver.cli import options, output
 @options.as_json
 def command(archive: Archive, as_json: bool) -> None:
     """List the platforms, their documents, and how many versions each has."""
-    with index.current(archive) as connection:
+    with indexing.current(archive) as connection:
         documents = reading.documents(connection)
     if as_json:
         output.write_json(_platforms(documents))

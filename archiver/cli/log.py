@@ -8,12 +8,12 @@ from typing import Any
 
 import click
 
-from archive_repo import history
 from archive_repo.archive import Archive
+from archive_repo.index import reading
 from archive_repo.message import plural
 from archive_repo.versions import Cause, Version
 from archiver import addresses
-from archiver.cli import options, output
+from archiver.cli import indexing, options, output
 
 
 @click.command("log")
@@ -31,10 +31,10 @@ def command(
     With @WHEN, the versions up to that time.
     """
     where = addresses.parse_document(address)
-    repository = archive.repository(where.platform)
-    found = history.versions(repository, where.document)
-    if where.when:
-        newest = addresses.version_at(repository, where.document, where.when, options.now())
+    with indexing.current(archive) as connection:
+        found = reading.versions(connection, where.platform, where.document)
+    if where.when or not found:  # the versions up to one; or the error that says which documents there are
+        newest = addresses.version(archive, where, options.now())
         found = found[[version.id for version in found].index(newest.id) :]
     found = found[:number]
     if as_json:
