@@ -54,7 +54,7 @@ _SUBJECT = re.compile(r"(?:we|you|they|it|this|these|that|there|he|she|please)\b
 """What a short sentence (`You must pay.`) begins with, and a title does not."""
 _SAYS = re.compile(
     r"(?!(?:what|who|whose|how|when|where|why|which)\b).*\b(?:(?-i:is|are|was|were|be|can|may|must|will|shall|should|"
-    r"has|have|had|do|does|did|applies|apply|remains|remain)\b|(?:us|you|it|them)\W*$)",
+    r"has|have|had|do|does|did|applies|apply|remains|remain)\b|(?-i:us|you|it|them)\W*$)",
     re.IGNORECASE,
 )
 """What a short sentence holds (`The assistant can be wrong.`, `Contact us.`) and a title that is no question

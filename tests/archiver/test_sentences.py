@@ -107,6 +107,7 @@ def test_the_documented_examples_hold() -> None:
         ("Contact us. We reply.", 2),
         ("How We May Share Data. We share it with hosts.", 1),
         ("Who We Are. We are a company in Sweden.", 1),
+        ("Termination by You. You may leave at any time.", 1),
     ],
 )
 def test_a_short_sentence_stands_alone_and_a_run_in_title_with_what_it_names(text: str, count: int) -> None:
