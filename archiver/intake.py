@@ -214,7 +214,7 @@ def _advice(document: Document, reading: Reading, captures: Sequence[Capture]) -
         return f"{reading.missed}; until then the page is read without selectors"
     if moved:
         return f"moved for good to {moved}; change the address in its declaration"
-    if document.shares_page and not all(source.select or source.fragment for source in document.sources):
+    if document.beside and not all(source.select or source.fragment for source in document.sources):
         return "another document is on the same page: a selector or a #fragment would tell them apart"
     if reading.confidence is not None and reading.confidence < LOW_CONFIDENCE:
         return "may need a selector: the readings of the page disagree about what the document is"

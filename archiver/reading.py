@@ -47,9 +47,16 @@ def read(document: Document, bodies: Sequence[Body]) -> Reading:
         final = str(body.facts.get("final_url") or source.url).partition("#")[0]
         url = f"{final}#{source.fragment}" if source.fragment else final
         content_type = str(body.facts.get("content_type", ""))
-        named = document.title if document.shares_page else ""
-        page = extract.extract(body.data, url=url, content_type=content_type, source=source, named=named)
-        pages.append(page)
+        pages.append(
+            extract.extract(
+                body.data,
+                url=url,
+                content_type=content_type,
+                source=source,
+                named=document.title,
+                beside=document.beside,
+            )
+        )
     text = PARTS.join(page.text for page in pages)
     return Reading(text=text, bodies=tuple(bodies), pages=tuple(pages), reader=reader(document))
 
@@ -63,7 +70,7 @@ def read_without_rotten_selectors(document: Document, bodies: Sequence[Body]) ->
         return read(document, bodies)
     except SelectorMissed as error:
         reading = read(bare(document), bodies)
-        if document.shares_page and not all(page.found_by_name for page in reading.pages):
+        if document.beside and not all(page.found_by_name for page in reading.pages):
             raise
         return replace(reading, missed=error.reason)
 
@@ -75,7 +82,7 @@ def bare(document: Document) -> Document:
 
 def reader(document: Document) -> str:
     """Names the extractor and the document's selectors: where it differs, stored pages are read again."""
-    declared = repr([replace(source, url="") for source in document.sources])
+    declared = repr(([replace(source, url="") for source in document.sources], document.beside))
     return f"{extract.extractor_name()} {hashlib.sha256(declared.encode()).hexdigest()[:12]}"
 
 

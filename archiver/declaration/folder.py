@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,7 +23,7 @@ def read(path: Path) -> Declaration:
     for problem in _same_slug((f"{path.name}: {raw.key}.{one.title}", one.slug) for one in documents):
         raise problem
     return Declaration(
-        name=raw.name, slug=slug(raw.name), documents=_with_sharing(documents), notes=tuple(_notes(raw))
+        name=raw.name, slug=slug(raw.name), documents=_with_neighbours(documents), notes=tuple(_notes(raw))
     )
 
 
@@ -118,11 +117,17 @@ def _document(raw: _Raw, title: str) -> Document:
     )
 
 
-def _with_sharing(documents: Sequence[Document]) -> tuple[Document, ...]:
-    """The documents, each told whether another one is on a page of its own."""
-    count = Counter(page for one in documents for page in {source.page for source in one.sources})
+def _with_neighbours(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """The documents, each told which others are on a page of its own."""
+    pages = {one.title: {source.page for source in one.sources} for one in documents}
     return tuple(
-        replace(one, shares_page=any(count[source.page] > 1 for source in one.sources)) for one in documents
+        replace(
+            one,
+            beside=tuple(
+                title for title, others in pages.items() if title != one.title and others & pages[one.title]
+            ),
+        )
+        for one in documents
     )
 
 

@@ -56,8 +56,8 @@ class Document:
     slug: str
     sources: tuple[Source, ...]
     """In order; several where the document is combined from several pages."""
-    shares_page: bool = False
-    """Whether the platform has another document on the same page, so that only selectors tell them apart."""
+    beside: tuple[str, ...] = ()
+    """Titles of the platform's other documents on the same pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ Importing this package is cheap; lxml, trafilatura and pypdfium2 load with the f
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING
@@ -27,9 +28,15 @@ def clean_text(body: bytes, url: str) -> str:
 
 
 def extract(
-    body: bytes, *, url: str, content_type: str = "", source: Source | None = None, named: str = ""
+    body: bytes,
+    *,
+    url: str,
+    content_type: str = "",
+    source: Source | None = None,
+    named: str = "",
+    beside: Sequence[str] = (),
 ) -> Extraction:
-    """Read the document in a body; on a page of several documents, the one that is `named` so.
+    """Read the document in a body; where others are `beside` it on the page, the one that is `named` so.
 
     `content_type` is the header as served, with its charset if any. Selectors that `source` declares decide
     what is kept; without them the document is found by agreement of readings. Raises ExtractionFailed.
@@ -40,7 +47,7 @@ def extract(
         return pdf.read(body)
     from archiver.extract import html
 
-    return html.read(body, url=url, content_type=content_type, source=source, named=named)
+    return html.read(body, url=url, content_type=content_type, source=source, named=named, beside=beside)
 
 
 @cache

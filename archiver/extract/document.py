@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from archiver.extract import copies, ends
 from archiver.extract.blocks import Block
-from archiver.extract.fragment import section, titled
+from archiver.extract.fragment import MIN_WORDS, section, titled
 from archiver.extract.readings import Readings
 from archiver.extract.shape import Shape
 
@@ -38,15 +38,17 @@ def find(
     url: str,
     title: str,
     named: str = "",
+    beside: Sequence[str] = (),
     ask_last: Callable[[], str],
 ) -> Found:
     """The document among the blocks of a page; `ask_last` gives trafilatura's text.
 
-    `title` is the page's, `named` the document's own, where the page holds several.
+    `title` is the page's, `named` the document's own. Where others are `beside` it on the page, it is what
+    bears its name, else the page without what bears theirs.
     """
     shape = Shape(tree, found)
     page = Readings(shape)
-    part = section(shape, url) or (titled(shape, named) if named else set())
+    part = section(shape, url) or (titled(shape, named) if beside else set())
     if part:
         chosen = sorted(page.without_junk(part))
         return Found(
@@ -59,7 +61,9 @@ def find(
         last = page.by_text(ask_last())
         readings |= {"trafilatura": _trimmed(shape, last, title)} if last else {}
         name, confidence = _best(shape, readings)
-    chosen = sorted(readings.get(name, ()))
+    theirs = set().union(*(titled(shape, other) for other in beside))
+    whole = readings.get(name, set())
+    chosen = sorted(whole - theirs if shape.words(whole - theirs) >= MIN_WORDS else whole)
     return Found(blocks=[shape.blocks[number].block for number in chosen], confidence=confidence, method=name)
 
 

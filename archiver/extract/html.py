@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree
@@ -22,7 +23,13 @@ than linear time for many. Nor is it asked about a page nested 150 deep, since i
 
 
 def read(
-    body: bytes, *, url: str, content_type: str = "", source: Source | None = None, named: str = ""
+    body: bytes,
+    *,
+    url: str,
+    content_type: str = "",
+    source: Source | None = None,
+    named: str = "",
+    beside: Sequence[str] = (),
 ) -> Extraction:
     """The document in a page. Raises ExtractionFailed."""
     parsed = page.parse(body, url=url, content_type=content_type)
@@ -43,6 +50,7 @@ def read(
         url=url,
         title=parsed.title,
         named=named,
+        beside=beside,
         ask_last=lambda: _trafilatura(parsed.tree),
     )
     return _extraction(parsed, best.blocks, best.confidence, best.method)

@@ -341,7 +341,11 @@ def test_an_error_page_without_the_declared_parts_leaves_stored_texts_as_they_ar
 
 def sharing(*documents: Declaration) -> Declaration:
     """One platform with these documents on one page."""
-    shared = tuple(replace(one.documents[0], shares_page=True) for one in documents)
+    titles = [one.documents[0].title for one in documents]
+    shared = tuple(
+        replace(one.documents[0], beside=tuple(title for title in titles if title != one.documents[0].title))
+        for one in documents
+    )
     return replace(documents[0], documents=shared)
 
 

@@ -19,7 +19,8 @@ def page(*titles: str) -> bytes:
 
 
 def text(named: str, *titles: str) -> str:
-    return extract(page(*titles), url=URL, named=named).text
+    beside = [title for title in titles if title != named]
+    return extract(page(*titles), url=URL, named=named, beside=beside).text
 
 
 def test_the_section_below_the_heading_with_the_title_is_the_document() -> None:
@@ -41,12 +42,14 @@ def test_a_container_whose_id_is_the_title_is_the_document_whatever_its_headings
         b"</main>",
         b"</main><div id=data-policy>%s</div>" % (b"<p>" + PROSE.format("data").encode() * 8 + b"</p>"),
     )
-    found = extract(body, url=URL, named="Data Policy").text
+    found = extract(body, url=URL, named="Data Policy", beside=["Privacy Policy"]).text
     assert found.startswith("We say in this paragraph what data means")
     assert "Privacy Policy" not in found
 
 
-def test_where_no_heading_bears_the_title_the_whole_page_is_read() -> None:
-    found = text("Imprint", "Terms of Use", "Privacy Policy")
-    assert "## Terms of Use" in found
+def test_where_no_heading_bears_the_title_it_is_the_page_without_the_other_documents() -> None:
+    body = page("Terms of Use", "Privacy Policy", "Takedown requests")
+    found = extract(body, url=URL, named="Copyright Claims", beside=["Terms of Service"]).text
+    assert "Takedown requests" in found
     assert "## Privacy Policy" in found
+    assert "## Terms of Use" not in found
