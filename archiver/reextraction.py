@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime
 
+from archive_repo import history
 from archive_repo.errors import DamagedRepository
 from archive_repo.versions import Cause, Version
 from archiver import recording
@@ -58,7 +59,7 @@ def mend(subject: Subject) -> None:
 
     Raises DamagedRepository where the page does not give the same text any more.
     """
-    newest = next(iter(subject.versions), None)
+    newest = history.latest(subject.repository, subject.document.slug)
     if newest is None:
         return
     with suppress(DamagedRepository):
