@@ -7,7 +7,7 @@ from html import escape
 
 from archive_repo.diff import Difference, Kind
 from archive_repo.diff.wording import ADDED, REMOVED, Edit
-from archiver.prose.rows import Row, rows, shown
+from archiver.prose.rows import Heading, Row, outline
 
 _STYLE = """
 :root { color-scheme: light dark; --ins: #d4f4d7; --del: #fbdada; --move: #dde8fb; --faint: #66707a; }
@@ -47,18 +47,15 @@ def page(
 
 
 def _sections(difference: Difference, context: int, everything: bool) -> Iterator[str]:
-    kinds = {passage.path: passage.kind for passage in difference.passages}
-    path: tuple[str, ...] | None = None
-    for group in shown(rows(difference, everything=everything), context):
-        for place, row in enumerate(group):
-            if row.path != path:
-                path = row.path
-                kind = f" <small>({escape(kinds[path])})</small>" if path in kinds else ""
-                yield f"<h2>{escape(' › '.join(path) or '(beginning)')}{kind}</h2>"
-            elif place == 0:
+    for told in outline(difference, context, everything=everything):
+        match told:
+            case Heading():
+                kind = f" <small>({escape(told.kind)})</small>" if told.kind else ""
+                yield f"<h2>{escape(told.title)}{kind}</h2>"
+            case None:
                 yield '<div class="gap">⋯</div>'
-            if row.is_change or not row.is_heading:
-                yield _sentence(row)
+            case Row():
+                yield _sentence(told)
 
 
 def _sentence(row: Row) -> str:

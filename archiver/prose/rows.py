@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from archive_repo.diff import Difference, Kind, Segment, is_sentence
 from archive_repo.diff.wording import EQUAL, Edit
 from archive_repo.markdown import heading_paths, lines
-from archive_repo.versions import ChangeClass
+from archive_repo.versions import ChangeClass, SectionKind
 
 BEGINNING = 50
 """Characters that a sentence which moved away is shortened to."""
@@ -81,6 +81,29 @@ def shown(rows: Sequence[Row], context: int) -> Iterator[list[Row]]:
             group = []
     if group:
         yield group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """Which section the next rows stand in, and what happened to it; no kind where nothing is told of it."""
+
+    title: str
+    kind: SectionKind | None
+
+
+def outline(difference: Difference, context: int, *, everything: bool) -> Iterator[Heading | Row | None]:
+    """What a reader is shown, in order: headings and rows; None stands for rows that are left out."""
+    kinds = {passage.path: passage.kind for passage in difference.passages}
+    path: tuple[str, ...] | None = None
+    for group in shown(rows(difference, everything=everything), context):
+        for place, row in enumerate(group):
+            if row.path != path:
+                path = row.path
+                yield Heading(title=" › ".join(path) or "(beginning)", kind=kinds.get(path))
+            elif place == 0:
+                yield None
+            if row.is_change or not row.is_heading:
+                yield row
 
 
 def untargeted(markdown: str) -> str:

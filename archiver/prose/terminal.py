@@ -11,7 +11,7 @@ from itertools import zip_longest
 from archive_repo.diff import Difference, Kind
 from archive_repo.diff.wording import ADDED, EQUAL, REMOVED, Edit
 from archive_repo.markdown import IDEOGRAPHS
-from archiver.prose.rows import Row, rows, shown
+from archiver.prose.rows import Heading, Row, outline, rows, shown
 
 GAP = "⋯"
 """Stands for sentences that are left out."""
@@ -71,18 +71,15 @@ def sentences(
 
     `+` added, `-` removed, `~` amended, `>` moved here, `<` moved away.
     """
-    kinds = {passage.path: passage.kind for passage in difference.passages}
-    path: tuple[str, ...] | None = None
-    for group in shown(rows(difference, everything=everything), context):
-        for place, row in enumerate(group):
-            if row.path != path:
-                path = row.path
-                kind = f" ({kinds[path]})" if path in kinds else ""
-                yield from ("", paint(" › ".join(path) or "(beginning)", Role.HEADING) + kind)
-            elif place == 0:
+    for told in outline(difference, context, everything=everything):
+        match told:
+            case Heading():
+                kind = f" ({told.kind})" if told.kind else ""
+                yield from ("", paint(told.title, Role.HEADING) + kind)
+            case None:
                 yield paint(f"        {GAP}", Role.CONTEXT)
-            if row.is_change or not row.is_heading:
-                yield from _sentence(row, width, paint)
+            case Row():
+                yield from _sentence(told, width, paint)
 
 
 def side_by_side(
