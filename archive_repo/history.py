@@ -7,12 +7,12 @@ from datetime import datetime
 
 import pygit2
 
-from archive_repo import message as messages
-from archive_repo import observations as codec
 from archive_repo.errors import UnknownDocument, UnknownVersion
+from archive_repo.format import message as messages
+from archive_repo.format import observation
+from archive_repo.git.store import utc
+from archive_repo.records import Observation, Snapshot, Source, Version
 from archive_repo.repository import Repository
-from archive_repo.store import utc
-from archive_repo.versions import Observation, Snapshot, Source, Version
 from archive_repo.writer import MAIN, OBSERVATIONS
 
 
@@ -105,7 +105,7 @@ def observations(repository: Repository, document: str) -> Iterator[Observation]
         blob = repository.store.blob_at(str(commit.id), name)
         if blob is not None and blob != last:
             last = blob
-            yield codec.from_json(repository.store.blob(blob))
+            yield observation.from_json(repository.store.blob(blob))
 
 
 def observations_at(repository: Repository, moment: datetime) -> dict[str, Observation]:
@@ -113,7 +113,7 @@ def observations_at(repository: Repository, moment: datetime) -> dict[str, Obser
     for commit in repository.store.ancestry(OBSERVATIONS):
         if utc(commit.author.time) <= moment:
             return {
-                name.removesuffix(".json"): codec.from_json(repository.store.blob(blob))
+                name.removesuffix(".json"): observation.from_json(repository.store.blob(blob))
                 for name, blob in repository.store.files(str(commit.id)).items()
             }
     return {}

@@ -12,11 +12,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from archive_repo import message as messages
-from archive_repo import observations
 from archive_repo.errors import DamagedRepository, NotFound, UnknownPlatform
-from archive_repo.store import Store
-from archive_repo.versions import Body, Observation, Version
+from archive_repo.format import message, observation
+from archive_repo.git.store import Store
+from archive_repo.records import Body, Observation, Version
 from archive_repo.writer import MAIN, OBSERVATIONS, README, Writer, body_names
 
 _ENTRY = re.compile(r"^- \[(?P<title>.*)\]\((?P<document>[^()]+)\.md\)$", re.MULTILINE)
@@ -66,7 +65,7 @@ class Repository:
     def text(self, version: Version | str) -> str:
         """The Markdown of a version (or of its commit's document, for an id)."""
         if isinstance(version, str):
-            parsed = messages.parse(self.store.commit(version).message)
+            parsed = message.parse(self.store.commit(version).message)
             if parsed is None:
                 raise DamagedRepository(f"{self.path}: {version} is no version of a document")
             document, commit = parsed.document, version
@@ -91,7 +90,7 @@ class Repository:
         """The newest look at each document, by its slug: the crawler's memory."""
         files = self.store.files(self.store.tip(OBSERVATIONS))
         return {
-            name.removesuffix(".json"): observations.from_json(self.store.blob(blob))
+            name.removesuffix(".json"): observation.from_json(self.store.blob(blob))
             for name, blob in files.items()
         }
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive_repo import message as messages
-from archive_repo import observations as codec
 from archive_repo.errors import ArchiveError, DamagedRepository
+from archive_repo.format import message as messages
+from archive_repo.format import observation
+from archive_repo.records import Source
 from archive_repo.repository import Repository
-from archive_repo.versions import Source
 from archive_repo.writer import MAIN, OBSERVATIONS, README, SNAPSHOTS, sha256
 
 
@@ -105,6 +105,6 @@ def _observations(repository: Repository, tally: Tally, _known: Known) -> Proble
             seen.add(blob)
             tally.observations += 1
             try:
-                codec.from_json(repository.store.blob(blob))
+                observation.from_json(repository.store.blob(blob))
             except DamagedRepository as error:
                 yield str(commit.id), f"{name}: {error}"

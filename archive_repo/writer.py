@@ -9,11 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from archive_repo import message as messages
-from archive_repo import observations
-from archive_repo.message import Message, plural
-from archive_repo.store import Store
-from archive_repo.versions import (
+from archive_repo.format import message, observation
+from archive_repo.format.message import Message, plural
+from archive_repo.git.store import Store
+from archive_repo.records import (
     UNDATED,
     Body,
     Cause,
@@ -92,9 +91,9 @@ class Writer:
             self._documents[snapshot.document] = title
             files[README] = self._store.put(_readme(self._name, self._documents))
         commit = self._store.commit_files(
-            MAIN, files, messages.compose(said), authored=fetched_at, committed=recorded_at
+            MAIN, files, message.compose(said), authored=fetched_at, committed=recorded_at
         )
-        return messages.version(
+        return message.version(
             said, commit, self._store.path.stem, previous, fetched_at=fetched_at, recorded_at=recorded_at
         )
 
@@ -107,7 +106,7 @@ class Writer:
         found = {look.document: look for look in looks}
         if not found:
             return None
-        files = {f"{name}.json": self._store.put(observations.to_json(look)) for name, look in found.items()}
+        files = {f"{name}.json": self._store.put(observation.to_json(look)) for name, look in found.items()}
         text = _observations_message(found.values())
         return self._store.commit_files(OBSERVATIONS, files, text, authored=checked_at, committed=checked_at)
 
@@ -138,7 +137,7 @@ def _facts(body: Body) -> bytes:
 
 
 def _snapshot_message(title: str, document: str, sources: Sequence[Source]) -> str:
-    trailers = [("Archive-Format", messages.FORMAT), ("Document", document)]
+    trailers = [("Archive-Format", message.FORMAT), ("Document", document)]
     trailers += [("Source", source.url) for source in sources]
     trailers += [("Snapshot-SHA256", source.sha256) for source in sources]
     lines = "\n".join(f"{key}: {value}" for key, value in trailers)
@@ -148,7 +147,7 @@ def _snapshot_message(title: str, document: str, sources: Sequence[Source]) -> s
 def _observations_message(looks: Iterable[Observation]) -> str:
     counts = Counter(look.outcome for look in looks)
     said = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
-    return f"{plural(counts.total(), 'document')} looked at: {said}\n\nArchive-Format: {messages.FORMAT}\n"
+    return f"{plural(counts.total(), 'document')} looked at: {said}\n\nArchive-Format: {message.FORMAT}\n"
 
 
 def _readme(name: str, documents: Mapping[str, str]) -> bytes:

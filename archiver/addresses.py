@@ -15,7 +15,7 @@ from dateutil.relativedelta import relativedelta
 
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
-from archive_repo.versions import Version, slug
+from archive_repo.records import Version, slug
 
 if TYPE_CHECKING:
     from archive_repo.repository import Repository

@@ -22,9 +22,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import f1_score
 from sklearn.svm import LinearSVC
 
-from archiver.provisions import opinion, units
-from archiver.provisions.detection import detector
-from archiver.provisions.opinion import LABELS, MARGIN, NOTHING, WEIGHTS, Passage
+from archiver.provisions import second_opinion, units
+from archiver.provisions.detect import detector
+from archiver.provisions.second_opinion import LABELS, MARGIN, NOTHING, WEIGHTS, Passage
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "provisions" / "data" / "unfair-tos"
@@ -64,7 +64,7 @@ def examples(name: str, rows: Sequence[tuple[str, list[int]]], names: re.Pattern
     """The features of each sentence between its neighbours, companies' names left out."""
     passages = [NOTHING, *(passage(names.sub("company", units.fold(text))) for text, _ in rows), NOTHING]
     for before, here, after in zip(passages, passages[1:], passages[2:], strict=False):
-        yield opinion.features(before, here, after)
+        yield second_opinion.features(before, here, after)
 
 
 def passage(words: str) -> Passage:
@@ -154,7 +154,7 @@ def measure(data: Path, found: dict[str, list[Example]], wanted: dict[str, list[
             [row for name in train for row in found[name]],
             numpy.array([row for name in train for row in wanted[name]]),
         )
-        model = opinion.unpacked(json.loads(json.dumps(made.stored())))
+        model = second_opinion.unpacked(json.loads(json.dumps(made.stored())))
         for name in test:
             truth += wanted[name]
             guessed += [[int(score > MARGIN) for score in model.scores(row).values()] for row in found[name]]

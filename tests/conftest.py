@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 
 from archive_repo import history
-from archive_repo.repository import Repository
-from archive_repo.versions import (
+from archive_repo.records import (
     UNDATED,
     Body,
     Cause,
@@ -24,6 +23,7 @@ from archive_repo.versions import (
     StatedDates,
     Version,
 )
+from archive_repo.repository import Repository
 from archiver.cli import main
 
 START = datetime(2025, 5, 1, 12, tzinfo=UTC)

@@ -5,7 +5,7 @@
     difference.segments, difference.passages                               what a page shows
     apply(old, difference.as_json()) == new                                what a program needs
 
-Lines are sentences (see `archive_repo.markdown`), numbered from 1. No word or number is ever split.
+Lines are sentences (see `archive_repo.text.markdown`), numbered from 1. No word or number is ever split.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from archive_repo.diff.passages import Passage, passages
 from archive_repo.diff.segments import Kind, Segment, segments
 from archive_repo.diff.wording import ADDED, EQUAL, REMOVED
 from archive_repo.errors import InvalidInput
-from archive_repo.markdown import LineKind, kind_of
-from archive_repo.versions import ChangeClass, SectionChange, SentenceCounts
+from archive_repo.records import ChangeClass, SectionChange, SentenceCounts
+from archive_repo.text.markdown import LineKind, kind_of
 
 _WORDED = (ChangeClass.WORDS, ChangeClass.NUMBERS_OR_DATES)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from archive_repo.diff import units
 from archive_repo.diff.likeness import amended
 from archive_repo.diff.units import MOVED_WORDS, Gap, Pairs, Unit, line_words
-from archive_repo.markdown import LineKind, kind_of
+from archive_repo.text.markdown import LineKind, kind_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

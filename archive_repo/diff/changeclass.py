@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from archive_repo.diff.numerals import DATE_PARTICLES, MONTHS, NUMERALS, ORDINALS
 from archive_repo.diff.units import line_words
-from archive_repo.markdown import targets
-from archive_repo.versions import ChangeClass
+from archive_repo.records import ChangeClass
+from archive_repo.text.markdown import targets
 
 _NUMBER = re.compile(r"\d")
 

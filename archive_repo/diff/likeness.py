@@ -10,7 +10,7 @@ from heapq import nlargest
 from itertools import groupby
 
 from archive_repo.diff.units import MOVED_WORDS, Gap, Pairs, Unit
-from archive_repo.markdown import LineKind
+from archive_repo.text.markdown import LineKind
 
 AMENDED = 0.5
 """Least share of words in order (Indel similarity, numbers left out) for one sentence to be an amendment of

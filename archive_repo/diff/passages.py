@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from archive_repo.diff.segments import Kind, Segment
-from archive_repo.markdown import LineKind, heading_paths, kind_of, lines
-from archive_repo.versions import SectionKind
+from archive_repo.records import SectionKind
+from archive_repo.text.markdown import LineKind, heading_paths, kind_of, lines
 
 BEGINNING = "(beginning)"
 """Stands for a heading where a change lies before the first one."""

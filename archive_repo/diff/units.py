@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from archive_repo.markdown import LineKind, kind_of, words
+from archive_repo.text.markdown import LineKind, kind_of, words
 
 MOVED_WORDS = 5
 """Words that a passage must have to count as moved; a shorter one is told as deleted and added."""

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from archive_repo.diff.alignment import common_ends
-from archive_repo.markdown import IDEOGRAPHS, LineKind, kind_of
+from archive_repo.text.markdown import IDEOGRAPHS, LineKind, kind_of
 
 if TYPE_CHECKING:
     from diff_match_patch import diff_match_patch

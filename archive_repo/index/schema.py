@@ -72,7 +72,7 @@ SCHEMA = (
     """CREATE TABLE origins (
         document INTEGER PRIMARY KEY REFERENCES documents(id),
         number INTEGER NOT NULL,    -- the version that the lines are of
-        lines TEXT NOT NULL         -- JSON: where each line came from, see `archive_repo.blame`
+        lines TEXT NOT NULL         -- JSON: where each line came from, see `archive_repo.search.blame`
     )""",
 )
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from archive_repo.index import reading
-from archive_repo.markdown import plain
-from archive_repo.versions import Version
+from archive_repo.index import queries
+from archive_repo.records import Version
+from archive_repo.text.markdown import plain
 
 if TYPE_CHECKING:
     from archive_repo.archive import Archive
@@ -92,7 +92,7 @@ def at(
     found: list[Match] = []
     for (platform, _), texts in sorted(wanted.items()):
         document_id, number = versions[(platform, _)]
-        version = reading.numbered(connection, document_id, [number])[number]
+        version = queries.numbered(connection, document_id, [number])[number]
         raws = archive.repository(platform).text(version).split("\n")
         found += (
             Match(version=version, line=line, text=text)
@@ -109,7 +109,7 @@ def through_history(
     found = []
     for holding in _holdings(connection, pattern, holds):
         ends = [number for first, last in holding.spans for number in (first, (last or 0) + 1) if number]
-        versions = reading.numbered(connection, holding.document_id, ends)
+        versions = queries.numbered(connection, holding.document_id, ends)
         stays = tuple(
             Stay(came=versions[first], went=versions.get(last + 1) if last else None)
             for first, last in holding.spans

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from archive_repo.markdown import plain, words
+from archive_repo.text.markdown import plain, words
 
 _GAP = re.compile(r"\[\s*(?:\.\s*){3,}\]|\[\s*…\s*\]|…|\.{3,}")
 

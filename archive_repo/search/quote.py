@@ -15,12 +15,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from archive_repo.errors import InvalidInput
-from archive_repo.index import reading
-from archive_repo.markdown import folded
+from archive_repo.index import queries
+from archive_repo.records import Version
 from archive_repo.search import nearest
 from archive_repo.search.grep import Holds, everywhere
 from archive_repo.search.passages import Place, Stream, overlaps, passages, stand_in
-from archive_repo.versions import Version
+from archive_repo.text.markdown import folded
 
 if TYPE_CHECKING:
     from archive_repo.archive import Archive
@@ -114,7 +114,7 @@ class _Document:
     @cached_property
     def versions(self) -> list[Version]:
         """All versions, oldest first."""
-        return reading.versions(self._connection, self.platform, self.document)[::-1]
+        return queries.versions(self._connection, self.platform, self.document)[::-1]
 
     def verbatim(self, wanted: Sequence[Sequence[str]]) -> QuoteMatch | None:
         """Where the quotation stands word for word; None where no version has it."""

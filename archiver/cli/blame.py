@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from archive_repo import blame
 from archive_repo.archive import Archive
-from archive_repo.blame import BlamedLine
-from archive_repo.markdown import plain
+from archive_repo.search import blame
+from archive_repo.search.blame import BlamedLine
+from archive_repo.text.markdown import plain
 from archiver import addresses
 from archiver.cli import indexing, options, output
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from archive_repo.markdown import LineKind, kind_of, plain
-from archive_repo.message import plural
-from archive_repo.versions import Cause, Version
+from archive_repo.format.message import plural
+from archive_repo.records import Cause, Version
+from archive_repo.text.markdown import LineKind, kind_of, plain
 from archiver.cli import output
 
 if TYPE_CHECKING:

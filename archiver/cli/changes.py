@@ -10,11 +10,12 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
-from archive_repo.markdown import plain
-from archive_repo.versions import SUBSTANTIVE, ChangeClass, Version, slug
-from archiver import addresses, changes
-from archiver.changes import Wanted
+from archive_repo.records import SUBSTANTIVE, ChangeClass, Version, slug
+from archive_repo.text.markdown import plain
+from archiver import addresses
 from archiver.cli import changelist, options, output
+from archiver.report import changes
+from archiver.report.changes import Wanted
 
 if TYPE_CHECKING:
     from archive_repo.diff import Difference
@@ -77,13 +78,13 @@ def command(
 
 def _touched(archive: Archive, found: Sequence[Version]) -> dict[str, list[Category]]:
     """The categories of provisions that each version changed, by its id."""
-    from archiver.provisions import events, stories, taxonomy  # take a while to load
+    from archiver.provisions import history, kept, taxonomy  # take a while to load
 
     known = taxonomy.load().categories
     touched: dict[str, list[Category]] = {}
     for platform, document in {(version.platform, version.document) for version in found}:
-        story = stories.of(archive, archive.repository(platform), document, options.now())
-        for version, categories in events.touched(story).items():
+        story = kept.of(archive, archive.repository(platform), document, options.now())
+        for version, categories in history.touched(story).items():
             touched[version] = [known[category] for category in categories]
     return touched
 

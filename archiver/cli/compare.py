@@ -8,13 +8,14 @@ from typing import Any
 import click
 
 from archive_repo.archive import Archive
-from archive_repo.versions import slug
+from archive_repo.records import slug
 from archiver import addresses
 from archiver.cli import options, output
 from archiver.cli.provisions import DENIALS, chosen, describe_provision
-from archiver.provisions import comparison, excerpts, taxonomy
-from archiver.provisions.comparison import Provision
+from archiver.provisions import compare, taxonomy
+from archiver.provisions.compare import Provision
 from archiver.provisions.taxonomy import Category, Polarity, Taxonomy
+from archiver.report import excerpts
 
 MARKS = {Polarity.ASSERTS: "+", Polarity.DENIES: "-", Polarity.EXCLUDES: "~"}
 
@@ -49,15 +50,15 @@ def command(
     moment = addresses.until(at, now) if at else None
     if category is not None:
         chosen(known, [category])
-    documents = list(comparison.told(archive, slugs, moment, now))
+    documents = list(compare.told(archive, slugs, moment, now))
     if matrix:
-        _matrix(known, comparison.matrix(documents), as_json)
+        _matrix(known, compare.matrix(documents), as_json)
     elif category is not None:
         names = {one.repository.platform: one.name for one in documents}
         _compare(
             known,
             known.categories[category],
-            comparison.across(documents, known.categories[category]),
+            compare.across(documents, known.categories[category]),
             names,
             full,
             as_json,

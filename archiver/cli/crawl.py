@@ -15,12 +15,12 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.errors import UnknownDocument, UnknownPlatform
-from archive_repo.message import plural
-from archive_repo.versions import Observation, Outcome
-from archiver import addresses, declaration, settings
+from archive_repo.format.message import plural
+from archive_repo.records import Observation, Outcome
+from archiver import addresses, declarations, settings
 from archiver.addresses import Address
 from archiver.cli import options, output
-from archiver.declaration import Declaration
+from archiver.declarations import Declaration
 
 SOME_FAILED = 3
 """Exit code of a crawl that finished, while some documents failed."""
@@ -37,7 +37,7 @@ def command(archive: Archive, named: tuple[str, ...]) -> None:
     Ctrl-C ends it after the documents under way; running it again goes on. Exit code 3 when it finished but
     some documents failed.
     """
-    declared = choose(declaration.read_all(archive.declarations), named)
+    declared = choose(declarations.read_all(archive.declarations), named)
     if not declared:
         output.note("Nothing is declared; `archiver init` writes declarations from the catalogue.")
         return
@@ -52,9 +52,9 @@ def crawl(
 
     `clock` gives the time that is recorded.
     """
-    from archiver import crawl as crawling
+    from archiver.crawl import run
     from archiver.fetch import Fetcher  # takes 0.3 s, which only a crawl should pay
-    from archiver.render import Renderer
+    from archiver.fetch.browser import Renderer
 
     chosen = settings.read(archive.settings)
     stop = threading.Event()
@@ -63,8 +63,8 @@ def crawl(
         Fetcher(chosen.fetch, clock=clock, stop=stop) as fetcher,
         Renderer(chosen.fetch, fetch=fetcher.fetch) as renderer,
     ):
-        counts = crawling.run(
-            crawling.Crawl(
+        counts = run.run(
+            run.Crawl(
                 archive=archive,
                 web=fetcher,
                 browser=renderer if _can_render(declared) else None,
@@ -89,7 +89,7 @@ def _can_render(declared: Sequence[Declaration]) -> bool:
     )
     if not wanting:
         return False
-    from archiver.render import chromium
+    from archiver.fetch.browser import chromium
 
     if importlib.util.find_spec("playwright") and chromium.executable():
         return True
@@ -111,7 +111,7 @@ def choose(declared: Sequence[Declaration], named: Sequence[str]) -> list[Declar
     return [one for one in kept if one.documents]
 
 
-def _of(declared: Declaration, wanted: Sequence[Address]) -> Iterator[declaration.Document]:
+def _of(declared: Declaration, wanted: Sequence[Address]) -> Iterator[declarations.Document]:
     for document in declared.documents:
         if any(address.holds(declared.slug, document.slug) for address in wanted):
             yield document

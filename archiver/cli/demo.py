@@ -14,12 +14,11 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
-from archiver import declaration
-from archiver.cli import commands
-from archiver.cli import crawl as crawling
-from archiver.demo import site
+from archiver import declarations
+from archiver.cli import commands, crawl
+from archiver.demo import server
 from archiver.demo.pages import DATES
-from archiver.demo.site import Site
+from archiver.demo.server import Site
 
 SETTINGS = """\
 # Settings of the demo. Its pages were served by this machine while `archiver demo` ran, and are gone now;
@@ -71,7 +70,7 @@ def command(folder: Path) -> None:
     The pages ship with archiver: three platforms on four days, served on this machine. No internet is needed.
     """
     archive = Archive(folder)
-    with site.serving() as pages:
+    with server.serving() as pages:
         _found(archive, pages)
         _crawl(archive, pages)
     click.echo(f"\n$ cd {shlex.quote(str(folder))}")
@@ -95,11 +94,11 @@ def _found(archive: Archive, pages: Site) -> None:
 
 
 def _crawl(archive: Archive, pages: Site) -> None:
-    declared = declaration.read_all(archive.declarations)
+    declared = declarations.read_all(archive.declarations)
     for moment in DATES:
         pages.set_date(moment)
         click.echo(f"\n$ archiver crawl    # on {moment:%Y-%m-%d}", err=True)
-        crawling.crawl(archive, declared, clock=_stopped(moment))
+        crawl.crawl(archive, declared, clock=_stopped(moment))
 
 
 def _stopped(moment: datetime) -> Callable[[], datetime]:

@@ -13,13 +13,13 @@ import click
 from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.diff import Difference, compare
-from archive_repo.message import describe
+from archive_repo.format.message import describe
+from archive_repo.records import Version
 from archive_repo.repository import Repository
-from archive_repo.versions import Version
 from archiver import addresses
 from archiver.cli import options, output
-from archiver.prose import page, terminal, unified
-from archiver.prose.terminal import Role
+from archiver.report.difference import page, terminal, unified
+from archiver.report.difference.terminal import Role
 
 COLOURS: dict[Role, dict[str, Any]] = {
     Role.CONTEXT: {"dim": True},

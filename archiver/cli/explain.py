@@ -7,7 +7,8 @@ import click
 from archive_repo.archive import Archive
 from archiver.cli import options, output
 from archiver.cli.provisions import chosen, open_document
-from archiver.provisions import comparison, explanation, pages, taxonomy
+from archiver.provisions import compare, explain, taxonomy
+from archiver.report import explanation
 
 
 @click.command("explain")
@@ -28,9 +29,9 @@ def command(archive: Archive, address: str, category: str, form: str, as_json: b
     chosen(known, [category])
     one = open_document(archive, address)
     at = one.story.date if "@" in address else None
-    others = list(comparison.told(archive, [], at, options.now()))
-    page = explanation.explain(one, others, known.categories[category], known)
+    others = list(compare.told(archive, [], at, options.now()))
+    page = explain.explain(one, others, known.categories[category], known)
     if as_json or form == "json":
-        output.write_json(pages.value(page))
+        output.write_json(explanation.value(page))
     else:
-        output.write(pages.markdown(page) if form == "markdown" else pages.text(page))
+        output.write(explanation.markdown(page) if form == "markdown" else explanation.text(page))

@@ -10,9 +10,9 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
-from archive_repo.markdown import plain
 from archive_repo.search import grep
 from archive_repo.search.grep import Appearance, Match
+from archive_repo.text.markdown import plain
 from archiver import addresses
 from archiver.cli import indexing, options, output
 

@@ -9,15 +9,15 @@ from contextlib import contextmanager
 
 import click
 
-from archive_repo import index
 from archive_repo.archive import Archive
+from archive_repo.index import connect
 from archiver import addresses
 
 
 @contextmanager
 def current(archive: Archive) -> Iterator[sqlite3.Connection]:
     """A connection to the archive's index, up to date."""
-    with index.current(archive, _tell if sys.stderr.isatty() else None) as connection:
+    with connect.current(archive, _tell if sys.stderr.isatty() else None) as connection:
         yield connection
 
 

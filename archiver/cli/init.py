@@ -8,10 +8,11 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
-from archive_repo.message import plural
-from archive_repo.versions import slug
-from archiver import catalogue, settings
+from archive_repo.format.message import plural
+from archive_repo.records import slug
+from archiver import settings
 from archiver.cli import output
+from archiver.declarations import catalogue
 
 
 @click.command("init")

@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from archive_repo.archive import Archive
-from archive_repo.index import reading
-from archive_repo.index.reading import Tracked
+from archive_repo.index import queries
+from archive_repo.index.queries import Tracked
 from archiver.cli import indexing, options, output
 
 
@@ -20,7 +20,7 @@ from archiver.cli import indexing, options, output
 def command(archive: Archive, as_json: bool) -> None:
     """List the platforms, their documents, and how many versions each has."""
     with indexing.current(archive) as connection:
-        documents = reading.documents(connection)
+        documents = queries.documents(connection)
     if as_json:
         output.write_json(_platforms(documents))
     elif documents:

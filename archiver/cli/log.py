@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from archive_repo.archive import Archive
-from archive_repo.index import reading
-from archive_repo.message import plural
-from archive_repo.versions import Cause, Version
+from archive_repo.format.message import plural
+from archive_repo.index import queries
+from archive_repo.records import Cause, Version
 from archiver import addresses
 from archiver.cli import indexing, options, output
 
@@ -32,7 +32,7 @@ def command(
     """
     where = addresses.parse_document(address)
     with indexing.current(archive) as connection:
-        found = reading.versions(connection, where.platform, where.document)
+        found = queries.versions(connection, where.platform, where.document)
     if where.when or not found:  # the versions up to one; or the error that says which documents there are
         newest = addresses.version(archive, where, options.now())
         found = found[[version.id for version in found].index(newest.id) :]

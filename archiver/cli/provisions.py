@@ -13,14 +13,15 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
-from archive_repo.message import plural
+from archive_repo.format.message import plural
 from archiver import addresses
 from archiver.cli import options, output
-from archiver.provisions import excerpts, taxonomy
-from archiver.provisions.comparison import Provision, Told, tell, told
-from archiver.provisions.detection import Finding, best, detector
-from archiver.provisions.events import Event, EventKind, Life
+from archiver.provisions import taxonomy
+from archiver.provisions.compare import Provision, Told, tell, told
+from archiver.provisions.detect import Finding, best, detector
+from archiver.provisions.history import Event, EventKind, Life
 from archiver.provisions.taxonomy import Polarity, Taxonomy
+from archiver.report import excerpts
 
 COLOURS = {
     EventKind.INTRODUCED: "green",

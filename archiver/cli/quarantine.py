@@ -12,15 +12,15 @@ import click
 from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput, NotFound
-from archive_repo.message import plural
+from archive_repo.format.message import plural
+from archive_repo.records import Held, Observation, Version
 from archive_repo.repository import Repository
-from archive_repo.versions import Held, Observation, Version
-from archiver import addresses, declaration
+from archiver import addresses, declarations
 from archiver.cli import options, output
 
 if TYPE_CHECKING:
-    from archiver.reading import Reading
-    from archiver.subject import Subject
+    from archiver.crawl.tracked import Subject
+    from archiver.extract.document import Reading
 
 REJECTED = "rejected"
 """Key of an observation's notes under which the gate finds the texts that a person has rejected."""
@@ -111,7 +111,7 @@ def reject(archive: Archive, address: str, text_id: str) -> None:
 
 def _find(archive: Archive, address: str, text_id: str) -> tuple[Subject, Observation, Held]:
     """The held text that was meant; an id is needed only where there are several."""
-    from archiver.subject import Subject
+    from archiver.crawl.tracked import Subject
 
     where = addresses.parse_document(address)
     repository = archive.repository(where.platform)
@@ -131,8 +131,8 @@ def _find(archive: Archive, address: str, text_id: str) -> tuple[Subject, Observ
 
 def _declared(
     archive: Archive, platform: str, document: str
-) -> tuple[declaration.Declaration, declaration.Document]:
-    for declared in declaration.read_all(archive.declarations):
+) -> tuple[declarations.Declaration, declarations.Document]:
+    for declared in declarations.read_all(archive.declarations):
         for one in declared.documents:
             if (declared.slug, one.slug) == (platform, document):
                 return declared, one
@@ -145,7 +145,8 @@ def _read(subject: Subject, held: Held) -> Reading:
 
 def _record(subject: Subject, look: Observation, held: Held, now: datetime) -> Version:
     """The held text as a version, and the observation that says so."""
-    from archiver import intake, recording
+    from archiver.crawl import look as intake
+    from archiver.crawl import recording
 
     reading = _read(subject, held)
     version = recording.record(subject, reading, snapshot=held.snapshot, fetched_at=held.first_seen, now=now)

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 import click
 
 from archive_repo.archive import Archive
-from archive_repo.message import plural
-from archive_repo.versions import Version
-from archiver import declaration
+from archive_repo.format.message import plural
+from archive_repo.records import Version
+from archiver import declarations
 from archiver.cli import options, output
-from archiver.declaration import Declaration
+from archiver.declarations import Declaration
 
 
 @click.command("reextract")
@@ -25,7 +25,7 @@ def command(archive: Archive, named: tuple[str, ...]) -> None:
     """
     from archiver.cli.crawl import choose
 
-    declared = choose(declaration.read_all(archive.declarations), named)
+    declared = choose(declarations.read_all(archive.declarations), named)
     read = list(_reread(archive, declared))
     for version in read:
         if version:
@@ -35,8 +35,8 @@ def command(archive: Archive, named: tuple[str, ...]) -> None:
 
 
 def _reread(archive: Archive, declared: Sequence[Declaration]) -> Iterator[Version | None]:
-    from archiver import reextraction  # brings lxml and trafilatura
-    from archiver.subject import Subject
+    from archiver.crawl import reextract  # brings lxml and trafilatura
+    from archiver.crawl.tracked import Subject
 
     for one in declared:
         if not archive.path(one.slug).is_dir():
@@ -48,5 +48,5 @@ def _reread(archive: Archive, declared: Sequence[Declaration]) -> Iterator[Versi
             subject = Subject(repository=repository, name=one.name, document=document, memory=look)
             if subject.versions:
                 read_as = subject.reads_as(look.reading) if look else document
-                reading = reextraction.reread(subject, read_as)
-                yield reextraction.record(subject, reading, options.now()) if reading else None
+                reading = reextract.reread(subject, read_as)
+                yield reextract.record(subject, reading, options.now()) if reading else None

@@ -10,9 +10,10 @@ from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
 from archiver.cli import options, output
 from archiver.cli.provisions import describe_provision
-from archiver.provisions import comparison, excerpts, taxonomy
-from archiver.provisions.comparison import Provision
+from archiver.provisions import compare, taxonomy
+from archiver.provisions.compare import Provision
 from archiver.provisions.taxonomy import Category, Reference, Taxonomy
+from archiver.report import excerpts
 
 PLATFORMS_SHOWN = 5
 """Excerpts shown of each category; the other platforms are named."""
@@ -34,10 +35,10 @@ def command(archive: Archive, reference: str | None, as_json: bool) -> None:
     references = [one for one in known.references.values() if _names(reference, one)]
     if not references:
         raise InvalidInput(f"{reference}: no such reference; `archiver regulations` lists them")
-    documents = list(comparison.told(archive, [], None, options.now()))
+    documents = list(compare.told(archive, [], None, options.now()))
     categories = {one.id: one for reference in references for one in _touching(known, reference)}
     found = {
-        category: [one for one in comparison.across(documents, categories[category]).values() if one]
+        category: [one for one in compare.across(documents, categories[category]).values() if one]
         for category in categories
     }
     if as_json:

@@ -9,8 +9,8 @@ import click
 
 from archive_repo import history
 from archive_repo.archive import Archive
-from archive_repo.message import plural
-from archive_repo.versions import Observation, Outcome
+from archive_repo.format.message import plural
+from archive_repo.records import Observation, Outcome
 from archiver import addresses
 from archiver.cli import options, output
 

@@ -8,8 +8,8 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.errors import NotFound
+from archive_repo.records import Version
 from archive_repo.repository import Repository
-from archive_repo.versions import Version
 from archiver import addresses
 from archiver.cli import options, output
 

@@ -10,10 +10,10 @@ import click
 
 from archive_repo import history
 from archive_repo.archive import Archive
-from archive_repo.message import plural
+from archive_repo.format.message import plural
+from archive_repo.records import Cause, Observation, Outcome
 from archive_repo.repository import Repository
-from archive_repo.versions import Cause, Observation, Outcome
-from archiver import addresses, declaration
+from archiver import addresses, declarations
 from archiver.addresses import Address
 from archiver.cli import options, output
 
@@ -66,7 +66,7 @@ def _is_wanted(wanted: list[Address], platform: str, document: str) -> bool:
 def _declared(archive: Archive) -> list[tuple[str, str]]:
     if not archive.declarations.is_dir():
         return []
-    found = declaration.read_all(archive.declarations)
+    found = declarations.read_all(archive.declarations)
     return [(one.slug, document.slug) for one in found for document in one.documents]
 
 

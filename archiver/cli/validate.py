@@ -7,8 +7,8 @@ import sys
 import click
 
 from archive_repo.archive import Archive
-from archive_repo.message import plural
-from archiver import declaration, settings
+from archive_repo.format.message import plural
+from archiver import declarations, settings
 from archiver.cli import options, output
 from archiver.errors import SettingsError
 
@@ -21,7 +21,7 @@ def command(archive: Archive, as_json: bool) -> None:
 
     Exit code 1 when something is.
     """
-    problems = [*_settings(archive), *map(str, declaration.problems(archive.declarations))]
+    problems = [*_settings(archive), *map(str, declarations.problems(archive.declarations))]
     if as_json:
         output.write_json(problems)
     else:
@@ -29,7 +29,7 @@ def command(archive: Archive, as_json: bool) -> None:
     if problems:
         output.note(f"{plural(len(problems), 'problem')} found")
         sys.exit(1)
-    read = declaration.read_all(archive.declarations)
+    read = declarations.read_all(archive.declarations)
     for note in (note for one in read for note in one.notes):
         output.note(f"note: {note}")
     documents = sum(len(one.documents) for one in read)

@@ -9,7 +9,7 @@ import click
 from archive_repo import verify
 from archive_repo.archive import Archive
 from archive_repo.errors import DamagedRepository
-from archive_repo.message import plural
+from archive_repo.format.message import plural
 from archiver.cli import options, output
 
 

@@ -19,7 +19,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from archive_repo.versions import slug
+from archive_repo.records import slug
 
 DATES = tuple(datetime(2025, month, day, 9, tzinfo=UTC) for month, day in ((1, 13), (3, 3), (5, 19), (7, 7)))
 """The days on which the demo crawls; all past, so that no clock calls their versions future ones."""

@@ -13,11 +13,11 @@ from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from archiver import sentences
-from archiver.extract.extraction import Extraction, ExtractionFailed, SelectorMissed
+from archive_repo.text import sentences
+from archiver.extract.result import Extraction, ExtractionFailed, SelectorMissed
 
 if TYPE_CHECKING:
-    from archiver.declaration import Source
+    from archiver.declarations import Source
 
 __all__ = ["Extraction", "ExtractionFailed", "SelectorMissed", "clean_text", "extract", "extractor_name"]
 
@@ -42,12 +42,12 @@ def extract(
     what is kept; without them the document is found by agreement of readings. Raises ExtractionFailed.
     """
     if body[:1024].lstrip().startswith(b"%PDF-"):
-        from archiver.extract import pdf
+        from archiver.extract.pdf import file
 
-        return pdf.read(body)
-    from archiver.extract import html
+        return file.read(body)
+    from archiver.extract.html import read
 
-    return html.read(body, url=url, content_type=content_type, source=source, named=named, beside=beside)
+    return read.read(body, url=url, content_type=content_type, source=source, named=named, beside=beside)
 
 
 @cache

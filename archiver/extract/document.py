@@ -1,88 +1,112 @@
-"""Find the document in a page, without configuration: several independent readings, and what they agree on.
-
-Each reading is a set of the page's blocks. One looks at the shape of the tree, one at `<main>` and
-`<article>`, one at where prose is dense; the last is trafilatura's. Where the first three agree, the last
-is not asked, since it costs more than all the rest. The reading that agrees best with the others is taken.
-"""
+"""From a document's bodies to its text: one page after the other, each by its own source's declaration."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 
-from lxml.html import HtmlElement
+from archive_repo.records import Body
+from archive_repo.writer import sha256
+from archiver import extract
+from archiver.declarations import Document, Source
+from archiver.extract import Extraction, SelectorMissed
+from archiver.fetch.capture import Capture
 
-from archiver.extract import copies, ends
-from archiver.extract.blocks import Block
-from archiver.extract.fragment import MIN_WORDS, section, titled
-from archiver.extract.readings import Readings
-from archiver.extract.shape import Shape
-
-ENOUGH = 0.97
-"""Agreement of the first three readings from which the last is not asked."""
+PARTS = "\n---\n\n"
+"""Between the pages of a document that is made of several: a thematic break."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """The document's blocks, in order, how far the readings agreed (0..1), and which of them was taken."""
+class Reading:
+    """The text of a document, read from its bodies."""
 
-    blocks: list[Block]
-    confidence: float
-    method: str
+    text: str
+    bodies: tuple[Body, ...]
+    pages: tuple[Extraction, ...]
+    reader: str
+    """What read it, see `reader`."""
+    missed: str = ""
+    """Which selector matched nothing, where the page was therefore read without any."""
+
+    @property
+    def text_sha256(self) -> str:
+        """SHA-256 of the text in UTF-8, in hexadecimal."""
+        return sha256(self.text.encode())
+
+    @property
+    def confidence(self) -> float | None:
+        """The lowest confidence of its pages; None where nothing was guessed."""
+        return min((page.confidence for page in self.pages if page.confidence is not None), default=None)
 
 
-def find(
-    tree: HtmlElement,
-    found: Sequence[Block],
-    *,
-    url: str,
-    title: str,
-    named: str = "",
-    beside: Sequence[str] = (),
-    ask_last: Callable[[], str],
-) -> Found:
-    """The document among the blocks of a page; `ask_last` gives trafilatura's text.
-
-    `title` is the page's, `named` the document's own. Where others are `beside` it on the page, it is what
-    bears its name, else the page without what bears theirs.
-    """
-    shape = Shape(tree, found)
-    page = Readings(shape)
-    part = section(shape, url) or (titled(shape, named) if beside else set())
-    if part:
-        chosen = sorted(page.without_junk(part))
-        return Found(
-            blocks=[shape.blocks[number].block for number in chosen], confidence=1.0, method="fragment"
+def read(document: Document, bodies: Sequence[Body]) -> Reading:
+    """The document's text from its bodies, by its declared selectors. Raises ExtractionFailed."""
+    pages = []
+    for source, body in zip(document.sources, bodies, strict=True):
+        final = str(body.facts.get("final_url") or source.url).partition("#")[0]
+        url = f"{final}#{source.fragment}" if source.fragment else final
+        content_type = str(body.facts.get("content_type", ""))
+        pages.append(
+            extract.extract(
+                body.data,
+                url=url,
+                content_type=content_type,
+                source=source,
+                named=document.title,
+                beside=document.beside,
+            )
         )
-    found_by = {"tree": page.by_shape(), "landmark": page.by_landmark(), "density": page.by_density()}
-    readings = {name: _trimmed(shape, reading, title) for name, reading in found_by.items() if reading}
-    name, confidence = _best(shape, readings)
-    if confidence < ENOUGH:
-        last = page.by_text(ask_last())
-        readings |= {"trafilatura": _trimmed(shape, last, title)} if last else {}
-        name, confidence = _best(shape, readings)
-    theirs = set().union(*(titled(shape, other) for other in beside))
-    whole = readings.get(name, set())
-    chosen = sorted(whole - theirs if shape.words(whole - theirs) >= MIN_WORDS else whole)
-    return Found(blocks=[shape.blocks[number].block for number in chosen], confidence=confidence, method=name)
+    text = PARTS.join(page.text for page in pages)
+    return Reading(text=text, bodies=tuple(bodies), pages=tuple(pages), reader=reader(document))
 
 
-def _best(shape: Shape, readings: dict[str, set[int]]) -> tuple[str, float]:
-    """The reading that agrees best with the others, and the mean of its agreements with them, 0..1."""
-    best = ("", 0.0)
-    for name, reading in readings.items():
-        others = [other for other in readings.values() if other is not reading]
-        support = sum(shape.agreement(reading, other) for other in others) / max(1, len(others))
-        if support > best[1] or not best[0]:
-            best = (name, support)
-    return best
+def read_without_rotten_selectors(document: Document, bodies: Sequence[Body]) -> Reading:
+    """As `read`; where a declared selector matches nothing any more, the page is read without selectors.
+
+    Not where other documents are on the same page, unless something there bears this document's title.
+    """
+    try:
+        return read(document, bodies)
+    except SelectorMissed as error:
+        reading = read(bare(document), bodies)
+        if document.beside and not all(page.found_by_name for page in reading.pages):
+            raise
+        return replace(reading, missed=error.reason)
 
 
-def _trimmed(shape: Shape, reading: set[int], title: str) -> set[int]:
-    """A reading from the document's title to its last words, each of its copies but the first left out."""
-    order = sorted(reading)
-    if not order:
-        return reading
-    first, last = ends.begin(shape.blocks, order, title), ends.end(shape.blocks, order)
-    order = [*range(first, order[0]), *(number for number in order if first <= number < last)]
-    return set(order) - copies.repeated(shape.blocks, order)
+def bare(document: Document) -> Document:
+    """The document without its selectors; what its declaration removes by CSS stays removed."""
+    return replace(document, sources=tuple(_bare(source) for source in document.sources))
+
+
+def reader(document: Document) -> str:
+    """Names the extractor and the document's selectors: where it differs, stored pages are read again."""
+    declared = repr(([replace(source, url="") for source in document.sources], document.beside))
+    return f"{extract.extractor_name()} {hashlib.sha256(declared.encode()).hexdigest()[:12]}"
+
+
+def _bare(source: Source) -> Source:
+    return replace(source, select=(), remove=tuple(one for one in source.remove if isinstance(one, str)))
+
+
+def body(capture: Capture) -> Body:
+    """The body of a capture as it is stored, with how it was got."""
+    facts = {
+        "url": capture.url,
+        "final_url": capture.final_url,
+        "redirects": [asdict(redirect) for redirect in capture.redirects],
+        "status": capture.status,
+        "headers": dict(capture.headers),
+        "fetched_at": capture.fetched_at.isoformat(),
+        "content_type": capture.content_type,
+        "charset": capture.charset,
+        "renderer": capture.renderer,
+    }
+    return Body(extension=_extension(capture), data=capture.body, facts=facts)
+
+
+def _extension(capture: Capture) -> str:
+    if capture.body[:1024].lstrip().startswith(b"%PDF-"):
+        return "pdf"
+    return "txt" if capture.content_type.startswith("text/plain") else "html"

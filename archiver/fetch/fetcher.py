@@ -13,11 +13,11 @@ from itertools import count
 from types import TracebackType
 from urllib.parse import urldefrag, urlsplit
 
-from archiver import politeness
-from archiver.capture import Capture, Validators
 from archiver.errors import BadStatus, ConnectionFailed, FetchError, Interrupted, RobotsRefused, TimedOut
+from archiver.fetch import politeness
+from archiver.fetch.capture import Capture, Validators
 from archiver.fetch.network import transport
-from archiver.fetch.once import Once
+from archiver.fetch.single_flight import Once
 from archiver.fetch.visit import visit
 from archiver.settings import FetchSettings
 

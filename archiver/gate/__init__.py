@@ -9,8 +9,8 @@
 - judgement: the rules, in the order in which they are asked
 """
 
-from archiver.gate.case import Accepted, Candidate, Memory, Response, Verdict
-from archiver.gate.judgement import judge
-from archiver.gate.walls import is_too_short
+from archiver.gate.impostors import is_too_short
+from archiver.gate.judge import judge
+from archiver.gate.verdict import Accepted, Candidate, Memory, Response, Verdict
 
 __all__ = ["Accepted", "Candidate", "Memory", "Response", "Verdict", "is_too_short", "judge"]

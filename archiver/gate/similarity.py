@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-from archive_repo.markdown import canonical
+from archive_repo.text.markdown import canonical
 
 RUN = 3
 """Words in a run."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive_repo.markdown import LineKind, canonical, kind_of
+from archive_repo.text.markdown import LineKind, canonical, kind_of
 from archiver.gate.thresholds import TITLE_ALIKE, TITLE_LINES, TITLE_WORDS
 
 KINDS = frozenset(

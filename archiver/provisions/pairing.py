@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from archiver.provisions.detection import Finding
+from archiver.provisions.detect import Finding
 
 SIMILAR = 0.60
 """From this similarity on, a removed and an added passage are one passage, amended."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
 
-from archiver.provisions.phrases import Phrase, compile_phrase
+from archiver.provisions.patterns import Phrase, compile_phrase
 
 
 class DocumentType(StrEnum):

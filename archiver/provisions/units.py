@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from archiver import sentences
+from archive_repo.text import sentences
 
 
 class UnitKind(StrEnum):

@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from archive_repo import message as messages
-from archive_repo.message import Message
-from archive_repo.versions import Cause, ChangeClass, SectionChange, SectionKind, SentenceCounts, Source
+from archive_repo.format import message as messages
+from archive_repo.format.message import Message
+from archive_repo.records import Cause, ChangeClass, SectionChange, SectionKind, SentenceCounts, Source
 
 END = datetime(2026, 8, 31, 12, tzinfo=UTC)
 LONGEST = 2400

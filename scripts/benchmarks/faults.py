@@ -28,8 +28,8 @@ from _fault_pages import CAPTCHA, HOME, translations
 
 from archive_repo import history
 from archive_repo.archive import Archive
-from archive_repo.versions import Outcome
-from archiver import declaration
+from archive_repo.records import Outcome
+from archiver import declarations
 from archiver.cli.crawl import crawl
 
 REPLAY = Path(__file__).resolve().parents[2].parent / "shared" / "replay"
@@ -225,7 +225,7 @@ def measure(folder: Path, replay: Path) -> dict[str, object]:
             "[fetch]\ndelay_seconds = 0\nallow_private_addresses = true\n[gate]\nconfirm_after_seconds = 0\n"
         )
         (folder / "archive.toml").write_text(settings, encoding="utf-8")
-        archive, declared = Archive.open(folder), declaration.read_all(folder / "declarations")
+        archive, declared = Archive.open(folder), declarations.read_all(folder / "declarations")
         counts = []
 
         def look(now: datetime) -> Counter[Outcome]:

@@ -22,10 +22,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from archive_repo import history
 from archive_repo.archive import Archive
-from archive_repo.versions import SUBSTANTIVE, Observation, Outcome, Version
-from archiver import crawl, extract
-from archiver.capture import Capture, Validators
-from archiver.declaration import Declaration, Document, Source
+from archive_repo.records import SUBSTANTIVE, Observation, Outcome, Version
+from archiver import extract
+from archiver.crawl import run
+from archiver.declarations import Declaration, Document, Source
+from archiver.fetch.capture import Capture, Validators
 from archiver.gate import similarity
 
 BUNDLE = Path(__file__).resolve().parents[2].parent / "shared" / "extraction" / "noise.bundle"
@@ -110,13 +111,13 @@ def measure(repository: Path, group: Sequence[Page], *, look_for_missed: bool) -
     texts: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         archive, web = Archive(Path(folder)), Web()
-        work = crawl.Crawl(
+        work = run.Crawl(
             archive=archive, web=web, clock=lambda: web.now, stop=threading.Event(), platforms_at_once=1,
             confirm_after_seconds=0, report=lambda _, look: looks.append(look),
         )  # fmt: skip
         for page in group:
             web.body, web.now = git(repository, "cat-file", "blob", page.blob), page.date
-            crawl.run(work, [declaration])
+            run.run(work, [declaration])
             if look_for_missed:
                 texts.append(words_of(web.body, source.url))
         found = history.versions(archive.repository("noise"), "document")[::-1]

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from archiver.provisions import taxonomy, units
-from archiver.provisions.detection import Detector
+from archiver.provisions.detect import Detector
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "provisions" / "data"

@@ -24,12 +24,12 @@ from typing import Any
 import pygit2
 from _generated import CLAUSE, END, archive
 
-from archive_repo import blame, diff, history, index
+from archive_repo import diff, history
 from archive_repo.archive import Archive
 from archive_repo.diff.units import line_words
-from archive_repo.index import reading
-from archive_repo.search import grep, quote
-from archive_repo.versions import Version
+from archive_repo.index import connect, queries
+from archive_repo.records import Version
+from archive_repo.search import blame, grep, quote
 
 SIZES = {"small": (38, 87, 4_200), "full": (380, 870, 42_000)}
 PAIRS = Path(__file__).resolve().parents[3] / "shared" / "replay" / "curated"
@@ -97,10 +97,10 @@ def each(store: Archive, *arguments: str) -> Callable[[], object]:
 
 def changes(store: Archive, repeats: int) -> Figures:
     since = END - timedelta(days=30)
-    with index.current(store) as connection:
+    with connect.current(store) as connection:
         ways = {
             "process": archiver(store, "changes", "--since", since.date().isoformat()),
-            "the query": lambda: reading.changes(connection, since, END),
+            "the query": lambda: queries.changes(connection, since, END),
             "git log --since in each": each(
                 store, "log", f"--since={since.isoformat()}", "--format=%H %s", "main"
             ),
@@ -109,7 +109,7 @@ def changes(store: Archive, repeats: int) -> Figures:
 
 
 def update(store: Archive, repeats: int) -> Figures:
-    with index.current(store) as connection:
+    with connect.current(store) as connection:
         rows = connection.execute("SELECT slug, tip FROM platforms ORDER BY slug LIMIT 20").fetchall()
     spent = []
     for _ in range(repeats):
@@ -128,7 +128,7 @@ def update(store: Archive, repeats: int) -> Figures:
 
 
 def read(store: Archive) -> None:
-    with index.current(store):
+    with connect.current(store):
         pass
 
 
@@ -138,7 +138,7 @@ def build(store: Archive, _: int) -> Figures:
     started = cpu()
     read(store)
     built = cpu() - started
-    with index.current(store) as connection:
+    with connect.current(store) as connection:
         count = connection.execute("SELECT count(*) FROM versions").fetchone()[0]
     started = cpu()
     for repository in store.platforms():
@@ -154,7 +154,7 @@ def build(store: Archive, _: int) -> Figures:
 
 def document(store: Archive, versions: int, lines: int = 0) -> Version:
     """The newest version of the document that comes nearest to so many versions, and lines."""
-    with index.current(store) as connection:
+    with connect.current(store) as connection:
         rows = connection.execute(
             "SELECT platform, slug, newest, count(*) FROM documents "
             "JOIN holdings ON document = documents.id AND last IS NULL GROUP BY documents.id"
@@ -163,15 +163,15 @@ def document(store: Archive, versions: int, lines: int = 0) -> Version:
             rows,
             key=lambda row: abs(row[2] - versions) / versions + (abs(row[3] - lines) / lines if lines else 0),
         )
-        return reading.versions(connection, platform, slug)[0]
+        return queries.versions(connection, platform, slug)[0]
 
 
 def log(store: Archive, repeats: int) -> Figures:
     newest = document(store, 700)
     repository = store.repository(newest.platform)
-    with index.current(store) as connection:
+    with connect.current(store) as connection:
         ways = {
-            "from the index": lambda: reading.versions(connection, newest.platform, newest.document),
+            "from the index": lambda: queries.versions(connection, newest.platform, newest.document),
             "process": archiver(store, "log", f"{newest.platform}/{newest.document}"),
             "without the index": lambda: history.versions(repository, newest.document),
             "git log -- path": lambda: git(
@@ -185,7 +185,7 @@ def blames(store: Archive, repeats: int) -> Figures:
     newest = document(store, 400, 300)
     repository = store.repository(newest.platform)
     path = f"{newest.document}.md"
-    with index.current(store) as connection:
+    with connect.current(store) as connection:
         said = {one.line: one.version for one in blame.sentences(connection, repository, newest)}
         told = re.findall(
             r"^([0-9a-f]{40}) \d+ (\d+)",
@@ -203,12 +203,12 @@ def blames(store: Archive, repeats: int) -> Figures:
             "libgit2": lambda: list(opened.blame(path, newest_commit=pygit2.Oid(hex=newest.id))),
         }
         figures = medians(ways, repeats)
-        count = len(reading.versions(connection, newest.platform, newest.document))
+        count = len(queries.versions(connection, newest.platform, newest.document))
     return figures | {"lines": len(said), "versions": count}
 
 
 def quotes(store: Archive, repeats: int) -> Figures:
-    with index.current(store) as connection:
+    with connect.current(store) as connection:
         if not quote.find(connection, store, CLAUSE).found:
             raise SystemExit("the generated clause is not found")
         ways = {
@@ -223,7 +223,7 @@ def quotes(store: Archive, repeats: int) -> Figures:
 
 
 def greps(store: Archive, repeats: int) -> Figures:
-    with index.current(store) as connection:
+    with connect.current(store) as connection:
         literal, pattern = re.compile("about the training of"), re.compile(r"(training|schooling) of \w+ls")
         ways = {
             "process": archiver(store, "grep", "--history", literal.pattern),

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive_repo import blame, history, index
+from archive_repo import history
 from archive_repo.archive import Archive
-from archive_repo.blame import BlamedLine
+from archive_repo.index import connect
+from archive_repo.records import Cause, ChangeClass, Version
 from archive_repo.repository import Repository
-from archive_repo.versions import Cause, ChangeClass, Version
+from archive_repo.search import blame
+from archive_repo.search.blame import BlamedLine
 from tests.conftest import START, Recorder
 
 
@@ -30,7 +32,7 @@ def record(archive: Archive) -> Recorder:
 
 
 def blamed(archive: Archive, version: Version, *, previous: bool = False) -> list[BlamedLine]:
-    with index.current(archive) as connection:
+    with connect.current(archive) as connection:
         repository = archive.repository(version.platform)
         return blame.sentences(connection, repository, version, previous=previous)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from archive_repo.diff import Difference, Kind, apply, compare
 from archive_repo.diff.changeclass import without_numbers
 from archive_repo.errors import InvalidInput
-from archive_repo.versions import ChangeClass, SectionKind, SentenceCounts
+from archive_repo.records import ChangeClass, SectionKind, SentenceCounts
 
 TEXT = """# Terms
 

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive_repo import history, index
+from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.errors import RepositoryBusy
-from archive_repo.index import reading
-from archive_repo.markdown import plain
+from archive_repo.index import connect, queries
+from archive_repo.records import SectionChange, SectionKind
 from archive_repo.repository import Repository
-from archive_repo.versions import SectionChange, SectionKind
+from archive_repo.text.markdown import plain
 from tests.conftest import START, Recorder
 
 
@@ -38,12 +38,12 @@ def recorder(archive: Archive, platform: str = "example") -> Recorder:
 def counted(archive: Archive) -> Iterator[list[tuple[int, int]]]:
     """What the progress says while the index is brought up to date; empty where nothing was read."""
     told: list[tuple[int, int]] = []
-    with index.current(archive, lambda done, of: told.append((done, of))):
+    with connect.current(archive, lambda done, of: told.append((done, of))):
         yield told
 
 
 def rows(archive: Archive, query: str) -> list[tuple[object, ...]]:
-    with index.current(archive) as connection:
+    with connect.current(archive) as connection:
         return connection.execute(query).fetchall()
 
 
@@ -56,12 +56,12 @@ def test_versions_are_read_from_the_index_as_they_are_from_git(archive: Archive)
     record("Terms.\n", "terms", title="Terms")
     record("Two.\n", sections=(SectionChange(heading="x", kind=SectionKind.MOVED),) * 2)
 
-    with index.current(archive) as connection:
+    with connect.current(archive) as connection:
         for document in ("privacy-policy", "terms"):
-            assert reading.versions(connection, "example", document) == history.versions(
+            assert queries.versions(connection, "example", document) == history.versions(
                 record.repository, document
             )
-        everything = reading.changes(connection, START, START + timedelta(days=9))
+        everything = queries.changes(connection, START, START + timedelta(days=9))
     assert everything == history.every(record.repository)[::-1]
 
 
@@ -69,8 +69,8 @@ def test_changes_are_those_between_two_moments_both_included(archive: Archive) -
     record = recorder(archive)
     first, second, _ = (record(f"{n}.\n") for n in range(3))
 
-    with index.current(archive) as connection:
-        assert reading.changes(connection, first.fetched_at, second.fetched_at) == [first, second]
+    with connect.current(archive) as connection:
+        assert queries.changes(connection, first.fetched_at, second.fetched_at) == [first, second]
 
 
 def test_a_sentence_that_went_and_came_back_has_two_spans(archive: Archive) -> None:
@@ -155,7 +155,7 @@ def test_an_index_that_is_deleted_or_damaged_is_made_anew(archive: Archive, dama
 
 def test_an_index_of_another_schema_is_made_anew(archive: Archive) -> None:
     recorder(archive)("A.\n")
-    with index.current(archive) as connection:
+    with connect.current(archive) as connection:
         connection.execute("PRAGMA user_version = 99")
         connection.execute("ALTER TABLE versions RENAME TO elsewhere")
 
@@ -194,7 +194,7 @@ def test_a_reader_that_waited_in_vain_says_who_is_in_the_way(
     recorder(archive)("A.\n")
     rows(archive, SPANS)
     recorder(archive)("B.\n")
-    monkeypatch.setattr(index, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(connect, "PATIENCE_SECONDS", 0.05)
 
     with sqlite3.connect(archive.index) as other:
         other.execute("BEGIN IMMEDIATE")

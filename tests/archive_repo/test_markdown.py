@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_repo.markdown import (
+from archive_repo.text.markdown import (
     LineKind,
     canonical,
     cells,

@@ -7,9 +7,9 @@ import subprocess
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_repo import message as messages
-from archive_repo.message import Message
-from archive_repo.versions import (
+from archive_repo.format import message as messages
+from archive_repo.format.message import Message
+from archive_repo.records import (
     Cause,
     ChangeClass,
     SectionChange,

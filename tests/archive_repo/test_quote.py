@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive_repo import index
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
-from archive_repo.markdown import cells
+from archive_repo.index import connect
 from archive_repo.repository import Repository
 from archive_repo.search import quote
 from archive_repo.search.quote import QuoteResult
+from archive_repo.text.markdown import cells
 from tests.conftest import START, Recorder
 
 TEXT = """# Privacy Policy
@@ -44,7 +44,7 @@ def record(archive: Archive) -> Recorder:
 
 
 def find(archive: Archive, text: str) -> QuoteResult:
-    with index.current(archive) as connection:
+    with connect.current(archive) as connection:
         return quote.find(connection, archive, text)
 
 

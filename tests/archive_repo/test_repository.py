@@ -10,8 +10,8 @@ import pytest
 
 from archive_repo import history
 from archive_repo.errors import UnknownDocument, UnknownVersion
+from archive_repo.records import Body, Held, Observation, Outcome, SourceState
 from archive_repo.repository import Repository
-from archive_repo.versions import Body, Held, Observation, Outcome, SourceState
 from tests.conftest import START, Recorder
 
 Git = Callable[..., str]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_repo import index
 from archive_repo.archive import Archive
+from archive_repo.index import connect
 from archive_repo.repository import Repository
 from archive_repo.search import grep
 from tests.conftest import START, Recorder
@@ -31,7 +31,7 @@ def test_grep_says_line_and_version_of_what_is_there_today(archive: Archive, rec
     last = record("# Privacy\n\nWe keep data.\n- We train [models](https://example.org/train).\n")
     record("Nothing.\n", "terms", title="Terms")
 
-    with index.current(archive) as connection:
+    with connect.current(archive) as connection:
         found = grep.at(connection, archive, re.compile("TRAIN", re.IGNORECASE))
 
     assert [(one.version, one.line, one.text) for one in found] == [(last, 4, "We train models.")]
@@ -41,7 +41,7 @@ def test_grep_at_a_date_reads_the_texts_of_that_day(archive: Archive, record: Re
     first = record("We train models.\n")
     record("We do not.\n")
 
-    with index.current(archive) as connection:
+    with connect.current(archive) as connection:
         there = grep.at(connection, archive, re.compile("train"), moment=START + timedelta(hours=1))
         before = grep.at(connection, archive, re.compile("train"), moment=START - timedelta(hours=1))
 
@@ -52,7 +52,7 @@ def test_grep_at_a_date_reads_the_texts_of_that_day(archive: Archive, record: Re
 def test_through_history_it_says_when_each_match_came_and_went(archive: Archive, record: Recorder) -> None:
     versions = [record(text) for text in ("We train.\n", "No.\n", "We train.\n\nNo.\n")]
 
-    with index.current(archive) as connection:
+    with connect.current(archive) as connection:
         (found,) = grep.through_history(connection, re.compile("train"))
 
     assert [(stay.came, stay.went) for stay in found.stays] == [
@@ -65,7 +65,7 @@ def test_only_the_documents_that_were_asked_for_are_searched(archive: Archive, r
     record("We train.\n", "terms", title="Terms")
     record("We train.\n")
 
-    with index.current(archive) as connection:
+    with connect.current(archive) as connection:
         found = grep.through_history(
             connection, re.compile("train"), holds=lambda platform, document: document == "terms"
         )

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from archive_repo.errors import DamagedRepository, RepositoryBusy
-from archive_repo.store import Store
+from archive_repo.git.store import Store
 
 NOW = datetime(2025, 5, 1, tzinfo=UTC)
 Git = Callable[..., str]

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from archiver.capture import Capture, Redirect, Validators
-from archiver.declaration import Declaration, Document, Source
+from archiver.declarations import Declaration, Document, Source
 from archiver.errors import ConnectionFailed, FetchError
+from archiver.fetch.capture import Capture, Redirect, Validators
 
 START = datetime(2025, 5, 1, 12, tzinfo=UTC)
 URL = "https://lumen.example/privacy"

@@ -4,15 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from archiver import catalogue, declaration
+from archiver import declarations
+from archiver.declarations import catalogue
 from archiver.errors import NotInCatalogue
 
 
 def test_every_declaration_can_be_used_and_is_named_by_its_slug(tmp_path: Path):
     for name, text in catalogue.declarations(catalogue.names()).items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    assert declaration.problems(tmp_path) == []
-    declared = declaration.read_all(tmp_path)
+    assert declarations.problems(tmp_path) == []
+    declared = declarations.read_all(tmp_path)
     assert sorted(one.slug for one in declared) == catalogue.names()
     assert len(declared) >= 50
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from archive_repo.diff import apply
+from archive_repo.records import Version
 from archive_repo.repository import Repository
-from archive_repo.versions import Version
 from tests.conftest import Done, Recorder
 
 Run = Callable[..., Done]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from archive_repo.versions import Cause, ChangeClass, SectionChange, SectionKind, StatedDates, Version
+from archive_repo.records import Cause, ChangeClass, SectionChange, SectionKind, StatedDates, Version
 from tests.conftest import Done, Recorder
 
 Run = Callable[..., Done]

@@ -13,10 +13,10 @@ import pytest
 
 from archive_repo import history
 from archive_repo.archive import Archive
+from archive_repo.records import Cause, ChangeClass, Observation, Outcome, Version
 from archive_repo.repository import Repository
-from archive_repo.versions import Cause, ChangeClass, Observation, Outcome, Version
-from archiver import crawl
-from archiver.declaration import Declaration, Source
+from archiver.crawl import run
+from archiver.declarations import Declaration, Source
 from archiver.errors import BadStatus, Interrupted
 from tests.archiver.policies import CLAUSES, URL, Pages, declaration, page, reworded
 
@@ -37,9 +37,9 @@ def archive(tmp_path: Path) -> Archive:
 def run_crawl(archive: Archive, web: Pages) -> Crawl:
     """A crawl a day later than the one before, of the one document unless others are declared."""
 
-    def call(*declared: Declaration, report: crawl.Report = lambda platform, look: None) -> Counter[Outcome]:
+    def call(*declared: Declaration, report: run.Report = lambda platform, look: None) -> Counter[Outcome]:
         web.now += timedelta(days=1)
-        work = crawl.Crawl(
+        work = run.Crawl(
             archive=archive,
             web=web,
             clock=lambda: web.now,
@@ -48,7 +48,7 @@ def run_crawl(archive: Archive, web: Pages) -> Crawl:
             confirm_after_seconds=0,
             report=report,
         )
-        return crawl.run(work, declared or [declaration()])
+        return run.run(work, declared or [declaration()])
 
     return call
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from archiver import declaration
-from archiver.declaration import Document, Range, Source
+from archiver import declarations
+from archiver.declarations import Document, Range, Source
 from archiver.errors import DeclarationError
 
 URL = "https://acme.example/privacy"
@@ -31,7 +31,7 @@ def terms(**keys: Any) -> dict[str, Any]:
 
 
 def test_an_address_alone_is_a_document(write: Write):
-    read = declaration.read(write(terms(fetch=URL)))
+    read = declarations.read(write(terms(fetch=URL)))
     expected = Document(
         platform="acme", title="Privacy Policy", slug="privacy-policy", sources=(Source(url=URL),)
     )
@@ -39,7 +39,7 @@ def test_an_address_alone_is_a_document(write: Write):
 
 
 def test_selectors_are_texts_ranges_and_lists_of_both(write: Write):
-    read = declaration.read(
+    read = declarations.read(
         write(terms(fetch=URL, select=["main", {"startAfter": "h1", "endBefore": "footer"}], remove="nav"))
     )
     (source,) = read.documents[0].sources
@@ -49,7 +49,7 @@ def test_selectors_are_texts_ranges_and_lists_of_both(write: Write):
 
 
 def test_a_range_can_begin_before_and_end_after_its_matches(write: Write):
-    read = declaration.read(write(terms(fetch=URL, select={"startBefore": "#a", "endAfter": "#b"})))
+    read = declarations.read(write(terms(fetch=URL, select={"startBefore": "#a", "endAfter": "#b"})))
     assert read.documents[0].sources[0].select == (
         Range(start="#a", start_after=False, end="#b", end_before=False),
     )
@@ -64,7 +64,7 @@ def test_a_part_s_own_value_replaces_the_default_entirely(write: Write):
             {"fetch": URL + "#more", "select": "article", "executeClientScripts": False},
         ],
     )
-    first, second = declaration.read(write(declared)).documents[0].sources
+    first, second = declarations.read(write(declared)).documents[0].sources
     assert (first.select, first.execute_client_scripts) == (("main", "aside"), True)
     assert (second.select, second.execute_client_scripts) == (("article",), False)
     assert (first.fragment, second.fragment) == ("", "more")
@@ -72,12 +72,12 @@ def test_a_part_s_own_value_replaces_the_default_entirely(write: Write):
 
 def test_the_older_key_documents_is_read_too(write: Write):
     declared = {"name": "Acme", "documents": {"Imprint": {"fetch": URL}}, "importedFrom": "elsewhere"}
-    assert declaration.read(write(declared)).documents[0].slug == "imprint"
+    assert declarations.read(write(declared)).documents[0].slug == "imprint"
 
 
 def test_query_parameters_are_the_one_filter_that_is_used(write: Write):
     declared = terms(fetch=URL, filter=[{"removeQueryParams": ["utm_source", "gclid"]}, "dropShareLinks"])
-    read = declaration.read(write(declared))
+    read = declarations.read(write(declared))
     assert read.documents[0].sources[0].remove_query_params == ("utm_source", "gclid")
     assert read.notes == (
         "acme.json: terms.Privacy Policy.filter: JavaScript filters are not run: dropShareLinks",
@@ -86,12 +86,12 @@ def test_query_parameters_are_the_one_filter_that_is_used(write: Write):
 
 @pytest.mark.parametrize("form", [["tidy"], "tidy", [{"tidy": {"deep": True}}], {"tidy": []}])
 def test_a_javascript_filter_is_noted_in_each_of_its_forms(write: Write, form: Any):
-    assert "not run: tidy" in declaration.read(write(terms(fetch=URL, filter=form))).notes[0]
+    assert "not run: tidy" in declarations.read(write(terms(fetch=URL, filter=form))).notes[0]
 
 
 @pytest.mark.parametrize("form", ["ref", ["ref"]])
 def test_query_parameters_may_be_one_name_or_a_list(write: Write, form: Any):
-    read = declaration.read(write(terms(fetch=URL, filter={"removeQueryParams": form})))
+    read = declarations.read(write(terms(fetch=URL, filter={"removeQueryParams": form})))
     assert read.documents[0].sources[0].remove_query_params == ("ref",)
     assert read.notes == ()
 
@@ -100,8 +100,8 @@ def test_histories_and_scripts_beside_a_declaration_are_no_declarations(write: W
     write(terms(fetch=URL))
     write({"Privacy Policy": [{"fetch": URL, "validUntil": "2024-01-01"}]}, "acme.history.json")
     write("export function tidy() {}", "acme.filters.js")
-    assert [one.slug for one in declaration.read_all(tmp_path)] == ["acme"]
-    assert declaration.problems(tmp_path) == []
+    assert [one.slug for one in declarations.read_all(tmp_path)] == ["acme"]
+    assert declarations.problems(tmp_path) == []
 
 
 WRONG = [
@@ -147,14 +147,14 @@ def test_what_cannot_be_used_is_refused_with_file_and_key(
     write: Write, tmp_path: Path, declared: Any, said: str
 ):
     with pytest.raises(DeclarationError, match=said):
-        declaration.read(write(declared))
-    assert len(declaration.problems(tmp_path)) == 1
+        declarations.read(write(declared))
+    assert len(declarations.problems(tmp_path)) == 1
 
 
 def test_all_problems_of_a_folder_are_found_at_once(write: Write, tmp_path: Path):
     write({"name": "A", "terms": {"One": {"fetch": "x"}, "Two": {}, "Three": {"fetch": URL}}}, "a.json")
     write("{", "b.json")
-    said = [str(problem) for problem in declaration.problems(tmp_path)]
+    said = [str(problem) for problem in declarations.problems(tmp_path)]
     assert [one.split(": ")[:2] for one in said] == [
         ["a.json", "terms.One.fetch"],
         ["a.json", "terms.Two.fetch"],
@@ -166,37 +166,37 @@ def test_two_platforms_of_the_same_slug_are_refused(write: Write, tmp_path: Path
     write({"name": "Acme AI", "terms": {}}, "a.json")
     write({"name": "acme-ai", "terms": {}}, "b.json")
     with pytest.raises(DeclarationError, match=r"b\.json: has the same slug as a\.json: acme-ai"):
-        declaration.read_all(tmp_path)
-    assert len(declaration.problems(tmp_path)) == 1
+        declarations.read_all(tmp_path)
+    assert len(declarations.problems(tmp_path)) == 1
 
 
 def test_two_documents_of_the_same_slug_are_refused(write: Write, tmp_path: Path):
     path = write({"name": "A", "terms": {"Terms of Use": {"fetch": URL}, "Terms-of-Use": {"fetch": URL}}})
     with pytest.raises(DeclarationError, match=r"terms\.Terms-of-Use: has the same slug"):
-        declaration.read(path)
-    assert len(declaration.problems(tmp_path)) == 1
+        declarations.read(path)
+    assert len(declarations.problems(tmp_path)) == 1
 
 
 def test_selectors_are_checked_where_a_folder_is_validated(write: Write, tmp_path: Path):
     write(terms(combine=[{"fetch": URL, "select": ["main", "div["]}, {"fetch": URL, "remove": "::nope("}]))
-    said = [str(problem) for problem in declaration.problems(tmp_path)]
+    said = [str(problem) for problem in declarations.problems(tmp_path)]
     assert said[0].startswith("acme.json: terms.Privacy Policy.combine[0].select: 'div[' is no CSS selector")
     assert said[1].startswith("acme.json: terms.Privacy Policy.combine[1].remove: '::nope('")
 
 
 def test_both_ends_of_a_range_are_checked(write: Write, tmp_path: Path):
     write(terms(fetch=URL, select={"startAfter": "h1[", "endBefore": "p:first-child"}))
-    assert "'h1[' is no CSS selector" in str(declaration.problems(tmp_path)[0])
+    assert "'h1[' is no CSS selector" in str(declarations.problems(tmp_path)[0])
 
 
 def test_a_folder_that_is_missing_is_said_so(tmp_path: Path):
     with pytest.raises(DeclarationError, match="no such folder"):
-        declaration.read_all(tmp_path / "declarations")
-    assert len(declaration.problems(tmp_path / "declarations")) == 1
+        declarations.read_all(tmp_path / "declarations")
+    assert len(declarations.problems(tmp_path / "declarations")) == 1
 
 
 def test_names_may_hold_any_letters(write: Write):
-    read = declaration.read(write({"name": "豆包", "terms": {"Conditions d’utilisation": {"fetch": URL}}}))
+    read = declarations.read(write({"name": "豆包", "terms": {"Conditions d’utilisation": {"fetch": URL}}}))
     assert (read.slug, read.documents[0].slug) == ("豆包", "conditions-d-utilisation")
 
 
@@ -211,5 +211,5 @@ def test_the_declarations_of_a_real_collection_are_read(write: Write, tmp_path: 
             for title, pages in rounds[-1]["terms"].items()
         }
         write({"name": name, "terms": latest}, f"{number}.json")
-    assert declaration.problems(tmp_path) == []
-    assert len(declaration.read_all(tmp_path)) > 20
+    assert declarations.problems(tmp_path) == []
+    assert len(declarations.read_all(tmp_path)) > 20

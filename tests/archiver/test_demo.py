@@ -14,11 +14,11 @@ import pytest
 from archive_repo import diff, history
 from archive_repo.archive import Archive
 from archive_repo.diff import ChangeClass, Kind
-from archive_repo.versions import Cause, Outcome
-from archiver import declaration
+from archive_repo.records import Cause, Outcome
+from archiver import declarations
 from archiver.demo import pages
 from archiver.demo.pages import DATES, PLATFORMS
-from archiver.demo.site import PAGES, Site, path, serving
+from archiver.demo.server import PAGES, Site, path, serving
 from archiver.extract import clean_text
 
 QUILLWREN, TAMBERLOFT, OSTRELUNE = PLATFORMS
@@ -140,7 +140,7 @@ def test_the_declarations_are_valid_and_lead_to_the_pages(site: Site, tmp_path: 
         (tmp_path / name).write_text(declared, encoding="utf-8")
     sources = [
         source.url
-        for declared in declaration.read_all(tmp_path)
+        for declared in declarations.read_all(tmp_path)
         for document in declared.documents
         for source in document.sources
     ]

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archiver.declaration import Range, Source
+from archive_repo.text.normalise import normalise
+from archiver.declarations import Range, Source
 from archiver.extract import Extraction, ExtractionFailed, clean_text, extract, extractor_name
-from archiver.normalise import normalise
 
 URL = "https://example.com/legal/privacy"
 PROSE = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.declaration import Source
+from archiver.declarations import Source
 from archiver.extract import extract
 
 URL = "https://example.com/legal/privacy?hl=en"

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from archiver import errors
 from archiver.fetch import Fetcher, Redirect, Validators, body, failures, network
 from archiver.fetch.fetcher import retry_after
-from archiver.fetch.once import Once
+from archiver.fetch.single_flight import Once
 from archiver.settings import FetchSettings
 from tests.archiver.conftest import Answer, Web, reset
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive_repo.versions import Observation, Outcome
+from archive_repo.records import Observation, Outcome
 from archiver.gate import Accepted, Candidate, Memory, Response, Verdict, judge
-from archiver.gate.case import digest
+from archiver.gate.verdict import digest
 
 NOW = datetime(2025, 5, 1, 12, tzinfo=UTC)
 URL = "https://lumen.example/legal/privacy"

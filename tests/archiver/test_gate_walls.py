@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.gate import Candidate, Response, walls
-from archiver.gate.walls import elsewhere, failure, unclosed, wall_by_words
+from archiver.gate import Candidate, Response, impostors
+from archiver.gate.impostors import elsewhere, failure, unclosed, wall_by_words
 
 PADDING = "Here is some more text that stands around it on the page, so that it is not short. " * 6
 URL = "https://acme.example/legal/privacy"
@@ -125,4 +125,4 @@ def test_a_page_without_its_end_tags_is_unclosed_and_a_pdf_is_not() -> None:
 
 
 def test_every_wall_says_what_could_be_done() -> None:
-    assert all(wall.remedy for wall in (*walls.VENDORS, *walls.WALLS))
+    assert all(wall.remedy for wall in (*impostors.VENDORS, *impostors.WALLS))

@@ -8,7 +8,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.normalise import normalise
+from archive_repo.text.normalise import normalise
 
 ODD = st.text(
     alphabet="ab C1.-\n\r\t \u00a0\u00ad\u200b\u200d\u200c\u2028\ufeffe\u0301é中👩💻\u202e\x00", max_size=60

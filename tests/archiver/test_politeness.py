@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.politeness import Pace, Rules, crawler, robots_url, rules
+from archiver.fetch.politeness import Pace, Rules, crawler, robots_url, rules
 
 AGENT = "policy-archiver"
 

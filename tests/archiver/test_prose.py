@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive_repo.diff import compare
-from archiver.prose import page, terminal, unified
-from archiver.prose.terminal import Role
+from archiver.report.difference import page, terminal, unified
+from archiver.report.difference.terminal import Role
 
 OLD = """# Terms
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.provisions import opinion, units
-from archiver.provisions.detection import Finding, detector
+from archiver.provisions import second_opinion, units
+from archiver.provisions.detect import Finding, detector
 from archiver.provisions.taxonomy import DocumentType, Polarity
 from archiver.provisions.units import UnitKind
 
@@ -199,7 +199,7 @@ def test_the_second_opinion_is_asked_for_and_finds_nothing_of_its_own() -> None:
 
 
 def test_the_second_opinion_knows_no_companies_and_no_sentences() -> None:
-    features = [one for block in opinion.model().blocks.values() for one in block.weights]
+    features = [one for block in second_opinion.model().blocks.values() for one in block.weights]
     assert len(features) < 25_000
     assert max(one.count(" ") for one in features) <= 2
     assert not {"spotify", "dropbox", "netflix", "skyscanner", "tinder"} & set(features)

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from archiver.provisions import units
-from archiver.provisions.detection import detector
-from archiver.provisions.events import EventKind, Reading, Story, follow, identity, touched
+from archiver.provisions.detect import detector
+from archiver.provisions.history import EventKind, Reading, Story, follow, identity, touched
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 SALE = "We may sell your personal data to partners."

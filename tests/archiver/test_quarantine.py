@@ -12,8 +12,8 @@ import pytest
 
 from archive_repo import history
 from archive_repo.archive import Archive
-from archive_repo.versions import Observation, Outcome, Version
-from archiver import crawl
+from archive_repo.records import Observation, Outcome, Version
+from archiver.crawl import run as crawl
 from tests.archiver.policies import URL, Pages, declaration, page, reworded
 from tests.conftest import Done
 

@@ -13,10 +13,10 @@ from threading import Event
 import pytest
 
 from archiver import errors
-from archiver.capture import Capture
-from archiver.declaration import Range
+from archiver.declarations import Range
 from archiver.fetch import Fetcher, Redirect
-from archiver.render import Renderer, chromium
+from archiver.fetch.browser import Renderer, chromium
+from archiver.fetch.capture import Capture
 from archiver.settings import FetchSettings
 from tests.archiver.conftest import Answer, Web
 

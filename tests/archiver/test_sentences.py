@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver import sentences
-from archiver.sentences import split
+from archive_repo.text import sentences
+from archive_repo.text.sentences import split
 
 ONE = [
     "We process it under Art. 6(1)(f) GDPR and Art. 9 (2) a.",

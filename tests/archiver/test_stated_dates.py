@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from archiver.stated_dates import StatedDates, read
+from archive_repo.text.stated_dates import StatedDates, read
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from archiver.provisions import taxonomy
-from archiver.provisions.detection import Detector, detector
-from archiver.provisions.phrases import PatternDoesNotParse, compile_phrase
+from archiver.provisions.detect import Detector, detector
+from archiver.provisions.patterns import PatternDoesNotParse, compile_phrase
 from archiver.provisions.taxonomy import Category, DocumentType, Polarity
 
 KNOWN = taxonomy.load()

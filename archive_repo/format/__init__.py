@@ -1,0 +1,1 @@
+"""The stored formats that docs/storage.md promises: each value beside its codec."""

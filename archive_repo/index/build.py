@@ -1,0 +1,283 @@
+"""From a platform's commits to the rows of the index: reads git, writes in the caller's transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+import pygit2
+
+from archive_repo.errors import DamagedRepository
+from archive_repo.format import message as messages
+from archive_repo.format.message import Message
+from archive_repo.git.store import UNREADABLE, utc
+from archive_repo.text.markdown import plain
+from archive_repo.writer import MAIN
+
+if TYPE_CHECKING:
+    from archive_repo.archive import Archive
+    from archive_repo.repository import Repository
+
+REMEMBERED = 3
+"""Texts per document that are kept in mind: a page that flips between two is read once."""
+
+_VERSION_COLUMNS = (
+    'id, document, number, "commit", previous, title, fetched_at, recorded_at, cause, change_class, subject, '
+    "added, removed, amended, moved, snapshot, sources, text_sha256, extractor, "
+    "stated_updated, stated_effective"
+)
+_INSERT_VERSION = f"INSERT INTO versions ({_VERSION_COLUMNS}) VALUES ({', '.join('?' * 21)})"  # noqa: S608
+
+
+def bring_up_to_date(connection: sqlite3.Connection, archive: Archive, slug: str) -> None:
+    """Make the tables say what the platform's repository says: add new commits, replace rewritten ones."""
+    repository = archive.repository(slug) if archive.path(slug).is_dir() else None
+    tip = repository.store.tip(MAIN) if repository else None
+    if repository is None or tip is None:
+        _forget(connection, slug)
+        return
+    known = connection.execute("SELECT tip FROM platforms WHERE slug = ?", (slug,)).fetchone()
+    commits = list(repository.store.ancestry(MAIN, known[0] if known else None))
+    if known and not _continues(commits, known[0]):
+        _forget(connection, slug)
+        commits = list(repository.store.ancestry(MAIN))
+    connection.execute(
+        "INSERT INTO platforms VALUES (?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET name = excluded.name, tip = excluded.tip",
+        (slug, repository.name, str(commits[0].id) if commits else tip),
+    )
+    _Platform(connection, repository).take(reversed(commits))
+
+
+def _continues(commits: list[pygit2.Commit], tip: str) -> bool:
+    """Whether the walk back from the newest commit ended at `tip`, and not at a root."""
+    return not commits or str(next(iter(commits[-1].parent_ids), "")) == tip
+
+
+def _forget(connection: sqlite3.Connection, slug: str) -> None:
+    """Remove a platform. Its sentences stay while no document holds them: they are found by nobody."""
+    documents = "SELECT id FROM documents WHERE platform = ?"
+    connection.execute(
+        f"DELETE FROM sections WHERE version IN (SELECT id FROM versions WHERE document IN ({documents}))",  # noqa: S608
+        (slug,),
+    )
+    for table in ("versions", "holdings", "origins"):
+        connection.execute(f"DELETE FROM {table} WHERE document IN ({documents})", (slug,))  # noqa: S608
+    connection.execute("DELETE FROM documents WHERE platform = ?", (slug,))
+    connection.execute("DELETE FROM platforms WHERE slug = ?", (slug,))
+
+
+Spans = list[int | None]
+"""First and last number of the versions that hold a sentence, and so on; the last one None while it is there.
+Flat, since a full build keeps one for each sentence of a platform."""
+
+
+@dataclass(slots=True)
+class _Document:
+    """A document while its versions are taken in, one after the other."""
+
+    id: int
+    title: str
+    newest: int
+    commit: str | None
+    is_new: bool
+    lines: frozenset[bytes] = frozenset()
+    counts: dict[str, int] = field(default_factory=dict)
+    """How many distinct lines show a sentence now; more than one where they differ in links or marks only."""
+    spans: dict[str, Spans] = field(default_factory=dict)
+    """Of the sentences that came or went in this run."""
+    seen: dict[str, frozenset[bytes]] = field(default_factory=dict)
+
+
+class _Platform:
+    """Takes in the commits of one platform."""
+
+    def __init__(self, connection: sqlite3.Connection, repository: Repository) -> None:
+        self._connection = connection
+        self._repository = repository
+        self._documents: dict[str, _Document] = {}
+        self._sentences: dict[bytes, str] = {}
+        self._versions: list[tuple[object, ...]] = []
+        self._sections: list[tuple[object, ...]] = []
+        self._next = _next_id(connection, "versions")
+
+    def take(self, commits: Iterable[pygit2.Commit]) -> None:
+        """Add the versions that these commits are, oldest first."""
+        for commit in commits:
+            message = messages.parse(commit.message)
+            if message is not None:
+                self._take(commit, message)
+        self._connection.executemany(_INSERT_VERSION, self._versions)
+        self._connection.executemany("INSERT INTO sections VALUES (?, ?, ?, ?)", self._sections)
+        documents = self._documents.values()
+        self._connection.executemany(
+            "UPDATE documents SET title = ?, newest = ? WHERE id = ?",
+            [(document.title, document.newest, document.id) for document in documents],
+        )
+        ids = _numbered(self._connection, dict.fromkeys(text for one in documents for text in one.spans))
+        for document in documents:
+            self._write_holdings(document, ids)
+
+    def _take(self, commit: pygit2.Commit, message: Message) -> None:
+        document = self._documents.get(message.document) or self._read_document(message)
+        lines = self._lines(document, commit, f"{message.document}.md")
+        document.newest += 1
+        document.title = message.title
+        self._note(document, lines)
+        self._versions.append((self._next, *_version_row(document, commit, message)))
+        self._sections += (
+            (self._next, place, one.heading, one.kind) for place, one in enumerate(message.sections)
+        )
+        self._next += 1
+        document.commit = str(commit.id)
+
+    def _read_document(self, message: Message) -> _Document:
+        """The document as the tables know it, or a new one."""
+        where = self._repository.platform, message.document
+        row = self._connection.execute(
+            'SELECT documents.id, newest, "commit" FROM documents '
+            "JOIN versions ON document = documents.id AND number = newest WHERE platform = ? AND slug = ?",
+            where,
+        ).fetchone()
+        if row is None:
+            insert = "INSERT INTO documents (platform, slug, title, newest) VALUES (?, ?, '', 0)"
+            row = (self._connection.execute(insert, where).lastrowid, 0, None)
+        document = _Document(id=row[0], title=message.title, newest=row[1], commit=row[2], is_new=row[1] == 0)
+        if document.commit:
+            commit = self._repository.store.commit(document.commit)
+            document.lines = self._lines(document, commit, f"{message.document}.md")
+            for raw in document.lines:
+                self._count(document, raw, 1)
+        self._documents[message.document] = document
+        return document
+
+    def _lines(self, document: _Document, commit: pygit2.Commit, name: str) -> frozenset[bytes]:
+        """The distinct lines of a version's text."""
+        try:
+            blob = commit.tree[name]
+            key = str(blob.id)
+            found = document.seen.pop(key, None)
+            if found is None:
+                found = frozenset(blob.data.split(b"\n") if isinstance(blob, pygit2.Blob) else ())
+        except UNREADABLE as error:
+            raise DamagedRepository(
+                f"{self._repository.path}: {name} of {commit.id} cannot be read ({error}); "
+                "`archiver verify` lists what is damaged"
+            ) from error
+        document.seen[key] = found
+        if len(document.seen) > REMEMBERED:
+            del document.seen[next(iter(document.seen))]
+        return found
+
+    def _note(self, document: _Document, lines: frozenset[bytes]) -> None:
+        """Open a span for each sentence that came with the newest version, close those of what went."""
+        came: set[str] = set()
+        went: set[str] = set()
+        for raw in lines - document.lines:
+            text = self._count(document, raw, 1)
+            if text and document.counts[text] == 1:
+                came.add(text)
+        for raw in document.lines - lines:
+            text = self._count(document, raw, -1)
+            if text and not document.counts[text]:
+                went.add(text)
+        document.lines = lines
+        for text in came - went:
+            self._spans(document, text).extend((document.newest, None))
+        for text in went - came:
+            self._spans(document, text)[-1] = document.newest - 1
+
+    def _count(self, document: _Document, raw: bytes, change: int) -> str:
+        """The sentence that a line shows, counted; empty for a line without words to see."""
+        text = self._sentences.get(raw)
+        if text is None:
+            text = self._sentences[raw] = plain(raw.decode("utf-8", "replace"))
+        if text:
+            document.counts[text] = document.counts.get(text, 0) + change
+        return text
+
+    def _spans(self, document: _Document, text: str) -> Spans:
+        if text not in document.spans:
+            document.spans[text] = [] if document.is_new else self._stored_spans(document.id, text)
+        return document.spans[text]
+
+    def _stored_spans(self, document: int, text: str) -> Spans:
+        row = self._connection.execute(
+            "SELECT spans FROM sentences JOIN holdings ON sentence = id "
+            "WHERE checksum = ? AND text = ? AND document = ?",
+            (crc32(text.encode()), text, document),
+        ).fetchone()
+        return [number for span in json.loads(row[0]) for number in span] if row else []
+
+    def _write_holdings(self, document: _Document, ids: Mapping[str, int]) -> None:
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO holdings VALUES (?, ?, ?, ?, ?)",
+            [
+                (ids[text], document.id, spans[0], spans[-1], _pairs(spans))
+                for text, spans in document.spans.items()
+            ],
+        )
+
+
+def _numbered(connection: sqlite3.Connection, texts: Iterable[str]) -> dict[str, int]:
+    """The id of each of these sentences; new ones are inserted."""
+    checksums = {text: crc32(text.encode()) for text in texts}
+    rows = connection.execute(
+        "SELECT text, sentences.id FROM json_each(?) JOIN sentences ON checksum = json_each.value",
+        (json.dumps(sorted(set(checksums.values()))),),
+    )
+    ids = {text: key for text, key in rows if text in checksums}
+    new = [text for text in checksums if text not in ids]
+    start = _next_id(connection, "sentences")
+    ids.update(zip(new, range(start, start + len(new)), strict=True))
+    connection.executemany(
+        "INSERT INTO sentences (id, text, checksum) VALUES (?, ?, ?)",
+        [(ids[text], text, checksums[text]) for text in new],
+    )
+    connection.executemany(
+        "INSERT INTO sentences_fts (rowid, text) VALUES (?, ?)", [(ids[text], text) for text in new]
+    )
+    return ids
+
+
+def _next_id(connection: sqlite3.Connection, table: str) -> int:
+    newest: int | None = connection.execute(f"SELECT max(id) FROM {table}").fetchone()[0]  # noqa: S608
+    return (newest or 0) + 1
+
+
+def _pairs(spans: Spans) -> str:
+    """As JSON: `[[1,4],[9,null]]`."""
+    told = ",".join(
+        f"[{first},{last or 'null'}]" for first, last in zip(spans[::2], spans[1::2], strict=True)
+    )
+    return f"[{told}]"
+
+
+def _version_row(document: _Document, commit: pygit2.Commit, message: Message) -> tuple[object, ...]:
+    counts = message.sentences
+    return (
+        document.id,
+        document.newest,
+        str(commit.id),
+        document.commit,
+        message.title,
+        utc(commit.author.time).isoformat(),
+        utc(commit.committer.time).isoformat(),
+        message.cause,
+        message.change_class,
+        messages.subject(message),
+        counts.added,
+        counts.removed,
+        counts.amended,
+        counts.moved,
+        message.snapshot,
+        json.dumps([[source.url, source.sha256] for source in message.sources]),
+        message.text_sha256,
+        message.extractor,
+        message.stated.updated and message.stated.updated.isoformat(),
+        message.stated.effective and message.stated.effective.isoformat(),
+    )

@@ -1,0 +1,233 @@
+"""Since when each sentence of a document stands, in which version it came, and what it said before.
+
+A line's origin is carried forward from version to version over xdiff's line diff, which is what `git blame`
+sees; for a document's newest version the origins are kept in the index and only new versions are read.
+Versions that changed no words (re-extraction, links, formatting, order) take no blame: there the lines are
+paired by their words, and each keeps its origin. A line that re-extraction brought to light has no older one.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+import pygit2
+from pygit2.enums import DiffOption
+
+from archive_repo.index import connect, queries
+from archive_repo.records import Cause, ChangeClass, Version
+from archive_repo.text.markdown import plain
+
+if TYPE_CHECKING:
+    from archive_repo.repository import Repository
+
+Origin = tuple[int, int]
+"""Number of the version that a line came with, and the line's number in it; both from 1."""
+
+BLAMELESS = frozenset({ChangeClass.LINKS, ChangeClass.FORMATTING, ChangeClass.ORDER})
+"""Classes of versions whose words are those of the version before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """What a sentence said before it was amended."""
+
+    text: str
+    version: str
+    """Id of the version that it came with."""
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlamedLine:
+    """A line that is not blank, and where it comes from."""
+
+    line: int
+    text: str
+    """The line's Markdown."""
+    version: str
+    """Id of the version that it came with, the last time."""
+    fetched_at: datetime
+    first_seen: datetime
+    """When the document held this sentence for the first time."""
+    returns: int
+    """How often it went and came back."""
+    previous: tuple[Wording, ...] = ()
+    """What it said before, newest first; only where it was asked for."""
+
+
+def sentences(
+    connection: sqlite3.Connection, repository: Repository, version: Version, *, previous: bool = False
+) -> list[BlamedLine]:
+    """Blame each sentence of a version. `connection` is an index that is up to date."""
+    history = queries.versions(connection, version.platform, version.document)[::-1]
+    number = next(n for n, one in enumerate(history, 1) if one.id == version.id)
+    document = _Document(connection, repository, history)
+    lines = _lines(document.text(number))
+    origins = document.origins(number)
+    told = [n for n, raw in enumerate(lines, 1) if raw.strip()]
+    spans = document.spans(plain(lines[n - 1]) for n in told)
+    blamed = []
+    for n in told:
+        origin, starts = origins[n - 1], _starts(spans.get(plain(lines[n - 1]), ()), number)
+        blamed.append(
+            BlamedLine(
+                line=n,
+                text=lines[n - 1],
+                version=history[origin[0] - 1].id,
+                fetched_at=history[origin[0] - 1].fetched_at,
+                first_seen=history[(starts[0] if starts else origin[0]) - 1].fetched_at,
+                returns=max(0, len(starts) - 1),
+                previous=tuple(document.wordings(origin)) if previous else (),
+            )
+        )
+    return blamed
+
+
+class _Document:
+    """One document's texts, by the numbers of its versions."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, repository: Repository, history: Sequence[Version]
+    ) -> None:
+        self._connection = connection
+        self._repository = repository
+        self._history = history
+        self._id: int = connection.execute(
+            "SELECT id FROM documents WHERE platform = ? AND slug = ?",
+            (history[0].platform, history[0].document),
+        ).fetchone()[0]
+        self._answers = cache(self._compared)
+
+    def text(self, number: int) -> str:
+        return self._repository.text(self._history[number - 1])
+
+    def origins(self, number: int) -> list[Origin]:
+        """The origin of each line; for the newest version from the index, where they are then kept."""
+        row = self._connection.execute(
+            "SELECT number, lines FROM origins WHERE document = ?", (self._id,)
+        ).fetchone()
+        known, found = (row[0], [(v, n) for v, n in json.loads(row[1])]) if row else (0, [])
+        if known > number:
+            known, found = 0, []
+        before = self.text(known) if known else ""
+        for step in range(known + 1, number + 1):
+            text = self.text(step)
+            found = _carried(found, before, text, step, is_blameless(self._history[step - 1]))
+            before = text
+        if number == len(self._history) and number != known:
+            with connect.transaction(self._connection):
+                self._connection.execute(
+                    "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)", (self._id, number, json.dumps(found))
+                )
+        return found
+
+    def spans(self, texts: Iterable[str]) -> dict[str, list[list[int | None]]]:
+        """For each sentence the versions that hold it."""
+        checksums = sorted({crc32(text.encode()) for text in texts})
+        rows = self._connection.execute(
+            "SELECT text, spans FROM json_each(?) JOIN sentences ON checksum = json_each.value "
+            "JOIN holdings ON sentence = sentences.id WHERE document = ?",
+            (json.dumps(checksums), self._id),
+        )
+        return {text: json.loads(spans) for text, spans in rows}
+
+    def wordings(self, origin: Origin) -> Iterator[Wording]:
+        """What the line said before it was what it is since its origin, and before that, newest first."""
+        amended = self._answers(origin[0]).get(origin[1])
+        while amended:
+            text = amended[1]
+            origin = self._origin_of(text, origin[0] - 1)
+            version = self._history[origin[0] - 1]
+            yield Wording(text=plain(text), version=version.id, fetched_at=version.fetched_at)
+            amended = self._answers(origin[0]).get(origin[1])
+
+    def _origin_of(self, text: str, number: int) -> Origin:
+        """Where a line of version `number` comes from; past versions that changed no words."""
+        while True:
+            came = self._came(plain(text), number)
+            line = self._line_in(came, text)
+            amended = self._answers(came).get(line)
+            if not amended or not is_blameless(self._history[came - 1]):
+                return came, line
+            text, number = amended[1], came - 1
+
+    def _came(self, sentence: str, number: int) -> int:
+        """Number of the version since which the sentence stood in version `number` without a gap."""
+        spans = self.spans([sentence]).get(sentence, ())
+        starts = [first for first, last in spans if first and first <= number <= (last or number)]
+        return starts[0] if starts else number
+
+    def _line_in(self, number: int, text: str) -> int:
+        """The number of the line that shows these words; 0 where there is none."""
+        lines = [plain(raw) for raw in _lines(self.text(number))]
+        return lines.index(plain(text)) + 1 if plain(text) in lines else 0
+
+    def _compared(self, number: int) -> dict[int, tuple[int, str]]:
+        """For each line amended in a version, its number and text in the version before."""
+        if number == 1:
+            return {}
+        from archive_repo.diff import compare  # slow to load, and not needed for a plain blame
+
+        difference = compare(self.text(number - 1), self.text(number))
+        return {
+            segment.new.start: (segment.old.start, difference.old[segment.old.start - 1])
+            for segment in difference.segments
+            if segment.rewords
+        }
+
+
+def is_blameless(version: Version) -> bool:
+    """Whether a version is no change of the policy's words."""
+    return version.cause is Cause.REEXTRACTION or version.change_class in BLAMELESS
+
+
+def _starts(spans: Sequence[Sequence[int | None]], number: int) -> list[int]:
+    """Numbers of the versions with which a sentence came, up to version `number`."""
+    return [first for first, _ in spans if first and first <= number]
+
+
+def _carried(origins: Sequence[Origin], old: str, new: str, number: int, blameless: bool) -> list[Origin]:
+    """The origins of the lines of version `number`, from those of the version before."""
+    carried = list(_over_hunks(origins, old, new, number))
+    if blameless and origins:
+        from archive_repo.diff.alignment import align
+
+        before, after = _lines(old), _lines(new)
+        alignment = align(before, after)
+        answers = {j: i for i, j in [*alignment.kept, *alignment.moved]}
+        for j, origin in enumerate(carried):
+            if j in answers:
+                carried[j] = origins[answers[j]]
+            elif origin[0] == number and not _is_new_text(old, after[j]):
+                carried[j] = carried[j - 1] if j else origins[0]
+    return carried
+
+
+def _is_new_text(old: str, raw: str) -> bool:
+    """Whether a line shows words that stood nowhere in the text before, as a line or part of one."""
+    words = plain(raw)
+    return bool(words) and words not in old
+
+
+def _over_hunks(origins: Sequence[Origin], old: str, new: str, number: int) -> Iterator[Origin]:
+    patch = pygit2.Patch.create_from(
+        old.encode(), new.encode(), context_lines=0, interhunk_lines=0, flag=DiffOption.INDENT_HEURISTIC
+    )
+    done = 0
+    for hunk in patch.hunks:
+        start = hunk.old_start - 1 if hunk.old_lines else hunk.old_start
+        yield from origins[done:start]
+        yield from ((number, hunk.new_start + step) for step in range(hunk.new_lines))
+        done = start + hunk.old_lines
+    yield from origins[done:]
+
+
+def _lines(text: str) -> list[str]:
+    return text.removesuffix("\n").split("\n") if text else []

@@ -1,0 +1,73 @@
+"""What the gate is told of a look: the candidate in hand, and what the archive remembers of its document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+
+from archive_repo.records import Held
+from archiver.crawl.tracked import Subject
+from archiver.extract import ExtractionFailed
+from archiver.extract.document import Reading
+from archiver.fetch.capture import Capture
+from archiver.gate import Accepted, Candidate, Memory, Response
+
+ACCEPTED = 6
+"""How many of the last distinct texts the gate is given: flaps alternate between two or three."""
+
+
+def candidate(reading: Reading, captures: Sequence[Capture]) -> Candidate:
+    """The new text, and the answers that it was read from."""
+    hints = dict(reading.pages[0].hints)
+    return Candidate(
+        text=reading.text,
+        responses=tuple(_response(capture) for capture in captures),
+        title=str(hints.get("title", "")),
+        hints=hints,
+        confidence=reading.confidence,
+    )
+
+
+def _response(capture: Capture) -> Response:
+    return Response(
+        url=capture.url,
+        final_url=capture.final_url,
+        permanently_moved=capture.permanently_moved,
+        status=capture.status,
+        content_type=capture.content_type,
+        body=capture.body,
+    )
+
+
+def memory(subject: Subject, newest: Reading | None, *, confirming: bool) -> Memory:
+    """What is known of the document; `newest` is its newest version read as the candidate was."""
+    held = subject.memory.held if subject.memory else ()
+    return Memory(
+        accepted=tuple(_accepted(subject, newest)),
+        earlier=frozenset(version.text_sha256 for version in subject.versions),
+        held=held,
+        held_texts=_held_texts(subject, held),
+        last=subject.memory,
+        confirming=confirming,
+    )
+
+
+def _accepted(subject: Subject, newest: Reading | None) -> Iterator[Accepted]:
+    distinct = {version.text_sha256: version for version in reversed(subject.versions)}
+    newest_first = sorted(distinct.values(), key=lambda version: version.recorded_at, reverse=True)
+    for place, version in enumerate(newest_first[:ACCEPTED]):
+        if place == 0 and newest:
+            text, text_sha256 = newest.text, newest.text_sha256
+        else:
+            text, text_sha256 = subject.repository.text(version), version.text_sha256
+        yield Accepted(text=text, text_sha256=text_sha256, first_seen=version.fetched_at)
+
+
+def _held_texts(subject: Subject, held: Sequence[Held]) -> Mapping[str, str]:
+    texts = {}
+    for one in held:
+        if one.snapshot:
+            with suppress(ExtractionFailed, ValueError):
+                bodies = subject.repository.bodies(one.snapshot, subject.document.slug)
+                texts[one.text_sha256] = subject.read(bodies).text
+    return texts

@@ -1,0 +1,216 @@
+"""One document's look: captures are read, judged, and recorded; whatever comes of it is observed.
+
+    captures -> extract -> gate -> record_snapshot, record_version -> Observation
+
+Knows no network and no clock, so that a crawl, a benchmark and a test drive it alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+
+from archive_repo.records import Held, Observation, Outcome, SourceState, Version
+from archiver import extract, gate
+from archiver.crawl import briefing, recording, reextract
+from archiver.crawl.tracked import Subject
+from archiver.declarations import Document
+from archiver.errors import BadStatus, FetchError
+from archiver.extract import ExtractionFailed
+from archiver.extract.document import Reading, body
+from archiver.fetch.capture import Capture
+from archiver.gate import Candidate, Response, Verdict
+from archiver.gate.impostors import wall_in
+
+WALL_STATUSES = frozenset({401, 403, 406, 429, 503})
+"""What bot walls answer with; a page of another error says no more than its status."""
+
+LOW_CONFIDENCE = 0.6
+"""Of 296 real pages with a curated text none was below, and all but one were read with an F1 over .9; less
+means that no two of three readings agree."""
+
+
+def look(
+    subject: Subject, captures: Sequence[Capture], now: datetime, *, confirming: bool = False
+) -> tuple[Observation, bool]:
+    """What comes of one look, recorded; and whether to look again in this crawl, after a pause.
+
+    `captures` are one for each source of the document, in order. `confirming` says that this is the second
+    look of a crawl: what is still in doubt then was kept by the first one. Raises StoreError where the store
+    fails.
+    """
+    if subject.memory and all(capture.not_modified for capture in captures):
+        return _unchanged(subject, _remembered(subject), now), False
+    try:
+        reading = subject.read([body(capture) for capture in captures])
+    except ExtractionFailed as error:
+        return failed(subject, error.reason, now), False
+    alike = None
+    if subject.was_read_otherwise(reading.reader):  # like is compared with like
+        alike = reextract.reread(subject, subject.reads_as(reading.reader))
+    verdict = gate.judge(
+        briefing.candidate(reading, captures), briefing.memory(subject, alike, confirming=confirming), now
+    )
+    if _is_read_so_now(reading, verdict):
+        subject = _taken_over(subject, reading, alike, now)
+    look_back = replace(_remembered(subject), notes=_notes(subject.document, reading, captures, verdict))
+    match verdict.outcome:
+        case Outcome.RECORDED:
+            seen = replace(look_back, sources=_states(captures))
+            return _recorded(subject, reading, verdict, seen, now), False
+        case Outcome.UNCHANGED:
+            seen = replace(look_back, sources=_states(captures), held=verdict.held)
+            return _unchanged(subject, seen, now), False
+        case Outcome.HELD:
+            held = verdict.held if confirming else _with_snapshot(subject, reading, verdict.held, now)
+            seen = replace(look_back, held=held)
+            return _refused(subject, seen, verdict, now), verdict.look_again
+        case _:
+            return _refused(subject, replace(look_back, held=verdict.held), verdict, now), verdict.look_again
+
+
+def _is_read_so_now(reading: Reading, verdict: Verdict) -> bool:
+    """Whether stored texts shall be as this reading has them: not for the sake of an error page.
+
+    Where only selectors rotted and no word changed, the text stays as the selectors found it.
+    """
+    unchanged = verdict.outcome is Outcome.UNCHANGED and not reading.missed
+    return unchanged or verdict.outcome is Outcome.RECORDED
+
+
+def _taken_over(subject: Subject, reading: Reading, alike: Reading | None, now: datetime) -> Subject:
+    """The subject after its newest version was recorded as it is read now, if that differs."""
+    if subject.memory is None:
+        return subject
+    version = reextract.record(subject, alike, now).id if alike else subject.memory.version
+    return replace(subject, memory=replace(subject.memory, version=version, reading=reading.reader))
+
+
+def named(error: FetchError) -> str:
+    """Why a page was not got; a bot wall that answers with an error status is called by its name."""
+    if not isinstance(error, BadStatus) or not error.body or error.status not in WALL_STATUSES:
+        return error.reason
+    text = ""
+    with suppress(ExtractionFailed):
+        text = extract.extract(error.body, url=error.url).text
+    answer = Response(url=error.url, status=error.status, content_type="text/html", body=error.body)
+    wall = wall_in(Candidate(text=text, responses=(answer,)))
+    return f"{error.reason}, {wall.name}: {wall.remedy}" if wall else error.reason
+
+
+def failed(subject: Subject, reason: str, now: datetime) -> Observation:
+    """The observation of a look that got no text; what was remembered stays remembered."""
+    refusal = Verdict(outcome=Outcome.FAILED, reason=reason, first_seen=now)
+    return _refused(subject, _remembered(subject), refusal, now)
+
+
+def _recorded(
+    subject: Subject, reading: Reading, verdict: Verdict, seen: Observation, now: datetime
+) -> Observation:
+    """Record the reading as a version, with the snapshot of when it was first seen."""
+    version = recording.record(
+        subject,
+        reading,
+        snapshot=_held_snapshot(subject, reading),
+        restored=verdict.restored,
+        fetched_at=verdict.first_seen,
+        now=now,
+    )
+    return recorded(seen, version, reading, now)
+
+
+def recorded(look: Observation, version: Version, reading: Reading, now: datetime) -> Observation:
+    """The observation that a version was recorded; nothing waits in quarantine any more."""
+    return replace(
+        look,
+        checked_at=now,
+        outcome=Outcome.RECORDED,
+        reason="",
+        failures=0,
+        held=(),
+        version=version.id,
+        reading=reading.reader,
+    )
+
+
+def _unchanged(subject: Subject, seen: Observation, now: datetime) -> Observation:
+    return replace(
+        seen,
+        checked_at=now,
+        outcome=Outcome.UNCHANGED,
+        reason="",
+        failures=0,
+    )
+
+
+def _refused(subject: Subject, seen: Observation, verdict: Verdict, now: datetime) -> Observation:
+    failures = subject.memory.failures + 1 if subject.memory else 1
+    return replace(seen, checked_at=now, outcome=verdict.outcome, reason=verdict.reason, failures=failures)
+
+
+def _remembered(subject: Subject) -> Observation:
+    """The last look, or a blank one: what this look starts from."""
+    blank = Observation(
+        document=subject.document.slug,
+        title=subject.document.title,
+        checked_at=datetime.min,
+        outcome=Outcome.FAILED,
+    )
+    return replace(subject.memory, title=subject.document.title) if subject.memory else blank
+
+
+def _with_snapshot(
+    subject: Subject, reading: Reading, held: Sequence[Held], now: datetime
+) -> tuple[Held, ...]:
+    """The quarantine with the capture of its new entry kept."""
+    if all(one.snapshot for one in held):
+        return tuple(held)
+    snapshot = recording.keep(subject, reading, now)
+    return tuple(one if one.snapshot else replace(one, snapshot=snapshot.id) for one in held)
+
+
+def _held_snapshot(subject: Subject, reading: Reading) -> str:
+    """The snapshot that was kept when this very text was first held; empty where it was not."""
+    held = subject.memory.held if subject.memory else ()
+    return next((one.snapshot for one in held if one.text_sha256 == reading.text_sha256), "")
+
+
+def _states(captures: Sequence[Capture]) -> tuple[SourceState, ...]:
+    return tuple(
+        SourceState(
+            url=capture.url,
+            final_url=capture.final_url,
+            status=capture.status,
+            etag=capture.headers.get("etag", ""),
+            last_modified=capture.headers.get("last-modified", ""),
+            sha256=capture.sha256,
+        )
+        for capture in captures
+    )
+
+
+def _notes(
+    document: Document, reading: Reading, captures: Sequence[Capture], verdict: Verdict
+) -> dict[str, object]:
+    found: dict[str, object] = {}
+    if reading.confidence is not None:
+        found["confidence"] = round(reading.confidence, 3)
+    if advice := _advice(document, reading, captures):
+        found["advice"] = advice
+    return {**found, **verdict.notes}
+
+
+def _advice(document: Document, reading: Reading, captures: Sequence[Capture]) -> str:
+    """What a person could do so that the document is read better; empty when it is read well."""
+    moved = next((capture.final_url for capture in captures if capture.permanently_moved), "")
+    if reading.missed:
+        return f"{reading.missed}; until then the page is read without selectors"
+    if moved:
+        return f"moved for good to {moved}; change the address in its declaration"
+    if document.beside and not all(source.select or source.fragment for source in document.sources):
+        return "another document is on the same page: a selector or a #fragment would tell them apart"
+    if reading.confidence is not None and reading.confidence < LOW_CONFIDENCE:
+        return "may need a selector: the readings of the page disagree about what the document is"
+    return ""

@@ -1,0 +1,76 @@
+"""Stored pages read again with today's code and selectors, so that better code is no change of a policy."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+
+from archive_repo import history
+from archive_repo.errors import DamagedRepository
+from archive_repo.records import Cause, Version
+from archiver.crawl import recording
+from archiver.crawl.tracked import Subject
+from archiver.declarations import Document
+from archiver.extract import ExtractionFailed
+from archiver.extract.document import Reading, read
+from archiver.gate.similarity import overlap
+
+LIKE_THE_SAME = 0.5
+"""Share of words that two readings of one page have in common. A reading that shares less found another part
+of the page, and is no better one."""
+
+
+def reread(subject: Subject, document: Document) -> Reading | None:
+    """The newest version's stored pages, read with today's code as `document` declares.
+
+    None where that gives the same text, none, or quite another one: then the text is as it should be.
+    """
+    newest = next(iter(subject.versions), None)
+    if newest is None:
+        return None
+    bodies = subject.repository.bodies(newest.snapshot, newest.document)
+    if len(bodies) != len(document.sources):
+        return None
+    try:
+        reading = read(document, bodies)
+    except ExtractionFailed:
+        return None
+    stored = subject.repository.text(newest)
+    if reading.text == stored or overlap(stored, reading.text).alike < LIKE_THE_SAME:
+        return None
+    return reading
+
+
+def record(subject: Subject, reading: Reading, now: datetime) -> Version:
+    """Record another reading of the newest version's stored pages: a version that is no change."""
+    newest = subject.versions[0]
+    return recording.record(
+        subject,
+        reading,
+        snapshot=newest.snapshot,
+        cause=Cause.REEXTRACTION,
+        fetched_at=newest.fetched_at,
+        now=now,
+    )
+
+
+def mend(subject: Subject) -> None:
+    """Write the newest version's text again where its object is damaged, from the stored page.
+
+    Raises DamagedRepository where the page does not give the same text any more.
+    """
+    newest = history.latest(subject.repository, subject.document.slug)
+    if newest is None:
+        return
+    with suppress(DamagedRepository):
+        subject.repository.text(newest)
+        return
+    bodies = subject.repository.bodies(newest.snapshot, newest.document)
+    reading = subject.read(bodies)
+    if reading.text_sha256 != newest.text_sha256:
+        raise DamagedRepository(
+            f"{subject.repository.path}: the text of {newest.id} is damaged and its page is read differently "
+            "today; restore the repository from a copy"
+        )
+    with subject.repository.writing(subject.name) as writer:
+        writer.write_again(reading.text)

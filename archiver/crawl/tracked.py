@@ -1,0 +1,42 @@
+"""A document that is looked at, with what the archive knows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from archive_repo import history
+from archive_repo.records import Body, Observation, Version
+from archive_repo.repository import Repository
+from archiver.declarations import Document
+from archiver.extract.document import Reading, bare, read_without_rotten_selectors, reader
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """The document that is looked at, and what is remembered of it."""
+
+    repository: Repository
+    name: str
+    """The platform's name."""
+    document: Document
+    memory: Observation | None
+
+    @cached_property
+    def versions(self) -> list[Version]:
+        """Its versions, newest first."""
+        return list(history.each(self.repository, self.document.slug))
+
+    def read(self, bodies: Sequence[Body]) -> Reading:
+        """The text in its bodies. Raises ExtractionFailed where there is none."""
+        return read_without_rotten_selectors(self.document, bodies)
+
+    def was_read_otherwise(self, reader: str) -> bool:
+        """Whether the newest version was read by other code, or with other selectors."""
+        return bool(self.memory and self.memory.version and self.memory.reading != reader)
+
+    def reads_as(self, reader_name: str) -> Document:
+        """The document with or without its selectors, as that reader reads it."""
+        plain = bare(self.document)
+        return plain if reader_name == reader(plain) else self.document

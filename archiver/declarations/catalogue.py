@@ -1,0 +1,33 @@
+"""Declarations that ship with the package: AI and online platforms with the addresses of their policies.
+
+One file per platform under `platforms/`, named by its slug, in the format of any declaration.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from importlib import resources
+
+from archiver.errors import NotInCatalogue
+
+PLATFORMS = resources.files("archiver.declarations") / "platforms"
+
+
+def names() -> list[str]:
+    """The slugs of the platforms, in alphabetical order."""
+    return sorted(path.name.removesuffix(".json") for path in PLATFORMS.iterdir())
+
+
+def declarations(slugs: Iterable[str]) -> dict[str, str]:
+    """The declarations of some platforms: JSON by file name. Raises NotInCatalogue with the nearest slugs."""
+    return {f"{slug}.json": _declaration(slug) for slug in slugs}
+
+
+def _declaration(slug: str) -> str:
+    known = names()
+    if slug not in known:
+        near = difflib.get_close_matches(slug, known, n=3)
+        hint = f"did you mean {' or '.join(near)}?" if near else "`archiver init --list` names those it has"
+        raise NotInCatalogue(f"{slug}: no such platform in the catalogue; {hint}")
+    return (PLATFORMS / f"{slug}.json").read_text(encoding="utf-8")

@@ -1,0 +1,184 @@
+"""Declarations as files: one read, a folder read, and every problem of a folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from archive_repo.records import slug
+from archiver.declarations import terms as reading
+from archiver.declarations.declaration import Declaration, Document, Selector
+from archiver.errors import DeclarationError
+
+HISTORY = ".history.json"
+
+
+def read(path: Path) -> Declaration:
+    """The declaration in a file. Raises DeclarationError naming file and key."""
+    raw = _raw(path)
+    documents = tuple(_document(raw, title) for title in raw.terms)
+    for problem in _same_slug((f"{path.name}: {raw.key}.{one.title}", one.slug) for one in documents):
+        raise problem
+    return Declaration(
+        name=raw.name, slug=slug(raw.name), documents=_with_neighbours(documents), notes=tuple(_notes(raw))
+    )
+
+
+def read_all(folder: Path) -> tuple[Declaration, ...]:
+    """The declarations of a folder, by file name. Raises DeclarationError for the first problem."""
+    paths = _paths(folder)
+    declared = tuple(map(read, paths))
+    for problem in _same_slug((path.name, one.slug) for path, one in zip(paths, declared, strict=True)):
+        raise problem
+    return declared
+
+
+def problems(folder: Path) -> list[DeclarationError]:
+    """All that is wrong with the declarations of a folder, CSS selectors included; empty when nothing is."""
+    found: list[DeclarationError] = []
+    slugs: list[tuple[str, str]] = []
+    try:
+        paths = _paths(folder)
+    except DeclarationError as error:
+        return [error]
+    for path in paths:
+        try:
+            raw = _raw(path)
+        except DeclarationError as error:
+            found.append(error)
+            continue
+        slugs.append((path.name, slug(raw.name)))
+        found.extend(_problems(raw))
+    return [*found, *_same_slug(slugs)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Raw:
+    """A file whose frame is right, while its terms are not yet looked at."""
+
+    file: str
+    name: str
+    key: str
+    """`terms`, or the older `documents`."""
+    terms: Mapping[str, Any]
+
+    def where(self, title: str) -> str:
+        return f"{self.file}: {self.key}.{title}"
+
+
+def _paths(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise DeclarationError(f"{folder}: there is no such folder; `archiver init` writes one")
+    return sorted(path for path in folder.glob("*.json") if not path.name.endswith(HISTORY))
+
+
+def _raw(path: Path) -> _Raw:
+    declared = _json(path)
+    if not isinstance(declared, dict):
+        raise DeclarationError(f'{path.name}: must be an object such as {{"name": ..., "terms": ...}}')
+    reading.known_keys(path.name, declared, ("name", "terms", "documents", "importedFrom"))
+    name = declared.get("name")
+    if not isinstance(name, str) or not slug(name):
+        raise DeclarationError(f"{path.name}: name: must be the platform's name")
+    keys = [key for key in ("terms", "documents") if key in declared]
+    if len(keys) != 1 or not isinstance(declared[keys[0]], dict):
+        raise DeclarationError(f"{path.name}: terms: must be an object with an entry per document")
+    return _Raw(file=path.name, name=name, key=keys[0], terms=declared[keys[0]])
+
+
+def _json(path: Path) -> Any:
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = [key for key, _ in pairs]
+        if twice := next((key for key in keys if keys.count(key) > 1), None):
+            raise DeclarationError(f"{path.name}: {twice!r} is declared twice")
+        return dict(pairs)
+
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=unique)
+    except json.JSONDecodeError as error:
+        raise DeclarationError(
+            f"{path.name}: not valid JSON: line {error.lineno}, column {error.colno}: {error.msg}"
+        ) from error
+    except (OSError, UnicodeDecodeError, RecursionError) as error:
+        raise DeclarationError(f"{path.name}: it cannot be read: {error}") from error
+
+
+def _document(raw: _Raw, title: str) -> Document:
+    if not slug(title):
+        raise DeclarationError(f"{raw.file}: {raw.key}: {title!r} is no title: it has no letter or digit")
+    return Document(
+        platform=slug(raw.name),
+        title=title,
+        slug=slug(title),
+        sources=reading.sources(raw.where(title), raw.terms[title]),
+    )
+
+
+def _with_neighbours(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """The documents, each told which others are on a page of its own."""
+    pages = {one.title: {source.page for source in one.sources} for one in documents}
+    return tuple(
+        replace(
+            one,
+            beside=tuple(
+                title for title, others in pages.items() if title != one.title and others & pages[one.title]
+            ),
+        )
+        for one in documents
+    )
+
+
+def _notes(raw: _Raw) -> Iterator[str]:
+    for title, terms in raw.terms.items():
+        if names := reading.javascript_filters(raw.where(title), terms):
+            yield f"{raw.where(title)}.filter: JavaScript filters are not run: {', '.join(names)}"
+
+
+def _same_slug(named: Iterable[tuple[str, str]]) -> Iterator[DeclarationError]:
+    first: dict[str, str] = {}
+    for where, one in named:
+        if one in first:
+            yield DeclarationError(
+                f"{where}: has the same slug as {first[one]}: {one}; rename one of the two"
+            )
+        first.setdefault(one, where)
+
+
+def _problems(raw: _Raw) -> Iterator[DeclarationError]:
+    slugs = []
+    for title in raw.terms:
+        try:
+            document = _document(raw, title)
+        except DeclarationError as error:
+            yield error
+            continue
+        slugs.append((raw.where(title), document.slug))
+        yield from _bad_selectors(raw.where(title), document)
+    yield from _same_slug(slugs)
+
+
+def _bad_selectors(where: str, document: Document) -> Iterator[DeclarationError]:
+    for number, source in enumerate(document.sources):
+        place = f"{where}.combine[{number}]" if len(document.sources) > 1 else where
+        for key, declared in (("select", source.select), ("remove", source.remove)):
+            for css in _css(declared):
+                if why := _unreadable(css):
+                    yield DeclarationError(f"{place}.{key}: {css!r} is no CSS selector: {why}")
+
+
+def _css(declared: Iterable[Selector]) -> Iterator[str]:
+    for one in declared:
+        yield from (one,) if isinstance(one, str) else (one.start, one.end)
+
+
+def _unreadable(css: str) -> str:
+    from cssselect import HTMLTranslator, SelectorError  # not needed to read an archive
+
+    try:
+        HTMLTranslator().css_to_xpath(css)
+    except SelectorError as error:
+        return str(error)
+    return ""

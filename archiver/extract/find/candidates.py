@@ -1,0 +1,97 @@
+"""Readings of a page: each a set of its blocks, found in a way of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from lxml.html import HtmlElement
+
+from archiver.extract.block import Kind
+from archiver.extract.find import boilerplate, consent
+from archiver.extract.find.layout import Shape
+from archiver.extract.find.measure import Measured, words
+
+ROOT_SHARE = 0.985
+"""The root is the deepest element that still holds this share of the prose."""
+MIN_ANCHOR_WORDS = 5
+"""A block with fewer words may stand in a text by chance."""
+LINK_WEIGHT, LABEL_WEIGHT = -15, -2
+"""What a block that is a link, or a label, speaks against a document, in words of prose."""
+
+
+class Readings:
+    """The readings of one page."""
+
+    def __init__(self, shape: Shape) -> None:
+        self._shape = shape
+        self._walls = consent.places(shape)
+        self._landmark_junk = self._flags(boilerplate.is_landmark_junk)
+
+    def by_shape(self) -> set[int]:
+        """Descend while one child holds nearly all the prose that is not junk."""
+        shape, flags = self._shape, self._flags(boilerplate.is_junk)
+        totals = shape.totals([block for block in shape.blocks if not flags[block.place]])
+        root = 0
+        while totals[0]:
+            children = [shape.places[child] for child in shape.elements[root] if child in shape.places]
+            best = max(children, key=lambda child: totals[child], default=0)
+            if not best or totals[best] < ROOT_SHARE * totals[0]:
+                break
+            root = best
+        return shape.under(root, flags)
+
+    def by_landmark(self) -> set[int]:
+        """What is under `<main>`, else under the `<article>` with the most prose; else nothing."""
+        elements = self._shape.elements
+        marks = [place for place, e in enumerate(elements) if e.tag == "main" or e.get("role") == "main"]
+        marks = marks or [place for place, element in enumerate(elements) if element.tag == "article"]
+        if not marks:
+            return set()
+        best = max(marks, key=lambda place: self._shape.prose[place])
+        return self._shape.under(best, self._landmark_junk)
+
+    def by_density(self) -> set[int]:
+        """The run of blocks where prose most outweighs links and labels, whatever elements hold it."""
+        total, start, best = 0, 0, (0, 0, 0)
+        for number, block in enumerate(self._shape.blocks):
+            if total <= 0:
+                total, start = 0, number
+            total += _weight(block)
+            best = max(best, (total, start, number + 1), key=lambda run: run[0])
+        return self.without_junk(range(best[1], best[2]))
+
+    def by_text(self, text: str) -> set[int]:
+        """The blocks between the first and the last that are a line of an extractor's text."""
+        held = {tuple(words(line)) for line in text.splitlines()}
+        anchors = [
+            number
+            for number, block in enumerate(self._shape.blocks)
+            if block.words >= MIN_ANCHOR_WORDS and tuple(words(block.plain)) in held
+        ]
+        return self.without_junk(range(anchors[0], anchors[-1] + 1)) if anchors else set()
+
+    def without_junk(self, numbers: Iterable[int]) -> set[int]:
+        """Those of the blocks that no tag or role calls junk."""
+        return {number for number in numbers if not self._landmark_junk[self._shape.blocks[number].place]}
+
+    def _flags(self, is_junk: Callable[[HtmlElement, float, bool], bool]) -> list[bool]:
+        """For each place, whether it lies in a wall, or in a part that `is_junk` calls junk."""
+        shape = self._shape
+        flags = [False] * len(shape.elements)
+        for place, element in enumerate(shape.elements):
+            inherited = place > 0 and flags[shape.parents[place]]
+            flags[place] = (
+                inherited
+                or place in self._walls
+                or is_junk(element, shape.share(place), shape.holds_title(place))
+            )
+        return flags
+
+
+def _weight(block: Measured) -> int:
+    """What a block speaks for a document, or against it."""
+    if block.prose:
+        return block.prose
+    if block.linked * 2 >= block.words:
+        return LINK_WEIGHT
+    return 0 if block.block.kind is Kind.HEADING or block.block.indent else LABEL_WEIGHT

@@ -1,0 +1,84 @@
+"""Consent walls: dialogs about cookies that lie over a page, or beside its document."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+from archiver.extract.find.layout import Shape
+
+_SERVICES = re.compile(
+    r"^(?:cybotcookiebotdialog|onetrust-(?:consent-sdk|banner-sdk|pc-sdk)|cky-(?:consent|modal|overlay)|"
+    r"usercentrics-(?:root|cmp-ui)|didomi-host|iubenda-cs-banner|osano-cm-(?:window|dialog)|truste-consent-track|"
+    r"cmplz-cookiebanner(?:-container)?|cookie-law-info-bar|t-consentprompt|termly-styles-root|qc-cmp2-container|"
+    r"sp_message_container|hs-eu-cookie-confirmation|tarteaucitronroot|axeptio_overlay|moove_gdpr_cookie_modal|"
+    r"cc-window|cookiescript_injected|klaro|borlabscookiebox)",
+    re.IGNORECASE,
+)
+"""What consent services call their walls, in id or class."""
+_CONSENT = re.compile(
+    r"(?:accept|allow|reject|deny|refuse|decline|agree)(?: to)?(?: all| only)?"
+    r"(?: necessary| essential| optional)?(?: cookies| selection)?|"
+    r"(?:alle|auswahl) (?:cookies )?(?:akzeptieren|ablehnen|erlauben)|"
+    r"tout (?:accepter|refuser)|(?:aceptar|rechazar) (?:todas?|todo|cookies)|"
+    r"同意|接受所有|すべて(?:許可|拒否)",
+    re.IGNORECASE,
+)
+_COOKIE = re.compile(r"cookie|consent|einwilligung|クッキー", re.IGNORECASE)
+MIN_COOKIE_SHARE = 0.01
+"""Mentions of cookies for each word of a consent wall."""
+MAX_WALL_SHARE = 0.5
+"""Share of the page's prose up to which a part with such buttons is a wall."""
+MAX_BUTTONS = 50
+"""Buttons that ask for consent on one page; more are not looked at."""
+
+
+def places(shape: Shape) -> set[int]:
+    """The places of a page's consent walls.
+
+    A consent service's wall is one however long it is. So is what lies around a button that asks for consent,
+    if it speaks of cookies, and is neither most of the page nor what calls itself the document.
+    """
+    found = {place for place, element in enumerate(shape.elements) if _is_of_service(element)}
+    buttons = [place for place, element in enumerate(shape.elements) if _asks_for_consent(element)]
+    outside = [place for place in buttons[:MAX_BUTTONS] if not _in_document(shape.elements[place])]
+    around = {_around(shape, place) for place in outside}
+    return found | {place for place in around if _speaks_of_cookies(shape, place)}
+
+
+def _is_of_service(element: HtmlElement) -> bool:
+    names = [*(element.get("class") or "").split(), element.get("id") or ""]
+    return any(_SERVICES.match(name) for name in names)
+
+
+def _asks_for_consent(element: HtmlElement) -> bool:
+    """Whether it is a button with which a visitor accepts cookies, or refuses them."""
+    if element.tag not in ("button", "a") and element.get("role") != "button":
+        return False
+    return bool(_CONSENT.fullmatch(" ".join((element.text or next(element.itertext(), "")).split())))
+
+
+def _in_document(element: HtmlElement) -> bool:
+    """Whether it is in the part that calls itself the document: a policy may have such buttons of its own."""
+    return next(element.iterancestors("main", "article"), None) is not None
+
+
+def _around(shape: Shape, place: int) -> int:
+    """The outermost element around a place that may be a wall by its share, and holds no h1."""
+    while place:
+        parent = shape.parents[place]
+        if (
+            shape.elements[parent].tag in ("html", "body")
+            or shape.share(parent) > MAX_WALL_SHARE
+            or shape.holds_title(parent)
+        ):
+            break
+        place = parent
+    return place
+
+
+def _speaks_of_cookies(shape: Shape, place: int) -> bool:
+    inside = shape.under(place)
+    mentions = sum(len(_COOKIE.findall(shape.blocks[number].plain)) for number in inside)
+    return mentions >= max(1, MIN_COOKIE_SHARE * shape.words(inside))

@@ -1,0 +1,32 @@
+"""Second copies of the text on one page: for small screens, for print, for scripts to swap in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archiver.extract.find.measure import Measured
+
+MIN_COPY_SHARE = 0.3
+"""A run of blocks that were all there before, and is less of the text than this, is repeated on purpose:
+the same rights for two countries, one after the other."""
+
+
+def repeated(blocks: Sequence[Measured], reading: Sequence[int]) -> set[int]:
+    """The blocks of a reading that repeat, in order and without a gap, a run of blocks before them."""
+    texts = [" ".join(blocks[number].plain.split()) for number in reading]
+    first: dict[str, int] = {}
+    copies: set[int] = set()
+    enough = MIN_COPY_SHARE * sum(blocks[number].words for number in reading)
+    position = 0
+    while position < len(texts):
+        origin = first.setdefault(texts[position], position)
+        length = 0
+        while origin < position and origin + length < position and position + length < len(texts):
+            if texts[origin + length] != texts[position + length]:
+                break
+            length += 1
+        run = reading[position : position + length]
+        if length and sum(blocks[number].words for number in run) >= enough:
+            copies.update(run)
+        position += max(1, length)
+    return copies

@@ -1,0 +1,54 @@
+"""Figures of a block: its words, the linked ones among them, whether it is prose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archiver.extract.block import CLOSE, OPEN, TARGET, Block, Kind
+
+_WORD = re.compile(r"[^\W_]+")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_LINKED = re.compile(f"{OPEN}([^{TARGET}]*){TARGET}[^{CLOSE}]*{CLOSE}")
+_TARGET = re.compile(f"{TARGET}[^{CLOSE}]*{CLOSE}")
+
+MIN_PROSE_WORDS = 8
+"""A block of at least so many words, less than half of them linked, is prose: menus and teasers have
+shorter ones."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Measured:
+    """A block with its figures."""
+
+    block: Block
+    plain: str
+    """The raw text without its marks."""
+    words: int
+    linked: int
+    prose: int
+    """The words, if they are prose, else 0."""
+    place: int = 0
+    """Where its element stands in the page, in document order."""
+
+
+def measure(block: Block) -> Measured:
+    """A block's words, the linked ones among them, and those of them that are prose."""
+    text = " ".join(block.cells) if block.cells else block.text
+    linked = sum(count(found) for found in _LINKED.findall(text)) if OPEN in text else 0
+    plain = _TARGET.sub("", text).replace(OPEN, "")
+    total = count(plain)
+    is_prose = total >= MIN_PROSE_WORDS and linked * 2 < total and block.kind is not Kind.HEADING
+    prose = total if is_prose or block.kind is Kind.ROW else 0
+    return Measured(block=block, plain=plain, words=total, linked=linked, prose=prose)
+
+
+def count(text: str) -> int:
+    """Words of a text; a character of Chinese, Japanese or Korean counts as half a word."""
+    ideographs = 0 if text.isascii() else len(_CJK.findall(text))
+    return len(text.split()) + ideographs // 2
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in lower case, without punctuation."""
+    return _WORD.findall(text.lower())

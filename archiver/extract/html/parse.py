@@ -1,0 +1,127 @@
+"""From bytes to a tree: the charset, the parser, and what the page says about itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+from typing import cast
+from urllib.parse import urljoin
+
+from lxml import etree
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+
+from archiver.extract.result import ExtractionFailed
+
+MAX_BYTES = 32 * 1024 * 1024
+"""Longer bodies are refused; the longest policy page seen is 5 MB."""
+
+MAX_ELEMENTS = 300_000
+"""Pages of more elements are refused; the longest policy page seen has 25,000."""
+
+MAX_UNREADABLE = 0.05
+"""Share of characters that no text holds, from which a body is none."""
+
+_UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1a\ufffd]")
+_texts = etree.XPath("//text()[not(parent::script or parent::style or parent::template or parent::noscript)]")
+_count = etree.XPath("count(//*)")
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A parsed page. `tree` is the root element; `base` is what relative links are resolved against."""
+
+    tree: HtmlElement
+    base: str
+    language: str
+    title: str
+    scripts: int
+    words: int
+    """Those that the page holds for a reader, shown or not."""
+
+
+def parse(body: bytes, *, url: str, content_type: str = "") -> Page:
+    """Parse a page. Raises ExtractionFailed where there is no markup to read."""
+    if len(body) > MAX_BYTES:
+        raise ExtractionFailed(f"the body has {len(body):,} bytes, more than the {MAX_BYTES:,} that are read")
+    text = decode(body, content_type)
+    if not text.strip():
+        raise ExtractionFailed("the body is empty")
+    if len(_UNREADABLE.findall(text)) > MAX_UNREADABLE * len(text):
+        raise ExtractionFailed(
+            "the body is not text: it may be an image, an archive or a document of another kind"
+        )
+    if content_type.lower().startswith("text/plain"):
+        text = f"<pre>{escape(text)}</pre>"
+    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise ExtractionFailed(f"the body is not readable as HTML: {error}") from error
+    if cast(float, _count(tree)) > MAX_ELEMENTS:
+        raise ExtractionFailed(f"the page has more than {MAX_ELEMENTS:,} elements")
+    if any("Excessive depth" in entry.message for entry in parser.error_log):
+        raise ExtractionFailed("the elements of the page are nested too deeply to be a document")
+    return Page(
+        tree=tree,
+        base=_base(tree, url),
+        language=(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
+        .strip()
+        .lower(),
+        title=_title(tree),
+        scripts=sum(1 for _ in tree.iter("script")),
+        words=sum(len(text.split()) for text in cast(list[str], _texts(tree))),
+    )
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """The body's characters: byte order mark, else UTF-8 where the bytes are valid, else what is declared.
+
+    Long bytes that are valid UTF-8 by chance are unheard of, while wrong charset headers are common; so the
+    bytes come before the header, and the header before the page's own declaration.
+    """
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    for name in _declared(body, content_type):
+        try:
+            return body.decode(name, "strict" if name.startswith("utf") else "replace")
+        except (LookupError, UnicodeDecodeError):
+            continue
+    mostly = body.decode("utf-8", "replace")
+    return mostly if mostly.count("\ufffd") <= len(mostly) / 1000 else body.decode("cp1252", "replace")
+
+
+def _declared(body: bytes, content_type: str) -> list[str]:
+    names = _HEADER_CHARSET.findall(content_type) + [name.decode() for name in _CHARSET.findall(body[:4096])]
+    same = {
+        "iso-8859-1": "cp1252",
+        "latin1": "cp1252",
+        "latin-1": "cp1252",
+        "us-ascii": "cp1252",
+        "gb2312": "gb18030",
+        "gbk": "gb18030",
+    }
+    return [same.get(name.lower(), name.lower()) for name in names]
+
+
+def _base(tree: HtmlElement, url: str) -> str:
+    found = next(tree.iter("base"), None)
+    href = found.get("href") if found is not None else None
+    try:
+        return urljoin(url, href.strip()) if href else url
+    except ValueError:
+        return url
+
+
+def _title(tree: HtmlElement) -> str:
+    found = next(tree.iter("title"), None)
+    return " ".join((found.text or "").split()) if found is not None else ""

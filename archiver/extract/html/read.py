@@ -1,0 +1,87 @@
+"""Read a page of HTML: by declared selectors, or by finding the document in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from archiver.extract import write
+from archiver.extract.block import Block, Kind
+from archiver.extract.find import best as document
+from archiver.extract.html import blocks, parse, selectors
+from archiver.extract.result import Extraction, ExtractionFailed
+
+if TYPE_CHECKING:
+    from archiver.declarations import Source
+
+_count = etree.XPath("count(//*)")
+_count_deep = etree.XPath(f"count({'/*' * 150})")
+MAX_ELEMENTS = 30_000
+"""Elements of a page that trafilatura is asked about: it takes a millisecond for a few hundred, and more
+than linear time for many. Nor is it asked about a page nested 150 deep, since it is recursive."""
+
+
+def read(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str = "",
+    source: Source | None = None,
+    named: str = "",
+    beside: Sequence[str] = (),
+) -> Extraction:
+    """The document in a page. Raises ExtractionFailed."""
+    parsed = parse.parse(body, url=url, content_type=content_type)
+    names = source.remove_query_params if source is not None else ()
+    if source is not None and source.select:
+        roots = selectors.select(parsed.tree, source)
+        if not any(text.strip() for root in roots for text in root.itertext()):
+            raise ExtractionFailed(
+                "what the declared selectors match holds no text; it may be filled by a script"
+            )
+        return _extraction(parsed, blocks.read(roots, base=parsed.base, without=names), None, "declared")
+    if source is not None:
+        selectors.select(parsed.tree, source)
+    found = blocks.read([parsed.tree], base=parsed.base, without=names)
+    best = document.find(
+        parsed.tree,
+        found,
+        url=url,
+        title=parsed.title,
+        named=named,
+        beside=beside,
+        ask_last=lambda: _trafilatura(parsed.tree),
+    )
+    return _extraction(parsed, best.blocks, best.confidence, best.method)
+
+
+def _trafilatura(tree: HtmlElement) -> str:
+    """What trafilatura reads, as plain text; nothing where the page is beyond it."""
+    if cast(float, _count(tree)) > MAX_ELEMENTS or _count_deep(tree):
+        return ""
+    import trafilatura
+
+    return trafilatura.extract(tree, favor_recall=True, include_comments=False, include_tables=True) or ""
+
+
+def _extraction(parsed: parse.Page, found: list[Block], confidence: float | None, method: str) -> Extraction:
+    text = write.write(found)
+    if not text:
+        raise ExtractionFailed("the page holds no text; it may be built by its scripts")
+    return Extraction(
+        text=text,
+        confidence=confidence,
+        method=method,
+        language=parsed.language,
+        hints={
+            "title": parsed.title,
+            "scripts": parsed.scripts,
+            "words": len(text.split()),
+            "page_words": parsed.words,
+            "headings": sum(1 for block in found if block.kind is Kind.HEADING),
+            "lang": parsed.language,
+        },
+    )

@@ -1,0 +1,1 @@
+"""A PDF: from its bytes to printed lines, and from the lines to blocks."""

@@ -1,0 +1,132 @@
+"""Read a PDF: its printed lines with their type sizes, put back together as headings and paragraphs.
+
+The text depends only on what is printed where, so bytes that differ without a printed difference (dates of
+creation, ids, compression) give the same text.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pypdfium2
+from pypdfium2 import raw
+
+from archiver.extract import write
+from archiver.extract.block import Kind
+from archiver.extract.pdf.lines import HYPHEN, Line, blocks
+from archiver.extract.result import Extraction, ExtractionFailed
+
+MAX_PAGES = 1_000
+"""Longer documents are refused; the longest policy seen has 90 pages."""
+
+_ONE_AT_A_TIME = threading.Lock()
+"""PDFium is not safe for use by several threads."""
+_BREAKS = "\r\n\x02"
+"""What PDFium ends a line with; U+0002 stands for a hyphen."""
+
+
+def read(body: bytes) -> Extraction:
+    """The text of a PDF as Markdown. Raises ExtractionFailed if it is encrypted, damaged, huge or scanned."""
+    with _ONE_AT_A_TIME:
+        title, pages = _printed(body)
+    found = blocks(pages)
+    text = write.write(found)
+    if not text:
+        raise ExtractionFailed("the PDF holds no text; its pages may be scanned images")
+    hints = {
+        "title": title,
+        "pages": len(pages),
+        "words": len(text.split()),
+        "page_words": sum(len(line.text.split()) for page in pages for line in page),
+        "headings": sum(1 for block in found if block.kind is Kind.HEADING),
+        "scripts": 0,
+        "lang": "",
+    }
+    return Extraction(text=text, confidence=None, method="pdf", language="", hints=hints)
+
+
+def _printed(body: bytes) -> tuple[str, list[list[Line]]]:
+    """The title that the file gives itself, and the lines of each of its pages."""
+    try:
+        document = pypdfium2.PdfDocument(body)
+    except pypdfium2.PdfiumError as error:
+        raise ExtractionFailed(f"the PDF cannot be opened: {error}") from error
+    with document:
+        if len(document) > MAX_PAGES:
+            raise ExtractionFailed(
+                f"the PDF has {len(document):,} pages, more than the {MAX_PAGES:,} that are read"
+            )
+        pages = [list(_lines(document, number)) for number in range(len(document))]
+        return document.get_metadata_value("Title").strip(), pages
+
+
+BOLD = 600
+"""The weight of a font from which it is bold; 400 is regular."""
+_BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
+
+
+def _lines(document: pypdfium2.PdfDocument, number: int) -> Iterator[Line]:
+    """The printed lines of one page, in the order in which the page draws them."""
+    try:
+        page = document[number]
+        text = page.get_textpage()
+    except pypdfium2.PdfiumError as error:
+        raise ExtractionFailed(f"page {number + 1} of the PDF is damaged: {error}") from error
+    height = page.get_height() or 1.0
+    characters = [raw.FPDFText_GetUnicode(text.raw, index) for index in range(text.count_chars())]
+    start = 0
+    for index in range(len(characters) + 1):
+        if index < len(characters) and chr(characters[index]) not in _BREAKS:
+            continue
+        line = _line(text, characters, range(start, index), height)
+        if line is not None:
+            yield replace(line, text=line.text + HYPHEN) if characters[index : index + 1] == [2] else line
+        start = index + 1
+
+
+def _line(text: pypdfium2.PdfTextPage, characters: list[int], places: range, height: float) -> Line | None:
+    """A line of a page of this height, from the characters at these places; None where they print nothing."""
+    printed = [place for place in places if characters[place] > ord(" ")]
+    if not printed:
+        return None
+    first, middle, last = printed[0], printed[len(printed) // 2], printed[-1]
+    sizes = sorted(_size(text, place) for place in (first, middle, last))
+    left, _, _, _ = text.get_charbox(first)
+    _, _, right, _ = text.get_charbox(last)
+    return Line(
+        text=_text(characters[printed[0] : printed[-1] + 1]),
+        left=round(left),
+        right=round(right),
+        top=round(height - _baseline(text, first), 1),
+        depth=1 - _baseline(text, first) / height,
+        size=round(sizes[1], 1),
+        bold=_is_bold(text, middle),
+    )
+
+
+def _text(characters: list[int]) -> str:
+    """Characters as text; halves of a surrogate pair become one, a half alone the replacement character."""
+    return "".join(map(chr, characters)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _is_bold(text: pypdfium2.PdfTextPage, place: int) -> bool:
+    """Whether a character's font says so, by weight or by name."""
+    name = ctypes.create_string_buffer(128)
+    raw.FPDFText_GetFontInfo(text.raw, place, name, len(name), ctypes.c_int())
+    return raw.FPDFText_GetFontWeight(text.raw, place) >= BOLD or bool(_BOLD_NAME.search(name.value))
+
+
+def _size(text: pypdfium2.PdfTextPage, place: int) -> float:
+    """Type size in points, as printed: the height of the loose box, which a matrix may have scaled."""
+    _, bottom, _, top = text.get_charbox(place, loose=True)
+    return max(1.0, float(top - bottom))
+
+
+def _baseline(text: pypdfium2.PdfTextPage, place: int) -> float:
+    x, y = ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetCharOrigin(text.raw, place, x, y)
+    return float(y.value)

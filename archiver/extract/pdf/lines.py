@@ -1,0 +1,212 @@
+"""Printed lines put back together: page furniture dropped, words mended, paragraphs joined."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from archiver.extract.block import Block, Kind
+
+HYPHEN = "\x02"
+"""A hyphen at the end of a line that may only divide a word, or join two."""
+HYPHENS = f"{HYPHEN}-\u00ad\u2010\ufffe"
+MARGIN_DEPTH = 0.12
+"""Share of the page's height, at the top and at the bottom, where running heads and page numbers stand."""
+HEADING_RATIO = 1.12
+"""A line set so much larger than most of the text is a heading."""
+MAX_HEADING_WORDS = 16
+PARAGRAPH_GAP = 1.35
+"""A distance between two lines so many times the usual one begins a paragraph."""
+
+_PAGE_NUMBER = re.compile(
+    r"[ivxlc]{1,6}|"
+    r"\W*(?:page|seite|p\.)?\s*\d{1,4}(?:\s*(?:/|of|von|sur|de|\|)\s*\d{1,4})?\W*",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"(?:[•●▪◦‣∙·○■\uf0b7]|[-–*](?=\s))\s*")
+_CLAUSE = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,3})+\.?|\d{1,2}[.)]|\(?[a-zA-Z]\)|\([ivxIVX]{1,5}\)|[ivx]{1,5}[.)]|[A-Z]\.|"
+    r"(?:section|article|schedule|annex|appendix|exhibit)\s+[\dA-Z]{1,4}\b)\s+\S",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+[A-Z]")
+_ENDS = (".", "!", "?", ":", ";", "。", "！", "？")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A printed line; `left`, `right`, `top` (of the baseline) and `size` in points, `depth` from 0 to 1."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    depth: float
+    size: float
+    bold: bool
+
+
+def blocks(pages: Sequence[Sequence[Line]]) -> list[Block]:
+    """The blocks of a document, from the lines of each of its pages."""
+    joined = [_whole_rows(page) for page in pages]
+    furniture = _furniture(joined)
+    lines = [line for number, page in enumerate(joined) for line in page if _is_kept(line, number, furniture)]
+    if not lines:
+        return []
+    setting = _Setting.of(lines)
+    words = Counter(
+        word for line in lines for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text.lower())
+    )
+    found: list[Block] = []
+    previous: Line | None = None
+    for line in lines:
+        if previous is not None and _continues(previous, line, found[-1], setting):
+            found[-1].text = _joined(found[-1].text, line.text, words)
+        else:
+            found.append(_opened(line, setting))
+        previous = line
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setting:
+    """How the document is set: size of most text, right edge, distance of lines, sizes of headings."""
+
+    size: float
+    right: float
+    leading: float
+    headings: tuple[float, ...]
+    bold: bool
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> _Setting:
+        sizes: Counter[float] = Counter()
+        for line in lines:
+            sizes[line.size] += len(line.text)
+        size = sizes.most_common(1)[0][0]
+        body = [line for line in lines if line.size == size]
+        gaps = [below.top - above.top for above, below in pairwise(body)]
+        return cls(
+            size=size,
+            right=max(line.right for line in body),
+            leading=median(sorted(gap for gap in gaps if 0 < gap < 4 * size) or [size * 1.2]),
+            headings=tuple(sorted({s for s in sizes if s >= size * HEADING_RATIO}, reverse=True)),
+            bold=sum(line.bold for line in body) * 2 > len(body),
+        )
+
+
+def _whole_rows(page: Sequence[Line]) -> list[Line]:
+    """Pieces that are printed on one line, one after the other, as one."""
+    rows: list[Line] = []
+    for line in page:
+        above = rows[-1] if rows else None
+        if above is not None and abs(above.top - line.top) < 1.5 and line.left >= above.right:
+            rows[-1] = Line(
+                text=f"{above.text} {line.text}",
+                left=above.left,
+                right=line.right,
+                top=above.top,
+                depth=above.depth,
+                size=max(above.size, line.size),
+                bold=above.bold and line.bold,
+            )
+        else:
+            rows.append(line)
+    return rows
+
+
+def _furniture(pages: Sequence[Sequence[Line]]) -> set[str]:
+    """What stands in the margin of several pages, numbers aside: three are enough for a chapter's head."""
+    seen = Counter(
+        text for page in pages for text in {_digitless(line) for line in page if _is_marginal(line)}
+    )
+    return {text for text, count in seen.items() if count >= max(2, min(3, len(pages) / 2))}
+
+
+def _is_kept(line: Line, page: int, furniture: set[str]) -> bool:
+    """Whether a line is text; the running head of the first page is: it is the title, or says the date."""
+    if not _is_marginal(line):
+        return True
+    if _PAGE_NUMBER.fullmatch(line.text):
+        return False
+    return _digitless(line) not in furniture or (page == 0 and line.depth < MARGIN_DEPTH)
+
+
+def _is_marginal(line: Line) -> bool:
+    return line.depth < MARGIN_DEPTH or line.depth > 1 - MARGIN_DEPTH
+
+
+def _digitless(line: Line) -> str:
+    return re.sub(r"\d+", "0", " ".join(line.text.split()).lower())
+
+
+def _heading_level(line: Line, setting: _Setting) -> int:
+    """1 to 6; 0 for a line that is no heading."""
+    if len(line.text.split()) > MAX_HEADING_WORDS or not re.search(r"[^\W\d_]", line.text):
+        return 0
+    numbered = _NUMBERED.match(line.text)
+    if line.size >= setting.size * HEADING_RATIO:
+        return min(6, setting.headings.index(line.size) + 1) if line.size in setting.headings else 0
+    if line.bold and not setting.bold and not line.text.rstrip().endswith((".", ";", ",")):
+        depth = numbered[1].count(".") if numbered else 0
+        return min(6, len(setting.headings) + 1 + depth)
+    return 0
+
+
+def _opened(line: Line, setting: _Setting) -> Block:
+    level = _heading_level(line, setting)
+    if level:
+        return Block(kind=Kind.HEADING, text=line.text, level=level)
+    item = _ITEM.match(line.text)
+    if item:
+        return Block(kind=Kind.PARAGRAPH, text=line.text[item.end() :], marker="- ", group=1)
+    return Block(kind=Kind.PARAGRAPH, text=line.text)
+
+
+def _continues(above: Line, line: Line, block: Block, setting: _Setting) -> bool:
+    """Whether a line belongs to the block of the line before it."""
+    level = _heading_level(line, setting)
+    same_page = line.top > above.top
+    near = same_page and line.top - above.top <= PARAGRAPH_GAP * setting.leading * max(
+        1.0, line.size / setting.size
+    )
+    if block.kind is Kind.HEADING:
+        return level == block.level and near and not _CLAUSE.match(line.text)
+    if level or _ITEM.match(line.text):
+        return False
+    ended = above.text.rstrip().endswith(_ENDS)
+    if _CLAUSE.match(line.text) and (ended or not near):
+        return False
+    if same_page and not near:
+        return False
+    short = above.right < setting.right - 0.2 * (setting.right - above.left)
+    if not same_page:
+        return not ended and not (short and line.text[:1].isupper())
+    return not (short and (ended or line.text[:1].isupper()))
+
+
+def _joined(text: str, line: str, words: Counter[str]) -> str:
+    """Two lines as one; a word that was divided between them is mended."""
+    text = text.rstrip()
+    before = re.search(r"([^\W_]+)$", text[:-1])
+    after = re.match(r"[^\W_]+", line)
+    if not text or text[-1] not in HYPHENS or before is None:
+        return f"{text} {line}"
+    if after is not None and _is_divided(before[1], after[0], words):
+        return text[:-1] + line
+    return f"{text[:-1]}-{line}"
+
+
+def _is_divided(before: str, after: str, words: Counter[str]) -> bool:
+    """Whether a hyphen at a line's end divides one word: not where it joins two elsewhere in the text.
+
+    Without other evidence a hyphen between two words that the text has too is taken to join them.
+    """
+    if not (before[-1].isalpha() and after[0].islower()) or words[f"{before}-{after}".lower()]:
+        return False
+    whole, both = words[(before + after).lower()], words[before.lower()] > 1 and words[after.lower()] > 1
+    return bool(whole) or not both

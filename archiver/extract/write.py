@@ -1,0 +1,100 @@
+"""Blocks as the stored Markdown: one sentence per line, blocks apart, no emphasis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from archive_repo.text import sentences
+from archive_repo.text.normalise import normalise
+from archiver.extract.block import BREAK, CLOSE, OPEN, TARGET, Block, Kind
+
+_LINK = re.compile(f"{OPEN}([^{OPEN}{TARGET}{CLOSE}]*){TARGET}([^{OPEN}{TARGET}{CLOSE}]*){CLOSE}")
+_MARKS = re.compile(f"[{OPEN}{CLOSE}]|{TARGET}[^{OPEN}{TARGET}{CLOSE}]*{CLOSE}")
+_SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
+_ESCAPED = re.compile(
+    r"[\\`*](?=\S)|(?<!\w)_(?=\S)|_(?!\w)|(?<=_)_|<(?=[A-Za-z/!?])|(?<=\])(?=\()|&(?=#?\w{1,31};)|~(?=~)"
+)
+_LINE_START = re.compile(r"(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|={2,}$|-{2,}$|\d{4,9}(?=[.)]\s))")
+
+
+def write(blocks: Sequence[Block]) -> str:
+    """The blocks as normalised Markdown; ends with a newline unless there is no block."""
+    lines: list[str] = []
+    previous: Block | None = None
+    for block in blocks:
+        written = _rows(block, previous) if block.kind is Kind.ROW else _lines(block)
+        if not written:
+            continue
+        if previous is not None and not _touches(previous, block):
+            lines.append("")
+        lines += written
+        previous = block
+    return normalise("\n".join(lines))
+
+
+def inline(text: str) -> str:
+    """Raw text as inline Markdown: links, escapes, single spaces; line breaks stay."""
+    pieces, end = [], 0
+    for match in _LINK.finditer(text):
+        pieces += [_escape(_MARKS.sub("", text[end : match.start()])), _link(match[1], match[2])]
+        end = match.end()
+    pieces.append(_escape(_MARKS.sub("", text[end:])))
+    lines = (_SPACE.sub(" ", line).strip() for line in "".join(pieces).split(BREAK))
+    return "\n".join(line for line in lines if line)
+
+
+def _link(text: str, target: str) -> str:
+    """A link; the spaces at its ends stay outside of it."""
+    words = _SPACE.sub(" ", text.replace(BREAK, " ")).strip()
+    if not words:
+        return text
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    if words in (target, target.removesuffix("/")):
+        return before + target + after
+    return (
+        f"{before}[{_escape(words).replace('[', chr(92) + '[').replace(']', chr(92) + ']')}]({target}){after}"
+    )
+
+
+def _escape(text: str) -> str:
+    return _ESCAPED.sub(lambda match: "\\" + match[0], text)
+
+
+def _lines(block: Block) -> list[str]:
+    text = normalise(inline(block.text)).rstrip("\n")
+    if not text:
+        return []
+    if block.kind is Kind.HEADING:
+        return [f"{'#' * block.level} {' '.join(text.split())}"]
+    first, *others = [_start_escaped(line) for line in sentences.split(text)]
+    margin = " " * block.indent
+    deeper = " " * (block.indent + len(block.marker))
+    return [margin + block.marker + first, *(deeper + line for line in others)]
+
+
+def _start_escaped(line: str) -> str:
+    return (
+        _LINE_START.sub(
+            lambda match: f"{match[0]}\\" if match[0].isdecimal() else f"\\{match[0]}", line, count=1
+        )
+        if _LINE_START.match(line)
+        else line
+    )
+
+
+def _rows(block: Block, previous: Block | None) -> list[str]:
+    cells = [" ".join(inline(cell).replace("|", "\\|").split()) for cell in block.cells]
+    margin = " " * block.indent
+    row = [f"{margin}| {' | '.join(cells)} |"]
+    first = previous is None or previous.kind is not Kind.ROW or previous.group != block.group
+    return [*row, f"{margin}|{' --- |' * len(cells)}"] if first else row
+
+
+def _touches(above: Block, below: Block) -> bool:
+    """Whether two blocks stand without a blank line between them: rows of a table, items of a list."""
+    if above.group != below.group or not below.group:
+        return False
+    if below.kind is Kind.ROW:
+        return above.kind is Kind.ROW
+    return bool(below.marker) and above.kind is Kind.PARAGRAPH and bool(above.marker or above.indent)

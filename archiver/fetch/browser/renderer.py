@@ -1,0 +1,186 @@
+"""A browser for a crawl: started when first needed, in a thread of its own, used by all."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import threading
+import time
+from collections.abc import Coroutine, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from urllib.parse import urldefrag
+
+from archiver.declarations import Selector
+from archiver.errors import BodyTooLarge, ScriptsNotRun, TimedOut
+from archiver.fetch.browser import chromium, settling
+from archiver.fetch.browser.requests import Requests
+from archiver.fetch.capture import Capture
+from archiver.settings import FetchSettings
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, BrowserContext, Playwright
+
+T = TypeVar("T")
+
+PAGES_AT_ONCE = 2
+GRACE_SECONDS = 5.0
+"""How long a browser that should stop may take, before it is taken for hung."""
+
+SHELL_HEADERS = frozenset({"etag", "last-modified"})
+"""They tell of the page before its scripts ran, and nothing of the text they build."""
+
+
+class Fetch(Protocol):
+    """How pages are got; `Fetcher.fetch`."""
+
+    def __call__(self, url: str, *, fresh: bool = False) -> Capture:
+        """The page at a URL. Raises FetchError."""
+
+
+class Renderer:
+    """Pages with their scripts run. `settings` limit time and size and say who asks, as for any fetch."""
+
+    def __init__(self, settings: FetchSettings, *, fetch: Fetch) -> None:
+        self._settings = settings
+        self._fetch = fetch
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+        self._running: tuple[Playwright, Browser] | None = None
+        self._launching = asyncio.Lock()
+        self._room = asyncio.Semaphore(PAGES_AT_ONCE)
+
+    def __enter__(self) -> Renderer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._loop is None or self._thread is None:
+            return
+        self._do(self._stop())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def render(self, url: str, wait_for: Iterable[Selector] = (), *, fresh: bool = False) -> Capture:
+        """The page at a URL as its scripts leave it: the DOM as HTML in UTF-8, `renderer` naming the browser.
+
+        Waits for the selectors to match and the text to settle, and opens collapsed sections; a page that is
+        no HTML comes as it was fetched. Safe to call from several threads. Raises FetchError: ScriptsNotRun
+        where there is no browser, TimedOut where the page does not end.
+        """
+        fetched = self._fetch(url, fresh=fresh)
+        if "html" not in (fetched.content_type.lower() or "html"):
+            return fetched
+        return self._do(self._rendered(url, fetched, tuple(_css(wait_for))))
+
+    def _do(self, work: Coroutine[Any, Any, T]) -> T:
+        with self._starting:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                self._thread = threading.Thread(target=self._loop.run_forever, name="renderer", daemon=True)
+                self._thread.start()
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    async def _rendered(self, url: str, fetched: Capture, awaited: tuple[str, ...]) -> Capture:
+        limit = self._settings.timeout_seconds
+        async with self._room:
+            browser = await self._browser(url)
+            from playwright.async_api import Error
+
+            context = await browser.new_context(**self._identity())
+            try:
+                async with asyncio.timeout(limit + GRACE_SECONDS):
+                    document, dom = await self._visited(url, fetched, awaited, context)
+            except TimeoutError as error:
+                raise TimedOut(url, f"its scripts do not end within {limit:g} s") from error
+            except Error as error:
+                raise ScriptsNotRun(url, f"the browser failed: {chromium.first_line(error)}") from error
+            finally:
+                await self._close(context)
+        return self._capture(url, document, dom.encode(), f"chromium {browser.version}")
+
+    async def _visited(
+        self, url: str, fetched: Capture, awaited: tuple[str, ...], context: BrowserContext
+    ) -> tuple[Capture, str]:
+        """The page that the visit ended at, and its DOM as HTML."""
+        end = time.monotonic() + self._settings.timeout_seconds
+        requests = Requests(
+            fetch=self._fetch,
+            allow_private_addresses=self._settings.allow_private_addresses,
+            document=fetched,
+        )
+        await context.route("**/*", requests.route)
+        page, loading = await context.new_page(), settling.Loading()
+        loading.watch(page)
+        fragment = urldefrag(url).fragment
+        address = f"{fetched.final_url}#{fragment}" if fragment else fetched.final_url
+        await page.goto(address, wait_until="domcontentloaded", timeout=(end - time.monotonic()) * 1000)
+        await settling.settled(page, loading, awaited, end)
+        if requests.failure:
+            raise requests.failure
+        requests.frozen = True
+        return requests.document, await settling.opened(page, loading, end)
+
+    def _capture(self, url: str, document: Capture, body: bytes, renderer: str) -> Capture:
+        limit = self._settings.max_bytes
+        if len(body) > limit:
+            raise BodyTooLarge(
+                url, f"the page with its scripts run is over {limit:,} bytes (fetch.max_bytes)"
+            )
+        return replace(
+            document,
+            url=url,
+            headers={name: text for name, text in document.headers.items() if name not in SHELL_HEADERS},
+            body=body,
+            sha256=hashlib.sha256(body).hexdigest(),
+            content_type="text/html; charset=utf-8",
+            charset="utf-8",
+            renderer=renderer,
+        )
+
+    def _identity(self) -> dict[str, Any]:
+        return {
+            "user_agent": self._settings.user_agent,
+            "locale": self._settings.accept_language.split(",")[0].split(";")[0].strip(),
+            "timezone_id": "UTC",
+            "accept_downloads": False,
+            "service_workers": "block",
+            "reduced_motion": "reduce",
+            "viewport": {"width": 1280, "height": 1600},
+        }
+
+    async def _browser(self, url: str) -> Browser:
+        """The browser, started when it is not running (any more)."""
+        async with self._launching:
+            if self._running is None or not self._running[1].is_connected():
+                await self._stop()
+                self._running = await chromium.start(url)
+            return self._running[1]
+
+    async def _close(self, context: BrowserContext) -> None:
+        """Close the pages of one visit; a browser that hangs is given up."""
+        try:
+            async with asyncio.timeout(GRACE_SECONDS):
+                await context.close()
+        except Exception:
+            await self._stop()
+
+    async def _stop(self) -> None:
+        running, self._running = self._running, None
+        if running is None:
+            return
+        playwright, browser = running
+        with suppress(Exception):
+            async with asyncio.timeout(GRACE_SECONDS):
+                await browser.close()
+        await playwright.stop()
+
+
+def _css(selectors: Iterable[Selector]) -> Iterator[str]:
+    for one in selectors:
+        yield from (one,) if isinstance(one, str) else (one.start, one.end)

@@ -1,0 +1,203 @@
+"""What two texts say differently, without what changes while the policy stays as it is.
+
+A line is folded before it is compared: how a date is spelled, how a list is numbered, whether a link says
+that it opens in a new window, the year of a copyright line. Lines in another order, cut in other places,
+or repeated in a table of contents say nothing new. What is left is weighed: links around the policy are
+furniture, short labels may be, and everything else is words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from archive_repo.text.markdown import SYMBOLS, LineKind, kind_of, plain
+from archiver.gate.thresholds import COPIED_LINES, LABEL_WORDS, LISTED_DOCUMENTS, PROSE_WORDS
+
+
+class Weight(IntEnum):
+    """How much a line says."""
+
+    FURNITURE = 0
+    """A link, or the heading over links, before the first or after the last sentence: menus and footers."""
+    LABEL = 1
+    """A few words without an end: a button or a field, but also a company in a list of processors."""
+    WORDS = 2
+    """Whatever a policy says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line as it is compared, and what it weighs."""
+
+    words: str
+    weight: Weight
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """The lines that only one of two texts has, in their order."""
+
+    added: tuple[Line, ...]
+    removed: tuple[Line, ...]
+
+    @property
+    def weight(self) -> Weight:
+        """That of the heaviest line."""
+        return max((line.weight for line in (*self.added, *self.removed)), default=Weight.FURNITURE)
+
+
+def differ(old: str, new: str) -> Difference | None:
+    """What the texts say differently; None when a reader would find nothing."""
+    headings = {line.words for text in (old, new) for line in lines(text) if line.heading}
+    before, after = _once(lines(old), headings), _once(lines(new), headings)
+    added, removed = tuple(_only(after, before)), tuple(_only(before, after))
+    if _joined(added) == _joined(removed):
+        return None
+    added, removed = _without_copies(added, before), _without_copies(removed, after)
+    if not added and not removed:
+        return None
+    return Difference(added=added, removed=removed)
+
+
+@lru_cache(maxsize=64)
+def lines(text: str) -> tuple[Line, ...]:
+    """The text's lines as they are compared."""
+    raws = [raw for raw in text.splitlines() if raw.strip()]
+    weights = _weigh(raws)
+    found = [
+        Line(words=folded, weight=weight, heading=kind_of(raw) is LineKind.HEADING)
+        for raw, weight in zip(raws, weights, strict=True)
+        if (folded := fold(raw))
+    ]
+    return tuple(found)
+
+
+def is_directory(text: str) -> bool:
+    """Whether a text is mostly a list of links to other pages."""
+    raws = [raw for raw in text.splitlines() if raw.strip() and kind_of(raw) is not LineKind.HEADING]
+    linked = sum(_is_linked(raw) for raw in raws)
+    return linked >= LISTED_DOCUMENTS and 2 * linked >= len(raws)
+
+
+def fold(raw: str) -> str:
+    """The words of a stored line without numbering, spelling of dates and dressing.
+
+    >>> fold("- A.1. Updated: 5 March 2025"), fold("[Updated](/new) Mar 05, 2025 (opens in a new tab)")
+    ('updated 2025 3 5', 'updated 2025 3 5')
+    """
+    words = _DRESSING.sub(" ", _NUMBERING.sub("", plain(raw).casefold().strip()))
+    found = _WORD.findall(_DATE.sub(_date, words))
+    return "" if len(found) >= PROSE_WORDS and len(set(found)) == 1 else " ".join(found)
+
+
+def _once(some: Iterable[Line], headings: set[str]) -> tuple[Line, ...]:
+    """The lines with each heading there once, whether a table of contents names it too or not."""
+    seen: set[str] = set()
+    kept = []
+    for line in some:
+        if line.words not in seen:
+            kept.append(line)
+        if line.words in headings:
+            seen.add(line.words)
+    return tuple(kept)
+
+
+def _joined(some: Iterable[Line]) -> str:
+    return " ".join(line.words for line in some)
+
+
+def _only(some: Iterable[Line], others: Iterable[Line]) -> Iterator[Line]:
+    """The lines of `some` that `others` lack, as often as they lack them."""
+    spare = Counter(line.words for line in others)
+    for line in some:
+        if spare[line.words]:
+            spare[line.words] -= 1
+        else:
+            yield line
+
+
+def _without_copies(some: tuple[Line, ...], others: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines that are new, where many are there once more: pages carry a copy for small screens."""
+    known = {line.words for line in others}
+    new = tuple(line for line in some if line.words not in known)
+    return new if len(some) - len(new) >= COPIED_LINES else some
+
+
+def _weigh(raws: Sequence[str]) -> list[Weight]:
+    """What each line weighs; links count as furniture only outside of the prose."""
+    prose = [place for place, raw in enumerate(raws) if _is_prose(raw)]
+    first, last = (prose[0], prose[-1]) if prose else (0, -1)
+    weights = [_weight(raw, inside=first <= place <= last) for place, raw in enumerate(raws)]
+    for place in range(len(raws) - 2, last, -1):
+        if kind_of(raws[place]) is LineKind.HEADING and weights[place + 1] is Weight.FURNITURE:
+            weights[place] = Weight.FURNITURE
+    return weights
+
+
+def _weight(raw: str, *, inside: bool) -> Weight:
+    kind = kind_of(raw)
+    unlinked = _LINKED.sub("", raw)
+    if not inside and kind is not LineKind.ROW and _is_linked(raw):
+        return Weight.FURNITURE
+    short = len(unlinked.split()) <= LABEL_WORDS and not re.search(r"\d", unlinked)
+    if kind is LineKind.SENTENCE and short and raw.rstrip()[-1:] not in _ENDS:
+        return Weight.LABEL
+    return Weight.WORDS
+
+
+def _is_linked(raw: str) -> bool:
+    """Whether a line is nothing but links."""
+    unlinked, links = _LINKED.subn("", raw)
+    return links > 0 and not re.search(r"\w", unlinked)
+
+
+def _is_prose(raw: str) -> bool:
+    unlinked = _LINKED.sub(" ", raw).split()
+    return len(unlinked) >= PROSE_WORDS or (len(unlinked) >= PROSE_WORDS // 2 and raw.rstrip()[-1:] in _ENDS)
+
+
+def _date(match: re.Match[str]) -> str:
+    """Year, then the other numbers by size: 11-04 and 04-11 cannot be told apart."""
+    found = {name[0]: value for name, value in match.groupdict().items() if value}
+    others = [_MONTHS[value] if name == "m" else int(value) for name, value in found.items() if name != "y"]
+    return " ".join(map(str, [found["y"], *sorted(others)]))
+
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
+            "august aug", "september sept sep", "october oct", "november nov", "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_MONTH = "|".join(_MONTHS)
+_DATE = re.compile(
+    rf"\b(?P<m1>{_MONTH})\.? (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y1>\d{{4}})\b"
+    rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m2>{_MONTH})\.?,? (?P<y2>\d{{4}})\b"
+    r"|\b(?P<y3>\d{4})[-/. ](?P<a3>\d{1,2})[-/. ](?P<b3>\d{1,2})\b"
+    r"|\b(?P<a4>\d{1,2})[-/. ](?P<b4>\d{1,2})[-/. ](?P<y4>\d{4})\b"
+    r"|(?P<y5>\d{4}) ?年 ?(?P<a5>\d{1,2}) ?月 ?(?P<b5>\d{1,2}) ?日?"
+)
+_NUMBERING = re.compile(r"^(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s*|\d{1,3}(?:\.\d{1,3})+\s+)+")
+_DRESSING = re.compile(
+    r"\(?opens? in (?:a )?new (?:window|tab)\)?|\((?:latest|current)\)"
+    r"|^(?:©|\(c\)|copyright) .*\d{4}.*$"
+    r"|^(?:last )?(?:updated|modified|edited)(?: about| over)?:? (?:today|yesterday|just now"
+    r"|(?:this|last) (?:week|month|year)|(?:an?|\d+) (?:second|minute|hour|day|week|month|year)s? ago)\.?$"
+)
+_WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
+    rf"|[{re.escape(SYMBOLS)}]"
+)
+_LINKED = re.compile(r"!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\([^)]*\)")
+_ENDS = tuple(".!?;:。！？；：”\"'")

@@ -1,0 +1,95 @@
+"""What the gate is given about a new text, and what it says: values without behaviour."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from archive_repo.records import Held, Observation, Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What is known of the answer that one source gave; an answer with an HTTP error never comes here."""
+
+    url: str
+    """As it was asked for."""
+    final_url: str = ""
+    """Where the redirects ended; empty when it is not known."""
+    permanently_moved: bool = False
+    status: int = 200
+    content_type: str = ""
+    body: bytes = b""
+    """Empty when it is not known: nothing is then concluded from it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A new text of a document, and the answers it was made from."""
+
+    text: str
+    """Normalised Markdown, as it would be stored."""
+    responses: tuple[Response, ...] = ()
+    title: str = ""
+    """The page's own title, where the extraction noticed one."""
+    hints: Mapping[str, object] = field(default_factory=dict)
+    confidence: float | None = None
+
+    @property
+    def text_sha256(self) -> str:
+        """SHA-256 of the text in UTF-8, in hexadecimal."""
+        return digest(self.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A text that is in the history."""
+
+    text: str
+    text_sha256: str
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What is known of the document from earlier looks."""
+
+    accepted: tuple[Accepted, ...] = ()
+    """The last several distinct texts, newest first; empty before the first version."""
+    earlier: frozenset[str] = frozenset()
+    """SHA-256 of every text the history ever had."""
+    held: tuple[Held, ...] = ()
+    """What is in quarantine."""
+    held_texts: Mapping[str, str] = field(default_factory=dict)
+    """Texts in quarantine by their SHA-256, as far as they are at hand."""
+    last: Observation | None = None
+    confirming: bool = False
+    """This is the second look of one crawl: the first, moments ago, was held."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What becomes of a candidate."""
+
+    outcome: Outcome
+    reason: str = ""
+    """Why it is held or failed, and what a person could do; empty when recorded or unchanged."""
+    held: tuple[Held, ...] = ()
+    """The quarantine after this look. A new entry has no snapshot yet: where the outcome is held, the
+    caller stores the capture and fills it; an entry of an unchanged look (the same words with other
+    links) needs none."""
+    first_seen: datetime
+    """When this text was first seen: the version's author date if it is recorded."""
+    look_again: bool = False
+    """Ask once more in this crawl, after a pause, and judge that answer with the same memory."""
+    restored: bool = False
+    """The words are those of an earlier version."""
+    notes: Mapping[str, object] = field(default_factory=dict)
+    """To be kept in the observation's notes, so that the next look can compare."""
+
+
+def digest(text: str) -> str:
+    """The SHA-256 by which the archive knows a text."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,104 @@
+"""The page about one provision of a document: what it says, does and means, its history, others beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from archiver.provisions.compare import Provision, Told, across
+from archiver.provisions.detect import Finding, best
+from archiver.provisions.history import Event, EventKind, Life
+from archiver.provisions.taxonomy import Category, Polarity, Reference, Taxonomy
+
+BESIDE = 5
+"""Other platforms shown beside the one explained."""
+NOTE = (
+    "This page describes what the text says. It is no legal determination: whether a clause is lawful, fair "
+    "or enforceable depends on facts and on law that only a lawyer can weigh."
+)
+SAYS = {
+    Polarity.ASSERTS: "says so",
+    Polarity.DENIES: "says that it is not so",
+    Polarity.EXCLUDES: "carves it out of something wider",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Everything on the page, before it is written as text, Markdown or JSON."""
+
+    platform: str
+    name: str
+    document: str
+    document_title: str
+    version: str
+    date: datetime
+    source: str
+    category: Category
+    group: str
+    criterion: str
+    """Of the category's severity."""
+    taxonomy: int
+    passages: tuple[tuple[Finding, Life], ...]
+    """The best first; empty where the document has none now."""
+    references: tuple[Reference, ...]
+    events: tuple[Event, ...]
+    beside: tuple[Provision, ...]
+    without: tuple[str, ...]
+    """Slugs of the platforms where no such clause was found."""
+
+    @property
+    def excerpt(self) -> Finding | None:
+        """The passage to show first."""
+        return self.passages[0][0] if self.passages else None
+
+
+def explain(one: Told, others: Collection[Told], category: Category, taxonomy: Taxonomy) -> Explanation:
+    """The page about a category in a document, beside other platforms' documents."""
+    here = [provision for provision in one.provisions() if provision.finding.category == category.id]
+    found = across(
+        [other for other in others if other.repository.platform != one.repository.platform], category
+    )
+    return Explanation(
+        platform=one.repository.platform,
+        name=one.name,
+        document=one.document,
+        document_title=one.title,
+        version=one.story.version,
+        date=one.story.date,
+        source=one.source,
+        category=category,
+        group=taxonomy.groups[category.group],
+        criterion=taxonomy.severities[category.severity],
+        taxonomy=taxonomy.version,
+        passages=tuple(_ranked(here)),
+        references=tuple(taxonomy.references[reference] for reference in category.regulations),
+        events=tuple(event for event in one.story.events if event.category == category.id),
+        beside=_beside(found.values(), here),
+        without=tuple(sorted(platform for platform, provision in found.items() if provision is None)),
+    )
+
+
+def stretches(events: Sequence[Event]) -> list[tuple[datetime, datetime | None]]:
+    """From when to when a category was in a document, oldest first; None for the end of what still is."""
+    found: list[tuple[datetime, datetime | None]] = []
+    for event in events:
+        if event.kind in (EventKind.INTRODUCED, EventKind.RESTORED):
+            found.append((event.date, None))
+        elif event.kind is EventKind.REMOVED and found:
+            found[-1] = (found[-1][0], event.date)
+    return found
+
+
+def _ranked(provisions: Sequence[Provision]) -> Iterator[tuple[Finding, Life]]:
+    for provision in sorted(provisions, key=lambda one: -one.finding.rank):
+        yield provision.finding, provision.life
+
+
+def _beside(found: Collection[Provision | None], here: Sequence[Provision]) -> tuple[Provision, ...]:
+    """Other platforms' passages: those that say the same first, the strongest wording first."""
+    polarity = best(one.finding for one in here).polarity if here else Polarity.ASSERTS
+    others = [provision for provision in found if provision is not None]
+    others.sort(key=lambda one: (one.finding.polarity is not polarity, -one.finding.rank, one.platform))
+    return tuple(others[:BESIDE])

@@ -1,0 +1,139 @@
+"""A difference as rows, one for each sentence: what every way of showing it starts from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from archive_repo.diff import Difference, Kind, Segment, is_sentence
+from archive_repo.diff.wording import EQUAL, Edit
+from archive_repo.records import ChangeClass, SectionKind
+from archive_repo.text.markdown import heading_paths, lines
+
+BEGINNING = 50
+"""Characters that a sentence which moved away is shortened to."""
+
+_TARGET = re.compile(r"\]\((?:[^()\s]|\([^()\s]*\))*\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A sentence of the old text, of the new one, or of both."""
+
+    kind: Kind
+    old: int | None
+    """Number of its line in the old text, from 1."""
+    new: int | None
+    edits: tuple[Edit, ...]
+    """What it says: EQUAL parts for a sentence that is whole, REMOVED and ADDED ones where words differ."""
+    path: tuple[str, ...]
+    """Headings above it, outermost first, its own last for a heading."""
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is a section's own heading."""
+        return self.edits[0][1].startswith("#")
+
+    @property
+    def beginning(self) -> str:
+        """Its first words: enough for a moved sentence where it stood, since it is shown where it stands."""
+        text = self.edits[0][1]
+        return text if len(text) <= BEGINNING else text[:BEGINNING].rpartition(" ")[0] + " …"
+
+    @property
+    def is_change(self) -> bool:
+        """Whether there is something to show, and not only context."""
+        return self.kind is not Kind.EQUAL
+
+
+def rows(difference: Difference, *, everything: bool = False) -> list[Row]:
+    """The rows of a difference in the order of the new text; blank lines and rules are left out.
+
+    Where words changed, a sentence in which only a link, a mark or punctuation differs is context, unless
+    `everything` is asked for. Link targets are shown only where they differ.
+    """
+    before = heading_paths(lines("\n".join(difference.old) + "\n"))
+    after = heading_paths(lines("\n".join(difference.new) + "\n"))
+    mild = not everything and difference.change_class in (ChangeClass.WORDS, ChangeClass.NUMBERS_OR_DATES)
+    return [
+        replace(row, kind=Kind.EQUAL, edits=((EQUAL, _text_of(row, "+")),))
+        if mild and _is_mild(segment)
+        else row
+        for segment in difference.segments
+        for row in _rows(difference, segment, before, after)
+    ]
+
+
+def shown(rows: Sequence[Row], context: int) -> Iterator[list[Row]]:
+    """The changed rows, and `context` rows of their section on either side, in groups with gaps between."""
+    near = [row.is_change for row in rows]
+    for place, row in enumerate(rows):
+        if row.is_change:
+            for other in range(max(0, place - context), min(len(rows), place + context + 1)):
+                near[other] = near[other] or rows[other].path == row.path
+    group: list[Row] = []
+    for row, wanted in zip(rows, near, strict=True):
+        if wanted:
+            group.append(row)
+        elif group:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """Which section the next rows stand in, and what happened to it; no kind where nothing is told of it."""
+
+    title: str
+    kind: SectionKind | None
+
+
+def outline(difference: Difference, context: int, *, everything: bool) -> Iterator[Heading | Row | None]:
+    """What a reader is shown, in order: headings and rows; None stands for rows that are left out."""
+    kinds = {passage.path: passage.kind for passage in difference.passages}
+    path: tuple[str, ...] | None = None
+    for group in shown(rows(difference, everything=everything), context):
+        for place, row in enumerate(group):
+            if row.path != path:
+                path = row.path
+                yield Heading(title=" › ".join(path) or "(beginning)", kind=kinds.get(path))
+            elif place == 0:
+                yield None
+            if row.is_change or not row.is_heading:
+                yield row
+
+
+def untargeted(markdown: str) -> str:
+    """Markdown without the targets of its links: `[our policy](https://...)` is `[our policy]`."""
+    return _TARGET.sub("]", markdown)
+
+
+def _rows(
+    difference: Difference,
+    segment: Segment,
+    before: Sequence[tuple[str, ...]],
+    after: Sequence[tuple[str, ...]],
+) -> Iterator[Row]:
+    gone = segment.kind in (Kind.REMOVED, Kind.MOVED_AWAY)
+    numbers, paths = (segment.old, before) if gone else (segment.new, after)
+    for step, (number, raw) in enumerate(zip(numbers, difference.lines(segment), strict=True)):
+        if is_sentence(raw):
+            edits = tuple((sign, untargeted(text) if sign == EQUAL else text) for sign, text in segment.edits)
+            yield Row(
+                kind=segment.kind,
+                old=segment.old[step] if segment.old else None,
+                new=segment.new[step] if segment.new else None,
+                edits=edits or ((EQUAL, untargeted(raw)),),
+                path=paths[number - 1],
+            )
+
+
+def _is_mild(segment: Segment) -> bool:
+    return segment.kind is Kind.AMENDED and not segment.rewords
+
+
+def _text_of(row: Row, sign: str) -> str:
+    return untargeted("".join(text for kind, text in row.edits if kind in (EQUAL, sign)))
