@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive_repo.diff import compare
@@ -131,23 +133,103 @@ def test_wrapping_loses_no_word_and_breaks_only_at_spaces(texts: list[str], widt
     assert all(terminal.columns(line) <= width or len(line.split()) <= 4 for line in joined)
 
 
-LINES = st.sampled_from(["A.", "B c d e f.", "B c d e g.", "- item", "# H", "", "Z."])
-TEXTS = st.lists(LINES, min_size=1, max_size=12).map(lambda lines: "\n".join(lines).rstrip("\n") + "\n")
+BLOCKS = st.lists(
+    st.lists(st.sampled_from(["A.", "B c d e f.", "B c d e g.", "- item", "Z."]), min_size=1, max_size=3).map(
+        "\n".join
+    )
+    | st.sampled_from(["# H", "## 1. Data", "A."]),
+    max_size=7,
+)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(TEXTS, TEXTS, st.integers(0, 3))
-def test_patch_takes_the_unified_diff(
-    tmp_path_factory: pytest.TempPathFactory, old: str, new: str, context: int
-) -> None:
-    folder = tmp_path_factory.mktemp("patch")
-    (folder / "text.md").write_text(old)
+def document(blocks: list[str]) -> str:
+    """A text as the archive stores it: a blank line between blocks, one newline at the end."""
+    return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+def applied(folder: Path, old: str, new: str, context: int = unified.CONTEXT) -> str:
+    """What `git apply` makes of the old text with the unified diff."""
+    path = folder / "text.md"
+    path.write_text(old)
     lines = list(unified.unified(compare(old, new), "a/text.md", "b/text.md", context))
     if lines:
-        command = ["git", "apply", "--unidiff-zero", "-"]
-        subprocess.run(command, cwd=folder, input="\n".join(lines) + "\n", text=True, check=True)
+        command = ["git", "apply", "--unidiff-zero", "--whitespace=nowarn", "-"]
+        patch = "\n".join(lines) + "\n"
+        done = subprocess.run(command, cwd=folder, input=patch, text=True, capture_output=True)
+        assert not done.returncode, f"{done.stderr}\n{patch}"
+    return path.read_text()
 
-    assert (folder / "text.md").read_text() == new
+
+@settings(max_examples=150, deadline=None)
+@given(BLOCKS, BLOCKS, st.integers(0, 3))
+def test_git_applies_the_unified_diff(
+    tmp_path_factory: pytest.TempPathFactory, before: list[str], after: list[str], context: int
+) -> None:
+    old, new = document(before), document(after)
+
+    assert applied(tmp_path_factory.mktemp("patch"), old, new, context) == new
+
+
+@settings(max_examples=100, deadline=None)
+@given(BLOCKS.filter(bool), st.data())
+def test_git_applies_the_unified_diff_of_a_small_edit(
+    tmp_path_factory: pytest.TempPathFactory, blocks: list[str], data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(blocks)))
+    stop = data.draw(st.integers(start, len(blocks)))
+    edited = [*blocks[:start], *data.draw(BLOCKS.map(lambda some: some[:2])), *blocks[stop:]]
+
+    assert applied(tmp_path_factory.mktemp("patch"), document(blocks), document(edited)) == document(edited)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("A.\n\nB.\n", "A.\n"),
+        ("A.\n", "A.\n\nB.\n"),
+        ("A.\n\nB.\n\nC.\n", "A.\n"),
+        ("A.\n\nB.", "A.\n\nB.\n"),
+        ("A.\n\nB.\n", "A.\n\nB."),
+        ("A.\n\nB.", "A."),
+        ("A.\n", ""),
+    ],
+    ids=["last block removed", "last block added", "last two removed", "newline at the end added",
+         "newline at the end removed", "no newline at either end", "everything removed"],
+)  # fmt: skip
+def test_the_unified_diff_is_exact_at_the_end_of_the_text(tmp_path: Path, old: str, new: str) -> None:
+    assert applied(tmp_path, old, new) == new
+
+
+def test_git_makes_a_new_file_of_the_unified_diff_of_a_first_version(tmp_path: Path) -> None:
+    lines = unified.unified(compare("", NEW), "/dev/null", "b/text.md")
+    subprocess.run(["git", "apply", "-"], cwd=tmp_path, input="\n".join(lines) + "\n", text=True, check=True)
+
+    assert (tmp_path / "text.md").read_text() == NEW
+
+
+def test_the_unified_diff_has_what_went_before_what_came() -> None:
+    lines = unified.unified(compare("A b c d.\nB c d e.\n", "A b c x.\nB c d y.\n"), "a/t", "b/t")
+
+    assert list(lines)[3:] == ["-A b c d.", "-B c d e.", "+A b c x.", "+B c d y."]
+
+
+CURATED = Path(__file__).resolve().parents[3] / "shared" / "replay" / "curated"
+
+
+@pytest.mark.real_pages
+def test_git_applies_the_unified_diffs_of_real_texts_whose_ends_change(tmp_path: Path) -> None:
+    if not CURATED.is_dir():
+        pytest.skip(f"{CURATED} is missing")
+    texts: dict[str, str] = {}
+    for path in sorted(CURATED.glob("*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as stream:
+            texts |= {f"{path.name} {said['terms']}": said["markdown"] for said in map(json.loads, stream)}
+    blocks = [re.split(r"\n{2,}", text.strip()) for text in texts.values()]
+    assert len(blocks) > 50
+
+    for one in blocks:
+        for edited in (one[:-1], one[:-2], [*one, "We keep it."], one[1:], [*one[:1], "New.", *one[1:]]):
+            assert applied(tmp_path, document(one), document(edited)) == document(edited)
 
 
 class Tags(HTMLParser):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby, zip_longest
 
 from archive_repo.diff import Difference, Kind
 
 CONTEXT = 3
 """Equal lines around a change, as `git diff` has them."""
+
+_NO_NEWLINE = "\\ No newline at end of file"
 
 _Line = tuple[str, str]
 """The sign (space, `-` or `+`) and the line."""
@@ -27,21 +30,35 @@ def unified(difference: Difference, old_name: str, new_name: str, context: int =
 
 
 def _listed(difference: Difference) -> Iterator[_Line]:
-    """The lines of both texts; what follows a final newline is none."""
-    before, after = _without_end(difference.old), _without_end(difference.new)
+    """The lines of both texts; between two equal ones what went stands before what came."""
+    for _, run in groupby(_told(difference), key=lambda line: line[0] == " "):
+        yield from sorted(run, key=lambda line: line[0] == "+")
+
+
+def _told(difference: Difference) -> Iterator[_Line]:
+    before, after = _written(difference.old), _written(difference.new)
     for segment in difference.segments:
         old = before[segment.old.start - 1 : segment.old.stop - 1]
         new = after[segment.new.start - 1 : segment.new.stop - 1]
         if segment.kind is Kind.EQUAL:
-            yield from ((" ", text) for text in new)
+            for one, other in zip_longest(old, new):
+                yield from [(" ", one)] if one == other else _replaced(one, other)
         if segment.kind in (Kind.REMOVED, Kind.MOVED_AWAY, Kind.AMENDED):
             yield from (("-", text) for text in old)
         if segment.kind in (Kind.ADDED, Kind.MOVED, Kind.AMENDED):
             yield from (("+", text) for text in new)
 
 
-def _without_end(lines: Sequence[str]) -> Sequence[str]:
-    return lines if lines[-1] else lines[:-1]
+def _replaced(old: str | None, new: str | None) -> Iterator[_Line]:
+    """Lines that are the same in a text and differ in a file: at the end of one, or not in it at all."""
+    yield from (("-", old),) if old is not None else ()
+    yield from (("+", new),) if new is not None else ()
+
+
+def _written(lines: Sequence[str]) -> Sequence[str]:
+    """The lines of the file: what follows a final newline is none, and a last line without one says so."""
+    *all_but_last, last = lines
+    return [*all_but_last, f"{last}\n{_NO_NEWLINE}"] if last else all_but_last
 
 
 def _hunks(listed: Sequence[_Line], context: int) -> Iterator[tuple[int, int]]:
