@@ -7,9 +7,9 @@
     │   ├── UnknownDocument
     │   └── UnknownVersion
     ├── InvalidInput            2   the user's words do not parse: an address, a date, a pattern
-    └── StoreError              1   the store cannot be read or written; stops a crawl
+    └── StoreError              1   the store cannot be read or written; ends the crawl of its platform
         ├── DamagedRepository
-        ├── RepositoryBusy
+        ├── RepositoryBusy      4   another run is at work
         └── ConcurrentWrite
 
 A message says what happened and what to do next, in one line. Bugs are not caught.
@@ -53,7 +53,7 @@ class InvalidInput(ArchiveError):
 
 
 class StoreError(ArchiveError):
-    """The store itself failed: a crawl stops here, since nothing more could be kept."""
+    """The store itself failed: the crawl of its platform ends, since nothing more could be kept."""
 
 
 class DamagedRepository(StoreError):
@@ -61,7 +61,9 @@ class DamagedRepository(StoreError):
 
 
 class RepositoryBusy(StoreError):
-    """Another process holds the repository's lock."""
+    """Another process holds the repository's lock, or is at work on the platform."""
+
+    exit_code = 4
 
 
 class ConcurrentWrite(StoreError):

@@ -2,86 +2,105 @@
 
 from __future__ import annotations
 
-import importlib.util
+import os
+import shutil
+import signal
 import sys
+import tempfile
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive_repo.archive import Archive
-from archive_repo.errors import UnknownDocument, UnknownPlatform
+from archive_repo.archive import PLATFORMS, Archive
 from archive_repo.format.message import plural
-from archive_repo.records import Observation, Outcome
-from archiver import addresses, declarations, settings
-from archiver.addresses import Address
-from archiver.cli import options, output
-from archiver.declarations import Declaration
+from archive_repo.records import Outcome
+from archiver import declarations, settings
+from archiver.cli import options, output, progress
+from archiver.declarations import Declaration, selected
 
-SOME_FAILED = 3
-"""Exit code of a crawl that finished, while some documents failed."""
+if TYPE_CHECKING:
+    from archiver.crawl.run import CrawlReport
 
-Report = Callable[[str, Observation], None]
+SOMETHING_FAILED = 3
+"""Exit code of a crawl that finished, while something newly failed (or anything, with --strict)."""
+
+OTHERS_AT_WORK = 4
+"""Exit code of a crawl that left platforms out because another run was at work on them."""
+
+INTERRUPTED = 130
 
 
 @click.command("crawl")
 @options.archive
 @options.addresses
-def command(archive: Archive, named: tuple[str, ...]) -> None:
+@click.option("--quiet", is_flag=True, help="Print only what was recorded or newly failed; for cron.")
+@click.option("--strict", is_flag=True, help="Exit with 3 when anything failed, not only what newly failed.")
+@click.option("--dry-run", is_flag=True, help="Show what would be recorded, and record nothing.")
+@options.as_json
+def command(
+    archive: Archive, named: tuple[str, ...], quiet: bool, strict: bool, dry_run: bool, as_json: bool
+) -> None:
     """Fetch the declared policies and record those whose words changed.
 
     Ctrl-C ends it after the documents under way; running it again goes on. Exit code 3 when it finished but
-    some documents failed.
+    something newly failed (with --strict: anything), 4 when another run is at work.
     """
-    declared = choose(declarations.read_all(archive.declarations), named)
-    if not declared:
+    declared, broken = declarations.read_sound(archive.declarations)
+    for problem in broken:
+        output.note(f"archiver: {problem}")
+    chosen = selected(declared, named)
+    if not chosen and not broken:
         output.note("Nothing is declared; `archiver init` writes declarations from the catalogue.")
         return
-    counts = crawl(archive, declared)
-    sys.exit(SOME_FAILED if counts[Outcome.FAILED] else 0)
+    with _copy(archive, chosen) if dry_run else _itself(archive) as place:
+        report, interrupted = crawl(place, chosen, quiet=quiet)
+    if as_json:
+        output.write_json(_as_json(report))
+    elif dry_run:
+        output.note("Nothing was recorded: this was a dry run.")
+    if interrupted:
+        output.note("archiver: interrupted; what was done is kept, run it again to go on")
+        sys.exit(INTERRUPTED)
+    sys.exit(_exit_code(report, strict=strict, broken=bool(broken)))
 
 
 def crawl(
-    archive: Archive, declared: Sequence[Declaration], clock: Callable[[], datetime] = options.now
-) -> Counter[Outcome]:
-    """Crawl with the archive's settings, showing progress and a summary; how the looks ended.
+    archive: Archive,
+    declared: Sequence[Declaration],
+    clock: Callable[[], datetime] = options.now,
+    *,
+    quiet: bool = False,
+) -> tuple[CrawlReport, bool]:
+    """Crawl with the archive's settings, showing progress and a summary; and whether it was interrupted.
 
     `clock` gives the time that is recorded.
     """
-    from archiver.crawl import run
-    from archiver.fetch import Fetcher  # takes 0.3 s, which only a crawl should pay
-    from archiver.fetch.browser import Renderer
+    from archiver.crawl import run, work
 
-    chosen = settings.read(archive.settings)
     stop = threading.Event()
+    told = progress.chosen(sum(len(one.documents) for one in declared), quiet=quiet)
+    rendering = _rendering(declared, work.can_render)
+    chosen = settings.read(archive.settings)
     with (
-        progress(declared) as report,
-        Fetcher(chosen.fetch, clock=clock, stop=stop) as fetcher,
-        Renderer(chosen.fetch, fetch=fetcher.fetch) as renderer,
+        _interruptible(stop, told),
+        work.opened(archive, chosen, clock=clock, stop=stop, progress=told, rendering=rendering) as opened,
     ):
-        counts = run.run(
-            run.Crawl(
-                archive=archive,
-                web=fetcher,
-                browser=renderer if _can_render(declared) else None,
-                clock=clock,
-                stop=stop,
-                platforms_at_once=chosen.crawl.platforms_at_once,
-                confirm_after_seconds=chosen.gate.confirm_after_seconds,
-                report=report,
-            ),
-            declared,
-        )
-    output.note(summary(counts))
-    return counts
+        report = run.crawl(opened, declared)
+    if isinstance(told, progress.Status):
+        told.clear()
+    for line in _summary(report, quiet=quiet):
+        output.note(line)
+    return report, stop.is_set()
 
 
-def _can_render(declared: Sequence[Declaration]) -> bool:
-    """Whether pages can be rendered; where some should and cannot be, says so."""
+def _rendering(declared: Sequence[Declaration], can_render: Callable[[], bool]) -> bool:
+    """True if pages can be rendered; where some should and cannot be, says so."""
     wanting = sum(
         any(source.execute_client_scripts for source in document.sources)
         for one in declared
@@ -89,9 +108,7 @@ def _can_render(declared: Sequence[Declaration]) -> bool:
     )
     if not wanting:
         return False
-    from archiver.fetch.browser import chromium
-
-    if importlib.util.find_spec("playwright") and chromium.executable():
+    if can_render():
         return True
     output.note(
         f"{plural(wanting, 'document')} should have scripts run, and no browser was found: read as sent; "
@@ -100,58 +117,102 @@ def _can_render(declared: Sequence[Declaration]) -> bool:
     return False
 
 
-def choose(declared: Sequence[Declaration], named: Sequence[str]) -> list[Declaration]:
-    """The declarations of the platforms and documents that were named; all, when none was."""
-    if not named:
-        return list(declared)
-    wanted = [addresses.parse(text) for text in named]
-    for address in wanted:
-        _must_be_declared(declared, address)
-    kept = [replace(one, documents=tuple(_of(one, wanted))) for one in declared]
-    return [one for one in kept if one.documents]
+@contextmanager
+def _interruptible(stop: threading.Event, told: object) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the crawl after the documents under way; a second one ends it at once."""
 
+    def ask_to_stop(_number: int, _frame: object) -> None:
+        if stop.is_set():
+            os._exit(INTERRUPTED)  # the archive is safe against being killed; threads cannot be ended
+        stop.set()
+        waiting = told.under_way() if isinstance(told, progress.Status) else []
+        documents = f" ({', '.join(waiting[:3])})" if waiting else ""
+        output.note(f"\nStopping after the documents under way{documents}; Ctrl-C again stops at once.")
 
-def _of(declared: Declaration, wanted: Sequence[Address]) -> Iterator[declarations.Document]:
-    for document in declared.documents:
-        if any(address.holds(declared.slug, document.slug) for address in wanted):
-            yield document
-
-
-def _must_be_declared(declared: Sequence[Declaration], address: Address) -> None:
-    platform = next((one for one in declared if one.slug == address.platform), None)
-    if platform is None:
-        raise UnknownPlatform(f"{address.platform}: not declared; `archiver status` lists what is")
-    known = [document.slug for document in platform.documents]
-    if address.document and address.document not in known:
-        raise UnknownDocument(
-            f"{address.platform}/{address.document}: not declared; {platform.name} has {', '.join(known)}"
-        )
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, ask_to_stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
-def progress(declared: Sequence[Declaration]) -> Iterator[Report]:
-    """A bar on a terminal; else a line for each document that is not as it was."""
-    if not sys.stderr.isatty():
-        yield _line
+def _itself(archive: Archive) -> Iterator[Archive]:
+    yield archive
+
+
+@contextmanager
+def _copy(archive: Archive, declared: Sequence[Declaration]) -> Iterator[Archive]:
+    """The archive's settings and the platforms' repositories in a folder that is removed afterwards."""
+    with tempfile.TemporaryDirectory(prefix="archiver-dry-run-") as folder:
+        copy = Archive(Path(folder))
+        (copy.folder / PLATFORMS).mkdir()
+        if archive.settings.exists():
+            shutil.copy(archive.settings, copy.settings)
+        for one in declared:
+            if archive.path(one.slug).is_dir():
+                shutil.copytree(archive.path(one.slug), copy.path(one.slug))
+        yield copy
+
+
+def _summary(report: CrawlReport, *, quiet: bool) -> Iterator[str]:
+    looks = list(report.looks)
+    for platform in report.platforms:
+        if platform.warning:
+            yield f"{platform.platform}: {platform.warning}"
+        if platform.problem:
+            yield platform.problem if platform.busy else f"{platform.platform}: {platform.problem}"
+    if len(looks) > 1 and all(looked.is_unreachable for looked in looks):
+        yield "No host could be reached: is this machine online?"
+    if quiet:
         return
-    total = sum(len(one.documents) for one in declared)
-    lock = threading.Lock()
-    with click.progressbar(length=total, label="Looking at policies", file=sys.stderr) as bar:
-
-        def advance(_platform: str, _look: Observation) -> None:
-            with lock:
-                bar.update(1)
-
-        yield advance
-
-
-def _line(platform: str, look: Observation) -> None:
-    if look.outcome is not Outcome.UNCHANGED:
-        reason = f": {look.reason}" if look.reason else ""
-        output.note(f"{look.outcome:<9} {platform}/{look.document}{reason}")
+    yield counted(report.outcomes)
+    sick = sum(bool(platform.problem) for platform in report.platforms)
+    if sick:
+        yield f"{plural(sick, 'platform')} not looked at, or not to the end: see above"
+    if bugs := sum(looked.is_bug for looked in looks):
+        yield f"{plural(bugs, 'look')} failed because of a bug in archiver"
+    if report.outcomes[Outcome.FAILED] or report.outcomes[Outcome.HELD]:
+        yield "`archiver status` says what fails, why, and what to do."
 
 
-def summary(counts: Counter[Outcome]) -> str:
-    """How a crawl went, in one line."""
+def counted(counts: Counter[Outcome]) -> str:
+    """How a crawl's looks ended, in one line."""
     said = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
     return f"{plural(counts.total(), 'document')} looked at: {said or 'none'}"
+
+
+def _exit_code(report: CrawlReport, *, strict: bool, broken: bool) -> int:
+    looks = list(report.looks)
+    newly = any(looked.newly_failed or looked.is_bug for looked in looks)
+    sick = any(platform.problem and not platform.busy for platform in report.platforms)
+    if broken or sick or newly or (strict and report.outcomes[Outcome.FAILED]):
+        return SOMETHING_FAILED
+    return OTHERS_AT_WORK if any(platform.busy for platform in report.platforms) else 0
+
+
+def _as_json(report: CrawlReport) -> dict[str, Any]:
+    return {
+        "looks": [
+            {
+                "platform": looked.platform,
+                "document": looked.observation.document,
+                "outcome": looked.observation.outcome,
+                "reason": looked.observation.reason,
+                "looked_at": looked.observation.checked_at,
+                "version": looked.observation.version or None,
+                "newly_failed": looked.newly_failed,
+                "bug": looked.is_bug,
+            }
+            for looked in report.looks
+        ],
+        "problems": [
+            {"platform": one.platform, "problem": one.problem, "busy": one.busy}
+            for one in report.platforms
+            if one.problem
+        ],
+    }

@@ -23,9 +23,7 @@ def command(archive: Archive, named: tuple[str, ...]) -> None:
     What differs is recorded with the cause re-extraction, which no reading command takes for a change of the
     policy. A crawl does this by itself when the code or a declaration changed.
     """
-    from archiver.cli.crawl import choose
-
-    declared = choose(declarations.read_all(archive.declarations), named)
+    declared = declarations.selected(declarations.read_all(archive.declarations), named)
     read = list(_reread(archive, declared))
     for version in read:
         if version:
@@ -36,7 +34,7 @@ def command(archive: Archive, named: tuple[str, ...]) -> None:
 
 def _reread(archive: Archive, declared: Sequence[Declaration]) -> Iterator[Version | None]:
     from archiver.crawl import reextract  # brings lxml and trafilatura
-    from archiver.crawl.tracked import Subject
+    from archiver.crawl.tracked import Tracked
 
     for one in declared:
         if not archive.path(one.slug).is_dir():
@@ -45,8 +43,8 @@ def _reread(archive: Archive, declared: Sequence[Declaration]) -> Iterator[Versi
         memory = repository.last_observations()
         for document in one.documents:
             look = memory.get(document.slug)
-            subject = Subject(repository=repository, name=one.name, document=document, memory=look)
-            if subject.versions:
-                read_as = subject.reads_as(look.reading) if look else document
-                reading = reextract.reread(subject, read_as)
-                yield reextract.record(subject, reading, options.now()) if reading else None
+            tracked = Tracked(repository=repository, name=one.name, document=document, memory=look)
+            if tracked.versions:
+                read_as = tracked.reads_as(look.reading) if look else document
+                reading = reextract.reread(tracked, read_as)
+                yield reextract.record(tracked, reading, options.now()) if reading else None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from archive_repo.records import Held
-from archiver.crawl.tracked import Subject
+from archiver.crawl.tracked import Tracked
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import Reading
 from archiver.fetch.capture import Capture
@@ -39,35 +39,35 @@ def _response(capture: Capture) -> Response:
     )
 
 
-def memory(subject: Subject, newest: Reading | None, *, confirming: bool) -> Memory:
+def memory(tracked: Tracked, newest: Reading | None, *, confirming: bool) -> Memory:
     """What is known of the document; `newest` is its newest version read as the candidate was."""
-    held = subject.memory.held if subject.memory else ()
+    held = tracked.memory.held if tracked.memory else ()
     return Memory(
-        accepted=tuple(_accepted(subject, newest)),
-        earlier=frozenset(version.text_sha256 for version in subject.versions),
+        accepted=tuple(_accepted(tracked, newest)),
+        earlier=frozenset(version.text_sha256 for version in tracked.versions),
         held=held,
-        held_texts=_held_texts(subject, held),
-        last=subject.memory,
+        held_texts=_held_texts(tracked, held),
+        last=tracked.memory,
         confirming=confirming,
     )
 
 
-def _accepted(subject: Subject, newest: Reading | None) -> Iterator[Accepted]:
-    distinct = {version.text_sha256: version for version in reversed(subject.versions)}
+def _accepted(tracked: Tracked, newest: Reading | None) -> Iterator[Accepted]:
+    distinct = {version.text_sha256: version for version in reversed(tracked.versions)}
     newest_first = sorted(distinct.values(), key=lambda version: version.recorded_at, reverse=True)
     for place, version in enumerate(newest_first[:ACCEPTED]):
         if place == 0 and newest:
             text, text_sha256 = newest.text, newest.text_sha256
         else:
-            text, text_sha256 = subject.repository.text(version), version.text_sha256
+            text, text_sha256 = tracked.repository.text(version), version.text_sha256
         yield Accepted(text=text, text_sha256=text_sha256, first_seen=version.fetched_at)
 
 
-def _held_texts(subject: Subject, held: Sequence[Held]) -> Mapping[str, str]:
+def _held_texts(tracked: Tracked, held: Sequence[Held]) -> Mapping[str, str]:
     texts = {}
     for one in held:
         if one.snapshot:
             with suppress(ExtractionFailed, ValueError):
-                bodies = subject.repository.bodies(one.snapshot, subject.document.slug)
-                texts[one.text_sha256] = subject.read(bodies).text
+                bodies = tracked.repository.bodies(one.snapshot, tracked.document.slug)
+                texts[one.text_sha256] = tracked.read(bodies).text
     return texts

@@ -1,4 +1,4 @@
-"""One document's look: captures are read, judged, and recorded; whatever comes of it is observed.
+"""One look at a document: captures are read, judged, and recorded; whatever comes of it is observed.
 
     captures -> extract -> gate -> record_snapshot, record_version -> Observation
 
@@ -15,7 +15,7 @@ from datetime import datetime
 from archive_repo.records import Held, Observation, Outcome, SourceState, Version
 from archiver import extract, gate
 from archiver.crawl import briefing, recording, reextract
-from archiver.crawl.tracked import Subject
+from archiver.crawl.tracked import Tracked
 from archiver.declarations import Document
 from archiver.errors import BadStatus, FetchError
 from archiver.extract import ExtractionFailed
@@ -32,8 +32,8 @@ LOW_CONFIDENCE = 0.6
 means that no two of three readings agree."""
 
 
-def look(
-    subject: Subject, captures: Sequence[Capture], now: datetime, *, confirming: bool = False
+def take(
+    tracked: Tracked, captures: Sequence[Capture], now: datetime, *, confirming: bool = False
 ) -> tuple[Observation, bool]:
     """What comes of one look, recorded; and whether to look again in this crawl, after a pause.
 
@@ -41,34 +41,34 @@ def look(
     look of a crawl: what is still in doubt then was kept by the first one. Raises StoreError where the store
     fails.
     """
-    if subject.memory and all(capture.not_modified for capture in captures):
-        return _unchanged(subject, _remembered(subject), now), False
+    if tracked.memory and all(capture.not_modified for capture in captures):
+        return _unchanged(tracked, _remembered(tracked), now), False
     try:
-        reading = subject.read([body(capture) for capture in captures])
+        reading = tracked.read([body(capture) for capture in captures])
     except ExtractionFailed as error:
-        return failed(subject, error.reason, now), False
+        return failed(tracked, error.reason, now), False
     alike = None
-    if subject.was_read_otherwise(reading.reader):  # like is compared with like
-        alike = reextract.reread(subject, subject.reads_as(reading.reader))
+    if tracked.was_read_otherwise(reading.reader):  # like is compared with like
+        alike = reextract.reread(tracked, tracked.reads_as(reading.reader))
     verdict = gate.judge(
-        briefing.candidate(reading, captures), briefing.memory(subject, alike, confirming=confirming), now
+        briefing.candidate(reading, captures), briefing.memory(tracked, alike, confirming=confirming), now
     )
     if _is_read_so_now(reading, verdict):
-        subject = _taken_over(subject, reading, alike, now)
-    look_back = replace(_remembered(subject), notes=_notes(subject.document, reading, captures, verdict))
+        tracked = _taken_over(tracked, reading, alike, now)
+    look_back = replace(_remembered(tracked), notes=_notes(tracked.document, reading, captures, verdict))
     match verdict.outcome:
         case Outcome.RECORDED:
             seen = replace(look_back, sources=_states(captures))
-            return _recorded(subject, reading, verdict, seen, now), False
+            return _recorded(tracked, reading, verdict, seen, now), False
         case Outcome.UNCHANGED:
             seen = replace(look_back, sources=_states(captures), held=verdict.held)
-            return _unchanged(subject, seen, now), False
+            return _unchanged(tracked, seen, now), False
         case Outcome.HELD:
-            held = verdict.held if confirming else _with_snapshot(subject, reading, verdict.held, now)
+            held = verdict.held if confirming else _with_snapshot(tracked, reading, verdict.held, now)
             seen = replace(look_back, held=held)
-            return _refused(subject, seen, verdict, now), verdict.look_again
+            return _refused(tracked, seen, verdict, now), verdict.look_again
         case _:
-            return _refused(subject, replace(look_back, held=verdict.held), verdict, now), verdict.look_again
+            return _refused(tracked, replace(look_back, held=verdict.held), verdict, now), verdict.look_again
 
 
 def _is_read_so_now(reading: Reading, verdict: Verdict) -> bool:
@@ -80,12 +80,12 @@ def _is_read_so_now(reading: Reading, verdict: Verdict) -> bool:
     return unchanged or verdict.outcome is Outcome.RECORDED
 
 
-def _taken_over(subject: Subject, reading: Reading, alike: Reading | None, now: datetime) -> Subject:
-    """The subject after its newest version was recorded as it is read now, if that differs."""
-    if subject.memory is None:
-        return subject
-    version = reextract.record(subject, alike, now).id if alike else subject.memory.version
-    return replace(subject, memory=replace(subject.memory, version=version, reading=reading.reader))
+def _taken_over(tracked: Tracked, reading: Reading, alike: Reading | None, now: datetime) -> Tracked:
+    """The document after its newest version was recorded as it is read now, if that differs."""
+    if tracked.memory is None:
+        return tracked
+    version = reextract.record(tracked, alike, now).id if alike else tracked.memory.version
+    return tracked.after(replace(tracked.memory, version=version, reading=reading.reader))
 
 
 def named(error: FetchError) -> str:
@@ -100,25 +100,31 @@ def named(error: FetchError) -> str:
     return f"{error.reason}, {wall.name}: {wall.remedy}" if wall else error.reason
 
 
-def failed(subject: Subject, reason: str, now: datetime) -> Observation:
+def failed(tracked: Tracked, reason: str, now: datetime) -> Observation:
     """The observation of a look that got no text; what was remembered stays remembered."""
     refusal = Verdict(outcome=Outcome.FAILED, reason=reason, first_seen=now)
-    return _refused(subject, _remembered(subject), refusal, now)
+    return _refused(tracked, _remembered(tracked), refusal, now)
 
 
 def _recorded(
-    subject: Subject, reading: Reading, verdict: Verdict, seen: Observation, now: datetime
+    tracked: Tracked, reading: Reading, verdict: Verdict, seen: Observation, now: datetime
 ) -> Observation:
     """Record the reading as a version, with the snapshot of when it was first seen."""
     version = recording.record(
-        subject,
+        tracked,
         reading,
-        snapshot=_held_snapshot(subject, reading),
+        snapshot=_held_snapshot(tracked, reading),
         restored=verdict.restored,
-        fetched_at=verdict.first_seen,
+        fetched_at=_not_before_the_newest(tracked, verdict.first_seen),
         now=now,
     )
     return recorded(seen, version, reading, now)
+
+
+def _not_before_the_newest(tracked: Tracked, first_seen: datetime) -> datetime:
+    """The author date of a new version: dates never fall, even where the clock ran wrong in between."""
+    newest = next(iter(tracked.versions), None)
+    return max(first_seen, newest.fetched_at) if newest else first_seen
 
 
 def recorded(look: Observation, version: Version, reading: Reading, now: datetime) -> Observation:
@@ -135,7 +141,7 @@ def recorded(look: Observation, version: Version, reading: Reading, now: datetim
     )
 
 
-def _unchanged(subject: Subject, seen: Observation, now: datetime) -> Observation:
+def _unchanged(tracked: Tracked, seen: Observation, now: datetime) -> Observation:
     return replace(
         seen,
         checked_at=now,
@@ -145,35 +151,35 @@ def _unchanged(subject: Subject, seen: Observation, now: datetime) -> Observatio
     )
 
 
-def _refused(subject: Subject, seen: Observation, verdict: Verdict, now: datetime) -> Observation:
-    failures = subject.memory.failures + 1 if subject.memory else 1
+def _refused(tracked: Tracked, seen: Observation, verdict: Verdict, now: datetime) -> Observation:
+    failures = tracked.memory.failures + 1 if tracked.memory else 1
     return replace(seen, checked_at=now, outcome=verdict.outcome, reason=verdict.reason, failures=failures)
 
 
-def _remembered(subject: Subject) -> Observation:
+def _remembered(tracked: Tracked) -> Observation:
     """The last look, or a blank one: what this look starts from."""
     blank = Observation(
-        document=subject.document.slug,
-        title=subject.document.title,
+        document=tracked.document.slug,
+        title=tracked.document.title,
         checked_at=datetime.min,
         outcome=Outcome.FAILED,
     )
-    return replace(subject.memory, title=subject.document.title) if subject.memory else blank
+    return replace(tracked.memory, title=tracked.document.title) if tracked.memory else blank
 
 
 def _with_snapshot(
-    subject: Subject, reading: Reading, held: Sequence[Held], now: datetime
+    tracked: Tracked, reading: Reading, held: Sequence[Held], now: datetime
 ) -> tuple[Held, ...]:
     """The quarantine with the capture of its new entry kept."""
     if all(one.snapshot for one in held):
         return tuple(held)
-    snapshot = recording.keep(subject, reading, now)
+    snapshot = recording.keep(tracked, reading, now)
     return tuple(one if one.snapshot else replace(one, snapshot=snapshot.id) for one in held)
 
 
-def _held_snapshot(subject: Subject, reading: Reading) -> str:
+def _held_snapshot(tracked: Tracked, reading: Reading) -> str:
     """The snapshot that was kept when this very text was first held; empty where it was not."""
-    held = subject.memory.held if subject.memory else ()
+    held = tracked.memory.held if tracked.memory else ()
     return next((one.snapshot for one in held if one.text_sha256 == reading.text_sha256), "")
 
 

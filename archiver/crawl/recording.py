@@ -8,12 +8,12 @@ from archive_repo import diff, history
 from archive_repo.records import Cause, ChangeClass, Snapshot, Version
 from archive_repo.text import stated_dates
 from archiver import extract
-from archiver.crawl.tracked import Subject
+from archiver.crawl.tracked import Tracked
 from archiver.extract.document import Reading
 
 
 def record(
-    subject: Subject,
+    tracked: Tracked,
     reading: Reading,
     *,
     snapshot: str = "",
@@ -27,15 +27,15 @@ def record(
     `snapshot` is the commit that holds its pages already; without one they are stored. The cause is that of a
     first version or of a change, unless another is given.
     """
-    newest = next(iter(subject.versions), None)
-    difference = diff.compare(subject.repository.text(newest) if newest else "", reading.text)
+    newest = next(iter(tracked.versions), None)
+    difference = diff.compare(tracked.repository.text(newest) if newest else "", reading.text)
     why = cause or (Cause.CHANGE if newest else Cause.FIRST)
-    known = restored or any(version.text_sha256 == reading.text_sha256 for version in subject.versions)
-    slug = subject.document.slug
-    kept = history.snapshot(subject.repository, snapshot, slug) if snapshot else keep(subject, reading, now)
-    with subject.repository.writing(subject.name) as writer:
+    known = restored or any(version.text_sha256 == reading.text_sha256 for version in tracked.versions)
+    slug = tracked.document.slug
+    kept = history.snapshot(tracked.repository, snapshot, slug) if snapshot else keep(tracked, reading, now)
+    with tracked.repository.writing(tracked.name) as writer:
         return writer.record_version(
-            title=subject.document.title,
+            title=tracked.document.title,
             text=reading.text,
             snapshot=kept,
             previous=newest.id if newest else None,
@@ -50,12 +50,12 @@ def record(
         )
 
 
-def keep(subject: Subject, reading: Reading, now: datetime) -> Snapshot:
+def keep(tracked: Tracked, reading: Reading, now: datetime) -> Snapshot:
     """Store the pages of a reading as a snapshot."""
-    with subject.repository.writing(subject.name) as writer:
+    with tracked.repository.writing(tracked.name) as writer:
         return writer.record_snapshot(
-            document=subject.document.slug,
-            title=subject.document.title,
+            document=tracked.document.slug,
+            title=tracked.document.title,
             bodies=reading.bodies,
             fetched_at=now,
         )

@@ -9,7 +9,7 @@ from archive_repo import history
 from archive_repo.errors import DamagedRepository
 from archive_repo.records import Cause, Version
 from archiver.crawl import recording
-from archiver.crawl.tracked import Subject
+from archiver.crawl.tracked import Tracked
 from archiver.declarations import Document
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import Reading, read
@@ -20,32 +20,32 @@ LIKE_THE_SAME = 0.5
 of the page, and is no better one."""
 
 
-def reread(subject: Subject, document: Document) -> Reading | None:
+def reread(tracked: Tracked, document: Document) -> Reading | None:
     """The newest version's stored pages, read with today's code as `document` declares.
 
     None where that gives the same text, none, or quite another one: then the text is as it should be.
     """
-    newest = next(iter(subject.versions), None)
+    newest = next(iter(tracked.versions), None)
     if newest is None:
         return None
-    bodies = subject.repository.bodies(newest.snapshot, newest.document)
+    bodies = tracked.repository.bodies(newest.snapshot, newest.document)
     if len(bodies) != len(document.sources):
         return None
     try:
         reading = read(document, bodies)
     except ExtractionFailed:
         return None
-    stored = subject.repository.text(newest)
+    stored = tracked.repository.text(newest)
     if reading.text == stored or overlap(stored, reading.text).alike < LIKE_THE_SAME:
         return None
     return reading
 
 
-def record(subject: Subject, reading: Reading, now: datetime) -> Version:
+def record(tracked: Tracked, reading: Reading, now: datetime) -> Version:
     """Record another reading of the newest version's stored pages: a version that is no change."""
-    newest = subject.versions[0]
+    newest = tracked.versions[0]
     return recording.record(
-        subject,
+        tracked,
         reading,
         snapshot=newest.snapshot,
         cause=Cause.REEXTRACTION,
@@ -54,23 +54,23 @@ def record(subject: Subject, reading: Reading, now: datetime) -> Version:
     )
 
 
-def mend(subject: Subject) -> None:
+def mend(tracked: Tracked) -> None:
     """Write the newest version's text again where its object is damaged, from the stored page.
 
     Raises DamagedRepository where the page does not give the same text any more.
     """
-    newest = history.latest(subject.repository, subject.document.slug)
+    newest = history.latest(tracked.repository, tracked.document.slug)
     if newest is None:
         return
     with suppress(DamagedRepository):
-        subject.repository.text(newest)
+        tracked.repository.text(newest)
         return
-    bodies = subject.repository.bodies(newest.snapshot, newest.document)
-    reading = subject.read(bodies)
+    bodies = tracked.repository.bodies(newest.snapshot, newest.document)
+    reading = tracked.read(bodies)
     if reading.text_sha256 != newest.text_sha256:
         raise DamagedRepository(
-            f"{subject.repository.path}: the text of {newest.id} is damaged and its page is read differently "
+            f"{tracked.repository.path}: the text of {newest.id} is damaged and its page is read differently "
             "today; restore the repository from a copy"
         )
-    with subject.repository.writing(subject.name) as writer:
+    with tracked.repository.writing(tracked.name) as writer:
         writer.write_again(reading.text)

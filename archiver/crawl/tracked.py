@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from archive_repo import history
@@ -14,7 +14,7 @@ from archiver.extract.document import Reading, bare, read_without_rotten_selecto
 
 
 @dataclass(frozen=True, kw_only=True)
-class Subject:
+class Tracked:
     """The document that is looked at, and what is remembered of it."""
 
     repository: Repository
@@ -22,21 +22,26 @@ class Subject:
     """The platform's name."""
     document: Document
     memory: Observation | None
+    read_bodies: Callable[[Document, Sequence[Body]], Reading] = read_without_rotten_selectors
 
     @cached_property
     def versions(self) -> list[Version]:
         """Its versions, newest first."""
         return list(history.each(self.repository, self.document.slug))
 
+    def after(self, memory: Observation) -> Tracked:
+        """The document after a version was recorded: its versions are read anew, and this is remembered."""
+        return replace(self, memory=memory)
+
     def read(self, bodies: Sequence[Body]) -> Reading:
         """The text in its bodies. Raises ExtractionFailed where there is none."""
-        return read_without_rotten_selectors(self.document, bodies)
+        return self.read_bodies(self.document, bodies)
 
-    def was_read_otherwise(self, reader: str) -> bool:
-        """Whether the newest version was read by other code, or with other selectors."""
-        return bool(self.memory and self.memory.version and self.memory.reading != reader)
+    def was_read_otherwise(self, fingerprint: str) -> bool:
+        """True if the newest version was read by other code, or with other selectors."""
+        return bool(self.memory and self.memory.version and self.memory.reading != fingerprint)
 
-    def reads_as(self, reader_name: str) -> Document:
-        """The document with or without its selectors, as that reader reads it."""
+    def reads_as(self, fingerprint: str) -> Document:
+        """The document with or without its selectors, as what has this fingerprint reads it."""
         plain = bare(self.document)
-        return plain if reader_name == reader(plain) else self.document
+        return plain if fingerprint == reader(plain) else self.document

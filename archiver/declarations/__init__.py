@@ -1,6 +1,7 @@
 """What is tracked: declarations in Open Terms Archive's format, the native one.
 
     read(path), read_all(folder)   the declarations; the first problem is raised
+    read_sound(folder)             those that can be used, and what is wrong with the others
     problems(folder)               every problem, selectors checked too
 
 One JSON file is one platform; `ID.history.json` (what was declared earlier) and `ID.filters.js` (JavaScript,
@@ -10,6 +11,18 @@ never run) may lie beside it.
 from __future__ import annotations
 
 from archiver.declarations.declaration import Declaration, Document, Range, Selector, Source
-from archiver.declarations.folder import problems, read, read_all
+from archiver.declarations.folder import problems, read, read_all, read_sound
+from archiver.declarations.selection import selected
 
-__all__ = ["Declaration", "Document", "Range", "Selector", "Source", "problems", "read", "read_all"]
+__all__ = [
+    "Declaration",
+    "Document",
+    "Range",
+    "Selector",
+    "Source",
+    "problems",
+    "read",
+    "read_all",
+    "read_sound",
+    "selected",
+]

@@ -36,6 +36,27 @@ def read_all(folder: Path) -> tuple[Declaration, ...]:
     return declared
 
 
+def read_sound(folder: Path) -> tuple[tuple[Declaration, ...], tuple[DeclarationError, ...]]:
+    """The declarations of a folder that can be used, and the first problem of each that cannot.
+
+    Raises DeclarationError where there is no such folder.
+    """
+    declared: dict[str, tuple[str, Declaration]] = {}
+    broken: list[DeclarationError] = []
+    for path in _paths(folder):
+        try:
+            one = read(path)
+        except DeclarationError as error:
+            broken.append(error)
+            continue
+        if one.slug in declared:
+            first = declared[one.slug][0]
+            broken.extend(_same_slug(((first, one.slug), (path.name, one.slug))))
+        else:
+            declared[one.slug] = (path.name, one)
+    return tuple(one for _, one in declared.values()), tuple(broken)
+
+
 def problems(folder: Path) -> list[DeclarationError]:
     """All that is wrong with the declarations of a folder, CSS selectors included; empty when nothing is."""
     found: list[DeclarationError] = []

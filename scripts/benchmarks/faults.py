@@ -229,7 +229,8 @@ def measure(folder: Path, replay: Path) -> dict[str, object]:
         counts = []
 
         def look(now: datetime) -> Counter[Outcome]:
-            outcomes = crawl(archive, declared, lambda: now)
+            report, _ = crawl(archive, declared, lambda: now)
+            outcomes = report.outcomes
             counts.append(versions(archive))
             return outcomes
 

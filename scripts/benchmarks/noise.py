@@ -24,7 +24,8 @@ from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.records import SUBSTANTIVE, Observation, Outcome, Version
 from archiver import extract
-from archiver.crawl import run
+from archiver.crawl.run import crawl
+from archiver.crawl.work import Crawl
 from archiver.declarations import Declaration, Document, Source
 from archiver.fetch.capture import Capture, Validators
 from archiver.gate import similarity
@@ -111,13 +112,13 @@ def measure(repository: Path, group: Sequence[Page], *, look_for_missed: bool) -
     texts: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         archive, web = Archive(Path(folder)), Web()
-        work = run.Crawl(
+        work = Crawl(
             archive=archive, web=web, clock=lambda: web.now, stop=threading.Event(), platforms_at_once=1,
-            confirm_after_seconds=0, report=lambda _, look: looks.append(look),
+            confirm_after_seconds=0,
         )  # fmt: skip
         for page in group:
             web.body, web.now = git(repository, "cat-file", "blob", page.blob), page.date
-            run.run(work, [declaration])
+            looks += [looked.observation for looked in crawl(work, [declaration]).looks]
             if look_for_missed:
                 texts.append(words_of(web.body, source.url))
         found = history.versions(archive.repository("noise"), "document")[::-1]

@@ -16,6 +16,8 @@ from archive_repo.archive import Archive
 from archive_repo.records import Cause, ChangeClass, Observation, Outcome, Version
 from archive_repo.repository import Repository
 from archiver.crawl import run
+from archiver.crawl.work import SILENCE, Progress, Silence
+from archiver.crawl.work import Crawl as Work
 from archiver.declarations import Declaration, Source
 from archiver.errors import BadStatus, Interrupted
 from tests.archiver.policies import CLAUSES, URL, Pages, declaration, page, reworded
@@ -37,18 +39,20 @@ def archive(tmp_path: Path) -> Archive:
 def run_crawl(archive: Archive, web: Pages) -> Crawl:
     """A crawl a day later than the one before, of the one document unless others are declared."""
 
-    def call(*declared: Declaration, report: run.Report = lambda platform, look: None) -> Counter[Outcome]:
+    def call(
+        *declared: Declaration, progress: Progress = SILENCE, stop: threading.Event | None = None
+    ) -> Counter[Outcome]:
         web.now += timedelta(days=1)
-        work = run.Crawl(
+        work = Work(
             archive=archive,
             web=web,
             clock=lambda: web.now,
-            stop=threading.Event(),
+            stop=stop or threading.Event(),
             platforms_at_once=2,
             confirm_after_seconds=0,
-            report=report,
+            progress=progress,
         )
-        return run.run(work, declared or [declaration()])
+        return run.crawl(work, declared or [declaration()]).outcomes
 
     return call
 
@@ -398,10 +402,11 @@ def test_a_page_that_was_waited_for_when_the_crawl_was_ended_is_not_observed_as_
 def test_an_interrupted_crawl_observes_what_it_looked_at_and_goes_on_the_next_time(
     archive: Archive, run_crawl: Crawl, web: Pages
 ) -> None:
-    def interrupt(_platform: str, _look: Observation) -> None:
-        raise KeyboardInterrupt
+    class Interrupting(Silence):
+        def looked(self, platform: str, observation: Observation) -> None:
+            stop.set()
 
-    with pytest.raises(KeyboardInterrupt):
-        run_crawl(report=interrupt)
+    stop = threading.Event()
+    assert run_crawl(declaration(), progress=Interrupting(), stop=stop) == {Outcome.RECORDED: 1}
     assert last(archive).outcome is Outcome.RECORDED
     assert run_crawl() == {Outcome.UNCHANGED: 1}

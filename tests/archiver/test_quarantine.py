@@ -13,7 +13,8 @@ import pytest
 from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.records import Observation, Outcome, Version
-from archiver.crawl import run as crawl
+from archiver.crawl.run import crawl
+from archiver.crawl.work import Crawl
 from tests.archiver.policies import URL, Pages, declaration, page, reworded
 from tests.conftest import Done
 
@@ -70,18 +71,16 @@ def look(archive: Archive, web: Pages) -> Callable[[bytes], Observation]:
     def call(body: bytes) -> Observation:
         web.now += timedelta(days=1)
         web.bodies[URL] = body
-        looks: list[Observation] = []
-        work = crawl.Crawl(
+        work = Crawl(
             archive=archive,
             web=web,
             clock=lambda: web.now,
             stop=threading.Event(),
             platforms_at_once=1,
             confirm_after_seconds=0,
-            report=lambda _, look: looks.append(look),
         )
-        crawl.run(work, [declaration()])
-        return looks[-1]
+        report = crawl(work, [declaration()])
+        return next(report.looks).observation
 
     return call
 
@@ -167,3 +166,69 @@ def test_a_document_without_anything_held_says_so(look: Look, run: Run) -> None:
     done = run("quarantine", "accept", ADDRESS)
     assert done.code == 2
     assert "quarantine list" in done.err
+
+
+def rewritten(number: int) -> bytes:
+    """A page whose text shares little with any other one."""
+    words = [f"clause{number}x{place}" for place in range(12)]
+    chapters = {
+        f"Part {place} of {number}": f"Under rule {word}, Lumen handles {word} details for purpose "
+        f"{word}, and the law of {word} governs consent {word}, retention {word} and every dispute {word}."
+        for place, word in enumerate(words)
+    }
+    return page(chapters, title=f"What becomes of it, edition {number}")
+
+
+@pytest.fixture
+def three_held(look: Look) -> list[str]:
+    """Three texts in quarantine, by their ids in the order of first sight."""
+    look(page())
+    for number in (1, 2, 3):
+        seen = look(rewritten(number))
+        assert seen.outcome is Outcome.HELD
+    return [held.text_sha256[:10] for held in seen.held]
+
+
+def test_accepting_one_held_text_keeps_the_others(archive: Archive, three_held: list[str], run: Run) -> None:
+    first, second, third = three_held
+    assert run("quarantine", "accept", ADDRESS, first).code == 0
+    assert [row["text_sha256"][:10] for row in run("quarantine", "--json").json] == [second, third]
+    assert run("quarantine", "accept", ADDRESS, second).code == 0
+    assert run("quarantine", "accept", ADDRESS).code == 0
+    assert len(versions(archive)) == 4
+    dates = [version.fetched_at for version in versions(archive)]
+    assert dates == sorted(dates, reverse=True)
+
+
+def test_accepting_a_text_before_what_came_first_is_refused_and_says_the_ways_out(
+    archive: Archive, three_held: list[str], run: Run
+) -> None:
+    first, _, third = three_held
+    done = run("quarantine", "accept", ADDRESS, third)
+    assert done.code == 2
+    assert first in done.err
+    assert "--all" in done.err
+    assert len(versions(archive)) == 1
+
+
+def test_accept_all_records_every_held_text_in_the_order_of_first_sight(
+    archive: Archive, three_held: list[str], run: Run
+) -> None:
+    done = run("quarantine", "accept", ADDRESS, "--all")
+    assert len(done.out.splitlines()) == 3
+    recorded = [version.text_sha256[:10] for version in versions(archive)]
+    assert recorded[:3] == three_held[::-1]
+    assert run("quarantine").err == "Nothing is held back.\n"
+
+
+def test_failures_in_a_row_stay_said_when_a_held_text_is_accepted(
+    archive: Archive, look: Look, three_held: list[str], run: Run
+) -> None:
+    before = [look(ERROR) for _ in range(3)][-1]
+    run("quarantine", "accept", ADDRESS, "--all")
+    after = archive.repository("lumen").last_observations()["privacy-policy"]
+    assert (after.outcome, after.failures, after.checked_at) == (
+        Outcome.FAILED,
+        before.failures,
+        before.checked_at,
+    )

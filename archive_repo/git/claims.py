@@ -1,0 +1,48 @@
+"""Who is at work on a platform: one run at a time looks at its documents and decides what becomes of them.
+
+The store's own lock keeps single commits apart and is held for milliseconds. A claim is held from the first
+memory that is read to the last observation that is written, so that two crawls never judge the same page by
+the same memory and record it twice. The kernel drops the claim of a process that ends, however it ends.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from archive_repo.errors import RepositoryBusy, StoreError
+
+CLAIM_NAME = "archiver-claim"
+
+
+@contextmanager
+def claimed(repository: Path, purpose: str, now: datetime) -> Iterator[None]:
+    """Hold the claim on the repository in a folder; `purpose` is what others are told, as "a crawl".
+
+    Raises RepositoryBusy, which says who is at work and since when, and StoreError where the folder cannot
+    be written.
+    """
+    path = repository / CLAIM_NAME
+    try:
+        file = path.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise StoreError(
+            f"{repository}: cannot be written ({error.strerror}); check its owner and the disk"
+        ) from error
+    with file:
+        try:
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = path.read_text(encoding="utf-8", errors="replace").strip() or "another process"
+            raise RepositoryBusy(f"{repository.stem}: {holder} is at work; wait for it, or end it") from error
+        _sign(file.fileno(), f"{purpose} (process {os.getpid()}, since {now:%Y-%m-%d %H:%M} UTC)")
+        yield
+
+
+def _sign(descriptor: int, holder: str) -> None:
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, holder.encode(), 0)

@@ -1,0 +1,262 @@
+"""One platform's documents, looked at one after the other under the platform's claim, and observed.
+
+What goes wrong stays where it is: an odd page fails its document, a sick repository its platform. Looks are
+kept as they are made; of a process that is killed, those of the last KEEP_SECONDS are lost.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from archive_repo.errors import DamagedRepository, RepositoryBusy, StoreError
+from archive_repo.git import claims
+from archive_repo.records import Observation, Outcome
+from archive_repo.repository import Repository
+from archiver.crawl import look, reextract
+from archiver.crawl.tracked import Tracked
+from archiver.crawl.work import Crawl
+from archiver.declarations import Declaration, Document, Source
+from archiver.errors import ConnectionFailed, FetchError, Interrupted
+from archiver.extract.document import bare, reader
+from archiver.fetch.capture import Capture, Validators
+
+KEEP_SECONDS = 30.0
+"""Looks older than this are committed before the next page is asked for: a crawl of many slow pages takes
+an hour, and the proof of a look shall not depend on how it ends."""
+
+PACKAGES = ("archiver", "archive_repo")
+
+NO_VALIDATORS: Mapping[str, Validators] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """One look of this crawl."""
+
+    platform: str
+    observation: Observation
+    newly_failed: bool = False
+    """The look failed, and the one before did not."""
+    is_bug: bool = False
+    """It failed for a reason that nobody foresaw."""
+    is_unreachable: bool = False
+    """It failed because there was no connection to the host."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformReport:
+    """What became of a platform in one crawl."""
+
+    platform: str
+    looks: tuple[Looked, ...] = ()
+    problem: str = ""
+    """Why its documents, or the rest of them, could not be looked at; empty where they were."""
+    busy: bool = False
+    """The problem is that another run is at work on it."""
+    warning: str = ""
+    """What is odd about the platform, though its documents were looked at."""
+
+
+@dataclass(kw_only=True)
+class _Diary:
+    """The looks of this crawl, committed as they get old."""
+
+    repository: Repository
+    declared: Declaration
+    crawl: Crawl
+    looks: list[Looked] = field(default_factory=list)
+    kept: int = 0
+    kept_at: float = 0.0
+
+    def add(self, looked: Looked) -> None:
+        self.looks.append(looked)
+        self.crawl.progress.looked(looked.platform, looked.observation)
+        if self.crawl.timer() - self.kept_at >= KEEP_SECONDS:
+            self.keep()
+
+    def keep(self) -> None:
+        fresh = [looked.observation for looked in self.looks[self.kept :]]
+        if fresh:
+            with self.repository.writing(self.declared.name) as writer:
+                writer.record_observations(fresh, checked_at=self.crawl.clock())
+        self.kept, self.kept_at = len(self.looks), self.crawl.timer()
+
+
+def look_at(crawl: Crawl, declared: Declaration) -> PlatformReport:
+    """Look at a platform's declared documents; whatever goes wrong is said in the report."""
+    looks: list[Looked] = []
+    warning = problem = ""
+    busy = False
+    try:
+        repository = Repository.create(crawl.archive.path(declared.slug))
+        with claims.claimed(repository.path, "a crawl", crawl.clock()):
+            memory = repository.last_observations()
+            warning = _clock_warning(memory, crawl.clock())
+            _look_at(_Diary(repository=repository, declared=declared, crawl=crawl, looks=looks), memory)
+    except StoreError as error:
+        problem, busy = str(error), isinstance(error, RepositoryBusy)
+    except Exception as error:  # one platform's bug must not stop the others
+        problem = bug(error)
+    return PlatformReport(
+        platform=declared.slug, looks=tuple(looks), problem=problem, busy=busy, warning=warning
+    )
+
+
+def _clock_warning(memory: Mapping[str, Observation], now: datetime) -> str:
+    """What a look that was made after `now` says: the clock is wrong, or it was."""
+    last = max((seen.checked_at for seen in memory.values()), default=now)
+    if last <= now:
+        return ""
+    return (
+        f"the clock says {now:%Y-%m-%d %H:%M}, and the last look was recorded at {last:%Y-%m-%d %H:%M}: "
+        "check the clock; `archiver verify` lists what is dated wrongly"
+    )
+
+
+def _look_at(diary: _Diary, memory: Mapping[str, Observation]) -> None:
+    documents = [
+        Tracked(
+            repository=diary.repository,
+            name=diary.declared.name,
+            document=document,
+            memory=memory.get(document.slug),
+            read_bodies=diary.crawl.read,
+        )
+        for document in diary.declared.documents
+    ]
+    diary.kept_at = diary.crawl.timer()
+    try:
+        for looked in _looks(diary.crawl, documents, validators(diary.declared, memory)):
+            diary.add(looked)
+    finally:
+        diary.keep()
+
+
+def _looks(crawl: Crawl, documents: Sequence[Tracked], known: Mapping[str, Validators]) -> Iterator[Looked]:
+    doubtful: list[tuple[Tracked, Looked]] = []
+    with suppress(Interrupted):  # nothing is known of the page that was being waited for
+        for tracked in documents:
+            if crawl.stop.is_set():
+                break
+            looked, again = _isolated_look(crawl, tracked, known)
+            if again:
+                doubtful.append((tracked, looked))
+            else:
+                yield looked
+    if doubtful and not crawl.stop.is_set():
+        crawl.stop.wait(crawl.confirm_after_seconds)
+    for tracked, looked in doubtful:
+        yield looked if crawl.stop.is_set() else _second_look(crawl, tracked, looked)
+
+
+def _isolated_look(crawl: Crawl, tracked: Tracked, known: Mapping[str, Validators]) -> tuple[Looked, bool]:
+    """A look at one document, and whether to look again; what is raised on the way fails this document."""
+    crawl.progress.looking(tracked.repository.platform, tracked.document.slug)
+    try:
+        reextract.mend(tracked)
+        captures = _captures(crawl, tracked, known)
+        observation, again = look.take(tracked, captures, crawl.clock())
+        return _looked(tracked, observation), again
+    except Interrupted:
+        raise
+    except FetchError as error:
+        unreachable = isinstance(error, ConnectionFailed)
+        return replace(_failed(crawl, tracked, look.named(error)), is_unreachable=unreachable), False
+    except DamagedRepository as error:
+        return _failed(crawl, tracked, str(error)), False
+    except StoreError:
+        raise
+    except Exception as error:  # an odd page must not stop the other documents
+        return _failed(crawl, tracked, bug(error), is_bug=True), False
+
+
+def _second_look(crawl: Crawl, tracked: Tracked, first: Looked) -> Looked:
+    """Ask for a doubtful page once more: a flap is over, a rewrite is still there, or the doubt stays."""
+    try:
+        again = _captures(crawl, tracked, fresh=True)
+        second, _ = look.take(tracked, again, crawl.clock(), confirming=True)
+    except FetchError:
+        return first
+    except StoreError:
+        raise
+    except Exception as error:  # as in the first look
+        return _failed(crawl, tracked, bug(error), is_bug=True)
+    return first if second.outcome is Outcome.HELD else _looked(tracked, second)
+
+
+def _failed(crawl: Crawl, tracked: Tracked, reason: str, *, is_bug: bool = False) -> Looked:
+    return _looked(tracked, look.failed(tracked, reason, crawl.clock()), is_bug=is_bug)
+
+
+def _looked(tracked: Tracked, observation: Observation, *, is_bug: bool = False) -> Looked:
+    before = tracked.memory.outcome if tracked.memory else None
+    return Looked(
+        platform=tracked.repository.platform,
+        observation=observation,
+        newly_failed=observation.outcome is Outcome.FAILED and before is not Outcome.FAILED,
+        is_bug=is_bug,
+    )
+
+
+def bug(error: Exception) -> str:
+    """An exception that nobody foresaw, in one line that a bug report can quote."""
+    ours = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if any(part in PACKAGES for part in Path(frame.filename).parts)
+    ]
+    where = f" in {Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
+    said = " ".join(str(error).split())[:200]
+    return f"{type(error).__name__}{where}: {said} (this is a bug in archiver; please report it)"
+
+
+def _captures(
+    crawl: Crawl,
+    tracked: Tracked,
+    known: Mapping[str, Validators] = NO_VALIDATORS,
+    *,
+    fresh: bool = False,
+) -> list[Capture]:
+    sources = tracked.document.sources
+    return [_capture(crawl, source, known.get(source.url), fresh=fresh) for source in sources]
+
+
+def _capture(crawl: Crawl, source: Source, known: Validators | None, *, fresh: bool) -> Capture:
+    if source.execute_client_scripts and crawl.browser:
+        return crawl.browser.render(source.url, source.select, fresh=fresh)
+    return crawl.web.fetch(source.url, known, fresh=fresh)
+
+
+def validators(declared: Declaration, memory: Mapping[str, Observation]) -> dict[str, Validators]:
+    """What makes the request for each source conditional, by its URL.
+
+    A page that several documents are made of is asked for once, so they must all remember the same answer.
+    The body is needed, whatever the server remembers, of a document of several pages, of one with a text in
+    quarantine, and of one that was never recorded or was read by other code.
+    """
+    remembered: dict[str, set[Validators | None]] = {}
+    for document in declared.documents:
+        for source in document.sources:
+            found = _validators_of(document, source, memory.get(document.slug))
+            remembered.setdefault(_page(source.url), set()).add(found)
+    agreed = {page: found.pop() for page, found in remembered.items() if len(found) == 1}
+    sources = [source.url for document in declared.documents for source in document.sources]
+    return {url: found for url in sources if (found := agreed.get(_page(url)))}
+
+
+def _page(url: str) -> str:
+    return url.partition("#")[0]
+
+
+def _validators_of(document: Document, source: Source, seen: Observation | None) -> Validators | None:
+    if seen is None or not seen.version or seen.held or len(document.sources) > 1:
+        return None
+    if seen.reading not in (reader(document), reader(bare(document))):
+        return None
+    state = next((state for state in seen.sources if state.url == source.url), None)
+    return Validators(etag=state.etag, last_modified=state.last_modified) if state else None

@@ -1,0 +1,178 @@
+"""What the gate holds back, and a person's word on it: a held text is read, recorded, or refused for good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from archive_repo import history
+from archive_repo.archive import Archive
+from archive_repo.errors import InvalidInput, NotFound
+from archive_repo.git import claims
+from archive_repo.records import Held, Observation, Version
+from archive_repo.repository import Repository
+from archiver import declarations
+from archiver.crawl import recording
+from archiver.crawl.tracked import Tracked
+from archiver.extract.document import Reading
+
+REJECTED = "rejected"
+"""Key of an observation's notes under which the gate finds the texts that a person has rejected."""
+
+SHORT_ID = 10
+"""Digits of a text's SHA-256 that name it in messages."""
+
+
+class NothingHeld(NotFound):
+    """The document has no text in quarantine, or none of this id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A text that waits for a decision, or until it has held."""
+
+    platform: str
+    document: str
+    held: Held
+
+
+def waiting(repositories: Sequence[Repository], wanted: Callable[[str, str], bool]) -> Iterator[Waiting]:
+    """The texts that are held, of the documents that are wanted (by slugs of platform and document)."""
+    for repository in repositories:
+        for seen in repository.last_observations().values():
+            if wanted(repository.platform, seen.document):
+                yield from _waiting(repository.platform, seen)
+
+
+def _waiting(platform: str, seen: Observation) -> Iterator[Waiting]:
+    for held in texts(seen):
+        yield Waiting(platform=platform, document=seen.document, held=held)
+
+
+def texts(seen: Observation) -> list[Held]:
+    """What waits for a decision, in the order of first sight.
+
+    An entry without a snapshot only counts looks at other links to the same words.
+    """
+    return sorted((held for held in seen.held if held.snapshot), key=lambda held: held.first_seen)
+
+
+def read(archive: Archive, platform: str, document: str, text_id: str) -> tuple[Held, Reading]:
+    """A held text as it would be stored. Raises NothingHeld, or InvalidInput where several could be meant."""
+    tracked, seen = _tracked(archive, platform, document)
+    held = _one(_address(tracked), texts(seen), text_id)
+    return held, _read(tracked, held)
+
+
+def accept(archive: Archive, platform: str, document: str, text_id: str, now: datetime) -> Version:
+    """Record one held text as a version, as of when it was first seen; the others stay held.
+
+    Raises InvalidInput where a text that was seen before it is held too: versions are recorded in order.
+    """
+    with _at_work(archive, platform, document, now) as (tracked, seen):
+        waits = texts(seen)
+        held = _one(_address(tracked), waits, text_id)
+        _must_be_first(_address(tracked), waits, held)
+        return _accept(tracked, seen, held, now)
+
+
+def accept_all(archive: Archive, platform: str, document: str, now: datetime) -> list[Version]:
+    """Record every held text as a version, in the order of first sight."""
+    with _at_work(archive, platform, document, now) as (tracked, seen):
+        waits = texts(seen)
+        if not waits:
+            raise NothingHeld(f"{_address(tracked)}: nothing is held")
+        recorded = []
+        for held in waits:
+            recorded.append(_accept(tracked, seen, held, now))
+            tracked, seen = _tracked(archive, platform, document)
+        return recorded
+
+
+def reject(archive: Archive, platform: str, document: str, text_id: str, now: datetime) -> Held:
+    """Drop a held text and refuse it from now on; its snapshot stays on branch `snapshots`."""
+    with _at_work(archive, platform, document, now) as (tracked, seen):
+        held = _one(_address(tracked), texts(seen), text_id)
+        noted = seen.notes.get(REJECTED)
+        rejected = [*(noted if isinstance(noted, list | tuple) else ()), held.text_sha256]
+        _observe(tracked, replace(_without(seen, held), notes={**seen.notes, REJECTED: rejected}), now)
+        return held
+
+
+def _accept(tracked: Tracked, seen: Observation, held: Held, now: datetime) -> Version:
+    """Record a held text; how the last looks went stays said, since accepting is no look."""
+    reading = _read(tracked, held)
+    newest = next(iter(tracked.versions), None)
+    version = recording.record(
+        tracked,
+        reading,
+        snapshot=held.snapshot,
+        fetched_at=max(held.first_seen, newest.fetched_at) if newest else held.first_seen,
+        now=now,
+    )
+    _observe(tracked, replace(_without(seen, held), version=version.id, reading=reading.reader), now)
+    return version
+
+
+def _without(seen: Observation, held: Held) -> Observation:
+    return replace(seen, held=tuple(one for one in seen.held if one.text_sha256 != held.text_sha256))
+
+
+def _observe(tracked: Tracked, observation: Observation, now: datetime) -> None:
+    with tracked.repository.writing(tracked.name) as writer:
+        writer.record_observations([observation], checked_at=now)
+
+
+@contextmanager
+def _at_work(
+    archive: Archive, platform: str, document: str, now: datetime
+) -> Iterator[tuple[Tracked, Observation]]:
+    with claims.claimed(archive.repository(platform).path, "a decision on quarantine", now):
+        yield _tracked(archive, platform, document)
+
+
+def _tracked(archive: Archive, platform: str, document: str) -> tuple[Tracked, Observation]:
+    repository = archive.repository(platform)
+    seen = repository.last_observations().get(document)
+    if seen is None:
+        raise history.unknown_document(repository, document)
+    for declared in declarations.read_all(archive.declarations):
+        for one in declared.documents:
+            if (declared.slug, one.slug) == (platform, document):
+                return Tracked(repository=repository, name=declared.name, document=one, memory=seen), seen
+    raise NothingHeld(f"{platform}/{document}: no longer declared, so its page cannot be read")
+
+
+def _one(address: str, waits: Sequence[Held], text_id: str) -> Held:
+    """The held text that was meant; an id is needed only where there are several."""
+    found = [held for held in waits if held.text_sha256.startswith(text_id)]
+    if not found:
+        raise NothingHeld(
+            f"{address}: nothing with this id is held; `archiver quarantine list` shows what is"
+        )
+    if len(found) > 1:
+        raise InvalidInput(f"{address}: {len(found)} texts are held; add the id of one: {_ids(found)}")
+    return found[0]
+
+
+def _must_be_first(address: str, waits: Sequence[Held], held: Held) -> None:
+    earlier = waits[: waits.index(held)]
+    if earlier:
+        raise InvalidInput(
+            f"{address}: seen before {_ids([held])} and held too: {_ids(earlier)}; accept or reject "
+            "what came first, or accept them all in order with --all"
+        )
+
+
+def _ids(found: Sequence[Held]) -> str:
+    return ", ".join(held.text_sha256[:SHORT_ID] for held in found)
+
+
+def _address(tracked: Tracked) -> str:
+    return f"{tracked.repository.platform}/{tracked.document.slug}"
+
+
+def _read(tracked: Tracked, held: Held) -> Reading:
+    return tracked.read(tracked.repository.bodies(held.snapshot, tracked.document.slug))

@@ -1,0 +1,117 @@
+"""What a crawl works with: the archive, the web, a browser, a clock, and whom to tell."""
+
+from __future__ import annotations
+
+import importlib.util
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from archive_repo.archive import Archive
+from archive_repo.records import Body, Observation
+from archiver.declarations import Document, Selector
+from archiver.extract import document as documents
+from archiver.extract.document import Reading
+from archiver.fetch.capture import Capture, Validators
+from archiver.settings import Settings
+
+Read = Callable[[Document, Sequence[Body]], Reading]
+"""A document's text from its bodies. Raises ExtractionFailed."""
+
+
+class Web(Protocol):
+    """Where captures come from; `archiver.fetch.Fetcher` over the network."""
+
+    def fetch(self, url: str, validators: Validators | None = None, *, fresh: bool = False) -> Capture:
+        """Get a page once per crawl, or once more where `fresh`. Raises FetchError."""
+
+
+class Browser(Protocol):
+    """What runs the scripts of a page that needs them; `archiver.fetch.browser.Renderer`."""
+
+    def render(self, url: str, wait_for: Sequence[Selector] = (), *, fresh: bool = False) -> Capture:
+        """Get a page as its scripts leave it. Raises FetchError."""
+
+
+class Progress(Protocol):
+    """Whom a crawl tells how it goes, from several threads at once."""
+
+    def looking(self, platform: str, document: str) -> None:
+        """A document is about to be asked for."""
+
+    def looked(self, platform: str, observation: Observation) -> None:
+        """A look is done."""
+
+
+class Silence:
+    """Tells nobody."""
+
+    def looking(self, platform: str, document: str) -> None:
+        """Do nothing."""
+
+    def looked(self, platform: str, observation: Observation) -> None:
+        """Do nothing."""
+
+
+SILENCE = Silence()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crawl:
+    """What a crawl works with."""
+
+    archive: Archive
+    web: Web
+    browser: Browser | None = None
+    """None where there is none: pages are then taken as they are sent."""
+    clock: Callable[[], datetime]
+    timer: Callable[[], float] = time.monotonic
+    """Seconds that pass, whatever the clock says."""
+    stop: threading.Event
+    """Set to end the crawl after the documents that are under way."""
+    platforms_at_once: int
+    confirm_after_seconds: float
+    """Pause before a page that the gate doubts is asked for again."""
+    progress: Progress = SILENCE
+    read: Read = documents.read_without_rotten_selectors
+
+
+@contextmanager
+def opened(
+    archive: Archive,
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime],
+    stop: threading.Event,
+    progress: Progress = SILENCE,
+    rendering: bool,
+) -> Iterator[Crawl]:
+    """A crawl as the archive's settings want it, over the network; with a browser where `rendering`."""
+    from archiver.fetch import Fetcher  # takes 0.3 s, which only a crawl should pay
+    from archiver.fetch.browser import Renderer
+
+    with (
+        Fetcher(settings.fetch, clock=clock, stop=stop) as fetcher,
+        Renderer(settings.fetch, fetch=fetcher.fetch) as renderer,
+    ):
+        yield Crawl(
+            archive=archive,
+            web=fetcher,
+            browser=renderer if rendering else None,
+            clock=clock,
+            stop=stop,
+            platforms_at_once=settings.crawl.platforms_at_once,
+            confirm_after_seconds=settings.gate.confirm_after_seconds,
+            progress=progress,
+        )
+
+
+def can_render() -> bool:
+    """True if a browser is installed, and what drives it."""
+    from archiver.fetch.browser import chromium
+
+    return bool(importlib.util.find_spec("playwright") and chromium.executable())

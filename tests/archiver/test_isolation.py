@@ -1,0 +1,335 @@
+"""One sick thing stops itself and nothing else; two crawls at once record a change once."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from archive_repo import history
+from archive_repo.archive import Archive
+from archive_repo.git.claims import claimed
+from archive_repo.records import Body, ChangeClass, Outcome
+from archiver.crawl import platform
+from archiver.crawl.platform import KEEP_SECONDS
+from archiver.crawl.run import CrawlReport, crawl
+from archiver.crawl.work import Crawl
+from archiver.declarations import Declaration, Document
+from archiver.extract.document import Reading, read_without_rotten_selectors
+from archiver.fetch.capture import Capture, Validators
+from tests.archiver.conftest import Answer, Web
+from tests.archiver.policies import URL, Pages, declaration, page, reworded
+from tests.conftest import Done
+
+Report = Callable[..., CrawlReport]
+TERMS = "https://lumen.example/terms"
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return Archive(tmp_path)
+
+
+@pytest.fixture
+def web() -> Pages:
+    return Pages({URL: page(), TERMS: page(title="Terms of Service")})
+
+
+def two_documents() -> Declaration:
+    both = (declaration().documents[0], declaration(TERMS, title="Terms of Service").documents[0])
+    return replace(declaration(), documents=both)
+
+
+def work(archive: Archive, web: Pages, **changed: object) -> Crawl:
+    usual = Crawl(
+        archive=archive,
+        web=web,
+        clock=lambda: web.now,
+        stop=threading.Event(),
+        platforms_at_once=2,
+        confirm_after_seconds=0,
+    )
+    return replace(usual, **changed)  # type: ignore[arg-type]
+
+
+def breaks_on(title: str, error: Exception) -> Callable[[Document, Sequence[Body]], Reading]:
+    def read(document: Document, bodies: Sequence[Body]) -> Reading:
+        if document.title == title:
+            raise error
+        return read_without_rotten_selectors(document, bodies)
+
+    return read
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ValueError("odd"), RecursionError(), MemoryError(), UnicodeError("bad"), KeyError("x"), OverflowError()],
+    ids=lambda error: type(error).__name__,
+)
+def test_whatever_is_raised_while_a_document_is_read_fails_that_document_only(
+    archive: Archive, web: Pages, error: Exception
+) -> None:
+    report = crawl(work(archive, web, read=breaks_on("Privacy Policy", error)), [two_documents()])
+    failed, recorded = report.looks
+    assert failed.observation.outcome is Outcome.FAILED
+    assert failed.is_bug
+    assert failed.newly_failed
+    assert failed.observation.reason.startswith(type(error).__name__)
+    assert "this is a bug in archiver" in failed.observation.reason
+    assert recorded.observation.outcome is Outcome.RECORDED
+    assert archive.repository("lumen").last_observations()["privacy-policy"].failures == 1
+
+
+@dataclass
+class Breaking(Pages):
+    """A web whose first answers raise what nobody foresaw."""
+
+    broken: set[str] = field(default_factory=set)
+
+    def fetch(self, url: str, validators: Validators | None = None, *, fresh: bool = False) -> Capture:
+        if url in self.broken:
+            raise AttributeError("no such thing")
+        return super().fetch(url, validators, fresh=fresh)
+
+
+def test_whatever_is_raised_while_a_page_is_fetched_fails_its_document_only(archive: Archive) -> None:
+    web = Breaking({URL: page(), TERMS: page(title="Terms of Service")}, broken={URL})
+    report = crawl(work(archive, web), [two_documents()])
+    assert [looked.observation.outcome for looked in report.looks] == [Outcome.FAILED, Outcome.RECORDED]
+
+
+def other_platform() -> Declaration:
+    return declaration(TERMS, name="Umbra", title="Terms of Service")
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda repository: (repository / "HEAD").unlink(),
+        lambda repository: (repository / "refs/heads/observations").write_text("garbage\n"),
+        lambda repository: [path.chmod(0o644) or path.write_bytes(b"") for path in objects(repository)],
+    ],
+    ids=["no HEAD", "garbage for a branch", "all objects empty"],
+)
+def test_a_sick_repository_stops_its_own_platform_only(
+    archive: Archive, web: Pages, harm: Callable[[Path], object]
+) -> None:
+    both = [declaration(), other_platform()]
+    crawl(work(archive, web), both)
+    harm(archive.path("lumen"))
+    report = crawl(work(archive, web), both)
+    _, healthy = report.platforms
+    assert not healthy.problem
+    assert [looked.observation.outcome for looked in healthy.looks] == [Outcome.UNCHANGED]
+
+
+def objects(repository: Path) -> list[Path]:
+    return [path for path in repository.glob("objects/*/*") if path.is_file() and len(path.parent.name) == 2]
+
+
+def test_a_file_in_the_place_of_a_repository_stops_its_own_platform_only(
+    archive: Archive, web: Pages
+) -> None:
+    archive.path("lumen").parent.mkdir(parents=True)
+    archive.path("lumen").write_text("not a folder")
+    sick, healthy = crawl(work(archive, web), [declaration(), other_platform()]).platforms
+    assert sick.problem
+    assert not sick.looks
+    assert healthy.looks
+
+
+def test_a_platform_that_another_run_is_at_work_on_is_left_to_it(archive: Archive, web: Pages) -> None:
+    crawl(work(archive, web), [declaration()])
+    with claimed(archive.path("lumen"), "a crawl", web.now):
+        left, done = crawl(work(archive, web), [declaration(), other_platform()]).platforms
+    assert left.busy
+    assert str(os.getpid()) in left.problem
+    assert not left.looks
+    assert done.looks
+
+
+def test_looks_that_wait_for_their_second_look_are_kept_when_the_crawl_is_ended(
+    archive: Archive, web: Pages
+) -> None:
+    crawl(work(archive, web), [declaration()])
+    web.now += timedelta(days=1)
+    other = {
+        f"Offer {n}": f"Summer offer number {n}: subscribe now and save on every plan. " * 4 for n in "abcd"
+    }
+    web.bodies[URL] = page(other, title="Summer sale")
+    stop = threading.Event()
+
+    class Ending(Pages):
+        def fetch(self, url: str, validators: Validators | None = None, *, fresh: bool = False) -> Capture:
+            stop.set()
+            return super().fetch(url, validators, fresh=fresh)
+
+    crawl(work(archive, Ending(web.bodies, now=web.now), stop=stop), [two_documents()])
+    (held,) = archive.repository("lumen").last_observations()["privacy-policy"].held
+    assert held.snapshot
+
+
+def commits(archive: Archive) -> int:
+    return sum(1 for _ in archive.repository("lumen").store.ancestry("observations"))
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(KEEP_SECONDS - 0.1, 1), (KEEP_SECONDS, 2)])
+def test_looks_are_committed_as_they_get_old(
+    archive: Archive, web: Pages, seconds: float, expected: int
+) -> None:
+    times = iter([0.0, seconds, seconds, seconds, seconds])
+    crawl(work(archive, web, timer=lambda: next(times)), [two_documents()])
+    assert commits(archive) == expected
+    assert len(archive.repository("lumen").last_observations()) == 2
+
+
+def test_a_clock_that_was_set_back_is_told_and_dates_never_fall(archive: Archive, web: Pages) -> None:
+    crawl(work(archive, web), [declaration()])
+    first = web.now
+    web.now -= timedelta(days=400)
+    web.bodies[URL] = page(reworded("How we use it", "30 days", "90 days"))
+    (report,) = crawl(work(archive, web), [declaration()]).platforms
+    assert "check the clock" in report.warning
+    newest, oldest = history.versions(archive.repository("lumen"), "privacy-policy")
+    assert newest.fetched_at == oldest.fetched_at == first
+    assert history.at(archive.repository("lumen"), "privacy-policy", first) == newest
+
+
+def test_a_bug_is_told_in_one_line_with_its_place() -> None:
+    try:
+        platform.bug(None)  # type: ignore[arg-type]
+    except AttributeError as error:
+        said = platform.bug(error)
+    assert "\n" not in said
+    assert said.startswith("AttributeError in platform.py:")
+
+
+# The command line, over real HTTP and in processes of its own.
+
+
+def prepare(folder: Path, web: Web, *names: str) -> None:
+    declarations = folder / "declarations"
+    declarations.mkdir()
+    for name in names:
+        web.pages[f"/{name}"] = Answer(body=page(), headers={"Content-Type": "text/html; charset=utf-8"})
+        declared = {"name": name, "terms": {"Privacy Policy": {"fetch": web.url(f"/{name}")}}}
+        (declarations / f"{name}.json").write_text(json.dumps(declared), encoding="utf-8")
+    (folder / "archive.toml").write_text(
+        "[fetch]\nallow_private_addresses = true\ndelay_seconds = 0\n[gate]\nconfirm_after_seconds = 0\n"
+    )
+
+
+def start(folder: Path, now: str, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "archiver", "crawl", "--archive", str(folder), *arguments],
+        env={**os.environ, "ARCHIVER_NOW": now},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("at_once", [2, 3])
+def test_crawls_at_once_record_a_change_once_and_with_its_class(
+    tmp_path: Path, serve: Web, at_once: int
+) -> None:
+    prepare(tmp_path, serve, "lumen", "umbra")
+    for number, days in enumerate((30, 60, 90)):
+        body = page(reworded("How we use it", "30 days", f"{days} days"))
+        for name in ("lumen", "umbra"):
+            serve.pages[f"/{name}"] = Answer(body=body, headers={"Content-Type": "text/html"})
+        crawls = [
+            start(tmp_path, f"2025-0{number + 1}-01T12:00:00Z") for _ in range(at_once if number else 1)
+        ]
+        said = [one.communicate(timeout=60)[1] for one in crawls]
+        assert {one.returncode for one in crawls} <= {0, 4}, said
+    for name in ("lumen", "umbra"):
+        found = history.versions(Archive(tmp_path).repository(name), "privacy-policy")
+        assert [version.change_class for version in found] == [
+            ChangeClass.NUMBERS_OR_DATES,
+            ChangeClass.NUMBERS_OR_DATES,
+            None,
+        ]
+
+
+def test_one_broken_declaration_is_named_and_the_others_are_crawled(
+    tmp_path: Path, serve: Web, run: Callable[..., Done]
+) -> None:
+    prepare(tmp_path, serve, "lumen")
+    (tmp_path / "declarations" / "broken.json").write_text("{")
+    done = run("crawl")
+    assert done.code == 3
+    assert "broken.json: not valid JSON" in done.err
+    assert "1 document looked at: 1 recorded" in done.err
+
+
+def test_a_failure_is_told_by_the_exit_code_once_and_every_time_when_strict(
+    tmp_path: Path, serve: Web, run: Callable[..., Done]
+) -> None:
+    prepare(tmp_path, serve, "lumen")
+    assert run("crawl").code == 0
+    serve.pages["/lumen"] = Answer(status=404)
+    assert run("crawl").code == 3
+    assert run("crawl").code == 0
+    assert run("crawl", "--strict").code == 3
+
+
+def test_a_dry_run_says_what_would_be_recorded_and_records_nothing(
+    tmp_path: Path, serve: Web, run: Callable[..., Done]
+) -> None:
+    prepare(tmp_path, serve, "lumen")
+    done = run("crawl", "--dry-run")
+    assert "recorded  lumen/privacy-policy" in done.err
+    assert not Archive(tmp_path).slugs()
+
+
+def test_a_quiet_crawl_of_unchanged_pages_says_nothing(
+    tmp_path: Path, serve: Web, run: Callable[..., Done]
+) -> None:
+    prepare(tmp_path, serve, "lumen")
+    assert run("crawl", "--quiet").err == "recorded  lumen/privacy-policy\n"
+    assert run("crawl", "--quiet").err == ""
+
+
+def test_a_crawl_as_json_says_what_became_of_each_document(
+    tmp_path: Path, serve: Web, run: Callable[..., Done]
+) -> None:
+    prepare(tmp_path, serve, "lumen")
+    (looked,) = run("crawl", "--json").json["looks"]
+    assert (looked["platform"], looked["document"], looked["outcome"]) == (
+        "lumen",
+        "privacy-policy",
+        "recorded",
+    )
+    assert datetime.fromisoformat(looked["looked_at"])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_a_crawl_after_the_documents_under_way(
+    tmp_path: Path, serve: Web, number: signal.Signals
+) -> None:
+    prepare(tmp_path, serve, "lumen")
+    asked = threading.Event()
+
+    def slowly(handler: object) -> None:
+        asked.set()
+        serve.ended.wait(0.5)
+        Answer(body=page(), headers={"Content-Type": "text/html"})(handler)  # type: ignore[arg-type]
+
+    serve.pages["/lumen"] = slowly
+    crawling = start(tmp_path, "2025-01-01T12:00:00Z")
+    assert asked.wait(30)
+    crawling.send_signal(number)
+    _, said = crawling.communicate(timeout=60)
+    assert crawling.returncode == 130
+    assert "Stopping after the documents under way" in said
+    assert "interrupted; what was done is kept" in said
