@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from archive_repo.text.markdown import LineKind, kind_of, words
+from archive_repo.text import dates
+from archive_repo.text.markdown import LineKind, folded, kind_of, plain
 
 MOVED_WORDS = 5
 """Words that a passage must have to count as moved; a shorter one is told as deleted and added."""
@@ -39,5 +40,8 @@ def read(index: int, text: Sequence[str]) -> Unit:
 
 @lru_cache(maxsize=8192)
 def line_words(raw: str) -> tuple[str, ...]:
-    """The words of a line, remembered: alignment, class and counts ask for the same few lines."""
-    return tuple(words(raw))
+    """The words of a line, its dates spelled alike: to spell one otherwise changes nothing.
+
+    Remembered: alignment, class and counts ask for the same few lines.
+    """
+    return tuple(folded(dates.rewrite(plain(raw), dates.month_first)))

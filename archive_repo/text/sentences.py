@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from archive_repo.text.dates import NAMES
+
 VERSION = 1
 """Of the rules and lists below."""
 
@@ -59,9 +61,7 @@ _SAYS = re.compile(
 )
 """What a short sentence holds (`The assistant can be wrong.`, `Contact us.`) and a title that is no question
 does not: a verb in small letters, or a pronoun at its end."""
-_MONTHS = re.compile(
-    r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
-)
+_GERMAN_MONTHS = re.compile(rf"(?:{'|'.join(map(str.title, NAMES['de']))})\b")
 _ROMAN = re.compile(r"(?=[IVXLC])(?:[IVXLC]{1,6})\b")
 _LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\([^()\s]*\)")
 _CLOSERS = r"[\"'”’»)\]›」』）】\*]*+"
@@ -152,7 +152,7 @@ def _is_abbreviation(before: str, following: str, *, bracketed: bool) -> bool:
         return following[0].isdigit() or bool(_ROMAN.match(following))
     if lowered in AMBIGUOUS or _is_initial(word):
         return _first_word(following) not in STARTERS
-    return word.isdigit() and len(word) <= 2 and bool(_MONTHS.match(following))
+    return word.isdigit() and len(word) <= 2 and bool(_GERMAN_MONTHS.match(following))
 
 
 def _is_initial(word: str) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from archive_repo.text import dates
 from archive_repo.text.markdown import SYMBOLS, LineKind, kind_of, plain
 from archiver.gate.thresholds import COPIED_LINES, LABEL_WORDS, LISTED_DOCUMENTS, PROSE_WORDS
 
@@ -34,9 +35,15 @@ class Weight(IntEnum):
 class Line:
     """A line as it is compared, and what it weighs."""
 
-    words: str
+    readings: tuple[str, ...]
+    """Its words; twice where a date in it may have the day first or the month."""
     weight: Weight
     heading: bool = False
+
+    @property
+    def words(self) -> str:
+        """What it is compared by first."""
+        return self.readings[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +67,7 @@ def differ(old: str, new: str) -> Difference | None:
     if _joined(added) == _joined(removed):
         return None
     added, removed = _without_copies(added, before), _without_copies(removed, after)
+    added, removed = _without_respelled(added, removed), _without_respelled(removed, added)
     if not added and not removed:
         return None
     return Difference(added=added, removed=removed)
@@ -71,9 +79,9 @@ def lines(text: str) -> tuple[Line, ...]:
     raws = [raw for raw in text.splitlines() if raw.strip()]
     weights = _weigh(raws)
     found = [
-        Line(words=folded, weight=weight, heading=kind_of(raw) is LineKind.HEADING)
+        Line(readings=folded, weight=weight, heading=kind_of(raw) is LineKind.HEADING)
         for raw, weight in zip(raws, weights, strict=True)
-        if (folded := fold(raw))
+        if (folded := fold(raw))[0]
     ]
     return tuple(found)
 
@@ -85,14 +93,20 @@ def is_directory(text: str) -> bool:
     return linked >= LISTED_DOCUMENTS and 2 * linked >= len(raws)
 
 
-def fold(raw: str) -> str:
-    """The words of a stored line without numbering, spelling of dates and dressing.
+def fold(raw: str) -> tuple[str, ...]:
+    """The readings of a stored line without numbering, spelling of dates and dressing.
 
-    >>> fold("- A.1. Updated: 5 March 2025"), fold("[Updated](/new) Mar 05, 2025 (opens in a new tab)")
-    ('updated 2025 3 5', 'updated 2025 3 5')
+    >>> fold("- A.1. Updated: 5 March 2025"), fold("[Updated](/new) 03/05/2025 (opens in a new tab)")
+    (('updated 2025 03 05',), ('updated 2025 03 05', 'updated 2025 05 03'))
     """
     words = _DRESSING.sub(" ", _NUMBERING.sub("", plain(raw).casefold().strip()))
-    found = _WORD.findall(_DATE.sub(_date, words))
+    spelled = dict.fromkeys(dates.rewrite(words, order) for order in (dates.month_first, dates.day_first))
+    return tuple(map(_joined_words, spelled))
+
+
+def _joined_words(spelled: str) -> str:
+    """The words of a line; none of one that repeats a single word as a filler does."""
+    found = _WORD.findall(spelled)
     return "" if len(found) >= PROSE_WORDS and len(set(found)) == 1 else " ".join(found)
 
 
@@ -129,6 +143,12 @@ def _without_copies(some: tuple[Line, ...], others: Sequence[Line]) -> tuple[Lin
     return new if len(some) - len(new) >= COPIED_LINES else some
 
 
+def _without_respelled(some: tuple[Line, ...], others: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines that do not say what one of the others says, their dates read one way or the other."""
+    known = {reading for line in others for reading in line.readings}
+    return tuple(line for line in some if known.isdisjoint(line.readings))
+
+
 def _weigh(raws: Sequence[str]) -> list[Weight]:
     """What each line weighs; links count as furniture only outside of the prose."""
     prose = [place for place, raw in enumerate(raws) if _is_prose(raw)]
@@ -162,32 +182,6 @@ def _is_prose(raw: str) -> bool:
     return len(unlinked) >= PROSE_WORDS or (len(unlinked) >= PROSE_WORDS // 2 and raw.rstrip()[-1:] in _ENDS)
 
 
-def _date(match: re.Match[str]) -> str:
-    """Year, then the other numbers by size: 11-04 and 04-11 cannot be told apart."""
-    found = {name[0]: value for name, value in match.groupdict().items() if value}
-    others = [_MONTHS[value] if name == "m" else int(value) for name, value in found.items() if name != "y"]
-    return " ".join(map(str, [found["y"], *sorted(others)]))
-
-
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
-            "august aug", "september sept sep", "october oct", "november nov", "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_MONTH = "|".join(_MONTHS)
-_DATE = re.compile(
-    rf"\b(?P<m1>{_MONTH})\.? (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y1>\d{{4}})\b"
-    rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m2>{_MONTH})\.?,? (?P<y2>\d{{4}})\b"
-    r"|\b(?P<y3>\d{4})[-/. ](?P<a3>\d{1,2})[-/. ](?P<b3>\d{1,2})\b"
-    r"|\b(?P<a4>\d{1,2})[-/. ](?P<b4>\d{1,2})[-/. ](?P<y4>\d{4})\b"
-    r"|(?P<y5>\d{4}) ?年 ?(?P<a5>\d{1,2}) ?月 ?(?P<b5>\d{1,2}) ?日?"
-)
 _NUMBERING = re.compile(r"^(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s*|\d{1,3}(?:\.\d{1,3})+\s+)+")
 _DRESSING = re.compile(
     r"\(?opens? in (?:a )?new (?:window|tab)\)?|\((?:latest|current)\)"

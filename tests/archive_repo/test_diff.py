@@ -112,6 +112,10 @@ def test_equal_texts_have_no_class_and_no_sections() -> None:
     [
         ("1 May 2024", "June 3rd, 2025", ChangeClass.NUMBERS_OR_DATES),
         ("thirty (30)", "sixty (60)", ChangeClass.NUMBERS_OR_DATES),
+        ("1 May 2024", "August 2024", ChangeClass.NUMBERS_OR_DATES),
+        ("1 May 2024", "3 de agosto de 2025", ChangeClass.NUMBERS_OR_DATES),
+        ("1 May 2024", "2024-05-01", ChangeClass.FORMATTING),
+        ("1 May 2024", "1er mai 2024", ChangeClass.FORMATTING),
         ("1. Data", "7. Data", ChangeClass.NUMBERS_OR_DATES),
         ("You may ask", "You might ask", ChangeClass.WORDS),
         ("$5", "€5", ChangeClass.WORDS),
@@ -142,7 +146,7 @@ def test_the_same_lines_in_another_order_are_order_only() -> None:
 
 
 def test_may_is_a_month_only_beside_a_number() -> None:
-    assert without_numbers(["you", "may", "keep", "30", "may", "2024"]) == ["you", "may", "keep", "#"]
+    assert without_numbers(["You may keep 30 May 2024"]) == ["you", "may", "keep", "#"]
 
 
 def test_a_section_that_came_one_that_went_and_one_that_changed_are_told_apart() -> None:

@@ -126,6 +126,7 @@ def test_an_edit_is_recorded_at_once_and_dated_now() -> None:
     ("old", "new"),
     [
         ("1 March 2025", "2 March 2025"),
+        ("1 March 2025", "3 January 2025"),
         ("- We use it to answer your questions.\n", ""),
         ("We do not collect", "We collect"),
         ("Write to us", "Write to our officer"),
@@ -141,6 +142,12 @@ def test_a_small_change_of_words_is_recorded_at_once(old: str, new: str) -> None
     [
         ("1 March 2025", "March 1st, 2025"),
         ("1 March 2025", "2025-03-01"),
+        ("1 March 2025", "1. März 2025"),
+        ("1 March 2025", "1 de marzo de 2025"),
+        ("1 March 2025", "01.03.2025"),
+        ("1 March 2025", "03/01/2025"),
+        ("1 March 2025", "01/03/2025"),
+        ("1 March 2025", "2025年3月1日"),
         ("## 1. What", "## I. What"),
         ("- We use it", "1. We use it"),
         ("[Imprint](https://lumen.example/imprint)", "[Imprint](https://lumen.example/imprint?session=7)"),
