@@ -88,13 +88,13 @@ def _taken_over(tracked: Tracked, reading: Reading, alike: Reading | None, now: 
     return tracked.after(replace(tracked.memory, version=version, reading=reading.reader))
 
 
-def named(error: FetchError) -> str:
+def named(tracked: Tracked, error: FetchError) -> str:
     """Why a page was not got; a bot wall that answers with an error status is called by its name."""
     if not isinstance(error, BadStatus) or not error.body or error.status not in WALL_STATUSES:
         return error.reason
     text = ""
     with suppress(ExtractionFailed):
-        text = extract.extract(error.body, url=error.url).text
+        text = tracked.compute(extract.extract, error.body, url=error.url).text
     answer = Response(url=error.url, status=error.status, content_type="text/html", body=error.body)
     wall = wall_in(Candidate(text=text, responses=(answer,)))
     return f"{error.reason}, {wall.name}: {wall.remedy}" if wall else error.reason

@@ -125,7 +125,7 @@ def _look_at(diary: _Diary, memory: Mapping[str, Observation]) -> None:
             name=diary.declared.name,
             document=document,
             memory=memory.get(document.slug),
-            read_bodies=diary.crawl.read,
+            compute=diary.crawl.compute,
         )
         for document in diary.declared.documents
     ]
@@ -166,7 +166,7 @@ def _isolated_look(crawl: Crawl, tracked: Tracked, known: Mapping[str, Validator
         raise
     except FetchError as error:
         unreachable = isinstance(error, ConnectionFailed)
-        return replace(_failed(crawl, tracked, look.named(error)), is_unreachable=unreachable), False
+        return replace(_failed(crawl, tracked, look.named(tracked, error)), is_unreachable=unreachable), False
     except DamagedRepository as error:
         return _failed(crawl, tracked, str(error)), False
     except StoreError:

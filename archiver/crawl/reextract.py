@@ -32,7 +32,7 @@ def reread(tracked: Tracked, document: Document) -> Reading | None:
     if len(bodies) != len(document.sources):
         return None
     try:
-        reading = read(document, bodies)
+        reading = tracked.compute(read, document, bodies)
     except ExtractionFailed:
         return None
     stored = tracked.repository.text(newest)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from archive_repo import history
 from archive_repo.records import Body, Observation, Version
 from archive_repo.repository import Repository
+from archiver.crawl.workers import Compute, directly
 from archiver.declarations import Document
 from archiver.extract.document import Reading, bare, read_without_rotten_selectors, reader
 
@@ -22,7 +23,7 @@ class Tracked:
     """The platform's name."""
     document: Document
     memory: Observation | None
-    read_bodies: Callable[[Document, Sequence[Body]], Reading] = read_without_rotten_selectors
+    compute: Compute = directly
 
     @cached_property
     def versions(self) -> list[Version]:
@@ -35,7 +36,7 @@ class Tracked:
 
     def read(self, bodies: Sequence[Body]) -> Reading:
         """The text in its bodies. Raises ExtractionFailed where there is none."""
-        return self.read_bodies(self.document, bodies)
+        return self.compute(read_without_rotten_selectors, self.document, bodies)
 
     def was_read_otherwise(self, fingerprint: str) -> bool:
         """True if the newest version was read by other code, or with other selectors."""

@@ -12,15 +12,11 @@ from datetime import datetime
 from typing import Protocol
 
 from archive_repo.archive import Archive
-from archive_repo.records import Body, Observation
-from archiver.declarations import Document, Selector
-from archiver.extract import document as documents
-from archiver.extract.document import Reading
+from archive_repo.records import Observation
+from archiver.crawl.workers import Compute, Workers, directly
+from archiver.declarations import Selector
 from archiver.fetch.capture import Capture, Validators
 from archiver.settings import Settings
-
-Read = Callable[[Document, Sequence[Body]], Reading]
-"""A document's text from its bodies. Raises ExtractionFailed."""
 
 
 class Web(Protocol):
@@ -77,7 +73,8 @@ class Crawl:
     confirm_after_seconds: float
     """Pause before a page that the gate doubts is asked for again."""
     progress: Progress = SILENCE
-    read: Read = documents.read_without_rotten_selectors
+    compute: Compute = directly
+    """What reads pages: `Workers.compute` where they are strangers'."""
 
 
 @contextmanager
@@ -97,6 +94,7 @@ def opened(
     with (
         Fetcher(settings.fetch, clock=clock, stop=stop) as fetcher,
         Renderer(settings.fetch, fetch=fetcher.fetch) as renderer,
+        Workers() as workers,
     ):
         yield Crawl(
             archive=archive,
@@ -107,6 +105,7 @@ def opened(
             platforms_at_once=settings.crawl.platforms_at_once,
             confirm_after_seconds=settings.gate.confirm_after_seconds,
             progress=progress,
+            compute=workers.compute,
         )
 
 

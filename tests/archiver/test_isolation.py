@@ -8,23 +8,23 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.git.claims import claimed
-from archive_repo.records import Body, ChangeClass, Outcome
+from archive_repo.records import ChangeClass, Outcome
 from archiver.crawl import platform
 from archiver.crawl.platform import KEEP_SECONDS
 from archiver.crawl.run import CrawlReport, crawl
 from archiver.crawl.work import Crawl
 from archiver.declarations import Declaration, Document
-from archiver.extract.document import Reading, read_without_rotten_selectors
 from archiver.fetch.capture import Capture, Validators
 from tests.archiver.conftest import Answer, Web
 from tests.archiver.policies import URL, Pages, declaration, page, reworded
@@ -61,13 +61,13 @@ def work(archive: Archive, web: Pages, **changed: object) -> Crawl:
     return replace(usual, **changed)  # type: ignore[arg-type]
 
 
-def breaks_on(title: str, error: Exception) -> Callable[[Document, Sequence[Body]], Reading]:
-    def read(document: Document, bodies: Sequence[Body]) -> Reading:
+def breaks_on(title: str, error: Exception) -> Callable[..., Any]:
+    def compute(function: Callable[..., Any], document: Document, *rest: Any) -> Any:
         if document.title == title:
             raise error
-        return read_without_rotten_selectors(document, bodies)
+        return function(document, *rest)
 
-    return read
+    return compute
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def breaks_on(title: str, error: Exception) -> Callable[[Document, Sequence[Body
 def test_whatever_is_raised_while_a_document_is_read_fails_that_document_only(
     archive: Archive, web: Pages, error: Exception
 ) -> None:
-    report = crawl(work(archive, web, read=breaks_on("Privacy Policy", error)), [two_documents()])
+    report = crawl(work(archive, web, compute=breaks_on("Privacy Policy", error)), [two_documents()])
     failed, recorded = report.looks
     assert failed.observation.outcome is Outcome.FAILED
     assert failed.is_bug

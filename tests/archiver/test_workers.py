@@ -1,0 +1,103 @@
+"""Reading within limits: what hangs, swells or crashes ends its worker, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from archive_repo.records import Body
+from archiver.crawl.workers import ReadingEnded, Workers
+from archiver.extract import ExtractionFailed, SelectorMissed
+from archiver.extract.document import read
+from tests.archiver.policies import CLAUSES, declaration, page
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    with Workers(2, cpu_seconds=1, memory_bytes=300 * 2**20, wall_seconds=30) as pool:
+        yield pool
+
+
+def burn(seconds: float) -> float:
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+    return seconds
+
+
+def swell(megabytes: int) -> int:
+    return len(bytearray(megabytes * 2**20))
+
+
+def fail(reason: str) -> None:
+    raise SelectorMissed(reason)
+
+
+def pid() -> int:
+    return os.getpid()
+
+
+def test_a_document_is_read_as_in_this_process(workers: Workers) -> None:
+    (document,) = declaration().documents
+    body = Body(extension="html", data=page(), facts={"url": "https://lumen.example/privacy"})
+    assert workers.compute(read, document, [body]) == read(document, [body])
+    assert CLAUSES["Who we are"][:20] in workers.compute(read, document, [body]).text
+
+
+def test_it_is_read_in_another_process(workers: Workers) -> None:
+    assert workers.compute(pid) != os.getpid()
+
+
+def test_what_a_worker_raises_is_raised_here_with_its_reason(workers: Workers) -> None:
+    with pytest.raises(SelectorMissed) as raised:
+        workers.compute(fail, "'.legal' matches nothing")
+    assert raised.value.reason == "'.legal' matches nothing"
+
+
+def test_a_worker_that_computes_for_longer_than_allowed_is_one_failure(workers: Workers) -> None:
+    with pytest.raises(ReadingEnded, match="more than 1 s of CPU time"):
+        workers.compute(burn, 4)
+    assert workers.compute(burn, 0.1) == 0.1
+
+
+def test_the_time_of_earlier_pages_does_not_count(workers: Workers) -> None:
+    for _ in range(6):
+        workers.compute(burn, 0.3)
+
+
+def test_a_worker_that_needs_more_memory_than_allowed_is_one_failure(workers: Workers) -> None:
+    with pytest.raises(ReadingEnded, match="more than 300 MB of memory"):
+        workers.compute(swell, 400)
+    assert workers.compute(swell, 20) == 20 * 2**20
+
+
+@pytest.mark.parametrize("crash", [os.abort, os._exit], ids=["abort", "exit"])
+def test_a_worker_that_crashes_is_one_failure(workers: Workers, crash: object) -> None:
+    arguments = () if crash is os.abort else (7,)
+    with pytest.raises(ExtractionFailed):
+        workers.compute(crash, *arguments)  # type: ignore[arg-type]
+    assert workers.compute(pid) != os.getpid()
+
+
+def test_a_worker_that_waits_for_ever_is_ended() -> None:
+    with Workers(1, wall_seconds=0.2) as impatient:
+        with pytest.raises(ReadingEnded, match="longer than"):
+            impatient.compute(time.sleep, 600)
+        assert impatient.compute(pid)
+
+
+def test_threads_share_as_many_workers_as_there_may_be(workers: Workers) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        pids = set(threads.map(lambda _: workers.compute(pid), range(40)))
+    assert 1 <= len(pids) <= 2
+
+
+def test_ending_the_pool_ends_its_processes() -> None:
+    with Workers(1) as pool:
+        worker = pool.compute(pid)
+    with pytest.raises(ProcessLookupError):
+        os.kill(worker, 0)
