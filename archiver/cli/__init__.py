@@ -52,8 +52,9 @@ def commands() -> None:
     """Track platforms' policies: what changed, since when does it say that, who else says it.
 
     A document's address is PLATFORM/DOCUMENT[@WHEN], as in mistral-ai/privacy-policy@2025-03-01; WHEN is a
-    date, '2 weeks ago', or a version's id. The archive is the folder of --archive, else of
-    $ARCHIVER_ARCHIVE, else the current one. Start with `archiver demo`, or with `archiver init`.
+    day, a month or a year (what was in force at its end), '2 weeks ago', or a version's id. The archive is
+    the folder of --archive, else of $ARCHIVER_ARCHIVE, else the current one. Start with `archiver demo`, or
+    with `archiver init`.
     """
 
 

@@ -12,7 +12,7 @@ from archive_repo.search import blame
 from archive_repo.search.blame import BlamedLine
 from archive_repo.text.markdown import plain
 from archiver import addresses
-from archiver.cli import indexing, options, output
+from archiver.cli import indexing, options, output, times
 
 
 @click.command("blame")
@@ -30,7 +30,7 @@ def command(archive: Archive, address: str, previous: bool, as_json: bool) -> No
     """
     where = addresses.parse_document(address)
     repository = archive.repository(where.platform)
-    version = addresses.version(archive, where, options.now())
+    version = times.version(archive, where)
     with indexing.current(archive) as connection:
         found = blame.sentences(connection, repository, version, previous=previous)
     if as_json:

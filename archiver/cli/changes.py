@@ -12,7 +12,7 @@ from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
 from archive_repo.records import SUBSTANTIVE, ChangeClass, Version, slug
 from archive_repo.text.markdown import plain
-from archiver import addresses
+from archiver import addresses, moments
 from archiver.cli import changelist, options, output
 from archiver.report import changes
 from archiver.report.changes import Wanted
@@ -26,9 +26,13 @@ if TYPE_CHECKING:
 @options.archive
 @options.addresses
 @click.option(
-    "--since", default="1 month ago", show_default=True, metavar="DATE", help="From this day on (UTC)."
+    "--since",
+    default="1 month ago",
+    show_default=True,
+    metavar="DATE",
+    help="From the beginning of this day, month or year on (UTC).",
 )
-@click.option("--until", metavar="DATE", help="Up to the end of this day [default: now].")
+@click.option("--until", metavar="DATE", help="Up to the end of this day, month or year [default: now].")
 @click.option(
     "--platform", "platforms", multiple=True, metavar="NAME", help="Only this platform; repeatable."
 )
@@ -60,7 +64,8 @@ def command(
 
     Changes of words, numbers and dates, and returns to an earlier text; others with --all or --class.
     """
-    news = changes.between(archive, _wanted(**which))
+    wanted = _wanted(**which)
+    news = changes.between(archive, wanted)
     found = news.versions
     differ = Differ(archive)
     if grep:
@@ -73,7 +78,8 @@ def command(
     write = changelist.markdown if markdown else changelist.terminal
     titles = {version: [category.title for category in touched[version]] for version in touched}
     output.write(write(found, news.names, titles, differ if full else None))
-    output.note(f"{changelist.total(found)} since {which['since']}")
+    until = f" until {moments.shown(wanted.until)}" if which["until"] else ""
+    output.note(f"{changelist.total(found)} since {moments.shown(wanted.since)}{until}")
 
 
 def _touched(archive: Archive, found: Sequence[Version]) -> dict[str, list[Category]]:
@@ -153,11 +159,11 @@ def _wanted(
     everything: bool,
     silent: bool,
 ) -> Wanted:
-    now = options.now()
+    period = moments.between(since, until, options.now())
     chosen = frozenset(map(ChangeClass, classes)) or (frozenset(ChangeClass) if everything else SUBSTANTIVE)
     return Wanted(
-        since=addresses.since(since, now),
-        until=addresses.until(until, now) if until else now,
+        since=period.start,
+        until=period.end,
         addresses=tuple(map(addresses.parse, (*named, *platforms))),
         documents=frozenset(map(slug, types)),
         classes=chosen,

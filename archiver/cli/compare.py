@@ -9,8 +9,7 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.records import slug
-from archiver import addresses
-from archiver.cli import options, output
+from archiver.cli import options, output, times
 from archiver.cli.provisions import DENIALS, chosen, describe_provision
 from archiver.provisions import compare, taxonomy
 from archiver.provisions.compare import Provision
@@ -24,7 +23,7 @@ MARKS = {Polarity.ASSERTS: "+", Polarity.DENIES: "-", Polarity.EXCLUDES: "~"}
 @options.archive
 @click.argument("category", required=False, metavar="[CATEGORY]")
 @click.option("--platforms", metavar="A,B,...", help="Only these platforms, with commas between.")
-@click.option("--at", metavar="DATE", help="As of the end of this day [default: now].")
+@click.option("--at", metavar="DATE", help="As of the end of this day, month or year [default: now].")
 @click.option("--matrix", is_flag=True, help="All categories against all platforms.")
 @click.option("--full", is_flag=True, help="Show whole excerpts.")
 @options.as_json
@@ -47,7 +46,7 @@ def command(
         return
     now = options.now()
     slugs = [slug(name) for name in platforms.split(",") if name.strip()] if platforms else []
-    moment = addresses.until(at, now) if at else None
+    moment = times.end(at)
     if category is not None:
         chosen(known, [category])
     documents = list(compare.told(archive, slugs, moment, now))

@@ -17,7 +17,7 @@ from archive_repo.format.message import describe
 from archive_repo.records import Version
 from archive_repo.repository import Repository
 from archiver import addresses
-from archiver.cli import options, output
+from archiver.cli import options, output, times
 from archiver.report.difference import page, terminal, unified
 from archiver.report.difference.terminal import Role
 
@@ -71,13 +71,13 @@ def command(
 ) -> int:
     """Show what changed between two versions of a document.
 
-    OLD and NEW are dates or ids of versions. Without them it is what the newest version, or the one of @WHEN,
-    changed; with OLD alone, what has changed since. Before each sentence: + added, - removed, ~ amended,
-    > moved here, < moved away.
+    OLD and NEW are dates or ids of versions; OLD..NEW is both. Without them it is what the newest version, or
+    the one of @WHEN, changed; with OLD alone, what has changed since. Before each sentence: + added,
+    - removed, ~ amended, > moved here, < moved away.
     """
     where = addresses.parse_document(address)
     repository = archive.repository(where.platform)
-    before, after = _versions(repository, where, old, new)
+    before, after = _versions(repository, where.document, *addresses.ends(where.when, old, new))
     difference = compare(repository.text(before) if before else "", repository.text(after))
     about = _about(repository, before, after, difference)
     if as_json:
@@ -102,19 +102,19 @@ def paint(text: str, role: Role) -> str:
 
 
 def _versions(
-    repository: Repository, where: addresses.DocumentAddress, old: str | None, new: str | None
+    repository: Repository, document: str, old: str | None, new: str | None
 ) -> tuple[Version | None, Version]:
-    """What is compared; None for the time before a document's first version."""
-
-    def at(when: str | None) -> Version:
-        return addresses.version_at(repository, where.document, when, options.now())
-
-    after = at(new or where.when)
-    if old is not None:
-        return at(old), after
-    found = history.versions(repository, where.document)
-    earlier = found[[version.id for version in found].index(after.id) + 1 :]
-    return (earlier[0] if earlier else None), after
+    """What is compared, the earlier version first; None for the time before a document's first version."""
+    before = times.version_at(repository, document, old) if old else None
+    after = times.version_at(repository, document, new)
+    found = history.versions(repository, document)
+    place = found.index(after)
+    if before is None:
+        return (found[place + 1] if place + 1 < len(found) else None), after
+    if found.index(before) < place:
+        output.note(f"{old} is later than {new}: compared in the order of time")
+        return after, before
+    return before, after
 
 
 def _about(

@@ -13,8 +13,7 @@ from archive_repo.errors import InvalidInput
 from archive_repo.search import grep
 from archive_repo.search.grep import Appearance, Match
 from archive_repo.text.markdown import plain
-from archiver import addresses
-from archiver.cli import indexing, options, output
+from archiver.cli import indexing, options, output, times
 
 
 @click.command("grep")
@@ -24,7 +23,12 @@ from archiver.cli import indexing, options, output
 @click.option(
     "--history", "through", is_flag=True, help="Search all versions: when each match came and went."
 )
-@click.option("--at", "when", metavar="WHEN", help="Search the texts of this date [default: now].")
+@click.option(
+    "--at",
+    "when",
+    metavar="DATE",
+    help="Search the texts of the end of this day, month or year [default: now].",
+)
 @click.option("-F", "--fixed", is_flag=True, help="PATTERN is a text, not a regular expression.")
 @click.option("-s", "--case-sensitive", is_flag=True, help="Tell capital letters from small ones.")
 @options.as_json
@@ -45,7 +49,7 @@ def command(
     """
     compiled = _compiled(pattern, fixed, case_sensitive)
     holds = indexing.only(archive, named)
-    moment = addresses.until(when, options.now()) if when else None
+    moment = times.end(when)
     with indexing.current(archive) as connection:
         if through:
             appearances = grep.through_history(connection, compiled, holds=holds)

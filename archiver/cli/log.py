@@ -13,7 +13,7 @@ from archive_repo.format.message import plural
 from archive_repo.index import queries
 from archive_repo.records import Cause, Version
 from archiver import addresses
-from archiver.cli import indexing, options, output
+from archiver.cli import indexing, options, output, times
 
 
 @click.command("log")
@@ -34,7 +34,7 @@ def command(
     with indexing.current(archive) as connection:
         found = queries.versions(connection, where.platform, where.document)
     if where.when or not found:  # the versions up to one; or the error that says which documents there are
-        newest = addresses.version(archive, where, options.now())
+        newest = times.version(archive, where)
         found = found[[version.id for version in found].index(newest.id) :]
     found = found[:number]
     if as_json:

@@ -12,6 +12,7 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
+from archiver import moments
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -68,9 +69,6 @@ def now() -> datetime:
     if not given:
         return datetime.now(UTC).replace(microsecond=0)
     try:
-        found = datetime.fromisoformat(given)
-    except ValueError:
-        raise InvalidInput(
-            f"${NOW} is {given!r}; write an ISO 8601 time such as 2025-03-01T12:00:00Z"
-        ) from None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+        return moments.clock(given)
+    except InvalidInput as error:
+        raise InvalidInput(f"${NOW}: {error}") from None

@@ -14,8 +14,8 @@ import click
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
-from archiver import addresses
-from archiver.cli import options, output
+from archiver import addresses, moments
+from archiver.cli import options, output, times
 from archiver.provisions import taxonomy
 from archiver.provisions.compare import Provision, Told, tell, told
 from archiver.provisions.detect import Finding, best, detector
@@ -51,7 +51,11 @@ DENIALS = {Polarity.ASSERTS: "", Polarity.DENIES: "says it is not so", Polarity.
 @click.option(
     "--type", "title", default="", metavar="TITLE", help='With --stdin: what it is, as in "Privacy Policy".'
 )
-@click.option("--since", metavar="DATE", help="What was introduced, amended, removed or restored since then.")
+@click.option(
+    "--since",
+    metavar="DATE",
+    help="What was introduced, amended, removed or restored from this day, month or year on.",
+)
 @options.as_json
 def command(
     folder: str, address: str | None, categories: tuple[str, ...], full: bool, from_stdin: bool, title: str,
@@ -135,10 +139,9 @@ def open_document(archive: Archive, address: str) -> Told:
     """The document that was named, with its story up to @WHEN. Raises NotFound or InvalidInput."""
     where = addresses.parse_document(address)
     repository = archive.repository(where.platform)
-    now = options.now()
-    version = addresses.version_at(repository, where.document, where.when, now)
+    version = times.version(archive, where)
     at = version.fetched_at if where.when else None
-    one = tell(archive, repository, where.document, version.title, at, now)
+    one = tell(archive, repository, where.document, version.title, at, options.now())
     assert one is not None  # noqa: S101  a version of it has just been read
     return one
 
@@ -238,7 +241,7 @@ def _show_events(
     as_json: bool,
 ) -> None:  # fmt: skip
     now = options.now()
-    moment = addresses.since(since, now)
+    moment = moments.between(since, None, now).start
     where = addresses.parse(address) if address else None
     documents = told(archive, [where.platform] if where else [], None, now)
     found = [
@@ -253,9 +256,8 @@ def _show_events(
         output.write_json([_describe_event(one, event) for one, event in found])
         return
     output.write(_events(known, found, full))
-    output.note(
-        f"{plural(len(found), 'change')} of provisions since {since}, found by taxonomy {known.version}"
-    )
+    total = plural(len(found), "change")
+    output.note(f"{total} of provisions since {moments.shown(moment)}, found by taxonomy {known.version}")
 
 
 def news(one: Told, moment: datetime) -> list[Event]:

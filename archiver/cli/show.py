@@ -11,7 +11,7 @@ from archive_repo.errors import NotFound
 from archive_repo.records import Version
 from archive_repo.repository import Repository
 from archiver import addresses
-from archiver.cli import options, output
+from archiver.cli import options, output, times
 
 
 @click.command("show")
@@ -29,7 +29,7 @@ def command(archive: Archive, address: str, raw: bool, number: int, as_json: boo
     """
     where = addresses.parse_document(address)
     repository = archive.repository(where.platform)
-    version = addresses.version(archive, where, options.now())
+    version = times.version(archive, where)
     if raw:
         sys.stdout.buffer.write(_body(repository, version, number))
         return

@@ -15,7 +15,7 @@ from archive_repo.records import Cause, Observation, Outcome
 from archive_repo.repository import Repository
 from archiver import addresses, declarations
 from archiver.addresses import Address
-from archiver.cli import options, output
+from archiver.cli import options, output, times
 
 NEVER = "never"
 """What `outcome` says of a document that is declared and was not looked at yet."""
@@ -27,7 +27,7 @@ COLOURS = {Outcome.FAILED: "red", Outcome.HELD: "yellow", NEVER: "yellow", Outco
 @click.command("status")
 @options.archive
 @options.addresses
-@click.option("--at", "when", metavar="DATE", help="As it was at the end of this day.")
+@click.option("--at", "when", metavar="DATE", help="As it was at the end of this day, month or year.")
 @options.as_json
 def command(archive: Archive, named: tuple[str, ...], when: str | None, as_json: bool) -> None:
     """Show how each document's last look went, and what could be done about those that fail."""
@@ -42,7 +42,7 @@ def command(archive: Archive, named: tuple[str, ...], when: str | None, as_json:
 
 def _rows(archive: Archive, named: tuple[str, ...], when: str | None) -> Iterator[dict[str, Any]]:
     wanted = [addresses.parse(text) for text in named]
-    moment = addresses.until(when, options.now()) if when else None
+    moment = times.end(when)
     looked = {slug: _looks(archive.repository(slug), moment) for slug in archive.slugs()}
     for slug, looks in looked.items():
         repository = archive.repository(slug)

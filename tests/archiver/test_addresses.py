@@ -10,8 +10,6 @@ from archive_repo.errors import InvalidInput
 from archiver import addresses
 from archiver.addresses import Address, DocumentAddress
 
-NOW = datetime(2025, 5, 20, 15, 30, tzinfo=UTC)
-
 
 def test_names_and_slugs_name_the_same_platform() -> None:
     assert addresses.parse("Mistral AI") == addresses.parse("mistral-ai") == Address(platform="mistral-ai")
@@ -34,25 +32,38 @@ def test_a_platform_is_not_taken_for_a_document() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "start"),
+    ("typed", "ends"),
     [
-        ("2025-05-01", datetime(2025, 5, 1, tzinfo=UTC)),
-        ("2025-05-01T12:00:00+02:00", datetime(2025, 5, 1, 10, tzinfo=UTC)),
-        ("yesterday", datetime(2025, 5, 19, tzinfo=UTC)),
-        ("2 weeks ago", datetime(2025, 5, 6, 15, 30, tzinfo=UTC)),
-        ("May 2025", datetime(2025, 5, 1, tzinfo=UTC)),
-        ("3 months ago", datetime(2025, 2, 20, 15, 30, tzinfo=UTC)),
+        ((None, None, None), (None, None)),
+        (("2025-03", None, None), (None, "2025-03")),
+        ((None, "2025-03", None), ("2025-03", None)),
+        ((None, "2025-03", "2025-06"), ("2025-03", "2025-06")),
+        ((None, "@2025-03", "@2025-06"), ("2025-03", "2025-06")),
+        ((None, "2025-03..2025-06", None), ("2025-03", "2025-06")),
+        ((None, "2025-03..", None), ("2025-03", None)),
+        (("2025-03", "@2025-06", None), ("2025-03", "2025-06")),
+        (("2025-03..2025-06", None, None), ("2025-03", "2025-06")),
     ],
 )
-def test_times_are_read_as_people_write_them(text: str, start: datetime) -> None:
-    assert addresses.since(text, NOW) == start
+def test_two_versions_are_named_in_any_of_the_usual_ways(
+    typed: tuple[str | None, str | None, str | None], ends: tuple[str | None, str | None]
+) -> None:
+    assert addresses.ends(*typed) == ends
 
 
-def test_until_a_day_means_to_its_last_second() -> None:
-    assert addresses.until("2025-05-01", NOW) == datetime(2025, 5, 1, 23, 59, 59, tzinfo=UTC)
+@pytest.mark.parametrize(
+    "typed",
+    [("2025-03", "2025-04", "2025-05"), (None, "2025-03..2025-04", "2025-05"), (None, "..2025-05", None)],
+)
+def test_more_than_two_versions_or_only_the_later_one_are_refused(
+    typed: tuple[str | None, str | None, str | None],
+) -> None:
+    with pytest.raises(InvalidInput, match="give two versions or dates"):
+        addresses.ends(*typed)
 
 
-@pytest.mark.parametrize("text", ["2025-13-01", "2025-02-30", "soonish", ""])
-def test_what_is_no_date_is_refused_with_examples(text: str) -> None:
-    with pytest.raises(InvalidInput, match="is no date; write 2025-05-01"):
-        addresses.since(text, NOW)
+def test_when_is_the_end_of_a_period_or_the_id_of_a_version() -> None:
+    now = datetime(2025, 5, 20, 15, 30, tzinfo=UTC)
+    assert addresses.as_of("2025-04", now) == datetime(2025, 4, 30, 23, 59, 59, tzinfo=UTC)
+    assert addresses.as_of("20250401", now) == datetime(2025, 4, 1, 23, 59, 59, tzinfo=UTC)
+    assert addresses.as_of("4dde084b1", now) is None

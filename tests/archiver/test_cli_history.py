@@ -57,6 +57,50 @@ def test_the_first_version_is_compared_with_nothing(versions: list[Version], run
 
 
 @pytest.mark.parametrize(
+    "ends",
+    [
+        ("2025-05-01", "2025-05-02"),
+        ("2025-05-01..2025-05-02",),
+        ("2025-05-01..",),
+        ("2025-05-02", "2025-05-01"),
+        ("2025-05-02..2025-05-01",),
+        ("@2025-05-01", "@2025-05-02"),
+    ],
+)
+def test_diff_runs_from_the_earlier_version_to_the_later_one(
+    versions: list[Version], run: Run, ends: tuple[str, ...]
+) -> None:
+    assert "+    6  We train models on it." in run("diff", ADDRESS, *ends).out
+
+
+def test_diff_takes_either_end_from_the_address(versions: list[Version], run: Run) -> None:
+    for when, other in (("2025-05-01", "@2025-05-02"), ("2025-05-02", "2025-05-01")):
+        assert "+    6  We train models on it." in run("diff", f"{ADDRESS}@{when}", other).out
+
+
+def test_diff_says_when_it_turned_two_versions_around(versions: list[Version], run: Run) -> None:
+    assert "later than" not in run("diff", ADDRESS, "2025-05-01", "2025-05-02").err
+    turned = run("diff", ADDRESS, "2025-05-02", "2025-05-01").err
+    assert "2025-05-02 is later than 2025-05-01: compared in the order of time" in turned
+
+
+@pytest.mark.parametrize("verb", ["show", "blame", "log", "diff"])
+def test_the_time_that_was_understood_is_told(versions: list[Version], run: Run, verb: str) -> None:
+    assert "as of 2025-05-31\n" in run(verb, f"{ADDRESS}@May 2025").err
+    assert "as of" not in run(verb, f"{ADDRESS}@{versions[0].id}").err
+
+
+def test_options_with_a_date_tell_how_it_was_understood(versions: list[Version], run: Run) -> None:
+    assert (
+        " since 2025-01-01 until 2025-05-31\n"
+        in run("changes", "--since", "2025", "--until", "last month").err
+    )
+    assert "as of 2025-03-31\n" in run("grep", "data", "--at", "Q1 2025").err
+    assert "as of 2025-05-31\n" in run("status", "--at", "2025-05").err
+    assert "since 2025-05-02" in run("provisions", "--since", "30 days ago").err
+
+
+@pytest.mark.parametrize(
     ("option", "expected"),
     [
         ("--side-by-side", "We keep data for [-one month-]."),

@@ -14,7 +14,7 @@ from archive_repo.records import Cause, ChangeClass, SectionChange, SectionKind,
 from tests.conftest import Done, Recorder
 
 Run = Callable[..., Done]
-HEAVY = ("trafilatura", "lxml", "httpx", "playwright", "pypdfium2", "rapidfuzz", "dateparser")
+HEAVY = ("trafilatura", "lxml", "httpx", "playwright", "pypdfium2", "rapidfuzz")
 
 
 @pytest.fixture
@@ -174,7 +174,18 @@ def test_verify_finds_a_text_that_was_altered(
         (("show", "example-inc/cookies"), 2, "it has privacy-policy, terms"),
         (("show", "exmple-inc/terms"), 2, "did you mean example-inc?"),
         (("show", "example-inc/terms@2001-01-01"), 2, "the first version is of 2025-05-04"),
-        (("show", "example-inc/terms@tuesdayish"), 2, "is no date"),
+        (("show", "example-inc/terms@tuesdayish"), 2, "is not a date; try 2025-05-01"),
+        (("show", "example-inc/terms@03/04/2025"), 2, "may be 4 March 2025 or 3 April 2025"),
+        (("changes", "--since", "in 2 weeks"), 2, "is not a date"),
+        (("changes", "--since", "3000 years ago"), 2, "too far away"),
+        (
+            ("changes", "--since", "2026", "--until", "2025"),
+            2,
+            "--since 2026-01-01 is after --until 2025-12-31",
+        ),
+        (("provisions", "--since", "2100"), 2, "--since 2100-01-01 is after now"),
+        (("diff", "example-inc/terms@2025-05", "2025-06", "2025-07"), 2, "give two versions or dates"),
+        (("diff", "example-inc/terms", "..2025-07"), 2, "give two versions or dates"),
         (("show", "example-inc"), 2, "add a document"),
         (("changes", "--grep", "("), 2, "is no regular expression"),
         (("list", "--archive", "/nonexistent"), 2, "archiver init"),

@@ -1,0 +1,35 @@
+"""Times that a user names, read as of now; a line on stderr says how each was understood."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from archive_repo.archive import Archive
+from archive_repo.records import Version
+from archive_repo.repository import Repository
+from archiver import addresses, moments
+from archiver.addresses import DocumentAddress
+from archiver.cli import options, output
+
+
+def end(text: str | None) -> datetime | None:
+    """The last moment of the period that an option names; None without one."""
+    if text is None:
+        return None
+    moment = moments.read(text, options.now()).end
+    output.note(f"as of {moments.shown(moment)}")
+    return moment
+
+
+def version(archive: Archive, where: DocumentAddress) -> Version:
+    """The version that an address names; the newest one without WHEN."""
+    return version_at(archive.repository(where.platform), where.document, where.when)
+
+
+def version_at(repository: Repository, document: str, when: str | None) -> Version:
+    """A document's version as of WHEN; the newest one for None."""
+    now = options.now()
+    found = addresses.version_at(repository, document, when, now)
+    if when and (moment := addresses.as_of(when, now)):
+        output.note(f"as of {moments.shown(moment)}")
+    return found
