@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -189,13 +190,23 @@ class Observation:
     """Hints for `status`, such as the extraction's confidence; JSON-ready."""
 
 
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i"}
+)
+"""Latin letters that Unicode does not decompose into a plain one and an accent."""
+
+_ACCENTS = re.compile("[\u0300-\u036f]")
+"""Combining marks of Latin letters; those of other scripts belong to their letters."""
+
+
 def slug(name: str) -> str:
-    """The name in lower case, each run of characters other than letters and digits made one `-`.
+    """The name in lower case, accents transliterated, each run of other characters made one `-`.
 
     Letters of other scripts are kept only where nothing else would be left.
 
-    >>> slug("Mistral AI"), slug("DALL·E"), slug("豆包")
-    ('mistral-ai', 'dall-e', '豆包')
+    >>> slug("Mistral AI"), slug("DALL·E"), slug("Société Générale"), slug("Straße"), slug("豆包")
+    ('mistral-ai', 'dall-e', 'societe-generale', 'strasse', '豆包')
     """
-    lowered = name.lower()
+    decomposed = unicodedata.normalize("NFKD", name.lower().translate(_LETTERS))
+    lowered = unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed))
     return re.sub(r"[^a-z0-9]+", "-", lowered).strip("-") or re.sub(r"[\W_]+", "-", lowered).strip("-")

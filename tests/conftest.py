@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from archive_repo import history
 from archive_repo.records import (
@@ -25,6 +26,14 @@ from archive_repo.records import (
 )
 from archive_repo.repository import Repository
 from archiver.cli import main
+
+settings.register_profile(
+    "steady",
+    deadline=None,  # a loaded machine is no failure
+    derandomize=True,  # the same examples in every run: a run fails because of its change
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("steady")
 
 START = datetime(2025, 5, 1, 12, tzinfo=UTC)
 

@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from archive_repo.records import slug
-from archiver.declarations import terms as reading
+from archiver.declarations import names, terms
 from archiver.declarations.declaration import Declaration, Document, Selector
 from archiver.errors import DeclarationError
 
 HISTORY = ".history.json"
+
+MAX_SELECTOR = 2_000
+"""Characters of a CSS selector: the longest in two public collections has 717, and cssselect recurses
+with each part."""
 
 
 def read(path: Path) -> Declaration:
@@ -23,7 +27,7 @@ def read(path: Path) -> Declaration:
     for problem in _same_slug((f"{path.name}: {raw.key}.{one.title}", one.slug) for one in documents):
         raise problem
     return Declaration(
-        name=raw.name, slug=slug(raw.name), documents=_with_neighbours(documents), notes=tuple(_notes(raw))
+        name=raw.name, slug=raw.slug, documents=_with_neighbours(documents), notes=tuple(_notes(raw))
     )
 
 
@@ -71,7 +75,7 @@ def problems(folder: Path) -> list[DeclarationError]:
         except DeclarationError as error:
             found.append(error)
             continue
-        slugs.append((path.name, slug(raw.name)))
+        slugs.append((path.name, raw.slug))
         found.extend(_problems(raw))
     return [*found, *_same_slug(slugs)]
 
@@ -82,6 +86,8 @@ class _Raw:
 
     file: str
     name: str
+    slug: str
+    """Of the file's name, which is the platform's id; `name` is how the platform writes itself."""
     key: str
     """`terms`, or the older `documents`."""
     terms: Mapping[str, Any]
@@ -100,22 +106,27 @@ def _raw(path: Path) -> _Raw:
     declared = _json(path)
     if not isinstance(declared, dict):
         raise DeclarationError(f'{path.name}: must be an object such as {{"name": ..., "terms": ...}}')
-    reading.known_keys(path.name, declared, ("name", "terms", "documents", "importedFrom"))
+    terms.known_keys(path.name, declared, ("name", "terms", "documents", "importedFrom"))
     name = declared.get("name")
-    if not isinstance(name, str) or not slug(name):
-        raise DeclarationError(f"{path.name}: name: must be the platform's name")
+    if not isinstance(name, str):
+        raise DeclarationError(f"{path.name}: name: must be the platform's name, a text in quotes")
+    for key, one in (("name", name), ("file name", path.stem)):
+        if why := names.problem(one):
+            raise DeclarationError(f"{path.name}: {key}: {one[:60]!r} {why}")
     keys = [key for key in ("terms", "documents") if key in declared]
     if len(keys) != 1 or not isinstance(declared[keys[0]], dict):
         raise DeclarationError(f"{path.name}: terms: must be an object with an entry per document")
-    return _Raw(file=path.name, name=name, key=keys[0], terms=declared[keys[0]])
+    return _Raw(file=path.name, name=name, slug=slug(path.stem), key=keys[0], terms=declared[keys[0]])
 
 
 def _json(path: Path) -> Any:
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in pairs]
-        if twice := next((key for key in keys if keys.count(key) > 1), None):
-            raise DeclarationError(f"{path.name}: {twice!r} is declared twice")
-        return dict(pairs)
+        found: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in found:
+                raise DeclarationError(f"{path.name}: {key[:60]!r} is declared twice")
+            found[key] = value
+        return found
 
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=unique)
@@ -124,38 +135,40 @@ def _json(path: Path) -> Any:
             f"{path.name}: not valid JSON: line {error.lineno}, column {error.colno}: {error.msg}"
         ) from error
     except (OSError, UnicodeDecodeError, RecursionError) as error:
-        raise DeclarationError(f"{path.name}: it cannot be read: {error}") from error
+        raise DeclarationError(f"{path.name}: cannot be read: {error}") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise DeclarationError(f"{path.name}: not valid JSON: a number has too many digits") from error
 
 
 def _document(raw: _Raw, title: str) -> Document:
-    if not slug(title):
-        raise DeclarationError(f"{raw.file}: {raw.key}: {title!r} is no title: it has no letter or digit")
+    if why := names.problem(title):
+        raise DeclarationError(f"{raw.file}: {raw.key}: the title {title[:60]!r} {why}")
     return Document(
-        platform=slug(raw.name),
+        platform=raw.slug,
         title=title,
         slug=slug(title),
-        sources=reading.sources(raw.where(title), raw.terms[title]),
+        sources=terms.sources(raw.where(title), raw.terms[title]),
     )
 
 
 def _with_neighbours(documents: Sequence[Document]) -> tuple[Document, ...]:
     """The documents, each told which others are on a page of its own."""
-    pages = {one.title: {source.page for source in one.sources} for one in documents}
-    return tuple(
-        replace(
-            one,
-            beside=tuple(
-                title for title, others in pages.items() if title != one.title and others & pages[one.title]
-            ),
-        )
-        for one in documents
-    )
+    titles: dict[str, list[str]] = {}
+    for one in documents:
+        for page in {source.page for source in one.sources}:
+            titles.setdefault(page, []).append(one.title)
+    return tuple(replace(one, beside=_neighbours(one, titles)) for one in documents)
+
+
+def _neighbours(document: Document, titles: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    beside = [title for source in document.sources for title in titles[source.page]]
+    return tuple(title for title in dict.fromkeys(beside) if title != document.title)
 
 
 def _notes(raw: _Raw) -> Iterator[str]:
-    for title, terms in raw.terms.items():
-        if names := reading.javascript_filters(raw.where(title), terms):
-            yield f"{raw.where(title)}.filter: JavaScript filters are not run: {', '.join(names)}"
+    for title, declared in raw.terms.items():
+        if filters := terms.javascript_filters(raw.where(title), declared):
+            yield f"{raw.where(title)}.filter: JavaScript filters are not run: {', '.join(filters)}"
 
 
 def _same_slug(named: Iterable[tuple[str, str]]) -> Iterator[DeclarationError]:
@@ -187,7 +200,7 @@ def _bad_selectors(where: str, document: Document) -> Iterator[DeclarationError]
         for key, declared in (("select", source.select), ("remove", source.remove)):
             for css in _css(declared):
                 if why := _unreadable(css):
-                    yield DeclarationError(f"{place}.{key}: {css!r} is no CSS selector: {why}")
+                    yield DeclarationError(f"{place}.{key}: {css!r} is not a CSS selector: {why}")
 
 
 def _css(declared: Iterable[Selector]) -> Iterator[str]:
@@ -198,8 +211,12 @@ def _css(declared: Iterable[Selector]) -> Iterator[str]:
 def _unreadable(css: str) -> str:
     from cssselect import HTMLTranslator, SelectorError  # not needed to read an archive
 
+    if len(css) > MAX_SELECTOR:
+        return f"it is longer than {MAX_SELECTOR} characters"
     try:
         HTMLTranslator().css_to_xpath(css)
     except SelectorError as error:
         return str(error)
+    except RecursionError:
+        return "it has too many parts"
     return ""

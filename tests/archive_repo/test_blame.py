@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive_repo import history
@@ -54,7 +54,7 @@ def git_blame(repository: Repository, commit: str) -> dict[int, str]:
 LINES = st.sampled_from(["A.", "B.", "- C", "# D", "E f g.", "", "", "H."])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(
     texts=st.lists(st.lists(LINES, max_size=9), min_size=1, max_size=7),
     read_after=st.sets(st.integers(0, 6)),

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive_repo import history
@@ -216,7 +216,7 @@ LINES = st.sampled_from(["A.", "- A.", "B.", "[B.](https://example.org)", "# C",
 HISTORIES = st.lists(st.lists(LINES, max_size=6), min_size=1, max_size=8)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(texts=HISTORIES, read_after=st.sets(st.integers(0, 7)))
 def test_the_index_says_what_git_says_however_often_it_was_read(
     tmp_path_factory: pytest.TempPathFactory, texts: list[list[str]], read_after: set[int]

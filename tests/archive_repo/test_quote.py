@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive_repo.archive import Archive
@@ -167,7 +167,7 @@ WORDS = st.sampled_from(["we", "keep", "sell", "your", "data", "not", "for", "on
 SENTENCES = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(st.lists(SENTENCES, min_size=1, max_size=5, unique=True), st.lists(WORDS, min_size=1, max_size=9))
 def test_a_quotation_of_one_sentence_is_found_just_where_it_stands(
     tmp_path_factory: pytest.TempPathFactory, lines: list[str], quotation: list[str]

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
+from archive_repo.records import slug
 from archiver import declarations
-from archiver.declarations import Document, Range, Source
+from archiver.declarations import Document, Range, Source, names
+from archiver.declarations.folder import MAX_SELECTOR
 from archiver.errors import DeclarationError
 
 URL = "https://acme.example/privacy"
@@ -108,12 +111,20 @@ WRONG = [
     ("{", r"^acme\.json: not valid JSON: line 1, column 2"),
     ('{"name": "A", "name": "B"}', r"^acme\.json: 'name' is declared twice"),
     ([], r"^acme\.json: must be an object"),
-    ("[" * 100_000, r"^acme\.json: it cannot be read"),
+    ("[" * 100_000, r"^acme\.json: cannot be read"),
     ({"terms": {}}, r"^acme\.json: name: must be the platform's name"),
-    ({"name": "·", "terms": {}}, r"^acme\.json: name: must be the platform's name"),
+    ({"name": "·", "terms": {}}, r"^acme\.json: name: '·' has no letter or digit"),
+    ({"name": "A\nB", "terms": {}}, r"^acme\.json: name: .* has the control character U\+000A"),
+    ({"name": "A\u202eB", "terms": {}}, r"^acme\.json: name: .* has the control character U\+202E"),
+    ({"name": "A\ud800", "terms": {}}, r"^acme\.json: name: .* has the control character U\+D800"),
+    ({"name": "CON", "terms": {}}, r"^acme\.json: name: 'CON' is the name of a special file"),
+    ({"name": "a" * 201, "terms": {}}, r"^acme\.json: name: .* is longer than 200 characters"),
+    ({"name": "豆" * 67, "terms": {}}, r"^acme\.json: name: .* makes a file name longer than 200 bytes"),
+    ('{"name": "A", "terms": {"T": {"fetch": ' + "1" * 5_000 + "}}}", r"a number has too many digits"),
+    ({"name": "Acme", "terms": {"README": {"fetch": URL}}}, r"title 'README' is the name of a special file"),
     ({"name": "Acme"}, r"^acme\.json: terms: must be an object"),
     ({"name": "Acme", "terms": {}, "url": URL}, r"^acme\.json: unknown key 'url'"),
-    ({"name": "Acme", "terms": {"—": {"fetch": URL}}}, r"'—' is no title"),
+    ({"name": "Acme", "terms": {"—": {"fetch": URL}}}, r"the title '—' has no letter or digit"),
     (terms(), r"^acme\.json: terms\.Privacy Policy\.fetch: missing"),
     (terms(fetch=[URL]), r"terms\.Privacy Policy\.fetch: must be an address"),
     (terms(fetch="ftp://a.example/x"), r"Privacy Policy\.fetch: must start with https://"),
@@ -163,9 +174,9 @@ def test_all_problems_of_a_folder_are_found_at_once(write: Write, tmp_path: Path
 
 
 def test_two_platforms_of_the_same_slug_are_refused(write: Write, tmp_path: Path):
-    write({"name": "Acme AI", "terms": {}}, "a.json")
-    write({"name": "acme-ai", "terms": {}}, "b.json")
-    with pytest.raises(DeclarationError, match=r"b\.json: has the same slug as a\.json: acme-ai"):
+    write({"name": "Acme AI", "terms": {}}, "Acme AI.json")
+    write({"name": "acme-ai", "terms": {}}, "acme-ai.json")
+    with pytest.raises(DeclarationError, match=r"acme-ai\.json: has the same slug as Acme AI\.json: acme-ai"):
         declarations.read_all(tmp_path)
     assert len(declarations.problems(tmp_path)) == 1
 
@@ -180,13 +191,15 @@ def test_two_documents_of_the_same_slug_are_refused(write: Write, tmp_path: Path
 def test_selectors_are_checked_where_a_folder_is_validated(write: Write, tmp_path: Path):
     write(terms(combine=[{"fetch": URL, "select": ["main", "div["]}, {"fetch": URL, "remove": "::nope("}]))
     said = [str(problem) for problem in declarations.problems(tmp_path)]
-    assert said[0].startswith("acme.json: terms.Privacy Policy.combine[0].select: 'div[' is no CSS selector")
+    assert said[0].startswith(
+        "acme.json: terms.Privacy Policy.combine[0].select: 'div[' is not a CSS selector"
+    )
     assert said[1].startswith("acme.json: terms.Privacy Policy.combine[1].remove: '::nope('")
 
 
 def test_both_ends_of_a_range_are_checked(write: Write, tmp_path: Path):
     write(terms(fetch=URL, select={"startAfter": "h1[", "endBefore": "p:first-child"}))
-    assert "'h1[' is no CSS selector" in str(declarations.problems(tmp_path)[0])
+    assert "'h1[' is not a CSS selector" in str(declarations.problems(tmp_path)[0])
 
 
 def test_a_folder_that_is_missing_is_said_so(tmp_path: Path):
@@ -196,7 +209,8 @@ def test_a_folder_that_is_missing_is_said_so(tmp_path: Path):
 
 
 def test_names_may_hold_any_letters(write: Write):
-    read = declarations.read(write({"name": "豆包", "terms": {"Conditions d’utilisation": {"fetch": URL}}}))
+    declared = {"name": "豆包", "terms": {"Conditions d’utilisation": {"fetch": URL}}}
+    read = declarations.read(write(declared, "豆包.json"))
     assert (read.slug, read.documents[0].slug) == ("豆包", "conditions-d-utilisation")
 
 
@@ -213,3 +227,37 @@ def test_the_declarations_of_a_real_collection_are_read(write: Write, tmp_path: 
         write({"name": name, "terms": latest}, f"{number}.json")
     assert declarations.problems(tmp_path) == []
     assert len(declarations.read_all(tmp_path)) > 20
+
+
+def test_a_platform_is_known_by_the_name_of_its_file_and_shown_by_its_own(write: Write):
+    read = declarations.read(write({"name": "Acme™ Inc.", "terms": {"Terms": {"fetch": URL}}}, "Acme.json"))
+    assert (read.slug, read.name, read.documents[0].platform) == ("acme", "Acme™ Inc.", "acme")
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_accents_are_transliterated_however_they_are_written(form: Literal["NFC", "NFD"]):
+    assert slug(unicodedata.normalize(form, "Société Générale Ångström")) == "societe-generale-angstrom"
+
+
+def test_a_name_may_be_as_long_as_said_and_no_longer():
+    assert names.problem("a" * names.MAX_LENGTH) == ""
+    assert names.problem("a" * (names.MAX_LENGTH + 1))
+    assert names.problem("豆" * (names.MAX_SLUG_BYTES // 3)) == ""
+    assert names.problem("豆" * (names.MAX_SLUG_BYTES // 3 + 1))
+
+
+def test_a_selector_may_be_as_long_as_said_and_no_longer(write: Write, tmp_path: Path):
+    longest = "main " * (MAX_SELECTOR // 5)
+    write(terms(fetch=URL, select=longest))
+    assert not declarations.problems(tmp_path)
+    write(terms(fetch=URL, select=longest + "p"))
+    assert "longer than" in str(declarations.problems(tmp_path)[0])
+
+
+def test_broken_declarations_are_named_and_the_others_read(write: Write, tmp_path: Path):
+    write(terms(fetch=URL), "acme.json")
+    write("{", "broken.json")
+    write(terms(fetch=URL), "ACME.json")
+    read, broken = declarations.read_sound(tmp_path)
+    assert [one.slug for one in read] == ["acme"]
+    assert len(broken) == 2

@@ -303,7 +303,7 @@ def test_the_quarantine_keeps_only_the_last_texts_of_a_page_that_always_differs(
     assert len(memory.held) == 5
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=300), st.sampled_from([(), (POLICY,), (REWRITE, POLICY)]))
 def test_any_text_gets_a_verdict_with_a_reason_unless_it_is_fine(text: str, known: tuple[str, ...]) -> None:
     verdict = look(text, remember(*known))

@@ -160,7 +160,7 @@ def applied(folder: Path, old: str, new: str, context: int = unified.CONTEXT) ->
     return path.read_text()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(BLOCKS, BLOCKS, st.integers(0, 3))
 def test_git_applies_the_unified_diff(
     tmp_path_factory: pytest.TempPathFactory, before: list[str], after: list[str], context: int
@@ -170,7 +170,7 @@ def test_git_applies_the_unified_diff(
     assert applied(tmp_path_factory.mktemp("patch"), old, new, context) == new
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(BLOCKS.filter(bool), st.data())
 def test_git_applies_the_unified_diff_of_a_small_edit(
     tmp_path_factory: pytest.TempPathFactory, blocks: list[str], data: st.DataObject
