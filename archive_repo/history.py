@@ -5,35 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-import pygit2
-
+from archive_repo import branches
+from archive_repo.branches import OBSERVATIONS
 from archive_repo.errors import UnknownDocument, UnknownVersion
-from archive_repo.format import message as messages
 from archive_repo.format import observation
 from archive_repo.git.store import utc
 from archive_repo.records import Observation, Snapshot, Source, Version
 from archive_repo.repository import Repository
-from archive_repo.writer import MAIN, OBSERVATIONS
-
-
-def every(repository: Repository) -> list[Version]:
-    """The versions of all documents, newest first."""
-    before: dict[str, str] = {}
-    found = []
-    for commit, message in reversed(list(_commits(repository))):
-        found.append(_version(repository, commit, message, before.get(message.document)))
-        before[message.document] = str(commit.id)
-    return found[::-1]
 
 
 def each(repository: Repository, document: str) -> Iterator[Version]:
     """A document's versions, newest first, read one by one."""
-    own = _commits(repository, document)
-    later = next(own, None)
-    while later is not None:
-        earlier = next(own, None)
-        yield _version(repository, *later, str(earlier[0].id) if earlier else None)
-        later = earlier
+    return branches.versions(repository.store, document)
 
 
 def latest(repository: Repository, document: str) -> Version | None:
@@ -53,11 +36,6 @@ def unknown_document(repository: Repository, document: str) -> UnknownDocument:
     """The error that says which documents the platform has instead."""
     known = ", ".join(repository.documents()) or "none yet"
     return UnknownDocument(f"{repository.platform}/{document}: no such document; it has {known}")
-
-
-def since(repository: Repository, document: str, moment: datetime) -> list[Version]:
-    """The versions fetched at or after a moment, newest first."""
-    return [version for version in versions(repository, document) if version.fetched_at >= moment]
 
 
 def at(repository: Repository, document: str, moment: datetime) -> Version:
@@ -117,24 +95,3 @@ def observations_at(repository: Repository, moment: datetime) -> dict[str, Obser
                 for name, blob in repository.store.files(str(commit.id)).items()
             }
     return {}
-
-
-def _commits(
-    repository: Repository, document: str | None = None
-) -> Iterator[tuple[pygit2.Commit, messages.Message]]:
-    """The commits that are versions, of all documents or of one, newest first."""
-    trailer = f"\nDocument: {document}\n" if document else ""
-    for commit in repository.store.ancestry(MAIN):
-        said = commit.message
-        if trailer not in said:  # most commits are of other documents, and parsing takes longer than looking
-            continue
-        message = messages.parse(said)
-        if message and document in (None, message.document):
-            yield commit, message
-
-
-def _version(
-    repository: Repository, commit: pygit2.Commit, message: messages.Message, previous: str | None
-) -> Version:
-    times = {"fetched_at": utc(commit.author.time), "recorded_at": utc(commit.committer.time)}
-    return messages.version(message, str(commit.id), repository.platform, previous, **times)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 
 class Cause(StrEnum):
@@ -68,6 +69,21 @@ class SentenceCounts:
     amended: int = 0
     moved: int = 0
 
+    def __str__(self) -> str:
+        """As a commit says it: `added=12 removed=4 amended=3 moved=0`."""
+        return f"added={self.added} removed={self.removed} amended={self.amended} moved={self.moved}"
+
+    @classmethod
+    def parse(cls, text: str) -> SentenceCounts:
+        """The counts in what a commit says; other words in it are passed over. ValueError without any."""
+        counts = {name: int(number) for name, number in _COUNT.findall(text)}
+        if not counts:
+            raise ValueError(f"no counts of sentences in {text!r}")
+        return cls(**counts)
+
+
+_COUNT = re.compile(r"\b(added|removed|amended|moved)=(\d{1,9})\b")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -97,29 +113,89 @@ UNDATED = StatedDates()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class Trailer:
+    """How a field is written in a commit's message: as a line `NAME: text`, or a line for each of several.
+
+    A field that has its default is left out.
+    """
+
+    name: str
+    read: Callable[[str], Any]
+    """Raises ValueError where the text is not a value; `str` of the value gives the text again."""
+    several: bool
+
+    def texts(self, value: Any) -> list[str]:
+        """The value as text, a line for each."""
+        return [str(one) for one in value] if self.several else [str(value)]
+
+    def value(self, texts: list[str]) -> Any:
+        """What these lines hold; the last one where there should be one."""
+        return tuple(map(self.read, texts)) if self.several else self.read(texts[-1])
+
+
+def trailer(name: str, read: Callable[[str], Any] = str, *, several: bool = False) -> dict[str, Trailer]:
+    """The metadata of a field that is a trailer."""
+    return {"trailer": Trailer(name=name, read=read, several=several)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What the commit of a version says. Its trailers are these fields in this order.
+
+    A new trailer is a new field: the commit's codec (`format.message`) and the index's column
+    (`index.schema`) are made from the fields.
+    """
+
+    cause: Cause = field(metadata=trailer("Cause", Cause))
+    change_class: ChangeClass | None = field(default=None, metadata=trailer("Change-Class", ChangeClass))
+    """None for a first version."""
+    sentences: SentenceCounts = field(metadata=trailer("Sentences", SentenceCounts.parse))
+    stated_updated: date | None = field(default=None, metadata=trailer("Stated-Updated", date.fromisoformat))
+    stated_effective: date | None = field(
+        default=None, metadata=trailer("Stated-Effective", date.fromisoformat)
+    )
+    document: str = field(metadata=trailer("Document"))
+    title: str = field(metadata=trailer("Title"))
+    urls: tuple[str, ...] = field(metadata=trailer("Source", several=True))
+    snapshot: str = field(metadata=trailer("Snapshot"))
+    """Commit on `snapshots` that holds the raw bodies."""
+    body_sha256s: tuple[str, ...] = field(metadata=trailer("Snapshot-SHA256", several=True))
+    """Of the body of each URL, in the order of `urls`."""
+    text_sha256: str = field(metadata=trailer("Text-SHA256"))
+    extractor: str = field(metadata=trailer("Extractor"))
+    sections: tuple[SectionChange, ...] = ()
+    """The lines above the trailers."""
+
+    def __post_init__(self) -> None:
+        if len(self.urls) != len(self.body_sha256s):
+            raise ValueError("a version has one SHA-256 for each of its sources")
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The pages that the text was read from."""
+        return tuple(
+            Source(url=url, sha256=sha256) for url, sha256 in zip(self.urls, self.body_sha256s, strict=True)
+        )
+
+    @property
+    def stated(self) -> StatedDates:
+        """The dates that the text gives for itself."""
+        return StatedDates(updated=self.stated_updated, effective=self.stated_effective)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version(Message):
     """The clean text of a document as of a time; its text is read with `repository.text(version)`."""
 
     platform: str
-    document: str
-    title: str
     id: str
     """Commit on `main`, 40 hexadecimal digits."""
     previous: str | None
     """Id of the document's version before this one; None for the first."""
     fetched_at: datetime
     recorded_at: datetime
-    cause: Cause
-    change_class: ChangeClass | None
     subject: str
-    sentences: SentenceCounts
-    sections: tuple[SectionChange, ...]
-    sources: tuple[Source, ...]
-    snapshot: str
-    """Commit on `snapshots` that holds the raw bodies."""
-    text_sha256: str
-    extractor: str
-    stated: StatedDates = UNDATED
+    """The first line of its commit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

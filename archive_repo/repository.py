@@ -1,7 +1,6 @@
 """One platform's repository: what is read from it, and the writer that records in it.
 
-Three branches: `main` holds the clean text (one Markdown file per document, and a README.md that lists
-them), `snapshots` the raw bodies with how they were got, `observations` the looks. See `docs/storage.md`.
+What lies on which of its branches is said in `branches`.
 """
 
 from __future__ import annotations
@@ -12,11 +11,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from archive_repo import branches
+from archive_repo.branches import MAIN, OBSERVATIONS, README
 from archive_repo.errors import DamagedRepository, NotFound, UnknownPlatform
 from archive_repo.format import message, observation
 from archive_repo.git.store import Store
 from archive_repo.records import Body, Observation, Version
-from archive_repo.writer import MAIN, OBSERVATIONS, README, Writer, body_names
+from archive_repo.writer import Writer
 
 _ENTRY = re.compile(r"^- \[(?P<title>.*)\]\((?P<document>[^()]+)\.md\)$", re.MULTILINE)
 
@@ -68,18 +69,13 @@ class Repository:
             parsed = message.parse(self.store.commit(version).message)
             if parsed is None:
                 raise DamagedRepository(f"{self.path}: {version} is no version of a document")
-            document, commit = parsed.document, version
-        else:
-            document, commit = version.document, version.id
-        blob = self.store.blob_at(commit, f"{document}.md")
-        if blob is None:
-            raise DamagedRepository(f"{self.path}: {commit} lacks {document}.md")
-        return self.store.blob(blob).decode()
+            return branches.text(self.store, version, parsed.document)
+        return branches.text(self.store, version.id, version.document)
 
     def bodies(self, snapshot: str, document: str) -> tuple[Body, ...]:
         """The raw bodies of a document in a snapshot's commit, in the order of its sources."""
         files = self.store.files(snapshot)
-        return tuple(self._body(files, name) for name in body_names(files, document))
+        return tuple(self._body(files, name) for name in branches.bodies(files, document))
 
     def _body(self, files: Mapping[str, str], name: str) -> Body:
         stem, _, extension = name.rpartition(".")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from archive_repo.branches import MAIN, OBSERVATIONS, README, SNAPSHOTS
 from archive_repo.errors import ArchiveError, DamagedRepository
 from archive_repo.format import message as messages
 from archive_repo.format import observation
 from archive_repo.records import Source
 from archive_repo.repository import Repository
-from archive_repo.writer import MAIN, OBSERVATIONS, README, SNAPSHOTS, sha256
+from archive_repo.writer import sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

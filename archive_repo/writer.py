@@ -4,31 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from archive_repo.format import message, observation
-from archive_repo.format.message import Message, plural
+from archive_repo import branches
+from archive_repo.branches import MAIN, OBSERVATIONS, README, SNAPSHOTS
+from archive_repo.format import message as messages
+from archive_repo.format import observation, trailers
+from archive_repo.format.message import plural
 from archive_repo.git.store import Store
-from archive_repo.records import (
-    UNDATED,
-    Body,
-    Cause,
-    ChangeClass,
-    Observation,
-    Outcome,
-    SectionChange,
-    SentenceCounts,
-    Snapshot,
-    Source,
-    StatedDates,
-    Version,
-)
-
-MAIN, SNAPSHOTS, OBSERVATIONS = "main", "snapshots", "observations"
-README = "README.md"
+from archive_repo.records import Body, Message, Observation, Outcome, Snapshot, Source, Version
 
 
 class Writer:
@@ -38,6 +24,17 @@ class Writer:
         self._store = store
         self._name = name
         self._documents = dict(documents)
+        self._versions: dict[str, list[Version]] = {}
+
+    def versions(self, document: str) -> Sequence[Version]:
+        """The document's versions, newest first; read once, since nobody else records meanwhile."""
+        if document not in self._versions:
+            self._versions[document] = list(branches.versions(self._store, document))
+        return self._versions[document]
+
+    def text(self, version: Version) -> str:
+        """The Markdown of a version."""
+        return branches.text(self._store, version.id, version.document)
 
     def record_snapshot(
         self, *, document: str, title: str, bodies: Sequence[Body], fetched_at: datetime
@@ -45,7 +42,7 @@ class Writer:
         """Store the raw bodies of a document, one for each source, with how they were got."""
         sources = tuple(Source(url=str(body.facts["url"]), sha256=sha256(body.data)) for body in bodies)
         there = self._store.files(self._store.tip(SNAPSHOTS))
-        files: dict[str, str | None] = dict.fromkeys(_with_facts(body_names(there, document)))
+        files: dict[str, str | None] = dict.fromkeys(_with_facts(branches.bodies(there, document)))
         for stem, body in zip(_stems(document, len(bodies)), bodies, strict=True):
             files[f"{stem}.{body.extension}"] = self._store.put(body.data)
             files[f"{stem}.json"] = self._store.put(_facts(body))
@@ -57,45 +54,23 @@ class Writer:
         )
 
     def record_version(
-        self,
-        *,
-        title: str,
-        text: str,
-        snapshot: Snapshot,
-        previous: str | None,
-        cause: Cause,
-        change_class: ChangeClass | None,
-        sentences: SentenceCounts,
-        sections: tuple[SectionChange, ...],
-        extractor: str,
-        stated: StatedDates = UNDATED,
-        fetched_at: datetime,
-        recorded_at: datetime,
+        self, message: Message, text: str, *, fetched_at: datetime, recorded_at: datetime
     ) -> Version:
         """Commit a document's text on `main`: one commit is one version of one document."""
-        said = Message(
-            title=title,
-            document=snapshot.document,
-            cause=cause,
-            change_class=change_class,
-            sentences=sentences,
-            sections=sections,
-            sources=snapshot.sources,
-            snapshot=snapshot.id,
-            text_sha256=sha256(text.encode()),
-            extractor=extractor,
-            stated=stated,
-        )
-        files = {f"{snapshot.document}.md": self._store.put(text.encode())}
-        if self._documents.get(snapshot.document) != title:
-            self._documents[snapshot.document] = title
+        files = {f"{message.document}.md": self._store.put(text.encode())}
+        if self._documents.get(message.document) != message.title:
+            self._documents[message.document] = message.title
             files[README] = self._store.put(_readme(self._name, self._documents))
-        commit = self._store.commit_files(
-            MAIN, files, message.compose(said), authored=fetched_at, committed=recorded_at
+        said, earlier = messages.compose(message), self.versions(message.document)
+        commit = self._store.commit_files(MAIN, files, said, authored=fetched_at, committed=recorded_at)
+        version = branches.version(
+            self._store,
+            self._store.commit(commit),
+            messages.parse(said) or message,
+            earlier[0].id if earlier else None,
         )
-        return message.version(
-            said, commit, self._store.path.stem, previous, fetched_at=fetched_at, recorded_at=recorded_at
-        )
+        self._versions[message.document] = [version, *earlier]
+        return version
 
     def write_again(self, text: str) -> None:
         """Store a text whose object was damaged; versions that hold it are whole again."""
@@ -116,13 +91,6 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def body_names(files: Iterable[str], document: str) -> list[str]:
-    """The names of a document's bodies among the files of `snapshots`, in the order of its sources."""
-    pattern = re.compile(rf"{re.escape(document)}(?:\.(\d+))?\.(?!json$)[a-z0-9]+")
-    matches = [match for name in files if (match := pattern.fullmatch(name))]
-    return [match.string for match in sorted(matches, key=lambda match: int(match[1] or 0))]
-
-
 def _stems(document: str, count: int) -> list[str]:
     return [document] if count == 1 else [f"{document}.{number}" for number in range(1, count + 1)]
 
@@ -137,17 +105,17 @@ def _facts(body: Body) -> bytes:
 
 
 def _snapshot_message(title: str, document: str, sources: Sequence[Source]) -> str:
-    trailers = [("Archive-Format", message.FORMAT), ("Document", document)]
-    trailers += [("Source", source.url) for source in sources]
-    trailers += [("Snapshot-SHA256", source.sha256) for source in sources]
-    lines = "\n".join(f"{key}: {value}" for key, value in trailers)
-    return f"{title}: snapshot of {plural(len(sources), 'page')}\n\n{lines}\n"
+    lines = [("Archive-Format", trailers.FORMAT), ("Document", document)]
+    lines += [("Source", source.url) for source in sources]
+    lines += [("Snapshot-SHA256", source.sha256) for source in sources]
+    block = "\n".join(f"{key}: {value}" for key, value in lines)
+    return f"{title}: snapshot of {plural(len(sources), 'page')}\n\n{block}\n"
 
 
 def _observations_message(looks: Iterable[Observation]) -> str:
     counts = Counter(look.outcome for look in looks)
     said = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
-    return f"{plural(counts.total(), 'document')} looked at: {said}\n\nArchive-Format: {message.FORMAT}\n"
+    return f"{plural(counts.total(), 'document')} looked at: {said}\n\nArchive-Format: {trailers.FORMAT}\n"
 
 
 def _readme(name: str, documents: Mapping[str, str]) -> bytes:

@@ -13,18 +13,19 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from archive_repo import history
 from archive_repo.records import (
     UNDATED,
     Body,
     Cause,
     ChangeClass,
+    Message,
     SectionChange,
     SentenceCounts,
     StatedDates,
     Version,
 )
 from archive_repo.repository import Repository
+from archive_repo.writer import sha256
 from archiver.cli import main
 
 settings.register_profile(
@@ -59,26 +60,28 @@ class Recorder:
     ) -> Version:
         when = at or START + timedelta(days=self.day)
         self.day += 1
-        previous = history.latest(self.repository, document)
         body = Body(
             extension="html", data=f"<p>{text}".encode(), facts={"url": f"https://example.org/{document}"}
         )
         with self.repository.writing("Example, Inc.") as writer:
             snapshot = writer.record_snapshot(document=document, title=title, bodies=[body], fetched_at=when)
-            return writer.record_version(
-                title=title,
-                text=text,
-                snapshot=snapshot,
-                previous=previous.id if previous else None,
-                cause=cause or (Cause.CHANGE if previous else Cause.FIRST),
-                change_class=change_class if previous else None,
+            is_first = not writer.versions(document)
+            message = Message(
+                cause=cause or (Cause.FIRST if is_first else Cause.CHANGE),
+                change_class=None if is_first else change_class,
                 sentences=SentenceCounts(added=1),
-                sections=sections,
+                stated_updated=stated.updated,
+                stated_effective=stated.effective,
+                document=document,
+                title=title,
+                urls=tuple(source.url for source in snapshot.sources),
+                snapshot=snapshot.id,
+                body_sha256s=tuple(source.sha256 for source in snapshot.sources),
+                text_sha256=sha256(text.encode()),
                 extractor="test 1",
-                stated=stated,
-                fetched_at=when,
-                recorded_at=when,
+                sections=sections,
             )
+            return writer.record_version(message, text, fetched_at=when, recorded_at=when)
 
 
 @pytest.fixture

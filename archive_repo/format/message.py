@@ -19,53 +19,40 @@
     Text-SHA256: 77b2...
     Extractor: archiver 0.3.0 (trafilatura 2.3.1)
 
-The message is a public format: `docs/storage.md` promises it, and any git can read it
-(`git log --format='%(trailers:key=Cause,valueonly)'`). The body's lines are the changed sections, in the
-order of the document, each a heading and what happened under it.
+The message is a public format: `docs/storage.md` promises it, and any git can read it. The body's lines are
+the changed sections, in the order of the document, each a heading and what happened under it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
 
-from archive_repo.records import (
-    UNDATED,
-    Cause,
-    ChangeClass,
-    SectionChange,
-    SectionKind,
-    SentenceCounts,
-    Source,
-    StatedDates,
-    Version,
-)
+from archive_repo.format import trailers
+from archive_repo.format.trailers import one_line
+from archive_repo.records import Cause, ChangeClass, Message, SectionChange, SectionKind, SentenceCounts
 
-FORMAT = "1"
 HEADING_LIMIT = 120
 """Characters of a heading that a body line keeps: a git host wraps or cuts longer ones."""
 
-_SECTION = re.compile(rf"^(?P<heading>.*) \((?P<kind>{'|'.join(SectionKind)})\)$")
-_TRAILER = re.compile(r"^([A-Za-z][A-Za-z0-9-]*): (.*)$")
+_SECTION = re.compile(rf"^(?P<heading>.*) \((?P<kind>{'|'.join(SectionKind)})\)$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """Everything that a version's commit says."""
+def compose(message: Message) -> str:
+    """The whole message, as it is committed."""
+    body = "\n".join(
+        f"{one_line(section.heading)[:HEADING_LIMIT]} ({section.kind})" for section in message.sections
+    )
+    return trailers.compose(subject(message), body, message)
 
-    title: str
-    document: str
-    cause: Cause
-    change_class: ChangeClass | None
-    sentences: SentenceCounts
-    sections: tuple[SectionChange, ...]
-    sources: tuple[Source, ...]
-    snapshot: str
-    text_sha256: str
-    extractor: str
-    stated: StatedDates = UNDATED
+
+def parse(text: str) -> Message | None:
+    """The message of a version; None for a commit that is not one of ours."""
+    _, body, block = trailers.split(text)
+    try:
+        return Message(**trailers.parse(Message, block), sections=tuple(_sections(body))) if block else None
+    except ValueError:
+        return None
 
 
 def subject(message: Message) -> str:
@@ -82,7 +69,7 @@ def subject(message: Message) -> str:
             what = f"{kind} changed: {counts}"
         case _:
             what = counts
-    return f"{_line(message.title)}: {what}"
+    return f"{one_line(message.title)}: {what}"
 
 
 def describe(counts: SentenceCounts) -> str:
@@ -100,120 +87,6 @@ def plural(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def compose(message: Message) -> str:
-    """The whole message, as it is committed."""
-    body = "\n".join(
-        f"{_line(section.heading)[:HEADING_LIMIT]} ({section.kind})" for section in message.sections
-    )
-    trailers = "\n".join(f"{key}: {value}" for key, value in _trailers(message))
-    return "\n\n".join(part for part in (subject(message), body, trailers) if part) + "\n"
-
-
-def parse(text: str) -> Message | None:
-    """The message of a version; None for a commit that is not one of ours."""
-    *head, last = text.rstrip("\n").split("\n\n")
-    pairs = [(match[1], match[2]) for line in last.split("\n") if (match := _TRAILER.match(line))]
-    trailers: dict[str, str] = dict(pairs)
-    if not head or trailers.get("Archive-Format") != FORMAT or "Document" not in trailers:
-        return None
-    every = {key: [value for name, value in pairs if name == key] for key in ("Source", "Snapshot-SHA256")}
-    try:
-        return Message(
-            title=trailers["Title"],
-            document=trailers["Document"],
-            cause=Cause(trailers["Cause"]),
-            change_class=ChangeClass(trailers["Change-Class"]) if "Change-Class" in trailers else None,
-            sentences=_counts(trailers["Sentences"]),
-            sections=tuple(_sections("\n".join(head[1:]))),
-            sources=tuple(
-                Source(url=url, sha256=digest)
-                for url, digest in zip(every["Source"], every["Snapshot-SHA256"], strict=True)
-            ),
-            snapshot=trailers["Snapshot"],
-            text_sha256=trailers["Text-SHA256"],
-            extractor=trailers["Extractor"],
-            stated=StatedDates(
-                updated=_date(trailers.get("Stated-Updated")),
-                effective=_date(trailers.get("Stated-Effective")),
-            ),
-        )
-    except (KeyError, ValueError):
-        return None
-
-
-def version(
-    message: Message,
-    commit: str,
-    platform: str,
-    previous: str | None,
-    *,
-    fetched_at: datetime,
-    recorded_at: datetime,
-) -> Version:
-    """The version that a commit with this message is."""
-    return Version(
-        platform=platform,
-        document=message.document,
-        title=message.title,
-        id=commit,
-        previous=previous,
-        fetched_at=fetched_at,
-        recorded_at=recorded_at,
-        cause=message.cause,
-        change_class=message.change_class,
-        subject=subject(message),
-        sentences=message.sentences,
-        sections=message.sections,
-        sources=message.sources,
-        snapshot=message.snapshot,
-        text_sha256=message.text_sha256,
-        extractor=message.extractor,
-        stated=message.stated,
-    )
-
-
-def _trailers(message: Message) -> Iterator[tuple[str, str]]:
-    counts = message.sentences
-    yield "Archive-Format", FORMAT
-    yield "Cause", message.cause
-    if message.change_class:
-        yield "Change-Class", message.change_class
-    yield (
-        "Sentences",
-        f"added={counts.added} removed={counts.removed} amended={counts.amended} moved={counts.moved}",
-    )
-    for key, day in (
-        ("Stated-Updated", message.stated.updated),
-        ("Stated-Effective", message.stated.effective),
-    ):
-        if day:
-            yield key, day.isoformat()
-    yield "Document", message.document
-    yield "Title", _line(message.title)
-    for source in message.sources:
-        yield "Source", _line(source.url)
-    yield "Snapshot", message.snapshot
-    for source in message.sources:
-        yield "Snapshot-SHA256", source.sha256
-    yield "Text-SHA256", message.text_sha256
-    yield "Extractor", _line(message.extractor)
-
-
-def _date(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _counts(text: str) -> SentenceCounts:
-    return SentenceCounts(
-        **{name: int(number) for name, number in (part.split("=") for part in text.split())}
-    )
-
-
 def _sections(body: str) -> Iterator[SectionChange]:
-    for line in body.split("\n"):
-        if match := _SECTION.match(line):
-            yield SectionChange(heading=match["heading"], kind=SectionKind(match["kind"]))
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
+    for match in _SECTION.finditer(body):
+        yield SectionChange(heading=match["heading"], kind=SectionKind(match["kind"]))

@@ -11,12 +11,14 @@ from zlib import crc32
 
 import pygit2
 
+from archive_repo.branches import MAIN
 from archive_repo.errors import DamagedRepository
 from archive_repo.format import message as messages
-from archive_repo.format.message import Message
+from archive_repo.format import trailers
 from archive_repo.git.store import UNREADABLE, utc
+from archive_repo.index.schema import COUNTS, OWN, TRAILERS
+from archive_repo.records import Message, Trailer
 from archive_repo.text.markdown import plain
-from archive_repo.writer import MAIN
 
 if TYPE_CHECKING:
     from archive_repo.archive import Archive
@@ -25,12 +27,8 @@ if TYPE_CHECKING:
 REMEMBERED = 3
 """Texts per document that are kept in mind: a page that flips between two is read once."""
 
-_VERSION_COLUMNS = (
-    'id, document, number, "commit", previous, title, fetched_at, recorded_at, cause, change_class, subject, '
-    "added, removed, amended, moved, snapshot, sources, text_sha256, extractor, "
-    "stated_updated, stated_effective"
-)
-_INSERT_VERSION = f"INSERT INTO versions ({_VERSION_COLUMNS}) VALUES ({', '.join('?' * 21)})"  # noqa: S608
+_MARKS = ", ".join("?" * len((*OWN, *COUNTS, *TRAILERS)))
+_INSERT_VERSION = f"INSERT INTO versions VALUES ({_MARKS})"  # noqa: S608
 
 
 def bring_up_to_date(connection: sqlite3.Connection, archive: Archive, slug: str) -> None:
@@ -258,26 +256,21 @@ def _pairs(spans: Spans) -> str:
 
 
 def _version_row(document: _Document, commit: pygit2.Commit, message: Message) -> tuple[object, ...]:
-    counts = message.sentences
     return (
         document.id,
         document.newest,
         str(commit.id),
         document.commit,
-        message.title,
         utc(commit.author.time).isoformat(),
         utc(commit.committer.time).isoformat(),
-        message.cause,
-        message.change_class,
-        messages.subject(message),
-        counts.added,
-        counts.removed,
-        counts.amended,
-        counts.moved,
-        message.snapshot,
-        json.dumps([[source.url, source.sha256] for source in message.sources]),
-        message.text_sha256,
-        message.extractor,
-        message.stated.updated and message.stated.updated.isoformat(),
-        message.stated.effective and message.stated.effective.isoformat(),
+        trailers.split(commit.message)[0],
+        *(getattr(message.sentences, name) for name in COUNTS),
+        *(_cell(trailer, default, getattr(message, name)) for name, trailer, default in TRAILERS),
     )
+
+
+def _cell(trailer: Trailer, default: object, value: object) -> str | None:
+    if value == default:
+        return None
+    texts = trailer.texts(value)
+    return json.dumps(texts) if trailer.several else texts[0]

@@ -6,33 +6,20 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import MISSING, dataclass
+from datetime import datetime
 from typing import Any
 
-from archive_repo.records import (
-    UNDATED,
-    Cause,
-    ChangeClass,
-    SectionChange,
-    SectionKind,
-    SentenceCounts,
-    Source,
-    StatedDates,
-    Version,
-)
+from archive_repo.index.schema import COUNTS, TRAILERS
+from archive_repo.records import SectionChange, SectionKind, SentenceCounts, Trailer, Version
 
-_CAUSES = {one.value: one for one in Cause}
-_CLASSES = {None: None} | {one.value: one for one in ChangeClass}
-_KINDS = {one.value: one for one in SectionKind}
 _decode = json.JSONDecoder().decode
 
-_COLUMNS = """
-    versions.id, platform, slug, versions.title, "commit", previous, fetched_at, recorded_at, cause,
-    change_class, subject, added, removed, amended, moved, snapshot, sources, text_sha256, extractor,
-    stated_updated, stated_effective
-"""
-_SELECT = f"SELECT {_COLUMNS} FROM versions JOIN documents ON documents.id = versions.document"  # noqa: S608
+_SAID = ", ".join([*COUNTS, *(f"versions.{name}" for name, _, _ in TRAILERS)])
+_SELECT = f"""
+    SELECT versions.id, platform, slug, "commit", previous, fetched_at, recorded_at, subject, {_SAID}
+    FROM versions JOIN documents ON documents.id = versions.document
+"""  # noqa: S608
 
 
 def changes(connection: sqlite3.Connection, since: datetime, until: datetime) -> list[Version]:
@@ -115,8 +102,44 @@ def numbered(connection: sqlite3.Connection, document: int, numbers: Iterable[in
 
 
 def _versions(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[Version]:
-    sections = _sections(connection, [row[0] for row in rows])
-    return [_version(row, tuple(sections[row[0]])) for row in rows]
+    """The versions of these rows, read a column at a time: most of what a column says is said again."""
+    if not rows:
+        return []
+    ids, platforms, slugs, commits, previous, fetched_at, recorded_at, subjects, *said = zip(
+        *rows, strict=True
+    )
+    counts, cells = said[: len(COUNTS)], said[len(COUNTS) :]
+    sections = _sections(connection, ids)
+    columns: dict[str, Iterable[Any]] = {
+        "platform": platforms,
+        "document": slugs,
+        "id": commits,
+        "previous": previous,
+        "fetched_at": map(datetime.fromisoformat, fetched_at),
+        "recorded_at": map(datetime.fromisoformat, recorded_at),
+        "subject": subjects,
+        "sections": [tuple(sections.get(key, ())) for key in ids],
+        "sentences": _counts(list(zip(*counts, strict=True))),
+    }
+    for (name, trailer, default), column in zip(TRAILERS, cells, strict=True):
+        columns[name] = _read(trailer, default, column)
+    return [Version(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
+
+
+def _counts(rows: Sequence[tuple[int, ...]]) -> list[SentenceCounts]:
+    known = {row: SentenceCounts(**dict(zip(COUNTS, row, strict=True))) for row in set(rows)}
+    return [known[row] for row in rows]
+
+
+def _read(trailer: Trailer, default: object, column: Sequence[str | None]) -> Sequence[Any]:
+    """The values in a column; the default where there is none."""
+    if trailer.read is str and default is MISSING and not trailer.several:
+        return column
+    known = {
+        cell: default if cell is None else trailer.value(_decode(cell) if trailer.several else [cell])
+        for cell in set(column)
+    }
+    return [known[cell] for cell in column]
 
 
 def _sections(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, list[SectionChange]]:
@@ -128,35 +151,5 @@ def _sections(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, l
         (wanted,),
     )
     for version, heading, kind in rows:
-        found[version].append(SectionChange(heading=heading, kind=_KINDS[kind]))
+        found[version].append(SectionChange(heading=heading, kind=SectionKind(kind)))
     return found
-
-
-def _version(row: tuple[Any, ...], sections: tuple[SectionChange, ...]) -> Version:
-    _, platform, slug, title, commit, previous, fetched_at, recorded_at, cause, kind, subject = row[:11]
-    added, removed, amended, moved, snapshot, sources, text_sha256, extractor, updated, effective = row[11:]
-    return Version(
-        platform=platform,
-        document=slug,
-        title=title,
-        id=commit,
-        previous=previous,
-        fetched_at=datetime.fromisoformat(fetched_at),
-        recorded_at=datetime.fromisoformat(recorded_at),
-        cause=_CAUSES[cause],
-        change_class=_CLASSES[kind],
-        subject=subject,
-        sentences=SentenceCounts(added=added, removed=removed, amended=amended, moved=moved),
-        sections=sections,
-        sources=tuple([Source(url=url, sha256=digest) for url, digest in _decode(sources)]),
-        snapshot=snapshot,
-        text_sha256=text_sha256,
-        extractor=extractor,
-        stated=StatedDates(updated=_day(updated), effective=_day(effective))
-        if updated or effective
-        else UNDATED,
-    )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -2,8 +2,33 @@
 
 from __future__ import annotations
 
-VERSION = 2
+from dataclasses import MISSING, fields
+
+from archive_repo.format import trailers
+from archive_repo.records import Message, SentenceCounts
+
+VERSION = 3
 """`PRAGMA user_version`; a file with another one is made anew."""
+
+OWN = ("id", "document", "number", '"commit"', "previous", "fetched_at", "recorded_at", "subject")
+"""Columns of `versions` that are made from where a version stands; `document` is a number here."""
+
+COUNTS = tuple(field.name for field in fields(SentenceCounts))
+"""Columns of `versions` for the trailer `Sentences`, one for each count."""
+
+TRAILERS = tuple(one for one in trailers.of(Message) if one[0] not in ("document", "sentences"))
+"""The other trailers of a version (see `format.trailers.of`), each with a column of its field's name."""
+
+_COLUMNS = "\n        ".join(
+    [
+        *(f"{name} INTEGER NOT NULL, -- sentences" for name in COUNTS),
+        *(
+            f"{name} TEXT{' NOT NULL' if default is MISSING else ''}, -- {trailer.name}"
+            f"{', as JSON' if trailer.several else ''}"
+            for name, trailer, default in TRAILERS
+        ),
+    ]
+)
 
 SCHEMA = (
     """CREATE TABLE platforms (
@@ -19,28 +44,16 @@ SCHEMA = (
         newest INTEGER NOT NULL,    -- number of the newest version
         UNIQUE (platform, slug)
     )""",
-    """CREATE TABLE versions (
+    f"""CREATE TABLE versions (
         id INTEGER PRIMARY KEY,
         document INTEGER NOT NULL REFERENCES documents(id),
         number INTEGER NOT NULL,    -- 1 for the document's first version
         "commit" TEXT NOT NULL,     -- the version's id
         previous TEXT,              -- the commit of the version before
-        title TEXT NOT NULL,
         fetched_at TEXT NOT NULL,
         recorded_at TEXT NOT NULL,
-        cause TEXT NOT NULL,        -- first, change, re-extraction
-        change_class TEXT,          -- words, numbers-or-dates, links, formatting, order, restored
-        subject TEXT NOT NULL,
-        added INTEGER NOT NULL,     -- sentences
-        removed INTEGER NOT NULL,
-        amended INTEGER NOT NULL,
-        moved INTEGER NOT NULL,
-        snapshot TEXT NOT NULL,     -- commit on `snapshots`
-        sources TEXT NOT NULL,      -- JSON: [[url, sha256], ...]
-        text_sha256 TEXT NOT NULL,
-        extractor TEXT NOT NULL,
-        stated_updated TEXT,        -- the day that the text gives as its last update
-        stated_effective TEXT,      -- the day from which it says that it holds
+        subject TEXT NOT NULL,      -- the commit's first line
+        {_COLUMNS}
         UNIQUE (document, number)
     )""",
     "CREATE INDEX versions_by_time ON versions (fetched_at)",

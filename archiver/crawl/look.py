@@ -12,9 +12,9 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from archive_repo.records import Held, Observation, Outcome, SourceState, Version
+from archive_repo.records import Held, Observation, Outcome, SourceState
 from archiver import extract, gate
-from archiver.crawl import briefing, recording, reextract
+from archiver.crawl import briefing, reextract
 from archiver.crawl.tracked import Tracked
 from archiver.declarations import Document
 from archiver.errors import BadStatus, FetchError
@@ -109,36 +109,30 @@ def failed(tracked: Tracked, reason: str, now: datetime) -> Observation:
 def _recorded(
     tracked: Tracked, reading: Reading, verdict: Verdict, seen: Observation, now: datetime
 ) -> Observation:
-    """Record the reading as a version, with the snapshot of when it was first seen."""
-    version = recording.record(
-        tracked,
+    """Record the reading as a version, with its snapshot when it was first seen; quarantine is then empty."""
+    done = tracked.record(
         reading,
         snapshot=_held_snapshot(tracked, reading),
         restored=verdict.restored,
         fetched_at=_not_before_the_newest(tracked, verdict.first_seen),
         now=now,
     )
-    return recorded(seen, version, reading, now)
+    return replace(
+        seen,
+        checked_at=now,
+        outcome=Outcome.RECORDED if done.is_new else Outcome.UNCHANGED,
+        reason="",
+        failures=0,
+        held=(),
+        version=done.version.id,
+        reading=reading.reader,
+    )
 
 
 def _not_before_the_newest(tracked: Tracked, first_seen: datetime) -> datetime:
     """The author date of a new version: dates never fall, even where the clock ran wrong in between."""
     newest = next(iter(tracked.versions), None)
     return max(first_seen, newest.fetched_at) if newest else first_seen
-
-
-def recorded(look: Observation, version: Version, reading: Reading, now: datetime) -> Observation:
-    """The observation that a version was recorded; nothing waits in quarantine any more."""
-    return replace(
-        look,
-        checked_at=now,
-        outcome=Outcome.RECORDED,
-        reason="",
-        failures=0,
-        held=(),
-        version=version.id,
-        reading=reading.reader,
-    )
 
 
 def _unchanged(tracked: Tracked, seen: Observation, now: datetime) -> Observation:
@@ -173,7 +167,7 @@ def _with_snapshot(
     """The quarantine with the capture of its new entry kept."""
     if all(one.snapshot for one in held):
         return tuple(held)
-    snapshot = recording.keep(tracked, reading, now)
+    snapshot = tracked.keep(reading, now)
     return tuple(one if one.snapshot else replace(one, snapshot=snapshot.id) for one in held)
 
 

@@ -14,7 +14,6 @@ from archive_repo.git import claims
 from archive_repo.records import Held, Observation, Version
 from archive_repo.repository import Repository
 from archiver import declarations
-from archiver.crawl import recording
 from archiver.crawl.tracked import Tracked
 from archiver.extract.document import Reading
 
@@ -105,15 +104,15 @@ def _accept(tracked: Tracked, seen: Observation, held: Held, now: datetime) -> V
     """Record a held text; how the last looks went stays said, since accepting is no look."""
     reading = _read(tracked, held)
     newest = next(iter(tracked.versions), None)
-    version = recording.record(
-        tracked,
+    recorded = tracked.record(
         reading,
         snapshot=held.snapshot,
         fetched_at=max(held.first_seen, newest.fetched_at) if newest else held.first_seen,
         now=now,
     )
-    _observe(tracked, replace(_without(seen, held), version=version.id, reading=reading.reader), now)
-    return version
+    looked = replace(_without(seen, held), version=recorded.version.id, reading=reading.reader)
+    _observe(tracked, looked, now)
+    return recorded.version
 
 
 def _without(seen: Observation, held: Held) -> Observation:

@@ -8,7 +8,6 @@ from datetime import datetime
 from archive_repo import history
 from archive_repo.errors import DamagedRepository
 from archive_repo.records import Cause, Version
-from archiver.crawl import recording
 from archiver.crawl.tracked import Tracked
 from archiver.declarations import Document
 from archiver.extract import ExtractionFailed
@@ -44,14 +43,13 @@ def reread(tracked: Tracked, document: Document) -> Reading | None:
 def record(tracked: Tracked, reading: Reading, now: datetime) -> Version:
     """Record another reading of the newest version's stored pages: a version that is no change."""
     newest = tracked.versions[0]
-    return recording.record(
-        tracked,
+    return tracked.record(
         reading,
         snapshot=newest.snapshot,
         cause=Cause.REEXTRACTION,
         fetched_at=newest.fetched_at,
         now=now,
-    )
+    ).version
 
 
 def mend(tracked: Tracked) -> None:

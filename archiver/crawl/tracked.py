@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 
-from archive_repo import history
-from archive_repo.records import Body, Observation, Version
+from archive_repo import history, recording
+from archive_repo.recording import Recorded
+from archive_repo.records import Body, Cause, Observation, Snapshot, Version
 from archive_repo.repository import Repository
+from archive_repo.writer import Writer
+from archiver import extract
 from archiver.crawl.workers import Compute, directly
 from archiver.declarations import Document
 from archiver.extract.document import Reading, bare, read_without_rotten_selectors, reader
@@ -46,3 +50,41 @@ class Tracked:
         """The document with or without its selectors, as what has this fingerprint reads it."""
         plain = bare(self.document)
         return plain if fingerprint == reader(plain) else self.document
+
+    def record(
+        self,
+        reading: Reading,
+        *,
+        snapshot: str = "",
+        cause: Cause | None = None,
+        restored: bool = False,
+        fetched_at: datetime,
+        now: datetime,
+    ) -> Recorded:
+        """Record a reading as the newest version of the document; see `archive_repo.recording.record`.
+
+        `snapshot` is the commit that holds its pages already; without one they are stored.
+        """
+        with self.repository.writing(self.name) as writer:
+            kept = history.snapshot(self.repository, snapshot, self.document.slug) if snapshot else None
+            return recording.record(
+                writer,
+                reading.text,
+                kept or self._keep(writer, reading, now),
+                title=self.document.title,
+                extractor=extract.extractor_name(),
+                cause=cause,
+                restored=restored,
+                fetched_at=fetched_at,
+                recorded_at=now,
+            )
+
+    def keep(self, reading: Reading, now: datetime) -> Snapshot:
+        """Store the pages of a reading as a snapshot."""
+        with self.repository.writing(self.name) as writer:
+            return self._keep(writer, reading, now)
+
+    def _keep(self, writer: Writer, reading: Reading, now: datetime) -> Snapshot:
+        return writer.record_snapshot(
+            document=self.document.slug, title=self.document.title, bodies=reading.bodies, fetched_at=now
+        )

@@ -18,8 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archive_repo.format import message as messages
-from archive_repo.format.message import Message
-from archive_repo.records import Cause, ChangeClass, SectionChange, SectionKind, SentenceCounts, Source
+from archive_repo.records import Cause, ChangeClass, Message, SectionChange, SectionKind, SentenceCounts
 
 END = datetime(2026, 8, 31, 12, tzinfo=UTC)
 LONGEST = 2400
@@ -152,7 +151,8 @@ def _commit(
         sections=()
         if cause is Cause.FIRST
         else (SectionChange(heading="1. Generated", kind=SectionKind.AMENDED),),
-        sources=(Source(url=f"https://example.org/document-{document}", sha256=digest),),
+        urls=(f"https://example.org/document-{document}",),
+        body_sha256s=(digest,),
         snapshot=digest[:40],
         text_sha256=digest,
         extractor="archiver 0.1.0 (generated)",

@@ -24,7 +24,7 @@ from typing import Any
 import pygit2
 from _generated import CLAUSE, END, archive
 
-from archive_repo import diff, history
+from archive_repo import branches, diff, history
 from archive_repo.archive import Archive
 from archive_repo.diff.units import line_words
 from archive_repo.index import connect, queries
@@ -143,8 +143,8 @@ def build(store: Archive, _: int) -> Figures:
     started = cpu()
     for repository in store.platforms():
         seen = set()
-        for version in history.every(repository):
-            blob = repository.store.blob_at(version.id, f"{version.document}.md")
+        for commit, message in branches.commits(repository.store):
+            blob = repository.store.blob_at(str(commit.id), f"{message.document}.md")
             if blob and blob not in seen:
                 seen.add(blob)
                 repository.store.blob(blob)
@@ -295,7 +295,8 @@ def _real_pairs() -> list[tuple[str, str]]:
 def _generated_pairs(store: Archive) -> Iterator[tuple[str, str]]:
     for slug in store.slugs()[:20]:
         repository = store.repository(slug)
-        for version in history.every(repository)[:10]:
+        versions = [one for document in repository.documents() for one in history.each(repository, document)]
+        for version in sorted(versions, key=lambda one: one.fetched_at, reverse=True)[:10]:
             if version.previous:
                 yield repository.text(version.previous), repository.text(version)
 

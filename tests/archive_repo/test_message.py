@@ -3,42 +3,52 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import fields, replace
+from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archive_repo.format import message as messages
-from archive_repo.format.message import Message
+from archive_repo.format import trailers
 from archive_repo.records import (
     Cause,
     ChangeClass,
+    Message,
     SectionChange,
     SectionKind,
     SentenceCounts,
-    Source,
-    StatedDates,
 )
 
 WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"]), min_size=1, max_size=12)
 LINE = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
 COUNT = st.integers(0, 500)
+SECTIONS = st.builds(SectionChange, heading=LINE, kind=st.sampled_from(SectionKind))
 DIGEST = st.text("0123456789abcdef", min_size=64, max_size=64)
-MESSAGES = st.builds(
-    Message,
-    title=LINE,
-    document=st.just("privacy-policy"),
-    cause=st.sampled_from(Cause),
-    change_class=st.none() | st.sampled_from(ChangeClass),
-    sentences=st.builds(SentenceCounts, added=COUNT, removed=COUNT, amended=COUNT, moved=COUNT),
-    sections=st.lists(
-        st.builds(SectionChange, heading=LINE, kind=st.sampled_from(SectionKind)), max_size=4
-    ).map(tuple),
-    sources=st.lists(st.builds(Source, url=WORDS, sha256=DIGEST), min_size=1, max_size=3).map(tuple),
-    snapshot=st.just("5" * 40),
-    text_sha256=DIGEST,
-    extractor=LINE,
-    stated=st.builds(StatedDates, updated=st.none() | st.dates(), effective=st.none() | st.dates()),
-)
+
+
+@st.composite
+def messages_of_versions(draw: st.DrawFn) -> Message:
+    sources = draw(st.lists(st.tuples(WORDS, DIGEST), min_size=1, max_size=3))
+    return Message(
+        cause=draw(st.sampled_from(Cause)),
+        change_class=draw(st.none() | st.sampled_from(ChangeClass)),
+        sentences=draw(st.builds(SentenceCounts, added=COUNT, removed=COUNT, amended=COUNT, moved=COUNT)),
+        stated_updated=draw(st.none() | st.dates()),
+        stated_effective=draw(st.none() | st.dates()),
+        document="privacy-policy",
+        title=draw(LINE),
+        urls=tuple(url for url, _ in sources),
+        snapshot="5" * 40,
+        body_sha256s=tuple(digest for _, digest in sources),
+        text_sha256=draw(DIGEST),
+        extractor=draw(LINE),
+        sections=tuple(draw(st.lists(SECTIONS, max_size=4))),
+    )
+
+
+MESSAGES = messages_of_versions()
 
 
 @given(MESSAGES)
@@ -49,7 +59,7 @@ def test_a_composed_message_is_parsed_to_what_it_was_made_of(message: Message) -
 @given(MESSAGES)
 def test_no_heading_can_pass_for_a_trailer(message: Message) -> None:
     spoof = SectionChange(heading="Archive-Format: 9\n\nCause: first", kind=SectionKind.AMENDED)
-    spoofed = messages.parse(messages.compose(_with(message, sections=(spoof,))))
+    spoofed = messages.parse(messages.compose(replace(message, sections=(spoof,))))
     assert spoofed is not None
     assert spoofed.cause == message.cause
 
@@ -68,7 +78,7 @@ def test_the_subject_counts_sentences() -> None:
 
 
 def test_a_first_versions_subject_says_so() -> None:
-    first = _with(EXAMPLE, cause=Cause.FIRST, sentences=SentenceCounts(added=1))
+    first = replace(EXAMPLE, cause=Cause.FIRST, sentences=SentenceCounts(added=1))
     assert messages.subject(first) == "Privacy Policy: first version, 1 sentence"
 
 
@@ -77,9 +87,47 @@ def test_a_commit_of_somebody_else_is_not_a_version() -> None:
     assert messages.parse("") is None
 
 
-def _with(message: Message, **changes: object) -> Message:
-    values = {name: getattr(message, name) for name in Message.__slots__}
-    return Message(**{**values, **changes})  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Sentences", "bogus=1"),
+        ("Sentences", "added=" + "9" * 5000),
+        ("Sentences", ""),
+        ("Cause", "whim"),
+        ("Change-Class", "colours"),
+        ("Stated-Updated", "2025-02-31"),
+        ("Snapshot-SHA256", "b\nSnapshot-SHA256: c"),
+    ],
+)
+def test_a_trailer_that_cannot_be_read_is_no_version_and_no_traceback(name: str, text: str) -> None:
+    lines = messages.compose(replace(EXAMPLE, stated_updated=date(2025, 1, 1))).split("\n")
+    bent = [f"{name}: {text}" if line.startswith(f"{name}: ") else line for line in lines]
+    assert bent != lines
+    assert messages.parse("\n".join(bent)) is None
+
+
+@pytest.mark.parametrize("name", ["Cause", "Document", "Title", "Source", "Snapshot", "Text-SHA256"])
+def test_a_commit_without_a_trailer_that_every_version_has_is_no_version(name: str) -> None:
+    lines = messages.compose(EXAMPLE).split("\n")
+    assert messages.parse("\n".join(line for line in lines if not line.startswith(f"{name}: "))) is None
+
+
+def test_trailers_and_counts_of_a_newer_archiver_are_passed_over() -> None:
+    text = messages.compose(EXAMPLE).replace("moved=0", "moved=0 renumbered=7").rstrip("\n")
+    assert messages.parse(f"{text}\nMood: sunny\n") == EXAMPLE
+
+
+@given(MESSAGES, st.data())
+def test_no_message_however_bent_is_a_traceback(message: Message, data: st.DataObject) -> None:
+    lines = messages.compose(message).split("\n")
+    place = data.draw(st.integers(0, len(lines) - 1))
+    lines[place] = data.draw(st.text(max_size=40) | st.sampled_from(lines).map(lambda line: line[:20]))
+    messages.parse("\n".join(lines))
+
+
+def test_each_field_of_a_message_but_its_sections_is_a_trailer() -> None:
+    told = {name for name, _, _ in trailers.of(Message)}
+    assert told == {field.name for field in fields(Message)} - {"sections"}
 
 
 EXAMPLE = Message(
@@ -89,7 +137,8 @@ EXAMPLE = Message(
     change_class=ChangeClass.WORDS,
     sentences=SentenceCounts(added=12, removed=4, amended=3),
     sections=(SectionChange(heading="3. How we use your data", kind=SectionKind.AMENDED),),
-    sources=(Source(url="https://example.org/privacy", sha256="b" * 64),),
+    urls=("https://example.org/privacy",),
+    body_sha256s=("b" * 64,),
     snapshot="5" * 40,
     text_sha256="a" * 64,
     extractor="archiver 0.1.0 (trafilatura 2.3.1)",

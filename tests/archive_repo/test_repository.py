@@ -64,7 +64,6 @@ def test_the_version_of_a_day_is_the_newest_by_then(repository: Repository, reco
     first, second = record("One.\n"), record("Two.\n")
     assert history.at(repository, "privacy-policy", second.fetched_at - timedelta(seconds=1)) == first
     assert history.at(repository, "privacy-policy", second.fetched_at) == second
-    assert history.since(repository, "privacy-policy", second.fetched_at) == [second]
 
 
 def test_before_the_first_version_there_is_nothing_and_the_error_says_since_when(

@@ -1,0 +1,74 @@
+"""The three branches of a platform's repository, and what lies where on them. Reads only.
+
+`main` holds the clean text (one Markdown file per document, and a README.md that lists them), `snapshots` the
+raw bodies with how they were got, `observations` the looks. See `docs/storage.md`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+
+import pygit2
+
+from archive_repo.errors import DamagedRepository
+from archive_repo.format import message as messages
+from archive_repo.format import trailers
+from archive_repo.git.store import Store, utc
+from archive_repo.records import Message, Version
+
+MAIN, SNAPSHOTS, OBSERVATIONS = "main", "snapshots", "observations"
+README = "README.md"
+
+_SAID = tuple(field.name for field in fields(Message))
+
+
+def versions(store: Store, document: str) -> Iterator[Version]:
+    """A document's versions, newest first, read one by one."""
+    own = commits(store, document)
+    later = next(own, None)
+    while later is not None:
+        earlier = next(own, None)
+        yield version(store, *later, str(earlier[0].id) if earlier else None)
+        later = earlier
+
+
+def commits(store: Store, document: str | None = None) -> Iterator[tuple[pygit2.Commit, Message]]:
+    """The commits that are versions, of all documents or of one, newest first."""
+    trailer = f"\nDocument: {document}\n" if document else ""
+    for commit in store.ancestry(MAIN):
+        said = commit.message
+        if trailer not in said:  # most commits are of other documents, and parsing takes longer than looking
+            continue
+        message = messages.parse(said)
+        if message and document in (None, message.document):
+            yield commit, message
+
+
+def version(store: Store, commit: pygit2.Commit, message: Message, previous: str | None) -> Version:
+    """The version that a commit with this message is; `previous` is the id of its document's one before."""
+    return Version(
+        **{name: getattr(message, name) for name in _SAID},
+        platform=store.path.stem,
+        id=str(commit.id),
+        previous=previous,
+        fetched_at=utc(commit.author.time),
+        recorded_at=utc(commit.committer.time),
+        subject=trailers.split(commit.message)[0],
+    )
+
+
+def text(store: Store, commit: str, document: str) -> str:
+    """The Markdown of a document as of a commit on `main`."""
+    blob = store.blob_at(commit, f"{document}.md")
+    if blob is None:
+        raise DamagedRepository(f"{store.path}: {commit} lacks {document}.md")
+    return store.blob(blob).decode()
+
+
+def bodies(files: Iterable[str], document: str) -> list[str]:
+    """The names of a document's bodies among the files of `snapshots`, in the order of its sources."""
+    pattern = re.compile(rf"{re.escape(document)}(?:\.(\d+))?\.(?!json$)[a-z0-9]+")
+    matches = [match for name in files if (match := pattern.fullmatch(name))]
+    return [match.string for match in sorted(matches, key=lambda match: int(match[1] or 0))]

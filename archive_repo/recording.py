@@ -1,0 +1,115 @@
+"""A text becomes a version of its document: compared with the one before, classed, dated, committed.
+
+    with repository.writing(name) as writer:
+        snapshot = writer.record_snapshot(...)
+        recorded = recording.record(writer, text, snapshot, title=..., extractor=..., ...)
+
+The crawler and every importer record through here, so that what `docs/storage.md` promises of a commit holds
+wherever a text comes from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive_repo.diff import compare
+from archive_repo.errors import InvalidInput
+from archive_repo.records import Cause, ChangeClass, Message, Snapshot, Version
+from archive_repo.text import stated_dates
+from archive_repo.writer import Writer, sha256
+
+_WORDED = (ChangeClass.WORDS, ChangeClass.NUMBERS_OR_DATES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What came of recording a text."""
+
+    version: Version
+    """The newest version of the document now."""
+    is_new: bool
+    """False if that version was there already, and nothing was recorded."""
+
+
+def record(
+    writer: Writer,
+    text: str,
+    snapshot: Snapshot,
+    *,
+    title: str,
+    extractor: str,
+    cause: Cause | None = None,
+    restored: bool = False,
+    fetched_at: datetime,
+    recorded_at: datetime,
+) -> Recorded:
+    """Record a text, read from a snapshot, as the newest version of the snapshot's document.
+
+    Nothing is recorded where the newest version has this very text, nor where a re-extraction is of another
+    snapshot than the newest version: something else was recorded meanwhile. The cause is that of a first
+    version or of a change unless one is given. `restored` says that the words are those of an earlier version
+    though the text is not; a text that an earlier version had is found to be restored here.
+
+    Raises InvalidInput where the text was fetched before the newest version: versions are added at the end.
+    """
+    earlier = writer.versions(snapshot.document)
+    newest = earlier[0] if earlier else None
+    if newest and (newest.text_sha256 == sha256(text.encode()) or _is_outdated(newest, cause, snapshot)):
+        return Recorded(version=newest, is_new=False)
+    if newest and fetched_at < newest.fetched_at:
+        raise _backwards(newest, fetched_at)
+    old = writer.text(newest) if newest else None
+    known = restored or sha256(text.encode()) in {version.text_sha256 for version in earlier}
+    message = _message(old, text, snapshot, cause, known=known, title=title, extractor=extractor)
+    version = writer.record_version(message, text, fetched_at=fetched_at, recorded_at=recorded_at)
+    return Recorded(version=version, is_new=True)
+
+
+def _message(
+    old: str | None,
+    text: str,
+    snapshot: Snapshot,
+    cause: Cause | None,
+    *,
+    known: bool,
+    title: str,
+    extractor: str,
+) -> Message:
+    """What the commit of a text says; `old` is the text before it, None for a first one."""
+    is_first = old is None
+    difference, stated = compare(old or "", text), stated_dates.read(text)
+    why = cause or (Cause.FIRST if is_first else Cause.CHANGE)
+    return Message(
+        cause=why,
+        change_class=None if is_first else _class(difference.change_class, why, known=known),
+        sentences=difference.sentences,
+        stated_updated=stated.updated,
+        stated_effective=stated.effective,
+        document=snapshot.document,
+        title=title,
+        urls=tuple(source.url for source in snapshot.sources),
+        snapshot=snapshot.id,
+        body_sha256s=tuple(source.sha256 for source in snapshot.sources),
+        text_sha256=sha256(text.encode()),
+        extractor=extractor,
+        sections=() if is_first else difference.sections,
+    )
+
+
+def _class(kind: ChangeClass | None, cause: Cause, *, known: bool) -> ChangeClass | None:
+    """The class of a change: back to words that the document had before is `restored`."""
+    return ChangeClass.RESTORED if known and kind in _WORDED and cause is Cause.CHANGE else kind
+
+
+def _is_outdated(newest: Version, cause: Cause | None, snapshot: Snapshot) -> bool:
+    """True for a re-extraction of a snapshot that is not the newest version's any more."""
+    return cause is Cause.REEXTRACTION and newest.snapshot != snapshot.id
+
+
+def _backwards(newest: Version, fetched_at: datetime) -> InvalidInput:
+    return InvalidInput(
+        f"{newest.platform}/{newest.document}: a text of {fetched_at:%Y-%m-%d %H:%M:%S} cannot follow the "
+        f"version of {newest.fetched_at:%Y-%m-%d %H:%M:%S}; check the clock, or import older texts first, "
+        "into a platform that has no versions yet"
+    )
