@@ -1,19 +1,19 @@
 """The command line: one module per verb, loaded only when its verb is called, so that reading starts fast.
 
-Data goes to stdout, everything else to stderr. Exit codes: 0 yes or done; 1 no or failed; 2 usage; 3 a crawl
-finished but some documents failed; 130 interrupted.
+Data goes to stdout, everything else to stderr. Exit codes: 0 yes or done; 1 no or failed; 2 usage; 3
+finished, but something newly failed (or anything, with --strict); 4 another run is at work; 130 interrupted.
 """
 
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 from typing import NoReturn
 
 import click
 
 from archive_repo.errors import ArchiveError
+from archiver.cli import streams
 
 GROUPS = {
     "Track": ("init", "validate", "crawl", "status", "seen", "quarantine", "reextract"),
@@ -60,8 +60,10 @@ def commands() -> None:
 
 def main() -> NoReturn:
     """The console command: an expected error is one line on stderr and an exit code."""
+    streams.prepare()
     try:
         code = commands.main(standalone_mode=False)
+        sys.stdout.flush()
     except ArchiveError as error:
         click.echo(f"archiver: {error}", err=True)
         sys.exit(error.exit_code)
@@ -72,6 +74,15 @@ def main() -> NoReturn:
         click.echo("archiver: interrupted; what was done is kept, run it again to go on", err=True)
         sys.exit(130)
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.drop_output()
         sys.exit(0)
+    except OSError as error:  # a full disk, a folder without permission, a stream that cannot be written
+        click.echo(f"archiver: {_told(error)}", err=True)
+        streams.drop_output()
+        sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _told(error: OSError) -> str:
+    what = f"{error.filename}: " if error.filename else ""
+    return f"{what}{error.strerror or error}; check the disk and its permissions"

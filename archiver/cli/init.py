@@ -48,11 +48,14 @@ def _make(archive: Archive) -> None:
     try:
         archive.declarations.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InvalidInput(f"{archive.folder}: no archive can be made there ({error.strerror})") from error
+        raise InvalidInput(f"{archive.folder}: an archive cannot be made there ({error.strerror})") from error
 
 
 def _write(path: Path, text: str) -> bool:
     if path.exists():
         return False
-    path.write_text(text, encoding="utf-8")
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InvalidInput(f"{path}: cannot be written ({error.strerror})") from error
     return True

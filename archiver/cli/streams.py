@@ -1,0 +1,28 @@
+"""The three standard streams, as odd as a shell may hand them over: closed, full, or of a narrow encoding."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+
+def prepare() -> None:
+    """Open what is closed, and write what an encoding lacks as an escape: `>&-` and Latin-1 are no errors."""
+    sys.stdin = sys.stdin or _nothing("r")
+    sys.stdout = sys.stdout or _nothing("w")
+    sys.stderr = sys.stderr or _nothing("w")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def drop_output() -> None:
+    """Point stdout nowhere, so that what is left in its buffer does not fail again when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _nothing(mode: str) -> io.TextIOWrapper:
+    stream = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115, PTH123  (kept open as long as Python runs)
+    assert isinstance(stream, io.TextIOWrapper)  # noqa: S101  (what text modes give)
+    return stream
