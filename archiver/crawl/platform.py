@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from archive_repo.errors import DamagedRepository, RepositoryBusy, StoreError
-from archive_repo.git import claims
+from archive_repo.git import claims, packing
 from archive_repo.records import Observation, Outcome
 from archive_repo.repository import Repository
 from archiver.crawl import look, reextract
@@ -135,6 +135,7 @@ def _look_at(diary: _Diary, memory: Mapping[str, Observation]) -> None:
             diary.add(looked)
     finally:
         diary.keep()
+    packing.pack_if_due(diary.repository.path)
 
 
 def _looks(crawl: Crawl, documents: Sequence[Tracked], known: Mapping[str, Validators]) -> Iterator[Looked]:

@@ -1,0 +1,100 @@
+"""A repository with many loose objects is packed, and holds what it held."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from archive_repo.git import packing
+from archive_repo.git.store import Store
+from archive_repo.repository import Repository
+
+START = datetime(2025, 5, 1, 12, tzinfo=UTC)
+
+
+def fill(store: Store, objects: int) -> dict[str, bytes]:
+    """So many blobs, all on a branch."""
+    with store.exclusive():
+        bodies = {f"f{number}": f"body {number}".encode() * 9 for number in range(objects)}
+        ids = {name: store.put(body) for name, body in bodies.items()}
+        store.commit_files("main", dict(ids), "All", authored=START, committed=START)
+    return {ids[name]: body for name, body in bodies.items()}
+
+
+def loose(repository: Path) -> int:
+    return sum(1 for path in repository.glob("objects/[0-9a-f][0-9a-f]/*") if path.is_file())
+
+
+@pytest.fixture(params=["git", "no git"])
+def pack(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], bool]:
+    if request.param == "no git":
+        monkeypatch.setenv("PATH", "")
+    return packing.pack_if_due
+
+
+def test_few_loose_objects_are_left_as_they_are(repository: Repository, pack: Callable[[Path], bool]) -> None:
+    fill(repository.store, packing.MANY_LOOSE // 2)
+    before = loose(repository.path)
+    assert not pack(repository.path)
+    assert loose(repository.path) == before
+
+
+def test_many_loose_objects_are_packed_and_all_are_there(
+    repository: Repository,
+    pack: Callable[[Path], bool],
+    git: Callable[..., str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held = fill(repository.store, packing.MANY_LOOSE * 2)
+    assert pack(repository.path)
+    assert loose(repository.path) < 10
+    again = Store.open(repository.path)
+    assert all(again.blob(blob) == body for blob, body in held.items())
+    monkeypatch.undo()
+    assert git("fsck", "--strict", "--full") == ""
+
+
+def test_a_reader_that_was_there_before_still_finds_everything(repository: Repository) -> None:
+    held = fill(repository.store, packing.MANY_LOOSE * 2)
+    reader = Store.open(repository.path)
+    first = next(iter(held))
+    assert reader.blob(first) == held[first]
+    assert packing.pack_if_due(repository.path)
+    assert all(reader.blob(blob) == body for blob, body in held.items())
+
+
+def test_a_git_that_fails_leaves_everything_loose(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = fill(repository.store, packing.MANY_LOOSE * 2)
+    broken = tmp_path / "bin" / "git"
+    broken.parent.mkdir()
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("PATH", str(broken.parent))
+    assert not packing.pack_if_due(repository.path)
+    assert loose(repository.path) >= len(held)
+
+
+def test_many_packs_become_one_and_what_no_branch_holds_is_kept(
+    repository: Repository, git: Callable[..., str]
+) -> None:
+    held = fill(repository.store, packing.MANY_LOOSE * 2)
+    with repository.store.exclusive():
+        stray = repository.store.put(b"held by no branch")
+    for number in range(packing.MANY_PACKS):
+        subprocess.run(
+            ["git", "-C", str(repository.path), "pack-objects", "-q", "objects/pack/pack"],
+            input="\n".join(list(held)[number :: packing.MANY_PACKS]) + "\n",
+            text=True,
+            check=True,
+            capture_output=True,
+        )
+    assert len(list(repository.path.glob("objects/pack/*.pack"))) == packing.MANY_PACKS
+    assert packing.pack_if_due(repository.path)
+    assert len(list(repository.path.glob("objects/pack/*.pack"))) == 1
+    assert Store.open(repository.path).blob(stray) == b"held by no branch"
