@@ -11,7 +11,8 @@ from archive_repo.diff.numerals import NUMERALS
 from archive_repo.diff.units import line_words
 from archive_repo.records import ChangeClass
 from archive_repo.text import dates
-from archive_repo.text.markdown import folded, plain, targets
+from archive_repo.text.markdown import plain, targets
+from archive_repo.text.words import fold
 
 _NUMBER = re.compile(r"\d")
 
@@ -51,7 +52,7 @@ def without_numbers(lines: Sequence[str]) -> list[str]:
     ['updated', '#', 'you', 'may', 'keep', 'it', '#', 'days']
     """
     found: list[str] = []
-    for word in [word for raw in lines for word in folded(dates.mask(plain(raw)))]:
+    for word in [word for raw in lines for word in fold(dates.mask(plain(raw)))]:
         if word not in NUMERALS and not _NUMBER.match(word):
             found.append(word)
         elif not found or found[-1] != "#":

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from archive_repo.text import dates
-from archive_repo.text.markdown import LineKind, folded, kind_of, plain
+from archive_repo.text.markdown import LineKind, kind_of, plain
+from archive_repo.text.words import fold
 
 MOVED_WORDS = 5
 """Words that a passage must have to count as moved; a shorter one is told as deleted and added."""
@@ -44,4 +45,4 @@ def line_words(raw: str) -> tuple[str, ...]:
 
     Remembered: alignment, class and counts ask for the same few lines.
     """
-    return tuple(folded(dates.rewrite(plain(raw), dates.month_first)))
+    return tuple(fold(dates.rewrite(plain(raw), dates.month_first)))

@@ -13,7 +13,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from archive_repo.diff.alignment import common_ends
-from archive_repo.text.markdown import IDEOGRAPHS, LineKind, kind_of
+from archive_repo.text.markdown import LineKind, kind_of
+from archive_repo.text.words import CHARACTER, UNSPACED
 
 if TYPE_CHECKING:
     from diff_match_patch import diff_match_patch
@@ -29,8 +30,8 @@ _TOKEN = re.compile(
     r"\]\((?:[^()\s]|\([^()\s]*\))*\)"  # a link's target is one thing
     r"|https?://[^\s()\[\]<>|]*[^\s()\[\]<>|.,;:!?]"
     r"|\d+(?:[.,]\d+)*%?"
-    rf"|[{IDEOGRAPHS}]"
-    rf"|(?:(?![{IDEOGRAPHS}])[^\W_])+(?:['’‑-](?:(?![{IDEOGRAPHS}])[^\W_])+)*"
+    rf"|{CHARACTER}"
+    rf"|[^\W_{UNSPACED}]+(?:['’‑-][^\W_{UNSPACED}]+)*"
 )
 _FIRST = 0x20000
 """Words are spelled from here on, in CJK extension B, so that the clean-up takes them for letters.

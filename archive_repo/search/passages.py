@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from archive_repo.text.markdown import plain, words
+from archive_repo.text import words
+from archive_repo.text.markdown import plain
 
 _GAP = re.compile(r"\[\s*(?:\.\s*){3,}\]|\[\s*…\s*\]|…|\.{3,}")
 
@@ -60,7 +61,7 @@ class Stream:
 
 def passages(quotation: str) -> list[list[str]]:
     """The words of each passage of a quotation; empty ones are left out."""
-    parts = ([word for raw in part.split("\n") for word in words(raw)] for part in _GAP.split(quotation))
+    parts = ([word for raw in part.split("\n") for word in words.of(raw)] for part in _GAP.split(quotation))
     return [part for part in parts if part]
 
 
@@ -95,11 +96,11 @@ def overlaps(own: Sequence[str], passage: Sequence[str]) -> bool:
     )
 
 
-def _spaced(words: Sequence[str]) -> str:
-    return f" {' '.join(words)} "
+def _spaced(own: Sequence[str]) -> str:
+    return f" {' '.join(own)} "
 
 
 @lru_cache(maxsize=65536)
 def _line_words(raw: str) -> tuple[str, ...]:
     """Remembered, since consecutive versions share most of their lines."""
-    return tuple(words(raw))
+    return tuple(words.of(raw))

@@ -7,6 +7,7 @@ word for word is never reported as a match: it is answered with the nearest pass
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from archive_repo.records import Version
 from archive_repo.search import nearest
 from archive_repo.search.grep import Holds, everywhere
 from archive_repo.search.passages import Place, Stream, overlaps, passages, stand_in
-from archive_repo.text.markdown import folded
+from archive_repo.text import words
 
 if TYPE_CHECKING:
     from archive_repo.archive import Archive
@@ -133,7 +134,7 @@ class _Document:
         touched: list[set[int]] = [set() for _ in wanted]
         holding: set[int] = set()
         for text, spans in self.sentences:
-            own = folded(text)
+            own = words.fold(text)
             numbers = {n for first, last in spans if first for n in range(first, (last or self.newest) + 1)}
             if stand_in(own, wanted):
                 holding |= numbers
@@ -218,7 +219,7 @@ def documents(
 def _touching(connection: sqlite3.Connection, passage: Sequence[str]) -> dict[int, str]:
     """Sentences that hold a passage, or a part of it across their beginning or end."""
     rows: list[tuple[int, str]]
-    if any(ord(letter) >= _UNSPACED for word in passage for letter in word):
+    if any(map(_UNSPACED.match, passage)):
         longest = max(passage, key=len)
         query = "SELECT id, text FROM sentences WHERE text LIKE ?"
         rows = connection.execute(query, (f"%{longest}%",)).fetchall()
@@ -226,11 +227,11 @@ def _touching(connection: sqlite3.Connection, passage: Sequence[str]) -> dict[in
         size = len(passage) if len(passage) <= 3 else min(LONGEST_PIECE, (len(passage) + 1) // 2)
         rows = _with_pieces(connection, passage, size, -1)
         rows = rows or _with_pieces(connection, passage, SHORTEST_PIECE, MOST_SENTENCES)
-    return {key: text for key, text in rows if overlaps(folded(text), passage)}
+    return {key: text for key, text in rows if overlaps(words.fold(text), passage)}
 
 
-_UNSPACED = 0x3040
-"""From here on scripts have no spaces between words: full-text search takes a whole sentence for one word."""
+_UNSPACED = re.compile(f"[{words.UNSPACED}]")
+"""Full-text search takes a whole sentence of such scripts for one word."""
 
 
 def _with_pieces(

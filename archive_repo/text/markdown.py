@@ -8,16 +8,9 @@ Only the Markdown that the archive writes is known; any other text is read as se
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-
-SYMBOLS = "$€£¥₹%+<>="
-"""Marks that count as words, since a text says something else without them: `$5`, `5 %`, `13+`."""
-
-IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-"""Kana and Han, which are written without spaces: each character counts as a word."""
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
 _ITEM = re.compile(r"([ \t]*)(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
@@ -33,15 +26,6 @@ _LINK = re.compile(
     r"|<(?P<bare>https?://[^<>\s]+)>"
 )
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_SYMBOL = f"[{re.escape(SYMBOLS)}]"
-_NUMBER = r"\d+(?:[.,]\d+)*"
-_ASCII_WORD = re.compile(rf"{_NUMBER}|[a-z]+|{_SYMBOL}")
-_ASCII_MIXED = re.compile(rf"\d|{_SYMBOL}")
-_TO_SPACES = {code: " " for code in range(128) if not chr(code).isalpha()}
-_TYPOGRAPHY = [("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-")]
-_WORD = re.compile(rf"{_NUMBER}|[^\W\d_]+|{_SYMBOL}")
-_WORD_OR_IDEOGRAPH = re.compile(rf"{_NUMBER}|[{IDEOGRAPHS}]|[^\W\d_{IDEOGRAPHS}]+|{_SYMBOL}")
-_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff®™©]")
 _MARKED = re.compile(r"[\[\]\\|<]")
 
 
@@ -145,34 +129,6 @@ def cells(raw: str) -> list[str]:
 def targets(raw: str) -> list[str]:
     """The addresses that a line links to, in order."""
     return [(match["target"] or match["bare"] or "").strip("<>") for match in _LINK.finditer(raw)]
-
-
-def canonical(raw: str) -> str:
-    """The identity of a line's words: case, quotes, dashes, white space and punctuation make no difference.
-
-    Numbers keep their points and commas (`1.5` is not `15`), and SYMBOLS are words.
-
-    >>> canonical("- “Don’t  share” — your data, Ever."), canonical("1. costs $1,000.50")
-    ('don t share your data ever', 'costs $ 1,000.50')
-    """
-    return " ".join(words(raw))
-
-
-def words(raw: str) -> list[str]:
-    """The words of `canonical`, one by one."""
-    return folded(_seen(raw))
-
-
-def folded(seen: str) -> list[str]:
-    """The words of what a reader sees, in the form in which they are compared."""
-    if not seen.isascii():
-        for fancy, simple in _TYPOGRAPHY:  # mostly all that is not ASCII in an English text
-            seen = seen.replace(fancy, simple)
-    if seen.isascii():
-        seen = seen.lower()
-        return _ASCII_WORD.findall(seen) if _ASCII_MIXED.search(seen) else seen.translate(_TO_SPACES).split()
-    seen = unicodedata.normalize("NFKC", _INVISIBLE.sub("", seen)).casefold()
-    return (_WORD if max(seen, default="") < IDEOGRAPHS[0] else _WORD_OR_IDEOGRAPH).findall(seen)
 
 
 def sections(text: str) -> list[Section]:

@@ -12,6 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from archive_repo.text import words
+
 UNKNOWN = ""
 """What `identify` says when it is not sure."""
 
@@ -65,12 +67,9 @@ NAMES = {
 SAMPLE = 20_000
 """Characters that are read: three thousand words are far more than it takes."""
 
-_WORD = re.compile(r"[^\W\d_]+")
 _TARGETS = re.compile(r"\]\([^)\s]*\)|https?://\S+")
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_KANA = re.compile(r"[\u3040-\u30ff]")
-_HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
-_SETS = {code: frozenset(words.split()) for code, words in FUNCTION_WORDS.items()}
+_HAN, _KANA, _HANGUL = (re.compile(f"[{script}]") for script in (words.HAN, words.KANA, words.HANGUL))
+_SETS = {code: frozenset(listed.split()) for code, listed in FUNCTION_WORDS.items()}
 
 
 def identify(text: str) -> str:
@@ -83,7 +82,7 @@ def identify(text: str) -> str:
     ''
     """
     prose = _TARGETS.sub(" ", text[:SAMPLE])
-    return _by_script(prose) or _by_words(word.lower() for word in _WORD.findall(prose))
+    return _by_script(prose) or _by_words(word for word in words.fold(prose) if word[0].isalpha())
 
 
 def name(code: str) -> str:
@@ -103,8 +102,8 @@ def _by_script(prose: str) -> str:
     return "ja" if kana >= KANA_SHARE * (han + kana) else "zh"
 
 
-def _by_words(words: Iterable[str]) -> str:
-    counts = Counter(words)
+def _by_words(found: Iterable[str]) -> str:
+    counts = Counter(found)
     total = counts.total()
     if total < MINIMUM_WORDS:
         return UNKNOWN

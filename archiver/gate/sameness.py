@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
-from archive_repo.text import dates
-from archive_repo.text.markdown import SYMBOLS, LineKind, kind_of, plain
+from archive_repo.text import dates, words
+from archive_repo.text.markdown import LineKind, kind_of, plain
 from archiver.gate.thresholds import COPIED_LINES, LABEL_WORDS, LISTED_DOCUMENTS, PROSE_WORDS
 
 
@@ -99,14 +99,14 @@ def fold(raw: str) -> tuple[str, ...]:
     >>> fold("- A.1. Updated: 5 March 2025"), fold("[Updated](/new) 03/05/2025 (opens in a new tab)")
     (('updated 2025 03 05',), ('updated 2025 03 05', 'updated 2025 05 03'))
     """
-    words = _DRESSING.sub(" ", _NUMBERING.sub("", plain(raw).casefold().strip()))
-    spelled = dict.fromkeys(dates.rewrite(words, order) for order in (dates.month_first, dates.day_first))
+    bare = _DRESSING.sub(" ", _NUMBERING.sub("", plain(raw).casefold().strip()))
+    spelled = dict.fromkeys(dates.rewrite(bare, order) for order in (dates.month_first, dates.day_first))
     return tuple(map(_joined_words, spelled))
 
 
 def _joined_words(spelled: str) -> str:
     """The words of a line; none of one that repeats a single word as a filler does."""
-    found = _WORD.findall(spelled)
+    found = words.fold(spelled)
     return "" if len(found) >= PROSE_WORDS and len(set(found)) == 1 else " ".join(found)
 
 
@@ -188,10 +188,6 @@ _DRESSING = re.compile(
     r"|^(?:©|\(c\)|copyright) .*\d{4}.*$"
     r"|^(?:last )?(?:updated|modified|edited)(?: about| over)?:? (?:today|yesterday|just now"
     r"|(?:this|last) (?:week|month|year)|(?:an?|\d+) (?:second|minute|hour|day|week|month|year)s? ago)\.?$"
-)
-_WORD = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
-    rf"|[{re.escape(SYMBOLS)}]"
 )
 _LINKED = re.compile(r"!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\([^)]*\)")
 _ENDS = tuple(".!?;:。！？；：”\"'")

@@ -1,24 +1,19 @@
 """How much of its words one text shares with another.
 
 Texts are compared by runs of three words: single words are shared by any two policies, whole sentences
-by too few versions of one policy. Han, kana and Hangul characters count as words.
+by too few versions of one policy.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-from archive_repo.text.markdown import canonical
+from archive_repo.text.words import of
 
 RUN = 3
 """Words in a run."""
-
-_WORD = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +34,7 @@ class Overlap:
 @lru_cache(maxsize=64)
 def words(text: str) -> tuple[str, ...]:
     """The text's words in reading order, folded, without link targets and marks."""
-    return tuple(word for raw in text.splitlines() for word in _WORD.findall(canonical(raw)))
+    return tuple(word for raw in text.splitlines() for word in of(raw))
 
 
 @lru_cache(maxsize=64)

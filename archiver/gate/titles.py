@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from archive_repo.text.markdown import LineKind, canonical, kind_of
+from archive_repo.text import words
+from archive_repo.text.markdown import LineKind, kind_of
 from archiver.gate.thresholds import TITLE_ALIKE, TITLE_LINES, TITLE_WORDS
 
 KINDS = frozenset(
@@ -22,8 +23,8 @@ def same_title(old: str, new: str) -> bool:
 def _titles(text: str) -> list[frozenset[str]]:
     """The words of the short lines near the beginning that name a kind of document."""
     lines = [raw for raw in text.split("\n", 4 * TITLE_LINES) if raw.strip()][:TITLE_LINES]
-    found = [frozenset(canonical(raw).split()) for raw in lines if kind_of(raw) in _TITLE_KINDS]
-    return [words for words in found if len(words) <= TITLE_WORDS and words & KINDS]
+    found = [frozenset(words.of(raw)) for raw in lines if kind_of(raw) in _TITLE_KINDS]
+    return [title for title in found if len(title) <= TITLE_WORDS and title & KINDS]
 
 
 _TITLE_KINDS = (LineKind.HEADING, LineKind.SENTENCE)

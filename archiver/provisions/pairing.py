@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from archive_repo.text.words import fold
 from archiver.provisions.detect import Finding
 
 SIMILAR = 0.60
@@ -20,7 +21,6 @@ SIMILAR_IN_PLACE = 0.50
 SAME_HEADING_BONUS = 0.08
 """Between two candidates, the one under the same heading wins up to this difference of similarity."""
 
-_WORDS = re.compile(r"\w+")
 _NUMBERING = re.compile(r"^[\W\d]+|\b[ivx]+\.\s")
 
 
@@ -53,9 +53,9 @@ def _candidates(gone: Sequence[Finding], come: Sequence[Finding]) -> list[tuple[
     from rapidfuzz.distance import Indel
 
     found = []
-    come_words = [_WORDS.findall(after.key) for after in come]
+    come_words = [fold(after.key) for after in come]
     for left, before in enumerate(gone):
-        words = _WORDS.findall(before.key)
+        words = fold(before.key)
         for right, after in enumerate(come):
             in_place = _heading(before) == _heading(after)
             similarity = Indel.normalized_similarity(words, come_words[right])

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from archive_repo.text.markdown import (
     LineKind,
-    canonical,
     cells,
     heading_paths,
     kind_of,
@@ -80,28 +79,6 @@ def test_any_text_is_covered_by_its_lines_and_sections(text: str) -> None:
 )
 def test_plain_is_what_a_reader_sees(raw: str, seen: str) -> None:
     assert plain(raw) == seen
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("“Don’t” share — it.", '"don\'t" share - it'),
-        ("- Your data", "Your  data:"),
-        ("third-party", "third party"),
-        ("Acme™ Inc.", "Acme Inc"),
-        ("ﬁle", "file"),
-        ("co\u00adoperate", "cooperate"),
-    ],
-)
-def test_words_are_the_same_whatever_their_punctuation(one: str, other: str) -> None:
-    assert canonical(one) == canonical(other)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"), [("$5", "€5"), ("1.5", "15"), ("5", "5%"), ("13+", "13"), ("a b", "ab")]
-)
-def test_words_differ_where_the_meaning_does(one: str, other: str) -> None:
-    assert canonical(one) != canonical(other)
 
 
 def test_an_escaped_pipe_stays_inside_its_cell() -> None:

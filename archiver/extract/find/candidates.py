@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 
 from lxml.html import HtmlElement
 
+from archive_repo.text.words import fold
 from archiver.extract.block import Kind
 from archiver.extract.find import boilerplate, consent
 from archiver.extract.find.layout import Shape
-from archiver.extract.find.measure import Measured, words
+from archiver.extract.find.measure import Measured
 
 ROOT_SHARE = 0.985
 """The root is the deepest element that still holds this share of the prose."""
@@ -62,11 +63,11 @@ class Readings:
 
     def by_text(self, text: str) -> set[int]:
         """The blocks between the first and the last that are a line of an extractor's text."""
-        held = {tuple(words(line)) for line in text.splitlines()}
+        held = {tuple(fold(line)) for line in text.splitlines()}
         anchors = [
             number
             for number, block in enumerate(self._shape.blocks)
-            if block.words >= MIN_ANCHOR_WORDS and tuple(words(block.plain)) in held
+            if block.words >= MIN_ANCHOR_WORDS and tuple(fold(block.plain)) in held
         ]
         return self.without_junk(range(anchors[0], anchors[-1] + 1)) if anchors else set()
 

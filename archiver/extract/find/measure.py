@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from archive_repo.text.words import UNSPACED
 from archiver.extract.block import CLOSE, OPEN, TARGET, Block, Kind
 
-_WORD = re.compile(r"[^\W_]+")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CHARACTER = re.compile(f"[{UNSPACED}]")
 _LINKED = re.compile(f"{OPEN}([^{TARGET}]*){TARGET}[^{CLOSE}]*{CLOSE}")
 _TARGET = re.compile(f"{TARGET}[^{CLOSE}]*{CLOSE}")
 
@@ -44,11 +44,6 @@ def measure(block: Block) -> Measured:
 
 
 def count(text: str) -> int:
-    """Words of a text; a character of Chinese, Japanese or Korean counts as half a word."""
-    ideographs = 0 if text.isascii() else len(_CJK.findall(text))
-    return len(text.split()) + ideographs // 2
-
-
-def words(text: str) -> list[str]:
-    """The words of a text in lower case, without punctuation."""
-    return _WORD.findall(text.lower())
+    """Words of a text; a character of a script without spaces counts as half a word."""
+    characters = 0 if text.isascii() else len(_CHARACTER.findall(text))
+    return len(text.split()) + characters // 2

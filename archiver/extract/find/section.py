@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
+from archive_repo.text.words import fold
 from archiver.extract.block import Kind
 from archiver.extract.find.layout import Shape
 
@@ -79,8 +80,9 @@ def titled(shape: Shape, title: str) -> set[int]:
 
 def _words(title: str) -> set[str]:
     """The words that tell titles apart: `Terms of Use` are the `Terms of Service`."""
-    found = re.findall(r"\w+", title.lower())
-    return {"service" if word in ("use", "services") else word for word in found if word not in _SMALL_WORDS}
+    return {
+        "service" if word in ("use", "services") else word for word in fold(title) if word not in _SMALL_WORDS
+    }
 
 
 def _place(shape: Shape, name: str) -> int:

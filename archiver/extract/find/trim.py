@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from archive_repo.text.words import fold
 from archiver.extract.block import Kind
-from archiver.extract.find.measure import Measured, words
+from archiver.extract.find.measure import Measured
 
 _COPYRIGHT = re.compile(r"(?:^|\s)(?:©|\(c\)\s|copyright\b)|\ball rights reserved\b", re.IGNORECASE)
 _DATE = re.compile(
@@ -35,7 +36,7 @@ MIN_FOOTER_LINES = 2
 
 def begin(blocks: Sequence[Measured], reading: Sequence[int], title: str) -> int:
     """The number of the first block of the document, for a reading in order."""
-    parts = {" ".join(words(part)) for part in _TITLE_PARTS.split(title)} - {""}
+    parts = {" ".join(fold(part)) for part in _TITLE_PARTS.split(title)} - {""}
     start = _title_place(blocks, reading, parts)
     if start is None:
         start = _title_above(blocks, reading[0], parts)
@@ -92,7 +93,7 @@ def _title_place(blocks: Sequence[Measured], reading: Sequence[int], parts: set[
 
 
 def _names(block: Measured, parts: set[str]) -> bool:
-    own = " ".join(words(block.plain))
+    own = " ".join(fold(block.plain))
     return len(own) > 3 and any(
         own == part or part.startswith(own + " ") or own.startswith(part + " ") for part in parts
     )

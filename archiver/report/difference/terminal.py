@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from archive_repo.diff import Difference, Kind
 from archive_repo.diff.wording import ADDED, EQUAL, REMOVED, Edit
-from archive_repo.text.markdown import IDEOGRAPHS
+from archive_repo.text.words import CHARACTER, UNSPACED
 from archiver.report.difference.rows import Heading, Row, outline, rows, shown
 
 GAP = "⋯"
@@ -50,7 +50,7 @@ _WHOLE = {
     Kind.MOVED_AWAY: Role.MOVED,
 }
 _INSIDE = {Role.CAME: Role.ADDED, Role.WENT: Role.REMOVED}
-_WORD = re.compile(rf"\s+|[{IDEOGRAPHS}]|[^\s{IDEOGRAPHS}]+")
+_WORD = re.compile(rf"\s+|{CHARACTER}|[^\s{UNSPACED}]+")
 
 
 def marked(text: str, role: Role) -> str:

@@ -1,0 +1,74 @@
+"""What a word is, in one place: for differences, the gate, search, and the reading of pages.
+
+A word is a run of letters, a number with its points and commas, or one of SYMBOLS; case, quotes, dashes,
+white space and punctuation make no difference. Where a script puts no spaces between words, only a dictionary
+could tell them apart: there each character counts as one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from archive_repo.text.markdown import plain
+
+SYMBOLS = "$€£¥₹%+<>="
+"""Marks that count as words, since a text says something else without them: `$5`, `5 %`, `13+`."""
+
+KANA = "\u3040-\u30ff"
+HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+HANGUL = "\u1100-\u11ff\uac00-\ud7af"
+"""Korean is written with spaces."""
+UNSPACED = f"{KANA}{HAN}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+"""Kana, Han, Thai, Lao, Burmese and Khmer, as ranges of a character class."""
+CHARACTER = (
+    f"[{UNSPACED}]"
+    "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u1056-\u1064\u1067-\u106d"
+    "\u1071-\u1074\u1082-\u109d\u17b4-\u17d3\u17dd\u3099\u309a]*"
+)
+"""A pattern of one such character, with the vowels and tones that are written around it."""
+
+_NUMBER = r"\d+(?:[.,]\d+)*"
+_SYMBOL = f"[{re.escape(SYMBOLS)}]"
+_LETTER = rf"[^\W\d_{UNSPACED}]"
+_ASCII_WORD = re.compile(rf"{_NUMBER}|[a-z]+|{_SYMBOL}")
+_ASCII_MIXED = re.compile(rf"\d|{_SYMBOL}")
+_TO_SPACES = {code: " " for code in range(128) if not chr(code).isalpha()}
+_WORD = re.compile(rf"{_NUMBER}|{CHARACTER}|{_LETTER}+|{_SYMBOL}")
+_TYPOGRAPHY = [("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-")]
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff®™©]")
+_MARKS = range(0x300, 0x1D00)
+"""Where accents, vowels and tones lie that stand on a letter but are none."""
+_WITH_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u0e00\u0f00-\u0fff\u135d-\u135f\u1700-\u177f\u1800-\u1cff]"
+)
+"""Arabic, Hebrew, the scripts of India, ...: there words have such marks."""
+
+
+def of(raw: str) -> list[str]:
+    """The words of a stored line as a reader sees it, folded.
+
+    >>> of("- “Don’t  share” — [your data](/d), Ever."), of("1. costs $1,000.50")
+    (['don', 't', 'share', 'your', 'data', 'ever'], ['costs', '$', '1,000.50'])
+    """
+    return fold(plain(raw))
+
+
+def fold(seen: str) -> list[str]:
+    """The words of what a reader sees, in the form in which they are compared."""
+    if not seen.isascii():
+        for fancy, simple in _TYPOGRAPHY:  # mostly all that is not ASCII in an English text
+            seen = seen.replace(fancy, simple)
+    if seen.isascii():
+        seen = seen.lower()
+        return _ASCII_WORD.findall(seen) if _ASCII_MIXED.search(seen) else seen.translate(_TO_SPACES).split()
+    seen = unicodedata.normalize("NFKC", _INVISIBLE.sub("", seen)).casefold()
+    return (_marked_word() if _WITH_MARKS.search(seen) else _WORD).findall(seen)
+
+
+@cache
+def _marked_word() -> re.Pattern[str]:
+    """A word whose letters may have marks; made for the texts that need it, since it takes a while."""
+    marks = "".join(chr(code) for code in _MARKS if unicodedata.category(chr(code)).startswith("M"))
+    return re.compile(rf"{_NUMBER}|{CHARACTER}|{_LETTER}+(?:[{marks}]{_LETTER}*)*|{_SYMBOL}")
