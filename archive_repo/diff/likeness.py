@@ -23,8 +23,6 @@ SMALL_GAP = 400
 RARE = 12
 """Lines that may hold a word for it to be looked up, and candidates that are compared for each line."""
 CANDIDATES = 4
-_FIRST_LETTER = 0x10000
-"""Words are spelled as one character each from here on, so that rapidfuzz compares them as strings."""
 
 
 def amended(gaps: Sequence[Gap]) -> tuple[Pairs, Pairs]:
@@ -57,17 +55,16 @@ class _Likeness:
     """How alike lines are, by their words in order, numbers left out: a new date is no new line."""
 
     def __init__(self, left: Iterable[Unit], right: Iterable[Unit]) -> None:
-        self._letters: dict[str, str] = {}
-        self._old = {unit.index: (unit.kind, self._spelled(unit)) for unit in left}
-        self._new = {unit.index: (unit.kind, self._spelled(unit)) for unit in right}
+        self._old = {unit.index: (unit.kind, _told(unit)) for unit in left}
+        self._new = {unit.index: (unit.kind, _told(unit)) for unit in right}
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:
         """The new lines that hold a word."""
         places: dict[str, list[int]] = defaultdict(list)
-        for j, (_, spelled) in self._new.items():
-            for letter in set(spelled):
-                places[letter].append(j)
+        for j, (_, told) in self._new.items():
+            for word in set(told):
+                places[word].append(j)
         return places
 
     def within(self, gap: Gap) -> Iterator[tuple[float, int, int]]:
@@ -84,27 +81,27 @@ class _Likeness:
         """The pairs of one old line with the wanted new ones that reach `least`."""
         from rapidfuzz.distance import Indel
 
-        kind, spelled = self._old[i]
+        kind, told = self._old[i]
         for j in wanted:
             other_kind, other = self._new[j]
-            if spelled and other and _comparable(kind, other_kind):
-                share = Indel.normalized_similarity(spelled, other, score_cutoff=least)
+            if told and other and _comparable(kind, other_kind):
+                share = Indel.normalized_similarity(told, other, score_cutoff=least)
                 if share >= least:
                     yield share, i, j
 
     def candidates(self, i: int, allowed: set[int]) -> list[int]:
         """The new lines that share most rare words with an old one."""
         shared: Counter[int] = Counter()
-        for letter in set(self._old[i][1]):
-            places = self._places.get(letter, ())
+        for word in set(self._old[i][1]):
+            places = self._places.get(word, ())
             if len(places) <= RARE:
                 shared.update(places)
         return nlargest(CANDIDATES, (j for j in shared if j in allowed), key=lambda j: (shared[j], -j))
 
-    def _spelled(self, unit: Unit) -> str:
-        letters = self._letters
-        told = [word for word in unit.words if not word[0].isdigit()] or ["0"] * len(unit.words)
-        return "".join([letters.setdefault(word, chr(_FIRST_LETTER + len(letters))) for word in told])
+
+def _told(unit: Unit) -> list[str]:
+    """What a line is compared by: its words without the numbers, or as many numbers as it has."""
+    return [word for word in unit.words if not word[0].isdigit()] or ["0"] * len(unit.words)
 
 
 def _comparable(one: LineKind, other: LineKind) -> bool:

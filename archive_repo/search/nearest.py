@@ -17,7 +17,6 @@ LEAST = 0.5
 """Share of the words in order below which a passage is not near; unrelated sentences share a third."""
 ALMOST = 0.999
 """The most that a passage which is not verbatim is like the quotation."""
-_FIRST_LETTER = 0x10000
 
 
 def sentences(connection: sqlite3.Connection, words: Sequence[str]) -> dict[int, str]:
@@ -38,17 +37,14 @@ def places(stream: Sequence[str], wanted: Sequence[Sequence[str]]) -> tuple[list
     from rapidfuzz import fuzz
     from rapidfuzz.distance import Indel
 
-    letters: dict[str, str] = {}
-    spelled = _spelled(stream, letters)
     found: list[Place] = []
     start, weight = 0, 0.0
     for passage in wanted:
-        needle = _spelled(passage, letters)
-        alignment = fuzz.partial_ratio_alignment(needle, spelled[start:])
+        alignment = fuzz.partial_ratio_alignment(passage, stream[start:])
         if alignment is None or alignment.dest_end <= alignment.dest_start:
             continue
         place = Place(start + alignment.dest_start, start + alignment.dest_end - 1)
-        weight += len(passage) * Indel.normalized_similarity(needle, spelled[place.first : place.last + 1])
+        weight += len(passage) * Indel.normalized_similarity(passage, stream[place.first : place.last + 1])
         found.append(place)
         start = place.last + 1
     return found, weight / sum(len(passage) for passage in wanted)
@@ -64,7 +60,3 @@ def _rarest(connection: sqlite3.Connection, words: Sequence[str]) -> list[str]:
         if row:
             counted.append((row[0], word))
     return [word for _, word in sorted(counted)[:RARE_WORDS]]
-
-
-def _spelled(words: Sequence[str], letters: dict[str, str]) -> str:
-    return "".join([letters.setdefault(word, chr(_FIRST_LETTER + len(letters))) for word in words])
