@@ -7,10 +7,11 @@ from datetime import datetime
 
 from archive_repo import branches
 from archive_repo.branches import OBSERVATIONS
-from archive_repo.errors import UnknownDocument, UnknownVersion
+from archive_repo.errors import DamagedRepository, UnknownDocument, UnknownVersion
 from archive_repo.format import observation
+from archive_repo.format import snapshot as snapshots
 from archive_repo.git.store import utc
-from archive_repo.records import Observation, Snapshot, Source, Version
+from archive_repo.records import Observation, Snapshot, Version
 from archive_repo.repository import Repository
 
 
@@ -63,16 +64,17 @@ def by_id(repository: Repository, document: str, prefix: str) -> Version:
 
 
 def snapshot(repository: Repository, commit_id: str, document: str) -> Snapshot:
-    """The stored snapshot of a commit on `snapshots`."""
+    """The stored snapshot of a commit on `snapshots`. DamagedRepository where it is none of the document."""
     commit = repository.store.commit(commit_id)
-    facts = [body.facts for body in repository.bodies(commit_id, document)]
-    sources = tuple(Source(url=str(fact["url"]), sha256=str(fact["sha256"])) for fact in facts)
+    message = snapshots.parse(commit.message)
+    if message is None or message.document != document:
+        raise DamagedRepository(f"{repository.path}: {commit_id} is not a snapshot of {document}")
     return Snapshot(
         platform=repository.platform,
         document=document,
         id=commit_id,
         fetched_at=utc(commit.author.time),
-        sources=sources,
+        sources=message.sources,
     )
 
 

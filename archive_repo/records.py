@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -93,6 +93,17 @@ class Source:
     sha256: str
 
 
+def must_pair(urls: Sequence[str], sha256s: Sequence[str]) -> None:
+    """Raise ValueError unless there is one SHA-256 for each URL."""
+    if len(urls) != len(sha256s):
+        raise ValueError(f"{len(urls)} sources with {len(sha256s)} SHA-256")
+
+
+def paired(urls: Sequence[str], sha256s: Sequence[str]) -> tuple[Source, ...]:
+    """Each URL with the SHA-256 of its body."""
+    return tuple(Source(url=url, sha256=sha256) for url, sha256 in zip(urls, sha256s, strict=True))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedDates:
     """What a text says of its own age; None where it does not say."""
@@ -167,15 +178,12 @@ class Message:
     """The lines above the trailers."""
 
     def __post_init__(self) -> None:
-        if len(self.urls) != len(self.body_sha256s):
-            raise ValueError("a version has one SHA-256 for each of its sources")
+        must_pair(self.urls, self.body_sha256s)
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """The pages that the text was read from."""
-        return tuple(
-            Source(url=url, sha256=sha256) for url, sha256 in zip(self.urls, self.body_sha256s, strict=True)
-        )
+        return paired(self.urls, self.body_sha256s)
 
     @property
     def stated(self) -> StatedDates:
@@ -196,17 +204,6 @@ class Version(Message):
     recorded_at: datetime
     subject: str
     """The first line of its commit."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
-    """The raw bytes of one page, and how they were got (URL, redirects, status, headers, time, renderer)."""
-
-    extension: str
-    """File ending without the dot: html, pdf, txt."""
-    data: bytes
-    facts: Mapping[str, object]
-    """JSON-ready; has at least `url` and `sha256`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,6 @@ What lies on which of its branches is said in `branches`.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,8 +14,10 @@ from archive_repo import branches
 from archive_repo.branches import MAIN, OBSERVATIONS, README
 from archive_repo.errors import DamagedRepository, NotFound, UnknownPlatform
 from archive_repo.format import message, observation
+from archive_repo.format import snapshot as snapshots
+from archive_repo.format.snapshot import Body
 from archive_repo.git.store import Store
-from archive_repo.records import Body, Observation, Version
+from archive_repo.records import Observation, Version
 from archive_repo.writer import Writer
 
 _ENTRY = re.compile(r"^- \[(?P<title>.*)\]\((?P<document>[^()]+)\.md\)$", re.MULTILINE)
@@ -79,8 +80,11 @@ class Repository:
 
     def _body(self, files: Mapping[str, str], name: str) -> Body:
         stem, _, extension = name.rpartition(".")
-        facts = json.loads(self.store.blob(files[f"{stem}.json"]))
-        return Body(extension=extension, data=self.store.blob(files[name]), facts=facts)
+        beside = f"{stem}.json"
+        if beside not in files:
+            raise DamagedRepository(f"{self.path}: {beside}, which says how {name} was fetched, is missing")
+        fetched = snapshots.from_json(self.store.blob(files[beside]))
+        return Body(extension=extension, data=self.store.blob(files[name]), fetched=fetched)
 
     def last_observations(self) -> dict[str, Observation]:
         """The newest look at each document, by its slug: the crawler's memory."""

@@ -9,6 +9,7 @@ from archive_repo.branches import MAIN, OBSERVATIONS, README, SNAPSHOTS
 from archive_repo.errors import ArchiveError, DamagedRepository
 from archive_repo.format import message as messages
 from archive_repo.format import observation
+from archive_repo.format import snapshot as snapshots
 from archive_repo.records import Source
 from archive_repo.repository import Repository
 from archive_repo.writer import sha256
@@ -61,21 +62,23 @@ Known = dict[str, tuple[Source, ...]]
 def _snapshots(repository: Repository, tally: Tally, known: Known) -> Problems:
     for commit in repository.store.ancestry(SNAPSHOTS):
         tally.snapshots += 1
-        trailers = dict(line.split(": ", 1) for line in commit.message.splitlines() if ": " in line)
-        document = trailers.get("Document", "")
+        message = snapshots.parse(commit.message)
+        if message is None:
+            yield str(commit.id), "not a snapshot: its message has none of the archive's trailers"
+            continue
         try:
-            bodies = repository.bodies(str(commit.id), document)
-        except (DamagedRepository, KeyError) as error:
+            bodies = repository.bodies(str(commit.id), message.document)
+        except DamagedRepository as error:
             yield str(commit.id), str(error)
             continue
         for body in bodies:
-            if sha256(body.data) != body.facts.get("sha256"):
+            if sha256(body.data) != body.fetched.sha256:
                 yield (
                     str(commit.id),
-                    f"the body of {document} is not the one that was fetched (SHA-256 differs)",
+                    f"the body of {message.document} is not the one that was fetched (SHA-256 differs)",
                 )
         known[str(commit.id)] = tuple(
-            Source(url=str(body.facts.get("url")), sha256=sha256(body.data)) for body in bodies
+            Source(url=body.fetched.url, sha256=sha256(body.data)) for body in bodies
         )
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from archive_repo import branches
 from archive_repo.branches import MAIN, OBSERVATIONS, README, SNAPSHOTS
 from archive_repo.format import message as messages
 from archive_repo.format import observation, trailers
+from archive_repo.format import snapshot as snapshots
 from archive_repo.format.message import plural
+from archive_repo.format.snapshot import Body, SnapshotMessage
 from archive_repo.git.store import Store
-from archive_repo.records import Body, Message, Observation, Outcome, Snapshot, Source, Version
+from archive_repo.records import Message, Observation, Outcome, Snapshot, Version
 
 
 class Writer:
@@ -40,17 +42,25 @@ class Writer:
         self, *, document: str, title: str, bodies: Sequence[Body], fetched_at: datetime
     ) -> Snapshot:
         """Store the raw bodies of a document, one for each source, with how they were got."""
-        sources = tuple(Source(url=str(body.facts["url"]), sha256=sha256(body.data)) for body in bodies)
+        message = SnapshotMessage(
+            document=document,
+            urls=tuple(body.fetched.url for body in bodies),
+            body_sha256s=tuple(sha256(body.data) for body in bodies),
+        )
         there = self._store.files(self._store.tip(SNAPSHOTS))
-        files: dict[str, str | None] = dict.fromkeys(_with_facts(branches.bodies(there, document)))
-        for stem, body in zip(_stems(document, len(bodies)), bodies, strict=True):
+        files: dict[str, str | None] = dict.fromkeys(_with_metadata(branches.bodies(there, document)))
+        for stem, body, digest in zip(
+            _stems(document, len(bodies)), bodies, message.body_sha256s, strict=True
+        ):
             files[f"{stem}.{body.extension}"] = self._store.put(body.data)
-            files[f"{stem}.json"] = self._store.put(_facts(body))
-        text = _snapshot_message(title, document, sources)
-        commit = self._store.commit_files(SNAPSHOTS, files, text, authored=fetched_at, committed=fetched_at)
-        platform = self._store.path.stem
+            files[f"{stem}.json"] = self._store.put(snapshots.to_json(replace(body.fetched, sha256=digest)))
+        said = snapshots.compose(title, message)
         return Snapshot(
-            platform=platform, document=document, id=commit, fetched_at=fetched_at, sources=sources
+            platform=self._store.path.stem,
+            document=document,
+            id=self._store.commit_files(SNAPSHOTS, files, said, authored=fetched_at, committed=fetched_at),
+            fetched_at=fetched_at,
+            sources=message.sources,
         )
 
     def record_version(
@@ -95,21 +105,8 @@ def _stems(document: str, count: int) -> list[str]:
     return [document] if count == 1 else [f"{document}.{number}" for number in range(1, count + 1)]
 
 
-def _with_facts(names: Iterable[str]) -> list[str]:
+def _with_metadata(names: Iterable[str]) -> list[str]:
     return [file for name in names for file in (name, f"{name.rpartition('.')[0]}.json")]
-
-
-def _facts(body: Body) -> bytes:
-    facts = {**body.facts, "sha256": sha256(body.data)}
-    return (json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
-
-
-def _snapshot_message(title: str, document: str, sources: Sequence[Source]) -> str:
-    lines = [("Archive-Format", trailers.FORMAT), ("Document", document)]
-    lines += [("Source", source.url) for source in sources]
-    lines += [("Snapshot-SHA256", source.sha256) for source in sources]
-    block = "\n".join(f"{key}: {value}" for key, value in lines)
-    return f"{title}: snapshot of {plural(len(sources), 'page')}\n\n{block}\n"
 
 
 def _observations_message(looks: Iterable[Observation]) -> str:

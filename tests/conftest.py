@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from archive_repo.format.snapshot import Body, Fetched
 from archive_repo.records import (
     UNDATED,
-    Body,
     Cause,
     ChangeClass,
     Message,
@@ -60,9 +60,8 @@ class Recorder:
     ) -> Version:
         when = at or START + timedelta(days=self.day)
         self.day += 1
-        body = Body(
-            extension="html", data=f"<p>{text}".encode(), facts={"url": f"https://example.org/{document}"}
-        )
+        fetched = Fetched(url=f"https://example.org/{document}", fetched_at=when)
+        body = Body(extension="html", data=f"<p>{text}".encode(), fetched=fetched)
         with self.repository.writing("Example, Inc.") as writer:
             snapshot = writer.record_snapshot(document=document, title=title, bodies=[body], fetched_at=when)
             is_first = not writer.versions(document)

@@ -19,7 +19,7 @@ from archiver.crawl.tracked import Tracked
 from archiver.declarations import Document
 from archiver.errors import BadStatus, FetchError
 from archiver.extract import ExtractionFailed
-from archiver.extract.document import Reading, body
+from archiver.extract.document import Reading
 from archiver.fetch.capture import Capture
 from archiver.gate import Candidate, Response, Verdict
 from archiver.gate.impostors import wall_in
@@ -44,7 +44,7 @@ def take(
     if tracked.memory and all(capture.not_modified for capture in captures):
         return _unchanged(tracked, _remembered(tracked), now), False
     try:
-        reading = tracked.read([body(capture) for capture in captures])
+        reading = tracked.read([capture.as_body() for capture in captures])
     except ExtractionFailed as error:
         return failed(tracked, error.reason, now), False
     alike = None

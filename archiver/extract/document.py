@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
-from archive_repo.records import Body
+from archive_repo.format.snapshot import Body
 from archive_repo.writer import sha256
 from archiver import extract
 from archiver.declarations import Document, Source
 from archiver.extract import Extraction, SelectorMissed
-from archiver.fetch.capture import Capture
 
 PARTS = "\n---\n\n"
 """Between the pages of a document that is made of several: a thematic break."""
@@ -44,14 +43,13 @@ def read(document: Document, bodies: Sequence[Body]) -> Reading:
     """The document's text from its bodies, by its declared selectors. Raises ExtractionFailed."""
     pages = []
     for source, body in zip(document.sources, bodies, strict=True):
-        final = str(body.facts.get("final_url") or source.url).partition("#")[0]
+        final = (body.fetched.final_url or source.url).partition("#")[0]
         url = f"{final}#{source.fragment}" if source.fragment else final
-        content_type = str(body.facts.get("content_type", ""))
         pages.append(
             extract.extract(
                 body.data,
                 url=url,
-                content_type=content_type,
+                content_type=body.fetched.content_type,
                 source=source,
                 named=document.title,
                 beside=document.beside,
@@ -88,25 +86,3 @@ def reader(document: Document) -> str:
 
 def _bare(source: Source) -> Source:
     return replace(source, select=(), remove=tuple(one for one in source.remove if isinstance(one, str)))
-
-
-def body(capture: Capture) -> Body:
-    """The body of a capture as it is stored, with how it was got."""
-    facts = {
-        "url": capture.url,
-        "final_url": capture.final_url,
-        "redirects": [asdict(redirect) for redirect in capture.redirects],
-        "status": capture.status,
-        "headers": dict(capture.headers),
-        "fetched_at": capture.fetched_at.isoformat(),
-        "content_type": capture.content_type,
-        "charset": capture.charset,
-        "renderer": capture.renderer,
-    }
-    return Body(extension=_extension(capture), data=capture.body, facts=facts)
-
-
-def _extension(capture: Capture) -> str:
-    if capture.body[:1024].lstrip().startswith(b"%PDF-"):
-        return "pdf"
-    return "txt" if capture.content_type.startswith("text/plain") else "html"

@@ -8,7 +8,7 @@ The only part that speaks httpx; its errors become FetchErrors in `failures`.
 
 from __future__ import annotations
 
-from archiver.fetch.capture import Capture, Redirect, Validators
+from archiver.fetch.capture import Capture, Validators
 from archiver.fetch.fetcher import Fetcher
 
-__all__ = ["Capture", "Fetcher", "Redirect", "Validators"]
+__all__ = ["Capture", "Fetcher", "Validators"]

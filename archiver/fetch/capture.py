@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 
+from archive_repo.format.snapshot import Body, Fetched, Redirect
+
 PERMANENT = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
 
 
@@ -16,14 +18,6 @@ class Validators:
 
     etag: str = ""
     last_modified: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Redirect:
-    """One answer on the way that pointed elsewhere."""
-
-    url: str
-    status: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,3 +49,27 @@ class Capture:
     def permanently_moved(self) -> bool:
         """Whether every redirect on the way said that it is for good."""
         return bool(self.redirects) and all(redirect.status in PERMANENT for redirect in self.redirects)
+
+    def as_body(self) -> Body:
+        """The page as it is stored."""
+        return Body(
+            extension=self._extension(),
+            data=self.body,
+            fetched=Fetched(
+                url=self.url,
+                final_url=self.final_url,
+                redirects=self.redirects,
+                status=self.status,
+                headers=self.headers,
+                fetched_at=self.fetched_at,
+                content_type=self.content_type,
+                charset=self.charset,
+                renderer=self.renderer,
+                sha256=self.sha256,
+            ),
+        )
+
+    def _extension(self) -> str:
+        if self.body[:1024].lstrip().startswith(b"%PDF-"):
+            return "pdf"
+        return "txt" if self.content_type.startswith("text/plain") else "html"

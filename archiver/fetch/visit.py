@@ -13,9 +13,10 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx
 
+from archive_repo.format.snapshot import Redirect
 from archiver.errors import BadAddress, BadStatus, RedirectLoop, ServerBusy, TooManyRedirects
 from archiver.fetch import body
-from archiver.fetch.capture import Capture, Redirect, Validators
+from archiver.fetch.capture import Capture, Validators
 from archiver.fetch.failures import mapped
 from archiver.fetch.network import deadline
 

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from archive_repo import history, recording
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput, UnknownVersion
+from archive_repo.format.snapshot import Body, Fetched, Redirect
 from archive_repo.index import connect, queries
 from archive_repo.recording import Recorded
-from archive_repo.records import Body, Cause, ChangeClass, SectionKind, Snapshot, Version
+from archive_repo.records import Cause, ChangeClass, SectionKind, Snapshot, Version
 from archive_repo.repository import Repository
 from tests.conftest import START
 
@@ -40,18 +41,17 @@ AGAIN = ONE.replace("We keep", "We keep all of")
 
 
 def body(data: str, at: datetime = START) -> Body:
-    facts = {
-        "url": "https://example.org/terms#top",
-        "final_url": "https://www.example.org/terms",
-        "redirects": [{"url": "https://example.org/terms", "status": 301}],
-        "status": 200,
-        "headers": {"etag": '"é"', "content-type": "text/html; charset=utf-8"},
-        "fetched_at": at.isoformat(),
-        "content_type": "text/html; charset=utf-8",
-        "charset": "utf-8",
-        "renderer": "",
-    }
-    return Body(extension="html", data=data.encode(), facts=facts)
+    fetched = Fetched(
+        url="https://example.org/terms#top",
+        final_url="https://www.example.org/terms",
+        redirects=(Redirect(url="https://example.org/terms", status=301),),
+        status=200,
+        headers={"etag": '"é"', "content-type": "text/html; charset=utf-8"},
+        fetched_at=at,
+        content_type="text/html; charset=utf-8",
+        charset="utf-8",
+    )
+    return Body(extension="html", data=data.encode(), fetched=fetched)
 
 
 class Platform:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from archive_repo import history
 from archive_repo.errors import UnknownDocument, UnknownVersion
-from archive_repo.records import Body, Held, Observation, Outcome, SourceState
+from archive_repo.format.snapshot import Body, Fetched
+from archive_repo.records import Held, Observation, Outcome, SourceState
 from archive_repo.repository import Repository
 from tests.conftest import START, Recorder
 
 Git = Callable[..., str]
+
+
+def fetched(url: str = "https://example.org/p") -> Fetched:
+    return Fetched(url=url, fetched_at=START)
 
 
 def look(document: str, at: datetime, outcome: Outcome = Outcome.UNCHANGED, **more: object) -> Observation:
@@ -91,13 +97,12 @@ def test_an_unknown_document_is_answered_with_the_known_ones(
 
 def test_a_snapshot_keeps_the_raw_bytes_and_how_they_were_got(repository: Repository, git: Git) -> None:
     raw = b"<p>\xff\x00 bytes as they came"
-    body = Body(extension="html", data=raw, facts={"url": "https://example.org/p", "status": 200})
+    body = Body(extension="html", data=raw, fetched=replace(fetched(), status=200))
     with repository.writing() as writer:
         stored = writer.record_snapshot(document="p", title="P", bodies=[body], fetched_at=START)
     (read,) = repository.bodies(stored.id, "p")
     assert read.data == raw
-    assert read.facts["status"] == 200
-    assert read.facts["sha256"] == stored.sources[0].sha256
+    assert read.fetched == replace(body.fetched, sha256=stored.sources[0].sha256)
     assert git("ls-tree", "--name-only", "snapshots").split() == ["p.html", "p.json"]
     assert history.snapshot(repository, stored.id, "p") == stored
 
@@ -106,7 +111,7 @@ def test_a_document_of_several_pages_keeps_a_body_for_each_and_drops_those_it_no
     repository: Repository, git: Git
 ) -> None:
     pages = [
-        Body(extension="html", data=bytes([65 + n]), facts={"url": f"https://example.org/{n}"})
+        Body(extension="html", data=bytes([65 + n]), fetched=fetched(f"https://example.org/{n}"))
         for n in range(12)
     ]
     with repository.writing() as writer:
@@ -114,14 +119,14 @@ def test_a_document_of_several_pages_keeps_a_body_for_each_and_drops_those_it_no
         one = writer.record_snapshot(
             document="p",
             title="P",
-            bodies=[Body(extension="pdf", data=b"%PDF", facts=pages[0].facts)],
+            bodies=[Body(extension="pdf", data=b"%PDF", fetched=pages[0].fetched)],
             fetched_at=START,
         )
     assert [body.data for body in repository.bodies(several.id, "p")] == [page.data for page in pages]
     assert [body.extension for body in repository.bodies(one.id, "p")] == ["pdf"]
     assert git("ls-tree", "--name-only", "snapshots").split() == ["p.json", "p.pdf"]
     assert git("log", "--format=%(trailers:key=Source,valueonly)", "snapshots").split()[1:] == [
-        page.facts["url"] for page in pages
+        page.fetched.url for page in pages
     ]
 
 

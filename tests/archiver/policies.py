@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from archive_repo.format.snapshot import Redirect
 from archiver.declarations import Declaration, Document, Source
 from archiver.errors import ConnectionFailed, FetchError
-from archiver.fetch.capture import Capture, Redirect, Validators
+from archiver.fetch.capture import Capture, Validators
 
 START = datetime(2025, 5, 1, 12, tzinfo=UTC)
 URL = "https://lumen.example/privacy"

@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive_repo.format.snapshot import Redirect
 from archiver import errors
-from archiver.fetch import Fetcher, Redirect, Validators, body, failures, network
+from archiver.fetch import Fetcher, Validators, body, failures, network
 from archiver.fetch.fetcher import retry_after
 from archiver.fetch.single_flight import Once
 from archiver.settings import FetchSettings

@@ -12,9 +12,10 @@ from threading import Event
 
 import pytest
 
+from archive_repo.format.snapshot import Redirect
 from archiver import errors
 from archiver.declarations import Range
-from archiver.fetch import Fetcher, Redirect
+from archiver.fetch import Fetcher
 from archiver.fetch.browser import Renderer, chromium
 from archiver.fetch.capture import Capture
 from archiver.settings import FetchSettings

@@ -9,11 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from archive_repo.records import Body
+from archive_repo.format.snapshot import Body, Fetched
 from archiver.crawl.workers import ReadingEnded, Workers
 from archiver.extract import ExtractionFailed, SelectorMissed
 from archiver.extract.document import read
 from tests.archiver.policies import CLAUSES, declaration, page
+from tests.conftest import START
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,8 @@ def pid() -> int:
 
 def test_a_document_is_read_as_in_this_process(workers: Workers) -> None:
     (document,) = declaration().documents
-    body = Body(extension="html", data=page(), facts={"url": "https://lumen.example/privacy"})
+    fetched = Fetched(url="https://lumen.example/privacy", fetched_at=START)
+    body = Body(extension="html", data=page(), fetched=fetched)
     assert workers.compute(read, document, [body]) == read(document, [body])
     assert CLAUSES["Who we are"][:20] in workers.compute(read, document, [body]).text
 

@@ -1,0 +1,128 @@
+"""A snapshot as it is stored: raw bodies, beside each how it was got, and the message of their commit.
+
+Beside `privacy-policy.html` lies `privacy-policy.json`, one key a line, keys sorted. Keys that a newer
+archiver or another program added are passed over; the file is never written again, so that they stay in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+from archive_repo.errors import DamagedRepository
+from archive_repo.format import trailers
+from archive_repo.format.message import plural
+from archive_repo.records import Source, must_pair, paired, trailer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect:
+    """One answer on the way that pointed elsewhere."""
+
+    url: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """How a body was got. What is not known has its default: an importer knows less than the crawler."""
+
+    url: str
+    """As it was asked for, fragment included."""
+    final_url: str = ""
+    """Where the redirects ended, without a fragment."""
+    redirects: tuple[Redirect, ...] = ()
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Those that say something of the page; names in lower case."""
+    fetched_at: datetime
+    content_type: str = ""
+    """The Content-Type header as it came."""
+    charset: str = ""
+    """What that header says of the encoding, in lower case."""
+    renderer: str = ""
+    """The browser, with its version, that ran the page's scripts; empty where none did."""
+    sha256: str = ""
+    """Of the body, in hexadecimal; made when the body is stored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The raw bytes of one page, and how they were got."""
+
+    extension: str
+    """File ending without the dot: html, pdf, txt."""
+    data: bytes
+    fetched: Fetched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotMessage:
+    """What the commit of a snapshot says. Its trailers are these fields in this order."""
+
+    document: str = field(metadata=trailer("Document"))
+    urls: tuple[str, ...] = field(metadata=trailer("Source", several=True))
+    body_sha256s: tuple[str, ...] = field(metadata=trailer("Snapshot-SHA256", several=True))
+    """Of the body of each URL, in the order of `urls`."""
+
+    def __post_init__(self) -> None:
+        must_pair(self.urls, self.body_sha256s)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The pages of the snapshot."""
+        return paired(self.urls, self.body_sha256s)
+
+
+def compose(title: str, message: SnapshotMessage) -> str:
+    """The whole message of a snapshot's commit; `title` is the document's."""
+    subject = f"{trailers.one_line(title)}: snapshot of {plural(len(message.urls), 'page')}"
+    return trailers.compose(subject, "", message)
+
+
+def parse(text: str) -> SnapshotMessage | None:
+    """What a commit on `snapshots` says; None for one that is not the archive's."""
+    _, _, block = trailers.split(text)
+    try:
+        return SnapshotMessage(**trailers.parse(SnapshotMessage, block)) if block else None
+    except ValueError:
+        return None
+
+
+def to_json(fetched: Fetched) -> bytes:
+    """The file beside a body: UTF-8, ends with a newline."""
+    told = {each.name: getattr(fetched, each.name) for each in fields(Fetched)} | {
+        "redirects": [asdict(redirect) for redirect in fetched.redirects],
+        "headers": dict(fetched.headers),
+        "fetched_at": fetched.fetched_at.isoformat(),
+    }
+    return (json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def from_json(data: bytes) -> Fetched:
+    """How a body was got, from the file beside it. Raises DamagedRepository where it cannot be read."""
+    try:
+        read: dict[str, Any] = json.loads(data)
+        told = {each.name: read[each.name] for each in fields(Fetched) if each.name in read}
+        told["fetched_at"] = datetime.fromisoformat(read["fetched_at"])
+        told["redirects"] = tuple(
+            Redirect(url=str(one["url"]), status=int(one["status"])) for one in read.get("redirects", ())
+        )
+        return _checked(Fetched(**told))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise DamagedRepository(
+            f"how a page was fetched cannot be read ({error}); `archiver verify` says where"
+        ) from error
+
+
+def _checked(fetched: Fetched) -> Fetched:
+    texts = (fetched.url, fetched.final_url, fetched.content_type, fetched.charset, fetched.renderer)
+    headers = (*fetched.headers, *fetched.headers.values())
+    if not all(isinstance(text, str) for text in (*texts, *headers, fetched.sha256)):
+        raise TypeError("what should be text is not")
+    if not isinstance(fetched.status, int | None):
+        raise TypeError(f"status {fetched.status!r} is not a number")
+    return fetched
