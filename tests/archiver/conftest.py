@@ -45,6 +45,8 @@ class Web:
     def __init__(self, base: str) -> None:
         self.base = base
         self.pages: dict[str, Play | list[Play]] = {}
+        self.otherwise: Play = Answer(status=404, body=b"not here")
+        """What answers where `pages` has nothing."""
         self.requests: list[Asked] = []
         self.ended = threading.Event()
         """Set when the test is over, so that an answer that stalls can wait for it."""
@@ -60,7 +62,7 @@ class Web:
         self.requests.append(
             Asked(path=handler.path, headers={k.lower(): v for k, v in handler.headers.items()})
         )
-        found = self.pages.get(handler.path, Answer(status=404, body=b"not here"))
+        found = self.pages.get(handler.path, self.otherwise)
         if isinstance(found, list):
             found = found.pop(0) if len(found) > 1 else found[0]
         found(handler)

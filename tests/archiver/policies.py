@@ -1,18 +1,28 @@
-"""Policy pages of an invented platform, and a web in memory that answers with them."""
+"""Policy pages of an invented platform, and a server on this machine that answers with them."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler
+from typing import Any
 
-from archive_repo.format.snapshot import Redirect
+from archive_repo.archive import Archive
+from archiver.crawl import run
+from archiver.crawl.run import CrawlReport
+from archiver.crawl.work import Crawl
 from archiver.declarations import Declaration, Document, Source
-from archiver.errors import ConnectionFailed, FetchError
+from archiver.fetch import Fetcher
 from archiver.fetch.capture import Capture, Validators
+from archiver.settings import FetchSettings
+from tests.archiver.conftest import Answer, Asked, Web, reset
 
 START = datetime(2025, 5, 1, 12, tzinfo=UTC)
+SETTINGS = FetchSettings(allow_private_addresses=True, delay_seconds=0, attempts=1)
 URL = "https://lumen.example/privacy"
 CLAUSES = {
     "Who we are": "Lumen Works operates the Lumen service. This policy says what we do with personal data. "
@@ -50,44 +60,85 @@ def reworded(heading: str, old: str, new: str) -> dict[str, str]:
 
 @dataclass
 class Pages:
-    """A web of pages in memory: a URL answers with its body, and 304 where the validator fits."""
+    """The invented platform's pages, served by this machine and asked for by the real fetcher.
 
+    A URL answers with its body, and with 304 where the validator fits; one that has none breaks the
+    connection off. `https://HOST/PATH` is served as `/HOST/PATH`.
+    """
+
+    server: Web
     bodies: dict[str, bytes] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
     """URLs that redirect for good."""
-    failures: dict[str, FetchError] = field(default_factory=dict)
+    statuses: dict[str, int] = field(default_factory=dict)
+    """URLs that answer with an error and their body."""
     now: datetime = START
-    asked: list[tuple[str, str]] = field(default_factory=list)
-    """URL, and the ETag that the request came with."""
-    between: Callable[[], None] = lambda: None
-    """Called before a page is asked for again in the same crawl."""
+    on_request: Callable[[str, int], None] = lambda url, times: None
+    """Called with each URL that is asked for, and how often it was in this crawl."""
+
+    def __post_init__(self) -> None:
+        self.server.otherwise = self._answer
+        self._times: Counter[str] = Counter()
+
+    def crawl(self, archive: Archive, declared: Sequence[Declaration], **changed: Any) -> CrawlReport:
+        """A crawl of these pages; `changed` are fields of its work that are not as usual."""
+        self._times.clear()
+        stop = changed.get("stop") or threading.Event()
+        with Fetcher(SETTINGS, clock=lambda: self.now, stop=stop) as fetcher:
+            usual = Crawl(
+                archive=archive,
+                web=Asking(fetcher, self.server.base),
+                clock=lambda: self.now,
+                stop=stop,
+                platforms_at_once=2,
+                confirm_after_seconds=0,
+            )
+            return run.crawl(replace(usual, **changed), declared)
+
+    def asked(self, url: str) -> list[Asked]:
+        """The requests for a URL, in order."""
+        return self.server.asked(_served(url))
+
+    def _answer(self, handler: BaseHTTPRequestHandler) -> None:
+        url = f"https:/{handler.path}"
+        self._times[url] += 1
+        self.on_request(url, self._times[url])
+        if url.endswith("/robots.txt"):
+            return Answer(status=404)(handler)
+        if url in self.moved:
+            return Answer(status=301, headers={"Location": _served(self.moved[url])})(handler)
+        if url not in self.bodies:
+            return reset(handler)
+        body = self.bodies[url]
+        etag = hashlib.sha256(body).hexdigest()
+        headers = {"Content-Type": "text/html; charset=utf-8", "ETag": f'"{etag}"'}
+        if handler.headers.get("If-None-Match") == f'"{etag}"':
+            return Answer(status=304, headers=headers)(handler)
+        return Answer(body=body, status=self.statuses.get(url, 200), headers=headers)(handler)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The real fetcher, with the platform's addresses in place of this machine's."""
+
+    fetcher: Fetcher
+    base: str
 
     def fetch(self, url: str, validators: Validators | None = None, *, fresh: bool = False) -> Capture:
-        if fresh:
-            self.between()
-        etag = validators.etag if validators else ""
-        self.asked.append((url, etag))
-        if url in self.failures:
-            raise self.failures[url]
-        reached = self.moved.get(url, url)
-        body = self.bodies.get(reached)
-        if body is None:
-            raise ConnectionFailed(url, "no such host")
-        digest = hashlib.sha256(body).hexdigest()
-        same = etag == digest
-        return Capture(
+        capture = self.fetcher.fetch(self.base + _served(url), validators, fresh=fresh)
+        return replace(
+            capture,
             url=url,
-            final_url=reached,
-            redirects=(Redirect(url=url, status=301),) if reached != url else (),
-            status=304 if same else 200,
-            headers={"etag": digest},
-            fetched_at=self.now,
-            body=b"" if same else body,
-            content_type="text/html; charset=utf-8",
-            charset="utf-8",
-            sha256="" if same else digest,
-            not_modified=same,
+            final_url=self._real(capture.final_url),
+            redirects=tuple(replace(one, url=self._real(one.url)) for one in capture.redirects),
         )
+
+    def _real(self, url: str) -> str:
+        return "https:/" + url.removeprefix(self.base)
+
+
+def _served(url: str) -> str:
+    return "/" + url.removeprefix("https://")
 
 
 def declaration(*urls: str, name: str = "Lumen", title: str = "Privacy Policy") -> Declaration:

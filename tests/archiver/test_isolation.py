@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,15 +22,12 @@ from archive_repo.git.claims import claimed
 from archive_repo.records import ChangeClass, Outcome
 from archiver.crawl import platform
 from archiver.crawl.platform import KEEP_SECONDS
-from archiver.crawl.run import CrawlReport, crawl
-from archiver.crawl.work import Crawl
 from archiver.declarations import Declaration, Document
 from archiver.fetch.capture import Capture, Validators
 from tests.archiver.conftest import Answer, Web
 from tests.archiver.policies import URL, Pages, declaration, page, reworded
 from tests.conftest import Done
 
-Report = Callable[..., CrawlReport]
 TERMS = "https://lumen.example/terms"
 
 
@@ -40,25 +37,13 @@ def archive(tmp_path: Path) -> Archive:
 
 
 @pytest.fixture
-def web() -> Pages:
-    return Pages({URL: page(), TERMS: page(title="Terms of Service")})
+def web(serve: Web) -> Pages:
+    return Pages(serve, {URL: page(), TERMS: page(title="Terms of Service")})
 
 
 def two_documents() -> Declaration:
     both = (declaration().documents[0], declaration(TERMS, title="Terms of Service").documents[0])
     return replace(declaration(), documents=both)
-
-
-def work(archive: Archive, web: Pages, **changed: object) -> Crawl:
-    usual = Crawl(
-        archive=archive,
-        web=web,
-        clock=lambda: web.now,
-        stop=threading.Event(),
-        platforms_at_once=2,
-        confirm_after_seconds=0,
-    )
-    return replace(usual, **changed)  # type: ignore[arg-type]
 
 
 def breaks_on(title: str, error: Exception) -> Callable[..., Any]:
@@ -78,7 +63,7 @@ def breaks_on(title: str, error: Exception) -> Callable[..., Any]:
 def test_whatever_is_raised_while_a_document_is_read_fails_that_document_only(
     archive: Archive, web: Pages, error: Exception
 ) -> None:
-    report = crawl(work(archive, web, compute=breaks_on("Privacy Policy", error)), [two_documents()])
+    report = web.crawl(archive, [two_documents()], compute=breaks_on("Privacy Policy", error))
     failed, recorded = report.looks
     assert failed.observation.outcome is Outcome.FAILED
     assert failed.is_bug
@@ -89,22 +74,19 @@ def test_whatever_is_raised_while_a_document_is_read_fails_that_document_only(
     assert archive.repository("lumen").last_observations()["privacy-policy"].failures == 1
 
 
-@dataclass
-class Breaking(Pages):
-    """A web whose first answers raise what nobody foresaw."""
-
-    broken: set[str] = field(default_factory=set)
+class Breaking:
+    """A web that raises what nobody foresaw for one page."""
 
     def fetch(self, url: str, validators: Validators | None = None, *, fresh: bool = False) -> Capture:
-        if url in self.broken:
-            raise AttributeError("no such thing")
-        return super().fetch(url, validators, fresh=fresh)
+        raise AttributeError("no such thing")
 
 
-def test_whatever_is_raised_while_a_page_is_fetched_fails_its_document_only(archive: Archive) -> None:
-    web = Breaking({URL: page(), TERMS: page(title="Terms of Service")}, broken={URL})
-    report = crawl(work(archive, web), [two_documents()])
-    assert [looked.observation.outcome for looked in report.looks] == [Outcome.FAILED, Outcome.RECORDED]
+def test_whatever_is_raised_while_a_page_is_fetched_fails_its_document_only(
+    archive: Archive, web: Pages
+) -> None:
+    report = web.crawl(archive, [two_documents()], web=Breaking())
+    assert [looked.observation.outcome for looked in report.looks] == [Outcome.FAILED, Outcome.FAILED]
+    assert all(looked.is_bug for looked in report.looks)
 
 
 def other_platform() -> Declaration:
@@ -124,9 +106,9 @@ def test_a_sick_repository_stops_its_own_platform_only(
     archive: Archive, web: Pages, harm: Callable[[Path], object]
 ) -> None:
     both = [declaration(), other_platform()]
-    crawl(work(archive, web), both)
+    web.crawl(archive, both)
     harm(archive.path("lumen"))
-    report = crawl(work(archive, web), both)
+    report = web.crawl(archive, both)
     _, healthy = report.platforms
     assert not healthy.problem
     assert [looked.observation.outcome for looked in healthy.looks] == [Outcome.UNCHANGED]
@@ -141,16 +123,16 @@ def test_a_file_in_the_place_of_a_repository_stops_its_own_platform_only(
 ) -> None:
     archive.path("lumen").parent.mkdir(parents=True)
     archive.path("lumen").write_text("not a folder")
-    sick, healthy = crawl(work(archive, web), [declaration(), other_platform()]).platforms
+    sick, healthy = web.crawl(archive, [declaration(), other_platform()]).platforms
     assert sick.problem
     assert not sick.looks
     assert healthy.looks
 
 
 def test_a_platform_that_another_run_is_at_work_on_is_left_to_it(archive: Archive, web: Pages) -> None:
-    crawl(work(archive, web), [declaration()])
+    web.crawl(archive, [declaration()])
     with claimed(archive.path("lumen"), "a crawl", web.now):
-        left, done = crawl(work(archive, web), [declaration(), other_platform()]).platforms
+        left, done = web.crawl(archive, [declaration(), other_platform()]).platforms
     assert left.busy
     assert str(os.getpid()) in left.problem
     assert not left.looks
@@ -160,20 +142,15 @@ def test_a_platform_that_another_run_is_at_work_on_is_left_to_it(archive: Archiv
 def test_looks_that_wait_for_their_second_look_are_kept_when_the_crawl_is_ended(
     archive: Archive, web: Pages
 ) -> None:
-    crawl(work(archive, web), [declaration()])
+    web.crawl(archive, [declaration()])
     web.now += timedelta(days=1)
     other = {
         f"Offer {n}": f"Summer offer number {n}: subscribe now and save on every plan. " * 4 for n in "abcd"
     }
     web.bodies[URL] = page(other, title="Summer sale")
     stop = threading.Event()
-
-    class Ending(Pages):
-        def fetch(self, url: str, validators: Validators | None = None, *, fresh: bool = False) -> Capture:
-            stop.set()
-            return super().fetch(url, validators, fresh=fresh)
-
-    crawl(work(archive, Ending(web.bodies, now=web.now), stop=stop), [two_documents()])
+    web.on_request = lambda url, times: stop.set() if url == URL else None
+    web.crawl(archive, [two_documents()], stop=stop)
     (held,) = archive.repository("lumen").last_observations()["privacy-policy"].held
     assert held.snapshot
 
@@ -187,17 +164,17 @@ def test_looks_are_committed_as_they_get_old(
     archive: Archive, web: Pages, seconds: float, expected: int
 ) -> None:
     times = iter([0.0, seconds, seconds, seconds, seconds])
-    crawl(work(archive, web, timer=lambda: next(times)), [two_documents()])
+    web.crawl(archive, [two_documents()], timer=lambda: next(times))
     assert commits(archive) == expected
     assert len(archive.repository("lumen").last_observations()) == 2
 
 
 def test_a_clock_that_was_set_back_is_told_and_dates_never_fall(archive: Archive, web: Pages) -> None:
-    crawl(work(archive, web), [declaration()])
+    web.crawl(archive, [declaration()])
     first = web.now
     web.now -= timedelta(days=400)
     web.bodies[URL] = page(reworded("How we use it", "30 days", "90 days"))
-    (report,) = crawl(work(archive, web), [declaration()]).platforms
+    (report,) = web.crawl(archive, [declaration()]).platforms
     assert "check the clock" in report.warning
     newest, oldest = history.versions(archive.repository("lumen"), "privacy-policy")
     assert newest.fetched_at == oldest.fetched_at == first

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -13,8 +12,7 @@ import pytest
 from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.records import Observation, Outcome, Version
-from archiver.crawl.run import crawl
-from archiver.crawl.work import Crawl
+from tests.archiver.conftest import Web
 from tests.archiver.policies import URL, Pages, declaration, page, reworded
 from tests.conftest import Done
 
@@ -51,8 +49,8 @@ REWRITTEN = page(CHAPTERS, title="What becomes of what you tell us")
 
 
 @pytest.fixture
-def web() -> Pages:
-    return Pages({URL: page()})
+def web(serve: Web) -> Pages:
+    return Pages(serve, {URL: page()})
 
 
 @pytest.fixture
@@ -71,16 +69,7 @@ def look(archive: Archive, web: Pages) -> Callable[[bytes], Observation]:
     def call(body: bytes) -> Observation:
         web.now += timedelta(days=1)
         web.bodies[URL] = body
-        work = Crawl(
-            archive=archive,
-            web=web,
-            clock=lambda: web.now,
-            stop=threading.Event(),
-            platforms_at_once=1,
-            confirm_after_seconds=0,
-        )
-        report = crawl(work, [declaration()])
-        return next(report.looks).observation
+        return next(web.crawl(archive, [declaration()]).looks).observation
 
     return call
 
