@@ -6,14 +6,12 @@ archiver or another program added are passed over; the file is never written aga
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from archive_repo.errors import DamagedRepository
-from archive_repo.format import trailers
+from archive_repo.format import plain, trailers
 from archive_repo.format.message import plural
 from archive_repo.records import Source, must_pair, paired, trailer
 
@@ -93,36 +91,15 @@ def parse(text: str) -> SnapshotMessage | None:
 
 
 def to_json(fetched: Fetched) -> bytes:
-    """The file beside a body: UTF-8, ends with a newline."""
-    told = {each.name: getattr(fetched, each.name) for each in fields(Fetched)} | {
-        "redirects": [asdict(redirect) for redirect in fetched.redirects],
-        "headers": dict(fetched.headers),
-        "fetched_at": fetched.fetched_at.isoformat(),
-    }
-    return (json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    """The file beside a body: UTF-8, one key a line, ends with a newline."""
+    return plain.to_file(fetched)
 
 
 def from_json(data: bytes) -> Fetched:
     """How a body was got, from the file beside it. Raises DamagedRepository where it cannot be read."""
     try:
-        read: dict[str, Any] = json.loads(data)
-        told = {each.name: read[each.name] for each in fields(Fetched) if each.name in read}
-        told["fetched_at"] = datetime.fromisoformat(read["fetched_at"])
-        told["redirects"] = tuple(
-            Redirect(url=str(one["url"]), status=int(one["status"])) for one in read.get("redirects", ())
-        )
-        return _checked(Fetched(**told))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        return plain.from_file(Fetched, data)
+    except ValueError as error:
         raise DamagedRepository(
             f"how a page was fetched cannot be read ({error}); `archiver verify` says where"
         ) from error
-
-
-def _checked(fetched: Fetched) -> Fetched:
-    texts = (fetched.url, fetched.final_url, fetched.content_type, fetched.charset, fetched.renderer)
-    headers = (*fetched.headers, *fetched.headers.values())
-    if not all(isinstance(text, str) for text in (*texts, *headers, fetched.sha256)):
-        raise TypeError("what should be text is not")
-    if not isinstance(fetched.status, int | None):
-        raise TypeError(f"status {fetched.status!r} is not a number")
-    return fetched
