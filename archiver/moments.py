@@ -149,7 +149,7 @@ def _months_before(day: date, count: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-_TIME = re.compile(
+_TIME = (
     r"(?P<date>\d{4}-\d\d-\d\d|\d{8})[t ]"
     r"(?P<hour>\d\d)(?::?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:\.\d+)?)?)?"
     r" ?(?:z|utc|(?P<sign>[+-])(?P<hours>\d\d)(?::?(?P<minutes>\d\d))?)?"
@@ -158,7 +158,7 @@ _TIME = re.compile(
 
 def _time(words: str, _now: datetime) -> Period | None:
     """A time with its hour, its minute or its second; in UTC unless it says otherwise."""
-    match = _TIME.fullmatch(words)
+    match = re.fullmatch(_TIME, words)
     if match is None:
         return None
     hour, minute, second, hours, minutes = (
@@ -172,8 +172,8 @@ def _time(words: str, _now: datetime) -> Period | None:
     return Period(start=start, end=start if match["second"] else start + timedelta(minutes=1) - _SECOND)
 
 
-_QUARTER = re.compile(r"q(?P<q1>[1-4])[ /-]?(?P<y1>\d{4})|(?P<y2>\d{4})[ /-]?q(?P<q2>[1-4])")
-_MONTH = re.compile(
+_QUARTER = r"q(?P<q1>[1-4])[ /-]?(?P<y1>\d{4})|(?P<y2>\d{4})[ /-]?q(?P<q2>[1-4])"
+_MONTH = (
     r"(?P<y1>\d{4})[-/](?P<m1>\d{1,2})|(?P<m2>\d{1,2})[./](?P<y2>\d{4})"
     r"|(?P<m3>[^\W\d_]+)\.?,?(?: of| del?)? (?P<y3>\d{4})|(?P<y4>\d{4}) (?P<m4>[^\W\d_]+)"
 )
@@ -184,14 +184,14 @@ def _year(words: str, _now: datetime) -> Period | None:
 
 
 def _quarter(words: str, _now: datetime) -> Period | None:
-    match = _QUARTER.fullmatch(words)
+    match = re.fullmatch(_QUARTER, words)
     if match is None:
         return None
     return _months(int(match["y1"] or match["y2"]) * 12 + 3 * int(match["q1"] or match["q2"]) - 3, 3)
 
 
 def _month(words: str, _now: datetime) -> Period | None:
-    match = _MONTH.fullmatch(words)
+    match = re.fullmatch(_MONTH, words)
     if match is None:
         return None
     found = {name[0]: value for name, value in match.groupdict().items() if value}

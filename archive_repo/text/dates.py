@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 NAMES: dict[str, tuple[str, ...]] = {
     language: tuple(names.split())
@@ -83,7 +84,7 @@ class Written:
 def find(text: str) -> Iterator[Written]:
     """The dates in a text, in order. Days that no calendar has (31 February) are none."""
     if _YEAR.search(text):
-        for match in _DATE.finditer(_lowered(text)):
+        for match in _date().finditer(_lowered(text)):
             if readings := _readings(match):
                 yield Written(start=match.start(), end=match.end(), readings=readings)
 
@@ -94,7 +95,7 @@ def read(text: str) -> tuple[date, ...]:
     >>> read("March 3rd, 2025"), read("04/03/2025"), read("soon")
     ((datetime.date(2025, 3, 3),), (datetime.date(2025, 4, 3), datetime.date(2025, 3, 4)), ())
     """
-    match = _DATE.fullmatch(_lowered(unicodedata.normalize("NFC", " ".join(text.split()))))
+    match = _date().fullmatch(_lowered(unicodedata.normalize("NFC", " ".join(text.split()))))
     return _readings(match) if match else ()
 
 
@@ -128,7 +129,7 @@ def mask(text: str) -> str:
     'updated in 0, valid from 0, for 30 days'
     """
     lowered = _lowered(text)
-    return _PART.sub("0", _DATE.sub("0", lowered)) if _DIGIT.search(lowered) else lowered
+    return _part().sub("0", _date().sub("0", lowered)) if _DIGIT.search(lowered) else lowered
 
 
 def _lowered(text: str) -> str:
@@ -158,32 +159,42 @@ def _day(year: int, month: int, day: int) -> tuple[date, ...]:
         return ()
 
 
-def _names(names: Iterable[str]) -> str:
-    """A pattern of one of these names, the longest that fits."""
-    return "|".join(sorted(set(names), key=lambda name: (-len(name), name)))
-
-
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\d{4}")
 _ORDINAL = r"(?:st|nd|rd|th|\.?[º°]|er|\.)"
 _OF = r"(?:(?: day)? of| de)"
 _START = r"(?<![^\W\d_])"
-_MONTH = _names(MONTHS)
-_DATE = re.compile(
-    rf"{_START}(?P<m1>{_MONTH})\.?,? (?P<d1>\d{{1,2}}){_ORDINAL}?(?: ?, ?| )(?P<y1>\d{{4}})(?!\d)"
-    rf"|(?<!\d)(?P<d2>\d{{1,2}}){_ORDINAL}?{_OF}?[ /-]?(?P<m2>{_MONTH})\.?(?:,|,? del?)?[ /-]"
-    r"(?P<y2>\d{4})(?!\d)"
-    r"|(?<!\d)(?P<y3>(?:19|2[01])\d\d)(?P<s3>\. |[-/.])(?P<a3>\d{1,2})(?P=s3)(?P<b3>\d{1,2})(?!\d)"
-    r"|(?<!\d)(?P<a4>\d{1,2})(?P<s4>\. |[-/.])(?P<b4>\d{1,2})(?P=s4)(?P<y4>(?:19|2[01])\d\d)(?!\d)"
-    r"|(?<!\d)(?P<y5>\d{4}) ?[年년] ?(?P<a5>\d{1,2}) ?[月월] ?(?P<b5>\d{1,2}) ?[日일号號]?"
-)
-"""A whole date. Each form begins at a digit or a month's name and has a bounded length: it is found in
-linear time."""
-_NAME = _names([*(name for names in NAMES.values() for name in names), *SHORT_NAMES["en"]])
-_PART = re.compile(
-    rf"(?<!\w)\d{{1,2}}{_ORDINAL}?{_OF}? (?:{_NAME})(?![^\W\d_])"
-    rf"|{_START}(?:{_NAME})\.?,?(?: of| del?)? \d{{4}}(?!\d)"
-    rf"|{_START}(?:{_NAME})\.? \d{{1,2}}(?:st|nd|rd|th)?(?!\w)"
-    r"|(?<!\w)\d{1,2}(?:st|nd|rd|th)(?!\w)"
-)
-"""Part of a date, or an ordinal. Short names of other languages are words of their own (`set`, `out`)."""
+
+
+@cache
+def _date() -> re.Pattern[str]:
+    """A whole date, compiled when a text may hold one.
+
+    Each form begins at a digit or a month's name and has a bounded length: dates are found in linear time.
+    """
+    month = _any(MONTHS)
+    return re.compile(
+        rf"{_START}(?P<m1>{month})\.?,? (?P<d1>\d{{1,2}}){_ORDINAL}?(?: ?, ?| )(?P<y1>\d{{4}})(?!\d)"
+        rf"|(?<!\d)(?P<d2>\d{{1,2}}){_ORDINAL}?{_OF}?[ /-]?(?P<m2>{month})\.?(?:,|,? del?)?[ /-]"
+        r"(?P<y2>\d{4})(?!\d)"
+        r"|(?<!\d)(?P<y3>(?:19|2[01])\d\d)(?P<s3>\. |[-/.])(?P<a3>\d{1,2})(?P=s3)(?P<b3>\d{1,2})(?!\d)"
+        r"|(?<!\d)(?P<a4>\d{1,2})(?P<s4>\. |[-/.])(?P<b4>\d{1,2})(?P=s4)(?P<y4>(?:19|2[01])\d\d)(?!\d)"
+        r"|(?<!\d)(?P<y5>\d{4}) ?[年년] ?(?P<a5>\d{1,2}) ?[月월] ?(?P<b5>\d{1,2}) ?[日일号號]?"
+    )
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    """Part of a date, or an ordinal. Short names of other languages are words of their own (`set`, `out`)."""
+    month = _any([*(name for names in NAMES.values() for name in names), *SHORT_NAMES["en"]])
+    return re.compile(
+        rf"(?<!\w)\d{{1,2}}{_ORDINAL}?{_OF}? (?:{month})(?![^\W\d_])"
+        rf"|{_START}(?:{month})\.?,?(?: of| del?)? \d{{4}}(?!\d)"
+        rf"|{_START}(?:{month})\.? \d{{1,2}}(?:st|nd|rd|th)?(?!\w)"
+        r"|(?<!\w)\d{1,2}(?:st|nd|rd|th)(?!\w)"
+    )
+
+
+def _any(names: Iterable[str]) -> str:
+    """A pattern of one of these names, the longest that fits."""
+    return "|".join(sorted(set(names), key=lambda name: (-len(name), name)))

@@ -35,12 +35,11 @@ _LETTER = rf"[^\W\d_{UNSPACED}]"
 _ASCII_WORD = re.compile(rf"{_NUMBER}|[a-z]+|{_SYMBOL}")
 _ASCII_MIXED = re.compile(rf"\d|{_SYMBOL}")
 _TO_SPACES = {code: " " for code in range(128) if not chr(code).isalpha()}
-_WORD = re.compile(rf"{_NUMBER}|{CHARACTER}|{_LETTER}+|{_SYMBOL}")
 _TYPOGRAPHY = [("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-")]
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff®™©]")
 _MARKS = range(0x300, 0x1D00)
 """Where accents, vowels and tones lie that stand on a letter but are none."""
-_WITH_MARKS = re.compile(
+_MARKED = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u0e00\u0f00-\u0fff\u135d-\u135f\u1700-\u177f\u1800-\u1cff]"
 )
 """Arabic, Hebrew, the scripts of India, ...: there words have such marks."""
@@ -64,11 +63,14 @@ def fold(seen: str) -> list[str]:
         seen = seen.lower()
         return _ASCII_WORD.findall(seen) if _ASCII_MIXED.search(seen) else seen.translate(_TO_SPACES).split()
     seen = unicodedata.normalize("NFKC", _INVISIBLE.sub("", seen)).casefold()
-    return (_marked_word() if _WITH_MARKS.search(seen) else _WORD).findall(seen)
+    return _word(marked=bool(_MARKED.search(seen))).findall(seen)
 
 
 @cache
-def _marked_word() -> re.Pattern[str]:
-    """A word whose letters may have marks; made for the texts that need it, since it takes a while."""
-    marks = "".join(chr(code) for code in _MARKS if unicodedata.category(chr(code)).startswith("M"))
-    return re.compile(rf"{_NUMBER}|{CHARACTER}|{_LETTER}+(?:[{marks}]{_LETTER}*)*|{_SYMBOL}")
+def _word(*, marked: bool) -> re.Pattern[str]:
+    """A word in any script, whose letters may be `marked`; made when a text needs it."""
+    letters = f"{_LETTER}+"
+    if marked:
+        marks = "".join(chr(code) for code in _MARKS if unicodedata.category(chr(code)).startswith("M"))
+        letters += f"(?:[{marks}]{_LETTER}*)*"
+    return re.compile(rf"{_NUMBER}|{CHARACTER}|{letters}|{_SYMBOL}")
