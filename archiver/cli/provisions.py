@@ -14,6 +14,7 @@ import click
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
+from archive_repo.text import kinds
 from archiver import addresses, moments
 from archiver.cli import options, output, times
 from archiver.provisions import taxonomy
@@ -72,7 +73,7 @@ def command(
         text = sys.stdin.read()
         found = [
             one
-            for one in detector().findings(text, taxonomy.document_type(title), second_opinion=True)
+            for one in detector().findings(text, kinds.of(title), second_opinion=True)
             if one.category in wanted
         ]
         _show_text(known, found, title or "Text", full, as_json)
@@ -148,7 +149,7 @@ def open_document(archive: Archive, address: str) -> Told:
 
 def seconded(one: Told) -> Iterator[Provision]:
     """The document's provisions, their reasons and ranks with the second opinion."""
-    text, kind = one.repository.text(one.story.version), taxonomy.document_type(one.title)
+    text, kind = one.repository.text(one.story.version), kinds.of(one.title)
     again = detector().findings(text, kind, second_opinion=True)
     seen = {(finding.category, finding.polarity, finding.spans): finding for finding in again}
     for provision in one.provisions():
@@ -229,9 +230,9 @@ def _show_text(known: Taxonomy, found: list[Finding], title: str, full: bool, as
 
 
 def _summarise(known: Taxonomy, found: Sequence[Finding], wanted: frozenset[str]) -> None:
-    kinds = len({finding.category for finding in found})
+    categories = len({finding.category for finding in found})
     output.note(
-        f"{plural(len(found), 'passage')} in {kinds} of {len(wanted)} categories, found by taxonomy "
+        f"{plural(len(found), 'passage')} in {categories} of {len(wanted)} categories, found by taxonomy "
         f"{known.version}; describes the text, no legal determination"
     )
 

@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 from archive_repo.text import words
-from archive_repo.text.markdown import LineKind, kind_of
+from archive_repo.text.kinds import names_document
+from archive_repo.text.markdown import LineKind, kind_of, plain
 from archiver.gate.thresholds import TITLE_ALIKE, TITLE_LINES, TITLE_WORDS
-
-KINDS = frozenset(
-    "privacy terms policy policies conditions agreement addendum notice cookies cookie guidelines statement "
-    "imprint "
-    "license licence disclaimer datenschutz datenschutzerklärung nutzungsbedingungen impressum agb "
-    "confidentialité mentions privacidad términos condiciones privacybeleid".split()
-)
-"""What a policy's title says that it is."""
 
 
 def same_title(old: str, new: str) -> bool:
@@ -23,8 +16,8 @@ def same_title(old: str, new: str) -> bool:
 def _titles(text: str) -> list[frozenset[str]]:
     """The words of the short lines near the beginning that name a kind of document."""
     lines = [raw for raw in text.split("\n", 4 * TITLE_LINES) if raw.strip()][:TITLE_LINES]
-    found = [frozenset(words.of(raw)) for raw in lines if kind_of(raw) in _TITLE_KINDS]
-    return [title for title in found if len(title) <= TITLE_WORDS and title & KINDS]
+    titles = [raw for raw in lines if kind_of(raw) in _TITLE_KINDS and names_document(plain(raw))]
+    return [title for raw in titles if len(title := frozenset(words.of(raw))) <= TITLE_WORDS]
 
 
 _TITLE_KINDS = (LineKind.HEADING, LineKind.SENTENCE)

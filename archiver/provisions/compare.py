@@ -9,10 +9,12 @@ from datetime import datetime
 from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.repository import Repository
+from archive_repo.text import kinds
+from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import kept
 from archiver.provisions.detect import Finding, best
 from archiver.provisions.history import Life, Story, identity
-from archiver.provisions.taxonomy import Category, Polarity, document_type
+from archiver.provisions.taxonomy import Category, Polarity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,5 +124,5 @@ def _best(provisions: Collection[Provision]) -> Provision:
 
 
 def _is_secondary(title: str) -> bool:
-    kind = document_type(title)
-    return (kind is not None and kind.value not in ("privacy", "terms")) or "business" in title.lower()
+    first_rank = (DocumentKind.PRIVACY, DocumentKind.TERMS, None)
+    return kinds.of(title) not in first_rank or "business" in title.lower()

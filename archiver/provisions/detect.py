@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 import ahocorasick
 
+from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import polarity, taxonomy, units
 from archiver.provisions import second_opinion as opinion
 from archiver.provisions.patterns import GAP_LIMIT, Phrase, cost
-from archiver.provisions.taxonomy import Category, DocumentType, Polarity, Rule, Taxonomy
+from archiver.provisions.taxonomy import Category, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Piece, Unit, UnitKind
 
 CODE = 2
@@ -107,7 +108,7 @@ class Detector:
         return found
 
     def findings(
-        self, text: str, kind: DocumentType | None = None, *, second_opinion: bool = False
+        self, text: str, kind: DocumentKind | None = None, *, second_opinion: bool = False
     ) -> list[Finding]:
         """The provisions of a text in its order; of those categories that its kind of document can hold.
 

@@ -17,7 +17,8 @@ from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.records import Cause, Version
 from archive_repo.repository import Repository
-from archiver.provisions import taxonomy, units
+from archive_repo.text import kinds
+from archiver.provisions import units
 from archiver.provisions.detect import Detector, Finding, detector
 from archiver.provisions.history import Event, EventKind, Life, Reading, Story, follow
 from archiver.provisions.pairing import Pair
@@ -52,7 +53,7 @@ def read(repository: Repository, version: Version, detector: Detector) -> Readin
     return Reading(
         version=version.id,
         date=version.fetched_at,
-        findings=tuple(detector.findings(text, taxonomy.document_type(version.title))),
+        findings=tuple(detector.findings(text, kinds.of(version.title))),
         units=len(units.read(text)),
         quiet=version.cause is Cause.REEXTRACTION,
     )

@@ -15,21 +15,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
 
+from archive_repo.text.kinds import DocumentKind
 from archiver.provisions.patterns import Phrase, compile_phrase
-
-
-class DocumentType(StrEnum):
-    """Kinds of policy, by what a category can be looked for in."""
-
-    PRIVACY = "privacy"
-    TERMS = "terms"
-    BUSINESS = "business"
-    """Commercial terms: between companies, not with a consumer."""
-    PROCESSING = "processing"
-    """Data processing agreements."""
-    RULES = "rules"
-    """Acceptable use, community guidelines, brand and copyright rules."""
-    OTHER = "other"
 
 
 class Polarity(StrEnum):
@@ -78,7 +65,7 @@ class Category:
     compliance: str
     """What a compliance team should check."""
     severity: str
-    documents: frozenset[DocumentType]
+    documents: frozenset[DocumentKind]
     regulations: tuple[str, ...]
     rules: tuple[Rule, ...]
     """Strongest wording first: the best excerpt is chosen by it."""
@@ -136,33 +123,6 @@ def load() -> Taxonomy:
     )
 
 
-def document_type(title: str) -> DocumentType | None:
-    """The kind of policy that a document's title names; None where it names none, so that all is looked for.
-
-    >>> document_type("Data Processing Agreement"), document_type("Nutzungsbedingungen")
-    (<DocumentType.PROCESSING: 'processing'>, None)
-    """
-    lowered = title.lower().replace("-", " ")
-    return next((kind for word, kind in _TITLES if word in lowered), None)
-
-
-_TITLES = tuple(
-    (word, kind)
-    for kind, words in (
-        (DocumentType.PROCESSING, ("data process", "dpa")),
-        (DocumentType.BUSINESS, ("service level",)),
-        (DocumentType.PRIVACY, ("privacy", "tracker", "cookie")),
-        (DocumentType.BUSINESS, ("commercial", "business terms")),
-        (DocumentType.RULES, ("acceptable use", "usage polic", "guideline", "community", "copyright")),
-        (DocumentType.RULES, ("content polic",)),
-        (DocumentType.OTHER, ("imprint", "disclosure", "platform to business")),
-        (DocumentType.TERMS, ("terms", "conditions", "purchase", "agreement", "eula", "licen")),
-    )
-    for word in words
-)
-"""Words of titles and what they mean, the first that fits deciding."""
-
-
 def _category(name: str, group: str, table: Mapping[str, object], words: Mapping[str, str]) -> Category:
     return Category(
         id=name,
@@ -173,7 +133,7 @@ def _category(name: str, group: str, table: Mapping[str, object], words: Mapping
         action=str(table["action"]),
         compliance=str(table["compliance"]),
         severity=str(table["severity"]),
-        documents=frozenset(DocumentType(kind) for kind in _strings(table, "documents")),
+        documents=frozenset(DocumentKind(kind) for kind in _strings(table, "documents")),
         regulations=tuple(_strings(table, "regulations")),
         rules=tuple(_rule(entry, words) for entry in _list(table, "patterns")),
         vetoes=tuple(compile_phrase(source, words) for source in _strings(table, "vetoes")),

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from archive_repo.text import kinds
 from archiver.provisions import taxonomy, units
 from archiver.provisions.detect import Detector
 
@@ -99,7 +100,7 @@ def verdicts(pages: Sequence[tuple[str, str, str]], detector: Detector) -> tuple
             hashlib.sha256(one.excerpt.encode()).hexdigest()[:12],
         )
         for platform, title, text in pages
-        for one in detector.findings(text, taxonomy.document_type(title))
+        for one in detector.findings(text, kinds.of(title))
     }
     rows = [line.split("\t") for line in VERDICTS.read_text(encoding="utf-8").splitlines()[1:]]
     return Counter(row[5] for row in rows), Counter(row[5] for row in rows if tuple(row[:5]) in today)

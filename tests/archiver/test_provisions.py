@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import second_opinion, units
 from archiver.provisions.detect import Finding, detector
-from archiver.provisions.taxonomy import DocumentType, Polarity
+from archiver.provisions.taxonomy import Polarity
 from archiver.provisions.units import UnitKind
 
 POLICY = """# Privacy Policy
@@ -31,7 +32,7 @@ You can [object](https://lumen.example/object) to the processing of your data.
 """
 
 
-def found(text: str, kind: DocumentType | None = None) -> dict[str, Finding]:
+def found(text: str, kind: DocumentKind | None = None) -> dict[str, Finding]:
     return {finding.category: finding for finding in detector().findings(text, kind)}
 
 
@@ -98,8 +99,8 @@ def test_a_lawful_basis_on_its_own_line_belongs_to_the_purpose_before_it() -> No
 
 def test_a_category_is_looked_for_only_in_the_documents_that_it_applies_to() -> None:
     sentence = "You have the right to data portability."
-    assert "data-portability" in found(sentence, DocumentType.PRIVACY)
-    assert "data-portability" not in found(sentence, DocumentType.RULES)
+    assert "data-portability" in found(sentence, DocumentKind.PRIVACY)
+    assert "data-portability" not in found(sentence, DocumentKind.RULES)
     assert "data-portability" in found(sentence)
 
 

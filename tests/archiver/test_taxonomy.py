@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import doctest
 import re
 
 import pytest
 
+from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import taxonomy
 from archiver.provisions.detect import Detector, detector
 from archiver.provisions.patterns import PatternDoesNotParse, compile_phrase
-from archiver.provisions.taxonomy import Category, DocumentType, Polarity
+from archiver.provisions.taxonomy import Category, Polarity
 
 KNOWN = taxonomy.load()
 CATEGORIES = list(KNOWN.categories.values())
@@ -33,7 +33,7 @@ def test_a_category_says_what_it_does_means_and_asks_for(category: Category) -> 
         assert re.fullmatch(r"[A-Z‘“\"'].{20,}[.]", words, re.DOTALL), words
     assert category.severity in KNOWN.severities
     assert category.documents
-    assert category.documents <= set(DocumentType)
+    assert category.documents <= set(DocumentKind)
     assert set(category.regulations) <= set(KNOWN.references)
 
 
@@ -96,10 +96,3 @@ def test_a_pattern_matches_what_it_says(pattern: str, matches: str, misses: str)
 def test_a_pattern_that_breaks_the_rules_is_refused_by_name(pattern: str) -> None:
     with pytest.raises(PatternDoesNotParse, match=re.escape(repr(pattern))):
         compile_phrase(pattern, {})
-
-
-def test_the_titles_of_documents_name_their_kinds() -> None:
-    assert doctest.testmod(taxonomy).failed == 0
-    assert taxonomy.document_type("Terms of Service") is DocumentType.TERMS
-    assert taxonomy.document_type("Business Privacy Policy") is DocumentType.PRIVACY
-    assert taxonomy.document_type("Data Processor Agreement") is DocumentType.PROCESSING

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
+from archive_repo.text.kinds import names_document
 from archive_repo.text.words import fold
 from archiver.extract.block import Kind
 from archiver.extract.find.layout import Shape
@@ -22,14 +23,6 @@ _SMALL_WORDS = frozenset({"a", "and", "for", "of", "our", "the", "to"})
 
 MAX_TITLE_WORDS = 4
 """A longer heading that says the name of a document speaks of it."""
-
-_DOCUMENT = re.compile(
-    r"\b(?:terms|privacy|polic(?:y|ies)|agreement|addendum|notice|conditions|imprint|impressum|cookies?|licen[cs]e|"
-    r"eula|guidelines|statement|disclaimer|datenschutz|nutzungsbedingungen|agb|confidentialité|"
-    r"mentions légales|privacidad|términos)\b|协议|条款|政策|规约|ポリシー|規約",
-    re.IGNORECASE,
-)
-"""What a document on a page of several is called in its heading."""
 
 
 def section(shape: Shape, url: str) -> set[int]:
@@ -69,7 +62,7 @@ def titled(shape: Shape, title: str) -> set[int]:
     wanted = _words(title)
     parts = []
     for number, block in enumerate(shape.blocks):
-        if block.block.kind is Kind.HEADING and _DOCUMENT.search(block.plain):
+        if block.block.kind is Kind.HEADING and names_document(block.plain):
             found = _words(block.plain)
             alike = len(found & wanted) / len(found | wanted) if found else 0.0
             part = _from_heading(shape, number) if alike > NAMED_ALIKE else set()
@@ -100,7 +93,7 @@ def _after_heading(shape: Shape, place: int) -> set[int]:
     if first == len(shape.blocks):
         return set()
     heading = shape.blocks[first]
-    if heading.block.kind is not Kind.HEADING or not _DOCUMENT.search(heading.plain):
+    if heading.block.kind is not Kind.HEADING or not names_document(heading.plain):
         return set()
     return _from_heading(shape, first)
 
@@ -119,7 +112,7 @@ def _from_heading(shape: Shape, first: int) -> set[int]:
 
 def _is_title(heading: str) -> bool:
     """Whether a heading names a document, and not a section such as `Changes to this privacy policy`."""
-    return len(heading.split()) <= MAX_TITLE_WORDS and bool(_DOCUMENT.search(heading))
+    return len(heading.split()) <= MAX_TITLE_WORDS and names_document(heading)
 
 
 def _heading_element(shape: Shape, place: int) -> int:

@@ -1,0 +1,91 @@
+"""Kinds of document, told by the words of a title, in the languages of the recorded policies."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import cache
+
+from archive_repo.text.words import UNSPACED
+
+
+class DocumentKind(StrEnum):
+    """What a document is, by what can be looked for in it."""
+
+    PRIVACY = "privacy"
+    TERMS = "terms"
+    BUSINESS = "business"
+    """Commercial terms: between companies, not with a consumer."""
+    PROCESSING = "processing"
+    """Data processing agreements."""
+    RULES = "rules"
+    """Acceptable use, community guidelines, brand and copyright rules."""
+    OTHER = "other"
+
+
+NAMES: dict[DocumentKind | None, tuple[str, ...]] = {
+    DocumentKind.PRIVACY: (
+        "privacy", "cookie", "cookies", "datenschutz", "datenschutzerklärung", "confidentialité",
+        "privacidad", "privacybeleid",
+    ),
+    DocumentKind.RULES: ("guidelines",),
+    DocumentKind.OTHER: ("imprint", "impressum", "mentions légales"),
+    DocumentKind.TERMS: (
+        "terms", "conditions", "agreement", "license", "licence", "eula", "agb", "nutzungsbedingungen",
+        "términos", "condiciones", "协议", "条款",
+    ),
+    None: (
+        "policy", "policies", "addendum", "notice", "statement", "disclaimer", "政策", "规约",
+        "規約", "ポリシー",
+    ),
+}  # fmt: skip
+"""Words that a document is called by, also in a heading on a page of several; those under None are common to
+several kinds."""
+
+_TOLD_BY: tuple[tuple[DocumentKind, tuple[str, ...]], ...] = (
+    (DocumentKind.PROCESSING, ("data process", "dpa")),
+    (DocumentKind.BUSINESS, ("service level",)),
+    (DocumentKind.PRIVACY, (*NAMES[DocumentKind.PRIVACY], "tracker")),
+    (DocumentKind.BUSINESS, ("commercial", "business terms")),
+    (
+        DocumentKind.RULES,
+        ("acceptable use", "usage polic", "guideline", "community", "copyright", "content polic"),
+    ),
+    (DocumentKind.OTHER, (*NAMES[DocumentKind.OTHER], "disclosure", "platform to business")),
+    (DocumentKind.TERMS, (*NAMES[DocumentKind.TERMS], "purchase", "licen")),
+)
+"""Beginnings of words that tell which kind a title is of, the first that fits deciding. In a heading alone
+many of them (`Copyright`, `Purchases`) name no document."""
+
+
+def of(title: str) -> DocumentKind | None:
+    """The kind of document that a title names; None where it names none, or only that it is a document.
+
+    >>> of("Data Processing Agreement"), of("Our Policy")
+    (<DocumentKind.PROCESSING: 'processing'>, None)
+    """
+    lowered = title.lower().replace("-", " ")
+    return next((kind for kind, words in _told_by() if words.search(lowered)), None)
+
+
+def names_document(heading: str) -> bool:
+    """True if a heading holds a word that documents are called by.
+
+    >>> names_document("Our Privacy Policy"), names_document("What we collect")
+    (True, False)
+    """
+    return _names().search(heading.lower()) is not None
+
+
+@cache
+def _told_by() -> list[tuple[DocumentKind, re.Pattern[str]]]:
+    return [(kind, re.compile("|".join(_EDGE + word for word in words))) for kind, words in _TOLD_BY]
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    return re.compile("|".join(f"{_EDGE}{word}{_EDGE}" for words in NAMES.values() for word in words))
+
+
+_EDGE = rf"(?:\b|(?<=[{UNSPACED}])|(?=[{UNSPACED}]))"
+"""Where a word begins or ends: where a script has no spaces, at each character."""
