@@ -46,6 +46,28 @@ def commits(store: Store, document: str | None = None) -> Iterator[tuple[pygit2.
             yield commit, message
 
 
+def newest(store: Store) -> dict[str, Message]:
+    """What the newest version of each document says, by the document's slug."""
+    wanted, found = set(documents(store)), dict[str, Message]()
+    for _, message in commits(store):
+        found.setdefault(message.document, message)
+        if wanted <= found.keys():
+            break
+    return {document: found[document] for document in sorted(wanted & found.keys())}
+
+
+def documents(store: Store) -> list[str]:
+    """The slugs of the documents that have a text, in alphabetical order."""
+    files = store.files(store.tip(MAIN))
+    return sorted(name.removesuffix(".md") for name in files if name.endswith(".md") and name != README)
+
+
+def platform_name(store: Store) -> str:
+    """The platform's name as its newest version says it; empty where it does not."""
+    _, message = next(commits(store), (None, None))
+    return message.platform_name if message else ""
+
+
 def version(store: Store, commit: pygit2.Commit, message: Message, previous: str | None) -> Version:
     """The version that a commit with this message is; `previous` is the id of its document's one before."""
     return Version(

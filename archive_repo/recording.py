@@ -61,7 +61,9 @@ def record(
         raise _backwards(newest, fetched_at)
     old = writer.text(newest) if newest else None
     known = restored or sha256(text.encode()) in {version.text_sha256 for version in earlier}
-    message = _message(old, text, snapshot, cause, known=known, title=title, extractor=extractor)
+    message = _message(
+        old, text, snapshot, cause, known=known, name=writer.name, title=title, extractor=extractor
+    )
     version = writer.record_version(message, text, fetched_at=fetched_at, recorded_at=recorded_at)
     return Recorded(version=version, is_new=True)
 
@@ -73,6 +75,7 @@ def _message(
     cause: Cause | None,
     *,
     known: bool,
+    name: str,
     title: str,
     extractor: str,
 ) -> Message:
@@ -86,6 +89,7 @@ def _message(
         sentences=difference.sentences,
         stated_updated=stated.updated,
         stated_effective=stated.effective,
+        platform_name=name,
         document=snapshot.document,
         title=title,
         urls=tuple(source.url for source in snapshot.sources),

@@ -165,6 +165,8 @@ class Message:
     stated_effective: date | None = field(
         default=None, metadata=trailer("Stated-Effective", date.fromisoformat)
     )
+    platform_name: str = field(default="", metadata=trailer("Platform"))
+    """As the platform writes itself; empty in versions that archiver 0.1.0 recorded."""
     document: str = field(metadata=trailer("Document"))
     title: str = field(metadata=trailer("Title"))
     urls: tuple[str, ...] = field(metadata=trailer("Source", several=True))

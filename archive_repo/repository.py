@@ -5,13 +5,12 @@ What lies on which of its branches is said in `branches`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from archive_repo import branches
-from archive_repo.branches import MAIN, OBSERVATIONS, README
+from archive_repo.branches import OBSERVATIONS
 from archive_repo.errors import DamagedRepository, NotFound, UnknownPlatform
 from archive_repo.format import message, observation
 from archive_repo.format import snapshot as snapshots
@@ -19,8 +18,6 @@ from archive_repo.format.snapshot import Body
 from archive_repo.git.store import Store
 from archive_repo.records import Observation, Version
 from archive_repo.writer import Writer
-
-_ENTRY = re.compile(r"^- \[(?P<title>.*)\]\((?P<document>[^()]+)\.md\)$", re.MULTILINE)
 
 
 class Repository:
@@ -56,13 +53,12 @@ class Repository:
 
     @property
     def name(self) -> str:
-        """The platform's name as it writes itself, from README.md; the slug before the first version."""
-        first = self._readme().partition("\n")[0]
-        return first.removeprefix("# ").replace("\\", "") if first else self.platform
+        """The platform's name as it writes itself; the slug where no version says it."""
+        return branches.platform_name(self.store) or self.platform
 
-    def documents(self) -> dict[str, str]:
-        """Slug and title of each document that has a version, in alphabetical order."""
-        return dict(sorted((entry["document"], entry["title"]) for entry in _ENTRY.finditer(self._readme())))
+    def documents(self) -> list[str]:
+        """The slugs of the documents that have a version, in alphabetical order."""
+        return branches.documents(self.store)
 
     def text(self, version: Version | str) -> str:
         """The Markdown of a version (or of its commit's document, for an id)."""
@@ -96,11 +92,6 @@ class Repository:
 
     @contextmanager
     def writing(self, name: str = "") -> Iterator[Writer]:
-        """A writer that holds the repository's lock; `name` is the platform's name, for README.md."""
+        """A writer that holds the repository's lock; `name` is the platform's, as far as it is known."""
         with self.store.exclusive():
-            yield Writer(self.store, name or self.name, self.documents())
-
-    def _readme(self) -> str:
-        tip = self.store.tip(MAIN)
-        blob = self.store.blob_at(tip, README) if tip else None
-        return self.store.blob(blob).decode() if blob else ""
+            yield Writer(self.store, name or branches.platform_name(self.store))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from archive_repo import branches
 from archive_repo.branches import MAIN, OBSERVATIONS, README, SNAPSHOTS
 from archive_repo.format import message as messages
-from archive_repo.format import observation, trailers
+from archive_repo.format import observation, readme, trailers
 from archive_repo.format import snapshot as snapshots
 from archive_repo.format.message import plural
 from archive_repo.format.snapshot import Body, SnapshotMessage
@@ -22,10 +22,10 @@ from archive_repo.records import Message, Observation, Outcome, Snapshot, Versio
 class Writer:
     """Records under the repository's lock; each method returns when what it wrote is durable."""
 
-    def __init__(self, store: Store, name: str, documents: Mapping[str, str]) -> None:
+    def __init__(self, store: Store, name: str) -> None:
+        self.name = name
+        """The platform's name; empty where it is not known."""
         self._store = store
-        self._name = name
-        self._documents = dict(documents)
         self._versions: dict[str, list[Version]] = {}
 
     def versions(self, document: str) -> Sequence[Version]:
@@ -68,10 +68,9 @@ class Writer:
     ) -> Version:
         """Commit a document's text on `main`: one commit is one version of one document."""
         files = {f"{message.document}.md": self._store.put(text.encode())}
-        if self._documents.get(message.document) != message.title:
-            self._documents[message.document] = message.title
-            files[README] = self._store.put(_readme(self._name, self._documents))
         said, earlier = messages.compose(message), self.versions(message.document)
+        if not earlier or earlier[0].title != message.title or self._is_renamed(message):
+            files[README] = self._store.put(self._readme(message))
         commit = self._store.commit_files(MAIN, files, said, authored=fetched_at, committed=recorded_at)
         version = branches.version(
             self._store,
@@ -81,6 +80,13 @@ class Writer:
         )
         self._versions[message.document] = [version, *earlier]
         return version
+
+    def _is_renamed(self, message: Message) -> bool:
+        return message.platform_name != branches.platform_name(self._store)
+
+    def _readme(self, message: Message) -> bytes:
+        listed = {**branches.newest(self._store), message.document: message}
+        return readme.write(message.platform_name or self._store.path.stem, listed.values())
 
     def write_again(self, text: str) -> None:
         """Store a text whose object was damaged; versions that hold it are whole again."""
@@ -113,14 +119,3 @@ def _observations_message(looks: Iterable[Observation]) -> str:
     counts = Counter(look.outcome for look in looks)
     said = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
     return f"{plural(counts.total(), 'document')} looked at: {said}\n\nArchive-Format: {trailers.FORMAT}\n"
-
-
-def _readme(name: str, documents: Mapping[str, str]) -> bytes:
-    entries = "\n".join(f"- [{title}]({document}.md)" for document, title in sorted(documents.items()))
-    return (
-        f"# {name}\n\n"
-        "The texts of this platform's policies, one file per document.\n"
-        "Each commit is one new version of one document; a file's history is the history of the policy.\n"
-        "The branch `snapshots` holds the pages as they were fetched, `observations` every look at them.\n\n"
-        f"{entries}\n"
-    ).encode()

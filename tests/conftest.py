@@ -44,6 +44,7 @@ class Recorder:
 
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
+        self.name = "Example, Inc."
         self.day = 0
 
     def __call__(
@@ -62,7 +63,7 @@ class Recorder:
         self.day += 1
         fetched = Fetched(url=f"https://example.org/{document}", fetched_at=when)
         body = Body(extension="html", data=f"<p>{text}".encode(), fetched=fetched)
-        with self.repository.writing("Example, Inc.") as writer:
+        with self.repository.writing(self.name) as writer:
             snapshot = writer.record_snapshot(document=document, title=title, bodies=[body], fetched_at=when)
             is_first = not writer.versions(document)
             message = Message(
@@ -71,6 +72,7 @@ class Recorder:
                 sentences=SentenceCounts(added=1),
                 stated_updated=stated.updated,
                 stated_effective=stated.effective,
+                platform_name=writer.name,
                 document=document,
                 title=title,
                 urls=tuple(source.url for source in snapshot.sources),

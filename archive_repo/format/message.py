@@ -11,6 +11,7 @@
     Sentences: added=12 removed=4 amended=3 moved=0
     Stated-Updated: 2025-05-01
     Stated-Effective: 2025-06-01
+    Platform: Mistral AI
     Document: privacy-policy
     Title: Privacy Policy
     Source: https://mistral.ai/terms/#privacy-policy

@@ -142,7 +142,7 @@ def open_document(archive: Archive, address: str) -> Told:
     repository = archive.repository(where.platform)
     version = times.version(archive, where)
     at = version.fetched_at if where.when else None
-    one = tell(archive, repository, where.document, version.title, at, options.now())
+    one = tell(archive, repository, where.document, at, options.now())
     assert one is not None  # noqa: S101  a version of it has just been read
     return one
 

@@ -63,14 +63,14 @@ def told(archive: Archive, platforms: Collection[str], at: datetime | None, now:
     """Every document of the platforms (all, for none named) that has a version by `at`, with its story."""
     repositories = [archive.repository(slug) for slug in platforms] if platforms else archive.platforms()
     for repository in repositories:
-        for document, title in repository.documents().items():
-            one = tell(archive, repository, document, title, at, now)
+        for document in repository.documents():
+            one = tell(archive, repository, document, at, now)
             if one is not None:
                 yield one
 
 
 def tell(
-    archive: Archive, repository: Repository, document: str, title: str, at: datetime | None, now: datetime
+    archive: Archive, repository: Repository, document: str, at: datetime | None, now: datetime
 ) -> Told | None:
     """A document with its story up to `at`; None where it has no version by then."""
     versions = [
@@ -88,7 +88,7 @@ def tell(
         repository=repository,
         name=repository.name,
         document=document,
-        title=title,
+        title=versions[0].title,
         source=source,
         story=story,
     )

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -40,13 +41,37 @@ def test_each_commit_on_main_is_one_version_of_one_document(record: Recorder, gi
     assert git("show", "main:terms.md") == "Two.\n"
 
 
-def test_the_readme_changes_only_when_a_document_comes(record: Recorder, git: Git) -> None:
+def test_documents_are_the_texts_and_not_what_the_readme_says(
+    repository: Repository, record: Recorder, git: Git
+) -> None:
     record("One.\n")
-    record("Two.\n")
-    record("Three.\n", "terms", title="Terms")
-    assert len(git("log", "--format=%H", "main", "--", "README.md").split()) == 2
-    assert git("show", "main:README.md").startswith("# Example, Inc.\n")
-    assert "- [Terms](terms.md)" in git("show", "main:README.md")
+    record("Two.\n", "terms", title="Terms")
+    blob = repository.store.put(b"# Nothing here\n\n- [Ghost](ghost.md)\n")
+    with repository.store.exclusive():
+        repository.store.commit_files("main", {"README.md": blob}, "Tidy", authored=START, committed=START)
+    assert repository.documents() == ["privacy-policy", "terms"]
+    assert repository.name == "Example, Inc."
+
+
+def test_the_platforms_name_is_a_trailer_of_its_newest_version(
+    repository: Repository, record: Recorder, git: Git
+) -> None:
+    record("One.\n")
+    assert git("log", "-1", "--format=%(trailers:key=Platform,valueonly)", "main").strip() == "Example, Inc."
+    assert repository.name == "Example, Inc."
+
+
+def test_a_platform_of_which_no_version_says_the_name_is_called_by_its_slug(
+    repository: Repository, git: Git
+) -> None:
+    assert repository.name == "example-inc"
+    first_release = (Path(__file__).parent / "golden" / "main.txt").read_text(encoding="utf-8")
+    text = first_release.split("\n", 1)[1].partition("-----")[0]
+    with repository.store.exclusive():
+        files = {"terms.md": repository.store.put(b"One.\n")}
+        repository.store.commit_files("main", files, text, authored=START, committed=START)
+    assert [version.title for version in history.versions(repository, "terms")] == ["Terms of Use"]
+    assert repository.name == "example-inc"
 
 
 def test_dates_say_when_it_was_fetched_and_when_recorded(

@@ -1,0 +1,38 @@
+"""README.md on `main`, which a git host shows of a platform. Written for people, and never parsed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from archive_repo.format.trailers import one_line
+from archive_repo.records import Message
+from archive_repo.text.normalise import normalise
+
+_MARKS = re.compile(r"[\\`*_\[\]<>]|&(?=#?\w+;)")
+_EXPLANATION = """
+The texts of this platform's policies, one file per document.
+Each commit is one new version of one document; a file's history is the history of the policy.
+The branch `snapshots` holds the pages as they were fetched, `observations` every look at them.
+"""
+
+
+def write(name: str, documents: Iterable[Message]) -> bytes:
+    """The file for a platform's name and the newest version of each of its documents."""
+    entries = sorted((document.document, _entry(document)) for document in documents)
+    return "\n".join([f"# {_plain(name)}", _EXPLANATION, *(entry for _, entry in entries), ""]).encode()
+
+
+def _entry(document: Message) -> str:
+    sources = ", ".join(f"<{quote(one_line(url), safe=_SAFE)}>" for url in document.urls)
+    return f"- [{_plain(document.title)}]({quote(document.document)}.md), from {sources}"
+
+
+_SAFE = "".join(map(chr, range(0x21, 0x7F))).translate({ord(mark): None for mark in "<>"})
+"""What an address keeps: all visible ASCII but the marks that would end it."""
+
+
+def _plain(text: str) -> str:
+    """Text that shows itself: on one line, without invisible characters, its marks escaped."""
+    return _MARKS.sub(r"\\\g<0>", one_line(normalise(text)))
