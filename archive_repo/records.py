@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -244,6 +244,16 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """A text whose looks are counted, and whose pages are not kept: the same words with other links, say."""
+
+    text_sha256: str
+    first_seen: datetime
+    last_seen: datetime
+    seen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """One look at a document, whatever came of it; the last one is the crawler's memory of the document."""
 
@@ -261,8 +271,15 @@ class Observation:
     """Names the extractor and the declaration that the newest version was read with."""
     sources: tuple[SourceState, ...] = ()
     held: tuple[Held, ...] = ()
-    notes: Mapping[str, object] = field(default_factory=dict)
-    """Hints for `status`, such as the extraction's confidence; JSON-ready."""
+    """The quarantine."""
+    pending: Pending | None = None
+    """What becomes a version once it was seen often enough, though its words are those of the newest one."""
+    rejected: tuple[str, ...] = ()
+    """SHA-256 of the texts that a person has thrown out of the quarantine."""
+    confidence: float | None = None
+    """How sure the extraction was, from 0 to 1; None where nothing was guessed."""
+    advice: str = ""
+    """What a person could do so that the document is read better; empty when it is read well."""
 
 
 _LETTERS = str.maketrans(

@@ -79,7 +79,7 @@ def _describe(repository: Repository, look: Observation, moment: datetime | None
         "checked_at": look.checked_at,
         "changed_at": _changed_at(repository, look.document, moment),
         "failures": look.failures,
-        "advice": look.notes.get("advice"),
+        "advice": look.advice or None,
     }
 
 

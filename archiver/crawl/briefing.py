@@ -46,8 +46,9 @@ def memory(tracked: Tracked, newest: Reading | None, *, confirming: bool) -> Mem
         accepted=tuple(_accepted(tracked, newest)),
         earlier=frozenset(version.text_sha256 for version in tracked.versions),
         held=held,
+        pending=tracked.memory.pending if tracked.memory else None,
         held_texts=_held_texts(tracked, held),
-        last=tracked.memory,
+        rejected=tracked.memory.rejected if tracked.memory else (),
         confirming=confirming,
     )
 
@@ -66,8 +67,7 @@ def _accepted(tracked: Tracked, newest: Reading | None) -> Iterator[Accepted]:
 def _held_texts(tracked: Tracked, held: Sequence[Held]) -> Mapping[str, str]:
     texts = {}
     for one in held:
-        if one.snapshot:
-            with suppress(ExtractionFailed, ValueError):
-                bodies = tracked.repository.bodies(one.snapshot, tracked.document.slug)
-                texts[one.text_sha256] = tracked.read(bodies).text
+        with suppress(ExtractionFailed, ValueError):
+            bodies = tracked.repository.bodies(one.snapshot, tracked.document.slug)
+            texts[one.text_sha256] = tracked.read(bodies).text
     return texts

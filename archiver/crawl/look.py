@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from archive_repo.records import Held, Observation, Outcome, SourceState
+from archive_repo.records import Held, Observation, Outcome, Pending, SourceState
 from archiver import extract, gate
 from archiver.crawl import briefing, reextract
 from archiver.crawl.tracked import Tracked
@@ -55,20 +55,26 @@ def take(
     )
     if _is_read_so_now(reading, verdict):
         tracked = _taken_over(tracked, reading, alike, now)
-    look_back = replace(_remembered(tracked), notes=_notes(tracked.document, reading, captures, verdict))
+    look_back = replace(
+        _remembered(tracked),
+        confidence=None if reading.confidence is None else round(reading.confidence, 3),
+        advice=_advice(tracked.document, reading, captures),
+        held=verdict.held,
+        pending=verdict.pending,
+    )
     match verdict.outcome:
         case Outcome.RECORDED:
             seen = replace(look_back, sources=_states(captures))
             return _recorded(tracked, reading, verdict, seen, now), False
         case Outcome.UNCHANGED:
-            seen = replace(look_back, sources=_states(captures), held=verdict.held)
+            seen = replace(look_back, sources=_states(captures))
             return _unchanged(tracked, seen, now), False
-        case Outcome.HELD:
-            held = verdict.held if confirming else _with_snapshot(tracked, reading, verdict.held, now)
-            seen = replace(look_back, held=held)
+        case Outcome.HELD if verdict.pending and not confirming:
+            held = _kept(tracked, reading, verdict.pending, verdict.reason, now)
+            seen = replace(look_back, held=(*verdict.held, held), pending=None)
             return _refused(tracked, seen, verdict, now), verdict.look_again
         case _:
-            return _refused(tracked, replace(look_back, held=verdict.held), verdict, now), verdict.look_again
+            return _refused(tracked, look_back, verdict, now), verdict.look_again
 
 
 def _is_read_so_now(reading: Reading, verdict: Verdict) -> bool:
@@ -124,6 +130,7 @@ def _recorded(
         reason="",
         failures=0,
         held=(),
+        pending=None,
         version=done.version.id,
         reading=reading.reader,
     )
@@ -161,14 +168,16 @@ def _remembered(tracked: Tracked) -> Observation:
     return replace(tracked.memory, title=tracked.document.title) if tracked.memory else blank
 
 
-def _with_snapshot(
-    tracked: Tracked, reading: Reading, held: Sequence[Held], now: datetime
-) -> tuple[Held, ...]:
-    """The quarantine with the capture of its new entry kept."""
-    if all(one.snapshot for one in held):
-        return tuple(held)
-    snapshot = tracked.keep(reading, now)
-    return tuple(one if one.snapshot else replace(one, snapshot=snapshot.id) for one in held)
+def _kept(tracked: Tracked, reading: Reading, new: Pending, reason: str, now: datetime) -> Held:
+    """The entry in quarantine of a text that is held for the first time, its pages kept."""
+    return Held(
+        text_sha256=new.text_sha256,
+        snapshot=tracked.keep(reading, now).id,
+        first_seen=new.first_seen,
+        last_seen=new.last_seen,
+        seen=new.seen,
+        reason=reason,
+    )
 
 
 def _held_snapshot(tracked: Tracked, reading: Reading) -> str:
@@ -189,17 +198,6 @@ def _states(captures: Sequence[Capture]) -> tuple[SourceState, ...]:
         )
         for capture in captures
     )
-
-
-def _notes(
-    document: Document, reading: Reading, captures: Sequence[Capture], verdict: Verdict
-) -> dict[str, object]:
-    found: dict[str, object] = {}
-    if reading.confidence is not None:
-        found["confidence"] = round(reading.confidence, 3)
-    if advice := _advice(document, reading, captures):
-        found["advice"] = advice
-    return {**found, **verdict.notes}
 
 
 def _advice(document: Document, reading: Reading, captures: Sequence[Capture]) -> str:

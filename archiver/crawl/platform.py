@@ -255,7 +255,7 @@ def _page(url: str) -> str:
 
 
 def _validators_of(document: Document, source: Source, seen: Observation | None) -> Validators | None:
-    if seen is None or not seen.version or seen.held or len(document.sources) > 1:
+    if seen is None or not seen.version or seen.held or seen.pending or len(document.sources) > 1:
         return None
     if seen.reading not in (reader(document), reader(bare(document))):
         return None

@@ -17,9 +17,6 @@ from archiver import declarations
 from archiver.crawl.tracked import Tracked
 from archiver.extract.document import Reading
 
-REJECTED = "rejected"
-"""Key of an observation's notes under which the gate finds the texts that a person has rejected."""
-
 SHORT_ID = 10
 """Digits of a text's SHA-256 that name it in messages."""
 
@@ -51,11 +48,8 @@ def _waiting(platform: str, seen: Observation) -> Iterator[Waiting]:
 
 
 def texts(seen: Observation) -> list[Held]:
-    """What waits for a decision, in the order of first sight.
-
-    An entry without a snapshot only counts looks at other links to the same words.
-    """
-    return sorted((held for held in seen.held if held.snapshot), key=lambda held: held.first_seen)
+    """What waits for a decision, in the order of first sight."""
+    return sorted(seen.held, key=lambda held: held.first_seen)
 
 
 def read(archive: Archive, platform: str, document: str, text_id: str) -> tuple[Held, Reading]:
@@ -94,9 +88,8 @@ def reject(archive: Archive, platform: str, document: str, text_id: str, now: da
     """Drop a held text and refuse it from now on; its snapshot stays on branch `snapshots`."""
     with _at_work(archive, platform, document, now) as (tracked, seen):
         held = _one(_address(tracked), texts(seen), text_id)
-        noted = seen.notes.get(REJECTED)
-        rejected = [*(noted if isinstance(noted, list | tuple) else ()), held.text_sha256]
-        _observe(tracked, replace(_without(seen, held), notes={**seen.notes, REJECTED: rejected}), now)
+        rejected = (*seen.rejected, held.text_sha256)
+        _observe(tracked, replace(_without(seen, held), rejected=rejected), now)
         return held
 
 

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from archive_repo.diff import compare
-from archive_repo.records import ChangeClass, Held, Outcome
+from archive_repo.records import ChangeClass, Held, Outcome, Pending
 from archiver.gate import impostors, language, sameness, thresholds, titles, vocabulary
 from archiver.gate.sameness import Difference, Weight
 from archiver.gate.similarity import is_beginning, overlap, words
 from archiver.gate.verdict import Accepted, Candidate, Memory, Verdict
 
-REJECTED = "rejected"
-"""Key of an observation's notes: SHA-256 of the texts that a person has rejected."""
+Seen = TypeVar("Seen", Held, Pending)
 
 NEVER = 0
 """So many looks that only a person lets it in."""
@@ -38,17 +38,10 @@ class Doubt:
 
 def judge(candidate: Candidate, memory: Memory, now: datetime) -> Verdict:
     """What becomes of the candidate; the same arguments always give the same verdict."""
-    rejected = _rejected(memory)
-    verdict = _judge(candidate, memory, now, rejected)
-    return replace(verdict, notes={REJECTED: rejected}) if rejected else verdict
-
-
-def _judge(candidate: Candidate, memory: Memory, now: datetime, rejected: Sequence[str]) -> Verdict:
-    reason = impostors.failure(candidate)
-    if candidate.text_sha256 in rejected:
-        reason = "a person has rejected this text: it is asked again in the next crawl"
-    if reason:
-        return Verdict(outcome=Outcome.FAILED, reason=reason, held=memory.held, first_seen=now)
+    if candidate.text_sha256 in memory.rejected:
+        return _failed("a person has rejected this text: it is asked again in the next crawl", memory, now)
+    if reason := impostors.failure(candidate):
+        return _failed(reason, memory, now)
     if not memory.accepted:
         return _first(candidate, memory, now)
     newest = memory.accepted[0]
@@ -58,7 +51,7 @@ def _judge(candidate: Candidate, memory: Memory, now: datetime, rejected: Sequen
     if _is_replaced(newest.text, candidate.text):
         return Verdict(outcome=Outcome.RECORDED, first_seen=_since(candidate, memory, now))
     if reason := _broken(candidate, newest):
-        return Verdict(outcome=Outcome.FAILED, reason=reason, held=memory.held, first_seen=now)
+        return _failed(reason, memory, now)
     if doubt := _doubt(candidate, memory, difference):
         return _wait(candidate, memory, now, doubt)
     return Verdict(outcome=Outcome.RECORDED, first_seen=now)
@@ -69,16 +62,16 @@ def _is_replaced(old: str, new: str) -> bool:
     return impostors.looks_failed(old) or vocabulary.is_less_of_a_policy(old, new)
 
 
-def _rejected(memory: Memory) -> list[str]:
-    """The texts that a person has thrown out of the quarantine, by their SHA-256."""
-    noted = memory.last.notes.get(REJECTED) if memory.last else None
-    return [str(one) for one in noted] if isinstance(noted, list | tuple) else []
+def _failed(reason: str, memory: Memory, now: datetime) -> Verdict:
+    """The look shows nothing of the document: what waits goes on waiting."""
+    return Verdict(
+        outcome=Outcome.FAILED, reason=reason, held=memory.held, pending=memory.pending, first_seen=now
+    )
 
 
 def _first(candidate: Candidate, memory: Memory, now: datetime) -> Verdict:
     if place := _elsewhere(candidate):
-        reason = f"redirected to a {place}: check the address in its declaration"
-        return Verdict(outcome=Outcome.FAILED, reason=reason, held=memory.held, first_seen=now)
+        return _failed(f"redirected to a {place}: check the address in its declaration", memory, now)
     return Verdict(outcome=Outcome.RECORDED, first_seen=now)
 
 
@@ -86,10 +79,12 @@ def _same(candidate: Candidate, newest: Accepted, memory: Memory, now: datetime)
     """The words are those of the last version; other links or another order are recorded once they stay."""
     if candidate.text_sha256 == newest.text_sha256:
         return Verdict(outcome=Outcome.UNCHANGED, first_seen=now)
-    seen = _seen(candidate, memory, now, "the same words with other links, marks or order")
-    if seen.seen >= thresholds.MINOR_LOOKS and _is_version(newest.text, candidate.text):
-        return Verdict(outcome=Outcome.RECORDED, first_seen=seen.first_seen)
-    return Verdict(outcome=Outcome.UNCHANGED, held=(seen,), first_seen=seen.first_seen)
+    pending = memory.pending
+    is_known = pending is not None and pending.text_sha256 == candidate.text_sha256
+    counted = _counted(pending, now) if pending and is_known else _first_sight(candidate, now)
+    if counted.seen >= thresholds.MINOR_LOOKS and _is_version(newest.text, candidate.text):
+        return Verdict(outcome=Outcome.RECORDED, first_seen=counted.first_seen)
+    return Verdict(outcome=Outcome.UNCHANGED, pending=counted, first_seen=counted.first_seen)
 
 
 def _is_version(old: str, new: str) -> bool:
@@ -163,35 +158,30 @@ def _known_before(candidate: Candidate, memory: Memory) -> bool:
 
 def _wait(candidate: Candidate, memory: Memory, now: datetime, doubt: Doubt) -> Verdict:
     """Hold the text until it was seen often enough in a row."""
-    seen = _seen(candidate, memory, now, doubt.reason)
+    same = _same_held(candidate, memory)
+    seen = _counted(same, now) if same else _first_sight(candidate, now)
     if (doubt.looks and seen.seen >= doubt.looks) or (doubt.soon and memory.confirming):
         return Verdict(outcome=Outcome.RECORDED, first_seen=seen.first_seen, restored=doubt.restored)
-    same = _same_held(candidate, memory)
-    others = [held for held in memory.held if held is not same and held.snapshot]
+    others = tuple(held for held in memory.held if held is not same)[1 - thresholds.HELD_KEPT :]
     return Verdict(
         outcome=Outcome.HELD,
         reason=doubt.reason,
-        held=(*others, seen)[-thresholds.HELD_KEPT :],
+        held=(*others, replace(seen, reason=doubt.reason)) if isinstance(seen, Held) else others,
+        pending=seen if isinstance(seen, Pending) else None,
         first_seen=seen.first_seen,
         look_again=seen.seen == 1,
     )
 
 
-def _seen(candidate: Candidate, memory: Memory, now: datetime, reason: str) -> Held:
-    """The candidate's entry in the quarantine, this look counted unless it comes right after the last."""
-    known = _same_held(candidate, memory)
-    if known is None:
-        return Held(
-            text_sha256=candidate.text_sha256,
-            snapshot="",
-            first_seen=now,
-            last_seen=now,
-            seen=1,
-            reason=reason,
-        )
-    if now - known.last_seen < thresholds.LOOKS_APART:
-        return replace(known, reason=reason)
-    return replace(known, last_seen=now, seen=known.seen + 1, reason=reason)
+def _first_sight(candidate: Candidate, now: datetime) -> Pending:
+    return Pending(text_sha256=candidate.text_sha256, first_seen=now, last_seen=now, seen=1)
+
+
+def _counted(seen: Seen, now: datetime) -> Seen:
+    """The entry with this look counted, unless it comes right after the last."""
+    if now - seen.last_seen < thresholds.LOOKS_APART:
+        return seen
+    return replace(seen, last_seen=now, seen=seen.seen + 1)
 
 
 def _same_held(candidate: Candidate, memory: Memory) -> Held | None:

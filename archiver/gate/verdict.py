@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from archive_repo.records import Held, Observation, Outcome
+from archive_repo.records import Held, Outcome, Pending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +62,12 @@ class Memory:
     """SHA-256 of every text the history ever had."""
     held: tuple[Held, ...] = ()
     """What is in quarantine."""
+    pending: Pending | None = None
+    """The same words as the newest version's with other links, whose looks are counted."""
     held_texts: Mapping[str, str] = field(default_factory=dict)
     """Texts in quarantine by their SHA-256, as far as they are at hand."""
-    last: Observation | None = None
+    rejected: tuple[str, ...] = ()
+    """SHA-256 of the texts that a person has thrown out of the quarantine."""
     confirming: bool = False
     """This is the second look of one crawl: the first, moments ago, was held."""
 
@@ -77,17 +80,16 @@ class Verdict:
     reason: str = ""
     """Why it is held or failed, and what a person could do; empty when recorded or unchanged."""
     held: tuple[Held, ...] = ()
-    """The quarantine after this look. A new entry has no snapshot yet: where the outcome is held, the
-    caller stores the capture and fills it; an entry of an unchanged look (the same words with other
-    links) needs none."""
+    """The quarantine after this look, without what it adds."""
+    pending: Pending | None = None
+    """Where the outcome is held: the text that is held for the first time. The caller keeps its pages and
+    puts it last in the quarantine. Else the same words with other links, whose looks are counted."""
     first_seen: datetime
     """When this text was first seen: the version's author date if it is recorded."""
     look_again: bool = False
     """Ask once more in this crawl, after a pause, and judge that answer with the same memory."""
     restored: bool = False
     """The words are those of an earlier version."""
-    notes: Mapping[str, object] = field(default_factory=dict)
-    """To be kept in the observation's notes, so that the next look can compare."""
 
 
 def digest(text: str) -> str:

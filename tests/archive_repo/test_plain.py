@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from archive_repo.errors import DamagedRepository
 from archive_repo.format import observation as observations
 from archive_repo.format import plain
-from archive_repo.records import Held, Observation, Outcome, SourceState
+from archive_repo.records import Held, Observation, Outcome, Pending, SourceState
 from tests.conftest import START
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -45,7 +45,7 @@ OBSERVATIONS = st.builds(
         st.builds(
             Held,
             text_sha256=TEXT,
-            snapshot=TEXT,
+            snapshot=st.from_regex(r"[0-9a-f]{40}", fullmatch=True),
             first_seen=MOMENTS,
             last_seen=MOMENTS,
             seen=st.integers(0, 9),
@@ -53,7 +53,11 @@ OBSERVATIONS = st.builds(
         ),
         max_size=2,
     ).map(tuple),
-    notes=st.dictionaries(TEXT, st.none() | TEXT | st.integers() | st.lists(TEXT, max_size=2), max_size=2),
+    pending=st.none()
+    | st.builds(Pending, text_sha256=TEXT, first_seen=MOMENTS, last_seen=MOMENTS, seen=st.integers(0, 9)),
+    rejected=st.lists(TEXT, max_size=2).map(tuple),
+    confidence=st.none() | st.floats(0, 1),
+    advice=TEXT,
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | TEXT,
@@ -138,7 +142,7 @@ def test_an_observation_is_read_as_it_was_written(seen: Observation) -> None:
     assert observations.from_json(observations.to_json(seen)) == seen
 
 
-@given(st.sampled_from(Observation.__slots__), JSON)
+@given(st.sampled_from([*Observation.__slots__, "notes"]), JSON)
 def test_whatever_stands_in_an_observation_is_read_or_said_to_be_damaged(key: str, value: object) -> None:
     try:
         seen = observations.from_json(json.dumps({**LEAST, key: value}).encode())
@@ -154,7 +158,7 @@ def test_a_file_that_is_not_an_observation_is_said_to_be_damaged(data: bytes) ->
 
 
 def test_an_observation_is_written_byte_for_byte_as_by_the_first_release() -> None:
-    held = Held(text_sha256="a", snapshot="", first_seen=START, last_seen=START, seen=2, reason="other links")
+    times = {"first_seen": START, "last_seen": START + timedelta(days=1)}
     seen = Observation(
         document="p",
         title="Pölicy",
@@ -163,10 +167,14 @@ def test_an_observation_is_written_byte_for_byte_as_by_the_first_release() -> No
         reason="captcha",
         failures=1,
         sources=(SourceState(url="https://example.org/p", etag='"x"', status=200),),
-        held=(held,),
-        notes={"confidence": 0.5},
+        held=(Held(text_sha256="a", snapshot="b", seen=2, reason="rewrite", **times),),
+        pending=Pending(text_sha256="c", seen=1, **times),
+        rejected=("d",),
+        confidence=0.5,
+        advice="declare a selector",
     )
     assert observations.to_json(seen).decode() == OBSERVED
+    assert observations.from_json(OBSERVED.encode()) == replace(seen, checked_at=START)
 
 
 OBSERVED = """{
@@ -176,15 +184,27 @@ OBSERVED = """{
  "held": [
   {
    "first_seen": "2025-05-01T12:00:00+00:00",
-   "last_seen": "2025-05-01T12:00:00+00:00",
-   "reason": "other links",
+   "last_seen": "2025-05-02T12:00:00+00:00",
+   "reason": "rewrite",
    "seen": 2,
-   "snapshot": "",
+   "snapshot": "b",
    "text_sha256": "a"
+  },
+  {
+   "first_seen": "2025-05-01T12:00:00+00:00",
+   "last_seen": "2025-05-02T12:00:00+00:00",
+   "reason": "the same words with other links, marks or order",
+   "seen": 1,
+   "snapshot": "",
+   "text_sha256": "c"
   }
  ],
  "notes": {
-  "confidence": 0.5
+  "advice": "declare a selector",
+  "confidence": 0.5,
+  "rejected": [
+   "d"
+  ]
  },
  "outcome": "held",
  "reason": "captcha",

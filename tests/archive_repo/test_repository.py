@@ -165,7 +165,7 @@ def test_the_newest_look_is_the_memory_and_all_looks_stay(repository: Repository
         failures=1,
         sources=(state,),
         held=(held,),
-        notes={"n": 0.5},
+        confidence=0.5,
     )
     with repository.writing() as writer:
         writer.record_observations([look("p", START), look("q", START)], checked_at=START)

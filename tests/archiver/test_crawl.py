@@ -287,7 +287,7 @@ def test_a_policy_that_moved_for_good_is_followed_and_its_new_address_told(
     web.moved[URL] = "https://lumen.example/legal/privacy"
     web.bodies[web.moved[URL]] = page()
     assert run_crawl() == {Outcome.RECORDED: 1}
-    assert last(archive).notes["advice"] == (
+    assert last(archive).advice == (
         "moved for good to https://lumen.example/legal/privacy; change the address in its declaration"
     )
 
@@ -310,7 +310,7 @@ def test_where_selectors_rot_the_page_is_read_without_them_and_no_change_is_made
         b"<main>", b"<main class=redesign><p>Part of the page that is declared.</p>"
     )
     assert run_crawl(selecting(".legal")) == {Outcome.UNCHANGED: 1}
-    assert "'.legal' matches nothing" in str(last(archive).notes["advice"])
+    assert "'.legal' matches nothing" in last(archive).advice
     assert {version.cause for version in versions(archive)} <= {Cause.FIRST, Cause.REEXTRACTION}
     changed = reworded("How we use it", "do not use your conversations", "use your conversations")
     web.bodies[URL] = page(changed)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive_repo.records import Observation, Outcome
+from archive_repo.records import Held, Outcome
 from archiver.gate import Accepted, Candidate, Memory, Response, Verdict, judge
 from archiver.gate.verdict import digest
 
@@ -104,9 +104,19 @@ def looks(text: str, memory: Memory, times: int) -> list[Verdict]:
     for day in range(1, times + 1):
         verdict = look(text, memory, day=day)
         verdicts.append(verdict)
-        held = tuple(replace(one, snapshot=one.snapshot or "s") for one in verdict.held)
-        memory = replace(memory, held=held, held_texts={one.text_sha256: text for one in held})
+        memory = after(verdict, text, memory)
     return verdicts
+
+
+def after(verdict: Verdict, text: str, memory: Memory) -> Memory:
+    """What is remembered after a look that found this text."""
+    if verdict.outcome is not Outcome.HELD:
+        return replace(memory, held=verdict.held, pending=verdict.pending)
+    held, texts = verdict.held, memory.held_texts
+    if verdict.pending:
+        held = (*held, Held(**asdict(verdict.pending), snapshot="s", reason=verdict.reason))
+        texts = {**texts, verdict.pending.text_sha256: text}
+    return replace(memory, held=held, held_texts=texts, pending=None)
 
 
 def outcomes(verdicts: list[Verdict]) -> list[Outcome]:
@@ -181,7 +191,7 @@ def test_links_that_differ_at_each_look_are_never_recorded() -> None:
     for day in range(10):
         verdict = look(POLICY.replace("imprint)", f"imprint?session={day})"), memory, day=day)
         assert verdict.outcome is Outcome.UNCHANGED
-        memory = replace(memory, held=verdict.held)
+        memory = after(verdict, "", memory)
 
 
 def test_a_rewrite_is_held_looked_at_again_and_recorded_as_of_its_first_sight() -> None:
@@ -193,9 +203,7 @@ def test_a_rewrite_is_held_looked_at_again_and_recorded_as_of_its_first_sight() 
 
 def test_a_rewrite_that_is_edited_while_it_is_held_still_counts_as_seen() -> None:
     memory = remember(POLICY)
-    verdict = look(REWRITE, memory)
-    held = tuple(replace(one, snapshot="s") for one in verdict.held)
-    memory = replace(memory, held=held, held_texts={held[0].text_sha256: REWRITE})
+    memory = after(look(REWRITE, memory), REWRITE, memory)
     verdict = look(REWRITE.replace("six months", "nine months"), memory, day=2)
     assert verdict.held[0].seen == 2
 
@@ -208,7 +216,7 @@ def test_labels_are_confirmed_in_the_crawl_that_meets_them() -> None:
 
 
 def test_the_old_text_coming_back_clears_the_quarantine() -> None:
-    memory = replace(remember(POLICY), held=look(REWRITE, remember(POLICY)).held)
+    memory = after(look(REWRITE, remember(POLICY)), REWRITE, remember(POLICY))
     assert look(POLICY, memory).held == ()
 
 
@@ -224,8 +232,7 @@ def test_two_texts_in_turn_make_one_version_each() -> None:
     for day in range(40):
         text = edited if day % 2 else POLICY
         verdict = look(text, memory, day=day)
-        held = tuple(replace(one, snapshot=one.snapshot or "s") for one in verdict.held)
-        memory = replace(memory, held=held)
+        memory = after(verdict, text, memory)
         if verdict.outcome is Outcome.RECORDED:
             recorded += 1
             memory = remember(text, POLICY, memory=replace(memory, held=()))
@@ -277,16 +284,13 @@ def test_a_section_removed_at_the_end_of_a_whole_page_is_an_edit() -> None:
 
 
 def test_what_a_person_rejected_fails() -> None:
-    last = Observation(
-        document="d", title="D", checked_at=NOW, outcome=Outcome.HELD, notes={"rejected": [digest(REWRITE)]}
-    )
-    verdict = look(REWRITE, replace(remember(POLICY), last=last))
+    verdict = look(REWRITE, replace(remember(POLICY), rejected=(digest(REWRITE),)))
     assert verdict.outcome is Outcome.FAILED
-    assert verdict.notes == {"rejected": [digest(REWRITE)]}
+    assert "rejected" in verdict.reason
 
 
 def test_a_failed_look_leaves_the_quarantine_as_it_is() -> None:
-    memory = replace(remember(POLICY), held=look(REWRITE, remember(POLICY)).held)
+    memory = after(look(REWRITE, remember(POLICY)), REWRITE, remember(POLICY))
     verdict = look("", memory)
     assert verdict.outcome is Outcome.FAILED
     assert verdict.held == memory.held
@@ -299,7 +303,7 @@ def test_the_quarantine_keeps_only_the_last_texts_of_a_page_that_always_differs(
             f"Chapter {word} of part {day} {word}{day} has its own words." for word in "abcdefghijkl"
         )
         verdict = look(text, memory, day=day)
-        memory = replace(memory, held=tuple(replace(one, snapshot="s") for one in verdict.held))
+        memory = after(verdict, text, memory)
     assert len(memory.held) == 5
 
 
