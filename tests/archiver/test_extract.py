@@ -304,3 +304,11 @@ def test_a_section_on_cookies_with_a_button_stays_in_a_document() -> None:
     )
     text = clean_text(page(f"<main>{DOCUMENT}{section}</main>", before=MENU), URL)
     assert "## Cookies\n\nOur cookies are few." in text
+
+
+@pytest.mark.parametrize("tag", ["main", "article", "section", "header", "div"])
+def test_a_page_without_the_tags_of_head_and_body_is_read_whole(tag: str):
+    text = f"<!doctype html><title>Privacy</title><{tag}><h1>Privacy</h1>{paragraphs(*PROSE)}</{tag}>"
+    read = clean_text(text.encode(), URL)
+    assert read.startswith("# Privacy\n")
+    assert PROSE[-1] in read

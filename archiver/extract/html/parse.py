@@ -24,6 +24,7 @@ MAX_UNREADABLE = 0.05
 """Share of characters that no text holds, from which a body is none."""
 
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1a\ufffd]")
+_IN_HEAD = frozenset({"title", "meta", "link", "base", "script", "style", "noscript", "template"})
 _texts = etree.XPath("//text()[not(parent::script or parent::style or parent::template or parent::noscript)]")
 _count = etree.XPath("count(//*)")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
@@ -66,6 +67,7 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> Page:
         raise ExtractionFailed(f"the page has more than {MAX_ELEMENTS:,} elements")
     if any("Excessive depth" in entry.message for entry in parser.error_log):
         raise ExtractionFailed("the elements of the page are nested too deeply to be a document")
+    _lift_out_of_head(tree)
     return Page(
         tree=tree,
         base=_base(tree, url),
@@ -76,6 +78,25 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> Page:
         scripts=sum(1 for _ in tree.iter("script")),
         words=sum(len(text.split()) for text in cast(list[str], _texts(tree))),
     )
+
+
+def _lift_out_of_head(tree: HtmlElement) -> None:
+    """Put what libxml2 left in the head into the body: it knows no `<main>` that follows a `<title>`.
+
+    Since HTML5 the tags of head and body may be left out; an element that no head can hold begins the body.
+    """
+    head = tree.find("head")
+    if head is None:
+        return
+    children = list(head)
+    first = next((place for place, one in enumerate(children) if one.tag not in _IN_HEAD), None)
+    if first is None:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = etree.SubElement(tree, "body")
+    for place, one in enumerate(children[first:]):
+        body.insert(place, one)
 
 
 def decode(body: bytes, content_type: str = "") -> str:
