@@ -54,7 +54,7 @@ class Fetcher:
         self._sleep = sleep or stop.wait
         self._random = random
         self._pace = politeness.Pace(monotonic=monotonic, sleep=self._sleep)
-        self._pages: Once[tuple[str, bool], Capture] = Once(
+        self._pages: Once[tuple[str, bool, Validators | None], Capture] = Once(
             size=lambda capture: len(capture.body), limit=KEPT_BYTES
         )
         self._rules: Once[str, politeness.Rules | None] = Once()
@@ -73,18 +73,15 @@ class Fetcher:
     def fetch(self, url: str, validators: Validators | None = None, *, fresh: bool = False) -> Capture:
         """The page at a URL (a fragment makes no other page); `fresh` is a second look, once per crawl too.
 
-        With validators, the capture may be `not_modified`, without a body. Raises FetchError; an HTTP status
-        that is no page raises BadStatus, which holds headers and body.
+        With validators, the capture may be `not_modified`, without a body; who asks with others, or with
+        none, gets an answer of their own. Raises FetchError; an HTTP status that is no page raises BadStatus,
+        which holds headers and body.
         """
 
         def make() -> Capture:
             return self._patiently(url, lambda: self._visit(url, validators))
 
-        capture = self._pages.get((urldefrag(url).url, fresh), make)
-        if capture.not_modified and validators is None and not fresh:
-            return self.fetch(
-                url, fresh=True
-            )  # another document on the page has it already, this one has not
+        capture = self._pages.get((urldefrag(url).url, fresh, validators), make)
         return replace(capture, url=url)
 
     def permit(self, url: str) -> None:

@@ -402,6 +402,14 @@ def test_who_has_no_copy_of_a_page_gets_it_although_another_has(serve: Web, fetc
     assert one.fetch(serve.url("/p#b")).body == PAGE
 
 
+def test_a_second_look_is_never_the_answer_that_another_got_in_the_first(serve: Web, fetcher: Make):
+    serve.pages["/p"] = [Answer(status=304), Answer(body=b"one"), Answer(body=b"two")]
+    one = fetcher()
+    one.fetch(serve.url("/p#a"), Validators(etag='"1"'))
+    assert one.fetch(serve.url("/p#b")).body == b"one"
+    assert one.fetch(serve.url("/p#b"), fresh=True).body == b"two"
+
+
 def test_the_oldest_values_are_forgotten_when_they_take_too_much_room():
     made: list[str] = []
     once: Once[str, bytes] = Once(size=len, limit=10)
