@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+from codecs import CodecInfo
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import cast
 from urllib.parse import urljoin
 
+import webencodings
 from lxml import etree
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
@@ -112,26 +116,21 @@ def decode(body: bytes, content_type: str = "") -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    for name in _declared(body, content_type):
+    for encoding in _declared(body, content_type):
         try:
-            return body.decode(name, "strict" if name.startswith("utf") else "replace")
-        except (LookupError, UnicodeDecodeError):
+            return encoding.decode(body, "strict" if encoding.name.startswith("utf") else "replace")[0]
+        except UnicodeDecodeError:
             continue
     mostly = body.decode("utf-8", "replace")
     return mostly if mostly.count("\ufffd") <= len(mostly) / 1000 else body.decode("cp1252", "replace")
 
 
-def _declared(body: bytes, content_type: str) -> list[str]:
+def _declared(body: bytes, content_type: str) -> Iterator[CodecInfo]:
+    """The encodings that header and page declare, by the names that browsers know."""
     names = _HEADER_CHARSET.findall(content_type) + [name.decode() for name in _CHARSET.findall(body[:4096])]
-    same = {
-        "iso-8859-1": "cp1252",
-        "latin1": "cp1252",
-        "latin-1": "cp1252",
-        "us-ascii": "cp1252",
-        "gb2312": "gb18030",
-        "gbk": "gb18030",
-    }
-    return [same.get(name.lower(), name.lower()) for name in names]
+    for encoding in filter(None, map(webencodings.lookup, names)):
+        # WHATWG reads GBK, and GB2312 as GBK, by the decoder of their superset.
+        yield codecs.lookup("gb18030") if encoding.name == "gbk" else encoding.codec_info
 
 
 def _base(tree: HtmlElement, url: str) -> str:
