@@ -8,7 +8,9 @@
     └── FetchError
         ├── BadAddress
         ├── AddressRefused
+        ├── CertificateRefused
         ├── RobotsRefused
+        ├── AskedToWait
         ├── RedirectLoop
         ├── TooManyRedirects
         ├── BodyTooLarge
@@ -68,8 +70,16 @@ class AddressRefused(FetchError):
     """The host is on a private network, which the settings do not allow."""
 
 
+class CertificateRefused(FetchError):
+    """The server cannot prove by its certificate that it is the host that was asked for."""
+
+
 class RobotsRefused(FetchError):
     """The site's robots.txt asks crawlers not to fetch this page."""
+
+
+class AskedToWait(FetchError):
+    """The host asks to be left alone for longer than a crawl waits."""
 
 
 class RedirectLoop(FetchError):

@@ -38,6 +38,7 @@ class FetchSettings:
     delay_seconds: float = _at_least(0, 1.0)
     max_crawl_delay_seconds: float = _at_least(0, 30.0)
     timeout_seconds: float = _at_least(0.1, 30.0)
+    page_seconds: float = _at_least(1, 300.0)
     max_bytes: int = _at_least(1, 20 * 1024 * 1024)
     attempts: int = _at_least(1, 3)
     allow_private_addresses: bool = False
@@ -84,6 +85,9 @@ TEMPLATE = """\
 
 # Time limit for one answer, from connecting to the last byte, in seconds.
 # timeout_seconds = 30.0
+
+# Time limit for one page as a whole: all redirects, attempts and pauses together, in seconds.
+# page_seconds = 300.0
 
 # Size limit of a page in bytes, after decompression.
 # max_bytes = 20_971_520

@@ -40,7 +40,9 @@ class Fetched:
     content_type: str = ""
     """The Content-Type header as it came."""
     charset: str = ""
-    """What that header says of the encoding, in lower case."""
+    """The encoding which that header names, in lower case."""
+    downgraded: bool = False
+    """True if a redirect led from https to http, where anybody on the way may alter a page."""
     renderer: str = ""
     """The browser, with its version, that ran the page's scripts; empty where none did."""
     sha256: str = ""

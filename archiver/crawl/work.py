@@ -88,8 +88,8 @@ def opened(
     rendering: bool,
 ) -> Iterator[Crawl]:
     """A crawl as the archive's settings want it, over the network; with a browser where `rendering`."""
-    from archiver.fetch import Fetcher  # takes 0.3 s, which only a crawl should pay
     from archiver.fetch.browser import Renderer
+    from archiver.fetch.fetcher import Fetcher  # takes 0.3 s, which only a crawl should pay
 
     with (
         Fetcher(settings.fetch, clock=clock, stop=stop) as fetcher,

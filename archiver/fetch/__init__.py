@@ -3,12 +3,6 @@
     with Fetcher(settings, clock=..., stop=...) as fetcher:
         capture = fetcher.fetch(url, validators)        # raises FetchError
 
-The only part that speaks httpx; its errors become FetchErrors in `failures`.
+`fetcher` begins it, `visit` follows the redirects, `transport` speaks HTTP; every foreign error becomes a
+FetchError in `failures`. Nothing is imported here, so that who only needs a `Capture` pays for no network.
 """
-
-from __future__ import annotations
-
-from archiver.fetch.capture import Capture, Validators
-from archiver.fetch.fetcher import Fetcher
-
-__all__ = ["Capture", "Fetcher", "Validators"]

@@ -12,6 +12,7 @@ ENCODINGS = "gzip, deflate"
 
 GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 RAW_DEFLATE = -zlib.MAX_WBITS
+GZIP_START = 0x1F
 STEP = 1024 * 1024
 """Bytes that are decompressed before the limit is looked at again."""
 
@@ -38,25 +39,35 @@ def whole(url: str, chunks: Iterable[bytes], *, encoding: str, max_bytes: int) -
 
 
 def _inflated(url: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    inflater = None
-    empty = True
-    for chunk in filter(None, chunks):
-        empty = False
-        inflater = inflater or zlib.decompressobj(_kind(chunk))
-        try:
-            yield from _pieces(inflater, chunk)
-        except zlib.error as error:
-            raise BadAnswer(url, f"the compressed body is broken ({error})") from error
-    if not empty and not (inflater and inflater.eof):
+    """The body piece by piece; gzip may come in several members, one after the other (RFC 1952, 2.2).
+
+    Whatever else follows is passed over, as browsers do.
+    """
+    inflater, is_first = None, True
+    for chunk in chunks:
+        while chunk:
+            if inflater is None:
+                if chunk[0] != GZIP_START and not is_first:
+                    return
+                inflater, is_first = zlib.decompressobj(_kind(chunk)), False
+            try:
+                yield from _pieces(inflater, chunk)
+            except zlib.error as error:
+                raise BadAnswer(url, f"the compressed body is broken ({error})") from error
+            chunk, inflater = inflater.unused_data, None if inflater.eof else inflater
+    if inflater:
         raise BodyCutShort(url, "the compressed body ends too early")
 
 
 def _kind(start: bytes) -> int:
     """Gzip and zlib have a header; some servers send `deflate` without one."""
-    return GZIP_OR_ZLIB if start[0] == 0x1F or start[0] & 0x0F == 8 else RAW_DEFLATE
+    return GZIP_OR_ZLIB if start[0] == GZIP_START or start[0] & 0x0F == 8 else RAW_DEFLATE
 
 
 def _pieces(inflater: zlib._Decompress, chunk: bytes) -> Iterator[bytes]:
-    while chunk and not inflater.eof:
-        yield inflater.decompress(chunk, STEP)
+    while not inflater.eof:
+        piece = inflater.decompress(chunk, STEP)
+        yield piece
         chunk = inflater.unconsumed_tail
+        if not chunk and len(piece) < STEP:  # else there may be more that needs no further input
+            return

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
+from itertools import pairwise
 
 from archive_repo.format.snapshot import Body, Fetched, Redirect
 
@@ -38,7 +39,7 @@ class Capture:
     content_type: str
     """The Content-Type header as it came."""
     charset: str
-    """What that header says of the encoding, in lower case; empty where it says nothing."""
+    """The encoding which that header names, as browsers call it; empty where it names none that they know."""
     sha256: str
     """Of the body, in hexadecimal."""
     renderer: str = ""
@@ -47,8 +48,14 @@ class Capture:
 
     @property
     def permanently_moved(self) -> bool:
-        """Whether every redirect on the way said that it is for good."""
+        """True if every redirect on the way said that it is for good."""
         return bool(self.redirects) and all(redirect.status in PERMANENT for redirect in self.redirects)
+
+    @property
+    def downgraded(self) -> bool:
+        """True if a redirect led from https to http, where anybody on the way may alter a page."""
+        hops = [*(redirect.url for redirect in self.redirects), self.final_url]
+        return any(one.startswith("https:") and other.startswith("http:") for one, other in pairwise(hops))
 
     def as_body(self) -> Body:
         """The page as it is stored."""
@@ -64,6 +71,7 @@ class Capture:
                 fetched_at=self.fetched_at,
                 content_type=self.content_type,
                 charset=self.charset,
+                downgraded=self.downgraded,
                 renderer=self.renderer,
                 sha256=self.sha256,
             ),

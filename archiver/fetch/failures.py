@@ -1,10 +1,12 @@
-"""The one place where httpx's errors become ours."""
+"""The one seam where errors of the network, of HTTP and of those who speak it become ours."""
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import httpcore
 import httpx
 
 from archiver.errors import (
@@ -12,41 +14,100 @@ from archiver.errors import (
     BadAddress,
     BadAnswer,
     BodyCutShort,
+    CertificateRefused,
     ConnectionFailed,
     FetchError,
     TimedOut,
     TooManyRedirects,
 )
-from archiver.fetch.network import PrivateAddress
+from archiver.fetch.hosts import PrivateAddress, UnknownHost
+from archiver.fetch.transport import MoreThanDeclared
+
+PACKAGES = frozenset({"h11", "h2", "hpack", "httpcore", "httpx", "hyperframe"})
+"""Who speaks HTTP for us. Their errors have no common root, and not all of them are mapped by httpcore."""
+
+LAST_RESORT = (OSError, ValueError, ArithmeticError)
+"""What sockets, ssl, idna and decoders raise at an odd answer, such as a status that is no number."""
+
+OURS = (MoreThanDeclared, PrivateAddress, UnknownHost)
+"""Raised by our own network and transport."""
+
+BROKEN = (
+    UnknownHost,
+    OSError,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    httpx.NetworkError,
+    httpx.ProtocolError,
+    httpx.ProxyError,
+)
+"""There was no connection, or it broke."""
+
+MAX_SAID = 300
+"""Characters of a foreign error that are told: it may hold what a server sent."""
 
 
 @contextmanager
-def mapped(url: str, *, timeout: float, in_body: bool = False) -> Iterator[None]:
-    """Raise what goes wrong in the block as a FetchError; bugs, such as httpx.StreamError, pass through."""
+def mapped(url: str, *, limit: str, in_body: bool = False) -> Iterator[None]:
+    """Raise what goes wrong in the block as a FetchError; bugs, such as httpx.StreamError, pass through.
+
+    `limit` names the time limit that the block is under.
+    """
     try:
         yield
-    except PrivateAddress as error:
-        raise AddressRefused(
-            url, f"the host's address {error} is private; fetch.allow_private_addresses would allow it"
-        ) from error
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise failure(url, error, timeout=timeout, in_body=in_body) from error
+    except FetchError:
+        raise
+    except Exception as error:
+        found = failure(url, error, limit=limit, in_body=in_body)
+        if found is None:
+            raise
+        raise found from error
 
 
-def failure(
-    url: str, error: httpx.HTTPError | httpx.InvalidURL, *, timeout: float, in_body: bool = False
-) -> FetchError:
-    """What an error of httpx means for the page. In the body, a broken connection is a body cut short."""
+def failure(url: str, error: Exception, *, limit: str, in_body: bool = False) -> FetchError | None:
+    """What an error means for the page; None where it is a bug.
+
+    In the body, a broken connection is a body cut short.
+    """
+    if _is_bug(error):
+        return None
+    if untrusted := _certificate(error):
+        return CertificateRefused(url, f"the server's certificate is not trusted: {_said(untrusted)}")
     match error:
-        case httpx.TimeoutException():
-            return TimedOut(url, f"no complete answer within {timeout:g} s (fetch.timeout_seconds)")
-        case httpx.UnsupportedProtocol() | httpx.InvalidURL():
-            return BadAddress(url, f"no address that can be fetched: {error}")
+        case PrivateAddress():
+            return AddressRefused(
+                url, f"the host's address {error} is private; fetch.allow_private_addresses would allow it"
+            )
+        case httpx.TimeoutException() | httpcore.TimeoutException() | TimeoutError():
+            return TimedOut(url, f"no complete answer within {limit}")
+        case httpx.UnsupportedProtocol() | httpcore.UnsupportedProtocol() | httpx.InvalidURL():
+            return BadAddress(url, f"no address that can be fetched: {_said(error)}")
+        case MoreThanDeclared():
+            return BadAnswer(url, "more came than its Content-Length says: the page may be cut short")
         case httpx.TooManyRedirects():
             return TooManyRedirects(url, "the redirects do not come to an end")
-        case httpx.NetworkError() | httpx.ProtocolError() if in_body:
-            return BodyCutShort(url, "the connection ended before the body was complete")
-        case httpx.NetworkError() | httpx.ProtocolError() | httpx.ProxyError():
-            return ConnectionFailed(url, f"no connection: {error}")
-        case _:
-            return BadAnswer(url, f"the answer cannot be read: {error}")
+    if not isinstance(error, BROKEN):
+        return BadAnswer(url, f"the answer cannot be read: {_said(error)}")
+    if in_body:
+        return BodyCutShort(url, "the connection ended before the body was complete")
+    return ConnectionFailed(url, f"no connection: {_said(error)}")
+
+
+def _is_bug(error: Exception) -> bool:
+    if isinstance(error, httpx.StreamError):
+        return True
+    foreign = type(error).__module__.partition(".")[0] in PACKAGES
+    return not foreign and not isinstance(error, (*LAST_RESORT, *OURS))
+
+
+def _certificate(error: BaseException | None) -> ssl.SSLCertVerificationError | None:
+    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+        error = error.__cause__
+    return error
+
+
+def _said(error: Exception) -> str:
+    """What an error says, in one line."""
+    said = getattr(error, "verify_message", "") or str(error)
+    return " ".join(said.split())[:MAX_SAID] or type(error).__name__

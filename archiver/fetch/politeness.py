@@ -2,35 +2,79 @@
 
 from __future__ import annotations
 
+import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from protego import Protego
 
+from archiver.errors import AskedToWait, TimedOut
+
 ROBOTS_MAX_BYTES = 512 * 1024
 """How much of a robots.txt is read; RFC 9309, 2.5 asks for at least 500 KiB."""
 
+MAX_RETRY_AFTER_SECONDS = 60.0
+"""A host that asks to wait longer is not asked again in this crawl."""
+
 
 @dataclass(slots=True)
+class _Host:
+    open: threading.Lock = field(default_factory=threading.Lock)
+    """Held by the one request that is under way."""
+    free: float = -math.inf
+    """When the next request may begin, on the monotonic clock."""
+    silent: float = -math.inf
+    """Until when the host has asked to be left alone."""
+
+
 class Pace:
-    """Requests to one host begin apart; safe to use from several threads."""
+    """One request at a time to a host, the next some time later; safe to use from several threads."""
 
-    monotonic: Callable[[], float]
-    sleep: Callable[[float], object]
-    _free: dict[str, float] = field(default_factory=dict)
-    """When the next request to a host may begin, on the monotonic clock."""
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    def __init__(self, *, monotonic: Callable[[], float], sleep: Callable[[float], object]) -> None:
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._hosts: dict[str, _Host] = {}
+        self._lock = threading.Lock()
 
-    def wait(self, host: str, delay: float) -> None:
-        """Wait for this request's turn; the next one's is `delay` seconds later."""
+    @contextmanager
+    def turn(self, url: str, *, delay: float, end: float) -> Iterator[None]:
+        """Wait for the turn of a request, which lasts as long as the block; the next begins `delay` later.
+
+        `end` is on the monotonic clock. Raises TimedOut where the turn would not come before, AskedToWait
+        where the host wants no request for so long that this crawl will not ask again.
+        """
+        host = self._host(url)
+        late = TimedOut(url, "its turn at the host did not come in time (fetch.page_seconds)")
+        if not host.open.acquire(timeout=min(max(0.0, end - self._monotonic()), threading.TIMEOUT_MAX)):
+            raise late
+        try:
+            now = self._monotonic()
+            if host.silent - now > MAX_RETRY_AFTER_SECONDS:
+                raise AskedToWait(
+                    url, f"the host asks for a pause of over {MAX_RETRY_AFTER_SECONDS:g} s (Retry-After)"
+                )
+            pause = max(host.free, host.silent) - now
+            if now + max(pause, 0.0) >= end:
+                raise late
+            if pause > 0:
+                self._sleep(pause)
+            host.free = self._monotonic() + delay
+            yield
+        finally:
+            host.open.release()
+
+    def hold(self, url: str, seconds: float) -> None:
+        """Ask nothing of the host for so many seconds, whichever page said so."""
+        host = self._host(url)
+        host.silent = max(host.silent, self._monotonic() + seconds)
+
+    def _host(self, url: str) -> _Host:
+        name = (urlsplit(url).hostname or "").rstrip(".")
         with self._lock:
-            now = self.monotonic()
-            begin = max(now, self._free.get(host, now))
-            self._free[host] = begin + delay
-        if begin > now:
-            self.sleep(begin - now)
+            return self._hosts.setdefault(name, _Host())
 
 
 class Rules:
@@ -41,7 +85,7 @@ class Rules:
         self._crawler = crawler
 
     def allow(self, url: str) -> bool:
-        """Whether the page may be fetched."""
+        """True if the page may be fetched."""
         return self._rules.can_fetch(url, self._crawler)
 
     @property

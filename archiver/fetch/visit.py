@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import Message
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -15,7 +15,7 @@ import httpx
 
 from archive_repo.format.snapshot import Redirect
 from archiver.errors import BadAddress, BadStatus, RedirectLoop, ServerBusy, TooManyRedirects
-from archiver.fetch import body
+from archiver.fetch import body, headers
 from archiver.fetch.capture import Capture, Validators
 from archiver.fetch.failures import mapped
 from archiver.fetch.network import deadline
@@ -41,18 +41,24 @@ KEPT_HEADERS = (
 )
 """What is stored with a capture."""
 
-Permit = Callable[[str], None]
-"""Called before each request with its URL: waits for its turn, or raises FetchError."""
+MAX_SHOWN = 200
+"""Characters of an address of a server's own making that are told."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """One answer, redirects not followed."""
+@dataclass(slots=True, kw_only=True)
+class Turn:
+    """A request whose turn has come at its host."""
 
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
+    seconds: float
+    """How long it may take, from connecting to the last byte."""
+    limit: str
+    """That limit in words, for the error when it is over."""
+    status: int = 0
+    """What it was answered with; the visit fills this in."""
+
+
+TakeTurn = Callable[[str], AbstractContextManager[Turn]]
+"""Waits until a URL may be asked for; the request is over at the end of the block. Raises FetchError."""
 
 
 def visit(
@@ -60,62 +66,76 @@ def visit(
     url: str,
     *,
     settings: FetchSettings,
-    permit: Permit,
+    turn: TakeTurn,
     clock: Callable[[], datetime],
     validators: Validators | None = None,
 ) -> Capture:
-    """The page at a URL. Raises FetchError.
+    """The page at a URL. Raises FetchError; a BadStatus names the URL that answered.
 
     Cookies live as long as the visit, for sites that set one and redirect to the same page; so a redirect is
     a loop when page and cookies have both been seen.
     """
-    asked, cookies, conditions = urldefrag(url).url, httpx.Cookies(), _conditions(validators)
+    here, cookies, conditions = _asked(url), httpx.Cookies(), headers.conditions(validators)
     redirects: list[Redirect] = []
     seen: set[tuple[str, str]] = set()
-    here = asked
     while True:
-        permit(here)
         seen.add((here, _cookie_text(cookies)))
-        answer = ask(transport, here, settings=settings, headers=conditions, cookies=cookies)
-        if answer.status not in REDIRECTS:
-            break
-        redirects.append(Redirect(url=here, status=answer.status))
-        here = _target(answer)
-        if (here, _cookie_text(cookies)) in seen:
-            raise RedirectLoop(
-                url, f"a redirect loop: {' -> '.join([*(one.url for one in redirects), here])}"
-            )
-        if len(redirects) > MAX_REDIRECTS:
-            raise TooManyRedirects(url, f"more than {MAX_REDIRECTS} redirects, the last one to {here}")
-    _refuse_no_page(url, answer, conditional=bool(conditions))
-    return _capture(url, answer, redirects, clock())
+        request = _request(here, settings, conditions)
+        with turn(here) as one, _answer(here, transport, request, cookies, one) as response:
+            if response.status_code not in REDIRECTS:
+                received = _body(here, response, one, settings)
+                _refuse_no_page(here, response, received, conditional=bool(conditions))
+                return _capture(url, here, redirects, response, received, clock())
+        redirects.append(Redirect(url=here, status=response.status_code))
+        here = _target(here, response)
+        _refuse_endless(url, redirects, here, loop=(here, _cookie_text(cookies)) in seen)
 
 
-def ask(
-    transport: httpx.BaseTransport,
-    url: str,
-    *,
-    settings: FetchSettings,
-    headers: Mapping[str, str],
-    cookies: httpx.Cookies,
-) -> Answer:
-    """One request and its answer; the cookies are sent, and those that come are added. Raises FetchError."""
-    limit = settings.timeout_seconds
-    with deadline(limit), mapped(url, timeout=limit):
-        request = _request(url, settings, headers)
-        cookies.set_cookie_header(request)
-        response = transport.handle_request(request)
-        try:
-            response.request = request
-            cookies.extract_cookies(response)
-            received = _body(url, response, settings)
-        finally:
-            response.close()
-    return Answer(url=url, status=response.status_code, headers=_lower(response.headers), body=received)
+def _asked(url: str) -> str:
+    """The URL as it is asked for, without its fragment. Raises BadAddress where it cannot be."""
+    try:
+        asked = urldefrag(url).url
+        _checked(asked)
+    except (ValueError, httpx.InvalidURL) as error:
+        raise BadAddress(url, f"no address that can be fetched: {error}") from error
+    return asked
 
 
-def _request(url: str, settings: FetchSettings, headers: Mapping[str, str]) -> httpx.Request:
-    limit = settings.timeout_seconds
+def _target(here: str, response: httpx.Response) -> str:
+    """Where an answer redirects to, in plain ASCII and without a fragment. Raises BadAddress."""
+    location = response.headers.get("location", "")
+    try:
+        return str(_checked(urldefrag(urljoin(here, location)).url if location else ""))
+    except (ValueError, httpx.InvalidURL) as error:
+        raise BadAddress(
+            here,
+            f"HTTP {response.status_code} redirects to {location[:MAX_SHOWN]!r}, which cannot be fetched",
+        ) from error
+
+
+def _checked(url: str) -> httpx.URL:
+    """Raises ValueError or InvalidURL where scheme, host or port are none to connect to."""
+    split = urlsplit(url)
+    if split.scheme not in ("http", "https") or not split.hostname:
+        raise ValueError("it must begin with http:// or https:// and a host")
+    if split.port == 0:
+        raise ValueError("there is no port 0")
+    checked = httpx.URL(url)
+    str(checked.host)  # raises where its xn-- spelling is junk
+    return checked
+
+
+def _refuse_endless(url: str, redirects: Sequence[Redirect], here: str, *, loop: bool) -> None:
+    if loop:
+        hops = " -> ".join(hop[:MAX_SHOWN] for hop in (*(one.url for one in redirects), here))
+        raise RedirectLoop(url, f"a redirect loop: {hops}")
+    if len(redirects) > MAX_REDIRECTS:
+        raise TooManyRedirects(
+            url, f"more than {MAX_REDIRECTS} redirects, the last one to {here[:MAX_SHOWN]}"
+        )
+
+
+def _request(url: str, settings: FetchSettings, conditions: Mapping[str, str]) -> httpx.Request:
     return httpx.Request(
         "GET",
         url,
@@ -124,79 +144,94 @@ def _request(url: str, settings: FetchSettings, headers: Mapping[str, str]) -> h
             "Accept": ACCEPT,
             "Accept-Language": settings.accept_language,
             "Accept-Encoding": body.ENCODINGS,
-            **headers,
+            **conditions,
         },
-        extensions={"timeout": dict.fromkeys(("connect", "read", "write", "pool"), limit)},
     )
 
 
-def _body(url: str, response: httpx.Response, settings: FetchSettings) -> bytes:
-    if response.status_code in REDIRECTS or response.status_code == HTTPStatus.NOT_MODIFIED:
+@contextmanager
+def _answer(
+    url: str, transport: httpx.BaseTransport, request: httpx.Request, cookies: httpx.Cookies, turn: Turn
+) -> Iterator[httpx.Response]:
+    """The answer to a request, its body not yet read; the cookies are sent, and those that come are added."""
+    with deadline(turn.seconds):
+        with mapped(url, limit=turn.limit):
+            cookies.set_cookie_header(request)
+            response = transport.handle_request(request)
+        turn.status = response.status_code
+        try:
+            with mapped(url, limit=turn.limit):
+                cookies.extract_cookies(response)
+            _forget_odd(cookies)
+            yield response
+        finally:
+            with mapped(url, limit=turn.limit):
+                response.close()
+
+
+def _forget_odd(cookies: httpx.Cookies) -> None:
+    """Cookies that no header can hold are not sent back."""
+    for one in list(cookies.jar):
+        if not headers.holds(f"{one.name}={one.value}"):
+            cookies.jar.clear(one.domain, one.path, one.name)
+
+
+def _body(url: str, response: httpx.Response, turn: Turn, settings: FetchSettings) -> bytes:
+    if response.status_code == HTTPStatus.NOT_MODIFIED:
         return b""
-    with mapped(url, timeout=settings.timeout_seconds, in_body=True):
-        return body.whole(
-            url,
-            response.iter_raw(),
-            encoding=response.headers.get("content-encoding", ""),
-            max_bytes=settings.max_bytes,
-        )
+    return body.whole(
+        url,
+        _chunks(url, response, turn),
+        encoding=response.headers.get("content-encoding", ""),
+        max_bytes=settings.max_bytes,
+    )
 
 
-def _lower(headers: httpx.Headers) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
-
-
-def _conditions(validators: Validators | None) -> dict[str, str]:
-    if validators is None:
-        return {}
-    asked = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
-    return {name: value for name, value in asked.items() if value}
+def _chunks(url: str, response: httpx.Response, turn: Turn) -> Iterator[bytes]:
+    with mapped(url, limit=turn.limit, in_body=True):
+        yield from response.iter_raw()
 
 
 def _cookie_text(cookies: httpx.Cookies) -> str:
     return "; ".join(sorted(f"{one.domain}{one.path} {one.name}={one.value}" for one in cookies.jar))
 
 
-def _target(answer: Answer) -> str:
-    location = answer.headers.get("location", "")
-    try:
-        target = urldefrag(urljoin(answer.url, location)).url
-        usable = urlsplit(target).scheme in ("http", "https") and bool(urlsplit(target).hostname)
-    except ValueError:
-        usable = False
-    if not location or not usable:
-        raise BadAddress(
-            answer.url, f"HTTP {answer.status} redirects to {location!r}, which cannot be fetched"
-        )
-    return target
-
-
-def _refuse_no_page(url: str, answer: Answer, *, conditional: bool) -> None:
-    status = answer.status
-    if 200 <= status < 300 or (status == HTTPStatus.NOT_MODIFIED and conditional):
+def _refuse_no_page(url: str, response: httpx.Response, received: bytes, *, conditional: bool) -> None:
+    status = response.status_code
+    if status == HTTPStatus.PARTIAL_CONTENT:
+        reason = "HTTP 206: a part of the page, which was not asked for"
+    elif 200 <= status < 300 or (status == HTTPStatus.NOT_MODIFIED and conditional):
         return
+    else:
+        reason = f"HTTP {status}"
     kind = ServerBusy if status in BUSY else BadStatus
-    raise kind(url, f"HTTP {status}", status=status, headers=answer.headers, body=answer.body)
+    raise kind(url, reason, status=status, headers=_told(response), body=received)
 
 
-def _capture(url: str, answer: Answer, redirects: list[Redirect], now: datetime) -> Capture:
-    content_type = answer.headers.get("content-type", "")
+def _capture(
+    url: str,
+    here: str,
+    redirects: Sequence[Redirect],
+    response: httpx.Response,
+    received: bytes,
+    now: datetime,
+) -> Capture:
+    told = _told(response)
+    content_type = told.get("content-type", "")
     return Capture(
         url=url,
-        final_url=answer.url,
+        final_url=here,
         redirects=tuple(redirects),
-        status=answer.status,
-        headers={name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers},
+        status=response.status_code,
+        headers={name: told[name] for name in KEPT_HEADERS if name in told},
         fetched_at=now,
-        body=answer.body,
+        body=received,
         content_type=content_type,
-        charset=_charset(content_type),
-        sha256=hashlib.sha256(answer.body).hexdigest(),
-        not_modified=answer.status == HTTPStatus.NOT_MODIFIED,
+        charset=headers.charset(content_type),
+        sha256=hashlib.sha256(received).hexdigest(),
+        not_modified=response.status_code == HTTPStatus.NOT_MODIFIED,
     )
 
 
-def _charset(content_type: str) -> str:
-    header = Message()
-    header["Content-Type"] = content_type
-    return header.get_content_charset("")
+def _told(response: httpx.Response) -> dict[str, str]:
+    return {name.lower(): value for name, value in response.headers.items()}

@@ -1,4 +1,4 @@
-"""A web server on this machine that answers as a test tells it to."""
+"""A web server on this machine that answers as a test tells it to, and fetchers that may ask it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,17 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import httpx
 import pytest
+
+from archiver.fetch.fetcher import Fetcher
+from archiver.settings import FetchSettings
+
+NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
+MakeFetcher = Callable[..., Fetcher]
 
 Play = Callable[[BaseHTTPRequestHandler], None]
 """Writes an answer to the connection as it likes."""
@@ -50,6 +58,11 @@ class Web:
         self.requests: list[Asked] = []
         self.ended = threading.Event()
         """Set when the test is over, so that an answer that stalls can wait for it."""
+
+    @property
+    def port(self) -> int:
+        """Where the server listens on 127.0.0.1."""
+        return int(self.base.rpartition(":")[2])
 
     def url(self, path: str) -> str:
         return self.base + path
@@ -103,3 +116,38 @@ def serve() -> Iterator[Web]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def waits() -> list[float]:
+    """The pauses that fetchers took, in seconds."""
+    return []
+
+
+@pytest.fixture
+def stop() -> threading.Event:
+    return threading.Event()
+
+
+@pytest.fixture
+def fetcher(waits: list[float], stop: threading.Event) -> Iterator[MakeFetcher]:
+    """Makes fetchers that may ask this machine, at no pace, and whose pauses take no time."""
+    made: list[Fetcher] = []
+
+    def make(transport: httpx.BaseTransport | None = None, **settings: object) -> Fetcher:
+        chosen = {"allow_private_addresses": True, "delay_seconds": 0.0, "timeout_seconds": 5.0, **settings}
+        one = Fetcher(
+            FetchSettings(**chosen),  # type: ignore[arg-type]
+            clock=lambda: NOW,
+            stop=stop,
+            sleep=waits.append,
+            monotonic=lambda: sum(waits),
+            random=lambda: 1.0,
+            transport=transport,
+        )
+        made.append(one)
+        return one
+
+    yield make
+    for one in made:
+        one.__exit__(None, None, None)

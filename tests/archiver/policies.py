@@ -16,8 +16,8 @@ from archiver.crawl import run
 from archiver.crawl.run import CrawlReport
 from archiver.crawl.work import Crawl
 from archiver.declarations import Declaration, Document, Source
-from archiver.fetch import Fetcher
 from archiver.fetch.capture import Capture, Validators
+from archiver.fetch.fetcher import Fetcher
 from archiver.settings import FetchSettings
 from tests.archiver.conftest import Answer, Asked, Web, reset
 

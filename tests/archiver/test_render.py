@@ -15,9 +15,9 @@ import pytest
 from archive_repo.format.snapshot import Redirect
 from archiver import errors
 from archiver.declarations import Range
-from archiver.fetch import Fetcher
 from archiver.fetch.browser import Renderer, chromium
 from archiver.fetch.capture import Capture
+from archiver.fetch.fetcher import Fetcher
 from archiver.settings import FetchSettings
 from tests.archiver.conftest import Answer, Web
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from archiver.errors import FetchError
 from archiver.fetch.capture import Capture
-from archiver.fetch.network import is_public
+from archiver.fetch.public_addresses import is_public
 
 if TYPE_CHECKING:
     from playwright.async_api import Request, Route

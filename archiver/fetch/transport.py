@@ -1,0 +1,96 @@
+"""How httpx's requests travel: one pool of HTTP/1.1 and HTTP/2 connections over our own network."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+import httpcore
+import httpx
+
+from archiver.fetch.hosts import Hosts
+from archiver.fetch.network import Network
+
+IDLE_CONNECTIONS = 20
+IDLE_SECONDS = 5.0
+"""How many connections that nobody uses are kept for the next page of their host, and for how long."""
+
+
+class Transport(httpx.BaseTransport):
+    """Requests over connections that keep to `network.deadline` and to allowed addresses; for all threads.
+
+    `trust` says which certificates are believed; by default those of the public authorities. Raises the
+    errors of httpcore and of whom it uses, UnknownHost and PrivateAddress.
+    """
+
+    def __init__(self, hosts: Hosts, *, trust: ssl.SSLContext | None = None) -> None:
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=trust or httpx.create_ssl_context(),
+            http2=True,
+            max_connections=None,
+            max_keepalive_connections=IDLE_CONNECTIONS,
+            keepalive_expiry=IDLE_SECONDS,
+            network_backend=Network(hosts),
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The answer to a request, its body not yet read."""
+        url = request.url
+        answer = self._pool.handle_request(
+            httpcore.Request(
+                method=request.method,
+                url=httpcore.URL(
+                    scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+                ),
+                headers=request.headers.raw,
+                extensions=request.extensions,
+            )
+        )
+        return httpx.Response(
+            status_code=answer.status,
+            headers=answer.headers,
+            stream=_Body(answer),
+            extensions=answer.extensions,
+            request=request,
+        )
+
+    def close(self) -> None:
+        """End all connections."""
+        self._pool.close()
+
+
+class MoreThanDeclared(Exception):
+    """More bytes came than the Content-Length says, so the body as it was understood may be cut short."""
+
+
+class _Body(httpx.SyncByteStream):
+    def __init__(self, answer: httpcore.Response) -> None:
+        self._answer = answer
+
+    def __iter__(self) -> Iterator[bytes]:
+        part = b""
+        for part in cast(Iterable[bytes], self._answer.stream):
+            yield part
+        stream = self._answer.extensions["network_stream"]
+        if self._has_length() and _has_more(stream.last, part):
+            stream.close()  # or the rest would be taken for the answer to the next request
+            raise MoreThanDeclared
+
+    def close(self) -> None:
+        self._answer.close()
+
+    def _has_length(self) -> bool:
+        """True if the Content-Length says where the body ends, and nobody else compares."""
+        names = {name.lower() for name, _ in self._answer.headers}
+        is_framed = b"transfer-encoding" in names or self._answer.extensions["http_version"] == b"HTTP/2"
+        return b"content-length" in names and not is_framed
+
+
+def _has_more(read: bytes, part: bytes) -> bool:
+    """True if what was read last from a connection goes on behind the last part of the body.
+
+    It is that part, or that part behind the end of the headers. Blanks behind it do no harm.
+    """
+    told = part.rstrip()
+    return bool(told) and read.rstrip().removesuffix(told)[-1:] not in (b"", b"\n")
