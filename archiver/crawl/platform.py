@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from archive_repo.archive import Archive
 from archive_repo.errors import DamagedRepository, RepositoryBusy, StoreError
 from archive_repo.git import claims, packing
 from archive_repo.records import Observation, Outcome
@@ -105,6 +106,18 @@ def look_at(crawl: Crawl, declared: Declaration) -> PlatformReport:
     return PlatformReport(
         platform=declared.slug, looks=tuple(looks), problem=problem, busy=busy, warning=warning
     )
+
+
+def failed_before(archive: Archive, declared: Declaration) -> bool:
+    """True if every document of the platform failed at its last look, or the looks cannot be read."""
+    path = archive.path(declared.slug)
+    if not path.is_dir():
+        return False
+    try:
+        memory = Repository.open(path).last_observations()
+    except StoreError:
+        return True
+    return bool(memory) and all(seen.outcome is Outcome.FAILED for seen in memory.values())
 
 
 def _clock_warning(memory: Mapping[str, Observation], now: datetime) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from archive_repo.records import Outcome
-from archiver.crawl.platform import Looked, PlatformReport, look_at
+from archiver.crawl.platform import Looked, PlatformReport, failed_before, look_at
 from archiver.crawl.work import Crawl
 from archiver.declarations import Declaration
 
@@ -35,15 +36,23 @@ class CrawlReport:
 
 
 def crawl(work: Crawl, declared: Sequence[Declaration]) -> CrawlReport:
-    """Look at every document of the declarations."""
+    """Look at every document of the declarations, at platforms that failed the last time behind the others.
+
+    A page that stalls or takes long to read mostly did so before: it shall delay nobody.
+    """
     with ThreadPoolExecutor(max_workers=work.platforms_at_once, thread_name_prefix="crawl") as pool:
-        tasks = [pool.submit(_platform, work, one) for one in declared]
         try:
-            wait(tasks)
+            first = list(pool.map(partial(_unless_troubled, work), declared))
+            late = [one for one, report in zip(declared, first, strict=True) if report is None]
+            last = iter(list(pool.map(partial(_platform, work), late)))
         except BaseException:  # an interruption: documents under way are finished and observed
             work.stop.set()
             raise
-    return CrawlReport(platforms=tuple(task.result() for task in tasks))
+    return CrawlReport(platforms=tuple(report or next(last) for report in first))
+
+
+def _unless_troubled(work: Crawl, declared: Declaration) -> PlatformReport | None:
+    return None if failed_before(work.archive, declared) else _platform(work, declared)
 
 
 def _platform(work: Crawl, declared: Declaration) -> PlatformReport:

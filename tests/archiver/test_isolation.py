@@ -310,3 +310,17 @@ def test_a_signal_ends_a_crawl_after_the_documents_under_way(
     assert crawling.returncode == 130
     assert "Stopping after the documents under way" in said
     assert "interrupted; what was done is kept" in said
+
+
+def test_a_platform_that_failed_the_last_time_is_looked_at_behind_the_others(
+    archive: Archive, web: Pages
+) -> None:
+    lumen, umbra = declaration(), other_platform()
+    wall = web.bodies.pop(URL)
+    web.crawl(archive, [lumen, umbra], platforms_at_once=1)
+    web.bodies[URL] = wall
+    order: list[str] = []
+    web.on_request = lambda url, times: order.append(url) if url in (URL, TERMS) else None
+    report = web.crawl(archive, [lumen, umbra], platforms_at_once=1)
+    assert order == [TERMS, URL]
+    assert [one.platform for one in report.platforms] == ["lumen", "umbra"]
