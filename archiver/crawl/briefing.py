@@ -8,7 +8,7 @@ from contextlib import suppress
 from archive_repo.records import Held
 from archiver.crawl.tracked import Tracked
 from archiver.extract import ExtractionFailed
-from archiver.extract.document import Reading
+from archiver.extract.document import DocumentText
 from archiver.fetch.capture import Capture
 from archiver.gate import Accepted, Candidate, Memory, Response
 
@@ -16,14 +16,12 @@ ACCEPTED = 6
 """How many of the last distinct texts the gate is given: flaps alternate between two or three."""
 
 
-def candidate(reading: Reading, captures: Sequence[Capture]) -> Candidate:
+def candidate(reading: DocumentText, captures: Sequence[Capture]) -> Candidate:
     """The new text, and the answers that it was read from."""
-    hints = dict(reading.pages[0].hints)
     return Candidate(
         text=reading.text,
         responses=tuple(_response(capture) for capture in captures),
-        title=str(hints.get("title", "")),
-        hints=hints,
+        title=reading.title,
         confidence=reading.confidence,
     )
 
@@ -39,7 +37,7 @@ def _response(capture: Capture) -> Response:
     )
 
 
-def memory(tracked: Tracked, newest: Reading | None, *, confirming: bool) -> Memory:
+def memory(tracked: Tracked, newest: DocumentText | None, *, confirming: bool) -> Memory:
     """What is known of the document; `newest` is its newest version read as the candidate was."""
     held = tracked.memory.held if tracked.memory else ()
     return Memory(
@@ -53,7 +51,7 @@ def memory(tracked: Tracked, newest: Reading | None, *, confirming: bool) -> Mem
     )
 
 
-def _accepted(tracked: Tracked, newest: Reading | None) -> Iterator[Accepted]:
+def _accepted(tracked: Tracked, newest: DocumentText | None) -> Iterator[Accepted]:
     distinct = {version.text_sha256: version for version in reversed(tracked.versions)}
     newest_first = sorted(distinct.values(), key=lambda version: version.recorded_at, reverse=True)
     for place, version in enumerate(newest_first[:ACCEPTED]):

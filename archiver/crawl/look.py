@@ -19,7 +19,7 @@ from archiver.crawl.tracked import Tracked
 from archiver.declarations import Document
 from archiver.errors import BadStatus, FetchError
 from archiver.extract import ExtractionFailed
-from archiver.extract.document import Reading
+from archiver.extract.document import DocumentText
 from archiver.fetch.capture import Capture
 from archiver.gate import Candidate, Response, Verdict
 from archiver.gate.impostors import wall_in
@@ -48,8 +48,8 @@ def take(
     except ExtractionFailed as error:
         return failed(tracked, error.reason, now), False
     alike = None
-    if tracked.was_read_otherwise(reading.reader):  # like is compared with like
-        alike = reextract.reread(tracked, tracked.reads_as(reading.reader))
+    if tracked.was_read_otherwise(reading.fingerprint):  # like is compared with like
+        alike = reextract.reread(tracked, tracked.reads_as(reading.fingerprint))
     verdict = gate.judge(
         briefing.candidate(reading, captures), briefing.memory(tracked, alike, confirming=confirming), now
     )
@@ -77,7 +77,7 @@ def take(
             return _refused(tracked, look_back, verdict, now), verdict.look_again
 
 
-def _is_read_so_now(reading: Reading, verdict: Verdict) -> bool:
+def _is_read_so_now(reading: DocumentText, verdict: Verdict) -> bool:
     """Whether stored texts shall be as this reading has them: not for the sake of an error page.
 
     Where only selectors rotted and no word changed, the text stays as the selectors found it.
@@ -86,12 +86,14 @@ def _is_read_so_now(reading: Reading, verdict: Verdict) -> bool:
     return unchanged or verdict.outcome is Outcome.RECORDED
 
 
-def _taken_over(tracked: Tracked, reading: Reading, alike: Reading | None, now: datetime) -> Tracked:
+def _taken_over(
+    tracked: Tracked, reading: DocumentText, alike: DocumentText | None, now: datetime
+) -> Tracked:
     """The document after its newest version was recorded as it is read now, if that differs."""
     if tracked.memory is None:
         return tracked
     version = reextract.record(tracked, alike, now).id if alike else tracked.memory.version
-    return tracked.after(replace(tracked.memory, version=version, reading=reading.reader))
+    return tracked.after(replace(tracked.memory, version=version, reading=reading.fingerprint))
 
 
 def named(tracked: Tracked, error: FetchError) -> str:
@@ -113,7 +115,7 @@ def failed(tracked: Tracked, reason: str, now: datetime) -> Observation:
 
 
 def _recorded(
-    tracked: Tracked, reading: Reading, verdict: Verdict, seen: Observation, now: datetime
+    tracked: Tracked, reading: DocumentText, verdict: Verdict, seen: Observation, now: datetime
 ) -> Observation:
     """Record the reading as a version, with its snapshot when it was first seen; quarantine is then empty."""
     done = tracked.record(
@@ -132,7 +134,7 @@ def _recorded(
         held=(),
         pending=None,
         version=done.version.id,
-        reading=reading.reader,
+        reading=reading.fingerprint,
     )
 
 
@@ -168,7 +170,7 @@ def _remembered(tracked: Tracked) -> Observation:
     return replace(tracked.memory, title=tracked.document.title) if tracked.memory else blank
 
 
-def _kept(tracked: Tracked, reading: Reading, new: Pending, reason: str, now: datetime) -> Held:
+def _kept(tracked: Tracked, reading: DocumentText, new: Pending, reason: str, now: datetime) -> Held:
     """The entry in quarantine of a text that is held for the first time, its pages kept."""
     return Held(
         text_sha256=new.text_sha256,
@@ -180,7 +182,7 @@ def _kept(tracked: Tracked, reading: Reading, new: Pending, reason: str, now: da
     )
 
 
-def _held_snapshot(tracked: Tracked, reading: Reading) -> str:
+def _held_snapshot(tracked: Tracked, reading: DocumentText) -> str:
     """The snapshot that was kept when this very text was first held; empty where it was not."""
     held = tracked.memory.held if tracked.memory else ()
     return next((one.snapshot for one in held if one.text_sha256 == reading.text_sha256), "")
@@ -200,7 +202,7 @@ def _states(captures: Sequence[Capture]) -> tuple[SourceState, ...]:
     )
 
 
-def _advice(document: Document, reading: Reading, captures: Sequence[Capture]) -> str:
+def _advice(document: Document, reading: DocumentText, captures: Sequence[Capture]) -> str:
     """What a person could do so that the document is read better; empty when it is read well."""
     moved = next((capture.final_url for capture in captures if capture.permanently_moved), "")
     if reading.missed:

@@ -23,7 +23,7 @@ from archiver.crawl.tracked import Tracked
 from archiver.crawl.work import Crawl
 from archiver.declarations import Declaration, Document, Source
 from archiver.errors import ConnectionFailed, FetchError, Interrupted
-from archiver.extract.document import bare, reader
+from archiver.extract.document import fingerprint, without_selectors
 from archiver.fetch.capture import Capture, Validators
 
 KEEP_SECONDS = 30.0
@@ -270,7 +270,7 @@ def _page(url: str) -> str:
 def _validators_of(document: Document, source: Source, seen: Observation | None) -> Validators | None:
     if seen is None or not seen.version or seen.held or seen.pending or len(document.sources) > 1:
         return None
-    if seen.reading not in (reader(document), reader(bare(document))):
+    if seen.reading not in (fingerprint(document), fingerprint(without_selectors(document))):
         return None
     state = next((state for state in seen.sources if state.url == source.url), None)
     return Validators(etag=state.etag, last_modified=state.last_modified) if state else None

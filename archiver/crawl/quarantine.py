@@ -15,7 +15,7 @@ from archive_repo.records import Held, Observation, Version
 from archive_repo.repository import Repository
 from archiver import declarations
 from archiver.crawl.tracked import Tracked
-from archiver.extract.document import Reading
+from archiver.extract.document import DocumentText
 
 SHORT_ID = 10
 """Digits of a text's SHA-256 that name it in messages."""
@@ -52,7 +52,7 @@ def texts(seen: Observation) -> list[Held]:
     return sorted(seen.held, key=lambda held: held.first_seen)
 
 
-def read(archive: Archive, platform: str, document: str, text_id: str) -> tuple[Held, Reading]:
+def read(archive: Archive, platform: str, document: str, text_id: str) -> tuple[Held, DocumentText]:
     """A held text as it would be stored. Raises NothingHeld, or InvalidInput where several could be meant."""
     tracked, seen = _tracked(archive, platform, document)
     held = _one(_address(tracked), texts(seen), text_id)
@@ -103,7 +103,7 @@ def _accept(tracked: Tracked, seen: Observation, held: Held, now: datetime) -> V
         fetched_at=max(held.first_seen, newest.fetched_at) if newest else held.first_seen,
         now=now,
     )
-    looked = replace(_without(seen, held), version=recorded.version.id, reading=reading.reader)
+    looked = replace(_without(seen, held), version=recorded.version.id, reading=reading.fingerprint)
     _observe(tracked, looked, now)
     return recorded.version
 
@@ -166,5 +166,5 @@ def _address(tracked: Tracked) -> str:
     return f"{tracked.repository.platform}/{tracked.document.slug}"
 
 
-def _read(tracked: Tracked, held: Held) -> Reading:
+def _read(tracked: Tracked, held: Held) -> DocumentText:
     return tracked.read(tracked.repository.bodies(held.snapshot, tracked.document.slug))

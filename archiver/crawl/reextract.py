@@ -11,7 +11,7 @@ from archive_repo.records import Cause, Version
 from archiver.crawl.tracked import Tracked
 from archiver.declarations import Document
 from archiver.extract import ExtractionFailed
-from archiver.extract.document import Reading, read
+from archiver.extract.document import DocumentText, read
 from archiver.gate.similarity import overlap
 
 LIKE_THE_SAME = 0.5
@@ -19,7 +19,7 @@ LIKE_THE_SAME = 0.5
 of the page, and is no better one."""
 
 
-def reread(tracked: Tracked, document: Document) -> Reading | None:
+def reread(tracked: Tracked, document: Document) -> DocumentText | None:
     """The newest version's stored pages, read with today's code as `document` declares.
 
     None where that gives the same text, none, or quite another one: then the text is as it should be.
@@ -40,7 +40,7 @@ def reread(tracked: Tracked, document: Document) -> Reading | None:
     return reading
 
 
-def record(tracked: Tracked, reading: Reading, now: datetime) -> Version:
+def record(tracked: Tracked, reading: DocumentText, now: datetime) -> Version:
     """Record another reading of the newest version's stored pages: a version that is no change."""
     newest = tracked.versions[0]
     return tracked.record(

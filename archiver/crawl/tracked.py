@@ -16,7 +16,12 @@ from archive_repo.writer import Writer
 from archiver import extract
 from archiver.crawl.workers import Compute, directly
 from archiver.declarations import Document
-from archiver.extract.document import Reading, bare, read_without_rotten_selectors, reader
+from archiver.extract.document import (
+    DocumentText,
+    fingerprint,
+    read_without_rotten_selectors,
+    without_selectors,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,22 +44,23 @@ class Tracked:
         """The document after a version was recorded: its versions are read anew, and this is remembered."""
         return replace(self, memory=memory)
 
-    def read(self, bodies: Sequence[Body]) -> Reading:
+    def read(self, bodies: Sequence[Body]) -> DocumentText:
         """The text in its bodies. Raises ExtractionFailed where there is none."""
-        return self.compute(read_without_rotten_selectors, self.document, bodies)
+        found = self.compute(read_without_rotten_selectors, self.document, bodies)
+        return replace(found, bodies=tuple(bodies))
 
-    def was_read_otherwise(self, fingerprint: str) -> bool:
+    def was_read_otherwise(self, read_by: str) -> bool:
         """True if the newest version was read by other code, or with other selectors."""
-        return bool(self.memory and self.memory.version and self.memory.reading != fingerprint)
+        return bool(self.memory and self.memory.version and self.memory.reading != read_by)
 
-    def reads_as(self, fingerprint: str) -> Document:
+    def reads_as(self, read_by: str) -> Document:
         """The document with or without its selectors, as what has this fingerprint reads it."""
-        plain = bare(self.document)
-        return plain if fingerprint == reader(plain) else self.document
+        plain = without_selectors(self.document)
+        return plain if read_by == fingerprint(plain) else self.document
 
     def record(
         self,
-        reading: Reading,
+        reading: DocumentText,
         *,
         snapshot: str = "",
         cause: Cause | None = None,
@@ -80,12 +86,12 @@ class Tracked:
                 recorded_at=now,
             )
 
-    def keep(self, reading: Reading, now: datetime) -> Snapshot:
+    def keep(self, reading: DocumentText, now: datetime) -> Snapshot:
         """Store the pages of a reading as a snapshot."""
         with self.repository.writing(self.name) as writer:
             return self._keep(writer, reading, now)
 
-    def _keep(self, writer: Writer, reading: Reading, now: datetime) -> Snapshot:
+    def _keep(self, writer: Writer, reading: DocumentText, now: datetime) -> Snapshot:
         return writer.record_snapshot(
             document=self.document.slug, title=self.document.title, bodies=reading.bodies, fetched_at=now
         )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from archive_repo.errors import ArchiveError
 
@@ -22,21 +21,18 @@ class SelectorMissed(ExtractionFailed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
-    """The clean text of one body.
-
-    `confidence` is 0..1, the agreement of independent readings of the page; None where nothing was guessed
-    (declared selectors, PDF). `method` names what found the text. `language` is the one that the page
-    declares, in lower case, or empty. `hints` are JSON-ready figures: title, scripts, words, page_words,
-    headings, lang.
-    """
+    """The clean text of one body."""
 
     text: str
-    confidence: float | None
+    title: str = ""
+    """What the page, or the PDF, calls itself."""
+    confidence: float | None = None
+    """The agreement of independent candidates for the document, 0..1; None where nothing was guessed
+    (declared selectors, PDF)."""
     method: str
-    language: str
-    hints: Mapping[str, object] = field(default_factory=dict)
+    """What found the text."""
 
     @property
     def found_by_name(self) -> bool:
-        """Whether it is a part of its page that a fragment or the document's title names."""
+        """True if it is a part of its page that a fragment or the document's title names."""
         return self.method == "fragment"

@@ -160,11 +160,9 @@ def test_bytes_that_differ_without_a_printed_difference_give_the_same_text() -> 
     assert extract(one, url=URL).text == extract(other, url=URL).text
 
 
-def test_the_figures_of_a_pdf_are_told() -> None:
+def test_a_pdf_says_its_title_and_is_no_guess() -> None:
     result = extract(pdf(lines(FULL)), url=URL, content_type="application/pdf")
-    assert (result.method, result.confidence, result.language) == ("pdf", None, "")
-    assert result.hints["title"] == "Terms"
-    assert result.hints["pages"] == 1
+    assert (result.title, result.method, result.confidence) == ("Terms", "pdf", None)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,6 @@ MAX_UNREADABLE = 0.05
 
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1a\ufffd]")
 _IN_HEAD = frozenset({"title", "meta", "link", "base", "script", "style", "noscript", "template"})
-_texts = etree.XPath("//text()[not(parent::script or parent::style or parent::template or parent::noscript)]")
 _count = etree.XPath("count(//*)")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -42,11 +41,7 @@ class Page:
 
     tree: HtmlElement
     base: str
-    language: str
     title: str
-    scripts: int
-    words: int
-    """Those that the page holds for a reader, shown or not."""
 
 
 def parse(body: bytes, *, url: str, content_type: str = "") -> Page:
@@ -72,16 +67,7 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> Page:
     if any("Excessive depth" in entry.message for entry in parser.error_log):
         raise ExtractionFailed("the elements of the page are nested too deeply to be a document")
     _lift_out_of_head(tree)
-    return Page(
-        tree=tree,
-        base=_base(tree, url),
-        language=(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
-        .strip()
-        .lower(),
-        title=_title(tree),
-        scripts=sum(1 for _ in tree.iter("script")),
-        words=sum(len(text.split()) for text in cast(list[str], _texts(tree))),
-    )
+    return Page(tree=tree, base=_base(tree, url), title=_title(tree))
 
 
 def _lift_out_of_head(tree: HtmlElement) -> None:

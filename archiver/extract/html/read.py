@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from archiver.extract import write
-from archiver.extract.block import Block, Kind
+from archiver.extract.block import Block
 from archiver.extract.find import best as document
 from archiver.extract.html import blocks, parse, selectors
 from archiver.extract.result import Extraction, ExtractionFailed
@@ -71,17 +71,4 @@ def _extraction(parsed: parse.Page, found: list[Block], confidence: float | None
     text = write.write(found)
     if not text:
         raise ExtractionFailed("the page holds no text; it may be built by its scripts")
-    return Extraction(
-        text=text,
-        confidence=confidence,
-        method=method,
-        language=parsed.language,
-        hints={
-            "title": parsed.title,
-            "scripts": parsed.scripts,
-            "words": len(text.split()),
-            "page_words": parsed.words,
-            "headings": sum(1 for block in found if block.kind is Kind.HEADING),
-            "lang": parsed.language,
-        },
-    )
+    return Extraction(text=text, title=parsed.title, confidence=confidence, method=method)

@@ -16,7 +16,6 @@ import pypdfium2
 from pypdfium2 import raw
 
 from archiver.extract import write
-from archiver.extract.block import Kind
 from archiver.extract.pdf.lines import HYPHEN, Line, blocks
 from archiver.extract.result import Extraction, ExtractionFailed
 
@@ -33,20 +32,10 @@ def read(body: bytes) -> Extraction:
     """The text of a PDF as Markdown. Raises ExtractionFailed if it is encrypted, damaged, huge or scanned."""
     with _ONE_AT_A_TIME:
         title, pages = _printed(body)
-    found = blocks(pages)
-    text = write.write(found)
+    text = write.write(blocks(pages))
     if not text:
         raise ExtractionFailed("the PDF holds no text; its pages may be scanned images")
-    hints = {
-        "title": title,
-        "pages": len(pages),
-        "words": len(text.split()),
-        "page_words": sum(len(line.text.split()) for page in pages for line in page),
-        "headings": sum(1 for block in found if block.kind is Kind.HEADING),
-        "scripts": 0,
-        "lang": "",
-    }
-    return Extraction(text=text, confidence=None, method="pdf", language="", hints=hints)
+    return Extraction(text=text, title=title, method="pdf")
 
 
 def _printed(body: bytes) -> tuple[str, list[list[Line]]]:
