@@ -13,7 +13,7 @@ from typing import NoReturn
 import click
 
 from archive_repo.errors import ArchiveError
-from archiver.cli import streams
+from archiver.cli import escapes, streams
 
 GROUPS = {
     "Track": ("init", "validate", "crawl", "status", "seen", "quarantine", "reextract"),
@@ -65,7 +65,7 @@ def main() -> NoReturn:
         code = commands.main(standalone_mode=False)
         sys.stdout.flush()
     except ArchiveError as error:
-        click.echo(f"archiver: {error}", err=True)
+        click.echo(escapes.visible(f"archiver: {error}"), err=True)
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()

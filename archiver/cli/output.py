@@ -12,6 +12,8 @@ from typing import Any
 
 import click
 
+from archiver.cli import escapes
+
 SHORT_ID = 10
 """Digits of a version's id that people are shown: more than git needs in such a repository."""
 
@@ -23,7 +25,7 @@ def write_json(value: Any) -> None:
 
 def write(lines: Iterable[str]) -> None:
     """Lines for a person: through a pager where they go to a terminal and do not fit it."""
-    text = "\n".join(lines)
+    text = escapes.visible("\n".join(lines))
     if not text:
         return
     if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
@@ -67,7 +69,7 @@ def minute(moment: datetime | None) -> str:
 
 def note(text: str) -> None:
     """A line on stderr: what the reader should know besides the data."""
-    click.echo(text, err=True)
+    click.echo(escapes.visible(text), err=True)
 
 
 def _jsonable(value: Any) -> Any:

@@ -9,6 +9,7 @@ import threading
 import click
 
 from archive_repo.records import Observation, Outcome
+from archiver.cli import escapes
 
 _ERASE = "\r\x1b[K"
 
@@ -16,7 +17,7 @@ _ERASE = "\r\x1b[K"
 def line(platform: str, observation: Observation) -> str:
     """What a look came to, in one line."""
     reason = f": {observation.reason}" if observation.reason else ""
-    return f"{observation.outcome:<9} {platform}/{observation.document}{reason}"
+    return escapes.visible(f"{observation.outcome:<9} {platform}/{observation.document}{reason}")
 
 
 class Quiet:
