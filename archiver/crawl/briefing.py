@@ -10,31 +10,15 @@ from archiver.crawl.tracked import Tracked
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import DocumentText
 from archiver.fetch.capture import Capture
-from archiver.gate import Accepted, Candidate, Memory, Response
+from archiver.gate import Accepted, Candidate, Memory
 
 ACCEPTED = 6
 """How many of the last distinct texts the gate is given: flaps alternate between two or three."""
 
 
 def candidate(reading: DocumentText, captures: Sequence[Capture]) -> Candidate:
-    """The new text, and the answers that it was read from."""
-    return Candidate(
-        text=reading.text,
-        responses=tuple(_response(capture) for capture in captures),
-        title=reading.title,
-        confidence=reading.confidence,
-    )
-
-
-def _response(capture: Capture) -> Response:
-    return Response(
-        url=capture.url,
-        final_url=capture.final_url,
-        permanently_moved=capture.permanently_moved,
-        status=capture.status,
-        content_type=capture.content_type,
-        body=capture.body,
-    )
+    """The new text, and the captures that it was read from."""
+    return Candidate(text=reading.text, captures=tuple(captures), title=reading.title)
 
 
 def memory(tracked: Tracked, newest: DocumentText | None, *, confirming: bool) -> Memory:
@@ -59,7 +43,7 @@ def _accepted(tracked: Tracked, newest: DocumentText | None) -> Iterator[Accepte
             text, text_sha256 = newest.text, newest.text_sha256
         else:
             text, text_sha256 = tracked.repository.text(version), version.text_sha256
-        yield Accepted(text=text, text_sha256=text_sha256, first_seen=version.fetched_at)
+        yield Accepted(text=text, text_sha256=text_sha256)
 
 
 def _held_texts(tracked: Tracked, held: Sequence[Held]) -> Mapping[str, str]:

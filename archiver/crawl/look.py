@@ -21,8 +21,8 @@ from archiver.errors import BadStatus, FetchError
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import DocumentText
 from archiver.fetch.capture import Capture
-from archiver.gate import Candidate, Response, Verdict
-from archiver.gate.impostors import wall_in
+from archiver.gate import Verdict
+from archiver.gate.impostors import wall_by_source, wall_by_words
 
 WALL_STATUSES = frozenset({401, 403, 406, 429, 503})
 """What bot walls answer with; a page of another error says no more than its status."""
@@ -103,8 +103,7 @@ def named(tracked: Tracked, error: FetchError) -> str:
     text = ""
     with suppress(ExtractionFailed):
         text = tracked.compute(extract.extract, error.body, url=error.url).text
-    answer = Response(url=error.url, status=error.status, content_type="text/html", body=error.body)
-    wall = wall_in(Candidate(text=text, responses=(answer,)))
+    wall = wall_by_source(error.body) or wall_by_words(text)
     return f"{error.reason}, {wall.name}: {wall.remedy}" if wall else error.reason
 
 

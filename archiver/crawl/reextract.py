@@ -12,7 +12,7 @@ from archiver.crawl.tracked import Tracked
 from archiver.declarations import Document
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import DocumentText, read
-from archiver.gate.similarity import overlap
+from archiver.gate.prepared import Prepared
 
 LIKE_THE_SAME = 0.5
 """Share of words that two readings of one page have in common. A reading that shares less found another part
@@ -35,7 +35,7 @@ def reread(tracked: Tracked, document: Document) -> DocumentText | None:
     except ExtractionFailed:
         return None
     stored = tracked.repository.text(newest)
-    if reading.text == stored or overlap(stored, reading.text).alike < LIKE_THE_SAME:
+    if reading.text == stored or Prepared(stored).overlap(Prepared(reading.text)).alike < LIKE_THE_SAME:
         return None
     return reading
 

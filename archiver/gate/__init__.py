@@ -9,8 +9,7 @@
 - judgement: the rules, in the order in which they are asked
 """
 
-from archiver.gate.impostors import is_too_short
 from archiver.gate.judge import judge
-from archiver.gate.verdict import Accepted, Candidate, Memory, Response, Verdict
+from archiver.gate.verdict import Accepted, Candidate, Memory, Verdict
 
-__all__ = ["Accepted", "Candidate", "Memory", "Response", "Verdict", "is_too_short", "judge"]
+__all__ = ["Accepted", "Candidate", "Memory", "Verdict", "judge"]

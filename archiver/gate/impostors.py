@@ -11,10 +11,11 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from archiver.fetch.capture import Capture
 from archiver.gate import sameness
-from archiver.gate.similarity import words
+from archiver.gate.prepared import Prepared
 from archiver.gate.thresholds import MINIMUM_WORDS, WALL_WORDS
-from archiver.gate.verdict import Candidate, Response
+from archiver.gate.verdict import Candidate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,38 +168,41 @@ PARTS = "\n---\n"
 _LOGIN = re.compile(r"/(log-?in|sign-?in|auth|account/login|sso|oauth2?)(/|$|\?)", re.IGNORECASE)
 
 
-def failure(candidate: Candidate) -> str:
-    """Why the candidate cannot be the document, whatever was there before; empty when it may be."""
-    found = words(candidate.text)
-    if len(found) <= WALL_WORDS and (wall := wall_in(candidate)):
+def failure(candidate: Candidate, text: Prepared) -> str:
+    """Why the candidate, whose text is given, cannot be the document; empty when it may be."""
+    count = len(text.words)
+    if count <= WALL_WORDS and (wall := wall_in(candidate)):
         return f"{wall.name}: {wall.remedy}"
-    if len(found) <= WALL_WORDS and sameness.is_directory(candidate.text):
+    if count <= WALL_WORDS and sameness.is_directory(candidate.text):
         return f"page that only lists documents: {_TARGET_REMEDY}"
-    if not found:
+    if not count:
         return f"the page has no text: {_SCRIPT_REMEDY}, or declare a selector"
-    if len(found) < MINIMUM_WORDS:
-        return f"only {len(found)} words: {_SCRIPT_REMEDY}, declare a selector, or {_ADDRESS_REMEDY}"
+    if count < MINIMUM_WORDS:
+        return f"only {count} words: {_SCRIPT_REMEDY}, declare a selector, or {_ADDRESS_REMEDY}"
     return _failed_part(candidate)
 
 
 def _failed_part(candidate: Candidate) -> str:
     """Why one page of a document that is made of several cannot be its part."""
-    if len(candidate.responses) < 2:
+    if len(candidate.captures) < 2:
         return ""
     for number, part in enumerate(candidate.text.split(PARTS), start=1):
-        if is_too_short(part) and (wall := wall_by_words(part)):
+        if is_too_short(Prepared(part)) and (wall := wall_by_words(part)):
             return f"page {number} of the document: {wall.name}: {wall.remedy}"
     return ""
 
 
 def wall_in(candidate: Candidate) -> Wall | None:
     """The wall that a short candidate is, by its source, its title or its words."""
-    for response in candidate.responses:
-        source = response.body[:200_000].decode("utf-8", "replace") if is_markup(response) else ""
-        for wall in VENDORS:
-            if wall.marks.search(source):
-                return wall
-    return wall_by_words(candidate.title + "\n" + candidate.text)
+    sources = (capture.body for capture in candidate.captures if is_markup(capture))
+    by_source = next((wall for source in sources if (wall := wall_by_source(source))), None)
+    return by_source or wall_by_words(candidate.title + "\n" + candidate.text)
+
+
+def wall_by_source(body: bytes) -> Wall | None:
+    """The vendor's wall whose marks a page's source has."""
+    source = body[:200_000].decode("utf-8", "replace")
+    return next((wall for wall in VENDORS if wall.marks.search(source)), None)
 
 
 def wall_by_words(text: str) -> Wall | None:
@@ -207,33 +211,33 @@ def wall_by_words(text: str) -> Wall | None:
     return next((wall for wall in WALLS if wall.marks.search(straight)), None)
 
 
-def is_too_short(text: str) -> bool:
-    """Whether a text has too few words to be a policy."""
-    return len(words(text)) < MINIMUM_WORDS
+def is_too_short(text: Prepared) -> bool:
+    """True if a text has too few words to be a policy."""
+    return len(text.words) < MINIMUM_WORDS
 
 
-def looks_failed(text: str) -> bool:
-    """Whether a text that was once accepted reads like a wall."""
-    return is_too_short(text) or (len(words(text)) <= WALL_WORDS and wall_by_words(text) is not None)
+def looks_failed(text: Prepared) -> bool:
+    """True if a text that was once accepted reads like a wall."""
+    return is_too_short(text) or (len(text.words) <= WALL_WORDS and wall_by_words(text.text) is not None)
 
 
-def is_markup(response: Response) -> bool:
-    """Whether the answer was a page and no PDF or plain text."""
-    kind = response.content_type.partition(";")[0].strip().lower()
-    return kind in ("text/html", "application/xhtml+xml") or (not kind and response.body.lstrip()[:1] == b"<")
+def is_markup(capture: Capture) -> bool:
+    """True if the answer was a page and no PDF or plain text."""
+    kind = capture.content_type.partition(";")[0].strip().lower()
+    return kind in ("text/html", "application/xhtml+xml") or (not kind and capture.body.lstrip()[:1] == b"<")
 
 
-def unclosed(response: Response) -> bool:
-    """Whether a page's source ends before its end tags: its connection was cut, or it never writes them."""
-    tail = response.body[-20_000:].lower()
-    return bool(response.body) and is_markup(response) and b"</html" not in tail and b"</body" not in tail
+def unclosed(capture: Capture) -> bool:
+    """True if a page's source ends before its end tags: its connection was cut, or it never writes them."""
+    tail = capture.body[-20_000:].lower()
+    return bool(capture.body) and is_markup(capture) and b"</html" not in tail and b"</body" not in tail
 
 
-def elsewhere(response: Response) -> str:
+def elsewhere(capture: Capture) -> str:
     """What page the redirects ended on if it is another one than was asked for: home page or login page."""
-    if not response.final_url or response.final_url == response.url:
+    if capture.final_url == capture.url:
         return ""
-    asked, reached = urlsplit(response.url), urlsplit(response.final_url)
+    asked, reached = urlsplit(capture.url), urlsplit(capture.final_url)
     if _LOGIN.search(reached.path) and not _LOGIN.search(asked.path):
         return "login page"
     path, target = asked.path.rstrip("/"), reached.path.rstrip("/")

@@ -14,10 +14,11 @@ from typing import TypeVar
 
 from archive_repo.diff import compare
 from archive_repo.records import ChangeClass, Held, Outcome, Pending
-from archiver.gate import impostors, language, sameness, thresholds, titles, vocabulary
+from archiver.gate import impostors, language, thresholds, titles, vocabulary
+from archiver.gate.prepared import Prepared
 from archiver.gate.sameness import Difference, Weight
-from archiver.gate.similarity import is_beginning, overlap, words
-from archiver.gate.verdict import Accepted, Candidate, Memory, Verdict
+from archiver.gate.similarity import is_beginning
+from archiver.gate.verdict import Candidate, Memory, Verdict, digest
 
 Seen = TypeVar("Seen", Held, Pending)
 
@@ -40,26 +41,28 @@ def judge(candidate: Candidate, memory: Memory, now: datetime) -> Verdict:
     """What becomes of the candidate; the same arguments always give the same verdict."""
     if candidate.text_sha256 in memory.rejected:
         return _failed("a person has rejected this text: it is asked again in the next crawl", memory, now)
-    if reason := impostors.failure(candidate):
+    text = Prepared(candidate.text)
+    if reason := impostors.failure(candidate, text):
         return _failed(reason, memory, now)
     if not memory.accepted:
         return _first(candidate, memory, now)
-    newest = memory.accepted[0]
-    difference = sameness.differ(newest.text, candidate.text)
+    newest = Prepared(memory.accepted[0].text)
+    difference = newest.differ(text)
     if difference is None or difference.weight is Weight.FURNITURE:
-        return _same(candidate, newest, memory, now)
-    if _is_replaced(newest.text, candidate.text):
-        return Verdict(outcome=Outcome.RECORDED, first_seen=_since(candidate, memory, now))
-    if reason := _broken(candidate, newest):
+        return _same(candidate, memory, now)
+    if _is_replaced(newest, text):
+        return Verdict(outcome=Outcome.RECORDED, first_seen=_since(candidate, text, memory, now))
+    if reason := _broken(candidate, text, newest):
         return _failed(reason, memory, now)
-    if doubt := _doubt(candidate, memory, difference):
-        return _wait(candidate, memory, now, doubt)
+    if doubt := _doubt(text, newest, memory, difference):
+        return _wait(candidate, text, memory, now, doubt)
     return Verdict(outcome=Outcome.RECORDED, first_seen=now)
 
 
-def _is_replaced(old: str, new: str) -> bool:
-    """Whether the last version was no policy after all, and the new text is one."""
-    return impostors.looks_failed(old) or vocabulary.is_less_of_a_policy(old, new)
+def _is_replaced(old: Prepared, new: Prepared) -> bool:
+    """True if the last version was no policy after all, and the new text is one."""
+    less = vocabulary.is_less_of_a_policy(old.policy_share, new.policy_share)
+    return impostors.looks_failed(old) or less
 
 
 def _failed(reason: str, memory: Memory, now: datetime) -> Verdict:
@@ -75,8 +78,9 @@ def _first(candidate: Candidate, memory: Memory, now: datetime) -> Verdict:
     return Verdict(outcome=Outcome.RECORDED, first_seen=now)
 
 
-def _same(candidate: Candidate, newest: Accepted, memory: Memory, now: datetime) -> Verdict:
+def _same(candidate: Candidate, memory: Memory, now: datetime) -> Verdict:
     """The words are those of the last version; other links or another order are recorded once they stay."""
+    newest = memory.accepted[0]
     if candidate.text_sha256 == newest.text_sha256:
         return Verdict(outcome=Outcome.UNCHANGED, first_seen=now)
     pending = memory.pending
@@ -88,38 +92,36 @@ def _same(candidate: Candidate, newest: Accepted, memory: Memory, now: datetime)
 
 
 def _is_version(old: str, new: str) -> bool:
-    """Whether a difference without new words is worth a version; other marks come with the next one."""
+    """True if a difference without new words is worth a version; other marks come with the next one."""
     return compare(old, new).change_class in (ChangeClass.LINKS, ChangeClass.ORDER)
 
 
-def _broken(candidate: Candidate, newest: Accepted) -> str:
+def _broken(candidate: Candidate, text: Prepared, newest: Prepared) -> str:
     """Why the text is a rest of the document, or another page in its place; empty when neither."""
-    if any(map(impostors.unclosed, candidate.responses)) and is_beginning(
-        candidate.text, newest.text, thresholds.CUT_SHARE
-    ):
+    is_cut = is_beginning(text.words, newest.words, thresholds.CUT_SHARE)
+    if is_cut and any(map(impostors.unclosed, candidate.captures)):
         return "the page was cut off while it was sent: it is asked again in the next crawl"
     place = _elsewhere(candidate)
-    if place and overlap(newest.text, candidate.text).alike < thresholds.ALIKE_AT_ONCE:
+    if place and newest.overlap(text).alike < thresholds.ALIKE_AT_ONCE:
         return f"redirected to a {place}: check the address in its declaration"
     return ""
 
 
-def _doubt(candidate: Candidate, memory: Memory, difference: Difference) -> Doubt | None:
+def _doubt(text: Prepared, newest: Prepared, memory: Memory, difference: Difference) -> Doubt | None:
     """Why the text should be confirmed before it is recorded; None when it is plainly an edit."""
-    newest = memory.accepted[0]
-    was, now_in = language.identify(newest.text), language.identify(candidate.text)
+    was, now_in = newest.language, text.language
     if was and now_in and was != now_in:
         names = f"{language.name(now_in)}, the version before in {language.name(was)}"
         return Doubt(reason=f"in {names}: accept it if the policy is published so now", looks=NEVER)
-    if _known_before(candidate, memory):
+    if _known_before(text, memory):
         return Doubt(
             reason="an earlier version's text has come back: it has to hold",
             looks=thresholds.RETURN_LOOKS,
             restored=True,
         )
-    shared = overlap(newest.text, candidate.text)
-    if shared.alike < thresholds.ALIKE_AT_ONCE:
-        return _rewrite(candidate, newest, shared.alike)
+    alike = newest.overlap(text).alike
+    if alike < thresholds.ALIKE_AT_ONCE:
+        return _rewrite(text, newest, alike)
     if difference.weight is Weight.LABEL:
         return Doubt(
             reason="only short labels differ, which may be buttons or fields: they have to hold",
@@ -129,14 +131,14 @@ def _doubt(candidate: Candidate, memory: Memory, difference: Difference) -> Doub
     return None
 
 
-def _rewrite(candidate: Candidate, newest: Accepted, alike: float) -> Doubt:
+def _rewrite(text: Prepared, newest: Prepared, alike: float) -> Doubt:
     """How long a text has to hold that is hardly like the last version."""
-    if vocabulary.is_less_of_a_policy(candidate.text, newest.text):
+    if vocabulary.is_less_of_a_policy(text.policy_share, newest.policy_share):
         return Doubt(
             reason="does not read like a policy: accept it if it is the document, else check its address",
             looks=NEVER,
         )
-    count, before = len(words(candidate.text)), len(words(newest.text))
+    count, before = len(text.words), len(newest.words)
     if count <= thresholds.COLLAPSE * before:
         return Doubt(
             reason=f"{count} words in place of {before}: accept it if it is the document, "
@@ -146,19 +148,19 @@ def _rewrite(candidate: Candidate, newest: Accepted, alike: float) -> Doubt:
     return Doubt(
         reason=f"shares only {alike:.0%} of its words with the last version: it has to hold",
         looks=thresholds.REWRITE_LOOKS,
-        soon=titles.same_title(newest.text, candidate.text),
+        soon=titles.same_title(newest.text, text.text),
     )
 
 
-def _known_before(candidate: Candidate, memory: Memory) -> bool:
-    return candidate.text_sha256 in memory.earlier or any(
-        sameness.differ(accepted.text, candidate.text) is None for accepted in memory.accepted[1:]
+def _known_before(text: Prepared, memory: Memory) -> bool:
+    return digest(text.text) in memory.earlier or any(
+        Prepared(accepted.text).differ(text) is None for accepted in memory.accepted[1:]
     )
 
 
-def _wait(candidate: Candidate, memory: Memory, now: datetime, doubt: Doubt) -> Verdict:
+def _wait(candidate: Candidate, text: Prepared, memory: Memory, now: datetime, doubt: Doubt) -> Verdict:
     """Hold the text until it was seen often enough in a row."""
-    same = _same_held(candidate, memory)
+    same = _same_held(candidate, text, memory)
     seen = _counted(same, now) if same else _first_sight(candidate, now)
     if (doubt.looks and seen.seen >= doubt.looks) or (doubt.soon and memory.confirming):
         return Verdict(outcome=Outcome.RECORDED, first_seen=seen.first_seen, restored=doubt.restored)
@@ -184,26 +186,25 @@ def _counted(seen: Seen, now: datetime) -> Seen:
     return replace(seen, last_seen=now, seen=seen.seen + 1)
 
 
-def _same_held(candidate: Candidate, memory: Memory) -> Held | None:
+def _same_held(candidate: Candidate, text: Prepared, memory: Memory) -> Held | None:
     """The entry of the quarantine that holds this text, or one that differs only slightly."""
     for held in memory.held:
         if held.text_sha256 == candidate.text_sha256:
             return held
-    close = thresholds.HELD_ALIKE
     for held in memory.held:
-        text = memory.held_texts.get(held.text_sha256)
-        if text is not None and overlap(text, candidate.text).alike >= close:
+        waiting = memory.held_texts.get(held.text_sha256)
+        if waiting is not None and Prepared(waiting).overlap(text).alike >= thresholds.HELD_ALIKE:
             return held
     return None
 
 
-def _since(candidate: Candidate, memory: Memory, now: datetime) -> datetime:
-    known = _same_held(candidate, memory)
+def _since(candidate: Candidate, text: Prepared, memory: Memory, now: datetime) -> datetime:
+    known = _same_held(candidate, text, memory)
     return known.first_seen if known else now
 
 
 def _elsewhere(candidate: Candidate) -> str:
     places: Sequence[str] = [
-        place for answer in candidate.responses if (place := impostors.elsewhere(answer))
+        place for capture in candidate.captures if (place := impostors.elsewhere(capture))
     ]
     return places[0] if places else ""

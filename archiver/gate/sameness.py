@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
 
 from archive_repo.text import dates, words
 from archive_repo.text.markdown import LineKind, kind_of, plain
@@ -59,10 +58,10 @@ class Difference:
         return max((line.weight for line in (*self.added, *self.removed)), default=Weight.FURNITURE)
 
 
-def differ(old: str, new: str) -> Difference | None:
-    """What the texts say differently; None when a reader would find nothing."""
-    headings = {line.words for text in (old, new) for line in lines(text) if line.heading}
-    before, after = _once(lines(old), headings), _once(lines(new), headings)
+def differ(old: Sequence[Line], new: Sequence[Line]) -> Difference | None:
+    """What the lines of two texts say differently; None when a reader would find nothing."""
+    headings = {line.words for line in (*old, *new) if line.heading}
+    before, after = _once(old, headings), _once(new, headings)
     added, removed = tuple(_only(after, before)), tuple(_only(before, after))
     if _joined(added) == _joined(removed):
         return None
@@ -73,7 +72,6 @@ def differ(old: str, new: str) -> Difference | None:
     return Difference(added=added, removed=removed)
 
 
-@lru_cache(maxsize=64)
 def lines(text: str) -> tuple[Line, ...]:
     """The text's lines as they are compared."""
     raws = [raw for raw in text.splitlines() if raw.strip()]

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 
 from archive_repo.text.words import of
 
 RUN = 3
 """Words in a run."""
+
+Runs = Counter[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,29 +32,25 @@ class Overlap:
         return 2 * self.kept * self.known / (self.kept + self.known) if self.kept + self.known else 0.0
 
 
-@lru_cache(maxsize=64)
 def words(text: str) -> tuple[str, ...]:
     """The text's words in reading order, folded, without link targets and marks."""
     return tuple(word for raw in text.splitlines() for word in of(raw))
 
 
-@lru_cache(maxsize=64)
-def _runs(text: str) -> Counter[tuple[str, ...]]:
-    found = words(text)
+def runs(found: tuple[str, ...]) -> Runs:
+    """The runs of words in a text's words, each as often as it occurs; fewer words than a run are one."""
     if len(found) < RUN:
         return Counter([found] if found else [])
     return Counter(zip(*(found[start:] for start in range(RUN)), strict=False))
 
 
-def overlap(old: str, new: str) -> Overlap:
-    """How much two texts share; of nothing, nothing is shared."""
-    before, after = _runs(old), _runs(new)
-    common = (before & after).total()
-    return Overlap(kept=common / max(1, before.total()), known=common / max(1, after.total()))
+def overlap(old: Runs, new: Runs) -> Overlap:
+    """How much the runs of two texts have in common; of nothing, nothing is shared."""
+    common = (old & new).total()
+    return Overlap(kept=common / max(1, old.total()), known=common / max(1, new.total()))
 
 
-def is_beginning(new: str, old: str, share: float) -> bool:
-    """Whether `new` is the beginning of `old` and no more than `share` of its words: what a cut leaves."""
-    beginning, whole = words(new), words(old)
-    complete = len(beginning) - 1  # the last word may have been cut in two
-    return 0 < complete <= share * len(whole) and beginning[:complete] == whole[:complete]
+def is_beginning(new: tuple[str, ...], old: tuple[str, ...], share: float) -> bool:
+    """True if the words `new` are the first of `old`, at most `share` of them: what a cut leaves."""
+    complete = len(new) - 1  # the last word may have been cut in two
+    return 0 < complete <= share * len(old) and new[:complete] == old[:complete]

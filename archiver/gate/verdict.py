@@ -8,34 +8,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from archive_repo.records import Held, Outcome, Pending
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
-    """What is known of the answer that one source gave; an answer with an HTTP error never comes here."""
-
-    url: str
-    """As it was asked for."""
-    final_url: str = ""
-    """Where the redirects ended; empty when it is not known."""
-    permanently_moved: bool = False
-    status: int = 200
-    content_type: str = ""
-    body: bytes = b""
-    """Empty when it is not known: nothing is then concluded from it."""
+from archiver.fetch.capture import Capture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A new text of a document, and the answers it was made from."""
+    """A new text of a document, and the captures that it was read from."""
 
     text: str
     """Normalised Markdown, as it would be stored."""
-    responses: tuple[Response, ...] = ()
+    captures: tuple[Capture, ...] = ()
+    """In the order of the document's sources; none where they are not at hand."""
     title: str = ""
     """The page's own title, where the extraction noticed one."""
-    hints: Mapping[str, object] = field(default_factory=dict)
-    confidence: float | None = None
 
     @property
     def text_sha256(self) -> str:
@@ -49,7 +34,6 @@ class Accepted:
 
     text: str
     text_sha256: str
-    first_seen: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ and other languages none.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from archiver.gate.similarity import words
 from archiver.gate.thresholds import POLICY_WORDS, POLICY_WORDS_LEAD
 
 _STEMS = (
@@ -28,14 +28,12 @@ _STEM = re.compile("(?:" + _STEMS.strip().replace(" ", "|") + ")")
 _TERMS = re.compile("隐私|个人信息|协议|条款|法律|同意|权利|责任|保护|個人情報|規約|개인정보|약관")
 
 
-def share(text: str) -> float:
-    """Share of the text's words that policies are full of, between 0 and 1."""
-    found = words(text)
+def share(text: str, words: Sequence[str]) -> float:
+    """Share of a text's words that policies are full of, between 0 and 1."""
     characters = 2 * len(_TERMS.findall(text))
-    return (sum(_STEM.match(word) is not None for word in found) + characters) / max(1, len(found))
+    return (sum(_STEM.match(word) is not None for word in words) + characters) / max(1, len(words))
 
 
-def is_less_of_a_policy(new: str, old: str) -> bool:
-    """Whether `new` hardly speaks as a policy, and `old` clearly more so."""
-    spoken = share(new)
-    return spoken < POLICY_WORDS and POLICY_WORDS_LEAD * spoken <= share(old)
+def is_less_of_a_policy(new: float, old: float) -> bool:
+    """True if a text with the share `new` hardly speaks as a policy, and one with `old` clearly more so."""
+    return new < POLICY_WORDS and POLICY_WORDS_LEAD * new <= old

@@ -52,6 +52,22 @@ def page(clauses: Mapping[str, str] = CLAUSES, *, noise: str = "0", title: str =
     ).encode()
 
 
+def captured(
+    body: bytes = b"", *, url: str = URL, final_url: str = "", content_type: str = "text/html"
+) -> Capture:
+    """A page as the fetcher hands it on."""
+    return Capture(
+        url=url,
+        final_url=final_url or url,
+        status=200,
+        fetched_at=START,
+        body=body,
+        content_type=content_type,
+        charset="utf-8",
+        sha256=hashlib.sha256(body).hexdigest(),
+    )
+
+
 def reworded(heading: str, old: str, new: str) -> dict[str, str]:
     """The clauses with one wording replaced by another."""
     assert old in CLAUSES[heading]

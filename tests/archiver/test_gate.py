@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive_repo.records import Held, Outcome
-from archiver.gate import Accepted, Candidate, Memory, Response, Verdict, judge
+from archiver.fetch.capture import Capture
+from archiver.gate import Accepted, Candidate, Memory, Verdict, judge
 from archiver.gate.verdict import digest
+from tests.archiver.policies import captured
 
 NOW = datetime(2025, 5, 1, 12, tzinfo=UTC)
 URL = "https://lumen.example/legal/privacy"
@@ -88,14 +91,14 @@ Share with a link, comment in the margin, and see who is looking right now.
 
 def remember(*texts: str, memory: Memory | None = None) -> Memory:
     """Memory of a document whose history had these texts, newest first."""
-    accepted = tuple(Accepted(text=text, text_sha256=digest(text), first_seen=NOW) for text in texts)
+    accepted = tuple(Accepted(text=text, text_sha256=digest(text)) for text in texts)
     earlier = frozenset(one.text_sha256 for one in accepted)
     return replace(memory or Memory(), accepted=accepted, earlier=earlier)
 
 
-def look(text: str, memory: Memory, *, day: int = 1, response: Response | None = None) -> Verdict:
-    responses = (response,) if response else ()
-    return judge(Candidate(text=text, responses=responses), memory, NOW + timedelta(days=day))
+def look(text: str, memory: Memory, *, day: int = 1, capture: Capture | None = None) -> Verdict:
+    captures = (capture,) if capture else ()
+    return judge(Candidate(text=text, captures=captures), memory, NOW + timedelta(days=day))
 
 
 def looks(text: str, memory: Memory, times: int) -> list[Verdict]:
@@ -257,30 +260,30 @@ def test_a_page_that_was_no_policy_is_replaced_as_soon_as_the_policy_shows() -> 
 
 
 def test_a_redirect_to_the_home_page_fails_unless_the_policy_is_there() -> None:
-    home = Response(url=URL, final_url="https://lumen.example/")
-    assert look(REWRITE, remember(POLICY), response=home).outcome is Outcome.FAILED
-    assert look(POLICY.replace("30", "90"), remember(POLICY), response=home).outcome is Outcome.RECORDED
+    home = captured(url=URL, final_url="https://lumen.example/")
+    assert look(REWRITE, remember(POLICY), capture=home).outcome is Outcome.FAILED
+    assert look(POLICY.replace("30", "90"), remember(POLICY), capture=home).outcome is Outcome.RECORDED
 
 
 def test_a_first_page_that_was_redirected_to_a_login_fails() -> None:
-    login = Response(url=URL, final_url="https://lumen.example/login?next=/legal/privacy")
-    verdict = look(REWRITE, Memory(), response=login)
+    login = captured(url=URL, final_url="https://lumen.example/login?next=/legal/privacy")
+    verdict = look(REWRITE, Memory(), capture=login)
     assert verdict.outcome is Outcome.FAILED
     assert "login page" in verdict.reason
 
 
 def test_a_text_cut_off_with_its_page_fails_however_long_it_lasts() -> None:
     half = POLICY[: len(POLICY) * 2 // 3]
-    cut = Response(url=URL, content_type="text/html", body=b"<html><body><main>" + half.encode())
-    verdict = look(half, remember(POLICY), response=cut)
+    cut = captured(b"<html><body><main>" + half.encode())
+    verdict = look(half, remember(POLICY), capture=cut)
     assert verdict.outcome is Outcome.FAILED
     assert "cut off" in verdict.reason
 
 
 def test_a_section_removed_at_the_end_of_a_whole_page_is_an_edit() -> None:
     shorter = POLICY[: POLICY.index("## 3.")]
-    whole = Response(url=URL, content_type="text/html", body=b"<html><body></body></html>")
-    assert look(shorter, remember(POLICY), response=whole).outcome is Outcome.RECORDED
+    whole = captured(b"<html><body></body></html>")
+    assert look(shorter, remember(POLICY), capture=whole).outcome is Outcome.RECORDED
 
 
 def test_what_a_person_rejected_fails() -> None:
@@ -305,6 +308,17 @@ def test_the_quarantine_keeps_only_the_last_texts_of_a_page_that_always_differs(
         verdict = look(text, memory, day=day)
         memory = after(verdict, text, memory)
     assert len(memory.held) == 5
+
+
+def test_nothing_of_a_text_is_kept_once_it_is_judged() -> None:
+    texts = [POLICY.replace("Lumen", f"Lumen{number}") * 3 for number in range(9)]
+    look(texts[0], remember(REWRITE))
+    tracemalloc.start()
+    for text in texts[1:]:
+        look(text, remember(REWRITE))
+    kept, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < peak / 8
 
 
 @settings(max_examples=60)

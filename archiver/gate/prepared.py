@@ -1,0 +1,50 @@
+"""A text taken apart as the gate compares it: each part once per look, however many rules ask for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from archiver.gate import language, sameness, similarity, vocabulary
+from archiver.gate.sameness import Difference, Line
+from archiver.gate.similarity import Overlap, Runs
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A text and its parts, made when they are first asked for; it is kept no longer than its look."""
+
+    text: str
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """In reading order, folded, without link targets and marks."""
+        return similarity.words(self.text)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """Its runs of words, each as often as it occurs."""
+        return similarity.runs(self.words)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Its lines, folded and weighed."""
+        return sameness.lines(self.text)
+
+    @cached_property
+    def policy_share(self) -> float:
+        """Share of its words that policies are full of, between 0 and 1."""
+        return vocabulary.share(self.text, self.words)
+
+    @cached_property
+    def language(self) -> str:
+        """ISO 639-1 code, or UNKNOWN."""
+        return language.identify(self.text)
+
+    def overlap(self, new: Prepared) -> Overlap:
+        """How much the two texts share; of nothing, nothing is shared."""
+        return similarity.overlap(self.runs, new.runs)
+
+    def differ(self, new: Prepared) -> Difference | None:
+        """What the texts say differently; None where a reader would find nothing."""
+        return sameness.differ(self.lines, new.lines)
