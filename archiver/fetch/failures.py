@@ -101,10 +101,9 @@ def _is_bug(error: Exception) -> bool:
     return not foreign and not isinstance(error, (*LAST_RESORT, *OURS))
 
 
-def _certificate(error: BaseException | None) -> ssl.SSLCertVerificationError | None:
-    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
-        error = error.__cause__
-    return error
+def _certificate(error: Exception) -> ssl.SSLCertVerificationError | None:
+    """Why a certificate was refused, which httpcore hands on as the argument of its own error."""
+    return next((one for one in (error, *error.args) if isinstance(one, ssl.SSLCertVerificationError)), None)
 
 
 def _said(error: Exception) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ from archiver.fetch.network import deadline
 
 if TYPE_CHECKING:
     from archiver.settings import FetchSettings
+
+# A cookie with a date of junk makes the cookie jar print a traceback as a warning, and is passed over.
+warnings.filterwarnings("ignore", "http.cookiejar bug", UserWarning)
 
 ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,text/plain;q=0.8,*/*;q=0.5"
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -88,8 +89,17 @@ def reset(handler: BaseHTTPRequestHandler) -> None:
     handler.close_connection = True
 
 
-@pytest.fixture
-def serve() -> Iterator[Web]:
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing: a client that breaks off is what a test is about."""
+
+
+@contextmanager
+def serving(certificate: ssl.SSLContext | None = None) -> Iterator[Web]:
+    """A server, over TLS where it has a certificate."""
+
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -106,16 +116,27 @@ def serve() -> Iterator[Web]:
             with suppress(OSError, ValueError):
                 super().finish()
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    web = Web(f"http://127.0.0.1:{server.server_port}")
+    server = Server(("127.0.0.1", 0), Handler)
+    if certificate:  # shakes hands in the thread of the connection
+        server.socket = certificate.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
+    web = Web(f"{'https' if certificate else 'http'}://127.0.0.1:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield web
-    web.ended.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    try:
+        yield web
+    finally:
+        web.ended.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture
+def serve() -> Iterator[Web]:
+    with serving() as web:
+        yield web
 
 
 @pytest.fixture
