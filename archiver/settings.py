@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -16,6 +17,8 @@ from typing import Any, TypeVar, get_type_hints
 from archiver.errors import SettingsError
 
 T = TypeVar("T")
+
+_CONTACT = re.compile(r"""(https?://|[^\s"'()\\@]+@)[^\s"'()\\@]+""")
 
 KINDS: Mapping[type, str] = {
     str: "a text in quotes",
@@ -42,6 +45,7 @@ class FetchSettings:
     max_bytes: int = _at_least(1, 20 * 1024 * 1024)
     attempts: int = _at_least(1, 3)
     allow_private_addresses: bool = False
+    log_requests: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +102,10 @@ TEMPLATE = """\
 # Whether hosts on private networks and on this machine may be asked. Leave it off unless the pages are yours.
 # allow_private_addresses = false
 
+# Whether requests.log, beside this file, gets a line for each request: when it began, host, address, status
+# and seconds. It proves the pace to a site owner who asks; delete it when it is long.
+# log_requests = false
+
 [crawl]
 # How many platforms are looked at side by side. Each host keeps its own pace all the same.
 # platforms_at_once = 8
@@ -107,6 +115,21 @@ TEMPLATE = """\
 # confirm_after_seconds = 5.0
 """
 """What `archiver init` writes."""
+
+
+def template(contact: str = "") -> str:
+    """The settings that `archiver init` writes; `contact` is where site owners can reach whoever crawls.
+
+    Raises SettingsError where it is neither a web page nor an e-mail address.
+    """
+    if not contact:
+        return TEMPLATE
+    if not (contact.isascii() and contact.isprintable() and _CONTACT.fullmatch(contact)):
+        raise SettingsError(
+            f"contact {contact!r}: must be a web page (https://...) or an e-mail address, in plain ASCII"
+        )
+    default = FetchSettings().user_agent
+    return TEMPLATE.replace(f'# user_agent = "{default}"', f'user_agent = "{default} (+{contact})"')
 
 
 def read(path: Path) -> Settings:

@@ -19,7 +19,13 @@ from archiver.declarations import catalogue
 @click.argument("folder", default=".", type=click.Path(path_type=Path), metavar="[DIR]")
 @click.option("--platforms", metavar="A,B", help="Only these platforms of the catalogue; `none` for none.")
 @click.option("--list", "listing", is_flag=True, help="List the platforms of the catalogue, and do nothing.")
-def command(folder: Path, platforms: str | None, listing: bool) -> None:
+@click.option(
+    "--contact",
+    metavar="URL|EMAIL",
+    default="",
+    help="Where site owners can reach you; every request says it in its user agent.",
+)
+def command(folder: Path, platforms: str | None, listing: bool, contact: str) -> None:
     """Make an archive: settings, and declarations of the platforms in the catalogue.
 
     Files that are there already stay as they are.
@@ -27,12 +33,18 @@ def command(folder: Path, platforms: str | None, listing: bool) -> None:
     if listing:
         output.write(catalogue.names())
         return
-    wanted = _declarations(platforms)
+    wanted, chosen = _declarations(platforms), settings.template(contact)
     archive = Archive(folder)
     _make(archive)
     written = [name for name, text in wanted.items() if _write(archive.declarations / name, text)]
-    _write(archive.settings, settings.TEMPLATE)
+    is_new = _write(archive.settings, chosen)
     output.note(f"{folder}: settings in archive.toml, {plural(len(written), 'declaration')} written")
+    if not is_new and contact:
+        output.note("archive.toml is there already and stays as it is: put the contact into its user_agent")
+    elif is_new and not contact:
+        output.note(
+            "Nobody can reach you yet: `--contact URL|EMAIL`, or user_agent in archive.toml, says who asks"
+        )
     at = "" if folder == Path() else f" --archive {folder}"
     output.note(f"Next: `archiver crawl{at}` fetches them; then `archiver status{at}`")
 

@@ -6,7 +6,7 @@ import importlib.util
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -15,6 +15,7 @@ from archive_repo.archive import Archive
 from archive_repo.records import Observation
 from archiver.crawl.workers import Compute, Workers, directly
 from archiver.declarations import Selector
+from archiver.fetch import request_log
 from archiver.fetch.capture import Capture, Validators
 from archiver.settings import Settings
 
@@ -92,7 +93,8 @@ def opened(
     from archiver.fetch.fetcher import Fetcher  # takes 0.3 s, which only a crawl should pay
 
     with (
-        Fetcher(settings.fetch, clock=clock, stop=stop) as fetcher,
+        _log(archive, settings) as log,
+        Fetcher(settings.fetch, clock=clock, stop=stop, log=log) as fetcher,
         Renderer(settings.fetch, fetch=fetcher.fetch) as renderer,
         Workers() as workers,
     ):
@@ -107,6 +109,12 @@ def opened(
             progress=progress,
             compute=workers.compute,
         )
+
+
+def _log(archive: Archive, settings: Settings) -> AbstractContextManager[request_log.Log]:
+    if settings.fetch.log_requests:
+        return request_log.writing(archive.folder / "requests.log")
+    return nullcontext(request_log.nowhere)
 
 
 def can_render() -> bool:

@@ -28,6 +28,7 @@ from archiver.fetch import politeness
 from archiver.fetch.capture import Capture, Validators
 from archiver.fetch.headers import retry_after
 from archiver.fetch.hosts import hosts
+from archiver.fetch.request_log import Asked, Log, nowhere
 from archiver.fetch.single_flight import Once
 from archiver.fetch.transport import Transport
 from archiver.fetch.visit import TakeTurn, Turn, visit
@@ -45,7 +46,7 @@ class Fetcher:
 
     `clock` gives the time that captures are stamped with; pauses are measured by `monotonic`, and taken by
     `sleep`, which by default ends early when `stop` is set. Then every fetch raises Interrupted. `transport`
-    carries the requests; by default to wherever the settings allow.
+    carries the requests; by default to wherever the settings allow. `log` is told of each when it is over.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Fetcher:
         monotonic: Callable[[], float] = time.monotonic,
         random: Callable[[], float] = randomness.random,
         transport: httpx.BaseTransport | None = None,
+        log: Log = nowhere,
     ) -> None:
         self._settings = settings
         self._clock = clock
@@ -72,6 +74,7 @@ class Fetcher:
         self._rules: Once[str, politeness.Rules | None] = Once()
         self._gone: set[str] = set()
         """Hosts that did not answer to the last attempt: further requests to them are tried once."""
+        self._log = log
         self._transport = transport or Transport(hosts(settings))
 
     def __enter__(self) -> Fetcher:
@@ -156,7 +159,13 @@ class Fetcher:
                 limit = (
                     f"{self._settings.page_seconds:g} s with all redirects and attempts (fetch.page_seconds)"
                 )
-            yield Turn(seconds=min(self._settings.timeout_seconds, left), limit=limit)
+            turn = Turn(seconds=min(self._settings.timeout_seconds, left), limit=limit)
+            began, start = self._clock(), self._monotonic()
+            try:
+                yield turn
+            finally:
+                took = self._monotonic() - start
+                self._log(Asked(began=began, url=url, status=turn.status, seconds=took))
 
     def _rules_for(self, url: str) -> politeness.Rules | None:
         where = politeness.robots_url(url)

@@ -29,6 +29,23 @@ def test_the_template_as_written_gives_the_defaults(write):
     assert settings.read(write(settings.TEMPLATE)) == settings.Settings()
 
 
+@pytest.mark.parametrize(
+    "contact", ["https://example.org/bot?x=1", "http://a.example", "legal+bot@example.org"]
+)
+def test_a_contact_becomes_part_of_the_user_agent_and_nothing_else_changes(write, contact: str):
+    read = settings.read(write(settings.template(contact)))
+    agent = f"{settings.FetchSettings().user_agent} (+{contact})"
+    assert read == settings.Settings(fetch=settings.FetchSettings(user_agent=agent))
+
+
+@pytest.mark.parametrize(
+    "contact", ["me", "@", "a@", "https://", "a@b c", 'a"@b.example', "a)@b.example", "ü@b.example", "a\n@b"]
+)
+def test_a_contact_that_reaches_nobody_is_refused(contact: str):
+    with pytest.raises(SettingsError, match="must be a web page"):
+        settings.template(contact)
+
+
 def test_the_template_shows_every_key_with_its_default():
     shown = tomllib.loads(re.sub(r"^# (?=\w+ = )", "", settings.TEMPLATE, flags=re.MULTILINE))
     assert shown == asdict(settings.Settings())

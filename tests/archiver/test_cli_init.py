@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from archiver import settings
+from tests.conftest import Done
+
+Run = Callable[..., Done]
+
+
+def test_a_contact_is_written_into_the_user_agent(run: Run, tmp_path: Path) -> None:
+    done = run("init", str(tmp_path / "a"), "--platforms", "none", "--contact", "legal@example.org")
+    assert done.code == 0
+    assert "reach you" not in done.err
+    read = settings.read(tmp_path / "a" / "archive.toml")
+    assert read.fetch.user_agent.endswith(" (+legal@example.org)")
+
+
+def test_without_a_contact_init_says_how_to_give_one(run: Run, tmp_path: Path) -> None:
+    assert "--contact" in run("init", str(tmp_path / "a"), "--platforms", "none").err
+
+
+def test_settings_that_are_there_stay_and_the_contact_is_said_to_be_missing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "archive.toml").write_text("[fetch]\n")
+    done = run("init", str(tmp_path), "--platforms", "none", "--contact", "legal@example.org")
+    assert "put the contact into its user_agent" in done.err
+    assert (tmp_path / "archive.toml").read_text() == "[fetch]\n"
+
+
+def test_a_contact_that_is_none_makes_no_archive(run: Run, tmp_path: Path) -> None:
+    done = run("init", str(tmp_path / "a"), "--contact", "me")
+    assert done.code == 2
+    assert "e-mail address" in done.err
+    assert not (tmp_path / "a").exists()
