@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
-import pygit2
-
 from archive_repo.errors import DamagedRepository
 from archive_repo.format import message as messages
 from archive_repo.format import trailers
-from archive_repo.git.store import Store, utc
+from archive_repo.git.objects import Commit
+from archive_repo.git.store import Store
 from archive_repo.records import Message, Version
 
 MAIN, SNAPSHOTS, OBSERVATIONS = "main", "snapshots", "observations"
@@ -30,11 +29,11 @@ def versions(store: Store, document: str) -> Iterator[Version]:
     later = next(own, None)
     while later is not None:
         earlier = next(own, None)
-        yield version(store, *later, str(earlier[0].id) if earlier else None)
+        yield version(store, *later, earlier[0].id if earlier else None)
         later = earlier
 
 
-def commits(store: Store, document: str | None = None) -> Iterator[tuple[pygit2.Commit, Message]]:
+def commits(store: Store, document: str | None = None) -> Iterator[tuple[Commit, Message]]:
     """The commits that are versions, of all documents or of one, newest first."""
     trailer = f"\nDocument: {document}\n" if document else ""
     for commit in store.ancestry(MAIN):
@@ -68,15 +67,15 @@ def platform_name(store: Store) -> str:
     return message.platform_name if message else ""
 
 
-def version(store: Store, commit: pygit2.Commit, message: Message, previous: str | None) -> Version:
+def version(store: Store, commit: Commit, message: Message, previous: str | None) -> Version:
     """The version that a commit with this message is; `previous` is the id of its document's one before."""
     return Version(
         **{name: getattr(message, name) for name in _SAID},
         platform=store.path.stem,
-        id=str(commit.id),
+        id=commit.id,
         previous=previous,
-        fetched_at=utc(commit.author.time),
-        recorded_at=utc(commit.committer.time),
+        fetched_at=commit.authored,
+        recorded_at=commit.committed,
         subject=trailers.split(commit.message)[0],
     )
 

@@ -10,7 +10,6 @@ from archive_repo.branches import OBSERVATIONS
 from archive_repo.errors import DamagedRepository, UnknownDocument, UnknownVersion
 from archive_repo.format import observation
 from archive_repo.format import snapshot as snapshots
-from archive_repo.git.store import utc
 from archive_repo.records import Observation, Snapshot, Version
 from archive_repo.repository import Repository
 
@@ -73,7 +72,7 @@ def snapshot(repository: Repository, commit_id: str, document: str) -> Snapshot:
         platform=repository.platform,
         document=document,
         id=commit_id,
-        fetched_at=utc(commit.author.time),
+        fetched_at=commit.authored,
         sources=message.sources,
     )
 
@@ -82,7 +81,7 @@ def observations(repository: Repository, document: str) -> Iterator[Observation]
     """Every look at a document, newest first."""
     name, last = f"{document}.json", None
     for commit in repository.store.ancestry(OBSERVATIONS):
-        blob = repository.store.blob_at(str(commit.id), name)
+        blob = repository.store.blob_at(commit, name)
         if blob is not None and blob != last:
             last = blob
             yield observation.from_json(repository.store.blob(blob))
@@ -91,9 +90,9 @@ def observations(repository: Repository, document: str) -> Iterator[Observation]
 def observations_at(repository: Repository, moment: datetime) -> dict[str, Observation]:
     """The newest look at each document by a moment, by its slug."""
     for commit in repository.store.ancestry(OBSERVATIONS):
-        if utc(commit.author.time) <= moment:
+        if commit.authored <= moment:
             return {
                 name.removesuffix(".json"): observation.from_json(repository.store.blob(blob))
-                for name, blob in repository.store.files(str(commit.id)).items()
+                for name, blob in repository.store.files(commit.id).items()
             }
     return {}

@@ -64,46 +64,44 @@ def _snapshots(repository: Repository, tally: Tally, known: Known) -> Problems:
         tally.snapshots += 1
         message = snapshots.parse(commit.message)
         if message is None:
-            yield str(commit.id), "not a snapshot: its message has none of the archive's trailers"
+            yield commit.id, "not a snapshot: its message has none of the archive's trailers"
             continue
         try:
-            bodies = repository.bodies(str(commit.id), message.document)
+            bodies = repository.bodies(commit.id, message.document)
         except DamagedRepository as error:
-            yield str(commit.id), str(error)
+            yield commit.id, str(error)
             continue
         for body in bodies:
             if sha256(body.data) != body.fetched.sha256:
                 yield (
-                    str(commit.id),
+                    commit.id,
                     f"the body of {message.document} is not the one that was fetched (SHA-256 differs)",
                 )
-        known[str(commit.id)] = tuple(
-            Source(url=body.fetched.url, sha256=sha256(body.data)) for body in bodies
-        )
+        known[commit.id] = tuple(Source(url=body.fetched.url, sha256=sha256(body.data)) for body in bodies)
 
 
 def _versions(repository: Repository, tally: Tally, known: Known) -> Problems:
     for commit in repository.store.ancestry(MAIN):
         message = messages.parse(commit.message)
         if message is None:
-            yield str(commit.id), "not a version: its message has none of the archive's trailers"
+            yield commit.id, "not a version: its message has none of the archive's trailers"
             continue
         tally.versions += 1
         try:
-            text = repository.text(str(commit.id))
+            text = repository.text(commit.id)
         except DamagedRepository as error:
-            yield str(commit.id), str(error)
+            yield commit.id, str(error)
             continue
         if sha256(text.encode()) != message.text_sha256:
-            yield str(commit.id), f"the text of {message.document} is not the one recorded (SHA-256 differs)"
+            yield commit.id, f"the text of {message.document} is not the one recorded (SHA-256 differs)"
         if known.get(message.snapshot) != message.sources:
-            yield str(commit.id), f"its snapshot {message.snapshot} is missing or holds other bodies"
+            yield commit.id, f"its snapshot {message.snapshot} is missing or holds other bodies"
 
 
 def _observations(repository: Repository, tally: Tally, _known: Known) -> Problems:
     seen: set[str] = set()
     for commit in repository.store.ancestry(OBSERVATIONS):
-        for name, blob in repository.store.files(str(commit.id)).items():
+        for name, blob in repository.store.files(commit.id).items():
             if blob in seen or name == README:
                 continue
             seen.add(blob)
@@ -111,4 +109,4 @@ def _observations(repository: Repository, tally: Tally, _known: Known) -> Proble
             try:
                 observation.from_json(repository.store.blob(blob))
             except DamagedRepository as error:
-                yield str(commit.id), f"{name}: {error}"
+                yield commit.id, f"{name}: {error}"

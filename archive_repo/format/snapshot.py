@@ -41,8 +41,6 @@ class Fetched:
     """The Content-Type header as it came."""
     charset: str = ""
     """The encoding which that header names, in lower case."""
-    downgraded: bool = False
-    """True if a redirect led from https to http, where anybody on the way may alter a page."""
     renderer: str = ""
     """The browser, with its version, that ran the page's scripts; empty where none did."""
     sha256: str = ""

@@ -1,34 +1,33 @@
 """One git repository as a durable store: objects first, the reference last, one writer at a time.
 
-What libgit2 leaves to its caller is done here, each with the trap that it answers:
+What libgit2 leaves to its caller is done here and in the modules beside it, each with the trap it answers:
 
-- it does not fsync: `exclusive` turns that on for the process;
+- it does not flush what it writes, and looks at the option for that when it opens a repository: it is set
+  before any is opened, when this module is imported;
+- it reads a loose object that was cut short for ever: see `loose`;
 - an object file cut short by a power loss is "there" for ever, and writing the same bytes again does not
   mend it: every object is read back after it is written, and a broken file is written anew;
-- a lock file left by a killed process stops every later commit: they are removed, under our own lock;
-- two writers lose each other's commits: one `flock` per repository, and a reference moves only from where
-  it was seen.
+- a lock file left by a killed process stops every later commit: see `leftovers`;
+- two writers lose each other's commits: one `lock` per repository, and a reference moves only from where
+  it was seen;
+- a repository that was half made is opened by nobody: see `creation`.
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
-import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pygit2
 from pygit2.enums import FileMode, ObjectType, Option
 
-from archive_repo.errors import ConcurrentWrite, DamagedRepository, NotFound, RepositoryBusy
+from archive_repo.errors import ConcurrentWrite, DamagedRepository, NotFound
+from archive_repo.git import creation, leftovers, lock, loose, objects, references
+from archive_repo.git.objects import Commit
 
-LOCK_NAME = "archiver.lock"
-LOCK_PATIENCE_SECONDS = 30.0
-"""How long a writer waits for another one. A document's recording holds the lock for milliseconds; a whole
-crawl of a platform takes and leaves it once per document, so half a minute means that something hangs."""
+pygit2.option(Option.ENABLE_FSYNC_GITDIR, True)
 
 WHO = ("archiver", "archiver@localhost")
 """Author and committer of every commit; who runs the archive is said by the remote that it is pushed to."""
@@ -58,10 +57,12 @@ class Store:
 
     @classmethod
     def create(cls, path: Path) -> Store:
-        """A new bare repository whose default branch is `main`, with reflogs, so that old tips stay known."""
-        git = pygit2.init_repository(str(path), bare=True, template_path="", initial_head="main")
-        git.config["core.logAllRefUpdates"] = True
-        return cls(path, git)
+        """The bare repository at `path`, made where it is missing and completed where it was half made."""
+        creation.make(path)
+        if not creation.is_complete(path):
+            with lock.held(path):
+                creation.complete(path)
+        return cls.open(path)
 
     # reading
 
@@ -73,66 +74,79 @@ class Store:
             raise self._damaged(f"refs/heads/{branch}", error) from error
         return str(reference.target) if reference else None
 
-    def commit(self, commit_id: str | pygit2.Oid) -> pygit2.Commit:
+    def commit(self, commit_id: str) -> Commit:
         """The commit of this full id."""
+        data = self._bytes(commit_id, "commit")
         try:
-            return self._git[commit_id].peel(pygit2.Commit)
-        except UNREADABLE as error:
-            raise self._damaged(str(commit_id), error) from error
+            return objects.commit(commit_id, data)
+        except ValueError as error:
+            raise self._damaged(commit_id, error) from error
 
-    def ancestry(self, branch: str, stop: str | None = None) -> Iterator[pygit2.Commit]:
+    def ancestry(self, branch: str, stop: str | None = None) -> Iterator[Commit]:
         """The branch's commits, newest first, up to and without `stop`."""
-        here: pygit2.Oid | str | None = self.tip(branch)
-        while here is not None and str(here) != stop:
+        here = self.tip(branch)
+        while here is not None and here != stop:
             commit = self.commit(here)
             yield commit
-            here = commit.parent_ids[0] if commit.parent_ids else None
+            here = commit.parents[0] if commit.parents else None
 
     def files(self, commit_id: str | None) -> dict[str, str]:
         """Names at the root of a commit's tree, with their blobs' ids; empty for None."""
         if commit_id is None:
             return {}
-        commit = self.commit(commit_id)
-        try:
-            return {entry.name or "": str(entry.id) for entry in commit.tree}
-        except UNREADABLE as error:
-            raise self._damaged(f"tree of {commit_id}", error) from error
+        return self._entries(self.commit(commit_id).tree)
 
     def blob(self, blob_id: str) -> bytes:
         """The bytes of a blob."""
-        try:
-            return self._git[blob_id].peel(pygit2.Blob).data
-        except UNREADABLE as error:
-            raise self._damaged(blob_id, error) from error
+        return self._bytes(blob_id, "blob")
 
-    def blob_at(self, commit_id: str, name: str) -> str | None:
-        """Id of the blob of this name at the root of the commit's tree."""
-        commit = self.commit(commit_id)
-        try:
-            return str(commit.tree[name].id) if name in commit.tree else None
-        except UNREADABLE as error:
-            raise self._damaged(f"tree of {commit_id}", error) from error
+    def blob_at(self, commit: Commit | str, name: str) -> str | None:
+        """Id of the blob of this name at the root of the tree of a commit, or of the commit of this id."""
+        commit = self.commit(commit) if isinstance(commit, str) else commit
+        return self._entries(commit.tree).get(name)
 
     def is_readable(self, object_id: str) -> bool:
-        """Whether the object is there and whole."""
+        """True if the object is there and whole."""
         try:
-            self._git.odb.read(object_id)
+            self._read(object_id)
         except UNREADABLE:
             return False
         return True
 
+    def _entries(self, tree_id: str) -> dict[str, str]:
+        data = self._bytes(tree_id, "tree")
+        try:
+            return objects.entries(data)
+        except ValueError as error:
+            raise self._damaged(tree_id, error) from error
+
+    def _bytes(self, object_id: str, wanted: str) -> bytes:
+        try:
+            kind, data = self._read(object_id)
+        except UNREADABLE as error:
+            raise self._damaged(object_id, error) from error
+        if kind != wanted:
+            raise self._damaged(object_id, ValueError(f"it is a {kind}, not a {wanted}"))
+        return data
+
+    def _read(self, object_id: str) -> tuple[str, bytes]:
+        """Kind and bytes of an object, loose or packed."""
+        found = loose.read(self.path, object_id)
+        if found is None:
+            kind, data = self._git.odb.read(object_id)
+            found = ObjectType(kind).name.lower(), data
+        return found
+
     # writing
 
     @contextmanager
-    def exclusive(self, patience: float = LOCK_PATIENCE_SECONDS) -> Iterator[None]:
+    def exclusive(self, patience: float = lock.PATIENCE_SECONDS) -> Iterator[None]:
         """Hold the repository's lock; inside, what a killed process left behind has been cleared.
 
         Raises RepositoryBusy when another process keeps the lock for `patience` seconds.
         """
-        pygit2.option(Option.ENABLE_FSYNC_GITDIR, True)
-        with (self.path / LOCK_NAME).open("ab") as lock:
-            self._wait_for(lock.fileno(), patience)
-            self._clear_leftovers()
+        with lock.held(self.path, patience):
+            leftovers.clear(self.path)
             self._mend_references()
             yield
 
@@ -154,13 +168,7 @@ class Store:
         The branch moves last, and only if it still points where it did: else ConcurrentWrite.
         """
         parent = self.tip(branch)
-        builder = self._git.TreeBuilder(self.commit(parent).tree) if parent else self._git.TreeBuilder()
-        for name, blob_id in changed.items():
-            if blob_id is not None:
-                builder.insert(name, pygit2.Oid(hex=blob_id), FileMode.BLOB)
-            elif builder.get(name):
-                builder.remove(name)
-        tree = self._whole(builder.write)
+        tree = self._tree(parent, changed)
         author, committer = _signature(authored), _signature(committed)
         parents = [pygit2.Oid(hex=parent)] if parent else []
         commit = self._whole(
@@ -168,6 +176,18 @@ class Store:
         )
         self._move(branch, parent, commit, message.partition("\n")[0])
         return commit
+
+    def _tree(self, parent: str | None, changed: Mapping[str, str | None]) -> str:
+        base = self.commit(parent).tree if parent else None
+        if base:
+            self._entries(base)  # libgit2 is given what was read here first
+        builder = self._git.TreeBuilder(*([base] if base else []))
+        for name, blob_id in changed.items():
+            if blob_id is not None:
+                builder.insert(name, pygit2.Oid(hex=blob_id), FileMode.BLOB)
+            elif builder.get(name):
+                builder.remove(name)
+        return self._whole(builder.write)
 
     def _move(self, branch: str, seen: str | None, commit: str, reason: str) -> None:
         name = f"refs/heads/{branch}"
@@ -187,53 +207,24 @@ class Store:
     def _whole(self, write: Callable[[], pygit2.Oid]) -> str:
         object_id = str(write())
         if not self.is_readable(object_id):
-            self._loose(object_id).unlink(missing_ok=True)
+            loose.path(self.path, object_id).unlink(missing_ok=True)
             object_id = str(write())
             if not self.is_readable(object_id):
                 raise DamagedRepository(f"{self.path}: object {object_id} cannot be written; check the disk")
         return object_id
-
-    # after a crash
-
-    def _wait_for(self, descriptor: int, patience: float) -> None:
-        deadline = time.monotonic() + patience
-        while True:
-            with suppress(BlockingIOError):
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return
-            if time.monotonic() >= deadline:
-                raise RepositoryBusy(
-                    f"{self.path}: another process has been writing for {patience:.0f} s; "
-                    "wait for it, or end it"
-                )
-            time.sleep(0.02)
-
-    def _clear_leftovers(self) -> None:
-        """Remove lock and temporary files of a killed writer; safe since every writer holds our lock."""
-        for stale in (*self.path.glob("refs/**/*.lock"), *self.path.glob("objects/*/tmp_object_git2_*")):
-            stale.unlink(missing_ok=True)
 
     def _mend_references(self) -> None:
         """Point a branch whose file was cut short at its last recorded tip that can be read."""
         for file in self.path.glob("refs/heads/*"):
             if len(file.read_bytes().strip()) == 40:
                 continue
-            tip = next((tip for tip in self._recorded_tips(file.name) if self.is_readable(tip)), None)
+            recorded = references.recorded(self.path, file.name)
+            tip = next((tip for tip in recorded if self.is_readable(tip)), None)
             if tip is None:
                 raise DamagedRepository(
                     f"{file}: the reference is empty and no earlier tip is known; restore it from a copy"
                 )
-            _write_durably(file, f"{tip}\n".encode())
-
-    def _recorded_tips(self, branch: str) -> list[str]:
-        log = self.path / "logs" / "refs" / "heads" / branch
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.is_file() else []
-        return [
-            fields[1] for line in reversed(lines) if len(fields := line.split()) > 1 and len(fields[1]) == 40
-        ]
-
-    def _loose(self, object_id: str) -> Path:
-        return self.path / "objects" / object_id[:2] / object_id[2:]
+            references.restore(self.path, file.name, tip)
 
     def _damaged(self, what: str, error: Exception) -> DamagedRepository:
         reason = str(error).strip("'\"") or type(error).__name__
@@ -245,17 +236,3 @@ class Store:
 
 def _signature(moment: datetime) -> pygit2.Signature:
     return pygit2.Signature(*WHO, int(moment.timestamp()), 0)
-
-
-def utc(seconds: int) -> datetime:
-    """A commit's time, in seconds since 1970, as an aware datetime."""
-    return datetime.fromtimestamp(seconds, UTC)
-
-
-def _write_durably(file: Path, data: bytes) -> None:
-    temporary = file.with_name(f"{file.name}.lock")
-    with temporary.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(file)

@@ -9,13 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-import pygit2
-
 from archive_repo.branches import MAIN
 from archive_repo.errors import DamagedRepository
 from archive_repo.format import message as messages
 from archive_repo.format import trailers
-from archive_repo.git.store import UNREADABLE, utc
+from archive_repo.git.objects import Commit
 from archive_repo.index.schema import COUNTS, OWN, TRAILERS
 from archive_repo.records import Message, Trailer
 from archive_repo.text.markdown import plain
@@ -46,14 +44,14 @@ def bring_up_to_date(connection: sqlite3.Connection, archive: Archive, slug: str
     connection.execute(
         "INSERT INTO platforms VALUES (?, ?, ?) "
         "ON CONFLICT DO UPDATE SET name = excluded.name, tip = excluded.tip",
-        (slug, repository.name, str(commits[0].id) if commits else tip),
+        (slug, repository.name, commits[0].id if commits else tip),
     )
     _Platform(connection, repository).take(reversed(commits))
 
 
-def _continues(commits: list[pygit2.Commit], tip: str) -> bool:
+def _continues(commits: list[Commit], tip: str) -> bool:
     """Whether the walk back from the newest commit ended at `tip`, and not at a root."""
-    return not commits or str(next(iter(commits[-1].parent_ids), "")) == tip
+    return not commits or next(iter(commits[-1].parents), "") == tip
 
 
 def _forget(connection: sqlite3.Connection, slug: str) -> None:
@@ -103,7 +101,7 @@ class _Platform:
         self._sections: list[tuple[object, ...]] = []
         self._next = _next_id(connection, "versions")
 
-    def take(self, commits: Iterable[pygit2.Commit]) -> None:
+    def take(self, commits: Iterable[Commit]) -> None:
         """Add the versions that these commits are, oldest first."""
         for commit in commits:
             message = messages.parse(commit.message)
@@ -120,7 +118,7 @@ class _Platform:
         for document in documents:
             self._write_holdings(document, ids)
 
-    def _take(self, commit: pygit2.Commit, message: Message) -> None:
+    def _take(self, commit: Commit, message: Message) -> None:
         document = self._documents.get(message.document) or self._read_document(message)
         lines = self._lines(document, commit, f"{message.document}.md")
         document.newest += 1
@@ -131,7 +129,7 @@ class _Platform:
             (self._next, place, one.heading, one.kind) for place, one in enumerate(message.sections)
         )
         self._next += 1
-        document.commit = str(commit.id)
+        document.commit = commit.id
 
     def _read_document(self, message: Message) -> _Document:
         """The document as the tables know it, or a new one."""
@@ -153,19 +151,16 @@ class _Platform:
         self._documents[message.document] = document
         return document
 
-    def _lines(self, document: _Document, commit: pygit2.Commit, name: str) -> frozenset[bytes]:
+    def _lines(self, document: _Document, commit: Commit, name: str) -> frozenset[bytes]:
         """The distinct lines of a version's text."""
-        try:
-            blob = commit.tree[name]
-            key = str(blob.id)
-            found = document.seen.pop(key, None)
-            if found is None:
-                found = frozenset(blob.data.split(b"\n") if isinstance(blob, pygit2.Blob) else ())
-        except UNREADABLE as error:
+        key = self._repository.store.blob_at(commit, name)
+        if key is None:
             raise DamagedRepository(
-                f"{self._repository.path}: {name} of {commit.id} cannot be read ({error}); "
-                "`archiver verify` lists what is damaged"
-            ) from error
+                f"{self._repository.path}: {commit.id} lacks {name}; `archiver verify` lists what is damaged"
+            )
+        found = document.seen.pop(key, None)
+        if found is None:
+            found = frozenset(self._repository.store.blob(key).split(b"\n"))
         document.seen[key] = found
         if len(document.seen) > REMEMBERED:
             del document.seen[next(iter(document.seen))]
@@ -255,14 +250,14 @@ def _pairs(spans: Spans) -> str:
     return f"[{told}]"
 
 
-def _version_row(document: _Document, commit: pygit2.Commit, message: Message) -> tuple[object, ...]:
+def _version_row(document: _Document, commit: Commit, message: Message) -> tuple[object, ...]:
     return (
         document.id,
         document.newest,
-        str(commit.id),
+        commit.id,
         document.commit,
-        utc(commit.author.time).isoformat(),
-        utc(commit.committer.time).isoformat(),
+        commit.authored.isoformat(),
+        commit.committed.isoformat(),
         trailers.split(commit.message)[0],
         *(getattr(message.sentences, name) for name in COUNTS),
         *(_cell(trailer, default, getattr(message, name)) for name, trailer, default in TRAILERS),

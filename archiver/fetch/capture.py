@@ -71,7 +71,6 @@ class Capture:
                 fetched_at=self.fetched_at,
                 content_type=self.content_type,
                 charset=self.charset,
-                downgraded=self.downgraded,
                 renderer=self.renderer,
                 sha256=self.sha256,
             ),

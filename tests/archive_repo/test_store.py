@@ -5,7 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
+import re
+import shutil
 import signal
+import subprocess
+import sys
+import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -16,10 +22,17 @@ from pathlib import Path
 import pytest
 
 from archive_repo.errors import DamagedRepository, RepositoryBusy
+from archive_repo.git import leftovers
 from archive_repo.git.store import Store
 
 NOW = datetime(2025, 5, 1, tzinfo=UTC)
 Git = Callable[..., str]
+PUT = """
+import sys
+from pathlib import Path
+from archive_repo.git.store import Store
+Store.open(Path(sys.argv[1])).put(b"some text")
+"""
 
 
 @pytest.fixture
@@ -50,18 +63,85 @@ def test_plain_git_reads_what_was_committed_and_finds_no_fault(store: Store, git
     assert git("fsck", "--strict", "--full") == ""
 
 
-def test_a_stale_lock_of_a_killed_writer_does_not_stop_the_next_one(store: Store, git: Git) -> None:
+def age(file: Path, seconds: float = 10) -> Path:
+    os.utime(file, (time.time() - seconds, time.time() - seconds))
+    return file
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        "refs/heads/main.lock",
+        "refs/archiver/alerts/weekly.lock",
+        "HEAD.lock",
+        "config.lock",
+        "packed-refs.lock",
+        "objects/tmp_object_git2_0123456789abcdef",
+        "objects/pack/pack_git2_0123456789abcdef",
+        "_git2_0123456789abcdef",
+    ],
+)
+def test_what_a_killed_writer_left_does_not_stop_the_next_one_and_does_not_stay(
+    store: Store, git: Git, left: str
+) -> None:
     commit(store, "one")
-    (store.path / "refs" / "heads" / "main.lock").touch()
-    left = store.path / "objects" / "00"
-    left.mkdir(exist_ok=True)
-    (left / "tmp_object_git2_abcdef").write_bytes(b"half an obj")
+    (store.path / left).parent.mkdir(parents=True, exist_ok=True)
+    (store.path / left).write_bytes(b"half an obj")
+    age(store.path / left)
     commit(store, "two")
     assert git("log", "--format=%s", "main").splitlines() == ["two", "one"]
-    assert not list(store.path.rglob("*.lock")) or [store.path / "archiver.lock"] == list(
-        store.path.rglob("*.lock")
-    )
-    assert not (left / "tmp_object_git2_abcdef").exists()
+    assert not (store.path / left).exists()
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+def test_a_file_of_a_killed_writer_lies_where_it_is_looked_for(store: Store) -> None:
+    written = subprocess.run(
+        ["strace", "-f", "-e", "trace=openat", sys.executable, "-c", PUT, str(store.path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stderr
+    temporary = set(re.findall(r"example-inc\.git/(.*)/tmp_object_git2_[0-9a-f]+\"", written))
+    assert temporary == {"objects"}
+
+
+def test_a_lock_is_left_to_a_git_that_is_at_work(store: Store) -> None:
+    commit(store, "one")
+    lock = store.path / "refs" / "heads" / "main.lock"
+    lock.write_bytes(b"")
+    at_work = threading.Timer(0.1, lock.replace, args=(store.path / "released",))
+    at_work.start()
+    with store.exclusive():
+        assert (store.path / "released").exists()
+    at_work.join()
+
+
+def test_a_young_lock_that_nobody_takes_away_is_waited_for(store: Store) -> None:
+    commit(store, "one")
+    lock = store.path / "refs" / "heads" / "main.lock"
+    lock.write_bytes(b"")
+    started = time.monotonic()
+    commit(store, "two")
+    assert time.monotonic() - started > leftovers.LIVE_SECONDS * 0.8
+
+
+def test_the_lock_is_taken_as_fast_among_many_loose_objects(store: Store) -> None:
+    def seconds() -> float:
+        started = time.process_time()
+        for _ in range(50):
+            with store.exclusive():
+                pass
+        return time.process_time() - started
+
+    commit(store, "one")
+    few = min(seconds() for _ in range(3))
+    for number in range(256):
+        folder = store.path / "objects" / f"{number:02x}"
+        folder.mkdir(exist_ok=True)
+        for name in range(20):
+            (folder / f"{name:038x}").touch()
+    many = min(seconds() for _ in range(3))
+    assert many < few + 50 * 0.002
 
 
 def test_a_truncated_object_is_written_again_when_its_bytes_come_again(store: Store, git: Git) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,12 @@ import pytest
 
 from archive_repo import history
 from archive_repo.archive import Archive
+from archive_repo.format.snapshot import Redirect
 from archive_repo.records import Cause, ChangeClass, Observation, Outcome, Version
 from archive_repo.repository import Repository
 from archiver.crawl.work import Silence
 from archiver.declarations import Declaration, Source
+from archiver.fetch.capture import Capture, Validators
 from tests.archiver.conftest import Web
 from tests.archiver.policies import CLAUSES, URL, Pages, declaration, page, reworded
 
@@ -290,6 +292,32 @@ def test_a_policy_that_moved_for_good_is_followed_and_its_new_address_told(
     assert last(archive).advice == (
         "moved for good to https://lumen.example/legal/privacy; change the address in its declaration"
     )
+
+
+def test_a_redirect_from_https_to_http_is_noted(archive: Archive, web: Pages, run_crawl: Crawl) -> None:
+    seen = Capture(
+        url=URL,
+        final_url=URL.replace("https:", "http:"),
+        redirects=(Redirect(url=URL, status=302),),
+        status=200,
+        fetched_at=web.now,
+        body=page(),
+        content_type="text/html",
+        charset="utf-8",
+        sha256="",
+    )
+    run_crawl(web=Answering(seen))
+    assert "from https to http" in last(archive).advice
+
+
+@dataclass(frozen=True)
+class Answering:
+    """A web with one answer, which no server on this machine can give: it has no certificate."""
+
+    capture: Capture
+
+    def fetch(self, url: str, validators: Validators | None = None, *, fresh: bool = False) -> Capture:
+        return self.capture
 
 
 def selecting(*selectors: str) -> Declaration:

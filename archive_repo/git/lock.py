@@ -1,0 +1,44 @@
+"""One writer per repository: an exclusive lock on a file in it, which a killed process gives up by itself."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from archive_repo.errors import RepositoryBusy
+
+NAME = "archiver.lock"
+PATIENCE_SECONDS = 30.0
+"""How long a writer waits for another one. A document's recording holds the lock for milliseconds; a whole
+crawl of a platform takes and leaves it once per document, so half a minute means that something hangs."""
+
+
+@contextmanager
+def held(folder: Path, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
+    """Hold the lock of the repository in `folder`.
+
+    Raises RepositoryBusy when another process keeps it for `patience` seconds, and FileNotFoundError where
+    the folder is not there, or was given another name while it was waited for.
+    """
+    with (folder / NAME).open("ab") as file:
+        _wait_for(file.fileno(), folder, patience)
+        if not os.path.samestat(os.fstat(file.fileno()), (folder / NAME).stat()):
+            raise FileNotFoundError(folder / NAME)
+        yield
+
+
+def _wait_for(descriptor: int, folder: Path, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while True:
+        with suppress(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        if time.monotonic() >= deadline:
+            raise RepositoryBusy(
+                f"{folder}: another process has been writing for {patience:.0f} s; wait for it, or end it"
+            )
+        time.sleep(0.02)

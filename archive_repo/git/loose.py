@@ -1,0 +1,67 @@
+"""Loose objects, each a file compressed by zlib, read without libgit2.
+
+libgit2 1.9.7 reads an object that was cut short, or that ends in zeros as after a power cut, for ever and
+deaf to signals. So it is never given a loose object that was not read here first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+LARGEST = 512 * 1024 * 1024
+"""Bytes of an object. Git itself does not hold larger ones in memory (`core.bigFileThreshold`)."""
+
+_HEADER = re.compile(rb"(blob|tree|commit|tag) (0|[1-9][0-9]{0,18})\0")
+_ID = re.compile(r"[0-9a-f]{40}")
+
+
+def path(repository: Path, object_id: str) -> Path:
+    """The file of the object with this id."""
+    return repository / "objects" / object_id[:2] / object_id[2:]
+
+
+def every(repository: Path) -> Iterator[str]:
+    """The ids of all loose objects, in alphabetical order."""
+    for file in sorted((repository / "objects").glob("[0-9a-f][0-9a-f]/*")):
+        if _ID.fullmatch(object_id := file.parent.name + file.name):
+            yield object_id
+
+
+def read(repository: Path, object_id: str) -> tuple[str, bytes] | None:
+    """The kind (blob, tree, commit, tag) and bytes of an object; None where it is not loose.
+
+    Raises ValueError, saying what is wrong with it, where it is damaged.
+    """
+    if not _ID.fullmatch(object_id):
+        raise ValueError("that is no object's id")
+    try:
+        with open(f"{repository}/objects/{object_id[:2]}/{object_id[2:]}", "rb") as file:  # noqa: PTH123
+            compressed = file.read()
+    except FileNotFoundError:
+        return None
+    whole = _inflated(compressed)
+    header = _HEADER.match(whole)
+    if not header or int(header[2]) != len(whole) - header.end():
+        raise ValueError("its header does not fit what follows")
+    if hashlib.sha1(whole, usedforsecurity=False).hexdigest() != object_id:
+        raise ValueError("its bytes are not those of its id")
+    return header[1].decode(), whole[header.end() :]
+
+
+def _inflated(compressed: bytes) -> bytes:
+    stream = zlib.decompressobj()
+    try:
+        whole = stream.decompress(compressed, LARGEST + 1)
+    except zlib.error as error:
+        raise ValueError(f"its compression is broken: {error}") from error
+    if len(whole) > LARGEST:
+        raise ValueError(f"it is larger than {LARGEST} bytes")
+    if not stream.eof:
+        raise ValueError("it is cut short")
+    if stream.unused_data:
+        raise ValueError("something follows its end")
+    return whole

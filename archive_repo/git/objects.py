@@ -1,0 +1,57 @@
+"""Commits and trees, from the bytes of their objects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+ID_BYTES = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """A commit as it was read; ids are 40 hexadecimal digits."""
+
+    id: str
+    tree: str
+    parents: tuple[str, ...]
+    message: str
+    authored: datetime
+    committed: datetime
+
+
+def commit(commit_id: str, data: bytes) -> Commit:
+    """The commit of these bytes. Raises ValueError where they are none, or its dates are beyond reason."""
+    head, _, message = data.partition(b"\n\n")
+    tree, *lines = head.decode("utf-8", errors="replace").split("\n")
+    count = next((number for number, line in enumerate(lines) if not line.startswith("parent ")), 0)
+    author, committer = lines[count : count + 2] if len(lines) > count + 1 else ("", "")
+    if not (tree.startswith("tree ") and author.startswith("author ") and committer.startswith("committer ")):
+        raise ValueError("it does not begin as a commit does")
+    return Commit(
+        id=commit_id,
+        tree=tree[5:],
+        parents=tuple([line[7:] for line in lines[:count]]),
+        message=message.decode("utf-8", errors="replace"),
+        authored=_moment(author),
+        committed=_moment(committer),
+    )
+
+
+def _moment(line: str) -> datetime:
+    """The time at the end of a line such as `author archiver <archiver@localhost> 1746057600 +0000`."""
+    try:
+        return datetime.fromtimestamp(int(line.rsplit(" ", 2)[-2]), UTC)
+    except (LookupError, OverflowError, OSError) as error:
+        raise ValueError(f"it has no time that a calendar holds: {line!r}") from error
+
+
+def entries(data: bytes) -> dict[str, str]:
+    """Names and ids of what a tree of these bytes holds. Raises ValueError where they are none."""
+    found: dict[str, str] = {}
+    start = 0
+    while start < len(data):
+        space, end = data.index(b" ", start), data.index(b"\0", start)
+        start = end + 1 + ID_BYTES
+        found[data[space + 1 : end].decode("utf-8", errors="surrogateescape")] = data[end + 1 : start].hex()
+    return found
