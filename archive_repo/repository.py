@@ -38,8 +38,8 @@ class Repository:
 
     @classmethod
     def create(cls, path: Path) -> Repository:
-        """The repository at `path`, made where it does not exist yet."""
-        return cls(Store.open(path) if path.exists() else Store.create(path))
+        """The repository at `path`, made where it does not exist yet, completed where it was half made."""
+        return cls(Store.create(path))
 
     @property
     def path(self) -> Path:

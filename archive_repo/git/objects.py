@@ -42,7 +42,7 @@ def _moment(line: str) -> datetime:
     """The time at the end of a line such as `author archiver <archiver@localhost> 1746057600 +0000`."""
     try:
         return datetime.fromtimestamp(int(line.rsplit(" ", 2)[-2]), UTC)
-    except (LookupError, OverflowError, OSError) as error:
+    except (LookupError, ValueError, OverflowError, OSError) as error:
         raise ValueError(f"it has no time that a calendar holds: {line!r}") from error
 
 
@@ -53,5 +53,7 @@ def entries(data: bytes) -> dict[str, str]:
     while start < len(data):
         space, end = data.index(b" ", start), data.index(b"\0", start)
         start = end + 1 + ID_BYTES
-        found[data[space + 1 : end].decode("utf-8", errors="surrogateescape")] = data[end + 1 : start].hex()
+        if start > len(data):
+            raise ValueError("it ends within an entry")
+        found[data[space + 1 : end].decode("utf-8", errors="replace")] = data[end + 1 : start].hex()
     return found

@@ -13,6 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import pygit2
+from pygit2.enums import Option
+
+from archive_repo.git import loose
 
 MANY_LOOSE = 1_000
 """Loose objects from which a repository is packed: about 4 MB of disk, and a tenth of a second to pack."""
@@ -65,9 +68,9 @@ def _pack_by_git(repository: Path) -> None:
 
 
 def _pack_here(repository: Path) -> None:
+    pygit2.option(Option.ENABLE_FSYNC_GITDIR, True)
     git = pygit2.Repository(str(repository))
-    loose = [path for path in repository.glob("objects/[0-9a-f][0-9a-f]/*") if len(path.name) == 38]
-    ids = [path.parent.name + path.name for path in loose]
+    ids = [one for one in loose.every(repository) if _is_whole(repository, one)]
 
     def add_all(builder: pygit2.PackBuilder) -> None:
         for one in ids:
@@ -76,6 +79,14 @@ def _pack_here(repository: Path) -> None:
     git.pack(pack_delegate=add_all)
     packed = pygit2.Odb()
     packed.add_backend(pygit2.OdbBackendPack(str(repository / "objects")), 1)
-    for path, one in zip(loose, ids, strict=True):
+    for one in ids:
         if one in packed:
-            path.unlink()
+            loose.path(repository, one).unlink()
+
+
+def _is_whole(repository: Path, object_id: str) -> bool:
+    """True if libgit2 can be given the object: one that was cut short it reads for ever."""
+    try:
+        return loose.read(repository, object_id) is not None
+    except ValueError:
+        return False

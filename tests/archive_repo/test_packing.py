@@ -58,6 +58,18 @@ def test_many_loose_objects_are_packed_and_all_are_there(
     assert git("fsck", "--strict", "--full") == ""
 
 
+def test_a_damaged_loose_object_stops_nobody(repository: Repository, pack: Callable[[Path], bool]) -> None:
+    held = fill(repository.store, packing.MANY_LOOSE * 2)
+    cut = next(iter(held))
+    file = repository.path / "objects" / cut[:2] / cut[2:]
+    file.chmod(0o644)
+    file.write_bytes(file.read_bytes()[:-8])
+    pack(repository.path)
+    again = Store.open(repository.path)
+    assert all(again.blob(blob) == body for blob, body in held.items() if blob != cut)
+    assert not again.is_readable(cut)
+
+
 def test_a_reader_that_was_there_before_still_finds_everything(repository: Repository) -> None:
     held = fill(repository.store, packing.MANY_LOOSE * 2)
     reader = Store.open(repository.path)
