@@ -14,5 +14,5 @@ Tables (see `schema` for every column; made to be pleasant in Datasette and plai
     sentences       each distinct sentence once, as a reader sees it
     sentences_fts   full-text search over them (FTS5)
     holdings        which versions of a document hold a sentence: first and last number, and all spans as JSON
-    origins         for a document's newest version, which version each line came with (see `search.blame`)
+    kept            what took long to compute of a document, as JSON: origins of lines, provisions
 """

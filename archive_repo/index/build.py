@@ -61,9 +61,10 @@ def _forget(connection: sqlite3.Connection, slug: str) -> None:
         f"DELETE FROM sections WHERE version IN (SELECT id FROM versions WHERE document IN ({documents}))",  # noqa: S608
         (slug,),
     )
-    for table in ("versions", "holdings", "origins"):
+    for table in ("versions", "holdings"):
         connection.execute(f"DELETE FROM {table} WHERE document IN ({documents})", (slug,))  # noqa: S608
-    connection.execute("DELETE FROM documents WHERE platform = ?", (slug,))
+    for table in ("documents", "kept"):
+        connection.execute(f"DELETE FROM {table} WHERE platform = ?", (slug,))  # noqa: S608
     connection.execute("DELETE FROM platforms WHERE slug = ?", (slug,))
 
 

@@ -7,7 +7,7 @@ from dataclasses import MISSING, fields
 from archive_repo.format import trailers
 from archive_repo.records import Message, SentenceCounts
 
-VERSION = 3
+VERSION = 4
 """`PRAGMA user_version`; a file with another one is made anew."""
 
 OWN = ("id", "document", "number", '"commit"', "previous", "fetched_at", "recorded_at", "subject")
@@ -82,11 +82,13 @@ SCHEMA = (
         spans TEXT NOT NULL,        -- JSON: [[first, last], ...], the last one null while still there
         PRIMARY KEY (sentence, document)
     ) WITHOUT ROWID""",
-    """CREATE TABLE origins (
-        document INTEGER PRIMARY KEY REFERENCES documents(id),
-        number INTEGER NOT NULL,    -- the version that the lines are of
-        lines TEXT NOT NULL         -- JSON: where each line came from, see `archive_repo.search.blame`
-    )""",
+    """CREATE TABLE kept (          -- what took long to compute, see `archive_repo.index.kept`
+        platform TEXT NOT NULL,
+        document TEXT NOT NULL,
+        key TEXT NOT NULL,          -- what it is: origins (of lines, for blame), provisions
+        value TEXT NOT NULL,        -- JSON
+        PRIMARY KEY (platform, document, key)
+    ) WITHOUT ROWID""",
 )
 
 TABLES = """

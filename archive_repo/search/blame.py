@@ -8,24 +8,26 @@ paired by their words, and each keeps its origin. A line that re-extraction brou
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 import pygit2
 from pygit2.enums import DiffOption
 
-from archive_repo.index import connect, queries
+from archive_repo.index import holdings, kept, queries
+from archive_repo.index.holdings import Span
 from archive_repo.records import Cause, ChangeClass, Version
 from archive_repo.text.markdown import plain
 
 if TYPE_CHECKING:
     from archive_repo.repository import Repository
+
+ORIGINS = "origins"
+"""What the origins of a document's newest version are kept under in the index."""
 
 Origin = tuple[int, int]
 """Number of the version that a line came with, and the line's number in it; both from 1."""
@@ -67,7 +69,7 @@ def sentences(
 ) -> list[BlamedLine]:
     """Blame each sentence of a version. `connection` is an index that is up to date."""
     history = queries.versions(connection, version.platform, version.document)[::-1]
-    number = next(n for n, one in enumerate(history, 1) if one.id == version.id)
+    number = [one.id for one in history].index(version.id) + 1
     document = _Document(connection, repository, history)
     lines = _lines(document.text(number))
     origins = document.origins(number)
@@ -99,10 +101,7 @@ class _Document:
         self._connection = connection
         self._repository = repository
         self._history = history
-        self._id: int = connection.execute(
-            "SELECT id FROM documents WHERE platform = ? AND slug = ?",
-            (history[0].platform, history[0].document),
-        ).fetchone()[0]
+        self._where = history[0].platform, history[0].document
         self._answers = cache(self._compared)
 
     def text(self, number: int) -> str:
@@ -110,10 +109,7 @@ class _Document:
 
     def origins(self, number: int) -> list[Origin]:
         """The origin of each line; for the newest version from the index, where they are then kept."""
-        row = self._connection.execute(
-            "SELECT number, lines FROM origins WHERE document = ?", (self._id,)
-        ).fetchone()
-        known, found = (row[0], [(v, n) for v, n in json.loads(row[1])]) if row else (0, [])
+        known, found = self._kept()
         if known > number:
             known, found = 0, []
         before = self.text(known) if known else ""
@@ -122,21 +118,17 @@ class _Document:
             found = _carried(found, before, text, step, is_blameless(self._history[step - 1]))
             before = text
         if number == len(self._history) and number != known:
-            with connect.transaction(self._connection):
-                self._connection.execute(
-                    "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)", (self._id, number, json.dumps(found))
-                )
+            kept.write(self._connection, *self._where, ORIGINS, {"number": number, "lines": found})
         return found
 
-    def spans(self, texts: Iterable[str]) -> dict[str, list[list[int | None]]]:
+    def _kept(self) -> tuple[int, list[Origin]]:
+        """The number of the version whose origins were kept, and they; 0 for none."""
+        told = kept.read(self._connection, *self._where, ORIGINS)
+        return (told["number"], [(v, n) for v, n in told["lines"]]) if told else (0, [])
+
+    def spans(self, texts: Iterable[str]) -> dict[str, tuple[Span, ...]]:
         """For each sentence the versions that hold it."""
-        checksums = sorted({crc32(text.encode()) for text in texts})
-        rows = self._connection.execute(
-            "SELECT text, spans FROM json_each(?) JOIN sentences ON checksum = json_each.value "
-            "JOIN holdings ON sentence = sentences.id WHERE document = ?",
-            (json.dumps(checksums), self._id),
-        )
-        return {text: json.loads(spans) for text, spans in rows}
+        return holdings.spans(self._connection, *self._where, texts)
 
     def wordings(self, origin: Origin) -> Iterator[Wording]:
         """What the line said before it was what it is since its origin, and before that, newest first."""
@@ -161,7 +153,7 @@ class _Document:
     def _came(self, sentence: str, number: int) -> int:
         """Number of the version since which the sentence stood in version `number` without a gap."""
         spans = self.spans([sentence]).get(sentence, ())
-        starts = [first for first, last in spans if first and first <= number <= (last or number)]
+        starts = [first for first, last in spans if first <= number <= (last or number)]
         return starts[0] if starts else number
 
     def _line_in(self, number: int, text: str) -> int:
@@ -188,9 +180,9 @@ def is_blameless(version: Version) -> bool:
     return version.cause is Cause.REEXTRACTION or version.change_class in BLAMELESS
 
 
-def _starts(spans: Sequence[Sequence[int | None]], number: int) -> list[int]:
+def _starts(spans: Sequence[Span], number: int) -> list[int]:
     """Numbers of the versions with which a sentence came, up to version `number`."""
-    return [first for first, _ in spans if first and first <= number]
+    return [first for first, _ in spans if first <= number]
 
 
 def _carried(origins: Sequence[Origin], old: str, new: str, number: int, blameless: bool) -> list[Origin]:

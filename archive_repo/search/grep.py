@@ -5,7 +5,6 @@ What is searched is the sentence as a reader sees it, without link targets and l
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -13,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from archive_repo.index import queries
+from archive_repo.index import holdings, queries
+from archive_repo.index.holdings import Holding
 from archive_repo.records import Version
 from archive_repo.text.markdown import plain
 
@@ -56,16 +56,6 @@ class Appearance:
     stays: tuple[Stay, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Holding:
-    platform: str
-    document: str
-    document_id: int
-    newest: int
-    text: str
-    spans: list[list[int | None]]
-
-
 def everywhere(holds: Holds | None, platform: str, document: str) -> bool:
     """Whether a document is to be searched; all are where nothing says otherwise."""
     return holds is None or holds(platform, document)
@@ -80,20 +70,20 @@ def at(
     holds: Holds | None = None,
 ) -> list[Match]:
     """The matching lines of the texts in force at a moment, or now; by platform, document and line."""
-    numbers = _in_force(connection, moment)
+    numbers = holdings.in_force(connection, moment) if moment else None
     wanted: dict[tuple[str, str], set[str]] = {}
     versions: dict[tuple[str, str], tuple[int, int]] = {}
     for holding in _holdings(connection, pattern, holds):
-        number = numbers.get(holding.document_id) if numbers is not None else holding.newest
-        if number and any(first and first <= number <= (last or number) for first, last in holding.spans):
+        number = holding.newest if numbers is None else numbers.get(holding.document_id)
+        if number and holding.is_held_by(number):
             key = holding.platform, holding.document
             wanted.setdefault(key, set()).add(holding.text)
             versions[key] = holding.document_id, number
     found: list[Match] = []
-    for (platform, _), texts in sorted(wanted.items()):
-        document_id, number = versions[(platform, _)]
+    for key, texts in sorted(wanted.items()):
+        document_id, number = versions[key]
         version = queries.numbered(connection, document_id, [number])[number]
-        raws = archive.repository(platform).text(version).split("\n")
+        raws = archive.repository(version.platform).text(version).split("\n")
         found += (
             Match(version=version, line=line, text=text)
             for line, raw in enumerate(raws, 1)
@@ -106,51 +96,32 @@ def through_history(
     connection: sqlite3.Connection, pattern: re.Pattern[str], *, holds: Holds | None = None
 ) -> list[Appearance]:
     """Each matching sentence of each document, with when it came and went; the first to come first."""
-    found = []
-    for holding in _holdings(connection, pattern, holds):
-        ends = [number for first, last in holding.spans for number in (first, (last or 0) + 1) if number]
-        versions = queries.numbered(connection, holding.document_id, ends)
-        stays = tuple(
-            Stay(came=versions[first], went=versions.get(last + 1) if last else None)
-            for first, last in holding.spans
-            if first
-        )
-        found.append(
-            Appearance(platform=holding.platform, document=holding.document, text=holding.text, stays=stays)
-        )
+    found = [_appearance(connection, holding) for holding in _holdings(connection, pattern, holds)]
     return sorted(found, key=lambda one: (one.stays[0].came.fetched_at, one.platform, one.document))
 
 
-def _in_force(connection: sqlite3.Connection, moment: datetime | None) -> dict[int, int] | None:
-    """By a document's id the number of its version in force at a moment; None for the newest ones."""
-    if moment is None:
-        return None
-    query = "SELECT document, max(number) FROM versions WHERE fetched_at <= ? GROUP BY document"
-    return dict(connection.execute(query, (moment.isoformat(),)))
+def _appearance(connection: sqlite3.Connection, holding: Holding) -> Appearance:
+    ends = {first for first, _ in holding.spans} | {last + 1 for _, last in holding.spans if last}
+    versions = queries.numbered(connection, holding.document_id, ends)
+    stays = tuple(
+        Stay(came=versions[first], went=versions[last + 1] if last else None) for first, last in holding.spans
+    )
+    return Appearance(platform=holding.platform, document=holding.document, text=holding.text, stays=stays)
 
 
 def _holdings(
     connection: sqlite3.Connection, pattern: re.Pattern[str], holds: Holds | None
-) -> Iterator[_Holding]:
-    matching = {key: text for key, text in _candidates(connection, pattern) if pattern.search(text)}
-    rows = connection.execute(
-        "SELECT platform, slug, documents.id, newest, sentence, spans FROM json_each(?) "
-        "JOIN holdings ON sentence = json_each.value JOIN documents ON documents.id = document",
-        (json.dumps(list(matching)),),
-    )
-    for platform, document, document_id, newest, sentence, spans in rows:
-        if everywhere(holds, platform, document):
-            yield _Holding(platform, document, document_id, newest, matching[sentence], json.loads(spans))
-
-
-def _candidates(connection: sqlite3.Connection, pattern: re.Pattern[str]) -> sqlite3.Cursor:
+) -> Iterator[Holding]:
     needle = literal(pattern)
-    if len(needle) < LITERAL_LENGTH:
-        return connection.execute("SELECT id, text FROM sentences")
-    escaped = re.sub(r"([%_\\])", r"\\\1", needle)
-    return connection.execute(
-        "SELECT id, text FROM sentences WHERE text LIKE ? ESCAPE '\\'", (f"%{escaped}%",)
+    candidates = (
+        holdings.every(connection)
+        if len(needle) < LITERAL_LENGTH
+        else holdings.with_literal(connection, needle)
     )
+    matching = {key: text for key, text in candidates if pattern.search(text)}
+    for holding in holdings.holdings(connection, matching):
+        if everywhere(holds, holding.platform, holding.document):
+            yield holding
 
 
 def literal(pattern: re.Pattern[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from archive_repo.index import holdings
 from archive_repo.search.passages import Place
 
 RARE_WORDS = 8
@@ -21,15 +22,9 @@ ALMOST = 0.999
 
 def sentences(connection: sqlite3.Connection, words: Sequence[str]) -> dict[int, str]:
     """Sentences that hold most of the rarest of these words, by id."""
-    rare = _rarest(connection, words)
-    if not rare:
-        return {}
-    query = " OR ".join(f'"{word}"' for word in rare)
-    rows = connection.execute(
-        "SELECT rowid, text FROM sentences_fts WHERE sentences_fts MATCH ? ORDER BY rank LIMIT ?",
-        (query, SENTENCES),
-    )
-    return dict(rows.fetchall())
+    counted = holdings.frequencies(connection, dict.fromkeys(words))
+    rare = sorted(counted, key=lambda word: (counted[word], word))[:RARE_WORDS]
+    return holdings.with_most_words(connection, rare, SENTENCES) if rare else {}
 
 
 def places(stream: Sequence[str], wanted: Sequence[Sequence[str]]) -> tuple[list[Place], float]:
@@ -48,15 +43,3 @@ def places(stream: Sequence[str], wanted: Sequence[Sequence[str]]) -> tuple[list
         found.append(place)
         start = place.last + 1
     return found, weight / sum(len(passage) for passage in wanted)
-
-
-def _rarest(connection: sqlite3.Connection, words: Sequence[str]) -> list[str]:
-    connection.execute(
-        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab (main, sentences_fts, row)"
-    )
-    counted = []
-    for word in dict.fromkeys(words):
-        row = connection.execute("SELECT doc FROM temp.terms WHERE term = ?", (word,)).fetchone()
-        if row:
-            counted.append((row[0], word))
-    return [word for _, word in sorted(counted)[:RARE_WORDS]]

@@ -6,17 +6,17 @@ word for word is never reported as a match: it is answered with the nearest pass
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from archive_repo.errors import InvalidInput
-from archive_repo.index import queries
+from archive_repo.index import holdings, queries
+from archive_repo.index.holdings import Holding
 from archive_repo.records import Version
 from archive_repo.search import nearest
 from archive_repo.search.grep import Holds, everywhere
@@ -106,10 +106,10 @@ def find(
 class _Document:
     """A document that holds sentences which the quotation may touch."""
 
-    def __init__(self, connection: sqlite3.Connection, archive: Archive, row: Sequence[object]) -> None:
-        self.platform, self.document = str(row[0]), str(row[1])
-        self.id, self.newest = int(str(row[2])), int(str(row[3]))
-        self.sentences: list[tuple[str, list[list[int | None]]]] = []
+    def __init__(self, connection: sqlite3.Connection, archive: Archive, holding: Holding) -> None:
+        self.platform, self.document = holding.platform, holding.document
+        self.newest = holding.newest
+        self.sentences: list[Holding] = []
         self._connection, self._archive = connection, archive
 
     @cached_property
@@ -133,9 +133,8 @@ class _Document:
         """
         touched: list[set[int]] = [set() for _ in wanted]
         holding: set[int] = set()
-        for text, spans in self.sentences:
-            own = words.fold(text)
-            numbers = {n for first, last in spans if first for n in range(first, (last or self.newest) + 1)}
+        for sentence in self.sentences:
+            own, numbers = words.fold(sentence.text), sentence.numbers
             if stand_in(own, wanted):
                 holding |= numbers
             for place, passage in enumerate(wanted):
@@ -203,45 +202,34 @@ def documents(
     connection: sqlite3.Connection, archive: Archive, sentences: dict[int, str], holds: Holds | None
 ) -> Iterator[_Document]:
     """The documents that ever held one of these sentences, each with those that it held."""
-    rows = connection.execute(
-        "SELECT platform, slug, documents.id, newest, sentence, spans FROM json_each(?) "
-        "JOIN holdings ON sentence = json_each.value JOIN documents ON documents.id = document ORDER BY 1, 2",
-        (json.dumps(sorted(sentences)),),
-    )
-    found: dict[int, _Document] = {}
-    for row in rows:
-        if everywhere(holds, row[0], row[1]):
-            document = found.setdefault(row[2], _Document(connection, archive, row))
-            document.sentences.append((sentences[row[4]], json.loads(row[5])))
+    found: dict[tuple[str, str], _Document] = {}
+    for holding in holdings.holdings(connection, sentences):
+        key = holding.platform, holding.document
+        if everywhere(holds, *key):
+            found.setdefault(key, _Document(connection, archive, holding)).sentences.append(holding)
     yield from found.values()
 
 
 def _touching(connection: sqlite3.Connection, passage: Sequence[str]) -> dict[int, str]:
     """Sentences that hold a passage, or a part of it across their beginning or end."""
-    rows: list[tuple[int, str]]
+    found: Mapping[int, str]
     if any(map(_UNSPACED.match, passage)):
-        longest = max(passage, key=len)
-        query = "SELECT id, text FROM sentences WHERE text LIKE ?"
-        rows = connection.execute(query, (f"%{longest}%",)).fetchall()
+        found = dict(holdings.with_literal(connection, max(passage, key=len)))
     else:
         size = len(passage) if len(passage) <= 3 else min(LONGEST_PIECE, (len(passage) + 1) // 2)
-        rows = _with_pieces(connection, passage, size, -1)
-        rows = rows or _with_pieces(connection, passage, SHORTEST_PIECE, MOST_SENTENCES)
-    return {key: text for key, text in rows if overlaps(words.fold(text), passage)}
+        found = holdings.with_any_phrase(connection, _pieces(passage, size)) or holdings.with_any_phrase(
+            connection, _pieces(passage, SHORTEST_PIECE), MOST_SENTENCES
+        )
+    return {key: text for key, text in found.items() if overlaps(words.fold(text), passage)}
 
 
 _UNSPACED = re.compile(f"[{words.UNSPACED}]")
 """Full-text search takes a whole sentence of such scripts for one word."""
 
 
-def _with_pieces(
-    connection: sqlite3.Connection, passage: Sequence[str], size: int, limit: int
-) -> list[tuple[int, str]]:
-    pieces = dict.fromkeys(" ".join(passage[at : at + size]) for at in range(max(1, len(passage) - size + 1)))
-    query = " OR ".join(f'"{piece}"' for piece in pieces)
-    return connection.execute(
-        "SELECT rowid, text FROM sentences_fts WHERE sentences_fts MATCH ? LIMIT ?", (query, limit)
-    ).fetchall()
+def _pieces(passage: Sequence[str], size: int) -> list[Sequence[str]]:
+    """The runs of so many words in a passage; the passage itself if it is shorter."""
+    return [passage[at : at + size] for at in range(max(1, len(passage) - size + 1))]
 
 
 def _nearest(
@@ -251,7 +239,7 @@ def _nearest(
     sentences = nearest.sentences(connection, [word for passage in wanted for word in passage])
     ranked = sorted(documents(connection, archive, sentences, holds), key=lambda one: -len(one.sentences))
     for document in ranked[: nearest.DOCUMENTS]:
-        number = max(last or document.newest for _, spans in document.sentences for _, last in spans)
+        number = max(max(holding.numbers) for holding in document.sentences)
         stream = document.stream(number)
         places, similarity = nearest.places(stream.words, wanted)
         match = document.match([number], stream, places, min(similarity, nearest.ALMOST))

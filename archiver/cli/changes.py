@@ -13,7 +13,7 @@ from archive_repo.errors import InvalidInput
 from archive_repo.records import SUBSTANTIVE, ChangeClass, Version, slug
 from archive_repo.text.markdown import plain
 from archiver import addresses, moments
-from archiver.cli import changelist, options, output
+from archiver.cli import changelist, indexing, options, output
 from archiver.report import changes
 from archiver.report.changes import Wanted
 
@@ -88,10 +88,11 @@ def _touched(archive: Archive, found: Sequence[Version]) -> dict[str, list[Categ
 
     known = taxonomy.load().categories
     touched: dict[str, list[Category]] = {}
-    for platform, document in {(version.platform, version.document) for version in found}:
-        story = kept.of(archive, archive.repository(platform), document, options.now())
-        for version, categories in history.touched(story).items():
-            touched[version] = [known[category] for category in categories]
+    with indexing.current(archive) as connection:
+        for platform, document in {(version.platform, version.document) for version in found}:
+            story = kept.of(connection, archive.repository(platform), document, options.now())
+            for version, categories in history.touched(story).items():
+                touched[version] = [known[category] for category in categories]
     return touched
 
 

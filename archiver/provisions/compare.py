@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive_repo import history
 from archive_repo.archive import Archive
+from archive_repo.index import connect, queries
 from archive_repo.repository import Repository
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
@@ -62,26 +63,38 @@ class Told:
 def told(archive: Archive, platforms: Collection[str], at: datetime | None, now: datetime) -> Iterator[Told]:
     """Every document of the platforms (all, for none named) that has a version by `at`, with its story."""
     repositories = [archive.repository(slug) for slug in platforms] if platforms else archive.platforms()
-    for repository in repositories:
-        for document in repository.documents():
-            one = tell(archive, repository, document, at, now)
-            if one is not None:
-                yield one
+    with connect.current(archive) as connection:
+        for repository in repositories:
+            for document in repository.documents():
+                one = _tell(connection, repository, document, at, now)
+                if one is not None:
+                    yield one
 
 
 def tell(
     archive: Archive, repository: Repository, document: str, at: datetime | None, now: datetime
 ) -> Told | None:
     """A document with its story up to `at`; None where it has no version by then."""
+    with connect.current(archive) as connection:
+        return _tell(connection, repository, document, at, now)
+
+
+def _tell(
+    connection: sqlite3.Connection,
+    repository: Repository,
+    document: str,
+    at: datetime | None,
+    now: datetime,
+) -> Told | None:
     versions = [
         version
-        for version in history.versions(repository, document)
+        for version in queries.versions(connection, repository.platform, document)
         if at is None or version.fetched_at <= at
     ]
     if not versions:
         return None
     story = (
-        kept.of(archive, repository, document, now) if at is None else kept.until(repository, versions, at)
+        kept.of(connection, repository, document, now) if at is None else kept.until(repository, versions, at)
     )
     source = next(version.sources[0].url for version in versions if version.id == story.version)
     return Told(

@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from archive_repo.archive import Archive
+from archive_repo.index import connect
+from archive_repo.index import kept as index_kept
 from archive_repo.records import Cause, ChangeClass, Version
-from archiver.provisions import taxonomy
+from archiver.provisions import kept, taxonomy
 from tests.conftest import Done, Recorder
 
 Run = Callable[..., Done]
@@ -156,10 +159,23 @@ def test_what_does_not_exist_is_a_usage_error(
 
 
 def test_what_is_remembered_may_be_deleted_or_broken(
-    versions: list[Version], run: Run, repository: object
+    versions: list[Version], run: Run, tmp_path: Path
 ) -> None:
+    archive, where = Archive.open(tmp_path), ("example-inc", "privacy-policy", kept.KEY)
     first = run("provisions", "example-inc/privacy-policy", "--json").json
-    (kept,) = Path(repository.path).parent.parent.glob("provisions/example-inc/privacy-policy.json")  # type: ignore[attr-defined]
+    with connect.current(archive) as connection:
+        assert index_kept.read(connection, *where)["key"].startswith(versions[1].id)
+        index_kept.write(connection, *where, {"key": "broken"})
     assert run("provisions", "example-inc/privacy-policy", "--json").json == first
-    kept.write_text("{broken", encoding="utf-8")
+    archive.index.unlink()
     assert run("provisions", "example-inc/privacy-policy", "--json").json == first
+
+
+def test_a_story_is_read_from_what_was_remembered(versions: list[Version], run: Run, tmp_path: Path) -> None:
+    run("provisions", "example-inc/privacy-policy", "--json")
+    archive, where = Archive.open(tmp_path), ("example-inc", "privacy-policy", kept.KEY)
+    with connect.current(archive) as connection:
+        told = index_kept.read(connection, *where)
+        told["story"]["findings"] = []
+        index_kept.write(connection, *where, told)
+    assert run("provisions", "example-inc/privacy-policy", "--json").json == []

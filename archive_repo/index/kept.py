@@ -1,0 +1,37 @@
+"""What took long to compute and can be computed again: JSON for a document under a key, kept in the index.
+
+    if (story := kept.read(connection, platform, document, "provisions")) is None:
+        kept.write(connection, platform, document, "provisions", story := ...)
+
+It goes when the platform's branch is rewritten, and with the index. Who keeps something says in it what it
+was made from, and asks before it is used. Where it can be neither read nor written, nothing is kept.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import suppress
+from typing import Any
+
+from archive_repo.index.connect import transaction
+
+
+def read(connection: sqlite3.Connection, platform: str, document: str, key: str) -> Any:
+    """What is kept for a document under a key; None for nothing, and for what cannot be read."""
+    with suppress(sqlite3.Error, ValueError):
+        row = connection.execute(
+            "SELECT value FROM kept WHERE platform = ? AND document = ? AND key = ?",
+            (platform, document, key),
+        ).fetchone()
+        return json.loads(row[0]) if row else None
+    return None
+
+
+def write(connection: sqlite3.Connection, platform: str, document: str, key: str, value: Any) -> None:
+    """Keep a JSON value instead of what was kept before."""
+    with suppress(sqlite3.Error), transaction(connection):
+        connection.execute(
+            "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)",
+            (platform, document, key, json.dumps(value, ensure_ascii=False)),
+        )
