@@ -120,7 +120,6 @@ def test_a_redirect_from_https_to_http_is_followed_and_noted(
     capture = trusting().fetch(f"{there}://a.example:{(secure if back else serve).port}/to")
     assert capture.body == PAGE
     assert capture.downgraded is back
-    assert capture.as_body().fetched.downgraded is back
 
 
 def test_pages_of_a_host_come_over_one_http2_connection(web2: Web2, trusting: Fetch):
