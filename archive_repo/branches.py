@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import fields
 
 from archive_repo.errors import DamagedRepository
 from archive_repo.format import message as messages
-from archive_repo.format import trailers
+from archive_repo.format import observation, trailers
 from archive_repo.git.objects import Commit
 from archive_repo.git.store import Store
-from archive_repo.records import Message, Version
+from archive_repo.records import Message, Observation, Version
 
 MAIN, SNAPSHOTS, OBSERVATIONS = "main", "snapshots", "observations"
 README = "README.md"
@@ -78,6 +79,29 @@ def version(store: Store, commit: Commit, message: Message, previous: str | None
         recorded_at=commit.committed,
         subject=trailers.split(commit.message)[0],
     )
+
+
+def last_observations(store: Store) -> dict[str, Observation]:
+    """The newest look at each document, by its slug; of one that cannot be read, the newest before it."""
+    files = store.files(store.tip(OBSERVATIONS))
+    found = {name.removesuffix(".json"): _look(store, name, blob) for name, blob in files.items()}
+    return {document: seen for document, seen in found.items() if seen}
+
+
+def _look(store: Store, name: str, blob: str) -> Observation | None:
+    try:
+        return observation.from_json(store.blob(blob))
+    except DamagedRepository:
+        return _look_before(store, name, blob)
+
+
+def _look_before(store: Store, name: str, damaged: str) -> Observation | None:
+    for commit in store.ancestry(OBSERVATIONS):
+        blob = store.blob_at(commit, name)
+        if blob and blob != damaged:
+            with suppress(DamagedRepository):
+                return observation.from_json(store.blob(blob))
+    return None
 
 
 def text(store: Store, commit: str, document: str) -> str:

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from archive_repo import branches
-from archive_repo.branches import OBSERVATIONS
+from archive_repo import branches, repair
 from archive_repo.errors import DamagedRepository, NotFound, UnknownPlatform
-from archive_repo.format import message, observation
+from archive_repo.format import message
 from archive_repo.format import snapshot as snapshots
 from archive_repo.format.snapshot import Body
 from archive_repo.git.store import Store
@@ -84,14 +83,16 @@ class Repository:
 
     def last_observations(self) -> dict[str, Observation]:
         """The newest look at each document, by its slug: the crawler's memory."""
-        files = self.store.files(self.store.tip(OBSERVATIONS))
-        return {
-            name.removesuffix(".json"): observation.from_json(self.store.blob(blob))
-            for name, blob in files.items()
-        }
+        return branches.last_observations(self.store)
+
+    def mend(self) -> list[str]:
+        """Put back branches that were lost; what was done, a line for each. See `repair`."""
+        with self.store.exclusive():
+            return repair.mend(self.store)
 
     @contextmanager
     def writing(self, name: str = "") -> Iterator[Writer]:
         """A writer that holds the repository's lock; `name` is the platform's, as far as it is known."""
         with self.store.exclusive():
+            repair.put_back(self.store)
             yield Writer(self.store, name or branches.platform_name(self.store))

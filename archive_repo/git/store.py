@@ -24,10 +24,11 @@ import pygit2
 from pygit2.enums import FileMode, ObjectType, Option
 
 from archive_repo.errors import ConcurrentWrite, DamagedRepository, NotFound
-from archive_repo.git import creation, leftovers, lock, loose, objects, references
+from archive_repo.git import creation, failures, leftovers, lock, loose, objects
 from archive_repo.git.objects import Commit
 
 pygit2.option(Option.ENABLE_FSYNC_GITDIR, True)
+pygit2.option(Option.SET_OWNER_VALIDATION, False)  # no hook and no command of a repository is ever run
 
 WHO = ("archiver", "archiver@localhost")
 """Author and committer of every commit; who runs the archive is said by the remote that it is pushed to."""
@@ -52,16 +53,17 @@ class Store:
             return cls(path, pygit2.Repository(str(path)))
         except UNREADABLE as error:
             raise DamagedRepository(
-                f"{path}: not a readable git repository ({error}); restore it from a copy or remove it"
+                f"{path}: git cannot open it ({error}); `archiver verify` says what is wrong with it"
             ) from error
 
     @classmethod
     def create(cls, path: Path) -> Store:
         """The bare repository at `path`, made where it is missing and completed where it was half made."""
-        creation.make(path)
-        if not creation.is_complete(path):
-            with lock.held(path):
-                creation.complete(path)
+        with failures.told(path):
+            creation.make(path)
+            if not creation.is_complete(path):
+                with lock.held(path):
+                    creation.complete(path)
         return cls.open(path)
 
     # reading
@@ -143,11 +145,11 @@ class Store:
     def exclusive(self, patience: float = lock.PATIENCE_SECONDS) -> Iterator[None]:
         """Hold the repository's lock; inside, what a killed process left behind has been cleared.
 
-        Raises RepositoryBusy when another process keeps the lock for `patience` seconds.
+        Raises RepositoryBusy when another process keeps the lock for `patience` seconds, and StoreError where
+        the disk is full or cannot be written.
         """
-        with lock.held(self.path, patience):
+        with failures.told(self.path), lock.held(self.path, patience):
             leftovers.clear(self.path)
-            self._mend_references()
             yield
 
     def put(self, data: bytes) -> str:
@@ -213,24 +215,10 @@ class Store:
                 raise DamagedRepository(f"{self.path}: object {object_id} cannot be written; check the disk")
         return object_id
 
-    def _mend_references(self) -> None:
-        """Point a branch whose file was cut short at its last recorded tip that can be read."""
-        for file in self.path.glob("refs/heads/*"):
-            if len(file.read_bytes().strip()) == 40:
-                continue
-            recorded = references.recorded(self.path, file.name)
-            tip = next((tip for tip in recorded if self.is_readable(tip)), None)
-            if tip is None:
-                raise DamagedRepository(
-                    f"{file}: the reference is empty and no earlier tip is known; restore it from a copy"
-                )
-            references.restore(self.path, file.name, tip)
-
     def _damaged(self, what: str, error: Exception) -> DamagedRepository:
         reason = str(error).strip("'\"") or type(error).__name__
         return DamagedRepository(
-            f"{self.path}: {what} cannot be read ({reason}); "
-            "`archiver verify` lists what is damaged, the next crawl mends what it can"
+            f"{self.path}: {what} cannot be read ({reason}); `archiver verify` lists what is damaged"
         )
 
 

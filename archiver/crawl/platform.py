@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from archive_repo import repair
 from archive_repo.archive import Archive
 from archive_repo.errors import DamagedRepository, RepositoryBusy, StoreError
 from archive_repo.git import claims, packing
@@ -96,8 +97,9 @@ def look_at(crawl: Crawl, declared: Declaration) -> PlatformReport:
     try:
         repository = Repository.create(crawl.archive.path(declared.slug))
         with claims.claimed(repository.path, "a crawl", crawl.clock()):
-            memory = repository.last_observations()
-            warning = _clock_warning(memory, crawl.clock())
+            mended = repository.mend()
+            memory = repair.known(repository.store, repository.last_observations())
+            warning = "; ".join((*mended, *_clock_warning(memory, crawl.clock())))
             _look_at(_Diary(repository=repository, declared=declared, crawl=crawl, looks=looks), memory)
     except StoreError as error:
         problem, busy = str(error), isinstance(error, RepositoryBusy)
@@ -120,15 +122,14 @@ def failed_before(archive: Archive, declared: Declaration) -> bool:
     return bool(memory) and all(seen.outcome is Outcome.FAILED for seen in memory.values())
 
 
-def _clock_warning(memory: Mapping[str, Observation], now: datetime) -> str:
+def _clock_warning(memory: Mapping[str, Observation], now: datetime) -> Iterator[str]:
     """What a look that was made after `now` says: the clock is wrong, or it was."""
     last = max((seen.checked_at for seen in memory.values()), default=now)
-    if last <= now:
-        return ""
-    return (
-        f"the clock says {now:%Y-%m-%d %H:%M}, and the last look was recorded at {last:%Y-%m-%d %H:%M}: "
-        "check the clock; `archiver verify` lists what is dated wrongly"
-    )
+    if last > now:
+        yield (
+            f"the clock says {now:%Y-%m-%d %H:%M}, and the last look was recorded at {last:%Y-%m-%d %H:%M}: "
+            "check the clock; `archiver verify` lists what is dated wrongly"
+        )
 
 
 def _look_at(diary: _Diary, memory: Mapping[str, Observation]) -> None:

@@ -324,3 +324,30 @@ def test_a_platform_that_failed_the_last_time_is_looked_at_behind_the_others(
     report = web.crawl(archive, [lumen, umbra], platforms_at_once=1)
     assert order == [TERMS, URL]
     assert [one.platform for one in report.platforms] == ["lumen", "umbra"]
+
+
+@pytest.mark.parametrize("branch", ["main", "snapshots", "observations"])
+def test_a_lost_branch_is_put_back_before_the_next_look_and_told(
+    archive: Archive, web: Pages, branch: str
+) -> None:
+    web.crawl(archive, [declaration()])
+    (version,) = history.versions(archive.repository("lumen"), "privacy-policy")
+    (archive.path("lumen") / "refs" / "heads" / branch).unlink()
+    (report,) = web.crawl(archive, [declaration()]).platforms
+    assert f"branch {branch} was lost, and was put back" in report.warning
+    assert [looked.observation.outcome for looked in report.looks] == [Outcome.UNCHANGED]
+    assert [one.id for one in history.versions(archive.repository("lumen"), "privacy-policy")] == [version.id]
+
+
+def test_a_branch_that_nothing_leads_to_stops_its_platform_and_is_not_begun_anew(
+    archive: Archive, web: Pages
+) -> None:
+    web.crawl(archive, [declaration(), other_platform()])
+    for branch in ("main", "observations"):
+        (archive.path("lumen") / "refs" / "heads" / branch).unlink()
+    for kept in archive.path("lumen").glob("objects/??/*"):
+        kept.unlink()
+    sick, healthy = web.crawl(archive, [declaration(), other_platform()]).platforms
+    assert "is lost, and nothing that is left leads to its commits" in sick.problem
+    assert not (archive.path("lumen") / "refs" / "heads" / "main").exists()
+    assert healthy.looks

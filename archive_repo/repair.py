@@ -1,0 +1,151 @@
+"""Branches that were lost or moved back, found and mended: damage is never taken for a new platform.
+
+A reference is a file of 41 bytes. A bad restore, a slip of a hand or a power cut takes it away, while the
+commits it led to are still there: the reflog knows them, and every observation names the version that was
+newest when it was made. The lock's holder puts the branch back; what cannot be put back is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from itertools import islice
+
+from archive_repo import branches
+from archive_repo.branches import MAIN, OBSERVATIONS, SNAPSHOTS
+from archive_repo.errors import DamagedRepository
+from archive_repo.git import references
+from archive_repo.git.store import Store
+from archive_repo.records import Observation
+
+SEARCHED = 20_000
+"""Commits of `main` that are looked through for the version that the newest look names. It is among the
+first few, unless `main` was moved elsewhere."""
+
+
+def lost_branches(store: Store) -> list[str]:
+    """The branches that were there once and are not, or point at what cannot be read; empty for a new one.
+
+    A repository that only an importer wrote to has no observations, which is no loss.
+    """
+    there = [branch for branch in (MAIN, SNAPSHOTS, OBSERVATIONS) if _is_whole(store, branch)]
+    lost = [
+        branch
+        for branch in (MAIN, SNAPSHOTS, OBSERVATIONS)
+        if branch not in there and (references.recorded(store.path, branch) or _is_named(store, branch))
+    ]
+    if MAIN not in there and MAIN not in lost and _names_a_version(store, there):
+        lost.insert(0, MAIN)
+    return lost
+
+
+def put_back(store: Store) -> list[str]:
+    """Put lost branches back, for who holds the lock; what was done, a line for each.
+
+    Raises DamagedRepository for one that neither the reflog nor an observation leads to.
+    """
+    return [_put_back(store, branch) for branch in reversed(lost_branches(store))]
+
+
+def mend(store: Store) -> list[str]:
+    """As `put_back`, and put a `main` that was moved back to the newest version that was observed."""
+    done = put_back(store)
+    if newest := _ahead(store):
+        references.restore(store.path, MAIN, newest)
+        done.append(f"{MAIN} was moved back, and was put to {newest[:10]}, the newest version observed")
+    return done
+
+
+def known(store: Store, memory: Mapping[str, Observation]) -> dict[str, Observation]:
+    """The looks whose versions `main` holds: one that names another is no memory to go by."""
+    tip = store.tip(MAIN)
+    named = {seen.version for seen in memory.values() if seen.version}
+    if not named or tip in named:
+        return dict(memory)
+    newest = max(named, key=lambda version: _recorded(store, version))
+    if tip and _holds(store, newest):
+        return dict(memory)
+    held = {commit.id for commit in store.ancestry(MAIN)} if tip else set()
+    return {document: seen for document, seen in memory.items() if not seen.version or seen.version in held}
+
+
+def _put_back(store: Store, branch: str) -> str:
+    candidates = references.recorded(store.path, branch)
+    if branch == MAIN:
+        candidates += _observed(store)
+    tip = next((one for one in candidates if _is_whole_commit(store, one)), None)
+    if tip is None:
+        raise DamagedRepository(
+            f"{store.path}: branch {branch} is lost, and nothing that is left leads to its commits; "
+            "restore the repository from a copy, or move it away to begin anew"
+        )
+    references.restore(store.path, branch, tip)
+    return f"branch {branch} was lost, and was put back to {tip[:10]}"
+
+
+def _ahead(store: Store) -> str:
+    """The newest version observed, where `main` was moved back to an ancestor of it; else empty."""
+    tip = store.tip(MAIN)
+    observed = _observed(store)
+    if not tip or not observed or _holds(store, observed[0]):
+        return ""
+    with suppress(DamagedRepository):
+        here: str | None = observed[0]
+        for _ in range(SEARCHED):
+            if here is None or here == tip:
+                break
+            parents = store.commit(here).parents
+            here = parents[0] if parents else None
+        return observed[0] if here == tip else ""
+    return ""
+
+
+def _holds(store: Store, version: str) -> bool:
+    return any(commit.id == version for commit in islice(store.ancestry(MAIN), SEARCHED))
+
+
+def _observed(store: Store) -> list[str]:
+    """The versions that the newest looks name and that are still there, newest first."""
+    try:
+        memory = branches.last_observations(store)
+    except DamagedRepository:
+        return []
+    named = {seen.version for seen in memory.values() if seen.version}
+    found = [version for version in named if _is_whole_commit(store, version)]
+    return sorted(found, key=lambda version: _recorded(store, version), reverse=True)
+
+
+def _recorded(store: Store, version: str) -> datetime:
+    try:
+        return store.commit(version).committed
+    except DamagedRepository:
+        return datetime.min.replace(tzinfo=UTC)
+
+
+def _is_named(store: Store, branch: str) -> bool:
+    """True if there is a reference of this name, whatever it points at."""
+    try:
+        return store.tip(branch) is not None
+    except DamagedRepository:
+        return True
+
+
+def _names_a_version(store: Store, there: list[str]) -> bool:
+    return OBSERVATIONS in there and bool(_observed(store))
+
+
+def _is_whole(store: Store, branch: str) -> bool:
+    try:
+        tip = store.tip(branch)
+    except DamagedRepository:
+        return False
+    return tip is not None and _is_whole_commit(store, tip)
+
+
+def _is_whole_commit(store: Store, commit: str) -> bool:
+    try:
+        store.files(commit)
+    except DamagedRepository:
+        return False
+    return True

@@ -1,0 +1,173 @@
+"""Lost and moved-back branches are damage: put back where anything leads there, and never made anew."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archive_repo import history, repair
+from archive_repo.errors import DamagedRepository
+from archive_repo.records import Observation, Outcome, Version
+from archive_repo.repository import Repository
+from tests.conftest import START, Recorder
+
+Git = Callable[..., str]
+
+
+def observe(repository: Repository, version: Version, outcome: Outcome = Outcome.RECORDED) -> None:
+    look = Observation(
+        document=version.document,
+        title=version.title,
+        checked_at=version.fetched_at,
+        outcome=outcome,
+        version=version.id,
+    )
+    with repository.writing() as writer:
+        writer.record_observations([look], checked_at=version.fetched_at)
+
+
+@pytest.fixture
+def versions(repository: Repository, record: Recorder) -> list[Version]:
+    """Two versions of a document, each observed."""
+    found = []
+    for text in ("One.\n", "Two.\n"):
+        found.append(record(text))
+        observe(repository, found[-1])
+    return found
+
+
+def lose(repository: Repository, branch: str, *, reflog: bool) -> None:
+    (repository.path / "refs" / "heads" / branch).unlink()
+    if reflog:
+        (repository.path / "logs" / "refs" / "heads" / branch).unlink()
+
+
+def opened(repository: Repository) -> Repository:
+    return Repository.open(repository.path)
+
+
+def test_a_new_repository_has_lost_nothing(repository: Repository) -> None:
+    assert repair.lost_branches(repository.store) == []
+    assert repository.mend() == []
+
+
+def test_a_whole_repository_has_lost_nothing(repository: Repository, versions: list[Version]) -> None:
+    assert repair.lost_branches(opened(repository).store) == []
+    assert opened(repository).mend() == []
+
+
+def test_versions_without_looks_as_an_importer_leaves_them_are_no_loss(
+    repository: Repository, record: Recorder
+) -> None:
+    record("One.\n")
+    assert repair.lost_branches(opened(repository).store) == []
+
+
+@pytest.mark.parametrize("branch", ["main", "snapshots", "observations"])
+def test_a_lost_branch_is_put_back_from_its_reflog(
+    repository: Repository, versions: list[Version], branch: str, git: Git
+) -> None:
+    before = git("rev-parse", branch)
+    lose(repository, branch, reflog=False)
+    assert repair.lost_branches(opened(repository).store) == [branch]
+    (said,) = opened(repository).mend()
+    assert f"branch {branch} was lost, and was put back" in said
+    assert git("rev-parse", branch) == before
+
+
+def test_a_lost_main_without_reflog_is_put_back_from_the_observations(
+    repository: Repository, versions: list[Version]
+) -> None:
+    lose(repository, "main", reflog=True)
+    assert repair.lost_branches(opened(repository).store) == ["main"]
+    opened(repository).mend()
+    assert history.versions(opened(repository), "privacy-policy")[0].id == versions[-1].id
+
+
+@pytest.mark.parametrize("garbage", [b"", b"garbage\n", bytes(41), b"0" * 40 + b"\n", b"1" * 40 + b"\n"])
+def test_a_garbled_branch_is_put_back(
+    repository: Repository, versions: list[Version], garbage: bytes
+) -> None:
+    (repository.path / "refs" / "heads" / "main").write_bytes(garbage)
+    opened(repository).mend()
+    assert history.versions(opened(repository), "privacy-policy")[0].id == versions[-1].id
+
+
+def test_a_main_that_was_moved_back_is_put_to_the_newest_version_observed(
+    repository: Repository, versions: list[Version], git: Git
+) -> None:
+    git("update-ref", "refs/heads/main", versions[0].id)
+    (said,) = opened(repository).mend()
+    assert "moved back" in said
+    assert git("rev-parse", "main").strip() == versions[-1].id
+
+
+def test_a_tip_that_cannot_be_read_gives_way_to_the_newest_that_can(
+    repository: Repository, versions: list[Version], git: Git
+) -> None:
+    newest = versions[-1].id
+    damaged = repository.path / "objects" / newest[:2] / newest[2:]
+    damaged.chmod(0o644)
+    damaged.write_bytes(b"")
+    opened(repository).mend()
+    assert git("rev-parse", "main").strip() == versions[0].id
+
+
+def test_a_branch_that_nothing_leads_to_is_said_and_not_begun_anew(
+    repository: Repository, versions: list[Version], git: Git
+) -> None:
+    lose(repository, "main", reflog=True)
+    lose(repository, "observations", reflog=True)
+    (repository.path / "logs" / "refs" / "heads").mkdir(parents=True, exist_ok=True)
+    log = repository.path / "logs" / "refs" / "heads" / "main"
+    log.write_text(f"{'0' * 40} {'1' * 40} a <a@b> 1746057600 +0000\tone\n")
+    with pytest.raises(DamagedRepository, match="branch main is lost, and nothing that is left leads to"):
+        opened(repository).mend()
+    assert not (repository.path / "refs" / "heads" / "main").exists()
+
+
+def test_emptied_packed_refs_are_made_good(repository: Repository, versions: list[Version], git: Git) -> None:
+    git("pack-refs", "--all")
+    (repository.path / "packed-refs").write_bytes(b"")
+    opened(repository).mend()
+    assert history.versions(opened(repository), "privacy-policy")[0].id == versions[-1].id
+    assert opened(repository).last_observations()["privacy-policy"].version == versions[-1].id
+
+
+def test_a_look_that_names_a_version_that_main_does_not_hold_is_no_memory(
+    repository: Repository, versions: list[Version], tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.git"
+    shutil.copytree(repository.path, copy)
+    with Repository.open(copy).writing() as writer:
+        writer.record_observations(
+            [
+                Observation(
+                    document="privacy-policy",
+                    title="Privacy Policy",
+                    checked_at=START,
+                    outcome=Outcome.UNCHANGED,
+                    version="1" * 40,
+                ),
+                Observation(document="terms", title="Terms", checked_at=START, outcome=Outcome.FAILED),
+            ],
+            checked_at=START,
+        )
+    store = Repository.open(copy).store
+    assert set(repair.known(store, Repository.open(copy).last_observations())) == {"terms"}
+    whole = opened(repository)
+    assert set(repair.known(whole.store, whole.last_observations())) == {"privacy-policy"}
+
+
+def test_a_look_that_cannot_be_read_gives_way_to_the_one_before(
+    repository: Repository, versions: list[Version]
+) -> None:
+    store = repository.store
+    blob = store.blob_at(store.tip("observations") or "", "privacy-policy.json") or ""
+    damaged = repository.path / "objects" / blob[:2] / blob[2:]
+    damaged.chmod(0o644)
+    damaged.write_bytes(b"")
+    assert opened(repository).last_observations()["privacy-policy"].version == versions[0].id
