@@ -1,16 +1,19 @@
-"""The command reference, made of what every verb says with --help."""
+"""The command reference: what every verb prints with --help."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from click.testing import CliRunner
 
 from archiver.cli import GROUPS, commands
 
 PAGE = Path(__file__).parent.parent / "docs" / "cli.md"
-WIDTH = 100
+WIDTH = 98
+"""What click writes on a terminal of 100 columns or more."""
 
 
 def reference() -> str:
@@ -18,24 +21,27 @@ def reference() -> str:
     parts = [
         "# Command reference",
         "Written by `scripts/docs` from `--help`; do not edit.",
-        _block(commands, "archiver"),
+        _printed(),
     ]
     for title, verbs in GROUPS.items():
         parts.append(f"## {title}")
         for verb in verbs:
-            found = commands.get_command(click.Context(commands), verb)
-            if found:
-                parts += [f"### archiver {verb}", _block(found, f"archiver {verb}")]
-                parts += [
-                    _block(found.commands[name], f"archiver {verb} {name}")
-                    for name in (sorted(found.commands) if isinstance(found, click.Group) else ())
-                ]
+            parts += [f"### archiver {verb}", _printed(verb)]
+            parts += [_printed(verb, name) for name in _below(verb)]
     return "\n\n".join(parts) + "\n"
 
 
-def _block(command: click.Command, name: str) -> str:
-    context = click.Context(command, info_name=name, max_content_width=WIDTH, terminal_width=WIDTH)
-    lines = (line.rstrip() for line in command.get_help(context).splitlines())
+def _below(verb: str) -> Iterator[str]:
+    """The verbs of a verb that is a group, such as `quarantine`."""
+    found = commands.get_command(click.Context(commands), verb)
+    yield from sorted(found.commands) if isinstance(found, click.Group) else ()
+
+
+def _printed(*words: str) -> str:
+    """What the console command prints when it is asked for help."""
+    runner = CliRunner(catch_exceptions=False)
+    done = runner.invoke(commands, [*words, "--help"], prog_name="archiver", terminal_width=WIDTH)
+    lines = (line.rstrip() for line in done.output.strip().splitlines())
     return "```text\n" + "\n".join(lines) + "\n```"
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 
@@ -13,6 +16,19 @@ def test_the_command_reference_is_what_help_says() -> None:
     command = [sys.executable, str(ROOT / "scripts" / "reference.py"), "--check"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("words", [(), ("crawl",), ("quarantine",), ("quarantine", "accept")], ids=" ".join)
+def test_the_command_reference_says_what_the_program_prints(words: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "archiver", *words, "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "COLUMNS": "100"},
+    )
+    printed = done.stdout.replace("python -m archiver", "archiver").strip()
+    assert printed in (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
 
 
 def test_every_page_of_the_documentation_that_is_linked_is_there() -> None:
