@@ -43,6 +43,10 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
+CONFIRMING = frozenset({Outcome.RECORDED, Outcome.UNCHANGED})
+"""Outcomes of looks that saw the document's newest text; after others nobody knows what it says now."""
+
+
 class SectionKind(StrEnum):
     """What happened to a section between two versions."""
 
@@ -289,6 +293,19 @@ _LETTERS = str.maketrans(
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
 """Combining marks of Latin letters; those of other scripts belong to their letters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """When something came about that was only looked at from time to time: after one look, by the next.
+
+    An archive never sees a policy change; it sees a text at one look and another text at a later one.
+    """
+
+    after: datetime | None
+    """The last look that saw what was before; None where nobody knows, since the archive begins with it."""
+    by: datetime
+    """The first look that saw what is since then."""
 
 
 def slug(name: str) -> str:

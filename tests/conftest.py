@@ -13,12 +13,17 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from archive_repo import history
 from archive_repo.format.snapshot import Body, Fetched
 from archive_repo.records import (
+    CONFIRMING,
     UNDATED,
     Cause,
     ChangeClass,
+    Held,
     Message,
+    Observation,
+    Outcome,
     SectionChange,
     SentenceCounts,
     StatedDates,
@@ -83,6 +88,34 @@ class Recorder:
                 sections=sections,
             )
             return writer.record_version(message, text, fetched_at=when, recorded_at=when)
+
+    def look(
+        self,
+        outcome: Outcome = Outcome.UNCHANGED,
+        document: str = "privacy-policy",
+        *,
+        day: int,
+        reason: str = "",
+        title: str = "Privacy Policy",
+        held: tuple[Held, ...] = (),
+    ) -> Observation:
+        """Observe a look at a document, so many days after the start."""
+        newest = history.latest(self.repository, document)
+        when = START + timedelta(days=day)
+        last = self.repository.last_observations().get(document)
+        look = Observation(
+            document=document,
+            title=title,
+            checked_at=when,
+            outcome=outcome,
+            reason=reason,
+            failures=0 if outcome in CONFIRMING else (last.failures if last else 0) + 1,
+            version=newest.id if newest else "",
+            held=held,
+        )
+        with self.repository.writing(self.name) as writer:
+            writer.record_observations([look], checked_at=when)
+        return look
 
 
 @pytest.fixture

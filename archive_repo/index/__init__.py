@@ -14,5 +14,8 @@ Tables (see `schema` for every column; made to be pleasant in Datasette and plai
     sentences       each distinct sentence once, as a reader sees it
     sentences_fts   full-text search over them (FTS5)
     holdings        which versions of a document hold a sentence: first and last number, and all spans as JSON
+    observed        each document that was looked at, with or without a version
+    looks           each look at a document, whatever came of it
+    looked          each platform with the commit that its looks were read from
     kept            what took long to compute of a document, as JSON: origins of lines, provisions
 """

@@ -14,6 +14,7 @@ from archive_repo.errors import DamagedRepository
 from archive_repo.format import message as messages
 from archive_repo.format import trailers
 from archive_repo.git.objects import Commit
+from archive_repo.index import looks
 from archive_repo.index.schema import COUNTS, OWN, TRAILERS
 from archive_repo.records import Message, Trailer
 from archive_repo.text.markdown import plain
@@ -32,6 +33,7 @@ _INSERT_VERSION = f"INSERT INTO versions VALUES ({_MARKS})"  # noqa: S608
 def bring_up_to_date(connection: sqlite3.Connection, archive: Archive, slug: str) -> None:
     """Make the tables say what the platform's repository says: add new commits, replace rewritten ones."""
     repository = archive.repository(slug) if archive.path(slug).is_dir() else None
+    looks.bring_up_to_date(connection, slug, repository)
     tip = repository.store.tip(MAIN) if repository else None
     if repository is None or tip is None:
         _forget(connection, slug)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive_repo.errors import RepositoryBusy
+from archive_repo.index import looks
 from archive_repo.index.schema import SCHEMA, TABLES, VERSION
 
 if TYPE_CHECKING:
@@ -51,7 +52,10 @@ def current(archive: Archive, progress: Progress | None = None) -> Iterator[sqli
         yield stack.enter_context(closing(connection))
 
 
-_REFERENCE = "refs/heads/main"
+Tips = tuple[str, str]
+"""The newest commits of `main` and of `observations`; empty where there is no such branch."""
+
+_VERSIONS, _LOOKS = "refs/heads/main", "refs/heads/observations"
 
 _UNWRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 
@@ -131,7 +135,7 @@ def _updated(
 
 
 def _update(
-    connection: sqlite3.Connection, archive: Archive, there: dict[str, str], progress: Progress | None
+    connection: sqlite3.Connection, archive: Archive, there: dict[str, Tips], progress: Progress | None
 ) -> None:
     stale = _stale(connection, there)
     if not stale:
@@ -150,35 +154,41 @@ def _update(
         progress(len(stale), len(stale))
 
 
-def _stale(connection: sqlite3.Connection, there: dict[str, str]) -> list[str]:
+def _stale(connection: sqlite3.Connection, there: dict[str, Tips]) -> list[str]:
     known = _known(connection)
     return sorted(slug for slug in known.keys() | there.keys() if known.get(slug) != there.get(slug))
 
 
-def _known(connection: sqlite3.Connection) -> dict[str, str]:
-    return dict(connection.execute("SELECT slug, tip FROM platforms"))
+def _known(connection: sqlite3.Connection) -> dict[str, Tips]:
+    versions = dict(connection.execute("SELECT slug, tip FROM platforms"))
+    looked = looks.tips(connection)
+    return {slug: (versions.get(slug, ""), looked.get(slug, "")) for slug in versions | looked}
 
 
-def _tips(archive: Archive) -> dict[str, str]:
-    """The newest commit of each platform that has one, by its slug, read from the reference's file.
+def _tips(archive: Archive) -> dict[str, Tips]:
+    """The newest commits of each platform that has one, by its slug, read from the references' files.
 
     Opening 380 repositories takes 60 ms, reading 380 files of 41 bytes takes 7.
     """
-    found = {slug: _tip(archive.path(slug)) for slug in archive.slugs()}
-    return {slug: tip for slug, tip in found.items() if tip}
+    found = {slug: _of_repository(archive.path(slug)) for slug in archive.slugs()}
+    return {slug: tips for slug, tips in found.items() if any(tips)}
 
 
-def _tip(repository: Path) -> str:
+def _of_repository(path: Path) -> Tips:
+    return _tip(path, _VERSIONS), _tip(path, _LOOKS)
+
+
+def _tip(repository: Path, reference: str) -> str:
     try:
-        return (repository / _REFERENCE).read_text(encoding="ascii").strip()
+        return (repository / reference).read_text(encoding="ascii").strip()
     except FileNotFoundError:
-        return _packed(repository)
+        return _packed(repository, reference)
 
 
-def _packed(repository: Path) -> str:
+def _packed(repository: Path, reference: str) -> str:
     """From `packed-refs`, where `git gc` puts references."""
     try:
         lines = (repository / "packed-refs").read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         return ""
-    return next((line.partition(" ")[0] for line in lines if line.endswith(f" {_REFERENCE}")), "")
+    return next((line.partition(" ")[0] for line in lines if line.endswith(f" {reference}")), "")

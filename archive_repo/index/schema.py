@@ -7,7 +7,7 @@ from dataclasses import MISSING, fields
 from archive_repo.format import trailers
 from archive_repo.records import Message, SentenceCounts
 
-VERSION = 4
+VERSION = 5
 """`PRAGMA user_version`; a file with another one is made anew."""
 
 OWN = ("id", "document", "number", '"commit"', "previous", "fetched_at", "recorded_at", "subject")
@@ -88,6 +88,26 @@ SCHEMA = (
         key TEXT NOT NULL,          -- what it is: origins (of lines, for blame), provisions
         value TEXT NOT NULL,        -- JSON
         PRIMARY KEY (platform, document, key)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE looked (
+        platform TEXT PRIMARY KEY,
+        tip TEXT NOT NULL           -- commit on `observations` that the looks were read from
+    )""",
+    """CREATE TABLE observed (      -- documents that were looked at; some have no version yet
+        platform TEXT NOT NULL,
+        document TEXT NOT NULL,     -- its slug
+        title TEXT NOT NULL,
+        PRIMARY KEY (platform, document)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE looks (
+        platform TEXT NOT NULL,
+        document TEXT NOT NULL,
+        checked_at TEXT NOT NULL,
+        outcome TEXT NOT NULL,      -- recorded, unchanged, held, failed
+        reason TEXT NOT NULL,       -- why it was held or failed, else empty
+        version TEXT NOT NULL,      -- the commit of the newest version after the look; empty for none
+        waiting INTEGER NOT NULL,   -- texts of the document in quarantine after the look
+        PRIMARY KEY (platform, document, checked_at)
     ) WITHOUT ROWID""",
 )
 

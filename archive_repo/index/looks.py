@@ -1,0 +1,181 @@
+"""The looks at each document, as the index has them: the last ones, and those that bound a change.
+
+Read from the branch `observations`, of which each update reads only the new commits.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from archive_repo.branches import OBSERVATIONS
+from archive_repo.format import observation
+from archive_repo.records import CONFIRMING, Bounds, Cause, Observation, Outcome, Version
+
+if TYPE_CHECKING:
+    from archive_repo.repository import Repository
+
+_LOOKS = """
+    SELECT checked_at, outcome, reason, version, waiting FROM looks WHERE platform = ? AND document = ?
+"""
+_CONFIRMING = ", ".join(f"'{outcome}'" for outcome in sorted(CONFIRMING))
+_NEWEST = "ORDER BY checked_at DESC LIMIT 1"
+_FOREVER = "9999"
+"""Later than every time, as text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One look at a document, whatever came of it."""
+
+    checked_at: datetime
+    outcome: Outcome
+    reason: str
+    """Why it was held or failed; empty where it was neither."""
+    version: str
+    """Id of the newest version after the look; empty where there was none."""
+    waiting: int
+    """Texts of the document that were in quarantine after the look."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """A document that was looked at: how that went last, and when a look last saw its newest text."""
+
+    platform: str
+    document: str
+    title: str
+    last: Look
+    confirmed_at: datetime | None
+    """Time of the last look that recorded the text or found it unchanged; None where none did."""
+    refused: int
+    """Looks since then, all of which were held or failed."""
+
+
+def newest(connection: sqlite3.Connection, moment: datetime | None = None) -> list[Looked]:
+    """Every document that was looked at, now or by a moment; by platform and document."""
+    rows = connection.execute("SELECT platform, document FROM observed").fetchall()
+    found = (last(connection, platform, document, moment) for platform, document in rows)
+    return [one for one in found if one is not None]
+
+
+def last(
+    connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None = None
+) -> Looked | None:
+    """How a document was looked at last, now or by a moment; None where it never was."""
+    own = (platform, document, _text(moment))
+    look = connection.execute(f"{_LOOKS} AND checked_at <= ? {_NEWEST}", own).fetchone()
+    if look is None:
+        return None
+    confirmed = connection.execute(
+        f"{_LOOKS} AND checked_at <= ? AND outcome IN ({_CONFIRMING}) {_NEWEST}", own
+    ).fetchone()
+    (refused,) = connection.execute(
+        "SELECT count(*) FROM looks "
+        "WHERE platform = ? AND document = ? AND checked_at <= ? AND checked_at > ?",
+        (*own, confirmed[0] if confirmed else ""),
+    ).fetchone()
+    (title,) = connection.execute(
+        "SELECT title FROM observed WHERE platform = ? AND document = ?", (platform, document)
+    ).fetchone()
+    return Looked(
+        platform=platform,
+        document=document,
+        title=title,
+        last=_look(look),
+        confirmed_at=_look(confirmed).checked_at if confirmed else None,
+        refused=refused,
+    )
+
+
+def each(connection: sqlite3.Connection, platform: str, document: str) -> list[Look]:
+    """All looks at a document, newest first; empty for one that was never looked at."""
+    rows = connection.execute(f"{_LOOKS} ORDER BY checked_at DESC", (platform, document))
+    return [_look(row) for row in rows]
+
+
+def change(connection: sqlite3.Connection, before: Version | None, version: Version) -> Bounds:
+    """When a document turned from one version into the next: after the last look at the one, by the other's.
+
+    The first version of a document was there before anybody looked. So was what better code brought to light
+    in a page that had been read before.
+    """
+    if before is None or version.cause is Cause.REEXTRACTION:
+        return Bounds(after=None, by=version.fetched_at)
+    row = connection.execute(
+        f"{_LOOKS} AND outcome IN ({_CONFIRMING}) AND checked_at < ? AND version != ? {_NEWEST}",
+        (version.platform, version.document, _text(version.fetched_at), version.id),
+    ).fetchone()
+    seen = _look(row).checked_at if row else before.fetched_at
+    return Bounds(after=max(seen, before.fetched_at), by=version.fetched_at)
+
+
+def tips(connection: sqlite3.Connection) -> dict[str, str]:
+    """By platform the commit on the branch `observations` that its looks were read from."""
+    return dict(connection.execute("SELECT platform, tip FROM looked"))
+
+
+def bring_up_to_date(connection: sqlite3.Connection, slug: str, repository: Repository | None) -> None:
+    """Make the tables say what the platform's branch says: add new looks, replace a rewritten branch."""
+    tip = repository.store.tip(OBSERVATIONS) if repository else None
+    if repository is None or tip is None:
+        _forget(connection, slug)
+        return
+    known = tips(connection).get(slug)
+    commits = list(repository.store.ancestry(OBSERVATIONS, known))
+    if commits and next(iter(commits[-1].parents), None) != known:
+        _forget(connection, slug)
+        known = None
+        commits = list(repository.store.ancestry(OBSERVATIONS))
+    _add(connection, slug, _observations(repository, known, [commit.id for commit in reversed(commits)]))
+    connection.execute("INSERT OR REPLACE INTO looked VALUES (?, ?)", (slug, tip))
+
+
+def _observations(repository: Repository, known: str | None, commits: Iterable[str]) -> Iterator[Observation]:
+    """The observations that each commit added to those of the one before, `known` being before the first."""
+    before = repository.store.files(known)
+    for commit in commits:
+        files = repository.store.files(commit)
+        for name, blob in files.items():
+            if name.endswith(".json") and before.get(name) != blob:
+                yield observation.from_json(repository.store.blob(blob))
+        before = files
+
+
+def _add(connection: sqlite3.Connection, platform: str, observations: Iterable[Observation]) -> None:
+    found = list(observations)
+    connection.executemany(
+        "INSERT OR REPLACE INTO observed VALUES (?, ?, ?)",
+        [(platform, one.document, one.title) for one in found],
+    )
+    connection.executemany(
+        "INSERT OR REPLACE INTO looks VALUES (?, ?, ?, ?, ?, ?, ?)", [_row(platform, one) for one in found]
+    )
+
+
+def _forget(connection: sqlite3.Connection, platform: str) -> None:
+    for table in ("looked", "observed", "looks"):
+        connection.execute(f"DELETE FROM {table} WHERE platform = ?", (platform,))  # noqa: S608
+
+
+def _row(platform: str, one: Observation) -> tuple[object, ...]:
+    checked_at = _text(one.checked_at)
+    return platform, one.document, checked_at, one.outcome, one.reason, one.version, len(one.held)
+
+
+def _look(row: tuple[str, str, str, str, int]) -> Look:
+    checked_at, outcome, reason, version, waiting = row
+    return Look(
+        checked_at=datetime.fromisoformat(checked_at),
+        outcome=Outcome(outcome),
+        reason=reason,
+        version=version,
+        waiting=waiting,
+    )
+
+
+def _text(moment: datetime | None) -> str:
+    return moment.replace(microsecond=0).isoformat() if moment else _FOREVER
