@@ -26,7 +26,7 @@ class Archive:
         """The archive at `folder`; NotAnArchive where nothing in it says that it is one."""
         if not any((folder / name).exists() for name in (SETTINGS, DECLARATIONS, PLATFORMS)):
             raise NotAnArchive(
-                f"{folder} is no archive (no {SETTINGS}, {DECLARATIONS}/ or {PLATFORMS}/ in it); "
+                f"no archive at {str(folder)!r}: it has no {SETTINGS}, {DECLARATIONS}/ or {PLATFORMS}/; "
                 "make one with `archiver init DIR`, or name one with --archive or $ARCHIVER_ARCHIVE"
             )
         return cls(folder)
@@ -59,7 +59,7 @@ class Archive:
         if not self.path(slug).is_dir():
             near = difflib.get_close_matches(slug, self.slugs(), n=3)
             hint = (
-                f"did you mean {' or '.join(near)}?" if near else "`archiver list` names those that there are"
+                f"did you mean {' or '.join(near)}?" if near else "`archiver list` lists the known platforms"
             )
             raise UnknownPlatform(f"{slug}: no such platform in {self.folder}; {hint}")
         from archive_repo.repository import (

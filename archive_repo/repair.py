@@ -1,4 +1,4 @@
-"""Branches that were lost or moved back, found and mended: damage is never taken for a new platform.
+"""Find and restore branches that were lost or moved back: damage is never taken for a new platform.
 
 A reference is a file of 41 bytes. A bad restore, a slip of a hand or a power cut takes it away, while the
 commits it led to are still there: the reflog knows them, and every observation names the version that was
@@ -58,7 +58,7 @@ def mend(store: Store) -> list[str]:
 
 
 def known(store: Store, memory: Mapping[str, Observation]) -> dict[str, Observation]:
-    """The looks whose versions `main` holds: one that names another is no memory to go by."""
+    """The looks whose versions `main` holds: a look that names another version is ignored."""
     tip = store.tip(MAIN)
     named = {seen.version for seen in memory.values() if seen.version}
     if not named or tip in named:

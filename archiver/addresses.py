@@ -30,7 +30,7 @@ class Address:
     document: str | None = None
 
     def holds(self, platform: str, document: str) -> bool:
-        """Whether the document is the one, or of the platform, that is named."""
+        """True if this address names the document or its platform."""
         return self.platform == platform and self.document in (None, document)
 
 
@@ -47,7 +47,7 @@ def parse(text: str) -> Address:
     """The platform or document that a user typed; names are made slugs. InvalidInput where it is none."""
     parts = [slug(part) for part in text.strip("/").split("/")]
     if "@" in text or len(parts) > 2 or not all(parts):
-        raise InvalidInput(f"{text!r} is no address; write PLATFORM or PLATFORM/DOCUMENT")
+        raise InvalidInput(f"{text!r} is not an address; use PLATFORM or PLATFORM/DOCUMENT")
     return Address(platform=parts[0], document=parts[1] if len(parts) > 1 else None)
 
 

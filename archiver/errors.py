@@ -54,7 +54,7 @@ class FetchError(ArchiveError):
     """A page was not got; `reason` says why in a few words, the message says which page."""
 
     retryable: ClassVar[bool] = False
-    """Whether the same request may succeed a little later."""
+    """True if the same request may succeed a little later."""
 
     def __init__(self, url: str, reason: str) -> None:
         super().__init__(f"{url}: {reason}")

@@ -72,46 +72,46 @@ class Settings:
 
 
 TEMPLATE = """\
-# Settings of this archive. Every key is optional; what stands behind a # is the default.
+# Settings of this archive. Every key is optional; commented-out values are the defaults.
 
 [fetch]
-# Who asks. Add a web page or an e-mail address where site owners can reach you. The part before the slash
-# is the name that robots.txt rules are looked up under.
+# The User-Agent header. Add a web page or an e-mail address where site owners can reach you. The part
+# before the slash is the name that rules in robots.txt apply to.
 # user_agent = "policy-archiver/0.1"
 
-# The language in which a site that has several is asked for its policies (the Accept-Language header).
+# The Accept-Language header: the language to ask for on sites that have several.
 # accept_language = "en"
 
-# Pause between two requests to the same host, in seconds. A longer Crawl-delay in a site's robots.txt is
-# kept to, but for no more than max_crawl_delay_seconds.
+# Seconds between two requests to the same host. A longer Crawl-delay in robots.txt is respected, up to
+# max_crawl_delay_seconds.
 # delay_seconds = 1.0
 # max_crawl_delay_seconds = 30.0
 
-# Time limit for one answer, from connecting to the last byte, in seconds.
+# Time limit for one response, from connecting to the last byte, in seconds.
 # timeout_seconds = 30.0
 
-# Time limit for one page as a whole: all redirects, attempts and pauses together, in seconds.
+# Time limit for one page, including all redirects, attempts and pauses, in seconds.
 # page_seconds = 300.0
 
-# Size limit of a page in bytes, after decompression.
+# Maximum size of a page in bytes, after decompression.
 # max_bytes = 20_971_520
 
-# How often a request is tried that fails for a reason that may pass (connection broken, server busy).
+# Attempts per request when an error may be temporary (connection broken, server busy).
 # attempts = 3
 
-# Whether hosts on private networks and on this machine may be asked. Leave it off unless the pages are yours.
+# Allow hosts on private networks and on this machine. Leave this off unless the pages are your own.
 # allow_private_addresses = false
 
-# Whether requests.log, beside this file, gets a line for each request: when it began, host, address, status
-# and seconds. It proves the pace to a site owner who asks; delete it when it is long.
+# Log each request (time, host, address, status, seconds) to requests.log beside this file, as proof of the
+# pace for a site owner who asks. The log is never trimmed; delete it when it gets long.
 # log_requests = false
 
 [crawl]
-# How many platforms are looked at side by side. Each host keeps its own pace all the same.
+# Number of platforms crawled at the same time. The pace per host applies all the same.
 # platforms_at_once = 8
 
 [gate]
-# Pause before a page that looks wrong is asked for again in the same crawl, in seconds.
+# Seconds to wait before a page that looks wrong is requested again in the same crawl.
 # confirm_after_seconds = 5.0
 """
 """What `archiver init` writes."""

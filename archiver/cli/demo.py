@@ -83,7 +83,7 @@ def command(folder: Path) -> None:
 def _found(archive: Archive, pages: Site) -> None:
     folder = archive.folder
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
-        raise InvalidInput(f"{folder} is there already; name a new folder: `archiver demo DIR`")
+        raise InvalidInput(f"{folder} already exists; choose a new folder: `archiver demo DIR`")
     try:
         archive.declarations.mkdir(parents=True)
     except OSError as error:

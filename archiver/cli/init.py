@@ -40,7 +40,7 @@ def command(folder: Path, platforms: str | None, listing: bool, contact: str) ->
     is_new = _write(archive.settings, chosen)
     output.note(f"{folder}: settings in archive.toml, {plural(len(written), 'declaration')} written")
     if not is_new and contact:
-        output.note("archive.toml is there already and stays as it is: put the contact into its user_agent")
+        output.note("archive.toml already exists and was left as it is: add the contact to its user_agent")
     elif is_new and not contact:
         output.note(
             "Nobody can reach you yet: `--contact URL|EMAIL`, or user_agent in archive.toml, says who asks"

@@ -28,6 +28,6 @@ def _declaration(slug: str) -> str:
     known = names()
     if slug not in known:
         near = difflib.get_close_matches(slug, known, n=3)
-        hint = f"did you mean {' or '.join(near)}?" if near else "`archiver init --list` names those it has"
+        hint = f"did you mean {' or '.join(near)}?" if near else "`archiver init --list` lists them"
         raise NotInCatalogue(f"{slug}: no such platform in the catalogue; {hint}")
     return (PLATFORMS / f"{slug}.json").read_text(encoding="utf-8")

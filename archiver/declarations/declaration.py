@@ -12,10 +12,10 @@ class Range:
 
     start: str
     start_after: bool
-    """Whether the range starts behind the match of `start`; else before it."""
+    """True if the range starts after the match of `start`, False if before it."""
     end: str
     end_before: bool
-    """Whether the range ends before the match of `end`; else behind it."""
+    """True if the range ends before the match of `end`, False if after it."""
 
 
 Selector = str | Range

@@ -98,7 +98,7 @@ class _Raw:
 
 def _paths(folder: Path) -> list[Path]:
     if not folder.is_dir():
-        raise DeclarationError(f"{folder}: there is no such folder; `archiver init` writes one")
+        raise DeclarationError(f"{folder}: no such folder; `archiver init` creates it")
     return sorted(path for path in folder.glob("*.json") if not path.name.endswith(HISTORY))
 
 
@@ -152,7 +152,7 @@ def _document(raw: _Raw, title: str) -> Document:
 
 
 def _with_neighbours(documents: Sequence[Document]) -> tuple[Document, ...]:
-    """The documents, each told which others are on a page of its own."""
+    """The documents, each with the titles of the others on its pages."""
     titles: dict[str, list[str]] = {}
     for one in documents:
         for page in {source.page for source in one.sources}:

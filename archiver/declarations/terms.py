@@ -92,9 +92,9 @@ def _url(where: str, part: Json) -> str:
         raise DeclarationError(f"{where}.fetch: must be an address without spaces, not {url!r}")
     try:
         split = urlsplit(url)
-        split.port  # noqa: B018  (raises where it is no number)
+        split.port  # noqa: B018  (raises where it is not a number)
     except ValueError as error:
-        raise DeclarationError(f"{where}.fetch: {url!r} is no address: {error}") from error
+        raise DeclarationError(f"{where}.fetch: {url!r} is not a valid address: {error}") from error
     if split.scheme not in ("http", "https") or not split.hostname:
         raise DeclarationError(f"{where}.fetch: must start with https:// or http:// and a host, not {url!r}")
     if split.username is not None:

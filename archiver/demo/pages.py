@@ -59,7 +59,7 @@ def page(platform: Platform, title: str, on: date, noise: Noise) -> str:
 
 
 def is_noisy(platform: Platform) -> bool:
-    """Whether the platform's pages differ at each request."""
+    """True if the platform's pages differ at each request."""
     return "{{noise}}" in _read(_folder(platform) / "layout.html")
 
 

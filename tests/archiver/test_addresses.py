@@ -22,7 +22,7 @@ def test_a_document_may_carry_a_time() -> None:
 
 @pytest.mark.parametrize("text", ["", "/", "a/b/c", "a//b", "mistral-ai@2025"])
 def test_what_is_no_address_is_refused_with_the_form_of_one(text: str) -> None:
-    with pytest.raises(InvalidInput, match="is no address"):
+    with pytest.raises(InvalidInput, match="is not an address"):
         addresses.parse(text)
 
 

@@ -129,7 +129,7 @@ WRONG = [
     (terms(fetch=[URL]), r"terms\.Privacy Policy\.fetch: must be an address"),
     (terms(fetch="ftp://a.example/x"), r"Privacy Policy\.fetch: must start with https://"),
     (terms(fetch="https:///x"), r"Privacy Policy\.fetch: must start with https:// or http:// and a host"),
-    (terms(fetch="https://a.example:port/"), r"Privacy Policy\.fetch: .* is no address"),
+    (terms(fetch="https://a.example:port/"), r"Privacy Policy\.fetch: .* is not a valid address"),
     (terms(fetch="https://me:secret@a.example/"), r"fetch: must hold no user name or password"),
     (terms(fetch=URL, selct="main"), r"Privacy Policy: unknown key 'selct'; did you mean select\?"),
     (terms(fetch=URL, combine=[]), r"Privacy Policy: unknown key 'fetch'"),

@@ -257,6 +257,6 @@ def test_a_folder_with_something_in_it_is_refused_in_one_line(tmp_path: Path) ->
     refused = run("demo", str(tmp_path))
     assert refused.returncode == 2
     assert refused.stderr.splitlines() == [
-        f"archiver: {tmp_path} is there already; name a new folder: `archiver demo DIR`"
+        f"archiver: {tmp_path} already exists; choose a new folder: `archiver demo DIR`"
     ]
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
