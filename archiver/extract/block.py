@@ -20,7 +20,7 @@ class Kind(StrEnum):
     ROW = "row"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """One block. `text` is raw: white space as in the page, marks for links and breaks, no Markdown yet."""
 

@@ -170,6 +170,18 @@ def test_a_removed_range_leaves_the_rest_of_the_elements_that_it_cuts() -> None:
     assert declared(html, "body", remove=(cut,)) == "kept\n\nkept again\n"
 
 
+def test_text_right_behind_the_start_of_a_range_is_in_it() -> None:
+    html = "<div>zero <b id=a>one</b> two</div><p id=b>three</p>"
+    behind = Range(start="#a", start_after=True, end="#b", end_before=True)
+    assert declared(html, behind) == "two\n"
+
+
+def test_text_right_behind_the_end_of_a_removed_range_stays() -> None:
+    html = "<p id=a>cut</p><div>cut <b id=b>cut</b> kept</div>"
+    cut = Range(start="#a", start_after=False, end="#b", end_before=False)
+    assert declared(html, "body", remove=(cut,)) == "kept\n"
+
+
 @pytest.mark.parametrize(
     "source",
     [

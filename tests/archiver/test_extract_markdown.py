@@ -22,6 +22,24 @@ def test_headings_keep_their_level_and_stand_on_one_line() -> None:
     )
 
 
+def test_a_list_or_a_table_ends_a_heading_whose_end_tag_is_missing() -> None:
+    html = "<h2>Scope<ul><li>one</li><li>two</li></ul><p>After it</p></h2><p>More</p>"
+    assert markdown(html) == "## Scope\n\n- one\n- two\n\nAfter it\n\nMore\n"
+    html = "<h2>Fees<table><tr><td>a</td><td>b</td></tr></table></h2>"
+    assert markdown(html) == "## Fees\n\n| a | b |\n| --- | --- |\n"
+
+
+def test_line_breaks_count_only_where_text_is_preformatted() -> None:
+    assert markdown("<pre>one\ntwo</pre><p>three\nfour</p>") == "one\ntwo\n\nthree four\n"
+    assert markdown("<h2><pre>Title</pre></h2><p>three\nfour</p>") == "## Title\n\nthree four\n"
+
+
+def test_a_table_nested_deep_in_a_table_of_data_loses_no_word() -> None:
+    rows = "<tr><td>a</td><td>b</td></tr>" * 1_100
+    html = f"<table>{rows}<tr><td>c<table><tr><td>in</td></tr>side</table>d</td><td>e</td></tr></table>"
+    assert all(word in markdown(html) for word in ("c", "in", "side", "d", "e"))
+
+
 def test_an_element_with_the_role_of_a_heading_is_one() -> None:
     assert markdown("<div role=heading aria-level=3>Title</div><p>Text</p>") == "### Title\n\nText\n"
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
+from archiver.extract.html.open_lists import BULLET
+
 _STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?\b(lower|upper)-(alpha|latin|roman)", re.IGNORECASE)
 _ROMAN = (
     (1000, "m"),
@@ -35,15 +37,15 @@ class Numbering:
         """What stands before an item: `- `, `3. `, or `- c. ` where the list counts in letters."""
         parent = item.getparent()
         if parent is None or parent.tag != "ol" or item.tag != "li":
-            return "- "
+            return BULLET
         number = _number(item.get("value"), self._next.get(parent))
         if number is None:
             number = _start(parent)
         self._next[parent] = number + (-1 if parent.get("reversed") is not None else 1)
         style = _style(parent)
         if number > 0 and style:
-            return f"- {_lettered(number, style)}. "
-        return f"{number}. " if 0 <= number < 1_000_000_000 else f"- {number}. "
+            return f"{BULLET}{_lettered(number, style)}. "
+        return f"{number}. " if 0 <= number < 1_000_000_000 else f"{BULLET}{number}. "
 
 
 def _number(value: str | None, otherwise: int | None) -> int | None:

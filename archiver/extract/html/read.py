@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from archiver.extract import write
 from archiver.extract.block import Block
 from archiver.extract.find import best as document
-from archiver.extract.html import blocks, parse, selectors
+from archiver.extract.html import parse, selectors, walk
 from archiver.extract.result import Extraction, ExtractionFailed
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ def read(
             raise ExtractionFailed(
                 "what the declared selectors match holds no text; it may be filled by a script"
             )
-        return _extraction(parsed, blocks.read(roots, base=parsed.base, without=names), None, "declared")
+        return _extraction(parsed, walk.blocks(roots, base=parsed.base, without=names), None, "declared")
     if source is not None:
         selectors.select(parsed.tree, source)
-    found = blocks.read([parsed.tree], base=parsed.base, without=names)
+    found = walk.blocks([parsed.tree], base=parsed.base, without=names)
     best = document.find(
         parsed.tree,
         found,

@@ -16,7 +16,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from archiver.extract import write
-from archiver.extract.pdf.lines import HYPHEN, Line, blocks
+from archiver.extract.pdf.paragraphs import HYPHEN, PrintedLine, blocks
 from archiver.extract.result import Extraction, ExtractionFailed
 
 MAX_PAGES = 1_000
@@ -38,7 +38,7 @@ def read(body: bytes) -> Extraction:
     return Extraction(text=text, title=title, method="pdf")
 
 
-def _printed(body: bytes) -> tuple[str, list[list[Line]]]:
+def _printed(body: bytes) -> tuple[str, list[list[PrintedLine]]]:
     """The title that the file gives itself, and the lines of each of its pages."""
     try:
         document = pypdfium2.PdfDocument(body)
@@ -58,7 +58,7 @@ BOLD = 600
 _BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 
 
-def _lines(document: pypdfium2.PdfDocument, number: int) -> Iterator[Line]:
+def _lines(document: pypdfium2.PdfDocument, number: int) -> Iterator[PrintedLine]:
     """The printed lines of one page, in the order in which the page draws them."""
     try:
         page = document[number]
@@ -77,7 +77,9 @@ def _lines(document: pypdfium2.PdfDocument, number: int) -> Iterator[Line]:
         start = index + 1
 
 
-def _line(text: pypdfium2.PdfTextPage, characters: list[int], places: range, height: float) -> Line | None:
+def _line(
+    text: pypdfium2.PdfTextPage, characters: list[int], places: range, height: float
+) -> PrintedLine | None:
     """A line of a page of this height, from the characters at these places; None where they print nothing."""
     printed = [place for place in places if characters[place] > ord(" ")]
     if not printed:
@@ -86,7 +88,7 @@ def _line(text: pypdfium2.PdfTextPage, characters: list[int], places: range, hei
     sizes = sorted(_size(text, place) for place in (first, middle, last))
     left, _, _, _ = text.get_charbox(first)
     _, _, right, _ = text.get_charbox(last)
-    return Line(
+    return PrintedLine(
         text=_text(characters[printed[0] : printed[-1] + 1]),
         left=round(left),
         right=round(right),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -19,6 +19,7 @@ MARGIN_DEPTH = 0.12
 HEADING_RATIO = 1.12
 """A line set so much larger than most of the text is a heading."""
 MAX_HEADING_WORDS = 16
+SHORT_LINE = 0.2
 PARAGRAPH_GAP = 1.35
 """A distance between two lines so many times the usual one begins a paragraph."""
 
@@ -38,7 +39,7 @@ _ENDS = (".", "!", "?", ":", ";", "。", "！", "？")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class PrintedLine:
     """A printed line; `left`, `right`, `top` (of the baseline) and `size` in points, `depth` from 0 to 1."""
 
     text: str
@@ -50,7 +51,7 @@ class Line:
     bold: bool
 
 
-def blocks(pages: Sequence[Sequence[Line]]) -> list[Block]:
+def blocks(pages: Sequence[Sequence[PrintedLine]]) -> list[Block]:
     """The blocks of a document, from the lines of each of its pages."""
     joined = [_whole_rows(page) for page in pages]
     furniture = _furniture(joined)
@@ -62,10 +63,10 @@ def blocks(pages: Sequence[Sequence[Line]]) -> list[Block]:
         word for line in lines for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text.lower())
     )
     found: list[Block] = []
-    previous: Line | None = None
+    previous: PrintedLine | None = None
     for line in lines:
         if previous is not None and _continues(previous, line, found[-1], setting):
-            found[-1].text = _joined(found[-1].text, line.text, words)
+            found[-1] = replace(found[-1], text=_joined(found[-1].text, line.text, words))
         else:
             found.append(_opened(line, setting))
         previous = line
@@ -82,8 +83,17 @@ class _Setting:
     headings: tuple[float, ...]
     bold: bool
 
+    def are_near(self, above: PrintedLine, line: PrintedLine) -> bool:
+        """True if a line follows another on its page without a gap; larger type stands further apart."""
+        gap = self.leading * max(1.0, line.size / self.size)
+        return 0 < line.top - above.top <= PARAGRAPH_GAP * gap
+
+    def is_short(self, line: PrintedLine) -> bool:
+        """True if a line ends well before the right edge: the next word would have fitted."""
+        return line.right < self.right - SHORT_LINE * (self.right - line.left)
+
     @classmethod
-    def of(cls, lines: Sequence[Line]) -> _Setting:
+    def of(cls, lines: Sequence[PrintedLine]) -> _Setting:
         sizes: Counter[float] = Counter()
         for line in lines:
             sizes[line.size] += len(line.text)
@@ -99,13 +109,13 @@ class _Setting:
         )
 
 
-def _whole_rows(page: Sequence[Line]) -> list[Line]:
+def _whole_rows(page: Sequence[PrintedLine]) -> list[PrintedLine]:
     """Pieces that are printed on one line, one after the other, as one."""
-    rows: list[Line] = []
+    rows: list[PrintedLine] = []
     for line in page:
         above = rows[-1] if rows else None
         if above is not None and abs(above.top - line.top) < 1.5 and line.left >= above.right:
-            rows[-1] = Line(
+            rows[-1] = PrintedLine(
                 text=f"{above.text} {line.text}",
                 left=above.left,
                 right=line.right,
@@ -119,7 +129,7 @@ def _whole_rows(page: Sequence[Line]) -> list[Line]:
     return rows
 
 
-def _furniture(pages: Sequence[Sequence[Line]]) -> set[str]:
+def _furniture(pages: Sequence[Sequence[PrintedLine]]) -> set[str]:
     """What stands in the margin of several pages, numbers aside: three are enough for a chapter's head."""
     seen = Counter(
         text for page in pages for text in {_digitless(line) for line in page if _is_marginal(line)}
@@ -127,7 +137,7 @@ def _furniture(pages: Sequence[Sequence[Line]]) -> set[str]:
     return {text for text, count in seen.items() if count >= max(2, min(3, len(pages) / 2))}
 
 
-def _is_kept(line: Line, page: int, furniture: set[str]) -> bool:
+def _is_kept(line: PrintedLine, page: int, furniture: set[str]) -> bool:
     """Whether a line is text; the running head of the first page is: it is the title, or says the date."""
     if not _is_marginal(line):
         return True
@@ -136,15 +146,15 @@ def _is_kept(line: Line, page: int, furniture: set[str]) -> bool:
     return _digitless(line) not in furniture or (page == 0 and line.depth < MARGIN_DEPTH)
 
 
-def _is_marginal(line: Line) -> bool:
+def _is_marginal(line: PrintedLine) -> bool:
     return line.depth < MARGIN_DEPTH or line.depth > 1 - MARGIN_DEPTH
 
 
-def _digitless(line: Line) -> str:
+def _digitless(line: PrintedLine) -> str:
     return re.sub(r"\d+", "0", " ".join(line.text.split()).lower())
 
 
-def _heading_level(line: Line, setting: _Setting) -> int:
+def _heading_level(line: PrintedLine, setting: _Setting) -> int:
     """1 to 6; 0 for a line that is no heading."""
     if len(line.text.split()) > MAX_HEADING_WORDS or not re.search(r"[^\W\d_]", line.text):
         return 0
@@ -157,7 +167,7 @@ def _heading_level(line: Line, setting: _Setting) -> int:
     return 0
 
 
-def _opened(line: Line, setting: _Setting) -> Block:
+def _opened(line: PrintedLine, setting: _Setting) -> Block:
     level = _heading_level(line, setting)
     if level:
         return Block(kind=Kind.HEADING, text=line.text, level=level)
@@ -167,26 +177,24 @@ def _opened(line: Line, setting: _Setting) -> Block:
     return Block(kind=Kind.PARAGRAPH, text=line.text)
 
 
-def _continues(above: Line, line: Line, block: Block, setting: _Setting) -> bool:
-    """Whether a line belongs to the block of the line before it."""
+def _continues(above: PrintedLine, line: PrintedLine, block: Block, setting: _Setting) -> bool:
+    """True if a line belongs to the block of the line before it."""
     level = _heading_level(line, setting)
-    same_page = line.top > above.top
-    near = same_page and line.top - above.top <= PARAGRAPH_GAP * setting.leading * max(
-        1.0, line.size / setting.size
-    )
+    is_near, is_clause = setting.are_near(above, line), bool(_CLAUSE.match(line.text))
     if block.kind is Kind.HEADING:
-        return level == block.level and near and not _CLAUSE.match(line.text)
+        return level == block.level and is_near and not is_clause
     if level or _ITEM.match(line.text):
         return False
-    ended = above.text.rstrip().endswith(_ENDS)
-    if _CLAUSE.match(line.text) and (ended or not near):
-        return False
-    if same_page and not near:
-        return False
-    short = above.right < setting.right - 0.2 * (setting.right - above.left)
-    if not same_page:
-        return not ended and not (short and line.text[:1].isupper())
-    return not (short and (ended or line.text[:1].isupper()))
+    has_ended = above.text.rstrip().endswith(_ENDS)
+    begins_anew = setting.is_short(above) and (has_ended or line.text[:1].isupper())
+    if _is_next_page(above, line):
+        return not (is_clause or has_ended or begins_anew)
+    return is_near and not (is_clause and has_ended) and not begins_anew
+
+
+def _is_next_page(above: PrintedLine, line: PrintedLine) -> bool:
+    """True if the line after `above` is printed on another page, or in another column."""
+    return line.top <= above.top
 
 
 def _joined(text: str, line: str, words: Counter[str]) -> str:

@@ -1,0 +1,52 @@
+"""What the elements of a page are to its text: blocks, headings, lists, or nothing for a reader."""
+
+from __future__ import annotations
+
+from lxml.html import HtmlElement
+
+BLOCKS = frozenset(
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html label legend li main "
+    "menu nav noscript ol optgroup option p pre search section summary table tbody td tfoot th thead tr "
+    "ul".split()
+)
+"""Elements that browsers show as blocks, and the controls that look like them."""
+
+SKIPPED = frozenset(
+    "script style head template svg math canvas object embed iframe audio video map noembed noframes "
+    "select textarea input datalist meter progress title meta link base img picture source".split()
+)
+"""Elements that hold no words for a reader."""
+
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+LISTS = frozenset(("ol", "ul", "menu", "dir", "dl"))
+ITEMS = frozenset(("li", "dt", "dd"))
+CELLS = frozenset(("tr", "td", "th"))
+"""A table's rows and cells."""
+
+
+def is_block(element: HtmlElement) -> bool:
+    """True if the element begins and ends a block, by its tag or as a heading by its role."""
+    return element.tag in BLOCKS or element.get("role") == "heading"
+
+
+def heading_level(element: HtmlElement) -> int:
+    """1 to 6; 0 for an element that is no heading."""
+    if element.get("role") == "heading":
+        level = element.get("aria-level") or "2"
+        return min(6, max(1, int(level[:2]))) if level.isdecimal() else 2
+    return HEADINGS.get(element.tag, 0)
+
+
+def items_with_headings(root: HtmlElement) -> set[HtmlElement]:
+    """List items that hold headings: they are sections of the document, whatever their tag says."""
+    found: set[HtmlElement] = set()
+    seen: set[HtmlElement] = set()
+    for heading in root.iter(*HEADINGS):
+        for ancestor in heading.iterancestors():
+            if ancestor in seen:
+                break
+            seen.add(ancestor)
+            if ancestor.tag in ITEMS:
+                found.add(ancestor)
+    return found

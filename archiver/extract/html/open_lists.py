@@ -1,0 +1,92 @@
+"""The lists and list items that are open around a block: its marker, its indent, its group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+BULLET = "- "
+MAX_NESTING = 8
+"""Lists nested deeper are shown at this depth."""
+
+
+@dataclass(slots=True)
+class _Item:
+    marker: str
+    """Until the first block in the item takes it."""
+    is_section: bool
+    """True if it holds headings: its number goes to the first of them, and what follows is not indented."""
+    width: int = 0
+    """Columns that it takes, once its marker is written."""
+
+
+class OpenLists:
+    """What is open, outermost first. Each step costs the same however deep the lists are nested."""
+
+    def __init__(self) -> None:
+        self.indent = 0
+        """Columns that the open items take."""
+        self.group = 0
+        """The number of the outermost open list; 0 where none is open."""
+        self._lists = 0
+        self._items: list[_Item] = []
+        self._waiting: list[_Item] = []
+        """The open items whose marker no block took yet."""
+        self._indented = 0
+        """How many of the open items take columns."""
+
+    def open_list(self, group: int) -> None:
+        """A list begins; `group` numbers it where it is an outermost one."""
+        self._lists += 1
+        if self._lists == 1:
+            self.group = group
+
+    def close_list(self) -> None:
+        """The innermost list ends."""
+        self._lists = max(0, self._lists - 1)
+        if not self._lists:
+            self.group = 0
+
+    def open_item(self, marker: str, *, is_section: bool) -> None:
+        """An item begins; its first block will take the marker."""
+        item = _Item(marker, is_section)
+        self._items.append(item)
+        self._waiting.append(item)
+
+    def open_definition(self, marker: str, *, is_section: bool) -> None:
+        """A `<dd>` begins: an item one level below its term."""
+        self._items.append(_Item("", is_section))
+        self._widen(self._items[-1], 0 if is_section else len(marker))
+        self.open_item(marker, is_section=is_section)
+
+    def close_item(self) -> None:
+        """The innermost item ends."""
+        if self._items:
+            item = self._items.pop()
+            if self._waiting and self._waiting[-1] is item:
+                self._waiting.pop()
+            self.indent -= item.width
+            self._indented -= bool(item.width)
+
+    def close_definition(self) -> None:
+        """The innermost `<dd>` ends."""
+        self.close_item()
+        self.close_item()
+
+    def take_marker(self) -> str:
+        """What stands before the next block: the marker of the innermost item that waits for its first.
+
+        The numbers of items around it that have no text of their own come before it; their bullets do not.
+        """
+        if not self._waiting:
+            return ""
+        *outer, holder = self._waiting
+        self._waiting = []
+        taken = "".join(item.marker for item in outer if item.marker != BULLET) + holder.marker
+        is_flat = holder.is_section or self._indented >= MAX_NESTING
+        self._widen(holder, 0 if is_flat else len(taken))
+        return "" if holder.is_section and taken == BULLET else taken
+
+    def _widen(self, item: _Item, width: int) -> None:
+        item.width = width
+        self.indent += width
+        self._indented += bool(width)

@@ -1,0 +1,94 @@
+"""The raw text of the block that is being read."""
+
+from __future__ import annotations
+
+from lxml.html import HtmlElement
+
+from archiver.extract.block import BREAK, CLOSE, OPEN, TARGET
+
+MAX_FOOTNOTE_DIGITS = 3
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class OpenText:
+    """Text in pieces, with marks for its links and line breaks, until a block takes it."""
+
+    def __init__(self) -> None:
+        self.begun_in: HtmlElement | None = None
+        """The element whose text was the first that is more than white space; None before it."""
+        self._pieces: list[str] = []
+        self._target = ""
+        """Of the open link; empty where none is open."""
+        self._links: list[bool] = []
+        """For each open `<a>`, True if it is the one whose target is written."""
+        self._superscripts: list[int] = []
+        """For each open `<sup>`, the number of pieces before it."""
+
+    def write(self, text: str, element: HtmlElement | None) -> None:
+        """Add text of an element."""
+        if self.begun_in is None and not text.isspace():
+            self.begun_in = element
+        self._pieces.append(text)
+
+    def add(self, mark: str) -> None:
+        """Add a space or another mark that begins no block."""
+        self._pieces.append(mark)
+
+    def part(self) -> None:
+        """Part a time from the label before it, as the page's style does: `Updated<time>May 1</time>`."""
+        if self._pieces and self._pieces[-1][-1:].isalnum():
+            self._pieces.append(" ")
+
+    def open_link(self, target: str) -> None:
+        """An `<a>` begins; one within a link, or without a target, is only text."""
+        is_link = bool(target) and not self._target
+        self._links.append(is_link)
+        if is_link:
+            self._target = target
+            if self._pieces and self._pieces[-1].endswith(CLOSE):
+                self._pieces.append(" ")
+            self._pieces.append(OPEN)
+
+    def close_link(self) -> None:
+        """The innermost `<a>` ends."""
+        if self._links and self._links.pop():
+            self._pieces.append(TARGET + self._target + CLOSE)
+            self._target = ""
+
+    def open_superscript(self) -> None:
+        """A `<sup>` begins."""
+        self._superscripts.append(len(self._pieces))
+
+    def close_superscript(self) -> None:
+        """Show a footnote's number as one: glued to the word before it, it would read as part of it."""
+        if not self._superscripts:
+            return  # it began in a block before this one
+        start = self._superscripts.pop()
+        if not start or self._pieces[start - 1].endswith((" ", "\n")):
+            return
+        raised = self._pieces[start : start + MAX_FOOTNOTE_DIGITS + 1]
+        text = "".join(raised)
+        if len(self._pieces) == start + len(raised) and text.isdecimal() and len(text) <= MAX_FOOTNOTE_DIGITS:
+            self._pieces[start:] = [text.translate(_SUPERSCRIPT)]
+
+    def take(self) -> str:
+        """The text so far, which is then empty; a link that is open goes on in the text that follows."""
+        if self._target:
+            self._pieces.append(TARGET + self._target + CLOSE)
+        text = "".join(self._pieces)
+        self._pieces = [OPEN] if self._target else []
+        self._superscripts.clear()
+        self.begun_in = None
+        return text
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a raw text: two line breaks in a row end one."""
+    found, lines = [], []
+    for line in text.split(BREAK):
+        if line.strip():
+            lines.append(line)
+        elif lines:
+            found.append(BREAK.join(lines))
+            lines = []
+    return [*found, BREAK.join(lines)] if lines else found

@@ -1,0 +1,256 @@
+"""Read a tree as a sequence of blocks, in reading order.
+
+One iterative walk, so that 50,000 nested elements are no deeper for the interpreter than five. Text gathers
+in an `OpenText` until a block's end takes it. What is in a table of data gathers in its `Grid` instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import count
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from archiver.extract.block import BREAK, Block, Kind
+from archiver.extract.html import links, noise
+from archiver.extract.html.elements import (
+    CELLS,
+    ITEMS,
+    LISTS,
+    SKIPPED,
+    heading_level,
+    is_block,
+    items_with_headings,
+)
+from archiver.extract.html.lists import Numbering
+from archiver.extract.html.open_lists import BULLET, OpenLists
+from archiver.extract.html.open_text import OpenText, paragraphs
+from archiver.extract.html.tables import Grid, is_data
+
+MAX_HEADING_WORDS = 60
+"""A longer heading is a paragraph in a heading's clothes."""
+_ENDS_HEADING = LISTS | {"table"}
+"""What no heading holds: its end tag is missing."""
+_BREAKS_HEADING = _ENDS_HEADING | {"section", "article"}
+"""Other elements in a heading are only a part of its line."""
+
+
+def blocks(roots: Iterable[HtmlElement], *, base: str, without: tuple[str, ...] = ()) -> list[Block]:
+    """The blocks under each of the roots, in order.
+
+    `base` resolves their links; query parameters named in `without` are dropped from them.
+    """
+    walker = _Walker(base=base, without=without)
+    for root in roots:
+        walker.walk(root)
+    return [block for block in walker.blocks if block.kind is Kind.ROW or not noise.is_volatile(block.text)]
+
+
+class _Walker:
+    def __init__(self, *, base: str, without: tuple[str, ...]) -> None:
+        self.blocks: list[Block] = []
+        self._base = base
+        self._without = without
+        self._text = OpenText()
+        self._lists = OpenLists()
+        self._tables: list[Grid | None] = []
+        """The open tables; None for one that only lays out the page, or is nested in one of data."""
+        self._groups = count(1)
+        self._numbering = Numbering()
+        self._heading = 0
+        """The level of the open heading; 0 where none is open."""
+        self._preformatted = 0
+        """How many `<pre>` are open."""
+        self._sections: set[HtmlElement] = set()
+
+    def walk(self, root: HtmlElement) -> None:
+        """Read what is under one root."""
+        self._sections = items_with_headings(root)
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            if event == "end":
+                self._end(element)
+            elif self._is_passed_over(element):
+                walker.skip_subtree()
+                next(walker)  # its end
+            else:
+                self._start(element)
+                continue
+            if element.tail and element is not root:
+                self._write(element.tail, element.getparent())
+        self._flush()
+
+    @property
+    def _grid(self) -> Grid | None:
+        """The innermost open table, if it is one of data."""
+        return self._tables[-1] if self._tables else None
+
+    def _is_passed_over(self, element: HtmlElement) -> bool:
+        """True if what is in the element is no text; a hidden address is shown in its place."""
+        if not isinstance(element.tag, str) or element.tag in SKIPPED:
+            return True
+        address = noise.hidden_address(element)
+        if address:
+            self._write(address, element)
+        return bool(address) or noise.is_ornament(element)
+
+    def _write(self, text: str, element: HtmlElement | None) -> None:
+        self._text.write(text.replace("\n", BREAK) if self._preformatted else text, element)
+
+    def _start(self, element: HtmlElement) -> None:
+        if is_block(element):
+            self._start_block(element)
+        else:
+            self._start_inline(element)
+        if element.text:
+            self._write(element.text, element)
+
+    def _end(self, element: HtmlElement) -> None:
+        if is_block(element):
+            self._end_block(element)
+        elif element.tag == "a":
+            self._text.close_link()
+        elif element.tag == "sup":
+            self._text.close_superscript()
+
+    def _start_inline(self, element: HtmlElement) -> None:
+        match element.tag:
+            case "br":
+                self._text.add(BREAK)
+            case "a":
+                self._text.open_link(links.target(element.get("href") or "", self._base, self._without))
+            case "time":
+                self._text.part()
+            case "sup":
+                self._text.open_superscript()
+
+    def _start_block(self, element: HtmlElement) -> None:
+        if element.tag == "pre":
+            self._preformatted += 1
+        grid, level = self._grid, heading_level(element)
+        if self._heading and not level and element.tag not in _BREAKS_HEADING:
+            self._text.add(" ")
+        elif grid is not None:
+            self._start_in_table(grid, element)
+        else:
+            self._flush()
+            if level or element.tag in _ENDS_HEADING:
+                self._heading = level
+            self._start_in_flow(element)
+
+    def _end_block(self, element: HtmlElement) -> None:
+        if element.tag == "pre":
+            self._preformatted -= 1
+        grid = self._grid
+        if element.tag == "table":
+            self._end_table(element)
+        elif grid is not None:
+            self._end_in_table(grid, element)
+        elif self._heading and not heading_level(element):
+            self._text.add(" ")
+        else:
+            self._flush()
+            self._heading = 0
+            self._end_in_flow(element)
+
+    def _start_in_flow(self, element: HtmlElement) -> None:
+        if element.tag == "table":
+            self._start_table(element)
+        elif element.tag in LISTS:
+            self._lists.open_list(next(self._groups))
+        elif element.tag in ITEMS:
+            marker, is_section = self._numbering.marker(element), element in self._sections
+            if element.tag == "dd":
+                self._lists.open_definition(marker, is_section=is_section)
+            else:
+                self._lists.open_item(marker, is_section=is_section)
+
+    def _end_in_flow(self, element: HtmlElement) -> None:
+        if element.tag in LISTS:
+            self._lists.close_list()
+        elif element.tag == "dd":
+            self._lists.close_definition()
+        elif element.tag in ITEMS:
+            self._lists.close_item()
+
+    def _start_in_table(self, grid: Grid, element: HtmlElement) -> None:
+        if element.tag in CELLS:
+            text = self._text.take()
+            if not grid.in_cell:
+                self._add_outside(text, element)
+            grid.start(element.tag, element, text)
+        else:
+            self._text.add(" • " if element.tag == "li" else BREAK)
+            if element.tag == "table":
+                self._start_table(element)
+
+    def _end_in_table(self, grid: Grid, element: HtmlElement) -> None:
+        if element.tag in CELLS:
+            grid.end(element.tag, self._text.take())
+        else:
+            self._text.add(BREAK)
+
+    def _start_table(self, element: HtmlElement) -> None:
+        is_nested = any(grid is not None for grid in self._tables)
+        self._tables.append(Grid() if not is_nested and is_data(element) else None)
+
+    def _end_table(self, element: HtmlElement) -> None:
+        grid = self._tables.pop()
+        if grid is not None:
+            self._add_rows(grid, element)
+        elif self._grid is None:
+            self._flush()
+
+    def _add_rows(self, grid: Grid, element: HtmlElement) -> None:
+        in_cell, text = grid.in_cell, self._text.take()
+        grid.end("tr", text)
+        group = next(self._groups)
+        self.blocks += (
+            Block(kind=Kind.ROW, cells=row, group=group, indent=self._lists.indent, element=element)
+            for row in grid.rows
+        )
+        if not in_cell:
+            self._add_outside(text, element)
+
+    def _add_outside(self, text: str, element: HtmlElement) -> None:
+        """What stands in a table outside of its cells, such as a caption, is a paragraph."""
+        if text.strip():
+            self._add_paragraph(text.strip(BREAK), element)
+
+    def _flush(self) -> None:
+        """End the open block, if it has words."""
+        element, text = self._text.begun_in, self._text.take()
+        if element is None:
+            return
+        if self._heading and len(text.split()) <= MAX_HEADING_WORDS:
+            self._add_heading(text.replace(BREAK, " "), element)
+            return
+        for paragraph in paragraphs(text):
+            self._add_paragraph(paragraph, element)
+
+    def _add_heading(self, text: str, element: HtmlElement) -> None:
+        """A heading, with its number if it is the first block of a numbered item."""
+        marker, group = self._lists.take_marker(), self._lists.group
+        self.blocks.append(
+            Block(
+                kind=Kind.HEADING,
+                text=text if marker == BULLET else marker + text,
+                level=self._heading,
+                group=group,
+                element=element,
+            )
+        )
+
+    def _add_paragraph(self, text: str, element: HtmlElement) -> None:
+        indent = self._lists.indent  # before the marker is taken, which widens it
+        self.blocks.append(
+            Block(
+                kind=Kind.PARAGRAPH,
+                text=text,
+                marker=self._lists.take_marker(),
+                indent=indent,
+                group=self._lists.group,
+                element=element,
+            )
+        )
