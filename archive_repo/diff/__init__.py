@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from archive_repo.diff.changeclass import Stretch, classify
-from archive_repo.diff.passages import Passage, passages
+from archive_repo.diff.sections import Passage, passages
 from archive_repo.diff.segments import Kind, Segment, segments
 from archive_repo.diff.wording import ADDED, EQUAL, REMOVED
 from archive_repo.errors import InvalidInput

@@ -12,7 +12,7 @@ OPEN, TARGET, CLOSE, BREAK = "\x01", "\x02", "\x03", "\x0b"
 None of them can be in a page: `page.parse` drops control characters."""
 
 
-class Kind(StrEnum):
+class BlockKind(StrEnum):
     """What a block is."""
 
     HEADING = "heading"
@@ -24,7 +24,7 @@ class Kind(StrEnum):
 class Block:
     """One block. `text` is raw: white space as in the page, marks for links and breaks, no Markdown yet."""
 
-    kind: Kind
+    kind: BlockKind
     text: str = ""
     level: int = 0
     """Of a heading: 1 to 6."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from archive_repo.text import sentences
 from archive_repo.text.normalise import normalise
-from archiver.extract.block import BREAK, CLOSE, OPEN, TARGET, Block, Kind
+from archiver.extract.block import BREAK, CLOSE, OPEN, TARGET, Block, BlockKind
 
 _LINK = re.compile(f"{OPEN}([^{OPEN}{TARGET}{CLOSE}]*){TARGET}([^{OPEN}{TARGET}{CLOSE}]*){CLOSE}")
 _MARKS = re.compile(f"[{OPEN}{CLOSE}]|{TARGET}[^{OPEN}{TARGET}{CLOSE}]*{CLOSE}")
@@ -23,7 +23,7 @@ def write(blocks: Sequence[Block]) -> str:
     lines: list[str] = []
     previous: Block | None = None
     for block in blocks:
-        written = _rows(block, previous) if block.kind is Kind.ROW else _lines(block)
+        written = _rows(block, previous) if block.kind is BlockKind.ROW else _lines(block)
         if not written:
             continue
         if previous is not None and not _touches(previous, block):
@@ -65,7 +65,7 @@ def _lines(block: Block) -> list[str]:
     text = normalise(inline(block.text)).rstrip("\n")
     if not text:
         return []
-    if block.kind is Kind.HEADING:
+    if block.kind is BlockKind.HEADING:
         return [f"{'#' * block.level} {' '.join(text.split())}"]
     first, *others = [_start_escaped(line) for line in sentences.split(text)]
     margin = " " * block.indent
@@ -87,7 +87,7 @@ def _rows(block: Block, previous: Block | None) -> list[str]:
     cells = [" ".join(inline(cell).replace("|", "\\|").split()) for cell in block.cells]
     margin = " " * block.indent
     row = [f"{margin}| {' | '.join(cells)} |"]
-    first = previous is None or previous.kind is not Kind.ROW or previous.group != block.group
+    first = previous is None or previous.kind is not BlockKind.ROW or previous.group != block.group
     return [*row, f"{margin}|{' --- |' * len(cells)}"] if first else row
 
 
@@ -95,6 +95,6 @@ def _touches(above: Block, below: Block) -> bool:
     """Whether two blocks stand without a blank line between them: rows of a table, items of a list."""
     if above.group != below.group or not below.group:
         return False
-    if below.kind is Kind.ROW:
-        return above.kind is Kind.ROW
-    return bool(below.marker) and above.kind is Kind.PARAGRAPH and bool(above.marker or above.indent)
+    if below.kind is BlockKind.ROW:
+        return above.kind is BlockKind.ROW
+    return bool(below.marker) and above.kind is BlockKind.PARAGRAPH and bool(above.marker or above.indent)

@@ -12,18 +12,14 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
+from archiver.extract import thresholds
+
 TAGS = frozenset(["nav", "footer", "aside", "dialog", "form", "noscript", "header", "menu"])
 ROLES = frozenset(
     "navigation banner contentinfo complementary dialog alertdialog search menu menubar toolbar tooltip "
     "alert status".split()
 )
-MAX_SHARE = 0.25
-"""Share of the page's prose from which a part is kept although it is called a footer or a form: some sites
-wrap the whole page in a form, and some documents lie in an `aside`."""
 
-MAX_WEAK_SHARE = 0.03
-"""The same for parts whose name is a word that a policy may use for its own sections: `sharing`,
-`feedback`."""
 
 _SUFFIXES = (
     r"(?:[-_ ](?:wrap|wrapper|container|inner|outer|root|list|links?|items?|bar|section|block|area|main|top|"
@@ -73,14 +69,14 @@ def is_junk(element: HtmlElement, share: float, holds_title: bool) -> bool:
 
     `share` is its part of the page's prose, 0..1; `holds_title`, whether an h1 is in it.
     """
-    if share > MAX_SHARE or element.tag in _NEVER:
+    if share > thresholds.MAX_JUNK_SHARE or element.tag in _NEVER:
         return False
     return is_landmark_junk(element, share, holds_title) or _is_named_junk(element, share, holds_title)
 
 
 def is_landmark_junk(element: HtmlElement, share: float, holds_title: bool) -> bool:
     """Whether the tag or the role alone say so."""
-    if share > MAX_SHARE or element.tag in _NEVER:
+    if share > thresholds.MAX_JUNK_SHARE or element.tag in _NEVER:
         return False
     if element.tag == "header":
         return not holds_title
@@ -105,13 +101,13 @@ def _is_named_junk(element: HtmlElement, share: float, holds_title: bool) -> boo
         return False
     classes = {_kind(name) for name in (element.get("class") or "").split()}
     kinds = classes | {_kind(element.get("id") or "")}
-    weak = "weak" in classes and share <= MAX_WEAK_SHARE
+    weak = "weak" in classes and share <= thresholds.MAX_WEAK_JUNK_SHARE
     return "strong" in kinds or weak or ("header" in kinds and not holds_title)
 
 
 @lru_cache(maxsize=20_000)
 def _kind(name: str) -> str:
-    if not name or len(name) > 60 or _UTILITY.search(name):
+    if not name or len(name) > thresholds.MAX_NAME_LETTERS or _UTILITY.search(name):
         return ""
     plain = _CAMEL.sub("-", name)
     if _STRONG.search(plain):

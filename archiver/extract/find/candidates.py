@@ -1,4 +1,4 @@
-"""Readings of a page: each a set of its blocks, found in a way of its own."""
+"""Candidates for the document in a page: each a set of its blocks, found in a way of its own."""
 
 from __future__ import annotations
 
@@ -7,54 +7,48 @@ from collections.abc import Callable, Iterable
 from lxml.html import HtmlElement
 
 from archive_repo.text.words import fold
-from archiver.extract.block import Kind
+from archiver.extract import thresholds
+from archiver.extract.block import BlockKind
 from archiver.extract.find import boilerplate, consent
-from archiver.extract.find.layout import Shape
+from archiver.extract.find.layout import Layout
 from archiver.extract.find.measure import Measured
 
-ROOT_SHARE = 0.985
-"""The root is the deepest element that still holds this share of the prose."""
-MIN_ANCHOR_WORDS = 5
-"""A block with fewer words may stand in a text by chance."""
-LINK_WEIGHT, LABEL_WEIGHT = -15, -2
-"""What a block that is a link, or a label, speaks against a document, in words of prose."""
 
+class Candidates:
+    """The candidates of one page."""
 
-class Readings:
-    """The readings of one page."""
-
-    def __init__(self, shape: Shape) -> None:
-        self._shape = shape
-        self._walls = consent.places(shape)
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._walls = consent.places(layout)
         self._landmark_junk = self._flags(boilerplate.is_landmark_junk)
 
-    def by_shape(self) -> set[int]:
+    def by_tree(self) -> set[int]:
         """Descend while one child holds nearly all the prose that is not junk."""
-        shape, flags = self._shape, self._flags(boilerplate.is_junk)
-        totals = shape.totals([block for block in shape.blocks if not flags[block.place]])
+        layout, flags = self._layout, self._flags(boilerplate.is_junk)
+        totals = layout.totals([block for block in layout.blocks if not flags[block.place]])
         root = 0
         while totals[0]:
-            children = [shape.places[child] for child in shape.elements[root] if child in shape.places]
+            children = [layout.places[child] for child in layout.elements[root] if child in layout.places]
             best = max(children, key=lambda child: totals[child], default=0)
-            if not best or totals[best] < ROOT_SHARE * totals[0]:
+            if not best or totals[best] < thresholds.ROOT_SHARE * totals[0]:
                 break
             root = best
-        return shape.under(root, flags)
+        return layout.under(root, flags)
 
     def by_landmark(self) -> set[int]:
         """What is under `<main>`, else under the `<article>` with the most prose; else nothing."""
-        elements = self._shape.elements
+        elements = self._layout.elements
         marks = [place for place, e in enumerate(elements) if e.tag == "main" or e.get("role") == "main"]
         marks = marks or [place for place, element in enumerate(elements) if element.tag == "article"]
         if not marks:
             return set()
-        best = max(marks, key=lambda place: self._shape.prose[place])
-        return self._shape.under(best, self._landmark_junk)
+        best = max(marks, key=lambda place: self._layout.prose[place])
+        return self._layout.under(best, self._landmark_junk)
 
     def by_density(self) -> set[int]:
         """The run of blocks where prose most outweighs links and labels, whatever elements hold it."""
         total, start, best = 0, 0, (0, 0, 0)
-        for number, block in enumerate(self._shape.blocks):
+        for number, block in enumerate(self._layout.blocks):
             if total <= 0:
                 total, start = 0, number
             total += _weight(block)
@@ -66,25 +60,25 @@ class Readings:
         held = {tuple(fold(line)) for line in text.splitlines()}
         anchors = [
             number
-            for number, block in enumerate(self._shape.blocks)
-            if block.words >= MIN_ANCHOR_WORDS and tuple(fold(block.plain)) in held
+            for number, block in enumerate(self._layout.blocks)
+            if block.words >= thresholds.MIN_ANCHOR_WORDS and tuple(fold(block.plain)) in held
         ]
         return self.without_junk(range(anchors[0], anchors[-1] + 1)) if anchors else set()
 
     def without_junk(self, numbers: Iterable[int]) -> set[int]:
         """Those of the blocks that no tag or role calls junk."""
-        return {number for number in numbers if not self._landmark_junk[self._shape.blocks[number].place]}
+        return {number for number in numbers if not self._landmark_junk[self._layout.blocks[number].place]}
 
     def _flags(self, is_junk: Callable[[HtmlElement, float, bool], bool]) -> list[bool]:
         """For each place, whether it lies in a wall, or in a part that `is_junk` calls junk."""
-        shape = self._shape
-        flags = [False] * len(shape.elements)
-        for place, element in enumerate(shape.elements):
-            inherited = place > 0 and flags[shape.parents[place]]
+        layout = self._layout
+        flags = [False] * len(layout.elements)
+        for place, element in enumerate(layout.elements):
+            inherited = place > 0 and flags[layout.parents[place]]
             flags[place] = (
                 inherited
                 or place in self._walls
-                or is_junk(element, shape.share(place), shape.holds_title(place))
+                or is_junk(element, layout.share(place), layout.holds_title(place))
             )
         return flags
 
@@ -94,5 +88,5 @@ def _weight(block: Measured) -> int:
     if block.prose:
         return block.prose
     if block.linked * 2 >= block.words:
-        return LINK_WEIGHT
-    return 0 if block.block.kind is Kind.HEADING or block.block.indent else LABEL_WEIGHT
+        return thresholds.LINK_WEIGHT
+    return 0 if block.block.kind is BlockKind.HEADING or block.block.indent else thresholds.LABEL_WEIGHT

@@ -6,7 +6,8 @@ import re
 
 from lxml.html import HtmlElement
 
-from archiver.extract.find.layout import Shape
+from archiver.extract import thresholds
+from archiver.extract.find.layout import Layout
 
 _SERVICES = re.compile(
     r"^(?:cybotcookiebotdialog|onetrust-(?:consent-sdk|banner-sdk|pc-sdk)|cky-(?:consent|modal|overlay)|"
@@ -26,25 +27,23 @@ _CONSENT = re.compile(
     re.IGNORECASE,
 )
 _COOKIE = re.compile(r"cookie|consent|einwilligung|クッキー", re.IGNORECASE)
-MIN_COOKIE_SHARE = 0.01
-"""Mentions of cookies for each word of a consent wall."""
-MAX_WALL_SHARE = 0.5
-"""Share of the page's prose up to which a part with such buttons is a wall."""
-MAX_BUTTONS = 50
-"""Buttons that ask for consent on one page; more are not looked at."""
 
 
-def places(shape: Shape) -> set[int]:
+def places(layout: Layout) -> set[int]:
     """The places of a page's consent walls.
 
     A consent service's wall is one however long it is. So is what lies around a button that asks for consent,
     if it speaks of cookies, and is neither most of the page nor what calls itself the document.
     """
-    found = {place for place, element in enumerate(shape.elements) if _is_of_service(element)}
-    buttons = [place for place, element in enumerate(shape.elements) if _asks_for_consent(element)]
-    outside = [place for place in buttons[:MAX_BUTTONS] if not _in_document(shape.elements[place])]
-    around = {_around(shape, place) for place in outside}
-    return found | {place for place in around if _speaks_of_cookies(shape, place)}
+    found = {place for place, element in enumerate(layout.elements) if _is_of_service(element)}
+    buttons = [place for place, element in enumerate(layout.elements) if _asks_for_consent(element)]
+    outside = [
+        place
+        for place in buttons[: thresholds.MAX_CONSENT_BUTTONS]
+        if not _in_document(layout.elements[place])
+    ]
+    around = {_around(layout, place) for place in outside}
+    return found | {place for place in around if _speaks_of_cookies(layout, place)}
 
 
 def _is_of_service(element: HtmlElement) -> bool:
@@ -64,21 +63,21 @@ def _in_document(element: HtmlElement) -> bool:
     return next(element.iterancestors("main", "article"), None) is not None
 
 
-def _around(shape: Shape, place: int) -> int:
+def _around(layout: Layout, place: int) -> int:
     """The outermost element around a place that may be a wall by its share, and holds no h1."""
     while place:
-        parent = shape.parents[place]
+        parent = layout.parents[place]
         if (
-            shape.elements[parent].tag in ("html", "body")
-            or shape.share(parent) > MAX_WALL_SHARE
-            or shape.holds_title(parent)
+            layout.elements[parent].tag in ("html", "body")
+            or layout.share(parent) > thresholds.MAX_WALL_SHARE
+            or layout.holds_title(parent)
         ):
             break
         place = parent
     return place
 
 
-def _speaks_of_cookies(shape: Shape, place: int) -> bool:
-    inside = shape.under(place)
-    mentions = sum(len(_COOKIE.findall(shape.blocks[number].plain)) for number in inside)
-    return mentions >= max(1, MIN_COOKIE_SHARE * shape.words(inside))
+def _speaks_of_cookies(layout: Layout, place: int) -> bool:
+    inside = layout.under(place)
+    mentions = sum(len(_COOKIE.findall(layout.blocks[number].plain)) for number in inside)
+    return mentions >= max(1, thresholds.MIN_COOKIE_SHARE * layout.count_words(inside))

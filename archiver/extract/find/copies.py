@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from archiver.extract import thresholds
 from archiver.extract.find.measure import Measured
 
-MIN_COPY_SHARE = 0.3
-"""A run of blocks that were all there before, and is less of the text than this, is repeated on purpose:
-the same rights for two countries, one after the other."""
 
-
-def repeated(blocks: Sequence[Measured], reading: Sequence[int]) -> set[int]:
-    """The blocks of a reading that repeat, in order and without a gap, a run of blocks before them."""
-    texts = [" ".join(blocks[number].plain.split()) for number in reading]
+def repeated(blocks: Sequence[Measured], candidate: Sequence[int]) -> set[int]:
+    """The blocks of a candidate that repeat, in order and without a gap, a run of blocks before them."""
+    texts = [" ".join(blocks[number].plain.split()) for number in candidate]
     first: dict[str, int] = {}
     copies: set[int] = set()
-    enough = MIN_COPY_SHARE * sum(blocks[number].words for number in reading)
+    enough = thresholds.MIN_COPY_SHARE * sum(blocks[number].words for number in candidate)
     position = 0
     while position < len(texts):
         origin = first.setdefault(texts[position], position)
@@ -25,7 +22,7 @@ def repeated(blocks: Sequence[Measured], reading: Sequence[int]) -> set[int]:
             if texts[origin + length] != texts[position + length]:
                 break
             length += 1
-        run = reading[position : position + length]
+        run = candidate[position : position + length]
         if length and sum(blocks[number].words for number in run) >= enough:
             copies.update(run)
         position += max(1, length)

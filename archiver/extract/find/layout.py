@@ -1,4 +1,4 @@
-"""The shape of a page: its elements in order, the prose under each, and its blocks at their places."""
+"""The layout of a page: its elements in order, the prose under each, and its blocks at their places."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from archiver.extract.block import Block
 from archiver.extract.find.measure import Measured, measure
 
 
-class Shape:
+class Layout:
     """Elements are known by their place in document order; blocks by their number."""
 
     def __init__(self, tree: HtmlElement, found: Sequence[Block]) -> None:
@@ -52,14 +52,14 @@ class Shape:
             totals[self.parents[place]] += totals[place]
         return totals
 
-    def words(self, numbers: set[int]) -> int:
+    def count_words(self, numbers: set[int]) -> int:
         """The words of some blocks."""
         return sum(self.blocks[number].words for number in numbers)
 
     def agreement(self, one: set[int], other: set[int]) -> float:
         """F1 of the words of two readings, 0..1."""
-        total = self.words(one) + self.words(other)
-        return 2 * self.words(one & other) / total if total else 0.0
+        total = self.count_words(one) + self.count_words(other)
+        return 2 * self.count_words(one & other) / total if total else 0.0
 
     def _ends(self) -> list[int]:
         """For each place, one more than the last place under it."""

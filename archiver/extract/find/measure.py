@@ -6,15 +6,12 @@ import re
 from dataclasses import dataclass
 
 from archive_repo.text.words import UNSPACED
-from archiver.extract.block import CLOSE, OPEN, TARGET, Block, Kind
+from archiver.extract import thresholds
+from archiver.extract.block import CLOSE, OPEN, TARGET, Block, BlockKind
 
 _CHARACTER = re.compile(f"[{UNSPACED}]")
 _LINKED = re.compile(f"{OPEN}([^{TARGET}]*){TARGET}[^{CLOSE}]*{CLOSE}")
 _TARGET = re.compile(f"{TARGET}[^{CLOSE}]*{CLOSE}")
-
-MIN_PROSE_WORDS = 8
-"""A block of at least so many words, less than half of them linked, is prose: menus and teasers have
-shorter ones."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,15 +32,17 @@ class Measured:
 def measure(block: Block) -> Measured:
     """A block's words, the linked ones among them, and those of them that are prose."""
     text = " ".join(block.cells) if block.cells else block.text
-    linked = sum(count(found) for found in _LINKED.findall(text)) if OPEN in text else 0
+    linked = sum(count_words(found) for found in _LINKED.findall(text)) if OPEN in text else 0
     plain = _TARGET.sub("", text).replace(OPEN, "")
-    total = count(plain)
-    is_prose = total >= MIN_PROSE_WORDS and linked * 2 < total and block.kind is not Kind.HEADING
-    prose = total if is_prose or block.kind is Kind.ROW else 0
+    total = count_words(plain)
+    is_prose = (
+        total >= thresholds.MIN_PROSE_WORDS and linked * 2 < total and block.kind is not BlockKind.HEADING
+    )
+    prose = total if is_prose or block.kind is BlockKind.ROW else 0
     return Measured(block=block, plain=plain, words=total, linked=linked, prose=prose)
 
 
-def count(text: str) -> int:
+def count_words(text: str) -> int:
     """Words of a text; a character of a script without spaces counts as half a word."""
     characters = 0 if text.isascii() else len(_CHARACTER.findall(text))
     return len(text.split()) + characters // 2

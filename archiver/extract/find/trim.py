@@ -1,4 +1,4 @@
-"""Where a document begins and ends in a reading: at its title, before the links of a footer."""
+"""Where a document begins and ends in a candidate: at its title, before the links of a footer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from archive_repo.text.words import fold
-from archiver.extract.block import Kind
+from archiver.extract import thresholds
+from archiver.extract.block import BlockKind
 from archiver.extract.find.measure import Measured
 
 _COPYRIGHT = re.compile(r"(?:^|\s)(?:©|\(c\)\s|copyright\b)|\ball rights reserved\b", re.IGNORECASE)
@@ -16,51 +17,38 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _TEASERS = re.compile(
-    r"(?:related|more|recommended|popular|latest|read next|keep reading|you might)\b", re.IGNORECASE
+    r"(?:related|more|recommended|popular|latest|read next|keep candidate|you might)\b", re.IGNORECASE
 )
 _TITLE_PARTS = re.compile(r"\s+[|–—·•:»\-]+\s+|\s*[|»]\s*")
 
-MAX_DATE_LINE_WORDS = 20
-"""A line before the title with a date in it, no longer than this, belongs to the document."""
-MAX_BEFORE_TITLE = 0.2
-"""Share of the prose that may stand before a heading that says the page's title, and be no part of the
-document."""
-MAX_TEASER_WORDS = 60
-"""A longer paragraph before such a heading is a preamble, not a menu's teaser."""
-MAX_HERO_WORDS = 80
-"""Words between a title above the document's root and the root itself."""
-MAX_FOOTER_LINE_WORDS = 40
-MIN_FOOTER_LINES = 2
-"""Lines of links, a copyright counting as two, that make a footer; one may be the text's last word."""
 
-
-def begin(blocks: Sequence[Measured], reading: Sequence[int], title: str) -> int:
-    """The number of the first block of the document, for a reading in order."""
+def begin(blocks: Sequence[Measured], candidate: Sequence[int], title: str) -> int:
+    """The number of the first block of the document, for a candidate in order."""
     parts = {" ".join(fold(part)) for part in _TITLE_PARTS.split(title)} - {""}
-    start = _title_place(blocks, reading, parts)
+    start = _title_place(blocks, candidate, parts)
     if start is None:
-        start = _title_above(blocks, reading[0], parts)
+        start = _title_above(blocks, candidate[0], parts)
     if start is None:
-        return reading[0]
+        return candidate[0]
     while start > 0 and _is_date_line(blocks[start - 1]):
         start -= 1
     return start
 
 
-def end(blocks: Sequence[Measured], reading: Sequence[int]) -> int:
-    """One more than the number of the last block of the document, for a reading in order."""
-    cut, chrome, position = len(reading), 0, len(reading) - 1
+def end(blocks: Sequence[Measured], candidate: Sequence[int]) -> int:
+    """One more than the number of the last block of the document, for a candidate in order."""
+    cut, chrome, position = len(candidate), 0, len(candidate) - 1
     while position > 0:
-        block = blocks[reading[position]]
+        block = blocks[candidate[position]]
         if _is_footer_line(block):
             cut, chrome = position, chrome + (2 if _COPYRIGHT.search(block.plain) else 1)
         elif not _is_label(block):
             break
         position -= 1
-    cut = cut if chrome >= MIN_FOOTER_LINES else len(reading)
-    while cut > 1 and _is_last_heading(blocks[reading[cut - 1]], alone=cut == len(reading)):
+    cut = cut if chrome >= thresholds.MIN_FOOTER_LINES else len(candidate)
+    while cut > 1 and _is_last_heading(blocks[candidate[cut - 1]], alone=cut == len(candidate)):
         cut -= 1
-    return reading[cut - 1] + 1
+    return candidate[cut - 1] + 1
 
 
 def _title_above(blocks: Sequence[Measured], start: int, parts: set[str]) -> int | None:
@@ -68,53 +56,59 @@ def _title_above(blocks: Sequence[Measured], start: int, parts: set[str]) -> int
     between = 0
     for number in range(start - 1, -1, -1):
         block = blocks[number]
-        if block.block.kind is Kind.HEADING and (block.block.level == 1 or _names(block, parts)):
+        if block.block.kind is BlockKind.HEADING and (block.block.level == 1 or _names(block, parts)):
             return number
         between += block.words
-        if between > MAX_HERO_WORDS or _is_footer_line(block):
+        if between > thresholds.MAX_HERO_WORDS or _is_footer_line(block):
             return None
     return None
 
 
-def _title_place(blocks: Sequence[Measured], reading: Sequence[int], parts: set[str]) -> int | None:
-    """The heading that the document begins with, if it is in the reading."""
-    most = MAX_BEFORE_TITLE * sum(blocks[number].prose for number in reading)
+def _title_place(blocks: Sequence[Measured], candidate: Sequence[int], parts: set[str]) -> int | None:
+    """The heading that the document begins with, if it is in the candidate."""
+    most = thresholds.MAX_BEFORE_TITLE * sum(blocks[number].prose for number in candidate)
     before = 0
-    for number in reading:
+    for number in candidate:
         block = blocks[number]
-        if block.block.kind is Kind.HEADING and block.words:
+        if block.block.kind is BlockKind.HEADING and block.words:
             named = _names(block, parts)
             if named or block.block.level == 1:
                 return number if named or not before else None
         before += block.prose
-        if before > most or block.prose > MAX_TEASER_WORDS:
+        if before > most or block.prose > thresholds.MAX_TEASER_WORDS:
             return None
     return None
 
 
 def _names(block: Measured, parts: set[str]) -> bool:
     own = " ".join(fold(block.plain))
-    return len(own) > 3 and any(
+    return len(own) >= thresholds.MIN_TITLE_LETTERS and any(
         own == part or part.startswith(own + " ") or own.startswith(part + " ") for part in parts
     )
 
 
 def _is_last_heading(block: Measured, *, alone: bool) -> bool:
     """Whether it is the heading of what was cut off behind it, or of teasers that are gone."""
-    return block.block.kind is Kind.HEADING and (not alone or bool(_TEASERS.match(block.plain.strip())))
+    return block.block.kind is BlockKind.HEADING and (not alone or bool(_TEASERS.match(block.plain.strip())))
 
 
 def _is_date_line(block: Measured) -> bool:
-    return block.words <= MAX_DATE_LINE_WORDS and not block.linked and bool(_DATE.search(block.plain))
+    return (
+        block.words <= thresholds.MAX_DATE_LINE_WORDS and not block.linked and bool(_DATE.search(block.plain))
+    )
 
 
 def _is_footer_line(block: Measured) -> bool:
     if not block.words:
         return True
-    if block.words > MAX_FOOTER_LINE_WORDS or block.block.kind is Kind.ROW:
+    if block.words > thresholds.MAX_FOOTER_LINE_WORDS or block.block.kind is BlockKind.ROW:
         return False
-    return block.linked >= 0.6 * block.words or bool(_COPYRIGHT.search(block.plain) and block.words < 25)
+    return block.linked >= thresholds.FOOTER_LINKED_SHARE * block.words or bool(
+        _COPYRIGHT.search(block.plain) and block.words <= thresholds.MAX_COPYRIGHT_WORDS
+    )
 
 
 def _is_label(block: Measured) -> bool:
-    return block.words < 6 and not block.plain.rstrip().endswith((".", ":", ";", "!", "?", ",", "。"))
+    return block.words <= thresholds.MAX_LABEL_WORDS and not block.plain.rstrip().endswith(
+        (".", ":", ";", "!", "?", ",", "。")
+    )

@@ -6,6 +6,7 @@ import re
 
 from lxml.html import HtmlElement
 
+from archiver.extract import thresholds
 from archiver.extract.html import links
 
 _AGO = re.compile(
@@ -24,7 +25,6 @@ _CONTROLS = re.compile(
 )
 _PROBE = "mmMwWLliI0fiflO&1"
 """A text that scripts measure fonts with; another one is a single word, many times over."""
-MIN_PROBE_WORDS = 6
 _ORNAMENTS = frozenset(
     (
         "#",
@@ -49,9 +49,9 @@ def is_volatile(text: str) -> bool:
     """Whether a whole block says something that another visit shows differently, or is a control's label."""
     pieces = text.split()
     words = " ".join(pieces)
-    if words.startswith(_PROBE) or (len(pieces) >= MIN_PROBE_WORDS and len(set(pieces)) == 1):
+    if words.startswith(_PROBE) or (len(pieces) >= thresholds.MIN_REPEATS and len(set(pieces)) == 1):
         return True
-    return len(words) < 60 and bool(
+    return len(words) <= thresholds.MAX_CONTROL_LETTERS and bool(
         _AGO.fullmatch(words) or _KEYS.fullmatch(words) or _CONTROLS.fullmatch(words)
     )
 
@@ -66,7 +66,9 @@ _NEW_WINDOW = re.compile(
 def is_ornament(element: HtmlElement) -> bool:
     """Whether an element is a heading's anchor, a relative time or a link's hint: no word of the text."""
     if element.tag == "span" and not len(element) and element.text:
-        return len(element.text) < 40 and bool(_NEW_WINDOW.fullmatch(element.text.strip()))
+        return len(element.text) <= thresholds.MAX_HINT_LETTERS and bool(
+            _NEW_WINDOW.fullmatch(element.text.strip())
+        )
     if element.tag == "time":
         return bool(_AGO.fullmatch(" ".join((element.text or "").split())))
     if element.tag == "a" and "#" in (element.get("href") or "") and len(element) <= 2:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from archiver.extract import thresholds
+
 BULLET = "- "
-MAX_NESTING = 8
-"""Lists nested deeper are shown at this depth."""
 
 
 @dataclass(slots=True)
@@ -82,7 +82,7 @@ class OpenLists:
         *outer, holder = self._waiting
         self._waiting = []
         taken = "".join(item.marker for item in outer if item.marker != BULLET) + holder.marker
-        is_flat = holder.is_section or self._indented >= MAX_NESTING
+        is_flat = holder.is_section or self._indented >= thresholds.MAX_LIST_NESTING
         self._widen(holder, 0 if is_flat else len(taken))
         return "" if holder.is_section and taken == BULLET else taken
 

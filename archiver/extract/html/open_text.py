@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lxml.html import HtmlElement
 
+from archiver.extract import thresholds
 from archiver.extract.block import BREAK, CLOSE, OPEN, TARGET
 
-MAX_FOOTNOTE_DIGITS = 3
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -66,9 +66,13 @@ class OpenText:
         start = self._superscripts.pop()
         if not start or self._pieces[start - 1].endswith((" ", "\n")):
             return
-        raised = self._pieces[start : start + MAX_FOOTNOTE_DIGITS + 1]
+        raised = self._pieces[start : start + thresholds.MAX_FOOTNOTE_DIGITS + 1]
         text = "".join(raised)
-        if len(self._pieces) == start + len(raised) and text.isdecimal() and len(text) <= MAX_FOOTNOTE_DIGITS:
+        if (
+            len(self._pieces) == start + len(raised)
+            and text.isdecimal()
+            and len(text) <= thresholds.MAX_FOOTNOTE_DIGITS
+        ):
             self._pieces[start:] = [text.translate(_SUPERSCRIPT)]
 
     def take(self) -> str:

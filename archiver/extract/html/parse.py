@@ -16,16 +16,8 @@ from lxml import etree
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
+from archiver.extract import thresholds
 from archiver.extract.result import ExtractionFailed
-
-MAX_BYTES = 32 * 1024 * 1024
-"""Longer bodies are refused; the longest policy page seen is 5 MB."""
-
-MAX_ELEMENTS = 300_000
-"""Pages of more elements are refused; the longest policy page seen has 25,000."""
-
-MAX_UNREADABLE = 0.05
-"""Share of characters that no text holds, from which a body is none."""
 
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1a\ufffd]")
 _IN_HEAD = frozenset({"title", "meta", "link", "base", "script", "style", "noscript", "template"})
@@ -46,12 +38,14 @@ class Page:
 
 def parse(body: bytes, *, url: str, content_type: str = "") -> Page:
     """Parse a page. Raises ExtractionFailed where there is no markup to read."""
-    if len(body) > MAX_BYTES:
-        raise ExtractionFailed(f"the body has {len(body):,} bytes, more than the {MAX_BYTES:,} that are read")
+    if len(body) > thresholds.MAX_BYTES:
+        raise ExtractionFailed(
+            f"the body has {len(body):,} bytes, more than the {thresholds.MAX_BYTES:,} that are read"
+        )
     text = decode(body, content_type)
     if not text.strip():
         raise ExtractionFailed("the body is empty")
-    if len(_UNREADABLE.findall(text)) > MAX_UNREADABLE * len(text):
+    if len(_UNREADABLE.findall(text)) > thresholds.MAX_UNREADABLE * len(text):
         raise ExtractionFailed(
             "the body is not text: it may be an image, an archive or a document of another kind"
         )
@@ -62,8 +56,8 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> Page:
         tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ExtractionFailed(f"the body is not readable as HTML: {error}") from error
-    if cast(float, _count(tree)) > MAX_ELEMENTS:
-        raise ExtractionFailed(f"the page has more than {MAX_ELEMENTS:,} elements")
+    if cast(float, _count(tree)) > thresholds.MAX_ELEMENTS:
+        raise ExtractionFailed(f"the page has more than {thresholds.MAX_ELEMENTS:,} elements")
     if any("Excessive depth" in entry.message for entry in parser.error_log):
         raise ExtractionFailed("the elements of the page are nested too deeply to be a document")
     _lift_out_of_head(tree)
@@ -108,12 +102,18 @@ def decode(body: bytes, content_type: str = "") -> str:
         except UnicodeDecodeError:
             continue
     mostly = body.decode("utf-8", "replace")
-    return mostly if mostly.count("\ufffd") <= len(mostly) / 1000 else body.decode("cp1252", "replace")
+    return (
+        mostly
+        if mostly.count("\ufffd") <= thresholds.MAX_UNDECODED * len(mostly)
+        else body.decode("cp1252", "replace")
+    )
 
 
 def _declared(body: bytes, content_type: str) -> Iterator[CodecInfo]:
     """The encodings that header and page declare, by the names that browsers know."""
-    names = _HEADER_CHARSET.findall(content_type) + [name.decode() for name in _CHARSET.findall(body[:4096])]
+    names = _HEADER_CHARSET.findall(content_type) + [
+        name.decode() for name in _CHARSET.findall(body[: thresholds.DECLARED_IN_BYTES])
+    ]
     for encoding in filter(None, map(webencodings.lookup, names)):
         # WHATWG reads GBK, and GB2312 as GBK, by the decoder of their superset.
         yield codecs.lookup("gb18030") if encoding.name == "gbk" else encoding.codec_info

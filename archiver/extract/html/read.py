@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, cast
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archiver.extract import write
+from archiver.extract import thresholds, write
 from archiver.extract.block import Block
-from archiver.extract.find import best as document
+from archiver.extract.find import best
 from archiver.extract.html import parse, selectors, walk
 from archiver.extract.result import Extraction, ExtractionFailed
 
@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     from archiver.declarations import Source
 
 _count = etree.XPath("count(//*)")
-_count_deep = etree.XPath(f"count({'/*' * 150})")
-MAX_ELEMENTS = 30_000
-"""Elements of a page that trafilatura is asked about: it takes a millisecond for a few hundred, and more
-than linear time for many. Nor is it asked about a page nested 150 deep, since it is recursive."""
+_is_deep = etree.XPath(f"boolean({'/*' * thresholds.MAX_TRAFILATURA_DEPTH})")
 
 
 def read(
@@ -46,7 +43,7 @@ def read(
     if source is not None:
         selectors.select(parsed.tree, source)
     found = walk.blocks([parsed.tree], base=parsed.base, without=names)
-    best = document.find(
+    chosen = best.find(
         parsed.tree,
         found,
         url=url,
@@ -55,12 +52,12 @@ def read(
         beside=beside,
         ask_last=lambda: _trafilatura(parsed.tree),
     )
-    return _extraction(parsed, best.blocks, best.confidence, best.method)
+    return _extraction(parsed, chosen.blocks, chosen.confidence, chosen.method)
 
 
 def _trafilatura(tree: HtmlElement) -> str:
     """What trafilatura reads, as plain text; nothing where the page is beyond it."""
-    if cast(float, _count(tree)) > MAX_ELEMENTS or _count_deep(tree):
+    if cast(float, _count(tree)) > thresholds.MAX_TRAFILATURA_ELEMENTS or _is_deep(tree):
         return ""
     import trafilatura
 

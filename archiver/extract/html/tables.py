@@ -7,12 +7,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-MAX_SPAN = 50
-"""A cell that claims to span more columns or rows spans this many."""
-MAX_COLUMNS = 60
-"""Cells that spans fill up are left out from here on; cells of the page's own never are."""
-_PROBED = 2_000
-"""Elements looked at to tell a table of data from one that only lays out the page."""
+from archiver.extract import thresholds
 
 
 def is_data(table: HtmlElement) -> bool:
@@ -20,12 +15,12 @@ def is_data(table: HtmlElement) -> bool:
     if table.get("role") in ("presentation", "none"):
         return False
     columns: dict[HtmlElement, int] = {}
-    for element in islice(table.iterdescendants("table", "td", "th"), _PROBED):
+    for element in islice(table.iterdescendants("table", "td", "th"), thresholds.PROBED_CELLS):
         if element.tag == "table":
             return False
         row = element.getparent()
         columns[row] = columns.get(row, 0) + 1
-    return max(columns.values(), default=0) >= 2
+    return max(columns.values(), default=0) >= thresholds.MIN_DATA_COLUMNS
 
 
 @dataclass(slots=True)
@@ -66,13 +61,13 @@ class Grid:
         columns, rows = self._cell or (1, 1)
         self._cell = None
         self._fill(row)
-        for offset in range(min(columns, max(1, MAX_COLUMNS - len(row)))):
+        for offset in range(min(columns, max(1, thresholds.MAX_FILLED_COLUMNS - len(row)))):
             if rows > 1:
                 self._below[len(row)] = rows
             row.append("" if offset else text)
 
     def _fill(self, row: list[str]) -> None:
-        while len(row) < MAX_COLUMNS and self._below.get(len(row), 0) > 0:
+        while len(row) < thresholds.MAX_FILLED_COLUMNS and self._below.get(len(row), 0) > 0:
             row.append("")
 
     def _end_row(self) -> None:
@@ -86,4 +81,4 @@ class Grid:
 
 
 def _span(value: str | None) -> int:
-    return min(MAX_SPAN, max(1, int(value))) if value and value.isdecimal() else 1
+    return min(thresholds.MAX_SPAN, max(1, int(value))) if value and value.isdecimal() else 1

@@ -12,7 +12,8 @@ from itertools import count
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archiver.extract.block import BREAK, Block, Kind
+from archiver.extract import thresholds
+from archiver.extract.block import BREAK, Block, BlockKind
 from archiver.extract.html import links, noise
 from archiver.extract.html.elements import (
     CELLS,
@@ -23,13 +24,11 @@ from archiver.extract.html.elements import (
     is_block,
     items_with_headings,
 )
-from archiver.extract.html.lists import Numbering
+from archiver.extract.html.numbering import Numbering
 from archiver.extract.html.open_lists import BULLET, OpenLists
 from archiver.extract.html.open_text import OpenText, paragraphs
 from archiver.extract.html.tables import Grid, is_data
 
-MAX_HEADING_WORDS = 60
-"""A longer heading is a paragraph in a heading's clothes."""
 _ENDS_HEADING = LISTS | {"table"}
 """What no heading holds: its end tag is missing."""
 _BREAKS_HEADING = _ENDS_HEADING | {"section", "article"}
@@ -44,7 +43,9 @@ def blocks(roots: Iterable[HtmlElement], *, base: str, without: tuple[str, ...] 
     walker = _Walker(base=base, without=without)
     for root in roots:
         walker.walk(root)
-    return [block for block in walker.blocks if block.kind is Kind.ROW or not noise.is_volatile(block.text)]
+    return [
+        block for block in walker.blocks if block.kind is BlockKind.ROW or not noise.is_volatile(block.text)
+    ]
 
 
 class _Walker:
@@ -207,7 +208,7 @@ class _Walker:
         grid.end("tr", text)
         group = next(self._groups)
         self.blocks += (
-            Block(kind=Kind.ROW, cells=row, group=group, indent=self._lists.indent, element=element)
+            Block(kind=BlockKind.ROW, cells=row, group=group, indent=self._lists.indent, element=element)
             for row in grid.rows
         )
         if not in_cell:
@@ -223,7 +224,7 @@ class _Walker:
         element, text = self._text.begun_in, self._text.take()
         if element is None:
             return
-        if self._heading and len(text.split()) <= MAX_HEADING_WORDS:
+        if self._heading and len(text.split()) <= thresholds.MAX_HEADING_WORDS:
             self._add_heading(text.replace(BREAK, " "), element)
             return
         for paragraph in paragraphs(text):
@@ -234,7 +235,7 @@ class _Walker:
         marker, group = self._lists.take_marker(), self._lists.group
         self.blocks.append(
             Block(
-                kind=Kind.HEADING,
+                kind=BlockKind.HEADING,
                 text=text if marker == BULLET else marker + text,
                 level=self._heading,
                 group=group,
@@ -246,7 +247,7 @@ class _Walker:
         indent = self._lists.indent  # before the marker is taken, which widens it
         self.blocks.append(
             Block(
-                kind=Kind.PARAGRAPH,
+                kind=BlockKind.PARAGRAPH,
                 text=text,
                 marker=self._lists.take_marker(),
                 indent=indent,

@@ -15,12 +15,9 @@ from dataclasses import replace
 import pypdfium2
 from pypdfium2 import raw
 
-from archiver.extract import write
+from archiver.extract import thresholds, write
 from archiver.extract.pdf.paragraphs import HYPHEN, PrintedLine, blocks
 from archiver.extract.result import Extraction, ExtractionFailed
-
-MAX_PAGES = 1_000
-"""Longer documents are refused; the longest policy seen has 90 pages."""
 
 _ONE_AT_A_TIME = threading.Lock()
 """PDFium is not safe for use by several threads."""
@@ -45,16 +42,15 @@ def _printed(body: bytes) -> tuple[str, list[list[PrintedLine]]]:
     except pypdfium2.PdfiumError as error:
         raise ExtractionFailed(f"the PDF cannot be opened: {error}") from error
     with document:
-        if len(document) > MAX_PAGES:
+        if len(document) > thresholds.MAX_PDF_PAGES:
             raise ExtractionFailed(
-                f"the PDF has {len(document):,} pages, more than the {MAX_PAGES:,} that are read"
+                f"the PDF has {len(document):,} pages, more than the {thresholds.MAX_PDF_PAGES:,} that "
+                "are read"
             )
         pages = [list(_lines(document, number)) for number in range(len(document))]
         return document.get_metadata_value("Title").strip(), pages
 
 
-BOLD = 600
-"""The weight of a font from which it is bold; 400 is regular."""
 _BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 
 
@@ -108,7 +104,9 @@ def _is_bold(text: pypdfium2.PdfTextPage, place: int) -> bool:
     """Whether a character's font says so, by weight or by name."""
     name = ctypes.create_string_buffer(128)
     raw.FPDFText_GetFontInfo(text.raw, place, name, len(name), ctypes.c_int())
-    return raw.FPDFText_GetFontWeight(text.raw, place) >= BOLD or bool(_BOLD_NAME.search(name.value))
+    return raw.FPDFText_GetFontWeight(text.raw, place) >= thresholds.BOLD_WEIGHT or bool(
+        _BOLD_NAME.search(name.value)
+    )
 
 
 def _size(text: pypdfium2.PdfTextPage, place: int) -> float:

@@ -9,19 +9,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from archiver.extract.block import Block, Kind
+from archiver.extract import thresholds
+from archiver.extract.block import Block, BlockKind
 
 HYPHEN = "\x02"
 """A hyphen at the end of a line that may only divide a word, or join two."""
 HYPHENS = f"{HYPHEN}-\u00ad\u2010\ufffe"
-MARGIN_DEPTH = 0.12
-"""Share of the page's height, at the top and at the bottom, where running heads and page numbers stand."""
-HEADING_RATIO = 1.12
-"""A line set so much larger than most of the text is a heading."""
-MAX_HEADING_WORDS = 16
-SHORT_LINE = 0.2
-PARAGRAPH_GAP = 1.35
-"""A distance between two lines so many times the usual one begins a paragraph."""
 
 _PAGE_NUMBER = re.compile(
     r"[ivxlc]{1,6}|"
@@ -86,11 +79,11 @@ class _Setting:
     def are_near(self, above: PrintedLine, line: PrintedLine) -> bool:
         """True if a line follows another on its page without a gap; larger type stands further apart."""
         gap = self.leading * max(1.0, line.size / self.size)
-        return 0 < line.top - above.top <= PARAGRAPH_GAP * gap
+        return 0 < line.top - above.top <= thresholds.PARAGRAPH_GAP * gap
 
     def is_short(self, line: PrintedLine) -> bool:
         """True if a line ends well before the right edge: the next word would have fitted."""
-        return line.right < self.right - SHORT_LINE * (self.right - line.left)
+        return line.right < self.right - thresholds.SHORT_LINE * (self.right - line.left)
 
     @classmethod
     def of(cls, lines: Sequence[PrintedLine]) -> _Setting:
@@ -99,12 +92,13 @@ class _Setting:
             sizes[line.size] += len(line.text)
         size = sizes.most_common(1)[0][0]
         body = [line for line in lines if line.size == size]
-        gaps = [below.top - above.top for above, below in pairwise(body)]
+        most = thresholds.MAX_LEADING * size
+        gaps = [gap for above, below in pairwise(body) if 0 < (gap := below.top - above.top) < most]
         return cls(
             size=size,
             right=max(line.right for line in body),
-            leading=median(sorted(gap for gap in gaps if 0 < gap < 4 * size) or [size * 1.2]),
-            headings=tuple(sorted({s for s in sizes if s >= size * HEADING_RATIO}, reverse=True)),
+            leading=median(gaps or [thresholds.USUAL_LEADING * size]),
+            headings=tuple(sorted({s for s in sizes if s >= size * thresholds.HEADING_RATIO}, reverse=True)),
             bold=sum(line.bold for line in body) * 2 > len(body),
         )
 
@@ -114,7 +108,11 @@ def _whole_rows(page: Sequence[PrintedLine]) -> list[PrintedLine]:
     rows: list[PrintedLine] = []
     for line in page:
         above = rows[-1] if rows else None
-        if above is not None and abs(above.top - line.top) < 1.5 and line.left >= above.right:
+        if (
+            above is not None
+            and abs(above.top - line.top) < thresholds.SAME_ROW_POINTS
+            and line.left >= above.right
+        ):
             rows[-1] = PrintedLine(
                 text=f"{above.text} {line.text}",
                 left=above.left,
@@ -134,7 +132,11 @@ def _furniture(pages: Sequence[Sequence[PrintedLine]]) -> set[str]:
     seen = Counter(
         text for page in pages for text in {_digitless(line) for line in page if _is_marginal(line)}
     )
-    return {text for text, count in seen.items() if count >= max(2, min(3, len(pages) / 2))}
+    return {
+        text
+        for text, count in seen.items()
+        if count >= max(2, min(thresholds.FURNITURE_PAGES, len(pages) / 2))
+    }
 
 
 def _is_kept(line: PrintedLine, page: int, furniture: set[str]) -> bool:
@@ -143,11 +145,11 @@ def _is_kept(line: PrintedLine, page: int, furniture: set[str]) -> bool:
         return True
     if _PAGE_NUMBER.fullmatch(line.text):
         return False
-    return _digitless(line) not in furniture or (page == 0 and line.depth < MARGIN_DEPTH)
+    return _digitless(line) not in furniture or (page == 0 and line.depth < thresholds.MARGIN_DEPTH)
 
 
 def _is_marginal(line: PrintedLine) -> bool:
-    return line.depth < MARGIN_DEPTH or line.depth > 1 - MARGIN_DEPTH
+    return line.depth < thresholds.MARGIN_DEPTH or line.depth > 1 - thresholds.MARGIN_DEPTH
 
 
 def _digitless(line: PrintedLine) -> str:
@@ -156,10 +158,10 @@ def _digitless(line: PrintedLine) -> str:
 
 def _heading_level(line: PrintedLine, setting: _Setting) -> int:
     """1 to 6; 0 for a line that is no heading."""
-    if len(line.text.split()) > MAX_HEADING_WORDS or not re.search(r"[^\W\d_]", line.text):
+    if len(line.text.split()) > thresholds.MAX_PRINTED_HEADING_WORDS or not re.search(r"[^\W\d_]", line.text):
         return 0
     numbered = _NUMBERED.match(line.text)
-    if line.size >= setting.size * HEADING_RATIO:
+    if line.size >= setting.size * thresholds.HEADING_RATIO:
         return min(6, setting.headings.index(line.size) + 1) if line.size in setting.headings else 0
     if line.bold and not setting.bold and not line.text.rstrip().endswith((".", ";", ",")):
         depth = numbered[1].count(".") if numbered else 0
@@ -170,18 +172,18 @@ def _heading_level(line: PrintedLine, setting: _Setting) -> int:
 def _opened(line: PrintedLine, setting: _Setting) -> Block:
     level = _heading_level(line, setting)
     if level:
-        return Block(kind=Kind.HEADING, text=line.text, level=level)
+        return Block(kind=BlockKind.HEADING, text=line.text, level=level)
     item = _ITEM.match(line.text)
     if item:
-        return Block(kind=Kind.PARAGRAPH, text=line.text[item.end() :], marker="- ", group=1)
-    return Block(kind=Kind.PARAGRAPH, text=line.text)
+        return Block(kind=BlockKind.PARAGRAPH, text=line.text[item.end() :], marker="- ", group=1)
+    return Block(kind=BlockKind.PARAGRAPH, text=line.text)
 
 
 def _continues(above: PrintedLine, line: PrintedLine, block: Block, setting: _Setting) -> bool:
     """True if a line belongs to the block of the line before it."""
     level = _heading_level(line, setting)
     is_near, is_clause = setting.are_near(above, line), bool(_CLAUSE.match(line.text))
-    if block.kind is Kind.HEADING:
+    if block.kind is BlockKind.HEADING:
         return level == block.level and is_near and not is_clause
     if level or _ITEM.match(line.text):
         return False
