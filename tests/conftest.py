@@ -164,6 +164,7 @@ def run(
     def call(*arguments: str, now: str = "2025-06-01T00:00:00Z") -> Done:
         monkeypatch.setenv("ARCHIVER_ARCHIVE", str(tmp_path))
         monkeypatch.setenv("ARCHIVER_NOW", now)
+        monkeypatch.setenv("COLUMNS", "80")
         monkeypatch.setattr("sys.argv", ["archiver", *arguments])
         with pytest.raises(SystemExit) as ended:
             main()

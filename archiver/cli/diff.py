@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable
 from typing import Any
@@ -19,19 +18,7 @@ from archive_repo.repository import Repository
 from archiver import addresses
 from archiver.cli import options, output, times
 from archiver.report.difference import page, terminal, unified
-from archiver.report.difference.terminal import Role
-
-COLOURS: dict[Role, dict[str, Any]] = {
-    Role.CONTEXT: {"dim": True},
-    Role.HEADING: {"bold": True},
-    Role.CAME: {"fg": "green"},
-    Role.WENT: {"fg": "red"},
-    Role.MOVED: {"fg": "blue"},
-    Role.ADDED: {"fg": "green", "underline": True},
-    Role.REMOVED: {"fg": "red", "strikethrough": True},
-}
-WIDEST = 120
-"""Columns of text on a wider terminal: longer lines are hard to read."""
+from archiver.report.layout import Role
 
 
 @click.command("diff")
@@ -87,10 +74,10 @@ def command(
             _document(form, difference, before, after, about, 1 if context is None else context, everything)
         )
     else:
-        for line in about:
-            output.note(line)
-        columns = width or min(WIDEST, shutil.get_terminal_size().columns)
-        output.write(_for_terminal(form, difference, columns, 1 if context is None else context, everything))
+        columns = width or output.width()
+        output.write(
+            _for_terminal(form, difference, columns, 1 if context is None else context, everything), about
+        )
     return 1 if exit_code and difference.change_class else 0
 
 
@@ -98,7 +85,7 @@ def paint(text: str, role: Role) -> str:
     """Colours on a terminal; marks where there are none."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         return terminal.marked(text, role)
-    return output.style(text, **COLOURS[role]) if role in COLOURS else text
+    return output.paint(text, role)
 
 
 def _versions(

@@ -1,4 +1,4 @@
-"""Writing for people and programs: JSON, columns, colours and a pager on a terminal."""
+"""Writing for people and programs: JSON, lines, colours and a pager on a terminal."""
 
 from __future__ import annotations
 
@@ -13,26 +13,67 @@ from typing import Any
 import click
 
 from archiver.cli import escapes
+from archiver.report import values
+from archiver.report.layout import Role, Text
 
 SHORT_ID = 10
 """Digits of a version's id that people are shown: more than git needs in such a repository."""
 
+WIDEST = 120
+"""Columns of text on a wider terminal: longer lines are hard to read."""
+
+COLOURS: dict[Role, dict[str, Any]] = {
+    Role.CONTEXT: {"dim": True},
+    Role.HEADING: {"bold": True},
+    Role.CAME: {"fg": "green"},
+    Role.WENT: {"fg": "red"},
+    Role.MOVED: {"fg": "blue"},
+    Role.AMENDED: {"fg": "yellow"},
+    Role.ADDED: {"fg": "green", "underline": True},
+    Role.REMOVED: {"fg": "red", "strikethrough": True},
+    Role.DATE: {"fg": "cyan"},
+    Role.VERSION: {"fg": "yellow"},
+    Role.MATCH: {"fg": "red", "bold": True},
+    Role.GOOD: {"fg": "green"},
+    Role.BAD: {"fg": "red"},
+    Role.DOUBTFUL: {"fg": "yellow"},
+}
+
 
 def write_json(value: Any) -> None:
     """One JSON value, times as ISO 8601 in UTC."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=_jsonable))
+    click.echo(json.dumps(values.plain(value), indent=2, ensure_ascii=False))
 
 
-def write(lines: Iterable[str]) -> None:
-    """Lines for a person: through a pager where they go to a terminal and do not fit it."""
-    text = escapes.visible("\n".join(lines))
-    if not text:
-        return
+def write(lines: Iterable[Text], about: Iterable[Text] = ()) -> None:
+    """Lines for a person: through a pager where they go to a terminal and do not fit it.
+
+    What the lines are about stands above them on a terminal; elsewhere it goes to stderr.
+    """
+    told = [_coloured(line) for line in lines]
+    head = [_coloured(line) for line in about]
+    if sys.stdout.isatty():
+        told = [*head, *told]
+    else:
+        for line in head:
+            click.echo(line, err=True, color=False)
+    text = "\n".join(told)
     if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
         os.environ.setdefault("LESS", "FRX")
         click.echo_via_pager(text + "\n", color=None)
-    else:
+    elif told:
         click.echo(text)
+
+
+def width(widest: int | None = WIDEST) -> int:
+    """Columns to write in: the terminal's, 80 where there is none; at most `widest`."""
+    columns = shutil.get_terminal_size().columns
+    return min(columns, widest) if widest else columns
+
+
+def paint(text: str, role: Role) -> str:
+    """A piece of text in the colour of its role; click drops colours where stdout is no terminal."""
+    return style(escapes.visible(text), **COLOURS[role]) if role in COLOURS else escapes.visible(text)
 
 
 def columns(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -57,7 +98,7 @@ def style(text: str, **how: Any) -> str:
     return text if os.environ.get("NO_COLOR") else click.style(text, **how)
 
 
-def day(moment: datetime | None) -> str:
+def day(moment: datetime | date | None) -> str:
     """A date as people read it: `2025-05-08`; a dash for none."""
     return f"{moment:%Y-%m-%d}" if moment else "-"
 
@@ -72,7 +113,7 @@ def note(text: str) -> None:
     click.echo(escapes.visible(text), err=True)
 
 
-def _jsonable(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} is no JSON value")
+def _coloured(line: Text) -> str:
+    if isinstance(line, str):
+        return escapes.visible(line)
+    return "".join(paint(text, role) for text, role in line)

@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive_repo.diff import compare
+from archiver.report import layout
 from archiver.report.difference import page, terminal, unified
-from archiver.report.difference.terminal import Role
+from archiver.report.layout import Role
 
 OLD = """# Terms
 
@@ -88,10 +89,10 @@ def test_context_is_of_the_same_section_and_without_link_targets() -> None:
 def test_no_line_is_wider_than_asked_for() -> None:
     for width in (40, 60, 80):
         assert all(
-            terminal.columns(line) <= width + 4 * line.count("[-") + 4 * line.count("{+")
+            layout.columns(line) <= width + 4 * line.count("[-") + 4 * line.count("{+")
             for line in shown(width)
         )
-        assert all(terminal.columns(line) <= width for line in side(width, lambda text, _: text))
+        assert all(layout.columns(line) <= width for line in side(width, lambda text, _: text))
 
 
 def side(width: int, paint: terminal.Paint) -> list[str]:
@@ -126,11 +127,11 @@ def test_the_statistics_count_by_section() -> None:
 @given(st.lists(st.text(alphabet="ab 中é\u0301", max_size=30), max_size=4), st.integers(5, 30))
 def test_wrapping_loses_no_word_and_breaks_only_at_spaces(texts: list[str], width: int) -> None:
     roles = [Role.PLAIN, Role.ADDED, Role.REMOVED, Role.CONTEXT]
-    lines = list(terminal.wrapped(list(zip(texts, roles, strict=False)), width))
+    lines = list(layout.wrapped(list(zip(texts, roles, strict=False)), width))
 
     joined = ["".join(text for text, _ in line) for line in lines]
     assert "".join(joined).replace(" ", "") == "".join(texts).replace(" ", "")
-    assert all(terminal.columns(line) <= width or len(line.split()) <= 4 for line in joined)
+    assert all(layout.columns(line) <= width or len(line.split()) <= 4 for line in joined)
 
 
 BLOCKS = st.lists(

@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from enum import StrEnum
 from itertools import zip_longest
 
 from archive_repo.diff import Difference, Kind
 from archive_repo.diff.wording import ADDED, EQUAL, REMOVED, Edit
-from archive_repo.text.words import CHARACTER, UNSPACED
 from archiver.report.difference.rows import Heading, Row, outline, rows, shown
+from archiver.report.layout import NARROWEST, Piece, Role, columns, wrapped
 
 GAP = "⋯"
 """Stands for sentences that are left out."""
-NARROWEST = 16
-"""Columns below which text is not wrapped any more."""
-
-
-class Role(StrEnum):
-    """What a piece of text is, for whoever gives it a colour or a mark.
-
-    CAME, WENT and MOVED are whole sentences, ADDED and REMOVED words inside one.
-    """
-
-    PLAIN = "plain"
-    CONTEXT = "context"
-    HEADING = "heading"
-    CAME = "came"
-    WENT = "went"
-    MOVED = "moved"
-    ADDED = "added"
-    REMOVED = "removed"
-
-
 Paint = Callable[[str, Role], str]
 """Gives a piece of text its colour or its marks."""
-Piece = tuple[str, Role]
 _NOTHING: list[Piece] = []
 
 _ROLES = {EQUAL: Role.PLAIN, REMOVED: Role.REMOVED, ADDED: Role.ADDED}
@@ -50,7 +26,6 @@ _WHOLE = {
     Kind.MOVED_AWAY: Role.MOVED,
 }
 _INSIDE = {Role.CAME: Role.ADDED, Role.WENT: Role.REMOVED}
-_WORD = re.compile(rf"\s+|{CHARACTER}|[^\s{UNSPACED}]+")
 
 
 def marked(text: str, role: Role) -> str:
@@ -138,36 +113,6 @@ def stat(difference: Difference, *, width: int, paint: Paint) -> Iterator[str]:
         yield f"{name}{' ' * (room - columns(name))} {sum(counts.values()):4} {bar}  ({kind})"
 
 
-def wrapped(pieces: Sequence[Piece], width: int) -> Iterator[list[Piece]]:
-    """The pieces broken at white space, and between ideographs, into lines of at most `width` columns.
-
-    A word that is longer stands alone.
-    """
-    line: list[Piece] = []
-    used = 0
-    for text, role in pieces:
-        for word in _WORD.findall(text):
-            size = columns(word)
-            if used and used + size > width and not word.isspace():
-                yield _joined(line)
-                line, used = [], 0
-            if used or not word.isspace():
-                line.append((word, role))
-                used += size
-    if line:
-        yield _joined(line)
-
-
-def columns(text: str) -> int:
-    """How many columns a text takes: two for each wide character, none for a combining one."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        for letter in text
-    )
-
-
 def _sentence(row: Row, width: int, paint: Paint) -> Iterator[str]:
     number = row.old if row.kind in (Kind.REMOVED, Kind.MOVED_AWAY) else row.new
     gutter = f"{_sign(row)} {number:>4}  "
@@ -205,21 +150,6 @@ def _side(row: Row, sign: str) -> list[Piece]:
 def _roles(edits: Sequence[Edit], kind: Kind) -> list[Piece]:
     whole = _WHOLE.get(kind, Role.PLAIN)
     return [(text, whole if sign == EQUAL else _ROLES[sign]) for sign, text in edits]
-
-
-def _joined(line: Sequence[Piece]) -> list[Piece]:
-    """Neighbours of one role made one, so that each is painted once; white space at the end left out."""
-    joined: list[Piece] = []
-    for text, role in line:
-        if joined and joined[-1][1] is role:
-            joined[-1] = (joined[-1][0] + text, role)
-        else:
-            joined.append((text, role))
-    if joined and joined[-1][0].isspace():
-        joined.pop()
-    elif joined:
-        joined[-1] = (joined[-1][0].rstrip(), joined[-1][1])
-    return joined
 
 
 def _painted(line: Sequence[Piece], paint: Paint) -> str:

@@ -1,0 +1,161 @@
+"""Lines for a reader: pieces of text with roles, wrapped to a width, and tables whose cells wrap.
+
+A role says what a piece is, not how it looks: the command line gives it a colour, a page an element.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from itertools import zip_longest
+
+from archive_repo.text.words import CHARACTER, UNSPACED
+
+NARROWEST = 16
+"""Columns below which text is not wrapped any more, and a cell does not shrink."""
+BETWEEN = "  "
+"""Stands between two columns of a table."""
+
+
+class Role(StrEnum):
+    """What a piece of text is, for whoever gives it a colour or a mark.
+
+    CAME, WENT and MOVED are whole sentences, ADDED and REMOVED words inside one.
+    """
+
+    PLAIN = "plain"
+    CONTEXT = "context"
+    HEADING = "heading"
+    CAME = "came"
+    WENT = "went"
+    MOVED = "moved"
+    AMENDED = "amended"
+    ADDED = "added"
+    REMOVED = "removed"
+    DATE = "date"
+    VERSION = "version"
+    MATCH = "match"
+    GOOD = "good"
+    BAD = "bad"
+    DOUBTFUL = "doubtful"
+
+
+Piece = tuple[str, Role]
+Line = Sequence[Piece]
+Text = str | Line
+"""A text that is plain, or in pieces."""
+
+_WORD = re.compile(rf"\s+|{CHARACTER}|[^\s{UNSPACED}]+")
+
+
+def pieces(*parts: Text) -> list[Piece]:
+    """The parts as one line of pieces."""
+    found: list[Piece] = []
+    for part in parts:
+        found += [(part, Role.PLAIN)] if isinstance(part, str) else part
+    return found
+
+
+def words(line: Text) -> str:
+    """What a line says, without its roles."""
+    return line if isinstance(line, str) else "".join(text for text, _ in line)
+
+
+def columns(text: str) -> int:
+    """How many columns a text takes: two for each wide character, none for a combining one."""
+    if text.isascii():
+        return len(text)
+    import wcwidth  # takes 20 ms, which texts in ASCII do without
+
+    return sum(max(0, wcwidth.wcwidth(letter)) for letter in text)
+
+
+def wrapped(line: Text, width: int) -> Iterator[list[Piece]]:
+    """The pieces broken at white space, and between ideographs, into lines of at most `width` columns.
+
+    A word that is longer stands alone.
+    """
+    room = max(NARROWEST, width)
+    here: list[Piece] = []
+    used = 0
+    for text, role in pieces(line):
+        for word in _WORD.findall(text):
+            size = columns(word)
+            if used and used + size > room and not word.isspace():
+                yield _joined(here)
+                here, used = [], 0
+            if used or not word.isspace():
+                here.append((word, role))
+                used += size
+    if here:
+        yield _joined(here)
+
+
+def hanging(line: Text, width: int, first: Text = "", rest: Text | None = None) -> Iterator[list[Piece]]:
+    """A line wrapped with `first` before its beginning, and `rest`, or blanks, before what follows."""
+    before = pieces(first)
+    size = columns(words(first))
+    after = pieces(rest) if rest is not None else [(" " * size, Role.PLAIN)]
+    size = max(size, columns(words(after)))
+    for place, one in enumerate(wrapped(line, width - size)):
+        yield [*(after if place else before), *one]
+
+
+def table(rows: Sequence[Sequence[Text]], width: int, shrinking: Iterable[int] = ()) -> Iterator[list[Piece]]:
+    """Rows as aligned columns that fit `width` together; where they do not, cells wrap.
+
+    The columns named in `shrinking` and the last one give way, the widest first. Where the last one would
+    get less than NARROWEST columns, it goes below the rest of its row.
+    """
+    if not rows:
+        return
+    sizes = [max(columns(words(cell)) for cell in cells) for cells in zip(*rows, strict=True)]
+    shrunk = _shrunk(sizes, width, [*shrinking, len(sizes) - 1])
+    if _total(shrunk) > width and len(sizes) > 1:
+        shrunk = _shrunk(sizes[:-1], width, list(shrinking))
+        for *cells, below in rows:
+            yield from _row(cells, shrunk)
+            yield from hanging(below, width, " " * 4)
+        return
+    for row in rows:
+        yield from _row(row, shrunk)
+
+
+def _row(cells: Sequence[Text], sizes: Sequence[int]) -> Iterator[list[Piece]]:
+    parts = [list(wrapped(cell, size)) for cell, size in zip(cells, sizes, strict=True)]
+    for lines in zip_longest(*parts, fillvalue=[]):
+        told: list[Piece] = []
+        for line, size in zip(lines, sizes, strict=True):
+            told += [*line, (" " * (size - columns(words(line))) + BETWEEN, Role.PLAIN)]
+        yield _joined(told)
+
+
+def _shrunk(sizes: Sequence[int], width: int, shrinking: Sequence[int]) -> list[int]:
+    """The columns' sizes after the widest of those that give way have given so much that all fit."""
+    found = list(sizes)
+    while shrinking and _total(found) > width:
+        widest = max(shrinking, key=lambda place: found[place])
+        if found[widest] <= NARROWEST:
+            break
+        found[widest] -= 1
+    return found
+
+
+def _total(sizes: Sequence[int]) -> int:
+    return sum(sizes) + len(BETWEEN) * (len(sizes) - 1)
+
+
+def _joined(line: Line) -> list[Piece]:
+    """Neighbours of one role made one, so that each is painted once; white space at the end left out."""
+    joined: list[Piece] = []
+    for text, role in line:
+        if joined and joined[-1][1] is role:
+            joined[-1] = (joined[-1][0] + text, role)
+        else:
+            joined.append((text, role))
+    while joined and joined[-1][0].isspace():
+        joined.pop()
+    if joined:
+        joined[-1] = (joined[-1][0].rstrip(), joined[-1][1])
+    return joined
