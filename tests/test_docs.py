@@ -49,7 +49,7 @@ KINDS = {
 
 FENCED = re.compile(r"^```(?P<kind>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 WIDEST = 120
-STILL_WIDE = {"history.md", "methodology.md", "storage.md"}
+STILL_WIDE = {"history.md"}
 
 
 @dataclass(frozen=True, kw_only=True)
