@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive_repo.errors import NotAnArchive, UnknownPlatform
+from archive_repo.errors import AccessDenied, NotAnArchive, UnknownPlatform
 
 if TYPE_CHECKING:
     from archive_repo.repository import Repository
@@ -47,8 +47,19 @@ class Archive:
         return self.folder / INDEX
 
     def slugs(self) -> list[str]:
-        """The slugs of the platforms that have a repository, in alphabetical order."""
-        return sorted(path.stem for path in (self.folder / PLATFORMS).glob("*.git"))
+        """The slugs of the platforms that have a repository, in alphabetical order.
+
+        Raises AccessDenied where this user may not see them.
+        """
+        folder = self.folder / PLATFORMS
+        try:
+            return sorted(path.stem for path in folder.iterdir() if path.suffix == ".git")
+        except FileNotFoundError:
+            return []
+        except PermissionError as error:
+            raise AccessDenied(
+                f"{folder}: this user may not read it; run the command as its owner, or change that"
+            ) from error
 
     def platforms(self) -> list[Repository]:
         """Every platform's repository, by slug."""

@@ -109,7 +109,10 @@ def text(store: Store, commit: str, document: str) -> str:
     blob = store.blob_at(commit, f"{document}.md")
     if blob is None:
         raise DamagedRepository(f"{store.path}: {commit} lacks {document}.md")
-    return store.blob(blob).decode()
+    try:
+        return store.blob(blob).decode()
+    except UnicodeDecodeError as error:
+        raise DamagedRepository(f"{store.path}: {document}.md of {commit} is not UTF-8 text") from error
 
 
 def bodies(files: Iterable[str], document: str) -> list[str]:

@@ -9,6 +9,8 @@
     ├── InvalidInput            2   the user's words do not parse: an address, a date, a pattern
     └── StoreError              1   the store cannot be read or written; ends the crawl of its platform
         ├── DamagedRepository
+        ├── AccessDenied
+        ├── DiskFull
         ├── RepositoryBusy      4   another run is at work
         └── ConcurrentWrite
 
@@ -58,6 +60,14 @@ class StoreError(ArchiveError):
 
 class DamagedRepository(StoreError):
     """An object or a reference cannot be read."""
+
+
+class AccessDenied(StoreError):
+    """This user may not read or write the archive; nothing is damaged."""
+
+
+class DiskFull(StoreError):
+    """There is no space left; what was recorded before is kept."""
 
 
 class RepositoryBusy(StoreError):

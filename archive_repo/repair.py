@@ -40,6 +40,14 @@ def lost_branches(store: Store) -> list[str]:
     return lost
 
 
+def must_have_main(store: Store) -> None:
+    """Raise DamagedRepository where `main` was lost: without it, a platform would seem to have no texts."""
+    if not _is_named(store, MAIN) and MAIN in lost_branches(store):
+        raise DamagedRepository(
+            f"{store.path}: its branch {MAIN} is lost; the next crawl puts it back where anything leads there"
+        )
+
+
 def put_back(store: Store) -> list[str]:
     """Put lost branches back, for who holds the lock; what was done, a line for each.
 

@@ -27,13 +27,18 @@ class Repository:
 
     @classmethod
     def open(cls, path: Path) -> Repository:
-        """The repository at `path`; UnknownPlatform where there is none."""
+        """The repository at `path`.
+
+        Raises UnknownPlatform where there is none, and DamagedRepository where its `main` was lost.
+        """
         try:
-            return cls(Store.open(path))
+            store = Store.open(path)
         except NotFound as error:
             raise UnknownPlatform(
                 f"{path.stem}: no such platform in the archive; `archiver list` names them"
             ) from error
+        repair.must_have_main(store)
+        return cls(store)
 
     @classmethod
     def create(cls, path: Path) -> Repository:

@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from archive_repo.errors import RepositoryBusy, StoreError
+from archive_repo.errors import RepositoryBusy
+from archive_repo.git import failures
 
 CLAIM_NAME = "archiver-claim"
 
@@ -30,9 +31,7 @@ def claimed(repository: Path, purpose: str, now: datetime) -> Iterator[None]:
     try:
         file = path.open("a+", encoding="utf-8")
     except OSError as error:
-        raise StoreError(
-            f"{repository}: cannot be written ({error.strerror}); check its owner and the disk"
-        ) from error
+        raise failures.unwritable(repository, error) from error
     with file:
         try:
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)

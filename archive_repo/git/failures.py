@@ -1,38 +1,109 @@
-"""What the operating system refuses, said once: a full disk, a folder without permission, a bent path."""
+"""What the system and libgit2 raise, told as errors of the archive, which say what to do next.
+
+libgit2 hands on the system's error as a sentence, or not at all. What it was is found by trying again, with
+a file of our own: whether the disk is full, or this user may not write.
+"""
 
 from __future__ import annotations
 
 import errno
+import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pygit2
 
-from archive_repo.errors import StoreError
+from archive_repo.errors import AccessDenied, DamagedRepository, DiskFull, StoreError
 
-_REMEDIES = {
-    errno.ENOSPC: "free some space; what was recorded before is safe",
-    errno.EDQUOT: "free some space; what was recorded before is safe",
-    errno.EROFS: "the archive can be read, and nothing can be recorded in it",
-    errno.EACCES: "check who owns it; it can be read, and nothing can be recorded in it",
-    errno.EPERM: "check who owns it; it can be read, and nothing can be recorded in it",
-    errno.ENOTDIR: "something is in the place of a folder; move it away",
-}
+FOREIGN = (KeyError, ValueError, OSError, pygit2.GitError)
+"""What pygit2 raises, depending on what is broken: a missing, cut or corrupt object, a file, a disk."""
+
+SPARE_BYTES, SPARE_FILES = 1024 * 1024, 16
+"""A write that fails where fewer bytes or files than these are free failed for the lack of them: a version
+is some files of a few kilobytes, compressed."""
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_PLACES = ("", "objects", "objects/pack", "refs", "refs/heads")
 
 
 @contextmanager
 def told(repository: Path) -> Iterator[None]:
-    """Turn what is raised while the repository is written into a StoreError with what to do next.
-
-    libgit2 loses the reason on the way ("no error"), most often of a full disk.
-    """
+    """Tell what is raised inside, while something is written, as an error of the archive."""
     try:
         yield
+    except FOREIGN as error:
+        raise unwritable(repository, error) from error
+
+
+def unreadable(repository: Path, what: str, error: Exception) -> StoreError:
+    """The error to raise where `what` could not be read."""
+    number = _number(error) or _number_of_reading(repository)
+    if number in _DENIED:
+        return _denied(repository, "read", number)
+    return DamagedRepository(
+        f"{repository}: {what} cannot be read ({reason(error)}); "
+        "`archiver verify` lists what is damaged and what to do"
+    )
+
+
+def unwritable(repository: Path, error: Exception) -> StoreError:
+    """The error to raise where the repository could not be written."""
+    number = _number(error) or _number_of_writing(repository)
+    if number in _DENIED:
+        return _denied(repository, "written", number)
+    if number in _FULL:
+        return DiskFull(
+            f"{repository}: the disk is full; make room and run the command again: what was recorded is kept"
+        )
+    if number == errno.ENOTDIR:
+        return StoreError(f"{repository}: something is in the place of this folder; move it away")
+    return StoreError(f"{repository}: cannot be written ({reason(error)}); check the disk")
+
+
+def reason(error: Exception) -> str:
+    """What an exception says of itself, as a part of a sentence."""
+    strerror = error.strerror if isinstance(error, OSError) else None
+    return strerror or str(error).strip("'\"") or type(error).__name__
+
+
+def _denied(repository: Path, what: str, number: int) -> AccessDenied:
+    if number == errno.EROFS:
+        return AccessDenied(
+            f"{repository}: cannot be {what}, it is on a read-only file system; reading commands work there"
+        )
+    return AccessDenied(
+        f"{repository}: this user may not have it {what} ({os.strerror(number)}); "
+        "run the command as its owner, or change its owner or permissions"
+    )
+
+
+def _number(error: Exception) -> int | None:
+    return error.errno if isinstance(error, OSError) else None
+
+
+def _number_of_reading(repository: Path) -> int | None:
+    try:
+        listed = [file for place in _PLACES for file in (repository / place).iterdir()]
+        for file in listed:
+            if file.is_file():
+                file.open("rb").close()
     except OSError as error:
-        remedy = _REMEDIES.get(error.errno or 0, "check the disk")
-        raise StoreError(f"{repository}: cannot be written ({error.strerror or error}); {remedy}") from error
-    except pygit2.GitError as error:
-        raise StoreError(
-            f"{repository}: git cannot write in it ({error}); check the disk and its permissions"
-        ) from error
+        return error.errno
+    return None
+
+
+def _number_of_writing(repository: Path) -> int | None:
+    try:
+        for place in _PLACES:
+            with tempfile.TemporaryFile(dir=repository / place) as file:
+                file.write(bytes(4096))
+                file.flush()
+                os.fsync(file.fileno())
+        free = os.statvfs(repository)
+    except OSError as error:
+        return error.errno
+    no_files = free.f_files > 0 and free.f_favail < SPARE_FILES
+    return errno.ENOSPC if no_files or free.f_bavail * free.f_frsize < SPARE_BYTES else None

@@ -10,31 +10,44 @@ What libgit2 leaves to its caller is done here and in the modules beside it, eac
 - a lock file left by a killed process stops every later commit: see `leftovers`;
 - two writers lose each other's commits: one `lock` per repository, and a reference moves only from where
   it was seen;
-- a repository that was half made is opened by nobody: see `creation`.
+- a repository that was half made is opened by nobody: see `creation`;
+- it refuses what belongs to another user, and opens nothing where a user's own git configuration is broken:
+  both are switched off, an archive can be read by whoever may read its files.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pygit2
-from pygit2.enums import FileMode, ObjectType, Option
+from pygit2.enums import ConfigLevel, FileMode, ObjectType, Option
 
-from archive_repo.errors import ConcurrentWrite, DamagedRepository, NotFound
+from archive_repo.errors import (
+    AccessDenied,
+    ConcurrentWrite,
+    DamagedRepository,
+    DiskFull,
+    InvalidInput,
+    NotFound,
+    StoreError,
+)
 from archive_repo.git import creation, failures, leftovers, lock, loose, objects
+from archive_repo.git.failures import FOREIGN
 from archive_repo.git.objects import Commit
 
 pygit2.option(Option.ENABLE_FSYNC_GITDIR, True)
-pygit2.option(Option.SET_OWNER_VALIDATION, False)  # no hook and no command of a repository is ever run
+pygit2.option(Option.SET_OWNER_VALIDATION, False)  # libgit2 runs nothing that a foreign configuration names
+for _level in (ConfigLevel.SYSTEM, ConfigLevel.XDG, ConfigLevel.GLOBAL):
+    pygit2.option(Option.SET_SEARCH_PATH, _level, "")
 
 WHO = ("archiver", "archiver@localhost")
 """Author and committer of every commit; who runs the archive is said by the remote that it is pushed to."""
 
-UNREADABLE = (KeyError, ValueError, OSError, pygit2.GitError)
-"""What pygit2 raises for a missing, cut or corrupt object, depending on how it is broken."""
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2106, 1, 1, tzinfo=UTC)
+"""Times outside wrap in libgit2, without a word: 1960 becomes 2096."""
 
 
 class Store:
@@ -51,10 +64,8 @@ class Store:
             raise NotFound(f"{path}: no such repository")
         try:
             return cls(path, pygit2.Repository(str(path)))
-        except UNREADABLE as error:
-            raise DamagedRepository(
-                f"{path}: git cannot open it ({error}); `archiver verify` says what is wrong with it"
-            ) from error
+        except FOREIGN as error:
+            raise _unopened(path, error) from error
 
     @classmethod
     def create(cls, path: Path) -> Store:
@@ -72,8 +83,8 @@ class Store:
         """Id of the branch's newest commit; None where the branch does not exist yet."""
         try:
             reference = self._git.references.get(f"refs/heads/{branch}")
-        except UNREADABLE as error:
-            raise self._damaged(f"refs/heads/{branch}", error) from error
+        except FOREIGN as error:
+            raise failures.unreadable(self.path, f"refs/heads/{branch}", error) from error
         return str(reference.target) if reference else None
 
     def commit(self, commit_id: str) -> Commit:
@@ -82,7 +93,7 @@ class Store:
         try:
             return objects.commit(commit_id, data)
         except ValueError as error:
-            raise self._damaged(commit_id, error) from error
+            raise failures.unreadable(self.path, commit_id, error) from error
 
     def ancestry(self, branch: str, stop: str | None = None) -> Iterator[Commit]:
         """The branch's commits, newest first, up to and without `stop`."""
@@ -111,7 +122,7 @@ class Store:
         """True if the object is there and whole."""
         try:
             self._read(object_id)
-        except UNREADABLE:
+        except FOREIGN:
             return False
         return True
 
@@ -120,15 +131,15 @@ class Store:
         try:
             return objects.entries(data)
         except ValueError as error:
-            raise self._damaged(tree_id, error) from error
+            raise failures.unreadable(self.path, tree_id, error) from error
 
     def _bytes(self, object_id: str, wanted: str) -> bytes:
         try:
             kind, data = self._read(object_id)
-        except UNREADABLE as error:
-            raise self._damaged(object_id, error) from error
+        except FOREIGN as error:
+            raise failures.unreadable(self.path, object_id, error) from error
         if kind != wanted:
-            raise self._damaged(object_id, ValueError(f"it is a {kind}, not a {wanted}"))
+            raise failures.unreadable(self.path, object_id, ValueError(f"it is a {kind}, not a {wanted}"))
         return data
 
     def _read(self, object_id: str) -> tuple[str, bytes]:
@@ -148,8 +159,10 @@ class Store:
         Raises RepositoryBusy when another process keeps the lock for `patience` seconds, and StoreError where
         the disk is full or cannot be written.
         """
-        with failures.told(self.path), lock.held(self.path, patience):
-            leftovers.clear(self.path)
+        with ExitStack() as stack:
+            with failures.told(self.path):
+                stack.enter_context(lock.held(self.path, patience))
+                leftovers.clear(self.path)
             yield
 
     def put(self, data: bytes) -> str:
@@ -169,13 +182,11 @@ class Store:
 
         The branch moves last, and only if it still points where it did: else ConcurrentWrite.
         """
-        parent = self.tip(branch)
-        tree = self._tree(parent, changed)
         author, committer = _signature(authored), _signature(committed)
+        parent = self.tip(branch)
         parents = [pygit2.Oid(hex=parent)] if parent else []
-        commit = self._whole(
-            lambda: self._git.create_commit(None, author, committer, message, pygit2.Oid(hex=tree), parents)
-        )
+        tree = pygit2.Oid(hex=self._tree(parent, changed))
+        commit = self._whole(lambda: self._git.create_commit(None, author, committer, message, tree, parents))
         self._move(branch, parent, commit, message.partition("\n")[0])
         return commit
 
@@ -183,12 +194,13 @@ class Store:
         base = self.commit(parent).tree if parent else None
         if base:
             self._entries(base)  # libgit2 is given what was read here first
-        builder = self._git.TreeBuilder(*([base] if base else []))
-        for name, blob_id in changed.items():
-            if blob_id is not None:
-                builder.insert(name, pygit2.Oid(hex=blob_id), FileMode.BLOB)
-            elif builder.get(name):
-                builder.remove(name)
+        with failures.told(self.path):
+            builder = self._git.TreeBuilder(*([base] if base else []))
+            for name, blob_id in changed.items():
+                if blob_id is not None:
+                    builder.insert(name, pygit2.Oid(hex=blob_id), FileMode.BLOB)
+                elif builder.get(name):
+                    builder.remove(name)
         return self._whole(builder.write)
 
     def _move(self, branch: str, seen: str | None, commit: str, reason: str) -> None:
@@ -201,26 +213,40 @@ class Store:
             if str(reference.target) != seen:
                 raise ConcurrentWrite(f"{self.path}: {branch} moved during a commit; run the command again")
             reference.set_target(commit, reason)  # compares with what it read above
-        except UNREADABLE as error:
+        except FOREIGN as error:
+            why = failures.unwritable(self.path, error)
+            if isinstance(why, AccessDenied | DiskFull):
+                raise why from error
             raise ConcurrentWrite(
                 f"{self.path}: {branch} could not be moved ({error}); run the command again"
             ) from error
 
     def _whole(self, write: Callable[[], pygit2.Oid]) -> str:
-        object_id = str(write())
-        if not self.is_readable(object_id):
-            loose.path(self.path, object_id).unlink(missing_ok=True)
-            object_id = str(write())
-            if not self.is_readable(object_id):
-                raise DamagedRepository(f"{self.path}: object {object_id} cannot be written; check the disk")
-        return object_id
+        """Write an object and read it back: one that was there but broken is written again."""
+        with failures.told(self.path):
+            for _ in range(2):
+                object_id = str(write())
+                if self.is_readable(object_id):
+                    return object_id
+                loose.path(self.path, object_id).unlink(missing_ok=True)
+            raise OSError(f"object {object_id} is not what was written")
 
-    def _damaged(self, what: str, error: Exception) -> DamagedRepository:
-        reason = str(error).strip("'\"") or type(error).__name__
+
+def _unopened(path: Path, error: Exception) -> StoreError:
+    unreadable = failures.unreadable(path, "the repository", error)
+    if isinstance(unreadable, AccessDenied):
+        return unreadable
+    if not creation.is_complete(path):
         return DamagedRepository(
-            f"{self.path}: {what} cannot be read ({reason}); `archiver verify` lists what is damaged"
+            f"{path}: HEAD or other basic files are lost; the next crawl writes them again"
         )
+    return DamagedRepository(
+        f"{path}: git cannot open it ({failures.reason(error)}); "
+        "correct its file `config`, or move that away: the next crawl writes a new one"
+    )
 
 
 def _signature(moment: datetime) -> pygit2.Signature:
+    if not EARLIEST <= moment < LATEST:
+        raise InvalidInput(f"{moment:%Y-%m-%d}: git keeps times from {EARLIEST:%Y} to {LATEST:%Y} only")
     return pygit2.Signature(*WHO, int(moment.timestamp()), 0)

@@ -46,7 +46,7 @@ def lose(repository: Repository, branch: str, *, reflog: bool) -> None:
 
 
 def opened(repository: Repository) -> Repository:
-    return Repository.open(repository.path)
+    return Repository.create(repository.path)
 
 
 def test_a_new_repository_has_lost_nothing(repository: Repository) -> None:
@@ -85,6 +85,15 @@ def test_a_lost_main_without_reflog_is_put_back_from_the_observations(
     assert repair.lost_branches(opened(repository).store) == ["main"]
     opened(repository).mend()
     assert history.versions(opened(repository), "privacy-policy")[0].id == versions[-1].id
+
+
+@pytest.mark.parametrize("reflog", [False, True])
+def test_a_reader_is_told_of_a_lost_main_instead_of_shown_a_platform_without_texts(
+    repository: Repository, versions: list[Version], reflog: bool
+) -> None:
+    lose(repository, "main", reflog=reflog)
+    with pytest.raises(DamagedRepository, match="main is lost; the next crawl puts it back"):
+        Repository.open(repository.path)
 
 
 @pytest.mark.parametrize("garbage", [b"", b"garbage\n", bytes(41), b"0" * 40 + b"\n", b"1" * 40 + b"\n"])

@@ -167,7 +167,7 @@ def test_an_unreadable_object_is_named_with_what_to_do(store: Store, git: Git) -
 
 def test_a_folder_that_is_no_repository_is_called_damaged(tmp_path: Path) -> None:
     (tmp_path / "x.git").mkdir()
-    with pytest.raises(DamagedRepository, match="git cannot open it"):
+    with pytest.raises(DamagedRepository, match="the next crawl writes them again"):
         Store.open(tmp_path / "x.git")
 
 
