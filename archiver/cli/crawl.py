@@ -85,7 +85,7 @@ def crawl(
 
     stop = threading.Event()
     told = progress.chosen(sum(len(one.documents) for one in declared), quiet=quiet)
-    rendering = _rendering(declared, work.can_render)
+    rendering = _rendering(declared)
     chosen = settings.read(archive.settings)
     with (
         _interruptible(stop, told),
@@ -99,8 +99,10 @@ def crawl(
     return report, stop.is_set()
 
 
-def _rendering(declared: Sequence[Declaration], can_render: Callable[[], bool]) -> bool:
-    """True if pages can be rendered; where some should and cannot be, says so."""
+def _rendering(declared: Sequence[Declaration]) -> bool:
+    """True if pages can be rendered; where some should and cannot be, or not safely, says so."""
+    from archiver.crawl import work
+
     wanting = sum(
         any(source.execute_client_scripts for source in document.sources)
         for one in declared
@@ -108,7 +110,11 @@ def _rendering(declared: Sequence[Declaration], can_render: Callable[[], bool]) 
     )
     if not wanting:
         return False
-    if can_render():
+    if work.can_render():
+        if not work.is_sandboxed():
+            output.note(
+                "Scripts of pages run without the browser's sandbox, as this is root: crawl as another user"
+            )
         return True
     output.note(
         f"{plural(wanting, 'document')} should have scripts run, and no browser was found: read as sent; "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -115,6 +116,13 @@ def _log(archive: Archive, settings: Settings) -> AbstractContextManager[request
     if settings.fetch.log_requests:
         return request_log.writing(archive.folder / "requests.log")
     return nullcontext(request_log.nowhere)
+
+
+def is_sandboxed() -> bool:
+    """True if the scripts of pages run in the browser's sandbox."""
+    from archiver.fetch.browser import chromium
+
+    return chromium.is_sandboxed(os.geteuid())
 
 
 def can_render() -> bool:

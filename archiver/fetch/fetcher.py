@@ -27,7 +27,7 @@ from archiver.errors import (
 from archiver.fetch import politeness
 from archiver.fetch.capture import Capture, Validators
 from archiver.fetch.headers import retry_after
-from archiver.fetch.hosts import hosts
+from archiver.fetch.hosts import hosts_allowed_by
 from archiver.fetch.request_log import Asked, Log, nowhere
 from archiver.fetch.single_flight import Once
 from archiver.fetch.transport import Transport
@@ -75,7 +75,7 @@ class Fetcher:
         self._gone: set[str] = set()
         """Hosts that did not answer to the last attempt: further requests to them are tried once."""
         self._log = log
-        self._transport = transport or Transport(hosts(settings))
+        self._transport = transport or Transport(hosts_allowed_by(settings))
 
     def __enter__(self) -> Fetcher:
         return self

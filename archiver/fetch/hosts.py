@@ -58,7 +58,7 @@ class Hosts:
         return found
 
 
-def hosts(settings: FetchSettings) -> Hosts:
+def hosts_allowed_by(settings: FetchSettings) -> Hosts:
     """As the settings allow."""
     return Hosts(allows=anywhere if settings.allow_private_addresses else is_public)
 

@@ -24,7 +24,7 @@ def test_without_a_contact_init_says_how_to_give_one(run: Run, tmp_path: Path) -
 def test_settings_that_are_there_stay_and_the_contact_is_said_to_be_missing(run: Run, tmp_path: Path) -> None:
     (tmp_path / "archive.toml").write_text("[fetch]\n")
     done = run("init", str(tmp_path), "--platforms", "none", "--contact", "legal@example.org")
-    assert "put the contact into its user_agent" in done.err
+    assert "add the contact to its user_agent" in done.err
     assert (tmp_path / "archive.toml").read_text() == "[fetch]\n"
 
 

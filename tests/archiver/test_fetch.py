@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import subprocess
+import sys
 import threading
 import time
 import zlib
@@ -44,6 +46,12 @@ def test_a_capture_holds_the_bytes_and_how_they_were_got(serve: Web, fetcher: Ma
     assert "x-other" not in capture.headers
     assert capture.sha256 == hashlib.sha256(PAGE).hexdigest()
     assert (capture.redirects, capture.not_modified, capture.permanently_moved) == ((), False, False)
+
+
+def test_who_needs_a_capture_pays_for_no_network():
+    told = "import sys, archiver.fetch.capture; print({'httpx', 'httpcore', 'asyncio'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
 
 
 def test_a_request_says_who_asks_and_in_which_language(serve: Web, fetcher: MakeFetcher):

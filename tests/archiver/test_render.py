@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -20,6 +23,7 @@ from archiver.fetch.capture import Capture
 from archiver.fetch.fetcher import Fetcher
 from archiver.settings import FetchSettings
 from tests.archiver.conftest import Answer, Web
+from tests.conftest import Done
 
 needs_browser = pytest.mark.skipif(
     chromium.executable() is None or find_spec("playwright") is None,
@@ -164,6 +168,46 @@ def test_a_page_that_goes_on_to_an_error_fails_with_its_reason(serve: Web, share
 
 
 @needs_browser
+def test_windows_that_a_page_opens_are_not_its_text(
+    serve: Web, shared: Renderer, capfd: pytest.CaptureFixture[str]
+):
+    opening = "window.open('/offer'); window.open('about:blank'); window.open('/offer').location = '/more'"
+    serve.pages["/app"] = page(f"<p>Our terms</p><script>{opening}</script>")
+    serve.pages["/offer"] = page("<p>Summer sale</p>")
+    capture = shared.render(serve.url("/app"))
+    assert b"<p>Our terms</p>" in capture.body
+    assert capture.final_url == serve.url("/app")
+    assert serve.asked("/offer") == []
+    assert "Traceback" not in capfd.readouterr().err
+
+
+@needs_browser
+def test_frames_that_vanish_while_they_load_do_no_harm(
+    serve: Web, shared: Renderer, capfd: pytest.CaptureFixture[str]
+):
+    vanishing = """
+    for (let number = 0; number < 40; number++) {
+        const frame = document.createElement('iframe');
+        frame.src = `/frame?${number}`;
+        document.body.append(frame);
+        if (number % 2) frame.remove(); else setTimeout(() => frame.remove(), number);
+    }"""
+    serve.pages["/app"] = page(f"<p>Our terms</p><script>{vanishing}</script>")
+    assert b"<p>Our terms</p>" in shared.render(serve.url("/app")).body
+    assert "Traceback" not in capfd.readouterr().err
+
+
+@needs_browser
+def test_frames_leave_a_page_free_to_go_on(serve: Web, shared: Renderer):
+    frames = "<iframe src=/frame></iframe>" * 10
+    serve.pages["/old"] = page(f"{frames}<script>setTimeout(() => {{ location = '/new' }}, 100)</script>")
+    serve.pages["/new"] = page("<p>Our terms</p>")
+    capture = shared.render(serve.url("/old"))
+    assert capture.final_url == serve.url("/new")
+    assert b"<p>Our terms</p>" in capture.body
+
+
+@needs_browser
 def test_what_robots_txt_refuses_is_not_rendered(serve: Web, shared: Renderer):
     serve.pages["/robots.txt"] = Answer(body=b"User-agent: *\nDisallow: /app\n")
     with pytest.raises(errors.RobotsRefused):
@@ -214,6 +258,31 @@ def test_a_public_page_loads_nothing_from_this_machine(serve: Web):
     with Renderer(FetchSettings(timeout_seconds=10), fetch=lambda url, *, fresh=False: public) as renderer:
         assert b"<p>Text</p>" in renderer.render(public.url).body
     assert serve.requests == []
+
+
+@pytest.mark.parametrize(("version", "refused"), [("132.9.6834.57", True), ("133.0.6943.16", False)])
+def test_a_chromium_that_is_too_old_is_not_used(version: str, refused: bool):
+    expected = pytest.raises(errors.ScriptsNotRun, match="too old") if refused else nullcontext()
+    with expected:
+        chromium.refuse_old("https://a.example/", version)
+
+
+@pytest.mark.parametrize(("user", "sandboxed"), [(0, False), (1000, True)])
+def test_only_root_has_no_sandbox(user: int, sandboxed: bool):
+    assert chromium.is_sandboxed(user) is sandboxed
+
+
+@needs_browser
+def test_a_crawl_says_that_scripts_run_without_a_sandbox(
+    serve: Web, run: Callable[..., Done], tmp_path: Path
+):
+    serve.pages["/app"] = page("<p>Text</p>")
+    terms = {"Terms": {"fetch": serve.url("/app"), "executeClientScripts": True}}
+    (tmp_path / "archive.toml").write_text("[fetch]\nallow_private_addresses = true\ndelay_seconds = 0\n")
+    (tmp_path / "declarations").mkdir()
+    (tmp_path / "declarations" / "Lumen.json").write_text(json.dumps({"name": "Lumen", "terms": terms}))
+    done = run("crawl")
+    assert ("without the browser's sandbox" in done.err) is (os.geteuid() == 0)
 
 
 def test_the_browser_is_the_one_that_is_named_else_the_first_on_the_path(tmp_path: Path):

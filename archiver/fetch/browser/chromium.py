@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from archiver.errors import ScriptsNotRun
@@ -15,6 +17,12 @@ if TYPE_CHECKING:
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 VARIABLE = "ARCHIVER_CHROMIUM"
 
+OLDEST = 133
+"""Oldest version that is used: that of Playwright 1.50, the oldest Playwright that is allowed."""
+
+CLOSING_SECONDS = 5.0
+"""How long a browser that should stop may take, before it is taken for hung."""
+
 FLAGS = (
     "--disable-gpu",
     "--disable-quic",
@@ -23,6 +31,11 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # No way out but the proxy: not for this machine's own addresses, nor for calls, nor for names.
+    "--proxy-bypass-list=<-loopback>",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 
 
@@ -33,10 +46,21 @@ def executable(environment: Mapping[str, str] = os.environ) -> str | None:
     return next(filter(None, (shutil.which(name, path=path) for name in ([named] if named else NAMES))), None)
 
 
-async def start(url: str, environment: Mapping[str, str] = os.environ) -> tuple[Playwright, Browser]:
-    """A running browser. Raises ScriptsNotRun, for the page at `url`, saying what to install."""
+def is_sandboxed(user: int) -> bool:
+    """True if pages run in Chromium's sandbox, which does not work for root."""
+    return user != 0
+
+
+@asynccontextmanager
+async def running(
+    url: str, proxy: int, environment: Mapping[str, str] = os.environ
+) -> AsyncIterator[Browser]:
+    """A browser whose only way out is the proxy on this port of 127.0.0.1.
+
+    Raises ScriptsNotRun, for the page at `url`, saying what to install.
+    """
     try:
-        from playwright.async_api import Error, async_playwright
+        from playwright.async_api import async_playwright
     except ImportError as error:
         raise ScriptsNotRun(
             url, "its scripts cannot be run without Playwright: pip install 'policy-archiver[render]'"
@@ -48,16 +72,36 @@ async def start(url: str, environment: Mapping[str, str] = os.environ) -> tuple[
             "there is no browser to run its scripts: install Chromium (`apt install chromium`), or set "
             f"{VARIABLE} to one",
         )
-    playwright = await async_playwright().start()
+    async with async_playwright() as playwright:
+        browser = await _launched(url, playwright, found, proxy)
+        try:
+            refuse_old(url, browser.version)
+            yield browser
+        finally:
+            with suppress(Exception):
+                async with asyncio.timeout(CLOSING_SECONDS):
+                    await browser.close()
+
+
+async def _launched(url: str, playwright: Playwright, found: str, proxy: int) -> Browser:
+    from playwright.async_api import Error
+
     try:
-        # Chromium's sandbox does not work for root.
-        browser = await playwright.chromium.launch(
-            executable_path=found, args=list(FLAGS), chromium_sandbox=os.geteuid() != 0
+        return await playwright.chromium.launch(
+            executable_path=found,
+            args=[*FLAGS, f"--proxy-server=http://127.0.0.1:{proxy}"],
+            chromium_sandbox=is_sandboxed(os.geteuid()),
         )
     except Error as error:
-        await playwright.stop()
         raise ScriptsNotRun(url, f"{found} does not start: {first_line(error)}") from error
-    return playwright, browser
+
+
+def refuse_old(url: str, version: str) -> None:
+    """Raise ScriptsNotRun where a version is below OLDEST."""
+    if int(version.partition(".")[0]) < OLDEST:
+        raise ScriptsNotRun(
+            url, f"Chromium {version} is too old to run its scripts: install {OLDEST} or newer"
+        )
 
 
 def first_line(error: Exception) -> str:

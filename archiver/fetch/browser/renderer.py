@@ -7,7 +7,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Coroutine, Iterable, Iterator
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -15,20 +15,18 @@ from urllib.parse import urldefrag
 
 from archiver.declarations import Selector
 from archiver.errors import BodyTooLarge, ScriptsNotRun, TimedOut
-from archiver.fetch.browser import chromium, settling
+from archiver.fetch.browser import chromium, proxy, settling
 from archiver.fetch.browser.requests import Requests
 from archiver.fetch.capture import Capture
+from archiver.fetch.hosts import Hosts, hosts_allowed_by
 from archiver.settings import FetchSettings
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, BrowserContext, Playwright
+    from playwright.async_api import Browser, BrowserContext, Page
 
 T = TypeVar("T")
 
 PAGES_AT_ONCE = 2
-GRACE_SECONDS = 5.0
-"""How long a browser that should stop may take, before it is taken for hung."""
-
 SHELL_HEADERS = frozenset({"etag", "last-modified"})
 """They tell of the page before its scripts ran, and nothing of the text they build."""
 
@@ -41,15 +39,21 @@ class Fetch(Protocol):
 
 
 class Renderer:
-    """Pages with their scripts run. `settings` limit time and size and say who asks, as for any fetch."""
+    """Pages with their scripts run. `settings` limit time and size and say who asks, as for any fetch.
 
-    def __init__(self, settings: FetchSettings, *, fetch: Fetch) -> None:
+    What a page loads comes from where `hosts` allow; by default, where the settings do.
+    """
+
+    def __init__(self, settings: FetchSettings, *, fetch: Fetch, hosts: Hosts | None = None) -> None:
         self._settings = settings
         self._fetch = fetch
+        self._hosts = hosts or hosts_allowed_by(settings)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
-        self._running: tuple[Playwright, Browser] | None = None
+        self._running: Browser | None = None
+        self._opened = AsyncExitStack()
+        """What ends with the browser."""
         self._launching = asyncio.Lock()
         self._room = asyncio.Semaphore(PAGES_AT_ONCE)
 
@@ -94,7 +98,7 @@ class Renderer:
 
             context = await browser.new_context(**self._identity())
             try:
-                async with asyncio.timeout(limit + GRACE_SECONDS):
+                async with asyncio.timeout(limit + chromium.CLOSING_SECONDS):
                     document, dom = await self._visited(url, fetched, awaited, context)
             except TimeoutError as error:
                 raise TimedOut(url, f"its scripts do not end within {limit:g} s") from error
@@ -109,13 +113,10 @@ class Renderer:
     ) -> tuple[Capture, str]:
         """The page that the visit ended at, and its DOM as HTML."""
         end = time.monotonic() + self._settings.timeout_seconds
-        requests = Requests(
-            fetch=self._fetch,
-            allow_private_addresses=self._settings.allow_private_addresses,
-            document=fetched,
-        )
-        await context.route("**/*", requests.route)
         page, loading = await context.new_page(), settling.Loading()
+        requests = Requests(page=page, fetch=self._fetch, document=fetched)
+        await context.route("**/*", requests.route)
+        context.on("page", _close_window)
         loading.watch(page)
         fragment = urldefrag(url).fragment
         address = f"{fetched.final_url}#{fragment}" if fragment else fetched.final_url
@@ -157,28 +158,35 @@ class Renderer:
     async def _browser(self, url: str) -> Browser:
         """The browser, started when it is not running (any more)."""
         async with self._launching:
-            if self._running is None or not self._running[1].is_connected():
+            if self._running is None or not self._running.is_connected():
                 await self._stop()
-                self._running = await chromium.start(url)
-            return self._running[1]
+                async with AsyncExitStack() as opened:
+                    port = await opened.enter_async_context(
+                        proxy.serving(self._hosts, seconds=self._settings.timeout_seconds)
+                    )
+                    self._running = await opened.enter_async_context(chromium.running(url, port))
+                    self._opened = opened.pop_all()
+            return self._running
 
     async def _close(self, context: BrowserContext) -> None:
         """Close the pages of one visit; a browser that hangs is given up."""
         try:
-            async with asyncio.timeout(GRACE_SECONDS):
+            async with asyncio.timeout(chromium.CLOSING_SECONDS):
                 await context.close()
         except Exception:
             await self._stop()
 
     async def _stop(self) -> None:
-        running, self._running = self._running, None
-        if running is None:
-            return
-        playwright, browser = running
-        with suppress(Exception):
-            async with asyncio.timeout(GRACE_SECONDS):
-                await browser.close()
-        await playwright.stop()
+        self._running = None
+        await self._opened.aclose()
+
+
+async def _close_window(window: Page) -> None:
+    """A window that a page opened shows nothing of its text."""
+    from playwright.async_api import Error
+
+    with suppress(Error):
+        await window.close()
 
 
 def _css(selectors: Iterable[Selector]) -> Iterator[str]:
