@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import html
 import importlib.util
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,7 +18,8 @@ sys.path.insert(0, str(ROOT))
 
 from lxml import html as lxml_html  # noqa: E402
 
-from archiver.extract import clean_text  # noqa: E402
+from archiver.extract import clean_text, noise  # noqa: E402
+from archiver.extract.html import read  # noqa: E402
 
 PAIRS = ROOT.parent / "shared" / "extraction" / "pairs"
 Reader = Callable[[bytes, str], str]
@@ -74,6 +78,65 @@ def halves(rows: Rows) -> dict[str, Rows]:
     }
 
 
+SAME = 0.0005
+"""Two F1 that differ by no more are the same: a word of a thousand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page with one document, the text that people chose of it, and how near ours comes."""
+
+    site: str
+    url: str
+    body: bytes
+    searched: str
+    """Its source, in which a rule's pattern must be found for the rule to matter."""
+    curated: str
+    text: str
+    f1: float
+
+
+def with_rules(body: bytes, url: str, rules: noise.Noise) -> str:
+    return read.read(body, url=url, noise=rules).text
+
+
+def single_pages(folder: Path, score: ModuleType) -> Iterator[Page]:
+    for row, body, curated in score.pairs(str(folder)):
+        if not row.get("multi"):
+            text = clean_text(body, row["url"] or "")
+            yield Page(
+                site=row["service"], url=row["url"] or "", body=body, curated=curated, text=text,
+                searched=html.unescape(body.decode("utf-8", "replace")),
+                f1=score.compare(curated, text)["f1"],
+            )  # fmt: skip
+
+
+def print_rules(folder: Path, score: ModuleType, only: list[str]) -> None:
+    """For each rule of noise.toml, the pages that it helps and hurts: read with it, and without it."""
+    pages = list(single_pages(folder, score))
+    print(
+        f"{len(pages)} pages; a page is helped by a rule if its F1 is lower without it, and hurt if higher\n"
+    )
+    print("| rule | kind | texts changed | pages (sites) helped | pages (sites) hurt | F1 won, sum |")
+    print("|---|---|---|---|---|---|")
+    for rule in noise.rules():
+        if only and rule.id not in only:
+            continue
+        others = noise.Noise(other for other in noise.rules() if other is not rule)
+        pattern = re.compile(rule.pattern, re.IGNORECASE)
+        found = [page for page in pages if pattern.search(page.searched)]
+        without = [(page, with_rules(page.body, page.url, others)) for page in found]
+        changed = [(page, text) for page, text in without if text != page.text]
+        won = [(page, page.f1 - score.compare(page.curated, text)["f1"]) for page, text in changed]
+        helped = [page.site for page, gain in won if gain > SAME]
+        hurt = [page.site for page, gain in won if gain < -SAME]
+        print(
+            f"| {rule.id} | {rule.kind} | {len(changed)} | {len(helped)} ({len(set(helped))}) | "
+            f"{len(hurt)} ({len(set(hurt))}) | {sum(gain for _, gain in won):+.4f} |",
+            flush=True,
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=Path, default=PAIRS, help="folder of pages and their curated text")
@@ -84,11 +147,18 @@ def main() -> None:
     parser.add_argument(
         "--worst", type=int, default=0, metavar="N", help="the N pages with the lowest F1 of ours"
     )
+    parser.add_argument(
+        "--rules", nargs="*", metavar="ID", help="what each rule of noise.toml helps and hurts, or these"
+    )
     chosen = parser.parse_args()
     if not chosen.pairs.is_dir():
         sys.exit(f"{chosen.pairs} is missing; --pairs DIR says where pages are")
     scoring = chosen.scoring or chosen.pairs.resolve().parent
-    score, structure = module(scoring, "score"), module(scoring, "structure")
+    score = module(scoring, "score")
+    if chosen.rules is not None:
+        print_rules(chosen.pairs, score, chosen.rules)
+        return
+    structure = module(scoring, "structure")
     readers = {name: reader for name, reader in READERS.items() if chosen.only in (None, name)}
     print(score.HEAD)
     worst: Rows = []

@@ -184,6 +184,9 @@ def test_hidden_addresses_are_shown() -> None:
         ("/a?utm_source=x&page=2&fbclid=3&_gl=1*1a2b", "https://example.com/a?page=2"),
         ("/a?redirect_id=ab12cd34ef56ab12cd34ef56ab12", "https://example.com/a"),
         ("/a?x=0123456789abcdef0123456789abcdef", "https://example.com/a"),
+        ("/a?id=3F2504E0-4f89-11d3-9a0c-0305e82c3301&b=c", "https://example.com/a?b=c"),
+        ("/a?t=eyJhbGciOi.eyJzdWIiOi.SflKxwRJ-_&b=c", "https://example.com/a?b=c"),
+        ("/a?SESSIONID=1&_gl=1*1c3*_ga&__cf_chl_tk=x", "https://example.com/a"),
         ("/a;jsessionid=12AB?b=c", "https://example.com/a?b=c"),
         ("/a_(b)", "https://example.com/a_%28b%29"),
         (" /with\n space ", "https://example.com/withspace"),
@@ -192,6 +195,27 @@ def test_hidden_addresses_are_shown() -> None:
 )
 def test_links_are_absolute_and_the_same_on_every_visit(href: str, target: str) -> None:
     assert markdown(f'<p>See <a href="{href}">it</a>.</p>') == f"See [it]({target}).\n"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "state=california",
+        "sid=uk-consumers",
+        "rid=7&nonce=word&timestamp=2024&cb=1&_t=2",
+        "id=annex-2-processing-of-data-2024-eu",
+        "returnTo=/en/articles/20001152-what-to-know",
+        "endpoint=models/version-2.5/image-to-video",
+        "id=100008222891851",
+        "doc=1234567890123456",
+        "code=deadbeef12",
+        "sc_lang=de&source=annex&reference=dpa&medium=print&keyword=fees",
+        "a=%C3%A9&b&c=",
+    ],
+)
+def test_what_a_parameter_says_of_the_page_stays_in_its_link(query: str) -> None:
+    target = f"https://example.com/a?{query}"
+    assert markdown(f'<p>See <a href="/a?{query}">it</a>.</p>') == f"See [it]({target}).\n"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from archiver.extract.find import copies, trim
 from archiver.extract.find.candidates import Candidates
 from archiver.extract.find.layout import Layout
 from archiver.extract.find.section import section, titled
+from archiver.extract.noise import Noise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,7 @@ def find(
     title: str,
     named: str = "",
     beside: Sequence[str] = (),
+    noise: Noise,
     ask_last: Callable[[], str],
 ) -> Found:
     """The document among the blocks of a page; `ask_last` gives trafilatura's text.
@@ -45,7 +47,7 @@ def find(
     bears its name, else the page without what bears theirs.
     """
     layout = Layout(tree, blocks)
-    candidates = Candidates(layout)
+    candidates = Candidates(layout, noise)
     part = section(layout, url) or (titled(layout, named) if beside else set())
     if part:
         chosen, confidence, method = candidates.without_junk(part), 1.0, "fragment"

@@ -12,14 +12,16 @@ from archiver.extract.block import BlockKind
 from archiver.extract.find import boilerplate, consent
 from archiver.extract.find.layout import Layout
 from archiver.extract.find.measure import Measured
+from archiver.extract.noise import Noise
 
 
 class Candidates:
     """The candidates of one page."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, noise: Noise) -> None:
         self._layout = layout
-        self._walls = consent.places(layout)
+        self._noise = noise
+        self._walls = consent.places(layout, noise)
         self._landmark_junk = self._flags(boilerplate.is_landmark_junk)
 
     def by_tree(self) -> set[int]:
@@ -69,7 +71,7 @@ class Candidates:
         """Those of the blocks that no tag or role calls junk."""
         return {number for number in numbers if not self._landmark_junk[self._layout.blocks[number].place]}
 
-    def _flags(self, is_junk: Callable[[HtmlElement, float, bool], bool]) -> list[bool]:
+    def _flags(self, is_junk: Callable[[HtmlElement, float, bool, Noise], bool]) -> list[bool]:
         """For each place, whether it lies in a wall, or in a part that `is_junk` calls junk."""
         layout = self._layout
         flags = [False] * len(layout.elements)
@@ -78,7 +80,7 @@ class Candidates:
             flags[place] = (
                 inherited
                 or place in self._walls
-                or is_junk(element, layout.share(place), layout.holds_title(place))
+                or is_junk(element, layout.share(place), layout.holds_title(place), self._noise)
             )
         return flags
 

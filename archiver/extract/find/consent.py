@@ -8,16 +8,8 @@ from lxml.html import HtmlElement
 
 from archiver.extract import thresholds
 from archiver.extract.find.layout import Layout
+from archiver.extract.noise import Noise
 
-_SERVICES = re.compile(
-    r"^(?:cybotcookiebotdialog|onetrust-(?:consent-sdk|banner-sdk|pc-sdk)|cky-(?:consent|modal|overlay)|"
-    r"usercentrics-(?:root|cmp-ui)|didomi-host|iubenda-cs-banner|osano-cm-(?:window|dialog)|truste-consent-track|"
-    r"cmplz-cookiebanner(?:-container)?|cookie-law-info-bar|t-consentprompt|termly-styles-root|qc-cmp2-container|"
-    r"sp_message_container|hs-eu-cookie-confirmation|tarteaucitronroot|axeptio_overlay|moove_gdpr_cookie_modal|"
-    r"cc-window|cookiescript_injected|klaro|borlabscookiebox)",
-    re.IGNORECASE,
-)
-"""What consent services call their walls, in id or class."""
 _CONSENT = re.compile(
     r"(?:accept|allow|reject|deny|refuse|decline|agree)(?: to)?(?: all| only)?"
     r"(?: necessary| essential| optional)?(?: cookies| selection)?|"
@@ -29,13 +21,13 @@ _CONSENT = re.compile(
 _COOKIE = re.compile(r"cookie|consent|einwilligung|クッキー", re.IGNORECASE)
 
 
-def places(layout: Layout) -> set[int]:
+def places(layout: Layout, noise: Noise) -> set[int]:
     """The places of a page's consent walls.
 
     A consent service's wall is one however long it is. So is what lies around a button that asks for consent,
     if it speaks of cookies, and is neither most of the page nor what calls itself the document.
     """
-    found = {place for place, element in enumerate(layout.elements) if _is_of_service(element)}
+    found = {place for place, element in enumerate(layout.elements) if _is_of_service(element, noise)}
     buttons = [place for place, element in enumerate(layout.elements) if _asks_for_consent(element)]
     outside = [
         place
@@ -46,9 +38,9 @@ def places(layout: Layout) -> set[int]:
     return found | {place for place in around if _speaks_of_cookies(layout, place)}
 
 
-def _is_of_service(element: HtmlElement) -> bool:
+def _is_of_service(element: HtmlElement, noise: Noise) -> bool:
     names = [*(element.get("class") or "").split(), element.get("id") or ""]
-    return any(_SERVICES.match(name) for name in names)
+    return any(noise.is_of_consent_service(name) for name in names)
 
 
 def _asks_for_consent(element: HtmlElement) -> bool:

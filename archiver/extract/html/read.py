@@ -12,6 +12,7 @@ from archiver.extract import thresholds, write
 from archiver.extract.block import Block
 from archiver.extract.find import best
 from archiver.extract.html import parse, selectors, walk
+from archiver.extract.noise import Noise, known
 from archiver.extract.result import Extraction, ExtractionFailed
 
 if TYPE_CHECKING:
@@ -29,30 +30,34 @@ def read(
     source: Source | None = None,
     named: str = "",
     beside: Sequence[str] = (),
+    noise: Noise | None = None,
 ) -> Extraction:
-    """The document in a page. Raises ExtractionFailed."""
-    parsed = parse.parse(body, url=url, content_type=content_type)
-    names = source.remove_query_params if source is not None else ()
+    """The document in a page; `noise` are the rules of what is none, all of them by default.
+
+    Raises ExtractionFailed.
+    """
+    noise = noise or known()
+    page = parse.parse(body, url=url, content_type=content_type)
+    roots = selectors.select(page.tree, source) if source is not None else []
+    without = source.remove_query_params if source is not None else ()
     if source is not None and source.select:
-        roots = selectors.select(parsed.tree, source)
         if not any(text.strip() for root in roots for text in root.itertext()):
             raise ExtractionFailed(
                 "what the declared selectors match holds no text; it may be filled by a script"
             )
-        return _extraction(parsed, walk.blocks(roots, base=parsed.base, without=names), None, "declared")
-    if source is not None:
-        selectors.select(parsed.tree, source)
-    found = walk.blocks([parsed.tree], base=parsed.base, without=names)
-    chosen = best.find(
-        parsed.tree,
-        found,
+        declared = walk.blocks(roots, base=page.base, without=without, noise=noise)
+        return _extraction(page, declared, None, "declared")
+    found = best.find(
+        page.tree,
+        walk.blocks([page.tree], base=page.base, without=without, noise=noise),
         url=url,
-        title=parsed.title,
+        title=page.title,
         named=named,
         beside=beside,
-        ask_last=lambda: _trafilatura(parsed.tree),
+        noise=noise,
+        ask_last=lambda: _trafilatura(page.tree),
     )
-    return _extraction(parsed, chosen.blocks, chosen.confidence, chosen.method)
+    return _extraction(page, found.blocks, found.confidence, found.method)
 
 
 def _trafilatura(tree: HtmlElement) -> str:
@@ -64,8 +69,8 @@ def _trafilatura(tree: HtmlElement) -> str:
     return trafilatura.extract(tree, favor_recall=True, include_comments=False, include_tables=True) or ""
 
 
-def _extraction(parsed: parse.Page, found: list[Block], confidence: float | None, method: str) -> Extraction:
-    text = write.write(found)
+def _extraction(page: parse.Page, blocks: list[Block], confidence: float | None, method: str) -> Extraction:
+    text = write.write(blocks)
     if not text:
         raise ExtractionFailed("the page holds no text; it may be built by its scripts")
-    return Extraction(text=text, title=parsed.title, confidence=confidence, method=method)
+    return Extraction(text=text, title=page.title, confidence=confidence, method=method)

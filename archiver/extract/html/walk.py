@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from archiver.extract import thresholds
 from archiver.extract.block import BREAK, Block, BlockKind
-from archiver.extract.html import links, noise
+from archiver.extract.html import hidden_mail, links, ornaments
 from archiver.extract.html.elements import (
     CELLS,
     ITEMS,
@@ -28,6 +28,7 @@ from archiver.extract.html.numbering import Numbering
 from archiver.extract.html.open_lists import BULLET, OpenLists
 from archiver.extract.html.open_text import OpenText, paragraphs
 from archiver.extract.html.tables import Grid, is_data
+from archiver.extract.noise import Noise
 
 _ENDS_HEADING = LISTS | {"table"}
 """What no heading holds: its end tag is missing."""
@@ -35,24 +36,29 @@ _BREAKS_HEADING = _ENDS_HEADING | {"section", "article"}
 """Other elements in a heading are only a part of its line."""
 
 
-def blocks(roots: Iterable[HtmlElement], *, base: str, without: tuple[str, ...] = ()) -> list[Block]:
+def blocks(
+    roots: Iterable[HtmlElement], *, base: str, without: tuple[str, ...] = (), noise: Noise
+) -> list[Block]:
     """The blocks under each of the roots, in order.
 
     `base` resolves their links; query parameters named in `without` are dropped from them.
     """
-    walker = _Walker(base=base, without=without)
+    walker = _Walker(base=base, without=without, noise=noise)
     for root in roots:
         walker.walk(root)
     return [
-        block for block in walker.blocks if block.kind is BlockKind.ROW or not noise.is_volatile(block.text)
+        block
+        for block in walker.blocks
+        if block.kind is BlockKind.ROW or not ornaments.is_volatile(block.text, noise)
     ]
 
 
 class _Walker:
-    def __init__(self, *, base: str, without: tuple[str, ...]) -> None:
+    def __init__(self, *, base: str, without: tuple[str, ...], noise: Noise) -> None:
         self.blocks: list[Block] = []
         self._base = base
         self._without = without
+        self._noise = noise
         self._text = OpenText()
         self._lists = OpenLists()
         self._tables: list[Grid | None] = []
@@ -91,10 +97,10 @@ class _Walker:
         """True if what is in the element is no text; a hidden address is shown in its place."""
         if not isinstance(element.tag, str) or element.tag in SKIPPED:
             return True
-        address = noise.hidden_address(element)
+        address = hidden_mail.address(element)
         if address:
             self._write(address, element)
-        return bool(address) or noise.is_ornament(element)
+        return bool(address) or ornaments.is_ornament(element, self._noise)
 
     def _write(self, text: str, element: HtmlElement | None) -> None:
         self._text.write(text.replace("\n", BREAK) if self._preformatted else text, element)
@@ -120,7 +126,8 @@ class _Walker:
             case "br":
                 self._text.add(BREAK)
             case "a":
-                self._text.open_link(links.target(element.get("href") or "", self._base, self._without))
+                href = element.get("href") or ""
+                self._text.open_link(links.target(href, self._base, self._noise, self._without))
             case "time":
                 self._text.part()
             case "sup":

@@ -1,0 +1,353 @@
+"""Each number that decides in extraction, just below it and just above, on pages written for it.
+
+The numbers stand here as figures, so that one that is changed by mistake is noticed.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from archiver.declarations import Source
+from archiver.extract import Extraction, ExtractionFailed, extract
+
+URL = "https://example.com/legal"
+
+
+def words(count: int, name: str = "word") -> str:
+    """So many different words, the last with a full stop."""
+    return " ".join(f"{name}{number}" for number in range(count)) + "."
+
+
+def prose(count: int, name: str = "word") -> str:
+    """A paragraph of so many words."""
+    return f"<p>{words(count, name)}</p>"
+
+
+def read(body: str, *, title: str = "", url: str = URL, **more: object) -> Extraction:
+    page = f"<!doctype html><html><head><title>{title}</title></head><body>{body}</body></html>"
+    return extract(page.encode(), url=url, **more)  # type: ignore[arg-type]
+
+
+def found(body: str, **more: str) -> str:
+    """The text of the document that is found in a page."""
+    return read(body, **more).text
+
+
+def declared(body: str) -> str:
+    """The text of a whole page."""
+    return read(body, source=Source(url=URL, select=("body",))).text
+
+
+# What is read at all
+
+
+@pytest.mark.parametrize(("extra", "is_read"), [(0, True), (1, False)])
+def test_a_body_has_up_to_20_megabytes(extra: int, is_read: bool) -> None:
+    start = b"<p>text</p><!--"
+    body = start + b"x" * (20 * 1024 * 1024 - len(start) + extra)
+    if is_read:
+        assert extract(body, url=URL).text == "text\n"
+    else:
+        with pytest.raises(ExtractionFailed, match="20,971,521 bytes"):
+            extract(body, url=URL)
+
+
+@pytest.mark.parametrize(("elements", "is_read"), [(150_000, True), (150_001, False)])
+def test_a_page_has_up_to_150_000_elements(elements: int, is_read: bool) -> None:
+    body = "<p id=a>text</p>" + "<i></i>" * (elements - 5)  # html, head, title, body, p
+    source = Source(url=URL, select=("#a",))
+    if is_read:
+        assert read(body, source=source).text == "text\n"
+    else:
+        with pytest.raises(ExtractionFailed, match="150,000 elements"):
+            read(body, source=source)
+
+
+@pytest.mark.parametrize(("controls", "is_read"), [(50, True), (51, False)])
+def test_one_character_of_twenty_may_be_unreadable(controls: int, is_read: bool) -> None:
+    body = b"<p>" + b"a" * (997 - controls) + b"\x01" * controls
+    if is_read:
+        assert extract(body, url=URL).text
+    else:
+        with pytest.raises(ExtractionFailed, match="not text"):
+            extract(body, url=URL)
+
+
+@pytest.mark.parametrize(("length", "shown"), [(1_000, "é"), (999, "Ã©")])
+def test_one_character_of_a_thousand_may_be_no_utf_8(length: int, shown: str) -> None:
+    body = "<p>é ".encode() + b"\xe9 "
+    body += b"a" * (length - len("<p>é ? "))
+    assert extract(body, url=URL).text.startswith(shown)
+
+
+@pytest.mark.parametrize(("end", "shown"), [(4_096, "Привет"), (4_097, "Ïðèâåò")])
+def test_a_page_declares_its_charset_in_its_first_4_096_bytes(end: int, shown: str) -> None:
+    meta = b"<meta charset=windows-1251"
+    body = b" " * (end - len(meta)) + meta + b"><p>" + "Привет".encode("windows-1251")
+    assert extract(body, url=URL).text == shown + "\n"
+
+
+# The structure of a page
+
+
+@pytest.mark.parametrize(("count", "start"), [(60, "## word0"), (61, "word0")])
+def test_a_heading_has_up_to_60_words(count: int, start: str) -> None:
+    assert declared(f"<h2>{words(count)}</h2>").startswith(start)
+
+
+@pytest.mark.parametrize(("deep", "columns"), [(8, 14), (9, 16), (10, 16)])
+def test_lists_are_indented_up_to_eight_levels(deep: int, columns: int) -> None:
+    last = declared("<ul><li>item" * deep).splitlines()[-1]
+    assert last == " " * columns + "- item"
+
+
+@pytest.mark.parametrize(("digits", "shown"), [("123", "word¹²³"), ("1234", "word1234")])
+def test_a_footnote_has_up_to_three_digits(digits: str, shown: str) -> None:
+    assert declared(f"<p>word<sup>{digits}</sup></p>") == shown + "\n"
+
+
+@pytest.mark.parametrize(("cells", "shown"), [(1, "a\n"), (2, "| a | a |\n| --- | --- |\n")])
+def test_a_table_of_data_has_two_columns(cells: int, shown: str) -> None:
+    assert declared(f"<table><tr>{'<td>a</td>' * cells}</tr></table>") == shown
+
+
+@pytest.mark.parametrize(("before", "is_data"), [(1_998, False), (1_999, True)])
+def test_a_table_within_the_first_2_000_cells_makes_a_layout_of_the_one_around_it(
+    before: int, is_data: bool
+) -> None:
+    rows = "<tr>" + "<td>a</td>" * 20 + "</tr>"
+    cells = rows * (before // 20) + "<tr>" + "<td>b</td>" * (before % 20)
+    text = declared(f"<table>{cells}<td><table><tr><td>in</td></tr></table></td></tr></table>")
+    assert ("| a" in text) is is_data
+
+
+@pytest.mark.parametrize(("span", "cells"), [(50, 50), (51, 50)])
+def test_a_cell_spans_up_to_50_columns(span: int, cells: int) -> None:
+    row = declared(f"<table><tr><td colspan={span}>a</td></tr><tr><td>a</td><td>b</td></tr></table>")
+    assert row.splitlines()[0].count("|") == cells + 1
+
+
+@pytest.mark.parametrize(("span", "cells"), [(20, 60), (21, 60)])
+def test_spans_fill_up_to_60_columns(span: int, cells: int) -> None:
+    row = declared(f"<table><tr><td colspan=40>a</td><td colspan={span}>b</td></tr></table>")
+    assert row.splitlines()[0].count("|") == cells + 1
+
+
+@pytest.mark.parametrize(("times", "is_kept"), [(5, True), (6, False)])
+def test_a_word_said_six_times_is_no_block_of_a_text(times: int, is_kept: bool) -> None:
+    assert ("go" in declared(f"<p>text</p><p>{'go ' * times}</p>")) is is_kept
+
+
+# Which blocks are the document. A page without <main> has two candidates: by the tree, and by density.
+
+
+@pytest.mark.parametrize(("share", "is_kept"), [(985, False), (984, True)])
+def test_the_root_holds_98_5_percent_of_the_prose(share: int, is_kept: bool) -> None:
+    text = found(f"<div>{prose(share)}</div><div>{prose(1000 - share, 'beside')}</div>")
+    assert ("beside0" in text) is is_kept
+
+
+MENU = "".join(f"<p><a href=/{n}>Item number {n}</a></p>" for n in range(9))
+
+
+@pytest.mark.parametrize(("count", "has_menu"), [(8, False), (7, True)])
+def test_a_block_of_eight_words_is_prose(count: int, has_menu: bool) -> None:
+    document = "".join(prose(count, name) for name in ("alpha", "beta", "gamma", "delta"))
+    assert ("Item number" in found(f"<div>{MENU}</div><div>{document}</div>")) is has_menu
+
+
+@pytest.mark.parametrize(("linked", "has_block"), [(9, True), (10, False)])
+def test_prose_has_less_than_half_of_its_words_linked(linked: int, has_block: bool) -> None:
+    mixed = f"<p><a href=/x>{words(linked, 'link')}</a> {words(20 - linked, 'plain')}</p>"
+    text = found(f"<div>{prose(900)}</div><div>{mixed}</div>")
+    assert ("plain0" in text) is has_block
+
+
+@pytest.mark.parametrize(("count", "is_sure"), [(31, True), (30, False)])
+def test_a_link_weighs_15_words_against_a_document(count: int, is_sure: bool) -> None:
+    links = "<p><a href=/a>One link</a></p>" * 2
+    result = read(f"{prose(count, 'before')}{links}{prose(200)}")
+    assert (result.confidence == 1.0) is is_sure
+
+
+@pytest.mark.parametrize(("count", "is_sure"), [(31, True), (30, False)])
+def test_a_label_weighs_two_words_against_a_document(count: int, is_sure: bool) -> None:
+    labels = "".join(f"<p>Label {n}</p>" for n in range(15))
+    result = read(f"{prose(count, 'before')}{labels}{prose(200)}")
+    assert (result.confidence == 1.0) is is_sure
+
+
+@pytest.mark.parametrize(("share", "is_asked"), [(58, False), (60, True)])
+def test_trafilatura_is_asked_where_the_candidates_agree_on_less_than_97_percent(
+    share: int, is_asked: bool
+) -> None:
+    part = f"<div class=menu>{prose(share, 'beside')}</div>"
+    result = read(f"<div>{prose(500)}</div>{part}<div>{prose(500 - share, 'after')}</div>")
+    agreement = 2 * (1000 - share) / (2000 - share)
+    assert (result.confidence != pytest.approx(agreement, abs=1e-9)) is is_asked
+
+
+# What is no part of a document
+
+
+@pytest.mark.parametrize(("share", "is_kept"), [(25, False), (26, True)])
+def test_a_footer_holds_up_to_a_quarter_of_the_prose(share: int, is_kept: bool) -> None:
+    text = found(f"<div>{prose(100 - share)}<footer>{prose(share, 'footer')}</footer></div>")
+    assert ("footer0" in text) is is_kept
+
+
+@pytest.mark.parametrize(("share", "is_kept"), [(30, False), (31, True)])
+def test_a_part_named_by_a_weak_word_holds_up_to_three_percent_of_the_prose(
+    share: int, is_kept: bool
+) -> None:
+    part = f"<div class=sharing>{prose(share, 'beside')}</div>"
+    text = found(f"<div>{prose(500)}{part}{prose(500 - share, 'after')}</div>")
+    assert ("beside0" in text) is is_kept
+
+
+@pytest.mark.parametrize(("letters", "is_kept"), [(60, False), (61, True)])
+def test_a_name_that_says_something_has_up_to_60_letters(letters: int, is_kept: bool) -> None:
+    name = "x" * (letters - len("-menu")) + "-menu"
+    text = found(f"<div>{prose(500)}<div class={name}>{prose(40, 'beside')}</div>{prose(460, 'after')}</div>")
+    assert ("beside0" in text) is is_kept
+
+
+def wall(count: int, mentions: int, button: str = "Accept all") -> str:
+    text = words(count - mentions - len(button.split()), "wall")
+    return f"<div><p>{'cookie ' * mentions}{text}</p><button>{button}</button></div>"
+
+
+@pytest.mark.parametrize(("count", "is_kept"), [(100, False), (101, True)])
+def test_a_consent_wall_speaks_of_cookies_in_one_word_of_a_hundred(count: int, is_kept: bool) -> None:
+    text = found(f"{wall(count, 1)}<div>{prose(400)}</div>")
+    assert ("wall0" in text) is is_kept
+
+
+@pytest.mark.parametrize(("share", "is_kept"), [(50, False), (51, True)])
+def test_a_consent_wall_holds_up_to_half_of_the_prose(share: int, is_kept: bool) -> None:
+    text = found(f"<div>{wall(share * 4 + 2, 10)}</div><div>{prose(400 - share * 4)}</div>")
+    assert ("wall0" in text) is is_kept
+
+
+@pytest.mark.parametrize(("others", "is_kept"), [(49, False), (50, True)])
+def test_fifty_buttons_are_asked_whether_they_are_in_a_consent_wall(others: int, is_kept: bool) -> None:
+    button = "<p><a href=/x>Accept all</a></p>"
+    links = "".join(f"<p>{words(12, f'about{n}x')}</p>{button}" for n in range(others))
+    page = f"<article>{links}{prose(200, 'last')}</article><div>{wall(100, 5).replace('button', 'a')}</div>"
+    assert ("wall0" in found(page)) is is_kept
+
+
+# Where a document begins and ends
+
+
+@pytest.mark.parametrize(("count", "is_kept"), [(20, True), (21, False)])
+def test_a_date_above_the_title_stands_in_a_line_of_up_to_20_words(count: int, is_kept: bool) -> None:
+    line = f"<p>Updated 2025 {words(count - 2, 'line')}</p>"
+    text = found(f"<div>{line}<h1>Terms</h1>{prose(400)}</div>", title="Terms")
+    assert ("line0" in text) is is_kept
+
+
+@pytest.mark.parametrize(("share", "is_kept"), [(20, False), (21, True)])
+def test_a_fifth_of_the_prose_may_stand_before_the_title(share: int, is_kept: bool) -> None:
+    before = "".join(prose(share, f"before{n}x") for n in range(2))
+    text = found(f"<div>{before}<h1>Terms</h1>{prose(200 - 2 * share)}</div>", title="Terms")
+    assert ("before0x0" in text) is is_kept
+
+
+@pytest.mark.parametrize(("count", "is_kept"), [(60, False), (61, True)])
+def test_a_teaser_before_the_title_has_up_to_60_words(count: int, is_kept: bool) -> None:
+    text = found(f"<div>{prose(count, 'before')}<h1>Terms</h1>{prose(400)}</div>", title="Terms")
+    assert ("before0" in text) is is_kept
+
+
+@pytest.mark.parametrize(("count", "is_kept"), [(80, True), (81, False)])
+def test_up_to_80_words_stand_between_a_banner_and_its_document(count: int, is_kept: bool) -> None:
+    labels = "".join(f"<p>{words(5, f'between{n}x')}</p>" for n in range(count // 5))
+    labels += f"<p>{words(count % 5, 'rest')}</p>" if count % 5 else ""
+    text = found(f"<div><h1>Terms</h1>{labels}</div><main>{prose(400)}</main>")
+    assert text.startswith("# Terms") is is_kept
+
+
+@pytest.mark.parametrize(("title", "is_title"), [("AGBX", True), ("AGB", False)])
+def test_a_heading_of_four_letters_may_be_the_title_of_the_page(title: str, is_title: bool) -> None:
+    text = found(f"<div>{prose(40, 'before')}<h2>{title}</h2>{prose(400)}</div>", title=f"{title} | Example")
+    assert ("before0" not in text) is is_title
+
+
+def ended_by(end: str) -> str:
+    """The text of a document that ends so."""
+    return found(f"<main><h1>Terms</h1>{prose(200)}{prose(200, 'more')}{end}</main>")
+
+
+def line_of_links(count: int, linked: int, name: str) -> str:
+    return f"<p><a href=/{name}>{words(linked, name)}</a> {words(count - linked, f'{name}plain')}</p>"
+
+
+@pytest.mark.parametrize(("lines", "is_kept"), [(1, True), (2, False)])
+def test_two_lines_of_links_make_a_footer(lines: int, is_kept: bool) -> None:
+    links = "".join(line_of_links(5, 4, f"end{n}x") for n in range(lines))
+    assert ("end0x0" in ended_by(links)) is is_kept
+
+
+@pytest.mark.parametrize(("count", "is_kept"), [(40, False), (41, True)])
+def test_a_line_of_a_footer_has_up_to_40_words(count: int, is_kept: bool) -> None:
+    links = line_of_links(count, 38, "long") + line_of_links(5, 4, "end")
+    assert ("long0" in ended_by(links)) is is_kept
+
+
+@pytest.mark.parametrize(("linked", "is_kept"), [(12, False), (11, True)])
+def test_three_words_of_five_are_linked_in_a_footer(linked: int, is_kept: bool) -> None:
+    links = line_of_links(20, linked, "line") + line_of_links(5, 4, "end")
+    assert ("line0" in ended_by(links)) is is_kept
+
+
+@pytest.mark.parametrize(("count", "is_kept"), [(24, False), (25, True)])
+def test_a_copyright_has_up_to_24_words(count: int, is_kept: bool) -> None:
+    assert ("owner0" in ended_by(f"<p>© {words(count - 1, 'owner')}</p>")) is is_kept
+
+
+@pytest.mark.parametrize(("count", "is_kept"), [(5, False), (6, True)])
+def test_a_label_among_the_lines_of_a_footer_has_up_to_five_words(count: int, is_kept: bool) -> None:
+    label = f"<p>{words(count, 'label').rstrip('.')}</p>"
+    links = line_of_links(5, 4, "above") + label + line_of_links(5, 4, "end") + "<p>© 2025</p>"
+    assert ("above0" in ended_by(links)) is is_kept
+
+
+@pytest.mark.parametrize(("count", "times"), [(30, 1), (29, 2)])
+def test_a_second_copy_is_three_tenths_of_the_text(count: int, times: int) -> None:
+    """Its words, and the first of them, make the whole text with the rest."""
+    copy = "".join(prose(10, f"copy{n}x") for n in range(count // 10)) + (
+        prose(count % 10, "copy9x") if count % 10 else ""
+    )
+    rest = 100 - 2 * count
+    text = found(f"<div><h1>Terms</h1>{copy}{prose(rest - 1)}{copy}</div>")
+    assert text.count("copy0x0") == times
+
+
+# A page of several documents
+
+
+def section(count: int, name: str) -> str:
+    return f"<section id={name}>{prose(count, name)}</section>"
+
+
+@pytest.mark.parametrize(("count", "is_alone"), [(100, True), (99, False)])
+def test_a_part_of_a_page_that_is_a_document_has_100_words(count: int, is_alone: bool) -> None:
+    text = found(f"<main>{section(count, 'terms')}{prose(200, 'other')}</main>", url=f"{URL}#terms")
+    assert ("other0" not in text) is is_alone
+
+
+@pytest.mark.parametrize(("heading", "is_found"), [("Current Terms of Use", True), ("Website Terms", False)])
+def test_a_heading_shares_more_than_half_of_its_words_with_the_title(heading: str, is_found: bool) -> None:
+    body = f"<main><h2>{heading}</h2>{prose(120)}<h2>Cookie Policy</h2>{prose(120, 'other')}</main>"
+    text = read(body, named="Terms of Service", beside=("Privacy Policy",)).text
+    assert ("other0" not in text) is is_found
+
+
+@pytest.mark.parametrize(
+    ("heading", "ends"), [("Our new cookie policy", True), ("Our very new cookie policy", False)]
+)
+def test_a_heading_that_names_a_document_has_up_to_four_words(heading: str, ends: bool) -> None:
+    body = f"<main><h2>Terms of Service</h2>{prose(120)}<h2>{heading}</h2>{prose(120, 'other')}</main>"
+    text = read(body, named="Terms of Service", beside=("Privacy Policy",)).text
+    assert ("other0" not in text) is ends
