@@ -26,7 +26,7 @@ from archiver.demo import server
 from archiver.demo.pages import DATES
 from archiver.errors import FetchError
 from archiver.extract import ExtractionFailed
-from archiver.gate import impostors
+from archiver.gate import marks
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*ROOT.glob("*.md"), *sorted((ROOT / "docs").glob("*.md"))]
@@ -335,7 +335,7 @@ def reasons() -> set[str]:
         for reason in heads(function)
         if len(reason.split()) > 2
     }
-    return raised | composed | {"HTTP …"} | {kind.name for kind in (*impostors.VENDORS, *impostors.WALLS)}
+    return raised | composed | {"HTTP …"} | {kind.name for kind in (*marks.VENDORS, *marks.IMPOSTORS)}
 
 
 def raising(path: Path) -> Iterator[tuple[str, str]]:

@@ -42,6 +42,27 @@ NAMES: dict[DocumentKind | None, tuple[str, ...]] = {
 """Words that a document is called by, also in a heading on a page of several; those under None are common to
 several kinds."""
 
+COOKIES = frozenset({"cookie", "cookies"})
+TOPICS = COOKIES | {"privacy", "datenschutz", "confidentialité", "privacidad"}
+"""Names that say what a document is about and not that it is one, unless they are all that is said: consent
+walls are titled `Your privacy`, or `Cookies`."""
+
+TITLES = (
+    "rules", "code of conduct", "declaration", "charter",
+    "politique", "déclaration", "avis", "charte", "règlement",
+    "política", "aviso", "declaración", "normas",
+    "informativa sulla?", "termini", "condizioni", "dichiarazione", "note legali", "regolamento",
+    "declaração", "termos", "condições", "polityka", "regulamin", "warunki", "oświadczenie",
+    "villkor", "vilkår", "ehdot", "tietosuojaseloste", "声明", "약관", "방침",
+)  # fmt: skip
+"""Further words in the title of a page that is a document; inside a text they head a part of it as well."""
+
+TITLE_ENDINGS = (
+    "erklärung", "bedingungen", "bestimmungen", "hinweise?", "richtlinien?", "ordnung",
+    "verklaring", "voorwaarden", "beleid", "reglement",
+)  # fmt: skip
+"""In German and Dutch the topic is joined to them: `Cookieverklaring`."""
+
 _TOLD_BY: tuple[tuple[DocumentKind, tuple[str, ...]], ...] = (
     (DocumentKind.PROCESSING, ("data process", "dpa")),
     (DocumentKind.BUSINESS, ("service level",)),
@@ -75,6 +96,23 @@ def names_document(heading: str) -> bool:
     (True, False)
     """
     return _names().search(heading.lower()) is not None
+
+
+def is_title(title: str) -> bool:
+    """True if a page's title, or its first heading, says that the page is a document.
+
+    >>> is_title("Privacyverklaring"), is_title("Cookies"), is_title("Cookie Policy | Acme")
+    (True, False, True)
+    """
+    lowered = title.lower()
+    return lowered.strip() in TOPICS - COOKIES or _titles().search(lowered) is not None
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    names = [word for words in NAMES.values() for word in words if word not in TOPICS]
+    whole = [f"{_EDGE}(?:{word})" for word in (*names, *TITLES)]
+    return re.compile(f"(?:{'|'.join((*whole, *TITLE_ENDINGS))}){_EDGE}")
 
 
 @cache

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from archive_repo.records import Held
 from archiver.crawl.tracked import Tracked
+from archiver.declarations import Document, Source
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import DocumentText
 from archiver.fetch.capture import Capture
@@ -16,9 +18,25 @@ ACCEPTED = 6
 """How many of the last distinct texts the gate is given: flaps alternate between two or three."""
 
 
-def candidate(reading: DocumentText, captures: Sequence[Capture]) -> Candidate:
+_PLACE = re.compile(r"[.#\[]")
+"""In a CSS selector: a class, an id or an attribute. `main` and `body` are found on any page."""
+
+
+def candidate(document: Document, reading: DocumentText, captures: Sequence[Capture]) -> Candidate:
     """The new text, and the captures that it was read from."""
-    return Candidate(text=reading.text, captures=tuple(captures), title=reading.title)
+    return Candidate(
+        text=reading.text,
+        captures=tuple(captures),
+        title=reading.title,
+        declared=document.title,
+        selected=not reading.missed and all(map(_names_a_place, document.sources)),
+    )
+
+
+def _names_a_place(source: Source) -> bool:
+    """True if the source's selectors match only what their author meant, and no other page has it."""
+    chosen = (one for one in source.select if isinstance(one, str))
+    return bool(source.select) and all(map(_PLACE.search, chosen))
 
 
 def memory(tracked: Tracked, newest: DocumentText | None, *, confirming: bool) -> Memory:
@@ -30,6 +48,7 @@ def memory(tracked: Tracked, newest: DocumentText | None, *, confirming: bool) -
         held=held,
         pending=tracked.memory.pending if tracked.memory else None,
         held_texts=_held_texts(tracked, held),
+        checked_at=tracked.memory.checked_at if tracked.memory else None,
         rejected=tracked.memory.rejected if tracked.memory else (),
         confirming=confirming,
     )

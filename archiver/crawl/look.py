@@ -21,8 +21,7 @@ from archiver.errors import BadStatus, FetchError
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import DocumentText
 from archiver.fetch.capture import Capture
-from archiver.gate import Verdict
-from archiver.gate.impostors import wall_by_source, wall_by_words
+from archiver.gate import Verdict, impostors
 
 WALL_STATUSES = frozenset({401, 403, 406, 429, 503})
 """What bot walls answer with; a page of another error says no more than its status."""
@@ -51,7 +50,9 @@ def take(
     if tracked.was_read_otherwise(reading.fingerprint):  # like is compared with like
         alike = reextract.reread(tracked, tracked.reads_as(reading.fingerprint))
     verdict = gate.judge(
-        briefing.candidate(reading, captures), briefing.memory(tracked, alike, confirming=confirming), now
+        briefing.candidate(tracked.document, reading, captures),
+        briefing.memory(tracked, alike, confirming=confirming),
+        now,
     )
     if _is_read_so_now(reading, verdict):
         tracked = _taken_over(tracked, reading, alike, now)
@@ -100,11 +101,12 @@ def named(tracked: Tracked, error: FetchError) -> str:
     """Why a page was not got; a bot wall that answers with an error status is called by its name."""
     if not isinstance(error, BadStatus) or not error.body or error.status not in WALL_STATUSES:
         return error.reason
-    text = ""
+    text = title = ""
     with suppress(ExtractionFailed):
-        text = tracked.compute(extract.extract, error.body, url=error.url).text
-    wall = wall_by_source(error.body) or wall_by_words(text)
-    return f"{error.reason}, {wall.name}: {wall.remedy}" if wall else error.reason
+        page = tracked.compute(extract.extract, error.body, url=error.url)
+        text, title = page.text, page.title
+    named = impostors.name(text, title=title, source=error.body[: impostors.SOURCE])
+    return f"{error.reason}, {named}" if named else error.reason
 
 
 def failed(tracked: Tracked, reason: str, now: datetime) -> Observation:

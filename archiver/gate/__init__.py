@@ -1,12 +1,15 @@
 """What keeps a page that is not this document out of the history.
 
-- walls: what error, bot, consent and maintenance pages look like, and what they are called
+- verdict: what the gate is given, and what it says
+- judge: the rules, in the order in which they are asked
+- doubt: why a text waits, and what lets it in
+- impostors, marks: pages in the document's place, and the words that give them away
+- vocabulary: how policies speak, and what they call themselves
+- sameness: what two texts say differently, without numbering, menus and spelling of dates
 - similarity: how much of its words one text shares with another
-- vocabulary: how much of a text speaks as policies do
-- wording: what two texts say differently, without numbering, menus and spelling of dates
+- language: which language a text is in
+- prepared: a text taken apart, once per look, for all of these
 - thresholds: every number that decides, with the evidence beside it
-- case: what the gate is given, and what it says
-- judgement: the rules, in the order in which they are asked
 """
 
 from archiver.gate.judge import judge

@@ -1,92 +1,125 @@
 """The rules: what becomes of a new text, given everything known about its document.
 
-What a wall says of itself, and what is too short, never is the document. What shares its words with the
-last good text is an edit and recorded at once. Everything else waits in quarantine until it has been
-seen often enough in a row, or until a person decides; how often depends on what it looks like.
+What is too short to be a policy has failed. What shares its words with the last good text is an edit and
+recorded at once. Everything else waits in quarantine until it has been seen often enough in a row, or until a
+person decides; how often depends on what it looks like.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
 from archive_repo.diff import compare
 from archive_repo.records import ChangeClass, Held, Outcome, Pending
-from archiver.gate import impostors, language, thresholds, titles, vocabulary
+from archiver.gate import impostors, language, thresholds, vocabulary
+from archiver.gate.doubt import Doubt
+from archiver.gate.marks import ADDRESS_REMEDY
 from archiver.gate.prepared import Prepared
-from archiver.gate.sameness import Difference, Weight
+from archiver.gate.sameness import Weight
 from archiver.gate.similarity import is_beginning
-from archiver.gate.verdict import Candidate, Memory, Verdict, digest
+from archiver.gate.verdict import Candidate, Memory, Verdict
 
 Seen = TypeVar("Seen", Held, Pending)
 
-NEVER = 0
-"""So many looks that only a person lets it in."""
 
+@dataclass(frozen=True, kw_only=True)
+class _Look:
+    """A look that is judged: its text, and what is known."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
-    """Why a text is not recorded at once, and for how many looks in a row it has to hold."""
+    candidate: Candidate
+    text: Prepared
+    memory: Memory
+    now: datetime
 
-    reason: str
-    looks: int
-    restored: bool = False
-    soon: bool = False
-    """A second look in the same crawl is enough."""
+    def failed(self, reason: str) -> Verdict:
+        """It shows nothing of the document: what waits goes on waiting."""
+        memory = self.memory
+        return Verdict(
+            outcome=Outcome.FAILED,
+            reason=reason,
+            held=memory.held,
+            pending=memory.pending,
+            first_seen=self.now,
+        )
+
+    def first_sight(self) -> Pending:
+        """The text as one that was never seen before."""
+        return Pending(
+            text_sha256=self.candidate.text_sha256, first_seen=self.now, last_seen=self.now, seen=1
+        )
+
+    def counted(self, seen: Seen) -> Seen:
+        """An entry with this look counted, unless it comes right after the last."""
+        if self.now - seen.last_seen < thresholds.LOOKS_APART:
+            return seen
+        return replace(seen, last_seen=self.now, seen=seen.seen + 1)
+
+    def same_held(self) -> Held | None:
+        """The entry of the quarantine that holds this text, or one that differs only slightly."""
+        for held in self.memory.held:
+            if held.text_sha256 == self.candidate.text_sha256:
+                return held
+        for held in self.memory.held:
+            waiting = self.memory.held_texts.get(held.text_sha256)
+            if waiting is not None and Prepared(waiting).overlap(self.text).alike >= thresholds.HELD_ALIKE:
+                return held
+        return None
+
+    def elsewhere(self) -> str:
+        """What other page the redirects ended on; empty where they did not."""
+        places = map(impostors.elsewhere, self.candidate.captures)
+        return next((f"redirected to a {place}: {ADDRESS_REMEDY}" for place in places if place), "")
 
 
 def judge(candidate: Candidate, memory: Memory, now: datetime) -> Verdict:
     """What becomes of the candidate; the same arguments always give the same verdict."""
+    look = _Look(candidate=candidate, text=Prepared(candidate.text), memory=memory, now=now)
     if candidate.text_sha256 in memory.rejected:
-        return _failed("a person has rejected this text: it is asked again in the next crawl", memory, now)
-    text = Prepared(candidate.text)
-    if reason := impostors.failure(candidate, text):
-        return _failed(reason, memory, now)
-    if not memory.accepted:
-        return _first(candidate, memory, now)
-    newest = Prepared(memory.accepted[0].text)
-    difference = newest.differ(text)
+        return look.failed("a person has rejected this text: it is asked again in the next crawl")
+    if reason := impostors.failure(candidate, look.text):
+        return look.failed(reason)
+    return _later(look, Prepared(memory.accepted[0].text)) if memory.accepted else _first(look)
+
+
+def _first(look: _Look) -> Verdict:
+    """A document of which no version is known."""
+    if reason := look.elsewhere():
+        return look.failed(reason)
+    if reason := impostors.suspicion(look.candidate, look.text):
+        return _wait(look, Doubt(reason=reason))
+    if impostors.is_no_policy(look.candidate, look.text):
+        return _wait(look, _no_policy())
+    return Verdict(outcome=Outcome.RECORDED, first_seen=look.now)
+
+
+def _later(look: _Look, newest: Prepared) -> Verdict:
+    """A document whose newest version is known."""
+    if look.candidate.text_sha256 == look.memory.accepted[0].text_sha256:
+        return Verdict(outcome=Outcome.UNCHANGED, first_seen=look.now)
+    difference = newest.differ(look.text)
     if difference is None or difference.weight is Weight.FURNITURE:
-        return _same(candidate, memory, now)
-    if _is_replaced(newest, text):
-        return Verdict(outcome=Outcome.RECORDED, first_seen=_since(candidate, text, memory, now))
-    if reason := _broken(candidate, text, newest):
-        return _failed(reason, memory, now)
-    if doubt := _doubt(text, newest, memory, difference):
-        return _wait(candidate, text, memory, now, doubt)
-    return Verdict(outcome=Outcome.RECORDED, first_seen=now)
+        return _same(look)
+    alike = newest.overlap(look.text).alike
+    if reason := _broken(look, newest, alike):
+        return look.failed(reason)
+    if reason := _suspicion(look, newest, alike):
+        return _wait(look, Doubt(reason=reason))
+    if _is_replaced(newest, look.text):
+        known = look.same_held()
+        return Verdict(outcome=Outcome.RECORDED, first_seen=known.first_seen if known else look.now)
+    if doubt := _doubt(look, newest, alike, difference.weight):
+        return _wait(look, doubt)
+    return Verdict(outcome=Outcome.RECORDED, first_seen=look.now)
 
 
-def _is_replaced(old: Prepared, new: Prepared) -> bool:
-    """True if the last version was no policy after all, and the new text is one."""
-    less = vocabulary.is_less_of_a_policy(old.policy_share, new.policy_share)
-    return impostors.looks_failed(old) or less
-
-
-def _failed(reason: str, memory: Memory, now: datetime) -> Verdict:
-    """The look shows nothing of the document: what waits goes on waiting."""
-    return Verdict(
-        outcome=Outcome.FAILED, reason=reason, held=memory.held, pending=memory.pending, first_seen=now
-    )
-
-
-def _first(candidate: Candidate, memory: Memory, now: datetime) -> Verdict:
-    if place := _elsewhere(candidate):
-        return _failed(f"redirected to a {place}: check the address in its declaration", memory, now)
-    return Verdict(outcome=Outcome.RECORDED, first_seen=now)
-
-
-def _same(candidate: Candidate, memory: Memory, now: datetime) -> Verdict:
+def _same(look: _Look) -> Verdict:
     """The words are those of the last version; other links or another order are recorded once they stay."""
-    newest = memory.accepted[0]
-    if candidate.text_sha256 == newest.text_sha256:
-        return Verdict(outcome=Outcome.UNCHANGED, first_seen=now)
-    pending = memory.pending
-    is_known = pending is not None and pending.text_sha256 == candidate.text_sha256
-    counted = _counted(pending, now) if pending and is_known else _first_sight(candidate, now)
-    if counted.seen >= thresholds.MINOR_LOOKS and _is_version(newest.text, candidate.text):
+    newest, pending = look.memory.accepted[0], look.memory.pending
+    is_known = pending is not None and pending.text_sha256 == look.candidate.text_sha256
+    counted = look.counted(pending) if pending and is_known else look.first_sight()
+    if counted.seen >= thresholds.MINOR_LOOKS and _is_version(newest.text, look.candidate.text):
         return Verdict(outcome=Outcome.RECORDED, first_seen=counted.first_seen)
     return Verdict(outcome=Outcome.UNCHANGED, pending=counted, first_seen=counted.first_seen)
 
@@ -96,115 +129,101 @@ def _is_version(old: str, new: str) -> bool:
     return compare(old, new).change_class in (ChangeClass.LINKS, ChangeClass.ORDER)
 
 
-def _broken(candidate: Candidate, text: Prepared, newest: Prepared) -> str:
+def _broken(look: _Look, newest: Prepared, alike: float) -> str:
     """Why the text is a rest of the document, or another page in its place; empty when neither."""
-    is_cut = is_beginning(text.words, newest.words, thresholds.CUT_SHARE)
-    if is_cut and any(map(impostors.unclosed, candidate.captures)):
+    is_cut = is_beginning(look.text.words, newest.words, thresholds.CUT_SHARE)
+    if is_cut and any(map(impostors.unclosed, look.candidate.captures)):
         return "the page was cut off while it was sent: it is asked again in the next crawl"
-    place = _elsewhere(candidate)
-    if place and newest.overlap(text).alike < thresholds.ALIKE_AT_ONCE:
-        return f"redirected to a {place}: check the address in its declaration"
-    return ""
+    return look.elsewhere() if alike < thresholds.ALIKE_AT_ONCE else ""
 
 
-def _doubt(text: Prepared, newest: Prepared, memory: Memory, difference: Difference) -> Doubt | None:
+def _suspicion(look: _Look, newest: Prepared, alike: float) -> str:
+    """Why the text is probably an impostor; nothing that is as true of the version it is an edit of."""
+    reason = impostors.suspicion(look.candidate, look.text)
+    if reason and alike >= thresholds.ALIKE_AT_ONCE:
+        accepted = replace(look.candidate, text=newest.text)
+        return "" if impostors.suspicion(accepted, newest) else reason
+    return reason
+
+
+def _is_replaced(old: Prepared, new: Prepared) -> bool:
+    """True if the last version was no policy after all, and the new text is one."""
+    if len(old.words) < thresholds.MINIMUM_WORDS:
+        return True
+    less = vocabulary.is_less_of_a_policy(old.policy_share, new.policy_share)
+    return less and new.policy_share >= thresholds.POLICY_WORDS
+
+
+def _doubt(look: _Look, newest: Prepared, alike: float, weight: Weight) -> Doubt | None:
     """Why the text should be confirmed before it is recorded; None when it is plainly an edit."""
-    was, now_in = newest.language, text.language
+    was, now_in = newest.language, look.text.language
     if was and now_in and was != now_in:
         names = f"{language.name(now_in)}, the version before in {language.name(was)}"
-        return Doubt(reason=f"in {names}: accept it if the policy is published so now", looks=NEVER)
-    if _known_before(text, memory):
+        return Doubt(reason=f"in {names}")
+    if _known_before(look):
         return Doubt(
-            reason="an earlier version's text has come back: it has to hold",
+            reason="the text of an earlier version has come back",
             looks=thresholds.RETURN_LOOKS,
             restored=True,
         )
-    alike = newest.overlap(text).alike
     if alike < thresholds.ALIKE_AT_ONCE:
-        return _rewrite(text, newest, alike)
-    if difference.weight is Weight.LABEL:
+        return _rewrite(look, newest, alike)
+    if weight is Weight.LABEL:
         return Doubt(
-            reason="only short labels differ, which may be buttons or fields: they have to hold",
+            reason="only short labels differ, which may be buttons or fields",
             looks=thresholds.LABEL_LOOKS,
             soon=True,
         )
     return None
 
 
-def _rewrite(text: Prepared, newest: Prepared, alike: float) -> Doubt:
+def _rewrite(look: _Look, newest: Prepared, alike: float) -> Doubt:
     """How long a text has to hold that is hardly like the last version."""
-    if vocabulary.is_less_of_a_policy(text.policy_share, newest.policy_share):
-        return Doubt(
-            reason="does not read like a policy: accept it if it is the document, else check its address",
-            looks=NEVER,
-        )
+    text = look.text
+    if vocabulary.is_less_of_a_policy(text.policy_share, newest.policy_share) or _is_no_policy(look, newest):
+        return _no_policy()
     count, before = len(text.words), len(newest.words)
     if count <= thresholds.COLLAPSE * before:
         return Doubt(
-            reason=f"{count} words in place of {before}: accept it if it is the document, "
-            "else check its address",
-            looks=thresholds.COLLAPSE_LOOKS,
+            reason=f"only {count} words, the version before has {before}", looks=thresholds.COLLAPSE_LOOKS
         )
     return Doubt(
-        reason=f"shares only {alike:.0%} of its words with the last version: it has to hold",
+        reason=f"shares only {alike:.0%} of its words with the version before",
         looks=thresholds.REWRITE_LOOKS,
-        soon=titles.same_title(newest.text, text.text),
+        soon=vocabulary.same_title(newest.text, text.text),
     )
 
 
-def _known_before(text: Prepared, memory: Memory) -> bool:
-    return digest(text.text) in memory.earlier or any(
-        Prepared(accepted.text).differ(text) is None for accepted in memory.accepted[1:]
+def _is_no_policy(look: _Look, newest: Prepared) -> bool:
+    """True if the text neither speaks like a policy nor is called one, and the version before was."""
+    accepted = Candidate(text=newest.text, declared=look.candidate.declared)
+    is_no_policy = impostors.is_no_policy(look.candidate, look.text)
+    return is_no_policy and not impostors.is_no_policy(accepted, newest)
+
+
+def _no_policy() -> Doubt:
+    return Doubt(reason=f"does not read like a policy: {ADDRESS_REMEDY}")
+
+
+def _known_before(look: _Look) -> bool:
+    return look.candidate.text_sha256 in look.memory.earlier or any(
+        Prepared(accepted.text).differ(look.text) is None for accepted in look.memory.accepted[1:]
     )
 
 
-def _wait(candidate: Candidate, text: Prepared, memory: Memory, now: datetime, doubt: Doubt) -> Verdict:
+def _wait(look: _Look, doubt: Doubt) -> Verdict:
     """Hold the text until it was seen often enough in a row."""
-    same = _same_held(candidate, text, memory)
-    seen = _counted(same, now) if same else _first_sight(candidate, now)
-    if (doubt.looks and seen.seen >= doubt.looks) or (doubt.soon and memory.confirming):
+    same = look.same_held()
+    seen = look.counted(same) if same else look.first_sight()
+    if doubt.is_over(seen.seen, confirming=look.memory.confirming):
         return Verdict(outcome=Outcome.RECORDED, first_seen=seen.first_seen, restored=doubt.restored)
-    others = tuple(held for held in memory.held if held is not same)[1 - thresholds.HELD_KEPT :]
+    reason = f"{doubt.reason}; {doubt.prospect(seen.seen, look.memory.checked_at, look.now)}"
+    others = tuple(held for held in look.memory.held if held is not same)[1 - thresholds.HELD_KEPT :]
     return Verdict(
         outcome=Outcome.HELD,
-        reason=doubt.reason,
-        held=(*others, replace(seen, reason=doubt.reason)) if isinstance(seen, Held) else others,
+        reason=reason,
+        held=(*others, replace(seen, reason=reason)) if isinstance(seen, Held) else others,
         pending=seen if isinstance(seen, Pending) else None,
         first_seen=seen.first_seen,
         look_again=seen.seen == 1,
     )
-
-
-def _first_sight(candidate: Candidate, now: datetime) -> Pending:
-    return Pending(text_sha256=candidate.text_sha256, first_seen=now, last_seen=now, seen=1)
-
-
-def _counted(seen: Seen, now: datetime) -> Seen:
-    """The entry with this look counted, unless it comes right after the last."""
-    if now - seen.last_seen < thresholds.LOOKS_APART:
-        return seen
-    return replace(seen, last_seen=now, seen=seen.seen + 1)
-
-
-def _same_held(candidate: Candidate, text: Prepared, memory: Memory) -> Held | None:
-    """The entry of the quarantine that holds this text, or one that differs only slightly."""
-    for held in memory.held:
-        if held.text_sha256 == candidate.text_sha256:
-            return held
-    for held in memory.held:
-        waiting = memory.held_texts.get(held.text_sha256)
-        if waiting is not None and Prepared(waiting).overlap(text).alike >= thresholds.HELD_ALIKE:
-            return held
-    return None
-
-
-def _since(candidate: Candidate, text: Prepared, memory: Memory, now: datetime) -> datetime:
-    known = _same_held(candidate, text, memory)
-    return known.first_seen if known else now
-
-
-def _elsewhere(candidate: Candidate) -> str:
-    places: Sequence[str] = [
-        place for capture in candidate.captures if (place := impostors.elsewhere(capture))
-    ]
-    return places[0] if places else ""

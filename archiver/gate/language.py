@@ -91,11 +91,9 @@ def name(code: str) -> str:
 
 
 def _by_script(prose: str) -> str:
-    letters = sum(character.isalpha() for character in prose)
-    if not letters:
-        return UNKNOWN
     han, kana, hangul = (len(script.findall(prose)) for script in (_HAN, _KANA, _HANGUL))
-    if (han + kana + hangul) < SCRIPT_SHARE * letters:
+    found = han + kana + hangul
+    if not found or found < SCRIPT_SHARE * sum(map(str.isalpha, prose)):
         return UNKNOWN
     if hangul >= max(han, kana):
         return "ko"

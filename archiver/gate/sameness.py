@@ -85,7 +85,7 @@ def lines(text: str) -> tuple[Line, ...]:
 
 
 def is_directory(text: str) -> bool:
-    """Whether a text is mostly a list of links to other pages."""
+    """True if a text is mostly a list of links to other pages."""
     raws = [raw for raw in text.splitlines() if raw.strip() and kind_of(raw) is not LineKind.HEADING]
     linked = sum(_is_linked(raw) for raw in raws)
     return linked >= LISTED_DOCUMENTS and 2 * linked >= len(raws)
@@ -170,7 +170,7 @@ def _weight(raw: str, *, inside: bool) -> Weight:
 
 
 def _is_linked(raw: str) -> bool:
-    """Whether a line is nothing but links."""
+    """True if a line is nothing but links."""
     unlinked, links = _LINKED.subn("", raw)
     return links > 0 and not re.search(r"\w", unlinked)
 

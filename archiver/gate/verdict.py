@@ -21,6 +21,10 @@ class Candidate:
     """In the order of the document's sources; none where they are not at hand."""
     title: str = ""
     """The page's own title, where the extraction noticed one."""
+    declared: str = ""
+    """The document's title, as it is declared."""
+    selected: bool = False
+    """A declared selector found it."""
 
     @property
     def text_sha256(self) -> str:
@@ -50,6 +54,8 @@ class Memory:
     """The same words as the newest version's with other links, whose looks are counted."""
     held_texts: Mapping[str, str] = field(default_factory=dict)
     """Texts in quarantine by their SHA-256, as far as they are at hand."""
+    checked_at: datetime | None = None
+    """When the last look was; None before the first."""
     rejected: tuple[str, ...] = ()
     """SHA-256 of the texts that a person has thrown out of the quarantine."""
     confirming: bool = False

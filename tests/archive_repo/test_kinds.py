@@ -50,3 +50,18 @@ def test_a_heading_names_a_document(heading: str) -> None:
 )
 def test_a_heading_of_a_section_names_none(heading: str) -> None:
     assert not kinds.names_document(heading)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Datenschutzerklärung", "Datenschutz", "Privacyverklaring", "Rules - The Board", "隐私声明", "Avis"],
+)
+def test_a_title_names_a_document_in_many_languages(title: str) -> None:
+    assert kinds.is_title(title)
+
+
+@pytest.mark.parametrize(
+    "title", ["Your privacy", "Cookies", "Polderpost gebruikt cookies", "Jane Davis", ""]
+)
+def test_a_topic_or_part_of_a_word_names_no_document(title: str) -> None:
+    assert not kinds.is_title(title)

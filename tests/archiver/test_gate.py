@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import tracemalloc
-from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive_repo.records import Held, Outcome
+from archive_repo.records import Outcome
 from archiver.fetch.capture import Capture
-from archiver.gate import Accepted, Candidate, Memory, Verdict, judge
+from archiver.gate import Candidate, Memory, Verdict, judge
 from archiver.gate.verdict import digest
-from tests.archiver.policies import captured
+from tests.archiver.corpus import after, looks, remembered
+from tests.archiver.policies import START, captured
 
-NOW = datetime(2025, 5, 1, 12, tzinfo=UTC)
 URL = "https://lumen.example/legal/privacy"
 
 POLICY = """# What we do with your data
@@ -89,37 +89,9 @@ Share with a link, comment in the margin, and see who is looking right now.
 """
 
 
-def remember(*texts: str, memory: Memory | None = None) -> Memory:
-    """Memory of a document whose history had these texts, newest first."""
-    accepted = tuple(Accepted(text=text, text_sha256=digest(text)) for text in texts)
-    earlier = frozenset(one.text_sha256 for one in accepted)
-    return replace(memory or Memory(), accepted=accepted, earlier=earlier)
-
-
 def look(text: str, memory: Memory, *, day: int = 1, capture: Capture | None = None) -> Verdict:
     captures = (capture,) if capture else ()
-    return judge(Candidate(text=text, captures=captures), memory, NOW + timedelta(days=day))
-
-
-def looks(text: str, memory: Memory, times: int) -> list[Verdict]:
-    """So many looks in a row, each a day after the other, that find the same text."""
-    verdicts = []
-    for day in range(1, times + 1):
-        verdict = look(text, memory, day=day)
-        verdicts.append(verdict)
-        memory = after(verdict, text, memory)
-    return verdicts
-
-
-def after(verdict: Verdict, text: str, memory: Memory) -> Memory:
-    """What is remembered after a look that found this text."""
-    if verdict.outcome is not Outcome.HELD:
-        return replace(memory, held=verdict.held, pending=verdict.pending)
-    held, texts = verdict.held, memory.held_texts
-    if verdict.pending:
-        held = (*held, Held(**asdict(verdict.pending), snapshot="s", reason=verdict.reason))
-        texts = {**texts, verdict.pending.text_sha256: text}
-    return replace(memory, held=held, held_texts=texts, pending=None)
+    return judge(Candidate(text=text, captures=captures), memory, START + timedelta(days=day))
 
 
 def outcomes(verdicts: list[Verdict]) -> list[Outcome]:
@@ -131,8 +103,8 @@ def test_the_first_text_of_a_document_is_recorded() -> None:
 
 
 def test_an_edit_is_recorded_at_once_and_dated_now() -> None:
-    verdict = look(POLICY.replace("30 days", "90 days"), remember(POLICY))
-    assert verdict == Verdict(outcome=Outcome.RECORDED, first_seen=NOW + timedelta(days=1))
+    verdict = look(POLICY.replace("30 days", "90 days"), remembered(POLICY))
+    assert verdict == Verdict(outcome=Outcome.RECORDED, first_seen=START + timedelta(days=1))
 
 
 @pytest.mark.parametrize(
@@ -147,7 +119,7 @@ def test_an_edit_is_recorded_at_once_and_dated_now() -> None:
     ],
 )
 def test_a_small_change_of_words_is_recorded_at_once(old: str, new: str) -> None:
-    assert look(POLICY.replace(old, new), remember(POLICY)).outcome is Outcome.RECORDED
+    assert look(POLICY.replace(old, new), remembered(POLICY)).outcome is Outcome.RECORDED
 
 
 @pytest.mark.parametrize(
@@ -173,24 +145,24 @@ def test_a_small_change_of_words_is_recorded_at_once(old: str, new: str) -> None
 )
 def test_what_says_nothing_new_is_no_version(old: str, new: str) -> None:
     assert old in POLICY
-    assert look(POLICY.replace(old, new), remember(POLICY)).outcome is Outcome.UNCHANGED
+    assert look(POLICY.replace(old, new), remembered(POLICY)).outcome is Outcome.UNCHANGED
 
 
 def test_a_second_copy_of_the_text_says_nothing_new() -> None:
     long = POLICY + "".join(f"Rule {word} applies to account {word}.\n" for word in "abcdefghijklmnopqrstuvw")
-    assert look(long + "\n" + long, remember(long)).outcome is Outcome.UNCHANGED
-    assert look(long, remember(long + "\n" + long)).outcome is Outcome.UNCHANGED
+    assert look(long + "\n" + long, remembered(long)).outcome is Outcome.UNCHANGED
+    assert look(long, remembered(long + "\n" + long)).outcome is Outcome.UNCHANGED
 
 
 def test_other_links_are_recorded_once_they_have_held() -> None:
     text = POLICY.replace("lumen.example/imprint", "lumen.example/en/imprint")
-    verdicts = looks(text, remember(POLICY), 3)
+    verdicts = looks(Candidate(text=text), remembered(POLICY), 3)
     assert outcomes(verdicts) == [Outcome.UNCHANGED, Outcome.UNCHANGED, Outcome.RECORDED]
-    assert verdicts[-1].first_seen == NOW + timedelta(days=1)
+    assert verdicts[-1].first_seen == START + timedelta(days=1)
 
 
 def test_links_that_differ_at_each_look_are_never_recorded() -> None:
-    memory = remember(POLICY)
+    memory = remembered(POLICY)
     for day in range(10):
         verdict = look(POLICY.replace("imprint)", f"imprint?session={day})"), memory, day=day)
         assert verdict.outcome is Outcome.UNCHANGED
@@ -198,14 +170,14 @@ def test_links_that_differ_at_each_look_are_never_recorded() -> None:
 
 
 def test_a_rewrite_is_held_looked_at_again_and_recorded_as_of_its_first_sight() -> None:
-    verdicts = looks(REWRITE, remember(POLICY), 3)
+    verdicts = looks(Candidate(text=REWRITE), remembered(POLICY), 3)
     assert outcomes(verdicts) == [Outcome.HELD, Outcome.HELD, Outcome.RECORDED]
     assert verdicts[0].look_again
-    assert verdicts[-1].first_seen == NOW + timedelta(days=1)
+    assert verdicts[-1].first_seen == START + timedelta(days=1)
 
 
 def test_a_rewrite_that_is_edited_while_it_is_held_still_counts_as_seen() -> None:
-    memory = remember(POLICY)
+    memory = remembered(POLICY)
     memory = after(look(REWRITE, memory), REWRITE, memory)
     verdict = look(REWRITE.replace("six months", "nine months"), memory, day=2)
     assert verdict.held[0].seen == 2
@@ -213,56 +185,56 @@ def test_a_rewrite_that_is_edited_while_it_is_held_still_counts_as_seen() -> Non
 
 def test_labels_are_confirmed_in_the_crawl_that_meets_them() -> None:
     text = POLICY.replace("\n## 3.", "\nArkose Labs\n\n## 3.")
-    verdict = look(text, remember(POLICY))
+    verdict = look(text, remembered(POLICY))
     assert (verdict.outcome, verdict.look_again) == (Outcome.HELD, True)
-    assert look(text, replace(remember(POLICY), confirming=True)).outcome is Outcome.RECORDED
+    assert look(text, replace(remembered(POLICY), confirming=True)).outcome is Outcome.RECORDED
 
 
 def test_the_old_text_coming_back_clears_the_quarantine() -> None:
-    memory = after(look(REWRITE, remember(POLICY)), REWRITE, remember(POLICY))
+    memory = after(look(REWRITE, remembered(POLICY)), REWRITE, remembered(POLICY))
     assert look(POLICY, memory).held == ()
 
 
 def test_a_text_that_comes_back_is_a_flap_until_it_holds() -> None:
     edited = POLICY.replace("30 days", "90 days")
-    verdicts = looks(POLICY, remember(edited, POLICY), 6)
+    verdicts = looks(Candidate(text=POLICY), remembered(edited, POLICY), 6)
     assert outcomes(verdicts) == [Outcome.HELD] * 5 + [Outcome.RECORDED]
     assert verdicts[-1].restored
 
 
 def test_two_texts_in_turn_make_one_version_each() -> None:
-    edited, memory, recorded = POLICY.replace("30 days", "90 days"), remember(POLICY), 0
+    edited, memory, recorded = POLICY.replace("30 days", "90 days"), remembered(POLICY), 0
     for day in range(40):
         text = edited if day % 2 else POLICY
         verdict = look(text, memory, day=day)
         memory = after(verdict, text, memory)
         if verdict.outcome is Outcome.RECORDED:
             recorded += 1
-            memory = remember(text, POLICY, memory=replace(memory, held=()))
+            memory = remembered(text, POLICY, memory=replace(memory, held=()))
     assert recorded == 1
 
 
 def test_another_language_waits_for_a_person() -> None:
-    verdicts = looks(GERMAN, remember(POLICY), 12)
+    verdicts = looks(Candidate(text=GERMAN), remembered(POLICY), 12)
     assert set(outcomes(verdicts)) == {Outcome.HELD}
     assert "German" in verdicts[0].reason
 
 
 def test_a_home_page_in_the_policys_place_waits_for_a_person() -> None:
-    verdicts = looks(HOME, remember(POLICY), 12)
+    verdicts = looks(Candidate(text=HOME), remembered(POLICY), 12)
     assert set(outcomes(verdicts)) == {Outcome.HELD}
     assert "does not read like a policy" in verdicts[0].reason
 
 
 def test_a_page_that_was_no_policy_is_replaced_as_soon_as_the_policy_shows() -> None:
-    assert look(POLICY, remember(HOME)).outcome is Outcome.RECORDED
-    assert look(POLICY, remember("# Oops\n\nSomething went wrong.\n")).outcome is Outcome.RECORDED
+    assert look(POLICY, remembered(HOME)).outcome is Outcome.RECORDED
+    assert look(POLICY, remembered("# Oops\n\nSomething went wrong.\n")).outcome is Outcome.RECORDED
 
 
 def test_a_redirect_to_the_home_page_fails_unless_the_policy_is_there() -> None:
     home = captured(url=URL, final_url="https://lumen.example/")
-    assert look(REWRITE, remember(POLICY), capture=home).outcome is Outcome.FAILED
-    assert look(POLICY.replace("30", "90"), remember(POLICY), capture=home).outcome is Outcome.RECORDED
+    assert look(REWRITE, remembered(POLICY), capture=home).outcome is Outcome.FAILED
+    assert look(POLICY.replace("30", "90"), remembered(POLICY), capture=home).outcome is Outcome.RECORDED
 
 
 def test_a_first_page_that_was_redirected_to_a_login_fails() -> None:
@@ -275,7 +247,7 @@ def test_a_first_page_that_was_redirected_to_a_login_fails() -> None:
 def test_a_text_cut_off_with_its_page_fails_however_long_it_lasts() -> None:
     half = POLICY[: len(POLICY) * 2 // 3]
     cut = captured(b"<html><body><main>" + half.encode())
-    verdict = look(half, remember(POLICY), capture=cut)
+    verdict = look(half, remembered(POLICY), capture=cut)
     assert verdict.outcome is Outcome.FAILED
     assert "cut off" in verdict.reason
 
@@ -283,39 +255,44 @@ def test_a_text_cut_off_with_its_page_fails_however_long_it_lasts() -> None:
 def test_a_section_removed_at_the_end_of_a_whole_page_is_an_edit() -> None:
     shorter = POLICY[: POLICY.index("## 3.")]
     whole = captured(b"<html><body></body></html>")
-    assert look(shorter, remember(POLICY), capture=whole).outcome is Outcome.RECORDED
+    assert look(shorter, remembered(POLICY), capture=whole).outcome is Outcome.RECORDED
 
 
 def test_what_a_person_rejected_fails() -> None:
-    verdict = look(REWRITE, replace(remember(POLICY), rejected=(digest(REWRITE),)))
+    verdict = look(REWRITE, replace(remembered(POLICY), rejected=(digest(REWRITE),)))
     assert verdict.outcome is Outcome.FAILED
     assert "rejected" in verdict.reason
 
 
+def test_what_is_held_says_what_will_let_it_in_and_about_when() -> None:
+    yesterday = replace(remembered(POLICY), checked_at=START)
+    assert look(REWRITE, yesterday).reason == (
+        "shares only 0% of its words with the version before; "
+        "it is recorded if the next 2 looks find it too, about 2025-05-04"
+    )
+    assert look(REWRITE, remembered(POLICY)).reason.endswith("if the next 2 looks find it too")
+    again = looks(Candidate(text=REWRITE), yesterday, 2)[-1]
+    assert "if the next look finds it too" in again.reason
+    assert again.held[0].reason == again.reason
+
+
+def test_what_only_a_person_can_let_in_says_how() -> None:
+    assert "accept it with `archiver quarantine`" in look(GERMAN, remembered(POLICY)).reason
+
+
 def test_a_failed_look_leaves_the_quarantine_as_it_is() -> None:
-    memory = after(look(REWRITE, remember(POLICY)), REWRITE, remember(POLICY))
+    memory = after(look(REWRITE, remembered(POLICY)), REWRITE, remembered(POLICY))
     verdict = look("", memory)
     assert verdict.outcome is Outcome.FAILED
     assert verdict.held == memory.held
 
 
-def test_the_quarantine_keeps_only_the_last_texts_of_a_page_that_always_differs() -> None:
-    memory = remember(POLICY)
-    for day in range(12):
-        text = "\n".join(
-            f"Chapter {word} of part {day} {word}{day} has its own words." for word in "abcdefghijkl"
-        )
-        verdict = look(text, memory, day=day)
-        memory = after(verdict, text, memory)
-    assert len(memory.held) == 5
-
-
 def test_nothing_of_a_text_is_kept_once_it_is_judged() -> None:
     texts = [POLICY.replace("Lumen", f"Lumen{number}") * 3 for number in range(9)]
-    look(texts[0], remember(REWRITE))
+    look(texts[0], remembered(REWRITE))
     tracemalloc.start()
     for text in texts[1:]:
-        look(text, remember(REWRITE))
+        look(text, remembered(REWRITE))
     kept, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert kept < peak / 8
@@ -324,11 +301,11 @@ def test_nothing_of_a_text_is_kept_once_it_is_judged() -> None:
 @settings(max_examples=60)
 @given(st.text(max_size=300), st.sampled_from([(), (POLICY,), (REWRITE, POLICY)]))
 def test_any_text_gets_a_verdict_with_a_reason_unless_it_is_fine(text: str, known: tuple[str, ...]) -> None:
-    verdict = look(text, remember(*known))
+    verdict = look(text, remembered(*known))
     assert bool(verdict.reason) == (verdict.outcome in (Outcome.HELD, Outcome.FAILED))
 
 
 @given(st.lists(st.sampled_from(POLICY.splitlines()), unique=True, min_size=1))
 def test_the_accepted_text_is_always_unchanged(lines: list[str]) -> None:
     text = POLICY + "\n".join(lines)
-    assert look(text, remember(text)).outcome is Outcome.UNCHANGED
+    assert look(text, remembered(text)).outcome is Outcome.UNCHANGED

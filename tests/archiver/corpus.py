@@ -1,0 +1,94 @@
+"""The short policies and the impostors of tests/corpus, and what the gate makes of them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+from archive_repo.records import Held, Outcome
+from archiver.crawl import briefing
+from archiver.declarations import Document, Source
+from archiver.extract.document import read_without_rotten_selectors
+from archiver.gate import Accepted, Candidate, Memory, Verdict, judge
+from archiver.gate.verdict import digest
+from tests.archiver.policies import START, URL, captured
+
+FOLDER = Path(__file__).parents[1] / "corpus"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A page of the corpus."""
+
+    slug: str
+    body: bytes
+    title: str = "Privacy Policy"
+    """Under which the document is declared."""
+    select: str = "main"
+    status: int = 200
+    name: str = ""
+    """What the gate calls it."""
+
+
+@cache
+def candidate(entry: Entry, select: str = "") -> Candidate:
+    """The page as the gate is given it. Raises ExtractionFailed."""
+    source = Source(url=URL, select=(select,) if select else ())
+    document = Document(platform="lumen", title=entry.title, slug="d", sources=(source,))
+    capture = captured(entry.body)
+    text = read_without_rotten_selectors(document, [capture.as_body()])
+    return briefing.candidate(document, text, [capture])
+
+
+@cache
+def policies() -> Mapping[str, Entry]:
+    return {entry.slug: entry for entry in _entries("policies")}
+
+
+@cache
+def impostors() -> Mapping[str, Entry]:
+    return {entry.slug: entry for entry in _entries("impostors")}
+
+
+def text(slug: str) -> str:
+    """The text of a policy."""
+    return candidate(policies()[slug]).text
+
+
+def _entries(kind: str) -> Iterator[Entry]:
+    listed = tomllib.loads((FOLDER / "manifest.toml").read_text(encoding="utf-8"))[kind]
+    assert set(listed) == {path.stem for path in (FOLDER / kind).glob("*.html")}
+    for slug, differing in sorted(listed.items()):
+        yield Entry(slug=slug, body=(FOLDER / kind / f"{slug}.html").read_bytes(), **differing)
+
+
+def remembered(*texts: str, memory: Memory | None = None) -> Memory:
+    """Memory of a document whose history had these texts, newest first."""
+    accepted = tuple(Accepted(text=text, text_sha256=digest(text)) for text in texts)
+    earlier = frozenset(one.text_sha256 for one in accepted)
+    return replace(memory or Memory(), accepted=accepted, earlier=earlier)
+
+
+def after(verdict: Verdict, text: str, memory: Memory) -> Memory:
+    """What is remembered after a look that found this text, and recorded nothing."""
+    if verdict.outcome is not Outcome.HELD:
+        return replace(memory, held=verdict.held, pending=verdict.pending)
+    held, texts = verdict.held, memory.held_texts
+    if verdict.pending:
+        held = (*held, Held(**asdict(verdict.pending), snapshot="s", reason=verdict.reason))
+        texts = {**texts, verdict.pending.text_sha256: text}
+    return replace(memory, held=held, held_texts=texts, pending=None)
+
+
+def looks(candidate: Candidate, memory: Memory, times: int) -> list[Verdict]:
+    """So many looks in a row, each a day after the other, that find the same page."""
+    verdicts = []
+    for day in range(1, times + 1):
+        verdict = judge(candidate, memory, START + timedelta(days=day))
+        verdicts.append(verdict)
+        memory = after(verdict, candidate.text, memory)
+    return verdicts

@@ -1,0 +1,215 @@
+"""Each threshold of the gate at its edge: what becomes of a text just below it, and just above."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from archive_repo.records import Outcome
+from archiver.gate import Candidate, Memory, Verdict, judge
+from tests.archiver.corpus import after, looks, remembered
+from tests.archiver.policies import START, captured
+
+HELD, RECORDED, UNCHANGED, FAILED = Outcome.HELD, Outcome.RECORDED, Outcome.UNCHANGED, Outcome.FAILED
+
+
+def word(number: int) -> str:
+    """A word that no policy, no wall and no language has."""
+    letters = "bcdfghjklmnpqrstvwxz"
+    return "q" + "".join(letters[number // 20**place % 20] for place in (2, 1, 0))
+
+
+def prose(first: int, last: int) -> str:
+    """The words of these numbers, the last one left out, in one line."""
+    return " ".join(map(word, range(first, last)))
+
+
+def prose_lines(count: int, first: int = 0) -> list[str]:
+    return [prose(12 * number, 12 * number + 12) + "." for number in range(first, first + count)]
+
+
+def look(text: str, memory: Memory | None = None, **known: object) -> Verdict:
+    return judge(Candidate(text=text, **known), memory or Memory(), START)  # type: ignore[arg-type]
+
+
+def nth(number: int, text: str, old: str) -> Outcome:
+    """What becomes of a text at this look in a row."""
+    return looks(Candidate(text=text), remembered(old), number)[-1].outcome
+
+
+@pytest.mark.parametrize(("count", "outcome"), [(59, FAILED), (60, RECORDED)])
+def test_a_policy_has_60_words(count: int, outcome: Outcome) -> None:
+    assert look(prose(0, count)).outcome is outcome
+
+
+@pytest.mark.parametrize(("same", "outcome"), [(51, HELD), (52, RECORDED)])
+def test_what_shares_half_of_its_runs_with_the_version_before_is_an_edit(same: int, outcome: Outcome) -> None:
+    old, new = prose(0, 102), f"{prose(0, same)} {prose(500, 602 - same)}"  # of 100 runs, `same` - 2
+    assert look(new, remembered(old)).outcome is outcome
+
+
+@pytest.mark.parametrize(("minutes", "seen"), [(29, 1), (30, 2)])
+def test_looks_less_than_half_an_hour_apart_count_as_one(minutes: int, seen: int) -> None:
+    text, memory = prose(500, 600), remembered(prose(0, 100))
+    memory = after(look(text, memory), text, memory)
+    again = judge(Candidate(text=text), memory, START + timedelta(minutes=minutes))
+    assert [held.seen for held in again.held] == [seen]
+
+
+@pytest.mark.parametrize(("number", "outcome"), [(2, HELD), (3, RECORDED)])
+def test_a_rewrite_is_believed_at_the_third_look(number: int, outcome: Outcome) -> None:
+    assert nth(number, prose(500, 600), prose(0, 100)) is outcome
+
+
+@pytest.mark.parametrize(("before", "outcome"), [(4, RECORDED), (5, HELD)])
+def test_a_title_is_among_the_first_five_lines(before: int, outcome: Outcome) -> None:
+    def text(first: int) -> str:
+        lines = [prose(first + 20 * number, first + 20 * number + 13) for number in range(before)]
+        return "\n\n".join([*lines, "# Privacy Policy", prose(first + 200, first + 300)])
+
+    memory = replace(remembered(text(0)), confirming=True)
+    assert look(text(500), memory).outcome is outcome
+
+
+@pytest.mark.parametrize(("more", "outcome"), [(6, RECORDED), (7, HELD)])
+def test_a_title_has_at_most_eight_words(more: int, outcome: Outcome) -> None:
+    title = f"# Privacy Policy {prose(900, 900 + more)}"
+    memory = replace(remembered(f"{title}\n\n{prose(0, 100)}"), confirming=True)
+    assert look(f"{title}\n\n{prose(500, 600)}", memory).outcome is outcome
+
+
+@pytest.mark.parametrize(("more", "outcome"), [(2, RECORDED), (3, HELD)])
+def test_titles_are_alike_that_share_half_of_their_words(more: int, outcome: Outcome) -> None:
+    shared = f"# Privacy Policy {prose(900, 903)}"  # five words of ten, or of eleven
+    memory = replace(remembered(f"{shared} {prose(910, 913)}\n\n{prose(0, 100)}"), confirming=True)
+    assert look(f"{shared} {prose(920, 920 + more)}\n\n{prose(500, 600)}", memory).outcome is outcome
+
+
+@pytest.mark.parametrize(("number", "outcome"), [(5, HELD), (6, RECORDED)])
+def test_a_text_that_has_come_back_is_believed_at_the_sixth_look(number: int, outcome: Outcome) -> None:
+    old, newest = prose(0, 100), prose(0, 99) + " and more"
+    assert looks(Candidate(text=old), remembered(newest, old), number)[-1].outcome is outcome
+
+
+@pytest.mark.parametrize(("count", "outcome"), [(100, HELD), (101, RECORDED)])
+def test_a_rewrite_of_a_quarter_of_the_words_or_less_has_to_hold_longer(count: int, outcome: Outcome) -> None:
+    assert nth(3, prose(500, 500 + count), prose(0, 400)) is outcome
+
+
+@pytest.mark.parametrize(("number", "outcome"), [(7, HELD), (8, RECORDED)])
+def test_a_text_that_has_collapsed_is_believed_at_the_eighth_look(number: int, outcome: Outcome) -> None:
+    assert nth(number, prose(500, 600), prose(0, 400)) is outcome
+
+
+@pytest.mark.parametrize(("number", "outcome"), [(2, UNCHANGED), (3, RECORDED)])
+def test_other_links_are_recorded_at_the_third_look(number: int, outcome: Outcome) -> None:
+    text = f"{prose(0, 100)} [{word(7)}](https://lumen.example/7)."
+    assert nth(number, text.replace("/7", "/8"), text) is outcome
+
+
+@pytest.mark.parametrize(("number", "outcome"), [(1, HELD), (2, RECORDED)])
+def test_labels_are_recorded_at_the_second_look(number: int, outcome: Outcome) -> None:
+    assert nth(number, f"{prose(0, 100)}.\n\n{prose(500, 503)}", f"{prose(0, 100)}.") is outcome
+
+
+@pytest.mark.parametrize(("count", "outcome"), [(8, HELD), (9, RECORDED)])
+def test_a_label_has_at_most_eight_words(count: int, outcome: Outcome) -> None:
+    assert nth(1, f"{prose(0, 100)}.\n\n{prose(500, 500 + count)}", f"{prose(0, 100)}.") is outcome
+
+
+@pytest.mark.parametrize(("same", "seen"), [(91, []), (92, [2])])
+def test_a_held_text_that_shares_nine_tenths_with_another_is_the_same(same: int, seen: list[int]) -> None:
+    text, memory = prose(500, 602), remembered(prose(0, 102))
+    memory = after(look(text, memory), text, memory)
+    edited = f"{prose(500, 500 + same)} {prose(800, 902 - same)}"  # of 100 runs, `same` - 2
+    again = judge(Candidate(text=edited), memory, START + timedelta(days=1))
+    assert [held.seen for held in again.held if again.pending is None] == seen
+
+
+@pytest.mark.parametrize(("count", "outcome"), [(400, HELD), (401, RECORDED)])
+def test_an_impostor_has_at_most_400_words(count: int, outcome: Outcome) -> None:
+    said = "You have been blocked. Solve the captcha"
+    assert look(f"{said}\n\n{prose(0, count - 7)}").outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"), [("captcha", RECORDED), ("captcha, internal server error", HELD)]
+)
+def test_an_impostor_says_two_different_phrases(said: str, outcome: Outcome) -> None:
+    assert look(f"{prose(0, 60)} {said} {prose(60, 80)} {said}").outcome is outcome
+
+
+@pytest.mark.parametrize(("count", "outcome"), [(101, HELD), (100, RECORDED)])
+def test_two_phrases_are_no_matter_in_a_titled_text_of_which_one_word_in_fifty_is_a_policys(
+    count: int, outcome: Outcome
+) -> None:
+    text = "# Accessibility statement\n\nconsent governs: you have been blocked, solve the captcha "
+    assert look(text + prose(0, count - 11)).outcome is outcome
+
+
+@pytest.mark.parametrize(("count", "outcome"), [(101, HELD), (100, RECORDED)])
+def test_a_first_text_without_a_title_has_one_word_in_fifty_of_a_policys(
+    count: int, outcome: Outcome
+) -> None:
+    english = "We are glad that you have come to see what it is that we do for you and who is in it. "
+    assert look(english * 4 + "consent consent " + prose(0, count - 90)).outcome is outcome
+
+
+@pytest.mark.parametrize(("said", "of", "outcome"), [(5, 200, RECORDED), (6, 239, HELD)])
+def test_a_policy_has_more_than_two_and_a_half_times_the_words_of_what_is_none(
+    said: int, of: int, outcome: Outcome
+) -> None:
+    new, old = "consent " + prose(500, 599), "consent " * said + prose(0, of - said)
+    assert nth(3, new, old) is outcome
+
+
+@pytest.mark.parametrize(("count", "outcome"), [(197, FAILED), (198, RECORDED)])
+def test_a_cut_page_lacks_more_than_the_last_fiftieth(count: int, outcome: Outcome) -> None:
+    capture = captured(b"<html><body><p>")
+    known = remembered(prose(0, 200))
+    assert look(prose(0, count), known, captures=(capture,)).outcome is outcome
+
+
+@pytest.mark.parametrize(("count", "outcome"), [(4, RECORDED), (5, HELD)])
+def test_a_list_of_documents_has_five_links(count: int, outcome: Outcome) -> None:
+    links = [f"- [{prose(20 * number, 20 * number + 20)}](/{number})" for number in range(count)]
+    assert look("\n".join(links)).outcome is outcome
+
+
+@pytest.mark.parametrize(("others", "outcome"), [(6, RECORDED), (5, HELD)])
+def test_a_list_of_documents_is_half_links(others: int, outcome: Outcome) -> None:
+    links = [f"- [{prose(20 * number, 20 * number + 20)}](/{number})" for number in range(5)]
+    assert look("\n".join([*links, *prose_lines(others, 20)])).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("last", "outcome"),
+    [
+        (prose(500, 511), UNCHANGED),
+        (prose(500, 512), HELD),
+        (prose(500, 505) + ".", UNCHANGED),
+        (prose(500, 506) + ".", HELD),
+    ],
+)
+def test_links_after_the_last_sentence_are_furniture_and_a_sentence_has_twelve_words_or_six_and_an_end(
+    last: str, outcome: Outcome
+) -> None:
+    text = "\n\n".join(prose_lines(8))
+    linked = f"{text}\n\n[{prose(700, 702)}](/7)\n\n{last}"
+    assert look(linked, remembered(f"{text}\n\n{last}")).outcome is outcome
+
+
+@pytest.mark.parametrize(("count", "outcome"), [(19, RECORDED), (20, UNCHANGED)])
+def test_a_second_copy_has_twenty_lines(count: int, outcome: Outcome) -> None:
+    text = prose_lines(30)
+    assert look("\n".join([*text, *text[:count]]), remembered("\n".join(text))).outcome is outcome
+
+
+@pytest.mark.parametrize(("held", "kept"), [(4, 4), (5, 5), (6, 5)])
+def test_the_quarantine_keeps_the_last_five_texts(held: int, kept: int) -> None:
+    memory, texts = remembered(prose(0, 100)), [prose(100 * n, 100 * n + 100) for n in range(1, held + 1)]
+    for text in texts:
+        memory = after(look(text, memory), text, memory)
+    assert [memory.held_texts[one.text_sha256] for one in memory.held] == texts[-kept:]
