@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
-_ITEM = re.compile(r"([ \t]*)(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
+_ITEM = re.compile(r"^([ \t]*)(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
 _DASHES = "(?:-{3,}|:-+:?|-+:)"
 _RULE = re.compile(
-    rf"[ \t]*(?:\|?[ \t]*{_DASHES}[ \t]*(?:\|[ \t]*{_DASHES}[ \t]*)*\|?"
+    rf"[ \t]*+(?:(?:\|[ \t]*+)?+{_DASHES}[ \t]*(?:\|[ \t]*{_DASHES}[ \t]*)*\|?"
     r"|(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|_{3,})$"
 )
 _PIPE = re.compile(r"(?<!\\)\|")
 _LINK = re.compile(
-    r"!?\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]"
+    r"\\.|!?\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]"
     r"\((?P<target><[^<>]*>|(?:[^()\s\\]|\\.|\((?:[^()\s\\]|\\.)*\))*)(?:\s+\"[^\"]*\")?\)"
     r"|<(?P<bare>https?://[^<>\s]+)>"
 )
@@ -128,7 +128,8 @@ def cells(raw: str) -> list[str]:
 
 def targets(raw: str) -> list[str]:
     """The addresses that a line links to, in order."""
-    return [(match["target"] or match["bare"] or "").strip("<>") for match in _LINK.finditer(raw)]
+    found = (match["target"] or match["bare"] for match in _LINK.finditer(raw) if match[0][0] != "\\")
+    return [(target or "").strip("<>") for target in found]
 
 
 def sections(text: str) -> list[Section]:
@@ -172,6 +173,5 @@ def _unmarked(markdown: str) -> str:
 
 
 def _link_words(match: re.Match[str]) -> str:
-    bare: str | None = match["bare"]
-    text: str = match["text"] if bare is None else bare
-    return text
+    text: str | None = match["text"]
+    return match["bare"] or match[0] if text is None else text

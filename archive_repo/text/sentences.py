@@ -40,6 +40,10 @@ AMBIGUOUS = frozenset(
 )
 """Abbreviations that a sentence may end with: it does where one of the usual first words follows."""
 
+NEAR = 120
+"""Characters before a point that tell whether it ends an abbreviation or a number: a bound on the work for a
+sentence without an end, and more than either has."""
+
 STARTERS = frozenset(
     "the this these those that there they it its he she we our us you your if in on at as by for from to "
     "upon under with without when where while what who whom which how why any all each every no none not "
@@ -63,21 +67,21 @@ _SAYS = re.compile(
 does not: a verb in small letters, or a pronoun at its end."""
 _GERMAN_MONTHS = re.compile(rf"(?:{'|'.join(map(str.title, NAMES['de']))})\b")
 _ROMAN = re.compile(r"(?=[IVXLC])(?:[IVXLC]{1,6})\b")
-_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\([^()\s]*\)")
+_LINK = re.compile(r"\\.|\[((?:[^\[\]\\]|\\.)*)\]\([^()\s]*\)")
 _CLOSERS = r"[\"'”’»)\]›」』）】\*]*+"
 _END = re.compile(
-    rf"(?P<mark>[.!?…؟۔।]++)(?P<closers>{_CLOSERS})(?P<space>\s+)"
-    rf"|(?P<cjk>[。！？｡．]++)(?P<cjkclosers>{_CLOSERS})\s*(?=\S)"
+    rf"(?<![.!?…؟۔।])(?P<mark>[.!?…؟۔।]++)(?P<closers>{_CLOSERS})(?P<space>\s+)"
+    rf"|(?<![。！？｡．])(?P<cjk>[。！？｡．]++)(?P<cjkclosers>{_CLOSERS})\s*(?=\S)"
 )
 _CLAUSE = re.compile(r"\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)\s")
 """The mark of a clause, which begins a sentence although its letter is small."""
 _OPENING = re.compile(r"[\"'“‘«‹(\[「『（【\\*•–—-]*\s?")
 _NUMBER = re.compile(
-    r"\W*(?:(?:section|sec|article|art|clause|part|chapter|schedule|annex|appendix|exhibit|§)\W*)?"
-    r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxlcIVXLC]{1,6})\)?",
+    r"\W*+(?:(?:section|sec|article|art|clause|part|chapter|schedule|annex|appendix|exhibit)\W*+)?"
+    r"(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxlcIVXLC]{1,6})\)?",
     re.IGNORECASE,
 )
-"""What numbers a clause at its beginning: `1`, `(a)`, `iv`, `Section 12`."""
+"""What numbers a clause at its beginning: `1`, `(a)`, `iv`, `Section 12`, `§ 3`."""
 
 
 def split(text: str) -> list[str]:
@@ -103,8 +107,13 @@ def _split_line(line: str) -> Iterator[str]:
 
 
 def _mask(link: re.Match[str]) -> str:
-    """A link as one word of the same length that ends with its text's last mark: no boundary is inside."""
-    text = link[1]
+    """A link as one word of the same length that ends with its text's last mark: no boundary is inside.
+
+    What is escaped opens no link and stays as it is.
+    """
+    text: str | None = link[1]
+    if text is None:
+        return link[0]
     last = text[-1:] if text[-1:] in ".!?…。！？" else "x"
     return (text[:1] or "x") + "x" * (len(link[0]) - 2) + last
 
@@ -128,7 +137,8 @@ def _is_boundary(masked: str, start: int, match: re.Match[str]) -> bool:
         return False
     if match["mark"] != ".":
         return not following.startswith("Inc")
-    return not _is_abbreviation(masked[start : match.start()], following, bracketed=bool(match["closers"]))
+    before = masked[max(start, match.start() - NEAR) : match.start()]
+    return not _is_abbreviation(before, following, bracketed=bool(match["closers"]))
 
 
 def _begins(following: str) -> bool:

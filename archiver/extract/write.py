@@ -15,7 +15,7 @@ _SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
 _ESCAPED = re.compile(
     r"[\\`*](?=\S)|(?<!\w)_(?=\S)|_(?!\w)|(?<=_)_|<(?=[A-Za-z/!?])|(?<=\])(?=\()|&(?=#?\w{1,31};)|~(?=~)"
 )
-_LINE_START = re.compile(r"(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|={2,}$|-{2,}$|\d{4,9}(?=[.)]\s))")
+_LINE_START = re.compile(r"^(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|={2,}$|-{2,}$|\d{4,9}(?=[.)]\s))")
 
 
 def write(blocks: Sequence[Block]) -> str:

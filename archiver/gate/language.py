@@ -67,7 +67,7 @@ NAMES = {
 SAMPLE = 20_000
 """Characters that are read: three thousand words are far more than it takes."""
 
-_TARGETS = re.compile(r"\]\([^)\s]*\)|https?://\S+")
+_TARGETS = re.compile(r"\]\((?:(?!\]\()[^)\s])*\)|https?://\S+")
 _HAN, _KANA, _HANGUL = (re.compile(f"[{script}]") for script in (words.HAN, words.KANA, words.HANGUL))
 _SETS = {code: frozenset(listed.split()) for code, listed in FUNCTION_WORDS.items()}
 

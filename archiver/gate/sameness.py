@@ -187,5 +187,5 @@ _DRESSING = re.compile(
     r"|^(?:last )?(?:updated|modified|edited)(?: about| over)?:? (?:today|yesterday|just now"
     r"|(?:this|last) (?:week|month|year)|(?:an?|\d+) (?:second|minute|hour|day|week|month|year)s? ago)\.?$"
 )
-_LINKED = re.compile(r"!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\([^)]*\)")
+_LINKED = re.compile(r"(?<!\\)!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\((?:[^()]|\([^()]*\))*+\)")
 _ENDS = tuple(".!?;:。！？；：”\"'")

@@ -31,7 +31,7 @@ EXCERPT_JOINT = " [...] "
 _DEFINES = re.compile(
     r"\W*(?:[a-z0-9.()]{1,6} )?(?:the )?(?:terms? )?\"[^\"]{1,80}\"[^.;]{0,80}?"
     r"\b(?:means?|refers? to|ha(?:s|ve) the meaning|is defined)\b"
-    r"|\W*(?:[\w&'\"/-]+[ \",]+){1,7}(?<!this )(?<!that )(?<!which )(?<!it )(?<!any )(?<!automated )"
+    r"|\W*+(?:[\w&'/-]++[ \",]++){1,7}(?<!this )(?<!that )(?<!which )(?<!it )(?<!any )(?<!automated )"
     r"(?<!other )(?<!by )"
     r"(?:means (?:the|any|a|an|all|and|each|our|your|those|in|with)|shall mean|ha(?:s|ve) the meaning)\b"
 )

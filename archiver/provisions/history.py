@@ -123,7 +123,7 @@ def touched(story: Story) -> dict[str, tuple[str, ...]]:
 
 
 _NUMBERING = re.compile(
-    r"^\W*(?:\d+(?:\.\d+)*|[a-z](?:\.(?:\d+|[ivx]+|[a-z]))+|\(?[a-z]{1,3}\)|\(?\d+\))[.)]?\s+"
+    r"^\W*+(?:\d+(?:\.\d+)*|[a-z](?:\.(?:\d+|[ivx]+|[a-z]))++|[a-z]{1,3}\)|\d+\))[.)]?\s+"
 )
 """The number of a clause: inserting a section renumbers those below it, and changes nothing that they say."""
 _PUNCTUATION = re.compile(r"[\W_]+")

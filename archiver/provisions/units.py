@@ -61,7 +61,9 @@ class _Line:
 _MARK = re.compile(r"(?:#{1,6}|[-*+•]|\d{1,3}[.)])[ \t]+")
 _UNDERLINE = re.compile(r"(?:=+|-{2,})[ \t]*")
 _RULE = re.compile(r"[-*_=|: \t]+")
-_LINK = re.compile(r"!?\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
+_LINK = re.compile(
+    r"(?<!\\)!?\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)"
+)
 _ADDRESS = re.compile(r"https?://[^\s)\]]+")
 _TAG = re.compile(r"<[/a-z!][^<>\n]{0,200}>", re.IGNORECASE)
 _MARKUP = re.compile(r"\\(?=[^\w\s])|\*+|`+|(?<!\w)_+|_+(?!\w)")

@@ -85,6 +85,13 @@ def test_an_escaped_pipe_stays_inside_its_cell() -> None:
     assert cells("| a\\|b | c |") == ["a\\|b", "c"]
 
 
+def test_an_escaped_bracket_opens_no_link() -> None:
+    raw = r"\[see\](https://a.example) \\[ours](https://b.example)"
+
+    assert plain(raw) == r"[see](https://a.example) \ours"
+    assert targets(raw) == ["https://b.example"]
+
+
 def test_targets_are_the_addresses_that_a_line_links_to() -> None:
     assert targets("[a](https://a.example/(x)) and <https://b.example>") == [
         "https://a.example/(x)",

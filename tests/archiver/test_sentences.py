@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import time
 
 import pytest
 from hypothesis import given
@@ -112,3 +113,23 @@ def test_the_documented_examples_hold() -> None:
 )
 def test_a_short_sentence_stands_alone_and_a_run_in_title_with_what_it_names(text: str, count: int) -> None:
     assert len(sentences.split(text)) == count
+
+
+@pytest.mark.parametrize("unit", ["e.g. Acme ", "Art. 5 ", "J. Smith ", "?", "。", ". . ", "[a](b) "])
+def test_a_text_without_an_end_is_split_in_linear_time(unit: str) -> None:
+    def seconds(size: int) -> float:
+        started = time.process_time()
+        split(unit * (size // len(unit)))
+        return time.process_time() - started
+
+    small = max(seconds(50_000), 0.02)
+
+    assert min(seconds(400_000) for _ in range(2)) < 24 * small
+
+
+def test_an_escaped_bracket_opens_no_link() -> None:
+    assert split(r"You must accept the list \[one\](below. Two) and [the terms. Here](/t). Three.") == [
+        r"You must accept the list \[one\](below.",
+        "Two) and [the terms. Here](/t).",
+        "Three.",
+    ]

@@ -10,8 +10,8 @@ from archiver.extract import thresholds
 from archiver.extract.block import CLOSE, OPEN, TARGET, Block, BlockKind
 
 _CHARACTER = re.compile(f"[{UNSPACED}]")
-_LINKED = re.compile(f"{OPEN}([^{TARGET}]*){TARGET}[^{CLOSE}]*{CLOSE}")
-_TARGET = re.compile(f"{TARGET}[^{CLOSE}]*{CLOSE}")
+_LINKED = re.compile(f"{OPEN}([^{OPEN}{TARGET}]*){TARGET}[^{TARGET}{CLOSE}]*{CLOSE}")
+_TARGET = re.compile(f"{TARGET}[^{TARGET}{CLOSE}]*{CLOSE}")
 
 
 @dataclass(slots=True, kw_only=True)

@@ -19,7 +19,7 @@ _DATE = re.compile(
 _TEASERS = re.compile(
     r"(?:related|more|recommended|popular|latest|read next|keep candidate|you might)\b", re.IGNORECASE
 )
-_TITLE_PARTS = re.compile(r"\s+[|–—·•:»\-]+\s+|\s*[|»]\s*")
+_TITLE_PARTS = re.compile(r"(?<!\s)\s++[|–—·•:»\-]++\s+|(?:(?<!\s)\s++)?+[|»]\s*")
 
 
 def begin(blocks: Sequence[Measured], candidate: Sequence[int], title: str) -> int:

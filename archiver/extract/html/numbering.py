@@ -9,7 +9,9 @@ from lxml.html import HtmlElement
 
 from archiver.extract.html.open_lists import BULLET
 
-_STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?\b(lower|upper)-(alpha|latin|roman)", re.IGNORECASE)
+_STYLE = re.compile(
+    r"list-style(?:-type)?\s*:(?:(?!list-style)[^;])*?\b(lower|upper)-(alpha|latin|roman)", re.IGNORECASE
+)
 _ROMAN = (
     (1000, "m"),
     (900, "cm"),

@@ -18,7 +18,7 @@ HYPHENS = f"{HYPHEN}-\u00ad\u2010\ufffe"
 
 _PAGE_NUMBER = re.compile(
     r"[ivxlc]{1,6}|"
-    r"\W*(?:page|seite|p\.)?\s*\d{1,4}(?:\s*(?:/|of|von|sur|de|\|)\s*\d{1,4})?\W*",
+    r"\W*+(?:page|seite|p\.)?\s*\d{1,4}(?:\s*(?:/|of|von|sur|de|\|)\s*\d{1,4})?\W*",
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"(?:[•●▪◦‣∙·○■\uf0b7]|[-–*](?=\s))\s*")
@@ -202,7 +202,7 @@ def _is_next_page(above: PrintedLine, line: PrintedLine) -> bool:
 def _joined(text: str, line: str, words: Counter[str]) -> str:
     """Two lines as one; a word that was divided between them is mended."""
     text = text.rstrip()
-    before = re.search(r"([^\W_]+)$", text[:-1])
+    before = re.search(r"(?<![^\W_])([^\W_]+)$", text[:-1])
     after = re.match(r"[^\W_]+", line)
     if not text or text[-1] not in HYPHENS or before is None:
         return f"{text} {line}"

@@ -1,0 +1,63 @@
+"""No text can freeze the archive: the time of each of its patterns grows with the text, and no faster.
+
+The attacks are those of `scripts/bench patterns`, which tries the patterns of the whole project.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+BENCH = ROOT / "scripts" / "benchmarks" / "patterns.py"
+
+
+def attacked(*modules: str, path: Path = ROOT, cpu: int = 30) -> subprocess.CompletedProcess[str]:
+    """The bench's answer for some modules, each pattern within `cpu` seconds."""
+    command = [sys.executable, str(BENCH), "--cpu", str(cpu), *modules]
+    environment = {**os.environ, "PYTHONPATH": f"{path}{os.pathsep}{ROOT}"}
+    return subprocess.run(command, env=environment, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("package", ["archive_repo", "archiver.report.difference"])
+def test_every_pattern_is_linear(package: str) -> None:
+    done = attacked(package)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 of them worse than linear" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"(?:\w+\s?)+$",
+        r"[.!?]+\s",
+        r"\s*\|?\s*x",
+        r"\[(?:[^\[\]\\]|\\.)*\]\(",
+        r"\((?:a|ab|b)+\)",
+    ],
+    ids=["nested", "run without an end", "two runs in a row", "escaped brackets", "one text in many ways"],
+)
+def test_a_pattern_that_is_worse_than_linear_is_found(tmp_path: Path, pattern: str) -> None:
+    (tmp_path / "slow.py").write_text(f"import re\n\nSLOW = re.compile({pattern!r})\n")
+
+    done = attacked("slow", path=tmp_path, cpu=3)
+
+    assert done.returncode == 1
+    assert "slow.SLOW" in done.stdout
+
+
+def test_a_pattern_is_found_wherever_a_module_has_it(tmp_path: Path) -> None:
+    (tmp_path / "slow.py").write_text(
+        "import re\nfrom dataclasses import dataclass\nfrom functools import cache\n\n"
+        "@dataclass\nclass Rule:\n    pattern: re.Pattern[str]\n\n"
+        "RULES = {'a': [Rule(re.compile('a'))]}\n\n"
+        "@cache\ndef _made() -> re.Pattern[str]:\n    return re.compile('b')\n\n"
+        "def used(text: str) -> str:\n    return re.sub('c', '', text)\n"
+    )
+
+    assert "3 patterns" in attacked("slow", path=tmp_path).stdout
