@@ -18,7 +18,7 @@ from archive_repo.repository import Repository
 from archiver import addresses
 from archiver.cli import options, output, times
 from archiver.report.difference import page, terminal, unified
-from archiver.report.layout import Role
+from archiver.report.screen import Role
 
 
 @click.command("diff")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive_repo.diff import wording
 from archiver.cli.diff import paint
-from archiver.report.layout import Role
+from archiver.report.screen import Role
 
 _ROLES = {wording.EQUAL: Role.PLAIN, wording.REMOVED: Role.REMOVED, wording.ADDED: Role.ADDED}
 

@@ -14,7 +14,7 @@ import click
 
 from archiver.cli import escapes
 from archiver.report import values
-from archiver.report.layout import Role, Text
+from archiver.report.screen import Role, Text
 
 SHORT_ID = 10
 """Digits of a version's id that people are shown: more than git needs in such a repository."""

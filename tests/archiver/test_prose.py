@@ -14,9 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive_repo.diff import compare
-from archiver.report import layout
 from archiver.report.difference import page, terminal, unified
-from archiver.report.layout import Role
+from archiver.report.screen import Role
 
 OLD = """# Terms
 
@@ -89,10 +88,10 @@ def test_context_is_of_the_same_section_and_without_link_targets() -> None:
 def test_no_line_is_wider_than_asked_for() -> None:
     for width in (40, 60, 80):
         assert all(
-            layout.columns(line) <= width + 4 * line.count("[-") + 4 * line.count("{+")
+            screen.columns(line) <= width + 4 * line.count("[-") + 4 * line.count("{+")
             for line in shown(width)
         )
-        assert all(layout.columns(line) <= width for line in side(width, lambda text, _: text))
+        assert all(screen.columns(line) <= width for line in side(width, lambda text, _: text))
 
 
 def side(width: int, paint: terminal.Paint) -> list[str]:
@@ -127,11 +126,11 @@ def test_the_statistics_count_by_section() -> None:
 @given(st.lists(st.text(alphabet="ab 中é\u0301", max_size=30), max_size=4), st.integers(5, 30))
 def test_wrapping_loses_no_word_and_breaks_only_at_spaces(texts: list[str], width: int) -> None:
     roles = [Role.PLAIN, Role.ADDED, Role.REMOVED, Role.CONTEXT]
-    lines = list(layout.wrapped(list(zip(texts, roles, strict=False)), width))
+    lines = list(screen.wrapped(list(zip(texts, roles, strict=False)), width))
 
     joined = ["".join(text for text, _ in line) for line in lines]
     assert "".join(joined).replace(" ", "") == "".join(texts).replace(" ", "")
-    assert all(layout.columns(line) <= width or len(line.split()) <= 4 for line in joined)
+    assert all(screen.columns(line) <= width or len(line.split()) <= 4 for line in joined)
 
 
 BLOCKS = st.lists(

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from archive_repo.diff import Difference, Kind
 from archive_repo.diff.wording import ADDED, EQUAL, REMOVED, Edit
 from archiver.report.difference.rows import Heading, Row, outline, rows, shown
-from archiver.report.layout import NARROWEST, Piece, Role, columns, wrapped
+from archiver.report.screen import NARROWEST, Piece, Role, columns, wrapped
 
 GAP = "⋯"
 """Stands for sentences that are left out."""
