@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive_repo.diff import compare
+from archiver.report import screen
 from archiver.report.difference import page, terminal, unified
 from archiver.report.screen import Role
 
