@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pygit2
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -40,6 +41,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("steady")
+
+pygit2.option(pygit2.enums.Option.ENABLE_FSYNC_GITDIR, False)
+"""No test outlives a power cut; those of durability run in processes of their own."""
 
 START = datetime(2025, 5, 1, 12, tzinfo=UTC)
 
