@@ -26,7 +26,7 @@ from archiver.demo import server
 from archiver.demo.pages import DATES
 from archiver.errors import FetchError
 from archiver.extract import ExtractionFailed
-from archiver.gate import marks
+from archiver.gate import marks, thresholds
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*ROOT.glob("*.md"), *sorted((ROOT / "docs").glob("*.md"))]
@@ -304,6 +304,24 @@ def test_every_reason_that_has_a_remedy_can_be_shown() -> None:
 def test_every_kind_of_error_says_why() -> None:
     raised = {name for path in ROOT.glob("archiver/**/*.py") for name, _ in raising(path)}
     assert ERRORS.keys() - raised - NEVER_SHOWN - BY_STATUS == set()
+
+
+def test_every_reason_to_hold_says_after_how_many_looks_the_text_is_recorded() -> None:
+    page = (ROOT / "docs" / "declarations.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(.*?)` \| (.*) \|$", page, re.MULTILINE)
+    for reason, looks in doubts():
+        remedy = next(remedy for said, remedy in told if pattern(reason).match(said))
+        assert (f"after {looks} looks" if looks else "never recorded without you") in remedy, reason
+
+
+def doubts() -> Iterator[tuple[str, int]]:
+    """What the gate holds a text for, and after how many looks in a row it is recorded; 0 for never."""
+    for call in ast.walk(ast.parse((ROOT / "archiver" / "gate" / "judge.py").read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Doubt":
+            given = {keyword.arg: keyword.value for keyword in call.keywords}
+            looks = given.get("looks")
+            for reason in heads(given["reason"]):
+                yield reason, getattr(thresholds, looks.attr) if isinstance(looks, ast.Attribute) else 0
 
 
 def remedies() -> list[str]:
