@@ -56,6 +56,10 @@ class SectionKind(StrEnum):
     MOVED = "moved"
 
 
+BEGINNING = "(beginning)"
+"""Stands for a heading where a change lies before the first one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionChange:
     """One line of a commit's body: a heading as written, and what happened under it."""

@@ -43,12 +43,33 @@ class DocumentAddress:
     when: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedAddress(Address):
+    """A platform or one of its documents, as of a time or in a version if `when` says so."""
+
+    when: str | None = None
+
+
 def parse(text: str) -> Address:
     """The platform or document that a user typed; names are made slugs. InvalidInput where it is none."""
     parts = [slug(part) for part in text.strip("/").split("/")]
     if "@" in text or len(parts) > 2 or not all(parts):
         raise InvalidInput(f"{text!r} is not an address; use PLATFORM or PLATFORM/DOCUMENT")
     return Address(platform=parts[0], document=parts[1] if len(parts) > 1 else None)
+
+
+def parse_dated(text: str) -> DatedAddress:
+    """The platform or document that a user typed, with its WHEN; InvalidInput where it is none.
+
+    A version's id needs a document.
+    """
+    path, _, when = text.partition("@")
+    address = parse(path)
+    if address.document is None and when and is_version(when.strip()):
+        raise InvalidInput(
+            f"{text!r} names a version; add its document, as in {path}/privacy-policy@{when.strip()}"
+        )
+    return DatedAddress(platform=address.platform, document=address.document, when=when.strip() or None)
 
 
 def parse_document(text: str) -> DocumentAddress:
@@ -74,9 +95,14 @@ def version_at(repository: Repository, document: str, when: str | None, now: dat
 
 def as_of(when: str, now: datetime) -> datetime | None:
     """The last moment that WHEN names; None where it is a version's id. InvalidInput where it is neither."""
-    if _VERSION_ID.fullmatch(when) and not _COMPACT_DAY.fullmatch(when):
+    if is_version(when):
         return None
     return moments.read(when, now).end
+
+
+def is_version(when: str) -> bool:
+    """True if WHEN is a version's id, or the beginning of one."""
+    return bool(_VERSION_ID.fullmatch(when)) and not _COMPACT_DAY.fullmatch(when)
 
 
 def ends(when: str | None, old: str | None, new: str | None) -> tuple[str | None, str | None]:

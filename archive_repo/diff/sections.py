@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from archive_repo.diff.segments import Kind, Segment
-from archive_repo.records import SectionKind
+from archive_repo.records import BEGINNING, SectionKind
 from archive_repo.text.markdown import LineKind, heading_paths, kind_of, lines
 
-BEGINNING = "(beginning)"
-"""Stands for a heading where a change lies before the first one."""
 MOSTLY = 0.5
 """Share of a section's lines that must have come or gone with its heading for the section to be new or
 removed; under a heading that was only reworded, most lines stay."""

@@ -51,8 +51,6 @@ class Looked:
     last: Look
     confirmed_at: datetime | None
     """Time of the last look that recorded the text or found it unchanged; None where none did."""
-    refused: int
-    """Looks since then, all of which were held or failed."""
 
 
 def newest(connection: sqlite3.Connection, moment: datetime | None = None) -> list[Looked]:
@@ -73,11 +71,6 @@ def last(
     confirmed = connection.execute(
         f"{_LOOKS} AND checked_at <= ? AND outcome IN ({_CONFIRMING}) {_NEWEST}", own
     ).fetchone()
-    (refused,) = connection.execute(
-        "SELECT count(*) FROM looks "
-        "WHERE platform = ? AND document = ? AND checked_at <= ? AND checked_at > ?",
-        (*own, confirmed[0] if confirmed else ""),
-    ).fetchone()
     (title,) = connection.execute(
         "SELECT title FROM observed WHERE platform = ? AND document = ?", (platform, document)
     ).fetchone()
@@ -87,8 +80,19 @@ def last(
         title=title,
         last=_look(look),
         confirmed_at=_look(confirmed).checked_at if confirmed else None,
-        refused=refused,
     )
+
+
+def outcomes(
+    connection: sqlite3.Connection, platform: str, document: str, after: datetime | None, by: datetime
+) -> dict[Outcome, int]:
+    """How many looks there were after a moment and by another one, by what came of them."""
+    rows = connection.execute(
+        "SELECT outcome, count(*) FROM looks WHERE platform = ? AND document = ? "
+        "AND checked_at > ? AND checked_at <= ? GROUP BY outcome",
+        (platform, document, _text(after) if after else "", _text(by)),
+    )
+    return {Outcome(outcome): count for outcome, count in rows}
 
 
 def each(connection: sqlite3.Connection, platform: str, document: str) -> list[Look]:

@@ -39,27 +39,42 @@ def versions(connection: sqlite3.Connection, platform: str, document: str) -> li
     return _versions(connection, rows.fetchall())
 
 
+def newest(
+    connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None = None
+) -> Version | None:
+    """The version of a document in force now or at a moment; None before the first."""
+    until = moment.isoformat() if moment else "9999"
+    rows = connection.execute(
+        f"{_SELECT} WHERE platform = ? AND slug = ? AND fetched_at <= ? ORDER BY number DESC LIMIT 1",
+        (platform, document, until),
+    )
+    return next(iter(_versions(connection, rows.fetchall())), None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tracked:
-    """A document of the archive, and how much of its history there is."""
+    """A document that has a version, and how much of its history there is."""
 
     platform: str
     name: str
     """The platform's name."""
     document: str
     title: str
+    newest: str
+    """Id of the newest version."""
     versions: int
     first: datetime
     last: datetime
 
 
 def documents(connection: sqlite3.Connection) -> list[Tracked]:
-    """Every document of the archive, by platform and slug."""
+    """Every document that has a version, by platform and slug."""
     rows = connection.execute(
-        """SELECT platform, name, documents.slug, documents.title, COUNT(*), MIN(fetched_at), MAX(fetched_at)
+        """SELECT platform, name, documents.slug, documents.title, tip."commit", newest,
+            (SELECT fetched_at FROM versions WHERE document = documents.id AND number = 1), tip.fetched_at
         FROM documents JOIN platforms ON platforms.slug = platform
-        JOIN versions ON versions.document = documents.id
-        GROUP BY documents.id ORDER BY platform, documents.slug"""
+        JOIN versions AS tip ON tip.document = documents.id AND tip.number = newest
+        ORDER BY platform, documents.slug"""
     )
     return [
         Tracked(
@@ -67,11 +82,12 @@ def documents(connection: sqlite3.Connection) -> list[Tracked]:
             name=name,
             document=slug,
             title=title,
+            newest=newest,
             versions=count,
             first=datetime.fromisoformat(first),
             last=datetime.fromisoformat(last),
         )
-        for platform, name, slug, title, count, first, last in rows
+        for platform, name, slug, title, newest, count, first, last in rows
     ]
 
 

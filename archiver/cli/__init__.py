@@ -6,13 +6,14 @@ finished, but something newly failed (or anything, with --strict); 4 another run
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import sys
 from typing import NoReturn
 
 import click
 
-from archive_repo.errors import ArchiveError
+from archive_repo.errors import ArchiveError, InvalidInput
 from archiver.cli import escapes, streams
 
 GROUPS = {
@@ -38,6 +39,14 @@ class Verbs(click.Group):
         command: click.Command = importlib.import_module(f"archiver.cli.{cmd_name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The verb that the first word names; InvalidInput with the nearest ones where there is none."""
+        if args and args[0] not in self.list_commands(ctx) and not ctx.resilient_parsing:
+            raise InvalidInput(f"no such command: {args[0]}; {_meant(args[0], self.list_commands(ctx))}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The verbs with one line each, by group."""
         for title, verbs in GROUPS.items():
@@ -47,8 +56,16 @@ class Verbs(click.Group):
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="policy-archiver", prog_name="archiver", message="%(prog)s %(version)s")
-def commands() -> None:
+@click.version_option(
+    None,
+    "-V",
+    "--version",
+    package_name="policy-archiver",
+    prog_name="archiver",
+    message="%(prog)s %(version)s",
+)
+@click.option("-C", "--archive", "folder", metavar="DIR", help="Folder of the archive, for any command.")
+def commands(folder: str | None) -> None:
     """Track platforms' policies: what changed, since when does it say that, who else says it.
 
     A document's address is PLATFORM/DOCUMENT[@WHEN], as in mistral-ai/privacy-policy@2025-03-01; WHEN is a
@@ -58,17 +75,25 @@ def commands() -> None:
     """
 
 
+def _meant(word: str, verbs: list[str]) -> str:
+    near = difflib.get_close_matches(word, verbs, n=2)
+    return f"did you mean {' or '.join(near)}?" if near else "`archiver --help` lists them"
+
+
 def main() -> NoReturn:
     """The console command: an expected error is one line on stderr and an exit code."""
     streams.prepare()
     try:
-        code = commands.main(standalone_mode=False)
+        code = commands.main(prog_name="archiver", standalone_mode=False)
         sys.stdout.flush()
     except ArchiveError as error:
         click.echo(escapes.visible(f"archiver: {error}"), err=True)
         sys.exit(error.exit_code)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        click.echo(escapes.visible(f"archiver: {_usage(error)}"), err=True)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("archiver: interrupted; what was done is kept, run it again to go on", err=True)
@@ -81,6 +106,13 @@ def main() -> NoReturn:
         streams.drop_output()
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _usage(error: click.ClickException) -> str:
+    """What was wrong with the command's words, in one line, and where to read how it is used."""
+    told = " ".join(error.format_message().split()).removesuffix(".")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"{told}; see `{context.command_path} --help`" if context else told
 
 
 def _told(error: OSError) -> str:

@@ -2,47 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import click
 
 from archive_repo.archive import Archive
-from archive_repo.index import queries
-from archive_repo.index.queries import Tracked
 from archiver.cli import indexing, options, output
+from archiver.report import documents
+from archiver.report.documents import DocumentRow
+from archiver.report.screen import Line, Role, Text, table
 
 
 @click.command("list")
 @options.archive
+@options.addresses
 @options.as_json
-def command(archive: Archive, as_json: bool) -> None:
-    """List the platforms, their documents, and how many versions each has."""
+def command(archive: Archive, named: tuple[str, ...], as_json: bool) -> None:
+    """List the documents of all platforms, or of those named: how many versions, and when last seen.
+
+    SEEN is the day on which a look last saw the newest text; ! says that later looks did not.
+    """
     with indexing.current(archive) as connection:
-        documents = queries.documents(connection)
+        found = documents.rows(connection, indexing.only(archive, named))
     if as_json:
-        output.write_json(_platforms(documents))
-    elif documents:
-        output.write(
-            output.columns([("DOCUMENT", "TITLE", "VERSIONS", "FIRST", "LAST"), *map(_row, documents)])
-        )
+        output.write_json(found)
+    elif found:
+        output.write(_lines(found))
     else:
         output.note("Nothing is archived yet; `archiver crawl` fetches what is declared.")
 
 
-def _platforms(documents: Sequence[Tracked]) -> list[dict[str, Any]]:
-    keys = ("document", "title", "versions", "first", "last")
-    return [
-        {
-            "platform": platform,
-            "name": name,
-            "documents": [{key: getattr(one, key) for key in keys} for one in of_platform],
-        }
-        for (platform, name), of_platform in groupby(documents, key=lambda one: (one.platform, one.name))
+def _lines(found: Sequence[DocumentRow]) -> Iterator[Line]:
+    rows: list[tuple[Text, ...]] = [("DOCUMENT", "VERSIONS", "FIRST", "LAST", "SEEN", "TITLE")]
+    rows += [
+        (
+            f"{one.platform}/{one.document}",
+            str(one.version_count),
+            output.day(one.first_fetched_at),
+            output.day(one.fetched_at),
+            _seen(one),
+            one.title,
+        )
+        for one in found
     ]
+    return table(rows, output.width(None), optional=[5, 2])
 
 
-def _row(one: Tracked) -> tuple[str, ...]:
-    address = f"{one.platform}/{one.document}"
-    return address, one.title, str(one.versions), output.day(one.first), output.day(one.last)
+def _seen(one: DocumentRow) -> Line:
+    if one.last_confirmed_at is None:
+        return [("never", Role.BAD)]
+    seen = output.day(one.last_confirmed_at)
+    return [(f"{seen} !", Role.BAD)] if one.stale else [(seen, Role.PLAIN)]

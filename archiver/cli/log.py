@@ -1,25 +1,28 @@
-"""`archiver log`: the versions of a document."""
+"""`archiver log`: the versions of a document, or of all documents of a platform."""
 
 from __future__ import annotations
 
-import shutil
+import sqlite3
 from collections.abc import Iterator, Sequence
-from typing import Any
+from datetime import datetime
 
 import click
 
 from archive_repo.archive import Archive
 from archive_repo.format.message import plural
-from archive_repo.index import queries
-from archive_repo.records import Cause, Version
+from archive_repo.records import Cause
 from archiver import addresses
+from archiver.addresses import DatedAddress
 from archiver.cli import indexing, options, output, times
+from archiver.report import looks, versions
+from archiver.report.screen import Line, Role, Text, hanging, pieces, table
+from archiver.report.versions import VersionRow
 
 
 @click.command("log")
 @options.archive
-@options.address
-@click.option("-n", "--number", type=click.IntRange(1), help="Show so many versions at most.")
+@options.dated_address
+@click.option("-n", "--number", type=click.IntRange(1), help="Show at most N versions.", metavar="N")
 @click.option("--stat", is_flag=True, help="List the sections that each version changed.")
 @click.option("--graphical", is_flag=True, help="Draw a timeline: a bar a month.")
 @options.as_json
@@ -28,86 +31,108 @@ def command(
 ) -> None:
     """Show the versions of a document, newest first: when it was observed, and which date it states itself.
 
-    With @WHEN, the versions up to that time.
+    Of a platform, the versions of all its documents. With @WHEN, the versions up to that time.
     """
-    where = addresses.parse_document(address)
+    options.at_most_one(stat=stat, graphical=graphical, json=as_json)
+    where = addresses.parse_dated(address)
     with indexing.current(archive) as connection:
-        found = queries.versions(connection, where.platform, where.document)
-    if where.when or not found:  # the versions up to one; or the error that says which documents there are
-        newest = times.version(archive, where)
-        found = found[[version.id for version in found].index(newest.id) :]
-    found = found[:number]
+        found = _found(archive, connection, where)[:number]
+        seen = looks.of_documents(connection, [(row.platform, row.document) for row in found])
     if as_json:
-        output.write_json([describe(version) for version in found])
+        output.write_json(found, about=looks.warnings(seen))
     elif graphical:
-        output.write(_timeline(found, shutil.get_terminal_size().columns))
+        output.write(_timeline(found, output.width()), looks.warnings(seen))
     elif stat:
-        output.write(line for version in found for line in _sections(version))
+        output.write((line for row in found for line in _stat(row, where)), looks.warnings(seen))
     else:
-        output.write(output.columns(list(_rows(found))))
+        output.write(_table(found, where), looks.warnings(seen))
 
 
-def describe(version: Version) -> dict[str, Any]:
-    """A version, as `--json` gives it."""
-    return {
-        "version": version.id,
-        "previous": version.previous,
-        "fetched_at": version.fetched_at,
-        "recorded_at": version.recorded_at,
-        "cause": version.cause,
-        "change_class": version.change_class,
-        "subject": version.subject,
-        "snapshot": version.snapshot,
-        "text_sha256": version.text_sha256,
-        "stated": {"updated": version.stated.updated, "effective": version.stated.effective},
-    }
+def _found(archive: Archive, connection: sqlite3.Connection, where: DatedAddress) -> list[VersionRow]:
+    """The versions that are asked for, or the error that says which documents there are."""
+    repository = archive.repository(where.platform)
+    if where.document is None:
+        moment = times.end(where.when)
+        found = versions.of_platform(connection, where.platform)
+        return [row for row in found if moment is None or row.fetched_at <= moment]
+    newest = times.version_at(repository, where.document, where.when)
+    found = versions.of_document(connection, where.platform, where.document)
+    return found[[row.version for row in found].index(newest.id) :]
 
 
-def _rows(found: Sequence[Version]) -> Iterator[tuple[str, ...]]:
-    yield "VERSION", "OBSERVED", "STATED", "CLASS", "WHAT"
-    for version in found:
-        kind = version.cause if version.cause is Cause.REEXTRACTION else version.change_class or version.cause
-        yield (
-            output.style(version.id[: output.SHORT_ID], fg="yellow"),
-            output.minute(version.fetched_at),
-            _stated(version),
-            output.style(kind, fg="cyan"),
-            version.subject.removeprefix(f"{version.title}: "),
+def _table(found: Sequence[VersionRow], where: DatedAddress) -> Iterator[Line]:
+    head: tuple[Text, ...] = ("VERSION", "OBSERVED", "STATED", "CLASS", "WHAT")
+    rows: list[tuple[Text, ...]] = [head]
+    for row in found:
+        kind = row.cause if row.cause is Cause.REEXTRACTION else row.change_class or row.cause
+        rows.append(
+            (
+                _short(row),
+                output.minute(row.fetched_at),
+                _stated(row),
+                [(kind, Role.DATE)],
+                _what(row, where),
+            )
         )
+    return table(rows, output.width(), shrinking=[2])
 
 
-def _stated(version: Version) -> str:
+def _short(row: VersionRow) -> Line:
+    return [(row.version[: output.SHORT_ID], Role.VERSION)]
+
+
+def _what(row: VersionRow, where: DatedAddress) -> str:
+    """What a version changed; of a platform's versions also of which document."""
+    return row.subject if where.document is None else row.subject.removeprefix(f"{row.title}: ")
+
+
+def _stated(row: VersionRow) -> str:
     """The date that the text gives for itself; one that is still to come is when the text takes effect."""
-    newest = version.stated.newest
+    newest = row.stated.newest
     if newest is None:
         return "-"
-    return f"takes effect {newest}" if newest > version.fetched_at.date() else str(newest)
+    return f"takes effect {newest}" if newest > row.fetched_at.date() else str(newest)
 
 
-def _sections(version: Version) -> Iterator[str]:
-    short = output.style(version.id[: output.SHORT_ID], fg="yellow")
-    yield f"{short}  {output.minute(version.fetched_at)}  {version.subject}"
-    for section in version.sections:
-        yield f"      {section.kind}: {section.heading}"
+def _stat(row: VersionRow, where: DatedAddress) -> Iterator[Line]:
+    kind = row.change_class or row.cause
+    head = [*_short(row), (f"  {output.minute(row.fetched_at)}  ", Role.PLAIN), (f"{kind}  ", Role.DATE)]
+    yield from hanging(_what(row, where), output.width(), head, " " * 12)
+    for section in row.sections:
+        name = versions.section_name(row, section)
+        yield from hanging(f"{section.kind}: {name}", output.width(), " " * 6, " " * 8)
 
 
-def _timeline(found: Sequence[Version], width: int) -> Iterator[str]:
+def _timeline(found: Sequence[VersionRow], width: int) -> Iterator[Line]:
     """A bar a month, as long as that month's versions changed sentences; the longest fits the width."""
-    months: dict[str, int] = {}
-    first, last = found[-1].fetched_at, found[0].fetched_at
-    for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
-        months[f"{number // 12}-{number % 12 + 1:02}"] = 0
-    versions = dict.fromkeys(months, 0)
-    for version in found:
-        counts = version.sentences
-        changed = counts.added + counts.removed + counts.amended + counts.moved
-        months[f"{version.fetched_at:%Y-%m}"] += changed if version.cause is Cause.CHANGE else 0
-        versions[f"{version.fetched_at:%Y-%m}"] += 1
-    longest = max(months.values()) or 1
-    room = max(10, width - len("2025-01  99 versions, 9999 sentences  "))
-    for month, changed in months.items():
+    first, last = (_month(pick(row.fetched_at for row in found)) for pick in (min, max))
+    months: dict[int, list[VersionRow]] = {number: [] for number in range(first, last + 1)}
+    for row in found:
+        months[_month(row.fetched_at)].append(row)
+    longest = max(sum(map(_changed, rows)) for rows in months.values()) or 1
+    room = max(10, width - len("2025-01    99 versions (9 first ones), 9999 sentences changed"))
+    for number, rows in months.items():
+        changed = sum(map(_changed, rows))
         bar = "█" * -(-changed * room // longest)
-        said = (
-            f"{plural(versions[month], 'version')}, {plural(changed, 'sentence')}" if versions[month] else ""
-        )
-        yield f"{month}  {output.style(bar, fg='cyan')} {said}".rstrip()
+        told = [(f"  {bar}" if bar else "", Role.DATE)]
+        yield pieces(f"{number // 12}-{number % 12 + 1:02}", told, _said(rows, changed))
+
+
+def _month(moment: datetime) -> int:
+    return moment.year * 12 + moment.month - 1
+
+
+def _said(rows: Sequence[VersionRow], changed: int) -> str:
+    """How many versions a month brought, and how many sentences those changed that are no first ones."""
+    first = sum(row.cause is Cause.FIRST for row in rows)
+    if not rows:
+        return ""
+    if first == len(rows):
+        return "  first version" if first == 1 else f"  {first} first versions"
+    among = f" ({first} first ones)" if first else ""
+    return f"  {plural(len(rows), 'version')}{among}, {plural(changed, 'sentence')} changed"
+
+
+def _changed(row: VersionRow) -> int:
+    counts = row.sentences
+    return counts.added + counts.removed + counts.amended + counts.moved if row.cause is Cause.CHANGE else 0

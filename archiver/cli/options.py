@@ -13,24 +13,41 @@ import click
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
 from archiver import moments
+from archiver.cli import completion
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+ARCHIVE = "ARCHIVER_ARCHIVE"
+"""Environment variable with the archive's folder."""
 
 NOW = "ARCHIVER_NOW"
 """Environment variable with the time that is recorded and that relative dates count from; for replays."""
 
 
 def archive(function: F) -> F:
-    """`--archive DIR`; the command gets an `Archive`."""
+    """`--archive DIR`, after the verb as before it; the command gets an `Archive`."""
     return click.option(
+        "-C",
         "--archive",
         "archive",
-        envvar="ARCHIVER_ARCHIVE",
-        default=".",
         metavar="DIR",
         help="Folder of the archive [default: $ARCHIVER_ARCHIVE, or the current folder].",
-        callback=lambda _context, _option, value: Archive.open(Path(value)),
+        callback=_opened,
     )(function)
+
+
+def folder(context: click.Context) -> Path:
+    """The archive's folder where a verb is given none: named before the verb, or by the environment."""
+    return Path(context.find_root().params.get("folder") or os.environ.get(ARCHIVE) or ".")
+
+
+def opened(chosen: str | None) -> Archive:
+    """The archive of a verb that can do without one; `chosen` is what its own option names."""
+    return _opened(click.get_current_context(), click.Option(["--archive"]), chosen)
+
+
+def _opened(context: click.Context, _option: click.Parameter, value: str | None) -> Archive:
+    return Archive.open(Path(value) if value else folder(context))
 
 
 def as_json(function: F) -> F:
@@ -42,25 +59,36 @@ def as_json(function: F) -> F:
 
 def addresses(function: F) -> F:
     """Any number of addresses of platforms or documents; none means all."""
-    return click.argument("named", nargs=-1, metavar="[PLATFORM[/DOCUMENT]]...", shell_complete=complete)(
-        function
-    )
+    return click.argument(
+        "named", nargs=-1, metavar="[PLATFORM[/DOCUMENT]]...", shell_complete=completion.addresses
+    )(function)
 
 
 def address(function: F) -> F:
     """One address of a document."""
-    return click.argument("address", metavar="PLATFORM/DOCUMENT[@WHEN]", shell_complete=complete)(function)
+    return click.argument("address", metavar="PLATFORM/DOCUMENT[@WHEN]", shell_complete=completion.addresses)(
+        function
+    )
 
 
-def complete(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """Addresses that start with what was typed, for the shell."""
-    folder = Path(context.params.get("archive") or os.environ.get("ARCHIVER_ARCHIVE") or ".")
-    try:
-        platforms = Archive.open(folder).platforms()
-        known = [f"{one.platform}/{document}" for one in platforms for document in one.documents()]
-    except Exception:  # a shell that completes must never show a traceback
-        return []
-    return [one for one in known if one.startswith(incomplete)]
+def dated_address(function: F) -> F:
+    """One address of a platform or a document."""
+    return click.argument(
+        "address", metavar="PLATFORM[/DOCUMENT][@WHEN]", shell_complete=completion.addresses
+    )(function)
+
+
+def at_most_one(**given: object) -> None:
+    """Refuse options that exclude each other; each is named as its parameter, true where it was given."""
+    names = [f"--{name.replace('_', '-')}" for name, value in given.items() if value]
+    if len(names) > 1:
+        raise InvalidInput(f"{' and '.join(names)} exclude each other; give one of them")
+
+
+def needs(name: str, given: object, others: str, given_too: object) -> None:
+    """Refuse an option that says something only together with another one."""
+    if given and not given_too:
+        raise InvalidInput(f"{name} means nothing without {others}; add that, or leave it out")
 
 
 def now() -> datetime:

@@ -14,7 +14,7 @@ import click
 
 from archiver.cli import escapes
 from archiver.report import values
-from archiver.report.screen import Role, Text
+from archiver.report.screen import Role, Text, hanging, words
 
 SHORT_ID = 10
 """Digits of a version's id that people are shown: more than git needs in such a repository."""
@@ -40,8 +40,9 @@ COLOURS: dict[Role, dict[str, Any]] = {
 }
 
 
-def write_json(value: Any) -> None:
-    """One JSON value, times as ISO 8601 in UTC."""
+def write_json(value: Any, about: Iterable[str] = ()) -> None:
+    """One JSON value, times as ISO 8601 in UTC; what a reader must know besides goes to stderr."""
+    notes(about)
     click.echo(json.dumps(values.plain(value), indent=2, ensure_ascii=False))
 
 
@@ -50,13 +51,11 @@ def write(lines: Iterable[Text], about: Iterable[Text] = ()) -> None:
 
     What the lines are about stands above them on a terminal; elsewhere it goes to stderr.
     """
-    told = [_coloured(line) for line in lines]
-    head = [_coloured(line) for line in about]
+    head, told = list(about), [_coloured(line) for line in lines]
     if sys.stdout.isatty():
-        told = [*head, *told]
+        told = [_coloured(line) for one in head for line in hanging(one, width(), "", "  ")] + told
     else:
-        for line in head:
-            click.echo(line, err=True, color=False)
+        notes(map(words, head))
     text = "\n".join(told)
     if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
         os.environ.setdefault("LESS", "FRX")
@@ -110,7 +109,17 @@ def minute(moment: datetime | None) -> str:
 
 def note(text: str) -> None:
     """A line on stderr: what the reader should know besides the data."""
-    click.echo(escapes.visible(text), err=True)
+    told = [text]
+    if sys.stderr.isatty():
+        told = [words(line) for line in hanging(text, width(), "", "  ")]
+    for line in told:
+        click.echo(escapes.visible(line), err=True)
+
+
+def notes(texts: Iterable[str]) -> None:
+    """Lines on stderr."""
+    for text in texts:
+        note(text)
 
 
 def _coloured(line: Text) -> str:

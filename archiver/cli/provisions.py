@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -16,7 +15,7 @@ from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archive_repo.text import kinds
 from archiver import addresses, moments
-from archiver.cli import options, output, times
+from archiver.cli import completion, options, output, times
 from archiver.provisions import taxonomy
 from archiver.provisions.compare import Provision, Told, tell, told
 from archiver.provisions.detect import Finding, best, detector
@@ -38,11 +37,11 @@ DENIALS = {Polarity.ASSERTS: "", Polarity.DENIES: "says it is not so", Polarity.
 
 @click.command("provisions")
 @click.option(
-    "--archive", "folder", envvar="ARCHIVER_ARCHIVE", default=".", metavar="DIR",
+    "-C", "--archive", "folder", metavar="DIR",
     help="Folder of the archive [default: $ARCHIVER_ARCHIVE, or the current folder].",
 )  # fmt: skip
 @click.argument(
-    "address", required=False, metavar="[PLATFORM/DOCUMENT[@WHEN]]", shell_complete=options.complete
+    "address", required=False, metavar="[PLATFORM/DOCUMENT[@WHEN]]", shell_complete=completion.addresses
 )
 @click.option("--category", "categories", multiple=True, metavar="ID", help="Only this category; repeatable.")
 @click.option("--full", is_flag=True, help="Show every passage, with the reason why it was found.")
@@ -59,8 +58,8 @@ DENIALS = {Polarity.ASSERTS: "", Polarity.DENIES: "says it is not so", Polarity.
 )
 @options.as_json
 def command(
-    folder: str, address: str | None, categories: tuple[str, ...], full: bool, from_stdin: bool, title: str,
-    since: str | None, as_json: bool,
+    folder: str | None, address: str | None, categories: tuple[str, ...], full: bool, from_stdin: bool,
+    title: str, since: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Show the provisions (clauses) of a document, or what changed of them with --since.
 
@@ -78,9 +77,9 @@ def command(
         ]
         _show_text(known, found, title or "Text", full, as_json)
     elif since:
-        _show_events(Archive.open(Path(folder)), known, address, wanted, since, full, as_json)
+        _show_events(options.opened(folder), known, address, wanted, since, full, as_json)
     elif address:
-        _show_document(Archive.open(Path(folder)), known, address, wanted, full, as_json)
+        _show_document(options.opened(folder), known, address, wanted, full, as_json)
     else:
         raise InvalidInput(
             "nothing to read; name a document (PLATFORM/DOCUMENT), or give --since DATE or --stdin"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
-
 import click
 
 from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.format.message import plural
-from archive_repo.records import Observation, Outcome
+from archive_repo.records import Outcome
 from archiver import addresses
-from archiver.cli import options, output
+from archiver.cli import indexing, options, output
+from archiver.report import looks
+from archiver.report.looks import Stretch
+from archiver.report.screen import Role, Text, table
 
-AS_IT_WAS = (Outcome.RECORDED, Outcome.UNCHANGED)
+ROLES = {Outcome.FAILED: Role.BAD, Outcome.HELD: Role.DOUBTFUL}
 
 
 @click.command("seen")
@@ -22,37 +22,36 @@ AS_IT_WAS = (Outcome.RECORDED, Outcome.UNCHANGED)
 @options.address
 @options.as_json
 def command(archive: Archive, address: str, as_json: bool) -> None:
-    """Show every interval in which a document was looked at and had not changed, newest first."""
+    """Show when a document was looked at and what came of it, newest first.
+
+    Looks one after the other that found the same are one line.
+    """
     where = addresses.parse_document(address)
     repository = archive.repository(where.platform)
-    looks = list(history.observations(repository, where.document))
-    if not looks:
+    with indexing.current(archive) as connection:
+        found = looks.stretches(connection, where.platform, where.document)
+        last = looks.last(connection, where.platform, where.document)
+    if not found:
         raise history.unknown_document(repository, where.document)
-    found = list(intervals(looks))
     if as_json:
         output.write_json(found)
-    else:
-        output.write(output.columns([_row(one) for one in found]))
+        return
+    output.write(table([_row(one) for one in found], output.width()))
+    for line in looks.warnings([last]):
+        output.note(line)
 
 
-def intervals(looks: Iterable[Observation]) -> Iterator[dict[str, Any]]:
-    """Looks (newest first) joined where the version stayed the same and the outcome's kind did too."""
-    current: dict[str, Any] | None = None
-    for look in looks:
-        state = "unchanged" if look.outcome in AS_IT_WAS else str(look.outcome)
-        key = {"state": state, "version": look.version or None, "reason": look.reason or None}
-        if current and all(current[name] == value for name, value in key.items()):
-            current["from"] = look.checked_at
-            current["looks"] += 1
-            continue
-        if current:
-            yield current
-        current = {**key, "from": look.checked_at, "to": look.checked_at, "looks": 1}
-    if current:
-        yield current
+def _row(one: Stretch) -> tuple[Text, ...]:
+    span = f"{output.minute(one.first_looked_at)} to {output.minute(one.last_looked_at)}"
+    if one.look_count == 1:
+        span = output.minute(one.last_looked_at)
+    version = (one.version or "-")[: output.SHORT_ID]
+    role = ROLES.get(next(iter(one.outcomes)), Role.PLAIN)
+    outcome = [(", then ".join(one.outcomes), role)]
+    return span, plural(one.look_count, "look"), [(version, Role.VERSION)], outcome, _reasons(one)
 
 
-def _row(one: dict[str, Any]) -> tuple[str, ...]:
-    version = (one["version"] or "-")[: output.SHORT_ID]
-    span = f"{output.minute(one['from'])} to {output.minute(one['to'])}"
-    return span, plural(one["looks"], "look"), version, one["state"], one["reason"] or ""
+def _reasons(one: Stretch) -> str:
+    if len(one.reasons) == 1:
+        return one.reasons[0].reason
+    return "; ".join(f"{reason.reason} ({reason.look_count} times)" for reason in one.reasons)

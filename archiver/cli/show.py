@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
 from archive_repo.archive import Archive
-from archive_repo.errors import NotFound
+from archive_repo.errors import InvalidInput, NotFound
+from archive_repo.format.message import plural
+from archive_repo.format.snapshot import Body
 from archive_repo.records import Version
 from archive_repo.repository import Repository
 from archiver import addresses
-from archiver.cli import options, output, times
+from archiver.cli import indexing, options, output, times
+from archiver.report import looks, pages, texts
+from archiver.report.screen import Line, Text, wrapped
+from archiver.report.texts import TextRow
 
 
 @click.command("show")
@@ -19,48 +27,103 @@ from archiver.cli import options, output, times
 @options.address
 @click.option("--raw", is_flag=True, help="Write the page's bytes as they were fetched.")
 @click.option(
-    "--source", "number", type=click.IntRange(1), default=1, help="With --raw: which of several pages."
+    "--source", "number", type=click.IntRange(1), help="Which of several pages that make up the document."
 )
+@click.option(
+    "-o", "--output", "file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="Write to FILE instead.",
+)  # fmt: skip
+@click.option("--open", "opened", is_flag=True, help="Open the page as it was in a browser, without scripts.")
 @options.as_json
-def command(archive: Archive, address: str, raw: bool, number: int, as_json: bool) -> None:
+def command(
+    archive: Archive,
+    address: str,
+    raw: bool,
+    number: int | None,
+    file: Path | None,
+    opened: bool,
+    as_json: bool,
+) -> None:
     """Show a document's text, as of today or of @WHEN.
 
-    The text is Markdown, one sentence per line; which version it is goes to stderr.
+    The text is Markdown, one sentence per line. Which version it is, and when it was last seen, goes to
+    stderr, or on a terminal above the text.
     """
+    options.at_most_one(raw=raw, open=opened, json=as_json)
+    options.at_most_one(output=file is not None, open=opened, json=as_json)
+    options.needs("--source", number is not None, "--raw or --open", raw or opened)
     where = addresses.parse_document(address)
     repository = archive.repository(where.platform)
     version = times.version(archive, where)
-    if raw:
-        sys.stdout.buffer.write(_body(repository, version, number))
+    if raw or opened:
+        body = _body(repository, version, number or 1)
+        _open(body) if opened else _write_raw(body, file)
         return
-    text = repository.text(version)
+    with indexing.current(archive) as connection:
+        last = looks.of_version(connection, version, times.moment(where.when))
+        shown = texts.row(connection, repository, version, last)
+    stale = looks.warnings([last])
     if as_json:
-        output.write_json(_describe(version) | {"text": text})
-        return
-    output.note(
-        f"{repository.name}, {version.title}: version {version.id[: output.SHORT_ID]}, "
-        f"fetched {output.minute(version.fetched_at)} UTC from {version.sources[0].url}"
+        output.write_json(shown, about=stale)
+    elif file:
+        _write_file(file, shown.text.encode())
+        output.notes(stale)
+    else:
+        output.write(_lines(shown.text), [_which(shown), *stale])
+
+
+def _which(shown: TextRow) -> str:
+    return (
+        f"{shown.platform_name}, {shown.title}: version {shown.version[: output.SHORT_ID]}, "
+        f"fetched {output.minute(shown.fetched_at)} UTC from {shown.sources[0].url}"
     )
-    output.write(text.rstrip("\n").split("\n"))
 
 
-def _describe(version: Version) -> dict[str, object]:
-    return {
-        "platform": version.platform,
-        "document": version.document,
-        "title": version.title,
-        "version": version.id,
-        "fetched_at": version.fetched_at,
-        "url": version.sources[0].url,
-        "snapshot": version.snapshot,
-        "text_sha256": version.text_sha256,
-    }
+def _lines(text: str) -> Iterator[Text]:
+    """The text as it is stored; wrapped on a terminal only, so that a file gets every line whole."""
+    for line in text.removesuffix("\n").split("\n"):
+        yield from _wrapped(line) if sys.stdout.isatty() and line else [line]
 
 
-def _body(repository: Repository, version: Version, number: int) -> bytes:
+def _wrapped(line: str) -> Iterator[Line]:
+    return wrapped(line, output.width())
+
+
+def _body(repository: Repository, version: Version, number: int) -> Body:
     bodies = repository.bodies(version.snapshot, version.document)
     if number > len(bodies):
         raise NotFound(
-            f"{version.platform}/{version.document} was made of {len(bodies)} pages; --source is {number}"
+            f"{version.platform}/{version.document} was made of {plural(len(bodies), 'page')}; "
+            f"there is no --source {number}"
         )
-    return bodies[number - 1].data
+    return bodies[number - 1]
+
+
+def _write_raw(body: Body, file: Path | None) -> None:
+    if file:
+        _write_file(file, body.data)
+        return
+    if sys.stdout.isatty() and pages.is_binary(body):
+        raise InvalidInput(
+            f"the page is binary ({body.extension}, {len(body.data):,} bytes); write it to a file with "
+            "-o FILE, or look at it with --open"
+        )
+    sys.stdout.buffer.write(body.data)
+
+
+def _write_file(file: Path, data: bytes) -> None:
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise InvalidInput(f"{file} cannot be written ({error.strerror}); name another file") from error
+    output.note(f"{file}: {len(data):,} bytes")
+
+
+def _open(body: Body) -> None:
+    """Hand a copy to the browser; it stays, since nobody knows when the browser has read it."""
+    with tempfile.NamedTemporaryFile(
+        prefix="archiver-page-", suffix=f".{body.extension}", delete=False
+    ) as file:
+        file.write(pages.viewable(body))
+    output.note(f"{body.fetched.url}, as it was on {output.minute(body.fetched.fetched_at)} UTC: {file.name}")
+    click.launch(file.name)

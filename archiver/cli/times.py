@@ -16,9 +16,14 @@ def end(text: str | None) -> datetime | None:
     """The last moment of the period that an option names; None without one."""
     if text is None:
         return None
-    moment = moments.read(text, options.now()).end
-    output.note(f"as of {moments.shown(moment)}")
-    return moment
+    found = moments.read(text, options.now()).end
+    output.note(f"as of {moments.shown(found)}")
+    return found
+
+
+def moment(when: str | None) -> datetime | None:
+    """The last moment that WHEN names; None without one, and for a version's id."""
+    return addresses.as_of(when, options.now()) if when else None
 
 
 def version(archive: Archive, where: DocumentAddress) -> Version:
@@ -30,6 +35,6 @@ def version_at(repository: Repository, document: str, when: str | None) -> Versi
     """A document's version as of WHEN; the newest one for None."""
     now = options.now()
     found = addresses.version_at(repository, document, when, now)
-    if when and (moment := addresses.as_of(when, now)):
-        output.note(f"as of {moments.shown(moment)}")
+    if as_of := moment(when):
+        output.note(f"as of {moments.shown(as_of)}")
     return found

@@ -102,24 +102,40 @@ def hanging(line: Text, width: int, first: Text = "", rest: Text | None = None) 
         yield [*(after if place else before), *one]
 
 
-def table(rows: Sequence[Sequence[Text]], width: int, shrinking: Iterable[int] = ()) -> Iterator[list[Piece]]:
-    """Rows as aligned columns that fit `width` together; where they do not, cells wrap.
+def table(
+    rows: Sequence[Sequence[Text]], width: int, shrinking: Iterable[int] = (), optional: Iterable[int] = ()
+) -> Iterator[list[Piece]]:
+    """Rows as aligned columns that fit `width` together; where they do not, columns give way.
 
-    The columns named in `shrinking` and the last one give way, the widest first. Where the last one would
-    get less than NARROWEST columns, it goes below the rest of its row.
+    First the `optional` columns are left out, in their order; then the `shrinking` ones and the last one get
+    narrower, the widest first, and their cells wrap. Where the last one would get less than NARROWEST
+    columns, it goes below the rest of its row.
     """
-    if not rows:
+    left = list(zip(*rows, strict=True))
+    sizes = [max(map(_columns, cells)) for cells in left]
+    gone: set[int] = set()
+    for place in optional:
+        if _total([size for one, size in enumerate(sizes) if one not in gone]) > width:
+            gone.add(place)
+    kept = [place for place in range(len(sizes)) if place not in gone]
+    told = [[row[place] for place in kept] for row in rows]
+    places = [kept.index(place) for place in shrinking if place in kept]
+    yield from _fitted(told, [sizes[place] for place in kept], width, places)
+
+
+def _fitted(
+    rows: Sequence[Sequence[Text]], sizes: Sequence[int], width: int, shrinking: Sequence[int]
+) -> Iterator[list[Piece]]:
+    floors = [max(NARROWEST, *(_longest_word(cell) for cell in cells)) for cells in zip(*rows, strict=True)]
+    shrunk = _shrunk(sizes, floors, width, [*shrinking, len(sizes) - 1])
+    if _total(shrunk) <= width or len(sizes) == 1:
+        for row in rows:
+            yield from _row(row, shrunk)
         return
-    sizes = [max(columns(words(cell)) for cell in cells) for cells in zip(*rows, strict=True)]
-    shrunk = _shrunk(sizes, width, [*shrinking, len(sizes) - 1])
-    if _total(shrunk) > width and len(sizes) > 1:
-        shrunk = _shrunk(sizes[:-1], width, list(shrinking))
-        for *cells, below in rows:
-            yield from _row(cells, shrunk)
-            yield from hanging(below, width, " " * 4)
-        return
-    for row in rows:
-        yield from _row(row, shrunk)
+    shrunk = _shrunk(sizes[:-1], floors, width, shrinking)
+    for *cells, below in rows:
+        yield from _row(cells, shrunk)
+        yield from hanging(below, width, " " * 4)
 
 
 def _row(cells: Sequence[Text], sizes: Sequence[int]) -> Iterator[list[Piece]]:
@@ -131,15 +147,23 @@ def _row(cells: Sequence[Text], sizes: Sequence[int]) -> Iterator[list[Piece]]:
         yield _joined(told)
 
 
-def _shrunk(sizes: Sequence[int], width: int, shrinking: Sequence[int]) -> list[int]:
+def _shrunk(sizes: Sequence[int], floors: Sequence[int], width: int, shrinking: Sequence[int]) -> list[int]:
     """The columns' sizes after the widest of those that give way have given so much that all fit."""
     found = list(sizes)
-    while shrinking and _total(found) > width:
-        widest = max(shrinking, key=lambda place: found[place])
-        if found[widest] <= NARROWEST:
+    while _total(found) > width:
+        able = [place for place in shrinking if found[place] > floors[place]]
+        if not able:
             break
-        found[widest] -= 1
+        found[max(able, key=found.__getitem__)] -= 1
     return found
+
+
+def _columns(cell: Text) -> int:
+    return columns(words(cell))
+
+
+def _longest_word(cell: Text) -> int:
+    return max(map(columns, _WORD.findall(words(cell))), default=0)
 
 
 def _total(sizes: Sequence[int]) -> int:

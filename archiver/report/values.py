@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 def plain(value: Any) -> Any:
@@ -29,3 +31,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, Iterable):
         return [plain(one) for one in value]
     raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def extended(kind: type[T], row: Any, **more: Any) -> T:
+    """A value of a kind that has all fields of the row, and more."""
+    return kind(**{field.name: getattr(row, field.name) for field in fields(row)}, **more)

@@ -1,0 +1,37 @@
+"""Since when, and until when: what an archive may say, since it looks only from time to time.
+
+What stood in the first text has been there since *at least* then; everything else came, and went, between two
+looks.
+"""
+
+from __future__ import annotations
+
+from archive_repo.records import Bounds
+
+
+def since(bounds: Bounds, *, is_first: bool = False) -> str:
+    """From when on something is there, in words; `is_first` says that the archive begins with it."""
+    if bounds.after is None:
+        begins = " (the archive begins there)" if is_first else ""
+        return f"since at least {_day(bounds)}{begins}"
+    if bounds.after.date() == bounds.by.date():
+        return f"since {_day(bounds)}"
+    return f"introduced between {bounds.after:%Y-%m-%d} and {_day(bounds)}"
+
+
+def until(bounds: Bounds) -> str:
+    """When something went, in words."""
+    if bounds.after is None:
+        return f"gone by {_day(bounds)}"
+    if bounds.after.date() == bounds.by.date():
+        return f"gone on {_day(bounds)}"
+    return f"gone between {bounds.after:%Y-%m-%d} and {_day(bounds)}"
+
+
+def short(bounds: Bounds) -> str:
+    """The first day on which it was seen, for a column: `≤ 2025-05-18` where it may be older."""
+    return f"{'≤ ' if bounds.after is None else ''}{_day(bounds)}"
+
+
+def _day(bounds: Bounds) -> str:
+    return f"{bounds.by:%Y-%m-%d}"

@@ -1,0 +1,188 @@
+"""When a document was looked at: last confirmed, last looked at, and the stretches of its looks.
+
+The last look that saw the text and the last look of any outcome are two times. Where they differ the document
+is stale: what it says today is not known, and every reading command says so.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from archive_repo.index import looks, queries
+from archive_repo.index.looks import Look
+from archive_repo.records import CONFIRMING, Outcome, Version
+
+TOLD_EACH = 3
+"""Stale documents that each get a line of their own; of more, which a question about everything meets, one
+line tells the number."""
+
+_REFUSALS = {Outcome.FAILED: "failed", Outcome.HELD: "were held back"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastLooks:
+    """A document with the two times, now or as of a moment."""
+
+    platform: str
+    document: str
+    last_confirmed_at: datetime | None
+    """The last look that saw the newest text; None where no text was ever recorded."""
+    last_looked_at: datetime | None
+    refusals: dict[Outcome, int]
+    """Looks since the text was last confirmed, by outcome; empty where it is what the last look saw."""
+    reason: str
+    """Why the last look did not see the text."""
+
+    @property
+    def stale(self) -> bool:
+        """True if the last look did not see the text that is shown."""
+        return bool(self.refusals)
+
+
+def last(
+    connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None = None
+) -> LastLooks:
+    """The two times of a document; a version that nobody observed, such as an imported one, is a look."""
+    fetched = _newest_fetch(connection, platform, document, moment)
+    looked = looks.last(connection, platform, document, moment)
+    confirmed = max(filter(None, [fetched, looked.confirmed_at if looked else None]), default=None)
+    refusals: dict[Outcome, int] = {}
+    if looked and looked.last.outcome not in CONFIRMING:
+        refusals = looks.outcomes(connection, platform, document, confirmed, looked.last.checked_at)
+    at = max(filter(None, [confirmed, looked.last.checked_at if looked else None]), default=None)
+    return LastLooks(
+        platform=platform,
+        document=document,
+        last_confirmed_at=confirmed,
+        last_looked_at=at,
+        refusals={outcome: count for outcome, count in refusals.items() if outcome not in CONFIRMING},
+        reason=looked.last.reason if looked and refusals else "",
+    )
+
+
+def of_version(connection: sqlite3.Connection, version: Version, moment: datetime | None = None) -> LastLooks:
+    """The two times of a text: now or as of a moment where it is the newest then, else when it last stood."""
+    where = version.platform, version.document
+    newest = queries.newest(connection, *where, moment)
+    if newest is None or newest.id == version.id:
+        return last(connection, *where, moment)
+    found = queries.versions(connection, *where)
+    after = found[[one.id for one in found].index(version.id) - 1]
+    confirmed = looks.change(connection, version, after).after or version.fetched_at
+    return LastLooks(
+        platform=version.platform,
+        document=version.document,
+        last_confirmed_at=confirmed,
+        last_looked_at=confirmed,
+        refusals={},
+        reason="",
+    )
+
+
+def of_documents(connection: sqlite3.Connection, named: Iterable[tuple[str, str]]) -> list[LastLooks]:
+    """The two times of each of these documents, by platform and document, each once."""
+    return [last(connection, platform, document) for platform, document in sorted(set(named))]
+
+
+def keys(found: LastLooks) -> dict[str, Any]:
+    """The fields that every row about a document has."""
+    return {
+        "last_confirmed_at": found.last_confirmed_at,
+        "last_looked_at": found.last_looked_at,
+        "stale": found.stale,
+    }
+
+
+def warnings(found: Sequence[LastLooks]) -> list[str]:
+    """What a reader must know of stale documents, a line each; of many, one line for all."""
+    stale = [one for one in found if one.stale]
+    if len(stale) <= TOLD_EACH:
+        return [f"{one.platform}/{one.document}: {told(one)}" for one in stale]
+    names = ", ".join(f"{one.platform}/{one.document} ({_day(one.last_confirmed_at)})" for one in stale)
+    return [
+        f"{len(stale)} documents could not be read lately; they are as last seen on the day given: {names}"
+    ]
+
+
+def told(found: LastLooks) -> str:
+    """When the document was last seen and what came of the looks since, for a stale one."""
+    count = sum(found.refusals.values())
+    since = f"the {count} looks since then (to {_day(found.last_looked_at)})"
+    if count == 1:
+        since = f"the look since then ({_day(found.last_looked_at)})"
+    came = " or ".join(_REFUSALS[outcome] for outcome in found.refusals)
+    if count == 1:
+        came = came.replace("were", "was")
+    return f"last seen {_day(found.last_confirmed_at)}; {since} {came}: {found.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why looks were held or failed, and how many of them."""
+
+    reason: str
+    look_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Looks at a document one after the other that found the same."""
+
+    platform: str
+    document: str
+    version: str | None
+    """The newest version during these looks."""
+    confirmed: bool
+    """True if they saw that version's text."""
+    outcomes: dict[Outcome, int]
+    """Looks by outcome."""
+    look_count: int
+    first_looked_at: datetime
+    last_looked_at: datetime
+    reasons: tuple[Reason, ...]
+    """Why they were held or failed, the most frequent first."""
+
+
+def stretches(connection: sqlite3.Connection, platform: str, document: str) -> list[Stretch]:
+    """Every stretch of looks at a document, newest first; empty for one that was never looked at."""
+    found = looks.each(connection, platform, document)
+    return list(_stretches(platform, document, found))
+
+
+def _stretches(platform: str, document: str, found: Sequence[Look]) -> Iterator[Stretch]:
+    for (version, kind), run in groupby(found, key=lambda look: (look.version, _kind(look))):
+        same = list(run)
+        reasons = Counter(look.reason for look in same if look.reason)
+        yield Stretch(
+            platform=platform,
+            document=document,
+            version=version or None,
+            confirmed=kind is None,
+            outcomes=dict(Counter(look.outcome for look in reversed(same))),
+            look_count=len(same),
+            first_looked_at=same[-1].checked_at,
+            last_looked_at=same[0].checked_at,
+            reasons=tuple(Reason(reason=text, look_count=count) for text, count in reasons.most_common()),
+        )
+
+
+def _kind(look: Look) -> Outcome | None:
+    """What keeps looks apart; None for all that saw the text."""
+    return None if look.outcome in CONFIRMING else look.outcome
+
+
+def _newest_fetch(
+    connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None
+) -> datetime | None:
+    newest = queries.newest(connection, platform, document, moment)
+    return newest.fetched_at if newest else None
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d}" if moment else "never"

@@ -1,0 +1,33 @@
+"""A document's text as readers are shown it: which version it is, and when it was last seen."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive_repo.records import Version
+from archive_repo.repository import Repository
+from archiver.report import looks, values, versions
+from archiver.report.looks import LastLooks
+from archiver.report.versions import VersionRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextRow(VersionRow):
+    """A version with its text; the times of one that another has followed are those when it last stood."""
+
+    last_confirmed_at: datetime | None
+    last_looked_at: datetime | None
+    stale: bool
+    text: str
+
+
+def row(connection: sqlite3.Connection, repository: Repository, version: Version, last: LastLooks) -> TextRow:
+    """A version's text, with when it was looked at."""
+    return values.extended(
+        TextRow,
+        versions.row(connection, version),
+        text=repository.text(version),
+        **looks.keys(last),
+    )

@@ -1,0 +1,134 @@
+"""Versions as readers are told of them: what changed, and between which two looks."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive_repo.index import looks, queries
+from archive_repo.records import (
+    BEGINNING,
+    Bounds,
+    Cause,
+    ChangeClass,
+    SectionKind,
+    SentenceCounts,
+    Source,
+    StatedDates,
+    Version,
+    slug,
+)
+
+OPENING = "opening lines"
+"""What stands above the first heading, or below the document's own title: a date, a preamble."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A section that a version changed."""
+
+    path: tuple[str, ...]
+    """Its headings, the outermost first; empty for the opening lines."""
+    kind: SectionKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionRow:
+    """A version, with the platform's name and the looks between which it came about."""
+
+    platform: str
+    platform_name: str
+    document: str
+    title: str
+    version: str
+    previous: str | None
+    fetched_at: datetime
+    since: Bounds
+    """When the text came to say this: after the last look at the version before, by the first at this one."""
+    recorded_at: datetime
+    cause: Cause
+    change_class: ChangeClass | None
+    subject: str
+    sentences: SentenceCounts
+    sections: tuple[Section, ...]
+    stated: StatedDates
+    sources: tuple[Source, ...]
+    snapshot: str
+    text_sha256: str
+    extractor: str
+
+
+def of_document(connection: sqlite3.Connection, platform: str, document: str) -> list[VersionRow]:
+    """The versions of a document, newest first; empty for an unknown one."""
+    found = queries.versions(connection, platform, document)
+    return rows(connection, found, {version.id: version for version in found})
+
+
+def of_platform(connection: sqlite3.Connection, platform: str) -> list[VersionRow]:
+    """The versions of all documents of a platform, newest first."""
+    tracked = [one for one in queries.documents(connection) if one.platform == platform]
+    found = [row for one in tracked for row in of_document(connection, platform, one.document)]
+    return sorted(found, key=lambda row: row.fetched_at, reverse=True)
+
+
+def rows(
+    connection: sqlite3.Connection, found: Sequence[Version], before: Mapping[str, Version]
+) -> list[VersionRow]:
+    """These versions; `before` has those that they follow, by id."""
+    names = queries.names(connection)
+    return [
+        _row(version, names[version.platform], looks.change(connection, _before(version, before), version))
+        for version in found
+    ]
+
+
+def row(connection: sqlite3.Connection, version: Version) -> VersionRow:
+    """One version."""
+    before = queries.by_id(connection, [version.previous]) if version.previous else {}
+    (found,) = rows(connection, [version], before)
+    return found
+
+
+def section_name(row: VersionRow, section: Section) -> str:
+    """A section as a reader is told of it: its heading, or that it is the opening lines.
+
+    A document's own title is a heading too; "amended: Privacy Policy" would read as if all of it had changed.
+    """
+    path = " › ".join(section.path)
+    own = set(slug(f"{row.title} {row.platform_name}").split("-"))
+    is_title = set(slug(row.title).split("-")) <= set(slug(path).split("-")) <= own
+    return OPENING if not path or is_title else path
+
+
+def _before(version: Version, before: Mapping[str, Version]) -> Version | None:
+    return before.get(version.previous) if version.previous else None
+
+
+def _row(version: Version, name: str, since: Bounds) -> VersionRow:
+    return VersionRow(
+        platform=version.platform,
+        platform_name=name,
+        document=version.document,
+        title=version.title,
+        version=version.id,
+        previous=version.previous,
+        fetched_at=version.fetched_at,
+        since=since,
+        recorded_at=version.recorded_at,
+        cause=version.cause,
+        change_class=version.change_class,
+        subject=version.subject,
+        sentences=version.sentences,
+        sections=tuple(Section(path=_path(one.heading), kind=one.kind) for one in version.sections),
+        stated=version.stated,
+        sources=version.sources,
+        snapshot=version.snapshot,
+        text_sha256=version.text_sha256,
+        extractor=version.extractor,
+    )
+
+
+def _path(heading: str) -> tuple[str, ...]:
+    return () if heading == BEGINNING else (heading,)

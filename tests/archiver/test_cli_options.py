@@ -1,0 +1,119 @@
+"""What the command line makes of its words: where the archive is, misspelt verbs, options, completion."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archive_repo.records import Version
+from tests.conftest import Done, Recorder
+
+Run = Callable[..., Done]
+ADDRESS = "example-inc/privacy-policy"
+
+
+@pytest.fixture
+def version(record: Recorder) -> Version:
+    return record("# Privacy\n\nWe keep data for one month.\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("-C", "{}", "list"),
+        ("--archive", "{}", "list"),
+        ("list", "-C", "{}"),
+        ("list", "--archive", "{}"),
+        ("-C", "/nonexistent", "list", "-C", "{}"),
+    ],
+)
+def test_the_archive_is_named_before_or_after_the_verb(
+    version: Version, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    words = [word.format(tmp_path) for word in arguments]
+    environment = {key: value for key, value in os.environ.items() if key != "ARCHIVER_ARCHIVE"}
+    done = subprocess.run(
+        [sys.executable, "-m", "archiver", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+    assert (done.returncode, ADDRESS in done.stdout) == (0, True), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("chnages",), "no such command: chnages; did you mean changes?"),
+        (("frobnicate",), "no such command: frobnicate; `archiver --help` lists them"),
+        (("log", "--nope", ADDRESS), "No such option '--nope'; see `archiver log --help`"),
+        (("log",), "Missing argument 'PLATFORM[/DOCUMENT][@WHEN]'; see `archiver log --help`"),
+        (("log", ADDRESS, "--stat", "--json"), "--stat and --json exclude each other"),
+        (("log", ADDRESS, "--graphical", "--stat"), "--stat and --graphical exclude each other"),
+        (("show", ADDRESS, "--raw", "--json"), "--raw and --json exclude each other"),
+        (("show", ADDRESS, "--source", "1"), "--source means nothing without --raw or --open"),
+        (("show", ADDRESS, "--raw", "--source", "2"), "was made of 1 page; there is no --source 2"),
+        (("show", ADDRESS, "-o", "/nonexistent/file"), "/nonexistent/file cannot be written"),
+    ],
+)
+def test_a_mistake_is_answered_in_one_line(
+    version: Version, run: Run, arguments: tuple[str, ...], says: str
+) -> None:
+    done = run(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("archiver: ")
+    assert says in done.err
+    assert done.err.count("\n") == 1
+
+
+def completed(folder: Path, *words: str) -> list[str]:
+    """What the shell is offered for the last word."""
+    environment = os.environ | {
+        "_ARCHIVER_COMPLETE": "bash_complete",
+        "COMP_WORDS": " ".join(("archiver", *words)),
+        "COMP_CWORD": str(len(words)),
+        "ARCHIVER_ARCHIVE": str(folder),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "archiver"], capture_output=True, text=True, check=False, env=environment
+    )
+    assert done.stderr == ""
+    return [line.partition(",")[2] for line in done.stdout.split()]
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (("show", "exa"), ["example-inc", ADDRESS, "example-inc/terms"]),
+        (("show", "example-inc/p"), [ADDRESS]),
+        (("-C", "{}", "show", "example-inc/p"), [ADDRESS]),
+        (("show", "--archive", "{}", "example-inc/p"), [ADDRESS]),
+        (("show", "--archive", "/nonexistent", "exa"), []),
+        (("log", "new"), ["newcomer", "newcomer/cookie-policy"]),
+        (("grep", "x", "example-inc/t"), ["example-inc/terms"]),
+        (("comp",), ["compare"]),
+    ],
+)
+def test_the_shell_completes_what_is_archived_or_declared(
+    version: Version, record: Recorder, tmp_path: Path, words: tuple[str, ...], offered: list[str]
+) -> None:
+    record("# Terms\n", "terms", title="Terms")
+    (tmp_path / "declarations").mkdir()
+    terms = {"Cookie Policy": {"fetch": "https://example.org/", "select": "main"}}
+    declared = json.dumps({"name": "Newcomer", "terms": terms})
+    (tmp_path / "declarations" / "Newcomer.json").write_text(declared)
+    assert completed(tmp_path, *(word.format(tmp_path) for word in words)) == offered
+
+
+def test_completion_in_a_damaged_archive_is_silent(version: Version, tmp_path: Path) -> None:
+    (tmp_path / "platforms" / "broken.git").write_text("no repository")
+    (tmp_path / "declarations").mkdir()
+    (tmp_path / "declarations" / "Broken.json").write_text("{")
+    assert completed(tmp_path, "show", "example-inc/") == [ADDRESS]

@@ -1,0 +1,129 @@
+"""A text that the last looks did not see is never said to be there now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from archive_repo.records import Outcome, Version
+from archiver.report import looks
+from archiver.report.looks import LastLooks
+from tests.conftest import START, Done, Recorder
+
+Run = Callable[..., Done]
+ADDRESS = "example-inc/privacy-policy"
+WARNING = (
+    "example-inc/privacy-policy: last seen 2025-05-03; the 2 looks since then (to 2025-05-05) "
+    "failed: HTTP 503"
+)
+CONFIRMED = {
+    "last_confirmed_at": "2025-05-03T12:00:00+00:00",
+    "last_looked_at": "2025-05-05T12:00:00+00:00",
+    "stale": True,
+}
+
+
+@pytest.fixture
+def stale(record: Recorder) -> Version:
+    """A policy that was last seen on the third of May, and could not be read twice since."""
+    record("# Privacy\n\nWe keep data for one month.\n")
+    version = record("# Privacy\n\nWe keep data for two years.\n")
+    record.look(day=2)
+    for day in (3, 4):
+        record.look(Outcome.FAILED, day=day, reason="HTTP 503")
+    return version
+
+
+@pytest.mark.parametrize("command", [("show",), ("log",), ("seen",)])
+def test_every_reading_command_says_that_a_document_could_not_be_read_lately(
+    stale: Version, run: Run, command: tuple[str, ...]
+) -> None:
+    assert WARNING in run(*command, ADDRESS).err
+    assert WARNING not in run(*command, ADDRESS).out
+
+
+@pytest.mark.parametrize("command", [("show", ADDRESS), ("list",)])
+def test_json_has_both_times(stale: Version, run: Run, command: tuple[str, ...]) -> None:
+    found = run(*command, "--json").json
+    row = found[0] if isinstance(found, list) else found
+    assert row.items() >= CONFIRMED.items()
+
+
+def test_a_document_is_stale_only_as_of_a_time_after_the_looks_that_failed(stale: Version, run: Run) -> None:
+    then = run("show", f"{ADDRESS}@2025-05-03", "--json")
+    assert then.json["stale"] is False
+    assert "last seen" not in then.err
+    assert run("show", f"{ADDRESS}@2025-05-04", "--json").json["stale"] is True
+
+
+def test_a_version_that_another_one_followed_was_last_seen_before_that(
+    stale: Version, record: Recorder, run: Run
+) -> None:
+    found = run("show", f"{ADDRESS}@{stale.previous}", "--json").json
+    assert (found["last_confirmed_at"], found["stale"]) == ("2025-05-01T12:00:00+00:00", False)
+
+
+def test_list_marks_what_could_not_be_read(stale: Version, record: Recorder, run: Run) -> None:
+    record.look(Outcome.FAILED, "terms", day=4, reason="HTTP 404", title="Terms")
+    _, policy, terms = run("list").out.splitlines()
+    assert "2025-05-03 !" in policy
+    assert "never" in terms
+
+
+def test_a_document_without_looks_was_confirmed_when_it_was_fetched(record: Recorder, run: Run) -> None:
+    record("One.\n")
+    found = run("show", ADDRESS, "--json").json
+    assert found["last_confirmed_at"] == found["last_looked_at"] == "2025-05-01T12:00:00+00:00"
+    assert found["stale"] is False
+
+
+def refused(number: int, **outcomes: int) -> LastLooks:
+    return LastLooks(
+        platform="example-inc",
+        document=f"d{number}",
+        last_confirmed_at=START,
+        last_looked_at=START,
+        refusals={Outcome(name): count for name, count in outcomes.items()},
+        reason="a reason",
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "told"),
+    [
+        ({"failed": 1}, "the look since then (2025-05-01) failed"),
+        ({"held": 1}, "the look since then (2025-05-01) was held back"),
+        ({"held": 2}, "the 2 looks since then (to 2025-05-01) were held back"),
+        (
+            {"failed": 1, "held": 2},
+            "the 3 looks since then (to 2025-05-01) failed or were held back",
+        ),
+    ],
+)
+def test_what_came_of_the_looks_is_said(outcomes: dict[str, int], told: str) -> None:
+    assert looks.told(refused(1, **outcomes)) == f"last seen 2025-05-01; {told}: a reason"
+
+
+def test_of_many_stale_documents_one_line_tells() -> None:
+    three = looks.warnings([refused(number, failed=1) for number in range(3)])
+    assert [line.partition(":")[0] for line in three] == [f"example-inc/d{number}" for number in range(3)]
+    (line,) = looks.warnings([refused(number, failed=1) for number in range(4)])
+    assert line.startswith("4 documents could not be read lately")
+
+
+def test_seen_joins_looks_that_found_the_same_and_counts_the_reasons(record: Recorder, run: Run) -> None:
+    version = record("One.\n")
+    record.look(Outcome.RECORDED, day=0)
+    record.look(day=1)
+    for day, reason in ((2, "HTTP 503"), (3, "HTTP 404"), (4, "HTTP 404")):
+        record.look(Outcome.FAILED, day=day, reason=reason)
+    failing, confirmed = run("seen", ADDRESS, "--json").json
+    assert (failing["look_count"], failing["outcomes"], failing["confirmed"]) == (3, {"failed": 3}, False)
+    assert failing["reasons"] == [
+        {"reason": "HTTP 404", "look_count": 2},
+        {"reason": "HTTP 503", "look_count": 1},
+    ]
+    assert confirmed["outcomes"] == {"recorded": 1, "unchanged": 1}
+    assert confirmed["version"] == version.id
+    assert "recorded, then unchanged" in run("seen", ADDRESS).out
