@@ -17,7 +17,7 @@ from archive_repo.records import Version
 from archive_repo.repository import Repository
 from archiver import addresses
 from archiver.cli import indexing, options, output, times
-from archiver.report import looks, pages, texts
+from archiver.report import looks, stored_page, texts
 from archiver.report.screen import Line, Text, wrapped
 from archiver.report.texts import TextRow
 
@@ -103,7 +103,7 @@ def _write_raw(body: Body, file: Path | None) -> None:
     if file:
         _write_file(file, body.data)
         return
-    if sys.stdout.isatty() and pages.is_binary(body):
+    if sys.stdout.isatty() and stored_page.is_binary(body):
         raise InvalidInput(
             f"the page is binary ({body.extension}, {len(body.data):,} bytes); write it to a file with "
             "-o FILE, or look at it with --open"
@@ -124,6 +124,6 @@ def _open(body: Body) -> None:
     with tempfile.NamedTemporaryFile(
         prefix="archiver-page-", suffix=f".{body.extension}", delete=False
     ) as file:
-        file.write(pages.viewable(body))
+        file.write(stored_page.viewable(body))
     output.note(f"{body.fetched.url}, as it was on {output.minute(body.fetched.fetched_at)} UTC: {file.name}")
     click.launch(file.name)
