@@ -1,4 +1,4 @@
-"""Whether a platform's repository holds what its commits promise, object by object."""
+"""True if a platform's repository holds what its commits promise, object by object."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def apply(old: str, difference: Mapping[str, Any]) -> str:
 
 
 def is_sentence(raw: str) -> bool:
-    """Whether a line counts as a sentence: not blank, no rule."""
+    """True if a line counts as a sentence: not blank, no rule."""
     return kind_of(raw) not in (LineKind.BLANK, LineKind.RULE)
 
 

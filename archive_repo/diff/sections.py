@@ -78,7 +78,7 @@ class _Outline:
         return [number for number in range(heading + 1, stop) if self.text[number - 1].strip()]
 
     def came_or_went(self, heading: int) -> bool:
-        """Whether a heading changed sides together with most of what stands under it."""
+        """True if a heading changed sides together with most of what stands under it."""
         body = self.body(heading)
         return heading in self.changed and sum(n in self.changed for n in body) >= MOSTLY * len(body)
 

@@ -39,7 +39,7 @@ class Segment:
     new: range
     edits: tuple[Edit, ...] = ()
     rewords: bool = False
-    """Whether the words differ, and not only links, marks, case or punctuation."""
+    """True if the words differ, and not only links, marks, case or punctuation."""
 
 
 def segments(old: Sequence[str], new: Sequence[str]) -> list[Segment]:

@@ -52,7 +52,7 @@ def bring_up_to_date(connection: sqlite3.Connection, archive: Archive, slug: str
 
 
 def _continues(commits: list[Commit], tip: str) -> bool:
-    """Whether the walk back from the newest commit ended at `tip`, and not at a root."""
+    """True if the walk back from the newest commit ended at `tip`, and not at a root."""
     return not commits or next(iter(commits[-1].parents), "") == tip
 
 

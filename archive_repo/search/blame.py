@@ -176,7 +176,7 @@ class _Document:
 
 
 def is_blameless(version: Version) -> bool:
-    """Whether a version is no change of the policy's words."""
+    """True if a version is no change of the policy's words."""
     return version.cause is Cause.REEXTRACTION or version.change_class in BLAMELESS
 
 
@@ -203,7 +203,7 @@ def _carried(origins: Sequence[Origin], old: str, new: str, number: int, blamele
 
 
 def _is_new_text(old: str, raw: str) -> bool:
-    """Whether a line shows words that stood nowhere in the text before, as a line or part of one."""
+    """True if a line shows words that stood nowhere in the text before, as a line or part of one."""
     words = plain(raw)
     return bool(words) and words not in old
 

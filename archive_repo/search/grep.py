@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from archive_repo.archive import Archive
 
 Holds = Callable[[str, str], bool]
-"""Whether a document, by the slugs of its platform and its own, is to be searched."""
+"""True if a document, by the slugs of its platform and its own, is to be searched."""
 
 LITERAL_LENGTH = 3
 """Letters that a pattern must contain for SQLite to look for them first, seven times as fast as Python."""
@@ -57,7 +57,7 @@ class Appearance:
 
 
 def everywhere(holds: Holds | None, platform: str, document: str) -> bool:
-    """Whether a document is to be searched; all are where nothing says otherwise."""
+    """True if a document is to be searched; all are where nothing says otherwise."""
     return holds is None or holds(platform, document)
 
 

@@ -66,7 +66,7 @@ def passages(quotation: str) -> list[list[str]]:
 
 
 def stand_in(own: Sequence[str], passages: Sequence[Sequence[str]]) -> bool:
-    """Whether the passages stand in a sentence of these words, in their order."""
+    """True if the passages stand in a sentence of these words, in their order."""
     return find(_spaced(own), passages) is not None
 
 
@@ -85,7 +85,7 @@ def find(spaced: str, passages: Sequence[Sequence[str]]) -> list[Place] | None:
 
 
 def overlaps(own: Sequence[str], passage: Sequence[str]) -> bool:
-    """Whether a sentence of these words holds a passage, or a beginning, a middle or an end of one."""
+    """True if a sentence of these words holds a passage, or a beginning, a middle or an end of one."""
     line, wanted = _spaced(own), _spaced(passage)
     if wanted in line or line in wanted:
         return True

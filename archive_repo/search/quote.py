@@ -1,4 +1,4 @@
-"""Whether a quotation is real: where, in which versions, from when to when; or what comes nearest to it.
+"""True if a quotation is real: where, in which versions, from when to when; or what comes nearest to it.
 
 A quotation is verbatim where all its passages stand in one version in their order. What does not stand there
 word for word is never reported as a match: it is answered with the nearest passage, marked as not verbatim.
@@ -65,7 +65,7 @@ class QuoteMatch:
     last_seen: datetime
     """When the last version that holds it was fetched."""
     present: bool
-    """Whether the document's newest version holds it."""
+    """True if the document's newest version holds it."""
     version: Version
     """The last version that holds it."""
     spans: tuple[Span, ...]

@@ -119,7 +119,7 @@ def _mask(link: re.Match[str]) -> str:
 
 
 def _is_run_in_title(opening: str) -> bool:
-    """Whether a line's opening is a title (`3.1 Fees.`), which stays with the sentence that it names."""
+    """True if a line's opening is a title (`3.1 Fees.`), which stays with the sentence that it names."""
     return len(opening.split(maxsplit=MAX_TITLE_WORDS)) <= MAX_TITLE_WORDS and not (
         _SUBJECT.match(opening) or _SAYS.match(opening)
     )
@@ -142,13 +142,13 @@ def _is_boundary(masked: str, start: int, match: re.Match[str]) -> bool:
 
 
 def _begins(following: str) -> bool:
-    """Whether a sentence can begin so: with a capital, a digit, a script without case, a name like `iOS`."""
+    """True if a sentence can begin so: with a capital, a digit, a script without case, a name like `iOS`."""
     letter = following[:1]
     return bool(letter) and ((letter.isalnum() and not letter.islower()) or following[1:2].isupper())
 
 
 def _is_abbreviation(before: str, following: str, *, bracketed: bool) -> bool:
-    """Whether the point behind `before`, the sentence so far, belongs to an abbreviation or a number."""
+    """True if the point behind `before`, the sentence so far, belongs to an abbreviation or a number."""
     if bracketed:
         return False
     if _NUMBER.fullmatch(re.split(r"[:;]\s", before)[-1]):

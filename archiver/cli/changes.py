@@ -115,7 +115,7 @@ class Differ:
         return diff.compare(old, repository.text(version))
 
     def matches(self, version: Version, pattern: re.Pattern[str]) -> bool:
-        """Whether a sentence that changed matches."""
+        """True if a sentence that changed matches."""
         difference = self(version)
         return any(
             pattern.search(plain(raw))

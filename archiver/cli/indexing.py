@@ -22,7 +22,7 @@ def current(archive: Archive) -> Iterator[sqlite3.Connection]:
 
 
 def only(archive: Archive, named: tuple[str, ...]) -> Callable[[str, str], bool] | None:
-    """Whether a document is one of those that were named; None where none was named."""
+    """True if a document is one of those that were named; None where none was named."""
     wanted = [addresses.parse(one) for one in named]
     for address in wanted:
         archive.repository(address.platform)

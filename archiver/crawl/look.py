@@ -79,7 +79,7 @@ def take(
 
 
 def _is_read_so_now(reading: DocumentText, verdict: Verdict) -> bool:
-    """Whether stored texts shall be as this reading has them: not for the sake of an error page.
+    """True if stored texts shall be as this reading has them: not for the sake of an error page.
 
     Where only selectors rotted and no word changed, the text stays as the selectors found it.
     """

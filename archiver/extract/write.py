@@ -92,7 +92,7 @@ def _rows(block: Block, previous: Block | None) -> list[str]:
 
 
 def _touches(above: Block, below: Block) -> bool:
-    """Whether two blocks stand without a blank line between them: rows of a table, items of a list."""
+    """True if two blocks stand without a blank line between them: rows of a table, items of a list."""
     if above.group != below.group or not below.group:
         return False
     if below.kind is BlockKind.ROW:

@@ -257,7 +257,7 @@ def _is_near(veto: Phrase, words: str, span: tuple[int, int]) -> bool:
 
 
 def _may_occur(phrase: Phrase, words: str) -> bool:
-    """Whether one of the literals that rule out the most is there; few vetoes get past this look."""
+    """True if one of the literals that rule out the most is there; few vetoes get past this look."""
     for literal in phrase.key:
         if literal in words:
             return True
@@ -280,7 +280,7 @@ def _finding(text: str, unit: Unit, match: Match, label: str) -> Finding:
 
 
 def _is_shown(piece: Piece, unit: Unit, match: Match) -> bool:
-    """Whether a match touches the piece, or it is a lead-in, which decides what an item means."""
+    """True if a match touches the piece, or it is a lead-in, which decides what an item means."""
     touched = any(piece.at < end and start < piece.to for start, end in match.spans)
     return touched or (piece.context and unit.kind is not UnitKind.ROW)
 

@@ -70,7 +70,7 @@ def of(words: str, span: tuple[int, int]) -> Polarity:
 
 
 def is_users_act(words: str, start: int) -> bool:
-    """Whether it is the user, not the provider, who acts at `start`: "you may not sell..."."""
+    """True if it is the user, not the provider, who acts at `start`: "you may not sell..."."""
     first = _clause_start(words, start)
     acts = [act for act in _USERS_ACT.finditer(words, first, start + MODAL_REACH) if act.start() < start]
     if not acts:

@@ -20,7 +20,7 @@ from archiver.provisions.patterns import Phrase, compile_phrase
 
 
 class Polarity(StrEnum):
-    """Whether a passage says it is so, is not so, or carves it out of something wider."""
+    """True if a passage says it is so, is not so, or carves it out of something wider."""
 
     ASSERTS = "asserts"
     DENIES = "denies"
@@ -71,9 +71,9 @@ class Category:
     """Strongest wording first: the best excerpt is chosen by it."""
     vetoes: tuple[Phrase, ...]
     negatable: bool
-    """Whether "we do not" makes the finding a denial; else the wording is itself part of the provision."""
+    """True if "we do not" makes the finding a denial; else the wording is itself part of the provision."""
     by_provider: bool
-    """Whether it must be the provider that acts: passages about what users may or must do are left out."""
+    """True if it must be the provider that acts: passages about what users may or must do are left out."""
     positive: tuple[str, ...]
     negative: tuple[str, ...]
 

@@ -249,7 +249,7 @@ def _is_underline(text: str, line: _Line) -> bool:
 
 
 def _continues(line: _Line, below: _Line) -> bool:
-    """Whether a sentence goes on in the next line: it has no end here (hard-wrapped text)."""
+    """True if a sentence goes on in the next line: it has no end here (hard-wrapped text)."""
     return bool(
         below.raw and not below.mark and below.raw[0] not in "|<"
         and below.indent >= line.indent and not line.raw.endswith(_ENDS)

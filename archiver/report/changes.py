@@ -28,7 +28,7 @@ class Wanted:
     """Only changes of words whose stated date did not move."""
 
     def holds(self, version: Version) -> bool:
-        """Whether this version is wanted."""
+        """True if this version is wanted."""
         return (
             self.since <= version.fetched_at <= self.until
             and (version.cause is not Cause.REEXTRACTION or self.reextractions)
@@ -73,7 +73,7 @@ def between(archive: Archive, wanted: Wanted) -> News:
 
 
 def is_silent(version: Version, before: Version | None) -> bool:
-    """Whether the words changed and the date that the text states for itself did not move.
+    """True if the words changed and the date that the text states for itself did not move.
 
     A text that states no date announces nothing and hides nothing: it is not silent.
     """

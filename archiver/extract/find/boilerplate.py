@@ -26,7 +26,7 @@ _NEVER = frozenset(("html", "body", "main", "article", "tr", "td", "tbody"))
 
 
 def is_junk(element: HtmlElement, share: float, holds_title: bool, noise: Noise) -> bool:
-    """Whether tag, role or name say that it is no part of the document.
+    """True if tag, role or name say that it is no part of the document.
 
     `share` is its part of the page's prose, 0..1; `holds_title`, whether an h1 is in it.
     """
@@ -38,7 +38,7 @@ def is_junk(element: HtmlElement, share: float, holds_title: bool, noise: Noise)
 
 
 def is_landmark_junk(element: HtmlElement, share: float, holds_title: bool, noise: Noise) -> bool:
-    """Whether the tag or the role alone say so."""
+    """True if the tag or the role alone say so."""
     if share > thresholds.MAX_JUNK_SHARE or element.tag in _NEVER:
         return False
     if element.tag == "header":
@@ -66,7 +66,7 @@ def _is_named_junk(element: HtmlElement, share: float, holds_title: bool, noise:
 
 
 def _is_control(element: HtmlElement) -> bool:
-    """Whether a button is only a control; those that open an accordion are headings of the document."""
+    """True if a button is only a control; those that open an accordion are headings of the document."""
     if element.tag != "button" and element.get("role") != "button":
         return False
     attributes: Mapping[str, str] = element.attrib

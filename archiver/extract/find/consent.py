@@ -44,14 +44,14 @@ def _is_of_service(element: HtmlElement, noise: Noise) -> bool:
 
 
 def _asks_for_consent(element: HtmlElement) -> bool:
-    """Whether it is a button with which a visitor accepts cookies, or refuses them."""
+    """True if it is a button with which a visitor accepts cookies, or refuses them."""
     if element.tag not in ("button", "a") and element.get("role") != "button":
         return False
     return bool(_CONSENT.fullmatch(" ".join((element.text or next(element.itertext(), "")).split())))
 
 
 def _in_document(element: HtmlElement) -> bool:
-    """Whether it is in the part that calls itself the document: a policy may have such buttons of its own."""
+    """True if it is in the part that calls itself the document: a policy may have such buttons of its own."""
     return next(element.iterancestors("main", "article"), None) is not None
 
 

@@ -31,7 +31,7 @@ class Layout:
         return self.prose[place] / (self.prose[0] or 1)
 
     def holds_title(self, place: int) -> bool:
-        """Whether an h1 is under an element."""
+        """True if an h1 is under an element."""
         first = bisect_left(self._titles, place)
         return first < len(self._titles) and self._titles[first] < self.ends[place]
 

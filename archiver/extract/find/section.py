@@ -102,7 +102,7 @@ def _from_heading(layout: Layout, first: int) -> set[int]:
 
 
 def _is_title(heading: str) -> bool:
-    """Whether a heading names a document, and not a section such as `Changes to this privacy policy`."""
+    """True if a heading names a document, and not a section such as `Changes to this privacy policy`."""
     return len(heading.split()) <= thresholds.MAX_TITLE_WORDS and names_document(heading)
 
 

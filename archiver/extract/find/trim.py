@@ -88,7 +88,7 @@ def _names(block: Measured, parts: set[str]) -> bool:
 
 
 def _is_last_heading(block: Measured, *, alone: bool) -> bool:
-    """Whether it is the heading of what was cut off behind it, or of teasers that are gone."""
+    """True if it is the heading of what was cut off behind it, or of teasers that are gone."""
     return block.block.kind is BlockKind.HEADING and (not alone or bool(_TEASERS.match(block.plain.strip())))
 
 

@@ -11,7 +11,7 @@ from archiver.extract import thresholds
 
 
 def is_data(table: HtmlElement) -> bool:
-    """Whether rows and columns mean something: two columns, no table within, no role that denies it."""
+    """True if rows and columns mean something: two columns, no table within, no role that denies it."""
     if table.get("role") in ("presentation", "none"):
         return False
     columns: dict[HtmlElement, int] = {}
@@ -34,7 +34,7 @@ class Grid:
 
     @property
     def in_cell(self) -> bool:
-        """Whether a cell is open."""
+        """True if a cell is open."""
         return self._cell is not None
 
     def start(self, tag: str, element: HtmlElement, text: str) -> None:

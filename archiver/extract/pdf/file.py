@@ -101,7 +101,7 @@ def _text(characters: list[int]) -> str:
 
 
 def _is_bold(text: pypdfium2.PdfTextPage, place: int) -> bool:
-    """Whether a character's font says so, by weight or by name."""
+    """True if a character's font says so, by weight or by name."""
     name = ctypes.create_string_buffer(128)
     raw.FPDFText_GetFontInfo(text.raw, place, name, len(name), ctypes.c_int())
     return raw.FPDFText_GetFontWeight(text.raw, place) >= thresholds.BOLD_WEIGHT or bool(

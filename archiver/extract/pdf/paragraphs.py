@@ -140,7 +140,7 @@ def _furniture(pages: Sequence[Sequence[PrintedLine]]) -> set[str]:
 
 
 def _is_kept(line: PrintedLine, page: int, furniture: set[str]) -> bool:
-    """Whether a line is text; the running head of the first page is: it is the title, or says the date."""
+    """True if a line is text; the running head of the first page is: it is the title, or says the date."""
     if not _is_marginal(line):
         return True
     if _PAGE_NUMBER.fullmatch(line.text):
@@ -212,7 +212,7 @@ def _joined(text: str, line: str, words: Counter[str]) -> str:
 
 
 def _is_divided(before: str, after: str, words: Counter[str]) -> bool:
-    """Whether a hyphen at a line's end divides one word: not where it joins two elsewhere in the text.
+    """True if a hyphen at a line's end divides one word: not where it joins two elsewhere in the text.
 
     Without other evidence a hyphen between two words that the text has too is taken to join them.
     """

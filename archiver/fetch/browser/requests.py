@@ -36,7 +36,7 @@ class Requests:
     failure: FetchError | None = None
     """Why an address that the page went on to was not got."""
     frozen: bool = False
-    """Whether the page may no longer go on to another address."""
+    """True if the page may no longer go on to another address."""
     _documents: int = 0
 
     async def route(self, route: Route) -> None:

@@ -32,7 +32,7 @@ class Row:
 
     @property
     def is_heading(self) -> bool:
-        """Whether it is a section's own heading."""
+        """True if it is a section's own heading."""
         return self.edits[0][1].startswith("#")
 
     @property
@@ -43,7 +43,7 @@ class Row:
 
     @property
     def is_change(self) -> bool:
-        """Whether there is something to show, and not only context."""
+        """True if there is something to show, and not only context."""
         return self.kind is not Kind.EQUAL
 
 
