@@ -66,18 +66,21 @@ class Archive:
         return [self.repository(slug) for slug in self.slugs()]
 
     def repository(self, slug: str) -> Repository:
-        """The repository of one platform. UnknownPlatform names the nearest slugs."""
-        if not self.path(slug).is_dir():
+        """The repository of one platform. Raises UnknownPlatform, which names the nearest slugs."""
+        self.must_have(slug)
+        # speaks git, which what the index answers does without
+        from archive_repo.repository import Repository
+
+        return Repository.open(self.path(slug))
+
+    def must_have(self, slug: str) -> None:
+        """Raise UnknownPlatform, which names the nearest slugs, unless the platform has a repository."""
+        if not self.path(slug).exists():
             near = difflib.get_close_matches(slug, self.slugs(), n=3)
             hint = (
                 f"did you mean {' or '.join(near)}?" if near else "`archiver list` lists the known platforms"
             )
             raise UnknownPlatform(f"{slug}: no such platform in {self.folder}; {hint}")
-        from archive_repo.repository import (
-            Repository,
-        )  # speaks git, which what the index answers does without
-
-        return Repository.open(self.path(slug))
 
     def path(self, slug: str) -> Path:
         """Where the platform's repository is, or will be."""

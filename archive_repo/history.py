@@ -7,7 +7,7 @@ from datetime import datetime
 
 from archive_repo import branches
 from archive_repo.branches import OBSERVATIONS
-from archive_repo.errors import DamagedRepository, UnknownDocument, UnknownVersion
+from archive_repo.errors import DamagedRepository, UnknownDocument
 from archive_repo.format import observation
 from archive_repo.format import snapshot as snapshots
 from archive_repo.records import Observation, Snapshot, Version
@@ -36,30 +36,6 @@ def unknown_document(repository: Repository, document: str) -> UnknownDocument:
     """The error that says which documents the platform has instead."""
     known = ", ".join(repository.documents()) or "none yet"
     return UnknownDocument(f"{repository.platform}/{document}: no such document; it has {known}")
-
-
-def at(repository: Repository, document: str, moment: datetime) -> Version:
-    """The version in force at a moment: the newest one fetched by then. UnknownVersion before the first."""
-    found = versions(repository, document)
-    by_then = next((version for version in found if version.fetched_at <= moment), None)
-    if by_then is None:
-        raise UnknownVersion(
-            f"{repository.platform}/{document}: nothing recorded by {moment:%Y-%m-%d}; "
-            f"the first version is of {found[-1].fetched_at:%Y-%m-%d}"
-        )
-    return by_then
-
-
-def by_id(repository: Repository, document: str, prefix: str) -> Version:
-    """The version whose id starts so. UnknownVersion where none does, or several do."""
-    found = [version for version in versions(repository, document) if version.id.startswith(prefix)]
-    if len(found) != 1:
-        what = "no version" if not found else f"{len(found)} versions"
-        raise UnknownVersion(
-            f"{repository.platform}/{document}: {what} with an id that starts with {prefix}; "
-            "`archiver log` lists them"
-        )
-    return found[0]
 
 
 def snapshot(repository: Repository, commit_id: str, document: str) -> Snapshot:

@@ -7,16 +7,14 @@ month or year.
 from __future__ import annotations
 
 import re
+import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from archive_repo.errors import InvalidInput
+from archive_repo.index import queries
 from archive_repo.records import Version, slug
 from archiver import moments
-
-if TYPE_CHECKING:
-    from archive_repo.repository import Repository
 
 _VERSION_ID = re.compile(r"(?=.*\d)[0-9a-f]{6,40}|[0-9a-f]{12,40}")
 _COMPACT_DAY = re.compile(r"\d{8}")
@@ -81,16 +79,14 @@ def parse_document(text: str) -> DocumentAddress:
     return DocumentAddress(platform=address.platform, document=address.document, when=when.strip() or None)
 
 
-def version_at(repository: Repository, document: str, when: str | None, now: datetime) -> Version:
-    """A document's version as of WHEN: a version's id, or a time; the newest one for None."""
-    from archive_repo import history  # speaks git, which a date alone does without
-
-    if when is None:
-        return history.versions(repository, document)[0]
-    moment = as_of(when, now)
+def version_at(connection: sqlite3.Connection, where: DocumentAddress, now: datetime) -> Version:
+    """The version that an address names, by an index that is up to date; the newest one without WHEN."""
+    if where.when is None:
+        return queries.at(connection, where.platform, where.document)
+    moment = as_of(where.when, now)
     if moment is None:
-        return history.by_id(repository, document, when)
-    return history.at(repository, document, moment)
+        return queries.by_prefix(connection, where.platform, where.document, where.when)
+    return queries.at(connection, where.platform, where.document, moment)
 
 
 def as_of(when: str, now: datetime) -> datetime | None:

@@ -1,7 +1,6 @@
 """`index.sqlite`: the archive as tables, for questions over all of it. Derived from git, and from git only.
 
-    with connect.current(archive) as connection:
-        queries.changes(connection, since, until)
+    connect.ask(archive, lambda connection: queries.changes(connection, since, until))
 
 The file may be deleted at any time. All SQL of the project is in this package.
 

@@ -35,10 +35,11 @@ def bring_up_to_date(connection: sqlite3.Connection, archive: Archive, slug: str
     repository = archive.repository(slug) if archive.path(slug).is_dir() else None
     looks.bring_up_to_date(connection, slug, repository)
     tip = repository.store.tip(MAIN) if repository else None
-    if repository is None or tip is None:
-        _forget(connection, slug)
-        return
     known = connection.execute("SELECT tip FROM platforms WHERE slug = ?", (slug,)).fetchone()
+    if tip is None or known is None:
+        _forget(connection, slug)
+    if repository is None or tip is None:
+        return
     commits = list(repository.store.ancestry(MAIN, known[0] if known else None))
     if known and not _continues(commits, known[0]):
         _forget(connection, slug)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zlib import crc32
 
+from archive_repo.index.places import reading_rows
+
 Span = tuple[int, int | None]
 """First and last number of versions in a row that hold a sentence; no last one while the newest does."""
 
@@ -124,4 +126,5 @@ def _query(phrases: Iterable[Sequence[str]]) -> str:
 
 
 def _spans(text: str) -> tuple[Span, ...]:
-    return tuple((first, last) for first, last in json.loads(text))
+    with reading_rows():
+        return tuple((first, last) for first, last in json.loads(text))

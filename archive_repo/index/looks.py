@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from archive_repo.branches import OBSERVATIONS
 from archive_repo.format import observation
+from archive_repo.index.places import reading_rows
 from archive_repo.records import CONFIRMING, Bounds, Cause, Observation, Outcome, Version
 
 if TYPE_CHECKING:
@@ -71,9 +72,10 @@ def last(
     confirmed = connection.execute(
         f"{_LOOKS} AND checked_at <= ? AND outcome IN ({_CONFIRMING}) {_NEWEST}", own
     ).fetchone()
-    (title,) = connection.execute(
-        "SELECT title FROM observed WHERE platform = ? AND document = ?", (platform, document)
-    ).fetchone()
+    with reading_rows():
+        (title,) = connection.execute(
+            "SELECT title FROM observed WHERE platform = ? AND document = ?", (platform, document)
+        ).fetchone()
     return Looked(
         platform=platform,
         document=document,
@@ -172,13 +174,14 @@ def _row(platform: str, one: Observation) -> tuple[object, ...]:
 
 def _look(row: tuple[str, str, str, str, int]) -> Look:
     checked_at, outcome, reason, version, waiting = row
-    return Look(
-        checked_at=datetime.fromisoformat(checked_at),
-        outcome=Outcome(outcome),
-        reason=reason,
-        version=version,
-        waiting=waiting,
-    )
+    with reading_rows():
+        return Look(
+            checked_at=datetime.fromisoformat(checked_at),
+            outcome=Outcome(outcome),
+            reason=reason,
+            version=version,
+            waiting=waiting,
+        )
 
 
 def _text(moment: datetime | None) -> str:

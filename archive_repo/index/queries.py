@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass
 from datetime import datetime
 from typing import Any
 
+from archive_repo.errors import UnknownDocument, UnknownVersion
+from archive_repo.index.places import DamagedIndex, reading_rows
 from archive_repo.index.schema import COUNTS, TRAILERS
 from archive_repo.records import SectionChange, SectionKind, SentenceCounts, Trailer, Version
 
@@ -23,9 +25,9 @@ _SELECT = f"""
 
 
 def changes(connection: sqlite3.Connection, since: datetime, until: datetime) -> list[Version]:
-    """All versions fetched between two moments, both included, in the order of their time."""
+    """All versions fetched between two moments, both included, by time, platform and document."""
     rows = connection.execute(
-        f"{_SELECT} WHERE fetched_at BETWEEN ? AND ? ORDER BY fetched_at, versions.id",
+        f"{_SELECT} WHERE fetched_at BETWEEN ? AND ? ORDER BY fetched_at, platform, slug, number",
         (since.isoformat(), until.isoformat()),
     )
     return _versions(connection, rows.fetchall())
@@ -35,8 +37,50 @@ def versions(connection: sqlite3.Connection, platform: str, document: str) -> li
     """The versions of a document, newest first; empty for an unknown one."""
     rows = connection.execute(
         f"{_SELECT} WHERE platform = ? AND slug = ? ORDER BY number DESC", (platform, document)
+    ).fetchall()
+    numbers = connection.execute(
+        "SELECT newest FROM documents WHERE platform = ? AND slug = ?", (platform, document)
+    ).fetchone()
+    if numbers and numbers[0] != len(rows):
+        raise DamagedIndex(f"{platform}/{document} has {numbers[0]} versions, and {len(rows)} rows")
+    return _versions(connection, rows)
+
+
+def at(
+    connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None = None
+) -> Version:
+    """A document's version in force at a moment, which is the newest one fetched by then; else the newest.
+
+    Raises UnknownDocument, and UnknownVersion for a moment before the first version.
+    """
+    found = newest(connection, platform, document, moment)
+    if found:
+        return found
+    first = _of_document(connection, platform, document)[-1]
+    raise UnknownVersion(
+        f"{platform}/{document}: nothing was recorded by {moment or first.fetched_at:%Y-%m-%d}; "
+        f"the first version is of {first.fetched_at:%Y-%m-%d}"
     )
-    return _versions(connection, rows.fetchall())
+
+
+def by_prefix(connection: sqlite3.Connection, platform: str, document: str, prefix: str) -> Version:
+    """The version of a document whose id starts so. Raises UnknownDocument and UnknownVersion."""
+    found = [one for one in _of_document(connection, platform, document) if one.id.startswith(prefix)]
+    if len(found) != 1:
+        what = "no version" if not found else f"{len(found)} versions"
+        raise UnknownVersion(
+            f"{platform}/{document}: {what} with an id that starts with {prefix}; `archiver log` lists them"
+        )
+    return found[0]
+
+
+def _of_document(connection: sqlite3.Connection, platform: str, document: str) -> list[Version]:
+    found = versions(connection, platform, document)
+    if not found:
+        rows = connection.execute("SELECT slug FROM documents WHERE platform = ? ORDER BY slug", (platform,))
+        known = ", ".join(slug for (slug,) in rows) or "none yet"
+        raise UnknownDocument(f"{platform}/{document}: no such document; it has {known}")
+    return found
 
 
 def newest(
@@ -72,23 +116,31 @@ def documents(connection: sqlite3.Connection) -> list[Tracked]:
     rows = connection.execute(
         """SELECT platform, name, documents.slug, documents.title, tip."commit", newest,
             (SELECT fetched_at FROM versions WHERE document = documents.id AND number = 1), tip.fetched_at
-        FROM documents JOIN platforms ON platforms.slug = platform
-        JOIN versions AS tip ON tip.document = documents.id AND tip.number = newest
+        FROM documents LEFT JOIN platforms ON platforms.slug = platform
+        LEFT JOIN versions AS tip ON tip.document = documents.id AND tip.number = newest
         ORDER BY platform, documents.slug"""
     )
-    return [
-        Tracked(
-            platform=platform,
-            name=name,
-            document=slug,
-            title=title,
-            newest=newest,
-            versions=count,
-            first=datetime.fromisoformat(first),
-            last=datetime.fromisoformat(last),
-        )
-        for platform, name, slug, title, newest, count, first, last in rows
-    ]
+    with reading_rows():
+        found = [_tracked(*row) for row in rows]
+    (count,) = connection.execute("SELECT COUNT(*) FROM versions").fetchone()
+    if count != sum(one.versions for one in found) or not all(one.name and one.newest for one in found):
+        raise DamagedIndex("its documents and versions do not fit each other")
+    return found
+
+
+def _tracked(
+    platform: str, name: str, slug: str, title: str, newest: str, count: int, first: str, last: str
+) -> Tracked:
+    return Tracked(
+        platform=platform,
+        name=name,
+        document=slug,
+        title=title,
+        newest=newest,
+        versions=count,
+        first=datetime.fromisoformat(first),
+        last=datetime.fromisoformat(last),
+    )
 
 
 def names(connection: sqlite3.Connection) -> dict[str, str]:
@@ -109,11 +161,12 @@ def numbered(connection: sqlite3.Connection, document: int, numbers: Iterable[in
     """The versions with these numbers of the document with this id in the index."""
     found = {}
     for number in sorted(set(numbers)):
-        row = connection.execute(
+        rows = connection.execute(
             f"{_SELECT} WHERE document = ? AND number = ?", (document, number)
-        ).fetchone()
-        if row:
-            found[number] = _versions(connection, [row])[0]
+        ).fetchall()
+        if not rows:
+            raise DamagedIndex(f"a document lacks its version {number}")
+        found[number] = _versions(connection, rows)[0]
     return found
 
 
@@ -121,11 +174,17 @@ def _versions(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -
     """The versions of these rows, read a column at a time: most of what a column says is said again."""
     if not rows:
         return []
+    with reading_rows():
+        return _read_versions(rows, _sections(connection, [row[0] for row in rows]))
+
+
+def _read_versions(
+    rows: Sequence[tuple[Any, ...]], sections: Mapping[int, Sequence[SectionChange]]
+) -> list[Version]:
     ids, platforms, slugs, commits, previous, fetched_at, recorded_at, subjects, *said = zip(
         *rows, strict=True
     )
     counts, cells = said[: len(COUNTS)], said[len(COUNTS) :]
-    sections = _sections(connection, ids)
     columns: dict[str, Iterable[Any]] = {
         "platform": platforms,
         "document": slugs,

@@ -7,8 +7,9 @@ from dataclasses import MISSING, fields
 from archive_repo.format import trailers
 from archive_repo.records import Message, SentenceCounts
 
-VERSION = 5
-"""`PRAGMA user_version`; a file with another one is made anew."""
+VERSION = 6
+"""`PRAGMA user_version`: raised when rows of the same tables come to mean something else. A file with another
+version, or with other tables, is made anew."""
 
 OWN = ("id", "document", "number", '"commit"', "previous", "fetched_at", "recorded_at", "subject")
 """Columns of `versions` that are made from where a version stands; `document` is a number here."""
@@ -110,9 +111,3 @@ SCHEMA = (
         PRIMARY KEY (platform, document, checked_at)
     ) WITHOUT ROWID""",
 )
-
-TABLES = """
-    SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-    ORDER BY sql NOT LIKE '%VIRTUAL%'
-"""
-"""What to drop of a file of another schema; virtual tables first, which take their own tables with them."""

@@ -16,6 +16,9 @@ import click
 from archive_repo.errors import ArchiveError, InvalidInput
 from archiver.cli import escapes, streams
 
+SICK = "archiver.sick"
+"""Key of the context's `meta`: the platforms that could not be read, for which a command ends with 3."""
+
 GROUPS = {
     "Track": ("init", "validate", "crawl", "status", "seen", "quarantine", "reextract"),
     "Read": ("list", "changes", "log", "show", "diff", "blame", "grep", "quote"),
@@ -78,6 +81,13 @@ def commands(folder: str | None) -> None:
 def _meant(word: str, verbs: list[str]) -> str:
     near = difflib.get_close_matches(word, verbs, n=2)
     return f"did you mean {' or '.join(near)}?" if near else "`archiver --help` lists them"
+
+
+@commands.result_callback()
+@click.pass_context
+def _ended(context: click.Context, /, code: object, **_options: object) -> object:
+    """The exit code of a command that did what it should: 3 if it had to leave out what cannot be read."""
+    return 3 if not code and context.meta.get(SICK) else code
 
 
 def main() -> NoReturn:

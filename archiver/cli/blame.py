@@ -31,8 +31,9 @@ def command(archive: Archive, address: str, previous: bool, as_json: bool) -> No
     where = addresses.parse_document(address)
     repository = archive.repository(where.platform)
     version = times.version(archive, where)
-    with indexing.current(archive) as connection:
-        found = blame.sentences(connection, repository, version, previous=previous)
+    found = indexing.ask(
+        archive, lambda index: blame.sentences(index, repository, version, previous=previous)
+    )
     if as_json:
         output.write_json([_describe(line, previous) for line in found])
     else:

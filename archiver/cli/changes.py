@@ -65,7 +65,7 @@ def command(
     Changes of words, numbers and dates, and returns to an earlier text; others with --all or --class.
     """
     wanted = _wanted(**which)
-    news = changes.between(archive, wanted)
+    news = changes.between(archive, wanted, indexing.Watch())
     found = news.versions
     differ = Differ(archive)
     if grep:

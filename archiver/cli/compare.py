@@ -9,7 +9,7 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.records import slug
-from archiver.cli import options, output, times
+from archiver.cli import indexing, options, output, times
 from archiver.cli.provisions import DENIALS, chosen, describe_provision
 from archiver.provisions import compare, taxonomy
 from archiver.provisions.compare import Provision
@@ -49,7 +49,7 @@ def command(
     moment = times.end(at)
     if category is not None:
         chosen(known, [category])
-    documents = list(compare.told(archive, slugs, moment, now))
+    documents = list(compare.told(archive, slugs, moment, now, indexing.Watch()))
     if matrix:
         _matrix(known, compare.matrix(documents), as_json)
     elif category is not None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import click
 
-from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.diff import Difference, compare
 from archive_repo.format.message import describe
+from archive_repo.index import queries
 from archive_repo.records import Version
 from archive_repo.repository import Repository
 from archiver import addresses
-from archiver.cli import options, output, times
+from archiver.addresses import DocumentAddress
+from archiver.cli import indexing, options, output, times
 from archiver.report.difference import page, terminal, unified
 from archiver.report.screen import Role
 
@@ -64,7 +66,7 @@ def command(
     """
     where = addresses.parse_document(address)
     repository = archive.repository(where.platform)
-    before, after = _versions(repository, where.document, *addresses.ends(where.when, old, new))
+    before, after = _versions(archive, where, *addresses.ends(where.when, old, new))
     difference = compare(repository.text(before) if before else "", repository.text(after))
     about = _about(repository, before, after, difference)
     if as_json:
@@ -89,12 +91,13 @@ def paint(text: str, role: Role) -> str:
 
 
 def _versions(
-    repository: Repository, document: str, old: str | None, new: str | None
+    archive: Archive, where: DocumentAddress, old: str | None, new: str | None
 ) -> tuple[Version | None, Version]:
     """What is compared, the earlier version first; None for the time before a document's first version."""
-    before = times.version_at(repository, document, old) if old else None
-    after = times.version_at(repository, document, new)
-    found = history.versions(repository, document)
+    earlier, later = replace(where, when=old), replace(where, when=new)
+    before = times.version(archive, earlier) if old else None
+    after = times.version(archive, later)
+    found = indexing.ask(archive, lambda index: queries.versions(index, where.platform, where.document))
     place = found.index(after)
     if before is None:
         return (found[place + 1] if place + 1 < len(found) else None), after

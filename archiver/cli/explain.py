@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from archive_repo.archive import Archive
-from archiver.cli import options, output
+from archiver.cli import indexing, options, output
 from archiver.cli.provisions import chosen, open_document
 from archiver.provisions import compare, explain, taxonomy
 from archiver.report import explanation
@@ -29,7 +29,7 @@ def command(archive: Archive, address: str, category: str, form: str, as_json: b
     chosen(known, [category])
     one = open_document(archive, address)
     at = one.story.date if "@" in address else None
-    others = list(compare.told(archive, [], at, options.now()))
+    others = list(compare.told(archive, [], at, options.now(), indexing.Watch()))
     page = explain.explain(one, others, known.categories[category], known)
     if as_json or form == "json":
         output.write_json(explanation.value(page))

@@ -50,17 +50,16 @@ def command(
     compiled = _compiled(pattern, fixed, case_sensitive)
     holds = indexing.only(archive, named)
     moment = times.end(when)
-    with indexing.current(archive) as connection:
-        if through:
-            appearances = grep.through_history(connection, compiled, holds=holds)
-        else:
-            matches = grep.at(connection, archive, compiled, moment=moment, holds=holds)
     if through:
+        appearances = indexing.ask(archive, lambda index: grep.through_history(index, compiled, holds=holds))
         _write(
             as_json,
             [_appeared(archive, one) for one in appearances] if as_json else _history(appearances, compiled),
         )
         return 0 if appearances else 1
+    matches = indexing.ask(
+        archive, lambda index: grep.at(index, archive, compiled, moment=moment, holds=holds)
+    )
     _write(as_json, [_describe(one) for one in matches] if as_json else _lines(matches, compiled))
     return 0 if matches else 1
 

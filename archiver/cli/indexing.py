@@ -1,4 +1,4 @@
-"""The index for a command: brought up to date, with progress on stderr where a person watches."""
+"""The index for a command: progress on stderr where a person watches, and what of it could not be read."""
 
 from __future__ import annotations
 
@@ -6,18 +6,46 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 import click
 
 from archive_repo.archive import Archive
+from archive_repo.format.message import plural
 from archive_repo.index import connect
 from archiver import addresses
+from archiver.cli import SICK, output
+
+T = TypeVar("T")
+
+
+class Watch:
+    """Tells the person who called the command."""
+
+    def progress(self, done: int, of: int) -> None:
+        """Say on a terminal how far the reading of histories is."""
+        if sys.stderr.isatty():
+            said = f"reading the history of {plural(of, 'platform')}: {done * 100 // of} %"
+            told = "" if done == of else said
+            click.echo(f"\r\x1b[K{told}", nl=False, err=True)
+
+    def sick(self, platform: str, reason: str) -> None:
+        """Say once that a platform is shown as it was, and why."""
+        said = click.get_current_context().meta.setdefault(SICK, set())
+        if platform not in said:
+            said.add(platform)
+            output.note(f"{platform}: not read, and shown as it was before: {reason}")
+
+
+def ask(archive: Archive, question: Callable[[sqlite3.Connection], T]) -> T:
+    """What the archive's index answers; see `archive_repo.index.connect.ask`."""
+    return connect.ask(archive, question, Watch())
 
 
 @contextmanager
 def current(archive: Archive) -> Iterator[sqlite3.Connection]:
     """A connection to the archive's index, up to date."""
-    with connect.current(archive, _tell if sys.stderr.isatty() else None) as connection:
+    with connect.current(archive, Watch()) as connection:
         yield connection
 
 
@@ -25,13 +53,7 @@ def only(archive: Archive, named: tuple[str, ...]) -> Callable[[str, str], bool]
     """True if a document is one of those that were named; None where none was named."""
     wanted = [addresses.parse(one) for one in named]
     for address in wanted:
-        archive.repository(address.platform)
+        archive.must_have(address.platform)
     if not wanted:
         return None
     return lambda platform, document: any(address.holds(platform, document) for address in wanted)
-
-
-def _tell(done: int, of: int) -> None:
-    last = done == of
-    told = "" if last else f"reading the history of {of} platforms: {done * 100 // of} %"
-    click.echo(f"\r\x1b[K{told}", nl=False, err=True)

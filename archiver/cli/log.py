@@ -10,11 +10,12 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.format.message import plural
-from archive_repo.records import Cause
+from archive_repo.records import Cause, Version
 from archiver import addresses
-from archiver.addresses import DatedAddress
+from archiver.addresses import DatedAddress, DocumentAddress
 from archiver.cli import indexing, options, output, times
 from archiver.report import looks, versions
+from archiver.report.looks import LastLooks
 from archiver.report.screen import Line, Role, Text, hanging, pieces, table
 from archiver.report.versions import VersionRow
 
@@ -35,9 +36,8 @@ def command(
     """
     options.at_most_one(stat=stat, graphical=graphical, json=as_json)
     where = addresses.parse_dated(address)
-    with indexing.current(archive) as connection:
-        found = _found(archive, connection, where)[:number]
-        seen = looks.of_documents(connection, [(row.platform, row.document) for row in found])
+    until = _until(archive, where)
+    found, seen = indexing.ask(archive, lambda index: _found(index, where, until, number))
     if as_json:
         output.write_json(found, about=looks.warnings(seen))
     elif graphical:
@@ -48,16 +48,27 @@ def command(
         output.write(_table(found, where), looks.warnings(seen))
 
 
-def _found(archive: Archive, connection: sqlite3.Connection, where: DatedAddress) -> list[VersionRow]:
-    """The versions that are asked for, or the error that says which documents there are."""
-    repository = archive.repository(where.platform)
+def _until(archive: Archive, where: DatedAddress) -> Version | datetime | None:
+    """Up to what versions are asked for; the error that says which documents there are, if unknown."""
+    archive.must_have(where.platform)
     if where.document is None:
-        moment = times.end(where.when)
-        found = versions.of_platform(connection, where.platform)
-        return [row for row in found if moment is None or row.fetched_at <= moment]
-    newest = times.version_at(repository, where.document, where.when)
-    found = versions.of_document(connection, where.platform, where.document)
-    return found[[row.version for row in found].index(newest.id) :]
+        return times.end(where.when)
+    document = DocumentAddress(platform=where.platform, document=where.document, when=where.when)
+    return times.version(archive, document)
+
+
+def _found(
+    index: sqlite3.Connection, where: DatedAddress, until: Version | datetime | None, number: int | None
+) -> tuple[list[VersionRow], list[LastLooks]]:
+    """The versions that are asked for, and how their documents were looked at last."""
+    if isinstance(until, Version):
+        found = versions.of_document(index, until.platform, until.document)
+        found = found[[row.version for row in found].index(until.id) :]
+    else:
+        found = versions.of_platform(index, where.platform)
+        found = [row for row in found if until is None or row.fetched_at <= until]
+    found = found[:number]
+    return found, looks.of_documents(index, [(row.platform, row.document) for row in found])
 
 
 def _table(found: Sequence[VersionRow], where: DatedAddress) -> Iterator[Line]:

@@ -15,7 +15,7 @@ from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archive_repo.text import kinds
 from archiver import addresses, moments
-from archiver.cli import completion, options, output, times
+from archiver.cli import completion, indexing, options, output, times
 from archiver.provisions import taxonomy
 from archiver.provisions.compare import Provision, Told, tell, told
 from archiver.provisions.detect import Finding, best, detector
@@ -141,7 +141,7 @@ def open_document(archive: Archive, address: str) -> Told:
     repository = archive.repository(where.platform)
     version = times.version(archive, where)
     at = version.fetched_at if where.when else None
-    one = tell(archive, repository, where.document, at, options.now())
+    one = tell(archive, repository, where.document, at, options.now(), indexing.Watch())
     assert one is not None  # noqa: S101  a version of it has just been read
     return one
 
@@ -243,7 +243,7 @@ def _show_events(
     now = options.now()
     moment = moments.between(since, None, now).start
     where = addresses.parse(address) if address else None
-    documents = told(archive, [where.platform] if where else [], None, now)
+    documents = told(archive, [where.platform] if where else [], None, now, indexing.Watch())
     found = [
         (one, event)
         for one in documents

@@ -29,8 +29,7 @@ def command(archive: Archive, text: str, named: tuple[str, ...], as_json: bool) 
     if text == "-":
         text = sys.stdin.read()
     holds = indexing.only(archive, named)
-    with indexing.current(archive) as connection:
-        result = quote.find(connection, archive, text, holds=holds)
+    result = indexing.ask(archive, lambda index: quote.find(index, archive, text, holds=holds))
     if as_json:
         output.write_json({"found": result.found, "matches": [_describe(match) for match in result.matches]})
     elif result.found:

@@ -8,7 +8,7 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
-from archiver.cli import options, output
+from archiver.cli import indexing, options, output
 from archiver.cli.provisions import describe_provision
 from archiver.provisions import compare, taxonomy
 from archiver.provisions.compare import Provision
@@ -35,7 +35,7 @@ def command(archive: Archive, reference: str | None, as_json: bool) -> None:
     references = [one for one in known.references.values() if _names(reference, one)]
     if not references:
         raise InvalidInput(f"{reference}: no such reference; `archiver regulations` lists them")
-    documents = list(compare.told(archive, [], None, options.now()))
+    documents = list(compare.told(archive, [], None, options.now(), indexing.Watch()))
     categories = {one.id: one for reference in references for one in _touching(known, reference)}
     found = {
         category: [one for one in compare.across(documents, categories[category]).values() if one]

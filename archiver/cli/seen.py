@@ -28,9 +28,10 @@ def command(archive: Archive, address: str, as_json: bool) -> None:
     """
     where = addresses.parse_document(address)
     repository = archive.repository(where.platform)
-    with indexing.current(archive) as connection:
-        found = looks.stretches(connection, where.platform, where.document)
-        last = looks.last(connection, where.platform, where.document)
+    named = where.platform, where.document
+    found, last = indexing.ask(
+        archive, lambda index: (looks.stretches(index, *named), looks.last(index, *named))
+    )
     if not found:
         raise history.unknown_document(repository, where.document)
     if as_json:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -18,6 +20,7 @@ from archive_repo.repository import Repository
 from archiver import addresses
 from archiver.cli import indexing, options, output, times
 from archiver.report import looks, stored_page, texts
+from archiver.report.looks import LastLooks
 from archiver.report.screen import Line, Text, wrapped
 from archiver.report.texts import TextRow
 
@@ -59,9 +62,8 @@ def command(
         body = _body(repository, version, number or 1)
         _open(body) if opened else _write_raw(body, file)
         return
-    with indexing.current(archive) as connection:
-        last = looks.of_version(connection, version, times.moment(where.when))
-        shown = texts.row(connection, repository, version, last)
+    moment = times.moment(where.when)
+    shown, last = indexing.ask(archive, lambda index: _shown(index, repository, version, moment))
     stale = looks.warnings([last])
     if as_json:
         output.write_json(shown, about=stale)
@@ -70,6 +72,13 @@ def command(
         output.notes(stale)
     else:
         output.write(_lines(shown.text), [_which(shown), *stale])
+
+
+def _shown(
+    index: sqlite3.Connection, repository: Repository, version: Version, moment: datetime | None
+) -> tuple[TextRow, LastLooks]:
+    last = looks.of_version(index, version, moment)
+    return texts.row(index, repository, version, last), last
 
 
 def _which(shown: TextRow) -> str:

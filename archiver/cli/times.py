@@ -6,10 +6,9 @@ from datetime import datetime
 
 from archive_repo.archive import Archive
 from archive_repo.records import Version
-from archive_repo.repository import Repository
 from archiver import addresses, moments
 from archiver.addresses import DocumentAddress
-from archiver.cli import options, output
+from archiver.cli import indexing, options, output
 
 
 def end(text: str | None) -> datetime | None:
@@ -28,13 +27,8 @@ def moment(when: str | None) -> datetime | None:
 
 def version(archive: Archive, where: DocumentAddress) -> Version:
     """The version that an address names; the newest one without WHEN."""
-    return version_at(archive.repository(where.platform), where.document, where.when)
-
-
-def version_at(repository: Repository, document: str, when: str | None) -> Version:
-    """A document's version as of WHEN; the newest one for None."""
-    now = options.now()
-    found = addresses.version_at(repository, document, when, now)
-    if as_of := moment(when):
+    archive.must_have(where.platform)
+    found = indexing.ask(archive, lambda index: addresses.version_at(index, where, options.now()))
+    if as_of := moment(where.when):
         output.note(f"as of {moments.shown(as_of)}")
     return found

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from archive_repo.archive import Archive
 from archive_repo.index import connect, queries
+from archive_repo.index.connect import SILENCE, Watch
 from archive_repo.repository import Repository
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
@@ -60,10 +61,16 @@ class Told:
             )
 
 
-def told(archive: Archive, platforms: Collection[str], at: datetime | None, now: datetime) -> Iterator[Told]:
+def told(
+    archive: Archive,
+    platforms: Collection[str],
+    at: datetime | None,
+    now: datetime,
+    watch: Watch = SILENCE,
+) -> Iterator[Told]:
     """Every document of the platforms (all, for none named) that has a version by `at`, with its story."""
     repositories = [archive.repository(slug) for slug in platforms] if platforms else archive.platforms()
-    with connect.current(archive) as connection:
+    with connect.current(archive, watch) as connection:
         for repository in repositories:
             for document in repository.documents():
                 one = _tell(connection, repository, document, at, now)
@@ -72,10 +79,15 @@ def told(archive: Archive, platforms: Collection[str], at: datetime | None, now:
 
 
 def tell(
-    archive: Archive, repository: Repository, document: str, at: datetime | None, now: datetime
+    archive: Archive,
+    repository: Repository,
+    document: str,
+    at: datetime | None,
+    now: datetime,
+    watch: Watch = SILENCE,
 ) -> Told | None:
     """A document with its story up to `at`; None where it has no version by then."""
-    with connect.current(archive) as connection:
+    with connect.current(archive, watch) as connection:
         return _tell(connection, repository, document, at, now)
 
 

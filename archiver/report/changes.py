@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 from archive_repo.archive import Archive
-from archive_repo.errors import ArchiveError
 from archive_repo.index import connect, queries
+from archive_repo.index.connect import SILENCE, Watch
 from archive_repo.records import SUBSTANTIVE, Cause, ChangeClass, Version
 from archiver.addresses import Address
 
@@ -49,27 +50,26 @@ class News:
     names: dict[str, str]
 
 
-def between(archive: Archive, wanted: Wanted) -> News:
+def between(archive: Archive, wanted: Wanted, watch: Watch = SILENCE) -> News:
     """The wanted versions of the archive.
 
     Raises UnknownPlatform or UnknownDocument for an address that the archive does not have.
     """
-    with connect.current(archive) as connection:
-        tracked = (
-            {(one.platform, one.document) for one in queries.documents(connection)}
-            if wanted.addresses
-            else ()
-        )
-        for address in wanted.addresses:
-            if not any(address.holds(platform, document) for platform, document in tracked):
-                raise _unknown(archive, address)
-        found = list(filter(wanted.holds, queries.changes(connection, wanted.since, wanted.until)))
-        if wanted.silent:
-            before = queries.by_id(connection, (version.previous for version in found if version.previous))
-            found = [version for version in found if is_silent(version, before.get(version.previous or ""))]
-        names = queries.names(connection)
+    for address in wanted.addresses:
+        archive.must_have(address.platform)
+    return connect.ask(archive, lambda connection: _between(connection, wanted), watch)
+
+
+def _between(connection: sqlite3.Connection, wanted: Wanted) -> News:
+    for address in wanted.addresses:
+        if address.document:
+            queries.at(connection, address.platform, address.document)
+    found = list(filter(wanted.holds, queries.changes(connection, wanted.since, wanted.until)))
+    if wanted.silent:
+        before = queries.by_id(connection, (version.previous for version in found if version.previous))
+        found = [version for version in found if is_silent(version, before.get(version.previous or ""))]
     versions = sorted(found, key=lambda version: (version.platform, version.document))
-    return News(versions=versions, names=names)
+    return News(versions=versions, names=queries.names(connection))
 
 
 def is_silent(version: Version, before: Version | None) -> bool:
@@ -80,11 +80,3 @@ def is_silent(version: Version, before: Version | None) -> bool:
     if before is None or version.cause is not Cause.CHANGE or version.change_class not in SUBSTANTIVE:
         return False
     return version.stated.newest is not None and version.stated == before.stated
-
-
-def _unknown(archive: Archive, address: Address) -> ArchiveError:
-    """The error that says what there is instead. Raises UnknownPlatform where not even the platform is."""
-    from archive_repo import history  # speaks git, which what the index answers does without
-
-    repository = archive.repository(address.platform)
-    return history.unknown_document(repository, address.document or "")

@@ -4,7 +4,7 @@ import json
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -34,17 +34,30 @@ def recorder(archive: Archive, platform: str = "example") -> Recorder:
     return Recorder(Repository.create(archive.path(platform)))
 
 
+class Watcher:
+    """Remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.read: list[tuple[int, int]] = []
+        self.unreadable: dict[str, str] = {}
+
+    def progress(self, done: int, of: int) -> None:
+        self.read.append((done, of))
+
+    def sick(self, platform: str, reason: str) -> None:
+        self.unreadable[platform] = reason
+
+
 @contextmanager
 def counted(archive: Archive) -> Iterator[list[tuple[int, int]]]:
     """What the progress says while the index is brought up to date; empty where nothing was read."""
-    told: list[tuple[int, int]] = []
-    with connect.current(archive, lambda done, of: told.append((done, of))):
-        yield told
+    watch = Watcher()
+    with connect.current(archive, watch):
+        yield watch.read
 
 
 def rows(archive: Archive, query: str) -> list[tuple[object, ...]]:
-    with connect.current(archive) as connection:
-        return connection.execute(query).fetchall()
+    return connect.ask(archive, lambda connection: connection.execute(query).fetchall())
 
 
 def git(record: Recorder, *arguments: str) -> list[str]:
@@ -139,6 +152,49 @@ def test_a_platform_that_is_gone_leaves_the_index(archive: Archive) -> None:
     assert rows(archive, "SELECT slug FROM platforms") == [("other",)]
 
 
+def test_a_platform_that_cannot_be_read_is_named_and_shown_as_it_was(archive: Archive) -> None:
+    record = recorder(archive)
+    record("A.\n")
+    recorder(archive, "other")("B.\n")
+    rows(archive, SPANS)
+    second = record("C.\n")
+    recorder(archive, "other")("D.\n")
+    loose = archive.path("example") / "objects" / second.id[:2] / second.id[2:]
+    whole = loose.read_bytes()
+    loose.chmod(0o600)
+    loose.write_bytes(whole[:20])
+    watch = Watcher()
+
+    documents = connect.ask(archive, queries.documents, watch)
+
+    assert [(one.platform, one.versions) for one in documents] == [("example", 1), ("other", 2)]
+    assert list(watch.unreadable) == ["example"]
+    assert "cannot be read" in watch.unreadable["example"]
+    loose.write_bytes(whole)
+    assert [one.versions for one in connect.ask(archive, queries.documents)] == [2, 2]
+
+
+def a_file(path: Path) -> None:
+    path.write_text("not a repository", encoding="utf-8")
+
+
+def a_folder_with_a_reference(path: Path) -> None:
+    (path / "refs" / "heads").mkdir(parents=True)
+    (path / "refs" / "heads" / "main").write_text("1" * 40, encoding="utf-8")
+
+
+@pytest.mark.parametrize("sick", [a_file, a_folder_with_a_reference])
+def test_what_is_no_repository_does_not_stop_the_others(
+    archive: Archive, sick: Callable[[Path], object]
+) -> None:
+    recorder(archive)("A.\n")
+    sick(archive.path("sick"))
+    watch = Watcher()
+
+    assert [one.platform for one in connect.ask(archive, queries.documents, watch)] == ["example"]
+    assert list(watch.unreadable) == ["sick"]
+
+
 def test_references_that_git_packed_are_found(archive: Archive) -> None:
     record = recorder(archive)
     record("A.\n")
@@ -146,33 +202,6 @@ def test_references_that_git_packed_are_found(archive: Archive) -> None:
 
     assert not (record.repository.path / "refs" / "heads" / "main").exists()
     assert rows(archive, SPANS) == [("A.", "[[1,null]]")]
-
-
-@pytest.mark.parametrize("damage", [b"", b"no database", b"SQLite format 3\0" + b"\xff" * 5000])
-def test_an_index_that_is_deleted_or_damaged_is_made_anew(archive: Archive, damage: bytes) -> None:
-    recorder(archive)("A.\n")
-    rows(archive, SPANS)
-
-    archive.index.write_bytes(damage)
-
-    assert rows(archive, SPANS) == [("A.", "[[1,null]]")]
-
-
-def test_an_index_of_another_schema_is_made_anew(archive: Archive) -> None:
-    recorder(archive)("A.\n")
-    with connect.current(archive) as connection:
-        connection.execute("PRAGMA user_version = 99")
-        connection.execute("ALTER TABLE versions RENAME TO elsewhere")
-
-    assert rows(archive, SPANS) == [("A.", "[[1,null]]")]
-
-
-def test_where_no_file_can_be_written_the_index_is_made_elsewhere(archive: Archive) -> None:
-    recorder(archive)("A.\n")
-    archive.index.mkdir()  # the archive's owner would be root here, whom permissions do not stop
-
-    assert rows(archive, SPANS) == [("A.", "[[1,null]]")]
-    assert list(archive.index.iterdir()) == []
 
 
 def test_readers_side_by_side_agree_while_a_crawl_records(archive: Archive) -> None:

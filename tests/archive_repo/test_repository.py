@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from archive_repo import history
-from archive_repo.errors import UnknownDocument, UnknownVersion
+from archive_repo.errors import UnknownDocument
 from archive_repo.format.snapshot import Body, Fetched
 from archive_repo.records import Held, Observation, Outcome, SourceState
 from archive_repo.repository import Repository
@@ -89,27 +89,6 @@ def test_a_version_is_found_again_as_it_was_recorded(repository: Repository, rec
     assert history.versions(repository, "privacy-policy") == [second, first]
     assert [repository.text(version) for version in (first, second)] == ["One.\n", "Two.\n"]
     assert repository.text(first.id) == "One.\n"
-
-
-def test_the_version_of_a_day_is_the_newest_by_then(repository: Repository, record: Recorder) -> None:
-    first, second = record("One.\n"), record("Two.\n")
-    assert history.at(repository, "privacy-policy", second.fetched_at - timedelta(seconds=1)) == first
-    assert history.at(repository, "privacy-policy", second.fetched_at) == second
-
-
-def test_before_the_first_version_there_is_nothing_and_the_error_says_since_when(
-    repository: Repository, record: Recorder
-) -> None:
-    record("One.\n")
-    with pytest.raises(UnknownVersion, match="first version is of 2025-05-01"):
-        history.at(repository, "privacy-policy", START - timedelta(days=1))
-
-
-def test_a_version_is_found_by_the_start_of_its_id(repository: Repository, record: Recorder) -> None:
-    first = record("One.\n")
-    assert history.by_id(repository, "privacy-policy", first.id[:8]) == first
-    with pytest.raises(UnknownVersion, match="no version"):
-        history.by_id(repository, "privacy-policy", "0000000")
 
 
 def test_an_unknown_document_is_answered_with_the_known_ones(

@@ -19,6 +19,7 @@ import pytest
 from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.git.claims import claimed
+from archive_repo.index import connect, queries
 from archive_repo.records import ChangeClass, Outcome
 from archiver.crawl import platform
 from archiver.crawl.platform import KEEP_SECONDS
@@ -178,7 +179,8 @@ def test_a_clock_that_was_set_back_is_told_and_dates_never_fall(archive: Archive
     assert "check the clock" in report.warning
     newest, oldest = history.versions(archive.repository("lumen"), "privacy-policy")
     assert newest.fetched_at == oldest.fetched_at == first
-    assert history.at(archive.repository("lumen"), "privacy-policy", first) == newest
+    with connect.current(archive) as connection:
+        assert queries.at(connection, "lumen", "privacy-policy", first) == newest
 
 
 def test_a_bug_is_told_in_one_line_with_its_place() -> None:

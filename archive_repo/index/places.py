@@ -1,0 +1,149 @@
+"""Where the index can be: in the archive, in a temporary copy, in memory; and when it is made anew."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import TypeVar
+
+from archive_repo.errors import RepositoryBusy, StoreError
+
+T = TypeVar("T")
+
+MEMORY = ":memory:"
+
+_OF_THE_PLACE = (
+    "SQLITE_CANTOPEN",
+    "SQLITE_FULL",
+    "SQLITE_IOERR",
+    "SQLITE_PERM",
+    "SQLITE_PROTOCOL",
+    "SQLITE_READONLY",
+)
+"""How the names of those errors begin that say something of a place, and nothing of the index."""
+
+
+class DamagedIndex(Exception):
+    """The index lacks a row, has one that cannot be read, or other tables: it is made anew."""
+
+
+class _NoRoom(Exception):
+    """Nothing can be written in a place."""
+
+
+@contextmanager
+def reading_rows() -> Iterator[None]:
+    """What is raised where rows are made values: DamagedIndex, since the rows are at fault."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError) as error:
+        raise DamagedIndex(f"{type(error).__name__}: {error}") from error
+
+
+def anywhere(index: Path, stack: ExitStack, attempt: Callable[[str], T]) -> T:
+    """What comes of an attempt with the database of this name, wherever there is room for it.
+
+    Where the file proves damaged it is thrown away, and the attempt made once more. Raises RepositoryBusy and
+    StoreError.
+    """
+    problem: Exception | None = None
+    for place in (_own, _copied, _in_memory):
+        try:
+            return _twice(stack.enter_context(place(index)), attempt)
+        except _NoRoom as error:
+            problem = error
+        except sqlite3.OperationalError as error:
+            if _name(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+                raise RepositoryBusy(
+                    f"{index}: another process is building the index; wait for it, or end it"
+                ) from error
+            if not _name(error).startswith(_OF_THE_PLACE):
+                raise
+            problem = error
+    raise StoreError(
+        f"{index}: no room for the index ({problem}), in the temporary folder and in memory neither; "
+        "free some, or give the archive's folder write permission"
+    )
+
+
+def _twice(path: str, attempt: Callable[[str], T]) -> T:
+    seen = _identity(path)
+    try:
+        return attempt(path)
+    except (sqlite3.DatabaseError, UnicodeDecodeError, DamagedIndex) as error:
+        if not _is_damage(error):  # sqlite3 cannot decode all that it says of a damaged file
+            raise
+    _discard(Path(path), seen)
+    return attempt(path)
+
+
+def _is_damage(error: Exception) -> bool:
+    """True if the file is at fault; neither its place, nor another process, nor a question that is wrong."""
+    if isinstance(error, sqlite3.OperationalError):  # without a name: what it holds is not text
+        return _name(error) in ("", "SQLITE_ERROR", "SQLITE_SCHEMA", "SQLITE_MISMATCH")
+    return not isinstance(error, sqlite3.ProgrammingError | sqlite3.NotSupportedError)
+
+
+def _name(error: Exception) -> str:
+    return str(getattr(error, "sqlite_errorname", ""))
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    with suppress(OSError):
+        seen = os.stat(path)  # noqa: PTH116  the memory has no path
+        return seen.st_dev, seen.st_ino
+    return None
+
+
+def _discard(index: Path, seen: tuple[int, int] | None) -> None:
+    """Remove the file and what belongs to it, unless another process has replaced it in the meantime."""
+    if str(index) == MEMORY:
+        return
+    try:
+        folder = os.open(index.parent, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            if _identity(str(index)) == seen:
+                for suffix in ("", "-wal", "-shm"):
+                    index.with_name(index.name + suffix).unlink(missing_ok=True)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        raise _NoRoom(error) from error
+
+
+@contextmanager
+def _own(index: Path) -> Iterator[str]:
+    """The file in the archive. A link that leads to no file, such as a device, is not one."""
+    try:
+        if index.is_symlink() and index.exists() and not index.is_file():
+            index.unlink()
+    except OSError as error:
+        raise _NoRoom(error) from error
+    yield str(index)
+
+
+@contextmanager
+def _copied(index: Path) -> Iterator[str]:
+    """A copy, if there is something to copy, in a folder of its own that is removed afterwards."""
+    import shutil  # both are slow to load, and hardly ever needed
+    import tempfile
+
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="archiver-index-")
+    except OSError as error:
+        raise _NoRoom(error) from error
+    with folder as name:
+        copy = Path(name) / index.name
+        with suppress(OSError):
+            shutil.copyfile(index, copy)
+        yield str(copy)
+
+
+@contextmanager
+def _in_memory(_index: Path) -> Iterator[str]:
+    yield MEMORY

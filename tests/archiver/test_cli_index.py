@@ -1,0 +1,80 @@
+"""What commands say of the index: how far it is on a terminal, and which platform could not be read."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archive_repo.repository import Repository
+from tests.conftest import Done, Recorder
+
+Run = Callable[..., Done]
+READING = [
+    ("list",),
+    ("changes", "--since", "2025-01-01"),
+    ("log", "example-inc/privacy-policy"),
+    ("show", "example-inc/privacy-policy"),
+    ("diff", "example-inc/privacy-policy"),
+    ("blame", "example-inc/privacy-policy"),
+    ("grep", "words"),
+    ("quote", "other words"),
+]
+
+
+@pytest.fixture
+def texts(record: Recorder) -> None:
+    record("Some words.\n")
+    record("Other words.\n")
+
+
+@pytest.mark.parametrize("arguments", READING, ids=[arguments[0] for arguments in READING])
+def test_the_first_question_to_an_archive_says_how_far_it_is(
+    texts: None, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "ARCHIVER_ARCHIVE": str(tmp_path), "ARCHIVER_NOW": "2025-06-01T00:00:00Z"}
+    done = subprocess.run(
+        [sys.executable, "-m", "archiver", *arguments],
+        env=environment, stdout=subprocess.PIPE, stderr=theirs, check=False,
+    )  # fmt: skip
+    os.close(theirs)
+    with os.fdopen(ours, "rb") as terminal:
+        told = terminal.read1(9000)
+    assert done.returncode == 0
+    assert b"reading the history of 1 platform: 0 %" in told
+
+
+@pytest.mark.parametrize("arguments", READING[:3], ids=[arguments[0] for arguments in READING[:3]])
+def test_a_platform_that_cannot_be_read_is_named_once_and_the_command_ends_with_3(
+    texts: None, tmp_path: Path, run: Run, arguments: tuple[str, ...]
+) -> None:
+    rightly = run(*arguments)
+    (tmp_path / "platforms" / "sick.git").write_text("not a repository", encoding="utf-8")
+    done = run(*arguments)
+    assert (done.out, done.code, rightly.code) == (rightly.out, 3, 0)
+    assert done.err.count("sick: not read") == 1
+    assert "archiver verify" in done.err
+
+
+def test_an_answer_of_no_stays_one_where_a_platform_cannot_be_read(
+    texts: None, tmp_path: Path, run: Run
+) -> None:
+    (tmp_path / "platforms" / "sick.git").write_text("not a repository", encoding="utf-8")
+    assert run("quote", "never said by anybody").code == 1
+
+
+def test_a_damaged_index_is_no_business_of_the_reader(
+    texts: None, tmp_path: Path, run: Run, repository: Repository
+) -> None:
+    rightly = [run(*arguments) for arguments in READING]
+    data = bytearray((tmp_path / "index.sqlite").read_bytes())
+    for start in range(4096, len(data), 4096):
+        data[start : start + 64] = os.urandom(64)
+    (tmp_path / "index.sqlite").write_bytes(data)
+    assert [run(*arguments) for arguments in READING] == rightly
