@@ -66,7 +66,7 @@ def ask(archive: Archive, question: Callable[[sqlite3.Connection], T], watch: Wa
     """
 
     def answer(path: str) -> T:
-        with closing(_up_to_date(path, archive, watch)) as connection:
+        with closing(up_to_date(path, archive, watch)) as connection:
             return question(connection)
 
     with ExitStack() as stack:
@@ -77,7 +77,7 @@ def ask(archive: Archive, question: Callable[[sqlite3.Connection], T], watch: Wa
 def current(archive: Archive, watch: Watch = SILENCE) -> Iterator[sqlite3.Connection]:
     """A connection for what cannot be asked again where the index proves damaged later. Raises as `ask`."""
     with ExitStack() as stack:
-        connection = places.anywhere(archive.index, stack, lambda path: _up_to_date(path, archive, watch))
+        connection = places.anywhere(archive.index, stack, lambda path: up_to_date(path, archive, watch))
         yield stack.enter_context(closing(connection))
 
 
@@ -106,8 +106,9 @@ def _part(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("RELEASE part")
 
 
-def _up_to_date(path: str, archive: Archive, watch: Watch) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)
+def up_to_date(path: str, archive: Archive, watch: Watch = SILENCE) -> sqlite3.Connection:
+    """A connection to the database of this name, laid out and up to date; `ask` knows which to take."""
+    connection = sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None, uri=True)
     try:
         _prepare(connection)
         _update(connection, archive, watch)

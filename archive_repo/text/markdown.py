@@ -53,23 +53,6 @@ class Line:
     raw: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """A heading and the lines below it, up to the next heading of any level."""
-
-    path: tuple[str, ...]
-    """Headings as written without `#`, outermost first, this section's own last; () before the first one."""
-    level: int
-    first: int
-    """Number of the heading's line; 1 for the lines before the first heading."""
-    last: int
-
-    @property
-    def heading(self) -> str:
-        """The section's own heading; empty before the first one."""
-        return self.path[-1] if self.path else ""
-
-
 def lines(text: str) -> list[Line]:
     """The lines of a text; a final newline ends the last line and starts no other."""
     found, start = [], 0
@@ -130,20 +113,6 @@ def targets(raw: str) -> list[str]:
     """The addresses that a line links to, in order."""
     found = (match["target"] or match["bare"] for match in _LINK.finditer(raw) if match[0][0] != "\\")
     return [(target or "").strip("<>") for target in found]
-
-
-def sections(text: str) -> list[Section]:
-    """The sections of a text, in order; covering every line. The first has no heading if a text starts so."""
-    read = lines(text)
-    starts = [line for line in read if line.kind is LineKind.HEADING]
-    paths = heading_paths(starts)
-    found = []
-    if read and (not starts or starts[0].number > 1):
-        found.append(Section(path=(), level=0, first=1, last=starts[0].number - 1 if starts else len(read)))
-    for index, (line, path) in enumerate(zip(starts, paths, strict=True)):
-        last = starts[index + 1].number - 1 if index + 1 < len(starts) else len(read)
-        found.append(Section(path=path, level=line.level, first=line.number, last=last))
-    return found
 
 
 def heading_paths(read: Iterable[Line]) -> list[tuple[str, ...]]:

@@ -158,13 +158,7 @@ def seconded(one: Told) -> Iterator[Provision]:
 
 
 def _is_behind(one: Told) -> bool:
-    return bool(one.story.muted) and one.story.muted[-1] == _newest(one)
-
-
-def _newest(one: Told) -> str:
-    from archive_repo import history
-
-    return history.versions(one.repository, one.document)[0].id
+    return bool(one.story.muted) and one.story.muted[-1] == one.newest
 
 
 def _document(known: Taxonomy, one: Told, provisions: Sequence[Provision], full: bool) -> Iterator[str]:

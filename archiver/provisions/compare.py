@@ -44,6 +44,8 @@ class Told:
     document: str
     title: str
     source: str
+    newest: str
+    """Id of its newest version by then; the story ends before it where that is held back."""
     story: Story
 
     def provisions(self) -> Iterator[Provision]:
@@ -115,6 +117,7 @@ def _tell(
         document=document,
         title=versions[0].title,
         source=source,
+        newest=versions[0].id,
         story=story,
     )
 

@@ -11,7 +11,6 @@ from archive_repo.text.markdown import (
     kind_of,
     lines,
     plain,
-    sections,
     targets,
 )
 
@@ -50,13 +49,10 @@ def test_each_line_knows_what_it_is_and_where_it_stands() -> None:
 
 
 @given(st.text(alphabet="ab#|-*[]()\\ \n\t1.<>_é", max_size=60))
-def test_any_text_is_covered_by_its_lines_and_sections(text: str) -> None:
+def test_any_text_is_covered_by_its_lines(text: str) -> None:
     read = lines(text)
 
     assert "\n".join(line.raw for line in read) == (text.removesuffix("\n") if text else "")
-    found = sections(text)
-    covered = [number for section in found for number in range(section.first, section.last + 1)]
-    assert covered == [line.number for line in read]
 
 
 @pytest.mark.parametrize(
@@ -99,8 +95,9 @@ def test_targets_are_the_addresses_that_a_line_links_to() -> None:
     ]
 
 
-def test_a_section_names_the_headings_above_it() -> None:
-    assert [section.path for section in sections(TEXT)] == [
+def test_a_heading_has_the_headings_above_it() -> None:
+    headings = [line for line in lines(TEXT) if line.kind is LineKind.HEADING]
+    assert heading_paths(headings) == [
         ("Terms",),
         ("Terms", "Fees"),
         ("Terms", "Fees", "Late fees"),

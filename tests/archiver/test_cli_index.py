@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import pty
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -78,3 +80,17 @@ def test_a_damaged_index_is_no_business_of_the_reader(
         data[start : start + 64] = os.urandom(64)
     (tmp_path / "index.sqlite").write_bytes(data)
     assert [run(*arguments) for arguments in READING] == rightly
+
+
+def test_verify_finds_a_row_of_the_index_that_was_altered(texts: None, tmp_path: Path, run: Run) -> None:
+    run("list")
+    assert run("verify").code == 0
+    with closing(sqlite3.connect(tmp_path / "index.sqlite")) as index:
+        index.execute("UPDATE versions SET fetched_at = '2020-01-01T00:00:00+00:00' WHERE number = 1")
+        index.commit()
+    found = run("verify")
+    assert found.code == 1
+    assert "index.sqlite: table versions lacks 1 rows that git gives" in found.out
+    assert "delete it" in found.out
+    (tmp_path / "index.sqlite").unlink()
+    assert run("verify").code == 0

@@ -1,0 +1,98 @@
+"""An index compared with one that is made anew from git: what `verify` finds of rows that were altered.
+
+SQLite has no checksums of its own, so that an altered row reads as any other.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from archive_repo.index import connect
+from archive_repo.index.places import MEMORY
+from archive_repo.index.schema import COUNTS, SCHEMA, TRAILERS, VERSION
+
+if TYPE_CHECKING:
+    from archive_repo.archive import Archive
+
+_AGREED = """
+    CREATE TEMP TABLE agreed AS
+    SELECT ours.slug AS platform FROM main.platforms AS ours
+        JOIN there.platforms AS theirs ON theirs.slug = ours.slug AND theirs.tip = ours.tip
+        LEFT JOIN main.looked AS our_looks ON our_looks.platform = ours.slug
+        LEFT JOIN there.looked AS their_looks ON their_looks.platform = ours.slug
+    WHERE our_looks.tip IS their_looks.tip
+"""
+"""The platforms of which both were made from the same commits; the next question reads the others anyway."""
+
+_SAID = ", ".join([*COUNTS, *(f"versions.{name}" for name, _, _ in TRAILERS)])
+_DOCUMENT = "JOIN {of}.documents AS d ON d.id = document JOIN agreed ON agreed.platform = d.platform"
+_ROWS = {
+    "platforms": "SELECT slug, name FROM {of}.platforms JOIN agreed ON platform = slug",
+    "documents": "SELECT platform, slug, title, newest FROM {of}.documents JOIN agreed USING (platform)",
+    "versions": f"""
+        SELECT d.platform, slug, number, "commit", previous, fetched_at, recorded_at, subject, {_SAID}
+        FROM {{of}}.versions AS versions {_DOCUMENT}""",  # noqa: S608
+    "sections": f"""
+        SELECT d.platform, slug, number, position, heading, kind
+        FROM {{of}}.sections JOIN {{of}}.versions AS versions ON versions.id = version {_DOCUMENT}""",  # noqa: S608
+    "holdings": f"""
+        SELECT d.platform, slug, text, checksum, first, last, spans
+        FROM {{of}}.holdings JOIN {{of}}.sentences AS s ON s.id = sentence {_DOCUMENT}""",  # noqa: S608
+    "observed": "SELECT observed.* FROM {of}.observed AS observed JOIN agreed USING (platform)",
+    "looks": "SELECT looks.* FROM {of}.looks AS looks JOIN agreed USING (platform)",
+}
+"""What is compared of each table: names, not the numbers that rows happened to get. What is kept in `kept` is
+not compared, since it would have to be computed again."""
+
+
+def differences(archive: Archive) -> list[str]:
+    """What in the archive's index is not as git has it, a line each; empty where there is no index.
+
+    Nothing is written. One of another release is passed over: the next question makes it anew.
+    """
+    if not archive.index.is_file():
+        return []
+    with closing(connect.up_to_date(MEMORY, archive)) as fresh:
+        try:
+            _attach(fresh, archive)
+            return list(_differences(fresh))
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            return [f"it cannot be read: {error}"]
+
+
+def _attach(fresh: sqlite3.Connection, archive: Archive) -> None:
+    """Attach the archive's index, read-only, as `there`."""
+    address = archive.index.absolute().as_uri()
+    try:
+        fresh.execute("ATTACH ? AS there", (f"{address}?mode=ro",))
+        fresh.execute("SELECT * FROM there.sqlite_master").fetchall()
+    except sqlite3.OperationalError:  # in a folder that cannot be written SQLite wants this promise
+        fresh.execute("ATTACH ? AS there", (f"{address}?immutable=1",))
+
+
+def _differences(fresh: sqlite3.Connection) -> Iterator[str]:
+    (version,) = fresh.execute("PRAGMA there.user_version").fetchone()
+    if version != VERSION:
+        return
+    if not {sql for (sql,) in fresh.execute("SELECT sql FROM there.sqlite_master")}.issuperset(SCHEMA):
+        yield "it has other tables than it should"
+        return
+    damage = [line for (line,) in fresh.execute("PRAGMA there.integrity_check") if line != "ok"]
+    if damage:
+        yield f"its file is damaged: {damage[0]}"
+        return
+    fresh.execute(_AGREED)
+    for table, rows in _ROWS.items():
+        ours, theirs = rows.format(of="main"), rows.format(of="there")
+        missing, wrong = _count(fresh, ours, theirs), _count(fresh, theirs, ours)
+        if missing or wrong:
+            yield f"table {table} lacks {missing} rows that git gives, and has {wrong} that it does not give"
+
+
+def _count(connection: sqlite3.Connection, rows: str, others: str) -> int:
+    """How many of these rows are not among the others."""
+    (count,) = connection.execute(f"SELECT count(*) FROM ({rows} EXCEPT {others})").fetchone()  # noqa: S608
+    return int(count)
