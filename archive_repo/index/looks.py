@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from archive_repo.branches import OBSERVATIONS
-from archive_repo.format import observation
 from archive_repo.index.places import reading_rows
 from archive_repo.records import CONFIRMING, Bounds, Cause, Observation, Outcome, Version
 
@@ -126,6 +124,8 @@ def tips(connection: sqlite3.Connection) -> dict[str, str]:
 
 def bring_up_to_date(connection: sqlite3.Connection, slug: str, repository: Repository | None) -> None:
     """Make the tables say what the platform's branch says: add new looks, replace a rewritten branch."""
+    from archive_repo.branches import OBSERVATIONS  # speaks git, which questions do without
+
     tip = repository.store.tip(OBSERVATIONS) if repository else None
     if repository is None or tip is None:
         _forget(connection, slug)
@@ -142,6 +142,8 @@ def bring_up_to_date(connection: sqlite3.Connection, slug: str, repository: Repo
 
 def _observations(repository: Repository, known: str | None, commits: Iterable[str]) -> Iterator[Observation]:
     """The observations that each commit added to those of the one before, `known` being before the first."""
+    from archive_repo.format import observation  # only needed here, and slow to load
+
     before = repository.store.files(known)
     for commit in commits:
         files = repository.store.files(commit)
