@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 import pygit2
 from pygit2.enums import DiffOption
 
-from archive_repo.index import holdings, kept, queries
+from archive_repo.index import holdings, kept, looks, queries
 from archive_repo.index.holdings import Span
-from archive_repo.records import Cause, ChangeClass, Version
+from archive_repo.records import Bounds, Cause, ChangeClass, Version
 from archive_repo.text.markdown import plain
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ class Wording:
     version: str
     """Id of the version that it came with."""
     fetched_at: datetime
+    since: Bounds
+    """When it came, between two looks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +58,10 @@ class BlamedLine:
     version: str
     """Id of the version that it came with, the last time."""
     fetched_at: datetime
-    first_seen: datetime
-    """When the document held this sentence for the first time."""
+    since: Bounds
+    """When it came, the last time."""
+    first_since: Bounds
+    """When it came for the first time."""
     returns: int
     """How often it went and came back."""
     previous: tuple[Wording, ...] = ()
@@ -78,13 +82,15 @@ def sentences(
     blamed = []
     for n in told:
         origin, starts = origins[n - 1], _starts(spans.get(plain(lines[n - 1]), ()), number)
+        first = starts[0] if starts else origin[0]
         blamed.append(
             BlamedLine(
                 line=n,
                 text=lines[n - 1],
                 version=history[origin[0] - 1].id,
                 fetched_at=history[origin[0] - 1].fetched_at,
-                first_seen=history[(starts[0] if starts else origin[0]) - 1].fetched_at,
+                since=document.since(origin[0]),
+                first_since=document.since(first),
                 returns=max(0, len(starts) - 1),
                 previous=tuple(document.wordings(origin)) if previous else (),
             )
@@ -103,9 +109,15 @@ class _Document:
         self._history = history
         self._where = history[0].platform, history[0].document
         self._answers = cache(self._compared)
+        self.since = cache(self._since)
+        """When the version of a number came about, between two looks."""
 
     def text(self, number: int) -> str:
         return self._repository.text(self._history[number - 1])
+
+    def _since(self, number: int) -> Bounds:
+        before = self._history[number - 2] if number > 1 else None
+        return looks.change(self._connection, before, self._history[number - 1])
 
     def origins(self, number: int) -> list[Origin]:
         """The origin of each line; for the newest version from the index, where they are then kept."""
@@ -137,7 +149,12 @@ class _Document:
             text = amended[1]
             origin = self._origin_of(text, origin[0] - 1)
             version = self._history[origin[0] - 1]
-            yield Wording(text=plain(text), version=version.id, fetched_at=version.fetched_at)
+            yield Wording(
+                text=plain(text),
+                version=version.id,
+                fetched_at=version.fetched_at,
+                since=self.since(origin[0]),
+            )
             amended = self._answers(origin[0]).get(origin[1])
 
     def _origin_of(self, text: str, number: int) -> Origin:

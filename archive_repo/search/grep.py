@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from archive_repo.index import holdings, queries
 from archive_repo.index.holdings import Holding
 from archive_repo.records import Version
+from archive_repo.search import stays
+from archive_repo.search.stays import Stay
 from archive_repo.text.markdown import plain
 
 if TYPE_CHECKING:
@@ -34,16 +36,6 @@ class Match:
     version: Version
     line: int
     text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stay:
-    """A time during which a document held a sentence."""
-
-    came: Version
-    """The version that brought it."""
-    went: Version | None
-    """The version that no longer has it; None while it is still there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +93,13 @@ def through_history(
 
 
 def _appearance(connection: sqlite3.Connection, holding: Holding) -> Appearance:
-    ends = {first for first, _ in holding.spans} | {last + 1 for _, last in holding.spans if last}
-    versions = queries.numbered(connection, holding.document_id, ends)
-    stays = tuple(
-        Stay(came=versions[first], went=versions[last + 1] if last else None) for first, last in holding.spans
+    versions = queries.numbered(connection, holding.document_id, stays.numbers(holding.spans))
+    return Appearance(
+        platform=holding.platform,
+        document=holding.document,
+        text=holding.text,
+        stays=tuple(stays.of(connection, versions, holding.spans)),
     )
-    return Appearance(platform=holding.platform, document=holding.document, text=holding.text, stays=stays)
 
 
 def _holdings(

@@ -10,7 +10,6 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,9 +17,10 @@ from archive_repo.errors import InvalidInput
 from archive_repo.index import holdings, queries
 from archive_repo.index.holdings import Holding
 from archive_repo.records import Version
-from archive_repo.search import nearest
+from archive_repo.search import nearest, stays
 from archive_repo.search.grep import Holds, everywhere
 from archive_repo.search.passages import Place, Stream, overlaps, passages, stand_in
+from archive_repo.search.stays import Stay
 from archive_repo.text import words
 
 if TYPE_CHECKING:
@@ -44,33 +44,19 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
-    """A time during which a document held the quotation."""
-
-    since: datetime
-    """When the version was fetched that brought it."""
-    until: datetime | None
-    """When the version was fetched that no longer has it; None while it is still there."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteMatch:
     """A document that holds the quotation, or the passage that comes nearest to it."""
 
     platform: str
     document: str
     verbatim: bool
-    first_seen: datetime
-    """When the first version that holds it was fetched."""
-    last_seen: datetime
-    """When the last version that holds it was fetched."""
     present: bool
     """True if the document's newest version holds it."""
     version: Version
     """The last version that holds it."""
     spans: tuple[Span, ...]
     """The lines it touches in that version."""
-    periods: tuple[Period, ...]
+    stays: tuple[Stay, ...]
     similarity: float
     """Share of the quotation's words that stand there in order; 1.0 for a verbatim one."""
 
@@ -99,7 +85,9 @@ def find(
         if (match := document.verbatim(wanted)) is not None
     ]
     if matches:
-        return QuoteResult(found=True, matches=tuple(sorted(matches, key=lambda one: one.first_seen)))
+        return QuoteResult(
+            found=True, matches=tuple(sorted(matches, key=lambda one: one.stays[0].came.fetched_at))
+        )
     return QuoteResult(found=False, matches=tuple(_nearest(connection, archive, wanted, holds)))
 
 
@@ -166,23 +154,16 @@ class _Document:
             platform=self.platform,
             document=self.document,
             verbatim=similarity == 1.0,
-            first_seen=self.versions[holding[0] - 1].fetched_at,
-            last_seen=version.fetched_at,
             present=holding[-1] == self.newest,
             version=version,
             spans=tuple(Span(line=line, text=text) for line, text in stream.lines(places)),
-            periods=tuple(self._periods(holding)),
+            stays=tuple(self._stays(holding)),
             similarity=similarity,
         )
 
-    def _periods(self, holding: Sequence[int]) -> Iterator[Period]:
-        starts = [
-            n for n, before in zip(holding, [0, *holding], strict=False) if n != before + 1 or before == 0
-        ]
-        for start, following in zip(starts, [*starts[1:], self.newest + 1], strict=True):
-            last = max(n for n in holding if start <= n < following)
-            gone = self.versions[last].fetched_at if last < self.newest else None
-            yield Period(since=self.versions[start - 1].fetched_at, until=gone)
+    def _stays(self, holding: Sequence[int]) -> list[Stay]:
+        versions = dict(enumerate(self.versions, 1))
+        return stays.of(self._connection, versions, list(stays.spans(holding, self.newest)))
 
 
 def _candidates(

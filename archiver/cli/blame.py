@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import click
 
 from archive_repo.archive import Archive
 from archive_repo.search import blame
-from archive_repo.search.blame import BlamedLine
 from archive_repo.text.markdown import plain
 from archiver import addresses
 from archiver.cli import indexing, options, output, times
+from archiver.report import bounds, looks, origins
+from archiver.report.origins import OriginRow
+from archiver.report.screen import Line, Role, columns, hanging
+
+LEGEND = "≤ DATE: the archive begins there, and the sentence may be older; else the first look that saw it"
 
 
 @click.command("blame")
@@ -25,48 +28,47 @@ from archiver.cli import indexing, options, output, times
 def command(archive: Archive, address: str, previous: bool, as_json: bool) -> None:
     """Show since when each sentence of a document stands.
 
-    The date and version with which it came; versions that changed no words (links, formatting, order,
-    re-extraction) are passed over. Sentences that went and came back say so.
+    The day of the look that saw it first, with ≤ where the archive begins there, and the version with which
+    it came; versions that changed no words (links, formatting, order, re-extraction) are passed over.
+    Sentences that went and came back say so.
     """
     where = addresses.parse_document(address)
     repository = archive.repository(where.platform)
     version = times.version(archive, where)
-    found = indexing.ask(
-        archive, lambda index: blame.sentences(index, repository, version, previous=previous)
-    )
+    with indexing.current(archive) as connection:
+        found = blame.sentences(connection, repository, version, previous=previous)
+        last = looks.of_version(connection, version, times.moment(where.when))
+        rows = origins.rows(connection, version, found, last, previous=previous)
+    stale = looks.warnings([last])
     if as_json:
-        output.write_json([_describe(line, previous) for line in found])
+        output.write_json(rows, about=stale)
     else:
-        output.write(text for line in found for text in _told(line))
+        output.write(_lines(rows), [LEGEND, *stale])
 
 
-def _describe(line: BlamedLine, previous: bool) -> dict[str, Any]:
-    told = {
-        "line": line.line,
-        "text": line.text,
-        "version": line.version,
-        "fetched_at": line.fetched_at,
-        "first_seen": line.first_seen,
-        "returns": line.returns,
-    }
-    if previous:
-        told["previous"] = [
-            {"text": one.text, "version": one.version, "fetched_at": one.fetched_at} for one in line.previous
-        ]
-    return told
+def _lines(rows: Sequence[OriginRow]) -> Iterator[Line]:
+    widest = max((columns(bounds.short(row.since)) for row in rows), default=0)
+    return (line for row in rows for line in _told(row, widest))
 
 
-def _told(line: BlamedLine) -> Iterator[str]:
-    date = output.style(output.day(line.fetched_at), fg="cyan")
-    version = output.style(line.version[: output.SHORT_ID], fg="yellow")
-    back = f"  (first {output.day(line.first_seen)}, came back {line.returns} x)" if line.returns else ""
-    yield f"{date} {version} {line.line:4}  {line.text}{output.style(back, dim=True)}"
-    now = plain(line.text)
-    for one in line.previous:
-        from archiver.cli import (
-            differing,
-        )  # what compares texts is slow to load, and not needed for a plain blame
+def _told(row: OriginRow, widest: int) -> Iterator[Line]:
+    head = _head(bounds.short(row.since), widest, row.version, f"{row.line:4}")
+    back = ""
+    if row.returns:
+        back = f"  (first {bounds.short(row.first_since)}, came back {row.returns} x)"
+    yield from hanging([(row.text, Role.PLAIN), (back, Role.CONTEXT)], output.width(), head)
+    now = plain(row.text)
+    for one in row.previous or ():
+        from archiver.report import wordings  # what compares texts is slow to load, and only needed here
 
-        marked = differing.marked(one.text, now)
-        yield f"{output.day(one.fetched_at)} {one.version[: output.SHORT_ID]}       {marked}"
+        before = _head(bounds.short(one.since), widest, one.version, "    ")
+        yield from hanging(wordings.marked(one.text, now), output.width(), before)
         now = one.text
+
+
+def _head(date: str, widest: int, version: str, line: str) -> Line:
+    return [
+        (f"{date:>{widest}} ", Role.DATE),
+        (version[: output.SHORT_ID], Role.VERSION),
+        (f" {line}  ", Role.PLAIN),
+    ]

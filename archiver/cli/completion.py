@@ -58,13 +58,13 @@ def references(context: click.Context, parameter: click.Parameter, incomplete: s
     return _starting(incomplete, known)
 
 
-def catalogue(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+def shipped(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
     """Platforms of the catalogue that ships with archiver; of several with commas between, the last one."""
 
     def known() -> Iterable[str]:
-        from archiver.declarations import catalogue as shipped  # what reads declarations is slow to load
+        from archiver.declarations import catalogue  # what reads declarations is slow to load
 
-        return shipped.names()
+        return catalogue.names()
 
     before, comma, last = incomplete.rpartition(",")
     return [f"{before}{comma}{one}" for one in _starting(last, known)]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import click
 
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
 from archive_repo.search import grep
-from archive_repo.search.grep import Appearance, Match
-from archive_repo.text.markdown import plain
+from archive_repo.search.grep import Appearance
 from archiver.cli import indexing, options, output, times
+from archiver.report import looks, matches, presence
+from archiver.report.looks import LastLooks
+from archiver.report.matches import MatchRow
+from archiver.report.screen import Line, Piece, Role, hanging
 
 
 @click.command("grep")
@@ -47,28 +50,24 @@ def command(
     PATTERN is a regular expression (Python's). A sentence is searched as a reader sees it, without the
     addresses of its links. Exits with 1 where nothing matches.
     """
+    options.at_most_one(history=through, at=when)
     compiled = _compiled(pattern, fixed, case_sensitive)
-    holds = indexing.only(archive, named)
     moment = times.end(when)
-    if through:
-        appearances = indexing.ask(archive, lambda index: grep.through_history(index, compiled, holds=holds))
-        _write(
-            as_json,
-            [_appeared(archive, one) for one in appearances] if as_json else _history(appearances, compiled),
-        )
-        return 0 if appearances else 1
-    matches = indexing.ask(
-        archive, lambda index: grep.at(index, archive, compiled, moment=moment, holds=holds)
-    )
-    _write(as_json, [_describe(one) for one in matches] if as_json else _lines(matches, compiled))
-    return 0 if matches else 1
-
-
-def _write(as_json: bool, told: Iterable[Any]) -> None:
+    with indexing.current(archive) as connection:
+        holds = indexing.only(archive, connection, named)
+        if through:
+            appeared = grep.through_history(connection, compiled, holds=holds)
+            appearances, seen = matches.appearances(connection, archive, appeared)
+        else:
+            rows, seen = matches.matches(
+                connection, grep.at(connection, archive, compiled, moment=moment, holds=holds), moment
+            )
+    stale = looks.warnings(seen)
     if as_json:
-        output.write_json(told)
+        output.write_json(appearances if through else rows, about=stale)
     else:
-        output.write(told)
+        output.write(_history(appeared, seen, compiled) if through else _lines(rows, compiled), stale)
+    return 0 if seen else 1
 
 
 def _compiled(pattern: str, fixed: bool, case_sensitive: bool) -> re.Pattern[str]:
@@ -76,65 +75,33 @@ def _compiled(pattern: str, fixed: bool, case_sensitive: bool) -> re.Pattern[str
         return re.compile(re.escape(pattern) if fixed else pattern, 0 if case_sensitive else re.IGNORECASE)
     except re.error as error:
         raise InvalidInput(
-            f"{pattern!r} is no regular expression ({error}); search for it as a text with --fixed"
+            f"{pattern!r} is not a regular expression ({error}); search for it as a text with --fixed"
         ) from error
 
 
-def _describe(match: Match) -> dict[str, Any]:
-    return {
-        "platform": match.version.platform,
-        "document": match.version.document,
-        "version": match.version.id,
-        "fetched_at": match.version.fetched_at,
-        "line": match.line,
-        "text": match.text,
-    }
+def _lines(found: Sequence[MatchRow], pattern: re.Pattern[str]) -> Iterator[Line]:
+    for (platform, document), rows in groupby(found, key=lambda row: (row.platform, row.document)):
+        yield [(f"{platform}/{document}", Role.HEADING)]
+        for row in rows:
+            yield from hanging(_lit(row.text, pattern), output.width(), f"  {row.line:4}  ")
 
 
-def _appeared(archive: Archive, one: Appearance) -> dict[str, Any]:
-    first = one.stays[0].came
-    raws = archive.repository(one.platform).text(first).split("\n")
-    return {
-        "platform": one.platform,
-        "document": one.document,
-        "version": first.id,
-        "fetched_at": first.fetched_at,
-        "line": next((number for number, raw in enumerate(raws, 1) if plain(raw) == one.text), None),
-        "text": one.text,
-        "present": one.stays[-1].went is None,
-        "stays": [
-            {
-                "since": stay.came.fetched_at,
-                "version": stay.came.id,
-                "until": stay.went.fetched_at if stay.went else None,
-                "gone_in": stay.went.id if stay.went else None,
-            }
-            for stay in one.stays
-        ],
-    }
+def _history(
+    found: Sequence[Appearance], seen: Sequence[LastLooks], pattern: re.Pattern[str]
+) -> Iterator[Line]:
+    last = {(one.platform, one.document): one for one in seen}
+    for one in found:
+        head = [(f"{one.platform}/{one.document}  ", Role.HEADING)]
+        told = presence.told(one.stays, last[one.platform, one.document])
+        yield from hanging([(told, Role.DATE)], output.width(), head, "  ")
+        yield from hanging(_lit(one.text, pattern), output.width(), "    ")
 
 
-def _lines(matches: Sequence[Match], pattern: re.Pattern[str]) -> Iterator[str]:
-    where = None
-    for match in matches:
-        version = match.version
-        if version.id != where:
-            where = version.id
-            yield output.style(f"{version.platform}/{version.document}", bold=True)
-        yield f"  {match.line:4}  {_lit(match.text, pattern)}"
-
-
-def _history(appearances: Sequence[Appearance], pattern: re.Pattern[str]) -> Iterator[str]:
-    for one in appearances:
-        ends = [(stay.came.fetched_at, stay.went.fetched_at if stay.went else None) for stay in one.stays]
-        stays = ", ".join(
-            f"{output.day(came)} to {output.day(went) if went else 'now'}" for came, went in ends
-        )
-        yield f"{output.style(f'{one.platform}/{one.document}', bold=True)}  {output.style(stays, fg='cyan')}"
-        yield f"    {_lit(one.text, pattern)}"
-
-
-def _lit(text: str, pattern: re.Pattern[str]) -> str:
-    return pattern.sub(
-        lambda found: output.style(found.group(), fg="red", bold=True) if found.group() else "", text
-    )
+def _lit(text: str, pattern: re.Pattern[str]) -> list[Piece]:
+    """The text with what matches lit up."""
+    found: list[Piece] = []
+    done = 0
+    for match in pattern.finditer(text):
+        found += [(text[done : match.start()], Role.PLAIN), (match.group(), Role.MATCH)]
+        done = match.end()
+    return [*found, (text[done:], Role.PLAIN)]

@@ -15,6 +15,8 @@ from archive_repo.format.message import plural
 from archive_repo.index import connect
 from archiver import addresses
 from archiver.cli import SICK, output
+from archiver.report import documents
+from archiver.report.documents import Holds
 
 T = TypeVar("T")
 
@@ -49,11 +51,10 @@ def current(archive: Archive) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def only(archive: Archive, named: tuple[str, ...]) -> Callable[[str, str], bool] | None:
-    """True if a document is one of those that were named; None where none was named."""
+def only(archive: Archive, connection: sqlite3.Connection, named: tuple[str, ...]) -> Holds | None:
+    """True for the documents that were named; None where none was.
+
+    Raises UnknownPlatform or UnknownDocument for what the archive does not have.
+    """
     wanted = [addresses.parse(one) for one in named]
-    for address in wanted:
-        archive.must_have(address.platform)
-    if not wanted:
-        return None
-    return lambda platform, document: any(address.holds(platform, document) for address in wanted)
+    return documents.named(archive, connection, wanted) if wanted else None

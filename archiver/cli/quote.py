@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import click
 
 from archive_repo.archive import Archive
+from archive_repo.format.message import plural
 from archive_repo.search import quote
-from archive_repo.search.quote import QuoteMatch
 from archiver.cli import indexing, options, output
+from archiver.report import looks, presence, quotations
+from archiver.report.quotations import Cited
+from archiver.report.screen import Line, Role, Text, hanging, pieces
+
+SHOWN = 10
+"""Documents shown; a word as common as "the" stands in all of them."""
 
 
 @click.command("quote")
 @options.archive
 @click.argument("text")
 @options.addresses
+@click.option(
+    "-n", "--number", type=click.IntRange(1), default=SHOWN, show_default=True, metavar="N",
+    help="Show at most N documents; --json has all.",
+)  # fmt: skip
 @options.as_json
-def command(archive: Archive, text: str, named: tuple[str, ...], as_json: bool) -> int:
+def command(archive: Archive, text: str, named: tuple[str, ...], number: int, as_json: bool) -> int:
     """Trace a quotation: where it stands word for word, in which versions, from when to when.
 
     [...] and … stand for anything left out. Case, white space, quotes, dashes and Markdown make no
@@ -28,74 +37,65 @@ def command(archive: Archive, text: str, named: tuple[str, ...], as_json: bool) 
     """
     if text == "-":
         text = sys.stdin.read()
-    holds = indexing.only(archive, named)
-    result = indexing.ask(archive, lambda index: quote.find(index, archive, text, holds=holds))
+    with indexing.current(archive) as connection:
+        holds = indexing.only(archive, connection, named)
+        result = quote.find(connection, archive, text, holds=holds)
+        found = quotations.cited(connection, result)
+    stale = looks.warnings([one.last for one in found[:number]])
     if as_json:
-        output.write_json({"found": result.found, "matches": [_describe(match) for match in result.matches]})
-    elif result.found:
-        output.write(line for match in result.matches for line in (*_cited(archive, match), ""))
-    else:
-        output.write(_not_verbatim(archive, text, result.matches))
+        output.write_json(quotations.answer(result, found), about=stale)
+        return 0 if result.found else 1
+    shown = found[:number]
+    lines = _verbatim(shown) if result.found else _not_verbatim(text, shown)
+    output.write([*lines, *_more(len(found) - len(shown))], stale)
     return 0 if result.found else 1
 
 
-def _describe(match: QuoteMatch) -> dict[str, Any]:
-    return {
-        "platform": match.platform,
-        "document": match.document,
-        "verbatim": match.verbatim,
-        "first_seen": match.first_seen,
-        "last_seen": match.last_seen,
-        "present": match.present,
-        "version": match.version.id,
-        "spans": [{"line": span.line, "text": span.text} for span in match.spans],
-        "similarity": round(match.similarity, 4),
-        "periods": [{"since": one.since, "until": one.until} for one in match.periods],
-        "sources": [{"url": one.url, "sha256": one.sha256} for one in match.version.sources],
-    }
+def _verbatim(found: Sequence[Cited]) -> Iterator[Text]:
+    for one in found:
+        yield from _citation(one)
+        yield ""
 
 
-def _cited(archive: Archive, match: QuoteMatch) -> Iterator[str]:
-    """A citation: platform, document, dates, version, source and the snapshot's SHA-256."""
-    version = match.version
-    repository = archive.repository(match.platform)
-    yield (
-        output.style(f"{repository.name}, {version.title}", bold=True)
-        + f"  {match.platform}/{match.document}"
-    )
-    if match.verbatim:
-        yield f"  verbatim: {'; '.join(_periods(archive, match))}"
-    for span in match.spans:
-        yield f"  line {span.line}: {span.text}"
-    yield f"  version {version.id}, fetched {output.minute(version.fetched_at)} UTC"
-    yield from (f"  {one.url}  SHA-256 {one.sha256}" for one in version.sources)
+def _citation(one: Cited) -> Iterator[Text]:
+    """Platform, document, dates, version, source and the page's SHA-256."""
+    row = one.row
+    head = [(f"{row.platform_name}, {row.title}", Role.HEADING)]
+    yield pieces(head, f"  {row.platform}/{row.document}")
+    if row.verbatim:
+        yield from _wrapped(f"verbatim: {presence.told(one.match.stays, one.last)}")
+    for line in row.lines:
+        yield from _wrapped(f"line {line.line}: {line.text}")
+    yield from _wrapped(f"version {row.version}, fetched {output.minute(row.fetched_at)} UTC")
+    for source in row.sources:
+        yield from _wrapped(f"{source.url}  SHA-256 {source.sha256}")
 
 
-def _periods(archive: Archive, match: QuoteMatch) -> Iterator[str]:
-    for period in match.periods:
-        if period.until:
-            yield f"from {output.day(period.since)} until {output.day(period.until)}"
-        else:
-            look = archive.repository(match.platform).last_observations().get(match.document)
-            seen = f", last checked {output.day(look.checked_at)}" if look else ""
-            yield f"since {output.day(period.since)}, still there{seen}"
+def _wrapped(text: Text) -> Iterator[Line]:
+    return hanging(text, output.width(), "  ", "    ")
 
 
-def _not_verbatim(archive: Archive, text: str, matches: tuple[QuoteMatch, ...]) -> Iterator[str]:
-    yield (
-        output.style("not verbatim", fg="red", bold=True) + ": these words stand in no version in this order"
-    )
-    if not matches:
+def _not_verbatim(text: str, found: Sequence[Cited]) -> Iterator[Text]:
+    no = [("not verbatim", Role.BAD)]
+    yield from hanging(pieces(no, ": these words stand in no version in this order"), output.width())
+    if not found:
         yield "no passage comes near"
         return
-    from archiver.cli import (
-        differing,
-    )  # what compares texts is slow to load, and not needed for a real quotation
+    from archiver.report import (
+        wordings,  # what compares texts is slow to load, and a real quotation needs none
+    )
 
-    yield "nearest passage (removed: only in the quotation; added: only in the document):"
-    for match in matches:
+    note = "nearest passage (removed: only in the quotation; added: only in the document):"
+    yield from hanging(note, output.width())
+    for one in found:
         yield ""
-        yield from _cited(archive, match)
-        there = " ".join(span.text for span in match.spans)
-        marked = differing.marked(" ".join(text.split()), there)
-        yield f"  {match.similarity:.0%} of the words: {marked}"
+        yield from _citation(one)
+        there = " ".join(line.text for line in one.row.lines)
+        marked = wordings.marked(" ".join(text.split()), there)
+        yield from _wrapped(pieces(f"{one.row.similarity:.0%} of the words: ", marked))
+
+
+def _more(count: int) -> list[Text]:
+    if not count:
+        return []
+    return [f"and in {plural(count, 'document')} more; -n shows more, PLATFORM or PLATFORM/DOCUMENT fewer"]

@@ -34,12 +34,11 @@ def command(archive: Archive, address: str, as_json: bool) -> None:
     )
     if not found:
         raise history.unknown_document(repository, where.document)
+    stale = looks.warnings([last])
     if as_json:
-        output.write_json(found)
-        return
-    output.write(table([_row(one) for one in found], output.width()))
-    for line in looks.warnings([last]):
-        output.note(line)
+        output.write_json(found, about=stale)
+    else:
+        output.write(table([_row(one) for one in found], output.width()), stale)
 
 
 def _row(one: Stretch) -> tuple[Text, ...]:

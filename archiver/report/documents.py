@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive_repo.index import looks as index_looks
+from archive_repo.archive import Archive
+from archive_repo.errors import ArchiveError
 from archive_repo.index import queries
+from archiver.addresses import Address
 from archiver.report import looks
 
 Holds = Callable[[str, str], bool]
@@ -35,13 +37,26 @@ class DocumentRow:
     stale: bool
 
 
+def named(archive: Archive, connection: sqlite3.Connection, addresses: Sequence[Address]) -> Holds:
+    """True for the documents that these addresses name.
+
+    Raises UnknownPlatform or UnknownDocument for an address of nothing that was ever looked at.
+    """
+    known = {(one.platform, one.document) for one in queries.documents(connection)}
+    known |= looks.titles(connection).keys()
+    for address in addresses:
+        if not any(address.holds(platform, document) for platform, document in known):
+            raise _unknown(archive, address)
+    return lambda platform, document: any(one.holds(platform, document) for one in addresses)
+
+
 def rows(connection: sqlite3.Connection, holds: Holds | None = None) -> list[DocumentRow]:
     """The documents of the archive, or those that are wanted, by platform and slug."""
     names = queries.names(connection)
     tracked = {(one.platform, one.document): one for one in queries.documents(connection)}
-    looked = {(one.platform, one.document): one for one in index_looks.newest(connection)}
+    titles = looks.titles(connection)
     found = []
-    for key in sorted(tracked | looked):
+    for key in sorted({*tracked, *titles}):
         if holds is None or holds(*key):
             one = tracked.get(key)
             found.append(
@@ -49,7 +64,7 @@ def rows(connection: sqlite3.Connection, holds: Holds | None = None) -> list[Doc
                     platform=key[0],
                     platform_name=names.get(key[0], key[0]),
                     document=key[1],
-                    title=one.title if one else looked[key].title,
+                    title=one.title if one else titles[key],
                     version=one.newest if one else None,
                     version_count=one.versions if one else 0,
                     first_fetched_at=one.first if one else None,
@@ -58,3 +73,11 @@ def rows(connection: sqlite3.Connection, holds: Holds | None = None) -> list[Doc
                 )
             )
     return found
+
+
+def _unknown(archive: Archive, address: Address) -> ArchiveError:
+    """The error that says what there is instead. Raises UnknownPlatform where not even the platform is."""
+    from archive_repo import history  # speaks git, which what the index answers does without
+
+    repository = archive.repository(address.platform)
+    return history.unknown_document(repository, address.document or "")

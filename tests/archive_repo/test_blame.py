@@ -139,8 +139,8 @@ def test_it_says_how_often_a_sentence_went_and_came_back(archive: Archive, recor
 
     a, b = blamed(archive, last)
 
-    assert (a.returns, a.fetched_at, a.first_seen) == (0, START, START)
-    assert (b.returns, b.fetched_at, b.first_seen) == (2, START + timedelta(days=4), START)
+    assert (a.returns, a.fetched_at, a.first_since.by) == (0, START, START)
+    assert (b.returns, b.fetched_at, b.first_since.by) == (2, START + timedelta(days=4), START)
 
 
 def test_an_older_version_is_blamed_as_it_was_then(archive: Archive, record: Recorder) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
 from archive_repo.index import connect
+from archive_repo.records import Bounds
 from archive_repo.repository import Repository
 from archive_repo.search import quote
 from archive_repo.search.quote import QuoteResult
@@ -122,8 +123,11 @@ def test_it_says_from_when_to_when_and_whether_it_is_still_there(archive: Archiv
     (match,) = find(archive, "keep your data for one month").matches
 
     day = [START + timedelta(days=n) for n in range(5)]
-    assert (match.first_seen, match.last_seen, match.present) == (day[1], day[3], False)
-    assert [(one.since, one.until) for one in match.periods] == [(day[1], day[2]), (day[3], day[4])]
+    assert (match.version.fetched_at, match.present) == (day[3], False)
+    assert [(one.since, one.until) for one in match.stays] == [
+        (Bounds(after=day[0], by=day[1]), Bounds(after=day[1], by=day[2])),
+        (Bounds(after=day[2], by=day[3]), Bounds(after=day[3], by=day[4])),
+    ]
 
 
 def test_sentences_that_were_apart_and_then_neighbours_count_from_then_on(
@@ -134,7 +138,7 @@ def test_sentences_that_were_apart_and_then_neighbours_count_from_then_on(
 
     (match,) = find(archive, "sell no data. We never did so").matches
 
-    assert match.first_seen == second.fetched_at
+    assert match.stays[0].since.by == second.fetched_at
 
 
 def test_all_documents_that_hold_it_are_named_the_first_one_first(archive: Archive, record: Recorder) -> None:
@@ -207,6 +211,6 @@ def test_a_real_quotation_over_two_cells_is_traced_to_the_day_it_came(
     altered = find(archive, quotation.replace("excluding", "including"))
 
     assert match.verbatim
-    assert match.first_seen.isoformat()[:7] == "2025-05"
+    assert match.stays[0].since.by.isoformat()[:7] == "2025-05"
     assert not altered.found
     assert altered.matches[0].spans == match.spans

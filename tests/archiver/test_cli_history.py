@@ -16,6 +16,12 @@ from tests.conftest import Done, Recorder
 
 Run = Callable[..., Done]
 
+
+def unwrapped(text: str) -> str:
+    """The text on one line, as it was before it was wrapped."""
+    return " ".join(text.split())
+
+
 OLD = "# Privacy\n\nWe keep data for one month.\nWe sell nothing.\n"
 NEW = "# Privacy\n\nWe keep data for two years.\nWe sell nothing.\n\nWe train models on it.\n"
 ADDRESS = "example-inc/privacy-policy"
@@ -134,7 +140,9 @@ def test_blame_says_since_when_each_sentence_stands(versions: list[Version], run
         (4, "We sell nothing.", versions[0].id),
         (6, "We train models on it.", versions[1].id),
     ]
-    assert {"fetched_at", "first_seen", "returns"} <= said[0].keys()
+    assert said[0]["since"] == {"after": None, "by": "2025-05-01T12:00:00+00:00"}
+    assert said[1]["since"] == {"after": "2025-05-01T12:00:00+00:00", "by": "2025-05-02T12:00:00+00:00"}
+    assert (said[0]["first_since"], said[0]["returns"], said[0]["previous"]) == (said[0]["since"], 0, None)
 
 
 def test_blame_follows_the_wording_back(versions: list[Version], run: Run) -> None:
@@ -156,7 +164,21 @@ def test_grep_answers_for_today_for_a_date_and_for_all_history(versions: list[Ve
         ("We keep data for one month.", False, 3),
         ("We keep data for two years.", True, 3),
     ]
-    assert "2025-05-01 to 2025-05-02" in run("grep", "one month", "--history").out
+    assert history[0]["presence"] == [
+        {
+            "since": {"after": None, "by": "2025-05-01T12:00:00+00:00"},
+            "version": versions[0].id,
+            "until": {"after": "2025-05-01T12:00:00+00:00", "by": "2025-05-02T12:00:00+00:00"},
+            "until_version": versions[1].id,
+        }
+    ]
+    assert (
+        "since at least 2025-05-01 (the archive begins there), gone between 2025-05-01 and 2025-05-02"
+        in unwrapped(run("grep", "one month", "--history").out)
+    )
+    assert "introduced between 2025-05-01 and 2025-05-02, last seen 2025-05-02" in unwrapped(
+        run("grep", "two years", "--history").out
+    )
 
 
 def test_grep_that_finds_nothing_exits_with_1(versions: list[Version], run: Run) -> None:
@@ -177,7 +199,7 @@ def test_a_real_quotation_is_cited(versions: list[Version], run: Run) -> None:
 
     assert done.code == 0
     assert "Example, Inc., Privacy Policy" in done.out
-    assert "since 2025-05-02, still there" in done.out
+    assert "introduced between 2025-05-01 and 2025-05-02, last seen 2025-05-02" in unwrapped(done.out)
     assert versions[1].id in done.out
     assert versions[1].sources[0].sha256 in done.out
 
@@ -195,18 +217,22 @@ def test_quote_as_json_has_the_documented_keys(versions: list[Version], run: Run
 
     (match,) = said["matches"]
     assert said["found"] is True
-    assert match | {"periods": 0, "sources": 0} == {
+    assert match | {"presence": 0, "sources": 0} == {
         "platform": "example-inc",
+        "platform_name": "Example, Inc.",
         "document": "privacy-policy",
+        "title": "Privacy Policy",
         "verbatim": True,
-        "first_seen": "2025-05-01T12:00:00+00:00",
-        "last_seen": "2025-05-01T12:00:00+00:00",
-        "present": False,
-        "version": versions[0].id,
-        "spans": [{"line": 3, "text": "We keep data for one month."}],
         "similarity": 1.0,
-        "periods": 0,
+        "present": False,
+        "presence": 0,
+        "version": versions[0].id,
+        "fetched_at": "2025-05-01T12:00:00+00:00",
+        "lines": [{"line": 3, "text": "We keep data for one month."}],
         "sources": 0,
+        "last_confirmed_at": "2025-05-02T12:00:00+00:00",
+        "last_looked_at": "2025-05-02T12:00:00+00:00",
+        "stale": False,
     }
 
 

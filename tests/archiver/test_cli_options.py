@@ -60,6 +60,9 @@ def test_the_archive_is_named_before_or_after_the_verb(
         (("show", ADDRESS, "--raw", "--json"), "--raw and --json exclude each other"),
         (("show", ADDRESS, "--source", "1"), "--source means nothing without --raw or --open"),
         (("show", ADDRESS, "--raw", "--source", "2"), "was made of 1 page; there is no --source 2"),
+        (("grep", "x", "--history", "--at", "2025"), "--history and --at exclude each other"),
+        (("grep", "x", "example-inc/nope"), "example-inc/nope: no such document; it has privacy-policy"),
+        (("list", "nope"), "nope: no such platform"),
         (("show", ADDRESS, "-o", "/nonexistent/file"), "/nonexistent/file cannot be written"),
     ],
 )

@@ -35,19 +35,60 @@ def stale(record: Recorder) -> Version:
     return version
 
 
-@pytest.mark.parametrize("command", [("show",), ("log",), ("seen",)])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("show", ADDRESS),
+        ("log", ADDRESS),
+        ("seen", ADDRESS),
+        ("blame", ADDRESS),
+        ("grep", "two years"),
+        ("grep", "--history", "two years"),
+        ("quote", "for two years"),
+    ],
+    ids=" ".join,
+)
 def test_every_reading_command_says_that_a_document_could_not_be_read_lately(
     stale: Version, run: Run, command: tuple[str, ...]
 ) -> None:
-    assert WARNING in run(*command, ADDRESS).err
-    assert WARNING not in run(*command, ADDRESS).out
+    assert WARNING in run(*command).err.splitlines()
+    assert WARNING not in run(*command).out
+    assert WARNING in run(*command, "--json").err.splitlines()
 
 
-@pytest.mark.parametrize("command", [("show", ADDRESS), ("list",)])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("show", ADDRESS),
+        ("list",),
+        ("blame", ADDRESS),
+        ("grep", "two years"),
+        ("grep", "--history", "two years"),
+        ("quote", "for two years"),
+    ],
+    ids=" ".join,
+)
 def test_json_has_both_times(stale: Version, run: Run, command: tuple[str, ...]) -> None:
     found = run(*command, "--json").json
-    row = found[0] if isinstance(found, list) else found
-    assert row.items() >= CONFIRMED.items()
+    found = found.get("matches", [found]) if isinstance(found, dict) else found
+    assert found
+    assert all(row.items() >= CONFIRMED.items() for row in found)
+
+
+@pytest.mark.parametrize(
+    "command", [("grep", "--history", "two years"), ("quote", "for two years")], ids=" ".join
+)
+def test_what_could_not_be_read_lately_is_not_said_to_be_there(
+    stale: Version, run: Run, command: tuple[str, ...]
+) -> None:
+    out = " ".join(run(*command).out.split())
+    assert "introduced between 2025-05-01 and 2025-05-02, last seen 2025-05-03" in out
+    assert "2025-05-05" not in out
+
+
+def test_grep_at_a_time_knows_the_looks_by_then(stale: Version, run: Run) -> None:
+    assert run("grep", "two years", "--at", "2025-05-03", "--json").json[0]["stale"] is False
+    assert run("grep", "two years", "--at", "2025-05-04", "--json").json[0]["stale"] is True
 
 
 def test_a_document_is_stale_only_as_of_a_time_after_the_looks_that_failed(stale: Version, run: Run) -> None:

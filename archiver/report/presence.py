@@ -1,0 +1,49 @@
+"""From when to when a document held something, as rows and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive_repo.records import Bounds, Cause
+from archive_repo.search.stays import Stay
+from archiver.report import bounds
+from archiver.report.looks import LastLooks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """A time during which a document held something."""
+
+    since: Bounds
+    version: str
+    """Id of the version that brought it."""
+    until: Bounds | None
+    """None while the newest text has it."""
+    until_version: str | None
+    """Id of the version that no longer has it."""
+
+
+def rows(stays: Sequence[Stay]) -> tuple[Presence, ...]:
+    """The times, oldest first."""
+    return tuple(
+        Presence(
+            since=stay.since,
+            version=stay.came.id,
+            until=stay.until,
+            until_version=stay.went.id if stay.went else None,
+        )
+        for stay in stays
+    )
+
+
+def told(stays: Sequence[Stay], last: LastLooks) -> str:
+    """The times in words: what is still there was last seen when the document was last confirmed."""
+    return "; ".join(_told(stay, last) for stay in stays)
+
+
+def _told(stay: Stay, last: LastLooks) -> str:
+    came = bounds.since(stay.since, is_first=stay.came.cause is Cause.FIRST)
+    if stay.until:
+        return f"{came}, {bounds.until(stay.until)}"
+    return f"{came}, last seen {last.last_confirmed_at:%Y-%m-%d}"

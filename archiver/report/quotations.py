@@ -1,0 +1,88 @@
+"""Where a quotation stands, as readers are told of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive_repo.index import queries
+from archive_repo.records import Source
+from archive_repo.search import quote
+from archive_repo.search.quote import QuoteMatch, QuoteResult
+from archiver.report import looks, presence
+from archiver.report.looks import LastLooks
+from archiver.report.presence import Presence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotationRow:
+    """A document that holds the quotation, or the passage that comes nearest to it."""
+
+    platform: str
+    platform_name: str
+    document: str
+    title: str
+    verbatim: bool
+    similarity: float
+    """Share of the quotation's words that stand there in their order; 1 for a verbatim one."""
+    present: bool
+    """True if the newest text has it."""
+    presence: tuple[Presence, ...]
+    version: str
+    """The last version that has it."""
+    fetched_at: datetime
+    lines: tuple[quote.Span, ...]
+    """The lines that it touches in that version."""
+    sources: tuple[Source, ...]
+    last_confirmed_at: datetime | None
+    last_looked_at: datetime | None
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
+    """The answer: `found` where the matches are verbatim, else they come near."""
+
+    found: bool
+    matches: tuple[QuotationRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """A match as its row, with what its words are made of."""
+
+    row: QuotationRow
+    match: QuoteMatch
+    last: LastLooks
+
+
+def cited(connection: sqlite3.Connection, result: QuoteResult) -> list[Cited]:
+    """The matches with the looks at their documents."""
+    names = queries.names(connection)
+    return [_cited(connection, match, names[match.platform]) for match in result.matches]
+
+
+def answer(result: QuoteResult, found: list[Cited]) -> Quotation:
+    """What a program is told."""
+    return Quotation(found=result.found, matches=tuple(one.row for one in found))
+
+
+def _cited(connection: sqlite3.Connection, match: QuoteMatch, name: str) -> Cited:
+    last = looks.last(connection, match.platform, match.document)
+    row = QuotationRow(
+        platform=match.platform,
+        platform_name=name,
+        document=match.document,
+        title=match.version.title,
+        verbatim=match.verbatim,
+        similarity=round(match.similarity, 4),
+        present=match.present,
+        presence=presence.rows(match.stays),
+        version=match.version.id,
+        fetched_at=match.version.fetched_at,
+        lines=match.spans,
+        sources=match.version.sources,
+        **looks.keys(last),
+    )
+    return Cited(row=row, match=match, last=last)

@@ -1,0 +1,31 @@
+"""Two wordings of a passage as one line, with the words that differ marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archive_repo.diff import wording
+from archive_repo.diff.wording import Edit
+from archiver.report.screen import Piece, Role
+
+MARKS = {
+    wording.EQUAL: ("", Role.PLAIN, ""),
+    wording.REMOVED: ("[-", Role.REMOVED, "-]"),
+    wording.ADDED: ("{+", Role.ADDED, "+}"),
+}
+"""Signs around what went and what came, as `git diff --word-diff` has them. They stay beside colours: what is
+copied from a terminal, or read by somebody who does not see red from green, says the same."""
+
+
+def marked(old: str, new: str) -> list[Piece]:
+    """The words of both, what went as `[-old-]` and what came as `{+new+}`."""
+    return pieces(wording.edits(old, new))
+
+
+def pieces(edits: Sequence[Edit]) -> list[Piece]:
+    """Edits as pieces of a line, with their marks."""
+    found = []
+    for sign, text in edits:
+        before, role, after = MARKS[sign]
+        found.append((f"{before}{text}{after}", role))
+    return found
