@@ -3,169 +3,172 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import click
 
 from archive_repo.archive import Archive
-from archive_repo.records import slug
-from archiver.cli import indexing, options, output, times
-from archiver.cli.provisions import DENIALS, chosen, describe_provision
+from archive_repo.errors import InvalidInput
+from archiver.cli import completion, documents, indexing, options, output, times
 from archiver.provisions import compare, taxonomy
-from archiver.provisions.compare import Provision
+from archiver.provisions.compare import Provision, Told
 from archiver.provisions.taxonomy import Category, Polarity, Taxonomy
-from archiver.report import excerpts
+from archiver.report import clauses, excerpts, looks, matrix, presence
+from archiver.report.clauses import Comparison, Seen
+from archiver.report.screen import Line, Role, Text, columns, hanging, pieces, table
 
 MARKS = {Polarity.ASSERTS: "+", Polarity.DENIES: "-", Polarity.EXCLUDES: "~"}
+LEGEND = "+ says so   - says it is not so   ~ carves it out   ± says both   . no matching clause found"
 
 
 @click.command("compare")
 @options.archive
-@click.argument("category", required=False, metavar="[CATEGORY]")
-@click.option("--platforms", metavar="A,B,...", help="Only these platforms, with commas between.")
+@click.argument("category", required=False, metavar="[CATEGORY]", shell_complete=completion.categories)
+@options.platforms
 @click.option("--at", metavar="DATE", help="As of the end of this day, month or year [default: now].")
-@click.option("--matrix", is_flag=True, help="All categories against all platforms.")
+@click.option(
+    "--polarity", type=click.Choice([one.value for one in Polarity]),
+    help="Only platforms that say so (asserts), that it is not so (denies), or carve it out (excludes).",
+)  # fmt: skip
+@click.option("--matrix", "as_matrix", is_flag=True, help="All categories against all platforms.")
 @click.option("--full", is_flag=True, help="Show whole excerpts.")
 @options.as_json
 def command(
     archive: Archive,
     category: str | None,
-    platforms: str | None,
+    platforms: tuple[str, ...],
     at: str | None,
-    matrix: bool,
+    polarity: str | None,
+    as_matrix: bool,
     full: bool,
     as_json: bool,
 ) -> None:
     """Compare a kind of provision across platforms: who has it, since when, in which words.
 
-    Without CATEGORY, lists the categories. That none was found in a text does not mean that it has none.
+    CATEGORY is an id, a title, or words of one; without it, lists the categories. That none was found in a
+    text does not mean that it has none.
     """
     known = taxonomy.load()
-    if category is None and not matrix:
+    chosen = known.named(category) if category is not None else None
+    if chosen and as_matrix:
+        raise InvalidInput("--matrix shows all categories; leave the category or --matrix out")
+    options.needs("--full", full, "a category", chosen)
+    options.needs("--polarity", polarity, "a category", chosen)
+    if chosen is None and not as_matrix:
+        options.needs("--at", at, "a category or --matrix", None)
         _list(known, as_json)
         return
-    now = options.now()
-    slugs = [slug(name) for name in platforms.split(",") if name.strip()] if platforms else []
     moment = times.end(at)
-    if category is not None:
-        chosen(known, [category])
-    documents = list(compare.told(archive, slugs, moment, now, indexing.Watch()))
-    if matrix:
-        _matrix(known, compare.matrix(documents), as_json)
-    elif category is not None:
-        names = {one.repository.platform: one.name for one in documents}
-        _compare(
-            known,
-            known.categories[category],
-            compare.across(documents, known.categories[category]),
-            names,
-            full,
-            as_json,
-        )
+    with indexing.current(archive) as connection:
+        told = documents.all_told(archive, connection, indexing.platforms(platforms), moment)
+        seen = clauses.seen(connection, told, moment)
+    if chosen is None:
+        _matrix(known, told, as_json)
+    else:
+        _compare(known, chosen, told, seen, Polarity(polarity) if polarity else None, full, as_json)
 
 
 def _list(known: Taxonomy, as_json: bool) -> None:
     if as_json:
-        keys = ("id", "title", "group", "mechanism", "severity", "regulations")
-        output.write_json([{key: getattr(one, key) for key in keys} for one in known.categories.values()])
+        output.write_json(matrix.categories(known))
         return
-    lines: list[str] = []
+    lines: list[Text] = []
     for group, title in known.groups.items():
-        lines += [output.style(title, fg="cyan", bold=True)]
         rows = [
             (f"  {one.id}", one.severity, one.title)
             for one in known.categories.values()
             if one.group == group
         ]
-        lines += [*output.columns(rows), ""]
+        lines += [[(title, Role.DATE)], *table(rows, output.width()), ""]
     output.write(lines)
 
 
 def _compare(
     known: Taxonomy,
     category: Category,
-    found: Mapping[str, Provision | None],
-    names: Mapping[str, str],
+    told: Sequence[Told],
+    seen: Seen,
+    polarity: Polarity | None,
     full: bool,
     as_json: bool,
 ) -> None:
-    without = [platform for platform, provision in found.items() if provision is None]
-    having = [provision for provision in found.values() if provision is not None]
-    having.sort(
-        key=lambda one: (list(Polarity).index(one.finding.polarity), one.life.first_seen, one.platform)
-    )
+    found = compare.across(told, category)
+    names = {one.repository.platform: one.name for one in told}
+    having = [one for one in found.values() if one and polarity in (None, one.finding.polarity)]
+    having.sort(key=lambda one: (list(Polarity).index(one.finding.polarity), one.since.by, one.platform))
+    without = [platform for platform, one in found.items() if one is None] if polarity is None else []
+    former = [
+        (one, stays) for one, stays in compare.former(told, category) if one.repository.platform in without
+    ]
+    stale = looks.warnings([seen[one.platform, one.document] for one in having])
     if as_json:
-        output.write_json({
-            "category": category.id,
-            "title": category.title,
-            "taxonomy": known.version,
-            "provisions": [describe_provision(one) for one in having],
-            "without": without,
-        })  # fmt: skip
-        return
-    output.write(_comparison(known, category, having, [names[platform] for platform in without], full))
-
-
-def _comparison(
-    known: Taxonomy, category: Category, having: Sequence[Provision], without: Sequence[str], full: bool
-) -> Iterator[str]:
-    yield output.style(category.title, bold=True)
-    yield from excerpts.indented(category.mechanism, "")
-    for one in having:
-        since = f"since {output.day(one.life.first_seen)}"
-        if one.life.last_changed != one.life.first_seen:
-            since += f", amended {output.day(one.life.last_changed)}"
-        said = DENIALS[one.finding.polarity]
-        yield ""
-        yield f"{output.style(one.name, bold=True)} ({one.platform}/{one.document}, {since})" + (
-            f": {said}" if said else ""
+        answer = Comparison(
+            category=category.id,
+            category_title=category.title,
+            taxonomy=known.version,
+            provisions=tuple(clauses.row(one, seen[one.platform, one.document]) for one in having),
+            formerly=tuple(clauses.former_row(one, stays) for one, stays in former),
+            without=tuple(without),
         )
-        yield from excerpts.indented(excerpts.shown(one.finding, None if full else excerpts.SHORT), "    ")
+        output.write_json(answer, about=stale)
+        return
+    lines = [*_having(category, having, full)]
+    for one, stays in former:
+        when = presence.told(stays, seen[one.repository.platform, one.document])
+        head = [("formerly: ", Role.DOUBTFUL), (one.name, Role.HEADING)]
+        where = f" ({one.repository.platform}/{one.document}, {when})"
+        lines += [[], *hanging(pieces(head, where), output.width(), "", "    ")]
     if without:
-        yield ""
-        yield from excerpts.indented(
-            f"No matching clause found by taxonomy {known.version}: {', '.join(without)}", "  ", ""
+        none = f"No matching clause found by taxonomy {known.version}: "
+        told_names = ", ".join(names[platform] for platform in without)
+        lines += [[], *hanging(f"{none}{told_names}", output.width(), "", "  ")]
+    total = f"{len(having)} of {len(found)} platforms have such a clause"
+    output.write(lines, [*([] if polarity else [total]), *stale])
+
+
+def _having(category: Category, having: Sequence[Provision], full: bool) -> Iterator[Line]:
+    yield [(category.title, Role.HEADING)]
+    yield from hanging(category.mechanism, output.width())
+    for one in having:
+        said = clauses.SAYS[one.finding.polarity]
+        where = f" ({one.platform}/{one.document}, {clauses.dates(one)})"
+        yield []
+        yield from hanging(
+            pieces([(one.name, Role.HEADING)], where, f": {said}" if said else ""), output.width(), "", "    "
+        )
+        yield from hanging(
+            excerpts.shown(one.finding, None if full else excerpts.SHORT), output.width(), " " * 4
         )
 
 
-def _matrix(known: Taxonomy, found: Mapping[str, Mapping[str, set[Polarity]]], as_json: bool) -> None:
-    platforms = list(found)
+def _matrix(known: Taxonomy, told: Sequence[Told], as_json: bool) -> None:
+    found = compare.matrix(told)
     if as_json:
-        output.write_json({
-            "taxonomy": known.version,
-            "platforms": platforms,
-            "categories": {
-                category: {platform: _sorted(found[platform].get(category, set())) for platform in platforms}
-                for category in known.categories
-            },
-        })  # fmt: skip
-        return
-    output.write(_table(known, platforms, found))
+        output.write_json(matrix.matrix(known, found))
+    else:
+        output.write(_table(known, found))
 
 
-def _sorted(polarities: set[Polarity]) -> list[Polarity]:
-    return [one for one in Polarity if one in polarities]
+def _table(known: Taxonomy, found: Mapping[str, Mapping[str, set[Polarity]]]) -> Iterator[Line]:
+    """Categories against numbered platforms; as many blocks below each other as the width asks for."""
+    platforms = list(found)
+    name = max(map(columns, known.categories)) + 4
+    room = max(1, (output.width(None) - name) // 3)
+    for start in range(0, len(platforms), room):
+        shown = range(start, min(start + room, len(platforms)))
+        for group, title in known.groups.items():
+            numbers = " ".join(f"{number + 1:>2}" for number in shown)
+            yield [(f"{title:{name}}{numbers}", Role.HEADING)]
+            for category in known.categories.values():
+                if category.group == group:
+                    cells = [_mark(found[platforms[n]].get(category.id, set())) for n in shown]
+                    yield pieces(f"  {category.id:{name - 2}}" + " ".join(f"{cell:>2}" for cell in cells))
+        yield []
+    yield from hanging(LEGEND, output.width())
+    yield pieces(f"(taxonomy {known.version})")
+    yield from (pieces(f"  {number:>2} {platform}") for number, platform in enumerate(platforms, 1))
 
 
-def _table(
-    known: Taxonomy, platforms: Sequence[str], found: Mapping[str, Mapping[str, set[Polarity]]]
-) -> Iterator[str]:
-    width = max(map(len, known.categories)) + 2
-    numbers = " ".join(f"{number:>2}" for number in range(1, len(platforms) + 1))
-    for group, title in known.groups.items():
-        yield output.style(f"{title:{width}}{numbers}", bold=True)
-        for category in known.categories.values():
-            if category.group == group:
-                cells = [f"{_mark(found[platform].get(category.id, set())):>2}" for platform in platforms]
-                yield f"  {category.id:{width - 2}}{' '.join(cells)}"
-    yield ""
-    yield "  + says so   - says it is not so   ~ carves it out   ± says both   . no matching clause found"
-    yield f"  (taxonomy {known.version})"
-    rows = [(f"  {number:>2} {platform}",) for number, platform in enumerate(platforms, 1)]
-    yield from (row[0] for row in rows)
-
-
-def _mark(polarities: Any) -> str:
+def _mark(polarities: set[Polarity]) -> str:
     if {Polarity.ASSERTS, Polarity.DENIES} <= polarities:
         return "±"
     return next((MARKS[one] for one in Polarity if one in polarities), ".")

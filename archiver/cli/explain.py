@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from archive_repo.archive import Archive
-from archiver.cli import indexing, options, output
-from archiver.cli.provisions import chosen, open_document
+from archive_repo.errors import NotFound
+from archiver.cli import completion, documents, indexing, options, output
 from archiver.provisions import compare, explain, taxonomy
-from archiver.report import explanation
+from archiver.provisions.compare import Told
+from archiver.provisions.taxonomy import Category
+from archiver.report import clauses, explanation, looks
 
 
 @click.command("explain")
 @options.archive
-@options.address
-@click.argument("category", metavar="CATEGORY")
+@options.dated_address
+@click.argument("category", metavar="CATEGORY", shell_complete=completion.categories)
 @click.option(
     "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True,
     help="How the page is written.",
@@ -23,15 +27,33 @@ from archiver.report import explanation
 def command(archive: Archive, address: str, category: str, form: str, as_json: bool) -> None:
     """Explain a provision: what the text says, does and means, since when, and how others put it.
 
-    CATEGORY is an id such as legitimate-interest-product-improvement; `archiver compare` lists them.
+    CATEGORY is an id such as legitimate-interest-product-improvement, a title, or words of one; `archiver
+    compare` lists them. Of a platform, the document whose words are clearest.
     """
+    options.at_most_one(json=as_json, format=form == "markdown")
     known = taxonomy.load()
-    chosen(known, [category])
-    one = open_document(archive, address)
-    at = one.story.date if "@" in address else None
-    others = list(compare.told(archive, [], at, options.now(), indexing.Watch()))
-    page = explain.explain(one, others, known.categories[category], known)
+    chosen = known.named(category)
+    with indexing.current(archive) as connection:
+        told, moment = documents.told(archive, connection, address)
+        one = _clearest(told, chosen, address)
+        others = documents.all_told(archive, connection, [], moment)
+        seen = clauses.seen(connection, [one, *others], moment)
+    page = explain.explain(one, others, chosen, known)
+    last = seen[one.repository.platform, one.document]
+    stale = looks.warnings([last])
     if as_json or form == "json":
-        output.write_json(explanation.value(page))
+        output.write_json(explanation.row(page, seen), about=stale)
+    elif form == "markdown":
+        output.write(explanation.markdown(page, last), stale)
     else:
-        output.write(explanation.markdown(page) if form == "markdown" else explanation.text(page))
+        output.write(explanation.text(page, last, output.width()), stale)
+
+
+def _clearest(told: Sequence[Told], category: Category, address: str) -> Told:
+    """The document to explain: of several the one whose passage is the platform's best, else that had one."""
+    if not told:
+        raise NotFound(f"{address}: nothing recorded by then; `archiver log` lists the versions")
+    best = next(iter(compare.across(told, category).values()))
+    if best:
+        return next(one for one in told if one.document == best.document)
+    return next((one for one, _ in compare.former(told, category)), told[0])

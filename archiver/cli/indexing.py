@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from archive_repo.archive import Archive
 from archive_repo.format.message import plural
 from archive_repo.index import connect
 from archiver import addresses
+from archiver.addresses import Address
 from archiver.cli import SICK, output
 from archiver.report import documents
 from archiver.report.documents import Holds
@@ -58,3 +59,25 @@ def only(archive: Archive, connection: sqlite3.Connection, named: tuple[str, ...
     """
     wanted = [addresses.parse(one) for one in named]
     return documents.named(archive, connection, wanted) if wanted else None
+
+
+def platforms(given: tuple[str, ...]) -> list[Address]:
+    """The platforms that `--platform` names, several with commas between. Raises InvalidInput."""
+    return [addresses.parse(name) for text in given for name in text.split(",") if name.strip()]
+
+
+def watched(found: Iterable[T], total: int, what: str) -> Iterator[T]:
+    """The same, with progress on stderr where a person watches; `what` has {} for the total."""
+    watching = sys.stderr.isatty()
+    for done, one in enumerate(found):
+        if watching:
+            click.echo(f"\r\x1b[K{what.format(total)}: {done * 100 // max(total, 1)} %", nl=False, err=True)
+        yield one
+    if watching:
+        click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _tell(done: int, of: int) -> None:
+    last = done == of
+    told = "" if last else f"reading the history of {of} platforms: {done * 100 // of} %"
+    click.echo(f"\r\x1b[K{told}", nl=False, err=True)

@@ -78,6 +78,31 @@ def dated_address(function: F) -> F:
     )(function)
 
 
+def platforms(function: F) -> F:
+    """`--platform NAME`, repeatable or with commas between several; read by `indexing.platforms`."""
+    return click.option(
+        "--platform",
+        "--platforms",
+        "platforms",
+        multiple=True,
+        metavar="A,B,...",
+        help="Only these platforms; repeatable, or with commas between.",
+        shell_complete=completion.platforms,
+    )(function)
+
+
+def categories(function: F) -> F:
+    """`--category`: ids, titles or words of categories of provisions."""
+    return click.option(
+        "--category",
+        "categories",
+        multiple=True,
+        metavar="CATEGORY",
+        help="Only this category (an id, a title, or words of one); repeatable.",
+        shell_complete=completion.categories,
+    )(function)
+
+
 def at_most_one(**given: object) -> None:
     """Refuse options that exclude each other; each is named as its parameter, true where it was given."""
     names = [f"--{name.replace('_', '-')}" for name, value in given.items() if value]

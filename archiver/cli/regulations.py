@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
-from archiver.cli import indexing, options, output
-from archiver.cli.provisions import describe_provision
+from archive_repo.format.message import plural
+from archiver.cli import completion, documents, indexing, options, output
 from archiver.provisions import compare, taxonomy
 from archiver.provisions.compare import Provision
-from archiver.provisions.taxonomy import Category, Reference, Taxonomy
-from archiver.report import excerpts
+from archiver.provisions.taxonomy import Reference, Taxonomy
+from archiver.report import articles, clauses, excerpts, looks
+from archiver.report.screen import Line, Role, hanging, pieces, table
 
 PLATFORMS_SHOWN = 5
 """Excerpts shown of each category; the other platforms are named."""
+SHORT = 200
+"""Characters of an excerpt."""
 
 
 @click.command("regulations")
 @options.archive
-@click.argument("reference", required=False, metavar="[REFERENCE]")
+@click.argument("reference", required=False, metavar="[REFERENCE]", shell_complete=completion.references)
 @options.as_json
 def command(archive: Archive, reference: str | None, as_json: bool) -> None:
     """List the regulations that provisions touch, or show what touches one of them.
@@ -35,26 +38,25 @@ def command(archive: Archive, reference: str | None, as_json: bool) -> None:
     references = [one for one in known.references.values() if _names(reference, one)]
     if not references:
         raise InvalidInput(f"{reference}: no such reference; `archiver regulations` lists them")
-    documents = list(compare.told(archive, [], None, options.now(), indexing.Watch()))
-    categories = {one.id: one for reference in references for one in _touching(known, reference)}
+    with indexing.current(archive) as connection:
+        told = documents.all_told(archive, connection, [], None)
+        seen = clauses.seen(connection, told, None)
     found = {
-        category: [one for one in compare.across(documents, categories[category]).values() if one]
-        for category in categories
+        category.id: [one for one in compare.across(told, category).values() if one]
+        for category in {
+            one.id: one for each in references for one in articles.touching(known, each)
+        }.values()
     }
+    stale = looks.warnings([seen[p.platform, p.document] for p in _all(found)])
     if as_json:
-        output.write_json([
-            {
-                "reference": one.id,
-                "label": one.label,
-                "subject": one.subject,
-                "question": one.question,
-                "categories": [category.id for category in _touching(known, one)],
-                "provisions": [describe_provision(p) for c in _touching(known, one) for p in found[c.id]],
-            }
-            for one in references
-        ])  # fmt: skip
-        return
-    output.write(_pages(known, references, found))
+        output.write_json([articles.page(known, one, found, seen) for one in references], about=stale)
+    else:
+        output.write(_pages(known, references, found), stale)
+
+
+def _all(found: Mapping[str, Sequence[Provision]]) -> list[Provision]:
+    """The provisions of all categories, one for each document."""
+    return list({(one.platform, one.document): one for own in found.values() for one in own}.values())
 
 
 def _names(wanted: str, reference: Reference) -> bool:
@@ -62,41 +64,31 @@ def _names(wanted: str, reference: Reference) -> bool:
     return reference.id == wanted or reference.id.startswith((f"{wanted}:", f"{wanted}-"))
 
 
-def _touching(known: Taxonomy, reference: Reference) -> list[Category]:
-    return [one for one in known.categories.values() if reference.id in one.regulations]
-
-
 def _list(known: Taxonomy, as_json: bool) -> None:
     if as_json:
-        output.write_json([
-            {
-                "reference": one.id,
-                "label": one.label,
-                "subject": one.subject,
-                "question": one.question,
-                "categories": [category.id for category in _touching(known, one)],
-            }
-            for one in known.references.values()
-        ])  # fmt: skip
+        output.write_json([articles.row(known, one) for one in known.references.values()])
         return
     rows = [(one.id, one.label, one.subject) for one in known.references.values()]
-    output.write(output.columns([("REFERENCE", "ARTICLE", "SUBJECT"), *rows]))
+    output.write(table([("REFERENCE", "ARTICLE", "SUBJECT"), *rows], output.width()))
 
 
 def _pages(
-    known: Taxonomy, references: Sequence[Reference], found: dict[str, list[Provision]]
-) -> Iterator[str]:
+    known: Taxonomy, references: Sequence[Reference], found: Mapping[str, Sequence[Provision]]
+) -> Iterator[Line]:
     for reference in references:
-        yield output.style(f"{reference.label}: {reference.subject}", bold=True)
-        yield from excerpts.indented(f"For a lawyer: {reference.question}", "  ")
-        for category in _touching(known, reference):
-            yield ""
-            count = len(found[category.id])
-            yield f"  {output.style(category.title, fg='cyan')} ({category.id}): {count} platforms"
-            for one in found[category.id][:PLATFORMS_SHOWN]:
-                yield f"    {one.name}, {one.document_title} (since {output.day(one.life.first_seen)})"
-                yield from excerpts.indented(excerpts.shown(one.finding, 200), "        ")
-            others = [one.name for one in found[category.id][PLATFORMS_SHOWN:]]
+        head = [(f"{reference.label}: {reference.subject}", Role.HEADING)]
+        yield from hanging(head, output.width(), "", "  ")
+        yield from hanging(f"For a lawyer: {reference.question}", output.width(), "  ")
+        for category in articles.touching(known, reference):
+            own = found[category.id]
+            count = f" ({category.id}): {plural(len(own), 'platform')}"
+            yield []
+            yield from hanging(pieces([(category.title, Role.DATE)], count), output.width(), "  ", "    ")
+            for one in own[:PLATFORMS_SHOWN]:
+                where = f"{one.name}, {one.document_title} ({clauses.dates(one)})"
+                yield from hanging(where, output.width(), " " * 4, " " * 6)
+                yield from hanging(excerpts.shown(one.finding, SHORT), output.width(), " " * 8)
+            others = [one.name for one in own[PLATFORMS_SHOWN:]]
             if others:
-                yield from excerpts.indented(f"also {', '.join(others)}", "      ", "    ")
-        yield ""
+                yield from hanging(f"also {', '.join(others)}", output.width(), " " * 4, " " * 6)
+        yield []

@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive_repo.archive import Archive
-from archive_repo.index import connect, queries
-from archive_repo.index.connect import SILENCE, Watch
+from archive_repo.index import looks, queries
+from archive_repo.records import Bounds, Version
 from archive_repo.repository import Repository
+from archive_repo.search.stays import Stay
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import kept
-from archiver.provisions.detect import Finding, best
-from archiver.provisions.history import Life, Story, identity
+from archiver.provisions.detect import Finding, best, detector
+from archiver.provisions.history import Event, EventKind, Life, Story, identity
 from archiver.provisions.taxonomy import Category, Polarity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provision:
-    """A finding in a stored document, with its life."""
+    """A finding in a stored document, and since when it is there."""
 
     platform: str
     name: str
     """The platform's name as it writes itself."""
     document: str
     document_title: str
-    version: str
-    source: str
-    """The address that the version was fetched from."""
+    version: Version
     finding: Finding
-    life: Life
+    came_with: Version
+    """The version that it was seen in first, in these words or in those that were amended into them."""
+    since: Bounds
+    amended: Bounds | None
+    """When its present words came; None where they are the first ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,63 +46,76 @@ class Told:
     name: str
     document: str
     title: str
-    source: str
-    newest: str
-    """Id of its newest version by then; the story ends before it where that is held back."""
     story: Story
+    versions: Mapping[str, Version]
+    """By id."""
+    since: Mapping[str, Bounds]
+    """When each version came about, between two looks."""
+
+    @property
+    def version(self) -> Version:
+        """The version that the story ends with."""
+        return self.versions[self.story.version]
 
     def provisions(self) -> Iterator[Provision]:
         """What the document states, in its order."""
         for finding in self.story.findings:
-            yield Provision(
-                platform=self.repository.platform,
-                name=self.name,
-                document=self.document,
-                document_title=self.title,
-                version=self.story.version,
-                source=self.source,
-                finding=finding,
-                life=self.story.lives[identity(finding)],
-            )
+            yield self.provision(finding, self.story.lives[identity(finding)])
+
+    def provision(self, finding: Finding, life: Life) -> Provision:
+        """A finding with since when it is there."""
+        return Provision(
+            platform=self.repository.platform,
+            name=self.name,
+            document=self.document,
+            document_title=self.title,
+            version=self.version,
+            finding=finding,
+            came_with=self.versions[life.came_with],
+            since=self.since[life.came_with],
+            amended=self.since[life.changed_with] if life.changed_with != life.came_with else None,
+        )
+
+    def stays(self, category: str) -> list[Stay]:
+        """From when to when a category was in the document, oldest first."""
+        found: list[Stay] = []
+        for event in self.story.events:
+            if event.category != category:
+                continue
+            if event.kind in (EventKind.INTRODUCED, EventKind.RESTORED):
+                came = self.versions[event.version]
+                found.append(Stay(came=came, since=self.since[came.id], went=None, until=None))
+            elif event.kind is EventKind.REMOVED and found:
+                went = self.versions[event.version]
+                found[-1] = replace(found[-1], went=went, until=self.since[went.id])
+        return found
 
 
 def told(
+    connection: sqlite3.Connection,
     archive: Archive,
-    platforms: Collection[str],
+    documents: Collection[tuple[str, str]],
     at: datetime | None,
     now: datetime,
-    watch: Watch = SILENCE,
 ) -> Iterator[Told]:
-    """Every document of the platforms (all, for none named) that has a version by `at`, with its story."""
-    repositories = [archive.repository(slug) for slug in platforms] if platforms else archive.platforms()
-    with connect.current(archive, watch) as connection:
-        for repository in repositories:
-            for document in repository.documents():
-                one = _tell(connection, repository, document, at, now)
-                if one is not None:
-                    yield one
+    """These documents, by platform and document, with their stories; those that have one by `at`.
+
+    `connection` is an index that is up to date.
+    """
+    for platform, document in documents:
+        one = tell(connection, archive.repository(platform), document, at, now)
+        if one is not None:
+            yield one
 
 
 def tell(
-    archive: Archive,
-    repository: Repository,
-    document: str,
-    at: datetime | None,
-    now: datetime,
-    watch: Watch = SILENCE,
-) -> Told | None:
-    """A document with its story up to `at`; None where it has no version by then."""
-    with connect.current(archive, watch) as connection:
-        return _tell(connection, repository, document, at, now)
-
-
-def _tell(
     connection: sqlite3.Connection,
     repository: Repository,
     document: str,
     at: datetime | None,
     now: datetime,
 ) -> Told | None:
+    """A document with its story up to `at`; None where it has no version by then."""
     versions = [
         version
         for version in queries.versions(connection, repository.platform, document)
@@ -110,16 +126,34 @@ def _tell(
     story = (
         kept.of(connection, repository, document, now) if at is None else kept.until(repository, versions, at)
     )
-    source = next(version.sources[0].url for version in versions if version.id == story.version)
+    before = [*versions[1:], None]
+    pairs = zip(before, versions, strict=True)
     return Told(
         repository=repository,
         name=repository.name,
         document=document,
         title=versions[0].title,
-        source=source,
-        newest=versions[0].id,
         story=story,
+        versions={version.id: version for version in versions},
+        since={version.id: looks.change(connection, former, version) for former, version in pairs},
     )
+
+
+def seconded(one: Told) -> Iterator[Provision]:
+    """The document's provisions, their reasons and ranks with the second opinion."""
+    text, kind = one.repository.text(one.version), kinds.of(one.title)
+    again = detector().findings(text, kind, second_opinion=True)
+    seen = {(finding.category, finding.polarity, finding.spans): finding for finding in again}
+    for provision in one.provisions():
+        finding = provision.finding
+        key = (finding.category, finding.polarity, finding.spans)
+        yield replace(provision, finding=seen.get(key, finding))
+
+
+def news(one: Told, moment: datetime) -> list[Event]:
+    """A document's events since a moment; those of its first version are no news."""
+    first = one.story.events[0].version if one.story.events else ""
+    return [event for event in one.story.events if event.date >= moment and event.version != first]
 
 
 def across(documents: Collection[Told], category: Category) -> dict[str, Provision | None]:
@@ -127,10 +161,16 @@ def across(documents: Collection[Told], category: Category) -> dict[str, Provisi
     found: dict[str, Provision | None] = {}
     for one in documents:
         here = [provision for provision in one.provisions() if provision.finding.category == category.id]
-        former = found.get(one.repository.platform)
-        candidates = [*here, *([former] if former else [])]
+        known = found.get(one.repository.platform)
+        candidates = [*here, *([known] if known else [])]
         found[one.repository.platform] = _best(candidates) if candidates else None
     return found
+
+
+def former(documents: Collection[Told], category: Category) -> list[tuple[Told, list[Stay]]]:
+    """The documents that had the category and have it no longer."""
+    found = [(one, one.stays(category.id)) for one in documents]
+    return [(one, stays) for one, stays in found if stays and stays[-1].went]
 
 
 def matrix(documents: Collection[Told]) -> dict[str, dict[str, set[Polarity]]]:

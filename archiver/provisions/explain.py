@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
+from archive_repo.records import Bounds, Version
+from archive_repo.search.stays import Stay
 from archiver.provisions.compare import Provision, Told, across
 from archiver.provisions.detect import Finding, best
-from archiver.provisions.history import Event, EventKind, Life
+from archiver.provisions.history import Event
 from archiver.provisions.taxonomy import Category, Polarity, Reference, Taxonomy
 
 BESIDE = 5
@@ -32,26 +33,27 @@ class Explanation:
     name: str
     document: str
     document_title: str
-    version: str
-    date: datetime
-    source: str
+    version: Version
     category: Category
     group: str
     criterion: str
     """Of the category's severity."""
     taxonomy: int
-    passages: tuple[tuple[Finding, Life], ...]
+    passages: tuple[Provision, ...]
     """The best first; empty where the document has none now."""
     references: tuple[Reference, ...]
-    events: tuple[Event, ...]
+    events: tuple[tuple[Event, Bounds], ...]
+    """What happened to it, each between two looks."""
+    stays: tuple[Stay, ...]
+    """From when to when the document had it."""
     beside: tuple[Provision, ...]
-    without: tuple[str, ...]
-    """Slugs of the platforms where no such clause was found."""
+    without: Mapping[str, str]
+    """Names of the platforms where no such clause was found, by slug."""
 
     @property
     def excerpt(self) -> Finding | None:
         """The passage to show first."""
-        return self.passages[0][0] if self.passages else None
+        return self.passages[0].finding if self.passages else None
 
 
 def explain(one: Told, others: Collection[Told], category: Category, taxonomy: Taxonomy) -> Explanation:
@@ -60,40 +62,26 @@ def explain(one: Told, others: Collection[Told], category: Category, taxonomy: T
     found = across(
         [other for other in others if other.repository.platform != one.repository.platform], category
     )
+    names = {other.repository.platform: other.name for other in others}
     return Explanation(
         platform=one.repository.platform,
         name=one.name,
         document=one.document,
         document_title=one.title,
-        version=one.story.version,
-        date=one.story.date,
-        source=one.source,
+        version=one.version,
         category=category,
         group=taxonomy.groups[category.group],
         criterion=taxonomy.severities[category.severity],
         taxonomy=taxonomy.version,
-        passages=tuple(_ranked(here)),
+        passages=tuple(sorted(here, key=lambda one: -one.finding.rank)),
         references=tuple(taxonomy.references[reference] for reference in category.regulations),
-        events=tuple(event for event in one.story.events if event.category == category.id),
+        events=tuple(
+            (event, one.since[event.version]) for event in one.story.events if event.category == category.id
+        ),
+        stays=tuple(one.stays(category.id)),
         beside=_beside(found.values(), here),
-        without=tuple(sorted(platform for platform, provision in found.items() if provision is None)),
+        without={slug: names[slug] for slug, provision in sorted(found.items()) if provision is None},
     )
-
-
-def stretches(events: Sequence[Event]) -> list[tuple[datetime, datetime | None]]:
-    """From when to when a category was in a document, oldest first; None for the end of what still is."""
-    found: list[tuple[datetime, datetime | None]] = []
-    for event in events:
-        if event.kind in (EventKind.INTRODUCED, EventKind.RESTORED):
-            found.append((event.date, None))
-        elif event.kind is EventKind.REMOVED and found:
-            found[-1] = (found[-1][0], event.date)
-    return found
-
-
-def _ranked(provisions: Sequence[Provision]) -> Iterator[tuple[Finding, Life]]:
-    for provision in sorted(provisions, key=lambda one: -one.finding.rank):
-        yield provision.finding, provision.life
 
 
 def _beside(found: Collection[Provision | None], here: Sequence[Provision]) -> tuple[Provision, ...]:

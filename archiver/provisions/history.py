@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -59,7 +59,11 @@ class Life:
     """Since when a passage is there: in any wording that was amended into it, and in its present words."""
 
     first_seen: datetime
+    came_with: str
+    """Id of the version that it was seen in first."""
     last_changed: datetime
+    changed_with: str
+    """Id of the version that brought its present words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,9 +212,14 @@ class _Telling:
         for key in now:
             former = self.lives.get(amended.get(key, key)) or self._ever.get(key)
             if former is None:
-                lives[key] = Life(first_seen=reading.date, last_changed=reading.date)
+                lives[key] = Life(
+                    first_seen=reading.date,
+                    came_with=reading.version,
+                    last_changed=reading.date,
+                    changed_with=reading.version,
+                )
             elif key in self.lives or reading.quiet:
                 lives[key] = former
             else:
-                lives[key] = Life(first_seen=former.first_seen, last_changed=reading.date)
+                lives[key] = replace(former, last_changed=reading.date, changed_with=reading.version)
         return lives

@@ -7,6 +7,7 @@ number is raised with every change of what is found; findings are always stated 
 
 from __future__ import annotations
 
+import difflib
 import functools
 import hashlib
 import tomllib
@@ -15,8 +16,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
 
+from archive_repo.errors import InvalidInput
+from archive_repo.records import slug
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions.patterns import Phrase, compile_phrase
+
+NEAR = 0.7
+"""How alike a misspelt category and the ids that are offered instead must be (difflib's ratio)."""
+MEANT = 5
+"""Categories offered where the words are part of several."""
 
 
 class Polarity(StrEnum):
@@ -94,6 +102,28 @@ class Taxonomy:
     words: Mapping[str, str]
     vetoes: tuple[Phrase, ...]
     """Definitions, cross-references and pointers: no provisions in any category."""
+
+    def named(self, text: str) -> Category:
+        """The category of this id or title, or the only one whose id or title contains the words.
+
+        Raises InvalidInput with the nearest ones where there is none, or several could be meant.
+        """
+        words = slug(text)
+        for one in self.categories.values():
+            if words and words in (one.id, slug(one.title)):
+                return one
+        within = [one for one in self.categories.values() if words and _holds(one, words)]
+        if len(within) == 1:
+            return within[0]
+        near = difflib.get_close_matches(words, self.categories, n=3, cutoff=NEAR)
+        meant = [one.id for one in within[:MEANT]] or near
+        hint = f"did you mean {' or '.join(meant)}? " if meant else ""
+        raise InvalidInput(f"{text}: no such category; {hint}`archiver compare` lists them")
+
+
+def _holds(category: Category, words: str) -> bool:
+    """True if the words, as a slug, are among those of the category's id or title."""
+    return any(f"-{words}-" in f"-{name}-" for name in (category.id, slug(category.title)))
 
 
 @functools.cache

@@ -50,6 +50,12 @@ def named(archive: Archive, connection: sqlite3.Connection, addresses: Sequence[
     return lambda platform, document: any(one.holds(platform, document) for one in addresses)
 
 
+def archived(connection: sqlite3.Connection, holds: Holds | None = None) -> list[tuple[str, str]]:
+    """The documents that have a version, by platform and slug; all, or those that are wanted."""
+    keys = [(one.platform, one.document) for one in queries.documents(connection)]
+    return [key for key in keys if holds is None or holds(*key)]
+
+
 def rows(connection: sqlite3.Connection, holds: Holds | None = None) -> list[DocumentRow]:
     """The documents of the archive, or those that are wanted, by platform and slug."""
     names = queries.names(connection)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from archiver.provisions.detect import Finding
 from archiver.provisions.history import Event
 from archiver.provisions.units import readable
+from archiver.report.screen import Piece, Role, pieces
 
-WIDTH = 100
 SHORT = 320
 """Characters of an excerpt in a list of many."""
+
+AMENDED, GONE, CAME = "~", "-", "+"
+"""Signs of what an event did to a passage."""
+
+ROLES = {AMENDED: Role.PLAIN, GONE: Role.WENT, CAME: Role.CAME}
 
 
 def shown(finding: Finding, limit: int | None = None) -> str:
@@ -25,27 +28,30 @@ def cut(text: str, limit: int | None) -> str:
     return text[:limit].rsplit(" ", 1)[0] + " …"
 
 
-def indented(text: str, indent: str, first: str | None = None) -> list[str]:
-    """Lines of at most WIDTH characters."""
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=first or indent, subsequent_indent=indent, break_long_words=False,
-        break_on_hyphens=False,
-    )  # fmt: skip
-
-
-def changes(event: Event, limit: int | None = None) -> list[tuple[str, str]]:
-    """What an event did to the words: `~` with [-removed-] and {+added+} words, `-` gone, `+` came."""
-    told = [("~", cut(worded(pair.before.excerpt, pair.after.excerpt), limit)) for pair in event.pairs]
+def changes(event: Event, limit: int | None = None) -> list[tuple[str, list[Piece]]]:
+    """What an event did to the words, passage by passage: the sign, and the text with what differs marked."""
+    told = [(AMENDED, _amended(pair.before, pair.after, limit)) for pair in event.pairs]
     before = {pair.before.spans for pair in event.pairs}
     after = {pair.after.spans for pair in event.pairs}
-    told += [("-", cut(readable(one.excerpt), limit)) for one in event.before if one.spans not in before]
-    told += [("+", cut(readable(one.excerpt), limit)) for one in event.after if one.spans not in after]
+    told += [(GONE, _whole(one, GONE, limit)) for one in event.before if one.spans not in before]
+    told += [(CAME, _whole(one, CAME, limit)) for one in event.after if one.spans not in after]
     return told
 
 
-def worded(old: str, new: str) -> str:
-    """The word diff of two passages: removed words in [-...-], added ones in {+...+}."""
-    from archive_repo.diff.wording import ADDED, REMOVED, edits
+def _whole(finding: Finding, sign: str, limit: int | None) -> list[Piece]:
+    return [(cut(readable(finding.excerpt), limit), ROLES[sign])]
 
-    marks = {REMOVED: "[-{}-]", ADDED: "{{+{}+}}"}
-    return "".join(marks.get(sign, "{}").format(text) for sign, text in edits(readable(old), readable(new)))
+
+def _amended(before: Finding, after: Finding, limit: int | None) -> list[Piece]:
+    """Both wordings as one; cut between pieces where they are longer than the limit, so that marks close."""
+    from archiver.report import wordings  # what compares texts is slow to load
+
+    found: list[Piece] = []
+    left = limit
+    for text, role in wordings.marked(readable(before.excerpt), readable(after.excerpt)):
+        if left is not None and len(text) > left:
+            shortened = cut(text, left) if role is Role.PLAIN else "…"
+            return pieces(found, [(shortened, Role.PLAIN)])
+        found.append((text, role))
+        left = left - len(text) if left is not None else None
+    return found

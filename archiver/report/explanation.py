@@ -3,45 +3,109 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from archive_repo.records import Bounds, Source
+from archiver.provisions.compare import Provision
 from archiver.provisions.detect import Finding
-from archiver.provisions.explain import NOTE, SAYS, Explanation, stretches
+from archiver.provisions.explain import NOTE, SAYS, Explanation
 from archiver.provisions.history import Event, EventKind
+from archiver.provisions.taxonomy import Polarity
 from archiver.provisions.units import readable
-from archiver.report import excerpts
+from archiver.report import clauses, excerpts, looks, presence
+from archiver.report.clauses import ClauseRow, Rewording, Seen
+from archiver.report.looks import LastLooks
+from archiver.report.presence import Presence
+from archiver.report.screen import Line, Role, hanging, words
 
 PASSAGES_SHOWN = 5
 """Further passages of the document that a page quotes; a category like liability has dozens."""
 CHANGES_SHOWN = 4
 """Passages quoted for one event."""
+OTHERS_SAY = {Polarity.DENIES: ", which says that it is not so", Polarity.EXCLUDES: ", which carves it out"}
 
 
-def text(page: Explanation) -> Iterator[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regulation:
+    """An article that a category touches."""
+
+    reference: str
+    label: str
+    subject: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """What happened to the provision between two versions."""
+
+    kind: EventKind
+    version: str
+    fetched_at: datetime
+    since: Bounds
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    pairs: tuple[Rewording, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplanationRow:
+    """The page as a value."""
+
+    platform: str
+    platform_name: str
+    document: str
+    title: str
+    version: str
+    fetched_at: datetime
+    sources: tuple[Source, ...]
+    last_confirmed_at: datetime | None
+    last_looked_at: datetime | None
+    stale: bool
+    category: str
+    category_title: str
+    group: str
+    taxonomy: int
+    mechanism: str
+    effect: str
+    action: str
+    compliance: str
+    severity: str
+    criterion: str
+    provisions: tuple[ClauseRow, ...]
+    """The document's passages, the best first; empty where it has none now."""
+    regulations: tuple[Regulation, ...]
+    presence: tuple[Presence, ...]
+    events: tuple[Happening, ...]
+    others: tuple[ClauseRow, ...]
+    without: tuple[str, ...]
+    note: str
+
+
+def text(page: Explanation, last: LastLooks, width: int) -> Iterator[Line]:
     """Lines for a terminal."""
-    for number, (title, body) in enumerate(_sections(page)):
+    for number, (title, body) in enumerate(_sections(page, last)):
         if number:
-            yield ""
-            yield title.upper()
+            yield []
+            yield [(title.upper(), Role.HEADING)]
         else:
-            yield title
-            yield "=" * min(len(title), excerpts.WIDTH)
+            yield from hanging([(title, Role.HEADING)], width)
         for line in body:
-            yield from _wrapped(line)
+            yield from _wrapped(line, width)
 
 
-def _wrapped(line: str) -> list[str]:
+def _wrapped(line: str, width: int) -> Iterator[Line]:
     """A line of Markdown as lines of a terminal; what is quoted, listed or below a list hangs in."""
     depth = (len(line) - len(line.lstrip())) + 2
     hangs = line.lstrip().startswith(("> ", "- ", "+ ", "~ "))
     first, rest = " " * depth, " " * (depth + 2 * hangs)
-    return excerpts.indented(line.strip().removeprefix("> "), rest, first)
+    return hanging(line.strip().removeprefix("> "), width, first, rest)
 
 
-def markdown(page: Explanation) -> Iterator[str]:
+def markdown(page: Explanation, last: LastLooks) -> Iterator[str]:
     """Lines of Markdown."""
-    for number, (title, body) in enumerate(_sections(page)):
+    for number, (title, body) in enumerate(_sections(page, last)):
         yield f"{'#' if number == 0 else '##'} {title}"
         yield ""
         for line in body:
@@ -52,9 +116,11 @@ def markdown(page: Explanation) -> Iterator[str]:
             yield ""
 
 
-def _sections(page: Explanation) -> Iterator[tuple[str, list[str]]]:
+def _sections(page: Explanation, last: LastLooks) -> Iterator[tuple[str, list[str]]]:
     category = page.category
-    yield f"{page.name}: {category.title}", [_finding(page), f"Source: {page.source}"]
+    stale = [f"This is not known to be current: {looks.told(last)}."] if last.stale else []
+    source = f"Source: {page.version.sources[0].url}"
+    yield f"{page.name}: {category.title}", [_finding(page, last), *stale, source]
     yield "What the text says", _quotes(page)
     yield "What it does", [category.mechanism]
     yield "What it means for you", [category.effect]
@@ -64,13 +130,14 @@ def _sections(page: Explanation) -> Iterator[tuple[str, list[str]]]:
         [category.compliance, f"Severity {category.severity}: {page.criterion}"],
     )
     yield "Regulations that it touches", _regulations(page)
-    yield "Since when, and how it changed", _history(page)
+    yield "Since when, and how it changed", _history(page, last)
     yield "How others put it", _others(page)
     yield "Note", [NOTE]
 
 
-def _finding(page: Explanation) -> str:
-    where = f"The {page.document_title} of {page.name}, in the version of {_day(page.date)},"
+def _finding(page: Explanation, last: LastLooks) -> str:
+    where = f"The {page.document_title} of {page.name}, in the version of {page.version.fetched_at:%Y-%m-%d},"
+    where += f" last seen {last.last_confirmed_at:%Y-%m-%d}," if last.last_confirmed_at else ""
     if page.excerpt is None:
         return f"{where} has no matching clause that was found by taxonomy {page.taxonomy}."
     found = f"category {page.category.id}, group “{page.group}”, taxonomy {page.taxonomy}"
@@ -81,8 +148,8 @@ def _quotes(page: Explanation) -> list[str]:
     if page.excerpt is None:
         return [f"No matching clause found by taxonomy {page.taxonomy}; that is no proof that it has none."]
     lines = []
-    for finding, _ in page.passages[: PASSAGES_SHOWN + 1]:
-        lines += [f"> “{finding_text(finding)}”", *_under(finding)]
+    for one in page.passages[: PASSAGES_SHOWN + 1]:
+        lines += [f"> “{finding_text(one.finding)}”", *_under(one.finding)]
     rest = len(page.passages) - PASSAGES_SHOWN - 1
     return [*lines, *([f"And {rest} more passages: `archiver provisions --full`."] if rest > 0 else [])]
 
@@ -93,7 +160,7 @@ def finding_text(finding: Finding) -> str:
 
 
 def _under(finding: Finding) -> list[str]:
-    return [f"Section: {finding.heading}"] if finding.heading else []
+    return [f"Section: {finding.heading.replace(' > ', ' › ')}"] if finding.heading else []
 
 
 def _regulations(page: Explanation) -> list[str]:
@@ -102,114 +169,94 @@ def _regulations(page: Explanation) -> list[str]:
     return [f"- {one.label}: {one.subject}. For a lawyer: {_lower(one.question)}" for one in page.references]
 
 
-def _history(page: Explanation) -> list[str]:
+def _history(page: Explanation, last: LastLooks) -> list[str]:
     if not page.events:
         return ["Not in any recorded version."]
-    spans = ", ".join(_stretch(start, end) for start, end in stretches(page.events))
-    lines = [f"Present {spans}."]
-    for event in page.events:
-        lines.append(f"- {_day(event.date)}: {_told(event, page)}")
-        told = excerpts.changes(event, None)
-        lines += [f"  {sign} {words}" for sign, words in told[:CHANGES_SHOWN]]
-        if len(told) > CHANGES_SHOWN:
-            lines.append(f"  and {len(told) - CHANGES_SHOWN} more passages")
+    told = presence.told(page.stays, last)
+    lines = [f"{told[0].upper()}{told[1:]}."]
+    for event, between in page.events:
+        lines.append(f"- {_when(between)}: {_told(event, page)}")
+        changes = excerpts.changes(event, None)
+        lines += [f"  {sign} {words(text)}" for sign, text in changes[:CHANGES_SHOWN]]
+        if len(changes) > CHANGES_SHOWN:
+            lines.append(f"  and {len(changes) - CHANGES_SHOWN} more passages")
     return lines
 
 
+def _when(between: Bounds) -> str:
+    """The looks between which an event took place."""
+    if between.after is None or between.after.date() == between.by.date():
+        return f"{between.by:%Y-%m-%d}"
+    return f"Between {between.after:%Y-%m-%d} and {between.by:%Y-%m-%d}"
+
+
 def _told(event: Event, page: Explanation) -> str:
-    first = event is page.events[0] and event.kind is EventKind.INTRODUCED
+    first = event is page.events[0][0] and event.kind is EventKind.INTRODUCED
     return "first found" if first else event.kind.value
-
-
-def _stretch(start: datetime, end: datetime | None) -> str:
-    return f"from {_day(start)} to {_day(end)}" if end else f"since {_day(start)}"
 
 
 def _others(page: Explanation) -> list[str]:
     lines = []
     for one in page.beside:
-        said = {"denies": ", which says that it is not so", "excludes": ", which carves it out"}.get(
-            one.finding.polarity, ""
-        )
-        lines.append(f"{one.name}, {one.document_title} (since {_day(one.life.first_seen)}){said}:")
+        said = OTHERS_SAY.get(one.finding.polarity, "")
+        lines.append(f"{one.name}, {one.document_title} ({clauses.dates(one)}){said}:")
         lines.append(f"> “{finding_text(one.finding)}”")
     if page.without:
-        lines.append(f"No matching clause found by taxonomy {page.taxonomy}: {', '.join(page.without)}.")
+        names = ", ".join(page.without.values())
+        lines.append(f"No matching clause found by taxonomy {page.taxonomy}: {names}.")
     return lines
 
 
-def value(page: Explanation) -> dict[str, Any]:
-    """The page as a JSON value."""
+def row(page: Explanation, seen: Seen) -> ExplanationRow:
+    """The page as a value; `seen` has the looks at the documents that it quotes."""
     category = page.category
-    return {
-        "platform": page.platform,
-        "document": page.document,
-        "version": page.version,
-        "date": page.date,
-        "source": page.source,
-        "category": category.id,
-        "title": category.title,
-        "group": page.group,
-        "taxonomy": page.taxonomy,
-        "mechanism": category.mechanism,
-        "effect": category.effect,
-        "action": category.action,
-        "compliance": category.compliance,
-        "severity": category.severity,
-        "criterion": page.criterion,
-        "passages": [
-            _passage(finding) | {"first_seen": life.first_seen, "last_changed": life.last_changed}
-            for finding, life in page.passages
-        ],
-        "regulations": [
-            {"reference": one.id, "label": one.label, "subject": one.subject, "question": one.question}
+    return ExplanationRow(
+        platform=page.platform,
+        platform_name=page.name,
+        document=page.document,
+        title=page.document_title,
+        version=page.version.id,
+        fetched_at=page.version.fetched_at,
+        sources=page.version.sources,
+        **looks.keys(seen[page.platform, page.document]),
+        category=category.id,
+        category_title=category.title,
+        group=page.group,
+        taxonomy=page.taxonomy,
+        mechanism=category.mechanism,
+        effect=category.effect,
+        action=category.action,
+        compliance=category.compliance,
+        severity=category.severity,
+        criterion=page.criterion,
+        provisions=_rows(page.passages, seen),
+        regulations=tuple(
+            Regulation(reference=one.id, label=one.label, subject=one.subject, question=one.question)
             for one in page.references
-        ],
-        "present": [{"from": start, "to": end} for start, end in stretches(page.events)],
-        "events": [_event(event) for event in page.events],
-        "others": [
-            _passage(one.finding)
-            | {
-                "platform": one.platform,
-                "document": one.document,
-                "version": one.version,
-                "first_seen": one.life.first_seen,
-                "last_changed": one.life.last_changed,
-            }
-            for one in page.beside
-        ],
-        "without": list(page.without),
-        "note": NOTE,
-    }  # fmt: skip
+        ),
+        presence=presence.rows(page.stays),
+        events=tuple(_happening(event, between) for event, between in page.events),
+        others=_rows(page.beside, seen),
+        without=tuple(page.without),
+        note=NOTE,
+    )
 
 
-def _event(event: Event) -> dict[str, Any]:
-    return {
-        "kind": event.kind,
-        "date": event.date,
-        "version": event.version,
-        "before": [finding.excerpt for finding in event.before],
-        "after": [finding.excerpt for finding in event.after],
-        "pairs": [
-            {"before": pair.before.excerpt, "after": pair.after.excerpt, "similarity": pair.similarity}
-            for pair in event.pairs
-        ],
-    }
+def _rows(found: tuple[Provision, ...], seen: Seen) -> tuple[ClauseRow, ...]:
+    return tuple(clauses.row(one, seen[one.platform, one.document]) for one in found)
 
 
-def _passage(finding: Finding) -> dict[str, Any]:
-    return {
-        "polarity": finding.polarity,
-        "excerpt": finding.excerpt,
-        "spans": [{"start": start, "end": end} for start, end in finding.spans],
-        "heading": finding.heading,
-        "reason": finding.reason,
-    }
+def _happening(event: Event, between: Bounds) -> Happening:
+    return Happening(
+        kind=event.kind,
+        version=event.version,
+        fetched_at=event.date,
+        since=between,
+        before=tuple(finding.excerpt for finding in event.before),
+        after=tuple(finding.excerpt for finding in event.after),
+        pairs=tuple(map(clauses.rewording, event.pairs)),
+    )
 
 
 def _lower(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d}"

@@ -90,9 +90,11 @@ def of_version(connection: sqlite3.Connection, version: Version, moment: datetim
     )
 
 
-def of_documents(connection: sqlite3.Connection, named: Iterable[tuple[str, str]]) -> list[LastLooks]:
+def of_documents(
+    connection: sqlite3.Connection, named: Iterable[tuple[str, str]], moment: datetime | None = None
+) -> list[LastLooks]:
     """The two times of each of these documents, by platform and document, each once."""
-    return [last(connection, platform, document) for platform, document in sorted(set(named))]
+    return [last(connection, platform, document, moment) for platform, document in sorted(set(named))]
 
 
 def keys(found: LastLooks) -> dict[str, Any]:
@@ -106,7 +108,7 @@ def keys(found: LastLooks) -> dict[str, Any]:
 
 def warnings(found: Sequence[LastLooks]) -> list[str]:
     """What a reader must know of stale documents, a line each; of many, one line for all."""
-    stale = [one for one in found if one.stale]
+    stale = sorted((one for one in found if one.stale), key=lambda one: (one.platform, one.document))
     if len(stale) <= TOLD_EACH:
         return [f"{one.platform}/{one.document}: {told(one)}" for one in stale]
     names = ", ".join(f"{one.platform}/{one.document} ({_day(one.last_confirmed_at)})" for one in stale)

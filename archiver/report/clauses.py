@@ -1,0 +1,211 @@
+"""Provisions as readers are told of them: in a document, across platforms, and what happened to them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive_repo.records import Bounds, Source
+from archive_repo.search.stays import Stay
+from archiver.provisions import taxonomy
+from archiver.provisions.compare import Provision, Told
+from archiver.provisions.detect import Finding, best
+from archiver.provisions.history import Event, EventKind
+from archiver.provisions.pairing import Pair
+from archiver.provisions.taxonomy import Polarity
+from archiver.report import bounds, looks, presence
+from archiver.report.looks import LastLooks
+from archiver.report.presence import Presence
+
+SAYS = {Polarity.ASSERTS: "", Polarity.DENIES: "says it is not so", Polarity.EXCLUDES: "carves it out"}
+"""What is said beside a passage, by its polarity."""
+
+Seen = Mapping[tuple[str, str], LastLooks]
+"""When documents were last looked at, by the slugs of platform and document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CharacterSpan:
+    """A place in the version's text: characters from 0, the end not included."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseRow:
+    """A passage that states a provision; what only stored documents have is None for a text from stdin."""
+
+    platform: str | None
+    platform_name: str | None
+    document: str | None
+    title: str | None
+    version: str | None
+    fetched_at: datetime | None
+    sources: tuple[Source, ...]
+    category: str
+    category_title: str
+    polarity: Polarity
+    excerpt: str
+    spans: tuple[CharacterSpan, ...]
+    path: tuple[str, ...]
+    """The headings above, the outermost first."""
+    reason: str
+    """Why it was found."""
+    since: Bounds | None
+    """When it came, in these words or in those that were amended into them."""
+    amended: Bounds | None
+    """When its present words came; None where they are the first ones."""
+    last_confirmed_at: datetime | None
+    last_looked_at: datetime | None
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewording:
+    """A passage before and after, with how alike their words are, from 0 to 1."""
+
+    before: str
+    after: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """What happened to a provision of a document between two versions."""
+
+    platform: str
+    platform_name: str
+    document: str
+    title: str
+    version: str
+    fetched_at: datetime
+    since: Bounds
+    """When it happened, between two looks."""
+    category: str
+    category_title: str
+    kind: EventKind
+    polarity: Polarity
+    """Of the best passage that came, or else went."""
+    before: tuple[str, ...]
+    """Passages that are gone."""
+    after: tuple[str, ...]
+    """Passages that came."""
+    pairs: tuple[Rewording, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerRow:
+    """A document that had a provision and has it no longer."""
+
+    platform: str
+    platform_name: str
+    document: str
+    title: str
+    presence: tuple[Presence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """One category across platforms."""
+
+    category: str
+    category_title: str
+    taxonomy: int
+    provisions: tuple[ClauseRow, ...]
+    """The best passage of each platform that has one."""
+    formerly: tuple[FormerRow, ...]
+    without: tuple[str, ...]
+    """Slugs of the platforms where no such clause was found."""
+
+
+def row(one: Provision, last: LastLooks) -> ClauseRow:
+    """A provision of a stored document."""
+    return _row(
+        one.finding,
+        platform=one.platform,
+        platform_name=one.name,
+        document=one.document,
+        title=one.document_title,
+        version=one.version.id,
+        fetched_at=one.version.fetched_at,
+        sources=one.version.sources,
+        since=one.since,
+        amended=one.amended,
+        **looks.keys(last),
+    )
+
+
+def loose_row(finding: Finding) -> ClauseRow:
+    """A provision of a text that is stored nowhere."""
+    names = ("platform", "platform_name", "document", "title", "version", "fetched_at", "since", "amended")
+    times = {"last_confirmed_at": None, "last_looked_at": None, "stale": False}
+    return _row(finding, **dict.fromkeys(names), sources=(), **times)
+
+
+def event_row(one: Told, event: Event) -> EventRow:
+    """An event of a stored document."""
+    shown = best(event.after or event.before)
+    return EventRow(
+        platform=one.repository.platform,
+        platform_name=one.name,
+        document=one.document,
+        title=one.title,
+        version=event.version,
+        fetched_at=event.date,
+        since=one.since[event.version],
+        category=event.category,
+        category_title=_title(event.category),
+        kind=event.kind,
+        polarity=shown.polarity,
+        before=tuple(finding.excerpt for finding in event.before),
+        after=tuple(finding.excerpt for finding in event.after),
+        pairs=tuple(map(rewording, event.pairs)),
+    )
+
+
+def former_row(one: Told, stays: Sequence[Stay]) -> FormerRow:
+    """A document that had a provision."""
+    return FormerRow(
+        platform=one.repository.platform,
+        platform_name=one.name,
+        document=one.document,
+        title=one.title,
+        presence=presence.rows(stays),
+    )
+
+
+def seen(connection: sqlite3.Connection, documents: Collection[Told], moment: datetime | None) -> Seen:
+    """When these documents were last looked at, now or by a moment."""
+    keys = [(one.repository.platform, one.document) for one in documents]
+    return {(one.platform, one.document): one for one in looks.of_documents(connection, keys, moment)}
+
+
+def dates(one: Provision) -> str:
+    """Since when a provision is there, in words."""
+    since = bounds.since(one.since)
+    return f"{since}, amended {bounds.short(one.amended)}" if one.amended else since
+
+
+def _row(finding: Finding, **own: object) -> ClauseRow:
+    values = {
+        "category": finding.category,
+        "category_title": _title(finding.category),
+        "polarity": finding.polarity,
+        "excerpt": finding.excerpt,
+        "spans": tuple(CharacterSpan(start=start, end=end) for start, end in finding.spans),
+        "path": tuple(finding.heading.split(" > ")) if finding.heading else (),
+        "reason": finding.reason,
+    }
+    return ClauseRow(**values, **own)  # type: ignore[arg-type]
+
+
+def rewording(pair: Pair) -> Rewording:
+    """A pair of passages, as their texts."""
+    return Rewording(before=pair.before.excerpt, after=pair.after.excerpt, similarity=pair.similarity)
+
+
+def _title(category: str) -> str:
+    return taxonomy.load().categories[category].title

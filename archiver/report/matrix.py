@@ -1,0 +1,57 @@
+"""All categories, and all categories against all platforms, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from archiver.provisions.taxonomy import Polarity, Taxonomy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryRow:
+    """A kind of provision."""
+
+    category: str
+    category_title: str
+    group: str
+    mechanism: str
+    severity: str
+    regulations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What the documents of a platform say of a category: nothing found, or one polarity or several."""
+
+    platform: str
+    category: str
+    polarities: tuple[Polarity, ...]
+
+
+def categories(known: Taxonomy) -> list[CategoryRow]:
+    """The categories, in the order of presentation."""
+    return [
+        CategoryRow(
+            category=one.id,
+            category_title=one.title,
+            group=one.group,
+            mechanism=one.mechanism,
+            severity=one.severity,
+            regulations=one.regulations,
+        )
+        for one in known.categories.values()
+    ]
+
+
+def matrix(known: Taxonomy, found: Mapping[str, Mapping[str, set[Polarity]]]) -> list[Cell]:
+    """A row for each category and platform."""
+    return [
+        Cell(
+            platform=platform,
+            category=category,
+            polarities=tuple(one for one in Polarity if one in own.get(category, set())),
+        )
+        for category in known.categories
+        for platform, own in found.items()
+    ]
