@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
 
 import click
 
 from archive_repo.archive import Archive
+from archive_repo.diff.segments import Kind
 from archive_repo.errors import InvalidInput
-from archive_repo.records import SUBSTANTIVE, ChangeClass, Version, slug
-from archive_repo.text.markdown import plain
+from archive_repo.format.message import plural
+from archive_repo.records import SUBSTANTIVE, Cause, ChangeClass, slug
 from archiver import addresses, moments
-from archiver.cli import changelist, indexing, options, output
-from archiver.report import changes
-from archiver.report.changes import Wanted
+from archiver.cli import completion, indexing, options, output
+from archiver.report import changes, health, versions
+from archiver.report.changes import ChangeRow, News, Wanted
+from archiver.report.details import SentenceChange
+from archiver.report.screen import Line, Role, Text, hanging, pieces
+from archiver.report.versions import Section
 
-if TYPE_CHECKING:
-    from archive_repo.diff import Difference
-    from archiver.provisions.taxonomy import Category
+SECTIONS_SHOWN = 12
+"""Sections listed for a change before the rest is counted: a rewrite lists dozens."""
+
+SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.AMENDED: "~", Kind.MOVED: ">"}
+ROLES = {Kind.ADDED: Role.CAME, Kind.REMOVED: Role.WENT, Kind.AMENDED: Role.PLAIN, Kind.MOVED: Role.MOVED}
 
 
 @click.command("changes")
@@ -33,10 +40,15 @@ if TYPE_CHECKING:
     help="From the beginning of this day, month or year on (UTC).",
 )
 @click.option("--until", metavar="DATE", help="Up to the end of this day, month or year [default: now].")
+@options.platforms
 @click.option(
-    "--platform", "platforms", multiple=True, metavar="NAME", help="Only this platform; repeatable."
+    "--type",
+    "types",
+    multiple=True,
+    metavar="TITLE",
+    help="Only documents with this title; repeatable.",
+    shell_complete=completion.documents,
 )
-@click.option("--type", "types", multiple=True, metavar="TITLE", help="Only documents so called; repeatable.")
 @click.option(
     "--class",
     "classes",
@@ -45,131 +57,67 @@ if TYPE_CHECKING:
     help="Only this class; repeatable.",
 )
 @click.option("--all", "everything", is_flag=True, help="Also links, formatting, order, and re-extractions.")
-@click.option("--grep", metavar="REGEX", help="Only changes whose added, removed or amended sentences match.")
+@click.option("--grep", metavar="REGEX", help="Only sentences that came, went or were amended, and match.")
+@options.categories
 @click.option("--silent", is_flag=True, help="Only changes of words whose stated date did not move.")
 @click.option("--full", is_flag=True, help="Show the sentences, not only the sections.")
 @click.option("--provisions", is_flag=True, help="Name the kinds of provision that each change touches.")
 @click.option("--markdown", is_flag=True, help="Write Markdown, fit for a newsletter or a notebook.")
+@click.option(
+    "--link",
+    metavar="URL",
+    help="With --markdown: where a version can be read, with {platform}, {document} and {version} in it.",
+)
+@click.option("--csv", "as_csv", is_flag=True, help="Write CSV: a line a change, with --full one a sentence.")
 @options.as_json
 def command(
-    archive: Archive,
-    grep: str | None,
-    full: bool,
-    provisions: bool,
-    markdown: bool,
-    as_json: bool,
-    **which: Any,
+    archive: Archive, markdown: bool, link: str | None, as_csv: bool, as_json: bool, **which: Any
 ) -> None:
     """Show what changed in the policies since a date.
 
-    Changes of words, numbers and dates, and returns to an earlier text; others with --all or --class.
+    Changes of words, numbers and dates, and returns to an earlier text; others with --all or --class. What
+    the archive cannot know (no crawl lately, documents that could not be read, texts that are held back) is
+    said on stderr, or on a terminal above the changes.
     """
+    options.at_most_one(markdown=markdown, csv=as_csv, json=as_json)
+    options.needs("--link", link, "--markdown", markdown)
     wanted = _wanted(**which)
-    news = changes.between(archive, wanted, indexing.Watch())
-    found = news.versions
-    differ = Differ(archive)
-    if grep:
-        pattern = _pattern(grep)
-        found = [version for version in found if differ.matches(version, pattern)]
-    touched = _touched(archive, found) if provisions else {}
-    if as_json:
-        output.write_json([describe(version) | _categories(touched, version) for version in found])
-        return
-    write = changelist.markdown if markdown else changelist.terminal
-    titles = {version: [category.title for category in touched[version]] for version in touched}
-    output.write(write(found, news.names, titles, differ if full else None))
-    until = f" until {moments.shown(wanted.until)}" if which["until"] else ""
-    output.note(f"{changelist.total(found)} since {moments.shown(wanted.since)}{until}")
-
-
-def _touched(archive: Archive, found: Sequence[Version]) -> dict[str, list[Category]]:
-    """The categories of provisions that each version changed, by its id."""
-    from archiver.provisions import history, kept, taxonomy  # take a while to load
-
-    known = taxonomy.load().categories
-    touched: dict[str, list[Category]] = {}
     with indexing.current(archive) as connection:
-        for platform, document in {(version.platform, version.document) for version in found}:
-            story = kept.of(connection, archive.repository(platform), document, options.now())
-            for version, categories in history.touched(story).items():
-                touched[version] = [known[category] for category in categories]
-    return touched
+        news = changes.between(connection, archive, wanted, options.now())
+    about = [_total(news, wanted, until=bool(which["until"])), *changes.warnings(news)]
+    if as_json:
+        output.write_json(news.rows, about=about)
+    elif as_csv:
+        from archiver.report import spreadsheet  # only needed here
 
+        output.write_plain(spreadsheet.write(news.rows, with_sentences=wanted.details), about)
+    elif markdown:
+        from archiver.report import newsletter  # only needed here
 
-def _categories(touched: Mapping[str, Sequence[Category]], version: Version) -> dict[str, list[str]]:
-    return {"categories": [category.id for category in touched.get(version.id, ())]} if touched else {}
-
-
-class Differ:
-    """The difference of a version from the one before, made when it is asked for."""
-
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-
-    def __call__(self, version: Version) -> Difference:
-        """Compare a version with the one before; the first version with nothing."""
-        from archive_repo import diff
-
-        repository = self._archive.repository(version.platform)
-        old = repository.text(version.previous) if version.previous else ""
-        return diff.compare(old, repository.text(version))
-
-    def matches(self, version: Version, pattern: re.Pattern[str]) -> bool:
-        """True if a sentence that changed matches."""
-        difference = self(version)
-        return any(
-            pattern.search(plain(raw))
-            for passage in difference.passages
-            for segment in passage.segments
-            for raw in (*_cut(difference.old, segment.old), *_cut(difference.new, segment.new))
-        )
-
-
-def _cut(lines: Sequence[str], numbers: range) -> Sequence[str]:
-    return lines[numbers.start - 1 : numbers.stop - 1] if numbers else ()
-
-
-def describe(version: Version) -> dict[str, Any]:
-    """A change, as `--json` gives it."""
-    counts = version.sentences
-    return {
-        "platform": version.platform,
-        "document": version.document,
-        "title": version.title,
-        "version": version.id,
-        "previous": version.previous,
-        "fetched_at": version.fetched_at,
-        "cause": version.cause,
-        "change_class": version.change_class,
-        "subject": version.subject,
-        "sentences": {name: getattr(counts, name) for name in ("added", "removed", "amended", "moved")},
-        "sections": [{"heading": one.heading, "kind": one.kind} for one in version.sections],
-        "stated": {"updated": version.stated.updated, "effective": version.stated.effective},
-        "url": version.sources[0].url,
-        "snapshot": version.snapshot,
-    }
+        output.write_plain(newsletter.write(news, wanted, _titles(news), _checked(link)), about)
+    else:
+        output.write(_lines(news), about)
 
 
 def _wanted(
-    named: tuple[str, ...],
-    since: str,
-    until: str | None,
-    platforms: tuple[str, ...],
-    types: tuple[str, ...],
-    classes: tuple[str, ...],
-    everything: bool,
-    silent: bool,
-) -> Wanted:
+    named: tuple[str, ...], since: str, until: str | None, platforms: tuple[str, ...], types: tuple[str, ...],
+    classes: tuple[str, ...], everything: bool, silent: bool, grep: str | None, categories: tuple[str, ...],
+    full: bool, provisions: bool,
+) -> Wanted:  # fmt: skip
     period = moments.between(since, until, options.now())
     chosen = frozenset(map(ChangeClass, classes)) or (frozenset(ChangeClass) if everything else SUBSTANTIVE)
     return Wanted(
         since=period.start,
         until=period.end,
-        addresses=tuple(map(addresses.parse, (*named, *platforms))),
+        addresses=(*map(addresses.parse, named), *indexing.platforms(platforms)),
         documents=frozenset(map(slug, types)),
         classes=chosen,
         reextractions=everything,
         silent=silent,
+        pattern=_pattern(grep) if grep is not None else None,
+        categories=_categories(categories),
+        details=full,
+        provisions=provisions,
     )
 
 
@@ -177,4 +125,89 @@ def _pattern(text: str) -> re.Pattern[str]:
     try:
         return re.compile(text, re.IGNORECASE)
     except re.error as error:
-        raise InvalidInput(f"{text!r} is no regular expression: {error}") from error
+        raise InvalidInput(f"{text!r} is not a regular expression: {error}") from error
+
+
+def _categories(named: tuple[str, ...]) -> frozenset[str]:
+    if not named:
+        return frozenset()
+    from archiver.provisions import taxonomy  # takes a while to load
+
+    known = taxonomy.load()
+    return frozenset(known.named(one).id for one in named)
+
+
+def _titles(news: News) -> dict[str, str]:
+    """The titles of the categories that were touched, by id."""
+    if not any(row.categories for row in news.rows):
+        return {}
+    from archiver.provisions import taxonomy  # takes a while to load
+
+    return {name: category.title for name, category in taxonomy.load().categories.items()}
+
+
+def _checked(link: str | None) -> str:
+    """A template that can be filled in. Raises InvalidInput where it names something else."""
+    try:
+        (link or "").format(platform="", document="", version="")
+    except (KeyError, IndexError, ValueError) as error:
+        raise InvalidInput(
+            f"--link {link}: {{{error}}} is not one of {{platform}}, {{document}} and {{version}}"
+        ) from error
+    return link or ""
+
+
+def _total(news: News, wanted: Wanted, *, until: bool) -> str:
+    end = f" until {moments.shown(wanted.until)}" if until else ""
+    crawl = health.last_crawl(news.health)
+    found = f"{changes.total(news.rows)} since {moments.shown(wanted.since)}{end}"
+    return f"{found} ({crawl})" if crawl else found
+
+
+def _lines(news: News) -> Iterator[Text]:
+    titles = _titles(news)
+    for _, rows in groupby(news.rows, key=lambda row: row.platform):
+        own = list(rows)
+        yield [(own[0].platform_name, Role.HEADING)]
+        for row in own:
+            yield from _change(row, [titles[one] for one in row.categories or ()])
+        yield ""
+
+
+def _change(row: ChangeRow, touched: Sequence[str]) -> Iterator[Line]:
+    head = [(f"  {output.day(row.fetched_at)}  ", Role.DATE)]
+    yield from hanging(row.subject, output.width(), head, " " * 8)
+    if row.cause is Cause.FIRST:
+        return
+    yield from _sections(row) if row.details is None else _details(row)
+    if touched:
+        yield from hanging(f"touches: {', '.join(touched)}", output.width(), " " * 6, " " * 8)
+    address = f"{row.platform}/{row.document}@{row.version[: output.SHORT_ID]}"
+    yield [(f"      archiver diff {address}", Role.CONTEXT)]
+
+
+def _sections(row: ChangeRow) -> Iterator[Line]:
+    for section in row.sections[:SECTIONS_SHOWN]:
+        yield from _heading(row, section)
+    if len(row.sections) > SECTIONS_SHOWN:
+        yield pieces(f"      and {plural(len(row.sections) - SECTIONS_SHOWN, 'section')} more")
+
+
+def _details(row: ChangeRow) -> Iterator[Line]:
+    for detail in row.details or ():
+        yield from _heading(row, Section(path=detail.path, kind=detail.kind))
+        for one in detail.sentences:
+            yield from hanging(_text(one), output.width(), [(f"        {SIGNS[one.kind]} ", ROLES[one.kind])])
+
+
+def _heading(row: ChangeRow, section: Section) -> Iterator[Line]:
+    name = versions.section_name(row, section)
+    return hanging(f"{section.kind}: {name}", output.width(), " " * 6, " " * 8)
+
+
+def _text(one: SentenceChange) -> Line:
+    if not one.edits:
+        return [(one.after if one.after is not None else one.before or "", ROLES[one.kind])]
+    from archiver.report import wordings  # what compares texts is slow to load
+
+    return wordings.pieces(one.edits)

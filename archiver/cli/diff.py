@@ -12,13 +12,14 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.diff import Difference, compare
-from archive_repo.format.message import describe
+from archive_repo.format.message import describe, plural
 from archive_repo.index import queries
 from archive_repo.records import Version
 from archive_repo.repository import Repository
 from archiver import addresses
 from archiver.addresses import DocumentAddress
 from archiver.cli import indexing, options, output, times
+from archiver.report import looks
 from archiver.report.difference import page, terminal, unified
 from archiver.report.screen import Role
 
@@ -28,15 +29,11 @@ from archiver.report.screen import Role
 @options.address
 @click.argument("old", required=False, metavar="[OLD]")
 @click.argument("new", required=False, metavar="[NEW]")
-@click.option(
-    "--side-by-side", "form", flag_value="side-by-side", help="Old text to the left, new to the right."
-)
-@click.option("--word", "form", flag_value="word", help="Running text, with what went and came inside it.")
-@click.option("--stat", "form", flag_value="stat", help="Only how much changed in which section.")
-@click.option(
-    "--unified", "form", flag_value="unified", help="A plain unified diff of the Markdown, for `patch`."
-)
-@click.option("--html", "form", flag_value="html", help="Write one HTML page that stands alone.")
+@click.option("--side-by-side", is_flag=True, help="Old text to the left, new to the right.")
+@click.option("--word", is_flag=True, help="Running text, with what went and came inside it.")
+@click.option("--stat", is_flag=True, help="Only how much changed in which section.")
+@click.option("--unified", is_flag=True, help="A plain unified diff of the Markdown, for `patch`.")
+@click.option("--html", is_flag=True, help="Write one HTML page that stands alone.")
 @click.option(
     "-c", "--context", type=click.IntRange(0), help="Unchanged sentences around a change [default: 1]."
 )
@@ -51,12 +48,12 @@ def command(
     address: str,
     old: str | None,
     new: str | None,
-    form: str | None,
     context: int | None,
     width: int | None,
     everything: bool,
     exit_code: bool,
     as_json: bool,
+    **forms: bool,
 ) -> int:
     """Show what changed between two versions of a document.
 
@@ -64,13 +61,20 @@ def command(
     the one of @WHEN, changed; with OLD alone, what has changed since. Before each sentence: + added,
     - removed, ~ amended, > moved here, < moved away.
     """
+    options.at_most_one(**forms, json=as_json)
+    form = next((name for name, given in forms.items() if given), None)
     where = addresses.parse_document(address)
     repository = archive.repository(where.platform)
     before, after = _versions(archive, where, *addresses.ends(where.when, old, new))
     difference = compare(repository.text(before) if before else "", repository.text(after))
-    about = _about(repository, before, after, difference)
+    with indexing.current(archive) as connection:
+        last = looks.of_version(connection, after)
+    stale = looks.warnings([last])
+    about = (*_about(repository, before, after, difference), *stale)
     if as_json:
-        output.write_json(_json(before, after, difference))
+        output.write_json(_json(repository, before, after, difference) | looks.keys(last), about=stale)
+    elif before is None and form not in ("html", "unified"):
+        output.note(f"{_first(after, difference)}; `archiver show` prints it")
     elif form in ("html", "unified"):
         output.write(
             _document(form, difference, before, after, about, 1 if context is None else context, everything)
@@ -105,6 +109,15 @@ def _versions(
         output.note(f"{old} is later than {new}: compared in the order of time")
         return after, before
     return before, after
+
+
+def _first(version: Version, difference: Difference) -> str:
+    """That a document's first version can be compared with nothing."""
+    count = plural(difference.sentences.added, "sentence")
+    return (
+        f"{version.platform}/{version.document}: the first version, of "
+        f"{output.minute(version.fetched_at)} UTC ({count}), has none before it to be compared with"
+    )
 
 
 def _about(
@@ -142,14 +155,18 @@ def _for_terminal(
 ) -> Iterable[str]:
     if form == "stat":
         return terminal.stat(difference, width=width, paint=paint)
-    show = {"side-by-side": terminal.side_by_side, "word": terminal.words}.get(form or "", terminal.sentences)
+    show = {"side_by_side": terminal.side_by_side, "word": terminal.words}.get(form or "", terminal.sentences)
     return show(difference, width=width, context=context, paint=paint, everything=everything)
 
 
-def _json(before: Version | None, after: Version, difference: Difference) -> dict[str, Any]:
+def _json(
+    repository: Repository, before: Version | None, after: Version, difference: Difference
+) -> dict[str, Any]:
     return {
         "platform": after.platform,
+        "platform_name": repository.name,
         "document": after.document,
+        "title": after.title,
         "old": before.id if before else None,
         "new": after.id,
         "old_fetched_at": before.fetched_at if before else None,

@@ -64,6 +64,13 @@ def write(lines: Iterable[Text], about: Iterable[Text] = ()) -> None:
         click.echo(text)
 
 
+def write_plain(lines: Iterable[str], about: Iterable[str] = ()) -> None:
+    """Lines of a format of its own, as they are: nothing is wrapped, paged or put above them."""
+    notes(about)
+    for line in lines:
+        click.echo(escapes.visible(line) if sys.stdout.isatty() else line)
+
+
 def width(widest: int | None = WIDEST) -> int:
     """Columns to write in: the terminal's, 80 where there is none; at most `widest`."""
     columns = shutil.get_terminal_size().columns

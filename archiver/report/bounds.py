@@ -28,6 +28,15 @@ def until(bounds: Bounds) -> str:
     return f"gone between {bounds.after:%Y-%m-%d} and {_day(bounds)}"
 
 
+def change(bounds: Bounds) -> str:
+    """When a text turned into another one, as a sentence."""
+    if bounds.after is None:
+        return f"Seen first on {_day(bounds)}."
+    if bounds.after.date() == bounds.by.date():
+        return f"Changed on {_day(bounds)}."
+    return f"Changed between {bounds.after:%Y-%m-%d} and {_day(bounds)}."
+
+
 def short(bounds: Bounds) -> str:
     """The first day on which it was seen, for a column: `≤ 2025-05-18` where it may be older."""
     return f"{'≤ ' if bounds.after is None else ''}{_day(bounds)}"

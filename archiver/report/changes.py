@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 import sqlite3
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from archive_repo.archive import Archive
-from archive_repo.index import connect, queries
-from archive_repo.index.connect import SILENCE, Watch
+from archive_repo.errors import InvalidInput
+from archive_repo.format.message import plural
+from archive_repo.index import queries
 from archive_repo.records import SUBSTANTIVE, Cause, ChangeClass, Version
 from archiver.addresses import Address
+from archiver.report import details, documents, health, values, versions
+from archiver.report.details import SectionDetail
+from archiver.report.health import Health
+from archiver.report.versions import VersionRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,49 +35,77 @@ class Wanted:
     reextractions: bool = False
     silent: bool = False
     """Only changes of words whose stated date did not move."""
+    pattern: re.Pattern[str] | None = None
+    """Only changes with a sentence that matches, and of those only these sentences."""
+    categories: frozenset[str] = frozenset()
+    """Only changes of provisions of these categories; empty for all."""
+    details: bool = False
+    """The sentences too."""
+    provisions: bool = False
+    """The categories of provisions that each change touches too."""
 
     def holds(self, version: Version) -> bool:
-        """True if this version is wanted."""
+        """True if this version is wanted, as far as it can be told without reading texts."""
         return (
             self.since <= version.fetched_at <= self.until
             and (version.cause is not Cause.REEXTRACTION or self.reextractions)
             and (version.change_class is None or version.change_class in self.classes)
-            and (not self.documents or version.document in self.documents)
-            and (
-                not self.addresses
-                or any(one.holds(version.platform, version.document) for one in self.addresses)
-            )
+            and self.names(version.platform, version.document)
+            and not (version.cause is Cause.FIRST and (self.pattern or self.categories))
+        )
+
+    def names(self, platform: str, document: str) -> bool:
+        """True if this document is wanted."""
+        return (not self.documents or document in self.documents) and (
+            not self.addresses or any(one.holds(platform, document) for one in self.addresses)
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow(VersionRow):
+    """A version that is news."""
+
+    categories: tuple[str, ...] | None
+    """Ids of the categories of provisions that it touches; None where that was not asked for."""
+    details: tuple[SectionDetail, ...] | None
+    """Its sections with their sentences; None where they were not asked for, and for a first version."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """What was found: versions by platform and document, oldest first; the platforms' names by slug."""
+    """What was found, by platform and document, oldest first, and what may be missing."""
 
-    versions: list[Version]
-    names: dict[str, str]
+    rows: tuple[ChangeRow, ...]
+    undated: int
+    """Changes that `silent` left out because their document states no date."""
+    health: Health
 
 
-def between(archive: Archive, wanted: Wanted, watch: Watch = SILENCE) -> News:
-    """The wanted versions of the archive.
+def between(connection: sqlite3.Connection, archive: Archive, wanted: Wanted, now: datetime) -> News:
+    """The wanted versions of the archive. `connection` is an index that is up to date.
 
-    Raises UnknownPlatform or UnknownDocument for an address that the archive does not have.
+    Raises UnknownPlatform or UnknownDocument for an address that the archive does not have, InvalidInput for
+    a title that no document has.
     """
-    for address in wanted.addresses:
-        archive.must_have(address.platform)
-    return connect.ask(archive, lambda connection: _between(connection, wanted), watch)
-
-
-def _between(connection: sqlite3.Connection, wanted: Wanted) -> News:
-    for address in wanted.addresses:
-        if address.document:
-            queries.at(connection, address.platform, address.document)
+    _check(connection, archive, wanted)
     found = list(filter(wanted.holds, queries.changes(connection, wanted.since, wanted.until)))
+    before = queries.by_id(connection, (version.previous for version in found if version.previous))
+    undated = 0
     if wanted.silent:
-        before = queries.by_id(connection, (version.previous for version in found if version.previous))
+        undated = sum(_is_undated(version) for version in found)
         found = [version for version in found if is_silent(version, before.get(version.previous or ""))]
-    versions = sorted(found, key=lambda version: (version.platform, version.document))
-    return News(versions=versions, names=queries.names(connection))
+    found.sort(key=lambda version: (version.platform, version.document))
+    touched = _touched(connection, archive, found, now) if wanted.provisions or wanted.categories else None
+    rows = [
+        _row(archive, wanted, row, touched)
+        for row in versions.rows(connection, found, before)
+        if not wanted.categories or wanted.categories.intersection((touched or {}).get(row.version, ()))
+    ]
+    return News(
+        rows=tuple(row for row in rows if row.details or not wanted.pattern),
+        undated=undated,
+        health=health.of_period(connection, wanted.since, wanted.until, wanted.names),
+    )
 
 
 def is_silent(version: Version, before: Version | None) -> bool:
@@ -80,3 +116,67 @@ def is_silent(version: Version, before: Version | None) -> bool:
     if before is None or version.cause is not Cause.CHANGE or version.change_class not in SUBSTANTIVE:
         return False
     return version.stated.newest is not None and version.stated == before.stated
+
+
+def total(rows: Sequence[VersionRow]) -> str:
+    """How many changes of how many documents, in words."""
+    changed = [row for row in rows if row.cause is not Cause.FIRST]
+    count = len({(row.platform, row.document) for row in changed})
+    new = len(rows) - len(changed)
+    also = f"; {plural(new, 'document')} newly tracked" if new else ""
+    return f"{plural(len(changed), 'change')} of {plural(count, 'document')}{also}"
+
+
+def warnings(news: News) -> list[str]:
+    """What a reader must know besides the changes, a line each."""
+    undated = news.undated
+    left_out = f"{plural(undated, 'change')} left out: the document states no date that could have moved"
+    return [*([left_out] if undated else []), *health.warnings(news.health)]
+
+
+def _is_undated(version: Version) -> bool:
+    """True if a change of words cannot be told to be silent or not."""
+    is_change = version.cause is Cause.CHANGE and version.change_class in SUBSTANTIVE
+    return is_change and version.stated.newest is None
+
+
+def _row(
+    archive: Archive, wanted: Wanted, row: VersionRow, touched: Mapping[str, tuple[str, ...]] | None
+) -> ChangeRow:
+    asked = (wanted.details or wanted.pattern) and row.cause is not Cause.FIRST
+    return values.extended(
+        ChangeRow,
+        row,
+        categories=touched.get(row.version, ()) if touched is not None else None,
+        details=_details(archive, row, wanted.pattern) if asked else None,
+    )
+
+
+def _details(archive: Archive, row: VersionRow, pattern: re.Pattern[str] | None) -> tuple[SectionDetail, ...]:
+    from archive_repo import diff  # what compares texts is slow to load
+
+    repository = archive.repository(row.platform)
+    old = repository.text(row.previous) if row.previous else ""
+    return details.sections(diff.compare(old, repository.text(row.version)), pattern)
+
+
+def _touched(
+    connection: sqlite3.Connection, archive: Archive, found: Sequence[Version], now: datetime
+) -> dict[str, tuple[str, ...]]:
+    """The categories of provisions that each version changed, by its id."""
+    from archiver.provisions import history, kept  # take a while to load
+
+    touched: dict[str, tuple[str, ...]] = {}
+    for platform, document in sorted({(version.platform, version.document) for version in found}):
+        touched |= history.touched(kept.of(connection, archive.repository(platform), document, now))
+    return touched
+
+
+def _check(connection: sqlite3.Connection, archive: Archive, wanted: Wanted) -> None:
+    if wanted.addresses:
+        documents.named(archive, connection, wanted.addresses)
+    known = {document for _, document in documents.archived(connection)}
+    for name in wanted.documents - known:
+        near = difflib.get_close_matches(name, known, n=3)
+        hint = f"did you mean {' or '.join(near)}?" if near else "`archiver list` shows their titles"
+        raise InvalidInput(f"--type {name}: no document has this title; {hint}")

@@ -96,10 +96,16 @@ def section_name(row: VersionRow, section: Section) -> str:
 
     A document's own title is a heading too; "amended: Privacy Policy" would read as if all of it had changed.
     """
-    path = " › ".join(section.path)
-    own = set(slug(f"{row.title} {row.platform_name}").split("-"))
-    is_title = set(slug(row.title).split("-")) <= set(slug(path).split("-")) <= own
-    return OPENING if not path or is_title else path
+    path = section.path
+    if path and _is_title(row, path[0]):
+        path = path[1:]
+    return " › ".join(path) or OPENING
+
+
+def _is_title(row: VersionRow, heading: str) -> bool:
+    """True if a heading is the document's title, with the platform's name or without."""
+    title, words = (set(slug(text).split("-")) for text in (row.title, heading))
+    return title <= words <= title | set(slug(row.platform_name).split("-"))
 
 
 def _before(version: Version, before: Mapping[str, Version]) -> Version | None:

@@ -56,10 +56,12 @@ def test_diff_says_by_its_exit_code_whether_the_texts_differ(versions: list[Vers
     assert run("diff", ADDRESS).code == 0
 
 
-def test_the_first_version_is_compared_with_nothing(versions: list[Version], run: Run) -> None:
+def test_a_first_version_has_nothing_to_be_compared_with(versions: list[Version], run: Run) -> None:
     done = run("diff", f"{ADDRESS}@2025-05-01")
 
-    assert "+    3  We keep data for one month." in done.out
+    assert (done.code, done.out) == (0, "")
+    assert "the first version, of 2025-05-01 12:00 UTC (3 sentences), has none before it" in done.err
+    assert "+We keep data for one month." in run("diff", f"{ADDRESS}@2025-05-01", "--unified").out
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,8 @@ def test_the_archive_is_named_before_or_after_the_verb(
         (("grep", "x", "--history", "--at", "2025"), "--history and --at exclude each other"),
         (("grep", "x", "example-inc/nope"), "example-inc/nope: no such document; it has privacy-policy"),
         (("list", "nope"), "nope: no such platform"),
+        (("diff", ADDRESS, "--unified", "--word"), "--unified and --word exclude each other"),
+        (("diff", ADDRESS, "--html", "--json"), "--html and --json exclude each other"),
         (("show", ADDRESS, "-o", "/nonexistent/file"), "/nonexistent/file cannot be written"),
     ],
 )

@@ -121,7 +121,7 @@ def test_changes_leaves_out_re_extractions_unless_asked(versions: list[Version],
         ("terms", "first"),
     ]
     assert found[1]["previous"] == versions[0].id
-    assert found[1]["sections"] == [{"heading": "1. Data", "kind": "amended"}]
+    assert found[1]["sections"] == [{"path": ["1. Data"], "kind": "amended"}]
     everything = run("changes", "--since", "2025-05-01", "--all", "--json").json
     assert "re-extraction" in [one["cause"] for one in everything]
 
@@ -151,7 +151,7 @@ def test_changes_full_shows_the_words_that_changed(versions: list[Version], run:
 
 def test_changes_can_be_written_as_markdown(versions: list[Version], run: Run) -> None:
     done = run("changes", "--since", "2025-05-01", "--markdown")
-    assert done.out.startswith("## Example, Inc.\n\n### Privacy Policy, 2025-05-01\n")
+    assert "## Example, Inc.\n\n### Privacy Policy, 2025-05-01\n" in done.out
 
 
 def test_verify_finds_a_whole_archive_whole(versions: list[Version], run: Run) -> None:
@@ -191,7 +191,7 @@ def test_verify_finds_a_text_that_was_altered(
         (("diff", "example-inc/terms@2025-05", "2025-06", "2025-07"), 2, "give two versions or dates"),
         (("diff", "example-inc/terms", "..2025-07"), 2, "give two versions or dates"),
         (("show", "example-inc"), 2, "add a document"),
-        (("changes", "--grep", "("), 2, "is no regular expression"),
+        (("changes", "--grep", "("), 2, "is not a regular expression"),
         (("list", "--archive", "/nonexistent"), 2, "archiver init"),
     ],
 )

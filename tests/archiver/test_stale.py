@@ -42,6 +42,7 @@ def stale(record: Recorder) -> Version:
         ("log", ADDRESS),
         ("seen", ADDRESS),
         ("blame", ADDRESS),
+        ("diff", ADDRESS),
         ("grep", "two years"),
         ("grep", "--history", "two years"),
         ("quote", "for two years"),
@@ -60,6 +61,7 @@ def test_every_reading_command_says_that_a_document_could_not_be_read_lately(
     "command",
     [
         ("show", ADDRESS),
+        ("diff", ADDRESS),
         ("list",),
         ("blame", ADDRESS),
         ("grep", "two years"),

@@ -1,0 +1,77 @@
+"""The sentences that a version changed, as a reader sees them, section by section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive_repo.diff import Difference, Kind, Segment, is_sentence
+from archive_repo.diff.wording import Edit, edits
+from archive_repo.records import BEGINNING, SectionKind
+from archive_repo.text.markdown import LineKind, cells, kind_of, plain
+
+BETWEEN_CELLS = " | "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceChange:
+    """A sentence that came, went, was amended or moved; without Markdown, cells of a table apart."""
+
+    kind: Kind
+    before: str | None
+    """What it said; None where it came or moved."""
+    after: str | None
+    """What it says; None where it went."""
+    edits: tuple[Edit, ...]
+    """Of an amended one its words in pairs of a sign (`=`, `-`, `+`) and a text; empty for others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionDetail:
+    """A section that changed, with its sentences in the order of the text."""
+
+    path: tuple[str, ...]
+    """Its headings, the outermost first; empty for the opening lines."""
+    kind: SectionKind
+    sentences: tuple[SentenceChange, ...]
+
+
+def sections(difference: Difference, pattern: re.Pattern[str] | None = None) -> tuple[SectionDetail, ...]:
+    """The sections that changed; with a pattern only the sentences that match, and sections that have one."""
+    found = []
+    for passage in difference.passages:
+        sentences = [
+            one
+            for segment in passage.segments
+            for one in _sentences(difference, segment)
+            if pattern is None or _matches(pattern, one)
+        ]
+        if sentences or pattern is None:
+            path = () if passage.path == (BEGINNING,) else passage.path
+            found.append(SectionDetail(path=path, kind=passage.kind, sentences=tuple(sentences)))
+    return tuple(found)
+
+
+def _matches(pattern: re.Pattern[str], one: SentenceChange) -> bool:
+    return any(text is not None and pattern.search(text) for text in (one.before, one.after))
+
+
+def _sentences(difference: Difference, segment: Segment) -> Iterator[SentenceChange]:
+    if segment.kind is Kind.AMENDED:
+        before = _readable(difference.old[segment.old.start - 1])
+        after = _readable(difference.new[segment.new.start - 1])
+        words = tuple(edits(before, after))
+        yield SentenceChange(kind=segment.kind, before=before, after=after, edits=words)
+        return
+    gone = segment.kind is Kind.REMOVED
+    for raw in filter(is_sentence, difference.lines(segment)):
+        text = _readable(raw)
+        yield SentenceChange(
+            kind=segment.kind, before=text if gone else None, after=None if gone else text, edits=()
+        )
+
+
+def _readable(raw: str) -> str:
+    """A line as a reader sees it; the cells of a table's row stay apart."""
+    return BETWEEN_CELLS.join(map(plain, cells(raw))) if kind_of(raw) is LineKind.ROW else plain(raw)

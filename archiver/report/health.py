@@ -1,0 +1,83 @@
+"""How far an archive knows what is there today: its last crawl, and what it could not read."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from archive_repo.format.message import plural
+from archive_repo.index import looks
+from archiver.report.documents import Holds
+
+OUT_OF_DATE = timedelta(days=8)
+"""Time since the last crawl from which on a reader is warned: a weekly crawl that came a day late does not
+alarm, one that did not come at all does."""
+NAMED = 5
+"""Documents that a warning names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """What the archive does not know of a period."""
+
+    last_crawl_at: datetime | None
+    """The last look at any of the documents; None where nobody ever looked."""
+    asked_until: datetime
+    """The end of the period: nothing is asked about what came later."""
+    unread: tuple[tuple[str, str], ...]
+    """Documents (platform and slug) that were looked at in the period, and no look saw their text."""
+    waiting: int
+    """Texts in quarantine."""
+
+    @property
+    def out_of_date(self) -> bool:
+        """True if the last crawl lies so far before the end of the period that changes may be missing."""
+        return self.last_crawl_at is not None and self.asked_until - self.last_crawl_at >= OUT_OF_DATE
+
+
+def of_period(
+    connection: sqlite3.Connection, since: datetime, until: datetime, holds: Holds | None
+) -> Health:
+    """What is not known of a period, of all documents or of those that are wanted."""
+    found = [one for one in looks.newest(connection) if holds is None or holds(one.platform, one.document)]
+    unread = [
+        (platform, document)
+        for platform, document in looks.unread(connection, since, until)
+        if holds is None or holds(platform, document)
+    ]
+    return Health(
+        last_crawl_at=max((one.last.checked_at for one in found), default=None),
+        asked_until=until,
+        unread=tuple(unread),
+        waiting=sum(one.last.waiting for one in found),
+    )
+
+
+def last_crawl(health: Health) -> str:
+    """When the last crawl was, in words; empty where there was none."""
+    return f"last crawl {health.last_crawl_at:%Y-%m-%d}" if health.last_crawl_at else ""
+
+
+def warnings(health: Health) -> list[str]:
+    """What a reader must know besides, a line each."""
+    found = []
+    if health.out_of_date and health.last_crawl_at:
+        days = (health.asked_until - health.last_crawl_at).days
+        found.append(
+            f"out of date: {last_crawl(health)}, {plural(days, 'day')} before the end of the period; what "
+            "changed since then is not known"
+        )
+    if health.unread:
+        names = ", ".join("/".join(one) for one in health.unread[:NAMED])
+        more = f" and {len(health.unread) - NAMED} more" if len(health.unread) > NAMED else ""
+        found.append(
+            f"{plural(len(health.unread), 'document')} could not be read throughout the period: "
+            f"{names}{more}; `archiver status --failing` says why"
+        )
+    if health.waiting:
+        found.append(
+            f"{plural(health.waiting, 'text')} held back, not among the changes; "
+            "`archiver quarantine list` shows what"
+        )
+    return found

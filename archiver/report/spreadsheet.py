@@ -1,0 +1,54 @@
+"""Changes as rows of a spreadsheet: one for each change, or for each sentence that changed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from archiver.report import versions
+from archiver.report.changes import ChangeRow
+from archiver.report.versions import Section
+
+CHANGE = (
+    "platform", "platform_name", "document", "title", "version", "previous", "fetched_at", "since_after",
+    "since_by", "cause", "change_class", "added", "removed", "amended", "moved", "stated_updated",
+    "stated_effective", "url", "categories",
+)  # fmt: skip
+SENTENCE = ("section", "section_kind", "kind", "before", "after")
+"""Further columns where the sentences were asked for."""
+
+
+def write(rows: Sequence[ChangeRow], *, with_sentences: bool) -> Iterator[str]:
+    """The lines of a CSV file with a header (RFC 4180, UTF-8). What is not known is empty."""
+    yield _line((*CHANGE, *SENTENCE) if with_sentences else CHANGE)
+    for row in rows:
+        own = _change(row)
+        if with_sentences:
+            yield from (_line((*own, *sentence)) for sentence in _sentences(row))
+        else:
+            yield _line(own)
+
+
+def _change(row: ChangeRow) -> tuple[object, ...]:
+    counts, stated = row.sentences, row.stated
+    after = row.since.after.isoformat() if row.since.after else None
+    return (
+        row.platform, row.platform_name, row.document, row.title, row.version, row.previous,
+        row.fetched_at.isoformat(), after, row.since.by.isoformat(), row.cause, row.change_class,
+        counts.added, counts.removed, counts.amended, counts.moved, stated.updated, stated.effective,
+        row.sources[0].url, ";".join(row.categories or ()),
+    )  # fmt: skip
+
+
+def _sentences(row: ChangeRow) -> Iterator[tuple[object, ...]]:
+    for detail in row.details or ():
+        name = versions.section_name(row, Section(path=detail.path, kind=detail.kind))
+        for one in detail.sentences:
+            yield name, detail.kind, one.kind, one.before, one.after
+
+
+def _line(cells: Sequence[object]) -> str:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="").writerow(["" if cell is None else cell for cell in cells])
+    return written.getvalue()

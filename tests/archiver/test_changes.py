@@ -1,0 +1,250 @@
+"""`changes`: what is found, what may be missing, and its forms for people, programs and newsletters."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from archive_repo.diff.wording import edits
+from archive_repo.records import Held, Outcome, StatedDates, Version
+from archiver.report import health, newsletter
+from archiver.report.health import OUT_OF_DATE, Health
+from tests.conftest import START, Done, Recorder
+
+Run = Callable[..., Done]
+SINCE = ("changes", "--since", "2025-05-02")
+OLD = "# Privacy Policy\n\nAs of 1 March.\n\n## Data\n\nWe keep data for one month.\nWe sell nothing.\n"
+NEW = OLD.replace("March", "May").replace("one month", "two years") + "We train on it.\n"
+
+
+@pytest.fixture
+def change(record: Recorder) -> Version:
+    record(OLD)
+    return record(NEW)
+
+
+def test_a_change_is_told_with_the_looks_between_which_it_happened(change: Version, run: Run) -> None:
+    (row,) = run(*SINCE, "--json").json
+    assert row["since"] == {"after": "2025-05-01T12:00:00+00:00", "by": "2025-05-02T12:00:00+00:00"}
+    assert (row["version"], row["platform_name"]) == (change.id, "Example, Inc.")
+    assert (row["details"], row["categories"]) == (None, None)
+
+
+def test_full_json_has_the_sentences_and_the_words_that_differ(change: Version, run: Run) -> None:
+    (row,) = run(*SINCE, "--full", "--json").json
+    opening, data = row["details"]
+    assert (opening["path"], data["path"]) == (["Privacy Policy"], ["Privacy Policy", "Data"])
+    amended, added = data["sentences"]
+    assert (amended["kind"], amended["before"], amended["after"]) == (
+        "amended",
+        "We keep data for one month.",
+        "We keep data for two years.",
+    )
+    assert ["-", "one month"] in amended["edits"]
+    assert (added["kind"], added["before"], added["after"]) == ("added", None, "We train on it.")
+
+
+def test_the_title_alone_stands_for_the_opening_lines(change: Version, run: Run) -> None:
+    told = run(*SINCE, "--full").out
+    assert "amended: opening lines" in told
+    assert "amended: Data" in told
+    assert "~ We keep data for [-one month-]{+two years+}." in told
+
+
+def test_csv_has_a_line_for_each_change_or_each_sentence(change: Version, run: Run) -> None:
+    (row,) = csv.DictReader(io.StringIO(run(*SINCE, "--csv").out))
+    assert (row["version"], row["since_by"], row["added"]) == (change.id, "2025-05-02T12:00:00+00:00", "1")
+    rows = list(csv.DictReader(io.StringIO(run(*SINCE, "--csv", "--full").out)))
+    assert [(one["section"], one["kind"], one["after"]) for one in rows] == [
+        ("opening lines", "amended", "As of 1 May."),
+        ("Data", "amended", "We keep data for two years."),
+        ("Data", "added", "We train on it."),
+    ]
+
+
+def test_grep_shows_the_sentences_that_match_and_no_others(change: Version, run: Run) -> None:
+    out = run(*SINCE, "--grep", "train").out
+    assert "We train on it." in out
+    assert "two years" not in out
+    assert "opening lines" not in out
+
+
+def test_grep_does_not_match_first_versions(change: Version, run: Run) -> None:
+    found = run("changes", "--since", "2025-05-01", "--grep", "sell|month", "--json").json
+    assert [row["version"] for row in found] == [change.id]
+    assert run("changes", "--since", "2025-05-01", "--grep", "sell nothing", "--json").json == []
+
+
+def test_changes_of_a_category_are_those_that_touch_it(record: Recorder, run: Run) -> None:
+    record("# Privacy Policy\n\nWe share your personal data with hosts.\n")
+    sale = record(
+        "# Privacy Policy\n\nWe share your personal data with hosts.\nWe sell your personal data.\n"
+    )
+    record(
+        "# Privacy Policy\n\nHello.\n\nWe share your personal data with hosts.\nWe sell your personal data.\n"
+    )
+    found = run(*SINCE, "--category", "sale-or-sharing-of-data", "--json").json
+    assert [row["version"] for row in found] == [sale.id]
+    assert "sale-or-sharing-of-data" in found[0]["categories"]
+
+
+def test_silent_says_how_many_changes_state_no_date(record: Recorder, run: Run) -> None:
+    stated = StatedDates(updated=date(2025, 1, 1))
+    record("One.\n", stated=stated)
+    silent = record("Two.\n", stated=stated)
+    record("One.\n", "terms", title="Terms")
+    record("Two.\n", "terms", title="Terms")
+    done = run("changes", "--since", "2025-05-01", "--silent", "--json")
+    assert [row["version"] for row in done.json] == [silent.id]
+    assert "1 change left out: the document states no date that could have moved" in done.err
+
+
+def test_a_title_that_no_document_has_is_refused_with_the_nearest(change: Version, run: Run) -> None:
+    done = run("changes", "--type", "Privacy Polcy")
+    assert (done.code, "did you mean privacy-policy?" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "options", [("--json", "--csv"), ("--json", "--markdown"), ("--link", "https://x"), ("--grep", "(")]
+)
+def test_options_that_make_no_sense_together_are_refused(
+    change: Version, run: Run, options: tuple[str, ...]
+) -> None:
+    done = run("changes", *options)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+
+
+# what may be missing
+
+
+def test_it_says_when_the_last_crawl_was(change: Version, record: Recorder, run: Run) -> None:
+    record.look(day=3)
+    assert "(last crawl 2025-05-04)" in run(*SINCE, now="2025-05-05T00:00:00Z").err
+
+
+@pytest.mark.parametrize(("short", "warned"), [(timedelta(seconds=1), False), (timedelta(0), True)])
+def test_an_archive_is_out_of_date_a_week_after_its_last_crawl(short: timedelta, warned: bool) -> None:
+    at = datetime(2025, 5, 1, tzinfo=UTC)
+    found = Health(last_crawl_at=at, asked_until=at + OUT_OF_DATE - short, unread=(), waiting=0)
+    assert found.out_of_date is warned
+    assert bool(health.warnings(found)) is warned
+
+
+def test_a_crawl_that_no_longer_runs_is_not_an_archive_without_news(
+    change: Version, record: Recorder, run: Run
+) -> None:
+    record.look(day=3)
+    done = run("changes", "--json", now="2025-07-19T12:00:00Z")
+    assert done.json == []
+    assert "out of date: last crawl 2025-05-04, 76 days before the end of the period" in done.err
+    earlier = run("changes", "--until", "2025-05-05", "--since", "2025-05-01", now="2025-07-19T12:00:00Z")
+    assert "out of date" not in earlier.err
+
+
+def test_documents_that_could_not_be_read_in_the_period_are_named(
+    change: Version, record: Recorder, run: Run
+) -> None:
+    for day in (2, 4):
+        record.look(Outcome.FAILED, "terms", day=day, title="Terms")
+    record.look(Outcome.FAILED, day=2)
+    record.look(day=4)
+    warning = "1 document could not be read throughout the period: example-inc/terms;"
+    assert warning in run(*SINCE).err
+    assert "could not be read" not in run(*SINCE, "example-inc/privacy-policy").err
+
+
+def test_texts_that_are_held_are_counted(change: Version, record: Recorder, run: Run) -> None:
+    times = {"first_seen": START, "last_seen": START}
+    held = Held(text_sha256="a" * 64, snapshot="b" * 40, seen=1, reason="collapse", **times)
+    record.look(Outcome.HELD, day=3, held=(held, held))
+    assert "2 texts held back, not among the changes" in run(*SINCE).err
+
+
+# Markdown
+
+
+HOSTILE = (
+    "Pay *now* _or_ [never](javascript:alert(1)) <img src=x onerror=alert(4)> &lt;b&gt; `code` a|b ~~x~~ $1"
+)
+
+
+class Tags(HTMLParser):
+    """The tags of a page and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.tags.add(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def rendered(markdown: str) -> Tags:
+    """The Markdown as a git host renders it, raw HTML allowed."""
+    return Tags(MarkdownIt("commonmark").enable(["strikethrough", "table"]).render(markdown))
+
+
+def test_the_words_that_differ_are_struck_through_and_bold(change: Version, run: Run) -> None:
+    written = run(*SINCE, "--full", "--markdown").out
+    assert "~~one month~~ **two years**" in written
+    assert {"s", "strong", "h1", "h2", "h3", "a"} <= rendered(written).tags
+
+
+def test_nothing_that_a_policy_says_acts(record: Recorder, run: Run) -> None:
+    stored = re.sub(r"([*_\[\]<>`|~&\\])", r"\\\1", HOSTILE)
+    record("# Terms\n\nHello.\n")
+    record(f"# Terms\n\nHello.\n{stored}\n")
+    page = rendered(run(*SINCE, "--full", "--markdown", "--link", "https://git.example/{version}").out)
+    assert not page.tags & {"img", "em", "code", "b", "s"}
+    assert HOSTILE in page.text
+
+
+@given(
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=("C", "Z")) | st.sampled_from("*_~`[]()<>#|&\\! 1.-+")
+    )
+)
+def test_escaped_text_is_rendered_as_it_is(text: str) -> None:
+    words = " ".join(text.split())
+    page = rendered(f"- x{newsletter.escaped(words)}")
+    assert page.tags <= {"ul", "li"}
+    assert " ".join(page.text.split()) == " ".join(f"x{words}".split())
+    if words:
+        assert " ".join(rendered(newsletter.escaped(words)).text.split()) == words
+
+
+def test_cells_of_a_row_stay_apart(record: Recorder, run: Run) -> None:
+    row = "| Training our models | Conversations | {} |\n"
+    table = f"# Terms\n\n| What | Whose data | Basis |\n| --- | --- | --- |\n{row}"
+    record(table.format("Consent"))
+    record(table.format("Legitimate interests"))
+    written = run(*SINCE, "--full", "--markdown").out
+    assert r"Training our models \| Conversations \| ~~Consent~~ **Legitimate interests**" in written
+
+
+def test_marks_stand_at_the_words_and_not_at_the_white_space() -> None:
+    told = newsletter.pretty(edits("We keep it.", "We keep it and sell it."))
+    assert rendered(told).tags == {"p", "strong"}
+
+
+def test_both_versions_are_linked_where_they_can_be_read(change: Version, run: Run) -> None:
+    link = "https://git.example/{platform}/blob/{version}/{document}.md"
+    written = run(*SINCE, "--markdown", "--link", link).out
+    for name, version in (("before", change.previous), ("after", change.id)):
+        assert f"[{name}](https://git.example/example-inc/blob/{version}/privacy-policy.md)" in written
+    assert "[Source](https://example.org/privacy-policy)" in written
+    assert run(*SINCE, "--markdown", "--link", "https://x/{nope}").code == 2
