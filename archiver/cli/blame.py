@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 
 import click
@@ -12,6 +13,7 @@ from archive_repo.text.markdown import plain
 from archiver import addresses
 from archiver.cli import indexing, options, output, times
 from archiver.report import bounds, looks, origins
+from archiver.report.looks import LastLooks
 from archiver.report.origins import OriginRow
 from archiver.report.screen import Line, Role, columns, hanging
 
@@ -35,10 +37,13 @@ def command(archive: Archive, address: str, previous: bool, as_json: bool) -> No
     where = addresses.parse_document(address)
     repository = archive.repository(where.platform)
     version = times.version(archive, where)
-    with indexing.current(archive) as connection:
-        found = blame.sentences(connection, repository, version, previous=previous)
-        last = looks.of_version(connection, version, times.moment(where.when))
-        rows = origins.rows(connection, version, found, last, previous=previous)
+
+    def question(index: sqlite3.Connection) -> tuple[list[OriginRow], LastLooks]:
+        found = blame.sentences(index, repository, version, previous=previous)
+        last = looks.of_version(index, version, times.moment(where.when))
+        return origins.rows(index, version, found, last, previous=previous), last
+
+    rows, last = indexing.ask(archive, question)
     stale = looks.warnings([last])
     if as_json:
         output.write_json(rows, about=stale)

@@ -82,8 +82,7 @@ def command(
     options.at_most_one(markdown=markdown, csv=as_csv, json=as_json)
     options.needs("--link", link, "--markdown", markdown)
     wanted = _wanted(**which)
-    with indexing.current(archive) as connection:
-        news = changes.between(connection, archive, wanted, options.now())
+    news = indexing.ask(archive, lambda index: changes.between(index, archive, wanted, options.now()))
     about = [_total(news, wanted, until=bool(which["until"])), *changes.warnings(news)]
     if as_json:
         output.write_json(news.rows, about=about)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 
 import click
@@ -58,9 +59,13 @@ def command(
         _list(known, as_json)
         return
     moment = times.end(at)
-    with indexing.current(archive) as connection:
-        told = documents.all_told(archive, connection, indexing.platforms(platforms), moment)
-        seen = clauses.seen(connection, told, moment)
+    named = indexing.platforms(platforms)
+
+    def question(index: sqlite3.Connection) -> tuple[list[Told], Seen]:
+        found = documents.told(archive, index, named, moment)
+        return found, clauses.seen(index, found, moment)
+
+    told, seen = indexing.ask(archive, question)
     if chosen is None:
         _matrix(known, told, as_json)
     else:

@@ -67,8 +67,7 @@ def command(
     repository = archive.repository(where.platform)
     before, after = _versions(archive, where, *addresses.ends(where.when, old, new))
     difference = compare(repository.text(before) if before else "", repository.text(after))
-    with indexing.current(archive) as connection:
-        last = looks.of_version(connection, after)
+    last = indexing.ask(archive, lambda index: looks.of_version(index, after))
     stale = looks.warnings([last])
     about = (*_about(repository, before, after, difference), *stale)
     if as_json:

@@ -4,40 +4,47 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from archive_repo.archive import Archive
 from archiver import addresses
-from archiver.addresses import Address
+from archiver.addresses import Address, DocumentAddress
 from archiver.cli import indexing, options, times
 from archiver.provisions import compare
 from archiver.provisions.compare import Told
 from archiver.report import documents
 
 
-def told(
-    archive: Archive, connection: sqlite3.Connection, address: str
-) -> tuple[list[Told], datetime | None]:
-    """The document, or those of the platform, that was named, and the moment that it was named with.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What of an archive a command is asked about."""
 
-    Raises NotFound or InvalidInput.
-    """
+    named: tuple[Address, ...]
+    at: datetime | None
+    """The stories end with what was fetched by then."""
+    moment: datetime | None
+    """The moment that was named; None without one, and for a version's id."""
+
+
+def asked(archive: Archive, address: str) -> Asked:
+    """The document or platform that was named. Raises NotFound or InvalidInput."""
     where = addresses.parse_dated(address)
+    archive.must_have(where.platform)
     if where.document is None:
         moment = times.end(where.when)
-        return all_told(archive, connection, [where], moment), moment
-    repository = archive.repository(where.platform)
-    version = times.version_at(repository, where.document, where.when)
-    at = times.moment(where.when) or (version.fetched_at if where.when else None)
-    one = compare.tell(connection, repository, where.document, at, options.now())
-    return [one] if one else [], times.moment(where.when)
+        return Asked(named=(where,), at=moment, moment=moment)
+    document = DocumentAddress(platform=where.platform, document=where.document, when=where.when)
+    version = times.version(archive, document)
+    moment = times.moment(where.when)
+    return Asked(named=(where,), at=moment or (version.fetched_at if where.when else None), moment=moment)
 
 
-def all_told(
-    archive: Archive, connection: sqlite3.Connection, named: Sequence[Address], at: datetime | None
+def told(
+    archive: Archive, index: sqlite3.Connection, named: Sequence[Address], at: datetime | None
 ) -> list[Told]:
     """The documents that these addresses name, or all for none; those that have a version by `at`."""
-    holds = documents.named(archive, connection, named) if named else None
-    keys = documents.archived(connection, holds)
-    found = compare.told(connection, archive, keys, at, options.now())
+    holds = documents.named(archive, index, named) if named else None
+    keys = documents.archived(index, holds)
+    found = compare.told(index, archive, keys, at, options.now())
     return list(indexing.watched(found, len(keys), "reading the provisions of {} documents"))

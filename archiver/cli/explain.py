@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 
 import click
@@ -13,6 +14,7 @@ from archiver.provisions import compare, explain, taxonomy
 from archiver.provisions.compare import Told
 from archiver.provisions.taxonomy import Category
 from archiver.report import clauses, explanation, looks
+from archiver.report.clauses import Seen
 
 
 @click.command("explain")
@@ -33,11 +35,14 @@ def command(archive: Archive, address: str, category: str, form: str, as_json: b
     options.at_most_one(json=as_json, format=form == "markdown")
     known = taxonomy.load()
     chosen = known.named(category)
-    with indexing.current(archive) as connection:
-        told, moment = documents.told(archive, connection, address)
-        one = _clearest(told, chosen, address)
-        others = documents.all_told(archive, connection, [], moment)
-        seen = clauses.seen(connection, [one, *others], moment)
+    asked = documents.asked(archive, address)
+
+    def question(index: sqlite3.Connection) -> tuple[Told, list[Told], Seen]:
+        one = _clearest(documents.told(archive, index, asked.named, asked.at), chosen, address)
+        others = documents.told(archive, index, [], asked.at)
+        return one, others, clauses.seen(index, [one, *others], asked.moment)
+
+    one, others, seen = indexing.ask(archive, question)
     page = explain.explain(one, others, chosen, known)
     last = seen[one.repository.platform, one.document]
     stale = looks.warnings([last])

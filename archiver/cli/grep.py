@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -15,7 +16,7 @@ from archive_repo.search.grep import Appearance
 from archiver.cli import indexing, options, output, times
 from archiver.report import looks, matches, presence
 from archiver.report.looks import LastLooks
-from archiver.report.matches import MatchRow
+from archiver.report.matches import AppearanceRow, MatchRow
 from archiver.report.screen import Line, Piece, Role, hanging
 
 
@@ -53,21 +54,39 @@ def command(
     options.at_most_one(history=through, at=when)
     compiled = _compiled(pattern, fixed, case_sensitive)
     moment = times.end(when)
-    with indexing.current(archive) as connection:
-        holds = indexing.only(archive, connection, named)
-        if through:
-            appeared = grep.through_history(connection, compiled, holds=holds)
-            appearances, seen = matches.appearances(connection, archive, appeared)
-        else:
-            rows, seen = matches.matches(
-                connection, grep.at(connection, archive, compiled, moment=moment, holds=holds), moment
-            )
-    stale = looks.warnings(seen)
-    if as_json:
-        output.write_json(appearances if through else rows, about=stale)
+    if through:
+        return _through_history(archive, compiled, named, as_json=as_json)
+
+    def question(index: sqlite3.Connection) -> tuple[list[MatchRow], list[LastLooks]]:
+        holds = indexing.only(archive, index, named)
+        return matches.matches(index, grep.at(index, archive, compiled, moment=moment, holds=holds), moment)
+
+    rows, seen = indexing.ask(archive, question)
+    _write(rows if as_json else None, _lines(rows, compiled), seen)
+    return 0 if rows else 1
+
+
+def _through_history(
+    archive: Archive, pattern: re.Pattern[str], named: tuple[str, ...], *, as_json: bool
+) -> int:
+    def question(
+        index: sqlite3.Connection,
+    ) -> tuple[list[Appearance], list[AppearanceRow] | None, list[LastLooks]]:
+        found = grep.through_history(index, pattern, holds=indexing.only(archive, index, named))
+        seen = looks.of_documents(index, [(one.platform, one.document) for one in found])
+        return found, matches.appearances(index, archive, found, seen) if as_json else None, seen
+
+    found, rows, seen = indexing.ask(archive, question)
+    _write(rows, _history(found, seen, pattern), seen)
+    return 0 if found else 1
+
+
+def _write(value: object, lines: Iterator[Line], seen: Sequence[LastLooks]) -> None:
+    """A JSON value if there is one, else lines; and what could not be read lately."""
+    if value is not None:
+        output.write_json(value, about=looks.warnings(seen))
     else:
-        output.write(_history(appeared, seen, compiled) if through else _lines(rows, compiled), stale)
-    return 0 if seen else 1
+        output.write(lines, looks.warnings(seen))
 
 
 def _compiled(pattern: str, fixed: bool, case_sensitive: bool) -> re.Pattern[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from typing import TypeVar
 
 import click
@@ -43,13 +42,6 @@ class Watch:
 def ask(archive: Archive, question: Callable[[sqlite3.Connection], T]) -> T:
     """What the archive's index answers; see `archive_repo.index.connect.ask`."""
     return connect.ask(archive, question, Watch())
-
-
-@contextmanager
-def current(archive: Archive) -> Iterator[sqlite3.Connection]:
-    """A connection to the archive's index, up to date."""
-    with connect.current(archive, Watch()) as connection:
-        yield connection
 
 
 def only(archive: Archive, connection: sqlite3.Connection, named: tuple[str, ...]) -> Holds | None:

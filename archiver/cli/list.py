@@ -22,8 +22,7 @@ def command(archive: Archive, named: tuple[str, ...], as_json: bool) -> None:
 
     SEEN is the day on which a look last saw the newest text; ! says that later looks did not.
     """
-    with indexing.current(archive) as connection:
-        found = documents.rows(connection, indexing.only(archive, connection, named))
+    found = indexing.ask(archive, lambda index: documents.rows(index, indexing.only(archive, index, named)))
     if as_json:
         output.write_json(found)
     elif found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -19,6 +20,7 @@ from archiver.provisions.detect import Finding, best, detector
 from archiver.provisions.history import Event, EventKind
 from archiver.provisions.taxonomy import Taxonomy
 from archiver.report import clauses, excerpts, looks
+from archiver.report.clauses import Seen
 from archiver.report.screen import Line, Role, Text, hanging, pieces
 
 ROLES = {
@@ -85,9 +87,13 @@ def command(
 def _show_documents(
     archive: Archive, known: Taxonomy, address: str, wanted: frozenset[str], full: bool, as_json: bool
 ) -> None:
-    with indexing.current(archive) as connection:
-        told, moment = documents.told(archive, connection, address)
-        seen = clauses.seen(connection, told, moment)
+    asked = documents.asked(archive, address)
+
+    def question(index: sqlite3.Connection) -> tuple[list[Told], Seen]:
+        told = documents.told(archive, index, asked.named, asked.at)
+        return told, clauses.seen(index, told, asked.moment)
+
+    told, seen = indexing.ask(archive, question)
     found = [(one, [p for p in compare.seconded(one) if p.finding.category in wanted]) for one in told]
     about = [*looks.warnings(list(seen.values())), *filter(None, map(_behind, told))]
     if as_json:
@@ -181,10 +187,13 @@ def _show_events(
 ) -> None:  # fmt: skip
     now = options.now()
     moment = moments.between(since, None, now).start
-    where = [addresses.parse(address)] if address else []
-    with indexing.current(archive) as connection:
-        told = documents.all_told(archive, connection, where, None)
-        seen = clauses.seen(connection, told, None)
+    named = [addresses.parse(address)] if address else []
+
+    def question(index: sqlite3.Connection) -> tuple[list[Told], Seen]:
+        told = documents.told(archive, index, named, None)
+        return told, clauses.seen(index, told, None)
+
+    told, seen = indexing.ask(archive, question)
     found = [(one, event) for one in told for event in compare.news(one, moment) if event.category in wanted]
     found.sort(key=lambda pair: (pair[1].date, pair[0].repository.platform, pair[0].document))
     stale = looks.warnings(list(seen.values()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -10,6 +11,7 @@ import click
 from archive_repo.archive import Archive
 from archive_repo.format.message import plural
 from archive_repo.search import quote
+from archive_repo.search.quote import QuoteResult
 from archiver.cli import indexing, options, output
 from archiver.report import looks, presence, quotations
 from archiver.report.quotations import Cited
@@ -37,10 +39,13 @@ def command(archive: Archive, text: str, named: tuple[str, ...], number: int, as
     """
     if text == "-":
         text = sys.stdin.read()
-    with indexing.current(archive) as connection:
-        holds = indexing.only(archive, connection, named)
-        result = quote.find(connection, archive, text, holds=holds)
-        found = quotations.cited(connection, result)
+
+    def question(index: sqlite3.Connection) -> tuple[QuoteResult, list[Cited]]:
+        holds = indexing.only(archive, index, named)
+        result = quote.find(index, archive, text, holds=holds)
+        return result, quotations.cited(index, result)
+
+    result, found = indexing.ask(archive, question)
     stale = looks.warnings([one.last for one in found[:number]])
     if as_json:
         output.write_json(quotations.answer(result, found), about=stale)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 
 import click
@@ -11,9 +12,10 @@ from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archiver.cli import completion, documents, indexing, options, output
 from archiver.provisions import compare, taxonomy
-from archiver.provisions.compare import Provision
+from archiver.provisions.compare import Provision, Told
 from archiver.provisions.taxonomy import Reference, Taxonomy
 from archiver.report import articles, clauses, excerpts, looks
+from archiver.report.clauses import Seen
 from archiver.report.screen import Line, Role, hanging, pieces, table
 
 PLATFORMS_SHOWN = 5
@@ -38,9 +40,12 @@ def command(archive: Archive, reference: str | None, as_json: bool) -> None:
     references = [one for one in known.references.values() if _names(reference, one)]
     if not references:
         raise InvalidInput(f"{reference}: no such reference; `archiver regulations` lists them")
-    with indexing.current(archive) as connection:
-        told = documents.all_told(archive, connection, [], None)
-        seen = clauses.seen(connection, told, None)
+
+    def question(index: sqlite3.Connection) -> tuple[list[Told], Seen]:
+        found = documents.told(archive, index, [], None)
+        return found, clauses.seen(index, found, None)
+
+    told, seen = indexing.ask(archive, question)
     found = {
         category.id: [one for one in compare.across(told, category).values() if one]
         for category in {

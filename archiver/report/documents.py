@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive_repo.archive import Archive
-from archive_repo.errors import ArchiveError
+from archive_repo.errors import UnknownDocument
 from archive_repo.index import queries
 from archiver.addresses import Address
 from archiver.report import looks
@@ -45,8 +45,13 @@ def named(archive: Archive, connection: sqlite3.Connection, addresses: Sequence[
     known = {(one.platform, one.document) for one in queries.documents(connection)}
     known |= looks.titles(connection).keys()
     for address in addresses:
-        if not any(address.holds(platform, document) for platform, document in known):
-            raise _unknown(archive, address)
+        archive.must_have(address.platform)
+        there = [document for platform, document in sorted(known) if platform == address.platform]
+        if address.document and address.document not in there:
+            raise UnknownDocument(
+                f"{address.platform}/{address.document}: no such document; it has "
+                f"{', '.join(there) or 'none yet'}"
+            )
     return lambda platform, document: any(one.holds(platform, document) for one in addresses)
 
 
@@ -79,11 +84,3 @@ def rows(connection: sqlite3.Connection, holds: Holds | None = None) -> list[Doc
                 )
             )
     return found
-
-
-def _unknown(archive: Archive, address: Address) -> ArchiveError:
-    """The error that says what there is instead. Raises UnknownPlatform where not even the platform is."""
-    from archive_repo import history  # speaks git, which what the index answers does without
-
-    repository = archive.repository(address.platform)
-    return history.unknown_document(repository, address.document or "")

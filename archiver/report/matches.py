@@ -81,13 +81,16 @@ def matches(
 
 
 def appearances(
-    connection: sqlite3.Connection, archive: Archive, found: Sequence[Appearance]
-) -> tuple[list[AppearanceRow], list[LastLooks]]:
-    """The sentences that match at any time, and the looks at their documents."""
+    connection: sqlite3.Connection,
+    archive: Archive,
+    found: Sequence[Appearance],
+    seen: Sequence[LastLooks],
+) -> list[AppearanceRow]:
+    """The sentences that match at any time; `seen` has the looks at their documents."""
     names = queries.names(connection)
-    seen = {(one.platform, one.document): one for one in looks.of_documents(connection, _named(found))}
+    last = {(one.platform, one.document): one for one in seen}
     line_of = _Lines(archive)
-    rows = [
+    return [
         AppearanceRow(
             platform=one.platform,
             platform_name=names[one.platform],
@@ -99,15 +102,10 @@ def appearances(
             text=one.text,
             present=one.stays[-1].went is None,
             presence=presence.rows(one.stays),
-            **looks.keys(seen[one.platform, one.document]),
+            **looks.keys(last[one.platform, one.document]),
         )
         for one in found
     ]
-    return rows, list(seen.values())
-
-
-def _named(found: Sequence[Appearance]) -> list[tuple[str, str]]:
-    return [(one.platform, one.document) for one in found]
 
 
 class _Lines:
