@@ -24,8 +24,10 @@ ALLOWED = Hosts(
 """Every host is this machine, but for one, which is not allowed."""
 
 
-def through(said: bytes, hosts: Hosts = ALLOWED, seconds: float = 5.0, *, then: bytes = b"") -> bytes:
-    """What the proxy answers to these bytes, and to `then` behind its first answer, until it hangs up."""
+def through(
+    said: bytes, hosts: Hosts = ALLOWED, seconds: float = 5.0, *, until: bytes = b"", then: bytes = b""
+) -> bytes:
+    """What the proxy answers to these bytes, and once it has said `until` to `then`, until it hangs up."""
 
     def ask(port: int) -> bytes:
         answer = b""
@@ -34,9 +36,9 @@ def through(said: bytes, hosts: Hosts = ALLOWED, seconds: float = 5.0, *, then: 
             contextlib.suppress(ConnectionResetError),
         ):
             connection.sendall(said)
-            if then:
-                answer = connection.recv(1000)
-                connection.sendall(then)
+            while not answer.endswith(until) and (data := connection.recv(1)):
+                answer += data
+            connection.sendall(then)
             while data := connection.recv(65536):
                 answer += data
         return answer
@@ -69,6 +71,7 @@ def test_a_tunnel_carries_what_both_say(serve: Web):
     serve.pages["/p"] = Answer(body=b"text")
     answer = through(
         f"CONNECT a.example:{serve.port} HTTP/1.1\r\n\r\n".encode(),
+        until=b"\r\n\r\n",
         then=b"GET /p HTTP/1.1\r\nConnection: close\r\n\r\n",
     )
     assert answer.startswith(b"HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 200 OK\r\n")
@@ -94,7 +97,7 @@ def test_the_next_request_never_reaches_a_server_that_keeps_the_connection_open(
         Answer(body=b"text")(handler)
 
     serve.otherwise = play
-    answer = through(get(serve), then=get(serve, host="b.example", path="/q"))
+    answer = through(get(serve), until=b"text", then=get(serve, host="b.example", path="/q"))
     assert answer.endswith(b"text")
     assert [request.path for request in serve.requests] == ["/p"]
 
