@@ -20,6 +20,8 @@ import pytest
 
 from archive_repo.archive import Archive
 from archive_repo.errors import ArchiveError
+from archive_repo.format import trailers
+from archive_repo.records import Cause, ChangeClass, Message, Outcome
 from archiver import declarations, settings
 from archiver.cli import commands, crawl
 from archiver.demo import server
@@ -278,6 +280,19 @@ def test_every_environment_variable_of_our_own_is_described() -> None:
     used = {name for source in sources for name in re.findall(r"\bARCHIVER_[A-Z]+\b", source)}
     told = {name for names in rows("operating.md", "Environment") for name in names.split(", ")}
     assert {name for name in told if name.startswith("ARCHIVER_")} == used
+
+
+# the storage format
+
+
+def test_every_trailer_and_every_word_in_one_is_described() -> None:
+    page = (ROOT / "docs" / "storage.md").read_text(encoding="utf-8")
+    words = [*ChangeClass, *Cause, *Outcome, *(trailer.name for _, trailer, _ in trailers.of(Message))]
+    assert [word for word in words if f"`{word}`" not in page] == []
+
+
+def test_every_class_of_change_is_explained() -> None:
+    assert {*ChangeClass} == {*rows("history.md", "Differences")}
 
 
 # what status says
