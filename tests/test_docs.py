@@ -24,6 +24,7 @@ from archive_repo.format import trailers
 from archive_repo.records import Cause, ChangeClass, Message, Outcome
 from archiver import declarations, settings
 from archiver.cli import commands, crawl
+from archiver.declarations import catalogue
 from archiver.demo import server
 from archiver.demo.pages import DATES
 from archiver.errors import FetchError
@@ -236,6 +237,11 @@ def is_there(name: str) -> bool:
     except (ImportError, AttributeError):
         return False
     return True
+
+
+def test_the_readme_counts_the_platforms_of_the_catalogue() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"The catalogue has {len(catalogue.names())} platforms" in readme
 
 
 # operating
