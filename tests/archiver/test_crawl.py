@@ -227,6 +227,23 @@ def test_a_crawl_that_is_run_again_at_once_confirms_nothing(
     assert [held.seen for held in last(archive).held] == [1]
 
 
+def test_other_links_that_stay_are_counted_though_the_server_has_nothing_new_and_then_recorded(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    def linked(target: str) -> bytes:
+        return page({**CLAUSES, "More": f"See <a href={target}>what we ask of those who host for us</a>."})
+
+    web.bodies[URL] = linked("/a")
+    run_crawl()
+    web.bodies[URL] = linked("/b")
+    outcomes = []
+    for _ in range(3):
+        outcomes += run_crawl()
+    assert outcomes == [Outcome.UNCHANGED, Outcome.UNCHANGED, Outcome.RECORDED]
+    assert versions(archive)[0].change_class is ChangeClass.LINKS
+    assert last(archive).pending is None
+
+
 def test_a_held_capture_is_kept_with_its_reason(archive: Archive, run_crawl: Crawl, web: Pages) -> None:
     run_crawl()
     other = {
@@ -237,6 +254,7 @@ def test_a_held_capture_is_kept_with_its_reason(archive: Archive, run_crawl: Cra
     assert run_crawl() == {Outcome.HELD: 1}
     (held,) = last(archive).held
     assert held.reason
+    assert last(archive).pending is None
     (body,) = archive.repository("lumen").bodies(held.snapshot, "privacy-policy")
     assert body.data == web.bodies[URL]
 
