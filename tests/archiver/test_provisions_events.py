@@ -81,6 +81,21 @@ def test_a_jump_in_size_that_lasts_counts_from_its_own_date() -> None:
     assert told.muted == ()
 
 
+def sentences(count: int) -> str:
+    """A text of so many units, the last of which sells data."""
+    return "".join(f"Nothing number {number} matters here.\n" for number in range(count - 1)) + SALE
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_jump"), [(20, 40, True), (20, 39, False), (40, 79, False), (40, 80, True)]
+)
+def test_a_version_jumps_that_has_twice_the_units_and_forty_of_them(
+    before: int, after: int, is_jump: bool
+) -> None:
+    told = story(sentences(before), sentences(after), sentences(before), after=25)
+    assert (told.muted == ("1",)) is is_jump
+
+
 def test_a_jump_that_has_not_lasted_yet_waits() -> None:
     told = story(FILLER + SALE, FILLER * 3, after=20)
     assert told.muted == ("1",)
