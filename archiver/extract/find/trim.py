@@ -17,7 +17,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _TEASERS = re.compile(
-    r"(?:related|more|recommended|popular|latest|read next|keep candidate|you might)\b", re.IGNORECASE
+    r"(?:related|more|recommended|popular|latest|read next|keep reading|you might)\b", re.IGNORECASE
 )
 _TITLE_PARTS = re.compile(r"(?<!\s)\s++[|–—·•:»\-]++\s+|(?:(?<!\s)\s++)?+[|»]\s*")
 
