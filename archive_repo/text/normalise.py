@@ -24,7 +24,8 @@ def normalise(text: str) -> str:
     """The text in its stored form; pure and idempotent. Ends with one newline unless empty."""
     text = _LINE_ENDS.sub("\n", text)
     text = _INVISIBLE.sub("", _SPACES.sub(" ", text))
-    text = _JOINERS.sub("", _JOINERS.sub("", text))
+    if "\u200c" in text or "\u200d" in text:
+        text = _JOINERS.sub("", _JOINERS.sub("", text))
     text = unicodedata.normalize("NFC", text)
     lines = [_line(line) for line in text.split("\n")]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")

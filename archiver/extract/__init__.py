@@ -14,6 +14,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 
 from archive_repo.text import sentences
+from archiver.extract import thresholds
 from archiver.extract.result import Extraction, ExtractionFailed, SelectorMissed
 
 if TYPE_CHECKING:
@@ -41,7 +42,11 @@ def extract(
     `content_type` is the header as served, with its charset if any. Selectors that `source` declares decide
     what is kept; without them the document is found by agreement of readings. Raises ExtractionFailed.
     """
-    if body[:1024].lstrip().startswith(b"%PDF-"):
+    if len(body) > thresholds.MAX_BYTES:
+        raise ExtractionFailed(
+            f"the body has {len(body):,} bytes, more than the {thresholds.MAX_BYTES:,} that are read"
+        )
+    if body[: thresholds.MARK_IN_BYTES].lstrip().startswith(b"%PDF-"):
         from archiver.extract.pdf import file
 
         return file.read(body)

@@ -15,6 +15,7 @@ _SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
 _ESCAPED = re.compile(
     r"[\\`*](?=\S)|(?<!\w)_(?=\S)|_(?!\w)|(?<=_)_|<(?=[A-Za-z/!?])|(?<=\])(?=\()|&(?=#?\w{1,31};)|~(?=~)"
 )
+_MAY_BE_ESCAPED = re.compile(r"[\\`*_<\]&~]")
 _LINE_START = re.compile(r"^(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|={2,}$|-{2,}$|\d{4,9}(?=[.)]\s))")
 
 
@@ -58,6 +59,8 @@ def _link(text: str, target: str) -> str:
 
 
 def _escape(text: str) -> str:
+    if not _MAY_BE_ESCAPED.search(text):
+        return text
     return _ESCAPED.sub(lambda match: "\\" + match[0], text)
 
 

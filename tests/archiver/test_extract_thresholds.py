@@ -63,6 +63,26 @@ def test_a_page_has_up_to_150_000_elements(elements: int, is_read: bool) -> None
             read(body, source=source)
 
 
+@pytest.mark.parametrize(("deep", "is_read"), [(512, True), (513, False)])
+def test_elements_are_nested_up_to_512_deep(deep: int, is_read: bool) -> None:
+    body = "<div>" * (deep - 2) + "text"  # in html and body
+    if is_read:
+        assert declared(body) == "text\n"
+    else:
+        with pytest.raises(ExtractionFailed, match="nested too deeply"):
+            declared(body)
+
+
+@pytest.mark.parametrize(("count", "is_read"), [(20_000, True), (20_001, False)])
+def test_attributes_are_compared_with_each_other_up_to_400_million_times(count: int, is_read: bool) -> None:
+    body = f"<p {' '.join(f'a{number}' for number in range(count))}>text</p>"
+    if is_read:
+        assert declared(body) == "text\n"
+    else:
+        with pytest.raises(ExtractionFailed, match="too many attributes"):
+            declared(body)
+
+
 @pytest.mark.parametrize(("controls", "is_read"), [(50, True), (51, False)])
 def test_one_character_of_twenty_may_be_unreadable(controls: int, is_read: bool) -> None:
     body = b"<p>" + b"a" * (997 - controls) + b"\x01" * controls
@@ -138,6 +158,12 @@ def test_a_word_said_six_times_is_no_block_of_a_text(times: int, is_kept: bool) 
     assert ("go" in declared(f"<p>text</p><p>{'go ' * times}</p>")) is is_kept
 
 
+@pytest.mark.parametrize(("pieces", "is_kept"), [(8, False), (9, True)])
+def test_the_sign_of_an_anchor_is_in_its_first_eight_pieces(pieces: int, is_kept: bool) -> None:
+    sign = "<i> </i>" * (pieces - 1) + "<i>#</i>"
+    assert ("#" in declared(f"<p>Fees<a href='#fees'><b>{sign}</b></a></p>")) is is_kept
+
+
 # Which blocks are the document. A page without <main> has two candidates: by the tree, and by density.
 
 
@@ -187,12 +213,37 @@ def test_trafilatura_is_asked_where_the_candidates_agree_on_less_than_97_percent
     assert (result.confidence != pytest.approx(agreement, abs=1e-9)) is is_asked
 
 
+UNSURE = f"<div>{prose(500)}</div><div class=menu>{prose(60, 'beside')}</div><div>{prose(440, 'after')}</div>"
+"""A page whose candidates agree on less than 97 percent; trafilatura's text decides."""
+
+
+@pytest.mark.parametrize(
+    ("more", "is_asked"),
+    [
+        ("<i></i>" * 29_990, True),  # with html, head, title, body and what UNSURE has, 30,000
+        ("<i></i>" * 29_991, False),
+        ("<i>" * 148, True),  # in html and body
+        ("<i>" * 149, False),
+        ("<table><tr><td colspan=5000 rowspan=2></td></tr></table>", True),
+        ("<table><tr><td colspan=10001></td></tr></table>", False),
+    ],
+)
+def test_trafilatura_is_asked_about_pages_of_some_size(more: str, is_asked: bool) -> None:
+    """Of up to 30,000 elements, nested up to 150 deep, whose cells span up to 10,000."""
+    assert (read(UNSURE + more).method == "density") is is_asked
+
+
+@pytest.mark.parametrize(("count", "is_kept"), [(5, True), (4, False)])
+def test_a_line_of_trafilatura_s_text_is_found_in_the_page_by_five_words(count: int, is_kept: bool) -> None:
+    assert ("end0" in found(f"{UNSURE}<p>{words(count, 'end')}</p>")) is is_kept
+
+
 # What is no part of a document
 
 
-@pytest.mark.parametrize(("share", "is_kept"), [(25, False), (26, True)])
+@pytest.mark.parametrize(("share", "is_kept"), [(250, False), (251, True)])
 def test_a_footer_holds_up_to_a_quarter_of_the_prose(share: int, is_kept: bool) -> None:
-    text = found(f"<div>{prose(100 - share)}<footer>{prose(share, 'footer')}</footer></div>")
+    text = found(f"<div>{prose(1000 - share)}<footer>{prose(share, 'footer')}</footer></div>")
     assert ("footer0" in text) is is_kept
 
 
@@ -351,3 +402,11 @@ def test_a_heading_that_names_a_document_has_up_to_four_words(heading: str, ends
     body = f"<main><h2>Terms of Service</h2>{prose(120)}<h2>{heading}</h2>{prose(120, 'other')}</main>"
     text = read(body, named="Terms of Service", beside=("Privacy Policy",)).text
     assert ("other0" not in text) is ends
+
+
+@pytest.mark.parametrize(("before", "is_found"), [(19, True), (20, False)])
+def test_twenty_headings_are_asked_whether_they_begin_the_document(before: int, is_found: bool) -> None:
+    short = "".join(f"<h2>Terms of Service</h2><p>short {number}</p>" for number in range(before))
+    body = f"{short}<h2>Terms of Service</h2>{prose(120)}<h2>Cookie Policy</h2>{prose(120, 'other')}"
+    text = read(f"<main>{body}</main>", named="Terms of Service", beside=("Privacy Policy",)).text
+    assert ("other0" not in text) is is_found

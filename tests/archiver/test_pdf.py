@@ -23,8 +23,11 @@ class Text:
     bold: bool = False
 
 
-def pdf(*pages: list[Text], comment: str = "", title: str = "Terms") -> bytes:
-    """A PDF, written by hand: one content stream per page, Helvetica, Latin-1."""
+def pdf(*pages: list[Text], comment: str = "", title: str = "Terms", stem: int = 0) -> bytes:
+    """A PDF, written by hand: one content stream per page, Helvetica, Latin-1.
+
+    With a `stem`, what is bold is set in a font of no telling name whose stems are so wide.
+    """
     children = " ".join(f"{6 + 2 * number} 0 R" for number in range(len(pages)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -44,6 +47,15 @@ def pdf(*pages: list[Text], comment: str = "", title: str = "Terms") -> bytes:
             b"/Resources << /Font << /F1 4 0 R /F2 5 0 R >> >> >>" % (7 + 2 * number)
         )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn))
+    if stem:
+        objects[4] = (
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Plain /Encoding /WinAnsiEncoding /FirstChar 0 "
+            b"/LastChar 255 /Widths [%b] /FontDescriptor %d 0 R >>" % (b"500 " * 256, len(objects) + 1)
+        )
+        objects.append(
+            b"<< /Type /FontDescriptor /FontName /Plain /Flags 32 /FontBBox [0 -200 1000 900] "
+            b"/ItalicAngle 0 /Ascent 800 /Descent -200 /CapHeight 700 /StemV %d >>" % stem
+        )
     return assembled(objects, comment)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
@@ -50,16 +52,23 @@ def titled(layout: Layout, title: str) -> set[int]:
     place = _place(layout, re.sub(r"\W+", "-", title.lower()))
     if place and (inside := _inside(layout, place)):
         return inside
-    wanted = _title_words(title)
     parts = []
+    for alike, number in islice(_bearing(layout, title), thresholds.MAX_NAMED_PARTS):
+        part = _from_heading(layout, number)
+        if layout.count_words(part) >= thresholds.MIN_DOCUMENT_WORDS:
+            parts.append((alike, len(part), part))
+    return max(parts, key=lambda part: part[:2])[2] if parts else set()
+
+
+def _bearing(layout: Layout, title: str) -> Iterator[tuple[float, int]]:
+    """The headings that bear a document's title: how alike they are to it, and their numbers."""
+    wanted = _title_words(title)
     for number, block in enumerate(layout.blocks):
         if block.block.kind is BlockKind.HEADING and names_document(block.plain):
             found = _title_words(block.plain)
             alike = len(found & wanted) / len(found | wanted) if found else 0.0
-            part = _from_heading(layout, number) if alike > thresholds.NAMED_ALIKE else set()
-            if layout.count_words(part) >= thresholds.MIN_DOCUMENT_WORDS:
-                parts.append((alike, len(part), part))
-    return max(parts, key=lambda part: part[:2])[2] if parts else set()
+            if alike > thresholds.NAMED_ALIKE:
+                yield alike, number
 
 
 def _title_words(title: str) -> set[str]:

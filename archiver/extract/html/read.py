@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from archiver.extract import thresholds, write
 from archiver.extract.block import Block
 from archiver.extract.find import best
-from archiver.extract.html import parse, selectors, walk
+from archiver.extract.html import parse, selectors, tables, walk
 from archiver.extract.noise import Noise, known
 from archiver.extract.result import Extraction, ExtractionFailed
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from archiver.declarations import Source
 
 _count = etree.XPath("count(//*)")
-_is_deep = etree.XPath(f"boolean({'/*' * thresholds.MAX_TRAFILATURA_DEPTH})")
+_is_deep = etree.XPath(f"boolean({'/*' * (thresholds.MAX_TRAFILATURA_DEPTH + 1)})")
 
 
 def read(
@@ -62,7 +62,11 @@ def read(
 
 def _trafilatura(tree: HtmlElement) -> str:
     """What trafilatura reads, as plain text; nothing where the page is beyond it."""
-    if cast(float, _count(tree)) > thresholds.MAX_TRAFILATURA_ELEMENTS or _is_deep(tree):
+    if (
+        cast(float, _count(tree)) > thresholds.MAX_TRAFILATURA_ELEMENTS
+        or _is_deep(tree)
+        or tables.spanned(tree) > thresholds.MAX_TRAFILATURA_SPANNED
+    ):
         return ""
     import trafilatura
 

@@ -23,6 +23,12 @@ def is_data(table: HtmlElement) -> bool:
     return max(columns.values(), default=0) >= thresholds.MIN_DATA_COLUMNS
 
 
+def spanned(tree: HtmlElement) -> int:
+    """How many cells the cells of a page claim to span."""
+    cells = tree.iter("td", "th")
+    return sum(_claimed(cell.get("colspan")) * _claimed(cell.get("rowspan")) for cell in cells)
+
+
 @dataclass(slots=True)
 class Grid:
     """The cells of a table of data, as they are read."""
@@ -81,4 +87,9 @@ class Grid:
 
 
 def _span(value: str | None) -> int:
-    return min(thresholds.MAX_SPAN, max(1, int(value))) if value and value.isdecimal() else 1
+    return min(thresholds.MAX_SPAN, _claimed(value))
+
+
+def _claimed(value: str | None) -> int:
+    """What a cell says that it spans; longer numbers than any browser reads are cut."""
+    return max(1, int(value[:6])) if value and value.isdecimal() else 1

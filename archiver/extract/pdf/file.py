@@ -16,6 +16,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from archiver.extract import thresholds, write
+from archiver.extract.pdf import streams
 from archiver.extract.pdf.paragraphs import HYPHEN, PrintedLine, blocks
 from archiver.extract.result import Extraction, ExtractionFailed
 
@@ -27,6 +28,7 @@ _BREAKS = "\r\n\x02"
 
 def read(body: bytes) -> Extraction:
     """The text of a PDF as Markdown. Raises ExtractionFailed if it is encrypted, damaged, huge or scanned."""
+    streams.check(body)
     with _ONE_AT_A_TIME:
         title, pages = _printed(body)
     text = write.write(blocks(pages))
@@ -47,21 +49,33 @@ def _printed(body: bytes) -> tuple[str, list[list[PrintedLine]]]:
                 f"the PDF has {len(document):,} pages, more than the {thresholds.MAX_PDF_PAGES:,} that "
                 "are read"
             )
-        pages = [list(_lines(document, number)) for number in range(len(document))]
-        return document.get_metadata_value("Title").strip(), pages
+        return document.get_metadata_value("Title").strip(), list(_pages(document))
+
+
+def _pages(document: pypdfium2.PdfDocument) -> Iterator[list[PrintedLine]]:
+    """The printed lines of each page."""
+    left = thresholds.MAX_PDF_CHARACTERS
+    for number in range(len(document)):
+        page, text = _opened(document, number)
+        left -= text.count_chars()
+        if left < 0:
+            raise ExtractionFailed("the PDF prints too many characters to be a document")
+        yield list(_lines(text, page.get_height() or 1.0))
+
+
+def _opened(document: pypdfium2.PdfDocument, number: int) -> tuple[pypdfium2.PdfPage, pypdfium2.PdfTextPage]:
+    try:
+        page = document[number]
+        return page, page.get_textpage()
+    except pypdfium2.PdfiumError as error:
+        raise ExtractionFailed(f"page {number + 1} of the PDF is damaged: {error}") from error
 
 
 _BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 
 
-def _lines(document: pypdfium2.PdfDocument, number: int) -> Iterator[PrintedLine]:
-    """The printed lines of one page, in the order in which the page draws them."""
-    try:
-        page = document[number]
-        text = page.get_textpage()
-    except pypdfium2.PdfiumError as error:
-        raise ExtractionFailed(f"page {number + 1} of the PDF is damaged: {error}") from error
-    height = page.get_height() or 1.0
+def _lines(text: pypdfium2.PdfTextPage, height: float) -> Iterator[PrintedLine]:
+    """The printed lines of one page of this height, in the order in which the page draws them."""
     characters = [raw.FPDFText_GetUnicode(text.raw, index) for index in range(text.count_chars())]
     start = 0
     for index in range(len(characters) + 1):

@@ -1,0 +1,142 @@
+"""Each number that decides in reading a PDF, just below it and just above."""
+
+from __future__ import annotations
+
+import zlib
+
+import pytest
+
+from archiver.extract import ExtractionFailed, extract
+from tests.archiver.test_pdf import FULL, Text, assembled, lines, pdf, text_of
+
+URL = "https://example.com/terms.pdf"
+
+
+def stream(size: int) -> bytes:
+    """A compressed stream that nothing draws."""
+    data = zlib.compress(bytes(size))
+    return b"<< /Filter /FlateDecode /Length %d >>\nstream\n%b\nendstream" % (len(data), data)
+
+
+def with_streams(*sizes: int) -> bytes:
+    return assembled(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
+            b"<< /Title (Terms) >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
+            *(stream(size) for size in sizes),
+        ],
+        "",
+    )
+
+
+@pytest.mark.parametrize(("spaces", "is_pdf"), [(1_019, True), (1_020, False)])
+def test_a_pdf_says_so_in_its_first_1_024_bytes(spaces: int, is_pdf: bool) -> None:
+    body = b" " * spaces + b"%PDF-"
+    if is_pdf:
+        with pytest.raises(ExtractionFailed, match="PDF cannot be opened"):
+            extract(body, url=URL)
+    else:
+        assert extract(body, url=URL).text == "%PDF-\n"
+
+
+@pytest.mark.parametrize(("pages", "reason"), [(1_000, "no text"), (1_001, "1,001 pages")])
+def test_a_pdf_has_up_to_1_000_pages(pages: int, reason: str) -> None:
+    with pytest.raises(ExtractionFailed, match=reason):
+        extract(pdf(*([],) * pages), url=URL)
+
+
+@pytest.mark.parametrize(("size", "reason"), [(25_000_000, "no text"), (25_000_001, "unpacks")])
+def test_a_stream_of_a_pdf_unpacks_to_up_to_25_megabytes(size: int, reason: str) -> None:
+    with pytest.raises(ExtractionFailed, match=reason):
+        extract(with_streams(size), url=URL)
+
+
+@pytest.mark.parametrize(("last", "reason"), [(10_000_000, "no text"), (10_000_001, "unpacks")])
+def test_the_streams_of_a_pdf_unpack_to_up_to_100_megabytes(last: int, reason: str) -> None:
+    with pytest.raises(ExtractionFailed, match=reason):
+        extract(with_streams(*(18_000_000,) * 5, last), url=URL)
+
+
+@pytest.mark.parametrize("extra", [0, 1])
+def test_a_pdf_prints_up_to_a_million_characters(extra: int) -> None:
+    pages = [[Text(words="a" * 10_000, y=700, size=1)]] * 100
+    if extra:
+        with pytest.raises(ExtractionFailed, match="too many characters"):
+            extract(pdf(*pages, [Text(words="a", y=700)]), url=URL)
+    else:
+        assert extract(pdf(*pages), url=URL).text.count("a") == 1_000_000
+
+
+@pytest.mark.parametrize(("stem", "start"), [(120, "# Fees"), (119, "Fees")])
+def test_a_font_of_weight_600_is_bold(stem: int, start: str) -> None:
+    """PDFium takes five times the width of the stems for the weight."""
+    page = [Text(words="Fees", y=720, bold=True), *lines(FULL, "it.")]
+    assert extract(pdf(page, stem=stem), url=URL).text.startswith(start)
+
+
+@pytest.mark.parametrize(("y", "times"), [(741, 1), (740, 3)])
+def test_a_running_head_stands_in_the_upper_eighth_of_the_page(y: int, times: int) -> None:
+    pages = [[Text(words="Acme Terms", y=y), *lines(FULL, f"this in {name}.")] for name in ("a", "b", "c")]
+    assert text_of(*pages).count("Acme Terms") == times
+
+
+@pytest.mark.parametrize(("heads", "kept"), [(2, 2), (3, 0)])
+def test_what_stands_in_the_margin_of_three_pages_is_no_text(heads: int, kept: int) -> None:
+    pages = [lines(FULL, f"this in {name}.") for name in "abcdefghij"]
+    for page in pages[3 : 3 + heads]:
+        page.insert(0, Text(words="Part One", y=800))
+    assert text_of(*pages).count("Part One") == kept
+
+
+@pytest.mark.parametrize(("size", "start"), [(57, "# Fees"), (55, "Fees")])
+def test_a_heading_is_set_an_eighth_larger(size: int, start: str) -> None:
+    page = [Text(words="Fees", y=780, size=size), Text(words="we say it so.", y=600, size=50)]
+    assert text_of(page).startswith(start)
+
+
+@pytest.mark.parametrize(("count", "start"), [(16, "# word"), (17, "word")])
+def test_a_printed_heading_has_up_to_16_words(count: int, start: str) -> None:
+    page = [Text(words=" ".join(["word"] * count), y=730, size=14), *lines(FULL, "it.", top=700)]
+    assert text_of(page).startswith(start)
+
+
+@pytest.mark.parametrize(("drop", "shown"), [(1, "left Right\n"), (2, "left\n\nRight\n")])
+def test_pieces_within_a_point_and_a_half_are_of_one_row(drop: int, shown: str) -> None:
+    """In type so small that PDFium tells them apart."""
+    page = [Text(words="left", y=700, size=1), Text(words="Right", x=300, y=700 - drop, size=1)]
+    assert text_of(page) == shown
+
+
+@pytest.mark.parametrize(("gap", "paragraphs"), [(27, 1), (28, 2)])
+def test_a_paragraph_begins_behind_a_gap_of_1_35_lines(gap: int, paragraphs: int) -> None:
+    page = lines(*["we say that it is so"] * 5, leading=20)
+    page.append(Text(words="and go on with it", y=700 - 4 * 20 - gap))
+    assert len(text_of(page).split("\n\n")) == paragraphs
+
+
+@pytest.mark.parametrize(("gap", "paragraphs"), [(51, 1), (52, 2)])
+def test_lines_four_heights_of_their_type_apart_do_not_tell_how_far_lines_stand_apart(
+    gap: int, paragraphs: int
+) -> None:
+    page = [Text(words="we say that it is so", y=700), Text(words="and go on with it", y=700 - gap)]
+    assert len(text_of(page).split("\n\n")) == paragraphs
+
+
+@pytest.mark.parametrize(("gap", "headings"), [(41, 1), (42, 2)])
+def test_without_any_two_lines_lines_stand_1_2_heights_apart(gap: int, headings: int) -> None:
+    page = [
+        Text(words="Terms of", y=780, size=22),
+        Text(words="Service", y=780 - gap, size=22),
+        Text(words="we say that it is so and we say it here again", y=500),
+    ]
+    assert text_of(page).count("#") == headings
+
+
+@pytest.mark.parametrize(("letters", "paragraphs"), [(80, 1), (79, 2)])
+def test_a_line_that_ends_a_fifth_before_the_right_edge_may_end_its_paragraph(
+    letters: int, paragraphs: int
+) -> None:
+    page = lines("a" * 100, "a" * letters, "A" + "a" * 90)
+    assert len(text_of(page).split("\n\n")) == paragraphs
