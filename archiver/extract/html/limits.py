@@ -43,7 +43,7 @@ def check_source(text: str) -> None:
 
 
 def check_tree(tree: HtmlElement, *, was_cut: bool) -> None:
-    """Refuse a page of too many elements, or one that nests them too deeply; `was_cut` if the parser said so."""
+    """Refuse a page of too many elements, or one that nests them so deeply that the parser cut it."""
     _check_count(cast(float, _elements(tree)))
     if was_cut or _is_too_deep(tree):
         raise ExtractionFailed("the elements of the page are nested too deeply to be a document")
