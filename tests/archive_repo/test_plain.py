@@ -84,7 +84,7 @@ class Whole:
     notes: Mapping[str, object] = field(default_factory=dict)
 
 
-PARTS = st.builds(Part, name=TEXT, share=st.floats(allow_nan=False))
+PARTS = st.builds(Part, name=TEXT, share=st.floats(allow_nan=False, allow_infinity=False))
 WHOLES = st.builds(
     Whole,
     parts=st.lists(PARTS, max_size=3).map(tuple),
@@ -95,7 +95,7 @@ WHOLES = st.builds(
     is_new=st.booleans(),
     notes=st.dictionaries(TEXT, TEXT, max_size=2),
 )
-WHOLE = {"parts": [], "by_name": {}, "spans": [], "day": None, "at": "2025-05-01", "is_new": True}
+WHOLE = {"parts": [], "by_name": {}, "spans": [], "day": None, "at": "2025-05-01T00:00Z", "is_new": True}
 
 
 @given(WHOLES)
@@ -119,6 +119,9 @@ def test_a_value_is_read_as_it_was_written(whole: Whole) -> None:
         ({"day": "2025-02-31"}, "day: day is out of range"),
         ({"at": 5}, "at: 5 is not text"),
         ({"at": None}, "at: None is not text"),
+        ({"at": "2025-05-01T12:00:00"}, "at: '2025-05-01T12:00:00' does not say which time zone"),
+        ({"parts": [{"name": "\ud800"}]}, "parts: name: .* surrogates not allowed"),
+        ({"parts": [{"name": "x", "share": float("inf")}]}, "parts: share: inf is not a number"),
     ],
 )
 def test_what_cannot_be_read_is_said_with_its_place(wrong: Mapping[str, object], said: str) -> None:
