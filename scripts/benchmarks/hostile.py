@@ -22,7 +22,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from _hostile_answers import POLICY, Answer, answer, kinds
+from _hostile_answers import Answer, answer, kinds
+from _hostile_pages import POLICY
 
 from archive_repo import history
 from archive_repo.archive import Archive
