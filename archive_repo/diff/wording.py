@@ -8,11 +8,14 @@ clean-up joins what chance agreements of single words had cut apart (https://nei
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from archive_repo.diff import links
 from archive_repo.diff.alignment import common_ends
+from archive_repo.diff.links import Shared
 from archive_repo.text.markdown import LineKind, kind_of
 from archive_repo.text.words import CHARACTER, UNSPACED
 
@@ -28,6 +31,7 @@ MARGIN = 2
 
 _TOKEN = re.compile(
     r"\]\((?:[^()\s]|\([^()\s]*\))*\)"  # a link's target is one thing
+    r"|\\[!-/:-@\[-`{-~]"  # and so is an escaped mark
     r"|https?://[^\s()\[\]<>|]*[^\s()\[\]<>|.,;:!?]"
     r"|\d+(?:[.,]\d+)*%?"
     rf"|{CHARACTER}"
@@ -46,23 +50,45 @@ def edits(old: str, new: str) -> tuple[Edit, ...]:
     if kind_of(old) is LineKind.ROW and kind_of(new) is LineKind.ROW:
         left, right = _CELL.findall(old), _CELL.findall(new)
         if len(left) == len(right):
-            return _joined([edit for pair in zip(left, right, strict=True) for edit in _edits(*pair)])
-    return _edits(old, new)
+            pairs = zip(left, right, strict=True)
+            return _uncut([edit for pair in pairs for edit in _edits(*pair)], old, new)
+    return _uncut(_edits(old, new), old, new)
+
+
+def _uncut(found: Sequence[Edit], old: str, new: str) -> tuple[Edit, ...]:
+    """The edits with every link in one piece."""
+    shared = list(_shared(found))
+    told: list[Edit] = []
+    i = j = 0
+    for one in [*links.whole(shared, old, new), Shared(len(old), len(new), 0)]:
+        told += [(REMOVED, old[i : one.old]), (ADDED, new[j : one.new])]
+        i, j = one.old + one.size, one.new + one.size
+        told.append((EQUAL, old[one.old : i]))
+    return _joined([edit for edit in told if edit[1]])
+
+
+def _shared(found: Sequence[Edit]) -> Iterator[Shared]:
+    i = j = 0
+    for sign, text in found:
+        if sign == EQUAL:
+            yield Shared(i, j, len(text))
+        i += len(text) * (sign != ADDED)
+        j += len(text) * (sign != REMOVED)
 
 
 _CELL = re.compile(r"(?:\\.|[^|\\])+|\||\\", re.DOTALL)
 
 
-def _edits(old: str, new: str) -> tuple[Edit, ...]:
+def _edits(old: str, new: str) -> Sequence[Edit]:
     """Only what differs is spelled, with MARGIN words on either side that the clean-up may move into."""
     if old == new:
-        return ((EQUAL, old),)
+        return [(EQUAL, old)]
     left, right = old.split(" "), new.split(" ")
     head, tail = (max(0, end - MARGIN) for end in common_ends(left, right))
     before = " ".join([*left[:head], ""])
     after = " ".join(["", *left[len(left) - tail :]])
     found = _searched(" ".join(left[head : len(left) - tail]), " ".join(right[head : len(right) - tail]))
-    return _joined([(EQUAL, before), *found, (EQUAL, after)])
+    return [(EQUAL, before), *found, (EQUAL, after)]
 
 
 def _searched(old: str, new: str) -> list[Edit]:

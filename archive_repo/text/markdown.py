@@ -8,7 +8,7 @@ Only the Markdown that the archive writes is known; any other text is read as se
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -109,10 +109,43 @@ def cells(raw: str) -> list[str]:
     return [part.strip() for part in parts[1 : -1 if len(parts) > 1 and not parts[-1] else None]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link in a line: `raw[start:end]` with its marks, `raw[words_start:words_end]` what a reader sees."""
+
+    start: int
+    words_start: int
+    words_end: int
+    end: int
+    target: str
+
+
+def links(raw: str) -> Iterator[Link]:
+    """The links of a line, in order."""
+    for match in _LINK.finditer(raw):
+        if match[0][0] != "\\":
+            words = "bare" if match["text"] is None else "text"
+            yield Link(
+                start=match.start(),
+                words_start=match.start(words),
+                words_end=match.end(words),
+                end=match.end(),
+                target=unescaped((match["target"] or match["bare"] or "").strip("<>")),
+            )
+
+
 def targets(raw: str) -> list[str]:
     """The addresses that a line links to, in order."""
-    found = (match["target"] or match["bare"] for match in _LINK.finditer(raw) if match[0][0] != "\\")
-    return [(target or "").strip("<>") for target in found]
+    return [link.target for link in links(raw)]
+
+
+def unescaped(markdown: str) -> str:
+    r"""Markdown without the backslashes that keep a mark from being one.
+
+    >>> unescaped(r"\*10\% and C:\temp")
+    '*10% and C:\\temp'
+    """
+    return _ESCAPE.sub(r"\1", markdown)
 
 
 def heading_paths(read: Iterable[Line]) -> list[tuple[str, ...]]:
@@ -137,7 +170,7 @@ def _level(raw: str, kind: LineKind) -> int:
 
 def _unmarked(markdown: str) -> str:
     if _MARKED.search(markdown):
-        return _ESCAPE.sub(r"\1", _LINK.sub(_link_words, markdown))
+        return unescaped(_LINK.sub(_link_words, markdown))
     return markdown
 
 

@@ -9,7 +9,7 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.search import blame
-from archive_repo.text.markdown import plain
+from archive_repo.text.markdown import plain, unescaped
 from archiver import addresses
 from archiver.cli import indexing, options, output, times
 from archiver.report import bounds, looks, origins
@@ -61,7 +61,7 @@ def _told(row: OriginRow, widest: int) -> Iterator[Line]:
     back = ""
     if row.returns:
         back = f"  (first {bounds.short(row.first_since)}, came back {row.returns} x)"
-    yield from hanging([(row.text, Role.PLAIN), (back, Role.CONTEXT)], output.width(), head)
+    yield from hanging([(unescaped(row.text), Role.PLAIN), (back, Role.CONTEXT)], output.width(), head)
     now = plain(row.text)
     for one in row.previous or ():
         from archiver.report import wordings  # what compares texts is slow to load, and only needed here

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from archive_repo.diff import Difference, Kind, apply, compare
 from archive_repo.diff.changeclass import without_numbers
+from archive_repo.diff.wording import edits
 from archive_repo.errors import InvalidInput
 from archive_repo.records import ChangeClass, SectionKind, SentenceCounts
+from archive_repo.text.markdown import links
 
 TEXT = """# Terms
 
@@ -235,3 +237,47 @@ def test_real_policies_round_trip() -> None:
     assert len(pairs) > 50
 
     assert all(apply(old, compare(old, new).as_json()) == new for old, new in pairs)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (  # a target differs: the link goes and comes as a whole
+            "Since June 26 ([before](http://a/x))",
+            "Since July 4 ([before](http://b/y))",
+            "Since [-June 26-]{+July 4+} ([-[before](http://a/x)-]{+[before](http://b/y)+})",
+        ),
+        (  # words of a link differ: its marks stay
+            "see [our old policy](/a) now",
+            "see [our new policy](/a) now",
+            "see [our [-old-]{+new+} policy](/a) now",
+        ),
+        ("see [it](/a) now", "see it now", "see [-[it](/a)-]{+it+} now"),
+        ("[a](/a) and [b](/b)", "[a](/b)", "[-[a](/a) and [b](/b)-]{+[a](/b)+}"),
+        ("| x [b](/c) | d |", "| x [b](/d) | d |", "| x [-[b](/c)-]{+[b](/d)+} | d |"),
+        ("See <https://a.org/x>", "See <https://a.org/y>", "See [-<https://a.org/x>-]{+<https://a.org/y>+}"),
+        (r"\*a b", r"\_a b", r"[-\*-]{+\_+}a b"),  # nor is an escape cut from its mark
+    ],
+)
+def test_words_are_compared_without_cutting_a_link(old: str, new: str, expected: str) -> None:
+    marks = {"=": ("", ""), "-": ("[-", "-]"), "+": ("{+", "+}")}
+    told = "".join(text.join(marks[sign]) for sign, text in edits(old, new))
+    assert told == expected
+
+
+_LINKED = st.lists(st.sampled_from(["[", "](/a)", "](/b)", "a", " ", "b", "<https://a.b>", "\\", "(", "|"]))
+
+
+@given(_LINKED.map("".join), _LINKED.map("".join))
+def test_each_link_stands_in_one_edit_or_has_its_marks_in_both_texts(old: str, new: str) -> None:
+    found = edits(old, new)
+
+    for text, own, other in ((old, "-", "+"), (new, "+", "-")):
+        signs = "".join(sign * len(said) for sign, said in found if sign != other)
+        assert "".join(said for sign, said in found if sign != other) == text
+        for link in links(text):
+            marks = signs[link.start : link.words_start] + signs[link.words_end : link.end]
+            bare = text[link.start] == "<"
+            assert set(signs[link.start : link.end] if bare else marks) == {"="} or set(
+                signs[link.start : link.end]
+            ) == {own}

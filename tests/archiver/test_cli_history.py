@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import subprocess
 from collections.abc import Callable
@@ -122,6 +123,21 @@ def test_diff_has_a_form_for_each_reader(
     versions: list[Version], run: Run, option: str, expected: str
 ) -> None:
     assert expected in run("diff", ADDRESS, option).out
+
+
+@pytest.mark.parametrize("form", [(), ("--side-by-side",), ("--word",), ("--html",)])
+def test_escapes_of_the_stored_markdown_are_not_shown(
+    record: Recorder, run: Run, form: tuple[str, ...]
+) -> None:
+    record("# Privacy\n\n\\*10\\% of one month.\n")
+    record("# Privacy\n\n\\*10\\% of two months.\n\n\\<b> we train.\n")
+
+    said = html.unescape(run("diff", ADDRESS, *form).out)
+
+    assert "*10% of" in said
+    assert "<b> we train." in said
+    assert "\\" not in said
+    assert "\\" not in run("blame", ADDRESS).out
 
 
 def test_the_unified_form_is_what_git_applies(versions: list[Version], run: Run, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from html import escape
 
 from archive_repo.diff import Difference, Kind
 from archive_repo.diff.wording import ADDED, REMOVED, Edit
-from archiver.report.difference.rows import Heading, Row, outline
+from archiver.report.difference.rows import Heading, Row, outline, readable
 
 _STYLE = """
 :root { color-scheme: light dark; --ins: #d4f4d7; --del: #fbdada; --move: #dde8fb; --faint: #66707a; }
@@ -64,8 +64,7 @@ def _sentence(row: Row) -> str:
 
 
 def _part(edit: Edit) -> str:
-    sign, text = edit
-    tag = {ADDED: "ins", REMOVED: "del"}.get(sign)
+    tag, text = {ADDED: "ins", REMOVED: "del"}.get(edit[0]), readable(edit)
     return f"<{tag}>{escape(text)}</{tag}>" if tag else escape(text)
 
 

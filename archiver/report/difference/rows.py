@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from archive_repo.diff import Difference, Kind, Segment, is_sentence
 from archive_repo.diff.wording import EQUAL, Edit
 from archive_repo.records import ChangeClass, SectionKind
-from archive_repo.text.markdown import heading_paths, lines
+from archive_repo.text.markdown import heading_paths, lines, unescaped
 
 BEGINNING = 50
 """Characters that a sentence which moved away is shortened to."""
 
-_TARGET = re.compile(r"\]\((?:[^()\s]|\([^()\s]*\))*\)")
+_TARGET = re.compile(r"\]\((?:\\.|[^()\s\\]|\((?:[^()\s\\]|\\.)*\))*\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Row:
     """Number of its line in the old text, from 1."""
     new: int | None
     edits: tuple[Edit, ...]
-    """What it says: EQUAL parts for a sentence that is whole, REMOVED and ADDED ones where words differ."""
+    """Its Markdown: EQUAL parts for a sentence that is whole, REMOVED and ADDED ones where words differ."""
     path: tuple[str, ...]
     """Headings above it, outermost first, its own last for a heading."""
 
@@ -38,7 +38,7 @@ class Row:
     @property
     def beginning(self) -> str:
         """Its first words: enough for a moved sentence where it stood, since it is shown where it stands."""
-        text = self.edits[0][1]
+        text = readable(self.edits[0])
         return text if len(text) <= BEGINNING else text[:BEGINNING].rpartition(" ")[0] + " …"
 
     @property
@@ -51,7 +51,7 @@ def rows(difference: Difference, *, everything: bool = False) -> list[Row]:
     """The rows of a difference in the order of the new text; blank lines and rules are left out.
 
     Where words changed, a sentence in which only a link, a mark or punctuation differs is context, unless
-    `everything` is asked for. Link targets are shown only where they differ.
+    `everything` is asked for.
     """
     before = heading_paths(lines("\n".join(difference.old) + "\n"))
     after = heading_paths(lines("\n".join(difference.new) + "\n"))
@@ -106,9 +106,14 @@ def outline(difference: Difference, context: int, *, everything: bool) -> Iterat
                 yield row
 
 
-def untargeted(markdown: str) -> str:
-    """Markdown without the targets of its links: `[our policy](https://...)` is `[our policy]`."""
-    return _TARGET.sub("]", markdown)
+def readable(edit: Edit) -> str:
+    r"""What a person reads of an edit on a terminal: no escapes, and link targets only where they differ.
+
+    >>> readable(("=", r"\*see [our policy](https://example.org)")), readable(("+", "[it](/b)"))
+    ('*see [our policy]', '[it](/b)')
+    """
+    sign, text = edit
+    return unescaped(_TARGET.sub("]", text) if sign == EQUAL else text)
 
 
 def _rows(
@@ -121,12 +126,11 @@ def _rows(
     numbers, paths = (segment.old, before) if gone else (segment.new, after)
     for step, (number, raw) in enumerate(zip(numbers, difference.lines(segment), strict=True)):
         if is_sentence(raw):
-            edits = tuple((sign, untargeted(text) if sign == EQUAL else text) for sign, text in segment.edits)
             yield Row(
                 kind=segment.kind,
                 old=segment.old[step] if segment.old else None,
                 new=segment.new[step] if segment.new else None,
-                edits=edits or ((EQUAL, untargeted(raw)),),
+                edits=segment.edits or ((EQUAL, raw),),
                 path=paths[number - 1],
             )
 
@@ -136,4 +140,4 @@ def _is_mild(segment: Segment) -> bool:
 
 
 def _text_of(row: Row, sign: str) -> str:
-    return untargeted("".join(text for kind, text in row.edits if kind in (EQUAL, sign)))
+    return "".join(text for kind, text in row.edits if kind in (EQUAL, sign))

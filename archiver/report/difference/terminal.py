@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from archive_repo.diff import Difference, Kind
 from archive_repo.diff.wording import ADDED, EQUAL, REMOVED, Edit
-from archiver.report.difference.rows import Heading, Row, outline, rows, shown
+from archiver.report.difference.rows import Heading, Row, outline, readable, rows, shown
 from archiver.report.screen import NARROWEST, Piece, Role, columns, wrapped
 
 GAP = "⋯"
@@ -149,7 +149,7 @@ def _side(row: Row, sign: str) -> list[Piece]:
 
 def _roles(edits: Sequence[Edit], kind: Kind) -> list[Piece]:
     whole = _WHOLE.get(kind, Role.PLAIN)
-    return [(text, whole if sign == EQUAL else _ROLES[sign]) for sign, text in edits]
+    return [(readable(edit), whole if edit[0] == EQUAL else _ROLES[edit[0]]) for edit in edits]
 
 
 def _painted(line: Sequence[Piece], paint: Paint) -> str:
