@@ -59,10 +59,27 @@ def put_back(store: Store) -> list[str]:
 def mend(store: Store) -> list[str]:
     """As `put_back`, and put a `main` that was moved back to the newest version that was observed."""
     done = put_back(store)
-    if newest := _ahead(store):
+    if newest := ahead(store):
         references.restore(store.path, MAIN, newest)
         done.append(f"{MAIN} was moved back, and was put to {newest[:10]}, the newest version observed")
     return done
+
+
+def ahead(store: Store) -> str:
+    """The newest version observed, where `main` was moved back to an ancestor of it; else empty."""
+    tip = store.tip(MAIN)
+    observed = _observed(store)
+    if not tip or not observed or _holds(store, observed[0]):
+        return ""
+    with suppress(DamagedRepository):
+        here: str | None = observed[0]
+        for _ in range(SEARCHED):
+            if here is None or here == tip:
+                break
+            parents = store.commit(here).parents
+            here = parents[0] if parents else None
+        return observed[0] if here == tip else ""
+    return ""
 
 
 def known(store: Store, memory: Mapping[str, Observation]) -> dict[str, Observation]:
@@ -78,11 +95,16 @@ def known(store: Store, memory: Mapping[str, Observation]) -> dict[str, Observat
     return {document: seen for document, seen in memory.items() if not seen.version or seen.version in held}
 
 
-def _put_back(store: Store, branch: str) -> str:
+def way_back(store: Store, branch: str) -> str | None:
+    """The commit that a lost branch is put back to: the newest that anything leads to; None without any."""
     candidates = references.recorded(store.path, branch)
     if branch == MAIN:
         candidates += _observed(store)
-    tip = next((one for one in candidates if _is_whole_commit(store, one)), None)
+    return next((one for one in candidates if _is_whole_commit(store, one)), None)
+
+
+def _put_back(store: Store, branch: str) -> str:
+    tip = way_back(store, branch)
     if tip is None:
         raise DamagedRepository(
             f"{store.path}: branch {branch} is lost, and nothing that is left leads to its commits; "
@@ -90,23 +112,6 @@ def _put_back(store: Store, branch: str) -> str:
         )
     references.restore(store.path, branch, tip)
     return f"branch {branch} was lost, and was put back to {tip[:10]}"
-
-
-def _ahead(store: Store) -> str:
-    """The newest version observed, where `main` was moved back to an ancestor of it; else empty."""
-    tip = store.tip(MAIN)
-    observed = _observed(store)
-    if not tip or not observed or _holds(store, observed[0]):
-        return ""
-    with suppress(DamagedRepository):
-        here: str | None = observed[0]
-        for _ in range(SEARCHED):
-            if here is None or here == tip:
-                break
-            parents = store.commit(here).parents
-            here = parents[0] if parents else None
-        return observed[0] if here == tip else ""
-    return ""
 
 
 def _holds(store: Store, version: str) -> bool:

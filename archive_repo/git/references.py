@@ -1,15 +1,56 @@
-"""The reflogs of branches: where each pointed before, which mends one whose file was cut short or lost."""
+"""References, and their reflogs: where each pointed before, which mends one that was cut short or lost."""
 
 from __future__ import annotations
 
+import os
 import re
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from archive_repo.git import durable
 
+NONE = "0" * 40
+"""Stands in a reflog for a reference that is not there."""
+
 _ENTRY = re.compile(rb"^[0-9a-f]{40} ([0-9a-f]{40}) ", re.MULTILINE)
+ID = re.compile(r"[0-9a-f]{40}")
+
+PACKED = re.compile(rb"([0-9a-f]{40}) (refs/[^\0-\x20\x7f~^:?*\[\\]+)")
+"""A line of `packed-refs` that is a reference."""
+
 _REMEMBERED_BYTES = 64 * 1024
 """How much of a reflog's end is read: some 300 commits. One of them is whole, or nothing is."""
+
+
+def every(repository: Path) -> dict[str, str]:
+    """What each reference says, by its full name: a commit's id, as a rule. Loose ones outdo packed ones."""
+    first = loose(repository)  # since git packs a reference before it removes its file
+    return packed(repository) | first
+
+
+def loose(repository: Path) -> dict[str, str]:
+    """What the references say that are files."""
+    found = {}
+    for file in sorted((repository / "refs").rglob("*")):
+        with suppress(FileNotFoundError, IsADirectoryError):
+            if file.suffix != ".lock":
+                found[str(file.relative_to(repository))] = _said(file)
+    return found
+
+
+def packed(repository: Path) -> dict[str, str]:
+    """What the references say that git has put into one file. Lines that are none are passed over."""
+    try:
+        lines = (repository / "packed-refs").read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return {}
+    found = (match for line in lines if (match := PACKED.fullmatch(line)))
+    return {os.fsdecode(match[2]): match[1].decode() for match in found}
+
+
+def _said(file: Path) -> str:
+    return file.read_bytes().decode(errors="replace").strip()
 
 
 def recorded(repository: Path, branch: str) -> list[str]:
@@ -24,7 +65,28 @@ def recorded(repository: Path, branch: str) -> list[str]:
 
 
 def restore(repository: Path, branch: str, commit: str) -> None:
-    """Point the branch at a commit, whatever its file says now. Only for who holds the repository's lock."""
+    """Point the branch at a commit, whatever its file says now, and log that.
+
+    Only for who holds the repository's lock.
+    """
     file = repository / "refs" / "heads" / branch
     file.parent.mkdir(parents=True, exist_ok=True)
+    _log(repository, branch, commit)
     durable.write(file, f"{commit}\n".encode())
+
+
+def _log(repository: Path, branch: str, commit: str) -> None:
+    """Log that the branch points at a commit, unless that is what the log says."""
+    log = repository / "logs" / "refs" / "heads" / branch
+    before = next(iter(recorded(repository, branch)), NONE)
+    if before == commit:
+        return
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a+b") as stream:
+        end = stream.seek(0, os.SEEK_END)
+        stream.seek(max(0, end - 1))
+        cut = b"" if stream.read() in (b"", b"\n") else b"\n"
+        who = f"archiver <archiver@localhost> {time.time():.0f} +0000\tput back"
+        stream.write(cut + f"{before} {commit} {who}\n".encode())
+        stream.flush()
+        os.fsync(stream.fileno())

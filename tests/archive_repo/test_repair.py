@@ -10,6 +10,7 @@ import pytest
 
 from archive_repo import history, repair
 from archive_repo.errors import DamagedRepository
+from archive_repo.git import references
 from archive_repo.records import Observation, Outcome, Version
 from archive_repo.repository import Repository
 from tests.conftest import START, Recorder
@@ -180,3 +181,42 @@ def test_a_look_that_cannot_be_read_gives_way_to_the_one_before(
     damaged.chmod(0o644)
     damaged.write_bytes(b"")
     assert opened(repository).last_observations()["privacy-policy"].version == versions[0].id
+
+
+def log(repository: Repository, branch: str) -> Path:
+    return repository.path / "logs" / "refs" / "heads" / branch
+
+
+def test_a_branch_that_is_put_elsewhere_than_its_log_ends_is_logged(
+    repository: Repository, versions: list[Version], git: Git
+) -> None:
+    before = references.recorded(repository.path, "main")
+    git("update-ref", "refs/heads/main", versions[0].id)
+    opened(repository).mend()
+    assert references.recorded(repository.path, "main") == [versions[1].id, versions[0].id, *before]
+    assert log(repository, "main").read_text().endswith(" +0000\tput back\n")
+
+
+def test_a_branch_that_is_put_back_to_where_its_log_ends_adds_no_line(
+    repository: Repository, versions: list[Version]
+) -> None:
+    before = log(repository, "main").read_bytes()
+    lose(repository, "main", reflog=False)
+    opened(repository).mend()
+    assert log(repository, "main").read_bytes() == before
+
+
+def test_a_log_that_was_cut_goes_on_with_a_line_of_its_own(
+    repository: Repository, versions: list[Version]
+) -> None:
+    file = log(repository, "main")
+    file.write_bytes(file.read_bytes()[:-5])
+    references.restore(repository.path, "main", versions[0].id)
+    assert references.recorded(repository.path, "main")[0] == versions[0].id
+
+
+def test_a_log_that_was_lost_begins_anew(repository: Repository, versions: list[Version], git: Git) -> None:
+    tip = git("rev-parse", "main").strip()
+    lose(repository, "main", reflog=True)
+    opened(repository).mend()
+    assert references.recorded(repository.path, "main") == [tip]
