@@ -10,6 +10,7 @@ import hashlib
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 LARGEST = 512 * 1024 * 1024
@@ -26,9 +27,18 @@ def path(repository: Path, object_id: str) -> Path:
 
 def every(repository: Path) -> Iterator[str]:
     """The ids of all loose objects, in alphabetical order."""
-    for file in sorted((repository / "objects").glob("[0-9a-f][0-9a-f]/*")):
-        if _ID.fullmatch(object_id := file.parent.name + file.name):
+    for folder, name in _files(repository):
+        if _ID.fullmatch(object_id := folder.name + name):
             yield object_id
+
+
+def strays(repository: Path) -> list[Path]:
+    """Files that lie where loose objects do, under names that are none. Temporary ones are not counted."""
+    return [
+        folder / name
+        for folder, name in _files(repository)
+        if not _ID.fullmatch(folder.name + name) and not name.startswith("tmp_obj")
+    ]
 
 
 def read(repository: Path, object_id: str) -> tuple[str, bytes] | None:
@@ -50,6 +60,14 @@ def read(repository: Path, object_id: str) -> tuple[str, bytes] | None:
     if hashlib.sha1(whole, usedforsecurity=False).hexdigest() != object_id:
         raise ValueError("its bytes are not those of its id")
     return header[1].decode(), whole[header.end() :]
+
+
+def _files(repository: Path) -> Iterator[tuple[Path, str]]:
+    """Folders and names of the files where loose objects are; `git gc` may take folders away meanwhile."""
+    for number in range(256):
+        folder = repository / "objects" / f"{number:02x}"
+        with suppress(FileNotFoundError):
+            yield from [(folder, file.name) for file in sorted(folder.iterdir())]
 
 
 def _inflated(compressed: bytes) -> bytes:

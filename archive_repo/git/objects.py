@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 ID_BYTES = 20
+FILE, FOLDER, ELSEWHERE = b"100644", b"40000", b"160000"
+"""Modes: a file, a tree, and a commit of another repository. The archive writes files only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +49,37 @@ def _moment(line: str) -> datetime:
         raise ValueError(f"it has no time that a calendar holds: {line!r}") from error
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line of a tree."""
+
+    mode: bytes
+    name: str
+    id: str
+
+
 def entries(data: bytes) -> dict[str, str]:
     """Names and ids of what a tree of these bytes holds. Raises ValueError where they are none."""
-    found: dict[str, str] = {}
+    return {name.decode("utf-8", errors="replace"): object_id for _, name, object_id in _lines(data)}
+
+
+def listed(data: bytes) -> list[Entry]:
+    """What a tree of these bytes lists. Raises ValueError where it is not as git writes trees."""
+    found = list(_lines(data))
+    order = [name + b"/" if mode == FOLDER else name for mode, name, _ in found]
+    if sorted(set(order)) != order or any(name in _RESERVED or b"/" in name for _, name, _ in found):
+        raise ValueError("it lists names that git does not, or in another order")
+    return [Entry(mode=mode, name=name.decode(errors="replace"), id=one) for mode, name, one in found]
+
+
+_RESERVED = (b"", b".", b"..", b".git")
+
+
+def _lines(data: bytes) -> Iterator[tuple[bytes, bytes, str]]:
     start = 0
     while start < len(data):
         space, end = data.index(b" ", start), data.index(b"\0", start)
-        start = end + 1 + ID_BYTES
+        mode, name, start = data[start:space], data[space + 1 : end], end + 1 + ID_BYTES
         if start > len(data):
             raise ValueError("it ends within an entry")
-        found[data[space + 1 : end].decode("utf-8", errors="replace")] = data[end + 1 : start].hex()
-    return found
+        yield mode, name, data[end + 1 : start].hex()
