@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from archive_repo.index import connect
-from archive_repo.index.places import MEMORY
+from archive_repo.index import connect, places
 from archive_repo.index.schema import COUNTS, SCHEMA, TRAILERS, VERSION
 
 if TYPE_CHECKING:
@@ -51,15 +50,24 @@ not compared, since it would have to be computed again."""
 def differences(archive: Archive) -> list[str]:
     """What in the archive's index is not as git has it, a line each; empty where there is no index.
 
-    Nothing is written. One of another release is passed over: the next question makes it anew.
+    Nothing in the archive is written. An index of another release is passed over: the next question makes it
+    anew. Raises DiskFull where the one to compare it with finds no room.
     """
     if not archive.index.is_file():
         return []
-    with closing(connect.up_to_date(MEMORY, archive)) as fresh:
+    return places.aside(archive.index, lambda path: _compared(path, archive))
+
+
+def _compared(path: str, archive: Archive) -> list[str]:
+    with closing(connect.up_to_date(path, archive)) as fresh:
+        if path == places.TEMPORARY:
+            fresh.execute("PRAGMA temp_store = FILE")  # the rows of a large archive may not fit in memory
         try:
             _attach(fresh, archive)
             return list(_differences(fresh))
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            if path == places.TEMPORARY and places.is_of_the_place(error):
+                raise
             return [f"it cannot be read: {error}"]
 
 

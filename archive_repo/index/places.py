@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import sqlite3
@@ -10,11 +11,12 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from archive_repo.errors import RepositoryBusy, StoreError
+from archive_repo.errors import DiskFull, RepositoryBusy, StoreError
 
 T = TypeVar("T")
 
-MEMORY = ":memory:"
+MEMORY, TEMPORARY = ":memory:", ""
+"""Names of databases that are in no file, and in one that SQLite removes."""
 
 _OF_THE_PLACE = (
     "SQLITE_CANTOPEN",
@@ -25,6 +27,8 @@ _OF_THE_PLACE = (
     "SQLITE_READONLY",
 )
 """How the names of those errors begin that say something of a place, and nothing of the index."""
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 class DamagedIndex(Exception):
@@ -47,27 +51,61 @@ def reading_rows() -> Iterator[None]:
 def anywhere(index: Path, stack: ExitStack, attempt: Callable[[str], T]) -> T:
     """What comes of an attempt with the database of this name, wherever there is room for it.
 
-    Where the file proves damaged it is thrown away, and the attempt made once more. Raises RepositoryBusy and
-    StoreError.
+    Where the file proves damaged it is thrown away, and the attempt made once more. Raises RepositoryBusy,
+    DiskFull and StoreError.
     """
-    problem: Exception | None = None
+    problems: list[Exception] = []
     for place in (_own, _copied, _in_memory):
         try:
             return _twice(stack.enter_context(place(index)), attempt)
         except _NoRoom as error:
-            problem = error
+            problems.append(error)
         except sqlite3.OperationalError as error:
             if _name(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
                 raise RepositoryBusy(
                     f"{index}: another process is building the index; wait for it, or end it"
                 ) from error
-            if not _name(error).startswith(_OF_THE_PLACE):
+            if not is_of_the_place(error):
                 raise
-            problem = error
-    raise StoreError(
-        f"{index}: no room for the index ({problem}), in the temporary folder and in memory neither; "
+            problems.append(error)
+    raise _no_room(index, problems)
+
+
+def aside(index: Path, attempt: Callable[[str], T]) -> T:
+    """What comes of an attempt with a database that is gone afterwards: a temporary file, or the memory.
+
+    Raises DiskFull; what else is wrong with a place is raised as it is.
+    """
+    try:
+        return attempt(TEMPORARY)
+    except sqlite3.OperationalError as error:
+        if not is_of_the_place(error):
+            raise
+        try:
+            return attempt(MEMORY)
+        except sqlite3.OperationalError as again:
+            if not any(_is_full(one) for one in (error, again)):
+                raise
+            raise _no_room(index, [error, again]) from again
+
+
+def _no_room(index: Path, problems: list[Exception]) -> StoreError:
+    if any(_is_full(problem) for problem in problems):
+        return DiskFull(f"{index}: the disk is full, and so is the temporary folder; make room in either")
+    return StoreError(
+        f"{index}: no room for the index ({problems[-1]}), in the temporary folder and in memory neither; "
         "free some, or give the archive's folder write permission"
     )
+
+
+def _is_full(problem: Exception) -> bool:
+    cause = problem.__cause__ or problem
+    return (isinstance(cause, OSError) and cause.errno in _FULL) or _name(problem) == "SQLITE_FULL"
+
+
+def is_of_the_place(error: Exception) -> bool:
+    """True if a place is at fault, and not the index that is in it."""
+    return _name(error).startswith(_OF_THE_PLACE)
 
 
 def _twice(path: str, attempt: Callable[[str], T]) -> T:

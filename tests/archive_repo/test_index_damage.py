@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from archive_repo.archive import Archive
-from archive_repo.errors import StoreError
+from archive_repo.errors import DiskFull, StoreError
 from archive_repo.index import connect, places, queries
 from archive_repo.repository import Repository
 from archive_repo.search import blame, grep, quote
@@ -222,21 +222,52 @@ def test_where_no_file_can_grow_the_index_is_made_in_memory(archive: Archive) ->
     ]
 
 
-def test_where_there_is_room_nowhere_one_line_says_so(archive: Archive) -> None:
+def fill(path: str) -> None:
+    """Fail as on a full disk."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA max_page_count = 1")
+        connection.execute("CREATE TABLE a (b)")
+        connection.execute("CREATE TABLE c (d)")
+
+
+def test_where_there_is_room_nowhere_one_line_says_that_the_disk_is_full(archive: Archive) -> None:
     tried: list[str] = []
 
     def full(path: str) -> None:
         tried.append(path)
-        with closing(sqlite3.connect(path)) as connection:
-            connection.execute("PRAGMA max_page_count = 1")
-            connection.execute("CREATE TABLE a (b)")
-            connection.execute("CREATE TABLE c (d)")
+        fill(path)
 
-    with ExitStack() as stack, pytest.raises(StoreError, match=r"no room for the index .*full") as raised:
+    with ExitStack() as stack, pytest.raises(DiskFull, match="the disk is full") as raised:
         places.anywhere(archive.index, stack, full)
     assert "\n" not in str(raised.value)
     assert tried[0] == str(archive.index)
     assert tried[1:] == [tried[1], places.MEMORY]
+
+
+def test_a_place_that_is_full_says_so_though_another_one_cannot_be_opened(archive: Archive) -> None:
+    def attempt(path: str) -> None:
+        if path == places.MEMORY:
+            sqlite3.connect("/dev/null/nowhere")
+        fill(path)
+
+    with ExitStack() as stack, pytest.raises(DiskFull):
+        places.anywhere(archive.index, stack, attempt)
+
+
+def test_where_nothing_can_be_opened_one_line_says_so(archive: Archive) -> None:
+    with ExitStack() as stack, pytest.raises(StoreError, match=r"no room for the index .*unable to open"):
+        places.anywhere(archive.index, stack, lambda _: sqlite3.connect("/dev/null/nowhere"))
+
+
+def test_a_database_that_is_put_aside_goes_to_memory_where_the_disk_is_full(archive: Archive) -> None:
+    def attempt(path: str) -> str:
+        if path == places.TEMPORARY:
+            fill(path)
+        return path
+
+    assert places.aside(archive.index, attempt) == places.MEMORY
+    with pytest.raises(DiskFull):
+        places.aside(archive.index, fill)
 
 
 def test_a_place_that_cannot_be_written_is_left_as_it_is(archive: Archive) -> None:
