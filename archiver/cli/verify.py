@@ -1,16 +1,20 @@
-"""`archiver verify`: whether the archive holds what it promises."""
+"""`archiver verify`: checks that the archive holds what it promises."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import datetime
 
 import click
 
 from archive_repo import verify
-from archive_repo.archive import Archive
-from archive_repo.errors import DamagedRepository
+from archive_repo.archive import PLATFORMS, Archive
+from archive_repo.errors import AccessDenied, StoreError
 from archive_repo.format.message import plural
 from archive_repo.index import audit
+from archive_repo.verify.problem import Problem
 from archiver.cli import options, output
 
 
@@ -19,38 +23,57 @@ from archiver.cli import options, output
 @click.argument("platforms", nargs=-1, metavar="[PLATFORM]...")
 @options.as_json
 def command(archive: Archive, platforms: tuple[str, ...], as_json: bool) -> None:
-    """Check that every text, page and look can be read and has the SHA-256 that was recorded.
+    """Check that every text, page and look is there and is what was recorded.
 
-    Exit code 1 when a problem was found.
+    Reads every object in git, and compares branches, reflogs, README.md and, without PLATFORM,
+    the index with what they should be. Says what to do about each problem. Exit code 1 when a
+    problem was found, or no platform.
     """
-    tallies = [_check(archive, slug) for slug in platforms or archive.slugs()]
-    problems = [problem for tally in tallies for problem in tally.problems]
-    problems += [] if platforms else _index(archive)
+    slugs = platforms or archive.slugs()
+    tallies = [_check(archive, slug, options.now()) for slug in slugs]
+    found = [problem for tally in tallies for problem in tally.problems]
+    found += [] if platforms else _beside_the_platforms(archive, slugs)
     if as_json:
-        keys = ("platform", "where", "what")
-        output.write_json([{key: getattr(problem, key) for key in keys} for problem in problems])
+        output.write_json([asdict(problem) for problem in found])
     else:
-        output.write(f"{one.platform or archive.folder}: {one.where}: {one.what}" for one in problems)
+        output.write(_lines(archive, found))
+    output.note(_summary(tallies, found))
+    sys.exit(1 if found else 0)
+
+
+def _check(archive: Archive, slug: str, now: datetime) -> verify.Tally:
+    try:
+        return verify.check(archive.path(slug), now)
+    except AccessDenied as error:
+        remedy = "nothing is known to be damaged: verify again as a user who may read it"
+        problem = Problem(platform=slug, where=str(archive.path(slug)), what=str(error), remedy=remedy)
+    except StoreError as error:
+        problem = Problem(
+            platform=slug, where=str(archive.path(slug)), what=str(error), remedy="then verify again"
+        )
+    return verify.Tally(problems=(problem,))
+
+
+def _beside_the_platforms(archive: Archive, slugs: Sequence[str]) -> Iterator[Problem]:
+    if not slugs:
+        remedy = "crawl first; if there was a crawl, look whether this is the right folder"
+        yield Problem(where=PLATFORMS, what="no platform is there: nothing could be checked", remedy=remedy)
+    for what in audit.differences(archive):
+        remedy = f"remove {archive.index}: the next command makes it anew"
+        yield Problem(where=archive.index.name, what=what, remedy=remedy)
+
+
+def _lines(archive: Archive, problems: Sequence[Problem]) -> Iterator[str]:
+    for problem in problems:
+        address = "/".join(name for name in (problem.platform, problem.document) if name)
+        yield f"{address or archive.folder}: {problem.where}: {problem.what}"
+        yield f"    {problem.remedy}"
+
+
+def _summary(tallies: Sequence[verify.Tally], problems: Sequence[Problem]) -> str:
     read = ", ".join(
         plural(sum(getattr(tally, name) for tally in tallies), name.removesuffix("s"))
         for name in ("versions", "snapshots", "observations")
     )
     found = plural(len(problems), "problem") if problems else "no problem"
-    output.note(f"{plural(len(tallies), 'platform')}, {read}: {found} found")
-    sys.exit(1 if problems else 0)
-
-
-def _check(archive: Archive, slug: str) -> verify.Tally:
-    try:
-        return verify.check(archive.repository(slug))
-    except DamagedRepository as error:
-        return verify.Tally(0, 0, 0, [verify.Problem(platform=slug, where="repository", what=str(error))])
-
-
-def _index(archive: Archive) -> list[verify.Problem]:
-    """What in the index is not as git has it; it belongs to no platform."""
-    advice = "; delete it, and the next question makes it anew"
-    return [
-        verify.Problem(platform="", where=archive.index.name, what=f"{what}{advice}")
-        for what in audit.differences(archive)
-    ]
+    return f"{plural(len(tallies), 'platform')}, {read}: {found} found"

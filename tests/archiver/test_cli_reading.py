@@ -169,7 +169,7 @@ def test_verify_finds_a_text_that_was_altered(
     path.write_bytes(b"")
     done = run("verify")
     assert done.code == 1
-    assert versions[3].id in done.out
+    assert versions[3].id[:10] in done.out
 
 
 @pytest.mark.parametrize(

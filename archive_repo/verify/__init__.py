@@ -1,0 +1,103 @@
+"""Checks that a platform's repository holds what its commits promise.
+
+    verify.check(archive.path("mistral-ai"), now).problems
+
+Everything is read, nothing is written, and one fault does not hide the next. `git fsck` checks objects; this
+also checks what the archive promises of them: see `docs/storage.md`. The index is compared in `index.audit`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from archive_repo.branches import MAIN, SNAPSHOTS
+from archive_repo.errors import DamagedRepository, UnknownPlatform
+from archive_repo.git import failures, references
+from archive_repo.git.store import Store
+from archive_repo.verify import contents, files, lineage, on_main, on_observations, on_snapshots, stored
+from archive_repo.verify.contents import Contents
+from archive_repo.verify.problem import Problem
+from archive_repo.verify.stored import Stored, Use
+
+ATTEMPTS = 3
+"""How often a repository is read where it changed meanwhile: what was found may then be out of date."""
+
+_UNUSED = Use(name="an object that no commit at hand names")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How much was read, and what was wrong with it."""
+
+    versions: int = 0
+    snapshots: int = 0
+    observations: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+def check(repository: Path, now: datetime) -> Tally:
+    """Read everything in a platform's repository. `now` is what dates are compared with.
+
+    Raises UnknownPlatform where there is none, and AccessDenied where this user may not read it.
+    """
+    if not repository.exists():
+        raise UnknownPlatform(
+            f"{repository.stem}: no such platform in the archive; `archiver list` names them"
+        )
+    try:
+        for _ in range(ATTEMPTS):
+            before = _state(repository)
+            try:
+                tally = _checked(repository, now)
+                if not tally.problems or _state(repository) == before:
+                    break
+            except FileNotFoundError as error:
+                tally = Tally(problems=(_vanished(repository, error),))
+    except OSError as error:
+        raise failures.unreadable(repository, "the repository", error) from error
+    return tally
+
+
+def _state(repository: Path) -> tuple[Mapping[str, str], set[Path]]:
+    """What a crawl or a `git gc` changes."""
+    return references.every(repository), set((repository / "objects" / "pack").glob("*.pack"))
+
+
+def _checked(repository: Path, now: datetime) -> Tally:
+    tips = references.every(repository)  # first, since what they lead to is there before they are
+    read = Stored(repository)
+    held = Contents(stored=read, tips=tips, lineages=lineage.of(read, tips), now=now)
+    found = list(_problems(held))
+    return Tally(
+        versions=len(held.lineages[MAIN].commits),
+        snapshots=len(held.lineages[SNAPSHOTS].commits),
+        observations=on_observations.count(held),
+        problems=tuple(replace(one, platform=repository.stem) for one in found),
+    )
+
+
+def _vanished(repository: Path, error: FileNotFoundError) -> Problem:
+    """A file that was there when the repository was listed: something like `git gc` is at work."""
+    what, remedy = "went away while it was read", "verify again when nothing else is at work there"
+    return Problem(platform=repository.stem, where=str(error.filename), what=what, remedy=remedy)
+
+
+def _problems(held: Contents) -> Iterator[Problem]:
+    read = held.stored
+    damaged = (read.loose_damage | read.packed_damage).keys() - read.kinds.keys()
+    told = damaged.union(held.tips.values(), *(commit.parents for commit in read.commits.values()))
+    yield from files.problems(read.path, told | read.commits.keys(), held.tips)
+    used = contents.uses(held, damaged)
+    yield from stored.problems(read, lambda one: used.get(one, _UNUSED))
+    try:
+        store = Store.open(read.path)
+    except DamagedRepository as error:
+        yield Problem(where="repository", what=str(error), remedy="then verify again")
+        store = None
+    yield from lineage.problems(read, held.tips, held.lineages, store)
+    yield from contents.problems(held)
+    for branch in (on_snapshots, on_main, on_observations):
+        yield from branch.problems(held)

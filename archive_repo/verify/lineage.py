@@ -1,0 +1,174 @@
+"""The references and what they lead to: each branch's commits, and histories that no branch leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from archive_repo import repair
+from archive_repo.branches import MAIN, OBSERVATIONS, SNAPSHOTS
+from archive_repo.errors import DamagedRepository
+from archive_repo.format import message as messages
+from archive_repo.format import snapshot as snapshots
+from archive_repo.format import trailers
+from archive_repo.git import references
+from archive_repo.git.objects import Commit
+from archive_repo.git.store import Store
+from archive_repo.verify.problem import CRAWL, RESTORE, Problem
+from archive_repo.verify.stored import Stored
+
+BRANCHES = (MAIN, SNAPSHOTS, OBSERVATIONS)
+_HEADS = "refs/heads/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lineage:
+    """The commits of a branch, newest first."""
+
+    commits: tuple[Commit, ...] = ()
+    is_whole: bool = True
+    """True if they go back to the first one; else there is a gap in them, or the branch is lost."""
+    ids: frozenset[str] = frozenset()
+
+
+def of(stored: Stored, tips: Mapping[str, str]) -> dict[str, Lineage]:
+    """The lineage of each of the archive's branches; `tips` is what the references say."""
+    return {branch: _lineage(stored, branch, tips.get(_HEADS + branch)) for branch in BRANCHES}
+
+
+def _lineage(stored: Stored, branch: str, tip: str | None) -> Lineage:
+    commits = _back(stored.commits, tip or "")
+    is_whole = bool(commits) and not commits[-1].parents
+    if not is_whole:
+        commits += _rest(stored, branch, {commit.id for commit in commits})
+    return Lineage(commits=tuple(commits), is_whole=is_whole, ids=frozenset(one.id for one in commits))
+
+
+def _rest(stored: Stored, branch: str, known: set[str]) -> list[Commit]:
+    """The commits of a branch from the other side of a gap: the longest history that says to be of it."""
+    own = {one.id: one for one in stored.commits.values() if one.id not in known and kind(one) == branch}
+    heads = own.keys() - {parent for one in own.values() for parent in one.parents}
+    return max((_back(own, head) for head in sorted(heads)), key=len, default=[])
+
+
+def kind(commit: Commit) -> str:
+    """The branch that a commit is made for, by its message; empty where the archive did not write it."""
+    if messages.parse(commit.message):
+        return MAIN
+    if snapshots.parse(commit.message):
+        return SNAPSHOTS
+    return OBSERVATIONS if trailers.split(commit.message)[2] else ""
+
+
+def problems(
+    stored: Stored, tips: Mapping[str, str], lineages: Mapping[str, Lineage], store: Store | None
+) -> Iterator[Problem]:
+    """What is wrong with the references; `store` is None where it cannot be opened."""
+    for name, said in tips.items():
+        yield from _reference(stored, tips, name, said, store)
+    for branch in _lost(stored, tips, store):
+        yield Problem(where=_HEADS + branch, what="lost", remedy=_way_back(store, branch))
+    version = _ahead(store)
+    if version:
+        what = f"moved back: a look has seen version {version}, which came later"
+        yield Problem(where=_HEADS + MAIN, what=what, remedy=CRAWL)
+    yield from _abandoned(stored, tips, lineages, version)
+
+
+def _reference(
+    stored: Stored, tips: Mapping[str, str], name: str, said: str, store: Store | None
+) -> Iterator[Problem]:
+    branch = name.removeprefix(_HEADS)
+    is_own = name.startswith(_HEADS) and branch in BRANCHES
+    if name.startswith(_HEADS) and not is_own:
+        what = "not a branch of the archive"
+        remedy = f"look what is on it, and remove it with `git -C {stored.path} branch -D {branch}`"
+        yield Problem(where=name, what=what, remedy=remedy)
+    if said.startswith("ref: ") and not is_own:
+        what = "" if said[5:] in tips else f"leads to {said[5:]}, which is not there"
+    elif not said.strip("\0"):
+        what = "empty"
+    elif not references.ID.fullmatch(said):
+        what = "does not name a commit"
+    elif not stored.is_known(said):
+        what = f"leads to {said}, which is missing"
+    elif said not in stored.kinds:
+        what = f"leads to {said}, which is damaged"
+    else:
+        what = "" if said in stored.commits or not is_own else f"leads to {said}, which is no commit"
+    if what:
+        remedy = _way_back(store, branch) if is_own else f"remove it, or {RESTORE}"
+        yield Problem(where=name, what=what, remedy=remedy)
+
+
+def _lost(stored: Stored, tips: Mapping[str, str], store: Store | None) -> list[str]:
+    """The archive's branches that were there and are not."""
+    gone = [branch for branch in BRANCHES if _HEADS + branch not in tips]
+    if store is None:
+        return [branch for branch in gone if references.recorded(stored.path, branch)]
+    lost = repair.lost_branches(store) if gone else []
+    return [branch for branch in gone if branch in lost]
+
+
+def _way_back(store: Store | None, branch: str) -> str:
+    if store is None:
+        return "put right what is wrong with the repository's files, then verify again"
+    tip = repair.way_back(store, branch)
+    return f"the next crawl of the platform puts it to {tip}" if tip else RESTORE
+
+
+def _ahead(store: Store | None) -> str:
+    if store is None:
+        return ""
+    try:
+        return repair.ahead(store)
+    except DamagedRepository:
+        return ""
+
+
+def _abandoned(
+    stored: Stored, tips: Mapping[str, str], lineages: Mapping[str, Lineage], ahead: str
+) -> Iterator[Problem]:
+    """Histories of two commits and more that no reference leads to: a branch was moved back or rewritten.
+
+    A single one is nothing: a writer that is killed leaves it, before the branch moves to it. Nor is what may
+    be behind the gap in a damaged branch, or have been a lost one.
+    """
+    reached = set(reachable(stored, tips.values()))
+    left = {one.id: one for one in stored.commits.values() if one.id not in reached and kind(one)}
+    for head in sorted(left.keys() - {parent for one in left.values() for parent in one.parents}):
+        history = _back(left, head)
+        is_known = ahead in {one.id for one in history} or not lineages[kind(history[0])].is_whole
+        if len(history) > 1 and not is_known:
+            yield _cut_off(stored, tips, history)
+
+
+def _back(commits: Mapping[str, Commit], head: str) -> list[Commit]:
+    """A commit and those that it follows, as far as they are among these."""
+    found, here = [], head
+    while here in commits:
+        found.append(commits[here])
+        here = next(iter(found[-1].parents), "")
+    return found
+
+
+def _cut_off(stored: Stored, tips: Mapping[str, str], history: list[Commit]) -> Problem:
+    head, name = history[0].id, _HEADS + kind(history[0])
+    is_behind = tips.get(name) in history[-1].parents
+    what = f"no branch leads to it and to {len(history) - 1} before it: {name} was "
+    what += "moved back" if is_behind else "rewritten"
+    remedy = "look which of the two histories is the right one; what is recorded now follows the branch"
+    if is_behind:
+        remedy = f"`git -C {stored.path} update-ref {name} {head}` puts it forward again"
+    return Problem(where=head, what=what, remedy=remedy)
+
+
+def reachable(stored: Stored, starts: Iterable[str]) -> Iterator[str]:
+    """The whole commits that these lead to, themselves and all parents included."""
+    waiting, seen = list(starts), set[str]()
+    while waiting:
+        here = waiting.pop()
+        if here in stored.commits and here not in seen:
+            seen.add(here)
+            yield here
+            waiting += stored.commits[here].parents

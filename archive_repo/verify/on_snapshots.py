@@ -1,0 +1,63 @@
+"""Snapshots: each holds the pages that its message names, and how they were got."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive_repo import branches
+from archive_repo.branches import SNAPSHOTS
+from archive_repo.errors import DamagedRepository
+from archive_repo.format import snapshot as snapshots
+from archive_repo.format.snapshot import SnapshotMessage
+from archive_repo.git.objects import Commit
+from archive_repo.records import Source
+from archive_repo.verify.contents import Contents, foreign, others
+from archive_repo.verify.problem import LOOK, Problem
+
+
+def problems(contents: Contents) -> Iterator[Problem]:
+    """What does not hold of the snapshots, oldest first."""
+    for commit in contents.commits(SNAPSHOTS):
+        message = snapshots.parse(commit.message)
+        if message is None:
+            yield foreign(commit, "a snapshot")
+            continue
+        own = re.compile(rf"{re.escape(message.document)}(\.\d+)?\.[a-z0-9]+")
+        yield from others(commit, [name for name in contents.changed(commit) if not own.fullmatch(name)])
+        yield from _pages(contents, commit, message)
+
+
+def _pages(contents: Contents, commit: Commit, message: SnapshotMessage) -> Iterator[Problem]:
+    files = contents.files(commit)
+    names = branches.bodies(files, message.document)
+    if files and len(names) != len(message.sources):
+        what = f"holds {len(names)} pages of {message.document}, and its message names {len(message.sources)}"
+        yield _problem(commit, message, what)
+        return
+    for name, source in zip(names, message.sources, strict=False):
+        for what in _page(contents, files, name, source):
+            yield _problem(commit, message, what)
+
+
+def _page(contents: Contents, files: dict[str, str], name: str, source: Source) -> Iterator[str]:
+    """What is wrong with a page, which must be the one that the message and the file beside it name."""
+    stored, beside = contents.stored, f"{name.rpartition('.')[0]}.json"
+    digests = {source.sha256, stored.sha256s.get(files[name], source.sha256)}
+    if beside not in files:
+        yield f"{beside}, which says how {name} was fetched, is missing"
+    elif files[beside] in stored.sha256s:
+        try:
+            fetched = snapshots.from_json(stored.data(files[beside]))
+        except DamagedRepository as error:
+            yield f"{beside}: {error.__cause__}"
+        else:
+            digests.add(fetched.sha256)
+            if fetched.url != source.url:
+                yield f"{name} was fetched from {fetched.url}, and the message names {source.url}"
+    if len(digests) > 1:
+        yield f"{name} is not the page that was fetched: its SHA-256 is another than recorded"
+
+
+def _problem(commit: Commit, message: SnapshotMessage, what: str) -> Problem:
+    return Problem(document=message.document, where=commit.id, what=what, remedy=LOOK)

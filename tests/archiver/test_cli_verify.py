@@ -1,0 +1,89 @@
+"""`archiver verify` on the command line: what it says, and its exit codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archive_repo.records import Version
+from archive_repo.repository import Repository
+from tests.archive_repo.damages import lose_object, overwrite
+from tests.conftest import Done, Recorder
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def version(record: Recorder) -> Version:
+    return record("One.\n")
+
+
+def test_an_archive_without_problems_is_a_success(version: Version, run: Run) -> None:
+    done = run("verify")
+    assert (done.code, done.out) == (0, "")
+    assert done.err == "1 platform, 1 version, 1 snapshot, 0 observations: no problem found\n"
+
+
+@pytest.mark.parametrize("folder", ["platforms", "declarations"])
+def test_no_platforms_are_no_success(tmp_path: Path, run: Run, folder: str) -> None:
+    (tmp_path / folder).mkdir()
+    done = run("verify")
+    assert done.code == 1
+    assert "platforms: no platform is there: nothing could be checked" in done.out
+    assert "look whether this is the right folder" in done.out
+    assert done.err.endswith("1 problem found\n")
+
+
+def test_each_problem_is_told_with_what_to_do(
+    version: Version, repository: Repository, git: Callable[..., str], run: Run
+) -> None:
+    blob = git("rev-parse", "main:privacy-policy.md").strip()
+    lose_object(repository, blob)
+    lines = run("verify").out.splitlines()
+    assert lines[0].startswith(
+        f"example-inc/privacy-policy: {blob}: privacy-policy.md on main as of 2025-05-01"
+    )
+    assert lines[1].startswith("    ")
+    assert "restore the repository from a copy" in lines[1]
+
+
+def test_in_json_problems_are_a_flat_list(
+    version: Version, repository: Repository, git: Callable[..., str], run: Run
+) -> None:
+    blob = git("rev-parse", "main:privacy-policy.md").strip()
+    lose_object(repository, blob)
+    overwrite(repository.path / "HEAD", b"")
+    done = run("verify", "--json")
+    assert done.code == 1
+    assert [(row["platform"], row["document"], row["where"]) for row in done.json] == [
+        ("example-inc", "", "HEAD"),
+        ("example-inc", "privacy-policy", blob),
+    ]
+    assert all(set(row) == {"platform", "document", "where", "what", "remedy"} for row in done.json)
+
+
+def test_without_problems_the_list_is_empty(version: Version, run: Run) -> None:
+    assert run("verify", "--json").json == []
+
+
+def test_a_sick_platform_does_not_hide_the_others(version: Version, tmp_path: Path, run: Run) -> None:
+    (tmp_path / "platforms" / "sick.git").mkdir()
+    (tmp_path / "platforms" / "strange.git").write_text("not a repository", encoding="utf-8")
+    done = run("verify")
+    assert done.code == 1
+    assert done.err.startswith("3 platforms, 1 version")
+    assert {line.partition(":")[0] for line in done.out.splitlines() if line[0] != " "} == {"sick", "strange"}
+
+
+def test_a_platform_can_be_named(version: Version, tmp_path: Path, run: Run) -> None:
+    (tmp_path / "platforms" / "sick.git").mkdir()
+    assert run("verify", "example-inc").code == 0
+    assert run("verify", "sick").code == 1
+
+
+def test_a_platform_that_is_not_there_is_a_wrong_name(version: Version, run: Run) -> None:
+    done = run("verify", "nobody")
+    assert (done.code, done.out) == (2, "")
+    assert "nobody: no such platform" in done.err
