@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive_repo.errors import AccessDenied, NotAnArchive, UnknownPlatform
+from archive_repo.errors import AccessDenied, NotAnArchive, StoreError, UnknownPlatform
 
 if TYPE_CHECKING:
     from archive_repo.repository import Repository
@@ -24,7 +25,7 @@ class Archive:
     @classmethod
     def open(cls, folder: Path) -> Archive:
         """The archive at `folder`; NotAnArchive where nothing in it says that it is one."""
-        if not any((folder / name).exists() for name in (SETTINGS, DECLARATIONS, PLATFORMS)):
+        if not any(os.path.lexists(folder / name) for name in (SETTINGS, DECLARATIONS, PLATFORMS)):
             raise NotAnArchive(
                 f"no archive at {str(folder)!r}: it has no {SETTINGS}, {DECLARATIONS}/ or {PLATFORMS}/; "
                 "make one with `archiver init DIR`, or name one with --archive or $ARCHIVER_ARCHIVE"
@@ -49,16 +50,22 @@ class Archive:
     def slugs(self) -> list[str]:
         """The slugs of the platforms that have a repository, in alphabetical order.
 
-        Raises AccessDenied where this user may not see them.
+        Raises AccessDenied where this user may not see them, and StoreError where their folder is none.
         """
         folder = self.folder / PLATFORMS
         try:
             return sorted(path.stem for path in folder.iterdir() if path.suffix == ".git")
-        except FileNotFoundError:
+        except FileNotFoundError as error:
+            if folder.is_symlink():
+                raise StoreError(f"{folder}: leads nowhere; is the disk there that it leads to?") from error
             return []
         except PermissionError as error:
             raise AccessDenied(
                 f"{folder}: this user may not read it; run the command as its owner, or change that"
+            ) from error
+        except OSError as error:
+            raise StoreError(
+                f"{folder}: is no folder that can be read ({error.strerror}); move away what is in its place"
             ) from error
 
     def platforms(self) -> list[Repository]:
@@ -75,7 +82,7 @@ class Archive:
 
     def must_have(self, slug: str) -> None:
         """Raise UnknownPlatform, which names the nearest slugs, unless the platform has a repository."""
-        if not self.path(slug).exists():
+        if not os.path.lexists(self.path(slug)):
             near = difflib.get_close_matches(slug, self.slugs(), n=3)
             hint = (
                 f"did you mean {' or '.join(near)}?" if near else "`archiver list` lists the known platforms"

@@ -17,6 +17,7 @@ What libgit2 leaves to its caller is done here and in the modules beside it, eac
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -60,8 +61,10 @@ class Store:
     @classmethod
     def open(cls, path: Path) -> Store:
         """The repository at `path`. Raises NotFound or, where it is broken, DamagedRepository."""
-        if not path.is_dir():
+        if not os.path.lexists(path):
             raise NotFound(f"{path}: no such repository")
+        if not path.is_dir():
+            raise DamagedRepository(f"{path}: something is in the place of this folder; move it away")
         try:
             return cls(path, pygit2.Repository(str(path)))
         except FOREIGN as error:
