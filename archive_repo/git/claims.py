@@ -38,7 +38,8 @@ def claimed(repository: Path, purpose: str, now: datetime) -> Iterator[None]:
         except BlockingIOError as error:
             holder = path.read_text(encoding="utf-8", errors="replace").strip() or "another process"
             raise RepositoryBusy(f"{repository.stem}: {holder} is at work; wait for it, or end it") from error
-        _sign(file.fileno(), f"{purpose} (process {os.getpid()}, since {now:%Y-%m-%d %H:%M} UTC)")
+        with failures.told(repository):
+            _sign(file.fileno(), f"{purpose} (process {os.getpid()}, since {now:%Y-%m-%d %H:%M} UTC)")
         yield
 
 
