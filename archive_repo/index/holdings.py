@@ -78,13 +78,13 @@ def in_force(connection: sqlite3.Connection, moment: datetime) -> dict[int, int]
 
 def every(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
     """The id and text of each sentence."""
-    yield from connection.execute("SELECT id, text FROM sentences")
+    return connection.execute("SELECT id, text FROM sentences")
 
 
 def with_literal(connection: sqlite3.Connection, literal: str) -> Iterator[tuple[int, str]]:
     """The id and text of each sentence that contains these characters; ASCII letters of either case."""
     escaped = re.sub(r"([%_\\])", r"\\\1", literal)
-    yield from connection.execute(
+    return connection.execute(
         "SELECT id, text FROM sentences WHERE text LIKE ? ESCAPE '\\'", (f"%{escaped}%",)
     )
 

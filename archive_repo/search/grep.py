@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from archive_repo.index import holdings, queries
 from archive_repo.index.holdings import Holding
@@ -27,6 +27,21 @@ Holds = Callable[[str, str], bool]
 
 LITERAL_LENGTH = 3
 """Letters that a pattern must contain for SQLite to look for them first, seven times as fast as Python."""
+
+
+class Pattern(Protocol):
+    """What is searched for: a regular expression compiled by `re`, or what can be used as one."""
+
+    @property
+    def pattern(self) -> str:
+        """The expression."""
+
+    @property
+    def flags(self) -> int:
+        """Flags of `re`."""
+
+    def search(self, text: str, /) -> re.Match[str] | None:
+        """The first match in a text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +71,7 @@ def everywhere(holds: Holds | None, platform: str, document: str) -> bool:
 def at(
     connection: sqlite3.Connection,
     archive: Archive,
-    pattern: re.Pattern[str],
+    pattern: Pattern,
     *,
     moment: datetime | None = None,
     holds: Holds | None = None,
@@ -85,7 +100,7 @@ def at(
 
 
 def through_history(
-    connection: sqlite3.Connection, pattern: re.Pattern[str], *, holds: Holds | None = None
+    connection: sqlite3.Connection, pattern: Pattern, *, holds: Holds | None = None
 ) -> list[Appearance]:
     """Each matching sentence of each document, with when it came and went; the first to come first."""
     found = [_appearance(connection, holding) for holding in _holdings(connection, pattern, holds)]
@@ -102,9 +117,7 @@ def _appearance(connection: sqlite3.Connection, holding: Holding) -> Appearance:
     )
 
 
-def _holdings(
-    connection: sqlite3.Connection, pattern: re.Pattern[str], holds: Holds | None
-) -> Iterator[Holding]:
+def _holdings(connection: sqlite3.Connection, pattern: Pattern, holds: Holds | None) -> Iterator[Holding]:
     needle = literal(pattern)
     candidates = (
         holdings.every(connection)
@@ -117,7 +130,7 @@ def _holdings(
             yield holding
 
 
-def literal(pattern: re.Pattern[str]) -> str:
+def literal(pattern: Pattern) -> str:
     r"""The longest run of ASCII letters and the like that every match contains; empty where that is unclear.
 
     >>> literal(re.compile(r"train(ing)? (your|our) models?\b")), literal(re.compile("a|b"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -15,7 +14,8 @@ from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archive_repo.records import SUBSTANTIVE, Cause, ChangeClass, slug
 from archiver import addresses, moments
-from archiver.cli import completion, indexing, options, output
+from archiver.cli import completion, indexing, options, output, patterns
+from archiver.cli.patterns import TypedPattern
 from archiver.report import changes, health, versions
 from archiver.report.changes import ChangeRow, News, Wanted
 from archiver.report.details import SentenceChange
@@ -57,7 +57,10 @@ ROLES = {Kind.ADDED: Role.CAME, Kind.REMOVED: Role.WENT, Kind.AMENDED: Role.PLAI
     help="Only this class; repeatable.",
 )
 @click.option("--all", "everything", is_flag=True, help="Also links, formatting, order, and re-extractions.")
-@click.option("--grep", metavar="REGEX", help="Only sentences that came, went or were amended, and match.")
+@click.option(
+    "--grep", type=TypedPattern, metavar="REGEX",
+    help="Only sentences that came, went or were amended, and match.",
+)  # fmt: skip
 @options.categories
 @click.option("--silent", is_flag=True, help="Only changes of words whose stated date did not move.")
 @click.option("--full", is_flag=True, help="Show the sentences, not only the sections.")
@@ -82,7 +85,8 @@ def command(
     options.at_most_one(markdown=markdown, csv=as_csv, json=as_json)
     options.needs("--link", link, "--markdown", markdown)
     wanted = _wanted(**which)
-    news = indexing.ask(archive, lambda index: changes.between(index, archive, wanted, options.now()))
+    with patterns.limited(which["grep"]):
+        news = indexing.ask(archive, lambda index: changes.between(index, archive, wanted, options.now()))
     about = [_total(news, wanted, until=bool(which["until"])), *changes.warnings(news)]
     if as_json:
         output.write_json(news.rows, about=about)
@@ -100,8 +104,8 @@ def command(
 
 def _wanted(
     named: tuple[str, ...], since: str, until: str | None, platforms: tuple[str, ...], types: tuple[str, ...],
-    classes: tuple[str, ...], everything: bool, silent: bool, grep: str | None, categories: tuple[str, ...],
-    full: bool, provisions: bool,
+    classes: tuple[str, ...], everything: bool, silent: bool, grep: TypedPattern | None,
+    categories: tuple[str, ...], full: bool, provisions: bool,
 ) -> Wanted:  # fmt: skip
     period = moments.between(since, until, options.now())
     chosen = frozenset(map(ChangeClass, classes)) or (frozenset(ChangeClass) if everything else SUBSTANTIVE)
@@ -113,18 +117,11 @@ def _wanted(
         classes=chosen,
         reextractions=everything,
         silent=silent,
-        pattern=_pattern(grep) if grep is not None else None,
+        pattern=grep,
         categories=_categories(categories),
         details=full,
         provisions=provisions,
     )
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    try:
-        return re.compile(text, re.IGNORECASE)
-    except re.error as error:
-        raise InvalidInput(f"{text!r} is not a regular expression: {error}") from error
 
 
 def _categories(named: tuple[str, ...]) -> frozenset[str]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 
 import click
 
 from archive_repo.archive import Archive
-from archive_repo.errors import InvalidInput
 from archive_repo.search import grep
 from archive_repo.search.grep import Appearance
-from archiver.cli import indexing, options, output, times
+from archiver.cli import indexing, options, output, patterns, times
+from archiver.cli.patterns import TypedPattern
 from archiver.report import looks, matches, presence
 from archiver.report.looks import LastLooks
 from archiver.report.matches import AppearanceRow, MatchRow
@@ -52,22 +52,38 @@ def command(
     addresses of its links. Exits with 1 where nothing matches.
     """
     options.at_most_one(history=through, at=when)
-    compiled = _compiled(pattern, fixed, case_sensitive)
+    typed = TypedPattern(
+        pattern,
+        fixed=fixed,
+        case_sensitive=case_sensitive,
+        advice="search for it as a text with --fixed",
+    )
     moment = times.end(when)
-    if through:
-        return _through_history(archive, compiled, named, as_json=as_json)
+    with patterns.limited(typed):
+        if through:
+            return _through_history(archive, typed, named, as_json=as_json)
+        return _at(archive, typed, named, moment, as_json=as_json)
 
+
+def _at(
+    archive: Archive,
+    pattern: TypedPattern,
+    named: tuple[str, ...],
+    moment: datetime | None,
+    *,
+    as_json: bool,
+) -> int:
     def question(index: sqlite3.Connection) -> tuple[list[MatchRow], list[LastLooks]]:
         holds = indexing.only(archive, index, named)
-        return matches.matches(index, grep.at(index, archive, compiled, moment=moment, holds=holds), moment)
+        return matches.matches(index, grep.at(index, archive, pattern, moment=moment, holds=holds), moment)
 
     rows, seen = indexing.ask(archive, question)
-    _write(rows if as_json else None, _lines(rows, compiled), seen)
+    _write(rows if as_json else None, _lines(rows, pattern), seen)
     return 0 if rows else 1
 
 
 def _through_history(
-    archive: Archive, pattern: re.Pattern[str], named: tuple[str, ...], *, as_json: bool
+    archive: Archive, pattern: TypedPattern, named: tuple[str, ...], *, as_json: bool
 ) -> int:
     def question(
         index: sqlite3.Connection,
@@ -89,25 +105,14 @@ def _write(value: object, lines: Iterator[Line], seen: Sequence[LastLooks]) -> N
         output.write(lines, looks.warnings(seen))
 
 
-def _compiled(pattern: str, fixed: bool, case_sensitive: bool) -> re.Pattern[str]:
-    try:
-        return re.compile(re.escape(pattern) if fixed else pattern, 0 if case_sensitive else re.IGNORECASE)
-    except re.error as error:
-        raise InvalidInput(
-            f"{pattern!r} is not a regular expression ({error}); search for it as a text with --fixed"
-        ) from error
-
-
-def _lines(found: Sequence[MatchRow], pattern: re.Pattern[str]) -> Iterator[Line]:
+def _lines(found: Sequence[MatchRow], pattern: TypedPattern) -> Iterator[Line]:
     for (platform, document), rows in groupby(found, key=lambda row: (row.platform, row.document)):
         yield [(f"{platform}/{document}", Role.HEADING)]
         for row in rows:
             yield from hanging(_lit(row.text, pattern), output.width(), f"  {row.line:4}  ")
 
 
-def _history(
-    found: Sequence[Appearance], seen: Sequence[LastLooks], pattern: re.Pattern[str]
-) -> Iterator[Line]:
+def _history(found: Sequence[Appearance], seen: Sequence[LastLooks], pattern: TypedPattern) -> Iterator[Line]:
     last = {(one.platform, one.document): one for one in seen}
     for one in found:
         head = [(f"{one.platform}/{one.document}  ", Role.HEADING)]
@@ -116,7 +121,7 @@ def _history(
         yield from hanging(_lit(one.text, pattern), output.width(), "    ")
 
 
-def _lit(text: str, pattern: re.Pattern[str]) -> list[Piece]:
+def _lit(text: str, pattern: TypedPattern) -> list[Piece]:
     """The text with what matches lit up."""
     found: list[Piece] = []
     done = 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archive_repo.index import queries
 from archive_repo.records import SUBSTANTIVE, Cause, ChangeClass, Version
+from archive_repo.search.grep import Pattern
 from archiver.addresses import Address
 from archiver.report import details, documents, health, values, versions
 from archiver.report.details import SectionDetail
@@ -35,7 +35,7 @@ class Wanted:
     reextractions: bool = False
     silent: bool = False
     """Only changes of words whose stated date did not move."""
-    pattern: re.Pattern[str] | None = None
+    pattern: Pattern | None = None
     """Only changes with a sentence that matches, and of those only these sentences."""
     categories: frozenset[str] = frozenset()
     """Only changes of provisions of these categories; empty for all."""
@@ -152,7 +152,7 @@ def _row(
     )
 
 
-def _details(archive: Archive, row: VersionRow, pattern: re.Pattern[str] | None) -> tuple[SectionDetail, ...]:
+def _details(archive: Archive, row: VersionRow, pattern: Pattern | None) -> tuple[SectionDetail, ...]:
     from archive_repo import diff  # what compares texts is slow to load
 
     repository = archive.repository(row.platform)

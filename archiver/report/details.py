@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive_repo.diff import Difference, Kind, Segment, is_sentence
 from archive_repo.diff.wording import Edit, edits
 from archive_repo.records import BEGINNING, SectionKind
+from archive_repo.search.grep import Pattern
 from archive_repo.text.markdown import LineKind, cells, kind_of, plain
 
 BETWEEN_CELLS = " | "
@@ -37,7 +37,7 @@ class SectionDetail:
     sentences: tuple[SentenceChange, ...]
 
 
-def sections(difference: Difference, pattern: re.Pattern[str] | None = None) -> tuple[SectionDetail, ...]:
+def sections(difference: Difference, pattern: Pattern | None = None) -> tuple[SectionDetail, ...]:
     """The sections that changed; with a pattern only the sentences that match, and sections that have one."""
     found = []
     for passage in difference.passages:
@@ -53,7 +53,7 @@ def sections(difference: Difference, pattern: re.Pattern[str] | None = None) -> 
     return tuple(found)
 
 
-def _matches(pattern: re.Pattern[str], one: SentenceChange) -> bool:
+def _matches(pattern: Pattern, one: SentenceChange) -> bool:
     return any(text is not None and pattern.search(text) for text in (one.before, one.after))
 
 
