@@ -28,8 +28,13 @@ KINDS: Mapping[type, str] = {
 }
 
 
+LONGEST_SECONDS = 86_400
+"""A day: no pause and no time limit of a crawl makes sense beyond it, and clocks overflow far above."""
+
+
 def _at_least(least: float, default: Any) -> Any:
-    return field(default=default, metadata={"least": least})
+    most = LONGEST_SECONDS if isinstance(default, float) else math.inf
+    return field(default=default, metadata={"least": least, "most": most})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,10 +146,16 @@ def read(path: Path) -> Settings:
         tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return Settings()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path.name}: it cannot be read: {error}") from error
+    except OSError as error:
+        raise SettingsError(f"{path.name}: it cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path.name}: it is not UTF-8 text; save it as such") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path.name}: not valid TOML: {error}") from error
+    except RecursionError as error:
+        raise SettingsError(f"{path.name}: not valid TOML: it is nested too deeply") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise SettingsError(f"{path.name}: not valid TOML: a number has too many digits") from error
     return Settings(
         **{
             name: _table(f"{path.name}: {name}", kind, tables[name])
@@ -172,10 +183,16 @@ def _table(where: str, owner: type[T], table: Any) -> T:
         for name, kind in _known(where, owner, table).items()
     }
     for one in fields(owner):  # type: ignore[arg-type]
-        least = one.metadata.get("least")
-        if least is not None and one.name in values and not least <= values[one.name] < math.inf:
-            raise SettingsError(f"{where}.{one.name}: must be at least {least}, not {values[one.name]}")
+        if one.metadata and one.name in values:
+            _bounded(f"{where}.{one.name}", values[one.name], **one.metadata)
     return owner(**values)
+
+
+def _bounded(where: str, value: float, *, least: float, most: float) -> None:
+    if not value >= least:
+        raise SettingsError(f"{where}: must be at least {least}, not {value}")
+    if value > most:
+        raise SettingsError(f"{where}: must be at most {most}, not {value}")
 
 
 def _value(where: str, kind: type, value: Any) -> Any:

@@ -86,5 +86,5 @@ def test_what_cannot_be_used_is_refused_with_file_and_key(write, text: str, said
 def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path):
     path = tmp_path / "archive.toml"
     path.write_bytes(b'[fetch]\nuser_agent = "caf\xe9"')
-    with pytest.raises(SettingsError, match=r"archive\.toml: it cannot be read"):
+    with pytest.raises(SettingsError, match=r"archive\.toml: it is not UTF-8"):
         settings.read(path)
