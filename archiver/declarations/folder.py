@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,12 +20,17 @@ MAX_SELECTOR = 2_000
 """Characters of a CSS selector: the longest in two public collections has 717, and cssselect recurses
 with each part."""
 
+MAX_ON_A_PAGE = 100
+"""Documents on one page, each of which is told from all others; the most in 101 declared platforms is 4."""
+
 
 def read(path: Path) -> Declaration:
     """The declaration in a file. Raises DeclarationError naming file and key."""
     raw = _raw(path)
     documents = tuple(_document(raw, title) for title in raw.terms)
     for problem in _same_slug((f"{path.name}: {raw.key}.{one.title}", one.slug) for one in documents):
+        raise problem
+    for problem in _crowded(raw, documents):
         raise problem
     return Declaration(
         name=raw.name, slug=raw.slug, documents=_with_neighbours(documents), notes=tuple(_notes(raw))
@@ -103,6 +109,8 @@ def _paths(folder: Path) -> list[Path]:
 
 
 def _raw(path: Path) -> _Raw:
+    if why := names.problem(path.stem):
+        raise DeclarationError(f"{path.name[:60]!r}: the file name {why}")
     declared = _json(path)
     if not isinstance(declared, dict):
         raise DeclarationError(f'{path.name}: must be an object such as {{"name": ..., "terms": ...}}')
@@ -110,9 +118,8 @@ def _raw(path: Path) -> _Raw:
     name = declared.get("name")
     if not isinstance(name, str):
         raise DeclarationError(f"{path.name}: name: must be the platform's name, a text in quotes")
-    for key, one in (("name", name), ("file name", path.stem)):
-        if why := names.problem(one):
-            raise DeclarationError(f"{path.name}: {key}: {one[:60]!r} {why}")
+    if why := names.problem(name):
+        raise DeclarationError(f"{path.name}: name: {name[:60]!r} {why}")
     keys = [key for key in ("terms", "documents") if key in declared]
     if len(keys) != 1 or not isinstance(declared[keys[0]], dict):
         raise DeclarationError(f"{path.name}: terms: must be an object with an entry per document")
@@ -134,8 +141,12 @@ def _json(path: Path) -> Any:
         raise DeclarationError(
             f"{path.name}: not valid JSON: line {error.lineno}, column {error.colno}: {error.msg}"
         ) from error
-    except (OSError, UnicodeDecodeError, RecursionError) as error:
-        raise DeclarationError(f"{path.name}: cannot be read: {error}") from error
+    except OSError as error:
+        raise DeclarationError(f"{path.name}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise DeclarationError(f"{path.name}: is not UTF-8 text; save it as such") from error
+    except RecursionError as error:
+        raise DeclarationError(f"{path.name}: not valid JSON: it is nested too deeply") from error
     except ValueError as error:  # a number of thousands of digits
         raise DeclarationError(f"{path.name}: not valid JSON: a number has too many digits") from error
 
@@ -181,17 +192,28 @@ def _same_slug(named: Iterable[tuple[str, str]]) -> Iterator[DeclarationError]:
         first.setdefault(one, where)
 
 
+def _crowded(raw: _Raw, documents: Iterable[Document]) -> Iterator[DeclarationError]:
+    pages = Counter(page for one in documents for page in {source.page for source in one.sources})
+    for page, count in pages.most_common(1):
+        if count > MAX_ON_A_PAGE:
+            yield DeclarationError(
+                f"{raw.file}: {raw.key}: {count} documents are on one page, {page}; "
+                f"at most {MAX_ON_A_PAGE} can be"
+            )
+
+
 def _problems(raw: _Raw) -> Iterator[DeclarationError]:
-    slugs = []
+    documents = []
     for title in raw.terms:
         try:
             document = _document(raw, title)
         except DeclarationError as error:
             yield error
             continue
-        slugs.append((raw.where(title), document.slug))
+        documents.append(document)
         yield from _bad_selectors(raw.where(title), document)
-    yield from _same_slug(slugs)
+    yield from _same_slug((raw.where(one.title), one.slug) for one in documents)
+    yield from _crowded(raw, documents)
 
 
 def _bad_selectors(where: str, document: Document) -> Iterator[DeclarationError]:

@@ -22,7 +22,7 @@ such a file cannot be checked out there."""
 
 def problem(name: str) -> str:
     """Why a platform or document cannot have this name; empty when it can."""
-    if bad := next((char for char in name if _is_unsafe(char)), ""):
+    if bad := next((char for char in name if is_unsafe(char)), ""):
         return f"has the control character U+{ord(bad):04X}"
     if len(name) > MAX_LENGTH:
         return f"is longer than {MAX_LENGTH} characters"
@@ -36,6 +36,6 @@ def problem(name: str) -> str:
     return ""
 
 
-def _is_unsafe(char: str) -> bool:
+def is_unsafe(char: str) -> bool:
     """True for control, bidi and other format characters, lone surrogates and unassigned code points."""
     return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp")

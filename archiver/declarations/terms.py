@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from archiver.declarations import names
 from archiver.declarations.declaration import Range, Selector, Source
 from archiver.errors import DeclarationError
 
@@ -19,6 +20,9 @@ DEFAULTS = ("select", "remove", "filter", "executeClientScripts")
 STARTS, ENDS = ("startBefore", "startAfter"), ("endBefore", "endAfter")
 QUERY_FILTER = "removeQueryParams"
 """The one filter that is plain data; all others are functions in JavaScript."""
+
+MAX_URL = 2_000
+"""Characters of an address, which each of its versions names. The longest of 488 in the wild has 131."""
 
 Json = Mapping[str, Any]
 
@@ -90,6 +94,10 @@ def _url(where: str, part: Json) -> str:
     url = part["fetch"]
     if not isinstance(url, str) or any(char.isspace() for char in url):
         raise DeclarationError(f"{where}.fetch: must be an address without spaces, not {url!r}")
+    if len(url) > MAX_URL:
+        raise DeclarationError(f"{where}.fetch: is longer than {MAX_URL} characters")
+    if bad := next(filter(names.is_unsafe, url), ""):
+        raise DeclarationError(f"{where}.fetch: has the control character U+{ord(bad):04X}")
     try:
         split = urlsplit(url)
         split.port  # noqa: B018  (raises where it is not a number)
