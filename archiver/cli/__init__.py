@@ -14,7 +14,7 @@ from typing import NoReturn
 import click
 
 from archive_repo.errors import ArchiveError, InvalidInput
-from archiver.cli import escapes, streams
+from archiver.cli import streams
 
 SICK = "archiver.sick"
 """Key of the context's `meta`: the platforms that could not be read, for which a command ends with 3."""
@@ -97,22 +97,22 @@ def main() -> NoReturn:
         code = commands.main(prog_name="archiver", standalone_mode=False)
         sys.stdout.flush()
     except ArchiveError as error:
-        click.echo(escapes.visible(f"archiver: {error}"), err=True)
+        streams.tell(f"archiver: {error}")
         sys.exit(error.exit_code)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(error.exit_code)
     except click.ClickException as error:
-        click.echo(escapes.visible(f"archiver: {_usage(error)}"), err=True)
+        streams.tell(f"archiver: {_usage(error)}")
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("archiver: interrupted; what was done is kept, run it again to go on", err=True)
+        streams.tell("archiver: interrupted; what was done is kept, run it again to go on")
         sys.exit(130)
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         streams.drop_output()
         sys.exit(0)
     except OSError as error:  # a full disk, a folder without permission, a stream that cannot be written
-        click.echo(f"archiver: {_told(error)}", err=True)
+        streams.tell(f"archiver: {_told(error)}")
         streams.drop_output()
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)

@@ -5,6 +5,12 @@ from __future__ import annotations
 import io
 import os
 import sys
+from contextlib import suppress
+from typing import TextIO
+
+import click
+
+from archiver.cli import escapes
 
 
 def prepare() -> None:
@@ -17,9 +23,23 @@ def prepare() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+def tell(text: str) -> None:
+    """A last line on stderr; where nobody can be told, the exit code says it alone."""
+    try:
+        click.echo(escapes.visible(text), err=True)
+        sys.stderr.flush()
+    except OSError:
+        _drop(sys.stderr)
+
+
 def drop_output() -> None:
     """Point stdout nowhere, so that what is left in its buffer does not fail again when Python ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _drop(sys.stdout)
+
+
+def _drop(stream: TextIO) -> None:
+    with suppress(io.UnsupportedOperation):  # it is no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _nothing(mode: str) -> io.TextIOWrapper:
