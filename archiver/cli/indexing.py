@@ -20,6 +20,9 @@ from archiver.report.documents import Holds
 
 T = TypeVar("T")
 
+EMPTY = "archiver.empty"
+"""Key of the context's `meta`: true once it was said that the archive has no platform."""
+
 
 class Watch:
     """Tells the person who called the command."""
@@ -41,6 +44,9 @@ class Watch:
 
 def ask(archive: Archive, question: Callable[[sqlite3.Connection], T]) -> T:
     """What the archive's index answers; see `archive_repo.index.connect.ask`."""
+    if not archive.slugs() and not click.get_current_context().meta.setdefault(EMPTY, False):
+        click.get_current_context().meta[EMPTY] = True
+        output.note("Nothing is archived yet; `archiver crawl` fetches what is declared.")
     return connect.ask(archive, question, Watch())
 
 
@@ -67,9 +73,3 @@ def watched(found: Iterable[T], total: int, what: str) -> Iterator[T]:
         yield one
     if watching:
         click.echo("\r\x1b[K", nl=False, err=True)
-
-
-def _tell(done: int, of: int) -> None:
-    last = done == of
-    told = "" if last else f"reading the history of {of} platforms: {done * 100 // of} %"
-    click.echo(f"\r\x1b[K{told}", nl=False, err=True)

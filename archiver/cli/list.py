@@ -27,8 +27,6 @@ def command(archive: Archive, named: tuple[str, ...], as_json: bool) -> None:
         output.write_json(found)
     elif found:
         output.write(_lines(found))
-    else:
-        output.note("Nothing is archived yet; `archiver crawl` fetches what is declared.")
 
 
 def _lines(found: Sequence[DocumentRow]) -> Iterator[Line]:
