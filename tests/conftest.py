@@ -165,10 +165,10 @@ def run(
 ) -> Callable[..., Done]:
     """The console command, in this process, on the archive in `tmp_path`."""
 
-    def call(*arguments: str, now: str = "2025-06-01T00:00:00Z") -> Done:
-        monkeypatch.setenv("ARCHIVER_ARCHIVE", str(tmp_path))
-        monkeypatch.setenv("ARCHIVER_NOW", now)
-        monkeypatch.setenv("COLUMNS", "80")
+    def call(*arguments: str, now: str = "2025-06-01T00:00:00Z", **environment: str) -> Done:
+        usual = {"ARCHIVER_ARCHIVE": str(tmp_path), "ARCHIVER_NOW": now, "COLUMNS": "80"}
+        for name, value in {**usual, **environment}.items():
+            monkeypatch.setenv(name, value)
         monkeypatch.setattr("sys.argv", ["archiver", *arguments])
         with pytest.raises(SystemExit) as ended:
             main()
