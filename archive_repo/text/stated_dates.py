@@ -40,6 +40,11 @@ def read(text: str) -> StatedDates:
     return StatedDates(updated=found.get("updated"), effective=found.get("effective"))
 
 
+def is_stated(line: str) -> bool:
+    """True if a line, without marks, says of a date in it that it is the text's own."""
+    return len(line.split()) <= LINE_WORDS and any(_label(line[: one.start]) for one in dates.find(line))
+
+
 def _lines(text: str) -> list[str]:
     raws = [raw for raw in text.splitlines() if raw.strip() and kind_of(raw) is not LineKind.RULE]
     ends = raws if len(raws) <= HEAD_LINES + TAIL_LINES else raws[:HEAD_LINES] + raws[-TAIL_LINES:]

@@ -157,6 +157,17 @@ MAX_HERO_WORDS = 80
 """Words between a title above the document's root and the root itself. Half of the pages: F1 -.0001 at 0
 (27 pages of seven platforms worse, four of one better), flat to 160."""
 
+MAX_DATE_LETTERS = 40
+"""A longer text is not looked at for being a date; the longest of the grammar has about 30 letters. At 0, 28
+of the pages, of two platforms, say "UpdatedJanuary 10, 2024", and state no date."""
+
+MAX_LINKS_BELOW_TITLE = 1
+"""Lines of links, as "Download PDF", between such a title and the root. Six of the pages, of two platforms,
+lose their title at 0; flat to 3."""
+
+MAX_LINES_TO_DATE = 5
+"""Lines behind a document that states no date among which one that does is looked for; flat from 0 to 15."""
+
 MIN_TITLE_LETTERS = 4
 """A shorter heading is too little to be the page's title; flat to 8."""
 

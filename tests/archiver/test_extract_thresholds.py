@@ -410,3 +410,62 @@ def test_twenty_headings_are_asked_whether_they_begin_the_document(before: int, 
     body = f"{short}<h2>Terms of Service</h2>{prose(120)}<h2>Cookie Policy</h2>{prose(120, 'other')}"
     text = read(f"<main>{body}</main>", named="Terms of Service", beside=("Privacy Policy",)).text
     assert ("other0" not in text) is is_found
+
+
+# Title and date
+
+
+TERMS = "".join(prose(40, f"clause{number}") for number in range(8))
+
+
+@pytest.mark.parametrize(("lines", "is_kept"), [(1, True), (2, False)])
+def test_one_line_of_links_may_stand_below_a_title_above_the_text(lines: int, is_kept: bool) -> None:
+    links = "<p><a href=/a>Download the PDF</a></p>" * lines
+    text = found(f"<header><h1>Terms</h1></header>{links}<main>{TERMS}</main>", title="Terms | Acme")
+    assert text.startswith("# Terms\n") is is_kept
+
+
+def test_a_line_that_is_the_pages_title_is_the_documents_though_it_is_no_heading() -> None:
+    body = f"<div><b>PRIVACY POLICY</b></div><div>Some words of a preamble</div><main>{TERMS}</main>"
+    assert found(body, title="Privacy Policy - Acme").startswith("PRIVACY POLICY\n\nSome words")
+
+
+def test_a_line_that_is_the_sites_name_is_no_title() -> None:
+    body = f"<div>Acme</div><div>Some words of a preamble</div><main>{TERMS}</main>"
+    assert found(body, title="Privacy Policy - Acme").startswith("clause00")
+
+
+def test_a_document_that_repeats_the_pages_heading_begins_at_the_first() -> None:
+    meta = "<p>Version 2.0</p><p>Effective Jul 17, 2025</p>"
+    body = f"<h1>Data Terms</h1>{meta}<main><h3>DATA TERMS</h3>{TERMS}</main>"
+    assert found(body, title="Data Terms | Acme").startswith("# Data Terms\n\nVersion 2.0\n\nEffective Jul")
+
+
+def test_a_stated_date_above_a_text_without_a_title_is_kept() -> None:
+    text = found(f"<div>Menu</div><div>Last updated: 3 May 2025</div><main>{TERMS}</main>")
+    assert text.startswith("Last updated: 3 May 2025\n\nclause00")
+
+
+@pytest.mark.parametrize(("lines", "is_kept"), [(4, True), (5, False)])
+def test_a_stated_date_is_looked_for_in_five_lines_behind_the_text(lines: int, is_kept: bool) -> None:
+    footer = "<p>Acme</p>" * lines + "<p>Latest update: May 15, 2023</p>"
+    text = found(f"<main>{TERMS}</main><footer>{footer}</footer>")
+    assert text.endswith("\n\nLatest update: May 15, 2023\n") is is_kept
+
+
+def test_a_stated_date_behind_a_text_that_states_one_is_left_out() -> None:
+    footer = "<footer><p>Site updated: May 15, 2023</p></footer>"
+    text = found(f"<main><p>Last updated: 3 May 2025</p>{TERMS}</main>{footer}")
+    assert "2023" not in text
+
+
+@pytest.mark.parametrize(("letters", "is_parted"), [(40, True), (41, False)])
+def test_a_date_of_up_to_40_letters_in_an_element_is_parted_from_its_label(
+    letters: int, is_parted: bool
+) -> None:
+    day = "March 3, 2025".ljust(letters)
+    assert declared(f"<p><b>Updated</b><span>{day}</span></p>").startswith("Updated M") is is_parted
+
+
+def test_words_in_elements_side_by_side_stay_one_word() -> None:
+    assert declared("<p><b>Some</b><i>Word</i> and <b>1</b><i>2</i></p>") == "SomeWord and 12\n"

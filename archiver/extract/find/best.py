@@ -54,6 +54,8 @@ def find(
     else:
         chosen, confidence, method = _agreed(layout, candidates, title, ask_last)
         chosen = _without_others(layout, chosen, beside)
+        if (date := trim.date_behind(layout.blocks, chosen)) is not None:
+            chosen = chosen | {date}
     return Found(
         blocks=[layout.blocks[number].block for number in sorted(chosen)],
         confidence=confidence,

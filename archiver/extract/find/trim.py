@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from archive_repo.text import stated_dates
+from archive_repo.text.kinds import names_document
 from archive_repo.text.words import fold
 from archiver.extract import thresholds
 from archiver.extract.block import BlockKind
@@ -28,11 +30,28 @@ def begin(blocks: Sequence[Measured], candidate: Sequence[int], title: str) -> i
     start = _title_place(blocks, candidate, parts)
     if start is None:
         start = _title_above(blocks, candidate[0], parts)
+    elif blocks[start].block.level != 1:
+        start = _title_again(blocks, start)
     if start is None:
-        return candidate[0]
-    while start > 0 and _is_date_line(blocks[start - 1]):
-        start -= 1
+        start = candidate[0]
+        while start > 0 and stated_dates.is_stated(blocks[start - 1].plain):
+            start -= 1
+    else:
+        while start > 0 and _is_date_line(blocks[start - 1]):
+            start -= 1
     return start
+
+
+def date_behind(blocks: Sequence[Measured], chosen: Collection[int]) -> int | None:
+    """The line in or behind a document that states its date, left out as a footer, if no other one does."""
+    if not chosen or any(stated_dates.is_stated(blocks[number].plain) for number in chosen):
+        return None
+    behind = max(chosen) + 1 + thresholds.MAX_LINES_TO_DATE
+    for number in range(min(chosen), min(len(blocks), behind)):
+        block = blocks[number]
+        if block.words <= thresholds.MAX_DATE_LINE_WORDS and stated_dates.is_stated(block.plain):
+            return number
+    return None
 
 
 def end(blocks: Sequence[Measured], candidate: Sequence[int]) -> int:
@@ -52,16 +71,32 @@ def end(blocks: Sequence[Measured], candidate: Sequence[int]) -> int:
 
 
 def _title_above(blocks: Sequence[Measured], start: int, parts: set[str]) -> int | None:
-    """The title in a banner of its own above the root."""
-    between = 0
+    """The title in a banner of its own above the root: a heading, or a line that is the page's title."""
+    between = links = 0
     for number in range(start - 1, -1, -1):
         block = blocks[number]
         if block.block.kind is BlockKind.HEADING and (block.block.level == 1 or _names(block, parts)):
             return number
+        if " ".join(fold(block.plain)) in parts and not block.linked and names_document(block.plain):
+            return number
         between += block.words
-        if between > thresholds.MAX_HERO_WORDS or _is_footer_line(block):
+        links += _is_footer_line(block)
+        if between > thresholds.MAX_HERO_WORDS or links > thresholds.MAX_LINKS_BELOW_TITLE:
             return None
     return None
+
+
+def _title_again(blocks: Sequence[Measured], start: int) -> int:
+    """The page's own heading above a document's, with the same words; that one where there is none."""
+    words, between = fold(blocks[start].plain), 0
+    for number in range(start - 1, -1, -1):
+        block = blocks[number]
+        if block.block.kind is BlockKind.HEADING and fold(block.plain) == words:
+            return number
+        between += block.words
+        if between > thresholds.MAX_HERO_WORDS or _is_footer_line(block):
+            break
+    return start
 
 
 def _title_place(blocks: Sequence[Measured], candidate: Sequence[int], parts: set[str]) -> int | None:

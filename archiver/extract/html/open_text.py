@@ -35,7 +35,7 @@ class OpenText:
         self._pieces.append(mark)
 
     def part(self) -> None:
-        """Part a time from the label before it, as the page's style does: `Updated<time>May 1</time>`."""
+        """Part a date from the label before it, as the page's style does: `Updated<time>May 1</time>`."""
         if self._pieces and self._pieces[-1][-1:].isalnum():
             self._pieces.append(" ")
 

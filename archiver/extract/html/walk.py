@@ -12,6 +12,7 @@ from itertools import count
 from lxml import etree
 from lxml.html import HtmlElement
 
+from archive_repo.text import dates
 from archiver.extract import thresholds
 from archiver.extract.block import BREAK, Block, BlockKind
 from archiver.extract.html import hidden_mail, links, ornaments
@@ -123,15 +124,15 @@ class _Walker:
 
     def _start_inline(self, element: HtmlElement) -> None:
         match element.tag:
+            case "sup":
+                self._text.open_superscript()
             case "br":
                 self._text.add(BREAK)
             case "a":
                 href = element.get("href") or ""
                 self._text.open_link(links.target(href, self._base, self._noise, self._without))
-            case "time":
+            case tag if tag == "time" or _is_date(element.text):
                 self._text.part()
-            case "sup":
-                self._text.open_superscript()
 
     def _start_block(self, element: HtmlElement) -> None:
         if element.tag == "pre":
@@ -262,3 +263,8 @@ class _Walker:
                 element=element,
             )
         )
+
+
+def _is_date(text: str | None) -> bool:
+    """True if a text is a date and nothing else."""
+    return bool(text) and len(text or "") <= thresholds.MAX_DATE_LETTERS and bool(dates.read(text or ""))
