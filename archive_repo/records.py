@@ -24,6 +24,8 @@ class ChangeClass(StrEnum):
 
     WORDS = "words"
     NUMBERS_OR_DATES = "numbers-or-dates"
+    NUMBERING = "numbering"
+    """Numbers of clauses, and references that follow them."""
     LINKS = "links"
     FORMATTING = "formatting"
     ORDER = "order"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from archive_repo.diff import units
 from archive_repo.diff.likeness import amended
-from archive_repo.diff.units import MOVED_WORDS, Gap, Pairs, Unit, line_words
+from archive_repo.diff.units import MOVED_WORDS, Gap, Pairs, Unit, said
 from archive_repo.text.markdown import LineKind, kind_of
 
 
@@ -70,8 +70,7 @@ def _above(text: Sequence[str], index: int) -> int:
 
 
 def _same_title(one: str, other: str) -> bool:
-    titles = [[word for word in line_words(raw) if not word[0].isdigit()] for raw in (one, other)]
-    return titles[0] == titles[1] != [] and kind_of(one) is kind_of(other) is LineKind.HEADING
+    return said(one) == said(other) != () and kind_of(one) is kind_of(other) is LineKind.HEADING
 
 
 def _same(old: Sequence[str], new: Sequence[str]) -> Pairs:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from archive_repo.diff.clauses import Clauses, Renumbering
 from archive_repo.diff.numerals import NUMERALS
-from archive_repo.diff.units import line_words
+from archive_repo.diff.units import line_words, numbered, pages, said
 from archive_repo.records import ChangeClass
 from archive_repo.text import dates
-from archive_repo.text.markdown import plain, targets
+from archive_repo.text.markdown import marker, targets
 from archive_repo.text.words import fold
 
 _NUMBER = re.compile(r"\d")
@@ -24,35 +25,42 @@ class Stretch:
     old: Sequence[str]
     new: Sequence[str]
 
+    def agrees(self, tell: Callable[[str], Sequence[str]]) -> bool:
+        """True if its lines tell the same in both texts, whatever lines they are cut into."""
+        return _joined(self.old, tell) == _joined(self.new, tell)
 
-def classify(stretches: Sequence[Stretch], *, same_text: bool) -> ChangeClass | None:
-    """The class of the difference that these stretches make; None where the texts are the same.
 
-    A changed link target counts as LINKS even if layout changed with it: it leads a reader elsewhere.
+def classify(stretches: Sequence[Stretch], renumbering: Renumbering, *, rewords: bool) -> ChangeClass:
+    """The class of the difference that these stretches make.
+
+    `rewords` tells whether any line has other words than the line that it answers to.
+
+    A changed link target counts as LINKS even if layout or numbers of clauses changed with it: it leads a
+    reader elsewhere. What only leads to another place of the same page may be renumbered like the clauses.
     """
-    if same_text:
-        return None
-    reworded = [stretch for stretch in stretches if _words(stretch.old) != _words(stretch.new)]
+    reworded = [one for one in stretches if not renumbering.explains(one.old, one.new)]
     if not reworded:
-        same_links = all(_targets(stretch.old) == _targets(stretch.new) for stretch in stretches)
-        return ChangeClass.FORMATTING if same_links else ChangeClass.LINKS
-    if _lines([raw for stretch in stretches for raw in stretch.old]) == _lines(
-        [raw for stretch in stretches for raw in stretch.new]
+        return _unworded(stretches)
+    if not rewords and _lines([raw for one in stretches for raw in one.old]) == _lines(
+        [raw for one in stretches for raw in one.new]
     ):
         return ChangeClass.ORDER
-    if all(without_numbers(stretch.old) == without_numbers(stretch.new) for stretch in reworded):
+    before, after = renumbering.before, renumbering.after
+    if all(without_numbers(one.old, before) == without_numbers(one.new, after) for one in reworded):
         return ChangeClass.NUMBERS_OR_DATES
     return ChangeClass.WORDS
 
 
-def without_numbers(lines: Sequence[str]) -> list[str]:
+def without_numbers(lines: Sequence[str], clauses: Clauses) -> list[str]:
     """The words of lines with each number or date, in digits or spelled out, made one `#`.
 
-    >>> without_numbers(["Updated 1st of May 2024.", "You may keep it thirty (30) days."])
-    ['updated', '#', 'you', 'may', 'keep', 'it', '#', 'days']
+    What numbers clauses is left out, and the numbers of references stay: `Article 7` is another text.
+
+    >>> without_numbers(["It is kept for thirty (30) days from 1st of May 2024."], Clauses([]))
+    ['it', 'is', 'kept', 'for', '#', 'days', 'from', '#']
     """
     found: list[str] = []
-    for word in [word for raw in lines for word in fold(dates.mask(plain(raw)))]:
+    for word in [word for raw in lines for word in fold(dates.mask(_spelled(raw, clauses)))]:
         if word not in NUMERALS and not _NUMBER.match(word):
             found.append(word)
         elif not found or found[-1] != "#":
@@ -60,13 +68,30 @@ def without_numbers(lines: Sequence[str]) -> list[str]:
     return found
 
 
-def _words(lines: Sequence[str]) -> list[str]:
-    return [word for raw in lines for word in line_words(raw)]
+def _spelled(raw: str, clauses: Clauses) -> str:
+    line = numbered(raw)
+    is_word = any(map(str.isalpha, line.number)) and not clauses.has(line.number)
+    return f"{line.number} {line.spelled}" if is_word else line.spelled
 
 
-def _targets(lines: Sequence[str]) -> list[str]:
-    return [target for raw in lines for target in targets(raw)]
+def _unworded(stretches: Sequence[Stretch]) -> ChangeClass:
+    """The class of a difference that leaves the words as they are."""
+    is_renumbered = not all(one.agrees(line_words) for one in stretches) or any(map(_recounts, stretches))
+    same_links = all(one.agrees(pages if is_renumbered else targets) for one in stretches)
+    if not same_links:
+        return ChangeClass.LINKS
+    return ChangeClass.NUMBERING if is_renumbered else ChangeClass.FORMATTING
+
+
+def _recounts(one: Stretch) -> bool:
+    """True if as many items of lists have other numbers."""
+    old, new = (list(filter(None, map(marker, lines))) for lines in (one.old, one.new))
+    return len(old) == len(new) and old != new
+
+
+def _joined(lines: Sequence[str], tell: Callable[[str], Sequence[str]]) -> list[str]:
+    return [part for raw in lines for part in tell(raw)]
 
 
 def _lines(lines: Sequence[str]) -> Counter[tuple[str, ...]]:
-    return Counter(words for raw in lines if (words := line_words(raw)))
+    return Counter(words for raw in lines if (words := said(raw)))

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from archive_repo.diff import wording
 from archive_repo.diff.alignment import Alignment, align, common_ends
-from archive_repo.diff.units import line_words
+from archive_repo.diff.clauses import Renumbering
 from archive_repo.diff.wording import Edit
 
 
@@ -39,16 +39,16 @@ class Segment:
     new: range
     edits: tuple[Edit, ...] = ()
     rewords: bool = False
-    """True if the words differ, and not only links, marks, case or punctuation."""
+    """True if the words differ, and not only numbers of clauses, links, marks, case or punctuation."""
 
 
-def segments(old: Sequence[str], new: Sequence[str]) -> list[Segment]:
+def segments(old: Sequence[str], new: Sequence[str], renumbering: Renumbering) -> list[Segment]:
     """The segments that turn the lines `old` into `new`; what is the same at both ends is not looked at."""
     head, tail = common_ends(old, new)
     before, after = old[head : len(old) - tail], new[head : len(new) - tail]
     between = [
         Segment(one.kind, _shifted(one.old, head), _shifted(one.new, head), one.edits, one.rewords)
-        for one in _aligned(before, after, align(before, after))
+        for one in _aligned(before, after, align(before, after), renumbering)
     ]
     return _merged([*_equal(head, head, head), *between, *_equal(len(old), len(new), tail)])
 
@@ -57,7 +57,9 @@ def _shifted(numbers: range, by: int) -> range:
     return range(numbers.start + by, numbers.stop + by)
 
 
-def _aligned(old: Sequence[str], new: Sequence[str], alignment: Alignment) -> list[Segment]:
+def _aligned(
+    old: Sequence[str], new: Sequence[str], alignment: Alignment, renumbering: Renumbering
+) -> list[Segment]:
     """Blank lines go with the line that follows them."""
     to_new, to_old = dict(alignment.moved), {j: i for i, j in alignment.moved}
     found: list[Segment] = []
@@ -67,10 +69,11 @@ def _aligned(old: Sequence[str], new: Sequence[str], alignment: Alignment) -> li
             same += min(next_i + 1, len(old)) - i
         else:
             found += _equal(i, j, same)
-            found += _between(old, new, range(i, next_i), range(j, next_j), to_new, to_old)
+            found += _between(old, new, range(i, next_i), range(j, next_j), to_new, to_old, renumbering)
             same = 0
             if next_i < len(old) and next_j < len(new):
-                found.append(_pair(Kind.EQUAL, Kind.AMENDED, old, new, next_i, next_j))
+                both = old[next_i], new[next_j]
+                found.append(_pair(Kind.EQUAL, Kind.AMENDED, both, next_i, next_j, renumbering))
         i, j = next_i + 1, next_j + 1
     return [*found, *_equal(min(i, len(old)), min(j, len(new)), same)]
 
@@ -82,6 +85,7 @@ def _between(
     columns: range,
     to_new: Mapping[int, int],
     to_old: Mapping[int, int],
+    renumbering: Renumbering,
 ) -> Iterator[Segment]:
     """What lies between two kept lines: blank lines at both ends that agree, what went, what came."""
     head = 0
@@ -100,17 +104,22 @@ def _between(
             yield Segment(Kind.REMOVED, _one(i), range(columns.start + head + 1, columns.start + head + 1))
     for j in columns[head : len(columns) - tail]:
         if j in to_old:
-            yield _pair(Kind.MOVED, Kind.MOVED, old, new, to_old[j], j)
+            both = old[to_old[j]], new[j]
+            yield _pair(Kind.MOVED, Kind.MOVED, both, to_old[j], j, renumbering)
         else:
             yield Segment(Kind.ADDED, range(rows.stop - tail + 1, rows.stop - tail + 1), _one(j))
     yield from _equal(rows.stop, columns.stop, tail)
 
 
-def _pair(same: Kind, other: Kind, old: Sequence[str], new: Sequence[str], i: int, j: int) -> Segment:
-    if old[i] == new[j]:
+def _pair(
+    same: Kind, other: Kind, lines: tuple[str, str], i: int, j: int, renumbering: Renumbering
+) -> Segment:
+    """The segment of the lines at these indexes: of kind `same` where they are equal."""
+    old, new = lines
+    if old == new:
         return Segment(same, _one(i), _one(j))
-    rewords = line_words(old[i]) != line_words(new[j])
-    return Segment(other, _one(i), _one(j), wording.edits(old[i], new[j]), rewords)
+    rewords = not renumbering.explains([old], [new])
+    return Segment(other, _one(i), _one(j), wording.edits(old, new), rewords)
 
 
 def _equal(i: int, j: int, size: int) -> list[Segment]:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from archive_repo.text import dates
-from archive_repo.text.markdown import LineKind, kind_of, plain
+from archive_repo.text import dates, numbering
+from archive_repo.text.markdown import LineKind, kind_of, plain, targets
+from archive_repo.text.numbering import Numbered
 from archive_repo.text.words import fold
 
 MOVED_WORDS = 5
@@ -22,6 +23,7 @@ class Unit:
     """Its place in its text, from 0."""
     kind: LineKind
     words: tuple[str, ...]
+    """Without what numbers clauses."""
     key: str
     """What equal lines have in common: their words, or for a line without any what it consists of."""
 
@@ -35,7 +37,7 @@ Gap = tuple[list[Unit], list[Unit]]
 def read(index: int, text: Sequence[str]) -> Unit:
     """The line at this place."""
     raw = text[index]
-    found = line_words(raw)
+    found = said(raw)
     return Unit(index, kind_of(raw), found, " ".join(found) or raw.strip())
 
 
@@ -46,3 +48,20 @@ def line_words(raw: str) -> tuple[str, ...]:
     Remembered: alignment, class and counts ask for the same few lines.
     """
     return tuple(fold(dates.rewrite(plain(raw), dates.month_first)))
+
+
+@lru_cache(maxsize=8192)
+def said(raw: str) -> tuple[str, ...]:
+    """The words of a line without what numbers clauses: those that a renumbered line has too."""
+    return tuple(fold(dates.rewrite(numbered(raw).words, dates.month_first)))
+
+
+def pages(raw: str) -> list[str]:
+    """The pages that a line links to, whatever the places in them."""
+    return [target.partition("#")[0] for target in targets(raw)]
+
+
+@lru_cache(maxsize=8192)
+def numbered(raw: str) -> Numbered:
+    """A line's text, and what numbers clauses in it."""
+    return numbering.read(plain(raw), heading=kind_of(raw) is LineKind.HEADING)

@@ -79,6 +79,12 @@ def kind_of(raw: str) -> LineKind:
     return LineKind.ITEM if (first in "-*+" or first.isdigit()) and _ITEM.match(raw) else LineKind.SENTENCE
 
 
+def marker(raw: str) -> str:
+    """The number that an ordered list's item bears, as written: `3.`; empty for any other line."""
+    match = _ITEM.match(raw)
+    return match[0].strip() if match and match[0].lstrip()[0].isdigit() else ""
+
+
 def plain(raw: str) -> str:
     r"""The words of one line as a reader sees them: no link targets, list, heading and table marks, escapes.
 

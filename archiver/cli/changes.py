@@ -56,7 +56,9 @@ ROLES = {Kind.ADDED: Role.CAME, Kind.REMOVED: Role.WENT, Kind.AMENDED: Role.PLAI
     type=click.Choice([one.value for one in ChangeClass]),
     help="Only this class; repeatable.",
 )
-@click.option("--all", "everything", is_flag=True, help="Also links, formatting, order, and re-extractions.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Also numbering, links, formatting, order, and re-extractions."
+)
 @click.option(
     "--grep", type=TypedPattern, metavar="REGEX",
     help="Only sentences that came, went or were amended, and match.",

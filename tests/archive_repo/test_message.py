@@ -77,6 +77,12 @@ def test_the_subject_counts_sentences() -> None:
     assert messages.subject(EXAMPLE) == "Privacy Policy: 12 sentences added, 4 removed, 3 amended"
 
 
+def test_a_renumbered_versions_subject_says_so() -> None:
+    renumbered = replace(EXAMPLE, change_class=ChangeClass.NUMBERING, sentences=SentenceCounts())
+
+    assert messages.subject(renumbered) == "Privacy Policy: clauses renumbered"
+
+
 def test_a_first_versions_subject_says_so() -> None:
     first = replace(EXAMPLE, cause=Cause.FIRST, sentences=SentenceCounts(added=1))
     assert messages.subject(first) == "Privacy Policy: first version, 1 sentence"

@@ -1,0 +1,122 @@
+"""Whether a text that has other numbers was only renumbered: told from its clauses, not from a line alone.
+
+A number that a line begins with is a clause's where another line's precedes or follows it, or stands above
+it: `A.1` beside `A.2`, `2.1` below `2`. A reference was only renumbered where the clause that it named has
+the new number now. Whatever neither text shows is not believed: a reference to a clause that no line has the
+number of, or to one that was reworded too, says something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from archive_repo.diff.units import line_words, numbered, said
+from archive_repo.text import numbering
+from archive_repo.text.markdown import LineKind, kind_of, marker
+from archive_repo.text.numbering import Parts
+
+Named = tuple[frozenset[str], Parts]
+"""What the clauses of a number say, and the end of the number that no line shows."""
+
+
+_PART = re.compile(r"[(（].*|[a-z]+[.)]|\d+\)")
+"""The number of a part of a clause, which is counted anew in each: `(a)`, `iv.`."""
+
+
+class Clauses:
+    """The numbered lines of a text, read when they are first asked for."""
+
+    def __init__(self, raws: Sequence[str]) -> None:
+        self._raws = raws
+
+    def has(self, number: str) -> bool:
+        """True if this number, as written where a line begins, is one of a series."""
+        *above, last = numbering.parts(number) or [""]
+        counted = numbering.counts(last)
+        is_first = any(count == 1 for _, count in counted)
+        return (is_first and tuple(above) in self._said) or any(
+            (*above, way, count + step) in self._counted for way, count in counted for step in (-1, 1)
+        )
+
+    def named(self, number: Parts) -> Named:
+        """Clause 4 for `4(b)` where no line shows its (b); nothing where no clause has the number."""
+        for size in range(len(number), 0, -1):
+            if texts := self._said.get(number[:size]):
+                return frozenset(texts), number[size:]
+        return frozenset(), number
+
+    @cached_property
+    def _said(self) -> dict[Parts, set[str]]:
+        """What the lines of each number say; where headings have it, only what they do."""
+        headings: dict[Parts, set[str]] = defaultdict(set)
+        others: dict[Parts, set[str]] = defaultdict(set)
+        whole: Parts = ()
+        for raw in self._raws:
+            line = numbered(raw)
+            number = numbering.parts(line.number or marker(raw))
+            if not number:
+                continue
+            found = headings if kind_of(raw) is LineKind.HEADING else others
+            found[number].add(text := " ".join(said(raw)))
+            if not line.number or _PART.fullmatch(line.number):
+                found[whole + number].add(text)
+            else:
+                whole = number
+        return others | headings
+
+    @cached_property
+    def _counted(self) -> frozenset[tuple[str | int, ...]]:
+        """The numbers of all numbered lines, the last part as what it counts."""
+        return frozenset(
+            (*number[:-1], *count) for number in self._said for count in numbering.counts(number[-1])
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Renumbering:
+    """What numbers clauses in a text, and in the one that follows it."""
+
+    before: Clauses
+    after: Clauses
+
+    def explains(self, old: Sequence[str], new: Sequence[str]) -> bool:
+        """True if lines of the two texts differ in numbers of clauses and in marks only."""
+        if _joined(map(line_words, old)) == _joined(map(line_words, new)):
+            return True
+        return (
+            _joined(map(said, old)) == _joined(map(said, new))
+            and self._counts(_numbers(old), _numbers(new))
+            and self._follows(_references(old), _references(new))
+        )
+
+    def _counts(self, old: Sequence[str], new: Sequence[str]) -> bool:
+        """True if the numbers that lines begin with are the same, or clauses' in both texts."""
+        return old == new or (all(map(self.before.has, old)) and all(map(self.after.has, new)))
+
+    def _follows(self, old: Sequence[Parts], new: Sequence[Parts]) -> bool:
+        """True if references answer to each other one by one, and each is to the clause that it was to."""
+        return len(old) == len(new) and all(
+            was == now or _is_same(self.before.named(was), self.after.named(now))
+            for was, now in zip(old, new, strict=True)
+        )
+
+
+def _is_same(old: Named, new: Named) -> bool:
+    """True if all clauses of a number say what all those of the other do: of several, any may be meant."""
+    return old == new and bool(old[0])
+
+
+def _numbers(raws: Iterable[str]) -> list[str]:
+    return [number for raw in raws if (number := numbered(raw).number)]
+
+
+def _references(raws: Iterable[str]) -> list[Parts]:
+    return [one.number for raw in raws for one in numbered(raw).references]
+
+
+def _joined(words: Iterable[Sequence[str]]) -> list[str]:
+    return [word for line in words for word in line]
