@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tracemalloc
 from dataclasses import replace
 from datetime import timedelta
@@ -293,6 +294,7 @@ def test_nothing_of_a_text_is_kept_once_it_is_judged() -> None:
     tracemalloc.start()
     for text in texts[1:]:
         look(text, remembered(REWRITE))
+    gc.collect()
     kept, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert kept < peak / 8
