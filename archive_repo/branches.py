@@ -12,8 +12,8 @@ from contextlib import suppress
 from dataclasses import fields
 
 from archive_repo.errors import DamagedRepository
-from archive_repo.format import message as messages
 from archive_repo.format import observation, trailers
+from archive_repo.format.message import parse
 from archive_repo.git.objects import Commit
 from archive_repo.git.store import Store
 from archive_repo.records import Message, Observation, Version
@@ -41,7 +41,7 @@ def commits(store: Store, document: str | None = None) -> Iterator[tuple[Commit,
         said = commit.message
         if trailer not in said:  # most commits are of other documents, and parsing takes longer than looking
             continue
-        message = messages.parse(said)
+        message = parse(said)
         if message and document in (None, message.document):
             yield commit, message
 

@@ -9,7 +9,7 @@ from archive_repo import branches
 from archive_repo.branches import OBSERVATIONS
 from archive_repo.errors import DamagedRepository, UnknownDocument
 from archive_repo.format import observation
-from archive_repo.format import snapshot as snapshots
+from archive_repo.format.snapshot import parse
 from archive_repo.records import Observation, Snapshot, Version
 from archive_repo.repository import Repository
 
@@ -41,7 +41,7 @@ def unknown_document(repository: Repository, document: str) -> UnknownDocument:
 def snapshot(repository: Repository, commit_id: str, document: str) -> Snapshot:
     """The stored snapshot of a commit on `snapshots`. DamagedRepository where it is none of the document."""
     commit = repository.store.commit(commit_id)
-    message = snapshots.parse(commit.message)
+    message = parse(commit.message)
     if message is None or message.document != document:
         raise DamagedRepository(f"{repository.path}: {commit_id} is not a snapshot of {document}")
     return Snapshot(

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from archive_repo import branches, repair
 from archive_repo.errors import DamagedRepository, NotFound, UnknownPlatform
-from archive_repo.format import message
-from archive_repo.format import snapshot as snapshots
+from archive_repo.format import message, snapshot
 from archive_repo.format.snapshot import Body
 from archive_repo.git.store import Store
 from archive_repo.records import Observation, Version
@@ -73,9 +72,9 @@ class Repository:
             return branches.text(self.store, version, parsed.document)
         return branches.text(self.store, version.id, version.document)
 
-    def bodies(self, snapshot: str, document: str) -> tuple[Body, ...]:
+    def bodies(self, snapshot_id: str, document: str) -> tuple[Body, ...]:
         """The raw bodies of a document in a snapshot's commit, in the order of its sources."""
-        files = self.store.files(snapshot)
+        files = self.store.files(snapshot_id)
         return tuple(self._body(files, name) for name in branches.bodies(files, document))
 
     def _body(self, files: Mapping[str, str], name: str) -> Body:
@@ -83,7 +82,7 @@ class Repository:
         beside = f"{stem}.json"
         if beside not in files:
             raise DamagedRepository(f"{self.path}: {beside}, which says how {name} was fetched, is missing")
-        fetched = snapshots.from_json(self.store.blob(files[beside]))
+        fetched = snapshot.from_json(self.store.blob(files[beside]))
         return Body(extension=extension, data=self.store.blob(files[name]), fetched=fetched)
 
     def last_observations(self) -> dict[str, Observation]:

@@ -10,10 +10,8 @@ from datetime import datetime
 
 from archive_repo import branches
 from archive_repo.branches import MAIN, OBSERVATIONS, README, SNAPSHOTS
-from archive_repo.format import message as messages
-from archive_repo.format import observation, readme, trailers
-from archive_repo.format import snapshot as snapshots
-from archive_repo.format.message import plural
+from archive_repo.format import observation, readme, snapshot, trailers
+from archive_repo.format.message import compose, parse, plural
 from archive_repo.format.snapshot import Body, SnapshotMessage
 from archive_repo.git.store import Store
 from archive_repo.records import Message, Observation, Outcome, Snapshot, Version
@@ -53,8 +51,8 @@ class Writer:
             _stems(document, len(bodies)), bodies, message.body_sha256s, strict=True
         ):
             files[f"{stem}.{body.extension}"] = self._store.put(body.data)
-            files[f"{stem}.json"] = self._store.put(snapshots.to_json(replace(body.fetched, sha256=digest)))
-        said = snapshots.compose(title, message)
+            files[f"{stem}.json"] = self._store.put(snapshot.to_json(replace(body.fetched, sha256=digest)))
+        said = snapshot.compose(title, message)
         return Snapshot(
             platform=self._store.path.stem,
             document=document,
@@ -68,14 +66,14 @@ class Writer:
     ) -> Version:
         """Commit a document's text on `main`: one commit is one version of one document."""
         files = {f"{message.document}.md": self._store.put(text.encode())}
-        said, earlier = messages.compose(message), self.versions(message.document)
+        said, earlier = compose(message), self.versions(message.document)
         if not earlier or earlier[0].title != message.title or self._is_renamed(message):
             files[README] = self._store.put(self._readme(message))
         commit = self._store.commit_files(MAIN, files, said, authored=fetched_at, committed=recorded_at)
         version = branches.version(
             self._store,
             self._store.commit(commit),
-            messages.parse(said) or message,
+            parse(said) or message,
             earlier[0].id if earlier else None,
         )
         self._versions[message.document] = [version, *earlier]

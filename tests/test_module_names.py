@@ -1,7 +1,8 @@
-"""No two modules of a package share a name, so that a name says which one is meant."""
+"""No two modules of a package share a name, and none goes by another: a name says which one is meant."""
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from pathlib import Path
 
@@ -18,3 +19,17 @@ def test_no_two_modules_outside_the_command_line_share_a_name(package: str) -> N
     names = Counter(path.stem for path in files if path.parts[0] != "cli" and not path.stem.startswith("__"))
     assert names
     assert [name for name, count in names.items() if count > 1 and name not in ONE_PER_STAGE] == []
+
+
+@pytest.mark.parametrize("package", ["archiver", "archive_repo"])
+def test_nothing_is_imported_under_another_name(package: str) -> None:
+    files = sorted((ROOT / package).rglob("*.py"))
+    assert files
+    assert [f"{path.relative_to(ROOT)}: {alias}" for path in files for alias in aliases(path)] == []
+
+
+def aliases(path: Path) -> list[str]:
+    """The imports of a module that give what they import a name of their own."""
+    imports = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    names = [name for one in imports if isinstance(one, ast.Import | ast.ImportFrom) for name in one.names]
+    return [f"{name.name} as {name.asname}" for name in names if name.asname]

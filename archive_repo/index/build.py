@@ -11,8 +11,8 @@ from zlib import crc32
 
 from archive_repo.branches import MAIN
 from archive_repo.errors import DamagedRepository
-from archive_repo.format import message as messages
 from archive_repo.format import trailers
+from archive_repo.format.message import parse
 from archive_repo.git.objects import Commit
 from archive_repo.index import looks
 from archive_repo.index.schema import COUNTS, OWN, TRAILERS
@@ -108,7 +108,7 @@ class _Platform:
     def take(self, commits: Iterable[Commit]) -> None:
         """Add the versions that these commits are, oldest first."""
         for commit in commits:
-            message = messages.parse(commit.message)
+            message = parse(commit.message)
             if message is not None:
                 self._take(commit, message)
         self._connection.executemany(_INSERT_VERSION, self._versions)

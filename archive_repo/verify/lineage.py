@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from archive_repo import repair
 from archive_repo.branches import MAIN, OBSERVATIONS, SNAPSHOTS
 from archive_repo.errors import DamagedRepository
-from archive_repo.format import message as messages
-from archive_repo.format import snapshot as snapshots
-from archive_repo.format import trailers
+from archive_repo.format import message, snapshot, trailers
 from archive_repo.git import references
 from archive_repo.git.objects import Commit
 from archive_repo.git.store import Store
@@ -53,9 +51,9 @@ def _rest(stored: Stored, branch: str, known: set[str]) -> list[Commit]:
 
 def kind(commit: Commit) -> str:
     """The branch that a commit is made for, by its message; empty where the archive did not write it."""
-    if messages.parse(commit.message):
+    if message.parse(commit.message):
         return MAIN
-    if snapshots.parse(commit.message):
+    if snapshot.parse(commit.message):
         return SNAPSHOTS
     return OBSERVATIONS if trailers.split(commit.message)[2] else ""
 

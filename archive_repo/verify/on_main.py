@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from archive_repo.branches import MAIN, README, SNAPSHOTS
-from archive_repo.format import message as messages
-from archive_repo.format import readme
-from archive_repo.format import snapshot as snapshots
+from archive_repo.format import readme, snapshot
+from archive_repo.format.message import parse
 from archive_repo.git.objects import Commit
 from archive_repo.records import Message
 from archive_repo.verify.contents import Contents, foreign, others
@@ -19,7 +18,7 @@ def problems(contents: Contents) -> Iterator[Problem]:
     """What does not hold of the versions, oldest first, and of README.md."""
     newest: dict[str, Commit] = {}
     for commit in contents.commits(MAIN):
-        message = messages.parse(commit.message)
+        message = parse(commit.message)
         if message is None:
             yield foreign(commit, "a version")
             continue
@@ -47,7 +46,7 @@ def _version(
     if contents.lacks(SNAPSHOTS, message.snapshot):
         yield f"its snapshot {message.snapshot} is not on {SNAPSHOTS}", RESTORE
     elif message.snapshot in stored.commits:
-        held = snapshots.parse(stored.commits[message.snapshot].message)
+        held = snapshot.parse(stored.commits[message.snapshot].message)
         if held is None or (held.document, held.sources) != (message.document, message.sources):
             yield f"its snapshot {message.snapshot} is of other pages", LOOK
 
@@ -81,7 +80,7 @@ def _listed(contents: Contents) -> tuple[list[Message], str]:
     listed: list[Message] = []
     name = last = ""
     for commit in contents.commits(MAIN):
-        message = messages.parse(commit.message)
+        message = parse(commit.message)
         if message is None:
             continue
         before = newest.get(message.document)

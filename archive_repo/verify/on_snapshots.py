@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from archive_repo import branches
 from archive_repo.branches import SNAPSHOTS
 from archive_repo.errors import DamagedRepository
-from archive_repo.format import snapshot as snapshots
+from archive_repo.format import snapshot
 from archive_repo.format.snapshot import SnapshotMessage
 from archive_repo.git.objects import Commit
 from archive_repo.records import Source
@@ -19,7 +19,7 @@ from archive_repo.verify.problem import LOOK, Problem
 def problems(contents: Contents) -> Iterator[Problem]:
     """What does not hold of the snapshots, oldest first."""
     for commit in contents.commits(SNAPSHOTS):
-        message = snapshots.parse(commit.message)
+        message = snapshot.parse(commit.message)
         if message is None:
             yield foreign(commit, "a snapshot")
             continue
@@ -48,7 +48,7 @@ def _page(contents: Contents, files: dict[str, str], name: str, source: Source) 
         yield f"{beside}, which says how {name} was fetched, is missing"
     elif files[beside] in stored.sha256s:
         try:
-            fetched = snapshots.from_json(stored.data(files[beside]))
+            fetched = snapshot.from_json(stored.data(files[beside]))
         except DamagedRepository as error:
             yield f"{beside}: {error.__cause__}"
         else:

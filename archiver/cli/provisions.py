@@ -164,7 +164,7 @@ def _why(finding: Finding, provision: Provision | None) -> Iterator[Line]:
 def _show_text(
     known: Taxonomy, text: str, title: str, wanted: frozenset[str], full: bool, as_json: bool
 ) -> None:
-    all_found = detector().findings(text, kinds.of(title), second_opinion=True)
+    all_found = detector().findings(text, kinds.of(title), seconded=True)
     found = [one for one in all_found if one.category in wanted]
     if as_json:
         output.write_json(list(map(clauses.loose_row, found)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random as randomness
+import random
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -57,7 +57,7 @@ class Fetcher:
         stop: threading.Event,
         sleep: Callable[[float], object] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
-        random: Callable[[], float] = randomness.random,
+        chance: Callable[[], float] = random.random,
         transport: httpx.BaseTransport | None = None,
         log: Log = nowhere,
     ) -> None:
@@ -66,7 +66,7 @@ class Fetcher:
         self._stop = stop
         self._sleep = sleep or stop.wait
         self._monotonic = monotonic
-        self._random = random
+        self._chance = chance
         self._pace = politeness.Pace(monotonic=monotonic, sleep=self._sleep)
         self._pages: Once[tuple[str, bool, Validators | None], Capture] = Once(
             size=lambda capture: len(capture.body), limit=KEPT_BYTES
@@ -194,7 +194,7 @@ class Fetcher:
         """
         if not error.retryable:
             return None
-        backoff: float = BACKOFF_SECONDS * 2.0 ** (attempt - 1) * self._random()
+        backoff: float = BACKOFF_SECONDS * 2.0 ** (attempt - 1) * self._chance()
         asked = retry_after(error.headers) if isinstance(error, BadStatus) else None
         if asked is None:
             return backoff

@@ -142,7 +142,7 @@ def tell(
 def seconded(one: Told) -> Iterator[Provision]:
     """The document's provisions, their reasons and ranks with the second opinion."""
     text, kind = one.repository.text(one.version), kinds.of(one.title)
-    again = detector().findings(text, kind, second_opinion=True)
+    again = detector().findings(text, kind, seconded=True)
     seen = {(finding.category, finding.polarity, finding.spans): finding for finding in again}
     for provision in one.provisions():
         finding = provision.finding

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 import ahocorasick
 
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import polarity, taxonomy, units
-from archiver.provisions import second_opinion as opinion
+from archiver.provisions import polarity, second_opinion, taxonomy, units
 from archiver.provisions.patterns import GAP_LIMIT, Phrase, cost
 from archiver.provisions.taxonomy import Category, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Piece, Unit, UnitKind
@@ -108,16 +107,16 @@ class Detector:
         return found
 
     def findings(
-        self, text: str, kind: DocumentKind | None = None, *, second_opinion: bool = False
+        self, text: str, kind: DocumentKind | None = None, *, seconded: bool = False
     ) -> list[Finding]:
         """The provisions of a text in its order; of those categories that its kind of document can hold.
 
-        With `second_opinion`, the reason says where wording resembles what was marked as potentially unfair,
+        With `seconded`, the reason says where wording resembles what was marked as potentially unfair,
         and such passages rank higher; it finds nothing of its own.
         """
         read = units.read(text)
         return [
-            _finding(text, unit, match, self._opinion(read, place, match) if second_opinion else "")
+            _finding(text, unit, match, self._opinion(read, place, match) if seconded else "")
             for place, unit in enumerate(read)
             for match in self.matches(unit)
             if kind is None or kind in match.category.documents
@@ -125,19 +124,21 @@ class Detector:
 
     def _opinion(self, read: Sequence[Unit], place: int, match: Match) -> str:
         """The label that the model gives the passage, if it speaks to the match's category; else empty."""
-        labels = [label for label, categories in opinion.LABELS.items() if match.category.id in categories]
+        labels = [
+            label for label, categories in second_opinion.LABELS.items() if match.category.id in categories
+        ]
         if not labels:
             return ""
         before, here, after = (self._passage(read, at) for at in (place - 1, place, place + 1))
-        found = opinion.unfair(before, here, after, labels)
+        found = second_opinion.unfair(before, here, after, labels)
         return next((label for label in labels if label in found), "")
 
-    def _passage(self, read: Sequence[Unit], place: int) -> opinion.Passage:
+    def _passage(self, read: Sequence[Unit], place: int) -> second_opinion.Passage:
         if not 0 <= place < len(read):
-            return opinion.NOTHING
+            return second_opinion.NOTHING
         found = self.matches(read[place])
         rules = [rule for one in found for rule in (one.category.id, f"{one.category.id}:{one.strength}")]
-        return opinion.Passage(words=read[place].words, rules=tuple(rules))
+        return second_opinion.Passage(words=read[place].words, rules=tuple(rules))
 
     def _read(self, unit: Unit) -> tuple[Match, ...]:
         found: dict[tuple[str, Polarity], Match] = {}

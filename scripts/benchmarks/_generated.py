@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from archive_repo.format import message as messages
+from archive_repo.format import message
 from archive_repo.records import Cause, ChangeClass, Message, SectionChange, SectionKind, SentenceCounts
 
 END = datetime(2026, 8, 31, 12, tzinfo=UTC)
@@ -157,12 +157,12 @@ def _commit(
         text_sha256=digest,
         extractor="archiver 0.1.0 (generated)",
     )
-    message, when = messages.compose(said).encode(), f"{int(moment.timestamp())} +0000"
+    composed, when = message.compose(said).encode(), f"{int(moment.timestamp())} +0000"
     files = [(f"document-{document}.md", text)]
     if cause is Cause.FIRST:
         files.append(("README.md", readme.encode()))
-    head = f"commit refs/heads/main\nauthor {WHO} {when}\ncommitter {WHO} {when}\ndata {len(message)}\n"
-    parts = [head.encode(), message]
+    head = f"commit refs/heads/main\nauthor {WHO} {when}\ncommitter {WHO} {when}\ndata {len(composed)}\n"
+    parts = [head.encode(), composed]
     for path, data in files:
         parts += [f"M 100644 inline {path}\ndata {len(data)}\n".encode(), data, b"\n"]
     return b"".join(parts)

@@ -16,7 +16,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from lxml import html as lxml_html  # noqa: E402
+import lxml.html  # noqa: E402
 
 from archiver.extract import clean_text, noise  # noqa: E402
 from archiver.extract.html import read  # noqa: E402
@@ -40,7 +40,7 @@ def trafilatura_recall(body: bytes, url: str) -> str:
 
 def landmark_text(body: bytes, url: str) -> str:
     """The text of `<main>`, else of the longest `<article>`, else of the body, a line for each text node."""
-    tree = lxml_html.document_fromstring(body)
+    tree = lxml.html.document_fromstring(body)
     for element in list(tree.iter("script", "style", "noscript", "svg")):
         element.drop_tree()
     found = tree.findall(".//main") or tree.findall(".//article") or tree.findall(".//body")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_repo.format import message as messages
 from archive_repo.format import trailers
+from archive_repo.format.message import compose, parse, subject
 from archive_repo.records import (
     Cause,
     ChangeClass,
@@ -53,19 +53,19 @@ MESSAGES = messages_of_versions()
 
 @given(MESSAGES)
 def test_a_composed_message_is_parsed_to_what_it_was_made_of(message: Message) -> None:
-    assert messages.parse(messages.compose(message)) == message
+    assert parse(compose(message)) == message
 
 
 @given(MESSAGES)
 def test_no_heading_can_pass_for_a_trailer(message: Message) -> None:
     spoof = SectionChange(heading="Archive-Format: 9\n\nCause: first", kind=SectionKind.AMENDED)
-    spoofed = messages.parse(messages.compose(replace(message, sections=(spoof,))))
+    spoofed = parse(compose(replace(message, sections=(spoof,))))
     assert spoofed is not None
     assert spoofed.cause == message.cause
 
 
 def test_git_reads_the_trailers() -> None:
-    text = messages.compose(EXAMPLE)
+    text = compose(EXAMPLE)
     done = subprocess.run(
         ["git", "interpret-trailers", "--parse"], input=text, capture_output=True, text=True, check=True
     )
@@ -74,7 +74,7 @@ def test_git_reads_the_trailers() -> None:
 
 
 def test_the_subject_counts_sentences() -> None:
-    assert messages.subject(EXAMPLE) == "Privacy Policy: 12 sentences added, 4 removed, 3 amended"
+    assert subject(EXAMPLE) == "Privacy Policy: 12 sentences added, 4 removed, 3 amended"
 
 
 def test_a_renumbered_versions_subject_says_so() -> None:
@@ -85,12 +85,12 @@ def test_a_renumbered_versions_subject_says_so() -> None:
 
 def test_a_first_versions_subject_says_so() -> None:
     first = replace(EXAMPLE, cause=Cause.FIRST, sentences=SentenceCounts(added=1))
-    assert messages.subject(first) == "Privacy Policy: first version, 1 sentence"
+    assert subject(first) == "Privacy Policy: first version, 1 sentence"
 
 
 def test_a_commit_of_somebody_else_is_not_a_version() -> None:
-    assert messages.parse("Merge branch 'x'\n\nSigned-off-by: me\n") is None
-    assert messages.parse("") is None
+    assert parse("Merge branch 'x'\n\nSigned-off-by: me\n") is None
+    assert parse("") is None
 
 
 @pytest.mark.parametrize(
@@ -106,29 +106,29 @@ def test_a_commit_of_somebody_else_is_not_a_version() -> None:
     ],
 )
 def test_a_trailer_that_cannot_be_read_is_no_version_and_no_traceback(name: str, text: str) -> None:
-    lines = messages.compose(replace(EXAMPLE, stated_updated=date(2025, 1, 1))).split("\n")
+    lines = compose(replace(EXAMPLE, stated_updated=date(2025, 1, 1))).split("\n")
     bent = [f"{name}: {text}" if line.startswith(f"{name}: ") else line for line in lines]
     assert bent != lines
-    assert messages.parse("\n".join(bent)) is None
+    assert parse("\n".join(bent)) is None
 
 
 @pytest.mark.parametrize("name", ["Cause", "Document", "Title", "Source", "Snapshot", "Text-SHA256"])
 def test_a_commit_without_a_trailer_that_every_version_has_is_no_version(name: str) -> None:
-    lines = messages.compose(EXAMPLE).split("\n")
-    assert messages.parse("\n".join(line for line in lines if not line.startswith(f"{name}: "))) is None
+    lines = compose(EXAMPLE).split("\n")
+    assert parse("\n".join(line for line in lines if not line.startswith(f"{name}: "))) is None
 
 
 def test_trailers_and_counts_of_a_newer_archiver_are_passed_over() -> None:
-    text = messages.compose(EXAMPLE).replace("moved=0", "moved=0 renumbered=7").rstrip("\n")
-    assert messages.parse(f"{text}\nMood: sunny\n") == EXAMPLE
+    text = compose(EXAMPLE).replace("moved=0", "moved=0 renumbered=7").rstrip("\n")
+    assert parse(f"{text}\nMood: sunny\n") == EXAMPLE
 
 
 @given(MESSAGES, st.data())
 def test_no_message_however_bent_is_a_traceback(message: Message, data: st.DataObject) -> None:
-    lines = messages.compose(message).split("\n")
+    lines = compose(message).split("\n")
     place = data.draw(st.integers(0, len(lines) - 1))
     lines[place] = data.draw(st.text(max_size=40) | st.sampled_from(lines).map(lambda line: line[:20]))
-    messages.parse("\n".join(lines))
+    parse("\n".join(lines))
 
 
 def test_each_field_of_a_message_but_its_sections_is_a_trailer() -> None:

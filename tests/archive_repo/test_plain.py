@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive_repo.errors import DamagedRepository
-from archive_repo.format import observation as observations
 from archive_repo.format import plain
+from archive_repo.format.observation import from_json, to_json
 from archive_repo.records import Held, Observation, Outcome, Pending, SourceState
 from tests.conftest import START
 
@@ -142,22 +142,22 @@ def test_briefly_written_a_value_lacks_its_defaults_and_parts_of_seconds() -> No
 
 @given(OBSERVATIONS)
 def test_an_observation_is_read_as_it_was_written(seen: Observation) -> None:
-    assert observations.from_json(observations.to_json(seen)) == seen
+    assert from_json(to_json(seen)) == seen
 
 
 @given(st.sampled_from([*Observation.__slots__, "notes"]), JSON)
 def test_whatever_stands_in_an_observation_is_read_or_said_to_be_damaged(key: str, value: object) -> None:
     try:
-        seen = observations.from_json(json.dumps({**LEAST, key: value}).encode())
+        seen = from_json(json.dumps({**LEAST, key: value}).encode())
     except DamagedRepository:
         return
-    assert observations.from_json(observations.to_json(seen)) == seen
+    assert from_json(to_json(seen)) == seen
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"\xff", b"null", b"[" * 100_000, b"1" * 5000])
 def test_a_file_that_is_not_an_observation_is_said_to_be_damaged(data: bytes) -> None:
     with pytest.raises(DamagedRepository, match="archiver verify"):
-        observations.from_json(data)
+        from_json(data)
 
 
 def test_an_observation_is_written_byte_for_byte_as_by_the_first_release() -> None:
@@ -176,8 +176,8 @@ def test_an_observation_is_written_byte_for_byte_as_by_the_first_release() -> No
         confidence=0.5,
         advice="declare a selector",
     )
-    assert observations.to_json(seen).decode() == OBSERVED
-    assert observations.from_json(OBSERVED.encode()) == replace(seen, checked_at=START)
+    assert to_json(seen).decode() == OBSERVED
+    assert from_json(OBSERVED.encode()) == replace(seen, checked_at=START)
 
 
 OBSERVED = """{

@@ -12,8 +12,16 @@ from hypothesis import strategies as st
 
 from archive_repo import history
 from archive_repo.errors import DamagedRepository
-from archive_repo.format import snapshot as snapshots
-from archive_repo.format.snapshot import Body, Fetched, Redirect, SnapshotMessage
+from archive_repo.format.snapshot import (
+    Body,
+    Fetched,
+    Redirect,
+    SnapshotMessage,
+    compose,
+    from_json,
+    parse,
+    to_json,
+)
 from archive_repo.repository import Repository
 from tests.conftest import START
 
@@ -44,34 +52,34 @@ LEAST = {"url": "https://example.org/p", "fetched_at": "2025-05-01T12:00:00+00:0
 
 @given(FETCHED)
 def test_how_a_body_was_got_is_read_as_it_was_written(fetched: Fetched) -> None:
-    assert snapshots.from_json(snapshots.to_json(fetched)) == fetched
+    assert from_json(to_json(fetched)) == fetched
 
 
 @given(st.sampled_from(Fetched.__slots__), JSON)
 def test_whatever_stands_in_the_file_is_read_or_said_to_be_damaged(key: str, value: object) -> None:
     data = json.dumps({**LEAST, key: value}).encode()
     try:
-        fetched = snapshots.from_json(data)
+        fetched = from_json(data)
     except DamagedRepository:
         return
-    assert snapshots.from_json(snapshots.to_json(fetched)) == fetched
+    assert from_json(to_json(fetched)) == fetched
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"\xff", b"null", b'{"url": "x"}', b"[" * 100_000])
 def test_a_file_that_is_not_one_of_ours_is_said_to_be_damaged(data: bytes) -> None:
     with pytest.raises(DamagedRepository, match="archiver verify"):
-        snapshots.from_json(data)
+        from_json(data)
 
 
 def test_what_an_importer_does_not_know_has_a_default() -> None:
-    assert snapshots.from_json(json.dumps(LEAST).encode()) == Fetched(
+    assert from_json(json.dumps(LEAST).encode()) == Fetched(
         url="https://example.org/p", fetched_at=START, sha256="a"
     )
 
 
 def test_keys_of_a_newer_archiver_are_passed_over() -> None:
     newer = {**LEAST, "mood": "sunny"}
-    assert snapshots.from_json(json.dumps(newer).encode()).url == LEAST["url"]
+    assert from_json(json.dumps(newer).encode()).url == LEAST["url"]
 
 
 @given(WORD, st.lists(st.tuples(WORD, WORD), min_size=1, max_size=3))
@@ -80,7 +88,7 @@ def test_the_message_of_a_snapshot_is_parsed_to_what_it_was_made_of(
 ) -> None:
     urls, digests = zip(*sources, strict=True)
     message = SnapshotMessage(document="terms", urls=urls, body_sha256s=digests)
-    assert snapshots.parse(snapshots.compose(title, message)) == message
+    assert parse(compose(title, message)) == message
 
 
 @pytest.mark.parametrize(
@@ -94,7 +102,7 @@ def test_the_message_of_a_snapshot_is_parsed_to_what_it_was_made_of(
     ],
 )
 def test_a_commit_of_somebody_else_is_not_a_snapshot(text: str) -> None:
-    assert snapshots.parse(text) is None
+    assert parse(text) is None
 
 
 def test_a_title_of_several_lines_forges_no_trailer(repository: Repository, git: Callable[..., str]) -> None:

@@ -163,7 +163,7 @@ def fetcher(waits: list[float], stop: threading.Event) -> Iterator[MakeFetcher]:
             stop=stop,
             sleep=waits.append,
             monotonic=lambda: sum(waits),
-            random=lambda: 1.0,
+            chance=lambda: 1.0,
             transport=transport,
         )
         made.append(one)

@@ -188,7 +188,7 @@ def test_every_excerpt_is_its_spans_joined(text: str) -> None:
 def test_the_second_opinion_is_asked_for_and_finds_nothing_of_its_own() -> None:
     text = "We may terminate your account at any time, for any reason and without notice. We sell shoes."
     plain = detector().findings(text)
-    asked = detector().findings(text, second_opinion=True)
+    asked = detector().findings(text, seconded=True)
     assert [(one.category, one.spans) for one in asked] == [(one.category, one.spans) for one in plain]
     (before,) = [one for one in plain if one.category == "account-termination"]
     (after,) = [one for one in asked if one.category == "account-termination"]

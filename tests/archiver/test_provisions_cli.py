@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+import archive_repo.index.kept
 from archive_repo.archive import Archive
 from archive_repo.index import connect
-from archive_repo.index import kept as index_kept
 from archive_repo.records import Cause, ChangeClass, Outcome, Version
 from archiver.provisions import kept, taxonomy
 from archiver.report.clauses import ClauseRow
@@ -248,8 +248,8 @@ def test_what_is_remembered_may_be_deleted_or_broken(
     archive, where = Archive.open(tmp_path), ("example-inc", "privacy-policy", kept.KEY)
     first = run("provisions", "example-inc/privacy-policy", "--json").json
     with connect.current(archive) as connection:
-        assert index_kept.read(connection, *where)["key"].startswith(versions[1].id)
-        index_kept.write(connection, *where, {"key": "broken"})
+        assert archive_repo.index.kept.read(connection, *where)["key"].startswith(versions[1].id)
+        archive_repo.index.kept.write(connection, *where, {"key": "broken"})
     assert run("provisions", "example-inc/privacy-policy", "--json").json == first
     archive.index.unlink()
     assert run("provisions", "example-inc/privacy-policy", "--json").json == first
@@ -259,7 +259,7 @@ def test_a_story_is_read_from_what_was_remembered(versions: list[Version], run: 
     run("provisions", "example-inc/privacy-policy", "--json")
     archive, where = Archive.open(tmp_path), ("example-inc", "privacy-policy", kept.KEY)
     with connect.current(archive) as connection:
-        told = index_kept.read(connection, *where)
+        told = archive_repo.index.kept.read(connection, *where)
         told["story"]["findings"] = []
-        index_kept.write(connection, *where, told)
+        archive_repo.index.kept.write(connection, *where, told)
     assert run("provisions", "example-inc/privacy-policy", "--json").json == []

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import urljoin
 
+import lxml.html
 from lxml import etree
-from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from archiver.extract import thresholds
@@ -46,9 +46,9 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> Page:
 
 
 def _tree(text: str) -> HtmlElement:
-    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ExtractionFailed(f"the body is not readable as HTML: {error}") from error
     limits.check_tree(tree, was_cut=any("Excessive depth" in entry.message for entry in parser.error_log))
