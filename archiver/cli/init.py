@@ -11,13 +11,18 @@ from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archive_repo.records import slug
 from archiver import settings
-from archiver.cli import output
+from archiver.cli import completion, output
 from archiver.declarations import catalogue
 
 
 @click.command("init")
 @click.argument("folder", default=".", type=click.Path(path_type=Path), metavar="[DIR]")
-@click.option("--platforms", metavar="A,B", help="Only these platforms of the catalogue; `none` for none.")
+@click.option(
+    "--platforms",
+    metavar="A,B",
+    shell_complete=completion.shipped,
+    help="Only these platforms of the catalogue; `none` for none.",
+)
 @click.option("--list", "listing", is_flag=True, help="List the platforms of the catalogue, and do nothing.")
 @click.option(
     "--contact",

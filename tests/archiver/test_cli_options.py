@@ -103,6 +103,7 @@ def completed(folder: Path, *words: str) -> list[str]:
         (("show", "--archive", "/nonexistent", "exa"), []),
         (("log", "new"), ["newcomer", "newcomer/cookie-policy"]),
         (("grep", "x", "example-inc/t"), ["example-inc/terms"]),
+        (("init", "--platforms", "none,anthr"), ["none,anthropic"]),
         (("comp",), ["compare"]),
     ],
 )
