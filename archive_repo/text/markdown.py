@@ -12,6 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+PAGE_BREAK = "\n---\n\n"
+"""A thematic break between the pages of a document that is made of several; each page ends with a newline."""
+
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
 _ITEM = re.compile(r"^([ \t]*)(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
 _DASHES = "(?:-{3,}|:-+:?|-+:)"

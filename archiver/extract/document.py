@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from archive_repo.format.snapshot import Body
+from archive_repo.text.markdown import PAGE_BREAK
 from archiver import extract
 from archiver.declarations import Document, Source
 from archiver.extract import Extraction, SelectorMissed
-
-PARTS = "\n---\n\n"
-"""Between the pages of a document that is made of several: a thematic break."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +77,7 @@ def _page(document: Document, source: Source, body: Body) -> Extraction:
 
 def _joined(document: Document, pages: Sequence[Extraction]) -> DocumentText:
     return DocumentText(
-        text=PARTS.join(page.text for page in pages),
+        text=PAGE_BREAK.join(page.text for page in pages),
         title=pages[0].title if pages else "",
         confidence=min((page.confidence for page in pages if page.confidence is not None), default=None),
         fingerprint=fingerprint(document),

@@ -12,7 +12,7 @@ import re
 from urllib.parse import urlsplit
 
 from archive_repo.text import kinds, words
-from archive_repo.text.markdown import LineKind, kind_of, plain
+from archive_repo.text.markdown import PAGE_BREAK, LineKind, kind_of, plain
 from archiver.fetch.capture import Capture
 from archiver.gate import marks, sameness, vocabulary
 from archiver.gate.marks import Impostor
@@ -25,9 +25,6 @@ from archiver.gate.thresholds import (
     TITLE_WORDS,
 )
 from archiver.gate.verdict import Candidate
-
-PARTS = "\n---\n"
-"""Between the pages of a document that is made of several."""
 
 SOURCE = 200_000
 """Bytes of a page's source in which a vendor's marks are looked for."""
@@ -98,7 +95,7 @@ def _failed_part(candidate: Candidate) -> str:
     """Why one page of a document that is made of several cannot be its part."""
     if len(candidate.captures) < 2:
         return ""
-    for number, part in enumerate(candidate.text.split(PARTS), start=1):
+    for number, part in enumerate(candidate.text.split(PAGE_BREAK), start=1):
         if len(Prepared(part).words) < MINIMUM_WORDS and (named := name(part)):
             return f"page {number} of the document: {named}"
     return ""
