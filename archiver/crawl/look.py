@@ -14,7 +14,7 @@ from datetime import datetime
 
 from archive_repo.records import Held, Observation, Outcome, Pending, SourceState
 from archiver import extract, gate
-from archiver.crawl import briefing, reextract
+from archiver.crawl import gate_input, reextract
 from archiver.crawl.tracked import Tracked
 from archiver.declarations import Document
 from archiver.errors import BadStatus, FetchError
@@ -50,8 +50,8 @@ def take(
     if tracked.was_read_otherwise(reading.fingerprint):  # like is compared with like
         alike = reextract.reread(tracked, tracked.reads_as(reading.fingerprint))
     verdict = gate.judge(
-        briefing.candidate(tracked.document, reading, captures),
-        briefing.memory(tracked, alike, confirming=confirming),
+        gate_input.candidate(tracked.document, reading, captures),
+        gate_input.memory(tracked, alike, confirming=confirming),
         now,
     )
     if _is_read_so_now(reading, verdict):

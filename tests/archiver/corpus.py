@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from archive_repo.records import Held, Outcome
-from archiver.crawl import briefing
+from archiver.crawl import gate_input
 from archiver.declarations import Document, Source
 from archiver.extract.document import read_without_rotten_selectors
 from archiver.gate import Accepted, Candidate, Memory, Verdict, judge
@@ -41,7 +41,7 @@ def candidate(entry: Entry, select: str = "") -> Candidate:
     document = Document(platform="lumen", title=entry.title, slug="d", sources=(source,))
     capture = captured(entry.body)
     text = read_without_rotten_selectors(document, [capture.as_body()])
-    return briefing.candidate(document, text, [capture])
+    return gate_input.candidate(document, text, [capture])
 
 
 @cache
