@@ -155,7 +155,7 @@ def _category(
 
 
 def _why(finding: Finding, provision: Provision | None) -> Iterator[Line]:
-    told = [f"under {finding.heading.replace(' > ', ' › ')}"] if finding.heading else []
+    told = [f"under {' › '.join(finding.headings)}"] if finding.headings else []
     told += [clauses.dates(provision)] if provision else []
     for text in (*told, excerpts.cut(finding.reason, REASON)):
         yield from hanging([(text, Role.CONTEXT)], output.width(), " " * 8, " " * 10)

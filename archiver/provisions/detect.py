@@ -69,7 +69,8 @@ class Finding:
     excerpt: str
     """The spans of the text, joined by ` [...] `: verbatim."""
     spans: tuple[tuple[int, int], ...]
-    heading: str
+    headings: tuple[str, ...]
+    """The headings above, outermost first."""
     reason: str
     """Which pattern matched which words, and what the second opinion says."""
     rank: float
@@ -273,7 +274,7 @@ def _finding(text: str, unit: Unit, match: Match, label: str) -> Finding:
         polarity=match.polarity,
         excerpt=EXCERPT_JOINT.join(text[start:end] for start, end in spans),
         spans=spans,
-        heading=" > ".join(unit.headings),
+        headings=unit.headings,
         reason=_reason(unit, match) + (SECONDED if label else ""),
         rank=_rank(unit, match) + bool(label),
         key=" ".join(unit.words[piece.at : piece.to] for piece in pieces if not piece.context),

@@ -67,4 +67,5 @@ def _candidates(gone: Sequence[Finding], come: Sequence[Finding]) -> list[tuple[
 
 def _heading(finding: Finding) -> str:
     """The innermost heading without its numbering, which shifts when a section is inserted."""
-    return _NUMBERING.sub("", finding.heading.rsplit(" > ", 1)[-1].lower()).strip()
+    *_, innermost = finding.headings or ("",)
+    return _NUMBERING.sub("", innermost.lower()).strip()

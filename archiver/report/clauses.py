@@ -196,7 +196,7 @@ def _row(finding: Finding, **own: object) -> ClauseRow:
         "polarity": finding.polarity,
         "excerpt": finding.excerpt,
         "spans": tuple(CharacterSpan(start=start, end=end) for start, end in finding.spans),
-        "path": tuple(finding.heading.split(" > ")) if finding.heading else (),
+        "path": finding.headings,
         "reason": finding.reason,
     }
     return ClauseRow(**values, **own)  # type: ignore[arg-type]

@@ -160,7 +160,7 @@ def finding_text(finding: Finding) -> str:
 
 
 def _under(finding: Finding) -> list[str]:
-    return [f"Section: {finding.heading.replace(' > ', ' › ')}"] if finding.heading else []
+    return [f"Section: {' › '.join(finding.headings)}"] if finding.headings else []
 
 
 def _regulations(page: Explanation) -> list[str]:

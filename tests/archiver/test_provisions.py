@@ -42,7 +42,7 @@ def test_a_tables_row_gives_its_purpose_and_its_basis_as_two_spans() -> None:
         "To improve our Products or find new ones (but excluding model training) [...] "
         "Our legitimate interest."
     )
-    assert finding.heading == "Privacy Policy > 3. Why we use your data"
+    assert finding.headings == ("Privacy Policy", "3. Why we use your data")
     assert finding.polarity is Polarity.ASSERTS
 
 
