@@ -140,6 +140,19 @@ def test_a_rewrite_is_held_and_then_recorded_as_of_when_it_was_first_seen(
     assert newest.recorded_at == looks[2].checked_at
 
 
+def test_a_text_that_was_held_is_recorded_with_the_page_that_it_was_first_seen_on(
+    archive: Archive, look: Look
+) -> None:
+    look(page())
+    (held,) = look(REWRITTEN).held
+    for visit in range(2):
+        look(REWRITTEN.replace(b"request 0", b"request %d" % (visit + 1)))
+    newest = versions(archive)[0]
+    assert newest.snapshot == held.snapshot
+    (body,) = archive.repository("lumen").bodies(newest.snapshot, "privacy-policy")
+    assert body.data == REWRITTEN
+
+
 def test_what_is_held_is_listed_with_its_reason_and_shown(look: Look, run: Run) -> None:
     look(page())
     look(REWRITTEN)
