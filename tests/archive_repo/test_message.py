@@ -80,7 +80,7 @@ def test_the_subject_counts_sentences() -> None:
 def test_a_renumbered_versions_subject_says_so() -> None:
     renumbered = replace(EXAMPLE, change_class=ChangeClass.NUMBERING, sentences=SentenceCounts())
 
-    assert messages.subject(renumbered) == "Privacy Policy: clauses renumbered"
+    assert subject(renumbered) == "Privacy Policy: clauses renumbered"
 
 
 def test_a_first_versions_subject_says_so() -> None:
