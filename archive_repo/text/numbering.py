@@ -1,8 +1,8 @@
 """What numbers a text's clauses, apart from what they say: a renumbered clause says what it said before.
 
 Two things are marks of numbering: the number that a line begins with (`A.1.`, `12.3`, `(iii)`, `Article 5 –`,
-`一、`), and references to clauses of the document itself (see `archive_repo.text.references`). Amounts, days,
-ages, versions and sections of laws are none.
+`一、`), and references to clauses of the document itself (see `archive_repo.text.cross_references`). Amounts,
+days, ages, versions and sections of laws are none.
 
 A line alone cannot tell `M. Smith` from `M. Fees`, nor `2.5 inches` from `2.5 Fees`. Where it matters, a
 number that nothing in its text precedes, follows or stands above is no clause's: see
@@ -15,9 +15,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from archive_repo.text import references
+from archive_repo.text import cross_references
+from archive_repo.text.cross_references import Reference
 from archive_repo.text.dates import MONTHS
-from archive_repo.text.references import Reference
 
 Parts = tuple[str, ...]
 """A number part by part, in small letters: `A.1(b)` is `("a", "1", "b")`."""
@@ -80,7 +80,7 @@ def read(seen: str, *, heading: bool = False) -> Numbered:
     if not _MAY_NUMBER.search(seen):
         return Numbered(bare=seen, words=seen, spelled=seen)
     number, rest = _parted(seen, heading=heading)
-    found = list(references.find(rest))
+    found = list(cross_references.find(rest))
     if found and not number and _is_title(rest, found[0], heading=heading):
         own, *found = found
         number = rest[own.start : own.end]

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from archive_repo.diff import compare
 from archive_repo.records import ChangeClass, SectionKind, SentenceCounts
-from archive_repo.text import numbering, references
-from archive_repo.text.references import Reference
+from archive_repo.text import cross_references, numbering
+from archive_repo.text.cross_references import Reference
 
 SERIES = [
     ("{}. We keep your {}.", "1 2", "2 3"),
@@ -176,7 +176,7 @@ def test_numbers_that_come_or_go_are_numbering(turned: bool) -> None:
 @BOTH_WAYS
 @pytest.mark.parametrize(("old", "new"), REFERENCES)
 def test_a_reference_that_follows_its_clause_is_numbering(old: str, new: str, turned: bool) -> None:
-    texts = [below(list(references.find(line)), line) for line in (old, new)]
+    texts = [below(list(cross_references.find(line)), line) for line in (old, new)]
 
     difference = compare(*(texts[::-1] if turned else texts))
 
@@ -198,7 +198,7 @@ def test_a_reference_to_a_clause_that_no_text_shows_is_other_words(old: str, new
 def test_a_reference_is_other_words_where_the_clauses_kept_their_numbers(
     old: str, new: str, turned: bool
 ) -> None:
-    both = [*references.find(old), *references.find(new)]
+    both = [*cross_references.find(old), *cross_references.find(new)]
     texts = below(both, old), below(both, new)
 
     difference = compare(*(texts[::-1] if turned else texts))
@@ -361,7 +361,7 @@ def test_a_line_that_is_only_a_number_says_it() -> None:
 
 @pytest.mark.parametrize(("number", "is_own"), [(99, True), (100, False)])
 def test_contracts_have_no_more_than_99_clauses(number: int, is_own: bool) -> None:
-    assert [one.is_own for one in references.find(f"See Section {number} for more.")] == [is_own]
+    assert [one.is_own for one in cross_references.find(f"See Section {number} for more.")] == [is_own]
 
 
 @given(st.text(alphabet="aAiIvX12.()§ -,第条", max_size=40))
@@ -373,5 +373,5 @@ def test_a_number_is_taken_off_once_and_leaves_words(seen: str) -> None:
 
 
 def test_the_examples_of_the_docs_hold() -> None:
-    for module in (numbering, references):
+    for module in (cross_references, numbering):
         assert doctest.testmod(module).failed == 0
