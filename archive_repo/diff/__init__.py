@@ -23,7 +23,7 @@ from archive_repo.diff.units import line_words, pages
 from archive_repo.diff.wording import ADDED, EQUAL, REMOVED
 from archive_repo.errors import InvalidInput
 from archive_repo.records import ChangeClass, SectionChange, SentenceCounts
-from archive_repo.text.markdown import LineKind, kind_of
+from archive_repo.text.markdown import LineKind, kind_of, marker
 
 _WORDED = (ChangeClass.WORDS, ChangeClass.NUMBERS_OR_DATES)
 
@@ -103,11 +103,12 @@ class Difference:
         return is_counted and not self._renumbers(segment)
 
     def _renumbers(self, segment: Segment) -> bool:
-        """True for a line in which only numbers of clauses differ, and places on its own page."""
+        """True for a line that differs in numbers of clauses, and leads to no other page."""
         if segment.kind is not Kind.AMENDED or segment.rewords:
             return False
         old, new = self.old[segment.old.start - 1], self.new[segment.new.start - 1]
-        return line_words(old) != line_words(new) and pages(old) == pages(new)
+        is_recounted = marker(old) != marker(new) and bool(marker(old) and marker(new))
+        return (is_recounted or line_words(old) != line_words(new)) and pages(old) == pages(new)
 
 
 def compare(old: str, new: str) -> Difference:

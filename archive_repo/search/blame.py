@@ -2,8 +2,10 @@
 
 A line's origin is carried forward from version to version over xdiff's line diff, which is what `git blame`
 sees; for a document's newest version the origins are kept in the index and only new versions are read.
-Versions that changed no words (re-extraction, links, formatting, order) take no blame: there the lines are
-paired by their words, and each keeps its origin. A line that re-extraction brought to light has no older one.
+Versions that changed no words (re-extraction, numbering, links, formatting, order) take no blame: there the
+lines are paired by their words, and each keeps its origin. So does a line to which any other version only
+gave another number, another mark or another link. A line that re-extraction brought to light has no older
+origin.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ ORIGINS = "origins"
 Origin = tuple[int, int]
 """Number of the version that a line came with, and the line's number in it; both from 1."""
 
-BLAMELESS = frozenset({ChangeClass.LINKS, ChangeClass.FORMATTING, ChangeClass.ORDER})
+BLAMELESS = frozenset({ChangeClass.NUMBERING, ChangeClass.LINKS, ChangeClass.FORMATTING, ChangeClass.ORDER})
 """Classes of versions whose words are those of the version before."""
 
 
@@ -78,11 +80,13 @@ def sentences(
     lines = _lines(document.text(number))
     origins = document.origins(number)
     told = [n for n, raw in enumerate(lines, 1) if raw.strip()]
-    spans = document.spans(plain(lines[n - 1]) for n in told)
+    names = {n: _names(plain(lines[n - 1]), plain(document.line(*origins[n - 1]))) for n in told}
+    spans = document.spans(name for both in names.values() for name in both)
     blamed = []
     for n in told:
-        origin, starts = origins[n - 1], _starts(spans.get(plain(lines[n - 1]), ()), number)
-        first = starts[0] if starts else origin[0]
+        origin = origins[n - 1]
+        known = [span for name in names[n] for span in spans.get(name, ())]
+        starts = _starts([*known, (origin[0], number)], number)
         blamed.append(
             BlamedLine(
                 line=n,
@@ -90,12 +94,21 @@ def sentences(
                 version=history[origin[0] - 1].id,
                 fetched_at=history[origin[0] - 1].fetched_at,
                 since=document.since(origin[0]),
-                first_since=document.since(first),
-                returns=max(0, len(starts) - 1),
+                first_since=document.since(starts[0]),
+                returns=len(starts) - 1,
                 previous=tuple(document.wordings(origin)) if previous else (),
             )
         )
     return blamed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Former:
+    """What a line was in the version before."""
+
+    text: str
+    rewords: bool
+    """True if it has other words now."""
 
 
 class _Document:
@@ -109,11 +122,19 @@ class _Document:
         self._history = history
         self._where = history[0].platform, history[0].document
         self._answers = cache(self._compared)
+        self.lines = cache(self._lines)
         self.since = cache(self._since)
         """When the version of a number came about, between two looks."""
 
     def text(self, number: int) -> str:
         return self._repository.text(self._history[number - 1])
+
+    def _lines(self, number: int) -> list[str]:
+        return _lines(self.text(number))
+
+    def line(self, number: int, line: int) -> str:
+        """A line of the version of this number, both counted from 1."""
+        return self.lines(number)[line - 1]
 
     def _since(self, number: int) -> Bounds:
         before = self._history[number - 2] if number > 1 else None
@@ -144,10 +165,9 @@ class _Document:
 
     def wordings(self, origin: Origin) -> Iterator[Wording]:
         """What the line said before it was what it is since its origin, and before that, newest first."""
-        amended = self._answers(origin[0]).get(origin[1])
-        while amended:
-            text = amended[1]
-            origin = self._origin_of(text, origin[0] - 1)
+        while (former := self._answers(origin[0]).get(origin[1])) and former.rewords:
+            origin = self._origin_of(former.text, origin[0] - 1)
+            text = self.line(*origin)
             version = self._history[origin[0] - 1]
             yield Wording(
                 text=plain(text),
@@ -155,17 +175,16 @@ class _Document:
                 fetched_at=version.fetched_at,
                 since=self.since(origin[0]),
             )
-            amended = self._answers(origin[0]).get(origin[1])
 
     def _origin_of(self, text: str, number: int) -> Origin:
-        """Where a line of version `number` comes from; past versions that changed no words."""
+        """Where a line of version `number` comes from; past versions that changed none of its words."""
         while True:
             came = self._came(plain(text), number)
             line = self._line_in(came, text)
-            amended = self._answers(came).get(line)
-            if not amended or not is_blameless(self._history[came - 1]):
+            former = self._answers(came).get(line)
+            if not former or (former.rewords and not is_blameless(self._history[came - 1])):
                 return came, line
-            text, number = amended[1], came - 1
+            text, number = former.text, came - 1
 
     def _came(self, sentence: str, number: int) -> int:
         """Number of the version since which the sentence stood in version `number` without a gap."""
@@ -178,17 +197,17 @@ class _Document:
         lines = [plain(raw) for raw in _lines(self.text(number))]
         return lines.index(plain(text)) + 1 if plain(text) in lines else 0
 
-    def _compared(self, number: int) -> dict[int, tuple[int, str]]:
-        """For each line amended in a version, its number and text in the version before."""
+    def _compared(self, number: int) -> dict[int, _Former]:
+        """For each line that a version made of another, what it was in the version before."""
         if number == 1:
             return {}
         from archive_repo.diff import compare  # slow to load, and not needed for a plain blame
 
         difference = compare(self.text(number - 1), self.text(number))
         return {
-            segment.new.start: (segment.old.start, difference.old[segment.old.start - 1])
+            segment.new.start: _Former(text=difference.old[segment.old.start - 1], rewords=segment.rewords)
             for segment in difference.segments
-            if segment.rewords
+            if segment.edits
         }
 
 
@@ -198,25 +217,68 @@ def is_blameless(version: Version) -> bool:
 
 
 def _starts(spans: Sequence[Span], number: int) -> list[int]:
-    """Numbers of the versions with which a sentence came, up to version `number`."""
-    return [first for first, _ in spans if first <= number]
+    """Numbers of the versions with which a sentence came that had these spans, up to version `number`."""
+    starts, end = [], -1
+    for first, last in sorted((first, last or number) for first, last in spans if first <= number):
+        if first > end + 1:
+            starts.append(first)
+        end = max(end, last)
+    return starts
+
+
+def _names(text: str, came_as: str) -> set[str]:
+    """What a sentence is called in the index: as it is now, and as it came if only its number is another."""
+    if text == came_as:
+        return {text}
+    from archive_repo.diff.units import said
+
+    return {text, came_as} if said(text) == said(came_as) else {text}
 
 
 def _carried(origins: Sequence[Origin], old: str, new: str, number: int, blameless: bool) -> list[Origin]:
     """The origins of the lines of version `number`, from those of the version before."""
     carried = list(_over_hunks(origins, old, new, number))
-    if blameless and origins:
-        from archive_repo.diff.alignment import align
+    if not origins:
+        return carried
+    return (
+        _kept_by_words(origins, carried, old, new, number)
+        if blameless
+        else _kept_in_place(origins, carried, old, new, number)
+    )
 
-        before, after = _lines(old), _lines(new)
-        alignment = align(before, after)
-        answers = {j: i for i, j in [*alignment.kept, *alignment.moved]}
-        for j, origin in enumerate(carried):
-            if j in answers:
-                carried[j] = origins[answers[j]]
-            elif origin[0] == number and not _is_new_text(old, after[j]):
-                carried[j] = carried[j - 1] if j else origins[0]
-    return carried
+
+def _kept_by_words(
+    origins: Sequence[Origin], carried: Sequence[Origin], old: str, new: str, number: int
+) -> list[Origin]:
+    """The origins where no words changed: each line keeps that of the line with its words."""
+    from archive_repo.diff.alignment import align
+
+    kept, after = list(carried), _lines(new)
+    alignment = align(_lines(old), after)
+    answers = {j: i for i, j in [*alignment.kept, *alignment.moved]}
+    for j, origin in enumerate(carried):
+        if j in answers:
+            kept[j] = origins[answers[j]]
+        elif origin[0] == number and not _is_new_text(old, after[j]):
+            kept[j] = kept[j - 1] if j else origins[0]
+    return kept
+
+
+def _kept_in_place(
+    origins: Sequence[Origin], carried: Sequence[Origin], old: str, new: str, number: int
+) -> list[Origin]:
+    """The origins where words changed: a line that says what it said keeps that of the line it was."""
+    from archive_repo.diff import Kind, compare
+    from archive_repo.diff.units import said
+
+    kept, before, after = list(carried), _lines(old), _lines(new)
+    came = {said(raw) for raw, origin in zip(after, carried, strict=True) if origin[0] == number}
+    if came.isdisjoint(map(said, set(before).difference(after))):
+        return kept
+    for segment in compare(old, new).segments:
+        if segment.kind is Kind.AMENDED and not segment.rewords:
+            kept[segment.new.start - 1] = origins[segment.old.start - 1]
+    return kept
 
 
 def _is_new_text(old: str, raw: str) -> bool:
