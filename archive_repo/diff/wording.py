@@ -91,11 +91,22 @@ def _edits(old: str, new: str) -> Sequence[Edit]:
     return [(EQUAL, before), *found, (EQUAL, after)]
 
 
+def runs(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int]]:
+    """The edits that turn one row of words into another: the sign, and how many words it is about."""
+    spelling = _Spelling()
+    left, right = ("".join(map(spelling.letter, words)) for words in (old, new))
+    return [(sign, len(text)) for sign, text in _joined(_cleaned(left, right))]
+
+
 def _searched(old: str, new: str) -> list[Edit]:
+    spelling = _Spelling()
+    return [(sign, spelling.read(text)) for sign, text in _cleaned(spelling.spell(old), spelling.spell(new))]
+
+
+def _cleaned(left: str, right: str) -> list[Edit]:
+    """The edits of two spelled texts, without agreements that are only chance."""
     from rapidfuzz.distance import Indel
 
-    spelling = _Spelling()
-    left, right = spelling.spell(old), spelling.spell(new)
     found = [
         (sign, text)
         for code in Indel.opcodes(left, right)
@@ -108,7 +119,7 @@ def _searched(old: str, new: str) -> list[Edit]:
     ]
     if len(found) > 2:
         _cleaner().diff_cleanupSemantic(found)
-    return [(_SIGNS[sign], spelling.read(text)) for sign, text in found]
+    return [(_SIGNS[sign], text) for sign, text in found]
 
 
 _SIGNS = {0: EQUAL, -1: REMOVED, 1: ADDED}
@@ -130,19 +141,19 @@ class _Spelling:
 
     def spell(self, text: str) -> str:
         tokens = _TOKEN if text.isascii() or max(text) < _LIMIT else _tokens_of_all_planes()
-        return tokens.sub(self._letter, text)
+        return tokens.sub(lambda match: self.letter(match.group()), text)
+
+    def letter(self, word: str) -> str:
+        """The character that stands for a word."""
+        if word not in self._letters:
+            self._letters[word] = chr(_FIRST + len(self._words))
+            self._words.append(word)
+        return self._letters[word]
 
     def read(self, spelled: str) -> str:
         return "".join(
             [self._words[ord(letter) - _FIRST] if letter >= _LIMIT else letter for letter in spelled]
         )
-
-    def _letter(self, match: re.Match[str]) -> str:
-        word = match.group()
-        if word not in self._letters:
-            self._letters[word] = chr(_FIRST + len(self._words))
-            self._words.append(word)
-        return self._letters[word]
 
 
 _LIMIT = chr(_FIRST)
@@ -154,7 +165,7 @@ def _tokens_of_all_planes() -> re.Pattern[str]:
     return re.compile(rf"{_TOKEN.pattern}|[{_LIMIT}-\U0010ffff]")
 
 
-def _joined(found: list[Edit]) -> tuple[Edit, ...]:
+def _joined(found: Sequence[Edit]) -> tuple[Edit, ...]:
     """Neighbours of one kind made one; between two equal parts what is removed comes before what is added."""
     joined: list[Edit] = []
     for is_equal, run in groupby(found, key=lambda edit: edit[0] == EQUAL):

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from archive_repo.index import holdings
-from archive_repo.search.passages import Place
+from archive_repo.search.passages import Place, Stream
+
+if TYPE_CHECKING:
+    from archive_repo.search.fitting import Stretch
 
 RARE_WORDS = 8
 """The rarest words of a quotation that sentences are looked up by: a word that was altered is not missed."""
@@ -14,8 +19,14 @@ SENTENCES = 400
 """Sentences that share rare words and are looked at."""
 DOCUMENTS = 12
 """Documents that share most of these sentences and are read."""
+LINES = 5
+"""Lines of a document that share most words with a passage and that it is laid beside. Of 300 real sentences
+with every fifth word struck out and words put in, one line gives 284 back, 5 lines and all lines give 288
+(the others stand in their document twice)."""
 LEAST = 0.5
-"""Share of the words in order below which a passage is not near; unrelated sentences share a third."""
+"""Share of the words in order below which a passage is not near. A sentence reaches it in 1.5 % of documents
+of another kind of another platform, most often with none but phrases that all policies have; half share
+6 % or less."""
 ALMOST = 0.999
 """The most that a passage which is not verbatim is like the quotation."""
 
@@ -27,19 +38,32 @@ def sentences(connection: sqlite3.Connection, words: Sequence[str]) -> dict[int,
     return holdings.with_most_words(connection, rare, SENTENCES) if rare else {}
 
 
-def places(stream: Sequence[str], wanted: Sequence[Sequence[str]]) -> tuple[list[Place], float]:
+def places(stream: Stream, wanted: Sequence[Sequence[str]]) -> tuple[list[Place], float]:
     """Where each passage comes nearest, after the one before, and the share of all words found there."""
-    from rapidfuzz import fuzz
+    found: list[Place] = []
+    start = shared = 0
+    for passage in wanted:
+        best = _best(stream, passage, start)
+        if best.shared:
+            found.append(Place(best.first, best.stop - 1))
+            start, shared = best.stop, shared + best.shared
+    return found, shared / sum(len(passage) for passage in wanted)
+
+
+def _best(stream: Stream, passage: Sequence[str], start: int) -> Stretch:
+    """The stretch from this word on that the passage fits best: in a line, or running on into the next."""
     from rapidfuzz.distance import Indel
 
-    found: list[Place] = []
-    start, weight = 0, 0.0
-    for passage in wanted:
-        alignment = fuzz.partial_ratio_alignment(passage, stream[start:])
-        if alignment is None or alignment.dest_end <= alignment.dest_start:
-            continue
-        place = Place(start + alignment.dest_start, start + alignment.dest_end - 1)
-        weight += len(passage) * Indel.normalized_similarity(passage, stream[place.first : place.last + 1])
-        found.append(place)
-        start = place.last + 1
-    return found, weight / sum(len(passage) for passage in wanted)
+    from archive_repo.search import fitting  # what compares texts is slow to load
+
+    windows = []
+    for first, last in pairwise([*stream.starts, len(stream.words)]):
+        if last > start:
+            window = max(first, start), last + len(passage)
+            shared = Indel.similarity(passage, stream.words[slice(*window)])
+            windows.append((-shared, window))
+    best = fitting.Stretch(0, 0, 0)
+    for _, (first, last) in sorted(windows)[:LINES]:
+        here = fitting.covered(fitting.fit(passage, stream.words[first:last]), first)
+        best = max(best, here, key=lambda one: one.worth)
+    return best

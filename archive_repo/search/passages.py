@@ -31,12 +31,13 @@ class Stream:
 
     def __init__(self, raws: Sequence[str]) -> None:
         self.words: list[str] = []
-        self._starts: list[int] = []
+        self.starts: list[int] = []
+        """The number of each line's first word, from 0; lines without words have none."""
         self._numbers: list[int] = []
         for number, raw in enumerate(raws, 1):
             found = _line_words(raw)
             if found:
-                self._starts.append(len(self.words))
+                self.starts.append(len(self.words))
                 self._numbers.append(number)
                 self.words += found
         self._raws = raws
@@ -56,13 +57,17 @@ class Stream:
         return sorted(touched.items())
 
     def _index(self, word: int) -> int:
-        return bisect_right(self._starts, word) - 1
+        return bisect_right(self.starts, word) - 1
 
 
 def passages(quotation: str) -> list[list[str]]:
     """The words of each passage of a quotation; empty ones are left out."""
-    parts = ([word for raw in part.split("\n") for word in words.of(raw)] for part in _GAP.split(quotation))
-    return [part for part in parts if part]
+    return [[word for raw in part.split("\n") for word in words.of(raw)] for part in parts(quotation)]
+
+
+def parts(quotation: str) -> list[str]:
+    """The text of each passage that has words."""
+    return [part for part in _GAP.split(quotation) if any(map(words.of, part.split("\n")))]
 
 
 def stand_in(own: Sequence[str], passages: Sequence[Sequence[str]]) -> bool:

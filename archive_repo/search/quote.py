@@ -222,7 +222,7 @@ def _nearest(
     for document in ranked[: nearest.DOCUMENTS]:
         number = max(max(holding.numbers) for holding in document.sentences)
         stream = document.stream(number)
-        places, similarity = nearest.places(stream.words, wanted)
+        places, similarity = nearest.places(stream, wanted)
         match = document.match([number], stream, places, min(similarity, nearest.ALMOST))
         if match.similarity >= max([nearest.LEAST, *(one.similarity for one in best)]):
             best = [one for one in best if one.similarity == match.similarity] + [match]

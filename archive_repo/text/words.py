@@ -66,6 +66,15 @@ def fold(seen: str) -> list[str]:
     return _word(marked=bool(_MARKED.search(seen))).findall(seen)
 
 
+def places(seen: str) -> list[tuple[int, int]]:
+    """Where each word of what a reader sees begins and ends, from 0.
+
+    >>> places("Don’t pay $5.")
+    [(0, 3), (4, 5), (6, 9), (10, 11), (11, 12)]
+    """
+    return [match.span() for match in _word(marked=bool(_MARKED.search(seen))).finditer(seen)]
+
+
 @cache
 def _word(*, marked: bool) -> re.Pattern[str]:
     """A word in any script, whose letters may be `marked`; made when a text needs it."""

@@ -10,7 +10,7 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.format.message import plural
-from archive_repo.search import quote
+from archive_repo.search import passages, quote
 from archive_repo.search.quote import QuoteResult
 from archiver.cli import indexing, options, output
 from archiver.report import looks, presence, quotations
@@ -19,6 +19,9 @@ from archiver.report.screen import Line, Role, Text, hanging, pieces
 
 SHOWN = 10
 """Documents shown; a word as common as "the" stands in all of them."""
+
+FEWEST_WORDS = 4
+"""Words from which a text can be somebody's: three such as "in accordance with" stand in most policies."""
 
 
 @click.command("quote")
@@ -29,8 +32,11 @@ SHOWN = 10
     "-n", "--number", type=click.IntRange(1), default=SHOWN, show_default=True, metavar="N",
     help="Show at most N documents; --json has all.",
 )  # fmt: skip
+@click.option("--all", "everything", is_flag=True, help="Show all documents.")
 @options.as_json
-def command(archive: Archive, text: str, named: tuple[str, ...], number: int, as_json: bool) -> int:
+def command(
+    archive: Archive, text: str, named: tuple[str, ...], number: int, everything: bool, as_json: bool
+) -> int:
     """Trace a quotation: where it stands word for word, in which versions, from when to when.
 
     [...] and … stand for anything left out. Case, white space, quotes, dashes and Markdown make no
@@ -43,16 +49,16 @@ def command(archive: Archive, text: str, named: tuple[str, ...], number: int, as
     def question(index: sqlite3.Connection) -> tuple[QuoteResult, list[Cited]]:
         holds = indexing.only(archive, index, named)
         result = quote.find(index, archive, text, holds=holds)
-        return result, quotations.cited(index, result)
+        return result, quotations.cited(index, text, result)
 
     result, found = indexing.ask(archive, question)
-    stale = looks.warnings([one.last for one in found[:number]])
+    shown = found if everything else found[:number]
+    stale = looks.warnings([one.last for one in shown])
     if as_json:
         output.write_json(quotations.answer(result, found), about=stale)
         return 0 if result.found else 1
-    shown = found[:number]
-    lines = _verbatim(shown) if result.found else _not_verbatim(text, shown)
-    output.write([*lines, *_more(len(found) - len(shown))], stale)
+    lines = _verbatim(shown) if result.found else _not_verbatim(shown)
+    output.write([*lines, *_more(text, len(found) - len(shown))], stale)
     return 0 if result.found else 1
 
 
@@ -80,27 +86,28 @@ def _wrapped(text: Text) -> Iterator[Line]:
     return hanging(text, output.width(), "  ", "    ")
 
 
-def _not_verbatim(text: str, found: Sequence[Cited]) -> Iterator[Text]:
+def _not_verbatim(found: Sequence[Cited]) -> Iterator[Text]:
     no = [("not verbatim", Role.BAD)]
     yield from hanging(pieces(no, ": these words stand in no version in this order"), output.width())
     if not found:
         yield "no passage comes near"
         return
-    from archiver.report import (
-        wordings,  # what compares texts is slow to load, and a real quotation needs none
-    )
+    from archiver.report import wordings  # slow to load, and a real quotation needs none
 
-    note = "nearest passage (removed: only in the quotation; added: only in the document):"
+    note = "nearest passage ([-...-] only in the quotation, {+...+} only in the document):"
     yield from hanging(note, output.width())
     for one in found:
         yield ""
         yield from _citation(one)
-        there = " ".join(line.text for line in one.row.lines)
-        marked = wordings.marked(" ".join(text.split()), there)
+        marked = wordings.pieces(one.row.edits)
         yield from _wrapped(pieces(f"{one.row.similarity:.0%} of the words: ", marked))
 
 
-def _more(count: int) -> list[Text]:
+def _more(text: str, count: int) -> list[Text]:
+    """How much is left out, and for words that stand everywhere that they are no quotation."""
     if not count:
         return []
-    return [f"and in {plural(count, 'document')} more; -n shows more, PLATFORM or PLATFORM/DOCUMENT fewer"]
+    told = f"and in {plural(count, 'document')} more; --all shows all, PLATFORM or PLATFORM/DOCUMENT fewer"
+    size = sum(map(len, passages.passages(text)))
+    few = f"; {plural(size, 'word')} can stand anywhere: give more of the sentence"
+    return list(hanging(told + few if size < FEWEST_WORDS else told, output.width()))

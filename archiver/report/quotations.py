@@ -34,6 +34,8 @@ class QuotationRow:
     fetched_at: datetime
     lines: tuple[quote.Span, ...]
     """The lines that it touches in that version."""
+    edits: tuple[tuple[str, str], ...]
+    """From the quotation to what is there, in pairs of a sign and a text; empty for a verbatim one."""
     sources: tuple[Source, ...]
     last_confirmed_at: datetime | None
     last_looked_at: datetime | None
@@ -57,10 +59,10 @@ class Cited:
     last: LastLooks
 
 
-def cited(connection: sqlite3.Connection, result: QuoteResult) -> list[Cited]:
-    """The matches with the looks at their documents."""
+def cited(connection: sqlite3.Connection, text: str, result: QuoteResult) -> list[Cited]:
+    """What was found of a text, with the looks at the documents."""
     names = queries.names(connection)
-    return [_cited(connection, match, names[match.platform]) for match in result.matches]
+    return [_cited(connection, text, match, names[match.platform]) for match in result.matches]
 
 
 def answer(result: QuoteResult, found: list[Cited]) -> Quotation:
@@ -68,7 +70,15 @@ def answer(result: QuoteResult, found: list[Cited]) -> Quotation:
     return Quotation(found=result.found, matches=tuple(one.row for one in found))
 
 
-def _cited(connection: sqlite3.Connection, match: QuoteMatch, name: str) -> Cited:
+def _edits(text: str, match: QuoteMatch) -> tuple[tuple[str, str], ...]:
+    if match.verbatim:
+        return ()
+    from archiver.report import misquotations  # slow to load, and a real quotation needs none
+
+    return misquotations.edits(text, [span.text for span in match.spans])
+
+
+def _cited(connection: sqlite3.Connection, text: str, match: QuoteMatch, name: str) -> Cited:
     last = looks.last(connection, match.platform, match.document)
     row = QuotationRow(
         platform=match.platform,
@@ -82,6 +92,7 @@ def _cited(connection: sqlite3.Connection, match: QuoteMatch, name: str) -> Cite
         version=match.version.id,
         fetched_at=match.version.fetched_at,
         lines=match.spans,
+        edits=_edits(text, match),
         sources=match.version.sources,
         **looks.keys(last),
     )

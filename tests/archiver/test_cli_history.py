@@ -230,6 +230,28 @@ def test_a_quotation_with_one_word_altered_is_not_verbatim(versions: list[Versio
     assert "We train [-pigeons-]{+models+} on it." in done.out
 
 
+def test_quote_as_json_has_the_words_that_differ(versions: list[Version], run: Run) -> None:
+    (match,) = run("quote", "We train pigeons on it.", "--json").json["matches"]
+
+    assert match["edits"] == [["=", "We train "], ["-", "pigeons"], ["+", "models"], ["=", " on it."]]
+
+
+@pytest.mark.parametrize(("words", "told"), [("data for two", True), ("keep data for two", False)])
+def test_a_quotation_of_three_words_is_said_to_stand_anywhere(
+    record: Recorder, run: Run, words: str, told: bool
+) -> None:
+    for number in range(12):
+        record(NEW, f"policy-{number}", title=f"Policy {number}")
+
+    done = run("quote", words)
+
+    assert done.code == 0
+    assert done.out.count("line 3: ") == 10
+    assert "and in 2 documents more; --all shows all" in unwrapped(done.out)
+    assert ("3 words can stand anywhere: give more of the sentence" in unwrapped(done.out)) is told
+    assert run("quote", words, "--all").out.count("line 3: ") == 12
+
+
 def test_quote_as_json_has_the_documented_keys(versions: list[Version], run: Run) -> None:
     said = json.loads(run("quote", "We keep data for one month", "--json").out)
 
@@ -247,6 +269,7 @@ def test_quote_as_json_has_the_documented_keys(versions: list[Version], run: Run
         "version": versions[0].id,
         "fetched_at": "2025-05-01T12:00:00+00:00",
         "lines": [{"line": 3, "text": "We keep data for one month."}],
+        "edits": [],
         "sources": 0,
         "last_confirmed_at": "2025-05-02T12:00:00+00:00",
         "last_looked_at": "2025-05-02T12:00:00+00:00",

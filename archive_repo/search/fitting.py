@@ -1,0 +1,91 @@
+"""Where the words of a quotation fit best among the words of a text, though they do not all stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive_repo.diff import wording
+from archive_repo.diff.wording import ADDED, EQUAL, REMOVED
+
+PER_SHARED = 2
+"""Fewer words of the text than this are passed over for each word of the quotation that is gained by it. With
+more, a `them` a clause further on would be the quotation's; with 1, an inserted clause would cut a passage
+off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Words that both have (EQUAL), only the quotation (REMOVED), or only the text (ADDED)."""
+
+    sign: str
+    quoted: range
+    """Places of its words in the quotation, from 0; empty for ADDED."""
+    there: range
+    """Places of its words in the text, from 0; empty for REMOVED."""
+
+
+def fit(quoted: Sequence[str], there: Sequence[str]) -> list[Part]:
+    """The quotation against the stretch of the text that it fits best.
+
+    The parts cover all words of the quotation, and of the text one stretch, which begins and ends with words
+    that both have. Without a word in common there is one part, of REMOVED words.
+    """
+    best = _stretch(quoted, there)
+    parts = []
+    i, j = 0, best.first
+    for sign, size in wording.runs(quoted, there[best.first : best.stop]):
+        quotes, has = size * (sign != ADDED), size * (sign != REMOVED)
+        parts.append(Part(sign, range(i, i + quotes), range(j, j + has)))
+        i, j = i + quotes, j + has
+    return _trimmed(parts)
+
+
+def _trimmed(parts: Sequence[Part]) -> list[Part]:
+    """Without words that only the text has before the first shared one and after the last."""
+    shared = [part.there for part in parts if part.sign == EQUAL]
+    first, last = (shared[0].start, shared[-1].stop) if shared else (0, 0)
+    trimmed = []
+    for part in parts:
+        start, stop = max(first, part.there.start), min(last, part.there.stop)
+        there = range(start, stop) if start < stop else range(min(start, last), min(start, last))
+        trimmed.append(Part(part.sign, part.quoted, there))
+    return [part for part in trimmed if part.quoted or part.there]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words `first` to `stop` (excluded) of a text, and how many of them a quotation shares in its order."""
+
+    first: int
+    stop: int
+    shared: int
+
+    @property
+    def worth(self) -> int:
+        """Higher for more shared words, lower for more that are passed over between them."""
+        return (PER_SHARED + 1) * self.shared - (self.stop - self.first)
+
+
+def covered(parts: Sequence[Part], start: int = 0) -> Stretch:
+    """What the parts cover of a text whose words they count from `start`."""
+    there = [part for part in parts if part.there]
+    if not there:
+        return Stretch(0, 0, 0)
+    shared = sum(len(part.there) for part in there if part.sign == EQUAL)
+    return Stretch(start + there[0].there.start, start + there[-1].there.stop, shared)
+
+
+def _stretch(quoted: Sequence[str], there: Sequence[str]) -> Stretch:
+    """The stretch of the text that is worth most; an empty one where no word is shared."""
+    from rapidfuzz.distance import Indel
+
+    best = here = Stretch(0, 0, 0)
+    for code in Indel.opcodes(quoted, there):
+        if code.tag == "equal":
+            size = code.dest_end - code.dest_start
+            longer = Stretch(here.first, code.dest_end, here.shared + size)
+            alone = Stretch(code.dest_start, code.dest_end, size)
+            here = longer if here.shared and longer.worth > alone.worth else alone
+            best = max(best, here, key=lambda one: one.worth)
+    return best
