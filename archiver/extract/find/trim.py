@@ -44,12 +44,18 @@ def begin(blocks: Sequence[Measured], candidate: Sequence[int], title: str) -> i
 
 def date_behind(blocks: Sequence[Measured], chosen: Collection[int]) -> int | None:
     """The line in or behind a document that states its date, left out as a footer, if no other one does."""
-    if not chosen or any(stated_dates.is_stated(blocks[number].plain) for number in chosen):
+    order = sorted(chosen)
+    ends = order[: stated_dates.HEAD_LINES] + order[-stated_dates.TAIL_LINES :]
+    if not order or any(stated_dates.is_stated(blocks[number].plain) for number in ends):
         return None
-    behind = max(chosen) + 1 + thresholds.MAX_LINES_TO_DATE
-    for number in range(min(chosen), min(len(blocks), behind)):
+    behind = order[-1] + 1 + thresholds.MAX_LINES_TO_DATE
+    for number in range(order[0], min(len(blocks), behind)):
         block = blocks[number]
-        if block.words <= thresholds.MAX_DATE_LINE_WORDS and stated_dates.is_stated(block.plain):
+        if (
+            number not in chosen
+            and block.words <= thresholds.MAX_DATE_LINE_WORDS
+            and stated_dates.is_stated(block.plain)
+        ):
             return number
     return None
 
