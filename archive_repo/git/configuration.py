@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-import pygit2
+_SECTION = re.compile(r'\s*\[([A-Za-z0-9.-]+)(?:[ \t]+"((?:[^"\\]|\\.)*)")?\]\s*')
+_SETTING = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]*)[ \t]*(?:=[ \t]*(.*?))?\s*")
+_CONTROL = re.compile(r"[\0-\x08\x0b-\x1f\x7f]")
+_REMARK = re.compile(r"\s*(?:[#;].*)?")
 
 
 def settings(repository: Path) -> dict[str, str]:
-    """Names, in lower case, and values. Raises ValueError where git cannot read them."""
-    file = repository / "config"
+    """Names, in lower case, and values. Raises ValueError where git cannot read them.
+
+    Read without libgit2, which passes over lines that git refuses.
+    """
     try:
-        file.open("rb").close()  # libgit2 takes one that is not there, or may not be read, for an empty one
-        found = {str(entry.name).lower(): str(entry.value or "") for entry in pygit2.Config(str(file))}
+        lines = (repository / "config").read_bytes().decode().replace("\\\n", "").split("\n")
     except FileNotFoundError:
         raise ValueError("it is not there") from None
-    except (pygit2.GitError, UnicodeDecodeError, KeyError) as error:
-        raise ValueError(str(error)) from error
+    found, section = dict[str, str](), ""
+    for number, line in enumerate(lines, 1):
+        if match := _SECTION.match(line := line.removesuffix("\r")):
+            section = ".".join(part for part in (match[1].lower(), match[2]) if part)
+            line = line[match.end() :]
+        if _REMARK.fullmatch(line):
+            continue
+        if not section or _CONTROL.search(line) or not (match := _SETTING.fullmatch(line)):
+            raise ValueError(f"line {number} is neither a section nor a setting")
+        value = "true" if match[2] is None else match[2]
+        if value.replace('\\"', "").count('"') % 2:
+            raise ValueError(f"line {number} has a quotation mark without its other one")
+        found[f"{section}.{match[1].lower()}"] = value.strip('"')
     return found

@@ -11,6 +11,7 @@ from archive_repo.git.configuration import settings
 from archive_repo.verify.problem import CRAWL, RESTORE, Problem
 
 _SETTINGS = {"core.repositoryformatversion": "0", "core.bare": "true"}
+_YES_OR_NO = ("true", "false", "yes", "no", "on", "off", "1", "0", "")
 _PACKED_HEAD = re.compile(rb"# pack-refs with:( peeled| fully-peeled| sorted)* ?")
 _PEELED = re.compile(rb"\^[0-9a-f]{40}")
 _LOGGED = re.compile(r"([0-9a-f]{40}) ([0-9a-f]{40}) [^<>\n]* <[^<>\n]*> \d{1,12} [+-]\d{4}(?:\t.*)?")
@@ -46,6 +47,8 @@ def _config(repository: Path) -> Iterator[str]:
     for name, value in wanted.items():
         if found.get(name, "").lower() != value:
             yield f"{name} is {found.get(name) or 'not set'}, and should be {value}"
+    if (mode := found.get("core.filemode", "true").lower()) not in _YES_OR_NO:
+        yield f"core.filemode is {mode}, and should be true or false"
 
 
 def _packed_references(repository: Path) -> Iterator[Problem]:

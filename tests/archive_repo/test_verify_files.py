@@ -47,6 +47,8 @@ def test_a_head_that_does_not_name_main_is_found_and_put_right_as_said(
         ("bare", "bara"),
         ("[core]", "[cmre]"),
         ("[core]", "[core"),
+        ("filemode", "fil%mode"),
+        ("filemode = true", "filemode = tsue"),
         ("logAllRefUpdates", "logAllRefUpdatez"),
         ("repositoryformatversion = 0", "repositoryformatversion = 9"),
     ],
