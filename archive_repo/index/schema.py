@@ -7,7 +7,7 @@ from dataclasses import MISSING, fields
 from archive_repo.format import trailers
 from archive_repo.records import Message, SentenceCounts
 
-VERSION = 7
+VERSION = 8
 """`PRAGMA user_version`: raised when rows of the same tables come to mean something else. A file with another
 version, or with other tables, is made anew."""
 

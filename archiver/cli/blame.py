@@ -31,8 +31,8 @@ def command(archive: Archive, address: str, previous: bool, as_json: bool) -> No
     """Show since when each sentence of a document stands.
 
     The day of the look that saw it first, with ≤ where the archive begins there, and the version with which
-    it came; versions that changed no words (numbering, links, order, re-extraction) are passed over.
-    Sentences that went and came back say so.
+    it came; versions that changed no words (numbering, links, formatting, order, re-extraction) are passed
+    over. Sentences that went and came back say so.
     """
     where = addresses.parse_document(address)
     repository = archive.repository(where.platform)

@@ -115,7 +115,7 @@ def _later(look: _Look, newest: Prepared) -> Verdict:
 
 
 def _same(look: _Look) -> Verdict:
-    """The words are those of the last version; other links or another order are recorded once they stay."""
+    """The words are those of the last version; other links, numbers or order are recorded once they stay."""
     newest, pending = look.memory.accepted[0], look.memory.pending
     is_known = pending is not None and pending.text_sha256 == look.candidate.text_sha256
     counted = look.counted(pending) if pending and is_known else look.first_sight()
@@ -126,7 +126,8 @@ def _same(look: _Look) -> Verdict:
 
 def _is_version(old: str, new: str) -> bool:
     """True if a difference without new words is worth a version; other marks come with the next one."""
-    return compare(old, new).change_class in (ChangeClass.LINKS, ChangeClass.ORDER)
+    worth = (ChangeClass.NUMBERING, ChangeClass.LINKS, ChangeClass.ORDER)
+    return compare(old, new).change_class in worth
 
 
 def _broken(look: _Look, newest: Prepared, alike: float) -> str:

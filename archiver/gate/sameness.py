@@ -1,6 +1,6 @@
 """What two texts say differently, without what changes while the policy stays as it is.
 
-A line is folded before it is compared: how a date is spelled, how a list is numbered, whether a link says
+A line is folded before it is compared: how a date is spelled, how a clause is numbered, whether a link says
 that it opens in a new window, the year of a copyright line. Lines in another order, cut in other places,
 or repeated in a table of contents say nothing new. What is left is weighed: links around the policy are
 furniture, short labels may be, and everything else is words.
@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from archive_repo.diff.clauses import Clauses
+from archive_repo.diff.units import numbered
 from archive_repo.text import dates, words
 from archive_repo.text.markdown import LineKind, kind_of, plain
 from archiver.gate.thresholds import COPIED_LINES, LABEL_WORDS, LISTED_DOCUMENTS, PROSE_WORDS
@@ -73,13 +75,18 @@ def differ(old: Sequence[Line], new: Sequence[Line]) -> Difference | None:
 
 
 def lines(text: str) -> tuple[Line, ...]:
-    """The text's lines as they are compared."""
+    r"""The text's lines as they are compared: without numbers of clauses, spelling of dates and dressing.
+
+    >>> read = lines("- A.1. Updated: 5 March 2025\n- A.2. [Updated](/new) 03/05/2025 (opens in a new tab)")
+    >>> [line.readings for line in read]
+    [('updated 2025 03 05',), ('updated 2025 03 05', 'updated 2025 05 03')]
+    """
     raws = [raw for raw in text.splitlines() if raw.strip()]
-    weights = _weigh(raws)
+    weights, clauses = _weigh(raws), Clauses(raws)
     found = [
         Line(readings=folded, weight=weight, heading=kind_of(raw) is LineKind.HEADING)
         for raw, weight in zip(raws, weights, strict=True)
-        if (folded := fold(raw))[0]
+        if (folded := _fold(raw, clauses))[0]
     ]
     return tuple(found)
 
@@ -91,13 +98,11 @@ def is_directory(text: str) -> bool:
     return linked >= LISTED_DOCUMENTS and 2 * linked >= len(raws)
 
 
-def fold(raw: str) -> tuple[str, ...]:
-    """The readings of a stored line without numbering, spelling of dates and dressing.
-
-    >>> fold("- A.1. Updated: 5 March 2025"), fold("[Updated](/new) 03/05/2025 (opens in a new tab)")
-    (('updated 2025 03 05',), ('updated 2025 03 05', 'updated 2025 05 03'))
-    """
-    bare = _DRESSING.sub(" ", _NUMBERING.sub("", plain(raw).casefold().strip()))
+def _fold(raw: str, clauses: Clauses) -> tuple[str, ...]:
+    """The readings of a line of a text with these clauses."""
+    line = numbered(raw)
+    seen = line.bare if clauses.has(line.number) else plain(raw)
+    bare = _DRESSING.sub(" ", seen.casefold().strip())
     spelled = dict.fromkeys(dates.rewrite(bare, order) for order in (dates.month_first, dates.day_first))
     return tuple(map(_joined_words, spelled))
 
@@ -180,7 +185,6 @@ def _is_prose(raw: str) -> bool:
     return len(unlinked) >= PROSE_WORDS or (len(unlinked) >= PROSE_WORDS // 2 and raw.rstrip()[-1:] in _ENDS)
 
 
-_NUMBERING = re.compile(r"^(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s*|\d{1,3}(?:\.\d{1,3})+\s+)+")
 _DRESSING = re.compile(
     r"\(?opens? in (?:a )?new (?:window|tab)\)?|\((?:latest|current)\)"
     r"|^(?:©|\(c\)|copyright) .*\d{4}.*$"

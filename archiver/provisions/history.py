@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from archive_repo.text import numbering
 from archiver.provisions.detect import Finding
 from archiver.provisions.pairing import Pair, pairs
 
@@ -36,7 +37,7 @@ class Reading:
     units: int
     """How many units the text has: a sudden jump is a fault of extraction more often than of the policy."""
     quiet: bool = False
-    """The same page read by better code: what differs is no event."""
+    """The same page read by better code, or the same text renumbered: what differs is no event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +114,8 @@ def follow(readings: Sequence[Reading], now: datetime) -> Story:
 
 
 def identity(finding: Finding) -> str:
-    """What makes two findings the same passage in two versions: category, polarity and words."""
-    words = _PUNCTUATION.sub(" ", _NUMBERING.sub("", finding.key)).strip()
+    """What makes two findings the same passage in two versions: category, polarity, words but no number."""
+    words = _PUNCTUATION.sub(" ", numbering.read(finding.key).bare).strip()
     return f"{finding.category} {finding.polarity} {words}"
 
 
@@ -126,10 +127,6 @@ def touched(story: Story) -> dict[str, tuple[str, ...]]:
     return found
 
 
-_NUMBERING = re.compile(
-    r"^\W*+(?:\d+(?:\.\d+)*|[a-z](?:\.(?:\d+|[ivx]+|[a-z]))++|[a-z]{1,3}\)|\d+\))[.)]?\s+"
-)
-"""The number of a clause: inserting a section renumbers those below it, and changes nothing that they say."""
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from archive_repo import history
 from archive_repo.format import plain
 from archive_repo.index import kept, queries
-from archive_repo.records import Cause, Version
+from archive_repo.records import Cause, ChangeClass, Version
 from archive_repo.repository import Repository
 from archive_repo.text import kinds
 from archiver.provisions import units
@@ -64,7 +64,7 @@ def read(repository: Repository, version: Version, detector: Detector) -> Readin
         date=version.fetched_at,
         findings=tuple(detector.findings(text, kinds.of(version.title))),
         units=len(units.read(text)),
-        quiet=version.cause is Cause.REEXTRACTION,
+        quiet=version.cause is Cause.REEXTRACTION or version.change_class is ChangeClass.NUMBERING,
     )
 
 

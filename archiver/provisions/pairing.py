@@ -7,10 +7,10 @@ not be required, since one amended passage in four had moved under another one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from archive_repo.text import numbering
 from archive_repo.text.words import fold
 from archiver.provisions.detect import Finding
 
@@ -20,8 +20,6 @@ SIMILAR_IN_PLACE = 0.50
 """The same where both stand under the same heading."""
 SAME_HEADING_BONUS = 0.08
 """Between two candidates, the one under the same heading wins up to this difference of similarity."""
-
-_NUMBERING = re.compile(r"^[\W\d]+|\b[ivx]+\.\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,4 +66,4 @@ def _candidates(gone: Sequence[Finding], come: Sequence[Finding]) -> list[tuple[
 def _heading(finding: Finding) -> str:
     """The innermost heading without its numbering, which shifts when a section is inserted."""
     *_, innermost = finding.headings or ("",)
-    return _NUMBERING.sub("", innermost.lower()).strip()
+    return numbering.read(innermost, heading=True).bare.lower()

@@ -109,6 +109,28 @@ def test_other_links_are_recorded_at_the_third_look(number: int, outcome: Outcom
     assert nth(number, text.replace("/7", "/8"), text) is outcome
 
 
+@pytest.mark.parametrize(("number", "outcome"), [(2, UNCHANGED), (3, RECORDED)])
+def test_other_numbers_of_clauses_are_recorded_at_the_third_look(number: int, outcome: Outcome) -> None:
+    text = f"A.1. {prose(0, 50)}.\n\nA.2. {prose(50, 100)}."
+    assert nth(number, text.replace("A.", "B.3."), text) is outcome
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("M. Dupont", "J. Dupont"),
+        ("2.5 inches", "3.5 inches"),
+        ("30 days later, as Section 1 says,", "60 days later, as Section 1 says,"),
+        ("30 days later, as Section 1 says,", "30 days later, as Section 2 says,"),
+    ],
+)
+def test_other_numbers_that_say_something_are_recorded_at_once(old: str, new: str) -> None:
+    clauses = f"1. {prose(0, 50)}.\n\n2. {prose(50, 100)}.\n\n"
+    assert (
+        nth(1, f"{clauses}{new} is {prose(100, 130)}.", f"{clauses}{old} is {prose(100, 130)}.") is RECORDED
+    )
+
+
 @pytest.mark.parametrize(("number", "outcome"), [(1, HELD), (2, RECORDED)])
 def test_labels_are_recorded_at_the_second_look(number: int, outcome: Outcome) -> None:
     assert nth(number, f"{prose(0, 100)}.\n\n{prose(500, 503)}", f"{prose(0, 100)}.") is outcome

@@ -86,6 +86,13 @@ def test_a_re_extraction_is_no_event(record: Recorder, run: Run) -> None:
     assert run("provisions", "--since", "2025-05-01", "--json").json == []
 
 
+def test_a_reference_that_follows_its_clause_is_no_event(record: Recorder, run: Run) -> None:
+    text = "## {}. Data\n\nAs Section {} says, we may sell your personal data.\n\n## {}. Fees\n"
+    record(text.format(1, 1, 2))
+    record(text.format(2, 2, 3), change_class=ChangeClass.NUMBERING)
+    assert run("provisions", "--since", "2025-05-02", "--json").json == []
+
+
 def test_provisions_of_stdin_need_no_archive(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
 ) -> None:

@@ -58,6 +58,11 @@ def test_renumbering_is_no_event() -> None:
     assert kinds(told) == [("0", "introduced", "sale-or-sharing-of-data")]
 
 
+def test_amounts_and_references_are_no_numbers_of_a_passage() -> None:
+    told = story(f"30 days later, {SALE} See Section 5.", f"60 days later, {SALE} See Section 5.")
+    assert kinds(told)[-1] == ("1", "amended", "sale-or-sharing-of-data")
+
+
 def test_a_re_extraction_raises_no_event_and_later_changes_count_from_it() -> None:
     told = story("Hello.", SALE, SALE, quiet=frozenset({1}))
     assert told.events == ()
