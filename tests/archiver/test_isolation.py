@@ -22,7 +22,6 @@ from archive_repo.git.claims import claimed
 from archive_repo.index import connect, queries
 from archive_repo.records import ChangeClass, Outcome
 from archiver.crawl import platform
-from archiver.crawl.platform import KEEP_SECONDS
 from archiver.declarations import Declaration, Document
 from archiver.fetch.capture import Capture, Validators
 from tests.archiver.conftest import Answer, Web
@@ -160,7 +159,7 @@ def commits(archive: Archive) -> int:
     return sum(1 for _ in archive.repository("lumen").store.ancestry("observations"))
 
 
-@pytest.mark.parametrize(("seconds", "expected"), [(KEEP_SECONDS - 0.1, 1), (KEEP_SECONDS, 2)])
+@pytest.mark.parametrize(("seconds", "expected"), [(29.9, 1), (30.0, 2)])
 def test_looks_are_committed_as_they_get_old(
     archive: Archive, web: Pages, seconds: float, expected: int
 ) -> None:
