@@ -61,11 +61,11 @@ class Archive:
             return []
         except PermissionError as error:
             raise AccessDenied(
-                f"{folder}: this user may not read it; run the command as its owner, or change that"
+                f"{folder}: permission denied; run the command as its owner, or change its permissions"
             ) from error
         except OSError as error:
             raise StoreError(
-                f"{folder}: is no folder that can be read ({error.strerror}); move away what is in its place"
+                f"{folder}: not a folder that can be read ({error.strerror}); move away what is in its place"
             ) from error
 
     def platforms(self) -> list[Repository]:

@@ -34,7 +34,7 @@ class Repository:
             store = Store.open(path)
         except NotFound as error:
             raise UnknownPlatform(
-                f"{path.stem}: no such platform in the archive; `archiver list` names them"
+                f"{path.stem}: no such platform in the archive; `archiver list` lists them"
             ) from error
         repair.must_have_main(store)
         return cls(store)
@@ -68,7 +68,7 @@ class Repository:
         if isinstance(version, str):
             parsed = message.parse(self.store.commit(version).message)
             if parsed is None:
-                raise DamagedRepository(f"{self.path}: {version} is no version of a document")
+                raise DamagedRepository(f"{self.path}: {version} is not a version of a document")
             return branches.text(self.store, version, parsed.document)
         return branches.text(self.store, version.id, version.document)
 

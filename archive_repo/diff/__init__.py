@@ -145,9 +145,7 @@ def _rebuilt(before: Sequence[str], segment: Mapping[str, Any]) -> list[str]:
     if edits:
         was = ["".join(text for sign, text in edits if sign != ADDED)]
     if was is not None and was != there:
-        raise InvalidInput(
-            f"line {segment['old'][0]}: the difference was made from another text than this one"
-        )
+        raise InvalidInput(f"line {segment['old'][0]}: the difference was made from a different text")
     if kind in (Kind.REMOVED, Kind.MOVED_AWAY):
         return []
     if kind == Kind.ADDED:

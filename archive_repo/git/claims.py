@@ -37,7 +37,9 @@ def claimed(repository: Path, purpose: str, now: datetime) -> Iterator[None]:
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             holder = path.read_text(encoding="utf-8", errors="replace").strip() or "another process"
-            raise RepositoryBusy(f"{repository.stem}: {holder} is at work; wait for it, or end it") from error
+            raise RepositoryBusy(
+                f"{repository.stem}: {holder} is at work; wait for it, or stop it"
+            ) from error
         with failures.told(repository):
             _sign(file.fileno(), f"{purpose} (process {os.getpid()}, since {now:%Y-%m-%d %H:%M} UTC)")
         yield

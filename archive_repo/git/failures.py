@@ -59,7 +59,7 @@ def unwritable(repository: Path, error: Exception) -> StoreError:
             f"{repository}: the disk is full; make room and run the command again: what was recorded is kept"
         )
     if number == errno.ENOTDIR:
-        return StoreError(f"{repository}: something is in the place of this folder; move it away")
+        return StoreError(f"{repository}: something else is where this folder should be; move it away")
     return StoreError(f"{repository}: cannot be written ({reason(error)}); check the disk")
 
 
@@ -72,10 +72,11 @@ def reason(error: Exception) -> str:
 def _denied(repository: Path, what: str, number: int) -> AccessDenied:
     if number == errno.EROFS:
         return AccessDenied(
-            f"{repository}: cannot be {what}, it is on a read-only file system; reading commands work there"
+            f"{repository}: cannot be {what}: it is on a read-only file system; "
+            "commands that only read still work"
         )
     return AccessDenied(
-        f"{repository}: this user may not have it {what} ({os.strerror(number)}); "
+        f"{repository}: cannot be {what} ({os.strerror(number)}); "
         "run the command as its owner, or change its owner or permissions"
     )
 

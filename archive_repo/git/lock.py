@@ -39,6 +39,6 @@ def _wait_for(descriptor: int, folder: Path, patience: float) -> None:
             return
         if time.monotonic() >= deadline:
             raise RepositoryBusy(
-                f"{folder}: another process has been writing for {patience:.0f} s; wait for it, or end it"
+                f"{folder}: another process has been writing for {patience:.0f} s; wait for it, or stop it"
             )
         time.sleep(0.02)

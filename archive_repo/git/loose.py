@@ -47,7 +47,7 @@ def read(repository: Path, object_id: str) -> tuple[str, bytes] | None:
     Raises ValueError, saying what is wrong with it, where it is damaged.
     """
     if not _ID.fullmatch(object_id):
-        raise ValueError("that is no object's id")
+        raise ValueError("that is not an object's id")
     try:
         with open(f"{repository}/objects/{object_id[:2]}/{object_id[2:]}", "rb") as file:  # noqa: PTH123
             compressed = file.read()

@@ -30,7 +30,7 @@ def commit(commit_id: str, data: bytes) -> Commit:
     count = next((number for number, line in enumerate(lines) if not line.startswith("parent ")), 0)
     author, committer = lines[count : count + 2] if len(lines) > count + 1 else ("", "")
     if not (tree.startswith("tree ") and author.startswith("author ") and committer.startswith("committer ")):
-        raise ValueError("it does not begin as a commit does")
+        raise ValueError("it does not begin like a commit")
     return Commit(
         id=commit_id,
         tree=tree[5:],
@@ -46,7 +46,7 @@ def _moment(line: str) -> datetime:
     try:
         return datetime.fromtimestamp(int(line.rsplit(" ", 2)[-2]), UTC)
     except (LookupError, ValueError, OverflowError, OSError) as error:
-        raise ValueError(f"it has no time that a calendar holds: {line!r}") from error
+        raise ValueError(f"it has no valid date: {line!r}") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,7 +64,7 @@ class Store:
         if not os.path.lexists(path):
             raise NotFound(f"{path}: no such repository")
         if not path.is_dir():
-            raise DamagedRepository(f"{path}: something is in the place of this folder; move it away")
+            raise DamagedRepository(f"{path}: something else is where this folder should be; move it away")
         try:
             return cls(path, pygit2.Repository(str(path)))
         except FOREIGN as error:
@@ -251,5 +251,5 @@ def _unopened(path: Path, error: Exception) -> StoreError:
 
 def _signature(moment: datetime) -> pygit2.Signature:
     if not EARLIEST <= moment < LATEST:
-        raise InvalidInput(f"{moment:%Y-%m-%d}: git keeps times from {EARLIEST:%Y} to {LATEST:%Y} only")
+        raise InvalidInput(f"{moment:%Y-%m-%d}: git can only store times from {EARLIEST:%Y} to {LATEST:%Y}")
     return pygit2.Signature(*WHO, int(moment.timestamp()), 0)

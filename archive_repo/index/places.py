@@ -63,7 +63,7 @@ def anywhere(index: Path, stack: ExitStack, attempt: Callable[[str], T]) -> T:
         except sqlite3.OperationalError as error:
             if _name(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
                 raise RepositoryBusy(
-                    f"{index}: another process is building the index; wait for it, or end it"
+                    f"{index}: another process is building the index; wait for it, or stop it"
                 ) from error
             if not is_of_the_place(error):
                 raise
@@ -93,7 +93,7 @@ def _no_room(index: Path, problems: list[Exception]) -> StoreError:
     if any(_is_full(problem) for problem in problems):
         return DiskFull(f"{index}: the disk is full, and so is the temporary folder; make room in either")
     return StoreError(
-        f"{index}: no room for the index ({problems[-1]}), in the temporary folder and in memory neither; "
+        f"{index}: no room for the index ({problems[-1]}), nor in the temporary folder or in memory; "
         "free some, or give the archive's folder write permission"
     )
 

@@ -45,7 +45,7 @@ def check(repository: Path, now: datetime) -> Tally:
     """
     if not repository.exists():
         raise UnknownPlatform(
-            f"{repository.stem}: no such platform in the archive; `archiver list` names them"
+            f"{repository.stem}: no such platform in the archive; `archiver list` lists them"
         )
     try:
         for _ in range(ATTEMPTS):

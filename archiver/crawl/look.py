@@ -209,9 +209,9 @@ def _advice(document: Document, reading: DocumentText, captures: Sequence[Captur
     if reading.missed:
         return f"{reading.missed}; until then the page is read without selectors"
     if moved:
-        return f"moved for good to {moved}; change the address in its declaration"
+        return f"moved permanently to {moved}; change the address in its declaration"
     if any(capture.downgraded for capture in captures):
-        return "a redirect leads from https to http, where anybody on the way may alter the page"
+        return "a redirect leads from https to http, so that anybody in between can alter the page"
     if document.beside and not all(source.select or source.fragment for source in document.sources):
         return "another document is on the same page: a selector or a #fragment would tell them apart"
     if reading.confidence is not None and reading.confidence < LOW_CONFIDENCE:

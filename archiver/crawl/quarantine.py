@@ -153,8 +153,8 @@ def _must_be_first(address: str, waits: Sequence[Held], held: Held) -> None:
     earlier = waits[: waits.index(held)]
     if earlier:
         raise InvalidInput(
-            f"{address}: seen before {_ids([held])} and held too: {_ids(earlier)}; accept or reject "
-            "what came first, or accept them all in order with --all"
+            f"{address}: {_ids(earlier)} was seen before {_ids([held])} and is held too; accept or reject "
+            "it first, or accept everything that is held, in order, with --all"
         )
 
 

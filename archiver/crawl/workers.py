@@ -111,7 +111,7 @@ class Workers:
         except (EOFError, OSError) as broken:
             worker.process.join()
             raise ReadingEnded(self._why(worker.process.exitcode)) from broken
-        raise ReadingEnded(f"reading took longer than {self._wall_seconds:.0f} s, and was ended")
+        raise ReadingEnded(f"reading took longer than {self._wall_seconds:.0f} s, so it was stopped")
 
     def _worker(self) -> _Worker:
         try:
@@ -131,10 +131,10 @@ class Workers:
     def _why(self, exit_code: int | None) -> str:
         seconds, memory = self._limits
         if exit_code == -signal.SIGXCPU:
-            return f"reading took more than {seconds} s of CPU time, and was ended"
+            return f"reading took more than {seconds} s of CPU time, so it was stopped"
         if exit_code is None or exit_code == -signal.SIGABRT:
-            return f"reading took more than {memory // 2**20} MB of memory, and was ended"
-        return f"what reads the page crashed (exit code {exit_code})"
+            return f"reading took more than {memory // 2**20} MB of memory, so it was stopped"
+        return f"the process that reads the page crashed (exit code {exit_code})"
 
 
 class Compute(Protocol):

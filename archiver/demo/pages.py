@@ -79,7 +79,7 @@ def _until(story: Mapping[str, Any], kind: str, on: date) -> list[Mapping[str, A
 
 def _edited(text: str, find: str, put: str) -> str:
     if text.count(find) != 1:
-        raise ValueError(f"{text.count(find)} places, and not one, say {find!r}")
+        raise ValueError(f"{find!r} is in {text.count(find)} places, not in one")
     return text.replace(find, put)
 
 

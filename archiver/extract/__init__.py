@@ -43,9 +43,7 @@ def extract(
     what is kept; without them the document is found by agreement of readings. Raises ExtractionFailed.
     """
     if len(body) > thresholds.MAX_BYTES:
-        raise ExtractionFailed(
-            f"the body has {len(body):,} bytes, more than the {thresholds.MAX_BYTES:,} that are read"
-        )
+        raise ExtractionFailed(f"the body has {len(body):,} bytes; the limit is {thresholds.MAX_BYTES:,}")
     if body[: thresholds.MARK_IN_BYTES].lstrip().startswith(b"%PDF-"):
         from archiver.extract.pdf import file
 

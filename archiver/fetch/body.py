@@ -56,7 +56,7 @@ def _inflated(url: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
                 raise BadAnswer(url, f"the compressed body is broken ({error})") from error
             chunk, inflater = inflater.unused_data, None if inflater.eof else inflater
     if inflater:
-        raise BodyCutShort(url, "the compressed body ends too early")
+        raise BodyCutShort(url, "the compressed body is cut short")
 
 
 def _kind(start: bytes) -> int:

@@ -80,15 +80,15 @@ def failure(url: str, error: Exception, *, limit: str, in_body: bool = False) ->
                 url, f"the host's address {error} is private; fetch.allow_private_addresses would allow it"
             )
         case httpx.TimeoutException() | httpcore.TimeoutException() | TimeoutError():
-            return TimedOut(url, f"no complete answer within {limit}")
+            return TimedOut(url, f"no complete response within {limit}")
         case httpx.UnsupportedProtocol() | httpcore.UnsupportedProtocol() | httpx.InvalidURL():
-            return BadAddress(url, f"no address that can be fetched: {_said(error)}")
+            return BadAddress(url, f"not an address that can be fetched: {_said(error)}")
         case MoreThanDeclared():
-            return BadAnswer(url, "more came than its Content-Length says: the page may be cut short")
+            return BadAnswer(url, "the body is longer than its Content-Length: the page may be cut short")
         case httpx.TooManyRedirects():
-            return TooManyRedirects(url, "the redirects do not come to an end")
+            return TooManyRedirects(url, "too many redirects")
     if not isinstance(error, BROKEN):
-        return BadAnswer(url, f"the answer cannot be read: {_said(error)}")
+        return BadAnswer(url, f"the response cannot be read: {_said(error)}")
     if in_body:
         return BodyCutShort(url, "the connection ended before the body was complete")
     return ConnectionFailed(url, f"no connection: {_said(error)}")

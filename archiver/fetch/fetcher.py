@@ -140,9 +140,9 @@ class Fetcher:
         """The turn of a request, if robots.txt lets it have one. Raises RobotsRefused."""
         rules = self._rules_for(url)
         if rules is None:
-            raise RobotsRefused(url, "robots.txt cannot be read, so the site allows nothing for now")
+            raise RobotsRefused(url, "robots.txt cannot be read, so nothing may be fetched for now")
         if not rules.allow(url):
-            raise RobotsRefused(url, "robots.txt asks not to fetch this page")
+            raise RobotsRefused(url, "robots.txt disallows this page")
         asked = min(rules.crawl_delay, self._settings.max_crawl_delay_seconds)
         return self._turn(url, end, max(asked, self._settings.delay_seconds))
 

@@ -49,7 +49,7 @@ class Hosts:
         except TimeoutError:
             raise
         except (OSError, ValueError, OverflowError) as error:
-            raise UnknownHost(f"the host's name is not known: {error}") from error
+            raise UnknownHost(f"the host name is unknown: {error}") from error
         if not found:
             raise UnknownHost("the host has no address")
         for address in found:

@@ -63,7 +63,7 @@ class Network(httpcore.NetworkBackend):
         try:
             return self._hosts.addresses(host, port, seconds=seconds)
         except TimeoutError as error:
-            raise httpcore.ConnectTimeout("the host's name was not resolved in time") from error
+            raise httpcore.ConnectTimeout("the host name was not resolved in time") from error
 
 
 class Stream(httpcore.NetworkStream):

@@ -47,14 +47,14 @@ class Pace:
         where the host wants no request for so long that this crawl will not ask again.
         """
         host = self._host(url)
-        late = TimedOut(url, "its turn at the host did not come in time (fetch.page_seconds)")
+        late = TimedOut(url, "it waited too long for its turn at the host (fetch.page_seconds)")
         if not host.open.acquire(timeout=min(max(0.0, end - self._monotonic()), threading.TIMEOUT_MAX)):
             raise late
         try:
             now = self._monotonic()
             if host.silent - now > MAX_RETRY_AFTER_SECONDS:
                 raise AskedToWait(
-                    url, f"the host asks for a pause of over {MAX_RETRY_AFTER_SECONDS:g} s (Retry-After)"
+                    url, f"the host asks for a pause of more than {MAX_RETRY_AFTER_SECONDS:g} s (Retry-After)"
                 )
             pause = max(host.free, host.silent) - now
             if now + max(pause, 0.0) >= end:

@@ -101,7 +101,7 @@ def _asked(url: str) -> str:
         asked = urldefrag(url).url
         _checked(asked)
     except (ValueError, httpx.InvalidURL) as error:
-        raise BadAddress(url, f"no address that can be fetched: {error}") from error
+        raise BadAddress(url, f"not an address that can be fetched: {error}") from error
     return asked
 
 
@@ -203,7 +203,7 @@ def _cookie_text(cookies: httpx.Cookies) -> str:
 def _refuse_no_page(url: str, response: httpx.Response, received: bytes, *, conditional: bool) -> None:
     status = response.status_code
     if status == HTTPStatus.PARTIAL_CONTENT:
-        reason = "HTTP 206: a part of the page, which was not asked for"
+        reason = "HTTP 206: only part of the page was sent"
     elif 200 <= status < 300 or (status == HTTPStatus.NOT_MODIFIED and conditional):
         return
     else:

@@ -77,7 +77,7 @@ def judge(candidate: Candidate, memory: Memory, now: datetime) -> Verdict:
     """What becomes of the candidate; the same arguments always give the same verdict."""
     look = _Look(candidate=candidate, text=Prepared(candidate.text), memory=memory, now=now)
     if candidate.text_sha256 in memory.rejected:
-        return look.failed("a person has rejected this text: it is asked again in the next crawl")
+        return look.failed("a person has rejected this text: the next crawl asks again")
     if reason := impostors.failure(candidate, look.text):
         return look.failed(reason)
     return _later(look, Prepared(memory.accepted[0].text)) if memory.accepted else _first(look)
@@ -134,7 +134,7 @@ def _broken(look: _Look, newest: Prepared, alike: float) -> str:
     """Why the text is a rest of the document, or another page in its place; empty when neither."""
     is_cut = is_beginning(look.text.words, newest.words, thresholds.CUT_SHARE)
     if is_cut and any(map(impostors.unclosed, look.candidate.captures)):
-        return "the page was cut off while it was sent: it is asked again in the next crawl"
+        return "the page was cut off in transit: the next crawl asks again"
     return look.elsewhere() if alike < thresholds.ALIKE_AT_ONCE else ""
 
 
@@ -159,7 +159,7 @@ def _doubt(look: _Look, newest: Prepared, alike: float, weight: Weight) -> Doubt
     """Why the text should be confirmed before it is recorded; None when it is plainly an edit."""
     was, now_in = newest.language, look.text.language
     if was and now_in and was != now_in:
-        names = f"{language.name(now_in)}, the version before in {language.name(was)}"
+        names = f"{language.name(now_in)}, the previous version in {language.name(was)}"
         return Doubt(reason=f"in {names}")
     if _known_before(look):
         return Doubt(
@@ -186,10 +186,10 @@ def _rewrite(look: _Look, newest: Prepared, alike: float) -> Doubt:
     count, before = len(text.words), len(newest.words)
     if count <= thresholds.COLLAPSE * before:
         return Doubt(
-            reason=f"only {count} words, the version before has {before}", looks=thresholds.COLLAPSE_LOOKS
+            reason=f"only {count} words, the previous version has {before}", looks=thresholds.COLLAPSE_LOOKS
         )
     return Doubt(
-        reason=f"shares only {alike:.0%} of its words with the version before",
+        reason=f"shares only {alike:.0%} of its words with the previous version",
         looks=thresholds.REWRITE_LOOKS,
         soon=vocabulary.same_title(newest.text, text.text),
     )

@@ -43,7 +43,7 @@ ADDRESS_REMEDY = "check the address in its declaration"
 TARGET_REMEDY = "declare the address it points to"
 BOT_REMEDY = "try rendering the page, a slower pace, or another address"
 _SELECT_REMEDY = "declare a selector for the policy, or render the page"
-_WAIT_REMEDY = "it is asked again in the next crawl"
+_WAIT_REMEDY = "the next crawl asks again"
 
 
 def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
@@ -123,7 +123,7 @@ IMPOSTORS = (
         ),
     ),
     _impostor(
-        "page that asks for scripts",
+        "page that needs scripts",
         SCRIPT_REMEDY,
         titles=(
             r"java ?script (?:is )?(?:not available|disabled|required|needed)|enable java ?script",
@@ -255,7 +255,7 @@ IMPOSTORS = (
         ),
     ),
     _impostor(
-        "page of a host",
+        "page of a hosting provider",
         ADDRESS_REMEDY,
         titles=(
             r"(?:is|may be) for sale|domain (?:parking|parked)|account (?:has been )?suspended",
@@ -279,7 +279,7 @@ IMPOSTORS = (
         ),
     ),
     _impostor(
-        "page that only sends the reader on",
+        "page that only redirects",
         TARGET_REMEDY,
         titles=(r"\bredirecting\b|^weiterleitung",),
         phrases=(

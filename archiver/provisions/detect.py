@@ -24,7 +24,7 @@ CODE = 2
 """Raise it whenever the code of units, patterns, polarity, detection or events changes what comes out."""
 SHORTEST = 3
 """Letters of a literal worth looking for: shorter ones stand in every sentence (measured on 16,400 units)."""
-SECONDED = "; the second opinion finds it like wording that was marked as potentially unfair"
+SECONDED = "; the second opinion finds it similar to wording marked as potentially unfair"
 EXCERPT_JOINT = " [...] "
 
 _DEFINES = re.compile(
@@ -289,7 +289,7 @@ def _is_shown(piece: Piece, unit: Unit, match: Match) -> bool:
 
 def _reason(unit: Unit, match: Match) -> str:
     quoted = " and ".join(f"“{words}”" for words in match.words(unit))
-    return f"{quoted} fits the pattern: {match.rule.source}"
+    return f"{quoted} matches the pattern: {match.rule.source}"
 
 
 def _rank(unit: Unit, match: Match) -> float:

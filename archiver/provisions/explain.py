@@ -15,8 +15,8 @@ from archiver.provisions.taxonomy import Category, Polarity, Reference, Taxonomy
 BESIDE = 5
 """Other platforms shown beside the one explained."""
 NOTE = (
-    "This page describes what the text says. It is no legal determination: whether a clause is lawful, fair "
-    "or enforceable depends on facts and on law that only a lawyer can weigh."
+    "This page describes what the text says. It is not a legal determination: whether a clause is lawful, "
+    "fair or enforceable depends on facts and on law that only a lawyer can weigh."
 )
 SAYS = {
     Polarity.ASSERTS: "says so",

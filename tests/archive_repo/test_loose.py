@@ -132,7 +132,7 @@ def test_an_object_that_is_too_large_is_not_inflated_to_its_end(
 
 def test_what_is_no_id_is_no_way_out_of_the_folder(tmp_path: Path) -> None:
     store = Store.create(tmp_path / "x.git")
-    with pytest.raises(DamagedRepository, match="no object's id"):
+    with pytest.raises(DamagedRepository, match="not an object's id"):
         store.blob("../../../etc/passwd")
 
 

@@ -259,7 +259,7 @@ def test_a_commit_that_is_none_is_found(repository: Repository, versions: list[V
     commit = git(
         repository, "hash-object", "-w", "-t", "commit", "--literally", "--stdin", given=said.encode()
     )
-    assert [(one.where, "does not begin as a commit does" in one.what) for one in problems(repository)] == [
+    assert [(one.where, "does not begin like a commit" in one.what) for one in problems(repository)] == [
         (commit, True)
     ]
 
@@ -278,7 +278,7 @@ def test_a_repository_that_may_not_be_read_is_not_called_damaged(
     file.chmod(0o000)
     error = unprivileged.run(lambda: verify.check(shared, NOW))
     assert isinstance(error, AccessDenied)
-    assert "this user may not have it read" in str(error)
+    assert "cannot be read (Permission denied)" in str(error)
     file.chmod(0o444)
 
 

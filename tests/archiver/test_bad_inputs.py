@@ -174,9 +174,9 @@ def leads_nowhere(place: Path) -> None:
     [
         (
             a_file,
-            "platforms: is no folder that can be read (Not a directory); move away what is in its place",
+            "platforms: not a folder that can be read (Not a directory); move away what is in its place",
         ),
-        (a_loop, "platforms: is no folder that can be read (Too many levels of symbolic links)"),
+        (a_loop, "platforms: not a folder that can be read (Too many levels of symbolic links)"),
         (leads_nowhere, "platforms: leads nowhere; is the disk there that it leads to?"),
     ],
 )
@@ -275,7 +275,7 @@ READ_ONLY = "mount -o remount,ro $0; "
 @pytest.mark.parametrize(
     ("script", "code", "says"),
     [
-        (f"{READ_ONLY} archiver crawl", 3, "it is on a read-only file system; reading commands work there"),
+        (f"{READ_ONLY} archiver crawl", 3, "it is on a read-only file system; commands that only read"),
         (f"{FILL} archiver crawl", 3, "the disk is full; make room and run the command again"),
         (f"{READ_ONLY} archiver init $0", 2, ".json: cannot be written (Read-only file system)"),
         (f"{READ_ONLY} archiver init $0/new", 2, "an archive cannot be made there (Read-only file system)"),

@@ -308,7 +308,7 @@ def test_a_policy_that_moved_for_good_is_followed_and_its_new_address_told(
     web.bodies[web.moved[URL]] = page()
     assert run_crawl() == {Outcome.RECORDED: 1}
     assert last(archive).advice == (
-        "moved for good to https://lumen.example/legal/privacy; change the address in its declaration"
+        "moved permanently to https://lumen.example/legal/privacy; change the address in its declaration"
     )
 
 

@@ -31,9 +31,9 @@ def test_the_tree_in_the_docstring_is_the_tree_of_the_classes():
 
 
 def test_a_fetch_error_names_the_page_and_keeps_the_reason():
-    error = errors.TimedOut("https://a.example/", "no complete answer within 30 s")
-    assert str(error) == "https://a.example/: no complete answer within 30 s"
-    assert error.reason == "no complete answer within 30 s"
+    error = errors.TimedOut("https://a.example/", "no complete response within 30 s")
+    assert str(error) == "https://a.example/: no complete response within 30 s"
+    assert error.reason == "no complete response within 30 s"
 
 
 def test_only_what_may_pass_by_itself_is_worth_a_retry():

@@ -204,7 +204,7 @@ def test_a_server_that_asks_for_an_hour_is_left_alone_by_every_page(
     one = fetcher()
     with pytest.raises(errors.ServerBusy):
         one.fetch(serve.url("/a"))
-    with pytest.raises(errors.AskedToWait, match=r"the host asks for a pause of over 60 s"):
+    with pytest.raises(errors.AskedToWait, match=r"the host asks for a pause of more than 60 s"):
         one.fetch(serve.url("/b"))
     assert (waits, serve.asked("/b")) == ([], [])
 
@@ -252,7 +252,7 @@ def test_a_host_that_is_gone_is_named_and_not_tried_so_often_again(fetcher: Make
 
 
 def test_a_host_without_an_address_is_a_failed_connection(fetcher: MakeFetcher):
-    with pytest.raises(errors.ConnectionFailed, match="the host's name is not known"):
+    with pytest.raises(errors.ConnectionFailed, match="the host name is unknown"):
         fetcher(attempts=1).fetch("http://no-such-host.invalid/")
 
 
@@ -403,7 +403,7 @@ def dripping(web: Web, start: bytes) -> Callable[[BaseHTTPRequestHandler], None]
 def test_a_server_that_drips_is_given_up_at_the_time_limit(serve: Web, fetcher: MakeFetcher, start: bytes):
     serve.pages["/p"] = dripping(serve, start)
     began = time.monotonic()
-    with pytest.raises(errors.TimedOut, match=r"no complete answer within 0\.4 s"):
+    with pytest.raises(errors.TimedOut, match=r"no complete response within 0\.4 s"):
         fetcher(timeout_seconds=0.4, attempts=1).fetch(serve.url("/p"))
     assert time.monotonic() - began < 3
 

@@ -91,7 +91,7 @@ def test_an_address_that_never_answers_leaves_time_for_the_next(serve: Web, fetc
 def test_a_host_none_of_whose_addresses_answers_is_given_up_at_the_time_limit(fetcher: MakeFetcher):
     one = fetcher(Transport(leads_to(*["127.0.0.2"] * 3)), timeout_seconds=0.3, attempts=1)
     began = time.monotonic()
-    with black_hole() as port, pytest.raises(errors.TimedOut, match=r"no complete answer within 0\.3 s"):
+    with black_hole() as port, pytest.raises(errors.TimedOut, match=r"no complete response within 0\.3 s"):
         one.fetch(f"http://a.example:{port}/p")
     assert time.monotonic() - began < 3
 

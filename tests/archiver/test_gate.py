@@ -268,7 +268,7 @@ def test_what_a_person_rejected_fails() -> None:
 def test_what_is_held_says_what_will_let_it_in_and_about_when() -> None:
     yesterday = replace(remembered(POLICY), checked_at=START)
     assert look(REWRITE, yesterday).reason == (
-        "shares only 0% of its words with the version before; "
+        "shares only 0% of its words with the previous version; "
         "it is recorded if the next 2 looks find it too, about 2025-05-04"
     )
     assert look(REWRITE, remembered(POLICY)).reason.endswith("if the next 2 looks find it too")

@@ -28,8 +28,8 @@ def look(text: str, **known: object) -> Verdict:
         ("Just a moment... Checking your browser", "bot wall"),
         ("Verify you are human by completing the action below.", "captcha"),
         ("Please verify that you're not a robot", "captcha"),
-        ("You need to enable JavaScript to run this app.", "page that asks for scripts"),
-        ("Bitte JavaScript aktivieren", "page that asks for scripts"),
+        ("You need to enable JavaScript to run this app.", "page that needs scripts"),
+        ("Bitte JavaScript aktivieren", "page that needs scripts"),
         ("This content is not available in your country.", "page that is not available here"),
         ("We are down for maintenance and will be back soon.", "maintenance page"),
         ("404 Page not found", "error page"),
@@ -41,7 +41,7 @@ def look(text: str, **known: object) -> Verdict:
         ("Sign in to continue. Forgot your password?", "login page"),
         ("Before you continue. Accept all. Reject all.", "consent wall"),
         ("Wir und unsere Partner nutzen Cookies. Alle akzeptieren", "consent wall"),
-        ("Redirecting to legal.acme.example", "page that only sends the reader on"),
+        ("Redirecting to legal.acme.example", "page that only redirects"),
     ],
 )
 def test_a_page_of_a_few_words_has_failed_and_is_called_by_its_name(said: str, called: str) -> None:

@@ -106,7 +106,7 @@ def test_a_category_is_looked_for_only_in_the_documents_that_it_applies_to() -> 
 
 def test_the_reason_quotes_the_words_and_names_the_pattern() -> None:
     finding = found("We never sell your personal data.")["sale-or-sharing-of-data"]
-    assert finding.reason.startswith("“sell your personal data” fits the pattern: (sell|")
+    assert finding.reason.startswith("“sell your personal data” matches the pattern: (sell|")
 
 
 def test_equal_passages_have_equal_findings_wherever_they_stand() -> None:
@@ -194,7 +194,7 @@ def test_the_second_opinion_is_asked_for_and_finds_nothing_of_its_own() -> None:
     (after,) = [one for one in asked if one.category == "account-termination"]
     assert (
         after.reason
-        == f"{before.reason}; the second opinion finds it like wording that was marked as potentially unfair"
+        == f"{before.reason}; the second opinion finds it similar to wording marked as potentially unfair"
     )
     assert after.rank > before.rank
 

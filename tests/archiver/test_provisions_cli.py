@@ -57,7 +57,7 @@ def test_provisions_lists_what_a_document_states(versions: list[Version], run: R
     shown = unwrapped(run("provisions", "example-inc/privacy-policy", "--full").out)
     assert "introduced between 2025-05-01 and 2025-05-02" in shown
     assert "Our legitimate interest is to improve our products." in shown
-    assert "fits the pattern" in shown
+    assert "matches the pattern" in shown
 
 
 def test_provisions_at_a_time_reads_the_version_of_then(versions: list[Version], run: Run) -> None:

@@ -50,7 +50,7 @@ def _tree(text: str) -> HtmlElement:
     try:
         tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise ExtractionFailed(f"the body is not readable as HTML: {error}") from error
+        raise ExtractionFailed(f"the body cannot be read as HTML: {error}") from error
     limits.check_tree(tree, was_cut=any("Excessive depth" in entry.message for entry in parser.error_log))
     return tree
 

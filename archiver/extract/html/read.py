@@ -42,9 +42,7 @@ def read(
     without = source.remove_query_params if source is not None else ()
     if source is not None and source.select:
         if not any(text.strip() for root in roots for text in root.itertext()):
-            raise ExtractionFailed(
-                "what the declared selectors match holds no text; it may be filled by a script"
-            )
+            raise ExtractionFailed("the declared selectors match no text; a script may fill it in")
         declared = walk.blocks(roots, base=page.base, without=without, noise=noise)
         return _extraction(page, declared, None, "declared")
     found = best.find(
@@ -76,5 +74,5 @@ def _trafilatura(tree: HtmlElement) -> str:
 def _extraction(page: parse.Page, blocks: list[Block], confidence: float | None, method: str) -> Extraction:
     text = write.write(blocks)
     if not text:
-        raise ExtractionFailed("the page holds no text; it may be built by its scripts")
+        raise ExtractionFailed("the page contains no text; its scripts may build it")
     return Extraction(text=text, title=page.title, confidence=confidence, method=method)

@@ -33,7 +33,7 @@ def read(body: bytes) -> Extraction:
         title, pages = _printed(body)
     text = write.write(blocks(pages))
     if not text:
-        raise ExtractionFailed("the PDF holds no text; its pages may be scanned images")
+        raise ExtractionFailed("the PDF contains no text; its pages may be scanned images")
     return Extraction(text=text, title=title, method="pdf")
 
 
@@ -46,8 +46,7 @@ def _printed(body: bytes) -> tuple[str, list[list[PrintedLine]]]:
     with document:
         if len(document) > thresholds.MAX_PDF_PAGES:
             raise ExtractionFailed(
-                f"the PDF has {len(document):,} pages, more than the {thresholds.MAX_PDF_PAGES:,} that "
-                "are read"
+                f"the PDF has {len(document):,} pages; the limit is {thresholds.MAX_PDF_PAGES:,}"
             )
         return document.get_metadata_value("Title").strip(), list(_pages(document))
 
@@ -59,7 +58,7 @@ def _pages(document: pypdfium2.PdfDocument) -> Iterator[list[PrintedLine]]:
         page, text = _opened(document, number)
         left -= text.count_chars()
         if left < 0:
-            raise ExtractionFailed("the PDF prints too many characters to be a document")
+            raise ExtractionFailed("the PDF has too many characters to be a document")
         yield list(_lines(text, page.get_height() or 1.0))
 
 

@@ -27,7 +27,7 @@ def check(body: bytes) -> None:
         if size > thresholds.MAX_PDF_STREAM_BYTES or left < 0:
             raise ExtractionFailed("the PDF unpacks to too many bytes to be a document")
     if _TWICE.search(body):
-        raise ExtractionFailed("the PDF is packed twice, which no program that prints documents does")
+        raise ExtractionFailed("the PDF is compressed twice, which no program that makes PDFs does")
 
 
 def _inflated(data: memoryview, most: int) -> int:

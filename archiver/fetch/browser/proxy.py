@@ -100,7 +100,7 @@ def parse(head: bytes) -> Tunnel | Request:
         return Tunnel(host=split.hostname or "", port=split.port or 443)
     split = urlsplit(target)
     if split.scheme != "http" or not split.hostname:
-        raise ValueError(f"{target} is no address for a proxy")
+        raise ValueError(f"{target} is not an address for a proxy")
     path = split._replace(scheme="", netloc="").geturl() or "/"
     headers = [(line.partition(":")[0].lower(), line) for line in lines]
     kept = [line for name, line in headers if name not in HOP_BY_HOP]

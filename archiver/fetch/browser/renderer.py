@@ -101,7 +101,7 @@ class Renderer:
                 async with asyncio.timeout(limit + chromium.CLOSING_SECONDS):
                     document, dom = await self._visited(url, fetched, awaited, context)
             except TimeoutError as error:
-                raise TimedOut(url, f"its scripts do not end within {limit:g} s") from error
+                raise TimedOut(url, f"its scripts did not finish within {limit:g} s") from error
             except Error as error:
                 raise ScriptsNotRun(url, f"the browser failed: {chromium.first_line(error)}") from error
             finally:
@@ -131,7 +131,7 @@ class Renderer:
         limit = self._settings.max_bytes
         if len(body) > limit:
             raise BodyTooLarge(
-                url, f"the page with its scripts run is over {limit:,} bytes (fetch.max_bytes)"
+                url, f"the page after its scripts ran is over {limit:,} bytes (fetch.max_bytes)"
             )
         return replace(
             document,
