@@ -75,8 +75,8 @@ class Difference:
     def as_json(self) -> dict[str, Any]:
         """JSON-ready: `change_class`, `sentences`, `sections` and `segments`; `apply` needs the last.
 
-        A segment has `kind`, `old` and `new` (first and last line, or null), and `text` (lines) or `edits`
-        (pairs of `=`, `-` or `+` and Markdown).
+        A segment has `kind`, `old_lines` and `new_lines` (first and last line, or null), `markdown` (the
+        lines that came or went, else null) and `edits` (pairs of `=`, `-` or `+` and Markdown, else null).
         """
         counts = self.sentences
         return {
@@ -87,12 +87,14 @@ class Difference:
         }
 
     def _segment_json(self, segment: Segment) -> dict[str, Any]:
-        told: dict[str, Any] = {"kind": segment.kind, "old": _ends(segment.old), "new": _ends(segment.new)}
-        if segment.edits:
-            told["edits"] = [list(edit) for edit in segment.edits]
-        elif segment.kind in (Kind.ADDED, Kind.REMOVED):
-            told["text"] = list(self.lines(segment))
-        return told
+        whole = segment.kind in (Kind.ADDED, Kind.REMOVED)
+        return {
+            "kind": segment.kind,
+            "old_lines": _ends(segment.old),
+            "new_lines": _ends(segment.new),
+            "markdown": list(self.lines(segment)) if whole else None,
+            "edits": [list(edit) for edit in segment.edits] or None,
+        }
 
     def _counts(self, segment: Segment) -> bool:
         if segment.kind is Kind.EQUAL or self.change_class is ChangeClass.NUMBERING:
@@ -139,17 +141,17 @@ def is_sentence(raw: str) -> bool:
 
 
 def _rebuilt(before: Sequence[str], segment: Mapping[str, Any]) -> list[str]:
-    kind, edits = segment["kind"], segment.get("edits")
-    there = before[segment["old"][0] - 1 : segment["old"][1]] if segment["old"] else []
-    was = segment.get("text") if kind == Kind.REMOVED else None
+    kind, edits, lines = segment["kind"], segment["edits"], segment["old_lines"]
+    there = before[lines[0] - 1 : lines[1]] if lines else []
+    was = segment["markdown"] if kind == Kind.REMOVED else None
     if edits:
         was = ["".join(text for sign, text in edits if sign != ADDED)]
     if was is not None and was != there:
-        raise InvalidInput(f"line {segment['old'][0]}: the difference was made from a different text")
+        raise InvalidInput(f"line {lines[0]}: the difference was made from a different text")
     if kind in (Kind.REMOVED, Kind.MOVED_AWAY):
         return []
     if kind == Kind.ADDED:
-        return list(segment["text"])
+        return list(segment["markdown"])
     return ["".join(text for sign, text in edits if sign != REMOVED)] if edits else list(there)
 
 

@@ -23,7 +23,7 @@ GROUPS = {
     "Track": ("init", "validate", "crawl", "status", "seen", "quarantine", "reextract"),
     "Read": ("list", "changes", "log", "show", "diff", "blame", "grep", "quote"),
     "Understand": ("provisions", "compare", "regulations", "explain"),
-    "Keep": ("verify", "demo"),
+    "Keep": ("verify", "schema", "demo"),
 }
 """The verbs by what they are for, in the order of `archiver --help`; each is a module of this package."""
 

@@ -63,7 +63,7 @@ def _told(row: OriginRow, widest: int) -> Iterator[Line]:
         back = f"  (first {bounds.short(row.first_since)}, came back {row.returns} x)"
     yield from hanging([(unescaped(row.text), Role.PLAIN), (back, Role.CONTEXT)], output.width(), head)
     now = plain(row.text)
-    for one in row.previous or ():
+    for one in row.wordings or ():
         from archiver.report import wordings  # what compares texts is slow to load, and only needed here
 
         before = _head(bounds.short(one.since), widest, one.version, "    ")

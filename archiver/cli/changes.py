@@ -194,7 +194,7 @@ def _sections(row: ChangeRow) -> Iterator[Line]:
 def _details(row: ChangeRow) -> Iterator[Line]:
     for detail in row.details or ():
         yield from _heading(row, Section(path=detail.path, kind=detail.kind))
-        for one in detail.sentences:
+        for one in detail.changes:
             yield from hanging(_text(one), output.width(), [(f"        {SIGNS[one.kind]} ", ROLES[one.kind])])
 
 
@@ -205,7 +205,7 @@ def _heading(row: ChangeRow, section: Section) -> Iterator[Line]:
 
 def _text(one: SentenceChange) -> Line:
     if not one.edits:
-        return [(one.after if one.after is not None else one.before or "", ROLES[one.kind])]
+        return [(one.new if one.new is not None else one.old or "", ROLES[one.kind])]
     from archiver.report import wordings  # what compares texts is slow to load
 
     return wordings.pieces(one.edits)

@@ -67,7 +67,7 @@ def command(
 
     told, seen = indexing.ask(archive, question)
     if chosen is None:
-        _matrix(known, told, as_json)
+        _matrix(known, told, looks.warnings(list(seen.values())), as_json)
     else:
         _compare(known, chosen, told, seen, Polarity(polarity) if polarity else None, full, as_json)
 
@@ -104,14 +104,19 @@ def _compare(
     former = [
         (one, stays) for one, stays in compare.former(told, category) if one.repository.platform in without
     ]
-    stale = looks.warnings([seen[one.platform, one.document] for one in having])
+    told_of = {(one.platform, one.document) for one in having}
+    told_of |= {(one.repository.platform, one.document) for one, _ in former}
+    stale = looks.warnings([seen[key] for key in told_of])
     if as_json:
         answer = Comparison(
             category=category.id,
             category_title=category.title,
             taxonomy=known.version,
             provisions=tuple(clauses.row(one, seen[one.platform, one.document]) for one in having),
-            formerly=tuple(clauses.former_row(one, stays) for one, stays in former),
+            formerly=tuple(
+                clauses.former_row(one, stays, seen[one.repository.platform, one.document])
+                for one, stays in former
+            ),
             without=tuple(without),
         )
         output.write_json(answer, about=stale)
@@ -145,12 +150,12 @@ def _having(category: Category, having: Sequence[Provision], full: bool) -> Iter
         )
 
 
-def _matrix(known: Taxonomy, told: Sequence[Told], as_json: bool) -> None:
+def _matrix(known: Taxonomy, told: Sequence[Told], stale: Sequence[str], as_json: bool) -> None:
     found = compare.matrix(told)
     if as_json:
-        output.write_json(matrix.matrix(known, found))
+        output.write_json(matrix.matrix(known, found), about=stale)
     else:
-        output.write(_table(known, found))
+        output.write(_table(known, found), stale)
 
 
 def _table(known: Taxonomy, found: Mapping[str, Mapping[str, set[Polarity]]]) -> Iterator[Line]:

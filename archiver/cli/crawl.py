@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -23,6 +23,7 @@ from archive_repo.records import Outcome
 from archiver import declarations, settings
 from archiver.cli import options, output, progress
 from archiver.declarations import Declaration, selected
+from archiver.report.operations import Crawled, CrawledRow, PlatformProblem
 
 if TYPE_CHECKING:
     from archiver.crawl.run import CrawlReport
@@ -61,7 +62,7 @@ def command(
     with _copy(archive, chosen) if dry_run else _itself(archive) as place:
         report, interrupted = crawl(place, chosen, quiet=quiet)
     if as_json:
-        output.write_json(_as_json(report))
+        output.write_json(_told(report))
     elif dry_run:
         output.note("Nothing was recorded: this was a dry run.")
     if interrupted:
@@ -201,24 +202,26 @@ def _exit_code(report: CrawlReport, *, strict: bool, broken: bool) -> int:
     return OTHERS_AT_WORK if any(platform.busy for platform in report.platforms) else 0
 
 
-def _as_json(report: CrawlReport) -> dict[str, Any]:
-    return {
-        "looks": [
-            {
-                "platform": looked.platform,
-                "document": looked.observation.document,
-                "outcome": looked.observation.outcome,
-                "reason": looked.observation.reason,
-                "looked_at": looked.observation.checked_at,
-                "version": looked.observation.version or None,
-                "newly_failed": looked.newly_failed,
-                "bug": looked.is_bug,
-            }
+def _told(report: CrawlReport) -> Crawled:
+    """The crawl as a program is told of it."""
+    return Crawled(
+        looks=tuple(
+            CrawledRow(
+                platform=looked.platform,
+                document=looked.observation.document,
+                title=looked.observation.title,
+                outcome=looked.observation.outcome,
+                reason=looked.observation.reason or None,
+                last_looked_at=looked.observation.checked_at,
+                version=looked.observation.version or None,
+                newly_failed=looked.newly_failed,
+                bug=looked.is_bug,
+            )
             for looked in report.looks
-        ],
-        "problems": [
-            {"platform": one.platform, "problem": one.problem, "busy": one.busy}
+        ),
+        problems=tuple(
+            PlatformProblem(platform=one.platform, problem=one.problem, busy=one.busy)
             for one in report.platforms
             if one.problem
-        ],
-    }
+        ),
+    )

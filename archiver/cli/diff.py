@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 import click
 
@@ -20,7 +19,7 @@ from archiver import addresses
 from archiver.addresses import DocumentAddress
 from archiver.cli import indexing, options, output, times
 from archiver.report import looks
-from archiver.report.difference import page, terminal, unified
+from archiver.report.difference import page, record, terminal, unified
 from archiver.report.screen import Role
 
 
@@ -71,7 +70,7 @@ def command(
     stale = looks.warnings([last])
     about = (*_about(repository, before, after, difference), *stale)
     if as_json:
-        output.write_json(_json(repository, before, after, difference) | looks.keys(last), about=stale)
+        output.write_json(record.row(repository.name, before, after, difference, last), about=stale)
     elif before is None and form not in ("html", "unified"):
         output.note(f"{_first(after, difference)}; `archiver show` prints it")
     elif form in ("html", "unified"):
@@ -156,19 +155,3 @@ def _for_terminal(
         return terminal.stat(difference, width=width, paint=paint)
     show = {"side_by_side": terminal.side_by_side, "word": terminal.words}.get(form or "", terminal.sentences)
     return show(difference, width=width, context=context, paint=paint, everything=everything)
-
-
-def _json(
-    repository: Repository, before: Version | None, after: Version, difference: Difference
-) -> dict[str, Any]:
-    return {
-        "platform": after.platform,
-        "platform_name": repository.name,
-        "document": after.document,
-        "title": after.title,
-        "old": before.id if before else None,
-        "new": after.id,
-        "old_fetched_at": before.fetched_at if before else None,
-        "new_fetched_at": after.fetched_at,
-        **difference.as_json(),
-    }

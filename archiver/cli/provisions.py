@@ -198,7 +198,13 @@ def _show_events(
     found.sort(key=lambda pair: (pair[1].date, pair[0].repository.platform, pair[0].document))
     stale = looks.warnings(list(seen.values()))
     if as_json:
-        output.write_json([clauses.event_row(one, event) for one, event in found], about=stale)
+        output.write_json(
+            [
+                clauses.event_row(one, event, seen[one.repository.platform, one.document])
+                for one, event in found
+            ],
+            about=stale,
+        )
         return
     changed = f"{plural(len(found), 'change')} of provisions since {moments.shown(moment)}"
     output.write(_events(known, found, full), [f"{changed}, found by taxonomy {known.version}", *stale])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +12,7 @@ from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archiver import addresses
 from archiver.cli import options, output
+from archiver.report.operations import HeldRow
 
 if TYPE_CHECKING:
     from archiver.crawl.quarantine import Waiting
@@ -55,9 +55,7 @@ def list_(archive: Archive, named: tuple[str, ...], as_json: bool) -> None:
         )
     )
     if as_json:
-        output.write_json(
-            [{"platform": one.platform, "document": one.document, **asdict(one.held)} for one in found]
-        )
+        output.write_json(map(_told, found))
     elif found:
         output.write(_lines(found))
     else:
@@ -109,6 +107,19 @@ def reject(archive: Archive, address: str, text_id: str) -> None:
     held = quarantine.reject(archive, where.platform, where.document, text_id, options.now())
     short = held.text_sha256[: output.SHORT_ID]
     output.note(f"{address}: {short} is refused from now on; its snapshot stays on branch snapshots")
+
+
+def _told(one: Waiting) -> HeldRow:
+    return HeldRow(
+        platform=one.platform,
+        document=one.document,
+        text_sha256=one.held.text_sha256,
+        snapshot=one.held.snapshot,
+        first_looked_at=one.held.first_seen,
+        last_looked_at=one.held.last_seen,
+        look_count=one.held.seen,
+        reason=one.held.reason,
+    )
 
 
 def _lines(found: Sequence[Waiting]) -> Iterator[str]:

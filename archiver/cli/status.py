@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 import click
 
@@ -16,9 +15,7 @@ from archive_repo.repository import Repository
 from archiver import addresses, declarations
 from archiver.addresses import Address
 from archiver.cli import options, output, times
-
-NEVER = "never"
-"""What `outcome` says of a document that is declared and was not looked at yet."""
+from archiver.report.standing import NEVER, StandingRow
 
 URGENCY = (Outcome.FAILED, Outcome.HELD, NEVER, Outcome.RECORDED, Outcome.UNCHANGED)
 COLOURS = {Outcome.FAILED: "red", Outcome.HELD: "yellow", NEVER: "yellow", Outcome.RECORDED: "green"}
@@ -31,7 +28,7 @@ COLOURS = {Outcome.FAILED: "red", Outcome.HELD: "yellow", NEVER: "yellow", Outco
 @options.as_json
 def command(archive: Archive, named: tuple[str, ...], when: str | None, as_json: bool) -> None:
     """Show how each document's last look went, and what could be done about those that fail."""
-    rows = sorted(_rows(archive, named, when), key=lambda row: URGENCY.index(row["outcome"]))
+    rows = sorted(_rows(archive, named, when), key=lambda row: URGENCY.index(row.outcome))
     if as_json:
         output.write_json(rows)
     elif rows:
@@ -40,7 +37,7 @@ def command(archive: Archive, named: tuple[str, ...], when: str | None, as_json:
         output.note("Nothing is declared; `archiver init` writes declarations from the catalogue.")
 
 
-def _rows(archive: Archive, named: tuple[str, ...], when: str | None) -> Iterator[dict[str, Any]]:
+def _rows(archive: Archive, named: tuple[str, ...], when: str | None) -> Iterator[StandingRow]:
     wanted = [addresses.parse(text) for text in named]
     moment = times.end(when)
     looked = {slug: _looks(archive.repository(slug), moment) for slug in archive.slugs()}
@@ -70,17 +67,17 @@ def _declared(archive: Archive) -> list[tuple[str, str]]:
     return [(one.slug, document.slug) for one in found for document in one.documents]
 
 
-def _describe(repository: Repository, look: Observation, moment: datetime | None) -> dict[str, Any]:
-    return {
-        "platform": repository.platform,
-        "document": look.document,
-        "outcome": look.outcome,
-        "reason": look.reason or None,
-        "checked_at": look.checked_at,
-        "changed_at": _changed_at(repository, look.document, moment),
-        "failures": look.failures,
-        "advice": look.advice or None,
-    }
+def _describe(repository: Repository, look: Observation, moment: datetime | None) -> StandingRow:
+    return StandingRow(
+        platform=repository.platform,
+        document=look.document,
+        outcome=look.outcome,
+        reason=look.reason or None,
+        last_looked_at=look.checked_at,
+        changed_at=_changed_at(repository, look.document, moment),
+        failures=look.failures,
+        advice=look.advice or None,
+    )
 
 
 def _changed_at(repository: Repository, document: str, moment: datetime | None) -> datetime | None:
@@ -90,26 +87,34 @@ def _changed_at(repository: Repository, document: str, moment: datetime | None) 
     return None
 
 
-def _never(platform: str, document: str) -> dict[str, Any]:
-    keys = ("reason", "checked_at", "changed_at", "advice")
-    return {"platform": platform, "document": document, "outcome": NEVER, "failures": 0} | dict.fromkeys(keys)
+def _never(platform: str, document: str) -> StandingRow:
+    return StandingRow(
+        platform=platform,
+        document=document,
+        outcome=NEVER,
+        reason=None,
+        last_looked_at=None,
+        changed_at=None,
+        failures=0,
+        advice=None,
+    )
 
 
-def _lines(rows: list[dict[str, Any]]) -> Iterator[str]:
+def _lines(rows: list[StandingRow]) -> Iterator[str]:
     cells = [("DOCUMENT", "OUTCOME", "CHECKED", "CHANGED", "REASON")]
     for row in rows:
-        again = f" ({row['failures']} times in a row)" if row["failures"] > 1 else ""
-        advice = f"; {row['advice']}" if row["advice"] else ""
+        again = f" ({row.failures} times in a row)" if row.failures > 1 else ""
+        advice = f"; {row.advice}" if row.advice else ""
         cells.append(
             (
-                f"{row['platform']}/{row['document']}",
-                output.style(row["outcome"], fg=COLOURS.get(row["outcome"])),
-                output.minute(row["checked_at"]),
-                output.day(row["changed_at"]),
-                f"{row['reason'] or ''}{again}{advice}",
+                f"{row.platform}/{row.document}",
+                output.style(row.outcome, fg=COLOURS.get(row.outcome)),
+                output.minute(row.last_looked_at),
+                output.day(row.changed_at),
+                f"{row.reason or ''}{again}{advice}",
             )
         )
     yield from output.columns(cells)
-    counts = {name: sum(row["outcome"] == name for row in rows) for name in URGENCY}
+    counts = {name: sum(row.outcome == name for row in rows) for name in URGENCY}
     yield ""
     yield f"{plural(len(rows), 'document')}: " + ", ".join(f"{n} {name}" for name, n in counts.items() if n)

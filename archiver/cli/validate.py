@@ -11,6 +11,7 @@ from archive_repo.format.message import plural
 from archiver import declarations, settings
 from archiver.cli import options, output
 from archiver.errors import SettingsError
+from archiver.report.operations import ProblemRow
 
 
 @click.command("validate")
@@ -23,7 +24,7 @@ def command(archive: Archive, as_json: bool) -> None:
     """
     problems = [*_settings(archive), *map(str, declarations.problems(archive.declarations))]
     if as_json:
-        output.write_json(problems)
+        output.write_json([ProblemRow(problem=problem) for problem in problems])
     else:
         output.write(problems)
     if problems:

@@ -17,7 +17,7 @@ class ReferenceRow:
 
     reference: str
     label: str
-    subject: str
+    about: str
     question: str
     """What it leaves to a lawyer's reading."""
     categories: tuple[str, ...]
@@ -41,7 +41,7 @@ def row(known: Taxonomy, one: Reference) -> ReferenceRow:
     return ReferenceRow(
         reference=one.id,
         label=one.label,
-        subject=one.subject,
+        about=one.subject,
         question=one.question,
         categories=tuple(category.id for category in touching(known, one)),
     )

@@ -52,11 +52,11 @@ class ClauseRow:
     spans: tuple[CharacterSpan, ...]
     path: tuple[str, ...]
     """The headings above, the outermost first."""
-    reason: str
-    """Why it was found."""
+    found_by: str
+    """What in its words shows that it is one."""
     since: Bounds | None
     """When it came, in these words or in those that were amended into them."""
-    amended: Bounds | None
+    amended_since: Bounds | None
     """When its present words came; None where they are the first ones."""
     last_confirmed_at: datetime | None
     last_looked_at: datetime | None
@@ -67,8 +67,8 @@ class ClauseRow:
 class Rewording:
     """A passage before and after, with how alike their words are, from 0 to 1."""
 
-    before: str
-    after: str
+    old: str
+    new: str
     similarity: float
 
 
@@ -89,11 +89,15 @@ class EventRow:
     kind: EventKind
     polarity: Polarity
     """Of the best passage that came, or else went."""
-    before: tuple[str, ...]
-    """Passages that are gone."""
-    after: tuple[str, ...]
+    gone: tuple[str, ...]
+    """Passages that are no longer there."""
+    came: tuple[str, ...]
     """Passages that came."""
     pairs: tuple[Rewording, ...]
+    """Passages that are gone beside those that came in their place."""
+    last_confirmed_at: datetime | None
+    last_looked_at: datetime | None
+    stale: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +109,9 @@ class FormerRow:
     document: str
     title: str
     presence: tuple[Presence, ...]
+    last_confirmed_at: datetime | None
+    last_looked_at: datetime | None
+    stale: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,19 +140,28 @@ def row(one: Provision, last: LastLooks) -> ClauseRow:
         fetched_at=one.version.fetched_at,
         sources=one.version.sources,
         since=one.since,
-        amended=one.amended,
+        amended_since=one.amended,
         **looks.keys(last),
     )
 
 
 def loose_row(finding: Finding) -> ClauseRow:
     """A provision of a text that is stored nowhere."""
-    names = ("platform", "platform_name", "document", "title", "version", "fetched_at", "since", "amended")
+    names = (
+        "platform",
+        "platform_name",
+        "document",
+        "title",
+        "version",
+        "fetched_at",
+        "since",
+        "amended_since",
+    )
     times = {"last_confirmed_at": None, "last_looked_at": None, "stale": False}
     return _row(finding, **dict.fromkeys(names), sources=(), **times)
 
 
-def event_row(one: Told, event: Event) -> EventRow:
+def event_row(one: Told, event: Event, last: LastLooks) -> EventRow:
     """An event of a stored document."""
     shown = best(event.after or event.before)
     return EventRow(
@@ -160,13 +176,14 @@ def event_row(one: Told, event: Event) -> EventRow:
         category_title=_title(event.category),
         kind=event.kind,
         polarity=shown.polarity,
-        before=tuple(finding.excerpt for finding in event.before),
-        after=tuple(finding.excerpt for finding in event.after),
+        gone=tuple(finding.excerpt for finding in event.before),
+        came=tuple(finding.excerpt for finding in event.after),
         pairs=tuple(map(rewording, event.pairs)),
+        **looks.keys(last),
     )
 
 
-def former_row(one: Told, stays: Sequence[Stay]) -> FormerRow:
+def former_row(one: Told, stays: Sequence[Stay], last: LastLooks) -> FormerRow:
     """A document that had a provision."""
     return FormerRow(
         platform=one.repository.platform,
@@ -174,6 +191,7 @@ def former_row(one: Told, stays: Sequence[Stay]) -> FormerRow:
         document=one.document,
         title=one.title,
         presence=presence.rows(stays),
+        **looks.keys(last),
     )
 
 
@@ -197,14 +215,14 @@ def _row(finding: Finding, **own: object) -> ClauseRow:
         "excerpt": finding.excerpt,
         "spans": tuple(CharacterSpan(start=start, end=end) for start, end in finding.spans),
         "path": finding.headings,
-        "reason": finding.reason,
+        "found_by": finding.reason,
     }
     return ClauseRow(**values, **own)  # type: ignore[arg-type]
 
 
 def rewording(pair: Pair) -> Rewording:
     """A pair of passages, as their texts."""
-    return Rewording(before=pair.before.excerpt, after=pair.after.excerpt, similarity=pair.similarity)
+    return Rewording(old=pair.before.excerpt, new=pair.after.excerpt, similarity=pair.similarity)
 
 
 def _title(category: str) -> str:

@@ -19,9 +19,9 @@ class SentenceChange:
     """A sentence that came, went, was amended or moved; without Markdown, cells of a table apart."""
 
     kind: Kind
-    before: str | None
+    old: str | None
     """What it said; None where it came or moved."""
-    after: str | None
+    new: str | None
     """What it says; None where it went."""
     edits: tuple[Edit, ...]
     """Of an amended one its words in pairs of a sign (`=`, `-`, `+`) and a text; empty for others."""
@@ -34,7 +34,7 @@ class SectionDetail:
     path: tuple[str, ...]
     """Its headings, the outermost first; empty for the opening lines."""
     kind: SectionKind
-    sentences: tuple[SentenceChange, ...]
+    changes: tuple[SentenceChange, ...]
 
 
 def sections(difference: Difference, pattern: Pattern | None = None) -> tuple[SectionDetail, ...]:
@@ -49,12 +49,12 @@ def sections(difference: Difference, pattern: Pattern | None = None) -> tuple[Se
         ]
         if sentences or pattern is None:
             path = () if passage.path == (BEGINNING,) else passage.path
-            found.append(SectionDetail(path=path, kind=passage.kind, sentences=tuple(sentences)))
+            found.append(SectionDetail(path=path, kind=passage.kind, changes=tuple(sentences)))
     return tuple(found)
 
 
 def _matches(pattern: Pattern, one: SentenceChange) -> bool:
-    return any(text is not None and pattern.search(text) for text in (one.before, one.after))
+    return any(text is not None and pattern.search(text) for text in (one.old, one.new))
 
 
 def _sentences(difference: Difference, segment: Segment) -> Iterator[SentenceChange]:
@@ -62,13 +62,13 @@ def _sentences(difference: Difference, segment: Segment) -> Iterator[SentenceCha
         before = _readable(difference.old[segment.old.start - 1])
         after = _readable(difference.new[segment.new.start - 1])
         words = tuple(edits(before, after))
-        yield SentenceChange(kind=segment.kind, before=before, after=after, edits=words)
+        yield SentenceChange(kind=segment.kind, old=before, new=after, edits=words)
         return
     gone = segment.kind is Kind.REMOVED
     for raw in filter(is_sentence, difference.lines(segment)):
         text = _readable(raw)
         yield SentenceChange(
-            kind=segment.kind, before=text if gone else None, after=None if gone else text, edits=()
+            kind=segment.kind, old=text if gone else None, new=None if gone else text, edits=()
         )
 
 

@@ -32,7 +32,7 @@ class Regulation:
 
     reference: str
     label: str
-    subject: str
+    about: str
     question: str
 
 
@@ -44,8 +44,8 @@ class Happening:
     version: str
     fetched_at: datetime
     since: Bounds
-    before: tuple[str, ...]
-    after: tuple[str, ...]
+    gone: tuple[str, ...]
+    came: tuple[str, ...]
     pairs: tuple[Rewording, ...]
 
 
@@ -66,6 +66,7 @@ class ExplanationRow:
     category: str
     category_title: str
     group: str
+    group_title: str
     taxonomy: int
     mechanism: str
     effect: str
@@ -75,7 +76,8 @@ class ExplanationRow:
     criterion: str
     provisions: tuple[ClauseRow, ...]
     """The document's passages, the best first; empty where it has none now."""
-    regulations: tuple[Regulation, ...]
+    references: tuple[Regulation, ...]
+    """Articles that the category touches."""
     presence: tuple[Presence, ...]
     events: tuple[Happening, ...]
     others: tuple[ClauseRow, ...]
@@ -221,7 +223,8 @@ def row(page: Explanation, seen: Seen) -> ExplanationRow:
         **looks.keys(seen[page.platform, page.document]),
         category=category.id,
         category_title=category.title,
-        group=page.group,
+        group=category.group,
+        group_title=page.group,
         taxonomy=page.taxonomy,
         mechanism=category.mechanism,
         effect=category.effect,
@@ -230,8 +233,8 @@ def row(page: Explanation, seen: Seen) -> ExplanationRow:
         severity=category.severity,
         criterion=page.criterion,
         provisions=_rows(page.passages, seen),
-        regulations=tuple(
-            Regulation(reference=one.id, label=one.label, subject=one.subject, question=one.question)
+        references=tuple(
+            Regulation(reference=one.id, label=one.label, about=one.subject, question=one.question)
             for one in page.references
         ),
         presence=presence.rows(page.stays),
@@ -252,8 +255,8 @@ def _happening(event: Event, between: Bounds) -> Happening:
         version=event.version,
         fetched_at=event.date,
         since=between,
-        before=tuple(finding.excerpt for finding in event.before),
-        after=tuple(finding.excerpt for finding in event.after),
+        gone=tuple(finding.excerpt for finding in event.before),
+        came=tuple(finding.excerpt for finding in event.after),
         pairs=tuple(map(clauses.rewording, event.pairs)),
     )
 

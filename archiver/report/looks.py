@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -77,8 +78,27 @@ def of_version(connection: sqlite3.Connection, version: Version, moment: datetim
     newest = queries.newest(connection, *where, moment)
     if newest is None or newest.id == version.id:
         return last(connection, *where, moment)
-    found = queries.versions(connection, *where)
-    after = found[[one.id for one in found].index(version.id) - 1]
+    return _followed(connection, version, queries.versions(connection, *where))
+
+
+def of_versions(connection: sqlite3.Connection, versions: Iterable[Version]) -> dict[str, LastLooks]:
+    """The two times of each of these texts, by the version's id: now, or when it last stood."""
+    history = cache(lambda *where: queries.versions(connection, *where))
+    found = {}
+    for version in versions:
+        others = history(version.platform, version.document)
+        is_newest = others[0].id == version.id
+        found[version.id] = (
+            last(connection, version.platform, version.document)
+            if is_newest
+            else _followed(connection, version, others)
+        )
+    return found
+
+
+def _followed(connection: sqlite3.Connection, version: Version, history: Sequence[Version]) -> LastLooks:
+    """The two times of a text that another one followed; `history` has all of the document, newest first."""
+    after = history[[one.id for one in history].index(version.id) - 1]
     confirmed = looks.change(connection, version, after).after or version.fetched_at
     return LastLooks(
         platform=version.platform,

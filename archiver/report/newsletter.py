@@ -79,7 +79,7 @@ def _change(row: ChangeRow, titles: Mapping[str, str], link: str) -> Iterator[st
     for detail in row.details:
         yield f"**{_section(row, Section(path=detail.path, kind=detail.kind))}** ({detail.kind})"
         yield ""
-        yield from (f"- {SIGNS[one.kind]}: {_text(one)}" for one in detail.sentences)
+        yield from (f"- {SIGNS[one.kind]}: {_text(one)}" for one in detail.changes)
         yield ""
 
 
@@ -109,7 +109,7 @@ def _target(url: str) -> str:
 def _text(one: SentenceChange) -> str:
     if one.edits:
         return pretty(one.edits)
-    return escaped(one.after if one.after is not None else one.before or "")
+    return escaped(one.new if one.new is not None else one.old or "")
 
 
 def _marked(edit: Edit) -> str:

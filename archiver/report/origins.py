@@ -33,7 +33,7 @@ class OriginRow:
     """When it came for the first time."""
     returns: int
     """How often it went and came back."""
-    previous: tuple[Wording, ...] | None
+    wordings: tuple[Wording, ...] | None
     """What it said before, newest first; None where that was not asked for."""
     last_confirmed_at: datetime | None
     last_looked_at: datetime | None
@@ -63,7 +63,7 @@ def rows(
             since=line.since,
             first_since=line.first_since,
             returns=line.returns,
-            previous=line.previous if previous else None,
+            wordings=line.previous if previous else None,
             **looks.keys(last),
         )
         for line in found

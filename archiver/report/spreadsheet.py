@@ -15,7 +15,7 @@ CHANGE = (
     "since_by", "cause", "change_class", "added", "removed", "amended", "moved", "stated_updated",
     "stated_effective", "url", "categories",
 )  # fmt: skip
-SENTENCE = ("section", "section_kind", "kind", "before", "after")
+SENTENCE = ("section", "section_kind", "kind", "old", "new")
 """Further columns where the sentences were asked for."""
 
 
@@ -44,8 +44,8 @@ def _change(row: ChangeRow) -> tuple[object, ...]:
 def _sentences(row: ChangeRow) -> Iterator[tuple[object, ...]]:
     for detail in row.details or ():
         name = versions.section_name(row, Section(path=detail.path, kind=detail.kind))
-        for one in detail.sentences:
-            yield name, detail.kind, one.kind, one.before, one.after
+        for one in detail.changes:
+            yield name, detail.kind, one.kind, one.old, one.new
 
 
 def _line(cells: Sequence[object]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
 
 from archive_repo.records import Version
 from archive_repo.repository import Repository
@@ -15,11 +14,8 @@ from archiver.report.versions import VersionRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextRow(VersionRow):
-    """A version with its text; the times of one that another has followed are those when it last stood."""
+    """A version with its text."""
 
-    last_confirmed_at: datetime | None
-    last_looked_at: datetime | None
-    stale: bool
     text: str
 
 

@@ -34,5 +34,5 @@ def plain(value: Any) -> Any:
 
 
 def extended(kind: type[T], row: Any, **more: Any) -> T:
-    """A value of a kind that has all fields of the row, and more."""
-    return kind(**{field.name: getattr(row, field.name) for field in fields(row)}, **more)
+    """A value of a kind that has all fields of the row, and more; `more` comes before the row."""
+    return kind(**{field.name: getattr(row, field.name) for field in fields(row)} | more)

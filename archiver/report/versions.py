@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive_repo.index import looks, queries
+from archive_repo.index import queries
+from archive_repo.index.looks import change
 from archive_repo.records import (
     BEGINNING,
     Bounds,
@@ -20,6 +21,8 @@ from archive_repo.records import (
     Version,
     slug,
 )
+from archiver.report import looks
+from archiver.report.looks import LastLooks
 
 OPENING = "opening lines"
 """What stands above the first heading, or below the document's own title: a date, a preamble."""
@@ -56,8 +59,14 @@ class VersionRow:
     stated: StatedDates
     sources: tuple[Source, ...]
     snapshot: str
+    """Id of the commit on `snapshots` that holds the pages as they were fetched."""
     text_sha256: str
     extractor: str
+    """What made the text of the pages."""
+    last_confirmed_at: datetime | None
+    """The last look that saw this text; of a text that another one followed, the last one before that."""
+    last_looked_at: datetime | None
+    stale: bool
 
 
 def of_document(connection: sqlite3.Connection, platform: str, document: str) -> list[VersionRow]:
@@ -78,8 +87,14 @@ def rows(
 ) -> list[VersionRow]:
     """These versions; `before` has those that they follow, by id."""
     names = queries.names(connection)
+    last = looks.of_versions(connection, found)
     return [
-        _row(version, names[version.platform], looks.change(connection, _before(version, before), version))
+        _row(
+            version,
+            names[version.platform],
+            change(connection, _before(version, before), version),
+            last[version.id],
+        )
         for version in found
     ]
 
@@ -112,7 +127,7 @@ def _before(version: Version, before: Mapping[str, Version]) -> Version | None:
     return before.get(version.previous) if version.previous else None
 
 
-def _row(version: Version, name: str, since: Bounds) -> VersionRow:
+def _row(version: Version, name: str, since: Bounds, last: LastLooks) -> VersionRow:
     return VersionRow(
         platform=version.platform,
         platform_name=name,
@@ -133,6 +148,7 @@ def _row(version: Version, name: str, since: Bounds) -> VersionRow:
         snapshot=version.snapshot,
         text_sha256=version.text_sha256,
         extractor=version.extractor,
+        **looks.keys(last),
     )
 
 

@@ -43,14 +43,14 @@ def test_full_json_has_the_sentences_and_the_words_that_differ(change: Version, 
     (row,) = run(*SINCE, "--full", "--json").json
     opening, data = row["details"]
     assert (opening["path"], data["path"]) == (["Privacy Policy"], ["Privacy Policy", "Data"])
-    amended, added = data["sentences"]
-    assert (amended["kind"], amended["before"], amended["after"]) == (
+    amended, added = data["changes"]
+    assert (amended["kind"], amended["old"], amended["new"]) == (
         "amended",
         "We keep data for one month.",
         "We keep data for two years.",
     )
     assert ["-", "one month"] in amended["edits"]
-    assert (added["kind"], added["before"], added["after"]) == ("added", None, "We train on it.")
+    assert (added["kind"], added["old"], added["new"]) == ("added", None, "We train on it.")
 
 
 def test_the_title_alone_stands_for_the_opening_lines(change: Version, run: Run) -> None:
@@ -64,7 +64,7 @@ def test_csv_has_a_line_for_each_change_or_each_sentence(change: Version, run: R
     (row,) = csv.DictReader(io.StringIO(run(*SINCE, "--csv").out))
     assert (row["version"], row["since_by"], row["added"]) == (change.id, "2025-05-02T12:00:00+00:00", "1")
     rows = list(csv.DictReader(io.StringIO(run(*SINCE, "--csv", "--full").out)))
-    assert [(one["section"], one["kind"], one["after"]) for one in rows] == [
+    assert [(one["section"], one["kind"], one["new"]) for one in rows] == [
         ("opening lines", "amended", "As of 1 May."),
         ("Data", "amended", "We keep data for two years."),
         ("Data", "added", "We train on it."),

@@ -47,7 +47,7 @@ def test_diff_as_json_rebuilds_the_new_text_from_the_old_one(
 ) -> None:
     said = run("diff", ADDRESS, "2025-05-01", "--json").json
 
-    assert (said["old"], said["new"]) == (versions[0].id, versions[1].id)
+    assert (said["compared_with"]["version"], said["version"]) == (versions[0].id, versions[1].id)
     assert apply(repository.text(versions[0]), said) == NEW
 
 
@@ -160,13 +160,13 @@ def test_blame_says_since_when_each_sentence_stands(versions: list[Version], run
     ]
     assert said[0]["since"] == {"after": None, "by": "2025-05-01T12:00:00+00:00"}
     assert said[1]["since"] == {"after": "2025-05-01T12:00:00+00:00", "by": "2025-05-02T12:00:00+00:00"}
-    assert (said[0]["first_since"], said[0]["returns"], said[0]["previous"]) == (said[0]["since"], 0, None)
+    assert (said[0]["first_since"], said[0]["returns"], said[0]["wordings"]) == (said[0]["since"], 0, None)
 
 
 def test_blame_follows_the_wording_back(versions: list[Version], run: Run) -> None:
     said = run("blame", ADDRESS, "--previous", "--json").json
 
-    assert [one["text"] for one in said[1]["previous"]] == ["We keep data for one month."]
+    assert [one["text"] for one in said[1]["wordings"]] == ["We keep data for one month."]
     assert "[-one month-]{+two years+}" in run("blame", ADDRESS, "--previous").out
 
 

@@ -288,7 +288,7 @@ def test_a_crawl_as_json_says_what_became_of_each_document(
         "privacy-policy",
         "recorded",
     )
-    assert datetime.fromisoformat(looked["looked_at"])
+    assert datetime.fromisoformat(looked["last_looked_at"])
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -53,7 +53,7 @@ def test_provisions_lists_what_a_document_states(versions: list[Version], run: R
     assert SECOND[span["start"] : span["end"]] == one["excerpt"]
     assert one["path"] == ["Privacy", "3. Why"]
     assert (one["version"], one["fetched_at"]) == (versions[1].id, "2025-05-02T12:00:00+00:00")
-    assert (one["since"], one["amended"]) == (SECOND_LOOK, None)
+    assert (one["since"], one["amended_since"]) == (SECOND_LOOK, None)
     shown = unwrapped(run("provisions", "example-inc/privacy-policy", "--full").out)
     assert "introduced between 2025-05-01 and 2025-05-02" in shown
     assert "Our legitimate interest is to improve our products." in shown
@@ -72,8 +72,8 @@ def test_provisions_since_tells_what_changed_and_not_what_was_there_first(
     found = run("provisions", "--since", "2025-05-01", "--json").json
     events = {one["category"]: one for one in found}
     assert (events[ID]["kind"], events["sale-or-sharing-of-data"]["kind"]) == ("introduced", "amended")
-    assert events["sale-or-sharing-of-data"]["before"] == ["We never sell your personal data."]
-    assert events["sale-or-sharing-of-data"]["after"] == ["We may sell your personal data."]
+    assert events["sale-or-sharing-of-data"]["gone"] == ["We never sell your personal data."]
+    assert events["sale-or-sharing-of-data"]["came"] == ["We may sell your personal data."]
     assert events[ID]["since"] == SECOND_LOOK
     shown = run("provisions", "--since", "2025-05-01").out
     assert "amended: Sale or sharing of personal data" in shown
@@ -157,7 +157,7 @@ def test_what_stood_there_first_is_there_since_at_least_then(record: Recorder, r
 
 def test_an_amended_provision_keeps_when_it_came(versions: list[Version], run: Run) -> None:
     (row,) = run("compare", "sale-or-sharing-of-data", "--json").json["provisions"]
-    assert (row["since"], row["amended"]) == (FIRST_LOOK, SECOND_LOOK)
+    assert (row["since"], row["amended_since"]) == (FIRST_LOOK, SECOND_LOOK)
 
 
 def test_what_better_code_brought_to_light_is_no_introduction(record: Recorder, run: Run) -> None:

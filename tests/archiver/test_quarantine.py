@@ -157,7 +157,7 @@ def test_what_is_held_is_listed_with_its_reason_and_shown(look: Look, run: Run) 
     look(page())
     look(REWRITTEN)
     (row,) = run("quarantine", "--json").json
-    assert (row["platform"], row["document"], row["seen"]) == ("lumen", "privacy-policy", 1)
+    assert (row["platform"], row["document"], row["look_count"]) == ("lumen", "privacy-policy", 1)
     assert "of its words" in row["reason"]
     assert ADDRESS in run("quarantine", "list").out
     assert "Under rule 7 of this text" in run("quarantine", "show", ADDRESS).out

@@ -1,0 +1,29 @@
+"""`archiver schema`: what a command prints with --json, as a JSON Schema."""
+
+from __future__ import annotations
+
+import difflib
+
+import click
+
+from archive_repo.errors import InvalidInput
+from archiver.cli import output
+from archiver.report import schema, shapes
+
+
+@click.command("schema", context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, metavar="[COMMAND]...", type=click.UNPROCESSED)
+def command(words: tuple[str, ...]) -> None:
+    """Print the JSON Schema (draft 2020-12) of what a command prints with --json.
+
+    COMMAND is as it is listed without one, such as `grep --history`.
+    """
+    if not words:
+        output.write(shapes.SHAPES)
+        return
+    name = " ".join(words)
+    if name not in shapes.SHAPES:
+        near = difflib.get_close_matches(name, shapes.SHAPES, n=2)
+        hint = f"did you mean {' or '.join(near)}?" if near else "`archiver schema` lists what there is"
+        raise InvalidInput(f"{name}: no output of this name; {hint}")
+    output.write_json(schema.of(shapes.SHAPES[name], f"archiver {name} --json"))

@@ -1,0 +1,80 @@
+"""What commands that keep an archive going tell a program: how looks went, what is held, what was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive_repo.records import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawledRow:
+    """One look of a crawl."""
+
+    platform: str
+    document: str
+    title: str
+    outcome: Outcome
+    reason: str | None
+    """Why it was held or failed."""
+    last_looked_at: datetime
+    version: str | None
+    """The document's newest version after the look."""
+    newly_failed: bool
+    """True if it failed, and the look before did not."""
+    bug: bool
+    """True if it failed for a reason that nobody foresaw."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformProblem:
+    """Why a platform was not looked at, or not to the end."""
+
+    platform: str
+    problem: str
+    busy: bool
+    """True if another run was at work on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crawled:
+    """What became of a crawl."""
+
+    looks: tuple[CrawledRow, ...]
+    problems: tuple[PlatformProblem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RereadRow:
+    """A document whose stored page was read again."""
+
+    platform: str
+    document: str
+    title: str
+    version: str | None
+    """The version that was recorded; None where the text came out the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldRow:
+    """A text that is held back."""
+
+    platform: str
+    document: str
+    text_sha256: str
+    snapshot: str
+    """Id of the commit on `snapshots` that holds its page."""
+    first_looked_at: datetime
+    """The first look that saw it."""
+    last_looked_at: datetime
+    look_count: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemRow:
+    """Something in settings or declarations that keeps them from being used."""
+
+    problem: str
+    """The file, the key, and what is wrong."""

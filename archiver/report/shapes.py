@@ -1,0 +1,51 @@
+"""What each command prints with --json: the type of its value, from which its schema is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from archive_repo.verify.problem import Problem
+from archiver.report.articles import ReferencePage, ReferenceRow
+from archiver.report.changes import ChangeRow
+from archiver.report.clauses import ClauseRow, Comparison, EventRow
+from archiver.report.difference.record import DifferenceRow
+from archiver.report.documents import DocumentRow
+from archiver.report.explanation import ExplanationRow
+from archiver.report.looks import Stretch
+from archiver.report.matches import AppearanceRow, MatchRow
+from archiver.report.matrix import CategoryRow, Cell
+from archiver.report.operations import Crawled, HeldRow, ProblemRow, RereadRow
+from archiver.report.origins import OriginRow
+from archiver.report.quotations import Quotation
+from archiver.report.standing import StandingRow
+from archiver.report.texts import TextRow
+from archiver.report.versions import VersionRow
+
+SHAPES: Mapping[str, Any] = {
+    "crawl": Crawled,
+    "status": list[StandingRow],
+    "seen": list[Stretch],
+    "quarantine list": list[HeldRow],
+    "reextract": list[RereadRow],
+    "validate": list[ProblemRow],
+    "verify": list[Problem],
+    "list": list[DocumentRow],
+    "changes": list[ChangeRow],
+    "log": list[VersionRow],
+    "show": TextRow,
+    "diff": DifferenceRow,
+    "blame": list[OriginRow],
+    "grep": list[MatchRow],
+    "grep --history": list[AppearanceRow],
+    "quote": Quotation,
+    "provisions": list[ClauseRow],
+    "provisions --since": list[EventRow],
+    "compare": list[CategoryRow],
+    "compare CATEGORY": Comparison,
+    "compare --matrix": list[Cell],
+    "regulations": list[ReferenceRow],
+    "regulations REFERENCE": list[ReferencePage],
+    "explain": ExplanationRow,
+}
+"""By the command; where an option or an argument changes what is printed, by that too."""
