@@ -50,7 +50,7 @@ class Archive:
     def slugs(self) -> list[str]:
         """The slugs of the platforms that have a repository, in alphabetical order.
 
-        Raises AccessDenied where this user may not see them, and StoreError where their folder is none.
+        Raises AccessDenied where this user may not see them, and StoreError if their folder is not one.
         """
         folder = self.folder / PLATFORMS
         try:

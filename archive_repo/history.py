@@ -39,7 +39,7 @@ def unknown_document(repository: Repository, document: str) -> UnknownDocument:
 
 
 def snapshot(repository: Repository, commit_id: str, document: str) -> Snapshot:
-    """The stored snapshot of a commit on `snapshots`. DamagedRepository where it is none of the document."""
+    """The stored snapshot of a commit on `snapshots`. DamagedRepository if it is not the document's."""
     commit = repository.store.commit(commit_id)
     message = parse(commit.message)
     if message is None or message.document != document:

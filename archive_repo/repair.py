@@ -27,7 +27,7 @@ first few, unless `main` was moved elsewhere."""
 def lost_branches(store: Store) -> list[str]:
     """The branches that were there once and are not, or point at what cannot be read; empty for a new one.
 
-    A repository that only an importer wrote to has no observations, which is no loss.
+    A repository that only an importer wrote to has no observations; that is not a loss.
     """
     there = [branch for branch in (MAIN, SNAPSHOTS, OBSERVATIONS) if _is_whole(store, branch)]
     lost = [
@@ -49,7 +49,7 @@ def must_have_main(store: Store) -> None:
 
 
 def put_back(store: Store) -> list[str]:
-    """Put lost branches back, for who holds the lock; what was done, a line for each.
+    """Put lost branches back, under the lock that the caller holds; what was done, a line for each.
 
     Raises DamagedRepository for one that neither the reflog nor an observation leads to.
     """

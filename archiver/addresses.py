@@ -49,7 +49,7 @@ class DatedAddress(Address):
 
 
 def parse(text: str) -> Address:
-    """The platform or document that a user typed; names are made slugs. InvalidInput where it is none."""
+    """The platform or document that a user typed; slugs or names. Raises InvalidInput if it is not one."""
     parts = [slug(part) for part in text.strip("/").split("/")]
     if "@" in text or len(parts) > 2 or not all(parts):
         raise InvalidInput(f"{text!r} is not an address; use PLATFORM or PLATFORM/DOCUMENT")
@@ -57,7 +57,7 @@ def parse(text: str) -> Address:
 
 
 def parse_dated(text: str) -> DatedAddress:
-    """The platform or document that a user typed, with its WHEN; InvalidInput where it is none.
+    """The platform or document that a user typed, with its WHEN. Raises InvalidInput if it is not one.
 
     A version's id needs a document.
     """
@@ -71,7 +71,7 @@ def parse_dated(text: str) -> DatedAddress:
 
 
 def parse_document(text: str) -> DocumentAddress:
-    """The document that a user typed, with its WHEN; InvalidInput where it is none."""
+    """The document that a user typed, with its WHEN. Raises InvalidInput if it is not one."""
     path, _, when = text.partition("@")
     address = parse(path)
     if address.document is None:
@@ -90,7 +90,7 @@ def version_at(connection: sqlite3.Connection, where: DocumentAddress, now: date
 
 
 def as_of(when: str, now: datetime) -> datetime | None:
-    """The last moment that WHEN names; None where it is a version's id. InvalidInput where it is neither."""
+    """The last moment that WHEN names; None if it is a version's id. Raises InvalidInput if it is neither."""
     if is_version(when):
         return None
     return moments.read(when, now).end

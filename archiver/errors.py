@@ -63,7 +63,7 @@ class FetchError(ArchiveError):
 
 
 class BadAddress(FetchError):
-    """The URL, or one that it redirects to, is none that can be fetched."""
+    """The URL, or one that it redirects to, cannot be fetched."""
 
 
 class AddressRefused(FetchError):
@@ -99,7 +99,7 @@ class BadAnswer(FetchError):
 
 
 class BadStatus(FetchError):
-    """The server answered with a status that is no page; body and headers may tell a wall from an error."""
+    """The server answered with an error status; body and headers may tell a wall from an error."""
 
     def __init__(
         self,

@@ -41,7 +41,7 @@ class Period:
 def read(text: str, now: datetime) -> Period:
     """The period that a text names, `now` being the time that relative words count from.
 
-    Raises InvalidInput, with examples, where it names none, two, or one that git cannot hold.
+    Raises InvalidInput, with examples, if it names none, two, or one that git cannot hold.
     """
     words = " ".join(unicodedata.normalize("NFC", text).lower().split())
     try:
@@ -72,7 +72,7 @@ def between(since: str, until: str | None, now: datetime) -> Period:
 
 
 def clock(text: str) -> datetime:
-    """The time that an ISO 8601 text names, of a day its beginning; InvalidInput where it names none."""
+    """The time that an ISO 8601 text names, of a day its beginning. Raises InvalidInput if it names none."""
     try:
         found = _time(text.strip().lower(), FIRST) or _day(text.strip(), FIRST)
     except (ValueError, OverflowError):
@@ -200,7 +200,7 @@ def _month(words: str, _now: datetime) -> Period | None:
 
 
 def _day(words: str, _now: datetime) -> Period | None:
-    """A day in any spelling that texts have too; InvalidInput where it may be either of two."""
+    """A day in any spelling that texts have too. Raises InvalidInput if it may be either of two."""
     readings = (date.fromisoformat(words),) if re.fullmatch(r"\d{8}", words) else dates.read(words)
     if len(readings) > 1:
         either = " or ".join(f"{day.day} {day:%B} {day.year}" for day in readings)

@@ -125,7 +125,7 @@ TEMPLATE = """\
 def template(contact: str = "") -> str:
     """The settings that `archiver init` writes; `contact` is where site owners can reach whoever crawls.
 
-    Raises SettingsError where it is neither a web page nor an e-mail address.
+    Raises SettingsError if it is neither a web page nor an e-mail address.
     """
     if not contact:
         return TEMPLATE
@@ -138,7 +138,7 @@ def template(contact: str = "") -> str:
 
 
 def read(path: Path) -> Settings:
-    """The settings in a file; the defaults where there is no such file.
+    """The settings in a file; the defaults if there is no such file.
 
     Raises SettingsError naming file and key.
     """

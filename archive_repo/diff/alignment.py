@@ -2,7 +2,7 @@
 
 In the order of trust: lines with the same words that occur once in each text and keep their order (patience
 diff); the longest common run of what lies between; the same passage in another place; and sentences that
-share most of their words. A pair's lines differ or not, that is told later: here only who answers to whom.
+share most of their words. This module only pairs lines; how they differ is computed later.
 """
 
 from __future__ import annotations

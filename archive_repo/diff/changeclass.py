@@ -33,7 +33,7 @@ class Stretch:
 def classify(stretches: Sequence[Stretch], renumbering: Renumbering, *, rewords: bool) -> ChangeClass:
     """The class of the difference that these stretches make.
 
-    `rewords` tells whether any line has other words than the line that it answers to.
+    `rewords` is true if any line has other words than the line it is paired with.
 
     A changed link target counts as LINKS even if layout or numbers of clauses changed with it: it leads a
     reader elsewhere. What only leads to another place of the same page may be renumbered like the clauses.

@@ -52,7 +52,7 @@ def amended(gaps: Sequence[Gap]) -> tuple[Pairs, Pairs]:
 
 
 class _Likeness:
-    """How alike lines are, by their words in order, numbers left out: a new date is no new line."""
+    """How alike lines are, by their words in order, numbers left out: a new date does not make a new line."""
 
     def __init__(self, left: Iterable[Unit], right: Iterable[Unit]) -> None:
         self._old = {unit.index: (unit.kind, _told(unit)) for unit in left}

@@ -22,7 +22,7 @@ CLAIM_NAME = "archiver-claim"
 
 @contextmanager
 def claimed(repository: Path, purpose: str, now: datetime) -> Iterator[None]:
-    """Hold the claim on the repository in a folder; `purpose` is what others are told, as "a crawl".
+    """Hold the claim on the repository in a folder; `purpose` is what others are told, such as "a crawl".
 
     Raises RepositoryBusy, which says who is at work and since when, and StoreError where the folder cannot
     be written.

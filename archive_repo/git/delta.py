@@ -49,7 +49,7 @@ def _size(delta: bytes, at: int) -> tuple[int, int]:
 
 
 def _number(delta: bytes, at: int, present: int) -> tuple[int, int]:
-    """A number of which only the bytes that are not zero are there: bit n of `present` is for byte n."""
+    """A number stored without its zero bytes: bit n of `present` says that byte n is stored."""
     found = shift = 0
     while present:
         if present & 1:

@@ -1,4 +1,4 @@
-"""What the system and libgit2 raise, told as errors of the archive, which say what to do next.
+"""What the system and libgit2 raise, as errors of the archive that say what to do next.
 
 libgit2 hands on the system's error as a sentence, or not at all. What it was is found by trying again, with
 a file of our own: whether the disk is full, or this user may not write.
@@ -31,7 +31,7 @@ _PLACES = ("", "objects", "objects/pack", "refs", "refs/heads")
 
 @contextmanager
 def told(repository: Path) -> Iterator[None]:
-    """Tell what is raised inside, while something is written, as an error of the archive."""
+    """Raise what goes wrong in the block, while something is written, as an error of the archive."""
     try:
         yield
     except FOREIGN as error:

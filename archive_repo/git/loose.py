@@ -33,7 +33,7 @@ def every(repository: Path) -> Iterator[str]:
 
 
 def strays(repository: Path) -> list[Path]:
-    """Files that lie where loose objects do, under names that are none. Temporary ones are not counted."""
+    """Files among the loose objects whose names are not object ids. Temporary ones are not counted."""
     return [
         folder / name
         for folder, name in _files(repository)

@@ -24,7 +24,7 @@ class Commit:
 
 
 def commit(commit_id: str, data: bytes) -> Commit:
-    """The commit of these bytes. Raises ValueError where they are none, or its dates are beyond reason."""
+    """The commit of these bytes. Raises ValueError if they are none, or its dates are unreasonable."""
     head, _, message = data.partition(b"\n\n")
     tree, *lines = head.decode("utf-8", errors="replace").split("\n")
     count = next((number for number, line in enumerate(lines) if not line.startswith("parent ")), 0)
@@ -59,7 +59,7 @@ class Entry:
 
 
 def entries(data: bytes) -> dict[str, str]:
-    """Names and ids of what a tree of these bytes holds. Raises ValueError where they are none."""
+    """Names and ids of what a tree of these bytes holds. Raises ValueError if they are not a tree."""
     return {name.decode("utf-8", errors="replace"): object_id for _, name, object_id in _lines(data)}
 
 

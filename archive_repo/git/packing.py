@@ -24,7 +24,7 @@ MANY_PACKS = 20
 """Packs from which they are made one: each lookup of an object asks every pack."""
 
 SAMPLED = 16
-"""Of the 256 folders of loose objects, which ids fill evenly, so many are counted."""
+"""How many of the 256 folders of loose objects are counted; ids fill them evenly."""
 
 
 def pack_if_due(repository: Path) -> bool:
@@ -53,7 +53,7 @@ def _files(folder: Path) -> int:
 
 
 def _tried(pack: Callable[[Path], None], repository: Path) -> bool:
-    """Pack; a full disk or a git that fails leaves the objects loose, which is no damage."""
+    """Pack; a full disk or a git that fails leaves the objects loose, which does no harm."""
     with suppress(OSError, subprocess.CalledProcessError, pygit2.GitError):
         pack(repository)
         return True

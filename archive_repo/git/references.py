@@ -40,7 +40,7 @@ def loose(repository: Path) -> dict[str, str]:
 
 
 def packed(repository: Path) -> dict[str, str]:
-    """What the references say that git has put into one file. Lines that are none are passed over."""
+    """What the references say that git has put into one file. Lines that are not references are skipped."""
     try:
         lines = (repository / "packed-refs").read_bytes().split(b"\n")
     except FileNotFoundError:

@@ -24,7 +24,7 @@ _AGREED = """
         LEFT JOIN there.looked AS their_looks ON their_looks.platform = ours.slug
     WHERE our_looks.tip IS their_looks.tip
 """
-"""The platforms of which both were made from the same commits; the next question reads the others anyway."""
+"""The platforms for which both were made from the same commits; the next question reads the others anyway."""
 
 _SAID = ", ".join([*COUNTS, *(f"versions.{name}" for name, _, _ in TRAILERS)])
 _DOCUMENT = "JOIN {of}.documents AS d ON d.id = document JOIN agreed ON agreed.platform = d.platform"

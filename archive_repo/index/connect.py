@@ -39,7 +39,7 @@ class Watch(Protocol):
     """Who is told what happens while the index is brought up to date."""
 
     def progress(self, done: int, of: int) -> None:
-        """So many platforms have been read, of so many that are to be."""
+        """How many platforms have been read, and how many there are."""
 
     def sick(self, platform: str, reason: str) -> None:
         """A platform, by its slug, cannot be read: answers have it as it was when it could."""

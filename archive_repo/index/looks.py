@@ -1,6 +1,6 @@
 """The looks at each document, as the index has them: the last ones, and those that bound a change.
 
-Read from the branch `observations`, of which each update reads only the new commits.
+Read from the branch `observations`; each update reads only the new commits.
 """
 
 from __future__ import annotations

@@ -212,7 +212,7 @@ class _Document:
 
 
 def is_blameless(version: Version) -> bool:
-    """True if a version is no change of the policy's words."""
+    """True if a version does not change the policy's words."""
     return version.cause is Cause.REEXTRACTION or version.change_class in BLAMELESS
 
 

@@ -82,7 +82,7 @@ class Written:
 
 
 def find(text: str) -> Iterator[Written]:
-    """The dates in a text, in order. Days that no calendar has (31 February) are none."""
+    """The dates in a text, in order. Impossible days (31 February) are left out."""
     if _YEAR.search(text):
         for match in _date().finditer(_lowered(text)):
             if readings := _readings(match):

@@ -78,7 +78,7 @@ def _label(words: str) -> re.Match[str] | None:
 
 
 LABEL_WORDS = 6
-"""A line of at most so many words above a date is its label."""
+"""A line of at most this many words above a date is its label."""
 
 _ENGLISH = re.compile(
     r"(?P<effective>\beffective|\bin effect|\bin force|\btakes? effect|\bvalid (?:from|as of)"

@@ -38,7 +38,7 @@ _TO_SPACES = {code: " " for code in range(128) if not chr(code).isalpha()}
 _TYPOGRAPHY = [("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-")]
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff®™©]")
 _MARKS = range(0x300, 0x1D00)
-"""Where accents, vowels and tones lie that stand on a letter but are none."""
+"""Ranges of accents, vowels and tones: they stand on a letter but are not letters."""
 _MARKED = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u0e00\u0f00-\u0fff\u135d-\u135f\u1700-\u177f\u1800-\u1cff]"
 )

@@ -1,4 +1,4 @@
-"""What the gate is told of a look: the candidate in hand, and what the archive remembers of its document."""
+"""The gate's input for one look: the candidate, and what the archive remembers of its document."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """One platform's documents, looked at one after the other under the platform's claim, and observed.
 
 What goes wrong stays where it is: an odd page fails its document, a sick repository its platform. Looks are
-kept as they are made; of a process that is killed, those of the last KEEP_SECONDS are lost.
+kept as they are made; a process that is killed loses those of the last KEEP_SECONDS.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class _Diary:
 
 
 def look_at(crawl: Crawl, declared: Declaration) -> PlatformReport:
-    """Look at a platform's declared documents; whatever goes wrong is said in the report."""
+    """Look at a platform's declared documents; the report says what goes wrong."""
     looks: list[Looked] = []
     warning = problem = ""
     busy = False

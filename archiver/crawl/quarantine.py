@@ -94,7 +94,7 @@ def reject(archive: Archive, platform: str, document: str, text_id: str, now: da
 
 
 def _accept(tracked: Tracked, seen: Observation, held: Held, now: datetime) -> Version:
-    """Record a held text; how the last looks went stays said, since accepting is no look."""
+    """Record a held text; the outcome of the last looks stays as it is, since accepting is not a look."""
     reading = _read(tracked, held)
     newest = next(iter(tracked.versions), None)
     recorded = tracked.record(

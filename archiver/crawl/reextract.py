@@ -1,4 +1,4 @@
-"""Stored pages read again with today's code and selectors, so that better code is no change of a policy."""
+"""Stored pages read again with today's code and selectors, so that better code is not a policy's change."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from archiver.extract.document import DocumentText, read
 from archiver.gate.prepared import Prepared
 
 LIKE_THE_SAME = 0.5
-"""Share of words that two readings of one page have in common. A reading that shares less found another part
-of the page, and is no better one."""
+"""Share of words that two readings of one page have in common. A reading that shares less has found another
+part of the page, and is not an improvement."""
 
 
 def reread(tracked: Tracked, document: Document) -> DocumentText | None:
@@ -41,7 +41,7 @@ def reread(tracked: Tracked, document: Document) -> DocumentText | None:
 
 
 def record(tracked: Tracked, reading: DocumentText, now: datetime) -> Version:
-    """Record another reading of the newest version's stored pages: a version that is no change."""
+    """Record another reading of the newest version's stored pages: a version, but not a change."""
     newest = tracked.versions[0]
     return tracked.record(
         reading,

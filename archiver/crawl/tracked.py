@@ -45,7 +45,7 @@ class Tracked:
         return replace(self, memory=memory)
 
     def read(self, bodies: Sequence[Body]) -> DocumentText:
-        """The text in its bodies. Raises ExtractionFailed where there is none."""
+        """The text in its bodies. Raises ExtractionFailed if there is none."""
         found = self.compute(read_without_rotten_selectors, self.document, bodies)
         return replace(found, bodies=tuple(bodies))
 

@@ -1,4 +1,4 @@
-"""What a crawl works with: the archive, the web, a browser, a clock, and whom to tell."""
+"""What a crawl works with: the archive, the web, a browser, a clock, and who hears of its progress."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Browser(Protocol):
 
 
 class Progress(Protocol):
-    """Whom a crawl tells how it goes, from several threads at once."""
+    """Receives a crawl's progress, from several threads at once."""
 
     def looking(self, platform: str, document: str) -> None:
         """A document is about to be asked for."""
@@ -76,7 +76,7 @@ class Crawl:
     """Pause before a page that the gate doubts is asked for again."""
     progress: Progress = SILENCE
     compute: Compute = directly
-    """What reads pages: `Workers.compute` where they are strangers'."""
+    """What reads pages: `Workers.compute` for pages from the web."""
 
 
 @contextmanager

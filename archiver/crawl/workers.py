@@ -164,7 +164,7 @@ def _work(connection: Connection, cpu_seconds: int, memory_bytes: int) -> None:
 
 
 def _allow(cpu_seconds: int) -> None:
-    """Let the process use so many more seconds of CPU time; a limit counts from the process's start."""
+    """Let the process use this many more seconds of CPU time; a limit counts from the process's start."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     used = math.ceil(usage.ru_utime + usage.ru_stime)
     resource.setrlimit(resource.RLIMIT_CPU, (used + cpu_seconds, resource.RLIM_INFINITY))

@@ -21,7 +21,7 @@ MAX_SELECTOR = 2_000
 with each part."""
 
 MAX_ON_A_PAGE = 100
-"""Documents on one page, each of which is told from all others; the most in 101 declared platforms is 4."""
+"""Documents on one page, since each is compared with all others; the most in 101 declared platforms is 4."""
 
 
 def read(path: Path) -> Declaration:
@@ -49,7 +49,7 @@ def read_all(folder: Path) -> tuple[Declaration, ...]:
 def read_sound(folder: Path) -> tuple[tuple[Declaration, ...], tuple[DeclarationError, ...]]:
     """The declarations of a folder that can be used, and the first problem of each that cannot.
 
-    Raises DeclarationError where there is no such folder.
+    Raises DeclarationError if there is no such folder.
     """
     declared: dict[str, tuple[str, Declaration]] = {}
     broken: list[DeclarationError] = []

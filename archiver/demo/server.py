@@ -34,7 +34,7 @@ class Site:
 
     @property
     def day(self) -> date:
-        """The day as of which pages are served."""
+        """The day whose pages are served."""
         return self._day
 
     def set_date(self, day: date) -> None:

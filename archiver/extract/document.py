@@ -21,7 +21,7 @@ class DocumentText:
     title: str = ""
     """What the first of its pages calls itself."""
     confidence: float | None = None
-    """The lowest confidence of its pages; None where nothing was guessed."""
+    """The lowest confidence of its pages; None if nothing was guessed."""
     fingerprint: str
     """What read it, see `fingerprint`."""
     missed: str = ""
@@ -90,7 +90,7 @@ def without_selectors(document: Document) -> Document:
 
 
 def fingerprint(document: Document) -> str:
-    """Names the extractor and the document's selectors: where it differs, stored pages are read again."""
+    """Names the extractor and the document's selectors: if it differs, stored pages are read again."""
     declared = repr(([replace(source, url="") for source in document.sources], document.beside))
     return f"{extract.extractor_name()} {hashlib.sha256(declared.encode()).hexdigest()[:12]}"
 

@@ -27,8 +27,8 @@ class Extraction:
     title: str = ""
     """What the page, or the PDF, calls itself."""
     confidence: float | None = None
-    """The agreement of independent candidates for the document, 0..1; None where nothing was guessed
-    (declared selectors, PDF)."""
+    """The agreement of independent candidates for the document, 0..1; None if nothing was guessed (declared
+    selectors, PDF)."""
     method: str
     """What found the text."""
 

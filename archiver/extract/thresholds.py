@@ -28,12 +28,12 @@ before it, 500 million times in a second. The recorded pages have up to 27,644; 
 element are as much as this."""
 
 MAX_UNREADABLE = 0.05
-"""Share of characters that no text holds, from which a body is none. Text has none or a few; see
-MAX_UNDECODED."""
+"""A body with a larger share of characters that text does not contain is not text. Text has none or a few;
+see MAX_UNDECODED."""
 
 MAX_UNDECODED = 0.001
-"""Share of characters that are no UTF-8, up to which a body without a usable charset is UTF-8 with faults
-rather than text of another charset."""
+"""A body without a usable charset is UTF-8 with faults if no larger share of it is not UTF-8; else it is in
+another charset."""
 
 DECLARED_IN_BYTES = 4_096
 """A page declares its charset in these; browsers look in 1,024, which a long comment or script before it
@@ -101,7 +101,7 @@ any kind."""
 # Which blocks are the document
 
 MIN_PROSE_WORDS = 8
-"""A block of at least so many words, less than half of them linked, is prose: menus and teasers have
+"""A block of at least this many words, less than half of them linked, is prose: menus and teasers have
 shorter ones. Half of the pages: at 4 words four are read better and four worse, at 16 two worse."""
 
 ROOT_SHARE = 0.985
@@ -113,11 +113,11 @@ MIN_ANCHOR_WORDS = 5
 """A block with fewer words may stand in trafilatura's text by chance; flat from 2 to 10."""
 
 LINK_WEIGHT = -15
-"""What a block that is a link speaks against a document, in words of prose. Half of the pages: F1 -.0002 at
--1, flat to -60."""
+"""Score of a block that is a link, in words of prose: it counts against a document. Half of the pages: F1
+-.0002 at -1, flat to -60."""
 
 LABEL_WEIGHT = -2
-"""What a label speaks against it. At 0 one page of half of them changes, at -8 two are read worse."""
+"""Score of a label, likewise. At 0 one page of half of them changes, at -8 two are read worse."""
 
 ENOUGH_AGREEMENT = 0.97
 """Agreement of the first three candidates from which trafilatura is not asked. Half of the pages: asking
@@ -172,7 +172,7 @@ MIN_TITLE_LETTERS = 4
 """A shorter heading is too little to be the page's title; flat to 8."""
 
 MAX_FOOTER_LINE_WORDS = 40
-"""A longer line is no line of a footer; flat from 10 to 80."""
+"""A longer line is not part of a footer; flat from 10 to 80."""
 
 FOOTER_LINKED_SHARE = 0.6
 """Share of a line's words that are linked in a footer. Half of the pages: three are read worse at .3; two
@@ -212,11 +212,11 @@ MAX_PDF_PAGES = 1_000
 """Longer documents are refused; the longest recorded has 28 pages."""
 
 MAX_PDF_STREAM_BYTES = 25_000_000
-"""To so much a stream may unpack; PDFium would take any. 5 MB of drawn text take it 1.3 GB already, which
-is what the limit of memory is for."""
+"""The most that a stream may unpack to; PDFium sets no limit. 5 MB of drawn text already take it 1.3 GB,
+which is what the memory limit is for."""
 
 MAX_PDF_BYTES = 100_000_000
-"""To so much all of a document's streams may unpack."""
+"""The most that all of a document's streams may unpack to."""
 
 MAX_PDF_CHARACTERS = 1_000_000
 """Documents that print more are refused; recorded ones print up to 73,167."""
@@ -229,17 +229,17 @@ MARGIN_DEPTH = 0.12
 cm of A4."""
 
 FURNITURE_PAGES = 3
-"""What stands in the margin of so many pages is no text: a chapter's head. In documents of fewer than six
-pages half of them are enough, and two at least."""
+"""What stands in the margin of this many pages is not text: a chapter's head, say. In documents of fewer than
+six pages half of them are enough, and two at least."""
 
 HEADING_RATIO = 1.12
-"""A line set so much larger than most of the text is a heading: 12.5 points in a text of 11."""
+"""A line set this much larger than most of the text is a heading: 12.5 points in a text of 11."""
 
 MAX_PRINTED_HEADING_WORDS = 16
 """A longer line in larger type is a paragraph."""
 
 SAME_ROW_POINTS = 1.5
-"""Pieces whose baselines are no further apart are of one row: a raised mark, a cell."""
+"""Pieces whose baselines are no further apart than this are in one row: a raised mark, a cell."""
 
 MAX_LEADING = 4
 """Heights of the type between two lines from which they do not tell how far lines stand apart."""
@@ -248,7 +248,7 @@ USUAL_LEADING = 1.2
 """Heights of the type that lines stand apart where no two of them tell: what typesetters take."""
 
 PARAGRAPH_GAP = 1.35
-"""A distance between two lines so many times the usual one begins a paragraph."""
+"""A distance between two lines this many times the usual one begins a paragraph."""
 
 SHORT_LINE = 0.2
 """Share of the line's width that it lacks at its end when it may be the last of its paragraph: the next

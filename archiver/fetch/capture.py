@@ -39,7 +39,7 @@ class Capture:
     content_type: str
     """The Content-Type header as it came."""
     charset: str
-    """The encoding which that header names, as browsers call it; empty where it names none that they know."""
+    """The encoding which that header names, as browsers call it; empty if they know no such encoding."""
     sha256: str
     """Of the body, in hexadecimal."""
     renderer: str = ""

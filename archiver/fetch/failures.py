@@ -24,10 +24,11 @@ from archiver.fetch.hosts import PrivateAddress, UnknownHost
 from archiver.fetch.transport import MoreThanDeclared
 
 PACKAGES = frozenset({"h11", "h2", "hpack", "httpcore", "httpx", "hyperframe"})
-"""Who speaks HTTP for us. Their errors have no common root, and not all of them are mapped by httpcore."""
+"""The libraries that speak HTTP for us. Their errors have no common root, and not all of them are mapped by
+httpcore."""
 
 LAST_RESORT = (OSError, ValueError, ArithmeticError)
-"""What sockets, ssl, idna and decoders raise at an odd answer, such as a status that is no number."""
+"""What sockets, ssl, idna and decoders raise at an odd answer, such as a status that is not a number."""
 
 OURS = (MoreThanDeclared, PrivateAddress, UnknownHost)
 """Raised by our own network and transport."""
@@ -45,7 +46,7 @@ BROKEN = (
 """There was no connection, or it broke."""
 
 MAX_SAID = 300
-"""Characters of a foreign error that are told: it may hold what a server sent."""
+"""How much of a library's error is shown: it may contain what a server sent."""
 
 
 @contextmanager
@@ -66,7 +67,7 @@ def mapped(url: str, *, limit: str, in_body: bool = False) -> Iterator[None]:
 
 
 def failure(url: str, error: Exception, *, limit: str, in_body: bool = False) -> FetchError | None:
-    """What an error means for the page; None where it is a bug.
+    """What an error means for the page; None if it is a bug.
 
     In the body, a broken connection is a body cut short.
     """

@@ -46,7 +46,8 @@ class Fetcher:
 
     `clock` gives the time that captures are stamped with; pauses are measured by `monotonic`, and taken by
     `sleep`, which by default ends early when `stop` is set. Then every fetch raises Interrupted. `transport`
-    carries the requests; by default to wherever the settings allow. `log` is told of each when it is over.
+    carries the requests; by default to wherever the settings allow. `log` is called with each when it is
+    over.
     """
 
     def __init__(
@@ -86,11 +87,11 @@ class Fetcher:
         self._transport.close()
 
     def fetch(self, url: str, validators: Validators | None = None, *, fresh: bool = False) -> Capture:
-        """The page at a URL (a fragment makes no other page); `fresh` is a second look, once per crawl too.
+        """The page at a URL (its fragment does not matter); `fresh` is a second look, once per crawl too.
 
-        With validators, the capture may be `not_modified`, without a body; who asks with others, or with
-        none, gets an answer of their own. Raises FetchError; an HTTP status that is no page raises BadStatus,
-        which holds headers and body.
+        With validators, the capture may be `not_modified`, without a body; other validators, or none, get a
+        response of their own. Raises FetchError; an error status raises BadStatus, which holds headers and
+        body.
         """
 
         def make() -> Capture:

@@ -17,7 +17,7 @@ _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.ASCII | re.IGNORE
 def charset(content_type: str) -> str:
     """The encoding that a Content-Type header names, as WHATWG calls it (`iso-8859-1` is `windows-1252`).
 
-    Empty where it names none, or none that browsers know.
+    Empty if it names none that browsers know.
     """
     label = _CHARSET.search(content_type)
     encoding = webencodings.lookup(label[1]) if label else None
@@ -41,7 +41,7 @@ def holds(value: str) -> bool:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """The seconds that a Retry-After header asks for; None where it is missing or makes no sense.
+    """The seconds that a Retry-After header asks for; None if it is missing or makes no sense.
 
     A date there is measured from the answer's own Date, whatever the clocks here say.
     """

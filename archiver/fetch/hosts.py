@@ -39,10 +39,10 @@ class Hosts:
     allows: Callable[[str], bool] = is_public
 
     def addresses(self, host: str, port: int, *, seconds: float | None = None) -> Sequence[str]:
-        """A host's addresses, of which every one is allowed.
+        """A host's addresses, all of which are allowed.
 
         Connect to these and not to the name: it may lead elsewhere a moment later. Raises UnknownHost,
-        PrivateAddress, and TimeoutError where the name is not resolved in so many seconds.
+        PrivateAddress, and TimeoutError if the name is not resolved in time.
         """
         try:
             found = _in_time(lambda: self.resolve(host, port), seconds)
@@ -64,7 +64,7 @@ def hosts_allowed_by(settings: FetchSettings) -> Hosts:
 
 
 def _in_time(work: Callable[[], Sequence[str]], seconds: float | None) -> Sequence[str]:
-    """What `work` returns. Raises TimeoutError where it takes longer; then it goes on unheeded.
+    """What `work` returns. Raises TimeoutError if it takes longer; it then goes on, and is ignored.
 
     The system's resolver cannot be interrupted, and gives up by itself.
     """

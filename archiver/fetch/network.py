@@ -18,7 +18,7 @@ _deadline: ContextVar[float] = ContextVar("deadline")
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
-    """Whatever this thread does on the network in the block ends after so many seconds, however it drips."""
+    """Limit, in seconds, what this thread does on the network in the block, however slowly bytes arrive."""
     token = _deadline.set(time.monotonic() + seconds)
     try:
         yield

@@ -67,7 +67,7 @@ class Pace:
             host.open.release()
 
     def hold(self, url: str, seconds: float) -> None:
-        """Ask nothing of the host for so many seconds, whichever page said so."""
+        """Ask nothing of the host for this many seconds, whichever page said so."""
         host = self._host(url)
         host.silent = max(host.silent, self._monotonic() + seconds)
 
@@ -90,12 +90,12 @@ class Rules:
 
     @property
     def crawl_delay(self) -> float:
-        """The pause in seconds that the site asks for; 0 where it asks for none."""
+        """The pause in seconds that the site asks for; 0 if it asks for none."""
         return self._rules.crawl_delay(self._crawler) or 0.0
 
 
 def rules(status: int, body: bytes, *, crawler: str) -> Rules | None:
-    """The rules by the answer for robots.txt; None where it leaves open what is allowed, so nothing is.
+    """The rules in the response for robots.txt; None if it does not say what is allowed, so nothing is.
 
     RFC 9309, 2.3.1: no such file (4xx) allows all; a server error forbids all for the time being. So does
     429, by which a server asks for fewer requests, not for more.

@@ -14,7 +14,7 @@ V = TypeVar("V")
 class Once(Generic[K, V]):
     """Values by key, each made by the first who asks while the others wait; a failure is shared too.
 
-    Where their sizes add up to more than `limit`, the oldest are forgotten, and made again when asked for.
+    If their sizes add up to more than `limit`, the oldest are forgotten, and made again when asked for.
     """
 
     def __init__(self, *, size: Callable[[V], int] = lambda _: 0, limit: int = 0) -> None:

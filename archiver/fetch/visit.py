@@ -46,7 +46,7 @@ KEPT_HEADERS = (
 """What is stored with a capture."""
 
 MAX_SHOWN = 200
-"""Characters of an address of a server's own making that are told."""
+"""How much of an address that a server sent is shown."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,7 +96,7 @@ def visit(
 
 
 def _asked(url: str) -> str:
-    """The URL as it is asked for, without its fragment. Raises BadAddress where it cannot be."""
+    """The URL as it is asked for, without its fragment. Raises BadAddress if it cannot be."""
     try:
         asked = urldefrag(url).url
         _checked(asked)
@@ -118,7 +118,7 @@ def _target(here: str, response: httpx.Response) -> str:
 
 
 def _checked(url: str) -> httpx.URL:
-    """Raises ValueError or InvalidURL where scheme, host or port are none to connect to."""
+    """Raises ValueError or InvalidURL if scheme, host or port cannot be connected to."""
     split = urlsplit(url)
     if split.scheme not in ("http", "https") or not split.hostname:
         raise ValueError("it must begin with http:// or https:// and a host")

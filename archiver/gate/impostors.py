@@ -1,4 +1,4 @@
-"""What comes in a policy's place: told by what it says, and by where its redirects ended.
+"""What comes in a policy's place, recognised by its words and by where its redirects ended.
 
 What has hardly any words has failed. What has some, and only they speak against it, may yet be the document:
 it is held, so that a person can look at it. A page of more than `IMPOSTOR_WORDS` words is a text of its own,
@@ -47,7 +47,7 @@ def failure(candidate: Candidate, text: Prepared) -> str:
 
 
 def suspicion(candidate: Candidate, text: Prepared) -> str:
-    """Why the candidate is probably no policy, by what it says; empty where nothing speaks against it."""
+    """Why the candidate's words suggest that it is not a policy; empty if none do."""
     if len(text.words) > IMPOSTOR_WORDS:
         return ""
     if impostor := _titled(candidate):
@@ -67,7 +67,7 @@ def is_no_policy(candidate: Candidate, text: Prepared) -> bool:
 
 
 def name(text: str, *, title: str = "", source: bytes = b"") -> str:
-    """What a page is that is no policy, and what could be done; empty where nothing tells."""
+    """Which impostor a page is, and what to do about it; empty if it is not known to be one."""
     if vendor := _vendor(source):
         return vendor
     lines = (title, *text.splitlines())
@@ -119,7 +119,7 @@ def _titled(candidate: Candidate) -> Impostor | None:
 
 
 def _phrased(candidate: Candidate) -> Impostor | None:
-    """The impostor whose phrases are most, where there are enough of them to be one."""
+    """The impostor with the most phrases, if there are enough of them."""
     said = [one.said(_straight(candidate.text)) for one in marks.IMPOSTORS]
     likeliest = marks.IMPOSTORS[said.index(max(said))]
     return likeliest if sum(said) >= IMPOSTOR_PHRASES else None

@@ -68,7 +68,7 @@ class _Look:
         return None
 
     def elsewhere(self) -> str:
-        """What other page the redirects ended on; empty where they did not."""
+        """Which other page the redirects ended on; empty if they did not."""
         places = map(impostors.elsewhere, self.candidate.captures)
         return next((f"redirected to a {place}: {ADDRESS_REMEDY}" for place in places if place), "")
 
@@ -84,7 +84,7 @@ def judge(candidate: Candidate, memory: Memory, now: datetime) -> Verdict:
 
 
 def _first(look: _Look) -> Verdict:
-    """A document of which no version is known."""
+    """A document without a version."""
     if reason := look.elsewhere():
         return look.failed(reason)
     if reason := impostors.suspicion(look.candidate, look.text):

@@ -1,9 +1,9 @@
-"""Which language a text is in: a small identifier that says so only when it is sure.
+"""A small language identifier that only answers when it is sure.
 
-Scripts of their own (Han, kana, Hangul) are told by their characters, languages in Latin letters by
-their commonest words: function words are a quarter to a half of running prose and hardly shared
-between languages, so that a hundred words decide. A library with trained profiles would know a hundred
-languages and cost a second to import; the gate asks only whether a policy suddenly speaks another one.
+Scripts of their own (Han, kana, Hangul) are recognised by their characters, languages in Latin letters by
+their commonest words: function words are a quarter to a half of running prose and hardly shared between
+languages, so that a hundred words decide. A library with trained profiles would know a hundred languages and
+cost a second to import; the gate asks only whether a policy suddenly speaks another one.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ class Impostor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vendor:
-    """Somebody who sells bot walls, each of which has a remedy of its own."""
+    """A vendor of bot walls."""
 
     name: str
     source: re.Pattern[str]

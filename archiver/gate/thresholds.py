@@ -28,7 +28,7 @@ TITLE_LINES = 5
 """A policy's title is among its first lines that are not blank."""
 
 TITLE_WORDS = 8
-"""Titles of policies have up to so many words, company and version included."""
+"""Titles of policies have at most this many words, company and version included."""
 
 TITLE_ALIKE = 0.5
 """`Privacy Policy` and `Acme Privacy Policy` share two words of three; `Privacy Policy` and `Cookie
@@ -56,8 +56,8 @@ HELD_ALIKE = 0.9
 """A text in quarantine that changes slightly while it waits is still the same text."""
 
 IMPOSTOR_WORDS = 400
-"""The longest page that is taken for an impostor for what it says: policies speak of cookies and scripts too,
-but in more words."""
+"""The longest page, in words, that its phrases can make an impostor: policies mention cookies and scripts
+too, but in more words."""
 
 IMPOSTOR_PHRASES = 2
 """So many different phrases of impostors make a text one, if no title does. Of the corpus's policies 28 have
@@ -66,7 +66,8 @@ impostors that are not too short, 3 have fewer (two home pages and a region bloc
 policies), and 4 more have no third."""
 
 CUT_SHARE = 0.98
-"""A beginning of the accepted text that lacks more than the rest: an edit at the very end is no cut."""
+"""A page that holds less than this share of the accepted text, from its beginning, was cut off; more may be
+an edit at the very end."""
 
 LABEL_WORDS = 8
 """Longer lines say something by themselves; menus, buttons and fields have one to six words."""
@@ -76,7 +77,7 @@ LISTED_DOCUMENTS = 5
 documents: a legal centre that a moved policy leads to."""
 
 PROSE_WORDS = 12
-"""A line of so many words, or of half as many and an end mark, is a sentence: what lies before the first
+"""A line of this many words, or of half as many and an end mark, is a sentence: what lies before the first
 and after the last of them is around the policy."""
 
 COPIED_LINES = 20
@@ -91,5 +92,5 @@ of 100 policies more than this. Of 333 curated pages 2, both brand guidelines, h
 names a document; of 633 texts of the replay 11, which are imprints."""
 
 POLICY_WORDS_LEAD = 2.5
-"""The document itself has so many times more: imprints and guidelines with few such words stay what they
+"""The document itself has this many times more: imprints and guidelines with few such words stay what they
 are."""

@@ -18,7 +18,7 @@ class Candidate:
     text: str
     """Normalised Markdown, as it would be stored."""
     captures: tuple[Capture, ...] = ()
-    """In the order of the document's sources; none where they are not at hand."""
+    """In the order of the document's sources; empty if they are not at hand."""
     title: str = ""
     """The page's own title, where the extraction noticed one."""
     declared: str = ""

@@ -35,7 +35,7 @@ class Provision:
     """The version that it was seen in first, in these words or in those that were amended into them."""
     since: Bounds
     amended: Bounds | None
-    """When its present words came; None where they are the first ones."""
+    """When its present words came; None if they are the first ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +115,7 @@ def tell(
     at: datetime | None,
     now: datetime,
 ) -> Told | None:
-    """A document with its story up to `at`; None where it has no version by then."""
+    """A document with its story up to `at`; None if it has no version by then."""
     versions = [
         version
         for version in queries.versions(connection, repository.platform, document)
@@ -151,7 +151,7 @@ def seconded(one: Told) -> Iterator[Provision]:
 
 
 def news(one: Told, moment: datetime) -> list[Event]:
-    """A document's events since a moment; those of its first version are no news."""
+    """A document's events since a moment; those of its first version are not news."""
     first = one.story.events[0].version if one.story.events else ""
     return [event for event in one.story.events if event.date >= moment and event.version != first]
 

@@ -39,7 +39,7 @@ _SAYS = re.compile(
     r"please|agree|grant|use|uses|right|right to|waive|\w{3,}ed|\w+n't)\b"
 )
 _TITLE_WORDS = 8
-"""A line of at most so many words and without a verb is taken for a title that has no heading's mark."""
+"""A line of at most this many words, without a verb, is taken for a title that is not marked as a heading."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
 """Provisions through the versions of a document: introduced, amended, removed, restored.
 
 A passage is the same as long as its words are the same, wherever it stands; a category is present while one
-passage of it is. Changes are told per category, with the pairs of passages as evidence, so that a rewrite of
-the whole document reads as an amendment and not as a removal and an introduction. Pure functions of readings.
+passage of it is. Changes are reported per category, with the pairs of passages as evidence, so that a rewrite
+of the whole document reads as an amendment and not as a removal and an introduction. Pure functions of
+readings.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Reading:
     units: int
     """How many units the text has: a sudden jump is a fault of extraction more often than of the policy."""
     quiet: bool = False
-    """The same page read by better code, or the same text renumbered: what differs is no event."""
+    """The same page read by better code, or the same text renumbered: what differs is not an event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,7 @@ class Story:
 
 
 JUMP = 2.0
-"""A version with so many times more, or fewer, units than the one before is held back (a page with all of a
+"""A version with this many times more, or fewer, units than the one before is held back (a page with all of a
 platform's policies was once captured for one of them: 881 false introductions and 876 false removals)."""
 JUMP_FROM = 40
 """Units below which a document may double without being suspected."""
@@ -160,7 +161,7 @@ def _jumps(before: int, after: int) -> bool:
 
 
 class _Telling:
-    """The state while a story is told: what is present, what was ever present, the events so far."""
+    """The state while versions are read in order: what is present, what ever was, the events so far."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []

@@ -20,7 +20,7 @@ KEY = "provisions"
 """What a document's story is kept under in the index."""
 
 STALE_AFTER = timedelta(days=1)
-"""A story that holds back versions is told anew after a day: time alone may confirm them."""
+"""A story that holds back versions is made anew after a day: time alone may confirm them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class Told:
     """A story as it is kept."""
 
     key: str
-    """The newest version and the taxonomy that it was told from."""
+    """The newest version and the taxonomy that it was made from."""
     at: datetime
     story: Story
 

@@ -106,7 +106,7 @@ class Taxonomy:
     def named(self, text: str) -> Category:
         """The category of this id or title, or the only one whose id or title contains the words.
 
-        Raises InvalidInput with the nearest ones where there is none, or several could be meant.
+        Raises InvalidInput with the nearest ones if there is none, or several could be meant.
         """
         words = slug(text)
         for one in self.categories.values():

@@ -34,7 +34,8 @@ class Piece:
     end: int
     """`text[start:end]`: the stored words."""
     context: bool = False
-    """A lead-in, the line before, or a column's header: it belongs to the unit and is no finding alone."""
+    """A lead-in, the line before, or a column's header: it belongs to the unit and is not a finding by
+    itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,9 +26,9 @@ _NEVER = frozenset(("html", "body", "main", "article", "tr", "td", "tbody"))
 
 
 def is_junk(element: HtmlElement, share: float, holds_title: bool, noise: Noise) -> bool:
-    """True if tag, role or name say that it is no part of the document.
+    """True if tag, role or name say that it is not part of the document.
 
-    `share` is its part of the page's prose, 0..1; `holds_title`, whether an h1 is in it.
+    `share` is its part of the page's prose, 0..1; `holds_title` is true if an h1 is in it.
     """
     if share > thresholds.MAX_JUNK_SHARE or element.tag in _NEVER:
         return False

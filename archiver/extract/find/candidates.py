@@ -72,7 +72,7 @@ class Candidates:
         return {number for number in numbers if not self._landmark_junk[self._layout.blocks[number].place]}
 
     def _flags(self, is_junk: Callable[[HtmlElement, float, bool, Noise], bool]) -> list[bool]:
-        """For each place, whether it lies in a wall, or in a part that `is_junk` calls junk."""
+        """For each place, true if it lies in a wall, or in a part that `is_junk` calls junk."""
         layout = self._layout
         flags = [False] * len(layout.elements)
         for place, element in enumerate(layout.elements):
@@ -86,7 +86,7 @@ class Candidates:
 
 
 def _weight(block: Measured) -> int:
-    """What a block speaks for a document, or against it."""
+    """Score of a block: positive for prose, negative for links and labels."""
     if block.prose:
         return block.prose
     if block.linked * 2 >= block.words:

@@ -25,7 +25,7 @@ def places(layout: Layout, noise: Noise) -> set[int]:
     """The places of a page's consent walls.
 
     A consent service's wall is one however long it is. So is what lies around a button that asks for consent,
-    if it speaks of cookies, and is neither most of the page nor what calls itself the document.
+    if it speaks of cookies, and is neither most of the page nor titled as the document.
     """
     found = {place for place, element in enumerate(layout.elements) if _is_of_service(element, noise)}
     buttons = [place for place, element in enumerate(layout.elements) if _asks_for_consent(element)]

@@ -19,7 +19,7 @@ _SMALL_WORDS = frozenset({"a", "and", "for", "of", "our", "the", "to"})
 
 
 def section(layout: Layout, url: str) -> set[int]:
-    """The blocks that the address's fragment names; empty where it names no document of its own.
+    """The blocks that the address's fragment names; empty if it does not name a document of its own.
 
     A container of MIN_DOCUMENT_WORDS is one. So is what follows a heading that says the name of a document,
     up to the next heading of its level that says another, or of a level above.
@@ -39,13 +39,13 @@ def section(layout: Layout, url: str) -> set[int]:
 
 
 def _inside(layout: Layout, place: int) -> set[int]:
-    """The blocks in the element at a place; empty where they are too few words for a document."""
+    """The blocks in the element at a place; empty if they have too few words for a document."""
     inside = {n for n, block in enumerate(layout.blocks) if place <= block.place < layout.ends[place]}
     return inside if layout.count_words(inside) >= thresholds.MIN_DOCUMENT_WORDS else set()
 
 
 def titled(layout: Layout, title: str) -> set[int]:
-    """The blocks of one document on a page of several; empty where nothing bears its title.
+    """The blocks of one document on a page of several; empty if nothing bears its title.
 
     They lie in the container whose id is the title, else below the heading that says it.
     """
@@ -72,7 +72,7 @@ def _bearing(layout: Layout, title: str) -> Iterator[tuple[float, int]]:
 
 
 def _title_words(title: str) -> set[str]:
-    """The words that tell titles apart: `Terms of Use` are the `Terms of Service`."""
+    """The words that distinguish titles: `Terms of Use` are the `Terms of Service`."""
     return {
         "service" if word in ("use", "services") else word for word in fold(title) if word not in _SMALL_WORDS
     }

@@ -93,7 +93,7 @@ def _title_above(blocks: Sequence[Measured], start: int, parts: set[str]) -> int
 
 
 def _title_again(blocks: Sequence[Measured], start: int) -> int:
-    """The page's own heading above a document's, with the same words; that one where there is none."""
+    """The page's own heading above a document's, with the same words; that one if there is none."""
     words, between = fold(blocks[start].plain), 0
     for number in range(start - 1, -1, -1):
         block = blocks[number]

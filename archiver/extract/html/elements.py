@@ -31,7 +31,7 @@ def is_block(element: HtmlElement) -> bool:
 
 
 def heading_level(element: HtmlElement) -> int:
-    """1 to 6; 0 for an element that is no heading."""
+    """1 to 6; 0 for an element that is not a heading."""
     if element.get("role") == "heading":
         level = element.get("aria-level") or "2"
         return min(6, max(1, int(level[:2]))) if level.isdecimal() else 2

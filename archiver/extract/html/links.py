@@ -15,7 +15,7 @@ _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^/?#]*", re.IGNORECASE)
 
 
 def target(href: str, base: str, noise: Noise, without: Collection[str] = ()) -> str:
-    """The absolute http(s) address that a reader of the page at `base` gets to, or "" where there is none.
+    """The absolute http(s) address that a reader of the page at `base` gets to, or "" if there is none.
 
     An anchor within the page, a script or a mail address has no target. Query parameters named in `without`
     are dropped, as are those that are known to track.

@@ -35,7 +35,7 @@ class OpenLists:
         """How many of the open items take columns."""
 
     def open_list(self, group: int) -> None:
-        """A list begins; `group` numbers it where it is an outermost one."""
+        """A list begins; `group` numbers it if it is an outermost one."""
         self._lists += 1
         if self._lists == 1:
             self.group = group

@@ -18,7 +18,7 @@ def is_volatile(text: str, noise: Noise) -> bool:
 
 
 def is_ornament(element: HtmlElement, noise: Noise) -> bool:
-    """True if an element is no word of the text around it."""
+    """True if an element does not belong to the text around it."""
     if element.tag == "span":
         return not len(element) and noise.is_hint((element.text or "").strip())
     if element.tag == "time":

@@ -29,7 +29,7 @@ class Page:
 
 
 def parse(body: bytes, *, url: str, content_type: str = "") -> Page:
-    """Parse a page. Raises ExtractionFailed where there is no markup to read."""
+    """Parse a page. Raises ExtractionFailed if there is no markup to read."""
     text = charset.decode(body, content_type)
     if not text.strip():
         raise ExtractionFailed("the body is empty")

@@ -81,7 +81,7 @@ def copied(tree: HtmlElement, between: Between) -> HtmlElement:
 
 
 def _inside(places: dict[HtmlElement, _Places], between: Between) -> range:
-    """The numbers that lie in a range; none where it ends before it starts."""
+    """The numbers that lie in a range; none if it ends before it starts."""
     start, end = places[between.start], places[between.end]
     first = start.end + 1 if between.start_after else start.start
     last = end.start - 1 if between.end_before else end.end

@@ -32,7 +32,7 @@ def read(
     beside: Sequence[str] = (),
     noise: Noise | None = None,
 ) -> Extraction:
-    """The document in a page; `noise` are the rules of what is none, all of them by default.
+    """The document in a page; `noise` are the rules for what is not part of it, all of them by default.
 
     Raises ExtractionFailed.
     """

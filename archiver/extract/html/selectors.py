@@ -23,7 +23,7 @@ def select(tree: HtmlElement, source: Source) -> list[HtmlElement]:
     """The elements that the source declares, after what it removes is gone from `tree` (which is changed).
 
     Raises SelectorMissed naming the selector that matches nothing, ExtractionFailed for one that cannot be
-    read. What is to be removed and is not there is no error.
+    read. It is not an error if what is to be removed is not there.
     """
     for selector in source.remove:
         if isinstance(selector, str):

@@ -1,7 +1,7 @@
 """Read a tree as a sequence of blocks, in reading order.
 
-One iterative walk, so that 50,000 nested elements are no deeper for the interpreter than five. Text gathers
-in an `OpenText` until a block's end takes it. What is in a table of data gathers in its `Grid` instead.
+One iterative walk, so that 50,000 nested elements take no more of the stack than five. Text gathers in an
+`OpenText` until a block's end takes it. In a table of data it gathers in the table's `Grid` instead.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class _Walker:
         return self._tables[-1] if self._tables else None
 
     def _is_passed_over(self, element: HtmlElement) -> bool:
-        """True if what is in the element is no text; a hidden address is shown in its place."""
+        """True if what is in the element is not text; a hidden address is shown in its place."""
         if not isinstance(element.tag, str) or element.tag in SKIPPED:
             return True
         address = hidden_mail.address(element)

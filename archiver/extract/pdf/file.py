@@ -89,7 +89,7 @@ def _lines(text: pypdfium2.PdfTextPage, height: float) -> Iterator[PrintedLine]:
 def _line(
     text: pypdfium2.PdfTextPage, characters: list[int], places: range, height: float
 ) -> PrintedLine | None:
-    """A line of a page of this height, from the characters at these places; None where they print nothing."""
+    """A line of a page of this height, from the characters at these places; None if they print nothing."""
     printed = [place for place in places if characters[place] > ord(" ")]
     if not printed:
         return None

@@ -157,7 +157,7 @@ def _digitless(line: PrintedLine) -> str:
 
 
 def _heading_level(line: PrintedLine, setting: _Setting) -> int:
-    """1 to 6; 0 for a line that is no heading."""
+    """1 to 6; 0 for a line that is not a heading."""
     if len(line.text.split()) > thresholds.MAX_PRINTED_HEADING_WORDS or not re.search(r"[^\W\d_]", line.text):
         return 0
     numbered = _NUMBERED.match(line.text)

@@ -15,7 +15,7 @@ _PIECE = 64 * 1024
 
 
 def check(body: bytes) -> None:
-    """Refuse a PDF of which a stream grows to more than it may; what PDFium makes of it is bounded then.
+    """Refuse a PDF with a stream that unpacks to more than the limit, so that PDFium's work is bounded.
 
     Streams that other filters pack are left to PDFium.
     """

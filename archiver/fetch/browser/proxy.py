@@ -50,7 +50,7 @@ class Request(Wanted):
 
 @asynccontextmanager
 async def serving(hosts: Hosts, *, seconds: float) -> AsyncIterator[int]:
-    """A proxy on a port of 127.0.0.1; a connection to a server is made in so many seconds."""
+    """A proxy on a port of 127.0.0.1; it connects to a server within `seconds`, or not at all."""
     talks: set[asyncio.Task[None]] = set()
 
     async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -92,7 +92,7 @@ async def _talk(
 
 
 def parse(head: bytes) -> Tunnel | Request:
-    """What the browser wants, by the head of its request. Raises ValueError where it is none for a proxy."""
+    """What the browser asks for, from the head of its request. Raises ValueError if it is not a proxy's."""
     first, *lines = head.decode("latin-1").removesuffix("\r\n\r\n").split("\r\n")
     method, target, version = first.split(" ")
     if method == "CONNECT":
@@ -114,7 +114,7 @@ def parse(head: bytes) -> Tunnel | Request:
 
 
 def _length(headers: Mapping[str, str]) -> int:
-    """Bytes of a request's body, by its header lines. Raises ValueError where they do not say."""
+    """Bytes of a request's body, by its header lines. Raises ValueError if they do not say."""
     length = int(headers.get("content-length", ":0").partition(":")[2])
     if length < 0 or "transfer-encoding" in headers:
         raise ValueError("the length of the body is not known")

@@ -74,8 +74,8 @@ class Renderer:
         """The page at a URL as its scripts leave it: the DOM as HTML in UTF-8, `renderer` naming the browser.
 
         Waits for the selectors to match and the text to settle, and opens collapsed sections; a page that is
-        no HTML comes as it was fetched. Safe to call from several threads. Raises FetchError: ScriptsNotRun
-        where there is no browser, TimedOut where the page does not end.
+        not HTML comes as it was fetched. Safe to call from several threads. Raises FetchError: ScriptsNotRun
+        if there is no browser, TimedOut if the page never finishes loading.
         """
         fetched = self._fetch(url, fresh=fresh)
         if "html" not in (fetched.content_type.lower() or "html"):
