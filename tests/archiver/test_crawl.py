@@ -163,6 +163,21 @@ def test_a_failed_fetch_is_observed_and_does_not_stop_the_others(
     assert last(archive, "terms").version == ""
 
 
+def test_only_a_page_whose_host_could_not_be_reached_is_called_unreachable(
+    archive: Archive, web: Pages
+) -> None:
+    web.bodies["https://lumen.example/error"] = page()
+    web.statuses["https://lumen.example/error"] = 500
+    urls = {"Privacy Policy": URL, "Terms": "https://lumen.example/error", "Imprint": "https://gone.example/"}
+    documents = tuple(declaration(url, title=title).documents[0] for title, url in urls.items())
+    looks = web.crawl(archive, [replace(declaration(), documents=documents)]).looks
+    assert {one.observation.title: one.is_unreachable for one in looks} == {
+        "Privacy Policy": False,
+        "Terms": False,
+        "Imprint": True,
+    }
+
+
 def test_a_flap_within_one_crawl_leaves_no_trace_in_the_history(
     archive: Archive, run_crawl: Crawl, web: Pages
 ) -> None:
