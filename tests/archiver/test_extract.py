@@ -143,6 +143,37 @@ def test_css_is_removed_before_anything_is_selected_and_silently_if_it_matches_n
     assert declared(html, "#x", remove=(".ad", ".nowhere")) == "stays\n\ntail\n"
 
 
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "<nav><a href=/x>Other policies</a></nav>",
+        "<footer><p>Jobs and imprint</p></footer>",
+        "<div role=dialog><p>Subscribe to our letter</p></div>",
+        "<div id=onetrust-banner-sdk><p>We value your privacy and use cookies.</p></div>",
+        "<button>Print</button>",
+    ],
+)
+def test_junk_inside_a_selected_part_is_left_out(junk: str) -> None:
+    html = f"<div id=x>{paragraphs(*PROSE)}{junk}</div>"
+    assert declared(html, "#x") == declared(f"<div id=x>{paragraphs(*PROSE)}</div>", "#x")
+
+
+def test_junk_inside_a_selected_range_is_left_out() -> None:
+    html = f"<div><p id=a>one</p>{paragraphs(*PROSE)}<nav>Other policies</nav><p id=b>two</p></div>"
+    chosen = Range(start="#a", start_after=False, end="#b", end_before=False)
+    assert "Other policies" not in declared(html, chosen)
+
+
+def test_a_part_that_holds_much_of_what_is_selected_is_no_junk() -> None:
+    html = f"<div id=x><form>{paragraphs(*PROSE)}</form><p>Contact us.</p></div>"
+    assert declared(html, "#x").startswith("We collect")
+
+
+def test_a_selector_of_the_whole_body_says_nothing_and_the_document_is_found() -> None:
+    result = extract(page(DOCUMENT, before=MENU), url=URL, source=Source(url=URL, select=("body",)))
+    assert (result.text, result.method) == (clean_text(page(DOCUMENT), URL), "tree")
+
+
 def test_junk_that_a_selector_matches_is_kept() -> None:
     assert declared("<footer><p>Imprint of the company</p></footer>", "footer") == "Imprint of the company\n"
 
@@ -167,7 +198,7 @@ def test_a_range_begins_and_ends_before_or_behind_its_matches(
 def test_a_removed_range_leaves_the_rest_of_the_elements_that_it_cuts() -> None:
     html = "<div>kept <b id=a>cut</b> cut too</div><p>cut</p><p id=b>kept again</p>"
     cut = Range(start="#a", start_after=False, end="#b", end_before=True)
-    assert declared(html, "body", remove=(cut,)) == "kept\n\nkept again\n"
+    assert declared(f"<div id=all>{html}", "#all", remove=(cut,)) == "kept\n\nkept again\n"
 
 
 def test_text_right_behind_the_start_of_a_range_is_in_it() -> None:
@@ -179,7 +210,7 @@ def test_text_right_behind_the_start_of_a_range_is_in_it() -> None:
 def test_text_right_behind_the_end_of_a_removed_range_stays() -> None:
     html = "<p id=a>cut</p><div>cut <b id=b>cut</b> kept</div>"
     cut = Range(start="#a", start_after=False, end="#b", end_before=False)
-    assert declared(html, "body", remove=(cut,)) == "kept\n"
+    assert declared(f"<div id=all>{html}", "#all", remove=(cut,)) == "kept\n"
 
 
 @pytest.mark.parametrize(
@@ -205,7 +236,7 @@ def test_a_selector_that_cannot_be_read_is_named() -> None:
 
 
 def test_selectors_are_no_guess() -> None:
-    result = extract(page(DOCUMENT), url=URL, source=Source(url=URL, select=("body",)))
+    result = extract(page(DOCUMENT), url=URL, source=Source(url=URL, select=("p",)))
     assert (result.confidence, result.method) == (None, "declared")
 
 

@@ -11,8 +11,8 @@ URL = "https://example.com/legal/privacy?hl=en"
 
 
 def markdown(html: str, url: str = URL) -> str:
-    body = f"<!doctype html><meta charset=utf-8><title>t</title><body>{html}".encode()
-    return extract(body, url=url, source=Source(url=url, select=("body",))).text
+    body = f"<!doctype html><meta charset=utf-8><title>t</title><body><div id=all>{html}".encode()
+    return extract(body, url=url, source=Source(url=url, select=("#all",))).text
 
 
 def test_headings_keep_their_level_and_stand_on_one_line() -> None:

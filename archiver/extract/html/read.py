@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from archiver.extract import thresholds, write
 from archiver.extract.block import Block
-from archiver.extract.find import best
+from archiver.extract.find import best, selected
 from archiver.extract.html import parse, selectors, tables, walk
 from archiver.extract.noise import Noise, known
 from archiver.extract.result import Extraction, ExtractionFailed
@@ -40,11 +40,11 @@ def read(
     page = parse.parse(body, url=url, content_type=content_type)
     roots = selectors.select(page.tree, source) if source is not None else []
     without = source.remove_query_params if source is not None else ()
-    if source is not None and source.select:
+    if source is not None and source.select and not selected.are_whole_page(page.tree, roots):
         if not any(text.strip() for root in roots for text in root.itertext()):
             raise ExtractionFailed("the declared selectors match no text; a script may fill it in")
         declared = walk.blocks(roots, base=page.base, without=without, noise=noise)
-        return _extraction(page, declared, None, "declared")
+        return _extraction(page, selected.without_junk(roots, declared, noise), None, "declared")
     found = best.find(
         page.tree,
         walk.blocks([page.tree], base=page.base, without=without, noise=noise),

@@ -1,0 +1,49 @@
+"""What declared selectors select: they say where the document is, not that all of it is the document.
+
+Menus, dialogs and consent walls inside of a selected part go, as they do when the document is found without
+selectors; a selected part itself stays, whatever it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from archiver.extract.block import Block
+from archiver.extract.find import boilerplate, consent
+from archiver.extract.find.layout import Layout
+from archiver.extract.noise import Noise
+
+
+def are_whole_page(tree: HtmlElement, roots: Sequence[HtmlElement]) -> bool:
+    """True if what is selected is all of the page: that does not say where the document is."""
+    return bool(roots) and all(root is tree or root is tree.find("body") for root in roots)
+
+
+def without_junk(roots: Sequence[HtmlElement], blocks: Sequence[Block], noise: Noise) -> list[Block]:
+    """The blocks under the selected roots but for those in junk; all of them if nothing else is there."""
+    by_tree: dict[HtmlElement, list[Block]] = {}
+    for block in blocks:
+        if block.element is not None:
+            by_tree.setdefault(block.element.getroottree().getroot(), []).append(block)
+    junk = {id(block) for tree, held in by_tree.items() for block in _junk(tree, roots, held, noise)}
+    return [block for block in blocks if id(block) not in junk] or list(blocks)
+
+
+def _junk(
+    tree: HtmlElement, roots: Sequence[HtmlElement], blocks: Sequence[Block], noise: Noise
+) -> list[Block]:
+    layout = Layout(tree, blocks)
+    walls, selected = consent.places(layout, noise), {layout.places.get(root) for root in roots}
+    inside = [False] * len(layout.elements)
+    flags = [False] * len(layout.elements)
+    for place, element in enumerate(layout.elements):
+        parent = layout.parents[place]
+        inside[place] = place > 0 and (inside[parent] or parent in selected)
+        flags[place] = inside[place] and (
+            flags[parent]
+            or place in walls
+            or boilerplate.is_landmark_junk(element, layout.share(place), layout.holds_title(place), noise)
+        )
+    return [block.block for block in layout.blocks if flags[block.place]]
