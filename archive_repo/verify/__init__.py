@@ -8,7 +8,7 @@ also checks what the archive promises of them: see `docs/storage.md`. The index 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,16 @@ from archive_repo.branches import MAIN, SNAPSHOTS
 from archive_repo.errors import DamagedRepository, UnknownPlatform
 from archive_repo.git import failures, references
 from archive_repo.git.store import Store
-from archive_repo.verify import contents, files, lineage, on_main, on_observations, on_snapshots, stored
+from archive_repo.verify import (
+    contents,
+    files,
+    lineage,
+    obstacles,
+    on_main,
+    on_observations,
+    on_snapshots,
+    stored,
+)
 from archive_repo.verify.contents import Contents
 from archive_repo.verify.problem import Problem
 from archive_repo.verify.stored import Stored, Use
@@ -47,6 +56,8 @@ def check(repository: Path, now: datetime) -> Tally:
         raise UnknownPlatform(
             f"{repository.stem}: no such platform in the archive; `archiver list` lists them"
         )
+    if in_the_way := tuple(obstacles.problems(repository)):
+        return Tally(problems=_of(repository, in_the_way))
     try:
         for _ in range(ATTEMPTS):
             before = _state(repository)
@@ -70,13 +81,16 @@ def _checked(repository: Path, now: datetime) -> Tally:
     tips = references.every(repository)  # first, since what they lead to is there before they are
     read = Stored(repository)
     held = Contents(stored=read, tips=tips, lineages=lineage.of(read, tips), now=now)
-    found = list(_problems(held))
     return Tally(
         versions=len(held.lineages[MAIN].commits),
         snapshots=len(held.lineages[SNAPSHOTS].commits),
         observations=on_observations.count(held),
-        problems=tuple(replace(one, platform=repository.stem) for one in found),
+        problems=_of(repository, _problems(held)),
     )
+
+
+def _of(repository: Path, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(replace(one, platform=repository.stem) for one in problems)
 
 
 def _vanished(repository: Path, error: FileNotFoundError) -> Problem:

@@ -82,6 +82,10 @@ def _reference(
         what = "not a branch of the archive"
         remedy = f"look what is on it, and remove it with `git -C {stored.path} branch -D {branch}`"
         yield Problem(where=name, what=what, remedy=remedy)
+    if name.startswith("refs/replace/"):
+        what = "makes git show another object than the one that is recorded; archiver shows the recorded one"
+        remedy = f"`git -C {stored.path} update-ref -d {name}`"
+        yield Problem(where=name, what=what, remedy=remedy)
     if said.startswith("ref: ") and not is_own:
         what = "" if said[5:] in tips else f"leads to {said[5:]}, which is not there"
     elif not said.strip("\0"):

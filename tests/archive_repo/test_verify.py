@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -14,6 +15,7 @@ import pytest
 from archive_repo import verify
 from archive_repo.errors import AccessDenied, UnknownPlatform
 from archive_repo.git import loose
+from archive_repo.git.loose import LARGEST
 from archive_repo.records import Version
 from archive_repo.repository import Repository
 from tests import unprivileged
@@ -293,3 +295,39 @@ def test_a_gc_beside_it_is_no_damage(repository: Repository, versions: list[Vers
         gc = beside.submit(git, repository, "gc", "--quiet")
         while not gc.done():
             assert problems(repository) == []
+
+
+@pytest.mark.parametrize("place", ["HEAD", "refs/heads/main", "logs/HEAD", "objects/pack/one.pack"])
+def test_a_pipe_or_a_device_in_the_place_of_a_file_is_not_read(
+    repository: Repository, versions: list[Version], place: str
+) -> None:
+    file = repository.path / place
+    file.unlink(missing_ok=True)
+    os.mkfifo(file)
+    assert told(repository) == [f"{place}: not a file but a device or a pipe: nothing could be checked"]
+    file.unlink()
+    file.symlink_to("/dev/zero")
+    assert told(repository) == [f"{place}: not a file but a device or a pipe: nothing could be checked"]
+
+
+@pytest.mark.parametrize(("size", "count"), [(LARGEST, 0), (LARGEST + 1, 1)])
+def test_a_file_that_is_larger_than_any_memory_is_not_read(
+    repository: Repository, versions: list[Version], size: int, count: int
+) -> None:
+    file = repository.path / "description"
+    file.touch()
+    os.truncate(file, size)  # without taking any room
+    assert [line.startswith(f"description: {size} bytes") for line in told(repository)] == [True] * count
+
+
+def test_objects_that_lie_in_another_repository_are_brought_in_as_said(
+    repository: Repository, versions: list[Version], tmp_path: Path
+) -> None:
+    copy = Repository.create(tmp_path / "copy.git")
+    copy.path.joinpath("objects", "info", "alternates").write_text(f"{repository.path}/objects\n")
+    git(copy, "fetch", "--quiet", str(repository.path), "+refs/heads/*:refs/heads/*")
+    (problem,) = problems(copy)
+    assert (problem.platform, problem.where) == ("copy", "objects/info/alternates")
+    git(copy, *problem.remedy.split("`")[1].split()[3:])
+    copy.path.joinpath("objects", "info", "alternates").unlink()
+    assert problems(copy) == []

@@ -278,3 +278,14 @@ def test_a_packed_reference_whose_name_is_bent_is_a_lost_branch_and_a_stray_one(
     file = repository.path / "packed-refs"
     overwrite(file, file.read_bytes().replace(b"refs/heads/main", b"refs/heads/mahn"))
     assert {"refs/heads/main: lost", "refs/heads/mahn: not a branch of the archive"} <= set(told(repository))
+
+
+def test_a_replacement_that_only_git_shows_is_found_and_removed_as_said(
+    repository: Repository, versions: list[Version]
+) -> None:
+    git(repository, "replace", versions[2].id, versions[1].id)
+    (problem,) = problems(repository)
+    assert problem.where == f"refs/replace/{versions[2].id}"
+    assert "makes git show another object" in problem.what
+    git(repository, *problem.remedy.split("`")[1].split()[3:])
+    assert problems(repository) == []
