@@ -95,16 +95,6 @@ def outcomes(
     return {Outcome(outcome): count for outcome, count in rows}
 
 
-def unread(connection: sqlite3.Connection, since: datetime, until: datetime) -> list[tuple[str, str]]:
-    """The documents, by platform and slug, at which there were looks in a period that all saw no text."""
-    rows = connection.execute(
-        f"SELECT platform, document FROM looks WHERE checked_at BETWEEN ? AND ? "  # noqa: S608
-        f"GROUP BY platform, document HAVING sum(outcome IN ({_CONFIRMING})) = 0 ORDER BY 1, 2",
-        (_text(since), _text(until)),
-    )
-    return rows.fetchall()
-
-
 def each(connection: sqlite3.Connection, platform: str, document: str) -> list[Look]:
     """All looks at a document, newest first; empty for one that was never looked at."""
     rows = connection.execute(f"{_LOOKS} ORDER BY checked_at DESC", (platform, document))

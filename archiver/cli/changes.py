@@ -16,7 +16,7 @@ from archive_repo.records import SUBSTANTIVE, Cause, ChangeClass, slug
 from archiver import addresses, moments
 from archiver.cli import completion, indexing, options, output, patterns
 from archiver.cli.patterns import TypedPattern
-from archiver.report import changes, health, versions
+from archiver.report import bounds, changes, health, versions
 from archiver.report.changes import ChangeRow, News, Wanted
 from archiver.report.details import SentenceChange
 from archiver.report.screen import Line, Role, Text, hanging, pieces
@@ -173,7 +173,7 @@ def _lines(news: News) -> Iterator[Text]:
 
 
 def _change(row: ChangeRow, touched: Sequence[str]) -> Iterator[Line]:
-    head = [(f"  {output.day(row.fetched_at)}  ", Role.DATE)]
+    head = [(f"  {bounds.span(row.since)}  ", Role.DATE)]
     yield from hanging(row.subject, output.width(), head, " " * 8)
     if row.cause is Cause.FIRST:
         return

@@ -121,7 +121,7 @@ def _compare(
         )
         output.write_json(answer, about=stale)
         return
-    lines = [*_having(category, having, full)]
+    lines = [*_having(category, having, seen, full)]
     for one, stays in former:
         when = presence.told(stays, seen[one.repository.platform, one.document])
         head = [("formerly: ", Role.DOUBTFUL), (one.name, Role.HEADING)]
@@ -135,12 +135,13 @@ def _compare(
     output.write(lines, [*([] if polarity else [total]), *stale])
 
 
-def _having(category: Category, having: Sequence[Provision], full: bool) -> Iterator[Line]:
+def _having(category: Category, having: Sequence[Provision], seen: Seen, full: bool) -> Iterator[Line]:
     yield [(category.title, Role.HEADING)]
     yield from hanging(category.mechanism, output.width())
     for one in having:
         said = clauses.SAYS[one.finding.polarity]
-        where = f" ({one.platform}/{one.document}, {clauses.dates(one)})"
+        dates = clauses.dates(one, seen[one.platform, one.document])
+        where = f" ({one.platform}/{one.document}, {dates})"
         yield []
         yield from hanging(
             pieces([(one.name, Role.HEADING)], where, f": {said}" if said else ""), output.width(), "", "    "

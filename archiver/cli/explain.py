@@ -44,14 +44,14 @@ def command(archive: Archive, address: str, category: str, form: str, as_json: b
 
     one, others, seen = indexing.ask(archive, question)
     page = explain.explain(one, others, chosen, known)
-    last = seen[one.repository.platform, one.document]
-    stale = looks.warnings([last])
+    quoted = {(page.platform, page.document), *((other.platform, other.document) for other in page.beside)}
+    stale = looks.warnings([seen[document] for document in quoted])
     if as_json or form == "json":
         output.write_json(explanation.row(page, seen), about=stale)
     elif form == "markdown":
-        output.write(explanation.markdown(page, last), stale)
+        output.write(explanation.markdown(page, seen), stale)
     else:
-        output.write(explanation.text(page, last, output.width()), stale)
+        output.write(explanation.text(page, seen, output.width()), stale)
 
 
 def _clearest(told: Sequence[Told], category: Category, address: str) -> Told:

@@ -17,7 +17,7 @@ from archiver.cli.patterns import TypedPattern
 from archiver.report import looks, matches, presence
 from archiver.report.looks import LastLooks
 from archiver.report.matches import AppearanceRow, MatchRow
-from archiver.report.screen import Line, Piece, Role, hanging
+from archiver.report.screen import Line, Piece, Role, hanging, pieces
 
 
 @click.command("grep")
@@ -106,9 +106,11 @@ def _write(value: object, lines: Iterator[Line], seen: Sequence[LastLooks]) -> N
 
 
 def _lines(found: Sequence[MatchRow], pattern: TypedPattern) -> Iterator[Line]:
-    for (platform, document), rows in groupby(found, key=lambda row: (row.platform, row.document)):
-        yield [(f"{platform}/{document}", Role.HEADING)]
-        for row in rows:
+    for _, rows in groupby(found, key=lambda row: (row.platform, row.document)):
+        own = list(rows)
+        seen = f"  last seen {output.day(own[0].last_confirmed_at)}" if own[0].stale else ""
+        yield pieces([(f"{own[0].platform}/{own[0].document}", Role.HEADING)], seen)
+        for row in own:
             yield from hanging(_lit(row.text, pattern), output.width(), f"  {row.line:4}  ")
 
 

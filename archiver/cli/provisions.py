@@ -19,7 +19,7 @@ from archiver.provisions.compare import Provision, Told
 from archiver.provisions.detect import Finding, best, detector
 from archiver.provisions.history import Event, EventKind
 from archiver.provisions.taxonomy import Taxonomy
-from archiver.report import clauses, excerpts, looks
+from archiver.report import bounds, clauses, excerpts, looks
 from archiver.report.clauses import Seen
 from archiver.report.screen import Line, Role, Text, hanging, pieces
 
@@ -101,7 +101,9 @@ def _show_documents(
         output.write_json(rows, about=about)
         return
     total = _total(known, [p.finding for _, own in found for p in own], wanted)
-    output.write((line for one, own in found for line in _document(known, one, own, full)), [*about, total])
+    output.write(
+        (line for one, own in found for line in _document(known, one, own, seen, full)), [*about, total]
+    )
 
 
 def _behind(one: Told) -> str:
@@ -115,8 +117,12 @@ def _behind(one: Told) -> str:
     )
 
 
-def _document(known: Taxonomy, one: Told, provisions: Sequence[Provision], full: bool) -> Iterator[Line]:
-    yield [(f"{one.name}, {one.title}: version of {output.day(one.story.date)}", Role.HEADING)]
+def _document(
+    known: Taxonomy, one: Told, provisions: Sequence[Provision], seen: Seen, full: bool
+) -> Iterator[Line]:
+    last = looks.last_seen(seen[one.repository.platform, one.document])
+    head = f"{one.name}, {one.title}: {', '.join([f'version of {output.day(one.story.date)}', *last])}"
+    yield from hanging([(head, Role.HEADING)], output.width(), "", "  ")
     by_finding = {id(provision.finding): provision for provision in provisions}
     yield from _by_group(known, [provision.finding for provision in provisions], by_finding, full)
     yield []
@@ -213,7 +219,7 @@ def _show_events(
 def _events(known: Taxonomy, found: Sequence[tuple[Told, Event]], full: bool) -> Iterator[Line]:
     above = ""
     for one, event in found:
-        head = f"{output.day(event.date)}  {one.name}, {one.title}"
+        head = f"{bounds.span(one.since[event.version])}  {one.name}, {one.title}"
         if head != above:
             yield from ([[]] if above else [])
             yield [(head, Role.HEADING)]

@@ -56,7 +56,7 @@ def command(archive: Archive, reference: str | None, as_json: bool) -> None:
     if as_json:
         output.write_json([articles.page(known, one, found, seen) for one in references], about=stale)
     else:
-        output.write(_pages(known, references, found), stale)
+        output.write(_pages(known, references, found, seen), stale)
 
 
 def _all(found: Mapping[str, Sequence[Provision]]) -> list[Provision]:
@@ -78,7 +78,7 @@ def _list(known: Taxonomy, as_json: bool) -> None:
 
 
 def _pages(
-    known: Taxonomy, references: Sequence[Reference], found: Mapping[str, Sequence[Provision]]
+    known: Taxonomy, references: Sequence[Reference], found: Mapping[str, Sequence[Provision]], seen: Seen
 ) -> Iterator[Line]:
     for reference in references:
         head = [(f"{reference.label}: {reference.subject}", Role.HEADING)]
@@ -90,7 +90,8 @@ def _pages(
             yield []
             yield from hanging(pieces([(category.title, Role.DATE)], count), output.width(), "  ", "    ")
             for one in own[:PLATFORMS_SHOWN]:
-                where = f"{one.name}, {one.document_title} ({clauses.dates(one)})"
+                dates = clauses.dates(one, seen[one.platform, one.document])
+                where = f"{one.name}, {one.document_title} ({dates})"
                 yield from hanging(where, output.width(), " " * 4, " " * 6)
                 yield from hanging(excerpts.shown(one.finding, SHORT), output.width(), " " * 8)
             others = [one.name for one in own[PLATFORMS_SHOWN:]]

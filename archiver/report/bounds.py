@@ -37,6 +37,13 @@ def change(bounds: Bounds) -> str:
     return f"Changed between {bounds.after:%Y-%m-%d} and {_day(bounds)}."
 
 
+def span(bounds: Bounds) -> str:
+    """The days between which it happened, for a heading: `2025-04-18 to 2025-05-18`, or the one day."""
+    if bounds.after is None or bounds.after.date() == bounds.by.date():
+        return _day(bounds)
+    return f"{bounds.after:%Y-%m-%d} to {_day(bounds)}"
+
+
 def short(bounds: Bounds) -> str:
     """The first day on which it was seen, for a column: `≤ 2025-05-18` where it may be older."""
     return f"{'≤ ' if bounds.after is None else ''}{_day(bounds)}"

@@ -201,10 +201,10 @@ def seen(connection: sqlite3.Connection, documents: Collection[Told], moment: da
     return {(one.platform, one.document): one for one in looks.of_documents(connection, keys, moment)}
 
 
-def dates(one: Provision) -> str:
-    """Since when a provision is there, in words."""
-    since = bounds.since(one.since)
-    return f"{since}, amended {bounds.short(one.amended)}" if one.amended else since
+def dates(one: Provision, last: LastLooks | None = None) -> str:
+    """Since when a provision is there, in words; with the looks at its document, when it was last seen."""
+    amended = [f"amended {bounds.short(one.amended)}"] if one.amended else []
+    return ", ".join([bounds.since(one.since), *amended, *(looks.last_seen(last) if last else [])])
 
 
 def _row(finding: Finding, **own: object) -> ClauseRow:

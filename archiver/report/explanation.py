@@ -85,9 +85,9 @@ class ExplanationRow:
     note: str
 
 
-def text(page: Explanation, last: LastLooks, width: int) -> Iterator[Line]:
-    """Lines for a terminal."""
-    for number, (title, body) in enumerate(_sections(page, last)):
+def text(page: Explanation, seen: Seen, width: int) -> Iterator[Line]:
+    """Lines for a terminal; `seen` has the looks at the documents that the page quotes."""
+    for number, (title, body) in enumerate(_sections(page, seen)):
         if number:
             yield []
             yield [(title.upper(), Role.HEADING)]
@@ -105,9 +105,9 @@ def _wrapped(line: str, width: int) -> Iterator[Line]:
     return hanging(line.strip().removeprefix("> "), width, first, rest)
 
 
-def markdown(page: Explanation, last: LastLooks) -> Iterator[str]:
-    """Lines of Markdown."""
-    for number, (title, body) in enumerate(_sections(page, last)):
+def markdown(page: Explanation, seen: Seen) -> Iterator[str]:
+    """Lines of Markdown; `seen` has the looks at the documents that the page quotes."""
+    for number, (title, body) in enumerate(_sections(page, seen)):
         yield f"{'#' if number == 0 else '##'} {title}"
         yield ""
         for line in body:
@@ -118,8 +118,8 @@ def markdown(page: Explanation, last: LastLooks) -> Iterator[str]:
             yield ""
 
 
-def _sections(page: Explanation, last: LastLooks) -> Iterator[tuple[str, list[str]]]:
-    category = page.category
+def _sections(page: Explanation, seen: Seen) -> Iterator[tuple[str, list[str]]]:
+    category, last = page.category, seen[page.platform, page.document]
     stale = [f"This is not known to be current: {looks.told(last)}."] if last.stale else []
     source = f"Source: {page.version.sources[0].url}"
     yield f"{page.name}: {category.title}", [_finding(page, last), *stale, source]
@@ -133,7 +133,7 @@ def _sections(page: Explanation, last: LastLooks) -> Iterator[tuple[str, list[st
     )
     yield "Regulations that it touches", _regulations(page)
     yield "Since when, and how it changed", _history(page, last)
-    yield "How others put it", _others(page)
+    yield "How others put it", _others(page, seen)
     yield "Note", [NOTE]
 
 
@@ -197,11 +197,12 @@ def _told(event: Event, page: Explanation) -> str:
     return "first found" if first else event.kind.value
 
 
-def _others(page: Explanation) -> list[str]:
+def _others(page: Explanation, seen: Seen) -> list[str]:
     lines = []
     for one in page.beside:
         said = OTHERS_SAY.get(one.finding.polarity, "")
-        lines.append(f"{one.name}, {one.document_title} ({clauses.dates(one)}){said}:")
+        dates = clauses.dates(one, seen[one.platform, one.document])
+        lines.append(f"{one.name}, {one.document_title} ({dates}){said}:")
         lines.append(f"> “{finding_text(one.finding)}”")
     if page.without:
         names = ", ".join(page.without.values())

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from archive_repo.format.message import plural
 from archive_repo.index import looks
 from archiver.report.documents import Holds
+from archiver.report.looks import LastLooks, of_documents
 
 OUT_OF_DATE = timedelta(days=8)
 """Time since the last crawl from which on a reader is warned: a weekly crawl that came a day late does not
@@ -25,8 +26,8 @@ class Health:
     """The last look at any of the documents; None where nobody ever looked."""
     asked_until: datetime
     """The end of the period: nothing is asked about what came later."""
-    unread: tuple[tuple[str, str], ...]
-    """Documents (platform and slug) that were looked at in the period, and no look saw their text."""
+    stale: tuple[LastLooks, ...]
+    """Documents whose last look in the period, or before it, did not see their text."""
     waiting: int
     """Texts in quarantine."""
 
@@ -36,20 +37,14 @@ class Health:
         return self.last_crawl_at is not None and self.asked_until - self.last_crawl_at >= OUT_OF_DATE
 
 
-def of_period(
-    connection: sqlite3.Connection, since: datetime, until: datetime, holds: Holds | None
-) -> Health:
-    """What is not known of a period, of all documents or of those that are wanted."""
+def of_period(connection: sqlite3.Connection, until: datetime, holds: Holds | None) -> Health:
+    """What is not known of a period that ends then, of all documents or of those that are wanted."""
     found = [one for one in looks.newest(connection) if holds is None or holds(one.platform, one.document)]
-    unread = [
-        (platform, document)
-        for platform, document in looks.unread(connection, since, until)
-        if holds is None or holds(platform, document)
-    ]
+    last = of_documents(connection, [(one.platform, one.document) for one in found], until)
     return Health(
         last_crawl_at=max((one.last.checked_at for one in found), default=None),
         asked_until=until,
-        unread=tuple(unread),
+        stale=tuple(one for one in last if one.stale),
         waiting=sum(one.last.waiting for one in found),
     )
 
@@ -68,12 +63,12 @@ def warnings(health: Health) -> list[str]:
             f"out of date: {last_crawl(health)}, {plural(days, 'day')} before the end of the period; what "
             "changed since then is not known"
         )
-    if health.unread:
-        names = ", ".join("/".join(one) for one in health.unread[:NAMED])
-        more = f" and {len(health.unread) - NAMED} more" if len(health.unread) > NAMED else ""
+    if health.stale:
+        names = ", ".join(map(_named, health.stale[:NAMED]))
+        more = f" and {len(health.stale) - NAMED} more" if len(health.stale) > NAMED else ""
         found.append(
-            f"{plural(len(health.unread), 'document')} could not be read throughout the period: "
-            f"{names}{more}; `archiver status --failing` says why"
+            f"{plural(len(health.stale), 'document')} could not be read lately, and what changed there since "
+            f"the day given is not known: {names}{more}; `archiver status` says why"
         )
     if health.waiting:
         found.append(
@@ -81,3 +76,8 @@ def warnings(health: Health) -> list[str]:
             "`archiver quarantine list` shows what"
         )
     return found
+
+
+def _named(one: LastLooks) -> str:
+    day = f"{one.last_confirmed_at:%Y-%m-%d}" if one.last_confirmed_at else "never"
+    return f"{one.platform}/{one.document} ({day})"

@@ -137,6 +137,16 @@ def warnings(found: Sequence[LastLooks]) -> list[str]:
     ]
 
 
+def known(found: LastLooks, present: bool) -> bool | None:
+    """That the newest text has something, or not; None for a stale document: nobody saw what it says now."""
+    return None if found.stale else present
+
+
+def last_seen(found: LastLooks) -> list[str]:
+    """Of a stale document when it was last seen, to be said beside what it says; empty for others."""
+    return [f"last seen {_day(found.last_confirmed_at)}"] if found.stale else []
+
+
 def told(found: LastLooks) -> str:
     """When the document was last seen and what came of the looks since, for a stale one."""
     count = sum(found.refusals.values())

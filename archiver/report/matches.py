@@ -48,8 +48,8 @@ class AppearanceRow:
     line: int | None
     """Its line in that version."""
     text: str
-    present: bool
-    """True if the newest text has it."""
+    present: bool | None
+    """True if the newest text has it; None where the document is stale, so that nobody knows."""
     presence: tuple[Presence, ...]
     last_confirmed_at: datetime | None
     last_looked_at: datetime | None
@@ -100,7 +100,7 @@ def appearances(
             fetched_at=one.stays[0].came.fetched_at,
             line=line_of(one),
             text=one.text,
-            present=one.stays[-1].went is None,
+            present=looks.known(last[one.platform, one.document], one.stays[-1].went is None),
             presence=presence.rows(one.stays),
             **looks.keys(last[one.platform, one.document]),
         )

@@ -26,8 +26,8 @@ class QuotationRow:
     verbatim: bool
     similarity: float
     """Share of the quotation's words that stand there in their order; 1 for a verbatim one."""
-    present: bool
-    """True if the newest text has it."""
+    present: bool | None
+    """True if the newest text has it; None where the document is stale, so that nobody knows."""
     presence: tuple[Presence, ...]
     version: str
     """The last version that has it."""
@@ -87,7 +87,7 @@ def _cited(connection: sqlite3.Connection, text: str, match: QuoteMatch, name: s
         title=match.version.title,
         verbatim=match.verbatim,
         similarity=round(match.similarity, 4),
-        present=match.present,
+        present=looks.known(last, match.present),
         presence=presence.rows(match.stays),
         version=match.version.id,
         fetched_at=match.version.fetched_at,

@@ -134,7 +134,7 @@ def test_it_says_when_the_last_crawl_was(change: Version, record: Recorder, run:
 @pytest.mark.parametrize(("short", "warned"), [(timedelta(seconds=1), False), (timedelta(0), True)])
 def test_an_archive_is_out_of_date_a_week_after_its_last_crawl(short: timedelta, warned: bool) -> None:
     at = datetime(2025, 5, 1, tzinfo=UTC)
-    found = Health(last_crawl_at=at, asked_until=at + OUT_OF_DATE - short, unread=(), waiting=0)
+    found = Health(last_crawl_at=at, asked_until=at + OUT_OF_DATE - short, stale=(), waiting=0)
     assert found.out_of_date is warned
     assert bool(health.warnings(found)) is warned
 
@@ -157,9 +157,14 @@ def test_documents_that_could_not_be_read_in_the_period_are_named(
         record.look(Outcome.FAILED, "terms", day=day, title="Terms")
     record.look(Outcome.FAILED, day=2)
     record.look(day=4)
-    warning = "1 document could not be read throughout the period: example-inc/terms;"
+    warning = (
+        "1 document could not be read lately, and what changed there since the day given is not known: "
+        "example-inc/terms (never);"
+    )
     assert warning in run(*SINCE).err
     assert "could not be read" not in run(*SINCE, "example-inc/privacy-policy").err
+    then = run(*SINCE, "--until", "2025-05-03", "example-inc/privacy-policy").err
+    assert "example-inc/privacy-policy (2025-05-02)" in then
 
 
 def test_texts_that_are_held_are_counted(change: Version, record: Recorder, run: Run) -> None:

@@ -83,7 +83,7 @@ def validator(name: str) -> Draft202012Validator:
     return Draft202012Validator(made, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
-@pytest.mark.parametrize("name", shapes.SHAPES.keys() - OF_ITS_OWN)
+@pytest.mark.parametrize("name", [one for one in shapes.SHAPES if one not in OF_ITS_OWN])
 def test_a_command_prints_what_its_schema_says(archive: Path, run: Run, name: str) -> None:
     done = run(*COMMANDS[name], "--json")
     assert done.json, done.err

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -35,57 +36,116 @@ def stale(record: Recorder) -> Version:
     return version
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ("show", ADDRESS),
-        ("log", ADDRESS),
-        ("seen", ADDRESS),
-        ("blame", ADDRESS),
-        ("diff", ADDRESS),
-        ("grep", "two years"),
-        ("grep", "--history", "two years"),
-        ("quote", "for two years"),
-    ],
-    ids=" ".join,
+CATEGORY = "data-retention"
+READING = {
+    ("show", ADDRESS): "",
+    ("log", ADDRESS): "",
+    ("log", "example-inc"): "",
+    ("seen", ADDRESS): "",
+    ("diff", ADDRESS): "",
+    ("list",): "2025-05-03 !",
+    ("blame", ADDRESS): "2025-05-02",
+    ("grep", "two years"): "last seen 2025-05-03",
+    ("grep", "--history", "two years"): "introduced between 2025-05-01 and 2025-05-02, last seen 2025-05-03",
+    ("quote", "for two years"): "introduced between 2025-05-01 and 2025-05-02, last seen 2025-05-03",
+    ("provisions", ADDRESS): "version of 2025-05-02, last seen 2025-05-03",
+    ("provisions", "example-inc"): "version of 2025-05-02, last seen 2025-05-03",
+    ("provisions", "--since", "2025-05-01"): "2025-05-01 to 2025-05-02",
+    ("compare", CATEGORY): "since at least 2025-05-01, amended 2025-05-02, last seen 2025-05-03",
+    ("compare", "--matrix"): "",
+    ("regulations", "gdpr:art-5-1-e"): "since at least 2025-05-01, amended 2025-05-02, last seen 2025-05-03",
+    (
+        "explain",
+        ADDRESS,
+        CATEGORY,
+    ): "Since at least 2025-05-01 (the archive begins there), last seen 2025-05-03",
+    ("changes", "--since", "2025-05-01"): "2025-05-01 to 2025-05-02",
+}
+"""Every command that tells what policies say, with what it claims of the stale one, if anything."""
+UNKNOWN_SINCE = (
+    "1 document could not be read lately, and what changed there since the day given is not known: "
+    "example-inc/privacy-policy (2025-05-03); `archiver status` says why"
 )
+
+
+def warning(command: tuple[str, ...]) -> str:
+    return UNKNOWN_SINCE if command[0] == "changes" else WARNING
+
+
+@pytest.mark.parametrize("command", [one for one in READING if one != ("list",)], ids=" ".join)
 def test_every_reading_command_says_that_a_document_could_not_be_read_lately(
     stale: Version, run: Run, command: tuple[str, ...]
 ) -> None:
-    assert WARNING in run(*command).err.splitlines()
-    assert WARNING not in run(*command).out
-    assert WARNING in run(*command, "--json").err.splitlines()
+    assert warning(command) in run(*command).err.splitlines()
+    assert warning(command) in run(*command, "--json").err.splitlines()
+
+
+@pytest.mark.parametrize("form", ["--stat", "--graphical"])
+def test_every_form_of_a_log_says_so(stale: Version, run: Run, form: str) -> None:
+    assert WARNING in run("log", form, ADDRESS).err.splitlines()
+
+
+@pytest.mark.parametrize("command", READING, ids=" ".join)
+def test_no_reading_command_claims_what_no_look_saw(
+    stale: Version, run: Run, command: tuple[str, ...]
+) -> None:
+    out = " ".join(run(*command).out.split())
+    assert READING[command] in out
+    assert "2025-05-05" not in out or command[0] in ("seen", "explain")
+    assert [one for one in rows(run(*command, "--json").json) if not is_true(one)] == []
+
+
+def rows(value: object) -> Iterator[dict[str, Any]]:
+    """All objects in an answer."""
+    if isinstance(value, dict):
+        yield value
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from rows(one)
+
+
+def is_true(row: dict[str, Any]) -> bool:
+    """True if a row says of the newest text no more than that it was seen on the third of May."""
+    if row.get("present") is not None:
+        return False
+    if "stale" not in row or row["last_confirmed_at"] == "2025-05-01T12:00:00+00:00":  # of the first version
+        return True
+    return row.items() >= CONFIRMED.items()
+
+
+def test_what_nobody_knows_is_null(stale: Version, run: Run) -> None:
+    assert run("quote", "for two years", "--json").json["matches"][0]["present"] is None
+    assert run("grep", "--history", "one month", "--json").json[0]["present"] is None
+
+
+def test_what_the_last_look_saw_is_present(record: Recorder, run: Run) -> None:
+    record("One.\n")
+    record("Two.\n")
+    assert run("quote", "Two", "--json").json["matches"][0]["present"] is True
+    assert run("grep", "--history", "One", "--json").json[0]["present"] is False
 
 
 @pytest.mark.parametrize(
     "command",
     [
-        ("show", ADDRESS),
-        ("diff", ADDRESS),
-        ("list",),
         ("blame", ADDRESS),
-        ("grep", "two years"),
-        ("grep", "--history", "two years"),
-        ("quote", "for two years"),
+        ("grep", "--history", "one month"),
+        ("quote", "for one month"),
+        ("provisions", ADDRESS),
+        ("compare", CATEGORY),
+        ("regulations", "gdpr:art-5-1-e"),
+        ("explain", ADDRESS, CATEGORY),
     ],
     ids=" ".join,
 )
-def test_json_has_both_times(stale: Version, run: Run, command: tuple[str, ...]) -> None:
-    found = run(*command, "--json").json
-    found = found.get("matches", [found]) if isinstance(found, dict) else found
-    assert found
-    assert all(row.items() >= CONFIRMED.items() for row in found)
-
-
-@pytest.mark.parametrize(
-    "command", [("grep", "--history", "two years"), ("quote", "for two years")], ids=" ".join
-)
-def test_what_could_not_be_read_lately_is_not_said_to_be_there(
-    stale: Version, run: Run, command: tuple[str, ...]
+def test_what_stood_in_the_first_text_is_not_said_to_have_come_then(
+    record: Recorder, run: Run, command: tuple[str, ...]
 ) -> None:
-    out = " ".join(run(*command).out.split())
-    assert "introduced between 2025-05-01 and 2025-05-02, last seen 2025-05-03" in out
-    assert "2025-05-05" not in out
+    record("# Privacy\n\nWe keep data for one month.\n")
+    out = " ".join(run(*command).out.split()).lower()
+    assert "≤ 2025-05-01" in out or "since at least 2025-05-01" in out
+    since = [one["since"] for one in rows(run(*command, "--json").json) if "since" in one]
+    assert since
+    assert all(one == {"after": None, "by": "2025-05-01T12:00:00+00:00"} for one in since)
 
 
 def test_grep_at_a_time_knows_the_looks_by_then(stale: Version, run: Run) -> None:
