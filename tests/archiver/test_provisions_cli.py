@@ -135,7 +135,7 @@ def test_explain_gives_the_whole_page(form: str, versions: list[Version], run: R
         "Relies on the provider's legitimate interests",
         "GDPR Art. 6(1)(f)",
         "ntroduced between 2025-05-01 and 2025-05-02",
-        "no legal determination",
+        "not a legal determination",
     ):
         assert words in page
 
