@@ -102,6 +102,7 @@ class Recorder:
         reason: str = "",
         title: str = "Privacy Policy",
         held: tuple[Held, ...] = (),
+        advice: str = "",
     ) -> Observation:
         """Observe a look at a document, so many days after the start."""
         newest = history.latest(self.repository, document)
@@ -116,6 +117,7 @@ class Recorder:
             failures=0 if outcome in CONFIRMING else (last.failures if last else 0) + 1,
             version=newest.id if newest else "",
             held=held,
+            advice=advice,
         )
         with self.repository.writing(self.name) as writer:
             writer.record_observations([look], checked_at=when)

@@ -30,6 +30,7 @@ from archiver.demo.pages import DATES
 from archiver.errors import FetchError
 from archiver.extract import ExtractionFailed
 from archiver.gate import marks, thresholds
+from archiver.report.remedies import known_reasons
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*ROOT.glob("*.md"), *sorted((ROOT / "docs").glob("*.md"))]
@@ -322,6 +323,15 @@ def test_every_reason_that_has_a_remedy_can_be_shown() -> None:
     assert sorted(one for one in remedies() if not any(known.match(one) for known in patterns)) == []
 
 
+def test_the_remedies_of_the_page_are_those_that_status_gives() -> None:
+    told = {
+        reason: remedy
+        for cell, remedy in re.findall(r"^\| (`.*?`) \| (.*) \|$", what_status_says(), re.MULTILINE)
+        for reason in re.findall(r"`([^`]+)`", cell)
+    }
+    assert told == known_reasons()
+
+
 def test_every_kind_of_error_says_why() -> None:
     raised = {name for path in ROOT.glob("archiver/**/*.py") for name, _ in raising(path)}
     assert ERRORS.keys() - raised - NEVER_SHOWN - BY_STATUS == set()
@@ -347,10 +357,14 @@ def doubts() -> Iterator[tuple[str, int]]:
 
 def remedies() -> list[str]:
     """What `status` says, from the first cells of the tables."""
-    page = (ROOT / "docs" / "declarations.md").read_text(encoding="utf-8")
-    section = page.partition("\n## What status says, and what to do\n")[2]
-    cells = re.findall(r"^\| (`.*?`) \| ", section, re.MULTILINE)
+    cells = re.findall(r"^\| (`.*?`) \| ", what_status_says(), re.MULTILINE)
     return [said for cell in cells for said in re.findall(r"`([^`]+)`", cell)]
+
+
+def what_status_says() -> str:
+    """The part of the page with the reasons, and a remedy for each."""
+    page = (ROOT / "docs" / "declarations.md").read_text(encoding="utf-8")
+    return page.partition("\n## What status says, and what to do\n")[2]
 
 
 def pattern(reason: str) -> re.Pattern[str]:

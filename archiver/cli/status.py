@@ -1,120 +1,165 @@
-"""`archiver status`: how each document's last look went, the failing ones first."""
+"""`archiver status`: how each document's last look went, and what a person can do about it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import click
 
-from archive_repo import history
 from archive_repo.archive import Archive
+from archive_repo.errors import NotFound
 from archive_repo.format.message import plural
-from archive_repo.records import Cause, Observation, Outcome
-from archive_repo.repository import Repository
+from archive_repo.records import Outcome, slug
 from archiver import addresses, declarations
 from archiver.addresses import Address
-from archiver.cli import options, output, times
-from archiver.report.standing import NEVER, StandingRow
+from archiver.cli import indexing, options, output, times
+from archiver.declarations import Declaration
+from archiver.errors import DeclarationError
+from archiver.report import standing
+from archiver.report.screen import Line, Role, Text, hanging, table
+from archiver.report.standing import FAILING, NEVER, URGENCY, StandingRow
 
-URGENCY = (Outcome.FAILED, Outcome.HELD, NEVER, Outcome.RECORDED, Outcome.UNCHANGED)
-COLOURS = {Outcome.FAILED: "red", Outcome.HELD: "yellow", NEVER: "yellow", Outcome.RECORDED: "green"}
+SOMETHING_FAILS = 3
+"""Exit code of `--failing` where a document does, for what watches the archive."""
+
+HEADS = {Outcome.FAILED: "Failed", Outcome.HELD: "Held back", NEVER: "Never looked at"}
+ROLES = {Outcome.FAILED: Role.BAD, Outcome.HELD: Role.DOUBTFUL, NEVER: Role.DOUBTFUL}
+INDENT = " " * 6
 
 
 @click.command("status")
 @options.archive
 @options.addresses
 @click.option("--at", "when", metavar="DATE", help="As it was at the end of this day, month or year.")
+@click.option(
+    "--failing", is_flag=True, help="Only documents that failed, wait or were never read; exits with 3."
+)
 @options.as_json
-def command(archive: Archive, named: tuple[str, ...], when: str | None, as_json: bool) -> None:
-    """Show how each document's last look went, and what could be done about those that fail."""
-    rows = sorted(_rows(archive, named, when), key=lambda row: URGENCY.index(row.outcome))
-    if as_json:
-        output.write_json(rows)
-    elif rows:
-        output.write(_lines(rows))
-    else:
-        output.note("Nothing is declared; `archiver init` writes declarations from the catalogue.")
+def command(archive: Archive, named: tuple[str, ...], when: str | None, failing: bool, as_json: bool) -> int:
+    """Show how each document's last look went, and what you can do about those that fail.
 
-
-def _rows(archive: Archive, named: tuple[str, ...], when: str | None) -> Iterator[StandingRow]:
+    A document that failed or waits keeps its history; the next crawl tries again.
+    """
     wanted = [addresses.parse(text) for text in named]
     moment = times.end(when)
-    looked = {slug: _looks(archive.repository(slug), moment) for slug in archive.slugs()}
-    for slug, looks in looked.items():
-        repository = archive.repository(slug)
-        for document, look in looks.items():
-            if _is_wanted(wanted, slug, document):
-                yield _describe(repository, look, moment)
-    if moment is None:
-        for platform, document in _declared(archive):
-            if document not in looked.get(platform, {}) and _is_wanted(wanted, platform, document):
-                yield _never(platform, document)
+    declared = _declared(archive)
+    _check(archive, declared, wanted)
+    watch = indexing.Watch()
+
+    def holds(platform: str, document: str) -> bool:
+        return not wanted or any(address.holds(platform, document) for address in wanted)
+
+    def question(index: sqlite3.Connection) -> list[StandingRow]:
+        return standing.of_archive(archive, index, declared, holds=holds, moment=moment, sick=watch.sick)
+
+    if archive.slugs():
+        found = indexing.ask(archive, question)
+    else:
+        found = list(standing.never_looked_at(declared, holds))
+    shown = [one for one in found if one.outcome in FAILING] if failing else found
+    if as_json:
+        output.write_json(shown)
+    elif shown:
+        output.write(_lines(shown, moment))
+    elif failing and found:
+        output.note("No document fails.")
+    else:
+        output.note("Nothing is declared; `archiver init` writes declarations from the catalogue.")
+    return SOMETHING_FAILS if failing and any(one.outcome == Outcome.FAILED for one in shown) else 0
 
 
-def _looks(repository: Repository, moment: datetime | None) -> dict[str, Observation]:
-    return history.observations_at(repository, moment) if moment else repository.last_observations()
+def _declared(archive: Archive) -> dict[str, tuple[str, Declaration]]:
+    """File and declaration by platform; a broken file is named, and leaves the others alone."""
+    try:
+        found, broken = declarations.read_sound(archive.declarations)
+    except DeclarationError:  # there is no such folder, as in an archive that was only copied
+        return {}
+    for error in broken:
+        output.note(f"not declared rightly: {error}")
+    files = {
+        slug(path.stem): f"{archive.declarations.name}/{path.name}" for path in archive.declarations.iterdir()
+    }
+    return {one.slug: (files.get(one.slug, ""), one) for one in found}
 
 
-def _is_wanted(wanted: list[Address], platform: str, document: str) -> bool:
-    return not wanted or any(address.holds(platform, document) for address in wanted)
+def _check(archive: Archive, declared: Mapping[str, object], wanted: Sequence[Address]) -> None:
+    """Raise NotFound for a platform that is neither archived nor declared."""
+    known = {*archive.slugs(), *declared}
+    for address in wanted:
+        if address.platform not in known:
+            near = difflib.get_close_matches(address.platform, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else "`archiver status` lists what is"
+            raise NotFound(f"{address.platform}: neither archived nor declared; {hint}")
 
 
-def _declared(archive: Archive) -> list[tuple[str, str]]:
-    if not archive.declarations.is_dir():
-        return []
-    found = declarations.read_all(archive.declarations)
-    return [(one.slug, document.slug) for one in found for document in one.documents]
+def _lines(found: Sequence[StandingRow], moment: datetime | None) -> Iterator[Text]:
+    width = output.width()
+    declared = [one for one in found if one.declared_in or moment]
+    for outcome, head in HEADS.items():
+        here = [one for one in declared if one.outcome == outcome]
+        if here:
+            yield [(f"{head}: {plural(len(here), 'document')}", Role.HEADING)]
+        for one in here:
+            yield from _told(one, width)
+            yield ""
+    well = [one for one in declared if one.outcome not in FAILING]
+    advised = [one for one in well if one.advice]
+    if advised:
+        yield [(f"Read, but could be read better: {plural(len(advised), 'document')}", Role.HEADING)]
+    for one in advised:
+        yield from _told(one, width)
+        yield ""
+    if well:
+        yield from table([*_rows(well)], width, optional=[2])
+        yield ""
+    rest = [one for one in found if one not in declared]
+    if rest:
+        yield [("No longer declared, and not looked at any more:", Role.HEADING)]
+        yield from table([*_rows(rest)], width, optional=[2])
+        yield ""
+    yield from hanging(_summary(found), width, "", "  ")
 
 
-def _describe(repository: Repository, look: Observation, moment: datetime | None) -> StandingRow:
-    return StandingRow(
-        platform=repository.platform,
-        document=look.document,
-        outcome=look.outcome,
-        reason=look.reason or None,
-        last_looked_at=look.checked_at,
-        changed_at=_changed_at(repository, look.document, moment),
-        failures=look.failures,
-        advice=look.advice or None,
-    )
+def _told(one: StandingRow, width: int) -> Iterator[Line]:
+    """A document with what its last look said, and what to do, indented below its address."""
+    yield [("  ", Role.PLAIN), (f"{one.platform}/{one.document}", ROLES.get(one.outcome, Role.PLAIN))]
+    said = [one.reason or "", one.advice or ""]
+    for text in said[1:] if said[1].startswith(said[0]) else said:
+        yield from hanging(text, width, INDENT)
+    if one.outcome in FAILING and one.last_looked_at:
+        yield from hanging(_looks(one), width, INDENT)
+    if one.remedy:
+        where = f' It is declared in {one.declared_in} as "{one.title}".' if one.declared_in else ""
+        yield from hanging([("To do: ", Role.HEADING), (one.remedy + where, Role.PLAIN)], width, INDENT)
 
 
-def _changed_at(repository: Repository, document: str, moment: datetime | None) -> datetime | None:
-    for version in history.each(repository, document):
-        if version.cause is not Cause.REEXTRACTION and (moment is None or version.fetched_at <= moment):
-            return version.fetched_at
-    return None
+def _looks(one: StandingRow) -> str:
+    last = f"last look {output.minute(one.last_looked_at)}"
+    if one.failures > 1:
+        last = f"{one.failures} looks in a row, the last {output.minute(one.last_looked_at)}"
+    if one.last_confirmed_at is None:
+        return f"{last}; no text was ever recorded"
+    return f"{last}; the recorded text was last seen {output.day(one.last_confirmed_at)}"
 
 
-def _never(platform: str, document: str) -> StandingRow:
-    return StandingRow(
-        platform=platform,
-        document=document,
-        outcome=NEVER,
-        reason=None,
-        last_looked_at=None,
-        changed_at=None,
-        failures=0,
-        advice=None,
-    )
-
-
-def _lines(rows: list[StandingRow]) -> Iterator[str]:
-    cells = [("DOCUMENT", "OUTCOME", "CHECKED", "CHANGED", "REASON")]
-    for row in rows:
-        again = f" ({row.failures} times in a row)" if row.failures > 1 else ""
-        advice = f"; {row.advice}" if row.advice else ""
-        cells.append(
-            (
-                f"{row.platform}/{row.document}",
-                output.style(row.outcome, fg=COLOURS.get(row.outcome)),
-                output.minute(row.last_looked_at),
-                output.day(row.changed_at),
-                f"{row.reason or ''}{again}{advice}",
-            )
+def _rows(found: Sequence[StandingRow]) -> Iterator[tuple[Text, ...]]:
+    yield ("DOCUMENT", "OUTCOME", "LOOKED AT", "CHANGED")
+    for one in found:
+        role = Role.GOOD if one.outcome == Outcome.RECORDED else ROLES.get(one.outcome, Role.PLAIN)
+        yield (
+            f"{one.platform}/{one.document}",
+            [(str(one.outcome), role)],
+            output.minute(one.last_looked_at),
+            output.day(one.changed_at),
         )
-    yield from output.columns(cells)
-    counts = {name: sum(row.outcome == name for row in rows) for name in URGENCY}
-    yield ""
-    yield f"{plural(len(rows), 'document')}: " + ", ".join(f"{n} {name}" for name, n in counts.items() if n)
+
+
+def _summary(found: Sequence[StandingRow]) -> str:
+    counts = {name: sum(one.outcome == name for one in found) for name in URGENCY}
+    told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    last = max((one.last_looked_at for one in found if one.last_looked_at), default=None)
+    when = f"; last look {output.minute(last)}" if last else ""
+    return f"{plural(len(found), 'document')}: {told}{when}"

@@ -1,0 +1,149 @@
+"""`archiver status`: what it says of each document, in words of somebody who never saw a declaration."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archive_repo.records import Cause, Outcome
+from archiver.report import remedies
+from tests.conftest import Done, Recorder
+
+Run = Callable[..., Done]
+ADDRESS = "example-inc/privacy-policy"
+TEXT = "# Privacy\n\nWe keep data for one month.\n"
+
+
+def declare(folder: Path, *titles: str, name: str = "Example, Inc") -> None:
+    (folder / "declarations").mkdir(exist_ok=True)
+    terms = {title: {"fetch": "https://example.org/x", "select": "main"} for title in titles}
+    (folder / "declarations" / f"{name}.json").write_text(json.dumps({"name": name, "terms": terms}))
+
+
+@pytest.fixture
+def archive(tmp_path: Path, record: Recorder) -> Path:
+    """A policy that fails since its second look, and terms that are well."""
+    record(TEXT)
+    record(TEXT, "terms-of-service", title="Terms of Service")
+    record.look(day=2)
+    record.look(day=2, document="terms-of-service", title="Terms of Service")
+    for day in (3, 4):
+        record.look(Outcome.FAILED, day=day, reason="HTTP 404")
+    record.look(day=4, document="terms-of-service", title="Terms of Service")
+    declare(tmp_path, "Privacy Policy", "Terms of Service", "Cookie Policy")
+    return tmp_path
+
+
+def test_a_document_that_fails_says_since_when_and_what_to_do(archive: Path, run: Run) -> None:
+    assert run("status", ADDRESS).out == (
+        "Failed: 1 document\n"
+        "  example-inc/privacy-policy\n"
+        "      HTTP 404\n"
+        "      2 looks in a row, the last 2025-05-05 12:00; the recorded text was last\n"
+        "      seen 2025-05-03\n"
+        "      To do: The page is gone. Find the policy on the platform's site, and\n"
+        "      change `fetch`. It is declared in declarations/Example, Inc.json as\n"
+        '      "Privacy Policy".\n'
+        "\n"
+        "1 document: 1 failed; last look 2025-05-05 12:00\n"
+    )
+
+
+def test_the_failing_come_first_and_those_that_are_well_stand_in_a_table(archive: Path, run: Run) -> None:
+    told = run("status").out
+    assert told.index("Failed:") < told.index("Never looked at:") < told.index("DOCUMENT")
+    assert "example-inc/terms-of-service  unchanged  2025-05-05 12:00  2025-05-02\n" in told
+    assert told.endswith("3 documents: 1 failed, 1 never, 1 unchanged; last look 2025-05-05 12:00\n")
+
+
+def test_only_the_failing_are_shown_and_the_exit_code_says_so(archive: Path, run: Run) -> None:
+    done = run("status", "--failing", "--json")
+    assert [one["document"] for one in done.json] == ["privacy-policy", "cookie-policy"]
+    assert (done.code, run("status").code) == (3, 0)
+
+
+def test_an_archive_in_which_nothing_fails_says_so(archive: Path, run: Run) -> None:
+    done = run("status", "--failing", "example-inc/terms-of-service")
+    assert (done.code, done.out, done.err) == (0, "", "No document fails.\n")
+
+
+def test_a_document_that_was_never_looked_at_is_no_alarm(archive: Path, run: Run) -> None:
+    assert run("status", "--failing", "example-inc/cookie-policy").code == 0
+
+
+def test_a_document_that_is_no_longer_declared_stands_apart(archive: Path, run: Run) -> None:
+    declare(archive, "Privacy Policy")
+    told = run("status").out
+    assert told.index("No longer declared") < told.index("example-inc/terms-of-service ")
+    assert [one["declared_in"] for one in run("status", "--json").json] == [
+        "declarations/Example, Inc.json",
+        None,
+    ]
+
+
+def test_better_code_that_reads_a_page_again_is_no_change(archive: Path, run: Run, record: Recorder) -> None:
+    record(TEXT + "More.\n", "terms-of-service", title="Terms of Service", cause=Cause.REEXTRACTION)
+    (terms,) = run("status", "--json", "example-inc/terms-of-service").json
+    assert terms["changed_at"] == "2025-05-02T12:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("exampel-inc", "archiver: exampel-inc: neither archived nor declared; did you mean example-inc?\n"),
+        ("nope/terms", "archiver: nope: neither archived nor declared; `archiver status` lists what is\n"),
+    ],
+)
+def test_an_unknown_platform_is_an_error(archive: Path, run: Run, named: str, said: str) -> None:
+    done = run("status", named)
+    assert (done.code, done.out, done.err) == (2, "", said)
+
+
+def test_a_broken_declaration_is_named_and_the_others_are_shown(archive: Path, run: Run) -> None:
+    (archive / "declarations" / "Broken.json").write_text("{")
+    done = run("status")
+    assert "not declared rightly: Broken.json: not valid JSON" in done.err
+    assert "3 documents" in done.out
+
+
+def test_advice_about_a_document_that_is_well_is_shown_with_its_remedy(
+    archive: Path, run: Run, record: Recorder
+) -> None:
+    record.look(
+        day=5,
+        document="terms-of-service",
+        title="Terms of Service",
+        advice="moved permanently to https://b.org/",
+    )
+    told = run("status", "example-inc/terms-of-service").out
+    assert "Read, but could be read better: 1 document\n" in told
+    assert "moved permanently to https://b.org/\n      To do: Change `fetch` to that URL. It is" in " ".join(
+        told.split(" ")
+    )
+
+
+@pytest.mark.parametrize(
+    ("reason", "begins"),
+    [
+        ("HTTP 404", "The page is gone."),
+        ("HTTP 429", "The site is busy."),
+        ("HTTP 403, bot wall of Cloudflare", "The site refuses."),
+        ("HTTP 418", "With 5xx, the server has a problem"),
+        ("bot wall of Cloudflare: ...", "The site blocks robots."),
+        ("only 12 words, the previous version has 900", "Read it, and accept it"),
+        ("only 12 words", "Set `executeClientScripts`"),
+        ("something nobody foresaw", ""),
+        ("", ""),
+    ],
+)
+def test_a_reason_has_the_remedy_of_what_it_begins_with(reason: str, begins: str) -> None:
+    found = remedies.of(reason)
+    assert found.startswith(begins)
+    assert bool(found) == bool(begins)
+
+
+def test_a_link_of_the_documentation_is_shown_by_its_words() -> None:
+    assert all("](" not in remedies.of(reason) for reason in remedies.known_reasons())
