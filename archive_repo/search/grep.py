@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from archive_repo.index import holdings, queries
 from archive_repo.index.holdings import Holding
 from archive_repo.records import Version
-from archive_repo.search import stays
+from archive_repo.search import renumbered, stays
 from archive_repo.search.stays import Stay
 from archive_repo.text.markdown import plain
 
@@ -60,6 +60,9 @@ class Appearance:
     platform: str
     document: str
     text: str
+    """As it is, or was last."""
+    came_as: str
+    """As it came first: perhaps with another number or other marks."""
     stays: tuple[Stay, ...]
 
 
@@ -100,19 +103,24 @@ def at(
 
 
 def through_history(
-    connection: sqlite3.Connection, pattern: Pattern, *, holds: Holds | None = None
+    connection: sqlite3.Connection, archive: Archive, pattern: Pattern, *, holds: Holds | None = None
 ) -> list[Appearance]:
-    """Each matching sentence of each document, with when it came and went; the first to come first."""
-    found = [_appearance(connection, holding) for holding in _holdings(connection, pattern, holds)]
+    """Each matching sentence of each document, with when it came and went; the first to come first.
+
+    A sentence that only got another number or other marks did not go: it is told once, as it was last.
+    """
+    matching = renumbered.joined(connection, archive, _holdings(connection, pattern, holds))
+    found = [_appearance(connection, holding, came_as) for holding, came_as in matching]
     return sorted(found, key=lambda one: (one.stays[0].came.fetched_at, one.platform, one.document))
 
 
-def _appearance(connection: sqlite3.Connection, holding: Holding) -> Appearance:
+def _appearance(connection: sqlite3.Connection, holding: Holding, came_as: str) -> Appearance:
     versions = queries.numbered(connection, holding.document_id, stays.numbers(holding.spans))
     return Appearance(
         platform=holding.platform,
         document=holding.document,
         text=holding.text,
+        came_as=came_as,
         stays=tuple(stays.of(connection, versions, holding.spans)),
     )
 

@@ -88,7 +88,7 @@ def _through_history(
     def question(
         index: sqlite3.Connection,
     ) -> tuple[list[Appearance], list[AppearanceRow] | None, list[LastLooks]]:
-        found = grep.through_history(index, pattern, holds=indexing.only(archive, index, named))
+        found = grep.through_history(index, archive, pattern, holds=indexing.only(archive, index, named))
         seen = looks.of_documents(index, [(one.platform, one.document) for one in found])
         return found, matches.appearances(index, archive, found, seen) if as_json else None, seen
 

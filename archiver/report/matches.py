@@ -116,7 +116,7 @@ class _Lines:
         self._lines = cache(self._read)
 
     def __call__(self, one: Appearance) -> int | None:
-        return self._lines(one.platform, one.stays[0].came.id).get(one.text)
+        return self._lines(one.platform, one.stays[0].came.id).get(one.came_as)
 
     def _read(self, platform: str, version: str) -> dict[str, int]:
         raws = self._archive.repository(platform).text(version).split("\n")

@@ -228,7 +228,7 @@ def greps(store: Archive, repeats: int) -> Figures:
         ways = {
             "process": archiver(store, "grep", "--history", literal.pattern),
             "process, no literal": archiver(store, "grep", "--history", pattern.pattern),
-            "the query": lambda: grep.through_history(connection, literal),
+            "the query": lambda: grep.through_history(connection, store, literal),
         }
         figures = medians(ways, repeats)
     return figures | medians(

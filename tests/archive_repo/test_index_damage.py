@@ -54,7 +54,7 @@ def answers(archive: Archive) -> list[Any]:
         connect.ask(archive, lambda index: queries.versions(index, *DOCUMENT)),
         connect.ask(archive, lambda index: blame.sentences(index, repository, version, previous=True)),
         connect.ask(archive, lambda index: grep.at(index, archive, re.compile("partner [3-7]"))),
-        connect.ask(archive, lambda index: grep.through_history(index, re.compile("purpose 3"))),
+        connect.ask(archive, lambda index: grep.through_history(index, archive, re.compile("purpose 3"))),
         connect.ask(archive, lambda index: quote.find(index, archive, text)),
         connect.ask(archive, lambda index: quote.find(index, archive, "we sell it to the partner 4")),
     ]

@@ -53,12 +53,54 @@ def test_through_history_it_says_when_each_match_came_and_went(archive: Archive,
     versions = [record(text) for text in ("We train.\n", "No.\n", "We train.\n\nNo.\n")]
 
     with connect.current(archive) as connection:
-        (found,) = grep.through_history(connection, re.compile("train"))
+        (found,) = grep.through_history(connection, archive, re.compile("train"))
 
     assert [(stay.came, stay.went) for stay in found.stays] == [
         (versions[0], versions[1]),
         (versions[2], None),
     ]
+
+
+CLAUSES = "1.1 We keep it.\n\n1.2 We train, as Section 1.1 says.\n"
+
+
+def test_through_history_a_sentence_that_got_another_number_did_not_go(
+    archive: Archive, record: Recorder
+) -> None:
+    first = record(CLAUSES)
+    record(CLAUSES.replace("1.", "2."))
+    record("1.1 We ask.\n\n" + CLAUSES.replace("1.", "3."))
+    gone = record("1.1 We ask.\n")
+
+    with connect.current(archive) as connection:
+        (found,) = grep.through_history(connection, archive, re.compile("train"))
+
+    assert (found.text, found.came_as) == (
+        "3.2 We train, as Section 3.1 says.",
+        "1.2 We train, as Section 1.1 says.",
+    )
+    assert [(stay.came, stay.went) for stay in found.stays] == [(first, gone)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("We train for 30 days.", "We train for 60 days."),
+        ("M. Dupont trains.", "J. Dupont trains."),
+        ("We train, as Section 1.1 says.", "We train, as Section 1.2 says."),
+        (r"2\. March trains.", r"3\. March trains."),
+    ],
+)
+def test_through_history_other_words_are_another_sentence(
+    archive: Archive, record: Recorder, old: str, new: str
+) -> None:
+    for said in (old, new):
+        record(f"1.1 We keep it.\n\n1.2 We sell it.\n\n{said}\n")
+
+    with connect.current(archive) as connection:
+        found = grep.through_history(connection, archive, re.compile("train"))
+
+    assert [len(one.stays) for one in found] == [1, 1]
 
 
 def test_only_the_documents_that_were_asked_for_are_searched(archive: Archive, record: Recorder) -> None:
@@ -67,7 +109,7 @@ def test_only_the_documents_that_were_asked_for_are_searched(archive: Archive, r
 
     with connect.current(archive) as connection:
         found = grep.through_history(
-            connection, re.compile("train"), holds=lambda platform, document: document == "terms"
+            connection, archive, re.compile("train"), holds=lambda platform, document: document == "terms"
         )
 
     assert [one.document for one in found] == ["terms"]

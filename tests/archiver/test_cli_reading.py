@@ -53,6 +53,28 @@ def test_log_shows_the_newest_version_first(versions: list[Version], run: Run) -
     assert versions[1].id[:10] in run("log", "example-inc/privacy-policy").out
 
 
+def test_a_version_that_only_renumbers_is_listed_where_its_class_is_asked_for(
+    record: Recorder, run: Run
+) -> None:
+    text = "# Privacy\n\n## {}. Data\n\nWe keep it.\n\n## {}. Use\n\nWe use it.\n"
+    record(text.format(1, 2))
+    renumbered = record(text.format(2, 3), change_class=ChangeClass.NUMBERING)
+
+    def listed(*options: str) -> list[tuple[str, str | None]]:
+        found = run("changes", "--since", "2025-05-02", *options, "--json").json
+        return [(one["version"], one["change_class"]) for one in found]
+
+    assert listed() == []
+    assert listed("--all") == listed("--class", "numbering") == [(renumbered.id, "numbering")]
+    assert listed("--class", "links") == []
+    assert "clauses renumbered" in run("changes", "--all", "--since", "2025-05-02").out
+    compared = run("diff", "example-inc/privacy-policy", "--json").json
+    assert compared["change_class"] == "numbering"
+    assert set(compared["sentences"].values()) == {0}
+    (heading,) = run("grep", "--history", "Use$", "--json").json
+    assert (heading["text"], heading["line"], len(heading["presence"])) == ("3. Use", 7, 1)
+
+
 def test_changes_silent_are_those_whose_stated_date_did_not_move(record: Recorder, run: Run) -> None:
     stated = {"stated": StatedDates(updated=date(2025, 1, 1))}
     record("# Privacy\n\nLast updated: 1 January 2025\n\nWe ask first.\n", **stated)
