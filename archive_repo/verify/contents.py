@@ -77,9 +77,9 @@ def _newest(contents: Contents) -> dict[str, str]:
     return contents.files(commits[0]) if commits else {}
 
 
-def document_of(name: str) -> str:
-    """The slug of the document that a file belongs to, whatever the branch; empty for README.md."""
-    return "" if name == README else name.partition(".")[0]
+def document_of(name: str) -> str | None:
+    """The slug of the document that a file belongs to, whatever the branch; None for README.md."""
+    return None if name == README else name.partition(".")[0]
 
 
 def problems(contents: Contents) -> Iterator[Problem]:
@@ -96,7 +96,8 @@ def _missing(contents: Contents) -> Iterator[Problem]:
     named = uses(contents, set(missing))
     for object_id, why in missing.items():
         use = named.get(object_id, Use(name=why))
-        yield Problem(document=use.document, where=object_id, what=f"{use.name} is missing", remedy=RESTORE)
+        what = f"{use.name} is missing"
+        yield Problem(document=use.document, where=object_id, what=what, remedy=use.remedy)
 
 
 def _unknown(contents: Contents) -> Iterator[tuple[str, str]]:

@@ -14,10 +14,10 @@ CLOCK = "check the clock of the machine that recorded it; what is recorded stays
 class Problem:
     """Something in an archive that is not as it should be."""
 
-    platform: str = ""
-    """Slug; empty for what belongs to no platform."""
-    document: str = ""
-    """Slug; empty for what belongs to no document, or to several."""
+    platform: str | None = None
+    """Slug; None for what belongs to no platform."""
+    document: str | None = None
+    """Slug; None for what belongs to no document, or to several."""
     where: str
     """A commit, an object or a reference; or a file, by its path in the platform's repository."""
     what: str

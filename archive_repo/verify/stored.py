@@ -22,7 +22,7 @@ RECENT = 16
 class Use:
     """What an object is for."""
 
-    document: str = ""
+    document: str | None = None
     name: str
     """As a part of a sentence: `terms.md on main as of 2025-05-01 (commit 1a2b3c4d5e)`."""
     remedy: str = RESTORE

@@ -119,6 +119,9 @@ def test_of_the_newest_text_it_is_said_that_the_next_crawl_may_write_it_again(
     damage_object(repository, text(repository, versions[2]))
     (problem,) = problems(repository)
     assert "the next crawl writes it again from its page" in problem.remedy
+    lose_object(repository, text(repository, versions[2]))
+    (problem,) = problems(repository)
+    assert "the next crawl writes it again from its page" in problem.remedy
 
 
 def test_a_lost_text_is_missing(repository: Repository, versions: list[Version]) -> None:

@@ -58,7 +58,7 @@ def test_in_json_problems_are_a_flat_list(
     done = run("verify", "--json")
     assert done.code == 1
     assert [(row["platform"], row["document"], row["where"]) for row in done.json] == [
-        ("example-inc", "", "HEAD"),
+        ("example-inc", None, "HEAD"),
         ("example-inc", "privacy-policy", blob),
     ]
     assert all(set(row) == {"platform", "document", "where", "what", "remedy"} for row in done.json)
