@@ -129,10 +129,6 @@ class StatedDates:
         return max((found for found in (self.updated, self.effective) if found), default=None)
 
 
-UNDATED = StatedDates()
-"""A text that states no date."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trailer:
     """How a field is written in a commit's message: as a line `NAME: text`, or a line for each of several.

@@ -18,7 +18,6 @@ from archive_repo import history
 from archive_repo.format.snapshot import Body, Fetched
 from archive_repo.records import (
     CONFIRMING,
-    UNDATED,
     Cause,
     ChangeClass,
     Held,
@@ -45,6 +44,7 @@ settings.load_profile("steady")
 pygit2.option(pygit2.enums.Option.ENABLE_FSYNC_GITDIR, False)
 """No test outlives a power cut; those of durability run in processes of their own."""
 
+UNDATED = StatedDates()
 START = datetime(2025, 5, 1, 12, tzinfo=UTC)
 
 

@@ -15,8 +15,6 @@ from click.core import ParameterSource
 from archive_repo.archive import Archive
 from archive_repo.errors import NotAnArchive
 
-Completion = Callable[[click.Context, click.Parameter, str], list[str]]
-
 
 def addresses(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
     """Platforms and documents, those that are declared and those that are archived."""

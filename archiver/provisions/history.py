@@ -60,10 +60,8 @@ class Event:
 class Life:
     """Since when a passage is there: in any wording that was amended into it, and in its present words."""
 
-    first_seen: datetime
     came_with: str
     """Id of the version that it was seen in first."""
-    last_changed: datetime
     changed_with: str
     """Id of the version that brought its present words."""
 
@@ -210,14 +208,9 @@ class _Telling:
         for key in now:
             former = self.lives.get(amended.get(key, key)) or self._ever.get(key)
             if former is None:
-                lives[key] = Life(
-                    first_seen=reading.date,
-                    came_with=reading.version,
-                    last_changed=reading.date,
-                    changed_with=reading.version,
-                )
+                lives[key] = Life(came_with=reading.version, changed_with=reading.version)
             elif key in self.lives or reading.quiet:
                 lives[key] = former
             else:
-                lives[key] = replace(former, last_changed=reading.date, changed_with=reading.version)
+                lives[key] = replace(former, changed_with=reading.version)
         return lives

@@ -107,11 +107,11 @@ def test_a_jump_that_has_not_lasted_yet_waits() -> None:
     assert told.version == "0"
 
 
-def test_a_passage_keeps_its_first_day_through_amendments() -> None:
+def test_a_passage_keeps_its_first_version_through_amendments() -> None:
     told = story("Hello.", SALE, SALE.replace("partners", "all partners"))
     (finding,) = told.findings
     life = told.lives[identity(finding)]
-    assert (life.first_seen, life.last_changed) == (START + timedelta(days=10), START + timedelta(days=20))
+    assert (life.came_with, life.changed_with) == ("1", "2")
 
 
 def test_unlike_passages_are_not_paired() -> None:
