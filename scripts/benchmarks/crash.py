@@ -1,30 +1,53 @@
-"""What a kill costs: SIGKILL at every file system call of a crawl; what was lost, and what is stuck.
+"""What a kill or a power cut costs at every system call that changes an archive: what is lost, what is stuck.
 
-Needs strace. Each run starts from the same archive, is killed at its n-th call of one kind (in the process's
-own order), and is followed by a whole crawl: whatever was on a branch before must still be there, git fsck
-must find nothing, and no repair by hand may be needed.
+Needs strace. Each command runs once and is recorded; the archive is then made as it was after each of its
+calls, as a killed process leaves it, and before each flush and at the end with what was not flushed cut off
+or zeroed, as a power cut may leave it. On each a crawl runs by itself. Whatever was acknowledged must still
+be there, `git fsck` and `archiver verify` must find nothing, no version may be there twice, and nobody may
+have had to help. `--random N` besides kills N first crawls of three platforms at random moments.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import multiprocessing
 import os
 import platform
+import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 
-CALLS = ("mkdir", "link", "rename", "unlink", "fsync", "openat")
-"""Between these a crash can fall; opens of the archive's files only."""
-PLATFORMS = ("first", "second", "third")
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from _recorded import FLUSHES, Call, Disk, record
+
+from archive_repo import history
+from archive_repo.archive import Archive
+from archive_repo.records import ChangeClass
+from archiver import cli, declarations, settings
+from archiver.crawl import run, work
+from archiver.crawl.run import CrawlReport
+from archiver.fetch.fetcher import Fetcher
+
+DOCUMENT = "privacy-policy"
+PATIENCE_SECONDS = 60
+"""What takes longer on an archive of one document hangs."""
 SETTINGS = """\
 [fetch]
 allow_private_addresses = true
@@ -34,15 +57,25 @@ platforms_at_once = 1
 [gate]
 confirm_after_seconds = 0
 """
+CLAUSE = "We keep personal data of kind {0} for {1} days, and you may object to purpose {0} at any time."
+REWRITTEN = 100
+"""The edition that is quite another text, and is held."""
+REWRITING = (
+    "Under rule {0} of this text, Lumen may handle contact details for purpose {0}, and the law of place {0} "
+    "governs the consent, the retention and every dispute about right {0}."
+)
 
 
 def page(edition: int) -> bytes:
+    title, heading, text = (
+        ("What becomes of what you tell us", "Part {0}", REWRITING)
+        if edition == REWRITTEN
+        else ("Privacy Policy", "{0}. Clause", CLAUSE)
+    )
     clauses = "".join(
-        f"<h2>{number}. Clause</h2><p>We keep personal data of kind {number} for {number + edition} days, "
-        f"and you may object to purpose {number} at any time.</p>"
+        f"<h2>{heading.format(number)}</h2><p>{text.format(number, number + edition)}</p>"
         for number in range(1, 12)
     )
-    title = "Privacy Policy"
     return f"<html lang=en><title>{title}</title><main><h1>{title}</h1>{clauses}</main></html>".encode()
 
 
@@ -69,28 +102,74 @@ def serving(edition: Callable[[], int]) -> Iterator[str]:
     server.shutdown()
 
 
-def prepare(folder: Path, base: str) -> None:
-    (folder / "declarations").mkdir(parents=True)
+def declare(folder: Path, base: str, *names: str, **keys: str) -> None:
+    """Declare one document for each of these platforms."""
+    (folder / "declarations").mkdir(parents=True, exist_ok=True)
     (folder / "archive.toml").write_text(SETTINGS, encoding="utf-8")
-    for name in PLATFORMS:
-        declared = {"name": name, "terms": {"Privacy Policy": {"fetch": f"{base}/{name}"}}}
+    for name in names:
+        declared = {"name": name, "terms": {"Privacy Policy": {"fetch": f"{base}/{name}", **keys}}}
         (folder / "declarations" / f"{name}.json").write_text(json.dumps(declared), encoding="utf-8")
 
 
-def crawl(folder: Path, day: int, *before: str) -> int:
-    """The exit code of a crawl; `before` are words that its command starts with."""
-    done = subprocess.run(
-        [*before, sys.executable, "-m", "archiver", "crawl", "--quiet", "--archive", str(folder)],
-        env={**os.environ, "ARCHIVER_NOW": f"2026-01-{day:02}T12:00:00Z"},
-        capture_output=True,
-        check=False,
-    )
+def on_day(day: int) -> dict[str, str]:
+    return {**os.environ, "ARCHIVER_NOW": f"2026-01-{day:02}T12:00:00Z"}
+
+
+def archiver(folder: Path, *words: str) -> list[str]:
+    return [sys.executable, "-m", "archiver", "--archive", str(folder), *words]
+
+
+def do(folder: Path, day: int, *words: str) -> int:
+    """The exit code of a command, in a process of its own."""
+    done = subprocess.run(archiver(folder, *words), env=on_day(day), capture_output=True, check=False)
     return done.returncode
 
 
-def killing(call: str, number: int) -> list[str]:
-    inject = f"inject={call}:signal=KILL:when={number}"
-    return ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={call}", "-e", inject]
+@dataclass(frozen=True)
+class Scene:
+    """A command to be cut short, with what lies before it."""
+
+    name: str
+    prepare: Callable[[Path, str, list[int]], None]
+    """Fills a folder; the list has the edition that is served."""
+    words: tuple[str, ...]
+    by_git: bool = False
+
+
+def nothing(folder: Path, base: str, editions: list[int]) -> None:
+    declare(folder, base, "first")
+
+
+def a_version(folder: Path, base: str, editions: list[int]) -> None:
+    declare(folder, base, "first")
+    assert do(folder, 1, "crawl") == 0
+    editions[0] = 2
+
+
+def another_reading(folder: Path, base: str, editions: list[int]) -> None:
+    a_version(folder, base, editions)
+    declare(folder, base, "first", remove="h2")
+
+
+def a_held_text(folder: Path, base: str, editions: list[int]) -> None:
+    a_version(folder, base, editions)
+    editions[0] = REWRITTEN
+    assert do(folder, 2, "crawl") == 0
+
+
+def many_looks(folder: Path, base: str, editions: list[int]) -> None:
+    a_version(folder, base, editions)
+    assert do(folder, 2, "crawl") == 0
+
+
+SCENES = (
+    Scene("first crawl", nothing, ("crawl",)),
+    Scene("later crawl", a_version, ("crawl",)),
+    Scene("reextract", another_reading, ("reextract",)),
+    Scene("quarantine accept", a_held_text, ("quarantine", "accept", f"first/{DOCUMENT}")),
+    Scene("index", many_looks, ("list",)),
+    Scene("git gc", many_looks, ("gc", "--quiet", "--prune=now"), by_git=True),
+)
 
 
 def git(repository: Path, *command: str) -> str:
@@ -110,79 +189,211 @@ def tips(folder: Path) -> dict[str, str]:
     return found
 
 
-def harm(folder: Path, before: dict[str, str], code: int) -> Iterator[str]:
-    """What is wrong after a killed crawl and a whole one behind it."""
-    if code not in (0, 3):
-        yield f"the next crawl ended with {code}"
+def crawl(folder: Path, day: int) -> CrawlReport:
+    """Crawl in this process."""
+    archive, stop, now = Archive(folder), threading.Event(), datetime(2026, 1, day, 12, tzinfo=UTC)
+    chosen = settings.read(archive.settings)
+    with Fetcher(chosen.fetch, clock=lambda: now, stop=stop) as web:
+        working = work.Crawl(
+            archive=archive,
+            web=web,
+            clock=lambda: now,
+            stop=stop,
+            platforms_at_once=1,
+            confirm_after_seconds=0,
+        )
+        return run.crawl(working, declarations.read_all(archive.declarations))
+
+
+def said(folder: Path, *words: str) -> tuple[object, str]:
+    """The exit code of a command in this process, and what it printed."""
+    sys.argv = ["archiver", "--archive", str(folder), *words]
+    out, err = io.StringIO(), io.StringIO()
+    try:
+        with redirect_stdout(out), redirect_stderr(err):
+            cli.main()
+    except SystemExit as ended:
+        return ended.code, out.getvalue() or err.getvalue()
+
+
+def harm(folder: Path, acknowledged: dict[str, str], day: int) -> Iterator[str]:
+    """What is wrong after one more crawl that nobody helped."""
+    report = crawl(folder, day)
+    yield from (
+        f"the next crawl: {one.problem.partition(': ')[2]}" for one in report.platforms if one.problem
+    )
+    yield from (f"a look: {one.observation.reason}" for one in report.looks if one.observation.reason)
     now = tips(folder)
-    for branch, commit in before.items():
+    for branch, commit in acknowledged.items():
         repository = folder / "platforms" / branch.split()[0]
         kept = branch in now and git(repository, "merge-base", commit, now[branch]).strip() == commit
         if not kept:
             yield f"{branch.partition(' ')[2]}: an acknowledged commit is lost"
-    for name in PLATFORMS:
-        repository = folder / "platforms" / f"{name}.git"
-        if said := git(repository, "fsck", "--full", "--strict", "--no-dangling"):
-            yield f"fsck: {said.splitlines()[0]}"
-        if git(repository, "rev-list", "--count", "main").strip() in ("", "0"):
-            yield "no version"
-        locks = (path for path in repository.glob("**/*.lock") if path.name != "archiver.lock")
-        if leftovers := [*repository.glob("objects/tmp_*"), *repository.glob("objects/*/tmp_*"), *locks]:
-            yield f"left behind: {leftovers[0].name.rpartition('_')[0] or leftovers[0].name}"
-    verified = subprocess.run(
-        [sys.executable, "-m", "archiver", "verify", "--archive", str(folder)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if verified.returncode:
-        yield f"verify: {(verified.stdout + verified.stderr).strip().splitlines()[0]}"
+    for declared in folder.glob("declarations/*.json"):
+        yield from of_platform(folder, declared.stem)
+    code, found = said(folder, "verify")
+    if code:
+        yield f"verify: {found.splitlines()[0].partition(': ')[2]}"
+    listed = said(folder, "list")
+    for file in folder.glob("index.sqlite*"):
+        file.unlink()
+    if said(folder, "list") != listed:
+        yield "the index answers otherwise than a new one"
 
 
-def run(kind: str, base: str, editions: list[int], *, most: int, step: int) -> None:
-    """Kill a crawl of one kind (first or later) at each call in turn, and say what came of it."""
+def of_platform(folder: Path, name: str) -> Iterator[str]:
+    repository = folder / "platforms" / f"{name}.git"
+    if faults := git(repository, "fsck", "--full", "--strict", "--no-dangling"):
+        yield f"fsck: {faults.splitlines()[0]}"
+    opened = Archive(folder).repository(name)
+    versions = list(history.each(opened, DOCUMENT))
+    texts = [opened.text(version) for version in versions]
+    if not texts:
+        yield "no version"
+    if any(one == other for one, other in pairwise(texts)):
+        yield "a version twice"
+    if any(version.change_class is ChangeClass.RESTORED for version in versions):
+        yield "a text restored that was never gone"
+    locks = (path for path in repository.glob("**/*.lock") if path.name != "archiver.lock")
+    if left := [*repository.glob("objects/tmp_object_git2_*"), *repository.glob("_git2_*"), *locks]:
+        yield f"left behind: {left[0].name.rpartition('_')[0] or left[0].name}"
+
+
+def checked(folder: Path, acknowledged: dict[str, str], day: int) -> list[str]:
+    """What is wrong, found by a process that may hang or crash."""
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+
+    def check() -> None:
+        os.environ["ARCHIVER_NOW"] = f"2026-01-{day:02}T12:00:00Z"
+        try:
+            there.send(list(harm(folder, acknowledged, day)))
+        except Exception as error:
+            there.send([f"{type(error).__name__}: {error}".replace(str(folder), "")])
+
+    process = context.Process(target=check)
+    process.start()
+    try:
+        return here.recv() if here.poll(PATIENCE_SECONDS) else ["it hangs"]
+    finally:
+        process.kill()
+        process.join()
+
+
+class Acknowledged:
+    """The commits whose recording had ended: something else was begun behind each."""
+
+    def __init__(self, disk: Disk) -> None:
+        self._disk = disk
+        self.commits = self._all()
+
+    def take(self, call: Call) -> None:
+        if "O_CREAT" in "".join(call.arguments) and (
+            "tmp_object" in call.opened or call.opened.endswith(".lock")
+        ):
+            self.commits = self._all()
+
+    def _all(self) -> dict[str, str]:
+        found = {}
+        for name, file in self._disk.files.items():
+            repository, _, reference = name.removeprefix("platforms/").partition("/")
+            if reference.startswith("refs/heads/") and not reference.endswith(".lock"):
+                found[f"{repository} {reference}"] = bytes(file.data).decode().strip()
+        return found
+
+
+def cut_short(scene: Scene, base: str, editions: list[int], step: int) -> tuple[Counter[str], Counter[str]]:
+    """How many states of each kind there were, and what was wrong with how many."""
+    states: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(prefix="archiver-crash-") as name:
-        start, work = Path(name) / "start", Path(name) / "work"
-        prepare(start, base)
-        if kind == "later":
+        start, again = Path(name) / "start", Path(name) / "again"
+        start.mkdir()
+        editions[0] = 1
+        scene.prepare(start, base, editions)
+        place = start / "platforms" / "first.git" if scene.by_git else start
+        disk = Disk(start, place)
+        known = Acknowledged(disk)
+        command = ["git", *scene.words] if scene.by_git else archiver(start, *scene.words)
+        calls = record(command, on_day(3), place)
+        editions[0] = 4
+        for number, call in enumerate(calls):
+            known.take(call)
+            tried = ["cut", "zeroed"] if call.name in FLUSHES and disk.unflushed() else []
+            tried += ["whole"] if disk.take(call) or number == 0 else []
+            tried += ["cut", "zeroed"] if call is calls[-1] and disk.unflushed() else []
+            for version in tried if number % step == 0 else ():
+                disk.write(again, version)
+                states[version] += 1
+                for fault in checked(again, known.commits, 4):
+                    wrong[f"{version}: {fault}"] += 1
+                shutil.rmtree(again)
+    return states, wrong
+
+
+def killed(base: str, editions: list[int], times: int, seed: int) -> tuple[int, Counter[str]]:
+    """First crawls of three platforms killed at random moments: how many were, and what was wrong."""
+    chance, kills, wrong = random.Random(seed), 0, Counter[str]()
+    seconds = 3.0
+    for _ in range(times):
+        with tempfile.TemporaryDirectory(prefix="archiver-crash-") as name:
+            folder = Path(name)
             editions[0] = 1
-            crawl(start, 1)
-        kills: Counter[str] = Counter()
-        wrong: Counter[str] = Counter()
-        for call in CALLS:
-            for number in range(1, most + 1, step):
-                shutil.rmtree(work, ignore_errors=True)
-                shutil.copytree(start, work)
-                editions[0] = 2
-                if crawl(work, 2, *killing(call, number)) != -9 and not was_killed(work):
-                    break
-                kills[call] += 1
-                before = tips(work)
-                editions[0] = 3
-                for said in harm(work, before, crawl(work, 3)):
-                    wrong[said] += 1
-        print(f"{kind} crawl: {kills.total()} kills ({', '.join(f'{call} {kills[call]}' for call in kills)})")
-        print(f"  {'nothing lost, nothing stuck' if not wrong else ''}")
-        for said, times in wrong.most_common(20):
-            print(f"  {times} x {said}")
+            declare(folder, base, "first", "second", "third")
+            begun = time.monotonic()
+            crawling = subprocess.Popen(
+                archiver(folder, "crawl"), env=on_day(1), stderr=subprocess.DEVNULL, start_new_session=True
+            )
+            try:
+                crawling.wait(chance.uniform(0, seconds))
+                seconds = time.monotonic() - begun
+            except subprocess.TimeoutExpired:
+                os.killpg(crawling.pid, signal.SIGKILL)
+                crawling.wait()
+                kills += 1
+            before = tips(folder)
+            editions[0] = 2
+            wrong.update(checked(folder, before, 2))
+    return kills, wrong
 
 
-def was_killed(folder: Path) -> bool:
-    """True if the last crawl did not observe every platform: strace ends with the code of what it ran."""
-    observed = [one for one in tips(folder) if one.endswith("refs/heads/observations")]
-    return len(observed) < len(PLATFORMS)
+def tell(name: str, what: str, wrong: Counter[str], seconds: float) -> None:
+    print(f"{name}: {what} in {seconds:.0f} s; {'wrong:' if wrong else 'nothing lost, nothing stuck'}")
+    for fault, times in wrong.most_common(20):
+        print(f"  {times} x {fault}")
+    sys.stdout.flush()
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--most", type=int, default=60, help="kills for each kind of call at most (60)")
-    parser.add_argument("--step", type=int, default=1, help="kill at every so many calls (1)")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--step", type=int, default=1, help="stop behind every so many calls only (1)")
+    parser.add_argument("--only", default="", help="only the command whose name has this in it")
+    parser.add_argument(
+        "--random", type=int, default=0, help="kill so many first crawls at random moments (0)"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of the random moments (1)")
     options = parser.parse_args()
     if not shutil.which("strace"):
         sys.exit("strace is missing; install it to run this benchmark")
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     editions = [1]
     with serving(lambda: editions[0]) as base:
-        for kind in ("first", "later"):
-            run(kind, base, editions, most=options.most, step=options.step)
+        for scene in (one for one in SCENES if options.only in one.name):
+            begun = time.monotonic()
+            states, wrong = cut_short(scene, base, editions, options.step)
+            what = f"{states['whole']} kills, {states['cut'] + states['zeroed']} power cuts"
+            tell(scene.name, what, wrong, time.monotonic() - begun)
+        if options.random:
+            begun = time.monotonic()
+            kills, wrong = killed(base, editions, options.random, options.seed)
+            tell(
+                "random moments",
+                f"{kills} of {options.random} first crawls killed",
+                wrong,
+                time.monotonic() - begun,
+            )
 
 
 if __name__ == "__main__":
