@@ -108,11 +108,13 @@ def text(store: Store, commit: str, document: str) -> str:
     """The Markdown of a document as of a commit on `main`."""
     blob = store.blob_at(commit, f"{document}.md")
     if blob is None:
-        raise DamagedRepository(f"{store.path}: {commit} lacks {document}.md")
+        raise DamagedRepository(f"{store.path}: {commit} lacks {document}.md", platform=store.path.stem)
     try:
         return store.blob(blob).decode()
     except UnicodeDecodeError as error:
-        raise DamagedRepository(f"{store.path}: {document}.md of {commit} is not UTF-8 text") from error
+        raise DamagedRepository(
+            f"{store.path}: {document}.md of {commit} is not UTF-8 text", platform=store.path.stem
+        ) from error
 
 
 def bodies(files: Iterable[str], document: str) -> list[str]:

@@ -25,6 +25,11 @@ class ArchiveError(Exception):
 
     exit_code = 1
 
+    def __init__(self, message: str, *, platform: str = "") -> None:
+        super().__init__(message)
+        self.platform = platform
+        """Slug of the one platform that is concerned; empty where it is none, or not known here."""
+
 
 class NotFound(ArchiveError):
     """What was asked for is not in the archive."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from archive_repo import branches
+from archive_repo import branches, repair
 from archive_repo.branches import OBSERVATIONS
 from archive_repo.errors import DamagedRepository, UnknownDocument
 from archive_repo.format import observation
@@ -35,7 +35,9 @@ def versions(repository: Repository, document: str) -> list[Version]:
 def unknown_document(repository: Repository, document: str) -> UnknownDocument:
     """The error that says which documents the platform has instead."""
     known = ", ".join(repository.documents()) or "none yet"
-    return UnknownDocument(f"{repository.platform}/{document}: no such document; it has {known}")
+    return UnknownDocument(
+        f"{repository.platform}/{document}: no such document; it has {known}", platform=repository.platform
+    )
 
 
 def snapshot(repository: Repository, commit_id: str, document: str) -> Snapshot:
@@ -43,7 +45,9 @@ def snapshot(repository: Repository, commit_id: str, document: str) -> Snapshot:
     commit = repository.store.commit(commit_id)
     message = parse(commit.message)
     if message is None or message.document != document:
-        raise DamagedRepository(f"{repository.path}: {commit_id} is not a snapshot of {document}")
+        raise DamagedRepository(
+            f"{repository.path}: {commit_id} is not a snapshot of {document}", platform=repository.platform
+        )
     return Snapshot(
         platform=repository.platform,
         document=document,
@@ -64,7 +68,11 @@ def observations(repository: Repository, document: str) -> Iterator[Observation]
 
 
 def observations_at(repository: Repository, moment: datetime) -> dict[str, Observation]:
-    """The newest look at each document by a moment, by its slug."""
+    """The newest look at each document by a moment, by its slug.
+
+    Raises DamagedRepository where the branch of the looks was lost.
+    """
+    repair.must_have_looks(repository.store)
     for commit in repository.store.ancestry(OBSERVATIONS):
         if commit.authored <= moment:
             return {

@@ -42,9 +42,21 @@ def lost_branches(store: Store) -> list[str]:
 
 def must_have_main(store: Store) -> None:
     """Raise DamagedRepository where `main` was lost: without it, a platform would seem to have no texts."""
+    if not _is_named(store, MAIN) and references.is_bare_of_branches(store.path):
+        raise DamagedRepository(f"{store.path}: {references.NO_BRANCH}", platform=store.path.stem)
     if not _is_named(store, MAIN) and MAIN in lost_branches(store):
         raise DamagedRepository(
-            f"{store.path}: its branch {MAIN} is lost; the next crawl puts it back where anything leads there"
+            f"{store.path}: its branch {MAIN} is lost; the next crawl puts it back if anything leads there",
+            platform=store.path.stem,
+        )
+
+
+def must_have_looks(store: Store) -> None:
+    """Raise DamagedRepository where `observations` was lost: nothing would seem to be looked at."""
+    if not _is_named(store, OBSERVATIONS) and references.recorded(store.path, OBSERVATIONS):
+        raise DamagedRepository(
+            f"{store.path}: its branch {OBSERVATIONS} is lost; the next crawl puts it back",
+            platform=store.path.stem,
         )
 
 
@@ -108,7 +120,8 @@ def _put_back(store: Store, branch: str) -> str:
     if tip is None:
         raise DamagedRepository(
             f"{store.path}: branch {branch} is lost, and nothing that is left leads to its commits; "
-            "restore the repository from a copy, or move it away to begin anew"
+            "restore the repository from a copy, or move it away to begin anew",
+            platform=store.path.stem,
         )
     references.restore(store.path, branch, tip)
     return f"branch {branch} was lost, and was put back to {tip[:10]}"

@@ -68,7 +68,9 @@ class Repository:
         if isinstance(version, str):
             parsed = message.parse(self.store.commit(version).message)
             if parsed is None:
-                raise DamagedRepository(f"{self.path}: {version} is not a version of a document")
+                raise DamagedRepository(
+                    f"{self.path}: {version} is not a version of a document", platform=self.platform
+                )
             return branches.text(self.store, version, parsed.document)
         return branches.text(self.store, version.id, version.document)
 
@@ -81,12 +83,19 @@ class Repository:
         stem, _, extension = name.rpartition(".")
         beside = f"{stem}.json"
         if beside not in files:
-            raise DamagedRepository(f"{self.path}: {beside}, which says how {name} was fetched, is missing")
+            raise DamagedRepository(
+                f"{self.path}: {beside}, which says how {name} was fetched, is missing",
+                platform=self.platform,
+            )
         fetched = snapshot.from_json(self.store.blob(files[beside]))
         return Body(extension=extension, data=self.store.blob(files[name]), fetched=fetched)
 
     def last_observations(self) -> dict[str, Observation]:
-        """The newest look at each document, by its slug: the crawler's memory."""
+        """The newest look at each document, by its slug: the crawler's memory.
+
+        Raises DamagedRepository where the branch of the looks was lost.
+        """
+        repair.must_have_looks(self.store)
         return branches.last_observations(self.store)
 
     def mend(self) -> list[str]:

@@ -45,7 +45,8 @@ def unreadable(repository: Path, what: str, error: Exception) -> StoreError:
         return _denied(repository, "read", number)
     return DamagedRepository(
         f"{repository}: {what} cannot be read ({reason(error)}); "
-        "`archiver verify` lists what is damaged and what to do"
+        "`archiver verify` lists what is damaged and what to do",
+        platform=repository.stem,
     )
 
 
@@ -73,11 +74,13 @@ def _denied(repository: Path, what: str, number: int) -> AccessDenied:
     if number == errno.EROFS:
         return AccessDenied(
             f"{repository}: cannot be {what}: it is on a read-only file system; "
-            "commands that only read still work"
+            "commands that only read still work",
+            platform=repository.stem,
         )
     return AccessDenied(
         f"{repository}: cannot be {what} ({os.strerror(number)}); "
-        "run the command as its owner, or change its owner or permissions"
+        "run the command as its owner, or change its owner or permissions",
+        platform=repository.stem,
     )
 
 

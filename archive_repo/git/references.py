@@ -19,6 +19,11 @@ ID = re.compile(r"[0-9a-f]{40}")
 PACKED = re.compile(rb"([0-9a-f]{40}) (refs/[^\0-\x20\x7f~^:?*\[\\]+)")
 """A line of `packed-refs` that is a reference."""
 
+NO_BRANCH = (
+    "it has no branch: its first crawl was cut short, or they are lost; the next crawl begins anew, unless "
+    "you restore it from a copy before"
+)
+
 _REMEMBERED_BYTES = 64 * 1024
 """How much of a reflog's end is read: some 300 commits. One of them is whole, or nothing is."""
 
@@ -51,6 +56,13 @@ def packed(repository: Path) -> dict[str, str]:
 
 def _said(file: Path) -> str:
     return file.read_bytes().decode(errors="replace").strip()
+
+
+def is_bare_of_branches(repository: Path) -> bool:
+    """True if there are objects and no branch: a killed first crawl leaves that, or a bad restore."""
+    return not any(name.startswith("refs/heads/") for name in every(repository)) and any(
+        (repository / "objects").glob("[0-9a-f][0-9a-f]/*")
+    )
 
 
 def recorded(repository: Path, branch: str) -> list[str]:

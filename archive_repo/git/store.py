@@ -64,7 +64,9 @@ class Store:
         if not os.path.lexists(path):
             raise NotFound(f"{path}: no such repository")
         if not path.is_dir():
-            raise DamagedRepository(f"{path}: something else is where this folder should be; move it away")
+            raise DamagedRepository(
+                f"{path}: something else is where this folder should be; move it away", platform=path.stem
+            )
         try:
             return cls(path, pygit2.Repository(str(path)))
         except FOREIGN as error:
@@ -241,11 +243,13 @@ def _unopened(path: Path, error: Exception) -> StoreError:
         return unreadable
     if not creation.is_complete(path):
         return DamagedRepository(
-            f"{path}: HEAD or other basic files are lost; the next crawl writes them again"
+            f"{path}: HEAD or other basic files are lost; the next crawl writes them again",
+            platform=path.stem,
         )
     return DamagedRepository(
         f"{path}: git cannot open it ({failures.reason(error)}); "
-        "correct its file `config`, or move that away: the next crawl writes a new one"
+        "correct its file `config`, or move that away: the next crawl writes a new one",
+        platform=path.stem,
     )
 
 

@@ -160,7 +160,8 @@ class _Platform:
         key = self._repository.store.blob_at(commit, name)
         if key is None:
             raise DamagedRepository(
-                f"{self._repository.path}: {commit.id} lacks {name}; `archiver verify` lists what is damaged"
+                f"{self._repository.path}: {commit.id} lacks {name}; `archiver verify` lists what is damaged",
+                platform=self._repository.platform,
             )
         found = document.seen.pop(key, None)
         if found is None:

@@ -7,7 +7,8 @@ where a branch was rewritten, its platform is read anew. Readers see the last co
 another one brings it up to date; those wait for each other.
 
 A file that is damaged, lacks a row or has other tables is made anew, and asked once more. Where it cannot be
-written, a copy is used. A platform whose repository cannot be read keeps the rows that it had, and is named.
+written, a copy is used. A platform whose repository cannot be read is named: it keeps the rows that it had;
+where it has none, or more is needed than they say, the answer is given without it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from archive_repo.errors import ArchiveError
+from archive_repo.errors import ArchiveError, DamagedRepository, NotFound, StoreError
+from archive_repo.git import references
 from archive_repo.index import looks, places, tips
 from archive_repo.index.places import DamagedIndex
 from archive_repo.index.schema import SCHEMA, VERSION
@@ -31,6 +33,9 @@ T = TypeVar("T")
 PATIENCE_SECONDS = 600.0
 """How long a reader waits for another process that builds the index: a first build of a large archive."""
 
+_BY_PLATFORM = {"platforms": "slug", "documents": "platform", "observed": "platform", "looks": "platform"}
+"""Tables that all questions begin at, with the column that has the platform's slug."""
+
 TOGETHER = 32
 """Platforms that are read in one transaction: what a killed build loses, against the cost of a commit."""
 
@@ -41,8 +46,8 @@ class Watch(Protocol):
     def progress(self, done: int, of: int) -> None:
         """How many platforms have been read, and how many there are."""
 
-    def sick(self, platform: str, reason: str) -> None:
-        """A platform, by its slug, cannot be read: answers have it as it was when it could."""
+    def sick(self, platform: str, reason: str, *, shown: bool) -> None:
+        """A platform, by its slug, cannot be read: answers have it as it was when it could, or lack it."""
 
 
 class Silence:
@@ -51,26 +56,81 @@ class Silence:
     def progress(self, done: int, of: int) -> None:
         """Do nothing."""
 
-    def sick(self, platform: str, reason: str) -> None:
+    def sick(self, platform: str, reason: str, *, shown: bool) -> None:
         """Do nothing."""
 
 
 SILENCE = Silence()
 
 
-def ask(archive: Archive, question: Callable[[sqlite3.Connection], T], watch: Watch = SILENCE) -> T:
+def ask(
+    archive: Archive,
+    question: Callable[[sqlite3.Connection], T],
+    watch: Watch = SILENCE,
+    *,
+    about: str = "",
+) -> T:
     """What the index answers; asked once more, of a new one, where it proves damaged.
 
+    `about` is the slug of a platform without which the question makes no sense.
+
     Raises RepositoryBusy where another process has been building the index for PATIENCE_SECONDS, and
-    StoreError where there is no room for it anywhere.
+    StoreError where there is no room for it anywhere, or where a platform cannot be read that the question is
+    about.
     """
 
     def answer(path: str) -> T:
-        with closing(up_to_date(path, archive, watch)) as connection:
-            return question(connection)
+        lacking = _Lacking(watch)
+        with closing(up_to_date(path, archive, lacking)) as connection:
+            return lacking.answer(connection, question, about)
 
     with ExitStack() as stack:
         return places.anywhere(archive.index, stack, answer)
+
+
+class _Lacking:
+    """Answers without the platforms that cannot be read, and tells `watch` which."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+        self._reasons: dict[str, str] = {}
+
+    def progress(self, done: int, of: int) -> None:
+        self._watch.progress(done, of)
+
+    def sick(self, platform: str, reason: str, *, shown: bool) -> None:
+        if not shown:
+            self._reasons[platform] = reason
+        self._watch.sick(platform, reason, shown=shown)
+
+    def answer(
+        self, connection: sqlite3.Connection, question: Callable[[sqlite3.Connection], T], about: str
+    ) -> T:
+        """What the question gives where it is asked again without what it could not read."""
+        while True:
+            try:
+                return question(connection)
+            except StoreError as error:
+                if error.platform in ("", about) or error.platform in self._reasons:
+                    raise
+                _leave_out(connection, error.platform)
+                self.sick(error.platform, str(error), shown=False)
+            except NotFound as error:
+                if error.platform in self._reasons:
+                    reason = self._reasons[error.platform]
+                    raise DamagedRepository(reason, platform=error.platform) from error
+                raise
+
+
+def _leave_out(connection: sqlite3.Connection, platform: str) -> None:
+    """Hide a platform's rows from this connection: its views come before the tables of the same names."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS left_out (platform TEXT)")
+    connection.execute("INSERT INTO left_out VALUES (?)", (platform,))
+    for table, column in _BY_PLATFORM.items():
+        connection.execute(
+            f"CREATE TEMP VIEW IF NOT EXISTS {table} AS SELECT * FROM main.{table} "  # noqa: S608
+            f"WHERE {column} NOT IN (SELECT platform FROM left_out)"
+        )
 
 
 @contextmanager
@@ -145,8 +205,11 @@ def _is_laid_out(connection: sqlite3.Connection) -> bool:
 
 def _update(connection: sqlite3.Connection, archive: Archive, watch: Watch) -> None:
     there, problems = tips.read(archive)
+    known = _known(connection)
+    emptied = {slug: why for slug in known.keys() - there.keys() if (why := _emptied(archive, slug))}
+    problems = emptied | problems
     for slug, reason in problems.items():
-        watch.sick(slug, reason)
+        watch.sick(slug, reason, shown=slug in known)
     stale = [slug for slug in _stale(connection, there) if slug not in problems]
     for start in range(0, len(stale), TOGETHER):
         watch.progress(start, len(stale))
@@ -165,7 +228,13 @@ def _bring_up_to_date(connection: sqlite3.Connection, archive: Archive, slug: st
         with _part(connection), places.reading_rows():
             build.bring_up_to_date(connection, archive, slug)
     except (ArchiveError, OSError) as error:
-        watch.sick(slug, str(error))
+        watch.sick(slug, str(error), shown=slug in _known(connection))
+
+
+def _emptied(archive: Archive, slug: str) -> str:
+    """What is wrong with a platform that had branches and has none; empty where it was taken away."""
+    path = archive.path(slug)
+    return f"{path}: {references.NO_BRANCH}" if path.exists() else ""
 
 
 def _stale(connection: sqlite3.Connection, there: dict[str, Tips]) -> list[str]:

@@ -79,7 +79,7 @@ def _of_document(connection: sqlite3.Connection, platform: str, document: str) -
     if not found:
         rows = connection.execute("SELECT slug FROM documents WHERE platform = ? ORDER BY slug", (platform,))
         known = ", ".join(slug for (slug,) in rows) or "none yet"
-        raise UnknownDocument(f"{platform}/{document}: no such document; it has {known}")
+        raise UnknownDocument(f"{platform}/{document}: no such document; it has {known}", platform=platform)
     return found
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archive_repo.git import creation, references
+
 if TYPE_CHECKING:
     from archive_repo.archive import Archive
 
@@ -19,16 +21,37 @@ _VERSIONS, _LOOKS = "refs/heads/main", "refs/heads/observations"
 
 
 def read(archive: Archive) -> tuple[dict[str, Tips], dict[str, str]]:
-    """By their slugs the tips of each platform that has any, and why they cannot be read of the others."""
+    """By their slugs the tips of each platform that has any, and why they cannot be read of the others.
+
+    A platform without any is a new one, if it has what a repository needs and never had a branch.
+    """
     found: dict[str, Tips] = {}
     problems: dict[str, str] = {}
     for slug in archive.slugs():
         path = archive.path(slug)
+        if not path.is_dir():
+            problems[slug] = f"{path}: something else is where this folder should be; move it away"
+            continue
         try:
             found[slug] = _tip(path, _VERSIONS), _tip(path, _LOOKS)
         except (OSError, ValueError) as error:
             problems[slug] = f"{path}: cannot be read ({error}); `archiver verify` says more"
+        else:
+            if not all(found[slug]) and (why := _lost(path, found[slug])):
+                problems[slug] = f"{path}: {why}"
     return {slug: tips for slug, tips in found.items() if any(tips)}, problems
+
+
+def _lost(repository: Path, tips: Tips) -> str:
+    """What was there and is not; empty where it never was."""
+    if not any(tips) and not creation.is_complete(repository):
+        return "HEAD or other basic files are lost; the next crawl writes them again"
+    if not any(tips) and references.is_bare_of_branches(repository):
+        return references.NO_BRANCH
+    for tip, reference in zip(tips, (_VERSIONS, _LOOKS), strict=True):
+        if not tip and (repository / "logs" / reference).exists():
+            return f"its branch {reference.rpartition('/')[2]} is lost; the next crawl puts it back"
+    return ""
 
 
 def _tip(repository: Path, reference: str) -> str:

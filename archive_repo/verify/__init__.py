@@ -50,9 +50,12 @@ class Tally:
 def check(repository: Path, now: datetime) -> Tally:
     """Read everything in a platform's repository. `now` is what dates are compared with.
 
-    Raises UnknownPlatform where there is none, and AccessDenied where this user may not read it.
+    Raises UnknownPlatform where there is none, DamagedRepository for a link to none, and AccessDenied where
+    this user may not read it.
     """
     if not repository.exists():
+        if repository.is_symlink():
+            raise DamagedRepository(f"{repository}: is a link that leads nowhere; move it away")
         raise UnknownPlatform(
             f"{repository.stem}: no such platform in the archive; `archiver list` lists them"
         )

@@ -17,7 +17,7 @@ from archive_repo.errors import ArchiveError, InvalidInput
 from archiver.cli import streams
 
 SICK = "archiver.sick"
-"""Key of the context's `meta`: the platforms that could not be read, for which a command ends with 3."""
+"""Key of the context's `meta`: the platforms that could not be read; see `archiver.cli.sick`."""
 
 GROUPS = {
     "Track": ("init", "validate", "crawl", "status", "seen", "quarantine", "reextract"),
@@ -86,7 +86,9 @@ def _meant(word: str, verbs: list[str]) -> str:
 @commands.result_callback()
 @click.pass_context
 def _ended(context: click.Context, /, code: object, **_options: object) -> object:
-    """The exit code of a command that did what it should: 3 if it had to leave out what cannot be read."""
+    """The exit code of a command that came to its end: 3 for a yes without what could not be read."""
+    for line in context.meta.get(SICK, {}).values():
+        streams.tell(line)
     return 3 if not code and context.meta.get(SICK) else code
 
 

@@ -43,7 +43,7 @@ def command(archive: Archive, address: str, previous: bool, as_json: bool) -> No
         last = looks.of_version(index, version, times.moment(where.when))
         return origins.rows(index, version, found, last, previous=previous), last
 
-    rows, last = indexing.ask(archive, question)
+    rows, last = indexing.ask(archive, question, about=where.platform)
     stale = looks.warnings([last])
     if as_json:
         output.write_json(rows, about=stale)

@@ -14,7 +14,7 @@ from archive_repo.format.message import plural
 from archive_repo.index import connect
 from archiver import addresses
 from archiver.addresses import Address
-from archiver.cli import SICK, output
+from archiver.cli import output, sick
 from archiver.report import documents
 from archiver.report.documents import Holds
 
@@ -27,6 +27,9 @@ EMPTY = "archiver.empty"
 class Watch:
     """Tells the person who called the command."""
 
+    def __init__(self) -> None:
+        self._sick: dict[str, tuple[str, bool]] = {}
+
     def progress(self, done: int, of: int) -> None:
         """Say on a terminal how far the reading of histories is."""
         if sys.stderr.isatty():
@@ -34,20 +37,25 @@ class Watch:
             told = "" if done == of else said
             click.echo(f"\r\x1b[K{told}", nl=False, err=True)
 
-    def sick(self, platform: str, reason: str) -> None:
-        """Say once that a platform is shown as it was, and why."""
-        said = click.get_current_context().meta.setdefault(SICK, set())
-        if platform not in said:
-            said.add(platform)
-            output.note(f"{platform}: not read, and shown as it was before: {reason}")
+    def sick(self, platform: str, reason: str, *, shown: bool) -> None:
+        """Remember that a platform is shown as it was, or is left out, and why."""
+        self._sick[platform] = reason, shown
+
+    def tell(self) -> None:
+        """Hand it to the command's end."""
+        for platform, (reason, shown) in self._sick.items():
+            sick.tell(platform, reason, shown=shown)
 
 
-def ask(archive: Archive, question: Callable[[sqlite3.Connection], T]) -> T:
+def ask(archive: Archive, question: Callable[[sqlite3.Connection], T], *, about: str = "") -> T:
     """What the archive's index answers; see `archive_repo.index.connect.ask`."""
     if not archive.slugs() and not click.get_current_context().meta.setdefault(EMPTY, False):
         click.get_current_context().meta[EMPTY] = True
         output.note("Nothing is archived yet; `archiver crawl` fetches what is declared.")
-    return connect.ask(archive, question, Watch())
+    watch = Watch()
+    found = connect.ask(archive, question, watch, about=about)
+    watch.tell()
+    return found
 
 
 def only(archive: Archive, connection: sqlite3.Connection, named: tuple[str, ...]) -> Holds | None:

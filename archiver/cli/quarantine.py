@@ -11,7 +11,7 @@ from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archiver import addresses
-from archiver.cli import options, output
+from archiver.cli import options, output, sick
 from archiver.report.operations import HeldRow
 
 if TYPE_CHECKING:
@@ -46,14 +46,14 @@ def list_(archive: Archive, named: tuple[str, ...], as_json: bool) -> None:
     from archiver.crawl import quarantine
 
     wanted = [addresses.parse(text) for text in named]
-    found = list(
-        quarantine.waiting(
-            archive.platforms(),
-            lambda platform, document: (
-                not wanted or any(address.holds(platform, document) for address in wanted)
-            ),
-        )
-    )
+
+    def is_wanted(platform: str, document: str) -> bool:
+        return not wanted or any(address.holds(platform, document) for address in wanted)
+
+    found: list[Waiting] = []
+    for slug in archive.slugs():
+        with sick.left_out(slug):
+            found += quarantine.waiting(archive.repository(slug), is_wanted)
     if as_json:
         output.write_json(map(_told, found))
     elif found:

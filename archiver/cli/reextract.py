@@ -10,7 +10,7 @@ from archive_repo.archive import Archive
 from archive_repo.format.message import plural
 from archive_repo.records import Version
 from archiver import declarations
-from archiver.cli import options, output
+from archiver.cli import options, output, sick
 from archiver.declarations import Declaration
 from archiver.report.operations import RereadRow
 
@@ -25,7 +25,10 @@ def command(archive: Archive, named: tuple[str, ...], as_json: bool) -> None:
     What differs is recorded with the cause re-extraction, which no reading command takes for a change of the
     policy. A crawl does this by itself when the code or a declaration changed.
     """
-    declared = declarations.selected(declarations.read_all(archive.declarations), named)
+    sound, broken = declarations.read_sound(archive.declarations)
+    for problem in broken:
+        sick.declaration(problem)
+    declared = declarations.selected(sound, named)
     rows = []
     for row, version in _reread(archive, declared):
         rows.append(row)
@@ -43,18 +46,19 @@ def _reread(archive: Archive, declared: Sequence[Declaration]) -> Iterator[tuple
     from archiver.crawl.tracked import Tracked
 
     for one in declared:
-        if not archive.path(one.slug).is_dir():
+        if one.slug not in archive.slugs():
             continue
-        repository = archive.repository(one.slug)
-        memory = repository.last_observations()
-        for document in one.documents:
-            look = memory.get(document.slug)
-            tracked = Tracked(repository=repository, name=one.name, document=document, memory=look)
-            if tracked.versions:
-                read_as = tracked.reads_as(look.reading) if look else document
-                reading = reextract.reread(tracked, read_as)
-                version = reextract.record(tracked, reading, options.now()) if reading else None
-                yield _row(one.slug, document.slug, document.title, version), version
+        with sick.left_out(one.slug):
+            repository = archive.repository(one.slug)
+            memory = repository.last_observations()
+            for document in one.documents:
+                look = memory.get(document.slug)
+                tracked = Tracked(repository=repository, name=one.name, document=document, memory=look)
+                if tracked.versions:
+                    read_as = tracked.reads_as(look.reading) if look else document
+                    reading = reextract.reread(tracked, read_as)
+                    version = reextract.record(tracked, reading, options.now()) if reading else None
+                    yield _row(one.slug, document.slug, document.title, version), version
 
 
 def _row(platform: str, document: str, title: str, version: Version | None) -> RereadRow:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import click
 
 from archive_repo import history
 from archive_repo.archive import Archive
+from archive_repo.errors import NotFound
 from archive_repo.format.message import plural
 from archive_repo.records import Outcome
+from archive_repo.repository import Repository
 from archiver import addresses
 from archiver.cli import indexing, options, output
 from archiver.report import looks
-from archiver.report.looks import Stretch
+from archiver.report.looks import LastLooks, Stretch
 from archiver.report.screen import Role, Text, table
 
 ROLES = {Outcome.FAILED: Role.BAD, Outcome.HELD: Role.DOUBTFUL}
@@ -29,16 +33,28 @@ def command(archive: Archive, address: str, as_json: bool) -> None:
     where = addresses.parse_document(address)
     repository = archive.repository(where.platform)
     named = where.platform, where.document
-    found, last = indexing.ask(
-        archive, lambda index: (looks.stretches(index, *named), looks.last(index, *named))
-    )
-    if not found:
-        raise history.unknown_document(repository, where.document)
+
+    def question(index: sqlite3.Connection) -> tuple[list[Stretch], LastLooks]:
+        found = looks.stretches(index, *named)
+        if not found:
+            raise _unseen(repository, where.document)
+        return found, looks.last(index, *named)
+
+    found, last = indexing.ask(archive, question)
     stale = looks.warnings([last])
     if as_json:
         output.write_json(found, about=stale)
     else:
         output.write(table([_row(one) for one in found], output.width()), stale)
+
+
+def _unseen(repository: Repository, document: str) -> NotFound:
+    if document not in repository.documents():
+        return history.unknown_document(repository, document)
+    address = f"{repository.platform}/{document}"
+    return NotFound(
+        f"{address}: no look is on record; `archiver log` has its versions", platform=repository.platform
+    )
 
 
 def _row(one: Stretch) -> tuple[Text, ...]:

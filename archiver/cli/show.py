@@ -63,7 +63,9 @@ def command(
         _open(body) if opened else _write_raw(body, file)
         return
     moment = times.moment(where.when)
-    shown, last = indexing.ask(archive, lambda index: _shown(index, repository, version, moment))
+    shown, last = indexing.ask(
+        archive, lambda index: _shown(index, repository, version, moment), about=where.platform
+    )
     stale = looks.warnings([last])
     if as_json:
         output.write_json(shown, about=stale)

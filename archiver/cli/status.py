@@ -15,7 +15,7 @@ from archive_repo.format.message import plural
 from archive_repo.records import Outcome, slug
 from archiver import addresses, declarations
 from archiver.addresses import Address
-from archiver.cli import indexing, options, output, times
+from archiver.cli import indexing, options, output, sick, times
 from archiver.declarations import Declaration
 from archiver.errors import DeclarationError
 from archiver.report import standing
@@ -47,13 +47,12 @@ def command(archive: Archive, named: tuple[str, ...], when: str | None, failing:
     moment = times.end(when)
     declared = _declared(archive)
     _check(archive, declared, wanted)
-    watch = indexing.Watch()
 
     def holds(platform: str, document: str) -> bool:
         return not wanted or any(address.holds(platform, document) for address in wanted)
 
     def question(index: sqlite3.Connection) -> list[StandingRow]:
-        return standing.of_archive(archive, index, declared, holds=holds, moment=moment, sick=watch.sick)
+        return standing.of_archive(archive, index, declared, holds=holds, moment=moment, sick=_left_out)
 
     if archive.slugs():
         found = indexing.ask(archive, question)
@@ -71,6 +70,10 @@ def command(archive: Archive, named: tuple[str, ...], when: str | None, failing:
     return SOMETHING_FAILS if failing and any(one.outcome == Outcome.FAILED for one in shown) else 0
 
 
+def _left_out(platform: str, reason: str) -> None:
+    sick.tell(platform, reason, shown=False)
+
+
 def _declared(archive: Archive) -> dict[str, tuple[str, Declaration]]:
     """File and declaration by platform; a broken file is named, and leaves the others alone."""
     try:
@@ -78,7 +81,7 @@ def _declared(archive: Archive) -> dict[str, tuple[str, Declaration]]:
     except DeclarationError:  # there is no such folder, as in an archive that was only copied
         return {}
     for error in broken:
-        output.note(f"not declared rightly: {error}")
+        sick.declaration(error)
     files = {
         slug(path.stem): f"{archive.declarations.name}/{path.name}" for path in archive.declarations.iterdir()
     }

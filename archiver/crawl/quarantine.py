@@ -34,12 +34,11 @@ class Waiting:
     held: Held
 
 
-def waiting(repositories: Sequence[Repository], wanted: Callable[[str, str], bool]) -> Iterator[Waiting]:
+def waiting(repository: Repository, wanted: Callable[[str, str], bool]) -> Iterator[Waiting]:
     """The texts that are held, of the documents that are wanted (by slugs of platform and document)."""
-    for repository in repositories:
-        for seen in repository.last_observations().values():
-            if wanted(repository.platform, seen.document):
-                yield from _waiting(repository.platform, seen)
+    for seen in repository.last_observations().values():
+        if wanted(repository.platform, seen.document):
+            yield from _waiting(repository.platform, seen)
 
 
 def _waiting(platform: str, seen: Observation) -> Iterator[Waiting]:

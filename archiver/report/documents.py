@@ -50,7 +50,8 @@ def named(archive: Archive, connection: sqlite3.Connection, addresses: Sequence[
         if address.document and address.document not in there:
             raise UnknownDocument(
                 f"{address.platform}/{address.document}: no such document; it has "
-                f"{', '.join(there) or 'none yet'}"
+                f"{', '.join(there) or 'none yet'}",
+                platform=address.platform,
             )
     return lambda platform, document: any(one.holds(platform, document) for one in addresses)
 

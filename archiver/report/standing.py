@@ -64,6 +64,7 @@ def of_archive(
     `declared` has the file and the declaration by platform; `sick` is told of a platform that cannot be read.
     """
     found: list[StandingRow] = []
+    unread: set[str] = set()
     for platform in archive.slugs():
         try:
             repository = archive.repository(platform)
@@ -72,6 +73,7 @@ def of_archive(
             )
         except StoreError as error:
             sick(platform, str(error))
+            unread.add(platform)
             continue
         found += [
             _looked_at(connection, platform, one, declared, moment)
@@ -81,7 +83,9 @@ def of_archive(
     if moment is None:
         known = {(one.platform, one.document) for one in found}
         found += [
-            one for one in never_looked_at(declared, holds) if (one.platform, one.document) not in known
+            one
+            for one in never_looked_at(declared, holds)
+            if (one.platform, one.document) not in known and one.platform not in unread
         ]
     return sorted(found, key=lambda one: (URGENCY.index(one.outcome), one.platform, one.document))
 

@@ -40,12 +40,14 @@ class Watcher:
     def __init__(self) -> None:
         self.read: list[tuple[int, int]] = []
         self.unreadable: dict[str, str] = {}
+        self.shown: dict[str, bool] = {}
 
     def progress(self, done: int, of: int) -> None:
         self.read.append((done, of))
 
-    def sick(self, platform: str, reason: str) -> None:
+    def sick(self, platform: str, reason: str, *, shown: bool) -> None:
         self.unreadable[platform] = reason
+        self.shown[platform] = shown
 
 
 @contextmanager
@@ -168,7 +170,7 @@ def test_a_platform_that_cannot_be_read_is_named_and_shown_as_it_was(archive: Ar
     documents = connect.ask(archive, queries.documents, watch)
 
     assert [(one.platform, one.versions) for one in documents] == [("example", 1), ("other", 2)]
-    assert list(watch.unreadable) == ["example"]
+    assert watch.shown == {"example": True}
     assert "cannot be read" in watch.unreadable["example"]
     loose.write_bytes(whole)
     assert [one.versions for one in connect.ask(archive, queries.documents)] == [2, 2]
@@ -192,7 +194,7 @@ def test_what_is_no_repository_does_not_stop_the_others(
     watch = Watcher()
 
     assert [one.platform for one in connect.ask(archive, queries.documents, watch)] == ["example"]
-    assert list(watch.unreadable) == ["sick"]
+    assert watch.shown == {"sick": False}
 
 
 def test_references_that_git_packed_are_found(archive: Archive) -> None:

@@ -60,8 +60,8 @@ def test_a_platform_that_cannot_be_read_is_named_once_and_the_command_ends_with_
     (tmp_path / "platforms" / "sick.git").write_text("not a repository", encoding="utf-8")
     done = run(*arguments)
     assert (done.out, done.code, rightly.code) == (rightly.out, 3, 0)
-    assert done.err.count("sick: not read") == 1
-    assert "archiver verify" in done.err
+    assert done.err.count("sick: cannot be read, and is left out: ") == 1
+    assert "move it away" in done.err
 
 
 def test_an_answer_of_no_stays_one_where_a_platform_cannot_be_read(

@@ -105,7 +105,7 @@ def test_an_unknown_platform_is_an_error(archive: Path, run: Run, named: str, sa
 def test_a_broken_declaration_is_named_and_the_others_are_shown(archive: Path, run: Run) -> None:
     (archive / "declarations" / "Broken.json").write_text("{")
     done = run("status")
-    assert "not declared rightly: Broken.json: not valid JSON" in done.err
+    assert "archiver: Broken.json: not valid JSON" in done.err
     assert "3 documents" in done.out
 
 
