@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import click
 
 from archive_repo.archive import Archive
-from archive_repo.diff import Difference, compare
-from archive_repo.format.message import describe, plural
+from archive_repo.errors import InvalidInput, NotFound
+from archive_repo.format.message import plural
 from archive_repo.index import queries
-from archive_repo.records import Version
-from archive_repo.repository import Repository
+from archive_repo.records import Version, slug
 from archiver import addresses
 from archiver.addresses import DocumentAddress
-from archiver.cli import indexing, options, output, times
+from archiver.cli import completion, indexing, options, output, times
 from archiver.report import looks
-from archiver.report.difference import page, record, terminal, unified
-from archiver.report.screen import Role
+from archiver.report.difference import comparison, page, record, terminal, unified
+from archiver.report.difference.comparison import Comparison, Pair
+from archiver.report.looks import LastLooks
+from archiver.report.screen import Role, Text, hanging
 
 
 @click.command("diff")
 @options.archive
-@options.address
-@click.argument("old", required=False, metavar="[OLD]")
+@options.dated_address
+@click.argument("old", required=False, metavar="[OLD]", shell_complete=completion.addresses)
 @click.argument("new", required=False, metavar="[NEW]")
 @click.option("--side-by-side", is_flag=True, help="Old text to the left, new to the right.")
 @click.option("--word", is_flag=True, help="Running text, with what went and came inside it.")
@@ -54,35 +56,33 @@ def command(
     as_json: bool,
     **forms: bool,
 ) -> int:
-    """Show what changed between two versions of a document.
+    """Show what changed between two versions of a document, or how two documents differ.
 
     OLD and NEW are dates or ids of versions; OLD..NEW is both. Without them it is what the newest version, or
-    the one of @WHEN, changed; with OLD alone, what has changed since. Before each sentence: + added,
-    - removed, ~ amended, > moved here, < moved away.
+    the one of @WHEN, changed; with OLD alone, what has changed since. Of a PLATFORM it is all documents that
+    changed. With another PLATFORM/DOCUMENT[@WHEN] in place of OLD, the two documents are compared.
+
+    Before each sentence: + added, - removed, ~ amended, > moved here, < moved away.
     """
     options.at_most_one(**forms, json=as_json)
     form = next((name for name, given in forms.items() if given), None)
-    where = addresses.parse_document(address)
-    repository = archive.repository(where.platform)
-    before, after = _versions(archive, where, *addresses.ends(where.when, old, new))
-    difference = compare(repository.text(before) if before else "", repository.text(after))
-    last = indexing.ask(archive, lambda index: looks.of_version(index, after))
-    stale = looks.warnings([last])
-    about = (*_about(repository, before, after, difference), *stale)
+    _check(form or ("json" if as_json else "sentences"), context, width, everything)
+    found = [comparison.of(archive, *pair) for pair in _pairs(archive, address, old, new)]
+    last = indexing.ask(archive, lambda index: [_last(index, one) for one in found])
+    stale = looks.warnings([one for pair in last for one in pair])
+    shown = 1 if context is None else context
     if as_json:
-        output.write_json(record.row(repository.name, before, after, difference, last), about=stale)
-    elif before is None and form not in ("html", "unified"):
-        output.note(f"{_first(after, difference)}; `archiver show` prints it")
-    elif form in ("html", "unified"):
-        output.write(
-            _document(form, difference, before, after, about, 1 if context is None else context, everything)
-        )
+        rows = [record.row(one, pair[-1]) for one, pair in zip(found, last, strict=True)]
+        output.write_json(rows if _is_platform(address) else rows[0], about=[*_first(found), *stale])
+    elif form == "html":
+        told = page.page(found, title=_title(found), notes=stale, context=shown, everything=everything)
+        output.write_plain(told, _about(found, stale))
+    elif form == "unified":
+        output.write_plain((line for one in found for line in _unified(one)), _about(found, stale))
     else:
         columns = width or output.width()
-        output.write(
-            _for_terminal(form, difference, columns, 1 if context is None else context, everything), about
-        )
-    return 1 if exit_code and difference.change_class else 0
+        _write(found, stale, lambda one: _for_terminal(form, one, columns, shown, everything))
+    return 1 if exit_code and any(one.differs for one in found) else 0
 
 
 def paint(text: str, role: Role) -> str:
@@ -92,66 +92,141 @@ def paint(text: str, role: Role) -> str:
     return output.paint(text, role)
 
 
-def _versions(
-    archive: Archive, where: DocumentAddress, old: str | None, new: str | None
-) -> tuple[Version | None, Version]:
-    """What is compared, the earlier version first; None for the time before a document's first version."""
-    earlier, later = replace(where, when=old), replace(where, when=new)
-    before = times.version(archive, earlier) if old else None
-    after = times.version(archive, later)
-    found = indexing.ask(archive, lambda index: queries.versions(index, where.platform, where.document))
-    place = found.index(after)
-    if before is None:
-        return (found[place + 1] if place + 1 < len(found) else None), after
-    if found.index(before) < place:
-        output.note(f"{old} is later than {new}: compared in the order of time")
-        return after, before
-    return before, after
+def _check(form: str, context: int | None, width: int | None, everything: bool) -> None:
+    """Refuse options that the form has no use for."""
+    rows, wrapped = ("sentences", "side_by_side", "word"), ("sentences", "side_by_side", "word", "stat")
+    sentences = "the sentences, --side-by-side, --word or --html"
+    options.needs("--context", context is not None, sentences, form in (*rows, "html"))
+    options.needs("--all", everything, sentences, form in (*rows, "html"))
+    options.needs("--width", width is not None, "a form for the terminal", form in wrapped)
 
 
-def _first(version: Version, difference: Difference) -> str:
-    """That a document's first version can be compared with nothing."""
-    count = plural(difference.sentences.added, "sentence")
-    return (
-        f"{version.platform}/{version.document}: the first version, of "
-        f"{output.minute(version.fetched_at)} UTC ({count}), has none before it to be compared with"
-    )
+def _is_platform(address: str) -> bool:
+    return addresses.parse_dated(address).document is None
 
 
-def _about(
-    repository: Repository, before: Version | None, after: Version, difference: Difference
-) -> tuple[str, ...]:
-    since = f"{output.minute(before.fetched_at)} ({before.id[: output.SHORT_ID]})" if before else "nothing"
-    kind = f" ({difference.change_class})" if difference.change_class else ""
-    what = f"{describe(difference.sentences)}{kind}" if kind else "the texts are the same"
-    return (
-        f"{repository.name}, {after.title}: {since} to "
-        f"{output.minute(after.fetched_at)} ({after.id[: output.SHORT_ID]}) UTC",
-        what,
-    )
+def _pairs(archive: Archive, address: str, old: str | None, new: str | None) -> list[Pair]:
+    """What is compared: for each document the earlier version, if there is one, and the later one."""
+    if old and _names_document(archive, address, old):
+        return [_across(archive, address, old, new)]
+    where = addresses.parse_dated(address)
+    earlier, later = addresses.ends(where.when, old, new)
+    if where.document is None:
+        return _of_platform(archive, where.platform, earlier, later)
+    document = DocumentAddress(platform=where.platform, document=where.document)
+    return [_in_time(archive, document, earlier, later)]
 
 
-def _document(
-    form: str,
-    difference: Difference,
-    before: Version | None,
-    after: Version,
-    about: tuple[str, ...],
-    context: int,
-    everything: bool,
-) -> Iterable[str]:
-    if form == "html":
-        return page.page(
-            difference, title=about[0].partition(": ")[0], about=about, context=context, everything=everything
+def _names_document(archive: Archive, address: str, text: str) -> bool:
+    """True if a text is an address in place of a time: no time has a slash after a letter."""
+    name, slash, _ = text.partition("@")[0].partition("/")
+    if not slash and slug(name) in archive.slugs():
+        raise InvalidInput(
+            f"{text!r} is a platform; name the document of each that is to be compared, as in "
+            f"`archiver diff {slug(address.partition('/')[0])}/privacy-policy {slug(name)}/privacy-policy`"
         )
-    old_name = f"a/{before.document}.md" if before else "/dev/null"
-    return unified.unified(difference, old_name, f"b/{after.document}.md")
+    return bool(slash) and (slug(name) in archive.slugs() or any(map(str.isalpha, name)))
+
+
+def _across(archive: Archive, address: str, other: str, third: str | None) -> Pair:
+    if third is not None:
+        raise InvalidInput(f"two documents are compared as of their @WHEN: {address}@{third} {other}@{third}")
+    one, two = addresses.parse_document(address), addresses.parse_document(other)
+    before, after = times.version(archive, one), times.version(archive, two)
+    if (one.platform, one.document) != (two.platform, two.document):
+        return before, after
+    return _in_order(archive, before, after, f"{address} is later than {other}")
+
+
+def _in_time(archive: Archive, where: DocumentAddress, old: str | None, new: str | None) -> Pair:
+    """Two versions of a document; None for the time before its first version."""
+    before = times.version(archive, replace(where, when=old)) if old else None
+    after = times.version(archive, replace(where, when=new))
+    if before is not None:
+        return _in_order(archive, before, after, f"{old} is later than {new}")
+    previous = [after.previous] if after.previous else []
+    found = indexing.ask(archive, lambda index: queries.by_id(index, previous))
+    return next(iter(found.values()), None), after
+
+
+def _in_order(archive: Archive, one: Version, other: Version, turned: str) -> tuple[Version, Version]:
+    """Two versions of a document, the earlier one first."""
+    found = indexing.ask(archive, lambda index: queries.versions(index, one.platform, one.document))
+    if found.index(one) >= found.index(other):
+        return one, other
+    output.note(f"{turned}: compared in the order of time")
+    return other, one
+
+
+def _of_platform(archive: Archive, platform: str, old: str | None, new: str | None) -> list[Pair]:
+    """The versions of each document of a platform that is not the same at both times."""
+    archive.must_have(platform)
+    named = next((when for when in (old, new) if when and addresses.is_version(when)), None)
+    if named:
+        raise InvalidInput(f"{named} is a version; name its document, as in {platform}/privacy-policy")
+    ends = times.end(old), times.end(new)
+    if ends[0] and ends[0] > (ends[1] or options.now()):
+        output.note(f"{old} is later than {new or 'now'}: compared in the order of time")
+        ends = ends[1], ends[0]
+    pairs = indexing.ask(archive, lambda index: comparison.of_platform(index, platform, *ends))
+    if not pairs:
+        raise NotFound(f"{platform}: no document has a version that is newer than that")
+    return pairs
+
+
+def _last(index: sqlite3.Connection, one: Comparison) -> list[LastLooks]:
+    """How the documents were looked at last; of two versions of one only the newer counts."""
+    sides = [one.old, one.new] if one.old and one.crosses else [one.new]
+    return [looks.of_version(index, side) for side in sides]
+
+
+def _first(found: Sequence[Comparison]) -> list[str]:
+    return [comparison.first(one) for one in found if one.old is None]
+
+
+def _about(found: Sequence[Comparison], stale: Sequence[str]) -> list[str]:
+    return [*(line for one in found for line in comparison.about(one)), *stale]
+
+
+def _title(found: Sequence[Comparison]) -> str:
+    if len(found) == 1:
+        return found[0].title
+    return f"{found[0].new_name}: {plural(len(found), 'document')} that changed"
+
+
+def _write(
+    found: Sequence[Comparison], stale: Sequence[str], lines: Callable[[Comparison], Iterable[str]]
+) -> None:
+    """One difference below what it is of; of several each below its own."""
+    if len(found) == 1:
+        output.write(lines(found[0]) if found[0].old else (), _about(found, stale))
+        return
+    output.write(_several(found, lines), stale)
+
+
+def _several(found: Sequence[Comparison], lines: Callable[[Comparison], Iterable[str]]) -> Iterator[Text]:
+    for place, one in enumerate(found):
+        first, *others = comparison.about(one)
+        yield from [""] * bool(place)
+        yield from hanging([(first, Role.HEADING)], output.width(), "", "  ")
+        yield from others
+        yield from lines(one) if one.old else ()
+
+
+def _unified(one: Comparison) -> Iterable[str]:
+    old, new = one.old, one.new
+    if old is None:
+        return unified.unified(one.difference, "/dev/null", f"b/{new.document}.md")
+    if one.crosses:
+        before, after = f"a/{old.platform}/{old.document}.md", f"b/{new.platform}/{new.document}.md"
+        return unified.unified(one.difference, before, after)
+    return unified.unified(one.difference, f"a/{old.document}.md", f"b/{new.document}.md")
 
 
 def _for_terminal(
-    form: str | None, difference: Difference, width: int, context: int, everything: bool
+    form: str | None, one: Comparison, width: int, context: int, everything: bool
 ) -> Iterable[str]:
     if form == "stat":
-        return terminal.stat(difference, width=width, paint=paint)
+        return terminal.stat(one.difference, width=width, paint=paint)
     show = {"side_by_side": terminal.side_by_side, "word": terminal.words}.get(form or "", terminal.sentences)
-    return show(difference, width=width, context=context, paint=paint, everything=everything)
+    return show(one.difference, width=width, context=context, paint=paint, everything=everything)

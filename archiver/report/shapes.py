@@ -35,6 +35,7 @@ SHAPES: Mapping[str, Any] = {
     "log": list[VersionRow],
     "show": TextRow,
     "diff": DifferenceRow,
+    "diff PLATFORM": list[DifferenceRow],
     "blame": list[OriginRow],
     "grep": list[MatchRow],
     "grep --history": list[AppearanceRow],

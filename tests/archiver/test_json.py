@@ -34,6 +34,7 @@ COMMANDS = {
     "log": ["log", "example-inc"],
     "show": ["show", "豆包/privacy-policy"],
     "diff": ["diff", "example-inc/privacy-policy"],
+    "diff PLATFORM": ["diff", "example-inc"],
     "blame": ["blame", "example-inc/privacy-policy", "--previous"],
     "grep": ["grep", "personal|个人"],
     "grep --history": ["grep", "--history", "personal|个人|dispute"],

@@ -6,7 +6,6 @@ import gzip
 import json
 import re
 import subprocess
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 
 from archive_repo.diff import compare
 from archiver.report import screen
-from archiver.report.difference import page, terminal, unified
+from archiver.report.difference import terminal, unified
 from archiver.report.screen import Role
 
 OLD = """# Terms
@@ -231,39 +230,6 @@ def test_git_applies_the_unified_diffs_of_real_texts_whose_ends_change(tmp_path:
     for one in blocks:
         for edited in (one[:-1], one[:-2], [*one, "We keep it."], one[1:], [*one[:1], "New.", *one[1:]]):
             assert applied(tmp_path, document(one), document(edited)) == document(edited)
-
-
-class Tags(HTMLParser):
-    """Collects what is open, and fails on what is closed in the wrong order."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.inserted: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag != "meta":
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1] == "ins":
-            self.inserted.append(data)
-
-
-def test_the_page_is_whole_and_shows_markup_as_text(tmp_path: Path) -> None:
-    lines = page.page(compare(OLD, NEW), title="A & B", about=["<since>"], context=1)
-
-    html = "\n".join(lines)
-    tags = Tags()
-    tags.feed(html)
-    assert tags.open == []
-    assert tags.inserted == ["two long years"]
-    assert "New sentence &lt;b&gt;here&lt;/b&gt;." in html
-    assert "<title>A &amp; B</title>" in html
-    assert not re.search(r"<script|https?://(?!example)", html)
 
 
 def test_where_words_changed_a_mere_mark_is_context_unless_all_is_asked_for() -> None:

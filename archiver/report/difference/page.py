@@ -2,70 +2,247 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from html import escape
+from itertools import groupby
 
 from archive_repo.diff import Difference, Kind
-from archive_repo.diff.wording import ADDED, REMOVED, Edit
-from archiver.report.difference.rows import Heading, Row, outline, readable
+from archive_repo.diff.wording import ADDED, EQUAL, REMOVED
+from archive_repo.records import StatedDates, Version
+from archive_repo.text.markdown import LineKind, kind_of, lines, marker
+from archiver.gate import language
+from archiver.report.difference import comparison, markup
+from archiver.report.difference.comparison import Comparison
+from archiver.report.difference.rows import Heading, Row, outline
 
 _STYLE = """
-:root { color-scheme: light dark; --ins: #d4f4d7; --del: #fbdada; --move: #dde8fb; --faint: #66707a; }
+:root { color-scheme: light dark; --ins: #d4f4d7; --del: #fbdada; --move: #dde8fb; --faint: #5c6670;
+  --line: #c9d0d6 }
 @media (prefers-color-scheme: dark) {
-  :root { --ins: #1d4d25; --del: #5c2323; --move: #233a63; --faint: #9aa4ae }
+  :root { --ins: #1d4d25; --del: #5c2323; --move: #233a63; --faint: #9aa4ae; --line: #444c54 }
 }
-body { font: 1rem/1.55 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.4rem; margin-bottom: .2rem; }
-h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
-h2 small, .about, .gap, .note { color: var(--faint); font-weight: normal; }
-p { margin: .45rem 0; padding: .1rem .6rem; border-left: .25rem solid transparent; overflow-wrap: anywhere; }
-p.equal { color: var(--faint); }
-p.added { background: var(--ins); border-color: #2a9d3e; }
-p.removed { background: var(--del); border-color: #cc3b3b; text-decoration: line-through; }
-p.amended { border-color: #c79a1b; }
-p.moved { background: var(--move); border-color: #3c6fd1; }
-p.moved-away { color: var(--faint); border-color: #3c6fd1; }
+body { font: 1rem/1.55 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem;
+  overflow-wrap: anywhere; }
+h1 { font-size: 1.4rem; line-height: 1.25; margin-bottom: .4rem; }
+h2 { font-size: 1.1rem; line-height: 1.3; margin: 2rem 0 .5rem; }
+h2 small, .about, .gap, .note, caption { color: var(--faint); font-weight: normal; }
+table { border-collapse: collapse; width: 100%; margin: .6rem 0; font-size: .9rem; }
+th, td { border: 1px solid var(--line); padding: .25rem .5rem; text-align: left; vertical-align: top; }
+.compared th { font-weight: 600; }
+.compared tbody th { width: 1%; white-space: nowrap; font-weight: normal; color: var(--faint); }
+.legend span { margin-right: .8rem; padding: 0 .3rem; }
+.scroll { overflow-x: auto; }
+.scroll td, .scroll th { min-width: 5rem; overflow-wrap: break-word; }
+p { margin: .45rem 0; padding: .1rem .6rem; border-left: .25rem solid transparent; }
+p.item { margin-left: 1.2rem; }
+p.bullet::before { content: "• "; }
+p.heading { font-weight: 600; }
+.equal { color: var(--faint); }
+.added { background: var(--ins); border-color: #2a9d3e; }
+.removed { background: var(--del); border-color: #cc3b3b; text-decoration: line-through; }
+.amended { border-color: #c79a1b; }
+.moved { background: var(--move); border-color: #3c6fd1; }
+.moved-away { color: var(--faint); border-color: #3c6fd1; }
 ins { background: var(--ins); text-decoration: underline; }
 del { background: var(--del); }
+a { color: inherit; }
 .note { font-size: .85rem; }
 .gap { text-align: center; }
+@media (max-width: 34rem) {
+  body { margin: 1rem auto; padding: 0 .7rem; }
+  table { font-size: .8rem; }
+  th, td { padding: .2rem .3rem; }
+  .scroll td, .scroll th { min-width: 4rem; }
+}
+@media print {
+  :root { color-scheme: light; --ins: #d4f4d7; --del: #fbdada; --move: #dde8fb; --faint: #444; --line: #999 }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  body { max-width: none; margin: 0; font-size: 10pt; }
+  p, tr, .compared { break-inside: avoid; }
+  h2 { break-after: avoid; }
+  .scroll { overflow: visible; }
+}
 """
+
+_GAP = '<div class="gap" title="sentences that did not change">⋯</div>'
 
 
 def page(
-    difference: Difference, *, title: str, about: Sequence[str], context: int, everything: bool = False
+    compared: Sequence[Comparison],
+    *,
+    title: str,
+    notes: Iterable[str] = (),
+    context: int,
+    everything: bool = False,
 ) -> Iterator[str]:
-    """The lines of the page. `about` says in a few lines which texts are compared."""
+    """The lines of the page; the notes are told below its title."""
     yield "<!doctype html>"
     yield f'<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<style>{_STYLE}</style></head><body>"
     yield f"<h1>{escape(title)}</h1>"
-    yield from (f'<div class="about">{escape(line)}</div>' for line in about)
-    yield from _sections(difference, context, everything)
+    yield from (f'<div class="about">{escape(note)}</div>' for note in notes)
+    for one in compared:
+        if len(compared) > 1:
+            yield f"<h1>{escape(one.title)}</h1>"
+        yield from _comparison(one, context, everything)
     yield "</body></html>"
 
 
+def _comparison(one: Comparison, context: int, everything: bool) -> Iterator[str]:
+    if one.old is None:
+        yield f'<div class="about">{escape(comparison.first(one))}</div>'
+        return
+    yield from _texts(one, one.old)
+    if one.crosses:
+        yield '<div class="about">Two documents are compared, not two versions of one.</div>'
+    yield f'<div class="about">{escape(comparison.told(one))}</div>'
+    yield _legend(one)
+    yield f"<main{_lang(one.new_text)}>"
+    yield from _sections(one.difference, context, everything)
+    yield "</main>"
+
+
+def _texts(one: Comparison, old: Version) -> Iterator[str]:
+    """Which two texts are compared: when each was observed, what it states of its age, where it stood."""
+    sides = (old, one.new)
+    heads = ("First", "Second") if one.crosses else ("Old", "New")
+    told = "".join(f'<th scope="col">{head}</th>' for head in heads)
+    yield f'<table class="compared"><thead><tr><td></td>{told}</tr></thead><tbody>'
+    if one.crosses:
+        names = (f"{one.old_name}, {old.title}", f"{one.new_name}, {one.new.title}")
+        yield _line("Document", map(escape, names))
+    yield _line("Observed", (_minute(side.fetched_at) for side in sides))
+    yield _line("States", (_stated(side.stated) for side in sides))
+    yield _line("Source", ("<br>".join(map(_source, side.urls)) for side in sides))
+    yield _line("Version", (f"<code>{side.id[: comparison.SHORT_ID]}</code>" for side in sides))
+    yield "</tbody></table>"
+
+
+def _line(name: str, told: Iterable[str]) -> str:
+    return f'<tr><th scope="row">{name}</th>' + "".join(f"<td>{one}</td>" for one in told) + "</tr>"
+
+
+def _stated(dates: StatedDates) -> str:
+    said = (("updated", dates.updated), ("effective", dates.effective))
+    return "<br>".join(f"{what} {day}" for what, day in said if day) or "no date"
+
+
+def _source(url: str) -> str:
+    return f'<a href="{escape(url)}" rel="noreferrer nofollow">{escape(url)}</a>'
+
+
+def _legend(one: Comparison) -> str:
+    went, came = ("only in the first", "only in the second") if one.crosses else ("removed", "added")
+    parts = (
+        f'<span class="added">{came}</span>',
+        f'<span class="removed">{went}</span>',
+        f"<span>words: <del>{went}</del> <ins>{came}</ins></span>",
+        '<span class="moved">moved</span>',
+        '<span class="equal">unchanged, for context</span>',
+    )
+    return f'<div class="legend note">{"".join(parts)}<span>⋯ unchanged, left out</span></div>'
+
+
+def _lang(text: str) -> str:
+    """The language of a text as an attribute, where it is told for sure."""
+    found = language.identify(text)
+    return f' lang="{found}"' if found else ""
+
+
 def _sections(difference: Difference, context: int, everything: bool) -> Iterator[str]:
-    for told in outline(difference, context, everything=everything):
-        match told:
-            case Heading():
-                kind = f" <small>({escape(told.kind)})</small>" if told.kind else ""
-                yield f"<h2>{escape(told.title)}{kind}</h2>"
-            case None:
-                yield '<div class="gap">⋯</div>'
-            case Row():
-                yield _sentence(told)
+    heads = {REMOVED: _heads(difference.old), ADDED: _heads(difference.new)}
+    told = outline(difference, context, everything=everything)
+    for is_row, run in groupby(told, key=_is_of_table):
+        if is_row:
+            yield from _table([row for row in run if isinstance(row, Row)], heads)
+            continue
+        for one in run:
+            match one:
+                case Heading():
+                    kind = f" <small>({escape(one.kind)})</small>" if one.kind else ""
+                    yield f"<h2>{escape(one.title)}{kind}</h2>"
+                case None:
+                    yield _GAP
+                case Row():
+                    yield _sentence(one)
+
+
+def _is_of_table(told: Heading | Row | None) -> bool:
+    return isinstance(told, Row) and kind_of(_raw(told)) is LineKind.ROW
+
+
+def _raw(row: Row) -> str:
+    """The line of the new text; of one that went, the old line."""
+    return markup.side(row.edits, REMOVED if row.kind is Kind.REMOVED else ADDED)
 
 
 def _sentence(row: Row) -> str:
-    said = escape(row.beginning) if row.kind is Kind.MOVED_AWAY else "".join(map(_part, row.edits))
-    return f'<p class="{row.kind.replace(" ", "-")}">{said}{_note(row)}</p>'
+    said = escape(row.beginning) if row.kind is Kind.MOVED_AWAY else markup.html(row.edits)
+    return f'<p class="{_class(row)}{_layout(row)}">{said}{_note(row)}</p>'
 
 
-def _part(edit: Edit) -> str:
-    tag, text = {ADDED: "ins", REMOVED: "del"}.get(edit[0]), readable(edit)
-    return f"<{tag}>{escape(text)}</{tag}>" if tag else escape(text)
+def _layout(row: Row) -> str:
+    """Classes for what the line is; the number of an ordered list's item is among its words."""
+    raw = _raw(row)
+    match kind_of(raw):
+        case LineKind.HEADING:
+            return " heading"
+        case LineKind.ITEM:
+            return " item" if marker(raw) else " item bullet"
+        case _:
+            return ""
+
+
+def _table(rows: Sequence[Row], heads: dict[str, dict[int, str]]) -> Iterator[str]:
+    yield '<div class="scroll"><table>'
+    head = _head(rows[0], heads)
+    if head is not None:
+        cells = "".join(f"<th>{markup.html(cell)}</th>" for cell in markup.cells([(EQUAL, head)]) or ())
+        yield f'<thead><tr class="equal">{cells}</tr></thead>'
+    yield "<tbody>"
+    for row in rows:
+        yield from _cells(row)
+    yield "</tbody></table></div>"
+
+
+def _head(row: Row, heads: dict[str, dict[int, str]]) -> str | None:
+    """The header above a row, unless that is the header itself."""
+    gone = row.kind in (Kind.REMOVED, Kind.MOVED_AWAY)
+    number = row.old if gone else row.new
+    head = heads[REMOVED if gone else ADDED].get(number or 0)
+    return None if head == _raw(row) else head
+
+
+def _cells(row: Row) -> Iterator[str]:
+    """A row; one whose columns are others now as two."""
+    cells = markup.cells(row.edits)
+    if cells is not None:
+        yield f'<tr class="{_class(row)}">{"".join(f"<td>{markup.html(cell)}</td>" for cell in cells)}</tr>'
+        return
+    for kind, sign in (("removed", REMOVED), ("added", ADDED)):
+        own = markup.cells([(EQUAL, markup.side(row.edits, sign))]) or []
+        yield f'<tr class="{kind}">{"".join(f"<td>{markup.html(cell)}</td>" for cell in own)}</tr>'
+
+
+def _heads(text: Sequence[str]) -> dict[int, str]:
+    """The header of the table that each row is of, by the number of the row's line."""
+    heads: dict[int, str] = {}
+    head, before = None, ""
+    for line in lines("\n".join(text)):
+        if line.kind is LineKind.RULE and kind_of(before) is LineKind.ROW:
+            head = before
+        elif line.kind is LineKind.ROW and head is not None:
+            heads[line.number] = head
+        elif line.kind not in (LineKind.ROW, LineKind.RULE):
+            head = None
+        before = line.raw
+    return heads
+
+
+def _class(row: Row) -> str:
+    return row.kind.replace(" ", "-")
 
 
 def _note(row: Row) -> str:
@@ -76,3 +253,7 @@ def _note(row: Row) -> str:
             return f' <span class="note">(moved to line {row.new})</span>'
         case _:
             return ""
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"

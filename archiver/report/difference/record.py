@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive_repo.diff import Difference, Kind
+from archive_repo.diff import Kind, compare
 from archive_repo.diff.wording import Edit
 from archive_repo.records import BEGINNING, ChangeClass, SentenceCounts, Version
 from archiver.report import looks
+from archiver.report.difference.comparison import Comparison
 from archiver.report.looks import LastLooks
 from archiver.report.versions import Section
 
@@ -50,37 +51,37 @@ class DifferenceRow:
     version: str
     fetched_at: datetime
     compared_with: OldText | None
-    """None for a document's first version."""
+    """Another version, or another document; None for a document's first version, which changed nothing."""
     change_class: ChangeClass | None
     """None where the texts are the same."""
     sentences: SentenceCounts
     sections: tuple[Section, ...]
     segments: tuple[SegmentRow, ...]
-    """Every line of both texts, in the order of the new one."""
+    """Every line of both texts, in the order of the new one; none for a first version."""
     last_confirmed_at: datetime | None
     last_looked_at: datetime | None
     stale: bool
 
 
-def row(
-    name: str, before: Version | None, after: Version, difference: Difference, last: LastLooks
-) -> DifferenceRow:
-    """The difference of two versions of a platform of this name; `last` has the looks at the newer one."""
+def row(compared: Comparison, last: LastLooks) -> DifferenceRow:
+    """A comparison; `last` has the looks at the newer text. A first version is compared with nothing."""
+    after, before = compared.new, compared.old
+    difference = compared.difference if before else compare(compared.new_text, compared.new_text)
     return DifferenceRow(
         platform=after.platform,
-        platform_name=name,
+        platform_name=compared.new_name,
         document=after.document,
         title=after.title,
         version=after.id,
         fetched_at=after.fetched_at,
-        compared_with=_old(name, before) if before else None,
+        compared_with=_old(compared.old_name, before) if before else None,
         change_class=difference.change_class,
         sentences=difference.sentences,
         sections=tuple(
             Section(path=() if one.path == (BEGINNING,) else tuple(one.path), kind=one.kind)
             for one in difference.passages
         ),
-        segments=tuple(SegmentRow(**one) for one in difference.as_json()["segments"]),
+        segments=tuple(SegmentRow(**one) for one in difference.as_json()["segments"]) if before else (),
         **looks.keys(last),
     )
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from archive_repo.diff import Difference, Kind, Segment, is_sentence
 from archive_repo.diff.wording import EQUAL, Edit
-from archive_repo.records import ChangeClass, SectionKind
-from archive_repo.text.markdown import heading_paths, lines, unescaped
+from archive_repo.records import BEGINNING, ChangeClass, SectionKind
+from archive_repo.text.markdown import heading_paths, lines, plain, unescaped
+from archiver.report.versions import OPENING
 
-BEGINNING = 50
+FIRST_WORDS = 50
 """Characters that a sentence which moved away is shortened to."""
 
 _TARGET = re.compile(r"\]\((?:\\.|[^()\s\\]|\((?:[^()\s\\]|\\.)*\))*\)")
@@ -38,8 +39,10 @@ class Row:
     @property
     def beginning(self) -> str:
         """Its first words: enough for a moved sentence where it stood, since it is shown where it stands."""
-        text = readable(self.edits[0])
-        return text if len(text) <= BEGINNING else text[:BEGINNING].rpartition(" ")[0] + " …"
+        text = plain(self.edits[0][1])
+        if len(text) <= FIRST_WORDS:
+            return text
+        return (text[:FIRST_WORDS].rpartition(" ")[0] or text[:FIRST_WORDS]) + " …"
 
     @property
     def is_change(self) -> bool:
@@ -99,7 +102,7 @@ def outline(difference: Difference, context: int, *, everything: bool) -> Iterat
         for place, row in enumerate(group):
             if row.path != path:
                 path = row.path
-                yield Heading(title=" › ".join(path) or "(beginning)", kind=kinds.get(path))
+                yield Heading(title=" › ".join(path) or OPENING, kind=kinds.get(path or (BEGINNING,)))
             elif place == 0:
                 yield None
             if row.is_change or not row.is_heading:

@@ -1,0 +1,76 @@
+"""A line of stored Markdown with its edits as HTML: links as links, words as a reader sees them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from archive_repo.diff.wording import ADDED, EQUAL, REMOVED, Edit
+from archive_repo.text import markdown
+from archive_repo.text.markdown import Link
+
+_TAGS = {REMOVED: "del", ADDED: "ins"}
+_FOLLOWED = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+"""Links that can be followed; a stranger's page could hold others, which do something."""
+_ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+_MARK = re.compile(r" {0,3}#{1,6}[ \t]+|[ \t]*[-*+][ \t]+")
+_PIPE = re.compile(r"(?<!\\)\|")
+
+
+def html(edits: Sequence[Edit]) -> str:
+    """What the edits say, with `<ins>` and `<del>`; marks of headings and lists are left out."""
+    texts = side(edits, REMOVED), side(edits, ADDED)
+    marks = _marks(texts[0], texts[1]), _marks(texts[1], texts[0])
+    told = []
+    i = j = 0
+    for sign, text in edits:
+        own, start = (0, i) if sign == REMOVED else (1, j)
+        said = "".join(
+            marks[own].get(start + place, escape(letter, quote=False)) for place, letter in enumerate(text)
+        )
+        tag = _TAGS.get(sign)
+        told.append(f"<{tag}>{said}</{tag}>" if tag and said else said)
+        i += len(text) * (sign != ADDED)
+        j += len(text) * (sign != REMOVED)
+    return "".join(told).strip()
+
+
+def side(edits: Sequence[Edit], sign: str) -> str:
+    """The Markdown of one text: what is EQUAL, and REMOVED or ADDED."""
+    return "".join(text for kind, text in edits if kind in (EQUAL, sign))
+
+
+def cells(edits: Sequence[Edit]) -> list[list[Edit]] | None:
+    """The edits of each cell of a table's row; None where a cell came or went."""
+    found: list[list[Edit]] = [[]]
+    for sign, text in edits:
+        first, *others = _PIPE.split(text)
+        if others and sign != EQUAL:
+            return None
+        found[-1].append((sign, first))
+        found += [[(sign, other)] for other in others]
+    return found[1:-1]
+
+
+def _marks(text: str, other: str) -> dict[int, str]:
+    """What stands in place of each character that is a mark."""
+    marks = {match.start(): "" for match in _ESCAPE.finditer(text)}
+    if head := _MARK.match(text):
+        marks |= dict.fromkeys(range(head.end()), "")
+    there = {other[link.words_start : link.words_end]: link.target for link in markdown.links(other)}
+    for link in markdown.links(text):
+        words = text[link.words_start : link.words_end]
+        opening, closing = _tags(link, differs=there.get(words, link.target) != link.target)
+        marks |= dict.fromkeys(range(link.start, link.words_start), "")
+        marks |= dict.fromkeys(range(link.words_end, link.end), "")
+        marks |= {link.start: opening, link.words_end: closing}
+    return marks
+
+
+def _tags(link: Link, *, differs: bool) -> tuple[str, str]:
+    """The link's tags; its target is written out where the other text has the same words with another one."""
+    told = f" <small>({escape(link.target)})</small>" if differs else ""
+    if not _FOLLOWED.match(link.target):
+        return "", told
+    return f'<a href="{escape(link.target)}" rel="noreferrer nofollow">', f"</a>{told}"
