@@ -45,7 +45,15 @@ class Verbs(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The verb that the first word names; InvalidInput with the nearest ones where there is none."""
+        """The verb that the first word names; InvalidInput with the nearest ones where there is none.
+
+        `help VERB` is `VERB --help`, as people who know git expect.
+        """
+        if args[:1] == ["help"] and not ctx.resilient_parsing:
+            if not args[1:]:
+                click.echo(self.get_help(ctx))
+                ctx.exit()
+            args = [args[1], "--help"]
         if args and args[0] not in self.list_commands(ctx) and not ctx.resilient_parsing:
             raise InvalidInput(f"no such command: {args[0]}; {_meant(args[0], self.list_commands(ctx))}")
         return super().resolve_command(ctx, args)

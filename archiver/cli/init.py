@@ -13,6 +13,7 @@ from archive_repo.records import slug
 from archiver import settings
 from archiver.cli import completion, output
 from archiver.declarations import catalogue
+from archiver.report.screen import table
 
 
 @click.command("init")
@@ -36,7 +37,8 @@ def command(folder: Path, platforms: str | None, listing: bool, contact: str) ->
     Files that are there already stay as they are.
     """
     if listing:
-        output.write(catalogue.names())
+        rows = [("PLATFORM", "NAME"), *catalogue.titles().items()]
+        output.write(table(rows, output.width()))
         return
     wanted, chosen = _declarations(platforms), settings.template(contact)
     archive = Archive(folder)

@@ -42,7 +42,7 @@ def _lines(found: Sequence[DocumentRow]) -> Iterator[Line]:
         )
         for one in found
     ]
-    return table(rows, output.width(None), optional=[5, 2])
+    return table(rows, output.width(None), optional=[5, 2, 1])
 
 
 def _seen(one: DocumentRow) -> Line:

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -61,7 +61,7 @@ def write(lines: Iterable[Text], about: Iterable[Text] = ()) -> None:
         os.environ.setdefault("LESS", "FRX")
         click.echo_via_pager(text + "\n", color=None)
     elif told:
-        click.echo(text)
+        click.echo(text, color=True if os.environ.get("FORCE_COLOR") else None)
 
 
 def write_plain(lines: Iterable[str], about: Iterable[str] = ()) -> None:
@@ -78,29 +78,12 @@ def width(widest: int | None = WIDEST) -> int:
 
 
 def paint(text: str, role: Role) -> str:
-    """A piece of text in the colour of its role; click drops colours where stdout is no terminal."""
+    """A piece of text in the colour of its role, as `style` gives it."""
     return style(escapes.visible(text), **COLOURS[role]) if role in COLOURS else escapes.visible(text)
 
 
-def columns(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows as aligned columns, two spaces between; the last column is not padded."""
-    if not rows:
-        return []
-    widths = [max(len(click.unstyle(row[place])) for row in rows) for place in range(len(rows[0]) - 1)]
-    return [
-        "  ".join(
-            [
-                cell + " " * (width - len(click.unstyle(cell)))
-                for cell, width in zip(row[:-1], widths, strict=True)
-            ]
-            + [row[-1]]
-        ).rstrip()
-        for row in rows
-    ]
-
-
 def style(text: str, **how: Any) -> str:
-    """Coloured text, unless NO_COLOR is set; click drops colours where stdout is no terminal."""
+    """Coloured text, unless NO_COLOR is set; where stdout is no terminal, only with FORCE_COLOR."""
     return text if os.environ.get("NO_COLOR") else click.style(text, **how)
 
 

@@ -13,6 +13,7 @@ from archive_repo.format.message import plural
 from archiver import addresses
 from archiver.cli import options, output, sick
 from archiver.report.operations import HeldRow
+from archiver.report.screen import Line, Role, Text, hanging
 
 if TYPE_CHECKING:
     from archiver.crawl.quarantine import Waiting
@@ -122,18 +123,21 @@ def _told(one: Waiting) -> HeldRow:
     )
 
 
-def _lines(found: Sequence[Waiting]) -> Iterator[str]:
-    head = ("DOCUMENT", "ID", "SINCE", "SEEN", "REASON")
-    yield from output.columns([head, *map(_cells, found)])
+def _lines(found: Sequence[Waiting]) -> Iterator[Text]:
+    width = output.width()
+    for one in found:
+        yield from hanging(_head(one), width, "", "  ")
+        yield from hanging(one.held.reason, width, " " * 4)
     yield ""
-    yield "`archiver quarantine show PLATFORM/DOCUMENT` prints one; `accept` records it, `reject` drops it."
+    told = "`archiver quarantine show DOCUMENT [ID]` prints one; `accept` records it, `reject` drops it."
+    yield from hanging(told, width)
 
 
-def _cells(one: Waiting) -> tuple[str, ...]:
-    return (
-        f"{one.platform}/{one.document}",
-        one.held.text_sha256[: output.SHORT_ID],
-        output.minute(one.held.first_seen),
-        str(one.held.seen),
-        one.held.reason,
-    )
+def _head(one: Waiting) -> Line:
+    """Which text is held, how often it was seen, and since when."""
+    return [
+        (f"{one.platform}/{one.document}", Role.HEADING),
+        ("  ", Role.PLAIN),
+        (one.held.text_sha256[: output.SHORT_ID], Role.VERSION),
+        (f"  seen {plural(one.held.seen, 'time')} since {output.minute(one.held.first_seen)}", Role.PLAIN),
+    ]

@@ -16,6 +16,7 @@ from archive_repo.format.message import plural
 from archive_repo.index import audit
 from archive_repo.verify.problem import Problem
 from archiver.cli import options, output
+from archiver.report.screen import Line, hanging
 
 
 @click.command("verify")
@@ -63,11 +64,12 @@ def _beside_the_platforms(archive: Archive, slugs: Sequence[str]) -> Iterator[Pr
         yield Problem(where=archive.index.name, what=what, remedy=remedy)
 
 
-def _lines(archive: Archive, problems: Sequence[Problem]) -> Iterator[str]:
+def _lines(archive: Archive, problems: Sequence[Problem]) -> Iterator[Line]:
+    width = output.width()
     for problem in problems:
         address = "/".join(name for name in (problem.platform, problem.document) if name)
-        yield f"{address or archive.folder}: {problem.where}: {problem.what}"
-        yield f"    {problem.remedy}"
+        yield from hanging(f"{address or archive.folder}: {problem.where}: {problem.what}", width, "", "  ")
+        yield from hanging(problem.remedy, width, " " * 4)
 
 
 def _summary(tallies: Sequence[verify.Tally], problems: Sequence[Problem]) -> str:

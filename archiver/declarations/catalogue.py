@@ -6,6 +6,7 @@ One file per platform under `platforms/`, named by its slug, in the format of an
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterable
 from importlib import resources
 
@@ -19,15 +20,24 @@ def names() -> list[str]:
     return sorted(path.name.removesuffix(".json") for path in PLATFORMS.iterdir())
 
 
+def titles() -> dict[str, str]:
+    """What each platform calls itself, by its slug."""
+    return {slug: json.loads(_declaration(slug))["name"] for slug in names()}
+
+
 def declarations(slugs: Iterable[str]) -> dict[str, str]:
-    """The declarations of some platforms: JSON by file name. Raises NotInCatalogue with the nearest slugs."""
-    return {f"{slug}.json": _declaration(slug) for slug in slugs}
+    """The declarations of some platforms: JSON by file name.
+
+    Raises NotInCatalogue, which names all that are not there, with the nearest slugs.
+    """
+    wanted, known = list(slugs), names()
+    unknown = [slug for slug in wanted if slug not in known]
+    if unknown:
+        near = dict.fromkeys(one for slug in unknown for one in difflib.get_close_matches(slug, known, n=3))
+        hint = f"did you mean {' or '.join(near)}?" if near else "`archiver init --list` lists them"
+        raise NotInCatalogue(f"{', '.join(unknown)}: no such platform in the catalogue; {hint}")
+    return {f"{slug}.json": _declaration(slug) for slug in wanted}
 
 
 def _declaration(slug: str) -> str:
-    known = names()
-    if slug not in known:
-        near = difflib.get_close_matches(slug, known, n=3)
-        hint = f"did you mean {' or '.join(near)}?" if near else "`archiver init --list` lists them"
-        raise NotInCatalogue(f"{slug}: no such platform in the catalogue; {hint}")
     return (PLATFORMS / f"{slug}.json").read_text(encoding="utf-8")

@@ -126,7 +126,8 @@ def table(
 def _fitted(
     rows: Sequence[Sequence[Text]], sizes: Sequence[int], width: int, shrinking: Sequence[int]
 ) -> Iterator[list[Piece]]:
-    floors = [max(NARROWEST, *(_longest_word(cell) for cell in cells)) for cells in zip(*rows, strict=True)]
+    longest = [max(map(_longest_word, cells)) for cells in zip(*rows, strict=True)]
+    floors = [min(size, max(NARROWEST, word)) for size, word in zip(sizes, longest, strict=True)]
     shrunk = _shrunk(sizes, floors, width, [*shrinking, len(sizes) - 1])
     if _total(shrunk) <= width or len(sizes) == 1:
         for row in rows:

@@ -1,0 +1,98 @@
+"""What commands print fits the screen: nothing is wider, and no word is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from wcwidth import wcswidth
+
+from archive_repo.records import Held, Outcome
+from archive_repo.repository import Repository
+from archiver.report import screen
+from tests.conftest import START, Done, Recorder
+
+Run = Callable[..., Done]
+
+CLAUSE = (
+    "We may share the personal data that you give us when you open an account with our partners, advertisers "
+    "and processors, who use it for purposes of their own, unless you object to that in your settings.\n"
+)
+TABLE = f"| a | b |\n| --- | --- |\n| {CLAUSE[:90]} | x |\n"
+TEXT = f"# Privacy Policy\n\n## Sharing of what you tell us\n\n{CLAUSE}\n- {CLAUSE}\n{TABLE}"
+CHINESE = (
+    "# 隐私政策\n\n我们可能会将您在注册帐户时提供给我们的个人信息与我们的合作伙伴、广告商共享，除非您反对。\n"
+)
+REASON = (
+    "the text of an earlier version has come back; it is recorded if the next looks find it too, about June"
+)
+
+COMMANDS = [
+    *(
+        "list",
+        "status",
+        "changes --since 2025",
+        "changes --since 2025 --full",
+        "log example-inc/privacy-policy",
+    ),
+    *("seen example-inc/privacy-policy", "quarantine list", "verify"),
+    *("blame example-inc/privacy-policy", "blame 豆包/隐私政策", "grep personal", "grep --history 个人"),
+    *("quote 'personal data that you give us when you open'", "provisions example-inc", "compare --matrix"),
+    *("compare", "compare third-party", "regulations", "init --list"),
+]
+
+
+@pytest.fixture
+def archive(tmp_path: Path, record: Recorder) -> Path:
+    record(TEXT)
+    record(TEXT.replace("partners", "many and very different partners of ours"))
+    record(TEXT.replace("advertisers", "advertising networks"))
+    waits = Held(
+        text_sha256="0" * 64, snapshot="0" * 40, first_seen=START, last_seen=START, seen=2, reason=REASON
+    )
+    record.look(Outcome.HELD, day=8, reason=REASON, held=(waits,))
+    doubao = Recorder(Repository.create(tmp_path / "platforms" / "豆包.git"))
+    doubao.name = "豆包"
+    doubao(CHINESE, "隐私政策", title="隐私政策")
+    return tmp_path
+
+
+@pytest.mark.parametrize("columns", [72, 80, 160])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_line_is_wider_than_the_screen(archive: Path, run: Run, command: str, columns: int) -> None:
+    words = [word.strip("'") for word in (command.split("'")[0].split() + command.split("'")[1:2])]
+    done = run(*words, COLUMNS=str(columns))
+    assert done.out, done.err
+    assert [line for line in done.out.splitlines() if wcswidth(line) > columns] == []
+
+
+@pytest.mark.parametrize("size", [15, 16, 17])
+def test_a_column_that_is_narrow_by_nature_stays_beside_the_others(size: int) -> None:
+    rows = [("x" * 60, "y" * size), ("a", "b")]
+    told = [screen.words(line) for line in screen.table(rows, 80)]
+    assert told == ["x" * 60 + "  " + "y" * size, "a" + " " * 61 + "b"]
+
+
+def test_colours_can_be_asked_for_where_stdout_is_no_terminal(
+    archive: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[" in run("quarantine", "list").out
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in run("quarantine", "list").out
+
+
+@pytest.mark.parametrize(
+    ("words", "begins"), [(("help",), "Usage: archiver [OPT"), (("help", "log"), "Usage: archiver log")]
+)
+def test_help_is_a_command_too(run: Run, words: tuple[str, ...], begins: str) -> None:
+    done = run(*words)
+    assert (done.code, done.out.startswith(begins)) == (0, True)
+
+
+def test_every_platform_that_the_catalogue_lacks_is_named_at_once(run: Run, tmp_path: Path) -> None:
+    done = run("init", "--platforms", "nope,openai,mistal-ai", str(tmp_path / "new"))
+    assert done.code == 2
+    assert done.err.startswith("archiver: nope, mistal-ai: no such platform in the catalogue; did you mean")
+    assert not (tmp_path / "new").exists()
