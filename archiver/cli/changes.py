@@ -40,7 +40,6 @@ ROLES = {Kind.ADDED: Role.CAME, Kind.REMOVED: Role.WENT, Kind.AMENDED: Role.PLAI
     help="From the beginning of this day, month or year on (UTC).",
 )
 @click.option("--until", metavar="DATE", help="Up to the end of this day, month or year [default: now].")
-@options.platforms
 @click.option(
     "--type",
     "types",
@@ -105,16 +104,18 @@ def command(
 
 
 def _wanted(
-    named: tuple[str, ...], since: str, until: str | None, platforms: tuple[str, ...], types: tuple[str, ...],
+    named: tuple[str, ...], since: str, until: str | None, types: tuple[str, ...],
     classes: tuple[str, ...], everything: bool, silent: bool, grep: TypedPattern | None,
     categories: tuple[str, ...], full: bool, provisions: bool,
 ) -> Wanted:  # fmt: skip
     period = moments.between(since, until, options.now())
+    never_silent = frozenset(classes) - SUBSTANTIVE
+    options.at_most_one(silent=silent, all=everything, **{"class": silent and never_silent})
     chosen = frozenset(map(ChangeClass, classes)) or (frozenset(ChangeClass) if everything else SUBSTANTIVE)
     return Wanted(
         since=period.start,
         until=period.end,
-        addresses=(*map(addresses.parse, named), *indexing.platforms(platforms)),
+        addresses=tuple(map(addresses.parse, named)),
         documents=frozenset(map(slug, types)),
         classes=chosen,
         reextractions=everything,

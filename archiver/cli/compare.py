@@ -9,6 +9,7 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
+from archiver import addresses
 from archiver.cli import completion, documents, indexing, options, output, times
 from archiver.provisions import compare, taxonomy
 from archiver.provisions.compare import Provision, Told
@@ -24,7 +25,7 @@ LEGEND = "+ says so   - says it is not so   ~ carves it out   ± says both   . n
 @click.command("compare")
 @options.archive
 @click.argument("category", required=False, metavar="[CATEGORY]", shell_complete=completion.categories)
-@options.platforms
+@options.addresses
 @click.option("--at", metavar="DATE", help="As of the end of this day, month or year [default: now].")
 @click.option(
     "--polarity", type=click.Choice([one.value for one in Polarity]),
@@ -36,7 +37,7 @@ LEGEND = "+ says so   - says it is not so   ~ carves it out   ± says both   . n
 def command(
     archive: Archive,
     category: str | None,
-    platforms: tuple[str, ...],
+    named: tuple[str, ...],
     at: str | None,
     polarity: str | None,
     as_matrix: bool,
@@ -52,17 +53,18 @@ def command(
     chosen = known.named(category) if category is not None else None
     if chosen and as_matrix:
         raise InvalidInput("--matrix shows all categories; leave the category or --matrix out")
+    options.at_most_one(full=full, json=as_json)
     options.needs("--full", full, "a category", chosen)
     options.needs("--polarity", polarity, "a category", chosen)
     if chosen is None and not as_matrix:
         options.needs("--at", at, "a category or --matrix", None)
+        options.needs("--platform", named, "a category or --matrix", None)
         _list(known, as_json)
         return
     moment = times.end(at)
-    named = indexing.platforms(platforms)
 
     def question(index: sqlite3.Connection) -> tuple[list[Told], Seen]:
-        found = documents.told(archive, index, named, moment)
+        found = documents.told(archive, index, list(map(addresses.parse, named)), moment)
         return found, clauses.seen(index, found, moment)
 
     told, seen = indexing.ask(archive, question)

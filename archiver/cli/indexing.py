@@ -13,7 +13,6 @@ from archive_repo.archive import Archive
 from archive_repo.format.message import plural
 from archive_repo.index import connect
 from archiver import addresses
-from archiver.addresses import Address
 from archiver.cli import output, sick
 from archiver.report import documents
 from archiver.report.documents import Holds
@@ -65,11 +64,6 @@ def only(archive: Archive, connection: sqlite3.Connection, named: tuple[str, ...
     """
     wanted = [addresses.parse(one) for one in named]
     return documents.named(archive, connection, wanted) if wanted else None
-
-
-def platforms(given: tuple[str, ...]) -> list[Address]:
-    """The platforms that `--platform` names, several with commas between. Raises InvalidInput."""
-    return [addresses.parse(name) for text in given for name in text.split(",") if name.strip()]
 
 
 def watched(found: Iterable[T], total: int, what: str) -> Iterator[T]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -57,11 +58,28 @@ def as_json(function: F) -> F:
     )
 
 
-def addresses(function: F) -> F:
-    """Any number of addresses of platforms or documents; none means all."""
-    return click.argument(
-        "named", nargs=-1, metavar="[PLATFORM[/DOCUMENT]]...", shell_complete=completion.addresses
-    )(function)
+def addresses(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Any number of platforms or documents, as arguments or with `--platform`; none means all."""
+    return _named(function, "[PLATFORM[/DOCUMENT]]...")
+
+
+def dated_addresses(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Any number of platforms or documents, each as of its own time."""
+    return _named(function, "[PLATFORM[/DOCUMENT][@WHEN]]...")
+
+
+def _named(function: Callable[..., Any], metavar: str) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def merged(*args: Any, named: tuple[str, ...], platforms: tuple[str, ...], **others: Any) -> Any:
+        return function(*args, named=(*named, *_separate(platforms)), **others)
+
+    argument = click.argument("named", nargs=-1, metavar=metavar, shell_complete=completion.addresses)
+    return argument(_platforms(merged))
+
+
+def _separate(given: Iterable[str]) -> tuple[str, ...]:
+    """The names in values of which each may hold several, with commas between."""
+    return tuple(name.strip() for text in given for name in text.split(",") if name.strip())
 
 
 def address(function: F) -> F:
@@ -78,8 +96,7 @@ def dated_address(function: F) -> F:
     )(function)
 
 
-def platforms(function: F) -> F:
-    """`--platform NAME`, repeatable or with commas between several; read by `indexing.platforms`."""
+def _platforms(function: F) -> F:
     return click.option(
         "--platform",
         "--platforms",

@@ -30,6 +30,8 @@ class TypedPattern:
         self, text: str, *, fixed: bool = False, case_sensitive: bool = False, advice: str = ADVICE
     ) -> None:
         """The pattern, or where `fixed` the text. Raises InvalidInput, with advice for who meant a text."""
+        if not text:
+            raise InvalidInput("an empty pattern matches every sentence; `archiver show` prints a whole text")
         flags = re.NOFLAG if case_sensitive else re.IGNORECASE
         try:
             self._compiled = re.compile(re.escape(text) if fixed else text, flags)

@@ -13,7 +13,7 @@ from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archive_repo.text import kinds
 from archiver import addresses, moments
-from archiver.cli import completion, documents, indexing, options, output
+from archiver.cli import documents, indexing, options, output
 from archiver.provisions import compare, taxonomy
 from archiver.provisions.compare import Provision, Told
 from archiver.provisions.detect import Finding, best, detector
@@ -21,6 +21,7 @@ from archiver.provisions.history import Event, EventKind
 from archiver.provisions.taxonomy import Taxonomy
 from archiver.report import bounds, clauses, excerpts, looks
 from archiver.report.clauses import Seen
+from archiver.report.looks import LastLooks
 from archiver.report.screen import Line, Role, Text, hanging, pieces
 
 ROLES = {
@@ -40,9 +41,7 @@ CHANGES_SHOWN = 3
     "-C", "--archive", "folder", metavar="DIR",
     help="Folder of the archive [default: $ARCHIVER_ARCHIVE, or the current folder].",
 )  # fmt: skip
-@click.argument(
-    "address", required=False, metavar="[PLATFORM[/DOCUMENT][@WHEN]]", shell_complete=completion.addresses
-)
+@options.dated_addresses
 @options.categories
 @click.option("--full", is_flag=True, help="Show every passage, with the reason why it was found.")
 @click.option(
@@ -58,7 +57,7 @@ CHANGES_SHOWN = 3
 )
 @options.as_json
 def command(
-    folder: str | None, address: str | None, categories: tuple[str, ...], full: bool, from_stdin: bool,
+    folder: str | None, named: tuple[str, ...], categories: tuple[str, ...], full: bool, from_stdin: bool,
     title: str, since: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Show the provisions (clauses) of a document or a platform, or what changed of them with --since.
@@ -67,17 +66,18 @@ def command(
     lists the kinds. This describes texts and is no legal determination.
     """
     options.at_most_one(stdin=from_stdin, since=since)
+    options.at_most_one(full=full, json=as_json)
     options.needs("--type", title, "--stdin", from_stdin)
-    if from_stdin and address:
-        raise InvalidInput(f"--stdin reads a text instead of {address}; leave one of them out")
+    if from_stdin and named:
+        raise InvalidInput(f"--stdin reads a text instead of {', '.join(named)}; leave one of them out")
     known = taxonomy.load()
     wanted = frozenset(known.named(one).id for one in categories) or frozenset(known.categories)
     if from_stdin:
         _show_text(known, sys.stdin.read(), title, wanted, full, as_json)
     elif since:
-        _show_events(options.opened(folder), known, address, wanted, since, full, as_json)
-    elif address:
-        _show_documents(options.opened(folder), known, address, wanted, full, as_json)
+        _show_events(options.opened(folder), known, named, wanted, since, full, as_json)
+    elif named:
+        _show_documents(options.opened(folder), known, named, wanted, full, as_json)
     else:
         raise InvalidInput(
             "nothing to read; name a document (PLATFORM/DOCUMENT), or give --since DATE or --stdin"
@@ -85,13 +85,18 @@ def command(
 
 
 def _show_documents(
-    archive: Archive, known: Taxonomy, address: str, wanted: frozenset[str], full: bool, as_json: bool
+    archive: Archive, known: Taxonomy, named: Sequence[str], wanted: frozenset[str], full: bool, as_json: bool
 ) -> None:
-    asked = documents.asked(archive, address)
+    asked = [documents.asked(archive, address) for address in named]
 
     def question(index: sqlite3.Connection) -> tuple[list[Told], Seen]:
-        told = documents.told(archive, index, asked.named, asked.at)
-        return told, clauses.seen(index, told, asked.moment)
+        told: list[Told] = []
+        seen: dict[tuple[str, str], LastLooks] = {}
+        for one in asked:
+            found = documents.told(archive, index, one.named, one.at)
+            told += found
+            seen |= clauses.seen(index, found, one.moment)
+        return told, seen
 
     told, seen = indexing.ask(archive, question)
     found = [(one, [p for p in compare.seconded(one) if p.finding.category in wanted]) for one in told]
@@ -188,15 +193,15 @@ def _total(known: Taxonomy, found: Sequence[Finding], wanted: frozenset[str]) ->
 
 
 def _show_events(
-    archive: Archive, known: Taxonomy, address: str | None, wanted: frozenset[str], since: str, full: bool,
+    archive: Archive, known: Taxonomy, named: Sequence[str], wanted: frozenset[str], since: str, full: bool,
     as_json: bool,
 ) -> None:  # fmt: skip
     now = options.now()
     moment = moments.between(since, None, now).start
-    named = [addresses.parse(address)] if address else []
+    wanted_documents = list(map(addresses.parse, named))
 
     def question(index: sqlite3.Connection) -> tuple[list[Told], Seen]:
-        told = documents.told(archive, index, named, None)
+        told = documents.told(archive, index, wanted_documents, None)
         return told, clauses.seen(index, told, None)
 
     told, seen = indexing.ask(archive, question)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -10,6 +11,7 @@ import click
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
+from archiver import addresses
 from archiver.cli import completion, documents, indexing, options, output
 from archiver.provisions import compare, taxonomy
 from archiver.provisions.compare import Provision, Told
@@ -27,8 +29,9 @@ SHORT = 200
 @click.command("regulations")
 @options.archive
 @click.argument("reference", required=False, metavar="[REFERENCE]", shell_complete=completion.references)
+@options.addresses
 @options.as_json
-def command(archive: Archive, reference: str | None, as_json: bool) -> None:
+def command(archive: Archive, reference: str | None, named: tuple[str, ...], as_json: bool) -> None:
     """List the regulations that provisions touch, or show what touches one of them.
 
     REFERENCE is an identifier as in the list (gdpr:art-6-1-f), or the beginning of one (gdpr).
@@ -39,10 +42,12 @@ def command(archive: Archive, reference: str | None, as_json: bool) -> None:
         return
     references = [one for one in known.references.values() if _names(reference, one)]
     if not references:
-        raise InvalidInput(f"{reference}: no such reference; `archiver regulations` lists them")
+        near = difflib.get_close_matches(reference.lower(), known.references, n=3)
+        hint = f"did you mean {' or '.join(near)}? " if near else ""
+        raise InvalidInput(f"{reference}: no such reference; {hint}`archiver regulations` lists them")
 
     def question(index: sqlite3.Connection) -> tuple[list[Told], Seen]:
-        found = documents.told(archive, index, [], None)
+        found = documents.told(archive, index, list(map(addresses.parse, named)), None)
         return found, clauses.seen(index, found, None)
 
     told, seen = indexing.ask(archive, question)

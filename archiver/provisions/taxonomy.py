@@ -115,10 +115,16 @@ class Taxonomy:
         within = [one for one in self.categories.values() if words and _holds(one, words)]
         if len(within) == 1:
             return within[0]
-        near = difflib.get_close_matches(words, self.categories, n=3, cutoff=NEAR)
-        meant = [one.id for one in within[:MEANT]] or near
+        meant = [one.id for one in within[:MEANT]] or self._like(words)
         hint = f"did you mean {' or '.join(meant)}? " if meant else ""
         raise InvalidInput(f"{text}: no such category; {hint}`archiver compare` lists them")
+
+    def _like(self, words: str) -> list[str]:
+        """Ids that are spelt much like these words, or that have a word spelt much like them."""
+        near = difflib.get_close_matches(words, self.categories, n=MEANT, cutoff=NEAR)
+        parts = {part for name in self.categories for part in name.split("-")}
+        close = set(difflib.get_close_matches(words, parts, n=1, cutoff=NEAR))
+        return near or [name for name in self.categories if close.intersection(name.split("-"))][:MEANT]
 
 
 def _holds(category: Category, words: str) -> bool:

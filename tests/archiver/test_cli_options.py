@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from archive_repo.records import Version
-from tests.conftest import Done, Recorder
+from archive_repo.repository import Repository
+from tests.conftest import START, Done, Recorder
 
 Run = Callable[..., Done]
 ADDRESS = "example-inc/privacy-policy"
@@ -123,3 +126,55 @@ def test_completion_in_a_damaged_archive_is_silent(version: Version, tmp_path: P
     (tmp_path / "declarations").mkdir()
     (tmp_path / "declarations" / "Broken.json").write_text("{")
     assert completed(tmp_path, "show", "example-inc/") == [ADDRESS]
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        ("zeta",),
+        ("--platform", "zeta"),
+        (
+            "--platforms",
+            "zeta,",
+        ),
+        ("--platform=zeta",),
+    ],
+)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("list",),
+        ("status",),
+        ("changes", "--since", "2025"),
+        ("grep", "keep"),
+        ("grep", "--history", "keep"),
+        ("quote", "We keep data"),
+        ("provisions",),
+        ("provisions", "--since", "2025-05-02"),
+        ("compare", "data-retention"),
+        ("regulations", "gdpr:art-5-1-e"),
+    ],
+    ids=" ".join,
+)
+def test_platforms_are_named_in_one_way_by_every_command_that_can_ask_several(
+    version: Version, tmp_path: Path, run: Run, command: tuple[str, ...], named: tuple[str, ...]
+) -> None:
+    zeta = Recorder(Repository.create(tmp_path / "platforms" / "zeta.git"))
+    zeta.name = "Zeta"
+    zeta("# Privacy\n\nWe keep data for one year.\n")
+    zeta("# Privacy\n\nWe keep data for two years.\n", at=START + timedelta(days=3))
+    zeta.look(day=3)
+    platforms = set(re.findall(r'"platform": "([^"]+)"', run(*command, *named, "--json").out))
+    assert platforms == {"zeta"}
+
+
+def test_of_several_documents_each_is_read_as_of_its_own_time(
+    version: Version, record: Recorder, run: Run
+) -> None:
+    record("# Privacy\n\nWe keep data for two years.\n")
+    record("# Terms\n\nWe keep data for ten years.\n", "terms", title="Terms")
+    found = run("provisions", f"{ADDRESS}@2025-05-01", "example-inc/terms", "--json").json
+    assert {(one["document"], one["excerpt"]) for one in found} == {
+        ("privacy-policy", "We keep data for one month."),
+        ("terms", "We keep data for ten years."),
+    }
