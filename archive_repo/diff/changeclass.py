@@ -70,7 +70,7 @@ def without_numbers(lines: Sequence[str], clauses: Clauses) -> list[str]:
 
 def _spelled(raw: str, clauses: Clauses) -> str:
     line = numbered(raw)
-    is_word = any(map(str.isalpha, line.number)) and not clauses.has(line.number)
+    is_word = any(map(str.isalpha, line.number)) and not clauses.has(raw)
     return f"{line.number} {line.spelled}" if is_word else line.spelled
 
 

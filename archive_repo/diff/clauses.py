@@ -1,7 +1,7 @@
 """Whether a text that has other numbers was only renumbered: told from its clauses, not from a line alone.
 
-A number that a line begins with is a clause's where another line's precedes or follows it, or stands above
-it: `A.1` beside `A.2`, `2.1` below `2`. A reference was only renumbered where the clause that it named has
+A number that a line begins with is a clause's where it is one of a series (see `archive_repo.diff.series`):
+`A.1` before `A.2`, `2.1` right below `2`. A reference was only renumbered where the clause that it named has
 the new number now. Whatever neither text shows is not believed: a reference to a clause that no line has the
 number of, or to one that was reworded too, says something else.
 """
@@ -14,6 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from archive_repo.diff import series
+from archive_repo.diff.series import NumberedLine
 from archive_repo.diff.units import line_words, numbered, said
 from archive_repo.text import numbering
 from archive_repo.text.markdown import LineKind, kind_of, marker
@@ -33,14 +35,9 @@ class Clauses:
     def __init__(self, raws: Sequence[str]) -> None:
         self._raws = raws
 
-    def has(self, number: str) -> bool:
-        """True if this number, as written where a line begins, is one of a series."""
-        *above, last = numbering.parts(number) or [""]
-        counted = numbering.counts(last)
-        is_first = any(count == 1 for _, count in counted)
-        return (is_first and tuple(above) in self._said) or any(
-            (*above, way, count + step) in self._counted for way, count in counted for step in (-1, 1)
-        )
+    def has(self, raw: str) -> bool:
+        """True if the number that this line of the text begins with is one of a series."""
+        return raw in self._counted
 
     def named(self, number: Parts) -> Named:
         """Clause 4 for `4(b)` where no line shows its (b); nothing where no clause has the number."""
@@ -55,25 +52,26 @@ class Clauses:
         headings: dict[Parts, set[str]] = defaultdict(set)
         others: dict[Parts, set[str]] = defaultdict(set)
         whole: Parts = ()
-        for raw in self._raws:
-            line = numbered(raw)
-            number = numbering.parts(line.number or marker(raw))
-            if not number:
-                continue
-            found = headings if kind_of(raw) is LineKind.HEADING else others
-            found[number].add(text := " ".join(said(raw)))
-            if not line.number or _PART.fullmatch(line.number):
+        for line in self._numbered:
+            found, number = headings if line.is_heading else others, numbering.parts(line.number)
+            found[number].add(text := " ".join(said(line.raw)))
+            if _PART.fullmatch(line.number) or line.number == marker(line.raw):
                 found[whole + number].add(text)
             else:
                 whole = number
         return others | headings
 
     @cached_property
-    def _counted(self) -> frozenset[tuple[str | int, ...]]:
-        """The numbers of all numbered lines, the last part as what it counts."""
-        return frozenset(
-            (*number[:-1], *count) for number in self._said for count in numbering.counts(number[-1])
-        )
+    def _counted(self) -> frozenset[str]:
+        return series.counted(self._numbered)
+
+    @cached_property
+    def _numbered(self) -> list[NumberedLine]:
+        return [
+            NumberedLine(raw, number, kind_of(raw) is LineKind.HEADING)
+            for raw in self._raws
+            if (number := numbered(raw).number or marker(raw))
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +87,14 @@ class Renumbering:
             return True
         return (
             _joined(map(said, old)) == _joined(map(said, new))
-            and self._counts(_numbers(old), _numbers(new))
+            and self._counts(_numbered(old), _numbered(new))
             and self._follows(_references(old), _references(new))
         )
 
     def _counts(self, old: Sequence[str], new: Sequence[str]) -> bool:
-        """True if the numbers that lines begin with are the same, or clauses' in both texts."""
-        return old == new or (all(map(self.before.has, old)) and all(map(self.after.has, new)))
+        """True if the numbers that these lines begin with are the same, or one of a series each."""
+        is_same = [numbered(raw).number for raw in old] == [numbered(raw).number for raw in new]
+        return is_same or (all(map(self.before.has, old)) and all(map(self.after.has, new)))
 
     def _follows(self, old: Sequence[Parts], new: Sequence[Parts]) -> bool:
         """True if references answer to each other one by one, and each is to the clause that it was to."""
@@ -110,8 +109,8 @@ def _is_same(old: Named, new: Named) -> bool:
     return old == new and bool(old[0])
 
 
-def _numbers(raws: Iterable[str]) -> list[str]:
-    return [number for raw in raws if (number := numbered(raw).number)]
+def _numbered(raws: Iterable[str]) -> list[str]:
+    return [raw for raw in raws if numbered(raw).number]
 
 
 def _references(raws: Iterable[str]) -> list[Parts]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from archive_repo.index import holdings, queries
 from archive_repo.index.holdings import Holding
 from archive_repo.records import Version
-from archive_repo.search import renumbered, stays
+from archive_repo.search import stays
 from archive_repo.search.stays import Stay
 from archive_repo.text.markdown import plain
 
@@ -109,6 +109,8 @@ def through_history(
 
     A sentence that only got another number or other marks did not go: it is told once, as it was last.
     """
+    from archive_repo.search import renumbered  # compares texts: slow to load, and needed only here
+
     matching = renumbered.joined(connection, archive, _holdings(connection, pattern, holds))
     found = [_appearance(connection, holding, came_as) for holding, came_as in matching]
     return sorted(found, key=lambda one: (one.stays[0].came.fetched_at, one.platform, one.document))

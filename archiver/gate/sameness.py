@@ -101,7 +101,7 @@ def is_directory(text: str) -> bool:
 def _fold(raw: str, clauses: Clauses) -> tuple[str, ...]:
     """The readings of a line of a text with these clauses."""
     line = numbered(raw)
-    seen = line.bare if clauses.has(line.number) else plain(raw)
+    seen = line.bare if clauses.has(raw) else plain(raw)
     bare = _DRESSING.sub(" ", seen.casefold().strip())
     spelled = dict.fromkeys(dates.rewrite(bare, order) for order in (dates.month_first, dates.day_first))
     return tuple(map(_joined_words, spelled))

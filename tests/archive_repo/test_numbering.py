@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive_repo.diff import compare
+from archive_repo.diff.series import NESTED, NumberedLine, counted
 from archive_repo.records import ChangeClass, SectionKind, SentenceCounts
 from archive_repo.text import cross_references, numbering
 from archive_repo.text.cross_references import Reference
@@ -357,6 +358,64 @@ def test_letters_inside_of_a_sentence_are_words() -> None:
 
 def test_a_line_that_is_only_a_number_says_it() -> None:
     assert compare("A.\n", "B.\n").change_class is ChangeClass.WORDS
+
+
+OUTLINE = "\n\n".join(
+    f"## {n}. About {what}\n\n{n}.1 We ask for {what}.\n\n{n}.2 You give {what}.\n\n(a) {what}\n\n(b) no more"
+    for n, what in enumerate(("names", "ages", "mail", "money", "photos"), 1)
+)
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("## 2 Screens", "## 3 Screens"),
+        ("## 10 Devices", "## 11 Devices"),
+        ("3.1 channels are free.", "4.1 channels are free."),
+        ("2.1 is our version.", "2.2 is our version."),
+        ("3.3 inches are enough.", "4.3 inches are enough."),
+        (r"3\. Upper Street, London", r"4\. Upper Street, London"),
+        (r"4\) people may join.", r"5\) people may join."),
+        ("(5) users are free.", "(6) users are free."),
+        ("B. Smith decides.", "C. Smith decides."),
+        ("See Section 3.", "See Section 4."),
+        ("See Section 3.1.", "See Section 3.2."),
+        ("Clause 3 of the SCCs applies.", "Clause 4 of the SCCs applies."),
+        ("It is as Article 6(1)(a) says.", "It is as Article 6(1)(f) says."),
+        ("Option 1 applies.", "Option 2 applies."),
+    ],
+)
+def test_beside_numbered_clauses_a_number_that_says_something_counts(
+    old: str, new: str, turned: bool
+) -> None:
+    texts = f"{OUTLINE}\n\n{old}\n", f"{OUTLINE}\n\n{new}\n"
+
+    difference = compare(*(texts[::-1] if turned else texts))
+
+    assert difference.change_class in (ChangeClass.WORDS, ChangeClass.NUMBERS_OR_DATES)
+    assert difference.sentences == SentenceCounts(amended=1)
+
+
+@pytest.mark.parametrize(("between", "is_counted"), [(NESTED - 1, True), (NESTED, False)])
+def test_a_series_goes_on_behind_as_many_others_as_contracts_nest(between: int, is_counted: bool) -> None:
+    others = [NumberedLine(f"other {n}", "(1)", is_heading=False) for n in range(between)]
+    first, last = (NumberedLine(f"({n})", f"({n})", is_heading=False) for n in (2, 3))
+
+    assert ("(3)" in counted([first, *others, last])) is is_counted
+
+
+def test_a_series_ends_where_the_one_goes_on_that_it_stands_in() -> None:
+    numbers = ["1.", "(a)", "(b)", "2.", "(c)"]
+    lines = [NumberedLine(number, number, is_heading=False) for number in numbers]
+
+    assert counted(lines) == {"1.", "(a)", "(b)", "2."}
+
+
+def test_the_first_part_of_a_clause_is_counted_though_it_is_the_only_one() -> None:
+    lines = [NumberedLine(number, number, is_heading=False) for number in ("12.", "12.1", "14.1")]
+
+    assert counted(lines) == {"12.1"}
 
 
 @pytest.mark.parametrize(("number", "is_own"), [(99, True), (100, False)])

@@ -1,0 +1,82 @@
+"""Which numbered lines of a text are counted: in a series, one number precedes or follows another.
+
+A text is read as an outline is: a number goes on with the nearest series that is open and stands one before
+it, which ends all that was opened in between; another number opens a series. Series have their own way of
+writing: `(a)`, `a.` and a heading's `A.` never go on with each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive_repo.text import numbering
+from archive_repo.text.numbering import Parts
+
+NESTED = 8
+"""How many open series are looked at: contracts have clauses and parts on no more levels."""
+
+Way = tuple[str, ...]
+"""How a series is written, and what all its numbers begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedLine:
+    """A line, the number as written that it begins with, and if it is a heading."""
+
+    raw: str
+    number: str
+    is_heading: bool
+
+
+@dataclass(slots=True)
+class _Series:
+    way: Way
+    counts: frozenset[tuple[str, int]]
+    """What its last number may count."""
+    number: Parts
+    raw: str
+    """Its last line."""
+
+    def next(self, counts: Iterable[tuple[str, int]]) -> frozenset[tuple[str, int]]:
+        """Those counts that follow its last number."""
+        return frozenset((kind, count) for kind, count in counts if (kind, count - 1) in self.counts)
+
+
+def counted(lines: Iterable[NumberedLine]) -> frozenset[str]:
+    """The lines whose number stands in a series of two or more, or opens one right below its clause."""
+    outline, found = _Outline(), set[str]()
+    for line in lines:
+        found.update(outline.take(line))
+    return frozenset(found)
+
+
+class _Outline:
+    """The series that are open where a text has been read to."""
+
+    def __init__(self) -> None:
+        self._open: list[_Series] = []
+        self._by_way: dict[Way, list[_Series]] = defaultdict(list)
+
+    def take(self, line: NumberedLine) -> list[str]:
+        """The lines that are counted, now that this one follows: it, and the one before it in its series."""
+        *above, last = number = numbering.parts(line.number)
+        way = (f"{'heading ' * line.is_heading}{_PART.sub('#', line.number)}", *above)
+        counts = frozenset(numbering.counts(last))
+        alike = self._by_way[way][: -NESTED - 1 : -1]
+        going_on = next((one for one in alike if one.next(counts)), None)
+        if going_on is None:
+            is_below = any(one.number == tuple(above) for one in self._open[-NESTED:])
+            self._open.append(_Series(way, counts, number, line.raw))
+            self._by_way[way].append(self._open[-1])
+            return [line.raw] if is_below and any(count == 1 for _, count in counts) else []
+        while self._open[-1] is not going_on:
+            self._by_way[self._open.pop().way].pop()
+        before, going_on.raw = going_on.raw, line.raw
+        going_on.counts, going_on.number = going_on.next(counts), number
+        return [before, line.raw]
+
+
+_PART = re.compile(r"\d+|[^\W\d_]+|[①-⑳]")
