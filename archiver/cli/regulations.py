@@ -79,7 +79,7 @@ def _list(known: Taxonomy, as_json: bool) -> None:
         output.write_json([articles.row(known, one) for one in known.references.values()])
         return
     rows = [(one.id, one.label, one.subject) for one in known.references.values()]
-    output.write(table([("REFERENCE", "ARTICLE", "SUBJECT"), *rows], output.width()))
+    output.write(table([("REFERENCE", "ARTICLE", "SUBJECT"), *rows], output.width(), shrinking=[1]))
 
 
 def _pages(
