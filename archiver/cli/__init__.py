@@ -116,7 +116,7 @@ def main() -> NoReturn:
         streams.tell(f"archiver: {_usage(error)}")
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        streams.tell("archiver: interrupted; what was done is kept, run it again to go on")
+        streams.tell("archiver: interrupted; what was done is kept; run it again to continue")
         sys.exit(130)
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         streams.drop_output()

@@ -37,7 +37,7 @@ ROLES = {Kind.ADDED: Role.CAME, Kind.REMOVED: Role.WENT, Kind.AMENDED: Role.PLAI
     default="1 month ago",
     show_default=True,
     metavar="DATE",
-    help="From the beginning of this day, month or year on (UTC).",
+    help="From the start of this day, month or year (UTC).",
 )
 @click.option("--until", metavar="DATE", help="Up to the end of this day, month or year [default: now].")
 @click.option(
@@ -72,7 +72,9 @@ ROLES = {Kind.ADDED: Role.CAME, Kind.REMOVED: Role.WENT, Kind.AMENDED: Role.PLAI
     metavar="URL",
     help="With --markdown: where a version can be read, with {platform}, {document} and {version} in it.",
 )
-@click.option("--csv", "as_csv", is_flag=True, help="Write CSV: a line a change, with --full one a sentence.")
+@click.option(
+    "--csv", "as_csv", is_flag=True, help="Write CSV: one line per change, or per sentence with --full."
+)
 @options.as_json
 def command(
     archive: Archive, markdown: bool, link: str | None, as_csv: bool, as_json: bool, **which: Any

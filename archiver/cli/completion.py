@@ -80,7 +80,7 @@ def _archive(context: click.Context) -> Archive:
     if isinstance(chosen, Archive):
         return chosen
     if chosen is None and context.get_parameter_source("archive") is ParameterSource.COMMANDLINE:
-        raise NotAnArchive("the folder that was typed is no archive")
+        raise NotAnArchive("the folder that was typed is not an archive")
     from archiver.cli import options  # which offers what is completed here
 
     return Archive.open(Path(chosen) if chosen else options.folder(context))

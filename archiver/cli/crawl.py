@@ -66,7 +66,7 @@ def command(
     elif dry_run:
         output.note("Nothing was recorded: this was a dry run.")
     if interrupted:
-        output.note("archiver: interrupted; what was done is kept, run it again to go on")
+        output.note("archiver: interrupted; what was done is kept; run it again to continue")
         sys.exit(INTERRUPTED)
     sys.exit(_exit_code(report, strict=strict, broken=bool(broken)))
 
@@ -180,7 +180,7 @@ def _summary(report: CrawlReport, *, quiet: bool) -> Iterator[str]:
     yield counted(report.outcomes)
     sick = sum(bool(platform.problem) for platform in report.platforms)
     if sick:
-        yield f"{plural(sick, 'platform')} not looked at, or not to the end: see above"
+        yield f"{plural(sick, 'platform')} not looked at, or not completely: see above"
     if bugs := sum(looked.is_bug for looked in looks):
         yield f"{plural(bugs, 'look')} failed because of a bug in archiver"
     if report.outcomes[Outcome.FAILED] or report.outcomes[Outcome.HELD]:

@@ -50,7 +50,7 @@ def command(folder: Path, platforms: str | None, listing: bool, contact: str) ->
         output.note("archive.toml already exists and was left as it is: add the contact to its user_agent")
     elif is_new and not contact:
         output.note(
-            "Nobody can reach you yet: `--contact URL|EMAIL`, or user_agent in archive.toml, says who asks"
+            "Site owners cannot reach you yet: give `--contact URL|EMAIL`, or set user_agent in archive.toml"
         )
     at = "" if folder == Path() else f" --archive {folder}"
     output.note(f"Next: `archiver crawl{at}` fetches them; then `archiver status{at}`")

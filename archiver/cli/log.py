@@ -25,7 +25,7 @@ from archiver.report.versions import VersionRow
 @options.dated_address
 @click.option("-n", "--number", type=click.IntRange(1), help="Show at most N versions.", metavar="N")
 @click.option("--stat", is_flag=True, help="List the sections that each version changed.")
-@click.option("--graphical", is_flag=True, help="Draw a timeline: a bar a month.")
+@click.option("--graphical", is_flag=True, help="Draw a timeline: one bar per month.")
 @options.as_json
 def command(
     archive: Archive, address: str, number: int | None, stat: bool, graphical: bool, as_json: bool

@@ -121,10 +121,10 @@ def categories(function: F) -> F:
 
 
 def at_most_one(**given: object) -> None:
-    """Refuse options that exclude each other; each is named as its parameter, true where it was given."""
+    """Refuse options that cannot be combined; each is named as its parameter, true where it was given."""
     names = [f"--{name.replace('_', '-')}" for name, value in given.items() if value]
     if len(names) > 1:
-        raise InvalidInput(f"{' and '.join(names)} exclude each other; give one of them")
+        raise InvalidInput(f"{' and '.join(names)} cannot be combined; give one of them")
 
 
 def needs(name: str, given: object, others: str, given_too: object) -> None:

@@ -188,7 +188,7 @@ def _total(known: Taxonomy, found: Sequence[Finding], wanted: frozenset[str]) ->
     categories = len({finding.category for finding in found})
     return (
         f"{plural(len(found), 'passage')} in {categories} of {len(wanted)} categories, found by taxonomy "
-        f"{known.version}; describes the text, no legal determination"
+        f"{known.version}; describes the text; not a legal determination"
     )
 
 

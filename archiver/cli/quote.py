@@ -88,9 +88,9 @@ def _wrapped(text: Text) -> Iterator[Line]:
 
 def _not_verbatim(found: Sequence[Cited]) -> Iterator[Text]:
     no = [("not verbatim", Role.BAD)]
-    yield from hanging(pieces(no, ": these words stand in no version in this order"), output.width())
+    yield from hanging(pieces(no, ": no version has these words in this order"), output.width())
     if not found:
-        yield "no passage comes near"
+        yield "no passage is similar"
         return
     from archiver.report import wordings  # slow to load, and a real quotation needs none
 

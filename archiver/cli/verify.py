@@ -57,10 +57,10 @@ def _check(archive: Archive, slug: str, now: datetime) -> verify.Tally:
 
 def _beside_the_platforms(archive: Archive, slugs: Sequence[str]) -> Iterator[Problem]:
     if not slugs:
-        remedy = "crawl first; if there was a crawl, look whether this is the right folder"
+        remedy = "crawl first; if there was a crawl, check that this is the right folder"
         yield Problem(where=PLATFORMS, what="no platform is there: nothing could be checked", remedy=remedy)
     for what in audit.differences(archive):
-        remedy = f"remove {archive.index}: the next command makes it anew"
+        remedy = f"remove {archive.index}: the next command rebuilds it"
         yield Problem(where=archive.index.name, what=what, remedy=remedy)
 
 

@@ -148,7 +148,7 @@ def _finding(page: Explanation, last: LastLooks) -> str:
 
 def _quotes(page: Explanation) -> list[str]:
     if page.excerpt is None:
-        return [f"No matching clause found by taxonomy {page.taxonomy}; that is no proof that it has none."]
+        return [f"No matching clause found by taxonomy {page.taxonomy}; this does not prove there is none."]
     lines = []
     for one in page.passages[: PASSAGES_SHOWN + 1]:
         lines += [f"> “{finding_text(one.finding)}”", *_under(one.finding)]

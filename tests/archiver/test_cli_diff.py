@@ -165,8 +165,8 @@ def test_a_first_version_is_said_to_be_one_and_how_it_is_shown(record: Recorder,
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        (("--unified", "--word"), "--unified and --word exclude each other"),
-        (("--html", "--json"), "--html and --json exclude each other"),
+        (("--unified", "--word"), "--unified and --word cannot be combined"),
+        (("--html", "--json"), "--html and --json cannot be combined"),
         (("--json", "--all"), "--all means nothing without"),
         (("--unified", "-c", "0"), "--context means nothing without"),
         (("--stat", "-c", "3"), "--context means nothing without"),

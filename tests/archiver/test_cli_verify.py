@@ -32,7 +32,7 @@ def test_no_platforms_are_no_success(tmp_path: Path, run: Run, folder: str) -> N
     done = run("verify")
     assert done.code == 1
     assert "platforms: no platform is there: nothing could be checked" in done.out
-    assert "look whether this is the right folder" in done.out
+    assert "check that this is the right folder" in done.out
     assert done.err.endswith("1 problem found\n")
 
 
