@@ -116,8 +116,8 @@ def _write_raw(body: Body, file: Path | None) -> None:
         return
     if sys.stdout.isatty() and stored_page.is_binary(body):
         raise InvalidInput(
-            f"the page is binary ({body.extension}, {len(body.data):,} bytes); write it to a file with "
-            "-o FILE, or look at it with --open"
+            f"the page is binary, or could steer a terminal ({body.extension}, {len(body.data):,} bytes); "
+            "write it to a file with -o FILE, or look at it with --open"
         )
     sys.stdout.buffer.write(body.data)
 
