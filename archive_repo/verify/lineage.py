@@ -79,28 +79,31 @@ def _reference(
     branch = name.removeprefix(_HEADS)
     is_own = name.startswith(_HEADS) and branch in BRANCHES
     if name.startswith(_HEADS) and not is_own:
-        what = "not a branch of the archive"
         remedy = f"look what is on it, and remove it with `git -C {stored.path} branch -D {branch}`"
-        yield Problem(where=name, what=what, remedy=remedy)
+        yield Problem(where=name, what="not a branch of the archive", remedy=remedy)
     if name.startswith("refs/replace/"):
         what = "makes git show another object than the one that is recorded; archiver shows the recorded one"
-        remedy = f"`git -C {stored.path} update-ref -d {name}`"
-        yield Problem(where=name, what=what, remedy=remedy)
+        yield Problem(where=name, what=what, remedy=f"`git -C {stored.path} update-ref -d {name}`")
     if said.startswith("ref: ") and not is_own:
         what = "" if said[5:] in tips else f"leads to {said[5:]}, which is not there"
-    elif not said.strip("\0"):
-        what = "empty"
-    elif not references.ID.fullmatch(said):
-        what = "does not name a commit"
-    elif not stored.is_known(said):
-        what = f"leads to {said}, which is missing"
-    elif said not in stored.kinds:
-        what = f"leads to {said}, which is damaged"
     else:
-        what = "" if said in stored.commits or not is_own else f"leads to {said}, which is no commit"
+        what = _wrong_end(stored, said, is_own=is_own)
     if what:
         remedy = _way_back(store, branch) if is_own else f"remove it, or {RESTORE}"
         yield Problem(where=name, what=what, remedy=remedy)
+
+
+def _wrong_end(stored: Stored, said: str, *, is_own: bool) -> str:
+    """What is wrong with what a reference leads to; one of the archive's must lead to a commit."""
+    if not said.strip("\0"):
+        return "empty"
+    if not references.ID.fullmatch(said):
+        return "does not name a commit"
+    if not stored.is_known(said):
+        return f"leads to {said}, which is missing"
+    if said not in stored.kinds:
+        return f"leads to {said}, which is damaged"
+    return "" if said in stored.commits or not is_own else f"leads to {said}, which is no commit"
 
 
 def _lost(stored: Stored, tips: Mapping[str, str], store: Store | None) -> list[str]:
