@@ -15,6 +15,10 @@ from tests.conftest import Done, Recorder
 Run = Callable[..., Done]
 
 
+def unwrapped(text: str) -> str:
+    return " ".join(text.split())
+
+
 @pytest.fixture
 def version(record: Recorder) -> Version:
     return record("One.\n")
@@ -31,8 +35,8 @@ def test_no_platforms_are_no_success(tmp_path: Path, run: Run, folder: str) -> N
     (tmp_path / folder).mkdir()
     done = run("verify")
     assert done.code == 1
-    assert "platforms: no platform is there: nothing could be checked" in done.out
-    assert "check that this is the right folder" in done.out
+    assert "platforms: no platform is there: nothing could be checked" in unwrapped(done.out)
+    assert "check that this is the right folder" in unwrapped(done.out)
     assert done.err.endswith("1 problem found\n")
 
 
@@ -41,12 +45,9 @@ def test_each_problem_is_told_with_what_to_do(
 ) -> None:
     blob = git("rev-parse", "main:privacy-policy.md").strip()
     lose_object(repository, blob)
-    lines = run("verify").out.splitlines()
-    assert lines[0].startswith(
-        f"example-inc/privacy-policy: {blob}: privacy-policy.md on main as of 2025-05-01"
-    )
-    assert lines[1].startswith("    ")
-    assert "restore the repository from a copy" in lines[1]
+    said = unwrapped(run("verify").out)
+    assert said.startswith(f"example-inc/privacy-policy: {blob}: privacy-policy.md on main as of 2025-05-01")
+    assert "restore the repository from a copy" in said
 
 
 def test_in_json_problems_are_a_flat_list(
