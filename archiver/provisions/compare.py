@@ -57,10 +57,11 @@ class Told:
         """The version that the story ends with."""
         return self.versions[self.story.version]
 
-    def provisions(self) -> Iterator[Provision]:
-        """What the document states, in its order."""
+    def provisions(self, category: str | None = None) -> Iterator[Provision]:
+        """What the document states, in its order; all of it, or what is of one category."""
         for finding in self.story.findings:
-            yield self.provision(finding, self.story.lives[identity(finding)])
+            if category in (None, finding.category):
+                yield self.provision(finding, self.story.lives[identity(finding)])
 
     def provision(self, finding: Finding, life: Life) -> Provision:
         """A finding with since when it is there."""
@@ -160,7 +161,7 @@ def across(documents: Collection[Told], category: Category) -> dict[str, Provisi
     """Each platform's best passage of the category, by slug; None where none was found."""
     found: dict[str, Provision | None] = {}
     for one in documents:
-        here = [provision for provision in one.provisions() if provision.finding.category == category.id]
+        here = list(one.provisions(category.id))
         known = found.get(one.repository.platform)
         candidates = [*here, *([known] if known else [])]
         found[one.repository.platform] = _best(candidates) if candidates else None

@@ -58,7 +58,7 @@ class Explanation:
 
 def explain(one: Told, others: Collection[Told], category: Category, taxonomy: Taxonomy) -> Explanation:
     """The page about a category in a document, beside other platforms' documents."""
-    here = [provision for provision in one.provisions() if provision.finding.category == category.id]
+    here = list(one.provisions(category.id))
     found = across(
         [other for other in others if other.repository.platform != one.repository.platform], category
     )
