@@ -11,8 +11,9 @@ from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archive_repo.records import slug
 from archiver import settings
-from archiver.cli import completion, output
+from archiver.cli import completion, options, output
 from archiver.declarations import catalogue
+from archiver.report.operations import CatalogueRow
 from archiver.report.screen import table
 
 
@@ -31,14 +32,15 @@ from archiver.report.screen import table
     default="",
     help="Where site owners can reach you; every request says it in its user agent.",
 )
-def command(folder: Path, platforms: str | None, listing: bool, contact: str) -> None:
+@options.as_json
+def command(folder: Path, platforms: str | None, listing: bool, contact: str, as_json: bool) -> None:
     """Make an archive: settings, and declarations of the platforms in the catalogue.
 
     Files that are there already stay as they are.
     """
+    options.needs("--json", as_json, "--list", listing)
     if listing:
-        rows = [("PLATFORM", "NAME"), *catalogue.titles().items()]
-        output.write(table(rows, output.width()))
+        _list(as_json)
         return
     wanted, chosen = _declarations(platforms), settings.template(contact)
     archive = Archive(folder)
@@ -54,6 +56,14 @@ def command(folder: Path, platforms: str | None, listing: bool, contact: str) ->
         )
     at = "" if folder == Path() else f" --archive {folder}"
     output.note(f"Next: `archiver crawl{at}` fetches them; then `archiver status{at}`")
+
+
+def _list(as_json: bool) -> None:
+    names = catalogue.titles()
+    if as_json:
+        output.write_json(CatalogueRow(platform=slug, platform_name=name) for slug, name in names.items())
+    else:
+        output.write(table([("PLATFORM", "NAME"), *names.items()], output.width()))
 
 
 def _declarations(platforms: str | None) -> dict[str, str]:

@@ -68,7 +68,7 @@ def warnings(health: Health) -> list[str]:
         more = f" and {len(health.stale) - NAMED} more" if len(health.stale) > NAMED else ""
         found.append(
             f"{plural(len(health.stale), 'document')} could not be read lately, and what changed there since "
-            f"the day given is not known: {names}{more}; `archiver status` says why"
+            f"the day given is not known: {names}{more}; `archiver status --failing` says why"
         )
     if health.waiting:
         found.append(

@@ -9,6 +9,14 @@ from archive_repo.records import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueRow:
+    """A platform of the catalogue that ships with archiver."""
+
+    platform: str
+    platform_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CrawledRow:
     """One look of a crawl."""
 

@@ -15,7 +15,7 @@ from archiver.report.explanation import ExplanationRow
 from archiver.report.looks import Stretch
 from archiver.report.matches import AppearanceRow, MatchRow
 from archiver.report.matrix import CategoryRow, Cell
-from archiver.report.operations import Crawled, HeldRow, ProblemRow, RereadRow
+from archiver.report.operations import CatalogueRow, Crawled, HeldRow, ProblemRow, RereadRow
 from archiver.report.origins import OriginRow
 from archiver.report.quotations import Quotation
 from archiver.report.standing import StandingRow
@@ -23,6 +23,7 @@ from archiver.report.texts import TextRow
 from archiver.report.versions import VersionRow
 
 SHAPES: Mapping[str, Any] = {
+    "init --list": list[CatalogueRow],
     "crawl": Crawled,
     "status": list[StandingRow],
     "seen": list[Stretch],

@@ -26,6 +26,7 @@ TERMS = "# Terms\n\nAny dispute is resolved by binding arbitration.\n\nFrench la
 CHINESE = "# 隐私政策\n\n我们可能会出售您的个人信息。\n"
 
 COMMANDS = {
+    "init --list": ["init", "--list"],
     "status": ["status"],
     "seen": ["seen", "example-inc/privacy-policy"],
     "quarantine list": ["quarantine", "list"],

@@ -64,7 +64,7 @@ READING = {
 """Every command that tells what policies say, with what it claims of the stale one, if anything."""
 UNKNOWN_SINCE = (
     "1 document could not be read lately, and what changed there since the day given is not known: "
-    "example-inc/privacy-policy (2025-05-03); `archiver status` says why"
+    "example-inc/privacy-policy (2025-05-03); `archiver status --failing` says why"
 )
 
 
