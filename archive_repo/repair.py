@@ -71,6 +71,8 @@ def put_back(store: Store) -> list[str]:
 def mend(store: Store) -> list[str]:
     """As `put_back`, and put a `main` that was moved back to the newest version that was observed."""
     done = put_back(store)
+    if references.mend_packed(store.path):
+        done.append("packed-refs was damaged, and what is whole of it was written again")
     if newest := ahead(store):
         references.restore(store.path, MAIN, newest)
         done.append(f"{MAIN} was moved back, and was put to {newest[:10]}, the newest version observed")

@@ -19,6 +19,9 @@ ID = re.compile(r"[0-9a-f]{40}")
 PACKED = re.compile(rb"([0-9a-f]{40}) (refs/[^\0-\x20\x7f~^:?*\[\\]+)")
 """A line of `packed-refs` that is a reference."""
 
+_BESIDE = re.compile(rb"# pack-refs with:[ a-z-]*|\^[0-9a-f]{40}")
+"""Its other lines: the head, and what a tag leads to."""
+
 NO_BRANCH = (
     "it has no branch: its first crawl was cut short, or they are lost; the next crawl begins anew, unless "
     "you restore it from a copy before"
@@ -85,6 +88,28 @@ def restore(repository: Path, branch: str, commit: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     _log(repository, branch, commit)
     durable.write(file, f"{commit}\n".encode())
+
+
+def mend_packed(repository: Path) -> bool:
+    """Keep what is whole of `packed-refs`, where a line of it is damaged; True if one was.
+
+    git does not flush that file, so that a power cut behind a `git gc` may empty it. Only for who holds the
+    repository's lock, once lost branches are put back.
+    """
+    file = repository / "packed-refs"
+    try:
+        *lines, rest = file.read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return False
+    if lines and not rest and all(PACKED.fullmatch(line) or _BESIDE.fullmatch(line) for line in lines):
+        return False
+    whole = b"".join(line + b"\n" for line in lines if PACKED.fullmatch(line))
+    if whole:
+        durable.write(file, whole)
+    else:
+        file.unlink()
+        durable.flush(repository)
+    return True
 
 
 def _log(repository: Path, branch: str, commit: str) -> None:

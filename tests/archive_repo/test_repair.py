@@ -147,6 +147,30 @@ def test_emptied_packed_refs_are_made_good(repository: Repository, versions: lis
     assert opened(repository).last_observations()["privacy-policy"].version == versions[-1].id
 
 
+@pytest.mark.parametrize("damage", [lambda data: b"", lambda data: bytes(len(data)), lambda data: data[:-20]])
+def test_packed_references_that_a_power_cut_damaged_are_written_again(
+    repository: Repository, versions: list[Version], git: Git, damage: Callable[[bytes], bytes]
+) -> None:
+    git("pack-refs", "--all")
+    packed = repository.path / "packed-refs"
+    packed.write_bytes(damage(packed.read_bytes()))
+    done = opened(repository).mend()
+    assert done[-1] == "packed-refs was damaged, and what is whole of it was written again"
+    assert opened(repository).mend() == []
+    assert git("fsck", "--full", "--strict") == ""
+    assert git("rev-parse", "main").strip() == versions[-1].id
+
+
+def test_packed_references_that_are_whole_stay_as_they_are(
+    repository: Repository, versions: list[Version], git: Git
+) -> None:
+    git("tag", "-a", "-m", "t", "kept", "main")
+    git("pack-refs", "--all")
+    packed = (repository.path / "packed-refs").read_bytes()
+    assert opened(repository).mend() == []
+    assert (repository.path / "packed-refs").read_bytes() == packed
+
+
 def test_a_look_that_names_a_version_that_main_does_not_hold_is_no_memory(
     repository: Repository, versions: list[Version], tmp_path: Path
 ) -> None:
