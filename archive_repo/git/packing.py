@@ -33,6 +33,7 @@ def pack_if_due(repository: Path) -> bool:
     Nothing is lost if this is cut short: what is packed is removed only once the pack is on disk. Objects
     that no branch holds are kept. Call it where no other process writes.
     """
+    _index_packs(repository)
     if loose_objects(repository) < MANY_LOOSE:
         return False
     pack = _pack_by_git if shutil.which("git") else _pack_here
@@ -45,6 +46,18 @@ def loose_objects(repository: Path) -> int:
     return sum(_files(folder) for folder in folders) * 256 // SAMPLED
 
 
+def _index_packs(repository: Path) -> None:
+    """Index packs that lack their index, as a git that is killed leaves the one that it was about to name."""
+    for pack in (repository / "objects" / "pack").glob("pack-*.pack"):
+        if not pack.with_suffix(".idx").exists() and shutil.which("git"):
+            _tried(_index_pack, pack)
+
+
+def _index_pack(pack: Path) -> None:
+    command = ("git", "-c", "core.fsync=all", "index-pack", str(pack))
+    subprocess.run(command, check=True, capture_output=True, cwd=pack.parents[2])
+
+
 def _files(folder: Path) -> int:
     try:
         return sum(1 for _ in folder.iterdir())
@@ -52,10 +65,10 @@ def _files(folder: Path) -> int:
         return 0
 
 
-def _tried(pack: Callable[[Path], None], repository: Path) -> bool:
+def _tried(pack: Callable[[Path], None], where: Path) -> bool:
     """Pack; a full disk or a git that fails leaves the objects loose, which does no harm."""
     with suppress(OSError, subprocess.CalledProcessError, pygit2.GitError):
-        pack(repository)
+        pack(where)
         return True
     return False
 

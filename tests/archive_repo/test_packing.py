@@ -110,3 +110,19 @@ def test_many_packs_become_one_and_what_no_branch_holds_is_kept(
     assert packing.pack_if_due(repository.path)
     assert len(list(repository.path.glob("objects/pack/*.pack"))) == 1
     assert Store.open(repository.path).blob(stray) == b"held by no branch"
+
+
+def test_a_pack_that_lacks_its_index_gets_one(repository: Repository, git: Callable[..., str]) -> None:
+    held = fill(repository.store, 20)
+    git("repack", "-d", "-q")
+    (index,) = (repository.path / "objects" / "pack").glob("*.idx")
+    index.unlink()
+    assert not packing.pack_if_due(repository.path)
+    again = Store.open(repository.path)
+    assert all(again.blob(blob) == body for blob, body in held.items())
+
+
+def test_a_pack_that_is_no_pack_stops_nobody(repository: Repository) -> None:
+    fill(repository.store, 20)
+    (repository.path / "objects" / "pack" / "pack-x.pack").write_bytes(b"PACK and nothing more")
+    assert not packing.pack_if_due(repository.path)
