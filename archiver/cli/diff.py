@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -22,7 +20,7 @@ from archiver.report import looks
 from archiver.report.difference import comparison, page, record, terminal, unified
 from archiver.report.difference.comparison import Comparison, Pair
 from archiver.report.looks import LastLooks
-from archiver.report.screen import Role, Text, hanging
+from archiver.report.screen import Line, Role, Text, hanging
 
 
 @click.command("diff")
@@ -83,13 +81,6 @@ def command(
         columns = width or output.width()
         _write(found, stale, lambda one: _for_terminal(form, one, columns, shown, everything))
     return 1 if exit_code and any(one.differs for one in found) else 0
-
-
-def paint(text: str, role: Role) -> str:
-    """Colours on a terminal; marks where there are none."""
-    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
-        return terminal.marked(text, role)
-    return output.paint(text, role)
 
 
 def _check(form: str, context: int | None, width: int | None, everything: bool) -> None:
@@ -195,7 +186,7 @@ def _title(found: Sequence[Comparison]) -> str:
 
 
 def _write(
-    found: Sequence[Comparison], stale: Sequence[str], lines: Callable[[Comparison], Iterable[str]]
+    found: Sequence[Comparison], stale: Sequence[str], lines: Callable[[Comparison], Iterable[Text]]
 ) -> None:
     """One difference below what it is of; of several each below its own."""
     if len(found) == 1:
@@ -204,7 +195,7 @@ def _write(
     output.write(_several(found, lines), stale)
 
 
-def _several(found: Sequence[Comparison], lines: Callable[[Comparison], Iterable[str]]) -> Iterator[Text]:
+def _several(found: Sequence[Comparison], lines: Callable[[Comparison], Iterable[Text]]) -> Iterator[Text]:
     for place, one in enumerate(found):
         first, *others = comparison.about(one)
         yield from [""] * bool(place)
@@ -225,8 +216,9 @@ def _unified(one: Comparison) -> Iterable[str]:
 
 def _for_terminal(
     form: str | None, one: Comparison, width: int, context: int, everything: bool
-) -> Iterable[str]:
+) -> Iterator[Line]:
     if form == "stat":
-        return terminal.stat(one.difference, width=width, paint=paint)
-    show = {"side_by_side": terminal.side_by_side, "word": terminal.words}.get(form or "", terminal.sentences)
-    return show(one.difference, width=width, context=context, paint=paint, everything=everything)
+        return terminal.stat(one.difference, width=width)
+    forms = {"side_by_side": terminal.side_by_side, "word": terminal.running_text}
+    show = forms.get(form or "", terminal.sentences)
+    return show(one.difference, width=width, context=context, everything=everything)

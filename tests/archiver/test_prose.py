@@ -57,7 +57,7 @@ def tagged(text: str, role: Role) -> str:
 
 
 def shown(width: int = 200, context: int = 0) -> list[str]:
-    return list(terminal.sentences(compare(OLD, NEW), width=width, context=context, paint=terminal.marked))
+    return list(map(screen.words, terminal.sentences(compare(OLD, NEW), width=width, context=context)))
 
 
 def test_each_changed_sentence_stands_under_its_heading_with_sign_and_line() -> None:
@@ -87,34 +87,37 @@ def test_context_is_of_the_same_section_and_without_link_targets() -> None:
 
 def test_no_line_is_wider_than_asked_for() -> None:
     for width in (40, 60, 80):
-        assert all(
-            screen.columns(line) <= width + 4 * line.count("[-") + 4 * line.count("{+")
-            for line in shown(width)
-        )
-        assert all(screen.columns(line) <= width for line in side(width, lambda text, _: text))
+        assert all(screen.columns(line) <= width for line in shown(width) + side(width))
 
 
-def side(width: int, paint: terminal.Paint) -> list[str]:
-    return list(terminal.side_by_side(compare(OLD, NEW), width=width, context=0, paint=paint))
+def side(width: int) -> list[str]:
+    return list(map(screen.words, terminal.side_by_side(compare(OLD, NEW), width=width, context=0)))
 
 
 def test_side_by_side_has_the_old_words_left_and_the_new_ones_right() -> None:
-    first = side(120, terminal.marked)[0]
+    first = side(120)[0]
 
     left, right = first.split(" ~ ")
     assert left.rstrip() == "We keep your data for [-one month-]."
     assert right == "We keep your data for {+two long years+}."
 
 
+def test_side_by_side_the_right_column_begins_at_one_place() -> None:
+    signs = [line.find(" ~ ") for line in side(60) if " ~ " in line]
+
+    assert len(signs) > 1
+    assert set(signs) == {28}
+
+
 def test_running_text_marks_whole_sentences_too() -> None:
-    told = list(terminal.words(compare(OLD, NEW), width=200, context=0, paint=terminal.marked))
+    told = list(map(screen.words, terminal.running_text(compare(OLD, NEW), width=200, context=0)))
 
     assert "{+New sentence <b>here</b>.+}" in told
     assert "We keep your data for [-one month-]{+two long years+}." in told
 
 
 def test_the_statistics_count_by_section() -> None:
-    told = [line.split() for line in terminal.stat(compare(OLD, NEW), width=80, paint=terminal.marked)]
+    told = [screen.words(line).split() for line in terminal.stat(compare(OLD, NEW), width=80)]
 
     assert [(line[0], line[2], line[-1]) for line in told] == [
         ("1.", "2", "(amended)"),
@@ -238,7 +241,7 @@ def test_where_words_changed_a_mere_mark_is_context_unless_all_is_asked_for() ->
 
     def told(everything: bool) -> list[str]:
         return list(
-            terminal.sentences(difference, width=99, context=0, paint=terminal.marked, everything=everything)
+            map(screen.words, terminal.sentences(difference, width=99, context=0, everything=everything))
         )
 
     assert not any("One two" in line for line in told(everything=False))
