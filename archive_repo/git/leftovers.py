@@ -15,7 +15,7 @@ from pathlib import Path
 LIVE_SECONDS = 1.0
 """A lock of a git that is at work is younger than this: it locks a reference to write 41 bytes."""
 
-_LOCKS = ("HEAD.lock", "config.lock", "packed-refs.lock")
+_LOCKS = ("HEAD.lock", "config.lock", "packed-refs.lock", "objects/info/commit-graph.lock")
 _TEMPORARY = (("objects", "tmp_object_git2_"), ("objects/pack", "pack_git2_"), (".", "_git2_"))
 """Where libgit2 puts its temporary files, and how their names begin. None are in the folders of the loose
 objects, of which there may be a hundred thousand to look through."""
@@ -44,8 +44,9 @@ def _temporary(repository: Path) -> Iterator[Path]:
 
 def _locks(repository: Path) -> Iterator[Path]:
     yield from (repository / name for name in _LOCKS)
-    for folder, _, names in os.walk(repository / "refs"):
-        yield from (Path(folder, name) for name in names if name.endswith(".lock"))
+    for place in ("refs", "logs"):
+        for folder, _, names in os.walk(repository / place):
+            yield from (Path(folder, name) for name in names if name.endswith(".lock"))
 
 
 def _status(file: Path) -> os.stat_result | None:

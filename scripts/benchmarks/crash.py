@@ -134,6 +134,8 @@ class Scene:
     """Fills a folder; the list has the edition that is served."""
     words: tuple[str, ...]
     by_git: bool = False
+    later: int = 4
+    """The edition that is served afterwards: one that the gate lets in."""
 
 
 def nothing(folder: Path, base: str, editions: list[int]) -> None:
@@ -166,7 +168,7 @@ SCENES = (
     Scene("first crawl", nothing, ("crawl",)),
     Scene("later crawl", a_version, ("crawl",)),
     Scene("reextract", another_reading, ("reextract",)),
-    Scene("quarantine accept", a_held_text, ("quarantine", "accept", f"first/{DOCUMENT}")),
+    Scene("quarantine accept", a_held_text, ("quarantine", "accept", f"first/{DOCUMENT}"), later=REWRITTEN),
     Scene("index", many_looks, ("list",)),
     Scene("git gc", many_looks, ("gc", "--quiet", "--prune=now"), by_git=True),
 )
@@ -316,7 +318,7 @@ def cut_short(scene: Scene, base: str, editions: list[int], step: int) -> tuple[
         known = Acknowledged(disk)
         command = ["git", *scene.words] if scene.by_git else archiver(start, *scene.words)
         calls = record(command, on_day(3), place)
-        editions[0] = 4
+        editions[0] = scene.later
         for number, call in enumerate(calls):
             known.take(call)
             tried = ["cut", "zeroed"] if call.name in FLUSHES and disk.unflushed() else []
