@@ -6,7 +6,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from archive_repo.text.words import fold
 
 if TYPE_CHECKING:
     from archive_repo.archive import Archive
+    from archive_repo.repository import Repository
 
 
 def joined(
@@ -64,8 +65,13 @@ class _Document:
 
     def __init__(self, connection: sqlite3.Connection, archive: Archive, holding: Holding) -> None:
         self._connection, self._archive, self._id = connection, archive, holding.document_id
-        self._repository = archive.repository(holding.platform)
+        self._platform = holding.platform
         self._lines = cache(self._read)
+
+    @cached_property
+    def _repository(self) -> Repository:
+        """Opened only if a text is needed: most questions are answered by the index alone."""
+        return self._archive.repository(self._platform)
 
     def chains(self, alike: Sequence[Holding]) -> list[list[Holding]]:
         """The holdings, together those that follow each other."""
