@@ -20,7 +20,8 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from multiprocessing.connection import Connection
-from types import FunctionType, ModuleType
+from types import ModuleType
+from typing import Any
 
 from _attacks import Attack, attacks
 
@@ -151,10 +152,13 @@ def patterns(package: str) -> Iterator[Found]:
         source = inspect.getsource(module)
         for name, value in vars(module).items():
             if _is_own(name, source):
-                anchored = _is_anchored(name, source)
                 yield from (
-                    Found(name=f"{module.__name__}.{name}", pattern=pattern, anchored=anchored)
-                    for pattern in _within(value)
+                    Found(
+                        name=f"{module.__name__}.{name}{'' if part == name else '.' + part}",
+                        pattern=pattern,
+                        anchored=_is_anchored(part, source),
+                    )
+                    for part, pattern in _within(name, value, module.__name__)
                     if isinstance(pattern.pattern, str)
                 )
         yield from _written(module.__name__, source)
@@ -169,30 +173,39 @@ def modules(package: str) -> Iterator[ModuleType]:
             yield importlib.import_module(one.name)
 
 
-def _within(value: object) -> Iterator[re.Pattern[str]]:
-    """The patterns in a value, a collection or a dataclass, or that a function without arguments makes."""
-    wrapped = getattr(value, "__wrapped__", value)
+def _within(name: str, value: object, module: str) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """The patterns in a value, with the name of what holds each: a variable's, or that of an attribute.
+
+    They are looked for in collections, in values of our own classes, and in what a function makes that takes
+    nothing and remembers its answer.
+    """
     if isinstance(value, re.Pattern):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _within(item)
-    elif isinstance(value, list | tuple | set | frozenset):
-        for item in value:
-            yield from _within(item)
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for field in dataclasses.fields(value):
-            yield from _within(getattr(value, field.name))
-    elif isinstance(wrapped, FunctionType) and "Pattern" in str(wrapped.__annotations__.get("return")):
-        yield from _made(wrapped)
+        yield name, value
+    elif hasattr(value, "cache_info"):
+        yield from _made(name, value, module)
+    else:
+        for part, inner in _parts(name, value, module):
+            yield from _within(part, inner, module)
 
 
-def _made(function: FunctionType) -> Iterator[re.Pattern[str]]:
+def _parts(name: str, value: object, module: str) -> list[tuple[str, object]]:
+    """What a collection holds, or a value of one of the module's classes."""
+    if isinstance(value, Mapping):
+        return [(name, item) for item in value.values()]
+    if isinstance(value, list | tuple | set | frozenset):
+        return [(name, item) for item in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return [(field.name, getattr(value, field.name)) for field in dataclasses.fields(value)]
+    return list(vars(value).items()) if type(value).__module__ == module else []
+
+
+def _made(name: str, function: Any, module: str) -> Iterator[tuple[str, re.Pattern[str]]]:
     """What a function makes that takes nothing, or only what is true or false."""
     parameters = inspect.signature(function).parameters.values()
-    if all(parameter.annotation == "bool" for parameter in parameters):
+    if all(parameter.annotation in ("bool", bool) for parameter in parameters):
         for choice in (False, True) if parameters else (False,):
-            yield from _within(function(**dict.fromkeys((one.name for one in parameters), choice)))
+            made = function(**dict.fromkeys((one.name for one in parameters), choice))
+            yield from _within(name, made, module)
 
 
 def _is_own(name: str, source: str) -> bool:
