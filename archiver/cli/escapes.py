@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-_STYLES = r"\x1b\[(?:0|[1-4]|3[0-7]|9[0-7])m"
+_STYLES = r"\x1b\[(?:0|[1-49]|3[0-7]|9[0-7])m"
 """Colours and weights, as `output.style` writes them; they can steer nothing else."""
 
 _UNSAFE = re.compile(

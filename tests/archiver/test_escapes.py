@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from archive_repo.format.observation import to_json
 from archive_repo.records import Observation, Outcome
 from archive_repo.repository import Repository
+from archiver.cli import output
 from archiver.cli.escapes import visible
+from archiver.report.screen import Role
 from tests.conftest import START, Done, Recorder
 
 TITLE = "\x1b]0;owned\x07"
@@ -41,6 +43,12 @@ def test_what_steers_a_terminal_is_shown_as_an_escape(text: str, shown: str) -> 
 @pytest.mark.parametrize("colour", ["red", "green", "yellow", "blue", "cyan", "bright_black"])
 def test_the_colours_of_the_command_line_stay(colour: str) -> None:
     assert visible(click.style("a", fg=colour, bold=True)) == click.style("a", fg=colour, bold=True)
+
+
+@pytest.mark.parametrize("role", output.COLOURS)
+def test_whatever_a_role_looks_like_stays(role: Role) -> None:
+    painted = output.paint("word", role)
+    assert visible(painted) == painted
 
 
 @given(st.text())
