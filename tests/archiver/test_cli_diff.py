@@ -146,6 +146,19 @@ def test_a_platform_is_one_page(platform: list[Version], run: Run) -> None:
     assert "example-inc/notice: the first version" in said
 
 
+@pytest.mark.parametrize("form", [(), ("--stat",), ("--html",)])
+def test_what_stands_above_the_first_heading_is_the_opening_lines(
+    record: Recorder, run: Run, form: tuple[str, ...]
+) -> None:
+    record("Last updated: 1 May 2024.\n\n# Terms\n\nOurs.\n")
+    record("Last updated: 2 May 2024.\n\n# Terms\n\nOurs.\n")
+
+    said = run("diff", PRIVACY, *form).out
+
+    assert "opening lines" in said
+    assert "(beginning)" not in said
+
+
 def test_a_first_version_is_said_to_be_one_and_how_it_is_shown(record: Recorder, run: Run) -> None:
     version = record(OURS)
 

@@ -7,8 +7,10 @@ from itertools import zip_longest
 
 from archive_repo.diff import Difference, Kind
 from archive_repo.diff.wording import ADDED, EQUAL, REMOVED, Edit
+from archive_repo.records import BEGINNING
 from archiver.report.difference.rows import Heading, Row, outline, readable, rows, shown
 from archiver.report.screen import NARROWEST, Line, Piece, Role, columns, hanging, pieces, words, wrapped
+from archiver.report.versions import OPENING
 from archiver.report.wordings import MARKS
 
 GAP = "⋯"
@@ -87,7 +89,8 @@ def stat(difference: Difference, *, width: int) -> Iterator[Line]:
         counts = dict.fromkeys((Kind.ADDED, Kind.REMOVED, Kind.AMENDED, Kind.MOVED), 0)
         for segment in passage.segments:
             counts[segment.kind] += sum(1 for raw in difference.lines(segment) if raw.strip())
-        told.append((passage.path[-1], passage.kind, counts))
+        name = OPENING if passage.path == (BEGINNING,) else passage.path[-1]
+        told.append((name, passage.kind, counts))
     most = max((sum(counts.values()) for _, _, counts in told), default=1)
     room = max(NARROWEST, width // 2)
     for heading, kind, counts in told:
