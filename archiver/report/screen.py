@@ -71,16 +71,17 @@ def columns(text: str) -> int:
     return sum(max(0, wcwidth.wcwidth(letter)) for letter in text)
 
 
-def wrapped(line: Text, width: int) -> Iterator[list[Piece]]:
+def wrapped(line: Text, width: int, *, cut: bool = False) -> Iterator[list[Piece]]:
     """The pieces broken at white space, and between ideographs, into lines of at most `width` columns.
 
-    A word that is longer stands alone.
+    A word that is longer, such as an address, stands alone; with `cut` it goes on in the next line.
     """
     room = max(NARROWEST, width)
     here: list[Piece] = []
     used = 0
     for text, role in pieces(line):
-        for word in _WORD.findall(text):
+        found = _WORD.findall(text)
+        for word in _cut(found, room) if cut else found:
             size = columns(word)
             if used and used + size > room and not word.isspace():
                 yield _joined(here)
@@ -157,6 +158,17 @@ def _shrunk(sizes: Sequence[int], floors: Sequence[int], width: int, shrinking: 
             break
         found[max(able, key=found.__getitem__)] -= 1
     return found
+
+
+def _cut(words: Iterable[str], room: int) -> Iterator[str]:
+    for word in words:
+        part = ""
+        for letter in word:
+            if part and columns(part + letter) > room:
+                yield part
+                part = ""
+            part += letter
+        yield part
 
 
 def _columns(cell: Text) -> int:

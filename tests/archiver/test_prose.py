@@ -109,6 +109,13 @@ def test_side_by_side_the_right_column_begins_at_one_place() -> None:
     assert set(signs) == {28}
 
 
+def test_an_address_that_is_wider_than_a_column_is_broken_to_keep_the_columns_apart() -> None:
+    old, new = (f"Read https://example.org/{where}.\n" for where in ("a" * 90, "b" * 90))
+    told = list(map(screen.words, terminal.side_by_side(compare(old, new), width=80, context=0)))
+    assert all(screen.columns(line) <= 80 and line[38:41] == " ~ " for line in told)
+    assert "".join(line[:38].strip() for line in told).startswith("Read[-https://example.org/aaa")
+
+
 def test_running_text_marks_whole_sentences_too() -> None:
     told = list(map(screen.words, terminal.running_text(compare(OLD, NEW), width=200, context=0)))
 

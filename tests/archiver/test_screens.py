@@ -84,6 +84,16 @@ def test_colours_can_be_asked_for_where_stdout_is_no_terminal(
     assert "\x1b[" not in run("quarantine", "list").out
 
 
+def test_marks_stand_beside_colours(archive: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "example-inc/privacy-policy"
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    said = run("diff", address, "--word").out
+    assert "\x1b[" in said
+    assert "{+partners+}" in said
+    assert "of ours-]" in said
+    assert "\\x1b" not in said
+
+
 @pytest.mark.parametrize(
     ("words", "begins"), [(("help",), "Usage: archiver [OPT"), (("help", "log"), "Usage: archiver log")]
 )

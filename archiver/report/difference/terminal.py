@@ -15,6 +15,8 @@ from archiver.report.wordings import MARKS
 
 GAP = "⋯"
 """Stands for sentences that are left out."""
+BESIDE = 25
+"""Columns that a line of statistics needs for its number, and for what happened to the section."""
 _SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.AMENDED: "~", Kind.MOVED: ">", Kind.MOVED_AWAY: "<"}
 _WHOLE = {
     Kind.EQUAL: Role.CONTEXT,
@@ -38,7 +40,8 @@ def sentences(
         match told:
             case Heading():
                 kind = f" ({told.kind})" if told.kind else ""
-                yield from ([], [(told.title, Role.HEADING), (kind, Role.PLAIN)])
+                yield []
+                yield from hanging([(told.title, Role.HEADING), (kind, Role.PLAIN)], width, "", "  ")
             case None:
                 yield [(f"        {GAP}", Role.CONTEXT)]
             case Row():
@@ -55,10 +58,12 @@ def side_by_side(
             yield [(GAP, Role.CONTEXT)]
         for row in group:
             left = (
-                list(wrapped(_side(row, REMOVED), column)) if row.kind not in (Kind.ADDED, Kind.MOVED) else []
+                list(wrapped(_side(row, REMOVED), column, cut=True))
+                if row.kind not in (Kind.ADDED, Kind.MOVED)
+                else []
             )
             right = (
-                list(wrapped(_side(row, ADDED), column))
+                list(wrapped(_side(row, ADDED), column, cut=True))
                 if row.kind not in (Kind.REMOVED, Kind.MOVED_AWAY)
                 else []
             )
@@ -94,8 +99,8 @@ def stat(difference: Difference, *, width: int) -> Iterator[Line]:
     most = max((sum(counts.values()) for _, _, counts in told), default=1)
     room = max(NARROWEST, width // 2)
     for heading, kind, counts in told:
-        name = heading if columns(heading) <= room else heading[: room - 1] + "…"
-        scale = min(1.0, (width - room - 12) / most)
+        name = heading if columns(heading) <= room else f"{words(next(wrapped(heading, room - 2)))} …"
+        scale = min(1.0, max(0, width - room - BESIDE) / most)
         bar = [
             (_SIGNS[what] * max(1, round(count * scale)), _WHOLE.get(what, Role.PLAIN))
             for what, count in counts.items()
