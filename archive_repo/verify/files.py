@@ -8,13 +8,14 @@ from pathlib import Path
 
 from archive_repo.git import creation, references
 from archive_repo.git.configuration import settings
-from archive_repo.verify.problem import CRAWL, RESTORE, Problem
+from archive_repo.verify.problem import CRAWL, Problem
 
 _SETTINGS = {"core.repositoryformatversion": "0", "core.bare": "true"}
 _YES_OR_NO = ("true", "false", "yes", "no", "on", "off", "1", "0", "")
 _PACKED_HEAD = re.compile(rb"# pack-refs with:( peeled| fully-peeled| sorted)* ?")
 _PEELED = re.compile(rb"\^[0-9a-f]{40}")
 _LOGGED = re.compile(r"([0-9a-f]{40}) ([0-9a-f]{40}) [^<>\n]* <[^<>\n]*> \d{1,12} [+-]\d{4}(?:\t.*)?")
+_PACKED_AGAIN = "the next crawl of the platform writes again what is whole of it"
 _LINE = "correct or remove the line: it is only read where a branch is lost"
 
 
@@ -59,10 +60,10 @@ def _packed_references(repository: Path) -> Iterator[Problem]:
         bent.append(len(lines) + 1)
     for number in bent:
         what = f"line {number} is none that git writes: a reference may be lost or old"
-        yield Problem(where=file.name, what=what, remedy=f"correct it, or {RESTORE}")
+        yield Problem(where=file.name, what=what, remedy=_PACKED_AGAIN)
     if not lines and not rest and file.exists():
-        what, remedy = "empty: references may be lost, and are named where they are missed", f"remove {file}"
-        yield Problem(where=file.name, what=what, remedy=remedy)
+        what = "empty: references may be lost, and are named where they are missed"
+        yield Problem(where=file.name, what=what, remedy=_PACKED_AGAIN)
 
 
 def _is_line(number: int, line: bytes) -> bool:

@@ -262,13 +262,15 @@ def test_packed_references_are_read(repository: Repository, versions: list[Versi
         lambda data: b"",
     ],
 )
-def test_packed_references_that_are_bent_are_found(
+def test_packed_references_that_are_bent_are_found_and_written_again_as_said(
     repository: Repository, versions: list[Version], bend: Callable[[bytes], bytes]
 ) -> None:
     git(repository, "pack-refs", "--all")
     file = repository.path / "packed-refs"
     overwrite(file, bend(file.read_bytes()))
     assert any(line.startswith("packed-refs: ") for line in told(repository))
+    Repository.create(repository.path).mend()
+    assert problems(repository) == []
 
 
 def test_a_packed_reference_whose_name_is_bent_is_a_lost_branch_and_a_stray_one(
