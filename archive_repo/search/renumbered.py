@@ -100,5 +100,5 @@ class _Document:
     def _read(self, number: int) -> tuple[Clauses, dict[str, str]]:
         """What numbers clauses in a version, and its lines by what a reader sees of them."""
         version = queries.numbered(self._connection, self._id, [number])[number]
-        raws = self._repository.text(version).split("\n")
+        raws = self._archive.repository(self._platform).text(version).split("\n")  # loads git
         return Clauses(raws), {plain(raw): raw for raw in raws}
