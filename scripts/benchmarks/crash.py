@@ -39,7 +39,7 @@ from _recorded import FLUSHES, Call, Disk, record
 
 from archive_repo import history
 from archive_repo.archive import Archive
-from archive_repo.records import ChangeClass
+from archive_repo.records import ChangeClass, Outcome
 from archiver import cli, declarations, settings
 from archiver.crawl import run, work
 from archiver.crawl.run import CrawlReport
@@ -224,7 +224,8 @@ def harm(folder: Path, acknowledged: dict[str, str], day: int) -> Iterator[str]:
     yield from (
         f"the next crawl: {one.problem.partition(': ')[2]}" for one in report.platforms if one.problem
     )
-    yield from (f"a look: {one.observation.reason}" for one in report.looks if one.observation.reason)
+    failed = (one.observation for one in report.looks if one.observation.outcome is Outcome.FAILED)
+    yield from (f"a look: {one.reason}" for one in failed)
     now = tips(folder)
     for branch, commit in acknowledged.items():
         repository = folder / "platforms" / branch.split()[0]
