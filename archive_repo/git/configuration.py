@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 _SECTION = re.compile(r'\s*\[([A-Za-z0-9.-]+)(?:[ \t]+"((?:[^"\\]|\\.)*)")?\]\s*')
-_SETTING = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]*)[ \t]*(?:=[ \t]*(.*?))?\s*")
+_SETTING = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]*)[ \t]*(?:=(.*))?")
 _CONTROL = re.compile(r"[\0-\x08\x0b-\x1f\x7f]")
 _REMARK = re.compile(r"\s*(?:[#;].*)?")
 
@@ -27,9 +27,9 @@ def settings(repository: Path) -> dict[str, str]:
             line = line[match.end() :]
         if _REMARK.fullmatch(line):
             continue
-        if not section or _CONTROL.search(line) or not (match := _SETTING.fullmatch(line)):
+        if not section or _CONTROL.search(line) or not (match := _SETTING.fullmatch(line.rstrip())):
             raise ValueError(f"line {number} is neither a section nor a setting")
-        value = "true" if match[2] is None else match[2]
+        value = "true" if match[2] is None else match[2].strip()
         if value.replace('\\"', "").count('"') % 2:
             raise ValueError(f"line {number} has a quotation mark without its other one")
         found[f"{section}.{match[1].lower()}"] = value.strip('"')

@@ -481,7 +481,7 @@ def test_a_site_s_robots_txt_is_asked_once_and_kept_to(serve: Web, fetcher: Make
     serve.pages["/p"] = serve.pages["/private"] = Answer(body=PAGE)
     one = fetcher()
     assert one.fetch(serve.url("/p")).body == PAGE
-    with pytest.raises(errors.RobotsRefused, match=r"robots\.txt asks not to fetch this page"):
+    with pytest.raises(errors.RobotsRefused, match=r"robots\.txt disallows this page"):
         one.fetch(serve.url("/private"))
     assert [request.path for request in serve.requests] == ["/robots.txt", "/p"]
 

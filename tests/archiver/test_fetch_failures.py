@@ -82,7 +82,7 @@ def test_every_error_of_httpcore_becomes_one_of_ours(kind: type[Exception], in_b
     "kind", [one for m in (h2.exceptions, hpack.exceptions, hyperframe.exceptions) for one in raised_by(m)]
 )
 def test_every_error_of_those_below_httpcore_becomes_one_of_ours(kind: type[Exception]):
-    with pytest.raises(FetchError, match="answer cannot be read"), mapped(URL, limit="1 s"):
+    with pytest.raises(FetchError, match="response cannot be read"), mapped(URL, limit="1 s"):
         raise kind(*ARGUMENTS.get(kind, ["no"]))
 
 
