@@ -93,8 +93,7 @@ def crawl(
         work.opened(archive, chosen, clock=clock, stop=stop, progress=told, rendering=rendering) as opened,
     ):
         report = run.crawl(opened, declared)
-    if isinstance(told, progress.Status):
-        told.clear()
+    told.end(offline=_offline(report))
     for line in _summary(report, quiet=quiet):
         output.note(line)
     return report, stop.is_set()
@@ -173,8 +172,10 @@ def _summary(report: CrawlReport, *, quiet: bool) -> Iterator[str]:
             yield f"{platform.platform}: {platform.warning}"
         if platform.problem:
             yield platform.problem if platform.busy else f"{platform.platform}: {platform.problem}"
-    if len(looks) > 1 and all(looked.is_unreachable for looked in looks):
-        yield "No host could be reached: is this machine online?"
+    if _offline(report):
+        many = plural(len(looks), "document")
+        yield f"No network: no host of {many} could be reached; check this machine's connection"
+        return
     if quiet:
         return
     yield counted(report.outcomes)
@@ -185,6 +186,12 @@ def _summary(report: CrawlReport, *, quiet: bool) -> Iterator[str]:
         yield f"{plural(bugs, 'look')} failed because of a bug in archiver"
     if report.outcomes[Outcome.FAILED] or report.outcomes[Outcome.HELD]:
         yield "`archiver status` says what fails, why, and what to do."
+
+
+def _offline(report: CrawlReport) -> bool:
+    """True if no host of several documents could be reached."""
+    looks = list(report.looks)
+    return len(looks) > 1 and all(looked.is_unreachable for looked in looks)
 
 
 def counted(counts: Counter[Outcome]) -> str:

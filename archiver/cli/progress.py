@@ -20,30 +20,75 @@ def line(platform: str, observation: Observation) -> str:
     return escapes.visible(f"{observation.outcome:<9} {platform}/{observation.document}{reason}")
 
 
+class Voice:
+    """Says lines on stderr, but keeps failures back until a page could be read.
+
+    A machine that is offline is thus told of once, and not with a line for each document.
+    """
+
+    def __init__(self, before: str = "") -> None:
+        self._before = before
+        self._kept: list[str] = []
+        self._reached = False
+        self._lock = threading.Lock()
+
+    def hear(self, platform: str, observation: Observation, *, worth_saying: bool) -> None:
+        """Take a look to account, and say what became of it where that is worth a line."""
+        with self._lock:
+            self._kept += [line(platform, observation)] * worth_saying
+            self._reached = self._reached or observation.outcome is not Outcome.FAILED
+            if self._reached:
+                self._say()
+
+    def end(self, *, offline: bool) -> None:
+        """Say what was kept back, unless this machine is offline."""
+        with self._lock:
+            if not offline:
+                self._say()
+
+    def _say(self) -> None:
+        for text in self._kept:
+            click.echo(self._before + text, err=True)
+        self._kept.clear()
+
+
 class Quiet:
     """For cron: a line for what was recorded, and none for what is as it was or fails as before."""
+
+    def __init__(self) -> None:
+        self._voice = Voice()
 
     def looking(self, platform: str, document: str) -> None:
         """Say nothing."""
 
     def looked(self, platform: str, observation: Observation) -> None:
         """Say what was recorded, and what fails for the first time."""
-        if observation.outcome is Outcome.RECORDED or (
+        new = observation.outcome is Outcome.RECORDED or (
             observation.outcome is Outcome.FAILED and observation.failures == 1
-        ):
-            click.echo(line(platform, observation), err=True)
+        )
+        self._voice.hear(platform, observation, worth_saying=new)
+
+    def end(self, *, offline: bool) -> None:
+        """Say what was kept back, unless this machine is offline."""
+        self._voice.end(offline=offline)
 
 
 class Lines:
     """A line for each document that is not as it was."""
+
+    def __init__(self) -> None:
+        self._voice = Voice()
 
     def looking(self, platform: str, document: str) -> None:
         """Say nothing."""
 
     def looked(self, platform: str, observation: Observation) -> None:
         """Say what became of a document that is not unchanged."""
-        if observation.outcome is not Outcome.UNCHANGED:
-            click.echo(line(platform, observation), err=True)
+        self._voice.hear(platform, observation, worth_saying=observation.outcome is not Outcome.UNCHANGED)
+
+    def end(self, *, offline: bool) -> None:
+        """Say what was kept back, unless this machine is offline."""
+        self._voice.end(offline=offline)
 
 
 class Status:
@@ -54,6 +99,7 @@ class Status:
         self._done = 0
         self._under_way: dict[str, str] = {}
         self._lock = threading.Lock()
+        self._voice = Voice(_ERASE)
 
     def looking(self, platform: str, document: str) -> None:
         """Show what is being asked for."""
@@ -67,17 +113,17 @@ class Status:
             self._done += 1
             if self._under_way.get(platform) == observation.document:
                 del self._under_way[platform]
-            if observation.outcome is not Outcome.UNCHANGED:
-                click.echo(_ERASE + line(platform, observation), err=True)
+            self._voice.hear(platform, observation, worth_saying=observation.outcome is not Outcome.UNCHANGED)
             self._show()
 
     def under_way(self) -> list[str]:
         """The addresses of the documents that are being looked at."""
         return [f"{platform}/{document}" for platform, document in list(self._under_way.items())]
 
-    def clear(self) -> None:
-        """Take the line away."""
+    def end(self, *, offline: bool) -> None:
+        """Take the line away, and say what was kept back, unless this machine is offline."""
         click.echo(_ERASE, err=True, nl=False)
+        self._voice.end(offline=offline)
 
     def _show(self) -> None:
         waiting = next(reversed(self._under_way.items()), None)
