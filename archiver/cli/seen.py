@@ -45,7 +45,7 @@ def command(archive: Archive, address: str, as_json: bool) -> None:
     if as_json:
         output.write_json(found, about=stale)
     else:
-        output.write(table([_row(one) for one in found], output.width()), stale)
+        output.write(table([_row(one) for one in found], output.width(), shrinking=[0]), stale)
 
 
 def _unseen(repository: Repository, document: str) -> NotFound:

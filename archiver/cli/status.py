@@ -19,6 +19,7 @@ from archiver.cli import indexing, options, output, sick, times
 from archiver.declarations import Declaration
 from archiver.errors import DeclarationError
 from archiver.report import standing
+from archiver.report.health import OUT_OF_DATE
 from archiver.report.screen import Line, Role, Text, hanging, table
 from archiver.report.standing import FAILING, NEVER, URGENCY, StandingRow
 
@@ -123,7 +124,7 @@ def _lines(found: Sequence[StandingRow], moment: datetime | None) -> Iterator[Te
         yield [("No longer declared, and not looked at any more:", Role.HEADING)]
         yield from table([*_rows(rest)], width, optional=[2])
         yield ""
-    yield from hanging(_summary(found), width, "", "  ")
+    yield from hanging(_summary(found, moment or options.now()), width, "", "  ")
 
 
 def _told(one: StandingRow, width: int) -> Iterator[Line]:
@@ -160,9 +161,16 @@ def _rows(found: Sequence[StandingRow]) -> Iterator[tuple[Text, ...]]:
         )
 
 
-def _summary(found: Sequence[StandingRow]) -> str:
+def _summary(found: Sequence[StandingRow], now: datetime) -> str:
     counts = {name: sum(one.outcome == name for one in found) for name in URGENCY}
     told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     last = max((one.last_looked_at for one in found if one.last_looked_at), default=None)
-    when = f"; last look {output.minute(last)}" if last else ""
-    return f"{plural(len(found), 'document')}: {told}{when}"
+    when = f"; last look {output.minute(last)}{_age(last, now)}" if last else ""
+    waiting = sum(one.waiting for one in found)
+    held = f"; {plural(waiting, 'text')} in quarantine" if waiting else ""
+    return f"{plural(len(found), 'document')}: {told}{when}{held}"
+
+
+def _age(last: datetime, now: datetime) -> str:
+    """How long ago the last look was, where that is so long that a crawl must have been missed."""
+    return f", {plural((now - last).days, 'day')} ago" if now - last >= OUT_OF_DATE else ""

@@ -46,6 +46,8 @@ class StandingRow:
     last_confirmed_at: datetime | None
     changed_at: datetime | None
     """When the newest version was fetched that is no re-extraction."""
+    waiting: int
+    """Texts of the document that are in quarantine."""
     declared_in: str | None
     """The file that declares it; None where none does any more."""
 
@@ -112,6 +114,7 @@ def _looked_at(
         last_looked_at=seen.checked_at,
         last_confirmed_at=last.confirmed_at if last else None,
         changed_at=_changed_at(connection, platform, seen.document, moment),
+        waiting=len(seen.held),
         declared_in=file if is_declared else None,
     )
 
@@ -147,5 +150,6 @@ def never_looked_at(declared: Mapping[str, tuple[str, Declaration]], holds: Hold
                     last_looked_at=None,
                     last_confirmed_at=None,
                     changed_at=None,
+                    waiting=0,
                     declared_in=file,
                 )

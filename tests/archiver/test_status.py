@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from archive_repo.records import Cause, Outcome
+from archive_repo.records import Cause, Held, Outcome
 from archiver.report import remedies
-from tests.conftest import Done, Recorder
+from tests.conftest import START, Done, Recorder
 
 Run = Callable[..., Done]
 ADDRESS = "example-inc/privacy-policy"
@@ -48,15 +49,17 @@ def test_a_document_that_fails_says_since_when_and_what_to_do(archive: Path, run
         "      change `fetch`. It is declared in declarations/Example, Inc.json as\n"
         '      "Privacy Policy".\n'
         "\n"
-        "1 document: 1 failed; last look 2025-05-05 12:00\n"
+        "1 document: 1 failed; last look 2025-05-05 12:00, 26 days ago\n"
     )
 
 
 def test_the_failing_come_first_and_those_that_are_well_stand_in_a_table(archive: Path, run: Run) -> None:
-    told = run("status").out
+    told = run("status", COLUMNS="100").out
     assert told.index("Failed:") < told.index("Never looked at:") < told.index("DOCUMENT")
     assert "example-inc/terms-of-service  unchanged  2025-05-05 12:00  2025-05-02\n" in told
-    assert told.endswith("3 documents: 1 failed, 1 never, 1 unchanged; last look 2025-05-05 12:00\n")
+    assert told.endswith(
+        "3 documents: 1 failed, 1 never, 1 unchanged; last look 2025-05-05 12:00, 26 days ago\n"
+    )
 
 
 def test_only_the_failing_are_shown_and_the_exit_code_says_so(archive: Path, run: Run) -> None:
@@ -147,3 +150,22 @@ def test_a_reason_has_the_remedy_of_what_it_begins_with(reason: str, begins: str
 
 def test_a_link_of_the_documentation_is_shown_by_its_words() -> None:
     assert all("](" not in remedies.of(reason) for reason in remedies.known_reasons())
+
+
+@pytest.mark.parametrize(
+    ("now", "age"), [("2025-05-13T11:00:00Z", ""), ("2025-05-13T12:00:00Z", ", 8 days ago")]
+)
+def test_the_last_look_has_its_age_from_the_eighth_day_on(
+    archive: Path, run: Run, now: str, age: str
+) -> None:
+    assert run("status", now=now, COLUMNS="100").out.endswith(f"last look 2025-05-05 12:00{age}\n")
+
+
+def test_texts_that_wait_are_counted_though_the_last_look_failed(
+    archive: Path, run: Run, record: Recorder
+) -> None:
+    waits = Held(
+        text_sha256="0" * 64, snapshot="0" * 40, first_seen=START, last_seen=START, seen=1, reason="short"
+    )
+    record.look(Outcome.FAILED, day=5, reason="HTTP 404", held=(waits, replace(waits, text_sha256="1" * 64)))
+    assert run("status", COLUMNS="120").out.endswith("; 2 texts in quarantine\n")
