@@ -204,9 +204,11 @@ from archive_repo.archive import Archive
 from archive_repo.errors import StoreError
 from archive_repo.index import connect, places, queries
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+whatever = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (8192, whatever[1]))
 for one in connect.ask(Archive(Path(sys.argv[1])), queries.documents):
     print(one.platform, one.document, one.versions)
+resource.setrlimit(resource.RLIMIT_FSIZE, whatever)  # what measures coverage writes when Python ends
 """
 
 
