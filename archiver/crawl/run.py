@@ -6,16 +6,21 @@ observed, so that a crawl that is cut short loses nothing.
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from pathlib import Path
 
+from archive_repo.archive import Archive
 from archive_repo.records import Outcome
 from archiver.crawl.platform import Looked, PlatformReport, failed_before, look_at
-from archiver.crawl.work import Crawl
+from archiver.crawl.work import Crawl, can_render, opened
 from archiver.declarations import Declaration
+from archiver.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +54,19 @@ def crawl(work: Crawl, declared: Sequence[Declaration]) -> CrawlReport:
             work.stop.set()
             raise
     return CrawlReport(platforms=tuple(report or next(last) for report in first))
+
+
+def crawl_platform(
+    folder: Path, declared: Declaration, settings: Settings, clock: Callable[[], datetime]
+) -> PlatformReport:
+    """Look at one platform of the archive at `folder`, over the network: the unit of work of a larger crawl.
+
+    All arguments and the report are picklable, so that any process on any machine that has the archive takes
+    it from a queue; the platform's claim keeps two of them from doing it twice.
+    """
+    archive, stop = Archive(folder), threading.Event()
+    with opened(archive, settings, clock=clock, stop=stop, rendering=can_render()) as work:
+        return look_at(work, declared)
 
 
 def _unless_troubled(work: Crawl, declared: Declaration) -> PlatformReport | None:
