@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from archive_repo.diff.clauses import Clauses, Renumbering
 from archive_repo.diff.numerals import NUMERALS
@@ -46,26 +47,31 @@ def classify(stretches: Sequence[Stretch], renumbering: Renumbering, *, rewords:
     ):
         return ChangeClass.ORDER
     before, after = renumbering.before, renumbering.after
-    if all(without_numbers(one.old, before) == without_numbers(one.new, after) for one in reworded):
+    if all(_same(without_numbers(one.old, before), without_numbers(one.new, after)) for one in reworded):
         return ChangeClass.NUMBERS_OR_DATES
     return ChangeClass.WORDS
 
 
-def without_numbers(lines: Sequence[str], clauses: Clauses) -> list[str]:
+def _same(some: Iterator[str], others: Iterator[str]) -> bool:
+    """True if both give the same words; read no further than to the first that differs."""
+    return all(one == other for one, other in zip_longest(some, others))
+
+
+def without_numbers(lines: Sequence[str], clauses: Clauses) -> Iterator[str]:
     """The words of lines with each number or date, in digits or spelled out, made one `#`.
 
     What numbers clauses is left out, and the numbers of references stay: `Article 7` is another text.
 
-    >>> without_numbers(["It is kept for thirty (30) days from 1st of May 2024."], Clauses([]))
+    >>> [*without_numbers(["It is kept for thirty (30) days from 1st of May 2024."], Clauses([]))]
     ['it', 'is', 'kept', 'for', '#', 'days', 'from', '#']
     """
-    found: list[str] = []
-    for word in [word for raw in lines for word in fold(dates.mask(_spelled(raw, clauses)))]:
-        if word not in NUMERALS and not _NUMBER.match(word):
-            found.append(word)
-        elif not found or found[-1] != "#":
-            found.append("#")
-    return found
+    last = ""
+    for raw in lines:
+        for word in fold(dates.mask(_spelled(raw, clauses))):
+            is_number = word in NUMERALS or bool(_NUMBER.match(word))
+            if not is_number or last != "#":
+                yield "#" if is_number else word
+            last = "#" if is_number else word
 
 
 def _spelled(raw: str, clauses: Clauses) -> str:

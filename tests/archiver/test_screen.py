@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import wcwidth
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,3 +70,9 @@ def test_roles_stay_with_their_words() -> None:
     first, second = screen.wrapped(line, 20)
     assert first == [("We keep ", Role.PLAIN), ("thirty days", Role.BAD)]
     assert second == [("of it all", Role.BAD)]
+
+
+def test_characters_that_are_counted_at_once_take_one_column_each() -> None:
+    found = [chr(code) for code in range(0x3000) if screen._NARROW.fullmatch(chr(code))]
+    assert len(found) > 700
+    assert [char for char in found if wcwidth.wcwidth(char) != 1] == []
