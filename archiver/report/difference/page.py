@@ -11,7 +11,6 @@ from archive_repo.diff import Difference, Kind
 from archive_repo.diff.wording import ADDED, EQUAL, REMOVED
 from archive_repo.records import StatedDates, Version
 from archive_repo.text.markdown import LineKind, kind_of, lines, marker
-from archiver.gate import language
 from archiver.report.difference import comparison, markup
 from archiver.report.difference.comparison import Comparison
 from archiver.report.difference.rows import Heading, Row, outline
@@ -147,6 +146,8 @@ def _legend(one: Comparison) -> str:
 
 def _lang(text: str) -> str:
     """The language of a text as an attribute, where it is told for sure."""
+    from archiver.gate import language  # takes 0.1 s to load, which a diff on a terminal can do without
+
     found = language.identify(text)
     return f' lang="{found}"' if found else ""
 
