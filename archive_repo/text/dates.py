@@ -95,6 +95,8 @@ def read(text: str) -> tuple[date, ...]:
     >>> read("March 3rd, 2025"), read("04/03/2025"), read("soon")
     ((datetime.date(2025, 3, 3),), (datetime.date(2025, 4, 3), datetime.date(2025, 3, 4)), ())
     """
+    if not _YEAR.search(text):
+        return ()
     match = _date().fullmatch(_lowered(unicodedata.normalize("NFC", " ".join(text.split()))))
     return _readings(match) if match else ()
 

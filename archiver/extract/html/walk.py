@@ -267,4 +267,4 @@ class _Walker:
 
 def _is_date(text: str | None) -> bool:
     """True if a text is a date and nothing else."""
-    return bool(text) and len(text or "") <= thresholds.MAX_DATE_LETTERS and bool(dates.read(text or ""))
+    return text is not None and len(text) <= thresholds.MAX_DATE_LETTERS and bool(dates.read(text))
