@@ -48,7 +48,7 @@ from archive_repo.text import dates, markdown, normalise, sentences, stated_date
 from archiver import addresses, extract, moments, settings
 from archiver.cli import escapes
 from archiver.declarations import folder
-from archiver.fetch import body, headers, politeness, public_addresses
+from archiver.fetch import body, headers, politeness
 from archiver.gate import judge
 from archiver.gate.verdict import Accepted, Candidate, Memory
 from archiver.provisions.detect import detector
@@ -314,7 +314,6 @@ def header(data: bytes) -> None:
     headers.charset(said)
     headers.retry_after({"retry-after": said, "date": "Thu, 01 Jan 2026 00:00:00 GMT"})
     headers.holds(said)
-    public_addresses.is_public("2001:db8::1")
 
 
 def compressed(data: bytes) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from archive_repo.text import stated_dates
 from archive_repo.text.kinds import names_document
@@ -29,9 +29,12 @@ def begin(blocks: Sequence[Measured], candidate: Sequence[int], title: str) -> i
     parts = {" ".join(fold(part)) for part in _TITLE_PARTS.split(title)} - {""}
     start = _title_place(blocks, candidate, parts)
     if start is None:
-        start = _title_above(blocks, candidate[0], parts)
+        links = thresholds.MAX_LINKS_BELOW_TITLE
+        start = _above(blocks, candidate[0], lambda block: _is_title(block, parts), links=links)
     elif blocks[start].block.level != 1:
-        start = _title_again(blocks, start)
+        words = fold(blocks[start].plain)
+        again = _above(blocks, start, lambda block: _is_heading_of(block, words), links=0)
+        start = start if again is None else again
     if start is None:
         start = candidate[0]
         while start > 0 and stated_dates.is_stated(blocks[start - 1].plain):
@@ -76,33 +79,32 @@ def end(blocks: Sequence[Measured], candidate: Sequence[int]) -> int:
     return candidate[cut - 1] + 1
 
 
-def _title_above(blocks: Sequence[Measured], start: int, parts: set[str]) -> int | None:
-    """The title in a banner of its own above the root: a heading, or a line that is the page's title."""
-    between = links = 0
+def _above(
+    blocks: Sequence[Measured], start: int, is_title: Callable[[Measured], bool], *, links: int
+) -> int | None:
+    """The title in a banner of its own above a place, with a few words and lines of links between at most."""
+    between = passed = 0
     for number in range(start - 1, -1, -1):
         block = blocks[number]
-        if block.block.kind is BlockKind.HEADING and (block.block.level == 1 or _names(block, parts)):
-            return number
-        if " ".join(fold(block.plain)) in parts and not block.linked and names_document(block.plain):
+        if is_title(block):
             return number
         between += block.words
-        links += _is_footer_line(block)
-        if between > thresholds.MAX_HERO_WORDS or links > thresholds.MAX_LINKS_BELOW_TITLE:
+        passed += _is_footer_line(block)
+        if between > thresholds.MAX_HERO_WORDS or passed > links:
             return None
     return None
 
 
-def _title_again(blocks: Sequence[Measured], start: int) -> int:
-    """The page's own heading above a document's, with the same words; that one if there is none."""
-    words, between = fold(blocks[start].plain), 0
-    for number in range(start - 1, -1, -1):
-        block = blocks[number]
-        if block.block.kind is BlockKind.HEADING and fold(block.plain) == words:
-            return number
-        between += block.words
-        if between > thresholds.MAX_HERO_WORDS or _is_footer_line(block):
-            break
-    return start
+def _is_title(block: Measured, parts: set[str]) -> bool:
+    """True if it is a heading that may be the page's title, or a line that is that title."""
+    if block.block.kind is BlockKind.HEADING and (block.block.level == 1 or _names(block, parts)):
+        return True
+    return " ".join(fold(block.plain)) in parts and not block.linked and names_document(block.plain)
+
+
+def _is_heading_of(block: Measured, words: Sequence[str]) -> bool:
+    """True if it is a heading with just these words."""
+    return block.block.kind is BlockKind.HEADING and fold(block.plain) == words
 
 
 def _title_place(blocks: Sequence[Measured], candidate: Sequence[int], parts: set[str]) -> int | None:
