@@ -34,16 +34,19 @@ MEASURES = frozenset(
 _DRESS = r"[*_>“”\"'‘\u200d\s]*+"
 _ROMAN = r"(?:[ivx]{1,6}|[IVX]{1,6})"
 _STEP = rf"(?:\d{{1,2}}|{_ROMAN}|[A-Za-z])(?![A-Za-z\d])"
+_HAN_FOLLOWS = r"(?=[*_“《【（]*[\u4e00-\u9fff])"
+_TEXT_FOLLOWS = rf"(?:{_HAN_FOLLOWS}|(?=[*_“\"]*[A-Z][a-z]))"
 _LEADING = re.compile(
     rf"{_DRESS}(?P<number>"
     rf"\(?(?:[1-9]\d?|[A-Za-z]|{_ROMAN})\)"
     rf"|(?:[1-9]\d?(?:\.{_STEP})++|[A-Za-z]\.\d{{1,2}}(?:\.{_STEP})*+)(?:\({_STEP}\))*+\.?(?=\s|$)"
     rf"|(?:[1-9]\d?|[A-Za-z]|{_ROMAN})\.(?=\s)"
-    r"|[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[1-9]\d?、|[①-⑳]"
+    rf"|[1-9]\d?(?:(?:\.\d{{1,2}})*+\.|(?:\.\d{{1,2}}){{2,}}+){_TEXT_FOLLOWS}|[A-Za-z]\.{_HAN_FOLLOWS}"
+    r"|[（(](?:[一二三四五六七八九十]{1,3}|[1-9]\d?)[）)]|[一二三四五六七八九十]{1,3}、|[1-9]\d?、|[①-⑳]"
     rf"){_DRESS}"
 )
 """The number of a clause where a line begins. A 0 before a point, or three digits behind one, are of amounts:
-`0.5`, `1.000`."""
+`0.5`, `1.000`. A text may follow without a space: `4.Fees`, `d.费用`."""
 _HEADING = re.compile(rf"{_DRESS}(?P<number>[1-9]\d?)(?:\s?[:–—|-])?\s+(?=[“\"'*(]*[^\W\d_])")
 """The same of a heading, which needs no point: `4 Fees`."""
 _BEHIND_TITLE = re.compile(r"(?:\s*[.:–—-]|[条條章节節])(?:\s|$)|$")

@@ -41,6 +41,13 @@ SERIES = [
     ("（{}）我们收集的信息{}", "九 十", "十 十一"),
     ("{}我们收集的信息{}", "① ②", "② ③"),
     ("第{}条 我们收集的信息{}", "五 六", "六 七"),
+    ("{}.Your {} is due.", "4 5", "5 6"),
+    ("{}.**Your {}** is due.", "4 5", "5 6"),
+    ("{}.Your {} is due.", "10.4 10.5", "11.4 11.5"),
+    ("{}.我们收集的信息{}", "c d", "b c"),
+    ("{}.我们收集的信息{}", "4 5", "5 6"),
+    ("{}我们收集的信息{}", "1.3.1 1.3.2", "1.4.1 1.4.2"),
+    ("（{}）我们收集的信息{}", "22 23", "23 24"),
 ]
 """Lines with a number and a word, and the numbers of two such lines before and after."""
 REFERENCES = [
@@ -70,6 +77,9 @@ AMOUNTS = [
     ("You must be 13 or older.", "You must be 16 or older."),
     ("You have 2 GB of storage.", "You have 3 GB of storage."),
     ("10.5 GB of storage are free.", "12.5 GB of storage are free."),
+    ("14周岁以下的用户", "16周岁以下的用户"),
+    ("2.5亿用户", "3.5亿用户"),
+    ("3.Years pass.", "4.Years pass."),
     ("1.5 million people use it.", "2.5 million people use it."),
     ("1.000 Anfragen sind frei.", "2.000 Anfragen sind frei."),
     ("0.5 of it is ours.", "0.7 of it is ours."),
