@@ -24,8 +24,12 @@ class Archive:
 
     @classmethod
     def open(cls, folder: Path) -> Archive:
-        """The archive at `folder`; NotAnArchive where nothing in it says that it is one."""
-        if not any(os.path.lexists(folder / name) for name in (SETTINGS, DECLARATIONS, PLATFORMS)):
+        """The archive at `folder`.
+
+        Raises NotAnArchive where nothing in it says that it is one, and AccessDenied where this user may not
+        look into it.
+        """
+        if not any(_is_there(folder / name) for name in (SETTINGS, DECLARATIONS, PLATFORMS)):
             raise NotAnArchive(
                 f"no archive at {str(folder)!r}: it has no {SETTINGS}, {DECLARATIONS}/ or {PLATFORMS}/; "
                 "make one with `archiver init DIR`, or name one with --archive or $ARCHIVER_ARCHIVE"
@@ -92,3 +96,15 @@ class Archive:
     def path(self, slug: str) -> Path:
         """Where the platform's repository is, or will be."""
         return self.folder / PLATFORMS / f"{slug}.git"
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        path.lstat()
+    except PermissionError as error:
+        raise AccessDenied(
+            f"{path.parent}: permission denied; run the command as its owner, or change its permissions"
+        ) from error
+    except (OSError, ValueError):
+        return False
+    return True

@@ -35,7 +35,9 @@ def read(archive: Archive) -> tuple[dict[str, Tips], dict[str, str]]:
         try:
             found[slug] = _tip(path, _VERSIONS), _tip(path, _LOOKS)
         except (OSError, ValueError) as error:
-            problems[slug] = f"{path}: cannot be read ({error}); `archiver verify` says more"
+            from archive_repo.git import failures  # brings libgit2, which only a sick repository needs
+
+            problems[slug] = str(failures.unreadable(path, "a branch", error))
         else:
             if not all(found[slug]) and (why := _lost(path, found[slug])):
                 problems[slug] = f"{path}: {why}"

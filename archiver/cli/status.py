@@ -66,7 +66,9 @@ def command(archive: Archive, named: tuple[str, ...], when: str | None, failing:
         output.write(_lines(shown, moment))
     elif failing and found:
         output.note("No document fails.")
-    else:
+    elif declared and not sick.named():
+        output.note(f"Neither declared nor looked at: {', '.join(named)}")
+    elif not declared:
         output.note("Nothing is declared; `archiver init` writes declarations from the catalogue.")
     return SOMETHING_FAILS if failing and any(one.outcome == Outcome.FAILED for one in shown) else 0
 

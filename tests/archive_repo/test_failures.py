@@ -17,6 +17,7 @@ from archive_repo.archive import Archive
 from archive_repo.errors import AccessDenied, DamagedRepository, InvalidInput
 from archive_repo.git.claims import claimed
 from archive_repo.git.store import Store
+from archive_repo.index import tips
 from tests import unprivileged
 
 NOW = datetime(2025, 5, 1, tzinfo=UTC)
@@ -124,6 +125,22 @@ def test_platforms_that_this_user_may_not_see_are_not_none(shared: Path) -> None
     assert isinstance(unprivileged.run(Archive(shared).slugs), AccessDenied)
 
 
+def test_an_archive_that_this_user_may_not_look_into_is_not_none(shared: Path) -> None:
+    (shared / "archive").mkdir(mode=0o700)
+    (shared / "archive" / "platforms").mkdir()
+    error = unprivileged.run(lambda: Archive.open(shared / "archive"))
+    assert isinstance(error, AccessDenied)
+    assert "run the command as its owner" in str(error)
+
+
+def test_a_branch_that_this_user_may_not_read_is_told_with_the_way_out(shared: Path) -> None:
+    path = shared / "platforms" / "x.git"
+    commit(Store.create(path))
+    (path / "refs" / "heads" / "main").chmod(0)
+    told = unprivileged.run(lambda: tips.read(Archive(shared))[1]["x"])
+    assert "cannot be read (Permission denied); run the command as its owner" in str(told)
+
+
 def test_an_archive_without_platforms_has_none(tmp_path: Path) -> None:
     assert Archive(tmp_path).slugs() == []
 
@@ -159,6 +176,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from archive_repo.errors import ArchiveError
 from archive_repo.git.store import Store
+from archive_repo.index import tips
 
 NOW = datetime(2025, 5, 1, tzinfo=UTC)
 disk = Path(sys.argv[1])

@@ -193,3 +193,19 @@ def test_one_broken_declaration_leaves_the_others_in_status_and_reextract(
         assert done.code == 3
         assert "archiver: broken.json: not valid JSON" in done.err
         assert "well-co" in done.out or "1 document read again" in done.err
+
+
+def test_status_does_not_say_that_nothing_is_declared_where_nothing_can_be_read(
+    healthy: Path, tmp_path: Path, run: Run
+) -> None:
+    shutil.copytree(healthy, tmp_path, dirs_exist_ok=True)
+    for name in ("sick-co", "well-co"):
+        emptied(tmp_path / f"platforms/{name}.git")
+    done = run("status")
+    assert done.code == 3
+    assert "declared" not in done.err
+
+
+def test_status_names_what_is_neither_declared_nor_looked_at(healthy: Path, tmp_path: Path, run: Run) -> None:
+    shutil.copytree(healthy, tmp_path, dirs_exist_ok=True)
+    assert run("status", "well-co/nope").err == "Neither declared nor looked at: well-co/nope\n"
