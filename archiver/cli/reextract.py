@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from archive_repo.archive import Archive
+from archive_repo.errors import StoreError
 from archive_repo.format.message import plural
-from archive_repo.records import Version
 from archiver import declarations
 from archiver.cli import options, output, sick
 from archiver.declarations import Declaration
 from archiver.report.operations import RereadRow
+
+if TYPE_CHECKING:
+    from archiver.crawl.rereading import Reread
 
 
 @click.command("reextract")
@@ -30,38 +34,37 @@ def command(archive: Archive, named: tuple[str, ...], as_json: bool) -> None:
         sick.declaration(problem)
     declared = declarations.selected(sound, named)
     rows = []
-    for row, version in _reread(archive, declared):
-        rows.append(row)
-        if version:
-            output.note(f"{version.platform}/{version.document}: {version.subject}")
+    for one in _reread(archive, declared):
+        rows.append(_row(one))
+        if one.version:
+            output.note(f"{one.platform}/{one.document}: {one.version.subject}")
     other = sum(row.version is not None for row in rows)
     output.note(f"{plural(len(rows), 'document')} read again: {plural(other, 'text')} came out differently")
     if as_json:
         output.write_json(rows)
 
 
-def _reread(archive: Archive, declared: Sequence[Declaration]) -> Iterator[tuple[RereadRow, Version | None]]:
-    """Every document that has a version, and the version that was recorded of it, if any."""
-    from archiver.crawl import reextract  # brings lxml and trafilatura
-    from archiver.crawl.tracked import Tracked
+def _reread(archive: Archive, declared: Sequence[Declaration]) -> Iterator[Reread]:
+    """Every document whose page could be read again; what could not is told at the command's end."""
+    from archiver.crawl import rereading  # brings lxml and trafilatura
+    from archiver.crawl.workers import Workers
 
-    for one in declared:
-        if one.slug not in archive.slugs():
-            continue
-        with sick.left_out(one.slug):
-            repository = archive.repository(one.slug)
-            memory = repository.last_observations()
-            for document in one.documents:
-                look = memory.get(document.slug)
-                tracked = Tracked(repository=repository, name=one.name, document=document, memory=look)
-                if tracked.versions:
-                    read_as = tracked.reads_as(look.reading) if look else document
-                    reading = reextract.reread(tracked, read_as)
-                    version = reextract.record(tracked, reading, options.now()) if reading else None
-                    yield _row(one.slug, document.slug, document.title, version), version
+    with Workers(1) as workers:
+        for platform in declared:
+            try:
+                for one in rereading.reread(archive, platform, compute=workers.compute, clock=options.now):
+                    if one.problem:
+                        sick.troubled(f"{one.platform}/{one.document}", one.problem)
+                    else:
+                        yield one
+            except StoreError as error:
+                sick.troubled(platform.slug, str(error))
 
 
-def _row(platform: str, document: str, title: str, version: Version | None) -> RereadRow:
+def _row(one: Reread) -> RereadRow:
     return RereadRow(
-        platform=platform, document=document, title=title, version=version.id if version else None
+        platform=one.platform,
+        document=one.document,
+        title=one.title,
+        version=one.version.id if one.version else None,
     )

@@ -27,6 +27,11 @@ def tell(platform: str, reason: str, *, shown: bool) -> None:
     named()[platform] = f"{platform}: cannot be read, and {how}: {reason}"
 
 
+def troubled(name: str, reason: str) -> None:
+    """Say at the command's end why nothing more was done to a platform, or to a document."""
+    named()[name] = f"{name}: {reason}"
+
+
 def declaration(problem: DeclarationError) -> None:
     """Say at the command's end that a declaration cannot be used; the others are."""
     named()[str(problem)] = f"archiver: {problem}"

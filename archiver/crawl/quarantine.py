@@ -15,6 +15,7 @@ from archive_repo.records import Held, Observation, Version
 from archive_repo.repository import Repository
 from archiver import declarations
 from archiver.crawl.tracked import Tracked
+from archiver.crawl.workers import Workers
 from archiver.extract.document import DocumentText
 
 SHORT_ID = 10
@@ -129,11 +130,11 @@ def _tracked(archive: Archive, platform: str, document: str) -> tuple[Tracked, O
     seen = repository.last_observations().get(document)
     if seen is None:
         raise history.unknown_document(repository, document)
-    for declared in declarations.read_all(archive.declarations):
-        for one in declared.documents:
-            if (declared.slug, one.slug) == (platform, document):
-                return Tracked(repository=repository, name=declared.name, document=one, memory=seen), seen
-    raise NothingHeld(f"{platform}/{document}: no longer declared, so its page cannot be read")
+    declared = declarations.read_of(platform, archive.declarations)
+    found = [one for one in declared.documents if one.slug == document] if declared else []
+    if not declared or not found:
+        raise NothingHeld(f"{platform}/{document}: no longer declared, so its page cannot be read")
+    return Tracked(repository=repository, name=declared.name, document=found[0], memory=seen), seen
 
 
 def _one(address: str, waits: Sequence[Held], text_id: str) -> Held:
@@ -166,4 +167,6 @@ def _address(tracked: Tracked) -> str:
 
 
 def _read(tracked: Tracked, held: Held) -> DocumentText:
-    return tracked.read(tracked.repository.bodies(held.snapshot, tracked.document.slug))
+    bodies = tracked.repository.bodies(held.snapshot, tracked.document.slug)
+    with Workers(1) as workers:
+        return replace(tracked, compute=workers.compute).read(bodies)

@@ -1,6 +1,7 @@
 """What is tracked: declarations in Open Terms Archive's format, the native one.
 
     read(path), read_all(folder)   the declarations; the first problem is raised
+    read_of(platform, folder)      that of one platform, whatever the others are like
     read_sound(folder)             those that can be used, and what is wrong with the others
     problems(folder)               every problem, selectors checked too
 
@@ -11,7 +12,7 @@ never run) may lie beside it.
 from __future__ import annotations
 
 from archiver.declarations.declaration import Declaration, Document, Range, Selector, Source
-from archiver.declarations.folder import problems, read, read_all, read_sound
+from archiver.declarations.folder import problems, read, read_all, read_of, read_sound
 from archiver.declarations.selection import selected
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "problems",
     "read",
     "read_all",
+    "read_of",
     "read_sound",
     "selected",
 ]

@@ -46,6 +46,15 @@ def read_all(folder: Path) -> tuple[Declaration, ...]:
     return declared
 
 
+def read_of(platform: str, folder: Path) -> Declaration | None:
+    """The declaration of a platform, by its slug; None where no file of the folder declares it.
+
+    Raises DeclarationError where its own file cannot be used, whatever the others are like.
+    """
+    paths = (path for path in _paths(folder) if slug(path.stem) == platform)
+    return next(map(read, paths), None)
+
+
 def read_sound(folder: Path) -> tuple[tuple[Declaration, ...], tuple[DeclarationError, ...]]:
     """The declarations of a folder that can be used, and the first problem of each that cannot.
 

@@ -277,6 +277,8 @@ READ_ONLY = "mount -o remount,ro $0; "
     [
         (f"{READ_ONLY} archiver crawl", 3, "it is on a read-only file system; commands that only read"),
         (f"{FILL} archiver crawl", 3, "the disk is full; make room and run the command again"),
+        (f"{READ_ONLY} archiver reextract", 3, "it is on a read-only file system; commands that only read"),
+        (f"{FILL} archiver reextract", 3, "the disk is full; make room and run the command again"),
         (f"{READ_ONLY} archiver init $0", 2, ".json: cannot be written (Read-only file system)"),
         (f"{READ_ONLY} archiver init $0/new", 2, "an archive cannot be made there (Read-only file system)"),
         (f"{FILL} archiver init $0/new", 2, "(No space left on device)"),
@@ -289,6 +291,7 @@ def test_disks_that_cannot_be_written(
     done = on_a_disk(tmp_path, archive, script)
     assert (done.code, done.out) == (code, "")
     assert says in done.err
+    assert "cannot be read" not in done.err
     assert "Traceback" not in done.err
 
 

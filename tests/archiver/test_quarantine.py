@@ -110,6 +110,31 @@ def test_a_short_policy_that_is_held_for_its_words_can_be_let_in_and_stays(
     assert len(versions(archive)) == 2
 
 
+@pytest.mark.parametrize("verb", ["show", "accept", "reject"])
+def test_a_broken_declaration_of_another_platform_does_not_stand_in_the_way(
+    archive: Archive, look: Look, run: Run, verb: str
+) -> None:
+    look(policies()["what-we-remove"].body)
+    (archive.declarations / "broken.json").write_text("{")
+    assert run("quarantine", verb, ADDRESS).code == 0
+
+
+def test_a_broken_declaration_of_its_own_platform_is_named(archive: Archive, look: Look, run: Run) -> None:
+    look(policies()["what-we-remove"].body)
+    (archive.declarations / "Lumen.json").write_text("{")
+    done = run("quarantine", "accept", ADDRESS)
+    assert done.code == 2
+    assert "Lumen.json: not valid JSON" in done.err
+
+
+def test_a_document_that_is_no_longer_declared_cannot_be_decided_on(
+    archive: Archive, look: Look, run: Run
+) -> None:
+    look(policies()["what-we-remove"].body)
+    (archive.declarations / "Lumen.json").unlink()
+    assert "no longer declared" in run("quarantine", "accept", ADDRESS).err
+
+
 @pytest.mark.parametrize(("place", "outcome"), [(6, Outcome.HELD), (7, Outcome.RECORDED)])
 def test_the_last_six_texts_are_known_again_where_they_are_spelled_otherwise(
     look: Look, place: int, outcome: Outcome
