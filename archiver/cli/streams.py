@@ -24,9 +24,14 @@ def prepare() -> None:
 
 
 def tell(text: str) -> None:
-    """A last line on stderr; where nobody can be told, the exit code says it alone."""
+    """A last line on stderr, wrapped on a terminal; where nobody can be told, the exit code says it alone."""
     try:
-        click.echo(escapes.visible(text), err=True)
+        if sys.stderr.isatty():
+            from archiver.cli import output  # takes a while to load
+
+            output.note(text)
+        else:
+            click.echo(escapes.visible(text), err=True)
         sys.stderr.flush()
     except OSError:
         _drop(sys.stderr)

@@ -47,6 +47,8 @@ Text = str | Line
 """A text that is plain, or in pieces."""
 
 _WORD = re.compile(rf"\s+|{CHARACTER}|[^\s{UNSPACED}]+")
+_WHOLE = re.compile(rf"[^\s`{UNSPACED}]*`[^`\n]+`[^\s{UNSPACED}]*|{_WORD.pattern}")
+"""A word, or a command between backticks: half of one, pasted, does something else."""
 
 
 def pieces(*parts: Text) -> list[Piece]:
@@ -78,13 +80,14 @@ def columns(text: str) -> int:
 def wrapped(line: Text, width: int, *, cut: bool = False) -> Iterator[list[Piece]]:
     """The pieces broken at white space, and between ideographs, into lines of at most `width` columns.
 
-    A word that is longer, such as an address, stands alone; with `cut` it goes on in the next line.
+    A word that is longer, such as an address, stands alone; with `cut` it goes on in the next line. What
+    stands between backticks is a word, where a line has room for it.
     """
     room = max(NARROWEST, width)
     here: list[Piece] = []
     used = 0
     for text, role in pieces(line):
-        found = _WORD.findall(text)
+        found = _words(text, room)
         for word in _cut(found, room) if cut else found:
             size = columns(word)
             if used and used + size > room and not word.isspace():
@@ -162,6 +165,11 @@ def _shrunk(sizes: Sequence[int], floors: Sequence[int], width: int, shrinking: 
             break
         found[max(able, key=found.__getitem__)] -= 1
     return found
+
+
+def _words(text: str, room: int) -> Iterator[str]:
+    for word in _WHOLE.findall(text):
+        yield from [word] if columns(word) <= room else _WORD.findall(word)
 
 
 def _cut(words: Iterable[str], room: int) -> Iterator[str]:

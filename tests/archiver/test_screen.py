@@ -76,3 +76,15 @@ def test_characters_that_are_counted_at_once_take_one_column_each() -> None:
     found = [chr(code) for code in range(0x3000) if screen._NARROW.fullmatch(chr(code))]
     assert len(found) > 700
     assert [char for char in found if wcwidth.wcwidth(char) != 1] == []
+
+
+def test_a_command_between_backticks_stays_whole() -> None:
+    told = [
+        screen.words(line) for line in screen.wrapped("see why: (`archiver status --failing`) says it", 30)
+    ]
+    assert told == ["see why:", "(`archiver status --failing`)", "says it"]
+
+
+def test_a_command_that_is_longer_than_a_line_is_broken_at_its_blanks() -> None:
+    told = [screen.words(line) for line in screen.wrapped("`archiver status --failing mistral-ai`", 20)]
+    assert told == ["`archiver status", "--failing", "mistral-ai`"]
