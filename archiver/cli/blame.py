@@ -18,6 +18,8 @@ from archiver.report.origins import OriginRow
 from archiver.report.screen import Line, Role, columns, hanging
 
 LEGEND = "≤ DATE: the archive begins there, and the sentence may be older; else the first look that saw it"
+WIDE = 100
+"""Columns from which on the version stands beside the date: on fewer the sentence needs them."""
 
 
 @click.command("blame")
@@ -30,9 +32,9 @@ LEGEND = "≤ DATE: the archive begins there, and the sentence may be older; els
 def command(archive: Archive, address: str, previous: bool, as_json: bool) -> None:
     """Show since when each sentence of a document stands.
 
-    The day of the look that saw it first, with ≤ where the archive begins there, and the version with which
-    it came; versions that changed no words (numbering, links, formatting, order, re-extraction) are passed
-    over. Sentences that went and came back say so.
+    The day of the look that saw it first, with ≤ where the archive begins there, and on a wide terminal the
+    version with which it came; versions that changed no words (numbering, links, formatting, order,
+    re-extraction) are passed over. Sentences that went and came back say so.
     """
     where = addresses.parse_document(address)
     repository = archive.repository(where.platform)
@@ -72,8 +74,5 @@ def _told(row: OriginRow, widest: int) -> Iterator[Line]:
 
 
 def _head(date: str, widest: int, version: str, line: str) -> Line:
-    return [
-        (f"{date:>{widest}} ", Role.DATE),
-        (version[: output.SHORT_ID], Role.VERSION),
-        (f" {line}  ", Role.PLAIN),
-    ]
+    came = [(f" {version[: output.SHORT_ID]}", Role.VERSION)] if output.width() >= WIDE else []
+    return [(f"{date:>{widest}}", Role.DATE), *came, (f" {line}  ", Role.PLAIN)]

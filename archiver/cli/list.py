@@ -12,6 +12,8 @@ from archiver.report import documents
 from archiver.report.documents import DocumentRow
 from archiver.report.screen import Line, Role, Text, table
 
+LEGEND = "!: later looks did not see this text; `archiver status --failing` says why"
+
 
 @click.command("list")
 @options.archive
@@ -20,17 +22,20 @@ from archiver.report.screen import Line, Role, Text, table
 def command(archive: Archive, named: tuple[str, ...], as_json: bool) -> None:
     """List the documents of all platforms, or of those named: how many versions, and when last seen.
 
-    SEEN is the day on which a look last saw the newest text; ! says that later looks did not.
+    NEWEST is the day of the newest text, LAST SEEN the last on which a look saw it; ! says that later looks
+    did not.
     """
     found = indexing.ask(archive, lambda index: documents.rows(index, indexing.only(archive, index, named)))
     if as_json:
         output.write_json(found)
     elif found:
-        output.write(_lines(found))
+        output.write(_lines(found), [LEGEND] if any(one.stale for one in found) else [])
+    else:
+        output.note("No document is recorded yet; `archiver crawl` records those that are declared.")
 
 
 def _lines(found: Sequence[DocumentRow]) -> Iterator[Line]:
-    rows: list[tuple[Text, ...]] = [("DOCUMENT", "VERSIONS", "FIRST", "LAST", "SEEN", "TITLE")]
+    rows: list[tuple[Text, ...]] = [("DOCUMENT", "VERSIONS", "FIRST", "NEWEST", "LAST SEEN", "TITLE")]
     rows += [
         (
             f"{one.platform}/{one.document}",

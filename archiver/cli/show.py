@@ -84,9 +84,13 @@ def _shown(
 
 
 def _which(shown: TextRow) -> str:
+    confirmed = output.minute(shown.last_confirmed_at)
+    seen = (
+        f", last seen {confirmed}," if shown.last_confirmed_at != shown.fetched_at and not shown.stale else ""
+    )
     return (
         f"{shown.platform_name}, {shown.title}: version {shown.version[: output.SHORT_ID]}, "
-        f"fetched {output.minute(shown.fetched_at)} UTC from {shown.sources[0].url}"
+        f"fetched {output.minute(shown.fetched_at)} UTC{seen} from {shown.sources[0].url}"
     )
 
 
