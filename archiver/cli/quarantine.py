@@ -12,6 +12,7 @@ from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archiver import addresses
 from archiver.cli import options, output, sick
+from archiver.report import reasons
 from archiver.report.operations import HeldRow
 from archiver.report.screen import Line, Role, Text, hanging
 
@@ -73,7 +74,8 @@ def show(archive: Archive, address: str, text_id: str) -> None:
 
     where = addresses.parse_document(address)
     held, reading = quarantine.read(archive, where.platform, where.document, text_id)
-    output.note(f"seen {plural(held.seen, 'time')} since {output.minute(held.first_seen)}: {held.reason}")
+    why = reasons.now(held.reason, options.now())
+    output.note(f"seen {plural(held.seen, 'time')} since {output.minute(held.first_seen)}: {why}")
     output.write(reading.text.splitlines())
 
 
@@ -124,10 +126,10 @@ def _told(one: Waiting) -> HeldRow:
 
 
 def _lines(found: Sequence[Waiting]) -> Iterator[Text]:
-    width = output.width()
+    width, now = output.width(), options.now()
     for one in found:
         yield from hanging(_head(one), width, "", "  ")
-        yield from hanging(one.held.reason, width, " " * 4)
+        yield from hanging(reasons.now(one.held.reason, now), width, " " * 4)
     yield ""
     told = "`archiver quarantine show DOCUMENT [ID]` prints one; `accept` records it, `reject` drops it."
     yield from hanging(told, width)

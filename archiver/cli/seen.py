@@ -18,6 +18,7 @@ from archiver.report import looks
 from archiver.report.looks import LastLooks, Stretch
 from archiver.report.screen import Role, Text, table
 
+HEADS = ("FIRST LOOK", "LAST", "LOOKS", "VERSION", "OUTCOME", "")
 ROLES = {Outcome.FAILED: Role.BAD, Outcome.HELD: Role.DOUBTFUL}
 
 
@@ -45,7 +46,7 @@ def command(archive: Archive, address: str, as_json: bool) -> None:
     if as_json:
         output.write_json(found, about=stale)
     else:
-        output.write(table([_row(one) for one in found], output.width(), shrinking=[0]), stale)
+        output.write(table([HEADS, *map(_row, found)], output.width()), stale)
 
 
 def _unseen(repository: Repository, document: str) -> NotFound:
@@ -58,16 +59,21 @@ def _unseen(repository: Repository, document: str) -> NotFound:
 
 
 def _row(one: Stretch) -> tuple[Text, ...]:
-    span = f"{output.minute(one.first_looked_at)} to {output.minute(one.last_looked_at)}"
-    if one.look_count == 1:
-        span = output.minute(one.last_looked_at)
+    first, last = output.minute(one.first_looked_at), output.minute(one.last_looked_at)
     version = (one.version or "-")[: output.SHORT_ID]
     role = ROLES.get(next(iter(one.outcomes)), Role.PLAIN)
     outcome = [(", then ".join(one.outcomes), role)]
-    return span, plural(one.look_count, "look"), [(version, Role.VERSION)], outcome, _reasons(one)
+    return (
+        first,
+        last if last != first else "",
+        str(one.look_count),
+        [(version, Role.VERSION)],
+        outcome,
+        _reasons(one),
+    )
 
 
 def _reasons(one: Stretch) -> str:
     if len(one.reasons) == 1:
         return one.reasons[0].reason
-    return "; ".join(f"{reason.reason} ({reason.look_count} times)" for reason in one.reasons)
+    return "; ".join(f"{reason.reason} ({plural(reason.look_count, 'look')})" for reason in one.reasons)

@@ -6,6 +6,7 @@ import difflib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 
 import click
 
@@ -18,9 +19,9 @@ from archiver.addresses import Address
 from archiver.cli import indexing, options, output, sick, times
 from archiver.declarations import Declaration
 from archiver.errors import DeclarationError
-from archiver.report import standing
+from archiver.report import reasons, standing
 from archiver.report.health import OUT_OF_DATE
-from archiver.report.screen import Line, Role, Text, hanging, table
+from archiver.report.screen import Role, Text, hanging, table
 from archiver.report.standing import FAILING, NEVER, URGENCY, StandingRow
 
 SOMETHING_FAILS = 3
@@ -102,22 +103,18 @@ def _check(archive: Archive, declared: Mapping[str, object], wanted: Sequence[Ad
 
 
 def _lines(found: Sequence[StandingRow], moment: datetime | None) -> Iterator[Text]:
-    width = output.width()
+    width, now = output.width(), moment or options.now()
     declared = [one for one in found if one.declared_in or moment]
     for outcome, head in HEADS.items():
         here = [one for one in declared if one.outcome == outcome]
         if here:
             yield [(f"{head}: {plural(len(here), 'document')}", Role.HEADING)]
-        for one in here:
-            yield from _told(one, width)
-            yield ""
+        yield from _blocks(here, width, now)
     well = [one for one in declared if one.outcome not in FAILING]
     advised = [one for one in well if one.advice]
     if advised:
         yield [(f"Read, but could be read better: {plural(len(advised), 'document')}", Role.HEADING)]
-    for one in advised:
-        yield from _told(one, width)
-        yield ""
+    yield from _blocks(sorted(advised, key=_address), width, now)
     if well:
         yield from table([*_rows(well)], width, optional=[2])
         yield ""
@@ -126,20 +123,46 @@ def _lines(found: Sequence[StandingRow], moment: datetime | None) -> Iterator[Te
         yield [("No longer declared, and not looked at any more:", Role.HEADING)]
         yield from table([*_rows(rest)], width, optional=[2])
         yield ""
-    yield from hanging(_summary(found, moment or options.now()), width, "", "  ")
+    yield from hanging(_summary(found, now), width, "", "  ")
 
 
-def _told(one: StandingRow, width: int) -> Iterator[Line]:
-    """A document with what its last look said, and what to do, indented below its address."""
-    yield [("  ", Role.PLAIN), (f"{one.platform}/{one.document}", ROLES.get(one.outcome, Role.PLAIN))]
-    said = [one.reason or "", one.advice or ""]
-    for text in said[1:] if said[1].startswith(said[0]) else said:
-        yield from hanging(text, width, INDENT)
+def _blocks(found: Sequence[StandingRow], width: int, now: datetime) -> Iterator[Text]:
+    """Documents with what their last look said, and what to do, indented below their addresses.
+
+    Those of a platform of which the same is said stand together.
+    """
+    for _, alike in groupby(found, key=lambda one: (one.platform, _said(one, now), one.remedy)):
+        same = list(alike)
+        for one in same:
+            yield [("  ", Role.PLAIN), (_address(one), ROLES.get(one.outcome, Role.PLAIN))]
+        for text in _said(same[0], now):
+            yield from hanging(text, width, INDENT)
+        if same[0].remedy:
+            where = "" if same[0].remedy.startswith("Nothing.") else _declared_as(same)
+            told = [("To do: ", Role.HEADING), (same[0].remedy + where, Role.PLAIN)]
+            yield from hanging(told, width, INDENT)
+        yield ""
+
+
+def _address(one: StandingRow) -> str:
+    return f"{one.platform}/{one.document}"
+
+
+def _said(one: StandingRow, now: datetime) -> tuple[str, ...]:
+    """What the last look said, and of a document that fails how long it has."""
+    reason, advice = (reasons.now(text or "", now) for text in (one.reason, one.advice))
+    told = [reason or advice] if advice.startswith(reason) else [reason, advice]
     if one.outcome in FAILING and one.last_looked_at:
-        yield from hanging(_looks(one), width, INDENT)
-    if one.remedy:
-        where = f' It is declared in {one.declared_in} as "{one.title}".' if one.declared_in else ""
-        yield from hanging([("To do: ", Role.HEADING), (one.remedy + where, Role.PLAIN)], width, INDENT)
+        told.append(_looks(one))
+    return tuple(filter(None, told))
+
+
+def _declared_as(same: Sequence[StandingRow]) -> str:
+    """Where documents of a platform are declared, and under which keys; empty where they are not."""
+    if not same[0].declared_in:
+        return ""
+    titles = ", ".join(f'"{one.title}"' for one in same)
+    return f" {'It is' if len(same) == 1 else 'They are'} declared in {same[0].declared_in} as {titles}."
 
 
 def _looks(one: StandingRow) -> str:

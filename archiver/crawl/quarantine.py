@@ -141,9 +141,8 @@ def _one(address: str, waits: Sequence[Held], text_id: str) -> Held:
     """The held text that was meant; an id is needed only where there are several."""
     found = [held for held in waits if held.text_sha256.startswith(text_id)]
     if not found:
-        raise NothingHeld(
-            f"{address}: nothing with this id is held; `archiver quarantine list` shows what is"
-        )
+        what = "nothing with this id" if text_id else "nothing of it"
+        raise NothingHeld(f"{address}: {what} is held; `archiver quarantine list` shows what is")
     if len(found) > 1:
         raise InvalidInput(f"{address}: {len(found)} texts are held; add the id of one: {_ids(found)}")
     return found[0]

@@ -18,6 +18,7 @@ from typing import Any
 from archive_repo.index import looks, queries
 from archive_repo.index.looks import Look
 from archive_repo.records import CONFIRMING, Outcome, Version
+from archiver.report.reasons import cause
 
 TOLD_EACH = 3
 """Stale documents that each get a line of their own; of more, which a question about everything meets, one
@@ -156,7 +157,7 @@ def told(found: LastLooks) -> str:
     came = " or ".join(_REFUSALS[outcome] for outcome in found.refusals)
     if count == 1:
         came = came.replace("were", "was")
-    return f"last seen {_day(found.last_confirmed_at)}; {since} {came}: {found.reason}"
+    return f"last seen {_day(found.last_confirmed_at)}; {since} {came}: {cause(found.reason)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +196,7 @@ def stretches(connection: sqlite3.Connection, platform: str, document: str) -> l
 def _stretches(platform: str, document: str, found: Sequence[Look]) -> Iterator[Stretch]:
     for (version, kind), run in groupby(found, key=lambda look: (look.version, _kind(look))):
         same = list(run)
-        reasons = Counter(look.reason for look in same if look.reason)
+        reasons = Counter(cause(look.reason) for look in same if look.reason)
         yield Stretch(
             platform=platform,
             document=document,

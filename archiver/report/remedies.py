@@ -7,8 +7,22 @@ import tomllib
 from functools import cache
 from importlib import resources
 
+from archive_repo.records import Outcome
+
 LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 """A link of the documentation, of which a terminal shows the words."""
+
+
+UNFORESEEN = {
+    Outcome.FAILED: "Open the page in a browser. If it is there, wait; else correct `fetch`.",
+    Outcome.HELD: "Read it with `archiver quarantine show`. If it is the policy, accept it, else reject it.",
+}
+"""What to do where the reason is none of those known, as one that an older archiver stored."""
+
+
+def of_look(outcome: Outcome, reason: str, advice: str) -> str:
+    """What to do about a look; empty for one that is well."""
+    return of(reason or advice) or UNFORESEEN.get(outcome, "")
 
 
 def of(reason: str) -> str:

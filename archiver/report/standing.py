@@ -108,7 +108,7 @@ def _looked_at(
         title=seen.title,
         outcome=seen.outcome,
         reason=seen.reason or None,
-        remedy=remedies.of(seen.reason or seen.advice) or None,
+        remedy=remedies.of_look(seen.outcome, seen.reason, seen.advice) or None,
         advice=seen.advice or None,
         failures=seen.failures,
         last_looked_at=seen.checked_at,

@@ -216,7 +216,8 @@ def test_a_document_without_anything_held_says_so(look: Look, run: Run) -> None:
     look(page())
     done = run("quarantine", "accept", ADDRESS)
     assert done.code == 2
-    assert "quarantine list" in done.err
+    assert "nothing of it is held; `archiver quarantine list`" in done.err
+    assert "nothing with this id is held" in run("quarantine", "accept", ADDRESS, "abc").err
 
 
 def rewritten(number: int) -> bytes:

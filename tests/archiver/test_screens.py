@@ -107,3 +107,36 @@ def test_every_platform_that_the_catalogue_lacks_is_named_at_once(run: Run, tmp_
     assert done.code == 2
     assert done.err.startswith("archiver: nope, mistal-ai: no such platform in the catalogue; did you mean")
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("columns", [80, 160])
+def test_a_stretch_of_looks_is_one_row_though_each_look_expected_another_day(
+    archive: Path, run: Run, record: Recorder, columns: int
+) -> None:
+    for day, left in ((9, 4), (10, 3)):
+        prospect = f"it is recorded if the next {left} looks find it too, about 2025-05-1{day - 5}"
+        record.look(Outcome.HELD, day=day, reason=f"the text of an earlier version has come back; {prospect}")
+    told = run("seen", "example-inc/privacy-policy", COLUMNS=str(columns)).out
+    assert told.startswith("FIRST LOOK        LAST              LOOKS  VERSION     OUTCOME")
+    assert "2025-05-09 12:00  2025-05-11 12:00  3 " in told
+    assert "times" not in told
+    assert told.count("has come back") <= 1
+
+
+def test_a_text_that_was_seen_since_says_when(tmp_path: Path, run: Run, record: Recorder) -> None:
+    record(TEXT)
+    assert "fetched 2025-05-01 12:00 UTC from https" in run("show", "example-inc/privacy-policy").err
+    record.look(day=9)
+    told = run("show", "example-inc/privacy-policy").err
+    assert "fetched 2025-05-01 12:00 UTC, last seen 2025-05-10 12:00, from https" in told
+
+
+@pytest.mark.parametrize(("columns", "there"), [(99, False), (100, True)])
+def test_blame_names_versions_where_there_is_room(archive: Path, run: Run, columns: int, there: bool) -> None:
+    version = run("list", "--json").json[0]["version"][:10]
+    assert (version in run("blame", "example-inc/privacy-policy", COLUMNS=str(columns)).out) == there
+
+
+def test_an_archive_without_documents_says_so(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "platforms").mkdir()
+    assert run("list").err.endswith("`archiver crawl` records those that are declared.\n")

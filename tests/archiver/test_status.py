@@ -169,3 +169,53 @@ def test_texts_that_wait_are_counted_though_the_last_look_failed(
     )
     record.look(Outcome.FAILED, day=5, reason="HTTP 404", held=(waits, replace(waits, text_sha256="1" * 64)))
     assert run("status", COLUMNS="120").out.endswith("; 2 texts in quarantine\n")
+
+
+def test_documents_of_which_the_same_is_said_stand_together(
+    tmp_path: Path, run: Run, record: Recorder
+) -> None:
+    for number, title in enumerate(("Privacy Policy", "Cookie Policy", "Terms of Service")):
+        document = title.lower().replace(" ", "-")
+        record(TEXT, document, title=title)
+        reason = "HTTP 404" if number < 2 else "HTTP 410"
+        record.look(Outcome.FAILED, document, day=5, reason=reason, title=title)
+    declare(tmp_path, "Privacy Policy", "Cookie Policy", "Terms of Service")
+    told = run("status", COLUMNS="100").out
+    assert "  example-inc/cookie-policy\n  example-inc/privacy-policy\n      HTTP 404\n" in told
+    assert (
+        'They are declared in declarations/Example, Inc.json as "Cookie Policy", "Privacy Policy".'
+        in " ".join(told.split())
+    )
+    assert told.count("To do:") == 2
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [
+        (Outcome.HELD, "Read it with `archiver quarantine show`."),
+        (Outcome.FAILED, "Open the page in a browser."),
+    ],
+)
+def test_a_reason_of_an_older_archiver_has_a_remedy_too(
+    archive: Path, run: Run, record: Recorder, outcome: Outcome, told: str
+) -> None:
+    record.look(outcome, day=6, reason="unlike all that came before")
+    assert f"To do: {told}" in run("status", ADDRESS).out
+
+
+def test_what_to_do_is_said_once(archive: Path, run: Run, record: Recorder) -> None:
+    reason = "the selector 'main' matches nothing on the page; fix the selector in the declaration"
+    record.look(Outcome.FAILED, day=6, reason=reason, advice=f"{reason}; until then the page is read")
+    told = run("status", ADDRESS, COLUMNS="120").out
+    assert "      the selector 'main' matches nothing on the page\n" in told
+    assert told.count("selector") == 2
+    assert run("status", ADDRESS, "--json").json[0]["reason"] == reason
+
+
+def test_a_day_that_has_passed_is_not_given_for_a_text_that_waits(
+    archive: Path, run: Run, record: Recorder
+) -> None:
+    reason = "only short labels differ; it is recorded if the next look finds it too, about 2025-05-20"
+    record.look(Outcome.HELD, day=6, reason=reason)
+    assert "about 2025-05-20" in run("status", ADDRESS, now="2025-05-20T00:00:00Z", COLUMNS="120").out
+    assert "finds it too\n" in run("status", ADDRESS, now="2025-05-21T00:00:00Z", COLUMNS="120").out
