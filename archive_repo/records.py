@@ -273,7 +273,7 @@ class Observation:
     """Looks in a row that ended as failed or held, this one included."""
     version: str = ""
     """Id of the newest version after this look; empty when there is none."""
-    reading: str = ""
+    read_by: str = ""
     """Names the extractor and the declaration that the newest version was read with."""
     sources: tuple[SourceState, ...] = ()
     held: tuple[Held, ...] = ()

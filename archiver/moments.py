@@ -201,12 +201,12 @@ def _month(words: str, _now: datetime) -> Period | None:
 
 def _day(words: str, _now: datetime) -> Period | None:
     """A day in any spelling that texts have too. Raises InvalidInput if it may be either of two."""
-    readings = (date.fromisoformat(words),) if re.fullmatch(r"\d{8}", words) else dates.read(words)
-    if len(readings) > 1:
-        either = " or ".join(f"{day.day} {day:%B} {day.year}" for day in readings)
-        written = " or ".join(map(str, readings))
+    days = (date.fromisoformat(words),) if re.fullmatch(r"\d{8}", words) else dates.read(words)
+    if len(days) > 1:
+        either = " or ".join(f"{day.day} {day:%B} {day.year}" for day in days)
+        written = " or ".join(map(str, days))
         raise InvalidInput(f"{words!r} may be {either}; write {written}")
-    return _days(readings[0], readings[0]) if readings else None
+    return _days(days[0], days[0]) if days else None
 
 
 _READERS = (_relative, _year, _month, _quarter, _time, _day)

@@ -3,8 +3,8 @@
 The newest file is the crawler's memory of the document, and the file's history is the proof that someone
 looked. Fields that have their default are left out: an unchanged document's file differs only in its time.
 
-In the file a text that only counts looks stands among the held ones, without a snapshot, and `notes` has what
-the extraction and a person said; docs/storage.md lists the keys.
+In the file, a text whose looks are only counted stands among the held ones, without a snapshot; `notes` has
+what the extraction and a person said, and `reading` is `read_by`. docs/storage.md lists the keys.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ class _Notes:
 class _Stored(Observation):
     """An observation as its file has it."""
 
+    reading: str = ""
+    """Its `read_by`."""
     notes: _Notes = _Notes()
 
 
@@ -40,8 +42,8 @@ def to_json(observation: Observation) -> bytes:
     notes = _Notes(
         rejected=observation.rejected, confidence=observation.confidence, advice=observation.advice
     )
-    moved = {"held": (*observation.held, *pending), "notes": notes}
-    moved |= {"pending": None, "rejected": (), "confidence": None, "advice": ""}
+    moved = {"held": (*observation.held, *pending), "notes": notes, "reading": observation.read_by}
+    moved |= {"read_by": "", "pending": None, "rejected": (), "confidence": None, "advice": ""}
     return plain.to_file(_Stored(**(_values(observation) | moved)), brief=True)
 
 
@@ -55,6 +57,7 @@ def from_json(data: bytes) -> Observation:
         ) from error
     values = _values(stored) | _values(stored.notes)
     del values["notes"]
+    values["read_by"] = values.pop("reading")
     values["held"] = tuple(one for one in stored.held if one.snapshot)
     values["pending"] = next((_uncounted(one) for one in stored.held if not one.snapshot), None)
     return Observation(**values)

@@ -3,7 +3,7 @@
     read("3. März 2025") == read("03.03.2025") == read("2025年3月3日") == (date(2025, 3, 3),)
 
 Only whole days with a year of four digits are dates. Of `03/04/2025` nobody can tell which number is the
-month: such a date has two readings, and the caller decides. With points the day comes first.
+month: such a date may be either of two days, and the caller decides. With points the day comes first.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Written:
 
     start: int
     end: int
-    readings: tuple[date, ...]
+    days: tuple[date, ...]
     """The day; or two, the one with the month first before the other, where the spelling leaves it open."""
 
 
@@ -85,12 +85,12 @@ def find(text: str) -> Iterator[Written]:
     """The dates in a text, in order. Impossible days (31 February) are left out."""
     if _YEAR.search(text):
         for match in _date().finditer(_lowered(text)):
-            if readings := _readings(match):
-                yield Written(start=match.start(), end=match.end(), readings=readings)
+            if days := _days(match):
+                yield Written(start=match.start(), end=match.end(), days=days)
 
 
 def read(text: str) -> tuple[date, ...]:
-    """The readings of a text that is one date and nothing else; empty for any other.
+    """The day of a text that is one date and nothing else, or the two that it may be; empty for any other.
 
     >>> read("March 3rd, 2025"), read("04/03/2025"), read("soon")
     ((datetime.date(2025, 3, 3),), (datetime.date(2025, 4, 3), datetime.date(2025, 3, 4)), ())
@@ -98,7 +98,7 @@ def read(text: str) -> tuple[date, ...]:
     if not _YEAR.search(text):
         return ()
     match = _date().fullmatch(_lowered(unicodedata.normalize("NFC", " ".join(text.split()))))
-    return _readings(match) if match else ()
+    return _days(match) if match else ()
 
 
 def rewrite(text: str, spell: Callable[[Written], str]) -> str:
@@ -116,12 +116,12 @@ def rewrite(text: str, spell: Callable[[Written], str]) -> str:
 
 def month_first(one: Written) -> str:
     """A date as ISO 8601 has it; the first of two numbers that may be the month is."""
-    return one.readings[0].isoformat()
+    return one.days[0].isoformat()
 
 
 def day_first(one: Written) -> str:
     """A date as ISO 8601 has it; the first of two numbers that may be the day is."""
-    return one.readings[-1].isoformat()
+    return one.days[-1].isoformat()
 
 
 def mask(text: str) -> str:
@@ -139,7 +139,7 @@ def _lowered(text: str) -> str:
     return text.replace("İ", "I").lower()
 
 
-def _readings(match: re.Match[str]) -> tuple[date, ...]:
+def _days(match: re.Match[str]) -> tuple[date, ...]:
     found = {name[0]: value for name, value in match.groupdict().items() if value}
     year = int(found["y"])
     if "m" in found:

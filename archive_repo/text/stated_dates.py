@@ -59,9 +59,9 @@ def _stated(lines: list[str]) -> Iterator[tuple[str, date]]:
         for one in dates.find(line):
             label = _label(line[start : one.start] or above) if len(line.split()) <= LINE_WORDS else None
             if label:
-                yield label.lastgroup or "", one.readings[0 if label.re is _ENGLISH else -1]
+                yield label.lastgroup or "", one.days[0 if label.re is _ENGLISH else -1]
             elif number < BARE_LINES and not _REST.search(dates.rewrite(line, _nothing)):
-                yield "updated", one.readings[0]
+                yield "updated", one.days[0]
             start = one.start
         above = line if len(line.split()) <= LABEL_WORDS else ""
 

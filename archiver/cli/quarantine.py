@@ -73,10 +73,10 @@ def show(archive: Archive, address: str, text_id: str) -> None:
     from archiver.crawl import quarantine
 
     where = addresses.parse_document(address)
-    held, reading = quarantine.read(archive, where.platform, where.document, text_id)
+    held, extracted = quarantine.read(archive, where.platform, where.document, text_id)
     why = reasons.now(held.reason, options.now())
     output.note(f"seen {plural(held.seen, 'time')} since {output.minute(held.first_seen)}: {why}")
-    output.write(reading.text.splitlines())
+    output.write(extracted.text.splitlines())
 
 
 @command.command("accept")

@@ -12,7 +12,7 @@ from archiver.declarations import Document, Source
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import DocumentText
 from archiver.fetch.capture import Capture
-from archiver.gate import Accepted, Candidate, Memory
+from archiver.gate import Accepted, Candidate, Past
 
 ACCEPTED = 6
 """How many of the last distinct texts the gate is given: flaps alternate between two or three."""
@@ -22,14 +22,14 @@ _PLACE = re.compile(r"[.#\[]")
 """In a CSS selector: a class, an id or an attribute. `main` and `body` are found on any page."""
 
 
-def candidate(document: Document, reading: DocumentText, captures: Sequence[Capture]) -> Candidate:
+def candidate(document: Document, extracted: DocumentText, captures: Sequence[Capture]) -> Candidate:
     """The new text, and the captures that it was read from."""
     return Candidate(
-        text=reading.text,
+        text=extracted.text,
         captures=tuple(captures),
-        title=reading.title,
+        title=extracted.title,
         declared=document.title,
-        selected=not reading.missed and all(map(_names_a_place, document.sources)),
+        selected=not extracted.missed and all(map(_names_a_place, document.sources)),
     )
 
 
@@ -39,10 +39,10 @@ def _names_a_place(source: Source) -> bool:
     return bool(source.select) and all(map(_PLACE.search, chosen))
 
 
-def memory(tracked: Tracked, newest: DocumentText | None, *, confirming: bool) -> Memory:
+def past(tracked: Tracked, newest: DocumentText | None, *, confirming: bool) -> Past:
     """What is known of the document; `newest` is its newest version read as the candidate was."""
     held = tracked.memory.held if tracked.memory else ()
-    return Memory(
+    return Past(
         accepted=tuple(_accepted(tracked, newest)),
         earlier=frozenset(version.text_sha256 for version in tracked.versions),
         held=held,

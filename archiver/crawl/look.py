@@ -28,7 +28,7 @@ WALL_STATUSES = frozenset({401, 403, 406, 429, 503})
 
 LOW_CONFIDENCE = 0.6
 """Of 296 real pages with a curated text none was below, and all but one were read with an F1 over .9; less
-means that no two of three readings agree."""
+means that no two of three methods agree."""
 
 
 def take(
@@ -43,58 +43,58 @@ def take(
     if tracked.memory and all(capture.not_modified for capture in captures):
         return _unchanged(tracked, _remembered(tracked), now), False
     try:
-        reading = tracked.read([capture.as_body() for capture in captures])
+        extracted = tracked.read([capture.as_body() for capture in captures])
     except ExtractionFailed as error:
         return failed(tracked, error.reason, now), False
     alike = None
-    if tracked.was_read_otherwise(reading.fingerprint):  # like is compared with like
-        alike = reextract.reread(tracked, tracked.reads_as(reading.fingerprint))
+    if tracked.was_read_otherwise(extracted.fingerprint):  # like is compared with like
+        alike = reextract.reread(tracked, tracked.reads_as(extracted.fingerprint))
     verdict = gate.judge(
-        gate_input.candidate(tracked.document, reading, captures),
-        gate_input.memory(tracked, alike, confirming=confirming),
+        gate_input.candidate(tracked.document, extracted, captures),
+        gate_input.past(tracked, alike, confirming=confirming),
         now,
     )
-    if _is_read_so_now(reading, verdict):
-        tracked = _taken_over(tracked, reading, alike, now)
+    if _is_read_so_now(extracted, verdict):
+        tracked = _taken_over(tracked, extracted, alike, now)
     look_back = replace(
         _remembered(tracked),
-        confidence=None if reading.confidence is None else round(reading.confidence, 3),
-        advice=_advice(tracked.document, reading, captures),
+        confidence=None if extracted.confidence is None else round(extracted.confidence, 3),
+        advice=_advice(tracked.document, extracted, captures),
         held=verdict.held,
         pending=verdict.pending,
     )
     match verdict.outcome:
         case Outcome.RECORDED:
             seen = replace(look_back, sources=_states(captures))
-            return _recorded(tracked, reading, verdict, seen, now), False
+            return _recorded(tracked, extracted, verdict, seen, now), False
         case Outcome.UNCHANGED:
             seen = replace(look_back, sources=_states(captures))
             return _unchanged(tracked, seen, now), False
         case Outcome.HELD if verdict.pending and not confirming:
-            held = _kept(tracked, reading, verdict.pending, verdict.reason, now)
+            held = _kept(tracked, extracted, verdict.pending, verdict.reason, now)
             seen = replace(look_back, held=(*verdict.held, held), pending=None)
             return _refused(tracked, seen, verdict, now), verdict.look_again
         case _:
             return _refused(tracked, look_back, verdict, now), verdict.look_again
 
 
-def _is_read_so_now(reading: DocumentText, verdict: Verdict) -> bool:
-    """True if stored texts shall be as this reading has them: not for the sake of an error page.
+def _is_read_so_now(extracted: DocumentText, verdict: Verdict) -> bool:
+    """True if stored texts are to be as this text was read: not for the sake of an error page.
 
     Where only selectors rotted and no word changed, the text stays as the selectors found it.
     """
-    unchanged = verdict.outcome is Outcome.UNCHANGED and not reading.missed
+    unchanged = verdict.outcome is Outcome.UNCHANGED and not extracted.missed
     return unchanged or verdict.outcome is Outcome.RECORDED
 
 
 def _taken_over(
-    tracked: Tracked, reading: DocumentText, alike: DocumentText | None, now: datetime
+    tracked: Tracked, extracted: DocumentText, alike: DocumentText | None, now: datetime
 ) -> Tracked:
     """The document after its newest version was recorded as it is read now, if that differs."""
     if tracked.memory is None:
         return tracked
     version = reextract.record(tracked, alike, now).id if alike else tracked.memory.version
-    return tracked.after(replace(tracked.memory, version=version, reading=reading.fingerprint))
+    return tracked.after(replace(tracked.memory, version=version, read_by=extracted.fingerprint))
 
 
 def named(tracked: Tracked, error: FetchError) -> str:
@@ -116,12 +116,12 @@ def failed(tracked: Tracked, reason: str, now: datetime) -> Observation:
 
 
 def _recorded(
-    tracked: Tracked, reading: DocumentText, verdict: Verdict, seen: Observation, now: datetime
+    tracked: Tracked, extracted: DocumentText, verdict: Verdict, seen: Observation, now: datetime
 ) -> Observation:
-    """Record the reading as a version, with its snapshot when it was first seen; quarantine is then empty."""
+    """Record the text as a version, with the snapshot of its first sight; the quarantine is then empty."""
     done = tracked.record(
-        reading,
-        snapshot=_held_snapshot(tracked, reading),
+        extracted,
+        snapshot=_held_snapshot(tracked, extracted),
         restored=verdict.restored,
         fetched_at=_not_before_the_newest(tracked, verdict.first_seen),
         now=now,
@@ -135,7 +135,7 @@ def _recorded(
         held=(),
         pending=None,
         version=done.version.id,
-        reading=reading.fingerprint,
+        read_by=extracted.fingerprint,
     )
 
 
@@ -171,11 +171,11 @@ def _remembered(tracked: Tracked) -> Observation:
     return replace(tracked.memory, title=tracked.document.title) if tracked.memory else blank
 
 
-def _kept(tracked: Tracked, reading: DocumentText, new: Pending, reason: str, now: datetime) -> Held:
+def _kept(tracked: Tracked, extracted: DocumentText, new: Pending, reason: str, now: datetime) -> Held:
     """The entry in quarantine of a text that is held for the first time, its pages kept."""
     return Held(
         text_sha256=new.text_sha256,
-        snapshot=tracked.keep(reading, now).id,
+        snapshot=tracked.keep(extracted, now).id,
         first_seen=new.first_seen,
         last_seen=new.last_seen,
         seen=new.seen,
@@ -183,10 +183,10 @@ def _kept(tracked: Tracked, reading: DocumentText, new: Pending, reason: str, no
     )
 
 
-def _held_snapshot(tracked: Tracked, reading: DocumentText) -> str:
+def _held_snapshot(tracked: Tracked, extracted: DocumentText) -> str:
     """The snapshot that was kept when this very text was first held; empty where it was not."""
     held = tracked.memory.held if tracked.memory else ()
-    return next((one.snapshot for one in held if one.text_sha256 == reading.text_sha256), "")
+    return next((one.snapshot for one in held if one.text_sha256 == extracted.text_sha256), "")
 
 
 def _states(captures: Sequence[Capture]) -> tuple[SourceState, ...]:
@@ -203,17 +203,17 @@ def _states(captures: Sequence[Capture]) -> tuple[SourceState, ...]:
     )
 
 
-def _advice(document: Document, reading: DocumentText, captures: Sequence[Capture]) -> str:
+def _advice(document: Document, extracted: DocumentText, captures: Sequence[Capture]) -> str:
     """What a person could do so that the document is read better; empty when it is read well."""
     moved = next((capture.final_url for capture in captures if capture.permanently_moved), "")
-    if reading.missed:
-        return f"{reading.missed}; until then the page is read without selectors"
+    if extracted.missed:
+        return f"{extracted.missed}; until then the page is read without selectors"
     if moved:
         return f"moved permanently to {moved}; change the address in its declaration"
     if any(capture.downgraded for capture in captures):
         return "a redirect leads from https to http, so that anybody in between can alter the page"
     if document.beside and not all(source.select or source.fragment for source in document.sources):
         return "another document is on the same page: a selector or a #fragment would tell them apart"
-    if reading.confidence is not None and reading.confidence < LOW_CONFIDENCE:
+    if extracted.confidence is not None and extracted.confidence < LOW_CONFIDENCE:
         return "may need a selector: the readings of the page disagree about what the document is"
     return ""

@@ -271,7 +271,7 @@ def _page(url: str) -> str:
 def _validators_of(document: Document, source: Source, seen: Observation | None) -> Validators | None:
     if seen is None or not seen.version or seen.held or seen.pending or len(document.sources) > 1:
         return None
-    if seen.reading not in (fingerprint(document), fingerprint(without_selectors(document))):
+    if seen.read_by not in (fingerprint(document), fingerprint(without_selectors(document))):
         return None
     state = next((state for state in seen.sources if state.url == source.url), None)
     return Validators(etag=state.etag, last_modified=state.last_modified) if state else None

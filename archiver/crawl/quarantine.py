@@ -95,15 +95,15 @@ def reject(archive: Archive, platform: str, document: str, text_id: str, now: da
 
 def _accept(tracked: Tracked, seen: Observation, held: Held, now: datetime) -> Version:
     """Record a held text; the outcome of the last looks stays as it is, since accepting is not a look."""
-    reading = _read(tracked, held)
+    extracted = _read(tracked, held)
     newest = next(iter(tracked.versions), None)
     recorded = tracked.record(
-        reading,
+        extracted,
         snapshot=held.snapshot,
         fetched_at=max(held.first_seen, newest.fetched_at) if newest else held.first_seen,
         now=now,
     )
-    looked = replace(_without(seen, held), version=recorded.version.id, reading=reading.fingerprint)
+    looked = replace(_without(seen, held), version=recorded.version.id, read_by=extracted.fingerprint)
     _observe(tracked, looked, now)
     return recorded.version
 

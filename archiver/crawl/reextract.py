@@ -15,8 +15,8 @@ from archiver.extract.document import DocumentText, read
 from archiver.gate.prepared import Prepared
 
 LIKE_THE_SAME = 0.5
-"""Share of words that two readings of one page have in common. A reading that shares less has found another
-part of the page, and is not an improvement."""
+"""Share of words that two texts of one page have in common. A new text that shares less is another part of
+the page, and not an improvement."""
 
 
 def reread(tracked: Tracked, document: Document) -> DocumentText | None:
@@ -31,20 +31,20 @@ def reread(tracked: Tracked, document: Document) -> DocumentText | None:
     if len(bodies) != len(document.sources):
         return None
     try:
-        reading = tracked.compute(read, document, bodies)
+        extracted = tracked.compute(read, document, bodies)
     except ExtractionFailed:
         return None
     stored = tracked.repository.text(newest)
-    if reading.text == stored or Prepared(stored).overlap(Prepared(reading.text)).alike < LIKE_THE_SAME:
+    if extracted.text == stored or Prepared(stored).overlap(Prepared(extracted.text)).alike < LIKE_THE_SAME:
         return None
-    return reading
+    return extracted
 
 
-def record(tracked: Tracked, reading: DocumentText, now: datetime) -> Version:
-    """Record another reading of the newest version's stored pages: a version, but not a change."""
+def record(tracked: Tracked, extracted: DocumentText, now: datetime) -> Version:
+    """Record the text that the newest version's stored pages give now: a version, but not a change."""
     newest = tracked.versions[0]
     return tracked.record(
-        reading,
+        extracted,
         snapshot=newest.snapshot,
         cause=Cause.REEXTRACTION,
         fetched_at=newest.fetched_at,
@@ -64,11 +64,11 @@ def mend(tracked: Tracked) -> None:
         tracked.repository.text(newest)
         return
     bodies = tracked.repository.bodies(newest.snapshot, newest.document)
-    reading = tracked.read(bodies)
-    if reading.text_sha256 != newest.text_sha256:
+    extracted = tracked.read(bodies)
+    if extracted.text_sha256 != newest.text_sha256:
         raise DamagedRepository(
             f"{tracked.repository.path}: the text of {newest.id} is damaged and its page is read differently "
             "today; restore the repository from a copy"
         )
     with tracked.repository.writing(tracked.name) as writer:
-        writer.write_again(reading.text)
+        writer.write_again(extracted.text)

@@ -68,9 +68,9 @@ def _reread(tracked: Tracked, now: datetime) -> Reread:
     version, problem = None, ""
     document = tracked.document
     try:
-        read_as = tracked.reads_as(tracked.memory.reading) if tracked.memory else document
-        if reading := reextract.reread(tracked, read_as):
-            version = reextract.record(tracked, reading, now)
+        read_as = tracked.reads_as(tracked.memory.read_by) if tracked.memory else document
+        if extracted := reextract.reread(tracked, read_as):
+            version = reextract.record(tracked, extracted, now)
     except StoreError:
         raise
     except Exception as error:  # an odd page must not stop the other documents

@@ -51,7 +51,7 @@ class Tracked:
 
     def was_read_otherwise(self, read_by: str) -> bool:
         """True if the newest version was read by other code, or with other selectors."""
-        return bool(self.memory and self.memory.version and self.memory.reading != read_by)
+        return bool(self.memory and self.memory.version and self.memory.read_by != read_by)
 
     def reads_as(self, read_by: str) -> Document:
         """The document with or without its selectors, as what has this fingerprint reads it."""
@@ -60,7 +60,7 @@ class Tracked:
 
     def record(
         self,
-        reading: DocumentText,
+        extracted: DocumentText,
         *,
         snapshot: str = "",
         cause: Cause | None = None,
@@ -68,7 +68,7 @@ class Tracked:
         fetched_at: datetime,
         now: datetime,
     ) -> Recorded:
-        """Record a reading as the newest version of the document; see `archive_repo.recording.record`.
+        """Record a text as the newest version of the document; see `archive_repo.recording.record`.
 
         `snapshot` is the commit that holds its pages already; without one they are stored.
         """
@@ -76,8 +76,8 @@ class Tracked:
             kept = history.snapshot(self.repository, snapshot, self.document.slug) if snapshot else None
             return recording.record(
                 writer,
-                reading.text,
-                kept or self._keep(writer, reading, now),
+                extracted.text,
+                kept or self._keep(writer, extracted, now),
                 title=self.document.title,
                 extractor=extract.extractor_name(),
                 cause=cause,
@@ -86,12 +86,12 @@ class Tracked:
                 recorded_at=now,
             )
 
-    def keep(self, reading: DocumentText, now: datetime) -> Snapshot:
-        """Store the pages of a reading as a snapshot."""
+    def keep(self, extracted: DocumentText, now: datetime) -> Snapshot:
+        """Store the pages of a text as a snapshot."""
         with self.repository.writing(self.name) as writer:
-            return self._keep(writer, reading, now)
+            return self._keep(writer, extracted, now)
 
-    def _keep(self, writer: Writer, reading: DocumentText, now: datetime) -> Snapshot:
+    def _keep(self, writer: Writer, extracted: DocumentText, now: datetime) -> Snapshot:
         return writer.record_snapshot(
-            document=self.document.slug, title=self.document.title, bodies=reading.bodies, fetched_at=now
+            document=self.document.slug, title=self.document.title, bodies=extracted.bodies, fetched_at=now
         )

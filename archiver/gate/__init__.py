@@ -13,6 +13,6 @@
 """
 
 from archiver.gate.judge import judge
-from archiver.gate.verdict import Accepted, Candidate, Memory, Verdict
+from archiver.gate.verdict import Accepted, Candidate, Past, Verdict
 
-__all__ = ["Accepted", "Candidate", "Memory", "Verdict", "judge"]
+__all__ = ["Accepted", "Candidate", "Past", "Verdict", "judge"]

@@ -19,7 +19,7 @@ from archiver.gate.marks import ADDRESS_REMEDY
 from archiver.gate.prepared import Prepared
 from archiver.gate.sameness import Weight
 from archiver.gate.similarity import is_beginning
-from archiver.gate.verdict import Candidate, Memory, Verdict
+from archiver.gate.verdict import Candidate, Past, Verdict
 
 Seen = TypeVar("Seen", Held, Pending)
 
@@ -30,17 +30,17 @@ class _Look:
 
     candidate: Candidate
     text: Prepared
-    memory: Memory
+    past: Past
     now: datetime
 
     def failed(self, reason: str) -> Verdict:
         """It shows nothing of the document: what waits goes on waiting."""
-        memory = self.memory
+        past = self.past
         return Verdict(
             outcome=Outcome.FAILED,
             reason=reason,
-            held=memory.held,
-            pending=memory.pending,
+            held=past.held,
+            pending=past.pending,
             first_seen=self.now,
         )
 
@@ -58,11 +58,11 @@ class _Look:
 
     def same_held(self) -> Held | None:
         """The entry of the quarantine that holds this text, or one that differs only slightly."""
-        for held in self.memory.held:
+        for held in self.past.held:
             if held.text_sha256 == self.candidate.text_sha256:
                 return held
-        for held in self.memory.held:
-            waiting = self.memory.held_texts.get(held.text_sha256)
+        for held in self.past.held:
+            waiting = self.past.held_texts.get(held.text_sha256)
             if waiting is not None and Prepared(waiting).overlap(self.text).alike >= thresholds.HELD_ALIKE:
                 return held
         return None
@@ -73,14 +73,14 @@ class _Look:
         return next((f"redirected to a {place}: {ADDRESS_REMEDY}" for place in places if place), "")
 
 
-def judge(candidate: Candidate, memory: Memory, now: datetime) -> Verdict:
+def judge(candidate: Candidate, past: Past, now: datetime) -> Verdict:
     """What becomes of the candidate; the same arguments always give the same verdict."""
-    look = _Look(candidate=candidate, text=Prepared(candidate.text), memory=memory, now=now)
-    if candidate.text_sha256 in memory.rejected:
+    look = _Look(candidate=candidate, text=Prepared(candidate.text), past=past, now=now)
+    if candidate.text_sha256 in past.rejected:
         return look.failed("a person has rejected this text: the next crawl asks again")
     if reason := impostors.failure(candidate, look.text):
         return look.failed(reason)
-    return _later(look, Prepared(memory.accepted[0].text)) if memory.accepted else _first(look)
+    return _later(look, Prepared(past.accepted[0].text)) if past.accepted else _first(look)
 
 
 def _first(look: _Look) -> Verdict:
@@ -96,7 +96,7 @@ def _first(look: _Look) -> Verdict:
 
 def _later(look: _Look, newest: Prepared) -> Verdict:
     """A document whose newest version is known."""
-    if look.candidate.text_sha256 == look.memory.accepted[0].text_sha256:
+    if look.candidate.text_sha256 == look.past.accepted[0].text_sha256:
         return Verdict(outcome=Outcome.UNCHANGED, first_seen=look.now)
     difference = newest.differ(look.text)
     if difference is None or difference.weight is Weight.FURNITURE:
@@ -116,7 +116,7 @@ def _later(look: _Look, newest: Prepared) -> Verdict:
 
 def _same(look: _Look) -> Verdict:
     """The words are those of the last version; other links, numbers or order are recorded once they stay."""
-    newest, pending = look.memory.accepted[0], look.memory.pending
+    newest, pending = look.past.accepted[0], look.past.pending
     is_known = pending is not None and pending.text_sha256 == look.candidate.text_sha256
     counted = look.counted(pending) if pending and is_known else look.first_sight()
     if counted.seen >= thresholds.MINOR_LOOKS and _is_version(newest.text, look.candidate.text):
@@ -207,8 +207,8 @@ def _no_policy() -> Doubt:
 
 
 def _known_before(look: _Look) -> bool:
-    return look.candidate.text_sha256 in look.memory.earlier or any(
-        Prepared(accepted.text).differ(look.text) is None for accepted in look.memory.accepted[1:]
+    return look.candidate.text_sha256 in look.past.earlier or any(
+        Prepared(accepted.text).differ(look.text) is None for accepted in look.past.accepted[1:]
     )
 
 
@@ -216,10 +216,10 @@ def _wait(look: _Look, doubt: Doubt) -> Verdict:
     """Hold the text until it was seen often enough in a row."""
     same = look.same_held()
     seen = look.counted(same) if same else look.first_sight()
-    if doubt.is_over(seen.seen, confirming=look.memory.confirming):
+    if doubt.is_over(seen.seen, confirming=look.past.confirming):
         return Verdict(outcome=Outcome.RECORDED, first_seen=seen.first_seen, restored=doubt.restored)
-    reason = f"{doubt.reason}; {doubt.prospect(seen.seen, look.memory.checked_at, look.now)}"
-    others = tuple(held for held in look.memory.held if held is not same)[1 - thresholds.HELD_KEPT :]
+    reason = f"{doubt.reason}; {doubt.prospect(seen.seen, look.past.checked_at, look.now)}"
+    others = tuple(held for held in look.past.held if held is not same)[1 - thresholds.HELD_KEPT :]
     return Verdict(
         outcome=Outcome.HELD,
         reason=reason,

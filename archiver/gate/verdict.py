@@ -41,7 +41,7 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
+class Past:
     """What is known of the document from earlier looks."""
 
     accepted: tuple[Accepted, ...] = ()
@@ -77,7 +77,7 @@ class Verdict:
     first_seen: datetime
     """When this text was first seen: the version's author date if it is recorded."""
     look_again: bool = False
-    """Ask once more in this crawl, after a pause, and judge that answer with the same memory."""
+    """Ask once more in this crawl, after a pause, and judge that answer with the same past."""
     restored: bool = False
     """The words are those of an earlier version."""
 

@@ -3,7 +3,7 @@
 A passage is the same as long as its words are the same, wherever it stands; a category is present while one
 passage of it is. Changes are reported per category, with the pairs of passages as evidence, so that a rewrite
 of the whole document reads as an amendment and not as a removal and an introduction. Pure functions of
-readings.
+chapters.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ class EventKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What was found in one version."""
+class Chapter:
+    """What was found in one version: the part that it adds to the story."""
 
     version: str
     date: datetime
@@ -68,11 +68,11 @@ class Life:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """A document's provisions as of its last reading, and how they came to be."""
+    """A document's provisions as of its last chapter, and how they came to be."""
 
     events: tuple[Event, ...]
     findings: tuple[Finding, ...]
-    """Those of the last reading that counts, in the order of the text."""
+    """Those of the last chapter that counts, in the order of the text."""
     lives: Mapping[str, Life]
     """By `identity(finding)`, for the findings."""
     version: str
@@ -90,17 +90,17 @@ CONFIRMED_AFTER = timedelta(days=60)
 """A jump that lasts so long is what the document has become; the longest known fault lasted 36 days."""
 
 
-def follow(readings: Sequence[Reading], now: datetime) -> Story:
-    """The story of a document from its readings, oldest first. `now` says how long the last state has lasted.
+def follow(chapters: Sequence[Chapter], now: datetime) -> Story:
+    """The story of a document from its chapters, oldest first. `now` says how long the last state has lasted.
 
-    Raises ValueError without readings.
+    Raises ValueError without chapters.
     """
-    if not readings:
-        raise ValueError("a story needs at least one reading")
-    counted, muted = _settled(readings, now)
+    if not chapters:
+        raise ValueError("a story needs at least one chapter")
+    counted, muted = _settled(chapters, now)
     telling = _Telling()
-    for reading in counted:
-        telling.add(reading)
+    for chapter in counted:
+        telling.add(chapter)
     last = counted[-1]
     return Story(
         events=tuple(telling.events),
@@ -108,7 +108,7 @@ def follow(readings: Sequence[Reading], now: datetime) -> Story:
         lives=telling.lives,
         version=last.version,
         date=last.date,
-        muted=tuple(reading.version for reading in muted),
+        muted=tuple(chapter.version for chapter in muted),
     )
 
 
@@ -129,26 +129,26 @@ def touched(story: Story) -> dict[str, tuple[str, ...]]:
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
-def _settled(readings: Sequence[Reading], now: datetime) -> tuple[list[Reading], list[Reading]]:
-    """The readings that count, and those held back because the document's size jumped and may jump back."""
-    counted: list[Reading] = [readings[0]]
-    muted: list[Reading] = []
+def _settled(chapters: Sequence[Chapter], now: datetime) -> tuple[list[Chapter], list[Chapter]]:
+    """The chapters that count, and those held back because the document's size jumped and may jump back."""
+    counted: list[Chapter] = [chapters[0]]
+    muted: list[Chapter] = []
     place = 1
-    while place < len(readings):
-        base, reading = counted[-1].units, readings[place]
-        if not _jumps(base, reading.units):
-            counted.append(reading)
+    while place < len(chapters):
+        base, chapter = counted[-1].units, chapters[place]
+        if not _jumps(base, chapter.units):
+            counted.append(chapter)
             place += 1
             continue
         back = next(
-            (n for n in range(place, len(readings)) if not _jumps(base, readings[n].units)), len(readings)
+            (n for n in range(place, len(chapters)) if not _jumps(base, chapters[n].units)), len(chapters)
         )
-        until = readings[back].date if back < len(readings) else now
-        if until - reading.date >= CONFIRMED_AFTER:
-            counted.append(reading)
+        until = chapters[back].date if back < len(chapters) else now
+        if until - chapter.date >= CONFIRMED_AFTER:
+            counted.append(chapter)
             place += 1
         else:
-            muted += readings[place:back]
+            muted += chapters[place:back]
             place = back
     return counted, muted
 
@@ -167,20 +167,20 @@ class _Telling:
         self._present: dict[str, dict[str, Finding]] = {}
         self._ever: dict[str, Life] = {}
 
-    def add(self, reading: Reading) -> None:
+    def add(self, chapter: Chapter) -> None:
         found: dict[str, dict[str, Finding]] = {}
-        for finding in reading.findings:
+        for finding in chapter.findings:
             found.setdefault(finding.category, {}).setdefault(identity(finding), finding)
         lives: dict[str, Life] = {}
         for category in sorted(self._present.keys() | found.keys()):
-            event = self._event(category, found.get(category, {}), reading)
-            if not reading.quiet and event is not None:
+            event = self._event(category, found.get(category, {}), chapter)
+            if not chapter.quiet and event is not None:
                 self.events.append(event)
-            lives |= self._lives(found.get(category, {}), event, reading)
+            lives |= self._lives(found.get(category, {}), event, chapter)
         self.lives, self._present = lives, found
         self._ever |= lives
 
-    def _event(self, category: str, now: Mapping[str, Finding], reading: Reading) -> Event | None:
+    def _event(self, category: str, now: Mapping[str, Finding], chapter: Chapter) -> Event | None:
         before = self._present.get(category, {})
         gone = tuple(finding for key, finding in before.items() if key not in now)
         come = tuple(finding for key, finding in now.items() if key not in before)
@@ -195,22 +195,22 @@ class _Telling:
         return Event(
             kind=kind,
             category=category,
-            version=reading.version,
-            date=reading.date,
+            version=chapter.version,
+            date=chapter.date,
             before=gone,
             after=come,
             pairs=tuple(pairs(gone, come)) if kind is EventKind.AMENDED else (),
         )
 
-    def _lives(self, now: Mapping[str, Finding], event: Event | None, reading: Reading) -> dict[str, Life]:
+    def _lives(self, now: Mapping[str, Finding], event: Event | None, chapter: Chapter) -> dict[str, Life]:
         amended = {identity(pair.after): identity(pair.before) for pair in event.pairs} if event else {}
         lives = {}
         for key in now:
             former = self.lives.get(amended.get(key, key)) or self._ever.get(key)
             if former is None:
-                lives[key] = Life(came_with=reading.version, changed_with=reading.version)
-            elif key in self.lives or reading.quiet:
+                lives[key] = Life(came_with=chapter.version, changed_with=chapter.version)
+            elif key in self.lives or chapter.quiet:
                 lives[key] = former
             else:
-                lives[key] = replace(former, changed_with=reading.version)
+                lives[key] = replace(former, changed_with=chapter.version)
         return lives

@@ -14,7 +14,7 @@ from archive_repo.repository import Repository
 from archive_repo.text import kinds
 from archiver.provisions import units
 from archiver.provisions.detect import Detector, detector
-from archiver.provisions.history import Reading, Story, follow
+from archiver.provisions.history import Chapter, Story, follow
 
 KEY = "provisions"
 """What a document's story is kept under in the index."""
@@ -56,10 +56,10 @@ def until(repository: Repository, versions: list[Version], now: datetime) -> Sto
     return follow([read(repository, version, detector()) for version in reversed(versions)], now)
 
 
-def read(repository: Repository, version: Version, detector: Detector) -> Reading:
+def read(repository: Repository, version: Version, detector: Detector) -> Chapter:
     """What is found in one version."""
     text = repository.text(version)
-    return Reading(
+    return Chapter(
         version=version.id,
         date=version.fetched_at,
         findings=tuple(detector.findings(text, kinds.of(version.title))),

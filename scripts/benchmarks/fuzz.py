@@ -50,7 +50,7 @@ from archiver.cli import escapes
 from archiver.declarations import folder
 from archiver.fetch import body, headers, politeness
 from archiver.gate import judge
-from archiver.gate.verdict import Accepted, Candidate, Memory
+from archiver.gate.verdict import Accepted, Candidate, Past
 from archiver.provisions.detect import detector
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -343,9 +343,9 @@ def provisions(data: bytes) -> None:
 def verdict(data: bytes) -> None:
     old, _, new = normalise.normalise(data.decode("utf-8", "replace")).partition("\n\n")
     before = Candidate(text=old)
-    memory = Memory(accepted=(Accepted(text=old, text_sha256=before.text_sha256),), checked_at=NOW)
-    judge(Candidate(text=new, title=new[:30], declared="Terms of Service"), memory, NOW)
-    judge(before, Memory(), NOW)
+    past = Past(accepted=(Accepted(text=old, text_sha256=before.text_sha256),), checked_at=NOW)
+    judge(Candidate(text=new, title=new[:30], declared="Terms of Service"), past, NOW)
+    judge(before, Past(), NOW)
 
 
 # Seeds

@@ -88,15 +88,15 @@ def test_dates_are_found_where_they_stand(one: date, other: date, spell: Callabl
     text = f"İ From {spell(one)} on, until {spell(other)}, and 12 months more."
     found = list(dates.find(text))
     assert [text[at.start : at.end] for at in found] == [spell(one), spell(other)]
-    assert [at.readings for at in found] == [(one,), (other,)]
+    assert [at.days for at in found] == [(one,), (other,)]
 
 
 @given(DAYS)
 def test_of_two_numbers_that_may_be_the_month_either_is_read(day: date) -> None:
-    readings = dates.read(f"{day:%d/%m/%Y}")
-    assert day in readings
-    assert len(readings) == (2 if day.day <= 12 and day.day != day.month else 1)
-    assert dates.read(f"{day:%m/%d/%Y}") == readings[::-1] or len(readings) == 1
+    days = dates.read(f"{day:%d/%m/%Y}")
+    assert day in days
+    assert len(days) == (2 if day.day <= 12 and day.day != day.month else 1)
+    assert dates.read(f"{day:%m/%d/%Y}") == days[::-1] or len(days) == 1
 
 
 def test_with_points_the_day_comes_first_unless_it_cannot() -> None:

@@ -28,7 +28,7 @@ OBSERVATIONS = st.builds(
     reason=TEXT,
     failures=st.integers(0, 99),
     version=TEXT,
-    reading=TEXT,
+    read_by=TEXT,
     sources=st.lists(
         st.builds(
             SourceState,

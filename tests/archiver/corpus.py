@@ -13,7 +13,7 @@ from archive_repo.records import Held, Outcome
 from archiver.crawl import gate_input
 from archiver.declarations import Document, Source
 from archiver.extract.document import read_without_rotten_selectors
-from archiver.gate import Accepted, Candidate, Memory, Verdict, judge
+from archiver.gate import Accepted, Candidate, Past, Verdict, judge
 from archiver.gate.verdict import digest
 from tests.archiver.policies import START, URL, captured
 
@@ -66,29 +66,29 @@ def _entries(kind: str) -> Iterator[Entry]:
         yield Entry(slug=slug, body=(FOLDER / kind / f"{slug}.html").read_bytes(), **differing)
 
 
-def remembered(*texts: str, memory: Memory | None = None) -> Memory:
+def remembered(*texts: str, past: Past | None = None) -> Past:
     """Memory of a document whose history had these texts, newest first."""
     accepted = tuple(Accepted(text=text, text_sha256=digest(text)) for text in texts)
     earlier = frozenset(one.text_sha256 for one in accepted)
-    return replace(memory or Memory(), accepted=accepted, earlier=earlier)
+    return replace(past or Past(), accepted=accepted, earlier=earlier)
 
 
-def after(verdict: Verdict, text: str, memory: Memory) -> Memory:
+def after(verdict: Verdict, text: str, past: Past) -> Past:
     """What is remembered after a look that found this text, and recorded nothing."""
     if verdict.outcome is not Outcome.HELD:
-        return replace(memory, held=verdict.held, pending=verdict.pending)
-    held, texts = verdict.held, memory.held_texts
+        return replace(past, held=verdict.held, pending=verdict.pending)
+    held, texts = verdict.held, past.held_texts
     if verdict.pending:
         held = (*held, Held(**asdict(verdict.pending), snapshot="s", reason=verdict.reason))
         texts = {**texts, verdict.pending.text_sha256: text}
-    return replace(memory, held=held, held_texts=texts, pending=None)
+    return replace(past, held=held, held_texts=texts, pending=None)
 
 
-def looks(candidate: Candidate, memory: Memory, times: int) -> list[Verdict]:
+def looks(candidate: Candidate, past: Past, times: int) -> list[Verdict]:
     """So many looks in a row, each a day after the other, that find the same page."""
     verdicts = []
     for day in range(1, times + 1):
-        verdict = judge(candidate, memory, START + timedelta(days=day))
+        verdict = judge(candidate, past, START + timedelta(days=day))
         verdicts.append(verdict)
-        memory = after(verdict, candidate.text, memory)
+        past = after(verdict, candidate.text, past)
     return verdicts

@@ -10,7 +10,7 @@ from archive_repo.archive import Archive
 from archive_repo.records import Outcome
 from archiver.declarations import Declaration, Document, Source
 from archiver.extract import ExtractionFailed
-from archiver.gate import Memory, judge
+from archiver.gate import Past, judge
 from tests.archiver.conftest import Web
 from tests.archiver.corpus import Entry, candidate, impostors, looks, policies, remembered, text
 from tests.archiver.policies import START, Pages
@@ -32,14 +32,14 @@ def slug(entry: Entry) -> str:
 
 @pytest.mark.parametrize("entry", LET_IN, ids=slug)
 def test_a_short_policy_never_fails_and_is_mostly_recorded_at_once(entry: Entry) -> None:
-    verdict = judge(candidate(entry), Memory(), START)
+    verdict = judge(candidate(entry), Past(), START)
     held = entry.slug in HELD_AT_FIRST
     assert verdict.outcome is (Outcome.HELD if held else Outcome.RECORDED), verdict.reason
 
 
 @pytest.mark.parametrize("entry", LET_IN, ids=slug)
 def test_a_short_policy_that_a_selector_finds_is_recorded_at_once(entry: Entry) -> None:
-    verdict = judge(candidate(entry, entry.select), Memory(), START)
+    verdict = judge(candidate(entry, entry.select), Past(), START)
     held = entry.slug in HELD_AT_FIRST and entry.select == "main"
     assert verdict.outcome is (Outcome.HELD if held else Outcome.RECORDED), verdict.reason
 
@@ -56,19 +56,19 @@ def test_an_edit_of_a_short_policy_is_recorded_at_once(entry: Entry) -> None:
     assert judge(candidate(entry), remembered(before), START).outcome is Outcome.RECORDED
 
 
-def outcomes(entry: Entry, memory: Memory, select: str = "") -> set[Outcome]:
+def outcomes(entry: Entry, past: Past, select: str = "") -> set[Outcome]:
     """What becomes of a page in twelve looks, a day apart."""
     try:
         found = candidate(entry, select)
     except ExtractionFailed:
         return {Outcome.FAILED}
-    return {verdict.outcome for verdict in looks(found, memory, 12)}
+    return {verdict.outcome for verdict in looks(found, past, 12)}
 
 
 @pytest.mark.parametrize("select", ["", "main", "body"])
 @pytest.mark.parametrize("entry", KEPT_OUT, ids=slug)
 def test_an_impostor_is_never_a_first_version(entry: Entry, select: str) -> None:
-    assert outcomes(entry, Memory(), select) <= {Outcome.HELD, Outcome.FAILED}
+    assert outcomes(entry, Past(), select) <= {Outcome.HELD, Outcome.FAILED}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from archive_repo.records import Outcome
 from archiver.fetch.capture import Capture
-from archiver.gate import Candidate, Memory, Verdict, judge
+from archiver.gate import Candidate, Past, Verdict, judge
 from archiver.gate.verdict import digest
 from tests.archiver.corpus import after, looks, remembered
 from tests.archiver.policies import START, captured
@@ -90,7 +90,7 @@ Share with a link, comment in the margin, and see who is looking right now.
 """
 
 
-def look(text: str, memory: Memory, *, day: int = 1, capture: Capture | None = None) -> Verdict:
+def look(text: str, memory: Past, *, day: int = 1, capture: Capture | None = None) -> Verdict:
     captures = (capture,) if capture else ()
     return judge(Candidate(text=text, captures=captures), memory, START + timedelta(days=day))
 
@@ -100,7 +100,7 @@ def outcomes(verdicts: list[Verdict]) -> list[Outcome]:
 
 
 def test_the_first_text_of_a_document_is_recorded() -> None:
-    assert look(POLICY, Memory()).outcome is Outcome.RECORDED
+    assert look(POLICY, Past()).outcome is Outcome.RECORDED
 
 
 def test_an_edit_is_recorded_at_once_and_dated_now() -> None:
@@ -211,7 +211,7 @@ def test_two_texts_in_turn_make_one_version_each() -> None:
         memory = after(verdict, text, memory)
         if verdict.outcome is Outcome.RECORDED:
             recorded += 1
-            memory = remembered(text, POLICY, memory=replace(memory, held=()))
+            memory = remembered(text, POLICY, past=replace(memory, held=()))
     assert recorded == 1
 
 
@@ -240,7 +240,7 @@ def test_a_redirect_to_the_home_page_fails_unless_the_policy_is_there() -> None:
 
 def test_a_first_page_that_was_redirected_to_a_login_fails() -> None:
     login = captured(url=URL, final_url="https://lumen.example/login?next=/legal/privacy")
-    verdict = look(REWRITE, Memory(), capture=login)
+    verdict = look(REWRITE, Past(), capture=login)
     assert verdict.outcome is Outcome.FAILED
     assert "login page" in verdict.reason
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive_repo.records import Outcome
-from archiver.gate import Candidate, Memory, Verdict, judge
+from archiver.gate import Candidate, Past, Verdict, judge
 from archiver.gate.impostors import elsewhere, name, unclosed
 from tests.archiver.corpus import candidate, impostors, policies, remembered, text
 from tests.archiver.policies import START, captured
@@ -19,7 +19,7 @@ TURNSTILE = b"<html><body><div class=cf-turnstile></div></body></html>"
 
 
 def look(text: str, **known: object) -> Verdict:
-    return judge(Candidate(text=text, **known), Memory(), START)  # type: ignore[arg-type]
+    return judge(Candidate(text=text, **known), Past(), START)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -125,18 +125,18 @@ def test_phrases_are_outranked_by_a_selector_and_titles_are_not() -> None:
 
 def test_a_selector_counts_where_it_names_a_place_that_no_other_page_has() -> None:
     policy = policies()["what-we-remove"]
-    assert judge(candidate(policy, "article"), Memory(), START).outcome is Outcome.HELD
-    assert judge(candidate(policy, ".hc article"), Memory(), START).outcome is Outcome.RECORDED
+    assert judge(candidate(policy, "article"), Past(), START).outcome is Outcome.HELD
+    assert judge(candidate(policy, ".hc article"), Past(), START).outcome is Outcome.RECORDED
 
 
 def test_a_selector_that_matches_nothing_does_not_count() -> None:
     wall = candidate(impostors()["login-sign-in-to-read"], ".legal-text")
-    assert judge(wall, Memory(), START).outcome is Outcome.HELD
+    assert judge(wall, Past(), START).outcome is Outcome.HELD
 
 
 def test_an_edit_of_what_a_person_has_let_in_is_an_edit_whatever_it_says() -> None:
     accepted = text("what-we-remove")
-    assert judge(Candidate(text=accepted), Memory(), START).outcome is Outcome.HELD
+    assert judge(Candidate(text=accepted), Past(), START).outcome is Outcome.HELD
     edited = Candidate(text=accepted.replace("ten days", "twelve days"))
     assert judge(edited, remembered(accepted), START).outcome is Outcome.RECORDED
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from archive_repo.records import Outcome
-from archiver.gate import Candidate, Memory, Verdict, judge
+from archiver.gate import Candidate, Past, Verdict, judge
 from tests.archiver.corpus import after, looks, remembered
 from tests.archiver.policies import START, captured
 
@@ -30,8 +30,8 @@ def prose_lines(count: int, first: int = 0) -> list[str]:
     return [prose(12 * number, 12 * number + 12) + "." for number in range(first, first + count)]
 
 
-def look(text: str, memory: Memory | None = None, **known: object) -> Verdict:
-    return judge(Candidate(text=text, **known), memory or Memory(), START)  # type: ignore[arg-type]
+def look(text: str, memory: Past | None = None, **known: object) -> Verdict:
+    return judge(Candidate(text=text, **known), memory or Past(), START)  # type: ignore[arg-type]
 
 
 def nth(number: int, text: str, old: str) -> Outcome:

@@ -8,7 +8,7 @@ import pytest
 
 from archiver.provisions import units
 from archiver.provisions.detect import detector
-from archiver.provisions.history import EventKind, Reading, Story, follow, identity, touched
+from archiver.provisions.history import Chapter, EventKind, Story, follow, identity, touched
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 SALE = "We may sell your personal data to partners."
@@ -16,8 +16,8 @@ FILLER = "".join(f"Nothing number {number} matters here.\n" for number in range(
 
 
 def story(*texts: str, quiet: frozenset[int] = frozenset(), days: int = 10, after: int = 400) -> Story:
-    readings = [
-        Reading(
+    chapters = [
+        Chapter(
             version=str(number),
             date=START + timedelta(days=days * number),
             findings=tuple(
@@ -28,7 +28,7 @@ def story(*texts: str, quiet: frozenset[int] = frozenset(), days: int = 10, afte
         )
         for number, text in enumerate(texts)
     ]
-    return follow(readings, START + timedelta(days=after))
+    return follow(chapters, START + timedelta(days=after))
 
 
 def kinds(told: Story) -> list[tuple[str, str, str]]:
@@ -124,7 +124,7 @@ def test_unlike_passages_are_not_paired() -> None:
 
 
 def test_a_story_needs_a_reading() -> None:
-    with pytest.raises(ValueError, match="at least one reading"):
+    with pytest.raises(ValueError, match="at least one chapter"):
         follow([], START)
 
 

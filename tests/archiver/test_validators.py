@@ -33,7 +33,7 @@ def recorded(of: Document, etag: str = '"1"') -> Observation:
         checked_at=START,
         outcome=Outcome.RECORDED,
         version="1" * 40,
-        reading=fingerprint(of),
+        read_by=fingerprint(of),
         sources=tuple(states),
     )
 
@@ -73,7 +73,7 @@ PENDING = Pending(text_sha256="22", first_seen=START, last_seen=START, seen=1)
         {"version": ""},
         {"held": (HELD,)},
         {"pending": PENDING},
-        {"reading": "archiver 0.0.1"},
+        {"read_by": "archiver 0.0.1"},
         {"sources": ()},
     ],
     ids=lambda known: next(iter(known)),
