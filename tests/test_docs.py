@@ -53,7 +53,6 @@ KINDS = {
 
 FENCED = re.compile(r"^```(?P<kind>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 WIDEST = 120
-STILL_WIDE = {"history.md"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,8 +206,6 @@ def anchors(page: Path) -> set[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_lines_fit_a_screen_unless_they_are_rows_of_a_table(page: Path) -> None:
-    if page.name in STILL_WIDE:
-        pytest.skip("not wrapped yet")
     lines = enumerate(page.read_text(encoding="utf-8").splitlines(), start=1)
     assert [number for number, line in lines if len(line) > WIDEST and not line.startswith("|")] == []
 
