@@ -36,6 +36,9 @@ PATIENCE_SECONDS = 600.0
 _BY_PLATFORM = {"platforms": "slug", "documents": "platform", "observed": "platform", "looks": "platform"}
 """Tables that all questions begin at, with the column that has the platform's slug."""
 
+_IS_WHOLE = "SELECT (SELECT max(document) FROM versions) IS (SELECT max(id) FROM documents)"
+"""True unless rows of a table are gone, all or the newest: a document has versions. Costs two look-ups."""
+
 TOGETHER = 32
 """Platforms that are read in one transaction: what a killed build loses, against the cost of a commit."""
 
@@ -200,6 +203,8 @@ def _is_laid_out(connection: sqlite3.Connection) -> bool:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version != VERSION or not there.issuperset(SCHEMA):
         raise DamagedIndex("it has other tables")
+    if not connection.execute(_IS_WHOLE).fetchone()[0]:
+        raise DamagedIndex("it lacks rows")
     return True
 
 

@@ -131,6 +131,8 @@ DAMAGES = {
     "a table of full-text search less": run("DROP TABLE sentences_fts"),
     "versions less": run("DELETE FROM versions WHERE number = 7"),
     "a document less": run("DELETE FROM documents WHERE slug = 'terms'"),
+    "no document": run("DELETE FROM documents"),
+    "no version": run("DELETE FROM versions"),
     "a platform's name less": run("DELETE FROM platforms WHERE slug = 'example'"),
     "a cause that is none": run("UPDATE versions SET cause = 'whim'"),
     "a time that is none": run("UPDATE versions SET fetched_at = fetched_at || 'x'"),
