@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import sys
+from collections.abc import Iterable
 from typing import NoReturn
 
 import click
@@ -19,6 +20,9 @@ from archiver.cli import streams
 SICK = "archiver.sick"
 """Key of the context's `meta`: the platforms that could not be read; see `archiver.cli.sick`."""
 
+UNBREAKABLE = "\N{NON-BREAKING HYPHEN}"
+"""Stands for a hyphen while help is wrapped."""
+
 GROUPS = {
     "Track": ("init", "validate", "crawl", "status", "seen", "quarantine", "reextract"),
     "Read": ("list", "changes", "log", "show", "diff", "blame", "grep", "quote"),
@@ -28,8 +32,33 @@ GROUPS = {
 """The verbs by what they are for, in the order of `archiver --help`; each is a module of this package."""
 
 
+class WholeWords(click.HelpFormatter):
+    """Wraps help at blanks only: an address or a folder broken at its hyphen reads as two."""
+
+    def write(self, string: str) -> None:
+        """Write what was wrapped."""
+        super().write(string.replace(UNBREAKABLE, "-"))
+
+    def write_text(self, text: str) -> None:
+        """Wrap a paragraph."""
+        super().write_text(text.replace("-", UNBREAKABLE))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Wrap the right one of two columns."""
+        whole = [(name, told.replace("-", UNBREAKABLE)) for name, told in rows]
+        super().write_dl(whole, col_max, col_spacing)
+
+
+class Wrapping(click.Context):
+    """The context of a command whose help wraps at blanks only."""
+
+    formatter_class = WholeWords
+
+
 class Verbs(click.Group):
     """Finds a verb's command in the module of its name."""
+
+    context_class = Wrapping
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All verbs, group by group."""
@@ -40,6 +69,8 @@ class Verbs(click.Group):
         if cmd_name not in self.list_commands(ctx):
             return None
         command: click.Command = importlib.import_module(f"archiver.cli.{cmd_name}").command
+        for one in (command, *(command.commands.values() if isinstance(command, click.Group) else ())):
+            one.context_class = Wrapping
         return command
 
     def resolve_command(

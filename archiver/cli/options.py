@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
+from archive_repo.records import slug
 from archiver import moments
 from archiver.cli import completion
 
@@ -71,15 +72,29 @@ def dated_addresses(function: Callable[..., Any]) -> Callable[..., Any]:
 def _named(function: Callable[..., Any], metavar: str) -> Callable[..., Any]:
     @functools.wraps(function)
     def merged(*args: Any, named: tuple[str, ...], platforms: tuple[str, ...], **others: Any) -> Any:
-        return function(*args, named=(*named, *_separate(platforms)), **others)
+        return function(*args, named=(*named, *_separate(platforms, others.get("archive"))), **others)
 
     argument = click.argument("named", nargs=-1, metavar=metavar, shell_complete=completion.addresses)
     return argument(_platforms(merged))
 
 
-def _separate(given: Iterable[str]) -> tuple[str, ...]:
-    """The names in values of which each may hold several, with commas between."""
-    return tuple(name.strip() for text in given for name in text.split(",") if name.strip())
+def _separate(given: Iterable[str], known_to: Archive | None) -> Iterator[str]:
+    """The names in values of which each may hold several, with commas between.
+
+    `Example, Inc.` is one name where the archive has or declares a platform that is called so.
+    """
+    for text in given:
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        known = _platform_slugs(known_to) if known_to and len(parts) > 1 else set()
+        while parts:
+            ends = range(len(parts), 1, -1)
+            end = next((end for end in ends if slug(", ".join(parts[:end])) in known), 1)
+            yield ", ".join(parts[:end])
+            del parts[:end]
+
+
+def _platform_slugs(archive: Archive) -> set[str]:
+    return {*archive.slugs(), *(slug(file.stem) for file in archive.declarations.glob("*.json"))}
 
 
 def address(function: F) -> F:

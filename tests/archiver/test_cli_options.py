@@ -178,3 +178,29 @@ def test_of_several_documents_each_is_read_as_of_its_own_time(
         ("privacy-policy", "We keep data for one month."),
         ("terms", "We keep data for ten years."),
     }
+
+
+@pytest.mark.parametrize("given", ["Example, Inc.", "other,Example, Inc.", "Example, Inc.,other"])
+def test_a_platform_with_a_comma_in_its_name_is_one(
+    version: Version, tmp_path: Path, run: Run, given: str
+) -> None:
+    Recorder(Repository.create(tmp_path / "platforms" / "other.git"))("# Terms\n\nNo.\n")
+    found = {row["platform"] for row in run("list", "--platform", given, "--json").json}
+    assert found == ({"example-inc", "other"} if "other" in given else {"example-inc"})
+
+
+def test_a_platform_that_is_only_declared_may_have_a_comma_too(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "declarations").mkdir()
+    terms = {"Privacy Policy": {"fetch": "https://example.org/x"}}
+    declared = json.dumps({"name": "Example, Inc.", "terms": terms})
+    (tmp_path / "declarations" / "Example, Inc.json").write_text(declared)
+    (row,) = run("status", "--platform", "Example, Inc.", "--json").json
+    assert row["platform"] == "example-inc"
+
+
+def test_help_breaks_no_word_at_its_hyphen(run: Run) -> None:
+    for words in (("help",), ("demo", "--help"), ("blame", "--help"), ("quarantine", "accept", "--help")):
+        for columns in ("72", "80", "100"):
+            told = run(*words, COLUMNS=columns).out
+            assert not re.search(r"\w-\n", told)
+            assert "\N{NON-BREAKING HYPHEN}" not in told
