@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import click
 
@@ -66,6 +67,11 @@ def command(
     form = next((name for name, given in forms.items() if given), None)
     _check(form or ("json" if as_json else "sentences"), context, width, everything)
     found = [comparison.of(archive, *pair) for pair in _pairs(archive, address, old, new)]
+    if not found:
+        output.note(f"{address}: no document changed between these times")
+        if as_json:
+            output.write_json([])
+        return 0
     last = indexing.ask(archive, lambda index: [_last(index, one) for one in found])
     stale = looks.warnings([one for pair in last for one in pair])
     shown = 1 if context is None else context
@@ -156,12 +162,12 @@ def _of_platform(archive: Archive, platform: str, old: str | None, new: str | No
     if named:
         raise InvalidInput(f"{named} is a version; name its document, as in {platform}/privacy-policy")
     ends = times.end(old), times.end(new)
-    if ends[0] and ends[0] > (ends[1] or options.now()):
-        output.note(f"{old} is later than {new or 'now'}: compared in the order of time")
+    if ends[0] and ends[1] and ends[0] > ends[1]:
+        output.note(f"{old} is later than {new}: compared in the order of time")
         ends = ends[1], ends[0]
     pairs = indexing.ask(archive, lambda index: comparison.of_platform(index, platform, *ends))
-    if not pairs:
-        raise NotFound(f"{platform}: no document has a version that is newer than that")
+    if not pairs and not old:
+        raise NotFound(f"{platform}: nothing recorded by then; `archiver log {platform}` lists the versions")
     return pairs
 
 
@@ -218,7 +224,10 @@ def _for_terminal(
     form: str | None, one: Comparison, width: int, context: int, everything: bool
 ) -> Iterator[Line]:
     if form == "stat":
-        return terminal.stat(one.difference, width=width)
-    forms = {"side_by_side": terminal.side_by_side, "word": terminal.running_text}
-    show = forms.get(form or "", terminal.sentences)
-    return show(one.difference, width=width, context=context, everything=everything)
+        return terminal.stat(one.difference, width=width, across=one.crosses)
+    how: dict[str, Any] = {"width": width, "context": context, "everything": everything}
+    if form == "side_by_side":
+        return terminal.side_by_side(one.difference, **how)
+    if form == "word":
+        return terminal.running_text(one.difference, **how)
+    return terminal.sentences(one.difference, **how, across=one.crosses)

@@ -77,8 +77,7 @@ def test_an_address_given_twice_is_a_comparison_in_time(theirs: Version, run: Ru
         (("example-inc", OTHER), "names a platform"),
         (("nobody",), "nobody: no such platform"),
         (("example-inc", "abc123"), "abc123 is a version; name its document"),
-        (("example-inc@2024",), "no document has a version that is newer"),
-        (("example-inc", "2025-06", "2025-07"), "no document has a version that is newer"),
+        (("example-inc@2024",), "example-inc: nothing recorded by then"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_with_what_can(
@@ -193,3 +192,45 @@ def test_options_that_say_nothing_together_are_refused(
 
     assert (done.code, done.out) == (2, "")
     assert reason in " ".join(done.err.split())
+
+
+def test_what_two_documents_have_alone_is_no_new_section(theirs: Version, record: Recorder, run: Run) -> None:
+    record(OURS + "\n## Fees\n\nYou pay 5 euros.\n", "terms", title="Terms")
+    for form in ((), ("--stat",), ("--html",)):
+        told = run("diff", TERMS, OTHER, *form).out
+        assert "only in the first" in told
+        assert "section)" not in told
+    assert "(with other words)" in run("diff", TERMS, OTHER).out
+
+
+def test_a_version_that_stood_at_both_times_is_no_pair_of_texts(theirs: Version, run: Run) -> None:
+    done = run("diff", OTHER, "2025-05-02")
+    assert (done.code, done.out) == (0, "")
+    assert "Other, Privacy Policy: no change; the version of 2025-05-01 12:00" in done.err
+    assert run("diff", OTHER, "2025-05-02", "--json").json["change_class"] is None
+
+
+@pytest.mark.parametrize(
+    ("form", "out"), [((), ""), (("--stat",), ""), (("--html",), ""), (("--json",), "[]\n")]
+)
+def test_a_platform_on_which_nothing_changed_says_so(
+    platform: list[Version], run: Run, form: tuple[str, ...], out: str
+) -> None:
+    for when in ("2025-05-31", "2025"):  # the year is not over yet
+        done = run("diff", "example-inc", when, *form)
+        assert (done.code, done.out) == (0, out)
+        assert "example-inc: no document changed between these times" in done.err
+
+
+def test_a_document_that_came_later_is_not_said_to_have_its_first_version(record: Recorder, run: Run) -> None:
+    record(OURS)
+    record(OURS + "Nothing else.\n")
+    done = run("diff", "example-inc", "2025-04")
+    assert f"{PRIVACY}: no version is as old as that; `archiver log {PRIVACY}` lists them" in done.err
+
+
+def test_how_deep_a_list_is_nested_is_not_shown_as_words(record: Recorder, run: Run) -> None:
+    record("# Rules\n\n1. Obey the laws of your country, and promote no crime at all.\n")
+    record("# Rules\n\n1. Obey.\n   1. Promote no crime at all, and obey the laws of your country.\n")
+    for form in ((), ("--word",), ("--side-by-side",)):
+        assert "{+ " not in run("diff", PRIVACY, *form).out

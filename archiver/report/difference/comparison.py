@@ -105,10 +105,12 @@ def told(comparison: Comparison) -> str:
 
 
 def first(comparison: Comparison) -> str:
-    """That a document's first version can be compared with nothing, and how it is shown."""
+    """That a text can be compared with nothing, since none is so old, and what can be shown instead."""
     version = comparison.new
     count = plural(comparison.difference.sentences.added, "sentence")
     address = f"{version.platform}/{version.document}"
+    if version.previous:
+        return f"{address}: no version is as old as that; `archiver log {address}` lists them"
     return (
         f"{address}: the first version, of {_minute(version.fetched_at)} UTC ({count}), has none before it "
         f"to be compared with; `archiver show {address}@{version.id[:SHORT_ID]}` prints it"
@@ -129,6 +131,8 @@ def about(comparison: Comparison) -> tuple[str, ...]:
     old, new = comparison.old, comparison.new
     if old is None:
         return (first(comparison),)
+    if old.id == new.id:
+        return (f"{comparison.title}: no change; the version of {_stamp(new)} UTC stood at both times",)
     if not comparison.crosses:
         between = f"{comparison.title}: {_stamp(old)} to {_stamp(new)} UTC"
         return between, told(comparison)

@@ -7,7 +7,7 @@ from datetime import datetime
 from html import escape
 from itertools import groupby
 
-from archive_repo.diff import Difference, Kind
+from archive_repo.diff import Kind
 from archive_repo.diff.wording import ADDED, EQUAL, REMOVED
 from archive_repo.records import StatedDates, Version
 from archive_repo.text.markdown import LineKind, kind_of, lines, marker
@@ -99,7 +99,7 @@ def _comparison(one: Comparison, context: int, everything: bool) -> Iterator[str
     yield f'<div class="about">{escape(comparison.told(one))}</div>'
     yield _legend(one)
     yield f"<main{_lang(one.new_text)}>"
-    yield from _sections(one.difference, context, everything)
+    yield from _sections(one, context, everything)
     yield "</main>"
 
 
@@ -152,22 +152,23 @@ def _lang(text: str) -> str:
     return f' lang="{found}"' if found else ""
 
 
-def _sections(difference: Difference, context: int, everything: bool) -> Iterator[str]:
+def _sections(one: Comparison, context: int, everything: bool) -> Iterator[str]:
+    difference = one.difference
     heads = {REMOVED: _heads(difference.old), ADDED: _heads(difference.new)}
-    told = outline(difference, context, everything=everything)
+    told = outline(difference, context, everything=everything, across=one.crosses)
     for is_row, run in groupby(told, key=_is_of_table):
         if is_row:
             yield from _table([row for row in run if isinstance(row, Row)], heads)
             continue
-        for one in run:
-            match one:
+        for part in run:
+            match part:
                 case Heading():
-                    kind = f" <small>({escape(one.kind)})</small>" if one.kind else ""
-                    yield f"<h2>{escape(one.title)}{kind}</h2>"
+                    kind = f" <small>({escape(part.kind)})</small>" if part.kind else ""
+                    yield f"<h2>{escape(part.title)}{kind}</h2>"
                 case None:
                     yield _GAP
                 case Row():
-                    yield _sentence(one)
+                    yield _sentence(part)
 
 
 def _is_of_table(told: Heading | Row | None) -> bool:

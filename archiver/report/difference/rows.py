@@ -15,6 +15,14 @@ from archiver.report.versions import OPENING
 FIRST_WORDS = 50
 """Characters that a sentence which moved away is shortened to."""
 
+ACROSS = {
+    SectionKind.NEW: "only in the second",
+    SectionKind.REMOVED: "only in the first",
+    SectionKind.AMENDED: "with other words",
+    SectionKind.MOVED: "in another place",
+}
+"""What is said of a section where two documents are compared: none of them is the newer one."""
+
 _TARGET = re.compile(r"\]\((?:\\.|[^()\s\\]|\((?:[^()\s\\]|\\.)*\))*\)")
 
 
@@ -91,12 +99,17 @@ class Heading:
     """Which section the next rows stand in, and what happened to it; no kind where nothing is told of it."""
 
     title: str
-    kind: SectionKind | None
+    kind: str | None
 
 
-def outline(difference: Difference, context: int, *, everything: bool) -> Iterator[Heading | Row | None]:
-    """What a reader is shown, in order: headings and rows; None stands for rows that are left out."""
-    kinds = {passage.path: passage.kind for passage in difference.passages}
+def outline(
+    difference: Difference, context: int, *, everything: bool, across: bool = False
+) -> Iterator[Heading | Row | None]:
+    """What a reader is shown, in order: headings and rows; None stands for rows that are left out.
+
+    `across` says that two documents are compared.
+    """
+    kinds = {passage.path: told(passage.kind, across=across) for passage in difference.passages}
     path: tuple[str, ...] | None = None
     for group in shown(rows(difference, everything=everything), context):
         for place, row in enumerate(group):
@@ -107,6 +120,11 @@ def outline(difference: Difference, context: int, *, everything: bool) -> Iterat
                 yield None
             if row.is_change or not row.is_heading:
                 yield row
+
+
+def told(kind: SectionKind, *, across: bool) -> str:
+    """What happened to a section between two versions, or how two documents differ there."""
+    return ACROSS[kind] if across else kind
 
 
 def readable(edit: Edit) -> str:

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from archive_repo.diff import Difference, Kind
 from archive_repo.diff.wording import ADDED, EQUAL, REMOVED, Edit
 from archive_repo.records import BEGINNING
-from archiver.report.difference.rows import Heading, Row, outline, readable, rows, shown
+from archiver.report.difference.rows import Heading, Row, outline, readable, rows, shown, told
 from archiver.report.screen import NARROWEST, Line, Piece, Role, columns, hanging, pieces, words, wrapped
 from archiver.report.versions import OPENING
 from archiver.report.wordings import MARKS
@@ -30,22 +30,23 @@ _WHOLLY = {Kind.ADDED: ADDED, Kind.REMOVED: REMOVED}
 
 
 def sentences(
-    difference: Difference, *, width: int, context: int, everything: bool = False
+    difference: Difference, *, width: int, context: int, everything: bool = False, across: bool = False
 ) -> Iterator[Line]:
     """The changed sentences under their headings, each with a sign and the number of its line.
 
-    `+` added, `-` removed, `~` amended, `>` moved here, `<` moved away.
+    `+` added, `-` removed, `~` amended, `>` moved here, `<` moved away; `across` says that two documents are
+    compared.
     """
-    for told in outline(difference, context, everything=everything):
-        match told:
+    for one in outline(difference, context, everything=everything, across=across):
+        match one:
             case Heading():
-                kind = f" ({told.kind})" if told.kind else ""
+                kind = f" ({one.kind})" if one.kind else ""
                 yield []
-                yield from hanging([(told.title, Role.HEADING), (kind, Role.PLAIN)], width, "", "  ")
+                yield from hanging([(one.title, Role.HEADING), (kind, Role.PLAIN)], width, "", "  ")
             case None:
                 yield [(f"        {GAP}", Role.CONTEXT)]
             case Row():
-                yield from _sentence(told, width)
+                yield from _sentence(one, width)
 
 
 def side_by_side(
@@ -87,18 +88,18 @@ def running_text(
                 yield from wrapped(_roles(edits, row.kind), width)
 
 
-def stat(difference: Difference, *, width: int) -> Iterator[Line]:
+def stat(difference: Difference, *, width: int, across: bool = False) -> Iterator[Line]:
     """One line for each changed section: how many sentences came, went, were amended and moved."""
-    told = []
+    counted = []
     for passage in difference.passages:
         counts = dict.fromkeys((Kind.ADDED, Kind.REMOVED, Kind.AMENDED, Kind.MOVED), 0)
         for segment in passage.segments:
             counts[segment.kind] += sum(1 for raw in difference.lines(segment) if raw.strip())
         name = OPENING if passage.path == (BEGINNING,) else passage.path[-1]
-        told.append((name, passage.kind, counts))
-    most = max((sum(counts.values()) for _, _, counts in told), default=1)
+        counted.append((name, told(passage.kind, across=across), counts))
+    most = max((sum(counts.values()) for _, _, counts in counted), default=1)
     room = max(NARROWEST, width // 2)
-    for heading, kind, counts in told:
+    for heading, kind, counts in counted:
         name = heading if columns(heading) <= room else f"{words(next(wrapped(heading, room - 2)))} …"
         scale = min(1.0, max(0, width - room - BESIDE) / most)
         bar = [
@@ -116,8 +117,8 @@ def _sentence(row: Row, width: int) -> Iterator[Line]:
     role = Role.PLAIN if row.kind is Kind.AMENDED else _WHOLE[row.kind]
     note = _note(row)
     said = [(row.beginning, Role.MOVED)] if row.kind is Kind.MOVED_AWAY else _roles(row.edits, row.kind)
-    told = [*said, *([(f"  ({note})", Role.CONTEXT)] if note else [])]
-    return hanging(told, max(NARROWEST + len(gutter), width), [(gutter, role)])
+    whole = [*said, *([(f"  ({note})", Role.CONTEXT)] if note else [])]
+    return hanging(whole, max(NARROWEST + len(gutter), width), [(gutter, role)])
 
 
 def _note(row: Row) -> str:
@@ -142,8 +143,19 @@ def _side(row: Row, sign: str) -> list[Piece]:
 def _roles(edits: Sequence[Edit], kind: Kind) -> list[Piece]:
     """What the edits say, with marks around what went and came; the rest in the role of the sentence."""
     whole = _WHOLE.get(kind, Role.PLAIN)
-    told = []
-    for edit in edits:
+    found = []
+    for edit in _unindented(edits):
         before, role, after = MARKS[edit[0]]
-        told.append((f"{before}{readable(edit)}{after}", whole if edit[0] == EQUAL else role))
-    return told
+        found.append((f"{before}{readable(edit)}{after}", whole if edit[0] == EQUAL else role))
+    return found
+
+
+def _unindented(edits: Sequence[Edit]) -> Iterator[Edit]:
+    """The edits without the blanks that either line begins with: how deep a list is nested is no word."""
+    begun: set[str] = set()
+    for sign, text in edits:
+        sides = {REMOVED, ADDED} if sign == EQUAL else {sign}
+        said = text if sides & begun else text.lstrip()
+        if said:
+            begun |= sides
+            yield sign, said
