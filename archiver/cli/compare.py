@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
+from archive_repo.format.message import plural
 from archiver import addresses
 from archiver.cli import completion, documents, indexing, options, output, times
 from archiver.provisions import compare, taxonomy
@@ -19,6 +21,7 @@ from archiver.report.clauses import Comparison, Seen
 from archiver.report.screen import Line, Role, Text, columns, hanging, pieces, table
 
 MARKS = {Polarity.ASSERTS: "+", Polarity.DENIES: "-", Polarity.EXCLUDES: "~"}
+SAY = {Polarity.ASSERTS: "say so", Polarity.DENIES: "say it is not so", Polarity.EXCLUDES: "carve it out"}
 LEGEND = "+ says so   - says it is not so   ~ carves it out   ± says both   . no matching clause found"
 
 
@@ -86,6 +89,8 @@ def _list(known: Taxonomy, as_json: bool) -> None:
             if one.group == group
         ]
         lines += [[(title, Role.DATE)], *table(rows, output.width()), ""]
+    for severity, criterion in known.severities.items():
+        lines += hanging(f"{severity}: {criterion}", output.width(), "", "  ")
     output.write(lines)
 
 
@@ -133,8 +138,15 @@ def _compare(
         none = f"No matching clause found by taxonomy {known.version}: "
         told_names = ", ".join(names[platform] for platform in without)
         lines += [[], *hanging(f"{none}{told_names}", output.width(), "", "  ")]
-    total = f"{len(having)} of {len(found)} platforms have such a clause"
-    output.write(lines, [*([] if polarity else [total]), *stale])
+    output.write(lines, [_total(having, len(found), polarity), *stale])
+
+
+def _total(having: Sequence[Provision], platforms: int, polarity: Polarity | None) -> str:
+    """How many platforms say so, how many the contrary: `12 of 24 platforms say so, 5 say it is not so`."""
+    counts = Counter(one.finding.polarity for one in having)
+    asked = polarity or Polarity.ASSERTS
+    told = [f"{counts[asked]} of {plural(platforms, 'platform')} {SAY[asked]}"]
+    return ", ".join([*told, *(f"{count} {SAY[one]}" for one, count in counts.items() if one != asked)])
 
 
 def _having(category: Category, having: Sequence[Provision], seen: Seen, full: bool) -> Iterator[Line]:

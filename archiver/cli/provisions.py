@@ -240,4 +240,4 @@ def _passages(event: Event, full: bool) -> Iterator[Line]:
         first: Text = [(f"      {sign} ", excerpts.ROLES[sign])]
         yield from hanging(text, output.width(), first)
     if not full and len(told) > CHANGES_SHOWN:
-        yield [(f"      and {len(told) - CHANGES_SHOWN} more passages (--full)", Role.CONTEXT)]
+        yield [(f"      and {plural(len(told) - CHANGES_SHOWN, 'more passage')} (--full)", Role.CONTEXT)]

@@ -96,7 +96,8 @@ def _pages(
             yield from hanging(pieces([(category.title, Role.DATE)], count), output.width(), "  ", "    ")
             for one in own[:PLATFORMS_SHOWN]:
                 dates = clauses.dates(one, seen[one.platform, one.document])
-                where = f"{one.name}, {one.document_title} ({dates})"
+                said = clauses.SAYS[one.finding.polarity]
+                where = f"{one.name}, {one.document_title} ({dates}){f': {said}' if said else ''}"
                 yield from hanging(where, output.width(), " " * 4, " " * 6)
                 yield from hanging(excerpts.shown(one.finding, SHORT), output.width(), " " * 8)
             others = [one.name for one in own[PLATFORMS_SHOWN:]]

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from itertools import groupby
 
 import click
 
@@ -65,11 +66,13 @@ def _beside_the_platforms(archive: Archive, slugs: Sequence[str]) -> Iterator[Pr
 
 
 def _lines(archive: Archive, problems: Sequence[Problem]) -> Iterator[Line]:
+    """Problems of a platform that have the same remedy stand together above it."""
     width = output.width()
-    for problem in problems:
-        address = "/".join(name for name in (problem.platform, problem.document) if name)
-        yield from hanging(f"{address or archive.folder}: {problem.where}: {problem.what}", width, "", "  ")
-        yield from hanging(problem.remedy, width, " " * 4)
+    for (_, remedy), alike in groupby(problems, key=lambda one: (one.platform, one.remedy)):
+        for one in alike:
+            address = "/".join(name for name in (one.platform, one.document) if name)
+            yield from hanging(f"{address or archive.folder}: {one.where}: {one.what}", width, "", "  ")
+        yield from hanging(remedy, width, " " * 4)
 
 
 def _summary(tallies: Sequence[verify.Tally], problems: Sequence[Problem]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from archive_repo.format.message import plural
 from archive_repo.records import Bounds, Source
 from archiver.provisions.compare import Provision
 from archiver.provisions.detect import Finding
@@ -153,7 +154,10 @@ def _quotes(page: Explanation) -> list[str]:
     for one in page.passages[: PASSAGES_SHOWN + 1]:
         lines += [f"> “{finding_text(one.finding)}”", *_under(one.finding)]
     rest = len(page.passages) - PASSAGES_SHOWN - 1
-    return [*lines, *([f"And {rest} more passages: `archiver provisions --full`."] if rest > 0 else [])]
+    return [
+        *lines,
+        *([f"And {plural(rest, 'more passage')}: `archiver provisions --full`."] if rest > 0 else []),
+    ]
 
 
 def finding_text(finding: Finding) -> str:
@@ -181,7 +185,7 @@ def _history(page: Explanation, last: LastLooks) -> list[str]:
         changes = excerpts.changes(event, None)
         lines += [f"  {sign} {words(text)}" for sign, text in changes[:CHANGES_SHOWN]]
         if len(changes) > CHANGES_SHOWN:
-            lines.append(f"  and {len(changes) - CHANGES_SHOWN} more passages")
+            lines.append(f"  and {plural(len(changes) - CHANGES_SHOWN, 'more passage')}")
     return lines
 
 

@@ -88,3 +88,11 @@ def test_a_platform_that_is_not_there_is_a_wrong_name(version: Version, run: Run
     done = run("verify", "nobody")
     assert (done.code, done.out) == (2, "")
     assert "nobody: no such platform" in done.err
+
+
+def test_a_remedy_of_several_problems_stands_once_below_them(record: Recorder, run: Run) -> None:
+    for day in range(3):
+        record(f"Text {day}.\n")
+    said = unwrapped(run("verify", now="2025-04-01T00:00:00Z").out)
+    assert said.count("in the future") == 6
+    assert said.count("check the clock of the machine") == 1

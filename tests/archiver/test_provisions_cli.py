@@ -15,6 +15,7 @@ import archive_repo.index.kept
 from archive_repo.archive import Archive
 from archive_repo.index import connect
 from archive_repo.records import Cause, ChangeClass, Outcome, Version
+from archive_repo.repository import Repository
 from archiver.provisions import kept, taxonomy
 from archiver.report.clauses import ClauseRow
 from tests.conftest import Done, Recorder
@@ -270,3 +271,25 @@ def test_a_story_is_read_from_what_was_remembered(versions: list[Version], run: 
         told["story"]["findings"] = []
         archive_repo.index.kept.write(connection, *where, told)
     assert run("provisions", "example-inc/privacy-policy", "--json").json == []
+
+
+def test_compare_counts_those_who_say_so_apart_from_those_who_deny_it(
+    versions: list[Version], tmp_path: Path, run: Run
+) -> None:
+    Recorder(Repository.create(tmp_path / "platforms" / "other.git"))(FIRST)
+    assert "1 of 2 platforms say so, 1 say it is not so" in run("compare", "sale-or-sharing").err
+    assert (
+        "1 of 2 platforms say it is not so" in run("compare", "sale-or-sharing", "--polarity", "denies").err
+    )
+    assert "0 of 2 platforms carve it out" in run("compare", "sale-or-sharing", "--polarity", "excludes").err
+
+
+def test_the_kinds_are_listed_with_what_their_severity_means(versions: list[Version], run: Run) -> None:
+    told = run("compare").out
+    assert "\nhigh: Takes away a legal remedy" in told
+    assert "\nlow: Informs" in told
+
+
+def test_who_denies_what_an_article_is_about_is_said_to(record: Recorder, run: Run) -> None:
+    record("# Privacy\n\nWe do not use your content to train our models.\n")
+    assert "): says it is not so" in unwrapped(run("regulations", "gdpr:art-6-1-f").out)
