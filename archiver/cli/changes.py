@@ -12,7 +12,7 @@ from archive_repo.archive import Archive
 from archive_repo.diff.segments import Kind
 from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
-from archive_repo.records import SUBSTANTIVE, Cause, ChangeClass, slug
+from archive_repo.records import SUBSTANTIVE, Cause, ChangeClass, SectionKind, slug
 from archiver import addresses, moments
 from archiver.cli import completion, indexing, options, output, patterns
 from archiver.cli.patterns import TypedPattern
@@ -24,6 +24,8 @@ from archiver.report.versions import Section
 
 SECTIONS_SHOWN = 12
 """Sections listed for a change before the rest is counted: a rewrite lists dozens."""
+
+LEGEND = "the two days before a change: the last look at the old text, and the first at the new one"
 
 SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.AMENDED: "~", Kind.MOVED: ">"}
 ROLES = {Kind.ADDED: Role.CAME, Kind.REMOVED: Role.WENT, Kind.AMENDED: Role.PLAIN, Kind.MOVED: Role.MOVED}
@@ -90,7 +92,7 @@ def command(
     wanted = _wanted(**which)
     with patterns.limited(which["grep"]):
         news = indexing.ask(archive, lambda index: changes.between(index, archive, wanted, options.now()))
-    about = [_total(news, wanted, until=bool(which["until"])), *changes.warnings(news)]
+    about = [_total(news, wanted, which["grep"], until=bool(which["until"])), *changes.warnings(news)]
     if as_json:
         output.write_json(news.rows, about=about)
     elif as_csv:
@@ -102,7 +104,8 @@ def command(
 
         output.write_plain(newsletter.write(news, wanted, _titles(news), _checked(link)), about)
     else:
-        output.write(_lines(news), about)
+        spans = any(row.since.after for row in news.rows)
+        output.write(_lines(news), [*about, LEGEND] if spans else about)
 
 
 def _wanted(
@@ -158,10 +161,12 @@ def _checked(link: str | None) -> str:
     return link or ""
 
 
-def _total(news: News, wanted: Wanted, *, until: bool) -> str:
+def _total(news: News, wanted: Wanted, typed: TypedPattern | None, *, until: bool) -> str:
     end = f" until {moments.shown(wanted.until)}" if until else ""
     crawl = health.last_crawl(news.health)
-    found = f"{changes.total(news.rows)} since {moments.shown(wanted.since)}{end}"
+    which = " whose stated date did not move" if wanted.silent else ""
+    which += f" with sentences that match {typed.pattern!r}" if typed else ""
+    found = f"{changes.total(news.rows)} since {moments.shown(wanted.since)}{end}{which}"
     return f"{found} ({crawl})" if crawl else found
 
 
@@ -188,22 +193,23 @@ def _change(row: ChangeRow, touched: Sequence[str]) -> Iterator[Line]:
 
 
 def _sections(row: ChangeRow) -> Iterator[Line]:
-    for section in row.sections[:SECTIONS_SHOWN]:
-        yield from _heading(row, section)
-    if len(row.sections) > SECTIONS_SHOWN:
-        yield pieces(f"      and {plural(len(row.sections) - SECTIONS_SHOWN, 'section')} more")
+    named = versions.section_names(row)
+    for name, kind in named[:SECTIONS_SHOWN]:
+        yield from _heading(name, kind)
+    if len(named) > SECTIONS_SHOWN:
+        yield pieces(f"      and {plural(len(named) - SECTIONS_SHOWN, 'section')} more")
 
 
 def _details(row: ChangeRow) -> Iterator[Line]:
     for detail in row.details or ():
-        yield from _heading(row, Section(path=detail.path, kind=detail.kind))
+        section = Section(path=detail.path, kind=detail.kind)
+        yield from _heading(versions.section_name(row, section), section.kind)
         for one in detail.changes:
             yield from hanging(_text(one), output.width(), [(f"        {SIGNS[one.kind]} ", ROLES[one.kind])])
 
 
-def _heading(row: ChangeRow, section: Section) -> Iterator[Line]:
-    name = versions.section_name(row, section)
-    return hanging(f"{section.kind}: {name}", output.width(), " " * 6, " " * 8)
+def _heading(name: str, kind: SectionKind) -> Iterator[Line]:
+    return hanging(f"{kind}: {name}", output.width(), " " * 6, " " * 8)
 
 
 def _text(one: SentenceChange) -> Line:

@@ -109,9 +109,8 @@ def _stat(row: VersionRow, where: DatedAddress) -> Iterator[Line]:
     kind = row.change_class or row.cause
     head = [*_short(row), (f"  {output.minute(row.fetched_at)}  ", Role.PLAIN), (f"{kind}  ", Role.DATE)]
     yield from hanging(_what(row, where), output.width(), head, " " * 12)
-    for section in row.sections:
-        name = versions.section_name(row, section)
-        yield from hanging(f"{section.kind}: {name}", output.width(), " " * 6, " " * 8)
+    for name, happened in versions.section_names(row):
+        yield from hanging(f"{happened}: {name}", output.width(), " " * 6, " " * 8)
 
 
 def _timeline(found: Sequence[VersionRow], width: int) -> Iterator[Line]:

@@ -124,7 +124,8 @@ def total(rows: Sequence[VersionRow]) -> str:
     count = len({(row.platform, row.document) for row in changed})
     new = len(rows) - len(changed)
     also = f"; {plural(new, 'document')} newly tracked" if new else ""
-    return f"{plural(len(changed), 'change')} of {plural(count, 'document')}{also}"
+    found = f"{plural(len(changed), 'change')} of {plural(count, 'document')}" if changed else "no change"
+    return f"{found}{also}"
 
 
 def warnings(news: News) -> list[str]:

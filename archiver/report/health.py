@@ -68,14 +68,21 @@ def warnings(health: Health) -> list[str]:
         more = f" and {len(health.stale) - NAMED} more" if len(health.stale) > NAMED else ""
         found.append(
             f"{plural(len(health.stale), 'document')} could not be read lately, and what changed there since "
-            f"the day given is not known: {names}{more}; `archiver status --failing` says why"
+            f"the day given is not known: {names}{more}; `archiver status --failing{_at(health)}` says why"
         )
     if health.waiting:
+        are = "is" if health.waiting == 1 else "are"
         found.append(
-            f"{plural(health.waiting, 'text')} held back, not among the changes; "
+            f"{plural(health.waiting, 'text')} {are} held back, and not among the changes; "
             "`archiver quarantine list` shows what"
         )
     return found
+
+
+def _at(health: Health) -> str:
+    """The option that shows how things stood at the end of a period after which there were crawls."""
+    later = health.last_crawl_at is not None and health.last_crawl_at > health.asked_until
+    return f" --at {health.asked_until:%Y-%m-%d}" if later else ""
 
 
 def _named(one: LastLooks) -> str:

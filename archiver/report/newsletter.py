@@ -73,7 +73,7 @@ def _change(row: ChangeRow, titles: Mapping[str, str], link: str) -> Iterator[st
     if row.cause is Cause.FIRST:
         return
     if row.details is None:
-        yield from (f"- {_section(row, one)} ({one.kind})" for one in row.sections)
+        yield from (f"- {escaped(name)} ({kind})" for name, kind in versions.section_names(row))
         yield ""
         return
     for detail in row.details:

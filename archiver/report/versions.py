@@ -106,6 +106,11 @@ def row(connection: sqlite3.Connection, version: Version) -> VersionRow:
     return found
 
 
+def section_names(row: VersionRow) -> list[tuple[str, SectionKind]]:
+    """The sections that a version changed, each as a reader is told of it, with what happened; each once."""
+    return list(dict.fromkeys((section_name(row, one), one.kind) for one in row.sections))
+
+
 def section_name(row: VersionRow, section: Section) -> str:
     """A section as a reader is told of it: its heading, or that it is the opening lines.
 

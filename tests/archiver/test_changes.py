@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from archive_repo.diff.wording import edits
-from archive_repo.records import Held, Outcome, StatedDates, Version
+from archive_repo.records import BEGINNING, Held, Outcome, SectionChange, SectionKind, StatedDates, Version
 from archiver.report import health, newsletter
 from archiver.report.health import OUT_OF_DATE, Health
 from tests.conftest import START, Done, Recorder
@@ -171,7 +171,7 @@ def test_texts_that_are_held_are_counted(change: Version, record: Recorder, run:
     times = {"first_seen": START, "last_seen": START}
     held = Held(text_sha256="a" * 64, snapshot="b" * 40, seen=1, reason="collapse", **times)
     record.look(Outcome.HELD, day=3, held=(held, held))
-    assert "2 texts held back, not among the changes" in run(*SINCE).err
+    assert "2 texts are held back, and not among the changes" in run(*SINCE).err
 
 
 # Markdown
@@ -253,3 +253,56 @@ def test_both_versions_are_linked_where_they_can_be_read(change: Version, run: R
         assert f"[{name}](https://git.example/example-inc/blob/{version}/privacy-policy.md)" in written
     assert "[Source](https://example.org/privacy-policy)" in written
     assert run(*SINCE, "--markdown", "--link", "https://x/{nope}").code == 2
+
+
+# What a reader is told above the changes
+
+
+def test_no_change_is_said_in_words(change: Version, run: Run) -> None:
+    done = run("changes", "--since", "2025-05-20")
+    assert (done.out, done.err.splitlines()[0]) == ("", "no change since 2025-05-20")
+
+
+def test_what_was_asked_for_is_named_above_the_changes(change: Version, run: Run) -> None:
+    assert "since 2025-05-02 whose stated date did not move" in run(*SINCE, "--silent").err
+    assert "since 2025-05-02 with sentences that match 'train'" in run(*SINCE, "--grep", "train").err
+
+
+def test_the_days_before_a_change_are_explained(change: Version, run: Run) -> None:
+    told = "the two days before a change: the last look at the old text, and the first at the new one"
+    assert told in run(*SINCE).err
+    assert told not in run(*SINCE, "--csv").err
+
+
+def test_a_section_is_named_once_where_the_title_and_what_stands_above_it_changed(
+    record: Recorder, run: Run
+) -> None:
+    sections = (
+        SectionChange(heading=BEGINNING, kind=SectionKind.AMENDED),
+        SectionChange(heading="Privacy Policy", kind=SectionKind.AMENDED),
+        SectionChange(heading="Data", kind=SectionKind.AMENDED),
+    )
+    record(OLD)
+    record(NEW, sections=sections)
+    told = run(*SINCE).out
+    assert told.count("amended: opening lines\n") == 1
+    assert run(*SINCE, "--markdown").out.count("- opening lines (amended)") == 1
+    assert run("log", "example-inc/privacy-policy", "--stat").out.count("opening lines") == 1
+
+
+def test_status_is_asked_as_of_the_end_of_a_period_that_is_over(
+    change: Version, record: Recorder, run: Run
+) -> None:
+    record.look(Outcome.FAILED, day=2)
+    assert "`archiver status --failing` says why" in run(*SINCE).err
+    record.look(Outcome.FAILED, day=9)
+    told = run(*SINCE, "--until", "2025-05-04").err
+    assert "`archiver status --failing --at 2025-05-04` says why" in told
+
+
+def test_a_text_that_is_held_is_counted_as_one(change: Version, record: Recorder, run: Run) -> None:
+    held = Held(
+        text_sha256="a" * 64, snapshot="b" * 40, seen=1, reason="short", first_seen=START, last_seen=START
+    )
+    record.look(Outcome.HELD, day=3, held=(held,))
+    assert "1 text is held back, and not among the changes" in run(*SINCE).err
