@@ -46,6 +46,9 @@ def versions(connection: sqlite3.Connection, platform: str, document: str) -> li
     return _versions(connection, rows)
 
 
+_OBSERVED = "SELECT 1 FROM observed WHERE platform = ? AND document = ?"
+
+
 def at(
     connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None = None
 ) -> Version:
@@ -79,7 +82,10 @@ def _of_document(connection: sqlite3.Connection, platform: str, document: str) -
     if not found:
         rows = connection.execute("SELECT slug FROM documents WHERE platform = ? ORDER BY slug", (platform,))
         known = ", ".join(slug for (slug,) in rows) or "none yet"
-        raise UnknownDocument(f"{platform}/{document}: no such document; it has {known}", platform=platform)
+        told = f"no such document; it has {known}"
+        if connection.execute(_OBSERVED, (platform, document)).fetchone():
+            told = f"nothing is recorded of it yet; `archiver status {platform}/{document}` says why"
+        raise UnknownDocument(f"{platform}/{document}: {told}", platform=platform)
     return found
 
 

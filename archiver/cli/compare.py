@@ -143,6 +143,8 @@ def _compare(
 
 def _total(having: Sequence[Provision], platforms: int, polarity: Polarity | None) -> str:
     """How many platforms say so, how many the contrary: `12 of 24 platforms say so, 5 say it is not so`."""
+    if not platforms:
+        return "nothing was recorded by then; `archiver status` says how the looks went"
     counts = Counter(one.finding.polarity for one in having)
     asked = polarity or Polarity.ASSERTS
     told = [f"{counts[asked]} of {plural(platforms, 'platform')} {SAY[asked]}"]

@@ -47,4 +47,4 @@ def told(
     holds = documents.named(archive, index, named) if named else None
     keys = documents.archived(index, holds)
     found = compare.told(index, archive, keys, at, options.now())
-    return list(indexing.watched(found, len(keys), "reading the provisions of {} documents"))
+    return list(indexing.watched(found, len(keys), "reading the provisions of"))

@@ -19,6 +19,8 @@ from archiver.report.looks import LastLooks
 from archiver.report.matches import AppearanceRow, MatchRow
 from archiver.report.screen import Line, Piece, Role, hanging, pieces
 
+NOTHING = "no sentence matches"
+
 
 @click.command("grep")
 @options.archive
@@ -78,7 +80,7 @@ def _at(
         return matches.matches(index, grep.at(index, archive, pattern, moment=moment, holds=holds), moment)
 
     rows, seen = indexing.ask(archive, question)
-    _write(rows if as_json else None, _lines(rows, pattern), seen)
+    _write(rows if as_json else None, _lines(rows, pattern), seen, rows)
     return 0 if rows else 1
 
 
@@ -93,16 +95,16 @@ def _through_history(
         return found, matches.appearances(index, archive, found, seen) if as_json else None, seen
 
     found, rows, seen = indexing.ask(archive, question)
-    _write(rows, _history(found, seen, pattern), seen)
+    _write(rows, _history(found, seen, pattern), seen, found)
     return 0 if found else 1
 
 
-def _write(value: object, lines: Iterator[Line], seen: Sequence[LastLooks]) -> None:
+def _write(value: object, lines: Iterator[Line], seen: Sequence[LastLooks], found: Sequence[object]) -> None:
     """A JSON value if there is one, else lines; and what could not be read lately."""
     if value is not None:
         output.write_json(value, about=looks.warnings(seen))
     else:
-        output.write(lines, looks.warnings(seen))
+        output.write(lines, looks.warnings(seen) or ([] if found else [NOTHING]))
 
 
 def _lines(found: Sequence[MatchRow], pattern: TypedPattern) -> Iterator[Line]:

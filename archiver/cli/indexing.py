@@ -67,11 +67,15 @@ def only(archive: Archive, connection: sqlite3.Connection, named: tuple[str, ...
 
 
 def watched(found: Iterable[T], total: int, what: str) -> Iterator[T]:
-    """The same, with progress on stderr where a person watches; `what` has {} for the total."""
-    watching = sys.stderr.isatty()
+    """The same, with progress on stderr where a person watches; `what` begins it, of as many documents."""
+    watching, head = sys.stderr.isatty(), f"{what} {plural(total, 'document')}"
     for done, one in enumerate(found):
         if watching:
-            click.echo(f"\r\x1b[K{what.format(total)}: {done * 100 // max(total, 1)} %", nl=False, err=True)
+            click.echo(
+                f"\r\x1b[K{head}: {done * 100 // max(total, 1)} %",
+                nl=False,
+                err=True,
+            )
         yield one
     if watching:
         click.echo("\r\x1b[K", nl=False, err=True)

@@ -29,7 +29,8 @@ def command(archive: Archive, named: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         output.write_json(found)
     elif found:
-        output.write(_lines(found), [LEGEND] if any(one.stale for one in found) else [])
+        unseen = any(one.stale and one.last_confirmed_at for one in found)
+        output.write(_lines(found), [LEGEND] if unseen else [])
     else:
         output.note("No document is recorded yet; `archiver crawl` records those that are declared.")
 

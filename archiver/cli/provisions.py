@@ -107,8 +107,15 @@ def _show_documents(
         return
     total = _total(known, [p.finding for _, own in found for p in own], wanted)
     output.write(
-        (line for one, own in found for line in _document(known, one, own, seen, full)), [*about, total]
+        (line for one, own in found if own for line in _document(known, one, own, seen, full)),
+        [*about, total, *_without([one for one, own in found if not own])],
     )
+
+
+def _without(found: Sequence[Told]) -> list[str]:
+    """Which documents have no such provision; of a document alone the total says it."""
+    names = ", ".join(f"{one.repository.platform}/{one.document}" for one in found)
+    return [f"none found in {names}"] if found else []
 
 
 def _behind(one: Told) -> str:

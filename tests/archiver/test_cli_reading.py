@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from archive_repo.records import Cause, ChangeClass, SectionChange, SectionKind, StatedDates, Version
+from archive_repo.records import Cause, ChangeClass, Outcome, SectionChange, SectionKind, StatedDates, Version
 from tests.conftest import Done, Recorder
 
 Run = Callable[..., Done]
@@ -245,3 +245,28 @@ def test_reading_commands_import_nothing_of_the_crawler(
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
     assert not imported.intersection(HEAVY)
+
+
+def test_a_document_without_a_version_is_known_but_has_nothing_yet(record: Recorder, run: Run) -> None:
+    record("# Terms\n\nNo.\n", "terms", title="Terms")
+    record.look(Outcome.FAILED, day=2, reason="HTTP 404")
+    done = run("show", "example-inc/privacy-policy")
+    told = "nothing is recorded of it yet; `archiver status example-inc/privacy-policy` says why"
+    assert (done.code, done.err) == (2, f"archiver: example-inc/privacy-policy: {told}\n")
+    assert "no such document; it has terms" in run("show", "example-inc/nope").err
+    assert "later looks" not in run("list").err
+
+
+@pytest.mark.parametrize("how", [(), ("--history",)])
+def test_a_search_that_finds_nothing_says_so(record: Recorder, run: Run, how: tuple[str, ...]) -> None:
+    record("# Terms\n\nNo.\n")
+    done = run("grep", "xyzzy", *how)
+    assert (done.code, done.out, done.err) == (1, "", "no sentence matches\n")
+
+
+def test_documents_without_a_provision_are_named_in_one_line(record: Recorder, run: Run) -> None:
+    record("# Terms\n\nFrench law applies.\n", "terms", title="Terms")
+    record("# Cookies\n\nNothing.\n", "cookies", title="Cookies")
+    done = run("provisions", "example-inc", "--category", "choice-of-law")
+    assert "none found in example-inc/cookies\n" in done.err
+    assert "Cookies: version" not in done.out
