@@ -9,7 +9,8 @@ import threading
 import click
 
 from archive_repo.records import Observation, Outcome
-from archiver.cli import escapes
+from archiver.cli import escapes, output
+from archiver.report.screen import hanging, words
 
 _ERASE = "\r\x1b[K"
 
@@ -27,6 +28,7 @@ class Voice:
     """
 
     def __init__(self, before: str = "") -> None:
+        """`before` takes away what stands in the last line of a terminal; elsewhere nothing is wrapped."""
         self._before = before
         self._kept: list[str] = []
         self._reached = False
@@ -48,7 +50,10 @@ class Voice:
 
     def _say(self) -> None:
         for text in self._kept:
-            click.echo(self._before + text, err=True)
+            told = [text]
+            if self._before:
+                told = [words(one) for one in hanging(text, output.width(), "", " " * 10)]
+            click.echo(self._before + "\n".join(told), err=True)
         self._kept.clear()
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -83,3 +85,18 @@ def test_hosts_that_cannot_be_reached_are_told_one_by_one_where_another_can(
     assert "No network" not in told
     assert "failed    example/terms-0: no connection" in told
     assert "2 documents looked at: 2 failed" in told
+
+
+def test_a_long_reason_is_wrapped_below_a_terminal_and_one_line_elsewhere(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    held = replace(look(Outcome.HELD, "a"), reason="the text of an earlier version has come back; " * 3)
+    lines, status = Lines(), Status(1)
+    lines.looked("example", held)
+    assert capsys.readouterr().err.count("\n") == 1
+    status.looked("example", held)
+    first, *others = re.sub(r"\r(\x1b\[K)?", "", capsys.readouterr().err).splitlines()
+    assert first.startswith("held      example/a: the text of")
+    assert others[0].startswith(" " * 10)
+    assert all(len(line) <= 80 for line in (first, *others))
