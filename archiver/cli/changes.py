@@ -123,6 +123,7 @@ def _wanted(
         addresses=tuple(map(addresses.parse, named)),
         documents=frozenset(map(slug, types)),
         classes=chosen,
+        amending=bool(classes),
         reextractions=everything,
         silent=silent,
         pattern=grep,

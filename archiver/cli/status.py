@@ -123,7 +123,7 @@ def _lines(found: Sequence[StandingRow], moment: datetime | None) -> Iterator[Te
         yield [("No longer declared, and not looked at any more:", Role.HEADING)]
         yield from table([*_rows(rest)], width, optional=[2])
         yield ""
-    yield from hanging(_summary(found, now), width, "", "  ")
+    yield from hanging(_summary(found, now, "ago" if moment is None else "earlier"), width, "", "  ")
 
 
 def _blocks(found: Sequence[StandingRow], width: int, now: datetime) -> Iterator[Text]:
@@ -186,16 +186,16 @@ def _rows(found: Sequence[StandingRow]) -> Iterator[tuple[Text, ...]]:
         )
 
 
-def _summary(found: Sequence[StandingRow], now: datetime) -> str:
+def _summary(found: Sequence[StandingRow], now: datetime, before: str) -> str:
     counts = {name: sum(one.outcome == name for one in found) for name in URGENCY}
     told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     last = max((one.last_looked_at for one in found if one.last_looked_at), default=None)
-    when = f"; last look {output.minute(last)}{_age(last, now)}" if last else ""
+    when = f"; last look {output.minute(last)}{_age(last, now, before)}" if last else ""
     waiting = sum(one.waiting for one in found)
     held = f"; {plural(waiting, 'text')} in quarantine" if waiting else ""
     return f"{plural(len(found), 'document')}: {told}{when}{held}"
 
 
-def _age(last: datetime, now: datetime) -> str:
-    """How long ago the last look was, where that is so long that a crawl must have been missed."""
-    return f", {plural((now - last).days, 'day')} ago" if now - last >= OUT_OF_DATE else ""
+def _age(last: datetime, now: datetime, before: str) -> str:
+    """How long before now, or another moment, the last look was, where a crawl must have been missed."""
+    return f", {plural((now - last).days, 'day')} {before}" if now - last >= OUT_OF_DATE else ""

@@ -33,6 +33,8 @@ class Wanted:
     """Slugs of documents, whatever the platform; empty for all."""
     classes: frozenset[ChangeClass] = SUBSTANTIVE
     reextractions: bool = False
+    amending: bool = False
+    """Only changes of texts that were there before: a first version has no class."""
     silent: bool = False
     """Only changes of words whose stated date did not move."""
     pattern: Pattern | None = None
@@ -51,7 +53,7 @@ class Wanted:
             and (version.cause is not Cause.REEXTRACTION or self.reextractions)
             and (version.change_class is None or version.change_class in self.classes)
             and self.names(version.platform, version.document)
-            and not (version.cause is Cause.FIRST and (self.pattern or self.categories))
+            and not (version.cause is Cause.FIRST and (self.amending or self.pattern or self.categories))
         )
 
     def names(self, platform: str, document: str) -> bool:

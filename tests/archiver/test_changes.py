@@ -306,3 +306,10 @@ def test_a_text_that_is_held_is_counted_as_one(change: Version, record: Recorder
     )
     record.look(Outcome.HELD, day=3, held=(held,))
     assert "1 text is held back, and not among the changes" in run(*SINCE).err
+
+
+def test_a_class_that_is_asked_for_leaves_out_new_documents(change: Version, run: Run) -> None:
+    asked = ("changes", "--since", "2025")
+    assert len(run(*asked, "--json").json) == 2
+    assert [row["version"] for row in run(*asked, "--class", "words", "--json").json] == [change.id]
+    assert run(*asked, "--class", "links").err.startswith("no change since 2025-01-01")

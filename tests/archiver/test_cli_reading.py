@@ -163,7 +163,7 @@ def test_changes_can_be_narrowed_by_platform_title_and_words(versions: list[Vers
     assert documents("--type", "Terms") == ["terms"]
     assert documents("--grep", r"\b90 days") == ["privacy-policy"]
     assert documents("example-inc/terms") == ["terms"]
-    assert documents("--class", "formatting", "--class", "links", "example-inc/terms") == ["terms"]
+    assert documents("--class", "words", "--class", "links") == ["privacy-policy"]
 
 
 def test_changes_full_shows_the_words_that_changed(versions: list[Version], run: Run) -> None:

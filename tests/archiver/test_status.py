@@ -219,3 +219,9 @@ def test_a_day_that_has_passed_is_not_given_for_a_text_that_waits(
     record.look(Outcome.HELD, day=6, reason=reason)
     assert "about 2025-05-20" in run("status", ADDRESS, now="2025-05-20T00:00:00Z", COLUMNS="120").out
     assert "finds it too\n" in run("status", ADDRESS, now="2025-05-21T00:00:00Z", COLUMNS="120").out
+
+
+def test_an_age_at_an_earlier_moment_is_not_told_as_if_it_were_now(archive: Path, run: Run) -> None:
+    assert run("status", "--at", "2025-05-20", COLUMNS="100").out.endswith(
+        "2025-05-05 12:00, 15 days earlier\n"
+    )
