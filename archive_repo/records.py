@@ -96,7 +96,7 @@ _COUNT = re.compile(r"\b(added|removed|amended|moved)=(\d{1,9})\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class StoredSource:
     """One URL that a snapshot's body came from, with the body's SHA-256 in hexadecimal."""
 
     url: str
@@ -109,9 +109,9 @@ def must_pair(urls: Sequence[str], sha256s: Sequence[str]) -> None:
         raise ValueError(f"{len(urls)} sources with {len(sha256s)} SHA-256")
 
 
-def paired(urls: Sequence[str], sha256s: Sequence[str]) -> tuple[Source, ...]:
+def paired(urls: Sequence[str], sha256s: Sequence[str]) -> tuple[StoredSource, ...]:
     """Each URL with the SHA-256 of its body."""
-    return tuple(Source(url=url, sha256=sha256) for url, sha256 in zip(urls, sha256s, strict=True))
+    return tuple(StoredSource(url=url, sha256=sha256) for url, sha256 in zip(urls, sha256s, strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +189,7 @@ class Message:
         must_pair(self.urls, self.body_sha256s)
 
     @property
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> tuple[StoredSource, ...]:
         """The pages that the text was read from."""
         return paired(self.urls, self.body_sha256s)
 
@@ -222,7 +222,7 @@ class Snapshot:
     document: str
     id: str
     fetched_at: datetime
-    sources: tuple[Source, ...]
+    sources: tuple[StoredSource, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from typing import Any
 
 from archive_repo.diff.changeclass import Stretch, classify
 from archive_repo.diff.clauses import Clauses, Renumbering
-from archive_repo.diff.sections import Passage, passages
+from archive_repo.diff.sections import ChangedSection, passages
 from archive_repo.diff.segments import Kind, Segment, segments
 from archive_repo.diff.units import line_words, pages
 from archive_repo.diff.wording import ADDED, EQUAL, REMOVED
@@ -57,7 +57,7 @@ class Difference:
         )
 
     @cached_property
-    def passages(self) -> tuple[Passage, ...]:
+    def passages(self) -> tuple[ChangedSection, ...]:
         """The sections that changed, each with its segments."""
         return tuple(passages(self.old, self.new, self.segments, self._counts))
 
@@ -175,4 +175,4 @@ def _stretches(old: Sequence[str], new: Sequence[str], found: Sequence[Segment])
     yield Stretch(rows, columns)
 
 
-__all__ = ["EQUAL", "Difference", "Kind", "Passage", "Segment", "apply", "compare", "is_sentence"]
+__all__ = ["EQUAL", "ChangedSection", "Difference", "Kind", "Segment", "apply", "compare", "is_sentence"]

@@ -17,7 +17,7 @@ removed; under a heading that was only reworded, most lines stay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class ChangedSection:
     """A section that changed, and the segments that lie in it, in the order of the text."""
 
     path: tuple[str, ...]
@@ -28,7 +28,7 @@ class Passage:
 
 def passages(
     old: Sequence[str], new: Sequence[str], found: Sequence[Segment], counts: Callable[[Segment], bool]
-) -> list[Passage]:
+) -> list[ChangedSection]:
     """The sections that hold a segment which `counts`, in the order of the new text, removed ones between."""
     told = [one for one in found if one.kind not in (Kind.EQUAL, Kind.MOVED_AWAY) and counts(one)]
     if not told:
@@ -39,7 +39,7 @@ def passages(
         for place, part in sections.parts(segment):
             collected.setdefault(place, []).append(part)
     return [
-        Passage(path=sections.path(place), kind=sections.kind(place, parts), segments=tuple(parts))
+        ChangedSection(path=sections.path(place), kind=sections.kind(place, parts), segments=tuple(parts))
         for place, parts in collected.items()
     ]
 

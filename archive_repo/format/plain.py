@@ -20,7 +20,7 @@ from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
-Reader = Callable[[Any], Any]
+Decoder = Callable[[Any], Any]
 
 _PLAIN: dict[Any, tuple[type, ...]] = {str: (str,), int: (int,), float: (float, int), bool: (bool,)}
 _NAMES = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
@@ -62,39 +62,39 @@ def write(value: Any, *, brief: bool = False) -> Any:
 def read(kind: type[T], plain: Any) -> T:
     """The value of this type that was written so. Raises ValueError, which says where it cannot be read."""
     wanted: Any = kind
-    value: T = _reader(wanted)(plain)
+    value: T = _decoder(wanted)(plain)
     return value
 
 
 @cache
-def _reader(kind: Any) -> Reader:
+def _decoder(kind: Any) -> Decoder:
     """What reads the values of a type; made once for each."""
     origin, inner = get_origin(kind), get_args(kind)
     if is_dataclass(kind):
-        return _value_reader(kind)
+        return _value_decoder(kind)
     if origin is types.UnionType:
-        return _optional_reader(_reader(inner[0]))
+        return _optional_decoder(_decoder(inner[0]))
     if origin is tuple:
-        return _tuple_reader([_reader(one) for one in inner if one is not ...], any_length=... in inner)
+        return _tuple_decoder([_decoder(one) for one in inner if one is not ...], any_length=... in inner)
     if origin is Mapping:
-        return _mapping_reader(_reader(inner[1]))
+        return _mapping_decoder(_decoder(inner[1]))
     if kind in _PLAIN:
-        return _plain_reader(kind)
+        return _plain_decoder(kind)
     if kind in (date, datetime):
-        return _time_reader(kind)
+        return _time_decoder(kind)
     return kind if isinstance(kind, type) and issubclass(kind, Enum) else _as_it_is
 
 
-def _value_reader(kind: Any) -> Reader:
+def _value_decoder(kind: Any) -> Decoder:
     hints = get_type_hints(kind)
-    parts = [(one.name, _reader(hints[one.name]), _default(one) is MISSING) for one in fields(kind)]
+    parts = [(one.name, _decoder(hints[one.name]), _default(one) is MISSING) for one in fields(kind)]
 
     def read(plain: Any) -> Any:
         held = _checked(plain, dict, "an object")
         values = {}
-        for name, reader, is_required in parts:
+        for name, decoder, is_required in parts:
             if name in held:
-                values[name] = _inside(name, reader, held[name])
+                values[name] = _inside(name, decoder, held[name])
             elif is_required:
                 raise ValueError(f"{name} is missing")
         return kind(**values)
@@ -102,29 +102,29 @@ def _value_reader(kind: Any) -> Reader:
     return read
 
 
-def _tuple_reader(readers: list[Reader], *, any_length: bool) -> Reader:
+def _tuple_decoder(decoders: list[Decoder], *, any_length: bool) -> Decoder:
     def read(plain: Any) -> Any:
         held = _checked(plain, list, "an array")
-        several = readers * len(held) if any_length else readers
+        several = decoders * len(held) if any_length else decoders
         if len(held) != len(several):
             raise ValueError(f"{len(held)} values where there should be {len(several)}")
-        return tuple(reader(one) for reader, one in zip(several, held, strict=True))
+        return tuple(decoder(one) for decoder, one in zip(several, held, strict=True))
 
     return read
 
 
-def _mapping_reader(reader: Reader) -> Reader:
+def _mapping_decoder(decoder: Decoder) -> Decoder:
     def read(plain: Any) -> Any:
-        return {key: _inside(key, reader, one) for key, one in _checked(plain, dict, "an object").items()}
+        return {key: _inside(key, decoder, one) for key, one in _checked(plain, dict, "an object").items()}
 
     return read
 
 
-def _optional_reader(reader: Reader) -> Reader:
-    return lambda plain: None if plain is None else reader(plain)
+def _optional_decoder(decoder: Decoder) -> Decoder:
+    return lambda plain: None if plain is None else decoder(plain)
 
 
-def _plain_reader(kind: type) -> Reader:
+def _plain_decoder(kind: type) -> Decoder:
     kinds, name = _PLAIN[kind], _NAMES[kind]
 
     def read(plain: Any) -> Any:
@@ -139,7 +139,7 @@ def _plain_reader(kind: type) -> Reader:
     return read
 
 
-def _time_reader(kind: type[date]) -> Reader:
+def _time_decoder(kind: type[date]) -> Decoder:
     def read(plain: Any) -> Any:
         found = kind.fromisoformat(_checked(plain, str, "text"))
         if isinstance(found, datetime) and found.tzinfo is None:
@@ -153,9 +153,9 @@ def _as_it_is(plain: Any) -> Any:
     return plain
 
 
-def _inside(name: str, reader: Reader, plain: Any) -> Any:
+def _inside(name: str, decoder: Decoder, plain: Any) -> Any:
     try:
-        return reader(plain)
+        return decoder(plain)
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from error
 

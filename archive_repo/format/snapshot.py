@@ -13,7 +13,7 @@ from datetime import datetime
 from archive_repo.errors import DamagedRepository
 from archive_repo.format import plain, trailers
 from archive_repo.format.message import plural
-from archive_repo.records import Source, must_pair, paired, trailer
+from archive_repo.records import StoredSource, must_pair, paired, trailer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ class SnapshotMessage:
         must_pair(self.urls, self.body_sha256s)
 
     @property
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> tuple[StoredSource, ...]:
         """The pages of the snapshot."""
         return paired(self.urls, self.body_sha256s)
 

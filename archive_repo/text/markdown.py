@@ -44,7 +44,7 @@ class LineKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class StoredLine:
     """One line of a text: `text[start:end] == raw`, numbered from 1."""
 
     number: int
@@ -56,13 +56,15 @@ class Line:
     raw: str
 
 
-def lines(text: str) -> list[Line]:
+def lines(text: str) -> list[StoredLine]:
     """The lines of a text; a final newline ends the last line and starts no other."""
     found, start = [], 0
     for number, raw in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
         kind = kind_of(raw)
         end = start + len(raw)
-        found.append(Line(number=number, start=start, end=end, kind=kind, level=_level(raw, kind), raw=raw))
+        found.append(
+            StoredLine(number=number, start=start, end=end, kind=kind, level=_level(raw, kind), raw=raw)
+        )
         start = end + 1
     return found
 
@@ -157,7 +159,7 @@ def unescaped(markdown: str) -> str:
     return _ESCAPE.sub(r"\1", markdown)
 
 
-def heading_paths(read: Iterable[Line]) -> list[tuple[str, ...]]:
+def heading_paths(read: Iterable[StoredLine]) -> list[tuple[str, ...]]:
     """For each line the headings above it, outermost first; a heading's own path ends with itself."""
     paths: list[tuple[str, ...]] = []
     open_headings: list[tuple[int, str]] = []

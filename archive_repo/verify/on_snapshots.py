@@ -11,7 +11,7 @@ from archive_repo.errors import DamagedRepository
 from archive_repo.format import snapshot
 from archive_repo.format.snapshot import SnapshotMessage
 from archive_repo.git.objects import Commit
-from archive_repo.records import Source
+from archive_repo.records import StoredSource
 from archive_repo.verify.contents import Contents, foreign, others
 from archive_repo.verify.problem import LOOK, Problem
 
@@ -40,7 +40,7 @@ def _pages(contents: Contents, commit: Commit, message: SnapshotMessage) -> Iter
             yield _problem(commit, message, what)
 
 
-def _page(contents: Contents, files: dict[str, str], name: str, source: Source) -> Iterator[str]:
+def _page(contents: Contents, files: dict[str, str], name: str, source: StoredSource) -> Iterator[str]:
     """What is wrong with a page, which must be the one that the message and the file beside it name."""
     stored, beside = contents.stored, f"{name.rpartition('.')[0]}.json"
     digests = {source.sha256, stored.sha256s.get(files[name], source.sha256)}

@@ -24,7 +24,7 @@ STALE_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class KeptStory:
     """A story as it is kept."""
 
     key: str
@@ -47,7 +47,7 @@ def of(connection: sqlite3.Connection, repository: Repository, document: str, no
     if remembered is not None:
         return remembered
     story = until(repository, versions, now)
-    kept.write(connection, *where, KEY, plain.write(Told(key=key, at=now, story=story)))
+    kept.write(connection, *where, KEY, plain.write(KeptStory(key=key, at=now, story=story)))
     return story
 
 
@@ -72,7 +72,7 @@ def _remembered(
     connection: sqlite3.Connection, where: tuple[str, str], key: str, now: datetime
 ) -> Story | None:
     try:
-        told = plain.read(Told, kept.read(connection, *where, KEY))
+        told = plain.read(KeptStory, kept.read(connection, *where, KEY))
     except ValueError:  # nothing, or of another release: told anew
         return None
     is_stale = bool(told.story.muted) and now - told.at > STALE_AFTER

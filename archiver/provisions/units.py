@@ -51,7 +51,7 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _RawLine:
     start: int
     end: int
     indent: int
@@ -125,7 +125,7 @@ def readable(raw: str) -> str:
     return " ".join(_MARKUP.sub("", _TAG.sub(" ", _LINK.sub(r"\1", raw))).split())
 
 
-def _lines(text: str) -> list[_Line]:
+def _lines(text: str) -> list[_RawLine]:
     found, at = [], 0
     for line in text.split("\n"):
         bare = line.lstrip(" \t")
@@ -133,7 +133,7 @@ def _lines(text: str) -> list[_Line]:
         raw = (bare[mark.end() :] if mark else bare).rstrip()
         indent = len(line) - len(bare) + line.count("\t", 0, len(line) - len(bare)) * 3
         start = at + len(line) - len(bare) + (mark.end() if mark else 0)
-        found.append(_Line(start, start + len(raw), indent, raw, mark[0].strip() if mark else ""))
+        found.append(_RawLine(start, start + len(raw), indent, raw, mark[0].strip() if mark else ""))
         at += len(line) + 1
     return found
 
@@ -176,24 +176,24 @@ class _Reader:
             else:
                 while number < len(lines) and _continues(line, lines[number]):
                     end = lines[number].end
-                    line = _Line(line.start, end, line.indent, self.text[line.start : end], line.mark)
+                    line = _RawLine(line.start, end, line.indent, self.text[line.start : end], line.mark)
                     number += 1
                 yield from self._item(line) if line.mark else self._sentences(line)
 
-    def _open_heading(self, level: int, line: _Line) -> None:
+    def _open_heading(self, level: int, line: _RawLine) -> None:
         self.headings = [(at, title) for at, title in self.headings if at < level]
         self.headings.append((level, readable(line.raw.rstrip("# "))))
         self.path = tuple(title for _, title in self.headings)
         self.open_items, self.last, self.header = [], None, None
 
-    def _sentences(self, line: _Line) -> Iterator[Unit]:
+    def _sentences(self, line: _RawLine) -> Iterator[Unit]:
         self.open_items = [item for item in self.open_items if item[0] < line.indent] if line.indent else []
         kind = UnitKind.ITEM if self.open_items else UnitKind.SENTENCE
         for span in _split(line.raw, line.start):
             yield self._unit(kind, span, self.last if _BASIS.match(span.words) else None)
             self.last = span
 
-    def _item(self, line: _Line) -> Iterator[Unit]:
+    def _item(self, line: _RawLine) -> Iterator[Unit]:
         self.open_items = [item for item in self.open_items if item[0] < line.indent]
         lead_in = self.open_items[-1][1] if self.open_items else self._lead_in()
         first: _Span | None = None
@@ -213,7 +213,7 @@ class _Reader:
             return None
         return last if last.words.endswith(":") or "following" in last.words else None
 
-    def _row(self, line: _Line, below: _Line | None) -> Iterator[Unit]:
+    def _row(self, line: _RawLine, below: _RawLine | None) -> Iterator[Unit]:
         if _RULE.fullmatch(line.raw):
             return
         cells = tuple(_cells(line))
@@ -245,11 +245,11 @@ class _Span:
     words: str
 
 
-def _is_underline(text: str, line: _Line) -> bool:
+def _is_underline(text: str, line: _RawLine) -> bool:
     return not line.mark and _UNDERLINE.fullmatch(text[line.start : line.end]) is not None
 
 
-def _continues(line: _Line, below: _Line) -> bool:
+def _continues(line: _RawLine, below: _RawLine) -> bool:
     """True if a sentence goes on in the next line: it has no end here (hard-wrapped text)."""
     return bool(
         below.raw and not below.mark and below.raw[0] not in "|<"
@@ -271,7 +271,7 @@ def _located(parts: Sequence[str], raw: str, start: int) -> Iterator[_Span]:
         yield _Span(start + at, start + cursor, fold(part))
 
 
-def _cells(line: _Line) -> Iterator[_Span]:
+def _cells(line: _RawLine) -> Iterator[_Span]:
     for match in _CELL.finditer(line.raw):
         raw = match[0].strip()
         if raw or match.start():  # the text before the first pipe is no cell

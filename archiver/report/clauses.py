@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive_repo.records import Bounds, Source
+from archive_repo.records import Bounds, StoredSource
 from archive_repo.search.stays import Stay
 from archiver.provisions import taxonomy
 from archiver.provisions.compare import Provision, Told
@@ -44,7 +44,7 @@ class ClauseRow:
     title: str | None
     version: str | None
     fetched_at: datetime | None
-    sources: tuple[Source, ...]
+    sources: tuple[StoredSource, ...]
     category: str
     category_title: str
     polarity: Polarity

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive_repo.format.message import plural
-from archive_repo.records import Bounds, Source
+from archive_repo.records import Bounds, StoredSource
 from archiver.provisions.compare import Provision
 from archiver.provisions.detect import Finding
 from archiver.provisions.explain import NOTE, SAYS, Explanation
@@ -60,7 +60,7 @@ class ExplanationRow:
     title: str
     version: str
     fetched_at: datetime
-    sources: tuple[Source, ...]
+    sources: tuple[StoredSource, ...]
     last_confirmed_at: datetime | None
     last_looked_at: datetime | None
     stale: bool

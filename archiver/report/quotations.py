@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive_repo.index import queries
-from archive_repo.records import Source
+from archive_repo.records import StoredSource
 from archive_repo.search import quote
 from archive_repo.search.quote import QuoteMatch, QuoteResult
 from archiver.report import looks, presence
@@ -36,7 +36,7 @@ class QuotationRow:
     """The lines that it touches in that version."""
     edits: tuple[tuple[str, str], ...]
     """From the quotation to what is there, in pairs of a sign and a text; empty for a verbatim one."""
-    sources: tuple[Source, ...]
+    sources: tuple[StoredSource, ...]
     last_confirmed_at: datetime | None
     last_looked_at: datetime | None
     stale: bool

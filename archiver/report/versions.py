@@ -16,8 +16,8 @@ from archive_repo.records import (
     ChangeClass,
     SectionKind,
     SentenceCounts,
-    Source,
     StatedDates,
+    StoredSource,
     Version,
     slug,
 )
@@ -57,7 +57,7 @@ class VersionRow:
     sentences: SentenceCounts
     sections: tuple[Section, ...]
     stated: StatedDates
-    sources: tuple[Source, ...]
+    sources: tuple[StoredSource, ...]
     snapshot: str
     """Id of the commit on `snapshots` that holds the pages as they were fetched."""
     text_sha256: str
