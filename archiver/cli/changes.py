@@ -12,7 +12,7 @@ from archive_repo.archive import Archive
 from archive_repo.diff.segments import Kind
 from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
-from archive_repo.records import SUBSTANTIVE, Cause, ChangeClass, SectionKind, slug
+from archive_repo.records import SUBSTANTIVE, Cause, ChangeClass, slug
 from archiver import addresses, moments
 from archiver.cli import completion, indexing, options, output, patterns
 from archiver.cli.patterns import TypedPattern
@@ -204,12 +204,13 @@ def _sections(row: ChangeRow) -> Iterator[Line]:
 def _details(row: ChangeRow) -> Iterator[Line]:
     for detail in row.details or ():
         section = Section(path=detail.path, kind=detail.kind)
-        yield from _heading(versions.section_name(row, section), section.kind)
+        name = versions.section_name(row, section)
+        yield from _heading(name, versions.happened(name, section.kind))
         for one in detail.changes:
             yield from hanging(_text(one), output.width(), [(f"        {SIGNS[one.kind]} ", ROLES[one.kind])])
 
 
-def _heading(name: str, kind: SectionKind) -> Iterator[Line]:
+def _heading(name: str, kind: str) -> Iterator[Line]:
     return hanging(f"{kind}: {name}", output.width(), " " * 6, " " * 8)
 
 

@@ -191,7 +191,7 @@ def _table(known: Taxonomy, found: Mapping[str, Mapping[str, set[Polarity]]]) ->
                     yield pieces(f"  {category.id:{name - 2}}" + " ".join(f"{cell:>2}" for cell in cells))
         yield []
     yield from hanging(LEGEND, output.width())
-    yield pieces(f"(taxonomy {known.version})")
+    yield pieces(f"found by taxonomy {known.version}; the numbers are these platforms:")
     yield from (pieces(f"  {number:>2} {platform}") for number, platform in enumerate(platforms, 1))
 
 

@@ -77,7 +77,7 @@ def _citation(one: Cited) -> Iterator[Text]:
         yield from _wrapped(f"verbatim: {presence.told(one.match.stays, one.last)}")
     for line in row.lines:
         yield from _wrapped(f"line {line.line}: {line.text}")
-    yield from _wrapped(f"version {row.version}, fetched {output.minute(row.fetched_at)} UTC")
+    yield from _wrapped(f"version {row.version} of {output.minute(row.fetched_at)} UTC")
     for source in row.sources:
         yield from _wrapped(f"{source.url}  SHA-256 {source.sha256}")
 

@@ -106,9 +106,15 @@ def row(connection: sqlite3.Connection, version: Version) -> VersionRow:
     return found
 
 
-def section_names(row: VersionRow) -> list[tuple[str, SectionKind]]:
+def section_names(row: VersionRow) -> list[tuple[str, str]]:
     """The sections that a version changed, each as a reader is told of it, with what happened; each once."""
-    return list(dict.fromkeys((section_name(row, one), one.kind) for one in row.sections))
+    named = ((section_name(row, one), one.kind) for one in row.sections)
+    return list(dict.fromkeys((name, happened(name, kind)) for name, kind in named))
+
+
+def happened(name: str, kind: SectionKind) -> str:
+    """What happened to a section of this name: opening lines are new or removed, but no section."""
+    return kind.removesuffix(" section") if name == OPENING else kind
 
 
 def section_name(row: VersionRow, section: Section) -> str:

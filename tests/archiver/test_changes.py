@@ -280,14 +280,16 @@ def test_a_section_is_named_once_where_the_title_and_what_stands_above_it_change
     sections = (
         SectionChange(heading=BEGINNING, kind=SectionKind.AMENDED),
         SectionChange(heading="Privacy Policy", kind=SectionKind.AMENDED),
-        SectionChange(heading="Data", kind=SectionKind.AMENDED),
+        SectionChange(heading=BEGINNING, kind=SectionKind.REMOVED),
+        SectionChange(heading="Data", kind=SectionKind.REMOVED),
     )
     record(OLD)
     record(NEW, sections=sections)
     told = run(*SINCE).out
     assert told.count("amended: opening lines\n") == 1
+    assert "removed: opening lines\n      removed section: Data\n" in told
     assert run(*SINCE, "--markdown").out.count("- opening lines (amended)") == 1
-    assert run("log", "example-inc/privacy-policy", "--stat").out.count("opening lines") == 1
+    assert run("log", "example-inc/privacy-policy", "--stat").out.count("amended: opening lines") == 1
 
 
 def test_status_is_asked_as_of_the_end_of_a_period_that_is_over(
