@@ -175,7 +175,8 @@ def _category(
 def _why(finding: Finding, provision: Provision | None) -> Iterator[Line]:
     told = [f"under {' › '.join(finding.headings)}"] if finding.headings else []
     told += [clauses.dates(provision)] if provision else []
-    for text in (*told, excerpts.cut(finding.reason, REASON)):
+    reason = excerpts.cut(finding.reason, REASON).replace("|", " | ")  # a pattern of many words has no blank
+    for text in (*told, reason):
         yield from hanging([(text, Role.CONTEXT)], output.width(), " " * 8, " " * 10)
 
 

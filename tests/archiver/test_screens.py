@@ -40,6 +40,7 @@ COMMANDS = [
     *("diff --side-by-side example-inc/privacy-policy", "diff --word example-inc/privacy-policy"),
     *("blame example-inc/privacy-policy", "blame 豆包/隐私政策", "grep personal", "grep --history 个人"),
     *("quote 'personal data that you give us when you open'", "provisions example-inc", "compare --matrix"),
+    "provisions example-inc --full",
     *("compare", "compare third-party", "regulations", "init --list"),
 ]
 
