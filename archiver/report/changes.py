@@ -106,7 +106,7 @@ def between(connection: sqlite3.Connection, archive: Archive, wanted: Wanted, no
     return News(
         rows=tuple(row for row in rows if row.details or not wanted.pattern),
         undated=undated,
-        health=health.of_period(connection, wanted.until, wanted.names),
+        health=health.of_period(connection, wanted.until, wanted.names, now),
     )
 
 

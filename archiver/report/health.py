@@ -26,6 +26,8 @@ class Health:
     """The last look at any of the documents; None where nobody ever looked."""
     asked_until: datetime
     """The end of the period: nothing is asked about what came later."""
+    is_over: bool
+    """True if the period ended before now."""
     stale: tuple[LastLooks, ...]
     """Documents whose last look in the period, or before it, did not see their text."""
     waiting: int
@@ -37,13 +39,14 @@ class Health:
         return self.last_crawl_at is not None and self.asked_until - self.last_crawl_at >= OUT_OF_DATE
 
 
-def of_period(connection: sqlite3.Connection, until: datetime, holds: Holds | None) -> Health:
+def of_period(connection: sqlite3.Connection, until: datetime, holds: Holds | None, now: datetime) -> Health:
     """What is not known of a period that ends then, of all documents or of those that are wanted."""
     found = [one for one in looks.newest(connection) if holds is None or holds(one.platform, one.document)]
     last = of_documents(connection, [(one.platform, one.document) for one in found], until)
     return Health(
         last_crawl_at=max((one.last.checked_at for one in found), default=None),
         asked_until=until,
+        is_over=until < now,
         stale=tuple(one for one in last if one.stale),
         waiting=sum(one.last.waiting for one in found),
     )
@@ -59,8 +62,9 @@ def warnings(health: Health) -> list[str]:
     found = []
     if health.out_of_date and health.last_crawl_at:
         days = (health.asked_until - health.last_crawl_at).days
+        when = "before the end of the period" if health.is_over else "ago"
         found.append(
-            f"out of date: {last_crawl(health)}, {plural(days, 'day')} before the end of the period; what "
+            f"out of date: {last_crawl(health)}, {plural(days, 'day')} {when}; what "
             "changed since then is not known"
         )
     if health.stale:

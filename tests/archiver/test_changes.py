@@ -134,7 +134,7 @@ def test_it_says_when_the_last_crawl_was(change: Version, record: Recorder, run:
 @pytest.mark.parametrize(("short", "warned"), [(timedelta(seconds=1), False), (timedelta(0), True)])
 def test_an_archive_is_out_of_date_a_week_after_its_last_crawl(short: timedelta, warned: bool) -> None:
     at = datetime(2025, 5, 1, tzinfo=UTC)
-    found = Health(last_crawl_at=at, asked_until=at + OUT_OF_DATE - short, stale=(), waiting=0)
+    found = Health(last_crawl_at=at, asked_until=at + OUT_OF_DATE - short, is_over=False, stale=(), waiting=0)
     assert found.out_of_date is warned
     assert bool(health.warnings(found)) is warned
 
@@ -145,7 +145,9 @@ def test_a_crawl_that_no_longer_runs_is_not_an_archive_without_news(
     record.look(day=3)
     done = run("changes", "--json", now="2025-07-19T12:00:00Z")
     assert done.json == []
-    assert "out of date: last crawl 2025-05-04, 76 days before the end of the period" in done.err
+    assert "out of date: last crawl 2025-05-04, 76 days ago; what" in done.err
+    over = run("changes", "--until", "2025-07-10", now="2025-07-19T12:00:00Z")
+    assert "out of date: last crawl 2025-05-04, 67 days before the end of the period; what" in over.err
     earlier = run("changes", "--until", "2025-05-05", "--since", "2025-05-01", now="2025-07-19T12:00:00Z")
     assert "out of date" not in earlier.err
 
