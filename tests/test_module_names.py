@@ -28,6 +28,31 @@ def test_nothing_is_imported_under_another_name(package: str) -> None:
     assert [f"{path.relative_to(ROOT)}: {alias}" for path in files for alias in aliases(path)] == []
 
 
+def test_no_command_imports_another() -> None:
+    trees = {
+        path.stem: ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted((ROOT / "archiver" / "cli").glob("[!_]*.py"))
+    }
+    verbs = {name for name, tree in trees.items() if is_command(tree)}
+    assert {"crawl", "demo"} <= verbs
+    assert [f"{name}: {sorted(found)}" for name in verbs if (found := from_cli(trees[name]) & verbs)] == []
+
+
+def is_command(tree: ast.Module) -> bool:
+    return any(isinstance(one, ast.FunctionDef) and one.name == "command" for one in tree.body)
+
+
+def from_cli(tree: ast.Module) -> set[str]:
+    """The modules of the command line that a module imports, or imports something from."""
+    found = set()
+    for one in ast.walk(tree):
+        if isinstance(one, ast.ImportFrom) and one.module == "archiver.cli":
+            found |= {name.name for name in one.names}
+        elif isinstance(one, ast.ImportFrom) and (one.module or "").startswith("archiver.cli."):
+            found.add((one.module or "").split(".")[2])
+    return found
+
+
 def aliases(path: Path) -> list[str]:
     """The imports of a module that give what they import a name of their own."""
     imports = ast.walk(ast.parse(path.read_text(encoding="utf-8")))

@@ -15,7 +15,7 @@ import click
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
 from archiver import declarations
-from archiver.cli import commands, crawl
+from archiver.cli import commands, crawling
 from archiver.demo import server
 from archiver.demo.pages import DATES
 from archiver.demo.server import Site
@@ -98,7 +98,7 @@ def _crawl(archive: Archive, pages: Site) -> None:
     for moment in DATES:
         pages.set_date(moment)
         click.echo(f"\n$ archiver crawl    # on {moment:%Y-%m-%d}", err=True)
-        crawl.crawl(archive, declared, clock=_stopped(moment))
+        crawling.crawl(archive, declared, clock=_stopped(moment))
 
 
 def _stopped(moment: datetime) -> Callable[[], datetime]:

@@ -11,30 +11,18 @@ from archive_repo.records import Bounds
 
 def since(bounds: Bounds, *, is_first: bool = False) -> str:
     """From when on something is there, in words; `is_first` says that the archive begins with it."""
-    if bounds.after is None:
-        begins = " (the archive begins there)" if is_first else ""
-        return f"since at least {_day(bounds)}{begins}"
-    if bounds.after.date() == bounds.by.date():
-        return f"since {_day(bounds)}"
-    return f"introduced between {bounds.after:%Y-%m-%d} and {_day(bounds)}"
+    told = _told(bounds, "since at least", "since", "introduced between")
+    return f"{told} (the archive begins there)" if is_first and bounds.after is None else told
 
 
 def until(bounds: Bounds) -> str:
     """When something went, in words."""
-    if bounds.after is None:
-        return f"gone by {_day(bounds)}"
-    if bounds.after.date() == bounds.by.date():
-        return f"gone on {_day(bounds)}"
-    return f"gone between {bounds.after:%Y-%m-%d} and {_day(bounds)}"
+    return _told(bounds, "gone by", "gone on", "gone between")
 
 
 def change(bounds: Bounds) -> str:
     """When a text turned into another one, as a sentence."""
-    if bounds.after is None:
-        return f"Seen first on {_day(bounds)}."
-    if bounds.after.date() == bounds.by.date():
-        return f"Changed on {_day(bounds)}."
-    return f"Changed between {bounds.after:%Y-%m-%d} and {_day(bounds)}."
+    return f"{_told(bounds, 'Seen first on', 'Changed on', 'Changed between')}."
 
 
 def span(bounds: Bounds) -> str:
@@ -47,6 +35,15 @@ def span(bounds: Bounds) -> str:
 def short(bounds: Bounds) -> str:
     """The first day on which it was seen, for a column: `≤ 2025-05-18` where it may be older."""
     return f"{'≤ ' if bounds.after is None else ''}{_day(bounds)}"
+
+
+def _told(bounds: Bounds, by: str, on: str, between: str) -> str:
+    """The time behind the words for as much as is known: `by` a day, `on` a day, or `between` two."""
+    if bounds.after is None:
+        return f"{by} {_day(bounds)}"
+    if bounds.after.date() == bounds.by.date():
+        return f"{on} {_day(bounds)}"
+    return f"{between} {bounds.after:%Y-%m-%d} and {_day(bounds)}"
 
 
 def _day(bounds: Bounds) -> str:

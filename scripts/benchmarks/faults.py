@@ -30,7 +30,7 @@ from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.records import Outcome
 from archiver import declarations
-from archiver.cli.crawl import crawl
+from archiver.cli.crawling import crawl
 
 REPLAY = Path(__file__).resolve().parents[2].parent / "shared" / "replay"
 BEFORE, AFTER = datetime(2026, 7, 2, tzinfo=UTC), datetime(2026, 8, 11, tzinfo=UTC)

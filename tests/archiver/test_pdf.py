@@ -18,7 +18,7 @@ class Text:
 
     words: str
     x: int = 70
-    y: int
+    y: float
     size: int = 11
     bold: bool = False
 
@@ -38,7 +38,7 @@ def pdf(*pages: list[Text], comment: str = "", title: str = "Terms", stem: int =
     ]
     for number, texts in enumerate(pages):
         drawn = b"\n".join(
-            b"BT /F%d %d Tf 1 0 0 1 %d %d Tm (%s) Tj ET"
+            b"BT /F%d %d Tf 1 0 0 1 %d %g Tm (%s) Tj ET"
             % (2 if text.bold else 1, text.size, text.x, text.y, escaped(text.words))
             for text in texts
         )
