@@ -6,6 +6,7 @@
 - impostors, marks: pages in the document's place, and the words that give them away
 - vocabulary: how policies speak, and what they call themselves
 - sameness: what two texts say differently, without numbering, menus and spelling of dates
+- stream: words of lines, wherever they are cut and however they are spelled
 - similarity: how much of its words one text shares with another
 - language: which language a text is in
 - prepared: a text taken apart, once per look, for all of these

@@ -98,8 +98,8 @@ def _later(look: _Look, newest: Prepared) -> Verdict:
     """A document whose newest version is known."""
     if look.candidate.text_sha256 == look.past.accepted[0].text_sha256:
         return Verdict(outcome=Outcome.UNCHANGED, first_seen=look.now)
-    difference = newest.differ(look.text)
-    if difference is None or difference.weight is Weight.FURNITURE:
+    weight = newest.differing(look.text)
+    if weight is Weight.FURNITURE:
         return _same(look)
     alike = newest.overlap(look.text).alike
     if reason := _broken(look, newest, alike):
@@ -109,7 +109,7 @@ def _later(look: _Look, newest: Prepared) -> Verdict:
     if _is_replaced(newest, look.text):
         known = look.same_held()
         return Verdict(outcome=Outcome.RECORDED, first_seen=known.first_seen if known else look.now)
-    if doubt := _doubt(look, newest, alike, difference.weight):
+    if doubt := _doubt(look, newest, alike, weight):
         return _wait(look, doubt)
     return Verdict(outcome=Outcome.RECORDED, first_seen=look.now)
 
@@ -171,7 +171,7 @@ def _doubt(look: _Look, newest: Prepared, alike: float, weight: Weight) -> Doubt
         return _rewrite(look, newest, alike)
     if weight is Weight.LABEL:
         return Doubt(
-            reason="only short labels differ, which may be buttons or fields",
+            reason="only a short label grew, which may be a button or a field",
             looks=thresholds.LABEL_LOOKS,
             soon=True,
         )
@@ -208,7 +208,8 @@ def _no_policy() -> Doubt:
 
 def _known_before(look: _Look) -> bool:
     return look.candidate.text_sha256 in look.past.earlier or any(
-        Prepared(accepted.text).differ(look.text) is None for accepted in look.past.accepted[1:]
+        Prepared(accepted.text).differing(look.text) is Weight.FURNITURE
+        for accepted in look.past.accepted[1:]
     )
 
 

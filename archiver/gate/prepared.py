@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from archiver.gate import language, sameness, similarity, vocabulary
-from archiver.gate.sameness import Difference, Line
+from archiver.gate.sameness import Line, Weight
 from archiver.gate.similarity import Overlap, Runs
 
 
@@ -45,6 +45,6 @@ class Prepared:
         """How much the two texts share; of nothing, nothing is shared."""
         return similarity.overlap(self.runs, new.runs)
 
-    def differ(self, new: Prepared) -> Difference | None:
-        """What the texts say differently; None where a reader would find nothing."""
-        return sameness.differ(self.lines, new.lines)
+    def differing(self, new: Prepared) -> Weight:
+        """How much the texts say differently; furniture where a reader would find nothing."""
+        return sameness.differing(self.lines, new.lines)

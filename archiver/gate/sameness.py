@@ -1,9 +1,10 @@
 """What two texts say differently, without what changes while the policy stays as it is.
 
 A line is folded before it is compared: how a date is spelled, how a clause is numbered, whether a link says
-that it opens in a new window, the year of a copyright line. Lines in another order, cut in other places,
-or repeated in a table of contents say nothing new. What is left is weighed: links around the policy are
-furniture, short labels may be, and everything else is words.
+that it opens in a new window, the year of a copyright line. Lines in another order or repeated in a table of
+contents say nothing new, and of the others only those with words of their own, wherever they are cut
+(see `archiver.gate.stream`). What is left is weighed: links around the policy are furniture, as are short
+labels and titles that came or went, and everything else is words.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import groupby
 
 from archive_repo.diff.clauses import Clauses
 from archive_repo.diff.units import numbered
 from archive_repo.text import dates, words
-from archive_repo.text.markdown import LineKind, kind_of, plain
+from archive_repo.text.markdown import PAGE_BREAK, LineKind, kind_of, plain
+from archiver.gate import stream
 from archiver.gate.thresholds import COPIED_LINES, LABEL_WORDS, LISTED_DOCUMENTS, PROSE_WORDS
 
 
@@ -27,7 +30,8 @@ class Weight(IntEnum):
     FURNITURE = 0
     """A link, or the heading over links, before the first or after the last sentence: menus and footers."""
     LABEL = 1
-    """A few words without an end: a button or a field, but also a company in a list of processors."""
+    """A few words without an end, or a heading before the first sentence: a button, a field or a title, but
+    also a company in a list of processors."""
     WORDS = 2
     """Whatever a policy says."""
 
@@ -47,31 +51,19 @@ class Line:
         return self.readings[0]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """The lines that only one of two texts has, in their order."""
+def differing(old: Sequence[Line], new: Sequence[Line]) -> Weight:
+    """How much two texts say differently: the weight of the heaviest line with words of its own.
 
-    added: tuple[Line, ...]
-    removed: tuple[Line, ...]
-
-    @property
-    def weight(self) -> Weight:
-        """That of the heaviest line."""
-        return max((line.weight for line in (*self.added, *self.removed)), default=Weight.FURNITURE)
-
-
-def differ(old: Sequence[Line], new: Sequence[Line]) -> Difference | None:
-    """What the lines of two texts say differently; None when a reader would find nothing."""
+    Labels that came or went are furniture, unless an added one has a removed one within it.
+    """
     headings = {line.words for line in (*old, *new) if line.heading}
     before, after = _once(old, headings), _once(new, headings)
     added, removed = tuple(_only(after, before)), tuple(_only(before, after))
-    if _joined(added) == _joined(removed):
-        return None
     added, removed = _without_copies(added, before), _without_copies(removed, after)
     added, removed = _without_respelled(added, removed), _without_respelled(removed, added)
-    if not added and not removed:
-        return None
-    return Difference(added=added, removed=removed)
+    heaviest = max((line.weight for line in _reworded(added, removed)), default=Weight.FURNITURE)
+    is_dressing = heaviest is Weight.LABEL and not _grows(removed, added)
+    return Weight.FURNITURE if is_dressing else heaviest
 
 
 def lines(text: str) -> tuple[Line, ...]:
@@ -82,7 +74,7 @@ def lines(text: str) -> tuple[Line, ...]:
     [('updated 2025 03 05',), ('updated 2025 03 05', 'updated 2025 05 03')]
     """
     raws = [raw for raw in text.splitlines() if raw.strip()]
-    weights, clauses = _weigh(raws), Clauses(raws)
+    weights, clauses = list(_weigh(raws)), Clauses(raws)
     found = [
         Line(readings=folded, weight=weight, heading=kind_of(raw) is LineKind.HEADING)
         for raw, weight in zip(raws, weights, strict=True)
@@ -102,7 +94,7 @@ def _fold(raw: str, clauses: Clauses) -> tuple[str, ...]:
     """The readings of a line of a text with these clauses."""
     line = numbered(raw)
     seen = line.bare if clauses.has(raw) else plain(raw)
-    bare = _DRESSING.sub(" ", seen.casefold().strip())
+    bare = _DRESSING.sub(" ", seen.casefold().strip()).replace(" & ", " and ")
     spelled = dict.fromkeys(dates.rewrite(bare, order) for order in (dates.month_first, dates.day_first))
     return tuple(map(_joined_words, spelled))
 
@@ -125,8 +117,17 @@ def _once(some: Iterable[Line], headings: set[str]) -> tuple[Line, ...]:
     return tuple(kept)
 
 
-def _joined(some: Iterable[Line]) -> str:
-    return " ".join(line.words for line in some)
+def _reworded(added: Sequence[Line], removed: Sequence[Line]) -> Iterator[Line]:
+    """The lines with words that the lines of the other text do not have, wherever those are cut."""
+    came, went = stream.own(*([line.words.split() for line in some] for some in (added, removed)))
+    yield from (added[place] for place in came)
+    yield from (removed[place] for place in went)
+
+
+def _grows(old: Iterable[Line], new: Iterable[Line]) -> bool:
+    """True if a label of the new text has one of the old within it."""
+    labels, grown = ([line.words for line in some if line.weight is Weight.LABEL] for some in (old, new))
+    return any(f" {one} " in f" {other} " for one in labels for other in grown)
 
 
 def _only(some: Iterable[Line], others: Iterable[Line]) -> Iterator[Line]:
@@ -152,26 +153,34 @@ def _without_respelled(some: tuple[Line, ...], others: Iterable[Line]) -> tuple[
     return tuple(line for line in some if known.isdisjoint(line.readings))
 
 
-def _weigh(raws: Sequence[str]) -> list[Weight]:
-    """What each line weighs; links count as furniture only outside of the prose."""
+def _weigh(raws: Sequence[str]) -> Iterator[Weight]:
+    """What each line weighs on its page."""
+    for is_break, run in groupby(raws, key=lambda raw: raw == _BREAK):
+        page = list(run)
+        yield from [Weight.FURNITURE] * len(page) if is_break else _weigh_page(page)
+
+
+def _weigh_page(raws: Sequence[str]) -> list[Weight]:
+    """What each line of a page weighs; links count as furniture only outside of its prose."""
     prose = [place for place, raw in enumerate(raws) if _is_prose(raw)]
     first, last = (prose[0], prose[-1]) if prose else (0, -1)
-    weights = [_weight(raw, inside=first <= place <= last) for place, raw in enumerate(raws)]
+    weights = [_weight(raw, before=place < first, after=place > last) for place, raw in enumerate(raws)]
     for place in range(len(raws) - 2, last, -1):
         if kind_of(raws[place]) is LineKind.HEADING and weights[place + 1] is Weight.FURNITURE:
             weights[place] = Weight.FURNITURE
     return weights
 
 
-def _weight(raw: str, *, inside: bool) -> Weight:
+def _weight(raw: str, *, before: bool, after: bool) -> Weight:
+    """What a line weighs that stands before or after all prose of its page, or within."""
     kind = kind_of(raw)
     unlinked = _LINKED.sub("", raw)
-    if not inside and kind is not LineKind.ROW and _is_linked(raw):
+    if (before or after) and kind is not LineKind.ROW and _is_linked(raw):
         return Weight.FURNITURE
-    short = len(unlinked.split()) <= LABEL_WORDS and not re.search(r"\d", unlinked)
-    if kind is LineKind.SENTENCE and short and raw.rstrip()[-1:] not in _ENDS:
-        return Weight.LABEL
-    return Weight.WORDS
+    if re.search(r"\d", unlinked) or len(unlinked.split()) > LABEL_WORDS:
+        return Weight.WORDS
+    is_label = kind is LineKind.SENTENCE and raw.rstrip()[-1:] not in _ENDS
+    return Weight.LABEL if is_label or (before and kind is LineKind.HEADING) else Weight.WORDS
 
 
 def _is_linked(raw: str) -> bool:
@@ -185,6 +194,7 @@ def _is_prose(raw: str) -> bool:
     return len(unlinked) >= PROSE_WORDS or (len(unlinked) >= PROSE_WORDS // 2 and raw.rstrip()[-1:] in _ENDS)
 
 
+_BREAK = PAGE_BREAK.strip()
 _DRESSING = re.compile(
     r"\(?opens? in (?:a )?new (?:window|tab)\)?|\((?:latest|current)\)"
     r"|^(?:©|\(c\)|copyright) .*\d{4}.*$"

@@ -73,6 +73,9 @@ gebunden sind.
 Sie haben das Recht auf Auskunft, auf Berichtigung und auf Löschung, und Sie können sich bei einer Behörde
 beschweren, wenn Sie mit unserer Antwort nicht zufrieden sind.
 """
+COOKIES = """We set cookies that keep you signed in, and cookies that count how often a page is opened.
+You can delete both in your browser, and after that we ask you again.
+"""
 HOME = """# Build faster together
 
 The workspace where your team plans, writes and ships.
@@ -142,11 +145,25 @@ def test_a_small_change_of_words_is_recorded_at_once(old: str, new: str) -> None
         ("our site or", "our  site or"),
         ("\n## 1.", "\n- What we collect\n- How we use it\n- Your rights\n\n## 1."),
         ("device that you use.\nWe", "device that you use. We"),
+        ("name and the e-mail", "name & the email"),
+        ("give us when you", "give us\n\nwhen you"),
     ],
 )
 def test_what_says_nothing_new_is_no_version(old: str, new: str) -> None:
     assert old in POLICY
     assert look(POLICY.replace(old, new), remembered(POLICY)).outcome is Outcome.UNCHANGED
+
+
+def test_american_and_british_spelling_say_the_same() -> None:
+    british = POLICY + "\nWe honour the licence of organisations that cancelled, and analyse nothing.\n"
+    american = POLICY + "\nWe honor the license of organizations that canceled, and analyze nothing.\n"
+    assert look(american, remembered(british)).outcome is Outcome.UNCHANGED
+
+
+def test_a_few_words_in_a_paragraph_that_is_cut_anew_are_an_edit() -> None:
+    cut = POLICY.replace("\nIt applies", " It applies").replace("device that you", "device\n\nthat you")
+    assert look(cut, remembered(POLICY)).outcome is Outcome.UNCHANGED
+    assert look(cut.replace("precise", "rough"), remembered(POLICY)).outcome is Outcome.RECORDED
 
 
 def test_a_second_copy_of_the_text_says_nothing_new() -> None:
@@ -184,11 +201,33 @@ def test_a_rewrite_that_is_edited_while_it_is_held_still_counts_as_seen() -> Non
     assert verdict.held[0].seen == 2
 
 
-def test_labels_are_confirmed_in_the_crawl_that_meets_them() -> None:
-    text = POLICY.replace("\n## 3.", "\nArkose Labs\n\n## 3.")
-    verdict = look(text, remembered(POLICY))
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("\n## 3.", "\nArkose Labs\n\n## 3."),
+        ("# What we do with your data", "# What we do with data"),
+        ("# What we do with your data", "# Contents\n\n# What we do with your data"),
+    ],
+)
+def test_short_labels_and_titles_that_come_and_go_are_furniture(old: str, new: str) -> None:
+    text = POLICY.replace(old, new)
+    assert look(text, remembered(POLICY)).outcome is Outcome.UNCHANGED
+    assert look(POLICY, remembered(text)).outcome is Outcome.UNCHANGED
+
+
+def test_labels_that_grow_are_confirmed_in_the_crawl_that_meets_them() -> None:
+    old = POLICY.replace("\n## 3.", "\nArkose Labs\n\n## 3.")
+    text = old.replace("Arkose Labs", "Arkose Labs Europe")
+    verdict = look(text, remembered(old))
     assert (verdict.outcome, verdict.look_again) == (Outcome.HELD, True)
-    assert look(text, replace(remembered(POLICY), confirming=True)).outcome is Outcome.RECORDED
+    assert look(text, replace(remembered(old), confirming=True)).outcome is Outcome.RECORDED
+    assert look(old, remembered(text)).outcome is Outcome.UNCHANGED
+
+
+@pytest.mark.parametrize(("between", "outcome"), [("---\n\n", Outcome.UNCHANGED), ("", Outcome.HELD)])
+def test_links_around_each_page_of_a_document_are_furniture(between: str, outcome: Outcome) -> None:
+    old, new = (f"{POLICY}\n{between}[{home}](/)\n\n{COOKIES}" for home in ("Home", "Home page"))
+    assert look(new, remembered(old)).outcome is outcome
 
 
 def test_the_old_text_coming_back_clears_the_quarantine() -> None:
