@@ -169,9 +169,9 @@ def _doubt(look: _Look, newest: Prepared, alike: float, weight: Weight) -> Doubt
         )
     if alike < thresholds.ALIKE_AT_ONCE:
         return _rewrite(look, newest, alike)
-    if weight is Weight.LABEL:
+    if weight is Weight.ENTRY:
         return Doubt(
-            reason="only a short label grew, which may be a button or a field",
+            reason="only short entries differ, which may be buttons or fields",
             looks=thresholds.LABEL_LOOKS,
             soon=True,
         )

@@ -3,8 +3,8 @@
 A line is folded before it is compared: how a date is spelled, how a clause is numbered, whether a link says
 that it opens in a new window, the year of a copyright line. Lines in another order or repeated in a table of
 contents say nothing new, and of the others only those with words of their own, wherever they are cut
-(see `archiver.gate.stream`). What is left is weighed: links around the policy are furniture, as are short
-labels and titles that came or went, and everything else is words.
+(see `archiver.gate.stream`). What is left is weighed: titles, links around the policy and short labels that
+came or went are furniture, and everything else is words.
 """
 
 from __future__ import annotations
@@ -21,18 +21,19 @@ from archive_repo.diff.units import numbered
 from archive_repo.text import dates, words
 from archive_repo.text.markdown import PAGE_BREAK, LineKind, kind_of, plain
 from archiver.gate import stream
-from archiver.gate.thresholds import COPIED_LINES, LABEL_WORDS, LISTED_DOCUMENTS, PROSE_WORDS
+from archiver.gate.thresholds import COPIED_LINES, LABEL_WORDS, LISTED_DOCUMENTS, LISTED_LABELS, PROSE_WORDS
 
 
 class Weight(IntEnum):
     """How much a line says."""
 
     FURNITURE = 0
-    """A link, or the heading over links, before the first or after the last sentence: menus and footers."""
+    """A title, or a link or the heading over links before the first or after the last sentence."""
     LABEL = 1
-    """A few words without an end, or a heading before the first sentence: a button, a field or a title, but
-    also a company in a list of processors."""
-    WORDS = 2
+    """A few words without an end: a button or a field."""
+    ENTRY = 2
+    """The same on a page that mostly consists of such lines: a company in a list of processors."""
+    WORDS = 3
     """Whatever a policy says."""
 
 
@@ -54,7 +55,7 @@ class Line:
 def differing(old: Sequence[Line], new: Sequence[Line]) -> Weight:
     """How much two texts say differently: the weight of the heaviest line with words of its own.
 
-    Labels that came or went are furniture, unless an added one has a removed one within it.
+    Labels that came or went are furniture, unless an added one has a removed one within it: it is an entry.
     """
     headings = {line.words for line in (*old, *new) if line.heading}
     before, after = _once(old, headings), _once(new, headings)
@@ -62,8 +63,9 @@ def differing(old: Sequence[Line], new: Sequence[Line]) -> Weight:
     added, removed = _without_copies(added, before), _without_copies(removed, after)
     added, removed = _without_respelled(added, removed), _without_respelled(removed, added)
     heaviest = max((line.weight for line in _reworded(added, removed)), default=Weight.FURNITURE)
-    is_dressing = heaviest is Weight.LABEL and not _grows(removed, added)
-    return Weight.FURNITURE if is_dressing else heaviest
+    if heaviest is not Weight.LABEL:
+        return heaviest
+    return Weight.ENTRY if _grows(removed, added) else Weight.FURNITURE
 
 
 def lines(text: str) -> tuple[Line, ...]:
@@ -168,6 +170,9 @@ def _weigh_page(raws: Sequence[str]) -> list[Weight]:
     for place in range(len(raws) - 2, last, -1):
         if kind_of(raws[place]) is LineKind.HEADING and weights[place + 1] is Weight.FURNITURE:
             weights[place] = Weight.FURNITURE
+    said = Counter(weights)
+    if said[Weight.LABEL] > LISTED_LABELS * (said[Weight.LABEL] + said[Weight.WORDS]):
+        return [Weight.ENTRY if weight is Weight.LABEL else weight for weight in weights]
     return weights
 
 
@@ -177,10 +182,12 @@ def _weight(raw: str, *, before: bool, after: bool) -> Weight:
     unlinked = _LINKED.sub("", raw)
     if (before or after) and kind is not LineKind.ROW and _is_linked(raw):
         return Weight.FURNITURE
-    if re.search(r"\d", unlinked) or len(unlinked.split()) > LABEL_WORDS:
+    if len(unlinked.split()) > LABEL_WORDS or _SAYS.search(unlinked):
         return Weight.WORDS
+    if before and kind is LineKind.HEADING:
+        return Weight.FURNITURE
     is_label = kind is LineKind.SENTENCE and raw.rstrip()[-1:] not in _ENDS
-    return Weight.LABEL if is_label or (before and kind is LineKind.HEADING) else Weight.WORDS
+    return Weight.LABEL if is_label else Weight.WORDS
 
 
 def _is_linked(raw: str) -> bool:
@@ -202,4 +209,6 @@ _DRESSING = re.compile(
     r"|(?:this|last) (?:week|month|year)|(?:an?|\d+) (?:second|minute|hour|day|week|month|year)s? ago)\.?$"
 )
 _LINKED = re.compile(r"(?<!\\)!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\((?:[^()]|\([^()]*\))*+\)")
+_SAYS = re.compile(r"\d|://|^\s*[•●◦▪‣·–—☐☑☒✓✔✗]\s*\w")
+"""A number, an address or an item of a list, which no button and no field is."""
 _ENDS = tuple(".!?;:。！？；：”\"'")

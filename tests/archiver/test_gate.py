@@ -207,12 +207,21 @@ def test_a_rewrite_that_is_edited_while_it_is_held_still_counts_as_seen() -> Non
         ("\n## 3.", "\nArkose Labs\n\n## 3."),
         ("# What we do with your data", "# What we do with data"),
         ("# What we do with your data", "# Contents\n\n# What we do with your data"),
+        ("# What we do with your data\n", ""),
     ],
 )
 def test_short_labels_and_titles_that_come_and_go_are_furniture(old: str, new: str) -> None:
     text = POLICY.replace(old, new)
     assert look(text, remembered(POLICY)).outcome is Outcome.UNCHANGED
     assert look(POLICY, remembered(text)).outcome is Outcome.UNCHANGED
+
+
+@pytest.mark.parametrize(
+    "line", ["• Stripe", "https://lumen.example/eu", "Stripe 2", "- Stripe", "## Stripe"]
+)
+def test_items_addresses_numbers_and_headings_in_the_text_are_words(line: str) -> None:
+    text = POLICY.replace("\n## 3.", f"\n{line}\n\n## 3.")
+    assert look(text, remembered(POLICY)).outcome is Outcome.RECORDED
 
 
 def test_labels_that_grow_are_confirmed_in_the_crawl_that_meets_them() -> None:
