@@ -261,7 +261,7 @@ class Pending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """One look at a document, whatever came of it; the last one is the crawler's memory of the document."""
+    """One look at a document, whatever the outcome; the last one is the crawler's memory of the document."""
 
     document: str
     title: str
@@ -281,7 +281,7 @@ class Observation:
     pending: Pending | None = None
     """What becomes a version once it was seen often enough, though its words are those of the newest one."""
     rejected: tuple[str, ...] = ()
-    """SHA-256 of the texts that a person has thrown out of the quarantine."""
+    """SHA-256 of the texts that a person has rejected."""
     confidence: float | None = None
     """How sure the extraction was, from 0 to 1; None where nothing was guessed."""
     advice: str = ""

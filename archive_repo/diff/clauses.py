@@ -26,7 +26,7 @@ Named = tuple[frozenset[str], Parts]
 
 
 _PART = re.compile(r"[(（].*|[a-z]+[.)]|\d+\)")
-"""The number of a part of a clause, which is counted anew in each: `(a)`, `iv.`."""
+"""The number of a part of a clause, which is counted from the start in each: `(a)`, `iv.`."""
 
 
 class Clauses:

@@ -15,7 +15,7 @@ from archive_repo.diff.wording import Edit
 class Kind(StrEnum):
     """What happened to the lines of a segment.
 
-    A moved passage is told twice: MOVED where it stands now, and MOVED_AWAY where it stood.
+    A moved passage is listed twice: MOVED where it stands now, and MOVED_AWAY where it stood.
     """
 
     EQUAL = "equal"

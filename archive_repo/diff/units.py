@@ -12,7 +12,7 @@ from archive_repo.text.numbering import Numbered
 from archive_repo.text.words import fold
 
 MOVED_WORDS = 5
-"""Words that a passage must have to count as moved; a shorter one is told as deleted and added."""
+"""Words that a passage must have to count as moved; a shorter one is reported as deleted and added."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Loose objects, each a file compressed by zlib, read without libgit2.
 
-libgit2 1.9.7 reads an object that was cut short, or that ends in zeros as after a power cut, for ever and
+libgit2 1.9.7 reads an object that was cut short, or that ends in zeros as after a power cut, forever and
 deaf to signals. So it is never given a loose object that was not read here first.
 """
 

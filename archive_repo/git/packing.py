@@ -98,7 +98,7 @@ def _pack_here(repository: Path) -> None:
 
 
 def _is_whole(repository: Path, object_id: str) -> bool:
-    """True if libgit2 can be given the object: one that was cut short it reads for ever."""
+    """True if libgit2 can be given the object: one that was cut short it reads forever."""
     try:
         return loose.read(repository, object_id) is not None
     except ValueError:

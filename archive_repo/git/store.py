@@ -4,9 +4,9 @@ What libgit2 leaves to its caller is done here and in the modules beside it, eac
 
 - it does not flush what it writes, and looks at the option for that when it opens a repository: it is set
   before any is opened, when this module is imported;
-- it reads a loose object that was cut short for ever: see `loose`;
-- an object file cut short by a power loss is "there" for ever, and writing the same bytes again does not
-  mend it: every object is read back after it is written, and a broken file is written anew;
+- it reads a loose object that was cut short forever: see `loose`;
+- an object file cut short by a power loss is "there" forever, and writing the same bytes again does not
+  mend it: every object is read back after it is written, and a broken file is written again;
 - a lock file left by a killed process stops every later commit: see `leftovers`;
 - two writers lose each other's commits: one `lock` per repository, and a reference moves only from where
   it was seen;

@@ -14,7 +14,7 @@ Tables (see `schema` for every column; made to be pleasant in Datasette and plai
     sentences_fts   full-text search over them (FTS5)
     holdings        which versions of a document hold a sentence: first and last number, and all spans as JSON
     observed        each document that was looked at, with or without a version
-    looks           each look at a document, whatever came of it
+    looks           each look at a document, whatever the outcome
     looked          each platform with the commit that its looks were read from
     kept            what took long to compute of a document, as JSON: origins of lines, provisions
 """

@@ -1,4 +1,4 @@
-"""An index compared with one that is made anew from git: what `verify` finds of rows that were altered.
+"""An index compared with one that is rebuilt from git: what `verify` finds of rows that were altered.
 
 SQLite has no checksums of its own, so that an altered row reads as any other.
 """

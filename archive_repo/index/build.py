@@ -78,7 +78,7 @@ Flat, since a full build keeps one for each sentence of a platform."""
 
 @dataclass(slots=True)
 class _Document:
-    """A document while its versions are taken in, one after the other."""
+    """A document while its versions are taken in, one after another."""
 
     id: int
     title: str

@@ -3,10 +3,10 @@
     tracked = connect.ask(archive, queries.documents)
 
 The tips of the branches are compared with those that the tables were made from, and new commits are read;
-where a branch was rewritten, its platform is read anew. Readers see the last committed state (WAL) while
+where a branch was rewritten, its platform is read again. Readers see the last committed state (WAL) while
 another one brings it up to date; those wait for each other.
 
-A file that is damaged, lacks a row or has other tables is made anew, and asked once more. Where it cannot be
+A file that is damaged, lacks a row or has other tables is rebuilt, and asked once more. Where it cannot be
 written, a copy is used. A platform whose repository cannot be read is named: it keeps the rows that it had;
 where it has none, or more is needed than they say, the answer is given without it.
 """
@@ -54,7 +54,7 @@ class Watch(Protocol):
 
 
 class Silence:
-    """Tells nobody."""
+    """Reports nothing."""
 
     def progress(self, done: int, of: int) -> None:
         """Do nothing."""

@@ -28,7 +28,7 @@ _FOREVER = "9999"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """One look at a document, whatever came of it."""
+    """One look at a document, whatever the outcome."""
 
     checked_at: datetime
     outcome: Outcome

@@ -1,4 +1,4 @@
-"""Where the index can be: in the archive, in a temporary copy, in memory; and when it is made anew."""
+"""Where the index can be: in the archive, in a temporary copy, in memory; and when it is rebuilt."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 class DamagedIndex(Exception):
-    """The index lacks a row, has one that cannot be read, or other tables: it is made anew."""
+    """The index lacks a row, has one that cannot be read, or other tables: it is rebuilt."""
 
 
 class _NoRoom(Exception):
@@ -49,7 +49,7 @@ def reading_rows() -> Iterator[None]:
 
 
 def anywhere(index: Path, stack: ExitStack, attempt: Callable[[str], T]) -> T:
-    """What comes of an attempt with the database of this name, wherever there is room for it.
+    """The result of an attempt with the database of this name, wherever there is room for it.
 
     Where the file proves damaged it is thrown away, and the attempt made once more. Raises RepositoryBusy,
     DiskFull and StoreError.
@@ -72,7 +72,7 @@ def anywhere(index: Path, stack: ExitStack, attempt: Callable[[str], T]) -> T:
 
 
 def aside(index: Path, attempt: Callable[[str], T]) -> T:
-    """What comes of an attempt with a database that is gone afterwards: a temporary file, or the memory.
+    """The result of an attempt with a database that is gone afterwards: a temporary file, or the memory.
 
     Raises DiskFull; what else is wrong with a place is raised as it is.
     """

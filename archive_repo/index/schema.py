@@ -9,7 +9,7 @@ from archive_repo.records import Message, SentenceCounts
 
 VERSION = 8
 """`PRAGMA user_version`: raised when rows of the same tables come to mean something else. A file with another
-version, or with other tables, is made anew."""
+version, or with other tables, is rebuilt."""
 
 OWN = ("id", "document", "number", '"commit"', "previous", "fetched_at", "recorded_at", "subject")
 """Columns of `versions` that are made from where a version stands; `document` is a number here."""

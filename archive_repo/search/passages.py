@@ -27,7 +27,7 @@ class Place:
 
 
 class Stream:
-    """The words of a text, one after the other, and the line that each is of."""
+    """The words of a text, one after another, and the line that each is of."""
 
     def __init__(self, raws: Sequence[str]) -> None:
         self.words: list[str] = []

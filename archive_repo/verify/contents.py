@@ -32,7 +32,7 @@ class Contents:
         return reversed(self.lineages[branch].commits)
 
     def files(self, commit: Commit) -> dict[str, str]:
-        """Names and ids at the root of a commit; empty where its tree is damaged, which is told elsewhere."""
+        """Names and ids at the root of a commit; empty where its tree is damaged, as reported elsewhere."""
         return {entry.name: entry.id for entry in self.stored.tree(commit.tree) or ()}
 
     def changed(self, commit: Commit) -> set[str]:

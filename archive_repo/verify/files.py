@@ -22,7 +22,7 @@ _LINE = "correct or remove the line: it is only read where a branch is lost"
 def problems(repository: Path, commits: Container[str], tips: Mapping[str, str]) -> Iterator[Problem]:
     """What is wrong with the files; `tips` are what references say.
 
-    `commits` are those that are stored, and those of which it is told elsewhere that they are lost.
+    `commits` are those that are stored, and those that are reported elsewhere as lost.
     """
     if _bytes(repository / "HEAD") != creation.HEAD:
         what = "does not name the branch main: git shows and clones something else, or nothing"

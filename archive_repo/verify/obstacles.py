@@ -1,4 +1,4 @@
-"""What keeps a repository from being read at all: it is told instead of what would come of it."""
+"""What keeps a repository from being read at all: it is reported instead of what would follow from it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from archive_repo.verify.problem import Problem
 
 
 def problems(repository: Path) -> Iterator[Problem]:
-    """Files that would be read for ever or that no memory holds, and objects that lie elsewhere."""
+    """Files that would be read forever or that no memory holds, and objects that lie elsewhere."""
     for folder, _, names in os.walk(repository):
         for name in names:
             file = Path(folder, name)

@@ -30,7 +30,7 @@ class Use:
 
 
 class Stored:
-    """All objects of a repository: read once, one after the other, and again by their ids when asked for.
+    """All objects of a repository: read once, one after another, and again by their ids when asked for.
 
     What stays in memory is a line for each object, and the commits.
     """

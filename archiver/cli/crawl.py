@@ -92,7 +92,7 @@ def _exit_code(report: CrawlReport, *, strict: bool, broken: bool) -> int:
 
 
 def _told(report: CrawlReport) -> Crawled:
-    """The crawl as a program is told of it."""
+    """The crawl as a program reads it."""
     return Crawled(
         looks=tuple(
             CrawledRow(

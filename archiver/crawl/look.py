@@ -1,4 +1,4 @@
-"""One look at a document: captures are read, judged, and recorded; whatever comes of it is observed.
+"""One look at a document: captures are read, judged and recorded, and the outcome is observed.
 
     captures -> extract -> gate -> record_snapshot, record_version -> Observation
 
@@ -34,7 +34,7 @@ means that no two of three methods agree."""
 def take(
     tracked: Tracked, captures: Sequence[Capture], now: datetime, *, confirming: bool = False
 ) -> tuple[Observation, bool]:
-    """What comes of one look, recorded; and whether to look again in this crawl, after a pause.
+    """The outcome of one look, recorded; and True if the crawl is to look again after a pause.
 
     `captures` are one for each source of the document, in order. `confirming` says that this is the second
     look of a crawl: what is still in doubt then was kept by the first one. Raises StoreError where the store

@@ -1,4 +1,4 @@
-"""One platform's documents, looked at one after the other under the platform's claim, and observed.
+"""One platform's documents, looked at one after another under the platform's claim, and observed.
 
 What goes wrong stays where it is: an odd page fails its document, a sick repository its platform. Looks are
 kept as they are made; a process that is killed loses those of the last KEEP_SECONDS.
@@ -29,7 +29,7 @@ from archiver.fetch.capture import Capture, Validators
 
 KEEP_SECONDS = 30.0
 """Looks older than this are committed before the next page is asked for: a crawl of many slow pages takes
-an hour, and the proof of a look shall not depend on how it ends."""
+an hour, and the proof of a look must not depend on how it ends."""
 
 PACKAGES = ("archiver", "archive_repo")
 

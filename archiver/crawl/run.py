@@ -43,7 +43,7 @@ class CrawlReport:
 def crawl(work: Crawl, declared: Sequence[Declaration]) -> CrawlReport:
     """Look at every document of the declarations, at platforms that failed the last time behind the others.
 
-    A page that stalls or takes long to read mostly did so before: it shall delay nobody.
+    A page that stalls or takes long to read has usually done so before: it must not delay the others.
     """
     with ThreadPoolExecutor(max_workers=work.platforms_at_once, thread_name_prefix="crawl") as pool:
         try:

@@ -41,7 +41,7 @@ class Tracked:
         return list(history.each(self.repository, self.document.slug))
 
     def after(self, memory: Observation) -> Tracked:
-        """The document after a version was recorded: its versions are read anew, and this is remembered."""
+        """The document after a version was recorded: its versions are read again, and this is remembered."""
         return replace(self, memory=memory)
 
     def read(self, bodies: Sequence[Body]) -> DocumentText:

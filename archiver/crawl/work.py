@@ -46,7 +46,7 @@ class Progress(Protocol):
 
 
 class Silence:
-    """Tells nobody."""
+    """Reports nothing."""
 
     def looking(self, platform: str, document: str) -> None:
         """Do nothing."""

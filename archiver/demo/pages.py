@@ -25,7 +25,7 @@ DATES = tuple(datetime(2025, month, day, 9, tzinfo=UTC) for month, day in ((1, 1
 """The days on which the demo crawls; all past, so that no clock calls their versions future ones."""
 
 Noise = Callable[[], str]
-"""Gives another word at each call: the identifiers that a site puts anew into each answer."""
+"""Gives another word at each call: the identifiers that a site makes up for each answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

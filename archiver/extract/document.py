@@ -27,7 +27,7 @@ class DocumentText:
     missed: str = ""
     """Which selector matched nothing, where the page was therefore read without any."""
     bodies: tuple[Body, ...] = ()
-    """What it was read from, where its caller has them at hand; left out of what a worker sends back."""
+    """What it was read from, where its caller has them; left out of what a worker sends back."""
 
     @property
     def text_sha256(self) -> str:

@@ -136,7 +136,7 @@ minutes, 10,000 cells .4 s. No recorded page has more than 450 cells, or a span 
 
 MIN_COPY_SHARE = 0.3
 """A run of blocks that were all there before, and is less of the text than this, is repeated on purpose:
-the same rights for two countries, one after the other. Half of the pages: F1 -.0023 if no copy were left
+the same rights for two countries, one after another. Half of the pages: F1 -.0023 if no copy were left
 out (one page), flat from .1."""
 
 # Where a document begins and ends

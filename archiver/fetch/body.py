@@ -39,7 +39,7 @@ def whole(url: str, chunks: Iterable[bytes], *, encoding: str, max_bytes: int) -
 
 
 def _inflated(url: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The body piece by piece; gzip may come in several members, one after the other (RFC 1952, 2.2).
+    """The body piece by piece; gzip may come in several members, one after another (RFC 1952, 2.2).
 
     Whatever else follows is passed over, as browsers do.
     """

@@ -191,7 +191,7 @@ class Fetcher:
         """Seconds to wait before another attempt; None where none is worth it.
 
         Exponential backoff with full jitter, unless the server says when to come back: then the host is left
-        alone until then, and its next turn comes no sooner.
+        alone until then, and its next turn does not come sooner.
         """
         if not error.retryable:
             return None

@@ -18,7 +18,7 @@ class Candidate:
     text: str
     """Normalised Markdown, as it would be stored."""
     captures: tuple[Capture, ...] = ()
-    """In the order of the document's sources; empty if they are not at hand."""
+    """In the order of the document's sources; empty if they are not available."""
     title: str = ""
     """The page's own title, where the extraction noticed one."""
     declared: str = ""
@@ -53,11 +53,11 @@ class Past:
     pending: Pending | None = None
     """The same words as the newest version's with other links, whose looks are counted."""
     held_texts: Mapping[str, str] = field(default_factory=dict)
-    """Texts in quarantine by their SHA-256, as far as they are at hand."""
+    """Texts in quarantine by their SHA-256, as far as they are available."""
     checked_at: datetime | None = None
     """When the last look was; None before the first."""
     rejected: tuple[str, ...] = ()
-    """SHA-256 of the texts that a person has thrown out of the quarantine."""
+    """SHA-256 of the texts that a person has rejected."""
     confirming: bool = False
     """This is the second look of one crawl: the first, moments ago, was held."""
 

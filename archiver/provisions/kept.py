@@ -20,7 +20,7 @@ KEY = "provisions"
 """What a document's story is kept under in the index."""
 
 STALE_AFTER = timedelta(days=1)
-"""A story that holds back versions is made anew after a day: time alone may confirm them."""
+"""A story that holds back versions is rebuilt after a day: time alone may confirm them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ def _remembered(
 ) -> Story | None:
     try:
         told = plain.read(KeptStory, kept.read(connection, *where, KEY))
-    except ValueError:  # nothing, or of another release: told anew
+    except ValueError:  # nothing, or of another release: told again
         return None
     is_stale = bool(told.story.muted) and now - told.at > STALE_AFTER
     return told.story if told.key == key and not is_stale else None

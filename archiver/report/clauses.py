@@ -1,4 +1,4 @@
-"""Provisions as readers are told of them: in a document, across platforms, and what happened to them."""
+"""Provisions as readers see them: in a document, across platforms, and what happened to them."""
 
 from __future__ import annotations
 

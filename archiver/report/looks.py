@@ -170,7 +170,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """Looks at a document one after the other that found the same."""
+    """Looks at a document one after another that found the same."""
 
     platform: str
     document: str

@@ -1,4 +1,4 @@
-"""Sentences that match a pattern, as readers are told of them."""
+"""Sentences that match a pattern, as readers see them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a quotation stands, as readers are told of it."""
+"""Where a quotation stands, as readers see it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reason of a look, as a reader is told of it: what is wrong, and what can still come of it.
+"""The reason of a look, as a reader sees it: what is wrong, and what can still come of it.
 
 A reason is stored as the look gave it, in clauses: what is wrong, what a person could do, and what was
 expected of later looks. These have come since, and what to do is told apart (`report.remedies`).

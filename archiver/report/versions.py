@@ -1,4 +1,4 @@
-"""Versions as readers are told of them: what changed, and between which two looks."""
+"""Versions as readers see them: what changed, and between which two looks."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def row(connection: sqlite3.Connection, version: Version) -> VersionRow:
 
 
 def section_names(row: VersionRow) -> list[tuple[str, str]]:
-    """The sections that a version changed, each as a reader is told of it, with what happened; each once."""
+    """The sections that a version changed, each as a reader sees it, with what happened; each once."""
     named = ((section_name(row, one), one.kind) for one in row.sections)
     return list(dict.fromkeys((name, happened(name, kind)) for name, kind in named))
 
@@ -118,7 +118,7 @@ def happened(name: str, kind: SectionKind) -> str:
 
 
 def section_name(row: VersionRow, section: Section) -> str:
-    """A section as a reader is told of it: its heading, or that it is the opening lines.
+    """A section as a reader sees it: its heading, or that it is the opening lines.
 
     A document's own title is a heading too; "amended: Privacy Policy" would read as if all of it had changed.
     """

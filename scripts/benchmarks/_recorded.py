@@ -22,7 +22,7 @@ CALLS = (
 )  # fmt: skip
 FLUSHES = ("fsync", "fdatasync")
 MAPPED = ("-shm",)
-"""Ends of names whose bytes are written through memory; SQLite makes such a file anew."""
+"""Ends of names whose bytes are written through memory; SQLite creates such a file again."""
 
 _LINE = re.compile(r"(\d+) +(\w+)\((.*)\) += (-?\d+)(?:<(.*)>)?.*")
 _UNFINISHED = re.compile(r"(\d+) +(.*) <unfinished \.\.\.>")

@@ -186,7 +186,7 @@ def faults(repository: Path, share: dict[str, int], many: float, chance: random.
 
 
 def verified(archive: Path) -> str:
-    """What comes of `verify` of an archive: found, missed, hang, or crash."""
+    """The outcome of `verify` of an archive: found, missed, hang, or crash."""
     context = multiprocessing.get_context("fork")
     child = context.Process(target=_verify, args=(archive,))
     child.start()
@@ -211,7 +211,7 @@ def _verify(archive: Path) -> None:
 
 
 def checked_by_git(repository: Path) -> str:
-    """What comes of `git fsck`: found, if it says anything at all, or missed."""
+    """The outcome of `git fsck`: found, if it says anything at all, or missed."""
     done = git(repository, "fsck", "--full", "--no-dangling", "--no-progress")
     return "found" if done.returncode or done.stdout or done.stderr else "missed"
 

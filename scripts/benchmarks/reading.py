@@ -1,4 +1,4 @@
-"""What hostile pages and PDFs cost the worker that reads them: CPU, memory, and what comes of it.
+"""What hostile pages and PDFs cost the worker that reads them: CPU, memory, and the outcome.
 
 Each is read by a worker of its own, as a crawl reads a page: with 10 s of CPU time and 500 MB. Exits with 1
 where one crashed its worker or met a bug.

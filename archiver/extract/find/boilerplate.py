@@ -38,7 +38,7 @@ def is_junk(element: HtmlElement, share: float, holds_title: bool, noise: Noise)
 
 
 def is_landmark_junk(element: HtmlElement, share: float, holds_title: bool, noise: Noise) -> bool:
-    """True if the tag or the role alone say so."""
+    """True if the tag or the role alone says so."""
     if share > thresholds.MAX_JUNK_SHARE or element.tag in _NEVER:
         return False
     if element.tag == "header":

@@ -104,7 +104,7 @@ class _Setting:
 
 
 def _whole_rows(page: Sequence[PrintedLine]) -> list[PrintedLine]:
-    """Pieces that are printed on one line, one after the other, as one."""
+    """Pieces that are printed on one line, one after another, as one."""
     rows: list[PrintedLine] = []
     for line in page:
         above = rows[-1] if rows else None

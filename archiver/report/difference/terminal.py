@@ -151,7 +151,7 @@ def _roles(edits: Sequence[Edit], kind: Kind) -> list[Piece]:
 
 
 def _unindented(edits: Sequence[Edit]) -> Iterator[Edit]:
-    """The edits without the blanks that either line begins with: how deep a list is nested is no word."""
+    """The edits without the blanks that either line begins with: how deep a list is nested is not a word."""
     begun: set[str] = set()
     for sign, text in edits:
         sides = {REMOVED, ADDED} if sign == EQUAL else {sign}
