@@ -94,7 +94,7 @@ def find(text: str) -> Iterator[Reference]:
     [('3',), ('4', 'b'), ('a', '7'), ('6',)]
     """
     at = 0
-    while match := _head().search(text, at):
+    while match := _first(text, at):
         at = match.end()
         noun = match["noun"] or ""
         if noun.islower() and match["letters"]:
@@ -112,6 +112,26 @@ def find(text: str) -> Iterator[Reference]:
                 number=number,
                 is_own=is_own and not _is_high(number[0]),
             )
+
+
+def _first(text: str, at: int) -> re.Match[str] | None:
+    """The first reference from here on: only before what may be a number are names of clauses looked for."""
+    for place in _MAY_BEGIN.finditer(text, at):
+        for start in _names_before(text, place.start()):
+            if start >= at and (match := _head().match(text, start)):
+                return match
+    return None
+
+
+def _names_before(text: str, at: int) -> Iterator[int]:
+    """Where the name of a clause may begin whose number begins here."""
+    if text[at] == "第":
+        yield at
+    start = max(0, at - _LONGEST_NAME)
+    if name := _NAME_BEFORE.search(text, start, at):
+        yield name.start()
+        if name["first"]:
+            yield name.end("first")
 
 
 def _listed(text: str, at: int, *, is_many: bool) -> Iterator[tuple[int, int]]:
@@ -152,6 +172,17 @@ def _is_law(word: str, bare: str, *, shouted: bool) -> bool:
     """True for a word for a law, and for what is written like a law's short name: `UrhG`, `FTC`."""
     is_short = not shouted and sum(letter.isupper() for letter in word) > 1
     return bare in _LAWS or bare.endswith(_LAW_ENDS) or (is_short and word.strip(".") not in _CONJUNCTIONS)
+
+
+_MAY_BEGIN = re.compile(
+    r"[\d(第A-Z]"
+    r"(?:(?<=\d)(?<!\d.)|(?<=\()(?=\w{1,5}\))|(?<=第)|(?<=\s.)(?=[IVX]{0,4}\d{0,2}\b)|(?<=[LRD])(?=\.\s?\d))"
+)
+"""Where a number may begin: begun with a set of characters, since those are found fastest."""
+_NAME_BEFORE = re.compile(r"(?<![^\W_])(?P<first>(?i:sub)-|§)?(?:[^\W\d_]++\.?|§)\s?\Z")
+"""A word or signs right before a number; `first` may be no part of a name, as in `Sub-Exhibit A`."""
+_LONGEST_NAME = 20
+"""Characters, a point and a space included: at least as many as any of _NOUNS has."""
 
 
 @cache

@@ -52,8 +52,6 @@ _HEADING = re.compile(rf"{_DRESS}(?P<number>[1-9]\d?)(?:\s?[:–—|-])?\s+(?=[�
 _BEHIND_TITLE = re.compile(r"(?:\s*[.:–—-]|[条條章节節])(?:\s|$)|$")
 """What ends a number after a clause's name, unless it is a heading's: `Article 5 – Fees`, `EXHIBIT 1.`"""
 _NEXT = re.compile(r"[^\s(]+")
-_MAY_NUMBER = re.compile(r"[\d(（第、①-⑳]|\b[A-Za-z]\b|\b[IVXivx]{2,6}\b")
-"""What every line with a number or with a reference has."""
 _SPELLED = str.maketrans("0123456789", "abcdefghij")
 
 
@@ -80,10 +78,10 @@ def read(seen: str, *, heading: bool = False) -> Numbered:
     >>> one.number, one.words
     ('A.1.', 'We may, as Section 0 says, keep it for 30 days.')
     """
-    if not _MAY_NUMBER.search(seen):
-        return Numbered(bare=seen, words=seen, spelled=seen)
     number, rest = _parted(seen, heading=heading)
     found = list(cross_references.find(rest))
+    if not number and not found:
+        return Numbered(bare=seen, words=seen, spelled=seen)
     if found and not number and _is_title(rest, found[0], heading=heading):
         own, *found = found
         number = rest[own.start : own.end]

@@ -407,6 +407,21 @@ def test_beside_numbered_clauses_a_number_that_says_something_counts(
     assert difference.sentences == SentenceCounts(amended=1)
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("See sub-section 5, Sub-Exhibit A, and 4 more.", ["sub-section", "exhibit"]),
+        ("§§ 5 und 6, §§§ 7, §8", ["§§", "§§", "§§", "§"]),
+        ("artL. 121-1; Art. L.121; SectionIV; Section IV; clause(b)", ["art", "art.", "section", "clause"]),
+        ("the subparagraphs 5; asection 6; _section 7", ["subparagraphs", "section"]),
+        ("根据第3条和(第三条)", ["", ""]),
+        ("Parties (including you) may, for my part A, use 5 points 7", ["points"]),
+    ],
+)
+def test_a_name_is_found_right_before_its_number(text: str, names: list[str]) -> None:
+    assert [one.noun for one in cross_references.find(text)] == names
+
+
 @pytest.mark.parametrize(("between", "is_counted"), [(NESTED - 1, True), (NESTED, False)])
 def test_a_series_goes_on_behind_as_many_others_as_contracts_nest(between: int, is_counted: bool) -> None:
     others = [NumberedLine(f"other {n}", "(1)", is_heading=False) for n in range(between)]
