@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from archive_repo.diff import links
 from archive_repo.diff.alignment import common_ends
 from archive_repo.diff.links import Shared
-from archive_repo.text.markdown import LineKind, kind_of
+from archive_repo.text.markdown import LineKind, kind_of, may_link
 from archive_repo.text.words import CHARACTER, UNSPACED
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ def edits(old: str, new: str) -> tuple[Edit, ...]:
 
 def _uncut(found: Sequence[Edit], old: str, new: str) -> tuple[Edit, ...]:
     """The edits with every link in one piece."""
+    if not (may_link(old) or may_link(new)):
+        return _joined([edit for edit in found if edit[1]])
     shared = list(_shared(found))
     told: list[Edit] = []
     i = j = 0

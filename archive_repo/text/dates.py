@@ -107,6 +107,8 @@ def rewrite(text: str, spell: Callable[[Written], str]) -> str:
     >>> rewrite("from 3 de agosto de 2025 on", month_first)
     'from 2025-08-03 on'
     """
+    if not _YEAR.search(text):
+        return text
     pieces, at = [], 0
     for one in find(text):
         pieces += [text[at : one.start], spell(one)]

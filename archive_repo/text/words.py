@@ -62,7 +62,10 @@ def fold(seen: str) -> list[str]:
     if seen.isascii():
         seen = seen.lower()
         return _ASCII_WORD.findall(seen) if _ASCII_MIXED.search(seen) else seen.translate(_TO_SPACES).split()
-    seen = unicodedata.normalize("NFKC", _INVISIBLE.sub("", seen)).casefold()
+    seen = _INVISIBLE.sub("", seen)
+    if not unicodedata.is_normalized("NFKC", seen):  # told in a tenth of the time
+        seen = unicodedata.normalize("NFKC", seen)
+    seen = seen.casefold()
     return _word(marked=bool(_MARKED.search(seen))).findall(seen)
 
 
