@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from archive_repo.diff import series
 from archive_repo.diff.series import NumberedLine
@@ -83,10 +84,10 @@ class Renumbering:
 
     def explains(self, old: Sequence[str], new: Sequence[str]) -> bool:
         """True if lines of the two texts differ in numbers of clauses and in marks only."""
-        if _joined(map(line_words, old)) == _joined(map(line_words, new)):
+        if _agree(line_words, old, new):
             return True
         return (
-            _joined(map(said, old)) == _joined(map(said, new))
+            _agree(said, old, new)
             and self._counts(_numbered(old), _numbered(new))
             and self._follows(_references(old), _references(new))
         )
@@ -117,5 +118,8 @@ def _references(raws: Iterable[str]) -> list[Parts]:
     return [one.number for raw in raws for one in numbered(raw).references]
 
 
-def _joined(words: Iterable[Sequence[str]]) -> list[str]:
-    return [word for line in words for word in line]
+def _agree(tell: Callable[[str], tuple[str, ...]], old: Sequence[str], new: Sequence[str]) -> bool:
+    """True if lines tell the same words in both texts, whatever lines they are cut into."""
+    if len(old) == len(new) == 1:
+        return tell(old[0]) == tell(new[0])
+    return [*chain.from_iterable(map(tell, old))] == [*chain.from_iterable(map(tell, new))]

@@ -47,13 +47,23 @@ def line_words(raw: str) -> tuple[str, ...]:
 
     Remembered: alignment, class and counts ask for the same few lines.
     """
-    return tuple(fold(dates.rewrite(plain(raw), dates.month_first)))
+    return _words(_seen(raw))
 
 
 @lru_cache(maxsize=8192)
 def said(raw: str) -> tuple[str, ...]:
     """The words of a line without what numbers clauses: those that a renumbered line has too."""
-    return tuple(fold(dates.rewrite(numbered(raw).words, dates.month_first)))
+    words = numbered(raw).words
+    return line_words(raw) if words == _seen(raw) else _words(words)
+
+
+def _words(seen: str) -> tuple[str, ...]:
+    return tuple(fold(dates.rewrite(seen, dates.month_first)))
+
+
+@lru_cache(maxsize=8192)
+def _seen(raw: str) -> str:
+    return plain(raw)
 
 
 def pages(raw: str) -> list[str]:
@@ -64,4 +74,4 @@ def pages(raw: str) -> list[str]:
 @lru_cache(maxsize=8192)
 def numbered(raw: str) -> Numbered:
     """A line's text, and what numbers clauses in it."""
-    return numbering.read(plain(raw), heading=kind_of(raw) is LineKind.HEADING)
+    return numbering.read(_seen(raw), heading=kind_of(raw) is LineKind.HEADING)
