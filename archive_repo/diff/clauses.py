@@ -1,4 +1,4 @@
-"""Whether a text that has other numbers was only renumbered: told from its clauses, not from a line alone.
+"""Texts that were only renumbered: recognised by their clauses, since a line alone does not tell.
 
 A number that a line begins with is a clause's where it is one of a series (see `archive_repo.diff.series`):
 `A.1` before `A.2`, `2.1` right below `2`. A reference was only renumbered where the clause that it named has

@@ -65,7 +65,7 @@ def unwritable(repository: Path, error: Exception) -> StoreError:
 
 
 def reason(error: Exception) -> str:
-    """What an exception says of itself, as a part of a sentence."""
+    """The exception's message, as part of a sentence."""
     strerror = error.strerror if isinstance(error, OSError) else None
     return strerror or str(error).strip("'\"") or type(error).__name__
 

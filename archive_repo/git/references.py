@@ -32,7 +32,7 @@ _REMEMBERED_BYTES = 64 * 1024
 
 
 def every(repository: Path) -> dict[str, str]:
-    """What each reference says, by its full name: a commit's id, as a rule. Loose ones outdo packed ones."""
+    """What each reference says, by its full name: usually a commit's id. Loose ones win over packed ones."""
     first = loose(repository)  # since git packs a reference before it removes its file
     return packed(repository) | first
 

@@ -45,10 +45,10 @@ for _level in (ConfigLevel.SYSTEM, ConfigLevel.XDG, ConfigLevel.GLOBAL):
     pygit2.option(Option.SET_SEARCH_PATH, _level, "")
 
 WHO = ("archiver", "archiver@localhost")
-"""Author and committer of every commit; who runs the archive is said by the remote that it is pushed to."""
+"""Author and committer of every commit; the remote that it is pushed to says who runs the archive."""
 
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2106, 1, 1, tzinfo=UTC)
-"""Times outside wrap in libgit2, without a word: 1960 becomes 2096."""
+"""libgit2 wraps times outside this range and reports no error: 1960 becomes 2096."""
 
 
 class Store:

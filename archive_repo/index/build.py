@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from archive_repo.repository import Repository
 
 REMEMBERED = 3
-"""Texts per document that are kept in mind: a page that flips between two is read once."""
+"""Texts per document that are kept in memory: a page that flips between two is read once."""
 
 _MARKS = ", ".join("?" * len((*OWN, *COUNTS, *TRAILERS)))
 _INSERT_VERSION = f"INSERT INTO versions VALUES ({_MARKS})"  # noqa: S608
@@ -58,7 +58,7 @@ def _continues(commits: list[Commit], tip: str) -> bool:
 
 
 def _forget(connection: sqlite3.Connection, slug: str) -> None:
-    """Remove a platform. Its sentences stay while no document holds them: they are found by nobody."""
+    """Remove a platform. Its sentences stay while no document holds them: no search finds them."""
     documents = "SELECT id FROM documents WHERE platform = ?"
     connection.execute(
         f"DELETE FROM sections WHERE version IN (SELECT id FROM versions WHERE document IN ({documents}))",  # noqa: S608

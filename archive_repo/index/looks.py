@@ -86,7 +86,7 @@ def last(
 def outcomes(
     connection: sqlite3.Connection, platform: str, document: str, after: datetime | None, by: datetime
 ) -> dict[Outcome, int]:
-    """How many looks there were after a moment and by another one, by what came of them."""
+    """How many looks there were after one moment and by another, by outcome."""
     rows = connection.execute(
         "SELECT outcome, count(*) FROM looks WHERE platform = ? AND document = ? "
         "AND checked_at > ? AND checked_at <= ? GROUP BY outcome",

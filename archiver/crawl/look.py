@@ -98,7 +98,7 @@ def _taken_over(
 
 
 def named(tracked: Tracked, error: FetchError) -> str:
-    """Why a page was not got; a bot wall that answers with an error status is called by its name."""
+    """Why a page could not be fetched; a bot wall that answers with an error status is named."""
     if not isinstance(error, BadStatus) or not error.body or error.status not in WALL_STATUSES:
         return error.reason
     text = title = ""
@@ -140,7 +140,7 @@ def _recorded(
 
 
 def _not_before_the_newest(tracked: Tracked, first_seen: datetime) -> datetime:
-    """The author date of a new version: dates never fall, even where the clock ran wrong in between."""
+    """The author date of a new version: dates never go back, even if the clock was wrong in between."""
     newest = next(iter(tracked.versions), None)
     return max(first_seen, newest.fetched_at) if newest else first_seen
 

@@ -52,7 +52,7 @@ class Looked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformReport:
-    """What became of a platform in one crawl."""
+    """How one platform fared in a crawl."""
 
     platform: str
     looks: tuple[Looked, ...] = ()

@@ -1,4 +1,4 @@
-"""What the gate holds back, and a person's word on it: a held text is read, recorded, or refused for good."""
+"""What the gate holds back, and a person's decision: a held text is read, recorded, or refused for good."""
 
 from __future__ import annotations
 

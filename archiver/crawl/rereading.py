@@ -1,6 +1,6 @@
 """Stored pages of a platform read again, under its claim and within the limits of workers.
 
-As in a crawl, what goes wrong stays where it is: a page that a bug stands in the way of is told, and the
+As in a crawl, what goes wrong stays where it is: a page that a bug keeps from being read is reported, and the
 others are read.
 """
 
@@ -32,7 +32,7 @@ class Reread:
     version: Version | None = None
     """What was recorded; None where the text came out the same."""
     problem: str = ""
-    """The bug that stood in the way."""
+    """The bug that prevented it."""
 
 
 def reread(

@@ -25,7 +25,7 @@ from archiver.settings import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlReport:
-    """What became of every platform of a crawl, in the order of the declarations."""
+    """How every platform of a crawl fared, in the order of the declarations."""
 
     platforms: tuple[PlatformReport, ...]
 
@@ -41,7 +41,7 @@ class CrawlReport:
 
 
 def crawl(work: Crawl, declared: Sequence[Declaration]) -> CrawlReport:
-    """Look at every document of the declarations, at platforms that failed the last time behind the others.
+    """Look at every document of the declarations; platforms that failed last time come last.
 
     A page that stalls or takes long to read has usually done so before: it must not delay the others.
     """

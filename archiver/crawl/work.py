@@ -1,4 +1,4 @@
-"""What a crawl works with: the archive, the web, a browser, a clock, and who hears of its progress."""
+"""What a crawl works with: the archive, the web, a browser, a clock, and what receives its progress."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Crawl:
     """None where there is none: pages are then taken as they are sent."""
     clock: Callable[[], datetime]
     timer: Callable[[], float] = time.monotonic
-    """Seconds that pass, whatever the clock says."""
+    """A monotonic clock in seconds, for durations."""
     stop: threading.Event
     """Set to end the crawl after the documents that are under way."""
     platforms_at_once: int

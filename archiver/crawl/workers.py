@@ -29,7 +29,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 CPU_SECONDS = 10
-"""Of 1,100 real pages of up to 3 MB none took more than 2 s; what takes longer is made to."""
+"""Of 1,100 real pages of up to 3 MB none took more than 2 s; what takes longer was built to."""
 
 MEMORY_BYTES = 500 * 1024 * 1024
 """Of private memory, the loaded parsers (about 120 MB) included. The largest real pages take 200 MB."""

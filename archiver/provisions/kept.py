@@ -25,7 +25,7 @@ STALE_AFTER = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptStory:
-    """A story as it is kept."""
+    """A story as the index keeps it."""
 
     key: str
     """The newest version and the taxonomy that it was made from."""

@@ -63,7 +63,7 @@ class Model:
     blocks: Mapping[str, Block]
     bias: Sequence[float]
     scale: float
-    """What one step of the whole-numbered weights is worth."""
+    """The value of one step of the integer weights."""
 
     def scores(
         self, features: Mapping[str, Sequence[str]], labels: Collection[str] = tuple(LABELS)

@@ -120,7 +120,7 @@ class Taxonomy:
         raise InvalidInput(f"{text}: no such category; {hint}`archiver compare` lists them")
 
     def _like(self, words: str) -> list[str]:
-        """Ids that are spelt much like these words, or that have a word spelt much like them."""
+        """Ids that are spelt similarly to these words, or that contain a word spelt similarly."""
         near = difflib.get_close_matches(words, self.categories, n=MEANT, cutoff=NEAR)
         parts = {part for name in self.categories for part in name.split("-")}
         close = set(difflib.get_close_matches(words, parts, n=1, cutoff=NEAR))

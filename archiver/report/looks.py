@@ -149,7 +149,7 @@ def last_seen(found: LastLooks) -> list[str]:
 
 
 def told(found: LastLooks) -> str:
-    """When the document was last seen and what came of the looks since, for a stale one."""
+    """When the document was last seen and how the looks since ended, for a stale one."""
     count = sum(found.refusals.values())
     since = f"the {count} looks since then (to {_day(found.last_looked_at)})"
     if count == 1:

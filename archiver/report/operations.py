@@ -47,7 +47,7 @@ class PlatformProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crawled:
-    """What became of a crawl."""
+    """How a crawl went."""
 
     looks: tuple[CrawledRow, ...]
     problems: tuple[PlatformProblem, ...]

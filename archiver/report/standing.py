@@ -33,7 +33,7 @@ class StandingRow:
     document: str
     title: str
     outcome: Outcome | Literal["never"]
-    """What came of the last look; `never` where nobody looked yet."""
+    """The outcome of the last look; `never` where nobody looked yet."""
     reason: str | None
     """Why that look failed or the text was held."""
     remedy: str | None

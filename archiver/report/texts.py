@@ -1,4 +1,4 @@
-"""A document's text as readers are shown it: which version it is, and when it was last seen."""
+"""A document's text as readers see it: which version it is, and when it was last seen."""
 
 from __future__ import annotations
 
