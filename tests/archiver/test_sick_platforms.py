@@ -176,9 +176,9 @@ def test_a_document_of_a_sick_platform_is_shown_wholly_or_refused_with_the_reaso
 
 def test_a_platform_that_was_taken_away_is_not_missed(healthy: Path, tmp_path: Path, run: Run) -> None:
     shutil.copytree(healthy, tmp_path, dirs_exist_ok=True)
-    run("list")
+    run("list", "--json")
     shutil.rmtree(tmp_path / "platforms/sick-co.git")
-    done = run("list")
+    done = run("list", "--json")
     assert (done.code, done.err) == (0, "")
     assert "sick-co" not in done.out
 
