@@ -260,6 +260,24 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """The place between two lines of the newest version, of which looks read something else lately."""
+
+    before: str
+    """Digits of the SHA-256 of the words of the line above; empty for the text's beginning."""
+    after: str
+    """The same of the line below; empty for its end."""
+    said: str
+    """The same of what the last look read there."""
+    since: datetime
+    """The first look in a row that read it."""
+    changes: int
+    """Looks that read something else than the one before, while it never stood still for long."""
+    speaks: bool = False
+    """What came or went there had words of a policy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """One look at a document, whatever the outcome; the last one is the crawler's memory of the document."""
 
@@ -280,6 +298,8 @@ class Observation:
     """The quarantine."""
     pending: Pending | None = None
     """What becomes a version once it was seen often enough, though its words are those of the newest one."""
+    slots: tuple[Slot, ...] = ()
+    """The places of the newest version that change lately."""
     rejected: tuple[str, ...] = ()
     """SHA-256 of the texts that a person has rejected."""
     confidence: float | None = None

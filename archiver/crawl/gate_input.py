@@ -39,8 +39,11 @@ def _names_a_place(source: Source) -> bool:
     return bool(source.select) and all(map(_PLACE.search, chosen))
 
 
-def past(tracked: Tracked, newest: DocumentText | None, *, confirming: bool) -> Past:
-    """What is known of the document; `newest` is its newest version read as the candidate was."""
+def past(tracked: Tracked, newest: DocumentText | None, *, first: DocumentText | None = None) -> Past:
+    """What is known of the document; `newest` is its newest version read as the candidate was.
+
+    `first` is what the first look of this crawl read, where this is the second.
+    """
     held = tracked.memory.held if tracked.memory else ()
     return Past(
         accepted=tuple(_accepted(tracked, newest)),
@@ -50,7 +53,9 @@ def past(tracked: Tracked, newest: DocumentText | None, *, confirming: bool) -> 
         held_texts=_held_texts(tracked, held),
         checked_at=tracked.memory.checked_at if tracked.memory else None,
         rejected=tracked.memory.rejected if tracked.memory else (),
-        confirming=confirming,
+        slots=tracked.memory.slots if tracked.memory else (),
+        confirming=first is not None,
+        first=first.text if first else "",
     )
 
 

@@ -1,6 +1,6 @@
 """One look at a document: captures are read, judged and recorded, and the outcome is observed.
 
-    captures -> extract -> gate -> record_snapshot, record_version -> Observation
+    captures -> extract -> gate -> Judged -> record_snapshot, record_version -> Observation
 
 Knows no network and no clock, so that a crawl, a benchmark and a test drive it alike.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive_repo.records import Held, Observation, Outcome, Pending, SourceState
@@ -21,7 +21,7 @@ from archiver.errors import BadStatus, FetchError
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import DocumentText
 from archiver.fetch.capture import Capture
-from archiver.gate import Verdict, impostors
+from archiver.gate import Verdict, churn, impostors
 
 WALL_STATUSES = frozenset({401, 403, 406, 429, 503})
 """What bot walls answer with; a page of another error says no more than its status."""
@@ -31,51 +31,79 @@ LOW_CONFIDENCE = 0.6
 means that no two of three methods agree."""
 
 
-def take(
-    tracked: Tracked, captures: Sequence[Capture], now: datetime, *, confirming: bool = False
-) -> tuple[Observation, bool]:
-    """The outcome of one look, recorded; and True if the crawl is to look again after a pause.
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """A look whose text was read and judged, and of which nothing is stored yet."""
 
-    `captures` are one for each source of the document, in order. `confirming` says that this is the second
-    look of a crawl: what is still in doubt then was kept by the first one. Raises StoreError where the store
-    fails.
+    tracked: Tracked
+    extracted: DocumentText
+    captures: Sequence[Capture]
+    verdict: Verdict
+    alike: DocumentText | None
+    """The newest version read as this text was, where it was read otherwise."""
+    now: datetime
+
+    @property
+    def look_again(self) -> bool:
+        """True if the page should be asked for once more in this crawl: it is in doubt, or it has changed."""
+        is_change = self.verdict.outcome is Outcome.RECORDED and bool(self.tracked.versions)
+        return is_change or self.verdict.look_again
+
+
+def take(
+    tracked: Tracked, captures: Sequence[Capture], now: datetime, *, first: Judged | None = None
+) -> Observation | Judged:
+    """What comes of one look: an observation, or a text that was judged, of which `settle` makes one.
+
+    `captures` are one for each source of the document, in order; `first` is the first look of this crawl
+    where this is the second. Raises StoreError where the store fails.
     """
     if tracked.memory and all(capture.not_modified for capture in captures):
-        return _unchanged(tracked, _remembered(tracked), now), False
+        rested = replace(_remembered(tracked), slots=churn.rested(tracked.memory.slots, now))
+        return _unchanged(tracked, rested, now)
     try:
         extracted = tracked.read([capture.as_body() for capture in captures])
     except ExtractionFailed as error:
-        return failed(tracked, error.reason, now), False
+        return failed(tracked, error.reason, now)
     alike = None
     if tracked.was_read_otherwise(extracted.fingerprint):  # like is compared with like
         alike = reextract.reread(tracked, tracked.reads_as(extracted.fingerprint))
     verdict = gate.judge(
         gate_input.candidate(tracked.document, extracted, captures),
-        gate_input.past(tracked, alike, confirming=confirming),
+        gate_input.past(tracked, alike, first=first.extracted if first else None),
         now,
     )
+    return Judged(
+        tracked=tracked, extracted=extracted, captures=captures, verdict=verdict, alike=alike, now=now
+    )
+
+
+def settle(judged: Judged) -> Observation:
+    """Record what was judged, and observe it. Raises StoreError where the store fails."""
+    tracked, extracted, verdict, now = judged.tracked, judged.extracted, judged.verdict, judged.now
     if _is_read_so_now(extracted, verdict):
-        tracked = _taken_over(tracked, extracted, alike, now)
+        tracked = _taken_over(tracked, extracted, judged.alike, now)
     look_back = replace(
         _remembered(tracked),
         confidence=None if extracted.confidence is None else round(extracted.confidence, 3),
-        advice=_advice(tracked.document, extracted, captures),
+        advice=_advice(tracked.document, extracted, judged.captures) or verdict.churn,
         held=verdict.held,
         pending=verdict.pending,
+        slots=verdict.slots,
     )
+    if verdict.new:
+        reason = verdict.reason or verdict.churn
+        look_back = replace(
+            look_back, held=(*verdict.held, _kept(tracked, extracted, verdict.new, reason, now))
+        )
     match verdict.outcome:
         case Outcome.RECORDED:
-            seen = replace(look_back, sources=_states(captures))
-            return _recorded(tracked, extracted, verdict, seen, now), False
+            seen = replace(look_back, sources=_states(judged.captures))
+            return _recorded(tracked, extracted, verdict, seen, now)
         case Outcome.UNCHANGED:
-            seen = replace(look_back, sources=_states(captures))
-            return _unchanged(tracked, seen, now), False
-        case Outcome.HELD if verdict.pending and not confirming:
-            held = _kept(tracked, extracted, verdict.pending, verdict.reason, now)
-            seen = replace(look_back, held=(*verdict.held, held), pending=None)
-            return _refused(tracked, seen, verdict, now), verdict.look_again
+            return _unchanged(tracked, replace(look_back, sources=_states(judged.captures)), now)
         case _:
-            return _refused(tracked, look_back, verdict, now), verdict.look_again
+            return _refused(tracked, look_back, verdict, now)
 
 
 def _is_read_so_now(extracted: DocumentText, verdict: Verdict) -> bool:

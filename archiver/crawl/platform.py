@@ -20,6 +20,7 @@ from archive_repo.git import claims, packing
 from archive_repo.records import Observation, Outcome
 from archive_repo.repository import Repository
 from archiver.crawl import look, reextract
+from archiver.crawl.look import Judged
 from archiver.crawl.tracked import Tracked
 from archiver.crawl.work import Crawl
 from archiver.declarations import Declaration, Document, Source
@@ -153,55 +154,76 @@ def _look_at(diary: _Diary, memory: Mapping[str, Observation]) -> None:
 
 
 def _looks(crawl: Crawl, documents: Sequence[Tracked], known: Mapping[str, Validators]) -> Iterator[Looked]:
-    doubtful: list[tuple[Tracked, Looked]] = []
+    again: list[Judged] = []
     with suppress(Interrupted):  # nothing is known of the page that was being waited for
         for tracked in documents:
             if crawl.stop.is_set():
                 break
-            looked, again = _isolated_look(crawl, tracked, known)
-            if again:
-                doubtful.append((tracked, looked))
+            looked = _isolated_look(crawl, tracked, known)
+            if isinstance(looked, Judged):
+                again.append(looked)
             else:
                 yield looked
-    if doubtful and not crawl.stop.is_set():
+    if again and not crawl.stop.is_set():
         crawl.stop.wait(crawl.confirm_after_seconds)
-    for tracked, looked in doubtful:
-        yield looked if crawl.stop.is_set() else _second_look(crawl, tracked, looked)
+    for first in again:
+        yield _second_look(crawl, first)
 
 
-def _isolated_look(crawl: Crawl, tracked: Tracked, known: Mapping[str, Validators]) -> tuple[Looked, bool]:
-    """A look at one document, and whether to look again; what is raised on the way fails this document."""
+def _isolated_look(crawl: Crawl, tracked: Tracked, known: Mapping[str, Validators]) -> Looked | Judged:
+    """A look at one document, or what to look at again; what is raised on the way fails this document."""
     crawl.progress.looking(tracked.repository.platform, tracked.document.slug)
     try:
         reextract.mend(tracked)
-        captures = _captures(crawl, tracked, known)
-        observation, again = look.take(tracked, captures, crawl.clock())
-        return _looked(tracked, observation), again
+        judged = look.take(tracked, _captures(crawl, tracked, known), crawl.clock())
+        if isinstance(judged, Judged) and judged.look_again:
+            return judged
+        return _looked(tracked, _settled(judged))
     except Interrupted:
         raise
     except FetchError as error:
         unreachable = isinstance(error, ConnectionFailed)
-        return replace(_failed(crawl, tracked, look.named(tracked, error)), is_unreachable=unreachable), False
+        return replace(_failed(crawl, tracked, look.named(tracked, error)), is_unreachable=unreachable)
     except DamagedRepository as error:
-        return _failed(crawl, tracked, str(error)), False
+        return _failed(crawl, tracked, str(error))
     except StoreError:
         raise
     except Exception as error:  # an odd page must not stop the other documents
-        return _failed(crawl, tracked, bug(error), is_bug=True), False
+        return _failed(crawl, tracked, bug(error), is_bug=True)
 
 
-def _second_look(crawl: Crawl, tracked: Tracked, first: Looked) -> Looked:
-    """Ask for a doubtful page once more: a flap is over, a rewrite is still there, or the doubt stays."""
+def _settled(looked: Observation | Judged) -> Observation:
+    return look.settle(looked) if isinstance(looked, Judged) else looked
+
+
+def _second_look(crawl: Crawl, first: Judged) -> Looked:
+    """Ask once more for a page that changed or is in doubt.
+
+    A flap is over, what differs between the two is no change, a rewrite is still there, or the doubt stays.
+    """
+    tracked = first.tracked
     try:
-        again = _captures(crawl, tracked, fresh=True)
-        second, _ = look.take(tracked, again, crawl.clock(), confirming=True)
-    except FetchError:
-        return first
+        return _looked(tracked, _settled(_confirmed(crawl, first)))
     except StoreError:
         raise
     except Exception as error:  # as in the first look
         return _failed(crawl, tracked, bug(error), is_bug=True)
-    return first if second.outcome is Outcome.HELD else _looked(tracked, second)
+
+
+def _confirmed(crawl: Crawl, first: Judged) -> Observation | Judged:
+    """The second look; the first where that says more: the page was not got again, or the doubt stays."""
+    if crawl.stop.is_set():
+        return first
+    try:
+        captures = _captures(crawl, first.tracked, fresh=True)
+    except FetchError:
+        return first
+    second = look.take(first.tracked, captures, crawl.clock(), first=first)
+    if not isinstance(second, Judged):
+        return first
+    if second.verdict.outcome in (Outcome.HELD, Outcome.FAILED):
+        return replace(first, verdict=replace(first.verdict, slots=second.verdict.slots))
+    return second
 
 
 def _failed(crawl: Crawl, tracked: Tracked, reason: str, *, is_bug: bool = False) -> Looked:

@@ -7,6 +7,8 @@
 - vocabulary: how policies speak, and what they call themselves
 - sameness: what two texts say differently, without numbering, menus and spelling of dates
 - stream: words of lines, wherever they are cut and however they are spelled
+- churn: places of a page that say something else at nearly every look
+- dressing: whether words that came or went may be an edit, or are a greeting, a counter, a teaser
 - similarity: how much of its words one text shares with another
 - language: which language a text is in
 - prepared: a text taken apart, once per look, for all of these

@@ -21,6 +21,9 @@ class Doubt:
     soon: bool = False
     """A second look in the same crawl is enough."""
 
+    anew: bool = False
+    """It is of what was not there at the last look: another text that waits says nothing of it."""
+
     def is_over(self, seen: int, *, confirming: bool) -> bool:
         """True if the text was seen often enough; `confirming`: this is the second look of a crawl."""
         return (self.looks != NEVER and seen >= self.looks) or (self.soon and confirming)

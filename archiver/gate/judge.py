@@ -1,8 +1,9 @@
 """The rules: what becomes of a new text, given everything known about its document.
 
 What is too short to be a policy has failed. What shares its words with the last good text is an edit and
-recorded at once. Everything else waits in quarantine until it has been seen often enough in a row, or until a
-person decides; how often depends on what it looks like.
+recorded at once, unless it is only what differs at nearly every look (see `archiver.gate.churn`). Everything
+else waits in quarantine until it has been seen often enough in a row, or until a person decides; how often
+depends on what it looks like.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from datetime import datetime
 from typing import TypeVar
 
 from archive_repo.diff import compare
-from archive_repo.records import ChangeClass, Held, Outcome, Pending
-from archiver.gate import impostors, language, thresholds, vocabulary
+from archive_repo.records import ChangeClass, Held, Outcome, Pending, Slot
+from archiver.gate import churn, impostors, language, thresholds, vocabulary
+from archiver.gate.churn import Places
 from archiver.gate.doubt import Doubt
 from archiver.gate.marks import ADDRESS_REMEDY
 from archiver.gate.prepared import Prepared
@@ -32,6 +34,8 @@ class _Look:
     text: Prepared
     past: Past
     now: datetime
+    places: Places | None = None
+    """Where the text differs from the newest version, if it is like it; `text` is without what churns."""
 
     def failed(self, reason: str) -> Verdict:
         """It shows nothing of the document: what waits goes on waiting."""
@@ -42,7 +46,19 @@ class _Look:
             held=past.held,
             pending=past.pending,
             first_seen=self.now,
+            slots=past.slots,
         )
+
+    def slots(self, *, recorded: bool = False) -> tuple[Slot, ...]:
+        """What is to be remembered of places; what tells nothing of the newest version's changes nothing."""
+        if self.places is None:
+            return () if recorded else self.past.slots
+        return self.places.slots(recorded=recorded)
+
+    def recorded(self, *, first_seen: datetime, restored: bool = False) -> Verdict:
+        """It becomes a version."""
+        slots = self.slots(recorded=True)
+        return Verdict(outcome=Outcome.RECORDED, first_seen=first_seen, restored=restored, slots=slots)
 
     def first_sight(self) -> Pending:
         """The text as one that was never seen before."""
@@ -91,13 +107,14 @@ def _first(look: _Look) -> Verdict:
         return _wait(look, Doubt(reason=reason))
     if impostors.is_no_policy(look.candidate, look.text):
         return _wait(look, _no_policy())
-    return Verdict(outcome=Outcome.RECORDED, first_seen=look.now)
+    return look.recorded(first_seen=look.now)
 
 
 def _later(look: _Look, newest: Prepared) -> Verdict:
     """A document whose newest version is known."""
+    look = _placed(look, newest)
     if look.candidate.text_sha256 == look.past.accepted[0].text_sha256:
-        return Verdict(outcome=Outcome.UNCHANGED, first_seen=look.now)
+        return Verdict(outcome=Outcome.UNCHANGED, first_seen=look.now, slots=look.slots())
     weight = newest.differing(look.text)
     if weight is Weight.FURNITURE:
         return _same(look)
@@ -106,22 +123,58 @@ def _later(look: _Look, newest: Prepared) -> Verdict:
         return look.failed(reason)
     if reason := _suspicion(look, newest, alike):
         return _wait(look, Doubt(reason=reason))
+    known = look.same_held()
     if _is_replaced(newest, look.text):
-        known = look.same_held()
-        return Verdict(outcome=Outcome.RECORDED, first_seen=known.first_seen if known else look.now)
+        return look.recorded(first_seen=known.first_seen if known else look.now)
     if doubt := _doubt(look, newest, alike, weight):
         return _wait(look, doubt)
-    return Verdict(outcome=Outcome.RECORDED, first_seen=look.now)
+    is_same = known is not None and known.text_sha256 == look.candidate.text_sha256
+    return look.recorded(first_seen=known.first_seen if known and is_same else look.now)
+
+
+def _placed(look: _Look, newest: Prepared) -> _Look:
+    """The look with the places in which its text differs from the newest version, if it is an edit of it."""
+    past, candidate, now = look.past, look.candidate, look.now
+    is_new = candidate.text != newest.text
+    if not (is_new or past.slots or past.first):
+        return look
+    if is_new and newest.overlap(look.text).alike < thresholds.ALIKE_AT_ONCE:
+        return look
+    slots = past.slots
+    if past.first:
+        first = churn.find(slots, newest.text, past.first, now, last=past.checked_at)
+        slots = first.slots(recorded=False)
+    places = churn.find(slots, newest.text, candidate.text, now, last=past.checked_at, again=bool(past.first))
+    return replace(look, places=places, text=Prepared(places.settled) if places.churning else look.text)
 
 
 def _same(look: _Look) -> Verdict:
     """The words are those of the last version; other links, numbers or order are recorded once they stay."""
+    if look.places and look.places.churning:
+        return _churning(look, look.places)
     newest, pending = look.past.accepted[0], look.past.pending
     is_known = pending is not None and pending.text_sha256 == look.candidate.text_sha256
     counted = look.counted(pending) if pending and is_known else look.first_sight()
     if counted.seen >= thresholds.MINOR_LOOKS and _is_version(newest.text, look.candidate.text):
-        return Verdict(outcome=Outcome.RECORDED, first_seen=counted.first_seen)
-    return Verdict(outcome=Outcome.UNCHANGED, pending=counted, first_seen=counted.first_seen)
+        return look.recorded(first_seen=counted.first_seen)
+    return Verdict(
+        outcome=Outcome.UNCHANGED, pending=counted, first_seen=counted.first_seen, slots=look.slots()
+    )
+
+
+def _churning(look: _Look, places: Places) -> Verdict:
+    """Nothing differs but what changes at nearly every look: one such text is kept for a person to accept."""
+    known = look.same_held()
+    is_other = known is None or (places.stands and known.text_sha256 != look.candidate.text_sha256)
+    told = f"part of the page changes at nearly every look, and is left out: “{places.excerpt}”"
+    return Verdict(
+        outcome=Outcome.UNCHANGED,
+        held=() if known is None or is_other else (replace(look.counted(known), reason=told),),
+        new=look.first_sight() if is_other else None,
+        first_seen=look.now,
+        slots=look.slots(),
+        churn=told,
+    )
 
 
 def _is_version(old: str, new: str) -> bool:
@@ -169,6 +222,14 @@ def _doubt(look: _Look, newest: Prepared, alike: float, weight: Weight) -> Doubt
         )
     if alike < thresholds.ALIKE_AT_ONCE:
         return _rewrite(look, newest, alike)
+    if look.places and _is_part_missing(look, look.places, newest):
+        return Doubt(reason="part of the text is gone", looks=thresholds.ANEW_LOOKS, anew=True)
+    if look.places and look.places.may_be_dressing:
+        return Doubt(
+            reason="only words differ that may be a notice or a teaser",
+            looks=thresholds.ANEW_LOOKS,
+            anew=True,
+        )
     if weight is Weight.ENTRY:
         return Doubt(
             reason="only short entries differ, which may be buttons or fields",
@@ -176,6 +237,18 @@ def _doubt(look: _Look, newest: Prepared, alike: float, weight: Weight) -> Doubt
             soon=True,
         )
     return None
+
+
+def _is_part_missing(look: _Look, places: Places, newest: Prepared) -> bool:
+    """True if words are gone as from a page of which a part did not load: many, or the last ones."""
+    many = max(thresholds.LOST_WORDS, thresholds.LOST_SHARE * len(newest.words))
+    if places.lost >= many:
+        return True
+    gone = len(newest.words) - len(look.text.words)
+    if gone < thresholds.LOST_WORDS or not places.any_is_new:
+        return False
+    is_tail = newest.words[: len(look.text.words)] == look.text.words
+    return places.adds_nothing and (is_tail or gone >= many)
 
 
 def _rewrite(look: _Look, newest: Prepared, alike: float) -> Doubt:
@@ -216,16 +289,19 @@ def _known_before(look: _Look) -> bool:
 def _wait(look: _Look, doubt: Doubt) -> Verdict:
     """Hold the text until it was seen often enough in a row."""
     same = look.same_held()
+    if same and doubt.anew and same.text_sha256 != look.candidate.text_sha256:
+        same = None
     seen = look.counted(same) if same else look.first_sight()
     if doubt.is_over(seen.seen, confirming=look.past.confirming):
-        return Verdict(outcome=Outcome.RECORDED, first_seen=seen.first_seen, restored=doubt.restored)
+        return look.recorded(first_seen=seen.first_seen, restored=doubt.restored)
     reason = f"{doubt.reason}; {doubt.prospect(seen.seen, look.past.checked_at, look.now)}"
     others = tuple(held for held in look.past.held if held is not same)[1 - thresholds.HELD_KEPT :]
     return Verdict(
         outcome=Outcome.HELD,
         reason=reason,
         held=(*others, replace(seen, reason=reason)) if isinstance(seen, Held) else others,
-        pending=seen if isinstance(seen, Pending) else None,
+        new=seen if isinstance(seen, Pending) else None,
         first_seen=seen.first_seen,
         look_again=seen.seen == 1,
+        slots=look.slots(),
     )

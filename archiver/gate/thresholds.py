@@ -101,3 +101,40 @@ names a document; of 633 texts of the replay 11, which are imprints."""
 POLICY_WORDS_LEAD = 2.5
 """The document itself has this many times more: imprints and guidelines with few such words stay what they
 are."""
+
+ANEW_LOOKS = 2
+"""Looks in a row after which words that may be dressing, or a loss, are part of the document: what changes
+every day has changed by then."""
+
+CHURN_CHANGES = 3
+"""Looks one after the other that read something else in a place, after which it churns. Where looks are not
+CLOSE, that holds only for what does not speak like a policy: of the replay's changes, seen every 75 days, two
+are of clauses that changed at three looks in a row."""
+
+CHURN_CHANGES_CLOSE = 2
+"""The same where looks are CLOSE: a clause that is edited twice within days waits until it stands still."""
+
+CLOSE = timedelta(days=3)
+"""Looks at most this far apart tell what changes every day. Farther apart a doubt would cost weeks."""
+
+STILL = timedelta(days=3)
+"""A place that churned and has said the same for so long is as it says. Teasers change every day or two."""
+
+SLOTS_KEPT = 24
+"""Places of a page that are remembered at a time: pages whose every line moves are not remembered line by
+line."""
+
+DRIFT = 0.05
+"""A number that moves by this share of itself or less is a counter. The numbers that policies change move by
+more: 30 to 60 days, 13 to 16 years."""
+
+DRIFT_STEP = 1
+"""A number that moves by this may count days. Of the replay's changes none that stands alone does."""
+
+LOST_SHARE = 0.1
+"""A text that lost this share of its words or more and added nothing may be part of a page. Of 396 changes of
+the replay that add nothing one lost as much, a third; the next lost 4 %."""
+
+LOST_WORDS = 20
+"""The same for words lost from the text's end, where pages are cut off, and the least that counts at all: one
+sentence that goes is an edit."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from archive_repo.records import Held, Outcome, Pending
+from archive_repo.records import Held, Outcome, Pending, Slot
 from archiver.fetch.capture import Capture
 
 
@@ -58,8 +58,12 @@ class Past:
     """When the last look was; None before the first."""
     rejected: tuple[str, ...] = ()
     """SHA-256 of the texts that a person has rejected."""
+    slots: tuple[Slot, ...] = ()
+    """The places of the newest version that changed at the last looks."""
     confirming: bool = False
-    """This is the second look of one crawl: the first, moments ago, was held."""
+    """This is the second look of one crawl: the first was moments ago."""
+    first: str = ""
+    """The text that the first look of this crawl read, where this is the second; empty if it got none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +76,19 @@ class Verdict:
     held: tuple[Held, ...] = ()
     """The quarantine after this look, without what it adds."""
     pending: Pending | None = None
-    """Where the outcome is held: the text that is held for the first time. The caller keeps its pages and
-    puts it last in the quarantine. Else the same words with other links, whose looks are counted."""
+    """The same words with other links, whose looks are counted."""
+    new: Pending | None = None
+    """The text that is held for the first time; the caller keeps its pages and puts it last in quarantine."""
     first_seen: datetime
     """When this text was first seen: the version's author date if it is recorded."""
     look_again: bool = False
     """Ask once more in this crawl, after a pause, and judge that answer with the same past."""
     restored: bool = False
     """The words are those of an earlier version."""
+    slots: tuple[Slot, ...] = ()
+    """The places that change lately, as the newest version after this look has them."""
+    churn: str = ""
+    """What was left out of the comparison, since it changes at nearly every look; empty where nothing was."""
 
 
 def digest(text: str) -> str:

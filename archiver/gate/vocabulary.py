@@ -40,6 +40,11 @@ def share(text: str, found: Sequence[str]) -> float:
     return (sum(_STEM.match(word) is not None for word in found) + characters) / max(1, len(found))
 
 
+def is_of_policies(word: str) -> bool:
+    """True for a word, folded, that policies are full of."""
+    return _STEM.match(word) is not None
+
+
 def is_less_of_a_policy(new: float, old: float) -> bool:
     """True if a text with the share `new` hardly speaks as a policy, and one with `old` clearly more so."""
     return new < POLICY_WORDS and POLICY_WORDS_LEAD * new < old

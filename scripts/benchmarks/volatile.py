@@ -226,22 +226,22 @@ def result(archive: Archive, kind: Kind, number: int) -> Result:
     repository, policy = archive.repository("volatile"), POLICIES[number]
     found = history.versions(repository, f"document-{number}")[::-1]
     first = RECOVERY_DAYS.start if kind.is_fault else EDITED_ON
-    right = _right(policy, found, [repository.text(version) for version in found], first)
+    right = _right(policy, found, [repository.text(version) for version in found])
     is_seen = kind.name != "German for good"
     return Result(
         kind=kind.name,
         policy=policy.title,
         false=len(found) - 1 - (right is not None),
         lost=is_seen and right is None,
-        late=_day(found[right]) - first if right is not None else 0,
+        late=max(0, _day(found[right]) - first) if right is not None else 0,
         versions=tuple(f"day {_day(version)}: {version.subject}" for version in found[1:]),
     )
 
 
-def _right(policy: Policy, found: Sequence[Version], texts: Sequence[str], first: int) -> int | None:
-    """Which version is the first one with the edit; a text that lacked half of the page does not have it."""
+def _right(policy: Policy, found: Sequence[Version], texts: Sequence[str]) -> int | None:
+    """Which version is the first one with the edit."""
     later = range(1, len(found))
-    return next((n for n in later if _day(found[n]) >= first and has_edit(policy, texts[n])), None)
+    return next((n for n in later if _day(found[n]) >= EDITED_ON and has_edit(policy, texts[n])), None)
 
 
 def _day(version: Version) -> int:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
-from archive_repo.records import Held, Outcome
+from archive_repo.records import Held
 from archiver.crawl import gate_input
 from archiver.declarations import Document, Source
 from archiver.extract.document import read_without_rotten_selectors
@@ -75,13 +75,11 @@ def remembered(*texts: str, past: Past | None = None) -> Past:
 
 def after(verdict: Verdict, text: str, past: Past) -> Past:
     """What is remembered after a look that found this text, and recorded nothing."""
-    if verdict.outcome is not Outcome.HELD:
-        return replace(past, held=verdict.held, pending=verdict.pending)
     held, texts = verdict.held, past.held_texts
-    if verdict.pending:
-        held = (*held, Held(**asdict(verdict.pending), snapshot="s", reason=verdict.reason))
-        texts = {**texts, verdict.pending.text_sha256: text}
-    return replace(past, held=held, held_texts=texts, pending=None)
+    if verdict.new:
+        held = (*held, Held(**asdict(verdict.new), snapshot="s", reason=verdict.reason))
+        texts = {**texts, verdict.new.text_sha256: text}
+    return replace(past, held=held, held_texts=texts, pending=verdict.pending, slots=verdict.slots)
 
 
 def looks(candidate: Candidate, past: Past, times: int) -> list[Verdict]:

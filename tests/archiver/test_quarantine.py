@@ -137,13 +137,15 @@ def test_a_document_that_is_no_longer_declared_cannot_be_decided_on(
 
 @pytest.mark.parametrize(("place", "outcome"), [(6, Outcome.HELD), (7, Outcome.RECORDED)])
 def test_the_last_six_texts_are_known_again_where_they_are_spelled_otherwise(
-    look: Look, place: int, outcome: Outcome
+    look: Look, web: Pages, place: int, outcome: Outcome
 ) -> None:
     def text(number: int, day: str) -> bytes:
-        return page(reworded("How we use it", "for 30 days", f"for {number} weeks, since {day}"))
+        return page(reworded("How we use it", "for 30 days", f"for {10 * number} weeks, since {day}"))
 
     for number in range(1, 8):
+        web.now += timedelta(days=30)
         assert look(text(number, "1 March 2025")).outcome is Outcome.RECORDED
+    web.now += timedelta(days=30)
     assert look(text(8 - place, "March 1, 2025")).outcome is outcome
 
 
@@ -284,3 +286,38 @@ def test_failures_in_a_row_stay_said_when_a_held_text_is_accepted(
         before.failures,
         before.checked_at,
     )
+
+
+def test_what_changes_every_day_waits_once_and_a_person_can_let_it_in(
+    archive: Archive, look: Look, run: Run
+) -> None:
+    def counted(number: int) -> bytes:
+        notice = f"<h2>Visits</h2><p>Read {number} times since the spring of last year.</p>"
+        return page().replace(b"</main>", f"{notice}</main>".encode())
+
+    outcomes = [look(counted(number)).outcome for number in (1200, 1207, 1215, 1222, 1230)]
+    assert outcomes == [Outcome.RECORDED, Outcome.HELD, *[Outcome.UNCHANGED] * 3]
+    told = run("status", ADDRESS, COLUMNS="200").out
+    assert "part of the page changes at nearly every look, and is left out: “Read 1230 times" in told
+    assert "it is recorded once it has stood still for 3 days" in told
+    assert len(archive.repository("lumen").last_observations()["privacy-policy"].held) == 1
+    assert run("quarantine", "accept", ADDRESS).code == 0
+    assert len(versions(archive)) == 2
+
+
+def test_a_page_that_changed_is_requested_twice_and_what_differs_in_between_is_no_change(
+    archive: Archive, look: Look, web: Pages
+) -> None:
+    look(page())
+    calls = []
+
+    def vary(url: str, times: int) -> None:
+        if url == URL:
+            calls.append(times)
+        extra = f"<p>{times} colleagues are around and glad to help.</p></main>"
+        web.bodies[URL] = page().replace(b"</main>", extra.encode())
+
+    web.on_request = vary
+    assert look(page()).outcome is Outcome.UNCHANGED
+    assert calls[-1] == 2
+    assert len(versions(archive)) == 1

@@ -1,0 +1,130 @@
+"""How words that came or went speak: as an edit of a policy may, or as a greeting, a counter or a teaser.
+
+Asked only where a place has no past: what is dressing by its words waits a look, and counts if it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from itertools import pairwise
+
+from archive_repo.diff import units
+from archive_repo.text import dates
+from archive_repo.text.markdown import LineKind, kind_of, plain
+from archiver.gate import vocabulary
+from archiver.gate.thresholds import DRIFT, DRIFT_STEP, LABEL_WORDS, PROSE_WORDS
+
+_DUTIES = frozenset(
+    "must shall may darf dürfen muss müssen soll sollen doit doivent peut peuvent debe deben puede pueden "
+    "deve devono può possono mag mogen moet moeten musi może".split()
+)
+"""What policies say of duties and permissions."""
+_PARTIES = frozenset(
+    "we you your i user users customer customers account provider wir sie ihr ihre nutzer kunde kunden nous "
+    "vous votre vos client usted su sus cliente voi tuoi utente wij jij uw klant".split()
+)
+"""Who policies speak of. Teasers do too, so that they count only in a line that was there before."""
+_UNITS = frozenset(
+    "minute minutes hour hours day days week weeks month months year years business calendar working stunden "
+    "tage tagen wochen monate monaten jahre jahren heures jours semaines mois ans horas días semanas meses "
+    "años ore giorni settimane mesi anni uur dagen weken maanden jaar dni miesięcy lat".split()
+)
+"""What periods are counted in."""
+
+_CODE = re.compile(r"\W*(?=\w*\d)(?=\w*[^\W\d])\w{8,}\W*")
+"""An identifier: letters and digits in one word."""
+
+
+def speaks(old: Sequence[str], new: Sequence[str], now: datetime, *, amended: bool) -> bool:
+    """True if these lines in the place of those may be an edit of a policy; `amended`: of one line each."""
+    if amended:
+        return _amends(old[0], new[0], now.date())
+    return any(_says_something(raw, now.date()) for raw in (*old, *new))
+
+
+def is_entry(raw: str) -> bool:
+    """True for a row of a table, and for an item of a few words: what may come and go anywhere in a list."""
+    kind = kind_of(raw)
+    return kind is LineKind.ROW or (kind is LineKind.ITEM and len(units.line_words(raw)) <= LABEL_WORDS)
+
+
+def _amends(old: str, new: str, today: date) -> bool:
+    before, after = units.line_words(old), units.line_words(new)
+    gone, come = _without(before, after), _without(after, before)
+    if _days(old) != _days(new) and _are_numbers(gone, come):
+        return not any(_is_about(day, today) for day in _days(new) - _days(old))
+    if _are_codes(old, new) or (_are_numbers(gone, come) and _drifts(gone, come)):
+        return False
+    if _is_of_policy(after) or _is_of_policy(before):
+        return True
+    counted = {unit for one, unit in pairwise(after) if one in come}
+    return not is_entry(new) and not (_PARTIES.isdisjoint(after) and _UNITS.isdisjoint(counted))
+
+
+def _are_numbers(gone: Sequence[str], come: Sequence[str]) -> bool:
+    return all(word[0].isdigit() for word in (*gone, *come))
+
+
+def _are_codes(old: str, new: str) -> bool:
+    """True if lines differ only in what machines write: letters and digits mixed."""
+    before, after = plain(old).split(), plain(new).split()
+    return all(map(_CODE.fullmatch, (*_without(before, after), *_without(after, before))))
+
+
+def _is_about(day: date, today: date) -> bool:
+    """True for today, wherever on earth the page was written."""
+    return abs((day - today).days) <= 1
+
+
+def _says_something(raw: str, today: date) -> bool:
+    """True if a line that came or went speaks like a policy, or cannot be judged: in another script."""
+    found = units.line_words(raw)
+    if len(found) <= PROSE_WORDS and any(_is_about(day, today) for day in _days(raw)):
+        return False
+    return _is_of_policy(found)
+
+
+def _is_of_policy(found: Sequence[str]) -> bool:
+    return (
+        any(map(vocabulary.is_of_policies, found))
+        or not _DUTIES.isdisjoint(found)
+        or any(map(_is_of_another_script, found))
+    )
+
+
+def _is_of_another_script(word: str) -> bool:
+    """True for letters that are not Latin: the vocabularies know none of them."""
+    return not word.isascii() and any(letter.isalpha() and letter > "\u024f" for letter in word)
+
+
+def _drifts(gone: Sequence[str], come: Sequence[str]) -> bool:
+    """True if numbers only moved on a little, as counters do."""
+    pairs = list(zip(map(_value, gone), map(_value, come), strict=False))
+    return len(gone) == len(come) and all(
+        abs(one - other) <= max(DRIFT_STEP, DRIFT * max(one, other)) for one, other in pairs
+    )
+
+
+def _value(number: str) -> float:
+    """A number as it is written, its commas taken for those of thousands."""
+    digits = re.sub(r"[^\d.]", "", number.replace(",", ""))
+    return float(re.sub(r"\.(?=.*\.)", "", digits).rstrip(".") or 0)
+
+
+def _without(some: Iterable[str], others: Iterable[str]) -> list[str]:
+    """The words of `some` that `others` lack, in their order, as often as they lack them."""
+    spare = Counter(others)
+    left = []
+    for word in some:
+        if spare[word]:
+            spare[word] -= 1
+        else:
+            left.append(word)
+    return left
+
+
+def _days(raw: str) -> set[date]:
+    return {day for written in dates.find(plain(raw)) for day in written.days}
