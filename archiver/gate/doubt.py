@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from archiver.gate.thresholds import LOOKS_APART
+from archiver.gate.thresholds import LOOKS_APART, SHORT_OF_DAYS
 
 NEVER = 0
 """So many looks that only a person lets it in."""
@@ -13,10 +13,12 @@ NEVER = 0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """Why a text is not recorded at once, and for how many looks in a row it has to hold."""
+    """Why a text is not recorded at once, and for how many looks in a row, and days, it has to hold."""
 
     reason: str
     looks: int = NEVER
+    days: int = 0
+    """Since it was first seen; a crawl each day may start some hours earlier than the one before."""
     restored: bool = False
     soon: bool = False
     """A second look in the same crawl is enough."""
@@ -24,15 +26,26 @@ class Doubt:
     anew: bool = False
     """It is of what was not there at the last look: another text that waits says nothing of it."""
 
-    def is_over(self, seen: int, *, confirming: bool) -> bool:
-        """True if the text was seen often enough; `confirming`: this is the second look of a crawl."""
-        return (self.looks != NEVER and seen >= self.looks) or (self.soon and confirming)
+    def is_over(self, seen: int, held_for: timedelta, *, confirming: bool) -> bool:
+        """True if it was seen often and long enough; `confirming`: this is the second look of a crawl."""
+        has_held = self.looks != NEVER and seen >= self.looks and held_for >= self._shortest()
+        return has_held or (self.soon and confirming)
 
-    def prospect(self, seen: int, last: datetime | None, now: datetime) -> str:
-        """What lets in a text that was seen so often, and about when, if looks go on as since the last."""
+    def prospect(self, seen: int, held_for: timedelta, last: datetime | None, now: datetime) -> str:
+        """What lets in a text seen so often and so long, and about when, if looks go on as since the last."""
         if self.looks == NEVER:
             return "if it is the document, accept it with `archiver quarantine`"
-        left = self.looks - seen
-        looks = "the next look finds" if left == 1 else f"the next {left} looks find"
-        day = f", about {now + left * max(now - last, LOOKS_APART):%Y-%m-%d}" if last else ""
-        return f"it is recorded if {looks} it too{day}"
+        left, wait = max(1, self.looks - seen), self._shortest() - held_for
+        if last is None:
+            days = f" and {self.days} days pass" if self.days and wait > timedelta() else ""
+            return f"it is recorded if {_looks(left)} it too{days}"
+        pace = max(now - last, LOOKS_APART)
+        left = max(left, -(-wait // pace))
+        return f"it is recorded if {_looks(left)} it too, about {now + left * pace:%Y-%m-%d}"
+
+    def _shortest(self) -> timedelta:
+        return timedelta(days=self.days) - SHORT_OF_DAYS
+
+
+def _looks(count: int) -> str:
+    return "the next look finds" if count == 1 else f"the next {count} looks find"

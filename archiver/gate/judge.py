@@ -124,8 +124,6 @@ def _later(look: _Look, newest: Prepared) -> Verdict:
     if reason := _suspicion(look, newest, alike):
         return _wait(look, Doubt(reason=reason))
     known = look.same_held()
-    if _is_replaced(newest, look.text):
-        return look.recorded(first_seen=known.first_seen if known else look.now)
     if doubt := _doubt(look, newest, alike, weight):
         return _wait(look, doubt)
     is_same = known is not None and known.text_sha256 == look.candidate.text_sha256
@@ -200,14 +198,6 @@ def _suspicion(look: _Look, newest: Prepared, alike: float) -> str:
     return reason
 
 
-def _is_replaced(old: Prepared, new: Prepared) -> bool:
-    """True if the last version was no policy after all, and the new text is one."""
-    if len(old.words) < thresholds.MINIMUM_WORDS:
-        return True
-    less = vocabulary.is_less_of_a_policy(old.policy_share, new.policy_share)
-    return less and new.policy_share >= thresholds.POLICY_WORDS
-
-
 def _doubt(look: _Look, newest: Prepared, alike: float, weight: Weight) -> Doubt | None:
     """Why the text should be confirmed before it is recorded; None when it is plainly an edit."""
     was, now_in = newest.language, look.text.language
@@ -218,10 +208,11 @@ def _doubt(look: _Look, newest: Prepared, alike: float, weight: Weight) -> Doubt
         return Doubt(
             reason="the text of an earlier version has come back",
             looks=thresholds.RETURN_LOOKS,
+            days=thresholds.RETURN_DAYS,
             restored=True,
         )
     if alike < thresholds.ALIKE_AT_ONCE:
-        return _rewrite(look, newest, alike)
+        return _edited_return(look) or _rewrite(look, newest, alike)
     if look.places and _is_part_missing(look, look.places, newest):
         return Doubt(reason="part of the text is gone", looks=thresholds.ANEW_LOOKS, anew=True)
     if look.places and look.places.may_be_dressing:
@@ -251,6 +242,18 @@ def _is_part_missing(look: _Look, places: Places, newest: Prepared) -> bool:
     return places.adds_nothing and (is_tail or gone >= many)
 
 
+def _edited_return(look: _Look) -> Doubt | None:
+    """How long a text has to hold that is an edit of an earlier version than the last: that was the page."""
+    earlier = (Prepared(accepted.text) for accepted in look.past.accepted[1:])
+    if all(text.overlap(look.text).alike < thresholds.ALIKE_AT_ONCE for text in earlier):
+        return None
+    return Doubt(
+        reason="the text of an earlier version has come back, edited",
+        looks=thresholds.RETURN_LOOKS,
+        days=thresholds.RETURN_DAYS,
+    )
+
+
 def _rewrite(look: _Look, newest: Prepared, alike: float) -> Doubt:
     """How long a text has to hold that is hardly like the last version."""
     text = look.text
@@ -259,12 +262,16 @@ def _rewrite(look: _Look, newest: Prepared, alike: float) -> Doubt:
     count, before = len(text.words), len(newest.words)
     if count <= thresholds.COLLAPSE * before:
         return Doubt(
-            reason=f"only {count} words, the previous version has {before}", looks=thresholds.COLLAPSE_LOOKS
+            reason=f"only {count} words, the previous version has {before}",
+            looks=thresholds.COLLAPSE_LOOKS,
+            days=thresholds.COLLAPSE_DAYS,
         )
+    is_alike = vocabulary.same_title(newest.text, text.text) and text.policy_share >= thresholds.POLICY_WORDS
     return Doubt(
         reason=f"shares only {alike:.0%} of its words with the previous version",
         looks=thresholds.REWRITE_LOOKS,
-        soon=vocabulary.same_title(newest.text, text.text),
+        days=0 if is_alike else thresholds.REWRITE_DAYS,
+        soon=is_alike,
     )
 
 
@@ -292,9 +299,10 @@ def _wait(look: _Look, doubt: Doubt) -> Verdict:
     if same and doubt.anew and same.text_sha256 != look.candidate.text_sha256:
         same = None
     seen = look.counted(same) if same else look.first_sight()
-    if doubt.is_over(seen.seen, confirming=look.past.confirming):
+    held_for = look.now - seen.first_seen
+    if doubt.is_over(seen.seen, held_for, confirming=look.past.confirming):
         return look.recorded(first_seen=seen.first_seen, restored=doubt.restored)
-    reason = f"{doubt.reason}; {doubt.prospect(seen.seen, look.past.checked_at, look.now)}"
+    reason = f"{doubt.reason}; {doubt.prospect(seen.seen, held_for, look.past.checked_at, look.now)}"
     others = tuple(held for held in look.past.held if held is not same)[1 - thresholds.HELD_KEPT :]
     return Verdict(
         outcome=Outcome.HELD,

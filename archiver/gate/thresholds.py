@@ -21,8 +21,16 @@ LOOKS_APART = timedelta(minutes=30)
 """Looks that follow each other faster count as one: a crawl that is run again says nothing of whether a text
 holds. Flaps of the noise last hours."""
 
-REWRITE_LOOKS = 3
-"""Looks in a row after which a text unlike any before is a rewrite and no failed page."""
+SHORT_OF_DAYS = timedelta(hours=4)
+"""So much may lack of the days that a text has to hold: daily crawls do not start at the same minute."""
+
+REWRITE_LOOKS = 2
+"""Looks in a row after which a text unlike any before may be a rewrite and no failed page. The four of the
+replay that held under another title were there at the second look, 75 days after the first."""
+
+REWRITE_DAYS = 2
+"""Days that such a text has to hold, unless it is titled as the document is and reads like a policy. Failed
+pages of the noise last up to four looks, twelve hours apart."""
 
 TITLE_LINES = 5
 """A policy's title is among its first lines that are not blank."""
@@ -34,16 +42,22 @@ TITLE_ALIKE = 0.5
 """`Privacy Policy` and `Acme Privacy Policy` share two words of three; `Privacy Policy` and `Cookie
 Policy` one of three."""
 
-RETURN_LOOKS = 6
-"""Looks in a row after which a text that the history had before is a restoration and no flap: flaps of
-banners, error pages and half-rendered pages last up to four looks in the noise."""
+RETURN_LOOKS = 2
+"""Looks in a row after which a text that the history had before is a restoration and no flap."""
+
+RETURN_DAYS = 2
+"""Days that such a text has to hold: flaps of banners, error pages and half-rendered pages last up to four
+looks in the noise, which is 36 hours. Where looks are a month apart, two are enough."""
 
 COLLAPSE = 0.25
 """A text of so small a share of the last one, and that shares no more with it, is rather a portal or a
 stub."""
 
-COLLAPSE_LOOKS = 8
-"""Looks in a row after which so small a text is believed to be all that is left of the document."""
+COLLAPSE_LOOKS = 2
+"""Looks in a row after which so small a text may be all that is left of the document."""
+
+COLLAPSE_DAYS = 7
+"""Days that it has to hold until then: a person has a week to look at it."""
 
 MINOR_LOOKS = 3
 """Looks in a row after which other links to the same words, or the same sentences in another order, are a

@@ -246,8 +246,8 @@ def test_the_old_text_coming_back_clears_the_quarantine() -> None:
 
 def test_a_text_that_comes_back_is_a_flap_until_it_holds() -> None:
     edited = POLICY.replace("30 days", "90 days")
-    verdicts = looks(Candidate(text=POLICY), remembered(edited, POLICY), 6)
-    assert outcomes(verdicts) == [Outcome.HELD] * 5 + [Outcome.RECORDED]
+    verdicts = looks(Candidate(text=POLICY), remembered(edited, POLICY), 3)
+    assert outcomes(verdicts) == [Outcome.HELD] * 2 + [Outcome.RECORDED]
     assert verdicts[-1].restored
 
 
@@ -275,9 +275,18 @@ def test_a_home_page_in_the_policys_place_waits_for_a_person() -> None:
     assert "does not read like a policy" in verdicts[0].reason
 
 
-def test_a_page_that_was_no_policy_is_replaced_as_soon_as_the_policy_shows() -> None:
-    assert look(POLICY, remembered(HOME)).outcome is Outcome.RECORDED
-    assert look(POLICY, remembered("# Oops\n\nSomething went wrong.\n")).outcome is Outcome.RECORDED
+def test_not_even_a_page_that_was_no_policy_is_replaced_at_once() -> None:
+    verdicts = looks(Candidate(text=POLICY), remembered(HOME), 3)
+    assert outcomes(verdicts) == [Outcome.HELD, Outcome.HELD, Outcome.RECORDED]
+
+
+def test_an_error_page_does_not_take_the_place_of_a_short_list_nor_keep_the_list_out() -> None:
+    companies = [f"- Company {word} of Harbour Street" for word in "abcdefghijklmnopqrst"]
+    listed, longer = ("\n".join(["# Companies", *some]) for some in (companies, [*companies, "- Hexagon"]))
+    assert look(REWRITE, remembered(listed)).outcome is Outcome.HELD
+    verdicts = looks(Candidate(text=longer), remembered(REWRITE, listed), 3)
+    assert outcomes(verdicts) == [Outcome.HELD, Outcome.HELD, Outcome.RECORDED]
+    assert not verdicts[-1].restored
 
 
 def test_a_redirect_to_the_home_page_fails_unless_the_policy_is_there() -> None:
@@ -321,7 +330,8 @@ def test_what_is_held_says_what_will_let_it_in_and_about_when() -> None:
         "shares only 0% of its words with the previous version; "
         "it is recorded if the next 2 looks find it too, about 2025-05-04"
     )
-    assert look(REWRITE, remembered(POLICY)).reason.endswith("if the next 2 looks find it too")
+    assert look(REWRITE, remembered(POLICY)).reason.endswith("if the next look finds it too and 2 days pass")
+    assert look(REWRITE, yesterday, day=30).reason.endswith("if the next look finds it too, about 2025-06-30")
     again = looks(Candidate(text=REWRITE), yesterday, 2)[-1]
     assert "if the next look finds it too" in again.reason
     assert again.held[0].reason == again.reason
