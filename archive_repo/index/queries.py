@@ -163,6 +163,25 @@ def by_id(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Versi
     return {version.id: version for version in _versions(connection, rows.fetchall())}
 
 
+def following(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Version]:
+    """The version that followed each of these, by the earlier one's id; none for a document's newest.
+
+    Raises DamagedIndex where one is neither followed nor the newest.
+    """
+    wanted = json.dumps(sorted(set(ids)))
+    held = 'SELECT document AS held, number AS place FROM json_each(?) JOIN versions ON value = "commit"'
+    rows = connection.execute(
+        f"{_SELECT} JOIN ({held}) ON document = held AND number = place + 1", (wanted,)
+    ).fetchall()
+    (count,) = connection.execute(
+        f"SELECT count(*) FROM ({held}) JOIN documents ON id = held WHERE place < newest",  # noqa: S608
+        (wanted,),
+    ).fetchone()
+    if count != len(rows):
+        raise DamagedIndex(f"{count} versions are followed by another, and {len(rows)} of those have a row")
+    return {version.previous: version for version in _versions(connection, rows) if version.previous}
+
+
 def numbered(connection: sqlite3.Connection, document: int, numbers: Iterable[int]) -> dict[int, Version]:
     """The versions with these numbers of the document with this id in the index."""
     found = {}

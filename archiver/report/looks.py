@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -79,27 +78,24 @@ def of_version(connection: sqlite3.Connection, version: Version, moment: datetim
     newest = queries.newest(connection, *where, moment)
     if newest is None or newest.id == version.id:
         return last(connection, *where, moment)
-    return _followed(connection, version, queries.versions(connection, *where))
+    return _followed(connection, version, queries.following(connection, [version.id])[version.id])
 
 
-def of_versions(connection: sqlite3.Connection, versions: Iterable[Version]) -> dict[str, LastLooks]:
+def of_versions(connection: sqlite3.Connection, versions: Sequence[Version]) -> dict[str, LastLooks]:
     """The two times of each of these texts, by the version's id: now, or when it last stood."""
-    history = cache(lambda *where: queries.versions(connection, *where))
-    found = {}
-    for version in versions:
-        others = history(version.platform, version.document)
-        is_newest = others[0].id == version.id
-        found[version.id] = (
-            last(connection, version.platform, version.document)
-            if is_newest
-            else _followed(connection, version, others)
+    following = queries.following(connection, [version.id for version in versions])
+    return {
+        version.id: (
+            _followed(connection, version, following[version.id])
+            if version.id in following
+            else last(connection, version.platform, version.document)
         )
-    return found
+        for version in versions
+    }
 
 
-def _followed(connection: sqlite3.Connection, version: Version, history: Sequence[Version]) -> LastLooks:
-    """The two times of a text that another one followed; `history` has all of the document, newest first."""
-    after = history[[one.id for one in history].index(version.id) - 1]
+def _followed(connection: sqlite3.Connection, version: Version, after: Version) -> LastLooks:
+    """The two times of a text that another one followed."""
     confirmed = looks.change(connection, version, after).after or version.fetched_at
     return LastLooks(
         platform=version.platform,

@@ -80,3 +80,14 @@ def test_a_version_is_found_by_the_start_of_its_id(record: Recorder, archive: Ar
         by_prefix("0000000")
     with pytest.raises(UnknownVersion, match="2 versions"):
         by_prefix("")
+
+
+def test_a_version_is_followed_by_the_next_of_its_document_and_the_newest_by_none(
+    record: Recorder, archive: Archive
+) -> None:
+    first, second, third = record("One.\n"), record("Two.\n"), record("Three.\n")
+    ids = [third.id, first.id, second.id]
+
+    found = connect.ask(archive, lambda index: queries.following(index, ids))
+
+    assert found == {first.id: second, second.id: third}
