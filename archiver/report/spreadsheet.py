@@ -18,6 +18,9 @@ CHANGE = (
 SENTENCE = ("section", "section_kind", "kind", "old", "new")
 """Further columns where the sentences were asked for."""
 
+FORMULA = ("=", "+", "-", "@")
+"""What a cell begins with that a spreadsheet computes: a stranger's text must not be."""
+
 
 def write(rows: Sequence[ChangeRow], *, with_sentences: bool) -> Iterator[str]:
     """The lines of a CSV file with a header (RFC 4180, UTF-8). What is not known is empty."""
@@ -50,5 +53,12 @@ def _sentences(row: ChangeRow) -> Iterator[tuple[object, ...]]:
 
 def _line(cells: Sequence[object]) -> str:
     written = io.StringIO()
-    csv.writer(written, lineterminator="").writerow(["" if cell is None else cell for cell in cells])
+    csv.writer(written, lineterminator="").writerow(map(_cell, cells))
     return written.getvalue()
+
+
+def _cell(value: object) -> object:
+    """A cell's value; a text that would be computed has an apostrophe before it, which makes it a text."""
+    if isinstance(value, str) and value.startswith(FORMULA):
+        return f"'{value}"
+    return "" if value is None else value

@@ -71,6 +71,14 @@ def test_csv_has_a_line_for_each_change_or_each_sentence(change: Version, run: R
     ]
 
 
+@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+def test_no_text_of_a_page_is_a_formula_in_csv(record: Recorder, run: Run, start: str) -> None:
+    record(OLD)
+    record(OLD, title=f"{start}HYPERLINK(1)")
+    (row,) = csv.DictReader(io.StringIO(run(*SINCE, "--csv").out))
+    assert row["title"] == f"'{start}HYPERLINK(1)"
+
+
 def test_grep_shows_the_sentences_that_match_and_no_others(change: Version, run: Run) -> None:
     out = run(*SINCE, "--grep", "train").out
     assert "We train on it." in out
