@@ -73,6 +73,8 @@ _END = re.compile(
     rf"(?<![.!?…؟۔।])(?P<mark>[.!?…؟۔।]++)(?P<closers>{_CLOSERS})(?P<space>\s+)"
     rf"|(?<![。！？｡．])(?P<cjk>[。！？｡．]++)(?P<cjkclosers>{_CLOSERS})\s*(?=\S)"
 )
+_MARK = re.compile(r"[.!?…؟۔।。！？｡．]")
+"""What a sentence ends with: found faster than `_END`, which is tried only there."""
 _CLAUSE = re.compile(r"\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)\s")
 """The mark of a clause, which begins a sentence although its letter is small."""
 _OPENING = re.compile(r"[\"'“‘«‹(\[「『（【\\*•–—-]*\s?")
@@ -96,7 +98,7 @@ def split(text: str) -> list[str]:
 def _split_line(line: str) -> Iterator[str]:
     masked = _LINK.sub(_mask, line) if "](" in line else line
     start = 0
-    for match in _END.finditer(masked):
+    for match in _ends(masked):
         if _is_boundary(masked, start, match) and not (
             start == 0 and match["mark"] == "." and _is_run_in_title(line[: match.end()])
         ):
@@ -104,6 +106,16 @@ def _split_line(line: str) -> Iterator[str]:
             start = match.end()
     if start < len(line):
         yield line[start:]
+
+
+def _ends(line: str) -> Iterator[re.Match[str]]:
+    """Where sentences may end."""
+    place = 0
+    while mark := _MARK.search(line, place):
+        found = _END.match(line, mark.start())
+        if found:
+            yield found
+        place = (found or mark).end()
 
 
 def _mask(link: re.Match[str]) -> str:

@@ -86,6 +86,7 @@ class Noise:
         self._parameter = re.compile(joined[RuleKind.PARAMETER], re.IGNORECASE)
         self._parameter_value = re.compile(joined[RuleKind.PARAMETER_VALUE], re.IGNORECASE)
         self.kind_of_name = lru_cache(maxsize=20_000)(self._kind_of_name)
+        self.is_of_consent_service = lru_cache(maxsize=20_000)(self._is_of_consent_service)
 
     def is_passing(self, text: str) -> bool:
         """True if a block says something that another visit shows differently, or is a control's label."""
@@ -103,7 +104,7 @@ class Noise:
         """True if a style attribute hides a text that is there to be measured."""
         return bool(self._style.search(style))
 
-    def is_of_consent_service(self, name: str) -> bool:
+    def _is_of_consent_service(self, name: str) -> bool:
         """True if a class or an id is that of a consent service's wall."""
         return bool(self._consent_service.match(name))
 

@@ -11,7 +11,8 @@ from archiver.extract.block import BREAK, CLOSE, OPEN, TARGET, Block, BlockKind
 
 _LINK = re.compile(f"{OPEN}([^{OPEN}{TARGET}{CLOSE}]*){TARGET}([^{OPEN}{TARGET}{CLOSE}]*){CLOSE}")
 _MARKS = re.compile(f"[{OPEN}{CLOSE}]|{TARGET}[^{OPEN}{TARGET}{CLOSE}]*{CLOSE}")
-_SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
+_SPACE = re.compile(r"[ \t\r\n\f\u00a0]{2,}|[\t\r\n\f\u00a0]")
+"""White space that is not one space already."""
 _ESCAPED = re.compile(
     r"[\\`*](?=\S)|(?<!\w)_(?=\S)|_(?!\w)|(?<=_)_|<(?=[A-Za-z/!?])|(?<=\])(?=\()|&(?=#?\w{1,31};)|~(?=~)"
 )
@@ -31,18 +32,25 @@ def write(blocks: Sequence[Block]) -> str:
             lines.append("")
         lines += written
         previous = block
-    return normalise("\n".join(lines))
+    return "\n".join([*lines, ""])
 
 
 def inline(text: str) -> str:
     """Raw text as inline Markdown: links, escapes, single spaces; line breaks stay."""
+    lines = (_SPACE.sub(" ", line).strip() for line in _linked(text).split(BREAK))
+    return "\n".join(line for line in lines if line)
+
+
+def _linked(text: str) -> str:
+    """Raw text with its links as Markdown."""
+    if OPEN not in text and CLOSE not in text:
+        return _escape(text)
     pieces, end = [], 0
     for match in _LINK.finditer(text):
         pieces += [_escape(_MARKS.sub("", text[end : match.start()])), _link(match[1], match[2])]
         end = match.end()
     pieces.append(_escape(_MARKS.sub("", text[end:])))
-    lines = (_SPACE.sub(" ", line).strip() for line in "".join(pieces).split(BREAK))
-    return "\n".join(line for line in lines if line)
+    return "".join(pieces)
 
 
 def _link(text: str, target: str) -> str:
@@ -89,7 +97,7 @@ def _start_escaped(line: str) -> str:
 def _rows(block: Block, previous: Block | None) -> list[str]:
     cells = [" ".join(inline(cell).replace("|", "\\|").split()) for cell in block.cells]
     margin = " " * block.indent
-    row = [f"{margin}| {' | '.join(cells)} |"]
+    row = [normalise(f"{margin}| {' | '.join(cells)} |").rstrip("\n")]
     first = previous is None or previous.kind is not BlockKind.ROW or previous.group != block.group
     return [*row, f"{margin}|{' --- |' * len(cells)}"] if first else row
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from lxml.html import HtmlElement
 
 from archiver.extract import thresholds
+from archiver.extract.find.layout import Layout
 from archiver.extract.noise import Noise, RuleKind
 
 TAGS = frozenset(["nav", "footer", "aside", "dialog", "form", "noscript", "header", "menu"])
@@ -25,50 +26,40 @@ CONTAINERS = frozenset("div section ul ol dl table span td form aside center fie
 _NEVER = frozenset(("html", "body", "main", "article", "tr", "td", "tbody"))
 
 
-def is_junk(element: HtmlElement, share: float, holds_title: bool, noise: Noise) -> bool:
-    """True if tag, role or name say that it is not part of the document.
-
-    `share` is its part of the page's prose, 0..1; `holds_title` is true if an h1 is in it.
-    """
-    if share > thresholds.MAX_JUNK_SHARE or element.tag in _NEVER:
+def is_landmark_junk(layout: Layout, place: int, noise: Noise) -> bool:
+    """True if the tag, role or style of the element at a place says that it is no part of the document."""
+    element = layout.elements[place]
+    tag = element.tag
+    if tag in _NEVER or layout.share(place) > thresholds.MAX_JUNK_SHARE:
         return False
-    return is_landmark_junk(element, share, holds_title, noise) or _is_named_junk(
-        element, share, holds_title, noise
-    )
-
-
-def is_landmark_junk(element: HtmlElement, share: float, holds_title: bool, noise: Noise) -> bool:
-    """True if the tag or the role alone says so."""
-    if share > thresholds.MAX_JUNK_SHARE or element.tag in _NEVER:
-        return False
-    if element.tag == "header":
-        return not holds_title
+    if tag == "header":
+        return not layout.holds_title(place)
+    role, style = element.get("role"), element.get("style")
     return (
-        element.tag in TAGS
-        or (element.get("role") or "").lower() in ROLES
+        tag in TAGS
+        or (role is not None and role.lower() in ROLES)
         or element.get("aria-modal") == "true"
-        or _is_control(element)
-        or noise.hides(element.get("style") or "")
+        or ((tag == "button" or role == "button") and _is_control(element))
+        or (style is not None and noise.hides(style))
     )
 
 
-def _is_named_junk(element: HtmlElement, share: float, holds_title: bool, noise: Noise) -> bool:
-    """True if a class or the id is one of junk's usual names."""
-    if element.tag not in CONTAINERS:
+def is_named_junk(layout: Layout, place: int, noise: Noise) -> bool:
+    """True if a class or the id of the element at a place is one of junk's usual names."""
+    element, share = layout.elements[place], layout.share(place)
+    if element.tag not in CONTAINERS or share > thresholds.MAX_JUNK_SHARE:
         return False
     classes = {noise.kind_of_name(name) for name in (element.get("class") or "").split()}
     kinds = classes | {noise.kind_of_name(element.get("id") or "")}
     return (
         RuleKind.NAME in kinds
         or (RuleKind.WEAK_NAME in classes and share <= thresholds.MAX_WEAK_JUNK_SHARE)
-        or (RuleKind.HEADER in kinds and not holds_title)
+        or (RuleKind.HEADER in kinds and not layout.holds_title(place))
     )
 
 
 def _is_control(element: HtmlElement) -> bool:
     """True if a button is only a control; those that open an accordion are headings of the document."""
-    if element.tag != "button" and element.get("role") != "button":
-        return False
     attributes: Mapping[str, str] = element.attrib
     if any(
         name in attributes for name in ("aria-expanded", "aria-controls", "data-bs-toggle", "data-toggle")

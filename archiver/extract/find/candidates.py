@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from lxml.html import HtmlElement
-
 from archive_repo.text.words import fold
 from archiver.extract import thresholds
 from archiver.extract.block import BlockKind
@@ -21,12 +19,14 @@ class Candidates:
     def __init__(self, layout: Layout, noise: Noise) -> None:
         self._layout = layout
         self._noise = noise
-        self._walls = consent.places(layout, noise)
-        self._landmark_junk = self._flags(boilerplate.is_landmark_junk)
+        walls = consent.places(layout, noise)
+        self._landmark_junk = self._flags(
+            lambda place: place in walls or boilerplate.is_landmark_junk(layout, place, noise)
+        )
 
     def by_tree(self) -> set[int]:
         """Descend while one child holds nearly all the prose that is not junk."""
-        layout, flags = self._layout, self._flags(boilerplate.is_junk)
+        layout, flags = self._layout, self._flags(self._is_junk)
         totals = layout.totals([block for block in layout.blocks if not flags[block.place]])
         root = 0
         while totals[0]:
@@ -71,17 +71,14 @@ class Candidates:
         """Those of the blocks that no tag or role calls junk."""
         return {number for number in numbers if not self._landmark_junk[self._layout.blocks[number].place]}
 
-    def _flags(self, is_junk: Callable[[HtmlElement, float, bool, Noise], bool]) -> list[bool]:
-        """For each place, true if it lies in a wall, or in a part that `is_junk` calls junk."""
-        layout = self._layout
-        flags = [False] * len(layout.elements)
-        for place, element in enumerate(layout.elements):
-            inherited = place > 0 and flags[layout.parents[place]]
-            flags[place] = (
-                inherited
-                or place in self._walls
-                or is_junk(element, layout.share(place), layout.holds_title(place), self._noise)
-            )
+    def _is_junk(self, place: int) -> bool:
+        return self._landmark_junk[place] or boilerplate.is_named_junk(self._layout, place, self._noise)
+
+    def _flags(self, is_junk: Callable[[int], bool]) -> list[bool]:
+        """For each place, true if it lies in a part that `is_junk` calls junk."""
+        flags: list[bool] = []
+        for place, parent in enumerate(self._layout.parents):
+            flags.append((place > 0 and flags[parent]) or is_junk(place))
         return flags
 
 

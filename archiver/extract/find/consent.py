@@ -39,8 +39,9 @@ def places(layout: Layout, noise: Noise) -> set[int]:
 
 
 def _is_of_service(element: HtmlElement, noise: Noise) -> bool:
-    names = [*(element.get("class") or "").split(), element.get("id") or ""]
-    return any(noise.is_of_consent_service(name) for name in names)
+    classes, name = element.get("class"), element.get("id")
+    names = [*(classes.split() if classes else ()), *((name,) if name else ())]
+    return any(map(noise.is_of_consent_service, names))
 
 
 def _asks_for_consent(element: HtmlElement) -> bool:

@@ -38,12 +38,9 @@ def _junk(
     walls, selected = consent.places(layout, noise), {layout.places.get(root) for root in roots}
     inside = [False] * len(layout.elements)
     flags = [False] * len(layout.elements)
-    for place, element in enumerate(layout.elements):
-        parent = layout.parents[place]
+    for place, parent in enumerate(layout.parents):
         inside[place] = place > 0 and (inside[parent] or parent in selected)
         flags[place] = inside[place] and (
-            flags[parent]
-            or place in walls
-            or boilerplate.is_landmark_junk(element, layout.share(place), layout.holds_title(place), noise)
+            flags[parent] or place in walls or boilerplate.is_landmark_junk(layout, place, noise)
         )
     return [block.block for block in layout.blocks if flags[block.place]]

@@ -11,6 +11,7 @@ from archiver.extract.noise import Noise
 _HIDDEN_MAIL = "/cdn-cgi/l/email-protection"
 """Where Cloudflare's links to hidden mail addresses lead to; see `hidden_mail`."""
 _MARKDOWN_SAFE = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "|": "%7C"})
+_ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^/?#]*", re.IGNORECASE)
 
 
@@ -24,14 +25,15 @@ def target(href: str, base: str, noise: Noise, without: Collection[str] = ()) ->
     if not href or href.startswith("#"):
         return ""
     try:
-        parts, here = urlsplit(urljoin(base, href)), urlsplit(base)
+        parts = urlsplit(href if _ABSOLUTE.match(href) else urljoin(base, href))
+        here = urlsplit(base)
     except ValueError:
         return ""
     if parts.scheme not in ("http", "https") or not parts.netloc or _HIDDEN_MAIL in parts.path:
         return ""
     if parts.fragment and (parts.netloc, parts.path, parts.query) == (here.netloc, here.path, here.query):
         return ""
-    path = _SESSION_PATH.sub("", parts.path)
+    path = _SESSION_PATH.sub("", parts.path) if ";" in parts.path else parts.path
     query = "&".join(
         pair for pair in parts.query.split("&") if pair and not _is_dropped(pair, noise, without)
     )

@@ -80,10 +80,14 @@ class OpenText:
         if self._target:
             self._pieces.append(TARGET + self._target + CLOSE)
         text = "".join(self._pieces)
-        self._pieces = [OPEN] if self._target else []
-        self._superscripts.clear()
+        self.drop()
         self.begun_in = None
         return text
+
+    def drop(self) -> None:
+        """Forget the text so far, which is only white space; a link that is open stays so."""
+        self._pieces = [OPEN] if self._target else []
+        self._superscripts.clear()
 
 
 def paragraphs(text: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import urljoin
@@ -15,7 +14,10 @@ from archiver.extract import thresholds
 from archiver.extract.html import charset, limits
 from archiver.extract.result import ExtractionFailed
 
-_UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1a\ufffd]")
+_CONTROL = bytes([*range(9), *range(0x0E, 0x1B)])
+"""Bytes that the UTF-8 of no text contains."""
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
+"""Forms and their fields need no classes of their own; lxml asks Python for each element otherwise."""
 _IN_HEAD = frozenset({"title", "meta", "link", "base", "script", "style", "noscript", "template"})
 
 
@@ -33,7 +35,7 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> Page:
     text = charset.decode(body, content_type)
     if not text.strip():
         raise ExtractionFailed("the body is empty")
-    if len(_UNREADABLE.findall(text)) > thresholds.MAX_UNREADABLE * len(text):
+    if _unreadable(text) > thresholds.MAX_UNREADABLE * len(text):
         raise ExtractionFailed(
             "the body is not text: it may be an image, an archive or a document of another kind"
         )
@@ -45,8 +47,15 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> Page:
     return Page(tree=tree, base=_base(tree, url), title=_title(tree))
 
 
+def _unreadable(text: str) -> int:
+    """How many characters a text has that text does not contain."""
+    encoded = text.encode("utf-8", "replace")
+    return len(encoded) - len(encoded.translate(None, _CONTROL)) + text.count("\ufffd")
+
+
 def _tree(text: str) -> HtmlElement:
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
         tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:

@@ -229,9 +229,11 @@ class _Walker:
 
     def _flush(self) -> None:
         """End the open block, if it has words."""
-        element, text = self._text.begun_in, self._text.take()
+        element = self._text.begun_in
         if element is None:
+            self._text.drop()
             return
+        text = self._text.take()
         if self._heading and len(text.split()) <= thresholds.MAX_HEADING_WORDS:
             self._add_heading(text.replace(BREAK, " "), element)
             return
