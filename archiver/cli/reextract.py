@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive_repo.archive import Archive
-from archive_repo.errors import StoreError
+from archive_repo.errors import RepositoryBusy, StoreError
 from archive_repo.format.message import plural
 from archiver import declarations
 from archiver.cli import options, output, sick
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @options.archive
 @options.addresses
 @options.as_json
-def command(archive: Archive, named: tuple[str, ...], as_json: bool) -> None:
+def command(archive: Archive, named: tuple[str, ...], as_json: bool) -> int:
     """Read the newest stored page of each document again, without fetching anything.
 
     What differs is recorded with the cause re-extraction, which no reading command takes for a change of the
@@ -33,8 +33,8 @@ def command(archive: Archive, named: tuple[str, ...], as_json: bool) -> None:
     for problem in broken:
         sick.declaration(problem)
     declared = declarations.selected(sound, named)
-    rows = []
-    for one in _reread(archive, declared):
+    rows, busy = [], set[str]()
+    for one in _reread(archive, declared, busy):
         rows.append(_row(one))
         if one.version:
             output.note(f"{one.platform}/{one.document}: {one.version.subject}")
@@ -42,10 +42,14 @@ def command(archive: Archive, named: tuple[str, ...], as_json: bool) -> None:
     output.note(f"{plural(len(rows), 'document')} read again: {plural(other, 'text')} came out differently")
     if as_json:
         output.write_json(rows)
+    return RepositoryBusy.exit_code if busy and busy == set(sick.named()) else 0
 
 
-def _reread(archive: Archive, declared: Sequence[Declaration]) -> Iterator[Reread]:
-    """Every document whose page could be read again; what could not is told at the command's end."""
+def _reread(archive: Archive, declared: Sequence[Declaration], busy: set[str]) -> Iterator[Reread]:
+    """Every document whose page could be read again; what could not is told at the command's end.
+
+    `busy` gets the platforms that another run is at work on.
+    """
     from archiver.crawl import rereading  # brings lxml and trafilatura
     from archiver.crawl.workers import Workers
 
@@ -59,6 +63,8 @@ def _reread(archive: Archive, declared: Sequence[Declaration]) -> Iterator[Rerea
                         yield one
             except StoreError as error:
                 sick.troubled(platform.slug, str(error))
+                if isinstance(error, RepositoryBusy):
+                    busy.add(platform.slug)
 
 
 def _row(one: Reread) -> RereadRow:

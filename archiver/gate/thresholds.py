@@ -122,8 +122,8 @@ every day has changed by then."""
 
 CHURN_CHANGES = 3
 """Looks one after the other that read something else in a place, after which it churns. Where looks are not
-CLOSE, that holds only for what does not speak like a policy: without that, two edits of one recorded platform,
-looked at every 75 days, were taken for churn."""
+CLOSE, that holds only for what does not speak like a policy: without that, two edits of one recorded
+platform, looked at every 75 days, were taken for churn."""
 
 CHURN_CHANGES_CLOSE = 2
 """The same where looks are CLOSE: a clause that is edited twice within days waits until it stands still. By
@@ -144,7 +144,7 @@ DRIFT = 0.05
 more: 30 to 60 days, 13 to 16 years."""
 
 DRIFT_STEP = 1
-"""A number that moves by this may count days or visitors, and waits one look. By reasoning, not by a count."""
+"""A number that moves by this may count days or visitors, and waits a look. By reasoning, not by a count."""
 
 LOST_SHARE = 0.1
 """A text that lost this share of its words or more and added nothing may be part of a page. Of 396 changes of

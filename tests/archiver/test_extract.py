@@ -277,7 +277,9 @@ def test_the_extractor_names_itself_without_loading_what_is_slow() -> None:
 # Laws
 
 WORDS = st.text(
-    alphabet="abc XYZ.,:;!?()[]{}<>&\"'|*_`~#+-=\\/0123456789éß中文\u00a0\u200b\u200c\u200d\n", min_size=1, max_size=60
+    alphabet="abc XYZ.,:;!?()[]{}<>&\"'|*_`~#+-=\\/0123456789éß中文\u00a0\u200b\u200c\u200d\n",
+    min_size=1,
+    max_size=60,
 )
 LEAF = st.tuples(
     st.sampled_from(["p", "li", "h1", "h3", "td", "div", "span", "a", "sup", "dt", "pre", "b"]), WORDS

@@ -6,10 +6,12 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from archive_repo.git.claims import claimed
 from archive_repo.records import Outcome
 from archive_repo.repository import Repository
 from tests.conftest import Done, Recorder
@@ -193,6 +195,19 @@ def test_one_broken_declaration_leaves_the_others_in_status_and_reextract(
         assert done.code == 3
         assert "archiver: broken.json: not valid JSON" in done.err
         assert "well-co" in done.out or "1 document read again" in done.err
+
+
+def test_reextract_exits_with_4_where_another_run_is_at_work_on_a_platform_and_with_3_where_more_is_wrong(
+    healthy: Path, tmp_path: Path, run: Run
+) -> None:
+    shutil.copytree(healthy, tmp_path, dirs_exist_ok=True)
+    with claimed(tmp_path / "platforms/sick-co.git", "a crawl", datetime(2025, 1, 7, tzinfo=UTC)):
+        busy = run("reextract")
+        (tmp_path / "declarations/broken.json").write_text("{")
+        worse = run("reextract")
+    assert (busy.code, worse.code) == (4, 3)
+    assert "sick-co" in busy.err
+    assert "1 document read again" in busy.err
 
 
 def test_status_does_not_say_that_nothing_is_declared_where_nothing_can_be_read(
