@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import threading
+from collections.abc import Callable
 
 import click
 
@@ -57,39 +58,30 @@ class Voice:
         self._kept.clear()
 
 
-class Quiet:
-    """For cron: a line for what was recorded, and none for what is as it was or fails as before."""
+def is_news(observation: Observation) -> bool:
+    """True for what was recorded, and for what fails for the first time."""
+    is_new_failure = observation.outcome is Outcome.FAILED and observation.failures == 1
+    return observation.outcome is Outcome.RECORDED or is_new_failure
 
-    def __init__(self) -> None:
-        self._voice = Voice()
 
-    def looking(self, platform: str, document: str) -> None:
-        """Say nothing."""
-
-    def looked(self, platform: str, observation: Observation) -> None:
-        """Say what was recorded, and what fails for the first time."""
-        new = observation.outcome is Outcome.RECORDED or (
-            observation.outcome is Outcome.FAILED and observation.failures == 1
-        )
-        self._voice.hear(platform, observation, worth_saying=new)
-
-    def end(self, *, offline: bool) -> None:
-        """Say what was kept back, unless this machine is offline."""
-        self._voice.end(offline=offline)
+def is_changed(observation: Observation) -> bool:
+    """True for a document that is not as it was."""
+    return observation.outcome is not Outcome.UNCHANGED
 
 
 class Lines:
-    """A line for each document that is not as it was."""
+    """A line for each look that is worth saying; for cron, only for news."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_worth_saying: Callable[[Observation], bool] = is_changed) -> None:
         self._voice = Voice()
+        self._is_worth_saying = is_worth_saying
 
     def looking(self, platform: str, document: str) -> None:
         """Say nothing."""
 
     def looked(self, platform: str, observation: Observation) -> None:
-        """Say what became of a document that is not unchanged."""
-        self._voice.hear(platform, observation, worth_saying=observation.outcome is not Outcome.UNCHANGED)
+        """Say what became of a document where that is worth a line."""
+        self._voice.hear(platform, observation, worth_saying=self._is_worth_saying(observation))
 
     def end(self, *, offline: bool) -> None:
         """Say what was kept back, unless this machine is offline."""
@@ -118,7 +110,7 @@ class Status:
             self._done += 1
             if self._under_way.get(platform) == observation.document:
                 del self._under_way[platform]
-            self._voice.hear(platform, observation, worth_saying=observation.outcome is not Outcome.UNCHANGED)
+            self._voice.hear(platform, observation, worth_saying=is_changed(observation))
             self._show()
 
     def under_way(self) -> list[str]:
@@ -137,8 +129,8 @@ class Status:
         click.echo(_ERASE + text[: shutil.get_terminal_size().columns - 1], err=True, nl=False)
 
 
-def chosen(total: int, *, quiet: bool) -> Quiet | Lines | Status:
+def chosen(total: int, *, quiet: bool) -> Lines | Status:
     """What fits where stderr goes."""
     if quiet:
-        return Quiet()
+        return Lines(is_news)
     return Status(total) if sys.stderr.isatty() else Lines()

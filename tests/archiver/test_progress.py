@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from archive_repo.records import Observation, Outcome
-from archiver.cli.progress import Lines, Quiet, Status
+from archiver.cli.progress import Lines, Status, is_news
 from tests.archiver.conftest import Web
 from tests.conftest import START, Done
 
 Run = Callable[..., Done]
-Begin = Callable[[], Lines | Quiet | Status]
+Begin = Callable[[], Lines | Status]
 SETTINGS = "[fetch]\nallow_private_addresses = true\nattempts = 1\ndelay_seconds = 0.0\n"
 NOWHERE = "http://127.0.0.1:1"
 
@@ -36,7 +36,7 @@ def declare(folder: Path, *urls: str) -> None:
     (folder / "declarations" / "example.json").write_text(json.dumps({"name": "Example", "terms": terms}))
 
 
-@pytest.mark.parametrize("begin", [Lines, Quiet, partial(Status, 3)])
+@pytest.mark.parametrize("begin", [Lines, partial(Lines, is_news), partial(Status, 3)])
 def test_failures_are_told_as_soon_as_a_page_could_be_read(
     begin: Begin, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -49,7 +49,7 @@ def test_failures_are_told_as_soon_as_a_page_could_be_read(
     assert "failed    example/c: HTTP 404\n" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("begin", [Lines, Quiet, partial(Status, 1)])
+@pytest.mark.parametrize("begin", [Lines, partial(Lines, is_news), partial(Status, 1)])
 @pytest.mark.parametrize("offline", [True, False])
 def test_failures_alone_are_told_at_the_end_unless_the_machine_is_offline(
     begin: Begin, offline: bool, capsys: pytest.CaptureFixture[str]
