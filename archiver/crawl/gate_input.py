@@ -54,7 +54,6 @@ def past(tracked: Tracked, newest: DocumentText | None, *, first: DocumentText |
         checked_at=tracked.memory.checked_at if tracked.memory else None,
         rejected=tracked.memory.rejected if tracked.memory else (),
         slots=tracked.memory.slots if tracked.memory else (),
-        confirming=first is not None,
         first=first.text if first else "",
     )
 

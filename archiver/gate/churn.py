@@ -52,8 +52,6 @@ class Hunk:
 
     old: Span
     new: Span
-    amended: bool
-    """It is one line, which has most of its words in the other text too."""
     speaks: bool
     """By its words it may be an edit."""
 
@@ -224,7 +222,7 @@ def _hunks(
     def hunk(rows: Span, columns: Span, *, amended: bool) -> Hunk:
         gone, come = [old[i] for i in rows], [new[j] for j in columns]
         speaks = dressing.speaks(gone, come, now, amended=amended)
-        return Hunk(old=rows, new=columns, amended=amended, speaks=speaks)
+        return Hunk(old=rows, new=columns, speaks=speaks)
 
     i = j = 0
     for row, column in [*pairs, (len(old), len(new))]:

@@ -6,7 +6,6 @@ Asked only where a place has no past: what is dressing by its words waits a look
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import pairwise
@@ -14,7 +13,7 @@ from itertools import pairwise
 from archive_repo.diff import units
 from archive_repo.text import dates
 from archive_repo.text.markdown import LineKind, kind_of, plain
-from archiver.gate import vocabulary
+from archiver.gate import stream, vocabulary
 from archiver.gate.thresholds import DRIFT, DRIFT_STEP, LABEL_WORDS, PROSE_WORDS
 
 _DUTIES = frozenset(
@@ -115,15 +114,7 @@ def _value(number: str) -> float:
 
 
 def _without(some: Iterable[str], others: Iterable[str]) -> list[str]:
-    """The words of `some` that `others` lack, in their order, as often as they lack them."""
-    spare = Counter(others)
-    left = []
-    for word in some:
-        if spare[word]:
-            spare[word] -= 1
-        else:
-            left.append(word)
-    return left
+    return list(stream.lacking(some, others, str))
 
 
 def _days(raw: str) -> set[date]:

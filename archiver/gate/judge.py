@@ -72,11 +72,14 @@ class _Look:
             return seen
         return replace(seen, last_seen=self.now, seen=seen.seen + 1)
 
+    def held(self) -> Held | None:
+        """The entry of the quarantine that holds this very text."""
+        return next((one for one in self.past.held if one.text_sha256 == self.candidate.text_sha256), None)
+
     def same_held(self) -> Held | None:
         """The entry of the quarantine that holds this text, or one that differs only slightly."""
-        for held in self.past.held:
-            if held.text_sha256 == self.candidate.text_sha256:
-                return held
+        if held := self.held():
+            return held
         for held in self.past.held:
             waiting = self.past.held_texts.get(held.text_sha256)
             if waiting is not None and Prepared(waiting).overlap(self.text).alike >= thresholds.HELD_ALIKE:
@@ -123,11 +126,10 @@ def _later(look: _Look, newest: Prepared) -> Verdict:
         return look.failed(reason)
     if reason := _suspicion(look, newest, alike):
         return _wait(look, Doubt(reason=reason))
-    known = look.same_held()
     if doubt := _doubt(look, newest, alike, weight):
         return _wait(look, doubt)
-    is_same = known is not None and known.text_sha256 == look.candidate.text_sha256
-    return look.recorded(first_seen=known.first_seen if known and is_same else look.now)
+    known = look.held()
+    return look.recorded(first_seen=known.first_seen if known else look.now)
 
 
 def _placed(look: _Look, newest: Prepared) -> _Look:
@@ -300,7 +302,7 @@ def _wait(look: _Look, doubt: Doubt) -> Verdict:
         same = None
     seen = look.counted(same) if same else look.first_sight()
     held_for = look.now - seen.first_seen
-    if doubt.is_over(seen.seen, held_for, confirming=look.past.confirming):
+    if doubt.is_over(seen.seen, held_for, confirming=bool(look.past.first)):
         return look.recorded(first_seen=seen.first_seen, restored=doubt.restored)
     reason = f"{doubt.reason}; {doubt.prospect(seen.seen, held_for, look.past.checked_at, look.now)}"
     others = tuple(held for held in look.past.held if held is not same)[1 - thresholds.HELD_KEPT :]

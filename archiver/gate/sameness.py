@@ -133,13 +133,7 @@ def _grows(old: Iterable[Line], new: Iterable[Line]) -> bool:
 
 
 def _only(some: Iterable[Line], others: Iterable[Line]) -> Iterator[Line]:
-    """The lines of `some` that `others` lack, as often as they lack them."""
-    spare = Counter(line.words for line in others)
-    for line in some:
-        if spare[line.words]:
-            spare[line.words] -= 1
-        else:
-            yield line
+    return stream.lacking(some, others, lambda line: line.words)
 
 
 def _without_copies(some: tuple[Line, ...], others: Sequence[Line]) -> tuple[Line, ...]:

@@ -7,8 +7,12 @@ together or apart: `e-mail`, `email`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import TypeVar
+
+T = TypeVar("T")
 
 Lines = Sequence[Sequence[str]]
 """Folded words, line by line."""
@@ -30,6 +34,20 @@ def own(some: Lines, others: Lines) -> tuple[list[int], list[int]]:
             mine.update(lines[here])
             theirs.update(other_lines[there])
     return sorted(mine), sorted(theirs)
+
+
+def lacking(some: Iterable[T], others: Iterable[T], by: Callable[[T], str]) -> Iterator[T]:
+    """Those of `some` that `others` lack, in order, as often as they lack them; compared by what `by` gives.
+
+    >>> list(lacking(["a", "b", "a", "a"], ["b", "a"], str))
+    ['a', 'a']
+    """
+    spare = Counter(map(by, others))
+    for one in some:
+        if spare[by(one)]:
+            spare[by(one)] -= 1
+        else:
+            yield one
 
 
 def _differing(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[slice, slice]]:

@@ -60,10 +60,8 @@ class Past:
     """SHA-256 of the texts that a person has rejected."""
     slots: tuple[Slot, ...] = ()
     """The places of the newest version that changed at the last looks."""
-    confirming: bool = False
-    """This is the second look of one crawl: the first was moments ago."""
     first: str = ""
-    """The text that the first look of this crawl read, where this is the second; empty if it got none."""
+    """The text that the first look of this crawl read, moments ago; empty where this is the first look."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

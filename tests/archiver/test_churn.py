@@ -68,9 +68,7 @@ def outcomes(texts: Sequence[str], *, days: float = 1, old: str = POLICY) -> lis
 def confirmed(first: str, second: str, *, slots: tuple[Slot, ...] = ()) -> Verdict:
     """What becomes of the second request of a crawl."""
     now = START + timedelta(days=1)
-    past = Past(
-        accepted=remembered(POLICY).accepted, slots=slots, checked_at=START, confirming=True, first=first
-    )
+    past = Past(accepted=remembered(POLICY).accepted, slots=slots, checked_at=START, first=first)
     return judge(Candidate(text=second), past, now)
 
 

@@ -84,8 +84,8 @@ def test_a_rewrite_under_the_same_title_that_reads_like_a_policy_is_confirmed_in
     said: int, outcome: Outcome
 ) -> None:
     title = "# Imprint"  # no word of a policy's
-    memory = replace(remembered(f"{title}\n\n{prose(0, 100)}"), confirming=True)
     text = f"{title}\n\n{'consent ' * said}{prose(500, 649 - said)}"  # of 150 words
+    memory = replace(remembered(f"{title}\n\n{prose(0, 100)}"), first=text)
     assert look(text, memory).outcome is outcome
 
 
@@ -95,22 +95,22 @@ def test_a_title_is_among_the_first_five_lines(before: int, outcome: Outcome) ->
         lines = [prose(first + 20 * number, first + 20 * number + 13) for number in range(before)]
         return "\n\n".join([*lines, "# Privacy Policy", f"{prose(first + 200, first + 300)} {POLICY_WORDS}"])
 
-    memory = replace(remembered(text(0)), confirming=True)
+    memory = replace(remembered(text(0)), first=text(500))
     assert look(text(500), memory).outcome is outcome
 
 
 @pytest.mark.parametrize(("more", "outcome"), [(6, RECORDED), (7, HELD)])
 def test_a_title_has_at_most_eight_words(more: int, outcome: Outcome) -> None:
     title = f"# Privacy Policy {prose(900, 900 + more)}"
-    memory = replace(remembered(f"{title}\n\n{prose(0, 100)}"), confirming=True)
-    assert look(f"{title}\n\n{prose(500, 600)} {POLICY_WORDS}", memory).outcome is outcome
+    text = f"{title}\n\n{prose(500, 600)} {POLICY_WORDS}"
+    assert look(text, replace(remembered(f"{title}\n\n{prose(0, 100)}"), first=text)).outcome is outcome
 
 
 @pytest.mark.parametrize(("more", "outcome"), [(2, RECORDED), (3, HELD)])
 def test_titles_are_alike_that_share_half_of_their_words(more: int, outcome: Outcome) -> None:
     shared = f"# Privacy Policy {prose(900, 903)}"  # five words of ten, or of eleven
-    memory = replace(remembered(f"{shared} {prose(910, 913)}\n\n{prose(0, 100)}"), confirming=True)
     text = f"{shared} {prose(920, 920 + more)}\n\n{prose(500, 600)} {POLICY_WORDS}"
+    memory = replace(remembered(f"{shared} {prose(910, 913)}\n\n{prose(0, 100)}"), first=text)
     assert look(text, memory).outcome is outcome
 
 
