@@ -30,6 +30,8 @@ from archiver.crawl.platform import PlatformReport
 
 PLATFORMS = ("first", "second")
 EDITIONS = 3
+DAYS_APART = 10
+"""Between two editions: what changes on two days in a row may churn, and waits until it stands still."""
 EXPECTED = ("recorded", "unchanged", "busy")
 WANTED = [
     (Cause.CHANGE, ChangeClass.NUMBERS_OR_DATES),
@@ -46,7 +48,7 @@ def round_of(at_once: int, base: str, editions: list[int]) -> tuple[Counter[str]
         folder = Path(name)
         crash.declare(folder, base, *PLATFORMS)
         for editions[0] in range(1, EDITIONS + 1):
-            ends.update(together(at_once, folder, editions[0]))
+            ends.update(together(at_once, folder, 1 + DAYS_APART * (editions[0] - 1)))
         for one in PLATFORMS:
             versions = history.versions(Archive(folder).repository(one), crash.DOCUMENT)
             found = [(version.cause, version.change_class) for version in versions]
