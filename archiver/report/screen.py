@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from functools import cache
 from itertools import zip_longest
-
-from archive_repo.text.words import CHARACTER, UNSPACED
 
 NARROWEST = 16
 """Columns below which text is not wrapped any more, and a cell does not shrink."""
@@ -46,8 +45,8 @@ Line = Sequence[Piece]
 Text = str | Line
 """A text that is plain, or in pieces."""
 
-_WORD = re.compile(rf"\s+|{CHARACTER}|[^\s{UNSPACED}]+")
-_WHOLE = re.compile(rf"[^\s`{UNSPACED}]*`[^`\n]+`[^\s{UNSPACED}]*|{_WORD.pattern}")
+_WORD = re.compile(r"\s+|\S+")
+_WHOLE = re.compile(r"[^\s`]*`[^`\n]+`\S*|\s+|\S+")
 """A word, or a command between backticks: half of one, pasted, does something else."""
 
 
@@ -168,8 +167,23 @@ def _shrunk(sizes: Sequence[int], floors: Sequence[int], width: int, shrinking: 
 
 
 def _words(text: str, room: int) -> Iterator[str]:
-    for word in _WHOLE.findall(text):
-        yield from [word] if columns(word) <= room else _WORD.findall(word)
+    one, whole = _patterns(text)
+    for word in whole.findall(text):
+        yield from [word] if columns(word) <= room else one.findall(word)
+
+
+def _patterns(text: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What finds a word in a text, and what finds a word or a whole command."""
+    return (_WORD, _WHOLE) if _NARROW.fullmatch(text) else _unspaced_patterns()
+
+
+@cache
+def _unspaced_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The same where some scripts put no spaces, and each character is a word."""
+    from archive_repo.text.words import CHARACTER, UNSPACED  # they, and their patterns, take 10 ms
+
+    word = rf"\s+|{CHARACTER}|[^\s{UNSPACED}]+"
+    return re.compile(word), re.compile(rf"[^\s`{UNSPACED}]*`[^`\n]+`[^\s{UNSPACED}]*|{word}")
 
 
 def _cut(words: Iterable[str], room: int) -> Iterator[str]:
@@ -188,7 +202,9 @@ def _columns(cell: Text) -> int:
 
 
 def _longest_word(cell: Text) -> int:
-    return max(map(columns, _WORD.findall(words(cell))), default=0)
+    text = words(cell)
+    one, _ = _patterns(text)
+    return max(map(columns, one.findall(text)), default=0)
 
 
 def _total(sizes: Sequence[int]) -> int:
