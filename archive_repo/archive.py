@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive_repo.errors import AccessDenied, NotAnArchive, StoreError, UnknownPlatform
+from archive_repo.errors import AccessDenied, NotAnArchive, StoreError, UnknownPlatform, meant
 
 if TYPE_CHECKING:
     from archive_repo.repository import Repository
@@ -87,10 +86,7 @@ class Archive:
     def must_have(self, slug: str) -> None:
         """Raise UnknownPlatform, which names the nearest slugs, unless the platform has a repository."""
         if not os.path.lexists(self.path(slug)):
-            near = difflib.get_close_matches(slug, self.slugs(), n=3)
-            hint = (
-                f"did you mean {' or '.join(near)}?" if near else "`archiver list` lists the known platforms"
-            )
+            hint = meant(slug, self.slugs(), "`archiver list` lists the known platforms")
             raise UnknownPlatform(f"{slug}: no such platform in {self.folder}; {hint}")
 
     def path(self, slug: str) -> Path:

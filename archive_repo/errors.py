@@ -19,6 +19,8 @@ A message says what happened and what to do next, in one line. Bugs are not caug
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class ArchiveError(Exception):
     """The root: something expected went wrong; the message is for the user."""
@@ -83,3 +85,11 @@ class RepositoryBusy(StoreError):
 
 class ConcurrentWrite(StoreError):
     """A branch moved although the lock was held: something wrote without it."""
+
+
+def meant(word: str, known: Iterable[str], otherwise: str, *, most: int = 3) -> str:
+    """The hint for a word that is not known: which ones are most like it, or `otherwise` where none is."""
+    from difflib import get_close_matches  # hardly any command needs it
+
+    near = get_close_matches(word, list(known), n=most)
+    return f"did you mean {' or '.join(near)}?" if near else otherwise

@@ -5,7 +5,6 @@ To add a key: give its dataclass a field with a default, and describe it in TEMP
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 import tomllib
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
+from archive_repo.errors import meant
 from archiver.errors import SettingsError
 
 T = TypeVar("T")
@@ -169,8 +169,7 @@ def _known(where: str, owner: type, found: Mapping[str, Any]) -> dict[str, type]
     kinds: dict[str, type] = get_type_hints(owner)
     for key in found:
         if key not in kinds:
-            near = difflib.get_close_matches(key, kinds, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(kinds)}"
+            hint = meant(key, kinds, f"known are {', '.join(kinds)}", most=1)
             raise SettingsError(f"{where}: unknown key {key!r}; {hint}")
     return {name: kind for name, kind in kinds.items() if name in found}
 

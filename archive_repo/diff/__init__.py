@@ -18,9 +18,9 @@ from typing import Any
 from archive_repo.diff.changeclass import Stretch, classify
 from archive_repo.diff.clauses import Clauses, Renumbering
 from archive_repo.diff.sections import ChangedSection, passages
-from archive_repo.diff.segments import Kind, Segment, segments
+from archive_repo.diff.segments import Segment, segments
 from archive_repo.diff.units import line_words, pages
-from archive_repo.diff.wording import ADDED, EQUAL, REMOVED
+from archive_repo.edits import ADDED, EQUAL, REMOVED, Kind
 from archive_repo.errors import InvalidInput
 from archive_repo.records import ChangeClass, SectionChange, SentenceCounts
 from archive_repo.text.markdown import LineKind, kind_of, marker

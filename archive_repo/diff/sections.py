@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from archive_repo.diff.segments import Kind, Segment
+from archive_repo.diff.segments import Segment
+from archive_repo.edits import Kind
 from archive_repo.records import BEGINNING, SectionKind
 from archive_repo.text.markdown import LineKind, heading_paths, kind_of, lines
 

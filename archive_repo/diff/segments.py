@@ -4,26 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from archive_repo.diff import wording
 from archive_repo.diff.alignment import Alignment, align, common_ends
 from archive_repo.diff.clauses import Renumbering
-from archive_repo.diff.wording import Edit
-
-
-class Kind(StrEnum):
-    """What happened to the lines of a segment.
-
-    A moved passage is listed twice: MOVED where it stands now, and MOVED_AWAY where it stood.
-    """
-
-    EQUAL = "equal"
-    ADDED = "added"
-    REMOVED = "removed"
-    AMENDED = "amended"
-    MOVED = "moved"
-    MOVED_AWAY = "moved away"
+from archive_repo.edits import Edit, Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,15 +16,12 @@ from typing import TYPE_CHECKING
 from archive_repo.diff import links
 from archive_repo.diff.alignment import common_ends
 from archive_repo.diff.links import Shared
+from archive_repo.edits import ADDED, EQUAL, REMOVED, Edit
 from archive_repo.text.markdown import LineKind, kind_of, may_link
 from archive_repo.text.words import CHARACTER, UNSPACED
 
 if TYPE_CHECKING:
     from diff_match_patch import diff_match_patch
-
-Edit = tuple[str, str]
-"""(EQUAL, REMOVED or ADDED, the Markdown it is about)."""
-EQUAL, REMOVED, ADDED = "=", "-", "+"
 
 MARGIN = 2
 """Equal words beside a difference that are looked at with it; the first and last one always are."""

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import pygit2
 from pygit2.enums import DiffOption
 
+from archive_repo.edits import Kind
 from archive_repo.index import holdings, kept, looks, queries
 from archive_repo.index.holdings import Span
 from archive_repo.records import Bounds, Cause, ChangeClass, Version
@@ -268,7 +269,7 @@ def _kept_in_place(
     origins: Sequence[Origin], carried: Sequence[Origin], old: str, new: str, number: int
 ) -> list[Origin]:
     """The origins where words changed: a line that says what it said keeps that of the line it was."""
-    from archive_repo.diff import Kind, compare
+    from archive_repo.diff import compare
     from archive_repo.diff.units import said
 
     kept, before, after = list(carried), _lines(old), _lines(new)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive_repo.diff import wording
-from archive_repo.diff.wording import ADDED, EQUAL, REMOVED
+from archive_repo.edits import ADDED, EQUAL, REMOVED
 
 PER_SHARED = 2
 """Fewer words of the text than this are passed over for each word of the quotation that is gained by it. With

@@ -6,7 +6,6 @@ finished, but something newly failed (or anything, with --strict); 4 another run
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import sys
 from collections.abc import Iterable
@@ -14,7 +13,7 @@ from typing import NoReturn
 
 import click
 
-from archive_repo.errors import ArchiveError, InvalidInput
+from archive_repo.errors import ArchiveError, InvalidInput, meant
 from archiver.cli import streams
 
 SICK = "archiver.sick"
@@ -86,7 +85,8 @@ class Verbs(click.Group):
                 ctx.exit()
             args = [args[1], "--help"]
         if args and args[0] not in self.list_commands(ctx) and not ctx.resilient_parsing:
-            raise InvalidInput(f"no such command: {args[0]}; {_meant(args[0], self.list_commands(ctx))}")
+            hint = meant(args[0], self.list_commands(ctx), "`archiver --help` lists them", most=2)
+            raise InvalidInput(f"no such command: {args[0]}; {hint}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -115,11 +115,6 @@ def commands(folder: str | None) -> None:
     the folder of --archive, else of $ARCHIVER_ARCHIVE, else the current one. Start with `archiver demo`, or
     with `archiver init`.
     """
-
-
-def _meant(word: str, verbs: list[str]) -> str:
-    near = difflib.get_close_matches(word, verbs, n=2)
-    return f"did you mean {' or '.join(near)}?" if near else "`archiver --help` lists them"
 
 
 @commands.result_callback()

@@ -12,7 +12,7 @@ from archive_repo.search import blame
 from archive_repo.text.markdown import plain, unescaped
 from archiver import addresses
 from archiver.cli import indexing, options, output, times
-from archiver.report import bounds, looks, origins
+from archiver.report import bounds, looks, origins, wordings
 from archiver.report.looks import LastLooks
 from archiver.report.origins import OriginRow
 from archiver.report.screen import Line, Role, columns, hanging
@@ -66,8 +66,6 @@ def _told(row: OriginRow, widest: int) -> Iterator[Line]:
     yield from hanging([(unescaped(row.text), Role.PLAIN), (back, Role.CONTEXT)], output.width(), head)
     now = plain(row.text)
     for one in row.wordings or ():
-        from archiver.report import wordings  # what compares texts is slow to load, and only needed here
-
         before = _head(bounds.short(one.since), widest, one.version, "    ")
         yield from hanging(wordings.marked(one.text, now), output.width(), before)
         now = one.text

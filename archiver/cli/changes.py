@@ -9,16 +9,15 @@ from typing import Any
 import click
 
 from archive_repo.archive import Archive
-from archive_repo.diff.segments import Kind
+from archive_repo.edits import Kind
 from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archive_repo.records import SUBSTANTIVE, Cause, ChangeClass, slug
 from archiver import addresses, moments
 from archiver.cli import completion, indexing, options, output, patterns
 from archiver.cli.patterns import TypedPattern
-from archiver.report import bounds, changes, health, versions
-from archiver.report.changes import ChangeRow, News, Wanted
-from archiver.report.details import SentenceChange
+from archiver.report import bounds, changes, health, versions, wordings
+from archiver.report.changes import ChangeRow, News, SentenceChange, Wanted
 from archiver.report.screen import Line, Role, Text, hanging, pieces
 from archiver.report.versions import Section
 
@@ -217,6 +216,4 @@ def _heading(name: str, kind: str) -> Iterator[Line]:
 def _text(one: SentenceChange) -> Line:
     if not one.edits:
         return [(one.new if one.new is not None else one.old or "", ROLES[one.kind])]
-    from archiver.report import wordings  # what compares texts is slow to load
-
     return wordings.pieces(one.edits)

@@ -13,7 +13,7 @@ from archive_repo.format.message import plural
 from archive_repo.search import passages, quote
 from archive_repo.search.quote import QuoteResult
 from archiver.cli import indexing, options, output
-from archiver.report import looks, presence, quotations
+from archiver.report import looks, presence, quotations, wordings
 from archiver.report.quotations import Cited
 from archiver.report.screen import Line, Role, Text, hanging, pieces
 
@@ -92,8 +92,6 @@ def _not_verbatim(found: Sequence[Cited]) -> Iterator[Text]:
     if not found:
         yield "no passage is similar"
         return
-    from archiver.report import wordings  # slow to load, and a real quotation needs none
-
     note = "nearest passage ([-...-] only in the quotation, {+...+} only in the document):"
     yield from hanging(note, output.width())
     for one in found:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
-
 import click
 
-from archive_repo.errors import InvalidInput
+from archive_repo.errors import InvalidInput, meant
 from archiver.cli import output
 from archiver.report import schema, shapes
 
@@ -23,7 +21,6 @@ def command(words: tuple[str, ...]) -> None:
         return
     name = " ".join(words)
     if name not in shapes.SHAPES:
-        near = difflib.get_close_matches(name, shapes.SHAPES, n=2)
-        hint = f"did you mean {' or '.join(near)}?" if near else "`archiver schema` lists what there is"
+        hint = meant(name, shapes.SHAPES, "`archiver schema` lists what there is", most=2)
         raise InvalidInput(f"{name}: no output of this name; {hint}")
     output.write_json(schema.of(shapes.SHAPES[name], f"archiver {name} --json"))

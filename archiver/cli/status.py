@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -11,7 +10,7 @@ from itertools import groupby
 import click
 
 from archive_repo.archive import Archive
-from archive_repo.errors import NotFound
+from archive_repo.errors import NotFound, meant
 from archive_repo.format.message import plural
 from archive_repo.records import Outcome, slug
 from archiver import addresses, declarations
@@ -97,8 +96,7 @@ def _check(archive: Archive, declared: Mapping[str, object], wanted: Sequence[Ad
     known = {*archive.slugs(), *declared}
     for address in wanted:
         if address.platform not in known:
-            near = difflib.get_close_matches(address.platform, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else "`archiver status` lists what is"
+            hint = meant(address.platform, known, "`archiver status` lists what is", most=1)
             raise NotFound(f"{address.platform}: neither archived nor declared; {hint}")
 
 

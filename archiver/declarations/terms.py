@@ -7,11 +7,11 @@ entirely.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from archive_repo.errors import meant
 from archiver.declarations import names
 from archiver.declarations.declaration import Range, Selector, Source
 from archiver.errors import DeclarationError
@@ -67,8 +67,7 @@ def known_keys(where: str, found: Json, known: Collection[str]) -> None:
     """Refuse a key that is not known, with the nearest one that is."""
     for key in found:
         if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+            hint = meant(key, known, f"known are {', '.join(known)}", most=1)
             raise DeclarationError(f"{where}: unknown key {key!r}; {hint}")
 
 

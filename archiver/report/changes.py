@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from archive_repo.archive import Archive
-from archive_repo.errors import InvalidInput
+from archive_repo.edits import Edit, Kind
+from archive_repo.errors import InvalidInput, meant
 from archive_repo.format.message import plural
 from archive_repo.index import queries
-from archive_repo.records import SUBSTANTIVE, Cause, ChangeClass, Version
-from archive_repo.search.grep import Pattern
+from archive_repo.records import SUBSTANTIVE, Cause, ChangeClass, SectionKind, Version
 from archiver.addresses import Address
-from archiver.report import details, documents, health, values, versions
-from archiver.report.details import SectionDetail
+from archiver.report import documents, health, values, versions
 from archiver.report.health import Health
 from archiver.report.versions import VersionRow
+
+if TYPE_CHECKING:
+    from archive_repo.search.grep import Pattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,29 @@ class Wanted:
         return (not self.documents or document in self.documents) and (
             not self.addresses or any(one.holds(platform, document) for one in self.addresses)
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceChange:
+    """A sentence that came, went, was amended or moved; without Markdown, cells of a table apart."""
+
+    kind: Kind
+    old: str | None
+    """What it said; None where it came or moved."""
+    new: str | None
+    """What it says; None where it went."""
+    edits: tuple[Edit, ...]
+    """Of an amended one its words in pairs of a sign (`=`, `-`, `+`) and a text; empty for others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionDetail:
+    """A section that changed, with its sentences in the order of the text."""
+
+    path: tuple[str, ...]
+    """Its headings, the outermost first; empty for the opening lines."""
+    kind: SectionKind
+    changes: tuple[SentenceChange, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +182,7 @@ def _row(
 
 def _details(archive: Archive, row: VersionRow, pattern: Pattern | None) -> tuple[SectionDetail, ...]:
     from archive_repo import diff  # what compares texts is slow to load
+    from archiver.report import details
 
     repository = archive.repository(row.platform)
     old = repository.text(row.previous) if row.previous else ""
@@ -180,6 +206,5 @@ def _check(connection: sqlite3.Connection, archive: Archive, wanted: Wanted) -> 
         documents.named(archive, connection, wanted.addresses)
     known = {document for _, document in documents.archived(connection)}
     for name in wanted.documents - known:
-        near = difflib.get_close_matches(name, known, n=3)
-        hint = f"did you mean {' or '.join(near)}?" if near else "`archiver list` shows their titles"
+        hint = meant(name, known, "`archiver list` shows their titles")
         raise InvalidInput(f"--type {name}: no document has this title; {hint}")

@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from archive_repo.diff import Difference, Kind, Segment, is_sentence
-from archive_repo.diff.wording import Edit, edits
-from archive_repo.records import BEGINNING, SectionKind
+from archive_repo.diff import Difference, Segment, is_sentence
+from archive_repo.diff.wording import edits
+from archive_repo.edits import Kind
+from archive_repo.records import BEGINNING
 from archive_repo.search.grep import Pattern
 from archive_repo.text.markdown import LineKind, cells, kind_of, plain
+from archiver.report.changes import SectionDetail, SentenceChange
 
 BETWEEN_CELLS = " | "
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentenceChange:
-    """A sentence that came, went, was amended or moved; without Markdown, cells of a table apart."""
-
-    kind: Kind
-    old: str | None
-    """What it said; None where it came or moved."""
-    new: str | None
-    """What it says; None where it went."""
-    edits: tuple[Edit, ...]
-    """Of an amended one its words in pairs of a sign (`=`, `-`, `+`) and a text; empty for others."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionDetail:
-    """A section that changed, with its sentences in the order of the text."""
-
-    path: tuple[str, ...]
-    """Its headings, the outermost first; empty for the opening lines."""
-    kind: SectionKind
-    changes: tuple[SentenceChange, ...]
 
 
 def sections(difference: Difference, pattern: Pattern | None = None) -> tuple[SectionDetail, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from archiver.provisions.detect import Finding
 from archiver.provisions.history import Event
 from archiver.provisions.units import readable
+from archiver.report import wordings
 from archiver.report.screen import Piece, Role, pieces
 
 SHORT = 320
@@ -44,8 +45,6 @@ def _whole(finding: Finding, sign: str, limit: int | None) -> list[Piece]:
 
 def _amended(before: Finding, after: Finding, limit: int | None) -> list[Piece]:
     """Both wordings as one; cut between pieces where they are longer than the limit, so that marks close."""
-    from archiver.report import wordings  # what compares texts is slow to load
-
     found: list[Piece] = []
     left = limit
     for text, role in wordings.marked(readable(before.excerpt), readable(after.excerpt)):

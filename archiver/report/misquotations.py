@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 
-from archive_repo.diff.wording import ADDED, EQUAL, REMOVED, Edit
+from archive_repo.edits import ADDED, EQUAL, REMOVED, Edit
 from archive_repo.search import fitting, passages
 from archive_repo.search.fitting import Part
 from archive_repo.text import words

@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from archive_repo.diff import Kind
-from archive_repo.diff.wording import ADDED, REMOVED, Edit
+from archive_repo.edits import ADDED, REMOVED, Edit, Kind
 from archive_repo.records import Cause
 from archiver import moments
 from archiver.report import bounds, changes, health, versions
-from archiver.report.changes import ChangeRow, News, Wanted
-from archiver.report.details import BETWEEN_CELLS, SentenceChange
+from archiver.report.changes import ChangeRow, News, SentenceChange, Wanted
+from archiver.report.details import BETWEEN_CELLS
 from archiver.report.versions import Section
 
 SIGNS = {Kind.ADDED: "Added", Kind.REMOVED: "Removed", Kind.AMENDED: "Amended", Kind.MOVED: "Moved here"}

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from archive_repo.diff import wording
-from archive_repo.diff.wording import Edit
+from archive_repo.edits import ADDED, EQUAL, REMOVED, Edit
 from archiver.report.screen import Piece, Role
 
 MARKS = {
-    wording.EQUAL: ("", Role.PLAIN, ""),
-    wording.REMOVED: ("[-", Role.REMOVED, "-]"),
-    wording.ADDED: ("{+", Role.ADDED, "+}"),
+    EQUAL: ("", Role.PLAIN, ""),
+    REMOVED: ("[-", Role.REMOVED, "-]"),
+    ADDED: ("{+", Role.ADDED, "+}"),
 }
 """Signs around what went and what came, as `git diff --word-diff` has them. They stay beside colours: what is
 copied from a terminal, or read by somebody who does not see red from green, says the same."""
@@ -19,6 +18,8 @@ copied from a terminal, or read by somebody who does not see red from green, say
 
 def marked(old: str, new: str) -> list[Piece]:
     """The words of both, what went as `[-old-]` and what came as `{+new+}`."""
+    from archive_repo.diff import wording  # slow to load
+
     return pieces(wording.edits(old, new))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from archive_repo.diff.wording import ADDED, EQUAL, REMOVED, Edit
+from archive_repo.edits import ADDED, EQUAL, REMOVED, Edit
 from archive_repo.text import markdown
 from archive_repo.text.markdown import Link
 

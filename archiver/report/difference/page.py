@@ -7,8 +7,7 @@ from datetime import datetime
 from html import escape
 from itertools import groupby
 
-from archive_repo.diff import Kind
-from archive_repo.diff.wording import ADDED, EQUAL, REMOVED
+from archive_repo.edits import ADDED, EQUAL, REMOVED, Kind
 from archive_repo.records import StatedDates, Version
 from archive_repo.text.markdown import LineKind, kind_of, lines, marker
 from archiver.report.difference import comparison, markup

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive_repo.diff import Kind, compare
-from archive_repo.diff.wording import Edit
+from archive_repo.diff import compare
+from archive_repo.edits import Edit, Kind
 from archive_repo.records import BEGINNING, ChangeClass, SentenceCounts, Version
 from archiver.report import looks
 from archiver.report.difference.comparison import Comparison

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from archive_repo.diff import Difference, Kind, Segment, is_sentence
-from archive_repo.diff.wording import EQUAL, Edit
+from archive_repo.diff import Difference, Segment, is_sentence
+from archive_repo.edits import EQUAL, Edit, Kind
 from archive_repo.records import BEGINNING, ChangeClass, SectionKind
 from archive_repo.text.markdown import heading_paths, lines, plain, unescaped
 from archiver.report.versions import OPENING

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from archive_repo.diff import Difference, Kind
-from archive_repo.diff.wording import ADDED, EQUAL, REMOVED, Edit
+from archive_repo.diff import Difference
+from archive_repo.edits import ADDED, EQUAL, REMOVED, Edit, Kind
 from archive_repo.records import BEGINNING
 from archiver.report.difference.rows import Heading, Row, outline, readable, rows, shown, told
 from archiver.report.screen import NARROWEST, Line, Piece, Role, columns, hanging, pieces, words, wrapped

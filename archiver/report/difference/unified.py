@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby, zip_longest
 
-from archive_repo.diff import Difference, Kind
+from archive_repo.diff import Difference
+from archive_repo.edits import Kind
 
 CONTEXT = 3
 """Equal lines around a change, as `git diff` has them."""
