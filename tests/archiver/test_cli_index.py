@@ -94,15 +94,3 @@ def test_verify_finds_a_row_of_the_index_that_was_altered(texts: None, tmp_path:
     assert "the next command rebuilds it" in found.out
     (tmp_path / "index.sqlite").unlink()
     assert run("verify").code == 0
-
-
-@pytest.mark.parametrize("arguments", [READING[0], READING[1], READING[2], (*READING[6], "--history")])
-def test_what_the_index_alone_answers_loads_no_git(
-    texts: None, tmp_path: Path, run: Run, arguments: tuple[str, ...]
-) -> None:
-    run("list")
-    environment = {**os.environ, "ARCHIVER_ARCHIVE": str(tmp_path), "ARCHIVER_NOW": "2025-06-01T00:00:00Z"}
-    command = [sys.executable, "-X", "importtime", "-m", "archiver", *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    assert "archive_repo.index.connect" in done.stderr
-    assert "pygit2" not in done.stderr

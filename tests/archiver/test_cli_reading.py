@@ -14,7 +14,6 @@ from archive_repo.records import Cause, ChangeClass, Outcome, SectionChange, Sec
 from tests.conftest import Done, Recorder
 
 Run = Callable[..., Done]
-HEAVY = ("trafilatura", "lxml", "httpx", "playwright", "pypdfium2", "rapidfuzz")
 
 
 @pytest.fixture
@@ -224,27 +223,6 @@ def test_bad_input_gets_one_line_that_says_what_to_do(
     assert done.code == code
     assert says in done.err
     assert done.err.count("\n") == 1
-
-
-@pytest.mark.parametrize(
-    "verb", ["list", "log example-inc/terms", "show example-inc/terms", "changes", "status", "verify"]
-)
-def test_reading_commands_import_nothing_of_the_crawler(
-    versions: list[Version], tmp_path: Path, verb: str
-) -> None:
-    command = [
-        sys.executable,
-        "-X",
-        "importtime",
-        "-m",
-        "archiver",
-        *verb.split(),
-        "--archive",
-        str(tmp_path),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
-    assert not imported.intersection(HEAVY)
 
 
 def test_a_document_without_a_version_is_known_but_has_nothing_yet(record: Recorder, run: Run) -> None:

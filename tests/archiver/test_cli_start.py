@@ -1,0 +1,59 @@
+"""What commands that read do not load: it would be most of the time that they take."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Done, Recorder
+
+CRAWLER = ("archiver.crawl", "archiver.extract", "archiver.fetch", "httpx", "lxml", "playwright")
+GIT = ("archive_repo.git.store", "pygit2")
+COMPARING = ("archive_repo.diff", "archive_repo.text.numbering", "diff_match_patch", "rapidfuzz")
+WORDS = ("archive_repo.text.words", "wcwidth")
+HINTS = ("difflib",)
+"""What a word could have meant that no command knows."""
+
+FROM_THE_INDEX = (*CRAWLER, *GIT, *COMPARING, *HINTS)
+NOT_LOADED = {
+    ("list",): (*FROM_THE_INDEX, *WORDS),
+    ("status",): CRAWLER,
+    ("changes", "--since", "2025-01-01"): (*FROM_THE_INDEX, *WORDS),
+    ("log", "example-inc/privacy-policy"): (*FROM_THE_INDEX, *WORDS),
+    ("show", "example-inc/privacy-policy"): (*CRAWLER, *COMPARING, *HINTS, *WORDS),
+    ("blame", "example-inc/privacy-policy"): (*CRAWLER, *COMPARING, *HINTS, *WORDS),
+    ("quote", "other words"): (*CRAWLER, *COMPARING, *HINTS),
+    ("grep", "words"): (*CRAWLER, *COMPARING, *HINTS, *WORDS),
+    ("grep", "words", "--history"): (*CRAWLER, *GIT, *HINTS),
+    ("diff", "example-inc/privacy-policy"): (*CRAWLER, *HINTS),
+    ("verify",): CRAWLER,
+}
+"""Modules, their own ones included, by command; the index is there and up to date."""
+
+TELLING = """
+import atexit, sys
+from archiver.__main__ import main
+atexit.register(lambda: print(*sys.modules, file=sys.stderr))
+main()
+"""
+"""The console command, which says at its end what was loaded."""
+
+
+@pytest.mark.parametrize("command", NOT_LOADED, ids=" ".join)
+def test_a_command_that_reads_loads_only_what_it_needs(
+    record: Recorder, run: Callable[..., Done], tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    record("Some words.\n")
+    record("Other words.\n")
+    run("blame", "example-inc/privacy-policy")
+    environment = {**os.environ, "ARCHIVER_ARCHIVE": str(tmp_path), "ARCHIVER_NOW": "2025-06-01T00:00:00Z"}
+    process = [sys.executable, "-c", TELLING, *command]
+    done = subprocess.run(process, env=environment, capture_output=True, text=True, check=True)
+    loaded = done.stderr.split()
+    assert f"archiver.cli.{command[0]}" in loaded
+    assert [name for name in NOT_LOADED[command] if name in loaded] == []
