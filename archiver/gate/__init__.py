@@ -2,17 +2,17 @@
 
 - verdict: what the gate is given, and what it says
 - judge: the rules, in the order in which they are asked
-- doubt: why a text waits, and what lets it in
+- doubt: why a text waits, and what would let it in
 - impostors, marks: pages in the document's place, and the words that give them away
 - vocabulary: how policies speak, and what they call themselves
-- sameness: what two texts say differently, without numbering, menus and spelling of dates
-- stream: words of lines, wherever they are cut and however they are spelled
-- churn: places of a page that say something else at nearly every look
-- dressing: whether words that came or went may be an edit, or are a greeting, a counter, a teaser
-- similarity: how much of its words one text shares with another
+- sameness: what two texts say differently, apart from numbering, menus and the spelling of dates
+- stream: lines compared word by word, wherever they are cut and however they are spelled
+- churn: places on a page that say something else at nearly every look
+- dressing: tells words that may be an edit from greetings, counters and teasers
+- similarity: what share of its words one text has in common with another
 - language: which language a text is in
 - prepared: a text taken apart, once per look, for all of these
-- thresholds: every number that decides, with the evidence beside it
+- thresholds: every number that decides something, with its evidence
 """
 
 from archiver.gate.judge import judge

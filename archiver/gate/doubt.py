@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from archiver.gate.thresholds import LOOKS_APART, SHORT_OF_DAYS
 
 NEVER = 0
-"""So many looks that only a person lets it in."""
+"""Instead of a number of looks: only a person can let it in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,21 +18,21 @@ class Doubt:
     reason: str
     looks: int = NEVER
     days: int = 0
-    """Since it was first seen; a crawl each day may start some hours earlier than the one before."""
+    """Since it was first seen, less SHORT_OF_DAYS."""
     restored: bool = False
     soon: bool = False
     """A second look in the same crawl is enough."""
 
     anew: bool = False
-    """It is of what was not there at the last look: another text that waits says nothing of it."""
+    """It concerns what was not there at the last look, so that looks at a similar held text do not count."""
 
     def is_over(self, seen: int, held_for: timedelta, *, confirming: bool) -> bool:
-        """True if it was seen often and long enough; `confirming`: this is the second look of a crawl."""
+        """True if it has been seen often and long enough; `confirming` marks the second look of a crawl."""
         has_held = self.looks != NEVER and seen >= self.looks and held_for >= self._shortest()
         return has_held or (self.soon and confirming)
 
     def prospect(self, seen: int, held_for: timedelta, last: datetime | None, now: datetime) -> str:
-        """What lets in a text seen so often and so long, and about when, if looks go on as since the last."""
+        """What would let in a text that was `seen` so often, and about when, if looks keep their pace."""
         if self.looks == NEVER:
             return "if it is the document, accept it with `archiver quarantine`"
         left, wait = max(1, self.looks - seen), self._shortest() - held_for

@@ -1,8 +1,8 @@
-"""What comes in a policy's place, recognised by its words and by where its redirects ended.
+"""Pages in a policy's place, recognised by their words and by where their redirects ended.
 
-What has hardly any words has failed. What has some, and only they speak against it, may yet be the document:
-it is held, so that a person can look at it. A page of more than `IMPOSTOR_WORDS` words is a text of its own,
-since policies speak of cookies, scripts and errors too.
+A page with hardly any words has failed. One with more words that only its phrases speak against may still be
+the document, so it is held for a person to look at. A page of more than `IMPOSTOR_WORDS` words is not
+suspected for its phrases, since policies speak of cookies, scripts and errors too.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from archiver.gate.thresholds import (
 from archiver.gate.verdict import Candidate
 
 SOURCE = 200_000
-"""Bytes of a page's source in which a vendor's marks are looked for."""
+"""Bytes of each page's source, from its beginning, in which a vendor's marks are looked for."""
 
 _LOGIN = re.compile(r"/(log-?in|sign-?in|auth|account/login|sso|oauth2?)(/|$|\?)", re.IGNORECASE)
 
@@ -60,7 +60,7 @@ def suspicion(candidate: Candidate, text: Prepared) -> str:
 
 
 def is_no_policy(candidate: Candidate, text: Prepared) -> bool:
-    """True if nothing calls the page a document and it hardly speaks like one, in a known language."""
+    """True if no heading names a document and the text, in a known language, hardly reads like a policy."""
     if candidate.selected or not text.language or text.policy_share >= POLICY_WORDS:
         return False
     return not any(_is_document(head, candidate) for head in (candidate.title, _heading(candidate.text)))
@@ -92,7 +92,7 @@ def _vendors_wall(candidate: Candidate, text: Prepared) -> str:
 
 
 def _failed_part(candidate: Candidate) -> str:
-    """Why one page of a document that is made of several cannot be its part."""
+    """Why one page of a document made of several cannot be part of it; empty if all may be."""
     if len(candidate.captures) < 2:
         return ""
     for number, part in enumerate(candidate.text.split(PAGE_BREAK), start=1):
@@ -112,7 +112,7 @@ def _vendor(source: bytes) -> str:
 
 
 def _titled(candidate: Candidate) -> Impostor | None:
-    """The impostor that the page's title or its first heading names, unless they name a document."""
+    """The impostor that the page's title or first heading names, unless it names a document."""
     both = (candidate.title, _heading(candidate.text))
     heads = [_straight(head) for head in both if not _is_document(head, candidate)]
     return next((one for one in marks.IMPOSTORS if any(map(one.titles.search, heads))), None)
@@ -126,9 +126,9 @@ def _phrased(candidate: Candidate) -> Impostor | None:
 
 
 def _is_called_policy(candidate: Candidate, text: Prepared) -> bool:
-    """True if the text calls itself a document, and speaks like one.
+    """True if the text's own heading names a document and it reads like a policy.
 
-    What the page is titled does not count: walls often keep the title of the page that was asked for.
+    The page's title does not count: walls often keep the title of the page that was asked for.
     """
     return _is_document(_heading(candidate.text), candidate) and text.policy_share >= POLICY_WORDS
 
@@ -154,19 +154,19 @@ def _straight(text: str) -> str:
 
 
 def is_markup(capture: Capture) -> bool:
-    """True if the answer was a page and no PDF or plain text."""
+    """True if the response is an HTML page, not a PDF or plain text."""
     kind = capture.content_type.partition(";")[0].strip().lower()
     return kind in ("text/html", "application/xhtml+xml") or (not kind and capture.body.lstrip()[:1] == b"<")
 
 
 def unclosed(capture: Capture) -> bool:
-    """True if a page's source ends before its end tags: its connection was cut, or it never writes them."""
+    """True if a page's source lacks its end tags: the connection was cut, or the page never writes them."""
     tail = capture.body[-20_000:].lower()
     return bool(capture.body) and is_markup(capture) and b"</html" not in tail and b"</body" not in tail
 
 
 def elsewhere(capture: Capture) -> str:
-    """What page the redirects ended on if it is another one than was asked for: home page or login page."""
+    """Which other page the redirects ended on: home page or login page; empty if they did not."""
     if capture.final_url == capture.url:
         return ""
     asked, reached = urlsplit(capture.url), urlsplit(capture.final_url)

@@ -23,7 +23,7 @@ from archiver.gate.sameness import Weight
 from archiver.gate.similarity import is_beginning
 from archiver.gate.verdict import Candidate, Past, Verdict
 
-Seen = TypeVar("Seen", Held, Pending)
+T = TypeVar("T", Held, Pending)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,8 +66,8 @@ class _Look:
             text_sha256=self.candidate.text_sha256, first_seen=self.now, last_seen=self.now, seen=1
         )
 
-    def counted(self, seen: Seen) -> Seen:
-        """An entry with this look counted, unless it comes right after the last."""
+    def counted(self, seen: T) -> T:
+        """An entry with this look counted, unless it comes less than LOOKS_APART after the last."""
         if self.now - seen.last_seen < thresholds.LOOKS_APART:
             return seen
         return replace(seen, last_seen=self.now, seen=seen.seen + 1)
@@ -184,7 +184,7 @@ def _is_version(old: str, new: str) -> bool:
 
 
 def _broken(look: _Look, newest: Prepared, alike: float) -> str:
-    """Why the text is a rest of the document, or another page in its place; empty when neither."""
+    """Why the text is only part of the document, or another page in its place; empty when neither."""
     is_cut = is_beginning(look.text.words, newest.words, thresholds.CUT_SHARE)
     if is_cut and any(map(impostors.unclosed, look.candidate.captures)):
         return "the page was cut off in transit: the next crawl asks again"
@@ -192,7 +192,7 @@ def _broken(look: _Look, newest: Prepared, alike: float) -> str:
 
 
 def _suspicion(look: _Look, newest: Prepared, alike: float) -> str:
-    """Why the text is probably an impostor; nothing that is as true of the version it is an edit of."""
+    """Why the text is probably an impostor; empty too if the version it edits would be suspected as well."""
     reason = impostors.suspicion(look.candidate, look.text)
     if reason and alike >= thresholds.ALIKE_AT_ONCE:
         accepted = replace(look.candidate, text=newest.text)
@@ -245,7 +245,7 @@ def _is_part_missing(look: _Look, places: Places, newest: Prepared) -> bool:
 
 
 def _edited_return(look: _Look) -> Doubt | None:
-    """How long a text has to hold that is an edit of an earlier version than the last: that was the page."""
+    """The doubt about an edit of a version before the newest, probably a stale page; None for others."""
     earlier = (Prepared(accepted.text) for accepted in look.past.accepted[1:])
     if all(text.overlap(look.text).alike < thresholds.ALIKE_AT_ONCE for text in earlier):
         return None
@@ -257,7 +257,7 @@ def _edited_return(look: _Look) -> Doubt | None:
 
 
 def _rewrite(look: _Look, newest: Prepared, alike: float) -> Doubt:
-    """How long a text has to hold that is hardly like the last version."""
+    """The doubt about a text that is hardly like the last version."""
     text = look.text
     if vocabulary.is_less_of_a_policy(text.policy_share, newest.policy_share) or _is_no_policy(look, newest):
         return _no_policy()

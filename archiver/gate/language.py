@@ -1,9 +1,9 @@
 """A small language identifier that only answers when it is sure.
 
-Scripts of their own (Han, kana, Hangul) are recognised by their characters, languages in Latin letters by
-their commonest words: function words are a quarter to a half of running prose and hardly shared between
-languages, so that a hundred words decide. A library with trained profiles would know a hundred languages and
-cost a second to import; the gate asks only whether a policy suddenly speaks another one.
+Chinese, Japanese and Korean are recognised by their scripts, languages in Latin letters by their commonest
+words: function words are a quarter to a half of running prose and hardly shared between languages, so that a
+hundred words are enough. A library with trained profiles would know a hundred languages and take a second to
+import; the gate only asks whether a policy is suddenly in another language.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ FUNCTION_WORDS: dict[str, str] = {
 that policies are full of. A word that stands in two lists counts for both and decides nothing."""
 
 MINIMUM_WORDS = 20
-"""Fewer words of Latin script than this and one name or one menu could decide."""
+"""With fewer words in Latin script than this, one name or one menu could decide."""
 MINIMUM_SHARE = 0.12
 """Function words are 25 % or more of a policy's prose in all eight languages; in lists, tables and menus
 fewer."""
 MINIMUM_LEAD = 1.5
-"""The best language has half as many hits again as the second: Spanish and Portuguese share a third of
-theirs."""
+"""The best language must have this many times the hits of the second: Spanish and Portuguese share a third
+of their function words."""
 SCRIPT_SHARE = 0.3
 """Share of letters in Han, kana or Hangul from which the text is Chinese, Japanese or Korean: English
 product names make up the rest."""
@@ -65,7 +65,7 @@ NAMES = {
 """The languages that `identify` tells apart, by ISO 639-1 code."""
 
 SAMPLE = 20_000
-"""Characters that are read: three thousand words are far more than it takes."""
+"""Characters that are read: some three thousand words, far more than needed."""
 
 _TARGETS = re.compile(r"\]\((?:(?!\]\()[^)\s])*\)|https?://\S+")
 _HAN, _KANA, _HANGUL = (re.compile(f"[{script}]") for script in (words.HAN, words.KANA, words.HANGUL))
@@ -86,7 +86,7 @@ def identify(text: str) -> str:
 
 
 def name(code: str) -> str:
-    """The language's English name; the code itself when it has none here."""
+    """The language's English name; the code itself if the language is not one of NAMES."""
     return NAMES.get(code, code or "unknown")
 
 

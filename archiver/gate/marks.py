@@ -1,8 +1,8 @@
-"""What gives impostors away: marks in a page's source, what its title says, and phrases of its text.
+"""What gives impostors away: marks in a page's source, words of its title, and phrases of its text.
 
-A title and a phrase weigh differently. A page that is titled `404` is an error page; an imprint may have that
-number in its address, and a policy may quote what an error page says. So words that policies use too stand
-here among the titles only, and one phrase alone decides nothing (`IMPOSTOR_PHRASES`).
+A title weighs more than a phrase. A page titled `404` is an error page, but an imprint may have that number
+in its address, and a policy may quote an error page. So words that policies use too are listed only among
+the titles, and one phrase alone decides nothing (`IMPOSTOR_PHRASES`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Impostor:
-    """A kind of page that comes in a policy's place: its name, what gives it away, what a person could do."""
+    """A kind of page that appears in a policy's place: its name, what gives it away, what a person can do."""
 
     name: str
     remedy: str
@@ -23,7 +23,7 @@ class Impostor:
     """Matches in its text; each phrase is a group."""
 
     def said(self, text: str) -> int:
-        """How many of its different phrases a text has."""
+        """How many different phrases of this impostor a text has."""
         return len({found.lastindex for found in self.phrases.finditer(text)})
 
 
@@ -78,7 +78,7 @@ VENDORS = (
     _vendor("Vercel", r"vercel security checkpoint"),
     _vendor("Imperva", r"pardon our interruption"),
 )
-"""Told by the page's source, since the text of such a wall is often a word or two."""
+"""Recognised by the page's source, since the text of such a wall is often just a word or two."""
 
 IMPOSTORS = (
     _impostor(
@@ -289,4 +289,4 @@ IMPOSTORS = (
         ),
     ),
 )
-"""In the order in which they are asked: a captcha often speaks of scripts too."""
+"""The order matters, as the first match wins: a captcha often speaks of scripts too."""

@@ -1,4 +1,4 @@
-"""A text taken apart as the gate compares it: each part once per look, however many rules ask for it."""
+"""A text taken apart for the gate's rules, each part once per look, however many rules ask for it."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from archiver.gate import language, sameness, similarity, vocabulary
-from archiver.gate.sameness import Line, Weight
+from archiver.gate.sameness import WeighedLine, Weight
 from archiver.gate.similarity import Overlap, Runs
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A text and its parts, made when they are first asked for; it is kept no longer than its look."""
+    """A text and its parts, each made when it is first asked for. It lives no longer than its look."""
 
     text: str
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """In reading order, folded, without link targets and marks."""
+        """Its words in reading order, folded, without link targets and marks."""
         return similarity.words(self.text)
 
     @cached_property
     def runs(self) -> Runs:
-        """Its runs of words, each as often as it occurs."""
+        """Its runs of words, each with how often it occurs."""
         return similarity.runs(self.words)
 
     @cached_property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[WeighedLine, ...]:
         """Its lines, folded and weighed."""
         return sameness.lines(self.text)
 
@@ -42,9 +42,9 @@ class Prepared:
         return language.identify(self.text)
 
     def overlap(self, new: Prepared) -> Overlap:
-        """How much the two texts share; of nothing, nothing is shared."""
+        """How much the two texts share; 0 where one is empty."""
         return similarity.overlap(self.runs, new.runs)
 
     def differing(self, new: Prepared) -> Weight:
-        """How much the texts say differently; furniture where a reader would find nothing."""
+        """How much the texts say differently; FURNITURE where a reader would notice no difference."""
         return sameness.differing(self.lines, new.lines)

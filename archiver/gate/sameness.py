@@ -1,10 +1,10 @@
-"""What two texts say differently, without what changes while the policy stays as it is.
+"""What two texts say differently, apart from what changes while the policy stays the same.
 
-A line is folded before it is compared: how a date is spelled, how a clause is numbered, whether a link says
-that it opens in a new window, the year of a copyright line. Lines in another order or repeated in a table of
-contents say nothing new, and of the others only those with words of their own, wherever they are cut
-(see `archiver.gate.stream`). What is left is weighed: titles, links around the policy and short labels that
-came or went are furniture, and everything else is words.
+Lines are folded before they are compared, so that the spelling of a date, the number of a clause, a note that
+a link opens in a new window and the year of a copyright line make no difference. Lines that only moved, or
+that a table of contents repeats, say nothing new. Of the rest, a line counts only if it has words that the
+other text lacks, wherever either text is cut into lines (see `archiver.gate.stream`). What is left is
+weighed: titles, links around the policy, and short labels that came or went are furniture; all else is words.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ class Weight(IntEnum):
     """How much a line says."""
 
     FURNITURE = 0
-    """A title, or a link or the heading over links before the first or after the last sentence."""
+    """A title; a link, or a heading over links, before the first or after the last sentence."""
     LABEL = 1
-    """A few words without an end: a button or a field."""
+    """A few words without an end mark: a button or a field."""
     ENTRY = 2
     """The same on a page that mostly consists of such lines: a company in a list of processors."""
     WORDS = 3
@@ -38,24 +38,24 @@ class Weight(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class WeighedLine:
     """A line as it is compared, and what it weighs."""
 
     readings: tuple[str, ...]
-    """Its words; twice where a date in it may have the day first or the month."""
+    """Its folded words, joined by spaces; two readings where a date may have the day or the month first."""
     weight: Weight
     heading: bool = False
 
     @property
     def words(self) -> str:
-        """What it is compared by first."""
+        """The reading that is compared first."""
         return self.readings[0]
 
 
-def differing(old: Sequence[Line], new: Sequence[Line]) -> Weight:
+def differing(old: Sequence[WeighedLine], new: Sequence[WeighedLine]) -> Weight:
     """How much two texts say differently: the weight of the heaviest line with words of its own.
 
-    Labels that came or went are furniture, unless an added one has a removed one within it: it is an entry.
+    Labels that came or went are furniture, unless an added label contains a removed one: then it is an entry.
     """
     headings = {line.words for line in (*old, *new) if line.heading}
     before, after = _once(old, headings), _once(new, headings)
@@ -68,8 +68,8 @@ def differing(old: Sequence[Line], new: Sequence[Line]) -> Weight:
     return Weight.ENTRY if _grows(removed, added) else Weight.FURNITURE
 
 
-def lines(text: str) -> tuple[Line, ...]:
-    r"""The text's lines as they are compared: without numbers of clauses, spelling of dates and dressing.
+def lines(text: str) -> tuple[WeighedLine, ...]:
+    r"""The text's lines as they are compared: without clause numbers, the spelling of dates, or dressing.
 
     >>> read = lines("- A.1. Updated: 5 March 2025\n- A.2. [Updated](/new) 03/05/2025 (opens in a new tab)")
     >>> [line.readings for line in read]
@@ -78,7 +78,7 @@ def lines(text: str) -> tuple[Line, ...]:
     raws = [raw for raw in text.splitlines() if raw.strip()]
     weights, clauses = list(_weigh(raws)), Clauses(raws)
     found = [
-        Line(readings=folded, weight=weight, heading=kind_of(raw) is LineKind.HEADING)
+        WeighedLine(readings=folded, weight=weight, heading=kind_of(raw) is LineKind.HEADING)
         for raw, weight in zip(raws, weights, strict=True)
         if (folded := _fold(raw, clauses))[0]
     ]
@@ -93,7 +93,7 @@ def is_directory(text: str) -> bool:
 
 
 def _fold(raw: str, clauses: Clauses) -> tuple[str, ...]:
-    """The readings of a line of a text with these clauses."""
+    """The readings of a line; `clauses` are the numbered clauses of its text."""
     line = numbered(raw)
     seen = line.bare if clauses.has(raw) else plain(raw)
     bare = _DRESSING.sub(" ", seen.casefold().strip()).replace(" & ", " and ")
@@ -102,13 +102,13 @@ def _fold(raw: str, clauses: Clauses) -> tuple[str, ...]:
 
 
 def _joined_words(spelled: str) -> str:
-    """The words of a line; none of one that repeats a single word as a filler does."""
+    """The words of a line; empty for filler text that repeats a single word."""
     found = words.fold(spelled)
     return "" if len(found) >= PROSE_WORDS and len(set(found)) == 1 else " ".join(found)
 
 
-def _once(some: Iterable[Line], headings: set[str]) -> tuple[Line, ...]:
-    """The lines with each heading there once, whether a table of contents names it too or not."""
+def _once(some: Iterable[WeighedLine], headings: set[str]) -> tuple[WeighedLine, ...]:
+    """The lines with each heading once, even if a table of contents repeats it."""
     seen: set[str] = set()
     kept = []
     for line in some:
@@ -119,32 +119,34 @@ def _once(some: Iterable[Line], headings: set[str]) -> tuple[Line, ...]:
     return tuple(kept)
 
 
-def _reworded(added: Sequence[Line], removed: Sequence[Line]) -> Iterator[Line]:
-    """The lines with words that the lines of the other text do not have, wherever those are cut."""
+def _reworded(added: Sequence[WeighedLine], removed: Sequence[WeighedLine]) -> Iterator[WeighedLine]:
+    """The lines with words that the other text lacks, wherever either is cut into lines."""
     came, went = stream.own(*([line.words.split() for line in some] for some in (added, removed)))
     yield from (added[place] for place in came)
     yield from (removed[place] for place in went)
 
 
-def _grows(old: Iterable[Line], new: Iterable[Line]) -> bool:
-    """True if a label of the new text has one of the old within it."""
+def _grows(old: Iterable[WeighedLine], new: Iterable[WeighedLine]) -> bool:
+    """True if a label of the new text contains a label of the old one."""
     labels, grown = ([line.words for line in some if line.weight is Weight.LABEL] for some in (old, new))
     return any(f" {one} " in f" {other} " for one in labels for other in grown)
 
 
-def _only(some: Iterable[Line], others: Iterable[Line]) -> Iterator[Line]:
+def _only(some: Iterable[WeighedLine], others: Iterable[WeighedLine]) -> Iterator[WeighedLine]:
     return stream.lacking(some, others, lambda line: line.words)
 
 
-def _without_copies(some: tuple[Line, ...], others: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines that are new, where many are there once more: pages carry a copy for small screens."""
+def _without_copies(some: tuple[WeighedLine, ...], others: Sequence[WeighedLine]) -> tuple[WeighedLine, ...]:
+    """Only the new lines, if many of these are repeats: some pages carry a second copy for small screens."""
     known = {line.words for line in others}
     new = tuple(line for line in some if line.words not in known)
     return new if len(some) - len(new) >= COPIED_LINES else some
 
 
-def _without_respelled(some: tuple[Line, ...], others: Iterable[Line]) -> tuple[Line, ...]:
-    """The lines that do not say what one of the others says, their dates read one way or the other."""
+def _without_respelled(
+    some: tuple[WeighedLine, ...], others: Iterable[WeighedLine]
+) -> tuple[WeighedLine, ...]:
+    """The lines that match none of the others, whichever way their dates are read."""
     known = {reading for line in others for reading in line.readings}
     return tuple(line for line in some if known.isdisjoint(line.readings))
 
@@ -157,7 +159,7 @@ def _weigh(raws: Sequence[str]) -> Iterator[Weight]:
 
 
 def _weigh_page(raws: Sequence[str]) -> list[Weight]:
-    """What each line of a page weighs; links count as furniture only outside of its prose."""
+    """What each line of a page weighs; links are furniture only outside its prose."""
     prose = [place for place, raw in enumerate(raws) if _is_prose(raw)]
     first, last = (prose[0], prose[-1]) if prose else (0, -1)
     weights = [_weight(raw, before=place < first, after=place > last) for place, raw in enumerate(raws)]
@@ -171,7 +173,7 @@ def _weigh_page(raws: Sequence[str]) -> list[Weight]:
 
 
 def _weight(raw: str, *, before: bool, after: bool) -> Weight:
-    """What a line weighs that stands before or after all prose of its page, or within."""
+    """What a line weighs; `before` and `after` say that it stands before or after all prose of its page."""
     kind = kind_of(raw)
     unlinked = _LINKED.sub("", raw)
     if (before or after) and kind is not LineKind.ROW and _is_linked(raw):
@@ -204,5 +206,5 @@ _DRESSING = re.compile(
 )
 _LINKED = re.compile(r"(?<!\\)!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\((?:[^()]|\([^()]*\))*+\)")
 _SAYS = re.compile(r"\d|://|^\s*[•●◦▪‣·–—☐☑☒✓✔✗]\s*\w")
-"""A number, an address or an item of a list, which no button and no field is."""
+"""A number, an address or a list item: what buttons and fields do not hold."""
 _ENDS = tuple(".!?;:。！？；：”\"'")

@@ -1,7 +1,7 @@
-"""How much of its words one text shares with another.
+"""What share of its words one text has in common with another.
 
-Texts are compared by runs of three words: single words are shared by any two policies, whole sentences
-by too few versions of one policy.
+Texts are compared by runs of three words: any two policies share single words, and even two versions of one
+policy may share few whole sentences.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Overlap:
 
     @property
     def alike(self) -> float:
-        """Both in one: the harmonic mean, which is Dice's coefficient for texts of equal length."""
+        """The harmonic mean of both, which is Dice's coefficient for texts of equal length."""
         return 2 * self.kept * self.known / (self.kept + self.known) if self.kept + self.known else 0.0
 
 
@@ -38,19 +38,19 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def runs(found: tuple[str, ...]) -> Runs:
-    """The runs of words in a text's words, each as often as it occurs; fewer words than a run are one."""
+    """The runs of a text's words, each with how often it occurs; a text shorter than a run is one run."""
     if len(found) < RUN:
         return Counter([found] if found else [])
     return Counter(zip(*(found[start:] for start in range(RUN)), strict=False))
 
 
 def overlap(old: Runs, new: Runs) -> Overlap:
-    """How much the runs of two texts have in common; of nothing, nothing is shared."""
+    """How much the runs of two texts have in common; 0 where a text has none."""
     common = (old & new).total()
     return Overlap(kept=common / max(1, old.total()), known=common / max(1, new.total()))
 
 
 def is_beginning(new: tuple[str, ...], old: tuple[str, ...], share: float) -> bool:
-    """True if the words `new` are the first of `old`, at most `share` of them: what a cut leaves."""
+    """True if `new` is the beginning of `old`, at most `share` of its words: what a cut would leave."""
     complete = len(new) - 1  # the last word may have been cut in two
     return 0 < complete <= share * len(old) and new[:complete] == old[:complete]

@@ -1,7 +1,7 @@
-"""The words of some lines against those of others, wherever either are cut into lines.
+"""Lines compared word by word, wherever either side is cut into lines.
 
-A word is the same however it is spelled on either side of the Atlantic, and so are words that are written
-together or apart: `e-mail`, `email`.
+British and American spellings are the same word, and so are words written together or apart: `e-mail`,
+`email`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-Lines = Sequence[Sequence[str]]
+WordsByLine = Sequence[Sequence[str]]
 """Folded words, line by line."""
 
 
-def own(some: Lines, others: Lines) -> tuple[list[int], list[int]]:
-    """The places of those lines of each side that have a word which the other side's stream lacks.
+def own(some: WordsByLine, others: WordsByLine) -> tuple[list[int], list[int]]:
+    """The positions, from 0, of the lines on each side with a word that the other side's stream lacks.
 
     >>> own([["a", "web", "site"], ["that", "we", "run"]], [["a", "website", "that", "we", "ran"]])
     ([1], [0])
@@ -37,7 +37,7 @@ def own(some: Lines, others: Lines) -> tuple[list[int], list[int]]:
 
 
 def lacking(some: Iterable[T], others: Iterable[T], by: Callable[[T], str]) -> Iterator[T]:
-    """Those of `some` that `others` lack, in order, as often as they lack them; compared by what `by` gives.
+    """What `others` lack of `some`, in order, repeats counted; `by` gives what is compared.
 
     >>> list(lacking(["a", "b", "a", "a"], ["b", "a"], str))
     ['a', 'a']
@@ -66,22 +66,22 @@ def _differing(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[slic
 
 
 def _is_joined(some: Sequence[str], others: Sequence[str]) -> bool:
-    """True if words are the same but for spaces between them, which tell numbers apart."""
+    """True if the words differ only in the spaces between them; between digits a space makes a difference."""
     one, other = "".join(some), "".join(others)
     return one == other and not _DIGIT.search(one)
 
 
-def _line_of_each_word(lines: Lines) -> list[int]:
+def _line_of_each_word(lines: WordsByLine) -> list[int]:
     return [place for place, words in enumerate(lines) for _ in words]
 
 
-def _spelled(lines: Lines) -> list[str]:
-    """The words in a row, in American spelling."""
+def _spelled(lines: WordsByLine) -> list[str]:
+    """The words one after the other, in American spelling."""
     return [american(word) for words in lines for word in words]
 
 
 def american(word: str) -> str:
-    """A folded word as Americans spell it, or one that stands for it; other words may become any other.
+    """A folded word in American spelling; the result is only for comparison and may be no word at all.
 
     >>> [american(word) for word in ("organisations", "behaviour", "licence", "cancelled", "your", "four")]
     ['organizations', 'behavior', 'license', 'canceled', 'your', 'four']

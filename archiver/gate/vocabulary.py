@@ -1,9 +1,9 @@
-"""How policies speak, and what they call themselves: it tells a policy from another page in its place.
+"""How policies speak, and what they call themselves: this tells a policy from another page in its place.
 
-Measured on the first and last text of 91 documents and on 333 curated pages: a policy's words are 8 % of
-these stems at the median and 2 % or more in 97 of 100 texts; a product's home page has 0.3 to 0.6 %. Only
-the comparison with the document's own last text decides, since guidelines and imprints have few of them
-and other languages none.
+Measured on the first and last text of 91 documents and on 333 curated pages: of a policy's words 8 % have one
+of these stems at the median, and 2 % or more in 97 of 100 texts; of a product's home page 0.3 to 0.6 % have.
+Only the comparison with the document's own last text decides, since guidelines and imprints have few of these
+stems and other languages none.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ _TITLE_KINDS = (LineKind.HEADING, LineKind.SENTENCE)
 
 
 def share(text: str, found: Sequence[str]) -> float:
-    """Share of a text's words, which are given, that policies are full of; between 0 and 1."""
+    """Share of a text's words that are typical of policies, between 0 and 1; `found` are all its words."""
     characters = 2 * len(_TERMS.findall(text))
     return (sum(_STEM.match(word) is not None for word in found) + characters) / max(1, len(found))
 
 
 def is_of_policies(word: str) -> bool:
-    """True for a word, folded, that policies are full of."""
+    """True if a folded word is typical of policies."""
     return _STEM.match(word) is not None
 
 
 def is_less_of_a_policy(new: float, old: float) -> bool:
-    """True if a text with the share `new` hardly speaks as a policy, and one with `old` clearly more so."""
+    """True if a text with the share `new` hardly reads like a policy, and one with `old` clearly more so."""
     return new < POLICY_WORDS and POLICY_WORDS_LEAD * new < old
 
 
@@ -68,5 +68,5 @@ def _titles(text: str) -> list[frozenset[str]]:
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Jaccard's index of their words, over the threshold."""
+    """True if Jaccard's index of their words reaches the threshold."""
     return bool(one) and len(one & other) >= TITLE_ALIKE * len(one | other)
