@@ -1,7 +1,7 @@
 """What is tracked: declarations in Open Terms Archive's format, the native one.
 
     read(path), read_all(folder)   the declarations; the first problem is raised
-    read_of(platform, folder)      that of one platform, whatever the others are like
+    read_of(platform, folder)      the declaration of one platform, whatever is wrong with the others
     read_sound(folder)             those that can be used, and what is wrong with the others
     problems(folder)               every problem, selectors checked too
 

@@ -28,7 +28,7 @@ def titles() -> dict[str, str]:
 def declarations(slugs: Iterable[str]) -> dict[str, str]:
     """The declarations of some platforms: JSON by file name.
 
-    Raises NotInCatalogue, which names all that are not there, with the nearest slugs.
+    Raises NotInCatalogue, which names every missing slug and those that come nearest.
     """
     wanted, known = list(slugs), names()
     unknown = [slug for slug in wanted if slug not in known]

@@ -28,9 +28,9 @@ class Source:
 
     url: str
     select: tuple[Selector, ...] = ()
-    """What is kept, in this order; nothing declared means that the document is found without help."""
+    """What is kept, in this order; if empty, the document is found without help."""
     remove: tuple[Selector, ...] = ()
-    """What is taken out before that."""
+    """What is removed before that."""
     execute_client_scripts: bool = False
     remove_query_params: tuple[str, ...] = ()
     """Names of query parameters that are dropped from the targets of links."""
@@ -68,4 +68,4 @@ class Declaration:
     slug: str
     documents: tuple[Document, ...]
     notes: tuple[str, ...] = ()
-    """What of the file is not used, and where; for a person to read."""
+    """What in the file is not used, and where; for a person to read."""

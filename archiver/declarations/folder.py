@@ -1,4 +1,4 @@
-"""Declarations as files: one read, a folder read, and every problem of a folder."""
+"""Declarations as files: reading one, reading a folder, and finding every problem of a folder."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def read_all(folder: Path) -> tuple[Declaration, ...]:
 
 
 def read_of(platform: str, folder: Path) -> Declaration | None:
-    """The declaration of a platform, by its slug; None where no file of the folder declares it.
+    """The declaration of a platform, by its slug; None if no file of the folder declares it.
 
-    Raises DeclarationError where its own file cannot be used, whatever the others are like.
+    Raises DeclarationError if its own file cannot be used, whatever is wrong with the others.
     """
     paths = (path for path in _paths(folder) if slug(path.stem) == platform)
     return next(map(read, paths), None)
@@ -77,7 +77,7 @@ def read_sound(folder: Path) -> tuple[tuple[Declaration, ...], tuple[Declaration
 
 
 def problems(folder: Path) -> list[DeclarationError]:
-    """All that is wrong with the declarations of a folder, CSS selectors included; empty when nothing is."""
+    """All that is wrong with the declarations of a folder, CSS selectors included; empty if nothing is."""
     found: list[DeclarationError] = []
     slugs: list[tuple[str, str]] = []
     try:
@@ -97,12 +97,12 @@ def problems(folder: Path) -> list[DeclarationError]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Raw:
-    """A file whose frame is right, while its terms are not yet looked at."""
+    """A file whose outline is valid and whose terms have not been checked yet."""
 
     file: str
     name: str
     slug: str
-    """Of the file's name, which is the platform's id; `name` is how the platform writes itself."""
+    """The slug of the file's name, which is the platform's id; `name` is how the platform writes itself."""
     key: str
     """`terms`, or the older `documents`."""
     terms: Mapping[str, Any]

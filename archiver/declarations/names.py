@@ -16,12 +16,12 @@ RESERVED = frozenset(
     {"readme", "con", "prn", "aux", "nul"}
     | {f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)}
 )
-"""Slugs that clash with README.md where case does not count, or are devices on Windows: a repository with
-such a file cannot be checked out there."""
+"""Slugs that clash with README.md on file systems that ignore case, or that name devices on Windows: a
+repository with such a file cannot be checked out there."""
 
 
 def problem(name: str) -> str:
-    """Why a platform or document cannot have this name; empty when it can."""
+    """Why a platform or document cannot have this name; empty if it can."""
     if bad := next((char for char in name if is_unsafe(char)), ""):
         return f"has the control character U+{ord(bad):04X}"
     if len(name) > MAX_LENGTH:

@@ -12,7 +12,7 @@ from archiver.declarations.declaration import Declaration, Document
 
 
 def selected(declared: Sequence[Declaration], named: Sequence[str]) -> list[Declaration]:
-    """The declarations of the platforms and documents that were named; all, when none was.
+    """The declarations of the platforms and documents that were named, or all if none was.
 
     Raises UnknownPlatform or UnknownDocument for a name that is not declared.
     """

@@ -28,12 +28,12 @@ Json = Mapping[str, Any]
 
 
 def sources(where: str, terms: Any) -> tuple[Source, ...]:
-    """The sources that the terms declare. Raises DeclarationError with the key's path behind `where`."""
+    """The sources that the terms declare. Raises DeclarationError; `where` begins the key's path in it."""
     return tuple(_source(place, part) for place, part in parts(where, terms))
 
 
 def javascript_filters(where: str, terms: Any) -> list[str]:
-    """The names of the filters that would have to be run."""
+    """The names of the filters that are JavaScript functions, which are not run."""
     named = [
         name
         for place, part in parts(where, terms)
@@ -64,7 +64,7 @@ def parts(where: str, terms: Any) -> Iterator[tuple[str, Json]]:
 
 
 def known_keys(where: str, found: Json, known: Collection[str]) -> None:
-    """Refuse a key that is not known, with the nearest one that is."""
+    """Raise DeclarationError for an unknown key, suggesting the nearest known one."""
     for key in found:
         if key not in known:
             hint = meant(key, known, f"known are {', '.join(known)}", most=1)

@@ -1,7 +1,7 @@
 """What the demo's pages say on a day.
 
-A document is a file `pages/PLATFORM/DOCUMENT.html` as it was on the first day, and beside it a `.toml` with
-what was done to it later; `layout.html` is what its site puts around every document. In a `.toml`:
+A document is a file `pages/PLATFORM/DOCUMENT.html` as of the first day, and beside it a `.toml` with later
+edits; `layout.html` is what the site puts around every document. In a `.toml`:
 
     [[edit]]     date, find, put         from this day on, other words
     [[move]]     date, section, before   from this day on, a section stands before another one (both by id)
@@ -22,10 +22,10 @@ from typing import Any
 from archive_repo.records import slug
 
 DATES = tuple(datetime(2025, month, day, 9, tzinfo=UTC) for month, day in ((1, 13), (3, 3), (5, 19), (7, 7)))
-"""The days on which the demo crawls; all past, so that no clock calls their versions future ones."""
+"""The days on which the demo crawls. All are past, so that no version is dated in the future."""
 
 Noise = Callable[[], str]
-"""Gives another word at each call: the identifiers that a site makes up for each answer."""
+"""Returns another word at each call, as a site puts new identifiers into each response."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ def page(platform: Platform, title: str, on: date, noise: Noise) -> str:
 
 
 def is_noisy(platform: Platform) -> bool:
-    """True if the platform's pages differ at each request."""
+    """True if the platform's pages differ from request to request."""
     return "{{noise}}" in _read(_folder(platform) / "layout.html")
 
 

@@ -1,7 +1,7 @@
 """A web server on this machine for the demo's pages, as of a day that can be set.
 
-It does what real ones do: a page that is the same for everyone has an ETag and answers 304, one that gets new
-identifiers at each request has none; what is not there is a 404.
+It behaves like real ones: a page that is the same for everyone has an ETag and may be answered with 304, one
+that gets new identifiers at each request has none, and a missing page is a 404.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ PAGES = {path(platform, title): (platform, title) for platform in PLATFORMS for 
 
 
 class Answer(BaseHTTPRequestHandler):
-    """Answers one connection's requests."""
+    """Answers the requests of one connection."""
 
     protocol_version = "HTTP/1.1"
 

@@ -4,5 +4,6 @@
         capture = fetcher.fetch(url, validators)        # raises FetchError
 
 `fetcher` begins it, `visit` follows the redirects, `transport` speaks HTTP; every foreign error becomes a
-FetchError in `failures`. Nothing is imported here, so that who only needs a `Capture` pays for no network.
+FetchError in `failures`. Nothing is imported here, so that code which only needs a `Capture` loads no network
+library.
 """

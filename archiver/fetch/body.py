@@ -1,4 +1,4 @@
-"""The body of an answer: decompressed bit by bit, so that a small answer cannot fill the memory."""
+"""The body of a response, decompressed step by step, so that a small response cannot fill the memory."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 RAW_DEFLATE = -zlib.MAX_WBITS
 GZIP_START = 0x1F
 STEP = 1024 * 1024
-"""Bytes that are decompressed before the limit is looked at again."""
+"""Bytes that are decompressed before the limit is checked again."""
 
 
 def whole(url: str, chunks: Iterable[bytes], *, encoding: str, max_bytes: int) -> bytes:
     """All of the body, decompressed as the Content-Encoding says.
 
-    Raises BodyTooLarge over `max_bytes`, BodyCutShort where compressed bytes end too early, and BadAnswer
-    where they are broken or of an encoding that was not asked for.
+    Raises BodyTooLarge over `max_bytes`, BodyCutShort if the compressed bytes end too early, and BadAnswer if
+    they are broken or in an encoding that was not asked for.
     """
     match encoding.strip().lower():
         case "" | "identity":
@@ -41,7 +41,7 @@ def whole(url: str, chunks: Iterable[bytes], *, encoding: str, max_bytes: int) -
 def _inflated(url: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
     """The body piece by piece; gzip may come in several members, one after another (RFC 1952, 2.2).
 
-    Whatever else follows is passed over, as browsers do.
+    Whatever else follows is ignored, as browsers do.
     """
     inflater, is_first = None, True
     for chunk in chunks:
@@ -69,5 +69,5 @@ def _pieces(inflater: zlib._Decompress, chunk: bytes) -> Iterator[bytes]:
         piece = inflater.decompress(chunk, STEP)
         yield piece
         chunk = inflater.unconsumed_tail
-        if not chunk and len(piece) < STEP:  # else there may be more that needs no further input
+        if not chunk and len(piece) < STEP:  # a full step may leave output that needs no further input
             return

@@ -15,7 +15,7 @@ PERMANENT = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What the server said of the page that is in hand already, to ask whether there is a newer one."""
+    """What the server said of the last response, sent back to ask if the page has changed."""
 
     etag: str = ""
     last_modified: str = ""
@@ -23,7 +23,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """A page as it was got; the body is decompressed, and not decoded to characters."""
+    """A page as it was fetched; the body is decompressed but not decoded to characters."""
 
     url: str
     """As it was asked for, fragment included."""
@@ -32,23 +32,23 @@ class Capture:
     redirects: tuple[Redirect, ...] = ()
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
-    """Those that tell something of the page; names in lower case."""
+    """Only those that say something about the page; names in lower case."""
     fetched_at: datetime
     body: bytes
-    """Empty where the server said that nothing had changed."""
+    """Empty if the server said that nothing had changed."""
     content_type: str
     """The Content-Type header as it came."""
     charset: str
-    """The encoding which that header names, as browsers call it; empty if they know no such encoding."""
+    """The encoding that this header names, as browsers call it; empty if they know no such encoding."""
     sha256: str
     """Of the body, in hexadecimal."""
     renderer: str = ""
-    """The browser, with its version, that ran the page's scripts; empty where none did."""
+    """The browser that ran the page's scripts, with its version; empty if none did."""
     not_modified: bool = False
 
     @property
     def permanently_moved(self) -> bool:
-        """True if every redirect on the way said that it is for good."""
+        """True if every redirect on the way was a permanent one."""
         return bool(self.redirects) and all(redirect.status in PERMANENT for redirect in self.redirects)
 
     @property

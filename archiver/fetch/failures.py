@@ -1,4 +1,4 @@
-"""The one seam where errors of the network, of HTTP and of those who speak it become ours."""
+"""The one place where errors of the network and of the libraries that speak HTTP become FetchErrors."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PACKAGES = frozenset({"h11", "h2", "hpack", "httpcore", "httpx", "hyperframe"})
 httpcore."""
 
 LAST_RESORT = (OSError, ValueError, ArithmeticError)
-"""What sockets, ssl, idna and decoders raise at an odd answer, such as a status that is not a number."""
+"""What sockets, ssl, idna and decoders raise at an odd response, such as a status that is not a number."""
 
 OURS = (MoreThanDeclared, PrivateAddress, UnknownHost)
 """Raised by our own network and transport."""
@@ -46,12 +46,12 @@ BROKEN = (
 """There was no connection, or it broke."""
 
 MAX_SAID = 300
-"""How much of a library's error is shown: it may contain what a server sent."""
+"""Characters of a library's error that are shown: it may quote what a server sent."""
 
 
 @contextmanager
 def mapped(url: str, *, limit: str, in_body: bool = False) -> Iterator[None]:
-    """Raise what goes wrong in the block as a FetchError; bugs, such as httpx.StreamError, pass through.
+    """Raise an error in the block as a FetchError; bugs, such as httpx.StreamError, pass through.
 
     `limit` names the time limit that the block is under.
     """
@@ -103,7 +103,7 @@ def _is_bug(error: Exception) -> bool:
 
 
 def _certificate(error: Exception) -> ssl.SSLCertVerificationError | None:
-    """Why a certificate was refused, which httpcore hands on as the argument of its own error."""
+    """Why a certificate was refused: httpcore passes that error on as the argument of its own."""
     return next((one for one in (error, *error.args) if isinstance(one, ssl.SSLCertVerificationError)), None)
 
 

@@ -1,4 +1,4 @@
-"""Fetches pages for a crawl: one pool of connections for all threads, each page once, politely, patiently."""
+"""Fetches pages for a crawl: one pool of connections for all threads, each page once, at a polite pace."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from archiver.fetch import politeness
 from archiver.fetch.capture import Capture, Validators
 from archiver.fetch.headers import retry_after
 from archiver.fetch.hosts import hosts_allowed_by
-from archiver.fetch.request_log import Asked, Log, nowhere
+from archiver.fetch.request_log import Log, LoggedRequest, nowhere
 from archiver.fetch.single_flight import Once
 from archiver.fetch.transport import Transport
 from archiver.fetch.visit import TakeTurn, Turn, visit
@@ -38,16 +38,16 @@ BACKOFF_SECONDS = 1.0
 """The first pause before another attempt is up to this long, each further one up to twice the one before."""
 
 KEPT_BYTES = 256 * 1024 * 1024
-"""How much of the pages of a crawl is kept for further documents on the same page."""
+"""Bytes of a crawl's pages that are kept in memory for further documents on the same page."""
 
 
 class Fetcher:
     """Pages, each fetched once while the fetcher lives, however many documents and threads ask.
 
-    `clock` gives the time that captures are stamped with; pauses are measured by `monotonic`, and taken by
-    `sleep`, which by default ends early when `stop` is set. Then every fetch raises Interrupted. `transport`
-    carries the requests; by default to wherever the settings allow. `log` is called with each when it is
-    over.
+    `clock` gives the time that captures are stamped with; pauses are measured with `monotonic` and made with
+    `sleep`, which by default ends early when `stop` is set; from then on every fetch raises Interrupted.
+    `transport` carries the requests, by default only to where the settings allow. `log` is called with each
+    request when it is over.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class Fetcher:
         )
         self._rules: Once[str, politeness.Rules | None] = Once()
         self._gone: set[str] = set()
-        """Hosts that did not answer to the last attempt: further requests to them are tried once."""
+        """Hosts that did not answer up to the last attempt: further requests to them are tried once."""
         self._log = log
         self._transport = transport or Transport(hosts_allowed_by(settings))
 
@@ -87,7 +87,7 @@ class Fetcher:
         self._transport.close()
 
     def fetch(self, url: str, validators: Validators | None = None, *, fresh: bool = False) -> Capture:
-        """The page at a URL (its fragment does not matter); `fresh` is a second look, once per crawl too.
+        """The page at a URL, whose fragment does not matter; `fresh` asks again, once per crawl too.
 
         With validators, the capture may be `not_modified`, without a body; other validators, or none, get a
         response of their own. Raises FetchError; an error status raises BadStatus, which holds headers and
@@ -106,7 +106,7 @@ class Fetcher:
         turn: Callable[[str, float], AbstractContextManager[Turn]],
         validators: Validators | None = None,
     ) -> Capture:
-        """The page, tried again after a pause where a failure may pass, until its time is over."""
+        """The page; a failure that may pass is retried after a pause, until the page's time is over."""
         end = self._monotonic() + self._settings.page_seconds
         for attempt in count(1):
             try:
@@ -138,7 +138,7 @@ class Fetcher:
             raise
 
     def _allowed_turn(self, url: str, end: float) -> AbstractContextManager[Turn]:
-        """The turn of a request, if robots.txt lets it have one. Raises RobotsRefused."""
+        """The turn of a request, if robots.txt allows it. Raises RobotsRefused."""
         rules = self._rules_for(url)
         if rules is None:
             raise RobotsRefused(url, "robots.txt cannot be read, so nothing may be fetched for now")
@@ -166,14 +166,14 @@ class Fetcher:
                 yield turn
             finally:
                 took = self._monotonic() - start
-                self._log(Asked(began=began, url=url, status=turn.status, seconds=took))
+                self._log(LoggedRequest(began=began, url=url, status=turn.status, seconds=took))
 
     def _rules_for(self, url: str) -> politeness.Rules | None:
         where = politeness.robots_url(url)
         return self._rules.get(where, lambda: self._robots(where))
 
     def _robots(self, where: str) -> politeness.Rules | None:
-        """The rules of a host, in a time of their own: they are for all who ask it, not for one page."""
+        """The rules of a host, within a time limit of their own, since they serve all its pages."""
         crawler = politeness.crawler(self._settings.user_agent)
         try:
             capture = self._patiently(
@@ -190,8 +190,8 @@ class Fetcher:
     def _pause_before_retry(self, error: FetchError, attempt: int) -> float | None:
         """Seconds to wait before another attempt; None where none is worth it.
 
-        Exponential backoff with full jitter, unless the server says when to come back: then the host is left
-        alone until then, and its next turn does not come sooner.
+        Exponential backoff with full jitter, unless the server says when to come back: until then nobody else
+        gets a turn at the host either.
         """
         if not error.retryable:
             return None

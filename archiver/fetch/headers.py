@@ -1,4 +1,4 @@
-"""What the headers of an answer say, whatever a server writes into them."""
+"""What the headers of a response say, whatever a server writes into them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def charset(content_type: str) -> str:
 
 
 def conditions(validators: Validators | None) -> dict[str, str]:
-    """The headers that make a request conditional; what no header can hold is left out.
+    """The headers that make a request conditional; a value that no header can hold is left out.
 
     A server may send any bytes as its ETag, and would otherwise be sent them back at every crawl.
     """
@@ -43,7 +43,7 @@ def holds(value: str) -> bool:
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """The seconds that a Retry-After header asks for; None if it is missing or makes no sense.
 
-    A date there is measured from the answer's own Date, whatever the clocks here say.
+    A date there is measured from the response's own Date, so that a wrong clock on either side does no harm.
     """
     asked = headers.get("retry-after", "").strip()
     if asked.isdecimal():

@@ -1,4 +1,4 @@
-"""From a host's name to the addresses that may be connected to: in time, and none that is private."""
+"""From a host's name to its addresses, within a time limit; private ones are refused."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class UnknownHost(Exception):
 
 
 def resolve(host: str, port: int) -> Sequence[str]:
-    """What the system's resolver knows, best first. Raises OSError, ValueError, OverflowError."""
+    """The addresses by the system's resolver, best first. Raises OSError, ValueError, OverflowError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(one[4][0]) for one in found))
 
@@ -59,7 +59,7 @@ class Hosts:
 
 
 def hosts_allowed_by(settings: FetchSettings) -> Hosts:
-    """As the settings allow."""
+    """Hosts with the addresses that the settings allow."""
     return Hosts(allows=anywhere if settings.allow_private_addresses else is_public)
 
 

@@ -18,7 +18,7 @@ _deadline: ContextVar[float] = ContextVar("deadline")
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
-    """Limit, in seconds, what this thread does on the network in the block, however slowly bytes arrive."""
+    """Limit the seconds that this thread spends on the network in the block, however slowly bytes arrive."""
     token = _deadline.set(time.monotonic() + seconds)
     try:
         yield
@@ -27,7 +27,7 @@ def deadline(seconds: float) -> Iterator[None]:
 
 
 class Network(httpcore.NetworkBackend):
-    """Connects to hosts by the first of their addresses that answers. Raises UnknownHost, PrivateAddress.
+    """Connects to the first address of a host that answers. Raises UnknownHost, PrivateAddress.
 
     Each address gets its share of the time that is left, so that one that never answers leaves some for the
     others.
@@ -56,7 +56,7 @@ class Network(httpcore.NetworkBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
             else:
-                return Stream(stream)
+                return TimedStream(stream)
         raise failure or httpcore.ConnectError("the host has no address")
 
     def _addresses(self, host: str, port: int, seconds: float | None) -> Sequence[str]:
@@ -66,7 +66,7 @@ class Network(httpcore.NetworkBackend):
             raise httpcore.ConnectTimeout("the host name was not resolved in time") from error
 
 
-class Stream(httpcore.NetworkStream):
+class TimedStream(httpcore.NetworkStream):
     """A connection whose every operation ends at the deadline of the request that it serves."""
 
     def __init__(self, stream: httpcore.NetworkStream) -> None:
@@ -92,7 +92,7 @@ class Stream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         """The connection, encrypted from now on."""
         left = _left(timeout, httpcore.ConnectTimeout)
-        return Stream(self._stream.start_tls(ssl_context, server_hostname, left))
+        return TimedStream(self._stream.start_tls(ssl_context, server_hostname, left))
 
     def get_extra_info(self, info: str) -> Any:
         """What the connection knows of itself."""

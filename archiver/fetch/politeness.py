@@ -1,4 +1,4 @@
-"""Manners: a pace per host, and what a site's robots.txt asks for (RFC 9309)."""
+"""Politeness: a pace per host, and what a site's robots.txt asks for (RFC 9309)."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from protego import Protego
 from archiver.errors import AskedToWait, TimedOut
 
 ROBOTS_MAX_BYTES = 512 * 1024
-"""How much of a robots.txt is read; RFC 9309, 2.5 asks for at least 500 KiB."""
+"""Bytes of a robots.txt that are read; RFC 9309, 2.5 asks for at least 500 KiB."""
 
 MAX_RETRY_AFTER_SECONDS = 60.0
-"""A host that asks to wait longer is not asked again in this crawl."""
+"""The longest Retry-After that is waited for; a host that asks for more is left alone for the crawl."""
 
 
 @dataclass(slots=True)
 class _Host:
     open: threading.Lock = field(default_factory=threading.Lock)
-    """Held by the one request that is under way."""
+    """Held by the request that is under way."""
     free: float = -math.inf
     """When the next request may begin, on the monotonic clock."""
     silent: float = -math.inf
@@ -31,7 +31,7 @@ class _Host:
 
 
 class Pace:
-    """One request at a time to a host, the next some time later; safe to use from several threads."""
+    """One request to a host at a time, with a pause between two; safe to use from several threads."""
 
     def __init__(self, *, monotonic: Callable[[], float], sleep: Callable[[float], object]) -> None:
         self._monotonic = monotonic
@@ -43,8 +43,8 @@ class Pace:
     def turn(self, url: str, *, delay: float, end: float) -> Iterator[None]:
         """Wait for the turn of a request, which lasts as long as the block; the next begins `delay` later.
 
-        `end` is on the monotonic clock. Raises TimedOut where the turn would not come before, AskedToWait
-        where the host wants no request for so long that this crawl will not ask again.
+        `delay` is in seconds, `end` on the monotonic clock. Raises TimedOut if the turn would not come before
+        `end`, AskedToWait if the host asks for a longer pause than this crawl makes.
         """
         host = self._host(url)
         late = TimedOut(url, "it waited too long for its turn at the host (fetch.page_seconds)")
@@ -67,7 +67,7 @@ class Pace:
             host.open.release()
 
     def hold(self, url: str, seconds: float) -> None:
-        """Ask nothing of the host for this many seconds, whichever page said so."""
+        """Send the URL's host no request for this many seconds, for any of its pages."""
         host = self._host(url)
         host.silent = max(host.silent, self._monotonic() + seconds)
 
@@ -107,7 +107,7 @@ def rules(status: int, body: bytes, *, crawler: str) -> Rules | None:
 
 
 def crawler(user_agent: str) -> str:
-    """The product token that rules are looked up under: what stands before the slash of the user agent."""
+    """The product token that rules are looked up by: the user agent up to its first slash."""
     return user_agent.split("/")[0].split()[0]
 
 

@@ -6,8 +6,8 @@ https://www.iana.org/assignments/iana-ipv6-special-registry
 https://www.iana.org/assignments/ipv6-address-space: of all IPv6, only 2000::/3 is assigned to hosts
 https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16
 
-Some blocks are there for all to reach, and yet no web site is on them (protocol assignments, relays, AS112
-name servers); they are left out as well.
+Some blocks are reachable for everyone, but hold no web sites (protocol assignments, relays, AS112 name
+servers); they do not count as public here either.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ NAT64 (64:ff9b:1::/48)."""
 IPV6 = tuple(
     IPv6Network(block)
     for block in (
-        "2001::/23",  # protocol assignments, Teredo (2001::/32) among them, whose server anybody may name
+        "2001::/23",  # protocol assignments, among them Teredo (2001::/32), whose server anybody may choose
         "2001:db8::/32",  # documentation
         "2002::/16",  # 6to4, which leads to the IPv4 address that it holds
         "2620:4f:8000::/48",  # AS112

@@ -1,4 +1,4 @@
-"""A line for every request, so that whoever asks can see the pace that was kept."""
+"""A log with a line for every request, which shows the pace that was kept."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class LoggedRequest:
     """A request that is over."""
 
     began: datetime
     url: str
     status: int
-    """0 where no answer came."""
+    """0 if no response came."""
     seconds: float
     """From connecting to the last byte."""
 
 
-Log = Callable[[Asked], None]
+Log = Callable[[LoggedRequest], None]
 
 
 @contextmanager
@@ -32,7 +32,7 @@ def writing(path: Path) -> Iterator[Log]:
     lock = threading.Lock()
     with path.open("a", encoding="utf-8") as file:
 
-        def log(asked: Asked) -> None:
+        def log(asked: LoggedRequest) -> None:
             with lock:
                 file.write(line(asked))
                 file.flush()
@@ -40,12 +40,12 @@ def writing(path: Path) -> Iterator[Log]:
         yield log
 
 
-def line(asked: Asked) -> str:
-    """When it began, host, address, status and seconds, separated by tabs."""
+def line(asked: LoggedRequest) -> str:
+    """When it began (UTC), host, address, status (`-` for none) and seconds, separated by tabs."""
     began = asked.began.isoformat(timespec="milliseconds")
     host = urlsplit(asked.url).hostname
     return f"{began}\t{host}\t{asked.url}\t{asked.status or '-'}\t{asked.seconds:.3f}\n"
 
 
-def nowhere(_asked: Asked) -> None:
+def nowhere(_asked: LoggedRequest) -> None:
     """Keep no log."""

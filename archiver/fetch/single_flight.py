@@ -1,4 +1,4 @@
-"""Things that are made once, however many threads ask for them."""
+"""Values that are made once, however many threads ask for them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ V = TypeVar("V")
 
 
 class Once(Generic[K, V]):
-    """Values by key, each made by the first who asks while the others wait; a failure is shared too.
+    """Values by key, each made by the first thread that asks while the others wait; a failure is shared too.
 
-    If their sizes add up to more than `limit`, the oldest are forgotten, and made again when asked for.
+    If their sizes add up to more than `limit`, the oldest are forgotten and are made again when asked for.
     """
 
     def __init__(self, *, size: Callable[[V], int] = lambda _: 0, limit: int = 0) -> None:
@@ -26,7 +26,7 @@ class Once(Generic[K, V]):
         self._limit = limit
 
     def get(self, key: K, make: Callable[[], V]) -> V:
-        """The value of the key; `make` is called if there is none yet."""
+        """The value of the key; `make` is called if there is none yet. Raises what `make` raised."""
         with self._lock:
             future = self._made.get(key)
             mine = future is None

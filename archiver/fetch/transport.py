@@ -13,15 +13,16 @@ from archiver.fetch.hosts import Hosts
 from archiver.fetch.network import Network
 
 IDLE_CONNECTIONS = 20
+"""Most unused connections that are kept open for the next page of their host."""
 IDLE_SECONDS = 5.0
-"""How many connections that nobody uses are kept for the next page of their host, and for how long."""
+"""How long they are kept."""
 
 
 class Transport(httpx.BaseTransport):
     """Requests over connections that keep to `network.deadline` and to allowed addresses; for all threads.
 
-    `trust` says which certificates are believed; by default those of the public authorities. Raises the
-    errors of httpcore and of whom it uses, UnknownHost and PrivateAddress.
+    `trust` says which certificates are trusted, by default those of the public authorities. Raises the errors
+    of httpcore and of the libraries that it uses, UnknownHost and PrivateAddress.
     """
 
     def __init__(self, hosts: Hosts, *, trust: ssl.SSLContext | None = None) -> None:
@@ -35,7 +36,7 @@ class Transport(httpx.BaseTransport):
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """The answer to a request, its body not yet read."""
+        """The response to a request, its body not read yet."""
         url = request.url
         answer = self._pool.handle_request(
             httpcore.Request(
@@ -61,7 +62,7 @@ class Transport(httpx.BaseTransport):
 
 
 class MoreThanDeclared(Exception):
-    """More bytes came than the Content-Length says, so the body as it was understood may be cut short."""
+    """More bytes came than the Content-Length says, so the body as it was read may be cut short."""
 
 
 class _Body(httpx.SyncByteStream):
@@ -74,23 +75,23 @@ class _Body(httpx.SyncByteStream):
             yield part
         stream = self._answer.extensions["network_stream"]
         if self._has_length() and _has_more(stream.last, part):
-            stream.close()  # or the rest would be taken for the answer to the next request
+            stream.close()  # or the rest would be taken for the response to the next request
             raise MoreThanDeclared
 
     def close(self) -> None:
         self._answer.close()
 
     def _has_length(self) -> bool:
-        """True if the Content-Length says where the body ends, and nobody else compares."""
+        """True if only the Content-Length says where the body ends, which httpcore does not check."""
         names = {name.lower() for name, _ in self._answer.headers}
         is_framed = b"transfer-encoding" in names or self._answer.extensions["http_version"] == b"HTTP/2"
         return b"content-length" in names and not is_framed
 
 
 def _has_more(read: bytes, part: bytes) -> bool:
-    """True if what was read last from a connection goes on behind the last part of the body.
+    """True if the last read of a connection goes on after the last part of the body.
 
-    It is that part, or that part behind the end of the headers. Blanks behind it do no harm.
+    That read is the part itself, or the end of the headers and the part. Blanks after it do no harm.
     """
     told = part.rstrip()
     return bool(told) and read.rstrip().removesuffix(told)[-1:] not in (b"", b"\n")

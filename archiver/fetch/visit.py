@@ -24,7 +24,7 @@ from archiver.fetch.network import deadline
 if TYPE_CHECKING:
     from archiver.settings import FetchSettings
 
-# A cookie with a date of junk makes the cookie jar print a traceback as a warning, and is passed over.
+# The cookie jar ignores a cookie with a nonsense date, but prints a traceback as a warning.
 warnings.filterwarnings("ignore", "http.cookiejar bug", UserWarning)
 
 ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,text/plain;q=0.8,*/*;q=0.5"
@@ -32,7 +32,7 @@ ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,text/plain;q=0.8
 MAX_REDIRECTS = 10
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BUSY = frozenset({429, 500, 502, 503, 504})
-"""Statuses that may pass by themselves."""
+"""Statuses that may pass, so that another attempt is worth it."""
 
 KEPT_HEADERS = (
     "content-language",
@@ -43,10 +43,10 @@ KEPT_HEADERS = (
     "memento-datetime",
     "server",
 )
-"""What is stored with a capture."""
+"""Headers that are stored with a capture."""
 
 MAX_SHOWN = 200
-"""How much of an address that a server sent is shown."""
+"""Characters of an address from a server that are shown."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class Turn:
     limit: str
     """That limit in words, for the error when it is over."""
     status: int = 0
-    """What it was answered with; the visit fills this in."""
+    """The response's status, which the visit fills in; 0 if none came."""
 
 
 TakeTurn = Callable[[str], AbstractContextManager[Turn]]
@@ -106,7 +106,7 @@ def _asked(url: str) -> str:
 
 
 def _target(here: str, response: httpx.Response) -> str:
-    """Where an answer redirects to, in plain ASCII and without a fragment. Raises BadAddress."""
+    """Where a response redirects to, in ASCII and without a fragment. Raises BadAddress."""
     location = response.headers.get("location", "")
     try:
         return str(_checked(urldefrag(urljoin(here, location)).url if location else ""))
@@ -118,14 +118,14 @@ def _target(here: str, response: httpx.Response) -> str:
 
 
 def _checked(url: str) -> httpx.URL:
-    """Raises ValueError or InvalidURL if scheme, host or port cannot be connected to."""
+    """The parsed URL. Raises ValueError or InvalidURL if its scheme, host or port cannot be connected to."""
     split = urlsplit(url)
     if split.scheme not in ("http", "https") or not split.hostname:
         raise ValueError("it must begin with http:// or https:// and a host")
     if split.port == 0:
         raise ValueError("there is no port 0")
     checked = httpx.URL(url)
-    str(checked.host)  # raises where its xn-- spelling is junk
+    str(checked.host)  # raises if its xn-- spelling is invalid
     return checked
 
 
@@ -157,7 +157,7 @@ def _request(url: str, settings: FetchSettings, conditions: Mapping[str, str]) -
 def _answer(
     url: str, transport: httpx.BaseTransport, request: httpx.Request, cookies: httpx.Cookies, turn: Turn
 ) -> Iterator[httpx.Response]:
-    """The answer to a request, its body not yet read; the cookies are sent, and those that come are added."""
+    """The response to a request, its body not read yet; `cookies` are sent, and new ones added."""
     with deadline(turn.seconds):
         with mapped(url, limit=turn.limit):
             cookies.set_cookie_header(request)
@@ -174,7 +174,7 @@ def _answer(
 
 
 def _forget_odd(cookies: httpx.Cookies) -> None:
-    """Cookies that no header can hold are not sent back."""
+    """Drop cookies that no header can hold, so that they are not sent back."""
     for one in list(cookies.jar):
         if not headers.holds(f"{one.name}={one.value}"):
             cookies.jar.clear(one.domain, one.path, one.name)

@@ -14,7 +14,7 @@ from archive_repo.archive import Archive
 from archiver import errors
 from archiver.crawl import run, work
 from archiver.fetch.fetcher import Fetcher
-from archiver.fetch.request_log import Asked, line, writing
+from archiver.fetch.request_log import LoggedRequest, line, writing
 from archiver.settings import FetchSettings, Settings
 from tests.archiver.conftest import NOW, Answer, Web
 from tests.archiver.policies import declaration, page
@@ -23,11 +23,13 @@ PACE = FetchSettings(allow_private_addresses=True, delay_seconds=0.05)
 
 
 def test_a_line_says_when_where_what_and_how_long():
-    asked = Asked(began=NOW, url="https://a.example:8443/p?x=1", status=200, seconds=1.23456)
+    asked = LoggedRequest(began=NOW, url="https://a.example:8443/p?x=1", status=200, seconds=1.23456)
     assert line(asked) == (
         "2025-06-01T12:00:00.000+00:00\ta.example\thttps://a.example:8443/p?x=1\t200\t1.235\n"
     )
-    assert line(Asked(began=NOW, url="https://a.example/", status=0, seconds=0)).endswith("\t-\t0.000\n")
+    assert line(LoggedRequest(began=NOW, url="https://a.example/", status=0, seconds=0)).endswith(
+        "\t-\t0.000\n"
+    )
 
 
 def test_the_log_shows_that_requests_begin_apart_and_never_overlap(serve: Web, tmp_path: Path):

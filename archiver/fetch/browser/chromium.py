@@ -18,20 +18,20 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 VARIABLE = "ARCHIVER_CHROMIUM"
 
 OLDEST = 133
-"""Oldest version that is used: that of Playwright 1.50, the oldest Playwright that is allowed."""
+"""Oldest version that is accepted: that of Playwright 1.50, the oldest Playwright supported."""
 
 CLOSING_SECONDS = 5.0
-"""How long a browser that should stop may take, before it is taken for hung."""
+"""How long a browser may take to stop before it is considered hung."""
 
 FLAGS = (
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
-    # No requests but those of the page.
+    # The browser makes no requests of its own.
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # No way out but the proxy: not for this machine's own addresses, nor for calls, nor for names.
+    # All goes through the proxy: requests to this machine's own addresses, WebRTC and name lookups too.
     "--proxy-bypass-list=<-loopback>",
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
@@ -55,7 +55,7 @@ def is_sandboxed(user: int) -> bool:
 async def running(
     url: str, proxy: int, environment: Mapping[str, str] = os.environ
 ) -> AsyncIterator[Browser]:
-    """A browser whose only way out is the proxy on this port of 127.0.0.1.
+    """A browser that reaches the network only through the proxy on this port of 127.0.0.1.
 
     Raises ScriptsNotRun, for the page at `url`, saying what to install.
     """
@@ -97,7 +97,7 @@ async def _launched(url: str, playwright: Playwright, found: str, proxy: int) ->
 
 
 def refuse_old(url: str, version: str) -> None:
-    """Raise ScriptsNotRun where a version is below OLDEST."""
+    """Raise ScriptsNotRun if a version is below OLDEST."""
     if int(version.partition(".")[0]) < OLDEST:
         raise ScriptsNotRun(
             url, f"Chromium {version} is too old to run its scripts: install {OLDEST} or newer"
@@ -105,5 +105,5 @@ def refuse_old(url: str, version: str) -> None:
 
 
 def first_line(error: Exception) -> str:
-    """What a browser's error says, without its log."""
+    """The first line of a browser's error, without the log that follows."""
     return str(error).partition("\n")[0]

@@ -1,7 +1,7 @@
-"""The browser's only way out: a proxy on this machine that connects to allowed addresses and to no others.
+"""The browser's only way to the network: a proxy on this machine that connects to allowed addresses only.
 
 It resolves each name, checks every address and connects to what it checked. So a page's redirects, scripts,
-WebSockets and workers reach no more than the fetcher does, whatever the browser's own guards are worth.
+WebSockets and workers reach no more than the fetcher does, whatever the browser itself would allow.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from archiver.fetch.hosts import Hosts, PrivateAddress, UnknownHost
 CHUNK = 64 * 1024
 
 HOP_BY_HOP = frozenset({"connection", "keep-alive", "proxy-authorization", "proxy-connection"})
-"""Headers that are for the proxy, not for the server."""
+"""Headers meant for the proxy, not for the server."""
 
 REFUSED = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 UNREACHED = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -26,7 +26,7 @@ CONNECTED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Target:
     """Where a request goes."""
 
     host: str
@@ -34,23 +34,23 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tunnel(Wanted):
-    """A connection by which the browser talks to the server itself (CONNECT)."""
+class Tunnel(Target):
+    """A connection through which the browser talks to the server directly (CONNECT)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request(Wanted):
-    """One request, to be handed on."""
+class Request(Target):
+    """One request, to be passed on."""
 
     head: bytes
-    """As the server is sent it."""
+    """Request line and headers as the server is sent them."""
     length: int
     """Bytes of its body."""
 
 
 @asynccontextmanager
 async def serving(hosts: Hosts, *, seconds: float) -> AsyncIterator[int]:
-    """A proxy on a port of 127.0.0.1; it connects to a server within `seconds`, or not at all."""
+    """Run a proxy and yield its port on 127.0.0.1; it connects to a server within `seconds` or not at all."""
     talks: set[asyncio.Task[None]] = set()
 
     async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -92,7 +92,7 @@ async def _talk(
 
 
 def parse(head: bytes) -> Tunnel | Request:
-    """What the browser asks for, from the head of its request. Raises ValueError if it is not a proxy's."""
+    """What the browser asks for, from the head of its request. Raises ValueError if no proxy can serve it."""
     first, *lines = head.decode("latin-1").removesuffix("\r\n\r\n").split("\r\n")
     method, target, version = first.split(" ")
     if method == "CONNECT":
@@ -114,7 +114,7 @@ def parse(head: bytes) -> Tunnel | Request:
 
 
 def _length(headers: Mapping[str, str]) -> int:
-    """Bytes of a request's body, by its header lines. Raises ValueError if they do not say."""
+    """Bytes of a request's body, as its headers say. Raises ValueError if they do not."""
     length = int(headers.get("content-length", ":0").partition(":")[2])
     if length < 0 or "transfer-encoding" in headers:
         raise ValueError("the length of the body is not known")
@@ -122,7 +122,7 @@ def _length(headers: Mapping[str, str]) -> int:
 
 
 async def _connect(
-    hosts: Hosts, wanted: Wanted, seconds: float
+    hosts: Hosts, wanted: Target, seconds: float
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """A connection to the first address of the host that answers, each in its share of the time."""
     addresses = await asyncio.to_thread(hosts.addresses, wanted.host, wanted.port, seconds=seconds)
@@ -137,7 +137,7 @@ async def _connect(
 
 
 async def _hand_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: Request) -> None:
-    """Hand on this request, and end where the browser says more.
+    """Pass on this one request, and nothing that the browser sends after it.
 
     A server that keeps the connection open must not be sent the browser's next request, which may be for
     another host.
@@ -152,7 +152,7 @@ async def _hand_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, r
 
 
 async def _relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Hand on all that comes."""
+    """Pass on everything that comes."""
     while data := await reader.read(CHUNK):
         writer.write(data)
         await writer.drain()

@@ -1,4 +1,4 @@
-"""A browser for a crawl: started when first needed, in a thread of its own, used by all."""
+"""A browser for a crawl: started when first needed, in a thread of its own, and shared by all threads."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ T = TypeVar("T")
 
 PAGES_AT_ONCE = 2
 SHELL_HEADERS = frozenset({"etag", "last-modified"})
-"""They tell of the page before its scripts ran, and nothing of the text they build."""
+"""They describe the page before its scripts ran, not the text that the scripts build."""
 
 
 class Fetch(Protocol):
-    """How pages are got; `Fetcher.fetch`."""
+    """How pages are fetched; `Fetcher.fetch`."""
 
     def __call__(self, url: str, *, fresh: bool = False) -> Capture:
         """The page at a URL. Raises FetchError."""
 
 
 class Renderer:
-    """Pages with their scripts run. `settings` limit time and size and say who asks, as for any fetch.
+    """Pages with their scripts run. `settings` limit time and size and set the user agent, as for any fetch.
 
-    What a page loads comes from where `hosts` allow; by default, where the settings do.
+    A page loads only from where `hosts` allows; by default, from where the settings allow.
     """
 
     def __init__(self, settings: FetchSettings, *, fetch: Fetch, hosts: Hosts | None = None) -> None:
@@ -53,7 +53,7 @@ class Renderer:
         self._starting = threading.Lock()
         self._running: Browser | None = None
         self._opened = AsyncExitStack()
-        """What ends with the browser."""
+        """What is closed with the browser."""
         self._launching = asyncio.Lock()
         self._room = asyncio.Semaphore(PAGES_AT_ONCE)
 
@@ -156,7 +156,7 @@ class Renderer:
         }
 
     async def _browser(self, url: str) -> Browser:
-        """The browser, started when it is not running (any more)."""
+        """The browser, started if it is not running or has ended."""
         async with self._launching:
             if self._running is None or not self._running.is_connected():
                 await self._stop()
@@ -169,7 +169,7 @@ class Renderer:
             return self._running
 
     async def _close(self, context: BrowserContext) -> None:
-        """Close the pages of one visit; a browser that hangs is given up."""
+        """Close the pages of one visit; a browser that hangs is abandoned."""
         try:
             async with asyncio.timeout(chromium.CLOSING_SECONDS):
                 await context.close()
@@ -182,7 +182,7 @@ class Renderer:
 
 
 async def _close_window(window: Page) -> None:
-    """A window that a page opened shows nothing of its text."""
+    """Close a window that a page opened: the page's text is not in it."""
     from playwright.async_api import Error
 
     with suppress(Error):

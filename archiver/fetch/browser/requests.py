@@ -1,4 +1,4 @@
-"""What a page may load: its document through the fetcher, scripts and their answers through the proxy."""
+"""What a page may load: its document through the fetcher, scripts and what they request through the proxy."""
 
 from __future__ import annotations
 
@@ -19,28 +19,29 @@ LOADED = frozenset({"fetch", "script", "stylesheet", "xhr"})
 """Kinds of requests that scripts may need to build a text; images, media, fonts and frames are not loaded."""
 
 MAX_DOCUMENTS = 5
-"""How often a page may go on to another address."""
+"""How often a page may navigate to another address."""
 
 
-@dataclass(kw_only=True)  # no slots: Playwright leaves a mark on whatever it calls back
+@dataclass(kw_only=True)  # no slots: Playwright sets an attribute on whatever it calls back
 class Requests:
     """The requests of one page, each let through, answered or stopped.
 
-    Where they may go is not decided here: redirects, WebSockets and shared workers are never asked about.
+    Where they may go is for the proxy to decide: Playwright does not ask about redirects, WebSockets and
+    shared workers.
     """
 
     page: Page
     fetch: Callable[[str], Capture]
     document: Capture
-    """The page as it was fetched; the one that it went on to, if it did."""
+    """The page as it was fetched; if it navigated to another one, that page."""
     failure: FetchError | None = None
-    """Why an address that the page went on to was not got."""
+    """Why an address that the page navigated to could not be fetched."""
     frozen: bool = False
-    """True if the page may no longer go on to another address."""
+    """True if the page may no longer navigate to another address."""
     _documents: int = 0
 
     async def route(self, route: Route) -> None:
-        """Decide on one request; who asked may have vanished meanwhile."""
+        """Decide on one request; the page that made it may be gone by then."""
         from playwright.async_api import Error
 
         with suppress(Error):
@@ -69,16 +70,16 @@ class Requests:
         await self._answer(route, request)
 
     def _is_of_page(self, request: Request) -> bool:
-        """True if it is the page that goes on, not a frame in it or a window that it opened."""
+        """True if the page itself navigates, not a frame in it or a window that it opened."""
         from playwright.async_api import Error
 
         try:
             return request.frame == self.page.main_frame
-        except Error:  # a window that is just being opened
+        except Error:  # a window that is still being opened has no frame yet
             return False
 
     async def _answer(self, route: Route, request: Request) -> None:
-        """Give the browser the document, or send it on to where the fetcher was redirected to."""
+        """Give the browser the document, or redirect it to where the fetcher's redirects ended."""
         final = self.document.final_url
         if self._documents > 1 and request.url != final:
             page = f'<meta http-equiv="refresh" content="0;url={escape(final)}">'

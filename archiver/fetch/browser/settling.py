@@ -1,4 +1,4 @@
-"""When a page has its text: awaited elements are there, nothing moves any more, collapsed parts are open."""
+"""When a page has its text: awaited elements are there, the text has settled, collapsed parts are open."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ PATIENCE_SECONDS = 4.0
 """How long the text must stay the same while something is still being loaded, such as a long poll."""
 
 SELECTORS_SHARE = 0.7
-"""The part of the time that elements are awaited for; the rest is for what the page has without them."""
+"""The share of the time limit for awaiting elements; the rest is for what the page has without them."""
 
 MAX_OPENED = 300
-"""Buttons pressed on one page at most."""
+"""Most buttons that are pressed on one page."""
 
 TEXT_LENGTH = """() => {
     let length = 0;
@@ -45,12 +45,12 @@ OPEN = """most => {
     for (const button of parts.slice(0, most)) button.click();
     return Math.min(parts.length, most);
 }"""
-"""Opens the page's own sections, and no menus, forms, dialogs or links; how many buttons were pressed."""
+"""Opens the page's own sections, no menus, forms, dialogs or links; returns how many buttons it clicked."""
 
 
 @dataclass(slots=True)
 class Loading:
-    """How many requests of a page are under way."""
+    """Counts the requests of a page that are under way."""
 
     count: int = 0
 
@@ -67,7 +67,7 @@ class Loading:
 async def settled(page: Page, loading: Loading, awaited: Iterable[str], end: float) -> None:
     """Wait until the awaited CSS selectors match and the text stays as it is, or until `end`.
 
-    `end` is on the monotonic clock. What does not come is not waited for any longer, and no error.
+    `end` is on the monotonic clock. What has not come by then is no error.
     """
     from playwright.async_api import Error
 
@@ -95,7 +95,7 @@ async def quiet(page: Page, loading: Loading, end: float) -> None:
 
 
 async def opened(page: Page, loading: Loading, end: float) -> str:
-    """The DOM as HTML, with the collapsed sections open where that gives more text than it takes away."""
+    """The DOM as HTML, with collapsed sections open unless that leaves less text than before."""
     before, length = await page.content(), await text_length(page)
     if await page.evaluate(OPEN, MAX_OPENED):
         await quiet(page, loading, end)
