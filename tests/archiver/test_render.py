@@ -19,6 +19,7 @@ from archive_repo.format.snapshot import Redirect
 from archiver import errors
 from archiver.declarations import Range
 from archiver.fetch.browser import Renderer, chromium
+from archiver.fetch.browser.requests import MAX_FRAMES
 from archiver.fetch.capture import Capture
 from archiver.fetch.fetcher import Fetcher
 from archiver.settings import FetchSettings
@@ -132,12 +133,114 @@ def test_sections_stay_as_they_were_where_opening_them_takes_text_away(serve: We
 @needs_browser
 def test_only_what_builds_a_text_is_loaded(serve: Web, shared: Renderer):
     serve.pages["/app"] = page(
-        """<img src="/image.png"><video src="/video.mp4"></video><iframe src="/frame"></iframe>
+        """<img src="/image.png"><video src="/video.mp4"></video><iframe src="http://other.example/"></iframe>
         <link rel=stylesheet href="/style.css"><script>new Image().src = '/pixel'</script><p>Text</p>"""
     )
     shared.render(serve.url("/app"))
     asked = {request.path for request in serve.requests}
     assert asked - {"/robots.txt"} == {"/app", "/style.css"}
+
+
+@needs_browser
+def test_what_components_show_stands_in_its_place(serve: Web, shared: Renderer):
+    script = """
+    const fill = (host, html) => { host.attachShadow({mode: 'open'}).innerHTML = html };
+    fill(document.querySelector('a-policy'), `<slot name=title></slot><p>We keep data.</p><slot>None</slot>
+        <a-note></a-note><details><summary>How long</summary>Thirty days</details>`);
+    const note = document.querySelector('a-policy').shadowRoot.querySelector('a-note');
+    fill(note, '<p>A note.</p><slot>In us</slot>');
+    """
+    serve.pages["/app"] = page(
+        "<a-policy><p>The end.</p><h1 slot=title>Privacy</h1></a-policy><script src=/app.js></script>"
+    )
+    serve.pages["/app.js"] = Answer(body=script.encode(), headers={"Content-Type": "text/javascript"})
+    body = shared.render(serve.url("/app")).body.decode()
+    parts = ["Privacy</h1>", "We keep data.", "The end.", "A note.", "In us", "<details open", "Thirty days"]
+    assert sorted(parts, key=body.index) == parts
+    assert [body.count(part) for part in parts] == [1] * len(parts)
+    assert ">None<" not in body
+
+
+@needs_browser
+def test_a_text_that_comes_late_in_a_component_is_waited_for(serve: Web, shared: Renderer):
+    script = """
+    const shadow = document.querySelector('a-policy').attachShadow({mode: 'open'});
+    setTimeout(() => { shadow.innerHTML = '<p>Late text</p>' }, 400)"""
+    serve.pages["/app"] = page(f"<a-policy></a-policy><script>{script}</script>")
+    assert b"<p>Late text</p>" in shared.render(serve.url("/app")).body
+
+
+@needs_browser
+def test_menus_that_are_components_stay_closed(serve: Web, shared: Renderer):
+    script = """
+    const shadow = document.querySelector('a-menu').attachShadow({mode: 'open'});
+    shadow.innerHTML = '<button aria-expanded=false>Menu</button>';
+    shadow.firstChild.onclick = () => shadow.append('All ' + 'products')"""
+    serve.pages["/app"] = page(f"<nav><a-menu></a-menu></nav><p>Text</p><script>{script}</script>")
+    assert b"All products" not in shared.render(serve.url("/app")).body
+
+
+@needs_browser
+def test_frames_of_the_page_s_origin_are_part_of_it(serve: Web, shared: Renderer):
+    serve.pages["/app"] = page(
+        """<h1>Terms</h1><iframe src="/frames/text"></iframe><p>After it</p>
+        <iframe srcdoc="<p>Written in place</p>"></iframe>"""
+    )
+    serve.pages["/frames/text"] = page("<p>In the frame</p><a href=more>More</a><iframe src=/inner></iframe>")
+    serve.pages["/inner"] = page("<p>In a frame's frame</p>")
+    body = shared.render(serve.url("/app")).body.decode()
+    parts = ["Terms</h1>", "In the frame", "In a frame's frame", "After it", "Written in place</p>"]
+    assert sorted(parts, key=body.index) == parts
+    assert f'href="{serve.url("/frames/more")}"' in body
+
+
+@needs_browser
+def test_a_second_look_at_a_page_asks_for_its_frames_anew(serve: Web, shared: Renderer):
+    serve.pages["/app"] = page("<iframe src=/frame></iframe>")
+    serve.pages["/frame"] = page("<p>The first look</p>")
+    assert b"The first look" in shared.render(serve.url("/app")).body
+    serve.pages["/frame"] = page("<p>The second look</p>")
+    assert b"The second look" in shared.render(serve.url("/app"), fresh=True).body
+
+
+@needs_browser
+@pytest.mark.parametrize("style", ["display: none", "width: 1px; height: 1px", "visibility: hidden"])
+def test_a_frame_that_shows_nothing_is_not_read(serve: Web, shared: Renderer, style: str):
+    serve.pages["/app"] = page(f'<p>Text</p><iframe style="{style}" src="/frame"></iframe>')
+    serve.pages["/frame"] = page("<p>For a script</p>")
+    assert b"For a script" not in shared.render(serve.url("/app")).body
+
+
+@needs_browser
+def test_a_frame_of_another_origin_is_not_asked_for(serve: Web, shared: Renderer):
+    other = serve.url("/frame").replace("127.0.0.1", "localhost")
+    serve.pages["/app"] = page(f'<p>Text</p><iframe src="{other}"></iframe><iframe src="/away"></iframe>')
+    serve.pages["/away"] = Answer(status=302, headers={"Location": other})
+    serve.pages["/frame"] = page("<p>Another's text</p>")
+    assert b"Another's text" not in shared.render(serve.url("/app")).body
+
+
+@needs_browser
+def test_a_frame_that_fails_leaves_the_page_as_it_is(serve: Web, shared: Renderer):
+    serve.pages["/robots.txt"] = Answer(body=b"User-agent: *\nDisallow: /refused\n")
+    serve.pages["/app"] = page("<p>Text</p><iframe src=/refused></iframe><iframe src=/missing></iframe>")
+    assert b"<p>Text</p>" in shared.render(serve.url("/app")).body
+    assert serve.asked("/refused") == []
+
+
+@needs_browser
+def test_a_page_has_no_more_frames_than_the_limit(serve: Web, shared: Renderer):
+    serve.pages["/app"] = page(
+        "".join(f"<iframe src=/{number}></iframe>" for number in range(MAX_FRAMES + 1))
+    )
+    serve.pages |= {f"/{number}": page("<p>In the frame</p>") for number in range(MAX_FRAMES + 1)}
+    assert shared.render(serve.url("/app")).body.count(b"In the frame") == MAX_FRAMES
+
+
+@needs_browser
+def test_a_page_without_components_and_frames_is_stored_as_the_browser_has_it(serve: Web, shared: Renderer):
+    serve.pages["/app"] = page("<noscript><p>No scripts</p></noscript><p>Text</p>")
+    assert b"<noscript><p>No scripts</p></noscript>" in shared.render(serve.url("/app")).body
 
 
 @needs_browser

@@ -6,9 +6,10 @@ import asyncio
 import hashlib
 import threading
 import time
-from collections.abc import Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import urldefrag
@@ -77,10 +78,11 @@ class Renderer:
         not HTML comes as it was fetched. Safe to call from several threads. Raises FetchError: ScriptsNotRun
         if there is no browser, TimedOut if the page never finishes loading.
         """
-        fetched = self._fetch(url, fresh=fresh)
+        fetch = partial(self._fetch, fresh=fresh)
+        fetched = fetch(url)
         if "html" not in (fetched.content_type.lower() or "html"):
             return fetched
-        return self._do(self._rendered(url, fetched, tuple(_css(wait_for))))
+        return self._do(self._rendered(url, fetched, tuple(_css(wait_for)), fetch))
 
     def _do(self, work: Coroutine[Any, Any, T]) -> T:
         with self._starting:
@@ -90,7 +92,9 @@ class Renderer:
                 self._thread.start()
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
-    async def _rendered(self, url: str, fetched: Capture, awaited: tuple[str, ...]) -> Capture:
+    async def _rendered(
+        self, url: str, fetched: Capture, awaited: tuple[str, ...], fetch: Callable[[str], Capture]
+    ) -> Capture:
         limit = self._settings.timeout_seconds
         async with self._room:
             browser = await self._browser(url)
@@ -99,33 +103,31 @@ class Renderer:
             context = await browser.new_context(**self._identity())
             try:
                 async with asyncio.timeout(limit + chromium.CLOSING_SECONDS):
-                    document, dom = await self._visited(url, fetched, awaited, context)
+                    requests = Requests(page=await context.new_page(), fetch=fetch, document=fetched)
+                    dom = await self._visited(url, requests, awaited)
             except TimeoutError as error:
                 raise TimedOut(url, f"its scripts did not finish within {limit:g} s") from error
             except Error as error:
                 raise ScriptsNotRun(url, f"the browser failed: {chromium.first_line(error)}") from error
             finally:
                 await self._close(context)
-        return self._capture(url, document, dom.encode(), f"chromium {browser.version}")
+        return self._capture(url, requests.document, dom.encode(), f"chromium {browser.version}")
 
-    async def _visited(
-        self, url: str, fetched: Capture, awaited: tuple[str, ...], context: BrowserContext
-    ) -> tuple[Capture, str]:
-        """The page that the visit ended at, and its DOM as HTML."""
+    async def _visited(self, url: str, requests: Requests, awaited: tuple[str, ...]) -> str:
+        """The DOM, as HTML, of the page that the visit ends at, which is then the requests' document."""
         end = time.monotonic() + self._settings.timeout_seconds
-        page, loading = await context.new_page(), settling.Loading()
-        requests = Requests(page=page, fetch=self._fetch, document=fetched)
-        await context.route("**/*", requests.route)
-        context.on("page", _close_window)
+        page, loading, final = requests.page, settling.Loading(), requests.document.final_url
+        await page.context.route("**/*", requests.route)
+        page.context.on("page", _close_window)
         loading.watch(page)
         fragment = urldefrag(url).fragment
-        address = f"{fetched.final_url}#{fragment}" if fragment else fetched.final_url
+        address = f"{final}#{fragment}" if fragment else final
         await page.goto(address, wait_until="domcontentloaded", timeout=(end - time.monotonic()) * 1000)
         await settling.settled(page, loading, awaited, end)
         if requests.failure:
             raise requests.failure
         requests.frozen = True
-        return requests.document, await settling.opened(page, loading, end)
+        return await settling.opened(page, loading, end)
 
     def _capture(self, url: str, document: Capture, body: bytes, renderer: str) -> Capture:
         limit = self._settings.max_bytes

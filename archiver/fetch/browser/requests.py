@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from archiver.errors import FetchError
 from archiver.fetch.capture import Capture
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
     from playwright.async_api import Page, Request, Route
 
 LOADED = frozenset({"fetch", "script", "stylesheet", "xhr"})
-"""Kinds of requests that scripts may need to build a text; images, media, fonts and frames are not loaded."""
+"""Kinds of requests that scripts may need to build a text; images, media and fonts are not loaded."""
 
 MAX_DOCUMENTS = 5
 """How often a page may navigate to another address."""
+
+MAX_FRAMES = 5
+"""Frames of a page that are loaded; each is a page that its host is asked for."""
 
 
 @dataclass(kw_only=True)  # no slots: Playwright sets an attribute on whatever it calls back
@@ -32,6 +36,7 @@ class Requests:
 
     page: Page
     fetch: Callable[[str], Capture]
+    """Gets what the page goes on to, and its frames."""
     document: Capture
     """The page as it was fetched; if it navigated to another one, that page."""
     failure: FetchError | None = None
@@ -39,6 +44,7 @@ class Requests:
     frozen: bool = False
     """True if the page may no longer navigate to another address."""
     _documents: int = 0
+    _frames: int = 0
 
     async def route(self, route: Route) -> None:
         """Decide on one request; the page that made it may be gone by then."""
@@ -56,7 +62,10 @@ class Requests:
             await route.abort()
 
     async def _document(self, route: Route, request: Request) -> None:
-        if self.frozen or self._documents >= MAX_DOCUMENTS or not self._is_of_page(request):
+        if not self._is_of_page(request):
+            await self._frame(route, request)
+            return
+        if self.frozen or self._documents >= MAX_DOCUMENTS:
             await route.abort()
             return
         self._documents += 1
@@ -68,6 +77,35 @@ class Requests:
                 await route.abort()
                 return
         await self._answer(route, request)
+
+    async def _frame(self, route: Route, request: Request) -> None:
+        """Give a frame its document, if it is of the page's own origin: another's is another's text.
+
+        A frame that cannot be got stays empty: the page may be whole without it.
+        """
+        if self.frozen or self._frames >= MAX_FRAMES or not self._is_own_frame(request):
+            await route.abort()
+            return
+        self._frames += 1
+        try:
+            frame = await asyncio.to_thread(self.fetch, request.url)
+        except FetchError:
+            await route.abort()
+            return
+        if _origin(frame.final_url) == _origin(self.document.final_url):
+            await route.fulfill(body=frame.body, content_type=frame.content_type or "text/html")
+        else:
+            await route.abort()
+
+    def _is_own_frame(self, request: Request) -> bool:
+        """True if it is a frame of the page's origin, not a window that the page opened."""
+        from playwright.async_api import Error
+
+        try:
+            is_frame = request.frame.page == self.page
+        except Error:  # a window that is just being opened
+            return False
+        return is_frame and _origin(request.url) == _origin(self.document.final_url)
 
     def _is_of_page(self, request: Request) -> bool:
         """True if the page itself navigates, not a frame in it or a window that it opened."""
@@ -88,3 +126,9 @@ class Requests:
             await route.fulfill(
                 body=self.document.body, content_type=self.document.content_type or "text/html"
             )
+
+
+def _origin(url: str) -> tuple[str, str]:
+    """What two addresses share if they are of one origin."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archiver.fetch.browser import shown
+
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
@@ -24,27 +26,33 @@ SELECTORS_SHARE = 0.7
 MAX_OPENED = 300
 """Most buttons that are pressed on one page."""
 
-TEXT_LENGTH = """() => {
+TEXT_LENGTH = f"""() => {{
+    {shown.ROOTS}
     let length = 0;
-    const walker = document.createTreeWalker(document.body ?? document, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-        const parent = walker.currentNode.parentElement;
-        if (!parent || !/^(SCRIPT|STYLE|NOSCRIPT|TEMPLATE)$/.test(parent.tagName))
-            length += walker.currentNode.data.trim().length;
-    }
+    for (const root of roots(document)) {{
+        const walker = document.createTreeWalker(root.body ?? root, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) {{
+            const parent = walker.currentNode.parentElement;
+            if (!parent || !/^(SCRIPT|STYLE|NOSCRIPT|TEMPLATE)$/.test(parent.tagName))
+                length += walker.currentNode.data.trim().length;
+        }}
+    }}
     return length;
-}"""
+}}"""
 """Characters of text in the DOM, shown or not."""
 
-OPEN = """most => {
-    for (const details of document.querySelectorAll('details:not([open])')) details.open = true;
-    const buttons = document.querySelectorAll(':is(button, [role=button])[aria-expanded=false]');
+OPEN = f"""most => {{
+    {shown.ROOTS}
+    const found = css => roots(document).flatMap(root => Array.from(root.querySelectorAll(css)));
+    for (const details of found('details:not([open])')) details.open = true;
+    const buttons = found(':is(button, [role=button])[aria-expanded=false]');
     const elsewhere = 'a[href], nav, header, footer, aside, form, dialog, '
         + '[role=navigation], [role=menu], [role=dialog], [aria-haspopup]';
-    const parts = Array.from(buttons).filter(button => !button.closest(elsewhere));
+    const lies = (element, css) => element && (element.closest(css) || lies(element.getRootNode().host, css));
+    const parts = buttons.filter(button => !lies(button, elsewhere));
     for (const button of parts.slice(0, most)) button.click();
     return Math.min(parts.length, most);
-}"""
+}}"""
 """Opens the page's own sections, no menus, forms, dialogs or links; returns how many buttons it clicked."""
 
 
@@ -96,10 +104,10 @@ async def quiet(page: Page, loading: Loading, end: float) -> None:
 
 async def opened(page: Page, loading: Loading, end: float) -> str:
     """The DOM as HTML, with collapsed sections open unless that leaves less text than before."""
-    before, length = await page.content(), await text_length(page)
+    before, length = await shown.html(page), await text_length(page)
     if await page.evaluate(OPEN, MAX_OPENED):
         await quiet(page, loading, end)
-    return await page.content() if await text_length(page) >= length else before
+    return await shown.html(page) if await text_length(page) >= length else before
 
 
 async def text_length(page: Page) -> int:
