@@ -1,8 +1,8 @@
-"""References to clauses, such as `Section 12.1` or `clause 4(b)`, and whether the document's own are meant.
+"""References to clauses, such as `Section 12.1` or `clause 4(b)`, and whether they are to the document's own.
 
-A reference is to a law, or to another text, where one is named beside it: `Article 6 GDPR`, `17 U.S.C. § 12`,
-`§ 5 of the Civil Code`, `Clause 17 of the Standard Contractual Clauses`; and where its number is higher than
-contracts have: `Section 230`. All others are to clauses of the document itself, as far as a sentence tells.
+A reference is to a law or another text if one is named beside it (`Article 6 GDPR`, `17 U.S.C. § 12`, `§ 5 of
+the Civil Code`, `Clause 17 of the Standard Contractual Clauses`), or if its number is higher than those of
+contracts (`Section 230`). All others are to clauses of the document itself, as far as a sentence tells.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _NOUNS = (
     r"capítulos?|articol[oi]|sezion[ei]|clausol[ae]|paragraf[oi]|allegat[oi]|capitol[oi]|artigos?|"
     r"seç(?:ão|ões)|parágrafos?|bijlagen?|hoofdstuk(?:ken)?|artykuły?"
 )
-"""What clauses are called, in the languages of the recorded policies."""
+"""Names of clauses, in the languages of the recorded policies."""
 _MANY = re.compile(r".*(?:s\.?|ices|exes|§§|tte|kte|[efk]en|ern|eln|i|ae|ły)$")
-"""Such a word where it speaks of several."""
+"""Such a name in the plural."""
 
 _PART = r"(?:\d{1,3}[a-z]?|[a-zA-Z]|[ivx]{1,5}|[IVX]{1,5})"
 _TAIL = (
@@ -39,7 +39,7 @@ _LETTERS = rf"(?:[A-Z]\d{{0,2}}|[IVX]{{1,5}})\b{_TAIL}"
 _BRACKETS = rf"\({_PART}\)(?:\s?\({_PART}\))*+"
 _CHINESE = r"第\s?(?P<chinese>[0-9一二三四五六七八九十百零〇]{1,6})\s?(?=[条條章节節款項编編])"
 _NAME = r"(?:\s\([^()]{2,60}\))?"
-"""What a list of references may say of each: `Sections 5 (Fees) and 6`."""
+"""What may follow each number in a list of references: `Sections 5 (Fees) and 6`."""
 _AND = r"(?:\s?[,;&/–-]\s?(?:(?:and|or)\s)?|\s(?:and|or|to|through|und|oder|bis|et|ou|à|y|o|e|a)\s)"
 
 _OWN = frozenset(
@@ -63,7 +63,7 @@ _LINK = re.compile(
     r"(?:\s\([^()]{2,60}\))?,?\s(?:(?:of|des|der|dem|du|de la|de los|de las|del|della|dello|dei|do|da|van)\s"
     r"|de\s(?:l['’])?|(?:in|under|to)\s(?=(?:the\s)?[A-Z]))"
 )
-"""What stands between a reference and the law that it is to."""
+"""What stands between a reference and the law that it refers to."""
 _WORD = re.compile(r"[^\s,()\[\]“”\"]+")
 _WORDS_TO_LAW = 8
 _LAW_BEFORE = re.compile(
@@ -80,11 +80,11 @@ class Reference:
     start: int
     end: int
     noun: str
-    """What the clause is called, in small letters: `section`; empty in Chinese."""
+    """The name of the clause in lower case: `section`; empty in Chinese."""
     number: tuple[str, ...]
-    """Its parts in small letters: `12.1(b)` is `("12", "1", "b")`."""
+    """Its parts in lower case: `12.1(b)` is `("12", "1", "b")`."""
     is_own: bool
-    """True if nothing beside it says that a law or another text is meant."""
+    """True if nothing beside it shows that a law or another text is meant."""
 
 
 def find(text: str) -> Iterator[Reference]:
@@ -98,7 +98,7 @@ def find(text: str) -> Iterator[Reference]:
         at = match.end()
         noun = match["noun"] or ""
         if noun.islower() and match["letters"]:
-            continue  # `for my part I agree`
+            continue  # not a number: `for my part I agree`
         spans = [match.span(form) for form in ("digits", "letters", "chinese") if match[form]]
         spans += _listed(text, at, is_many=_MANY.match(noun.casefold()) is not None)
         at = spans[-1][1]
@@ -135,7 +135,7 @@ def _names_before(text: str, at: int) -> Iterator[int]:
 
 
 def _listed(text: str, at: int, *, is_many: bool) -> Iterator[tuple[int, int]]:
-    """Where the further numbers of a list stand; after one section only those that nothing else can be."""
+    """Where the further numbers of a list are; unless `is_many`, only those that can be nothing else."""
     while match := _more().match(text, at):
         number = match["number"]
         if not is_many and not ("." in number or "(" in number):
@@ -149,7 +149,7 @@ def _is_high(part: str) -> bool:
 
 
 def _names_law(text: str, start: int, end: int, *, shouted: bool) -> bool:
-    """True if a law is named before or behind the references here; `shouted` if the text is in capitals."""
+    """True if a law is named before or after the references here; `shouted`: the text is in capitals."""
     if _LAW_BEFORE.search(text[max(0, start - 20) : start]):
         return True
     link = _LINK.match(text, end)
@@ -169,7 +169,7 @@ def _names_law(text: str, start: int, end: int, *, shouted: bool) -> bool:
 
 
 def _is_law(word: str, bare: str, *, shouted: bool) -> bool:
-    """True for a word for a law, and for what is written like a law's short name: `UrhG`, `FTC`."""
+    """True for a word for a law, and for a word written like the short name of one: `UrhG`, `FTC`."""
     is_short = not shouted and sum(letter.isupper() for letter in word) > 1
     return bare in _LAWS or bare.endswith(_LAW_ENDS) or (is_short and word.strip(".") not in _CONJUNCTIONS)
 
@@ -178,16 +178,16 @@ _MAY_BEGIN = re.compile(
     r"[\d(第A-Z]"
     r"(?:(?<=\d)(?<!\d.)|(?<=\()(?=\w{1,5}\))|(?<=第)|(?<=\s.)(?=[IVX]{0,4}\d{0,2}\b)|(?<=[LRD])(?=\.\s?\d))"
 )
-"""Where a number may begin: begun with a set of characters, since those are found fastest."""
+"""Where a number may begin; the pattern starts with a set of characters, which is found fastest."""
 _NAME_BEFORE = re.compile(r"(?<![^\W_])(?P<first>(?i:sub)-|§)?(?:[^\W\d_]++\.?|§)\s?\Z")
-"""A word or signs right before a number; `first` may be no part of a name, as in `Sub-Exhibit A`."""
+"""A word or signs right before a number; `first` may not belong to the name, as in `Sub-Exhibit A`."""
 _LONGEST_NAME = 20
 """Characters, a point and a space included: at least as many as any of _NOUNS has."""
 
 
 @cache
 def _head() -> re.Pattern[str]:
-    """The first number behind what clauses are called."""
+    """The name of a clause and the first number after it."""
     return re.compile(
         rf"(?<![^\W_])(?P<noun>(?i:{_NOUNS}))"
         rf"(?:\s?(?P<digits>{_DIGITS}|{_BRACKETS})|\s(?P<letters>{_LETTERS}))|{_CHINESE}"

@@ -2,8 +2,8 @@
 
     read("3. März 2025") == read("03.03.2025") == read("2025年3月3日") == (date(2025, 3, 3),)
 
-Only whole days with a year of four digits are dates. Of `03/04/2025` nobody can tell which number is the
-month: such a date may be either of two days, and the caller decides. With points the day comes first.
+Only whole days with a four-digit year are dates. In `03/04/2025` nobody can tell which number is the month:
+such a date may be either of two days, and the caller decides. With points the day comes first.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "grudnia",
     }.items()
 }
-"""The months' names as dates have them, in small letters, by language (ISO 639-1)."""
+"""The months' names as they are in dates, in lower case, by language (ISO 639-1)."""
 
 SHORT_NAMES: dict[str, tuple[str, ...]] = {
     language: tuple(names.split())
@@ -44,7 +44,7 @@ SHORT_NAMES: dict[str, tuple[str, ...]] = {
         "pl": "sty lut mar kwi maj cze lip sie wrz paź lis gru",
     }.items()
 }
-"""The same, shortened; a point may follow."""
+"""Their abbreviations; a point may follow."""
 
 _VARIANTS = (
     "jänner styczeń",
@@ -68,17 +68,17 @@ MONTHS: dict[str, int] = {
     for names in rows.values()
     for number, name in enumerate(names, start=1)
 } | {name: number for number, names in enumerate(_VARIANTS, start=1) for name in names.split()}
-"""Number of the month, from 1, by each of its names in small letters."""
+"""Number of the month, from 1, by each of its names in lower case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A date as it stands in a text: `text[start:end]`."""
+    """A date as it is written in a text: `text[start:end]`."""
 
     start: int
     end: int
     days: tuple[date, ...]
-    """The day; or two, the one with the month first before the other, where the spelling leaves it open."""
+    """The day; if the spelling leaves it open, two days, the one with the month first before the other."""
 
 
 def find(text: str) -> Iterator[Written]:
@@ -90,7 +90,7 @@ def find(text: str) -> Iterator[Written]:
 
 
 def read(text: str) -> tuple[date, ...]:
-    """The day of a text that is one date and nothing else, or the two that it may be; empty for any other.
+    """The day, or the two possible days, of a text that is just a date; empty for any other text.
 
     >>> read("March 3rd, 2025"), read("04/03/2025"), read("soon")
     ((datetime.date(2025, 3, 3),), (datetime.date(2025, 4, 3), datetime.date(2025, 3, 4)), ())
@@ -117,17 +117,17 @@ def rewrite(text: str, spell: Callable[[Written], str]) -> str:
 
 
 def month_first(one: Written) -> str:
-    """A date as ISO 8601 has it; the first of two numbers that may be the month is."""
+    """A date in ISO 8601; of two numbers that may be the month, the first one is."""
     return one.days[0].isoformat()
 
 
 def day_first(one: Written) -> str:
-    """A date as ISO 8601 has it; the first of two numbers that may be the day is."""
+    """A date in ISO 8601; of two numbers that may be the day, the first one is."""
     return one.days[-1].isoformat()
 
 
 def mask(text: str) -> str:
-    """The text in small letters, with a 0 for each date and each day or year beside a month's name.
+    """The text in lower case, with a 0 for each date and each day or year beside a month's name.
 
     >>> mask("Updated in May 2025, valid from 1st of June, for 30 days")
     'updated in 0, valid from 0, for 30 days'
@@ -137,7 +137,7 @@ def mask(text: str) -> str:
 
 
 def _lowered(text: str) -> str:
-    """In small letters, each character in its place: of all capitals only İ has a small form of two."""
+    """The text in lower case, each character in its place: only for İ the lower case has two characters."""
     return text.replace("İ", "I").lower()
 
 
@@ -156,7 +156,7 @@ def _days(match: re.Match[str]) -> tuple[date, ...]:
 
 
 def _day(year: int, month: int, day: int) -> tuple[date, ...]:
-    """The day, if the calendar has it."""
+    """The day, if it is in the calendar; else empty."""
     try:
         return (date(year, month, day),)
     except ValueError:
@@ -174,7 +174,8 @@ _START = r"(?<![^\W\d_])"
 def _date() -> re.Pattern[str]:
     """A whole date, compiled when a text may hold one.
 
-    Each form begins at a digit or a month's name and has a bounded length: dates are found in linear time.
+    Each form begins with a digit or a month's name and has a bounded length, so that dates are found in
+    linear time.
     """
     month = _any(MONTHS)
     return re.compile(
@@ -189,7 +190,7 @@ def _date() -> re.Pattern[str]:
 
 @cache
 def _part() -> re.Pattern[str]:
-    """Part of a date, or an ordinal. Short names of other languages are words of their own (`set`, `out`)."""
+    """Part of a date, or an ordinal; without abbreviations in other languages, which may be words (`set`)."""
     month = _any([*(name for names in NAMES.values() for name in names), *SHORT_NAMES["en"]])
     return re.compile(
         rf"(?<!\w)\d{{1,2}}{_ORDINAL}?{_OF}? (?:{month})(?![^\W\d_])"
@@ -200,5 +201,5 @@ def _part() -> re.Pattern[str]:
 
 
 def _any(names: Iterable[str]) -> str:
-    """A pattern of one of these names, the longest that fits."""
+    """A pattern for any of these names, the longest that matches."""
     return "|".join(sorted(set(names), key=lambda name: (-len(name), name)))

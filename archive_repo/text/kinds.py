@@ -1,4 +1,4 @@
-"""Kinds of document, told by the words of a title, in the languages of the recorded policies."""
+"""Kinds of documents, recognised by the words of a title, in the languages of the recorded policies."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from archive_repo.text.words import UNSPACED
 
 
 class DocumentKind(StrEnum):
-    """What a document is, by what can be looked for in it."""
+    """What kind of document it is, as far as that decides which provisions are looked for in it."""
 
     PRIVACY = "privacy"
     TERMS = "terms"
@@ -39,13 +39,13 @@ NAMES: dict[DocumentKind | None, tuple[str, ...]] = {
         "規約", "ポリシー",
     ),
 }  # fmt: skip
-"""Words that a document is called by, also in a heading on a page of several; those under None are common to
-several kinds."""
+"""Names of documents, also in a heading on a page of several; those under None are common to several
+kinds."""
 
 COOKIES = frozenset({"cookie", "cookies"})
 TOPICS = COOKIES | {"privacy", "datenschutz", "confidentialité", "privacidad"}
-"""Names that say what a document is about and not that it is one, unless they are all that is said: consent
-walls are titled `Your privacy`, or `Cookies`."""
+"""Names that only say what a text is about: consent walls too are titled `Your privacy` or `Cookies`. They
+name a document if the title says nothing else."""
 
 TITLES = (
     "rules", "code of conduct", "declaration", "charter",
@@ -55,13 +55,13 @@ TITLES = (
     "declaração", "termos", "condições", "polityka", "regulamin", "warunki", "oświadczenie",
     "villkor", "vilkår", "ehdot", "tietosuojaseloste", "声明", "약관", "방침",
 )  # fmt: skip
-"""Further words in the title of a page that is a document; inside a text they head a part of it as well."""
+"""Further words in titles of pages that are documents; inside a text they may also head just a part of it."""
 
 TITLE_ENDINGS = (
     "erklärung", "bedingungen", "bestimmungen", "hinweise?", "richtlinien?", "ordnung",
     "verklaring", "voorwaarden", "beleid", "reglement",
 )  # fmt: skip
-"""In German and Dutch the topic is joined to them: `Cookieverklaring`."""
+"""Endings of titles: in German and Dutch the topic is joined to them, as in `Cookieverklaring`."""
 
 _TOLD_BY: tuple[tuple[DocumentKind, tuple[str, ...]], ...] = (
     (DocumentKind.PROCESSING, ("data process", "dpa")),
@@ -75,12 +75,12 @@ _TOLD_BY: tuple[tuple[DocumentKind, tuple[str, ...]], ...] = (
     (DocumentKind.OTHER, (*NAMES[DocumentKind.OTHER], "disclosure", "platform to business")),
     (DocumentKind.TERMS, (*NAMES[DocumentKind.TERMS], "purchase", "licen")),
 )
-"""Beginnings of words that tell which kind a title is of, the first that fits deciding. In a heading alone
-many of them (`Copyright`, `Purchases`) name no document."""
+"""Beginnings of words that tell the kind of a title; the first match decides. Many of them (`Copyright`,
+`Purchases`) name no document when they are in a mere heading."""
 
 
 def of(title: str) -> DocumentKind | None:
-    """The kind of document that a title names; None where it names none, or only that it is a document.
+    """The kind of document that a title names; None if it names none, or only says that it is a document.
 
     >>> of("Data Processing Agreement"), of("Our Policy")
     (<DocumentKind.PROCESSING: 'processing'>, None)
@@ -90,7 +90,7 @@ def of(title: str) -> DocumentKind | None:
 
 
 def names_document(heading: str) -> bool:
-    """True if a heading holds a word that documents are called by.
+    """True if a heading holds a name of documents.
 
     >>> names_document("Our Privacy Policy"), names_document("What we collect")
     (True, False)
@@ -126,4 +126,4 @@ def _names() -> re.Pattern[str]:
 
 
 _EDGE = rf"(?:\b|(?<=[{UNSPACED}])|(?=[{UNSPACED}]))"
-"""Where a word begins or ends: where a script has no spaces, at each character."""
+"""Where a word begins or ends; in a script without spaces, at each character."""

@@ -2,7 +2,7 @@
 
 The text of a version keeps one sentence, list item, heading or table row per line and a blank line between
 blocks. So a line is the unit of history: diff, blame, search and provisions all start here.
-Only the Markdown that the archive writes is known; any other text is read as sentences.
+Only the Markdown that the archive writes is recognised; any other text is read as sentences.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 PAGE_BREAK = "\n---\n\n"
-"""A thematic break between the pages of a document that is made of several; each page ends with a newline."""
+"""A thematic break between the pages of a document made of several; each page ends with a newline."""
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
 _ITEM = re.compile(r"^([ \t]*)(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
@@ -51,12 +51,12 @@ class StoredLine:
     end: int
     kind: LineKind
     level: int
-    """A heading's level from 1 to 6; of an item or a sentence, the columns that it is indented by; else 0."""
+    """The level of a heading, 1 to 6; the columns by which an item or a sentence is indented; else 0."""
     raw: str
 
 
 def lines(text: str) -> list[StoredLine]:
-    """The lines of a text; a final newline ends the last line and starts no other."""
+    """The lines of a text; a final newline ends the last line and does not start another one."""
     found, start = [], 0
     for number, raw in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
         kind = kind_of(raw)
@@ -69,7 +69,7 @@ def lines(text: str) -> list[StoredLine]:
 
 
 def kind_of(raw: str) -> LineKind:
-    """What a line is, told from the line alone."""
+    """The kind of a line, judged by the line alone."""
     bare = raw.strip()
     if not bare:
         return LineKind.BLANK
@@ -84,7 +84,7 @@ def kind_of(raw: str) -> LineKind:
 
 
 def marker(raw: str) -> str:
-    """The number that an ordered list's item bears, as written: `3.`; empty for any other line."""
+    """The number of an item of an ordered list, as written: `3.`; empty for any other line."""
     match = _ITEM.match(raw)
     return match[0].strip() if match and match[0].lstrip()[0].isdigit() else ""
 
@@ -145,7 +145,7 @@ def links(raw: str) -> Iterator[Link]:
 
 
 def may_link(raw: str) -> bool:
-    """True if a line may have a link, told in a hundredth of the time of looking for one."""
+    """True if a line may have a link; this takes a hundredth of the time of looking for one."""
     return "](" in raw or "<" in raw
 
 
@@ -155,7 +155,7 @@ def targets(raw: str) -> list[str]:
 
 
 def unescaped(markdown: str) -> str:
-    r"""Markdown without the backslashes that keep a mark from being one.
+    r"""Markdown without the backslashes that escape marks.
 
     >>> unescaped(r"\*10\% and C:\temp")
     '*10% and C:\\temp'

@@ -1,7 +1,7 @@
-"""Make two renderings of the same words the same text: Unicode, spaces, invisible characters, blank lines.
+"""The stored form of a text: one form of Unicode, spaces and blank lines, and no invisible characters.
 
-Never changes a word, a number, a quotation mark or a dash; those are folded where texts are compared, not
-stored.
+So two renderings of the same words are the same text. Words, numbers, quotation marks and dashes are never
+changed here; they are folded where texts are compared.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ _INVISIBLE = re.compile(
     r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufff9-\ufffc\ufffe\uffff]"
 )
 _PLAIN = re.compile(r"[\n -~]*+")
-"""What is in its stored form, spaces apart: most texts in English, but for their quotation marks."""
+"""Text that is in its stored form except for spaces: most English texts, apart from quotation marks."""
 _JOINERS = re.compile(
     r"(?<![\u0590-\u0dff\u200d\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]|[\u200c\u200d](?=[\s!-~]|$)"
 )
-"""Joiners outside the scripts (Arabic, Indic) and the emoji where they mean something."""
+"""Joiners, except in scripts (Arabic, Indic) and emoji in which they make a difference."""
 
 
 def normalise(text: str) -> str:

@@ -1,12 +1,12 @@
-"""What numbers a text's clauses, apart from what they say: a renumbered clause says what it said before.
+"""Tells the numbers of clauses from what the clauses say: a renumbered clause still says the same.
 
-Two things are marks of numbering: the number that a line begins with (`A.1.`, `12.3`, `(iii)`, `Article 5 –`,
-`一、`), and references to clauses of the document itself (see `archive_repo.text.cross_references`). Amounts,
-days, ages, versions and sections of laws are none.
+Two things are numbering: the number that a line begins with (`A.1.`, `12.3`, `(iii)`, `Article 5 –`, `一、`),
+and references to clauses of the document itself (see `archive_repo.text.cross_references`). Amounts, days,
+ages, versions and sections of laws are not.
 
-A line alone cannot tell `M. Smith` from `M. Fees`, nor `2.5 inches` from `2.5 Fees`. Where it matters, a
-number that nothing in its text precedes, follows or stands above is no clause's: see
-`archive_repo.diff.clauses`.
+A line alone cannot tell `M. Smith` from `M. Fees`, or `2.5 inches` from `2.5 Fees`. Where this matters, the
+whole text decides: a number without another one before, after or above it does not number a clause (see
+`archive_repo.diff.clauses`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from archive_repo.text.cross_references import Reference
 from archive_repo.text.dates import MONTHS
 
 Parts = tuple[str, ...]
-"""A number part by part, in small letters: `A.1(b)` is `("a", "1", "b")`."""
+"""The parts of a number in lower case: `A.1(b)` is `("a", "1", "b")`."""
 
 MEASURES = frozenset(
     """% percent per cent million billion thousand years year months month weeks week days day hours hour
@@ -29,7 +29,7 @@ MEASURES = frozenset(
     jahren tage tagen wochen monate monaten stunden minuten ans jours mois heures semaines années años días
     meses horas anni giorni mesi ore anos dias dagen maanden jaar lat dni tage prozent""".split()
 )
-"""Words behind a number that counts something and numbers no clause: `1.5 million`, `30 Days`."""
+"""Words after a number that counts something rather than a clause: `1.5 million`, `30 Days`."""
 
 _DRESS = r"[*_>“”\"'‘\u200d\s]*+"
 _ROMAN = r"(?:[ivx]{1,6}|[IVX]{1,6})"
@@ -45,34 +45,35 @@ _LEADING = re.compile(
     r"|[（(](?:[一二三四五六七八九十]{1,3}|[1-9]\d?)[）)]|[一二三四五六七八九十]{1,3}、|[1-9]\d?、|[①-⑳]"
     rf"){_DRESS}"
 )
-"""The number of a clause where a line begins. A 0 before a point, or three digits behind one, are of amounts:
-`0.5`, `1.000`. A text may follow without a space: `4.Fees`, `d.费用`."""
+"""The number of a clause at the beginning of a line. A 0 before a point, or three digits after one, belong to
+amounts: `0.5`, `1.000`. The text may follow without a space: `4.Fees`, `d.费用`."""
 _HEADING = re.compile(rf"{_DRESS}(?P<number>[1-9]\d?)(?:\s?[:–—|-])?\s+(?=[“\"'*(]*[^\W\d_])")
-"""The same of a heading, which needs no point: `4 Fees`."""
+"""The same in a heading, where no point is needed: `4 Fees`."""
 _BEHIND_TITLE = re.compile(r"(?:\s*[.:–—-]|[条條章节節])(?:\s|$)|$")
-"""What ends a number after a clause's name, unless it is a heading's: `Article 5 – Fees`, `EXHIBIT 1.`"""
+"""What must follow a number after a clause's name, except in a heading: `Article 5 – Fees`, `EXHIBIT 1.`"""
 _NEXT = re.compile(r"[^\s(]+")
 _SPELLED = str.maketrans("0123456789", "abcdefghij")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbered:
-    """What a line says, and apart from it what numbers clauses in it."""
+    """What a line says, and separately its numbering."""
 
     number: str = ""
-    """The number of its own that it begins with, as written: `A.1.`; empty where there is none."""
+    """The number that it begins with, as written: `A.1.`; empty if there is none."""
     bare: str
-    """The text without that number; a 0 stands for that in `Article 5 – Fees`."""
+    """The text without that number; in `Article 5 – Fees` a 0 replaces it."""
     words: str
     """The same with a 0 for each reference to one of the document's own clauses."""
     spelled: str
-    """The text without the line's number, the numbers of all references spelled with letters: no amounts."""
+    """The text without the line's number, with the numbers of references in letters, so that none is taken
+    for an amount."""
     references: tuple[Reference, ...] = ()
-    """Those to the document's own clauses, in order."""
+    """The references to the document's own clauses, in order."""
 
 
 def read(seen: str, *, heading: bool = False) -> Numbered:
-    """Take a line's text, as a reader sees it, apart.
+    """Separate the numbering from the rest of a line, given as a reader sees it.
 
     >>> one = read("A.1. We may, as Section 12.1 says, keep it for 30 days.")
     >>> one.number, one.words
@@ -101,7 +102,7 @@ def parts(number: str) -> Parts:
 
 
 def counts(part: str) -> list[tuple[str, int]]:
-    """What a part of a number may count, with the way of counting: `v` is a letter or the Roman 5."""
+    """The ways of counting that a part of a number may follow, each with its value: `v` is a letter or 5."""
     if part.isdecimal():
         return [("digits", int(part))]
     if part in _HAN:
@@ -113,7 +114,7 @@ def counts(part: str) -> list[tuple[str, int]]:
 
 
 def _parted(seen: str, *, heading: bool) -> tuple[str, str]:
-    """The number that a line begins with, and the rest; none where nothing would be left."""
+    """The number that a line begins with, and the rest; no number if nothing would be left."""
     match = _LEADING.match(seen) or (_HEADING.match(seen) if heading else None)
     if match is None or _measures(seen, match.end()) or not re.search(r"\w", seen[match.end() :]):
         return "", seen
@@ -121,7 +122,7 @@ def _parted(seen: str, *, heading: bool) -> tuple[str, str]:
 
 
 def _measures(seen: str, at: int) -> bool:
-    """True if the number before this place says how many of something, or which day of a month."""
+    """True if the number before this place is an amount or the day of a month."""
     following = _NEXT.match(seen, at)
     word = following[0].strip(".,;:").casefold() if following else ""
     return word in MEASURES or word in MONTHS
@@ -139,7 +140,7 @@ def _moved(some: Iterable[Reference], *, by: int) -> Iterator[Reference]:
 
 
 def _rewritten(text: str, found: Iterable[Reference], write: Callable[[str], str]) -> str:
-    """The text with the numbers of these references written otherwise."""
+    """The text with the numbers of these references replaced by what `write` returns."""
     pieces, at = [], 0
     for one in found:
         pieces += [text[at : one.start], write(text[one.start : one.end])]
@@ -159,4 +160,4 @@ _HAN = tuple(
     for tens in range(10)
     for units in _DIGITS
 )
-"""Chinese numbers from 0, which has no word, to 99."""
+"""Chinese numbers from 0, which is empty, to 99."""

@@ -1,8 +1,8 @@
 """Split a paragraph of Markdown into sentences, for a text with one sentence per line.
 
 A boundary depends only on the characters near it and on how its own sentence began, so that a change in one
-sentence re-flows no other. Changing a rule or a list re-flows stored texts: raise VERSION, and
-re-extraction does the rest.
+sentence moves no other boundary. A changed rule or list splits stored texts differently: raise VERSION, so
+that stored pages are read again.
 """
 
 from __future__ import annotations
@@ -16,33 +16,33 @@ VERSION = 1
 """Of the rules and lists below."""
 
 MAX_TITLE_WORDS = 5
-"""A line's opening of so few words names the sentence behind it and stays with it: `3.1 Fees. You shall pay
-...`. Five words hold nine in ten of the run-in titles of numbered clauses; longer ones stand well on a line
-of their own."""
+"""An opening of at most this many words is a run-in title and stays on the line of the next sentence: `3.1
+Fees. You shall pay ...`. Nine in ten run-in titles of numbered clauses have at most five words; longer ones
+are on a line of their own."""
 
 NEVER_LAST = frozenset(
     "e.g i.e eg ie cf viz vs v resp approx ca mr mrs ms dr prof hon messrs st mt al bzw z.b d.h u.a vgl "
     "ggf sog mme mlle p.ex".split()
 )
-"""Abbreviations that no sentence ends with."""
+"""Abbreviations that never end a sentence."""
 
 BEFORE_NUMBERS = frozenset(
     "no nos n nr art arts sec secs sect § §§ para paras par pars p pp pg ch chap cl clause reg "
     "regs rec  vol fig figs ex exh app sched ver lit abs ziff bl rn s ss tit subd subsec stat "
     "ste apt bldg fl rm".split()
 )
-"""Abbreviations of references: a number or a roman numeral behind them belongs to them."""
+"""Abbreviations of references: a number or a roman numeral after them belongs to them."""
 
 AMBIGUOUS = frozenset(
     "inc ltd llc corp co cos bros plc gmbh assn dept est jr sr etc usw u.s u.k e.u u.n u.s.a u.s.c c.f.r "
     "d.c n.y p.r.c a.m p.m ph.d b.v s.a s.l s.r.l n.v l.p l.l.c l.l.p s.p.a s.a.s s.à.r.l pty a.g k.k gov "
     "jan feb mar apr jun jul aug sep sept oct nov dec rev gen cir supp ed eds ave blvd rd".split()
 )
-"""Abbreviations that a sentence may end with: it does where one of the usual first words follows."""
+"""Abbreviations that may end a sentence: they do if one of STARTERS follows."""
 
 NEAR = 120
-"""Characters before a point that tell whether it ends an abbreviation or a number: a bound on the work for a
-sentence without an end, and more than either has."""
+"""Characters before a point that are looked at to see if it ends an abbreviation or a number. More than
+either has, and a bound on the time for a sentence without an end."""
 
 STARTERS = frozenset(
     "the this these those that there they it its he she we our us you your if in on at as by for from to "
@@ -54,17 +54,17 @@ STARTERS = frozenset(
     "eine es er wenn falls diese dieser dieses im am bei für nach nous vous le la les un une ce cette ces "
     "si il elle en el los las una usted nosotros este esta let".split()
 )
-"""Words that begin sentences, and that are not the name of anything before which an abbreviation stands."""
+"""Words that begin sentences and are no names, which would belong to the abbreviation before them."""
 
 _SUBJECT = re.compile(r"(?:we|you|they|it|this|these|that|there|he|she|please)\b", re.IGNORECASE)
-"""What a short sentence (`You must pay.`) begins with, and a title does not."""
+"""Beginnings of short sentences (`You must pay.`), but not of titles."""
 _SAYS = re.compile(
     r"(?!(?:what|who|whose|how|when|where|why|which)\b).*\b(?:(?-i:is|are|was|were|be|can|may|must|will|shall|should|"
     r"has|have|had|do|does|did|applies|apply|remains|remain)\b|(?-i:us|you|it|them)\W*$)",
     re.IGNORECASE,
 )
-"""What a short sentence holds (`The assistant can be wrong.`, `Contact us.`) and a title that is no question
-does not: a verb in small letters, or a pronoun at its end."""
+"""What short sentences contain (`The assistant can be wrong.`, `Contact us.`), but not titles, except
+questions: a verb in lower case, or a pronoun at the end."""
 _GERMAN_MONTHS = re.compile(rf"(?:{'|'.join(map(str.title, NAMES['de']))})\b")
 _ROMAN = re.compile(r"(?=[IVXLC])(?:[IVXLC]{1,6})\b")
 _LINK = re.compile(r"\\.|\[((?:[^\[\]\\]|\\.)*)\]\([^()\s]*\)")
@@ -74,20 +74,20 @@ _END = re.compile(
     rf"|(?<![。！？｡．])(?P<cjk>[。！？｡．]++)(?P<cjkclosers>{_CLOSERS})\s*(?=\S)"
 )
 _MARK = re.compile(r"[.!?…؟۔।。！？｡．]")
-"""What a sentence ends with: found faster than `_END`, which is tried only there."""
+"""Characters that may end a sentence: `_END`, which is slower, is tried only at these."""
 _CLAUSE = re.compile(r"\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)\s")
-"""The mark of a clause, which begins a sentence although its letter is small."""
+"""The mark of a clause, which begins a sentence although its letter is in lower case."""
 _OPENING = re.compile(r"[\"'“‘«‹(\[「『（【\\*•–—-]*\s?")
 _NUMBER = re.compile(
     r"\W*+(?:(?:section|sec|article|art|clause|part|chapter|schedule|annex|appendix|exhibit)\W*+)?"
     r"(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxlcIVXLC]{1,6})\)?",
     re.IGNORECASE,
 )
-"""What numbers a clause at its beginning: `1`, `(a)`, `iv`, `Section 12`, `§ 3`."""
+"""The number at the beginning of a clause: `1`, `(a)`, `iv`, `Section 12`, `§ 3`."""
 
 
 def split(text: str) -> list[str]:
-    """The sentences of a paragraph, in order; its line breaks stay boundaries. Together they hold every word.
+    """The sentences of a paragraph, in order, which together hold every word; line breaks stay boundaries.
 
     >>> split("It is lawful under Art. 6(1)(f) GDPR. We keep it for 3.5 years, e.g. No. 5. (It is long.)")
     ['It is lawful under Art. 6(1)(f) GDPR.', 'We keep it for 3.5 years, e.g. No. 5.', '(It is long.)']
@@ -119,9 +119,9 @@ def _ends(line: str) -> Iterator[re.Match[str]]:
 
 
 def _mask(link: re.Match[str]) -> str:
-    """A link as one word of the same length that ends with its text's last mark: no boundary is inside.
+    """A link as one word of the same length with the last mark of its text, so that no boundary is inside.
 
-    What is escaped opens no link and stays as it is.
+    An escaped bracket opens no link and stays as it is.
     """
     text: str | None = link[1]
     if text is None:
@@ -131,7 +131,7 @@ def _mask(link: re.Match[str]) -> str:
 
 
 def _is_run_in_title(opening: str) -> bool:
-    """True if a line's opening is a title (`3.1 Fees.`), which stays with the sentence that it names."""
+    """True if a line's opening is a title (`3.1 Fees.`), which stays with the sentence after it."""
     return len(opening.split(maxsplit=MAX_TITLE_WORDS)) <= MAX_TITLE_WORDS and not (
         _SUBJECT.match(opening) or _SAYS.match(opening)
     )
@@ -160,7 +160,7 @@ def _begins(following: str) -> bool:
 
 
 def _is_abbreviation(before: str, following: str, *, bracketed: bool) -> bool:
-    """True if the point behind `before`, the sentence so far, belongs to an abbreviation or a number."""
+    """True if the point after `before`, the sentence so far, belongs to an abbreviation or a number."""
     if bracketed:
         return False
     if _NUMBER.fullmatch(re.split(r"[:;]\s", before)[-1]):

@@ -1,9 +1,8 @@
 """The date that a policy states for itself: "Last updated", "Effective".
 
-Was a change announced? A version whose words changed while its stated date stayed is a silent one; a
-stated date after the day it was seen is when the change takes effect. Dates are read near the beginning
-or the end of a text, where policies put them, next to a word that says what they are; any other date in
-a text is left alone.
+They show if a change was announced: if the words change and the stated date does not, the change is silent; a
+stated date after the day it was seen is when the change takes effect. Dates are read only near the beginning
+or the end of a text, where policies put them, and only beside a word that says what they are.
 """
 
 from __future__ import annotations
@@ -21,11 +20,11 @@ HEAD_LINES = 40
 TAIL_LINES = 15
 """Lines from the end that are read: some policies close with their date."""
 LINE_WORDS = 30
-"""A longer line is a sentence about something else ("The services launched before 1 May 2020 ...")."""
+"""Longer lines are sentences about something else ("The services launched before 1 May 2020 ...")."""
 
 
 BARE_LINES = 6
-"""A line from the beginning within which a date needs no words: it stands below the title."""
+"""Lines from the beginning in which a date needs no words beside it: it stands below the title."""
 
 
 def read(text: str) -> StatedDates:
@@ -41,7 +40,7 @@ def read(text: str) -> StatedDates:
 
 
 def is_stated(line: str) -> bool:
-    """True if a line, without marks, says of a date in it that it is the text's own."""
+    """True if a line, given without marks, holds a date and says that it is the date of the text."""
     return len(line.split()) <= LINE_WORDS and any(_label(line[: one.start]) for one in dates.find(line))
 
 
@@ -52,7 +51,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _stated(lines: list[str]) -> Iterator[tuple[str, date]]:
-    """What each date is said to be, by the words before it in its line or by a line of its own above it."""
+    """Each date with what it is said to be, by the words before it or by a label on the line above it."""
     above = ""
     for number, line in enumerate(lines):
         start = 0
@@ -71,7 +70,7 @@ def _nothing(_: dates.Written) -> str:
 
 
 def _label(words: str) -> re.Match[str] | None:
-    """The announcement nearest to the end of these words, which a date follows."""
+    """The announcement nearest to the end of these words, which precede a date."""
     lowered = words.lower()
     found = [*_ENGLISH.finditer(lowered), *_ELSEWHERE.finditer(lowered)]
     return max(found, key=re.Match.end, default=None)
@@ -86,7 +85,7 @@ _ENGLISH = re.compile(
     r"|(?P<updated>\bupdated?\b|\blast (?:modified|revised|changed|amended|edited)|\brevis(?:ed|ion)"
     r"|\bmodified\b|\bas of\b|\bversion\b|\bdated\b|^date\b|\bposted\b|\bpublished\b)"
 )
-"""Announcements in English, where 03/04/2025 is mostly 4 March."""
+"""Announcements in English, in which 03/04/2025 is mostly 4 March."""
 _ELSEWHERE = re.compile(
     r"(?P<effective>g[üu]ltig (?:ab|seit)|in kraft|wirksam|(?:date d')?entr[ée]e en vigueur|en vigueur"
     r"|vigente|en vigor|vigencia|in vigore|efficac|em vigor|vig[êe]ncia|van kracht|ingangsdatum|obowi[ąa]zuj"
@@ -97,5 +96,5 @@ _ELSEWHERE = re.compile(
     r"|laatst (?:bijgewerkt|gewijzigd|aangepast)|bijgewerkt"
     r"|ostatnia (?:aktualizacja|zmiana)|更新|修订|改定|最終更新|개정)"
 )
-"""Announcements in other languages, where it is 3 April."""
+"""Announcements in other languages, in which it is 3 April."""
 _REST = re.compile(r"\w")

@@ -1,8 +1,8 @@
-"""What a word is, in one place: for differences, the gate, search, and the reading of pages.
+"""What a word is, in one place: for differences, the gate, search, and reading pages.
 
 A word is a run of letters, a number with its points and commas, or one of SYMBOLS; case, quotes, dashes,
-white space and punctuation make no difference. Where a script puts no spaces between words, only a dictionary
-could tell them apart: there each character counts as one.
+white space and punctuation make no difference. In scripts without spaces only a dictionary could tell words
+apart, so there each character counts as one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 from archive_repo.text.markdown import plain
 
 SYMBOLS = "$€£¥₹%+<>="
-"""Marks that count as words, since a text says something else without them: `$5`, `5 %`, `13+`."""
+"""Marks that count as words, since they change what a text says: `$5`, `5 %`, `13+`."""
 
 KANA = "\u3040-\u30ff"
 HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -27,7 +27,7 @@ CHARACTER = (
     "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u1056-\u1064\u1067-\u106d"
     "\u1071-\u1074\u1082-\u109d\u17b4-\u17d3\u17dd\u3099\u309a]*"
 )
-"""A pattern of one such character, with the vowels and tones that are written around it."""
+"""A pattern of one such character with the vowels and tones that are written around it."""
 
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _SYMBOL = f"[{re.escape(SYMBOLS)}]"
@@ -38,11 +38,11 @@ _TO_SPACES = {code: " " for code in range(128) if not chr(code).isalpha()}
 _TYPOGRAPHY = [("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-")]
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff®™©]")
 _MARKS = range(0x300, 0x1D00)
-"""Ranges of accents, vowels and tones: they stand on a letter but are not letters."""
+"""The range in which accents, vowels and tones are found, which are part of a word but not letters."""
 _MARKED = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u0e00\u0f00-\u0fff\u135d-\u135f\u1700-\u177f\u1800-\u1cff]"
 )
-"""Arabic, Hebrew, the scripts of India, ...: there words have such marks."""
+"""Characters of Arabic, Hebrew, the scripts of India and others, whose words may have such marks."""
 
 
 def of(raw: str) -> list[str]:
@@ -55,22 +55,22 @@ def of(raw: str) -> list[str]:
 
 
 def fold(seen: str) -> list[str]:
-    """The words of what a reader sees, in the form in which they are compared."""
+    """The words of a text as a reader sees it, in the form in which they are compared."""
     if not seen.isascii():
-        for fancy, simple in _TYPOGRAPHY:  # mostly all that is not ASCII in an English text
+        for fancy, simple in _TYPOGRAPHY:  # often all that is not ASCII in an English text
             seen = seen.replace(fancy, simple)
     if seen.isascii():
         seen = seen.lower()
         return _ASCII_WORD.findall(seen) if _ASCII_MIXED.search(seen) else seen.translate(_TO_SPACES).split()
     seen = _INVISIBLE.sub("", seen)
-    if not unicodedata.is_normalized("NFKC", seen):  # told in a tenth of the time
+    if not unicodedata.is_normalized("NFKC", seen):  # the check takes a tenth of the time
         seen = unicodedata.normalize("NFKC", seen)
     seen = seen.casefold()
     return _word(marked=bool(_MARKED.search(seen))).findall(seen)
 
 
 def places(seen: str) -> list[tuple[int, int]]:
-    """Where each word of what a reader sees begins and ends, from 0.
+    """Where each word of a text, as a reader sees it, begins and ends, counted in characters from 0.
 
     >>> places("Don’t pay $5.")
     [(0, 3), (4, 5), (6, 9), (10, 11), (11, 12)]
@@ -80,7 +80,7 @@ def places(seen: str) -> list[tuple[int, int]]:
 
 @cache
 def _word(*, marked: bool) -> re.Pattern[str]:
-    """A word in any script, whose letters may be `marked`; made when a text needs it."""
+    """A pattern of a word in any script, whose letters may be `marked`; compiled when a text needs it."""
     letters = f"{_LETTER}+"
     if marked:
         marks = "".join(chr(code) for code in _MARKS if unicodedata.category(chr(code)).startswith("M"))

@@ -37,10 +37,11 @@ def extract(
     named: str = "",
     beside: Sequence[str] = (),
 ) -> Extraction:
-    """Read the document in a body; where others are `beside` it on the page, the one that is `named` so.
+    """Read the document in a body; if others are `beside` it on the page (titles), the one titled `named`.
 
     `content_type` is the header as served, with its charset if any. Selectors that `source` declares decide
-    what is kept; without them the document is found by agreement of readings. Raises ExtractionFailed.
+    what is kept; without them the document is found by what several candidates agree on. Raises
+    ExtractionFailed.
     """
     if len(body) > thresholds.MAX_BYTES:
         raise ExtractionFailed(f"the body has {len(body):,} bytes; the limit is {thresholds.MAX_BYTES:,}")
@@ -55,6 +56,6 @@ def extract(
 
 @cache
 def extractor_name() -> str:
-    """Name and version of what reads the bodies, for a version's trailer; each part shapes the text."""
+    """Name and version of what reads the bodies, for a version's trailer; others may read other texts."""
     ours, theirs = metadata.version("policy-archiver"), metadata.version("trafilatura")
     return f"archiver {ours} (trafilatura {theirs}, sentences {sentences.VERSION})"

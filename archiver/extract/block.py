@@ -29,12 +29,12 @@ class Block:
     level: int = 0
     """Of a heading: 1 to 6."""
     marker: str = ""
-    """What stands before the first block of a list item: `- `, `12. `, or nothing."""
+    """What precedes the first block of a list item: `- `, `12. `, or nothing."""
     indent: int = 0
-    """Columns that the list items around it take."""
+    """Columns that it is indented by the list items around it."""
     group: int = 0
     """The outermost list, or the table, that it belongs to; 0 for none."""
     cells: tuple[str, ...] = ()
     """Of a table row: the raw text of each cell."""
     element: HtmlElement | None = None
-    """The element that was open when the block's text began; None in print."""
+    """The element that was open when the block's text began; None in a PDF."""

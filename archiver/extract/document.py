@@ -1,4 +1,4 @@
-"""From a document's bodies to its text: one page after the other, each by its own source's declaration."""
+"""From a document's bodies to its text: one page after the other, each as its source is declared."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ class DocumentText:
 
     text: str
     title: str = ""
-    """What the first of its pages calls itself."""
+    """The title of the first of its pages."""
     confidence: float | None = None
     """The lowest confidence of its pages; None if nothing was guessed."""
     fingerprint: str
     """What read it, see `fingerprint`."""
     missed: str = ""
-    """Which selector matched nothing, where the page was therefore read without any."""
+    """The selector that matched nothing, if the page was therefore read without selectors; else empty."""
     bodies: tuple[Body, ...] = ()
-    """What it was read from, where its caller has them; left out of what a worker sends back."""
+    """What it was read from; empty in what a worker process returns."""
 
     @property
     def text_sha256(self) -> str:
@@ -38,16 +38,16 @@ class DocumentText:
 def read(document: Document, bodies: Sequence[Body]) -> DocumentText:
     """The document's text from its bodies, by its declared selectors. Raises ExtractionFailed.
 
-    Depends on nothing but its arguments and the installed code, and all of them are picklable: any process on
-    any machine gives the same text.
+    The text depends only on the arguments, which are picklable, and on the installed code: any process on any
+    machine reads the same one.
     """
     return _joined(document, _pages(document, bodies))
 
 
 def read_without_rotten_selectors(document: Document, bodies: Sequence[Body]) -> DocumentText:
-    """As `read`; where a declared selector matches nothing any more, the page is read without selectors.
+    """As `read`, but a page on which a declared selector matches nothing is read without selectors.
 
-    Not where other documents are on the same page, unless something there bears this document's title.
+    If other documents are on the same page, this is done only if a part of it has this document's title.
     """
     try:
         return read(document, bodies)
@@ -85,12 +85,12 @@ def _joined(document: Document, pages: Sequence[Extraction]) -> DocumentText:
 
 
 def without_selectors(document: Document) -> Document:
-    """The document without its selectors; what its declaration removes by CSS stays removed."""
+    """The document without what it selects; what its declaration removes by CSS is still removed."""
     return replace(document, sources=tuple(_without_selectors(source) for source in document.sources))
 
 
 def fingerprint(document: Document) -> str:
-    """Names the extractor and the document's selectors: if it differs, stored pages are read again."""
+    """Identifies the extractor and the document's selectors; if it differs, stored pages are read again."""
     declared = repr(([replace(source, url="") for source in document.sources], document.beside))
     return f"{extract.extractor_name()} {hashlib.sha256(declared.encode()).hexdigest()[:12]}"
 

@@ -1,6 +1,6 @@
-"""What pages hold beside their document: the rules of `noise.toml`, compiled.
+"""What pages hold besides their document: the rules of `noise.toml`, compiled.
 
-Each rule is of a kind, which says what it is tried on. Rules of a kind are one pattern.
+The kind of a rule says what it is matched against. The rules of a kind are compiled into one pattern.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from archiver.extract import thresholds
 
 
 class RuleKind(StrEnum):
-    """What a rule is tried on."""
+    """What a rule is matched against."""
 
     BLOCK = "block"
     """The whole of a block."""
     HINT = "hint"
     """The whole of a `<span>` without elements in it."""
     ANCHOR = "anchor"
-    """The whole of a link to a place of the page."""
+    """The whole of a link to a place on the page."""
     NAME = "name"
-    """The end of a class or an id, but for words such as `wrapper` behind it."""
+    """The end of a class or an id, not counting words such as `wrapper` after it."""
     WEAK_NAME = "weak-name"
-    """The end of a class, as before."""
+    """As NAME, for words that a policy may use for its own sections."""
     HEADER = "header"
     """The whole of a class or an id."""
     LAYOUT_NAME = "layout-name"
-    """A place in a class or an id, which is then not looked at further."""
+    """Any part of a class or an id, which is then not tried with other rules."""
     STYLE = "style"
-    """A place in a style attribute."""
+    """Any part of a style attribute."""
     CONSENT_SERVICE = "consent-service"
     """The beginning of a class or an id."""
     PARAMETER = "parameter"
@@ -62,12 +62,12 @@ _SUFFIX = re.compile(
     r"page)s?$",
     re.IGNORECASE,
 )
-"""A last word of a name that says where or how a part is set."""
+"""A last word of a name that says only how a part is laid out."""
 _WORD_STARTS = re.compile(r"(?<=[a-z])(?=[A-Z])|__+|--+")
 
 
 class Noise:
-    """The rules, ready to be asked."""
+    """The compiled rules."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         patterns: dict[RuleKind, list[str]] = {kind: [] for kind in RuleKind}
@@ -89,19 +89,19 @@ class Noise:
         self.is_of_consent_service = lru_cache(maxsize=20_000)(self._is_of_consent_service)
 
     def is_passing(self, text: str) -> bool:
-        """True if a block says something that another visit shows differently, or is a control's label."""
+        """True if a block differs from visit to visit, or is a control's label."""
         return bool(self._block.fullmatch(text))
 
     def is_hint(self, text: str) -> bool:
-        """True if a text tells where a link opens."""
+        """True if a text says where a link opens."""
         return bool(self._hint.fullmatch(text))
 
     def is_anchor(self, text: str) -> bool:
-        """True if a link says that it leads to the heading that it is in."""
+        """True if a link's text is that of an anchor to the heading that it is in."""
         return bool(self._anchor.fullmatch(text))
 
     def hides(self, style: str) -> bool:
-        """True if a style attribute hides a text that is there to be measured."""
+        """True if a style attribute hides text that is there only to be measured."""
         return bool(self._style.search(style))
 
     def _is_of_consent_service(self, name: str) -> bool:
@@ -109,11 +109,11 @@ class Noise:
         return bool(self._consent_service.match(name))
 
     def is_tracking(self, name: str, value: str) -> bool:
-        """True if a query parameter says who came from where, or which visit it is."""
+        """True if a query parameter tracks visitors: where they came from, or which visit this is."""
         return bool(self._parameter.fullmatch(name) or self._parameter_value.fullmatch(value))
 
     def _kind_of_name(self, name: str) -> RuleKind | None:
-        """NAME, WEAK_NAME or HEADER for a class or an id that calls its part no part of a document."""
+        """NAME, WEAK_NAME or HEADER for a class or an id that marks junk; None for others."""
         if not name or len(name) > thresholds.MAX_NAME_LETTERS or self._layout_name.search(name):
             return None
         plain = _WORD_STARTS.sub("-", name)
@@ -126,7 +126,7 @@ class Noise:
 
 
 def _stems(name: str) -> Iterator[str]:
-    """A name, and what is left of it when its last words that say where a part is set are gone."""
+    """A name, and what is left of it as each last word that only says how a part is laid out is dropped."""
     yield name
     while found := _SUFFIX.search(name):
         name = name[: found.start()]

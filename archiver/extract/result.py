@@ -1,4 +1,4 @@
-"""What reading a body gives, or why it gave nothing."""
+"""The result of reading a body, and the errors when it has none."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class ExtractionFailed(ArchiveError):
 
 
 class SelectorMissed(ExtractionFailed):
-    """A declared selector matches nothing: the page was rebuilt, or is another one."""
+    """A declared selector matches nothing: the page was rebuilt, or is a different page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +25,14 @@ class Extraction:
 
     text: str
     title: str = ""
-    """What the page, or the PDF, calls itself."""
+    """The title of the page or PDF."""
     confidence: float | None = None
     """The agreement of independent candidates for the document, 0..1; None if nothing was guessed (declared
     selectors, PDF)."""
     method: str
-    """What found the text."""
+    """How the text was found."""
 
     @property
     def found_by_name(self) -> bool:
-        """True if it is a part of its page that a fragment or the document's title names."""
+        """True if it is the part of its page that a fragment or the document's title names."""
         return self.method == "fragment"

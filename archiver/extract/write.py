@@ -54,7 +54,7 @@ def _linked(text: str) -> str:
 
 
 def _link(text: str, target: str) -> str:
-    """A link; the spaces at its ends stay outside of it."""
+    """A link; spaces at the ends of its text stay outside."""
     words = _SPACE.sub(" ", text.replace(BREAK, " ")).strip()
     if not words:
         return text

@@ -1,1 +1,1 @@
-"""Which blocks of a page are the document: candidates are compared, and the best one is trimmed."""
+"""Finds the blocks of a page that are the document: candidates are compared, and the best one is trimmed."""

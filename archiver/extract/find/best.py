@@ -1,8 +1,8 @@
 """Find the document in a page, without configuration: independent candidates, and what they agree on.
 
 Each candidate is a set of the page's blocks. One follows the tree, one `<main>` and `<article>`, one the
-density of prose; the last is trafilatura's. Where the first three agree, the last is not asked, since it
-costs more than all the rest. The candidate that agrees best with the others is taken.
+density of prose; the last is trafilatura's. If the first three agree, trafilatura is not asked, since it
+takes longer than all the rest. The candidate that agrees best with the others is chosen.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from archiver.extract.noise import Noise
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The document's blocks, in order, how far the candidates agreed (0..1), and which of them was taken."""
+    """The document's blocks, in order, how far the candidates agreed (0..1), and which one was chosen."""
 
     blocks: list[Block]
     confidence: float
@@ -43,8 +43,8 @@ def find(
 ) -> Found:
     """The document among the blocks of a page; `ask_last` gives trafilatura's text.
 
-    `title` is the page's, `named` the document's own. Where others are `beside` it on the page, it is what
-    bears its name, else the page without what bears theirs.
+    `title` is the page's, `named` the document's own. If others are `beside` it on the page, it is the part
+    titled as it is, or else the page without the parts titled as they are.
     """
     layout = Layout(tree, blocks)
     candidates = Candidates(layout, noise)
@@ -66,7 +66,7 @@ def find(
 def _agreed(
     layout: Layout, candidates: Candidates, title: str, ask_last: Callable[[], str]
 ) -> tuple[set[int], float, str]:
-    """The candidate that is taken, its confidence and its name; trafilatura's text is asked for if needed."""
+    """The candidate that is chosen, its confidence and its name; trafilatura is asked only if needed."""
     found = {
         "tree": candidates.by_tree(),
         "landmark": candidates.by_landmark(),
@@ -93,7 +93,7 @@ def _best(layout: Layout, candidates: Mapping[str, set[int]]) -> tuple[str, floa
 
 
 def _trimmed(layout: Layout, candidate: set[int], title: str) -> set[int]:
-    """A candidate from the document's title to its last words, each of its copies but the first left out."""
+    """A candidate from the document's title to its last words, without second copies of its text."""
     order = sorted(candidate)
     if not order:
         return candidate
@@ -103,6 +103,6 @@ def _trimmed(layout: Layout, candidate: set[int], title: str) -> set[int]:
 
 
 def _without_others(layout: Layout, whole: set[int], beside: Sequence[str]) -> set[int]:
-    """What is left of a page without its other documents; the whole where that would be too little."""
+    """What is left of a page without its other documents; the whole page if that would be too little."""
     rest = whole.difference(*(titled(layout, title) for title in beside))
     return rest if layout.count_words(rest) >= thresholds.MIN_DOCUMENT_WORDS else whole

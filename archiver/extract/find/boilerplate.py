@@ -1,6 +1,6 @@
 """Parts of a page that are not its document: menus, banners, dialogs, teasers.
 
-Each rule only proposes. A part that holds a good share of the page's prose is never junk, whatever it is
+A rule only makes a part suspicious: one that holds much of the page's prose is never junk, whatever it is
 called.
 """
 
@@ -22,7 +22,7 @@ ROLES = frozenset(
 
 
 CONTAINERS = frozenset("div section ul ol dl table span td form aside center fieldset details".split())
-"""Elements whose name may say that they are junk; a heading's id is its own words."""
+"""Elements whose class or id may call them junk; not headings, whose id is made from their words."""
 _NEVER = frozenset(("html", "body", "main", "article", "tr", "td", "tbody"))
 
 
@@ -45,7 +45,7 @@ def is_landmark_junk(layout: Layout, place: int, noise: Noise) -> bool:
 
 
 def is_named_junk(layout: Layout, place: int, noise: Noise) -> bool:
-    """True if a class or the id of the element at a place is one of junk's usual names."""
+    """True if a class or the id of the element at a place is a usual name for junk."""
     element, share = layout.elements[place], layout.share(place)
     if element.tag not in CONTAINERS or share > thresholds.MAX_JUNK_SHARE:
         return False

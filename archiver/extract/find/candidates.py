@@ -1,4 +1,4 @@
-"""Candidates for the document in a page: each a set of its blocks, found in a way of its own."""
+"""Candidates for the document in a page: sets of its blocks, each found in another way."""
 
 from __future__ import annotations
 
@@ -68,14 +68,14 @@ class Candidates:
         return self.without_junk(range(anchors[0], anchors[-1] + 1)) if anchors else set()
 
     def without_junk(self, numbers: Iterable[int]) -> set[int]:
-        """Those of the blocks that no tag or role calls junk."""
+        """The blocks that no tag or role marks as junk."""
         return {number for number in numbers if not self._landmark_junk[self._layout.blocks[number].place]}
 
     def _is_junk(self, place: int) -> bool:
         return self._landmark_junk[place] or boilerplate.is_named_junk(self._layout, place, self._noise)
 
     def _flags(self, is_junk: Callable[[int], bool]) -> list[bool]:
-        """For each place, true if it lies in a part that `is_junk` calls junk."""
+        """For each place, True if it lies in a part for which `is_junk` is true."""
         flags: list[bool] = []
         for place, parent in enumerate(self._layout.parents):
             flags.append((place > 0 and flags[parent]) or is_junk(place))

@@ -24,8 +24,8 @@ _COOKIE = re.compile(r"cookie|consent|einwilligung|クッキー", re.IGNORECASE)
 def places(layout: Layout, noise: Noise) -> set[int]:
     """The places of a page's consent walls.
 
-    A consent service's wall is one however long it is. So is what lies around a button that asks for consent,
-    if it speaks of cookies, and is neither most of the page nor titled as the document.
+    The wall of a known consent service counts however long it is. So does the part around a button that asks
+    for consent, if it speaks of cookies, is not most of the page and does not hold its title.
     """
     found = {place for place, element in enumerate(layout.elements) if _is_of_service(element, noise)}
     buttons = [place for place, element in enumerate(layout.elements) if _asks_for_consent(element)]
@@ -45,19 +45,19 @@ def _is_of_service(element: HtmlElement, noise: Noise) -> bool:
 
 
 def _asks_for_consent(element: HtmlElement) -> bool:
-    """True if it is a button with which a visitor accepts cookies, or refuses them."""
+    """True if it is a button by which a visitor accepts or refuses cookies."""
     if element.tag not in ("button", "a") and element.get("role") != "button":
         return False
     return bool(_CONSENT.fullmatch(" ".join((element.text or next(element.itertext(), "")).split())))
 
 
 def _in_document(element: HtmlElement) -> bool:
-    """True if it is in the part that calls itself the document: a policy may have such buttons of its own."""
+    """True if it is in the part marked as the document: a policy may have such buttons of its own."""
     return next(element.iterancestors("main", "article"), None) is not None
 
 
 def _around(layout: Layout, place: int) -> int:
-    """The outermost element around a place that may be a wall by its share, and holds no h1."""
+    """The outermost element around a place that is small enough for a wall and holds no h1."""
     while place:
         parent = layout.parents[place]
         if (

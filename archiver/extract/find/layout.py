@@ -27,7 +27,7 @@ class Layout:
         self._titles = [place for place, element in enumerate(self.elements) if element.tag == "h1"]
 
     def share(self, place: int) -> float:
-        """The part of the page's prose that is under an element, 0..1."""
+        """The share of the page's prose that is under an element, 0..1."""
         return self.prose[place] / (self.prose[0] or 1)
 
     def holds_title(self, place: int) -> bool:
@@ -36,7 +36,7 @@ class Layout:
         return first < len(self._titles) and self._titles[first] < self.ends[place]
 
     def under(self, root: int, without: Sequence[bool] = ()) -> set[int]:
-        """The numbers of the blocks under an element, but for those at flagged places."""
+        """The numbers of the blocks under an element, except those at places flagged in `without`."""
         return {
             number
             for number, block in enumerate(self.blocks)

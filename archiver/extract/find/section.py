@@ -1,4 +1,4 @@
-"""The part of a page that its address names after `#`, where that is a document of its own."""
+"""The part of a page that the fragment of its address or a title names, if it is a document of its own."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _SMALL_WORDS = frozenset({"a", "and", "for", "of", "our", "the", "to"})
 def section(layout: Layout, url: str) -> set[int]:
     """The blocks that the address's fragment names; empty if it does not name a document of its own.
 
-    A container of MIN_DOCUMENT_WORDS is one. So is what follows a heading that says the name of a document,
-    up to the next heading of its level that says another, or of a level above.
+    A container of MIN_DOCUMENT_WORDS is one. So is what follows a heading that names a kind of document, up
+    to the next such heading of its level or any of a level above.
     """
     try:
         name = unquote(urlsplit(url).fragment)
@@ -45,9 +45,9 @@ def _inside(layout: Layout, place: int) -> set[int]:
 
 
 def titled(layout: Layout, title: str) -> set[int]:
-    """The blocks of one document on a page of several; empty if nothing bears its title.
+    """The blocks of one document on a page of several; empty if no part has its title.
 
-    They lie in the container whose id is the title, else below the heading that says it.
+    They are in the container whose id is the title, or else below the heading that is most like it.
     """
     place = _place(layout, re.sub(r"\W+", "-", title.lower()))
     if place and (inside := _inside(layout, place)):
@@ -61,7 +61,7 @@ def titled(layout: Layout, title: str) -> set[int]:
 
 
 def _bearing(layout: Layout, title: str) -> Iterator[tuple[float, int]]:
-    """The headings that bear a document's title: how alike they are to it, and their numbers."""
+    """The headings that are like a document's title: how much (Jaccard's index, 0..1), and their numbers."""
     wanted = _title_words(title)
     for number, block in enumerate(layout.blocks):
         if block.block.kind is BlockKind.HEADING and names_document(block.plain):
@@ -72,7 +72,7 @@ def _bearing(layout: Layout, title: str) -> Iterator[tuple[float, int]]:
 
 
 def _title_words(title: str) -> set[str]:
-    """The words that distinguish titles: `Terms of Use` are the `Terms of Service`."""
+    """The words that distinguish titles; those of `Terms of Use` and `Terms of Service` are the same."""
     return {
         "service" if word in ("use", "services") else word for word in fold(title) if word not in _SMALL_WORDS
     }

@@ -1,7 +1,7 @@
-"""What declared selectors select: they say where the document is, not that all of it is the document.
+"""The blocks in the parts that declared selectors select, without the junk inside them.
 
-Menus, dialogs and consent walls inside of a selected part go, as they do when the document is found without
-selectors; a selected part itself stays, whatever it is.
+A selector says where the document is, not that everything there belongs to it. Menus, dialogs and consent
+walls inside a selected part are removed, as they are without selectors; the part itself always stays.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from archiver.extract.noise import Noise
 
 
 def are_whole_page(tree: HtmlElement, roots: Sequence[HtmlElement]) -> bool:
-    """True if what is selected is all of the page: that does not say where the document is."""
+    """True if the whole page is selected, which does not say where the document is."""
     return bool(roots) and all(root is tree or root is tree.find("body") for root in roots)
 
 
 def without_junk(roots: Sequence[HtmlElement], blocks: Sequence[Block], noise: Noise) -> list[Block]:
-    """The blocks under the selected roots but for those in junk; all of them if nothing else is there."""
+    """The blocks under the selected roots without those in junk; all of them if no other is left."""
     by_tree: dict[HtmlElement, list[Block]] = {}
     for block in blocks:
         if block.element is not None:

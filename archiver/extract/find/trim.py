@@ -1,4 +1,4 @@
-"""Where a document begins and ends in a candidate: at its title, before the links of a footer."""
+"""Where a document begins and ends in a candidate: at its title, and before the links of a footer."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def begin(blocks: Sequence[Measured], candidate: Sequence[int], title: str) -> i
 
 
 def date_behind(blocks: Sequence[Measured], chosen: Collection[int]) -> int | None:
-    """The line in or behind a document that states its date, left out as a footer, if no other one does."""
+    """The line that states the date of a document, if only one left out of it as a footer does; else None."""
     order = sorted(chosen)
     ends = order[: stated_dates.HEAD_LINES] + order[-stated_dates.TAIL_LINES :]
     if not order or any(stated_dates.is_stated(blocks[number].plain) for number in ends):
@@ -82,7 +82,7 @@ def end(blocks: Sequence[Measured], candidate: Sequence[int]) -> int:
 def _above(
     blocks: Sequence[Measured], start: int, is_title: Callable[[Measured], bool], *, links: int
 ) -> int | None:
-    """The title in a banner of its own above a place, with a few words and lines of links between at most."""
+    """The title in a banner above a place, with at most a few words and `links` lines of links between."""
     between = passed = 0
     for number in range(start - 1, -1, -1):
         block = blocks[number]
@@ -96,7 +96,7 @@ def _above(
 
 
 def _is_title(block: Measured, parts: set[str]) -> bool:
-    """True if it is a heading that may be the page's title, or a line that is that title."""
+    """True if it is a heading that may be the page's title, or a line that is the title."""
     if block.block.kind is BlockKind.HEADING and (block.block.level == 1 or _names(block, parts)):
         return True
     return " ".join(fold(block.plain)) in parts and not block.linked and names_document(block.plain)
@@ -131,7 +131,7 @@ def _names(block: Measured, parts: set[str]) -> bool:
 
 
 def _is_last_heading(block: Measured, *, alone: bool) -> bool:
-    """True if it is the heading of what was cut off behind it, or of teasers that are gone."""
+    """True if it is a heading whose text was cut off after it, or the heading of teasers."""
     return block.block.kind is BlockKind.HEADING and (not alone or bool(_TEASERS.match(block.plain.strip())))
 
 

@@ -1,4 +1,4 @@
-"""From bytes to characters: by byte order mark, by being UTF-8, by what header or page declare."""
+"""From bytes to characters: by a byte order mark, as valid UTF-8, or by what header or page declare."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "
 
 
 def decode(body: bytes, content_type: str = "") -> str:
-    """The body's characters: byte order mark, else UTF-8 where the bytes are valid, else what is declared.
+    """The body's characters: by its byte order mark, else as UTF-8 if that is valid, else as declared.
 
-    Long bytes that are valid UTF-8 by chance are unheard of, while wrong charset headers are common; so the
+    Long text in another encoding is hardly ever valid UTF-8, while wrong charset headers are common; so the
     bytes come before the header, and the header before the page's own declaration.
     """
     for mark, name in _BOMS:
@@ -43,7 +43,7 @@ def decode(body: bytes, content_type: str = "") -> str:
 
 
 def _declared(body: bytes, content_type: str) -> Iterator[CodecInfo]:
-    """The encodings that header and page declare, by the names that browsers know."""
+    """The encodings that header and page declare, as browsers understand their names."""
     names = _HEADER_CHARSET.findall(content_type) + [
         name.decode() for name in _PAGE_CHARSET.findall(body[: thresholds.DECLARED_IN_BYTES])
     ]

@@ -1,4 +1,4 @@
-"""What the elements of a page are to its text: blocks, headings, lists, or nothing for a reader."""
+"""What the elements of a page are for its text: blocks, headings, lists, or nothing that is read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ BLOCKS = frozenset(
     "menu nav noscript ol optgroup option p pre search section summary table tbody td tfoot th thead tr "
     "ul".split()
 )
-"""Elements that browsers show as blocks, and the controls that look like them."""
+"""Elements that browsers show as blocks, and controls that look like them."""
 
 SKIPPED = frozenset(
     "script style head template svg math canvas object embed iframe audio video map noembed noframes "
@@ -39,7 +39,7 @@ def heading_level(element: HtmlElement) -> int:
 
 
 def items_with_headings(root: HtmlElement) -> set[HtmlElement]:
-    """List items that hold headings: they are sections of the document, whatever their tag says."""
+    """List items that hold headings: these are sections of the document rather than items of a list."""
     found: set[HtmlElement] = set()
     seen: set[HtmlElement] = set()
     for heading in root.iter(*HEADINGS):

@@ -1,4 +1,4 @@
-"""Mail addresses that Cloudflare hides from crawlers, and shows to readers by a script."""
+"""Mail addresses that Cloudflare hides from crawlers and shows to readers with a script."""
 
 from __future__ import annotations
 

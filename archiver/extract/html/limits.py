@@ -1,7 +1,6 @@
-"""What is refused of a page, since what reads it would take minutes or gigabytes.
+"""Refuses pages that would take minutes or gigabytes to read.
 
-Checked in time that grows with the page's length and no faster: the source before it is parsed, the tree
-before it is read.
+The source is checked before it is parsed, and the tree before it is read, both in linear time.
 """
 
 from __future__ import annotations
@@ -24,9 +23,9 @@ _TAG = re.compile(
 """A comment, or a start tag; a `>` in a quoted value does not end it."""
 _ATTRIBUTE = re.compile(r"[^\s/=]+(?:\s*+=\s*+(?:\"[^\"]*\"|'[^']*'|[^\s\"']*+))?")
 _SHORT = 64
-"""Characters up to which a tag has too few attributes to matter."""
+"""Characters up to which a tag has too few attributes to count."""
 _RAW = frozenset({"script", "style"})
-"""Elements in which nothing is a tag but their end."""
+"""Elements in which the only tag is their own end tag."""
 
 _elements = etree.XPath("count(//*)")
 _is_too_deep = etree.XPath(f"boolean({'/*' * (thresholds.MAX_DEPTH + 1)})")
@@ -55,7 +54,7 @@ def _check_count(elements: float) -> None:
 
 
 def _start_tags(text: str) -> Iterator[str]:
-    """What stands in each start tag behind its name."""
+    """What follows the name in each start tag."""
     place = 0
     while found := _TAG.search(text, place):
         place = found.end()
@@ -67,7 +66,7 @@ def _start_tags(text: str) -> Iterator[str]:
 
 
 def _attributes(text: str) -> int:
-    """How many attributes a start tag has, or more: a short one is not looked at closely."""
+    """How many attributes a start tag has at most; only long ones are counted exactly."""
     if len(text) <= _SHORT:
         return len(text) // 2
     return sum(1 for _ in _ATTRIBUTE.finditer(text))

@@ -9,17 +9,17 @@ from urllib.parse import unquote_plus, urljoin, urlsplit, urlunsplit
 from archiver.extract.noise import Noise
 
 _HIDDEN_MAIL = "/cdn-cgi/l/email-protection"
-"""Where Cloudflare's links to hidden mail addresses lead to; see `hidden_mail`."""
+"""The target of Cloudflare's links for hidden mail addresses; see `hidden_mail`."""
 _MARKDOWN_SAFE = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "|": "%7C"})
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^/?#]*", re.IGNORECASE)
 
 
 def target(href: str, base: str, noise: Noise, without: Collection[str] = ()) -> str:
-    """The absolute http(s) address that a reader of the page at `base` gets to, or "" if there is none.
+    """The absolute http(s) address that a link on the page at `base` leads to, or "" if there is none.
 
     An anchor within the page, a script or a mail address has no target. Query parameters named in `without`
-    are dropped, as are those that are known to track.
+    are dropped, and so are known tracking parameters.
     """
     href = "".join(href.split())
     if not href or href.startswith("#"):

@@ -36,7 +36,7 @@ class Numbering:
     _next: dict[HtmlElement, int] = field(default_factory=dict)
 
     def marker(self, item: HtmlElement) -> str:
-        """What stands before an item: `- `, `3. `, or `- c. ` where the list counts in letters."""
+        """What precedes an item: `- `, `3. `, or `- c. ` if the list counts in letters."""
         parent = item.getparent()
         if parent is None or parent.tag != "ol" or item.tag != "li":
             return BULLET

@@ -12,27 +12,27 @@ BULLET = "- "
 @dataclass(slots=True)
 class _Item:
     marker: str
-    """Until the first block in the item takes it."""
+    """Empty once the first block in the item has taken it."""
     is_section: bool
-    """True if it holds headings: its number goes to the first of them, and what follows is not indented."""
+    """True if it holds headings: the first of them takes its number, and what follows is not indented."""
     width: int = 0
-    """Columns that it takes, once its marker is written."""
+    """Columns by which it indents, once its marker is written."""
 
 
 class OpenLists:
-    """What is open, outermost first. Each step costs the same however deep the lists are nested."""
+    """What is open, outermost first. Each step takes the same time however deep the lists are nested."""
 
     def __init__(self) -> None:
         self.indent = 0
-        """Columns that the open items take."""
+        """Columns by which the open items indent."""
         self.group = 0
         """The number of the outermost open list; 0 where none is open."""
         self._lists = 0
         self._items: list[_Item] = []
         self._waiting: list[_Item] = []
-        """The open items whose marker no block took yet."""
+        """The open items whose marker no block has taken yet."""
         self._indented = 0
-        """How many of the open items take columns."""
+        """How many of the open items indent."""
 
     def open_list(self, group: int) -> None:
         """A list begins; `group` numbers it if it is an outermost one."""
@@ -73,9 +73,9 @@ class OpenLists:
         self.close_item()
 
     def take_marker(self) -> str:
-        """What stands before the next block: the marker of the innermost item that waits for its first.
+        """What precedes the next block: the marker of the innermost item that has no block yet.
 
-        The numbers of items around it that have no text of their own come before it; their bullets do not.
+        The numbers of items around it without text of their own come first; their bullets are left out.
         """
         if not self._waiting:
             return ""

@@ -15,10 +15,10 @@ class OpenText:
 
     def __init__(self) -> None:
         self.begun_in: HtmlElement | None = None
-        """The element whose text was the first that is more than white space; None before it."""
+        """The element of the first text that is more than white space; None until there is one."""
         self._pieces: list[str] = []
         self._target = ""
-        """Of the open link; empty where none is open."""
+        """The target of the open link; empty if none is open."""
         self._links: list[bool] = []
         """For each open `<a>`, True if it is the one whose target is written."""
         self._superscripts: list[int] = []
@@ -35,7 +35,7 @@ class OpenText:
         self._pieces.append(mark)
 
     def part(self) -> None:
-        """Part a date from the label before it, as the page's style does: `Updated<time>May 1</time>`."""
+        """Separate a date from the label before it, as the page's style does: `Updated<time>May 1</time>`."""
         if self._pieces and self._pieces[-1][-1:].isalnum():
             self._pieces.append(" ")
 
@@ -60,7 +60,7 @@ class OpenText:
         self._superscripts.append(len(self._pieces))
 
     def close_superscript(self) -> None:
-        """Show a footnote's number as one: glued to the word before it, it would read as part of it."""
+        """Mark a footnote's number, which would otherwise read as part of the word before it."""
         if not self._superscripts:
             return  # it began in a block before this one
         start = self._superscripts.pop()
@@ -76,7 +76,7 @@ class OpenText:
             self._pieces[start:] = [text.translate(_SUPERSCRIPT)]
 
     def take(self) -> str:
-        """The text so far, which is then empty; a link that is open goes on in the text that follows."""
+        """Return the text so far and begin a new one, in which a link that is open goes on."""
         if self._target:
             self._pieces.append(TARGET + self._target + CLOSE)
         text = "".join(self._pieces)

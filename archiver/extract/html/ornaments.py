@@ -1,4 +1,4 @@
-"""What is in the middle of a text and no word of it: a heading's anchor, a relative time, a link's hint."""
+"""What stands within a text but is not part of it: a heading's anchor, a relative time, a link's hint."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from archiver.extract.noise import Noise
 
 
 def is_volatile(text: str, noise: Noise) -> bool:
-    """True if a whole block says something that another visit shows differently, or is a control's label."""
+    """True if a whole block differs from visit to visit, or is a control's label."""
     words = text.split()
     is_one_word = len(words) >= thresholds.MIN_REPEATS and len(set(words)) == 1
     return is_one_word or noise.is_passing(" ".join(words))
@@ -29,6 +29,6 @@ def is_ornament(element: HtmlElement, noise: Noise) -> bool:
 
 
 def _short_text(element: HtmlElement) -> str:
-    """The text of an element; of a longer one only its beginning, which is then no label."""
+    """The text of an element; of a longer text only the beginning, enough to see that it is not a label."""
     text = "".join(islice(element.itertext(), thresholds.MAX_LABEL_PIECES))
     return " ".join(text.split()).strip("\u200b").lower()

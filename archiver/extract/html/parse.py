@@ -15,9 +15,9 @@ from archiver.extract.html import charset, limits
 from archiver.extract.result import ExtractionFailed
 
 _CONTROL = bytes([*range(9), *range(0x0E, 0x1B)])
-"""Bytes that the UTF-8 of no text contains."""
+"""Control characters, which are in no text."""
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
-"""Forms and their fields need no classes of their own; lxml asks Python for each element otherwise."""
+"""One class for all elements, as lxml would otherwise call Python to choose one for each."""
 _IN_HEAD = frozenset({"title", "meta", "link", "base", "script", "style", "noscript", "template"})
 
 
@@ -48,7 +48,7 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> Page:
 
 
 def _unreadable(text: str) -> int:
-    """How many characters a text has that text does not contain."""
+    """How many characters are of a kind that text does not contain."""
     encoded = text.encode("utf-8", "replace")
     return len(encoded) - len(encoded.translate(None, _CONTROL)) + text.count("\ufffd")
 
@@ -65,9 +65,10 @@ def _tree(text: str) -> HtmlElement:
 
 
 def _lift_out_of_head(tree: HtmlElement) -> None:
-    """Put what libxml2 left in the head into the body: it knows no `<main>` that follows a `<title>`.
+    """Move what libxml2 left in the head into the body.
 
-    Since HTML5 the tags of head and body may be left out; an element that no head can hold begins the body.
+    Since HTML5 the tags of head and body may be left out, and an element that no head can hold begins the
+    body; libxml2 does not know this of newer elements such as `<main>`.
     """
     head = tree.find("head")
     if head is None:

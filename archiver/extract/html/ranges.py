@@ -1,7 +1,7 @@
-"""What lies between two elements of a page, as a DOM range: taken out, or copied.
+"""What lies between two elements of a page, as a DOM range: removed or copied.
 
-The tags and texts of a page are numbered in the order in which they stand in it; a range is two such numbers,
-and holds what has a number between them.
+The tags and texts of a page are numbered in their order; a range is two such numbers and holds what is
+numbered between them.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from lxml.html import HtmlElement
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Between:
-    """From one element to another, each with or without it."""
+    """From one element to another, each of them included or not."""
 
     start: HtmlElement
     start_after: bool
-    """True if the range starts behind `start`; else before it."""
+    """True if the range starts after `start`; else before it."""
     end: HtmlElement
     end_before: bool
-    """True if the range ends before `end`; else behind it."""
+    """True if the range ends before `end`; else after it."""
 
 
 class _Places(NamedTuple):
@@ -37,7 +37,7 @@ class _Places(NamedTuple):
 
 
 def remove(element: HtmlElement) -> None:
-    """Take an element out of its tree; the text behind it stays."""
+    """Remove an element from its tree; the text after it stays."""
     parent = element.getparent()
     if parent is None:
         return
@@ -51,7 +51,7 @@ def remove(element: HtmlElement) -> None:
 
 
 def cut(tree: HtmlElement, between: Between) -> None:
-    """Take what lies in a range out of the tree; elements that reach beyond it keep the rest."""
+    """Remove what lies in a range from the tree; elements that reach beyond it keep the rest."""
     places = dict(_numbered(tree))
     inside = _inside(places, between)
     for element, place in places.items():
@@ -89,7 +89,7 @@ def _inside(places: dict[HtmlElement, _Places], between: Between) -> range:
 
 
 def _numbered(tree: HtmlElement) -> Iterator[tuple[HtmlElement, _Places]]:
-    """The elements, each when it ends, with their numbers: two for each tag and the text behind it."""
+    """The elements, each when it ends, with their numbers: two for each tag and the text after it."""
     starts: dict[HtmlElement, int] = {}
     for step, (event, element) in enumerate(etree.iterwalk(tree, events=("start", "end"))):
         if event == "start":

@@ -32,7 +32,7 @@ def read(
     beside: Sequence[str] = (),
     noise: Noise | None = None,
 ) -> Extraction:
-    """The document in a page; `noise` are the rules for what is not part of it, all of them by default.
+    """The document in a page; `noise` holds the rules for what is not part of it, by default all of them.
 
     Raises ExtractionFailed.
     """
@@ -59,7 +59,7 @@ def read(
 
 
 def _trafilatura(tree: HtmlElement) -> str:
-    """What trafilatura reads, as plain text; nothing where the page is beyond it."""
+    """What trafilatura reads, as plain text; empty if the page is too much for it."""
     if (
         cast(float, _count(tree)) > thresholds.MAX_TRAFILATURA_ELEMENTS
         or _is_deep(tree)

@@ -1,4 +1,4 @@
-"""Declared selectors: what a declaration keeps of a page and takes out of it.
+"""Declared selectors: what a declaration keeps of a page and removes from it.
 
 The semantics are those of Open Terms Archive: `remove` first, CSS then ranges; `select` in list order, the
 matches of each in document order.
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def select(tree: HtmlElement, source: Source) -> list[HtmlElement]:
-    """The elements that the source declares, after what it removes is gone from `tree` (which is changed).
+    """The elements that the source selects, once what it removes is gone from `tree` (which is changed).
 
-    Raises SelectorMissed naming the selector that matches nothing, ExtractionFailed for one that cannot be
-    read. It is not an error if what is to be removed is not there.
+    Raises SelectorMissed naming a selector that matches nothing, ExtractionFailed for one that is not valid.
+    It is not an error if there is nothing to remove.
     """
     for selector in source.remove:
         if isinstance(selector, str):

@@ -11,7 +11,7 @@ from archiver.extract import thresholds
 
 
 def is_data(table: HtmlElement) -> bool:
-    """True if rows and columns mean something: two columns, no table within, no role that denies it."""
+    """True if rows and columns mean something: two columns or more, no table inside, no contrary role."""
     if table.get("role") in ("presentation", "none"):
         return False
     columns: dict[HtmlElement, int] = {}
@@ -31,7 +31,7 @@ def spanned(tree: HtmlElement) -> int:
 
 @dataclass(slots=True)
 class Grid:
-    """The cells of a table of data, as they are read."""
+    """The cells of a data table, as they are read."""
 
     rows: list[tuple[str, ...]] = field(default_factory=list)
     _row: list[str] | None = None
@@ -91,5 +91,5 @@ def _span(value: str | None) -> int:
 
 
 def _claimed(value: str | None) -> int:
-    """What a cell says that it spans; longer numbers than any browser reads are cut."""
+    """How many columns or rows a cell says that it spans; longer numbers than browsers read are cut."""
     return max(1, int(value[:6])) if value and value.isdecimal() else 1

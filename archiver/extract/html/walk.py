@@ -1,7 +1,7 @@
 """Read a tree as a sequence of blocks, in reading order.
 
-One iterative walk, so that 50,000 nested elements take no more of the stack than five. Text gathers in an
-`OpenText` until a block's end takes it. In a table of data it gathers in the table's `Grid` instead.
+The walk is iterative, so that 50,000 nested elements take no more of the stack than five. Text is collected
+in an `OpenText` until a block ends; in a data table it goes into the table's `Grid`.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from archiver.extract.html.tables import Grid, is_data
 from archiver.extract.noise import Noise
 
 _ENDS_HEADING = LISTS | {"table"}
-"""What no heading holds: its end tag is missing."""
+"""No heading holds these, so its end tag is missing."""
 _BREAKS_HEADING = _ENDS_HEADING | {"section", "article"}
-"""Other elements in a heading are only a part of its line."""
+"""Other block elements in a heading are only part of its line."""
 
 
 def blocks(
@@ -63,11 +63,11 @@ class _Walker:
         self._text = OpenText()
         self._lists = OpenLists()
         self._tables: list[Grid | None] = []
-        """The open tables; None for one that only lays out the page, or is nested in one of data."""
+        """The open tables; None for one that only lays out the page or is nested in a data table."""
         self._groups = count(1)
         self._numbering = Numbering()
         self._heading = 0
-        """The level of the open heading; 0 where none is open."""
+        """The level of the open heading; 0 if none is open."""
         self._preformatted = 0
         """How many `<pre>` are open."""
         self._sections: set[HtmlElement] = set()
@@ -91,7 +91,7 @@ class _Walker:
 
     @property
     def _grid(self) -> Grid | None:
-        """The innermost open table, if it is one of data."""
+        """The innermost open table, if it holds data."""
         return self._tables[-1] if self._tables else None
 
     def _is_passed_over(self, element: HtmlElement) -> bool:
@@ -223,7 +223,7 @@ class _Walker:
             self._add_outside(text, element)
 
     def _add_outside(self, text: str, element: HtmlElement) -> None:
-        """What stands in a table outside of its cells, such as a caption, is a paragraph."""
+        """Add text of a table outside its cells, such as a caption, as a paragraph."""
         if text.strip():
             self._add_paragraph(text.strip(BREAK), element)
 

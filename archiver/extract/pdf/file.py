@@ -1,7 +1,7 @@
 """Read a PDF: its printed lines with their type sizes, put back together as headings and paragraphs.
 
-The text depends only on what is printed where, so bytes that differ without a printed difference (dates of
-creation, ids, compression) give the same text.
+The text depends only on what is printed where, so files that differ only in dates of creation, ids or
+compression have the same text.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from archiver.extract.result import Extraction, ExtractionFailed
 _ONE_AT_A_TIME = threading.Lock()
 """PDFium is not safe for use by several threads."""
 _BREAKS = "\r\n\x02"
-"""What PDFium ends a line with; U+0002 stands for a hyphen."""
+"""Characters with which PDFium ends a line; U+0002 stands for a hyphen."""
 
 
 def read(body: bytes) -> Extraction:
@@ -109,7 +109,7 @@ def _line(
 
 
 def _text(characters: list[int]) -> str:
-    """Characters as text; halves of a surrogate pair become one, a half alone the replacement character."""
+    """UTF-16 code units as text; a surrogate without its other half becomes the replacement character."""
     return "".join(map(chr, characters)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

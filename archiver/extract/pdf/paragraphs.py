@@ -1,4 +1,4 @@
-"""Printed lines put back together: page furniture dropped, words mended, paragraphs joined."""
+"""Printed lines put back together: page furniture dropped, divided words joined, paragraphs rebuilt."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from archiver.extract import thresholds
 from archiver.extract.block import Block, BlockKind
 
 HYPHEN = "\x02"
-"""A hyphen at the end of a line that may only divide a word, or join two."""
+"""A hyphen at the end of a line, which may divide one word or join two."""
 HYPHENS = f"{HYPHEN}-\u00ad\u2010\ufffe"
 
 _PAGE_NUMBER = re.compile(
@@ -33,7 +33,7 @@ _ENDS = (".", "!", "?", ":", ";", "。", "！", "？")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedLine:
-    """A printed line; `left`, `right`, `top` (of the baseline) and `size` in points, `depth` from 0 to 1."""
+    """A printed line; `left`, `right`, `top` (of the baseline), `size` in points; `depth` from 0 to 1."""
 
     text: str
     left: float
@@ -68,7 +68,7 @@ def blocks(pages: Sequence[Sequence[PrintedLine]]) -> list[Block]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Setting:
-    """How the document is set: size of most text, right edge, distance of lines, sizes of headings."""
+    """How the document is set: size of most text, right edge, distance between lines, sizes of headings."""
 
     size: float
     right: float
@@ -104,7 +104,7 @@ class _Setting:
 
 
 def _whole_rows(page: Sequence[PrintedLine]) -> list[PrintedLine]:
-    """Pieces that are printed on one line, one after another, as one."""
+    """The lines of a page, with pieces that are printed side by side in one row joined."""
     rows: list[PrintedLine] = []
     for line in page:
         above = rows[-1] if rows else None
@@ -128,7 +128,7 @@ def _whole_rows(page: Sequence[PrintedLine]) -> list[PrintedLine]:
 
 
 def _furniture(pages: Sequence[Sequence[PrintedLine]]) -> set[str]:
-    """What stands in the margin of several pages, numbers aside: three are enough for a chapter's head."""
+    """Texts, without digits, in the margins of several pages; FURNITURE_PAGES are enough."""
     seen = Counter(
         text for page in pages for text in {_digitless(line) for line in page if _is_marginal(line)}
     )
@@ -140,7 +140,7 @@ def _furniture(pages: Sequence[Sequence[PrintedLine]]) -> set[str]:
 
 
 def _is_kept(line: PrintedLine, page: int, furniture: set[str]) -> bool:
-    """True if a line is text; the running head of the first page is: it is the title, or says the date."""
+    """True if a line is text; on the first page the running head counts too: it is the title or the date."""
     if not _is_marginal(line):
         return True
     if _PAGE_NUMBER.fullmatch(line.text):
@@ -200,7 +200,7 @@ def _is_next_page(above: PrintedLine, line: PrintedLine) -> bool:
 
 
 def _joined(text: str, line: str, words: Counter[str]) -> str:
-    """Two lines as one; a word that was divided between them is mended."""
+    """Two lines as one; a word that was divided between them is joined."""
     text = text.rstrip()
     before = re.search(r"(?<![^\W_])([^\W_]+)$", text[:-1])
     after = re.match(r"[^\W_]+", line)
@@ -212,9 +212,9 @@ def _joined(text: str, line: str, words: Counter[str]) -> str:
 
 
 def _is_divided(before: str, after: str, words: Counter[str]) -> bool:
-    """True if a hyphen at a line's end divides one word: not where it joins two elsewhere in the text.
+    """True if a hyphen at a line's end divides one word, unless elsewhere in the text it joins these two.
 
-    Without other evidence a hyphen between two words that the text has too is taken to join them.
+    Without other evidence, a hyphen between two words that both occur in the text is taken to join them.
     """
     if not (before[-1].isalpha() and after[0].islower()) or words[f"{before}-{after}".lower()]:
         return False

@@ -9,15 +9,15 @@ from archiver.extract import thresholds
 from archiver.extract.result import ExtractionFailed
 
 _BEGIN = re.compile(rb"stream\r?\n(?=\x78)")
-"""What stands before the data of a stream; those that zlib made begin with `x`."""
+"""What precedes the data of a stream that zlib compressed, which begins with `x`."""
 _TWICE = re.compile(rb"/FlateDecode\s*+/FlateDecode")
 _PIECE = 64 * 1024
 
 
 def check(body: bytes) -> None:
-    """Refuse a PDF with a stream that unpacks to more than the limit, so that PDFium's work is bounded.
+    """Refuse a PDF whose streams unpack to more than the limit, so that PDFium's work is bounded.
 
-    Streams that other filters pack are left to PDFium.
+    Streams compressed in other ways are left to PDFium. Raises ExtractionFailed.
     """
     left = thresholds.MAX_PDF_BYTES
     data = memoryview(body)
@@ -31,7 +31,7 @@ def check(body: bytes) -> None:
 
 
 def _inflated(data: memoryview, most: int) -> int:
-    """To how many bytes a stream grows, as far as it is whole; one more than `most` where that is passed."""
+    """How many bytes a stream unpacks to, as far as it is intact; `most` + 1 if it is more than that."""
     inflater, size = zlib.decompressobj(), 0
     for start in range(0, len(data), _PIECE):
         piece = bytes(data[start : start + _PIECE])
