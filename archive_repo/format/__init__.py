@@ -1,1 +1,1 @@
-"""The stored formats that docs/storage.md promises: each value beside its codec."""
+"""The stored formats that docs/storage.md promises, each with its codec beside the value."""

@@ -34,7 +34,7 @@ from archive_repo.format.trailers import one_line
 from archive_repo.records import Cause, ChangeClass, Message, SectionChange, SectionKind, SentenceCounts
 
 HEADING_LIMIT = 120
-"""Characters of a heading that a body line keeps: a git host wraps or cuts longer ones."""
+"""Characters of a heading that a line of the body keeps: git hosts wrap or cut longer lines."""
 
 _SECTION = re.compile(rf"^(?P<heading>.*) \((?P<kind>{'|'.join(SectionKind)})\)$", re.MULTILINE)
 
@@ -48,7 +48,7 @@ def compose(message: Message) -> str:
 
 
 def parse(text: str) -> Message | None:
-    """The message of a version; None for a commit that is not one of ours."""
+    """The message of a version; None if the archive did not write the commit."""
     _, body, block = trailers.split(text)
     try:
         return Message(**trailers.parse(Message, block), sections=tuple(_sections(body))) if block else None

@@ -1,7 +1,7 @@
 """An observation as JSON, one file per document on the branch `observations`.
 
 The newest file is the crawler's memory of the document, and the file's history is the proof that someone
-looked. Fields that have their default are left out: an unchanged document's file differs only in its time.
+looked. Fields with their default value are left out: an unchanged document's file differs only in its time.
 
 In the file, a text whose looks are only counted stands among the held ones, without a snapshot; `notes` has
 what the extraction and a person said, and `reading` is `read_by`. docs/storage.md lists the keys.
@@ -17,7 +17,7 @@ from archive_repo.format import plain
 from archive_repo.records import Held, Observation, Pending
 
 COUNTED = "the same words with other links, marks or order"
-"""The `reason` of an entry that only counts looks."""
+"""The `reason` of a text whose looks are only counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class _Notes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Stored(Observation):
-    """An observation as its file has it."""
+    """An observation as it is in its file."""
 
     reading: str = ""
     """Its `read_by`."""
@@ -48,7 +48,7 @@ def to_json(observation: Observation) -> bytes:
 
 
 def from_json(data: bytes) -> Observation:
-    """The observation of a file. Raises DamagedRepository where it is not one of ours."""
+    """The observation in a file. Raises DamagedRepository if the archive did not write it."""
     try:
         stored = plain.from_file(_Stored, data)
     except ValueError as error:

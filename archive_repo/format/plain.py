@@ -3,8 +3,8 @@
     plain.read(Story, plain.write(story)) == story      # ValueError says which field cannot be read
 
 Knows dataclasses of strings, numbers, enumerations, dates and times, of tuples and mappings of these, and of
-one another. Keys that a dataclass does not have are passed over: they come from a newer archiver. (msgspec
-and cattrs do the same; to import them takes 15 and 37 ms, which every reading command would have to spend.)
+one another. Keys that a dataclass does not have are ignored: they come from a newer archiver. (msgspec and
+cattrs do the same, but importing them takes 15 and 37 ms, which every reading command would have to spend.)
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def to_file(value: Any, *, brief: bool = False) -> bytes:
 
 
 def from_file(kind: type[T], data: bytes) -> T:
-    """The value in such a file. Raises ValueError, which says where it cannot be read."""
+    """The value in a file that `to_file` wrote. Raises ValueError, which says what cannot be read."""
     try:
         return read(kind, json.loads(data.decode("utf-8-sig")))
     except RecursionError as error:
@@ -43,7 +43,7 @@ def from_file(kind: type[T], data: bytes) -> T:
 def write(value: Any, *, brief: bool = False) -> Any:
     """The value as `json` takes it.
 
-    Where `brief`, fields that have their default are left out, and times are to the second.
+    If `brief`, fields with their default value are left out, and times are to the second.
     """
     if is_dataclass(value):
         held = [(field, getattr(value, field.name)) for field in fields(value)]
@@ -60,7 +60,7 @@ def write(value: Any, *, brief: bool = False) -> Any:
 
 
 def read(kind: type[T], plain: Any) -> T:
-    """The value of this type that was written so. Raises ValueError, which says where it cannot be read."""
+    """The value that `write` made plain. Raises ValueError, which says what cannot be read."""
     wanted: Any = kind
     value: T = _decoder(wanted)(plain)
     return value
@@ -68,7 +68,7 @@ def read(kind: type[T], plain: Any) -> T:
 
 @cache
 def _decoder(kind: Any) -> Decoder:
-    """What reads the values of a type; made once for each."""
+    """The function that reads the values of a type; made once for each type."""
     origin, inner = get_origin(kind), get_args(kind)
     if is_dataclass(kind):
         return _value_decoder(kind)

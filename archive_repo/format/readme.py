@@ -1,4 +1,4 @@
-"""README.md on `main`, which a git host shows of a platform. Written for people, and never parsed."""
+"""README.md on `main`, which git hosts show for a platform. Written for people, and never parsed."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def _entry(document: Message) -> str:
 
 
 _SAFE = "".join(map(chr, range(0x21, 0x7F))).translate({ord(mark): None for mark in "<>"})
-"""What an address keeps: all visible ASCII but the marks that would end it."""
+"""Characters that an address keeps: all visible ASCII except the marks that would end it."""
 
 
 def _plain(text: str) -> str:
-    """Text that shows itself: on one line, without invisible characters, its marks escaped."""
+    """The text on one line, without invisible characters, its marks escaped."""
     return _MARKS.sub(r"\\\g<0>", one_line(normalise(text)))

@@ -1,7 +1,7 @@
-"""A snapshot as it is stored: raw bodies, beside each how it was got, and the message of their commit.
+"""A snapshot as it is stored: raw bodies, how each was fetched, and the message of their commit.
 
-Beside `privacy-policy.html` lies `privacy-policy.json`, one key a line, keys sorted. Keys that a newer
-archiver or another program added are passed over; the file is never written again, so that they stay in it.
+Beside `privacy-policy.html` is `privacy-policy.json`, one key a line, keys sorted. Keys that a newer archiver
+or another program added are ignored; as the file is never written again, they stay in it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from archive_repo.records import StoredSource, must_pair, paired, trailer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redirect:
-    """One answer on the way that pointed elsewhere."""
+    """One response on the way that pointed elsewhere."""
 
     url: str
     status: int
@@ -26,7 +26,7 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """How a body was got. What is not known has its default: an importer knows less than the crawler."""
+    """How a body was fetched. What is not known has its default: an importer knows less than the crawler."""
 
     url: str
     """As it was asked for, fragment included."""
@@ -35,21 +35,21 @@ class Fetched:
     redirects: tuple[Redirect, ...] = ()
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
-    """Those that say something of the page; names in lower case."""
+    """Only those that say something about the page; names in lower case."""
     fetched_at: datetime
     content_type: str = ""
     """The Content-Type header as it came."""
     charset: str = ""
-    """The encoding which that header names, in lower case."""
+    """The encoding that this header names, in lower case."""
     renderer: str = ""
-    """The browser, with its version, that ran the page's scripts; empty where none did."""
+    """The browser that ran the page's scripts, with its version; empty if none did."""
     sha256: str = ""
-    """Of the body, in hexadecimal; made when the body is stored."""
+    """Of the body, in hexadecimal; set when the body is stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """The raw bytes of one page, and how they were got."""
+    """The raw bytes of one page, and how they were fetched."""
 
     extension: str
     """File ending without the dot: html, pdf, txt."""
@@ -64,7 +64,7 @@ class SnapshotMessage:
     document: str = field(metadata=trailer("Document"))
     urls: tuple[str, ...] = field(metadata=trailer("Source", several=True))
     body_sha256s: tuple[str, ...] = field(metadata=trailer("Snapshot-SHA256", several=True))
-    """Of the body of each URL, in the order of `urls`."""
+    """SHA-256 of the body of each URL, in the order of `urls`."""
 
     def __post_init__(self) -> None:
         must_pair(self.urls, self.body_sha256s)
@@ -82,7 +82,7 @@ def compose(title: str, message: SnapshotMessage) -> str:
 
 
 def parse(text: str) -> SnapshotMessage | None:
-    """What a commit on `snapshots` says; None for one that is not the archive's."""
+    """The message of a commit on `snapshots`; None if the archive did not write it."""
     _, _, block = trailers.split(text)
     try:
         return SnapshotMessage(**trailers.parse(SnapshotMessage, block)) if block else None
@@ -96,7 +96,7 @@ def to_json(fetched: Fetched) -> bytes:
 
 
 def from_json(data: bytes) -> Fetched:
-    """How a body was got, from the file beside it. Raises DamagedRepository where it cannot be read."""
+    """How a body was fetched, from the file beside it. Raises DamagedRepository if that cannot be read."""
     try:
         return plain.from_file(Fetched, data)
     except ValueError as error:

@@ -3,9 +3,9 @@
     class Message:
         cause: Cause = field(metadata=trailer("Cause", Cause))
 
-Any git reads them (`git log --format='%(trailers:key=Cause,valueonly)'`). Every commit of the archive says
-`Archive-Format: 1` first; one that does not was made by something else. Trailers of other names are passed
-over: they may come from a newer archiver, or from a person.
+Any git reads them (`git log --format='%(trailers:key=Cause,valueonly)'`). The first trailer of every commit
+of the archive is `Archive-Format: 1`; a commit without it was made by something else. Trailers with other
+names are ignored: they may come from a newer archiver, or from a person.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ def compose(subject: str, body: str, value: Any) -> str:
 
 
 def split(message: str) -> tuple[str, str, str]:
-    """The subject, the body and the trailers of a message; no trailers where the archive did not write it."""
+    """The subject, the body and the trailers of a message; no trailers if the archive did not write it."""
     head, _, block = message.rstrip("\n").rpartition("\n\n")
     subject, _, body = head.partition("\n\n")
     return subject, body, block if _MARK in block.split("\n") else ""
 
 
 def parse(kind: Any, block: str) -> dict[str, Any]:
-    """The fields of a value of this kind that its trailers hold.
+    """The fields of a value of this kind, by the trailers that hold them.
 
-    Raises ValueError where one cannot be read, or one without a default is missing.
+    Raises ValueError if a trailer cannot be read, or one without a default is missing.
     """
     found: dict[str, list[str]] = {}
     for line in block.split("\n"):
@@ -54,7 +54,7 @@ def parse(kind: Any, block: str) -> dict[str, Any]:
 
 @cache
 def of(kind: Any) -> tuple[tuple[str, Trailer, Any], ...]:
-    """Fields of a dataclass that are trailers: name, trailer, and default (MISSING where there is none)."""
+    """The fields of a dataclass that are trailers: name, trailer, and default (MISSING if there is none)."""
     return tuple(
         (field.name, field.metadata["trailer"], field.default)
         for field in fields(kind)
@@ -63,7 +63,7 @@ def of(kind: Any) -> tuple[tuple[str, Trailer, Any], ...]:
 
 
 def one_line(text: str) -> str:
-    """The text with each run of white space made one space, so that no part of it passes for a trailer."""
+    """The text with single spaces for runs of white space, so that no part of it can pass for a trailer."""
     return " ".join(text.split())
 
 

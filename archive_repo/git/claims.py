@@ -1,8 +1,8 @@
-"""Who is at work on a platform: one run at a time looks at its documents and decides what becomes of them.
+"""Claims on a platform: only one run at a time looks at its documents and decides what becomes of them.
 
-The store's own lock keeps single commits apart and is held for milliseconds. A claim is held from the first
+The store's own lock separates single commits and is held for milliseconds. A claim is held from the first
 memory that is read to the last observation that is written, so that two crawls never judge the same page by
-the same memory and record it twice. The kernel drops the claim of a process that ends, however it ends.
+the same memory and record it twice. The kernel releases the claim of a process that ends, however it ends.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ CLAIM_NAME = "archiver-claim"
 
 @contextmanager
 def claimed(repository: Path, purpose: str, now: datetime) -> Iterator[None]:
-    """Hold the claim on the repository in a folder; `purpose` is what others are told, such as "a crawl".
+    """Hold the claim on the repository in a folder; `purpose`, such as "a crawl", is shown to other runs.
 
-    Raises RepositoryBusy, which says who is at work and since when, and StoreError where the folder cannot
-    be written.
+    Raises RepositoryBusy, which says who holds it and since when, and StoreError if the folder cannot be
+    written.
     """
     path = repository / CLAIM_NAME
     try:

@@ -12,9 +12,9 @@ _REMARK = re.compile(r"\s*(?:[#;].*)?")
 
 
 def settings(repository: Path) -> dict[str, str]:
-    """Names, in lower case, and values. Raises ValueError where git cannot read them.
+    """The settings' names, in lower case, and values. Raises ValueError if git could not read them.
 
-    Read without libgit2, which passes over lines that git refuses.
+    They are read without libgit2, which skips lines that git refuses.
     """
     try:
         lines = (repository / "config").read_bytes().decode().replace("\\\n", "").split("\n")

@@ -1,8 +1,8 @@
-"""Making a repository, which is there whole or not at all, whenever the process is killed.
+"""Creates repositories so that one exists whole or not at all, whenever the process is killed.
 
-libgit2 makes one with some twenty system calls, flushes none, and after a kill in between nothing opens what
-is left. A bare repository is two files and a few folders: they are made here, under another name, flushed,
-and then given their own.
+libgit2 makes some twenty system calls and flushes nothing; if it is killed in between, nothing can open what
+is left. A bare repository is two files and a few folders: they are written here under a temporary name,
+flushed, and then renamed.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ CONFIG = b"""[core]
 \tbare = true
 \tlogAllRefUpdates = true
 """
-"""With reflogs, which a bare repository does not keep by itself, so that earlier tips stay known."""
+"""The settings of a new repository. Reflogs, which bare repositories do not keep by default, remember earlier
+tips."""
 
 _FOLDERS = ("objects/info", "objects/pack", "refs/heads", "refs/tags")
 
 
 def make(repository: Path) -> None:
-    """Make an empty bare repository whose default branch is `main`, unless it is there already."""
+    """Create an empty bare repository whose default branch is `main`, unless there is one already."""
     repository.parent.mkdir(parents=True, exist_ok=True)
     unfinished = repository.with_suffix(".new")
     while not repository.is_dir():
@@ -41,7 +42,7 @@ def make(repository: Path) -> None:
 
 
 def is_complete(repository: Path) -> bool:
-    """True if the repository has what git needs to open it, and a reader to find its default branch."""
+    """True if the repository has what git needs to open it and readers need to find its default branch."""
     return (
         _read(repository / "HEAD") == HEAD
         and _read(repository / "config").strip(b"\0") != b""
@@ -50,7 +51,7 @@ def is_complete(repository: Path) -> bool:
 
 
 def complete(repository: Path) -> None:
-    """Write what is missing in a repository that a killed process or a power cut left half made."""
+    """Write what is missing in a repository that a killed process or a power cut left incomplete."""
     for name in _FOLDERS:
         (repository / name).mkdir(parents=True, exist_ok=True)
     for folder in {(repository / name).parent for name in _FOLDERS}:

@@ -1,14 +1,14 @@
-"""What git stores of an object that resembles another: which parts to copy, and what to put between them."""
+"""Deltas, by which git stores an object that resembles another: parts to copy, and bytes between them."""
 
 from __future__ import annotations
 
 _COPIES = 0x80
 _WIDEST = 63
-"""Bits of a size."""
+"""Most bits of a size."""
 
 
 def applied(base: bytes, delta: bytes, largest: int) -> bytes:
-    """The object that a delta makes of its base. Raises ValueError where the two do not fit together."""
+    """The object that a delta makes of its base. Raises ValueError if it cannot, or over `largest` bytes."""
     try:
         return _applied(base, delta, largest)
     except IndexError:

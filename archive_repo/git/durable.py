@@ -1,4 +1,4 @@
-"""Files that are on the disk when a function returns, and not in memory only."""
+"""Files that are on the disk, and not only in memory, when a function returns."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def write(file: Path, data: bytes) -> None:
-    """Replace the file's bytes: after a power cut it has the old ones or the new ones, all of them."""
+    """Replace the file's bytes; after a power cut it has either all the old ones or all the new ones."""
     temporary = file.with_name(f"{file.name}.lock")
     with temporary.open("wb") as stream:
         stream.write(data)
@@ -18,7 +18,7 @@ def write(file: Path, data: bytes) -> None:
 
 
 def flush(folder: Path) -> None:
-    """Flush a folder: which files it has under which names."""
+    """Flush a folder, that is the names of the files in it."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

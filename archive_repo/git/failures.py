@@ -1,7 +1,7 @@
-"""What the system and libgit2 raise, as errors of the archive that say what to do next.
+"""Turns what the system and libgit2 raise into errors of the archive that say what to do next.
 
-libgit2 hands on the system's error as a sentence, or not at all. What it was is found by trying again, with
-a file of our own: whether the disk is full, or this user may not write.
+libgit2 passes on the system's error as a sentence or not at all. To learn if the disk is full or if this user
+may not write, the same is tried again with a file of our own.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ import pygit2
 from archive_repo.errors import AccessDenied, DamagedRepository, DiskFull, StoreError
 
 FOREIGN = (KeyError, ValueError, OSError, pygit2.GitError)
-"""What pygit2 raises, depending on what is broken: a missing, cut or corrupt object, a file, a disk."""
+"""What pygit2 raises, depending on what is broken: a missing, truncated or corrupt object, a file, a disk."""
 
 SPARE_BYTES, SPARE_FILES = 1024 * 1024, 16
-"""A write that fails where fewer bytes or files than these are free failed for the lack of them: a version
-is some files of a few kilobytes, compressed."""
+"""If fewer bytes or files than these are free, a failed write is blamed on the full disk: a version takes a
+few files of some kilobytes, compressed."""
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -31,7 +31,7 @@ _PLACES = ("", "objects", "objects/pack", "refs", "refs/heads")
 
 @contextmanager
 def told(repository: Path) -> Iterator[None]:
-    """Raise what goes wrong in the block, while something is written, as an error of the archive."""
+    """Raise an error in the block, in which something is written, as an error of the archive."""
     try:
         yield
     except FOREIGN as error:
@@ -39,7 +39,7 @@ def told(repository: Path) -> Iterator[None]:
 
 
 def unreadable(repository: Path, what: str, error: Exception) -> StoreError:
-    """The error to raise where `what` could not be read."""
+    """The error to raise when `what` could not be read."""
     number = _number(error) or _number_of_reading(repository)
     if number in _DENIED:
         return _denied(repository, "read", number)
@@ -51,7 +51,7 @@ def unreadable(repository: Path, what: str, error: Exception) -> StoreError:
 
 
 def unwritable(repository: Path, error: Exception) -> StoreError:
-    """The error to raise where the repository could not be written."""
+    """The error to raise when the repository could not be written."""
     number = _number(error) or _number_of_writing(repository)
     if number in _DENIED:
         return _denied(repository, "written", number)

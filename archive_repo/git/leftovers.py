@@ -1,7 +1,7 @@
 """What a killed writer leaves behind: lock files that stop every later one, and temporary files.
 
-Only for who holds the repository's lock. A `git gc` may be at work all the same, which does not know it and
-locks references for some milliseconds; taking such a lock away could lose a commit.
+Call it only while holding the repository's lock. A `git gc`, which does not know that lock, may still be at
+work; it locks references for some milliseconds, and removing such a lock could lose a commit.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from contextlib import suppress
 from pathlib import Path
 
 LIVE_SECONDS = 1.0
-"""A lock of a git that is at work is younger than this: it locks a reference to write 41 bytes."""
+"""The lock of a git that is at work is younger than this: it locks a reference to write 41 bytes."""
 
 _LOCKS = ("HEAD.lock", "config.lock", "packed-refs.lock", "objects/info/commit-graph.lock")
 _TEMPORARY = (("objects", "tmp_object_git2_"), ("objects/pack", "pack_git2_"), (".", "_git2_"))
 """Where libgit2 puts its temporary files, and how their names begin. None are in the folders of the loose
-objects, of which there may be a hundred thousand to look through."""
+objects, so that these, which may hold a hundred thousand files, are not searched."""
 
 
 def clear(repository: Path) -> None:
-    """Remove them. Waits a moment for a lock that is so young that somebody may be at work."""
+    """Remove what a killed writer left. Waits a moment for a lock so young that its owner may be at work."""
     for file in _temporary(repository):
         file.unlink(missing_ok=True)
     seen = {file: status for file in _locks(repository) if (status := _status(file))}

@@ -1,4 +1,4 @@
-"""One writer per repository: an exclusive lock on a file in it, which a killed process gives up by itself."""
+"""One writer per repository: an exclusive lock on a file in it, released by the kernel if a process dies."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from archive_repo.errors import RepositoryBusy
 
 NAME = "archiver.lock"
 PATIENCE_SECONDS = 30.0
-"""How long a writer waits for another one. A document's recording holds the lock for milliseconds; a whole
-crawl of a platform takes and leaves it once per document, so half a minute means that something hangs."""
+"""How long a writer waits for another one. Recording a document holds the lock for milliseconds, and a crawl
+takes and releases it once per document, so after half a minute something hangs."""
 
 
 @contextmanager
 def held(folder: Path, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
     """Hold the lock of the repository in `folder`.
 
-    Raises RepositoryBusy when another process keeps it for `patience` seconds, and FileNotFoundError where
-    the folder is not there, or was given another name while it was waited for.
+    Raises RepositoryBusy if another process keeps it for `patience` seconds, and FileNotFoundError if the
+    folder does not exist or was renamed during the wait.
     """
     with (folder / NAME).open("ab") as file:
         _wait_for(file.fileno(), folder, patience)

@@ -1,7 +1,7 @@
 """Loose objects, each a file compressed by zlib, read without libgit2.
 
-libgit2 1.9.7 reads an object that was cut short, or that ends in zeros as after a power cut, forever and
-deaf to signals. So it is never given a loose object that was not read here first.
+libgit2 1.9.7 never stops reading an object that was cut short, or that ends in zeros as after a power cut,
+and no signal interrupts it. So it is never given a loose object that was not read here first.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 LARGEST = 512 * 1024 * 1024
-"""Bytes of an object. Git itself does not hold larger ones in memory (`core.bigFileThreshold`)."""
+"""Most bytes of an object. Git itself does not hold larger ones in memory (`core.bigFileThreshold`)."""
 
 _HEADER = re.compile(rb"(blob|tree|commit|tag) (0|[1-9][0-9]{0,18})\0")
 _ID = re.compile(r"[0-9a-f]{40}")
@@ -33,7 +33,7 @@ def every(repository: Path) -> Iterator[str]:
 
 
 def strays(repository: Path) -> list[Path]:
-    """Files among the loose objects whose names are not object ids. Temporary ones are not counted."""
+    """Files among the loose objects whose names are not object ids, without temporary files."""
     return [
         folder / name
         for folder, name in _files(repository)
@@ -42,9 +42,9 @@ def strays(repository: Path) -> list[Path]:
 
 
 def read(repository: Path, object_id: str) -> tuple[str, bytes] | None:
-    """The kind (blob, tree, commit, tag) and bytes of an object; None where it is not loose.
+    """The kind (blob, tree, commit, tag) and bytes of an object; None if it is not loose.
 
-    Raises ValueError, saying what is wrong with it, where it is damaged.
+    Raises ValueError, saying what is wrong, if it is damaged.
     """
     if not _ID.fullmatch(object_id):
         raise ValueError("that is not an object's id")
@@ -63,7 +63,7 @@ def read(repository: Path, object_id: str) -> tuple[str, bytes] | None:
 
 
 def _files(repository: Path) -> Iterator[tuple[Path, str]]:
-    """Folders and names of the files where loose objects are; `git gc` may take folders away meanwhile."""
+    """Folders and names of the files of loose objects; `git gc` may remove folders meanwhile."""
     for number in range(256):
         folder = repository / "objects" / f"{number:02x}"
         with suppress(FileNotFoundError):

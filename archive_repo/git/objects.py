@@ -1,4 +1,4 @@
-"""Commits and trees, from the bytes of their objects."""
+"""Commits and trees, decoded from the bytes of their objects."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Commit:
 
 
 def commit(commit_id: str, data: bytes) -> Commit:
-    """The commit of these bytes. Raises ValueError if they are none, or its dates are unreasonable."""
+    """The commit in these bytes. Raises ValueError if they are not a commit or its dates are not valid."""
     head, _, message = data.partition(b"\n\n")
     tree, *lines = head.decode("utf-8", errors="replace").split("\n")
     count = next((number for number, line in enumerate(lines) if not line.startswith("parent ")), 0)
@@ -59,12 +59,12 @@ class Entry:
 
 
 def entries(data: bytes) -> dict[str, str]:
-    """Names and ids of what a tree of these bytes holds. Raises ValueError if they are not a tree."""
+    """Names and ids of the entries of the tree in these bytes. Raises ValueError if they are not a tree."""
     return {name.decode("utf-8", errors="replace"): object_id for _, name, object_id in _lines(data)}
 
 
 def listed(data: bytes) -> list[Entry]:
-    """What a tree of these bytes lists. Raises ValueError where it is not as git writes trees."""
+    """The entries of the tree in these bytes. Raises ValueError if git would not write it like this."""
     found = list(_lines(data))
     order = [name + b"/" if mode == FOLDER else name for mode, name, _ in found]
     if sorted(set(order)) != order or any(name in _RESERVED or b"/" in name for _, name, _ in found):

@@ -1,7 +1,7 @@
-"""Packing a repository when its loose objects have become many: years of looks would fill a disk's inodes.
+"""Packs a repository that has many loose objects: years of looks would use up the disk's inodes.
 
-A look at a document leaves 7 to 10 kB in two or three loose files; packed, a hundred looks take 15 kB. git
-packs where it is installed; without it the loose objects are packed in this process.
+A look at a document leaves 7 to 10 kB in two or three loose files; packed, a hundred looks take 15 kB. If git
+is installed, it packs them; otherwise they are packed in this process.
 """
 
 from __future__ import annotations
@@ -18,20 +18,21 @@ from pygit2.enums import Option
 from archive_repo.git import loose
 
 MANY_LOOSE = 1_000
-"""Loose objects from which a repository is packed: about 4 MB of disk, and a tenth of a second to pack."""
+"""A repository with this many loose objects is packed: about 4 MB of disk, and a tenth of a second to
+pack."""
 
 MANY_PACKS = 20
-"""Packs from which they are made one: each lookup of an object asks every pack."""
+"""This many packs are merged into one, since each lookup of an object searches every pack."""
 
 SAMPLED = 16
-"""How many of the 256 folders of loose objects are counted; ids fill them evenly."""
+"""How many of the 256 folders of loose objects are counted; objects are spread evenly over them."""
 
 
 def pack_if_due(repository: Path) -> bool:
     """Pack the loose objects of a bare repository if there are many; True if they were packed.
 
-    Nothing is lost if this is cut short: what is packed is removed only once the pack is on disk. Objects
-    that no branch holds are kept. Call it where no other process writes.
+    Nothing is lost if this is interrupted: loose objects are removed only once the pack is on disk. Objects
+    that no branch holds are kept. Call it only while no other process writes.
     """
     _index_packs(repository)
     if loose_objects(repository) < MANY_LOOSE:
@@ -41,13 +42,13 @@ def pack_if_due(repository: Path) -> bool:
 
 
 def loose_objects(repository: Path) -> int:
-    """About how many loose objects there are, by a sample of their folders."""
+    """An estimate of how many loose objects there are, from a sample of their folders."""
     folders = (repository / "objects" / f"{number:02x}" for number in range(SAMPLED))
     return sum(_files(folder) for folder in folders) * 256 // SAMPLED
 
 
 def _index_packs(repository: Path) -> None:
-    """Index packs that lack their index, as a git that is killed leaves the one that it was about to name."""
+    """Index packs without an index: a git that is killed may leave one."""
     for pack in (repository / "objects" / "pack").glob("pack-*.pack"):
         if not pack.with_suffix(".idx").exists() and shutil.which("git"):
             _tried(_index_pack, pack)
@@ -66,7 +67,7 @@ def _files(folder: Path) -> int:
 
 
 def _tried(pack: Callable[[Path], None], where: Path) -> bool:
-    """Pack; a full disk or a git that fails leaves the objects loose, which does no harm."""
+    """Pack, and return True if it worked; a full disk or a failing git only leaves the objects loose."""
     with suppress(OSError, subprocess.CalledProcessError, pygit2.GitError):
         pack(where)
         return True
@@ -98,7 +99,7 @@ def _pack_here(repository: Path) -> None:
 
 
 def _is_whole(repository: Path, object_id: str) -> bool:
-    """True if libgit2 can be given the object: one that was cut short it reads forever."""
+    """True if libgit2 can be given the object; one that was cut short would never stop being read."""
     try:
         return loose.read(repository, object_id) is not None
     except ValueError:

@@ -1,9 +1,9 @@
-"""Packs and their indexes, read without libgit2: every entry under a limit, damaged ones named.
+"""Packs and their indexes, read without libgit2: the size of every entry is limited, damaged ones are named.
 
     for pack in packs.every(repository):
         for object_id, found in pack.objects(): ...     # found: (kind, bytes), or why it cannot be read
 
-An index is only a help: where it is lost or damaged, the pack itself says what it holds. See git's
+An index only saves time: if it is lost or damaged, the pack itself tells what it holds. See git's
 `gitformat-pack` for the format.
 """
 
@@ -24,15 +24,15 @@ Found = tuple[str, bytes]
 """Kind (blob, tree, commit, tag) and bytes."""
 
 DEEPEST = 4095
-"""Deltas on top of one another; git makes none that are deeper."""
+"""Longest chain of deltas; git makes no longer ones."""
 
 CACHED_BYTES = 32 * 1024 * 1024
-"""Of objects that were read and on which the next ones may be built."""
+"""Bytes of objects that are kept because the next ones may be built on them."""
 
 _KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 _BY_PLACE, _BY_ID = 6, 7
 _WIDEST = 63
-"""Bits of a size or of a distance."""
+"""Most bits of a size or a distance."""
 _ID_BYTES, _HEADER_BYTES, _CHUNK_BYTES = 20, 12, 4096
 _INDEX_MARK, _FANOUT_BYTES = b"\xfftOc\x00\x00\x00\x02", 256 * 4
 _DERIVED = (
@@ -43,7 +43,7 @@ _DERIVED = (
     "info/commit-graph",
     "info/commit-graphs/*.graph",
 )
-"""What git makes from packs to be faster. Each ends with the SHA-1 of what is before, as packs do."""
+"""Files that git derives from packs to be faster. Each ends with the SHA-1 of all before, as packs do."""
 
 
 def every(repository: Path) -> list[Pack]:
@@ -52,7 +52,7 @@ def every(repository: Path) -> list[Pack]:
 
 
 def derived_and_damaged(repository: Path) -> list[Path]:
-    """Damaged files that git only uses to be faster, and makes again when they are gone."""
+    """Damaged files that git only uses to be faster, and writes again when they are gone."""
     files = (file for pattern in _DERIVED for file in sorted((repository / "objects").glob(pattern)))
     return [file for file in files if not is_whole(file)]
 
@@ -64,7 +64,7 @@ def without_pack(repository: Path) -> list[Path]:
 
 
 def is_whole(file: Path) -> bool:
-    """True if the file ends with the SHA-1 of what is before."""
+    """True if the file ends with the SHA-1 of all before."""
     digest, left = hashlib.sha1(usedforsecurity=False), file.stat().st_size - _ID_BYTES
     with file.open("rb") as stream:
         while left > 0 and (chunk := stream.read(min(1024 * 1024, left))):
@@ -86,7 +86,7 @@ class Pack:
         self._places: Mapping[str, int] = {}
         listed = self._listed()
         self.is_indexed = listed is not None
-        """True if its index is there, whole, and of this pack."""
+        """True if its index exists, is whole and belongs to this pack."""
         self._places = self._scanned() if listed is None else listed
 
     def objects(self) -> Iterator[tuple[str, Found | ValueError]]:
@@ -101,12 +101,12 @@ class Pack:
             yield object_id, found
 
     def read(self, object_id: str) -> Found | None:
-        """Kind and bytes of an object; None for one that it does not hold. ValueError where it is damaged."""
+        """Kind and bytes of an object; None if it is not in the pack. Raises ValueError if it is damaged."""
         place = self._places.get(object_id)
         return None if place is None else self._read(place)
 
     def _listed(self) -> Mapping[str, int] | None:
-        """Ids and places by its index; None where that is not there, or not whole, or of another pack."""
+        """Ids and places by its index; None if that is missing, not whole, or of another pack."""
         try:
             data = self.index.read_bytes()
         except FileNotFoundError:
@@ -115,11 +115,11 @@ class Pack:
         return _places(data) if is_its_own and is_whole(self.index) else None
 
     def _scanned(self) -> dict[str, int]:
-        """The same by the pack itself, as far as one entry after the other can be read."""
+        """Ids and places by the pack itself, as far as one entry after the other can be read."""
         places = list(self._entries())
         self._places = found = dict[str, int]()
         left = len(places) + 1
-        while len(places) < left:  # what is built on something that comes later is read in another round
+        while len(places) < left:  # an entry that is built on a later one is read in another round
             left, waiting = len(places), []
             for place in places:
                 try:
@@ -166,7 +166,7 @@ class Pack:
             self._cached -= len(dropped)
 
     def _head(self, place: int) -> tuple[str, int | None, int, int]:
-        """Of the entry at a place: kind, the place that it is built on, size, and where its data begin."""
+        """Kind of the entry at a place, the place that it is built on, its size, and where its data begin."""
         try:
             byte = self._data[place]
             number, size, shift, at = byte >> 4 & 7, byte & 15, 4, place + 1
@@ -222,7 +222,7 @@ class Pack:
 
 
 def identified(found: Found) -> str:
-    """The id of an object of this kind and these bytes."""
+    """The id of an object with this kind and these bytes."""
     kind, data = found
     digest = hashlib.sha1(f"{kind} {len(data)}\0".encode(), usedforsecurity=False)
     digest.update(data)
@@ -237,7 +237,7 @@ def _mapped(file: Path) -> mmap.mmap | bytes:
 
 
 def _places(index: bytes) -> Mapping[str, int] | None:
-    """Ids and places of an index that is whole; None for one of another format."""
+    """Ids and places by an index that is whole; None if it has another format."""
     start = len(_INDEX_MARK) + _FANOUT_BYTES
     if not index.startswith(_INDEX_MARK):
         return None

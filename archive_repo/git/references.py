@@ -1,4 +1,4 @@
-"""References, and their reflogs: where each pointed before, which mends one that was cut short or lost."""
+"""References, and their reflogs: where each pointed before, which restores one that was cut short or lost."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from archive_repo.git import durable
 
 NONE = "0" * 40
-"""Stands in a reflog for a reference that is not there."""
+"""Stands in a reflog for a reference that did not exist."""
 
 _ENTRY = re.compile(rb"^[0-9a-f]{40} ([0-9a-f]{40}) ", re.MULTILINE)
 ID = re.compile(r"[0-9a-f]{40}")
@@ -20,7 +20,7 @@ PACKED = re.compile(rb"([0-9a-f]{40}) (refs/[^\0-\x20\x7f~^:?*\[\\]+)")
 """A line of `packed-refs` that is a reference."""
 
 _BESIDE = re.compile(rb"# pack-refs with:[ a-z-]*|\^[0-9a-f]{40}")
-"""Its other lines: the head, and what a tag leads to."""
+"""Its other lines: the header, and what a tag points to."""
 
 NO_BRANCH = (
     "it has no branch: its first crawl was cut short, or they are lost; the next crawl begins anew, unless "
@@ -28,17 +28,17 @@ NO_BRANCH = (
 )
 
 _REMEMBERED_BYTES = 64 * 1024
-"""How much of a reflog's end is read: some 300 commits. One of them is whole, or nothing is."""
+"""Bytes of a reflog's end that are read: some 300 commits. If none of them is whole, none before is."""
 
 
 def every(repository: Path) -> dict[str, str]:
-    """What each reference says, by its full name: usually a commit's id. Loose ones win over packed ones."""
-    first = loose(repository)  # since git packs a reference before it removes its file
+    """What each reference says, usually a commit's id, by its full name. Loose ones override packed ones."""
+    first = loose(repository)  # before the packed ones, as git packs a reference and then removes its file
     return packed(repository) | first
 
 
 def loose(repository: Path) -> dict[str, str]:
-    """What the references say that are files."""
+    """What the references say that are files of their own."""
     found = {}
     for file in sorted((repository / "refs").rglob("*")):
         with suppress(FileNotFoundError, IsADirectoryError):
@@ -48,7 +48,7 @@ def loose(repository: Path) -> dict[str, str]:
 
 
 def packed(repository: Path) -> dict[str, str]:
-    """What the references say that git has put into one file. Lines that are not references are skipped."""
+    """What the references in `packed-refs` say. Lines that are not references are skipped."""
     try:
         lines = (repository / "packed-refs").read_bytes().split(b"\n")
     except FileNotFoundError:
@@ -62,14 +62,14 @@ def _said(file: Path) -> str:
 
 
 def is_bare_of_branches(repository: Path) -> bool:
-    """True if there are objects and no branch: a killed first crawl leaves that, or a bad restore."""
+    """True if there are objects but no branch, as after a killed first crawl or a bad restore."""
     return not any(name.startswith("refs/heads/") for name in every(repository)) and any(
         (repository / "objects").glob("[0-9a-f][0-9a-f]/*")
     )
 
 
 def recorded(repository: Path, branch: str) -> list[str]:
-    """The commits that the branch pointed at, newest first; empty where it never did, as far as is known."""
+    """The commits that the branch pointed at, by its reflog, newest first; empty if there are none."""
     try:
         with (repository / "logs" / "refs" / "heads" / branch).open("rb") as log:
             log.seek(max(0, log.seek(0, 2) - _REMEMBERED_BYTES))
@@ -82,7 +82,7 @@ def recorded(repository: Path, branch: str) -> list[str]:
 def restore(repository: Path, branch: str, commit: str) -> None:
     """Point the branch at a commit, whatever its file says now, and log that.
 
-    Only for who holds the repository's lock.
+    Call it only while holding the repository's lock.
     """
     file = repository / "refs" / "heads" / branch
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -91,10 +91,10 @@ def restore(repository: Path, branch: str, commit: str) -> None:
 
 
 def mend_packed(repository: Path) -> bool:
-    """Keep what is whole of `packed-refs`, where a line of it is damaged; True if one was.
+    """Drop damaged lines from `packed-refs`; True if there were any.
 
-    git does not flush that file, so that a power cut behind a `git gc` may empty it. Only for who holds the
-    repository's lock, once lost branches are put back.
+    git does not flush that file, so that a power cut after a `git gc` may empty it. Call it only while
+    holding the repository's lock, once lost branches are restored.
     """
     file = repository / "packed-refs"
     try:
@@ -113,7 +113,7 @@ def mend_packed(repository: Path) -> bool:
 
 
 def _log(repository: Path, branch: str, commit: str) -> None:
-    """Log that the branch points at a commit, unless that is what the log says."""
+    """Log that the branch points at a commit, unless the log already says so."""
     log = repository / "logs" / "refs" / "heads" / branch
     before = next(iter(recorded(repository, branch)), NONE)
     if before == commit:

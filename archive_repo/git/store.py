@@ -1,18 +1,18 @@
 """One git repository as a durable store: objects first, the reference last, one writer at a time.
 
-What libgit2 leaves to its caller is done here and in the modules beside it, each with the trap it answers:
+This module and those beside it do what libgit2 leaves to its caller:
 
-- it does not flush what it writes, and looks at the option for that when it opens a repository: it is set
-  before any is opened, when this module is imported;
-- it reads a loose object that was cut short forever: see `loose`;
-- an object file cut short by a power loss is "there" forever, and writing the same bytes again does not
-  mend it: every object is read back after it is written, and a broken file is written again;
+- it does not flush what it writes unless an option is set before a repository is opened: it is set when this
+  module is imported;
+- it never stops reading a loose object that was cut short: see `loose`;
+- an object file that a power cut truncated counts as existing, and writing the same bytes again does not
+  repair it: every object is read back after it is written, and a broken file is written again;
 - a lock file left by a killed process stops every later commit: see `leftovers`;
-- two writers lose each other's commits: one `lock` per repository, and a reference moves only from where
-  it was seen;
-- a repository that was half made is opened by nobody: see `creation`;
-- it refuses what belongs to another user, and opens nothing where a user's own git configuration is broken:
-  both are switched off, an archive can be read by whoever may read its files.
+- two writers lose each other's commits: there is one `lock` per repository, and a reference moves only from
+  where it was seen;
+- nothing can open a repository whose creation was interrupted: see `creation`;
+- it refuses what belongs to another user, and opens nothing if a user's own git configuration is broken: both
+  checks are switched off, so that whoever may read an archive's files can read the archive.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ WHO = ("archiver", "archiver@localhost")
 """Author and committer of every commit; the remote that it is pushed to says who runs the archive."""
 
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2106, 1, 1, tzinfo=UTC)
-"""libgit2 wraps times outside this range and reports no error: 1960 becomes 2096."""
+"""Outside this range libgit2 stores a wrong time without an error: 1960 becomes 2096."""
 
 
 class Store:
@@ -60,7 +60,7 @@ class Store:
 
     @classmethod
     def open(cls, path: Path) -> Store:
-        """The repository at `path`. Raises NotFound or, where it is broken, DamagedRepository."""
+        """The repository at `path`. Raises NotFound or, if it is broken, DamagedRepository."""
         if not os.path.lexists(path):
             raise NotFound(f"{path}: no such repository")
         if not path.is_dir():
@@ -74,7 +74,7 @@ class Store:
 
     @classmethod
     def create(cls, path: Path) -> Store:
-        """The bare repository at `path`, made where it is missing and completed where it was half made."""
+        """The bare repository at `path`, created if it is missing and completed if parts are missing."""
         with failures.told(path):
             creation.make(path)
             if not creation.is_complete(path):
@@ -85,7 +85,7 @@ class Store:
     # reading
 
     def tip(self, branch: str) -> str | None:
-        """Id of the branch's newest commit; None where the branch does not exist yet."""
+        """Id of the branch's newest commit; None if the branch does not exist yet."""
         try:
             reference = self._git.references.get(f"refs/heads/{branch}")
         except FOREIGN as error:
@@ -93,7 +93,7 @@ class Store:
         return str(reference.target) if reference else None
 
     def commit(self, commit_id: str) -> Commit:
-        """The commit of this full id."""
+        """The commit with this full id. Raises DamagedRepository if it cannot be read."""
         data = self._bytes(commit_id, "commit")
         try:
             return objects.commit(commit_id, data)
@@ -109,7 +109,7 @@ class Store:
             here = commit.parents[0] if commit.parents else None
 
     def files(self, commit_id: str | None) -> dict[str, str]:
-        """Names at the root of a commit's tree, with their blobs' ids; empty for None."""
+        """Names at the root of a commit's tree, with their blobs' ids; empty for no commit."""
         if commit_id is None:
             return {}
         return self._entries(self.commit(commit_id).tree)
@@ -119,12 +119,12 @@ class Store:
         return self._bytes(blob_id, "blob")
 
     def blob_at(self, commit: Commit | str, name: str) -> str | None:
-        """Id of the blob of this name at the root of the tree of a commit, or of the commit of this id."""
+        """Id of the blob with this name at the root of a commit's tree; None if there is none."""
         commit = self.commit(commit) if isinstance(commit, str) else commit
         return self._entries(commit.tree).get(name)
 
     def is_readable(self, object_id: str) -> bool:
-        """True if the object is there and whole."""
+        """True if the object exists and is whole."""
         try:
             self._read(object_id)
         except FOREIGN:
@@ -161,8 +161,8 @@ class Store:
     def exclusive(self, patience: float = lock.PATIENCE_SECONDS) -> Iterator[None]:
         """Hold the repository's lock; inside, what a killed process left behind has been cleared.
 
-        Raises RepositoryBusy when another process keeps the lock for `patience` seconds, and StoreError where
-        the disk is full or cannot be written.
+        Raises RepositoryBusy if another process keeps the lock for `patience` seconds, and StoreError if the
+        disk is full or cannot be written.
         """
         with ExitStack() as stack:
             with failures.told(self.path):
@@ -171,7 +171,7 @@ class Store:
             yield
 
     def put(self, data: bytes) -> str:
-        """Store a blob; its id. A broken object of the same bytes is replaced."""
+        """Store a blob and return its id. A broken object of the same bytes is replaced."""
         return self._whole(lambda: self._git.odb.write(ObjectType.BLOB, data))
 
     def commit_files(
@@ -183,9 +183,9 @@ class Store:
         authored: datetime,
         committed: datetime,
     ) -> str:
-        """Commit the branch's files, some replaced (name to blob id) or removed (None); the commit's id.
+        """Commit the branch's files, some replaced (name to blob id) or removed (None); return the new id.
 
-        The branch moves last, and only if it still points where it did: else ConcurrentWrite.
+        The branch moves last, and only if it still points where it did; else ConcurrentWrite is raised.
         """
         author, committer = _signature(authored), _signature(committed)
         parent = self.tip(branch)
@@ -198,7 +198,7 @@ class Store:
     def _tree(self, parent: str | None, changed: Mapping[str, str | None]) -> str:
         base = self.commit(parent).tree if parent else None
         if base:
-            self._entries(base)  # libgit2 is given what was read here first
+            self._entries(base)  # libgit2 is only given what was read here first
         with failures.told(self.path):
             builder = self._git.TreeBuilder(*([base] if base else []))
             for name, blob_id in changed.items():
@@ -227,7 +227,7 @@ class Store:
             ) from error
 
     def _whole(self, write: Callable[[], pygit2.Oid]) -> str:
-        """Write an object and read it back: one that was there but broken is written again."""
+        """Write an object and read it back; one that existed but was broken is written again."""
         with failures.told(self.path):
             for _ in range(2):
                 object_id = str(write())
