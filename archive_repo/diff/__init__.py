@@ -36,7 +36,7 @@ class Difference:
     new: tuple[str, ...]
     segments: tuple[Segment, ...]
     change_class: ChangeClass | None
-    """None where the texts are the same; never RESTORED, which only the history can tell."""
+    """None if the texts are the same; never RESTORED, which only the history can tell."""
 
     @cached_property
     def sentences(self) -> SentenceCounts:

@@ -19,9 +19,10 @@ reworded from here on, and about half of them at 0.4."""
 MOVED_AMENDED = 0.75
 """The same for a sentence in another place, where chance is more likely."""
 SMALL_GAP = 400
-"""Pairs of lines up to which a gap is compared one with one; above, only lines that share a rare word are."""
+"""In a gap of at most this many pairs of lines, all are compared; in a larger one, those that share a rare
+word."""
 RARE = 12
-"""Lines that may hold a word for it to be looked up, and candidates that are compared for each line."""
+"""Most lines that a word may be in to count as rare, and most candidates that are compared for each line."""
 CANDIDATES = 4
 
 
@@ -112,7 +113,7 @@ def _comparable(one: LineKind, other: LineKind) -> bool:
 def _heaviest(pairs: list[tuple[float, int, int]]) -> Pairs:
     """The rising chain of pairs with the greatest sum of likeness.
 
-    Since lines between two anchors answer only to each other, the chain rises over the whole text too.
+    As lines between two anchors are only paired with each other, the chain rises over the whole text too.
     """
     best = _Staircase()
     links: list[tuple[int, int, int]] = []

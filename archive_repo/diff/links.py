@@ -1,7 +1,7 @@
-"""What two lines share without cutting a link in two, so that what went and what came is still Markdown.
+"""What two lines share, without cutting a link in two, so that each removed and added part is still Markdown.
 
-Words alone would leave a link's `[` in both lines and its end in one. Here a link's marks and target are
-shared, and only words between them may differ, or nothing of the link is.
+Compared by words alone, a link's `[` might be shared and its end not. Here either a link's marks and target
+are shared, and only the words between them may differ, or nothing of the link is.
 """
 
 from __future__ import annotations
@@ -52,14 +52,14 @@ def _is_cut(link: Link, shared: Sequence[tuple[int, int]]) -> bool:
 
 
 def _marks(link: Link) -> Sequence[tuple[int, int]]:
-    """Where the link's marks and target stand; of `<https://...>` all of it is target."""
+    """Where the link's marks and target are; all of `<https://...>` is target."""
     if link.end - link.words_end == len(">"):
         return [(link.start, link.end)]
     return [(link.start, link.words_start), (link.words_end, link.end)]
 
 
 def _outside(one: Shared, start: int, link: Link) -> Iterator[Shared]:
-    """What of a stretch, which begins at `start` in the link's text, lies before and after the link."""
+    """The parts of a stretch, which begins at `start` in the link's text, before and after the link."""
     before = min(one.size, link.start - start)
     if before > 0:
         yield Shared(one.old, one.new, before)

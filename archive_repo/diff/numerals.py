@@ -1,4 +1,4 @@
-"""Words that are numbers, in small letters."""
+"""Words that are numbers, in lower case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The difference told section by section: what was added, removed, amended and moved under which heading."""
+"""The difference section by section: what was added, removed, amended and moved under which heading."""
 
 from __future__ import annotations
 

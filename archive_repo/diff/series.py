@@ -1,8 +1,8 @@
-"""Which numbered lines of a text are counted: in a series, one number precedes or follows another.
+"""Which numbered lines of a text are in a series, in which one number precedes or follows another.
 
-A text is read as an outline is: a number goes on with the nearest series that is open and stands one before
-it, which ends all that was opened in between; another number opens a series. Series have their own way of
-writing: `(a)`, `a.` and a heading's `A.` never go on with each other.
+A text is read like an outline: a number continues the nearest open series whose last number is one less,
+which closes all series opened since; any other number opens a series. Each series is written in one way:
+`(a)`, `a.` and a heading's `A.` never continue each other.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from archive_repo.text import numbering
 from archive_repo.text.numbering import Parts
 
 NESTED = 8
-"""How many open series are looked at: contracts have clauses and parts on no more levels."""
+"""How many open series are looked at: contracts do not have more levels of clauses and parts."""
 
 Way = tuple[str, ...]
-"""How a series is written, and what all its numbers begin with."""
+"""The way a series is written, and what all its numbers begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class _Series:
 
 
 def counted(lines: Iterable[NumberedLine]) -> frozenset[str]:
-    """The lines whose number stands in a series of two or more, or opens one right below its clause."""
+    """The lines whose number is in a series of two or more, or opens one right below its clause."""
     outline, found = _Outline(), set[str]()
     for line in lines:
         found.update(outline.take(line))
@@ -54,7 +54,7 @@ def counted(lines: Iterable[NumberedLine]) -> frozenset[str]:
 
 
 class _Outline:
-    """The series that are open where a text has been read to."""
+    """The series that are open at the line up to which a text has been read."""
 
     def __init__(self) -> None:
         self._open: list[_Series] = []

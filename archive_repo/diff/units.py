@@ -1,4 +1,4 @@
-"""Lines that are compared, with their words; what the steps of an alignment hand to each other."""
+"""Lines that are compared, with their words; the values that the steps of an alignment pass on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from archive_repo.text.numbering import Numbered
 from archive_repo.text.words import fold
 
 MOVED_WORDS = 5
-"""Words that a passage must have to count as moved; a shorter one is reported as deleted and added."""
+"""Words that a passage must have to count as moved; a shorter one is reported as removed and added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class Unit:
     """Its place in its text, from 0."""
     kind: LineKind
     words: tuple[str, ...]
-    """Without what numbers clauses."""
+    """Its words without what numbers clauses."""
     key: str
-    """What equal lines have in common: their words, or for a line without any what it consists of."""
+    """What equal lines have in common: their words, or for a line without any, the line itself."""
 
 
 Pairs = list[tuple[int, int]]
@@ -43,9 +43,9 @@ def read(index: int, text: Sequence[str]) -> Unit:
 
 @lru_cache(maxsize=8192)
 def line_words(raw: str) -> tuple[str, ...]:
-    """The words of a line, its dates spelled alike: to spell one otherwise changes nothing.
+    """The words of a line with its dates in one spelling, so that another spelling is no change.
 
-    Remembered: alignment, class and counts ask for the same few lines.
+    Cached, as alignment, class and counts ask for the same few lines.
     """
     return _words(_seen(raw))
 

@@ -42,7 +42,7 @@ Planes 2 to 16 hold some 900,000; a text of 20 MB has fewer different words."""
 def edits(old: str, new: str) -> tuple[Edit, ...]:
     """The edits that turn one line into another; equal and removed parts joined give the old line.
 
-    Cells of a table's row answer to the cell in the same place, if there are as many in both.
+    The cells of a table's row are compared with the cells in the same place, if there are as many in both.
     """
     if kind_of(old) is LineKind.ROW and kind_of(new) is LineKind.ROW:
         left, right = _CELL.findall(old), _CELL.findall(new)

@@ -16,5 +16,5 @@ Tables (see `schema` for every column; made to be pleasant in Datasette and plai
     observed        each document that was looked at, with or without a version
     looks           each look at a document, whatever the outcome
     looked          each platform with the commit that its looks were read from
-    kept            what took long to compute of a document, as JSON: origins of lines, provisions
+    kept            what takes long to compute for a document, as JSON: origins of lines, provisions
 """

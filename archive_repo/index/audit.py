@@ -1,6 +1,6 @@
-"""An index compared with one that is rebuilt from git: what `verify` finds of rows that were altered.
+"""Compares an index with one that is rebuilt from git, so that `verify` finds altered rows.
 
-SQLite has no checksums of its own, so that an altered row reads as any other.
+SQLite has no checksums of its own: an altered row reads like any other.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _AGREED = """
         LEFT JOIN there.looked AS their_looks ON their_looks.platform = ours.slug
     WHERE our_looks.tip IS their_looks.tip
 """
-"""The platforms for which both were made from the same commits; the next question reads the others anyway."""
+"""The platforms for which both were made from the same commits; the next question updates the others
+anyway."""
 
 _SAID = ", ".join([*COUNTS, *(f"versions.{name}" for name, _, _ in TRAILERS)])
 _DOCUMENT = "JOIN {of}.documents AS d ON d.id = document JOIN agreed ON agreed.platform = d.platform"
@@ -43,15 +44,15 @@ _ROWS = {
     "observed": "SELECT observed.* FROM {of}.observed AS observed JOIN agreed USING (platform)",
     "looks": "SELECT looks.* FROM {of}.looks AS looks JOIN agreed USING (platform)",
 }
-"""What is compared of each table: names, not the numbers that rows happened to get. What is kept in `kept` is
-not compared, since it would have to be computed again."""
+"""The query whose rows are compared for each table: with names instead of the row ids, which may differ. The
+table `kept` is not compared, since its rows would have to be computed again."""
 
 
 def differences(archive: Archive) -> list[str]:
-    """What in the archive's index is not as git has it, a line each; empty where there is no index.
+    """Where the archive's index differs from git, a line each; empty if there is no index.
 
-    Nothing in the archive is written. An index of another release is passed over: the next question makes it
-    anew. Raises DiskFull where the one to compare it with finds no room.
+    Nothing is written to the archive. An index of another release is not compared, since the next question
+    rebuilds it. Raises DiskFull if there is no room for the index to compare with.
     """
     if not archive.index.is_file():
         return []
@@ -77,7 +78,7 @@ def _attach(fresh: sqlite3.Connection, archive: Archive) -> None:
     try:
         fresh.execute("ATTACH ? AS there", (f"{address}?mode=ro",))
         fresh.execute("SELECT * FROM there.sqlite_master").fetchall()
-    except sqlite3.OperationalError:  # in a folder that cannot be written SQLite wants this promise
+    except sqlite3.OperationalError:  # in a folder that cannot be written, SQLite asks for this promise
         fresh.execute("ATTACH ? AS there", (f"{address}?immutable=1",))
 
 

@@ -58,7 +58,7 @@ def _continues(commits: list[Commit], tip: str) -> bool:
 
 
 def _forget(connection: sqlite3.Connection, slug: str) -> None:
-    """Remove a platform. Its sentences stay while no document holds them: no search finds them."""
+    """Remove a platform. Its sentences stay, but as no document holds them, no search finds them."""
     documents = "SELECT id FROM documents WHERE platform = ?"
     connection.execute(
         f"DELETE FROM sections WHERE version IN (SELECT id FROM versions WHERE document IN ({documents}))",  # noqa: S608
@@ -78,7 +78,7 @@ Flat, since a full build keeps one for each sentence of a platform."""
 
 @dataclass(slots=True)
 class _Document:
-    """A document while its versions are taken in, one after another."""
+    """A document while its versions are added, one after another."""
 
     id: int
     title: str
@@ -87,14 +87,14 @@ class _Document:
     is_new: bool
     lines: frozenset[bytes] = frozenset()
     counts: dict[str, int] = field(default_factory=dict)
-    """How many distinct lines show a sentence now; more than one where they differ in links or marks only."""
+    """How many distinct lines show a sentence now; more than one if they differ only in links or marks."""
     spans: dict[str, Spans] = field(default_factory=dict)
-    """Of the sentences that came or went in this run."""
+    """The spans of the sentences that came or went in this run."""
     seen: dict[str, frozenset[bytes]] = field(default_factory=dict)
 
 
 class _Platform:
-    """Takes in the commits of one platform."""
+    """Adds the commits of one platform."""
 
     def __init__(self, connection: sqlite3.Connection, repository: Repository) -> None:
         self._connection = connection
@@ -136,7 +136,7 @@ class _Platform:
         document.commit = commit.id
 
     def _read_document(self, message: Message) -> _Document:
-        """The document as the tables know it, or a new one."""
+        """The document as it is in the tables, or a new one."""
         where = self._repository.platform, message.document
         row = self._connection.execute(
             'SELECT documents.id, newest, "commit" FROM documents '
@@ -172,7 +172,7 @@ class _Platform:
         return found
 
     def _note(self, document: _Document, lines: frozenset[bytes]) -> None:
-        """Open a span for each sentence that came with the newest version, close those of what went."""
+        """Open a span for each sentence that came with the newest version, and close those of what went."""
         came: set[str] = set()
         went: set[str] = set()
         for raw in lines - document.lines:
@@ -190,7 +190,7 @@ class _Platform:
             self._spans(document, text)[-1] = document.newest - 1
 
     def _count(self, document: _Document, raw: bytes, change: int) -> str:
-        """The sentence that a line shows, counted; empty for a line without words to see."""
+        """Add `change` to the count of the sentence that a line shows, and return it; empty without words."""
         text = self._sentences.get(raw)
         if text is None:
             text = self._sentences[raw] = plain(raw.decode("utf-8", "replace"))

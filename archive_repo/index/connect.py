@@ -2,13 +2,13 @@
 
     tracked = connect.ask(archive, queries.documents)
 
-The tips of the branches are compared with those that the tables were made from, and new commits are read;
-where a branch was rewritten, its platform is read again. Readers see the last committed state (WAL) while
-another one brings it up to date; those wait for each other.
+The tips of the branches are compared with those that the tables were made from, and new commits are read; if
+a branch was rewritten, its platform is read again. Readers see the last committed state (WAL) while another
+process brings the index up to date; two that do so wait for each other.
 
-A file that is damaged, lacks a row or has other tables is rebuilt, and asked once more. Where it cannot be
-written, a copy is used. A platform whose repository cannot be read is named: it keeps the rows that it had;
-where it has none, or more is needed than they say, the answer is given without it.
+A file that is damaged, lacks a row or has other tables is rebuilt and asked again. If it cannot be written, a
+copy is used. A platform whose repository cannot be read is named and keeps its rows; if it has none, or they
+are not enough for the answer, it is left out.
 """
 
 from __future__ import annotations
@@ -37,20 +37,21 @@ _BY_PLATFORM = {"platforms": "slug", "documents": "platform", "observed": "platf
 """Tables that all questions begin at, with the column that has the platform's slug."""
 
 _IS_WHOLE = "SELECT (SELECT max(document) FROM versions) IS (SELECT max(id) FROM documents)"
-"""True unless rows of a table are gone, all or the newest: a document has versions. Costs two look-ups."""
+"""True unless all rows, or the newest, of a table are gone: every document has versions. Two look-ups."""
 
 TOGETHER = 32
-"""Platforms that are read in one transaction: what a killed build loses, against the cost of a commit."""
+"""Platforms that are read in one transaction. A build that is killed loses at most these; a transaction for
+each would take longer."""
 
 
 class Watch(Protocol):
-    """Who is told what happens while the index is brought up to date."""
+    """Receives what happens while the index is brought up to date."""
 
     def progress(self, done: int, of: int) -> None:
         """How many platforms have been read, and how many there are."""
 
     def sick(self, platform: str, reason: str, *, shown: bool) -> None:
-        """A platform, by its slug, cannot be read: answers have it as it was when it could, or lack it."""
+        """A platform, by its slug, cannot be read: answers show it as it last was (`shown`), or lack it."""
 
 
 class Silence:
@@ -73,13 +74,12 @@ def ask(
     *,
     about: str = "",
 ) -> T:
-    """What the index answers; asked once more, of a new one, where it proves damaged.
+    """What the index answers; if it proves damaged, it is rebuilt and asked once more.
 
     `about` is the slug of a platform without which the question makes no sense.
 
-    Raises RepositoryBusy where another process has been building the index for PATIENCE_SECONDS, and
-    StoreError where there is no room for it anywhere, or where a platform cannot be read that the question is
-    about.
+    Raises RepositoryBusy if another process has been building the index for PATIENCE_SECONDS, and StoreError
+    if there is no room for it anywhere, or if the platform that the question is `about` cannot be read.
     """
 
     def answer(path: str) -> T:
@@ -109,7 +109,7 @@ class _Lacking:
     def answer(
         self, connection: sqlite3.Connection, question: Callable[[sqlite3.Connection], T], about: str
     ) -> T:
-        """What the question gives where it is asked again without what it could not read."""
+        """The answer; while a platform cannot be read, the question is asked again without it."""
         while True:
             try:
                 return question(connection)
@@ -138,7 +138,7 @@ def _leave_out(connection: sqlite3.Connection, platform: str) -> None:
 
 @contextmanager
 def current(archive: Archive, watch: Watch = SILENCE) -> Iterator[sqlite3.Connection]:
-    """A connection for what cannot be asked again where the index proves damaged later. Raises as `ask`."""
+    """A connection for questions that cannot be repeated if the index proves damaged. Raises as `ask`."""
     with ExitStack() as stack:
         connection = places.anywhere(archive.index, stack, lambda path: up_to_date(path, archive, watch))
         yield stack.enter_context(closing(connection))
@@ -146,7 +146,7 @@ def current(archive: Archive, watch: Watch = SILENCE) -> Iterator[sqlite3.Connec
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """A transaction that writes: waits for its turn, and leaves nothing behind where it fails."""
+    """A transaction that writes: waits for its turn, and is rolled back if it fails."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -158,7 +158,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def _part(connection: sqlite3.Connection) -> Iterator[None]:
-    """A part of a transaction, which leaves nothing behind where it fails."""
+    """A part of a transaction, which is rolled back if it fails."""
     connection.execute("SAVEPOINT part")
     try:
         yield
@@ -170,7 +170,7 @@ def _part(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def up_to_date(path: str, archive: Archive, watch: Watch = SILENCE) -> sqlite3.Connection:
-    """A connection to the database of this name, laid out and up to date; `ask` knows which to take."""
+    """A connection to the database of this name, with its tables up to date; `ask` chooses the database."""
     connection = sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None, uri=True)
     try:
         _prepare(connection)
@@ -190,13 +190,13 @@ def _prepare(connection: sqlite3.Connection) -> None:
     if _is_laid_out(connection):
         return
     with transaction(connection):
-        if not _is_laid_out(connection):  # else another process was faster
+        if not _is_laid_out(connection):  # another process may have been faster
             for statement in (*SCHEMA, f"PRAGMA user_version = {VERSION}"):
                 connection.execute(statement)
 
 
 def _is_laid_out(connection: sqlite3.Connection) -> bool:
-    """True if the tables are there, False for an empty file. Raises DamagedIndex where there are others."""
+    """True if the tables exist, False for an empty file. Raises DamagedIndex if there are other tables."""
     there = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master")}
     if not there:
         return False
@@ -219,7 +219,7 @@ def _update(connection: sqlite3.Connection, archive: Archive, watch: Watch) -> N
     for start in range(0, len(stale), TOGETHER):
         watch.progress(start, len(stale))
         with transaction(connection):
-            for slug in _stale(connection, there):  # else another process was faster
+            for slug in _stale(connection, there):  # asked again, as another process may have been faster
                 if slug in stale[start : start + TOGETHER]:
                     _bring_up_to_date(connection, archive, slug, watch)
     if stale:
@@ -237,7 +237,7 @@ def _bring_up_to_date(connection: sqlite3.Connection, archive: Archive, slug: st
 
 
 def _emptied(archive: Archive, slug: str) -> str:
-    """What is wrong with a platform that had branches and has none; empty where it was taken away."""
+    """What is wrong with a platform that had branches and has none; empty if its folder was removed."""
     path = archive.path(slug)
     return f"{path}: {references.NO_BRANCH}" if path.exists() else ""
 

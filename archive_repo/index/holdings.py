@@ -1,4 +1,4 @@
-"""Questions on sentences that the index answers: which there are, which versions of a document hold them."""
+"""Questions about sentences that the index answers: which there are, and which versions hold them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from zlib import crc32
 from archive_repo.index.places import reading_rows
 
 Span = tuple[int, int | None]
-"""First and last number of versions in a row that hold a sentence; no last one while the newest does."""
+"""First and last number of consecutive versions that hold a sentence; the last is None while the newest
+does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ class Holding:
     spans: tuple[Span, ...]
 
     def is_held_by(self, number: int) -> bool:
-        """True if the version of this number holds the sentence."""
+        """True if the version with this number holds the sentence."""
         return any(first <= number <= (last or number) for first, last in self.spans)
 
     @property
@@ -39,7 +40,7 @@ class Holding:
 
 
 def holdings(connection: sqlite3.Connection, sentences: Mapping[int, str]) -> Iterator[Holding]:
-    """Who holds or held these sentences (texts by id); by platform and document."""
+    """The documents that hold or held these sentences (texts by id), in order of platform and document."""
     rows = connection.execute(
         "SELECT platform, slug, documents.id, newest, sentence, spans FROM json_each(?) "
         "JOIN holdings ON sentence = json_each.value JOIN documents ON documents.id = document ORDER BY 1, 2",
@@ -71,7 +72,7 @@ def spans(
 
 
 def in_force(connection: sqlite3.Connection, moment: datetime) -> dict[int, int]:
-    """By a document's id in the index the number of its version in force at a moment."""
+    """The number of each document's version in force at a moment, by the document's id in the index."""
     query = "SELECT document, max(number) FROM versions WHERE fetched_at <= ? GROUP BY document"
     return dict(connection.execute(query, (moment.isoformat(),)))
 
@@ -82,7 +83,7 @@ def every(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
 
 
 def with_literal(connection: sqlite3.Connection, literal: str) -> Iterator[tuple[int, str]]:
-    """The id and text of each sentence that contains these characters; ASCII letters of either case."""
+    """The id and text of each sentence that contains these characters; ASCII letters match in either case."""
     escaped = re.sub(r"([%_\\])", r"\\\1", literal)
     return connection.execute(
         "SELECT id, text FROM sentences WHERE text LIKE ? ESCAPE '\\'", (f"%{escaped}%",)
@@ -100,7 +101,7 @@ def with_any_phrase(
 
 
 def with_most_words(connection: sqlite3.Connection, words: Iterable[str], limit: int) -> dict[int, str]:
-    """The sentences, by id, that rank first for these words."""
+    """The `limit` sentences, by id, that rank first for these words."""
     rows = connection.execute(
         "SELECT rowid, text FROM sentences_fts WHERE sentences_fts MATCH ? ORDER BY rank LIMIT ?",
         (_query([word] for word in words), limit),

@@ -1,10 +1,10 @@
-"""What took long to compute and can be computed again: JSON for a document under a key, kept in the index.
+"""A cache in the index, for what takes long to compute: JSON for a document under a key.
 
     if (story := kept.read(connection, platform, document, "provisions")) is None:
         kept.write(connection, platform, document, "provisions", story := ...)
 
-It goes when the platform's branch is rewritten, and with the index. Who keeps something says in it what it
-was made from, and asks before it is used. Where it can be neither read nor written, nothing is kept.
+It is dropped when the platform's branch is rewritten, and with the index. A caller notes in the value what it
+was made from and checks that before using it. If the index can be neither read nor written, nothing is kept.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from archive_repo.index.connect import transaction
 
 
 def read(connection: sqlite3.Connection, platform: str, document: str, key: str) -> Any:
-    """What is kept for a document under a key; None for nothing, and for what cannot be read."""
+    """The value that is kept for a document under a key; None if there is none, or it cannot be read."""
     with suppress(sqlite3.Error, ValueError):
         row = connection.execute(
             "SELECT value FROM kept WHERE platform = ? AND document = ? AND key = ?",
@@ -29,7 +29,7 @@ def read(connection: sqlite3.Connection, platform: str, document: str, key: str)
 
 
 def write(connection: sqlite3.Connection, platform: str, document: str, key: str, value: Any) -> None:
-    """Keep a JSON value instead of what was kept before."""
+    """Keep a JSON value in place of the one that was kept before."""
     with suppress(sqlite3.Error), transaction(connection):
         connection.execute(
             "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)",

@@ -33,23 +33,23 @@ class Look:
     checked_at: datetime
     outcome: Outcome
     reason: str
-    """Why it was held or failed; empty where it was neither."""
+    """Why it was held or failed; empty if it was neither."""
     version: str
-    """Id of the newest version after the look; empty where there was none."""
+    """Id of the newest version after the look; empty if there was none."""
     waiting: int
     """Texts of the document that were in quarantine after the look."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """A document that was looked at: how that went last, and when a look last saw its newest text."""
+    """A document that was looked at: its last look, and when a look last saw its newest text."""
 
     platform: str
     document: str
     title: str
     last: Look
     confirmed_at: datetime | None
-    """Time of the last look that recorded the text or found it unchanged; None where none did."""
+    """Time of the last look that recorded the text or found it unchanged; None if none did."""
 
 
 def newest(connection: sqlite3.Connection, moment: datetime | None = None) -> list[Looked]:
@@ -62,7 +62,7 @@ def newest(connection: sqlite3.Connection, moment: datetime | None = None) -> li
 def last(
     connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None = None
 ) -> Looked | None:
-    """How a document was looked at last, now or by a moment; None where it never was."""
+    """The last look at a document, now or by a moment; None if there was none."""
     own = (platform, document, _text(moment))
     look = connection.execute(f"{_LOOKS} AND checked_at <= ? {_NEWEST}", own).fetchone()
     if look is None:
@@ -102,9 +102,9 @@ def each(connection: sqlite3.Connection, platform: str, document: str) -> list[L
 
 
 def change(connection: sqlite3.Connection, before: Version | None, version: Version) -> Bounds:
-    """When a document turned from one version into the next: after the last look at the one, by the other's.
+    """When a document changed from one version to the next: between the last look at the one and the other.
 
-    The first version of a document was there before anybody looked. So was what better code brought to light
+    The first version of a document may have been there before anybody looked. So may what better code found
     in a page that had been read before.
     """
     if before is None or version.cause is Cause.REEXTRACTION:
@@ -118,7 +118,7 @@ def change(connection: sqlite3.Connection, before: Version | None, version: Vers
 
 
 def tips(connection: sqlite3.Connection) -> dict[str, str]:
-    """By platform the commit on the branch `observations` that its looks were read from."""
+    """The commit on the branch `observations` that each platform's looks were read from."""
     return dict(connection.execute("SELECT platform, tip FROM looked"))
 
 
@@ -141,7 +141,7 @@ def bring_up_to_date(connection: sqlite3.Connection, slug: str, repository: Repo
 
 
 def _observations(repository: Repository, known: str | None, commits: Iterable[str]) -> Iterator[Observation]:
-    """The observations that each commit added to those of the one before, `known` being before the first."""
+    """The observations that each commit added to those of the commit before; `known` precedes the first."""
     from archive_repo.format import observation  # only needed here, and slow to load
 
     before = repository.store.files(known)

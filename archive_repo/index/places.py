@@ -1,4 +1,4 @@
-"""Where the index can be: in the archive, in a temporary copy, in memory; and when it is rebuilt."""
+"""Places for the index: in the archive, in a temporary copy or in memory; and when it is rebuilt."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from archive_repo.errors import DiskFull, RepositoryBusy, StoreError
 T = TypeVar("T")
 
 MEMORY, TEMPORARY = ":memory:", ""
-"""Names of databases that are in no file, and in one that SQLite removes."""
+"""Names of databases that are in memory, and in a temporary file that SQLite removes."""
 
 _OF_THE_PLACE = (
     "SQLITE_CANTOPEN",
@@ -26,7 +26,7 @@ _OF_THE_PLACE = (
     "SQLITE_PROTOCOL",
     "SQLITE_READONLY",
 )
-"""How the names of those errors begin that say something of a place, and nothing of the index."""
+"""Beginnings of the names of errors that are about a place and not about the index in it."""
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -41,7 +41,7 @@ class _NoRoom(Exception):
 
 @contextmanager
 def reading_rows() -> Iterator[None]:
-    """What is raised where rows are made values: DamagedIndex, since the rows are at fault."""
+    """Raise any error in the block, which makes values from rows, as DamagedIndex: the rows are at fault."""
     try:
         yield
     except (LookupError, TypeError, ValueError) as error:
@@ -49,9 +49,9 @@ def reading_rows() -> Iterator[None]:
 
 
 def anywhere(index: Path, stack: ExitStack, attempt: Callable[[str], T]) -> T:
-    """The result of an attempt with the database of this name, wherever there is room for it.
+    """The result of an attempt with the name of a database, wherever there is room for it.
 
-    Where the file proves damaged it is thrown away, and the attempt made once more. Raises RepositoryBusy,
+    If the file proves damaged, it is removed and the attempt is made once more. Raises RepositoryBusy,
     DiskFull and StoreError.
     """
     problems: list[Exception] = []
@@ -72,9 +72,9 @@ def anywhere(index: Path, stack: ExitStack, attempt: Callable[[str], T]) -> T:
 
 
 def aside(index: Path, attempt: Callable[[str], T]) -> T:
-    """The result of an attempt with a database that is gone afterwards: a temporary file, or the memory.
+    """The result of an attempt with a database that is gone afterwards: in a temporary file or in memory.
 
-    Raises DiskFull; what else is wrong with a place is raised as it is.
+    Raises DiskFull; other errors of a place are raised as they are.
     """
     try:
         return attempt(TEMPORARY)
@@ -113,15 +113,17 @@ def _twice(path: str, attempt: Callable[[str], T]) -> T:
     try:
         return attempt(path)
     except (sqlite3.DatabaseError, UnicodeDecodeError, DamagedIndex) as error:
-        if not _is_damage(error):  # sqlite3 cannot decode all that it says of a damaged file
+        if not _is_damage(error):  # of a damaged file, sqlite3 may raise an error that it cannot decode
             raise
     _discard(Path(path), seen)
     return attempt(path)
 
 
 def _is_damage(error: Exception) -> bool:
-    """True if the file is at fault; neither its place, nor another process, nor a question that is wrong."""
-    if isinstance(error, sqlite3.OperationalError):  # without a name: what it holds is not text
+    """True if the file is at fault, rather than its place, another process or a wrong question."""
+    if isinstance(
+        error, sqlite3.OperationalError
+    ):  # if it has no name, the file holds bytes that are no text
         return _name(error) in ("", "SQLITE_ERROR", "SQLITE_SCHEMA", "SQLITE_MISMATCH")
     return not isinstance(error, sqlite3.ProgrammingError | sqlite3.NotSupportedError)
 
@@ -156,7 +158,7 @@ def _discard(index: Path, seen: tuple[int, int] | None) -> None:
 
 @contextmanager
 def _own(index: Path) -> Iterator[str]:
-    """The file in the archive. A link that leads to no file, such as a device, is not one."""
+    """The file in the archive, unless it is a link to something else, such as a device."""
     try:
         if index.is_symlink() and index.exists() and not index.is_file():
             index.unlink()
@@ -167,7 +169,7 @@ def _own(index: Path) -> Iterator[str]:
 
 @contextmanager
 def _copied(index: Path) -> Iterator[str]:
-    """A copy, if there is something to copy, in a folder of its own that is removed afterwards."""
+    """A copy of the index, if there is one, in a folder of its own that is removed afterwards."""
     import shutil  # both are slow to load, and hardly ever needed
     import tempfile
 

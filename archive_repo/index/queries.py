@@ -1,4 +1,4 @@
-"""Questions that the index answers at once: versions by time, a document's versions, who holds a sentence."""
+"""Questions about versions and documents that the index answers: by time, by document, by id."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _OBSERVED = "SELECT 1 FROM observed WHERE platform = ? AND document = ?"
 def at(
     connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None = None
 ) -> Version:
-    """A document's version in force at a moment, which is the newest one fetched by then; else the newest.
+    """A document's version in force at a moment, the newest one fetched by then; without one, the newest.
 
     Raises UnknownDocument, and UnknownVersion for a moment before the first version.
     """
@@ -67,7 +67,7 @@ def at(
 
 
 def by_prefix(connection: sqlite3.Connection, platform: str, document: str, prefix: str) -> Version:
-    """The version of a document whose id starts so. Raises UnknownDocument and UnknownVersion."""
+    """The version of a document whose id starts with `prefix`. Raises UnknownDocument and UnknownVersion."""
     found = [one for one in _of_document(connection, platform, document) if one.id.startswith(prefix)]
     if len(found) != 1:
         what = "no version" if not found else f"{len(found)} versions"
@@ -164,9 +164,9 @@ def by_id(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Versi
 
 
 def following(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Version]:
-    """The version that followed each of these, by the earlier one's id; none for a document's newest.
+    """The version that followed each of these, by the earlier one's id; a document's newest has none.
 
-    Raises DamagedIndex where one is neither followed nor the newest.
+    Raises DamagedIndex if one is neither followed nor the newest.
     """
     wanted = json.dumps(sorted(set(ids)))
     held = 'SELECT document AS held, number AS place FROM json_each(?) JOIN versions ON value = "commit"'
@@ -196,7 +196,7 @@ def numbered(connection: sqlite3.Connection, document: int, numbers: Iterable[in
 
 
 def _versions(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[Version]:
-    """The versions of these rows, read a column at a time: most of what a column says is said again."""
+    """The versions in these rows, read column by column, since most values of a column repeat."""
     if not rows:
         return []
     with reading_rows():
@@ -232,7 +232,7 @@ def _counts(rows: Sequence[tuple[int, ...]]) -> list[SentenceCounts]:
 
 
 def _read(trailer: Trailer, default: object, column: Sequence[str | None]) -> Sequence[Any]:
-    """The values in a column; the default where there is none."""
+    """The values in a column; the default where it is null."""
     if trailer.read is str and default is MISSING and not trailer.several:
         return column
     known = {

@@ -8,11 +8,11 @@ from archive_repo.format import trailers
 from archive_repo.records import Message, SentenceCounts
 
 VERSION = 8
-"""`PRAGMA user_version`: raised when rows of the same tables come to mean something else. A file with another
+"""`PRAGMA user_version`: raised when the rows of the same tables change their meaning. A file with another
 version, or with other tables, is rebuilt."""
 
 OWN = ("id", "document", "number", '"commit"', "previous", "fetched_at", "recorded_at", "subject")
-"""Columns of `versions` that are made from where a version stands; `document` is a number here."""
+"""Columns of `versions` that do not come from trailers; `document` is a number here."""
 
 COUNTS = tuple(field.name for field in fields(SentenceCounts))
 """Columns of `versions` for the trailer `Sentences`, one for each count."""

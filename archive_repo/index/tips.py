@@ -1,7 +1,7 @@
 """The newest commits of each platform, read from the references' files.
 
-Opening 380 repositories takes 60 ms, reading 380 files of 41 bytes takes 7. References are files, or packed,
-as git writes them unless it is told otherwise, and as libgit2 reads them.
+Opening 380 repositories takes 60 ms, reading 380 files of 41 bytes takes 7. References are files or in
+`packed-refs`, as git writes them by default and libgit2 reads them.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from archive_repo.archive import Archive
 
 Tips = tuple[str, str]
-"""The newest commits of `main` and of `observations`; empty where there is no such branch."""
+"""The newest commits of `main` and of `observations`; empty if there is no such branch."""
 
 _VERSIONS, _LOOKS = "refs/heads/main", "refs/heads/observations"
 
 
 def read(archive: Archive) -> tuple[dict[str, Tips], dict[str, str]]:
-    """By their slugs the tips of each platform that has any, and why they cannot be read of the others.
+    """The tips of each platform that has any, and why those of others cannot be read; both by slug.
 
-    A platform without any is a new one, if it has what a repository needs and never had a branch.
+    A platform without tips is a new one, if it has what a repository needs and never had a branch.
     """
     found: dict[str, Tips] = {}
     problems: dict[str, str] = {}
@@ -35,7 +35,7 @@ def read(archive: Archive) -> tuple[dict[str, Tips], dict[str, str]]:
         try:
             found[slug] = _tip(path, _VERSIONS), _tip(path, _LOOKS)
         except (OSError, ValueError) as error:
-            from archive_repo.git import failures  # brings libgit2, which only a sick repository needs
+            from archive_repo.git import failures  # loads libgit2, which only a damaged repository needs
 
             problems[slug] = str(failures.unreadable(path, "a branch", error))
         else:
@@ -45,7 +45,7 @@ def read(archive: Archive) -> tuple[dict[str, Tips], dict[str, str]]:
 
 
 def _lost(repository: Path, tips: Tips) -> str:
-    """What was there and is not; empty where it never was."""
+    """What the repository has lost; empty if nothing."""
     if not any(tips) and not creation.is_complete(repository):
         return "HEAD or other basic files are lost; the next crawl writes them again"
     if not any(tips) and references.is_bare_of_branches(repository):
@@ -64,7 +64,7 @@ def _tip(repository: Path, reference: str) -> str:
 
 
 def _packed(repository: Path, reference: str) -> str:
-    """From `packed-refs`, where `git gc` puts references."""
+    """The commit of a reference in `packed-refs`, where `git gc` puts references."""
     try:
         lines = (repository / "packed-refs").read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:

@@ -1,11 +1,10 @@
-"""Since when each sentence of a document stands, in which version it came, and what it said before.
+"""Since when each sentence of a document has been there, in which version it came, and what it said before.
 
-A line's origin is carried forward from version to version over xdiff's line diff, which is what `git blame`
-sees; for a document's newest version the origins are kept in the index and only new versions are read.
-Versions that changed no words (re-extraction, numbering, links, formatting, order) take no blame: there the
-lines are paired by their words, and each keeps its origin. So does a line to which any other version only
-gave another number, another mark or another link. A line that re-extraction brought to light has no older
-origin.
+A line's origin is carried forward from version to version over xdiff's line diff, which `git blame` uses too;
+for a document's newest version the origins are kept in the index, and only new versions are read.
+Versions that changed no words (re-extraction, numbering, links, formatting, order) are never an origin: their
+lines are paired by words, and each keeps its origin. So does a line in which any other version changed only
+the number, marks or links. A line that only re-extraction found has no older origin.
 """
 
 from __future__ import annotations
@@ -30,13 +29,13 @@ if TYPE_CHECKING:
     from archive_repo.repository import Repository
 
 ORIGINS = "origins"
-"""What the origins of a document's newest version are kept under in the index."""
+"""The key under which the origins of a document's newest version are kept in the index."""
 
 Origin = tuple[int, int]
-"""Number of the version that a line came with, and the line's number in it; both from 1."""
+"""Number of the version that a line came with, and the line's number in it, both from 1."""
 
 BLAMELESS = frozenset({ChangeClass.NUMBERING, ChangeClass.LINKS, ChangeClass.FORMATTING, ChangeClass.ORDER})
-"""Classes of versions whose words are those of the version before."""
+"""Classes of versions with the same words as the version before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +58,16 @@ class BlamedLine:
     text: str
     """The line's Markdown."""
     version: str
-    """Id of the version that it came with, the last time."""
+    """Id of the version that it last came with."""
     fetched_at: datetime
     since: Bounds
-    """When it came, the last time."""
+    """When it last came."""
     first_since: Bounds
     """When it came for the first time."""
     returns: int
     """How often it went and came back."""
     previous: tuple[Wording, ...] = ()
-    """What it said before, newest first; only where it was asked for."""
+    """What it said before, newest first; empty unless asked for."""
 
 
 def sentences(
@@ -125,7 +124,7 @@ class _Document:
         self._answers = cache(self._compared)
         self.lines = cache(self._lines)
         self.since = cache(self._since)
-        """When the version of a number came about, between two looks."""
+        """When the version with a number came, between two looks."""
 
     def text(self, number: int) -> str:
         return self._repository.text(self._history[number - 1])
@@ -134,7 +133,7 @@ class _Document:
         return _lines(self.text(number))
 
     def line(self, number: int, line: int) -> str:
-        """A line of the version of this number, both counted from 1."""
+        """A line of a version, both by their numbers from 1."""
         return self.lines(number)[line - 1]
 
     def _since(self, number: int) -> Bounds:
@@ -142,7 +141,7 @@ class _Document:
         return looks.change(self._connection, before, self._history[number - 1])
 
     def origins(self, number: int) -> list[Origin]:
-        """The origin of each line; for the newest version from the index, where they are then kept."""
+        """The origin of each line; those of the newest version are kept in the index."""
         known, found = self._kept()
         if known > number:
             known, found = 0, []
@@ -156,7 +155,7 @@ class _Document:
         return found
 
     def _kept(self) -> tuple[int, list[Origin]]:
-        """The number of the version whose origins were kept, and they; 0 for none."""
+        """The number of the version whose origins are kept, and these; 0 if none are."""
         told = kept.read(self._connection, *self._where, ORIGINS)
         return (told["number"], [(v, n) for v, n in told["lines"]]) if told else (0, [])
 

@@ -9,14 +9,14 @@ from archive_repo.diff import wording
 from archive_repo.edits import ADDED, EQUAL, REMOVED
 
 PER_SHARED = 2
-"""Fewer words of the text than this are passed over for each word of the quotation that is gained by it. With
-more, a `them` a clause further on would be the quotation's; with 1, an inserted clause would cut a passage
-off."""
+"""Fewer words of the text than this are skipped for each word of the quotation that is gained. With a higher
+limit, a `them` in the next clause would count as the quotation's; with 1, an inserted clause would end a
+passage."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Words that both have (EQUAL), only the quotation (REMOVED), or only the text (ADDED)."""
+    """Words that both have (EQUAL), only the quotation has (REMOVED), or only the text has (ADDED)."""
 
     sign: str
     quoted: range
@@ -26,10 +26,10 @@ class Part:
 
 
 def fit(quoted: Sequence[str], there: Sequence[str]) -> list[Part]:
-    """The quotation against the stretch of the text that it fits best.
+    """The quotation beside the stretch of the text that it fits best.
 
-    The parts cover all words of the quotation, and of the text one stretch, which begins and ends with words
-    that both have. Without a word in common there is one part, of REMOVED words.
+    The parts cover all words of the quotation, and one stretch of the text, which begins and ends with words
+    that both have. If they share no word, there is one part, of REMOVED words.
     """
     best = _stretch(quoted, there)
     parts = []
@@ -63,12 +63,12 @@ class Stretch:
 
     @property
     def worth(self) -> int:
-        """Higher for more shared words, lower for more that are passed over between them."""
+        """Higher for more shared words, lower for more skipped words between them."""
         return (PER_SHARED + 1) * self.shared - (self.stop - self.first)
 
 
 def covered(parts: Sequence[Part], start: int = 0) -> Stretch:
-    """What the parts cover of a text whose words they count from `start`."""
+    """The stretch of a text that the parts cover; their words are counted from `start`."""
     there = [part for part in parts if part.there]
     if not there:
         return Stretch(0, 0, 0)
@@ -77,7 +77,7 @@ def covered(parts: Sequence[Part], start: int = 0) -> Stretch:
 
 
 def _stretch(quoted: Sequence[str], there: Sequence[str]) -> Stretch:
-    """The stretch of the text that is worth most; an empty one where no word is shared."""
+    """The stretch of the text that is worth most; an empty one if no word is shared."""
     from rapidfuzz.distance import Indel
 
     best = here = Stretch(0, 0, 0)

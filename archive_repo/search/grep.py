@@ -26,7 +26,7 @@ Holds = Callable[[str, str], bool]
 """True if a document, by the slugs of its platform and its own, is to be searched."""
 
 LITERAL_LENGTH = 3
-"""Letters that a pattern must contain for SQLite to look for them first, seven times as fast as Python."""
+"""Letters that a pattern must contain for SQLite to look for them first, which is seven times as fast."""
 
 
 class Pattern(Protocol):
@@ -60,14 +60,14 @@ class Appearance:
     platform: str
     document: str
     text: str
-    """As it is, or was last."""
+    """As it is now, or was last."""
     came_as: str
-    """As it came first: perhaps with another number or other marks."""
+    """As it was first, perhaps with another number or other marks."""
     stays: tuple[Stay, ...]
 
 
 def everywhere(holds: Holds | None, platform: str, document: str) -> bool:
-    """True if a document is to be searched; all are where nothing says otherwise."""
+    """True if a document is to be searched; without `holds`, all are."""
     return holds is None or holds(platform, document)
 
 
@@ -105,9 +105,9 @@ def at(
 def through_history(
     connection: sqlite3.Connection, archive: Archive, pattern: Pattern, *, holds: Holds | None = None
 ) -> list[Appearance]:
-    """Each matching sentence of each document, with when it came and went; the first to come first.
+    """Each matching sentence of each document, with when it came and went, in the order in which they came.
 
-    A sentence that only got another number or other marks did not go: it is told once, as it was last.
+    A sentence that only got another number or other marks did not go: it is listed once, as it was last.
     """
     from archive_repo.search import renumbered  # compares texts: slow to load, and needed only here
 
@@ -141,7 +141,7 @@ def _holdings(connection: sqlite3.Connection, pattern: Pattern, holds: Holds | N
 
 
 def literal(pattern: Pattern) -> str:
-    r"""The longest run of ASCII letters and the like that every match contains; empty where that is unclear.
+    r"""The longest run of ASCII letters and the like that every match contains; empty if that is unclear.
 
     >>> literal(re.compile(r"train(ing)? (your|our) models?\b")), literal(re.compile("a|b"))
     (' model', '')

@@ -1,4 +1,4 @@
-"""What comes nearest to a quotation that stands nowhere word for word."""
+"""Finds what comes nearest to a quotation that is nowhere word for word."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ if TYPE_CHECKING:
     from archive_repo.search.fitting import Stretch
 
 RARE_WORDS = 8
-"""The rarest words of a quotation that sentences are looked up by: a word that was altered is not missed."""
+"""Sentences are looked up by this many of the rarest words of a quotation, so that one may be altered."""
 SENTENCES = 400
-"""Sentences that share rare words and are looked at."""
+"""Most sentences that share rare words and are looked at."""
 DOCUMENTS = 12
-"""Documents that share most of these sentences and are read."""
+"""Most documents that are read: those that share most of these sentences."""
 LINES = 5
-"""Lines of a document that share most words with a passage and that it is laid beside. Of 300 real sentences
-with every fifth word struck out and words put in, one line gives 284 back, 5 lines and all lines give 288
-(the others stand in their document twice)."""
+"""Most lines of a document that a passage is compared with: those that share most words with it. Of 300 real
+sentences in which every fifth word was removed and others were inserted, one line finds 284, 5 lines and all
+lines find 288 (the others are in their document twice)."""
 LEAST = 0.5
-"""Share of the words in order below which a passage is not near. A sentence reaches it in 1.5 % of documents
-of another kind of another platform, most often with none but phrases that all policies have; half share
-6 % or less."""
+"""Share of the words, in order, below which a passage is not near. A sentence reaches it in 1.5 % of the
+documents of another kind and platform, mostly with phrases that all policies have; half of these documents
+share 6 % or less."""
 ALMOST = 0.999
-"""The most that a passage which is not verbatim is like the quotation."""
+"""Highest similarity of a passage that is not verbatim."""
 
 
 def sentences(connection: sqlite3.Connection, words: Sequence[str]) -> dict[int, str]:
-    """Sentences that hold most of the rarest of these words, by id."""
+    """Sentences, by id, that hold most of the rarest of these words."""
     counted = holdings.frequencies(connection, dict.fromkeys(words))
     rare = sorted(counted, key=lambda word: (counted[word], word))[:RARE_WORDS]
     return holdings.with_most_words(connection, rare, SENTENCES) if rare else {}
 
 
 def places(stream: Stream, wanted: Sequence[Sequence[str]]) -> tuple[list[Place], float]:
-    """Where each passage comes nearest, after the one before, and the share of all words found there."""
+    """Where each passage comes nearest, after the one before; and the share of words found there, 0..1."""
     found: list[Place] = []
     start = shared = 0
     for passage in wanted:

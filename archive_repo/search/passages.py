@@ -1,7 +1,7 @@
-"""A quotation's passages as words, and where they stand in the words of a text.
+"""A quotation's passages as words, and where they are in the words of a text.
 
 Case, white space, quotes, dashes, punctuation and Markdown make no difference; words and numbers do.
-`[...]` and `…` stand for anything that was left out between two passages, nothing included.
+`[...]` and `…` stand for anything, or nothing, that was left out between two passages.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _GAP = re.compile(r"\[\s*(?:\.\s*){3,}\]|\[\s*…\s*\]|…|\.{3,}")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a passage stands: numbers of its first and last word in a stream, from 0."""
+    """Where a passage is: numbers of its first and last word in a stream, from 0."""
 
     first: int
     last: int
@@ -44,7 +44,7 @@ class Stream:
         self._joined = _spaced(self.words)
 
     def find(self, passages: Sequence[Sequence[str]]) -> list[Place] | None:
-        """Where the passages stand, each after the one before; None where one does not."""
+        """Where the passages are, each after the one before; None if one is missing."""
         return find(self._joined, passages)
 
     def lines(self, places: Sequence[Place]) -> list[tuple[int, str]]:
@@ -71,12 +71,12 @@ def parts(quotation: str) -> list[str]:
 
 
 def stand_in(own: Sequence[str], passages: Sequence[Sequence[str]]) -> bool:
-    """True if the passages stand in a sentence of these words, in their order."""
+    """True if the passages are in a sentence of these words, in their order."""
     return find(_spaced(own), passages) is not None
 
 
 def find(spaced: str, passages: Sequence[Sequence[str]]) -> list[Place] | None:
-    """Where the passages stand among spaced words, each after the one before; None where one is not."""
+    """Where the passages are among spaced words, each after the one before; None if one is missing."""
     places, start = [], 0
     for passage in passages:
         needle = _spaced(passage)
@@ -107,5 +107,5 @@ def _spaced(own: Sequence[str]) -> str:
 
 @lru_cache(maxsize=65536)
 def _line_words(raw: str) -> tuple[str, ...]:
-    """Remembered, since consecutive versions share most of their lines."""
+    """The words of a line, cached because consecutive versions share most of their lines."""
     return tuple(words.of(raw))

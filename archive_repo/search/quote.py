@@ -1,7 +1,7 @@
-"""True if a quotation is real: where, in which versions, from when to when; or what comes nearest to it.
+"""Traces a quotation: where it is, in which versions, from when to when; or what comes nearest to it.
 
-A quotation is verbatim where all its passages stand in one version in their order. What does not stand there
-word for word is never reported as a match: it is answered with the nearest passage, marked as not verbatim.
+A quotation is verbatim if all its passages are in one version in their order. One that is nowhere word for
+word is never reported as a match: the answer is the nearest passage, marked as not verbatim.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from archive_repo.archive import Archive
 
 LONGEST_PIECE = 5
-"""Words of the pieces of a passage that are looked up. Half a passage where that is less: one that runs over
-the end of a sentence has a half on either side. Up to three words are looked up as they are."""
+"""Words in each piece of a passage that is looked up, or half of the passage if that is less: a passage that
+runs over the end of a sentence has a half on one side. Up to three words are looked up as they are."""
 SHORTEST_PIECE = 2
-"""What is tried where no sentence has a longer piece, as in a list of very short lines."""
+"""Words in each piece if no sentence has a longer one, as in a list of very short lines."""
 MOST_SENTENCES = 5000
-"""Sentences with such a short piece that are looked at: common words are in half of all."""
+"""Most sentences with such a short piece that are looked at: half of all sentences hold common words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +58,12 @@ class QuoteMatch:
     """The lines it touches in that version."""
     stays: tuple[Stay, ...]
     similarity: float
-    """Share of the quotation's words that stand there in order; 1.0 for a verbatim one."""
+    """Share of the quotation's words that are there in order; 1.0 for a verbatim one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteResult:
-    """`found` where the matches are verbatim; else they are the nearest passage, in each document with it."""
+    """`found` if the matches are verbatim; else they are the nearest passage, in each document with it."""
 
     found: bool
     matches: tuple[QuoteMatch, ...]
@@ -74,7 +74,7 @@ def find(
 ) -> QuoteResult:
     """Look a quotation up in all versions of all documents, or of those that `holds` names.
 
-    Raises InvalidInput where the quotation has no words.
+    Raises InvalidInput if the quotation has no words.
     """
     wanted = passages(text)
     if not wanted:
@@ -106,7 +106,7 @@ class _Document:
         return queries.versions(self._connection, self.platform, self.document)[::-1]
 
     def verbatim(self, wanted: Sequence[Sequence[str]]) -> QuoteMatch | None:
-        """Where the quotation stands word for word; None where no version has it."""
+        """Where the quotation is word for word; None if no version has it."""
         holding = sorted(self._holding(wanted))
         if not holding:
             return None
@@ -116,8 +116,8 @@ class _Document:
     def _holding(self, wanted: Sequence[Sequence[str]]) -> set[int]:
         """Numbers of the versions that have all passages in their order.
 
-        A sentence that has them all decides for its versions; texts are read only where passages may go over
-        the end of a sentence or stand in several.
+        If one sentence has them all, so have its versions; texts are read only if passages may run over the
+        end of a sentence or be in several.
         """
         touched: list[set[int]] = [set() for _ in wanted]
         holding: set[int] = set()
@@ -205,11 +205,11 @@ def _touching(connection: sqlite3.Connection, passage: Sequence[str]) -> dict[in
 
 
 _UNSPACED = re.compile(f"[{words.UNSPACED}]")
-"""Full-text search takes a whole sentence of such scripts for one word."""
+"""Scripts in which full-text search takes a whole sentence for one word."""
 
 
 def _pieces(passage: Sequence[str], size: int) -> list[Sequence[str]]:
-    """The runs of so many words in a passage; the passage itself if it is shorter."""
+    """The runs of `size` words in a passage; the passage itself if it is shorter."""
     return [passage[at : at + size] for at in range(max(1, len(passage) - size + 1))]
 
 

@@ -1,4 +1,4 @@
-"""A sentence that only got another number or other marks is one sentence, and stood there all the time."""
+"""Joins a sentence that only got another number or other marks into one, which was there all the time."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 def joined(
     connection: sqlite3.Connection, archive: Archive, holdings: Iterable[Holding]
 ) -> Iterator[tuple[Holding, str]]:
-    """Holdings, by document, those made one that say the same and follow each other.
+    """The holdings, in order of documents, with those joined that say the same and follow each other.
 
-    Each has the text that it had last, and comes with the one that it had first.
+    Each has its last text, and is paired with its first one.
     """
     for _, group in groupby(holdings, key=lambda one: one.document_id):
         of_document = list(group)
@@ -38,10 +38,10 @@ def joined(
 
 
 def _alike(holdings: Sequence[Holding]) -> Iterable[list[Holding]]:
-    """Holdings of one document, together those that may follow each other.
+    """Groups of holdings of one document that may follow each other.
 
-    They say the same if each number in them is a clause's. That is slow to tell, and not asked of one that
-    came when no other went, and went when no other came.
+    They say the same if each number in them is a clause's. That is slow to find out, so it is not tried for
+    one that came when no other went and went when no other came.
     """
     came = {first for one in holdings for first, _ in one.spans}
     gone = {last + 1 for one in holdings for _, last in one.spans if last}
@@ -70,11 +70,11 @@ class _Document:
 
     @cached_property
     def _repository(self) -> Repository:
-        """Opened only if a text is needed: most questions are answered by the index alone."""
+        """The repository, opened only if a text is needed: the index alone answers most questions."""
         return self._archive.repository(self._platform)
 
     def chains(self, alike: Sequence[Holding]) -> list[list[Holding]]:
-        """The holdings, together those that follow each other."""
+        """The holdings in groups that follow each other."""
         chains: list[list[Holding]] = []
         for one in alike:
             linked = [chain for chain in chains if any(self._are_one(one, other) for other in chain)]

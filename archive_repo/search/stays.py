@@ -1,6 +1,6 @@
-"""When a document held something: each stay with the looks between which it came, and went.
+"""When a document held something: each stay, with the looks between which it came and went.
 
-A version's text was first seen when it was fetched; the text before it was last seen at some look before.
+A version's text was first seen when it was fetched; the text before it was last seen at an earlier look.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ class Stay:
     """The version that brought it."""
     since: Bounds
     went: Version | None
-    """The version that no longer has it; None while the newest one does."""
+    """The first version that no longer has it; None while the newest one does."""
     until: Bounds | None
 
 
 def of(connection: sqlite3.Connection, versions: Mapping[int, Version], spans: Sequence[Span]) -> list[Stay]:
-    """The stays that these spans of versions are; `versions` has those that `numbers` names."""
+    """The stays that these spans of versions are; `versions` has those whose numbers `numbers` returns."""
     return [_stay(connection, versions, first, last) for first, last in spans]
 
 
@@ -38,7 +38,7 @@ def numbers(spans: Sequence[Span]) -> set[int]:
 
 
 def spans(numbers: Iterable[int], newest: int) -> Iterator[Span]:
-    """Numbers of versions, in rising order, as spans; one that reaches the newest version is open."""
+    """Numbers of versions, in rising order, as spans; a span that reaches the newest version is open."""
     start = end = 0
     for number in numbers:
         if number != end + 1 or not start:

@@ -3,7 +3,8 @@
     verify.check(archive.path("mistral-ai"), now).problems
 
 Everything is read, nothing is written, and one fault does not hide the next. `git fsck` checks objects; this
-also checks what the archive promises of them: see `docs/storage.md`. The index is compared in `index.audit`.
+also checks what the archive promises about them: see `docs/storage.md`. The index is compared in
+`index.audit`.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from archive_repo.verify.problem import Problem
 from archive_repo.verify.stored import Stored, Use
 
 ATTEMPTS = 3
-"""How often a repository is read where it changed meanwhile: what was found may then be out of date."""
+"""How often a repository that changes while it is read is read again: what was found may be out of date."""
 
 _UNUSED = Use(name="an object that no commit at hand names")
 
@@ -48,10 +49,10 @@ class Tally:
 
 
 def check(repository: Path, now: datetime) -> Tally:
-    """Read everything in a platform's repository. `now` is what dates are compared with.
+    """Read everything in a platform's repository. Dates are compared with `now`.
 
-    Raises UnknownPlatform where there is none, DamagedRepository for a link to none, and AccessDenied where
-    this user may not read it.
+    Raises UnknownPlatform if there is none, DamagedRepository for a link that leads nowhere, and AccessDenied
+    if this user may not read it.
     """
     if not repository.exists():
         if repository.is_symlink():
@@ -76,12 +77,12 @@ def check(repository: Path, now: datetime) -> Tally:
 
 
 def _state(repository: Path) -> tuple[Mapping[str, str], set[Path]]:
-    """What a crawl or a `git gc` changes."""
+    """What changes when a crawl or a `git gc` is at work: references and packs."""
     return references.every(repository), set((repository / "objects" / "pack").glob("*.pack"))
 
 
 def _checked(repository: Path, now: datetime) -> Tally:
-    tips = references.every(repository)  # first, since what they lead to is there before they are
+    tips = references.every(repository)  # first: what a reference leads to is stored before the reference
     read = Stored(repository)
     held = Contents(stored=read, tips=tips, lineages=lineage.of(read, tips), now=now)
     return Tally(
@@ -97,7 +98,7 @@ def _of(repository: Path, problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def _vanished(repository: Path, error: FileNotFoundError) -> Problem:
-    """A file that was there when the repository was listed: something like `git gc` is at work."""
+    """A file that disappeared after the repository was listed: something like `git gc` is at work."""
     what, remedy = "went away while it was read", "verify again when nothing else is at work there"
     return Problem(platform=repository.stem, where=str(error.filename), what=what, remedy=remedy)
 

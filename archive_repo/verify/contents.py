@@ -1,4 +1,4 @@
-"""What the commits of the archive's branches hold, and whether all that they name is there."""
+"""Checks what the commits of the archive's branches hold, and that everything they name is there."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from archive_repo.verify.problem import CLOCK, LOOK, RESTORE, Problem
 from archive_repo.verify.stored import Stored, Use
 
 SLACK = timedelta(hours=1)
-"""How far a date may be ahead of the clock here, or behind that of the commit before: the clocks of two
+"""How far a date may be ahead of this machine's clock, or behind that of the commit before: the clocks of two
 machines differ by minutes, a wrong time zone or year by more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """What is compared."""
+    """A repository's objects, references and branches, as they were read."""
 
     stored: Stored
     tips: Mapping[str, str]
@@ -32,11 +32,11 @@ class Contents:
         return reversed(self.lineages[branch].commits)
 
     def files(self, commit: Commit) -> dict[str, str]:
-        """Names and ids at the root of a commit; empty where its tree is damaged, as reported elsewhere."""
+        """Names and ids at the root of a commit; empty if its tree is damaged, as is reported elsewhere."""
         return {entry.name: entry.id for entry in self.stored.tree(commit.tree) or ()}
 
     def changed(self, commit: Commit) -> set[str]:
-        """The names that differ from those of the parent; empty where either cannot be read."""
+        """The names of files that differ from the parent's; empty if either cannot be read."""
         parents = [self.stored.commits.get(one) for one in commit.parents[:1]]
         if any(one is None or self.stored.tree(one.tree) is None for one in (*parents, commit)):
             return set()
@@ -83,7 +83,7 @@ def document_of(name: str) -> str | None:
 
 
 def problems(contents: Contents) -> Iterator[Problem]:
-    """What is missing, what the archive does not write, and dates that cannot be."""
+    """What is missing, what the archive would not write, and impossible dates."""
     yield from _missing(contents)
     for branch in BRANCHES:
         for commit in contents.commits(branch):
@@ -101,7 +101,7 @@ def _missing(contents: Contents) -> Iterator[Problem]:
 
 
 def _unknown(contents: Contents) -> Iterator[tuple[str, str]]:
-    """Objects that something leads to and that are not there at all, with where they are named."""
+    """Objects that are named and do not exist at all, with where they are named."""
     stored = contents.stored
     starts = [commit.id for lineage in contents.lineages.values() for commit in lineage.commits]
     seen = set[str]()
@@ -114,7 +114,7 @@ def _unknown(contents: Contents) -> Iterator[tuple[str, str]]:
 
 
 def _unknown_files(stored: Stored, commit: Commit, seen: set[str]) -> Iterator[tuple[str, str]]:
-    """Trees and files of a commit that are not there, as far as they were not seen before."""
+    """Trees and files of a commit that do not exist, without those seen before."""
     trees = [commit.tree]
     while trees:
         tree_id = trees.pop()
@@ -141,7 +141,7 @@ def _shape(contents: Contents, branch: str, commit: Commit) -> Iterator[Problem]
         if entry.mode == FILE and contents.stored.kinds.get(entry.id, "blob") != "blob"
     )
     if odd or wrong:
-        what = f"on {branch}, has something that is no file: {', '.join(odd or wrong)}"
+        what = f"on {branch}, has something that is not a file: {', '.join(odd or wrong)}"
         yield Problem(where=commit.id, what=what, remedy=LOOK)
 
 
@@ -169,7 +169,7 @@ def foreign(commit: Commit, what: str) -> Problem:
 
 
 def others(commit: Commit, names: Iterable[str]) -> Iterator[Problem]:
-    """Files that a commit changes, too, and that are not what it is about."""
+    """Files that a commit changes although it is not about them."""
     if told := ", ".join(sorted(names)):
         what = f"also changes {told}, which its message does not say"
         yield Problem(where=commit.id, what=what, remedy=LOOK)

@@ -20,9 +20,9 @@ _LINE = "correct or remove the line: it is only read where a branch is lost"
 
 
 def problems(repository: Path, commits: Container[str], tips: Mapping[str, str]) -> Iterator[Problem]:
-    """What is wrong with the files; `tips` are what references say.
+    """What is wrong with the files; `tips` has what the references say.
 
-    `commits` are those that are stored, and those that are reported elsewhere as lost.
+    `commits` are those that are stored, and those that are reported as lost elsewhere.
     """
     if _bytes(repository / "HEAD") != creation.HEAD:
         what = "does not name the branch main: git shows and clones something else, or nothing"
@@ -59,7 +59,7 @@ def _packed_references(repository: Path) -> Iterator[Problem]:
     if rest:
         bent.append(len(lines) + 1)
     for number in bent:
-        what = f"line {number} is none that git writes: a reference may be lost or old"
+        what = f"line {number} is not one that git writes: a reference may be lost or old"
         yield Problem(where=file.name, what=what, remedy=_PACKED_AGAIN)
     if not lines and not rest and file.exists():
         what = "empty: references may be lost, and are named where they are missed"
@@ -78,14 +78,14 @@ def _reflog(log: Path, commits: Container[str], tip: str) -> Iterator[tuple[str,
         for number, line in enumerate(lines, 1):
             match = _LOGGED.fullmatch(line.removesuffix("\n"))
             if not match or not line.endswith("\n"):
-                yield f"line {number} is none that git writes", _LINE
+                yield f"line {number} is not one that git writes", _LINE
                 continue
             before, after = match[1], match[2]
             for named in (before, after):
                 if named != references.NONE and named not in commits:
-                    yield f"line {number} names {named}, which is no commit that can be read", _LINE
+                    yield f"line {number} names {named}, which is not a commit that can be read", _LINE
     if tip and after and tip not in (before, after):  # a writer that is killed logs a move it did not make
-        remedy = "look which of the two is right: something moved the branch without git, or damaged the log"
+        remedy = "check which of the two is right: something moved the branch without git, or damaged the log"
         yield f"ends at {after}, and the branch is at {tip}", remedy
 
 

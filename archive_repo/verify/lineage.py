@@ -1,4 +1,4 @@
-"""The references and what they lead to: each branch's commits, and histories that no branch leads to."""
+"""Checks the references and what they lead to: branches, and histories that no branch leads to."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Lineage:
 
     commits: tuple[Commit, ...] = ()
     is_whole: bool = True
-    """True if they go back to the first one; else there is a gap in them, or the branch is lost."""
+    """True if they go back to the first one; else there is a gap, or the branch is lost."""
     ids: frozenset[str] = frozenset()
 
 
@@ -43,14 +43,14 @@ def _lineage(stored: Stored, branch: str, tip: str | None) -> Lineage:
 
 
 def _rest(stored: Stored, branch: str, known: set[str]) -> list[Commit]:
-    """The commits of a branch from the other side of a gap: the longest history that says to be of it."""
+    """The commits of a branch beyond a gap: the longest history whose messages are those of the branch."""
     own = {one.id: one for one in stored.commits.values() if one.id not in known and kind(one) == branch}
     heads = own.keys() - {parent for one in own.values() for parent in one.parents}
     return max((_back(own, head) for head in sorted(heads)), key=len, default=[])
 
 
 def kind(commit: Commit) -> str:
-    """The branch that a commit is made for, by its message; empty where the archive did not write it."""
+    """The branch that a commit was made for, by its message; empty if the archive did not write it."""
     if message.parse(commit.message):
         return MAIN
     if snapshot.parse(commit.message):
@@ -61,7 +61,7 @@ def kind(commit: Commit) -> str:
 def problems(
     stored: Stored, tips: Mapping[str, str], lineages: Mapping[str, Lineage], store: Store | None
 ) -> Iterator[Problem]:
-    """What is wrong with the references; `store` is None where it cannot be opened."""
+    """What is wrong with the references; `store` is None if it cannot be opened."""
     for name, said in tips.items():
         yield from _reference(stored, tips, name, said, store)
     for branch in _lost(stored, tips, store):
@@ -79,7 +79,7 @@ def _reference(
     branch = name.removeprefix(_HEADS)
     is_own = name.startswith(_HEADS) and branch in BRANCHES
     if name.startswith(_HEADS) and not is_own:
-        remedy = f"look what is on it, and remove it with `git -C {stored.path} branch -D {branch}`"
+        remedy = f"check what is on it, and remove it with `git -C {stored.path} branch -D {branch}`"
         yield Problem(where=name, what="not a branch of the archive", remedy=remedy)
     if name.startswith("refs/replace/"):
         what = "makes git show another object than the one that is recorded; archiver shows the recorded one"
@@ -94,7 +94,7 @@ def _reference(
 
 
 def _wrong_end(stored: Stored, said: str, *, is_own: bool) -> str:
-    """What is wrong with what a reference leads to; one of the archive's must lead to a commit."""
+    """What is wrong with what a reference leads to; those of the archive must lead to commits."""
     if not said.strip("\0"):
         return "empty"
     if not references.ID.fullmatch(said):
@@ -103,11 +103,11 @@ def _wrong_end(stored: Stored, said: str, *, is_own: bool) -> str:
         return f"leads to {said}, which is missing"
     if said not in stored.kinds:
         return f"leads to {said}, which is damaged"
-    return "" if said in stored.commits or not is_own else f"leads to {said}, which is no commit"
+    return "" if said in stored.commits or not is_own else f"leads to {said}, which is not a commit"
 
 
 def _lost(stored: Stored, tips: Mapping[str, str], store: Store | None) -> list[str]:
-    """The archive's branches that were there and are not."""
+    """The archive's branches that existed and are gone."""
     gone = [branch for branch in BRANCHES if _HEADS + branch not in tips]
     if store is None:
         return [branch for branch in gone if references.recorded(stored.path, branch)]
@@ -134,10 +134,10 @@ def _ahead(store: Store | None) -> str:
 def _abandoned(
     stored: Stored, tips: Mapping[str, str], lineages: Mapping[str, Lineage], ahead: str
 ) -> Iterator[Problem]:
-    """Histories of two commits and more that no reference leads to: a branch was moved back or rewritten.
+    """Histories of at least two commits that no reference leads to: a branch was moved back or rewritten.
 
-    A single one is nothing: a writer that is killed leaves it, before the branch moves to it. Nor is what may
-    be behind the gap in a damaged branch, or have been a lost one.
+    A single commit is harmless: a writer that is killed before the branch moves leaves it. What may be beyond
+    the gap in a damaged branch, or may have been a lost branch, is not reported here either.
     """
     reached = set(reachable(stored, tips.values()))
     left = {one.id: one for one in stored.commits.values() if one.id not in reached and kind(one)}
@@ -149,7 +149,7 @@ def _abandoned(
 
 
 def _back(commits: Mapping[str, Commit], head: str) -> list[Commit]:
-    """A commit and those that it follows, as far as they are among these."""
+    """A commit and its ancestors, as far as they are among these."""
     found, here = [], head
     while here in commits:
         found.append(commits[here])
@@ -162,14 +162,14 @@ def _cut_off(stored: Stored, tips: Mapping[str, str], history: list[Commit]) -> 
     is_behind = tips.get(name) in history[-1].parents
     what = f"no branch leads to it and to {len(history) - 1} before it: {name} was "
     what += "moved back" if is_behind else "rewritten"
-    remedy = "look which of the two histories is the right one; what is recorded now follows the branch"
+    remedy = "check which of the two histories is the right one; what is recorded now follows the branch"
     if is_behind:
         remedy = f"`git -C {stored.path} update-ref {name} {head}` puts it forward again"
     return Problem(where=head, what=what, remedy=remedy)
 
 
 def reachable(stored: Stored, starts: Iterable[str]) -> Iterator[str]:
-    """The whole commits that these lead to, themselves and all parents included."""
+    """These commits and all their ancestors, as far as they are whole."""
     waiting, seen = list(starts), set[str]()
     while waiting:
         here = waiting.pop()

@@ -1,4 +1,4 @@
-"""What keeps a repository from being read at all: it is reported instead of what would follow from it."""
+"""What keeps a repository from being read at all, which is reported instead of its consequences."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from archive_repo.verify.problem import Problem
 
 
 def problems(repository: Path) -> Iterator[Problem]:
-    """Files that would be read forever or that no memory holds, and objects that lie elsewhere."""
+    """Files that never end or do not fit into memory, and objects that are in another repository."""
     for folder, _, names in os.walk(repository):
         for name in names:
             file = Path(folder, name)
             with suppress(FileNotFoundError):
                 if what := _why_not(file, file.stat()):
-                    remedy = f"look what {file} is, and move it away; then verify again"
+                    remedy = f"check what {file} is, and move it away; then verify again"
                     yield Problem(where=str(file.relative_to(repository)), what=what, remedy=remedy)
     elsewhere = repository / "objects" / "info" / "alternates"
     if elsewhere.is_file():

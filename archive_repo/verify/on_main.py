@@ -1,4 +1,4 @@
-"""Versions: each is the text and of the snapshot that its message names; and README.md is what they give."""
+"""Checks versions: each has the text and the snapshot that its message names, and README.md lists them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from archive_repo.verify.problem import CLOCK, LOOK, RESTORE, Problem
 
 
 def problems(contents: Contents) -> Iterator[Problem]:
-    """What does not hold of the versions, oldest first, and of README.md."""
+    """What is wrong with the versions, oldest first, and with README.md."""
     newest: dict[str, Commit] = {}
     for commit in contents.commits(MAIN):
         message = parse(commit.message)
@@ -52,7 +52,7 @@ def _version(
 
 
 def _readme(contents: Contents) -> Iterator[Problem]:
-    """README.md must be the one that was made when a document last came, or its or the platform's name."""
+    """Check that README.md is as it was written when a document came, or a title or name changed, last."""
     commits = contents.lineages[MAIN].commits
     files = contents.files(commits[0]) if commits else {}
     listed, name = _listed(contents)
@@ -74,7 +74,7 @@ def _readme(contents: Contents) -> Iterator[Problem]:
 def _listed(contents: Contents) -> tuple[list[Message], str]:
     """The versions that README.md was last made from, and the platform's name.
 
-    The name is empty where archiver 0.1.0 made it, which wrote another one and did not record the name.
+    The name is empty if archiver 0.1.0 wrote README.md, which had another form and did not record the name.
     """
     newest: dict[str, Message] = {}
     listed: list[Message] = []

@@ -1,4 +1,4 @@
-"""Looks: each can be read, and the versions and snapshots that it names are there."""
+"""Checks looks: each can be read, and the versions and snapshots that it names exist."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from archive_repo.verify.contents import SLACK, Contents, document_of, foreign
 from archive_repo.verify.problem import CLOCK, LOOK, RESTORE, Problem
 
 Absent = defaultdict[tuple[str, str], dict[str, str]]
-"""By document and branch: commits that looks name and that are not there, each with the first such look."""
+"""Commits that looks name and that do not exist, by document and branch; each with the first such look."""
 
 
 def problems(contents: Contents) -> Iterator[Problem]:
-    """What does not hold of the looks, oldest first."""
+    """What is wrong with the looks, oldest first."""
     absent: Absent = defaultdict(dict)
     for commit in contents.commits(OBSERVATIONS):
         if not trailers.split(commit.message)[2]:
@@ -34,7 +34,7 @@ def problems(contents: Contents) -> Iterator[Problem]:
 
 
 def count(contents: Contents) -> int:
-    """How many looks there are: a commit has those of one crawl."""
+    """How many looks there are; a commit holds those of one crawl."""
     commits = contents.commits(OBSERVATIONS)
     return sum(len(contents.changed(commit) & contents.files(commit).keys()) for commit in commits)
 
@@ -43,7 +43,7 @@ def _look(contents: Contents, commit: Commit, name: str, data: bytes, absent: Ab
     try:
         look = observation.from_json(data)
     except DamagedRepository as error:
-        yield _problem(commit, name, f"{name} is no look: {error.__cause__}", LOOK)
+        yield _problem(commit, name, f"{name} is not a look: {error.__cause__}", LOOK)
         return
     if name != f"{look.document}.json":
         yield _problem(commit, name, f"{name} is of another document, {look.document}", LOOK)

@@ -1,4 +1,4 @@
-"""Snapshots: each holds the pages that its message names, and how they were got."""
+"""Checks snapshots: each holds the pages that its message names, and how they were fetched."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from archive_repo.verify.problem import LOOK, Problem
 
 
 def problems(contents: Contents) -> Iterator[Problem]:
-    """What does not hold of the snapshots, oldest first."""
+    """What is wrong with the snapshots, oldest first."""
     for commit in contents.commits(SNAPSHOTS):
         message = snapshot.parse(commit.message)
         if message is None:

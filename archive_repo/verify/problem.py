@@ -1,4 +1,4 @@
-"""What is found: a problem says where it is, what is wrong, and what to do."""
+"""A problem that `verify` finds: where it is, what is wrong, and what to do."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CLOCK = "check the clock of the machine that recorded it; what is recorded stays
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Something in an archive that is not as it should be."""
+    """Something that is wrong in an archive."""
 
     platform: str | None = None
     """Slug; None for what belongs to no platform."""
@@ -22,4 +22,4 @@ class Problem:
     """A commit, an object or a reference; or a file, by its path in the platform's repository."""
     what: str
     remedy: str
-    """What to do about it, as a part of a sentence."""
+    """What to do about it, as part of a sentence."""

@@ -1,4 +1,4 @@
-"""Every stored object is read, loose or packed, and hashed: as `git fsck --full` does."""
+"""Reads and hashes every stored object, loose or packed, as `git fsck --full` does."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from archive_repo.verify.problem import RESTORE, Problem
 from archive_repo.writer import sha256
 
 RECENT = 16
-"""Trees that are kept in memory: each is compared with that of the commit before."""
+"""Trees that are kept in memory: each is compared with the one of the commit before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,23 +24,23 @@ class Use:
 
     document: str | None = None
     name: str
-    """As a part of a sentence: `terms.md on main as of 2025-05-01 (commit 1a2b3c4d5e)`."""
+    """As part of a sentence: `terms.md on main as of 2025-05-01 (commit 1a2b3c4d5e)`."""
     remedy: str = RESTORE
-    """What to do where it is lost."""
+    """What to do if it is lost."""
 
 
 class Stored:
     """All objects of a repository: read once, one after another, and again by their ids when asked for.
 
-    What stays in memory is a line for each object, and the commits.
+    Only the commits and some facts about each object stay in memory.
     """
 
     def __init__(self, repository: Path) -> None:
         self.path = repository
         self.kinds: dict[str, str] = {}
-        """Kind (blob, tree, commit, tag) of every object that is there and whole."""
+        """Kind (blob, tree, commit, tag) of every whole object."""
         self.sha256s: dict[str, str] = {}
-        """Of the bytes of every whole blob."""
+        """SHA-256 of every whole blob, in hexadecimal."""
         self.binary: set[str] = set()
         """Blobs that are not UTF-8 text."""
         self.commits: dict[str, Commit] = {}
@@ -52,11 +52,11 @@ class Stored:
         self._read_all()
 
     def is_known(self, object_id: str) -> bool:
-        """True if the object is there, whole or damaged: if not, it is missing."""
+        """True if the object exists, whole or damaged; else it is missing."""
         return object_id in self.kinds or object_id in self.loose_damage or object_id in self.packed_damage
 
     def tree(self, tree_id: str) -> list[Entry] | None:
-        """What a tree lists; None where it is not there, or damaged."""
+        """What a tree lists; None if it is missing or damaged."""
         if self.kinds.get(tree_id) != "tree":
             return None
         if tree_id not in self._trees:
@@ -90,7 +90,7 @@ class Stored:
                 self._take(object_id, read, self.packed_damage)
 
     def _take(self, object_id: str, found: Found | ValueError | None, damage: dict[str, str]) -> None:
-        """Note what an object is; nothing of one that `git gc` has packed in the meantime."""
+        """Note what an object is, unless `git gc` has packed it in the meantime."""
         try:
             if isinstance(found, ValueError):
                 raise found
@@ -113,7 +113,7 @@ class Stored:
 
 
 def problems(stored: Stored, use: Callable[[str], Use]) -> Iterator[Problem]:
-    """What is wrong with objects and packs; `use` says what an object of an id is for."""
+    """What is wrong with objects and packs; `use` says what the object with an id is for."""
     for pack in stored.packs:
         yield from _pack(stored.path, pack)
     for index in packs.without_pack(stored.path):
@@ -150,7 +150,7 @@ def _pack(repository: Path, pack: packs.Pack) -> Iterator[Problem]:
 
 
 def _copy(stored: Stored, object_id: str, reason: str) -> Problem:
-    """A damaged object that is stored whole a second time."""
+    """The problem of a damaged object that is stored whole elsewhere."""
     if object_id in stored.loose_damage:
         file = loose.path(stored.path, object_id)
         what, remedy = f"damaged ({reason}), and whole in a pack", f"remove {file}"

@@ -177,7 +177,7 @@ def test_a_look_that_cannot_be_read_is_found(repository: Repository, versions: l
     commit = forge(repository, "observations", {"terms.json": b"{}"})
     (problem,) = problems(repository)
     assert (problem.document, problem.where) == ("terms", commit)
-    assert problem.what.startswith("terms.json is no look: ")
+    assert problem.what.startswith("terms.json is not a look: ")
 
 
 def test_a_look_in_the_file_of_another_document_is_found(
@@ -236,7 +236,7 @@ def test_a_merge_is_found(repository: Repository, versions: list[Version]) -> No
 
 def test_what_is_no_file_is_found(repository: Repository, versions: list[Version]) -> None:
     commit = forge(repository, "main", {"privacy-policy.md": b"Two.\n"}, mode="120000")
-    assert f"{commit}: on main, has something that is no file: privacy-policy.md" in told(repository)
+    assert f"{commit}: on main, has something that is not a file: privacy-policy.md" in told(repository)
 
 
 @pytest.mark.parametrize("readme", [b"", b"# Example, Inc.\n", b"# Evil\n"])

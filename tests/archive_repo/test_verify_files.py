@@ -123,7 +123,7 @@ def test_a_branch_that_nothing_leads_back_to_is_to_be_restored(
 def test_a_branch_that_names_a_file_is_found(repository: Repository, versions: list[Version]) -> None:
     blob = git(repository, "rev-parse", "main:README.md")
     overwrite(ref(repository, "main"), f"{blob}\n".encode())
-    assert f"refs/heads/main: leads to {blob}, which is no commit" in told(repository)
+    assert f"refs/heads/main: leads to {blob}, which is not a commit" in told(repository)
 
 
 def test_a_main_that_was_moved_back_is_found_and_put_forward_as_said(
@@ -208,7 +208,7 @@ def test_a_reflog_that_names_no_commit_is_found(repository: Repository, versions
     file = log(repository, "main")
     file.write_text(file.read_text().replace(versions[0].id, "1" * 40, 1))
     (problem,) = problems(repository)
-    assert problem.what == f"line 1 names {'1' * 40}, which is no commit that can be read"
+    assert problem.what == f"line 1 names {'1' * 40}, which is not a commit that can be read"
     assert problem.where == "logs/refs/heads/main"
 
 
