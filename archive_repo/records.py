@@ -235,6 +235,8 @@ class SourceState:
     etag: str = ""
     last_modified: str = ""
     sha256: str = ""
+    accept_language: str = ""
+    """The Accept-Language header that it answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

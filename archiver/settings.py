@@ -20,6 +20,10 @@ T = TypeVar("T")
 
 _CONTACT = re.compile(r"""(https?://|[^\s"'()\\@]+@)[^\s"'()\\@]+""")
 
+_ADDRESS = re.compile(r"[^\s/]+(?:/[^\s/]+)?")
+_LANGUAGE = r"(?:[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*|\*)(?: ?; ?q=[01](?:\.\d{1,3})?)?"
+_LANGUAGES = re.compile(f"{_LANGUAGE}(?: ?, ?{_LANGUAGE})*")
+
 KINDS: Mapping[type, str] = {
     str: "a text in quotes",
     bool: "true or false",
@@ -69,11 +73,13 @@ class GateSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All of `archive.toml`, one field per table."""
+    """All of `archive.toml`, one field per table; all but `accept_language` have keys of their own."""
 
     fetch: FetchSettings = FetchSettings()
     crawl: CrawlSettings = CrawlSettings()
     gate: GateSettings = GateSettings()
+    accept_language: Mapping[str, str] = field(default_factory=dict)
+    """The Accept-Language header of some documents, by `PLATFORM` or `PLATFORM/DOCUMENT`."""
 
 
 TEMPLATE = """\
@@ -118,6 +124,11 @@ TEMPLATE = """\
 [gate]
 # Seconds to wait before a page that looks wrong is requested again in the same crawl.
 # confirm_after_seconds = 5.0
+
+[accept_language]
+# The Accept-Language header for a platform or one of its documents, in place of the one under [fetch]:
+#   example = "de"
+#   "example/terms-of-use" = "fr-CA, fr;q=0.8"
 """
 """What `archiver init` writes."""
 
@@ -158,10 +169,28 @@ def read(path: Path) -> Settings:
         raise SettingsError(f"{path.name}: not valid TOML: a number has too many digits") from error
     return Settings(
         **{
-            name: _table(f"{path.name}: {name}", kind, tables[name])
+            name: _read_table(f"{path.name}: {name}", kind, tables[name])
             for name, kind in _known(path.name, Settings, tables).items()
         }
     )
+
+
+def _read_table(where: str, kind: type, table: Any) -> Any:
+    return _table(where, kind, table) if hasattr(kind, "__dataclass_fields__") else _languages(where, table)
+
+
+def _languages(where: str, table: Any) -> dict[str, str]:
+    """The languages to ask for, by address of a platform or document."""
+    if not isinstance(table, dict):
+        raise SettingsError(f"{where}: must be a table, written [{where.rpartition(' ')[2]}]")
+    for address, wanted in table.items():
+        if not _ADDRESS.fullmatch(address):
+            raise SettingsError(f"{where}: {address!r} is no address; write PLATFORM or PLATFORM/DOCUMENT")
+        if not (isinstance(wanted, str) and _LANGUAGES.fullmatch(wanted)):
+            raise SettingsError(
+                f'{where}.{address}: must name languages, as "de" or "fr-CA, fr;q=0.8" do, not {wanted!r}'
+            )
+    return dict(table)
 
 
 def _known(where: str, owner: type, found: Mapping[str, Any]) -> dict[str, type]:

@@ -43,6 +43,8 @@ class Fetched:
     """The encoding that this header names, in lower case."""
     renderer: str = ""
     """The browser that ran the page's scripts, with its version; empty if none did."""
+    accept_language: str = ""
+    """The Accept-Language header that it was asked for with."""
     sha256: str = ""
     """Of the body, in hexadecimal; set when the body is stored."""
 

@@ -16,7 +16,7 @@ from archive_repo.format.message import plural
 from archive_repo.records import Outcome
 from archiver import settings
 from archiver.cli import options, output, progress
-from archiver.declarations import Declaration
+from archiver.declarations import Declaration, asking
 
 if TYPE_CHECKING:
     from archiver.crawl.run import CrawlReport
@@ -46,7 +46,7 @@ def crawl(
         _interruptible(stop, told),
         work.opened(archive, chosen, clock=clock, stop=stop, progress=told, rendering=rendering) as opened,
     ):
-        report = run.crawl(opened, declared)
+        report = run.crawl(opened, asking(declared, chosen.accept_language))
     told.end(offline=_offline(report))
     for line in _summary(report, quiet=quiet):
         output.note(line)

@@ -23,6 +23,7 @@ def command(archive: Archive, as_json: bool) -> None:
     Exit code 1 when something is.
     """
     problems = [*_settings(archive), *map(str, declarations.problems(archive.declarations))]
+    problems = problems or _undeclared(archive)
     if as_json:
         output.write_json([ProblemRow(problem=problem) for problem in problems])
     else:
@@ -43,3 +44,10 @@ def _settings(archive: Archive) -> list[str]:
     except SettingsError as error:
         return [str(error)]
     return []
+
+
+def _undeclared(archive: Archive) -> list[str]:
+    """What archive.toml asks for in a language, and nobody declares."""
+    wanted = settings.read(archive.settings).accept_language
+    found = declarations.undeclared(declarations.read_all(archive.declarations), wanted)
+    return [f"{archive.settings.name}: accept_language.{address}: not declared" for address in found]

@@ -226,6 +226,7 @@ def _states(captures: Sequence[Capture]) -> tuple[SourceState, ...]:
             etag=capture.headers.get("etag", ""),
             last_modified=capture.headers.get("last-modified", ""),
             sha256=capture.sha256,
+            accept_language=capture.accept_language,
         )
         for capture in captures
     )

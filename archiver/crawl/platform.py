@@ -145,8 +145,9 @@ def _look_at(diary: _Diary, memory: Mapping[str, Observation]) -> None:
         for document in diary.declared.documents
     ]
     diary.kept_at = diary.crawl.timer()
+    known = validators(diary.declared, memory, diary.crawl.accept_language)
     try:
-        for looked in _looks(diary.crawl, documents, validators(diary.declared, memory)):
+        for looked in _looks(diary.crawl, documents, known):
             diary.add(looked)
     finally:
         diary.keep()
@@ -265,21 +266,27 @@ def _captures(
 
 def _capture(crawl: Crawl, source: Source, known: Validators | None, *, fresh: bool) -> Capture:
     if source.execute_client_scripts and crawl.browser:
-        return crawl.browser.render(source.url, source.select, fresh=fresh)
-    return crawl.web.fetch(source.url, known, fresh=fresh)
+        return crawl.browser.render(
+            source.url, source.select, accept_language=source.accept_language, fresh=fresh
+        )
+    return crawl.web.fetch(source.url, known, accept_language=source.accept_language, fresh=fresh)
 
 
-def validators(declared: Declaration, memory: Mapping[str, Observation]) -> dict[str, Validators]:
+def validators(
+    declared: Declaration, memory: Mapping[str, Observation], accept_language: str = ""
+) -> dict[str, Validators]:
     """What makes the request for each source conditional, by its URL.
 
     A page that several documents are made of is asked for once, so they must all remember the same answer.
-    The body is needed, whatever the server remembers, of a document of several pages, of one with a text in
-    quarantine, and of one that was never recorded or was read by other code.
+    An answer in another language tells nothing of this one, since a server may know a page only by its age;
+    `accept_language` is what is asked for where a source says nothing. The body is needed, whatever the
+    server remembers, of a document of several pages, of one with a text in quarantine, and of one that was
+    never recorded or was read by other code.
     """
     remembered: dict[str, set[Validators | None]] = {}
     for document in declared.documents:
         for source in document.sources:
-            found = _validators_of(document, source, memory.get(document.slug))
+            found = _validators_of(document, source, memory.get(document.slug), accept_language)
             remembered.setdefault(_page(source.url), set()).add(found)
     agreed = {page: found.pop() for page, found in remembered.items() if len(found) == 1}
     sources = [source.url for document in declared.documents for source in document.sources]
@@ -290,10 +297,15 @@ def _page(url: str) -> str:
     return url.partition("#")[0]
 
 
-def _validators_of(document: Document, source: Source, seen: Observation | None) -> Validators | None:
+def _validators_of(
+    document: Document, source: Source, seen: Observation | None, accept_language: str
+) -> Validators | None:
     if seen is None or not seen.version or seen.held or seen.pending or len(document.sources) > 1:
         return None
     if seen.read_by not in (fingerprint(document), fingerprint(without_selectors(document))):
         return None
     state = next((state for state in seen.sources if state.url == source.url), None)
-    return Validators(etag=state.etag, last_modified=state.last_modified) if state else None
+    wanted = source.accept_language or accept_language
+    if state is None or (wanted and state.accept_language not in ("", wanted)):
+        return None
+    return Validators(etag=state.etag, last_modified=state.last_modified)

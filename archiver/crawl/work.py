@@ -24,14 +24,28 @@ from archiver.settings import Settings
 class Web(Protocol):
     """Where captures come from; `archiver.fetch.Fetcher` over the network."""
 
-    def fetch(self, url: str, validators: Validators | None = None, *, fresh: bool = False) -> Capture:
-        """Get a page once per crawl, or once more where `fresh`. Raises FetchError."""
+    def fetch(
+        self,
+        url: str,
+        validators: Validators | None = None,
+        *,
+        accept_language: str = "",
+        fresh: bool = False,
+    ) -> Capture:
+        """Get a page once per crawl and language, or once more where `fresh`. Raises FetchError."""
 
 
 class Browser(Protocol):
     """What runs the scripts of a page that needs them; `archiver.fetch.browser.Renderer`."""
 
-    def render(self, url: str, wait_for: Sequence[Selector] = (), *, fresh: bool = False) -> Capture:
+    def render(
+        self,
+        url: str,
+        wait_for: Sequence[Selector] = (),
+        *,
+        accept_language: str = "",
+        fresh: bool = False,
+    ) -> Capture:
         """Get a page as its scripts leave it. Raises FetchError."""
 
 
@@ -72,6 +86,8 @@ class Crawl:
     stop: threading.Event
     """Set to end the crawl after the documents that are under way."""
     platforms_at_once: int
+    accept_language: str = ""
+    """The Accept-Language header of the requests for a source that has none of its own; empty if unknown."""
     confirm_after_seconds: float
     """Pause before a page that the gate doubts is asked for again."""
     progress: Progress = SILENCE
@@ -106,6 +122,7 @@ def opened(
             clock=clock,
             stop=stop,
             platforms_at_once=settings.crawl.platforms_at_once,
+            accept_language=settings.fetch.accept_language,
             confirm_after_seconds=settings.gate.confirm_after_seconds,
             progress=progress,
             compute=workers.compute,

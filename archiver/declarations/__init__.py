@@ -4,6 +4,7 @@
     read_of(platform, folder)      the declaration of one platform, whatever is wrong with the others
     read_sound(folder)             those that can be used, and what is wrong with the others
     problems(folder)               every problem, selectors checked too
+    asking(declared, wanted)       each document with the language that archive.toml asks for
 
 One JSON file is one platform; `ID.history.json` (what was declared earlier) and `ID.filters.js` (JavaScript,
 never run) may lie beside it.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 from archiver.declarations.declaration import Declaration, Document, Range, Selector, Source
 from archiver.declarations.folder import problems, read, read_all, read_of, read_sound
+from archiver.declarations.languages import asking, undeclared
 from archiver.declarations.selection import selected
 
 __all__ = [
@@ -21,10 +23,12 @@ __all__ = [
     "Range",
     "Selector",
     "Source",
+    "asking",
     "problems",
     "read",
     "read_all",
     "read_of",
     "read_sound",
     "selected",
+    "undeclared",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urlsplit
 
 
@@ -34,6 +34,9 @@ class Source:
     execute_client_scripts: bool = False
     remove_query_params: tuple[str, ...] = ()
     """Names of query parameters that are dropped from the targets of links."""
+    accept_language: str = field(default="", repr=False)
+    """The Accept-Language header that archive.toml sets for its document; empty where it sets none. It is no
+    part of how the page is read, which `extract.document.fingerprint` names by this value's `repr`."""
 
     @property
     def fragment(self) -> str:

@@ -44,6 +44,8 @@ class Capture:
     """Of the body, in hexadecimal."""
     renderer: str = ""
     """The browser that ran the page's scripts, with its version; empty if none did."""
+    accept_language: str = ""
+    """The Accept-Language header that it was asked for with."""
     not_modified: bool = False
 
     @property
@@ -72,6 +74,7 @@ class Capture:
                 content_type=self.content_type,
                 charset=self.charset,
                 renderer=self.renderer,
+                accept_language=self.accept_language,
                 sha256=self.sha256,
             ),
         )

@@ -69,7 +69,7 @@ class Fetcher:
         self._monotonic = monotonic
         self._chance = chance
         self._pace = politeness.Pace(monotonic=monotonic, sleep=self._sleep)
-        self._pages: Once[tuple[str, bool, Validators | None], Capture] = Once(
+        self._pages: Once[tuple[str, str, bool, Validators | None], Capture] = Once(
             size=lambda capture: len(capture.body), limit=KEPT_BYTES
         )
         self._rules: Once[str, politeness.Rules | None] = Once()
@@ -86,31 +86,41 @@ class Fetcher:
     ) -> None:
         self._transport.close()
 
-    def fetch(self, url: str, validators: Validators | None = None, *, fresh: bool = False) -> Capture:
+    def fetch(
+        self,
+        url: str,
+        validators: Validators | None = None,
+        *,
+        accept_language: str = "",
+        fresh: bool = False,
+    ) -> Capture:
         """The page at a URL, whose fragment does not matter; `fresh` asks again, once per crawl too.
 
-        With validators, the capture may be `not_modified`, without a body; other validators, or none, get a
+        Each language that is asked for is a request of its own; without one, it is that of the settings. With
+        validators, the capture may be `not_modified`, without a body; other validators, or none, get a
         response of their own. Raises FetchError; an error status raises BadStatus, which holds headers and
         body.
         """
+        wanted = accept_language or self._settings.accept_language
 
         def make() -> Capture:
-            return self._patiently(url, self._allowed_turn, validators)
+            return self._patiently(url, self._allowed_turn, wanted, validators)
 
-        capture = self._pages.get((urldefrag(url).url, fresh, validators), make)
+        capture = self._pages.get((urldefrag(url).url, wanted, fresh, validators), make)
         return replace(capture, url=url)
 
     def _patiently(
         self,
         url: str,
         turn: Callable[[str, float], AbstractContextManager[Turn]],
+        accept_language: str,
         validators: Validators | None = None,
     ) -> Capture:
         """The page; a failure that may pass is retried after a pause, until the page's time is over."""
         end = self._monotonic() + self._settings.page_seconds
         for attempt in count(1):
             try:
-                return self._visit(url, lambda hop: turn(hop, end), validators)
+                return self._visit(url, lambda hop: turn(hop, end), accept_language, validators)
             except FetchError as error:
                 host = urlsplit(error.url).netloc
                 again = attempt < self._settings.attempts and host not in self._gone
@@ -123,7 +133,9 @@ class Fetcher:
             self._go_on(url)
         raise AssertionError("counting never ends")
 
-    def _visit(self, url: str, turn: TakeTurn, validators: Validators | None) -> Capture:
+    def _visit(
+        self, url: str, turn: TakeTurn, accept_language: str, validators: Validators | None
+    ) -> Capture:
         try:
             return visit(
                 self._transport,
@@ -131,6 +143,7 @@ class Fetcher:
                 settings=self._settings,
                 turn=turn,
                 clock=self._clock,
+                accept_language=accept_language,
                 validators=validators,
             )
         except ServerBusy as error:
@@ -177,7 +190,9 @@ class Fetcher:
         crawler = politeness.crawler(self._settings.user_agent)
         try:
             capture = self._patiently(
-                where, lambda hop, end: self._turn(hop, end, self._settings.delay_seconds)
+                where,
+                lambda hop, end: self._turn(hop, end, self._settings.delay_seconds),
+                self._settings.accept_language,
             )
         except BadStatus as error:
             return politeness.rules(error.status, error.body, crawler=crawler)

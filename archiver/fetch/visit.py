@@ -6,7 +6,7 @@ import hashlib
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -72,6 +72,7 @@ def visit(
     settings: FetchSettings,
     turn: TakeTurn,
     clock: Callable[[], datetime],
+    accept_language: str,
     validators: Validators | None = None,
 ) -> Capture:
     """The page at a URL. Raises FetchError; a BadStatus names the URL that answered.
@@ -80,16 +81,18 @@ def visit(
     a loop when page and cookies have both been seen.
     """
     here, cookies, conditions = _asked(url), httpx.Cookies(), headers.conditions(validators)
+    wanted = {"Accept-Language": accept_language, **conditions}
     redirects: list[Redirect] = []
     seen: set[tuple[str, str]] = set()
     while True:
         seen.add((here, _cookie_text(cookies)))
-        request = _request(here, settings, conditions)
+        request = _request(here, settings, wanted)
         with turn(here) as one, _answer(here, transport, request, cookies, one) as response:
             if response.status_code not in REDIRECTS:
                 received = _body(here, response, one, settings)
                 _refuse_no_page(here, response, received, conditional=bool(conditions))
-                return _capture(url, here, redirects, response, received, clock())
+                captured = _capture(url, here, redirects, response, received, clock())
+                return replace(captured, accept_language=accept_language)
         redirects.append(Redirect(url=here, status=response.status_code))
         here = _target(here, response)
         _refuse_endless(url, redirects, here, loop=(here, _cookie_text(cookies)) in seen)
@@ -139,16 +142,15 @@ def _refuse_endless(url: str, redirects: Sequence[Redirect], here: str, *, loop:
         )
 
 
-def _request(url: str, settings: FetchSettings, conditions: Mapping[str, str]) -> httpx.Request:
+def _request(url: str, settings: FetchSettings, wanted: Mapping[str, str]) -> httpx.Request:
     return httpx.Request(
         "GET",
         url,
         headers={
             "User-Agent": settings.user_agent,
             "Accept": ACCEPT,
-            "Accept-Language": settings.accept_language,
             "Accept-Encoding": body.ENCODINGS,
-            **conditions,
+            **wanted,
         },
     )
 

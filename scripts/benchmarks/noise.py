@@ -74,7 +74,14 @@ class Web:
         self.body = b""
         self.now = datetime.min
 
-    def fetch(self, url: str, validators: Validators | None = None, *, fresh: bool = False) -> Capture:
+    def fetch(
+        self,
+        url: str,
+        validators: Validators | None = None,
+        *,
+        accept_language: str = "",
+        fresh: bool = False,
+    ) -> Capture:
         """The body of the day, whatever is asked for."""
         return Capture(
             url=url, final_url=url, status=200, fetched_at=self.now, body=self.body,

@@ -72,7 +72,14 @@ class Web:
     def now(self) -> datetime:
         return FIRST_DAY + timedelta(days=self.day, minutes=self.requests % 7)
 
-    def fetch(self, url: str, validators: Validators | None = None, *, fresh: bool = False) -> Capture:
+    def fetch(
+        self,
+        url: str,
+        validators: Validators | None = None,
+        *,
+        accept_language: str = "",
+        fresh: bool = False,
+    ) -> Capture:
         """The body of the moment, whatever is remembered."""
         self.requests += 1
         body = self._body(POLICIES[int(url.rpartition("/")[2])])

@@ -140,8 +140,16 @@ class Asking:
     fetcher: Fetcher
     base: str
 
-    def fetch(self, url: str, validators: Validators | None = None, *, fresh: bool = False) -> Capture:
-        capture = self.fetcher.fetch(self.base + _served(url), validators, fresh=fresh)
+    def fetch(
+        self,
+        url: str,
+        validators: Validators | None = None,
+        *,
+        accept_language: str = "",
+        fresh: bool = False,
+    ) -> Capture:
+        served = self.base + _served(url)
+        capture = self.fetcher.fetch(served, validators, accept_language=accept_language, fresh=fresh)
         return replace(
             capture,
             url=url,

@@ -349,7 +349,14 @@ class Answering:
 
     capture: Capture
 
-    def fetch(self, url: str, validators: Validators | None = None, *, fresh: bool = False) -> Capture:
+    def fetch(
+        self,
+        url: str,
+        validators: Validators | None = None,
+        *,
+        accept_language: str = "",
+        fresh: bool = False,
+    ) -> Capture:
         return self.capture
 
 

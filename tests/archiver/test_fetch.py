@@ -464,6 +464,23 @@ def test_a_second_look_is_never_the_answer_that_another_got_in_the_first(serve: 
     assert one.fetch(serve.url("/p#b"), fresh=True).body == b"two"
 
 
+def test_each_language_that_is_asked_for_is_a_request_of_its_own(serve: Web, fetcher: MakeFetcher):
+    serve.pages["/p"] = [Answer(body=b"English"), Answer(body=b"Deutsch")]
+    one = fetcher(accept_language="en")
+    english, german = one.fetch(serve.url("/p")), one.fetch(serve.url("/p"), accept_language="de, en;q=0.5")
+    assert [english.body, german.body] == [b"English", b"Deutsch"]
+    assert [english.accept_language, german.accept_language] == ["en", "de, en;q=0.5"]
+    assert one.fetch(serve.url("/p"), accept_language="en").body == b"English"
+    assert [asked.headers["accept-language"] for asked in serve.asked("/p")] == ["en", "de, en;q=0.5"]
+
+
+def test_the_language_is_asked_for_at_every_hop(serve: Web, fetcher: MakeFetcher):
+    serve.pages["/p"] = Answer(status=302, headers={"Location": "/q"})
+    serve.pages["/q"] = Answer(body=PAGE)
+    fetcher().fetch(serve.url("/p"), accept_language="de")
+    assert serve.asked("/q")[0].headers["accept-language"] == "de"
+
+
 def test_the_oldest_values_are_forgotten_when_they_take_too_much_room():
     made: list[str] = []
     once: Once[str, bytes] = Once(size=len, limit=10)

@@ -77,7 +77,14 @@ def test_whatever_is_raised_while_a_document_is_read_fails_that_document_only(
 class Breaking:
     """A web that raises what nobody foresaw for one page."""
 
-    def fetch(self, url: str, validators: Validators | None = None, *, fresh: bool = False) -> Capture:
+    def fetch(
+        self,
+        url: str,
+        validators: Validators | None = None,
+        *,
+        accept_language: str = "",
+        fresh: bool = False,
+    ) -> Capture:
         raise AttributeError("no such thing")
 
 

@@ -358,7 +358,7 @@ def test_a_public_page_loads_nothing_from_this_machine(serve: Web):
         charset="",
         sha256="",
     )
-    with Renderer(FetchSettings(timeout_seconds=10), fetch=lambda url, *, fresh=False: public) as renderer:
+    with Renderer(FetchSettings(timeout_seconds=10), fetch=lambda url, **_: public) as renderer:
         assert b"<p>Text</p>" in renderer.render(public.url).body
     assert serve.requests == []
 

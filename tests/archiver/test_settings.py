@@ -76,6 +76,12 @@ def test_a_key_that_is_set_replaces_its_default_and_no_other(write):
         ("[gate]\nconfirm_after_seconds = -1", r"gate\.confirm_after_seconds: must be at least 0"),
         ("[fetch]\ndelay_seconds = nan", r"fetch\.delay_seconds: must be at least 0, not nan"),
         ("fetch = 1", r"archive\.toml: fetch: must be a table, written \[fetch\]"),
+        ("accept_language = 1", r"archive\.toml: accept_language: must be a table, written \["),
+        ("[accept_language]\na = 'German please'", r"accept_language\.a: must name languages, as \"de\""),
+        ("[accept_language]\na = 'de;q=2'", r"accept_language\.a: must name languages"),
+        ("[accept_language]\na = ''", r"accept_language\.a: must name languages"),
+        ("[accept_language]\na = 7", r"accept_language\.a: must name languages"),
+        ("[accept_language]\n'a/b/c' = 'de'", r"accept_language: 'a/b/c' is no address"),
     ],
 )
 def test_what_cannot_be_used_is_refused_with_file_and_key(write, text: str, said: str):
@@ -88,3 +94,9 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path):
     path.write_bytes(b'[fetch]\nuser_agent = "caf\xe9"')
     with pytest.raises(SettingsError, match=r"archive\.toml: it is not UTF-8"):
         settings.read(path)
+
+
+@pytest.mark.parametrize("wanted", ["de", "fr-CA", "zh-Hant-TW", "de-AT, de;q=0.8, *;q=0.1"])
+def test_languages_are_asked_for_as_the_header_names_them(write, wanted: str):
+    read = settings.read(write(f'[accept_language]\n"lumen/terms-of-use" = "{wanted}"\n'))
+    assert read.accept_language == {"lumen/terms-of-use": wanted}

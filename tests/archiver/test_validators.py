@@ -21,10 +21,12 @@ def document(slug: str, *urls: str) -> Document:
     return Document(platform="lumen", title=slug, slug=slug, sources=sources)
 
 
-def recorded(of: Document, etag: str = '"1"') -> Observation:
+def recorded(of: Document, etag: str = '"1"', accept_language: str = "") -> Observation:
     """The last look at a document that was recorded, whose pages came with this ETag."""
     states = [
-        SourceState(url=one.url, final_url=PAGE, status=200, etag=etag, last_modified="", sha256="00")
+        SourceState(
+            url=one.url, final_url=PAGE, status=200, etag=etag, sha256="00", accept_language=accept_language
+        )
         for one in of.sources
     ]
     return Observation(
@@ -85,3 +87,30 @@ def test_a_page_whose_body_is_needed_is_asked_for_as_it_is(known: dict[str, obje
 def test_the_pages_of_a_document_of_several_are_asked_for_as_they_are() -> None:
     several = document("terms", PAGE, f"{PAGE}/more")
     assert asked((several, recorded(several))) == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "declared", "conditional"),
+    [
+        ("", "", True),
+        ("", "de", True),
+        ("en", "", True),
+        ("en", "de", False),
+        ("de", "", False),
+        ("de", "de", True),
+    ],
+)
+def test_an_answer_in_another_language_tells_nothing_of_the_one_asked_for(
+    before: str, declared: str, conditional: bool
+) -> None:
+    source = Source(url=PAGE, accept_language=declared)
+    of = replace(TERMS, sources=(source,))
+    seen = {TERMS.slug: recorded(of, accept_language=before)}
+    known = validators(Declaration(name="Lumen", slug="lumen", documents=(of,)), seen, "en")
+    assert bool(known) is conditional
+
+
+def test_a_language_that_is_declared_reads_no_page_anew() -> None:
+    assert fingerprint(
+        replace(TERMS, sources=(replace(TERMS.sources[0], accept_language="de"),))
+    ) == fingerprint(TERMS)

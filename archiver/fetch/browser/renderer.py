@@ -35,7 +35,7 @@ SHELL_HEADERS = frozenset({"etag", "last-modified"})
 class Fetch(Protocol):
     """How pages are fetched; `Fetcher.fetch`."""
 
-    def __call__(self, url: str, *, fresh: bool = False) -> Capture:
+    def __call__(self, url: str, *, accept_language: str = "", fresh: bool = False) -> Capture:
         """The page at a URL. Raises FetchError."""
 
 
@@ -71,14 +71,21 @@ class Renderer:
         self._thread.join()
         self._loop.close()
 
-    def render(self, url: str, wait_for: Iterable[Selector] = (), *, fresh: bool = False) -> Capture:
+    def render(
+        self,
+        url: str,
+        wait_for: Iterable[Selector] = (),
+        *,
+        accept_language: str = "",
+        fresh: bool = False,
+    ) -> Capture:
         """The page at a URL as its scripts leave it: the DOM as HTML in UTF-8, `renderer` naming the browser.
 
         Waits for the selectors to match and the text to settle, and opens collapsed sections; a page that is
         not HTML comes as it was fetched. Safe to call from several threads. Raises FetchError: ScriptsNotRun
         if there is no browser, TimedOut if the page never finishes loading.
         """
-        fetch = partial(self._fetch, fresh=fresh)
+        fetch = partial(self._fetch, accept_language=accept_language, fresh=fresh)
         fetched = fetch(url)
         if "html" not in (fetched.content_type.lower() or "html"):
             return fetched
@@ -100,7 +107,7 @@ class Renderer:
             browser = await self._browser(url)
             from playwright.async_api import Error
 
-            context = await browser.new_context(**self._identity())
+            context = await browser.new_context(**self._identity(fetched.accept_language))
             try:
                 async with asyncio.timeout(limit + chromium.CLOSING_SECONDS):
                     requests = Requests(page=await context.new_page(), fetch=fetch, document=fetched)
@@ -146,10 +153,11 @@ class Renderer:
             renderer=renderer,
         )
 
-    def _identity(self) -> dict[str, Any]:
+    def _identity(self, accept_language: str) -> dict[str, Any]:
+        wanted = accept_language or self._settings.accept_language
         return {
             "user_agent": self._settings.user_agent,
-            "locale": self._settings.accept_language.split(",")[0].split(";")[0].strip(),
+            "locale": wanted.split(",")[0].split(";")[0].strip(),
             "timezone_id": "UTC",
             "accept_downloads": False,
             "service_workers": "block",

@@ -1,0 +1,34 @@
+"""The languages that archive.toml asks for, put into the declarations that a crawl works with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from archiver.declarations.declaration import Declaration, Document
+
+
+def asking(declared: Sequence[Declaration], wanted: Mapping[str, str]) -> list[Declaration]:
+    """The declarations, each source with the Accept-Language header that is set for its document.
+
+    `wanted` has headers by `PLATFORM` or `PLATFORM/DOCUMENT`, of which the second outweighs the first.
+    """
+    return [replace(one, documents=tuple(_asking(one.documents, wanted))) for one in declared]
+
+
+def undeclared(declared: Sequence[Declaration], wanted: Mapping[str, str]) -> list[str]:
+    """The addresses that name no declared platform or document."""
+    known = {_address(document) for one in declared for document in one.documents}
+    known.update(one.slug for one in declared)
+    return [address for address in wanted if address not in known]
+
+
+def _asking(documents: Sequence[Document], wanted: Mapping[str, str]) -> Iterator[Document]:
+    for document in documents:
+        header = wanted.get(_address(document), wanted.get(document.platform, ""))
+        sources = (replace(source, accept_language=header) for source in document.sources)
+        yield replace(document, sources=tuple(sources)) if header else document
+
+
+def _address(document: Document) -> str:
+    return f"{document.platform}/{document.slug}"
