@@ -10,12 +10,13 @@ wherever a text comes from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive_repo.diff import compare
 from archive_repo.errors import InvalidInput
-from archive_repo.records import Cause, ChangeClass, Message, Snapshot, Version
+from archive_repo.records import Cause, ChangeClass, Message, Snapshot, StandIn, Version
 from archive_repo.text import stated_dates
 from archive_repo.writer import Writer, sha256
 
@@ -41,6 +42,8 @@ def record(
     extractor: str,
     cause: Cause | None = None,
     restored: bool = False,
+    stand_ins: Sequence[StandIn] = (),
+    rereads: str = "",
     fetched_at: datetime,
     recorded_at: datetime,
 ) -> Recorded:
@@ -49,13 +52,16 @@ def record(
     Nothing is recorded where the newest version has this very text, nor where a re-extraction is of another
     snapshot than the newest version: something else was recorded meanwhile. The cause is that of a first
     version or of a change unless one is given. `restored` says that the words are those of an earlier version
-    though the text is not; a text that an earlier version had is found to be restored here.
+    though the text is not; a text that an earlier version had is found to be restored here. `rereads` is the
+    snapshot that a re-extraction is of, where `snapshot` holds only some of its pages.
 
     Raises InvalidInput where the text was fetched before the newest version: versions are added at the end.
     """
     earlier = writer.versions(snapshot.document)
     newest = earlier[0] if earlier else None
-    if newest and (newest.text_sha256 == sha256(text.encode()) or _is_outdated(newest, cause, snapshot)):
+    if newest and (
+        newest.text_sha256 == sha256(text.encode()) or _is_outdated(newest, cause, rereads or snapshot.id)
+    ):
         return Recorded(version=newest, is_new=False)
     if newest and fetched_at < newest.fetched_at:
         raise _backwards(newest, fetched_at)
@@ -64,6 +70,7 @@ def record(
     message = _message(
         old, text, snapshot, cause, known=known, name=writer.name, title=title, extractor=extractor
     )
+    message = replace(message, stand_ins=tuple(stand_ins))
     version = writer.record_version(message, text, fetched_at=fetched_at, recorded_at=recorded_at)
     return Recorded(version=version, is_new=True)
 
@@ -106,9 +113,9 @@ def _class(kind: ChangeClass | None, cause: Cause, *, known: bool) -> ChangeClas
     return ChangeClass.RESTORED if known and kind in _WORDED and cause is Cause.CHANGE else kind
 
 
-def _is_outdated(newest: Version, cause: Cause | None, snapshot: Snapshot) -> bool:
-    """True for a re-extraction of a snapshot that is not the newest version's any more."""
-    return cause is Cause.REEXTRACTION and newest.snapshot != snapshot.id
+def _is_outdated(newest: Version, cause: Cause | None, read: str) -> bool:
+    """True for a re-extraction of a snapshot, by its id, that is not the newest version's any more."""
+    return cause is Cause.REEXTRACTION and newest.snapshot != read
 
 
 def _backwards(newest: Version, fetched_at: datetime) -> InvalidInput:

@@ -46,7 +46,8 @@ class Outcome(StrEnum):
 
 
 CONFIRMING = frozenset({Outcome.RECORDED, Outcome.UNCHANGED})
-"""Outcomes of looks that saw the document's newest text; after others nobody knows what it says now."""
+"""Outcomes of looks that saw the document's newest text, but for the pages that were missing; after others
+nobody knows what it says now."""
 
 
 class SectionKind(StrEnum):
@@ -115,6 +116,31 @@ def paired(urls: Sequence[str], sha256s: Sequence[str]) -> tuple[StoredSource, .
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StandIn:
+    """A page of a document of several that was not seen: its last good copy stands in the text instead."""
+
+    url: str
+    last_seen: datetime
+    """The last look that saw the page."""
+
+    def __str__(self) -> str:
+        """As a commit says it: `https://lumen.example/annex last seen 2025-05-01T12:00:00+00:00`."""
+        return f"{self.url}{_LAST_SEEN}{self.last_seen.isoformat(timespec='seconds')}"
+
+    @classmethod
+    def parse(cls, text: str) -> StandIn:
+        """The stand-in that a commit names. Raises ValueError if it names none."""
+        url, _, told = text.partition(_LAST_SEEN)
+        last_seen = datetime.fromisoformat(told)
+        if last_seen.tzinfo is None:
+            raise ValueError(f"{told!r} does not say which time zone it is in")
+        return cls(url=url, last_seen=last_seen)
+
+
+_LAST_SEEN = " last seen "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatedDates:
     """What a text says of its own age; None where it does not say."""
 
@@ -180,6 +206,10 @@ class Message:
     """Commit on `snapshots` that holds the raw bodies."""
     body_sha256s: tuple[str, ...] = field(metadata=trailer("Snapshot-SHA256", several=True))
     """Of the body of each URL, in the order of `urls`."""
+    stand_ins: tuple[StandIn, ...] = field(
+        default=(), metadata=trailer("Stand-In", StandIn.parse, several=True)
+    )
+    """The pages that were not seen then; their bodies in the snapshot are older ones."""
     text_sha256: str = field(metadata=trailer("Text-SHA256"))
     extractor: str = field(metadata=trailer("Extractor"))
     sections: tuple[SectionChange, ...] = ()
@@ -240,6 +270,19 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MissingPage:
+    """A page of a document of several that a look did not see; see `StandIn`."""
+
+    url: str
+    last_seen: datetime
+    """The last look that saw it."""
+    since: datetime
+    """The first look that did not see it, of those in a row up to this one."""
+    reason: str
+    """Why this look did not see it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """A text that the gate holds back (quarantine): since when, how often seen, where its snapshot is."""
 
@@ -288,7 +331,7 @@ class Observation:
     checked_at: datetime
     outcome: Outcome
     reason: str = ""
-    """Why it was held or failed, in words for a person; empty when recorded or unchanged."""
+    """Why it was held or failed, or a page of it is missing, in words for a person; else empty."""
     failures: int = 0
     """Looks in a row that ended as failed or held, this one included."""
     version: str = ""
@@ -296,6 +339,8 @@ class Observation:
     read_by: str = ""
     """Names the extractor and the declaration that the newest version was read with."""
     sources: tuple[SourceState, ...] = ()
+    missing: tuple[MissingPage, ...] = ()
+    """The pages of a document of several that this look did not see; all of them where it saw none."""
     held: tuple[Held, ...] = ()
     """The quarantine."""
     pending: Pending | None = None

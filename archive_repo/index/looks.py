@@ -5,6 +5,7 @@ Read from the branch `observations`; each update reads only the new commits.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,15 +13,34 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from archive_repo.index.places import reading_rows
-from archive_repo.records import CONFIRMING, Bounds, Cause, Observation, Outcome, Version
+from archive_repo.records import (
+    CONFIRMING,
+    Bounds,
+    Cause,
+    MissingPage,
+    Observation,
+    Outcome,
+    StandIn,
+    Version,
+)
 
 if TYPE_CHECKING:
     from archive_repo.repository import Repository
 
 _LOOKS = """
-    SELECT checked_at, outcome, reason, version, waiting FROM looks WHERE platform = ? AND document = ?
+    SELECT checked_at, outcome, reason, version, waiting, missing FROM looks
+    WHERE platform = ? AND document = ?
 """
 _CONFIRMING = ", ".join(f"'{outcome}'" for outcome in sorted(CONFIRMING))
+_SAW_ALL = f"outcome IN ({_CONFIRMING}) AND missing = '[]'"
+_SAW_ALL_BUT = f"""
+    (outcome IN ({_CONFIRMING}) OR outcome = '{Outcome.FAILED}' AND missing != '[]')
+    AND NOT EXISTS (
+        SELECT 1 FROM json_each(missing) WHERE value NOT IN (SELECT value FROM json_each(?))
+    )
+"""  # noqa: S608
+"""Looks that saw all pages of their text but those with these URLs (JSON), or more; what failed with pages
+missing saw the others as they were."""
 _NEWEST = "ORDER BY checked_at DESC LIMIT 1"
 _FOREVER = "9999"
 """Later than every time, as text."""
@@ -38,6 +58,13 @@ class Look:
     """Id of the newest version after the look; empty if there was none."""
     waiting: int
     """Texts of the document that were in quarantine after the look."""
+    missing: tuple[str, ...]
+    """URLs of the pages of the document that it did not see, while it saw others."""
+
+    @property
+    def confirms(self) -> bool:
+        """True if it saw all of the newest text."""
+        return self.outcome in CONFIRMING and not self.missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +76,8 @@ class Looked:
     title: str
     last: Look
     confirmed_at: datetime | None
-    """Time of the last look that recorded the text or found it unchanged; None if none did."""
+    """Time of the last look that recorded the text or found it unchanged, and missed none of its pages; None
+    if none did."""
 
 
 def newest(connection: sqlite3.Connection, moment: datetime | None = None) -> list[Looked]:
@@ -67,9 +95,7 @@ def last(
     look = connection.execute(f"{_LOOKS} AND checked_at <= ? {_NEWEST}", own).fetchone()
     if look is None:
         return None
-    confirmed = connection.execute(
-        f"{_LOOKS} AND checked_at <= ? AND outcome IN ({_CONFIRMING}) {_NEWEST}", own
-    ).fetchone()
+    confirmed = connection.execute(f"{_LOOKS} AND checked_at <= ? AND {_SAW_ALL} {_NEWEST}", own).fetchone()
     with reading_rows():
         (title,) = connection.execute(
             "SELECT title FROM observed WHERE platform = ? AND document = ?", (platform, document)
@@ -105,13 +131,14 @@ def change(connection: sqlite3.Connection, before: Version | None, version: Vers
     """When a document changed from one version to the next: between the last look at the one and the other.
 
     The first version of a document may have been there before anybody looked. So may what better code found
-    in a page that had been read before.
+    in a page that had been read before. If pages of the version are stand-ins, looks that missed only these
+    saw what was before: the change is in the others.
     """
     if before is None or version.cause is Cause.REEXTRACTION:
         return Bounds(after=None, by=version.fetched_at)
     row = connection.execute(
-        f"{_LOOKS} AND outcome IN ({_CONFIRMING}) AND checked_at < ? AND version != ? {_NEWEST}",
-        (version.platform, version.document, _text(version.fetched_at), version.id),
+        f"{_LOOKS} AND checked_at < ? AND version != ? AND {_SAW_ALL_BUT} {_NEWEST}",
+        (version.platform, version.document, _text(version.fetched_at), version.id, _urls(version.stand_ins)),
     ).fetchone()
     seen = _look(row).checked_at if row else before.fetched_at
     return Bounds(after=max(seen, before.fetched_at), by=version.fetched_at)
@@ -160,7 +187,7 @@ def _add(connection: sqlite3.Connection, platform: str, observations: Iterable[O
         [(platform, one.document, one.title) for one in found],
     )
     connection.executemany(
-        "INSERT OR REPLACE INTO looks VALUES (?, ?, ?, ?, ?, ?, ?)", [_row(platform, one) for one in found]
+        "INSERT OR REPLACE INTO looks VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [_row(platform, one) for one in found]
     )
 
 
@@ -171,11 +198,16 @@ def _forget(connection: sqlite3.Connection, platform: str) -> None:
 
 def _row(platform: str, one: Observation) -> tuple[object, ...]:
     checked_at = _text(one.checked_at)
-    return platform, one.document, checked_at, one.outcome, one.reason, one.version, len(one.held)
+    looked = checked_at, one.outcome, one.reason, one.version, len(one.held), _urls(one.missing)
+    return platform, one.document, *looked
 
 
-def _look(row: tuple[str, str, str, str, int]) -> Look:
-    checked_at, outcome, reason, version, waiting = row
+def _urls(pages: Iterable[MissingPage | StandIn]) -> str:
+    return json.dumps([page.url for page in pages])
+
+
+def _look(row: tuple[str, str, str, str, int, str]) -> Look:
+    checked_at, outcome, reason, version, waiting, missing = row
     with reading_rows():
         return Look(
             checked_at=datetime.fromisoformat(checked_at),
@@ -183,6 +215,7 @@ def _look(row: tuple[str, str, str, str, int]) -> Look:
             reason=reason,
             version=version,
             waiting=waiting,
+            missing=tuple(json.loads(missing)),
         )
 
 

@@ -108,6 +108,7 @@ SCHEMA = (
         reason TEXT NOT NULL,       -- why it was held or failed, else empty
         version TEXT NOT NULL,      -- the commit of the newest version after the look; empty for none
         waiting INTEGER NOT NULL,   -- texts of the document in quarantine after the look
+        missing TEXT NOT NULL,      -- JSON: URLs of its pages that the look did not see
         PRIMARY KEY (platform, document, checked_at)
     ) WITHOUT ROWID""",
 )

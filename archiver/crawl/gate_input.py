@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from archive_repo.records import Held
+from archive_repo.text.markdown import PAGE_BREAK
 from archiver.crawl.tracked import Tracked
 from archiver.declarations import Document, Source
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import DocumentText
 from archiver.fetch.capture import Capture
-from archiver.gate import Accepted, Candidate, Past
+from archiver.gate import Accepted, Candidate, Past, digest
 
 ACCEPTED = 6
 """How many of the last distinct texts the gate is given: flaps alternate between two or three."""
@@ -22,15 +24,57 @@ _PLACE = re.compile(r"[.#\[]")
 """In a CSS selector: a class, an id or an attribute. `main` and `body` are found on any page."""
 
 
-def candidate(document: Document, extracted: DocumentText, captures: Sequence[Capture]) -> Candidate:
-    """The new text, and the captures that it was read from."""
+def candidate(
+    document: Document, extracted: DocumentText, captures: Sequence[Capture], *, in_parts: bool = False
+) -> Candidate:
+    """The new text, and the captures that it was read from; `in_parts` says that its pages were judged."""
     return Candidate(
         text=extracted.text,
         captures=tuple(captures),
         title=extracted.title,
         declared=document.title,
         selected=not extracted.missed and all(map(_names_a_place, document.sources)),
+        in_parts=in_parts,
     )
+
+
+def page_candidate(
+    document: Document, extracted: DocumentText, captures: Sequence[Capture], place: int
+) -> Candidate:
+    """One page of a document of several, judged by itself."""
+    return Candidate(
+        text=extracted.pages[place],
+        captures=(captures[place],),
+        title=extracted.titles[place] if place < len(extracted.titles) else "",
+        declared=document.title,
+        selected=not extracted.missed and _names_a_place(document.sources[place]),
+        is_part=True,
+    )
+
+
+def page_past(whole: Past, place: int) -> Past:
+    """What is known of one page, by what is known of a document of several."""
+    count = len(_pages(whole.accepted[0].text))
+    accepted = [pages[place] for one in whole.accepted if len(pages := _pages(one.text)) == count]
+    held = [
+        (pages[place], one)
+        for one in whole.held
+        if len(pages := _pages(whole.held_texts.get(one.text_sha256, ""))) == count
+        and pages[place] != accepted[0]
+    ]
+    texts = {digest(text): text for text in accepted}
+    return replace(
+        whole,
+        accepted=tuple(Accepted(text=text, text_sha256=sha256) for sha256, text in texts.items()),
+        earlier=frozenset(texts),
+        held=tuple(replace(one, text_sha256=digest(text)) for text, one in held),
+        pending=None,
+        held_texts={digest(text): text for text, _ in held},
+    )
+
+
+def _pages(text: str) -> list[str]:
+    return text.split(PAGE_BREAK)
 
 
 def _names_a_place(source: Source) -> bool:
@@ -39,10 +83,10 @@ def _names_a_place(source: Source) -> bool:
     return bool(source.select) and all(map(_PLACE.search, chosen))
 
 
-def past(tracked: Tracked, newest: DocumentText | None, *, first: DocumentText | None = None) -> Past:
+def past(tracked: Tracked, newest: DocumentText | None, *, first: str = "") -> Past:
     """What is known of the document; `newest` is its newest version read as the candidate was.
 
-    `first` is what the first look of this crawl read, where this is the second.
+    `first` is the text that the first look of this crawl read, where this is the second.
     """
     held = tracked.memory.held if tracked.memory else ()
     return Past(
@@ -50,11 +94,11 @@ def past(tracked: Tracked, newest: DocumentText | None, *, first: DocumentText |
         earlier=frozenset(version.text_sha256 for version in tracked.versions),
         held=held,
         pending=tracked.memory.pending if tracked.memory else None,
-        held_texts=_held_texts(tracked, held),
+        held_texts=held_texts(tracked, held),
         checked_at=tracked.memory.checked_at if tracked.memory else None,
         rejected=tracked.memory.rejected if tracked.memory else (),
         slots=tracked.memory.slots if tracked.memory else (),
-        first=first.text if first else "",
+        first=first,
     )
 
 
@@ -69,7 +113,8 @@ def _accepted(tracked: Tracked, newest: DocumentText | None) -> Iterator[Accepte
         yield Accepted(text=text, text_sha256=text_sha256)
 
 
-def _held_texts(tracked: Tracked, held: Sequence[Held]) -> Mapping[str, str]:
+def held_texts(tracked: Tracked, held: Sequence[Held]) -> Mapping[str, str]:
+    """The texts in quarantine by their SHA-256, as they are read today."""
     texts = {}
     for one in held:
         with suppress(ExtractionFailed, ValueError):

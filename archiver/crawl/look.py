@@ -12,9 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive_repo.records import Held, Observation, Outcome, Pending, SourceState
+from archive_repo.records import Held, Observation, Outcome, Pending, SourceState, StandIn
 from archiver import extract, gate
-from archiver.crawl import gate_input, reextract
+from archiver.crawl import combined, gate_input, missing, reextract
+from archiver.crawl.combined import Lost, Settled
 from archiver.crawl.tracked import Tracked
 from archiver.declarations import Document
 from archiver.errors import BadStatus, FetchError
@@ -22,6 +23,7 @@ from archiver.extract import ExtractionFailed
 from archiver.extract.document import DocumentText
 from archiver.fetch.capture import Capture
 from archiver.gate import Verdict, churn, impostors
+from archiver.gate.thresholds import HELD_KEPT
 
 WALL_STATUSES = frozenset({401, 403, 406, 429, 503})
 """What bot walls answer with; a page of another error says no more than its status."""
@@ -36,9 +38,11 @@ class Judged:
     """A look whose text was read and judged, and of which nothing is stored yet."""
 
     tracked: Tracked
-    extracted: DocumentText
-    captures: Sequence[Capture]
+    found: Sequence[Capture | Lost]
+    """What each source of the document was answered with."""
+    settled: Settled
     verdict: Verdict
+    """What becomes of the text, stand-ins included."""
     alike: DocumentText | None
     """The newest version read as this text was, where it was read otherwise."""
     now: datetime
@@ -47,49 +51,75 @@ class Judged:
     def look_again(self) -> bool:
         """True if the page should be asked for once more in this crawl: it is in doubt, or it has changed."""
         is_change = self.verdict.outcome is Outcome.RECORDED and bool(self.tracked.versions)
-        return is_change or self.verdict.look_again
+        return is_change or self.verdict.look_again or self.settled.look_again
 
 
 def take(
-    tracked: Tracked, captures: Sequence[Capture], now: datetime, *, first: Judged | None = None
+    tracked: Tracked, found: Sequence[Capture | Lost], now: datetime, *, first: Judged | None = None
 ) -> Observation | Judged:
     """What comes of one look: an observation, or a text that was judged, of which `settle` makes one.
 
-    `captures` are one for each source of the document, in order; `first` is the first look of this crawl
+    `found` is one for each source of the document, in order; `first` is the first look of this crawl
     where this is the second. Raises StoreError where the store fails.
     """
-    if tracked.memory and all(capture.not_modified for capture in captures):
+    if tracked.memory and all(isinstance(one, Capture) and one.not_modified for one in found):
         rested = replace(_remembered(tracked), slots=churn.rested(tracked.memory.slots, now))
         return _unchanged(tracked, rested, now)
     try:
-        extracted = tracked.read([capture.as_body() for capture in captures])
+        settled = combined.settle(tracked, found, now, first=first.settled if first else None)
     except ExtractionFailed as error:
         return failed(tracked, error.reason, now)
-    alike = None
-    if tracked.was_read_otherwise(extracted.fingerprint):  # like is compared with like
-        alike = reextract.reread(tracked, tracked.reads_as(extracted.fingerprint))
+    extracted = settled.extracted
+    alike = reextract.alike(tracked, extracted)
     verdict = gate.judge(
-        gate_input.candidate(tracked.document, extracted, captures),
-        gate_input.past(tracked, alike, first=first.extracted if first else None),
+        gate_input.candidate(tracked.document, extracted, settled.captures, in_parts=settled.in_parts),
+        gate_input.past(
+            missing.set_aside(settled, tracked), alike, first=settled.text_at(first.settled) if first else ""
+        ),
         now,
     )
-    return Judged(
-        tracked=tracked, extracted=extracted, captures=captures, verdict=verdict, alike=alike, now=now
-    )
+    return Judged(tracked=tracked, found=found, settled=settled, verdict=verdict, alike=alike, now=now)
 
 
 def settle(judged: Judged) -> Observation:
     """Record what was judged, and observe it. Raises StoreError where the store fails."""
-    tracked, extracted, verdict, now = judged.tracked, judged.extracted, judged.verdict, judged.now
+    return _in_part(judged) if judged.settled.reasons else _observed(judged)
+
+
+def _in_part(judged: Judged) -> Observation:
+    """A look at a document of several pages, of which it does not have all."""
+    tracked, settled, now = judged.tracked, judged.settled, judged.now
+    waiting = missing.counted(settled, tracked, now)
+    absent, reason = missing.pages(settled, tracked, now), missing.told(settled, tracked)
+    seen = _observed(judged, missing.stand_ins(absent))
+    if seen.outcome is Outcome.FAILED:
+        absent, reason = missing.none_seen(tracked, seen.reason, now), seen.reason
+    without_news = Outcome.FAILED if settled.failures else Outcome.HELD
+    return replace(
+        seen,
+        outcome=without_news if seen.outcome is Outcome.UNCHANGED else seen.outcome,
+        reason=seen.reason or reason,
+        failures=tracked.memory.failures + 1 if tracked.memory else 1,
+        missing=absent,
+        held=(*seen.held, *waiting)[-HELD_KEPT:],
+        slots=(*seen.slots, *missing.slots(settled, tracked)),
+    )
+
+
+def _observed(judged: Judged, stand_ins: Sequence[StandIn] = ()) -> Observation:
+    """What was judged, done; of a document of several pages without a word of those that are missing."""
+    tracked, verdict, now = judged.tracked, judged.verdict, judged.now
+    extracted, captures = judged.settled.extracted, judged.settled.captures
     if _is_read_so_now(extracted, verdict):
         tracked = _taken_over(tracked, extracted, judged.alike, now)
     look_back = replace(
         _remembered(tracked),
         confidence=None if extracted.confidence is None else round(extracted.confidence, 3),
-        advice=_advice(tracked.document, extracted, judged.captures) or verdict.churn,
+        advice=_advice(tracked.document, extracted, captures) or verdict.churn,
         held=verdict.held,
         pending=verdict.pending,
         slots=verdict.slots,
+        missing=(),
     )
     if verdict.new:
         reason = verdict.reason or verdict.churn
@@ -98,10 +128,12 @@ def settle(judged: Judged) -> Observation:
         )
     match verdict.outcome:
         case Outcome.RECORDED:
-            seen = replace(look_back, sources=_states(judged.captures))
-            return _recorded(tracked, extracted, verdict, seen, now)
+            seen = replace(look_back, sources=_states(captures))
+            first_seen = min(judged.settled.first_seen, verdict.first_seen)
+            verdict = replace(verdict, first_seen=first_seen)
+            return _recorded(tracked, extracted, verdict, seen, now, stand_ins)
         case Outcome.UNCHANGED:
-            return _unchanged(tracked, replace(look_back, sources=_states(judged.captures)), now)
+            return _unchanged(tracked, replace(look_back, sources=_states(captures)), now)
         case _:
             return _refused(tracked, look_back, verdict, now)
 
@@ -140,17 +172,24 @@ def named(tracked: Tracked, error: FetchError) -> str:
 def failed(tracked: Tracked, reason: str, now: datetime) -> Observation:
     """The observation of a look that got no text; what was remembered stays remembered."""
     refusal = Verdict(outcome=Outcome.FAILED, reason=reason, first_seen=now)
-    return _refused(tracked, _remembered(tracked), refusal, now)
+    seen = replace(_remembered(tracked), missing=missing.none_seen(tracked, reason, now))
+    return _refused(tracked, seen, refusal, now)
 
 
 def _recorded(
-    tracked: Tracked, extracted: DocumentText, verdict: Verdict, seen: Observation, now: datetime
+    tracked: Tracked,
+    extracted: DocumentText,
+    verdict: Verdict,
+    seen: Observation,
+    now: datetime,
+    stand_ins: Sequence[StandIn],
 ) -> Observation:
     """Record the text as a version, with the snapshot of its first sight; the quarantine is then empty."""
     done = tracked.record(
         extracted,
         snapshot=_held_snapshot(tracked, extracted),
         restored=verdict.restored,
+        stand_ins=stand_ins,
         fetched_at=_not_before_the_newest(tracked, verdict.first_seen),
         now=now,
     )

@@ -20,6 +20,7 @@ from archive_repo.git import claims, packing
 from archive_repo.records import Observation, Outcome
 from archive_repo.repository import Repository
 from archiver.crawl import look, reextract
+from archiver.crawl.combined import Lost
 from archiver.crawl.look import Judged
 from archiver.crawl.tracked import Tracked
 from archiver.crawl.work import Crawl
@@ -216,11 +217,12 @@ def _confirmed(crawl: Crawl, first: Judged) -> Observation | Judged:
     if crawl.stop.is_set():
         return first
     try:
-        captures = _captures(crawl, first.tracked, fresh=True)
+        found = _captures(crawl, first.tracked, fresh=True)
     except FetchError:
         return first
-    second = look.take(first.tracked, captures, crawl.clock(), first=first)
-    if not isinstance(second, Judged):
+    found = [was if isinstance(one, Lost) else one for was, one in zip(first.found, found, strict=True)]
+    second = look.take(first.tracked, found, crawl.clock(), first=first)
+    if not isinstance(second, Judged) or second.settled.reasons.keys() - first.settled.reasons.keys():
         return first
     if second.verdict.outcome in (Outcome.HELD, Outcome.FAILED):
         return replace(first, verdict=replace(first.verdict, slots=second.verdict.slots))
@@ -232,13 +234,18 @@ def _failed(crawl: Crawl, tracked: Tracked, reason: str, *, is_bug: bool = False
 
 
 def _looked(tracked: Tracked, observation: Observation, *, is_bug: bool = False) -> Looked:
-    before = tracked.memory.outcome if tracked.memory else None
     return Looked(
         platform=tracked.repository.platform,
         observation=observation,
-        newly_failed=observation.outcome is Outcome.FAILED and before is not Outcome.FAILED,
+        newly_failed=_failed_in_part(observation)
+        and not (tracked.memory and _failed_in_part(tracked.memory)),
         is_bug=is_bug,
     )
+
+
+def _failed_in_part(seen: Observation) -> bool:
+    """True if the look failed, or recorded a text of which a page is missing."""
+    return seen.outcome is Outcome.FAILED or bool(seen.missing and seen.outcome is Outcome.RECORDED)
 
 
 def bug(error: Exception) -> str:
@@ -259,9 +266,20 @@ def _captures(
     known: Mapping[str, Validators] = NO_VALIDATORS,
     *,
     fresh: bool = False,
-) -> list[Capture]:
-    sources = tracked.document.sources
-    return [_capture(crawl, source, known.get(source.url), fresh=fresh) for source in sources]
+) -> list[Capture | Lost]:
+    """What each source of the document was answered with. Raises FetchError where no page was got."""
+    found: list[Capture | FetchError] = []
+    for source in tracked.document.sources:
+        try:
+            found.append(_capture(crawl, source, known.get(source.url), fresh=fresh))
+        except Interrupted:
+            raise
+        except FetchError as error:
+            found.append(error)
+    errors = [one for one in found if isinstance(one, FetchError)]
+    if len(errors) == len(found):
+        raise errors[0]
+    return [Lost(reason=look.named(tracked, one)) if isinstance(one, FetchError) else one for one in found]
 
 
 def _capture(crawl: Crawl, source: Source, known: Validators | None, *, fresh: bool) -> Capture:

@@ -10,7 +10,7 @@ from functools import cached_property
 from archive_repo import history, recording
 from archive_repo.format.snapshot import Body
 from archive_repo.recording import Recorded
-from archive_repo.records import Cause, Observation, Snapshot, Version
+from archive_repo.records import Cause, Observation, Snapshot, StandIn, Version
 from archive_repo.repository import Repository
 from archive_repo.writer import Writer
 from archiver import extract
@@ -65,6 +65,8 @@ class Tracked:
         snapshot: str = "",
         cause: Cause | None = None,
         restored: bool = False,
+        stand_ins: Sequence[StandIn] = (),
+        rereads: str = "",
         fetched_at: datetime,
         now: datetime,
     ) -> Recorded:
@@ -82,6 +84,8 @@ class Tracked:
                 extractor=extract.extractor_name(),
                 cause=cause,
                 restored=restored,
+                stand_ins=stand_ins,
+                rereads=rereads,
                 fetched_at=fetched_at,
                 recorded_at=now,
             )

@@ -20,6 +20,8 @@ class DocumentText:
     text: str
     title: str = ""
     """The title of the first of its pages."""
+    titles: tuple[str, ...] = ()
+    """The title of each of its pages."""
     confidence: float | None = None
     """The lowest confidence of its pages; None if nothing was guessed."""
     fingerprint: str
@@ -28,6 +30,11 @@ class DocumentText:
     """The selector that matched nothing, if the page was therefore read without selectors; else empty."""
     bodies: tuple[Body, ...] = ()
     """What it was read from; empty in what a worker process returns."""
+
+    @property
+    def pages(self) -> list[str]:
+        """The text of each page, in order."""
+        return self.text.split(PAGE_BREAK)
 
     @property
     def text_sha256(self) -> str:
@@ -79,9 +86,15 @@ def _joined(document: Document, pages: Sequence[Extraction]) -> DocumentText:
     return DocumentText(
         text=PAGE_BREAK.join(page.text for page in pages),
         title=pages[0].title if pages else "",
+        titles=tuple(page.title for page in pages),
         confidence=min((page.confidence for page in pages if page.confidence is not None), default=None),
         fingerprint=fingerprint(document),
     )
+
+
+def of_source(document: Document, source: Source) -> Document:
+    """The document as if it were made of one of its pages only."""
+    return replace(document, sources=(source,))
 
 
 def without_selectors(document: Document) -> Document:

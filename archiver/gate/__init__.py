@@ -16,6 +16,6 @@
 """
 
 from archiver.gate.judge import judge
-from archiver.gate.verdict import Accepted, Candidate, Past, Verdict
+from archiver.gate.verdict import Accepted, Candidate, Past, Verdict, digest
 
-__all__ = ["Accepted", "Candidate", "Past", "Verdict", "judge"]
+__all__ = ["Accepted", "Candidate", "Past", "Verdict", "digest", "judge"]

@@ -205,6 +205,12 @@ def rested(known: Iterable[Slot], now: datetime) -> tuple[Slot, ...]:
     return tuple(_seen(slot, slot.said, now, speaks=False, again=False) for slot in known)
 
 
+def within(known: Iterable[Slot], text: str) -> tuple[Slot, ...]:
+    """The slots that are in a text, which may be part of the newest version's."""
+    found = _located(known, [_key(raw) for raw in _lines(text)])
+    return tuple(slot for slot in found.values() if slot)
+
+
 def _seen(known: Slot | None, said: str, now: datetime, *, speaks: bool, again: bool) -> Slot:
     """A slot after a look that read this in it."""
     if known is None:  # what only the second answer has, the first may have lacked as half of a page does

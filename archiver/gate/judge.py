@@ -97,9 +97,20 @@ def judge(candidate: Candidate, past: Past, now: datetime) -> Verdict:
     look = _Look(candidate=candidate, text=Prepared(candidate.text), past=past, now=now)
     if candidate.text_sha256 in past.rejected:
         return look.failed("a person has rejected this text: the next crawl asks again")
-    if reason := impostors.failure(candidate, look.text):
+    if (reason := impostors.failure(candidate, look.text)) and not _is_short_part(look):
         return look.failed(reason)
     return _later(look, Prepared(past.accepted[0].text)) if past.accepted else _first(look)
+
+
+def _is_short_part(look: _Look) -> bool:
+    """True if the page is short as the part of the document that it was, or as an edit of it."""
+    if not (look.candidate.is_part and look.text.words and look.past.accepted):
+        return False
+    was = Prepared(look.past.accepted[0].text)
+    is_its_own = was.overlap(look.text).alike >= thresholds.ALIKE_AT_ONCE
+    return (is_its_own or len(was.words) < thresholds.MINIMUM_WORDS) and not impostors.name(
+        look.candidate.text
+    )
 
 
 def _first(look: _Look) -> Verdict:
@@ -122,21 +133,25 @@ def _later(look: _Look, newest: Prepared) -> Verdict:
     if weight is Weight.FURNITURE:
         return _same(look)
     alike = newest.overlap(look.text).alike
-    if reason := _broken(look, newest, alike):
-        return look.failed(reason)
-    if reason := _suspicion(look, newest, alike):
-        return _wait(look, Doubt(reason=reason))
-    if doubt := _doubt(look, newest, alike, weight):
+    doubt = None
+    if not look.candidate.in_parts:
+        if reason := _broken(look, newest, alike):
+            return look.failed(reason)
+        doubt = _doubt_of_page(look, newest, alike)
+    if not (doubt or look.candidate.is_part):
+        doubt = _doubt_of_edit(look, newest, weight)
+    if doubt:
         return _wait(look, doubt)
     known = look.held()
-    return look.recorded(first_seen=known.first_seen if known else look.now)
+    restored = look.candidate.in_parts and _known_before(look)
+    return look.recorded(first_seen=known.first_seen if known else look.now, restored=restored)
 
 
 def _placed(look: _Look, newest: Prepared) -> _Look:
     """The look with the places in which its text differs from the newest version, if it is an edit of it."""
     past, candidate, now = look.past, look.candidate, look.now
     is_new = candidate.text != newest.text
-    if not (is_new or past.slots or past.first):
+    if candidate.is_part or not (is_new or past.slots or past.first):
         return look
     if is_new and newest.overlap(look.text).alike < thresholds.ALIKE_AT_ONCE:
         return look
@@ -200,8 +215,10 @@ def _suspicion(look: _Look, newest: Prepared, alike: float) -> str:
     return reason
 
 
-def _doubt(look: _Look, newest: Prepared, alike: float, weight: Weight) -> Doubt | None:
-    """Why the text should be confirmed before it is recorded; None when it is plainly an edit."""
+def _doubt_of_page(look: _Look, newest: Prepared, alike: float) -> Doubt | None:
+    """Why what came may be another page, or an older one; None if it is plainly the document's."""
+    if reason := _suspicion(look, newest, alike):
+        return Doubt(reason=reason)
     was, now_in = newest.language, look.text.language
     if was and now_in and was != now_in:
         names = f"{language.name(now_in)}, the previous version in {language.name(was)}"
@@ -215,6 +232,11 @@ def _doubt(look: _Look, newest: Prepared, alike: float, weight: Weight) -> Doubt
         )
     if alike < thresholds.ALIKE_AT_ONCE:
         return _edited_return(look) or _rewrite(look, newest, alike)
+    return None
+
+
+def _doubt_of_edit(look: _Look, newest: Prepared, weight: Weight) -> Doubt | None:
+    """Why what differs in the document's own page should be confirmed; None when it is plainly an edit."""
     if look.places and _is_part_missing(look, look.places, newest):
         return Doubt(reason="part of the text is gone", looks=thresholds.ANEW_LOOKS, anew=True)
     if look.places and look.places.may_be_dressing:

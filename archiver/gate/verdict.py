@@ -25,6 +25,11 @@ class Candidate:
     """The document's title, as it is declared."""
     selected: bool = False
     """A declared selector found it."""
+    is_part: bool = False
+    """It is one page of a document of several, and may be shorter than a document. Whether it is this page is
+    in doubt; what may be an edit is judged in the whole text."""
+    in_parts: bool = False
+    """It is the whole text of pages that were judged one by one: only what may be an edit is in doubt."""
 
     @property
     def text_sha256(self) -> str:

@@ -10,7 +10,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -22,6 +22,9 @@ from archiver.report.reasons import cause
 TOLD_EACH = 3
 """Stale documents that each get a line of their own; of more, which a question about everything meets, one
 line tells the number."""
+
+MOMENT = timedelta(seconds=1)
+"""Looks are kept to the second."""
 
 _REFUSALS = {Outcome.FAILED: "failed", Outcome.HELD: "were held back"}
 
@@ -54,15 +57,18 @@ def last(
     looked = looks.last(connection, platform, document, moment)
     confirmed = max(filter(None, [fetched, looked.confirmed_at if looked else None]), default=None)
     refusals: dict[Outcome, int] = {}
-    if looked and looked.last.outcome not in CONFIRMING:
+    if looked and not looked.last.confirms:
         refusals = looks.outcomes(connection, platform, document, confirmed, looked.last.checked_at)
+    refusals = {outcome: count for outcome, count in refusals.items() if outcome not in CONFIRMING}
+    if looked and not looked.last.confirms and not refusals:  # a text was recorded of which a page failed
+        refusals = {Outcome.FAILED: 1}
     at = max(filter(None, [confirmed, looked.last.checked_at if looked else None]), default=None)
     return LastLooks(
         platform=platform,
         document=document,
         last_confirmed_at=confirmed,
         last_looked_at=at,
-        refusals={outcome: count for outcome, count in refusals.items() if outcome not in CONFIRMING},
+        refusals=refusals,
         reason=looked.last.reason if looked and refusals else "",
     )
 
@@ -97,6 +103,9 @@ def of_versions(connection: sqlite3.Connection, versions: Sequence[Version]) -> 
 def _followed(connection: sqlite3.Connection, version: Version, after: Version) -> LastLooks:
     """The two times of a text that another one followed."""
     confirmed = looks.change(connection, version, after).after or version.fetched_at
+    if version.stand_ins or after.stand_ins:
+        looked = looks.last(connection, version.platform, version.document, after.fetched_at - MOMENT)
+        confirmed = max(filter(None, [_seen_at(version), looked.confirmed_at if looked else None]))
     return LastLooks(
         platform=version.platform,
         document=version.document,
@@ -208,14 +217,19 @@ def _stretches(platform: str, document: str, found: Sequence[Look]) -> Iterator[
 
 def _kind(look: Look) -> Outcome | None:
     """What keeps looks apart; None for all that saw the text."""
-    return None if look.outcome in CONFIRMING else look.outcome
+    return None if look.confirms else look.outcome
 
 
 def _newest_fetch(
     connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None
 ) -> datetime | None:
     newest = queries.newest(connection, platform, document, moment)
-    return newest.fetched_at if newest else None
+    return _seen_at(newest) if newest else None
+
+
+def _seen_at(version: Version) -> datetime:
+    """When all of a version was seen: by its fetch, or before it where older copies of pages stand in it."""
+    return min((page.last_seen for page in version.stand_ins), default=version.fetched_at)
 
 
 def _day(moment: datetime | None) -> str:

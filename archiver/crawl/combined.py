@@ -1,0 +1,215 @@
+"""The pages of a document of several, judged one by one.
+
+    captures -> settle -> the captures and the text with the last good copy in place of each page that failed
+
+One page that is gone, or in whose place an error page came, hides nothing of what the others say; nothing is
+said to have been seen that was not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from archive_repo.format.snapshot import Body
+from archive_repo.records import Outcome
+from archive_repo.text.markdown import PAGE_BREAK
+from archiver import gate
+from archiver.crawl import gate_input, reextract
+from archiver.crawl.tracked import Tracked
+from archiver.declarations import Document
+from archiver.extract import ExtractionFailed
+from archiver.extract.document import DocumentText, of_source, read_without_rotten_selectors
+from archiver.fetch.capture import Capture
+from archiver.gate import Past, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """A page that was not got, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What one look makes of the pages of a document."""
+
+    captures: tuple[Capture, ...]
+    """One for each source; the last good copy where the page failed or is doubted."""
+    extracted: DocumentText
+    """The text in these."""
+    failures: Mapping[int, str] = field(default_factory=dict)
+    """Why a page failed, by its place."""
+    doubts: Mapping[int, Verdict] = field(default_factory=dict)
+    """What the gate says of a page that it doubts, by its place."""
+    doubted: DocumentText | None = None
+    """The text with the doubted pages in it; None where there are none."""
+    in_parts: bool = False
+    """The pages were judged one by one."""
+    first_seen: datetime
+    """When the last of the pages that changed was first seen; now where that is not known."""
+
+    @property
+    def came(self) -> DocumentText:
+        """The text with the pages that are doubted in it."""
+        return self.doubted or self.extracted
+
+    @property
+    def look_again(self) -> bool:
+        """True if a doubted page should be asked for once more in this crawl."""
+        return any(verdict.look_again for verdict in self.doubts.values())
+
+    @property
+    def reasons(self) -> dict[int, str]:
+        """Why pages are not in the text as they came, by their place."""
+        doubts = {place: verdict.reason for place, verdict in self.doubts.items()}
+        return dict(sorted({**self.failures, **doubts}.items()))
+
+    def text_at(self, first: Settled) -> str:
+        """What the first look of this crawl read; a page that it did not get is as this one has it."""
+        pages, then = self.extracted.pages, first.came.pages
+        if not first.reasons or len(pages) != len(then):
+            return first.extracted.text
+        got = {place: page for place, page in enumerate(then) if place not in first.failures}
+        return PAGE_BREAK.join(got.get(place, page) for place, page in enumerate(pages))
+
+
+def settle(
+    tracked: Tracked, found: Sequence[Capture | Lost], now: datetime, *, first: Settled | None = None
+) -> Settled:
+    """Judge each page by itself; `first` is what the first look of this crawl made of them.
+
+    Raises ExtractionFailed where no page can be read, or one fails that has no last good copy.
+    """
+    failures = {place: one.reason for place, one in enumerate(found) if isinstance(one, Lost)}
+    copies = _copies(tracked) if len(found) > 1 else []
+    if not copies:
+        _refuse_gaps(tracked, failures)
+        captures = tuple(one for one in found if isinstance(one, Capture))
+        return Settled(captures=captures, extracted=_read(tracked, captures), first_seen=now)
+    captures = _standing_in(found, copies, failures)
+    try:
+        extracted = _read(tracked, captures)
+    except ExtractionFailed:
+        failures |= _unreadable(tracked, captures, failures)
+        captures = _standing_in(found, copies, failures)
+        _refuse_nothing(failures, captures)
+        extracted = _read(tracked, captures)
+    verdicts = _verdicts(tracked, captures, extracted, failures, now, first=first)
+    refused = {place: one.reason for place, one in verdicts.items() if one.outcome is Outcome.FAILED}
+    if refused:
+        failures |= refused
+        captures = _standing_in(captures, copies, refused)
+        _refuse_nothing(failures, captures)
+        extracted = _read(tracked, captures)
+    doubts = {place: one for place, one in verdicts.items() if one.outcome is Outcome.HELD}
+    believed = _standing_in(captures, copies, doubts)
+    seen = [one.first_seen for one in verdicts.values() if one.outcome is Outcome.RECORDED]
+    return Settled(
+        captures=believed,
+        extracted=_read(tracked, believed) if doubts else extracted,
+        failures=failures,
+        doubts=doubts,
+        doubted=extracted if doubts else None,
+        in_parts=bool(verdicts),
+        first_seen=max(seen, default=now),
+    )
+
+
+def named(document: Document, place: int, reason: str) -> str:
+    """Why a page failed, and which one it is."""
+    return f"page {place + 1} of the document, {document.sources[place].url}: {reason}"
+
+
+def _refuse_gaps(tracked: Tracked, failures: Mapping[int, str]) -> None:
+    for place, reason in failures.items():
+        raise ExtractionFailed(named(tracked.document, place, reason))
+
+
+def _refuse_nothing(failures: Mapping[int, str], captures: Sequence[Capture]) -> None:
+    if len(failures) == len(captures):
+        raise ExtractionFailed(failures[0])
+
+
+def _copies(tracked: Tracked) -> list[Capture]:
+    """The last good copy of each page; empty where one is not there."""
+    return [_capture(body) for _, body in reextract.stored_pages(tracked, tracked.document)]
+
+
+def _read(tracked: Tracked, captures: Sequence[Capture]) -> DocumentText:
+    return tracked.read([capture.as_body() for capture in captures])
+
+
+def _standing_in(
+    found: Sequence[Capture | Lost], copies: Sequence[Capture], failed: Mapping[int, object]
+) -> tuple[Capture, ...]:
+    """What was found, with the copy in place of each page that failed."""
+    return tuple(
+        copies[place] if place in failed or isinstance(one, Lost) else one for place, one in enumerate(found)
+    )
+
+
+def _unreadable(tracked: Tracked, captures: Sequence[Capture], failed: Mapping[int, str]) -> dict[int, str]:
+    """Why pages have no text, by their place, each read alone."""
+    reasons: dict[int, str] = {}
+    for place, (source, capture) in enumerate(zip(tracked.document.sources, captures, strict=True)):
+        if place not in failed:
+            alone = of_source(tracked.document, source)
+            try:
+                tracked.compute(read_without_rotten_selectors, alone, [capture.as_body()])
+            except ExtractionFailed as error:
+                reasons[place] = error.reason
+    return reasons
+
+
+def _verdicts(
+    tracked: Tracked,
+    captures: Sequence[Capture],
+    extracted: DocumentText,
+    failed: Mapping[int, str],
+    now: datetime,
+    *,
+    first: Settled | None,
+) -> dict[int, Verdict]:
+    """What the gate says of each page whose text is not that of the newest version, by its place."""
+    newest = reextract.alike(tracked, extracted)
+    before = (newest.text if newest else tracked.repository.text(tracked.versions[0])).split(PAGE_BREAK)
+    pages = extracted.pages
+    if not len(before) == len(pages) == len(captures) or pages == before:
+        return {}
+    whole = gate_input.past(tracked, newest, first=first.extracted.text if first else "")
+    others = [place for place, page in enumerate(pages) if page != before[place] and place not in failed]
+    return {place: _verdict(tracked, captures, extracted, place, whole, now) for place in others}
+
+
+def _verdict(
+    tracked: Tracked,
+    captures: Sequence[Capture],
+    extracted: DocumentText,
+    place: int,
+    whole: Past,
+    now: datetime,
+) -> Verdict:
+    candidate = gate_input.page_candidate(tracked.document, extracted, captures, place)
+    return gate.judge(candidate, gate_input.page_past(whole, place), now)
+
+
+def _capture(body: Body) -> Capture:
+    """A stored page as if it had just come; it keeps the time at which it did."""
+    fetched = body.fetched
+    return Capture(
+        url=fetched.url,
+        final_url=fetched.final_url or fetched.url,
+        redirects=fetched.redirects,
+        status=fetched.status or 200,
+        headers=fetched.headers,
+        fetched_at=fetched.fetched_at,
+        body=body.data,
+        content_type=fetched.content_type,
+        charset=fetched.charset,
+        renderer=fetched.renderer,
+        sha256=fetched.sha256,
+        accept_language=fetched.accept_language,
+    )

@@ -1,0 +1,327 @@
+"""A document of several pages, of which one fails: the others are read, and nothing unseen counts as seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from archive_repo import history
+from archive_repo.archive import Archive
+from archive_repo.index import connect
+from archive_repo.index import looks as indexed
+from archive_repo.records import Cause, Observation, Outcome, StandIn, Version
+from archiver.report import looks
+from tests.archiver.conftest import Web
+from tests.archiver.policies import CLAUSES, URL, Pages, declaration, page, reworded
+
+ANNEX, LIST = "https://lumen.example/annex", "https://lumen.example/partners"
+ANNEX_CLAUSES = {
+    "Annex": "The annex lists the companies that host the service for us, and where they process data. " * 3,
+    "Measures": "We encrypt personal data in transit and at rest, and we test our measures each year. " * 3,
+}
+LIST_CLAUSES = {
+    "Partners": "Our partners receive personal data only where you have given your consent to it before. "
+    * 4,
+    "Transfers": "Transfers to other countries rest on the standard clauses that we agreed with each one. "
+    * 3,
+}
+SHORT = {"Contact": "Write to the data protection officer of Lumen Works."}
+WALL = (
+    b"<html><head><title>Just a moment...</title></head><body><h1>Verify you are human</h1>"
+    b"<p>Checking your browser before you can go on. Enable JavaScript and cookies.</p></body></html>"
+)
+ERROR = page(
+    {f"Offer {n}": f"Summer offer number {n}: subscribe now and save on every plan. " * 4 for n in range(5)},
+    title="Oops",
+)
+Crawl = Callable[[], Counter[Outcome]]
+
+
+@pytest.fixture
+def web(serve: Web) -> Pages:
+    return Pages(
+        serve,
+        {
+            URL: page(),
+            ANNEX: page(ANNEX_CLAUSES, title="Annex to the policy"),
+            LIST: page(LIST_CLAUSES, title="Partners of Lumen"),
+        },
+    )
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return Archive(tmp_path)
+
+
+@pytest.fixture
+def run_crawl(archive: Archive, web: Pages) -> Crawl:
+    """A crawl a day later than the one before, of a document of three pages, unless others are named."""
+
+    def call(*urls: str) -> Counter[Outcome]:
+        web.now += timedelta(days=1)
+        return web.crawl(archive, [declaration(*(urls or (URL, ANNEX, LIST)))]).outcomes
+
+    return call
+
+
+def versions(archive: Archive) -> list[Version]:
+    return history.versions(archive.repository("lumen"), "privacy-policy")
+
+
+def last(archive: Archive) -> Observation:
+    return archive.repository("lumen").last_observations()["privacy-policy"]
+
+
+def edit(web: Pages) -> None:
+    web.bodies[URL] = page(reworded("How we use it", "30 days after you close", "two years after you close"))
+
+
+def lose(web: Pages, url: str, how: str) -> None:
+    if how == "gone":
+        web.statuses[url] = 404
+    elif how == "unreachable":
+        del web.bodies[url]
+    else:
+        web.bodies[url] = {"wall": WALL, "shell": b"<html><body><div id=app></div></body></html>",
+                           "error with 200": ERROR}[how]  # fmt: skip
+
+
+FAILURES = ["gone", "unreachable", "wall", "shell", "error with 200"]
+
+
+@pytest.mark.parametrize("how", FAILURES)
+def test_an_edit_in_a_good_page_is_recorded_at_once_though_another_page_fails(
+    archive: Archive, run_crawl: Crawl, web: Pages, how: str
+) -> None:
+    run_crawl()
+    seen = web.now
+    lose(web, ANNEX, how)
+    edit(web)
+    assert run_crawl() == {Outcome.RECORDED: 1}
+    newest, first = versions(archive)
+    text = archive.repository("lumen").text(newest)
+    assert newest.sentences.amended == 1
+    assert (newest.sentences.added, newest.sentences.removed) == (0, 0)
+    assert "two years" in text
+    assert "The annex lists" in text
+    assert newest.stand_ins == (StandIn(url=ANNEX, last_seen=seen),)
+    assert first.stand_ins == ()
+
+
+@pytest.mark.parametrize("how", FAILURES)
+def test_a_page_that_fails_and_comes_back_leaves_no_trace_in_the_history(
+    archive: Archive, run_crawl: Crawl, web: Pages, how: str
+) -> None:
+    run_crawl()
+    good = dict(web.bodies)
+    lose(web, LIST, how)
+    for _ in range(2):
+        assert run_crawl()[Outcome.RECORDED] == 0
+    assert [one.url for one in last(archive).missing] == [LIST]
+    assert f"page 3 of the document, {LIST}: " in last(archive).reason
+    web.bodies = good
+    web.statuses.clear()
+    assert run_crawl() == {Outcome.UNCHANGED: 1}
+    assert (last(archive).missing, last(archive).failures) == ((), 0)
+    assert len(versions(archive)) == 1
+
+
+def test_a_missing_page_says_since_when_it_fails_and_when_it_was_last_seen(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    run_crawl()
+    run_crawl()
+    seen = web.now
+    web.statuses[ANNEX] = 404
+    run_crawl()
+    since = web.now
+    run_crawl()
+    (absent,) = last(archive).missing
+    assert (absent.last_seen, absent.since, absent.reason) == (seen, since, "HTTP 404")
+    assert last(archive).outcome is Outcome.FAILED
+
+
+def test_a_text_with_a_stand_in_is_confirmed_only_by_a_look_that_saw_all_its_pages(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    run_crawl()
+    seen = web.now
+    web.statuses[ANNEX] = 404
+    run_crawl()
+    before_the_edit = web.now
+    edit(web)
+    run_crawl()
+    with connect.current(archive) as index:
+        assert looks.last(index, "lumen", "privacy-policy").stale
+    run_crawl()
+    newest, first = versions(archive)
+    with connect.current(archive) as index:
+        told = looks.last(index, "lumen", "privacy-policy")
+        since = indexed.change(index, first, newest)
+    assert (told.last_confirmed_at, told.last_looked_at, told.stale) == (seen, web.now, True)
+    assert (since.after, since.by) == (before_the_edit, newest.fetched_at)
+    web.statuses.clear()
+    run_crawl()
+    with connect.current(archive) as index:
+        told = looks.last(index, "lumen", "privacy-policy")
+    assert (told.last_confirmed_at, told.stale) == (web.now, False)
+
+
+def test_a_document_whose_pages_all_fail_fails_as_one(archive: Archive, run_crawl: Crawl, web: Pages) -> None:
+    run_crawl()
+    seen = web.now
+    for url in (URL, ANNEX, LIST):
+        web.statuses[url] = 500
+    assert run_crawl() == {Outcome.FAILED: 1}
+    assert last(archive).reason == "HTTP 500"
+    with connect.current(archive) as index:
+        assert looks.last(index, "lumen", "privacy-policy").last_confirmed_at == seen
+
+
+def test_a_page_that_fails_at_the_first_look_keeps_the_document_from_being_recorded_in_part(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    web.statuses[ANNEX] = 500
+    assert run_crawl() == {Outcome.FAILED: 1}
+    assert last(archive).reason == f"page 2 of the document, {ANNEX}: HTTP 500"
+    assert last(archive).version == ""
+
+
+def test_a_page_that_is_rewritten_waits_while_the_others_are_read_and_gets_in_if_it_stays(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    run_crawl()
+    web.bodies[ANNEX] = ERROR
+    assert run_crawl() == {Outcome.HELD: 1}
+    edit(web)
+    assert run_crawl() == {Outcome.RECORDED: 1}
+    assert len(last(archive).held) == 1
+    assert last(archive).held[0].seen == 2
+    other = {
+        "Subprocessors": "Each company below processes personal data for us under a written agreement. " * 8
+    }
+    web.bodies[ANNEX] = page(other, title="List of companies")
+    for _ in range(12):
+        run_crawl()
+    assert "under a written agreement" in archive.repository("lumen").text(versions(archive)[0])
+    assert "Summer offer" not in archive.repository("lumen").text(versions(archive)[0])
+    assert "two years" in archive.repository("lumen").text(versions(archive)[0])
+    assert last(archive).missing == ()
+
+
+def test_a_short_page_may_be_edited(archive: Archive, run_crawl: Crawl, web: Pages) -> None:
+    web.bodies[ANNEX] = page(SHORT, title="Contact for privacy")
+    run_crawl()
+    web.bodies[ANNEX] = page(
+        {"Contact": SHORT["Contact"] + " You may call us too."}, title="Contact for privacy"
+    )
+    assert run_crawl() == {Outcome.RECORDED: 1}
+    assert "You may call us too." in archive.repository("lumen").text(versions(archive)[0])
+
+
+def test_a_page_may_be_edited_until_it_is_short(archive: Archive, run_crawl: Crawl, web: Pages) -> None:
+    run_crawl()
+    shorter = {**ANNEX_CLAUSES, "Measures": "We encrypt personal data, and test our measures every month."}
+    web.bodies[ANNEX] = page(shorter, title="Annex to the policy")
+    for _ in range(2):  # a loss of a tenth waits a look
+        run_crawl()
+    newest, _ = versions(archive)
+    assert newest.stand_ins == ()
+    assert "every month" in archive.repository("lumen").text(newest)
+
+
+def test_a_page_that_is_no_longer_declared_is_no_change_of_the_policy(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    run_crawl()
+    web.statuses[ANNEX] = 404
+    run_crawl()
+    assert run_crawl(URL, LIST) == {Outcome.UNCHANGED: 1}
+    newest, first = versions(archive)
+    text = archive.repository("lumen").text(newest)
+    assert (newest.cause, newest.fetched_at) == (Cause.REEXTRACTION, first.fetched_at)
+    assert [source.url for source in newest.sources] == [URL, LIST]
+    assert "The annex lists" not in text
+    assert CLAUSES["Your rights"][:30] in text
+    assert last(archive).missing == ()
+
+
+def test_a_page_that_answers_the_second_request_only_is_in_the_version_as_it_came_then(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    run_crawl()
+    edit(web)
+    lose(web, ANNEX, "gone")
+
+    def returns(url: str, times: int) -> None:
+        if url == ANNEX and times == 2:
+            web.statuses.clear()
+            monthly = ANNEX_CLAUSES["Measures"].replace("each year", "every month")
+            web.bodies[ANNEX] = page({**ANNEX_CLAUSES, "Measures": monthly}, title="Annex to the policy")
+
+    web.on_request = returns
+    assert run_crawl() == {Outcome.RECORDED: 1}
+    (newest, _), text = versions(archive), archive.repository("lumen").text(versions(archive)[0])
+    assert newest.stand_ins == last(archive).missing == ()
+    assert "two years" in text
+    assert "every month" in text
+
+
+@pytest.mark.parametrize("how", FAILURES)
+def test_a_page_that_fails_the_second_request_only_is_in_the_version_as_it_came_before(
+    archive: Archive, run_crawl: Crawl, web: Pages, how: str
+) -> None:
+    run_crawl()
+    edit(web)
+
+    def fails(url: str, times: int) -> None:
+        if url == ANNEX and times == 2:
+            lose(web, ANNEX, how)
+
+    web.on_request = fails
+    assert run_crawl() == {Outcome.RECORDED: 1}
+    newest, _ = versions(archive)
+    assert newest.stand_ins == last(archive).missing == ()
+    assert "two years" in archive.repository("lumen").text(newest)
+
+
+def test_what_differs_between_two_requests_makes_no_version_though_another_page_fails(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    def counted(url: str, times: int) -> None:
+        shown = {**CLAUSES, "Visits": f"This page has been read {hash((web.now, times)) % 99_991:,} times."}
+        web.bodies[URL] = page(shown)
+
+    web.on_request = counted
+    run_crawl()
+    web.statuses[ANNEX] = 404
+    for _ in range(4):
+        assert run_crawl() == {Outcome.FAILED: 1}
+    assert len(versions(archive)) == 1
+
+
+def test_what_changes_at_each_look_at_a_page_is_remembered_while_the_page_fails(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    def counted(url: str, times: int) -> None:
+        shown = {
+            **ANNEX_CLAUSES,
+            "Visits": f"This page has been read {hash((web.now, times)) % 99_991:,} times.",
+        }
+        web.bodies[ANNEX] = page(
+            {**shown, "End": "This is the end of the annex."}, title="Annex to the policy"
+        )
+
+    web.on_request = counted
+    run_crawl()
+    run_crawl()
+    known = last(archive).slots
+    web.statuses[ANNEX] = 404
+    run_crawl()
+    assert known
+    assert last(archive).slots == known
