@@ -35,14 +35,17 @@ from archive_repo.errors import (
     NotFound,
     StoreError,
 )
-from archive_repo.git import creation, failures, leftovers, lock, loose, objects
+from archive_repo.git import creation, failures, leftovers, lock, loose, objects, packs
 from archive_repo.git.failures import FOREIGN
 from archive_repo.git.objects import Commit
+from archive_repo.git.packs import Found
 
 pygit2.option(Option.ENABLE_FSYNC_GITDIR, True)
 pygit2.option(Option.SET_OWNER_VALIDATION, False)  # libgit2 runs nothing that a foreign configuration names
 for _level in (ConfigLevel.SYSTEM, ConfigLevel.XDG, ConfigLevel.GLOBAL):
     pygit2.option(Option.SET_SEARCH_PATH, _level, "")
+
+_KINDS = {kind.value: kind.name.lower() for kind in ObjectType}
 
 WHO = ("archiver", "archiver@localhost")
 """Author and committer of every commit; the remote that it is pushed to says who runs the archive."""
@@ -57,6 +60,7 @@ class Store:
     def __init__(self, path: Path, git: pygit2.Repository) -> None:
         self.path = path
         self._git = git
+        self._packs = pygit2.OdbBackendPack(str(path / "objects"))
 
     @classmethod
     def open(cls, path: Path) -> Store:
@@ -147,13 +151,26 @@ class Store:
             raise failures.unreadable(self.path, object_id, ValueError(f"it is a {kind}, not a {wanted}"))
         return data
 
-    def _read(self, object_id: str) -> tuple[str, bytes]:
-        """Kind and bytes of an object, loose or packed."""
-        found = loose.read(self.path, object_id)
+    def _read(self, object_id: str) -> Found:
+        """Kind and bytes of an object, packed or loose, or packed since the packs were listed."""
+        found = self._packed(object_id) or loose.read(self.path, object_id)
         if found is None:
-            kind, data = self._git.odb.read(object_id)
-            found = ObjectType(kind).name.lower(), data
+            number, data = self._git.odb.read(object_id)
+            found = _KINDS[number], data
         return found
+
+    def _packed(self, object_id: str) -> Found | None:
+        """Kind and bytes of an object in one of the packs; None where it is in none, or damaged there.
+
+        Packs are asked first: where an object lies in one, looking for its loose file takes longer than
+        reading it.
+        """
+        try:
+            number, data = self._packs.read(object_id)
+            found = _KINDS[number], data
+        except FOREIGN:
+            return None
+        return found if packs.identified(found) == object_id else None
 
     # writing
 

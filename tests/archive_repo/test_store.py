@@ -168,6 +168,30 @@ def test_an_unreadable_object_is_named_with_what_to_do(store: Store, git: Git) -
         Store.open(store.path).blob(blob)
 
 
+def test_what_was_packed_after_the_store_was_opened_is_read(store: Store, git: Git) -> None:
+    commit(store, "one")
+    blob = git("rev-parse", "main:a.md").strip()
+    opened = Store.open(store.path)
+    git("gc", "--quiet")
+    assert not loose(store, blob).exists()
+    assert opened.blob(blob) == b"one"
+
+
+def test_an_object_that_is_damaged_in_a_pack_is_read_from_its_own_file(store: Store, git: Git) -> None:
+    commit(store, "some text that is long enough to be found in a pack")
+    blob = git("rev-parse", "main:a.md").strip()
+    file = loose(store, blob).read_bytes()
+    git("gc", "--quiet")
+    (pack,) = (store.path / "objects" / "pack").glob("*.pack")
+    data = bytearray(pack.read_bytes())
+    data[12:-20] = bytes(len(data) - 32)
+    pack.chmod(0o600)
+    pack.write_bytes(data)
+    loose(store, blob).parent.mkdir(exist_ok=True)
+    loose(store, blob).write_bytes(file)
+    assert Store.open(store.path).blob(blob) == b"some text that is long enough to be found in a pack"
+
+
 def test_a_folder_that_is_no_repository_is_called_damaged(tmp_path: Path) -> None:
     (tmp_path / "x.git").mkdir()
     with pytest.raises(DamagedRepository, match="the next crawl writes them again"):
