@@ -59,13 +59,12 @@ def _continues(commits: list[Commit], tip: str) -> bool:
 
 def _forget(connection: sqlite3.Connection, slug: str) -> None:
     """Remove a platform. Its sentences stay, but as no document holds them, no search finds them."""
-    documents = "SELECT id FROM documents WHERE platform = ?"
-    connection.execute(
-        f"DELETE FROM sections WHERE version IN (SELECT id FROM versions WHERE document IN ({documents}))",  # noqa: S608
-        (slug,),
-    )
-    for table in ("versions", "holdings"):
-        connection.execute(f"DELETE FROM {table} WHERE document IN ({documents})", (slug,))  # noqa: S608
+    own = "SELECT id FROM documents WHERE platform = ?"
+    versions = f"SELECT id FROM versions WHERE document IN ({own})"  # noqa: S608
+    if connection.execute(own, (slug,)).fetchone():  # a new platform has none, and finding none reads a table
+        connection.execute(f"DELETE FROM sections WHERE version IN ({versions})", (slug,))  # noqa: S608
+        for table in ("versions", "holdings"):
+            connection.execute(f"DELETE FROM {table} WHERE document IN ({own})", (slug,))  # noqa: S608
     for table in ("documents", "kept"):
         connection.execute(f"DELETE FROM {table} WHERE platform = ?", (slug,))  # noqa: S608
     connection.execute("DELETE FROM platforms WHERE slug = ?", (slug,))
@@ -236,10 +235,23 @@ def _numbered(connection: sqlite3.Connection, texts: Iterable[str]) -> dict[str,
         "INSERT INTO sentences (id, text, checksum) VALUES (?, ?, ?)",
         [(ids[text], text, checksums[text]) for text in new],
     )
-    connection.executemany(
-        "INSERT INTO sentences_fts (rowid, text) VALUES (?, ?)", [(ids[text], text) for text in new]
-    )
     return ids
+
+
+def newest_sentence(connection: sqlite3.Connection) -> int:
+    """The highest id of a sentence; 0 without any."""
+    return _next_id(connection, "sentences") - 1
+
+
+def make_searchable(connection: sqlite3.Connection, after: int) -> None:
+    """Add the sentences with higher ids than this to the full-text index.
+
+    Once for many platforms: it writes what it has at the end of each part of a transaction, and merges that
+    again later.
+    """
+    connection.execute(
+        "INSERT INTO sentences_fts (rowid, text) SELECT id, text FROM sentences WHERE id > ?", (after,)
+    )
 
 
 def _next_id(connection: sqlite3.Connection, table: str) -> int:

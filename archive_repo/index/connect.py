@@ -14,7 +14,7 @@ are not enough for the answer, it is left out.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -219,21 +219,26 @@ def _update(connection: sqlite3.Connection, archive: Archive, watch: Watch) -> N
     for start in range(0, len(stale), TOGETHER):
         watch.progress(start, len(stale))
         with transaction(connection):
-            for slug in _stale(connection, there):  # asked again, as another process may have been faster
-                if slug in stale[start : start + TOGETHER]:
-                    _bring_up_to_date(connection, archive, slug, watch)
+            # asked again, as another process may have been faster
+            due = set(_stale(connection, there)).intersection(stale[start : start + TOGETHER])
+            _bring_up_to_date(connection, archive, sorted(due), watch)
     if stale:
         watch.progress(len(stale), len(stale))
 
 
-def _bring_up_to_date(connection: sqlite3.Connection, archive: Archive, slug: str, watch: Watch) -> None:
+def _bring_up_to_date(
+    connection: sqlite3.Connection, archive: Archive, slugs: Sequence[str], watch: Watch
+) -> None:
     from archive_repo.index import build  # reads git, which takes a while to load
 
-    try:
-        with _part(connection), places.reading_rows():
-            build.bring_up_to_date(connection, archive, slug)
-    except (ArchiveError, OSError) as error:
-        watch.sick(slug, str(error), shown=slug in _known(connection))
+    newest = build.newest_sentence(connection)
+    for slug in slugs:
+        try:
+            with _part(connection), places.reading_rows():
+                build.bring_up_to_date(connection, archive, slug)
+        except (ArchiveError, OSError) as error:
+            watch.sick(slug, str(error), shown=slug in _known(connection))
+    build.make_searchable(connection, newest)
 
 
 def _emptied(archive: Archive, slug: str) -> str:

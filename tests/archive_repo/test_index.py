@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.errors import RepositoryBusy
-from archive_repo.index import connect, queries
+from archive_repo.index import build, connect, queries
 from archive_repo.records import SectionChange, SectionKind
 from archive_repo.repository import Repository
 from archive_repo.text.markdown import plain
@@ -246,6 +246,36 @@ def test_full_text_search_finds_sentences(archive: Archive) -> None:
     found = rows(archive, "SELECT text FROM sentences_fts WHERE sentences_fts MATCH '\"train models\"'")
 
     assert found == [("We train models on your data.",)]
+
+
+def test_full_text_search_has_the_sentences_of_what_could_be_read(archive: Archive) -> None:
+    recorder(archive, "one")("A first sentence.\n")
+    sick = recorder(archive, "sick")
+    sick("A second sentence.\n")
+    newest = sick("A third sentence.\n")
+    recorder(archive, "two")("A fourth sentence.\n")
+    blob = git(sick, "rev-parse", f"{newest.id}:privacy-policy.md")[0]
+    (archive.path("sick") / "objects" / blob[:2] / blob[2:]).unlink()
+    rows(archive, SPANS)
+    recorder(archive, "two")("A fifth sentence.\n")
+
+    found = rows(archive, "SELECT text FROM sentences_fts WHERE sentences_fts MATCH 'sentence' ORDER BY text")
+
+    assert found == [("A fifth sentence.",), ("A first sentence.",), ("A fourth sentence.",)]
+    with connect.current(archive) as index:
+        index.execute("INSERT INTO sentences_fts (sentences_fts, rank) VALUES ('integrity-check', 1)")
+
+
+def test_a_new_platform_makes_nobody_look_for_rows_that_it_had(archive: Archive) -> None:
+    recorder(archive)("A.\n")
+    said: list[str] = []
+    with connect.current(archive) as index:
+        recorder(archive, "other")("B.\n")
+        index.set_trace_callback(said.append)
+        with connect.transaction(index):
+            build.bring_up_to_date(index, archive, "other")
+    assert any(one.startswith("INSERT OR REPLACE INTO holdings") for one in said)
+    assert not any(one.startswith("DELETE FROM holdings") for one in said)
 
 
 LINES = st.sampled_from(["A.", "- A.", "B.", "[B.](https://example.org)", "# C", "---", "D é.", ""])
