@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from archive_repo.records import Held
+from archive_repo.records import Held, Version
 from archive_repo.text.markdown import PAGE_BREAK
 from archiver.crawl.tracked import Tracked
 from archiver.declarations import Document, Source
@@ -103,7 +103,9 @@ def past(tracked: Tracked, newest: DocumentText | None, *, first: str = "") -> P
 
 
 def _accepted(tracked: Tracked, newest: DocumentText | None) -> Iterator[Accepted]:
-    distinct = {version.text_sha256: version for version in reversed(tracked.versions)}
+    distinct: dict[str, Version] = {}
+    for version in tracked.versions:  # newest first, and so stay those that were recorded at the same time
+        distinct.setdefault(version.text_sha256, version)
     newest_first = sorted(distinct.values(), key=lambda version: version.recorded_at, reverse=True)
     for place, version in enumerate(newest_first[:ACCEPTED]):
         if place == 0 and newest:

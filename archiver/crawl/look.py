@@ -185,6 +185,7 @@ def _recorded(
     stand_ins: Sequence[StandIn],
 ) -> Observation:
     """Record the text as a version, with the snapshot of its first sight; the quarantine is then empty."""
+    tracked = _caught_up(tracked, verdict.before, now)
     done = tracked.record(
         extracted,
         snapshot=_held_snapshot(tracked, extracted),
@@ -204,6 +205,16 @@ def _recorded(
         version=done.version.id,
         read_by=extracted.fingerprint,
     )
+
+
+def _caught_up(tracked: Tracked, before: Sequence[Held], now: datetime) -> Tracked:
+    """The document after held texts were recorded, each as of when it was first seen."""
+    for held in before:
+        extracted = tracked.read(tracked.repository.bodies(held.snapshot, tracked.document.slug))
+        fetched_at = _not_before_the_newest(tracked, held.first_seen)
+        tracked.record(extracted, snapshot=held.snapshot, fetched_at=fetched_at, now=now)
+        tracked = replace(tracked)  # its versions are read again
+    return tracked
 
 
 def _not_before_the_newest(tracked: Tracked, first_seen: datetime) -> datetime:

@@ -26,6 +26,9 @@ class Doubt:
     anew: bool = False
     """It concerns what was not there at the last look, so that looks at a similar held text do not count."""
 
+    whole: bool = False
+    """It is about the text as a whole, so that looks at held texts of which this is an edit count too."""
+
     def is_over(self, seen: int, held_for: timedelta, *, confirming: bool) -> bool:
         """True if it has been seen often and long enough; `confirming` marks the second look of a crawl."""
         has_held = self.looks != NEVER and seen >= self.looks and held_for >= self._shortest()

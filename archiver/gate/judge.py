@@ -8,6 +8,7 @@ depends on what it looks like.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -16,7 +17,7 @@ from archive_repo.diff import compare
 from archive_repo.records import ChangeClass, Held, Outcome, Pending, Slot
 from archiver.gate import churn, impostors, language, thresholds, vocabulary
 from archiver.gate.churn import Places
-from archiver.gate.doubt import Doubt
+from archiver.gate.doubt import NEVER, Doubt
 from archiver.gate.marks import ADDRESS_REMEDY
 from archiver.gate.prepared import Prepared
 from archiver.gate.sameness import Weight
@@ -55,10 +56,17 @@ class _Look:
             return () if recorded else self.past.slots
         return self.places.slots(recorded=recorded)
 
-    def recorded(self, *, first_seen: datetime, restored: bool = False) -> Verdict:
+    def recorded(
+        self, *, first_seen: datetime, restored: bool = False, before: tuple[Held, ...] = ()
+    ) -> Verdict:
         """It becomes a version."""
-        slots = self.slots(recorded=True)
-        return Verdict(outcome=Outcome.RECORDED, first_seen=first_seen, restored=restored, slots=slots)
+        return Verdict(
+            outcome=Outcome.RECORDED,
+            first_seen=first_seen,
+            restored=restored,
+            before=before,
+            slots=self.slots(recorded=True),
+        )
 
     def first_sight(self) -> Pending:
         """The text as one that was never seen before."""
@@ -80,11 +88,17 @@ class _Look:
         """The entry of the quarantine that holds this text, or one that differs only slightly."""
         if held := self.held():
             return held
-        for held in self.past.held:
-            waiting = self.past.held_texts.get(held.text_sha256)
-            if waiting is not None and Prepared(waiting).overlap(self.text).alike >= thresholds.HELD_ALIKE:
-                return held
-        return None
+        return next((held for held in self.past.held if self.alike(held) >= thresholds.HELD_ALIKE), None)
+
+    def alike(self, held: Held) -> float:
+        """How much the text is like one in quarantine, between 0 and 1."""
+        waiting = self.past.held_texts.get(held.text_sha256)
+        return 0.0 if waiting is None else Prepared(waiting).overlap(self.text).alike
+
+    def of_held(self, held: Held) -> _Look:
+        """A look that read what is held, for the same questions; a look at places tells nothing of it."""
+        candidate = replace(self.candidate, text=self.past.held_texts[held.text_sha256])
+        return replace(self, candidate=candidate, text=Prepared(candidate.text), places=None)
 
     def elsewhere(self) -> str:
         """Which other page the redirects ended on; empty if they did not."""
@@ -126,13 +140,13 @@ def _first(look: _Look) -> Verdict:
 
 def _later(look: _Look, newest: Prepared) -> Verdict:
     """A document whose newest version is known."""
-    look = _placed(look, newest)
+    alike = newest.overlap(look.text).alike
+    look = _placed(look, newest, alike)
     if look.candidate.text_sha256 == look.past.accepted[0].text_sha256:
         return Verdict(outcome=Outcome.UNCHANGED, first_seen=look.now, slots=look.slots())
     weight = newest.differing(look.text)
     if weight is Weight.FURNITURE:
         return _same(look)
-    alike = newest.overlap(look.text).alike
     doubt = None
     if not look.candidate.in_parts:
         if reason := _broken(look, newest, alike):
@@ -141,19 +155,19 @@ def _later(look: _Look, newest: Prepared) -> Verdict:
     if not (doubt or look.candidate.is_part):
         doubt = _doubt_of_edit(look, newest, weight)
     if doubt:
-        return _wait(look, doubt)
+        return _wait(look, doubt, edited=_edited(look, newest) if doubt.whole else ())
     known = look.held()
     restored = look.candidate.in_parts and _known_before(look)
     return look.recorded(first_seen=known.first_seen if known else look.now, restored=restored)
 
 
-def _placed(look: _Look, newest: Prepared) -> _Look:
+def _placed(look: _Look, newest: Prepared, alike: float) -> _Look:
     """The look with the places in which its text differs from the newest version, if it is an edit of it."""
     past, candidate, now = look.past, look.candidate, look.now
     is_new = candidate.text != newest.text
     if candidate.is_part or not (is_new or past.slots or past.first):
         return look
-    if is_new and newest.overlap(look.text).alike < thresholds.ALIKE_AT_ONCE:
+    if is_new and alike < thresholds.ALIKE_AT_ONCE:
         return look
     slots = past.slots
     if past.first:
@@ -275,6 +289,7 @@ def _edited_return(look: _Look) -> Doubt | None:
         reason="the text of an earlier version has come back, edited",
         looks=thresholds.RETURN_LOOKS,
         days=thresholds.RETURN_DAYS,
+        whole=True,
     )
 
 
@@ -289,6 +304,7 @@ def _rewrite(look: _Look, newest: Prepared, alike: float) -> Doubt:
             reason=f"only {count} words, the previous version has {before}",
             looks=thresholds.COLLAPSE_LOOKS,
             days=thresholds.COLLAPSE_DAYS,
+            whole=True,
         )
     is_alike = vocabulary.same_title(newest.text, text.text) and text.policy_share >= thresholds.POLICY_WORDS
     return Doubt(
@@ -296,6 +312,7 @@ def _rewrite(look: _Look, newest: Prepared, alike: float) -> Doubt:
         looks=thresholds.REWRITE_LOOKS,
         days=0 if is_alike else thresholds.REWRITE_DAYS,
         soon=is_alike,
+        whole=True,
     )
 
 
@@ -317,16 +334,35 @@ def _known_before(look: _Look) -> bool:
     )
 
 
-def _wait(look: _Look, doubt: Doubt) -> Verdict:
-    """Hold the text until it was seen often enough in a row."""
+def _edited(look: _Look, newest: Prepared) -> tuple[Held, ...]:
+    """What is held and may be the document's, of which the text is an edit, in the order of first sight."""
+    same = look.same_held()
+    near = [one for one in look.past.held if one is not same and look.alike(one) >= thresholds.ALIKE_AT_ONCE]
+    likely = [one for one in near if _may_be_the_document(look.of_held(one), newest)]
+    return tuple(sorted(likely, key=lambda one: one.first_seen))
+
+
+def _may_be_the_document(look: _Look, newest: Prepared) -> bool:
+    """True unless only a person can let the text in."""
+    doubt = _doubt_of_page(look, newest, newest.overlap(look.text).alike)
+    return doubt is None or doubt.looks != NEVER
+
+
+def _wait(look: _Look, doubt: Doubt, *, edited: Sequence[Held] = ()) -> Verdict:
+    """Hold the text until it was seen often enough in a row.
+
+    Looks at held texts of which it is an edit count too: they show that the newest version is gone. If it is
+    recorded, they are recorded before it.
+    """
     same = look.same_held()
     if same and doubt.anew and same.text_sha256 != look.candidate.text_sha256:
         same = None
     seen = look.counted(same) if same else look.first_sight()
-    held_for = look.now - seen.first_seen
-    if doubt.is_over(seen.seen, held_for, confirming=bool(look.past.first)):
-        return look.recorded(first_seen=seen.first_seen, restored=doubt.restored)
-    reason = f"{doubt.reason}; {doubt.prospect(seen.seen, held_for, look.past.checked_at, look.now)}"
+    count = seen.seen + sum(one.seen for one in edited)
+    held_for = look.now - min(one.first_seen for one in (*edited, seen))
+    if doubt.is_over(count, held_for, confirming=bool(look.past.first)):
+        return look.recorded(first_seen=seen.first_seen, restored=doubt.restored, before=tuple(edited))
+    reason = f"{doubt.reason}; {doubt.prospect(count, held_for, look.past.checked_at, look.now)}"
     others = tuple(held for held in look.past.held if held is not same)[1 - thresholds.HELD_KEPT :]
     return Verdict(
         outcome=Outcome.HELD,

@@ -88,6 +88,8 @@ class Verdict:
     """Ask once more in this crawl, after a pause, and judge that answer with the same past."""
     restored: bool = False
     """The words are those of an earlier version."""
+    before: tuple[Held, ...] = ()
+    """Held texts of which the recorded one is an edit: they were the document's, and are recorded first."""
     slots: tuple[Slot, ...] = ()
     """The places that change lately, as the newest version after this look has them."""
     churn: str = ""

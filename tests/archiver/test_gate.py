@@ -201,6 +201,17 @@ def test_a_rewrite_that_is_edited_while_it_is_held_still_counts_as_seen() -> Non
     assert verdict.held[0].seen == 2
 
 
+def test_a_wall_that_waits_for_a_person_neither_counts_for_a_rewrite_like_it_nor_comes_in_with_it() -> None:
+    wall = REWRITE.replace("# Guide to your information", "# Something went wrong")
+    wall = wall.replace("six months", "nine").replace("forms, from logs", "us").replace("chapter", "part")
+    memory = remembered(POLICY)
+    held = look(wall, memory)
+    memory = after(held, wall, memory)
+    verdict = look(REWRITE, memory, day=3)
+    assert "accept it" in held.reason
+    assert (verdict.outcome, verdict.before) == (Outcome.HELD, ())
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

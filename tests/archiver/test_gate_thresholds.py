@@ -9,6 +9,7 @@ import pytest
 
 from archive_repo.records import Outcome
 from archiver.gate import Candidate, Past, Verdict, judge
+from archiver.gate.verdict import digest
 from tests.archiver.corpus import after, looks, remembered
 from tests.archiver.policies import START, captured
 
@@ -173,6 +174,16 @@ def test_a_held_text_that_shares_nine_tenths_with_another_is_the_same(same: int,
     edited = f"{prose(500, 500 + same)} {prose(800, 902 - same)}"  # of 100 runs, `same` - 2
     again = judge(Candidate(text=edited), memory, START + timedelta(days=1))
     assert [held.seen for held in again.held if again.new is None] == seen
+
+
+@pytest.mark.parametrize(("same", "outcome"), [(51, HELD), (52, RECORDED)])
+def test_looks_at_a_held_text_count_for_one_that_shares_half_of_its_runs(same: int, outcome: Outcome) -> None:
+    text, memory = prose(500, 602), remembered(prose(0, 102))
+    memory = after(look(text, memory), text, memory)
+    edited = f"{prose(500, 500 + same)} {prose(800, 902 - same)}"  # of 100 runs, `same` - 2
+    again = judge(Candidate(text=edited), memory, START + timedelta(days=2))
+    assert again.outcome is outcome
+    assert [held.text_sha256 for held in again.before] == [digest(text)] * (outcome is RECORDED)
 
 
 @pytest.mark.parametrize(("count", "outcome"), [(400, HELD), (401, RECORDED)])

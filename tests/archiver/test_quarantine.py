@@ -167,6 +167,20 @@ def test_a_rewrite_is_held_and_then_recorded_as_of_when_it_was_first_seen(
     assert newest.recorded_at == looks[2].checked_at
 
 
+def test_a_rewrite_that_is_edited_while_it_waits_is_recorded_with_its_edit_each_as_of_its_first_sight(
+    archive: Archive, look: Look
+) -> None:
+    look(page())
+    edited = REWRITTEN.replace(b"Under rule 1", b"Without rules").replace(b"may handle", b"deletes")
+    first, second, third = look(REWRITTEN), look(edited), look(edited)
+    assert [one.outcome for one in (first, second, third)] == [Outcome.HELD, Outcome.HELD, Outcome.RECORDED]
+    newest, before, _ = versions(archive)
+    assert [one.fetched_at for one in (before, newest)] == [first.checked_at, second.checked_at]
+    assert "rule 1 " in archive.repository("lumen").text(before)
+    assert "rule 1 " not in archive.repository("lumen").text(newest)
+    assert look(edited).outcome is Outcome.UNCHANGED
+
+
 def test_a_text_that_was_held_is_recorded_with_the_page_that_it_was_first_seen_on(
     archive: Archive, look: Look
 ) -> None:
@@ -226,8 +240,8 @@ def rewritten(number: int) -> bytes:
     """A page whose text shares little with any other one."""
     words = [f"clause{number}x{place}" for place in range(12)]
     chapters = {
-        f"Part {place} of {number}": f"Under rule {word}, Lumen handles {word} details for purpose "
-        f"{word}, and the law of {word} governs consent {word}, retention {word} and every dispute {word}."
+        f"Part {place} of {number}": f"Rule {word} of {word} handles details {word}, and the purpose {word} "
+        f"of law {word} governs {word} consent {word}, retention {word} and disputes {word}."
         for place, word in enumerate(words)
     }
     return page(chapters, title=f"What becomes of it, edition {number}")
