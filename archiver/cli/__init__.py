@@ -20,7 +20,7 @@ SICK = "archiver.sick"
 """Key of the context's `meta`: the platforms that could not be read; see `archiver.cli.sick`."""
 
 UNBREAKABLE = "\N{NON-BREAKING HYPHEN}"
-"""Stands for a hyphen while help is wrapped."""
+"""Replaces hyphens while help is wrapped."""
 
 GROUPS = {
     "Track": ("init", "validate", "crawl", "status", "seen", "quarantine", "reextract"),
@@ -28,14 +28,14 @@ GROUPS = {
     "Understand": ("provisions", "compare", "regulations", "explain"),
     "Keep": ("verify", "schema", "demo"),
 }
-"""The verbs by what they are for, in the order of `archiver --help`; each is a module of this package."""
+"""The verbs by purpose, in the order of `archiver --help`; each is a module of this package."""
 
 
 class WholeWords(click.HelpFormatter):
-    """Wraps help at blanks only: an address or a folder broken at its hyphen reads as two."""
+    """Wraps help only at blanks: an address or a folder broken at its hyphen would read as two."""
 
     def write(self, string: str) -> None:
-        """Write what was wrapped."""
+        """Write wrapped text, with hyphens in place again."""
         super().write(string.replace(UNBREAKABLE, "-"))
 
     def write_text(self, text: str) -> None:
@@ -43,19 +43,19 @@ class WholeWords(click.HelpFormatter):
         super().write_text(text.replace("-", UNBREAKABLE))
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        """Wrap the right one of two columns."""
+        """Wrap the right of two columns."""
         whole = [(name, told.replace("-", UNBREAKABLE)) for name, told in rows]
         super().write_dl(whole, col_max, col_spacing)
 
 
 class Wrapping(click.Context):
-    """The context of a command whose help wraps at blanks only."""
+    """The context of a command whose help is wrapped only at blanks."""
 
     formatter_class = WholeWords
 
 
 class Verbs(click.Group):
-    """Finds a verb's command in the module of its name."""
+    """Finds a verb's command in the module with its name."""
 
     context_class = Wrapping
 
@@ -75,9 +75,9 @@ class Verbs(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The verb that the first word names; InvalidInput with the nearest ones where there is none.
+        """The verb that the first word names. Raises InvalidInput, with the nearest ones, if there is none.
 
-        `help VERB` is `VERB --help`, as people who know git expect.
+        `help VERB` is `VERB --help`, as in git.
         """
         if args[:1] == ["help"] and not ctx.resilient_parsing:
             if not args[1:]:
@@ -120,7 +120,7 @@ def commands(folder: str | None) -> None:
 @commands.result_callback()
 @click.pass_context
 def _ended(context: click.Context, /, code: object, **_options: object) -> object:
-    """The exit code of a command that came to its end: 3 for a yes without what could not be read."""
+    """The exit code of a command that finished: 3 instead of 0 if some platforms could not be read."""
     for line in context.meta.get(SICK, {}).values():
         streams.tell(line)
     return 3 if not code and context.meta.get(SICK) else code
@@ -155,7 +155,7 @@ def main() -> NoReturn:
 
 
 def _usage(error: click.ClickException) -> str:
-    """What was wrong with the command's words, in one line, and where to read how it is used."""
+    """What was wrong with the command line, in one line, and where its usage is shown."""
     told = " ".join(error.format_message().split()).removesuffix(".")
     context = error.ctx if isinstance(error, click.UsageError) else None
     return f"{told}; see `{context.command_path} --help`" if context else told

@@ -19,7 +19,7 @@ from archiver.report.screen import Line, Role, columns, hanging
 
 LEGEND = "≤ DATE: the archive begins there, and the sentence may be older; else the first look that saw it"
 WIDE = 100
-"""Columns from which on the version stands beside the date: on fewer the sentence needs them."""
+"""Columns that a terminal must have for the version beside the date; on fewer the sentence needs the room."""
 
 
 @click.command("blame")

@@ -22,7 +22,7 @@ from archiver.report.screen import Line, Role, Text, hanging, pieces
 from archiver.report.versions import Section
 
 SECTIONS_SHOWN = 12
-"""Sections listed for a change before the rest is counted: a rewrite lists dozens."""
+"""Most sections listed for a change; the rest is counted, as a rewrite changes dozens."""
 
 LEGEND = "the two days before a change: the last look at the old text, and the first at the new one"
 
@@ -151,7 +151,7 @@ def _titles(news: News) -> dict[str, str]:
 
 
 def _checked(link: str | None) -> str:
-    """A template that can be filled in. Raises InvalidInput where it names something else."""
+    """The template of a link. Raises InvalidInput if it cannot be filled in."""
     try:
         (link or "").format(platform="", document="", version="")
     except (KeyError, IndexError, ValueError) as error:

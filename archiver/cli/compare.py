@@ -142,7 +142,7 @@ def _compare(
 
 
 def _total(having: Sequence[Provision], platforms: int, polarity: Polarity | None) -> str:
-    """How many platforms say so, how many the contrary: `12 of 24 platforms say so, 5 say it is not so`."""
+    """How many platforms say so or the opposite: `12 of 24 platforms say so, 5 say it is not so`."""
     if not platforms:
         return "nothing was recorded by then; `archiver status` says how the looks went"
     counts = Counter(one.finding.polarity for one in having)
@@ -176,7 +176,7 @@ def _matrix(known: Taxonomy, told: Sequence[Told], stale: Sequence[str], as_json
 
 
 def _table(known: Taxonomy, found: Mapping[str, Mapping[str, set[Polarity]]]) -> Iterator[Line]:
-    """Categories against numbered platforms; as many blocks below each other as the width asks for."""
+    """Categories against numbered platforms, in as many blocks below each other as the width requires."""
     platforms = list(found)
     name = max(map(columns, known.categories)) + 4
     room = max(1, (output.width(None) - name) // 3)

@@ -1,6 +1,6 @@
 """What the shell completes: addresses, platforms, titles, categories and references that start as typed.
 
-A shell that completes must never show a traceback, nor wait for long: whatever fails completes nothing.
+Completion must never show a traceback or take long: if anything fails, nothing is completed.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def _known(archive: Archive) -> Iterable[tuple[str, str]]:
     """Platform and document of all that is archived or declared."""
     with suppress(Exception):
         for platform in archive.slugs():
-            with suppress(Exception):  # one that is damaged keeps none of the others from being completed
+            with suppress(Exception):  # a damaged platform must not keep the others from being completed
                 for document in archive.repository(platform).documents():
                     yield platform, document
     with suppress(Exception):

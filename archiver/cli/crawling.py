@@ -32,7 +32,7 @@ def crawl(
     *,
     quiet: bool = False,
 ) -> tuple[CrawlReport, bool]:
-    """Crawl with the archive's settings, showing progress and a summary; and whether it was interrupted.
+    """Crawl with the archive's settings and show progress and a summary; True for an interrupted crawl.
 
     `clock` gives the time that is recorded.
     """
@@ -54,7 +54,7 @@ def crawl(
 
 
 def _rendering(declared: Sequence[Declaration]) -> bool:
-    """True if pages can be rendered; where some should and cannot be, or not safely, says so."""
+    """True if pages can be rendered; says so if some should be and cannot, or only unsafely."""
     from archiver.crawl import work
 
     wanting = sum(

@@ -107,7 +107,7 @@ def _stopped(moment: datetime) -> Callable[[], datetime]:
 
 
 def _show(archive: Archive, question: str, words: Sequence[str]) -> None:
-    """Run a command as the user would, and print all it says, without the pager that would halt the tour."""
+    """Run a command as the user would and print all it says, without a pager, which would stop the tour."""
     said = io.StringIO()
     with redirect_stderr(said):
         text = _said(archive, words, said)
@@ -124,7 +124,7 @@ def _write_page(archive: Archive) -> None:
 
 
 def _said(archive: Archive, words: Sequence[str], said: io.StringIO) -> str:
-    """What a command writes to stdout, behind what is in `said` already."""
+    """What a command writes to stdout, after what is in `said` already."""
     verb, *rest = words
     colours = sys.stdout.isatty()
     with redirect_stdout(said):

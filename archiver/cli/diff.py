@@ -90,7 +90,7 @@ def command(
 
 
 def _check(form: str, context: int | None, width: int | None, everything: bool) -> None:
-    """Refuse options that the form has no use for."""
+    """Refuse options that have no effect on the form."""
     rows, wrapped = ("sentences", "side_by_side", "word"), ("sentences", "side_by_side", "word", "stat")
     sentences = "the sentences, --side-by-side, --word or --html"
     options.needs("--context", context is not None, sentences, form in (*rows, "html"))
@@ -172,7 +172,7 @@ def _of_platform(archive: Archive, platform: str, old: str | None, new: str | No
 
 
 def _last(index: sqlite3.Connection, one: Comparison) -> list[LastLooks]:
-    """How the documents were looked at last; of two versions of one only the newer counts."""
+    """The last looks at the documents; of two versions of one, only the newer counts."""
     sides = [one.old, one.new] if one.old and one.crosses else [one.new]
     return [looks.of_version(index, side) for side in sides]
 
@@ -194,7 +194,7 @@ def _title(found: Sequence[Comparison]) -> str:
 def _write(
     found: Sequence[Comparison], stale: Sequence[str], lines: Callable[[Comparison], Iterable[Text]]
 ) -> None:
-    """One difference below what it is of; of several each below its own."""
+    """Write one difference below what it is about; of several, each below its own heading."""
     if len(found) == 1:
         output.write(lines(found[0]) if found[0].old else (), _about(found, stale))
         return

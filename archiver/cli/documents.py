@@ -1,4 +1,4 @@
-"""Documents with their provisions, for a command: the ones that were named, with progress on a terminal."""
+"""The documents that a command was given, with their provisions; progress is shown on a terminal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from archiver.report import documents
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What of an archive a command is asked about."""
+    """What a command is asked about."""
 
     named: tuple[Address, ...]
     at: datetime | None

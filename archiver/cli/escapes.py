@@ -1,8 +1,8 @@
-"""The one gate between strangers' text and a terminal: what could steer it is shown as an escape instead.
+"""The one place where strangers' text meets a terminal: characters that could control it are shown escaped.
 
 Texts of policies are cleaned when they are stored, but names, a server's reasons, and a repository that came
 from elsewhere are not: a control character could set the window's title or hide a line, and a bidi mark could
-turn a sentence round.
+reverse a sentence.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 _STYLES = r"\x1b\[(?:0|[1-49]|3[0-7]|9[0-7])m"
-"""Colours and weights, as `output.style` writes them; they can steer nothing else."""
+"""Colours and weights, as `output.style` writes them; they have no other effect."""
 
 _UNSAFE = re.compile(
     rf"({_STYLES})|[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"

@@ -55,7 +55,7 @@ def command(archive: Archive, address: str, category: str, form: str, as_json: b
 
 
 def _clearest(told: Sequence[Told], category: Category, address: str) -> Told:
-    """The document to explain: of several the one whose passage is the platform's best, else that had one."""
+    """The document to explain: that with the platform's best passage, or else one that had a passage."""
     if not told:
         raise NotFound(f"{address}: nothing recorded by then; `archiver log` lists the versions")
     best = next(iter(compare.across(told, category).values()))

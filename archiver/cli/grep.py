@@ -126,7 +126,7 @@ def _history(found: Sequence[Appearance], seen: Sequence[LastLooks], pattern: Ty
 
 
 def _lit(text: str, pattern: TypedPattern) -> list[Piece]:
-    """The text with what matches lit up."""
+    """The text with its matches highlighted."""
     found: list[Piece] = []
     done = 0
     for match in pattern.finditer(text):

@@ -20,7 +20,7 @@ from archiver.report.documents import Holds
 T = TypeVar("T")
 
 EMPTY = "archiver.empty"
-"""Key of the context's `meta`: true once it was said that the archive has no platform."""
+"""Key of the context's `meta`: True once the user was told that the archive has no platform."""
 
 
 class Watch:
@@ -30,7 +30,7 @@ class Watch:
         self._sick: dict[str, tuple[str, bool]] = {}
 
     def progress(self, done: int, of: int) -> None:
-        """Say on a terminal how far the reading of histories is."""
+        """Show on a terminal how many histories have been read."""
         if sys.stderr.isatty():
             said = f"reading the history of {plural(of, 'platform')}: {done * 100 // of} %"
             told = "" if done == of else said
@@ -41,7 +41,7 @@ class Watch:
         self._sick[platform] = reason, shown
 
     def tell(self) -> None:
-        """Hand it to the command's end."""
+        """Keep what was remembered for the end of the command."""
         for platform, (reason, shown) in self._sick.items():
             sick.tell(platform, reason, shown=shown)
 
@@ -67,7 +67,7 @@ def only(archive: Archive, connection: sqlite3.Connection, named: tuple[str, ...
 
 
 def watched(found: Iterable[T], total: int, what: str) -> Iterator[T]:
-    """The same, with progress on stderr where a person watches; `what` begins it, of as many documents."""
+    """The same values, with progress on stderr if it is a terminal: `what`, and the `total` of documents."""
     watching, head = sys.stderr.isatty(), f"{what} {plural(total, 'document')}"
     for done, one in enumerate(found):
         if watching:

@@ -49,7 +49,7 @@ def command(
 
 
 def _until(archive: Archive, where: DatedAddress) -> Version | datetime | None:
-    """Up to what versions are asked for; the error that says which documents there are, if unknown."""
+    """The version or moment up to which versions are asked for. Raises UnknownDocument."""
     archive.must_have(where.platform)
     if where.document is None:
         return times.end(where.when)
@@ -60,7 +60,7 @@ def _until(archive: Archive, where: DatedAddress) -> Version | datetime | None:
 def _found(
     index: sqlite3.Connection, where: DatedAddress, until: Version | datetime | None, number: int | None
 ) -> tuple[list[VersionRow], list[LastLooks]]:
-    """The versions that are asked for, and how their documents were looked at last."""
+    """The versions that are asked for, and the last looks at their documents."""
     if isinstance(until, Version):
         found = versions.of_document(index, until.platform, until.document)
         found = found[[row.version for row in found].index(until.id) :]
@@ -98,7 +98,7 @@ def _what(row: VersionRow, where: DatedAddress) -> str:
 
 
 def _stated(row: VersionRow) -> str:
-    """The date that the text gives for itself; one that is still to come is when the text takes effect."""
+    """The date that the text gives for itself; a future one is when the text takes effect."""
     newest = row.stated.newest
     if newest is None:
         return "-"
@@ -133,7 +133,7 @@ def _month(moment: datetime) -> int:
 
 
 def _said(rows: Sequence[VersionRow], changed: int) -> str:
-    """How many versions a month brought, and how many sentences those changed that are no first ones."""
+    """How many versions a month brought, and how many sentences changed in those that are not first ones."""
     first = sum(row.cause is Cause.FIRST for row in rows)
     if not rows:
         return ""

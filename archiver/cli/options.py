@@ -39,12 +39,12 @@ def archive(function: F) -> F:
 
 
 def folder(context: click.Context) -> Path:
-    """The archive's folder where a verb is given none: named before the verb, or by the environment."""
+    """The archive's folder if a verb is given none: named before the verb, or by the environment."""
     return Path(context.find_root().params.get("folder") or os.environ.get(ARCHIVE) or ".")
 
 
 def opened(chosen: str | None) -> Archive:
-    """The archive of a verb that can do without one; `chosen` is what its own option names."""
+    """The archive of a verb that does not need one; `chosen` is what its own option names."""
     return _opened(click.get_current_context(), click.Option(["--archive"]), chosen)
 
 
@@ -79,9 +79,9 @@ def _named(function: Callable[..., Any], metavar: str) -> Callable[..., Any]:
 
 
 def _separate(given: Iterable[str], known_to: Archive | None) -> Iterator[str]:
-    """The names in values of which each may hold several, with commas between.
+    """The names in values, each of which may hold several with commas between.
 
-    `Example, Inc.` is one name where the archive has or declares a platform that is called so.
+    `Example, Inc.` is one name if the archive has or declares a platform of that name.
     """
     for text in given:
         parts = [part.strip() for part in text.split(",") if part.strip()]
@@ -143,7 +143,7 @@ def at_most_one(**given: object) -> None:
 
 
 def needs(name: str, given: object, others: str, given_too: object) -> None:
-    """Refuse an option that says something only together with another one."""
+    """Refuse an option that means nothing without another one."""
     if given and not given_too:
         raise InvalidInput(f"{name} means nothing without {others}; add that, or leave it out")
 

@@ -1,4 +1,4 @@
-"""Writing for people and programs: JSON, lines, colours and a pager on a terminal."""
+"""Output for people and programs: JSON, lines, colours and a pager on a terminal."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ COLOURS: dict[Role, dict[str, Any]] = {
 
 
 def write_json(value: Any, about: Iterable[str] = ()) -> None:
-    """One JSON value, times as ISO 8601 in UTC; what a reader must know besides goes to stderr."""
+    """Write one JSON value, times as ISO 8601 in UTC; what else a reader must know goes to stderr."""
     notes(about)
     click.echo(json.dumps(values.plain(value), indent=2, ensure_ascii=False))
 
 
 def write(lines: Iterable[Text], about: Iterable[Text] = ()) -> None:
-    """Lines for a person: through a pager where they go to a terminal and do not fit it.
+    """Write lines for a person, through a pager if they go to a terminal and do not fit it.
 
-    What the lines are about stands above them on a terminal; elsewhere it goes to stderr.
+    What the lines are `about` is shown above them on a terminal, and goes to stderr elsewhere.
     """
     head, told = list(about), [_coloured(line) for line in lines]
     if sys.stdout.isatty():
@@ -65,14 +65,14 @@ def write(lines: Iterable[Text], about: Iterable[Text] = ()) -> None:
 
 
 def write_plain(lines: Iterable[str], about: Iterable[str] = ()) -> None:
-    """Lines of a format of its own, as they are: nothing is wrapped, paged or put above them."""
+    """Write lines of another format as they are: nothing is wrapped, paged or put above them."""
     notes(about)
     for line in lines:
         click.echo(escapes.visible(line) if sys.stdout.isatty() else line)
 
 
 def width(widest: int | None = WIDEST) -> int:
-    """Columns to write in: the terminal's, 80 where there is none; at most `widest`."""
+    """Columns to write in: the terminal's, or 80 without one; at most `widest`."""
     columns = shutil.get_terminal_size().columns
     return min(columns, widest) if widest else columns
 
@@ -83,7 +83,7 @@ def paint(text: str, role: Role) -> str:
 
 
 def style(text: str, **how: Any) -> str:
-    """Coloured text, unless NO_COLOR is set; where stdout is no terminal, only with FORCE_COLOR."""
+    """Coloured text, unless NO_COLOR is set; if stdout is not a terminal, only with FORCE_COLOR."""
     return text if os.environ.get("NO_COLOR") else click.style(text, **how)
 
 
@@ -98,7 +98,7 @@ def minute(moment: datetime | None) -> str:
 
 
 def note(text: str) -> None:
-    """A line on stderr: what the reader should know besides the data."""
+    """Write a line to stderr: what the reader should know besides the data."""
     told = [text]
     if sys.stderr.isatty():
         told = [words(line) for line in hanging(text, width(), "", "  ")]
@@ -107,7 +107,7 @@ def note(text: str) -> None:
 
 
 def notes(texts: Iterable[str]) -> None:
-    """Lines on stderr."""
+    """Write lines to stderr."""
     for text in texts:
         note(text)
 

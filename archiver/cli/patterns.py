@@ -1,8 +1,8 @@
-r"""Regular expressions that a person typed: what is none is refused, and a search that never ends is ended.
+r"""Regular expressions that a person typed: invalid ones are refused, and endless searches are ended.
 
-`(\w+\s?)+$` tries two to the power of a sentence's length. Nothing tells such a pattern from a good one
-beforehand, and a limit for all searches together would stop good ones: those of ten years take long. So a
-clock of CPU time ticks, and ends a search that is at the same sentence for some ticks.
+The steps that `(\w+\s?)+$` needs double with each character of a sentence. Nothing tells such a pattern from
+a good one beforehand, and a limit for all searches together would stop good ones: those through ten years
+take long. So a timer of CPU time ticks, and ends a search that stays at the same sentence for some ticks.
 """
 
 from __future__ import annotations
@@ -17,19 +17,20 @@ from types import FrameType
 from archive_repo.errors import InvalidInput
 
 TICK_SECONDS, TICKS = 0.25, 4
-"""Of CPU time, for one sentence. The longest that policies have takes a good pattern a millisecond."""
+"""CPU seconds between ticks, and the ticks that one sentence may take. A good pattern takes a millisecond for
+the longest sentences of policies."""
 
 
 ADVICE = "put a backslash before a character that stands for itself"
 
 
 class TypedPattern:
-    """A compiled pattern that says whether it is searching, and for the how-manieth time."""
+    """A compiled pattern that counts its searches, so that a timer can see if one goes on."""
 
     def __init__(
         self, text: str, *, fixed: bool = False, case_sensitive: bool = False, advice: str = ADVICE
     ) -> None:
-        """The pattern, or where `fixed` the text. Raises InvalidInput, with advice for who meant a text."""
+        """The pattern, or if `fixed` the text. Raises InvalidInput; `advice` says what else to try."""
         if not text:
             raise InvalidInput("an empty pattern matches every sentence; `archiver show` prints a whole text")
         flags = re.NOFLAG if case_sensitive else re.IGNORECASE
@@ -68,9 +69,9 @@ class TypedPattern:
 
 
 def limited(pattern: TypedPattern | None) -> AbstractContextManager[None]:
-    """End a search for the pattern that takes too long for one sentence: InvalidInput.
+    """Raise InvalidInput in the block if a search for the pattern takes too long for one sentence.
 
-    Signals reach the main thread only; in another one nothing is limited.
+    Signals only reach the main thread; in other threads nothing is limited.
     """
     if pattern is None or threading.current_thread() is not threading.main_thread():
         return nullcontext()

@@ -1,4 +1,4 @@
-"""How a crawl goes, on stderr: a line for what is not as it was, and on a terminal one that follows it."""
+"""The progress of a crawl, on stderr: a line for what is not unchanged, and on a terminal a status line."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ def line(platform: str, observation: Observation) -> str:
 
 
 class Voice:
-    """Says lines on stderr, but keeps failures back until a page could be read.
+    """Writes lines to stderr, but holds failures back until a page could be read.
 
-    A machine that is offline is thus told of once, and not with a line for each document.
+    So a machine that is offline is reported once, and not with a line for each document.
     """
 
     def __init__(self, before: str = "") -> None:
-        """`before` takes away what stands in the last line of a terminal; elsewhere nothing is wrapped."""
+        """`before` clears the last line of a terminal; without it, lines are not wrapped."""
         self._before = before
         self._kept: list[str] = []
         self._reached = False
         self._lock = threading.Lock()
 
     def hear(self, platform: str, observation: Observation, *, worth_saying: bool) -> None:
-        """Take a look to account, and say what became of it where that is worth a line."""
+        """Note a look, and write what came of it if that is worth a line."""
         with self._lock:
             self._kept += [line(platform, observation)] * worth_saying
             self._reached = self._reached or observation.outcome is not Outcome.FAILED
@@ -65,7 +65,7 @@ def is_news(observation: Observation) -> bool:
 
 
 def is_changed(observation: Observation) -> bool:
-    """True for a document that is not as it was."""
+    """True unless the look found the document unchanged."""
     return observation.outcome is not Outcome.UNCHANGED
 
 
@@ -80,7 +80,7 @@ class Lines:
         """Say nothing."""
 
     def looked(self, platform: str, observation: Observation) -> None:
-        """Say what became of a document where that is worth a line."""
+        """Write what came of a look if that is worth a line."""
         self._voice.hear(platform, observation, worth_saying=self._is_worth_saying(observation))
 
     def end(self, *, offline: bool) -> None:
@@ -89,7 +89,7 @@ class Lines:
 
 
 class Status:
-    """On a terminal: the same lines, and below them how far the crawl is and what it is waiting for."""
+    """On a terminal: the same lines, and below them how far the crawl has come and what it is waiting for."""
 
     def __init__(self, total: int) -> None:
         self._total = total
@@ -105,7 +105,7 @@ class Status:
             self._show()
 
     def looked(self, platform: str, observation: Observation) -> None:
-        """Count a look, and say above the line what is not as it was."""
+        """Count a look, and write above the line what changed."""
         with self._lock:
             self._done += 1
             if self._under_way.get(platform) == observation.document:
@@ -118,7 +118,7 @@ class Status:
         return [f"{platform}/{document}" for platform, document in list(self._under_way.items())]
 
     def end(self, *, offline: bool) -> None:
-        """Take the line away, and say what was kept back, unless this machine is offline."""
+        """Clear the line, and write what was held back, unless this machine is offline."""
         click.echo(_ERASE, err=True, nl=False)
         self._voice.end(offline=offline)
 
@@ -130,7 +130,7 @@ class Status:
 
 
 def chosen(total: int, *, quiet: bool) -> Lines | Status:
-    """What fits where stderr goes."""
+    """The kind of progress that suits stderr."""
     if quiet:
         return Lines(is_news)
     return Status(total) if sys.stderr.isatty() else Lines()

@@ -31,9 +31,9 @@ ROLES = {
     EventKind.AMENDED: Role.DOUBTFUL,
 }
 REASON = 240
-"""Characters of a reason shown to people; `--json` gives all of it."""
+"""Characters of a reason that people are shown; `--json` has all of it."""
 CHANGES_SHOWN = 3
-"""Passages shown of one event without --full."""
+"""Most passages shown of one event without --full."""
 
 
 @click.command("provisions")
@@ -63,7 +63,7 @@ def command(
     """Show the provisions (clauses) of a document or a platform, or what changed of them with --since.
 
     A provision is a passage that states, permits or reserves something of a known kind; `archiver compare`
-    lists the kinds. This describes texts and is no legal determination.
+    lists the kinds. This describes texts; it is not a legal determination.
     """
     options.at_most_one(stdin=from_stdin, since=since)
     options.at_most_one(full=full, json=as_json)
@@ -113,13 +113,13 @@ def _show_documents(
 
 
 def _without(found: Sequence[Told]) -> list[str]:
-    """Which documents have no such provision; of a document alone the total says it."""
+    """The documents without such a provision, in a line; for a single document the total says it."""
     names = ", ".join(f"{one.repository.platform}/{one.document}" for one in found)
     return [f"none found in {names}"] if found else []
 
 
 def _behind(one: Told) -> str:
-    """What a reader must know where the newest versions do not count."""
+    """What a reader must know if the newest versions do not count."""
     newest = next(iter(one.versions), "")
     if not one.story.muted or one.story.muted[-1] != newest:
         return ""

@@ -1,4 +1,4 @@
-"""`archiver quarantine`: what the gate holds back, and a person's word on it."""
+"""`archiver quarantine`: what the gate holds back, and a person's decision on it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class ListByDefault(click.Group):
-    """Without a verb, lists what is held."""
+    """A group that runs `list` if no verb is given."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `list` before options that no verb precedes."""

@@ -1,4 +1,4 @@
-"""`archiver quote`: whether a quotation is real, and where it stands."""
+"""`archiver quote`: if a quotation is real, and where it is."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from archiver.report.quotations import Cited
 from archiver.report.screen import Line, Role, Text, hanging, pieces
 
 SHOWN = 10
-"""Documents shown; a word as common as "the" stands in all of them."""
+"""Most documents shown: a word as common as "the" is in all of them."""
 
 FEWEST_WORDS = 4
-"""Words from which a text can be somebody's: three such as "in accordance with" stand in most policies."""
+"""Fewest words that can be a quotation: three such as "in accordance with" are in most policies."""
 
 
 @click.command("quote")

@@ -46,11 +46,11 @@ def command(archive: Archive, named: tuple[str, ...], as_json: bool) -> int:
 
 
 def _reread(archive: Archive, declared: Sequence[Declaration], busy: set[str]) -> Iterator[Reread]:
-    """Every document whose page could be read again; what could not is told at the command's end.
+    """Every document whose page could be read again; others are reported at the command's end.
 
     `busy` gets the platforms that another run is at work on.
     """
-    from archiver.crawl import rereading  # brings lxml and trafilatura
+    from archiver.crawl import rereading  # loads lxml and trafilatura
     from archiver.crawl.workers import Workers
 
     with Workers(1) as workers:

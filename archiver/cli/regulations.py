@@ -21,7 +21,7 @@ from archiver.report.clauses import Seen
 from archiver.report.screen import Line, Role, hanging, pieces, table
 
 PLATFORMS_SHOWN = 5
-"""Excerpts shown of each category; the other platforms are named."""
+"""Most excerpts shown for each category; the other platforms are named."""
 SHORT = 200
 """Characters of an excerpt."""
 

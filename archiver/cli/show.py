@@ -95,7 +95,7 @@ def _which(shown: TextRow) -> str:
 
 
 def _lines(text: str) -> Iterator[Text]:
-    """The text as it is stored; wrapped on a terminal only, so that a file gets every line whole."""
+    """The text as it is stored; wrapped only on a terminal, so that a file gets every line whole."""
     for line in text.removesuffix("\n").split("\n"):
         yield from _wrapped(line) if sys.stdout.isatty() and line else [line]
 

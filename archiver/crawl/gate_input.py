@@ -21,7 +21,7 @@ ACCEPTED = 6
 
 
 _PLACE = re.compile(r"[.#\[]")
-"""In a CSS selector: a class, an id or an attribute. `main` and `body` are found on any page."""
+"""A class, an id or an attribute in a CSS selector; `main` and `body` match on any page."""
 
 
 def candidate(
@@ -78,7 +78,7 @@ def _pages(text: str) -> list[str]:
 
 
 def _names_a_place(source: Source) -> bool:
-    """True if the source's selectors match only what their author meant, and no other page has it."""
+    """True if the source's selectors match only what their author meant, which no other page has."""
     chosen = (one for one in source.select if isinstance(one, str))
     return bool(source.select) and all(map(_PLACE.search, chosen))
 

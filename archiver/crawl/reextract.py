@@ -19,8 +19,8 @@ from archiver.extract.document import DocumentText, read
 from archiver.gate.prepared import Prepared
 
 LIKE_THE_SAME = 0.5
-"""Share of words that two texts of one page have in common. A new text that shares less is another part of
-the page, and not an improvement."""
+"""Least similarity of two texts of one page. A new text that is less like the old one is another part of the
+page rather than an improvement."""
 
 
 def alike(tracked: Tracked, extracted: DocumentText) -> DocumentText | None:
@@ -33,8 +33,8 @@ def alike(tracked: Tracked, extracted: DocumentText) -> DocumentText | None:
 def reread(tracked: Tracked, document: Document) -> DocumentText | None:
     """The newest version's stored pages, read with today's code as `document` declares.
 
-    Pages that are no longer declared are left out. None where that gives the same text, none, or quite
-    another one: then the text is as it should be.
+    Pages that are no longer declared are left out. None if that gives the same text, no text, or quite
+    another one: then the stored text stays.
     """
     newest = next(iter(tracked.versions), None)
     if newest is None:
@@ -97,9 +97,9 @@ def record(tracked: Tracked, extracted: DocumentText, now: datetime) -> Version:
 
 
 def mend(tracked: Tracked) -> None:
-    """Write the newest version's text again where its object is damaged, from the stored page.
+    """Write the newest version's text again from the stored page, if its object is damaged.
 
-    Raises DamagedRepository where the page does not give the same text any more.
+    Raises DamagedRepository if the page no longer gives the same text.
     """
     newest = history.latest(tracked.repository, tracked.document.slug)
     if newest is None:

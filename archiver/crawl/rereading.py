@@ -1,7 +1,7 @@
 """Stored pages of a platform read again, under its claim and within the limits of workers.
 
-As in a crawl, what goes wrong stays where it is: a page that a bug keeps from being read is reported, and the
-others are read.
+As in a crawl, an error stops only its own document: a page that cannot be read because of a bug is reported,
+and the others are read.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Reread:
     document: str
     title: str
     version: Version | None = None
-    """What was recorded; None where the text came out the same."""
+    """The version that was recorded; None if the text was the same."""
     problem: str = ""
     """The bug that prevented it."""
 
@@ -40,8 +40,8 @@ def reread(
 ) -> Iterator[Reread]:
     """Read the newest stored page of each declared document again, and record what differs.
 
-    A platform that was never crawled has none. Raises StoreError: RepositoryBusy where another run is at
-    work on the platform.
+    A platform that was never crawled has none. Raises StoreError, in particular RepositoryBusy if another run
+    is at work on the platform.
     """
     if declared.slug not in archive.slugs():
         return

@@ -25,7 +25,7 @@ from archiver.settings import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlReport:
-    """How every platform of a crawl fared, in the order of the declarations."""
+    """How a crawl went, platform by platform, in the order of the declarations."""
 
     platforms: tuple[PlatformReport, ...]
 
@@ -43,7 +43,7 @@ class CrawlReport:
 def crawl(work: Crawl, declared: Sequence[Declaration]) -> CrawlReport:
     """Look at every document of the declarations; platforms that failed last time come last.
 
-    A page that stalls or takes long to read has usually done so before: it must not delay the others.
+    A page that stalls or takes long to read has usually done so before, and must not delay the others.
     """
     with ThreadPoolExecutor(max_workers=work.platforms_at_once, thread_name_prefix="crawl") as pool:
         try:
@@ -61,8 +61,8 @@ def crawl_platform(
 ) -> PlatformReport:
     """Look at one platform of the archive at `folder`, over the network: the unit of work of a larger crawl.
 
-    All arguments and the report are picklable, so that any process on any machine that has the archive takes
-    it from a queue; the platform's claim keeps two of them from doing it twice.
+    All arguments and the report are picklable, so that any process on any machine that has the archive can
+    take it from a queue; the platform's claim keeps two of them from doing the same.
     """
     archive, stop = Archive(folder), threading.Event()
     with opened(archive, settings, clock=clock, stop=stop, rendering=can_render()) as work:

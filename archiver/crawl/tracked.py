@@ -54,7 +54,7 @@ class Tracked:
         return bool(self.memory and self.memory.version and self.memory.read_by != read_by)
 
     def reads_as(self, read_by: str) -> Document:
-        """The document with or without its selectors, as what has this fingerprint reads it."""
+        """The document with or without its selectors, whichever the fingerprint `read_by` stands for."""
         plain = without_selectors(self.document)
         return plain if read_by == fingerprint(plain) else self.document
 

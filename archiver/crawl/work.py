@@ -22,7 +22,7 @@ from archiver.settings import Settings
 
 
 class Web(Protocol):
-    """Where captures come from; `archiver.fetch.Fetcher` over the network."""
+    """The source of captures; `archiver.fetch.fetcher.Fetcher` over the network."""
 
     def fetch(
         self,
@@ -32,11 +32,11 @@ class Web(Protocol):
         accept_language: str = "",
         fresh: bool = False,
     ) -> Capture:
-        """Get a page once per crawl and language, or once more where `fresh`. Raises FetchError."""
+        """Get a page once per crawl and language, or once more if `fresh`. Raises FetchError."""
 
 
 class Browser(Protocol):
-    """What runs the scripts of a page that needs them; `archiver.fetch.browser.Renderer`."""
+    """Runs the scripts of a page that needs them; `archiver.fetch.browser.renderer.Renderer`."""
 
     def render(
         self,
@@ -79,7 +79,7 @@ class Crawl:
     archive: Archive
     web: Web
     browser: Browser | None = None
-    """None where there is none: pages are then taken as they are sent."""
+    """None if there is none: pages are then read as they are sent."""
     clock: Callable[[], datetime]
     timer: Callable[[], float] = time.monotonic
     """A monotonic clock in seconds, for durations."""
@@ -89,7 +89,7 @@ class Crawl:
     accept_language: str = ""
     """The Accept-Language header of the requests for a source that has none of its own; empty if unknown."""
     confirm_after_seconds: float
-    """Pause before a page that the gate doubts is asked for again."""
+    """Pause before a page that the gate doubts is requested again."""
     progress: Progress = SILENCE
     compute: Compute = directly
     """What reads pages: `Workers.compute` for pages from the web."""
@@ -105,7 +105,7 @@ def opened(
     progress: Progress = SILENCE,
     rendering: bool,
 ) -> Iterator[Crawl]:
-    """A crawl as the archive's settings want it, over the network; with a browser where `rendering`."""
+    """A crawl over the network with the archive's settings; with a browser if `rendering`."""
     from archiver.fetch.browser import Renderer
     from archiver.fetch.fetcher import Fetcher  # takes 0.3 s, which only a crawl should pay
 
@@ -143,7 +143,7 @@ def is_sandboxed() -> bool:
 
 
 def can_render() -> bool:
-    """True if a browser is installed, and what drives it."""
+    """True if a browser and Playwright, which drives it, are installed."""
     from archiver.fetch.browser import chromium
 
     return bool(importlib.util.find_spec("playwright") and chromium.executable())

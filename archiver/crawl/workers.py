@@ -29,13 +29,15 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 CPU_SECONDS = 10
-"""Of 1,100 real pages of up to 3 MB none took more than 2 s; what takes longer was built to."""
+"""CPU time for one page. None of 1,100 real pages of up to 3 MB took more than 2 s; pages that take longer
+were built to."""
 
 MEMORY_BYTES = 500 * 1024 * 1024
-"""Of private memory, the loaded parsers (about 120 MB) included. The largest real pages take 200 MB."""
+"""Private memory of a worker, including the loaded parsers (about 120 MB). The largest real pages take
+200 MB."""
 
 WALL_SECONDS = 60.0
-"""For a worker that waits instead of computing, or that a loaded machine leaves waiting."""
+"""Time for one page, for a worker that waits instead of computing, or that a busy machine keeps waiting."""
 
 PRELOADED = (
     "archiver.extract.document",
@@ -43,7 +45,7 @@ PRELOADED = (
     "archiver.extract.pdf.file",
     "trafilatura",
 )
-"""What the fork server loads once, so that a new worker starts in milliseconds."""
+"""Modules that the fork server loads once, so that a new worker starts in milliseconds."""
 
 
 class ReadingEnded(ExtractionFailed):
@@ -86,7 +88,7 @@ class Workers:
     def compute(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """The function's value, computed by a worker; what it raises is raised here.
 
-        Function, arguments and value must be picklable. Raises ReadingEnded where a limit was hit.
+        Function, arguments and value must be picklable. Raises ReadingEnded if a limit was reached.
         """
         with self._free:
             worker = self._worker()
@@ -164,7 +166,7 @@ def _work(connection: Connection, cpu_seconds: int, memory_bytes: int) -> None:
 
 
 def _allow(cpu_seconds: int) -> None:
-    """Let the process use this many more seconds of CPU time; a limit counts from the process's start."""
+    """Let the process use this many more seconds of CPU time; its limit counts from the process's start."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     used = math.ceil(usage.ru_utime + usage.ru_stime)
     resource.setrlimit(resource.RLIMIT_CPU, (used + cpu_seconds, resource.RLIM_INFINITY))

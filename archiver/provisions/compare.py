@@ -22,7 +22,7 @@ from archiver.provisions.taxonomy import Category, Polarity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provision:
-    """A finding in a stored document, and since when it is there."""
+    """A finding in a stored document, and since when it has been there."""
 
     platform: str
     name: str
@@ -32,7 +32,7 @@ class Provision:
     version: Version
     finding: Finding
     came_with: Version
-    """The version that it was seen in first, in these words or in those that were amended into them."""
+    """The version in which it was first seen, in these words or in earlier ones that were amended."""
     since: Bounds
     amended: Bounds | None
     """When its present words came; None if they are the first ones."""
@@ -50,7 +50,7 @@ class Told:
     versions: Mapping[str, Version]
     """By id."""
     since: Mapping[str, Bounds]
-    """When each version came about, between two looks."""
+    """When each version came, between two looks."""
 
     @property
     def version(self) -> Version:
@@ -58,13 +58,13 @@ class Told:
         return self.versions[self.story.version]
 
     def provisions(self, category: str | None = None) -> Iterator[Provision]:
-        """What the document states, in its order; all of it, or what is of one category."""
+        """The document's provisions in its order, all of them or those of one category."""
         for finding in self.story.findings:
             if category in (None, finding.category):
                 yield self.provision(finding, self.story.lives[identity(finding)])
 
     def provision(self, finding: Finding, life: Life) -> Provision:
-        """A finding with since when it is there."""
+        """A finding with since when it has been there."""
         return Provision(
             platform=self.repository.platform,
             name=self.name,
@@ -141,7 +141,7 @@ def tell(
 
 
 def seconded(one: Told) -> Iterator[Provision]:
-    """The document's provisions, their reasons and ranks with the second opinion."""
+    """The document's provisions, with the second opinion in their reasons and ranks."""
     text, kind = one.repository.text(one.version), kinds.of(one.title)
     again = detector().findings(text, kind, seconded=True)
     seen = {(finding.category, finding.polarity, finding.spans): finding for finding in again}
@@ -158,7 +158,7 @@ def news(one: Told, moment: datetime) -> list[Event]:
 
 
 def across(documents: Collection[Told], category: Category) -> dict[str, Provision | None]:
-    """Each platform's best passage of the category, by slug; None where none was found."""
+    """Each platform's best passage of the category, by slug; None if none was found."""
     found: dict[str, Provision | None] = {}
     for one in documents:
         here = list(one.provisions(category.id))
@@ -185,7 +185,7 @@ def matrix(documents: Collection[Told]) -> dict[str, dict[str, set[Polarity]]]:
 
 
 def _best(provisions: Collection[Provision]) -> Provision:
-    """A platform's passage to show: of its policy or terms rather than other documents, the best wording."""
+    """The passage to show for a platform: the best wording, in its policy or terms if possible."""
     first_rank = [one for one in provisions if not _is_secondary(one.document_title)]
     group = first_rank or provisions
     chosen = best(one.finding for one in group)

@@ -1,7 +1,7 @@
 """Which provisions a unit states: patterns, vetoes and polarity, each finding with its reason.
 
-Deterministic and without context from outside the unit: equal units have equal findings, so each distinct
-unit is read once, whatever the number of versions and documents it stands in.
+Nothing outside the unit matters: equal units have equal findings, so each distinct unit is read once, however
+many versions and documents it is in.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from archiver.provisions.taxonomy import Category, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Piece, Unit, UnitKind
 
 CODE = 2
-"""Raise it whenever the code of units, patterns, polarity, detection or events changes what comes out."""
+"""Version of the code of units, patterns, polarity, detection and events; raise it when their results
+change."""
 SHORTEST = 3
-"""Letters of a literal worth looking for: shorter ones stand in every sentence (measured on 16,400 units)."""
+"""Fewest letters of a literal that is looked for: shorter ones are in every sentence (of 16,400 units)."""
 SECONDED = "; the second opinion finds it similar to wording marked as potentially unfair"
 EXCERPT_JOINT = " [...] "
 
@@ -50,7 +51,7 @@ class Match:
     polarity: Polarity
     rule: Rule
     strength: int
-    """Place of the rule in its category; 0 is the strongest wording."""
+    """Position of the rule in its category; 0 is the strongest wording."""
     spans: tuple[tuple[int, int], ...]
     """Where in the unit's words each phrase of the rule matched."""
 
@@ -74,7 +75,7 @@ class Finding:
     reason: str
     """Which pattern matched which words, and what the second opinion says."""
     rank: float
-    """Higher is the better excerpt of its category."""
+    """Higher for a better excerpt of its category."""
     key: str
     """The passage's own words: equal for the same passage in another version."""
 
@@ -96,11 +97,11 @@ class Detector:
 
     @property
     def fingerprint(self) -> str:
-        """Changes with anything that may change what is found; kept beside results that are remembered."""
+        """Changes with anything that may change what is found; stored with cached results."""
         return f"{self.taxonomy.version}.{CODE}.{self.taxonomy.digest}"
 
     def matches(self, unit: Unit) -> tuple[Match, ...]:
-        """The categories that the unit states, at most one match for each polarity of each."""
+        """The categories that the unit states, with at most one match for each polarity of each."""
         key = (unit.words, tuple(piece.context for piece in unit.pieces))
         found = self._known.get(key)
         if found is None:
@@ -110,10 +111,10 @@ class Detector:
     def findings(
         self, text: str, kind: DocumentKind | None = None, *, seconded: bool = False
     ) -> list[Finding]:
-        """The provisions of a text in its order; of those categories that its kind of document can hold.
+        """The provisions of a text in its order, of the categories that its `kind` of document can hold.
 
-        With `seconded`, the reason says where wording resembles what was marked as potentially unfair,
-        and such passages rank higher; it finds nothing of its own.
+        With `seconded`, the reason says if the wording resembles what was marked as potentially unfair, and
+        such passages rank higher; nothing more is found.
         """
         read = units.read(text)
         return [
@@ -172,7 +173,7 @@ class Detector:
         )
 
     def candidates(self, words: str) -> list[tuple[Category, int, Rule]]:
-        """The rules whose literals all occur: category, strength, rule; none that matches is missing."""
+        """The rules whose literals all occur (category, strength, rule), among them all that match."""
         mask, numbers = 0, set()
         for _, (bit, keyed) in self._scan.iter(words):
             mask |= bit
@@ -220,7 +221,7 @@ def _is_title(words: str) -> bool:
 
 
 def _occurrences(rule: Rule, unit: Unit) -> Iterator[tuple[tuple[int, int], ...]]:
-    """Where a rule's phrases meet: within a window, or anywhere in a table's row; never in context alone."""
+    """Where a rule's phrases meet: within a window, or anywhere in a table's row; never only in context."""
     first, *others = rule.phrases
     for match in first.expression.finditer(unit.words):
         spans = [match.span()]
@@ -259,7 +260,7 @@ def _is_near(veto: Phrase, words: str, span: tuple[int, int]) -> bool:
 
 
 def _may_occur(phrase: Phrase, words: str) -> bool:
-    """True if one of the literals that rule out the most is there; few vetoes get past this look."""
+    """True if one of the literals that rule out the most occurs, which is so for few vetoes."""
     for literal in phrase.key:
         if literal in words:
             return True
@@ -282,7 +283,7 @@ def _finding(text: str, unit: Unit, match: Match, label: str) -> Finding:
 
 
 def _is_shown(piece: Piece, unit: Unit, match: Match) -> bool:
-    """True if a match touches the piece, or it is a lead-in, which decides what an item means."""
+    """True if a match touches the piece, or if it is a lead-in, which decides what an item means."""
     touched = any(piece.at < end and start < piece.to for start, end in match.spans)
     return touched or (piece.context and unit.kind is not UnitKind.ROW)
 
@@ -293,7 +294,7 @@ def _reason(unit: Unit, match: Match) -> str:
 
 
 def _rank(unit: Unit, match: Match) -> float:
-    """Stronger wording first; saying so before denying it; a heading on the subject helps, length not."""
+    """Higher for stronger wording, for asserting rather than denying, and for a heading on the subject."""
     title = {word for word in match.category.title.lower().split() if len(word) > 4}
     heading = " ".join(unit.headings[-2:]).lower()
     on_subject = any(word[:6] in heading for word in title)
@@ -302,5 +303,5 @@ def _rank(unit: Unit, match: Match) -> float:
 
 
 def best(findings: Iterable[Finding]) -> Finding:
-    """The finding to show for a category: the highest rank, the first of equals."""
+    """The finding to show for a category: that with the highest rank, and of equals the first."""
     return max(findings, key=lambda finding: finding.rank)

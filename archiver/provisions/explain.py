@@ -37,10 +37,10 @@ class Explanation:
     category: Category
     group: str
     criterion: str
-    """Of the category's severity."""
+    """The criterion of the category's severity."""
     taxonomy: int
     passages: tuple[Provision, ...]
-    """The best first; empty where the document has none now."""
+    """The best first; empty if the document has none now."""
     references: tuple[Reference, ...]
     events: tuple[tuple[Event, Bounds], ...]
     """What happened to it, each between two looks."""

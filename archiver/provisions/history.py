@@ -1,9 +1,8 @@
 """Provisions through the versions of a document: introduced, amended, removed, restored.
 
-A passage is the same as long as its words are the same, wherever it stands; a category is present while one
-passage of it is. Changes are reported per category, with the pairs of passages as evidence, so that a rewrite
-of the whole document reads as an amendment and not as a removal and an introduction. Pure functions of
-chapters.
+A passage is the same as long as its words are the same, wherever it is; a category is present while one of
+its passages is. Changes are reported per category, with the pairs of passages as evidence, so that a rewrite
+of the whole document is an amendment and not a removal and an introduction. Pure functions of chapters.
 """
 
 from __future__ import annotations
@@ -36,9 +35,9 @@ class Chapter:
     date: datetime
     findings: tuple[Finding, ...]
     units: int
-    """How many units the text has: a sudden jump is a fault of extraction more often than of the policy."""
+    """How many units the text has: a sudden jump is more often an extraction error than a change."""
     quiet: bool = False
-    """The same page read by better code, or the same text renumbered: what differs is not an event."""
+    """True for the same page read by better code, or the same text renumbered: no difference is an event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +57,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
-    """Since when a passage is there: in any wording that was amended into it, and in its present words."""
+    """Since when a passage has been there, in any wording and in its present words."""
 
     came_with: str
-    """Id of the version that it was seen in first."""
+    """Id of the version in which it was first seen."""
     changed_with: str
     """Id of the version that brought its present words."""
 
@@ -72,26 +71,27 @@ class Story:
 
     events: tuple[Event, ...]
     findings: tuple[Finding, ...]
-    """Those of the last chapter that counts, in the order of the text."""
+    """The findings of the last chapter that counts, in the order of the text."""
     lives: Mapping[str, Life]
     """By `identity(finding)`, for the findings."""
     version: str
     date: datetime
     muted: tuple[str, ...]
-    """Versions left out since their size jumped; see `JUMP`."""
+    """Versions left out because their size jumped; see `JUMP`."""
 
 
 JUMP = 2.0
-"""A version with this many times more, or fewer, units than the one before is held back (a page with all of a
-platform's policies was once captured for one of them: 881 false introductions and 876 false removals)."""
+"""A version with this many times more, or fewer, units than the one before is held back. A page with all of a
+platform's policies that was once captured as one of them made 881 false introductions and 876 false
+removals."""
 JUMP_FROM = 40
-"""Units below which a document may double without being suspected."""
+"""Units below which a document may double without suspicion."""
 CONFIRMED_AFTER = timedelta(days=60)
-"""A jump that lasts so long is what the document has become; the longest known fault lasted 36 days."""
+"""A jump that lasts this long is a real change; the longest known error lasted 36 days."""
 
 
 def follow(chapters: Sequence[Chapter], now: datetime) -> Story:
-    """The story of a document from its chapters, oldest first. `now` says how long the last state has lasted.
+    """The story of a document from its chapters, oldest first; the last one lasts until `now`.
 
     Raises ValueError without chapters.
     """
@@ -113,7 +113,7 @@ def follow(chapters: Sequence[Chapter], now: datetime) -> Story:
 
 
 def identity(finding: Finding) -> str:
-    """What makes two findings the same passage in two versions: category, polarity, words but no number."""
+    """What the same passage has in two versions: category, polarity, and its words without its number."""
     words = _PUNCTUATION.sub(" ", numbering.read(finding.key).bare).strip()
     return f"{finding.category} {finding.polarity} {words}"
 

@@ -1,4 +1,4 @@
-"""The stories of documents, remembered in the archive's index until a document or the taxonomy changes."""
+"""The stories of documents, cached in the archive's index until a document or the taxonomy changes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from archiver.provisions.detect import Detector, detector
 from archiver.provisions.history import Chapter, Story, follow
 
 KEY = "provisions"
-"""What a document's story is kept under in the index."""
+"""The key under which a document's story is kept in the index."""
 
 STALE_AFTER = timedelta(days=1)
 """A story that holds back versions is rebuilt after a day: time alone may confirm them."""
@@ -25,7 +25,7 @@ STALE_AFTER = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptStory:
-    """A story as the index keeps it."""
+    """A story as it is kept in the index."""
 
     key: str
     """The newest version and the taxonomy that it was made from."""
@@ -52,7 +52,7 @@ def of(connection: sqlite3.Connection, repository: Repository, document: str, no
 
 
 def until(repository: Repository, versions: list[Version], now: datetime) -> Story:
-    """The story of a document from the given versions, newest first, without looking up or remembering."""
+    """The story of a document from the given versions, newest first, without the cache."""
     return follow([read(repository, version, detector()) for version in reversed(versions)], now)
 
 
@@ -73,7 +73,7 @@ def _remembered(
 ) -> Story | None:
     try:
         told = plain.read(KeptStory, kept.read(connection, *where, KEY))
-    except ValueError:  # nothing, or of another release: told again
+    except ValueError:  # none is kept, or it is of another release: it is made again
         return None
     is_stale = bool(told.story.muted) and now - told.at > STALE_AFTER
     return told.story if told.key == key and not is_stale else None

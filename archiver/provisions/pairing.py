@@ -1,8 +1,8 @@
 """Which passage became which: pairs of removed and added passages of one category, for the word diff.
 
-Token similarity decides (Indel distance over words, normalised to 0..1). Of 42 pairs of consecutive versions
-read by a person, all 24 with a similarity of at least .65 were right, and 16 of 18 below that; a heading must
-not be required, since one amended passage in four had moved under another one.
+They are paired by the similarity of their words (Indel distance, normalised to 0..1). Of 42 pairs in
+consecutive versions that a person read, all 24 with a similarity of at least .65 were right, and 16 of 18
+below that. The heading need not be the same: one amended passage in four had moved under another one.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from archive_repo.text.words import fold
 from archiver.provisions.detect import Finding
 
 SIMILAR = 0.60
-"""From this similarity on, a removed and an added passage are one passage, amended."""
+"""A removed and an added passage of at least this similarity are one passage, amended."""
 SIMILAR_IN_PLACE = 0.50
-"""The same where both stand under the same heading."""
+"""The same if both are under the same heading."""
 SAME_HEADING_BONUS = 0.08
-"""Between two candidates, the one under the same heading wins up to this difference of similarity."""
+"""Of two candidates, the one under the same heading wins unless the other is more similar by this much."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,14 @@
 
     we (may|will)? use .. {content} .. train* .. {model}
 
-Words stand side by side, with one space between. `train*` is any word that begins so; a hyphen also matches
-a space or nothing; `(a|b c)` is one of, `(a)?` may be missing; `..` leaves up to 80 characters between,
-`..150..` up to 150, never a semicolon; `{name}` is a list of words kept in one place; `^` at the front means
-the start of the passage. A gap at the very end, in a veto, says how near to a match the veto must stand.
+Words follow each other with one space between. `train*` is any word that begins with `train`; a hyphen also
+matches a space or nothing; `(a|b c)` is one of these, `(a)?` may be missing; `..` leaves up to 80 characters
+between, `..150..` up to 150, never a semicolon; `{name}` is a list of words defined in one place; `^` at the
+front means the start of the passage. A gap at the very end, in a veto, says how near to a match the veto must
+be.
 
-From the same source come the literals that must occur for the pattern to match: a scan for all literals of
-all patterns at once rules nearly every pattern out before any regular expression runs.
+The same source gives the literals that must occur for the pattern to match: one scan for all literals of all
+patterns rules out nearly every pattern before any regular expression runs.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ from functools import cached_property
 from archive_repo.errors import InvalidInput
 
 GAP = 80
-"""Characters that `..` leaves between: about twelve words. Whole sentences let unrelated words meet."""
+"""Most characters that `..` leaves between: about twelve words. In a whole sentence unrelated words meet."""
 GAP_LIMIT = 250
 """The widest window that a pattern may ask for."""
 
 NEAR = 60
-"""How near to a match a veto must stand unless it says otherwise."""
+"""Characters within which a veto must be near a match, unless it says otherwise."""
 
 _TOKEN = re.compile(r"\.\.(?:\d+\.\.)?|\{\w+\}|\)\?|[()|^]|[\w'&%§$./-]+\*?|\s+|(?P<bad>.)")
 _BETWEEN = r"[^\w;]{1,3}"
@@ -47,7 +48,7 @@ class Phrase:
     literals: tuple[frozenset[str], ...]
     """One of each set must occur in words that match."""
     key: frozenset[str]
-    """The set of them that rules out the most; empty where the pattern has no literal."""
+    """The set that rules out the most; empty if the pattern has no literal."""
     reach: int = NEAR
     """As a veto: how many characters before or after a match it may begin or end."""
 
@@ -115,7 +116,7 @@ def compile_phrase(source: str, words: Mapping[str, str]) -> Phrase:
 
 
 def cost(literals: frozenset[str]) -> float:
-    """How often one of the literals occurs, roughly: the least costly set rules out the most."""
+    """Roughly how often one of the literals occurs: the set with the lowest cost rules out the most."""
     return sum(1.0 if literal in _COMMON else math.exp(-0.6 * (len(literal) - 2)) for literal in literals)
 
 
@@ -126,7 +127,7 @@ _COMMON = frozenset(
     "on off out share site set use used new our  time date term name access content policy notice do "
     "don does has up need one more make".split()
 )
-"""Words, or parts of words, that stand in more than one passage in fifty."""
+"""Words, or parts of words, that are in more than one passage in fifty."""
 
 
 def _tokens(source: str, words: Mapping[str, str]) -> Iterator[str]:
@@ -194,7 +195,7 @@ def _sequence(nodes: tuple[_Node, ...]) -> str:
 
 
 def _required(nodes: tuple[_Node, ...]) -> list[frozenset[str]]:
-    """What must occur: each word, words that stand side by side as one string, one choice of each group."""
+    """What must occur: each word, adjacent words as one string, and one choice of each group."""
     found: list[frozenset[str]] = []
     last: _Node | None = None
     for node in nodes:

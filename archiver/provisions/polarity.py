@@ -1,7 +1,7 @@
 """Who acts in a passage, and whether it says that something is so, is not so, or is carved out.
 
-Read from the clause around a match: back to the last semicolon, cell or change of subject, a lead-in
-included ("We do not: sell your data"). English word lists; a clause without them asserts.
+Read from the clause around a match: back to the last semicolon, cell or change of subject, including a
+lead-in ("We do not: sell your data"). The word lists are English; a clause without any of them asserts.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from archiver.provisions.taxonomy import Polarity
 CLAUSE_LIMIT = 200
 """Characters before a match that can still belong to its clause."""
 MODAL_REACH = 30
-"""Characters into a match in which its subject's modal verb may stand ("customer" + "may discontinue")."""
+"""Characters of a match in which its subject's modal verb may be ("customer" + "may discontinue")."""
 
 _BREAK = re.compile(
     r"[;|]|\. (?=\w)|\b(?:but|unless|except (?:that|as|when|if)|although|though|whereas)\b"
@@ -30,7 +30,7 @@ _NOT_ONLY = (
 )
 _NAMES = "do[- ]not[- ]track|do not (?:sell|share)(?: or (?:sell|share))? (?:my|opt)"
 _NO_DENIAL = re.compile(rf"\b(?:{_IF_NOT}|{_NOT_ONLY}|{_NAMES})\b")
-"""Negations that leave what is said standing: conditions, "not only", and names such as Do Not Track."""
+"""Negations that deny nothing: conditions, "not only", and names such as Do Not Track."""
 _DENIAL = re.compile(
     r": (?:no|n/a)(?= \||$)"
     r"|\b(?:not|never|neither|nor|cannot|\w+n't|no longer|none of|refrains?|prohibit(?:s|ed|ing)?"
@@ -60,7 +60,7 @@ _AGREES_THAT = re.compile(
 
 
 def of(words: str, span: tuple[int, int]) -> Polarity:
-    """What the clause around the span says of it."""
+    """The polarity of the clause around the span."""
     start, end = span
     before = words[_clause_start(words, start) : start]
     if _EXCLUSION.search(before) or _EXCLUDES.match(words, start):

@@ -1,8 +1,8 @@
 """A second opinion: a small linear model of which wording annotators marked as potentially unfair.
 
 Trained by `scripts/train_unfair_terms.py` on 50 terms of service (Galassi et al. 2024, CC BY 4.0; NOTICE),
-for the eight kinds of unfair terms that were annotated there. It adds nothing to what the rules find: it says
-where wording resembles what lawyers marked, which helps to choose the passage to show first.
+for the eight kinds of unfair terms that were annotated there. It finds no provisions: it says where wording
+resembles what lawyers marked, which helps to choose the passage to show first.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ LABELS = {
 """The annotated kinds, and the categories whose findings they speak to."""
 
 MARGIN = -0.25
-"""Score from which a passage counts; on the published folds F1 is flat between -0.15 and -0.35."""
+"""Lowest score at which a passage counts; on the published folds F1 is flat between -0.15 and -0.35."""
 WEIGHTS = {
     "words": 1.0,
     "letters": 1.0,
@@ -115,7 +115,7 @@ def features(before: Passage, here: Passage, after: Passage) -> dict[str, list[s
 def unfair(
     before: Passage, here: Passage, after: Passage, labels: Collection[str] = tuple(LABELS)
 ) -> dict[str, float]:
-    """Those of the labels that the model gives a passage, with their scores."""
+    """The labels that the model gives a passage, with their scores."""
     scores = model().scores(features(before, here, after), labels)
     return {label: score for label, score in scores.items() if score > MARGIN}
 

@@ -1,8 +1,8 @@
 """The taxonomy: what provisions there are, what they mean, and the patterns that find them.
 
 It is data in this package: `categories/*.toml` has one file per group, `taxonomy.toml` the version, the
-criterion of each severity and the word lists of the patterns, `regulations.toml` the references. A version
-number is raised with every change of what is found; findings are always stated as found by a version.
+criterion of each severity and the word lists of the patterns, `regulations.toml` the references. The version
+is raised with every change of what is found, and findings are always shown with it.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from archive_repo.text.kinds import DocumentKind
 from archiver.provisions.patterns import Phrase, compile_phrase
 
 NEAR = 0.7
-"""How alike a misspelt category and the ids that are offered instead must be (difflib's ratio)."""
+"""How alike a misspelt category and the ids that are suggested must be (difflib's ratio)."""
 MEANT = 5
-"""Categories offered where the words are part of several."""
+"""Most categories that are suggested if the words are part of several."""
 
 
 class Polarity(StrEnum):
-    """True if a passage says it is so, is not so, or carves it out of something wider."""
+    """What a passage says of something: that it is so, that it is not, or that it is carved out of a rule."""
 
     ASSERTS = "asserts"
     DENIES = "denies"
@@ -79,9 +79,9 @@ class Category:
     """Strongest wording first: the best excerpt is chosen by it."""
     vetoes: tuple[Phrase, ...]
     negatable: bool
-    """True if "we do not" makes the finding a denial; else the wording is itself part of the provision."""
+    """True if "we do not" makes the finding a denial; if not, such words are part of the provision itself."""
     by_provider: bool
-    """True if it must be the provider that acts: passages about what users may or must do are left out."""
+    """True if the provider must be the one that acts: passages on what users may or must do are left out."""
     positive: tuple[str, ...]
     negative: tuple[str, ...]
 
@@ -92,7 +92,7 @@ class Taxonomy:
 
     version: int
     digest: str
-    """Of the data files, in hexadecimal."""
+    """SHA-256 of the data files, in hexadecimal."""
     groups: Mapping[str, str]
     """Title of each group, in the order of presentation."""
     severities: Mapping[str, str]
@@ -101,12 +101,12 @@ class Taxonomy:
     references: Mapping[str, Reference]
     words: Mapping[str, str]
     vetoes: tuple[Phrase, ...]
-    """Definitions, cross-references and pointers: no provisions in any category."""
+    """Definitions, cross-references and pointers, which are no provisions of any category."""
 
     def named(self, text: str) -> Category:
-        """The category of this id or title, or the only one whose id or title contains the words.
+        """The category with this id or title, or the only one whose id or title contains the words.
 
-        Raises InvalidInput with the nearest ones if there is none, or several could be meant.
+        Raises InvalidInput, which names the nearest ones, if there is none or several could be meant.
         """
         words = slug(text)
         for one in self.categories.values():

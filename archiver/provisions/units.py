@@ -1,8 +1,8 @@
 """Units of a policy's text: sentences, list items with their lead-in, table rows with their headers.
 
-Every unit keeps where its words stand, so that an excerpt is always the stored text itself. The stored
-Markdown has one sentence a line; other Markdown and plain text (several sentences a line, underlined
-headings, emphasis, hard-wrapped lines) are read too, since `provisions --stdin` takes what comes.
+Every unit keeps where its words are, so that an excerpt is always the stored text itself. The stored Markdown
+has one sentence per line; other Markdown and plain text (several sentences per line, underlined headings,
+emphasis, hard-wrapped lines) are read too, since `provisions --stdin` accepts any text.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class Piece:
     end: int
     """`text[start:end]`: the stored words."""
     context: bool = False
-    """A lead-in, the line before, or a column's header: it belongs to the unit and is not a finding by
-    itself."""
+    """True for a lead-in, the line before, or a column's header: part of the unit, but never a finding
+    alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +96,11 @@ _BREAK = re.compile(r"<br\s*/?>|•|$", re.IGNORECASE)
 _CELL = re.compile(r"(?:\\.|[^|\\])+")
 _ENDS = (*".!?:;…。！？", '."', ".”", ".'", ".)", ">", "|")
 _BASIS = re.compile(r"\W*(?:(?:our|the) )?(?:lawful|legal) (?:bas[ie]s|grounds?)\b")
-"""Opens a line that names the lawful basis of what the line before describes; it means nothing alone."""
+"""Beginning of a line that names the lawful basis of what the line before describes; alone it means
+nothing."""
 
 LEAD_IN_LIMIT = 400
-"""Characters of a lead-in that an item takes as context; longer ones are passages of their own."""
+"""Longest lead-in, in characters, that is context of an item; longer ones are passages of their own."""
 
 
 def read(text: str) -> list[Unit]:
@@ -140,7 +141,7 @@ def _lines(text: str) -> list[_RawLine]:
 
 @dataclass(slots=True)
 class _Reader:
-    """Walks the lines once; holds what is open: headings, list items, a table's header, the last sentence."""
+    """Reads the lines once; holds what is open: headings, list items, a table's header, the last sentence."""
 
     text: str
     headings: list[tuple[int, str]] = field(default_factory=list)
@@ -203,7 +204,7 @@ class _Reader:
             yield self._unit(UnitKind.ITEM, span, context)
             first, before = first or span, span
         if not self.open_items:
-            self.open_items.append((-1, lead_in))  # what leads this list in leads in its next items too
+            self.open_items.append((-1, lead_in))  # the lead-in of this list is that of its next items too
         self.open_items.append((line.indent, before))
         self.last = before
 
@@ -274,7 +275,7 @@ def _located(parts: Sequence[str], raw: str, start: int) -> Iterator[_Span]:
 def _cells(line: _RawLine) -> Iterator[_Span]:
     for match in _CELL.finditer(line.raw):
         raw = match[0].strip()
-        if raw or match.start():  # the text before the first pipe is no cell
+        if raw or match.start():  # the empty text before the first pipe is not a cell
             at = line.start + match.start() + len(match[0]) - len(match[0].lstrip())
             yield _Span(at, at + len(raw), raw)
 
@@ -305,7 +306,7 @@ def _row_unit(cells: Sequence[_Span], header: Sequence[_Span], path: tuple[str, 
 
 
 def _parts(cell: _Span) -> Iterator[_Span]:
-    """The parts of a cell between line breaks or bullets, which no pattern reaches across."""
+    """The parts of a cell between line breaks or bullets, which no pattern may span."""
     cursor = 0
     for end in _BREAK.finditer(cell.words):
         part = cell.words[cursor : end.start()]

@@ -1,6 +1,6 @@
-"""Since when, and until when: what an archive may say, since it looks only from time to time.
+"""Since when and until when, as far as an archive that looks only from time to time can say.
 
-What stood in the first text has been there since *at least* then; everything else came, and went, between two
+What is in the first text has been there since *at least* then; everything else came, and went, between two
 looks.
 """
 
@@ -10,7 +10,7 @@ from archive_repo.records import Bounds
 
 
 def since(bounds: Bounds, *, is_first: bool = False) -> str:
-    """From when on something is there, in words; `is_first` says that the archive begins with it."""
+    """Since when something has been there, in words; `is_first` says that the archive begins with it."""
     told = _told(bounds, "since at least", "since", "introduced between")
     return f"{told} (the archive begins there)" if is_first and bounds.after is None else told
 
@@ -21,7 +21,7 @@ def until(bounds: Bounds) -> str:
 
 
 def change(bounds: Bounds) -> str:
-    """When a text turned into another one, as a sentence."""
+    """When a text changed, as a sentence."""
     return f"{_told(bounds, 'Seen first on', 'Changed on', 'Changed between')}."
 
 
@@ -38,7 +38,7 @@ def short(bounds: Bounds) -> str:
 
 
 def _told(bounds: Bounds, by: str, on: str, between: str) -> str:
-    """The time behind the words for as much as is known: `by` a day, `on` a day, or `between` two."""
+    """The time in words, as far as it is known: `by` a day, `on` a day, or `between` two."""
     if bounds.after is None:
         return f"{by} {_day(bounds)}"
     if bounds.after.date() == bounds.by.date():

@@ -1,4 +1,4 @@
-"""What changed: the versions that a reader wants to hear of, over time and over platforms."""
+"""What changed: the versions that a reader asks for, over time and across platforms."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ class Wanted:
     amending: bool = False
     """Only changes of texts that were there before: a first version has no class."""
     silent: bool = False
-    """Only changes of words whose stated date did not move."""
+    """Only changes of words in which the stated date did not change."""
     pattern: Pattern | None = None
     """Only changes with a sentence that matches, and of those only these sentences."""
     categories: frozenset[str] = frozenset()
     """Only changes of provisions of these categories; empty for all."""
     details: bool = False
-    """The sentences too."""
+    """Also the sentences."""
     provisions: bool = False
-    """The categories of provisions that each change touches too."""
+    """Also the categories of provisions that each change touches."""
 
     def holds(self, version: Version) -> bool:
-        """True if this version is wanted, as far as it can be told without reading texts."""
+        """True if this version is wanted, as far as can be said without reading texts."""
         return (
             self.since <= version.fetched_at <= self.until
             and (version.cause is not Cause.REEXTRACTION or self.reextractions)
@@ -136,9 +136,9 @@ def between(connection: sqlite3.Connection, archive: Archive, wanted: Wanted, no
 
 
 def is_silent(version: Version, before: Version | None) -> bool:
-    """True if the words changed and the date that the text states for itself did not move.
+    """True if the words changed and the date that the text states for itself did not.
 
-    A text that states no date announces nothing and hides nothing: it is not silent.
+    A text that states no date announces nothing and hides nothing: its changes are not silent.
     """
     if before is None or version.cause is not Cause.CHANGE or version.change_class not in SUBSTANTIVE:
         return False
@@ -163,7 +163,7 @@ def warnings(news: News) -> list[str]:
 
 
 def _is_undated(version: Version) -> bool:
-    """True if a change of words cannot be told to be silent or not."""
+    """True if nobody can say whether a change of words is silent."""
     is_change = version.cause is Cause.CHANGE and version.change_class in SUBSTANTIVE
     return is_change and version.stated.newest is None
 

@@ -16,7 +16,7 @@ BETWEEN_CELLS = " | "
 
 
 def sections(difference: Difference, pattern: Pattern | None = None) -> tuple[SectionDetail, ...]:
-    """The sections that changed; with a pattern only the sentences that match, and sections that have one."""
+    """The sections that changed; with a pattern, only matching sentences and the sections that have any."""
     found = []
     for passage in difference.passages:
         sentences = [

@@ -1,4 +1,4 @@
-"""What the archive holds: its documents, with how much is known of each and when it was last seen."""
+"""What the archive holds: its documents, how much is known of each, and when it was last seen."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from archiver.addresses import Address
 from archiver.report import looks
 
 Holds = Callable[[str, str], bool]
-"""True for a document, by the slugs of its platform and its own, that is wanted."""
+"""True if a document, by the slugs of its platform and its own, is wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +38,9 @@ class DocumentRow:
 
 
 def named(archive: Archive, connection: sqlite3.Connection, addresses: Sequence[Address]) -> Holds:
-    """True for the documents that these addresses name.
+    """A predicate that is true for the documents that these addresses name.
 
-    Raises UnknownPlatform or UnknownDocument for an address of nothing that was ever looked at.
+    Raises UnknownPlatform or UnknownDocument for an address that was never looked at.
     """
     known = {(one.platform, one.document) for one in queries.documents(connection)}
     known |= looks.titles(connection).keys()

@@ -12,7 +12,7 @@ SHORT = 320
 """Characters of an excerpt in a list of many."""
 
 AMENDED, GONE, CAME = "~", "-", "+"
-"""Signs of what an event did to a passage."""
+"""Signs for what an event did to a passage."""
 
 ROLES = {AMENDED: Role.PLAIN, GONE: Role.WENT, CAME: Role.CAME}
 
@@ -23,7 +23,7 @@ def shown(finding: Finding, limit: int | None = None) -> str:
 
 
 def cut(text: str, limit: int | None) -> str:
-    """The text, or its beginning with `…`."""
+    """The text, or if it is longer than the limit its beginning and `…`."""
     if limit is None or len(text) <= limit:
         return text
     return text[:limit].rsplit(" ", 1)[0] + " …"
@@ -44,7 +44,7 @@ def _whole(finding: Finding, sign: str, limit: int | None) -> list[Piece]:
 
 
 def _amended(before: Finding, after: Finding, limit: int | None) -> list[Piece]:
-    """Both wordings as one; cut between pieces where they are longer than the limit, so that marks close."""
+    """Both wordings as one; if longer than the limit, cut between pieces, so that marks are closed."""
     found: list[Piece] = []
     left = limit
     for text, role in wordings.marked(readable(before.excerpt), readable(after.excerpt)):

@@ -99,7 +99,7 @@ def text(page: Explanation, seen: Seen, width: int) -> Iterator[Line]:
 
 
 def _wrapped(line: str, width: int) -> Iterator[Line]:
-    """A line of Markdown as lines of a terminal; what is quoted, listed or below a list hangs in."""
+    """A line of Markdown as lines of a terminal; quotations, list items and what follows are indented."""
     depth = (len(line) - len(line.lstrip())) + 2
     hangs = line.lstrip().startswith(("> ", "- ", "+ ", "~ "))
     first, rest = " " * depth, " " * (depth + 2 * hangs)

@@ -1,4 +1,4 @@
-"""How far an archive knows what is there today: its last crawl, and what it could not read."""
+"""How up to date an archive is: its last crawl, and what it could not read."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from archiver.report.documents import Holds
 from archiver.report.looks import LastLooks, of_documents
 
 OUT_OF_DATE = timedelta(days=8)
-"""Time since the last crawl from which on a reader is warned: a weekly crawl that came a day late does not
-alarm, one that did not come at all does."""
+"""Time since the last crawl after which a reader is warned: not for a weekly crawl that is a day late, but
+for one that did not happen."""
 NAMED = 5
 """Documents that a warning names."""
 
@@ -35,12 +35,12 @@ class Health:
 
     @property
     def out_of_date(self) -> bool:
-        """True if the last crawl lies so far before the end of the period that changes may be missing."""
+        """True if the last crawl was so long before the end of the period that changes may be missing."""
         return self.last_crawl_at is not None and self.asked_until - self.last_crawl_at >= OUT_OF_DATE
 
 
 def of_period(connection: sqlite3.Connection, until: datetime, holds: Holds | None, now: datetime) -> Health:
-    """What is not known of a period that ends then, of all documents or of those that are wanted."""
+    """What is not known of a period that ends at `until`, for all documents or those that are wanted."""
     found = [one for one in looks.newest(connection) if holds is None or holds(one.platform, one.document)]
     last = of_documents(connection, [(one.platform, one.document) for one in found], until)
     return Health(
@@ -53,12 +53,12 @@ def of_period(connection: sqlite3.Connection, until: datetime, holds: Holds | No
 
 
 def last_crawl(health: Health) -> str:
-    """When the last crawl was, in words; empty where there was none."""
+    """When the last crawl was, in words; empty if there was none."""
     return f"last crawl {health.last_crawl_at:%Y-%m-%d}" if health.last_crawl_at else ""
 
 
 def warnings(health: Health) -> list[str]:
-    """What a reader must know besides, a line each."""
+    """What else a reader must know, a line each."""
     found = []
     if health.out_of_date and health.last_crawl_at:
         days = (health.asked_until - health.last_crawl_at).days

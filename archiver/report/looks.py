@@ -1,6 +1,6 @@
 """When a document was looked at: last confirmed, last looked at, and the stretches of its looks.
 
-The last look that saw the text and the last look of any outcome are two times. Where they differ the document
+The last look that saw the text and the last look of any outcome are two times. If they differ, the document
 is stale: what it says today is not known, and every reading command says so.
 """
 
@@ -20,8 +20,8 @@ from archive_repo.records import CONFIRMING, Outcome, Version
 from archiver.report.reasons import cause
 
 TOLD_EACH = 3
-"""Stale documents that each get a line of their own; of more, which a question about everything meets, one
-line tells the number."""
+"""Most stale documents that get a line each; of more, as in a question about everything, one line gives the
+number."""
 
 MOMENT = timedelta(seconds=1)
 """Looks are kept to the second."""
@@ -52,7 +52,7 @@ class LastLooks:
 def last(
     connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None = None
 ) -> LastLooks:
-    """The two times of a document; a version that nobody observed, such as an imported one, is a look."""
+    """The two times of a document; a version without a look, such as an imported one, counts as one."""
     fetched = _newest_fetch(connection, platform, document, moment)
     looked = looks.last(connection, platform, document, moment)
     confirmed = max(filter(None, [fetched, looked.confirmed_at if looked else None]), default=None)
@@ -79,7 +79,7 @@ def titles(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
 
 
 def of_version(connection: sqlite3.Connection, version: Version, moment: datetime | None = None) -> LastLooks:
-    """The two times of a text: now or as of a moment where it is the newest then, else when it last stood."""
+    """The two times of a text: now or as of a moment if it is the newest then, else as long as it was."""
     where = version.platform, version.document
     newest = queries.newest(connection, *where, moment)
     if newest is None or newest.id == version.id:
@@ -88,7 +88,7 @@ def of_version(connection: sqlite3.Connection, version: Version, moment: datetim
 
 
 def of_versions(connection: sqlite3.Connection, versions: Sequence[Version]) -> dict[str, LastLooks]:
-    """The two times of each of these texts, by the version's id: now, or when it last stood."""
+    """The two times of each of these texts, by the version's id: now, or as long as it was the newest."""
     following = queries.following(connection, [version.id for version in versions])
     return {
         version.id: (
@@ -144,12 +144,12 @@ def warnings(found: Sequence[LastLooks]) -> list[str]:
 
 
 def known(found: LastLooks, present: bool) -> bool | None:
-    """That the newest text has something, or not; None for a stale document: nobody saw what it says now."""
+    """`present`, that is if the newest text has something; None if the document is stale, so nobody knows."""
     return None if found.stale else present
 
 
 def last_seen(found: LastLooks) -> list[str]:
-    """Of a stale document when it was last seen, to be said beside what it says; empty for others."""
+    """When a stale document was last seen, to be shown beside what it says; empty for others."""
     return [f"last seen {_day(found.last_confirmed_at)}"] if found.stale else []
 
 
@@ -216,7 +216,7 @@ def _stretches(platform: str, document: str, found: Sequence[Look]) -> Iterator[
 
 
 def _kind(look: Look) -> Outcome | None:
-    """What keeps looks apart; None for all that saw the text."""
+    """The outcome by which looks are grouped; None for all that saw the text."""
     return None if look.confirms else look.outcome
 
 

@@ -14,7 +14,7 @@ from archive_repo.text import words
 from archive_repo.text.markdown import plain
 
 GOES_ON = "…"
-"""Stands where the sentence begins before the passage or goes on after it."""
+"""Shows that the sentence begins before the passage or goes on after it."""
 LEFT_OUT = " […] "
 """Stands between two passages of a quotation that leaves something out."""
 
@@ -23,7 +23,7 @@ _CLOSING = re.compile(r"[^\w\s/]*")
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """A text, where each of its words stands in it, and the form in which these are compared."""
+    """A text, the places of its words, and the form in which these are compared."""
 
     text: str
     places: tuple[tuple[int, int], ...]
@@ -32,7 +32,7 @@ class _Words:
     """Numbers of the words that begin a line."""
 
     def said(self, words: range) -> str:
-        """These words as they stand there, with what stands between them."""
+        """These words as written, with what is between them."""
         return self.text[self.places[words.start][0] : self.places[words.stop - 1][1]]
 
     def before(self, word: int) -> str:
@@ -44,7 +44,7 @@ class _Words:
 def edits(quotation: str, lines: Sequence[str]) -> tuple[Edit, ...]:
     """The words of a quotation and of the lines that it comes near to, as edits from the one to the other.
 
-    What is EQUAL or ADDED is what stands there, as it stands there; REMOVED is only in the quotation.
+    EQUAL and ADDED parts are in the document, as written there; REMOVED parts are only in the quotation.
     """
     there, start = _words(lines), 0
     told: list[Edit] = []
@@ -64,7 +64,7 @@ def _says(edit: Edit) -> bool:
 
 
 def _words(lines: Sequence[str]) -> _Words:
-    """The words of lines; ` / ` stands between two where nothing else ends a sentence."""
+    """The words of lines; ` / ` separates two lines if the first has no end mark."""
     text = ""
     places: list[tuple[int, int]] = []
     breaks = set()
@@ -83,10 +83,10 @@ def _moved(part: Part, by: int) -> Part:
 
 
 def _replaced(found: Sequence[Part], there: _Words, lowest: int) -> list[Part]:
-    """With words that stand where the quotation's first or last ones do, up to the end of the line.
+    """The parts with the document's words in place of the quotation's first or last ones, up to a line's end.
 
-    Words before the `lowest` are those of an earlier passage.
-    Else `for two years` would lack its answer: `for [-two years-]{+one month+}`.
+    Without them, `for two years` would lack its counterpart: `for [-two years-]{+one month+}`. Words before
+    the `lowest` belong to an earlier passage.
     """
     told = list(found)
     first, last = found[0], found[-1]

@@ -1,6 +1,6 @@
 """Changes as Markdown, fit to be pasted into a newsletter: valid, escaped, and pleasant where it is rendered.
 
-Everything that a policy says is escaped: its words may be printed, its marks must not act.
+Everything that a policy says is escaped, so that its marks have no effect.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from archiver.report.versions import Section
 SIGNS = {Kind.ADDED: "Added", Kind.REMOVED: "Removed", Kind.AMENDED: "Amended", Kind.MOVED: "Moved here"}
 MARKS = {REMOVED: "~~", ADDED: "**"}
 SHORT_ID = 10
-"""Digits of a version's id where nothing links to it."""
+"""Digits of a version's id, shown if there is no link to the version."""
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|~&$^!])")
 _AT_START = re.compile(r"^(\s*)(\d*)([-+=:.)])")
-"""What makes a list, a heading or a definition of a line that begins with it."""
+"""Beginnings of a line that would make it a list, a heading or a definition."""
 _EDGES = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
 
 
@@ -50,7 +50,7 @@ def write(news: News, wanted: Wanted, titles: Mapping[str, str], link: str = "")
 
 
 def escaped(text: str) -> str:
-    """A text of which no Markdown and no HTML acts."""
+    """The text with its Markdown and HTML escaped."""
     return _AT_START.sub(r"\1\2\\\3", _ACTIVE.sub(r"\\\1", text))
 
 
@@ -87,7 +87,7 @@ def _section(row: ChangeRow, section: Section) -> str:
 
 
 def _links(row: ChangeRow, link: str) -> str:
-    """The source, and both versions where it is known where they can be read."""
+    """The source, and both versions, linked if it is known where they can be read."""
     source = f"[Source]({_target(row.sources[0].url)})"
     named = [(name, one) for name, one in (("before", row.previous), ("after", row.version)) if one]
     if link:
@@ -101,7 +101,7 @@ def _links(row: ChangeRow, link: str) -> str:
 
 
 def _target(url: str) -> str:
-    """An address that ends where the link does."""
+    """The address, escaped so that it does not end before the link does."""
     return "".join(f"%{ord(letter):02X}" if letter in '()<>"\\ \n' else letter for letter in url)
 
 

@@ -1,4 +1,4 @@
-"""What commands that keep an archive going tell a program: how looks went, what is held, what was read."""
+"""What the commands that maintain an archive print as JSON: how looks went, what is held, what was read."""
 
 from __future__ import annotations
 

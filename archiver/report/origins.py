@@ -1,4 +1,4 @@
-"""Since when each sentence of a text stands, as readers see it."""
+"""Since when each sentence of a text has been there, as readers see it."""
 
 from __future__ import annotations
 

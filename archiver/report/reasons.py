@@ -1,7 +1,7 @@
-"""The reason of a look, as a reader sees it: what is wrong, and what can still come of it.
+"""The reason of a look, as a reader sees it: what is wrong, and what is still expected.
 
 A reason is stored as the look gave it, in clauses: what is wrong, what a person could do, and what was
-expected of later looks. These have come since, and what to do is told apart (`report.remedies`).
+expected of later looks. Some of these looks may be past, and what to do is shown by `report.remedies`.
 """
 
 from __future__ import annotations
@@ -10,19 +10,19 @@ import re
 from datetime import datetime
 
 ADVICE = ("fix the selector", "change the address in its declaration")
-"""How a clause begins that says what to do."""
+"""Beginnings of clauses that say what to do."""
 PROSPECTS = ("it is recorded if", "if it is the document, accept it", "until then")
-"""How a clause begins that says what comes next."""
+"""Beginnings of clauses that say what is expected."""
 _EXPECTED = re.compile(r", about (\d{4}-\d\d-\d\d)")
 
 
 def cause(reason: str) -> str:
-    """What was wrong, and nothing else."""
+    """Only what was wrong."""
     return _without(reason, (*ADVICE, *PROSPECTS))
 
 
 def now(reason: str, moment: datetime) -> str:
-    """What is wrong and what is expected, as far as it can still be: no day that has passed."""
+    """What is wrong and what is still expected, without days that have passed."""
     expected = _EXPECTED.search(reason)
     if expected and expected[1] < f"{moment:%Y-%m-%d}":
         reason = reason.replace(expected[0], "")

@@ -10,30 +10,30 @@ from importlib import resources
 from archive_repo.records import Outcome
 
 LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
-"""A link of the documentation, of which a terminal shows the words."""
+"""A link in the documentation; a terminal shows only its words."""
 
 
 UNFORESEEN = {
     Outcome.FAILED: "Open the page in a browser. If it is there, wait; else correct `fetch`.",
     Outcome.HELD: "Read it with `archiver quarantine show`. If it is the policy, accept it, else reject it.",
 }
-"""What to do where the reason is none of those known, as one that an older archiver stored."""
+"""What to do if the reason is not a known one, such as one that an older archiver stored."""
 
 
 def of_look(outcome: Outcome, reason: str, advice: str) -> str:
-    """What to do about a look; empty for one that is well."""
+    """What to do about a look; empty if it went well."""
     return of(reason or advice) or UNFORESEEN.get(outcome, "")
 
 
 def of(reason: str) -> str:
-    """What to do, in a sentence or two; empty for a reason that nobody foresaw, and for none."""
+    """What to do, in a sentence or two; empty for an unknown reason, and for none."""
     fitting = [known for known in known_reasons() if _pattern(known).match(reason)]
     return LINK.sub(r"\1", known_reasons()[max(fitting, key=len)]) if fitting else ""
 
 
 @cache
 def known_reasons() -> dict[str, str]:
-    """The remedy by the beginning of a reason, of which `…` stands for any words."""
+    """The remedies by the beginnings of reasons, in which `…` stands for any words."""
     found: dict[str, str] = tomllib.loads(
         resources.files("archiver.report").joinpath("remedies.toml").read_text(encoding="utf-8")
     )

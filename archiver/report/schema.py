@@ -1,7 +1,7 @@
-"""A JSON Schema of what a command prints, made from the frozen values that it prints.
+"""A JSON Schema of what a command prints, generated from the values that it prints.
 
-The fields of a value are the keys, their types the types, and their docstrings the descriptions: there is no
-second account of the output that could fall behind the first.
+The fields of a value are the keys, their types the types, and their docstrings the descriptions, so that the
+schema cannot be out of date.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SIMPLE: Mapping[Any, dict[str, Any]] = {
 
 
 def of(kind: Any, title: str) -> dict[str, Any]:
-    """The schema of a type that `values.plain` makes JSON of: no key may be missing, and none be unknown.
+    """The schema of a type that `values.plain` makes JSON of: no key may be missing, and no other is allowed.
 
     Raises TypeError for a type that has no form in JSON.
     """

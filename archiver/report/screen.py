@@ -12,13 +12,13 @@ from functools import cache
 from itertools import zip_longest
 
 NARROWEST = 16
-"""Columns below which text is not wrapped any more, and a cell does not shrink."""
+"""Columns below which text is not wrapped and a cell does not shrink."""
 BETWEEN = "  "
 """Stands between two columns of a table."""
 
 
 class Role(StrEnum):
-    """What a piece of text is, for whoever gives it a colour or a mark.
+    """What a piece of text is; the command line gives it a colour or a mark.
 
     CAME, WENT and MOVED are whole sentences, ADDED and REMOVED words inside one.
     """
@@ -47,7 +47,8 @@ Text = str | Line
 
 _WORD = re.compile(r"\s+|\S+")
 _WHOLE = re.compile(r"[^\s`]*`[^`\n]+`\S*|\s+|\S+")
-"""A word, or a command between backticks: half of one, pasted, does something else."""
+"""A word, or a command between backticks, which is not broken: half of it, pasted, would do something
+else."""
 
 
 def pieces(*parts: Text) -> list[Piece]:
@@ -179,7 +180,7 @@ def _patterns(text: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @cache
 def _unspaced_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The same where some scripts put no spaces, and each character is a word."""
+    """The same for text in scripts without spaces, in which each character is a word."""
     from archive_repo.text.words import CHARACTER, UNSPACED  # they, and their patterns, take 10 ms
 
     word = rf"\s+|{CHARACTER}|[^\s{UNSPACED}]+"
@@ -212,7 +213,7 @@ def _total(sizes: Sequence[int]) -> int:
 
 
 def _joined(line: Line) -> list[Piece]:
-    """Neighbours of one role made one, so that each is painted once; white space at the end left out."""
+    """The pieces with neighbours of one role joined, and without white space at the end."""
     joined: list[Piece] = []
     for text, role in line:
         if joined and joined[-1][1] is role:

@@ -50,4 +50,4 @@ SHAPES: Mapping[str, Any] = {
     "regulations REFERENCE": list[ReferencePage],
     "explain": ExplanationRow,
 }
-"""By the command; where an option or an argument changes what is printed, by that too."""
+"""By the command, with the option or argument if that changes what is printed."""

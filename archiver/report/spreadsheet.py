@@ -16,14 +16,14 @@ CHANGE = (
     "stated_effective", "url", "categories",
 )  # fmt: skip
 SENTENCE = ("section", "section_kind", "kind", "old", "new")
-"""Further columns where the sentences were asked for."""
+"""Further columns if the sentences were asked for."""
 
 FORMULA = ("=", "+", "-", "@")
-"""What a cell begins with that a spreadsheet computes: a stranger's text must not be."""
+"""Beginnings of cells that a spreadsheet would compute, which a stranger's text must not be."""
 
 
 def write(rows: Sequence[ChangeRow], *, with_sentences: bool) -> Iterator[str]:
-    """The lines of a CSV file with a header (RFC 4180, UTF-8). What is not known is empty."""
+    """The lines of a CSV file with a header (RFC 4180, UTF-8). Unknown values are empty."""
     yield _line((*CHANGE, *SENTENCE) if with_sentences else CHANGE)
     for row in rows:
         own = _change(row)
@@ -58,7 +58,7 @@ def _line(cells: Sequence[object]) -> str:
 
 
 def _cell(value: object) -> object:
-    """A cell's value; a text that would be computed has an apostrophe before it, which makes it a text."""
+    """A cell's value; a text that would be computed gets an apostrophe before it, so that it stays a text."""
     if isinstance(value, str) and value.startswith(FORMULA):
         return f"'{value}"
     return "" if value is None else value

@@ -1,4 +1,4 @@
-"""How each document stands: what its last look said, since when, and what a person can do about it."""
+"""How each document is doing: what its last look said, since when, and what a person can do about it."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from archiver.report import remedies
 from archiver.report.documents import Holds
 
 NEVER: Literal["never"] = "never"
-"""What `outcome` says of a document that is declared and was not looked at yet."""
+"""The `outcome` of a document that is declared and has not been looked at yet."""
 
 URGENCY = (Outcome.FAILED, Outcome.HELD, NEVER, Outcome.RECORDED, Outcome.UNCHANGED)
 FAILING = frozenset({Outcome.FAILED, Outcome.HELD, NEVER})
-"""What is not well, or not yet."""
+"""Outcomes of documents that could not be read, or not yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,8 @@ def of_archive(
 ) -> list[StandingRow]:
     """The documents that are wanted, the most urgent first, now or at a moment.
 
-    `declared` has the file and the declaration by platform; `sick` is told of a platform that cannot be read.
+    `declared` has the file and the declaration by platform; `sick` is called for platforms that cannot be
+    read.
     """
     found: list[StandingRow] = []
     unread: set[str] = set()
@@ -134,7 +135,7 @@ def _changed_at(
 
 
 def never_looked_at(declared: Mapping[str, tuple[str, Declaration]], holds: Holds) -> Iterator[StandingRow]:
-    """The documents that are declared and wanted, as they stand before anybody looked at them."""
+    """The documents that are declared and wanted, as if none had been looked at yet."""
     for platform, (file, declaration) in declared.items():
         for one in declaration.documents:
             if holds(platform, one.slug):

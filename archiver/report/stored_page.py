@@ -1,9 +1,9 @@
-"""The page as it was: a stored body, made fit to be opened in a browser.
+"""The page as it was: a stored body that can safely be opened in a browser.
 
-A stored page is a stranger's: opened as a file it could run its scripts and read what the browser lets files
-read. Of two ways to prevent that, a sandboxed frame and a content security policy, it is the policy: a frame
-shows, finds and prints no more than its window. The policy stands before all that the page says itself, since
-one that comes later could be commented out, or come too late.
+A stored page is a stranger's: opened as a file, it could run its scripts and read what the browser lets files
+read. A content security policy prevents that; a sandboxed frame would too, but shows, finds and prints no
+more than its window. The policy precedes everything in the page, where it cannot be commented out or come too
+late.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ POLICY = (
 """Pictures, sounds, fonts and styles; no scripts, frames, objects, connections or forms, and no files."""
 
 _STEERING = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]|\xc2[\x80-\x9f]")
-"""Control characters, which could steer a terminal, the one-byte ones and those that UTF-8 has two for."""
+"""Control characters, which could control a terminal: those of one byte, and those of two bytes in UTF-8."""
 _COMMENT = r"<!--(?!-?>)(?:(?!--!?>).)*-->"
-"""One that a browser does not end any earlier: `<!-->` is a whole comment, and `--!>` ends one."""
+"""A comment that browsers do not end any earlier: `<!-->` is a whole comment, and `--!>` ends one."""
 _BEGINNING = re.compile(rf"\s*(?:{_COMMENT}\s*|<\?[^>]*>\s*)*<!doctype[^>]*>", re.IGNORECASE | re.DOTALL)
 _REFRESH = re.compile(r"(http-equiv\s*=\s*[\"']?\s*)(?=refresh)", re.IGNORECASE)
 
 
 def is_binary(body: Body) -> bool:
-    """True for bytes that a terminal must not get: a PDF's, and such as could steer it."""
+    """True for bytes that must not be sent to a terminal: a PDF, and control characters."""
     return body.extension == "pdf" or _STEERING.search(body.data) is not None
 
 
 def viewable(body: Body) -> bytes:
-    """HTML with its links, pictures and styles found where they were, and nothing run; else the bytes.
+    """HTML whose links, pictures and styles resolve and in which nothing runs; other bodies unchanged.
 
-    Pictures and styles come from the site as it is today, where it still has them. HTML is written in UTF-8,
-    whatever it was; a refresh that would lead away from the stored page is none.
+    Pictures and styles come from the site as it is today, if it still has them. HTML is written in UTF-8,
+    whatever its encoding was; a refresh, which would lead away from the stored page, is disabled.
     """
     if body.extension != "html":
         return body.data

@@ -105,7 +105,7 @@ def told(comparison: Comparison) -> str:
 
 
 def first(comparison: Comparison) -> str:
-    """That a text can be compared with nothing, since none is so old, and what can be shown instead."""
+    """Says that there is no text to compare with, since none is that old, and what can be shown instead."""
     version = comparison.new
     count = plural(comparison.difference.sentences.added, "sentence")
     address = f"{version.platform}/{version.document}"

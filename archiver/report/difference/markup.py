@@ -12,7 +12,7 @@ from archive_repo.text.markdown import Link
 
 _TAGS = {REMOVED: "del", ADDED: "ins"}
 _FOLLOWED = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
-"""Links that can be followed; a stranger's page could hold others, which do something."""
+"""Targets that links may have; a stranger's page could hold others, such as scripts."""
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 _MARK = re.compile(r" {0,3}#{1,6}[ \t]+|[ \t]*[-*+][ \t]+")
 _PIPE = re.compile(r"(?<!\\)\|")

@@ -74,7 +74,7 @@ def page(
     context: int,
     everything: bool = False,
 ) -> Iterator[str]:
-    """The lines of the page; the notes are told below its title."""
+    """The lines of the page; the notes are shown below its title."""
     yield "<!doctype html>"
     yield f'<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -144,7 +144,7 @@ def _legend(one: Comparison) -> str:
 
 
 def _lang(text: str) -> str:
-    """The language of a text as an attribute, where it is told for sure."""
+    """The language of a text as an attribute; empty if it is not certain."""
     from archiver.gate import language  # takes 0.1 s to load, which a diff on a terminal can do without
 
     found = language.identify(text)
@@ -175,7 +175,7 @@ def _is_of_table(told: Heading | Row | None) -> bool:
 
 
 def _raw(row: Row) -> str:
-    """The line of the new text; of one that went, the old line."""
+    """The line of the new text; for one that went, the old line."""
     return markup.side(row.edits, REMOVED if row.kind is Kind.REMOVED else ADDED)
 
 
@@ -217,7 +217,7 @@ def _head(row: Row, heads: dict[str, dict[int, str]]) -> str | None:
 
 
 def _cells(row: Row) -> Iterator[str]:
-    """A row; one whose columns are others now as two."""
+    """A row as HTML; two rows if its columns have changed."""
     cells = markup.cells(row.edits)
     if cells is not None:
         yield f'<tr class="{_class(row)}">{"".join(f"<td>{markup.html(cell)}</td>" for cell in cells)}</tr>'
@@ -228,7 +228,7 @@ def _cells(row: Row) -> Iterator[str]:
 
 
 def _heads(text: Sequence[str]) -> dict[int, str]:
-    """The header of the table that each row is of, by the number of the row's line."""
+    """The header of each row's table, by the number of the row's line."""
     heads: dict[int, str] = {}
     head, before = None, ""
     for line in lines("\n".join(text)):

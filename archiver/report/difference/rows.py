@@ -1,4 +1,4 @@
-"""A difference as rows, one for each sentence: what every way of showing it starts from."""
+"""A difference as rows, one for each sentence, which every way of showing it starts from."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ACROSS = {
     SectionKind.AMENDED: "with other words",
     SectionKind.MOVED: "in another place",
 }
-"""What is said of a section where two documents are compared: none of them is the newer one."""
+"""What is said of a section when two documents are compared, neither of which is the newer one."""
 
 _TARGET = re.compile(r"\]\((?:\\.|[^()\s\\]|\((?:[^()\s\\]|\\.)*\))*\)")
 
@@ -46,7 +46,7 @@ class Row:
 
     @property
     def beginning(self) -> str:
-        """Its first words: enough for a moved sentence where it stood, since it is shown where it stands."""
+        """Its first words: enough where a moved sentence was, since all of it is shown where it is now."""
         text = plain(self.edits[0][1])
         if len(text) <= FIRST_WORDS:
             return text
@@ -61,7 +61,7 @@ class Row:
 def rows(difference: Difference, *, everything: bool = False) -> list[Row]:
     """The rows of a difference in the order of the new text; blank lines and rules are left out.
 
-    Where words changed, a sentence in which only a link, a mark or punctuation differs is context, unless
+    If words changed, a sentence in which only a link, a mark or punctuation differs is context, unless
     `everything` is asked for.
     """
     before = heading_paths(lines("\n".join(difference.old) + "\n"))
@@ -96,7 +96,7 @@ def shown(rows: Sequence[Row], context: int) -> Iterator[list[Row]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """Which section the next rows stand in, and what happened to it; no kind where nothing is told of it."""
+    """The section of the next rows, and what happened to it; no kind if nothing is said of it."""
 
     title: str
     kind: str | None

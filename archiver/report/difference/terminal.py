@@ -16,7 +16,7 @@ from archiver.report.wordings import MARKS
 GAP = "⋯"
 """Stands for sentences that are left out."""
 BESIDE = 25
-"""Columns that a line of statistics needs for its number, and for what happened to the section."""
+"""Columns that a line of statistics needs for its number and for what happened to the section."""
 _SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.AMENDED: "~", Kind.MOVED: ">", Kind.MOVED_AWAY: "<"}
 _WHOLE = {
     Kind.EQUAL: Role.CONTEXT,
@@ -136,7 +136,7 @@ def _sign(row: Row) -> str:
 
 
 def _side(row: Row, sign: str) -> list[Piece]:
-    """What one column shows: the parts that both texts have and those of its own."""
+    """What one column shows: the parts that both texts have, and its own."""
     return _roles([edit for edit in row.edits if edit[0] in (EQUAL, sign)], row.kind)
 
 
@@ -151,7 +151,7 @@ def _roles(edits: Sequence[Edit], kind: Kind) -> list[Piece]:
 
 
 def _unindented(edits: Sequence[Edit]) -> Iterator[Edit]:
-    """The edits without the blanks that either line begins with: how deep a list is nested is not a word."""
+    """The edits without the indentation of either line, which is not part of its words."""
     begun: set[str] = set()
     for sign, text in edits:
         sides = {REMOVED, ADDED} if sign == EQUAL else {sign}

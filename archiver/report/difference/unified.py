@@ -18,7 +18,7 @@ _Line = tuple[str, str]
 
 
 def unified(difference: Difference, old_name: str, new_name: str, context: int = CONTEXT) -> Iterator[str]:
-    """The lines of the diff; none where the texts are the same."""
+    """The lines of the diff; none if the texts are the same."""
     listed = list(_listed(difference))
     hunks = list(_hunks(listed, context))
     if hunks:
@@ -31,7 +31,7 @@ def unified(difference: Difference, old_name: str, new_name: str, context: int =
 
 
 def _listed(difference: Difference) -> Iterator[_Line]:
-    """The lines of both texts; between two equal ones what went stands before what came."""
+    """The lines of both texts; between two equal ones, what went comes before what came."""
     for _, run in groupby(_told(difference), key=lambda line: line[0] == " "):
         yield from sorted(run, key=lambda line: line[0] == "+")
 
@@ -51,13 +51,13 @@ def _told(difference: Difference) -> Iterator[_Line]:
 
 
 def _replaced(old: str | None, new: str | None) -> Iterator[_Line]:
-    """Lines that are the same in a text and differ in a file: at the end of one, or not in it at all."""
+    """A line that is equal in both texts, but not in the files: only one has a newline at its end."""
     yield from (("-", old),) if old is not None else ()
     yield from (("+", new),) if new is not None else ()
 
 
 def _written(lines: Sequence[str]) -> Sequence[str]:
-    """The lines of the file: what follows a final newline is none, and a last line without one says so."""
+    """The lines of the file: a final newline ends the last line, and a last line without one says so."""
     *all_but_last, last = lines
     return [*all_but_last, f"{last}\n{_NO_NEWLINE}"] if last else all_but_last
 
