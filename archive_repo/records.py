@@ -276,10 +276,12 @@ class MissingPage:
     url: str
     last_seen: datetime
     """The last look that saw it."""
-    since: datetime
+    missing_since: datetime
     """The first look that did not see it, of those in a row up to this one."""
     reason: str
     """Why this look did not see it."""
+    probably_gone: bool = False
+    """It has failed for 30 days or more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

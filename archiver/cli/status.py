@@ -26,6 +26,7 @@ from archiver.report.standing import FAILING, NEVER, URGENCY, StandingRow
 SOMETHING_FAILS = 3
 """Exit code of `--failing` where a document does, for what watches the archive."""
 
+IN_PART = "Recorded, but not every page was read"
 HEADS = {Outcome.FAILED: "Failed", Outcome.HELD: "Held back", NEVER: "Never looked at"}
 ROLES = {Outcome.FAILED: Role.BAD, Outcome.HELD: Role.DOUBTFUL, NEVER: Role.DOUBTFUL}
 INDENT = " " * 6
@@ -59,7 +60,7 @@ def command(archive: Archive, named: tuple[str, ...], when: str | None, failing:
         found = indexing.ask(archive, question)
     else:
         found = list(standing.never_looked_at(declared, holds))
-    shown = [one for one in found if one.outcome in FAILING] if failing else found
+    shown = [one for one in found if one.fails] if failing else found
     if as_json:
         output.write_json(shown)
     elif shown:
@@ -70,7 +71,11 @@ def command(archive: Archive, named: tuple[str, ...], when: str | None, failing:
         output.note(f"Neither declared nor looked at: {', '.join(named)}")
     elif not declared:
         output.note("Nothing is declared; `archiver init` writes declarations from the catalogue.")
-    return SOMETHING_FAILS if failing and any(one.outcome == Outcome.FAILED for one in shown) else 0
+    return (
+        SOMETHING_FAILS
+        if failing and any(one.outcome == Outcome.FAILED or one.missing for one in shown)
+        else 0
+    )
 
 
 def _left_out(platform: str, reason: str) -> None:
@@ -108,7 +113,11 @@ def _lines(found: Sequence[StandingRow], moment: datetime | None) -> Iterator[Te
         if here:
             yield [(f"{head}: {plural(len(here), 'document')}", Role.HEADING)]
         yield from _blocks(here, width, now)
-    well = [one for one in declared if one.outcome not in FAILING]
+    in_part = [one for one in declared if one.fails and one.outcome not in FAILING]
+    if in_part:
+        yield [(f"{IN_PART}: {plural(len(in_part), 'document')}", Role.HEADING)]
+    yield from _blocks(in_part, width, now)
+    well = [one for one in declared if not one.fails]
     advised = [one for one in well if one.advice]
     if advised:
         yield [(f"Read, but could be read better: {plural(len(advised), 'document')}", Role.HEADING)]
@@ -150,7 +159,7 @@ def _said(one: StandingRow, now: datetime) -> tuple[str, ...]:
     """What the last look said, and of a document that fails how long it has."""
     reason, advice = (reasons.now(text or "", now) for text in (one.reason, one.advice))
     told = [reason or advice] if advice.startswith(reason) else [reason, advice]
-    if one.outcome in FAILING and one.last_looked_at:
+    if one.fails and one.last_looked_at:
         told.append(_looks(one))
     return tuple(filter(None, told))
 
@@ -169,7 +178,8 @@ def _looks(one: StandingRow) -> str:
         last = f"{one.failures} looks in a row, the last {output.minute(one.last_looked_at)}"
     if one.last_confirmed_at is None:
         return f"{last}; no text was ever recorded"
-    return f"{last}; the recorded text was last seen {output.day(one.last_confirmed_at)}"
+    what = "all of the recorded text" if one.missing else "the recorded text"
+    return f"{last}; {what} was last seen {output.day(one.last_confirmed_at)}"
 
 
 def _rows(found: Sequence[StandingRow]) -> Iterator[tuple[Text, ...]]:

@@ -118,14 +118,15 @@ def settle(
     )
 
 
-def named(document: Document, place: int, reason: str) -> str:
-    """Why a page failed, and which one it is."""
-    return f"page {place + 1} of the document, {document.sources[place].url}: {reason}"
+def named(document: Document, place: int, reason: str, since: str = "") -> str:
+    """Why a page failed, and which one it is; `since` says how long it has been missing."""
+    return f"page {place + 1} of the document, {document.sources[place].url}{since}: {reason}"
 
 
 def _refuse_gaps(tracked: Tracked, failures: Mapping[int, str]) -> None:
     for place, reason in failures.items():
-        raise ExtractionFailed(named(tracked.document, place, reason))
+        url = tracked.document.sources[place].url
+        raise ExtractionFailed(f"page {place + 1} of the document: {reason} ({url})")
 
 
 def _refuse_nothing(failures: Mapping[int, str], captures: Sequence[Capture]) -> None:

@@ -90,7 +90,8 @@ def _in_part(judged: Judged) -> Observation:
     """A look at a document of several pages, of which it does not have all."""
     tracked, settled, now = judged.tracked, judged.settled, judged.now
     waiting = missing.counted(settled, tracked, now)
-    absent, reason = missing.pages(settled, tracked, now), missing.told(settled, tracked)
+    absent = missing.pages(settled, tracked, now)
+    reason = missing.told(settled, tracked, absent)
     seen = _observed(judged, missing.stand_ins(absent))
     if seen.outcome is Outcome.FAILED:
         absent, reason = missing.none_seen(tracked, seen.reason, now), seen.reason

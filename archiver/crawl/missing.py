@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from archive_repo import history
 from archive_repo.errors import DamagedRepository
@@ -20,17 +20,30 @@ from archiver.gate import Verdict, churn, digest
 TOLD = 3
 """Pages whose reasons are given; of more, the number."""
 
+GONE = timedelta(days=30)
+"""A page that has failed for this long is probably gone for good. Failed pages of the noise last two days; a
+month is chosen by reasoning."""
 
-def told(settled: Settled, tracked: Tracked) -> str:
-    """Why pages are missing, for a person."""
-    reasons = [named(tracked.document, place, reason) for place, reason in settled.reasons.items()]
+
+def told(settled: Settled, tracked: Tracked, absent: Sequence[MissingPage] = ()) -> str:
+    """Why pages are missing, for a person; `absent` are these pages, where it is known since when."""
+    gone = {page.url: f", last seen {page.last_seen:%Y-%m-%d}" for page in absent if page.probably_gone}
+    sources = tracked.document.sources
+    reasons = [
+        named(tracked.document, place, reason, gone.get(sources[place].url, ""))
+        for place, reason in settled.reasons.items()
+    ]
     more = [f"and {len(reasons) - TOLD} more pages"] if len(reasons) > TOLD else []
     return "; ".join([*reasons[:TOLD], *more])
 
 
 def pages(settled: Settled, tracked: Tracked, now: datetime) -> tuple[MissingPage, ...]:
-    """The pages that this look did not see, or does not believe."""
-    return tuple(_missing(tracked, place, reason, now) for place, reason in settled.reasons.items())
+    """The pages that this look did not see, or does not believe. What came and waits is not gone."""
+    found = {place: _missing(tracked, place, reason, now) for place, reason in settled.reasons.items()}
+    return tuple(
+        replace(page, probably_gone=place in settled.failures and now - page.missing_since >= GONE)
+        for place, page in found.items()
+    )
 
 
 def none_seen(tracked: Tracked, reason: str, now: datetime) -> tuple[MissingPage, ...]:
@@ -127,7 +140,7 @@ def _missing(tracked: Tracked, place: int, reason: str, now: datetime) -> Missin
     return MissingPage(
         url=url,
         last_seen=before.last_seen if before else _last_seen(tracked, url),
-        since=before.since if before else now,
+        missing_since=before.missing_since if before else now,
         reason=reason,
     )
 

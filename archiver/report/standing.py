@@ -12,7 +12,7 @@ from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.errors import StoreError
 from archive_repo.index import looks, queries
-from archive_repo.records import Cause, Observation, Outcome
+from archive_repo.records import Cause, MissingPage, Observation, Outcome
 from archiver.declarations import Declaration
 from archiver.report import remedies
 from archiver.report.documents import Holds
@@ -46,10 +46,17 @@ class StandingRow:
     last_confirmed_at: datetime | None
     changed_at: datetime | None
     """When the newest version was fetched that is no re-extraction."""
+    missing: tuple[MissingPage, ...]
+    """The pages of a document of several that the last look did not see."""
     waiting: int
     """Texts of the document that are in quarantine."""
     declared_in: str | None
     """The file that declares it; None where none does any more."""
+
+    @property
+    def fails(self) -> bool:
+        """True if it is not well, or not yet; a text that was recorded without all of its pages is not."""
+        return self.outcome in FAILING or bool(self.missing)
 
 
 def of_archive(
@@ -115,6 +122,7 @@ def _looked_at(
         last_looked_at=seen.checked_at,
         last_confirmed_at=last.confirmed_at if last else None,
         changed_at=_changed_at(connection, platform, seen.document, moment),
+        missing=seen.missing,
         waiting=len(seen.held),
         declared_in=file if is_declared else None,
     )
@@ -151,6 +159,7 @@ def never_looked_at(declared: Mapping[str, tuple[str, Declaration]], holds: Hold
                     last_looked_at=None,
                     last_confirmed_at=None,
                     changed_at=None,
+                    missing=(),
                     waiting=0,
                     declared_in=file,
                 )

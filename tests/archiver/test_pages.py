@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,6 +18,7 @@ from archive_repo.records import Cause, Observation, Outcome, StandIn, Version
 from archiver.report import looks
 from tests.archiver.conftest import Web
 from tests.archiver.policies import CLAUSES, URL, Pages, declaration, page, reworded
+from tests.conftest import Done
 
 ANNEX, LIST = "https://lumen.example/annex", "https://lumen.example/partners"
 ANNEX_CLAUSES = {
@@ -38,7 +40,8 @@ ERROR = page(
     {f"Offer {n}": f"Summer offer number {n}: subscribe now and save on every plan. " * 4 for n in range(5)},
     title="Oops",
 )
-Crawl = Callable[[], Counter[Outcome]]
+Crawl = Callable[..., Counter[Outcome]]
+Run = Callable[..., Done]
 
 
 @pytest.fixture
@@ -142,7 +145,7 @@ def test_a_missing_page_says_since_when_it_fails_and_when_it_was_last_seen(
     since = web.now
     run_crawl()
     (absent,) = last(archive).missing
-    assert (absent.last_seen, absent.since, absent.reason) == (seen, since, "HTTP 404")
+    assert (absent.last_seen, absent.missing_since, absent.reason) == (seen, since, "HTTP 404")
     assert last(archive).outcome is Outcome.FAILED
 
 
@@ -188,7 +191,7 @@ def test_a_page_that_fails_at_the_first_look_keeps_the_document_from_being_recor
 ) -> None:
     web.statuses[ANNEX] = 500
     assert run_crawl() == {Outcome.FAILED: 1}
-    assert last(archive).reason == f"page 2 of the document, {ANNEX}: HTTP 500"
+    assert last(archive).reason == f"page 2 of the document: HTTP 500 ({ANNEX})"
     assert last(archive).version == ""
 
 
@@ -325,3 +328,146 @@ def test_what_changes_at_each_look_at_a_page_is_remembered_while_the_page_fails(
     run_crawl()
     assert known
     assert last(archive).slots == known
+
+
+def miss(run_crawl: Crawl, web: Pages, *days: int) -> None:
+    """A crawl on each of these days since the page began to fail."""
+    began = web.now + timedelta(days=1)
+    for day in days:
+        web.now = began + timedelta(days=day - 1)
+        run_crawl()
+
+
+@pytest.mark.parametrize(("days", "gone"), [(29, False), (30, True)])
+def test_a_page_that_has_failed_for_30_days_is_told_apart(
+    archive: Archive, run_crawl: Crawl, web: Pages, days: int, gone: bool
+) -> None:
+    run_crawl()
+    web.statuses[ANNEX] = 404
+    miss(run_crawl, web, 0, days)
+    (absent,) = last(archive).missing
+    assert absent.probably_gone == gone
+    when = ", last seen 2025-05-02" if gone else ""
+    assert last(archive).reason == f"page 2 of the document, {ANNEX}{when}: HTTP 404"
+
+
+def test_a_page_that_was_missed_once_is_not_gone_however_long_ago_the_look_before_was(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    run_crawl()
+    web.statuses[ANNEX] = 404
+    miss(run_crawl, web, 75)
+    assert not last(archive).missing[0].probably_gone
+
+
+def test_a_page_that_came_and_waits_in_quarantine_is_not_gone(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    run_crawl()
+    text = (
+        "Wir verarbeiten Ihre Daten nur, um den Dienst zu erbringen, und geben sie an niemanden weiter. " * 6
+    )
+    web.bodies[ANNEX] = page({"Anlage": text}, title="Anlage")
+    miss(run_crawl, web, 0, 40)
+    (absent,) = last(archive).missing
+    assert (absent.probably_gone, len(last(archive).held)) == (False, 1)
+
+
+def test_a_page_that_comes_back_after_40_days_with_other_words_is_a_change_of_that_day(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    run_crawl()
+    web.statuses[ANNEX] = 404
+    miss(run_crawl, web, 0, 40)
+    web.statuses.clear()
+    monthly = ANNEX_CLAUSES["Measures"].replace("each year", "every month")
+    web.bodies[ANNEX] = page({**ANNEX_CLAUSES, "Measures": monthly}, title="Annex to the policy")
+    assert run_crawl() == {Outcome.RECORDED: 1}
+    newest, first = versions(archive)
+    assert (newest.fetched_at, newest.stand_ins, last(archive).missing) == (web.now, (), ())
+    with connect.current(archive) as index:
+        assert indexed.change(index, first, newest).after == first.fetched_at
+
+
+def test_two_pages_of_three_may_be_missing(archive: Archive, run_crawl: Crawl, web: Pages) -> None:
+    run_crawl()
+    seen = web.now
+    lose(web, ANNEX, "gone")
+    lose(web, LIST, "wall")
+    edit(web)
+    assert run_crawl() == {Outcome.RECORDED: 1}
+    stand_ins = (StandIn(url=ANNEX, last_seen=seen), StandIn(url=LIST, last_seen=seen))
+    assert versions(archive)[0].stand_ins == stand_ins
+    assert [one.url for one in last(archive).missing] == [ANNEX, LIST]
+
+
+def test_nothing_stands_in_for_the_only_page_of_a_document(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    run_crawl(URL)
+    web.statuses[URL], web.bodies[URL] = 404, b"not here"
+    assert run_crawl(URL) == {Outcome.FAILED: 1}
+    assert (last(archive).reason, last(archive).missing) == ("HTTP 404", ())
+
+
+def test_a_page_that_was_never_read_has_no_stand_in(archive: Archive, run_crawl: Crawl, web: Pages) -> None:
+    run_crawl(URL, ANNEX)
+    web.statuses[LIST] = 404
+    edit(web)
+    assert run_crawl() == {Outcome.FAILED: 1}
+    assert last(archive).reason == f"page 3 of the document: HTTP 404 ({LIST})"
+    assert len(versions(archive)) == 1
+
+
+def declare(archive: Archive) -> None:
+    """The file of what is crawled, for commands that name it."""
+    combined = [{"fetch": url, "select": "main"} for url in (URL, ANNEX, LIST)]
+    (archive.folder / "declarations").mkdir()
+    declared = {"name": "Lumen", "terms": {"Privacy Policy": {"combine": combined}}}
+    (archive.folder / "declarations" / "Lumen.json").write_text(json.dumps(declared))
+
+
+def test_status_says_of_a_text_that_was_recorded_without_a_page_what_is_missing(
+    archive: Archive, run_crawl: Crawl, web: Pages, run: Run
+) -> None:
+    run_crawl()
+    web.statuses[ANNEX] = 404
+    edit(web)
+    run_crawl()
+    declare(archive)
+    assert run("status").out == (
+        "Recorded, but not every page was read: 1 document\n"
+        "  lumen/privacy-policy\n"
+        "      page 2 of the document, https://lumen.example/annex: HTTP 404\n"
+        "      last look 2025-05-03 12:00; all of the recorded text was last seen\n"
+        "      2025-05-02\n"
+        "      To do: One page of `combine` could not be read, and the rest of the line\n"
+        "      says why. Its last good copy stands in for it, and the other pages are\n"
+        '      read. It is declared in declarations/Lumen.json as "Privacy Policy".\n'
+        "\n"
+        "1 document: 1 recorded; last look 2025-05-03 12:00, 28 days ago\n"
+    )
+    assert run("status", "--failing").code == 3
+
+
+def test_status_says_how_a_page_that_is_gone_for_good_is_dropped(
+    archive: Archive, run_crawl: Crawl, web: Pages, run: Run
+) -> None:
+    run_crawl()
+    web.statuses[ANNEX] = 404
+    miss(run_crawl, web, 0, 30)
+    declare(archive)
+    assert run("status").out == (
+        "Failed: 1 document\n"
+        "  lumen/privacy-policy\n"
+        "      page 2 of the document, https://lumen.example/annex, last seen 2025-05-02:\n"
+        "      HTTP 404\n"
+        "      2 looks in a row, the last 2025-06-02 12:00; all of the recorded text was\n"
+        "      last seen 2025-05-02\n"
+        "      To do: The page is probably gone for good. If the platform has moved it,\n"
+        "      change its `fetch`. If not, remove it from `combine`: its text leaves the\n"
+        "      document without counting as a change, and stays in the history. It is\n"
+        '      declared in declarations/Lumen.json as "Privacy Policy".\n'
+        "\n"
+        "1 document: 1 failed; last look 2025-06-02 12:00\n"
+    )
