@@ -144,6 +144,12 @@ class Places:
         return not any(hunk.new for place in self.rest for hunk in place.hunks)
 
     @property
+    def loses_a_section(self) -> bool:
+        """True if of the rest a heading is gone with what was under it."""
+        gone = [[self.old[number] for number in hunk.old] for place in self.rest for hunk in place.hunks]
+        return any(len(raws) > 1 and kind_of(raws[0]) is LineKind.HEADING for raws in gone)
+
+    @property
     def excerpt(self) -> str:
         """The beginning of the first line that churns; empty where nothing does."""
         hunk = next((hunk for place in self.churning for hunk in place.hunks), None)

@@ -36,6 +36,20 @@ _UNITS = frozenset(
 _CODE = re.compile(r"\W*(?=\w*\d)(?=\w*[^\W\d])\w{8,}\W*")
 """An identifier: letters and digits in one word."""
 
+_OF_THE_DAY = re.compile(
+    r"\W*(?:(?!end\b|first\b|last\b)[\w'’]+ ){1,4}of the (?:day|week|month)\b\W*[:!–—-]", re.IGNORECASE
+)
+"""How a tip, a quote or an offer of the day begins."""
+_PASSING = re.compile(
+    r"\b(?:an?|one|\d+) (?:minute|hour|day|week|month|year)s? ago\b|\b(?:right|just|online) now\b"
+    r"|\b(?:may|might|could) also (?:like|enjoy|be interested)\b|!\W*$"
+    r"|\bvor \d+ (?:minuten|stunden|tagen|wochen|monaten)\b"
+    r"|\bil y a \d+ (?:minutes|heures|jours|semaines|mois)\b"
+    r"|\bhace \d+ (?:minutos|horas|días|semanas|meses)\b",
+    re.IGNORECASE,
+)
+"""What only notices and teasers say in a short line: how long ago, what else to read, an exclamation."""
+
 
 def speaks(old: Sequence[str], new: Sequence[str], now: datetime, *, amended: bool) -> bool:
     """True if these lines in the place of those may be an edit of a policy; `amended`: of one line each."""
@@ -56,6 +70,8 @@ def _amends(old: str, new: str, today: date) -> bool:
     if _days(old) != _days(new) and _are_numbers(gone, come):
         return not any(_is_about(day, today) for day in _days(new) - _days(old))
     if _are_codes(old, new) or (_are_numbers(gone, come) and _drifts(gone, come)):
+        return False
+    if _is_passing(old) and _is_passing(new):
         return False
     if _is_of_policy(after) or _is_of_policy(before):
         return True
@@ -83,7 +99,13 @@ def _says_something(raw: str, today: date) -> bool:
     found = units.line_words(raw)
     if len(found) <= PROSE_WORDS and any(_is_about(day, today) for day in _days(raw)):
         return False
-    return _is_of_policy(found)
+    return _is_of_policy(found) and not _is_passing(raw)
+
+
+def _is_passing(raw: str) -> bool:
+    """True for what is of the day, and for a short line that says so in other words."""
+    said = plain(raw)
+    return bool(_OF_THE_DAY.match(said) or (len(said.split()) <= PROSE_WORDS and _PASSING.search(said)))
 
 
 def _is_of_policy(found: Sequence[str]) -> bool:

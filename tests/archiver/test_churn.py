@@ -179,7 +179,7 @@ def test_a_number_that_moves_by_a_twentieth_is_a_counter(count: str, outcome: Ou
 
 @pytest.mark.parametrize(("days", "outcome"), [(13, HELD), (14, RECORDED)])
 def test_a_number_that_moves_by_one_may_count_days(days: int, outcome: Outcome) -> None:
-    old, new = (saying(f"Our legal team read this {number} days ago.") for number in (12, days))
+    old, new = (saying(f"Our legal team has {number} days left.") for number in (12, days))
     assert outcomes([new], old=old) == [outcome]
 
 
@@ -188,6 +188,35 @@ def test_a_date_of_today_waits_a_look(day: str, outcome: Outcome) -> None:
     old, new = saying("Last updated: 1 March 2025"), saying(f"Last updated: {day}")
     assert START + timedelta(days=1) < datetime(2025, 5, 3, tzinfo=START.tzinfo)
     assert outcomes([new], old=old) == [outcome]
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        (
+            "Privacy tip of the day: ask companies for a copy of your personal data and of each contract.",
+            HELD,
+        ),
+        ("Until the end of the day: you may object.", RECORDED),
+        ("Privacy tip of the day you may like.", RECORDED),
+        ("Reviewed 2 days ago by our legal team.", HELD),
+        ("We delete an account that you last used more than 2 years ago, and what you agreed to.", RECORDED),
+        ("Geprüft vor 3 Tagen nach geltendem Recht.", HELD),
+        ("You may also like", HELD),
+        ("You may also object", RECORDED),
+        ("You must see this!", HELD),
+        ("You must see this.", RECORDED),
+    ],
+)
+def test_what_only_notices_and_teasers_say_waits_a_look_even_with_words_of_policies(
+    words: str, outcome: Outcome
+) -> None:
+    assert outcomes([saying(words)]) == [outcome]
+
+
+def test_a_greeting_that_changes_waits_a_look_though_it_says_you() -> None:
+    old, new = (saying(f"Good {time}, nice to see you here again!") for time in ("morning", "evening"))
+    assert outcomes([new], old=old) == [HELD]
 
 
 WORDS = [f"Word {number} of the law is {'x' * number}." for number in range(1, 60)]
@@ -212,6 +241,36 @@ def test_a_tenth_gone_and_nothing_added_may_be_part_of_a_page(of: int, first: Ou
 
 def test_a_loss_is_recorded_at_the_second_look() -> None:
     assert lost(30, 6) == [HELD, RECORDED]
+
+
+CHOICE = "## Your choice\n\nYou may ask for less.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("gone", "days", "expected"),
+    [
+        (CHOICE, 1, [HELD, RECORDED]),
+        (CHOICE, 4, [RECORDED, UNCHANGED]),
+        ("You may ask for less.\n\n", 1, [RECORDED, UNCHANGED]),
+    ],
+)
+def test_a_section_that_is_gone_waits_a_look_where_looks_are_close(
+    gone: str, days: int, expected: list[Outcome]
+) -> None:
+    old = POLICY.replace("## Your rights", f"{CHOICE}## Your rights")
+    assert outcomes([old.replace(gone, "")] * 2, old=old, days=days) == expected
+
+
+def test_a_section_missing_on_each_day_another_one_makes_no_version() -> None:
+    headings = ("## What we collect", "## How we use it", "## Your rights")
+    first, second, third = (POLICY.index(heading) for heading in headings)
+    texts = [POLICY[:one] + POLICY[two:] for one, two in ((first, second), (second, third), (first, second))]
+    assert RECORDED not in outcomes(texts)
+
+
+def test_a_section_that_is_gone_beside_an_edit_is_recorded_at_once() -> None:
+    old = POLICY.replace("## Your rights", f"{CHOICE}## Your rights")
+    assert outcomes([POLICY.replace(*EDITED)], old=old) == [RECORDED]
 
 
 def test_the_busiest_24_places_are_remembered() -> None:
