@@ -90,6 +90,14 @@ def test_a_rewrite_under_the_same_title_that_reads_like_a_policy_is_confirmed_in
     assert look(text, memory).outcome is outcome
 
 
+@pytest.mark.parametrize(("number", "outcome"), [(1, HELD), (2, RECORDED)])
+def test_a_rewrite_under_the_same_title_is_recorded_at_the_second_look(number: int, outcome: Outcome) -> None:
+    title = "# Privacy Policy"
+    assert (
+        nth(number, f"{title}\n\n{prose(500, 600)} {POLICY_WORDS}", f"{title}\n\n{prose(0, 100)}") is outcome
+    )
+
+
 @pytest.mark.parametrize(("before", "outcome"), [(4, RECORDED), (5, HELD)])
 def test_a_title_is_among_the_first_five_lines(before: int, outcome: Outcome) -> None:
     def text(first: int) -> str:

@@ -128,6 +128,15 @@ def test_a_byte_order_mark_does_not_hide_the_first_rule():
     assert not found.allow("https://a.example/terms")
 
 
+@pytest.mark.parametrize(("over", "is_allowed"), [(0, True), (1, False)])
+def test_half_a_megabyte_of_a_robots_txt_is_read(over: int, is_allowed: bool):
+    rule = b"User-agent: *\nDisallow: /ab"  # without its last letter it disallows more
+    comment = b"# " + b"x" * (512 * 1024 - len(rule) - 3 + over) + b"\n"
+    found = rules(200, comment + rule, crawler=AGENT)
+    assert found is not None
+    assert found.allow("https://a.example/ac") is is_allowed
+
+
 def test_rules_are_looked_up_under_the_product_token():
     assert crawler("policy-archiver/0.1 (+https://a.example)") == AGENT
     assert crawler("watcher (contact me)") == "watcher"

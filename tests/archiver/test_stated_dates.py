@@ -65,3 +65,42 @@ def test_an_impossible_date_is_no_date() -> None:
 def test_the_newest_of_both_dates_is_what_an_announcement_moves() -> None:
     assert read("Updated: 3 March 2025\n\nEffective: 1 April 2025\n").newest == date(2025, 4, 1)
     assert StatedDates().newest is None
+
+
+DAY = date(2015, 3, 3)
+STATED = "Updated: 3 March 2015"
+
+
+def sentences(count: int) -> list[str]:
+    return ["We keep this."] * count
+
+
+def text_of(lines: list[str]) -> str:
+    return "\n\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(("before", "updated"), [(39, DAY), (40, None)])
+def test_a_date_is_among_the_first_forty_lines(before: int, updated: date | None) -> None:
+    assert read(text_of([*sentences(before), STATED, *sentences(60)])).updated == updated
+
+
+@pytest.mark.parametrize(("after", "updated"), [(14, DAY), (15, None)])
+def test_a_date_is_among_the_last_fifteen_lines(after: int, updated: date | None) -> None:
+    assert read(text_of([*sentences(60), STATED, *sentences(after)])).updated == updated
+
+
+@pytest.mark.parametrize(("more", "updated"), [(26, DAY), (27, None)])
+def test_a_line_with_the_date_has_up_to_thirty_words(more: int, updated: date | None) -> None:
+    line = f"{STATED}{' again' * more}"
+    assert read(text_of(["# Terms", line, *sentences(3)])).updated == updated
+
+
+@pytest.mark.parametrize(("before", "updated"), [(5, DAY), (6, None)])
+def test_a_bare_date_is_among_the_first_six_lines(before: int, updated: date | None) -> None:
+    assert read(text_of([*sentences(before), "3 March 2015", *sentences(3)])).updated == updated
+
+
+@pytest.mark.parametrize(("more", "effective"), [(5, DAY), (6, None)])
+def test_a_label_above_a_date_has_up_to_six_words(more: int, effective: date | None) -> None:
+    label = f"Effective{' then' * more}"
+    assert read(text_of(["# Terms", label, "3 March 2015", *sentences(3)])).effective == effective
