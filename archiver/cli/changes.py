@@ -183,6 +183,8 @@ def _lines(news: News) -> Iterator[Text]:
 def _change(row: ChangeRow, touched: Sequence[str]) -> Iterator[Line]:
     head = [(f"  {bounds.span(row.since)}  ", Role.DATE)]
     yield from hanging(row.subject, output.width(), head, " " * 8)
+    for text in versions.unread(row):
+        yield from hanging(text, output.width(), " " * 6, " " * 8)
     if row.cause is Cause.FIRST:
         return
     yield from _sections(row) if row.details is None else _details(row)

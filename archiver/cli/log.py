@@ -94,7 +94,8 @@ def _short(row: VersionRow) -> Line:
 
 def _what(row: VersionRow, where: DatedAddress) -> str:
     """What a version changed; of a platform's versions also of which document."""
-    return row.subject if where.document is None else row.subject.removeprefix(f"{row.title}: ")
+    what = row.subject if where.document is None else row.subject.removeprefix(f"{row.title}: ")
+    return "; ".join(filter(None, [what, versions.unread_count(row)]))
 
 
 def _stated(row: VersionRow) -> str:
@@ -109,6 +110,8 @@ def _stat(row: VersionRow, where: DatedAddress) -> Iterator[Line]:
     kind = row.change_class or row.cause
     head = [*_short(row), (f"  {output.minute(row.fetched_at)}  ", Role.PLAIN), (f"{kind}  ", Role.DATE)]
     yield from hanging(_what(row, where), output.width(), head, " " * 12)
+    for text in versions.unread(row):
+        yield from hanging(text, output.width(), " " * 6, " " * 8)
     for name, happened in versions.section_names(row):
         yield from hanging(f"{happened}: {name}", output.width(), " " * 6, " " * 8)
 

@@ -19,7 +19,7 @@ from archive_repo.records import Version
 from archive_repo.repository import Repository
 from archiver import addresses
 from archiver.cli import indexing, options, output, times
-from archiver.report import looks, stored_page, texts
+from archiver.report import looks, stored_page, texts, versions
 from archiver.report.looks import LastLooks
 from archiver.report.screen import Line, Text, wrapped
 from archiver.report.texts import TextRow
@@ -73,7 +73,7 @@ def command(
         _write_file(file, shown.text.encode())
         output.notes(stale)
     else:
-        output.write(_lines(shown.text), [_which(shown), *stale])
+        output.write(_lines(shown.text), [_which(shown), *versions.unread(shown), *stale])
 
 
 def _shown(

@@ -66,6 +66,9 @@ def _change(row: ChangeRow, titles: Mapping[str, str], link: str) -> Iterator[st
     when = bounds.change(row.since)
     yield f"{escaped(_sentence(what))} {escaped(when)} {_links(row, link)}"
     yield ""
+    for text in versions.unread(row):
+        yield f"*{escaped(_sentence(text))}*"
+        yield ""
     if row.categories:
         yield escaped(f"Touches: {', '.join(titles[one] for one in row.categories)}.")
         yield ""

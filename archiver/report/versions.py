@@ -16,6 +16,7 @@ from archive_repo.records import (
     ChangeClass,
     SectionKind,
     SentenceCounts,
+    StandIn,
     StatedDates,
     StoredSource,
     Version,
@@ -58,6 +59,8 @@ class VersionRow:
     sections: tuple[Section, ...]
     stated: StatedDates
     sources: tuple[StoredSource, ...]
+    stand_ins: tuple[StandIn, ...]
+    """The pages that could not be read then; the last good copy of each is in the text instead."""
     snapshot: str
     """Id of the commit on `snapshots` that holds the pages as they were fetched."""
     text_sha256: str
@@ -128,6 +131,18 @@ def section_name(row: VersionRow, section: Section) -> str:
     return " › ".join(path) or OPENING
 
 
+def unread(row: VersionRow) -> list[str]:
+    """The pages that could not be read when a version was recorded, a line each."""
+    return [f"not read then, as last seen {page.last_seen:%Y-%m-%d}: {page.url}" for page in row.stand_ins]
+
+
+def unread_count(row: VersionRow) -> str:
+    """How many pages could not be read when a version was recorded; empty where all could."""
+    if not row.stand_ins:
+        return ""
+    return f"{len(row.stand_ins)} of {len(row.sources)} pages not read then"
+
+
 def _is_title(row: VersionRow, heading: str) -> bool:
     """True if a heading is the document's title, with the platform's name or without."""
     title, words = (set(slug(text).split("-")) for text in (row.title, heading))
@@ -156,6 +171,7 @@ def _row(version: Version, name: str, since: Bounds, last: LastLooks) -> Version
         sections=tuple(Section(path=_path(one.heading), kind=one.kind) for one in version.sections),
         stated=version.stated,
         sources=version.sources,
+        stand_ins=version.stand_ins,
         snapshot=version.snapshot,
         text_sha256=version.text_sha256,
         extractor=version.extractor,

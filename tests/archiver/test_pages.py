@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from archive_repo import history
 from archive_repo.archive import Archive
@@ -471,3 +472,43 @@ def test_status_says_how_a_page_that_is_gone_for_good_is_dropped(
         "\n"
         "1 document: 1 failed; last look 2025-06-02 12:00\n"
     )
+
+
+@pytest.fixture
+def in_part(archive: Archive, run_crawl: Crawl, web: Pages) -> None:
+    """A version that was recorded while the annex could not be read, on 3 May; a look a day later too."""
+    run_crawl()
+    web.statuses[ANNEX] = 404
+    edit(web)
+    run_crawl()
+
+
+STOOD_IN = f"not read then, as last seen 2025-05-02: {ANNEX}\n"
+
+
+@pytest.mark.usefixtures("in_part")
+def test_log_says_that_a_page_was_not_read_when_a_version_was_recorded(run: Run) -> None:
+    first, second = run("log", "lumen/privacy-policy", COLUMNS="160").out.splitlines()[1:]
+    assert first.endswith("1 sentence amended; 1 of 3 pages not read then")
+    assert "not read" not in second
+    assert run("log", "lumen/privacy-policy", "--stat").out.count(STOOD_IN) == 1
+
+
+@pytest.mark.usefixtures("in_part")
+def test_show_and_changes_name_the_page_that_was_not_read(run: Run) -> None:
+    assert STOOD_IN in run("show", "lumen/privacy-policy").err
+    assert STOOD_IN not in run("show", "lumen/privacy-policy@2025-05-02").err
+    assert STOOD_IN in run("changes", "--since", "2025-05-03", COLUMNS="120").out
+    assert "last seen 2025-05-02" in run("changes", "--since", "2025-05-03", "--markdown").out
+
+
+@pytest.mark.usefixtures("in_part")
+def test_stand_ins_are_in_json_as_their_schema_says(run: Run) -> None:
+    stand_in = {"url": ANNEX, "last_seen": "2025-05-02T12:00:00+00:00"}
+    for command in (("log", "lumen/privacy-policy"), ("changes", "--since", "2025-05-01")):
+        rows = run(*command, "--json").json
+        schema = Draft202012Validator(run("schema", command[0]).json)
+        schema.validate(rows)
+        assert sorted((row["stand_ins"] for row in rows), key=len) == [[], [stand_in]]
+    (missing,) = run("status", "--json").json[0]["missing"]
+    assert (missing["url"], missing["probably_gone"]) == (ANNEX, False)
