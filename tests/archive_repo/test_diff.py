@@ -191,6 +191,40 @@ def test_a_moved_sentence_says_where_it_came_from() -> None:
     assert difference.sentences == SentenceCounts(moved=1)
 
 
+def numbered_words(first: int, last: int) -> str:
+    """Words without digits, which would be taken for numbers."""
+    return " ".join(f"q{chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(first, last))
+
+
+@pytest.mark.parametrize(("count", "moved"), [(4, 0), (5, 1)])
+def test_a_passage_that_moved_has_five_words(count: int, moved: int) -> None:
+    line, others = numbered_words(0, count), [numbered_words(start, start + 9) for start in (100, 120, 140)]
+    old, new = "\n\n".join([line, *others]), "\n\n".join([*others, line])
+    assert compare(f"{old}\n", f"{new}\n").sentences.moved == moved
+
+
+@pytest.mark.parametrize(("shared", "amended"), [(24, 0), (25, 1)])
+def test_an_amendment_shares_half_of_its_words(shared: int, amended: int) -> None:
+    old, new = numbered_words(0, 50), f"{numbered_words(0, shared)} {numbered_words(100, 150 - shared)}"
+    assert compare(f"{old}\n", f"{new}\n").sentences.amended == amended
+
+
+@pytest.mark.parametrize(("shared", "moved"), [(29, 0), (30, 1)])
+def test_an_amendment_in_another_place_shares_three_quarters_of_its_words(shared: int, moved: int) -> None:
+    line, between = numbered_words(0, 40), [numbered_words(start, start + 9) for start in (300, 320, 340)]
+    amended = f"{numbered_words(0, shared)} {numbered_words(100, 140 - shared)}"
+    old, new = "\n\n".join([line, *between]), "\n\n".join([*between, amended])
+    assert compare(f"{old}\n", f"{new}\n").sentences.moved == moved
+
+
+@pytest.mark.parametrize(("came", "kind"), [(19, SectionKind.AMENDED), (20, SectionKind.NEW)])
+def test_half_of_the_lines_of_a_new_section_are_new(came: int, kind: SectionKind) -> None:
+    stays = [numbered_words(10 * n, 10 * n + 9) + "." for n in range(40 - came)]
+    new = [numbered_words(10 * n + 400, 10 * n + 409) + "." for n in range(came)]
+    sections = compare("\n\n".join(stays) + "\n", "\n\n".join(["## Data", *new, *stays]) + "\n").sections
+    assert [section.kind for section in sections if section.heading == "Data"] == [kind]
+
+
 def test_an_amended_cell_is_shown_without_its_neighbours() -> None:
     difference = changed("| Small plan | 5 |", "| Small plan | 9 |")
 

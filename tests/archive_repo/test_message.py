@@ -57,6 +57,12 @@ def test_a_composed_message_is_parsed_to_what_it_was_made_of(message: Message) -
 
 
 @given(MESSAGES)
+def test_a_heading_is_kept_up_to_120_characters(message: Message) -> None:
+    section = SectionChange(heading="x" * 121, kind=SectionKind.AMENDED)
+    assert f"\n\n{'x' * 120} (amended)\n" in compose(replace(message, sections=(section,)))
+
+
+@given(MESSAGES)
 def test_no_heading_can_pass_for_a_trailer(message: Message) -> None:
     spoof = SectionChange(heading="Archive-Format: 9\n\nCause: first", kind=SectionKind.AMENDED)
     spoofed = parse(compose(replace(message, sections=(spoof,))))

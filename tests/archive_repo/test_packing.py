@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from archive_repo.git import packing
+from archive_repo.git.packs import identified
 from archive_repo.git.store import Store
 from archive_repo.repository import Repository
 
@@ -41,6 +43,19 @@ def test_few_loose_objects_are_left_as_they_are(repository: Repository, pack: Ca
     before = loose(repository.path)
     assert not pack(repository.path)
     assert loose(repository.path) == before
+
+
+@pytest.mark.parametrize(("objects", "is_packed"), [(62, False), (63, True)])
+def test_a_thousand_loose_objects_by_a_sixteenth_of_them_are_packed(
+    repository: Repository, pack: Callable[[Path], bool], objects: int, is_packed: bool
+) -> None:
+    """A sixteenth of all ids begins with 0."""
+    bodies = (f"body {number}".encode() for number in itertools.count())
+    sampled = (body for body in bodies if identified(("blob", body)).startswith("0"))
+    with repository.store.exclusive():
+        for body in itertools.islice(sampled, objects):
+            repository.store.put(body)
+    assert pack(repository.path) is is_packed
 
 
 def test_many_loose_objects_are_packed_and_all_are_there(

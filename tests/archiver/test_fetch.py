@@ -128,6 +128,13 @@ def test_redirects_that_do_not_end_are_given_up(serve: Web, fetcher: MakeFetcher
     assert not serve.asked("/11")
 
 
+def test_ten_redirects_are_followed(serve: Web, fetcher: MakeFetcher):
+    for number in range(10):
+        serve.pages[f"/{number}"] = Answer(status=302, headers={"Location": f"/{number + 1}"})
+    serve.pages["/10"] = Answer(body=PAGE)
+    assert fetcher().fetch(serve.url("/0")).body == PAGE
+
+
 def test_a_site_may_set_a_cookie_and_redirect_to_the_same_page(serve: Web, fetcher: MakeFetcher):
     set_cookie = {"Location": "/p", "Set-Cookie": "seen=1; Path=/"}
     serve.pages["/p"] = [Answer(status=302, headers=set_cookie), Answer(body=PAGE)]

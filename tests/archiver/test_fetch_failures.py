@@ -120,5 +120,4 @@ def test_a_bug_stays_a_bug(bug: Exception):
 def test_what_a_server_wrote_into_an_error_is_told_in_one_line_of_limited_length():
     found = failure(URL, ValueError("a\nb " * 1000), limit="1 s")
     assert found is not None
-    assert "\n" not in found.reason
-    assert len(found.reason) < 400
+    assert found.reason == f"the response cannot be read: {'a b ' * 75}"

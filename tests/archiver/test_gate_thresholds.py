@@ -167,11 +167,11 @@ def test_a_label_has_at_most_eight_words(count: int, outcome: Outcome) -> None:
     assert nth(1, f"{prose(0, 100)}.\n\n{prose(500, 500 + count)}", f"{prose(0, 100)}.") is outcome
 
 
-@pytest.mark.parametrize(("sentences", "outcome"), [(8, HELD), (9, UNCHANGED)])
+@pytest.mark.parametrize(("sentences", "outcome"), [(28, HELD), (29, UNCHANGED)])
 def test_a_page_of_which_more_than_half_are_labels_is_a_list_of_entries(
     sentences: int, outcome: Outcome
 ) -> None:
-    text = [*prose_lines(sentences), *(word(500 + number) for number in range(8))]
+    text = [*prose_lines(sentences), *(word(500 + number) for number in range(28))]
     assert nth(1, "\n\n".join([*text, word(600)]), "\n\n".join(text)) is outcome
 
 

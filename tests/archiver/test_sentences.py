@@ -115,6 +115,16 @@ def test_a_short_sentence_stands_alone_and_a_run_in_title_with_what_it_names(tex
     assert len(sentences.split(text)) == count
 
 
+@pytest.mark.parametrize(("title", "count"), [("Limits On Use Of Data", 1), ("Limits On The Use Of Data", 2)])
+def test_a_run_in_title_has_up_to_five_words(title: str, count: int) -> None:
+    assert len(sentences.split(f"{title}. We share it with hosts.")) == count
+
+
+@pytest.mark.parametrize(("letters", "count"), [(60, 1), (61, 2)])
+def test_initials_are_read_in_up_to_120_characters(letters: int, count: int) -> None:
+    assert len(sentences.split(f"We serve {'.'.join('A' * letters)}. Acme.")) == count
+
+
 @pytest.mark.parametrize("unit", ["e.g. Acme ", "Art. 5 ", "J. Smith ", "?", "。", ". . ", "[a](b) "])
 def test_a_text_without_an_end_is_split_in_linear_time(unit: str) -> None:
     def seconds(size: int) -> float:
