@@ -349,6 +349,8 @@ class Observation:
     """What becomes a version once it was seen often enough, though its words are those of the newest one."""
     slots: tuple[Slot, ...] = ()
     """The places of the newest version that change lately."""
+    editions: tuple[str, ...] = ()
+    """Languages with regions, such as `en-GB`, of the pages on which looks found the newest version."""
     rejected: tuple[str, ...] = ()
     """SHA-256 of the texts that a person has rejected."""
     confidence: float | None = None

@@ -308,7 +308,7 @@ ERRORS = {error.__name__: error for base in (FetchError, ExtractionFailed) for e
 NEVER_SHOWN = {"FetchError", "Interrupted"}  # the root; and what ends a crawl, of which no look is kept
 BY_STATUS = {"BadStatus", "ServerBusy"}  # say no more than the status that the server answered with
 
-SPEAKING = ("gate/judge.py", "gate/impostors.py", "crawl/look.py", "crawl/workers.py")
+SPEAKING = ("gate/judge.py", "gate/edition.py", "gate/impostors.py", "crawl/look.py", "crawl/workers.py")
 """Modules that put reasons together in their functions."""
 
 
@@ -346,7 +346,8 @@ def test_every_reason_to_hold_says_after_how_many_looks_the_text_is_recorded() -
 
 def doubts() -> Iterator[tuple[str, int]]:
     """What the gate holds a text for, and after how many looks in a row it is recorded; 0 for never."""
-    for call in ast.walk(ast.parse((ROOT / "archiver" / "gate" / "judge.py").read_text(encoding="utf-8"))):
+    modules = [ast.parse((ROOT / "archiver" / name).read_text(encoding="utf-8")) for name in SPEAKING[:2]]
+    for call in (node for module in modules for node in ast.walk(module)):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Doubt":
             given = {keyword.arg: keyword.value for keyword in call.keywords}
             looks = given.get("looks")

@@ -25,6 +25,26 @@ class Redirect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """Which edition of its document a page holds."""
+
+    language: str = ""
+    """ISO 639-1 code, of Chinese with its script (`zh-Hant`); empty where it cannot be told."""
+    region: str = ""
+    """Two capital letters or three digits (`GB`, `419`); empty where nothing names one."""
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    """What names a language or region, each as a language tag: `text`, `hreflang`, `address`, `html`,
+    `content-language` and `spelling`."""
+    alternates: tuple[str, ...] = ()
+    """The editions that the page links to, as it calls them."""
+
+    @property
+    def tag(self) -> str:
+        """Language and region (`en-GB`); empty where no region is named."""
+        return f"{self.language.partition('-')[0]}-{self.region}" if self.region else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """How a body was fetched. What is not known has its default: an importer knows less than the crawler."""
 
@@ -45,6 +65,8 @@ class Fetched:
     """The browser that ran the page's scripts, with its version; empty if none did."""
     accept_language: str = ""
     """The Accept-Language header that it was asked for with."""
+    edition: Edition = Edition()
+    """Empty where it was stored by archiver 0.1.0 or by an importer."""
     sha256: str = ""
     """Of the body, in hexadecimal; set when the body is stored."""
 

@@ -14,7 +14,7 @@ from archiver.declarations import Document, Source
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import DocumentText
 from archiver.fetch.capture import Capture
-from archiver.gate import Accepted, Candidate, Past, digest
+from archiver.gate import Accepted, Candidate, Past, digest, edition
 
 ACCEPTED = 6
 """How many of the last distinct texts the gate is given: flaps alternate between two or three."""
@@ -35,6 +35,8 @@ def candidate(
         declared=document.title,
         selected=not extracted.missed and all(map(_names_a_place, document.sources)),
         in_parts=in_parts,
+        edition=edition.of_document(extracted.bodies),
+        accept_language=next((source.accept_language for source in document.sources), ""),
     )
 
 
@@ -49,6 +51,8 @@ def page_candidate(
         declared=document.title,
         selected=not extracted.missed and _names_a_place(document.sources[place]),
         is_part=True,
+        edition=extracted.bodies[place].fetched.edition,
+        accept_language=document.sources[place].accept_language,
     )
 
 
@@ -98,6 +102,7 @@ def past(tracked: Tracked, newest: DocumentText | None, *, first: str = "") -> P
         checked_at=tracked.memory.checked_at if tracked.memory else None,
         rejected=tracked.memory.rejected if tracked.memory else (),
         slots=tracked.memory.slots if tracked.memory else (),
+        editions=tracked.memory.editions if tracked.memory else (),
         first=first,
     )
 

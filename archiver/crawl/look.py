@@ -22,7 +22,7 @@ from archiver.errors import BadStatus, FetchError
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import DocumentText
 from archiver.fetch.capture import Capture
-from archiver.gate import Verdict, churn, impostors
+from archiver.gate import Verdict, churn, edition, impostors
 from archiver.gate.thresholds import HELD_KEPT
 
 WALL_STATUSES = frozenset({401, 403, 406, 429, 503})
@@ -129,12 +129,15 @@ def _observed(judged: Judged, stand_ins: Sequence[StandIn] = ()) -> Observation:
         )
     match verdict.outcome:
         case Outcome.RECORDED:
-            seen = replace(look_back, sources=_states(captures))
+            editions = edition.remembered(look_back.editions, extracted.bodies, recorded=True)
+            seen = replace(look_back, sources=_states(captures), editions=editions)
             first_seen = min(judged.settled.first_seen, verdict.first_seen)
             verdict = replace(verdict, first_seen=first_seen)
             return _recorded(tracked, extracted, verdict, seen, now, stand_ins)
         case Outcome.UNCHANGED:
-            return _unchanged(tracked, replace(look_back, sources=_states(captures)), now)
+            editions = edition.remembered(look_back.editions, extracted.bodies, recorded=False)
+            seen = replace(look_back, sources=_states(captures), editions=editions)
+            return _unchanged(tracked, seen, now)
         case _:
             return _refused(tracked, look_back, verdict, now)
 
@@ -283,11 +286,19 @@ def _states(captures: Sequence[Capture]) -> tuple[SourceState, ...]:
     )
 
 
+def _unmet(document: Document, extracted: DocumentText) -> str:
+    """That the edition is not the one that was set, which is said of every look until it is."""
+    wanted = next((source.accept_language for source in document.sources), "")
+    return edition.unmet(wanted, edition.of_document(extracted.bodies))
+
+
 def _advice(document: Document, extracted: DocumentText, captures: Sequence[Capture]) -> str:
     """What a person could do so that the document is read better; empty when it is read well."""
     moved = next((capture.final_url for capture in captures if capture.permanently_moved), "")
     if extracted.missed:
         return f"{extracted.missed}; until then the page is read without selectors"
+    if unmet := _unmet(document, extracted):
+        return unmet
     if moved:
         return f"moved permanently to {moved}; change the address in its declaration"
     if any(capture.downgraded for capture in captures):

@@ -17,6 +17,7 @@ from archiver import declarations
 from archiver.crawl.tracked import Tracked
 from archiver.crawl.workers import Workers
 from archiver.extract.document import DocumentText
+from archiver.gate import edition
 
 SHORT_ID = 10
 """Digits of a text's SHA-256 that name it in messages."""
@@ -103,7 +104,12 @@ def _accept(tracked: Tracked, seen: Observation, held: Held, now: datetime) -> V
         fetched_at=max(held.first_seen, newest.fetched_at) if newest else held.first_seen,
         now=now,
     )
-    looked = replace(_without(seen, held), version=recorded.version.id, read_by=extracted.fingerprint)
+    looked = replace(
+        _without(seen, held),
+        version=recorded.version.id,
+        read_by=extracted.fingerprint,
+        editions=edition.remembered(seen.editions, extracted.bodies, recorded=True),
+    )
     _observe(tracked, looked, now)
     return recorded.version
 

@@ -22,6 +22,7 @@ from archiver.extract.document import (
     read_without_rotten_selectors,
     without_selectors,
 )
+from archiver.gate import edition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +46,9 @@ class Tracked:
         return replace(self, memory=memory)
 
     def read(self, bodies: Sequence[Body]) -> DocumentText:
-        """The text in its bodies. Raises ExtractionFailed if there is none."""
+        """The text in its bodies, and which edition they are. Raises ExtractionFailed if there is none."""
         found = self.compute(read_without_rotten_selectors, self.document, bodies)
-        return replace(found, bodies=tuple(bodies))
+        return replace(found, bodies=edition.noted(bodies, found.pages))
 
     def was_read_otherwise(self, read_by: str) -> bool:
         """True if the newest version was read by other code, or with other selectors."""

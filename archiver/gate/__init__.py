@@ -10,6 +10,8 @@
 - churn: places on a page that say something else at nearly every look
 - dressing: tells words that may be an edit from greetings, counters and teasers
 - similarity: what share of its words one text has in common with another
+- edition: for which language and region a page is, and if that is the document's own
+- tags: the languages and regions that a page names for itself
 - language: which language a text is in
 - prepared: a text taken apart, once per look, for all of these
 - thresholds: every number that decides something, with its evidence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from archiver.gate.thresholds import LOOKS_APART, SHORT_OF_DAYS
+from archiver.gate.thresholds import DECIDE_DAYS, LOOKS_APART, SHORT_OF_DAYS
 
 NEVER = 0
 """Instead of a number of looks: only a person can let it in."""
@@ -20,6 +20,8 @@ class Doubt:
     days: int = 0
     """Since it was first seen, less SHORT_OF_DAYS."""
     restored: bool = False
+    decide: str = ""
+    """What only a person can decide, once it has lasted for DECIDE_DAYS."""
     soon: bool = False
     """A second look in the same crawl is enough."""
 
@@ -36,6 +38,8 @@ class Doubt:
 
     def prospect(self, seen: int, held_for: timedelta, last: datetime | None, now: datetime) -> str:
         """What would let in a text that was `seen` so often, and about when, if looks keep their pace."""
+        if self.decide and held_for >= timedelta(days=DECIDE_DAYS) - SHORT_OF_DAYS:
+            return f"first seen on {now - held_for:%Y-%m-%d}, so decide: {self.decide}"
         if self.looks == NEVER:
             return "if it is the document, accept it with `archiver quarantine`"
         left, wait = max(1, self.looks - seen), self._shortest() - held_for

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from archive_repo.diff import compare
 from archive_repo.records import ChangeClass, Held, Outcome, Pending, Slot
-from archiver.gate import churn, impostors, language, thresholds, vocabulary
+from archiver.gate import churn, edition, impostors, thresholds, vocabulary
 from archiver.gate.churn import Places
 from archiver.gate.doubt import NEVER, Doubt
 from archiver.gate.marks import ADDRESS_REMEDY
@@ -141,7 +141,8 @@ def _first(look: _Look) -> Verdict:
 def _later(look: _Look, newest: Prepared) -> Verdict:
     """A document whose newest version is known."""
     alike = newest.overlap(look.text).alike
-    look = _placed(look, newest, alike)
+    other = _other_edition(look, newest)
+    look = look if other else _placed(look, newest, alike)
     if look.candidate.text_sha256 == look.past.accepted[0].text_sha256:
         return Verdict(outcome=Outcome.UNCHANGED, first_seen=look.now, slots=look.slots())
     weight = newest.differing(look.text)
@@ -151,7 +152,7 @@ def _later(look: _Look, newest: Prepared) -> Verdict:
     if not look.candidate.in_parts:
         if reason := _broken(look, newest, alike):
             return look.failed(reason)
-        doubt = _doubt_of_page(look, newest, alike)
+        doubt = _doubt_of_page(look, newest, alike, other)
     if not (doubt or look.candidate.is_part):
         doubt = _doubt_of_edit(look, newest, weight)
     if doubt:
@@ -159,6 +160,13 @@ def _later(look: _Look, newest: Prepared) -> Verdict:
     known = look.held()
     restored = look.candidate.in_parts and _known_before(look)
     return look.recorded(first_seen=known.first_seen if known else look.now, restored=restored)
+
+
+def _other_edition(look: _Look, newest: Prepared) -> Doubt | None:
+    """Why the text may be another edition than the document's; of pages that were judged nothing is asked."""
+    if look.candidate.in_parts or look.candidate.text == newest.text:
+        return None
+    return edition.doubt(look.candidate, look.text, newest, look.past)
 
 
 def _placed(look: _Look, newest: Prepared, alike: float) -> _Look:
@@ -229,14 +237,15 @@ def _suspicion(look: _Look, newest: Prepared, alike: float) -> str:
     return reason
 
 
-def _doubt_of_page(look: _Look, newest: Prepared, alike: float) -> Doubt | None:
-    """Why what came may be another page, or an older one; None if it is plainly the document's."""
+def _doubt_of_page(look: _Look, newest: Prepared, alike: float, other: Doubt | None) -> Doubt | None:
+    """Why what came may be another page, or an older one; None if it is plainly the document's.
+
+    `other` is why it may be another edition.
+    """
     if reason := _suspicion(look, newest, alike):
         return Doubt(reason=reason)
-    was, now_in = newest.language, look.text.language
-    if was and now_in and was != now_in:
-        names = f"{language.name(now_in)}, the previous version in {language.name(was)}"
-        return Doubt(reason=f"in {names}")
+    if other or edition.is_as_asked_at_last(look.candidate, look.text, newest, look.past):
+        return other
     if _known_before(look):
         return Doubt(
             reason="the text of an earlier version has come back",
@@ -349,7 +358,8 @@ def _edited(look: _Look, newest: Prepared) -> tuple[Held, ...]:
 
 def _may_be_the_document(look: _Look, newest: Prepared) -> bool:
     """True unless only a person can let the text in."""
-    doubt = _doubt_of_page(look, newest, newest.overlap(look.text).alike)
+    alike = newest.overlap(look.text).alike
+    doubt = _doubt_of_page(look, newest, alike, _other_edition(look, newest))
     return doubt is None or doubt.looks != NEVER
 
 

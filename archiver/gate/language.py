@@ -64,6 +64,17 @@ NAMES = {
 }  # fmt: skip
 """The languages that `identify` tells apart, by ISO 639-1 code."""
 
+SIMPLIFIED = frozenset(
+    "这为们个来时对会开关样动产单数务据权应该规则责过进还让从与其网页户号处实认设请说读变经给"
+)
+TRADITIONAL = frozenset(
+    "這為們個來時對會開關樣動產單數務據權應該規則責過進還讓從與網頁戶號處實認設請說讀變經給"
+)
+"""Characters of a policy's prose that only one of the two Chinese scripts has."""
+SCRIPT_LEAD = 5
+"""One script must have this many times the characters of the other, and at least this many: texts of Hong
+Kong quote names from the mainland, and the reverse."""
+
 SAMPLE = 20_000
 """Characters that are read: some three thousand words, far more than needed."""
 
@@ -83,6 +94,17 @@ def identify(text: str) -> str:
     """
     prose = _TARGETS.sub(" ", text[:SAMPLE])
     return _by_script(prose) or _by_words(word for word in words.fold(prose) if word[0].isalpha())
+
+
+def written(text: str) -> str:
+    """As `identify`, but Chinese with its script: `zh-Hans` or `zh-Hant`, or `zh` where that is not clear."""
+    code = identify(text)
+    if code != "zh":
+        return code
+    hans, hant = (sum(map(own.__contains__, text[:SAMPLE])) for own in (SIMPLIFIED, TRADITIONAL))
+    if max(hans, hant) < SCRIPT_LEAD * max(1, min(hans, hant)):
+        return code
+    return f"{code}-{'Hans' if hans > hant else 'Hant'}"
 
 
 def name(code: str) -> str:

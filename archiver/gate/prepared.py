@@ -38,8 +38,8 @@ class Prepared:
 
     @cached_property
     def language(self) -> str:
-        """ISO 639-1 code, or UNKNOWN."""
-        return language.identify(self.text)
+        """ISO 639-1 code, of Chinese with its script; or UNKNOWN."""
+        return language.written(self.text)
 
     def overlap(self, new: Prepared) -> Overlap:
         """How much the two texts share; 0 where one is empty."""

@@ -122,6 +122,26 @@ ANEW_LOOKS = 2
 """Looks in a row after which words that may be dressing are part of the document, and a loss is an edit: what
 changes every day has changed by then."""
 
+EDITION_LOOKS = 2
+"""Looks in a row after which the edition for another region has become the document's: texts in turn never
+get there. One platform of the replay named another region from one day on, and edited four documents in those
+weeks; at three looks, 75 days apart, all four edits would have been lost."""
+
+EDITION_DAYS = 7
+"""Days that such an edition has to last until then: a person has a week to look at it."""
+
+DECIDE_DAYS = 7
+"""Days after which an edition in another language is there for good, so that a person has to decide. Sites
+that answer by the visitor's address send another language for hours or days."""
+
+SPELLING_LOOKS = 2
+"""Looks in a row after which a text in British instead of American spelling is an edit, where nothing else
+names an edition."""
+
+SPELLED_WORDS = 3
+"""Words in one spelling, and three times as many as in the other, that tell which one a text is in: a British
+policy has three to thirty, and one of them may be a name."""
+
 CHURN_CHANGES = 3
 """Looks in a row that each read something else in a slot, after which it churns. If looks are not CLOSE, this
 holds only for words that do not read like a policy: otherwise two edits of one recorded platform, looked at

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from archive_repo.format.snapshot import Edition
 from archive_repo.records import Held, Outcome, Pending, Slot
 from archiver.fetch.capture import Capture
 
@@ -30,6 +31,9 @@ class Candidate:
     in doubt; what may be an edit is judged in the whole text."""
     in_parts: bool = False
     """It is the whole text of pages that were judged one by one: only what may be an edit is in doubt."""
+    edition: Edition = field(default_factory=Edition)
+    accept_language: str = ""
+    """The Accept-Language header that is set for the document; empty where none is."""
 
     @property
     def text_sha256(self) -> str:
@@ -65,6 +69,8 @@ class Past:
     """SHA-256 of the texts that a person has rejected."""
     slots: tuple[Slot, ...] = ()
     """The places of the newest version that changed at the last looks."""
+    editions: tuple[str, ...] = ()
+    """Languages with regions, such as `en-GB`, of the pages on which looks found the newest version."""
     first: str = ""
     """The text that the first look of this crawl read, moments ago; empty where this is the first look."""
 

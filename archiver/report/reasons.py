@@ -11,7 +11,7 @@ from datetime import datetime
 
 ADVICE = ("fix the selector", "change the address in its declaration")
 """Beginnings of clauses that say what to do."""
-PROSPECTS = ("it is recorded if", "if it is the document, accept it", "until then")
+PROSPECTS = ("it is recorded if", "if it is the document, accept it", "until then", "first seen on")
 """Beginnings of clauses that say what is expected."""
 _EXPECTED = re.compile(r", about (\d{4}-\d\d-\d\d)")
 

@@ -22,6 +22,10 @@ WAITS = "it is recorded if the next 4 looks find it too"
             SELECTOR,
         ),
         (f"{RETURN}; {WAITS}, about 2025-06-09", RETURN),
+        (
+            "German edition instead of the English one; first seen on 2025-05-02, so decide: accept it",
+            "German edition instead of the English one",
+        ),
         ("login page; if it is the document, accept it with `archiver quarantine`", "login page"),
         (
             "HTTP 302; https://example.org/ asks for a login",

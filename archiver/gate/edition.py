@@ -1,0 +1,194 @@
+"""Which edition of a document a page holds, and if it is the document's own.
+
+A site may have a document for several languages and regions, and choose one by the Accept-Language header,
+by where a request comes from, or by chance. The text decides its language, whatever the page says of itself;
+its region is what the page or its address names, where that fits the language. Spelling alone is weak
+evidence: one editor changes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from archive_repo.format.snapshot import Body, Edition
+from archive_repo.text import stated_dates
+from archiver.gate import language, tags, thresholds
+from archiver.gate.doubt import Doubt
+from archiver.gate.prepared import Prepared
+from archiver.gate.verdict import Candidate, Past
+
+KEPT = 8
+"""Editions of the newest version that are remembered."""
+
+SCRIPTS = {"CN": "zh-Hans", "SG": "zh-Hans", "TW": "zh-Hant", "HK": "zh-Hant", "MO": "zh-Hant"}
+"""The script of Chinese by region."""
+
+SPELLINGS: Mapping[str, frozenset[str]] = {
+    tag: frozenset(listed.split())
+    for tag, listed in {
+        "en-GB": "analyse authorise authorised behaviour cancelled catalogue centre colour customise "
+        "customised defence enrol favour favourite fulfil honour labour licence minimise optimise "
+        "organisation organisations personalise personalised personalisation programme recognise "
+        "recognised summarise unauthorised utilise utilised",
+        "en-US": "analyze authorize authorized behavior canceled catalog center color customize "
+        "customized defense enroll favor favorite fulfill honor labor minimize optimize "
+        "organization organizations personalize personalized personalization program recognize "
+        "recognized summarize unauthorized utilize utilized",
+        "pt-BR": "arquivo arquivos cadastro celular contato equipe gerenciar registro usuário usuários você",
+        "pt-PT": "contacto equipa ficheiro ficheiros gerir registo telemóvel utilizador utilizadores",
+    }.items()
+}
+"""Frequent words of policies that two countries spell, or call, in two ways."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def noted(bodies: Sequence[Body], texts: Sequence[str]) -> tuple[Body, ...]:
+    """The bodies, each with the edition that it holds; `texts` are what was read in them, one for each."""
+    return tuple(
+        replace(body, fetched=replace(body.fetched, edition=of_page(body, text)))
+        for body, text in zip(bodies, texts, strict=True)
+    )
+
+
+def of_page(body: Body, text: str) -> Edition:
+    """The edition of one page, in which this text was read."""
+    spoken = language.written(text)
+    named = tags.read(body, spoken)
+    parsed = [tags.parsed(tag) for tag in named.by_source.values()]
+    told = spoken or _named_language({code for code, _ in parsed})
+    evidence = {"text": spoken, "spelling": spelling(text), **named.by_source}
+    return Edition(
+        language=told,
+        region=next((region for code, region in parsed if region and tags.is_same(code, told)), ""),
+        evidence={source: tag for source, tag in evidence.items() if tag},
+        alternates=named.alternates,
+    )
+
+
+def of_document(bodies: Iterable[Body]) -> Edition:
+    """The edition of a document by those of its pages: that of the first one that names a region."""
+    editions = [body.fetched.edition for body in bodies]
+    return next((one for one in editions if one.region), editions[0] if editions else Edition())
+
+
+def spelling(text: str) -> str:
+    """The tag of the spelling that the text is in, such as `en-GB`; empty where it cannot be told."""
+    found = _WORD.findall(text[: language.SAMPLE].lower())
+    counted = sorted((sum(map(own.__contains__, found)), tag) for tag, own in SPELLINGS.items())
+    (second, _), (most, tag) = counted[-2:]
+    return tag if most >= thresholds.SPELLED_WORDS * max(1, second) else ""
+
+
+def name(edition: Edition) -> str:
+    """What a person calls it: `German edition`, `English edition for the United Kingdom`."""
+    called = f"{_language(edition)} edition"
+    return " for ".join((called, _region(edition.region)) if edition.region else (called,))
+
+
+def remembered(known: Sequence[str], bodies: Sequence[Body], *, recorded: bool) -> tuple[str, ...]:
+    """The editions of the newest version, `known` so far, after a look that recorded it or found it again."""
+    editions = [body.fetched.edition for body in bodies]
+    if recorded and not all(_is_known(known, one) for one in editions):
+        known = ()
+    added = (one.tag for one in editions if one.region)
+    return tuple(dict.fromkeys((*known, *added)))[:KEPT]
+
+
+def doubt(candidate: Candidate, text: Prepared, newest: Prepared, past: Past) -> Doubt | None:
+    """The doubt about a text of another edition than the document's; None where it is not told to be one."""
+    edition = _of_candidate(candidate, text)
+    if is_as_asked_at_last(candidate, text, newest, past):
+        return None
+    if _is_in_another_language(edition, text, newest):
+        own = _language(Edition(language=newest.language))
+        return Doubt(
+            reason=f"{name(edition)} instead of the {own} one", decide=f"accept it, or ask for {own}"
+        )
+    if _is_for_another_region(edition, past) and not _is_newer(text, newest):
+        own = " or ".join(_region(tags.parsed(one)[1]) for one in past.editions)
+        return Doubt(
+            reason=f"{name(edition)} instead of the one for {own}",
+            looks=thresholds.EDITION_LOOKS,
+            days=thresholds.EDITION_DAYS,
+        )
+    was, now_in = spelling(newest.text), spelling(text.text)
+    if was and now_in and was != now_in and not edition.region:
+        return Doubt(reason=f"in the spelling of {now_in}, not {was}", looks=thresholds.SPELLING_LOOKS)
+    return None
+
+
+def is_as_asked_at_last(candidate: Candidate, text: Prepared, newest: Prepared, past: Past) -> bool:
+    """True if the text is the edition that is set for the document, and the newest version another one."""
+    edition, asked = _of_candidate(candidate, text), candidate.accept_language
+    if not asked or not _is_as_asked(asked, edition):
+        return False
+    regions = [tags.parsed(one)[1] for one in past.editions] or [""]
+    is_other = _is_in_another_language(edition, text, newest) or _is_for_another_region(edition, past)
+    return is_other and not any(
+        _is_as_asked(asked, Edition(language=newest.language, region=region)) for region in regions
+    )
+
+
+def unmet(accept_language: str, edition: Edition) -> str:
+    """What to tell of a document whose edition is none of those that are set for it; else empty."""
+    if not accept_language or _is_as_asked(accept_language, edition):
+        return ""
+    return f"asked for “{accept_language}”, and got the {name(edition)}"
+
+
+def _of_candidate(candidate: Candidate, text: Prepared) -> Edition:
+    """The candidate's edition; its text decides the language."""
+    return replace(candidate.edition, language=text.language or candidate.edition.language)
+
+
+def _is_as_asked(accept_language: str, edition: Edition) -> bool:
+    """True unless the edition is none of those that the header asks for; what cannot be told is as asked."""
+    asked = [part.partition(";")[0].strip() for part in accept_language.split(",")]
+    return not edition.language or any(one == "*" or _fits(*tags.parsed(one), edition) for one in asked)
+
+
+def _fits(code: str, region: str, edition: Edition) -> bool:
+    wanted = SCRIPTS.get(region, code) if code == "zh" else code
+    is_there = not region or not edition.region or region == edition.region
+    return tags.is_same(wanted, edition.language) and is_there
+
+
+def _named_language(codes: set[str]) -> str:
+    """The language that a page names whose text cannot be told; none of those that would have been told."""
+    return next(iter(codes)) if len(codes) == 1 and not codes & language.NAMES.keys() else ""
+
+
+def _is_in_another_language(edition: Edition, text: Prepared, newest: Prepared) -> bool:
+    """True if the texts are in two languages or scripts; a page in both may have them in another order."""
+    was, now_in = newest.language, edition.language
+    if not was or not now_in or tags.is_same(was, now_in):
+        return False
+    is_script = was.partition("-")[0] == now_in.partition("-")[0]
+    return is_script or newest.overlap(text).alike < thresholds.ALIKE_AT_ONCE
+
+
+def _is_for_another_region(edition: Edition, past: Past) -> bool:
+    return bool(edition.region and past.editions) and edition.tag not in past.editions
+
+
+def _is_newer(text: Prepared, newest: Prepared) -> bool:
+    """True if the text states a later date: then it was edited, whatever region its page names now."""
+    then, now = stated_dates.read(newest.text).newest, stated_dates.read(text.text).newest
+    return bool(then and now and now > then)
+
+
+def _is_known(known: Sequence[str], edition: Edition) -> bool:
+    if edition.region:
+        return edition.tag in known
+    return all(tags.is_same(tags.parsed(one)[0], edition.language) for one in known)
+
+
+def _language(edition: Edition) -> str:
+    return tags.LANGUAGES.get(edition.language, edition.language or "unknown")
+
+
+def _region(region: str) -> str:
+    return tags.REGIONS.get(region, region)
