@@ -74,6 +74,8 @@ def mend(store: Store) -> list[str]:
     if references.mend_packed(store.path):
         done.append("packed-refs was damaged, and what is whole of it was written again")
         done += put_back(store)  # libgit2 reads lines that git does not
+    for log in references.mend_logs(store.path):
+        done.append(f"{log}: lines that were zeroed or cut off were removed")
     if newest := ahead(store):
         references.restore(store.path, MAIN, newest)
         done.append(f"{MAIN} was moved back, and was put to {newest[:10]}, the newest version observed")

@@ -112,6 +112,29 @@ def mend_packed(repository: Path) -> bool:
     return True
 
 
+def mend_logs(repository: Path) -> list[str]:
+    """Remove lines that are zeroed or cut off from the reflogs, as a power cut leaves them; those that had such.
+
+    git flushes them no more than `packed-refs`. Only for who holds the repository's lock, once lost branches
+    are put back: what is left of a line may still name a commit.
+    """
+    logs = sorted(file for file in (repository / "logs").rglob("*") if file.is_file())
+    mended = [str(log.relative_to(repository)) for log in logs if _mend_log(log)]
+    for name, tip in every(repository).items():
+        if f"logs/{name}" in mended and name.startswith("refs/heads/") and ID.fullmatch(tip):
+            _log(repository, name.removeprefix("refs/heads/"), tip)
+    return mended
+
+
+def _mend_log(log: Path) -> bool:
+    *lines, rest = log.read_bytes().split(b"\n")
+    whole = [line for line in lines if b"\0" not in line]
+    if whole == lines and not rest:
+        return False
+    durable.write(log, b"".join(line + b"\n" for line in whole))
+    return True
+
+
 def _log(repository: Path, branch: str, commit: str) -> None:
     """Log that the branch points at a commit, unless the log already says so."""
     log = repository / "logs" / "refs" / "heads" / branch

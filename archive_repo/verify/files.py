@@ -16,6 +16,7 @@ _PACKED_HEAD = re.compile(rb"# pack-refs with:( peeled| fully-peeled| sorted)* ?
 _PEELED = re.compile(rb"\^[0-9a-f]{40}")
 _LOGGED = re.compile(r"([0-9a-f]{40}) ([0-9a-f]{40}) [^<>\n]* <[^<>\n]*> \d{1,12} [+-]\d{4}(?:\t.*)?")
 _PACKED_AGAIN = "the next crawl of the platform writes again what is whole of it"
+_LINE_REMOVED = "the next crawl of the platform removes it"
 _LINE = "correct or remove the line: it is only read where a branch is lost"
 
 
@@ -73,20 +74,30 @@ def _is_line(number: int, line: bytes) -> bool:
 
 
 def _reflog(log: Path, commits: Container[str], tip: str) -> Iterator[tuple[str, str]]:
+    """What is wrong with a reflog, and what to do about it."""
     before = after = ""
+    is_whole = True
     with log.open(encoding="utf-8", errors="replace", newline="\n") as lines:
         for number, line in enumerate(lines, 1):
             match = _LOGGED.fullmatch(line.removesuffix("\n"))
-            if not match or not line.endswith("\n"):
+            if "\0" in line or not line.endswith("\n"):
+                is_whole = False
+                yield f"line {number} is zeroed or cut off, as a power cut leaves it", _LINE_REMOVED
+            elif not match:
                 yield f"line {number} is not one that git writes", _LINE
-                continue
-            before, after = match[1], match[2]
-            for named in (before, after):
-                if named != references.NONE and named not in commits:
-                    yield f"line {number} names {named}, which is not a commit that can be read", _LINE
-    if tip and after and tip not in (before, after):  # a writer that is killed logs a move it did not make
+            else:
+                before, after = match[1], match[2]
+                yield from ((f"line {number} {what}", _LINE) for what in _not_there(before, after, commits))
+    # A writer that is killed logs a move that it did not make.
+    if is_whole and tip and after and tip not in (before, after):
         remedy = "check which of the two is right: something moved the branch without git, or damaged the log"
         yield f"ends at {after}, and the branch is at {tip}", remedy
+
+
+def _not_there(before: str, after: str, commits: Container[str]) -> Iterator[str]:
+    for named in (before, after):
+        if named != references.NONE and named not in commits:
+            yield f"names {named}, which is not a commit that can be read"
 
 
 def _bytes(file: Path) -> bytes:

@@ -189,11 +189,8 @@ def test_a_branch_that_its_reflog_does_not_end_at_is_found(
 @pytest.mark.parametrize(
     "bend",
     [
-        lambda data: data[:-1],
-        lambda data: data[: len(data) - 30],
         lambda data: data.replace(b" +0000", b" 0000", 1),
         lambda data: b"x" + data,
-        lambda data: data + bytes(20),
     ],
 )
 def test_a_reflog_with_a_line_that_is_none_is_found(
@@ -202,6 +199,32 @@ def test_a_reflog_with_a_line_that_is_none_is_found(
     file = log(repository, "main")
     file.write_bytes(bend(file.read_bytes()))
     assert any(line.startswith("logs/refs/heads/main: line ") for line in told(repository))
+
+
+@pytest.mark.parametrize("name", ["HEAD", "refs/heads/main", "refs/heads/observations"])
+@pytest.mark.parametrize(
+    "cut",
+    [
+        lambda data: data[:-1],
+        lambda data: data[: len(data) - 30],
+        lambda data: data + bytes(20),
+        lambda data: bytes(len(data)),
+        lambda data: bytes(200) + data[200:],
+    ],
+)
+def test_what_a_power_cut_leaves_of_a_reflog_is_found_and_removed_as_said(
+    repository: Repository, versions: list[Version], name: str, cut: Callable[[bytes], bytes]
+) -> None:
+    file = repository.path / "logs" / name
+    overwrite(file, cut(file.read_bytes()))
+    (problem,) = problems(repository)
+    assert problem.where == f"logs/{name}"
+    assert problem.what.endswith("is zeroed or cut off, as a power cut leaves it")
+    assert problem.remedy == "the next crawl of the platform removes it"
+    assert Repository.create(repository.path).mend() == [
+        f"logs/{name}: lines that were zeroed or cut off were removed"
+    ]
+    assert problems(repository) == []
 
 
 def test_a_reflog_that_names_no_commit_is_found(repository: Repository, versions: list[Version]) -> None:
