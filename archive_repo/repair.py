@@ -1,18 +1,19 @@
 """Find and restore branches that were lost or moved back: damage is never taken for a new platform.
 
 A reference is a file of 41 bytes. A bad restore, a slip of a hand or a power cut takes it away, while the
-commits it led to are still there: the reflog knows them, and every observation names the version that was
-newest when it was made. The lock's holder puts the branch back; what cannot be put back is said.
+commits it led to are still there: the reflog knows them, every observation names the version that was
+newest when it was made, and at worst they are found among all that is stored. The lock's holder puts the
+branch back; what cannot be put back is said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
 
-from archive_repo import branches
+from archive_repo import branches, histories
 from archive_repo.branches import MAIN, OBSERVATIONS, SNAPSHOTS
 from archive_repo.errors import DamagedRepository
 from archive_repo.git import references
@@ -69,11 +70,12 @@ def put_back(store: Store) -> list[str]:
 
 
 def mend(store: Store) -> list[str]:
-    """As `put_back`, and put a `main` that was moved back to the newest version that was observed."""
+    """As `put_back`, and mend what else is wrong with references and reflogs."""
     done = put_back(store)
     if references.mend_packed(store.path):
         done.append("packed-refs was damaged, and what is whole of it was written again")
         done += put_back(store)  # libgit2 reads lines that git does not
+    done += _found_again(store)
     for log in references.mend_logs(store.path):
         done.append(f"{log}: lines that were zeroed or cut off were removed")
     if newest := ahead(store):
@@ -114,10 +116,32 @@ def known(store: Store, memory: Mapping[str, Observation]) -> dict[str, Observat
 
 def way_back(store: Store, branch: str) -> str | None:
     """The commit that a lost branch is put back to: the newest that anything leads to; None without any."""
-    candidates = references.recorded(store.path, branch)
+    return next((one for one in _candidates(store, branch) if _is_whole_commit(store, one)), None)
+
+
+def _candidates(store: Store, branch: str) -> Iterator[str]:
+    yield from references.recorded(store.path, branch)
     if branch == MAIN:
-        candidates += _observed(store)
-    return next((one for one in candidates if _is_whole_commit(store, one)), None)
+        yield from _observed(store)
+    for commit in histories.longest(store.every_commit(), branch):
+        yield commit.id
+
+
+def _found_again(store: Store) -> list[str]:
+    """Put back branches that are missing together with their reflogs; what was done, a line for each.
+
+    A platform without looks, or without the pages of its versions, is new or has lost them: what is stored
+    tells. An importer may have left no looks, which costs the first crawl a search.
+    """
+    gone = [branch for branch in (SNAPSHOTS, MAIN, OBSERVATIONS) if not _is_named(store, branch)]
+    if OBSERVATIONS not in gone and (SNAPSHOTS not in gone or MAIN in gone):
+        return []
+    done = []
+    for branch in gone:
+        if tip := way_back(store, branch):
+            references.restore(store.path, branch, tip)
+            done.append(f"branch {branch} was missing, and was put to {tip[:10]}, the newest commit for it")
+    return done
 
 
 def _put_back(store: Store, branch: str) -> str:

@@ -23,8 +23,8 @@ _BESIDE = re.compile(rb"# pack-refs with:[ a-z-]*|\^[0-9a-f]{40}")
 """Its other lines: the header, and what a tag points to."""
 
 NO_BRANCH = (
-    "it has no branch: its first crawl was cut short, or they are lost; the next crawl begins anew, unless "
-    "you restore it from a copy before"
+    "it has no branch: its first crawl was cut short, or they are lost; the next crawl puts back those whose "
+    "commits are there, and begins anew where none are"
 )
 
 _REMEMBERED_BYTES = 64 * 1024
@@ -113,10 +113,10 @@ def mend_packed(repository: Path) -> bool:
 
 
 def mend_logs(repository: Path) -> list[str]:
-    """Remove lines that are zeroed or cut off from the reflogs, as a power cut leaves them; those that had such.
+    """Remove from the reflogs lines that are zeroed or cut off; the logs that had such.
 
-    git flushes them no more than `packed-refs`. Only for who holds the repository's lock, once lost branches
-    are put back: what is left of a line may still name a commit.
+    A power cut leaves them, since git flushes these files no more than `packed-refs`. Only for who holds the
+    repository's lock, once lost branches are put back: what is left of a line may still name a commit.
     """
     logs = sorted(file for file in (repository / "logs").rglob("*") if file.is_file())
     mended = [str(log.relative_to(repository)) for log in logs if _mend_log(log)]

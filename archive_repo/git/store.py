@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -112,6 +112,16 @@ class Store:
             yield commit
             here = commit.parents[0] if commit.parents else None
 
+    def every_commit(self) -> Iterator[Commit]:
+        """All commits that are stored whole, in no order, whether or not a branch leads to them.
+
+        Asks for the kind of every object, and so takes long in a large repository.
+        """
+        for object_id in map(str, self._git):
+            with suppress(*FOREIGN, DamagedRepository):
+                if self._kind(object_id) == "commit":
+                    yield self.commit(object_id)
+
     def files(self, commit_id: str | None) -> dict[str, str]:
         """Names at the root of a commit's tree, with their blobs' ids; empty for no commit."""
         if commit_id is None:
@@ -150,6 +160,10 @@ class Store:
         if kind != wanted:
             raise failures.unreadable(self.path, object_id, ValueError(f"it is a {kind}, not a {wanted}"))
         return data
+
+    def _kind(self, object_id: str) -> str:
+        found = loose.read(self.path, object_id)
+        return found[0] if found else _KINDS[self._git.odb.read_header(object_id)[0]]
 
     def _read(self, object_id: str) -> Found:
         """Kind and bytes of an object, packed or loose, or packed since the packs were listed."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from archive_repo import repair
+from archive_repo import histories, repair
 from archive_repo.branches import MAIN, OBSERVATIONS, SNAPSHOTS
 from archive_repo.errors import DamagedRepository
-from archive_repo.format import message, snapshot, trailers
 from archive_repo.git import references
 from archive_repo.git.objects import Commit
 from archive_repo.git.store import Store
@@ -35,7 +34,7 @@ def of(stored: Stored, tips: Mapping[str, str]) -> dict[str, Lineage]:
 
 
 def _lineage(stored: Stored, branch: str, tip: str | None) -> Lineage:
-    commits = _back(stored.commits, tip or "")
+    commits = histories.back(stored.commits, tip or "")
     is_whole = bool(commits) and not commits[-1].parents
     if not is_whole:
         commits += _rest(stored, branch, {commit.id for commit in commits})
@@ -44,18 +43,7 @@ def _lineage(stored: Stored, branch: str, tip: str | None) -> Lineage:
 
 def _rest(stored: Stored, branch: str, known: set[str]) -> list[Commit]:
     """The commits of a branch beyond a gap: the longest history whose messages are those of the branch."""
-    own = {one.id: one for one in stored.commits.values() if one.id not in known and kind(one) == branch}
-    heads = own.keys() - {parent for one in own.values() for parent in one.parents}
-    return max((_back(own, head) for head in sorted(heads)), key=len, default=[])
-
-
-def kind(commit: Commit) -> str:
-    """The branch that a commit was made for, by its message; empty if the archive did not write it."""
-    if message.parse(commit.message):
-        return MAIN
-    if snapshot.parse(commit.message):
-        return SNAPSHOTS
-    return OBSERVATIONS if trailers.split(commit.message)[2] else ""
+    return histories.longest((one for one in stored.commits.values() if one.id not in known), branch)
 
 
 def problems(
@@ -64,7 +52,7 @@ def problems(
     """What is wrong with the references; `store` is None if it cannot be opened."""
     for name, said in tips.items():
         yield from _reference(stored, tips, name, said, store)
-    for branch in _lost(stored, tips, store):
+    for branch in _lost(stored, tips, lineages, store):
         yield Problem(where=_HEADS + branch, what="lost", remedy=_way_back(store, branch))
     version = _ahead(store)
     if version:
@@ -106,13 +94,18 @@ def _wrong_end(stored: Stored, said: str, *, is_own: bool) -> str:
     return "" if said in stored.commits or not is_own else f"leads to {said}, which is not a commit"
 
 
-def _lost(stored: Stored, tips: Mapping[str, str], store: Store | None) -> list[str]:
-    """The archive's branches that existed and are gone."""
+def _lost(
+    stored: Stored, tips: Mapping[str, str], lineages: Mapping[str, Lineage], store: Store | None
+) -> list[str]:
+    """The archive's branches that existed and are gone.
+
+    If a reflog is gone too, stored commits show it; a single one may be what a killed first crawl left.
+    """
     gone = [branch for branch in BRANCHES if _HEADS + branch not in tips]
     if store is None:
         return [branch for branch in gone if references.recorded(stored.path, branch)]
     lost = repair.lost_branches(store) if gone else []
-    return [branch for branch in gone if branch in lost]
+    return [branch for branch in gone if branch in lost or len(lineages[branch].commits) > 1]
 
 
 def _way_back(store: Store | None, branch: str) -> str:
@@ -140,25 +133,16 @@ def _abandoned(
     the gap in a damaged branch, or may have been a lost branch, is not reported here either.
     """
     reached = set(reachable(stored, tips.values()))
-    left = {one.id: one for one in stored.commits.values() if one.id not in reached and kind(one)}
-    for head in sorted(left.keys() - {parent for one in left.values() for parent in one.parents}):
-        history = _back(left, head)
-        is_known = ahead in {one.id for one in history} or not lineages[kind(history[0])].is_whole
+    left = {one.id: one for one in stored.commits.values() if one.id not in reached and histories.kind(one)}
+    for head in histories.heads(left):
+        history = histories.back(left, head)
+        is_known = ahead in {one.id for one in history} or not lineages[histories.kind(history[0])].is_whole
         if len(history) > 1 and not is_known:
             yield _cut_off(stored, tips, history)
 
 
-def _back(commits: Mapping[str, Commit], head: str) -> list[Commit]:
-    """A commit and its ancestors, as far as they are among these."""
-    found, here = [], head
-    while here in commits:
-        found.append(commits[here])
-        here = next(iter(found[-1].parents), "")
-    return found
-
-
 def _cut_off(stored: Stored, tips: Mapping[str, str], history: list[Commit]) -> Problem:
-    head, name = history[0].id, _HEADS + kind(history[0])
+    head, name = history[0].id, _HEADS + histories.kind(history[0])
     is_behind = tips.get(name) in history[-1].parents
     what = f"no branch leads to it and to {len(history) - 1} before it: {name} was "
     what += "moved back" if is_behind else "rewritten"

@@ -88,6 +88,38 @@ def test_a_lost_main_without_reflog_is_put_back_from_the_observations(
     assert history.versions(opened(repository), "privacy-policy")[0].id == versions[-1].id
 
 
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize(
+    "lost", [["observations"], ["main", "observations"], ["snapshots"], ["main", "snapshots", "observations"]]
+)
+def test_branches_that_are_lost_with_their_reflogs_are_found_among_what_is_stored(
+    repository: Repository, versions: list[Version], git: Git, lost: list[str], packed: bool
+) -> None:
+    before = [git("rev-parse", branch) for branch in lost]
+    if packed:
+        git("repack", "-ad")
+    for branch in lost:
+        lose(repository, branch, reflog=True)
+    said = opened(repository).mend()
+    assert [line.split()[1] for line in said] == [
+        one for one in ("snapshots", "main", "observations") if one in lost
+    ]
+    assert [git("rev-parse", branch) for branch in lost] == before
+    assert opened(repository).mend() == []
+
+
+def test_a_lost_branch_that_ends_in_a_damaged_commit_is_put_to_the_newest_whole_one(
+    repository: Repository, versions: list[Version], git: Git
+) -> None:
+    newest, before = git("rev-parse", "observations", "observations~").split()
+    lose(repository, "observations", reflog=True)
+    damaged = repository.path / "objects" / newest[:2] / newest[2:]
+    damaged.chmod(0o644)
+    damaged.write_bytes(damaged.read_bytes()[:30])
+    opened(repository).mend()
+    assert git("rev-parse", "observations").strip() == before
+
+
 @pytest.mark.parametrize("reflog", [False, True])
 def test_a_reader_is_told_of_a_lost_main_instead_of_shown_a_platform_without_texts(
     repository: Repository, versions: list[Version], reflog: bool
@@ -134,6 +166,8 @@ def test_a_branch_that_nothing_leads_to_is_said_and_not_begun_anew(
     (repository.path / "logs" / "refs" / "heads").mkdir(parents=True, exist_ok=True)
     log = repository.path / "logs" / "refs" / "heads" / "main"
     log.write_text(f"{'0' * 40} {'1' * 40} a <a@b> 1746057600 +0000\tone\n")
+    for version in versions:
+        (repository.path / "objects" / version.id[:2] / version.id[2:]).unlink()
     with pytest.raises(DamagedRepository, match="branch main is lost, and nothing that is left leads to"):
         opened(repository).mend()
     assert not (repository.path / "refs" / "heads" / "main").exists()

@@ -97,6 +97,21 @@ def test_a_lost_main_without_its_reflog_is_found_by_the_looks(
 
 
 @pytest.mark.parametrize("branch", BRANCHES)
+def test_a_branch_that_is_lost_with_its_reflog_is_found_and_put_back_as_said(
+    repository: Repository, versions: list[Version], branch: str
+) -> None:
+    tip = git(repository, "rev-parse", branch)
+    ref(repository, branch).unlink()
+    log(repository, branch).unlink()
+    (problem,) = problems(repository)
+    assert (problem.where, problem.what) == (f"refs/heads/{branch}", "lost")
+    assert problem.remedy == f"the next crawl of the platform puts it to {tip}"
+    Repository.create(repository.path).mend()
+    assert git(repository, "rev-parse", branch) == tip
+    assert problems(repository) == []
+
+
+@pytest.mark.parametrize("branch", BRANCHES)
 @pytest.mark.parametrize("said", [b"", bytes(41), b"garbage\n", b"1" * 40 + b"\n", b"ref: refs/heads/main\n"])
 def test_a_garbled_branch_is_found_and_put_back_as_said(
     repository: Repository, versions: list[Version], branch: str, said: bytes
@@ -116,6 +131,8 @@ def test_a_branch_that_nothing_leads_back_to_is_to_be_restored(
 ) -> None:
     overwrite(ref(repository, "snapshots"), b"garbage\n")
     log(repository, "snapshots").unlink()
+    for version in versions:
+        lose_object(repository, version.snapshot)
     found = {one.where: one for one in problems(repository)}
     assert found["refs/heads/snapshots"].remedy == "restore the repository from a copy"
 
