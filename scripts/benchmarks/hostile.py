@@ -1,11 +1,17 @@
-"""What hostile servers, pages and PDFs do to a crawl: good platforms looked at beside them, time, memory."""
+"""What hostile servers, pages and PDFs do to a crawl: good platforms looked at beside them, time, memory.
+
+Two archives are crawled in alternation, so that other work on the machine slows both alike: one of good
+platforms alone, one with hostile ones among them. A crawl takes platforms by their names, which are mixed.
+"""
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import platform
+import random
 import re
 import resource
 import socket
@@ -14,7 +20,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,8 +44,21 @@ attempts = 2
 [gate]
 confirm_after_seconds = 0
 """
-OBSERVED = "platforms/good-*.git/refs/heads/observations"
-DAYS = ("2026-01-01", "2026-02-01", "2026-03-01")
+OBSERVED = "platforms/*-good-*.git/refs/heads/observations"
+CRAWLS = 3
+MEASURED = """\
+import ctypes, os, resource, subprocess, sys
+ctypes.CDLL(None).prctl(36, 1)  # inherit what the crawl leaves: PR_SET_CHILD_SUBREAPER
+code = subprocess.call([sys.executable, "-m", "archiver", "crawl", "--archive", sys.argv[1]])
+try:
+    while True:
+        os.wait()
+except ChildProcessError:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print("USED", used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+sys.exit(code)
+"""
+"""A crawl, and what it and every process that it starts uses: CPU seconds, and the MB of the largest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +68,10 @@ class Crawled:
     seconds: float
     good_seconds: float
     """Until the last good platform was done."""
+    cpu_seconds: float
     code: int
     peak_mb: float
+    """Of the largest process."""
     tracebacks: int
 
 
@@ -66,6 +87,7 @@ class Server:
         self.day = 0
 
     def url(self, kind: str, number: int) -> str:
+        """Of a platform of a kind: "good" or "hostile"."""
         network = 1 if kind == "hostile" else 2
         return f"http://127.{network}.{number // 200}.{number % 200 + 1}:{self.port}/"
 
@@ -99,117 +121,142 @@ class Server:
         return answer(body, f'ETag: "{self.day}"')
 
 
-def declare(folder: Path, server: Server, good: int, hostile: Sequence[str]) -> None:
+def name_of(kind: str, number: int) -> str:
+    """The name of a platform, which says nothing of its kind to whoever goes by the alphabet."""
+    return f"{hashlib.sha256(f'{kind} {number}'.encode()).hexdigest()[:6]} {kind} {number}"
+
+
+def declare(folder: Path, server: Server, good: int, hostile: int) -> None:
     (folder / "declarations").mkdir(parents=True)
     (folder / "archive.toml").write_text(SETTINGS, encoding="utf-8")
-    urls = {f"good {number}": server.url("good", number) for number in range(good)}
-    urls |= {f"hostile {number}": server.url("hostile", number) for number in range(len(hostile))}
-    for name, url in urls.items():
-        declared = {"name": name, "terms": {"Privacy Policy": {"fetch": url}}}
-        (folder / "declarations" / f"{name}.json").write_text(json.dumps(declared), encoding="utf-8")
+    for kind, many in (("good", good), ("hostile", hostile)):
+        for number in range(many):
+            name = name_of(kind, number)
+            declared = {"name": name, "terms": {"Privacy Policy": {"fetch": server.url(kind, number)}}}
+            (folder / "declarations" / f"{name}.json").write_text(json.dumps(declared), encoding="utf-8")
 
 
 def crawl(folder: Path, day: str) -> Crawled:
     """A crawl in a process of its own, measured with all that it starts."""
-    script = (
-        "import resource, sys, subprocess\n"
-        "done = subprocess.run([sys.executable, '-m', 'archiver', 'crawl', '--archive', sys.argv[1]])\n"
-        "print('PEAK', resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)\n"
-        "sys.exit(done.returncode)\n"
-    )
     started, began = time.monotonic(), time.time()
     done = subprocess.run(
-        [sys.executable, "-c", script, str(folder)],
+        [sys.executable, "-c", MEASURED, str(folder)],
         env={**os.environ, "ARCHIVER_NOW": f"{day}T12:00:00Z"},
         capture_output=True,
         text=True,
         errors="replace",
         check=False,
     )
-    peak = re.search(r"PEAK (\d+)", done.stdout)
+    used = re.search(r"USED ([\d.]+) ([\d.]+)", done.stdout)
+    if used is None:
+        sys.exit(f"hostile: the crawl cannot be measured: {done.stderr}")
     return Crawled(
         seconds=time.monotonic() - started,
         good_seconds=max(branch.stat().st_mtime for branch in folder.glob(OBSERVED)) - began,
+        cpu_seconds=float(used[1]),
         code=done.returncode,
-        peak_mb=float(peak[1]) if peak else 0,
+        peak_mb=float(used[2]),
         tracebacks=done.stderr.count("Traceback"),
     )
 
 
-def looked_at(folder: Path, good: int) -> int:
-    """Looks at good platforms that found what is there: at best one for each crawl and platform."""
-    archive = Archive(folder)
-    found = 0
-    for number in range(good):
-        if archive.path(f"good-{number}").is_dir():
-            looks = history.observations(archive.repository(f"good-{number}"), "privacy-policy")
-            found += sum(look.outcome is Outcome.RECORDED for look in looks)
-    return found
+class Trial:
+    """An archive of good platforms, and of one for each hostile answer, crawled again and again."""
 
+    def __init__(self, folder: Path, good: int, hostile: Mapping[str, Answer]) -> None:
+        self._archive, self._server = Archive(folder), Server(hostile)
+        self._good, self._hostile = good, list(hostile)
+        self.crawls: list[Crawled] = []
+        declare(folder, self._server, good, len(hostile))
 
-def false_versions(folder: Path, hostile: Sequence[str]) -> dict[str, str]:
-    """Hostile answers that became a version, with what the last look says."""
-    return {name: str(look.outcome) for name, look in last_looks(folder, hostile) if look.version}
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        with self._server.serving():
+            yield
 
+    def crawl(self) -> None:
+        """Crawl once more, a month later, when every good page has changed."""
+        self._server.day = len(self.crawls)
+        self.crawls.append(crawl(self._archive.folder, f"2026-{len(self.crawls) + 1:02}-01"))
 
-def bugs(folder: Path, hostile: Sequence[str]) -> dict[str, str]:
-    """Hostile answers that were met by a bug, and what it says."""
-    return {name: look.reason for name, look in last_looks(folder, hostile) if "is a bug" in look.reason}
+    @property
+    def looked_at(self) -> int:
+        """Looks at good platforms that found what is there: at best one for each crawl and platform."""
+        found = 0
+        for number in range(self._good):
+            slug = name_of("good", number).replace(" ", "-")
+            if self._archive.path(slug).is_dir():
+                looks = history.observations(self._archive.repository(slug), "privacy-policy")
+                found += sum(look.outcome is Outcome.RECORDED for look in looks)
+        return found
 
+    @property
+    def false_versions(self) -> dict[str, str]:
+        """Hostile answers that became a version, with what the last look says."""
+        return {name: str(look.outcome) for name, look in self._last_looks() if look.version}
 
-def last_looks(folder: Path, hostile: Sequence[str]) -> Iterator[tuple[str, Observation]]:
-    archive = Archive(folder)
-    for number, name in enumerate(hostile):
-        if archive.path(f"hostile-{number}").is_dir():
-            for look in archive.repository(f"hostile-{number}").last_observations().values():
-                yield name, look
+    @property
+    def bugs(self) -> dict[str, str]:
+        """Hostile answers that were met by a bug, and what it says."""
+        return {name: look.reason for name, look in self._last_looks() if "is a bug" in look.reason}
 
+    def _last_looks(self) -> Iterator[tuple[str, Observation]]:
+        for number, answered in enumerate(self._hostile):
+            slug = name_of("hostile", number).replace(" ", "-")
+            if self._archive.path(slug).is_dir():
+                for look in self._archive.repository(slug).last_observations().values():
+                    yield answered, look
 
-def run(
-    good: int, hostile: Mapping[str, Answer]
-) -> tuple[list[Crawled], int, dict[str, str], dict[str, str]]:
-    with tempfile.TemporaryDirectory(prefix="archiver-hostile-") as name:
-        folder, server = Path(name), Server(hostile)
-        declare(folder, server, good, list(hostile))
-        crawls = []
-        with server.serving():
-            for server.day, day in enumerate(DAYS):
-                crawls.append(crawl(folder, day))
-        return (
-            crawls,
-            looked_at(folder, good),
-            false_versions(folder, list(hostile)),
-            bugs(folder, list(hostile)),
+    def show(self) -> None:
+        """Print the last crawl."""
+        one = self.crawls[-1]
+        print(
+            f"{len(self.crawls)}. crawl, {len(self._hostile)} hostile: "
+            f"good ones done after {one.good_seconds:.1f} of {one.seconds:.1f} s, "
+            f"{one.cpu_seconds:.1f} CPU s, exit code {one.code}, "
+            f"largest process {one.peak_mb:.0f} MB, {one.tracebacks} tracebacks"
         )
+        sys.stdout.flush()
 
 
-def show(title: str, crawls: Sequence[Crawled], looks: int, good: int) -> None:
-    seconds = ", ".join(f"{one.good_seconds:.0f} of {one.seconds:.0f}" for one in crawls)
-    print(f"{title}: {looks} of {good * len(DAYS)} looks at good platforms, done after {seconds} s")
-    print(
-        f"  exit codes {sorted({one.code for one in crawls})}; "
-        f"largest process {max(one.peak_mb for one in crawls):.0f} MB; "
-        f"{sum(one.tracebacks for one in crawls)} tracebacks"
-    )
+def chosen_kinds(only: str, many: int, seed: int) -> dict[str, Answer]:
+    """So many of the hostile kinds, or all of those whose name has `only` in it."""
+    found = {name: one for name, one in kinds().items() if only in name}
+    names = list(found) if only or not many else random.Random(seed).sample(sorted(found), many)
+    return {name: found[name] for name in names}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--good", type=int, default=100, help="good platforms (100)")
-    parser.add_argument("--only", default="", help="only the kinds whose name holds this")
+    parser.add_argument("--hostile", type=int, default=100, help="hostile ones, each a kind; 0 for all (100)")
+    parser.add_argument("--seed", type=int, default=1, help="of the kinds that are taken (1)")
+    parser.add_argument("--only", default="", help="only the kinds whose name holds this, all of them")
     options = parser.parse_args()
-    chosen = {name: one for name, one in kinds().items() if options.only in name}
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    print(f"{machine}; {len(chosen)} hostile kinds")
+    chosen = chosen_kinds(options.only, options.hostile, options.seed)
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     resource.setrlimit(resource.RLIMIT_NOFILE, (4096, 4096))
-    crawls, looks, _, _ = run(options.good, {})
-    show("good ones alone", crawls, looks, options.good)
-    crawls, looks, versions, found = run(options.good, chosen)
-    show("among hostile ones", crawls, looks, options.good)
-    for title, told in (("became a version", versions), ("met a bug", found)):
-        print(f"{len(told)} hostile kinds {title}")
-        for name, reason in told.items():
-            print(f"  {name}: {reason}")
+    with tempfile.TemporaryDirectory(prefix="archiver-hostile-") as name:
+        alone = Trial(Path(name) / "alone", options.good, {})
+        among = Trial(Path(name) / "among", options.good, chosen)
+        with alone.serving(), among.serving():
+            for _ in range(CRAWLS):
+                for trial in (alone, among):
+                    trial.crawl()
+                    trial.show()
+        for title, trial in (("alone", alone), ("among hostile ones", among)):
+            print(f"{title}: {trial.looked_at} of {options.good * CRAWLS} looks at good platforms")
+        times = [
+            other.good_seconds / one.good_seconds
+            for one, other in zip(alone.crawls, among.crawls, strict=True)
+        ]
+        print("good ones done after " + ", ".join(f"{one:.2f}" for one in times) + " x the time alone")
+        for title, told in (("became a version", among.false_versions), ("met a bug", among.bugs)):
+            print(f"{len(told)} hostile kinds {title}")
+            for name, reason in told.items():
+                print(f"  {name}: {reason}")
 
 
 if __name__ == "__main__":
