@@ -234,9 +234,8 @@ def harm(folder: Path, acknowledged: dict[str, str], day: int) -> Iterator[str]:
             yield f"{branch.partition(' ')[2]}: an acknowledged commit is lost"
     for declared in folder.glob("declarations/*.json"):
         yield from of_platform(folder, declared.stem)
-    code, found = said(folder, "verify")
-    if code:
-        yield f"verify: {found.splitlines()[0].partition(': ')[2]}"
+    _, found = said(folder, "verify", "--json")
+    yield from (f"verify: {one['where']}: {one['what']}" for one in json.loads(found))
     listed = said(folder, "list")
     for file in folder.glob("index.sqlite*"):
         file.unlink()

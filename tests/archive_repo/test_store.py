@@ -79,6 +79,7 @@ def age(file: Path, seconds: float = 10) -> Path:
         "objects/info/commit-graph.lock",
         "config.lock",
         "packed-refs.lock",
+        "gc.pid.lock",
         "objects/tmp_object_git2_0123456789abcdef",
         "objects/pack/pack_git2_0123456789abcdef",
         "_git2_0123456789abcdef",
