@@ -16,7 +16,17 @@ from datetime import datetime
 
 from archive_repo.diff import compare
 from archive_repo.errors import InvalidInput
-from archive_repo.records import Cause, ChangeClass, Message, Snapshot, StandIn, Version
+from archive_repo.records import (
+    Cause,
+    ChangeClass,
+    Message,
+    SectionChange,
+    SentenceCounts,
+    Snapshot,
+    StandIn,
+    StatedDates,
+    Version,
+)
 from archive_repo.text import stated_dates
 from archive_repo.writer import Writer, sha256
 
@@ -33,6 +43,30 @@ class Recorded:
     """False if that version was there already, and nothing was recorded."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What is told of a text beside the one before it."""
+
+    before_sha256: str
+    """SHA-256 of the text before; empty where there is none."""
+    change_class: ChangeClass | None
+    sentences: SentenceCounts
+    sections: tuple[SectionChange, ...]
+    stated: StatedDates
+
+
+def tell(before: str | None, text: str) -> Told:
+    """Compare a text with the one before, None for a first one. Takes long for long texts."""
+    difference = compare(before or "", text)
+    return Told(
+        before_sha256="" if before is None else sha256(before.encode()),
+        change_class=None if before is None else difference.change_class,
+        sentences=difference.sentences,
+        sections=() if before is None else difference.sections,
+        stated=stated_dates.read(text),
+    )
+
+
 def record(
     writer: Writer,
     text: str,
@@ -46,6 +80,7 @@ def record(
     rereads: str = "",
     fetched_at: datetime,
     recorded_at: datetime,
+    told: Told | None = None,
 ) -> Recorded:
     """Record a text, read from a snapshot, as the newest version of the snapshot's document.
 
@@ -53,7 +88,8 @@ def record(
     snapshot than the newest version: something else was recorded meanwhile. The cause is that of a first
     version or of a change unless one is given. `restored` says that the words are those of an earlier version
     though the text is not; a text that an earlier version had is found to be restored here. `rereads` is the
-    snapshot that a re-extraction is of, where `snapshot` holds only some of its pages.
+    snapshot that a re-extraction is of, where `snapshot` holds only some of its pages. `told` is what `tell`
+    says of the text, where it was called already; it is called here where it was of another version.
 
     Raises InvalidInput where the text was fetched before the newest version: versions are added at the end.
     """
@@ -65,10 +101,11 @@ def record(
         return Recorded(version=newest, is_new=False)
     if newest and fetched_at < newest.fetched_at:
         raise _backwards(newest, fetched_at)
-    old = writer.text(newest) if newest else None
+    if told is None or told.before_sha256 != (newest.text_sha256 if newest else ""):
+        told = tell(writer.text(newest) if newest else None, text)
     known = restored or sha256(text.encode()) in {version.text_sha256 for version in earlier}
     message = _message(
-        old, text, snapshot, cause, known=known, name=writer.name, title=title, extractor=extractor
+        told, text, snapshot, cause, known=known, name=writer.name, title=title, extractor=extractor
     )
     message = replace(message, stand_ins=tuple(stand_ins))
     version = writer.record_version(message, text, fetched_at=fetched_at, recorded_at=recorded_at)
@@ -76,7 +113,7 @@ def record(
 
 
 def _message(
-    old: str | None,
+    told: Told,
     text: str,
     snapshot: Snapshot,
     cause: Cause | None,
@@ -86,16 +123,14 @@ def _message(
     title: str,
     extractor: str,
 ) -> Message:
-    """What the commit of a text says; `old` is the text before it, None for a first one."""
-    is_first = old is None
-    difference, stated = compare(old or "", text), stated_dates.read(text)
-    why = cause or (Cause.FIRST if is_first else Cause.CHANGE)
+    """What the commit of a text says."""
+    why = cause or (Cause.CHANGE if told.before_sha256 else Cause.FIRST)
     return Message(
         cause=why,
-        change_class=None if is_first else _class(difference.change_class, why, known=known),
-        sentences=difference.sentences,
-        stated_updated=stated.updated,
-        stated_effective=stated.effective,
+        change_class=_class(told.change_class, why, known=known),
+        sentences=told.sentences,
+        stated_updated=told.stated.updated,
+        stated_effective=told.stated.effective,
         platform_name=name,
         document=snapshot.document,
         title=title,
@@ -104,7 +139,7 @@ def _message(
         body_sha256s=tuple(source.sha256 for source in snapshot.sources),
         text_sha256=sha256(text.encode()),
         extractor=extractor,
-        sections=() if is_first else difference.sections,
+        sections=told.sections,
     )
 
 

@@ -194,7 +194,7 @@ def _verdict(
     now: datetime,
 ) -> Verdict:
     candidate = gate_input.page_candidate(tracked.document, extracted, captures, place)
-    return gate.judge(candidate, gate_input.page_past(whole, place), now)
+    return tracked.compute(gate.judge, candidate, gate_input.page_past(whole, place), now)
 
 
 def _capture(body: Body) -> Capture:

@@ -71,13 +71,13 @@ def take(
         return failed(tracked, error.reason, now)
     extracted = settled.extracted
     alike = reextract.alike(tracked, extracted)
-    verdict = gate.judge(
-        gate_input.candidate(tracked.document, extracted, settled.captures, in_parts=settled.in_parts),
-        gate_input.past(
-            missing.set_aside(settled, tracked), alike, first=settled.text_at(first.settled) if first else ""
-        ),
-        now,
-    )
+    candidate = gate_input.candidate(tracked.document, extracted, settled.captures, in_parts=settled.in_parts)
+    before = settled.text_at(first.settled) if first else ""
+    past = gate_input.past(missing.set_aside(settled, tracked), alike, first=before)
+    try:
+        verdict = tracked.compute(gate.judge, candidate, past, now)
+    except ExtractionFailed as error:
+        return failed(tracked, error.reason, now)
     return Judged(tracked=tracked, found=found, settled=settled, verdict=verdict, alike=alike, now=now)
 
 
@@ -165,12 +165,20 @@ def named(tracked: Tracked, error: FetchError) -> str:
     """Why a page could not be fetched; a bot wall that answers with an error status is named."""
     if not isinstance(error, BadStatus) or not error.body or error.status not in WALL_STATUSES:
         return error.reason
+    try:
+        named = tracked.compute(_impostor, error.body, error.url)
+    except ExtractionFailed:
+        named = ""
+    return f"{error.reason}, {named}" if named else error.reason
+
+
+def _impostor(body: bytes, url: str) -> str:
+    """Which impostor a page is, by its text or, where it has none, by its source alone."""
     text = title = ""
     with suppress(ExtractionFailed):
-        page = tracked.compute(extract.extract, error.body, url=error.url)
+        page = extract.extract(body, url=url)
         text, title = page.text, page.title
-    named = impostors.name(text, title=title, source=error.body[: impostors.SOURCE])
-    return f"{error.reason}, {named}" if named else error.reason
+    return impostors.name(text, title=title, source=body[: impostors.SOURCE])
 
 
 def failed(tracked: Tracked, reason: str, now: datetime) -> Observation:

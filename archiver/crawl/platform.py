@@ -26,6 +26,7 @@ from archiver.crawl.tracked import Tracked
 from archiver.crawl.work import Crawl
 from archiver.declarations import Declaration, Document, Source
 from archiver.errors import ConnectionFailed, FetchError, Interrupted
+from archiver.extract import ExtractionFailed
 from archiver.extract.document import fingerprint, without_selectors
 from archiver.fetch.capture import Capture, Validators
 
@@ -186,6 +187,8 @@ def _isolated_look(crawl: Crawl, tracked: Tracked, known: Mapping[str, Validator
     except FetchError as error:
         unreachable = isinstance(error, ConnectionFailed)
         return replace(_failed(crawl, tracked, look.named(tracked, error)), is_unreachable=unreachable)
+    except ExtractionFailed as error:  # to compare the text takes too long
+        return _failed(crawl, tracked, error.reason)
     except DamagedRepository as error:
         return _failed(crawl, tracked, str(error))
     except StoreError:
@@ -206,6 +209,8 @@ def _second_look(crawl: Crawl, first: Judged) -> Looked:
     tracked = first.tracked
     try:
         return _looked(tracked, _settled(_confirmed(crawl, first)))
+    except ExtractionFailed as error:
+        return _failed(crawl, tracked, error.reason)
     except StoreError:
         raise
     except Exception as error:  # as in the first look

@@ -73,8 +73,11 @@ class Tracked:
     ) -> Recorded:
         """Record a text as the newest version of the document; see `archive_repo.recording.record`.
 
-        `snapshot` is the commit that holds its pages already; without one they are stored.
+        `snapshot` is the commit that holds its pages already; without one they are stored. Raises
+        ExtractionFailed, with nothing stored, where comparing it takes too long.
         """
+        before = self.repository.text(self.versions[0]) if self.versions else None
+        told = self.compute(recording.tell, before, extracted.text)
         with self.repository.writing(self.name) as writer:
             kept = history.snapshot(self.repository, snapshot, self.document.slug) if snapshot else None
             return recording.record(
@@ -89,6 +92,7 @@ class Tracked:
                 rereads=rereads,
                 fetched_at=fetched_at,
                 recorded_at=now,
+                told=told,
             )
 
     def keep(self, extracted: DocumentText, now: datetime) -> Snapshot:

@@ -22,6 +22,7 @@ from archive_repo.git.claims import claimed
 from archive_repo.index import connect, queries
 from archive_repo.records import ChangeClass, Outcome
 from archiver.crawl import platform
+from archiver.crawl.workers import ReadingEnded
 from archiver.declarations import Declaration, Document
 from archiver.fetch.capture import Capture, Validators
 from tests.archiver.conftest import Answer, Web
@@ -47,12 +48,46 @@ def two_documents() -> Declaration:
 
 
 def breaks_on(title: str, error: Exception) -> Callable[..., Any]:
-    def compute(function: Callable[..., Any], document: Document, *rest: Any) -> Any:
-        if document.title == title:
+    def compute(function: Callable[..., Any], *args: Any) -> Any:
+        if isinstance(args[0], Document) and args[0].title == title:
             raise error
-        return function(document, *rest)
+        return function(*args)
 
     return compute
+
+
+def gives_up_at(step: str) -> Callable[..., Any]:
+    def compute(function: Callable[..., Any], *args: Any) -> Any:
+        if function.__name__ == step:
+            raise ReadingEnded("reading took more than 10 s of CPU time, so it was stopped")
+        return function(*args)
+
+    return compute
+
+
+@pytest.mark.parametrize("step", ["read_without_rotten_selectors", "judge", "tell"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_whatever_takes_too_long_with_a_text_fails_its_look_and_stores_nothing(
+    archive: Archive, web: Pages, step: str, is_first: bool
+) -> None:
+    if not is_first:
+        web.crawl(archive, [declaration()])
+        web.bodies[URL] = page().replace(b"one month", b"two months")
+    (looked,) = web.crawl(archive, [declaration()], compute=gives_up_at(step)).looks
+    assert looked.observation.outcome is Outcome.FAILED
+    assert not looked.is_bug
+    assert looked.observation.reason.startswith("reading took more than 10 s of CPU time")
+    versions = list(history.each(archive.repository("lumen"), "privacy-policy"))
+    assert len(versions) == (0 if is_first else 1)
+    assert len(list(archive.repository("lumen").store.ancestry("snapshots"))) == len(versions)
+    (after,) = web.crawl(archive, [declaration()]).looks
+    assert after.observation.outcome is Outcome.RECORDED
+
+
+def test_what_an_error_page_is_called_is_found_within_limits_too(archive: Archive, web: Pages) -> None:
+    web.bodies[URL], web.statuses[URL] = b"<title>Just a moment...</title>", 403
+    (looked,) = web.crawl(archive, [declaration()], compute=gives_up_at("_impostor")).looks
+    assert looked.observation.reason == "HTTP 403"
 
 
 @pytest.mark.parametrize(
@@ -170,8 +205,9 @@ def commits(archive: Archive) -> int:
 def test_looks_are_committed_as_they_get_old(
     archive: Archive, web: Pages, seconds: float, expected: int
 ) -> None:
-    times = iter([0.0, seconds, seconds, seconds, seconds])
-    web.crawl(archive, [two_documents()], timer=lambda: next(times))
+    now = [0.0]
+    web.on_request = lambda url, times: now.__setitem__(0, seconds)
+    web.crawl(archive, [two_documents()], timer=lambda: now[0])
     assert commits(archive) == expected
     assert len(archive.repository("lumen").last_observations()) == 2
 
