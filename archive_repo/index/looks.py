@@ -68,7 +68,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
+class DocumentLooks:
     """A document that was looked at: its last look, and when a look last saw its newest text."""
 
     platform: str
@@ -80,7 +80,7 @@ class Looked:
     if none did."""
 
 
-def newest(connection: sqlite3.Connection, moment: datetime | None = None) -> list[Looked]:
+def newest(connection: sqlite3.Connection, moment: datetime | None = None) -> list[DocumentLooks]:
     """Every document that was looked at, now or by a moment; by platform and document."""
     rows = connection.execute("SELECT platform, document FROM observed").fetchall()
     found = (last(connection, platform, document, moment) for platform, document in rows)
@@ -89,7 +89,7 @@ def newest(connection: sqlite3.Connection, moment: datetime | None = None) -> li
 
 def last(
     connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None = None
-) -> Looked | None:
+) -> DocumentLooks | None:
     """The last look at a document, now or by a moment; None if there was none."""
     own = (platform, document, _text(moment))
     look = connection.execute(f"{_LOOKS} AND checked_at <= ? {_NEWEST}", own).fetchone()
@@ -100,7 +100,7 @@ def last(
         (title,) = connection.execute(
             "SELECT title FROM observed WHERE platform = ? AND document = ?", (platform, document)
         ).fetchone()
-    return Looked(
+    return DocumentLooks(
         platform=platform,
         document=document,
         title=title,

@@ -102,7 +102,7 @@ def newest(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tracked:
+class ArchivedDocument:
     """A document that has a version, and how much of its history there is."""
 
     platform: str
@@ -117,7 +117,7 @@ class Tracked:
     last: datetime
 
 
-def documents(connection: sqlite3.Connection) -> list[Tracked]:
+def documents(connection: sqlite3.Connection) -> list[ArchivedDocument]:
     """Every document that has a version, by platform and slug."""
     rows = connection.execute(
         """SELECT platform, name, documents.slug, documents.title, tip."commit", newest,
@@ -136,8 +136,8 @@ def documents(connection: sqlite3.Connection) -> list[Tracked]:
 
 def _tracked(
     platform: str, name: str, slug: str, title: str, newest: str, count: int, first: str, last: str
-) -> Tracked:
-    return Tracked(
+) -> ArchivedDocument:
+    return ArchivedDocument(
         platform=platform,
         name=name,
         document=slug,

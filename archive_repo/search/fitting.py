@@ -54,7 +54,7 @@ def _trimmed(parts: Sequence[Part]) -> list[Part]:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Fit:
     """Words `first` to `stop` (excluded) of a text, and how many of them a quotation shares in its order."""
 
     first: int
@@ -67,25 +67,25 @@ class Stretch:
         return (PER_SHARED + 1) * self.shared - (self.stop - self.first)
 
 
-def covered(parts: Sequence[Part], start: int = 0) -> Stretch:
+def covered(parts: Sequence[Part], start: int = 0) -> Fit:
     """The stretch of a text that the parts cover; their words are counted from `start`."""
     there = [part for part in parts if part.there]
     if not there:
-        return Stretch(0, 0, 0)
+        return Fit(0, 0, 0)
     shared = sum(len(part.there) for part in there if part.sign == EQUAL)
-    return Stretch(start + there[0].there.start, start + there[-1].there.stop, shared)
+    return Fit(start + there[0].there.start, start + there[-1].there.stop, shared)
 
 
-def _stretch(quoted: Sequence[str], there: Sequence[str]) -> Stretch:
+def _stretch(quoted: Sequence[str], there: Sequence[str]) -> Fit:
     """The stretch of the text that is worth most; an empty one if no word is shared."""
     from rapidfuzz.distance import Indel
 
-    best = here = Stretch(0, 0, 0)
+    best = here = Fit(0, 0, 0)
     for code in Indel.opcodes(quoted, there):
         if code.tag == "equal":
             size = code.dest_end - code.dest_start
-            longer = Stretch(here.first, code.dest_end, here.shared + size)
-            alone = Stretch(code.dest_start, code.dest_end, size)
+            longer = Fit(here.first, code.dest_end, here.shared + size)
+            alone = Fit(code.dest_start, code.dest_end, size)
             here = longer if here.shared and longer.worth > alone.worth else alone
             best = max(best, here, key=lambda one: one.worth)
     return best

@@ -11,7 +11,7 @@ from archive_repo.index import holdings
 from archive_repo.search.passages import Place, Stream
 
 if TYPE_CHECKING:
-    from archive_repo.search.fitting import Stretch
+    from archive_repo.search.fitting import Fit
 
 RARE_WORDS = 8
 """Sentences are looked up by this many of the rarest words of a quotation, so that one may be altered."""
@@ -50,7 +50,7 @@ def places(stream: Stream, wanted: Sequence[Sequence[str]]) -> tuple[list[Place]
     return found, shared / sum(len(passage) for passage in wanted)
 
 
-def _best(stream: Stream, passage: Sequence[str], start: int) -> Stretch:
+def _best(stream: Stream, passage: Sequence[str], start: int) -> Fit:
     """The stretch from this word on that the passage fits best: in a line, or running on into the next."""
     from rapidfuzz.distance import Indel
 
@@ -62,7 +62,7 @@ def _best(stream: Stream, passage: Sequence[str], start: int) -> Stretch:
             window = max(first, start), last + len(passage)
             shared = Indel.similarity(passage, stream.words[slice(*window)])
             windows.append((-shared, window))
-    best = fitting.Stretch(0, 0, 0)
+    best = fitting.Fit(0, 0, 0)
     for _, (first, last) in sorted(windows)[:LINES]:
         here = fitting.covered(fitting.fit(passage, stream.words[first:last]), first)
         best = max(best, here, key=lambda one: one.worth)

@@ -17,7 +17,7 @@ from archiver.provisions import compare, taxonomy
 from archiver.provisions.compare import Provision, Told
 from archiver.provisions.taxonomy import Category, Polarity, Taxonomy
 from archiver.report import clauses, excerpts, looks, matrix, presence
-from archiver.report.clauses import Comparison, Seen
+from archiver.report.clauses import CategoryComparison, Seen
 from archiver.report.screen import Line, Role, Text, columns, hanging, pieces, table
 
 MARKS = {Polarity.ASSERTS: "+", Polarity.DENIES: "-", Polarity.EXCLUDES: "~"}
@@ -115,7 +115,7 @@ def _compare(
     told_of |= {(one.repository.platform, one.document) for one, _ in former}
     stale = looks.warnings([seen[key] for key in told_of])
     if as_json:
-        answer = Comparison(
+        answer = CategoryComparison(
             category=category.id,
             category_title=category.title,
             taxonomy=known.version,

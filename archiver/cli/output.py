@@ -14,7 +14,7 @@ import click
 
 from archiver.cli import escapes
 from archiver.report import values
-from archiver.report.screen import Role, Text, hanging, words
+from archiver.report.screen import Role, Text, hanging, text_of
 
 SHORT_ID = 10
 """Digits of a version's id that people are shown: more than git needs in such a repository."""
@@ -55,7 +55,7 @@ def write(lines: Iterable[Text], about: Iterable[Text] = ()) -> None:
     if sys.stdout.isatty():
         told = [_coloured(line) for one in head for line in hanging(one, width(), "", "  ")] + told
     else:
-        notes(map(words, head))
+        notes(map(text_of, head))
     text = "\n".join(told)
     if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
         os.environ.setdefault("LESS", "FRX")
@@ -101,7 +101,7 @@ def note(text: str) -> None:
     """Write a line to stderr: what the reader should know besides the data."""
     told = [text]
     if sys.stderr.isatty():
-        told = [words(line) for line in hanging(text, width(), "", "  ")]
+        told = [text_of(line) for line in hanging(text, width(), "", "  ")]
     for line in told:
         click.echo(escapes.visible(line), err=True)
 

@@ -11,7 +11,7 @@ import click
 
 from archive_repo.records import Observation, Outcome
 from archiver.cli import escapes, output
-from archiver.report.screen import hanging, words
+from archiver.report.screen import hanging, text_of
 
 _ERASE = "\r\x1b[K"
 
@@ -53,7 +53,7 @@ class Voice:
         for text in self._kept:
             told = [text]
             if self._before:
-                told = [words(one) for one in hanging(text, output.width(), "", " " * 10)]
+                told = [text_of(one) for one in hanging(text, output.width(), "", " " * 10)]
             click.echo(self._before + "\n".join(told), err=True)
         self._kept.clear()
 

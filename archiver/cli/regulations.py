@@ -15,7 +15,7 @@ from archiver import addresses
 from archiver.cli import completion, documents, indexing, options, output
 from archiver.provisions import compare, taxonomy
 from archiver.provisions.compare import Provision, Told
-from archiver.provisions.taxonomy import Reference, Taxonomy
+from archiver.provisions.taxonomy import Article, Taxonomy
 from archiver.report import articles, clauses, excerpts, looks
 from archiver.report.clauses import Seen
 from archiver.report.screen import Line, Role, hanging, pieces, table
@@ -69,7 +69,7 @@ def _all(found: Mapping[str, Sequence[Provision]]) -> list[Provision]:
     return list({(one.platform, one.document): one for own in found.values() for one in own}.values())
 
 
-def _names(wanted: str, reference: Reference) -> bool:
+def _names(wanted: str, reference: Article) -> bool:
     wanted = wanted.strip().lower()
     return reference.id == wanted or reference.id.startswith((f"{wanted}:", f"{wanted}-"))
 
@@ -83,7 +83,7 @@ def _list(known: Taxonomy, as_json: bool) -> None:
 
 
 def _pages(
-    known: Taxonomy, references: Sequence[Reference], found: Mapping[str, Sequence[Provision]], seen: Seen
+    known: Taxonomy, references: Sequence[Article], found: Mapping[str, Sequence[Provision]], seen: Seen
 ) -> Iterator[Line]:
     for reference in references:
         head = [(f"{reference.label}: {reference.subject}", Role.HEADING)]

@@ -15,7 +15,7 @@ from archive_repo.repository import Repository
 from archiver import addresses
 from archiver.cli import indexing, options, output
 from archiver.report import looks
-from archiver.report.looks import LastLooks, Stretch
+from archiver.report.looks import LastLooks, LookStretch
 from archiver.report.screen import Role, Text, table
 
 HEADS = ("FIRST LOOK", "LAST", "LOOKS", "VERSION", "OUTCOME", "")
@@ -35,7 +35,7 @@ def command(archive: Archive, address: str, as_json: bool) -> None:
     repository = archive.repository(where.platform)
     named = where.platform, where.document
 
-    def question(index: sqlite3.Connection) -> tuple[list[Stretch], LastLooks]:
+    def question(index: sqlite3.Connection) -> tuple[list[LookStretch], LastLooks]:
         found = looks.stretches(index, *named)
         if not found:
             raise _unseen(repository, where.document)
@@ -58,7 +58,7 @@ def _unseen(repository: Repository, document: str) -> NotFound:
     )
 
 
-def _row(one: Stretch) -> tuple[Text, ...]:
+def _row(one: LookStretch) -> tuple[Text, ...]:
     first, last = output.minute(one.first_looked_at), output.minute(one.last_looked_at)
     version = (one.version or "-")[: output.SHORT_ID]
     role = ROLES.get(next(iter(one.outcomes)), Role.PLAIN)
@@ -73,7 +73,7 @@ def _row(one: Stretch) -> tuple[Text, ...]:
     )
 
 
-def _reasons(one: Stretch) -> str:
+def _reasons(one: LookStretch) -> str:
     if len(one.reasons) == 1:
         return one.reasons[0].reason
     return "; ".join(f"{reason.reason} ({plural(reason.look_count, 'look')})" for reason in one.reasons)

@@ -18,7 +18,7 @@ from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import polarity, second_opinion, taxonomy, units
 from archiver.provisions.patterns import GAP_LIMIT, Phrase, cost
 from archiver.provisions.taxonomy import Category, Polarity, Rule, Taxonomy
-from archiver.provisions.units import Piece, Unit, UnitKind
+from archiver.provisions.units import Unit, UnitKind, UnitPart
 
 CODE = 2
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results
@@ -44,7 +44,7 @@ _TITLE_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class CategoryMatch:
     """A category found in a unit's words."""
 
     category: Category
@@ -93,14 +93,14 @@ class Detector:
         self._bits: dict[str, int] = {}
         self._needs = [self._masks(rule) for _, _, rule in self._rules]
         self._scan = self._automaton()
-        self._known: dict[tuple[str, tuple[bool, ...]], tuple[Match, ...]] = {}
+        self._known: dict[tuple[str, tuple[bool, ...]], tuple[CategoryMatch, ...]] = {}
 
     @property
     def fingerprint(self) -> str:
         """Changes with anything that may change what is found; stored with cached results."""
         return f"{self.taxonomy.version}.{CODE}.{self.taxonomy.digest}"
 
-    def matches(self, unit: Unit) -> tuple[Match, ...]:
+    def matches(self, unit: Unit) -> tuple[CategoryMatch, ...]:
         """The categories that the unit states, with at most one match for each polarity of each."""
         key = (unit.words, tuple(piece.context for piece in unit.pieces))
         found = self._known.get(key)
@@ -124,7 +124,7 @@ class Detector:
             if kind is None or kind in match.category.documents
         ]
 
-    def _opinion(self, read: Sequence[Unit], place: int, match: Match) -> str:
+    def _opinion(self, read: Sequence[Unit], place: int, match: CategoryMatch) -> str:
         """The label that the model gives the passage, if it speaks to the match's category; else empty."""
         labels = [
             label for label, categories in second_opinion.LABELS.items() if match.category.id in categories
@@ -142,8 +142,8 @@ class Detector:
         rules = [rule for one in found for rule in (one.category.id, f"{one.category.id}:{one.strength}")]
         return second_opinion.Passage(words=read[place].words, rules=tuple(rules))
 
-    def _read(self, unit: Unit) -> tuple[Match, ...]:
-        found: dict[tuple[str, Polarity], Match] = {}
+    def _read(self, unit: Unit) -> tuple[CategoryMatch, ...]:
+        found: dict[tuple[str, Polarity], CategoryMatch] = {}
         done: set[str] = set()
         for category, strength, rule in self.candidates(unit.words):
             if category.id in done:
@@ -151,7 +151,7 @@ class Detector:
             for spans in _occurrences(rule, unit):
                 if not _is_vetoed(category, unit.words, spans):
                     sense = polarity.of(unit.words, spans[0]) if category.negatable else Polarity.ASSERTS
-                    match = Match(
+                    match = CategoryMatch(
                         category=category, polarity=sense, rule=rule, strength=strength, spans=spans
                     )
                     found.setdefault((category.id, sense), match)
@@ -267,7 +267,7 @@ def _may_occur(phrase: Phrase, words: str) -> bool:
     return not phrase.key
 
 
-def _finding(text: str, unit: Unit, match: Match, label: str) -> Finding:
+def _finding(text: str, unit: Unit, match: CategoryMatch, label: str) -> Finding:
     pieces = [piece for piece in unit.pieces if _is_shown(piece, unit, match)]
     spans = tuple(sorted({(piece.start, piece.end) for piece in pieces}))
     return Finding(
@@ -282,18 +282,18 @@ def _finding(text: str, unit: Unit, match: Match, label: str) -> Finding:
     )
 
 
-def _is_shown(piece: Piece, unit: Unit, match: Match) -> bool:
+def _is_shown(piece: UnitPart, unit: Unit, match: CategoryMatch) -> bool:
     """True if a match touches the piece, or if it is a lead-in, which decides what an item means."""
     touched = any(piece.at < end and start < piece.to for start, end in match.spans)
     return touched or (piece.context and unit.kind is not UnitKind.ROW)
 
 
-def _reason(unit: Unit, match: Match) -> str:
+def _reason(unit: Unit, match: CategoryMatch) -> str:
     quoted = " and ".join(f"“{words}”" for words in match.words(unit))
     return f"{quoted} matches the pattern: {match.rule.source}"
 
 
-def _rank(unit: Unit, match: Match) -> float:
+def _rank(unit: Unit, match: CategoryMatch) -> float:
     """Higher for stronger wording, for asserting rather than denying, and for a heading on the subject."""
     title = {word for word in match.category.title.lower().split() if len(word) > 4}
     heading = " ".join(unit.headings[-2:]).lower()

@@ -10,7 +10,7 @@ from archive_repo.search.stays import Stay
 from archiver.provisions.compare import Provision, Told, across
 from archiver.provisions.detect import Finding, best
 from archiver.provisions.history import Event
-from archiver.provisions.taxonomy import Category, Polarity, Reference, Taxonomy
+from archiver.provisions.taxonomy import Article, Category, Polarity, Taxonomy
 
 BESIDE = 5
 """Other platforms shown beside the one explained."""
@@ -41,7 +41,7 @@ class Explanation:
     taxonomy: int
     passages: tuple[Provision, ...]
     """The best first; empty if the document has none now."""
-    references: tuple[Reference, ...]
+    references: tuple[Article, ...]
     events: tuple[tuple[Event, Bounds], ...]
     """What happened to it, each between two looks."""
     stays: tuple[Stay, ...]

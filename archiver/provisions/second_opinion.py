@@ -49,7 +49,7 @@ _DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class FeatureWeights:
     """One kind of features: the weights of each for every label, and its inverse document frequency."""
 
     idf: Mapping[str, float]
@@ -60,7 +60,7 @@ class Block:
 class Model:
     """The model as plain data."""
 
-    blocks: Mapping[str, Block]
+    blocks: Mapping[str, FeatureWeights]
     bias: Sequence[float]
     scale: float
     """The value of one step of the integer weights."""
@@ -135,7 +135,7 @@ def unpacked(stored: Mapping[str, object]) -> Model:
         weights = memoryview(base64.b64decode(block["weights"])).cast("b").tolist()
         rows = [weights[at : at + len(LABELS)] for at in range(0, len(weights), len(LABELS))]
         idf = [value / 100 for value in block["idf"]]
-        blocks[name] = Block(dict(zip(names, idf, strict=True)), dict(zip(names, rows, strict=True)))
+        blocks[name] = FeatureWeights(dict(zip(names, idf, strict=True)), dict(zip(names, rows, strict=True)))
     return Model(blocks, stored["bias"], stored["scale"])  # type: ignore[arg-type]
 
 

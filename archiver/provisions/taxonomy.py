@@ -36,7 +36,7 @@ class Polarity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
+class Article:
     """One article of one regulation, with what only a lawyer can say about it."""
 
     id: str
@@ -98,7 +98,7 @@ class Taxonomy:
     severities: Mapping[str, str]
     """The criterion of each severity."""
     categories: Mapping[str, Category]
-    references: Mapping[str, Reference]
+    references: Mapping[str, Article]
     words: Mapping[str, str]
     vetoes: tuple[Phrase, ...]
     """Definitions, cross-references and pointers, which are no provisions of any category."""
@@ -153,7 +153,7 @@ def load() -> Taxonomy:
         groups=frame["groups"],
         severities=frame["severities"],
         categories=categories,
-        references={name: Reference(id=name, **table) for name, table in references.items()},
+        references={name: Article(id=name, **table) for name, table in references.items()},
         words=words,
         vetoes=tuple(compile_phrase(source, words) for source in frame["vetoes"]),
     )

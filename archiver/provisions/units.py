@@ -24,7 +24,7 @@ class UnitKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class UnitPart:
     """A stretch of a unit's folded words and the characters of the text that it stands for."""
 
     at: int
@@ -45,7 +45,7 @@ class Unit:
     kind: UnitKind
     words: str
     """Lower case, straight quotes, no markup, single spaces: what patterns see."""
-    pieces: tuple[Piece, ...]
+    pieces: tuple[UnitPart, ...]
     headings: tuple[str, ...]
     """The headings above, outermost first, as a reader sees them."""
 
@@ -226,13 +226,13 @@ class _Reader:
 
     def _unit(self, kind: UnitKind, span: _Span, context: _Span | None) -> Unit:
         if context is None:
-            piece = Piece(at=0, to=len(span.words), start=span.start, end=span.end)
+            piece = UnitPart(at=0, to=len(span.words), start=span.start, end=span.end)
             return Unit(kind=kind, words=span.words, pieces=(piece,), headings=self.path)
         at = len(context.words) + 1
         words = f"{context.words} {span.words}"
         pieces = (
-            Piece(at=0, to=at - 1, start=context.start, end=context.end, context=True),
-            Piece(at=at, to=len(words), start=span.start, end=span.end),
+            UnitPart(at=0, to=at - 1, start=context.start, end=context.end, context=True),
+            UnitPart(at=at, to=len(words), start=span.start, end=span.end),
         )
         return Unit(kind=kind, words=words, pieces=pieces, headings=self.path)
 
@@ -282,13 +282,15 @@ def _cells(line: _RawLine) -> Iterator[_Span]:
 
 def _row_unit(cells: Sequence[_Span], header: Sequence[_Span], path: tuple[str, ...]) -> Iterator[Unit]:
     words: list[str] = []
-    pieces: list[Piece] = []
+    pieces: list[UnitPart] = []
     at = 0
     for column, cell in enumerate(cells):
         title = header[column] if column < len(header) else None
         if title and title.words and cell.words:
             folded = fold(title.words) + ":"
-            pieces.append(Piece(at=at, to=at + len(folded), start=title.start, end=title.end, context=True))
+            pieces.append(
+                UnitPart(at=at, to=at + len(folded), start=title.start, end=title.end, context=True)
+            )
             words.append(folded)
             at += len(folded) + 1
         for place, part in enumerate(_parts(cell)):
@@ -296,7 +298,7 @@ def _row_unit(cells: Sequence[_Span], header: Sequence[_Span], path: tuple[str, 
                 words.append(";")
                 at += 2
             for span in _split(part.words, part.start):
-                pieces.append(Piece(at=at, to=at + len(span.words), start=span.start, end=span.end))
+                pieces.append(UnitPart(at=at, to=at + len(span.words), start=span.start, end=span.end))
                 words.append(span.words)
                 at += len(span.words) + 1
         words.append("|")

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from archiver.provisions.compare import Provision
-from archiver.provisions.taxonomy import Category, Reference, Taxonomy
+from archiver.provisions.taxonomy import Article, Category, Taxonomy
 from archiver.report import clauses, values
 from archiver.report.clauses import ClauseRow, Seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReferenceRow:
+class ArticleRow:
     """An article of a regulation."""
 
     reference: str
@@ -25,20 +25,20 @@ class ReferenceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReferencePage(ReferenceRow):
+class ArticlePage(ArticleRow):
     """An article with the passages that touch it, the best of each platform and category."""
 
     provisions: tuple[ClauseRow, ...]
 
 
-def touching(known: Taxonomy, reference: Reference) -> list[Category]:
+def touching(known: Taxonomy, reference: Article) -> list[Category]:
     """The categories that touch an article."""
     return [one for one in known.categories.values() if reference.id in one.regulations]
 
 
-def row(known: Taxonomy, one: Reference) -> ReferenceRow:
+def row(known: Taxonomy, one: Article) -> ArticleRow:
     """An article."""
-    return ReferenceRow(
+    return ArticleRow(
         reference=one.id,
         label=one.label,
         about=one.subject,
@@ -47,12 +47,10 @@ def row(known: Taxonomy, one: Reference) -> ReferenceRow:
     )
 
 
-def page(
-    known: Taxonomy, one: Reference, found: Mapping[str, Sequence[Provision]], seen: Seen
-) -> ReferencePage:
+def page(known: Taxonomy, one: Article, found: Mapping[str, Sequence[Provision]], seen: Seen) -> ArticlePage:
     """An article with its passages, by category."""
     return values.extended(
-        ReferencePage,
+        ArticlePage,
         row(known, one),
         provisions=tuple(
             clauses.row(provision, seen[provision.platform, provision.document])

@@ -115,7 +115,7 @@ class FormerRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class CategoryComparison:
     """One category across platforms."""
 
     category: str

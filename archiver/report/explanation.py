@@ -18,7 +18,7 @@ from archiver.report import clauses, excerpts, looks, presence
 from archiver.report.clauses import ClauseRow, Rewording, Seen
 from archiver.report.looks import LastLooks
 from archiver.report.presence import Presence
-from archiver.report.screen import Line, Role, hanging, words
+from archiver.report.screen import Line, Role, hanging, text_of
 
 PASSAGES_SHOWN = 5
 """Further passages of the document that a page quotes; a category like liability has dozens."""
@@ -183,7 +183,7 @@ def _history(page: Explanation, last: LastLooks) -> list[str]:
     for event, between in page.events:
         lines.append(f"- {_when(between)}: {_told(event, page)}")
         changes = excerpts.changes(event, None)
-        lines += [f"  {sign} {words(text)}" for sign, text in changes[:CHANGES_SHOWN]]
+        lines += [f"  {sign} {text_of(text)}" for sign, text in changes[:CHANGES_SHOWN]]
         if len(changes) > CHANGES_SHOWN:
             lines.append(f"  and {plural(len(changes) - CHANGES_SHOWN, 'more passage')}")
     return lines

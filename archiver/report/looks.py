@@ -174,7 +174,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class LookStretch:
     """Looks at a document one after another that found the same."""
 
     platform: str
@@ -192,17 +192,17 @@ class Stretch:
     """Why they were held or failed, the most frequent first."""
 
 
-def stretches(connection: sqlite3.Connection, platform: str, document: str) -> list[Stretch]:
+def stretches(connection: sqlite3.Connection, platform: str, document: str) -> list[LookStretch]:
     """Every stretch of looks at a document, newest first; empty for one that was never looked at."""
     found = looks.each(connection, platform, document)
     return list(_stretches(platform, document, found))
 
 
-def _stretches(platform: str, document: str, found: Sequence[Look]) -> Iterator[Stretch]:
+def _stretches(platform: str, document: str, found: Sequence[Look]) -> Iterator[LookStretch]:
     for (version, kind), run in groupby(found, key=lambda look: (look.version, _kind(look))):
         same = list(run)
         reasons = Counter(cause(look.reason) for look in same if look.reason)
-        yield Stretch(
+        yield LookStretch(
             platform=platform,
             document=document,
             version=version or None,

@@ -59,7 +59,7 @@ def pieces(*parts: Text) -> list[Piece]:
     return found
 
 
-def words(line: Text) -> str:
+def text_of(line: Text) -> str:
     """What a line says, without its roles."""
     return line if isinstance(line, str) else "".join(text for text, _ in line)
 
@@ -103,9 +103,9 @@ def wrapped(line: Text, width: int, *, cut: bool = False) -> Iterator[list[Piece
 def hanging(line: Text, width: int, first: Text = "", rest: Text | None = None) -> Iterator[list[Piece]]:
     """A line wrapped with `first` before its beginning, and `rest`, or blanks, before what follows."""
     before = pieces(first)
-    size = columns(words(first))
+    size = columns(text_of(first))
     after = pieces(rest) if rest is not None else [(" " * size, Role.PLAIN)]
-    size = max(size, columns(words(after)))
+    size = max(size, columns(text_of(after)))
     for place, one in enumerate(wrapped(line, width - size)):
         yield [*(after if place else before), *one]
 
@@ -152,7 +152,7 @@ def _row(cells: Sequence[Text], sizes: Sequence[int]) -> Iterator[list[Piece]]:
     for lines in zip_longest(*parts, fillvalue=[]):
         told: list[Piece] = []
         for line, size in zip(lines, sizes, strict=True):
-            told += [*line, (" " * (size - columns(words(line))) + BETWEEN, Role.PLAIN)]
+            told += [*line, (" " * (size - columns(text_of(line))) + BETWEEN, Role.PLAIN)]
         yield _joined(told)
 
 
@@ -199,11 +199,11 @@ def _cut(words: Iterable[str], room: int) -> Iterator[str]:
 
 
 def _columns(cell: Text) -> int:
-    return columns(words(cell))
+    return columns(text_of(cell))
 
 
 def _longest_word(cell: Text) -> int:
-    text = words(cell)
+    text = text_of(cell)
     one, _ = _patterns(text)
     return max(map(columns, one.findall(text)), default=0)
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from archive_repo.verify.problem import Problem
-from archiver.report.articles import ReferencePage, ReferenceRow
+from archiver.report.articles import ArticlePage, ArticleRow
 from archiver.report.changes import ChangeRow
-from archiver.report.clauses import ClauseRow, Comparison, EventRow
+from archiver.report.clauses import CategoryComparison, ClauseRow, EventRow
 from archiver.report.difference.record import DifferenceRow
 from archiver.report.documents import DocumentRow
 from archiver.report.explanation import ExplanationRow
-from archiver.report.looks import Stretch
+from archiver.report.looks import LookStretch
 from archiver.report.matches import AppearanceRow, MatchRow
 from archiver.report.matrix import CategoryRow, Cell
 from archiver.report.operations import CatalogueRow, Crawled, HeldRow, ProblemRow, RereadRow
@@ -26,7 +26,7 @@ SHAPES: Mapping[str, Any] = {
     "init --list": list[CatalogueRow],
     "crawl": Crawled,
     "status": list[StandingRow],
-    "seen": list[Stretch],
+    "seen": list[LookStretch],
     "quarantine list": list[HeldRow],
     "reextract": list[RereadRow],
     "validate": list[ProblemRow],
@@ -44,10 +44,10 @@ SHAPES: Mapping[str, Any] = {
     "provisions": list[ClauseRow],
     "provisions --since": list[EventRow],
     "compare": list[CategoryRow],
-    "compare CATEGORY": Comparison,
+    "compare CATEGORY": CategoryComparison,
     "compare --matrix": list[Cell],
-    "regulations": list[ReferenceRow],
-    "regulations REFERENCE": list[ReferencePage],
+    "regulations": list[ArticleRow],
+    "regulations REFERENCE": list[ArticlePage],
     "explain": ExplanationRow,
 }
 """By the command, with the option or argument if that changes what is printed."""

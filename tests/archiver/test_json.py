@@ -176,7 +176,7 @@ def test_every_key_is_in_the_table() -> None:
 
 def test_every_row_about_a_document_says_when_it_was_last_seen() -> None:
     """Not of looks themselves, of what was done to an archive, and of what stands inside such a row."""
-    apart = {"Stretch", "CrawledRow", "RereadRow", "HeldRow", "StandingRow", "Problem", "OldText"}
+    apart = {"LookStretch", "CrawledRow", "RereadRow", "HeldRow", "StandingRow", "Problem", "OldText"}
     rows: dict[str, set[str]] = {}
     for value, key, _ in keys():
         rows.setdefault(value, set()).add(key)

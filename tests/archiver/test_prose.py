@@ -57,7 +57,7 @@ def tagged(text: str, role: Role) -> str:
 
 
 def shown(width: int = 200, context: int = 0) -> list[str]:
-    return list(map(screen.words, terminal.sentences(compare(OLD, NEW), width=width, context=context)))
+    return list(map(screen.text_of, terminal.sentences(compare(OLD, NEW), width=width, context=context)))
 
 
 def test_each_changed_sentence_stands_under_its_heading_with_sign_and_line() -> None:
@@ -91,7 +91,7 @@ def test_no_line_is_wider_than_asked_for() -> None:
 
 
 def side(width: int) -> list[str]:
-    return list(map(screen.words, terminal.side_by_side(compare(OLD, NEW), width=width, context=0)))
+    return list(map(screen.text_of, terminal.side_by_side(compare(OLD, NEW), width=width, context=0)))
 
 
 def test_side_by_side_has_the_old_words_left_and_the_new_ones_right() -> None:
@@ -111,20 +111,20 @@ def test_side_by_side_the_right_column_begins_at_one_place() -> None:
 
 def test_an_address_that_is_wider_than_a_column_is_broken_to_keep_the_columns_apart() -> None:
     old, new = (f"Read https://example.org/{where}.\n" for where in ("a" * 90, "b" * 90))
-    told = list(map(screen.words, terminal.side_by_side(compare(old, new), width=80, context=0)))
+    told = list(map(screen.text_of, terminal.side_by_side(compare(old, new), width=80, context=0)))
     assert all(screen.columns(line) <= 80 and line[38:41] == " ~ " for line in told)
     assert "".join(line[:38].strip() for line in told).startswith("Read[-https://example.org/aaa")
 
 
 def test_running_text_marks_whole_sentences_too() -> None:
-    told = list(map(screen.words, terminal.running_text(compare(OLD, NEW), width=200, context=0)))
+    told = list(map(screen.text_of, terminal.running_text(compare(OLD, NEW), width=200, context=0)))
 
     assert "{+New sentence <b>here</b>.+}" in told
     assert "We keep your data for [-one month-]{+two long years+}." in told
 
 
 def test_the_statistics_count_by_section() -> None:
-    told = [screen.words(line).split() for line in terminal.stat(compare(OLD, NEW), width=80)]
+    told = [screen.text_of(line).split() for line in terminal.stat(compare(OLD, NEW), width=80)]
 
     assert [(line[0], line[2], line[-1]) for line in told] == [
         ("1.", "2", "(amended)"),
@@ -248,7 +248,7 @@ def test_where_words_changed_a_mere_mark_is_context_unless_all_is_asked_for() ->
 
     def told(everything: bool) -> list[str]:
         return list(
-            map(screen.words, terminal.sentences(difference, width=99, context=0, everything=everything))
+            map(screen.text_of, terminal.sentences(difference, width=99, context=0, everything=everything))
         )
 
     assert not any("One two" in line for line in told(everything=False))

@@ -15,7 +15,7 @@ ROLES = st.sampled_from([Role.PLAIN, Role.BAD])
 
 
 def shown(lines: object) -> list[str]:
-    return [screen.words(line) for line in lines]  # type: ignore[attr-defined]
+    return [screen.text_of(line) for line in lines]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(("text", "size"), [("abc", 3), ("豆包", 4), ("e\u0301", 1), ("", 0), ("ｆ", 2)])
@@ -26,7 +26,7 @@ def test_wide_characters_take_two_columns_and_accents_none(text: str, size: int)
 @given(st.lists(st.tuples(TEXTS, ROLES), max_size=5), st.integers(NARROWEST, 40))
 def test_wrapping_keeps_every_word_and_the_width(line: list[screen.Piece], width: int) -> None:
     found = shown(screen.wrapped(line, width))
-    assert "".join("".join(found).split()) == "".join(screen.words(line).split())
+    assert "".join("".join(found).split()) == "".join(screen.text_of(line).split())
     assert all(screen.columns(text) <= width or " " not in text for text in found)
 
 
@@ -80,11 +80,11 @@ def test_characters_that_are_counted_at_once_take_one_column_each() -> None:
 
 def test_a_command_between_backticks_stays_whole() -> None:
     told = [
-        screen.words(line) for line in screen.wrapped("see why: (`archiver status --failing`) says it", 30)
+        screen.text_of(line) for line in screen.wrapped("see why: (`archiver status --failing`) says it", 30)
     ]
     assert told == ["see why:", "(`archiver status --failing`)", "says it"]
 
 
 def test_a_command_that_is_longer_than_a_line_is_broken_at_its_blanks() -> None:
-    told = [screen.words(line) for line in screen.wrapped("`archiver status --failing mistral-ai`", 20)]
+    told = [screen.text_of(line) for line in screen.wrapped("`archiver status --failing mistral-ai`", 20)]
     assert told == ["`archiver status", "--failing", "mistral-ai`"]

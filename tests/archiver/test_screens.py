@@ -72,7 +72,7 @@ def test_no_line_is_wider_than_the_screen(archive: Path, run: Run, command: str,
 @pytest.mark.parametrize("size", [15, 16, 17])
 def test_a_column_that_is_narrow_by_nature_stays_beside_the_others(size: int) -> None:
     rows = [("x" * 60, "y" * size), ("a", "b")]
-    told = [screen.words(line) for line in screen.table(rows, 80)]
+    told = [screen.text_of(line) for line in screen.table(rows, 80)]
     assert told == ["x" * 60 + "  " + "y" * size, "a" + " " * 61 + "b"]
 
 

@@ -9,7 +9,7 @@ from archive_repo.diff import Difference
 from archive_repo.edits import ADDED, EQUAL, REMOVED, Edit, Kind
 from archive_repo.records import BEGINNING
 from archiver.report.difference.rows import Heading, Row, outline, readable, rows, shown, told
-from archiver.report.screen import NARROWEST, Line, Piece, Role, columns, hanging, pieces, words, wrapped
+from archiver.report.screen import NARROWEST, Line, Piece, Role, columns, hanging, pieces, text_of, wrapped
 from archiver.report.versions import OPENING
 from archiver.report.wordings import MARKS
 
@@ -69,7 +69,7 @@ def side_by_side(
                 else []
             )
             for one, other in zip_longest(left, right, fillvalue=_NOTHING):
-                padding = " " * (column - columns(words(one)))
+                padding = " " * (column - columns(text_of(one)))
                 between = f"{padding} {_sign(row)} "
                 yield [*one, (between if other else between.rstrip(), Role.PLAIN), *other]
 
@@ -100,7 +100,7 @@ def stat(difference: Difference, *, width: int, across: bool = False) -> Iterato
     most = max((sum(counts.values()) for _, _, counts in counted), default=1)
     room = max(NARROWEST, width // 2)
     for heading, kind, counts in counted:
-        name = heading if columns(heading) <= room else f"{words(next(wrapped(heading, room - 2)))} …"
+        name = heading if columns(heading) <= room else f"{text_of(next(wrapped(heading, room - 2)))} …"
         scale = min(1.0, max(0, width - room - BESIDE) / most)
         bar = [
             (_SIGNS[what] * max(1, round(count * scale)), _WHOLE.get(what, Role.PLAIN))
