@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from archive_repo.text import dates, numbering
 from archive_repo.text.markdown import LineKind, kind_of, plain, targets
@@ -37,33 +38,23 @@ Gap = tuple[list[Unit], list[Unit]]
 def read(index: int, text: Sequence[str]) -> Unit:
     """The line at this place."""
     raw = text[index]
-    found = said(raw)
-    return Unit(index, kind_of(raw), found, " ".join(found) or raw.strip())
+    words = said(raw)
+    return Unit(index, _line(raw).kind, words, " ".join(words) or raw.strip())
 
 
-@lru_cache(maxsize=8192)
+def numbered(raw: str) -> Numbered:
+    """A line's text, and what numbers clauses in it."""
+    return _line(raw).numbered
+
+
 def line_words(raw: str) -> tuple[str, ...]:
-    """The words of a line with its dates in one spelling, so that another spelling is no change.
-
-    Cached, as alignment, class and counts ask for the same few lines.
-    """
-    return _words(_seen(raw))
+    """The words of a line with its dates in one spelling, so that another spelling is no change."""
+    return _words(raw)[0]
 
 
-@lru_cache(maxsize=8192)
 def said(raw: str) -> tuple[str, ...]:
     """The words of a line without what numbers clauses: those that a renumbered line has too."""
-    words = numbered(raw).words
-    return line_words(raw) if words == _seen(raw) else _words(words)
-
-
-def _words(seen: str) -> tuple[str, ...]:
-    return tuple(fold(dates.rewrite(seen, dates.month_first)))
-
-
-@lru_cache(maxsize=8192)
-def _seen(raw: str) -> str:
-    return plain(raw)
+    return _words(raw)[1]
 
 
 def pages(raw: str) -> list[str]:
@@ -71,7 +62,26 @@ def pages(raw: str) -> list[str]:
     return [target.partition("#")[0] for target in targets(raw)]
 
 
+class _Line(NamedTuple):
+    kind: LineKind
+    seen: str
+    numbered: Numbered
+
+
 @lru_cache(maxsize=8192)
-def numbered(raw: str) -> Numbered:
-    """A line's text, and what numbers clauses in it."""
-    return numbering.read(_seen(raw), heading=kind_of(raw) is LineKind.HEADING)
+def _line(raw: str) -> _Line:
+    """A line taken apart. Cached, as its words are: alignment, class and counts ask for the same few."""
+    kind, seen = kind_of(raw), plain(raw)
+    return _Line(kind, seen, numbering.read(seen, heading=kind is LineKind.HEADING))
+
+
+@lru_cache(maxsize=8192)
+def _words(raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A line's words, and those without what numbers clauses."""
+    line = _line(raw)
+    words = _folded(line.seen)
+    return words, words if line.numbered.words == line.seen else _folded(line.numbered.words)
+
+
+def _folded(seen: str) -> tuple[str, ...]:
+    return tuple(fold(dates.rewrite(seen, dates.month_first)))

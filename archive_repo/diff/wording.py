@@ -8,7 +8,7 @@ clean-up joins what chance agreements of single words had cut apart (https://nei
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MARGIN = 2
 """Equal words beside a difference that are looked at with it; the first and last one always are."""
 
-_TOKEN = re.compile(
+_TOKENS = (
     r"\]\((?:[^()\s]|\([^()\s]*\))*\)"  # a link's target is one thing
     r"|\\[!-/:-@\[-`{-~]"  # and so is an escaped mark
     r"|https?://[^\s()\[\]<>|]*[^\s()\[\]<>|.,;:!?]"
@@ -34,6 +34,7 @@ _TOKEN = re.compile(
     rf"|{CHARACTER}"
     rf"|[^\W_{UNSPACED}]+(?:['’‑-][^\W_{UNSPACED}]+)*"
 )
+_TOKEN = re.compile(f"({_TOKENS})")
 _FIRST = 0x20000
 """Words are spelled from here on, in CJK extension B, so that the clean-up takes them for letters.
 Planes 2 to 16 hold some 900,000; a text of 20 MB has fewer different words."""
@@ -57,9 +58,12 @@ def _uncut(found: Sequence[Edit], old: str, new: str) -> tuple[Edit, ...]:
     if not (may_link(old) or may_link(new)):
         return _joined([edit for edit in found if edit[1]])
     shared = list(_shared(found))
+    kept = links.whole(shared, old, new)
+    if kept is shared:
+        return _joined([edit for edit in found if edit[1]])
     told: list[Edit] = []
     i = j = 0
-    for one in [*links.whole(shared, old, new), Shared(len(old), len(new), 0)]:
+    for one in [*kept, Shared(len(old), len(new), 0)]:
         told += [(REMOVED, old[i : one.old]), (ADDED, new[j : one.new])]
         i, j = one.old + one.size, one.new + one.size
         told.append((EQUAL, old[one.old : i]))
@@ -93,13 +97,15 @@ def _edits(old: str, new: str) -> Sequence[Edit]:
 def runs(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int]]:
     """The edits that turn one row of words into another: the sign, and how many words it is about."""
     spelling = _Spelling()
-    left, right = ("".join(map(spelling.letter, words)) for words in (old, new))
+    left, right = ("".join(spelling.letters(words)) for words in (old, new))
     return [(sign, len(text)) for sign, text in _joined(_cleaned(left, right))]
 
 
 def _searched(old: str, new: str) -> list[Edit]:
     spelling = _Spelling()
-    return [(sign, spelling.read(text)) for sign, text in _cleaned(spelling.spell(old), spelling.spell(new))]
+    found = _cleaned(spelling.spell(old), spelling.spell(new))
+    read = spelling.reading()
+    return [(sign, read(text)) for sign, text in found]
 
 
 def _cleaned(left: str, right: str) -> list[Edit]:
@@ -131,28 +137,34 @@ def _cleaner() -> diff_match_patch:
     return diff_match_patch()
 
 
+class _Letters(dict[str, str]):
+    """The character that stands for each word, given out when a word is first asked for."""
+
+    def __missing__(self, word: str) -> str:
+        letter = self[word] = chr(_FIRST + len(self))
+        return letter
+
+
 class _Spelling:
     """Texts with one character for each word; white space and punctuation stay what they are."""
 
     def __init__(self) -> None:
-        self._letters: dict[str, str] = {}
-        self._words: list[str] = []
+        self._letters = _Letters()
 
     def spell(self, text: str) -> str:
         tokens = _TOKEN if text.isascii() or max(text) < _LIMIT else _tokens_of_all_planes()
-        return tokens.sub(lambda match: self.letter(match.group()), text)
+        parts = tokens.split(text)  # every other one is a word
+        parts[1::2] = self.letters(parts[1::2])
+        return "".join(parts)
 
-    def letter(self, word: str) -> str:
-        """The character that stands for a word."""
-        if word not in self._letters:
-            self._letters[word] = chr(_FIRST + len(self._words))
-            self._words.append(word)
-        return self._letters[word]
+    def letters(self, words: Iterable[str]) -> Iterator[str]:
+        """The characters that stand for words."""
+        return map(self._letters.__getitem__, words)
 
-    def read(self, spelled: str) -> str:
-        return "".join(
-            [self._words[ord(letter) - _FIRST] if letter >= _LIMIT else letter for letter in spelled]
-        )
+    def reading(self) -> Callable[[str], str]:
+        """What turns spelled texts, or parts of them, back into words."""
+        words = {ord(letter): word for word, letter in self._letters.items()}
+        return lambda spelled: spelled.translate(words)
 
 
 _LIMIT = chr(_FIRST)
@@ -161,7 +173,7 @@ _LIMIT = chr(_FIRST)
 @cache
 def _tokens_of_all_planes() -> re.Pattern[str]:
     """With every character that could be taken for a spelled word; made for the rare text that has one."""
-    return re.compile(rf"{_TOKEN.pattern}|[{_LIMIT}-\U0010ffff]")
+    return re.compile(rf"({_TOKENS}|[{_LIMIT}-\U0010ffff])")
 
 
 def _joined(found: Sequence[Edit]) -> tuple[Edit, ...]:

@@ -15,16 +15,21 @@ from functools import cache
 HIGHEST_CLAUSE = 99
 """The highest number that a document's own clause may have."""
 
-_NOUNS = (
-    r"sub-?sections?|sections?|sect?s?\.|sec|sub-?clauses?|clauses?|cl\.|articles?|arts?\.|art|"
-    r"sub-?paragraphs?|paragraphs?|paras?\.|schedules?|annex(?:es)?|appendix|appendices|exhibits?|"
-    r"attachments?|chapters?|parts?|points?|§§?|"
-    r"ziffern?|ziff\.|abschnitte?|artikeln?|anlagen?|anhang|kapiteln?|punkte?|teil|"
-    r"chapitres?|annexes?|paragraphes?|cláusulas?|artículos?|secciones|sección|apartados?|anexos?|"
-    r"capítulos?|articol[oi]|sezion[ei]|clausol[ae]|paragraf[oi]|allegat[oi]|capitol[oi]|artigos?|"
-    r"seç(?:ão|ões)|parágrafos?|bijlagen?|hoofdstuk(?:ken)?|artykuły?"
+_NAMES = frozenset(
+    """section sections sub-section sub-sections subsection subsections sec sec. secs. sect. sects.
+    clause clauses sub-clause sub-clauses subclause subclauses cl. article articles art art. arts.
+    paragraph paragraphs sub-paragraph sub-paragraphs subparagraph subparagraphs para. paras.
+    schedule schedules annex annexes appendix appendices exhibit exhibits attachment attachments
+    chapter chapters part parts point points § §§
+    ziffer ziffern ziff. abschnitt abschnitte artikel artikeln anlage anlagen anhang kapitel kapiteln
+    punkt punkte teil chapitre chapitres annexe paragraphe paragraphes
+    cláusula cláusulas artículo artículos sección secciones apartado apartados anexo anexos capítulo capítulos
+    articolo articoli sezione sezioni clausola clausole paragrafo paragrafi allegato allegati
+    capitolo capitoli artigo artigos seção seções parágrafo parágrafos bijlage bijlagen hoofdstuk hoofdstukken
+    artykuł artykuły""".split()
 )
 """Names of clauses, in the languages of the recorded policies."""
+_NOUNS = "|".join(sorted(map(re.escape, _NAMES), reverse=True))
 _MANY = re.compile(r".*(?:s\.?|ices|exes|§§|tte|kte|[efk]en|ern|eln|i|ae|ły)$")
 """Such a name in the plural."""
 
@@ -87,6 +92,11 @@ class Reference:
     """True if nothing beside it shows that a law or another text is meant."""
 
 
+def may_refer(text: str) -> bool:
+    """False where a text has no references, told in a fraction of the time of looking for them."""
+    return _MAY_BEGIN.search(text) is not None
+
+
 def find(text: str) -> Iterator[Reference]:
     """The references in a text as a reader sees it, in order; each number of a list is one.
 
@@ -128,10 +138,12 @@ def _names_before(text: str, at: int) -> Iterator[int]:
     if text[at] == "第":
         yield at
     start = max(0, at - _LONGEST_NAME)
-    if name := _NAME_BEFORE.search(text, start, at):
-        yield name.start()
-        if name["first"]:
-            yield name.end("first")
+    if found := _NAME_BEFORE.search(text, start, at):
+        first, name = found.group("first", "name")
+        if f"{first or ''}{name}".casefold() in _NAMES:
+            yield found.start()
+        if first and name.casefold() in _NAMES:
+            yield found.start("name")
 
 
 def _listed(text: str, at: int, *, is_many: bool) -> Iterator[tuple[int, int]]:
@@ -174,12 +186,16 @@ def _is_law(word: str, bare: str, *, shouted: bool) -> bool:
     return bare in _LAWS or bare.endswith(_LAW_ENDS) or (is_short and word.strip(".") not in _CONJUNCTIONS)
 
 
+_SPELLED = {spell(name) for name in _NAMES - {"§", "§§"} for spell in (str, str.upper, str.title)}
+_ENDS = "|".join(sorted({re.escape(name[-3:]) for name in _SPELLED}))
 _MAY_BEGIN = re.compile(
-    r"[\d(第A-Z]"
-    r"(?:(?<=\d)(?<!\d.)|(?<=\()(?=\w{1,5}\))|(?<=第)|(?<=\s.)(?=[IVX]{0,4}\d{0,2}\b)|(?<=[LRD])(?=\.\s?\d))"
+    r"[\d(第A-Z](?:(?<=第)"
+    r"|(?:(?<=\d)(?<!\d.)|(?<=\()(?=\w{1,5}\))|(?<=\s.)(?=[IVX]{0,4}\d{0,2}\b)|(?<=[LRD])(?=\.\s?\d))"
+    rf"(?:(?<=(?:{_ENDS})\s.)|(?<=(?:{_ENDS}).)|(?<=§.)|(?<=§\s.)))"
 )
-"""Where a number may begin; the pattern starts with a set of characters, which is found fastest."""
-_NAME_BEFORE = re.compile(r"(?<![^\W_])(?P<first>(?i:sub)-|§)?(?:[^\W\d_]++\.?|§)\s?\Z")
+"""Where a number may begin, by what stands right before it: the end of a name, and at most one space. Begun
+with a set of characters, since those are found fastest."""
+_NAME_BEFORE = re.compile(r"(?<![^\W_])(?P<first>(?i:sub)-|§)?(?P<name>[^\W\d_]++\.?|§)\s?\Z")
 """A word or signs right before a number; `first` may not belong to the name, as in `Sub-Exhibit A`."""
 _LONGEST_NAME = 20
 """Characters, a point and a space included: at least as many as any of _NOUNS has."""

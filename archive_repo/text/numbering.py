@@ -80,7 +80,7 @@ def read(seen: str, *, heading: bool = False) -> Numbered:
     ('A.1.', 'We may, as Section 0 says, keep it for 30 days.')
     """
     number, rest = _parted(seen, heading=heading)
-    found = list(cross_references.find(rest))
+    found = list(cross_references.find(rest)) if cross_references.may_refer(rest) else []
     if not number and not found:
         return Numbered(bare=seen, words=seen, spelled=seen)
     if found and not number and _is_title(rest, found[0], heading=heading):

@@ -33,8 +33,10 @@ _NUMBER = r"\d+(?:[.,]\d+)*"
 _SYMBOL = f"[{re.escape(SYMBOLS)}]"
 _LETTER = rf"[^\W\d_{UNSPACED}]"
 _ASCII_WORD = re.compile(rf"{_NUMBER}|[a-z]+|{_SYMBOL}")
-_ASCII_MIXED = re.compile(rf"\d|{_SYMBOL}")
-_TO_SPACES = {code: " " for code in range(128) if not chr(code).isalpha()}
+_ASCII_MIXED = "".join(["0123456789", *filter(str.isascii, SYMBOLS)]).encode("ascii")
+"""What is part of words besides letters."""
+_ASCII_LETTERS = bytes(ord(chr(code).lower() if chr(code).isalpha() else " ") for code in range(128)) * 2
+"""Each letter's small one, a space for all else."""
 _TYPOGRAPHY = [("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-")]
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff®™©]")
 _MARKS = range(0x300, 0x1D00)
@@ -60,8 +62,10 @@ def fold(seen: str) -> list[str]:
         for fancy, simple in _TYPOGRAPHY:  # often all that is not ASCII in an English text
             seen = seen.replace(fancy, simple)
     if seen.isascii():
-        seen = seen.lower()
-        return _ASCII_WORD.findall(seen) if _ASCII_MIXED.search(seen) else seen.translate(_TO_SPACES).split()
+        raw = seen.encode("ascii")  # bytes are looked up by character in a tenth of the time
+        if len(raw.translate(None, _ASCII_MIXED)) < len(raw):
+            return _ASCII_WORD.findall(seen.lower())
+        return raw.translate(_ASCII_LETTERS).decode("ascii").split()
     seen = _INVISIBLE.sub("", seen)
     if not unicodedata.is_normalized("NFKC", seen):  # the check takes a tenth of the time
         seen = unicodedata.normalize("NFKC", seen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import doctest
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given
@@ -420,6 +420,17 @@ def test_beside_numbered_clauses_a_number_that_says_something_counts(
 )
 def test_a_name_is_found_right_before_its_number(text: str, names: list[str]) -> None:
     assert [one.noun for one in cross_references.find(text)] == names
+
+
+@pytest.mark.parametrize("space", ["", " "])
+@pytest.mark.parametrize("spell", [str.lower, str.upper, str.title])
+def test_every_name_is_found_however_it_is_capitalised(spell: Callable[[str], str], space: str) -> None:
+    for name in "sec. art cl. sub-clause teil artículo seções hoofdstukken artykuły § §§ appendices".split():
+        assert [one.noun for one in cross_references.find(f"See {spell(name)}{space}5.")] == [name]
+
+
+def test_a_number_right_behind_other_letters_is_no_reference() -> None:
+    assert not cross_references.may_refer("Use w5, h264 and mp3 with 5 users of Plan B.")
 
 
 @pytest.mark.parametrize(("between", "is_counted"), [(NESTED - 1, True), (NESTED, False)])
