@@ -9,7 +9,8 @@ evidence: one editor changes it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from archive_repo.format.snapshot import Body, Edition
@@ -25,23 +26,21 @@ KEPT = 8
 SCRIPTS = {"CN": "zh-Hans", "SG": "zh-Hans", "TW": "zh-Hant", "HK": "zh-Hant", "MO": "zh-Hant"}
 """The script of Chinese by region."""
 
-SPELLINGS: Mapping[str, frozenset[str]] = {
-    tag: frozenset(listed.split())
-    for tag, listed in {
-        "en-GB": "analyse authorise authorised behaviour cancelled catalogue centre colour customise "
-        "customised defence enrol favour favourite fulfil honour labour licence minimise optimise "
-        "organisation organisations personalise personalised personalisation programme recognise "
-        "recognised summarise unauthorised utilise utilised",
-        "en-US": "analyze authorize authorized behavior canceled catalog center color customize "
-        "customized defense enroll favor favorite fulfill honor labor minimize optimize "
-        "organization organizations personalize personalized personalization program recognize "
-        "recognized summarize unauthorized utilize utilized",
-        "pt-BR": "arquivo arquivos cadastro celular contato equipe gerenciar registro usuário usuários você",
-        "pt-PT": "contacto equipa ficheiro ficheiros gerir registo telemóvel utilizador utilizadores",
-    }.items()
+SPELLINGS = {
+    "en-GB": "analyse authorise authorised behaviour cancelled catalogue centre colour customise "
+    "customised defence enrol favour favourite fulfil honour labour licence minimise optimise "
+    "organisation organisations personalise personalised personalisation programme recognise "
+    "recognised summarise unauthorised utilise utilised",
+    "en-US": "analyze authorize authorized behavior canceled catalog center color customize "
+    "customized defense enroll favor favorite fulfill honor labor minimize optimize "
+    "organization organizations personalize personalized personalization program recognize "
+    "recognized summarize unauthorized utilize utilized",
+    "pt-BR": "arquivo arquivos cadastro celular contato equipe gerenciar registro usuário usuários você",
+    "pt-PT": "contacto equipa ficheiro ficheiros gerir registo telemóvel utilizador utilizadores",
 }
 """Frequent words of policies that two countries spell, or call, in two ways."""
 
+_SPELLED = {word: tag for tag, listed in SPELLINGS.items() for word in listed.split()}
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -77,9 +76,9 @@ def of_document(bodies: Iterable[Body]) -> Edition:
 def spelling(text: str) -> str:
     """The tag of the spelling that the text is in, such as `en-GB`; empty where it cannot be told."""
     found = _WORD.findall(text[: language.SAMPLE].lower())
-    counted = sorted((sum(map(own.__contains__, found)), tag) for tag, own in SPELLINGS.items())
-    (second, _), (most, tag) = counted[-2:]
-    return tag if most >= thresholds.SPELLED_WORDS * max(1, second) else ""
+    counted = Counter(_SPELLED[word] for word in found if word in _SPELLED).most_common(2)
+    most, second = (*(count for _, count in counted), 0, 0)[:2]
+    return counted[0][0] if most >= thresholds.SPELLED_WORDS * max(1, second) else ""
 
 
 def name(edition: Edition) -> str:

@@ -180,6 +180,14 @@ def german(policy: Policy, moment: Moment) -> bytes:
     return translations()[0]
 
 
+def regional(policy: Policy, moment: Moment) -> bytes:
+    """The text for another region every other day, under that region's name; it has named its own before."""
+    if moment.day % 2:
+        return rendered(policy).replace(b'lang="en"', b'lang="en-US"')
+    local = Section(heading="Where you live", paragraphs=("The law of your country governs this text.",))
+    return _without(policy, [*policy.sections, local]).replace(b'lang="en"', b'lang="en-GB"')
+
+
 def _volatile(place: Place) -> Kind:
     def body(policy: Policy, moment: Moment) -> bytes:
         return rendered(policy, place, moment)
@@ -192,7 +200,8 @@ def kinds() -> list[Kind]:
     faults = {
         "half-rendered, each request": half, "a section missing, each day": holed,
         "captcha as 200": captcha, "long error page": error, "home page as 200": home, "shell": shell,
-        "another language each day": translated, "German for good": german,
+        "another language each day": translated, "another region every other day": regional,
+        "German for good": german,
     }  # fmt: skip
     return [*map(_volatile, PLACES)] + [
         Kind(name=name, body=body, each_request="each request" in name, is_fault=True)
