@@ -10,14 +10,16 @@ from datetime import datetime
 from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput, NotFound
+from archive_repo.format.snapshot import Body
 from archive_repo.git import claims
 from archive_repo.records import Held, Observation, Version
 from archive_repo.repository import Repository
 from archiver import declarations
+from archiver.crawl import missing
 from archiver.crawl.tracked import Tracked
 from archiver.crawl.workers import Workers
 from archiver.extract.document import DocumentText
-from archiver.gate import edition
+from archiver.gate import digest, edition
 
 SHORT_ID = 10
 """Digits of a text's SHA-256 that name it in messages."""
@@ -57,7 +59,7 @@ def read(archive: Archive, platform: str, document: str, text_id: str) -> tuple[
     """A held text as it would be stored. Raises NothingHeld, or InvalidInput where several could be meant."""
     tracked, seen = _tracked(archive, platform, document)
     held = _one(_address(tracked), texts(seen), text_id)
-    return held, _read(tracked, held)
+    return held, _merged(tracked, held).text
 
 
 def accept(archive: Archive, platform: str, document: str, text_id: str, now: datetime) -> Version:
@@ -89,18 +91,20 @@ def reject(archive: Archive, platform: str, document: str, text_id: str, now: da
     """Drop a held text and refuse it from now on; its snapshot stays on branch `snapshots`."""
     with _at_work(archive, platform, document, now) as (tracked, seen):
         held = _one(_address(tracked), texts(seen), text_id)
-        rejected = (*seen.rejected, held.text_sha256)
-        _observe(tracked, replace(_without(seen, held), rejected=rejected), now)
+        rejected = dict.fromkeys((*seen.rejected, held.text_sha256, *_parts(tracked, held)))
+        _observe(tracked, replace(_without(seen, held), rejected=tuple(rejected)), now)
         return held
 
 
 def _accept(tracked: Tracked, seen: Observation, held: Held, now: datetime) -> Version:
     """Record a held text; the outcome of the last looks stays as it is, since accepting is not a look."""
-    extracted = _read(tracked, held)
+    merged = _merged(tracked, held)
+    extracted = merged.text
     newest = next(iter(tracked.versions), None)
     recorded = tracked.record(
         extracted,
-        snapshot=held.snapshot,
+        snapshot=merged.snapshot,
+        stand_ins=[page for page in missing.stand_ins(seen.missing) if page.url not in merged.changed],
         fetched_at=max(held.first_seen, newest.fetched_at) if newest else held.first_seen,
         now=now,
     )
@@ -112,6 +116,50 @@ def _accept(tracked: Tracked, seen: Observation, held: Held, now: datetime) -> V
     )
     _observe(tracked, looked, now)
     return recorded.version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Merged:
+    """A held text as it would be recorded."""
+
+    text: DocumentText
+    snapshot: str
+    """Where its pages are stored; empty where they are not stored together."""
+    changed: frozenset[str]
+    """URLs of its pages that say something else than the newest version did when it was held."""
+
+
+def _merged(tracked: Tracked, held: Held) -> _Merged:
+    """A held text; of its pages, those that it leaves as they were are as the newest version has them."""
+    text, urls = _read(tracked, held.snapshot), [source.url for source in tracked.document.sources]
+    base = _base(tracked, held)
+    was = _read(tracked, base.snapshot).pages if base and len(urls) > 1 else []
+    pages = text.pages
+    if base is None or not len(was) == len(pages) == len(urls):
+        return _Merged(text=text, snapshot=held.snapshot, changed=frozenset(urls))
+    changed = {url for url, page, before in zip(urls, pages, was, strict=True) if page != before}
+    if base.id == tracked.versions[0].id:
+        return _Merged(text=text, snapshot=held.snapshot, changed=frozenset(changed))
+    newest = tracked.repository.bodies(tracked.versions[0].snapshot, tracked.document.slug)
+    bodies = [
+        body if url in changed else other for url, body, other in zip(urls, text.bodies, newest, strict=True)
+    ]
+    return _Merged(text=_text(tracked, bodies), snapshot="", changed=frozenset(changed))
+
+
+def _base(tracked: Tracked, held: Held) -> Version | None:
+    """The newest version when a text was held; None before the first."""
+    kept = history.snapshot(tracked.repository, held.snapshot, tracked.document.slug)
+    return next((one for one in tracked.versions if one.recorded_at <= kept.fetched_at), None)
+
+
+def _parts(tracked: Tracked, held: Held) -> list[str]:
+    """SHA-256 of the pages that a held text of several changes: in a crawl each page is judged by itself."""
+    merged = _merged(tracked, held)
+    urls, pages = [source.url for source in tracked.document.sources], merged.text.pages
+    if len(urls) < 2 or len(urls) != len(pages):
+        return []
+    return [digest(page) for url, page in zip(urls, pages, strict=True) if url in merged.changed]
 
 
 def _without(seen: Observation, held: Held) -> Observation:
@@ -171,7 +219,10 @@ def _address(tracked: Tracked) -> str:
     return f"{tracked.repository.platform}/{tracked.document.slug}"
 
 
-def _read(tracked: Tracked, held: Held) -> DocumentText:
-    bodies = tracked.repository.bodies(held.snapshot, tracked.document.slug)
+def _read(tracked: Tracked, snapshot: str) -> DocumentText:
+    return _text(tracked, tracked.repository.bodies(snapshot, tracked.document.slug))
+
+
+def _text(tracked: Tracked, bodies: Sequence[Body]) -> DocumentText:
     with Workers(1) as workers:
         return replace(tracked, compute=workers.compute).read(bodies)

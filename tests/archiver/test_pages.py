@@ -422,7 +422,7 @@ def test_a_page_that_was_never_read_has_no_stand_in(archive: Archive, run_crawl:
 
 def declare(archive: Archive) -> None:
     """The file of what is crawled, for commands that name it."""
-    combined = [{"fetch": url, "select": "main"} for url in (URL, ANNEX, LIST)]
+    combined = [{"fetch": url} for url in (URL, ANNEX, LIST)]
     (archive.folder / "declarations").mkdir()
     declared = {"name": "Lumen", "terms": {"Privacy Policy": {"combine": combined}}}
     (archive.folder / "declarations" / "Lumen.json").write_text(json.dumps(declared))
@@ -512,3 +512,75 @@ def test_stand_ins_are_in_json_as_their_schema_says(run: Run) -> None:
         assert sorted((row["stand_ins"] for row in rows), key=len) == [[], [stand_in]]
     (missing,) = run("status", "--json").json[0]["missing"]
     assert (missing["url"], missing["probably_gone"]) == (ANNEX, False)
+
+
+GERMAN = page(
+    {"Anlage": "Wir verarbeiten Ihre Daten nur für den Dienst und geben sie an niemanden weiter. " * 6},
+    title="Anlage",
+)
+
+
+def test_a_page_that_was_rejected_stays_out_while_the_others_are_read(
+    archive: Archive, run_crawl: Crawl, web: Pages, run: Run
+) -> None:
+    run_crawl()
+    web.bodies[ANNEX] = GERMAN
+    run_crawl()
+    declare(archive)
+    assert run("quarantine", "reject", "lumen/privacy-policy").code == 0
+    edit(web)
+    assert run_crawl() == {Outcome.RECORDED: 1}
+    assert (last(archive).held, [one.url for one in last(archive).missing]) == ((), [ANNEX])
+    assert "a person has rejected this text" in last(archive).reason
+    assert "The annex lists" in archive.repository("lumen").text(versions(archive)[0])
+
+
+def test_the_good_pages_of_a_text_that_was_rejected_are_not_refused(
+    archive: Archive, run_crawl: Crawl, web: Pages, run: Run
+) -> None:
+    run_crawl()
+    good = web.bodies[ANNEX]
+    web.bodies[ANNEX] = GERMAN
+    run_crawl()
+    declare(archive)
+    run("quarantine", "reject", "lumen/privacy-policy")
+    web.bodies[ANNEX] = good
+    assert run_crawl() == {Outcome.UNCHANGED: 1}
+    assert len(last(archive).rejected) == 2
+
+
+def test_a_version_that_was_accepted_names_the_pages_that_were_not_read(
+    archive: Archive, run_crawl: Crawl, web: Pages, run: Run
+) -> None:
+    run_crawl()
+    seen = web.now
+    web.bodies[ANNEX] = GERMAN
+    web.statuses[LIST] = 404
+    run_crawl()
+    declare(archive)
+    assert run("quarantine", "accept", "lumen/privacy-policy").code == 0
+    newest = versions(archive)[0]
+    assert newest.stand_ins == (StandIn(url=LIST, last_seen=seen),)
+    assert "an niemanden weiter" in archive.repository("lumen").text(newest)
+
+
+def test_a_page_that_is_accepted_late_takes_nothing_back_that_was_recorded_in_the_others(
+    archive: Archive, run_crawl: Crawl, web: Pages, run: Run
+) -> None:
+    run_crawl()
+    web.bodies[ANNEX] = GERMAN
+    run_crawl()
+    web.statuses[ANNEX] = 404
+    edit(web)
+    assert run_crawl() == {Outcome.RECORDED: 1}
+    declare(archive)
+    shown = run("quarantine", "show", "lumen/privacy-policy").out
+    assert run("quarantine", "accept", "lumen/privacy-policy").code == 0
+    newest = versions(archive)[0]
+    text = archive.repository("lumen").text(newest)
+    assert shown == text
+    assert "two years" in text
+    assert "an niemanden weiter" in text
+    assert newest.stand_ins == ()
+    bodies = archive.repository("lumen").bodies(newest.snapshot, "privacy-policy")
+    assert [body.data for body in bodies] == [web.bodies[url] for url in (URL, ANNEX, LIST)]
