@@ -14,7 +14,7 @@ from archive_repo.errors import InvalidInput
 from archive_repo.index import connect
 from archive_repo.records import Bounds
 from archive_repo.repository import Repository
-from archive_repo.search import quote
+from archive_repo.search import fitting, quote
 from archive_repo.search.quote import QuoteResult
 from archive_repo.text.markdown import cells
 from tests.conftest import START, Recorder
@@ -214,3 +214,11 @@ def test_a_real_quotation_over_two_cells_is_traced_to_the_day_it_came(
     assert match.stays[0].since.by.isoformat()[:7] == "2025-05"
     assert not altered.found
     assert altered.matches[0].spans == match.spans
+
+
+@pytest.mark.parametrize(("between", "words"), [(1, 2), (2, 1)])
+def test_a_word_of_the_text_is_passed_over_for_one_of_the_quotation_and_two_are_not(
+    between: int, words: int
+) -> None:
+    parts = fitting.fit(["we", "share"], ["we", *["never"] * between, "share"])
+    assert fitting.covered(parts).shared == words

@@ -11,10 +11,12 @@ from archive_repo.format import message as messages
 from archive_repo.format import observation
 from archive_repo.records import Held, Outcome, Version
 from archive_repo.repository import Repository
-from archive_repo.verify.contents import SLACK
 from archive_repo.writer import sha256
 from tests.archive_repo.damages import NOW, forge, git, looked_at, problems, told
 from tests.conftest import START, Recorder
+
+HOUR = timedelta(hours=1)
+"""How far clocks may differ."""
 
 
 @pytest.fixture
@@ -110,14 +112,14 @@ def test_a_version_fetched_before_the_one_that_it_follows_is_found(
         "main",
         {"privacy-policy.md": text},
         version_of(repository, text),
-        at=versions[2].fetched_at - SLACK / 2,
+        at=versions[2].fetched_at - HOUR / 2,
     )
     (problem,) = problems(repository)
     assert "`@DATE` may answer with the wrong version" in problem.what
     assert "clock" in problem.remedy
 
 
-@pytest.mark.parametrize(("behind", "count"), [(SLACK, 0), (SLACK + timedelta(seconds=1), 1)])
+@pytest.mark.parametrize(("behind", "count"), [(HOUR, 0), (HOUR + timedelta(seconds=1), 1)])
 def test_a_commit_recorded_before_the_one_that_it_follows_is_found(
     repository: Repository, versions: list[Version], behind: timedelta, count: int
 ) -> None:
@@ -127,7 +129,7 @@ def test_a_commit_recorded_before_the_one_that_it_follows_is_found(
     assert [", after one of " in line for line in told(repository)] == [True] * count
 
 
-@pytest.mark.parametrize(("ahead", "count"), [(SLACK, 0), (SLACK + timedelta(seconds=1), 1)])
+@pytest.mark.parametrize(("ahead", "count"), [(HOUR, 0), (HOUR + timedelta(seconds=1), 1)])
 def test_a_commit_of_the_future_is_found(
     repository: Repository, versions: list[Version], ahead: timedelta, count: int
 ) -> None:

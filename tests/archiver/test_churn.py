@@ -229,9 +229,12 @@ def lost(of: int, gone: int) -> list[Outcome]:
     return outcomes([shorter, shorter], old=text)
 
 
-@pytest.mark.parametrize(("gone", "first"), [(2, RECORDED), (3, HELD)])
-def test_twenty_words_gone_and_nothing_added_may_be_part_of_a_page(gone: int, first: Outcome) -> None:
-    assert lost(30, gone)[0] is first
+@pytest.mark.parametrize(("count", "first"), [(5, RECORDED), (6, HELD)])
+def test_twenty_words_gone_and_nothing_added_may_be_part_of_a_page(count: int, first: Outcome) -> None:
+    """Two lines of seven words go, and one of `count` between them."""
+    went = [WORDS[30], f"The law{' law' * (count - 2)}.", WORDS[31]]
+    old, new = "\n\n".join([*WORDS[:3], *went, *WORDS[3:20]]), "\n\n".join(WORDS[:20])
+    assert outcomes([new], old=old) == [first]
 
 
 @pytest.mark.parametrize(("of", "first"), [(41, RECORDED), (39, HELD)])

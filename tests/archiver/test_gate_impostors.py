@@ -209,3 +209,11 @@ def test_a_page_without_its_end_tags_is_unclosed_and_a_pdf_is_not() -> None:
     assert not unclosed(captured(b"<html><body><p>all</body></html>\n"))
     assert not unclosed(captured(b"%PDF-1.7", content_type="application/pdf"))
     assert not unclosed(captured())
+
+
+@pytest.mark.parametrize(("over", "is_named"), [(0, True), (1, False)])
+def test_a_vendor_is_looked_for_in_the_first_200_000_bytes(over: int, is_named: bool) -> None:
+    mark = b"captcha-delivery.com"
+    page = captured(b"<p>" + b" " * (200_000 - len(mark) - 3 + over) + mark)
+    verdict = judge(Candidate(text="Wait.", captures=(page,)), Past(), START)
+    assert verdict.reason.startswith("bot wall of DataDome") is is_named

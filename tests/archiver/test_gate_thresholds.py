@@ -9,6 +9,7 @@ import pytest
 
 from archive_repo.records import Outcome
 from archiver.gate import Candidate, Past, Verdict, judge
+from archiver.gate.prepared import Prepared
 from archiver.gate.verdict import digest
 from tests.archiver.corpus import after, looks, remembered
 from tests.archiver.policies import START, captured
@@ -279,3 +280,11 @@ def test_the_quarantine_keeps_the_last_five_texts(held: int, kept: int) -> None:
     for text in texts:
         memory = after(look(text, memory), text, memory)
     assert [memory.held_texts[one.text_sha256] for one in memory.held] == texts[-kept:]
+
+
+@pytest.mark.parametrize(
+    ("other", "is_alike"), [("qa qb x qc qd y qe qf", False), ("qa qb qc x qd qe y qf", True)]
+)
+def test_texts_are_alike_by_runs_of_three_words(other: str, is_alike: bool) -> None:
+    one = "qa qb qc qd qe qf"
+    assert (Prepared(one).overlap(Prepared(other)).alike > 0) is is_alike

@@ -62,3 +62,40 @@ def test_half_of_one_language_and_half_of_another_is_unknown() -> None:
 @given(st.text())
 def test_any_text_gets_a_known_code_or_none(text: str) -> None:
     assert language.identify(text) in {*language.NAMES, language.UNKNOWN}
+
+
+def told(common: dict[str, int], others: int = 0) -> str:
+    """The language of a text with these words, each so often, and so many of no language."""
+    found = [word for word, count in common.items() for _ in range(count)]
+    return language.identify(" ".join([*found, *(f"q{'bcdf'[number % 4] * 4}" for number in range(others))]))
+
+
+@pytest.mark.parametrize(("count", "code"), [(19, language.UNKNOWN), (20, "en")])
+def test_twenty_words_have_a_language(count: int, code: str) -> None:
+    assert told({"your": count}) == code
+
+
+@pytest.mark.parametrize(("count", "code"), [(23, language.UNKNOWN), (24, "en")])
+def test_three_words_of_25_are_a_language_s_commonest(count: int, code: str) -> None:
+    assert told({"your": count}, 200 - count) == code
+
+
+@pytest.mark.parametrize(("count", "code"), [(29, language.UNKNOWN), (30, "en")])
+def test_a_language_has_half_as_many_hits_again_as_the_next(count: int, code: str) -> None:
+    assert told({"your": count, "wir": 20}) == code
+
+
+@pytest.mark.parametrize(("count", "code"), [(29, language.UNKNOWN), (30, "zh")])
+def test_a_chinese_text_has_three_letters_of_ten_in_its_script(count: int, code: str) -> None:
+    assert language.identify("字" * count + "q" * (100 - count)) == code
+
+
+@pytest.mark.parametrize(("count", "code"), [(19, "zh"), (20, "ja")])
+def test_a_japanese_text_has_one_kana_in_ten(count: int, code: str) -> None:
+    assert language.identify("の" * count + "字" * (200 - count)) == code
+
+
+@pytest.mark.parametrize(("over", "code"), [(0, "en"), (4, language.UNKNOWN)])
+def test_the_first_20_000_characters_are_read(over: int, code: str) -> None:
+    words = " ".join(["the"] * 20)
+    assert language.identify(" " * (20_000 - len(words) + over) + words) == code
