@@ -1,14 +1,16 @@
 """Pages in a policy's place, recognised by their words and by where their redirects ended.
 
 A page with hardly any words has failed. One with more words that only its phrases speak against may still be
-the document, so it is held for a person to look at. A page of more than `IMPOSTOR_WORDS` words is not
-suspected for its phrases, since policies speak of cookies, scripts and errors too.
+the document, so it is held for a person to look at. A page of more than `IMPOSTOR_WORDS` words is judged by
+what it says outside of links, and if that is longer too, only where it does not speak like a policy: policies
+speak of cookies, scripts and errors as well.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from itertools import accumulate
 from urllib.parse import urlsplit
 
 from archive_repo.text import kinds, words
@@ -48,20 +50,29 @@ def failure(candidate: Candidate, text: Prepared) -> str:
 
 def suspicion(candidate: Candidate, text: Prepared) -> str:
     """Why the candidate's words suggest that it is not a policy; empty if none do."""
-    if len(text.words) > IMPOSTOR_WORDS:
+    is_short, prose = len(text.words) <= IMPOSTOR_WORDS, text.prose
+    if len(prose.words) > IMPOSTOR_WORDS and prose.policy_share >= POLICY_WORDS:
         return ""
     if impostor := _titled(candidate):
         return _told(impostor)
     if candidate.selected or _is_called_policy(candidate, text):
         return ""
-    if impostor := _phrased(candidate):
+    if impostor := _phrased(candidate.text if is_short else _beginning(prose.text)):
         return _told(impostor)
-    return _listing(candidate)
+    if is_short:
+        return _listing(candidate)
+    return _mostly_links(candidate, prose) if len(prose.words) < MINIMUM_WORDS else ""
+
+
+def _mostly_links(candidate: Candidate, prose: Prepared) -> str:
+    """Why a long page that says hardly anything outside of links may be another one; empty if it may not."""
+    return name(prose.text, title=candidate.title, source=_source(candidate)) or _listing(candidate)
 
 
 def is_no_policy(candidate: Candidate, text: Prepared) -> bool:
     """True if no heading names a document and the text, in a known language, hardly reads like a policy."""
-    if candidate.selected or not text.language or text.policy_share >= POLICY_WORDS:
+    prose = text.prose
+    if candidate.selected or not prose.language or prose.policy_share >= POLICY_WORDS:
         return False
     return not any(_is_document(head, candidate) for head in (candidate.title, _heading(candidate.text)))
 
@@ -86,7 +97,7 @@ def _listing(candidate: Candidate) -> str:
 
 def _vendors_wall(candidate: Candidate, text: Prepared) -> str:
     """The vendor's wall that source and title agree on; a policy may have a vendor's form or script."""
-    if len(text.words) > IMPOSTOR_WORDS or not _titled(candidate):
+    if len(text.prose.words) > IMPOSTOR_WORDS or not _titled(candidate):
         return ""
     return _vendor(_source(candidate))
 
@@ -118,9 +129,17 @@ def _titled(candidate: Candidate) -> Impostor | None:
     return next((one for one in marks.IMPOSTORS if any(map(one.titles.search, heads))), None)
 
 
-def _phrased(candidate: Candidate) -> Impostor | None:
+def _beginning(text: str) -> str:
+    """The lines of a text up to IMPOSTOR_WORDS words."""
+    counts = accumulate(len(words.of(raw)) for raw in text.splitlines())
+    return "\n".join(
+        raw for raw, count in zip(text.splitlines(), counts, strict=True) if count <= IMPOSTOR_WORDS
+    )
+
+
+def _phrased(text: str) -> Impostor | None:
     """The impostor with the most phrases, if there are enough of them."""
-    said = [one.said(_straight(candidate.text)) for one in marks.IMPOSTORS]
+    said = [one.said(_straight(text)) for one in marks.IMPOSTORS]
     likeliest = marks.IMPOSTORS[said.index(max(said))]
     return likeliest if sum(said) >= IMPOSTOR_PHRASES else None
 
@@ -130,7 +149,8 @@ def _is_called_policy(candidate: Candidate, text: Prepared) -> bool:
 
     The page's title does not count: walls often keep the title of the page that was asked for.
     """
-    return _is_document(_heading(candidate.text), candidate) and text.policy_share >= POLICY_WORDS
+    is_document = _is_document(_heading(candidate.text), candidate)
+    return is_document and text.prose.policy_share >= POLICY_WORDS
 
 
 def _heading(text: str) -> str:

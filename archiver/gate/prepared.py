@@ -22,6 +22,11 @@ class Prepared:
         return similarity.words(self.text)
 
     @cached_property
+    def prose(self) -> Prepared:
+        """What it says outside of links: error pages and walls may have hundreds of these."""
+        return Prepared(sameness.without_links(self.text))
+
+    @cached_property
     def runs(self) -> Runs:
         """Its runs of words, each with how often it occurs."""
         return similarity.runs(self.words)

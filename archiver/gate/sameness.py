@@ -92,6 +92,15 @@ def is_directory(text: str) -> bool:
     return linked >= LISTED_DOCUMENTS and 2 * linked >= len(raws)
 
 
+def without_links(text: str) -> str:
+    """The text without its links and their words.
+
+    >>> without_links("See [our terms](/terms) and write to us.")
+    'See   and write to us.'
+    """
+    return _LINKED.sub(" ", text)
+
+
 def _fold(raw: str, clauses: Clauses) -> tuple[str, ...]:
     """The readings of a line; `clauses` are the numbered clauses of its text."""
     line = numbered(raw)

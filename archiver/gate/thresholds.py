@@ -72,8 +72,9 @@ less, but ALIKE_AT_ONCE or more, is an edit of it: its looks count too, and both
 the replay that were edited while they waited share .83 to .89 with the text before."""
 
 IMPOSTOR_WORDS = 400
-"""The longest page, in words, that is suspected of being an impostor for its title or phrases: policies
-mention cookies and scripts too, but they are longer."""
+"""The longest page, in words outside of links, that is suspected of being an impostor for its title or
+phrases although it speaks like a policy: policies mention cookies and scripts too, but they are longer. Of
+the 695 longer texts of the replay and of 333 curated pages, none is suspected."""
 
 IMPOSTOR_PHRASES = 2
 """A text with this many different phrases of one impostor is suspected, even without its title. Of the

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from archive_repo.archive import Archive
 from archive_repo.records import Outcome
 from archiver.declarations import Declaration, Document, Source
 from archiver.extract import ExtractionFailed
-from archiver.gate import Past, judge
+from archiver.gate import Candidate, Past, judge
 from tests.archiver.conftest import Web
 from tests.archiver.corpus import Entry, candidate, impostors, looks, policies, remembered, text
 from tests.archiver.policies import START, Pages
@@ -18,6 +19,9 @@ from tests.archiver.policies import START, Pages
 HELD_AT_FIRST = {"service-level-agreement", "what-we-remove", "your-data-at-a-school"}
 """Policies that a person has to accept: they hardly speak like policies, and say twice what walls say or are
 called by no name of a document."""
+
+WITHOUT_TEXT = {"bot-wall-cloudflare-challenge", "bot-wall-incapsula-frame", "shell-empty-root"}
+"""Impostors of which nothing can be read."""
 
 KNOWN = ("cookie-notice-with-preferences", "community-rules", "prize-draw-terms-long")
 """One that says what a consent wall does, one without a policy's words, and one that is long."""
@@ -63,6 +67,28 @@ def outcomes(entry: Entry, past: Past, select: str = "") -> set[Outcome]:
     except ExtractionFailed:
         return {Outcome.FAILED}
     return {verdict.outcome for verdict in looks(found, past, 12)}
+
+
+LINKS = "\n".join(f"- [Page {n} about topic {n * 7 % 31}](https://lumen.example/{n})" for n in range(200))
+
+
+def among_links(entry: Entry) -> Candidate:
+    """A page with two hundred links below its text."""
+    found = candidate(entry)
+    return replace(found, text=f"{found.text}\n\n{LINKS}")
+
+
+@pytest.mark.parametrize("entry", LET_IN, ids=slug)
+def test_a_short_policy_among_links_is_let_in_as_without_them(entry: Entry) -> None:
+    outcome = judge(among_links(entry), Past(), START).outcome
+    assert outcome in (Outcome.RECORDED, judge(candidate(entry), Past(), START).outcome)
+
+
+@pytest.mark.parametrize("entry", [one for one in KEPT_OUT if one.slug not in WITHOUT_TEXT], ids=slug)
+def test_an_impostor_among_links_fails_or_waits_for_a_person(entry: Entry) -> None:
+    for past in (Past(), remembered(text("community-rules"))):
+        verdict = judge(among_links(entry), past, START)
+        assert verdict.outcome is Outcome.FAILED or "if it is the document, accept it" in verdict.reason
 
 
 @pytest.mark.parametrize("select", ["", "main", "body"])

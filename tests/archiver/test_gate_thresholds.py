@@ -195,10 +195,34 @@ def test_looks_at_a_held_text_count_for_one_that_shares_half_of_its_runs(same: i
     assert [held.text_sha256 for held in again.before] == [digest(text)] * (outcome is RECORDED)
 
 
+BLOCKED = "You have been blocked. Solve the captcha"
+LINKS = "\n\n".join(f"[Page {word(number)}](https://acme.example/{number})" for number in range(300))
+
+
+@pytest.mark.parametrize("links", ["", LINKS])
 @pytest.mark.parametrize(("count", "outcome"), [(400, HELD), (401, RECORDED)])
-def test_an_impostor_has_at_most_400_words(count: int, outcome: Outcome) -> None:
-    said = "You have been blocked. Solve the captcha"
-    assert look(f"{said}\n\n{prose(0, count - 7)}").outcome is outcome
+def test_an_impostor_that_speaks_like_a_policy_has_at_most_400_words_outside_of_links(
+    count: int, outcome: Outcome, links: str
+) -> None:
+    text = f"{BLOCKED}\n\n{'consent ' * 9}{prose(0, count - 16)}"
+    assert look(f"{text}\n\n{links}").outcome is outcome
+
+
+@pytest.mark.parametrize(("policy", "outcome"), [(11, HELD), (12, RECORDED)])
+def test_of_a_longer_page_one_word_in_fifty_is_a_policys(policy: int, outcome: Outcome) -> None:
+    text = f"{BLOCKED}\n\n{'consent ' * policy}{prose(0, 593 - policy)}"
+    assert look(text).outcome is outcome
+
+
+@pytest.mark.parametrize(("before", "outcome"), [(393, HELD), (394, RECORDED)])
+def test_of_a_longer_page_the_first_400_words_are_searched_for_phrases(before: int, outcome: Outcome) -> None:
+    assert look(f"{prose(0, before)}\n\n{BLOCKED}\n\n{prose(400, 600)}").outcome is outcome
+
+
+@pytest.mark.parametrize(("count", "outcome"), [(59, HELD), (60, RECORDED)])
+def test_one_phrase_is_enough_in_less_than_60_words_among_links(count: int, outcome: Outcome) -> None:
+    text = f"{prose(0, count - 1)} captcha"
+    assert look(f"{text}\n\n{LINKS}").outcome is outcome
 
 
 @pytest.mark.parametrize(
