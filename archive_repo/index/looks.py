@@ -33,14 +33,16 @@ _LOOKS = """
 """
 _CONFIRMING = ", ".join(f"'{outcome}'" for outcome in sorted(CONFIRMING))
 _SAW_ALL = f"outcome IN ({_CONFIRMING}) AND missing = '[]'"
+_SAW_SOME = f"(outcome IN ({_CONFIRMING}) OR outcome = '{Outcome.FAILED}' AND missing != '[]')"
+_SAW_PAGE = f"{_SAW_SOME} AND ? NOT IN (SELECT value FROM json_each(missing))"  # noqa: S608
+"""Looks that saw the page with this URL: what failed with pages missing saw the others as they were."""
 _SAW_ALL_BUT = f"""
-    (outcome IN ({_CONFIRMING}) OR outcome = '{Outcome.FAILED}' AND missing != '[]')
+    {_SAW_SOME}
     AND NOT EXISTS (
         SELECT 1 FROM json_each(missing) WHERE value NOT IN (SELECT value FROM json_each(?))
     )
 """  # noqa: S608
-"""Looks that saw all pages of their text but those with these URLs (JSON), or more; what failed with pages
-missing saw the others as they were."""
+"""Looks that saw all pages of their text but those with these URLs (JSON), or more."""
 _NEWEST = "ORDER BY checked_at DESC LIMIT 1"
 _FOREVER = "9999"
 """Later than every time, as text."""
@@ -61,10 +63,12 @@ class Look:
     missing: tuple[str, ...]
     """URLs of the pages of the document that it did not see, while it saw others."""
 
-    @property
-    def confirms(self) -> bool:
-        """True if it saw all of the newest text."""
-        return self.outcome in CONFIRMING and not self.missing
+    def confirms(self, page: str = "") -> bool:
+        """True if it saw all of the newest text, or the page of it with this URL."""
+        if not page:
+            return self.outcome in CONFIRMING and not self.missing
+        in_part = self.outcome is Outcome.FAILED and self.missing
+        return bool(self.outcome in CONFIRMING or in_part) and page not in self.missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +80,8 @@ class DocumentLooks:
     title: str
     last: Look
     confirmed_at: datetime | None
-    """Time of the last look that recorded the text or found it unchanged, and missed none of its pages; None
-    if none did."""
+    """Time of the last look that recorded the text or found it unchanged, and missed none of its pages, or
+    not the one that was asked for; None if none did."""
 
 
 def newest(connection: sqlite3.Connection, moment: datetime | None = None) -> list[DocumentLooks]:
@@ -88,14 +92,19 @@ def newest(connection: sqlite3.Connection, moment: datetime | None = None) -> li
 
 
 def last(
-    connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None = None
+    connection: sqlite3.Connection,
+    platform: str,
+    document: str,
+    moment: datetime | None = None,
+    page: str = "",
 ) -> DocumentLooks | None:
-    """The last look at a document, now or by a moment; None if there was none."""
+    """The last look at a document, or at one page by its URL, now or by a moment; None if there was none."""
     own = (platform, document, _text(moment))
     look = connection.execute(f"{_LOOKS} AND checked_at <= ? {_NEWEST}", own).fetchone()
     if look is None:
         return None
-    confirmed = connection.execute(f"{_LOOKS} AND checked_at <= ? AND {_SAW_ALL} {_NEWEST}", own).fetchone()
+    saw, seen = (_SAW_PAGE, (*own, page)) if page else (_SAW_ALL, own)
+    confirmed = connection.execute(f"{_LOOKS} AND checked_at <= ? AND {saw} {_NEWEST}", seen).fetchone()
     with reading_rows():
         (title,) = connection.execute(
             "SELECT title FROM observed WHERE platform = ? AND document = ?", (platform, document)
@@ -140,8 +149,13 @@ def change(connection: sqlite3.Connection, before: Version | None, version: Vers
         f"{_LOOKS} AND checked_at < ? AND version != ? AND {_SAW_ALL_BUT} {_NEWEST}",
         (version.platform, version.document, _text(version.fetched_at), version.id, _urls(version.stand_ins)),
     ).fetchone()
-    seen = _look(row).checked_at if row else before.fetched_at
-    return Bounds(after=max(seen, before.fetched_at), by=version.fetched_at)
+    still_missing = {page.url for page in version.stand_ins}
+    seen_by = min(
+        (page.last_seen for page in before.stand_ins if page.url not in still_missing),
+        default=before.fetched_at,
+    )
+    seen = _look(row).checked_at if row else seen_by
+    return Bounds(after=max(seen, seen_by), by=version.fetched_at)
 
 
 def tips(connection: sqlite3.Connection) -> dict[str, str]:

@@ -77,7 +77,8 @@ def _at(
 ) -> int:
     def question(index: sqlite3.Connection) -> tuple[list[MatchRow], list[LastLooks]]:
         holds = indexing.only(archive, index, named)
-        return matches.matches(index, grep.at(index, archive, pattern, moment=moment, holds=holds), moment)
+        found = grep.at(index, archive, pattern, moment=moment, holds=holds)
+        return matches.matches(index, archive, found, moment)
 
     rows, seen = indexing.ask(archive, question)
     _write(rows if as_json else None, _lines(rows, pattern), seen, rows)
@@ -108,7 +109,7 @@ def _write(value: object, lines: Iterator[Line], seen: Sequence[LastLooks], foun
 
 
 def _lines(found: Sequence[MatchRow], pattern: TypedPattern) -> Iterator[Line]:
-    for _, rows in groupby(found, key=lambda row: (row.platform, row.document)):
+    for _, rows in groupby(found, key=lambda row: (row.platform, row.document, row.last_confirmed_at)):
         own = list(rows)
         seen = f"  last seen {output.day(own[0].last_confirmed_at)}" if own[0].stale else ""
         yield pieces([(f"{own[0].platform}/{own[0].document}", Role.HEADING)], seen)

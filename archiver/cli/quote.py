@@ -49,7 +49,7 @@ def command(
     def question(index: sqlite3.Connection) -> tuple[QuoteResult, list[Cited]]:
         holds = indexing.only(archive, index, named)
         result = quote.find(index, archive, text, holds=holds)
-        return result, quotations.cited(index, text, result)
+        return result, quotations.cited(index, archive, text, result)
 
     result, found = indexing.ask(archive, question)
     shown = found if everything else found[:number]

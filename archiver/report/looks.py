@@ -7,16 +7,19 @@ is stale: what it says today is not known, and every reading command says so.
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
+from functools import cache
+from itertools import accumulate, groupby
 from typing import Any
 
 from archive_repo.index import looks, queries
 from archive_repo.index.looks import Look
 from archive_repo.records import CONFIRMING, Outcome, Version
+from archive_repo.text.markdown import PAGE_BREAK
 from archiver.report.reasons import cause
 
 TOLD_EACH = 3
@@ -50,18 +53,24 @@ class LastLooks:
 
 
 def last(
-    connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None = None
+    connection: sqlite3.Connection,
+    platform: str,
+    document: str,
+    moment: datetime | None = None,
+    page: str = "",
 ) -> LastLooks:
-    """The two times of a document; a version without a look, such as an imported one, counts as one."""
-    fetched = _newest_fetch(connection, platform, document, moment)
-    looked = looks.last(connection, platform, document, moment)
+    """The two times of a document, or of one page of it, by its URL.
+
+    A version without a look, such as an imported one, counts as one.
+    """
+    fetched = _newest_fetch(connection, platform, document, moment, page)
+    looked = looks.last(connection, platform, document, moment, page)
     confirmed = max(filter(None, [fetched, looked.confirmed_at if looked else None]), default=None)
     refusals: dict[Outcome, int] = {}
-    if looked and not looked.last.confirms:
-        refusals = looks.outcomes(connection, platform, document, confirmed, looked.last.checked_at)
-    refusals = {outcome: count for outcome, count in refusals.items() if outcome not in CONFIRMING}
-    if looked and not looked.last.confirms and not refusals:  # a text was recorded of which a page failed
-        refusals = {Outcome.FAILED: 1}
+    if looked and not looked.last.confirms(page):
+        refusals = _refusals(
+            looks.outcomes(connection, platform, document, confirmed, looked.last.checked_at)
+        )
     at = max(filter(None, [confirmed, looked.last.checked_at if looked else None]), default=None)
     return LastLooks(
         platform=platform,
@@ -71,6 +80,14 @@ def last(
         refusals=refusals,
         reason=looked.last.reason if looked and refusals else "",
     )
+
+
+def _refusals(outcomes: Mapping[Outcome, int]) -> dict[Outcome, int]:
+    """Looks that did not confirm a text, by outcome; one that recorded it without a page counts as failed."""
+    found: Counter[Outcome] = Counter()
+    for outcome, count in outcomes.items():
+        found[Outcome.FAILED if outcome in CONFIRMING else outcome] += count
+    return dict(found)
 
 
 def titles(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
@@ -98,6 +115,39 @@ def of_versions(connection: sqlite3.Connection, versions: Sequence[Version]) -> 
         )
         for version in versions
     }
+
+
+def of_lines(
+    connection: sqlite3.Connection,
+    version: Version,
+    whole: LastLooks,
+    text: Callable[[Version], str],
+    moment: datetime | None = None,
+) -> Callable[[Iterable[int]], LastLooks]:
+    """The two times of lines of a version, by their numbers: those of the page that they are on, of several.
+
+    `whole` are the times of all of it; `text` reads it, if need be. Of lines on several pages the times are
+    those of the page that was not seen for longest.
+    """
+    urls = [source.url for source in version.sources]
+    pages = text(version).split(PAGE_BREAK) if whole.stale and len(urls) > 1 else []
+    if len(pages) != len(urls):
+        return lambda lines: whole
+    ends = list(accumulate(page.count("\n") + PAGE_BREAK.count("\n") for page in pages))
+
+    @cache
+    def of_page(place: int) -> LastLooks:
+        return last(connection, version.platform, version.document, moment, urls[place])
+
+    def of(lines: Iterable[int]) -> LastLooks:
+        places = {min(bisect_left(ends, line), len(urls) - 1) for line in lines}
+        return min(map(of_page, places), key=_confirmed_at, default=whole)
+
+    return of
+
+
+def _confirmed_at(one: LastLooks) -> float:
+    return one.last_confirmed_at.timestamp() if one.last_confirmed_at else 0.0
 
 
 def _followed(connection: sqlite3.Connection, version: Version, after: Version) -> LastLooks:
@@ -217,19 +267,20 @@ def _stretches(platform: str, document: str, found: Sequence[Look]) -> Iterator[
 
 def _kind(look: Look) -> Outcome | None:
     """The outcome by which looks are grouped; None for all that saw the text."""
-    return None if look.confirms else look.outcome
+    return None if look.confirms() else look.outcome
 
 
 def _newest_fetch(
-    connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None
+    connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None, page: str
 ) -> datetime | None:
     newest = queries.newest(connection, platform, document, moment)
-    return _seen_at(newest) if newest else None
+    return _seen_at(newest, page) if newest else None
 
 
-def _seen_at(version: Version) -> datetime:
-    """When all of a version was seen: by its fetch, or before it where older copies of pages stand in it."""
-    return min((page.last_seen for page in version.stand_ins), default=version.fetched_at)
+def _seen_at(version: Version, page: str = "") -> datetime:
+    """When all of a version, or one page, was seen: by its fetch, or before it if an older copy stands in."""
+    stand_ins = (one for one in version.stand_ins if page in ("", one.url))
+    return min((one.last_seen for one in stand_ins), default=version.fetched_at)
 
 
 def _day(moment: datetime | None) -> str:

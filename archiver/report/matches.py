@@ -57,12 +57,17 @@ class AppearanceRow:
 
 
 def matches(
-    connection: sqlite3.Connection, found: Sequence[Match], moment: datetime | None
+    connection: sqlite3.Connection, archive: Archive, found: Sequence[Match], moment: datetime | None
 ) -> tuple[list[MatchRow], list[LastLooks]]:
     """The lines that match, and the looks at their documents now or as of a moment."""
     names = queries.names(connection)
     versions = {match.version.id: match.version for match in found}
     last = {key: looks.of_version(connection, version, moment) for key, version in versions.items()}
+    of_lines = {
+        key: looks.of_lines(connection, version, last[key], archive.repository(version.platform).text, moment)
+        for key, version in versions.items()
+    }
+    looked = [of_lines[match.version.id]([match.line]) for match in found]
     rows = [
         MatchRow(
             platform=match.version.platform,
@@ -73,11 +78,11 @@ def matches(
             fetched_at=match.version.fetched_at,
             line=match.line,
             text=match.text,
-            **looks.keys(last[match.version.id]),
+            **looks.keys(seen),
         )
-        for match in found
+        for match, seen in zip(found, looked, strict=True)
     ]
-    return rows, list(last.values())
+    return rows, list({id(one): one for one in looked}.values())
 
 
 def appearances(

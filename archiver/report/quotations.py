@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
+from archive_repo.archive import Archive
 from archive_repo.index import queries
 from archive_repo.records import StoredSource
 from archive_repo.search import quote
@@ -59,10 +60,10 @@ class Cited:
     last: LastLooks
 
 
-def cited(connection: sqlite3.Connection, text: str, result: QuoteResult) -> list[Cited]:
+def cited(connection: sqlite3.Connection, archive: Archive, text: str, result: QuoteResult) -> list[Cited]:
     """What was found of a text, with the looks at the documents."""
     names = queries.names(connection)
-    return [_cited(connection, text, match, names[match.platform]) for match in result.matches]
+    return [_cited(connection, archive, text, match, names[match.platform]) for match in result.matches]
 
 
 def answer(result: QuoteResult, found: list[Cited]) -> Quotation:
@@ -78,8 +79,13 @@ def _edits(text: str, match: QuoteMatch) -> tuple[tuple[str, str], ...]:
     return misquotations.edits(text, [span.text for span in match.spans])
 
 
-def _cited(connection: sqlite3.Connection, text: str, match: QuoteMatch, name: str) -> Cited:
+def _cited(
+    connection: sqlite3.Connection, archive: Archive, text: str, match: QuoteMatch, name: str
+) -> Cited:
     last = looks.last(connection, match.platform, match.document)
+    if match.present:
+        of_lines = looks.of_lines(connection, match.version, last, archive.repository(match.platform).text)
+        last = of_lines(span.line for span in match.spans)
     row = QuotationRow(
         platform=match.platform,
         platform_name=name,

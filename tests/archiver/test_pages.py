@@ -584,3 +584,57 @@ def test_a_page_that_is_accepted_late_takes_nothing_back_that_was_recorded_in_th
     assert newest.stand_ins == ()
     bodies = archive.repository("lumen").bodies(newest.snapshot, "privacy-policy")
     assert [body.data for body in bodies] == [web.bodies[url] for url in (URL, ANNEX, LIST)]
+
+
+def test_a_change_of_a_page_that_came_back_lies_after_the_last_look_that_saw_it(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    run_crawl()
+    seen = web.now
+    web.statuses[ANNEX] = 404
+    edit(web)
+    run_crawl()
+    web.statuses.clear()
+    monthly = ANNEX_CLAUSES["Measures"].replace("each year", "every month")
+    web.bodies[ANNEX] = page({**ANNEX_CLAUSES, "Measures": monthly}, title="Annex to the policy")
+    run_crawl()
+    newest, in_part, _ = versions(archive)
+    with connect.current(archive) as index:
+        found = indexed.change(index, in_part, newest)
+    assert (found.after, found.by) == (seen, web.now)
+
+
+READ, MISSED = "two years after you close", "We encrypt personal data in transit and at rest"
+
+
+@pytest.mark.usefixtures("in_part")
+def test_a_sentence_is_last_seen_when_its_page_was(run: Run, run_crawl: Crawl) -> None:
+    run_crawl()
+    (good,) = run("quote", READ, "--json").json["matches"]
+    (missed,) = run("quote", MISSED, "--json").json["matches"]
+    assert (good["present"], good["stale"], good["last_confirmed_at"][:10]) == (True, False, "2025-05-04")
+    assert (missed["present"], missed["stale"]) == (None, True)
+    assert missed["last_confirmed_at"][:10] == "2025-05-02"
+    told = run("quote", MISSED, COLUMNS="160")
+    assert "last seen 2025-05-02" in told.out
+    assert "last seen 2025-05-02; the 2 looks since then (to 2025-05-04) failed: page 2" in told.err
+    assert run("quote", READ).err == ""
+
+
+@pytest.mark.usefixtures("in_part")
+def test_grep_tells_apart_the_lines_of_a_page_that_could_not_be_read(run: Run, run_crawl: Crawl) -> None:
+    run_crawl()
+    rows = run("grep", f"{READ}|{MISSED}", "--json").json
+    assert [(row["stale"], row["last_confirmed_at"][:10]) for row in rows] == [
+        (False, "2025-05-04"),
+        *[(True, "2025-05-02")] * 3,
+    ]
+    lines = run("grep", f"{READ}|{MISSED}").out.splitlines()
+    assert lines[0] == "lumen/privacy-policy"
+    assert lines[2] == "lumen/privacy-policy  last seen 2025-05-02"
+
+
+@pytest.mark.usefixtures("in_part")
+def test_a_sentence_on_the_first_line_below_a_page_break_is_on_the_second_page(run: Run) -> None:
+    for words, stale in (("You may also complain to an authority", False), ("# Annex to the policy", True)):
+        assert [row["stale"] for row in run("grep", words.removeprefix("# "), "--json").json] == [stale]
