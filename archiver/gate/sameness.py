@@ -62,6 +62,7 @@ def differing(old: Sequence[WeighedLine], new: Sequence[WeighedLine]) -> Weight:
     added, removed = tuple(_only(after, before)), tuple(_only(before, after))
     added, removed = _without_copies(added, before), _without_copies(removed, after)
     added, removed = _without_respelled(added, removed), _without_respelled(removed, added)
+    added, removed = _without_dates(added, removed), _without_dates(removed, added)
     heaviest = max((line.weight for line in _reworded(added, removed)), default=Weight.FURNITURE)
     if heaviest is not Weight.LABEL:
         return heaviest
@@ -78,7 +79,11 @@ def lines(text: str) -> tuple[WeighedLine, ...]:
     raws = [raw for raw in text.splitlines() if raw.strip()]
     weights, clauses = list(_weigh(raws)), Clauses(raws)
     found = [
-        WeighedLine(readings=folded, weight=weight, heading=kind_of(raw) is LineKind.HEADING)
+        WeighedLine(
+            readings=folded,
+            weight=Weight.FURNITURE if folded == (_AGO,) else weight,
+            heading=kind_of(raw) is LineKind.HEADING,
+        )
         for raw, weight in zip(raws, weights, strict=True)
         if (folded := _fold(raw, clauses))[0]
     ]
@@ -104,8 +109,10 @@ def without_links(text: str) -> str:
 def _fold(raw: str, clauses: Clauses) -> tuple[str, ...]:
     """The readings of a line; `clauses` are the numbered clauses of its text."""
     line = numbered(raw)
-    seen = line.bare if clauses.has(raw) else plain(raw)
-    bare = _DRESSING.sub(" ", seen.casefold().strip()).replace(" & ", " and ")
+    seen = (line.bare if clauses.has(raw) else plain(raw)).casefold().strip()
+    if _UPDATED_AGO.fullmatch(seen):
+        return (_AGO,)
+    bare = _DRESSING.sub(" ", seen).replace(" & ", " and ")
     spelled = dict.fromkeys(dates.rewrite(bare, order) for order in (dates.month_first, dates.day_first))
     return tuple(map(_joined_words, spelled))
 
@@ -160,6 +167,13 @@ def _without_respelled(
     return tuple(line for line in some if known.isdisjoint(line.readings))
 
 
+def _without_dates(some: tuple[WeighedLine, ...], others: Sequence[WeighedLine]) -> tuple[WeighedLine, ...]:
+    """The lines without days in the place of "updated yesterday", which pages say after a while."""
+    spare = sum(line.words == _AGO for line in others)
+    dated = [place for place, line in enumerate(some) if _DATED.fullmatch(line.words)][:spare]
+    return tuple(line for place, line in enumerate(some) if place not in dated)
+
+
 def _weigh(raws: Sequence[str]) -> Iterator[Weight]:
     """What each line weighs on its page."""
     for is_break, run in groupby(raws, key=lambda raw: raw == _BREAK):
@@ -210,9 +224,15 @@ _BREAK = PAGE_BREAK.strip()
 _DRESSING = re.compile(
     r"\(?opens? in (?:a )?new (?:window|tab)\)?|\((?:latest|current)\)"
     r"|^(?:©|\(c\)|copyright) .*\d{4}.*$"
-    r"|^(?:last )?(?:updated|modified|edited)(?: about| over)?:? (?:today|yesterday|just now"
-    r"|(?:this|last) (?:week|month|year)|(?:an?|\d+) (?:second|minute|hour|day|week|month|year)s? ago)\.?$"
 )
+_AGO = "updated ago"
+"""What a line is folded to that only says how long ago the page was edited."""
+_UPDATED_AGO = re.compile(
+    r"(?:last )?(?:updated|modified|edited)(?: about| over)?:? (?:today|yesterday|just now"
+    r"|(?:this|last) (?:week|month|year)|(?:an?|\d+) (?:second|minute|hour|day|week|month|year)s? ago)\.?"
+)
+_DATED = re.compile(r"(?:(?:last )?(?:updated|modified|edited)(?: on)? )?\d{4} \d\d \d\d")
+"""Folded words that are nothing but the day of an edit."""
 _LINKED = re.compile(r"(?<!\\)!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\((?:[^()]|\([^()]*\))*+\)")
 _SAYS = re.compile(r"\d|://|^\s*[•●◦▪‣·–—☐☑☒✓✔✗]\s*\w")
 """A number, an address or a list item: what buttons and fields do not hold."""

@@ -154,6 +154,23 @@ def test_what_says_nothing_new_is_no_version(old: str, new: str) -> None:
     assert look(POLICY.replace(old, new), remembered(POLICY)).outcome is Outcome.UNCHANGED
 
 
+AGO = POLICY.replace("Last updated: 1 March 2025", "Updated yesterday")
+
+
+@pytest.mark.parametrize("day", ["March 16, 2025", "Last updated: 1 March 2025", "Updated over a week ago"])
+def test_the_day_of_an_edit_in_the_place_of_how_long_ago_it_was_is_no_version(day: str) -> None:
+    dated = AGO.replace("Updated yesterday", day)
+    assert look(dated, remembered(AGO)).outcome is Outcome.UNCHANGED
+    assert look(AGO, remembered(dated)).outcome is Outcome.UNCHANGED
+
+
+@pytest.mark.parametrize(
+    "said", ["Effective: 1 March 2025", "March 16, 2025\n\nValid from:\n\nMarch 17, 2025", "We may not."]
+)
+def test_what_else_comes_in_the_place_of_how_long_ago_an_edit_was_is_recorded(said: str) -> None:
+    assert look(AGO.replace("Updated yesterday", said), remembered(AGO)).outcome is Outcome.RECORDED
+
+
 def test_american_and_british_spelling_say_the_same() -> None:
     british = POLICY + "\nWe honour the licence of organisations that cancelled, and analyse nothing.\n"
     american = POLICY + "\nWe honor the license of organizations that canceled, and analyze nothing.\n"
