@@ -10,6 +10,7 @@ always what the page showed, with what churns; but churn alone makes none.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -309,16 +310,14 @@ def _widened(region: Span, lines: Sequence[str]) -> Span:
 
 def _across(region: Span, pairs: Sequence[tuple[int, int]], lines: Sequence[str], count: int) -> Span:
     """The lines of the other text, which has so many, that answer to a region."""
-    partner = dict(pairs)
     first, last = region.start, region.stop - 1
-    if region and first in partner and not is_entry(lines[first]):
-        start = partner[first]
-    else:
-        start = max((column + 1 for row, column in pairs if row < first), default=0)
-    if region and last in partner and not is_entry(lines[last]):
-        stop = partner[last] + 1
-    else:
-        stop = min((column for row, column in pairs if row > last), default=count)
+    above, below = bisect_left(pairs, (first,)), bisect_left(pairs, (last + 1,))
+    start = pairs[above - 1][1] + 1 if above else 0
+    stop = pairs[below][1] if below < len(pairs) else count
+    if region and above < len(pairs) and pairs[above][0] == first and not is_entry(lines[first]):
+        start = pairs[above][1]
+    if region and below and pairs[below - 1][0] == last and not is_entry(lines[last]):
+        stop = pairs[below - 1][1] + 1
     return Span(start, max(start, stop))
 
 
