@@ -25,8 +25,8 @@ class Archive:
     def open(cls, folder: Path) -> Archive:
         """The archive at `folder`.
 
-        Raises NotAnArchive where nothing in it says that it is one, and AccessDenied where this user may not
-        look into it.
+        Raises NotAnArchive if nothing in the folder shows that it is one, and AccessDenied if this user may
+        not look into it.
         """
         if not any(_is_there(folder / name) for name in (SETTINGS, DECLARATIONS, PLATFORMS)):
             raise NotAnArchive(
@@ -53,7 +53,7 @@ class Archive:
     def slugs(self) -> list[str]:
         """The slugs of the platforms that have a repository, in alphabetical order.
 
-        Raises AccessDenied where this user may not see them, and StoreError if their folder is not one.
+        Raises AccessDenied if this user may not see them, and StoreError if their folder is not a folder.
         """
         folder = self.folder / PLATFORMS
         try:

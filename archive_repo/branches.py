@@ -1,7 +1,7 @@
-"""The three branches of a platform's repository, and what lies where on them. Reads only.
+"""The three branches of a platform's repository, and what is where on them. Reads only.
 
 `main` holds the clean text (one Markdown file per document, and a README.md that lists them), `snapshots` the
-raw bodies with how they were got, `observations` the looks. See `docs/storage.md`.
+raw bodies with how they were fetched, `observations` the looks. See `docs/storage.md`.
 """
 
 from __future__ import annotations
@@ -63,13 +63,13 @@ def documents(store: Store) -> list[str]:
 
 
 def platform_name(store: Store) -> str:
-    """The platform's name as its newest version says it; empty where it does not."""
+    """The platform's name as its newest version gives it; empty if it gives none."""
     _, message = next(commits(store), (None, None))
     return message.platform_name if message else ""
 
 
 def version(store: Store, commit: Commit, message: Message, previous: str | None) -> Version:
-    """The version that a commit with this message is; `previous` is the id of its document's one before."""
+    """The version in a commit with this message; `previous` is the id of its document's version before."""
     return Version(
         **{name: getattr(message, name) for name in _SAID},
         platform=store.path.stem,
@@ -82,7 +82,7 @@ def version(store: Store, commit: Commit, message: Message, previous: str | None
 
 
 def last_observations(store: Store) -> dict[str, Observation]:
-    """The newest look at each document, by its slug; of one that cannot be read, the newest before it."""
+    """The newest look at each document, by its slug; if it cannot be read, the newest one before it."""
     files = store.files(store.tip(OBSERVATIONS))
     found = {name.removesuffix(".json"): _look(store, name, blob) for name, blob in files.items()}
     return {document: seen for document, seen in found.items() if seen}

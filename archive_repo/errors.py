@@ -30,7 +30,7 @@ class ArchiveError(Exception):
     def __init__(self, message: str, *, platform: str = "") -> None:
         super().__init__(message)
         self.platform = platform
-        """Slug of the one platform that is concerned; empty where it is none, or not known here."""
+        """Slug of the platform that is concerned; empty if there is none, or it is not known here."""
 
 
 class NotFound(ArchiveError):
@@ -48,11 +48,11 @@ class UnknownPlatform(NotFound):
 
 
 class UnknownDocument(NotFound):
-    """The platform has no document of this name."""
+    """The platform has no document with this name."""
 
 
 class UnknownVersion(NotFound):
-    """The document has no version of this id, or none at this date."""
+    """The document has no version with this id, or none at this date."""
 
 
 class InvalidInput(ArchiveError):
@@ -88,7 +88,7 @@ class ConcurrentWrite(StoreError):
 
 
 def meant(word: str, known: Iterable[str], otherwise: str, *, most: int = 3) -> str:
-    """The hint for a word that is not known: which ones are most like it, or `otherwise` where none is."""
+    """The hint for an unknown word: which ones are most like it, or `otherwise` if none is."""
     from difflib import get_close_matches  # hardly any command needs it
 
     near = get_close_matches(word, list(known), n=most)

@@ -25,7 +25,7 @@ def latest(repository: Repository, document: str) -> Version | None:
 
 
 def versions(repository: Repository, document: str) -> list[Version]:
-    """The versions of one document, newest first. Raises UnknownDocument where it has none."""
+    """The versions of one document, newest first. Raises UnknownDocument if it has none."""
     found = list(each(repository, document))
     if not found:
         raise unknown_document(repository, document)
@@ -41,7 +41,7 @@ def unknown_document(repository: Repository, document: str) -> UnknownDocument:
 
 
 def snapshot(repository: Repository, commit_id: str, document: str) -> Snapshot:
-    """The stored snapshot of a commit on `snapshots`. DamagedRepository if it is not the document's."""
+    """The snapshot in a commit on `snapshots`. Raises DamagedRepository if it is not the document's."""
     commit = repository.store.commit(commit_id)
     message = parse(commit.message)
     if message is None or message.document != document:
@@ -70,7 +70,7 @@ def observations(repository: Repository, document: str) -> Iterator[Observation]
 def observations_at(repository: Repository, moment: datetime) -> dict[str, Observation]:
     """The newest look at each document by a moment, by its slug.
 
-    Raises DamagedRepository where the branch of the looks was lost.
+    Raises DamagedRepository if the branch of the looks was lost.
     """
     repair.must_have_looks(repository.store)
     for commit in repository.store.ancestry(OBSERVATIONS):

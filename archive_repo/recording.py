@@ -1,4 +1,4 @@
-"""A text becomes a version of its document: compared with the one before, classed, dated, committed.
+"""A text becomes a version of its document: compared with the version before, classed, dated, committed.
 
     with repository.writing(name) as writer:
         snapshot = writer.record_snapshot(...)
@@ -35,12 +35,12 @@ _WORDED = (ChangeClass.WORDS, ChangeClass.NUMBERS_OR_DATES)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What came of recording a text."""
+    """The result of recording a text."""
 
     version: Version
     """The newest version of the document now."""
     is_new: bool
-    """False if that version was there already, and nothing was recorded."""
+    """False if that version already existed, so that nothing was recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

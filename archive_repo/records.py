@@ -20,7 +20,7 @@ class Cause(StrEnum):
 
 
 class ChangeClass(StrEnum):
-    """What kind of difference lies between a version and the one before."""
+    """What kind of difference there is between a version and the one before."""
 
     WORDS = "words"
     NUMBERS_OR_DATES = "numbers-or-dates"
@@ -33,7 +33,7 @@ class ChangeClass(StrEnum):
 
 
 SUBSTANTIVE = frozenset({ChangeClass.WORDS, ChangeClass.NUMBERS_OR_DATES, ChangeClass.RESTORED})
-"""The classes that reading commands show unless asked for more: what the policy says has changed."""
+"""The classes that reading commands show by default: what the policy says has changed."""
 
 
 class Outcome(StrEnum):
@@ -60,7 +60,7 @@ class SectionKind(StrEnum):
 
 
 BEGINNING = "(beginning)"
-"""Stands for a heading where a change lies before the first one."""
+"""Stands for a heading if a change is before the first one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ class SentenceCounts:
 
     @classmethod
     def parse(cls, text: str) -> SentenceCounts:
-        """The counts in what a commit says; other words in it are passed over. ValueError without any."""
+        """The counts in what a commit says, whatever else it says. Raises ValueError if there are none."""
         counts = {name: int(number) for name, number in _COUNT.findall(text)}
         if not counts:
             raise ValueError(f"no counts of sentences in {text!r}")
@@ -142,16 +142,16 @@ _LAST_SEEN = " last seen "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedDates:
-    """What a text says of its own age; None where it does not say."""
+    """What a text says of its own age; None if it does not say."""
 
     updated: date | None = None
-    """When it was written: "last updated", "revised", "version of", or no words but the date."""
+    """When it was written: "last updated", "revised", "version of", or just the date."""
     effective: date | None = None
-    """Since when it holds: "effective", "in force from"."""
+    """Since when it applies: "effective", "in force from"."""
 
     @property
     def newest(self) -> date | None:
-        """The later of both: what moves when a change is announced."""
+        """The later of both, which changes when a change is announced."""
         return max((found for found in (self.updated, self.effective) if found), default=None)
 
 
@@ -159,12 +159,12 @@ class StatedDates:
 class Trailer:
     """How a field is written in a commit's message: as a line `NAME: text`, or a line for each of several.
 
-    A field that has its default is left out.
+    A field with its default value is left out.
     """
 
     name: str
     read: Callable[[str], Any]
-    """Raises ValueError where the text is not a value; `str` of the value gives the text again."""
+    """Raises ValueError if the text is not a value; `str` of the value gives the text again."""
     several: bool
 
     def texts(self, value: Any) -> list[str]:
@@ -172,7 +172,7 @@ class Trailer:
         return [str(one) for one in value] if self.several else [str(value)]
 
     def value(self, texts: list[str]) -> Any:
-        """What these lines hold; the last one where there should be one."""
+        """The value in these lines; the last line counts if there should be only one."""
         return tuple(map(self.read, texts)) if self.several else self.read(texts[-1])
 
 

@@ -2,7 +2,7 @@
 
     captures -> extract -> gate -> Judged -> record_snapshot, record_version -> Observation
 
-Knows no network and no clock, so that a crawl, a benchmark and a test drive it alike.
+It knows no network and no clock, so that a crawl, a benchmark and a test can all use it.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from archiver.gate import Verdict, churn, edition, impostors
 from archiver.gate.thresholds import HELD_KEPT
 
 WALL_STATUSES = frozenset({401, 403, 406, 429, 503})
-"""What bot walls answer with; a page of another error says no more than its status."""
+"""Statuses of bot walls; pages with other error statuses say no more than the status."""
 
 LOW_CONFIDENCE = 0.6
-"""Of 296 real pages with a curated text none was below, and all but one were read with an F1 over .9; less
-means that no two of three methods agree."""
+"""Below this, no two of three methods agree on what the document is. None of 296 real pages with a curated
+text was below, and all but one were read with an F1 over .9."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +162,7 @@ def _taken_over(
 
 
 def named(tracked: Tracked, error: FetchError) -> str:
-    """Why a page could not be fetched; a bot wall that answers with an error status is named."""
+    """Why a page could not be fetched; a bot wall with an error status is named."""
     if not isinstance(error, BadStatus) or not error.body or error.status not in WALL_STATUSES:
         return error.reason
     try:
@@ -173,7 +173,7 @@ def named(tracked: Tracked, error: FetchError) -> str:
 
 
 def _impostor(body: bytes, url: str) -> str:
-    """Which impostor a page is, by its text or, where it has none, by its source alone."""
+    """Which impostor a page is, by its text or, if it has none, by its source alone."""
     text = title = ""
     with suppress(ExtractionFailed):
         page = extract.extract(body, url=url)
@@ -182,7 +182,7 @@ def _impostor(body: bytes, url: str) -> str:
 
 
 def failed(tracked: Tracked, reason: str, now: datetime) -> Observation:
-    """The observation of a look that got no text; what was remembered stays remembered."""
+    """The observation of a look that got no text; the memory stays as it was."""
     refusal = Verdict(outcome=Outcome.FAILED, reason=reason, first_seen=now)
     seen = replace(_remembered(tracked), missing=missing.none_seen(tracked, reason, now))
     return _refused(tracked, seen, refusal, now)
@@ -251,7 +251,7 @@ def _refused(tracked: Tracked, seen: Observation, verdict: Verdict, now: datetim
 
 
 def _remembered(tracked: Tracked) -> Observation:
-    """The last look, or a blank one: what this look starts from."""
+    """The last look, which this one starts from, or a blank one."""
     blank = Observation(
         document=tracked.document.slug,
         title=tracked.document.title,
@@ -301,7 +301,7 @@ def _unmet(document: Document, extracted: DocumentText) -> str:
 
 
 def _advice(document: Document, extracted: DocumentText, captures: Sequence[Capture]) -> str:
-    """What a person could do so that the document is read better; empty when it is read well."""
+    """What a person could do so that the document is read better; empty if it is read well."""
     moved = next((capture.final_url for capture in captures if capture.permanently_moved), "")
     if extracted.missed:
         return f"{extracted.missed}; until then the page is read without selectors"

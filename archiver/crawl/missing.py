@@ -1,4 +1,4 @@
-"""What a look says of the pages that it did not see: since when, why, and what waits in quarantine."""
+"""Pages that a look did not see: since when they are missing, why, and what waits in quarantine."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from archiver.extract.document import DocumentText
 from archiver.gate import Verdict, churn, digest
 
 TOLD = 3
-"""Pages whose reasons are given; of more, the number."""
+"""Most pages whose reasons are given; of more, the number is."""
 
 GONE = timedelta(days=30)
-"""A page that has failed for this long is probably gone for good. Failed pages of the noise last two days; a
-month is chosen by reasoning."""
+"""A page that has failed for this long is probably gone for good. Failed pages of the noise last two days;
+the month is chosen by reasoning."""
 
 
 def told(settled: Settled, tracked: Tracked, absent: Sequence[MissingPage] = ()) -> str:

@@ -1,7 +1,7 @@
 """One platform's documents, looked at one after another under the platform's claim, and observed.
 
-What goes wrong stays where it is: an odd page fails its document, a sick repository its platform. Looks are
-kept as they are made; a process that is killed loses those of the last KEEP_SECONDS.
+An error stops only what it concerns: an odd page fails its document, a damaged repository its platform. Looks
+are kept as they are made; a process that is killed loses those of the last KEEP_SECONDS.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from archiver.extract.document import fingerprint, without_selectors
 from archiver.fetch.capture import Capture, Validators
 
 KEEP_SECONDS = 30.0
-"""Looks older than this are committed before the next page is asked for: a crawl of many slow pages takes
-an hour, and the proof of a look must not depend on how it ends."""
+"""Looks older than this are committed before the next page is requested: a crawl of many slow pages takes an
+hour, and the proof of a look must not depend on how the crawl ends."""
 
 PACKAGES = ("archiver", "archive_repo")
 
@@ -46,23 +46,23 @@ class Looked:
     platform: str
     observation: Observation
     newly_failed: bool = False
-    """The look failed, and the one before did not."""
+    """True if the look failed and the one before did not."""
     is_bug: bool = False
-    """It failed for a reason that nobody foresaw."""
+    """True if it failed because of a bug."""
     is_unreachable: bool = False
-    """It failed because there was no connection to the host."""
+    """True if it failed because there was no connection to the host."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformReport:
-    """How one platform fared in a crawl."""
+    """How a crawl went for one platform."""
 
     platform: str
     looks: tuple[Looked, ...] = ()
     problem: str = ""
-    """Why its documents, or the rest of them, could not be looked at; empty where they were."""
+    """Why its documents, or the rest of them, could not be looked at; empty if they were."""
     busy: bool = False
-    """The problem is that another run is at work on it."""
+    """True if the problem is that another run is at work on it."""
     warning: str = ""
     """What is odd about the platform, though its documents were looked at."""
 
@@ -126,7 +126,7 @@ def failed_before(archive: Archive, declared: Declaration) -> bool:
 
 
 def _clock_warning(memory: Mapping[str, Observation], now: datetime) -> Iterator[str]:
-    """What a look that was made after `now` says: the clock is wrong, or it was."""
+    """A warning if a look is dated after `now`: the clock is wrong now, or was wrong then."""
     last = max((seen.checked_at for seen in memory.values()), default=now)
     if last > now:
         yield (
@@ -158,7 +158,7 @@ def _look_at(diary: _Diary, memory: Mapping[str, Observation]) -> None:
 
 def _looks(crawl: Crawl, documents: Sequence[Tracked], known: Mapping[str, Validators]) -> Iterator[Looked]:
     again: list[Judged] = []
-    with suppress(Interrupted):  # nothing is known of the page that was being waited for
+    with suppress(Interrupted):  # nothing is known of the page that was being fetched
         for tracked in documents:
             if crawl.stop.is_set():
                 break
@@ -174,7 +174,7 @@ def _looks(crawl: Crawl, documents: Sequence[Tracked], known: Mapping[str, Valid
 
 
 def _isolated_look(crawl: Crawl, tracked: Tracked, known: Mapping[str, Validators]) -> Looked | Judged:
-    """A look at one document, or what to look at again; what is raised on the way fails this document."""
+    """A look at one document, or what to look at again; an exception fails only this document."""
     crawl.progress.looking(tracked.repository.platform, tracked.document.slug)
     try:
         reextract.mend(tracked)
@@ -254,7 +254,7 @@ def _failed_in_part(seen: Observation) -> bool:
 
 
 def bug(error: Exception) -> str:
-    """An exception that nobody foresaw, in one line that a bug report can quote."""
+    """An unexpected exception in one line that a bug report can quote."""
     ours = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
