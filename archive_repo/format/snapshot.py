@@ -114,9 +114,17 @@ def parse(text: str) -> SnapshotMessage | None:
         return None
 
 
+LATER: Mapping[str, object] = {"accept_language": "", "edition": Edition()}
+"""Fields that came after the first release, with their defaults. They are left out where they have these, so
+that a page of which they are not known is stored byte for byte as before."""
+
+
 def to_json(fetched: Fetched) -> bytes:
     """The file beside a body: UTF-8, one key a line, ends with a newline."""
-    return plain.to_file(fetched)
+    written = plain.write(fetched)
+    known = {name: value for name, value in written.items() if name not in LATER}
+    later = {name: written[name] for name, default in LATER.items() if getattr(fetched, name) != default}
+    return plain.to_file({**known, **later})
 
 
 def from_json(data: bytes) -> Fetched:
