@@ -9,9 +9,11 @@ said to have been seen that was not.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from archive_repo.errors import DamagedRepository
 from archive_repo.format.snapshot import Body
 from archive_repo.records import Outcome
 from archive_repo.text.markdown import PAGE_BREAK
@@ -135,8 +137,10 @@ def _refuse_nothing(failures: Mapping[int, str], captures: Sequence[Capture]) ->
 
 
 def _copies(tracked: Tracked) -> list[Capture]:
-    """The last good copy of each page; empty where one is not there."""
-    return [_capture(body) for _, body in reextract.stored_pages(tracked, tracked.document)]
+    """The last good copy of each page; empty where one is not there, or not as it was stored."""
+    with suppress(DamagedRepository):
+        return [_capture(body) for _, body in reextract.stored_pages(tracked, tracked.document)]
+    return []
 
 
 def _read(tracked: Tracked, captures: Sequence[Capture]) -> DocumentText:

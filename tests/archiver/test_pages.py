@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -638,3 +639,35 @@ def test_grep_tells_apart_the_lines_of_a_page_that_could_not_be_read(run: Run, r
 def test_a_sentence_on_the_first_line_below_a_page_break_is_on_the_second_page(run: Run) -> None:
     for words, stale in (("You may also complain to an authority", False), ("# Annex to the policy", True)):
         assert [row["stale"] for row in run("grep", words.removeprefix("# "), "--json").json] == [stale]
+
+
+def lose_stored_page(archive: Archive, number: int) -> None:
+    """The stored body of one page is gone, as after a disk error."""
+    repository = archive.repository("lumen").path
+    name = f"snapshots:privacy-policy.{number}.html"
+    done = subprocess.run(
+        ["git", "-C", str(repository), "rev-parse", name], capture_output=True, text=True, check=True
+    )
+    blob = done.stdout.strip()
+    (repository / "objects" / blob[:2] / blob[2:]).unlink()
+
+
+def test_a_stored_page_that_is_lost_fails_no_look_at_pages_that_are_there(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    run_crawl()
+    lose_stored_page(archive, 2)
+    assert run_crawl() == {Outcome.UNCHANGED: 1}
+    edit(web)
+    assert run_crawl() == {Outcome.RECORDED: 1}
+
+
+def test_nothing_stands_in_for_a_page_whose_copy_is_lost(
+    archive: Archive, run_crawl: Crawl, web: Pages
+) -> None:
+    run_crawl()
+    lose_stored_page(archive, 2)
+    web.statuses[ANNEX] = 404
+    edit(web)
+    assert run_crawl() == {Outcome.FAILED: 1}
+    assert last(archive).reason == f"page 2 of the document: HTTP 404 ({ANNEX})"
