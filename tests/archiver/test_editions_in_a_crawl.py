@@ -208,3 +208,35 @@ def test_a_page_in_two_languages_is_one_edition_whatever_it_calls_itself(
     for lang in ("fr-CA", "en-CA"):
         assert look(page_of(turned, title="Privacy Policy", lang=lang)).outcome is not Outcome.HELD
     assert look(page_of(edited, title="Privacy Policy", lang="fr-CA")).outcome is Outcome.RECORDED
+
+
+def test_of_several_pages_only_the_one_in_another_language_is_held(
+    archive: Archive, web: Pages, look: Look
+) -> None:
+    second = "https://lumen.example/annex"
+    both = declaration(URL, second)
+    annex = {f"Annex, {heading}": text for heading, text in CLAUSES.items()}
+    web.bodies[second] = page_of(annex, title="Annex", lang="en-US")
+    look(ENGLISH, both)
+    web.bodies[second] = web.bodies[second].replace(b"30 days", b"60 days")
+    seen = look(GERMAN_PAGE, both)
+    assert seen.outcome is Outcome.RECORDED
+    assert "page 1 of the document" in seen.held[0].reason
+    assert "German edition instead of the English one" in seen.held[0].reason
+    newest = texts(archive)[-1]
+    assert "60 days" in newest
+    assert "personenbezogenen" not in newest
+    assert look(ENGLISH, both).outcome is Outcome.UNCHANGED
+
+
+def test_pages_that_name_two_regions_are_edited_like_any_other(
+    archive: Archive, web: Pages, look: Look
+) -> None:
+    second = "https://lumen.example/annex"
+    both = declaration(URL, second)
+    annex = {f"Annex, {heading}": text for heading, text in CLAUSES.items()}
+    web.bodies[second] = page_of(annex, title="Annex", lang="en-GB")
+    assert look(ENGLISH, both).editions == ("en-US", "en-GB")
+    web.bodies[second] = web.bodies[second].replace(b"30 days", b"60 days")
+    assert look(ENGLISH, both).outcome is Outcome.RECORDED
+    assert len(texts(archive)) == 2
