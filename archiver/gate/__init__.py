@@ -7,6 +7,7 @@
 - vocabulary: how policies speak, and what they call themselves
 - sameness: what two texts say differently, apart from numbering, menus and the spelling of dates
 - stream: lines compared word by word, wherever they are cut and however they are spelled
+- regions: where two texts differ, by lines around it that are known again
 - churn: places on a page that say something else at nearly every look
 - dressing: tells words that may be an edit from greetings, counters and teasers
 - similarity: what share of its words one text has in common with another

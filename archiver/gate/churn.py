@@ -9,10 +9,7 @@ always what the page showed, with what churns; but churn alone makes none.
 
 from __future__ import annotations
 
-import hashlib
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -21,40 +18,14 @@ from archive_repo.diff import units
 from archive_repo.diff.alignment import align
 from archive_repo.records import Slot
 from archive_repo.text.markdown import LineKind, kind_of, plain
-from archiver.gate import dressing, thresholds
-from archiver.gate.dressing import is_entry
+from archiver.gate import regions, thresholds
+from archiver.gate.regions import Hunk, Span
 from archiver.gate.thresholds import CHURN_CHANGES, CHURN_CHANGES_CLOSE, LOOKS_APART, STILL
 
 EACH_REQUEST = CHURN_CHANGES + 1
 """The changes that a difference between two requests of a crawl counts for: enough on any grid."""
 EXCERPT = 60
 """Characters of the first such line that are shown."""
-DIGITS = 10
-"""Hexadecimal digits by which a line is known again within its text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Lines one after the other, or none at a place; unlike ranges, none here is not none there."""
-
-    start: int
-    stop: int
-
-    def __len__(self) -> int:
-        return self.stop - self.start
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(range(self.start, self.stop))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hunk:
-    """Lines that have no equals in the other text."""
-
-    old: Span
-    new: Span
-    speaks: bool
-    """By its words it may be an edit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +77,7 @@ class Places:
     def settled(self) -> str:
         """The text with what the newest version says in the slots that churn."""
         raws = self.text.split("\n")
-        at = [number for number, raw in enumerate(raws) if _has_words(raw)]
+        at = [number for number, raw in enumerate(raws) if regions.has_words(raw)]
         churned = [hunk for place in self.churning for hunk in place.hunks]
         for hunk in sorted(churned, key=lambda one: (one.new.start, one.new.stop), reverse=True):
             start = at[hunk.new.start] if hunk.new.start < len(at) else len(raws)
@@ -119,7 +90,7 @@ class Places:
         """Words of policy that are gone, less what came instead, where the text has come and gone lately."""
         slots = [one for one in self.found if one.slot.speaks and one.slot.changes >= CHURN_CHANGES_CLOSE]
         hunks = [hunk for place in self.found for hunk in place.hunks]
-        here = [hunk for hunk in hunks if any(_touch(hunk.old, place.old) for place in slots)]
+        here = [hunk for hunk in hunks if any(regions.touch(hunk.old, place.old) for place in slots)]
         gone = sum(_count(self.old, hunk.old) for hunk in here if not hunk.new)
         return gone - sum(_count(self.new, hunk.new) for hunk in here if not hunk.old)
 
@@ -169,9 +140,9 @@ class Places:
 
     def slots(self, *, recorded: bool) -> tuple[Slot, ...]:
         """What is to be remembered, by the lines of the newest version; of this text if it is `recorded`."""
-        lines = [_key(raw) for raw in (self.new if recorded else self.old)]
+        lines = [regions.key(raw) for raw in (self.new if recorded else self.old)]
         kept = [
-            _between(place.slot, lines, place.new if recorded else place.old)
+            regions.between(place.slot, lines, place.new if recorded else place.old)
             for place in self.found
             if place.hunks or self.now - place.slot.since < STILL
         ]
@@ -187,17 +158,17 @@ def find(
     `known` are those remembered from the look before, which was at `last`. `again` says that it was moments
     ago: what differs from what it saw differs at each request.
     """
-    before, after = _lines(old), _lines(new)
+    before, after = regions.lines_of(old), regions.lines_of(new)
     pairs = align(before, after).kept
-    regions = _located(known, [_key(raw) for raw in before])
-    hunks = _assigned(_hunks(pairs, before, after, now), regions, before)
+    slots_at = regions.located(known, [regions.key(raw) for raw in before])
+    hunks = regions.assigned(regions.hunks(pairs, before, after, now), slots_at, before)
     found = []
-    for region in sorted(regions, key=lambda one: (one.start, one.stop)):
-        there = _across(region, pairs, before, len(after))
-        said = _digest("\n".join(_key(after[number]) for number in there))
+    for region in sorted(slots_at, key=lambda one: (one.start, one.stop)):
+        there = regions.across(region, pairs, before, len(after))
+        said = regions.digest("\n".join(regions.key(after[number]) for number in there))
         here = tuple(hunks.get(region, ()))
         speaks = any(hunk.speaks for hunk in here)
-        known_slot = regions[region]
+        known_slot = slots_at[region]
         spoke = known_slot.speaks if known_slot else speaks
         slot = _seen(known_slot, said, now, speaks=speaks, again=again)
         found.append(Place(old=region, new=there, slot=slot, spoke=spoke, hunks=here))
@@ -214,7 +185,7 @@ def rested(known: Iterable[Slot], now: datetime) -> tuple[Slot, ...]:
 
 def within(known: Iterable[Slot], text: str) -> tuple[Slot, ...]:
     """The slots that are in a text, which may be part of the newest version's."""
-    found = _located(known, [_key(raw) for raw in _lines(text)])
+    found = regions.located(known, [regions.key(raw) for raw in regions.lines_of(text)])
     return tuple(slot for slot in found.values() if slot)
 
 
@@ -229,135 +200,5 @@ def _seen(known: Slot | None, said: str, now: datetime, *, speaks: bool, again: 
     return replace(known, said=said, since=now, changes=changes, speaks=known.speaks or speaks)
 
 
-def _hunks(
-    pairs: Sequence[tuple[int, int]], old: Sequence[str], new: Sequence[str], now: datetime
-) -> Iterator[Hunk]:
-    def hunk(rows: Span, columns: Span, *, amended: bool) -> Hunk:
-        gone, come = [old[i] for i in rows], [new[j] for j in columns]
-        speaks = dressing.speaks(gone, come, now, amended=amended)
-        return Hunk(old=rows, new=columns, speaks=speaks)
-
-    i = j = 0
-    for row, column in [*pairs, (len(old), len(new))]:
-        if row > i or column > j:
-            yield hunk(Span(i, row), Span(j, column), amended=False)
-        if row < len(old) and _key(old[row]) != _key(new[column]):
-            yield hunk(Span(row, row + 1), Span(column, column + 1), amended=True)
-        i, j = row + 1, column + 1
-
-
-def _assigned(
-    hunks: Iterable[Hunk], regions: dict[Span, Slot | None], lines: Sequence[str]
-) -> dict[Span, list[Hunk]]:
-    """Each hunk with its region. Regions that a hunk goes beyond grow, and new ones are added."""
-    found: dict[Span, list[Hunk]] = defaultdict(list)
-    for hunk in hunks:
-        region = next((one for one in regions if _holds(one, hunk, lines)), None)
-        if region is None:
-            region = _widened(hunk.old, lines)
-            for other in [one for one in regions if _overlap(one, region) and not _is_part(hunk, one, lines)]:
-                slot = regions.pop(other)
-                region = _hull(region, other)
-                found[region] += found.pop(other, [])
-                regions[region] = replace(slot, said="") if slot else regions.get(region)
-        regions.setdefault(region, None)
-        found[region].append(hunk)
-    return found
-
-
-def _holds(region: Span, hunk: Hunk, lines: Sequence[str]) -> bool:
-    """True if what differs belongs to a region; beside its lines only what joins its table or list does."""
-    if _is_part(hunk, region, lines):
-        return False
-    start, stop = hunk.old.start, hunk.old.stop
-    if hunk.old or not region:
-        return region.start <= start and stop <= region.stop
-    opens, closes = is_entry(lines[region.start]), is_entry(lines[region.stop - 1])
-    return region.start + (not opens) <= start <= region.stop - (not closes)
-
-
-def _is_part(hunk: Hunk, region: Span, lines: Sequence[str]) -> bool:
-    """True for what may be an edit of a small part of a region, which has come and gone as a whole."""
-    is_list = any(is_entry(lines[number]) for number in hunk.old)
-    return hunk.speaks and 2 * len(hunk.old) <= len(region) and not is_list and len(region) > 1
-
-
-def _hull(one: Span, other: Span) -> Span:
-    return Span(min(one.start, other.start), max(one.stop, other.stop))
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    if one and other:
-        return one.start < other.stop and other.start < one.stop
-    return one.start < other.start < one.stop or other.start < one.start < other.stop
-
-
-def _touch(one: Span, other: Span) -> bool:
-    return one.start <= other.stop and other.start <= one.stop
-
-
-def _widened(region: Span, lines: Sequence[str]) -> Span:
-    """The whole table or list that lines are part of, or are added to; else just these lines."""
-    if not all(is_entry(lines[number]) for number in region):
-        return region
-    start, stop = region.start, region.stop
-    while start > 0 and is_entry(lines[start - 1]):
-        start -= 1
-    while stop < len(lines) and is_entry(lines[stop]):
-        stop += 1
-    return Span(start, stop)
-
-
-def _across(region: Span, pairs: Sequence[tuple[int, int]], lines: Sequence[str], count: int) -> Span:
-    """The lines of the other text, which has so many, that answer to a region."""
-    first, last = region.start, region.stop - 1
-    above, below = bisect_left(pairs, (first,)), bisect_left(pairs, (last + 1,))
-    start = pairs[above - 1][1] + 1 if above else 0
-    stop = pairs[below][1] if below < len(pairs) else count
-    if region and above < len(pairs) and pairs[above][0] == first and not is_entry(lines[first]):
-        start = pairs[above][1]
-    if region and below and pairs[below - 1][0] == last and not is_entry(lines[last]):
-        stop = pairs[below - 1][1] + 1
-    return Span(start, max(start, stop))
-
-
-def _located(known: Iterable[Slot], keys: Sequence[str]) -> dict[Span, Slot | None]:
-    """Where slots are in a text; those whose ends are gone are forgotten, and those that others cover."""
-    digests = [_digest(key) for key in keys]
-    found: dict[Span, Slot | None] = {}
-    for slot in known:
-        starts = [n + 1 for n, one in enumerate(digests) if one == slot.before] if slot.before else [0]
-        stops = [n for n, one in enumerate(digests) if one == slot.after] if slot.after else [len(keys)]
-        regions = [Span(start, stop) for start in starts for stop in stops if start <= stop]
-        region = min(regions, key=len, default=None)
-        if region is not None and region not in found and not any(_overlap(region, one) for one in found):
-            found[region] = slot
-    return found
-
-
-def _between(slot: Slot, keys: Sequence[str], region: Span) -> Slot:
-    """The slot with the lines around a region as its ends; empty at the text's beginning and end."""
-    before = _digest(keys[region.start - 1]) if region.start else ""
-    after = _digest(keys[region.stop]) if region.stop < len(keys) else ""
-    return replace(slot, before=before, after=after)
-
-
 def _count(lines: Sequence[str], span: Span) -> int:
     return sum(len(units.line_words(lines[number])) for number in span)
-
-
-def _lines(text: str) -> list[str]:
-    return [raw for raw in text.split("\n") if _has_words(raw)]
-
-
-def _has_words(raw: str) -> bool:
-    return bool(raw.strip()) and kind_of(raw) is not LineKind.RULE
-
-
-def _key(raw: str) -> str:
-    """What equal lines have in common, as `align` has it."""
-    return " ".join(units.said(raw)) or raw.strip()
-
-
-def _digest(said: str) -> str:
-    return hashlib.sha256(said.encode()).hexdigest()[:DIGITS]
