@@ -11,7 +11,6 @@ import pytest
 from archive_repo.records import slug
 from archiver import declarations
 from archiver.declarations import Document, Range, Source, names
-from archiver.declarations.folder import MAX_SELECTOR
 from archiver.errors import DeclarationError
 
 URL = "https://acme.example/privacy"
@@ -247,7 +246,7 @@ def test_a_name_may_be_as_long_as_said_and_no_longer():
 
 
 def test_a_selector_may_be_as_long_as_said_and_no_longer(write: Write, tmp_path: Path):
-    longest = "main " * (MAX_SELECTOR // 5)
+    longest = "main " * 400
     write(terms(fetch=URL, select=longest))
     assert not declarations.problems(tmp_path)
     write(terms(fetch=URL, select=longest + "p"))
@@ -261,3 +260,16 @@ def test_broken_declarations_are_named_and_the_others_read(write: Write, tmp_pat
     read, broken = declarations.read_sound(tmp_path)
     assert [one.slug for one in read] == ["acme"]
     assert len(broken) == 2
+
+
+@pytest.mark.parametrize(("over", "count"), [(0, 0), (1, 1)])
+def test_an_address_has_up_to_2_000_characters(write: Write, tmp_path: Path, over: int, count: int):
+    write(terms(fetch=URL + "x" * (2_000 - len(URL) + over)))
+    assert len(declarations.problems(tmp_path)) == count
+
+
+@pytest.mark.parametrize(("documents", "count"), [(100, 0), (101, 1)])
+def test_a_page_holds_up_to_100_documents(write: Write, tmp_path: Path, documents: int, count: int):
+    named = {f"Policy {number}": {"fetch": f"{URL}#{number}"} for number in range(documents)}
+    write({"name": "Acme", "terms": named})
+    assert len(declarations.problems(tmp_path)) == count

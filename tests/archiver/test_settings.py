@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -100,3 +101,9 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path):
 def test_languages_are_asked_for_as_the_header_names_them(write, wanted: str):
     read = settings.read(write(f'[accept_language]\n"lumen/terms-of-use" = "{wanted}"\n'))
     assert read.accept_language == {"lumen/terms-of-use": wanted}
+
+
+def test_a_pause_lasts_up_to_a_day(write: Callable[[str], Path]) -> None:
+    assert settings.read(write("[fetch]\ndelay_seconds = 86_400\n")).fetch.delay_seconds == 86_400
+    with pytest.raises(SettingsError, match="delay_seconds"):
+        settings.read(write("[fetch]\ndelay_seconds = 86_401\n"))
