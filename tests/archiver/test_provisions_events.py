@@ -92,7 +92,7 @@ def sentences(count: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "is_jump"), [(20, 40, True), (20, 39, False), (40, 79, False), (40, 80, True)]
+    ("before", "after", "is_jump"), [(20, 40, True), (19, 39, False), (40, 79, False), (40, 80, True)]
 )
 def test_a_version_jumps_that_has_twice_the_units_and_forty_of_them(
     before: int, after: int, is_jump: bool
@@ -105,6 +105,11 @@ def test_a_jump_that_has_not_lasted_yet_waits() -> None:
     told = story(FILLER + SALE, FILLER * 3, after=20)
     assert told.muted == ("1",)
     assert told.version == "0"
+
+
+@pytest.mark.parametrize(("days", "muted"), [(59, ("1",)), (60, ())])
+def test_a_jump_counts_after_sixty_days(days: int, muted: tuple[str, ...]) -> None:
+    assert story(FILLER + SALE, FILLER * 3, after=10 + days).muted == muted
 
 
 def test_a_passage_keeps_its_first_version_through_amendments() -> None:
