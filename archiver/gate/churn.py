@@ -88,7 +88,8 @@ class Places:
     @property
     def lost(self) -> int:
         """Words of policy that are gone, less what came instead, where the text has come and gone lately."""
-        slots = [one for one in self.found if one.slot.speaks and one.slot.changes >= CHURN_CHANGES_CLOSE]
+        often = CHURN_CHANGES_CLOSE if self.close else CHURN_CHANGES
+        slots = [one for one in self.found if one.slot.speaks and one.slot.changes >= often]
         hunks = [hunk for place in self.found for hunk in place.hunks]
         here = [hunk for hunk in hunks if any(regions.touch(hunk.old, place.old) for place in slots)]
         gone = sum(_count(self.old, hunk.old) for hunk in here if not hunk.new)

@@ -242,6 +242,16 @@ def test_a_tenth_gone_and_nothing_added_may_be_part_of_a_page(of: int, first: Ou
     assert lost(of, 4)[0] is first
 
 
+@pytest.mark.parametrize(("days", "outcome"), [(1, HELD), (30, RECORDED)])
+def test_what_goes_where_words_changed_at_the_last_look_may_have_gone_only_if_looks_are_close(
+    days: int, outcome: Outcome
+) -> None:
+    amended = [*WORDS[:4], WORDS[4].replace("law", "contract"), *WORDS[5:30]]
+    shorter = [*WORDS[:3], *WORDS[9:29], "The law of the place governs this text.", WORDS[29]]
+    texts = ["\n\n".join(lines) for lines in (WORDS[:30], amended, shorter)]
+    assert outcomes(texts[1:], old=texts[0], days=days) == [RECORDED, outcome]
+
+
 def test_a_loss_is_recorded_at_the_second_look() -> None:
     assert lost(30, 6) == [HELD, RECORDED]
 
