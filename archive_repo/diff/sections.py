@@ -10,7 +10,7 @@ from itertools import groupby
 from archive_repo.diff.segments import Segment
 from archive_repo.edits import Kind
 from archive_repo.records import BEGINNING, SectionKind
-from archive_repo.text.markdown import LineKind, heading_paths, kind_of, lines
+from archive_repo.text.markdown import LineKind, ends_page, heading_paths, kind_of, lines
 
 MOSTLY = 0.5
 """Share of a section's lines that must have come or gone with its heading for the section to be new or
@@ -59,9 +59,7 @@ class _Outline:
     def __init__(self, text: Sequence[str], changed: set[int]) -> None:
         self.text = text
         self.changed = changed
-        self._starts = [
-            n for n, raw in enumerate(text, 1) if "#" in raw[:4] and kind_of(raw) is LineKind.HEADING
-        ]
+        self._starts = [n for n, raw in enumerate(text, 1) if _starts_section(raw)]
         self._paths = heading_paths(lines("\n".join(text[number - 1] for number in self._starts)))
 
     def above(self, number: int) -> int:
@@ -70,7 +68,8 @@ class _Outline:
         return self._starts[at - 1] if at else 0
 
     def path(self, heading: int) -> tuple[str, ...]:
-        return self._paths[bisect_right(self._starts, heading) - 1] if heading else (BEGINNING,)
+        headings = self._paths[bisect_right(self._starts, heading) - 1] if heading else ()
+        return headings or (BEGINNING,)
 
     def body(self, heading: int) -> list[int]:
         """The lines under a heading that are not blank."""
@@ -103,7 +102,7 @@ class _Sections:
         outline, numbers = (self._old, segment.old) if is_gone else (self._new, segment.new)
         for heading, run in groupby(numbers, key=outline.above):
             part = list(run)
-            if any(outline.text[number - 1].strip() for number in part):
+            if any(_says(outline.text[number - 1]) for number in part):
                 place = self._home(heading) if is_gone else _Place(False, heading)
                 start = part[0] - numbers.start
                 yield place, _cut(segment, start, start + len(part))
@@ -129,6 +128,14 @@ class _Sections:
         if heading and len(kept) <= MOSTLY * len(body):
             return _Place(True, heading)
         return _Place(False, self._new.above(kept[0]) if heading else 0)
+
+
+def _starts_section(raw: str) -> bool:
+    return ends_page(raw) or ("#" in raw[:4] and kind_of(raw) is LineKind.HEADING)
+
+
+def _says(raw: str) -> bool:
+    return kind_of(raw) not in (LineKind.BLANK, LineKind.RULE)
 
 
 def _cut(segment: Segment, start: int, stop: int) -> Segment:

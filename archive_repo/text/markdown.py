@@ -15,6 +15,7 @@ from enum import StrEnum
 PAGE_BREAK = "\n---\n\n"
 """A thematic break between the pages of a document made of several; each page ends with a newline."""
 
+_BREAK = PAGE_BREAK.strip()
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
 _ITEM = re.compile(r"^([ \t]*)(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
 _DASHES = "(?:-{3,}|:-+:?|-+:)"
@@ -163,13 +164,23 @@ def unescaped(markdown: str) -> str:
     return _ESCAPE.sub(r"\1", markdown)
 
 
+def ends_page(raw: str) -> bool:
+    """True for the line between two pages of a document that is made of several."""
+    return raw == _BREAK
+
+
 def heading_paths(read: Iterable[StoredLine]) -> list[tuple[str, ...]]:
-    """For each line the headings above it, outermost first; a heading's own path ends with itself."""
+    """For each line the headings above it, outermost first; a heading's own path ends with itself.
+
+    A page break closes all headings.
+    """
     paths: list[tuple[str, ...]] = []
     open_headings: list[tuple[int, str]] = []
     path: tuple[str, ...] = ()
     for line in read:
-        if line.kind is LineKind.HEADING:
+        if ends_page(line.raw):
+            open_headings, path = [], ()
+        elif line.kind is LineKind.HEADING:
             open_headings = [(level, title) for level, title in open_headings if level < line.level]
             open_headings.append((line.level, plain(line.raw)))
             path = tuple(title for _, title in open_headings)

@@ -99,6 +99,30 @@ def test_a_difference_of_another_text_is_refused() -> None:
         apply("a\nb c d e f x\n", difference)
 
 
+PAGES = "# Terms\n\n## Fees\n\nYou pay.\n\n---\n\n{}\n\n## Cookies\n\nWe set some.\n"
+
+
+def test_a_section_ends_where_its_page_does() -> None:
+    difference = compare(PAGES.format("We last changed this in May."), PAGES.format("We changed it in June."))
+
+    assert [section.path for section in difference.passages] == [("(beginning)",)]
+
+
+def test_headings_of_one_page_stand_above_none_of_the_next() -> None:
+    difference = compare(PAGES.format("Hello."), PAGES.format("Hello.").replace("some", "many"))
+
+    assert [section.path for section in difference.passages] == [("Cookies",)]
+
+
+def test_a_page_that_is_added_is_not_part_of_the_section_before_it() -> None:
+    page, more = "# Terms\n\nYou pay each month.\n", "\n---\n\nWe set some cookies.\n\nThey stay a year.\n"
+
+    added, removed = compare(page, page + more), compare(page + more, page)
+
+    assert [(one.path, one.kind) for one in added.passages] == [(("(beginning)",), SectionKind.NEW)]
+    assert [(one.path, one.kind) for one in removed.passages] == [(("(beginning)",), SectionKind.REMOVED)]
+
+
 def test_equal_texts_have_no_class_and_no_sections() -> None:
     difference = compare(TEXT, TEXT)
 
