@@ -75,7 +75,12 @@ class _Look:
         )
 
     def counted(self, seen: T) -> T:
-        """An entry with this look counted, unless it comes less than LOOKS_APART after the last."""
+        """An entry with this look counted, unless it comes less than LOOKS_APART after the last.
+
+        One of the future, when the clock was wrong, waits from now on.
+        """
+        if self.now < seen.last_seen:
+            return replace(seen, first_seen=min(seen.first_seen, self.now), last_seen=self.now)
         if self.now - seen.last_seen < thresholds.LOOKS_APART:
             return seen
         return replace(seen, last_seen=self.now, seen=seen.seen + 1)

@@ -61,6 +61,17 @@ def test_looks_less_than_half_an_hour_apart_count_as_one(minutes: int, seen: int
     assert [held.seen for held in again.held] == [seen]
 
 
+def test_a_text_that_a_clock_that_was_ahead_held_waits_no_longer_than_any() -> None:
+    text, memory = prose(500, 600), remembered(prose(0, 100))
+    memory = after(judge(Candidate(text=text), memory, START + timedelta(days=5_000)), text, memory)
+    outcomes = []
+    for day in range(4):
+        verdict = judge(Candidate(text=text), memory, START + timedelta(days=day))
+        outcomes.append(verdict.outcome)
+        memory = after(verdict, text, memory)
+    assert outcomes[:3] == [HELD, HELD, RECORDED]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "days"),
     [
