@@ -64,6 +64,22 @@ def test_the_lock_holds_a_release_that_the_project_allows(requirement: Requireme
     assert requirement.specifier.contains(locked), "scripts/lock chooses anew"
 
 
+@pytest.mark.parametrize(
+    ("package", "holed"), [("h2", "4.2.0"), ("h11", "0.14.0"), ("idna", "3.6"), ("lxml-html-clean", "0.3.1")]
+)
+def test_no_release_with_a_known_hole_is_allowed(package: str, holed: str) -> None:
+    floors = [one.specifier for one in required() if canonicalize_name(one.name) == package]
+    assert floors
+    assert not any(floor.contains(holed) for floor in floors)
+
+
+def test_each_file_that_is_locked_has_a_hash() -> None:
+    lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    locked = [line for line in lines if "==" in line and not line.lstrip().startswith("#")]
+    assert len(locked) == len(LOCKED)
+    assert all(re.search(r"--hash=sha256:[0-9a-f]{64}", line) for line in locked)
+
+
 @pytest.mark.parametrize("package", sorted(brought()))
 def test_a_package_that_is_brought_along_is_locked_and_its_licence_listed(package: str) -> None:
     assert package in LOCKED
