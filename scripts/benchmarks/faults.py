@@ -13,7 +13,7 @@ import tempfile
 import threading
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from _fault_pages import CAPTCHA, HOME, translations
+from _measured import measured
 
 from archive_repo import history
 from archive_repo.archive import Archive
@@ -270,6 +271,17 @@ def report(
     }
 
 
+def _measured(words: Sequence[str], *, as_json: bool) -> int:
+    """Run this in a process of its own; the crawls are in it, and the workers below it."""
+    used = measured([sys.executable, *words, "--measured"])
+    if as_json and not used.code:
+        print(json.dumps({**json.loads(used.output), "largest process, MB": round(used.peak_mb)}, indent=1))
+    else:
+        print(f"{used.output}\nlargest process: {used.peak_mb:.0f} MB")
+    print(used.errors, end="", file=sys.stderr)
+    return used.code
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
@@ -277,9 +289,12 @@ def main() -> int:
     )
     parser.add_argument("--json", action="store_true", help="one JSON value")
     parser.add_argument("--keep", type=Path, help="make the archive in this folder and leave it there")
+    parser.add_argument("--measured", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if not (args.replay / "replay.py").exists():
         parser.error(f"{args.replay} is missing; name the folder of the replay")
+    if not args.measured:
+        return _measured(sys.argv, as_json=args.json)
     os.environ.pop("ARCHIVER_NOW", None)
     with tempfile.TemporaryDirectory() as temporary:
         folder = args.keep or Path(temporary) / "archive"

@@ -15,7 +15,6 @@ import random
 import re
 import resource
 import socket
-import subprocess
 import sys
 import tempfile
 import threading
@@ -30,6 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from _hostile_answers import Answer, answer, kinds
 from _hostile_pages import POLICY
+from _measured import measured
 
 from archive_repo import history
 from archive_repo.archive import Archive
@@ -46,19 +46,6 @@ confirm_after_seconds = 0
 """
 OBSERVED = "platforms/*-good-*.git/refs/heads/observations"
 CRAWLS = 3
-MEASURED = """\
-import ctypes, os, resource, subprocess, sys
-ctypes.CDLL(None).prctl(36, 1)  # inherit what the crawl leaves: PR_SET_CHILD_SUBREAPER
-code = subprocess.call([sys.executable, "-m", "archiver", "crawl", "--archive", sys.argv[1]])
-try:
-    while True:
-        os.wait()
-except ChildProcessError:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print("USED", used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
-sys.exit(code)
-"""
-"""A crawl, and what it and every process that it starts uses: CPU seconds, and the MB of the largest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,24 +126,17 @@ def declare(folder: Path, server: Server, good: int, hostile: int) -> None:
 def crawl(folder: Path, day: str) -> Crawled:
     """A crawl in a process of its own, measured with all that it starts."""
     started, began = time.monotonic(), time.time()
-    done = subprocess.run(
-        [sys.executable, "-c", MEASURED, str(folder)],
-        env={**os.environ, "ARCHIVER_NOW": f"{day}T12:00:00Z"},
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
+    used = measured(
+        [sys.executable, "-m", "archiver", "crawl", "--archive", str(folder)],
+        {**os.environ, "ARCHIVER_NOW": f"{day}T12:00:00Z"},
     )
-    used = re.search(r"USED ([\d.]+) ([\d.]+)", done.stdout)
-    if used is None:
-        sys.exit(f"hostile: the crawl cannot be measured: {done.stderr}")
     return Crawled(
         seconds=time.monotonic() - started,
         good_seconds=max(branch.stat().st_mtime for branch in folder.glob(OBSERVED)) - began,
-        cpu_seconds=float(used[1]),
-        code=done.returncode,
-        peak_mb=float(used[2]),
-        tracebacks=done.stderr.count("Traceback"),
+        cpu_seconds=used.cpu_seconds,
+        code=used.code,
+        peak_mb=used.peak_mb,
+        tracebacks=used.errors.count("Traceback"),
     )
 
 
