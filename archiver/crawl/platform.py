@@ -24,6 +24,7 @@ from archiver.crawl.combined import Lost
 from archiver.crawl.look import Judged
 from archiver.crawl.tracked import Tracked
 from archiver.crawl.work import Crawl
+from archiver.crawl.workers import TakesLong
 from archiver.declarations import Declaration, Document, Source
 from archiver.errors import ConnectionFailed, FetchError, Interrupted
 from archiver.extract import ExtractionFailed
@@ -65,6 +66,21 @@ class PlatformReport:
     """True if the problem is that another run is at work on it."""
     warning: str = ""
     """What is odd about the platform, though its documents were looked at."""
+    put_off: tuple[Document, ...] = ()
+    """Documents that were not looked at in a hurry, since they take long."""
+
+
+def joined(first: PlatformReport | None, second: PlatformReport | None) -> PlatformReport:
+    """How a platform fared in both rounds of a crawl; in one of them it was looked at."""
+    if first is None or second is None:
+        return first or second or PlatformReport(platform="")
+    return PlatformReport(
+        platform=first.platform,
+        looks=first.looks + second.looks,
+        problem=first.problem or second.problem,
+        busy=first.busy or second.busy,
+        warning=first.warning or second.warning,
+    )
 
 
 @dataclass(kw_only=True)
@@ -75,6 +91,7 @@ class _Diary:
     declared: Declaration
     crawl: Crawl
     looks: list[Looked] = field(default_factory=list)
+    put_off: list[Document] = field(default_factory=list)
     kept: int = 0
     kept_at: float = 0.0
 
@@ -95,6 +112,7 @@ class _Diary:
 def look_at(crawl: Crawl, declared: Declaration) -> PlatformReport:
     """Look at a platform's declared documents; the report says what goes wrong."""
     looks: list[Looked] = []
+    put_off: list[Document] = []
     warning = problem = ""
     busy = False
     try:
@@ -103,13 +121,21 @@ def look_at(crawl: Crawl, declared: Declaration) -> PlatformReport:
             mended = repository.mend()
             memory = repair.known(repository.store, repository.last_observations())
             warning = "; ".join((*mended, *_clock_warning(memory, crawl.clock())))
-            _look_at(_Diary(repository=repository, declared=declared, crawl=crawl, looks=looks), memory)
+            diary = _Diary(
+                repository=repository, declared=declared, crawl=crawl, looks=looks, put_off=put_off
+            )
+            _look_at(diary, memory)
     except StoreError as error:
         problem, busy = str(error), isinstance(error, RepositoryBusy)
     except Exception as error:  # one platform's bug must not stop the others
         problem = bug(error)
     return PlatformReport(
-        platform=declared.slug, looks=tuple(looks), problem=problem, busy=busy, warning=warning
+        platform=declared.slug,
+        looks=tuple(looks),
+        problem=problem,
+        busy=busy,
+        warning=warning,
+        put_off=tuple(put_off),
     )
 
 
@@ -149,20 +175,27 @@ def _look_at(diary: _Diary, memory: Mapping[str, Observation]) -> None:
     diary.kept_at = diary.crawl.timer()
     known = validators(diary.declared, memory, diary.crawl.accept_language)
     try:
-        for looked in _looks(diary.crawl, documents, known):
+        for looked in _looks(diary.crawl, documents, known, diary.put_off):
             diary.add(looked)
     finally:
         diary.keep()
     packing.pack_if_due(diary.repository.path)
 
 
-def _looks(crawl: Crawl, documents: Sequence[Tracked], known: Mapping[str, Validators]) -> Iterator[Looked]:
+def _looks(
+    crawl: Crawl, documents: Sequence[Tracked], known: Mapping[str, Validators], put_off: list[Document]
+) -> Iterator[Looked]:
+    """A look at each document, but those that take long, which are put off."""
     again: list[Judged] = []
     with suppress(Interrupted):  # nothing is known of the page that was being fetched
         for tracked in documents:
             if crawl.stop.is_set():
                 break
-            looked = _isolated_look(crawl, tracked, known)
+            try:
+                looked = _isolated_look(crawl, tracked, known)
+            except TakesLong:
+                put_off.append(tracked.document)
+                continue
             if isinstance(looked, Judged):
                 again.append(looked)
             else:
@@ -170,7 +203,10 @@ def _looks(crawl: Crawl, documents: Sequence[Tracked], known: Mapping[str, Valid
     if again and not crawl.stop.is_set():
         crawl.stop.wait(crawl.confirm_after_seconds)
     for first in again:
-        yield _second_look(crawl, first)
+        try:
+            yield _second_look(crawl, first)
+        except TakesLong:
+            put_off.append(first.tracked.document)
 
 
 def _isolated_look(crawl: Crawl, tracked: Tracked, known: Mapping[str, Validators]) -> Looked | Judged:
@@ -182,7 +218,7 @@ def _isolated_look(crawl: Crawl, tracked: Tracked, known: Mapping[str, Validator
         if isinstance(judged, Judged) and judged.look_again:
             return judged
         return _looked(tracked, _settled(judged))
-    except Interrupted:
+    except (Interrupted, TakesLong):
         raise
     except FetchError as error:
         unreachable = isinstance(error, ConnectionFailed)
@@ -211,7 +247,7 @@ def _second_look(crawl: Crawl, first: Judged) -> Looked:
         return _looked(tracked, _settled(_confirmed(crawl, first)))
     except ExtractionFailed as error:
         return _failed(crawl, tracked, error.reason)
-    except StoreError:
+    except (StoreError, TakesLong):
         raise
     except Exception as error:  # as in the first look
         return _failed(crawl, tracked, bug(error), is_bug=True)

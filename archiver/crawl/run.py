@@ -9,15 +9,15 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from archive_repo.archive import Archive
 from archive_repo.records import Outcome
-from archiver.crawl.platform import Looked, PlatformReport, failed_before, look_at
+from archiver.crawl.platform import Looked, PlatformReport, failed_before, joined, look_at
+from archiver.crawl.turns import Turns
 from archiver.crawl.work import Crawl, can_render, opened
 from archiver.declarations import Declaration
 from archiver.settings import Settings
@@ -41,19 +41,26 @@ class CrawlReport:
 
 
 def crawl(work: Crawl, declared: Sequence[Declaration]) -> CrawlReport:
-    """Look at every document of the declarations; platforms that failed last time come last.
+    """Look at every document of the declarations, in two rounds.
 
-    A page that stalls or takes long to read has usually done so before, and must not delay the others.
+    What may delay the others comes in the second: platforms that failed last time, since a server that stalls
+    has usually done so before, and documents that take long to read.
     """
-    with ThreadPoolExecutor(max_workers=work.platforms_at_once, thread_name_prefix="crawl") as pool:
-        try:
-            first = list(pool.map(partial(_unless_troubled, work), declared))
-            late = [one for one, report in zip(declared, first, strict=True) if report is None]
-            last = iter(list(pool.map(partial(_platform, work), late)))
-        except BaseException:  # an interruption: documents under way are finished and observed
-            work.stop.set()
-            raise
-    return CrawlReport(platforms=tuple(report or next(last) for report in first))
+    turns = Turns(at_once=work.platforms_at_once, timer=work.timer, progress=work.progress, stop=work.stop)
+    work = replace(work, progress=turns)
+    hurried = replace(work, compute=work.hurried or work.compute)
+    first = turns.take(partial(_unless_troubled, hurried), declared)
+    late = [one for found in zip(declared, first, strict=True) if (one := _left(*found))]
+    second = {report.platform: report for report in turns.take(partial(_platform, work), late)}
+    reports = zip(declared, first, strict=True)
+    return CrawlReport(platforms=tuple(joined(found, second.get(one.slug)) for one, found in reports))
+
+
+def _left(declared: Declaration, report: PlatformReport | None) -> Declaration | None:
+    """What the first round left of a platform for the second."""
+    if report is None:
+        return declared
+    return replace(declared, documents=report.put_off) if report.put_off else None
 
 
 def crawl_platform(

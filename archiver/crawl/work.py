@@ -91,6 +91,8 @@ class Crawl:
     confirm_after_seconds: float
     """Pause before a page that the gate doubts is requested again."""
     progress: Progress = SILENCE
+    hurried: Compute | None = None
+    """What reads pages while other platforms wait; raises TakesLong. None to let them wait."""
     compute: Compute = directly
     """What reads pages: `Workers.compute` for pages from the web."""
 
@@ -125,6 +127,7 @@ def opened(
             accept_language=settings.fetch.accept_language,
             confirm_after_seconds=settings.gate.confirm_after_seconds,
             progress=progress,
+            hurried=workers.hurry,
             compute=workers.compute,
         )
 

@@ -22,7 +22,7 @@ from archive_repo.git.claims import claimed
 from archive_repo.index import connect, queries
 from archive_repo.records import ChangeClass, Outcome
 from archiver.crawl import platform
-from archiver.crawl.workers import ReadingEnded
+from archiver.crawl.workers import ReadingEnded, TakesLong
 from archiver.declarations import Declaration, Document
 from archiver.fetch.capture import Capture, Validators
 from tests.archiver.conftest import Answer, Web
@@ -82,6 +82,48 @@ def test_whatever_takes_too_long_with_a_text_fails_its_look_and_stores_nothing(
     assert len(list(archive.repository("lumen").store.ancestry("snapshots"))) == len(versions)
     (after,) = web.crawl(archive, [declaration()]).looks
     assert after.observation.outcome is Outcome.RECORDED
+
+
+def takes_long_at(step: str) -> Callable[..., Any]:
+    def compute(function: Callable[..., Any], *args: Any) -> Any:
+        if function.__name__ == step:
+            raise TakesLong
+        return function(*args)
+
+    return compute
+
+
+@pytest.mark.parametrize("step", ["read_without_rotten_selectors", "judge", "tell"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_documents_that_take_long_are_looked_at_in_the_second_round_and_stored_once(
+    archive: Archive, web: Pages, step: str, is_first: bool
+) -> None:
+    if not is_first:
+        web.crawl(archive, [two_documents()])
+        web.bodies = {url: body.replace(b"one month", b"two months") for url, body in web.bodies.items()}
+    report = web.crawl(archive, [two_documents()], hurried=takes_long_at(step))
+    found = [(one.observation.document, one.observation.outcome) for one in report.looks]
+    assert found == [("privacy-policy", Outcome.RECORDED), ("terms-of-service", Outcome.RECORDED)]
+    repository = archive.repository("lumen")
+    assert len(list(repository.store.ancestry("snapshots"))) == (2 if is_first else 4)
+    assert all(one.outcome is Outcome.RECORDED for one in repository.last_observations().values())
+
+
+def test_what_takes_long_comes_behind_the_other_platforms(archive: Archive, web: Pages) -> None:
+    order: list[str] = []
+
+    def compute(function: Callable[..., Any], *args: Any) -> Any:
+        if function.__name__ == "read_without_rotten_selectors":
+            order.append(args[0].title)
+        return function(*args)
+
+    def hurried(function: Callable[..., Any], *args: Any) -> Any:
+        if getattr(args[0], "title", "") == "Privacy Policy":
+            raise TakesLong
+        return compute(function, *args)
+
+    web.crawl(archive, [declaration(), other_platform()], hurried=hurried, compute=compute)
+    assert order == ["Terms of Service", "Privacy Policy"]
 
 
 def test_what_an_error_page_is_called_is_found_within_limits_too(archive: Archive, web: Pages) -> None:

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from archive_repo.format.snapshot import Body, Fetched
-from archiver.crawl.workers import ReadingEnded, Workers
+from archiver.crawl.workers import ReadingEnded, TakesLong, Workers
 from archiver.extract import ExtractionFailed, SelectorMissed
 from archiver.extract.document import read
 from tests.archiver.policies import CLAUSES, declaration, page
@@ -19,7 +19,7 @@ from tests.conftest import START
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    with Workers(2, cpu_seconds=1, memory_bytes=300 * 2**20, wall_seconds=30) as pool:
+    with Workers(2, cpu_seconds=2, memory_bytes=300 * 2**20, wall_seconds=30) as pool:
         yield pool
 
 
@@ -61,14 +61,26 @@ def test_what_a_worker_raises_is_raised_here_with_its_reason(workers: Workers) -
 
 
 def test_a_worker_that_computes_for_longer_than_allowed_is_one_failure(workers: Workers) -> None:
-    with pytest.raises(ReadingEnded, match="more than 1 s of CPU time"):
-        workers.compute(burn, 4)
+    with pytest.raises(ReadingEnded, match="more than 2 s of CPU time"):
+        workers.compute(burn, 6)
     assert workers.compute(burn, 0.1) == 0.1
 
 
 def test_the_time_of_earlier_pages_does_not_count(workers: Workers) -> None:
     for _ in range(6):
         workers.compute(burn, 0.3)
+
+
+def test_in_a_hurry_what_takes_long_is_ended_early(workers: Workers) -> None:
+    assert workers.hurry(burn, 0.1) == 0.1
+    with pytest.raises(TakesLong):
+        workers.hurry(burn, 1.5)
+    assert workers.compute(burn, 1.5) == 1.5
+
+
+def test_a_hurry_ends_with_what_was_hurried(workers: Workers) -> None:
+    for _ in range(6):
+        assert workers.hurry(burn, 0.3) == 0.3
 
 
 def test_a_worker_that_needs_more_memory_than_allowed_is_one_failure(workers: Workers) -> None:
