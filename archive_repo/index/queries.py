@@ -101,6 +101,12 @@ def newest(
     return next(iter(_versions(connection, rows.fetchall())), None)
 
 
+def titles(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """The title of each document that was looked at, by platform and document, with or without a version."""
+    rows = connection.execute("SELECT platform, document, title FROM observed")
+    return {(platform, document): title for platform, document, title in rows}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedDocument:
     """A document that has a version, and how much of its history there is."""

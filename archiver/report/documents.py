@@ -43,7 +43,7 @@ def named(archive: Archive, connection: sqlite3.Connection, addresses: Sequence[
     Raises UnknownPlatform or UnknownDocument for an address that was never looked at.
     """
     known = {(one.platform, one.document) for one in queries.documents(connection)}
-    known |= looks.titles(connection).keys()
+    known |= queries.titles(connection).keys()
     for address in addresses:
         archive.must_have(address.platform)
         there = [document for platform, document in sorted(known) if platform == address.platform]
@@ -66,7 +66,7 @@ def rows(connection: sqlite3.Connection, holds: Holds | None = None) -> list[Doc
     """The documents of the archive, or those that are wanted, by platform and slug."""
     names = queries.names(connection)
     tracked = {(one.platform, one.document): one for one in queries.documents(connection)}
-    titles = looks.titles(connection)
+    titles = queries.titles(connection)
     found = []
     for key in sorted({*tracked, *titles}):
         if holds is None or holds(*key):

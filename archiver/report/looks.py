@@ -90,11 +90,6 @@ def _refusals(outcomes: Mapping[Outcome, int]) -> dict[Outcome, int]:
     return dict(found)
 
 
-def titles(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
-    """The title of each document that was looked at, by platform and document, with or without a version."""
-    return {(one.platform, one.document): one.title for one in looks.newest(connection)}
-
-
 def of_version(connection: sqlite3.Connection, version: Version, moment: datetime | None = None) -> LastLooks:
     """The two times of a text: now or as of a moment if it is the newest then, else as long as it was."""
     where = version.platform, version.document
