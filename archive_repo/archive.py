@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from archive_repo.errors import AccessDenied, NotAnArchive, StoreError, UnknownPlatform, meant
 
 if TYPE_CHECKING:
+    from archive_repo.records import Version
     from archive_repo.repository import Repository
 
 SETTINGS, DECLARATIONS, PLATFORMS, INDEX = "archive.toml", "declarations", "platforms", "index.sqlite"
@@ -82,6 +83,17 @@ class Archive:
         from archive_repo.repository import Repository
 
         return Repository.open(self.path(slug))
+
+    def text(self, version: Version) -> str:
+        """The Markdown of a version, for who reads only one. Raises as `repository` and its `text` do."""
+        from archive_repo.git import direct  # what the index answers does without
+
+        path, file = self.path(version.platform), f"{version.document}.md"
+        found = direct.file_at(path, "main", version.id, file)
+        try:
+            return found.decode() if found is not None else self.repository(version.platform).text(version)
+        except UnicodeDecodeError:
+            return self.repository(version.platform).text(version)
 
     def must_have(self, slug: str) -> None:
         """Raise UnknownPlatform, which names the nearest slugs, unless the platform has a repository."""

@@ -35,10 +35,10 @@ from archive_repo.errors import (
     NotFound,
     StoreError,
 )
-from archive_repo.git import creation, failures, leftovers, lock, loose, objects, packs
+from archive_repo.git import creation, failures, leftovers, lock, loose, objects
 from archive_repo.git.failures import FOREIGN
 from archive_repo.git.objects import Commit
-from archive_repo.git.packs import Found
+from archive_repo.git.packed import Found, identified
 
 pygit2.option(Option.ENABLE_FSYNC_GITDIR, True)
 pygit2.option(Option.SET_OWNER_VALIDATION, False)  # libgit2 runs nothing that a foreign configuration names
@@ -184,7 +184,7 @@ class Store:
             found = _KINDS[number], data
         except FOREIGN:
             return None
-        return found if packs.identified(found) == object_id else None
+        return found if identified(found) == object_id else None
 
     # writing
 

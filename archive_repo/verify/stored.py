@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archive_repo.git import loose, objects, packs
 from archive_repo.git.objects import Commit, Entry
-from archive_repo.git.packs import Found
+from archive_repo.git.packed import Found
 from archive_repo.verify.problem import RESTORE, Problem
 from archive_repo.writer import sha256
 

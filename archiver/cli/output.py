@@ -8,10 +8,12 @@ import shutil
 import sys
 from collections.abc import Iterable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
+from archive_repo.errors import InvalidInput
 from archiver.cli import escapes
 from archiver.report import values
 from archiver.report.screen import Role, Text, hanging, text_of
@@ -69,6 +71,15 @@ def write_plain(lines: Iterable[str], about: Iterable[str] = ()) -> None:
     notes(about)
     for line in lines:
         click.echo(escapes.visible(line) if sys.stdout.isatty() else line)
+
+
+def save(file: Path, data: bytes) -> None:
+    """Write a file, and say so. Raises InvalidInput where it cannot be written."""
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise InvalidInput(f"{file} cannot be written ({error.strerror}); name another file") from error
+    note(f"{file}: {len(data):,} bytes")
 
 
 def width(widest: int | None = WIDEST) -> int:

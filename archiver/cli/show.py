@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,14 +11,10 @@ from pathlib import Path
 import click
 
 from archive_repo.archive import Archive
-from archive_repo.errors import InvalidInput, NotFound
-from archive_repo.format.message import plural
-from archive_repo.format.snapshot import Body
 from archive_repo.records import Version
-from archive_repo.repository import Repository
 from archiver import addresses
 from archiver.cli import indexing, options, output, times
-from archiver.report import looks, stored_page, texts, versions
+from archiver.report import looks, texts, versions
 from archiver.report.looks import LastLooks
 from archiver.report.screen import Line, Text, wrapped
 from archiver.report.texts import TextRow
@@ -56,31 +51,32 @@ def command(
     options.at_most_one(output=file is not None, open=opened, json=as_json)
     options.needs("--source", number is not None, "--raw or --open", raw or opened)
     where = addresses.parse_document(address)
-    repository = archive.repository(where.platform)
     version = times.version(archive, where)
     if raw or opened:
-        body = _body(repository, version, number or 1)
-        _open(body) if opened else _write_raw(body, file)
+        from archiver.cli import stored  # reads git and pages, which a text does without
+
+        body = stored.body(archive, version, number or 1)
+        stored.show(body) if opened else stored.write(body, file)
         return
     moment = times.moment(where.when)
     shown, last = indexing.ask(
-        archive, lambda index: _shown(index, repository, version, moment), about=where.platform
+        archive, lambda index: _shown(index, archive, version, moment), about=where.platform
     )
     stale = looks.warnings([last])
     if as_json:
         output.write_json(shown, about=stale)
     elif file:
-        _write_file(file, shown.text.encode())
+        output.save(file, shown.text.encode())
         output.notes(stale)
     else:
         output.write(_lines(shown.text), [_which(shown), *versions.unread(shown), *stale])
 
 
 def _shown(
-    index: sqlite3.Connection, repository: Repository, version: Version, moment: datetime | None
+    index: sqlite3.Connection, archive: Archive, version: Version, moment: datetime | None
 ) -> tuple[TextRow, LastLooks]:
     last = looks.of_version(index, version, moment)
-    return texts.row(index, repository, version, last), last
+    return texts.row(index, archive, version, last), last
 
 
 def _which(shown: TextRow) -> str:
@@ -102,43 +98,3 @@ def _lines(text: str) -> Iterator[Text]:
 
 def _wrapped(line: str) -> Iterator[Line]:
     return wrapped(line, output.width())
-
-
-def _body(repository: Repository, version: Version, number: int) -> Body:
-    bodies = repository.bodies(version.snapshot, version.document)
-    if number > len(bodies):
-        raise NotFound(
-            f"{version.platform}/{version.document} was made of {plural(len(bodies), 'page')}; "
-            f"there is no --source {number}"
-        )
-    return bodies[number - 1]
-
-
-def _write_raw(body: Body, file: Path | None) -> None:
-    if file:
-        _write_file(file, body.data)
-        return
-    if sys.stdout.isatty() and stored_page.is_binary(body):
-        raise InvalidInput(
-            f"the page is binary, or could steer a terminal ({body.extension}, {len(body.data):,} bytes); "
-            "write it to a file with -o FILE, or look at it with --open"
-        )
-    sys.stdout.buffer.write(body.data)
-
-
-def _write_file(file: Path, data: bytes) -> None:
-    try:
-        file.write_bytes(data)
-    except OSError as error:
-        raise InvalidInput(f"{file} cannot be written ({error.strerror}); name another file") from error
-    output.note(f"{file}: {len(data):,} bytes")
-
-
-def _open(body: Body) -> None:
-    """Hand a copy to the browser; it stays, since nobody knows when the browser has read it."""
-    with tempfile.NamedTemporaryFile(
-        prefix="archiver-page-", suffix=f".{body.extension}", delete=False
-    ) as file:
-        file.write(stored_page.viewable(body))
-    output.note(f"{body.fetched.url}, as it was on {output.minute(body.fetched.fetched_at)} UTC: {file.name}")
-    click.launch(file.name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from archive_repo.archive import Archive
 from archive_repo.records import Version
-from archive_repo.repository import Repository
 from archiver.report import looks, values, versions
 from archiver.report.looks import LastLooks
 from archiver.report.versions import VersionRow
@@ -19,11 +19,11 @@ class TextRow(VersionRow):
     text: str
 
 
-def row(connection: sqlite3.Connection, repository: Repository, version: Version, last: LastLooks) -> TextRow:
+def row(connection: sqlite3.Connection, archive: Archive, version: Version, last: LastLooks) -> TextRow:
     """A version's text, with when it was looked at."""
     return values.extended(
         TextRow,
         versions.row(connection, version),
-        text=repository.text(version),
+        text=archive.text(version),
         **looks.keys(last),
     )

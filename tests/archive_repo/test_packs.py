@@ -6,7 +6,7 @@ import hashlib
 import os
 import random
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from archive_repo.git import loose, packs
 from archive_repo.git.delta import applied
 from archive_repo.git.loose import LARGEST
+from archive_repo.git.packed import Entries
 from archive_repo.repository import Repository
 from tests.conftest import Recorder
 
@@ -138,35 +139,34 @@ def test_a_pack_that_is_cut_anywhere_ends_in_reasons(packed: Path, tail: bytes) 
         assert any(isinstance(found, ValueError) for _, found in pack.objects()) == (end < len(data) - 20)
 
 
-def test_an_entry_that_says_to_be_larger_than_any_object_is_not_inflated(tmp_path: Path) -> None:
+def test_an_entry_that_says_to_be_larger_than_any_object_is_not_inflated() -> None:
     size = LARGEST + 1
     head = bytes([0x80 | 3 << 4 | size & 15])
     size >>= 4
     while size > 127:
         head += bytes([0x80 | size & 127])
         size >>= 7
-    pack = a_pack(tmp_path, head + bytes([size]) + bytes(30))
+    pack = a_pack(head + bytes([size]) + bytes(30))
     with pytest.raises(ValueError, match="larger than"):
-        pack._read(12)
+        pack.read(12)
 
 
-def test_deltas_that_are_built_on_each_other_in_a_circle_end(tmp_path: Path) -> None:
+def test_deltas_that_are_built_on_each_other_in_a_circle_end() -> None:
     entry = bytes([7 << 4]) + b"\1" * 20 + b"x\x9c\x03\x00\x00\x00\x00\x01"
-    pack = a_pack(tmp_path, entry)
-    pack._places = {"01" * 20: 12}
+    pack = a_pack(entry, {"01" * 20: 12})
     with pytest.raises(ValueError, match="too many"):
-        pack.read("01" * 20)
+        pack.read(12)
 
 
-def test_a_delta_built_on_what_the_pack_does_not_hold_says_so(tmp_path: Path) -> None:
-    pack = a_pack(tmp_path, bytes([7 << 4]) + b"\1" * 20 + bytes(30))
+def test_a_delta_built_on_what_the_pack_does_not_hold_says_so() -> None:
+    pack = a_pack(bytes([7 << 4]) + b"\1" * 20 + bytes(30))
     with pytest.raises(ValueError, match=f"built on {'01' * 20}"):
-        pack._read(12)
+        pack.read(12)
 
 
-def test_a_size_without_end_ends(tmp_path: Path) -> None:
+def test_a_size_without_end_ends() -> None:
     with pytest.raises(ValueError, match="larger than"):
-        a_pack(tmp_path, b"\xbf" + b"\xff" * 100_000)._read(12)
+        a_pack(b"\xbf" + b"\xff" * 100_000).read(12)
 
 
 @given(st.binary(max_size=40), st.binary(max_size=40))
@@ -196,11 +196,9 @@ def test_files_that_are_no_objects_are_told_from_temporary_ones(
     assert loose.strays(repository.path) == [folder / "notes"]
 
 
-def a_pack(folder: Path, entries: bytes) -> packs.Pack:
+def a_pack(entries: bytes, ids: Mapping[str, int] | None = None) -> Entries:
     data = b"PACK\0\0\0\2\0\0\0\1" + entries
-    file = folder / "one.pack"
-    file.write_bytes(data + sha1(data))
-    return packs.Pack(file)
+    return Entries(data + sha1(data), ids or {})
 
 
 def sha1(data: bytes) -> bytes:

@@ -25,7 +25,7 @@ NOT_LOADED = {
     ("status",): CRAWLER,
     ("changes", "--since", "2025-01-01"): (*FROM_THE_INDEX, *WORDS),
     ("log", "example-inc/privacy-policy"): (*FROM_THE_INDEX, *WORDS),
-    ("show", "example-inc/privacy-policy"): (*CRAWLER, *COMPARING, *HINTS, *WORDS),
+    ("show", "example-inc/privacy-policy"): (*FROM_THE_INDEX, *WORDS),
     ("blame", "example-inc/privacy-policy"): (*CRAWLER, *COMPARING, *HINTS, *WORDS),
     ("quote", "other words"): (*CRAWLER, *COMPARING, *HINTS),
     ("grep", "words"): (*CRAWLER, *COMPARING, *HINTS, *WORDS),
