@@ -87,6 +87,11 @@ def wrapped(line: Text, width: int, *, cut: bool = False) -> Iterator[list[Piece
     here: list[Piece] = []
     used = 0
     for text, role in pieces(line):
+        whole = columns(text)
+        if text and used + whole <= room and (used or not text[0].isspace()):  # most pieces fit as they are
+            here.append((text, role))
+            used += whole
+            continue
         found = _words(text, room)
         for word in _cut(found, room) if cut else found:
             size = columns(word)
