@@ -11,6 +11,9 @@ OPEN, TARGET, CLOSE, BREAK = "\x01", "\x02", "\x03", "\x0b"
 """Marks in a block's raw text: `OPEN text TARGET address CLOSE` is a link, BREAK a line break.
 None of them can be in a page: `page.parse` drops control characters."""
 
+HERE = "#"
+"""The address of a link to another place of the page, which is only text to a reader of the document."""
+
 
 class BlockKind(StrEnum):
     """What a block is."""

@@ -165,10 +165,15 @@ the pages, of two platforms, say "UpdatedJanuary 10, 2024" and so state no date.
 
 MAX_LINKS_BELOW_TITLE = 1
 """Most lines of links, such as "Download PDF", between such a title and the root. At 0, six of the pages, of
-two platforms, lose their title; flat to 3."""
+two platforms, lose their title or their date; flat to 3."""
 
 MAX_LINES_TO_DATE = 5
-"""Lines after a document that states no date in which a date is looked for; flat from 0 to 15."""
+"""Lines before and after a document that states no date in which a date is looked for; flat after it from 0
+to 15."""
+
+MAX_NAMING_WORDS = 16
+"""A longer heading is not the page's title, though it begins with a part of it, such as the site's name: two
+of the pages began at one, below their title."""
 
 MIN_TITLE_LETTERS = 4
 """A shorter heading is too short to be the page's title; flat to 8."""
@@ -203,6 +208,9 @@ Use` shares two of three words with `Terms of Service`, `Cookie Policy` one of t
 
 MAX_TITLE_WORDS = 4
 """A longer heading that names a kind of document only speaks of it: `Changes to this privacy policy`."""
+
+MAX_LONG_TITLE_WORDS = 8
+"""A longer heading is none even if it ends in such a name: `Software as a Service Agreement`."""
 
 MAX_NAMED_PARTS = 20
 """Headings like a document's title that are looked at; a page has one or two, and each takes time that grows

@@ -151,6 +151,7 @@ def test_css_is_removed_before_anything_is_selected_and_silently_if_it_matches_n
         "<div role=dialog><p>Subscribe to our letter</p></div>",
         "<div id=onetrust-banner-sdk><p>We value your privacy and use cookies.</p></div>",
         "<button>Print</button>",
+        "<div style='position: fixed; bottom: 0'>Chat with us</div>",
     ],
 )
 def test_junk_inside_a_selected_part_is_left_out(junk: str) -> None:

@@ -151,6 +151,17 @@ def test_the_number_of_a_footnote_does_not_run_into_the_word_before_it() -> None
     assert markdown(html) == "Your data¹² and 5 m², the 1st\n"
 
 
+def test_a_link_to_another_place_of_the_page_is_only_text() -> None:
+    assert markdown(
+        "<p>See <a href='#a'>part _one_</a>, <a href='#b'>two</a><a href='#c'>three</a>.</p>"
+    ) == ("See part \\_one\\_, two three.\n")
+
+
+def test_a_footnote_that_links_to_its_note_keeps_its_raised_number() -> None:
+    assert markdown("<p>Data<sup><a href='#note1'>1</a></sup> here</p>") == "Data¹ here\n"
+    assert markdown("<p>Data<a href='#note1'><sup>1</sup></a> here</p>") == "Data¹ here\n"
+
+
 def test_what_another_visit_shows_differently_is_left_out() -> None:
     html = (
         "<h2>Title<a class=headerlink href='#title'>¶</a></h2><p>Updated 13 hours ago</p><p>⌘K</p>"

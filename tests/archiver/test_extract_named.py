@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pytest
+
 from archiver.extract import extract
 
 PROSE = "We say in this paragraph what {} means for those who use our service, and what they may do. "
@@ -18,9 +22,9 @@ def page(*titles: str) -> bytes:
     return f"<html><body><ul>{menu}</ul><main><h1>Legal</h1>{parts}</main></body></html>".encode()
 
 
-def text(named: str, *titles: str) -> str:
-    beside = [title for title in titles if title != named]
-    return extract(page(*titles), url=URL, named=named, beside=beside).text
+def text(named: str, *titles: str, beside: Sequence[str] = ("Privacy Policy",)) -> str:
+    others = [title for title in beside if title != named]
+    return extract(page(*titles), url=URL, named=named, beside=others or ["Terms of Service"]).text
 
 
 def test_the_section_below_the_heading_with_the_title_is_the_document() -> None:
@@ -35,6 +39,46 @@ def test_terms_of_service_are_found_as_terms_of_use() -> None:
     assert text("Terms of Service", "Privacy Policy", "Current Terms of Use").startswith(
         "## Current Terms of Use\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("declared", "heading"),
+    [
+        ("Trackers Policy", "Cookie Policy"),
+        ("Trackers Policy", "Our Cookies Policy"),
+        ("Data Processor Agreement", "Data Processing Addendum"),
+        ("Copyright Claims Policy", "DMCA Takedown Policy"),
+        ("Developer Terms", "API Terms"),
+        ("Acceptable Use Policy", "Usage Policies"),
+        ("Terms of Service", "Terms and Conditions"),
+        ("Service Level Agreement", "SLA"),
+    ],
+)
+def test_a_document_is_found_by_another_name_of_its_type(declared: str, heading: str) -> None:
+    found = text(declared, "Privacy Policy", heading, "Security Disclosure Policy")
+    assert found.startswith(f"## {heading}\n")
+    assert "Privacy Policy means" not in found
+    assert "Security" not in found
+
+
+def test_a_heading_belongs_to_the_document_whose_title_is_nearest_to_it() -> None:
+    found = text("Developer Terms", "Terms of Use", "Privacy Policy", beside=["Terms of Service"])
+    assert not found.startswith("## Terms of Use")
+
+
+def test_a_longer_title_of_another_kind_begins_another_document() -> None:
+    found = text("Privacy Policy", "Privacy Policy", "Software as a Service Agreement")
+    assert "Software" not in found
+
+
+def test_a_longer_title_of_the_same_kind_is_a_supplement() -> None:
+    found = text("Privacy Policy", "Privacy Policy", "Acme California Resident Privacy Notice")
+    assert "California" in found
+
+
+def test_a_long_heading_that_speaks_of_a_document_is_a_section() -> None:
+    found = text("Privacy Policy", "Privacy Policy", "How we came to write these terms")
+    assert "How we came" in found
 
 
 def test_a_container_whose_id_is_the_title_is_the_document_whatever_its_headings() -> None:

@@ -407,6 +407,19 @@ def test_a_heading_that_names_a_document_has_up_to_four_words(heading: str, ends
     assert ("other0" not in text) is ends
 
 
+@pytest.mark.parametrize(
+    ("heading", "ends"),
+    [
+        ("Software as a Service Licensing Data Processing Addendum", True),
+        ("Acme Software as a Service Licensing Data Processing Addendum", False),
+    ],
+)
+def test_a_title_that_ends_in_a_documents_name_has_up_to_eight_words(heading: str, ends: bool) -> None:
+    body = f"<main><h2>Privacy Policy</h2>{prose(120)}<h2>{heading}</h2>{prose(120, 'other')}</main>"
+    text = read(body, named="Privacy Policy", beside=("Terms of Service",)).text
+    assert ("other0" not in text) is ends
+
+
 @pytest.mark.parametrize(("before", "is_found"), [(19, True), (20, False)])
 def test_twenty_headings_are_asked_whether_they_begin_the_document(before: int, is_found: bool) -> None:
     short = "".join(f"<h2>Terms of Service</h2><p>short {number}</p>" for number in range(before))
@@ -425,7 +438,48 @@ TERMS = "".join(prose(40, f"clause{number}") for number in range(8))
 def test_one_line_of_links_may_stand_below_a_title_above_the_text(lines: int, is_kept: bool) -> None:
     links = "<p><a href=/a>Download the PDF</a></p>" * lines
     text = found(f"<header><h1>Terms</h1></header>{links}<main>{TERMS}</main>", title="Terms | Acme")
-    assert text.startswith("# Terms\n") is is_kept
+    assert text.startswith("# Terms\n")
+    assert ("Download the PDF" in text) is is_kept
+
+
+CONTENTS = "".join(f"<li><a href=#part{number}>Part {number} of the terms</a></li>" for number in range(40))
+
+
+def test_a_title_and_a_date_above_a_table_of_contents_are_kept_without_it() -> None:
+    head = "<h1>Europe terms</h1><p>Updated: 4 June 2026</p><nav><h2>In this article</h2>"
+    text = found(f"{head}<ul>{CONTENTS}</ul></nav><main>{TERMS}</main>", title="Europe terms | Acme")
+    assert text.startswith("# Europe terms\n\nUpdated: 4 June 2026\n\nclause00")
+
+
+def test_a_table_of_contents_in_the_text_stays_in_it() -> None:
+    text = found(f"<main><h1>Terms</h1><ul>{CONTENTS}</ul>{TERMS}</main>", title="Terms")
+    assert "- Part 39 of the terms\n" in text
+
+
+def test_a_line_of_links_within_the_page_is_no_prose_however_long() -> None:
+    line = "".join(f"<a href=#part{number}>{words(4, f'part{number}')}</a> " for number in range(20))
+    text = found(f"<div><p>{line}</p><p>{line}</p></div><div>{TERMS}</div>")
+    assert text.startswith("clause00")
+
+
+@pytest.mark.parametrize(("count", "is_title"), [(16, True), (17, False)])
+def test_a_heading_that_begins_with_a_part_of_the_title_has_up_to_16_words(
+    count: int, is_title: bool
+) -> None:
+    lead = f"<h3>Acme is {words(count - 2, 'open')}</h3>"
+    body = f"<main><header><h1>Rules</h1></header><section>{lead}{TERMS}</section></main>"
+    assert found(body, title="Rules | Acme").startswith("### Acme is" if is_title else "# Rules") is True
+
+
+def test_the_pages_title_far_above_a_text_is_the_texts() -> None:
+    pictures = "<div>For a light background</div><a href=/png>Download in PNG</a>" * 30
+    text = found(f"<h1>Brand guidelines</h1>{pictures}<div>{TERMS}</div>", title="Brand guidelines | Acme")
+    assert text.startswith("# Brand guidelines\n\nclause00")
+
+
+def test_the_sites_name_far_above_a_text_is_not_its_title() -> None:
+    pictures = "<div>For a light background</div><a href=/png>Download in PNG</a>" * 30
+    assert found(f"<h1>Acme</h1>{pictures}<div>{TERMS}</div>", title="Terms | Acme").startswith("clause00")
 
 
 def test_a_line_that_is_the_pages_title_is_the_documents_though_it_is_no_heading() -> None:
@@ -450,6 +504,13 @@ def test_a_stated_date_above_a_text_without_a_title_is_kept() -> None:
 
 
 @pytest.mark.parametrize(("lines", "is_kept"), [(4, True), (5, False)])
+def test_a_stated_date_is_looked_for_in_five_lines_above_the_text(lines: int, is_kept: bool) -> None:
+    head = "<p>Latest update: May 15, 2023</p>" + "<p>Acme</p>" * lines
+    text = found(f"<aside>{head}</aside><main>{TERMS}</main>")
+    assert text.startswith("Latest update: May 15, 2023\n\nclause00") is is_kept
+
+
+@pytest.mark.parametrize(("lines", "is_kept"), [(4, True), (5, False)])
 def test_a_stated_date_is_looked_for_in_five_lines_behind_the_text(lines: int, is_kept: bool) -> None:
     footer = "<p>Acme</p>" * lines + "<p>Latest update: May 15, 2023</p>"
     text = found(f"<main>{TERMS}</main><footer>{footer}</footer>")
@@ -468,6 +529,31 @@ def test_a_date_of_up_to_40_letters_in_an_element_is_parted_from_its_label(
 ) -> None:
     day = "March 3, 2025".ljust(letters)
     assert declared(f"<p><b>Updated</b><span>{day}</span></p>").startswith("Updated M") is is_parted
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<span style='display: block'>Read it</span><span style='display:block'>all</span>",
+        "<span class='block mt-2'>Read it</span><b>all</b>",
+        "<b>Read it</b><span class=d-block>all</span>",
+        "<b>Read it</b><span style='color: red; display:flex'>all</span>",
+    ],
+)
+def test_elements_that_are_shown_as_blocks_are_parted_from_the_words_around_them(html: str) -> None:
+    assert declared(f"<p>{html}</p>") == "Read it all\n"
+
+
+def test_elements_of_several_words_side_by_side_are_parted() -> None:
+    html = "<p><span>Kept for: 2 years</span><span>Type: HTTP cookie</span></p>"
+    assert declared(html) == "Kept for: 2 years Type: HTTP cookie\n"
+
+
+def test_a_word_that_begins_an_element_of_several_words_stays_whole() -> None:
+    assert (
+        declared("<p>by e<b>Bay Inc.</b> and <b>You</b><b>Tube LLC</b></p>")
+        == "by eBay Inc. and YouTube LLC\n"
+    )
 
 
 def test_words_in_elements_side_by_side_stay_one_word() -> None:

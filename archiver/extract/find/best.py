@@ -48,13 +48,15 @@ def find(
     """
     layout = Layout(tree, blocks)
     candidates = Candidates(layout, noise)
-    part = section(layout, url) or (titled(layout, named) if beside else set())
+    part = section(layout, url) or (titled(layout, named, beside) if beside else set())
     if part:
         chosen, confidence, method = candidates.without_junk(part), 1.0, "fragment"
     else:
         chosen, confidence, method = _agreed(layout, candidates, title, ask_last)
-        chosen = _without_others(layout, chosen, beside)
-        if (date := trim.date_behind(layout.blocks, chosen)) is not None:
+        chosen = _without_others(layout, chosen, named, beside)
+        if (head := trim.title_above(layout.blocks, chosen, title)) is not None:
+            chosen = chosen | {head}
+        if (date := trim.date_beside(layout.blocks, chosen)) is not None:
             chosen = chosen | {date}
     return Found(
         blocks=[layout.blocks[number].block for number in sorted(chosen)],
@@ -97,12 +99,12 @@ def _trimmed(layout: Layout, candidate: set[int], title: str) -> set[int]:
     order = sorted(candidate)
     if not order:
         return candidate
-    first, last = trim.begin(layout.blocks, order, title), trim.end(layout.blocks, order)
-    order = [*range(first, order[0]), *(number for number in order if first <= number < last)]
+    last = trim.end(layout.blocks, order)
+    order = [number for number in trim.opened(layout.blocks, order, title) if number < last]
     return set(order) - copies.repeated(layout.blocks, order)
 
 
-def _without_others(layout: Layout, whole: set[int], beside: Sequence[str]) -> set[int]:
+def _without_others(layout: Layout, whole: set[int], named: str, beside: Sequence[str]) -> set[int]:
     """What is left of a page without its other documents; the whole page if that would be too little."""
-    rest = whole.difference(*(titled(layout, title) for title in beside))
+    rest = whole.difference(*(titled(layout, title, [named]) for title in beside))
     return rest if layout.count_words(rest) >= thresholds.MIN_DOCUMENT_WORDS else whole

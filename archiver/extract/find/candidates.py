@@ -83,9 +83,9 @@ class Candidates:
 
 
 def _weight(block: Measured) -> int:
-    """Score of a block: positive for prose, negative for links and labels."""
+    """Score of a block: positive for prose, negative for links and labels, such as those of its contents."""
     if block.prose:
         return block.prose
-    if block.linked * 2 >= block.words:
+    if (block.linked - block.here) * 2 >= block.words:
         return thresholds.LINK_WEIGHT
     return 0 if block.block.kind is BlockKind.HEADING or block.block.indent else thresholds.LABEL_WEIGHT

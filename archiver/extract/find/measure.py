@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from archive_repo.text.words import UNSPACED
 from archiver.extract import thresholds
-from archiver.extract.block import CLOSE, OPEN, TARGET, Block, BlockKind
+from archiver.extract.block import CLOSE, HERE, OPEN, TARGET, Block, BlockKind
 
 _CHARACTER = re.compile(f"[{UNSPACED}]")
 _LINKED = re.compile(f"{OPEN}([^{OPEN}{TARGET}]*){TARGET}[^{TARGET}{CLOSE}]*{CLOSE}")
+_LINKED_HERE = re.compile(f"{OPEN}([^{OPEN}{TARGET}]*){TARGET}{HERE}{CLOSE}")
 _TARGET = re.compile(f"{TARGET}[^{TARGET}{CLOSE}]*{CLOSE}")
 
 
@@ -23,6 +24,8 @@ class Measured:
     """The raw text without its marks."""
     words: int
     linked: int
+    here: int
+    """The linked words whose links lead to another place of the page."""
     prose: int
     """The words, if they are prose, else 0."""
     place: int = 0
@@ -32,14 +35,18 @@ class Measured:
 def measure(block: Block) -> Measured:
     """A block's words, the linked ones among them, and those of them that are prose."""
     text = " ".join(block.cells) if block.cells else block.text
-    linked = sum(count_words(found) for found in _LINKED.findall(text)) if OPEN in text else 0
+    linked, here = (_count(text, _LINKED), _count(text, _LINKED_HERE)) if OPEN in text else (0, 0)
     plain = _TARGET.sub("", text).replace(OPEN, "")
     total = count_words(plain)
     is_prose = (
         total >= thresholds.MIN_PROSE_WORDS and linked * 2 < total and block.kind is not BlockKind.HEADING
     )
     prose = total if is_prose or block.kind is BlockKind.ROW else 0
-    return Measured(block=block, plain=plain, words=total, linked=linked, prose=prose)
+    return Measured(block=block, plain=plain, words=total, linked=linked, here=here, prose=prose)
+
+
+def _count(text: str, pattern: re.Pattern[str]) -> int:
+    return sum(count_words(found) for found in pattern.findall(text))
 
 
 def count_words(text: str) -> int:

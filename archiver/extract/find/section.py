@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
 from archive_repo.text.kinds import names_document
-from archive_repo.text.words import fold
 from archiver.extract import thresholds
 from archiver.extract.block import BlockKind
+from archiver.extract.find import titles
 from archiver.extract.find.layout import Layout
-
-_SMALL_WORDS = frozenset({"a", "and", "for", "of", "our", "the", "to"})
 
 
 def section(layout: Layout, url: str) -> set[int]:
@@ -44,38 +42,34 @@ def _inside(layout: Layout, place: int) -> set[int]:
     return inside if layout.count_words(inside) >= thresholds.MIN_DOCUMENT_WORDS else set()
 
 
-def titled(layout: Layout, title: str) -> set[int]:
+def titled(layout: Layout, title: str, others: Sequence[str]) -> set[int]:
     """The blocks of one document on a page of several; empty if no part has its title.
 
-    They are in the container whose id is the title, or else below the heading that is most like it.
+    They are in the container whose id is the title, or else below the heading that is most like it, or like
+    another name for it, and not more like the title of one of the others.
     """
     place = _place(layout, re.sub(r"\W+", "-", title.lower()))
     if place and (inside := _inside(layout, place)):
         return inside
     parts = []
-    for alike, number in islice(_bearing(layout, title), thresholds.MAX_NAMED_PARTS):
+    for alike, number in islice(_bearing(layout, title, others), thresholds.MAX_NAMED_PARTS):
         part = _from_heading(layout, number)
         if layout.count_words(part) >= thresholds.MIN_DOCUMENT_WORDS:
             parts.append((alike, len(part), part))
     return max(parts, key=lambda part: part[:2])[2] if parts else set()
 
 
-def _bearing(layout: Layout, title: str) -> Iterator[tuple[float, int]]:
+def _bearing(layout: Layout, title: str, others: Sequence[str]) -> Iterator[tuple[float, int]]:
     """The headings that are like a document's title: how much (Jaccard's index, 0..1), and their numbers."""
-    wanted = _title_words(title)
     for number, block in enumerate(layout.blocks):
-        if block.block.kind is BlockKind.HEADING and names_document(block.plain):
-            found = _title_words(block.plain)
-            alike = len(found & wanted) / len(found | wanted) if found else 0.0
-            if alike > thresholds.NAMED_ALIKE:
+        if block.block.kind is BlockKind.HEADING:
+            alike = titles.alike(block.plain, title)
+            if (
+                alike > thresholds.NAMED_ALIKE
+                and (alike == 1 or names_document(block.plain))
+                and all(titles.alike(block.plain, other) <= alike for other in others)
+            ):
                 yield alike, number
-
-
-def _title_words(title: str) -> set[str]:
-    """The words that distinguish titles; those of `Terms of Use` and `Terms of Service` are the same."""
-    return {
-        "service" if word in ("use", "services") else word for word in fold(title) if word not in _SMALL_WORDS
-    }
 
 
 def _place(layout: Layout, name: str) -> int:
@@ -104,15 +98,12 @@ def _from_heading(layout: Layout, first: int) -> set[int]:
     while last < len(layout.blocks):
         block = layout.blocks[last]
         level = block.block.level if block.block.kind is BlockKind.HEADING else 7
-        if level < heading.block.level or (level == heading.block.level and _is_title(block.plain)):
+        if level < heading.block.level or (
+            level == heading.block.level and titles.begins_another(block.plain, heading.plain)
+        ):
             break
         last += 1
     return set(range(first, last))
-
-
-def _is_title(heading: str) -> bool:
-    """True if a heading names a document, and not a section such as `Changes to this privacy policy`."""
-    return len(heading.split()) <= thresholds.MAX_TITLE_WORDS and names_document(heading)
 
 
 def _heading_element(layout: Layout, place: int) -> int:

@@ -24,9 +24,34 @@ _TEASERS = re.compile(
 _TITLE_PARTS = re.compile(r"(?<!\s)\s++[|–—·•:»\-]++\s+|(?:(?<!\s)\s++)?+[|»]\s*")
 
 
-def begin(blocks: Sequence[Measured], candidate: Sequence[int], title: str) -> int:
+def opened(blocks: Sequence[Measured], candidate: Sequence[int], title: str) -> list[int]:
+    """A candidate in order, from its title on, with what stands above it up to a title there.
+
+    A table of contents between the two is left out: it says again what the headings say.
+    """
+    first = _begin(blocks, candidate, title)
+    above = range(first, candidate[0])
+    return [number for number in above if number == first or not _is_contents(blocks, number)] + [
+        number for number in candidate if number >= first
+    ]
+
+
+def _is_contents(blocks: Sequence[Measured], number: int) -> bool:
+    """True if a block is a line of a table of contents, or the heading of one."""
+    if _leads_on(blocks[number]):
+        return True
+    below = blocks[number + 1]
+    return _is_label(blocks[number]) and blocks[number].block.level != 1 and _leads_on(below)
+
+
+def _leads_on(block: Measured) -> bool:
+    """True if a line is mostly a link to another place of the page."""
+    return block.here > 0 and block.here >= thresholds.FOOTER_LINKED_SHARE * block.words
+
+
+def _begin(blocks: Sequence[Measured], candidate: Sequence[int], title: str) -> int:
     """The number of the first block of the document, for a candidate in order."""
-    parts = {" ".join(fold(part)) for part in _TITLE_PARTS.split(title)} - {""}
+    parts = _parts(title)
     start = _title_place(blocks, candidate, parts)
     if start is None:
         links = thresholds.MAX_LINKS_BELOW_TITLE
@@ -45,14 +70,26 @@ def begin(blocks: Sequence[Measured], candidate: Sequence[int], title: str) -> i
     return start
 
 
-def date_behind(blocks: Sequence[Measured], chosen: Collection[int]) -> int | None:
-    """The line that states the date of a document, if only one left out of it as a footer does; else None."""
+def title_above(blocks: Sequence[Measured], chosen: Collection[int], title: str) -> int | None:
+    """The heading that says the page's title, if it stands far above a document that does not say it."""
+    parts, order = _parts(title), sorted(chosen)
+    if not order or any(_is_title(blocks[number], parts) for number in order[: stated_dates.BARE_LINES]):
+        return None
+    for number in range(order[0] - 1, -1, -1):
+        block = blocks[number]
+        if block.block.kind is BlockKind.HEADING and _names(block, parts) and names_document(block.plain):
+            return number
+    return None
+
+
+def date_beside(blocks: Sequence[Measured], chosen: Collection[int]) -> int | None:
+    """The line in or near a document that states its date, left out of it, if no other one does."""
     order = sorted(chosen)
     ends = order[: stated_dates.HEAD_LINES] + order[-stated_dates.TAIL_LINES :]
     if not order or any(stated_dates.is_stated(blocks[number].plain) for number in ends):
         return None
-    behind = order[-1] + 1 + thresholds.MAX_LINES_TO_DATE
-    for number in range(order[0], min(len(blocks), behind)):
+    above, behind = order[0] - thresholds.MAX_LINES_TO_DATE, order[-1] + 1 + thresholds.MAX_LINES_TO_DATE
+    for number in range(max(0, above), min(len(blocks), behind)):
         block = blocks[number]
         if (
             number not in chosen
@@ -79,6 +116,11 @@ def end(blocks: Sequence[Measured], candidate: Sequence[int]) -> int:
     return candidate[cut - 1] + 1
 
 
+def _parts(title: str) -> set[str]:
+    """The parts of a page's title, as `Privacy Policy` and `Acme`."""
+    return {" ".join(fold(part)) for part in _TITLE_PARTS.split(title)} - {""}
+
+
 def _above(
     blocks: Sequence[Measured], start: int, is_title: Callable[[Measured], bool], *, links: int
 ) -> int | None:
@@ -88,6 +130,8 @@ def _above(
         block = blocks[number]
         if is_title(block):
             return number
+        if _leads_on(block):
+            continue
         between += block.words
         passed += _is_footer_line(block)
         if between > thresholds.MAX_HERO_WORDS or passed > links:
@@ -125,6 +169,8 @@ def _title_place(blocks: Sequence[Measured], candidate: Sequence[int], parts: se
 
 def _names(block: Measured, parts: set[str]) -> bool:
     own = " ".join(fold(block.plain))
+    if block.words > thresholds.MAX_NAMING_WORDS:
+        return False
     return len(own) >= thresholds.MIN_TITLE_LETTERS and any(
         own == part or part.startswith(own + " ") or own.startswith(part + " ") for part in parts
     )
@@ -146,7 +192,7 @@ def _is_footer_line(block: Measured) -> bool:
         return True
     if block.words > thresholds.MAX_FOOTER_LINE_WORDS or block.block.kind is BlockKind.ROW:
         return False
-    return block.linked >= thresholds.FOOTER_LINKED_SHARE * block.words or bool(
+    return block.linked - block.here >= thresholds.FOOTER_LINKED_SHARE * block.words or bool(
         _COPYRIGHT.search(block.plain) and block.words <= thresholds.MAX_COPYRIGHT_WORDS
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml.html import HtmlElement
 
 BLOCKS = frozenset(
@@ -28,6 +30,19 @@ CELLS = frozenset(("tr", "td", "th"))
 def is_block(element: HtmlElement) -> bool:
     """True if the element begins and ends a block, by its tag or as a heading by its role."""
     return element.tag in BLOCKS or element.get("role") == "heading"
+
+
+_STYLED_AS_BLOCK = re.compile(r"\bdisplay\s*:\s*(?:block|flex|grid|table)\b", re.IGNORECASE)
+_BLOCK_CLASSES = frozenset(("block", "d-block"))
+"""Classes that show an inline element as a block; as Tailwind and Bootstrap call them."""
+
+
+def is_shown_as_block(element: HtmlElement) -> bool:
+    """True if the style of an inline element, or a class of a style sheet in wide use, makes it a block."""
+    style, classes = element.get("style"), element.get("class")
+    return (style is not None and _STYLED_AS_BLOCK.search(style) is not None) or (
+        classes is not None and not _BLOCK_CLASSES.isdisjoint(classes.split())
+    )
 
 
 def heading_level(element: HtmlElement) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from urllib.parse import unquote_plus, urljoin, urlsplit, urlunsplit
 
+from archiver.extract.block import HERE
 from archiver.extract.noise import Noise
 
 _HIDDEN_MAIL = "/cdn-cgi/l/email-protection"
@@ -13,6 +14,11 @@ _HIDDEN_MAIL = "/cdn-cgi/l/email-protection"
 _MARKDOWN_SAFE = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "|": "%7C"})
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^/?#]*", re.IGNORECASE)
+
+
+def is_within_page(href: str) -> bool:
+    """True if a link leads to another place of its page: not if it only runs a script."""
+    return len(href) > 1 and href.startswith(HERE)
 
 
 def target(href: str, base: str, noise: Noise, without: Collection[str] = ()) -> str:

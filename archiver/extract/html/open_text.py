@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml.html import HtmlElement
 
 from archiver.extract import thresholds
-from archiver.extract.block import BREAK, CLOSE, OPEN, TARGET
+from archiver.extract.block import BREAK, CLOSE, HERE, OPEN, TARGET
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -35,13 +35,13 @@ class OpenText:
         self._pieces.append(mark)
 
     def part(self) -> None:
-        """Separate a date from the label before it, as the page's style does: `Updated<time>May 1</time>`."""
+        """Separate a text from the word before it, as the page's style does: `Updated<time>May 1</time>`."""
         if self._pieces and self._pieces[-1][-1:].isalnum():
             self._pieces.append(" ")
 
     def open_link(self, target: str) -> None:
         """An `<a>` begins; one within a link, or without a target, is only text."""
-        is_link = bool(target) and not self._target
+        is_link = bool(target) and not self._target and not (target == HERE and self._superscripts)
         self._links.append(is_link)
         if is_link:
             self._target = target

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from archive_repo.text import dates
 from archiver.extract import thresholds
-from archiver.extract.block import BREAK, Block, BlockKind
+from archiver.extract.block import BREAK, HERE, Block, BlockKind
 from archiver.extract.html import hidden_mail, links, ornaments
 from archiver.extract.html.elements import (
     CELLS,
@@ -23,6 +23,7 @@ from archiver.extract.html.elements import (
     SKIPPED,
     heading_level,
     is_block,
+    is_shown_as_block,
     items_with_headings,
 )
 from archiver.extract.html.numbering import Numbering
@@ -121,6 +122,8 @@ class _Walker:
             self._text.close_link()
         elif element.tag == "sup":
             self._text.close_superscript()
+        elif is_shown_as_block(element):
+            self._text.add(" ")
 
     def _start_inline(self, element: HtmlElement) -> None:
         match element.tag:
@@ -129,10 +132,14 @@ class _Walker:
             case "br":
                 self._text.add(BREAK)
             case "a":
-                href = element.get("href") or ""
-                self._text.open_link(links.target(href, self._base, self._noise, self._without))
-            case tag if tag == "time" or _is_date(element.text):
+                self._text.open_link(self._target((element.get("href") or "").strip()))
+            case tag if tag == "time" or _is_date(element.text) or _stands_apart(element):
                 self._text.part()
+
+    def _target(self, href: str) -> str:
+        if links.is_within_page(href):
+            return HERE
+        return links.target(href, self._base, self._noise, self._without)
 
     def _start_block(self, element: HtmlElement) -> None:
         if element.tag == "pre":
@@ -265,6 +272,19 @@ class _Walker:
                 element=element,
             )
         )
+
+
+def _stands_apart(element: HtmlElement) -> bool:
+    """True if the page's style parts an element's text from what is before it, as far as its markup tells.
+
+    Two elements of several words each, with nothing between them, would otherwise read as `one textAnother`.
+    """
+    if is_shown_as_block(element):
+        return True
+    text, before = element.text, element.getprevious()
+    if not text or not text[0].isupper() or before is None or before.tail or " " not in text.strip():
+        return False
+    return not is_block(before) and " " in (before.text or "").strip()
 
 
 def _is_date(text: str | None) -> bool:
