@@ -260,6 +260,39 @@ USUAL_LEADING = 1.2
 PARAGRAPH_GAP = 1.35
 """A distance between two lines this many times the usual one begins a paragraph."""
 
+MAX_PDF_SEGMENTS = 200_000
+"""Most objects and segments of their lines that a document draws and in which tables are looked for."""
+
+MAX_TABLE_RULES = 150
+"""Most rules of a page, those on one line as one, that tables are made of; more of them are a drawing."""
+
+RULES_TOUCH = 3
+"""Points between two rules that are one, or touch: a thin rectangle has two edges."""
+
+MARGIN_OF_CELLS = 20
+"""Points below a table down to which a baseline may be of a line in it: not far, with letters that large."""
+
+MIN_TABLE_ROWS = 2
+"""A table has at least as many rows with text in two cells: each line of a text may have a box of its own."""
+
+WIDE_GAP = 1.2
+"""Heights of the type between two words of a line from which they may stand in two columns."""
+
+PROBED_GUTTERS = 6
+"""Places at which most lines of a page begin, where a second column is looked for."""
+
+MIN_COLUMN_LINES = 8
+"""A column of a page has at least as many lines."""
+
+MAX_ACROSS_COLUMNS = 0.25
+"""Share of the lines of the shorter column up to which lines may go across both: titles, footers."""
+
+MIN_COLUMN_WIDTH = 0.3
+"""Share of the width of both columns that each has; labels and amounts have less."""
+
+FULL_LINE = 0.75
+"""Share of its column's width that most of its lines have; those in the cells of a table have less."""
+
 SHORT_LINE = 0.2
 """A line that lacks more than this share of the full width may be the last of its paragraph: the next word
 would have fitted."""

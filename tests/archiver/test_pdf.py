@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 
@@ -23,8 +25,8 @@ class Text:
     bold: bool = False
 
 
-def pdf(*pages: list[Text], comment: str = "", title: str = "Terms", stem: int = 0) -> bytes:
-    """A PDF, written by hand: one content stream per page, Helvetica, Latin-1.
+def pdf(*pages: list[Text], comment: str = "", title: str = "Terms", stem: int = 0, drawn: str = "") -> bytes:
+    """A PDF, written by hand: one content stream per page, Helvetica, Latin-1; `drawn` is on each page.
 
     With a `stem`, what is bold is set in a font of no telling name whose stems are so wide.
     """
@@ -37,16 +39,17 @@ def pdf(*pages: list[Text], comment: str = "", title: str = "Terms", stem: int =
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
     ]
     for number, texts in enumerate(pages):
-        drawn = b"\n".join(
+        shown = b"\n".join(
             b"BT /F%d %d Tf 1 0 0 1 %d %g Tm (%s) Tj ET"
             % (2 if text.bold else 1, text.size, text.x, text.y, escaped(text.words))
             for text in texts
         )
+        shown = drawn.encode() + b"\n" + shown
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
             b"/Resources << /Font << /F1 4 0 R /F2 5 0 R >> >> >>" % (7 + 2 * number)
         )
-        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn))
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(shown), shown))
     if stem:
         objects[4] = (
             b"<< /Type /Font /Subtype /Type1 /BaseFont /Plain /Encoding /WinAnsiEncoding /FirstChar 0 "
@@ -84,6 +87,36 @@ def lines(*words: str, top: int = 700, leading: int = 14) -> list[Text]:
 
 def text_of(*pages: list[Text]) -> str:
     return extract(pdf(*pages), url=URL).text
+
+
+def rules(columns: list[int], rows: list[int]) -> str:
+    """A grid of lines, as a program draws it, at these places."""
+    across = [f"{columns[0]} {y} m {columns[-1]} {y} l S" for y in rows]
+    down = [f"{x} {rows[0]} m {x} {rows[-1]} l S" for x in columns]
+    return "\n".join([*across, *down])
+
+
+def boxes(columns: list[int], rows: list[int]) -> str:
+    """The same grid, as thin filled boxes around each of its cells."""
+    edges = [f"{x} {y} {x2 - x} .5 re f" for x, x2 in pairwise(columns) for y in rows]
+    sides = [f"{x} {y2} .5 {y - y2} re f" for x in columns for y, y2 in pairwise(rows)]
+    return "\n".join([*edges, *sides])
+
+
+COLUMNS, ROWS = [60, 200, 500], [720, 690, 640, 610]
+CELLS = [
+    Text(words="Category", y=700, bold=True),
+    Text(words="Why we keep it", x=210, y=700, bold=True),
+    Text(words="Name", y=675),
+    Text(words="to know whose account it is, and to", x=210, y=675),
+    Text(words="write to you", x=210, y=661),
+    Text(words="Payments", y=620),
+    Text(words="for the tax office", x=210, y=620),
+]
+TABLE = (
+    "| Category | Why we keep it |\n| --- | --- |\n"
+    "| Name | to know whose account it is, and to write to you |\n| Payments | for the tax office |\n"
+)
 
 
 FULL = "The quick provider of this service may change these terms from time to time and will tell"
@@ -190,3 +223,70 @@ def test_threads_read_pdfs_at_the_same_time() -> None:
     with ThreadPoolExecutor(8) as pool:
         texts = list(pool.map(lambda body: extract(body, url=URL).text, bodies))
     assert all(f"clause {number} of it." in text for number, text in enumerate(texts))
+
+
+@pytest.mark.parametrize("draw", [rules, boxes])
+def test_lines_around_cells_make_a_table(draw: Callable[[list[int], list[int]], str]) -> None:
+    page = [*lines(FULL, "it.", top=780), *CELLS, *lines(FULL, "us.", top=580)]
+    body = pdf(page, drawn=draw(COLUMNS, ROWS))
+    assert extract(body, url=URL).text == f"{FULL} it.\n\n{TABLE}\n{FULL} us.\n"
+
+
+def test_cells_that_a_file_prints_column_by_column_are_still_rows() -> None:
+    page = sorted(CELLS, key=lambda text: text.x)
+    assert extract(pdf(page, drawn=rules(COLUMNS, ROWS)), url=URL).text == TABLE
+
+
+def test_a_table_that_its_outer_lines_do_not_close_is_one() -> None:
+    inner = "60 690 m 500 690 l S 60 640 m 500 640 l S 200 720 m 200 610 l S"
+    assert extract(pdf(CELLS, drawn=inner), url=URL).text == TABLE
+
+
+def test_a_table_goes_on_over_the_page_without_its_repeated_head() -> None:
+    body = pdf(CELLS, CELLS, drawn=rules(COLUMNS, ROWS))
+    assert extract(body, url=URL).text == TABLE + "".join(TABLE.splitlines(keepends=True)[2:])
+
+
+@pytest.mark.parametrize(
+    "drawn", ["60 600 450 150 re S", "60 690 m 500 690 l S", "60 720 m 60 600 l S", rules([60, 500], ROWS)]
+)
+def test_a_box_around_a_text_and_lines_beside_it_make_no_table(drawn: str) -> None:
+    page = lines(FULL, "it to you.")
+    assert extract(pdf(page, drawn=drawn), url=URL).text == text_of(page)
+
+
+def test_lines_that_each_have_a_box_of_their_own_make_no_table() -> None:
+    words = [Text(words=FULL, y=700), Text(words="(a) a line of the text further in;", x=90, y=686)]
+    drawn = "60 696 460 14 re f 85 682 435 14 re f 60 668 460 14 re f"
+    assert extract(pdf(words, drawn=drawn), url=URL).text == text_of(words)
+
+
+def columns(prose: int) -> tuple[list[str], list[str]]:
+    """The lines of two columns, each a sentence that goes on to its end."""
+    left = [f"left line {number} of the text is set" for number in range(prose)]
+    right = [f"right line {number} of the text is set" for number in range(prose)]
+    return left, right
+
+
+def set_in(words: list[str], x: int) -> list[Text]:
+    return [Text(words=text, x=x, y=700 - 14 * number) for number, text in enumerate(words)]
+
+
+def test_columns_that_a_file_prints_across_are_read_one_after_the_other() -> None:
+    left, right = columns(10)
+    across = [text for row in zip(set_in(left, 70), set_in(right, 320), strict=True) for text in row]
+    title = Text(words="Terms of the service for everybody who uses it in whatever way it may be", y=730)
+    assert text_of([title, *across]) == f"{title.words}\n\n{' '.join([*left, *right])}\n"
+
+
+def test_a_paragraph_in_a_left_column_is_as_wide_as_the_column() -> None:
+    left, right = columns(10)
+    left[4] = "Left line 4 of the text is set"
+    assert text_of([*set_in(left, 70), *set_in(right, 320)]) == f"{' '.join([*left, *right])}\n"
+
+
+def test_labels_beside_amounts_are_no_columns() -> None:
+    labels = set_in([f"Plan {number}" for number in range(10)], 70)
+    amounts = set_in([f"{number} euros" for number in range(10)], 320)
+    across = [text for row in zip(labels, amounts, strict=True) for text in row]
+    assert "Plan 3 3 euros" in text_of(across)

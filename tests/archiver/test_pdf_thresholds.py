@@ -7,7 +7,21 @@ import zlib
 import pytest
 
 from archiver.extract import ExtractionFailed, extract
-from tests.archiver.test_pdf import FULL, Text, assembled, lines, pdf, text_of
+from tests.archiver.test_pdf import (
+    CELLS,
+    COLUMNS,
+    FULL,
+    ROWS,
+    TABLE,
+    Text,
+    assembled,
+    columns,
+    lines,
+    pdf,
+    rules,
+    set_in,
+    text_of,
+)
 
 URL = "https://example.com/terms.pdf"
 
@@ -140,3 +154,59 @@ def test_a_line_that_ends_a_fifth_before_the_right_edge_may_end_its_paragraph(
 ) -> None:
     page = lines("a" * 100, "a" * letters, "A" + "a" * 90)
     assert len(text_of(page).split("\n\n")) == paragraphs
+
+
+# Tables and columns
+
+
+def table(drawn: str, cells: list[Text] = CELLS) -> str:
+    return extract(pdf(cells, drawn=drawn), url=URL).text
+
+
+@pytest.mark.parametrize(("row", "is_table"), [(1, False), (2, True)])
+def test_a_table_has_two_rows(row: int, is_table: bool) -> None:
+    cells = [text for text in CELLS if text.y > ROWS[row]]
+    assert table(rules(COLUMNS, ROWS[: row + 1]), cells).startswith("| Category |") is is_table
+
+
+@pytest.mark.parametrize(("extra", "is_table"), [(143, True), (144, False)])
+def test_150_rules_of_a_page_may_make_tables(extra: int, is_table: bool) -> None:
+    beside = "\n".join(f"520 {4 * number + 4} m 590 {4 * number + 4} l S" for number in range(extra))
+    assert (table(f"{rules(COLUMNS, ROWS)}\n{beside}") == TABLE) is is_table
+
+
+@pytest.mark.parametrize(("extra", "is_table"), [(199_900, True), (200_000, False)])
+def test_tables_are_looked_for_in_200_000_segments(extra: int, is_table: bool) -> None:
+    scribble = "510 10 m " + "511 15 l 515 11 l " * (extra // 2) + "S"
+    assert (table(f"{rules(COLUMNS, ROWS)}\n{scribble}") == TABLE) is is_table
+
+
+@pytest.mark.parametrize(("apart", "is_table"), [(2, True), (4, False)])
+def test_rules_touch_up_to_three_points_apart(apart: int, is_table: bool) -> None:
+    across = "\n".join(f"{200 + apart} {y} m 500 {y} l S 60 {y} m {200 - apart} {y} l S" for y in ROWS)
+    assert (table(f"{across}\n200 720 m 200 610 l S") == TABLE) is is_table
+
+
+def beside(left: list[str], right: list[str], x: int = 320) -> list[Text]:
+    """Two columns that are printed across, line by line."""
+    return [text for row in zip(set_in(left, 70), set_in(right, x), strict=True) for text in row]
+
+
+@pytest.mark.parametrize(("count", "are_columns"), [(8, True), (7, False)])
+def test_a_column_has_eight_lines(count: int, are_columns: bool) -> None:
+    left, right = columns(count)
+    assert (" ".join([*left, *right]) in text_of(beside(left, right))) is are_columns
+
+
+@pytest.mark.parametrize(("across", "are_columns"), [(2, True), (3, False)])
+def test_a_quarter_of_the_lines_may_go_across_both_columns(across: int, are_columns: bool) -> None:
+    left, right = columns(8)
+    titles = [Text(words=f"{FULL[:84]}.", y=800 - 14 * number) for number in range(across)]
+    assert (" ".join([*left, *right]) in text_of([*titles, *beside(left, right)])) is are_columns
+
+
+@pytest.mark.parametrize(("short", "are_columns"), [(4, True), (5, False)])
+def test_most_lines_of_a_column_are_three_quarters_of_its_width(short: int, are_columns: bool) -> None:
+    left, right = columns(9)
+    left = ["left line is set" if number < short else text for number, text in enumerate(left)]
+    assert (" ".join([*left, *right]) in text_of(beside(left, right))) is are_columns

@@ -11,6 +11,8 @@ from statistics import median
 
 from archiver.extract import thresholds
 from archiver.extract.block import Block, BlockKind
+from archiver.extract.pdf import ruled_tables
+from archiver.extract.pdf.printed import PrintedLine
 
 HYPHEN = "\x02"
 """A hyphen at the end of a line, which may divide one word or join two."""
@@ -31,19 +33,6 @@ _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+[A-Z]")
 _ENDS = (".", "!", "?", ":", ";", "。", "！", "？")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedLine:
-    """A printed line; `left`, `right`, `top` (of the baseline), `size` in points; `depth` from 0 to 1."""
-
-    text: str
-    left: float
-    right: float
-    top: float
-    depth: float
-    size: float
-    bold: bool
-
-
 def blocks(pages: Sequence[Sequence[PrintedLine]]) -> list[Block]:
     """The blocks of a document, from the lines of each of its pages."""
     joined = [_whole_rows(page) for page in pages]
@@ -51,19 +40,51 @@ def blocks(pages: Sequence[Sequence[PrintedLine]]) -> list[Block]:
     lines = [line for number, page in enumerate(joined) for line in page if _is_kept(line, number, furniture)]
     if not lines:
         return []
-    setting = _Setting.of(lines)
+    setting = _Setting.of([line for line in lines if line.cell is None] or lines)
     words = Counter(
         word for line in lines for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text.lower())
     )
     found: list[Block] = []
     previous: PrintedLine | None = None
+    held, columns = _by_table(lines), list[float]()
     for line in lines:
-        if previous is not None and _continues(previous, line, found[-1], setting):
+        if line.cell is not None:
+            inside = held.pop(line.cell[:2], [])
+            if inside:
+                columns, before = (
+                    ruled_tables.columns_of(inside),
+                    columns if previous and previous.cell else [],
+                )
+                found += _rows(inside, words, found, goes_on=ruled_tables.are_alike(columns, before))
+        elif previous is not None and not previous.cell and _continues(previous, line, found[-1], setting):
             found[-1] = replace(found[-1], text=_joined(found[-1].text, line.text, words))
         else:
             found.append(_opened(line, setting))
         previous = line
     return found
+
+
+def _by_table(lines: Sequence[PrintedLine]) -> dict[tuple[int, int], list[PrintedLine]]:
+    """The lines in each table, as drawn; a table is known by its page and its number there."""
+    held: dict[tuple[int, int], list[PrintedLine]] = {}
+    for line in lines:
+        if line.cell is not None:
+            held.setdefault(line.cell[:2], []).append(line)
+    return held
+
+
+def _rows(
+    lines: Sequence[PrintedLine], words: Counter[str], above: Sequence[Block], *, goes_on: bool
+) -> list[Block]:
+    """The rows of a table; of one that goes on from the page before without its repeated head."""
+    rows = ruled_tables.rows(lines, lambda text, line: _joined(text, line, words))
+    group = max((block.group for block in above), default=1)
+    if goes_on:
+        head = next(block for block in above if block.group == group)
+        rows = rows[1:] if rows[0] == head.cells else rows
+    else:
+        group = max(1, group) + 1
+    return [Block(kind=BlockKind.ROW, cells=cells, group=group) for cells in rows]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +104,8 @@ class _Setting:
 
     def is_short(self, line: PrintedLine) -> bool:
         """True if a line ends well before the right edge: the next word would have fitted."""
-        return line.right < self.right - thresholds.SHORT_LINE * (self.right - line.left)
+        edge = self.right if line.edge is None else line.edge
+        return line.right < edge - thresholds.SHORT_LINE * (edge - line.left)
 
     @classmethod
     def of(cls, lines: Sequence[PrintedLine]) -> _Setting:
@@ -112,6 +134,7 @@ def _whole_rows(page: Sequence[PrintedLine]) -> list[PrintedLine]:
             above is not None
             and abs(above.top - line.top) < thresholds.SAME_ROW_POINTS
             and line.left >= above.right
+            and line.cell == above.cell
         ):
             rows[-1] = PrintedLine(
                 text=f"{above.text} {line.text}",
@@ -121,6 +144,8 @@ def _whole_rows(page: Sequence[PrintedLine]) -> list[PrintedLine]:
                 depth=above.depth,
                 size=max(above.size, line.size),
                 bold=above.bold and line.bold,
+                edge=above.edge,
+                cell=above.cell,
             )
         else:
             rows.append(line)
