@@ -2,18 +2,19 @@
 
 They show if a change was announced: if the words change and the stated date does not, the change is silent; a
 stated date after the day it was seen is when the change takes effect. Dates are read only near the beginning
-or the end of a text, where policies put them, and only beside a word that says what they are.
+or the end of a text, where policies put them, and only beside a word that says what they are. Of a document
+of several pages the newest counts.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from archive_repo.records import StatedDates
 from archive_repo.text import dates
-from archive_repo.text.markdown import LineKind, kind_of, plain
+from archive_repo.text.markdown import PAGE_BREAK, LineKind, kind_of, plain
 
 HEAD_LINES = 40
 """Lines from the beginning that are read: a title, a menu or a table of contents may come before the date."""
@@ -33,10 +34,13 @@ def read(text: str) -> StatedDates:
     >>> read("# Terms\n\nLast updated: 3 March 2025\n\nEffective April 1, 2025")
     StatedDates(updated=datetime.date(2025, 3, 3), effective=datetime.date(2025, 4, 1))
     """
-    found: dict[str, date] = {}
-    for what, when in _stated(_lines(text)):
-        found.setdefault(what, when)
-    return StatedDates(updated=found.get("updated"), effective=found.get("effective"))
+    newest: dict[str, date] = {}
+    for page in text.split(PAGE_BREAK):
+        found: dict[str, date] = {}
+        for what, when in _stated(_lines(page)):
+            found.setdefault(what, when)
+        newest = {what: max(filter(None, (newest.get(what), found.get(what)))) for what in newest | found}
+    return StatedDates(updated=newest.get("updated"), effective=newest.get("effective"))
 
 
 def is_stated(line: str) -> bool:
@@ -45,9 +49,21 @@ def is_stated(line: str) -> bool:
 
 
 def _lines(text: str) -> list[str]:
-    raws = [raw for raw in text.splitlines() if raw.strip() and kind_of(raw) is not LineKind.RULE]
+    """What a page says where it states its date: at its ends, and not in the list of its versions."""
+    raws = list(_without_history(raw for raw in text.splitlines() if raw.strip()))
     ends = raws if len(raws) <= HEAD_LINES + TAIL_LINES else raws[:HEAD_LINES] + raws[-TAIL_LINES:]
     return [plain(raw) for raw in ends]
+
+
+def _without_history(raws: Iterable[str]) -> Iterator[str]:
+    """The lines without rules, and without those below a heading such as `Changelog`, up to the next one."""
+    is_history = False
+    for raw in raws:
+        kind = kind_of(raw)
+        if kind is LineKind.HEADING:
+            is_history = _HISTORY.fullmatch(plain(raw)) is not None
+        if not is_history and kind is not LineKind.RULE:
+            yield raw
 
 
 def _stated(lines: list[str]) -> Iterator[tuple[str, date]]:
@@ -97,4 +113,12 @@ _ELSEWHERE = re.compile(
     r"|ostatnia (?:aktualizacja|zmiana)|更新|修订|改定|最終更新|개정)"
 )
 """Announcements in other languages, in which it is 3 April."""
+_HISTORY = re.compile(
+    r"\W*(?:[\d.]+\s+)?(?:change ?log|history|(?:change|document|revision|update|version) (?:history|log)"
+    r"|(?:archived|earlier|old|older|past|previous|prior) versions?(?: of .*)?"
+    r"|history of (?:changes|revisions|updates|versions)|(?:änderungs|versions)historie"
+    r"|versions (?:antérieures|précédentes)|versiones anteriores)\W*",
+    re.IGNORECASE,
+)
+"""Headings of lists of versions, each with its date."""
 _REST = re.compile(r"\w")

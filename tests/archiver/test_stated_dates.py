@@ -58,6 +58,27 @@ def test_a_date_at_the_end_of_a_long_text_is_read() -> None:
     assert read(f"# Terms\n\n{middle}\n\nUpdated: 3 March 2015\n").updated == date(2015, 3, 3)
 
 
+def test_of_several_pages_the_newest_date_is_the_documents() -> None:
+    pages = ["Updated: 3 March 2025", "Updated: 4 May 2025\n\nEffective: 1 June 2025", "Updated: 1 May 2024"]
+    assert read("\n\n---\n\n".join(pages)) == StatedDates(
+        updated=date(2025, 5, 4), effective=date(2025, 6, 1)
+    )
+
+
+@pytest.mark.parametrize(
+    "heading", ["Changelog", "12. Change log", "Version history", "Previous versions of this policy"]
+)
+def test_an_entry_of_a_changelog_is_no_stated_date(heading: str) -> None:
+    log = f"## {heading}\n\n- Updated 3 March 2025: more rights\n- Updated 1 May 2024: first version\n"
+    assert read(f"# Terms\n\nWe keep this.\n\n{log}") == StatedDates()
+    assert read(f"# Terms\n\n{log}\n## Contact\n\nUpdated: 4 May 2025\n").updated == date(2025, 5, 4)
+
+
+def test_a_section_on_changes_may_state_the_date() -> None:
+    text = "# Terms\n\n## Changes to this policy\n\nLast updated: 3 March 2025\n"
+    assert read(text).updated == date(2025, 3, 3)
+
+
 def test_an_impossible_date_is_no_date() -> None:
     assert read("Last updated: 31 February 2025\n") == StatedDates()
 
