@@ -10,17 +10,17 @@ import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ahocorasick
 
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import polarity, second_opinion, taxonomy, units
+from archiver.provisions import polarity, quoted, second_opinion, taxonomy, units
 from archiver.provisions.patterns import GAP_LIMIT, Phrase, cost
 from archiver.provisions.taxonomy import Category, Polarity, Rule, Taxonomy
-from archiver.provisions.units import Unit, UnitKind, UnitPart
+from archiver.provisions.units import Unit, UnitKind
 
-CODE = 2
+CODE = 3
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results
 change."""
 SHORTEST = 3
@@ -35,12 +35,6 @@ _DEFINES = re.compile(
     r"(?<!other )(?<!by )"
     r"(?:means (?:the|any|a|an|all|and|each|our|your|those|in|with)|shall mean|ha(?:s|ve) the meaning)\b"
 )
-_SAYS = re.compile(
-    r"\b(?:we|you|they|it|is|are|was|be|may|will|can|cannot|must|shall|should|do|does|has|have|had|not|never|no|applies|apply|"
-    r"please|agree|grant|use|uses|right|right to|waive|\w{3,}ed|\w+n't)\b"
-)
-_TITLE_WORDS = 8
-"""A line of at most this many words, without a verb, is taken for a title that is not marked as a heading."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +87,7 @@ class Detector:
         self._bits: dict[str, int] = {}
         self._needs = [self._masks(rule) for _, _, rule in self._rules]
         self._scan = self._automaton()
-        self._known: dict[tuple[str, tuple[bool, ...]], tuple[CategoryMatch, ...]] = {}
+        self._known: dict[tuple[str, tuple[tuple[bool, int, int], ...]], tuple[CategoryMatch, ...]] = {}
 
     @property
     def fingerprint(self) -> str:
@@ -102,7 +96,7 @@ class Detector:
 
     def matches(self, unit: Unit) -> tuple[CategoryMatch, ...]:
         """The categories that the unit states, with at most one match for each polarity of each."""
-        key = (unit.words, tuple(piece.context for piece in unit.pieces))
+        key = (unit.words, tuple((piece.context, piece.column, piece.part) for piece in unit.pieces))
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = self._read(unit)
@@ -118,7 +112,7 @@ class Detector:
         """
         read = units.read(text)
         return [
-            _finding(text, unit, match, self._opinion(read, place, match) if seconded else "")
+            _finding(text, read, place, match, self._opinion(read, place, match) if seconded else "")
             for place, unit in enumerate(read)
             for match in self.matches(unit)
             if kind is None or kind in match.category.documents
@@ -150,7 +144,7 @@ class Detector:
                 continue
             for spans in _occurrences(rule, unit):
                 if not _is_vetoed(category, unit.words, spans):
-                    sense = polarity.of(unit.words, spans[0]) if category.negatable else Polarity.ASSERTS
+                    sense = _polarity(category, unit, spans)
                     match = CategoryMatch(
                         category=category, polarity=sense, rule=rule, strength=strength, spans=spans
                     )
@@ -158,12 +152,31 @@ class Detector:
                     if not (category.negatable and unit.kind is UnitKind.ROW):  # a row's cells can say both
                         done.add(category.id)
                         break
-        return () if found and self._is_unused(unit) else tuple(found.values())
+        matches = [self._unless_contradicted(match, unit) for match in found.values()]
+        return () if found and self._is_unused(unit) else tuple(matches)
+
+    def _unless_contradicted(self, match: CategoryMatch, unit: Unit) -> CategoryMatch:
+        """The match, or what contradicts its denial in the same passage: "we do not sell; however, ..."."""
+        if match.polarity is not Polarity.DENIES or unit.kind is UnitKind.ROW:
+            return match
+        begin = polarity.contrast(unit.words, max(end for _, end in match.spans))
+        if begin == len(unit.words):
+            return match
+        for strength, rule in enumerate(match.category.rules):
+            for spans in _occurrences(rule, unit):
+                if (
+                    spans[0][1] > begin
+                    and _polarity(match.category, unit, spans) is Polarity.ASSERTS
+                    and not _is_vetoed(match.category, unit.words, spans)
+                ):
+                    return replace(
+                        match, polarity=Polarity.ASSERTS, rule=rule, strength=strength, spans=spans
+                    )
+        return match
 
     def _is_unused(self, unit: Unit) -> bool:
-        own = next(piece.at for piece in unit.pieces if not piece.context)
-        words = unit.words[own:]
-        if not own and all(_is_title(words[piece.at : piece.to]) for piece in unit.pieces):
+        words = unit.words[unit.own :]
+        if not unit.own and all(units.is_title(piece.words(unit)) for piece in unit.pieces):
             return True
         asks = words.endswith("?") and unit.kind is not UnitKind.ROW
         return bool(
@@ -214,10 +227,12 @@ def detector() -> Detector:
     return Detector(taxonomy.load())
 
 
-def _is_title(words: str) -> bool:
-    if words.count(" ") >= _TITLE_WORDS or not words[-1:].isalnum() or ":" in words or "," in words:
-        return False
-    return not _SAYS.search(words) or words.startswith(("what ", "how ", "why ", "who ", "when ", "where "))
+def _polarity(category: Category, unit: Unit, spans: Sequence[tuple[int, int]]) -> Polarity:
+    if category.negatable:
+        return polarity.of(unit.words, spans[0], unit.own)
+    if category.imposes and polarity.is_relieved(unit.words, spans[0], unit.own):
+        return Polarity.DENIES
+    return Polarity.ASSERTS
 
 
 def _occurrences(rule: Rule, unit: Unit) -> Iterator[tuple[tuple[int, int], ...]]:
@@ -234,7 +249,7 @@ def _occurrences(rule: Rule, unit: Unit) -> Iterator[tuple[tuple[int, int], ...]
                 break
             spans.append(found.span())
         else:
-            if any(_touches(span, unit) for span in spans):
+            if any(_touches(span, unit) for span in spans) and not quoted.crosses_lists(unit, spans):
                 yield tuple(spans)
 
 
@@ -267,9 +282,11 @@ def _may_occur(phrase: Phrase, words: str) -> bool:
     return not phrase.key
 
 
-def _finding(text: str, unit: Unit, match: CategoryMatch, label: str) -> Finding:
-    pieces = [piece for piece in unit.pieces if _is_shown(piece, unit, match)]
-    spans = tuple(sorted({(piece.start, piece.end) for piece in pieces}))
+def _finding(text: str, read: Sequence[Unit], place: int, match: CategoryMatch, label: str) -> Finding:
+    unit = read[place]
+    pieces = quoted.pieces(unit, match.spans)
+    shown = [*pieces, *quoted.items(read, place)]
+    spans = tuple(dict.fromkeys((piece.start, piece.end) for piece in shown))
     return Finding(
         category=match.category.id,
         polarity=match.polarity,
@@ -278,14 +295,8 @@ def _finding(text: str, unit: Unit, match: CategoryMatch, label: str) -> Finding
         headings=unit.headings,
         reason=_reason(unit, match) + (SECONDED if label else ""),
         rank=_rank(unit, match) + bool(label),
-        key=" ".join(unit.words[piece.at : piece.to] for piece in pieces if not piece.context),
+        key=" ".join(piece.words(unit) for piece in pieces if not piece.context),
     )
-
-
-def _is_shown(piece: UnitPart, unit: Unit, match: CategoryMatch) -> bool:
-    """True if a match touches the piece, or if it is a lead-in, which decides what an item means."""
-    touched = any(piece.at < end and start < piece.to for start, end in match.spans)
-    return touched or (piece.context and unit.kind is not UnitKind.ROW)
 
 
 def _reason(unit: Unit, match: CategoryMatch) -> str:

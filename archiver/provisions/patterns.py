@@ -180,7 +180,7 @@ def _sequence(nodes: tuple[_Node, ...]) -> str:
     written, joint, last = "", "", None
     for node in nodes:
         if isinstance(node, _Gap):
-            joint = rf"(?!\w)[^;]{{0,{node.width}}}?\b"
+            joint = rf"(?!\w)[^;|]{{0,{node.width}}}?\b"
         elif isinstance(node, _Word) or not node.optional:
             plain = isinstance(node, _Word) and isinstance(last, _Word) and joint == _BETWEEN
             written += (" " if plain else joint) + node.regex()

@@ -33,13 +33,39 @@ _NO_DENIAL = re.compile(rf"\b(?:{_IF_NOT}|{_NOT_ONLY}|{_NAMES})\b")
 """Negations that deny nothing: conditions, "not only", and names such as Do Not Track."""
 _DENIAL = re.compile(
     r": (?:no|n/a)(?= \||$)"
-    r"|\b(?:not|never|neither|nor|cannot|\w+n't|no longer|none of|refrains?|prohibit(?:s|ed|ing)?"
-    r"|no (?:personal|user|customer|data|content|information|third|one|such|automated|profiling|cookies))\b"
+    r"|\b(?:not|never|neither|nor|cannot|\w+n't|no longer|none of|nobody|nothing|refrains?"
+    r"|prohibit(?:s|ed|ing)?|free (?:of|from)(?! charge)|ignor(?:e|es|ing)|disregards?"
+    r"|no (?:circumstances|event|case|way|time|part|third|one|such|human|employees?|profiling|decisions?)"
+    r"|no (?:\w+ )?(?:personal|user|customer|data|content|information|automated|cookies|ads|advertis\w+))\b"
 )
 _EXCLUSION = re.compile(
     r"\b(?:exclud(?:e|es|ed|ing)|except(?: for)?|other than|with the exception of|but not|without|apart from"
     r"|instead of|rather than|do not include|does not include)\W+(?:\w+\W+){0,3}$"
 )
+_DONE = (
+    "used?|set|placed|collect(?:ed)?|sold|sell|share[ds]?|made|take|taken|carried|performed|applied|transferred"
+    "|processed|allowed|occur|happen"
+)
+_DENIED_AFTERWARDS = re.compile(
+    r"(?:,[^,;|]{1,40},|,)?(?: (?:is|are|was|were|does|do|will|has|have))? (?:not|never)"
+    rf" (?:be |been )?(?:{_DONE})\b"
+)
+"""A denial right behind what is said: "profiling is not carried out"."""
+_WHICH = re.compile(r"\b(?:that|which|who)(?: \w+)?$")
+"""What ends so goes on with a description, not with a denial: "cookies that are not necessary"."""
+_LEFT_OUT = re.compile(r"\b(?:excluded|exempt|exempted|(?:left|kept|stays?|opted|remains?) out)\b")
+_FREES = (
+    "requires?|required|oblige[sd]?|obligated|forced?|have to|need to"
+    "|(?:grants?|give)(?! (?:or \\w+ )?(?:you|customer|the customer))"
+)
+_RELIEVES = re.compile(
+    rf"\b(?:not|never|cannot|\w+n't|nothing\b.{{0,60}}) (?:be )?(?:{_FREES})\b|\bnothing\b.{{0,60}} waives?\b"
+    r"|\bneed not\b|\bno (?:licen[sc]es?|obligation|duty)\b"
+)
+"""A duty that one does not have, or a right that is not granted: "you are not required to", "no licence"."""
+_WHICH_NEED_NOT = re.compile(r"\b(?:that|which) (?:[\w.]+ ){0,6}?(?:are|is) not (?:required|obligated)\b")
+"""Such words tell one kind of dispute from others, and free from nothing."""
+_CONTRAST = re.compile(r"\b(?:but|however|although|though|nevertheless|nonetheless|yet|except)\b")
 _EXCLUDES = re.compile(r"(?:exclud(?:e|es|ed|ing)|except|other than|without)\b")
 _USERS = (
     r"you|users?|customers?|developers?|members?|licensees?|the (?:customer|user|client|subscriber)|clients?"
@@ -59,14 +85,33 @@ _AGREES_THAT = re.compile(
 )
 
 
-def of(words: str, span: tuple[int, int]) -> Polarity:
-    """The polarity of the clause around the span."""
+def of(words: str, span: tuple[int, int], own: int = 0) -> Polarity:
+    """The polarity of the clause around the span; before `own` the words are lead-ins, and read whole."""
     start, end = span
-    before = words[_clause_start(words, start) : start]
-    if _EXCLUSION.search(before) or _EXCLUDES.match(words, start):
+    before = words[_clause_start(words, start, own) : start]
+    if _EXCLUSION.search(before) or _EXCLUDES.match(words, start) or _LEFT_OUT.search(words, start, end):
         return Polarity.EXCLUDES
-    clause = _NO_DENIAL.sub(" ", before + words[start:end])
-    return Polarity.DENIES if _DENIAL.search(clause) else Polarity.ASSERTS
+    first, *opposed = _CONTRAST.split(words[start:end])  # "not sell it, but share it": the end is what counts
+    is_denied = _denies(before + first) and (not opposed or _denies(opposed[-1]))
+    is_denied_afterwards = _DENIED_AFTERWARDS.match(words, end) and not _WHICH.search(words[start:end])
+    return Polarity.DENIES if is_denied or is_denied_afterwards else Polarity.ASSERTS
+
+
+def _denies(clause: str) -> bool:
+    return _DENIAL.search(_NO_DENIAL.sub(" ", clause)) is not None
+
+
+def is_relieved(words: str, span: tuple[int, int], own: int = 0) -> bool:
+    """True if the duty or grant in the span is one that does not exist: "you are not required to ..."."""
+    start, end = span
+    clause = words[_clause_start(words, start, own) : end]
+    return _RELIEVES.search(_WHICH_NEED_NOT.sub(" ", clause)) is not None
+
+
+def contrast(words: str, end: int) -> int:
+    """Where something opposed to what ends at `end` begins ("however, ..."); the length if nowhere."""
+    found = _CONTRAST.search(words, end)
+    return found.end() if found else len(words)
 
 
 def is_users_act(words: str, start: int) -> bool:
@@ -79,8 +124,8 @@ def is_users_act(words: str, start: int) -> bool:
     return not _PROVIDERS_ACT.search(between) and not _AGREES_THAT.search(words, acts[-1].start(), start)
 
 
-def _clause_start(words: str, start: int) -> int:
-    last = max(0, start - CLAUSE_LIMIT)
+def _clause_start(words: str, start: int, own: int = 0) -> int:
+    last = max(0, start - CLAUSE_LIMIT) if start - own > CLAUSE_LIMIT else 0
     for broken in _BREAK.finditer(words, last, start):
         last = broken.start() + 1
     return last

@@ -80,6 +80,8 @@ class Category:
     vetoes: tuple[Phrase, ...]
     negatable: bool
     """True if "we do not" makes the finding a denial; if not, such words are part of the provision itself."""
+    imposes: bool
+    """True if it lays a duty on the user, or takes a grant: "you are not required to" makes it a denial."""
     by_provider: bool
     """True if the provider must be the one that acts: passages on what users may or must do are left out."""
     positive: tuple[str, ...]
@@ -174,6 +176,7 @@ def _category(name: str, group: str, table: Mapping[str, object], words: Mapping
         rules=tuple(_rule(entry, words) for entry in _list(table, "patterns")),
         vetoes=tuple(compile_phrase(source, words) for source in _strings(table, "vetoes")),
         negatable=bool(table.get("negatable", False)),
+        imposes=bool(table.get("imposes", False)),
         by_provider=bool(table.get("by_provider", False)),
         positive=tuple(_strings(table, "positive")),
         negative=tuple(_strings(table, "negative")),

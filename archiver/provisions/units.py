@@ -1,4 +1,4 @@
-"""Units of a policy's text: sentences, list items with their lead-in, table rows with their headers.
+"""Units of a policy's text: sentences, list items with their lead-ins, table rows with their headers.
 
 Every unit keeps where its words are, so that an excerpt is always the stored text itself. The stored Markdown
 has one sentence per line; other Markdown and plain text (several sentences per line, underlined headings,
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from archive_repo.text import sentences
@@ -36,6 +36,14 @@ class UnitPart:
     context: bool = False
     """True for a lead-in, the line before, or a column's header: part of the unit, but never a finding
     alone."""
+    column: int = -1
+    """Of a table's row, from 0; -1 outside tables."""
+    part: int = 0
+    """Which part of its cell it is, from 0: cells hold lists."""
+
+    def words(self, unit: Unit) -> str:
+        """The folded words."""
+        return unit.words[self.at : self.to]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +56,21 @@ class Unit:
     pieces: tuple[UnitPart, ...]
     headings: tuple[str, ...]
     """The headings above, outermost first, as a reader sees them."""
+
+    @property
+    def own(self) -> int:
+        """Where in the words the lead-ins end and the passage itself begins."""
+        return self.own_pieces[0].at
+
+    @property
+    def own_pieces(self) -> tuple[UnitPart, ...]:
+        """The pieces that can be a finding by themselves; there is always one."""
+        return tuple(piece for piece in self.pieces if not piece.context)
+
+    def leads_in(self, other: Unit) -> bool:
+        """True if the other unit is an item below this one."""
+        last = self.pieces[-1].start
+        return any(piece.context and piece.start == last for piece in other.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +122,30 @@ _BASIS = re.compile(r"\W*(?:(?:our|the) )?(?:lawful|legal) (?:bas[ie]s|grounds?)
 """Beginning of a line that names the lawful basis of what the line before describes; alone it means
 nothing."""
 
-LEAD_IN_LIMIT = 400
-"""Longest lead-in, in characters, that is context of an item; longer ones are passages of their own."""
+_SAYS = re.compile(
+    r"\b(?:we|you|they|it|is|are|was|be|may|will|can|cannot|must|shall|should|do|does|has|have|had|not|never|no|applies|apply|"
+    r"please|agree|grant|use|uses|right|right to|waive|\w{3,}ed|\w+n't)\b"
+)
+TITLE_WORDS = 8
+"""A line of at most this many words, without a verb, is taken for a title that is not marked as a heading."""
+
+RUN_IN = 7
+"""The level of a title that opens its paragraph: below all headings that are marked as such."""
+
+_SMALL = "a|an|and|as|by|for|from|in|of|on|or|our|the|to|with|your"
+"""Words that titles write without a capital."""
+_TITLE_WORD = rf"(?:[A-Z][\w&/’'-]*|(?:{_SMALL})(?=\s))"
+_OPENING_TITLE = re.compile(
+    rf"[*_]{{0,2}}(?P<title>(?:\(?\w{{1,4}}\)\s|\d[\d.]*\s)?{_TITLE_WORD}(?:,?\s{_TITLE_WORD}){{0,5}})"
+    r"\.[*_]{0,2}\s+(?=[A-Z“\"\[])"
+)
+"""Words with capitals, with their number or letter, before a sentence on the same line."""
+_LOWER_CASE = re.compile(r"(?<!\w)[a-z]\w{4,}")
+"""A word that titles would have written with a capital; short ones ("and", "from", "with") are not."""
+_DENIES = re.compile(r"\b(?:no|not|never|cannot|without|\w+n't)\b")
+"""Such a heading ("What we never do") leads in its list, whose items mean the opposite without it."""
+_LEADS_IN = re.compile(r"\bthe following\b|\bas follows\b|\b(?:this|these|those)\W*$|[^.!?…。！？\"')]$")
+"""A sentence that leads in the list below it: it points ahead, or does not end as sentences do."""
 
 
 def read(text: str) -> list[Unit]:
@@ -119,6 +164,19 @@ def fold(raw: str) -> str:
     if "\\" in raw or "*" in raw or "_" in raw or "`" in raw:
         raw = _MARKUP.sub("", raw)
     return " ".join(raw.translate(_STRAIGHT).lower().split())
+
+
+def names_basis(words: str) -> bool:
+    """True if a line, folded, only names the lawful basis of what the line before describes."""
+    return _BASIS.match(words) is not None
+
+
+def is_title(words: str) -> bool:
+    """True if folded words are taken for a title that is not marked as one: few words without a verb."""
+    words = words.removesuffix(":")
+    if words.count(" ") >= TITLE_WORDS or not words[-1:].isalnum() or ":" in words or "," in words:
+        return False
+    return not _SAYS.search(words) or words.startswith(("what ", "how ", "why ", "who ", "when ", "where "))
 
 
 def readable(raw: str) -> str:
@@ -146,7 +204,7 @@ class _Reader:
     text: str
     headings: list[tuple[int, str]] = field(default_factory=list)
     path: tuple[str, ...] = ()
-    open_items: list[tuple[int, _Span | None]] = field(default_factory=list)
+    open_items: list[_OpenItem] = field(default_factory=list)
     last: _Span | None = None
     header: tuple[_Span, ...] | None = None
 
@@ -174,6 +232,8 @@ class _Reader:
                 yield from self._row(line, below)
             elif _RULE.fullmatch(line.raw):
                 continue
+            elif not line.mark and _is_run_in_heading(line, lines[number:]):
+                self._open_heading(RUN_IN, line)
             else:
                 while number < len(lines) and _continues(line, lines[number]):
                     end = lines[number].end
@@ -183,36 +243,44 @@ class _Reader:
 
     def _open_heading(self, level: int, line: _RawLine) -> None:
         self.headings = [(at, title) for at, title in self.headings if at < level]
-        self.headings.append((level, readable(line.raw.rstrip("# "))))
+        self.headings.append((level, readable(line.raw.rstrip("# ")).rstrip(":")))
         self.path = tuple(title for _, title in self.headings)
-        self.open_items, self.last, self.header = [], None, None
+        self.open_items, self.header = [], None
+        words = fold(line.raw)
+        self.last = _Span(line.start, line.end, words) if _DENIES.search(words) else None
 
     def _sentences(self, line: _RawLine) -> Iterator[Unit]:
-        self.open_items = [item for item in self.open_items if item[0] < line.indent] if line.indent else []
+        self._close_items(line.indent or -1)
+        title, line = _without_title(line)
+        if title and not self.open_items:
+            self._open_heading(RUN_IN, title)
         kind = UnitKind.ITEM if self.open_items else UnitKind.SENTENCE
         for span in _split(line.raw, line.start):
-            yield self._unit(kind, span, self.last if _BASIS.match(span.words) else None)
+            yield self._unit(kind, span, _basis_of(span, self.last))
             self.last = span
+        if self.open_items:  # an item that goes on: its last sentence leads in what is below it
+            self.open_items[-1] = self.open_items[-1].ending_with(self.last)
 
     def _item(self, line: _RawLine) -> Iterator[Unit]:
-        self.open_items = [item for item in self.open_items if item[0] < line.indent]
-        lead_in = self.open_items[-1][1] if self.open_items else self._lead_in()
-        first: _Span | None = None
+        self._close_items(line.indent)
+        if not self.open_items:  # what leads this list in leads in its next items too
+            self.open_items.append(_OpenItem(-1, (), self._lead_in()))
+        lead_ins = self.open_items[-1].lead_ins
         before = self.last
-        for span in _split(line.raw, line.start):
-            context = before if before and _BASIS.match(span.words) else lead_in if first is None else None
-            yield self._unit(UnitKind.ITEM, span, context)
-            first, before = first or span, span
-        if not self.open_items:
-            self.open_items.append((-1, lead_in))  # the lead-in of this list is that of its next items too
-        self.open_items.append((line.indent, before))
+        title, line = _without_title(line)
+        path = (*self.path, readable(title.raw)) if title else self.path
+        for place, span in enumerate(_split(line.raw, line.start)):
+            unit = self._unit(UnitKind.ITEM, span, _basis_of(span, before) or (() if place else lead_ins))
+            yield replace(unit, headings=path)
+            before = span
+        self.open_items.append(_OpenItem(line.indent, lead_ins, before))
         self.last = before
 
+    def _close_items(self, indent: int) -> None:
+        self.open_items = [item for item in self.open_items if item.indent < indent]
+
     def _lead_in(self) -> _Span | None:
-        last = self.last
-        if last is None or len(last.words) > LEAD_IN_LIMIT:
-            return None
-        return last if last.words.endswith(":") or "following" in last.words else None
+        return self.last if self.last and _LEADS_IN.search(self.last.words) else None
 
     def _row(self, line: _RawLine, below: _RawLine | None) -> Iterator[Unit]:
         if _RULE.fullmatch(line.raw):
@@ -224,17 +292,15 @@ class _Reader:
             return
         yield from _row_unit(cells, self.header or (), self.path)
 
-    def _unit(self, kind: UnitKind, span: _Span, context: _Span | None) -> Unit:
-        if context is None:
-            piece = UnitPart(at=0, to=len(span.words), start=span.start, end=span.end)
-            return Unit(kind=kind, words=span.words, pieces=(piece,), headings=self.path)
-        at = len(context.words) + 1
-        words = f"{context.words} {span.words}"
-        pieces = (
-            UnitPart(at=0, to=at - 1, start=context.start, end=context.end, context=True),
-            UnitPart(at=at, to=len(words), start=span.start, end=span.end),
-        )
-        return Unit(kind=kind, words=words, pieces=pieces, headings=self.path)
+    def _unit(self, kind: UnitKind, span: _Span, contexts: Sequence[_Span]) -> Unit:
+        pieces: list[UnitPart] = []
+        at = 0
+        for one in (*contexts, span):
+            to = at + len(one.words)
+            pieces.append(UnitPart(at=at, to=to, start=one.start, end=one.end, context=one is not span))
+            at = to + 1
+        words = " ".join(one.words for one in (*contexts, span))
+        return Unit(kind=kind, words=words, pieces=tuple(pieces), headings=self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +310,60 @@ class _Span:
     start: int
     end: int
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenItem:
+    """A list item, or what stands above a list, that items below may belong to."""
+
+    indent: int
+    above: tuple[_Span, ...]
+    """What leads it in itself, outermost first."""
+    last: _Span | None
+    """Its last sentence."""
+
+    @property
+    def lead_ins(self) -> tuple[_Span, ...]:
+        """What leads in the items below it, outermost first. A sentence that is whole leads nothing in."""
+        if self.last is None or not (self.above or _LEADS_IN.search(self.last.words)):
+            return self.above
+        return (*self.above, _as_lead_in(self.last))
+
+    def ending_with(self, last: _Span | None) -> _OpenItem:
+        return replace(self, last=last)
+
+
+def _as_lead_in(span: _Span) -> _Span:
+    """The span with a colon for its full stop where it points ahead, so that its clause goes on below."""
+    points = span.words.endswith(".") and _LEADS_IN.search(span.words)
+    return replace(span, words=span.words[:-1] + ":") if points else span
+
+
+def _basis_of(span: _Span, before: _Span | None) -> tuple[_Span, ...]:
+    """The line before, if this one only names the lawful basis of what it describes; else nothing."""
+    return (before,) if before and names_basis(span.words) else ()
+
+
+def _is_run_in_heading(line: _RawLine, below: Sequence[_RawLine]) -> bool:
+    """True if a line is the title of the text that follows it: "Retention:", "ARBITRATION.", "9.2 Use."."""
+    if not is_title(fold(line.raw.removesuffix("."))):
+        return False
+    if _LOWER_CASE.search(line.raw):
+        return False
+    if line.raw.endswith("."):
+        return bool(below and below[0].raw and not below[0].mark)
+    after = next((one for one in below if one.raw), None)
+    return line.raw.endswith(":") and after is not None and not after.mark and after.raw[0] != "|"
+
+
+def _without_title(line: _RawLine) -> tuple[_RawLine | None, _RawLine]:
+    """The title that opens a line ("9.2 Fees. You shall pay ..."), if any, and what follows it."""
+    title = _OPENING_TITLE.match(line.raw)
+    if title is None or not is_title(fold(title["title"])):
+        return None, line
+    end = line.start + title.end()
+    opening = replace(line, end=line.start + title.end("title"), raw=title["title"])
+    return opening, replace(line, start=end, raw=line.raw[title.end() :])
 
 
 def _is_underline(text: str, line: _RawLine) -> bool:
@@ -281,30 +401,39 @@ def _cells(line: _RawLine) -> Iterator[_Span]:
 
 
 def _row_unit(cells: Sequence[_Span], header: Sequence[_Span], path: tuple[str, ...]) -> Iterator[Unit]:
-    words: list[str] = []
+    """The unit of a row: `header: part; part | header: part`; no pattern reaches across `;` or `|`."""
+    words = ""
     pieces: list[UnitPart] = []
-    at = 0
+
+    def add(span: _Span, joint: str, column: int, part: int = 0, *, context: bool = False) -> None:
+        nonlocal words
+        words += joint if words else ""
+        at = len(words)
+        words += span.words
+        pieces.append(
+            UnitPart(
+                at=at,
+                to=len(words),
+                start=span.start,
+                end=span.end,
+                context=context,
+                column=column,
+                part=part,
+            )
+        )
+
     for column, cell in enumerate(cells):
         title = header[column] if column < len(header) else None
+        joint = " | "
         if title and title.words and cell.words:
-            folded = fold(title.words) + ":"
-            pieces.append(
-                UnitPart(at=at, to=at + len(folded), start=title.start, end=title.end, context=True)
-            )
-            words.append(folded)
-            at += len(folded) + 1
-        for place, part in enumerate(_parts(cell)):
-            if place:
-                words.append(";")
-                at += 2
+            add(replace(title, words=fold(title.words) + ":"), joint, column, context=True)
+            joint = " "
+        for number, part in enumerate(_parts(cell)):
             for span in _split(part.words, part.start):
-                pieces.append(UnitPart(at=at, to=at + len(span.words), start=span.start, end=span.end))
-                words.append(span.words)
-                at += len(span.words) + 1
-        words.append("|")
-        at += 2
+                add(span, joint, column, number)
+                joint = " ; "
     if any(not piece.context for piece in pieces):
-        yield Unit(kind=UnitKind.ROW, words=" ".join(words[:-1]), pieces=tuple(pieces), headings=path)
+        yield Unit(kind=UnitKind.ROW, words=words, pieces=tuple(pieces), headings=path)
 
 
 def _parts(cell: _Span) -> Iterator[_Span]:

@@ -1,0 +1,93 @@
+"""What a finding quotes: the pieces of its passage without which the words that matched would say otherwise.
+
+A list item is quoted with all that leads it in; a lead-in with its items; a table's cell with the head of its
+row, and with its column's header where it only answers to it. Where a match joins cells that hold lists, the
+lists are quoted whole, since what belongs to what in them is the reader's to see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from archiver.provisions.units import UnitPart, Unit, UnitKind, names_basis
+
+Spans = Sequence[tuple[int, int]]
+"""Stretches of a unit's words."""
+ANSWER_WORDS = 2
+"""A cell of at most this many words ("Yes", "Not sold") says nothing without its column's header."""
+ITEMS_LIMIT = 1_200
+"""Characters of the items that are quoted with their lead-in: twelve of common length."""
+
+
+def pieces(unit: Unit, matched: Spans) -> list[UnitPart]:
+    """The pieces of the unit to be quoted, in the order in which they are read."""
+    if unit.kind is not UnitKind.ROW:
+        return list(unit.pieces)
+    columns = {piece.column for piece in unit.pieces if _touches(piece, matched)}
+    quoted = {unit.own_pieces[0]}  # the row's head
+    for column in columns:
+        quoted.update(_of_cell(unit, column, matched, joined=len(columns) > 1))
+    return [piece for piece in unit.pieces if piece in quoted]
+
+
+def _of_cell(unit: Unit, column: int, matched: Spans, *, joined: bool) -> Iterator[UnitPart]:
+    """What is quoted of a cell and its header; of one that is joined with another, a list whole."""
+    own = [piece for piece in unit.own_pieces if piece.column == column]
+    header = [piece for piece in unit.pieces if piece.column == column and piece.context]
+    touched = [number for number, piece in enumerate(own) if _touches(piece, matched)]
+    is_answer = sum(piece.words(unit).count(" ") + 1 for piece in own) <= ANSWER_WORDS
+    if is_answer or any(_touches(piece, matched) for piece in header):
+        yield from header
+    if not touched or (joined and own[-1].part > 0):
+        yield from own
+    else:
+        yield from own[touched[0] : touched[-1] + 1]
+
+
+def crosses_lists(unit: Unit, matched: Spans) -> bool:
+    """True if a match in a row joins entries of lists that do not belong together.
+
+    Two entries of one cell belong together if the second names the lawful basis of the first; entries of two
+    cells if both lists are equally long and the entries stand at the same place. A cell without a list
+    belongs to the whole row.
+    """
+    if unit.kind is not UnitKind.ROW:
+        return False
+    touched: dict[int, list[UnitPart]] = {}
+    for piece in unit.own_pieces:
+        if _touches(piece, matched):
+            touched.setdefault(piece.column, []).append(piece)
+    lists = {column: _parts(unit, column) for column in touched if len(_parts(unit, column)) > 1}
+    places = {(len(lists[column]), *{piece.part for piece in touched[column]}) for column in lists}
+    if len(touched) > 1:
+        names = [piece for column in lists for piece in touched[column] if names_basis(piece.words(unit))]
+        return len(places) > 1 or bool(names) or any(len(place) > 2 for place in places)
+    return any(not _belong(unit, touched[column]) for column in lists)
+
+
+def _parts(unit: Unit, column: int) -> set[int]:
+    return {piece.part for piece in unit.own_pieces if piece.column == column}
+
+
+def _belong(unit: Unit, entries: Sequence[UnitPart]) -> bool:
+    first, last = entries[0], entries[-1]
+    return first.part == last.part or (last.part == first.part + 1 and names_basis(last.words(unit)))
+
+
+def items(read: Sequence[Unit], place: int) -> Iterator[UnitPart]:
+    """What stands below a passage that ends with a colon: the items that it leads in, or what follows it."""
+    unit = read[place]
+    if unit.kind is UnitKind.ROW or not unit.words.endswith(":"):
+        return
+    length = 0
+    for number, below in enumerate(read[place + 1 :]):
+        if below.headings != unit.headings or not (unit.leads_in(below) or number == 0):
+            return
+        length += sum(piece.end - piece.start for piece in below.own_pieces)
+        if length > ITEMS_LIMIT and number:
+            return
+        yield from below.own_pieces
+
+
+def _touches(piece: UnitPart, matched: Spans) -> bool:
+    return any(piece.at < end and start < piece.to for start, end in matched)

@@ -1,0 +1,164 @@
+"""What an excerpt must show so that it says what its source says, on passages written for these tests."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archiver.provisions import quoted
+from archiver.provisions.detect import Finding, detector
+from archiver.provisions.taxonomy import Polarity
+
+SALE = "sale-or-sharing-of-data"
+IMPROVEMENT = "legitimate-interest-product-improvement"
+
+
+def found(text: str, category: str) -> list[Finding]:
+    return [finding for finding in detector().findings(text) if finding.category == category]
+
+
+LEAD_INS = st.sampled_from(
+    [
+        "We do not:",
+        "We will never do any of the following:",
+        "Under no circumstances will we",
+        "We don't do these.",
+    ]
+)
+NEUTRAL = st.sampled_from(
+    ["Your data matters to us:", "With the data that you give us:", "For any purpose:", "Contact details"]
+)
+
+
+@given(denial=LEAD_INS, between=st.lists(NEUTRAL, max_size=3), mark=st.sampled_from(["-", "1.", "*"]))
+def test_a_denial_above_a_list_holds_at_every_depth_and_is_shown(
+    denial: str, between: list[str], mark: str
+) -> None:
+    lines = [f"{'    ' * depth}{mark} {words}" for depth, words in enumerate(between)]
+    text = "\n".join([denial, "", *lines, f"{'    ' * len(between)}{mark} sell your personal data;"])
+    (finding,) = found(text, SALE)
+    assert finding.polarity is Polarity.DENIES
+    assert finding.excerpt.startswith(denial)
+
+
+@given(lead=st.integers(min_value=0, max_value=900))
+def test_a_denial_is_seen_however_long_its_lead_in_is(lead: int) -> None:
+    text = f"We do not, {'as our staff know well, ' * (lead // 24)}in any case:\n\n- sell your personal data;"
+    (finding,) = found(text, SALE)
+    assert finding.polarity is Polarity.DENIES
+
+
+def test_what_an_item_says_last_leads_in_the_items_below_it() -> None:
+    text = "We promise:\n\n- Your data matters to us.\n  We do not:\n  - sell your personal data;\n"
+    (finding,) = found(text, SALE)
+    assert finding.polarity is Polarity.DENIES
+    assert finding.excerpt == "We promise: [...] We do not: [...] sell your personal data;"
+
+
+def test_a_heading_that_denies_leads_in_the_list_below_it() -> None:
+    (finding,) = found("# What we never do\n\n- Sell your personal data.\n", SALE)
+    assert (finding.polarity, finding.excerpt) == (
+        Polarity.DENIES,
+        "What we never do [...] Sell your personal data.",
+    )
+
+
+def test_a_lead_in_ends_where_its_list_ends() -> None:
+    text = "We do not:\n\n- read your mail.\n\nOther matters follow.\n\n- We sell your personal data.\n"
+    (finding,) = found(text, SALE)
+    assert (finding.polarity, finding.excerpt) == (Polarity.ASSERTS, "We sell your personal data.")
+
+
+def test_a_whole_sentence_above_a_list_is_not_quoted_with_its_items() -> None:
+    (finding,) = found("This page is long.\n\n- We sell your personal data.\n", SALE)
+    assert finding.excerpt == "We sell your personal data."
+
+
+def test_an_excerpt_that_ends_with_a_colon_shows_its_items() -> None:
+    text = "We sell your personal data to:\n\n- advertisers;\n- data brokers.\n\nNothing else.\n"
+    (finding,) = found(text, SALE)
+    assert finding.excerpt == "We sell your personal data to: [...] advertisers; [...] data brokers."
+
+
+@pytest.mark.parametrize(("more", "shown"), [(0, 2), (1, 1)])
+def test_items_are_quoted_up_to_a_limit(more: int, shown: int) -> None:
+    first, second = "a" * (quoted.ITEMS_LIMIT // 2), "b" * (quoted.ITEMS_LIMIT // 2 + more)
+    (finding,) = found(f"We sell your personal data to:\n\n- {first}\n- {second}\n", SALE)
+    assert len(finding.spans) == 1 + shown
+
+
+def row(*cells: str) -> str:
+    return f"| Purpose | Data | Lawful basis |\n| --- | --- | --- |\n| {' | '.join(cells)} |\n"
+
+
+def test_a_cell_is_quoted_with_the_head_of_its_row() -> None:
+    (finding,) = found(row("Billing", "Card number", "We may sell your personal data."), SALE)
+    assert finding.excerpt == "Billing [...] We may sell your personal data."
+
+
+def test_an_answer_is_quoted_with_its_columns_header() -> None:
+    text = "| Kind | We sell |\n| --- | --- |\n| Identifiers | No |\n| Photos | Yes |\n"
+    assert [(one.polarity, one.excerpt) for one in found(text, SALE)] == [
+        (Polarity.DENIES, "Identifiers [...] We sell [...] No"),
+        (Polarity.ASSERTS, "Photos [...] We sell [...] Yes"),
+    ]
+
+
+def test_no_pattern_reaches_from_one_cell_or_sentence_into_another() -> None:
+    assert not found(row("What we sell", "Your personal data", "Contract"), SALE)
+    assert not found(row("These are the stamps that we sell. Your personal data is safe.", "", ""), SALE)
+    assert not found("Sale. Your personal data is safe with us.\n", SALE)
+
+
+PURPOSES = "To run the service<br>To improve our products"
+
+
+@pytest.mark.parametrize(
+    ("bases", "joined"),
+    [
+        ("Our legitimate interests<br>Your consent", False),
+        ("Your consent<br>Our legitimate interests", True),
+        ("Your consent<br>The contract<br>Our legitimate interests", False),
+        ("Our legitimate interests", True),
+    ],
+)
+def test_entries_of_two_lists_are_joined_only_where_they_stand_at_the_same_place(
+    bases: str, joined: bool
+) -> None:
+    findings = found(row(PURPOSES, "Usage data", bases), IMPROVEMENT)
+    assert bool(findings) is joined
+    if findings:  # the lists are shown whole: what belongs to what is the reader's to see
+        assert findings[0].excerpt == " [...] ".join([*PURPOSES.split("<br>"), *bases.split("<br>")])
+
+
+def test_two_purposes_with_two_bases_in_one_cell_are_not_joined_crosswise() -> None:
+    cell = "To improve our products<br>Legal basis: consent<br>To prevent fraud<br>Legal basis: {}"
+    assert not found(row("Analytics", cell.format("our legitimate interests"), "See left"), IMPROVEMENT)
+
+
+def test_a_title_on_the_line_of_its_text_is_a_heading() -> None:
+    (finding,) = found("# Terms\n\n9.2 Your Data. We never sell your personal data.\n", SALE)
+    assert finding.headings == ("Terms", "9.2 Your Data")
+    assert finding.excerpt == "We never sell your personal data."
+    (finding,) = found("# Terms\n\n- **Your Data.** We never sell your personal data.\n- More.\n", SALE)
+    assert finding.headings == ("Terms", "Your Data")
+
+
+def test_a_title_that_opens_its_paragraph_is_a_heading_and_no_finding() -> None:
+    text = "# Privacy\n\nSale of Personal Data:\n\nWe do not sell your personal data.\n"
+    (finding,) = found(text, SALE)
+    assert finding.polarity is Polarity.DENIES
+    assert finding.headings == ("Privacy", "Sale of Personal Data")
+
+
+@pytest.mark.parametrize("title", ["9.2 Sale of Data.", "SALE OF DATA.", "(b) Sale and Sharing of Data."])
+def test_numbered_and_capital_titles_before_their_text_are_headings(title: str) -> None:
+    (finding,) = found(f"# Terms\n\n{title}\nWe do not sell your personal data.\n", SALE)
+    assert finding.headings == ("Terms", title)
+
+
+@pytest.mark.parametrize("line", ["In that spirit:", "We sell Data.", "Data is sold:"])
+def test_what_has_a_verb_or_is_written_like_a_sentence_is_no_title(line: str) -> None:
+    (finding,) = found(f"# Terms\n\n{line}\nWe never sell your personal data.\n", SALE)[-1:]
+    assert finding.headings == ("Terms",)

@@ -1,0 +1,129 @@
+"""What passages say of each category, on sentences written for these tests: so, not so, or left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from archiver.provisions.detect import detector
+
+SAID = {
+    ("sale-or-sharing-of-data", "denies"): (
+        "Under no circumstances do we sell your personal data.",
+        "None of your data is sold.",
+        "At no time will your personal information be sold.",
+        "In no case will we sell your information to anyone.",
+        "We have never sold, and will never sell, your personal data.",
+    ),
+    ("sale-or-sharing-of-data", "asserts"): (
+        "We do not sell your personal data, but we share it with advertising partners.",
+        "We may sell your personal information to data brokers.",
+    ),
+    ("third-party-sharing", "denies"): (
+        "Except with your consent, we do not disclose personal data to third parties.",
+    ),
+    ("third-party-sharing", "asserts"): (
+        "We share personal data with service providers who may not use it for their own ends.",
+        "We disclose your personal data to our partners, but not your payment data.",
+    ),
+    ("model-training-on-user-data", "asserts"): (
+        "We use your prompts to train our models, except for business accounts.",
+        "Unless you opt out, we may use your conversations to train our models.",
+    ),
+    ("model-training-on-user-data", "denies"): (
+        "Your inputs are never used to train our AI models.",
+        "We refrain from training our models on customer data.",
+    ),
+    ("no-training-commitment", "asserts"): ("Customer content stays out of model training.",),
+    ("do-not-track-signals", "denies"): (
+        "Acme ignores Do Not Track signals.",
+        "Our website does not respond to Do Not Track requests.",
+        "Our systems do not react to those signals.",
+    ),
+    ("do-not-track-signals", "asserts"): ("We honor Global Privacy Control signals.",),
+    ("location-data", "denies"): (
+        "We never track your location.",
+        "No location data is collected.",
+    ),
+    ("location-data", "asserts"): ("We collect your precise location when you allow it.",),
+    ("cookies-and-tracking", "denies"): (
+        "This website uses no cookies.",
+        "Cookies are not used on this site.",
+    ),
+    ("cookies-and-tracking", "asserts"): ("We use cookies and similar technologies to remember you.",),
+    ("international-transfers", "asserts"): (
+        "We transfer personal data to the United States under the standard contractual clauses.",
+    ),
+    ("international-transfers", "denies"): (
+        "Your personal data will not be transferred to countries outside the EEA.",
+    ),
+    ("automated-decision-making", "denies"): (
+        "We make no decisions based solely on automated processing.",
+        "Automated decision-making does not take place.",
+    ),
+    ("automated-decision-making", "asserts"): (
+        "We may use automated decision-making to set your credit limit.",
+    ),
+    ("auto-renewal", "denies"): ("Your subscription will not renew automatically.",),
+    ("auto-renewal", "asserts"): ("Your subscription renews automatically unless you cancel it.",),
+    ("arbitration", "denies"): (
+        "You do not have to arbitrate any dispute with us.",
+        "You are under no obligation to resolve disputes by arbitration.",
+    ),
+    ("arbitration", "asserts"): ("Any dispute shall be finally settled by binding arbitration.",),
+    ("content-licence-to-user-inputs", "denies"): (
+        "You do not grant us any licence to your content.",
+        "We claim no licence to your content.",
+    ),
+    ("content-licence-to-user-inputs", "asserts"): (
+        "You grant us a worldwide, royalty-free licence to use your content.",
+    ),
+    ("indemnification", "denies"): ("You need not indemnify us for anything.",),
+    ("indemnification", "asserts"): ("You agree to indemnify and hold us harmless from any claims.",),
+    ("class-action-waiver", "denies"): (
+        "Nothing in this agreement waives your right to bring a class action.",
+    ),
+    ("class-action-waiver", "asserts"): ("You waive any right to take part in a class action.",),
+    ("targeted-advertising", "denies"): ("We do not show targeted advertising.",),
+    ("targeted-advertising", "asserts"): ("We use your data to show you personalised ads.",),
+    ("children-data", "denies"): ("We do not collect personal information from children under 13.",),
+    ("marketing-communications", "denies"): ("We never send marketing emails.",),
+    ("marketing-communications", "asserts"): ("We may send you marketing emails.",),
+    ("human-review-of-content", "denies"): (
+        "No employee of ours reads your messages.",
+        "Nobody at Acme can read your messages.",
+    ),
+    ("human-review-of-content", "asserts"): (
+        "Our staff may read your conversations to improve safety.",
+        "Authorized reviewers may look at your prompts.",
+    ),
+    ("data-from-third-parties", "denies"): ("We do not buy data about you from data brokers.",),
+    ("data-from-third-parties", "asserts"): ("We receive information about you from third parties.",),
+    ("training-opt-out", "asserts"): (
+        "You can opt out of having your content used for training in your settings.",
+    ),
+    ("no-refunds", "asserts"): ("All payments are non-refundable.",),
+}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "category", "polarity"),
+    [(sentence, *said) for said, sentences in SAID.items() for sentence in sentences],
+)
+def test_the_polarity_is_that_of_the_verb_that_carries_the_category(
+    sentence: str, category: str, polarity: str
+) -> None:
+    found = {one.polarity for one in detector().findings(sentence) if one.category == category}
+    assert found == {polarity}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "category"),
+    [
+        ("Once a year and free of charge, we name direct marketing firms.", "marketing-communications"),
+        ("We rely on consent for any cookies that are not strictly necessary.", "cookies-and-tracking"),
+        ("Disputes that you are not required to arbitrate go to the courts.", "arbitration"),
+        ("The arbitrator does not have the authority to conduct a class action.", "class-action-waiver"),
+    ],
+)
+def test_a_negation_beside_the_category_denies_nothing(sentence: str, category: str) -> None:
+    assert "denies" not in {one.polarity for one in detector().findings(sentence) if one.category == category}
