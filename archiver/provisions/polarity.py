@@ -47,7 +47,7 @@ _DONE = (
     "|processed|allowed|occur|happen"
 )
 _DENIED_AFTERWARDS = re.compile(
-    r"(?:,[^,;|]{1,40},|,)?(?: (?:is|are|was|were|does|do|will|has|have))? (?:not|never)"
+    r"(?:-\w+)?(?:,[^,;|]{1,40},|,)?(?: (?:is|are|was|were|does|do|will|has|have))? (?:not|never)"
     rf" (?:be |been )?(?:{_DONE})\b"
 )
 """A denial right behind what is said: "profiling is not carried out"."""

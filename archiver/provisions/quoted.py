@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from archiver.provisions.units import UnitPart, Unit, UnitKind, names_basis
+from archiver.provisions.units import Unit, UnitKind, UnitPart, names_basis
 
 Spans = Sequence[tuple[int, int]]
 """Stretches of a unit's words."""
