@@ -22,7 +22,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import f1_score
 from sklearn.svm import LinearSVC
 
-from archiver.provisions import second_opinion, units
+from archiver.provisions import folding, second_opinion, units
 from archiver.provisions.detect import detector
 from archiver.provisions.second_opinion import LABELS, MARGIN, NOTHING, WEIGHTS, Passage
 
@@ -62,7 +62,7 @@ def labels(tags: str) -> list[int]:
 
 def examples(name: str, rows: Sequence[tuple[str, list[int]]], names: re.Pattern[str]) -> Iterator[Example]:
     """The features of each sentence between its neighbours, companies' names left out."""
-    passages = [NOTHING, *(passage(names.sub("company", units.fold(text))) for text, _ in rows), NOTHING]
+    passages = [NOTHING, *(passage(names.sub("company", folding.fold(text))) for text, _ in rows), NOTHING]
     for before, here, after in zip(passages, passages[1:], passages[2:], strict=False):
         yield second_opinion.features(before, here, after)
 

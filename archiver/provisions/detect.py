@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import ahocorasick
 
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import polarity, quoted, second_opinion, taxonomy, units
+from archiver.provisions import opening_titles, polarity, quoted, second_opinion, taxonomy, units
 from archiver.provisions.patterns import GAP_LIMIT, Phrase, cost
 from archiver.provisions.taxonomy import Category, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
@@ -176,7 +176,7 @@ class Detector:
 
     def _is_unused(self, unit: Unit) -> bool:
         words = unit.words[unit.own :]
-        if not unit.own and all(units.is_title(piece.words(unit)) for piece in unit.pieces):
+        if not unit.own and all(opening_titles.is_title(piece.words(unit)) for piece in unit.pieces):
             return True
         asks = words.endswith("?") and unit.kind is not UnitKind.ROW
         return bool(
@@ -232,6 +232,8 @@ def _polarity(category: Category, unit: Unit, spans: Sequence[tuple[int, int]]) 
         return polarity.of(unit.words, spans[0], unit.own)
     if category.imposes and polarity.is_relieved(unit.words, spans[0], unit.own):
         return Polarity.DENIES
+    if category.imposes and polarity.is_carved_out(unit.words, spans[0], unit.own):
+        return Polarity.EXCLUDES
     return Polarity.ASSERTS
 
 

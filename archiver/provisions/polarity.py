@@ -35,7 +35,8 @@ _DENIAL = re.compile(
     r": (?:no|n/a)(?= \||$)"
     r"|\b(?:not|never|neither|nor|cannot|\w+n't|no longer|none of|nobody|nothing|refrains?"
     r"|prohibit(?:s|ed|ing)?|free (?:of|from)(?! charge)|ignor(?:e|es|ing)|disregards?"
-    r"|no (?:circumstances|event|case|way|time|part|third|one|such|human|employees?|profiling|decisions?)"
+    r"|no (?:circumstances|event|case|way|time|point|part|third|one|such|human|employees?|member|right)"
+    r"|no (?:profiling|decisions?)"
     r"|no (?:\w+ )?(?:personal|user|customer|data|content|information|automated|cookies|ads|advertis\w+))\b"
 )
 _EXCLUSION = re.compile(
@@ -53,7 +54,13 @@ _DENIED_AFTERWARDS = re.compile(
 """A denial right behind what is said: "profiling is not carried out"."""
 _WHICH = re.compile(r"\b(?:that|which|who)(?: \w+)?$")
 """What ends so goes on with a description, not with a denial: "cookies that are not necessary"."""
-_LEFT_OUT = re.compile(r"\b(?:excluded|exempt|exempted|(?:left|kept|stays?|opted|remains?) out)\b")
+_LEFT_OUT = re.compile(r"\b(?:excluded|exempt|exempted|(?:left|kept|stays?|opted|remains?|carved) out)\b")
+_NOT_SUBJECT = re.compile(
+    r"\b(?:exempt(?:ed)? from|(?:not|never) subject(?: to)?|carved out of)(?: \w+){0,3} ?$"
+)
+"""Before what something is carved out of: "such claims are not subject to arbitration"."""
+_DOES_NOT_APPLY = re.compile(r"(?: \w+){0,4} (?:does|do|will|shall) not apply\b")
+"""Behind what something is carved out of: "this waiver does not apply to consumers"."""
 _FREES = (
     "requires?|required|oblige[sd]?|obligated|forced?|have to|need to"
     "|(?:grants?|give)(?! (?:or \\w+ )?(?:you|customer|the customer))"
@@ -91,6 +98,8 @@ def of(words: str, span: tuple[int, int], own: int = 0) -> Polarity:
     before = words[_clause_start(words, start, own) : start]
     if _EXCLUSION.search(before) or _EXCLUDES.match(words, start) or _LEFT_OUT.search(words, start, end):
         return Polarity.EXCLUDES
+    if is_carved_out(words, span, own):
+        return Polarity.EXCLUDES
     first, *opposed = _CONTRAST.split(words[start:end])  # "not sell it, but share it": the end is what counts
     is_denied = _denies(before + first) and (not opposed or _denies(opposed[-1]))
     is_denied_afterwards = _DENIED_AFTERWARDS.match(words, end) and not _WHICH.search(words[start:end])
@@ -106,6 +115,13 @@ def is_relieved(words: str, span: tuple[int, int], own: int = 0) -> bool:
     start, end = span
     clause = words[_clause_start(words, start, own) : end]
     return _RELIEVES.search(_WHICH_NEED_NOT.sub(" ", clause)) is not None
+
+
+def is_carved_out(words: str, span: tuple[int, int], own: int = 0) -> bool:
+    """True if something is left out of what the span says: "claims that are not subject to arbitration"."""
+    start, end = span
+    before = words[_clause_start(words, start, own) : start]
+    return bool(_NOT_SUBJECT.search(before) or _DOES_NOT_APPLY.match(words, end))
 
 
 def contrast(words: str, end: int) -> int:

@@ -11,8 +11,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import islice
 
 from archive_repo.text import sentences
+from archiver.provisions import opening_titles
+from archiver.provisions.folding import fold, readable
 
 
 class UnitKind(StrEnum):
@@ -85,35 +88,6 @@ class _RawLine:
 _MARK = re.compile(r"(?:#{1,6}|[-*+•]|\d{1,3}[.)])[ \t]+")
 _UNDERLINE = re.compile(r"(?:=+|-{2,})[ \t]*")
 _RULE = re.compile(r"[-*_=|: \t]+")
-_LINK = re.compile(
-    r"(?<!\\)!?\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)"
-)
-_ADDRESS = re.compile(r"https?://[^\s)\]]+")
-_TAG = re.compile(r"<[/a-z!][^<>\n]{0,200}>", re.IGNORECASE)
-_MARKUP = re.compile(r"\\(?=[^\w\s])|\*+|`+|(?<!\w)_+|_+(?!\w)")
-_STRAIGHT = str.maketrans(
-    {
-        "‘": "'",
-        "’": "'",
-        "‚": "'",
-        "‛": "'",
-        "`": "'",
-        "“": '"',
-        "”": '"',
-        "„": '"',
-        "«": '"',
-        "»": '"',
-        "‐": "-",
-        "‑": "-",
-        "‒": "-",
-        "–": "-",
-        "—": "-",
-        "−": "-",
-        "\u00ad": None,
-        "\u200b": None,
-        "\ufeff": None,
-    }
-)
 _INSIDE_END = re.compile(r"[.!?…。！？]\W{0,3}(?:\s|(?<=[。！？]))\S")
 _BREAK = re.compile(r"<br\s*/?>|•|$", re.IGNORECASE)
 _CELL = re.compile(r"(?:\\.|[^|\\])+")
@@ -122,26 +96,11 @@ _BASIS = re.compile(r"\W*(?:(?:our|the) )?(?:lawful|legal) (?:bas[ie]s|grounds?)
 """Beginning of a line that names the lawful basis of what the line before describes; alone it means
 nothing."""
 
-_SAYS = re.compile(
-    r"\b(?:we|you|they|it|is|are|was|be|may|will|can|cannot|must|shall|should|do|does|has|have|had|not|never|no|applies|apply|"
-    r"please|agree|grant|use|uses|right|right to|waive|\w{3,}ed|\w+n't)\b"
-)
-TITLE_WORDS = 8
-"""A line of at most this many words, without a verb, is taken for a title that is not marked as a heading."""
-
 RUN_IN = 7
 """The level of a title that opens its paragraph: below all headings that are marked as such."""
 
-_SMALL = "a|an|and|as|by|for|from|in|of|on|or|our|the|to|with|your"
-"""Words that titles write without a capital."""
-_TITLE_WORD = rf"(?:[A-Z][\w&/’'-]*|(?:{_SMALL})(?=\s))"
-_OPENING_TITLE = re.compile(
-    rf"[*_]{{0,2}}(?P<title>(?:\(?\w{{1,4}}\)\s|\d[\d.]*\s)?{_TITLE_WORD}(?:,?\s{_TITLE_WORD}){{0,5}})"
-    r"\.[*_]{0,2}\s+(?=[A-Z“\"\[])"
-)
-"""Words with capitals, with their number or letter, before a sentence on the same line."""
-_LOWER_CASE = re.compile(r"(?<!\w)[a-z]\w{4,}")
-"""A word that titles would have written with a capital; short ones ("and", "from", "with") are not."""
+_NUMBERED = re.compile(r"\((?:\d{1,2}|[a-zA-Z]|[ivx]{2,5})\)\s")
+"""A paragraph that begins so, below a lead-in, is an item of a list that is not marked as one."""
 _DENIES = re.compile(r"\b(?:no|not|never|cannot|without|\w+n't)\b")
 """Such a heading ("What we never do") leads in its list, whose items mean the opposite without it."""
 _LEADS_IN = re.compile(r"\bthe following\b|\bas follows\b|\b(?:this|these|those)\W*$|[^.!?…。！？\"')]$")
@@ -153,35 +112,9 @@ def read(text: str) -> list[Unit]:
     return list(_Reader(text).units())
 
 
-def fold(raw: str) -> str:
-    """Words as patterns see them: lower case, straight quotes and dashes, no markup, single spaces."""
-    if "[" in raw:
-        raw = _LINK.sub(r"\1", raw)
-    if "://" in raw:
-        raw = _ADDRESS.sub("www", raw)
-    if "<" in raw:
-        raw = _TAG.sub(" ", raw)
-    if "\\" in raw or "*" in raw or "_" in raw or "`" in raw:
-        raw = _MARKUP.sub("", raw)
-    return " ".join(raw.translate(_STRAIGHT).lower().split())
-
-
 def names_basis(words: str) -> bool:
     """True if a line, folded, only names the lawful basis of what the line before describes."""
     return _BASIS.match(words) is not None
-
-
-def is_title(words: str) -> bool:
-    """True if folded words are taken for a title that is not marked as one: few words without a verb."""
-    words = words.removesuffix(":")
-    if words.count(" ") >= TITLE_WORDS or not words[-1:].isalnum() or ":" in words or "," in words:
-        return False
-    return not _SAYS.search(words) or words.startswith(("what ", "how ", "why ", "who ", "when ", "where "))
-
-
-def readable(raw: str) -> str:
-    """Words as a reader sees them: case and quotes kept, links and markup gone."""
-    return " ".join(_MARKUP.sub("", _TAG.sub(" ", _LINK.sub(r"\1", raw))).split())
 
 
 def _lines(text: str) -> list[_RawLine]:
@@ -207,6 +140,8 @@ class _Reader:
     open_items: list[_OpenItem] = field(default_factory=list)
     last: _Span | None = None
     header: tuple[_Span, ...] | None = None
+    in_numbered: bool = False
+    """Paragraphs are items of a list: "(1) ..."."""
 
     def units(self) -> Iterator[Unit]:
         lines = _lines(self.text)
@@ -232,20 +167,25 @@ class _Reader:
                 yield from self._row(line, below)
             elif _RULE.fullmatch(line.raw):
                 continue
-            elif not line.mark and _is_run_in_heading(line, lines[number:]):
+            elif not line.mark and _is_run_in_heading(lines, number - 1):
                 self._open_heading(RUN_IN, line)
             else:
                 while number < len(lines) and _continues(line, lines[number]):
                     end = lines[number].end
                     line = _RawLine(line.start, end, line.indent, self.text[line.start : end], line.mark)
                     number += 1
-                yield from self._item(line) if line.mark else self._sentences(line)
+                self.in_numbered = not line.mark and self._is_numbered(line)
+                yield from self._item(line) if line.mark or self.in_numbered else self._sentences(line)
+
+    def _is_numbered(self, line: _RawLine) -> bool:
+        begins = self.last is not None and self.last.words.endswith(":") and not self.open_items
+        return (begins or self.in_numbered) and _NUMBERED.match(line.raw) is not None
 
     def _open_heading(self, level: int, line: _RawLine) -> None:
         self.headings = [(at, title) for at, title in self.headings if at < level]
         self.headings.append((level, readable(line.raw.rstrip("# ")).rstrip(":")))
         self.path = tuple(title for _, title in self.headings)
-        self.open_items, self.header = [], None
+        self.open_items, self.header, self.in_numbered = [], None, False
         words = fold(line.raw)
         self.last = _Span(line.start, line.end, words) if _DENIES.search(words) else None
 
@@ -344,26 +284,21 @@ def _basis_of(span: _Span, before: _Span | None) -> tuple[_Span, ...]:
     return (before,) if before and names_basis(span.words) else ()
 
 
-def _is_run_in_heading(line: _RawLine, below: Sequence[_RawLine]) -> bool:
-    """True if a line is the title of the text that follows it: "Retention:", "ARBITRATION.", "9.2 Use."."""
-    if not is_title(fold(line.raw.removesuffix("."))):
+def _is_run_in_heading(lines: Sequence[_RawLine], number: int) -> bool:
+    """True if a line is the title of the prose that follows it; a list or a table has a lead-in instead."""
+    line, below = lines[number], lines[number + 1 : number + 2]
+    if not opening_titles.is_above(line.raw, below[0].raw if below else ""):
         return False
-    if _LOWER_CASE.search(line.raw):
-        return False
-    if line.raw.endswith("."):
-        return bool(below and below[0].raw and not below[0].mark)
-    after = next((one for one in below if one.raw), None)
-    return line.raw.endswith(":") and after is not None and not after.mark and after.raw[0] != "|"
+    after = next((one for one in islice(lines, number + 1, None) if one.raw), None)
+    return after is not None and not after.mark and after.raw[0] != "|"
 
 
 def _without_title(line: _RawLine) -> tuple[_RawLine | None, _RawLine]:
-    """The title that opens a line ("9.2 Fees. You shall pay ..."), if any, and what follows it."""
-    title = _OPENING_TITLE.match(line.raw)
-    if title is None or not is_title(fold(title["title"])):
+    """The title that opens a line, if any, and what follows it."""
+    title, begins = opening_titles.before(line.raw)
+    if not title:
         return None, line
-    end = line.start + title.end()
-    opening = replace(line, end=line.start + title.end("title"), raw=title["title"])
-    return opening, replace(line, start=end, raw=line.raw[title.end() :])
+    return replace(line, raw=title), replace(line, start=line.start + begins, raw=line.raw[begins:])
 
 
 def _is_underline(text: str, line: _RawLine) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from archiver.provisions.detect import Finding
+from archiver.provisions.folding import readable
 from archiver.provisions.history import Event
-from archiver.provisions.units import readable
 from archiver.report import wordings
 from archiver.report.screen import Piece, Role, pieces
 

@@ -11,9 +11,9 @@ from archive_repo.records import Bounds, StoredSource
 from archiver.provisions.compare import Provision
 from archiver.provisions.detect import Finding
 from archiver.provisions.explain import NOTE, SAYS, Explanation
+from archiver.provisions.folding import readable
 from archiver.provisions.history import Event, EventKind
 from archiver.provisions.taxonomy import Polarity
-from archiver.provisions.units import readable
 from archiver.report import clauses, excerpts, looks, presence
 from archiver.report.clauses import ClauseRow, Rewording, Seen
 from archiver.report.looks import LastLooks

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import second_opinion, units
+from archiver.provisions import folding, second_opinion, units
 from archiver.provisions.detect import Finding, detector
 from archiver.provisions.taxonomy import Polarity
 from archiver.provisions.units import UnitKind
@@ -173,7 +173,7 @@ MARKDOWN = st.lists(st.sampled_from(BLOCKS) | st.text(max_size=40)).map("\n".joi
 def test_every_piece_stands_in_the_text_with_the_words_that_it_folds_to(text: str) -> None:
     for unit in units.read(text):
         for piece in unit.pieces:
-            stored = units.fold(text[piece.start : piece.end])
+            stored = folding.fold(text[piece.start : piece.end])
             words = unit.words[piece.at : piece.to]
             assert stored in ((words, words.removesuffix(":")) if piece.context else (words,))
 

@@ -64,6 +64,18 @@ def test_a_heading_that_denies_leads_in_the_list_below_it() -> None:
     )
 
 
+def test_numbered_paragraphs_below_a_lead_in_are_its_items() -> None:
+    text = "WE DO NOT:\n\n(1) keep your mail;\n\n(2) sell your personal data.\n\nThis is all.\n"
+    (finding,) = found(text, SALE)
+    assert finding.polarity is Polarity.DENIES
+    assert finding.excerpt == "WE DO NOT: [...] (2) sell your personal data."
+
+
+def test_a_numbered_paragraph_after_other_text_has_no_lead_in() -> None:
+    (finding,) = found("We do not:\n\n- spy.\n\nTerms.\n\n(2) We sell your personal data.\n", SALE)
+    assert (finding.polarity, finding.excerpt) == (Polarity.ASSERTS, "(2) We sell your personal data.")
+
+
 def test_a_lead_in_ends_where_its_list_ends() -> None:
     text = "We do not:\n\n- read your mail.\n\nOther matters follow.\n\n- We sell your personal data.\n"
     (finding,) = found(text, SALE)

@@ -7,6 +7,12 @@ import pytest
 from archiver.provisions.detect import detector
 
 SAID = {
+    ("arbitration", "excludes"): (
+        "Small claims are not subject to arbitration.",
+        "Employees are exempt from binding arbitration of any dispute.",
+    ),
+    ("class-action-waiver", "excludes"): ("The class action waiver does not apply to consumers.",),
+    ("auto-renewal", "excludes"): ("Trial plans are exempt from automatic renewal.",),
     ("sale-or-sharing-of-data", "denies"): (
         "Under no circumstances do we sell your personal data.",
         "None of your data is sold.",

@@ -1,0 +1,53 @@
+"""Words of a passage without markup: folded, as patterns see them, and readable, as people see them."""
+
+from __future__ import annotations
+
+import re
+
+_LINK = re.compile(
+    r"(?<!\\)!?\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)"
+)
+_ADDRESS = re.compile(r"https?://[^\s)\]]+")
+_TAG = re.compile(r"<[/a-z!][^<>\n]{0,200}>", re.IGNORECASE)
+_MARKUP = re.compile(r"\\(?=[^\w\s])|\*+|`+|(?<!\w)_+|_+(?!\w)")
+_STRAIGHT = str.maketrans(
+    {
+        "‘": "'",
+        "’": "'",
+        "‚": "'",
+        "‛": "'",
+        "`": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "‐": "-",
+        "‑": "-",
+        "‒": "-",
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "\u00ad": None,
+        "\u200b": None,
+        "\ufeff": None,
+    }
+)
+
+
+def fold(raw: str) -> str:
+    """Words as patterns see them: lower case, straight quotes and dashes, no markup, single spaces."""
+    if "[" in raw:
+        raw = _LINK.sub(r"\1", raw)
+    if "://" in raw:
+        raw = _ADDRESS.sub("www", raw)
+    if "<" in raw:
+        raw = _TAG.sub(" ", raw)
+    if "\\" in raw or "*" in raw or "_" in raw or "`" in raw:
+        raw = _MARKUP.sub("", raw)
+    return " ".join(raw.translate(_STRAIGHT).lower().split())
+
+
+def readable(raw: str) -> str:
+    """Words as a reader sees them: case and quotes kept, links and markup gone."""
+    return " ".join(_MARKUP.sub("", _TAG.sub(" ", _LINK.sub(r"\1", raw))).split())

@@ -1,0 +1,48 @@
+"""Titles that are not marked as headings: "Retention:", "ARBITRATION.", "9.2 Fees. You shall pay ..."."""
+
+from __future__ import annotations
+
+import re
+
+from archiver.provisions.folding import fold
+
+_SAYS = re.compile(
+    r"\b(?:we|you|they|it|is|are|was|be|may|will|can|cannot|must|shall|should|do|does|has|have|had|not|never|no|applies|apply|"
+    r"please|agree|grant|use|uses|right|right to|waive|\w{3,}ed|\w+n't)\b"
+)
+TITLE_WORDS = 8
+"""A line of at most this many words, without a verb, is taken for a title that is not marked as a heading."""
+
+_SMALL = "a|an|and|as|by|for|from|in|of|on|or|our|the|to|with|your"
+"""Words that titles write without a capital."""
+_TITLE_WORD = rf"(?:[A-Z][\w&/’'-]*|(?:{_SMALL})(?=\s))"
+_OPENING_TITLE = re.compile(
+    rf"[*_]{{0,2}}(?P<title>(?:\(?\w{{1,4}}\)\s|\d[\d.]*\s)?{_TITLE_WORD}(?:,?\s{_TITLE_WORD}){{0,5}})"
+    r"\.[*_]{0,2}\s+(?=[A-Z“\"\[])"
+)
+"""Words with capitals, with their number or letter, before a sentence on the same line."""
+_LOWER_CASE = re.compile(r"(?<!\w)[a-z]\w{4,}")
+"""A word that titles would have written with a capital; short ones ("and", "from", "with") are not."""
+
+
+def is_title(words: str) -> bool:
+    """True if folded words are taken for a title that is not marked as one: few words without a verb."""
+    words = words.removesuffix(":")
+    if words.count(" ") >= TITLE_WORDS or not words[-1:].isalnum() or ":" in words or "," in words:
+        return False
+    return not _SAYS.search(words) or words.startswith(("what ", "how ", "why ", "who ", "when ", "where "))
+
+
+def is_above(raw: str, below: str) -> bool:
+    """True if a line may be the title of what follows it; `below` is the next line, empty where none is."""
+    if not raw.endswith((".", ":")) or (raw.endswith(".") and not below):
+        return False
+    return is_title(fold(raw.removesuffix("."))) and not _LOWER_CASE.search(raw)
+
+
+def before(raw: str) -> tuple[str, int]:
+    """The title before a sentence on its line, and where the sentence begins; empty and 0 for none."""
+    found = _OPENING_TITLE.match(raw)
+    if found is None or not is_title(fold(found["title"])):
+        return "", 0
+    return found["title"], found.end()
