@@ -114,7 +114,7 @@ _ELSEWHERE = re.compile(
 )
 """Announcements in other languages, in which it is 3 April."""
 _HISTORY = re.compile(
-    r"\W*(?:[\d.]+\s+)?(?:change ?log|history|(?:change|document|revision|update|version) (?:history|log)"
+    r"\W*(?:\d[\d.]*\s+)?(?:change ?log|history|(?:change|document|revision|update|version) (?:history|log)"
     r"|(?:archived|earlier|old|older|past|previous|prior) versions?(?: of .*)?"
     r"|history of (?:changes|revisions|updates|versions)|(?:änderungs|versions)historie"
     r"|versions (?:antérieures|précédentes)|versiones anteriores)\W*",
