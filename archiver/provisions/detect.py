@@ -152,8 +152,9 @@ class Detector:
                     if not (category.negatable and unit.kind is UnitKind.ROW):  # a row's cells can say both
                         done.add(category.id)
                         break
-        matches = [self._unless_contradicted(match, unit) for match in found.values()]
-        return () if found and self._is_unused(unit) else tuple(matches)
+        if not found or self._is_unused(unit):
+            return ()
+        return tuple(self._unless_contradicted(match, unit) for match in found.values())
 
     def _unless_contradicted(self, match: CategoryMatch, unit: Unit) -> CategoryMatch:
         """The match, or what contradicts its denial in the same passage: "we do not sell; however, ..."."""
@@ -230,10 +231,8 @@ def detector() -> Detector:
 def _polarity(category: Category, unit: Unit, spans: Sequence[tuple[int, int]]) -> Polarity:
     if category.negatable:
         return polarity.of(unit.words, spans[0], unit.own)
-    if category.imposes and polarity.is_relieved(unit.words, spans[0], unit.own):
-        return Polarity.DENIES
-    if category.imposes and polarity.is_carved_out(unit.words, spans[0], unit.own):
-        return Polarity.EXCLUDES
+    if category.imposes:
+        return polarity.of_duty(unit.words, spans[0], unit.own)
     return Polarity.ASSERTS
 
 
@@ -251,7 +250,7 @@ def _occurrences(rule: Rule, unit: Unit) -> Iterator[tuple[tuple[int, int], ...]
                 break
             spans.append(found.span())
         else:
-            if any(_touches(span, unit) for span in spans) and not quoted.crosses_lists(unit, spans):
+            if _is_own(unit, spans) and not quoted.crosses_lists(unit, spans):
                 yield tuple(spans)
 
 
@@ -259,8 +258,9 @@ def _window(span: tuple[int, int], length: int) -> tuple[int, int]:
     return max(0, span[0] - GAP_LIMIT), min(length, span[1] + GAP_LIMIT)
 
 
-def _touches(span: tuple[int, int], unit: Unit) -> bool:
-    return any(not piece.context and piece.at < span[1] and span[0] < piece.to for piece in unit.pieces)
+def _is_own(unit: Unit, spans: Sequence[tuple[int, int]]) -> bool:
+    """True if a match is not only in what leads the unit in."""
+    return any(quoted.touches(piece, spans) for piece in unit.own_pieces)
 
 
 def _is_vetoed(category: Category, words: str, spans: Sequence[tuple[int, int]]) -> bool:

@@ -98,7 +98,7 @@ def of(words: str, span: tuple[int, int], own: int = 0) -> Polarity:
     before = words[_clause_start(words, start, own) : start]
     if _EXCLUSION.search(before) or _EXCLUDES.match(words, start) or _LEFT_OUT.search(words, start, end):
         return Polarity.EXCLUDES
-    if is_carved_out(words, span, own):
+    if _is_carved_out(before, words, end):
         return Polarity.EXCLUDES
     first, *opposed = _CONTRAST.split(words[start:end])  # "not sell it, but share it": the end is what counts
     is_denied = _denies(before + first) and (not opposed or _denies(opposed[-1]))
@@ -110,17 +110,20 @@ def _denies(clause: str) -> bool:
     return _DENIAL.search(_NO_DENIAL.sub(" ", clause)) is not None
 
 
-def is_relieved(words: str, span: tuple[int, int], own: int = 0) -> bool:
-    """True if the duty or grant in the span is one that does not exist: "you are not required to ..."."""
-    start, end = span
-    clause = words[_clause_start(words, start, own) : end]
-    return _RELIEVES.search(_WHICH_NEED_NOT.sub(" ", clause)) is not None
+def of_duty(words: str, span: tuple[int, int], own: int = 0) -> Polarity:
+    """The polarity of a duty or a grant, which other negations leave as it is.
 
-
-def is_carved_out(words: str, span: tuple[int, int], own: int = 0) -> bool:
-    """True if something is left out of what the span says: "claims that are not subject to arbitration"."""
+    It is denied where one does not have it ("you are not required to ..."), and excluded where something is
+    left out of it ("claims that are not subject to arbitration").
+    """
     start, end = span
     before = words[_clause_start(words, start, own) : start]
+    if _RELIEVES.search(_WHICH_NEED_NOT.sub(" ", before + words[start:end])):
+        return Polarity.DENIES
+    return Polarity.EXCLUDES if _is_carved_out(before, words, end) else Polarity.ASSERTS
+
+
+def _is_carved_out(before: str, words: str, end: int) -> bool:
     return bool(_NOT_SUBJECT.search(before) or _DOES_NOT_APPLY.match(words, end))
 
 

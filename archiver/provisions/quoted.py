@@ -8,6 +8,7 @@ lists are quoted whole, since what belongs to what in them is the reader's to se
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from archiver.provisions.units import Unit, UnitKind, UnitPart, names_basis
 
@@ -23,7 +24,7 @@ def pieces(unit: Unit, matched: Spans) -> list[UnitPart]:
     """The pieces of the unit to be quoted, in the order in which they are read."""
     if unit.kind is not UnitKind.ROW:
         return list(unit.pieces)
-    columns = {piece.column for piece in unit.pieces if _touches(piece, matched)}
+    columns = {piece.column for piece in unit.pieces if touches(piece, matched)}
     quoted = {unit.own_pieces[0]}  # the row's head
     for column in columns:
         quoted.update(_of_cell(unit, column, matched, joined=len(columns) > 1))
@@ -34,9 +35,9 @@ def _of_cell(unit: Unit, column: int, matched: Spans, *, joined: bool) -> Iterat
     """What is quoted of a cell and its header; of one that is joined with another, a list whole."""
     own = [piece for piece in unit.own_pieces if piece.column == column]
     header = [piece for piece in unit.pieces if piece.column == column and piece.context]
-    touched = [number for number, piece in enumerate(own) if _touches(piece, matched)]
+    touched = [number for number, piece in enumerate(own) if touches(piece, matched)]
     is_answer = sum(piece.words(unit).count(" ") + 1 for piece in own) <= ANSWER_WORDS
-    if is_answer or any(_touches(piece, matched) for piece in header):
+    if is_answer or any(touches(piece, matched) for piece in header):
         yield from header
     if not touched or (joined and own[-1].part > 0):
         yield from own
@@ -55,18 +56,14 @@ def crosses_lists(unit: Unit, matched: Spans) -> bool:
         return False
     touched: dict[int, list[UnitPart]] = {}
     for piece in unit.own_pieces:
-        if _touches(piece, matched):
+        if touches(piece, matched):
             touched.setdefault(piece.column, []).append(piece)
-    lists = {column: _parts(unit, column) for column in touched if len(_parts(unit, column)) > 1}
-    places = {(len(lists[column]), *{piece.part for piece in touched[column]}) for column in lists}
-    if len(touched) > 1:
-        names = [piece for column in lists for piece in touched[column] if names_basis(piece.words(unit))]
-        return len(places) > 1 or bool(names) or any(len(place) > 2 for place in places)
-    return any(not _belong(unit, touched[column]) for column in lists)
-
-
-def _parts(unit: Unit, column: int) -> set[int]:
-    return {piece.part for piece in unit.own_pieces if piece.column == column}
+    lengths = {piece.column: piece.part + 1 for piece in unit.own_pieces}
+    lists = {column: entries for column, entries in touched.items() if lengths[column] > 1}
+    if len(touched) == 1:
+        return any(not _belong(unit, entries) for entries in lists.values())
+    places = {(lengths[column], entry.part) for column, entries in lists.items() for entry in entries}
+    return len(places) > 1 or any(names_basis(one.words(unit)) for some in lists.values() for one in some)
 
 
 def _belong(unit: Unit, entries: Sequence[UnitPart]) -> bool:
@@ -80,7 +77,7 @@ def items(read: Sequence[Unit], place: int) -> Iterator[UnitPart]:
     if unit.kind is UnitKind.ROW or not unit.words.endswith(":"):
         return
     length = 0
-    for number, below in enumerate(read[place + 1 :]):
+    for number, below in enumerate(islice(read, place + 1, None)):
         if below.headings != unit.headings or not (unit.leads_in(below) or number == 0):
             return
         length += sum(piece.end - piece.start for piece in below.own_pieces)
@@ -89,5 +86,6 @@ def items(read: Sequence[Unit], place: int) -> Iterator[UnitPart]:
         yield from below.own_pieces
 
 
-def _touches(piece: UnitPart, matched: Spans) -> bool:
+def touches(piece: UnitPart, matched: Spans) -> bool:
+    """True if one of the stretches has words of the piece."""
     return any(piece.at < end and start < piece.to for start, end in matched)
