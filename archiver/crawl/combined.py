@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from archive_repo.errors import DamagedRepository
 from archive_repo.format.snapshot import Body
-from archive_repo.records import Outcome
+from archive_repo.records import CONFIRMING, Outcome
 from archive_repo.text.markdown import PAGE_BREAK
 from archiver import gate
 from archiver.crawl import gate_input, reextract
@@ -85,36 +86,20 @@ def settle(
 
     Raises ExtractionFailed where no page can be read, or one fails that has no last good copy.
     """
-    failures = {place: one.reason for place, one in enumerate(found) if isinstance(one, Lost)}
-    copies = _copies(tracked) if len(found) > 1 else []
-    if not copies:
-        _refuse_gaps(tracked, failures)
-        captures = tuple(one for one in found if isinstance(one, Capture))
-        return Settled(captures=captures, extracted=_read(tracked, captures), first_seen=now)
-    captures = _standing_in(found, copies, failures)
-    try:
-        extracted = _read(tracked, captures)
-    except ExtractionFailed:
-        failures |= _unreadable(tracked, captures, failures)
-        captures = _standing_in(found, copies, failures)
-        _refuse_nothing(failures, captures)
-        extracted = _read(tracked, captures)
-    verdicts = _verdicts(tracked, captures, extracted, failures, now, first=first)
+    copies = _Copies(tracked=tracked)
+    came = _readable(copies, found)
+    verdicts = _verdicts(copies, came, now, first=first)
     refused = {place: one.reason for place, one in verdicts.items() if one.outcome is Outcome.FAILED}
-    if refused:
-        failures |= refused
-        captures = _standing_in(captures, copies, refused)
-        _refuse_nothing(failures, captures)
-        extracted = _read(tracked, captures)
     doubts = {place: one for place, one in verdicts.items() if one.outcome is Outcome.HELD}
-    believed = _standing_in(captures, copies, doubts)
+    shown = _replaced(copies, came.captures, came.failures, refused) if refused else came
+    believed = copies.instead(shown.captures, doubts) if doubts else shown.captures
     seen = [one.first_seen for one in verdicts.values() if one.outcome is Outcome.RECORDED]
     return Settled(
         captures=believed,
-        extracted=_read(tracked, believed) if doubts else extracted,
-        failures=failures,
+        extracted=_read(tracked, believed) if doubts else shown.extracted,
+        failures=shown.failures,
         doubts=doubts,
-        doubted=extracted if doubts else None,
+        doubted=shown.extracted if doubts else None,
         in_parts=bool(verdicts),
         first_seen=max(seen, default=now),
     )
@@ -125,35 +110,73 @@ def named(document: Document, place: int, reason: str, since: str = "") -> str:
     return f"page {place + 1} of the document, {document.sources[place].url}{since}: {reason}"
 
 
-def _refuse_gaps(tracked: Tracked, failures: Mapping[int, str]) -> None:
-    for place, reason in failures.items():
-        url = tracked.document.sources[place].url
-        raise ExtractionFailed(f"page {place + 1} of the document: {reason} ({url})")
+@dataclass(frozen=True, kw_only=True)
+class _Copies:
+    """The last good copy of each page, read from the archive when one is first needed."""
+
+    tracked: Tracked
+
+    @cached_property
+    def pages(self) -> list[Capture]:
+        """One for each source; empty where one is not there, or not as it was stored."""
+        tracked = self.tracked
+        if len(tracked.document.sources) == 1:
+            return []
+        with suppress(DamagedRepository):
+            return [_capture(body) for _, body in reextract.stored_pages(tracked, tracked.document)]
+        return []
+
+    def instead(self, found: Sequence[Capture | Lost], failed: Mapping[int, object]) -> tuple[Capture, ...]:
+        """What was found, with the copy in place of each page that failed."""
+        return tuple(
+            self.pages[place] if place in failed or isinstance(one, Lost) else one
+            for place, one in enumerate(found)
+        )
 
 
-def _refuse_nothing(failures: Mapping[int, str], captures: Sequence[Capture]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pages:
+    """The pages of a document, the last good copy in place of each that failed, and what they say."""
+
+    captures: tuple[Capture, ...]
+    extracted: DocumentText
+    failures: Mapping[int, str]
+    """Why a page failed, by its place."""
+
+
+def _readable(copies: _Copies, found: Sequence[Capture | Lost]) -> _Pages:
+    """What was found, without the pages that were lost or cannot be read."""
+    failures = {place: one.reason for place, one in enumerate(found) if isinstance(one, Lost)}
+    if failures and not copies.pages:
+        raise ExtractionFailed(_first_gap(copies.tracked.document, failures))
+    captures = copies.instead(found, failures)
+    try:
+        return _Pages(captures=captures, extracted=_read(copies.tracked, captures), failures=failures)
+    except ExtractionFailed:
+        if not copies.pages:
+            raise
+        unreadable = _unreadable(copies.tracked, captures, failures)
+        return _replaced(copies, captures, failures, unreadable)
+
+
+def _first_gap(document: Document, failures: Mapping[int, str]) -> str:
+    place, reason = next(iter(failures.items()))
+    return f"page {place + 1} of the document: {reason} ({document.sources[place].url})"
+
+
+def _replaced(
+    copies: _Copies, captures: Sequence[Capture], failures: Mapping[int, str], more: Mapping[int, str]
+) -> _Pages:
+    """The pages with the copies of more of them. Raises ExtractionFailed where none is left that came."""
+    failures = {**failures, **more}
     if len(failures) == len(captures):
         raise ExtractionFailed(failures[0])
-
-
-def _copies(tracked: Tracked) -> list[Capture]:
-    """The last good copy of each page; empty where one is not there, or not as it was stored."""
-    with suppress(DamagedRepository):
-        return [_capture(body) for _, body in reextract.stored_pages(tracked, tracked.document)]
-    return []
+    captures = copies.instead(captures, more)
+    return _Pages(captures=captures, extracted=_read(copies.tracked, captures), failures=failures)
 
 
 def _read(tracked: Tracked, captures: Sequence[Capture]) -> DocumentText:
     return tracked.read([capture.as_body() for capture in captures])
-
-
-def _standing_in(
-    found: Sequence[Capture | Lost], copies: Sequence[Capture], failed: Mapping[int, object]
-) -> tuple[Capture, ...]:
-    """What was found, with the copy in place of each page that failed."""
-    return tuple(
-        copies[place] if place in failed or isinstance(one, Lost) else one for place, one in enumerate(found)
-    )
 
 
 def _unreadable(tracked: Tracked, captures: Sequence[Capture], failed: Mapping[int, str]) -> dict[int, str]:
@@ -169,35 +192,30 @@ def _unreadable(tracked: Tracked, captures: Sequence[Capture], failed: Mapping[i
     return reasons
 
 
-def _verdicts(
-    tracked: Tracked,
-    captures: Sequence[Capture],
-    extracted: DocumentText,
-    failed: Mapping[int, str],
-    now: datetime,
-    *,
-    first: Settled | None,
-) -> dict[int, Verdict]:
-    """What the gate says of each page whose text is not that of the newest version, by its place."""
+def _verdicts(copies: _Copies, came: _Pages, now: datetime, *, first: Settled | None) -> dict[int, Verdict]:
+    """What the gate says of each page whose text is not that of the newest version, by its place.
+
+    Nothing where a page is refused or doubted that has no copy: then the document is judged as a whole.
+    """
+    tracked, extracted = copies.tracked, came.extracted
+    pages = extracted.pages
+    if len(came.captures) == 1 or not tracked.versions:
+        return {}
     newest = reextract.alike(tracked, extracted)
     before = (newest.text if newest else tracked.repository.text(tracked.versions[0])).split(PAGE_BREAK)
-    pages = extracted.pages
-    if not len(before) == len(pages) == len(captures) or pages == before:
+    if not len(before) == len(pages) == len(came.captures) or pages == before:
         return {}
     whole = gate_input.past(tracked, newest, first=first.extracted.text if first else "")
-    others = [place for place, page in enumerate(pages) if page != before[place] and place not in failed]
-    return {place: _verdict(tracked, captures, extracted, place, whole, now) for place in others}
+    others = [
+        place for place, page in enumerate(pages) if page != before[place] and place not in came.failures
+    ]
+    verdicts = {place: _verdict(tracked, came, place, whole, now) for place in others}
+    believed = all(one.outcome in CONFIRMING for one in verdicts.values())
+    return verdicts if believed or copies.pages else {}
 
 
-def _verdict(
-    tracked: Tracked,
-    captures: Sequence[Capture],
-    extracted: DocumentText,
-    place: int,
-    whole: Past,
-    now: datetime,
-) -> Verdict:
-    candidate = gate_input.page_candidate(tracked.document, extracted, captures, place)
+def _verdict(tracked: Tracked, came: _Pages, place: int, whole: Past, now: datetime) -> Verdict:
+    candidate = gate_input.page_candidate(tracked.document, came.extracted, came.captures, place)
     return tracked.compute(gate.judge, candidate, gate_input.page_past(whole, place), now)
 
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive_repo.records import Held, Observation, Outcome, Pending, SourceState, StandIn
+from archive_repo.records import CONFIRMING, Held, Observation, Outcome, Pending, SourceState, StandIn
 from archiver import extract, gate
 from archiver.crawl import combined, gate_input, missing, reextract
 from archiver.crawl.combined import Lost, Settled
@@ -64,7 +64,7 @@ def take(
     """
     if tracked.memory and all(isinstance(one, Capture) and one.not_modified for one in found):
         rested = replace(_remembered(tracked), slots=churn.rested(tracked.memory.slots, now))
-        return _unchanged(tracked, rested, now)
+        return _unchanged(rested, now)
     try:
         settled = combined.settle(tracked, found, now, first=first.settled if first else None)
     except ExtractionFailed as error:
@@ -127,19 +127,15 @@ def _observed(judged: Judged, stand_ins: Sequence[StandIn] = ()) -> Observation:
         look_back = replace(
             look_back, held=(*verdict.held, _kept(tracked, extracted, verdict.new, reason, now))
         )
-    match verdict.outcome:
-        case Outcome.RECORDED:
-            editions = edition.remembered(look_back.editions, extracted.bodies, recorded=True)
-            seen = replace(look_back, sources=_states(captures), editions=editions)
-            first_seen = min(judged.settled.first_seen, verdict.first_seen)
-            verdict = replace(verdict, first_seen=first_seen)
-            return _recorded(tracked, extracted, verdict, seen, now, stand_ins)
-        case Outcome.UNCHANGED:
-            editions = edition.remembered(look_back.editions, extracted.bodies, recorded=False)
-            seen = replace(look_back, sources=_states(captures), editions=editions)
-            return _unchanged(tracked, seen, now)
-        case _:
-            return _refused(tracked, look_back, verdict, now)
+    if verdict.outcome not in CONFIRMING:
+        return _refused(tracked, look_back, verdict, now)
+    recorded = verdict.outcome is Outcome.RECORDED
+    editions = edition.remembered(look_back.editions, extracted.bodies, recorded=recorded)
+    seen = replace(look_back, sources=_states(captures), editions=editions)
+    if not recorded:
+        return _unchanged(seen, now)
+    verdict = replace(verdict, first_seen=min(judged.settled.first_seen, verdict.first_seen))
+    return _recorded(tracked, extracted, verdict, seen, now, stand_ins)
 
 
 def _is_read_so_now(extracted: DocumentText, verdict: Verdict) -> bool:
@@ -235,7 +231,7 @@ def _not_before_the_newest(tracked: Tracked, first_seen: datetime) -> datetime:
     return max(first_seen, newest.fetched_at) if newest else first_seen
 
 
-def _unchanged(tracked: Tracked, seen: Observation, now: datetime) -> Observation:
+def _unchanged(seen: Observation, now: datetime) -> Observation:
     return replace(
         seen,
         checked_at=now,
