@@ -16,6 +16,7 @@ from archive_repo.records import CONFIRMING, Held, Observation, Outcome, Pending
 from archiver import extract, gate
 from archiver.crawl import combined, gate_input, missing, reextract
 from archiver.crawl.combined import Lost, Settled
+from archiver.crawl.missing import Aside
 from archiver.crawl.tracked import Tracked
 from archiver.declarations import Document
 from archiver.errors import BadStatus, FetchError
@@ -45,6 +46,8 @@ class Judged:
     """What becomes of the text, stand-ins included."""
     alike: DocumentText | None
     """The newest version read as this text was, where it was read otherwise."""
+    aside: Aside
+    """What is remembered of the pages that are missing."""
     now: datetime
 
     @property
@@ -73,12 +76,15 @@ def take(
     alike = reextract.alike(tracked, extracted)
     candidate = gate_input.candidate(tracked.document, extracted, settled.captures, in_parts=settled.in_parts)
     before = settled.text_at(first.settled) if first else ""
-    past = gate_input.past(missing.set_aside(settled, tracked), alike, first=before)
+    aside = missing.aside(settled, tracked)
+    past = gate_input.past(aside.without(tracked), alike, first=before)
     try:
         verdict = tracked.compute(gate.judge, candidate, past, now)
     except ExtractionFailed as error:
         return failed(tracked, error.reason, now)
-    return Judged(tracked=tracked, found=found, settled=settled, verdict=verdict, alike=alike, now=now)
+    return Judged(
+        tracked=tracked, found=found, settled=settled, verdict=verdict, alike=alike, aside=aside, now=now
+    )
 
 
 def settle(judged: Judged) -> Observation:
@@ -89,7 +95,7 @@ def settle(judged: Judged) -> Observation:
 def _in_part(judged: Judged) -> Observation:
     """A look at a document of several pages, of which it does not have all."""
     tracked, settled, now = judged.tracked, judged.settled, judged.now
-    waiting = missing.counted(settled, tracked, now)
+    waiting = missing.counted(settled, tracked, judged.aside, now)
     absent = missing.pages(settled, tracked, now)
     reason = missing.told(settled, tracked, absent)
     seen = _observed(judged, missing.stand_ins(absent))
@@ -103,7 +109,7 @@ def _in_part(judged: Judged) -> Observation:
         failures=tracked.memory.failures + 1 if tracked.memory else 1,
         missing=absent,
         held=(*seen.held, *waiting)[-HELD_KEPT:],
-        slots=(*seen.slots, *missing.slots(settled, tracked)),
+        slots=(*seen.slots, *judged.aside.slots),
     )
 
 

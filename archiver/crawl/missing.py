@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from archive_repo import history
@@ -60,42 +60,52 @@ def stand_ins(pages: Iterable[MissingPage]) -> tuple[StandIn, ...]:
     return tuple(StandIn(url=page.url, last_seen=page.last_seen) for page in pages)
 
 
-def set_aside(settled: Settled, tracked: Tracked) -> Tracked:
-    """The document without what is remembered of pages that are missing now: this look says nothing of it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """What is remembered of the pages that are missing at a look, which says nothing of it."""
+
+    held: tuple[Held, ...] = ()
+    """What of the quarantine waits because of them."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """What is held, by SHA-256."""
+    slots: tuple[Slot, ...] = ()
+    """Their places that changed lately."""
+
+    def without(self, tracked: Tracked) -> Tracked:
+        """The document without what is set aside."""
+        if tracked.memory is None or not (self.held or self.slots):
+            return tracked
+        held = tuple(one for one in tracked.memory.held if one not in self.held)
+        slots = tuple(one for one in tracked.memory.slots if one not in self.slots)
+        return tracked.after(replace(tracked.memory, held=held, slots=slots))
+
+
+def aside(settled: Settled, tracked: Tracked) -> Aside:
+    """What to set aside before a text is judged in which pages are missing."""
     if not (settled.reasons and tracked.memory):
-        return tracked
-    held, known = _held(settled, tracked), slots(settled, tracked)
-    rest = replace(
-        tracked.memory,
-        held=tuple(one for one in tracked.memory.held if one not in held),
-        slots=tuple(one for one in tracked.memory.slots if one not in known),
+        return Aside()
+    known = tracked.memory.held
+    texts = gate_input.held_texts(tracked, known)
+    return Aside(
+        held=tuple(one for one in known if _has_other(texts.get(one.text_sha256, ""), settled)),
+        texts=texts,
+        slots=_slots(settled, tracked.memory.slots),
     )
-    return tracked.after(rest)
 
 
-def slots(settled: Settled, tracked: Tracked) -> tuple[Slot, ...]:
-    """The places of missing pages that changed lately: they are as they were."""
-    known = tracked.memory.slots if tracked.memory else ()
+def _slots(settled: Settled, known: Sequence[Slot]) -> tuple[Slot, ...]:
     pages = settled.extracted.pages
     found = [one for place in settled.reasons for one in churn.within(known, pages[place])]
     return tuple(dict.fromkeys(found))
 
 
-def _held(settled: Settled, tracked: Tracked) -> tuple[Held, ...]:
-    """What of the quarantine waits because of a page that is missing now."""
-    known = tracked.memory.held if tracked.memory else ()
-    texts = gate_input.held_texts(tracked, known)
-    return tuple(one for one in known if _has_other(texts.get(one.text_sha256, ""), settled))
-
-
-def counted(settled: Settled, tracked: Tracked, now: datetime) -> tuple[Held, ...]:
+def counted(settled: Settled, tracked: Tracked, aside: Aside, now: datetime) -> tuple[Held, ...]:
     """What waits because of missing pages after this look; the pages of what is new are stored."""
-    waiting = _held(settled, tracked)
+    waiting = aside.held
     if settled.doubted is None:
         return waiting
     seen = {place: _counted(verdict) for place, verdict in settled.doubts.items()}
-    texts = gate_input.held_texts(tracked, waiting)
-    matches = {one.snapshot: list(_matching(texts[one.text_sha256], seen)) for one in waiting}
+    matches = {one.snapshot: list(_matching(aside.texts[one.text_sha256], seen)) for one in waiting}
     reason = told(replace(settled, failures={}), tracked)
     entries = [_as_seen(one, matches[one.snapshot], reason) for one in waiting]
     for place, one in enumerate(waiting):
