@@ -1,1 +1,1 @@
-"""Git itself: the durable store and the files beside it. Only this package imports pygit2."""
+"""Git itself: the durable store and the files beside it. Only it and `search.blame` import pygit2."""

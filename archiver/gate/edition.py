@@ -113,8 +113,10 @@ def doubt(candidate: Candidate, text: Prepared, newest: Prepared, past: Past) ->
             looks=thresholds.EDITION_LOOKS,
             days=thresholds.EDITION_DAYS,
         )
+    if edition.region:
+        return None
     was, now_in = spelling(newest.text), spelling(text.text)
-    if was and now_in and was != now_in and not edition.region:
+    if was and now_in and was != now_in:
         return Doubt(reason=f"in the spelling of {now_in}, not {was}", looks=thresholds.SPELLING_LOOKS)
     return None
 
