@@ -470,3 +470,10 @@ def test_a_number_is_taken_off_once_and_leaves_words(seen: str) -> None:
 def test_the_examples_of_the_docs_hold() -> None:
     for module in (cross_references, numbering):
         assert doctest.testmod(module).failed == 0
+
+
+@pytest.mark.parametrize(("names", "is_own"), [(6, False), (7, True)])
+def test_a_law_is_among_the_eight_words_behind_a_reference(names: int, is_own: bool) -> None:
+    between = " ".join(f"name{number}" for number in range(names))
+    (found,) = cross_references.find(f"See Section 5 of the {between} Act.")
+    assert found.is_own is is_own

@@ -6,6 +6,7 @@ import hashlib
 import os
 import random
 import subprocess
+import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -156,6 +157,22 @@ def test_deltas_that_are_built_on_each_other_in_a_circle_end() -> None:
     pack = a_pack(entry, {"01" * 20: 12})
     with pytest.raises(ValueError, match="too many"):
         pack.read(12)
+
+
+@pytest.mark.parametrize(("deltas", "is_read"), [(4_095, True), (4_096, False)])
+def test_an_object_is_built_of_up_to_4_095_deltas(deltas: int, is_read: bool) -> None:
+    entries, places = bytes([3 << 4 | 1]) + zlib.compress(b"a"), [12]
+    copied = zlib.compress(bytes([1, 1, 0x90, 1]))
+    for number in range(deltas):
+        places.append(12 + len(entries))
+        base = bytes.fromhex(f"{number:040x}")
+        entries += bytes([7 << 4 | 4]) + base + copied
+    pack = a_pack(entries, {f"{number:040x}": place for number, place in enumerate(places)})
+    if is_read:
+        assert pack.read(places[-1]) == ("blob", b"a")
+    else:
+        with pytest.raises(ValueError, match="too many"):
+            pack.read(places[-1])
 
 
 def test_a_delta_built_on_what_the_pack_does_not_hold_says_so() -> None:

@@ -4,6 +4,7 @@ import gzip
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 from hypothesis import given, settings
@@ -114,6 +115,29 @@ def test_words_from_nowhere_have_no_nearest_passage(archive: Archive, record: Re
     record(TEXT)
 
     assert find(archive, "colourless green ideas sleep furiously") == QuoteResult(found=False, matches=())
+
+
+@pytest.mark.parametrize(("shared", "is_near"), [(26, True), (25, False)])
+def test_a_passage_is_near_that_shares_half_of_the_words(
+    archive: Archive, record: Recorder, shared: int, is_near: bool
+) -> None:
+    known = [f"{when}{letter}" for when in ("old", "new") for letter in ascii_lowercase]
+    record(f"{' '.join(known)}.\n")
+
+    unknown = [f"{word}er" for word in known[shared:]]
+    matches = find(archive, " ".join([*known[:shared], *unknown])).matches
+
+    assert [match.similarity for match in matches] == ([0.5] if is_near else [])
+
+
+@pytest.mark.parametrize(("line", "is_found"), [("one{0} two{0}", True), ("one{0}", False)])
+def test_a_passage_over_many_lines_is_found_by_two_words_of_one_of_them(
+    archive: Archive, record: Recorder, line: str, is_found: bool
+) -> None:
+    lines = [line.format(letter) for letter in ascii_lowercase[:12]]
+    record("".join(f"- {one}\n" for one in lines))
+
+    assert find(archive, " ".join(lines)).found is is_found
 
 
 def test_it_says_from_when_to_when_and_whether_it_is_still_there(archive: Archive, record: Recorder) -> None:

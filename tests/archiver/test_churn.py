@@ -299,3 +299,8 @@ def test_what_is_left_out_gives_the_newest_version_again() -> None:
     now = START + timedelta(days=4)
     places = churn.find(slots, POLICY, saying(TEASERS[4]), now, last=START + timedelta(days=3))
     assert places.settled == POLICY
+
+
+@pytest.mark.parametrize(("length", "shown"), [(60, "x" * 60), (61, f"{'x' * 60}…")])
+def test_sixty_characters_of_what_churns_are_shown(length: int, shown: str) -> None:
+    assert confirmed(saying("y" * length), saying("x" * length)).churn.endswith(f"“{shown}”")

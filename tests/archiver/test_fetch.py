@@ -157,6 +157,16 @@ def test_a_redirect_to_no_address_is_refused(serve: Web, fetcher: MakeFetcher, l
         fetcher().fetch(serve.url("/a"))
 
 
+@pytest.mark.parametrize(("length", "shown"), [(200, 200), (201, 200)])
+def test_two_hundred_characters_of_an_address_are_shown(
+    serve: Web, fetcher: MakeFetcher, length: int, shown: int
+):
+    serve.pages["/a"] = Answer(status=302, headers={"Location": "mailto:" + "x" * (length - 7)})
+    with pytest.raises(errors.BadAddress) as caught:
+        fetcher().fetch(serve.url("/a"))
+    assert caught.value.reason.count("x") == shown - 7
+
+
 @pytest.mark.parametrize("status", [401, 403, 404, 410, 451])
 def test_a_status_that_is_no_page_fails_at_once_and_keeps_the_answer(
     serve: Web, fetcher: MakeFetcher, status: int

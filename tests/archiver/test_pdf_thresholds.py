@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 
 import pytest
 
@@ -210,3 +211,37 @@ def test_most_lines_of_a_column_are_three_quarters_of_its_width(short: int, are_
     left, right = columns(9)
     left = ["left line is set" if number < short else text for number, text in enumerate(left)]
     assert (" ".join([*left, *right]) in text_of(beside(left, right))) is are_columns
+
+
+@pytest.mark.parametrize(("drop", "row"), [(20, "| Pay | for |"), (21, "\n\nPay for")])
+def test_a_line_of_a_table_stands_up_to_20_points_below_it(drop: int, row: str) -> None:
+    """In letters so large that their middle is in the last row."""
+    y = ROWS[-1] - drop
+    large = [Text(words="Pay", y=y, size=72), Text(words="for", x=210, y=y, size=72)]
+    assert f"{row}\n" in table(rules(COLUMNS, ROWS), [*CELLS[:-2], *large])
+
+
+@pytest.mark.parametrize(("x", "are_columns"), [(208, False), (209, True)])
+def test_columns_are_1_2_heights_of_the_type_apart(x: int, are_columns: bool) -> None:
+    left, right = columns(9)
+    assert (" ".join([*left, *right]) in text_of(beside(left, right, x))) is are_columns
+
+
+@pytest.mark.parametrize(("x", "are_columns"), [(180, True), (181, False)])
+def test_each_column_has_three_tenths_of_the_width_of_both(x: int, are_columns: bool) -> None:
+    _, right = columns(9)
+    left = [f"left line {number} is set" for number in range(9)]
+    assert (" ".join([*left, *right]) in text_of(beside(left, right, x))) is are_columns
+
+
+@pytest.mark.parametrize(("indents", "are_columns"), [(5, True), (6, False)])
+def test_a_column_is_looked_for_where_lines_begin_most_often_at_six_places(
+    indents: int, are_columns: bool
+) -> None:
+    left = [
+        Text(words=f"left line {number:02} of the text is set", x=70 + 3 * (number // 9), y=y, size=8)
+        for number, y in enumerate(range(780, 780 - 90 * indents, -10))
+    ]
+    right = [replace(text, words=f"right line at {text.y} of the text is set", x=200) for text in left[:8]]
+    page = [*(text for row in zip(left[:8], right, strict=True) for text in row), *left[8:]]
+    assert (" ".join(text.words for text in right) in text_of(page)) is are_columns

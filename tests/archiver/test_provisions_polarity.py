@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from archiver.provisions import polarity
 from archiver.provisions.detect import detector
+from archiver.provisions.taxonomy import Polarity
 
 SAID = {
     ("arbitration", "excludes"): (
@@ -133,3 +135,18 @@ def test_the_polarity_is_that_of_the_verb_that_carries_the_category(
 )
 def test_a_negation_beside_the_category_denies_nothing(sentence: str, category: str) -> None:
     assert "denies" not in {one.polarity for one in detector().findings(sentence) if one.category == category}
+
+
+@pytest.mark.parametrize(("before", "said"), [(200, Polarity.DENIES), (201, Polarity.ASSERTS)])
+def test_a_clause_reaches_200_characters_back(before: int, said: Polarity) -> None:
+    words = "we do not " + "x" * (before - 5) + " sell it"
+    start = words.index("sell")
+    assert start - words.index("not") == before
+    assert polarity.of(words, (start, start + 4)) is said
+
+
+@pytest.mark.parametrize(("verb", "is_users"), [("prohibited", True), ("responsible", False)])
+def test_the_verb_of_a_user_stands_within_30_characters_of_a_match(verb: str, is_users: bool) -> None:
+    words = f"the user and your users {verb}"
+    assert len(words) - len("the ") == (30 if is_users else 31)
+    assert polarity.is_users_act(words, len("the ")) is is_users
