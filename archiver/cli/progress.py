@@ -134,3 +134,22 @@ def chosen(total: int, *, quiet: bool) -> Lines | Status:
     if quiet:
         return Lines(is_news)
     return Status(total) if sys.stderr.isatty() else Lines()
+
+
+class Line:
+    """On a terminal, one line that says what is being asked for, until it is over; elsewhere nothing."""
+
+    def __enter__(self) -> Line:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._write("")
+
+    def show(self, url: str) -> None:
+        """Say that an address is asked for."""
+        self._write(f"Asking for {url}")
+
+    def _write(self, text: str) -> None:
+        if sys.stderr.isatty():
+            cut = escapes.visible(text)[: shutil.get_terminal_size().columns - 1]
+            click.echo(_ERASE + cut, err=True, nl=False)

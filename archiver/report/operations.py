@@ -86,3 +86,48 @@ class ProblemRow:
 
     problem: str
     """The file, the key, and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedRow:
+    """A policy that was found on a platform's pages."""
+
+    document: str
+    title: str
+    """What it is declared as."""
+    type: str
+    """Open Terms Archive's name of its type."""
+    url: str
+    word_count: int
+    needs_scripts: bool
+    """True if only a browser shows its text."""
+    named_by: str
+    """The heading, title or link that tells its type."""
+    linked_from: str | None
+    """The page that links to it."""
+    declared_before: bool
+    """True if it was declared already, by title or address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedRow:
+    """A page that was looked at, and is not declared."""
+
+    url: str
+    label: str | None
+    """The words of the link, or what the page calls itself."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """What was found of a platform, and whether it was declared."""
+
+    platform: str
+    platform_name: str
+    file: str
+    """The name of its declaration."""
+    written: bool
+    """True if the declaration was written."""
+    documents: tuple[AddedRow, ...]
+    refused: tuple[RefusedRow, ...]

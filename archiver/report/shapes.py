@@ -15,7 +15,7 @@ from archiver.report.explanation import ExplanationRow
 from archiver.report.looks import LookStretch
 from archiver.report.matches import AppearanceRow, MatchRow
 from archiver.report.matrix import CategoryRow, Cell
-from archiver.report.operations import CatalogueRow, Crawled, HeldRow, ProblemRow, RereadRow
+from archiver.report.operations import Addition, CatalogueRow, Crawled, HeldRow, ProblemRow, RereadRow
 from archiver.report.origins import OriginRow
 from archiver.report.quotations import Quotation
 from archiver.report.standing import StandingRow
@@ -24,6 +24,7 @@ from archiver.report.versions import VersionRow
 
 SHAPES: Mapping[str, Any] = {
     "init --list": list[CatalogueRow],
+    "add": Addition,
     "crawl": Crawled,
     "status": list[StandingRow],
     "seen": list[LookStretch],

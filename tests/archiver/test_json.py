@@ -50,7 +50,7 @@ COMMANDS = {
     "explain": ["explain", "example-inc/privacy-policy", "sale-or-sharing-of-data"],
 }
 """Calls on the archive below whose answers are not empty, by the name of what they print."""
-OF_ITS_OWN = {"crawl", "reextract", "validate", "verify"}
+OF_ITS_OWN = {"add", "crawl", "reextract", "validate", "verify"}
 """What prints something only where it has declarations, or where something is damaged."""
 
 
@@ -176,7 +176,16 @@ def test_every_key_is_in_the_table() -> None:
 
 def test_every_row_about_a_document_says_when_it_was_last_seen() -> None:
     """Not of looks themselves, of what was done to an archive, and of what stands inside such a row."""
-    apart = {"LookStretch", "CrawledRow", "RereadRow", "HeldRow", "StandingRow", "Problem", "OldText"}
+    apart = {
+        "AddedRow",
+        "LookStretch",
+        "CrawledRow",
+        "RereadRow",
+        "HeldRow",
+        "StandingRow",
+        "Problem",
+        "OldText",
+    }
     rows: dict[str, set[str]] = {}
     for value, key, _ in keys():
         rows.setdefault(value, set()).add(key)

@@ -1,0 +1,104 @@
+"""The declaration of what was found: a new file, or one that is there with the documents that it lacks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archive_repo.archive import Archive
+from archive_repo.errors import InvalidInput
+from archive_repo.records import slug
+from archiver import settings
+from archiver.declarations import folder, names
+from archiver.discover.choosing import Proposed
+from archiver.errors import DeclarationError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What would be written."""
+
+    platform: str
+    """The id of the platform."""
+    file: str
+    """The name of the file in the folder of declarations."""
+    text: str
+    """Its new content."""
+    added: tuple[Proposed, ...]
+    """The documents that are new in it."""
+    present: tuple[Proposed, ...]
+    """Documents that were found and are declared already, by title or address."""
+
+
+def plan(declarations: Path, platform: str, name: str, proposed: Sequence[Proposed]) -> Plan:
+    """What to write into a folder of declarations for a platform, by its id.
+
+    Raises DeclarationError if the platform cannot have this id or name, or its file cannot be used.
+    """
+    for said in (platform, name):
+        if why := names.problem(said):
+            raise DeclarationError(f"{said[:60]!r} {why}; choose another with --id or --name")
+    path = _path(declarations, platform)
+    declared: dict[str, Any] = _read(path) if path.exists() else {"name": name, "terms": {}}
+    terms: dict[str, Any] = declared["terms" if "terms" in declared else "documents"]
+    added = tuple(one for one in proposed if not _is_declared(one, terms))
+    terms |= {one.title: _entry(one) for one in added}
+    return Plan(
+        platform=slug(path.stem),
+        file=path.name,
+        text=json.dumps(declared, indent=2, ensure_ascii=False) + "\n",
+        added=added,
+        present=tuple(one for one in proposed if one not in added),
+    )
+
+
+def write(archive: Archive, wanted: Plan) -> bool:
+    """Write a declaration; True if that began the archive, which then gets its settings too.
+
+    Raises InvalidInput if a file cannot be written. A declaration that is there is replaced at once or not at
+    all.
+    """
+    path = archive.declarations / wanted.file
+    is_new = not archive.settings.exists()
+    try:
+        archive.declarations.mkdir(parents=True, exist_ok=True)
+        if is_new:
+            archive.settings.write_text(settings.template(), encoding="utf-8")
+        written = path.with_name(f".{path.name}.new")
+        written.write_text(wanted.text, encoding="utf-8")
+        written.replace(path)
+    except OSError as error:
+        raise InvalidInput(f"{path}: cannot be written ({error.strerror})") from error
+    return is_new
+
+
+def _path(declarations: Path, platform: str) -> Path:
+    """The file that declares a platform, or would: a file name is an id in any spelling."""
+    found = (one for one in declarations.glob("*.json") if not one.name.endswith(folder.HISTORY))
+    made = slug(platform)
+    return next((one for one in sorted(found) if slug(one.stem) == made), declarations / f"{made}.json")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    folder.read(path)  # names what is wrong with it
+    declared: dict[str, Any] = json.loads(path.read_text(encoding="utf-8-sig"))
+    return declared
+
+
+def _is_declared(one: Proposed, terms: dict[str, Any]) -> bool:
+    pages = [part for entry in terms.values() for part in entry.get("combine", [entry])]
+    urls = {_key(part["fetch"]) for part in pages if "fetch" in part}
+    return slug(one.title) in map(slug, terms) or _key(one.url) in urls
+
+
+def _key(url: str) -> str:
+    """What the spellings of an address have in common; the part of a page is another document."""
+    page, mark, fragment = url.partition("#")
+    return page.removesuffix("/").replace("://www.", "://") + mark + fragment
+
+
+def _entry(one: Proposed) -> dict[str, Any]:
+    return {"fetch": one.url} | ({"executeClientScripts": True} if one.needs_scripts else {})

@@ -1,0 +1,361 @@
+"""The walk from a platform's pages to its policies: links first, then sitemaps, then the usual addresses.
+
+Pages that list policies are followed, and policies themselves, since they name each other. Every page is
+asked for once, as a crawl does: robots.txt and the pace of the settings hold here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from archive_repo.text.words import fold
+from archiver.crawl.work import Browser, Web
+from archiver.crawl.workers import Compute
+from archiver.declarations import types
+from archiver.declarations.types import Named
+from archiver.discover import examine, naming, places
+from archiver.discover.examine import Examined
+from archiver.discover.outline import Link, Outline
+from archiver.errors import FetchError
+from archiver.extract import ExtractionFailed
+from archiver.fetch.capture import Capture
+from archiver.fetch.politeness import robots_url
+
+MAX_PAGES = 60
+"""Pages that are asked for; the platforms of the catalogue with the most policies needed 40."""
+
+MAX_DEPTH = 2
+"""Links are followed from the pages given, from those they lead to, and from the next."""
+
+MAX_SITEMAPS = 10
+"""Sitemaps that are read: those of the largest sites, which list products, have thousands."""
+
+ESSENTIAL = frozenset({"Terms of Service", "Privacy Policy"})
+"""What every platform has: where a link names both, nothing is guessed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """An address that may be a policy."""
+
+    link: Link
+    from_url: str
+    """The page that links to it; empty for an address that was given."""
+    depth: int
+    """How many links lie between the pages given and this one."""
+    is_hub: bool = False
+    is_guess: bool = False
+    """True for a usual address, which nothing names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """A page that is a policy."""
+
+    url: str
+    """The address to fetch, with its fragment if it is part of a page."""
+    type: Named
+    """What it calls itself."""
+    name: str
+    """The heading, title or link that says so."""
+    lead: Lead
+    examined: Examined
+    needs_scripts: bool = False
+    """True if only a browser shows its text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A page that was looked at and is no policy of the platform, or could not be read."""
+
+    url: str
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovery:
+    """What was found."""
+
+    name: str
+    """What the platform calls itself."""
+    language: str
+    """ISO 639-1 code of most of its policies; empty if it is not known."""
+    policies: tuple[Policy, ...]
+    refused: tuple[Refused, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seeking:
+    """What a search works with."""
+
+    web: Web
+    browser: Browser | None
+    compute: Compute
+    clock: Callable[[], datetime]
+    told: Callable[[str], object]
+    """Called with each address before it is asked for."""
+    max_pages: int = MAX_PAGES
+
+
+@dataclass(kw_only=True)
+class _Walk:
+    """A search under way."""
+
+    seeking: Seeking
+    sites: set[str] = field(default_factory=set)
+    """The sites of the pages given."""
+    home: str = ""
+    name: str = ""
+    ignored: frozenset[str] = frozenset()
+    """Words of the platform's name, which say nothing of a document."""
+    seen: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
+    leads: list[Lead] = field(default_factory=list)
+    policies: list[Policy] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+
+def discover(seeking: Seeking, urls: Iterable[str]) -> Discovery:
+    """The policies that can be found from some pages of a platform. Raises FetchError if none can be read."""
+    walk = _Walk(seeking=seeking)
+    _begin(walk, list(urls))
+    _follow(walk)
+    if _missing(walk):
+        walk.leads.extend(_in_sitemaps(walk))
+        _follow(walk)
+    if _missing(walk):
+        walk.leads.extend(_guessed(walk))
+        _follow(walk)
+    return Discovery(
+        name=walk.name,
+        language=_language(walk.policies),
+        policies=tuple(walk.policies),
+        refused=tuple(walk.refused),
+    )
+
+
+def _begin(walk: _Walk, urls: list[str]) -> None:
+    """Look at the pages given, and take their links as leads."""
+    failures: list[FetchError] = []
+    for url in urls:
+        try:
+            capture = _fetched(walk, url)
+        except FetchError as error:
+            failures.append(error)
+            walk.refused.append(Refused(url=url, label="", reason=error.reason))
+            continue
+        walk.sites |= {places.site(url), places.site(capture.final_url)}
+        lead = Lead(link=Link(url=url, label=""), from_url="", depth=0)
+        examined, _ = _examined(walk, lead, capture)
+        if not walk.home:
+            walk.home = urljoin(capture.final_url, "/")
+            walk.name = naming.platform(examined.outline, capture.final_url)
+        walk.ignored |= naming.says_nothing(walk.name, capture.final_url)
+        _take(walk, lead, capture, examined, needs_scripts=False)
+    if failures and len(failures) == len(urls):
+        raise failures[0]
+
+
+def _follow(walk: _Walk) -> None:
+    """Look at each lead, the likeliest first."""
+    while walk.leads and len(walk.asked) < walk.seeking.max_pages:
+        lead = min(walk.leads, key=_likeliest)
+        walk.leads.remove(lead)
+        try:
+            capture = _fetched(walk, lead.link.url)
+        except FetchError as error:
+            if not lead.is_guess:
+                _refuse(walk, lead, error.reason)
+            continue
+        examined, needs_scripts = _examined(walk, lead, capture)
+        _take(walk, lead, capture, examined, needs_scripts=needs_scripts)
+
+
+def _likeliest(lead: Lead) -> tuple[int, bool, bool]:
+    return lead.depth, not lead.is_hub, bool(lead.link.type)
+
+
+def _fetched(walk: _Walk, url: str) -> Capture:
+    page = urldefrag(url).url
+    if page not in walk.asked:
+        walk.seeking.told(page)
+    walk.asked.add(page)
+    return walk.seeking.web.fetch(url)
+
+
+def _examined(walk: _Walk, lead: Lead, capture: Capture) -> tuple[Examined, bool]:
+    """What the page is, and whether it takes a browser to see it."""
+    found = _read(walk, lead, capture)
+    if not found.is_empty or walk.seeking.browser is None:
+        return found, False
+    with suppress(FetchError):
+        rendered = _read(walk, lead, walk.seeking.browser.render(lead.link.url))
+        if not rendered.is_empty or len(rendered.outline.links) > len(found.outline.links):
+            return rendered, True
+    return found, False
+
+
+def _read(walk: _Walk, lead: Lead, capture: Capture) -> Examined:
+    seeking = walk.seeking
+    try:
+        return seeking.compute(examine.examine, capture, lead.link.url, lead.link.label, seeking.clock())
+    except ExtractionFailed as error:
+        return Examined(outline=Outline(), reason=error.reason)
+
+
+def _take(walk: _Walk, lead: Lead, capture: Capture, examined: Examined, *, needs_scripts: bool) -> None:
+    """Note what a page is, and take its links as leads."""
+    url = _address(lead, capture)
+    if examined.sections:
+        for kind in examined.sections:
+            named = Named(type=kind, length=2)
+            walk.policies.append(
+                Policy(
+                    url=urldefrag(url).url,
+                    type=named,
+                    name=kind,
+                    lead=lead,
+                    examined=examined,
+                    needs_scripts=needs_scripts,
+                )
+            )
+    elif policy := _policy(walk, lead, url, examined, needs_scripts):
+        walk.policies.append(policy)
+    if lead.depth <= MAX_DEPTH and "#" not in lead.link.url:
+        walk.leads.extend(_leads(walk, lead, examined))
+
+
+def _address(lead: Lead, capture: Capture) -> str:
+    """Where to fetch the document: where its link leads for good, with the link's fragment."""
+    if not capture.permanently_moved:
+        return lead.link.url
+    fragment = urldefrag(lead.link.url).fragment
+    return f"{capture.final_url}#{fragment}" if fragment else capture.final_url
+
+
+def _policy(walk: _Walk, lead: Lead, url: str, examined: Examined, needs_scripts: bool) -> Policy | None:
+    """The policy that a page is; None, with its reason noted, if it is none."""
+    told = naming.of_page(examined, lead.link, walk.ignored)
+    if told is None and not lead.from_url:
+        return None
+    if examined.reason:
+        _refuse(walk, lead, examined.reason)
+    elif told is None:
+        _refuse(walk, lead, "nothing on it names a type of terms")
+    elif set(told[0].besides) & places.ABOUT:
+        _refuse(walk, lead, f"it speaks about policies: {told[1]}")
+    elif places.EARLIER.search(told[1]):
+        _refuse(walk, lead, f"an earlier version: {told[1]}")
+    elif places.site(lead.link.url) not in walk.sites and not _names_platform(walk, examined):
+        _refuse(walk, lead, "it is on another site and does not name the platform")
+    else:
+        return Policy(
+            url=url,
+            type=told[0],
+            name=told[1],
+            lead=lead,
+            examined=examined,
+            needs_scripts=needs_scripts,
+        )
+    return None
+
+
+def _names_platform(walk: _Walk, examined: Examined) -> bool:
+    said = set(fold(examined.text))
+    return bool(walk.ignored & said)
+
+
+def _refuse(walk: _Walk, lead: Lead, reason: str) -> None:
+    if not lead.is_hub and not lead.is_guess:
+        walk.refused.append(Refused(url=lead.link.url, label=lead.link.label, reason=reason))
+
+
+def _leads(walk: _Walk, lead: Lead, examined: Examined) -> Iterator[Lead]:
+    """The links of a page that may lead to policies, each address once."""
+    parts = [] if examined.sections else _parts(walk, lead, examined.outline.links)
+    for link in examined.outline.links:
+        page = urldefrag(link.url).url
+        named = places.named(link, walk.ignored)
+        is_hub = places.is_hub(link, walk.ignored)
+        if not (named or is_hub) or places.is_beside_the_point(link):
+            continue
+        is_own_site = places.site(link.url) in walk.sites
+        if not is_own_site and (lead.from_url or not examined.reason or named is None or not named.is_exact):
+            continue
+        is_within = page == urldefrag(lead.link.url).url
+        if is_within and link not in parts:
+            continue
+        if not is_within and named is None and "#" in link.url:
+            link = replace(link, url=page)
+        key = _key(link.url)
+        if key not in walk.seen:
+            walk.seen.add(key)
+            yield Lead(
+                link=link, from_url=lead.link.url, depth=lead.depth + 1, is_hub=is_hub and named is None
+            )
+
+
+def _parts(walk: _Walk, lead: Lead, links: Iterable[Link]) -> list[Link]:
+    """The links to documents on the page itself; none if they name fewer than two: these are its sections."""
+    page = urldefrag(lead.link.url).url
+    within = [(link, places.named(link, walk.ignored)) for link in links if urldefrag(link.url).url == page]
+    found = [(link, named) for link, named in within if named and named.is_exact and named.length > 1]
+    return [link for link, _ in found] if len({named.type for _, named in found}) > 1 else []
+
+
+def _key(url: str) -> str:
+    """What two spellings of one address have in common."""
+    split = urlsplit(url)
+    host = split.netloc.lower().removeprefix("www.")
+    return f"{host}{split.path.rstrip('/')}?{split.query}#{split.fragment}"
+
+
+def _missing(walk: _Walk) -> bool:
+    return bool(ESSENTIAL - {one.type.type for one in walk.policies if one.type.is_exact})
+
+
+def _in_sitemaps(walk: _Walk) -> Iterator[Lead]:
+    """The pages of the site's sitemaps whose addresses name policies."""
+    robots = ""
+    with suppress(FetchError):
+        robots = walk.seeking.web.fetch(robots_url(walk.home)).body.decode("utf-8", "replace")
+    waiting, read = places.sitemaps(robots, walk.home), 0
+    while waiting and read < MAX_SITEMAPS:
+        url, read = waiting.pop(0), read + 1
+        if places.site(url) not in walk.sites:
+            continue
+        try:
+            walk.seeking.told(url)
+            pages, further = walk.seeking.compute(places.listed, walk.seeking.web.fetch(url).body)
+        except (FetchError, ExtractionFailed):
+            continue
+        waiting += [one for one in further if places.site(one) in walk.sites]
+        yield from _listed(walk, pages)
+
+
+def _listed(walk: _Walk, pages: Iterable[str]) -> Iterator[Lead]:
+    for page in pages:
+        link = Link(url=page, label="")
+        named = types.told_by(places.label_of_path(page), walk.ignored)
+        if named is None or not named.is_exact or places.is_beside_the_point(link):
+            continue
+        if places.site(page) in walk.sites and (key := _key(page)) not in walk.seen:
+            walk.seen.add(key)
+            yield Lead(link=link, from_url=walk.home, depth=1)
+
+
+def _guessed(walk: _Walk) -> Iterator[Lead]:
+    for url in places.usual(walk.home, [one.url for one in walk.policies]):
+        if (key := _key(url)) not in walk.seen:
+            walk.seen.add(key)
+            yield Lead(link=Link(url=url, label=""), from_url=walk.home, depth=MAX_DEPTH, is_guess=True)
+
+
+def _language(policies: Iterable[Policy]) -> str:
+    found = [one.examined.language for one in policies if one.examined.language]
+    return max(dict.fromkeys(found), key=found.count, default="")
