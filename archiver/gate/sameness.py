@@ -28,7 +28,8 @@ class Weight(IntEnum):
     """How much a line says."""
 
     FURNITURE = 0
-    """A title; a link, or a heading over links, before the first or after the last sentence."""
+    """A title, or items above it; a link, or a heading over links, before the first or after the last
+    sentence."""
     LABEL = 1
     """A few words without an end mark: a button or a field."""
     ENTRY = 2
@@ -64,6 +65,7 @@ def differing(old: Sequence[WeighedLine], new: Sequence[WeighedLine]) -> Weight:
     added, removed = _without_respelled(added, removed), _without_respelled(removed, added)
     added, removed = _without_dates(added, removed), _without_dates(removed, added)
     heaviest = max((line.weight for line in _reworded(added, removed)), default=Weight.FURNITURE)
+    added, removed = _without_repeated_dates(added, before), _without_repeated_dates(removed, after)
     if heaviest is not Weight.LABEL:
         return heaviest
     return Weight.ENTRY if _grows(removed, added) else Weight.FURNITURE
@@ -175,6 +177,14 @@ def _without_dates(some: tuple[WeighedLine, ...], others: Sequence[WeighedLine])
 
 
 def _weigh(raws: Sequence[str]) -> Iterator[Weight]:
+def _without_repeated_dates(
+    some: tuple[WeighedLine, ...], others: Iterable[WeighedLine]
+) -> tuple[WeighedLine, ...]:
+    """The lines without the day of an edit that the other text states too: a list of versions repeats it."""
+    days = {line.words[-_DAY:] for line in others if _DATED.fullmatch(line.words)}
+    return tuple(line for line in some if not (_DATED.fullmatch(line.words) and line.words[-_DAY:] in days))
+
+
     """What each line weighs on its page."""
     for is_break, run in groupby(raws, key=lambda raw: raw == _BREAK):
         page = list(run)
@@ -185,7 +195,11 @@ def _weigh_page(raws: Sequence[str]) -> list[Weight]:
     """What each line of a page weighs; links are furniture only outside its prose."""
     prose = [place for place, raw in enumerate(raws) if _is_prose(raw)]
     first, last = (prose[0], prose[-1]) if prose else (0, -1)
-    weights = [_weight(raw, before=place < first, after=place > last) for place, raw in enumerate(raws)]
+    title = next((place for place in range(first) if kind_of(raws[place]) is LineKind.HEADING), 0)
+    weights = [
+        _weight(raw, above=place < title, before=place < first, after=place > last)
+        for place, raw in enumerate(raws)
+    ]
     for place in range(len(raws) - 2, last, -1):
         if kind_of(raws[place]) is LineKind.HEADING and weights[place + 1] is Weight.FURNITURE:
             weights[place] = Weight.FURNITURE
@@ -195,15 +209,18 @@ def _weigh_page(raws: Sequence[str]) -> list[Weight]:
     return weights
 
 
-def _weight(raw: str, *, before: bool, after: bool) -> Weight:
-    """What a line weighs; `before` and `after` say that it stands before or after all prose of its page."""
+def _weight(raw: str, *, above: bool, before: bool, after: bool) -> Weight:
+    """What a line weighs; `before` and `after` say that it stands before or after all prose of its page.
+
+    `above` says that it stands above the first heading too, where pages say what part of the site they are.
+    """
     kind = kind_of(raw)
     unlinked = _LINKED.sub("", raw)
     if (before or after) and kind is not LineKind.ROW and _is_linked(raw):
         return Weight.FURNITURE
     if len(unlinked.split()) > LABEL_WORDS or _SAYS.search(unlinked):
         return Weight.WORDS
-    if before and kind is LineKind.HEADING:
+    if (before and kind is LineKind.HEADING) or (above and kind is LineKind.ITEM):
         return Weight.FURNITURE
     is_label = kind is LineKind.SENTENCE and raw.rstrip()[-1:] not in _ENDS
     return Weight.LABEL if is_label else Weight.WORDS
@@ -234,6 +251,7 @@ _UPDATED_AGO = re.compile(
 _DATED = re.compile(r"(?:(?:last )?(?:updated|modified|edited)(?: on)? )?\d{4} \d\d \d\d")
 """Folded words that are nothing but the day of an edit."""
 _LINKED = re.compile(r"(?<!\\)!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\((?:[^()]|\([^()]*\))*+\)")
+_DAY = len("2025 01 31")
 _SAYS = re.compile(r"\d|://|^\s*[•●◦▪‣·–—☐☑☒✓✔✗]\s*\w")
 """A number, an address or a list item: what buttons and fields do not hold."""
 _ENDS = tuple(".!?;:。！？；：”\"'")

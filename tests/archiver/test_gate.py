@@ -18,6 +18,7 @@ from archiver.gate.verdict import digest
 from tests.archiver.corpus import after, looks, remembered
 from tests.archiver.policies import START, captured
 
+HELD, RECORDED = Outcome.HELD, Outcome.RECORDED
 URL = "https://lumen.example/legal/privacy"
 
 POLICY = """# What we do with your data
@@ -145,6 +146,8 @@ def test_a_small_change_of_words_is_recorded_at_once(old: str, new: str) -> None
         ("our site or", "our  site or"),
         ("\n## 1.", "\n- What we collect\n- How we use it\n- Your rights\n\n## 1."),
         ("device that you use.\nWe", "device that you use. We"),
+        ("# What we do with your data", "- Legal\n- What we do\n\n# What we do with your data"),
+        ("# What we do", "March 1, 2025 (Latest)\n\n# What we do"),
         ("name and the e-mail", "name & the email"),
         ("give us when you", "give us\n\nwhen you"),
     ],
@@ -242,6 +245,19 @@ def test_short_labels_and_titles_that_come_and_go_are_furniture(old: str, new: s
     text = POLICY.replace(old, new)
     assert look(text, remembered(POLICY)).outcome is Outcome.UNCHANGED
     assert look(POLICY, remembered(text)).outcome is Outcome.UNCHANGED
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("# What we do", "March 2, 2025 (Latest)\n\n# What we do"),
+        ("# What we do", "- Version 2\n\n# What we do"),
+        ("Last updated: 1", "- For guests\n\nLast updated: 1"),
+    ],
+    ids=["another day", "a number above the title", "an item below the title"],
+)
+def test_what_stands_above_the_text_and_is_no_furniture_is_recorded(old: str, new: str) -> None:
+    assert look(POLICY.replace(old, new, 1), remembered(POLICY)).outcome is Outcome.RECORDED
 
 
 @pytest.mark.parametrize(
