@@ -55,7 +55,11 @@ def suspicion(candidate: Candidate, text: Prepared) -> str:
         return ""
     if impostor := _titled(candidate):
         return _told(impostor)
-    if candidate.selected or _is_called_policy(candidate, text):
+    if candidate.selected:
+        return ""
+    if is_short and sameness.is_directory(candidate.text, of_documents=True):
+        return _listing(candidate)
+    if _is_called_policy(candidate, text):
         return ""
     if impostor := _phrased(candidate.text if is_short else _beginning(prose.text)):
         return _told(impostor)

@@ -19,6 +19,7 @@ from itertools import groupby
 from archive_repo.diff.clauses import Clauses
 from archive_repo.diff.units import numbered
 from archive_repo.text import dates, words
+from archive_repo.text.kinds import names_document
 from archive_repo.text.markdown import PAGE_BREAK, LineKind, kind_of, plain
 from archiver.gate import stream
 from archiver.gate.thresholds import COPIED_LINES, LABEL_WORDS, LISTED_DOCUMENTS, LISTED_LABELS, PROSE_WORDS
@@ -64,8 +65,8 @@ def differing(old: Sequence[WeighedLine], new: Sequence[WeighedLine]) -> Weight:
     added, removed = _without_copies(added, before), _without_copies(removed, after)
     added, removed = _without_respelled(added, removed), _without_respelled(removed, added)
     added, removed = _without_dates(added, removed), _without_dates(removed, added)
-    heaviest = max((line.weight for line in _reworded(added, removed)), default=Weight.FURNITURE)
     added, removed = _without_repeated_dates(added, before), _without_repeated_dates(removed, after)
+    heaviest = max((line.weight for line in _reworded(added, removed)), default=Weight.FURNITURE)
     if heaviest is not Weight.LABEL:
         return heaviest
     return Weight.ENTRY if _grows(removed, added) else Weight.FURNITURE
@@ -92,10 +93,10 @@ def lines(text: str) -> tuple[WeighedLine, ...]:
     return tuple(found)
 
 
-def is_directory(text: str) -> bool:
-    """True if a text is mostly a list of links to other pages."""
+def is_directory(text: str, *, of_documents: bool = False) -> bool:
+    """True if a text is mostly a list of links to other pages, or to pages that are named as documents."""
     raws = [raw for raw in text.splitlines() if raw.strip() and kind_of(raw) is not LineKind.HEADING]
-    linked = sum(_is_linked(raw) for raw in raws)
+    linked = sum(_is_linked(raw) and (not of_documents or names_document(plain(raw))) for raw in raws)
     return linked >= LISTED_DOCUMENTS and 2 * linked >= len(raws)
 
 
@@ -176,7 +177,6 @@ def _without_dates(some: tuple[WeighedLine, ...], others: Sequence[WeighedLine])
     return tuple(line for place, line in enumerate(some) if place not in dated)
 
 
-def _weigh(raws: Sequence[str]) -> Iterator[Weight]:
 def _without_repeated_dates(
     some: tuple[WeighedLine, ...], others: Iterable[WeighedLine]
 ) -> tuple[WeighedLine, ...]:
@@ -185,6 +185,7 @@ def _without_repeated_dates(
     return tuple(line for line in some if not (_DATED.fullmatch(line.words) and line.words[-_DAY:] in days))
 
 
+def _weigh(raws: Sequence[str]) -> Iterator[Weight]:
     """What each line weighs on its page."""
     for is_break, run in groupby(raws, key=lambda raw: raw == _BREAK):
         page = list(run)
@@ -250,8 +251,8 @@ _UPDATED_AGO = re.compile(
 )
 _DATED = re.compile(r"(?:(?:last )?(?:updated|modified|edited)(?: on)? )?\d{4} \d\d \d\d")
 """Folded words that are nothing but the day of an edit."""
-_LINKED = re.compile(r"(?<!\\)!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\((?:[^()]|\([^()]*\))*+\)")
 _DAY = len("2025 01 31")
+_LINKED = re.compile(r"(?<!\\)!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\((?:[^()]|\([^()]*\))*+\)")
 _SAYS = re.compile(r"\d|://|^\s*[•●◦▪‣·–—☐☑☒✓✔✗]\s*\w")
 """A number, an address or a list item: what buttons and fields do not hold."""
 _ENDS = tuple(".!?;:。！？；：”\"'")

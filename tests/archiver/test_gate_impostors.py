@@ -180,6 +180,15 @@ def test_a_list_of_documents_is_held_and_a_short_one_has_failed() -> None:
     assert long.reason.startswith("page that only lists documents")
 
 
+@pytest.mark.parametrize(("named", "outcome"), [(4, Outcome.RECORDED), (5, Outcome.HELD)])
+def test_a_list_of_links_that_name_documents_is_held_even_if_it_is_headed_like_one(
+    named: int, outcome: Outcome
+) -> None:
+    links = [f"- [{'Terms' if number < named else 'News'} for {number}](/{number})" for number in range(5)]
+    text = "\n".join(["## Terms", f"{PADDING} {POLICY_WORDS}", *links])
+    assert look(text).outcome is outcome
+
+
 def test_one_failed_page_fails_a_document_of_several() -> None:
     pages = (POLICY_WORDS * 8, "Application error: an exception has occurred")
     two = (captured(), captured(url=URL + "/2"))
