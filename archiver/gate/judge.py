@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from archive_repo.diff import compare
 from archive_repo.records import ChangeClass, Held, Outcome, Pending, Slot
-from archiver.gate import churn, edition, impostors, thresholds, vocabulary
+from archiver.gate import churn, edition, impostors, numbers, thresholds, vocabulary
 from archiver.gate.churn import Places
 from archiver.gate.doubt import NEVER, Doubt
 from archiver.gate.marks import ADDRESS_REMEDY
@@ -221,8 +221,10 @@ def _churning(look: _Look, places: Places) -> Verdict:
 
 def _is_version(old: str, new: str) -> bool:
     """True if a difference without new words is worth a version; other marks come with the next one."""
-    worth = (ChangeClass.NUMBERING, ChangeClass.LINKS, ChangeClass.ORDER)
-    return compare(old, new).change_class in worth
+    change_class = compare(old, new).change_class
+    if change_class is ChangeClass.NUMBERING:
+        return not numbers.are_same(old, new)
+    return change_class in (ChangeClass.LINKS, ChangeClass.ORDER)
 
 
 def _broken(look: _Look, newest: Prepared, alike: float) -> str:

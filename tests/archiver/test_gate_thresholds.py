@@ -161,6 +161,27 @@ def test_other_numbers_of_clauses_are_recorded_at_the_third_look(number: int, ou
         ("30 days later, as Section 1 says,", "30 days later, as Section 2 says,"),
     ],
 )
+@pytest.mark.parametrize(
+    ("numbers", "outcome"),
+    [
+        (("### 1.", "### 2."), UNCHANGED),
+        (("A.1.", "A.2."), UNCHANGED),
+        (("B.1.", "B.2."), RECORDED),
+        (("2.", "3."), RECORDED),
+    ],
+    ids=["headings", "their section's number before them", "another section's", "other numbers"],
+)
+def test_numbers_that_are_only_written_in_another_way_are_never_recorded(
+    numbers: tuple[str, str], outcome: Outcome
+) -> None:
+    before, behind = prose_lines(12), prose_lines(3, first=20)
+    old, new = (
+        "\n\n".join([*before, "## A. Rent", f"{one} Rent is due.", f"{two} Rent is owed.", *behind])
+        for one, two in (("1.", "2."), numbers)
+    )
+    assert nth(3, new, old) is outcome
+
+
 def test_other_numbers_that_say_something_are_recorded_at_once(old: str, new: str) -> None:
     clauses = f"1. {prose(0, 50)}.\n\n2. {prose(50, 100)}.\n\n"
     assert (
