@@ -14,7 +14,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from archive_repo.format.snapshot import Body, Edition
-from archive_repo.text import stated_dates
 from archiver.gate import language, tags, thresholds
 from archiver.gate.doubt import Doubt
 from archiver.gate.prepared import Prepared
@@ -106,7 +105,7 @@ def doubt(candidate: Candidate, text: Prepared, newest: Prepared, past: Past) ->
         return Doubt(
             reason=f"{name(edition)} instead of the {own} one", decide=f"accept it, or ask for {own}"
         )
-    if _is_for_another_region(edition, past) and not _is_newer(text, newest):
+    if _is_for_another_region(edition, past) and not text.is_newer(newest):
         own = " or ".join(_region(tags.parsed(one)[1]) for one in past.editions)
         return Doubt(
             reason=f"{name(edition)} instead of the one for {own}",
@@ -173,12 +172,6 @@ def _is_in_another_language(edition: Edition, text: Prepared, newest: Prepared) 
 
 def _is_for_another_region(edition: Edition, past: Past) -> bool:
     return bool(edition.region and past.editions) and edition.tag not in past.editions
-
-
-def _is_newer(text: Prepared, newest: Prepared) -> bool:
-    """True if the text states a later date: then it was edited, whatever region its page names now."""
-    then, now = stated_dates.read(newest.text).newest, stated_dates.read(text.text).newest
-    return bool(then and now and now > then)
 
 
 def _is_known(known: Sequence[str], edition: Edition) -> bool:

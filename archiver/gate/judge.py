@@ -260,9 +260,11 @@ def _doubt_of_page(look: _Look, newest: Prepared, alike: float, other: Doubt | N
             days=thresholds.RETURN_DAYS,
             restored=True,
         )
-    if alike < thresholds.ALIKE_AT_ONCE:
-        return _edited_return(look) or _rewrite(look, newest, alike)
-    return None
+    if alike >= thresholds.ALIKE_AT_ONCE:
+        return None
+    if _edits_an_earlier(look):
+        return None if look.text.is_newer(newest) else _edited_return()
+    return _rewrite(look, newest, alike)
 
 
 def _doubt_of_edit(look: _Look, newest: Prepared, weight: Weight) -> Doubt | None:
@@ -290,7 +292,7 @@ def _is_part_missing(look: _Look, places: Places, newest: Prepared) -> bool:
     Where looks are far apart, a section is an edit: waiting for another look would cost weeks.
     """
     many = max(thresholds.LOST_WORDS, thresholds.LOST_SHARE * len(newest.words))
-    if places.lost >= many:
+    if places.lost >= many and not look.text.is_newer(newest):
         return True
     if not (places.any_is_new and places.adds_nothing):
         return False
@@ -301,11 +303,14 @@ def _is_part_missing(look: _Look, places: Places, newest: Prepared) -> bool:
     return gone >= thresholds.LOST_WORDS and (is_tail or gone >= many)
 
 
-def _edited_return(look: _Look) -> Doubt | None:
-    """The doubt about an edit of a version before the newest, probably a stale page; None for others."""
+def _edits_an_earlier(look: _Look) -> bool:
+    """True if the text is an edit of a version before the newest."""
     earlier = (Prepared(accepted.text) for accepted in look.past.accepted[1:])
-    if all(text.overlap(look.text).alike < thresholds.ALIKE_AT_ONCE for text in earlier):
-        return None
+    return any(text.overlap(look.text).alike >= thresholds.ALIKE_AT_ONCE for text in earlier)
+
+
+def _edited_return() -> Doubt:
+    """The doubt about an edit of a version before the newest that states no later date: a stale page."""
     return Doubt(
         reason="the text of an earlier version has come back, edited",
         looks=thresholds.RETURN_LOOKS,
@@ -319,19 +324,21 @@ def _rewrite(look: _Look, newest: Prepared, alike: float) -> Doubt:
     text = look.text
     if vocabulary.is_less_of_a_policy(text.policy_share, newest.policy_share) or _is_no_policy(look, newest):
         return _no_policy()
+    is_policy = text.policy_share >= thresholds.POLICY_WORDS
+    is_newer = is_policy and text.is_newer(newest)
     count, before = len(text.words), len(newest.words)
     if count <= thresholds.COLLAPSE * before:
         return Doubt(
             reason=f"only {count} words, the previous version has {before}",
             looks=thresholds.COLLAPSE_LOOKS,
-            days=thresholds.COLLAPSE_DAYS,
+            days=0 if is_newer else thresholds.COLLAPSE_DAYS,
             whole=True,
         )
-    is_alike = vocabulary.same_title(newest.text, text.text) and text.policy_share >= thresholds.POLICY_WORDS
+    is_alike = is_policy and vocabulary.same_title(newest.text, text.text)
     return Doubt(
         reason=f"shares only {alike:.0%} of its words with the previous version",
         looks=thresholds.REWRITE_LOOKS,
-        days=0 if is_alike else thresholds.REWRITE_DAYS,
+        days=0 if is_alike or is_newer else thresholds.REWRITE_DAYS,
         soon=is_alike,
         whole=True,
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
+from archive_repo.text import stated_dates
 from archiver.gate import language, sameness, similarity, vocabulary
 from archiver.gate.sameness import WeighedLine, Weight
 from archiver.gate.similarity import Overlap, Runs
@@ -45,6 +47,15 @@ class Prepared:
     def language(self) -> str:
         """ISO 639-1 code, of Chinese with its script; or UNKNOWN."""
         return language.written(self.text)
+
+    @cached_property
+    def stated(self) -> date | None:
+        """The newest date that it states for itself; None where it states none."""
+        return stated_dates.read(self.text).newest
+
+    def is_newer(self, old: Prepared) -> bool:
+        """True if both state their date, and this text a later one."""
+        return bool(old.stated and self.stated and self.stated > old.stated)
 
     def overlap(self, new: Prepared) -> Overlap:
         """How much the two texts share; 0 where one is empty."""

@@ -29,8 +29,8 @@ REWRITE_LOOKS = 2
 the replay under another title were still there at the second look, 75 days after the first."""
 
 REWRITE_DAYS = 2
-"""Days that such a text has to last, unless it has the document's title and reads like a policy. Failed pages
-of the noise last up to four looks, twelve hours apart."""
+"""Days that such a text has to last, unless it reads like a policy and has the document's title or states a
+later date. Failed pages of the noise last up to four looks, twelve hours apart."""
 
 TITLE_LINES = 5
 """A policy's title is among this many first lines, not counting blank ones."""
@@ -57,7 +57,8 @@ COLLAPSE_LOOKS = 2
 """Looks in a row after which so short a text may be all that is left of the document."""
 
 COLLAPSE_DAYS = 7
-"""Days that it has to last until then: a person has a week to look at it."""
+"""Days that it has to last until then, unless it reads like a policy and states a later date: a person has a
+week to look at it."""
 
 MINOR_LOOKS = 3
 """Looks in a row after which the same words with other links or numbers, or in another order, become a

@@ -307,6 +307,27 @@ def test_two_texts_in_turn_make_one_version_each() -> None:
     assert recorded == 1
 
 
+DATED_REWRITE = REWRITE.replace("\n\nThis notice", "\n\nLast updated: 2 March 2025\n\nThis notice", 1)
+
+
+def test_a_rewrite_that_states_a_later_date_is_recorded_at_the_second_look_on_any_grid() -> None:
+    stale = DATED_REWRITE.replace("2 March", "1 March")
+    assert outcomes(looks(Candidate(text=DATED_REWRITE), remembered(POLICY), 2)) == [HELD, RECORDED]
+    assert outcomes(looks(Candidate(text=stale), remembered(POLICY), 2)) == [HELD, HELD]
+
+
+def test_a_home_page_that_states_a_later_date_still_waits_for_a_person() -> None:
+    dated = HOME.replace("\n\nThe workspace", "\n\nLast updated: 2 March 2025\n\nThe workspace", 1)
+    assert set(outcomes(looks(Candidate(text=dated), remembered(POLICY), 5))) == {HELD}
+
+
+@pytest.mark.parametrize(("day", "outcome"), [("2 March", RECORDED), ("1 March", HELD)])
+def test_an_edit_of_an_earlier_text_that_states_a_later_date_is_no_return(day: str, outcome: Outcome) -> None:
+    edited = POLICY.replace("1 March", day).replace("30 days", "45 days")
+    newest = DATED_REWRITE.replace("2 March", "1 March")
+    assert look(edited, remembered(newest, POLICY)).outcome is outcome
+
+
 def test_another_language_waits_for_a_person() -> None:
     verdicts = looks(Candidate(text=GERMAN), remembered(POLICY), 12)
     assert set(outcomes(verdicts)) == {Outcome.HELD}

@@ -102,6 +102,15 @@ def test_a_rewrite_under_the_same_title_that_reads_like_a_policy_is_confirmed_in
     assert look(text, memory).outcome is outcome
 
 
+@pytest.mark.parametrize(("said", "outcome"), [(3, HELD), (4, RECORDED)])
+def test_a_short_rewrite_with_a_later_date_needs_no_days_if_it_reads_like_a_policy(
+    said: int, outcome: Outcome
+) -> None:
+    old = f"# Imprint\n\nLast updated: 1 March 2025\n\n{prose(0, 1000)}"
+    new = f"# Notes\n\nLast updated: 2 March 2025\n\n{'consent ' * said}{prose(500, 694 - said)}"  # 200 words
+    assert nth(2, new, old) is outcome
+
+
 @pytest.mark.parametrize(("number", "outcome"), [(1, HELD), (2, RECORDED)])
 def test_a_rewrite_under_the_same_title_is_recorded_at_the_second_look(number: int, outcome: Outcome) -> None:
     title = "# Privacy Policy"
@@ -153,15 +162,6 @@ def test_other_numbers_of_clauses_are_recorded_at_the_third_look(number: int, ou
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("M. Dupont", "J. Dupont"),
-        ("2.5 inches", "3.5 inches"),
-        ("30 days later, as Section 1 says,", "60 days later, as Section 1 says,"),
-        ("30 days later, as Section 1 says,", "30 days later, as Section 2 says,"),
-    ],
-)
-@pytest.mark.parametrize(
     ("numbers", "outcome"),
     [
         (("### 1.", "### 2."), UNCHANGED),
@@ -182,6 +182,15 @@ def test_numbers_that_are_only_written_in_another_way_are_never_recorded(
     assert nth(3, new, old) is outcome
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("M. Dupont", "J. Dupont"),
+        ("2.5 inches", "3.5 inches"),
+        ("30 days later, as Section 1 says,", "60 days later, as Section 1 says,"),
+        ("30 days later, as Section 1 says,", "30 days later, as Section 2 says,"),
+    ],
+)
 def test_other_numbers_that_say_something_are_recorded_at_once(old: str, new: str) -> None:
     clauses = f"1. {prose(0, 50)}.\n\n2. {prose(50, 100)}.\n\n"
     assert (
