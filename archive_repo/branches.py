@@ -14,9 +14,10 @@ from dataclasses import fields
 from archive_repo.errors import DamagedRepository
 from archive_repo.format import observation, trailers
 from archive_repo.format.message import parse
+from archive_repo.format.observation import Observation
 from archive_repo.git.objects import Commit
 from archive_repo.git.store import Store
-from archive_repo.records import Message, Observation, Version
+from archive_repo.records import Message, Version
 
 MAIN, SNAPSHOTS, OBSERVATIONS = "main", "snapshots", "observations"
 README = "README.md"

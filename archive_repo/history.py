@@ -9,8 +9,9 @@ from archive_repo import branches, repair
 from archive_repo.branches import OBSERVATIONS
 from archive_repo.errors import DamagedRepository, UnknownDocument
 from archive_repo.format import observation
-from archive_repo.format.snapshot import parse
-from archive_repo.records import Observation, Snapshot, Version
+from archive_repo.format.observation import Observation
+from archive_repo.format.snapshot import Snapshot, parse
+from archive_repo.records import Version
 from archive_repo.repository import Repository
 
 

@@ -16,13 +16,13 @@ from datetime import datetime
 
 from archive_repo.diff import compare
 from archive_repo.errors import InvalidInput
+from archive_repo.format.snapshot import Snapshot
 from archive_repo.records import (
     Cause,
     ChangeClass,
     Message,
     SectionChange,
     SentenceCounts,
-    Snapshot,
     StandIn,
     StatedDates,
     Version,

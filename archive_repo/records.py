@@ -1,4 +1,7 @@
-"""The values that the archive holds: versions, snapshots, observations. Frozen; times are aware UTC."""
+"""The values that reading commands show: versions, and what is said of them. Frozen; times are aware UTC.
+
+Snapshots and observations are beside their codecs, in `format`: most questions do without them.
+"""
 
 from __future__ import annotations
 
@@ -242,121 +245,6 @@ class Version(Message):
     recorded_at: datetime
     subject: str
     """The first line of its commit."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
-    """The stored raw bodies of a document at one time; bodies are read with `repository.bodies(snapshot)`."""
-
-    platform: str
-    document: str
-    id: str
-    fetched_at: datetime
-    sources: tuple[StoredSource, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceState:
-    """What the last answer of one URL said, so that the next request can be conditional."""
-
-    url: str
-    final_url: str = ""
-    status: int | None = None
-    etag: str = ""
-    last_modified: str = ""
-    sha256: str = ""
-    accept_language: str = ""
-    """The Accept-Language header that it answered."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MissingPage:
-    """A page of a document of several that a look did not see; see `StandIn`."""
-
-    url: str
-    last_seen: datetime
-    """The last look that saw it."""
-    missing_since: datetime
-    """The first look that did not see it, of those in a row up to this one."""
-    reason: str
-    """Why this look did not see it."""
-    probably_gone: bool = False
-    """It has failed for 30 days or more."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """A text that the gate holds back (quarantine): since when, how often seen, where its snapshot is."""
-
-    text_sha256: str
-    snapshot: str
-    first_seen: datetime
-    last_seen: datetime
-    seen: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pending:
-    """A text whose looks are counted, and whose pages are not kept: the same words with other links, say."""
-
-    text_sha256: str
-    first_seen: datetime
-    last_seen: datetime
-    seen: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
-    """The place between two lines of the newest version, of which looks read something else lately."""
-
-    before: str
-    """Digits of the SHA-256 of the words of the line above; empty for the text's beginning."""
-    after: str
-    """The same of the line below; empty for its end."""
-    said: str
-    """The same of what the last look read there."""
-    since: datetime
-    """The first look in a row that read it."""
-    changes: int
-    """Looks that read something else than the one before, while it never stood still for long."""
-    speaks: bool = False
-    """What came or went there had words of a policy."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
-    """One look at a document, whatever the outcome; the last one is the crawler's memory of the document."""
-
-    document: str
-    title: str
-    checked_at: datetime
-    outcome: Outcome
-    reason: str = ""
-    """Why it was held or failed, or a page of it is missing, in words for a person; else empty."""
-    failures: int = 0
-    """Looks in a row that ended as failed or held, this one included."""
-    version: str = ""
-    """Id of the newest version after this look; empty when there is none."""
-    read_by: str = ""
-    """Names the extractor and the declaration that the newest version was read with."""
-    sources: tuple[SourceState, ...] = ()
-    missing: tuple[MissingPage, ...] = ()
-    """The pages of a document of several that this look did not see; all of them where it saw none."""
-    held: tuple[Held, ...] = ()
-    """The quarantine."""
-    pending: Pending | None = None
-    """What becomes a version once it was seen often enough, though its words are those of the newest one."""
-    slots: tuple[Slot, ...] = ()
-    """The places of the newest version that change lately."""
-    editions: tuple[str, ...] = ()
-    """Languages with regions, such as `en-GB`, of the pages on which looks found the newest version."""
-    rejected: tuple[str, ...] = ()
-    """SHA-256 of the texts that a person has rejected."""
-    confidence: float | None = None
-    """How sure the extraction was, from 0 to 1; None where nothing was guessed."""
-    advice: str = ""
-    """What a person could do so that the document is read better; empty when it is read well."""
 
 
 _LETTERS = str.maketrans(

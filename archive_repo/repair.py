@@ -16,9 +16,9 @@ from itertools import islice
 from archive_repo import branches, histories
 from archive_repo.branches import MAIN, OBSERVATIONS, SNAPSHOTS
 from archive_repo.errors import DamagedRepository
+from archive_repo.format.observation import Observation
 from archive_repo.git import references
 from archive_repo.git.store import Store
-from archive_repo.records import Observation
 
 SEARCHED = 20_000
 """Commits of `main` that are looked through for the version that the newest look names. It is among the

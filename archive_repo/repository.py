@@ -12,9 +12,10 @@ from pathlib import Path
 from archive_repo import branches, repair
 from archive_repo.errors import DamagedRepository, NotFound, UnknownPlatform
 from archive_repo.format import message, snapshot
+from archive_repo.format.observation import Observation
 from archive_repo.format.snapshot import Body
 from archive_repo.git.store import Store
-from archive_repo.records import Observation, Version
+from archive_repo.records import Version
 from archive_repo.writer import Writer
 
 

@@ -12,9 +12,10 @@ from archive_repo import branches
 from archive_repo.branches import MAIN, OBSERVATIONS, README, SNAPSHOTS
 from archive_repo.format import observation, readme, snapshot, trailers
 from archive_repo.format.message import compose, parse, plural
-from archive_repo.format.snapshot import Body, SnapshotMessage
+from archive_repo.format.observation import Observation
+from archive_repo.format.snapshot import Body, Snapshot, SnapshotMessage
 from archive_repo.git.store import Store
-from archive_repo.records import Message, Observation, Outcome, Snapshot, Version
+from archive_repo.records import Message, Outcome, Version
 
 
 class Writer:

@@ -16,14 +16,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from archive_repo import history
+from archive_repo.format.observation import Held, Observation
 from archive_repo.format.snapshot import Body, Fetched
 from archive_repo.records import (
     CONFIRMING,
     Cause,
     ChangeClass,
-    Held,
     Message,
-    Observation,
     Outcome,
     SectionChange,
     SentenceCounts,

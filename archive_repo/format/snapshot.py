@@ -82,6 +82,17 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The stored raw bodies of a document at one time; bodies are read with `repository.bodies(snapshot)`."""
+
+    platform: str
+    document: str
+    id: str
+    fetched_at: datetime
+    sources: tuple[StoredSource, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SnapshotMessage:
     """What the commit of a snapshot says. Its trailers are these fields in this order."""
 

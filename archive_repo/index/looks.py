@@ -13,18 +13,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from archive_repo.index.places import reading_rows
-from archive_repo.records import (
-    CONFIRMING,
-    Bounds,
-    Cause,
-    MissingPage,
-    Observation,
-    Outcome,
-    StandIn,
-    Version,
-)
+from archive_repo.records import CONFIRMING, Bounds, Cause, Outcome, StandIn, Version
 
 if TYPE_CHECKING:
+    from archive_repo.format.observation import MissingPage, Observation
     from archive_repo.repository import Repository
 
 _LOOKS = """

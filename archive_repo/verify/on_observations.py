@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from archive_repo.branches import MAIN, OBSERVATIONS, SNAPSHOTS
 from archive_repo.errors import DamagedRepository
 from archive_repo.format import observation, trailers
+from archive_repo.format.observation import Observation
 from archive_repo.git.objects import Commit
-from archive_repo.records import Observation
 from archive_repo.verify.contents import SLACK, Contents, document_of, foreign
 from archive_repo.verify.problem import CLOCK, LOOK, RESTORE, Problem
 

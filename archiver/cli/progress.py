@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 import click
 
-from archive_repo.records import Observation, Outcome
+from archive_repo.format.observation import Observation
+from archive_repo.records import Outcome
 from archiver.cli import escapes, output
 from archiver.report.screen import hanging, text_of
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from archive_repo.records import Held, Version
+from archive_repo.format.observation import Held
+from archive_repo.records import Version
 from archive_repo.text.markdown import PAGE_BREAK
 from archiver.crawl.tracked import Tracked
 from archiver.declarations import Document, Source

@@ -12,7 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive_repo.records import CONFIRMING, Held, Observation, Outcome, Pending, SourceState, StandIn
+from archive_repo.format.observation import Held, Observation, Pending, SourceState
+from archive_repo.records import CONFIRMING, Outcome, StandIn
 from archiver import extract, gate
 from archiver.crawl import combined, gate_input, missing, reextract
 from archiver.crawl.combined import Lost, Settled

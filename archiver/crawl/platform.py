@@ -16,8 +16,9 @@ from pathlib import Path
 from archive_repo import repair
 from archive_repo.archive import Archive
 from archive_repo.errors import DamagedRepository, RepositoryBusy, StoreError
+from archive_repo.format.observation import Observation
 from archive_repo.git import claims, packing
-from archive_repo.records import Observation, Outcome
+from archive_repo.records import Outcome
 from archive_repo.repository import Repository
 from archiver.crawl import look, reextract
 from archiver.crawl.combined import Lost

@@ -10,9 +10,10 @@ from datetime import datetime
 from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput, NotFound
+from archive_repo.format.observation import Held, Observation
 from archive_repo.format.snapshot import Body
 from archive_repo.git import claims
-from archive_repo.records import Held, Observation, Version
+from archive_repo.records import Version
 from archive_repo.repository import Repository
 from archiver import declarations
 from archiver.crawl import missing

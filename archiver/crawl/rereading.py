@@ -12,8 +12,9 @@ from datetime import datetime
 
 from archive_repo.archive import Archive
 from archive_repo.errors import StoreError
+from archive_repo.format.observation import Observation
 from archive_repo.git import claims
-from archive_repo.records import Observation, Version
+from archive_repo.records import Version
 from archive_repo.repository import Repository
 from archiver.crawl import reextract
 from archiver.crawl.platform import bug

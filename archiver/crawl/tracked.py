@@ -8,9 +8,10 @@ from datetime import datetime
 from functools import cached_property
 
 from archive_repo import history, recording
-from archive_repo.format.snapshot import Body
+from archive_repo.format.observation import Observation
+from archive_repo.format.snapshot import Body, Snapshot
 from archive_repo.recording import Recorded
-from archive_repo.records import Cause, Observation, Snapshot, StandIn, Version
+from archive_repo.records import Cause, StandIn, Version
 from archive_repo.repository import Repository
 from archive_repo.writer import Writer
 from archiver import extract

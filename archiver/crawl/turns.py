@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
-from archive_repo.records import Observation
+from archive_repo.format.observation import Observation
 from archiver.crawl.work import Progress
 from archiver.declarations import Declaration
 

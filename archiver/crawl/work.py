@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Protocol
 
 from archive_repo.archive import Archive
-from archive_repo.records import Observation
+from archive_repo.format.observation import Observation
 from archiver.crawl.workers import Compute, Workers, directly
 from archiver.declarations import Selector
 from archiver.fetch import request_log

@@ -16,7 +16,7 @@ from functools import cached_property
 
 from archive_repo.diff import units
 from archive_repo.diff.alignment import align
-from archive_repo.records import Slot
+from archive_repo.format.observation import Slot
 from archive_repo.text.markdown import LineKind, kind_of, plain
 from archiver.gate import regions, thresholds
 from archiver.gate.regions import Hunk, Span

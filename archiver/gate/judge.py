@@ -14,7 +14,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from archive_repo.diff import compare
-from archive_repo.records import ChangeClass, Held, Outcome, Pending, Slot
+from archive_repo.format.observation import Held, Pending, Slot
+from archive_repo.records import ChangeClass, Outcome
 from archiver.gate import churn, edition, impostors, numbers, thresholds, vocabulary
 from archiver.gate.churn import Places
 from archiver.gate.doubt import NEVER, Doubt

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive_repo.diff import units
-from archive_repo.records import Slot
+from archive_repo.format.observation import Slot
 from archive_repo.text.markdown import LineKind, kind_of
 from archiver.gate import dressing
 from archiver.gate.dressing import is_entry

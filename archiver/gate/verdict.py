@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from archive_repo.format.observation import Held, Pending, Slot
 from archive_repo.format.snapshot import Edition
-from archive_repo.records import Held, Outcome, Pending, Slot
+from archive_repo.records import Outcome
 from archiver.fetch.capture import Capture
 
 

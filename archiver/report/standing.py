@@ -11,8 +11,9 @@ from typing import Literal
 from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.errors import StoreError
+from archive_repo.format.observation import MissingPage, Observation
 from archive_repo.index import looks, queries
-from archive_repo.records import Cause, MissingPage, Observation, Outcome
+from archive_repo.records import Cause, Outcome
 from archiver.declarations import Declaration
 from archiver.report import remedies
 from archiver.report.documents import Holds

@@ -25,8 +25,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import archiver.cli.verify  # noqa: F401  every child is a fork of this process, and need not load it
+from archive_repo.format.observation import Observation
 from archive_repo.format.snapshot import Body, Fetched
-from archive_repo.records import Cause, ChangeClass, Message, Observation, Outcome, SentenceCounts
+from archive_repo.records import Cause, ChangeClass, Message, Outcome, SentenceCounts
 from archive_repo.repository import Repository
 from archive_repo.writer import sha256
 from archiver.cli import main as console

@@ -33,17 +33,8 @@ from _mutations import mutated
 from archive_repo import diff
 from archive_repo.errors import ArchiveError
 from archive_repo.format import message, observation, snapshot
-from archive_repo.records import (
-    Cause,
-    ChangeClass,
-    Held,
-    Message,
-    Observation,
-    Outcome,
-    Pending,
-    SentenceCounts,
-    SourceState,
-)
+from archive_repo.format.observation import Held, Observation, Pending, SourceState
+from archive_repo.records import Cause, ChangeClass, Message, Outcome, SentenceCounts
 from archive_repo.text import dates, markdown, normalise, sentences, stated_dates, words
 from archiver import addresses, extract, moments, settings
 from archiver.cli import escapes

@@ -33,7 +33,8 @@ from _measured import measured
 
 from archive_repo import history
 from archive_repo.archive import Archive
-from archive_repo.records import Observation, Outcome
+from archive_repo.format.observation import Observation
+from archive_repo.records import Outcome
 
 SETTINGS = """\
 [fetch]

@@ -22,7 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from archive_repo import history
 from archive_repo.archive import Archive
-from archive_repo.records import SUBSTANTIVE, Observation, Outcome, Version
+from archive_repo.format.observation import Observation
+from archive_repo.records import SUBSTANTIVE, Outcome, Version
 from archiver import extract
 from archiver.crawl.run import crawl
 from archiver.crawl.work import Crawl

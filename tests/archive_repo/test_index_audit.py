@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from archive_repo.archive import Archive
+from archive_repo.format.observation import Observation
 from archive_repo.index import audit, connect, queries
-from archive_repo.records import Observation, Outcome, SectionChange, SectionKind
+from archive_repo.records import Outcome, SectionChange, SectionKind
 from archive_repo.repository import Repository
 from tests.archive_repo.test_index_damage import run
 from tests.conftest import START, Recorder

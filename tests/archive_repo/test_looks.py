@@ -11,8 +11,9 @@ from sqlite3 import Connection
 import pytest
 
 from archive_repo.archive import Archive
+from archive_repo.format.observation import Held
 from archive_repo.index import connect, looks
-from archive_repo.records import Bounds, Cause, ChangeClass, Held, Outcome
+from archive_repo.records import Bounds, Cause, ChangeClass, Outcome
 from tests.conftest import START, Recorder
 
 WHERE = ("example-inc", "privacy-policy")

@@ -12,14 +12,7 @@ from hypothesis import strategies as st
 
 from archive_repo.format import trailers
 from archive_repo.format.message import compose, parse, subject
-from archive_repo.records import (
-    Cause,
-    ChangeClass,
-    Message,
-    SectionChange,
-    SectionKind,
-    SentenceCounts,
-)
+from archive_repo.records import Cause, ChangeClass, Message, SectionChange, SectionKind, SentenceCounts
 
 WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"]), min_size=1, max_size=12)
 LINE = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)

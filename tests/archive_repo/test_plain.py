@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from archive_repo.errors import DamagedRepository
 from archive_repo.format import plain
-from archive_repo.format.observation import from_json, to_json
-from archive_repo.records import Held, Observation, Outcome, Pending, SourceState
+from archive_repo.format.observation import Held, Observation, Pending, SourceState, from_json, to_json
+from archive_repo.records import Outcome
 from tests.conftest import START
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

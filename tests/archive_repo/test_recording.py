@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from archive_repo import history, recording
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput, UnknownVersion
-from archive_repo.format.snapshot import Body, Fetched, Redirect
+from archive_repo.format.snapshot import Body, Fetched, Redirect, Snapshot
 from archive_repo.index import connect, queries
 from archive_repo.recording import Recorded
-from archive_repo.records import Cause, ChangeClass, SectionKind, Snapshot, Version
+from archive_repo.records import Cause, ChangeClass, SectionKind, Version
 from archive_repo.repository import Repository
 from tests.conftest import START
 

@@ -10,8 +10,9 @@ import pytest
 
 from archive_repo import history, repair
 from archive_repo.errors import DamagedRepository
+from archive_repo.format.observation import Observation
 from archive_repo.git import references
-from archive_repo.records import Observation, Outcome, Version
+from archive_repo.records import Outcome, Version
 from archive_repo.repository import Repository
 from tests.conftest import START, Recorder
 

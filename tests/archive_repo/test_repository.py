@@ -12,8 +12,9 @@ import pytest
 
 from archive_repo import history
 from archive_repo.errors import UnknownDocument
+from archive_repo.format.observation import Held, Observation, SourceState
 from archive_repo.format.snapshot import Body, Fetched
-from archive_repo.records import Held, Observation, Outcome, SourceState
+from archive_repo.records import Outcome
 from archive_repo.repository import Repository
 from tests.conftest import START, Recorder
 

@@ -9,7 +9,8 @@ import pytest
 
 from archive_repo.format import message as messages
 from archive_repo.format import observation
-from archive_repo.records import Held, Outcome, Version
+from archive_repo.format.observation import Held
+from archive_repo.records import Outcome, Version
 from archive_repo.repository import Repository
 from archive_repo.writer import sha256
 from tests.archive_repo.damages import NOW, forge, git, looked_at, problems, told

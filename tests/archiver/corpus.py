@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
-from archive_repo.records import Held
+from archive_repo.format.observation import Held
 from archiver.crawl import gate_input
 from archiver.declarations import Document, Source
 from archiver.extract.document import read_without_rotten_selectors

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from archive_repo.diff.wording import edits
-from archive_repo.records import BEGINNING, Held, Outcome, SectionChange, SectionKind, StatedDates, Version
+from archive_repo.format.observation import Held
+from archive_repo.records import BEGINNING, Outcome, SectionChange, SectionKind, StatedDates, Version
 from archiver.report import health, newsletter
 from archiver.report.health import OUT_OF_DATE, Health
 from tests.conftest import START, Done, Recorder

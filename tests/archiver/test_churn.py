@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from archive_repo.records import Outcome, Slot
+from archive_repo.format.observation import Slot
+from archive_repo.records import Outcome
 from archiver.gate import Candidate, Past, Verdict, churn, judge
 from tests.archiver.corpus import after, remembered
 from tests.archiver.policies import START

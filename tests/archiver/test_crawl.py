@@ -14,8 +14,9 @@ import pytest
 
 from archive_repo import history
 from archive_repo.archive import Archive
+from archive_repo.format.observation import Observation
 from archive_repo.format.snapshot import Redirect
-from archive_repo.records import Cause, ChangeClass, Observation, Outcome, Version
+from archive_repo.records import Cause, ChangeClass, Outcome, Version
 from archive_repo.repository import Repository
 from archiver.crawl.work import Silence
 from archiver.declarations import Declaration, Source

@@ -13,8 +13,9 @@ import pytest
 from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.format import observation, plain, snapshot
+from archive_repo.format.observation import Observation
 from archive_repo.format.snapshot import Edition, Fetched
-from archive_repo.records import Observation, Outcome
+from archive_repo.records import Outcome
 from archiver.declarations import Declaration, asking
 from tests.archiver.conftest import Web
 from tests.archiver.editions import GERMAN, page_of

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_repo.format.observation import to_json
-from archive_repo.records import Observation, Outcome
+from archive_repo.format.observation import Observation, to_json
+from archive_repo.records import Outcome
 from archive_repo.repository import Repository
 from archiver.cli import output
 from archiver.cli.escapes import visible

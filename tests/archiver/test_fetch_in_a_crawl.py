@@ -13,7 +13,8 @@ import pytest
 
 from archive_repo import history
 from archive_repo.archive import Archive
-from archive_repo.records import Observation, Outcome
+from archive_repo.format.observation import Observation
+from archive_repo.records import Outcome
 from archiver.crawl import run
 from archiver.crawl.work import Crawl
 from archiver.declarations import Declaration

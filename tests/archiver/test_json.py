@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from archive_repo.records import Cause, ChangeClass, Held, Outcome, StatedDates
+from archive_repo.format.observation import Held
+from archive_repo.records import Cause, ChangeClass, Outcome, StatedDates
 from archive_repo.repository import Repository
 from archiver.report import schema, shapes, values
 from tests.archiver.conftest import Answer, Web

@@ -14,9 +14,10 @@ from jsonschema import Draft202012Validator
 
 from archive_repo import history
 from archive_repo.archive import Archive
+from archive_repo.format.observation import Observation
 from archive_repo.index import connect
 from archive_repo.index import looks as indexed
-from archive_repo.records import Cause, Observation, Outcome, StandIn, Version
+from archive_repo.records import Cause, Outcome, StandIn, Version
 from archiver.report import looks
 from tests.archiver.conftest import Web
 from tests.archiver.policies import CLAUSES, URL, Pages, declaration, page, reworded

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from archive_repo.records import Observation, Outcome
+from archive_repo.format.observation import Observation
+from archive_repo.records import Outcome
 from archiver.cli.progress import Lines, Status, is_news
 from tests.archiver.conftest import Web
 from tests.conftest import START, Done

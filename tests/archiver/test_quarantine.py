@@ -11,7 +11,8 @@ import pytest
 
 from archive_repo import history
 from archive_repo.archive import Archive
-from archive_repo.records import Observation, Outcome, Version
+from archive_repo.format.observation import Observation
+from archive_repo.records import Outcome, Version
 from tests.archiver.conftest import Web
 from tests.archiver.corpus import policies
 from tests.archiver.policies import URL, Pages, declaration, page, reworded

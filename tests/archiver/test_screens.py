@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from wcwidth import wcswidth
 
-from archive_repo.records import Held, Outcome
+from archive_repo.format.observation import Held
+from archive_repo.records import Outcome
 from archive_repo.repository import Repository
 from archiver.report import screen
 from tests.conftest import START, Done, Recorder

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from archive_repo.records import Cause, Held, Outcome
+from archive_repo.format.observation import Held
+from archive_repo.records import Cause, Outcome
 from archiver.report import remedies
 from tests.conftest import START, Done, Recorder
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from archive_repo.records import Held, Observation, Outcome, Pending, SourceState
+from archive_repo.format.observation import Held, Observation, Pending, SourceState
+from archive_repo.records import Outcome
 from archiver.crawl.platform import validators
 from archiver.declarations import Declaration, Document, Source
 from archiver.extract.document import fingerprint
