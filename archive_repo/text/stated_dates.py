@@ -48,6 +48,17 @@ def is_stated(line: str) -> bool:
     return len(line.split()) <= LINE_WORDS and any(_label(line[: one.start]) for one in dates.find(line))
 
 
+def is_date(line: str) -> bool:
+    """True if a line, given without marks, is a date and says nothing else."""
+    rest = dates.rewrite(line, _nothing)
+    return rest != line and not _REST.search(rest)
+
+
+def heads_history(line: str) -> bool:
+    """True if a line, given without marks, is the heading of a list of versions."""
+    return _HISTORY.fullmatch(line) is not None
+
+
 def _lines(text: str) -> list[str]:
     """What a page says where it states its date: at its ends, and not in the list of its versions."""
     raws = list(_without_history(raw for raw in text.splitlines() if raw.strip()))
@@ -61,7 +72,7 @@ def _without_history(raws: Iterable[str]) -> Iterator[str]:
     for raw in raws:
         kind = kind_of(raw)
         if kind is LineKind.HEADING:
-            is_history = _HISTORY.fullmatch(plain(raw)) is not None
+            is_history = heads_history(plain(raw))
         if not is_history and kind is not LineKind.RULE:
             yield raw
 
@@ -75,7 +86,7 @@ def _stated(lines: list[str]) -> Iterator[tuple[str, date]]:
             label = _label(line[start : one.start] or above) if len(line.split()) <= LINE_WORDS else None
             if label:
                 yield label.lastgroup or "", one.days[0 if label.re is _ENGLISH else -1]
-            elif number < BARE_LINES and not _REST.search(dates.rewrite(line, _nothing)):
+            elif number < BARE_LINES and is_date(line):
                 yield "updated", one.days[0]
             start = one.start
         above = line if len(line.split()) <= LABEL_WORDS else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,6 +14,13 @@ None of them can be in a page: `page.parse` drops control characters."""
 
 HERE = "#"
 """The address of a link to another place of the page, which is only text to a reader of the document."""
+
+_MARKS = re.compile(f"[{OPEN}{CLOSE}]|{TARGET}[^{OPEN}{TARGET}{CLOSE}]*{CLOSE}")
+
+
+def unmarked(text: str) -> str:
+    """Raw text without the marks of its links, and without their addresses; line breaks stay."""
+    return _MARKS.sub("", text) if OPEN in text or CLOSE in text else text
 
 
 class BlockKind(StrEnum):

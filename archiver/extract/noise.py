@@ -23,6 +23,14 @@ class RuleKind(StrEnum):
     """The whole of a block."""
     HINT = "hint"
     """The whole of a `<span>` without elements in it."""
+    INLINE_HINT = "inline-hint"
+    """Any part of a block."""
+    LANGUAGE = "language"
+    """The whole of a block above the text."""
+    CONTENTS = "contents"
+    """The whole of a block with nothing below it."""
+    ACTION = "action"
+    """The whole of a block that is one link."""
     ANCHOR = "anchor"
     """The whole of a link to a place on the page."""
     NAME = "name"
@@ -76,6 +84,10 @@ class Noise:
         joined = {kind: "|".join(found) or "(?!)" for kind, found in patterns.items()}
         self._block = re.compile(joined[RuleKind.BLOCK], re.IGNORECASE)
         self._hint = re.compile(joined[RuleKind.HINT], re.IGNORECASE)
+        self._inline_hint = re.compile(rf"[\s\u2060]*(?:{joined[RuleKind.INLINE_HINT]})", re.IGNORECASE)
+        self._language = re.compile(joined[RuleKind.LANGUAGE], re.IGNORECASE)
+        self._contents = re.compile(joined[RuleKind.CONTENTS], re.IGNORECASE)
+        self._action = re.compile(joined[RuleKind.ACTION], re.IGNORECASE)
         self._anchor = re.compile(joined[RuleKind.ANCHOR], re.IGNORECASE)
         self._name = re.compile(f"(?:^|[-_ ])(?:{joined[RuleKind.NAME]})$", re.IGNORECASE)
         self._weak_name = re.compile(f"(?:^|[-_ ])(?:{joined[RuleKind.WEAK_NAME]})$", re.IGNORECASE)
@@ -95,6 +107,22 @@ class Noise:
     def is_hint(self, text: str) -> bool:
         """True if a text says where a link opens."""
         return bool(self._hint.fullmatch(text))
+
+    def without_hints(self, text: str) -> str:
+        """A block's text without what it says of where its links open."""
+        return self._inline_hint.sub("", text)
+
+    def is_language(self, text: str) -> bool:
+        """True if a text is the name of a language in that language."""
+        return bool(self._language.fullmatch(text))
+
+    def heads_contents(self, text: str) -> bool:
+        """True if a text is the heading of a table of contents."""
+        return bool(self._contents.fullmatch(text))
+
+    def is_action(self, text: str) -> bool:
+        """True if a link's text says what can be done with the document, or leads to an older one."""
+        return bool(self._action.fullmatch(text))
 
     def is_anchor(self, text: str) -> bool:
         """True if a link's text is that of an anchor to the heading that it is in."""

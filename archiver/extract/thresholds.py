@@ -71,6 +71,10 @@ tables have up to six columns."""
 MIN_REPEATS = 6
 """A block that repeats one word this often measures a font or fills a space; nobody writes like that."""
 
+MIN_DRAWN_SIGNS = 40
+"""A block without a letter or digit that has as many signs is a picture made of signs; lines and dots on
+which something is filled in do not count. The one on a recorded page has 1,400."""
+
 MAX_LABEL_PIECES = 8
 """Pieces of text in a link that are looked at to see if it is a heading's anchor, whose text is a single
 sign."""
@@ -195,6 +199,15 @@ pages: one is read better at 4."""
 MAX_LABEL_WORDS = 5
 """A line of at most this many words without an end mark may stand among the lines of a footer; flat from 0 to
 10."""
+
+# What stands among a document's lines
+
+MAX_BUTTON_WORDS = 8
+"""A line of links of at most this many words is a button, where buttons stand. The longest on a recorded
+page, two of them beside each other, has six."""
+
+MIN_VERSION_LINES = 2
+"""Links called by a date and nothing else that are a list of versions; its label counts as one."""
 
 # Pages of several documents
 

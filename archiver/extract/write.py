@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 from archive_repo.text import sentences
 from archive_repo.text.normalise import normalise
-from archiver.extract.block import BREAK, CLOSE, HERE, OPEN, TARGET, Block, BlockKind
+from archiver.extract.block import BREAK, CLOSE, HERE, OPEN, TARGET, Block, BlockKind, unmarked
 
 _LINK = re.compile(f"{OPEN}([^{OPEN}{TARGET}{CLOSE}]*){TARGET}([^{OPEN}{TARGET}{CLOSE}]*){CLOSE}")
 _LINK_HERE = re.compile(f"{OPEN}([^{OPEN}{TARGET}{CLOSE}]*){TARGET}{HERE}{CLOSE}")
-_MARKS = re.compile(f"[{OPEN}{CLOSE}]|{TARGET}[^{OPEN}{TARGET}{CLOSE}]*{CLOSE}")
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0]{2,}|[\t\r\n\f\u00a0]")
 """White space that is not one space already."""
 _ESCAPED = re.compile(
@@ -49,9 +48,9 @@ def _linked(text: str) -> str:
     text = _LINK_HERE.sub(r"\1", text)
     pieces, end = [], 0
     for match in _LINK.finditer(text):
-        pieces += [_escape(_MARKS.sub("", text[end : match.start()])), _link(match[1], match[2])]
+        pieces += [_escape(unmarked(text[end : match.start()])), _link(match[1], match[2])]
         end = match.end()
-    pieces.append(_escape(_MARKS.sub("", text[end:])))
+    pieces.append(_escape(unmarked(text[end:])))
     return "".join(pieces)
 
 

@@ -6,6 +6,7 @@ called.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from lxml.html import HtmlElement
@@ -17,13 +18,15 @@ from archiver.extract.noise import Noise, RuleKind
 TAGS = frozenset(["nav", "footer", "aside", "dialog", "form", "noscript", "header", "menu"])
 ROLES = frozenset(
     "navigation banner contentinfo complementary dialog alertdialog search menu menubar toolbar tooltip "
-    "alert status".split()
+    "alert status combobox listbox".split()
 )
 
 
 CONTAINERS = frozenset("div section ul ol dl table span td form aside center fieldset details".split())
 """Elements whose class or id may call them junk; not headings, whose id is made from their words."""
 _NEVER = frozenset(("html", "body", "main", "article", "tr", "td", "tbody"))
+_TABS = re.compile(r"\b(?:tabs?|pills)\b")
+"""Classes of a row of tabs, which say what each of the texts below it is for."""
 
 
 def is_landmark_junk(layout: Layout, place: int, noise: Noise) -> bool:
@@ -49,8 +52,7 @@ def is_named_junk(layout: Layout, place: int, noise: Noise) -> bool:
     element, share = layout.elements[place], layout.share(place)
     if element.tag not in CONTAINERS or share > thresholds.MAX_JUNK_SHARE:
         return False
-    classes = {noise.kind_of_name(name) for name in (element.get("class") or "").split()}
-    kinds = classes | {noise.kind_of_name(element.get("id") or "")}
+    classes, kinds = _kinds(element, noise)
     return (
         RuleKind.NAME in kinds
         or (RuleKind.WEAK_NAME in classes and share <= thresholds.MAX_WEAK_JUNK_SHARE)
@@ -58,9 +60,33 @@ def is_named_junk(layout: Layout, place: int, noise: Noise) -> bool:
     )
 
 
+def is_named_label(layout: Layout, place: int, noise: Noise) -> bool:
+    """The same for a part without any prose, which is therefore taken from the document itself as well."""
+    element = layout.elements[place]
+    if element.tag not in CONTAINERS or layout.prose[place]:
+        return False
+    classes, kinds = _kinds(element, noise)
+    if not (RuleKind.NAME in kinds or RuleKind.WEAK_NAME in classes) or layout.holds_title(place):
+        return False
+    return _TABS.search(element.get("class") or "") is None
+
+
+def _kinds(element: HtmlElement, noise: Noise) -> tuple[set[RuleKind | None], set[RuleKind | None]]:
+    """What the classes of an element are called, and what its classes and its id are."""
+    classes = {noise.kind_of_name(name) for name in (element.get("class") or "").split()}
+    return classes, classes | {noise.kind_of_name(element.get("id") or "")}
+
+
+def is_picker(element: HtmlElement) -> bool:
+    """True if one of several values is chosen with it: it says which is, or opens the list of them."""
+    return element.get("role") == "combobox" or element.get("aria-haspopup") in ("listbox", "menu")
+
+
 def _is_control(element: HtmlElement) -> bool:
     """True if a button is only a control; those that open an accordion are headings of the document."""
     attributes: Mapping[str, str] = element.attrib
+    if is_picker(element):
+        return True
     if any(
         name in attributes for name in ("aria-expanded", "aria-controls", "data-bs-toggle", "data-toggle")
     ):

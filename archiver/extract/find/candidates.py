@@ -21,7 +21,11 @@ class Candidates:
         self._noise = noise
         walls = consent.places(layout, noise)
         self._landmark_junk = self._flags(
-            lambda place: place in walls or boilerplate.is_landmark_junk(layout, place, noise)
+            lambda place: (
+                place in walls
+                or boilerplate.is_landmark_junk(layout, place, noise)
+                or boilerplate.is_named_label(layout, place, noise)
+            )
         )
 
     def by_tree(self) -> set[int]:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from archive_repo.text.words import UNSPACED
 from archiver.extract import thresholds
-from archiver.extract.block import CLOSE, HERE, OPEN, TARGET, Block, BlockKind
+from archiver.extract.block import CLOSE, HERE, OPEN, TARGET, Block, BlockKind, unmarked
 
 _CHARACTER = re.compile(f"[{UNSPACED}]")
 _LINKED = re.compile(f"{OPEN}([^{OPEN}{TARGET}]*){TARGET}[^{TARGET}{CLOSE}]*{CLOSE}")
 _LINKED_HERE = re.compile(f"{OPEN}([^{OPEN}{TARGET}]*){TARGET}{HERE}{CLOSE}")
-_TARGET = re.compile(f"{TARGET}[^{TARGET}{CLOSE}]*{CLOSE}")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,7 +35,7 @@ def measure(block: Block) -> Measured:
     """A block's words, the linked ones among them, and those of them that are prose."""
     text = " ".join(block.cells) if block.cells else block.text
     linked, here = (_count(text, _LINKED), _count(text, _LINKED_HERE)) if OPEN in text else (0, 0)
-    plain = _TARGET.sub("", text).replace(OPEN, "")
+    plain = unmarked(text)
     total = count_words(plain)
     is_prose = (
         total >= thresholds.MIN_PROSE_WORDS and linked * 2 < total and block.kind is not BlockKind.HEADING

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
+from archiver.extract import thresholds
 from archiver.extract.block import Block
-from archiver.extract.find import boilerplate, consent
+from archiver.extract.find import boilerplate, consent, copies, dressing, trim
 from archiver.extract.find.layout import Layout
+from archiver.extract.find.measure import Measured, measure
 from archiver.extract.noise import Noise
 
 
@@ -28,7 +30,19 @@ def without_junk(roots: Sequence[HtmlElement], blocks: Sequence[Block], noise: N
         if block.element is not None:
             by_tree.setdefault(block.element.getroottree().getroot(), []).append(block)
     junk = {id(block) for tree, held in by_tree.items() for block in _junk(tree, roots, held, noise)}
-    return [block for block in blocks if id(block) not in junk] or list(blocks)
+    left = [measure(block) for block in blocks if id(block) not in junk]
+    return [block.block for block in _trimmed(left, noise)] or list(blocks)
+
+
+def _trimmed(blocks: Sequence[Measured], noise: Noise) -> list[Measured]:
+    """What is selected without the footer at its end, a second copy of its text, and its dressing."""
+    order = range(trim.end_of_selected(blocks, range(len(blocks))) if blocks else 0)
+    repeated = copies.repeated(blocks, order)
+    if sum(blocks[number].words for number in repeated) < thresholds.MIN_DOCUMENT_WORDS:
+        repeated = set()
+    left = [number for number in order if number not in repeated]
+    dropped = dressing.dressing(blocks, left, noise)
+    return [blocks[number] for number in left if number not in dropped]
 
 
 def _junk(
@@ -41,6 +55,9 @@ def _junk(
     for place, parent in enumerate(layout.parents):
         inside[place] = place > 0 and (inside[parent] or parent in selected)
         flags[place] = inside[place] and (
-            flags[parent] or place in walls or boilerplate.is_landmark_junk(layout, place, noise)
+            flags[parent]
+            or place in walls
+            or boilerplate.is_landmark_junk(layout, place, noise)
+            or boilerplate.is_named_label(layout, place, noise)
         )
     return [block.block for block in layout.blocks if flags[block.place]]

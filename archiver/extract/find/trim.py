@@ -21,6 +21,7 @@ _DATE = re.compile(
 _TEASERS = re.compile(
     r"(?:related|more|recommended|popular|latest|read next|keep reading|you might)\b", re.IGNORECASE
 )
+_NUMBER = re.compile(r"(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*[.)]?\s")
 _TITLE_PARTS = re.compile(r"(?<!\s)\s++[|–—·•:»\-]++\s+|(?:(?<!\s)\s++)?+[|»]\s*")
 
 
@@ -102,18 +103,41 @@ def date_beside(blocks: Sequence[Measured], chosen: Collection[int]) -> int | No
 
 def end(blocks: Sequence[Measured], candidate: Sequence[int]) -> int:
     """One more than the number of the last block of the document, for a candidate in order."""
-    cut, chrome, position = len(candidate), 0, len(candidate) - 1
-    while position > 0:
+    cut, chrome, _ = _footer(blocks, candidate)
+    if chrome < thresholds.MIN_FOOTER_LINES or (cut and _is_numbered(blocks[candidate[cut - 1]])):
+        cut = len(candidate)
+    return _without_last_headings(blocks, candidate, cut)
+
+
+def end_of_selected(blocks: Sequence[Measured], candidate: Sequence[int]) -> int:
+    """The same for a part that was selected: links at its end are a footer only above a copyright."""
+    cut, _, has_copyright = _footer(blocks, candidate)
+    return _without_last_headings(blocks, candidate, cut) if has_copyright else candidate[-1] + 1
+
+
+def _footer(blocks: Sequence[Measured], candidate: Sequence[int]) -> tuple[int, int, bool]:
+    """Where a footer begins in a candidate, its lines (a copyright counting as two), and if it has one."""
+    cut, chrome, has_copyright = len(candidate), 0, False
+    for position in range(len(candidate) - 1, 0, -1):
         block = blocks[candidate[position]]
         if _is_footer_line(block):
-            cut, chrome = position, chrome + (2 if _COPYRIGHT.search(block.plain) else 1)
+            is_copyright = bool(_COPYRIGHT.search(block.plain))
+            cut, chrome = position, chrome + (2 if is_copyright else 1)
+            has_copyright |= is_copyright
         elif not _is_label(block):
             break
-        position -= 1
-    cut = cut if chrome >= thresholds.MIN_FOOTER_LINES else len(candidate)
+    return cut, chrome, has_copyright
+
+
+def _without_last_headings(blocks: Sequence[Measured], candidate: Sequence[int], cut: int) -> int:
     while cut > 1 and _is_last_heading(blocks[candidate[cut - 1]], alone=cut == len(candidate)):
         cut -= 1
     return candidate[cut - 1] + 1
+
+
+def _is_numbered(block: Measured) -> bool:
+    """True if it is a heading with a number: what is below it is a section of the document."""
+    return block.block.kind is BlockKind.HEADING and _NUMBER.match(block.plain.strip()) is not None
 
 
 def _parts(title: str) -> set[str]:

@@ -9,6 +9,9 @@ from archiver.extract.block import BREAK, CLOSE, HERE, OPEN, TARGET
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
+_ENDS = frozenset(".:;,!?)")
+"""Signs that a space follows, if another text does."""
+
 
 class OpenText:
     """Text in pieces, with marks for its links and line breaks, until a block takes it."""
@@ -36,11 +39,18 @@ class OpenText:
 
     def part(self) -> None:
         """Separate a text from the word before it, as the page's style does: `Updated<time>May 1</time>`."""
-        if self._pieces and self._pieces[-1][-1:].isalnum():
+        end = self._pieces[-1][-1:] if self._pieces else ""
+        if end.isalnum() or end in _ENDS:
             self._pieces.append(" ")
 
-    def open_link(self, target: str) -> None:
-        """An `<a>` begins; one within a link, or without a target, is only text."""
+    def open_link(self, target: str, *, begins_anew: bool) -> None:
+        """An `<a>` begins; one within a link, or without a target, is only text.
+
+        `begins_anew` says that its text is no part of the word before it.
+        """
+        end = self._pieces[-1][-1:] if self._pieces else ""
+        if begins_anew and end.isascii() and end.isalnum():
+            self._pieces.append(" ")
         is_link = bool(target) and not self._target and not (target == HERE and self._superscripts)
         self._links.append(is_link)
         if is_link:

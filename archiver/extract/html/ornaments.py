@@ -7,14 +7,30 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from archiver.extract import thresholds
+from archiver.extract.block import unmarked
 from archiver.extract.noise import Noise
+
+_FILLED_IN = frozenset("_.…")
 
 
 def is_volatile(text: str, noise: Noise) -> bool:
-    """True if a whole block differs from visit to visit, or is a control's label."""
-    words = text.split()
+    """True if a whole block differs from visit to visit, is a control's label, or a picture made of signs."""
+    plain = unmarked(text)
+    words = plain.split()
     is_one_word = len(words) >= thresholds.MIN_REPEATS and len(set(words)) == 1
-    return is_one_word or noise.is_passing(" ".join(words))
+    return is_one_word or noise.is_passing(" ".join(words)) or _is_drawn(plain)
+
+
+def _is_drawn(text: str) -> bool:
+    """True if a text has many signs and no letter: not counting those on which something is filled in."""
+    if any(map(str.isalnum, text)):
+        return False
+    return sum(sign not in _FILLED_IN for sign in "".join(text.split())) >= thresholds.MIN_DRAWN_SIGNS
+
+
+def without_hints(text: str, noise: Noise) -> str:
+    """A block's text without what it says of where its links open."""
+    return noise.without_hints(text) if ")" in text and " new " in text else text
 
 
 def is_ornament(element: HtmlElement, noise: Noise) -> bool:

@@ -43,7 +43,22 @@ def _selected(tree: HtmlElement, selector: Selector) -> list[HtmlElement]:
         raise SelectorMissed(
             f"the selector {selector!r} matches nothing on the page; fix the selector in the declaration"
         )
-    return found
+    return _without_footers(found)
+
+
+def _without_footers(found: list[HtmlElement]) -> list[HtmlElement]:
+    """What a selector matches, but for the smaller part of it that lies in menus and footers of the page.
+
+    Many pages call the inside of their footer as they call the inside of their document. Who means a footer
+    selects nothing else with the same selector.
+    """
+    inside = [one for one in found if next(one.iterancestors("footer", "nav"), None) is not None]
+    outside = [one for one in found if one not in inside]
+    return outside if _letters(inside) < _letters(outside) else found
+
+
+def _letters(elements: list[HtmlElement]) -> int:
+    return sum(len(text) for element in elements for text in element.itertext())
 
 
 def _matches(tree: HtmlElement, css: str) -> list[HtmlElement]:

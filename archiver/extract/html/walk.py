@@ -6,6 +6,7 @@ in an `OpenText` until a block ends; in a data table it goes into the table's `G
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import count
 
@@ -132,7 +133,8 @@ class _Walker:
             case "br":
                 self._text.add(BREAK)
             case "a":
-                self._text.open_link(self._target((element.get("href") or "").strip()))
+                target = self._target((element.get("href") or "").strip())
+                self._text.open_link(target, begins_anew=_begins_anew(element.text))
             case tag if tag == "time" or _is_date(element.text) or _stands_apart(element):
                 self._text.part()
 
@@ -240,7 +242,7 @@ class _Walker:
         if element is None:
             self._text.drop()
             return
-        text = self._text.take()
+        text = ornaments.without_hints(self._text.take(), self._noise)
         if self._heading and len(text.split()) <= thresholds.MAX_HEADING_WORDS:
             self._add_heading(text.replace(BREAK, " "), element)
             return
@@ -282,9 +284,20 @@ def _stands_apart(element: HtmlElement) -> bool:
     if is_shown_as_block(element):
         return True
     text, before = element.text, element.getprevious()
-    if not text or not text[0].isupper() or before is None or before.tail or " " not in text.strip():
+    if not text or before is None or before.tail or " " not in text.strip():
+        return False
+    if not (text[0].isupper() or _NUMBERED.match(text)):
         return False
     return not is_block(before) and " " in (before.text or "").strip()
+
+
+_NUMBERED = re.compile(r"\(?(?:[ivx]{1,5}|[a-z]|\d{1,2})[.)]\s")
+"""How an item of a list begins that is typed as text."""
+
+
+def _begins_anew(text: str | None) -> bool:
+    """True if a link's text is words of its own, not the end of a word: `2025` and `Previous Version`."""
+    return text is not None and text[:1].isupper() and " " in text.strip()
 
 
 def _is_date(text: str | None) -> bool:

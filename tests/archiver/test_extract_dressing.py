@@ -1,0 +1,202 @@
+"""What stands among the lines of a document and is no part of it: found, selected by a declaration or not."""
+
+from __future__ import annotations
+
+import pytest
+
+from archiver.declarations import Source
+from archiver.extract import extract
+
+URL = "https://example.com/legal/terms"
+PROSE = [
+    "These terms are an agreement between you and the company that runs the service.",
+    "You may use the service for as long as you keep to what is written in these terms.",
+    "We may change these terms, and shall tell you at least thirty days before we do.",
+]
+TERMS = "".join(f"<p>{text}</p>" for text in PROSE)
+TEXT = "\n\n".join(PROSE)
+
+
+def texts(body: str, select: str = "#all") -> list[str]:
+    """What is read of a page by a declaration that selects its part, and without one."""
+    page = f"<html><head><title>Terms | Acme</title></head><body><main id=all>{body}</main></body></html>"
+    source = Source(url=URL, select=(select,))
+    return [extract(page.encode(), url=URL, source=one).text for one in (source, None)]
+
+
+def is_left_out(dressing: str, *, above: str = "", below: str = "") -> bool:
+    """True if both readings of a page with the dressing are those of the page without it."""
+    return texts(above + dressing + below) == texts(above + below)
+
+
+TITLE = "<h1>Terms</h1>"
+
+
+@pytest.mark.parametrize(
+    "dressing",
+    [
+        "<p><a href=/terms.pdf>Download PDF</a> <a href=/old>View previous terms</a></p>",
+        "<p>(<a href=/old>Previous version</a>)</p>",
+        "<p><a href=/legal>Legal centre</a></p>",
+        "<div>English</div>",
+        "<div>Deutsch (Schweiz)</div>",
+        "<ul><li>Dark</li><li>Light</li></ul>",
+        "<div>Article summary</div><div>Did you find this summary helpful?</div>"
+        "<div>Thank you for your feedback</div>",
+        "<h2>In this article</h2>",
+        "<div class=article-feedback><p>Rate it</p></div>",
+        "<p>Older versions</p>"
+        "<ul><li><a href=/v2>March 3, 2024</a></li><li><a href=/v1>1 May 2023</a></li></ul>",
+    ],
+)
+def test_below_the_title_what_says_nothing_is_left_out(dressing: str) -> None:
+    assert is_left_out(dressing, above=TITLE, below=TERMS)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Last updated: <a href=/log>May 1, 2024</a></p>",
+        "<p>Effective May 1, 2024</p>",
+        "<p>Version 4</p>",
+        "<p>Between Acme and you</p>",
+        "<p>This is the English version.</p>",
+        "<p><a href=/other>Read our other terms as well.</a></p>",
+        "<h2><a href=/summary>Summary</a></h2>",
+    ],
+)
+def test_below_the_title_what_says_something_stays(line: str) -> None:
+    assert not is_left_out(line, above=TITLE, below=TERMS)
+
+
+@pytest.mark.parametrize(
+    "dressing",
+    [
+        "<p>Legal</p>",
+        "<div><span>Version:</span>"
+        "<button role=combobox aria-expanded=false>May 1, 2024 (latest)</button></div>",
+        "<p><a href=/>Home</a></p>",
+    ],
+)
+def test_above_the_title_labels_and_pickers_are_left_out(dressing: str) -> None:
+    assert is_left_out(dressing, below=TITLE + TERMS)
+
+
+@pytest.mark.parametrize("line", ["Updated: 16 January 2026", "Version 2.0"])
+def test_above_the_title_a_date_or_number_stays(line: str) -> None:
+    for text in texts(f"<p>{line}</p>{TITLE}{TERMS}"):
+        assert text == f"{line}\n\n# Terms\n\n{TEXT}\n"
+
+
+def test_the_label_of_a_date_above_the_title_stays_with_it() -> None:
+    selected, _ = texts(f"<p>Last updated</p><p>16 January 2026</p>{TITLE}{TERMS}")
+    assert selected.startswith("Last updated\n\n16 January 2026\n\n# Terms\n")
+
+
+@pytest.mark.parametrize(
+    "dressing",
+    [
+        "<p><a href=https://sign.example/dpa>Execute Data Processing Agreement</a></p>",
+        "<p>•</p><p>Back to top</p>",
+        "<p><a href=#top>Back to top</a></p>",
+        "<p>↑</p>",
+    ],
+)
+def test_among_and_below_the_text_buttons_and_signs_are_left_out(dressing: str) -> None:
+    assert is_left_out(dressing, above=TITLE + TERMS)
+    assert is_left_out(dressing, above=TITLE + TERMS, below="<p>The last of the clauses is a short one.</p>")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>✓</p>",
+        "<p>—</p>",
+        "<p>____________________________________________________</p>",
+        "<p>Our languages:</p><ul><li>English</li><li>Deutsch</li></ul>",
+        "<p>Sign the agreement</p>",
+        "<h2>Contents</h2><p>The contents that you store with us are your own, and yours alone.</p>",
+        "<h2>Table of contents</h2><ul><li>Our service</li><li>Your account</li></ul>",
+    ],
+)
+def test_among_the_text_an_answer_a_field_or_a_section_stays(line: str) -> None:
+    after = "<p>The last of the clauses is a short one.</p>"
+    assert not is_left_out(line, above=TITLE + TERMS, below=after)
+
+
+def test_a_selected_list_of_links_alone_stays() -> None:
+    links = "<p><a href=/a>Terms for Europe</a></p><p><a href=/b>Terms for Asia</a></p>"
+    assert "Terms for Europe" in texts(f"<h1>Terms</h1>{links}")[0]
+
+
+# Footers of what is selected
+
+
+FOOTER = "<p><a href=/jobs>Jobs</a></p><p><a href=/press>Press</a></p>"
+
+
+def test_links_at_the_end_of_what_is_selected_are_a_footer_above_a_copyright() -> None:
+    selected, _ = texts(f"{TITLE}{TERMS}{FOOTER}<p>© 2026 Acme. All rights reserved.</p>")
+    assert selected == f"# Terms\n\n{TEXT}\n"
+
+
+def test_links_at_the_end_of_what_is_selected_stay_without_a_copyright() -> None:
+    selected, _ = texts(f"{TITLE}{TERMS}{FOOTER}")
+    assert "Press" in selected
+
+
+def test_links_below_a_numbered_heading_are_its_section() -> None:
+    for text in texts(f"{TITLE}{TERMS}<h2>14. Useful resources</h2>{FOOTER}"):
+        assert text.endswith("Jobs](https://example.com/jobs)\n\n[Press](https://example.com/press)\n")
+
+
+def test_what_a_selector_also_matches_in_the_footer_is_left_out() -> None:
+    page = f"<div class=wrap>{TITLE}{TERMS}</div><footer><div class=wrap>Our offices</div></footer>"
+    assert texts(page, ".wrap")[0] == f"# Terms\n\n{TEXT}\n"
+
+
+def test_what_a_selector_matches_in_the_footer_only_stays() -> None:
+    page = f"<div>{TITLE}</div><footer><div class=wrap>{TERMS}</div></footer>"
+    assert texts(page, ".wrap")[0] == f"{TEXT}\n"
+
+
+def test_a_row_of_tabs_within_a_document_stays() -> None:
+    tabs = "<ul class='nav nav-tabs'><li>On the web</li><li>In the app</li></ul>"
+    assert "On the web" in texts(f"{TITLE}{TERMS}{tabs}<p>Report what you see.</p>")[0]
+
+
+def test_prose_stays_whatever_its_part_is_called() -> None:
+    inside = (
+        "<div class=feedback><p>We may use the feedback that you give us without paying for it.</p></div>"
+    )
+    for text in texts(f"{TITLE}{TERMS}{inside}<p>The end.</p>"):
+        assert "without paying" in text
+
+
+# Hints and joints
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        (
+            "<a href=/a>this form\u2060(opens in a new window)</a> tells",
+            "[this form](https://example.com/a) tells",
+        ),
+        ("It opens in a new window.", "It opens in a new window."),
+        (
+            "Effective <b>May 1, 2025</b><a href=/a>Previous Version</a> here",
+            "May 1, 2025 [Previous Version]",
+        ),
+        ("our Git<a href=/a>Hub</a> page", "our Git[Hub](https://example.com/a) page"),
+        ("耳机（如<a href=/a>Acme Friend One</a>）", "耳机（如[Acme Friend One](https://example.com/a)）"),
+        (
+            "<span>thus (where applicable):</span><span>i. One applies;</span><span>ii. Two does.</span>",
+            "applicable): i. One applies; ii. Two does.",
+        ),
+        ("<span>Of the law.</span><span>No more than</span> that", "law. No more than that"),
+    ],
+)
+def test_hints_go_and_words_stand_apart(html: str, shown: str) -> None:
+    for text in texts(f"{TITLE}{TERMS}<p>{html}</p>{TERMS}"):
+        assert shown in " ".join(text.split())
