@@ -20,6 +20,10 @@ RESERVED = frozenset(
 repository with such a file cannot be checked out there."""
 
 
+SPECIAL = "is the name of a special file; choose another"
+"""Why a name with a reserved slug is refused."""
+
+
 def problem(name: str) -> str:
     """Why a platform or document cannot have this name; empty if it can."""
     if bad := next((char for char in name if is_unsafe(char)), ""):
@@ -32,7 +36,7 @@ def problem(name: str) -> str:
     if len(made.encode()) > MAX_SLUG_BYTES:
         return f"makes a file name longer than {MAX_SLUG_BYTES} bytes"
     if made in RESERVED:
-        return "is the name of a special file; choose another"
+        return SPECIAL
     return ""
 
 
