@@ -14,6 +14,7 @@ from archive_repo.errors import DamagedRepository, NotFound, UnknownPlatform
 from archive_repo.format import message, snapshot
 from archive_repo.format.observation import Observation
 from archive_repo.format.snapshot import Body
+from archive_repo.git.batch import Batch
 from archive_repo.git.store import Store
 from archive_repo.records import Version
 from archive_repo.writer import Writer
@@ -76,7 +77,9 @@ class Repository:
         return branches.text(self.store, version.id, version.document)
 
     def bodies(self, snapshot_id: str, document: str) -> tuple[Body, ...]:
-        """The raw bodies of a document in a snapshot's commit, in the order of its sources."""
+        """The raw bodies of a document in a snapshot's commit, in the order of its sources; none for ""."""
+        if not snapshot_id:
+            return ()
         files = self.store.files(snapshot_id)
         return tuple(self._body(files, name) for name in branches.bodies(files, document))
 
@@ -103,6 +106,17 @@ class Repository:
         """Put back branches that were lost; what was done, a line for each. See `repair`."""
         with self.store.exclusive():
             return repair.mend(self.store)
+
+    @contextmanager
+    def writing_at_once(self, name: str = "") -> Iterator[tuple[Writer, Batch]]:
+        """As `writing`, but all is written at the end, as one pack: much that can be recorded again.
+
+        The batch says how much waits to be written.
+        """
+        with self.store.exclusive():
+            repair.put_back(self.store)
+            with self.store.at_once() as batch:
+                yield Writer(self.store, name or branches.platform_name(self.store)), batch
 
     @contextmanager
     def writing(self, name: str = "") -> Iterator[Writer]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -61,6 +61,21 @@ class Entry:
 def entries(data: bytes) -> dict[str, str]:
     """Names and ids of the entries of the tree in these bytes. Raises ValueError if they are not a tree."""
     return {name.decode("utf-8", errors="replace"): object_id for _, name, object_id in _lines(data)}
+
+
+def tree(before: bytes, changed: Mapping[str, str | None]) -> bytes:
+    """The bytes of a tree after some of its files were replaced (name to blob id) or removed (None).
+
+    Raises ValueError if the bytes before are not those of a tree.
+    """
+    lines = {name: (mode, object_id) for mode, name, object_id in _lines(before)}
+    for name, blob in changed.items():
+        if blob is None:
+            lines.pop(name.encode(), None)
+        else:
+            lines[name.encode()] = FILE, blob
+    order = sorted(lines, key=lambda name: name + b"/" if lines[name][0] == FOLDER else name)
+    return b"".join(b"%s %s\0%s" % (lines[name][0], name, bytes.fromhex(lines[name][1])) for name in order)
 
 
 def listed(data: bytes) -> list[Entry]:

@@ -36,6 +36,7 @@ from archive_repo.errors import (
     StoreError,
 )
 from archive_repo.git import creation, failures, leftovers, lock, loose, objects
+from archive_repo.git.batch import Batch
 from archive_repo.git.failures import FOREIGN
 from archive_repo.git.objects import Commit
 from archive_repo.git.packed import Found, identified
@@ -61,6 +62,7 @@ class Store:
         self.path = path
         self._git = git
         self._packs = pygit2.OdbBackendPack(str(path / "objects"))
+        self._batch: Batch | None = None
 
     @classmethod
     def open(cls, path: Path) -> Store:
@@ -90,6 +92,8 @@ class Store:
 
     def tip(self, branch: str) -> str | None:
         """Id of the branch's newest commit; None if the branch does not exist yet."""
+        if self._batch and branch in self._batch.tips:
+            return self._batch.tips[branch][1]
         try:
             reference = self._git.references.get(f"refs/heads/{branch}")
         except FOREIGN as error:
@@ -167,6 +171,8 @@ class Store:
 
     def _read(self, object_id: str) -> Found:
         """Kind and bytes of an object, packed or loose, or packed since the packs were listed."""
+        if self._batch and object_id in self._batch.objects:
+            return self._batch.objects[object_id]
         found = self._packed(object_id) or loose.read(self.path, object_id)
         if found is None:
             number, data = self._git.odb.read(object_id)
@@ -201,8 +207,28 @@ class Store:
                 leftovers.clear(self.path)
             yield
 
+    @contextmanager
+    def at_once(self) -> Iterator[Batch]:
+        """Inside, what is written stays in memory; at the end it becomes one pack, and the branches move.
+
+        So it is for what can be written again after a crash. An error inside loses nothing of what was
+        written before it.
+        """
+        self._batch = batch = Batch(WHO)
+        try:
+            yield batch
+        finally:
+            self._batch = None
+            with failures.told(self.path):
+                batch.write(self.path)
+                self._packs.refresh()
+            for branch, (seen, commit, reason) in batch.tips.items():
+                self._move(branch, seen, commit, reason)
+
     def put(self, data: bytes) -> str:
         """Store a blob and return its id. A broken object of the same bytes is replaced."""
+        if self._batch:
+            return self._batch.add("blob", data)
         return self._whole(lambda: self._git.odb.write(ObjectType.BLOB, data))
 
     def commit_files(
@@ -220,10 +246,31 @@ class Store:
         """
         author, committer = _signature(authored), _signature(committed)
         parent = self.tip(branch)
+        if self._batch:
+            return self._commit_in(self._batch, branch, changed, message, authored, committed)
         parents = [pygit2.Oid(hex=parent)] if parent else []
         tree = pygit2.Oid(hex=self._tree(parent, changed))
         commit = self._whole(lambda: self._git.create_commit(None, author, committer, message, tree, parents))
         self._move(branch, parent, commit, message.partition("\n")[0])
+        return commit
+
+    def _commit_in(
+        self,
+        batch: Batch,
+        branch: str,
+        changed: Mapping[str, str | None],
+        message: str,
+        authored: datetime,
+        committed: datetime,
+    ) -> str:
+        """The same in memory."""
+        parent = self.tip(branch)
+        before = self._bytes(self.commit(parent).tree, "tree") if parent else b""
+        commit = batch.commit(
+            batch.tree(before, changed), parent, message, authored=authored, committed=committed
+        )
+        seen = batch.tips[branch][0] if branch in batch.tips else parent
+        batch.tips[branch] = seen, commit, message.partition("\n")[0]
         return commit
 
     def _tree(self, parent: str | None, changed: Mapping[str, str | None]) -> str:

@@ -258,3 +258,42 @@ def test_a_killed_writer_loses_nothing_that_was_acknowledged(store: Store, git: 
         commit(Store.open(store.path), f"after {round_number}")
         assert set(acknowledged) <= set(git("log", "--format=%H", "main").split())
         assert "error" not in git("fsck", "--strict")
+
+
+def test_what_is_written_at_once_is_what_is_written_one_by_one(
+    store: Store, tmp_path: Path, git: Git
+) -> None:
+    other = Store.create(tmp_path / "platforms" / "other.git")
+    texts = [("one", "a.md"), ("two", "b.md"), ("three\n\nwith a body", "a.md"), ("one", "c.md")]
+    with other.exclusive(), other.at_once():
+        for text, name in texts:
+            other.commit_files("main", {name: other.put(text.encode())}, text, authored=NOW, committed=NOW)
+        assert other.commit(other.tip("main") or "").message == "one"
+        other.commit_files("main", {"b.md": None}, "gone", authored=NOW, committed=NOW)
+    for text, name in texts:
+        commit(store, text, name)
+    with store.exclusive():
+        store.commit_files("main", {"b.md": None}, "gone", authored=NOW, committed=NOW)
+    assert other.tip("main") == store.tip("main")
+    assert Store.open(other.path).files(other.tip("main")) == store.files(store.tip("main"))
+    assert list((other.path / "objects").glob("??/*")) == []
+    assert len(list((other.path / "objects" / "pack").glob("*.pack"))) == 1
+
+
+def test_an_error_loses_nothing_that_was_written_at_once_before_it(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError), store.exclusive(), store.at_once():
+        _commit_and_fail(store)
+    assert Store.open(store.path).files(store.tip("main")).keys() == {"a.md"}
+
+
+def test_what_is_written_at_once_goes_on_from_what_is_there(store: Store, git: Git) -> None:
+    first = commit(store, "one")
+    with store.exclusive(), store.at_once():
+        store.commit_files("main", {"b.md": store.put(b"two")}, "two", authored=NOW, committed=NOW)
+    assert [one.id for one in store.ancestry("main")][1] == first
+    assert git("fsck", "--strict") == ""
+
+
+def _commit_and_fail(store: Store) -> None:
+    store.commit_files("main", {"a.md": store.put(b"one")}, "one", authored=NOW, committed=NOW)
+    raise ZeroDivisionError
