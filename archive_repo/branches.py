@@ -27,12 +27,13 @@ _SAID = tuple(field.name for field in fields(Message))
 
 def versions(store: Store, document: str) -> Iterator[Version]:
     """A document's versions, newest first, read one by one."""
-    own = commits(store, document)
-    later = next(own, None)
-    while later is not None:
-        earlier = next(own, None)
-        yield version(store, *later, earlier[0].id if earlier else None)
-        later = earlier
+    waiting: list[tuple[Commit, Message]] = []
+    for commit, message in commits(store, document):
+        if message.is_the_document:
+            yield from (version(store, *later, commit.id) for later in waiting)
+            waiting.clear()
+        waiting.append((commit, message))
+    yield from (version(store, *later, None) for later in waiting)
 
 
 def commits(store: Store, document: str | None = None) -> Iterator[tuple[Commit, Message]]:

@@ -21,6 +21,7 @@ from archive_repo.records import (
     Cause,
     ChangeClass,
     Message,
+    Origin,
     SectionChange,
     SentenceCounts,
     StandIn,
@@ -81,6 +82,9 @@ def record(
     fetched_at: datetime,
     recorded_at: datetime,
     told: Told | None = None,
+    is_the_document: bool = True,
+    origin: Origin | None = None,
+    origin_date: str = "",
 ) -> Recorded:
     """Record a text, read from a snapshot, as the newest version of the snapshot's document.
 
@@ -90,6 +94,8 @@ def record(
     though the text is not; a text that an earlier version had is found to be restored here. `rereads` is the
     snapshot that a re-extraction is of, where `snapshot` holds only some of its pages. `told` is what `tell`
     says of the text, where it was called already; it is called here where it was of another version.
+    An imported text has an `origin`; one that is not the document's is recorded and told as such, and the
+    next is compared with the newest that is.
 
     Raises InvalidInput where the text was fetched before the newest version: versions are added at the end.
     """
@@ -101,13 +107,18 @@ def record(
         return Recorded(version=newest, is_new=False)
     if newest and fetched_at < newest.fetched_at:
         raise _backwards(newest, fetched_at)
-    if told is None or told.before_sha256 != (newest.text_sha256 if newest else ""):
-        told = tell(writer.text(newest) if newest else None, text)
-    known = restored or sha256(text.encode()) in {version.text_sha256 for version in earlier}
+    base = next((version for version in earlier if version.is_the_document), None)
+    if told is None or told.before_sha256 != (base.text_sha256 if base else ""):
+        told = tell(writer.text(base) if base else None, text)
+    known = restored or sha256(text.encode()) in writer.texts(snapshot.document)
     message = _message(
         told, text, snapshot, cause, known=known, name=writer.name, title=title, extractor=extractor
     )
-    message = replace(message, stand_ins=tuple(stand_ins))
+    message = replace(message, stand_ins=tuple(stand_ins), origin=origin, origin_date=origin_date)
+    if not is_the_document:
+        message = replace(message, change_class=ChangeClass.NOT_THE_DOCUMENT)
+    elif base and base.text_sha256 == message.text_sha256:  # back, after what was not the document
+        message = replace(message, change_class=ChangeClass.RESTORED)
     version = writer.record_version(message, text, fetched_at=fetched_at, recorded_at=recorded_at)
     return Recorded(version=version, is_new=True)
 

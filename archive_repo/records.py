@@ -33,6 +33,8 @@ class ChangeClass(StrEnum):
     FORMATTING = "formatting"
     ORDER = "order"
     RESTORED = "restored"
+    NOT_THE_DOCUMENT = "not-the-document"
+    """The text is that of an error page or a wall, which a collection recorded in the document's place."""
 
 
 SUBSTANTIVE = frozenset({ChangeClass.WORDS, ChangeClass.NUMBERS_OR_DATES, ChangeClass.RESTORED})
@@ -185,6 +187,28 @@ def trailer(name: str, read: Callable[[str], Any] = str, *, several: bool = Fals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a version was imported from."""
+
+    collection: str
+    """The collection's name, without spaces."""
+    commit: str
+    """The id of the commit there; of a dataset the date that its file is named after."""
+
+    def __str__(self) -> str:
+        """As a commit says it: `pga 577430aa7c115d45fd805c9c06f9fc67c1fda441`."""
+        return f"{self.collection} {self.commit}"
+
+    @classmethod
+    def parse(cls, text: str) -> Origin:
+        """The origin that a commit names. Raises ValueError if it names none."""
+        collection, space, commit = text.partition(" ")
+        if not (collection and space and commit):
+            raise ValueError(f"{text!r} does not name a collection and a commit")
+        return cls(collection=collection, commit=commit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """What the commit of a version says. Its trailers are these fields in this order.
 
@@ -204,10 +228,10 @@ class Message:
     """As the platform writes itself; empty in versions that archiver 0.1.0 recorded."""
     document: str = field(metadata=trailer("Document"))
     title: str = field(metadata=trailer("Title"))
-    urls: tuple[str, ...] = field(metadata=trailer("Source", several=True))
-    snapshot: str = field(metadata=trailer("Snapshot"))
-    """Commit on `snapshots` that holds the raw bodies."""
-    body_sha256s: tuple[str, ...] = field(metadata=trailer("Snapshot-SHA256", several=True))
+    urls: tuple[str, ...] = field(default=(), metadata=trailer("Source", several=True))
+    snapshot: str = field(default="", metadata=trailer("Snapshot"))
+    """Commit on `snapshots` that holds the raw bodies; empty where a text was imported without them."""
+    body_sha256s: tuple[str, ...] = field(default=(), metadata=trailer("Snapshot-SHA256", several=True))
     """Of the body of each URL, in the order of `urls`."""
     stand_ins: tuple[StandIn, ...] = field(
         default=(), metadata=trailer("Stand-In", StandIn.parse, several=True)
@@ -215,11 +239,22 @@ class Message:
     """The pages that were not seen then; their bodies in the snapshot are older ones."""
     text_sha256: str = field(metadata=trailer("Text-SHA256"))
     extractor: str = field(metadata=trailer("Extractor"))
+    origin: Origin | None = field(default=None, metadata=trailer("Origin", Origin.parse))
+    """Where it was imported from; None for what the archive recorded itself."""
+    origin_date: str = field(default="", metadata=trailer("Origin-Date"))
+    """When it was recorded there, as ISO 8601, where that is earlier than what was recorded before it."""
     sections: tuple[SectionChange, ...] = ()
     """The lines above the trailers."""
 
     def __post_init__(self) -> None:
         must_pair(self.urls, self.body_sha256s)
+        if self.body_sha256s and not self.snapshot:
+            raise ValueError("pages without a snapshot that holds them")
+
+    @property
+    def is_the_document(self) -> bool:
+        """False for an error page or a wall that a collection recorded in the document's place."""
+        return self.change_class is not ChangeClass.NOT_THE_DOCUMENT
 
     @property
     def sources(self) -> tuple[StoredSource, ...]:
@@ -240,7 +275,8 @@ class Version(Message):
     id: str
     """Commit on `main`, 40 hexadecimal digits."""
     previous: str | None
-    """Id of the document's version before this one; None for the first."""
+    """Id of the document's version before this one, with which it is compared: the newest that is the
+    document. None for the first."""
     fetched_at: datetime
     recorded_at: datetime
     subject: str

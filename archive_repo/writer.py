@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -26,12 +26,21 @@ class Writer:
         """The platform's name; empty where it is not known."""
         self._store = store
         self._versions: dict[str, list[Version]] = {}
+        self._texts: dict[str, set[str]] = {}
 
     def versions(self, document: str) -> Sequence[Version]:
         """The document's versions, newest first; read once, since nobody else records meanwhile."""
         if document not in self._versions:
             self._versions[document] = list(branches.versions(self._store, document))
         return self._versions[document]
+
+    def texts(self, document: str) -> Set[str]:
+        """SHA-256 of every text of the document that was the document."""
+        if document not in self._texts:
+            self._texts[document] = {
+                one.text_sha256 for one in self.versions(document) if one.is_the_document
+            }
+        return self._texts[document]
 
     def text(self, version: Version) -> str:
         """The Markdown of a version."""
@@ -75,9 +84,11 @@ class Writer:
             self._store,
             self._store.commit(commit),
             parse(said) or message,
-            earlier[0].id if earlier else None,
+            next((one.id for one in earlier if one.is_the_document), None),
         )
         self._versions[message.document] = [version, *earlier]
+        if message.document in self._texts and version.is_the_document:
+            self._texts[message.document].add(version.text_sha256)
         return version
 
     def _is_renamed(self, message: Message) -> bool:

@@ -60,6 +60,8 @@ def subject(message: Message) -> str:
     """The first line: the document's title and what happened to its sentences."""
     counts = describe(message.sentences)
     match message.cause, message.change_class:
+        case _, ChangeClass.NOT_THE_DOCUMENT:
+            what = "another page in its place"
         case Cause.FIRST, _:
             what = f"first version, {plural(message.sentences.added, 'sentence')}"
         case Cause.REEXTRACTION, _:

@@ -26,7 +26,8 @@ def write(name: str, documents: Iterable[Message]) -> bytes:
 
 def _entry(document: Message) -> str:
     sources = ", ".join(f"<{quote(one_line(url), safe=_SAFE)}>" for url in document.urls)
-    return f"- [{_plain(document.title)}]({quote(document.document)}.md), from {sources}"
+    entry = f"- [{_plain(document.title)}]({quote(document.document)}.md)"
+    return f"{entry}, from {sources}" if sources else entry
 
 
 _SAFE = "".join(map(chr, range(0x21, 0x7F))).translate({ord(mark): None for mark in "<>"})

@@ -16,7 +16,7 @@ from archive_repo.format.message import parse
 from archive_repo.git.objects import Commit
 from archive_repo.index import looks
 from archive_repo.index.schema import COUNTS, OWN, TRAILERS
-from archive_repo.records import Message, Trailer
+from archive_repo.records import ChangeClass, Message, Trailer
 from archive_repo.text.markdown import plain
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ class _Document:
     title: str
     newest: int
     commit: str | None
+    """Of the newest version that is the document."""
     is_new: bool
     lines: frozenset[bytes] = frozenset()
     counts: dict[str, int] = field(default_factory=dict)
@@ -126,21 +127,24 @@ class _Platform:
         lines = self._lines(document, commit, f"{message.document}.md")
         document.newest += 1
         document.title = message.title
-        self._note(document, lines)
+        if message.is_the_document:
+            self._note(document, lines)
         self._versions.append((self._next, *_version_row(document, commit, message)))
         self._sections += (
             (self._next, place, one.heading, one.kind) for place, one in enumerate(message.sections)
         )
         self._next += 1
-        document.commit = commit.id
+        if message.is_the_document:
+            document.commit = commit.id
 
     def _read_document(self, message: Message) -> _Document:
         """The document as it is in the tables, or a new one."""
         where = self._repository.platform, message.document
         row = self._connection.execute(
-            'SELECT documents.id, newest, "commit" FROM documents '
-            "JOIN versions ON document = documents.id AND number = newest WHERE platform = ? AND slug = ?",
-            where,
+            'SELECT documents.id, newest, (SELECT "commit" FROM versions WHERE document = documents.id '
+            "AND change_class IS NOT ? ORDER BY number DESC LIMIT 1) FROM documents "
+            "WHERE platform = ? AND slug = ?",
+            (ChangeClass.NOT_THE_DOCUMENT, *where),
         ).fetchone()
         if row is None:
             insert = "INSERT INTO documents (platform, slug, title, newest) VALUES (?, ?, '', 0)"

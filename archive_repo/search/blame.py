@@ -127,6 +127,9 @@ class _Document:
         """When the version with a number came, between two looks."""
 
     def text(self, number: int) -> str:
+        """The text of a version; of another page in the document's place, that of the version before."""
+        while number > 1 and not self._history[number - 1].is_the_document:
+            number -= 1
         return self._repository.text(self._history[number - 1])
 
     def _lines(self, number: int) -> list[str]:

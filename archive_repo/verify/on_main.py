@@ -43,7 +43,7 @@ def _version(
     if before and commit.authored < before.authored:
         then = f"{commit.authored:%Y-%m-%d %H:%M}, before that of {before.authored:%Y-%m-%d %H:%M}"
         yield f"fetched {then}, which it follows: `@DATE` may answer with the wrong version", CLOCK
-    if contents.lacks(SNAPSHOTS, message.snapshot):
+    if message.snapshot and contents.lacks(SNAPSHOTS, message.snapshot):
         yield f"its snapshot {message.snapshot} is not on {SNAPSHOTS}", RESTORE
     elif message.snapshot in stored.commits:
         held = snapshot.parse(stored.commits[message.snapshot].message)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Iterable
+from keyword import iskeyword
 from typing import NoReturn
 
 import click
@@ -26,7 +27,7 @@ GROUPS = {
     "Track": ("init", "add", "validate", "crawl", "status", "seen", "quarantine", "reextract"),
     "Read": ("list", "changes", "log", "show", "diff", "blame", "grep", "quote"),
     "Understand": ("provisions", "compare", "regulations", "explain"),
-    "Keep": ("verify", "schema", "demo"),
+    "Keep": ("import", "verify", "schema", "demo"),
 }
 """The verbs by purpose, in the order of `archiver --help`; each is a module of this package."""
 
@@ -67,7 +68,8 @@ class Verbs(click.Group):
         """The verb's command; None for an unknown one."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = importlib.import_module(f"archiver.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = importlib.import_module(f"archiver.cli.{module}").command
         for one in (command, *(command.commands.values() if isinstance(command, click.Group) else ())):
             one.context_class = Wrapping
         return command

@@ -57,7 +57,10 @@ ROLES = {Kind.ADDED: Role.CAME, Kind.REMOVED: Role.WENT, Kind.AMENDED: Role.PLAI
     help="Only this class; repeatable.",
 )
 @click.option(
-    "--all", "everything", is_flag=True, help="Also numbering, links, formatting, order, and re-extractions."
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Also numbering, links, formatting, order, re-extractions, and imported pages that are no policy.",
 )
 @click.option(
     "--grep", type=TypedPattern, metavar="REGEX",

@@ -20,6 +20,11 @@ from archiver.report import stored_page
 def body(archive: Archive, version: Version, number: int) -> Body:
     """The page with a number, from 1, of those that a version was made of. Raises NotFound without one."""
     bodies = archive.repository(version.platform).bodies(version.snapshot, version.document)
+    if version.origin and not version.snapshot:
+        raise NotFound(
+            f"{version.platform}/{version.document}: this version was imported without its page; "
+            "`archiver import open-terms-archive --help` says how pages come with it"
+        )
     if number > len(bodies):
         raise NotFound(
             f"{version.platform}/{version.document} was made of {plural(len(bodies), 'page')}; "

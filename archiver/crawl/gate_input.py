@@ -96,7 +96,7 @@ def past(tracked: Tracked, newest: DocumentText | None, *, first: str = "") -> P
     held = tracked.memory.held if tracked.memory else ()
     return Past(
         accepted=tuple(_accepted(tracked, newest)),
-        earlier=frozenset(version.text_sha256 for version in tracked.versions),
+        earlier=frozenset(one.text_sha256 for one in tracked.versions if one.is_the_document),
         held=held,
         pending=tracked.memory.pending if tracked.memory else None,
         held_texts=held_texts(tracked, held),
@@ -111,7 +111,8 @@ def past(tracked: Tracked, newest: DocumentText | None, *, first: str = "") -> P
 def _accepted(tracked: Tracked, newest: DocumentText | None) -> Iterator[Accepted]:
     distinct: dict[str, Version] = {}
     for version in tracked.versions:  # newest first, and so stay those that were recorded at the same time
-        distinct.setdefault(version.text_sha256, version)
+        if version.is_the_document:
+            distinct.setdefault(version.text_sha256, version)
     newest_first = sorted(distinct.values(), key=lambda version: version.recorded_at, reverse=True)
     for place, version in enumerate(newest_first[:ACCEPTED]):
         if place == 0 and newest:

@@ -136,8 +136,8 @@ def _of_repository(path: Path, name: str) -> Collection:
     is_known = any(messages.parse(one.message).kind is not Kind.OTHER for one in found)
     if not (is_known and sifted.platforms):
         raise InvalidInput(
-            f"{path}: not a collection in Open Terms Archive's layout: none of its {plural(len(found), 'commit')}"
-            " records PLATFORM/TYPE.md; name its repository of versions"
+            f"{path}: not a collection in Open Terms Archive's layout: of {plural(len(found), 'commit')} "
+            "none records PLATFORM/TYPE.md; name its repository of versions"
         )
     return Collection(name=name, path=path, platforms=sifted.platforms, left_out=sifted.told())
 

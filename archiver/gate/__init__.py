@@ -18,7 +18,7 @@
 - thresholds: every number that decides something, with its evidence
 """
 
-from archiver.gate.judge import judge
+from archiver.gate.judge import judge, mistaken
 from archiver.gate.verdict import Accepted, Candidate, Past, Verdict, digest
 
-__all__ = ["Accepted", "Candidate", "Past", "Verdict", "digest", "judge"]
+__all__ = ["Accepted", "Candidate", "Past", "Verdict", "digest", "judge", "mistaken"]

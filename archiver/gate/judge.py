@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from archive_repo.diff import compare
@@ -26,6 +26,9 @@ from archiver.gate.similarity import is_beginning
 from archiver.gate.verdict import Candidate, Past, Verdict
 
 T = TypeVar("T", Held, Pending)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time of a look at which nothing depends on time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +123,27 @@ def judge(candidate: Candidate, past: Past, now: datetime) -> Verdict:
     if (reason := impostors.failure(candidate, look.text)) and not _is_short_part(look):
         return look.failed(reason)
     return _later(look, Prepared(past.accepted[0].text)) if past.accepted else _first(look)
+
+
+def mistaken(candidate: Candidate, newest: str) -> str:
+    """Why a text that somebody else recorded is not the document; empty if it may be.
+
+    `newest` is the text before it that is the document; empty before the first, which only has to be one that
+    a crawl would not fail for. Nothing waits, since nobody looks again: a rewrite in the same language that
+    speaks much less like a policy than the text before is none.
+    """
+    look = _Look(candidate=candidate, text=Prepared(candidate.text), past=Past(), now=_EPOCH)
+    before = Prepared(newest)
+    alike = before.overlap(look.text).alike if newest else 0.0
+    if (reason := impostors.failure(candidate, look.text)) and alike < thresholds.ALIKE_AT_ONCE:
+        return reason
+    if not newest:
+        return ""
+    if reason := _suspicion(look, before, alike):
+        return reason
+    is_rewrite = alike < thresholds.ALIKE_AT_ONCE and before.language == look.text.language
+    is_less = vocabulary.is_less_of_a_policy(look.text.policy_share, before.policy_share)
+    return _no_policy().reason if is_rewrite and is_less else ""
 
 
 def _is_short_part(look: _Look) -> bool:

@@ -13,7 +13,7 @@ from archive_repo.edits import Edit, Kind
 from archive_repo.errors import InvalidInput, meant
 from archive_repo.format.message import plural
 from archive_repo.index import queries
-from archive_repo.records import SUBSTANTIVE, Cause, ChangeClass, SectionKind, Version
+from archive_repo.records import SUBSTANTIVE, Cause, ChangeClass, SectionKind, SentenceCounts, Version
 from archiver.addresses import Address
 from archiver.report import documents, health, values, versions
 from archiver.report.health import Health
@@ -54,6 +54,7 @@ class Wanted:
             self.since <= version.fetched_at <= self.until
             and (version.cause is not Cause.REEXTRACTION or self.reextractions)
             and (version.change_class is None or version.change_class in self.classes)
+            and not (_is_back(version) and ChangeClass.NOT_THE_DOCUMENT not in self.classes)
             and self.names(version.platform, version.document)
             and not (version.cause is Cause.FIRST and (self.amending or self.pattern or self.categories))
         )
@@ -133,6 +134,11 @@ def between(connection: sqlite3.Connection, archive: Archive, wanted: Wanted, no
         undated=undated,
         health=health.of_period(connection, wanted.until, wanted.names, now),
     )
+
+
+def _is_back(version: Version) -> bool:
+    """True if the document came back as it was, after another page in its place."""
+    return version.change_class is ChangeClass.RESTORED and version.sentences == SentenceCounts()
 
 
 def is_silent(version: Version, before: Version | None) -> bool:

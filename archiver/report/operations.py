@@ -81,6 +81,23 @@ class HeldRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedRow:
+    """A platform of a collection, as this run imported it."""
+
+    platform: str
+    version_count: int
+    """Versions that were recorded."""
+    known_count: int
+    """Commits of the collection that an earlier run had imported."""
+    same_count: int
+    """Commits without a version: they change only marks, such as emphasis."""
+    not_the_document_count: int
+    """Of the versions, those that are an error page or a wall."""
+    problem: str | None
+    """Why the platform, or the rest of it, was not imported."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemRow:
     """Something in settings or declarations that keeps them from being used."""
 

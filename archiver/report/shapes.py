@@ -15,7 +15,15 @@ from archiver.report.explanation import ExplanationRow
 from archiver.report.looks import LookStretch
 from archiver.report.matches import AppearanceRow, MatchRow
 from archiver.report.matrix import CategoryRow, Cell
-from archiver.report.operations import Addition, CatalogueRow, Crawled, HeldRow, ProblemRow, RereadRow
+from archiver.report.operations import (
+    Addition,
+    CatalogueRow,
+    Crawled,
+    HeldRow,
+    ImportedRow,
+    ProblemRow,
+    RereadRow,
+)
 from archiver.report.origins import OriginRow
 from archiver.report.quotations import Quotation
 from archiver.report.standing import StandingRow
@@ -31,6 +39,7 @@ SHAPES: Mapping[str, Any] = {
     "quarantine list": list[HeldRow],
     "reextract": list[RereadRow],
     "validate": list[ProblemRow],
+    "import open-terms-archive": list[ImportedRow],
     "verify": list[Problem],
     "list": list[DocumentRow],
     "changes": list[ChangeRow],

@@ -1,0 +1,272 @@
+"""One platform of a collection becomes a repository: the unit of work of an import, for any process.
+
+    intake.take(Work(archive=..., platform="facebook", entries=...)) -> Taken
+
+Entries are recorded in the order of recording, each with its origin, many at once: what was written is
+complete after every batch, and a run that is killed goes on behind it. The same entries give the same
+commits.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
+from pathlib import Path
+
+from archive_repo import recording
+from archive_repo.branches import MAIN
+from archive_repo.errors import ArchiveError
+from archive_repo.git import claims
+from archive_repo.recording import Told
+from archive_repo.records import Cause, Origin, Snapshot, Version
+from archive_repo.repository import Repository
+from archive_repo.text import sentences
+from archive_repo.writer import Writer
+from archiver.exchange import collection
+from archiver.exchange.collection import Entry, Texts
+from archiver.exchange.messages import Kind
+from archiver.exchange.reflow import Reflow
+from archiver.exchange.walls import Walls
+
+BATCH_BYTES = 48 * 1024 * 1024
+"""A batch is written once it has this many bytes: most platforms are one batch, none needs much memory."""
+
+ENGINE = "Open Terms Archive"
+_CAUSES = {Kind.UPGRADE: Cause.REEXTRACTION}
+"""Of entries that are not the first of their document; all others are changes: what nobody calls better
+reading may be an edit, which is not to be hidden."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A platform to be imported; picklable."""
+
+    repository: Path
+    """Its repository in the archive, which need not exist yet."""
+    name: str
+    """How the platform writes itself."""
+    collection: str
+    """The collection's name."""
+    source: Path
+    """Where the collection's texts are."""
+    slugs: Mapping[str, str]
+    """The slug of each document, by its title."""
+    entries: Sequence[Entry]
+    """All that the collection recorded of the platform, in the order of recording."""
+    skipped: frozenset[str] = frozenset()
+    """Ids of commits, of versions or of snapshots, that the collection's curators threw out."""
+    began_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What came of a platform."""
+
+    platform: str
+    versions: int = 0
+    """Recorded by this run."""
+    known: int = 0
+    """Entries that were there already."""
+    same: int = 0
+    """Entries without a version, since their text is the one before, written otherwise."""
+    walls: int = 0
+    """Versions, among those of this run, that are not the document."""
+    documents: int = 0
+    notes: tuple[str, ...] = ()
+    """What was left out, and why, a line each."""
+    problem: str = ""
+    """Why the rest of the platform was not recorded; empty if all was."""
+
+
+@dataclass(kw_only=True)
+class _Document:
+    """A document while its entries are recorded."""
+
+    slug: str
+    title: str
+    write: Reflow = field(default_factory=Reflow)
+    walls: Walls
+    texts: dict[str, str] = field(default_factory=dict)
+    """The last texts that were written, by what they are read as: a third come back."""
+    newest: str = ""
+    """The newest text that is the document."""
+
+    def text(self, entry: Entry, texts: Texts) -> str:
+        """The entry's text as the archive writes it."""
+        if entry.text in self.texts:
+            return self.texts[entry.text]
+        read = self.write(texts.blob(entry.text).decode(errors="replace"))
+        if len(self.texts) >= KEPT:
+            del self.texts[next(iter(self.texts))]
+        self.texts[entry.text] = read
+        return read
+
+
+KEPT = 3
+"""Texts of a document that are kept in memory."""
+
+
+Tell = Callable[[str | None, str], Told]
+"""What tells of a text beside the one before, as `recording.tell` does."""
+
+
+def take(work: Work, stopped: Callable[[], bool] = bool, tell: Tell = recording.tell) -> Taken:
+    """Record what is not there yet, until `stopped`.
+
+    A problem of this platform is reported, and leaves what was recorded.
+    """
+    tally: Counter[str] = Counter()
+    notes: list[str] = []
+    problem = ""
+    try:
+        repository = Repository.create(work.repository)
+        with claims.claimed(repository.path, "an import", work.began_at):
+            repository.mend()
+            _Intake(work, repository, tally, notes, stopped, tell).run()
+    except ArchiveError as error:
+        problem = str(error)
+    return Taken(
+        platform=work.repository.stem,
+        versions=tally["versions"],
+        known=tally["known"],
+        same=tally["same"],
+        walls=tally["walls"],
+        documents=len(work.slugs),
+        notes=tuple(notes),
+        problem=problem,
+    )
+
+
+class _Intake:
+    def __init__(
+        self,
+        work: Work,
+        repository: Repository,
+        tally: Counter[str],
+        notes: list[str],
+        stopped: Callable[[], bool],
+        tell: Tell,
+    ) -> None:
+        self._work = work
+        self._repository = repository
+        self._tally = tally
+        self._notes = notes
+        self._stopped = stopped
+        self._tell = tell
+        self._documents = {
+            title: _Document(slug=slug, title=title, walls=Walls(title)) for title, slug in work.slugs.items()
+        }
+
+    def run(self) -> None:
+        left = deque(self._new())
+        with collection.texts(self._work.source) as texts:
+            while left and not self._stopped():
+                with self._repository.writing_at_once(self._work.name) as (writer, batch):
+                    clock = _clock(self._repository)
+                    while left and batch.size < BATCH_BYTES and not self._stopped():
+                        clock = self._record(writer, left.popleft(), texts, clock)
+
+    def _new(self) -> list[Entry]:
+        """The entries behind the newest version of each document that came from the collection."""
+        done = dict[str, int]()
+        own: dict[str, list[tuple[int, Entry]]] = {}
+        for place, entry in enumerate(self._work.entries):
+            own.setdefault(entry.terms_type, []).append((place, entry))
+        for title, entries in own.items():
+            done[title] = self._done(self._documents[title].slug, entries)
+        self._tally["known"] = sum(
+            place <= done[entry.terms_type] for place, entry in enumerate(self._work.entries)
+        )
+        return [entry for place, entry in enumerate(self._work.entries) if place > done[entry.terms_type]]
+
+    def _done(self, slug: str, entries: Sequence[tuple[int, Entry]]) -> int:
+        """The place of the last entry that needs nothing; -1 where none does."""
+        newest = next(iter(_versions(self._repository, slug)), None)
+        if newest is None:
+            return -1
+        address = f"{newest.platform}/{slug}"
+        if newest.origin is None:
+            self._notes.append(f"{address}: left as it is: this archive has looked at it itself since")
+            return entries[-1][0]
+        places = [place for place, entry in entries if entry.commit == newest.origin.commit]
+        if not places:
+            self._notes.append(
+                f"{address}: left as it is: its newest version came from {newest.origin}, which this "
+                "collection does not have"
+            )
+            return entries[-1][0]
+        return places[-1]
+
+    def _record(self, writer: Writer, entry: Entry, texts: Texts, clock: datetime) -> datetime:
+        """Record an entry; when the newest commit was recorded then."""
+        work, document = self._work, self._documents[entry.terms_type]
+        text = document.text(entry, texts)
+        if not document.newest:
+            base = next((one for one in writer.versions(document.slug) if one.is_the_document), None)
+            document.newest = writer.text(base) if base else ""
+        is_skipped = not work.skipped.isdisjoint((entry.commit, *entry.said.snapshots))
+        is_wall = is_skipped or bool(
+            document.walls.reason(text, document.newest, _lasting(writer, document, entry))
+        )
+        before = next(iter(writer.versions(document.slug)), None)
+        fetched_at = max(entry.recorded_at, before.fetched_at) if before else entry.recorded_at
+        snapshot = Snapshot(
+            platform=work.repository.stem, document=document.slug, id="", fetched_at=fetched_at, sources=()
+        )
+        found = recording.record(
+            writer,
+            text,
+            snapshot,
+            title=document.title,
+            extractor=_engine(entry),
+            cause=_CAUSES.get(entry.said.kind) if document.newest else None,
+            rereads=before.snapshot if before else "",
+            fetched_at=fetched_at,
+            recorded_at=max(clock, fetched_at),
+            told=self._told(document, text),
+            is_the_document=not is_wall,
+            origin=Origin(collection=work.collection, commit=entry.commit),
+            origin_date="" if fetched_at == entry.recorded_at else entry.recorded_at.isoformat(),
+        )
+        if not found.is_new:
+            self._tally["same"] += 1
+            return clock
+        self._tally["versions"] += 1
+        self._tally["walls"] += is_wall
+        if not is_wall:
+            document.newest = text
+        return found.version.recorded_at
+
+    def _told(self, document: _Document, text: str) -> Told | None:
+        """What is told of a text beside the newest that is the document; None where they are the same."""
+        if text == document.newest:
+            return None
+        return self._tell(document.newest or None, text)
+
+
+def _lasting(writer: Writer, document: _Document, entry: Entry) -> timedelta:
+    """How long the newest versions have been something else than the document."""
+    others = takewhile(lambda one: not one.is_the_document, writer.versions(document.slug))
+    began = min((one.fetched_at for one in others), default=entry.recorded_at)
+    return entry.recorded_at - began
+
+
+def _engine(entry: Entry) -> str:
+    """What read the page: `Open Terms Archive 14.1.0 (sentences 1)`."""
+    named = " ".join(part for part in (ENGINE, entry.said.engine) if part)
+    return f"{named} (sentences {sentences.VERSION})"
+
+
+def _versions(repository: Repository, document: str) -> Iterator[Version]:
+    from archive_repo import history
+
+    return history.each(repository, document)
+
+
+def _clock(repository: Repository) -> datetime:
+    """When the newest commit was recorded: none is recorded before the one that it follows."""
+    tip = repository.store.tip(MAIN)
+    return repository.store.commit(tip).committed if tip else datetime(1970, 1, 1, tzinfo=UTC)

@@ -1,0 +1,189 @@
+"""A whole collection in Open Terms Archive's layout, brought in: a repository per platform, side by side."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import re
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+from archive_repo.archive import Archive
+from archive_repo.errors import InvalidInput, meant
+from archive_repo.format.message import plural
+from archive_repo.records import slug
+from archiver.exchange import collection, intake, slugs, surroundings
+from archiver.exchange.collection import Collection
+from archiver.exchange.intake import Taken, Work
+from archiver.exchange.surroundings import Surroundings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is to be imported."""
+
+    versions: Path
+    """A clone, bare or not, a bundle or a dataset."""
+    declarations: Path | None = None
+    """The folder of the collection's declarations."""
+    platforms: frozenset[str] = frozenset()
+    """Ids or slugs; empty for all."""
+    collection: str = ""
+    """The collection's name; empty for the one that it gives itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """How an import went."""
+
+    collection: str
+    platforms: tuple[Taken, ...]
+    notes: tuple[str, ...]
+    """What was left out or renamed, a line each."""
+
+
+def bring_in(archive: Archive, wanted: Wanted, now: datetime, heard: Callable[[Taken], None]) -> Imported:
+    """Import a collection; `heard` is told of each platform when it is done.
+
+    Raises InvalidInput or NotFound where there is no such collection or platform. KeyboardInterrupt passes
+    once what was under way is kept.
+    """
+    around = surroundings.read(wanted.declarations) if wanted.declarations else Surroundings()
+    name = _one_word(wanted.collection or around.collection)
+    with collection.opened(wanted.versions, name) as found:
+        owned = slugs.given(found.platforms)
+        chosen = _chosen(owned, wanted.platforms)
+        works = list(_works(archive, found, around, owned, chosen, now))
+        notes = [*found.left_out, *_renamed(owned, chosen), *_renamed_documents(works)]
+        notes += _declared(archive, around, owned, chosen)
+        done = [_heard(one, heard) for one in _taken(works)]
+    done.sort(key=lambda one: one.platform)
+    told = [note for one in done for note in one.notes]
+    return Imported(collection=found.name, platforms=tuple(done), notes=(*notes, *told))
+
+
+def _heard(one: Taken, heard: Callable[[Taken], None]) -> Taken:
+    heard(one)
+    return one
+
+
+def _one_word(name: str) -> str:
+    return re.sub(r"\s+", "-", name.strip())
+
+
+def _chosen(owned: Mapping[str, str], wanted: frozenset[str]) -> list[str]:
+    """The ids of the platforms that are wanted. Raises InvalidInput for one that the collection lacks."""
+    chosen = []
+    for one in wanted:
+        same = [platform for platform, own in owned.items() if one in (platform, own)]
+        same = same or [platform for platform, own in owned.items() if slug(one) == own]
+        if not same:
+            hint = meant(one, [*owned, *owned.values()], "the collection's folders are named like platforms")
+            raise InvalidInput(f"{one}: not in the collection; {hint}")
+        chosen += same
+    return [platform for platform in owned if platform in chosen] if wanted else list(owned)
+
+
+def _works(
+    archive: Archive,
+    found: Collection,
+    around: Surroundings,
+    owned: Mapping[str, str],
+    chosen: Sequence[str],
+    now: datetime,
+) -> Iterator[Work]:
+    """The platforms' work, the longest first, so that no process is left with it at the end."""
+    for platform in sorted(chosen, key=lambda one: -len(found.platforms[one])):
+        yield Work(
+            repository=archive.path(owned[platform]),
+            name=around.names.get(platform, platform),
+            collection=found.name,
+            source=found.path,
+            slugs=slugs.given(collection.documents(found.platforms[platform])),
+            entries=found.platforms[platform],
+            skipped=around.skipped.get(platform, frozenset()),
+            began_at=now,
+        )
+
+
+def _renamed(owned: dict[str, str], chosen: Sequence[str]) -> Iterator[str]:
+    for platform, own in slugs.changed(owned):
+        if platform in chosen:
+            yield f"{platform}: kept apart as {own}: another platform, or a special file, has its slug"
+
+
+def _renamed_documents(works: Sequence[Work]) -> Iterator[str]:
+    for work in works:
+        for title, own in slugs.changed(dict(work.slugs)):
+            address = f"{work.repository.stem}/{own}"
+            yield f"{title}: kept apart as {address}: another document, or a special file, has its slug"
+
+
+def _declared(
+    archive: Archive, around: Surroundings, owned: Mapping[str, str], chosen: Sequence[str]
+) -> Iterator[str]:
+    """Take the platforms' declarations over, so that the next crawl goes on; those that are there stay."""
+    taken = 0
+    for platform in chosen:
+        file = around.files.get(platform)
+        if file is None or slug(platform) != owned[platform]:
+            continue
+        there = {slug(path.stem) for path in archive.declarations.glob("*.json")}
+        if owned[platform] not in there:
+            archive.declarations.mkdir(parents=True, exist_ok=True)
+            (archive.declarations / file.name).write_bytes(file.read_bytes())
+            taken += 1
+    if taken:
+        yield f"{plural(taken, 'declaration')} taken over: `archiver crawl` goes on where the collection ends"
+    yield from around.unusable
+
+
+_stop: Event | None = None
+
+
+def _begin(stop: Event) -> None:
+    """Prepare a process: the terminal's Ctrl-C is for the one that shares out the work."""
+    global _stop
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _stop = stop
+
+
+def _is_stopped() -> bool:
+    return _stop is not None and _stop.is_set()
+
+
+def _take(work: Work) -> Taken:
+    return intake.take(work, _is_stopped)
+
+
+def _taken(works: Sequence[Work]) -> Iterator[Taken]:
+    """What came of each platform, as they are done: one is done here, several on all cores."""
+    if len(works) == 1:
+        yield intake.take(works[0])
+        return
+    context = multiprocessing.get_context("spawn")
+    stop = context.Event()
+    count = max(1, min(len(works), len(os.sched_getaffinity(0))))
+    with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(stop,)) as pool:
+        asked = {pool.submit(_take, work): work for work in works}
+        try:
+            for future in as_completed(asked):
+                yield _result(future, asked[future])
+        except BaseException:
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _result(future: Future[Taken], work: Work) -> Taken:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        problem = f"{work.repository.stem}: its process was ended; run the command again to go on"
+        return Taken(platform=work.repository.stem, problem=problem)

@@ -1,0 +1,372 @@
+"""A collection becomes part of the archive: complete, in order, with its causes, everywhere the same."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from archive_repo import history, verify
+from archive_repo.archive import Archive
+from archive_repo.records import Cause, ChangeClass, Outcome, Version
+from archiver.crawl.run import crawl_platform
+from archiver.declarations import Declaration, Document, Source
+from archiver.exchange import intake, open_terms_archive
+from archiver.exchange.open_terms_archive import Imported, Wanted
+from tests.archiver.collections import START, Written, git
+from tests.archiver.conftest import Answer, Web
+from tests.archiver.policies import CLAUSES, page
+from tests.archiver.test_crawl_elsewhere import SETTINGS
+from tests.archiver.test_json import validator
+from tests.conftest import Done
+
+Run = Callable[..., Done]
+NOW = datetime(2025, 6, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+TERMS = "Lumen/Privacy Policy.md"
+FIRST = "First record of Lumen Privacy Policy"
+UPGRADE = "Apply technical or declaration upgrade on Lumen Privacy Policy"
+
+
+def policy(**other: str) -> str:
+    """The policy as the engine writes it; `we` replaces a clause that collects, and so on."""
+    clauses = {**CLAUSES, **{key.replace("_", " "): text for key, text in other.items()}}
+    parts = "\n\n".join(f"{title}\n{'-' * len(title)}\n\n{text}" for title, text in clauses.items())
+    return f"**Privacy Policy**\n==================\n\n{parts}\n"
+
+
+A = policy()
+B = policy(Your_rights="You may ask for a copy of your data. Write to us and we answer within two months.")
+C = B + "\nWe [explain this](https://lumen.example/a).\n"
+D = B + "\nWe [explain this](https://lumen.example/b).\n"
+WALL = "Just a moment...\n================\n\nVerify you are human by completing the action below.\n"
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Written:
+    (tmp_path / "platforms").mkdir()
+    return Written(tmp_path / "small-versions.git")
+
+
+def bring_in(folder: Path, versions: Path, **which: object) -> Imported:
+    wanted = Wanted(versions=versions, **which)  # type: ignore[arg-type]
+    return open_terms_archive.bring_in(Archive(folder), wanted, NOW, lambda _: None)
+
+
+def versions(folder: Path, address: str = "lumen/privacy-policy") -> list[Version]:
+    """A document's versions, oldest first."""
+    platform, _, document = address.partition("/")
+    return history.versions(Archive(folder).repository(platform), document)[::-1]
+
+
+def ids(folder: Path) -> dict[str, str]:
+    archive = Archive(folder)
+    return {slug: git(archive.path(slug), "rev-parse", "main") for slug in archive.slugs()}
+
+
+def test_each_commit_becomes_a_version_with_its_date_its_cause_and_its_origin(
+    tmp_path: Path, made: Written
+) -> None:
+    made.record(TERMS, A, FIRST)
+    made.record(TERMS, B, "Record new changes of Lumen Privacy Policy\n\nX-engine-version: 14.1.0")
+    made.record(TERMS, C, UPGRADE)
+    bring_in(tmp_path / "a", made.path)
+    found = versions(tmp_path / "a")
+    assert [one.cause for one in found] == [Cause.FIRST, Cause.CHANGE, Cause.REEXTRACTION]
+    assert [one.fetched_at for one in found] == [START, START + DAY, START + 2 * DAY]
+    assert [str(one.origin) for one in found] == [f"small {commit}" for commit in made.commits]
+    assert [one.extractor.partition(" (")[0] for one in found] == [
+        "Open Terms Archive",
+        "Open Terms Archive 14.1.0",
+        "Open Terms Archive",
+    ]
+    assert found[0].title == "Privacy Policy"
+    assert found[0].platform_name == "Lumen"
+
+
+def test_texts_are_written_one_sentence_per_line(tmp_path: Path, made: Written) -> None:
+    made.record(TERMS, A, FIRST)
+    bring_in(tmp_path / "a", made.path)
+    text = Archive(tmp_path / "a").repository("lumen").text(versions(tmp_path / "a")[0])
+    assert text.startswith(
+        "# Privacy Policy\n\n## Who we are\n\nLumen Works operates the Lumen service.\nThis"
+    )
+
+
+def test_changes_have_classes_and_what_returns_is_restored(tmp_path: Path, made: Written) -> None:
+    for text, message in ((A, FIRST), (B, ""), (A, ""), (C, ""), (D, "")):
+        made.record(TERMS, text, message)
+    bring_in(tmp_path / "a", made.path)
+    assert [one.change_class for one in versions(tmp_path / "a")] == [
+        None,
+        ChangeClass.WORDS,
+        ChangeClass.RESTORED,
+        ChangeClass.WORDS,
+        ChangeClass.LINKS,
+    ]
+
+
+def test_dates_do_not_fall_and_the_original_one_is_kept(tmp_path: Path, made: Written) -> None:
+    made.record(TERMS, A, FIRST, at=START + 9 * DAY)
+    made.record(TERMS, B, UPGRADE, at=START)
+    bring_in(tmp_path / "a", made.path)
+    first, second = versions(tmp_path / "a")
+    assert first.fetched_at == second.fetched_at == START + 9 * DAY
+    assert (first.origin_date, second.origin_date) == ("", START.isoformat())
+
+
+def test_a_commit_that_changes_only_marks_is_no_version(tmp_path: Path, made: Written) -> None:
+    made.record(TERMS, A, FIRST)
+    made.record(TERMS, A.replace("Lumen Works", "**Lumen Works**"))
+    done = bring_in(tmp_path / "a", made.path)
+    assert (done.platforms[0].versions, done.platforms[0].same) == (1, 1)
+
+
+def test_a_wall_is_kept_hidden_and_what_follows_is_compared_with_the_document(
+    tmp_path: Path, made: Written, run: Run
+) -> None:
+    for text, message in ((A, FIRST), (WALL, ""), (A, ""), (WALL, ""), (B, "")):
+        made.record(TERMS, text, message)
+    bring_in(tmp_path, made.path)
+    found = versions(tmp_path)
+    assert [one.change_class for one in found] == [
+        None,
+        ChangeClass.NOT_THE_DOCUMENT,
+        ChangeClass.RESTORED,
+        ChangeClass.NOT_THE_DOCUMENT,
+        ChangeClass.WORDS,
+    ]
+    assert [one.previous for one in found] == [None, found[0].id, found[0].id, found[2].id, found[2].id]
+    shown = [row["version"] for row in run("changes", "--since", "2021", "--json").json]
+    assert shown == [found[0].id, found[4].id]
+    every = run("changes", "--since", "2021", "--all", "--json").json
+    assert [row["version"] for row in every] == [one.id for one in found]
+    walls = run("changes", "--since", "2021", "--class", "not-the-document", "--json").json
+    assert [row["version"] for row in walls] == [found[1].id, found[3].id]
+
+
+def test_a_wall_does_not_make_old_sentences_new(tmp_path: Path, made: Written, run: Run) -> None:
+    for text, message in ((A, FIRST), (WALL, ""), (A, "")):
+        made.record(TERMS, text, message)
+    bring_in(tmp_path, made.path)
+    first = versions(tmp_path)[0].id
+    lines = run("blame", "lumen/privacy-policy", "--json").json
+    assert {line["version"] for line in lines} == {first}
+    assert {line["returns"] for line in lines} == {0}
+
+
+def test_what_curators_threw_out_is_not_the_document(tmp_path: Path, made: Written) -> None:
+    snapshot = "ab" * 20
+    made.record(TERMS, A, FIRST)
+    skipped = made.record(TERMS, B)
+    made.record(
+        TERMS,
+        C,
+        f"Update Lumen Privacy Policy\n\nThis version was recorded after filtering snapshot {snapshot}",
+    )
+    folder = tmp_path / "declarations"
+    (folder / "cleaning").mkdir(parents=True)
+    cleaning = {"terms": {"Lumen": {"Privacy Policy": {"skipCommit": [skipped, snapshot], "done": True}}}}
+    (folder / "cleaning" / "index.json").write_text(json.dumps(cleaning))
+    bring_in(tmp_path / "a", made.path, declarations=folder)
+    assert [one.is_the_document for one in versions(tmp_path / "a")] == [True, False, False]
+
+
+def test_declarations_give_the_names_and_are_taken_over(tmp_path: Path, made: Written) -> None:
+    made.record(TERMS, A, FIRST)
+    folder = tmp_path / "declared"
+    (folder / "declarations").mkdir(parents=True)
+    (folder / "metadata.yml").write_text("id: small-id\nname: Small\n")
+    declared = {"name": "Lumen Works", "terms": {"Privacy Policy": {"fetch": "https://lumen.example/p"}}}
+    (folder / "declarations" / "Lumen.json").write_text(json.dumps(declared))
+    (folder / "declarations" / "Broken.json").write_text("{")
+    done = bring_in(tmp_path / "a", made.path, declarations=folder)
+    (version,) = versions(tmp_path / "a")
+    assert version.platform_name == "Lumen Works"
+    assert version.origin is not None
+    assert version.origin.collection == "small-id"
+    assert (tmp_path / "a" / "declarations" / "Lumen.json").is_file()
+    assert any("Broken.json" in note for note in done.notes)
+
+
+def test_two_documents_with_one_slug_are_kept_apart_and_told(tmp_path: Path, made: Written) -> None:
+    made.record("Tp-link/Terms.md", A, "First record of Tp-link Terms")
+    made.record("TP-Link/Terms.md", B, "First record of TP-Link Terms")
+    made.record("Tp-link/terms.md", C, "First record of Tp-link terms")
+    done = bring_in(tmp_path / "a", made.path)
+    archive = Archive(tmp_path / "a")
+    assert archive.slugs() == ["tp-link", "tp-link-2"]
+    assert archive.repository("tp-link").documents() == ["terms", "terms-2"]
+    assert sum("kept apart" in note for note in done.notes) == 2
+
+
+def test_only_the_named_platforms_are_imported(tmp_path: Path, made: Written, run: Run) -> None:
+    made.record(TERMS, A, FIRST)
+    made.record("Quill/Terms.md", B, "First record of Quill Terms")
+    done = run("import", "open-terms-archive", str(made.path), "--platforms", "quill", "--json")
+    assert done.code == 0
+    validator("import open-terms-archive").validate(done.json)
+    assert [row["version_count"] for row in done.json] == [1]
+    assert Archive(tmp_path).slugs() == ["quill"]
+    missing = run("import", "open-terms-archive", str(made.path), "--platforms", "Quil")
+    assert missing.code == 2
+    assert "did you mean Quill" in missing.err
+
+
+def history_of(made: Written, count: int = 40) -> None:
+    for number in range(count):
+        text = policy(Your_rights=f"You may write to us, and we answer within {number % 7} days.")
+        for platform in ("Lumen", "Quill"):
+            for title in ("Privacy Policy", "Terms of Service"):
+                made.record(f"{platform}/{title}.md", text + f"\n{title} number {number}.\n")
+
+
+def test_the_same_import_gives_the_same_ids_and_a_second_one_adds_nothing(
+    tmp_path: Path, made: Written
+) -> None:
+    history_of(made, 6)
+    bring_in(tmp_path / "a", made.path)
+    bring_in(tmp_path / "b", made.bundle(tmp_path / "small-versions.bundle"))
+    assert ids(tmp_path / "a") == ids(tmp_path / "b")
+    again = bring_in(tmp_path / "a", made.path)
+    assert [one.versions for one in again.platforms] == [0, 0]
+    assert ids(tmp_path / "a") == ids(tmp_path / "b")
+
+
+def test_a_newer_clone_adds_what_is_new_and_gives_the_ids_of_a_whole_import(
+    tmp_path: Path, made: Written
+) -> None:
+    history_of(made, 3)
+    bring_in(tmp_path / "a", made.path)
+    history_of(made, 3)
+    made.record(TERMS, A)
+    again = bring_in(tmp_path / "a", made.path)
+    assert sum(one.known for one in again.platforms) == 12
+    bring_in(tmp_path / "b", made.path)
+    assert ids(tmp_path / "a") == ids(tmp_path / "b")
+
+
+def test_small_batches_give_the_same_ids(
+    tmp_path: Path, made: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history_of(made, 4)
+    made.record("Lumen/Cookie Policy.md", A)
+    bring_in(tmp_path / "a", made.path, platforms=frozenset({"lumen"}))
+    monkeypatch.setattr(intake, "BATCH_BYTES", 1)
+    bring_in(tmp_path / "b", made.path, platforms=frozenset({"lumen"}))
+    assert ids(tmp_path / "a") == ids(tmp_path / "b")
+
+
+def test_an_import_that_is_killed_is_continued_to_the_same_ids(tmp_path: Path, made: Written) -> None:
+    history_of(made, 12)
+    code = (
+        "import sys; from pathlib import Path; from datetime import datetime, UTC\n"
+        "from archive_repo.archive import Archive\n"
+        "from archiver.exchange import intake, open_terms_archive\n"
+        "intake.BATCH_BYTES = 20_000\n"
+        "archive = Archive(Path(sys.argv[1]))\n"
+        "for one in ('lumen', 'quill'):\n"
+        "    wanted = open_terms_archive.Wanted(versions=Path(sys.argv[2]), platforms=frozenset({one}))\n"
+        "    open_terms_archive.bring_in(archive, wanted, datetime.now(UTC), lambda _: None)\n"
+    )
+    for milliseconds in range(0, 1500, 250):
+        process = subprocess.Popen((sys.executable, "-c", code, str(tmp_path / "a"), str(made.path)))
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.4 + milliseconds / 1000)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        for slug in Archive(tmp_path / "a").slugs():
+            assert git(Archive(tmp_path / "a").path(slug), "fsck", "--no-dangling") == ""
+    bring_in(tmp_path / "a", made.path)
+    bring_in(tmp_path / "b", made.path)
+    assert ids(tmp_path / "a") == ids(tmp_path / "b")
+    for slug in Archive(tmp_path / "a").slugs():
+        assert verify.check(Archive(tmp_path / "a").path(slug), NOW).problems == ()
+
+
+def test_verify_finds_nothing_wrong_with_what_was_imported(tmp_path: Path, made: Written, run: Run) -> None:
+    made.record(TERMS, A, FIRST, at=START + 9 * DAY)
+    made.record("Lumen/Terms.md", B, UPGRADE, at=START)
+    made.record(TERMS, WALL)
+    made.record(TERMS, "")
+    made.record(TERMS, B)
+    assert run("import", "open-terms-archive", str(made.path)).code == 0
+    run("changes", "--since", "2021")
+    done = run("verify")
+    assert done.out == ""
+    assert done.code == 0
+    made.record(TERMS, C)
+    run("import", "open-terms-archive", str(made.path))
+    run("changes", "--since", "2021")
+    assert run("verify").out == ""
+
+
+def test_a_text_that_cannot_be_read_stops_only_its_platform_and_keeps_what_was_done(
+    tmp_path: Path, made: Written, run: Run
+) -> None:
+    made.record(TERMS, A, FIRST)
+    made.record("Quill/Terms.md", B, "First record of Quill Terms")
+    made.record(TERMS, C)
+    blob = git(made.path, "rev-parse", f"main:{TERMS}")
+    file = made.path / "objects" / blob[:2] / blob[2:]
+    file.unlink()
+    done = run("import", "open-terms-archive", str(made.path))
+    assert done.code == 3
+    assert sum("cannot be read" in line for line in done.err.splitlines()) == 1
+    assert len(versions(tmp_path)) == 1
+    assert len(versions(tmp_path, "quill/terms")) == 1
+
+
+def test_a_history_that_was_rewritten_is_told_and_left_as_it_is(tmp_path: Path, made: Written) -> None:
+    made.record(TERMS, A, FIRST)
+    bring_in(tmp_path / "a", made.path)
+    other = Written(tmp_path / "other-versions.git")
+    other.record(TERMS, B, FIRST)
+    done = bring_in(tmp_path / "a", other.path)
+    assert len(versions(tmp_path / "a")) == 1
+    assert any("which this collection does not have" in note for note in done.notes)
+
+
+def test_a_crawl_goes_on_with_an_imported_document_and_an_import_then_leaves_it(
+    tmp_path: Path, made: Written, serve: Web
+) -> None:
+    made.record(TERMS, A, FIRST)
+    bring_in(tmp_path, made.path)
+    serve.pages["/privacy"] = Answer(body=page(), headers={"Content-Type": "text/html; charset=utf-8"})
+    sources = (Source(url=serve.url("/privacy")),)
+    document = Document(platform="lumen", title="Privacy Policy", slug="privacy-policy", sources=sources)
+    declared = Declaration(name="Lumen", slug="lumen", documents=(document,))
+    report = crawl_platform(tmp_path, declared, SETTINGS, lambda: NOW)
+    (looked,) = report.looks
+    assert looked.observation.outcome in (Outcome.RECORDED, Outcome.UNCHANGED)
+    found = versions(tmp_path)
+    assert found[0].origin is not None
+    if looked.observation.outcome is Outcome.RECORDED:
+        assert (found[-1].origin, found[-1].cause) == (None, Cause.CHANGE)
+        made.record(TERMS, C)
+        done = bring_in(tmp_path, made.path)
+        assert versions(tmp_path) == found
+        assert any("has looked at it itself" in note for note in done.notes)
+
+
+def test_an_imported_version_has_no_page_to_show(tmp_path: Path, made: Written, run: Run) -> None:
+    made.record(TERMS, A, FIRST)
+    bring_in(tmp_path, made.path)
+    done = run("show", "lumen/privacy-policy", "--raw")
+    assert done.code == 2
+    assert "imported without its page" in done.err
+
+
+def test_what_is_no_collection_is_one_line_and_makes_nothing(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "x").mkdir()
+    done = run("import", "open-terms-archive", str(tmp_path / "x"))
+    assert done.code == 2
+    assert done.err.count("\n") == 1
+    assert Archive(tmp_path).slugs() == []
