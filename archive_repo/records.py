@@ -78,7 +78,7 @@ class SectionChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentenceCounts:
-    """How many sentences (stored lines) a version added, removed, amended and moved."""
+    """How many sentences a version added, removed, amended and moved, however its text is cut into lines."""
 
     added: int = 0
     removed: int = 0

@@ -11,21 +11,19 @@ Lines are sentences (see `archive_repo.text.markdown`), numbered from 1. No word
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from archive_repo.diff import counting, cutting
 from archive_repo.diff.changeclass import Stretch, classify
 from archive_repo.diff.clauses import Clauses, Renumbering
 from archive_repo.diff.sections import ChangedSection, passages
 from archive_repo.diff.segments import Segment, segments
-from archive_repo.diff.units import line_words, pages
 from archive_repo.edits import ADDED, EQUAL, REMOVED, Kind
 from archive_repo.errors import InvalidInput
 from archive_repo.records import ChangeClass, SectionChange, SentenceCounts
-from archive_repo.text.markdown import LineKind, kind_of, marker
-
-_WORDED = (ChangeClass.WORDS, ChangeClass.NUMBERS_OR_DATES)
+from archive_repo.text.markdown import LineKind, kind_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,15 +38,15 @@ class Difference:
 
     @cached_property
     def sentences(self) -> SentenceCounts:
-        """How many lines came, went, changed and moved. Blank lines and rules do not count.
+        """How many sentences came, went, changed and moved, however the texts are cut into lines.
 
-        A line that only has another number is not counted, nor, where words changed, one in which only a link
-        or its layout differs.
+        Headings, items and rows count as sentences; blank lines, rules and marks that stand alone do not, nor
+        what a text says in a second copy of itself. One that only has another number is not counted. Where
+        words changed, neither is one in which only a link or its layout differs; where links changed, only
+        what leads elsewhere is.
         """
-        totals = dict.fromkeys((Kind.ADDED, Kind.REMOVED, Kind.AMENDED, Kind.MOVED), 0)
-        for segment in self.segments:
-            if segment.kind in totals and self._counts(segment):
-                totals[segment.kind] += sum(1 for raw in self.lines(segment) if is_sentence(raw))
+        alike = self._cut_alike()
+        totals = alike._told.counts()
         return SentenceCounts(
             added=totals[Kind.ADDED],
             removed=totals[Kind.REMOVED],
@@ -59,11 +57,13 @@ class Difference:
     @cached_property
     def passages(self) -> tuple[ChangedSection, ...]:
         """The sections that changed, each with its segments."""
-        return tuple(passages(self.old, self.new, self.segments, self._counts))
+        return tuple(passages(self.old, self.new, self.segments, self._told.has))
 
     @property
     def sections(self) -> tuple[SectionChange, ...]:
-        """The sections that changed, each with its own heading and what happened to it."""
+        """The sections that changed, each with its own heading and what happened to it; none by a new cut."""
+        if self.sentences == SentenceCounts():
+            return ()
         return tuple(SectionChange(heading=passage.path[-1], kind=passage.kind) for passage in self.passages)
 
     def lines(self, segment: Segment) -> Sequence[str]:
@@ -96,21 +96,17 @@ class Difference:
             "edits": [list(edit) for edit in segment.edits] or None,
         }
 
-    def _counts(self, segment: Segment) -> bool:
-        if segment.kind is Kind.EQUAL or self.change_class is ChangeClass.NUMBERING:
-            return False
-        if segment.kind is Kind.AMENDED and self.change_class in _WORDED:
-            return segment.rewords
-        is_counted = any(is_sentence(raw) for raw in self.lines(segment))
-        return is_counted and not self._renumbers(segment)
+    def _cut_alike(self) -> Difference:
+        """The same difference with one sentence on each line that differs."""
+        old, new = map(tuple, cutting.recut(self.old, self.new, self.segments))
+        if (old, new) == (self.old, self.new):
+            return self
+        found = segments(old, new, Renumbering(Clauses(old), Clauses(new)))
+        return replace(self, old=old, new=new, segments=tuple(found))
 
-    def _renumbers(self, segment: Segment) -> bool:
-        """True for a line that differs in numbers of clauses, and leads to no other page."""
-        if segment.kind is not Kind.AMENDED or segment.rewords:
-            return False
-        old, new = self.old[segment.old.start - 1], self.new[segment.new.start - 1]
-        is_recounted = marker(old) != marker(new) and bool(marker(old) and marker(new))
-        return (is_recounted or line_words(old) != line_words(new)) and pages(old) == pages(new)
+    @cached_property
+    def _told(self) -> counting.Told:
+        return counting.tell(self.old, self.new, self.segments, self.change_class)
 
 
 def compare(old: str, new: str) -> Difference:
@@ -164,7 +160,7 @@ def _stretches(old: Sequence[str], new: Sequence[str], found: Sequence[Segment])
     rows: list[str] = []
     columns: list[str] = []
     for segment in found:
-        if segment.kind is Kind.EQUAL and any(new[number - 1].strip() for number in segment.new):
+        if cutting.is_anchor(new, segment):
             yield Stretch(rows, columns)
             rows, columns = [], []
             continue
