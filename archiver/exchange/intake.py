@@ -19,9 +19,10 @@ from pathlib import Path
 from archive_repo import recording
 from archive_repo.branches import MAIN
 from archive_repo.errors import ArchiveError
+from archive_repo.format.snapshot import Snapshot
 from archive_repo.git import claims
 from archive_repo.recording import Told
-from archive_repo.records import Cause, Origin, Snapshot, Version
+from archive_repo.records import Cause, Origin, Version
 from archive_repo.repository import Repository
 from archive_repo.text import sentences
 from archive_repo.writer import Writer
