@@ -48,6 +48,9 @@ MAX_HEADING_WORDS = 60
 """A longer heading is a paragraph that is marked up as a heading. The longest on a recorded page has 32
 words."""
 
+MAX_LEVEL = 6
+"""The lowest level of a heading."""
+
 MAX_LIST_NESTING = 8
 """Lists nested deeper are not indented further. Recorded lists are nested up to four deep."""
 

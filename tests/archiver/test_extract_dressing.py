@@ -157,7 +157,7 @@ def test_what_a_selector_also_matches_in_the_footer_is_left_out() -> None:
 
 def test_what_a_selector_matches_in_the_footer_only_stays() -> None:
     page = f"<div>{TITLE}</div><footer><div class=wrap>{TERMS}</div></footer>"
-    assert texts(page, ".wrap")[0] == f"{TEXT}\n"
+    assert texts(page, ".wrap")[0] == f"# Terms\n\n{TEXT}\n"
 
 
 def test_a_row_of_tabs_within_a_document_stays() -> None:
@@ -200,3 +200,53 @@ def test_prose_stays_whatever_its_part_is_called() -> None:
 def test_hints_go_and_words_stand_apart(html: str, shown: str) -> None:
     for text in texts(f"{TITLE}{TERMS}<p>{html}</p>{TERMS}"):
         assert shown in " ".join(text.split())
+
+
+# Title and date beside what is selected
+
+
+DATE = "<p>Last updated: May 1, 2024</p>"
+
+
+@pytest.mark.parametrize(
+    ("above", "shown"),
+    [
+        ("<h1>Terms of Sale</h1>", "# Terms of Sale\n\n"),
+        ("<h1 class=hidden>Terms of Sale</h1><div>For all countries</div>", "# Terms of Sale\n\n"),
+        ("<p>Terms</p>", "Terms\n\n"),
+        (f"<h1>Terms of Sale</h1>{DATE}", "# Terms of Sale\n\nLast updated: May 1, 2024\n\n"),
+        ("<p>The terms of sale are below.</p>", ""),
+        ("<h1>Acme</h1><nav><h2>Products</h2></nav>", "# Acme\n\n"),
+        ("", ""),
+    ],
+)
+def test_the_title_and_date_above_what_is_selected_are_added(above: str, shown: str) -> None:
+    selected, _ = texts(f"<header><a href=/>Acme</a></header>{above}<div id=part>{TERMS}</div>", "#part")
+    assert selected == f"{shown}{TEXT}\n"
+
+
+def test_the_date_below_what_is_selected_is_added() -> None:
+    selected, _ = texts(f"<div id=part>{TITLE}{TERMS}</div>{DATE}", "#part")
+    assert selected == f"# Terms\n\n{TEXT}\n\nLast updated: May 1, 2024\n"
+
+
+def test_what_has_a_title_and_a_date_gets_no_other() -> None:
+    selected, _ = texts(
+        f"<h1>Acme</h1><p>Updated June 2, 2025</p><div id=part>{TITLE}{DATE}{TERMS}</div>", "#part"
+    )
+    assert selected.startswith("# Terms\n\nLast updated: May 1, 2024\n\nThese terms")
+
+
+def test_a_table_is_headed_by_what_is_next_above_it_and_no_section_by_its_sibling() -> None:
+    table = "<table id=part><tr><th>Name</th><th>Place</th></tr><tr><td>One</td><td>Rome</td></tr></table>"
+    page = f"<h1>Trust</h1><h2>Security</h2>{TERMS}<h2>Subprocessors</h2>{table}"
+    assert texts(page, "#part")[0].startswith("## Subprocessors\n\n| Name | Place |")
+    sections = f"<h2>One</h2><p>First.</p><div id=part><h2>Two</h2>{TERMS}</div>"
+    assert texts(sections, "#part")[0].startswith("## Two\n")
+
+
+@pytest.mark.parametrize(("between", "is_added"), [(80, True), (81, False)])
+def test_the_title_is_added_across_up_to_80_words(between: int, is_added: bool) -> None:
+    words = "".join(f"<span>word{number} </span>" for number in range(between))
+    selected, _ = texts(f"<h1>Terms of Sale</h1><div>{words}</div><div id=part>{TERMS}</div>", "#part")
+    assert selected.startswith("# Terms of Sale\n") is is_added

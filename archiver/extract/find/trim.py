@@ -71,10 +71,22 @@ def _begin(blocks: Sequence[Measured], candidate: Sequence[int], title: str) -> 
     return start
 
 
+def says_title(document: Sequence[Measured], title: str) -> bool:
+    """True if one of the first lines of a document is the page's title, or may be it."""
+    parts = _parts(title)
+    return any(_is_title(block, parts) for block in document[: stated_dates.BARE_LINES])
+
+
+def states_date(document: Sequence[Measured]) -> bool:
+    """True if a document states its date."""
+    ends = [*document[: stated_dates.HEAD_LINES], *document[-stated_dates.TAIL_LINES :]]
+    return any(stated_dates.is_stated(block.plain) for block in ends)
+
+
 def title_above(blocks: Sequence[Measured], chosen: Collection[int], title: str) -> int | None:
     """The heading that says the page's title, if it stands far above a document that does not say it."""
     parts, order = _parts(title), sorted(chosen)
-    if not order or any(_is_title(blocks[number], parts) for number in order[: stated_dates.BARE_LINES]):
+    if not order or says_title([blocks[number] for number in order], title):
         return None
     for number in range(order[0] - 1, -1, -1):
         block = blocks[number]
@@ -86,8 +98,7 @@ def title_above(blocks: Sequence[Measured], chosen: Collection[int], title: str)
 def date_beside(blocks: Sequence[Measured], chosen: Collection[int]) -> int | None:
     """The line in or near a document that states its date, left out of it, if no other one does."""
     order = sorted(chosen)
-    ends = order[: stated_dates.HEAD_LINES] + order[-stated_dates.TAIL_LINES :]
-    if not order or any(stated_dates.is_stated(blocks[number].plain) for number in ends):
+    if not order or states_date([blocks[number] for number in order]):
         return None
     above, behind = order[0] - thresholds.MAX_LINES_TO_DATE, order[-1] + 1 + thresholds.MAX_LINES_TO_DATE
     for number in range(max(0, above), min(len(blocks), behind)):
