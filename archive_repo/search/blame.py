@@ -14,19 +14,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING
 
-import pygit2
-from pygit2.enums import DiffOption
-
+from archive_repo.archive import Archive, Texts
 from archive_repo.edits import Kind
 from archive_repo.index import holdings, kept, looks, queries
 from archive_repo.index.holdings import Span
 from archive_repo.records import Bounds, Cause, ChangeClass, Version
 from archive_repo.text.markdown import plain
-
-if TYPE_CHECKING:
-    from archive_repo.repository import Repository
 
 ORIGINS = "origins"
 """The key under which the origins of a document's newest version are kept in the index."""
@@ -71,12 +65,12 @@ class BlamedLine:
 
 
 def sentences(
-    connection: sqlite3.Connection, repository: Repository, version: Version, *, previous: bool = False
+    connection: sqlite3.Connection, archive: Archive, version: Version, *, previous: bool = False
 ) -> list[BlamedLine]:
     """Blame each sentence of a version. `connection` is an index that is up to date."""
     history = queries.versions(connection, version.platform, version.document)[::-1]
     number = [one.id for one in history].index(version.id) + 1
-    document = _Document(connection, repository, history)
+    document = _Document(connection, Texts(archive), history)
     lines = _lines(document.text(number))
     origins = document.origins(number)
     told = [n for n, raw in enumerate(lines, 1) if raw.strip()]
@@ -114,11 +108,9 @@ class _Former:
 class _Document:
     """One document's texts, by the numbers of its versions."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, repository: Repository, history: Sequence[Version]
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, texts: Texts, history: Sequence[Version]) -> None:
         self._connection = connection
-        self._repository = repository
+        self._texts = texts
         self._history = history
         self._where = history[0].platform, history[0].document
         self._answers = cache(self._compared)
@@ -130,7 +122,7 @@ class _Document:
         """The text of a version; of another page in the document's place, that of the version before."""
         while number > 1 and not self._history[number - 1].is_the_document:
             number -= 1
-        return self._repository.text(self._history[number - 1])
+        return self._texts(self._history[number - 1])
 
     def _lines(self, number: int) -> list[str]:
         return _lines(self.text(number))
@@ -291,8 +283,15 @@ def _is_new_text(old: str, raw: str) -> bool:
 
 
 def _over_hunks(origins: Sequence[Origin], old: str, new: str, number: int) -> Iterator[Origin]:
+    import pygit2  # slow to load, and only versions that no blame saw yet need it
+    from pygit2.enums import DiffOption
+
     patch = pygit2.Patch.create_from(
-        old.encode(), new.encode(), context_lines=0, interhunk_lines=0, flag=DiffOption.INDENT_HEURISTIC
+        old.encode(),
+        new.encode(),
+        context_lines=0,
+        interhunk_lines=0,
+        flag=DiffOption.INDENT_HEURISTIC,
     )
     done = 0
     for hunk in patch.hunks:

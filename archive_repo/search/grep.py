@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from archive_repo.archive import Texts
 from archive_repo.index import holdings, queries
 from archive_repo.index.holdings import Holding
 from archive_repo.records import Version
@@ -90,10 +91,11 @@ def at(
             wanted.setdefault(key, set()).add(holding.text)
             versions[key] = holding.document_id, number
     found: list[Match] = []
+    text_of = Texts(archive)
     for key, texts in sorted(wanted.items()):
         document_id, number = versions[key]
         version = queries.numbered(connection, document_id, [number])[number]
-        raws = archive.repository(version.platform).text(version).split("\n")
+        raws = text_of(version).split("\n")
         found += (
             Match(version=version, line=line, text=text)
             for line, raw in enumerate(raws, 1)
@@ -111,7 +113,7 @@ def through_history(
     """
     from archive_repo.search import renumbered  # compares texts: slow to load, and needed only here
 
-    matching = renumbered.joined(connection, archive, _holdings(connection, pattern, holds))
+    matching = renumbered.joined(connection, Texts(archive), _holdings(connection, pattern, holds))
     found = [_appearance(connection, holding, came_as) for holding, came_as in matching]
     return sorted(found, key=lambda one: (one.stays[0].came.fetched_at, one.platform, one.document))
 

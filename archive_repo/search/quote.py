@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from archive_repo.archive import Texts
 from archive_repo.errors import InvalidInput
 from archive_repo.index import holdings, queries
 from archive_repo.index.holdings import Holding
@@ -79,26 +80,27 @@ def find(
     wanted = passages(text)
     if not wanted:
         raise InvalidInput("the quotation has no words to look for; give the text in quotes")
+    texts = Texts(archive)
     matches = [
         match
-        for document in _candidates(connection, archive, wanted, holds)
+        for document in _candidates(connection, texts, wanted, holds)
         if (match := document.verbatim(wanted)) is not None
     ]
     if matches:
         return QuoteResult(
             found=True, matches=tuple(sorted(matches, key=lambda one: one.stays[0].came.fetched_at))
         )
-    return QuoteResult(found=False, matches=tuple(_nearest(connection, archive, wanted, holds)))
+    return QuoteResult(found=False, matches=tuple(_nearest(connection, texts, wanted, holds)))
 
 
 class _Document:
     """A document that holds sentences which the quotation may touch."""
 
-    def __init__(self, connection: sqlite3.Connection, archive: Archive, holding: Holding) -> None:
+    def __init__(self, connection: sqlite3.Connection, texts: Texts, holding: Holding) -> None:
         self.platform, self.document = holding.platform, holding.document
         self.newest = holding.newest
         self.sentences: list[Holding] = []
-        self._connection, self._archive = connection, archive
+        self._connection, self._texts = connection, texts
 
     @cached_property
     def versions(self) -> list[Version]:
@@ -142,8 +144,7 @@ class _Document:
 
     def stream(self, number: int) -> Stream:
         """The words of a version's text."""
-        repository = self._archive.repository(self.platform)
-        return Stream(repository.text(self.versions[number - 1]).split("\n"))
+        return Stream(self._texts(self.versions[number - 1]).split("\n"))
 
     def match(
         self, holding: Sequence[int], stream: Stream, places: Sequence[Place], similarity: float
@@ -167,7 +168,7 @@ class _Document:
 
 
 def _candidates(
-    connection: sqlite3.Connection, archive: Archive, wanted: Sequence[Sequence[str]], holds: Holds | None
+    connection: sqlite3.Connection, texts: Texts, wanted: Sequence[Sequence[str]], holds: Holds | None
 ) -> list[_Document]:
     """The documents that hold sentences which every passage may touch, each with those sentences."""
     hits: dict[int, str] = {}
@@ -176,18 +177,18 @@ def _candidates(
         if not found:
             return []
         hits |= found
-    return list(documents(connection, archive, hits, holds))
+    return list(documents(connection, texts, hits, holds))
 
 
 def documents(
-    connection: sqlite3.Connection, archive: Archive, sentences: dict[int, str], holds: Holds | None
+    connection: sqlite3.Connection, texts: Texts, sentences: dict[int, str], holds: Holds | None
 ) -> Iterator[_Document]:
     """The documents that ever held one of these sentences, each with those that it held."""
     found: dict[tuple[str, str], _Document] = {}
     for holding in holdings.holdings(connection, sentences):
         key = holding.platform, holding.document
         if everywhere(holds, *key):
-            found.setdefault(key, _Document(connection, archive, holding)).sentences.append(holding)
+            found.setdefault(key, _Document(connection, texts, holding)).sentences.append(holding)
     yield from found.values()
 
 
@@ -214,11 +215,11 @@ def _pieces(passage: Sequence[str], size: int) -> list[Sequence[str]]:
 
 
 def _nearest(
-    connection: sqlite3.Connection, archive: Archive, wanted: Sequence[Sequence[str]], holds: Holds | None
+    connection: sqlite3.Connection, texts: Texts, wanted: Sequence[Sequence[str]], holds: Holds | None
 ) -> list[QuoteMatch]:
     best: list[QuoteMatch] = []
     sentences = nearest.sentences(connection, [word for passage in wanted for word in passage])
-    ranked = sorted(documents(connection, archive, sentences, holds), key=lambda one: -len(one.sentences))
+    ranked = sorted(documents(connection, texts, sentences, holds), key=lambda one: -len(one.sentences))
     for document in ranked[: nearest.DOCUMENTS]:
         number = max(max(holding.numbers) for holding in document.sentences)
         stream = document.stream(number)

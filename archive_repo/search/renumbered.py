@@ -6,7 +6,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -19,12 +19,11 @@ from archive_repo.text.markdown import plain
 from archive_repo.text.words import fold
 
 if TYPE_CHECKING:
-    from archive_repo.archive import Archive
-    from archive_repo.repository import Repository
+    from archive_repo.archive import Texts
 
 
 def joined(
-    connection: sqlite3.Connection, archive: Archive, holdings: Iterable[Holding]
+    connection: sqlite3.Connection, texts: Texts, holdings: Iterable[Holding]
 ) -> Iterator[tuple[Holding, str]]:
     """The holdings, in order of documents, with those joined that say the same and follow each other.
 
@@ -32,7 +31,7 @@ def joined(
     """
     for _, group in groupby(holdings, key=lambda one: one.document_id):
         of_document = list(group)
-        document = _Document(connection, archive, of_document[0])
+        document = _Document(connection, texts, of_document[0])
         for alike in _alike(of_document):
             yield from map(_joined, document.chains(alike) if len(alike) > 1 else [alike])
 
@@ -63,15 +62,9 @@ def _joined(chain: Sequence[Holding]) -> tuple[Holding, str]:
 class _Document:
     """A document whose versions are asked what they renumbered."""
 
-    def __init__(self, connection: sqlite3.Connection, archive: Archive, holding: Holding) -> None:
-        self._connection, self._archive, self._id = connection, archive, holding.document_id
-        self._platform = holding.platform
+    def __init__(self, connection: sqlite3.Connection, texts: Texts, holding: Holding) -> None:
+        self._connection, self._texts, self._id = connection, texts, holding.document_id
         self._lines = cache(self._read)
-
-    @cached_property
-    def _repository(self) -> Repository:
-        """The repository, opened only if a text is needed: the index alone answers most questions."""
-        return self._archive.repository(self._platform)
 
     def chains(self, alike: Sequence[Holding]) -> list[list[Holding]]:
         """The holdings in groups that follow each other."""
@@ -100,5 +93,5 @@ class _Document:
     def _read(self, number: int) -> tuple[Clauses, dict[str, str]]:
         """What numbers clauses in a version, and its lines by what a reader sees of them."""
         version = queries.numbered(self._connection, self._id, [number])[number]
-        raws = self._archive.repository(self._platform).text(version).split("\n")  # loads git
+        raws = self._texts(version).split("\n")
         return Clauses(raws), {plain(raw): raw for raw in raws}

@@ -37,11 +37,11 @@ def command(archive: Archive, address: str, previous: bool, as_json: bool) -> No
     re-extraction) are passed over. Sentences that went and came back say so.
     """
     where = addresses.parse_document(address)
-    repository = archive.repository(where.platform)
+    archive.must_have(where.platform)
     version = times.version(archive, where)
 
     def question(index: sqlite3.Connection) -> tuple[list[OriginRow], LastLooks]:
-        found = blame.sentences(index, repository, version, previous=previous)
+        found = blame.sentences(index, archive, version, previous=previous)
         last = looks.of_version(index, version, times.moment(where.when))
         return origins.rows(index, version, found, last, previous=previous), last
 

@@ -66,13 +66,16 @@ def command(
     options.at_most_one(**forms, json=as_json)
     form = next((name for name, given in forms.items() if given), None)
     _check(form or ("json" if as_json else "sentences"), context, width, everything)
-    found = [comparison.of(archive, *pair) for pair in _pairs(archive, address, old, new)]
-    if not found:
+    pairs = _pairs(archive, address, old, new)
+    if not pairs:
         output.note(f"{address}: no document changed between these times")
         if as_json:
             output.write_json([])
         return 0
-    last = indexing.ask(archive, lambda index: [_last(index, one) for one in found])
+    names, last = indexing.ask(
+        archive, lambda index: (queries.names(index), [_last(index, *pair) for pair in pairs])
+    )
+    found = [comparison.of(archive, names, *pair) for pair in pairs]
     stale = looks.warnings([one for pair in last for one in pair])
     shown = 1 if context is None else context
     if as_json:
@@ -171,9 +174,9 @@ def _of_platform(archive: Archive, platform: str, old: str | None, new: str | No
     return pairs
 
 
-def _last(index: sqlite3.Connection, one: Comparison) -> list[LastLooks]:
+def _last(index: sqlite3.Connection, old: Version | None, new: Version) -> list[LastLooks]:
     """The last looks at the documents; of two versions of one, only the newer counts."""
-    sides = [one.old, one.new] if one.old and one.crosses else [one.new]
+    sides = [old, new] if old and comparison.crosses(old, new) else [new]
     return [looks.of_version(index, side) for side in sides]
 
 

@@ -6,9 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
-from archive_repo.archive import Archive
+from archive_repo.archive import Archive, Texts
 from archive_repo.index import queries
 from archive_repo.search.grep import Appearance, Match
 from archive_repo.text.markdown import plain
@@ -64,7 +63,7 @@ def matches(
     versions = {match.version.id: match.version for match in found}
     last = {key: looks.of_version(connection, version, moment) for key, version in versions.items()}
     of_lines = {
-        key: looks.of_lines(connection, version, last[key], archive.repository(version.platform).text, moment)
+        key: looks.of_lines(connection, version, last[key], archive.text, moment)
         for key, version in versions.items()
     }
     looked = [of_lines[match.version.id]([match.line]) for match in found]
@@ -117,12 +116,12 @@ class _Lines:
     """The numbers of sentences' lines; each text is read once."""
 
     def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-        self._lines = cache(self._read)
+        self._texts = Texts(archive)
+        self._lines: dict[str, dict[str, int]] = {}
 
     def __call__(self, one: Appearance) -> int | None:
-        return self._lines(one.platform, one.stays[0].came.id).get(one.came_as)
-
-    def _read(self, platform: str, version: str) -> dict[str, int]:
-        raws = self._archive.repository(platform).text(version).split("\n")
-        return {plain(raw): number for number, raw in reversed(list(enumerate(raws, 1)))}
+        came = one.stays[0].came
+        if came.id not in self._lines:
+            raws = self._texts(came).split("\n")
+            self._lines[came.id] = {plain(raw): number for number, raw in reversed(list(enumerate(raws, 1)))}
+        return self._lines[came.id].get(one.came_as)

@@ -84,7 +84,7 @@ def _cited(
 ) -> Cited:
     last = looks.last(connection, match.platform, match.document)
     if match.present:
-        of_lines = looks.of_lines(connection, match.version, last, archive.repository(match.platform).text)
+        of_lines = looks.of_lines(connection, match.version, last, archive.text)
         last = of_lines(span.line for span in match.spans)
     row = QuotationRow(
         platform=match.platform,

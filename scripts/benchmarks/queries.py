@@ -186,7 +186,7 @@ def blames(store: Archive, repeats: int) -> Figures:
     repository = store.repository(newest.platform)
     path = f"{newest.document}.md"
     with connect.current(store) as connection:
-        said = {one.line: one.version for one in blame.sentences(connection, repository, newest)}
+        said = {one.line: one.version for one in blame.sentences(connection, store, newest)}
         told = re.findall(
             r"^([0-9a-f]{40}) \d+ (\d+)",
             git(repository.path, "blame", "--porcelain", newest.id, "--", path),
@@ -196,7 +196,7 @@ def blames(store: Archive, repeats: int) -> Figures:
             raise SystemExit(f"{newest.platform}/{newest.document}: not what git blame says")
         opened = pygit2.Repository(str(repository.path))
         ways = {
-            "stored origins": lambda: blame.sentences(connection, repository, newest),
+            "stored origins": lambda: blame.sentences(connection, store, newest),
             "git blame --porcelain": lambda: git(
                 repository.path, "blame", "--porcelain", newest.id, "--", path
             ),

@@ -36,8 +36,7 @@ def record(archive: Archive) -> Recorder:
 
 def blamed(archive: Archive, version: Version, *, previous: bool = False) -> list[BlamedLine]:
     with connect.current(archive) as connection:
-        repository = archive.repository(version.platform)
-        return blame.sentences(connection, repository, version, previous=previous)
+        return blame.sentences(connection, archive, version, previous=previous)
 
 
 def git_blame(repository: Repository, commit: str) -> dict[int, str]:

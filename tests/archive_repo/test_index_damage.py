@@ -45,14 +45,13 @@ def answers(archive: Archive) -> list[Any]:
     """What list, changes, log, blame, grep and quote say; each asks on its own."""
     text, version = "We share nothing.", None
     ever = (datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
-    repository = archive.repository("example")
     version = connect.ask(archive, lambda index: queries.at(index, *DOCUMENT))
     return [
         connect.ask(archive, queries.documents),
         connect.ask(archive, queries.names),
         connect.ask(archive, lambda index: queries.changes(index, *ever)),
         connect.ask(archive, lambda index: queries.versions(index, *DOCUMENT)),
-        connect.ask(archive, lambda index: blame.sentences(index, repository, version, previous=True)),
+        connect.ask(archive, lambda index: blame.sentences(index, archive, version, previous=True)),
         connect.ask(archive, lambda index: grep.at(index, archive, re.compile("partner [3-7]"))),
         connect.ask(archive, lambda index: grep.through_history(index, archive, re.compile("purpose 3"))),
         connect.ask(archive, lambda index: quote.find(index, archive, text)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -35,7 +36,7 @@ class Comparison:
     @property
     def crosses(self) -> bool:
         """True if the texts are of two documents."""
-        return self.old is not None and _place(self.old) != _place(self.new)
+        return crosses(self.old, self.new)
 
     @property
     def differs(self) -> bool:
@@ -49,18 +50,24 @@ class Comparison:
         return f"{self.old_name}, {self.old.title} / {new}" if self.old and self.crosses else new
 
 
-def of(archive: Archive, old: Version | None, new: Version) -> Comparison:
-    """The comparison of two versions; None for the time before a document's first one."""
-    theirs = archive.repository(old.platform) if old else None
-    repository = archive.repository(new.platform)
+def of(archive: Archive, names: Mapping[str, str], old: Version | None, new: Version) -> Comparison:
+    """The comparison of two versions; None for the time before a document's first one.
+
+    `names` has the names of the platforms, by their slugs.
+    """
     return Comparison(
         old=old,
         new=new,
-        old_name=theirs.name if theirs else "",
-        new_name=repository.name,
-        old_text=theirs.text(old) if theirs and old else "",
-        new_text=repository.text(new),
+        old_name=names[old.platform] if old else "",
+        new_name=names[new.platform],
+        old_text=archive.text(old) if old else "",
+        new_text=archive.text(new),
     )
+
+
+def crosses(old: Version | None, new: Version) -> bool:
+    """True if two versions are of two documents."""
+    return old is not None and _place(old) != _place(new)
 
 
 Pair = tuple[Version | None, Version]
