@@ -2,8 +2,9 @@
 
 A site may have a document for several languages and regions, and choose one by the Accept-Language header,
 by where a request comes from, or by chance. The text decides its language, whatever the page says of itself;
-its region is what the page or its address names, where that fits the language. Spelling alone is weak
-evidence: one editor changes it.
+its region is what the page or its address names, where that fits the language. A site may name another
+region from one day on for texts that stay as they are, so that what differs has to be regional too. Spelling
+alone is weak evidence: one editor changes it.
 """
 
 from __future__ import annotations
@@ -38,6 +39,17 @@ SPELLINGS = {
     "pt-PT": "contacto equipa ficheiro ficheiros gerir registo telemóvel utilizador utilizadores",
 }
 """Frequent words of policies that two countries spell, or call, in two ways."""
+
+REGIONAL = frozenset(
+    "country countries region regions regional territory territories resident residents residence reside "
+    "residing located law laws statutory mandatory court courts jurisdiction governing eea uk usa eu europe "
+    "european american america british english swiss canadian australian brazilian indian japanese korean "
+    "california vat gdpr ccpa euro euros eur gbp usd dollar dollars pound pounds "
+    "land länder ländern gesetz gesetze gericht gerichte wohnsitz gerichtsstand verbraucher pays loi lois "
+    "tribunal tribunaux résidents país países ley leyes tribunales residentes paese paesi legge leggi "
+    "tribunale lei leis tribunais land landen wet wetten rechtbank kraj kraje prawo sąd".split()
+).union(*(name.casefold().split() for name in tags.REGIONS.values())) - {"the", "new", "south", "united"}
+"""Words in which the texts for two regions differ."""
 
 _SPELLED = {word: tag for tag, listed in SPELLINGS.items() for word in listed.split()}
 _WORD = re.compile(r"[^\W\d_]+")
@@ -105,7 +117,7 @@ def doubt(candidate: Candidate, text: Prepared, newest: Prepared, past: Past) ->
         return Doubt(
             reason=f"{name(edition)} instead of the {own} one", decide=f"accept it, or ask for {own}"
         )
-    if _is_for_another_region(edition, past) and not text.is_newer(newest):
+    if _is_for_another_region(edition, past) and not _is_edited(text, newest):
         own = " or ".join(_region(tags.parsed(one)[1]) for one in past.editions)
         return Doubt(
             reason=f"{name(edition)} instead of the one for {own}",
@@ -172,6 +184,19 @@ def _is_in_another_language(edition: Edition, text: Prepared, newest: Prepared) 
 
 def _is_for_another_region(edition: Edition, past: Past) -> bool:
     return bool(edition.region and past.editions) and edition.tag not in past.editions
+
+
+def _is_edited(text: Prepared, newest: Prepared) -> bool:
+    """True if the text is the newest version as it was edited, whatever region its page names now.
+
+    It states a later date, or differs in a few words, none of them such as regions differ in.
+    """
+    if text.is_newer(newest):
+        return True
+    if newest.overlap(text).alike < thresholds.EDITED_ALIKE:
+        return False
+    before, now = Counter(newest.words), Counter(text.words)
+    return all(word not in REGIONAL and word not in _SPELLED for word in (before - now) | (now - before))
 
 
 def _is_known(known: Sequence[str], edition: Edition) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from string import ascii_lowercase
 
 import pytest
 
@@ -226,6 +227,33 @@ def test_a_text_that_states_a_later_date_is_an_edit_whatever_region_its_page_nam
     )
     past = replace(remembered(before), editions=("en-US",))
     assert judge(held(after_it, "en", "GB"), past, START).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("heading", "old", "new", "outcome"),
+    [
+        ("How we use it", "your questions", "your questions at any hour", Outcome.RECORDED),
+        ("How we use it", "30 days", "60 days", Outcome.RECORDED),
+        ("How we use it", "your questions", "your questions in Ireland", Outcome.HELD),
+        ("Your rights", "to an authority", "to a court", Outcome.HELD),
+        ("How we use it", "our models", "our favourite models", Outcome.HELD),
+    ],
+)
+def test_under_another_regions_name_a_few_words_are_an_edit_unless_they_are_such_as_regions_differ_in(
+    heading: str, old: str, new: str, outcome: Outcome
+) -> None:
+    edited = markdown(reworded(heading, old, new), "Privacy Policy")
+    assert judge(held(edited, "en", "GB"), AMERICAN, START).outcome is outcome
+
+
+@pytest.mark.parametrize(("more", "outcome"), [(9, Outcome.RECORDED), (10, Outcome.HELD)])
+def test_an_edit_under_another_regions_name_shares_nineteen_of_twenty_runs(
+    more: int, outcome: Outcome
+) -> None:
+    old = " ".join(f"we keep note q{letter}" for letter in ascii_lowercase[:24]) + "."
+    new = f"{old} We also say " + " ".join(f"x{letter}" for letter in ascii_lowercase[: more - 3]) + "."
+    past = replace(remembered(old), editions=("en-US",))
+    assert judge(held(new, "en", "GB"), past, START).outcome is outcome  # all of the old 94 runs are shared
 
 
 @pytest.mark.parametrize("region", ["US", ""])
