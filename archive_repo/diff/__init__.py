@@ -132,7 +132,7 @@ def apply(old: str, difference: Mapping[str, Any]) -> str:
 
 
 def is_sentence(raw: str) -> bool:
-    """True if a line counts as a sentence: not blank, no rule."""
+    """True if a line counts as a sentence: it is neither blank nor a rule."""
     return kind_of(raw) not in (LineKind.BLANK, LineKind.RULE)
 
 

@@ -22,8 +22,9 @@ SMALL_GAP = 400
 """In a gap of at most this many pairs of lines, all are compared; in a larger one, those that share a rare
 word."""
 RARE = 12
-"""Most lines that a word may be in to count as rare, and most candidates that are compared for each line."""
+"""Most lines that a word may be in to count as rare."""
 CANDIDATES = 4
+"""Most lines that a line of a larger gap is compared with: those that share most rare words with it."""
 
 
 def amended(gaps: Sequence[Gap]) -> tuple[Pairs, Pairs]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 ID_BYTES = 20
+"""Bytes of an object's id, a SHA-1."""
 FILE, FOLDER, ELSEWHERE = b"100644", b"40000", b"160000"
 """Modes: a file, a tree, and a commit of another repository. The archive writes files only."""
 

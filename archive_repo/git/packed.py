@@ -16,6 +16,7 @@ from pathlib import Path
 
 from archive_repo.git.delta import applied
 from archive_repo.git.loose import LARGEST
+from archive_repo.git.objects import ID_BYTES
 
 Found = tuple[str, bytes]
 """Kind (blob, tree, commit, tag) and bytes."""
@@ -26,7 +27,6 @@ DEEPEST = 4095
 CACHED_BYTES = 32 * 1024 * 1024
 """Of objects that were read and on which the next ones may be built."""
 
-ID_BYTES = 20
 _KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 _BY_PLACE, _BY_ID = 6, 7
 _WIDEST = 63

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from archive_repo.git.packed import ID_BYTES, Entries, Found, Index, identified, mapped
+from archive_repo.git.objects import ID_BYTES
+from archive_repo.git.packed import Entries, Found, Index, identified, mapped
 
 _DERIVED = (
     "pack/*.rev",

@@ -37,7 +37,7 @@ MOST_SENTENCES = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class TouchedLine:
     """A line that the quotation touches."""
 
     line: int
@@ -55,7 +55,7 @@ class QuoteMatch:
     """True if the document's newest version holds it."""
     version: Version
     """The last version that holds it."""
-    spans: tuple[Span, ...]
+    lines: tuple[TouchedLine, ...]
     """The lines it touches in that version."""
     stays: tuple[Stay, ...]
     similarity: float
@@ -157,7 +157,7 @@ class _Document:
             verbatim=similarity == 1.0,
             present=holding[-1] == self.newest,
             version=version,
-            spans=tuple(Span(line=line, text=text) for line, text in stream.lines(places)),
+            lines=tuple(TouchedLine(line=line, text=text) for line, text in stream.lines(places)),
             stays=tuple(self._stays(holding)),
             similarity=similarity,
         )

@@ -14,7 +14,7 @@ from archive_repo.format.message import plural
 from archiver import addresses
 from archiver.cli import completion, documents, indexing, options, output, times
 from archiver.provisions import compare, taxonomy
-from archiver.provisions.compare import Provision, Told
+from archiver.provisions.compare import DocumentStory, Provision
 from archiver.provisions.taxonomy import Category, Polarity, Taxonomy
 from archiver.report import clauses, excerpts, looks, matrix, presence
 from archiver.report.clauses import CategoryComparison, Seen
@@ -66,7 +66,7 @@ def command(
         return
     moment = times.end(at)
 
-    def question(index: sqlite3.Connection) -> tuple[list[Told], Seen]:
+    def question(index: sqlite3.Connection) -> tuple[list[DocumentStory], Seen]:
         found = documents.told(archive, index, list(map(addresses.parse, named)), moment)
         return found, clauses.seen(index, found, moment)
 
@@ -97,7 +97,7 @@ def _list(known: Taxonomy, as_json: bool) -> None:
 def _compare(
     known: Taxonomy,
     category: Category,
-    told: Sequence[Told],
+    told: Sequence[DocumentStory],
     seen: Seen,
     polarity: Polarity | None,
     full: bool,
@@ -167,7 +167,7 @@ def _having(category: Category, having: Sequence[Provision], seen: Seen, full: b
         )
 
 
-def _matrix(known: Taxonomy, told: Sequence[Told], stale: Sequence[str], as_json: bool) -> None:
+def _matrix(known: Taxonomy, told: Sequence[DocumentStory], stale: Sequence[str], as_json: bool) -> None:
     found = compare.matrix(told)
     if as_json:
         output.write_json(matrix.matrix(known, found), about=stale)

@@ -12,7 +12,7 @@ from archiver import addresses
 from archiver.addresses import Address, DocumentAddress
 from archiver.cli import indexing, options, times
 from archiver.provisions import compare
-from archiver.provisions.compare import Told
+from archiver.provisions.compare import DocumentStory
 from archiver.report import documents
 
 
@@ -42,7 +42,7 @@ def asked(archive: Archive, address: str) -> Asked:
 
 def told(
     archive: Archive, index: sqlite3.Connection, named: Sequence[Address], at: datetime | None
-) -> list[Told]:
+) -> list[DocumentStory]:
     """The documents that these addresses name, or all for none; those that have a version by `at`."""
     holds = documents.named(archive, index, named) if named else None
     keys = documents.archived(index, holds)

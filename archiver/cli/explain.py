@@ -11,7 +11,7 @@ from archive_repo.archive import Archive
 from archive_repo.errors import NotFound
 from archiver.cli import completion, documents, indexing, options, output
 from archiver.provisions import compare, explain, taxonomy
-from archiver.provisions.compare import Told
+from archiver.provisions.compare import DocumentStory
 from archiver.provisions.taxonomy import Category
 from archiver.report import clauses, explanation, looks
 from archiver.report.clauses import Seen
@@ -37,7 +37,7 @@ def command(archive: Archive, address: str, category: str, form: str, as_json: b
     chosen = known.named(category)
     asked = documents.asked(archive, address)
 
-    def question(index: sqlite3.Connection) -> tuple[Told, list[Told], Seen]:
+    def question(index: sqlite3.Connection) -> tuple[DocumentStory, list[DocumentStory], Seen]:
         one = _clearest(documents.told(archive, index, asked.named, asked.at), chosen, address)
         others = documents.told(archive, index, [], asked.at)
         return one, others, clauses.seen(index, [one, *others], asked.moment)
@@ -54,7 +54,7 @@ def command(archive: Archive, address: str, category: str, form: str, as_json: b
         output.write(explanation.text(page, seen, output.width()), stale)
 
 
-def _clearest(told: Sequence[Told], category: Category, address: str) -> Told:
+def _clearest(told: Sequence[DocumentStory], category: Category, address: str) -> DocumentStory:
     """The document to explain: that with the platform's best passage, or else one that had a passage."""
     if not told:
         raise NotFound(f"{address}: nothing recorded by then; `archiver log` lists the versions")

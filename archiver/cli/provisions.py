@@ -15,7 +15,7 @@ from archive_repo.text import kinds
 from archiver import addresses, moments
 from archiver.cli import documents, indexing, options, output
 from archiver.provisions import compare, taxonomy
-from archiver.provisions.compare import Provision, Told
+from archiver.provisions.compare import DocumentStory, Provision
 from archiver.provisions.detect import Finding, best, detector
 from archiver.provisions.history import Event, EventKind
 from archiver.provisions.taxonomy import Taxonomy
@@ -89,8 +89,8 @@ def _show_documents(
 ) -> None:
     asked = [documents.asked(archive, address) for address in named]
 
-    def question(index: sqlite3.Connection) -> tuple[list[Told], Seen]:
-        told: list[Told] = []
+    def question(index: sqlite3.Connection) -> tuple[list[DocumentStory], Seen]:
+        told: list[DocumentStory] = []
         seen: dict[tuple[str, str], LastLooks] = {}
         for one in asked:
             found = documents.told(archive, index, one.named, one.at)
@@ -112,13 +112,13 @@ def _show_documents(
     )
 
 
-def _without(found: Sequence[Told]) -> list[str]:
+def _without(found: Sequence[DocumentStory]) -> list[str]:
     """The documents without such a provision, in a line; for a single document the total says it."""
     names = ", ".join(f"{one.repository.platform}/{one.document}" for one in found)
     return [f"none found in {names}"] if found else []
 
 
-def _behind(one: Told) -> str:
+def _behind(one: DocumentStory) -> str:
     """What a reader must know if the newest versions do not count."""
     newest = next(iter(one.versions), "")
     if not one.story.muted or one.story.muted[-1] != newest:
@@ -130,7 +130,7 @@ def _behind(one: Told) -> str:
 
 
 def _document(
-    known: Taxonomy, one: Told, provisions: Sequence[Provision], seen: Seen, full: bool
+    known: Taxonomy, one: DocumentStory, provisions: Sequence[Provision], seen: Seen, full: bool
 ) -> Iterator[Line]:
     last = looks.last_seen(seen[one.repository.platform, one.document])
     head = f"{one.name}, {one.title}: {', '.join([f'version of {output.day(one.story.date)}', *last])}"
@@ -208,7 +208,7 @@ def _show_events(
     moment = moments.between(since, None, now).start
     wanted_documents = list(map(addresses.parse, named))
 
-    def question(index: sqlite3.Connection) -> tuple[list[Told], Seen]:
+    def question(index: sqlite3.Connection) -> tuple[list[DocumentStory], Seen]:
         told = documents.told(archive, index, wanted_documents, None)
         return told, clauses.seen(index, told, None)
 
@@ -229,7 +229,7 @@ def _show_events(
     output.write(_events(known, found, full), [f"{changed}, found by taxonomy {known.version}", *stale])
 
 
-def _events(known: Taxonomy, found: Sequence[tuple[Told, Event]], full: bool) -> Iterator[Line]:
+def _events(known: Taxonomy, found: Sequence[tuple[DocumentStory, Event]], full: bool) -> Iterator[Line]:
     above = ""
     for one, event in found:
         head = f"{bounds.span(one.since[event.version])}  {one.name}, {one.title}"

@@ -14,7 +14,7 @@ from archive_repo.format.message import plural
 from archiver import addresses
 from archiver.cli import completion, documents, indexing, options, output
 from archiver.provisions import compare, taxonomy
-from archiver.provisions.compare import Provision, Told
+from archiver.provisions.compare import DocumentStory, Provision
 from archiver.provisions.taxonomy import Article, Taxonomy
 from archiver.report import articles, clauses, excerpts, looks
 from archiver.report.clauses import Seen
@@ -46,7 +46,7 @@ def command(archive: Archive, reference: str | None, named: tuple[str, ...], as_
         hint = f"did you mean {' or '.join(near)}? " if near else ""
         raise InvalidInput(f"{reference}: no such reference; {hint}`archiver regulations` lists them")
 
-    def question(index: sqlite3.Connection) -> tuple[list[Told], Seen]:
+    def question(index: sqlite3.Connection) -> tuple[list[DocumentStory], Seen]:
         found = documents.told(archive, index, list(map(addresses.parse, named)), None)
         return found, clauses.seen(index, found, None)
 

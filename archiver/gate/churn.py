@@ -25,20 +25,23 @@ from archiver.gate.thresholds import CHURN_CHANGES, CHURN_CHANGES_CLOSE, LOOKS_A
 EACH_REQUEST = CHURN_CHANGES + 1
 """The changes that a difference between two requests of a crawl counts for: enough on any grid."""
 EXCERPT = 60
-"""Characters of the first such line that are shown."""
+"""Characters of the first line that churns that are shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A slot in two texts: which lines it has in each, and what differs in it now."""
+    """A slot in two texts."""
 
     old: Span
+    """Its lines in the newest version."""
     new: Span
+    """Its lines in the text that is judged."""
     slot: Slot
     """As it is after this look, but for its ends."""
     spoke: bool
-    """What differed in it before had words of a policy."""
+    """True if what differed in it before had words of a policy."""
     hunks: tuple[Hunk, ...]
+    """What differs in it now."""
 
     @property
     def speaks(self) -> bool:
@@ -59,7 +62,7 @@ class Places:
     """In the order of the newest version."""
     now: datetime
     close: bool
-    """The last look is so recent that what changed since then may change every day."""
+    """True if the last look is so recent that what changed since then may change every day."""
 
     @cached_property
     def churning(self) -> tuple[Place, ...]:

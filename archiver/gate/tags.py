@@ -14,6 +14,7 @@ SCANNED = 256 * 1024
 """Bytes of a page in which `<html>` and its `<link>`s are looked for."""
 
 ALTERNATES_KEPT = 200
+"""Most editions that a page links to and that are remembered."""
 
 REGIONS = {
     "150": "Europe", "419": "Latin America", "AT": "Austria", "AU": "Australia", "BE": "Belgium",

@@ -39,7 +39,7 @@ class Provision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class DocumentStory:
     """A document with its story."""
 
     repository: Repository
@@ -98,7 +98,7 @@ def told(
     documents: Collection[tuple[str, str]],
     at: datetime | None,
     now: datetime,
-) -> Iterator[Told]:
+) -> Iterator[DocumentStory]:
     """These documents, by platform and document, with their stories; those that have one by `at`.
 
     `connection` is an index that is up to date.
@@ -115,7 +115,7 @@ def tell(
     document: str,
     at: datetime | None,
     now: datetime,
-) -> Told | None:
+) -> DocumentStory | None:
     """A document with its story up to `at`; None if it has no version by then."""
     versions = [
         version
@@ -129,7 +129,7 @@ def tell(
     )
     before = [*versions[1:], None]
     pairs = zip(before, versions, strict=True)
-    return Told(
+    return DocumentStory(
         repository=repository,
         name=repository.name,
         document=document,
@@ -140,7 +140,7 @@ def tell(
     )
 
 
-def seconded(one: Told) -> Iterator[Provision]:
+def seconded(one: DocumentStory) -> Iterator[Provision]:
     """The document's provisions, with the second opinion in their reasons and ranks."""
     text, kind = one.repository.text(one.version), kinds.of(one.title)
     again = detector().findings(text, kind, seconded=True)
@@ -151,13 +151,13 @@ def seconded(one: Told) -> Iterator[Provision]:
         yield replace(provision, finding=seen.get(key, finding))
 
 
-def news(one: Told, moment: datetime) -> list[Event]:
+def news(one: DocumentStory, moment: datetime) -> list[Event]:
     """A document's events since a moment; those of its first version are not news."""
     first = one.story.events[0].version if one.story.events else ""
     return [event for event in one.story.events if event.date >= moment and event.version != first]
 
 
-def across(documents: Collection[Told], category: Category) -> dict[str, Provision | None]:
+def across(documents: Collection[DocumentStory], category: Category) -> dict[str, Provision | None]:
     """Each platform's best passage of the category, by slug; None if none was found."""
     found: dict[str, Provision | None] = {}
     for one in documents:
@@ -168,13 +168,15 @@ def across(documents: Collection[Told], category: Category) -> dict[str, Provisi
     return found
 
 
-def former(documents: Collection[Told], category: Category) -> list[tuple[Told, list[Stay]]]:
+def former(
+    documents: Collection[DocumentStory], category: Category
+) -> list[tuple[DocumentStory, list[Stay]]]:
     """The documents that had the category and have it no longer."""
     found = [(one, one.stays(category.id)) for one in documents]
     return [(one, stays) for one, stays in found if stays and stays[-1].went]
 
 
-def matrix(documents: Collection[Told]) -> dict[str, dict[str, set[Polarity]]]:
+def matrix(documents: Collection[DocumentStory]) -> dict[str, dict[str, set[Polarity]]]:
     """Which polarities were found, by platform and category."""
     found: dict[str, dict[str, set[Polarity]]] = {}
     for one in documents:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archive_repo.records import Bounds, Version
 from archive_repo.search.stays import Stay
-from archiver.provisions.compare import Provision, Told, across
+from archiver.provisions.compare import DocumentStory, Provision, across
 from archiver.provisions.detect import Finding, best
 from archiver.provisions.history import Event
 from archiver.provisions.taxonomy import Article, Category, Polarity, Taxonomy
@@ -56,7 +56,9 @@ class Explanation:
         return self.passages[0].finding if self.passages else None
 
 
-def explain(one: Told, others: Collection[Told], category: Category, taxonomy: Taxonomy) -> Explanation:
+def explain(
+    one: DocumentStory, others: Collection[DocumentStory], category: Category, taxonomy: Taxonomy
+) -> Explanation:
     """The page about a category in a document, beside other platforms' documents."""
     here = list(one.provisions(category.id))
     found = across(

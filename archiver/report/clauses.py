@@ -10,7 +10,7 @@ from datetime import datetime
 from archive_repo.records import Bounds, StoredSource
 from archive_repo.search.stays import Stay
 from archiver.provisions import taxonomy
-from archiver.provisions.compare import Provision, Told
+from archiver.provisions.compare import DocumentStory, Provision
 from archiver.provisions.detect import Finding, best
 from archiver.provisions.history import Event, EventKind
 from archiver.provisions.pairing import Pair
@@ -161,7 +161,7 @@ def loose_row(finding: Finding) -> ClauseRow:
     return _row(finding, **dict.fromkeys(names), sources=(), **times)
 
 
-def event_row(one: Told, event: Event, last: LastLooks) -> EventRow:
+def event_row(one: DocumentStory, event: Event, last: LastLooks) -> EventRow:
     """An event of a stored document."""
     shown = best(event.after or event.before)
     return EventRow(
@@ -183,7 +183,7 @@ def event_row(one: Told, event: Event, last: LastLooks) -> EventRow:
     )
 
 
-def former_row(one: Told, stays: Sequence[Stay], last: LastLooks) -> FormerRow:
+def former_row(one: DocumentStory, stays: Sequence[Stay], last: LastLooks) -> FormerRow:
     """A document that had a provision."""
     return FormerRow(
         platform=one.repository.platform,
@@ -195,7 +195,9 @@ def former_row(one: Told, stays: Sequence[Stay], last: LastLooks) -> FormerRow:
     )
 
 
-def seen(connection: sqlite3.Connection, documents: Collection[Told], moment: datetime | None) -> Seen:
+def seen(
+    connection: sqlite3.Connection, documents: Collection[DocumentStory], moment: datetime | None
+) -> Seen:
     """When these documents were last looked at, now or by a moment."""
     keys = [(one.repository.platform, one.document) for one in documents]
     return {(one.platform, one.document): one for one in looks.of_documents(connection, keys, moment)}

@@ -33,7 +33,7 @@ class QuotationRow:
     version: str
     """The last version that has it."""
     fetched_at: datetime
-    lines: tuple[quote.Span, ...]
+    lines: tuple[quote.TouchedLine, ...]
     """The lines that it touches in that version."""
     edits: tuple[tuple[str, str], ...]
     """From the quotation to what is there, in pairs of a sign and a text; empty for a verbatim one."""
@@ -76,7 +76,7 @@ def _edits(text: str, match: QuoteMatch) -> tuple[tuple[str, str], ...]:
         return ()
     from archiver.report import misquotations  # slow to load, and a real quotation needs none
 
-    return misquotations.edits(text, [span.text for span in match.spans])
+    return misquotations.edits(text, [touched.text for touched in match.lines])
 
 
 def _cited(
@@ -85,7 +85,7 @@ def _cited(
     last = looks.last(connection, match.platform, match.document)
     if match.present:
         of_lines = looks.of_lines(connection, match.version, last, archive.text)
-        last = of_lines(span.line for span in match.spans)
+        last = of_lines(touched.line for touched in match.lines)
     row = QuotationRow(
         platform=match.platform,
         platform_name=name,
@@ -97,7 +97,7 @@ def _cited(
         presence=presence.rows(match.stays),
         version=match.version.id,
         fetched_at=match.version.fetched_at,
-        lines=match.spans,
+        lines=match.lines,
         edits=_edits(text, match),
         sources=match.version.sources,
         **looks.keys(last),

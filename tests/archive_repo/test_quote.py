@@ -76,7 +76,7 @@ def test_what_stands_there_is_verbatim_whatever_its_marks(
     assert result.found
     (match,) = result.matches
     assert (match.verbatim, match.present, match.similarity, match.version) == (True, True, 1.0, version)
-    assert [span.line for span in match.spans] == lines
+    assert [touched.line for touched in match.lines] == lines
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_the_nearest_passage_is_named_where_one_word_differs(archive: Archive, r
 
     (match,) = find(archive, "You may ask us to erase it at any time, free of charge.").matches
 
-    assert [(span.line, span.text) for span in match.spans] == [
+    assert [(touched.line, touched.text) for touched in match.lines] == [
         (4, "You may ask us to delete it at any time, free of charge.")
     ]
     assert match.similarity == pytest.approx(12 / 13)
@@ -237,7 +237,7 @@ def test_a_real_quotation_over_two_cells_is_traced_to_the_day_it_came(
     assert match.verbatim
     assert match.stays[0].since.by.isoformat()[:7] == "2025-05"
     assert not altered.found
-    assert altered.matches[0].spans == match.spans
+    assert altered.matches[0].lines == match.lines
 
 
 @pytest.mark.parametrize(("between", "words"), [(1, 2), (2, 1)])

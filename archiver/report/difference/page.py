@@ -181,7 +181,8 @@ def _raw(row: Row) -> str:
 
 def _sentence(row: Row) -> str:
     said = escape(row.beginning) if row.kind is Kind.MOVED_AWAY else markup.html(row.edits)
-    return f'<p class="{_class(row)}{_layout(row)}">{said}{_note(row)}</p>'
+    note = f' <span class="note">({row.note})</span>' if row.note else ""
+    return f'<p class="{_class(row)}{_layout(row)}">{said}{note}</p>'
 
 
 def _layout(row: Row) -> str:
@@ -244,16 +245,6 @@ def _heads(text: Sequence[str]) -> dict[int, str]:
 
 def _class(row: Row) -> str:
     return row.kind.replace(" ", "-")
-
-
-def _note(row: Row) -> str:
-    match row.kind:
-        case Kind.MOVED:
-            return f' <span class="note">(moved from line {row.old})</span>'
-        case Kind.MOVED_AWAY:
-            return f' <span class="note">(moved to line {row.new})</span>'
-        case _:
-            return ""
 
 
 def _minute(moment: datetime) -> str:

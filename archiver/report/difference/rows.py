@@ -53,6 +53,13 @@ class Row:
         return (text[:FIRST_WORDS].rpartition(" ")[0] or text[:FIRST_WORDS]) + " …"
 
     @property
+    def note(self) -> str:
+        """Where it moved from, or to; empty if it did not move."""
+        if self.kind is Kind.MOVED:
+            return f"moved from line {self.old}"
+        return f"moved to line {self.new}" if self.kind is Kind.MOVED_AWAY else ""
+
+    @property
     def is_change(self) -> bool:
         """True if there is something to show, and not only context."""
         return self.kind is not Kind.EQUAL

@@ -115,20 +115,9 @@ def _sentence(row: Row, width: int) -> Iterator[Line]:
     number = row.old if row.kind in (Kind.REMOVED, Kind.MOVED_AWAY) else row.new
     gutter = f"{_sign(row)} {number:>4}  "
     role = Role.PLAIN if row.kind is Kind.AMENDED else _WHOLE[row.kind]
-    note = _note(row)
     said = [(row.beginning, Role.MOVED)] if row.kind is Kind.MOVED_AWAY else _roles(row.edits, row.kind)
-    whole = [*said, *([(f"  ({note})", Role.CONTEXT)] if note else [])]
+    whole = [*said, *([(f"  ({row.note})", Role.CONTEXT)] if row.note else [])]
     return hanging(whole, max(NARROWEST + len(gutter), width), [(gutter, role)])
-
-
-def _note(row: Row) -> str:
-    match row.kind:
-        case Kind.MOVED:
-            return f"moved from line {row.old}"
-        case Kind.MOVED_AWAY:
-            return f"moved to line {row.new}"
-        case _:
-            return ""
 
 
 def _sign(row: Row) -> str:
