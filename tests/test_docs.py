@@ -12,6 +12,7 @@ import stat
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -213,6 +214,24 @@ def test_lines_fit_a_screen_unless_they_are_rows_of_a_table(page: Path) -> None:
 def test_the_readme_links_to_every_page() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [page.name for page in PAGES if page.name != "README.md" and f"{page.name})" not in readme] == []
+
+
+def test_the_architecture_names_every_part_of_both_packages() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_]+)/?`", page))
+    parts = {
+        path.stem
+        for package in PACKAGES
+        for path in (ROOT / package).iterdir()
+        if not path.name.startswith("_") and (path.suffix == ".py" or (path / "__init__.py").exists())
+    }
+    assert sorted(parts - named) == []
+
+
+def test_the_vocabulary_explains_no_word_twice() -> None:
+    page = (ROOT / "docs" / "vocabulary.md").read_text(encoding="utf-8")
+    words = re.findall(r"^\| ([a-z][^|]*?) \|", page, re.MULTILINE)
+    assert [word for word, count in Counter(words).items() if count > 1] == ["word"]  # the tables' heads
 
 
 @pytest.mark.parametrize("page", ["architecture.md", "security.md"])

@@ -1,8 +1,8 @@
 """Processes that read strangers' pages within limits, so that none can freeze or exhaust the crawl.
 
     with Workers(count) as workers:
-        reading = workers.compute(document.read, declared, bodies)
-        reading = workers.hurry(document.read, declared, bodies)  # raises TakesLong if it does
+        text = workers.compute(document.read, declared, bodies)
+        text = workers.hurry(document.read, declared, bodies)  # raises TakesLong if it does
 
 A page is parsed by C libraries that no exception stops: one that takes too long or too much memory ends its
 worker, which is one failed look, and another worker takes its place. The processes come from a fork server
