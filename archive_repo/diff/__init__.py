@@ -2,7 +2,7 @@
 
     difference = compare(old, new)
     difference.change_class, difference.sentences, difference.sections     what a commit says
-    difference.segments, difference.passages                               what a page shows
+    difference.segments, difference.changed_sections                       what a page shows
     apply(old, difference.as_json()) == new                                what a program needs
 
 Lines are sentences (see `archive_repo.text.markdown`), numbered from 1. No word or number is ever split.
@@ -18,7 +18,7 @@ from typing import Any
 from archive_repo.diff import counting, cutting
 from archive_repo.diff.changeclass import Stretch, classify
 from archive_repo.diff.clauses import Clauses, Renumbering
-from archive_repo.diff.sections import ChangedSection, passages
+from archive_repo.diff.sections import ChangedSection, changed
 from archive_repo.diff.segments import Segment, segments
 from archive_repo.edits import ADDED, EQUAL, REMOVED, Kind
 from archive_repo.errors import InvalidInput
@@ -55,16 +55,16 @@ class Difference:
         )
 
     @cached_property
-    def passages(self) -> tuple[ChangedSection, ...]:
+    def changed_sections(self) -> tuple[ChangedSection, ...]:
         """The sections that changed, each with its segments."""
-        return tuple(passages(self.old, self.new, self.segments, self._told.has))
+        return tuple(changed(self.old, self.new, self.segments, self._told.has))
 
     @property
     def sections(self) -> tuple[SectionChange, ...]:
         """The sections that changed, each with its own heading and what happened to it; none by a new cut."""
         if self.sentences == SentenceCounts():
             return ()
-        return tuple(SectionChange(heading=passage.path[-1], kind=passage.kind) for passage in self.passages)
+        return tuple(SectionChange(heading=one.path[-1], kind=one.kind) for one in self.changed_sections)
 
     def lines(self, segment: Segment) -> Sequence[str]:
         """The Markdown lines that a segment is about: the new ones, or for what went the old ones."""
@@ -82,7 +82,7 @@ class Difference:
         return {
             "change_class": self.change_class,
             "sentences": {name: getattr(counts, name) for name in ("added", "removed", "amended", "moved")},
-            "sections": [{"path": list(one.path), "kind": one.kind} for one in self.passages],
+            "sections": [{"path": list(one.path), "kind": one.kind} for one in self.changed_sections],
             "segments": [self._segment_json(segment) for segment in self.segments],
         }
 

@@ -27,7 +27,7 @@ class ChangedSection:
     segments: tuple[Segment, ...]
 
 
-def passages(
+def changed(
     old: Sequence[str], new: Sequence[str], found: Sequence[Segment], counts: Callable[[Segment], bool]
 ) -> list[ChangedSection]:
     """The sections that hold a segment which `counts`, in the order of the new text, removed ones between."""

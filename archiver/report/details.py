@@ -18,16 +18,16 @@ BETWEEN_CELLS = " | "
 def sections(difference: Difference, pattern: Pattern | None = None) -> tuple[SectionDetail, ...]:
     """The sections that changed; with a pattern, only matching sentences and the sections that have any."""
     found = []
-    for passage in difference.passages:
+    for section in difference.changed_sections:
         sentences = [
             one
-            for segment in passage.segments
+            for segment in section.segments
             for one in _sentences(difference, segment)
             if pattern is None or _matches(pattern, one)
         ]
         if sentences or pattern is None:
-            path = () if passage.path == (BEGINNING,) else passage.path
-            found.append(SectionDetail(path=path, kind=passage.kind, changes=tuple(sentences)))
+            path = () if section.path == (BEGINNING,) else section.path
+            found.append(SectionDetail(path=path, kind=section.kind, changes=tuple(sentences)))
     return tuple(found)
 
 

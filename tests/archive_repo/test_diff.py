@@ -105,13 +105,13 @@ PAGES = "# Terms\n\n## Fees\n\nYou pay.\n\n---\n\n{}\n\n## Cookies\n\nWe set som
 def test_a_section_ends_where_its_page_does() -> None:
     difference = compare(PAGES.format("We last changed this in May."), PAGES.format("We changed it in June."))
 
-    assert [section.path for section in difference.passages] == [("(beginning)",)]
+    assert [section.path for section in difference.changed_sections] == [("(beginning)",)]
 
 
 def test_headings_of_one_page_stand_above_none_of_the_next() -> None:
     difference = compare(PAGES.format("Hello."), PAGES.format("Hello.").replace("some", "many"))
 
-    assert [section.path for section in difference.passages] == [("Cookies",)]
+    assert [section.path for section in difference.changed_sections] == [("Cookies",)]
 
 
 def test_a_page_that_is_added_is_not_part_of_the_section_before_it() -> None:
@@ -119,8 +119,10 @@ def test_a_page_that_is_added_is_not_part_of_the_section_before_it() -> None:
 
     added, removed = compare(page, page + more), compare(page + more, page)
 
-    assert [(one.path, one.kind) for one in added.passages] == [(("(beginning)",), SectionKind.NEW)]
-    assert [(one.path, one.kind) for one in removed.passages] == [(("(beginning)",), SectionKind.REMOVED)]
+    assert [(one.path, one.kind) for one in added.changed_sections] == [(("(beginning)",), SectionKind.NEW)]
+    assert [(one.path, one.kind) for one in removed.changed_sections] == [
+        (("(beginning)",), SectionKind.REMOVED)
+    ]
 
 
 def test_equal_texts_have_no_class_and_no_sections() -> None:

@@ -96,7 +96,7 @@ def test_the_flapping_page_comes_back_as_it_was() -> None:
 
 def test_a_section_of_the_terms_moves() -> None:
     found = diff.compare(text("/tamberloft/terms-of-service", 2), text("/tamberloft/terms-of-service", 3))
-    assert Kind.MOVED in {passage.kind for passage in found.passages}
+    assert Kind.MOVED in {section.kind for section in found.changed_sections}
 
 
 def test_the_silent_change_leaves_the_date_of_the_page() -> None:

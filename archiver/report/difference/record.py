@@ -79,7 +79,7 @@ def row(compared: Comparison, last: LastLooks) -> DifferenceRow:
         sentences=difference.sentences,
         sections=tuple(
             Section(path=() if one.path == (BEGINNING,) else tuple(one.path), kind=one.kind)
-            for one in difference.passages
+            for one in difference.changed_sections
         ),
         segments=tuple(SegmentRow(**one) for one in difference.as_json()["segments"]) if before else (),
         **looks.keys(last),

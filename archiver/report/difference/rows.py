@@ -116,7 +116,7 @@ def outline(
 
     `across` says that two documents are compared.
     """
-    kinds = {passage.path: told(passage.kind, across=across) for passage in difference.passages}
+    kinds = {section.path: told(section.kind, across=across) for section in difference.changed_sections}
     path: tuple[str, ...] | None = None
     for group in shown(rows(difference, everything=everything), context):
         for place, row in enumerate(group):

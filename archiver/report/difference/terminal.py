@@ -91,12 +91,12 @@ def running_text(
 def stat(difference: Difference, *, width: int, across: bool = False) -> Iterator[Line]:
     """One line for each changed section: how many sentences came, went, were amended and moved."""
     counted = []
-    for passage in difference.passages:
+    for section in difference.changed_sections:
         counts = dict.fromkeys((Kind.ADDED, Kind.REMOVED, Kind.AMENDED, Kind.MOVED), 0)
-        for segment in passage.segments:
+        for segment in section.segments:
             counts[segment.kind] += sum(1 for raw in difference.lines(segment) if raw.strip())
-        name = OPENING if passage.path == (BEGINNING,) else passage.path[-1]
-        counted.append((name, told(passage.kind, across=across), counts))
+        name = OPENING if section.path == (BEGINNING,) else section.path[-1]
+        counted.append((name, told(section.kind, across=across), counts))
     most = max((sum(counts.values()) for _, _, counts in counted), default=1)
     room = max(NARROWEST, width // 2)
     for heading, kind, counts in counted:
