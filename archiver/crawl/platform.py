@@ -309,7 +309,10 @@ def _captures(
     *,
     fresh: bool = False,
 ) -> list[Capture | Lost]:
-    """What each source of the document was answered with. Raises FetchError where no page was got."""
+    """What each source of the document was answered with.
+
+    Raises FetchError where no page was got, and TakesLong where the pages are too large to be read now.
+    """
     found: list[Capture | FetchError] = []
     for source in tracked.document.sources:
         try:
@@ -318,10 +321,16 @@ def _captures(
             raise
         except FetchError as error:
             found.append(error)
+    if crawl.max_bytes is not None and _size(found) > crawl.max_bytes:
+        raise TakesLong
     errors = [one for one in found if isinstance(one, FetchError)]
     if len(errors) == len(found):
         raise errors[0]
     return [Lost(reason=look.named(tracked, one)) if isinstance(one, FetchError) else one for one in found]
+
+
+def _size(found: Sequence[Capture | FetchError]) -> int:
+    return sum(len(one.body) for one in found if isinstance(one, Capture))
 
 
 def _capture(crawl: Crawl, source: Source, known: Validators | None, *, fresh: bool) -> Capture:

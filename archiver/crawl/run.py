@@ -19,6 +19,7 @@ from archive_repo.records import Outcome
 from archiver.crawl.platform import Looked, PlatformReport, failed_before, joined, look_at
 from archiver.crawl.turns import Turns
 from archiver.crawl.work import Crawl, can_render, opened
+from archiver.crawl.workers import HURRIED_BYTES
 from archiver.declarations import Declaration
 from archiver.settings import Settings
 
@@ -44,11 +45,11 @@ def crawl(work: Crawl, declared: Sequence[Declaration]) -> CrawlReport:
     """Look at every document of the declarations, in two rounds.
 
     What may delay the others comes in the second: platforms that failed last time, since a server that stalls
-    has usually done so before, and documents that take long to read.
+    has usually done so before, and documents that take long to read, or are so large that they may.
     """
     turns = Turns(at_once=work.platforms_at_once, timer=work.timer, progress=work.progress, stop=work.stop)
     work = replace(work, progress=turns)
-    hurried = replace(work, compute=work.hurried or work.compute)
+    hurried = replace(work, compute=work.hurried, max_bytes=HURRIED_BYTES) if work.hurried else work
     first = turns.take(partial(_unless_troubled, hurried), declared)
     late = [one for found in zip(declared, first, strict=True) if (one := _left(*found))]
     second = {report.platform: report for report in turns.take(partial(_platform, work), late)}

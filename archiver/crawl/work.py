@@ -93,6 +93,8 @@ class Crawl:
     progress: Progress = SILENCE
     hurried: Compute | None = None
     """What reads pages while other platforms wait; raises TakesLong. None to let them wait."""
+    max_bytes: int | None = None
+    """Size of the pages of a document that are read: with larger ones it is put off. None for no limit."""
     compute: Compute = directly
     """What reads pages: `Workers.compute` for pages from the web."""
 

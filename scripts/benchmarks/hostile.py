@@ -47,6 +47,7 @@ confirm_after_seconds = 0
 """
 OBSERVED = "platforms/*-good-*.git/refs/heads/observations"
 CRAWLS = 3
+WATCH_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,8 @@ class Crawled:
     seconds: float
     good_seconds: float
     """Until the last good platform was done."""
+    good_cpu_seconds: float
+    """CPU time of all processes until then, which other work on the machine does not change."""
     cpu_seconds: float
     code: int
     peak_mb: float
@@ -130,10 +133,13 @@ def crawl(folder: Path, day: str) -> Crawled:
     used = measured(
         [sys.executable, "-m", "archiver", "crawl", "--archive", str(folder)],
         {**os.environ, "ARCHIVER_NOW": f"{day}T12:00:00Z"},
+        watch_seconds=WATCH_SECONDS,
     )
+    good_done = max(branch.stat().st_mtime for branch in folder.glob(OBSERVED))
     return Crawled(
         seconds=time.monotonic() - started,
-        good_seconds=max(branch.stat().st_mtime for branch in folder.glob(OBSERVED)) - began,
+        good_seconds=good_done - began,
+        good_cpu_seconds=used.cpu_seconds_until(good_done),
         cpu_seconds=used.cpu_seconds,
         code=used.code,
         peak_mb=used.peak_mb,
@@ -194,7 +200,7 @@ class Trial:
         print(
             f"{len(self.crawls)}. crawl, {len(self._hostile)} hostile: "
             f"good ones done after {one.good_seconds:.1f} of {one.seconds:.1f} s, "
-            f"{one.cpu_seconds:.1f} CPU s, exit code {one.code}, "
+            f"{one.good_cpu_seconds:.1f} of {one.cpu_seconds:.1f} CPU s, exit code {one.code}, "
             f"largest process {one.peak_mb:.0f} MB, {one.tracebacks} tracebacks"
         )
         sys.stdout.flush()
@@ -229,11 +235,10 @@ def main() -> None:
                     trial.show()
         for title, trial in (("alone", alone), ("among hostile ones", among)):
             print(f"{title}: {trial.looked_at} of {options.good * CRAWLS} looks at good platforms")
-        times = [
-            other.good_seconds / one.good_seconds
-            for one, other in zip(alone.crawls, among.crawls, strict=True)
-        ]
-        print("good ones done after " + ", ".join(f"{one:.2f}" for one in times) + " x the time alone")
+        pairs = list(zip(alone.crawls, among.crawls, strict=True))
+        times = ", ".join(f"{other.good_seconds / one.good_seconds:.2f}" for one, other in pairs)
+        cpu = ", ".join(f"{other.good_cpu_seconds / one.good_cpu_seconds:.2f}" for one, other in pairs)
+        print(f"good ones done after {times} x the time and {cpu} x the CPU time alone")
         for title, told in (("became a version", among.false_versions), ("met a bug", among.bugs)):
             print(f"{len(told)} hostile kinds {title}")
             for name, reason in told.items():

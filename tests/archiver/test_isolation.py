@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from archive_repo.git.claims import claimed
 from archive_repo.index import connect, queries
 from archive_repo.records import ChangeClass, Outcome
 from archiver.crawl import platform
-from archiver.crawl.workers import ReadingEnded, TakesLong
+from archiver.crawl.workers import HURRIED_BYTES, ReadingEnded, TakesLong
 from archiver.declarations import Declaration, Document
 from archiver.fetch.capture import Capture, Validators
 from tests.archiver.conftest import Answer, Web
@@ -124,6 +125,29 @@ def test_what_takes_long_comes_behind_the_other_platforms(archive: Archive, web:
 
     web.crawl(archive, [declaration(), other_platform()], hurried=hurried, compute=compute)
     assert order == ["Terms of Service", "Privacy Policy"]
+
+
+@pytest.mark.parametrize(("size", "rounds"), [(HURRIED_BYTES, [False]), (HURRIED_BYTES + 1, [True])])
+def test_pages_that_are_large_are_read_behind_the_other_platforms_and_fetched_once(
+    archive: Archive, web: Pages, size: int, rounds: list[bool]
+) -> None:
+    web.bodies[URL] += b"<!--" + b" " * (size - len(web.bodies[URL]) - 7) + b"-->"
+    patient: list[bool] = []
+
+    def reads(function: Callable[..., Any], *args: Any, patiently: bool) -> Any:
+        if function.__name__ == "read_without_rotten_selectors":
+            patient.append(patiently)
+        return function(*args)
+
+    report = web.crawl(
+        archive,
+        [declaration()],
+        hurried=partial(reads, patiently=False),
+        compute=partial(reads, patiently=True),
+    )
+    assert patient == rounds
+    assert len(web.asked(URL)) == 1
+    assert [one.observation.outcome for one in report.looks] == [Outcome.RECORDED]
 
 
 def test_what_an_error_page_is_called_is_found_within_limits_too(archive: Archive, web: Pages) -> None:
