@@ -10,7 +10,6 @@ have had to help. `--random N` besides kills N first crawls of three platforms a
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import multiprocessing
 import os
@@ -21,108 +20,26 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from _archives import REWRITTEN, archiver, crawl, declare, do, git, on_day, said, serving
 from _recorded import FLUSHES, Call, Disk, record
 
 from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.records import ChangeClass, Outcome
-from archiver import cli, declarations, settings
-from archiver.crawl import run, work
-from archiver.crawl.run import CrawlReport
-from archiver.fetch.fetcher import Fetcher
 
 DOCUMENT = "privacy-policy"
 PATIENCE_SECONDS = 60
 """What takes longer on an archive of one document hangs."""
-SETTINGS = """\
-[fetch]
-allow_private_addresses = true
-delay_seconds = 0
-[crawl]
-platforms_at_once = 1
-[gate]
-confirm_after_seconds = 0
-"""
-CLAUSE = "We keep personal data of kind {0} for {1} days, and you may object to purpose {0} at any time."
-REWRITTEN = 100
-"""The edition that is quite another text, and is held."""
-REWRITING = (
-    "Under rule {0} of this text, Lumen may handle contact details for purpose {0}, and the law of place {0} "
-    "governs the consent, the retention and every dispute about right {0}."
-)
-
-
-def page(edition: int) -> bytes:
-    title, heading, text = (
-        ("What becomes of what you tell us", "Part {0}", REWRITING)
-        if edition == REWRITTEN
-        else ("Privacy Policy", "{0}. Clause", CLAUSE)
-    )
-    clauses = "".join(
-        f"<h2>{heading.format(number)}</h2><p>{text.format(number, number + edition)}</p>"
-        for number in range(1, 12)
-    )
-    return f"<html lang=en><title>{title}</title><main><h1>{title}</h1>{clauses}</main></html>".encode()
-
-
-@contextmanager
-def serving(edition: Callable[[], int]) -> Iterator[str]:
-    """The platforms' page, which is what `edition` says when it is asked for."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            found = self.path != "/robots.txt"
-            body = page(edition()) if found else b""
-            self.send_response(200 if found else 404)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-def declare(folder: Path, base: str, *names: str, **keys: str) -> None:
-    """Declare one document for each of these platforms."""
-    (folder / "declarations").mkdir(parents=True, exist_ok=True)
-    (folder / "archive.toml").write_text(SETTINGS, encoding="utf-8")
-    for name in names:
-        declared = {"name": name, "terms": {"Privacy Policy": {"fetch": f"{base}/{name}", **keys}}}
-        (folder / "declarations" / f"{name}.json").write_text(json.dumps(declared), encoding="utf-8")
-
-
-def on_day(day: int) -> dict[str, str]:
-    return {**os.environ, "ARCHIVER_NOW": f"2026-01-{day:02}T12:00:00Z"}
-
-
-def archiver(folder: Path, *words: str) -> list[str]:
-    return [sys.executable, "-m", "archiver", "--archive", str(folder), *words]
-
-
-def do(folder: Path, day: int, *words: str) -> int:
-    """The exit code of a command, in a process of its own."""
-    done = subprocess.run(archiver(folder, *words), env=on_day(day), capture_output=True, check=False)
-    return done.returncode
 
 
 @dataclass(frozen=True)
@@ -174,13 +91,6 @@ SCENES = (
 )
 
 
-def git(repository: Path, *command: str) -> str:
-    done = subprocess.run(
-        ["git", "-C", str(repository), *command], capture_output=True, text=True, check=False
-    )
-    return done.stdout + done.stderr
-
-
 def tips(folder: Path) -> dict[str, str]:
     """Every branch of every repository with its commit."""
     found = {}
@@ -189,33 +99,6 @@ def tips(folder: Path) -> dict[str, str]:
             name, _, commit = line.partition(" ")
             found[f"{repository.name} {name}"] = commit
     return found
-
-
-def crawl(folder: Path, day: int) -> CrawlReport:
-    """Crawl in this process."""
-    archive, stop, now = Archive(folder), threading.Event(), datetime(2026, 1, day, 12, tzinfo=UTC)
-    chosen = settings.read(archive.settings)
-    with Fetcher(chosen.fetch, clock=lambda: now, stop=stop) as web:
-        working = work.Crawl(
-            archive=archive,
-            web=web,
-            clock=lambda: now,
-            stop=stop,
-            platforms_at_once=1,
-            confirm_after_seconds=0,
-        )
-        return run.crawl(working, declarations.read_all(archive.declarations))
-
-
-def said(folder: Path, *words: str) -> tuple[object, str]:
-    """The exit code of a command in this process, and what it printed."""
-    sys.argv = ["archiver", "--archive", str(folder), *words]
-    out, err = io.StringIO(), io.StringIO()
-    try:
-        with redirect_stdout(out), redirect_stderr(err):
-            cli.main()
-    except SystemExit as ended:
-        return ended.code, out.getvalue() or err.getvalue()
 
 
 def harm(folder: Path, acknowledged: dict[str, str], day: int) -> Iterator[str]:
@@ -234,7 +117,7 @@ def harm(folder: Path, acknowledged: dict[str, str], day: int) -> Iterator[str]:
             yield f"{branch.partition(' ')[2]}: an acknowledged commit is lost"
     for declared in folder.glob("declarations/*.json"):
         yield from of_platform(folder, declared.stem)
-    _, found = said(folder, "verify", "--json")
+    found = said(folder, "verify", "--json").out
     yield from (f"verify: {one['where']}: {one['what']}" for one in json.loads(found))
     listed = said(folder, "list")
     for file in folder.glob("index.sqlite*"):
