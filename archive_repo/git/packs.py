@@ -29,19 +29,24 @@ _DERIVED = (
 
 def every(repository: Path) -> list[Pack]:
     """The packs of a repository, in the order of their names."""
-    return [Pack(file) for file in sorted((repository / "objects" / "pack").glob("*.pack"))]
+    return [Pack(file) for file in _named(repository, "pack/*.pack")]
 
 
 def derived_and_damaged(repository: Path) -> list[Path]:
     """Damaged files that git only uses to be faster, and writes again when they are gone."""
-    files = (file for pattern in _DERIVED for file in sorted((repository / "objects").glob(pattern)))
+    files = (file for pattern in _DERIVED for file in _named(repository, pattern))
     return [file for file in files if not is_whole(file)]
 
 
 def without_pack(repository: Path) -> list[Path]:
     """Indexes whose pack is gone."""
-    indexes = sorted((repository / "objects" / "pack").glob("*.idx"))
-    return [index for index in indexes if not index.with_suffix(".pack").exists()]
+    return [index for index in _named(repository, "pack/*.idx") if not index.with_suffix(".pack").exists()]
+
+
+def _named(repository: Path, pattern: str) -> list[Path]:
+    """Files beside the objects, but for those that a `git gc` has begun: `.tmp-1-pack-...`."""
+    found = (repository / "objects").glob(pattern)
+    return sorted(file for file in found if not file.name.startswith("."))
 
 
 def is_whole(file: Path) -> bool:

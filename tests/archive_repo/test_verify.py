@@ -226,6 +226,15 @@ def test_an_index_without_its_pack_is_found(repository: Repository, versions: li
     assert problems(repository) == []
 
 
+@pytest.mark.parametrize("extension", ["pack", "idx", "rev", "bitmap"])
+def test_what_a_killed_gc_had_begun_is_no_damage(
+    repository: Repository, versions: list[Version], extension: str
+) -> None:
+    begun = pack(repository).with_name(f".tmp-1-pack-{'5' * 40}.{extension}")
+    begun.write_bytes(b"begun")
+    assert problems(repository) == []
+
+
 def test_of_two_copies_the_damaged_one_is_named_and_how_to_get_rid_of_it(
     repository: Repository, versions: list[Version]
 ) -> None:
