@@ -45,6 +45,8 @@ def command(
     something newly failed (with --strict: anything), 4 when another run is at work.
     """
     declared, broken = declarations.read_sound(archive.declarations)
+    for note in () if quiet else declarations.notes(archive.declarations):
+        output.note(f"archiver: {note}")
     for problem in broken:
         output.note(f"archiver: {problem}")
     chosen = selected(declared, named)

@@ -22,6 +22,8 @@ def command(archive: Archive, as_json: bool) -> None:
 
     Exit code 1 when something is.
     """
+    for note in declarations.notes(archive.declarations):
+        output.note(f"note: {note}")
     problems = [*_settings(archive), *map(str, declarations.problems(archive.declarations))]
     problems = problems or _undeclared(archive)
     if as_json:

@@ -76,6 +76,12 @@ def read_sound(folder: Path) -> tuple[tuple[Declaration, ...], tuple[Declaration
     return tuple(one for _, one in declared.values()), tuple(broken)
 
 
+def notes(folder: Path) -> Iterator[str]:
+    """What is odd about a folder of declarations, which can be used all the same."""
+    if folder.is_symlink():
+        yield f"{folder} is a link: what is declared is read from {folder.resolve()}"
+
+
 def problems(folder: Path) -> list[DeclarationError]:
     """All that is wrong with the declarations of a folder, CSS selectors included; empty if nothing is."""
     found: list[DeclarationError] = []

@@ -189,6 +189,16 @@ def test_what_is_in_the_place_of_the_platforms(
     one_line(run(*command.split()), 1, line)
 
 
+@pytest.mark.parametrize("command", ["validate", "crawl"])
+def test_declarations_that_are_a_link_are_read_and_said_to_be(tmp_path: Path, run: Run, command: str) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / "declarations").symlink_to(elsewhere)
+    done = run(command)
+    assert done.code == 0
+    assert f"{tmp_path / 'declarations'} is a link: what is declared is read from {elsewhere}" in done.err
+
+
 def a_folder(place: Path) -> None:
     place.mkdir()
 
