@@ -14,6 +14,7 @@ from archive_repo.errors import DamagedRepository, NotFound, UnknownPlatform
 from archive_repo.format import message, snapshot
 from archive_repo.format.observation import Observation
 from archive_repo.format.snapshot import Body
+from archive_repo.git import failures
 from archive_repo.git.batch import Batch
 from archive_repo.git.store import Store
 from archive_repo.records import Version
@@ -103,8 +104,11 @@ class Repository:
         return branches.last_observations(self.store)
 
     def mend(self) -> list[str]:
-        """Put back branches that were lost; what was done, a line for each. See `repair`."""
-        with self.store.exclusive():
+        """Put back branches that were lost; what was done, a line for each. See `repair`.
+
+        Raises StoreError where a file cannot be read or written.
+        """
+        with self.store.exclusive(), failures.told(self.path):
             return repair.mend(self.store)
 
     @contextmanager
@@ -114,7 +118,8 @@ class Repository:
         The batch says how much waits to be written.
         """
         with self.store.exclusive():
-            repair.put_back(self.store)
+            with failures.told(self.path):
+                repair.put_back(self.store)
             with self.store.at_once() as batch:
                 yield Writer(self.store, name or branches.platform_name(self.store)), batch
 
@@ -122,5 +127,6 @@ class Repository:
     def writing(self, name: str = "") -> Iterator[Writer]:
         """A writer that holds the repository's lock; `name` is the platform's, as far as it is known."""
         with self.store.exclusive():
-            repair.put_back(self.store)
+            with failures.told(self.path):
+                repair.put_back(self.store)
             yield Writer(self.store, name or branches.platform_name(self.store))

@@ -91,7 +91,7 @@ def _number(error: Exception) -> int | None:
 def _number_of_reading(repository: Path) -> int | None:
     try:
         listed = [file for place in _PLACES for file in (repository / place).iterdir()]
-        for file in listed:
+        for file in [*listed, *_reflogs(repository)]:
             if file.is_file():
                 file.open("rb").close()
     except OSError as error:
@@ -106,8 +106,17 @@ def _number_of_writing(repository: Path) -> int | None:
                 file.write(bytes(4096))
                 file.flush()
                 os.fsync(file.fileno())
+        for log in _reflogs(repository):
+            log.open("ab").close()
         free = os.statvfs(repository)
     except OSError as error:
         return error.errno
     no_files = free.f_files > 0 and free.f_favail < SPARE_FILES
     return errno.ENOSPC if no_files or free.f_bavail * free.f_frsize < SPARE_BYTES else None
+
+
+def _reflogs(repository: Path) -> list[Path]:
+    try:
+        return list((repository / "logs" / "refs" / "heads").iterdir())
+    except FileNotFoundError:
+        return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
@@ -32,11 +33,21 @@ def problems(repository: Path, commits: Container[str], tips: Mapping[str, str])
         remedy = f"correct it, or remove {repository / 'config'}: the next crawl writes a new one"
         yield Problem(where="config", what=what, remedy=remedy)
     yield from _packed_references(repository)
-    for log in sorted((repository / "logs").rglob("*")):
-        if log.is_file():
-            name = str(log.relative_to(repository / "logs"))
-            for what, remedy in _reflog(log, commits, tips.get(name, "")):
-                yield Problem(where=f"logs/{name}", what=what, remedy=remedy)
+    for log in sorted(_reflogs(repository)):
+        name = str(log.relative_to(repository / "logs"))
+        for what, remedy in _reflog(log, commits, tips.get(name, "")):
+            yield Problem(where=f"logs/{name}", what=what, remedy=remedy)
+
+
+def _reflogs(repository: Path) -> Iterator[Path]:
+    """The files below `logs`. Raises PermissionError for a folder that may not be searched."""
+
+    def must_be_searched(error: OSError) -> None:
+        if isinstance(error, PermissionError):
+            raise error
+
+    for folder, _, names in os.walk(repository / "logs", onerror=must_be_searched):
+        yield from (Path(folder, name) for name in names)
 
 
 def _config(repository: Path) -> Iterator[str]:

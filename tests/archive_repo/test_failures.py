@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from archive_repo import errors
+from archive_repo import errors, verify
 from archive_repo.archive import Archive
 from archive_repo.errors import AccessDenied, DamagedRepository, InvalidInput
 from archive_repo.git.claims import claimed
 from archive_repo.git.store import Store
 from archive_repo.index import tips
+from archive_repo.repository import Repository
 from tests import unprivileged
 
 NOW = datetime(2025, 5, 1, tzinfo=UTC)
@@ -117,6 +118,37 @@ def test_what_this_user_may_not_read_is_not_called_damaged(shared: Path, name: s
     assert isinstance(error, AccessDenied)
     assert "remove" not in str(error)
     assert "owner" in str(error)
+
+
+@pytest.fixture
+def open_to_all(shared: Path) -> Path:
+    """A repository that everybody may read and write."""
+    path = shared / "platforms" / "x.git"
+    commit(Store.create(path))
+    for file in [*all_below(path), path]:
+        file.chmod(0o777 if file.is_dir() else 0o666)
+    return path
+
+
+def test_a_reflog_that_this_user_may_not_read_is_told_with_the_way_out(open_to_all: Path) -> None:
+    (open_to_all / "logs/refs/heads/main").chmod(0)
+    error = unprivileged.run(Repository.open(open_to_all).mend)
+    assert isinstance(error, AccessDenied)
+    assert "owner" in str(error)
+
+
+@pytest.mark.parametrize("mode", [0, 0o444])
+def test_a_reflog_that_this_user_may_not_write_is_told_with_the_way_out(open_to_all: Path, mode: int) -> None:
+    (open_to_all / "logs/refs/heads/main").chmod(mode)
+    error = unprivileged.run(lambda: commit(Store.open(open_to_all)))
+    assert isinstance(error, AccessDenied)
+    assert "owner" in str(error)
+
+
+@pytest.mark.parametrize("name", ["logs", "logs/refs/heads", "logs/refs/heads/main"])
+def test_verify_does_not_pass_over_reflogs_that_this_user_may_not_read(open_to_all: Path, name: str) -> None:
+    (open_to_all / name).chmod(0)
+    assert isinstance(unprivileged.run(lambda: verify.check(open_to_all, NOW)), AccessDenied)
 
 
 def test_platforms_that_this_user_may_not_see_are_not_none(shared: Path) -> None:
