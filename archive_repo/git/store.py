@@ -119,12 +119,19 @@ class Store:
     def every_commit(self) -> Iterator[Commit]:
         """All commits that are stored whole, in no order, whether or not a branch leads to them.
 
-        Asks for the kind of every object, and so takes long in a large repository.
+        Asks for the kind of every object, and so takes long in a large repository. Raises DamagedRepository
+        if the index of a pack cannot be read.
         """
-        for object_id in map(str, self._git):
+        for object_id in self._ids():
             with suppress(*FOREIGN, DamagedRepository):
                 if self._kind(object_id) == "commit":
                     yield self.commit(object_id)
+
+    def _ids(self) -> Iterator[str]:
+        try:
+            yield from map(str, self._git)
+        except FOREIGN as error:
+            raise failures.unreadable(self.path, "the index of a pack", error) from error
 
     def files(self, commit_id: str | None) -> dict[str, str]:
         """Names at the root of a commit's tree, with their blobs' ids; empty for no commit."""

@@ -159,6 +159,20 @@ def test_a_tip_that_cannot_be_read_gives_way_to_the_newest_that_can(
     assert git("rev-parse", "main").strip() == versions[0].id
 
 
+@pytest.mark.parametrize("damage", ["flipped", "cut", "emptied"])
+def test_a_damaged_index_of_a_pack_is_said_to_be_damage_with_the_way_out(
+    repository: Repository, versions: list[Version], git: Git, damage: str
+) -> None:
+    git("gc", "--quiet")
+    (index,) = repository.path.glob("objects/pack/*.idx")
+    data = bytearray(index.read_bytes())
+    data[600] ^= 255
+    index.chmod(0o644)
+    index.write_bytes({"flipped": data, "cut": data[:700], "emptied": b""}[damage])
+    with pytest.raises(DamagedRepository, match="`archiver verify` lists what is damaged and what to do"):
+        opened(repository).mend()
+
+
 def test_a_branch_that_nothing_leads_to_is_said_and_not_begun_anew(
     repository: Repository, versions: list[Version], git: Git
 ) -> None:
