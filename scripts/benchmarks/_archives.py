@@ -118,7 +118,7 @@ def crawl(folder: Path, day: int) -> CrawlReport:
             platforms_at_once=1,
             confirm_after_seconds=0,
         )
-        return run.crawl(working, declarations.read_all(archive.declarations))
+        return run.crawl(working, declarations.read_sound(archive.declarations)[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
