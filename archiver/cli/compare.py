@@ -20,9 +20,24 @@ from archiver.report import clauses, excerpts, looks, matrix, presence
 from archiver.report.clauses import CategoryComparison, Seen
 from archiver.report.screen import Line, Role, Text, columns, hanging, pieces, table
 
-MARKS = {Polarity.ASSERTS: "+", Polarity.DENIES: "-", Polarity.EXCLUDES: "~"}
-SAY = {Polarity.ASSERTS: "say so", Polarity.DENIES: "say it is not so", Polarity.EXCLUDES: "carve it out"}
-LEGEND = "+ says so   - says it is not so   ~ carves it out   ± says both   . no matching clause found"
+MARKS = {
+    Polarity.ASSERTS: "+",
+    Polarity.CONDITIONAL: "?",
+    Polarity.MUTUAL: "=",
+    Polarity.DENIES: "-",
+    Polarity.EXCLUDES: "~",
+}
+SAY = {
+    Polarity.ASSERTS: "say so",
+    Polarity.CONDITIONAL: "say so on a condition",
+    Polarity.MUTUAL: "say so of both sides",
+    Polarity.DENIES: "say it is not so",
+    Polarity.EXCLUDES: "carve it out",
+}
+LEGEND = (
+    "+ says so   ? says so on a condition   = says so of both sides   - says it is not so   ~ carves it out"
+    "   ± says both   . no matching clause found"
+)
 
 
 @click.command("compare")
@@ -32,7 +47,8 @@ LEGEND = "+ says so   - says it is not so   ~ carves it out   ± says both   . n
 @click.option("--at", metavar="DATE", help="As of the end of this day, month or year [default: now].")
 @click.option(
     "--polarity", type=click.Choice([one.value for one in Polarity]),
-    help="Only platforms that say so (asserts), that it is not so (denies), or carve it out (excludes).",
+    help="Only platforms that say so (asserts), on a condition (conditional) or of both sides (mutual), say "
+    "it is not so (denies), or carve it out (excludes).",
 )  # fmt: skip
 @click.option("--matrix", "as_matrix", is_flag=True, help="All categories against all platforms.")
 @click.option("--full", is_flag=True, help="Show whole excerpts.")
@@ -155,7 +171,7 @@ def _having(category: Category, having: Sequence[Provision], seen: Seen, full: b
     yield [(category.title, Role.HEADING)]
     yield from hanging(category.mechanism, output.width())
     for one in having:
-        said = clauses.SAYS[one.finding.polarity]
+        said = clauses.says(one.finding)
         dates = clauses.dates(one, seen[one.platform, one.document])
         where = f" ({one.platform}/{one.document}, {dates})"
         yield []

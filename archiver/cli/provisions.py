@@ -45,6 +45,11 @@ CHANGES_SHOWN = 3
 @options.categories
 @click.option("--full", is_flag=True, help="Show every passage, with the reason why it was found.")
 @click.option(
+    "--weak",
+    is_flag=True,
+    help="Show also what only a pattern speaks for, and not the other words around it.",
+)
+@click.option(
     "--stdin", "from_stdin", is_flag=True, help="Read any text or Markdown from stdin; nothing is stored."
 )
 @click.option(
@@ -57,8 +62,8 @@ CHANGES_SHOWN = 3
 )
 @options.as_json
 def command(
-    folder: str | None, named: tuple[str, ...], categories: tuple[str, ...], full: bool, from_stdin: bool,
-    title: str, since: str | None, as_json: bool,
+    folder: str | None, named: tuple[str, ...], categories: tuple[str, ...], full: bool, weak: bool,
+    from_stdin: bool, title: str, since: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Show the provisions (clauses) of a document or a platform, or what changed of them with --since.
 
@@ -67,17 +72,18 @@ def command(
     """
     options.at_most_one(stdin=from_stdin, since=since)
     options.at_most_one(full=full, json=as_json)
+    options.at_most_one(weak=weak, since=since)
     options.needs("--type", title, "--stdin", from_stdin)
     if from_stdin and named:
         raise InvalidInput(f"--stdin reads a text instead of {', '.join(named)}; leave one of them out")
     known = taxonomy.load()
     wanted = frozenset(known.named(one).id for one in categories) or frozenset(known.categories)
     if from_stdin:
-        _show_text(known, sys.stdin.read(), title, wanted, full, as_json)
+        _show_text(known, sys.stdin.read(), title, wanted, full, weak, as_json)
     elif since:
         _show_events(options.opened(folder), known, named, wanted, since, full, as_json)
     elif named:
-        _show_documents(options.opened(folder), known, named, wanted, full, as_json)
+        _show_documents(options.opened(folder), known, named, wanted, full, weak, as_json)
     else:
         raise InvalidInput(
             "nothing to read; name a document (PLATFORM/DOCUMENT), or give --since DATE or --stdin"
@@ -85,8 +91,9 @@ def command(
 
 
 def _show_documents(
-    archive: Archive, known: Taxonomy, named: Sequence[str], wanted: frozenset[str], full: bool, as_json: bool
-) -> None:
+    archive: Archive, known: Taxonomy, named: Sequence[str], wanted: frozenset[str], full: bool, weak: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
     asked = [documents.asked(archive, address) for address in named]
 
     def question(index: sqlite3.Connection) -> tuple[list[DocumentStory], Seen]:
@@ -103,13 +110,34 @@ def _show_documents(
     about = [*looks.warnings(list(seen.values())), *filter(None, map(_behind, told))]
     if as_json:
         rows = [clauses.row(p, seen[p.platform, p.document]) for _, own in found for p in own]
+        if weak:
+            rows += [
+                clauses.weak_row(one, finding, seen[one.repository.platform, one.document])
+                for one in told
+                for finding in one.story.weak
+                if finding.category in wanted
+            ]
         output.write_json(rows, about=about)
         return
     total = _total(known, [p.finding for _, own in found for p in own], wanted)
+    lines = [line for one, own in found if own for line in _document(known, one, own, seen, full)]
+    if weak:
+        lines += [line for one in told for line in _weak(known, one, wanted, full)]
     output.write(
-        (line for one, own in found if own for line in _document(known, one, own, seen, full)),
+        lines,
         [*about, total, *_without([one for one, own in found if not own])],
     )
+
+
+def _weak(known: Taxonomy, one: DocumentStory, wanted: frozenset[str], full: bool) -> Iterator[Line]:
+    """The weak findings of a document."""
+    found = [finding for finding in one.story.weak if finding.category in wanted]
+    if found:
+        yield from hanging(
+            [(f"{one.name}, {one.title}: weak findings", Role.HEADING)], output.width(), "", "  "
+        )
+        yield from _by_group(known, found, {}, full)
+        yield []
 
 
 def _without(found: Sequence[DocumentStory]) -> list[str]:
@@ -163,7 +191,7 @@ def _category(
     title = [(known.categories[category].title, Role.HEADING)]
     yield from hanging(pieces(title, f" ({category}{dates})"), output.width(), "  ", "    ")
     for finding in found if full else [top]:
-        if said := clauses.SAYS[finding.polarity]:
+        if said := clauses.says(finding):
             yield [(f"      {said}", Role.DOUBTFUL)]
         yield from hanging(excerpts.shown(finding, None if full else excerpts.SHORT), output.width(), " " * 6)
         if full:
@@ -181,9 +209,9 @@ def _why(finding: Finding, provision: Provision | None) -> Iterator[Line]:
 
 
 def _show_text(
-    known: Taxonomy, text: str, title: str, wanted: frozenset[str], full: bool, as_json: bool
+    known: Taxonomy, text: str, title: str, wanted: frozenset[str], full: bool, weak: bool, as_json: bool
 ) -> None:
-    all_found = detector().findings(text, kinds.of(title), seconded=True)
+    all_found = detector().findings(text, kinds.of(title), seconded=True, weak=weak)
     found = [one for one in all_found if one.category in wanted]
     if as_json:
         output.write_json(list(map(clauses.loose_row, found)))
@@ -237,7 +265,8 @@ def _events(known: Taxonomy, found: Sequence[tuple[DocumentStory, Event]], full:
             yield from ([[]] if above else [])
             yield [(head, Role.HEADING)]
             above = head
-        title = f": {known.categories[event.category].title} ({event.category})"
+        said = clauses.says(best(event.after or event.before))
+        title = f": {known.categories[event.category].title} ({event.category}){said and f', {said}'}"
         yield from hanging(pieces([(event.kind, ROLES[event.kind])], title), output.width(), "  ", "    ")
         yield from _passages(event, full)
 

@@ -96,7 +96,7 @@ def _pages(
             yield from hanging(pieces([(category.title, Role.DATE)], count), output.width(), "  ", "    ")
             for one in own[:PLATFORMS_SHOWN]:
                 dates = clauses.dates(one, seen[one.platform, one.document])
-                said = clauses.SAYS[one.finding.polarity]
+                said = clauses.says(one.finding)
                 where = f"{one.name}, {one.document_title} ({dates}){f': {said}' if said else ''}"
                 yield from hanging(where, output.width(), " " * 4, " " * 6)
                 yield from hanging(excerpts.shown(one.finding, SHORT), output.width(), " " * 8)

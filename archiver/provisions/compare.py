@@ -143,7 +143,7 @@ def tell(
 def seconded(one: DocumentStory) -> Iterator[Provision]:
     """The document's provisions, with the second opinion in their reasons and ranks."""
     text, kind = one.repository.text(one.version), kinds.of(one.title)
-    again = detector().findings(text, kind, seconded=True)
+    again = detector().findings(text, kind, seconded=True, weak=True)
     seen = {(finding.category, finding.polarity, finding.spans): finding for finding in again}
     for provision in one.provisions():
         finding = provision.finding

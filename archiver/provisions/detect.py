@@ -15,12 +15,13 @@ from dataclasses import dataclass, replace
 import ahocorasick
 
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import opening_titles, polarity, quoted, second_opinion, taxonomy, units
+from archiver.provisions import likeness, opening_titles, polarity, quoted, second_opinion, taxonomy, units
 from archiver.provisions.patterns import GAP_LIMIT, Phrase, cost
-from archiver.provisions.taxonomy import Category, Polarity, Rule, Taxonomy
+from archiver.provisions.polarity import ASSERTED, Stance
+from archiver.provisions.taxonomy import Category, Condition, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
-CODE = 3
+CODE = 4
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results
 change."""
 SHORTEST = 3
@@ -42,12 +43,17 @@ class CategoryMatch:
     """A category found in a unit's words."""
 
     category: Category
-    polarity: Polarity
+    stance: Stance
     rule: Rule
     strength: int
     """Position of the rule in its category; 0 is the strongest wording."""
     spans: tuple[tuple[int, int], ...]
     """Where in the unit's words each phrase of the rule matched."""
+
+    @property
+    def polarity(self) -> Polarity:
+        """What the passage says of the category."""
+        return self.stance.polarity
 
     def words(self, unit: Unit) -> tuple[str, ...]:
         """The words that matched."""
@@ -72,6 +78,10 @@ class Finding:
     """Higher for a better excerpt of its category."""
     key: str
     """The passage's own words: equal for the same passage in another version."""
+    condition: Condition | None = None
+    """On what it depends, if the polarity is conditional."""
+    weak: bool = False
+    """True if only a pattern speaks for it, and not its other words."""
 
 
 class Detector:
@@ -87,12 +97,13 @@ class Detector:
         self._bits: dict[str, int] = {}
         self._needs = [self._masks(rule) for _, _, rule in self._rules]
         self._scan = self._automaton()
+        self._strong: dict[tuple[str, str], bool] = {}
         self._known: dict[tuple[str, tuple[tuple[bool, int, int], ...]], tuple[CategoryMatch, ...]] = {}
 
     @property
     def fingerprint(self) -> str:
         """Changes with anything that may change what is found; stored with cached results."""
-        return f"{self.taxonomy.version}.{CODE}.{self.taxonomy.digest}"
+        return f"{self.taxonomy.version}.{CODE}.{self.taxonomy.digest}.{likeness.digest()}"
 
     def matches(self, unit: Unit) -> tuple[CategoryMatch, ...]:
         """The categories that the unit states, with at most one match for each polarity of each."""
@@ -103,20 +114,32 @@ class Detector:
         return found
 
     def findings(
-        self, text: str, kind: DocumentKind | None = None, *, seconded: bool = False
+        self, text: str, kind: DocumentKind | None = None, *, seconded: bool = False, weak: bool = False
     ) -> list[Finding]:
         """The provisions of a text in its order, of the categories that its `kind` of document can hold.
+
+        With `weak`, those that only a pattern speaks for are among them.
 
         With `seconded`, the reason says if the wording resembles what was marked as potentially unfair, and
         such passages rank higher; nothing more is found.
         """
         read = units.read(text)
         return [
-            _finding(text, read, place, match, self._opinion(read, place, match) if seconded else "")
+            replace(
+                _finding(text, read, place, match, self._opinion(read, place, match) if seconded else ""),
+                weak=not self._is_strong(match, unit),
+            )
             for place, unit in enumerate(read)
             for match in self.matches(unit)
             if kind is None or kind in match.category.documents
+            if weak or self._is_strong(match, unit)
         ]
+
+    def _is_strong(self, match: CategoryMatch, unit: Unit) -> bool:
+        key = (match.category.id, unit.words)
+        if key not in self._strong:
+            self._strong[key] = _covers(match, unit) or likeness.is_strong(*key)
+        return self._strong[key]
 
     def _opinion(self, read: Sequence[Unit], place: int, match: CategoryMatch) -> str:
         """The label that the model gives the passage, if it speaks to the match's category; else empty."""
@@ -144,11 +167,11 @@ class Detector:
                 continue
             for spans in _occurrences(rule, unit):
                 if not _is_vetoed(category, unit.words, spans):
-                    sense = _polarity(category, unit, spans)
+                    stance = _stance(category, unit, spans)
                     match = CategoryMatch(
-                        category=category, polarity=sense, rule=rule, strength=strength, spans=spans
+                        category=category, stance=stance, rule=rule, strength=strength, spans=spans
                     )
-                    found.setdefault((category.id, sense), match)
+                    found.setdefault((category.id, stance.polarity), match)
                     if not (category.negatable and unit.kind is UnitKind.ROW):  # a row's cells can say both
                         done.add(category.id)
                         break
@@ -167,12 +190,10 @@ class Detector:
             for spans in _occurrences(rule, unit):
                 if (
                     spans[0][1] > begin
-                    and _polarity(match.category, unit, spans) is Polarity.ASSERTS
+                    and _stance(match.category, unit, spans) == ASSERTED
                     and not _is_vetoed(match.category, unit.words, spans)
                 ):
-                    return replace(
-                        match, polarity=Polarity.ASSERTS, rule=rule, strength=strength, spans=spans
-                    )
+                    return replace(match, stance=ASSERTED, rule=rule, strength=strength, spans=spans)
         return match
 
     def _is_unused(self, unit: Unit) -> bool:
@@ -228,12 +249,19 @@ def detector() -> Detector:
     return Detector(taxonomy.load())
 
 
-def _polarity(category: Category, unit: Unit, spans: Sequence[tuple[int, int]]) -> Polarity:
+def _stance(category: Category, unit: Unit, spans: Sequence[tuple[int, int]]) -> Stance:
     if category.negatable:
         return polarity.of(unit.words, spans[0], unit.own)
-    if category.imposes:
-        return polarity.of_duty(unit.words, spans[0], unit.own)
-    return Polarity.ASSERTS
+    found = polarity.of_duty(unit.words, spans[0], unit.own) if category.imposes else ASSERTED
+    if category.mutual and found == ASSERTED and polarity.is_mutual(unit.words, spans[0]):
+        return Stance(polarity=Polarity.MUTUAL)
+    return found
+
+
+def _covers(match: CategoryMatch, unit: Unit) -> bool:
+    """True if the pattern itself has read at least half of the passage."""
+    own = len(unit.words) - unit.own
+    return 2 * sum(max(0, end - max(start, unit.own)) for start, end in match.spans) >= own
 
 
 def _occurrences(rule: Rule, unit: Unit) -> Iterator[tuple[tuple[int, int], ...]]:
@@ -298,6 +326,7 @@ def _finding(text: str, read: Sequence[Unit], place: int, match: CategoryMatch, 
         reason=_reason(unit, match) + (SECONDED if label else ""),
         rank=_rank(unit, match) + bool(label),
         key=" ".join(piece.words(unit) for piece in pieces if not piece.context),
+        condition=match.stance.condition,
     )
 
 

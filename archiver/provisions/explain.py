@@ -18,11 +18,6 @@ NOTE = (
     "This page describes what the text says. It is not a legal determination: whether a clause is lawful, "
     "fair or enforceable depends on facts and on law that only a lawyer can weigh."
 )
-SAYS = {
-    Polarity.ASSERTS: "says so",
-    Polarity.DENIES: "says that it is not so",
-    Polarity.EXCLUDES: "carves it out of something wider",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

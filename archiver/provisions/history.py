@@ -71,11 +71,13 @@ class Story:
 
     events: tuple[Event, ...]
     findings: tuple[Finding, ...]
-    """The findings of the last chapter that counts, in the order of the text."""
+    """The strong findings of the last chapter that counts, in the order of the text."""
     lives: Mapping[str, Life]
     """By `identity(finding)`, for the findings."""
     version: str
     date: datetime
+    weak: tuple[Finding, ...]
+    """Its weak findings, which make no event."""
     muted: tuple[str, ...]
     """Versions left out because their size jumped; see `JUMP`."""
 
@@ -104,7 +106,8 @@ def follow(chapters: Sequence[Chapter], now: datetime) -> Story:
     last = counted[-1]
     return Story(
         events=tuple(telling.events),
-        findings=last.findings,
+        findings=tuple(one for one in telling.findings if not one.weak),
+        weak=tuple(one for one in telling.findings if one.weak),
         lives=telling.lives,
         version=last.version,
         date=last.date,
@@ -158,19 +161,38 @@ def _jumps(before: int, after: int) -> bool:
     return larger >= JUMP_FROM and larger / smaller >= JUMP
 
 
+def _as_strong_as_before(now: Sequence[Finding], before: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings, each as strong or as weak as the same passage, or the one amended into it, was before.
+
+    A few other words can carry a passage across the line; that is no introduction and no removal.
+    """
+    weak = {identity(one): one.weak for one in before}
+    known = {identity(one) for one in now}
+    gone = [one for one in before if identity(one) not in known]
+    come = [one for one in now if identity(one) not in weak]
+    for category in {one.category for one in gone} & {one.category for one in come}:
+        own = [[one for one in some if one.category == category] for some in (gone, come)]
+        weak |= {identity(pair.after): pair.before.weak for pair in pairs(*own)}
+    return tuple(replace(one, weak=weak.get(identity(one), one.weak)) for one in now)
+
+
 class _Telling:
     """The state while versions are read in order: what is present, what ever was, the events so far."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
         self.lives: dict[str, Life] = {}
+        self.findings: tuple[Finding, ...] = ()
+        """Of the last chapter, each as strong as its passage was when it came."""
         self._present: dict[str, dict[str, Finding]] = {}
         self._ever: dict[str, Life] = {}
 
     def add(self, chapter: Chapter) -> None:
         found: dict[str, dict[str, Finding]] = {}
-        for finding in chapter.findings:
-            found.setdefault(finding.category, {}).setdefault(identity(finding), finding)
+        self.findings = _as_strong_as_before(chapter.findings, self.findings)
+        for finding in self.findings:
+            if not finding.weak:
+                found.setdefault(finding.category, {}).setdefault(identity(finding), finding)
         lives: dict[str, Life] = {}
         for category in sorted(self._present.keys() | found.keys()):
             event = self._event(category, found.get(category, {}), chapter)

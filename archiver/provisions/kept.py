@@ -62,7 +62,7 @@ def read(repository: Repository, version: Version, detector: Detector) -> Chapte
     return Chapter(
         version=version.id,
         date=version.fetched_at,
-        findings=tuple(detector.findings(text, kinds.of(version.title))),
+        findings=tuple(detector.findings(text, kinds.of(version.title), weak=True)),
         units=len(units.read(text)),
         quiet=version.cause is Cause.REEXTRACTION or version.change_class is ChangeClass.NUMBERING,
     )

@@ -28,11 +28,29 @@ MEANT = 5
 
 
 class Polarity(StrEnum):
-    """What a passage says of something: that it is so, that it is not, or that it is carved out of a rule."""
+    """What a passage says of something.
+
+    That it is so, is so on a condition or of both sides alike, is not so, or is carved out of a rule.
+    """
 
     ASSERTS = "asserts"
+    CONDITIONAL = "conditional"
+    MUTUAL = "mutual"
     DENIES = "denies"
     EXCLUDES = "excludes"
+
+
+class Condition(StrEnum):
+    """On what a conditional passage makes something depend."""
+
+    OPT_IN = "opt-in"
+    """It is so if the user turns it on."""
+    OPT_OUT = "opt-out"
+    """It is so unless the user turns it off."""
+    CONSENT = "consent"
+    """It is so if the user, or a parent, agrees."""
+    LAW = "law"
+    """It is so if the law requires it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +98,8 @@ class Category:
     vetoes: tuple[Phrase, ...]
     negatable: bool
     """True if "we do not" makes the finding a denial; if not, such words are part of the provision itself."""
+    mutual: bool
+    """True if it makes a difference whether it binds one side or both: "each party shall indemnify"."""
     imposes: bool
     """True if it lays a duty on the user, or takes a grant: "you are not required to" makes it a denial."""
     by_provider: bool
@@ -176,6 +196,7 @@ def _category(name: str, group: str, table: Mapping[str, object], words: Mapping
         rules=tuple(_rule(entry, words) for entry in _list(table, "patterns")),
         vetoes=tuple(compile_phrase(source, words) for source in _strings(table, "vetoes")),
         negatable=bool(table.get("negatable", False)),
+        mutual=bool(table.get("mutual", False)),
         imposes=bool(table.get("imposes", False)),
         by_provider=bool(table.get("by_provider", False)),
         positive=tuple(_strings(table, "positive")),

@@ -14,13 +14,26 @@ from archiver.provisions.compare import DocumentStory, Provision
 from archiver.provisions.detect import Finding, best
 from archiver.provisions.history import Event, EventKind
 from archiver.provisions.pairing import Pair
-from archiver.provisions.taxonomy import Polarity
+from archiver.provisions.taxonomy import Condition, Polarity
 from archiver.report import bounds, looks, presence
 from archiver.report.looks import LastLooks
 from archiver.report.presence import Presence
 
-SAYS = {Polarity.ASSERTS: "", Polarity.DENIES: "says it is not so", Polarity.EXCLUDES: "carves it out"}
+SAYS = {
+    Polarity.ASSERTS: "",
+    Polarity.CONDITIONAL: "says so on a condition",
+    Polarity.MUTUAL: "says so of both sides",
+    Polarity.DENIES: "says it is not so",
+    Polarity.EXCLUDES: "carves it out",
+}
 """What is said beside a passage, by its polarity."""
+ON_CONDITION = {
+    Condition.OPT_IN: "says so if you opt in",
+    Condition.OPT_OUT: "says so unless you opt out",
+    Condition.CONSENT: "says so with consent",
+    Condition.LAW: "says so if the law requires it",
+}
+"""The same, where the condition is known."""
 
 Seen = Mapping[tuple[str, str], LastLooks]
 """When documents were last looked at, by the slugs of platform and document."""
@@ -48,6 +61,10 @@ class ClauseRow:
     category: str
     category_title: str
     polarity: Polarity
+    condition: Condition | None
+    """On what it depends, if the polarity is conditional."""
+    weak: bool
+    """True if only a pattern speaks for it, and not its other words."""
     excerpt: str
     spans: tuple[CharacterSpan, ...]
     path: tuple[str, ...]
@@ -89,6 +106,7 @@ class EventRow:
     kind: EventKind
     polarity: Polarity
     """Of the best passage that came, or else went."""
+    condition: Condition | None
     gone: tuple[str, ...]
     """Passages that are no longer there."""
     came: tuple[str, ...]
@@ -176,6 +194,7 @@ def event_row(one: DocumentStory, event: Event, last: LastLooks) -> EventRow:
         category_title=_title(event.category),
         kind=event.kind,
         polarity=shown.polarity,
+        condition=shown.condition,
         gone=tuple(finding.excerpt for finding in event.before),
         came=tuple(finding.excerpt for finding in event.after),
         pairs=tuple(map(rewording, event.pairs)),
@@ -209,11 +228,35 @@ def dates(one: Provision, last: LastLooks | None = None) -> str:
     return ", ".join([bounds.since(one.since), *amended, *(looks.last_seen(last) if last else [])])
 
 
+def says(finding: Finding) -> str:
+    """What is said beside a passage: nothing if it just says so."""
+    return ON_CONDITION[finding.condition] if finding.condition else SAYS[finding.polarity]
+
+
+def weak_row(one: DocumentStory, finding: Finding, last: LastLooks) -> ClauseRow:
+    """A weak finding of a stored document, which is not followed through its versions."""
+    return _row(
+        finding,
+        platform=one.repository.platform,
+        platform_name=one.name,
+        document=one.document,
+        title=one.title,
+        version=one.version.id,
+        fetched_at=one.version.fetched_at,
+        sources=one.version.sources,
+        since=None,
+        amended_since=None,
+        **looks.keys(last),
+    )
+
+
 def _row(finding: Finding, **own: object) -> ClauseRow:
     values = {
         "category": finding.category,
         "category_title": _title(finding.category),
         "polarity": finding.polarity,
+        "condition": finding.condition,
+        "weak": finding.weak,
         "excerpt": finding.excerpt,
         "spans": tuple(CharacterSpan(start=start, end=end) for start, end in finding.spans),
         "path": finding.headings,

@@ -10,10 +10,9 @@ from archive_repo.format.message import plural
 from archive_repo.records import Bounds, StoredSource
 from archiver.provisions.compare import Provision
 from archiver.provisions.detect import Finding
-from archiver.provisions.explain import NOTE, SAYS, Explanation
+from archiver.provisions.explain import NOTE, Explanation
 from archiver.provisions.folding import readable
 from archiver.provisions.history import Event, EventKind
-from archiver.provisions.taxonomy import Polarity
 from archiver.report import clauses, excerpts, looks, presence
 from archiver.report.clauses import ClauseRow, Rewording, Seen
 from archiver.report.looks import LastLooks
@@ -24,7 +23,6 @@ PASSAGES_SHOWN = 5
 """Further passages of the document that a page quotes; a category like liability has dozens."""
 CHANGES_SHOWN = 4
 """Passages quoted for one event."""
-OTHERS_SAY = {Polarity.DENIES: ", which says that it is not so", Polarity.EXCLUDES: ", which carves it out"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +142,7 @@ def _finding(page: Explanation, last: LastLooks) -> str:
     if page.excerpt is None:
         return f"{where} has no matching clause that was found by taxonomy {page.taxonomy}."
     found = f"category {page.category.id}, group “{page.group}”, taxonomy {page.taxonomy}"
-    return f"{where} {SAYS[page.excerpt.polarity]} ({found})."
+    return f"{where} {clauses.says(page.excerpt) or 'says so'} ({found})."
 
 
 def _quotes(page: Explanation) -> list[str]:
@@ -204,7 +202,8 @@ def _told(event: Event, page: Explanation) -> str:
 def _others(page: Explanation, seen: Seen) -> list[str]:
     lines = []
     for one in page.beside:
-        said = OTHERS_SAY.get(one.finding.polarity, "")
+        said = clauses.says(one.finding)
+        said = f", which {said}" if said else ""
         dates = clauses.dates(one, seen[one.platform, one.document])
         lines.append(f"{one.name}, {one.document_title} ({dates}){said}:")
         lines.append(f"> “{finding_text(one.finding)}”")

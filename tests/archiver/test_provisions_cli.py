@@ -293,3 +293,32 @@ def test_the_kinds_are_listed_with_what_their_severity_means(versions: list[Vers
 def test_who_denies_what_an_article_is_about_is_said_to(record: Recorder, run: Run) -> None:
     record("# Privacy\n\nWe do not use your content to train our models.\n")
     assert "): says it is not so" in unwrapped(run("regulations", "gdpr:art-6-1-f").out)
+
+
+def test_weak_findings_are_shown_on_request_only(record: Recorder, run: Run) -> None:
+    weak = (
+        "The harvest festival of the village begins with robots made by the pupils of the school, who have "
+        "built them over the winter with wood, wire and paint from the old mill by the river."
+    )
+    record(f"# Terms\n\nFrench law applies.\n\n{weak}\n", "terms", title="Terms of Service")
+    category = "scraping-and-reverse-engineering"
+    assert category not in run("provisions", "example-inc/terms").out
+    shown = unwrapped(run("provisions", "example-inc/terms", "--weak").out)
+    assert "weak findings" in shown
+    assert category in shown
+    found = run("provisions", "example-inc/terms", "--weak", "--json").json
+    assert [(one["weak"], one["since"]) for one in found if one["category"] == category] == [(True, None)]
+    assert {one["weak"] for one in found if one["category"] == "choice-of-law"} == {False}
+
+
+def test_a_condition_is_told_beside_the_passage(record: Recorder, run: Run) -> None:
+    record("# Privacy\n\nWe do not share your personal data with third parties without your consent.\n")
+    shown = run("provisions", "example-inc/privacy-policy").out
+    assert "says so with consent" in shown
+    (one,) = [
+        one
+        for one in run("provisions", "example-inc/privacy-policy", "--json").json
+        if one["category"] == "third-party-sharing"
+    ]
+    assert (one["polarity"], one["condition"]) == ("conditional", "consent")
+    assert "?" in run("compare", "--matrix").out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -136,3 +137,43 @@ def test_a_story_needs_a_reading() -> None:
 def test_a_version_names_the_categories_that_it_touched() -> None:
     told = story("Hello.", SALE, SALE, "Hello.")
     assert touched(told) == {"1": ("sale-or-sharing-of-data",), "3": ("sale-or-sharing-of-data",)}
+
+
+def of_strengths(*chapters: dict[str, bool]) -> Story:
+    """The story of chapters that consist of passages, each with whether it is weak."""
+    return follow(
+        [
+            Chapter(
+                version=str(number),
+                date=START + timedelta(days=number),
+                findings=tuple(
+                    replace(one, weak=weak)
+                    for text, weak in chapter.items()
+                    for one in detector().findings(text)
+                    if one.category == "sale-or-sharing-of-data"
+                ),
+                units=10,
+            )
+            for number, chapter in enumerate(chapters)
+        ],
+        START + timedelta(days=30),
+    )
+
+
+def test_a_weak_passage_makes_no_event_and_is_told_apart() -> None:
+    told = of_strengths({}, {SALE: True})
+    assert (told.events, told.findings) == ((), ())
+    assert [one.excerpt for one in told.weak] == [SALE]
+
+
+@pytest.mark.parametrize("words", [SALE, SALE.replace("partners", "all partners")])
+def test_a_strong_passage_stays_strong_when_its_words_or_its_surroundings_change(words: str) -> None:
+    told = of_strengths({SALE: False}, {words: True})
+    assert [one.excerpt for one in told.findings] == [words]
+    assert "removed" not in {event.kind for event in told.events}
+
+
+@pytest.mark.parametrize("words", [SALE, SALE.replace("partners", "all partners")])
+def test_a_weak_passage_is_not_introduced_by_an_amendment(words: str) -> None:
+    told = of_strengths({SALE: True}, {words: False})
+    assert (told.events, [one.excerpt for one in told.weak]) == ((), [words])

@@ -26,16 +26,13 @@ SAID = {
         "We do not sell your personal data, but we share it with advertising partners.",
         "We may sell your personal information to data brokers.",
     ),
-    ("third-party-sharing", "denies"): (
-        "Except with your consent, we do not disclose personal data to third parties.",
-    ),
+    ("third-party-sharing", "denies"): (),
     ("third-party-sharing", "asserts"): (
         "We share personal data with service providers who may not use it for their own ends.",
         "We disclose your personal data to our partners, but not your payment data.",
     ),
     ("model-training-on-user-data", "asserts"): (
         "We use your prompts to train our models, except for business accounts.",
-        "Unless you opt out, we may use your conversations to train our models.",
     ),
     ("model-training-on-user-data", "denies"): (
         "Your inputs are never used to train our AI models.",
@@ -52,7 +49,7 @@ SAID = {
         "We never track your location.",
         "No location data is collected.",
     ),
-    ("location-data", "asserts"): ("We collect your precise location when you allow it.",),
+    ("location-data", "asserts"): ("We collect your precise location while you use the app.",),
     ("cookies-and-tracking", "denies"): (
         "This website uses no cookies.",
         "Cookies are not used on this site.",
@@ -142,7 +139,7 @@ def test_a_clause_reaches_200_characters_back(before: int, said: Polarity) -> No
     words = "we do not " + "x" * (before - 5) + " sell it"
     start = words.index("sell")
     assert start - words.index("not") == before
-    assert polarity.of(words, (start, start + 4)) is said
+    assert polarity.of(words, (start, start + 4)).polarity is said
 
 
 @pytest.mark.parametrize(("verb", "is_users"), [("prohibited", True), ("responsible", False)])
@@ -150,3 +147,86 @@ def test_the_verb_of_a_user_stands_within_30_characters_of_a_match(verb: str, is
     words = f"the user and your users {verb}"
     assert len(words) - len("the ") == (30 if is_users else 31)
     assert polarity.is_users_act(words, len("the ")) is is_users
+
+
+CONDITIONS = {
+    "opt-in": {
+        "We do not train our models on your prompts unless you opt in.": "model-training-on-user-data",
+        "If you opt in, your conversations may be used to train our models.": "model-training-on-user-data",
+        "Marketing emails are sent only to users who signed up for them.": "marketing-communications",
+    },
+    "opt-out": {
+        "Unless you opt out, we may use your chats to train our models.": "model-training-on-user-data",
+        "We use your prompts to train our models if you have not opted out.": "model-training-on-user-data",
+        "We may show you personalised ads unless you turn them off.": "targeted-advertising",
+    },
+    "consent": {
+        "Except with your consent, we do not disclose personal data to third parties.": "third-party-sharing",
+        "We will never sell your personal data without your permission.": "sale-or-sharing-of-data",
+        "We collect your precise location when you allow it.": "location-data",
+        "With your consent, we share your personal data with our partners.": "third-party-sharing",
+        "Advertising cookies are used only after you have agreed to them.": "cookies-and-tracking",
+    },
+    "law": {
+        "We do not share personal data with third parties unless required by law.": "third-party-sharing",
+        "We will not disclose your personal data to other companies, except where the law requires it.": (
+            "third-party-sharing"
+        ),
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "category", "condition"),
+    [(*said, condition) for condition, own in CONDITIONS.items() for said in own.items()],
+)
+def test_a_condition_of_the_users_or_of_the_law_is_named(
+    sentence: str, category: str, condition: str
+) -> None:
+    found = [one for one in detector().findings(sentence) if one.category == category]
+    assert [(one.polarity, one.condition) for one in found] == [("conditional", condition)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "category"),
+    [
+        ("We share your personal data with partners to provide the service.", "third-party-sharing"),
+        ("You agree that we may use your prompts to train our models.", "model-training-on-user-data"),
+        ("We collect not only your location but also your contacts.", "location-data"),
+    ],
+)
+def test_what_only_sounds_like_a_condition_is_none(sentence: str, category: str) -> None:
+    found = [one for one in detector().findings(sentence) if one.category == category]
+    assert [(one.polarity, one.condition) for one in found] == [("asserts", None)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "category", "polarity"),
+    [
+        ("Each party shall indemnify the other against third-party claims.", "indemnification", "mutual"),
+        ("You shall indemnify us against all claims of third parties.", "indemnification", "asserts"),
+        ("Neither party is liable for indirect damages.", "limitation-of-liability", "mutual"),
+        ("We are not liable for indirect damages.", "limitation-of-liability", "asserts"),
+    ],
+)
+def test_what_binds_both_sides_is_mutual(sentence: str, category: str, polarity: str) -> None:
+    found = [one for one in detector().findings(sentence) if one.category == category]
+    assert [one.polarity for one in found] == [polarity]
+
+
+def test_an_indemnity_of_the_providers_is_another_category_than_the_users() -> None:
+    by_provider = {one.category for one in detector().findings("We will indemnify you against such claims.")}
+    by_user = {one.category for one in detector().findings("You will indemnify us against such claims.")}
+    assert (by_provider, by_user) == ({"indemnification-by-provider"}, {"indemnification"})
+
+
+@pytest.mark.parametrize(
+    ("sentence", "polarity"),
+    [
+        ("Other than deleted chats, we may use your conversations to train our models.", "asserts"),
+        ("Chats that are deleted are excluded from training our models.", "excludes"),
+    ],
+)
+def test_what_a_sentence_sets_apart_first_is_not_what_it_says(sentence: str, polarity: str) -> None:
+    category = "model-training-on-user-data"
+    assert [one.polarity for one in detector().findings(sentence) if one.category == category] == [polarity]

@@ -1,0 +1,63 @@
+"""Which findings are strong: those whose other words speak for the category too."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archiver.provisions import likeness, taxonomy
+from archiver.provisions.detect import detector
+
+TOPIC_ONLY = (
+    "The harvest festival of the village begins with robots made by the pupils of the school, who have built "
+    "them over the winter with wood, wire and paint from the shed behind the old mill by the river."
+)
+OPERATIVE = (
+    "You may not scrape, crawl or harvest the service by automated means, decompile or reverse it to "
+    "derive its source code, except as far as applicable law permits that in spite of this limit."
+)
+
+
+def test_a_passage_with_the_topic_word_alone_is_weak() -> None:
+    found = detector().findings(TOPIC_ONLY, weak=True)
+    assert [(one.category, one.weak) for one in found] == [("scraping-and-reverse-engineering", True)]
+    assert detector().findings(TOPIC_ONLY) == []
+
+
+def test_a_passage_that_says_who_may_do_what_is_strong() -> None:
+    found = [one for one in detector().findings(OPERATIVE) if one.category.startswith("scraping")]
+    assert [one.weak for one in found] == [False]
+
+
+def test_a_short_passage_leaves_its_pattern_no_room_for_another_sense() -> None:
+    assert likeness.is_strong("human-review-of-content", " ".join(["pebble stone"] * 30))
+    many = " ".join(f"pebble{chr(97 + number)}" for number in range(20))
+    assert not likeness.is_strong("scraping-and-reverse-engineering", many)
+    few = " ".join(f"pebble{chr(97 + number)}" for number in range(10))
+    assert len(likeness.features(few)) == likeness.SHORT - 1
+    assert likeness.is_strong("scraping-and-reverse-engineering", few)
+
+
+def test_a_category_with_few_passages_asks_for_less() -> None:
+    passages = {category: one.passages for category, one in likeness.model().items()}
+    assert min(passages.values()) < likeness.ENOUGH < max(passages.values())
+
+
+def test_every_category_has_weights_and_no_feature_is_a_name() -> None:
+    assert likeness.model().keys() == taxonomy.load().categories.keys()
+    features = {word for one in likeness.model().values() for pair in one.features for word in pair.split()}
+    assert features.isdisjoint({"openai", "chatgpt", "perplexity", "jasper", "lovable"})
+
+
+@given(st.text())
+def test_strong_findings_are_those_of_all_that_are_not_weak(text: str) -> None:
+    every = detector().findings(f"We sell your personal data. {text}", weak=True)
+    assert [one for one in every if not one.weak] == detector().findings(
+        f"We sell your personal data. {text}"
+    )
+
+
+@pytest.mark.parametrize("words", ["", "123", "ab"])
+def test_words_without_features_are_like_nothing(words: str) -> None:
+    assert likeness.of("arbitration", likeness.features(words)) <= 0.1
