@@ -148,6 +148,22 @@ def test_bold_type_on_a_line_of_its_own_is_a_heading() -> None:
     assert text_of(page) == f"# 2. Fees\n\n{FULL} it.\n"
 
 
+LED_IN = "Administrators of this service may change these conditions from time to time and tell customers"
+
+
+@pytest.mark.parametrize(
+    ("first", "rest", "shown"),
+    [
+        (LED_IN, "about it by mail.", f"{LED_IN} about it by mail."),
+        (LED_IN, "About it we write a mail.", f"# {LED_IN}\n\nAbout it we write a mail."),
+        ("1. About iMail", "iMail is a service.", "# 1. About iMail\n\niMail is a service."),
+    ],
+)
+def test_a_full_bold_line_whose_sentence_goes_on_is_no_heading(first: str, rest: str, shown: str) -> None:
+    page = [Text(words=first, y=714, bold=True), Text(words=rest, y=700), *lines(FULL, "it.", top=660)]
+    assert text_of(page) == f"{shown}\n\n{FULL} it.\n"
+
+
 def test_a_divided_word_is_mended_and_a_hyphened_one_is_kept() -> None:
     assert "will personalise it" in text_of(
         lines("We do not personalise. We think that the company will personal-", "ise it.")

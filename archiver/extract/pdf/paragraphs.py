@@ -30,6 +30,7 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+[A-Z]")
+_LOWER_WORD = re.compile(r"[^\W\d_A-Z][^\W\dA-Z]*\s")
 _ENDS = (".", "!", "?", ":", ";", "。", "！", "？")
 
 
@@ -58,6 +59,9 @@ def blocks(pages: Sequence[Sequence[PrintedLine]]) -> list[Block]:
                 found += _rows(inside, words, found, goes_on=ruled_tables.are_alike(columns, before))
         elif previous is not None and not previous.cell and _continues(previous, line, found[-1], setting):
             found[-1] = replace(found[-1], text=_joined(found[-1].text, line.text, words))
+        elif previous is not None and not previous.cell and _runs_on(previous, line, found[-1], setting):
+            text = _joined(found[-1].text, line.text, words)
+            found[-1] = replace(found[-1], kind=BlockKind.PARAGRAPH, level=0, text=text)
         else:
             found.append(_opened(line, setting))
         previous = line
@@ -217,6 +221,18 @@ def _continues(above: PrintedLine, line: PrintedLine, block: Block, setting: _Se
     if _is_next_page(above, line):
         return not (is_clause or has_ended or begins_anew)
     return is_near and not (is_clause and has_ended) and not begins_anew
+
+
+def _runs_on(above: PrintedLine, line: PrintedLine, block: Block, setting: _Setting) -> bool:
+    """True if what looked like a heading is the first line of a paragraph: full, and its sentence goes on."""
+    return (
+        block.kind is BlockKind.HEADING
+        and _LOWER_WORD.match(line.text) is not None
+        and not _heading_level(line, setting)
+        and not setting.is_short(above)
+        and setting.are_near(above, line)
+        and not above.text.rstrip().endswith(_ENDS)
+    )
 
 
 def _is_next_page(above: PrintedLine, line: PrintedLine) -> bool:
