@@ -16,6 +16,8 @@ _SPACE = re.compile(r"[ \t\r\n\f\u00a0]{2,}|[\t\r\n\f\u00a0]")
 _ESCAPED = re.compile(
     r"[\\`*](?=\S)|(?<!\w)_(?=\S)|_(?!\w)|(?<=_)_|<(?=[A-Za-z/!?])|(?<=\])(?=\()|&(?=#?\w{1,31};)|~(?=~)"
 )
+_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
+"""What editors leave in a link without text."""
 _MAY_BE_ESCAPED = re.compile(r"[\\`*_<\]&~]")
 _LINE_START = re.compile(r"^(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|={2,}$|-{2,}$|\d{4,9}(?=[.)]\s))")
 
@@ -57,7 +59,7 @@ def _linked(text: str) -> str:
 def _link(text: str, target: str) -> str:
     """A link; spaces at the ends of its text stay outside."""
     words = _SPACE.sub(" ", text.replace(BREAK, " ")).strip()
-    if not words:
+    if not words.strip(_UNSEEN):
         return text
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
     if words in (target, target.removesuffix("/")):

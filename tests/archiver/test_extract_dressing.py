@@ -100,6 +100,7 @@ def test_the_label_of_a_date_above_the_title_stays_with_it() -> None:
         "<p>•</p><p>Back to top</p>",
         "<p><a href=#top>Back to top</a></p>",
         "<p>↑</p>",
+        "<p>Powered by <a href=https://acme.example>Acme</a></p>",
     ],
 )
 def test_among_and_below_the_text_buttons_and_signs_are_left_out(dressing: str) -> None:
@@ -188,6 +189,7 @@ def test_prose_stays_whatever_its_part_is_called() -> None:
             "Effective <b>May 1, 2025</b><a href=/a>Previous Version</a> here",
             "May 1, 2025 [Previous Version]",
         ),
+        ("the terms<a href=/a>\u200d</a>\u200d apply", "the terms apply"),
         ("our Git<a href=/a>Hub</a> page", "our Git[Hub](https://example.com/a) page"),
         ("耳机（如<a href=/a>Acme Friend One</a>）", "耳机（如[Acme Friend One](https://example.com/a)）"),
         (
