@@ -314,18 +314,18 @@ def _doubt_of_edit(look: _Look, newest: Prepared, weight: Weight) -> Doubt | Non
 def _is_part_missing(look: _Look, places: Places, newest: Prepared) -> bool:
     """True if words are gone as from a page of which a part did not load: many, a section, or the last ones.
 
-    Where looks are far apart, a section is an edit: waiting for another look would cost weeks.
+    Where looks are far apart, only many are: waiting for another look would cost weeks.
     """
     many = max(thresholds.LOST_WORDS, thresholds.LOST_SHARE * len(newest.words))
     if places.lost >= many and not look.text.is_newer(newest):
         return True
     if not (places.any_is_new and places.adds_nothing):
         return False
-    if places.close and places.loses_a_section:
-        return True
     gone = len(newest.words) - len(look.text.words)
+    if gone >= many or not places.close:
+        return gone >= many
     is_tail = newest.words[: len(look.text.words)] == look.text.words
-    return gone >= thresholds.LOST_WORDS and (is_tail or gone >= many)
+    return places.loses_a_section or (is_tail and gone >= thresholds.LOST_WORDS)
 
 
 def _edits_an_earlier(look: _Look) -> bool:

@@ -181,5 +181,5 @@ LOST_SHARE = 0.1
 replay's 396 changes, only one that adds nothing lost as much, a third; the next lost 4 %."""
 
 LOST_WORDS = 20
-"""The same in words, for what is lost from the text's end, where pages are cut off. Less never counts: one
-sentence that goes is an edit."""
+"""The same in words. Where looks are CLOSE, as many that are lost from the text's end are enough, since pages
+are cut off there. Less never counts: one sentence that goes is an edit."""

@@ -257,6 +257,19 @@ def test_a_loss_is_recorded_at_the_second_look() -> None:
     assert lost(30, 6) == [HELD, RECORDED]
 
 
+@pytest.mark.parametrize(("days", "first"), [(3, HELD), (4, RECORDED)])
+def test_the_last_words_that_are_gone_wait_a_look_where_looks_are_close(days: int, first: Outcome) -> None:
+    old, new = "\n\n".join(WORDS[:50]), "\n\n".join(WORDS[:47])
+    assert outcomes([new], old=old, days=days) == [first]
+
+
+@pytest.mark.parametrize(("left", "first"), [(46, RECORDED), (44, HELD)])
+def test_where_looks_are_far_apart_a_tenth_that_is_gone_from_the_end_waits_a_look(
+    left: int, first: Outcome
+) -> None:
+    assert outcomes(["\n\n".join(WORDS[:left])], old="\n\n".join(WORDS[:50]), days=30) == [first]
+
+
 CHOICE = "## Your choice\n\nYou may ask for less.\n\n"
 
 
