@@ -199,9 +199,13 @@ def _month(words: str, _now: datetime) -> Period | None:
     return _months(int(found["y"]) * 12 + month - 1, 1) if 1 <= month <= 12 else None
 
 
+_ISO_DAY = re.compile(r"(?:19|2[01])\d\d-\d\d-\d\d|\d{8}")
+"""Read without the pattern of all spellings, which takes 20 ms to compile."""
+
+
 def _day(words: str, _now: datetime) -> Period | None:
     """A day in any spelling that texts have too. Raises InvalidInput if it may be either of two."""
-    days = (date.fromisoformat(words),) if re.fullmatch(r"\d{8}", words) else dates.read(words)
+    days = (date.fromisoformat(words),) if _ISO_DAY.fullmatch(words) else dates.read(words)
     if len(days) > 1:
         either = " or ".join(f"{day.day} {day:%B} {day.year}" for day in days)
         written = " or ".join(map(str, days))

@@ -92,11 +92,10 @@ def last(
 ) -> DocumentLooks | None:
     """The last look at a document, or at one page by its URL, now or by a moment; None if there was none."""
     own = (platform, document, _text(moment))
-    look = connection.execute(f"{_LOOKS} AND checked_at <= ? {_NEWEST}", own).fetchone()
-    if look is None:
+    row = connection.execute(f"{_LOOKS} AND checked_at <= ? {_NEWEST}", own).fetchone()
+    if row is None:
         return None
-    saw, seen = (_SAW_PAGE, (*own, page)) if page else (_SAW_ALL, own)
-    confirmed = connection.execute(f"{_LOOKS} AND checked_at <= ? AND {saw} {_NEWEST}", seen).fetchone()
+    found = _look(row)
     with reading_rows():
         (title,) = connection.execute(
             "SELECT title FROM observed WHERE platform = ? AND document = ?", (platform, document)
@@ -105,9 +104,15 @@ def last(
         platform=platform,
         document=document,
         title=title,
-        last=_look(look),
-        confirmed_at=_look(confirmed).checked_at if confirmed else None,
+        last=found,
+        confirmed_at=found.checked_at if found.confirms(page) else _confirmed_at(connection, own, page),
     )
+
+
+def _confirmed_at(connection: sqlite3.Connection, own: tuple[str, str, str], page: str) -> datetime | None:
+    saw, seen = (_SAW_PAGE, (*own, page)) if page else (_SAW_ALL, own)
+    row = connection.execute(f"{_LOOKS} AND checked_at <= ? AND {saw} {_NEWEST}", seen).fetchone()
+    return _look(row).checked_at if row else None
 
 
 def outcomes(

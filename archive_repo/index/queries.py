@@ -13,7 +13,7 @@ from typing import Any
 from archive_repo.errors import UnknownDocument, UnknownVersion
 from archive_repo.index.places import DamagedIndex, reading_rows
 from archive_repo.index.schema import COUNTS, TRAILERS
-from archive_repo.records import SectionChange, SectionKind, SentenceCounts, Trailer, Version
+from archive_repo.records import SectionChange, SectionKind, SentenceCounts, StandIn, Trailer, Version
 
 _decode = json.JSONDecoder().decode
 
@@ -93,12 +93,31 @@ def newest(
     connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None = None
 ) -> Version | None:
     """The version of a document in force now or at a moment; None before the first."""
-    until = moment.isoformat() if moment else "9999"
     rows = connection.execute(
         f"{_SELECT} WHERE platform = ? AND slug = ? AND fetched_at <= ? ORDER BY number DESC LIMIT 1",
-        (platform, document, until),
+        (platform, document, _until(moment)),
     )
     return next(iter(_versions(connection, rows.fetchall())), None)
+
+
+def _until(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else "9999"
+
+
+def newest_fetch(
+    connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None = None
+) -> tuple[datetime, tuple[StandIn, ...]] | None:
+    """When the version in force now or at a moment was fetched, and its stand-ins; None before the first."""
+    row = connection.execute(
+        "SELECT fetched_at, stand_ins FROM versions JOIN documents ON documents.id = versions.document "
+        "WHERE platform = ? AND slug = ? AND fetched_at <= ? ORDER BY number DESC LIMIT 1",
+        (platform, document, _until(moment)),
+    ).fetchone()
+    if row is None:
+        return None
+    with reading_rows():
+        stand_ins = map(StandIn.parse, _decode(row[1]) if row[1] else ())
+        return datetime.fromisoformat(row[0]), tuple(stand_ins)
 
 
 def titles(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from archive_repo.archive import Texts
@@ -113,13 +114,20 @@ def through_history(
     """
     from archive_repo.search import renumbered  # compares texts: slow to load, and needed only here
 
+    @cache
+    def version(document_id: int, number: int) -> Version:
+        return queries.numbered(connection, document_id, [number])[number]
+
     matching = renumbered.joined(connection, Texts(archive), _holdings(connection, pattern, holds))
-    found = [_appearance(connection, holding, came_as) for holding, came_as in matching]
+    found = [_appearance(connection, version, holding, came_as) for holding, came_as in matching]
     return sorted(found, key=lambda one: (one.stays[0].came.fetched_at, one.platform, one.document))
 
 
-def _appearance(connection: sqlite3.Connection, holding: Holding, came_as: str) -> Appearance:
-    versions = queries.numbered(connection, holding.document_id, stays.numbers(holding.spans))
+def _appearance(
+    connection: sqlite3.Connection, version: Callable[[int, int], Version], holding: Holding, came_as: str
+) -> Appearance:
+    """The appearance of a sentence; `version` is asked by the document's id and the version's number."""
+    versions = {number: version(holding.document_id, number) for number in stays.numbers(holding.spans)}
     return Appearance(
         platform=holding.platform,
         document=holding.document,

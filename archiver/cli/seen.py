@@ -14,9 +14,10 @@ from archive_repo.records import Outcome
 from archive_repo.repository import Repository
 from archiver import addresses
 from archiver.cli import indexing, options, output
-from archiver.report import looks
-from archiver.report.looks import LastLooks, LookStretch
+from archiver.report import looks, stretches
+from archiver.report.looks import LastLooks
 from archiver.report.screen import Role, Text, table
+from archiver.report.stretches import LookStretch
 
 HEADS = ("FIRST LOOK", "LAST", "LOOKS", "VERSION", "OUTCOME", "")
 ROLES = {Outcome.FAILED: Role.BAD, Outcome.HELD: Role.DOUBTFUL}
@@ -36,7 +37,7 @@ def command(archive: Archive, address: str, as_json: bool) -> None:
     named = where.platform, where.document
 
     def question(index: sqlite3.Connection) -> tuple[list[LookStretch], LastLooks]:
-        found = looks.stretches(index, *named)
+        found = stretches.of_document(index, *named)
         if not found:
             raise _unseen(repository, where.document)
         return found, looks.last(index, *named)

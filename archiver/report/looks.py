@@ -1,4 +1,4 @@
-"""When a document was looked at: last confirmed, last looked at, and the stretches of its looks.
+"""When a document was looked at: last confirmed, and last looked at.
 
 The last look that saw the text and the last look of any outcome are two times. If they differ, the document
 is stale: what it says today is not known, and every reading command says so.
@@ -9,17 +9,15 @@ from __future__ import annotations
 import sqlite3
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from itertools import accumulate, groupby
+from itertools import accumulate
 from typing import Any
 
 from archive_repo.index import looks, queries
-from archive_repo.index.looks import Look
-from archive_repo.records import CONFIRMING, Outcome, Version
-from archive_repo.text.markdown import PAGE_BREAK
+from archive_repo.records import CONFIRMING, Outcome, StandIn, Version
 from archiver.report.reasons import cause
 
 TOLD_EACH = 3
@@ -124,6 +122,8 @@ def of_lines(
     `whole` are the times of all of it; `text` reads it, if need be. Of lines on several pages the times are
     those of the page that was not seen for longest.
     """
+    from archive_repo.text.markdown import PAGE_BREAK  # only needed here, and slow to load
+
     urls = [source.url for source in version.sources]
     pages = text(version).split(PAGE_BREAK) if whole.stale and len(urls) > 1 else []
     if len(pages) != len(urls):
@@ -150,7 +150,12 @@ def _followed(connection: sqlite3.Connection, version: Version, after: Version) 
     confirmed = looks.change(connection, version, after).after or version.fetched_at
     if version.stand_ins or after.stand_ins:
         looked = looks.last(connection, version.platform, version.document, after.fetched_at - MOMENT)
-        confirmed = max(filter(None, [_seen_at(version), looked.confirmed_at if looked else None]))
+        confirmed = max(
+            filter(
+                None,
+                [_seen_at(version.fetched_at, version.stand_ins), looked.confirmed_at if looked else None],
+            )
+        )
     return LastLooks(
         platform=version.platform,
         document=version.document,
@@ -210,72 +215,17 @@ def told(found: LastLooks) -> str:
     return f"last seen {_day(found.last_confirmed_at)}; {since} {came}: {cause(found.reason)}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """Why looks were held or failed, and how many of them."""
-
-    reason: str
-    look_count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookStretch:
-    """Looks at a document one after another that found the same."""
-
-    platform: str
-    document: str
-    version: str | None
-    """The newest version during these looks."""
-    confirmed: bool
-    """True if they saw that version's text."""
-    outcomes: dict[Outcome, int]
-    """Looks by outcome."""
-    look_count: int
-    first_looked_at: datetime
-    last_looked_at: datetime
-    reasons: tuple[Reason, ...]
-    """Why they were held or failed, the most frequent first."""
-
-
-def stretches(connection: sqlite3.Connection, platform: str, document: str) -> list[LookStretch]:
-    """Every stretch of looks at a document, newest first; empty for one that was never looked at."""
-    found = looks.each(connection, platform, document)
-    return list(_stretches(platform, document, found))
-
-
-def _stretches(platform: str, document: str, found: Sequence[Look]) -> Iterator[LookStretch]:
-    for (version, kind), run in groupby(found, key=lambda look: (look.version, _kind(look))):
-        same = list(run)
-        reasons = Counter(cause(look.reason) for look in same if look.reason)
-        yield LookStretch(
-            platform=platform,
-            document=document,
-            version=version or None,
-            confirmed=kind is None,
-            outcomes=dict(Counter(look.outcome for look in reversed(same))),
-            look_count=len(same),
-            first_looked_at=same[-1].checked_at,
-            last_looked_at=same[0].checked_at,
-            reasons=tuple(Reason(reason=text, look_count=count) for text, count in reasons.most_common()),
-        )
-
-
-def _kind(look: Look) -> Outcome | None:
-    """The outcome by which looks are grouped; None for all that saw the text."""
-    return None if look.confirms() else look.outcome
-
-
 def _newest_fetch(
     connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None, page: str
 ) -> datetime | None:
-    newest = queries.newest(connection, platform, document, moment)
-    return _seen_at(newest, page) if newest else None
+    newest = queries.newest_fetch(connection, platform, document, moment)
+    return _seen_at(*newest, page) if newest else None
 
 
-def _seen_at(version: Version, page: str = "") -> datetime:
+def _seen_at(fetched_at: datetime, stand_ins: Sequence[StandIn], page: str = "") -> datetime:
     """When all of a version, or one page, was seen: by its fetch, or before it if an older copy stands in."""
-    stand_ins = (one for one in version.stand_ins if page in ("", one.url))
-    return min((one.last_seen for one in stand_ins), default=version.fetched_at)
+    own = (one for one in stand_ins if page in ("", one.url))
+    return min((one.last_seen for one in own), default=fetched_at)
 
 
 def _day(moment: datetime | None) -> str:

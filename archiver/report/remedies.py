@@ -27,7 +27,7 @@ def of_look(outcome: Outcome, reason: str, advice: str) -> str:
 
 def of(reason: str) -> str:
     """What to do, in a sentence or two; empty for an unknown reason, and for none."""
-    fitting = [known for known in known_reasons() if _pattern(known).match(reason)]
+    fitting = [known for known in known_reasons() if _fits(known, reason)] if reason else []
     return LINK.sub(r"\1", known_reasons()[max(fitting, key=len)]) if fitting else ""
 
 
@@ -40,6 +40,11 @@ def known_reasons() -> dict[str, str]:
     return found
 
 
+def _fits(known: str, reason: str) -> bool:
+    """True if a reason begins as a known one says."""
+    return reason.startswith(known.partition("…")[0]) and bool(_pattern(known).match(reason))
+
+
 @cache
-def _pattern(reason: str) -> re.Pattern[str]:
-    return re.compile(".+".join(map(re.escape, reason.split("…"))))
+def _pattern(known: str) -> re.Pattern[str]:
+    return re.compile(".+".join(map(re.escape, known.split("…"))))

@@ -12,7 +12,6 @@ from archiver.report.clauses import CategoryComparison, ClauseRow, EventRow
 from archiver.report.difference.record import DifferenceRow
 from archiver.report.documents import DocumentRow
 from archiver.report.explanation import ExplanationRow
-from archiver.report.looks import LookStretch
 from archiver.report.matches import AppearanceRow, MatchRow
 from archiver.report.matrix import CategoryRow, Cell
 from archiver.report.operations import (
@@ -27,6 +26,7 @@ from archiver.report.operations import (
 from archiver.report.origins import OriginRow
 from archiver.report.quotations import Quotation
 from archiver.report.standing import StandingRow
+from archiver.report.stretches import LookStretch
 from archiver.report.texts import TextRow
 from archiver.report.versions import VersionRow
 
