@@ -34,7 +34,7 @@ from archiver.gate import marks, thresholds
 from archiver.report.remedies import known_reasons
 
 ROOT = Path(__file__).parent.parent
-PAGES = [*ROOT.glob("*.md"), *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [*ROOT.glob("*.md"), *sorted((ROOT / "docs").rglob("*.md"))]
 GENERATED = ROOT / "docs" / "cli.md"
 
 PACKAGES = ("archiver", "archive_repo")

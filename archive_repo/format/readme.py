@@ -25,7 +25,7 @@ def write(name: str, documents: Iterable[Message]) -> bytes:
 
 
 def _entry(document: Message) -> str:
-    sources = ", ".join(f"<{quote(one_line(url), safe=_SAFE)}>" for url in document.urls)
+    sources = ", ".join(f"<{quote(one_line(url), safe=_SAFE)}>" for url in document.urls if url)
     entry = f"- [{_plain(document.title)}]({quote(document.document)}.md)"
     return f"{entry}, from {sources}" if sources else entry
 

@@ -28,6 +28,12 @@ def command() -> None:
 @options.archive
 @click.argument("versions", type=click.Path(path_type=Path), metavar="VERSIONS")
 @click.option(
+    "--snapshots",
+    type=click.Path(path_type=Path),
+    metavar="REPO",
+    help="The collection's repository of snapshots: versions get the pages that they name, if all are there.",
+)
+@click.option(
     "--declarations",
     type=click.Path(path_type=Path),
     metavar="DIR",
@@ -46,6 +52,7 @@ def command() -> None:
 def open_terms_archive_command(
     archive: Archive,
     versions: Path,
+    snapshots: Path | None,
     declarations: Path | None,
     platforms: tuple[str, ...],
     collection: str,
@@ -61,6 +68,7 @@ def open_terms_archive_command(
     """
     wanted = Wanted(
         versions=versions,
+        snapshots=snapshots,
         declarations=declarations,
         platforms=frozenset(part.strip() for one in platforms for part in one.split(",") if part.strip()),
         collection=collection,

@@ -53,7 +53,9 @@ class Tracked:
 
     def was_read_otherwise(self, read_by: str) -> bool:
         """True if the newest version was read by other code, or with other selectors."""
-        return bool(self.memory and self.memory.version and self.memory.read_by != read_by)
+        if self.memory and self.memory.version:
+            return self.memory.read_by != read_by
+        return any(one.origin for one in self.versions[:1])  # a collection read it, and nobody looked since
 
     def reads_as(self, read_by: str) -> Document:
         """The document with or without its selectors, whichever the fingerprint `read_by` stands for."""

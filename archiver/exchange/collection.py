@@ -85,15 +85,28 @@ def opened(path: Path, name: str = "") -> Iterator[Collection]:
     if not path.exists():
         raise NotFound(f"{path}: no such file or folder; check the path")
     name = name or _name(path)
-    if path.is_dir():
-        yield _of_repository(path, name)
-    elif zipfile.is_zipfile(path):
+    if path.is_file() and zipfile.is_zipfile(path):
         yield _of_dataset(path, name)
     else:
-        with tempfile.TemporaryDirectory(prefix="archiver-import-") as folder:
-            place = Path(folder) / "collection.git"
-            foreign.clone(path, place)
+        with repository(path) as place:
             yield _of_repository(place, name)
+
+
+@contextmanager
+def repository(path: Path) -> Iterator[Path]:
+    """A git repository: the one at `path`, or one that is made of the bundle there, for as long as needed.
+
+    Raises NotFound where nothing is there, DamagedRepository where the bundle cannot be read.
+    """
+    if not path.exists():
+        raise NotFound(f"{path}: no such file or folder; check the path")
+    if path.is_dir():
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="archiver-import-") as folder:
+        place = Path(folder) / "collection.git"
+        foreign.clone(path, place)
+        yield place
 
 
 @contextmanager
@@ -164,7 +177,7 @@ class _Sifted:
             Entry(
                 commit=change.commit,
                 terms_type=title,
-                recorded_at=_moment(change.authored),
+                recorded_at=moment(change.authored),
                 said=messages.parse(change.message),
                 text=blob,
             )
@@ -193,7 +206,8 @@ def _told(odd: dict[str, str]) -> tuple[str, ...]:
     return tuple(f"{name!a}: left out: {why}" for name, why in odd.items())
 
 
-def _moment(seconds: int) -> datetime:
+def moment(seconds: int) -> datetime:
+    """The time that a commit gives, within what git can store."""
     latest = int((_LAST_DAY - _BEGINNING).total_seconds())
     return _BEGINNING + timedelta(seconds=min(max(seconds, 0), latest))
 

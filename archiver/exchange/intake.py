@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
@@ -21,15 +22,18 @@ from archive_repo.branches import MAIN
 from archive_repo.errors import ArchiveError
 from archive_repo.format.snapshot import Snapshot
 from archive_repo.git import claims
+from archive_repo.git.foreign import Objects
 from archive_repo.recording import Told
 from archive_repo.records import Cause, Origin, Version
 from archive_repo.repository import Repository
 from archive_repo.text import sentences
-from archive_repo.writer import Writer
+from archive_repo.writer import Writer, sha256
 from archiver.exchange import collection
 from archiver.exchange.collection import Entry, Texts
 from archiver.exchange.messages import Kind
+from archiver.exchange.pages import Page, body
 from archiver.exchange.reflow import Reflow
+from archiver.exchange.surroundings import Address
 from archiver.exchange.walls import Walls
 
 BATCH_BYTES = 48 * 1024 * 1024
@@ -57,6 +61,12 @@ class Work:
     """The slug of each document, by its title."""
     entries: Sequence[Entry]
     """All that the collection recorded of the platform, in the order of recording."""
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    """The raw pages that the texts were read from, by the ids of the collection's snapshots."""
+    snapshots: Path | None = None
+    """The repository that holds them."""
+    addresses: Mapping[str, Sequence[Address]] = field(default_factory=dict)
+    """Where the documents were, by title, for pages that do not say it."""
     skipped: frozenset[str] = frozenset()
     """Ids of commits, of versions or of snapshots, that the collection's curators threw out."""
     began_at: datetime
@@ -73,6 +83,8 @@ class Taken:
     """Entries that were there already."""
     same: int = 0
     """Entries without a version, since their text is the one before, written otherwise."""
+    snapshots: int = 0
+    """Of these runs' versions, how many brought their pages."""
     walls: int = 0
     """Versions, among those of this run, that are not the document."""
     documents: int = 0
@@ -134,6 +146,7 @@ def take(work: Work, stopped: Callable[[], bool] = bool, tell: Tell = recording.
         versions=tally["versions"],
         known=tally["known"],
         same=tally["same"],
+        snapshots=tally["snapshots"],
         walls=tally["walls"],
         documents=len(work.slugs),
         notes=tuple(notes),
@@ -156,6 +169,8 @@ class _Intake:
         self._tally = tally
         self._notes = notes
         self._stopped = stopped
+        self._objects: Objects | None = None
+        self._said = {(one.terms_type, one.commit): one.said for one in work.entries}
         self._tell = tell
         self._documents = {
             title: _Document(slug=slug, title=title, walls=Walls(title)) for title, slug in work.slugs.items()
@@ -163,7 +178,10 @@ class _Intake:
 
     def run(self) -> None:
         left = deque(self._new())
-        with collection.texts(self._work.source) as texts:
+        with ExitStack() as stack:
+            texts = stack.enter_context(collection.texts(self._work.source))
+            if self._work.snapshots:
+                self._objects = stack.enter_context(Objects(self._work.snapshots))
             while left and not self._stopped():
                 with self._repository.writing_at_once(self._work.name) as (writer, batch):
                     clock = _clock(self._repository)
@@ -213,10 +231,12 @@ class _Intake:
             document.walls.reason(text, document.newest, _lasting(writer, document, entry))
         )
         before = next(iter(writer.versions(document.slug)), None)
+        if before and before.text_sha256 == sha256(text.encode()):
+            self._tally["same"] += 1
+            return clock
         fetched_at = max(entry.recorded_at, before.fetched_at) if before else entry.recorded_at
-        snapshot = Snapshot(
-            platform=work.repository.stem, document=document.slug, id="", fetched_at=fetched_at, sources=()
-        )
+        recorded_at = max(clock, fetched_at)
+        snapshot = self._snapshot(writer, document, entry, before, recorded_at)
         found = recording.record(
             writer,
             text,
@@ -226,26 +246,62 @@ class _Intake:
             cause=_CAUSES.get(entry.said.kind) if document.newest else None,
             rereads=before.snapshot if before else "",
             fetched_at=fetched_at,
-            recorded_at=max(clock, fetched_at),
+            recorded_at=recorded_at,
             told=self._told(document, text),
             is_the_document=not is_wall,
             origin=Origin(collection=work.collection, commit=entry.commit),
             origin_date="" if fetched_at == entry.recorded_at else entry.recorded_at.isoformat(),
         )
-        if not found.is_new:
-            self._tally["same"] += 1
-            return clock
         self._tally["versions"] += 1
         self._tally["walls"] += is_wall
         if not is_wall:
             document.newest = text
         return found.version.recorded_at
 
+    def _snapshot(
+        self, writer: Writer, document: _Document, entry: Entry, before: Version | None, at: datetime
+    ) -> Snapshot:
+        """The pages that an entry was read from, stored unless they are those of the version before.
+
+        Without pages where the collection names none, or one of them is not there.
+        """
+        named = entry.said.snapshots
+        pages = [self._work.pages[one] for one in named if one in self._work.pages]
+        if self._objects is None or not pages or len(pages) != len(named):
+            return _snapshot_of(self._work, document, before=None, at=at)
+        if before and before.origin and before.snapshot:
+            said = self._said.get((document.title, before.origin.commit))
+            if said and said.snapshots == named:
+                return _snapshot_of(self._work, document, before=before, at=at)
+        urls = _addresses(self._work.addresses.get(document.title, ()), len(pages), entry.recorded_at)
+        bodies = [body(self._objects, page, url) for page, url in zip(pages, urls, strict=True)]
+        self._tally["snapshots"] += 1
+        return writer.record_snapshot(
+            document=document.slug, title=document.title, bodies=bodies, fetched_at=at
+        )
+
     def _told(self, document: _Document, text: str) -> Told | None:
         """What is told of a text beside the newest that is the document; None where they are the same."""
         if text == document.newest:
             return None
         return self._tell(document.newest or None, text)
+
+
+def _snapshot_of(work: Work, document: _Document, *, before: Version | None, at: datetime) -> Snapshot:
+    """The snapshot of the version before, or none."""
+    return Snapshot(
+        platform=work.repository.stem,
+        document=document.slug,
+        id=before.snapshot if before else "",
+        fetched_at=at,
+        sources=before.sources if before else (),
+    )
+
+
+def _addresses(declared: Sequence[Address], count: int, at: datetime) -> Sequence[str]:
+    """Where so many pages of a document were at a time, as it was declared then; empty where nobody knows."""
+    valid = next((one.urls for one in declared if one.until is None or at <= one.until), ())
+    return valid if len(valid) == count else [""] * count
 
 
 def _lasting(writer: Writer, document: _Document, entry: Entry) -> timedelta:

@@ -9,7 +9,8 @@ import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import datetime
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -18,7 +19,7 @@ from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput, meant
 from archive_repo.format.message import plural
 from archive_repo.records import slug
-from archiver.exchange import collection, intake, slugs, surroundings
+from archiver.exchange import collection, intake, pages, slugs, surroundings
 from archiver.exchange.collection import Collection
 from archiver.exchange.intake import Taken, Work
 from archiver.exchange.surroundings import Surroundings
@@ -30,6 +31,8 @@ class Wanted:
 
     versions: Path
     """A clone, bare or not, a bundle or a dataset."""
+    snapshots: Path | None = None
+    """A clone of the collection's repository of snapshots, or a bundle of it."""
     declarations: Path | None = None
     """The folder of the collection's declarations."""
     platforms: frozenset[str] = frozenset()
@@ -56,10 +59,14 @@ def bring_in(archive: Archive, wanted: Wanted, now: datetime, heard: Callable[[T
     """
     around = surroundings.read(wanted.declarations) if wanted.declarations else Surroundings()
     name = _one_word(wanted.collection or around.collection)
-    with collection.opened(wanted.versions, name) as found:
+    with ExitStack() as stack:
+        found = stack.enter_context(collection.opened(wanted.versions, name))
         owned = slugs.given(found.platforms)
         chosen = _chosen(owned, wanted.platforms)
         works = list(_works(archive, found, around, owned, chosen, now))
+        if wanted.snapshots:
+            place = stack.enter_context(collection.repository(wanted.snapshots))
+            works = _with_pages(works, place)
         notes = [*found.left_out, *_renamed(owned, chosen), *_renamed_documents(works)]
         notes += _declared(archive, around, owned, chosen)
         done = [_heard(one, heard) for one in _taken(works)]
@@ -107,9 +114,18 @@ def _works(
             source=found.path,
             slugs=slugs.given(collection.documents(found.platforms[platform])),
             entries=found.platforms[platform],
+            addresses=around.addresses.get(platform, {}),
             skipped=around.skipped.get(platform, frozenset()),
             began_at=now,
         )
+
+
+def _with_pages(works: Sequence[Work], repository: Path) -> list[Work]:
+    """The work with the pages that its entries name, as far as they are there."""
+    named = [{one for entry in work.entries for one in entry.said.snapshots if one} for work in works]
+    found = pages.found(repository, set().union(*named))
+    own = [{one: found[one] for one in ids if one in found} for ids in named]
+    return [replace(work, pages=page, snapshots=repository) for work, page in zip(works, own, strict=True)]
 
 
 def _renamed(owned: dict[str, str], chosen: Sequence[str]) -> Iterator[str]:

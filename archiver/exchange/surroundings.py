@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,17 @@ from archiver.errors import DeclarationError
 _ID = re.compile(r"^id:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 _SHA = re.compile(r"[0-9a-f]{7,40}")
 HISTORY = ".history.json"
+_EVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a document was until a day."""
+
+    urls: tuple[str, ...]
+    """One for each of its pages."""
+    until: datetime | None
+    """None for the declaration that is valid now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +44,8 @@ class Surroundings:
     """How platforms write themselves, by their ids."""
     skipped: dict[str, frozenset[str]] = field(default_factory=dict)
     """Ids of commits that curators threw out, by the platform's id."""
+    addresses: dict[str, dict[str, tuple[Address, ...]]] = field(default_factory=dict)
+    """By the platform's id and the document's title, the oldest first."""
     files: dict[str, Path] = field(default_factory=dict)
     """The declarations that can be used, by the platform's id."""
     unusable: tuple[str, ...] = ()
@@ -57,6 +71,7 @@ def read(folder: Path) -> Surroundings:
         collection=said[1] if said else "",
         names={path.stem: name for path in found if (name := _name(path))},
         skipped=dict(_skipped(_json(_beside(folder, "cleaning/index.json")))),
+        addresses={path.stem: _addresses(path) for path in found},
         files=usable,
         unusable=tuple(unusable),
     )
@@ -67,6 +82,46 @@ def _beside(folder: Path, name: str) -> Path:
     return next((file for file in (folder / name, folder.parent / name) if file.is_file()), folder / name)
 
 
+def _addresses(path: Path) -> dict[str, tuple[Address, ...]]:
+    """Where each document of a platform was and is, by its declaration and the history of that."""
+    declared, earlier = _json(path), _json(path.with_name(path.stem + HISTORY))
+    terms = _mapping(_mapping(declared).get("terms") or _mapping(declared).get("documents"))
+    former = _mapping(earlier)
+    return {
+        title: tuple(sorted(_each(former.get(title), terms.get(title)), key=lambda one: one.until or _EVER))
+        for title in {*terms, *former}
+    }
+
+
+def _each(former: Any, now: Any) -> Iterator[Address]:
+    for one in former if isinstance(former, list) else ():
+        until = _until(_mapping(one).get("validUntil"))
+        if until:
+            yield Address(urls=_urls(one), until=until)
+    if now is not None:
+        yield Address(urls=_urls(now), until=None)
+
+
+def _urls(terms: Any) -> tuple[str, ...]:
+    parts = _mapping(terms).get("combine", [terms])
+    found = (_mapping(part).get("fetch") for part in parts) if isinstance(parts, list) else ()
+    return tuple(url if isinstance(url, str) else "" for url in found)
+
+
+def _until(text: Any) -> datetime | None:
+    """The last moment of a `validUntil`: a day counts to its end."""
+    try:
+        day = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+    day = day if day.tzinfo else day.replace(tzinfo=UTC)
+    return day + timedelta(days=1) if len(text) == len("2022-01-01") else day
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
 def _name(path: Path) -> str:
     declared = _json(path)
     name = declared.get("name") if isinstance(declared, dict) else None
@@ -74,13 +129,8 @@ def _name(path: Path) -> str:
 
 
 def _skipped(cleaning: Any) -> Iterator[tuple[str, frozenset[str]]]:
-    platforms = cleaning.get("terms") if isinstance(cleaning, dict) else None
-    for platform, documents in platforms.items() if isinstance(platforms, dict) else ():
-        lists = (
-            [one.get("skipCommit") for one in documents.values() if isinstance(one, dict)]
-            if isinstance(documents, dict)
-            else []
-        )
+    for platform, documents in _mapping(_mapping(cleaning).get("terms")).items():
+        lists = [_mapping(one).get("skipCommit") for one in _mapping(documents).values()]
         ids = {one for found in lists if isinstance(found, list) for one in found if isinstance(one, str)}
         yield platform, frozenset(one for one in ids if _SHA.fullmatch(one))
 

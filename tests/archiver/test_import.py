@@ -356,6 +356,105 @@ def test_a_crawl_goes_on_with_an_imported_document_and_an_import_then_leaves_it(
         assert any("has looked at it itself" in note for note in done.notes)
 
 
+def named(*snapshots: str) -> str:
+    listed = "".join(f"\n- https://github.com/o/s/commit/{one}" for one in snapshots)
+    return (
+        "Record new changes of Lumen Privacy Policy\n\nThis version was recorded after extracting from and "
+        f"assembling the following snapshots from {len(snapshots)} source documents:{listed}\n"
+    )
+
+
+@pytest.fixture
+def with_pages(tmp_path: Path, made: Written) -> Written:
+    """A history of four entries: of one page, the same page read again, two pages, and one that is lost."""
+    kept = Written(tmp_path / "small-snapshots.git")
+    said = "First record of Lumen Privacy Policy\n\nX-source-document-location: https://lumen.example/said"
+    first = kept.record("Lumen/Privacy Policy.html", "<p>A", said)
+    second = kept.record("Lumen/Privacy Policy #a.html", b"<p>\xc3\xa9")
+    third = kept.record("Lumen/Privacy Policy #b.pdf", b"%PDF-1.7 B")
+    made.record(TERMS, A, named(first))
+    made.record(TERMS, C, UPGRADE + "\n\n" + named(first).partition("\n\n")[2])
+    made.record(TERMS, B, named(second, third[:10]))
+    made.record(TERMS, A, named("ab" * 20))
+    return kept
+
+
+def declared_before(tmp_path: Path) -> Path:
+    folder = tmp_path / "declared"
+    (folder / "declarations").mkdir(parents=True)
+    both = [{"fetch": "https://lumen.example/a"}, {"fetch": "https://lumen.example/b"}]
+    files = {
+        "Lumen.json": {
+            "name": "Lumen",
+            "terms": {"Privacy Policy": {"fetch": "https://lumen.example/now", "select": "main"}},
+        },
+        "Lumen.history.json": {"Privacy Policy": [{"combine": both, "validUntil": "2021-03-04"}]},
+    }
+    for name, text in files.items():
+        (folder / "declarations" / name).write_text(json.dumps(text))
+    return folder
+
+
+def test_versions_get_the_pages_that_they_name_if_all_are_there(
+    tmp_path: Path, made: Written, with_pages: Written, run: Run
+) -> None:
+    run(
+        "import", "open-terms-archive", str(made.path),
+        "--snapshots", str(with_pages.path), "--declarations", str(declared_before(tmp_path)),
+    )  # fmt: skip
+    repository = Archive(tmp_path).repository("lumen")
+    found = versions(tmp_path)
+    bodies = [repository.bodies(one.snapshot, one.document) for one in found]
+    assert [[one.data for one in body] for body in bodies] == [
+        [b"<p>A"],
+        [b"<p>A"],
+        [b"<p>\xc3\xa9", b"%PDF-1.7 B"],
+        [],
+    ]
+    assert found[0].snapshot == found[1].snapshot
+    assert [one.urls for one in found] == [
+        ("https://lumen.example/said",),
+        ("https://lumen.example/said",),
+        ("https://lumen.example/a", "https://lumen.example/b"),
+        (),
+    ]
+    assert [one.fetched.fetched_at for one in bodies[2]] == [START + DAY, START + 2 * DAY]
+    assert run("verify", "lumen").out == ""
+
+
+def test_pages_come_the_same_whether_at_once_or_in_parts(
+    tmp_path: Path, made: Written, with_pages: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_in(tmp_path / "a", made.path, snapshots=with_pages.bundle(tmp_path / "s.bundle"))
+    monkeypatch.setattr(intake, "BATCH_BYTES", 1)
+    bring_in(tmp_path / "b", made.path, snapshots=with_pages.path)
+    bring_in(tmp_path / "b", made.path, snapshots=with_pages.path)
+    tips = [
+        git(Archive(tmp_path / one).path("lumen"), "rev-parse", "main", "snapshots") for one in ("a", "b")
+    ]
+    assert tips[0] == tips[1]
+
+
+def test_a_crawl_reads_the_page_of_an_imported_version_again_before_it_tells_a_change(
+    tmp_path: Path, made: Written, serve: Web
+) -> None:
+    kept = Written(tmp_path / "small-snapshots.git")
+    snapshot = kept.record("Lumen/Privacy Policy.html", page())
+    made.record(TERMS, A, named(snapshot))
+    bring_in(tmp_path, made.path, snapshots=kept.path)
+    serve.pages["/privacy"] = Answer(body=page(), headers={"Content-Type": "text/html; charset=utf-8"})
+    sources = (Source(url=serve.url("/privacy")),)
+    document = Document(platform="lumen", title="Privacy Policy", slug="privacy-policy", sources=sources)
+    declared = Declaration(name="Lumen", slug="lumen", documents=(document,))
+    report = crawl_platform(tmp_path, declared, SETTINGS, lambda: NOW)
+    (looked,) = report.looks
+    assert looked.observation.outcome is Outcome.UNCHANGED
+    assert [one.cause for one in versions(tmp_path)] in (
+        [Cause.FIRST],
+        [Cause.FIRST, Cause.REEXTRACTION],
+    )
+
+
 def test_an_imported_version_has_no_page_to_show(tmp_path: Path, made: Written, run: Run) -> None:
     made.record(TERMS, A, FIRST)
     bring_in(tmp_path, made.path)
