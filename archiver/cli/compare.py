@@ -16,8 +16,9 @@ from archiver.cli import completion, documents, indexing, options, output, times
 from archiver.provisions import compare, taxonomy
 from archiver.provisions.compare import DocumentStory, Provision
 from archiver.provisions.taxonomy import Category, Polarity, Taxonomy
-from archiver.report import clauses, excerpts, looks, matrix, presence
-from archiver.report.clauses import CategoryComparison, Seen
+from archiver.report import across, clauses, excerpts, looks, matrix, presence
+from archiver.report.across import Across
+from archiver.report.clauses import Seen
 from archiver.report.screen import Line, Role, Text, columns, hanging, pieces, table
 
 MARKS = {
@@ -89,8 +90,15 @@ def command(
     told, seen = indexing.ask(archive, question)
     if chosen is None:
         _matrix(known, told, looks.warnings(list(seen.values())), as_json)
+        return
+    asked = Polarity(polarity) if polarity else None
+    found = across.read(told, chosen, asked)
+    warnings = across.warnings(found, seen)
+    if as_json:
+        output.write_json(across.as_value(found, seen, known.version), about=warnings)
     else:
-        _compare(known, chosen, told, seen, Polarity(polarity) if polarity else None, full, as_json)
+        lines = _compare(found, seen, known.version, full)
+        output.write(lines, [_total(found.having, found.platforms, asked), *warnings])
 
 
 def _list(known: Taxonomy, as_json: bool) -> None:
@@ -110,51 +118,17 @@ def _list(known: Taxonomy, as_json: bool) -> None:
     output.write(lines)
 
 
-def _compare(
-    known: Taxonomy,
-    category: Category,
-    told: Sequence[DocumentStory],
-    seen: Seen,
-    polarity: Polarity | None,
-    full: bool,
-    as_json: bool,
-) -> None:
-    found = compare.across(told, category)
-    names = {one.repository.platform: one.name for one in told}
-    having = [one for one in found.values() if one and polarity in (None, one.finding.polarity)]
-    having.sort(key=lambda one: (list(Polarity).index(one.finding.polarity), one.since.by, one.platform))
-    without = [platform for platform, one in found.items() if one is None] if polarity is None else []
-    former = [
-        (one, stays) for one, stays in compare.former(told, category) if one.repository.platform in without
-    ]
-    told_of = {(one.platform, one.document) for one in having}
-    told_of |= {(one.repository.platform, one.document) for one, _ in former}
-    stale = looks.warnings([seen[key] for key in told_of])
-    if as_json:
-        answer = CategoryComparison(
-            category=category.id,
-            category_title=category.title,
-            taxonomy=known.version,
-            provisions=tuple(clauses.row(one, seen[one.platform, one.document]) for one in having),
-            formerly=tuple(
-                clauses.former_row(one, stays, seen[one.repository.platform, one.document])
-                for one, stays in former
-            ),
-            without=tuple(without),
-        )
-        output.write_json(answer, about=stale)
-        return
-    lines = [*_having(category, having, seen, full)]
-    for one, stays in former:
+def _compare(found: Across, seen: Seen, version: int, full: bool) -> Iterator[Line]:
+    """The category, who says it, who said it, and who does not; `version` is the taxonomy's."""
+    yield from _having(found.category, found.having, seen, full)
+    for one, stays in found.former:
         when = presence.told(stays, seen[one.repository.platform, one.document])
         head = [("formerly: ", Role.DOUBTFUL), (one.name, Role.HEADING)]
         where = f" ({one.repository.platform}/{one.document}, {when})"
-        lines += [[], *hanging(pieces(head, where), output.width(), "", "    ")]
-    if without:
-        none = f"No matching clause found by taxonomy {known.version}: "
-        told_names = ", ".join(names[platform] for platform in without)
-        lines += [[], *hanging(f"{none}{told_names}", output.width(), "", "  ")]
-    output.write(lines, [_total(having, len(found), polarity), *stale])
+        yield from ([], *hanging(pieces(head, where), output.width(), "", "    "))
+    if found.without:
+        none = f"No matching clause found by taxonomy {version}: {', '.join(found.without.values())}"
+        yield from ([], *hanging(none, output.width(), "", "  "))
 
 
 def _total(having: Sequence[Provision], platforms: int, polarity: Polarity | None) -> str:

@@ -1,0 +1,67 @@
+"""One category across platforms: who says it, who said it once, and who does not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from archive_repo.search.stays import Stay
+from archiver.provisions import compare
+from archiver.provisions.compare import DocumentStory, Provision
+from archiver.provisions.taxonomy import Category, Polarity
+from archiver.report import clauses, looks
+from archiver.report.clauses import CategoryComparison, Seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Across:
+    """What documents say of a category; where a polarity was asked for, only who says it so."""
+
+    category: Category
+    platforms: int
+    """How many platforms were asked."""
+    having: tuple[Provision, ...]
+    """The best passage of each platform that has one: by polarity, the oldest first."""
+    former: tuple[tuple[DocumentStory, Sequence[Stay]], ...]
+    """Documents that had one and whose platform has none now, with when they had it."""
+    without: Mapping[str, str]
+    """Names of the platforms where no such clause was found, by slug."""
+
+
+def read(documents: Sequence[DocumentStory], category: Category, polarity: Polarity | None) -> Across:
+    """What these documents say of a category, in this polarity or in any."""
+    found = compare.across(documents, category)
+    names = {one.repository.platform: one.name for one in documents}
+    having = [one for one in found.values() if one and polarity in (None, one.finding.polarity)]
+    having.sort(key=lambda one: (list(Polarity).index(one.finding.polarity), one.since.by, one.platform))
+    without = [platform for platform, one in found.items() if one is None] if polarity is None else []
+    former = compare.former(documents, category)
+    return Across(
+        category=category,
+        platforms=len(found),
+        having=tuple(having),
+        former=tuple((one, stays) for one, stays in former if one.repository.platform in without),
+        without={platform: names[platform] for platform in without},
+    )
+
+
+def warnings(found: Across, seen: Seen) -> list[str]:
+    """What a reader must know of the looks at the documents that are told of, a line each."""
+    told = {(one.platform, one.document) for one in found.having}
+    told |= {(one.repository.platform, one.document) for one, _ in found.former}
+    return looks.warnings([seen[key] for key in told])
+
+
+def as_value(found: Across, seen: Seen, taxonomy: int) -> CategoryComparison:
+    """The same for programs; `taxonomy` is the version of the taxonomy."""
+    return CategoryComparison(
+        category=found.category.id,
+        category_title=found.category.title,
+        taxonomy=taxonomy,
+        provisions=tuple(clauses.row(one, seen[one.platform, one.document]) for one in found.having),
+        formerly=tuple(
+            clauses.former_row(one, stays, seen[one.repository.platform, one.document])
+            for one, stays in found.former
+        ),
+        without=tuple(found.without),
+    )
