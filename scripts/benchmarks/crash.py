@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -30,7 +30,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from _archives import REWRITTEN, archiver, crawl, declare, do, git, on_day, said, serving
+from _archives import CLAUSE, REWRITTEN, archiver, crawl, declare, do, git, on_day, said, serving
 from _recorded import FLUSHES, Call, Disk, record
 
 from archive_repo import history
@@ -38,6 +38,8 @@ from archive_repo.archive import Archive
 from archive_repo.records import ChangeClass, Outcome
 
 DOCUMENT = "privacy-policy"
+COLLECTION = "collection"
+ENGINE = ("-c", "user.name=a", "-c", "user.email=a@b")
 PATIENCE_SECONDS = 60
 """What takes longer on an archive of one document hangs."""
 
@@ -53,6 +55,12 @@ class Scene:
     by_git: bool = False
     later: int = 4
     """The edition that is served afterwards: one that the gate lets in."""
+    is_repeated: bool = False
+    """True if the command itself has to go on where it was cut short, and not only a crawl."""
+
+    def typed(self, folder: Path) -> tuple[str, ...]:
+        """The command on an archive."""
+        return tuple(word.format(folder=folder) for word in self.words)
 
 
 def nothing(folder: Path, base: str, editions: list[int]) -> None:
@@ -81,11 +89,30 @@ def many_looks(folder: Path, base: str, editions: list[int]) -> None:
     assert do(folder, 2, "crawl") == 0
 
 
+def a_collection(folder: Path, base: str, editions: list[int]) -> None:
+    """Beside a version, somebody else's archive of another platform with three versions."""
+    a_version(folder, base, editions)
+    made = folder / COLLECTION
+    subprocess.run(["git", "init", "-q", "-b", "main", str(made)], check=True)
+    name = "Second/Privacy Policy.md"
+    file = made / name
+    file.parent.mkdir()
+    for number in (1, 2, 3):
+        clauses = [f"## {part}. Clause\n\n{CLAUSE.format(part, part + number)}" for part in range(1, 12)]
+        file.write_text("\n\n".join(["# Privacy Policy", *clauses]) + "\n", encoding="utf-8")
+        git(made, "add", "-A")
+        date = f"--date=2025-0{number}-01T12:00:00Z"
+        git(made, *ENGINE, "commit", "--quiet", "--message", f"Record new changes of {name}", date)
+
+
 SCENES = (
     Scene("first crawl", nothing, ("crawl",)),
     Scene("later crawl", a_version, ("crawl",)),
     Scene("reextract", another_reading, ("reextract",)),
     Scene("quarantine accept", a_held_text, ("quarantine", "accept", f"first/{DOCUMENT}"), later=REWRITTEN),
+    Scene(
+        "import", a_collection, ("import", "open-terms-archive", f"{{folder}}/{COLLECTION}"), is_repeated=True
+    ),
     Scene("index", many_looks, ("list",)),
     Scene("git gc", many_looks, ("gc", "--quiet", "--prune=now"), by_git=True),
 )
@@ -101,8 +128,10 @@ def tips(folder: Path) -> dict[str, str]:
     return found
 
 
-def harm(folder: Path, acknowledged: dict[str, str], day: int) -> Iterator[str]:
-    """What is wrong after one more crawl that nobody helped."""
+def harm(folder: Path, acknowledged: dict[str, str], day: int, again: Sequence[str]) -> Iterator[str]:
+    """What is wrong after one more crawl that nobody helped, and after `again` where a command is given."""
+    if again and (done := said(folder, *again)).code:
+        yield f"again: {done.err.splitlines()[-1]}"
     report = crawl(folder, day)
     yield from (
         f"the next crawl: {one.problem.partition(': ')[2]}" for one in report.platforms if one.problem
@@ -115,8 +144,9 @@ def harm(folder: Path, acknowledged: dict[str, str], day: int) -> Iterator[str]:
         kept = branch in now and git(repository, "merge-base", commit, now[branch]).strip() == commit
         if not kept:
             yield f"{branch.partition(' ')[2]}: an acknowledged commit is lost"
-    for declared in folder.glob("declarations/*.json"):
-        yield from of_platform(folder, declared.stem)
+    declared = (file.stem for file in folder.glob("declarations/*.json"))
+    for name in sorted({*declared, *Archive(folder).slugs()}):
+        yield from of_platform(folder, name)
     found = said(folder, "verify", "--json").out
     yield from (f"verify: {one['where']}: {one['what']}" for one in json.loads(found))
     listed = said(folder, "list")
@@ -144,7 +174,7 @@ def of_platform(folder: Path, name: str) -> Iterator[str]:
         yield f"left behind: {left[0].name.rpartition('_')[0] or left[0].name}"
 
 
-def checked(folder: Path, acknowledged: dict[str, str], day: int) -> list[str]:
+def checked(folder: Path, acknowledged: dict[str, str], day: int, again: Sequence[str] = ()) -> list[str]:
     """What is wrong, found by a process that may hang or crash."""
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
@@ -152,7 +182,7 @@ def checked(folder: Path, acknowledged: dict[str, str], day: int) -> list[str]:
     def check() -> None:
         os.environ["ARCHIVER_NOW"] = f"2026-01-{day:02}T12:00:00Z"
         try:
-            there.send(list(harm(folder, acknowledged, day)))
+            there.send(list(harm(folder, acknowledged, day, again)))
         except Exception as error:
             there.send([f"{type(error).__name__}: {error}".replace(str(folder), "")])
 
@@ -199,7 +229,7 @@ def cut_short(scene: Scene, base: str, editions: list[int], step: int) -> tuple[
         place = start / "platforms" / "first.git" if scene.by_git else start
         disk = Disk(start, place)
         known = Acknowledged(disk)
-        command = ["git", *scene.words] if scene.by_git else archiver(start, *scene.words)
+        command = ["git", *scene.typed(start)] if scene.by_git else archiver(start, *scene.typed(start))
         calls = record(command, on_day(3), place)
         editions[0] = scene.later
         for number, call in enumerate(calls):
@@ -210,7 +240,8 @@ def cut_short(scene: Scene, base: str, editions: list[int], step: int) -> tuple[
             for version in tried if number % step == 0 else ():
                 disk.write(again, version)
                 states[version] += 1
-                for fault in checked(again, known.commits, 4):
+                repeated = scene.typed(again) if scene.is_repeated else ()
+                for fault in checked(again, known.commits, 4, repeated):
                     wrong[f"{version}: {fault}"] += 1
                 shutil.rmtree(again)
     return states, wrong
