@@ -20,13 +20,10 @@ from typing import Protocol
 from archive_repo.errors import DamagedRepository, InvalidInput, NotFound
 from archive_repo.format.message import plural
 from archive_repo.git import foreign
-from archive_repo.git.foreign import Change
+from archive_repo.git.foreign import LARGEST, Change
 from archiver.declarations import names
 from archiver.exchange import messages
 from archiver.exchange.messages import Kind, Said
-
-LARGEST = 32 * 1024 * 1024
-"""Bytes of a text; the largest of 25,745 in a public collection has 948 kB."""
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_DAY = datetime(2105, 12, 31, tzinfo=UTC)

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from archive_repo.errors import DamagedRepository, InvalidInput, NotFound
+from archive_repo.git import foreign
+from archive_repo.git.foreign import LARGEST
 from archiver.exchange import collection, messages, slugs
 from archiver.exchange.messages import Kind
 from tests.archiver.collections import START, Written, git
@@ -277,3 +279,15 @@ def test_two_names_never_get_one_slug_and_the_first_has_the_plain_one() -> None:
         "README": "readme-2",
         "con": "con-2",
     }
+
+
+def test_what_is_larger_than_any_text_is_not_read_and_the_next_one_is(tmp_path: Path) -> None:
+    path = Written(tmp_path / "x-versions.git").path
+    largest, larger, small = (
+        git(path, "hash-object", "-w", "--stdin", given=b" " * size) for size in (LARGEST, LARGEST + 1, 1)
+    )
+    with foreign.Objects(path) as objects:
+        assert len(objects.blob(largest)) == LARGEST
+        with pytest.raises(DamagedRepository, match="too large for a text: 33,554,433 bytes"):
+            objects.blob(larger)
+        assert objects.blob(small) == b" "
