@@ -18,7 +18,7 @@ from typing import Any
 from archive_repo.diff import counting, cutting
 from archive_repo.diff.changeclass import Stretch, classify
 from archive_repo.diff.clauses import Clauses, Renumbering
-from archive_repo.diff.sections import ChangedSection, changed
+from archive_repo.diff.sections import ChangedSection, changed, named
 from archive_repo.diff.segments import Segment, segments
 from archive_repo.edits import ADDED, EQUAL, REMOVED, Kind
 from archive_repo.errors import InvalidInput
@@ -64,7 +64,9 @@ class Difference:
         """The sections that changed, each with its own heading and what happened to it; none by a new cut."""
         if self.sentences == SentenceCounts():
             return ()
-        return tuple(SectionChange(heading=one.path[-1], kind=one.kind) for one in self.changed_sections)
+        return tuple(
+            SectionChange(heading=named(one.path[-1]), kind=one.kind) for one in self.changed_sections
+        )
 
     def lines(self, segment: Segment) -> Sequence[str]:
         """The Markdown lines that a segment is about: the new ones, or for what went the old ones."""

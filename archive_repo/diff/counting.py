@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 
-from archive_repo.diff import copies
+from archive_repo.diff import copies, furniture
 from archive_repo.diff.cutting import is_anchor
 from archive_repo.diff.segments import Segment
 from archive_repo.diff.sharing import Side, share
@@ -66,12 +66,22 @@ def tell(
         if len(numbers) >= copies.SMALLEST:
             for number in numbers.keys() & copies.second(text):
                 del numbers[number]
-    return told
+    return _without_furniture(old, new, told) if any(map(says, old)) else told
 
 
 def says(raw: str) -> bool:
     """True if a line says something: no rule, no blank, and no mark that stands alone."""
     return any(map(str.isalnum, raw))
+
+
+def _without_furniture(old: Sequence[str], new: Sequence[str], told: Told) -> Told:
+    """What is told without titles at the top that came or went and tables of contents, unless it is all."""
+    gone, there = furniture.of(old, told.old), furniture.of(new, told.new)
+    left = Told(
+        {number: kind for number, kind in told.old.items() if number not in gone},
+        {number: kind for number, kind in told.new.items() if number not in there},
+    )
+    return left if left.old or left.new else told
 
 
 def _stretches(new: Sequence[str], found: Sequence[Segment]) -> Iterator[list[Segment]]:

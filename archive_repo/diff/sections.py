@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from archive_repo.diff import outline
 from archive_repo.diff.segments import Segment
 from archive_repo.edits import Kind
 from archive_repo.records import BEGINNING, SectionKind
-from archive_repo.text.markdown import LineKind, ends_page, heading_paths, kind_of, lines
+from archive_repo.text.markdown import LineKind, kind_of
 
+NAME = 110
+"""Characters of a section's name: longer headings are paragraphs, most of them."""
 MOSTLY = 0.5
 """Share of a section's lines that must have come or gone with its heading for the section to be new or
 removed; under a heading that was only reworded, most lines stay."""
@@ -59,8 +63,15 @@ class _Outline:
     def __init__(self, text: Sequence[str], changed: set[int]) -> None:
         self.text = text
         self.changed = changed
-        self._starts = [n for n, raw in enumerate(text, 1) if _starts_section(raw)]
-        self._paths = heading_paths(lines("\n".join(text[number - 1] for number in self._starts)))
+        found = outline.starts(text)
+        self._starts = [start.number for start in found]
+        self._levels = [start.level for start in found]
+        self._paths = outline.paths(found)
+
+    @property
+    def top(self) -> int:
+        """The heading at the top; 0 where the text begins without one."""
+        return self._starts[0] if self._starts and self.is_title(self._starts[0]) else 0
 
     def above(self, number: int) -> int:
         """Number of the heading that a line stands under (its own, if it is one); 0 before the first."""
@@ -72,15 +83,26 @@ class _Outline:
         return headings or (BEGINNING,)
 
     def body(self, heading: int) -> list[int]:
-        """The lines under a heading that are not blank."""
+        """The lines under a heading that are not blank; where there are none, those of its parts."""
         at = bisect_right(self._starts, heading)
         stop = self._starts[at] if at < len(self._starts) else len(self.text) + 1
-        return [number for number in range(heading + 1, stop) if self.text[number - 1].strip()]
+        found = [number for number in range(heading + 1, stop) if self.text[number - 1].strip()]
+        if found or not heading or stop > len(self.text):
+            return found
+        below = zip(self._starts[at:], self._levels[at:], strict=True)
+        end = next((start for start, level in below if level <= self._levels[at - 1]), len(self.text) + 1)
+        return [number for number in range(stop, end) if self.text[number - 1].strip()]
+
+    def is_title(self, heading: int) -> bool:
+        """True for a heading of the first level at the top of a text, which heads no section of its own."""
+        is_first = bool(heading) and (heading, 1) == (self._starts[0], self._levels[0])
+        return is_first and not any(map(str.strip, self.text[: heading - 1]))
 
     def came_or_went(self, heading: int) -> bool:
         """True if a heading changed sides together with most of what stands under it."""
         body = self.body(heading)
-        return heading in self.changed and sum(n in self.changed for n in body) >= MOSTLY * len(body)
+        has_changed = heading in self.changed and not self.is_title(heading)
+        return has_changed and sum(n in self.changed for n in body) >= MOSTLY * len(body)
 
 
 class _Sections:
@@ -99,10 +121,10 @@ class _Sections:
     def parts(self, segment: Segment) -> Iterator[tuple[_Place, Segment]]:
         """The segment cut where a heading starts, each part with its section; blank parts are left out."""
         is_gone = segment.kind is Kind.REMOVED
-        outline, numbers = (self._old, segment.old) if is_gone else (self._new, segment.new)
-        for heading, run in groupby(numbers, key=outline.above):
+        text, numbers = (self._old, segment.old) if is_gone else (self._new, segment.new)
+        for heading, run in groupby(numbers, key=text.above):
             part = list(run)
-            if any(_says(outline.text[number - 1]) for number in part):
+            if any(_says(text.text[number - 1]) for number in part):
                 place = self._home(heading) if is_gone else _Place(False, heading)
                 start = part[0] - numbers.start
                 yield place, _cut(segment, start, start + len(part))
@@ -125,13 +147,24 @@ class _Sections:
             return _Place(False, self._new.above(self._stays[heading]))
         body = self._old.body(heading)
         kept = [self._stays[number] for number in body if number in self._stays]
-        if heading and len(kept) <= MOSTLY * len(body):
-            return _Place(True, heading)
-        return _Place(False, self._new.above(kept[0]) if heading else 0)
+        if heading and not self._old.is_title(heading):
+            is_gone = len(kept) <= MOSTLY * len(body)
+            return _Place(True, heading) if is_gone else _Place(False, self._new.above(kept[0]))
+        return _Place(False, self._new.top)
 
 
-def _starts_section(raw: str) -> bool:
-    return ends_page(raw) or ("#" in raw[:4] and kind_of(raw) is LineKind.HEADING)
+def named(heading: str) -> str:
+    """A heading as a section is called: the title that opens it where it is a whole paragraph.
+
+    >>> named(f"Right to withdraw. {'You may withdraw it. ' * 6}")
+    'Right to withdraw'
+    """
+    if len(heading) <= NAME:
+        return heading
+    opening, point, _ = heading.partition(". ")
+    if point and re.search(r"[^\W\d]{3}", opening) and len(opening) <= NAME:
+        return opening
+    return f"{heading[:NAME].rpartition(' ')[0] or heading[:NAME]} …"
 
 
 def _says(raw: str) -> bool:

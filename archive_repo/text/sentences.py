@@ -132,9 +132,16 @@ def _mask(link: re.Match[str]) -> str:
 
 def _is_run_in_title(opening: str) -> bool:
     """True if a line's opening is a title (`3.1 Fees.`), which stays with the sentence after it."""
-    return len(opening.split(maxsplit=MAX_TITLE_WORDS)) <= MAX_TITLE_WORDS and not (
-        _SUBJECT.match(opening) or _SAYS.match(opening)
-    )
+    return len(opening.split(maxsplit=MAX_TITLE_WORDS)) <= MAX_TITLE_WORDS and not says(opening)
+
+
+def says(opening: str) -> bool:
+    """True if a short opening with its point is a sentence rather than a title.
+
+    >>> says("You must pay."), says("Fees and Payment.")
+    (True, False)
+    """
+    return bool(_SUBJECT.match(opening) or _SAYS.match(opening))
 
 
 def _is_boundary(masked: str, start: int, match: re.Match[str]) -> bool:

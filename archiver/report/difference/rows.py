@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archive_repo.diff import Difference, Segment, is_sentence
+from archive_repo.diff.outline import line_paths
 from archive_repo.edits import EQUAL, Edit, Kind
 from archive_repo.records import BEGINNING, ChangeClass, SectionKind
-from archive_repo.text.markdown import heading_paths, lines, plain, unescaped
+from archive_repo.text.markdown import plain, unescaped
 from archiver.report.versions import OPENING
 
 FIRST_WORDS = 50
@@ -71,8 +72,7 @@ def rows(difference: Difference, *, everything: bool = False) -> list[Row]:
     If words changed, a sentence in which only a link, a mark or punctuation differs is context, unless
     `everything` is asked for.
     """
-    before = heading_paths(lines("\n".join(difference.old) + "\n"))
-    after = heading_paths(lines("\n".join(difference.new) + "\n"))
+    before, after = line_paths(difference.old), line_paths(difference.new)
     mild = not everything and difference.change_class in (ChangeClass.WORDS, ChangeClass.NUMBERS_OR_DATES)
     return [
         replace(row, kind=Kind.EQUAL, edits=((EQUAL, _text_of(row, "+")),))

@@ -1,0 +1,156 @@
+"""Where the sections of a text begin: at its headings, or at its numbered titles where it has no headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from archive_repo.diff.clauses import Clauses
+from archive_repo.diff.units import numbered
+from archive_repo.text import numbering, sentences
+from archive_repo.text.markdown import LineKind, ends_page, kind_of, marker, plain
+from archive_repo.text.words import UNSPACED
+
+HEADINGS = 2
+"""Headings of a page from which on no other titles are its sections; a single one may be its own title."""
+TITLE_CHARACTERS = 24
+"""Most characters of a title in a script without spaces; the longest one seen has 19."""
+POINTED_CHARACTERS = 10
+"""The same for one that ends with a point, as sentences do."""
+TITLE_WORDS = 8
+"""Most words of a title in other scripts."""
+SMALL_WORDS = 3
+"""Longer titles are written with capitals where sentences may be meant: in items, and before a point."""
+LISTED = 3
+"""So many titles, one right below the other, are a list, and begin no sections."""
+
+_MAY_BE_NUMBERED = re.compile(r"\W*(?:\d|[一二三四五六七八九十]|第|[A-Za-z]{1,5}[.)]|[A-Za-z]+\s\d)")
+_END = re.compile(r"(?<!\.\w)[.:](?=\s|$)|[。：]")
+"""The end of a title, or of a sentence; not of an abbreviation: `for U.S. residents`."""
+_GOES_ON = re.compile(r"[,;，；](?:\s*(?:and|or))?\W*$")
+_IN_LOWER_CASE = re.compile(r"(?<!\w)[a-z]\w{4,}")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The line, from 1, at which a section begins, with its title; level 0 and no title for a page."""
+
+    number: int
+    level: int
+    title: str
+
+
+def starts(text: Sequence[str]) -> list[Start]:
+    """Where the sections and pages of a text begin, in its order."""
+    found: list[Start] = []
+    page: list[int] = []
+    for number, raw in enumerate(text, 1):
+        if ends_page(raw):
+            found += [*_of_page(text, page), Start(number, 0, "")]
+            page = []
+        else:
+            page.append(number)
+    return [*found, *_of_page(text, page)]
+
+
+def paths(found: Sequence[Start]) -> list[tuple[str, ...]]:
+    """For each start the titles above it, outermost first, its own last; a page closes all of them."""
+    told: list[tuple[str, ...]] = []
+    above: list[Start] = []
+    for start in found:
+        above = [one for one in above if one.level < start.level]
+        if start.level:
+            above.append(start)
+        told.append(tuple(one.title for one in above))
+    return told
+
+
+def line_paths(text: Sequence[str]) -> list[tuple[str, ...]]:
+    """For each line the titles of the sections that it stands in, outermost first."""
+    found = starts(text)
+    at = dict(zip((start.number for start in found), paths(found), strict=True))
+    told: list[tuple[str, ...]] = []
+    for number in range(1, len(text) + 1):
+        told.append(at.get(number, told[-1] if told else ()))
+    return told
+
+
+def _of_page(text: Sequence[str], numbers: Sequence[int]) -> Iterator[Start]:
+    headings = [
+        Start(number, _level(raw), plain(raw))
+        for number in numbers
+        if "#" in (raw := text[number - 1])[:4] and kind_of(raw) is LineKind.HEADING
+    ]
+    titles = _titles(text, numbers) if len(headings) < HEADINGS else []
+    yield from sorted([*headings, *titles], key=lambda start: start.number)
+
+
+def _level(raw: str) -> int:
+    return len(raw.lstrip()) - len(raw.lstrip().lstrip("#"))
+
+
+def _titles(text: Sequence[str], numbers: Sequence[int]) -> list[Start]:
+    """The numbered titles of a page, below its heading, without those of a table of contents."""
+    told = [number for number in numbers if _MAY_BE_NUMBERED.match(text[number - 1])]
+    if not told:
+        return []
+    clauses = Clauses([text[number - 1] for number in told])
+    found = [
+        Start(number, 1 + len(numbering.parts(_number(raw))), title)
+        for number in told
+        if (title := title_of(raw := text[number - 1])) and clauses.has(raw)
+    ]
+    places = {number: place for place, number in enumerate(n for n in numbers if text[n - 1].strip())}
+    last = {start.title.replace(" ", ""): start for start in found}
+    runs = groupby(enumerate(found), key=lambda one: (places[one[1].number] - one[0], one[1].level))
+    return [start for _, run in runs for start in _unlisted(text, [one for _, one in run], last)]
+
+
+def _unlisted(text: Sequence[str], run: Sequence[Start], last: Mapping[str, Start]) -> list[Start]:
+    """The titles of a run, one right below the other, that are no entries of a list.
+
+    An entry has no text of its own, on its line or below; that of a table of contents comes again as a title.
+    """
+    entries = [one for one in run if len(plain(text[one.number - 1])) <= len(one.title)]
+    if len(entries) < LISTED:
+        return list(run)
+    again = [one for one in entries if last[one.title.replace(" ", "")] is not one]
+    return [one for one in run if one not in (again or entries)]
+
+
+def _number(raw: str) -> str:
+    return numbered(raw).number or marker(raw)
+
+
+def title_of(raw: str) -> str:
+    """The numbered title that a line is or begins with, as a reader sees it; empty where there is none.
+
+    >>> title_of("4.3 Plans. You pay each month."), title_of("1.2 智能对话"), title_of("3. We may go.")
+    ('4.3 Plans', '1.2 智能对话', '')
+    """
+    if not _number(raw) or kind_of(raw) not in (LineKind.SENTENCE, LineKind.ITEM):
+        return ""
+    seen = f"{marker(raw)} {plain(raw)}".strip()
+    rest = numbered(raw).bare
+    end = _END.search(rest)
+    opening = rest[: end.start()] if end else rest
+    if (
+        (end and end[0] in ":：")
+        or _GOES_ON.search(rest)
+        or not _is_title(opening, pointed=bool(end), indented=raw[:1].isspace())
+    ):
+        return ""
+    return seen[: len(seen) - len(rest) + len(opening)]
+
+
+def _is_title(opening: str, *, pointed: bool, indented: bool) -> bool:
+    if _UNSPACED.search(opening):
+        most = POINTED_CHARACTERS if pointed else TITLE_CHARACTERS
+        return len(opening) <= most and not re.search("[，；,;]", opening)
+    words = opening.split()
+    if (pointed or indented) and len(words) > SMALL_WORDS and _IN_LOWER_CASE.search(opening):
+        return False
+    return len(words) <= TITLE_WORDS and opening[:1].isupper() and not sentences.says(f"{opening}.")

@@ -1,0 +1,119 @@
+"""Where sections begin, what they are called, and what is no section of its own."""
+
+from __future__ import annotations
+
+import doctest
+
+import pytest
+
+from archive_repo.diff import compare, outline, sections
+from archive_repo.records import SectionChange, SectionKind, SentenceCounts
+
+AMENDED, REMOVED = SectionKind.AMENDED, SectionKind.REMOVED
+NUMBERED = """# Terms
+
+We tell you who we are.
+
+1. Service
+
+1.1 Plans. You pay for a plan each month.
+
+1.2 Trials. You may try it for a week.
+
+2. Law
+
+The law of the land applies to all of it.
+"""
+
+
+def told(old: str, new: str) -> list[tuple[str, SectionKind]]:
+    return [(one.heading, one.kind) for one in compare(old, new).sections]
+
+
+def test_numbered_titles_are_sections_where_a_page_has_no_headings() -> None:
+    assert told(NUMBERED, NUMBERED.replace("week", "month")) == [("1.2 Trials", AMENDED)]
+    assert told(NUMBERED, NUMBERED.replace("land", "sea")) == [("2. Law", AMENDED)]
+    assert told(NUMBERED, NUMBERED.replace("who we", "what we")) == [("Terms", AMENDED)]
+
+
+def test_numbered_titles_are_no_sections_beside_headings() -> None:
+    text = NUMBERED.replace("1. Service", "## 1. Service")
+
+    assert told(text, text.replace("week", "month")) == [("1. Service", AMENDED)]
+
+
+def test_numbered_titles_in_chinese_are_sections() -> None:
+    text = (
+        "隐私政策\n\n1.1 注册、登录豆包账号\n\n你可以使用手机号登录。\n\n1.2 智能对话\n\n我们向你提供对话。\n"
+    )
+
+    assert told(text, text.replace("我们向", "我们会向")) == [("1.2 智能对话", AMENDED)]
+
+
+def test_a_table_of_contents_is_no_row_of_sections() -> None:
+    contents = "1. Service\n2. Fees\n3. Law\n\nWe tell you who we are.\n\n"
+    body = "1. Service\n\nYou may use it.\n\n2. Fees\n\nYou pay us.\n\n3. Law\n\nOne law applies to it.\n"
+
+    assert told(contents + body, contents.replace("who", "what") + body) == [("(beginning)", AMENDED)]
+    assert told(contents + body, contents + body.replace("One", "This")) == [("3. Law", AMENDED)]
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("3. We may change these terms.", ""),
+        ("2. Spam, phishing and the like,", ""),
+        ("4.1 We say the following:", ""),
+        ("2.1 Personal information you provide", "2.1 Personal information you provide"),
+        ("   2. The user who always pays.", ""),
+        ("   2. Zero Data Retention. We keep nothing.", "2. Zero Data Retention"),
+        ("12. Rights of U.S. Residents. You may ask.", "12. Rights of U.S. Residents"),
+        ("Fees", ""),
+        ("5.2.1 公司致力于文明、理性、友善、高质量的交流。", ""),
+        ("1.2.7 记忆功能。", "1.2.7 记忆功能"),
+        ("1.1 One Two Three Four Five Six Seven Eight", "1.1 One Two Three Four Five Six Seven Eight"),
+        ("1.1 One Two Three Four Five Six Seven Eight Nine", ""),
+        ("1.1 " + "文" * 24, "1.1 " + "文" * 24),
+        ("1.1 " + "文" * 25, ""),
+        ("1.1 " + "文" * 10 + "。", "1.1 " + "文" * 10),
+        ("1.1 " + "文" * 11 + "。", ""),
+        ("1.1 Copyright of others. We care.", "1.1 Copyright of others"),
+        ("1.1 Copyright of all others. We care.", ""),
+    ],
+)
+def test_what_is_a_numbered_title(line: str, title: str) -> None:
+    assert outline.title_of(line) == title
+
+
+def test_a_title_at_the_top_that_goes_is_neither_counted_nor_a_section() -> None:
+    old = "# Legal notice\n\n## Editor\n\nWe edit it.\n\n## Credits\n\nIt is made with care.\n"
+
+    difference = compare(old, "## Editor\n\nWe edit it.\n")
+
+    assert difference.sections == (SectionChange(heading="Credits", kind=REMOVED),)
+    assert difference.sentences == SentenceCounts(removed=2)
+
+
+def test_a_heading_without_text_goes_alone_where_its_parts_stay() -> None:
+    old = "# Terms\n\nHello.\n\n## Part\n\n### One\n\nWe go.\n\n### Two\n\nWe stay.\n"
+
+    assert told(old, old.replace("## Part\n\n#", "#")) == [("One", AMENDED)]
+
+
+def test_entries_of_a_table_of_contents_count_only_where_nothing_else_does() -> None:
+    old = "# Terms\n\n## Contents\n\n- One\n\n## One\n\nWe go.\n"
+    new = "# Terms\n\n## Table of Contents\n\n- One\n- Two\n\n## One\n\nWe go.\n\n## Two\n\nWe stay.\n"
+
+    assert compare(old, new).sentences == SentenceCounts(added=2)
+    assert told(old, new) == [("Two", SectionKind.NEW)]
+    assert compare(old, old.replace("- One\n", "")).sentences == SentenceCounts(removed=1)
+
+
+def test_a_heading_that_is_a_paragraph_is_cut_at_a_word() -> None:
+    assert sections.named("word " * 21 + "words") == "word " * 21 + "words"
+    assert sections.named("word " * 21 + "wordsy") == "word " * 21 + "…"
+
+
+@pytest.mark.parametrize("module", [outline, sections])
+def test_the_examples_hold(module: object) -> None:
+    assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
