@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from archive_repo import branches, repair
-from archive_repo.branches import OBSERVATIONS
+from archive_repo.branches import OBSERVATIONS, SNAPSHOTS
 from archive_repo.errors import DamagedRepository, UnknownDocument
 from archive_repo.format import observation
 from archive_repo.format.observation import Observation
 from archive_repo.format.snapshot import Snapshot, parse
+from archive_repo.git.objects import Commit
 from archive_repo.records import Version
 from archive_repo.repository import Repository
 
@@ -43,16 +44,28 @@ def unknown_document(repository: Repository, document: str) -> UnknownDocument:
 
 def snapshot(repository: Repository, commit_id: str, document: str) -> Snapshot:
     """The snapshot in a commit on `snapshots`. Raises DamagedRepository if it is not the document's."""
-    commit = repository.store.commit(commit_id)
-    message = parse(commit.message)
-    if message is None or message.document != document:
+    found = _snapshot(repository, repository.store.commit(commit_id))
+    if found is None or found.document != document:
         raise DamagedRepository(
             f"{repository.path}: {commit_id} is not a snapshot of {document}", platform=repository.platform
         )
+    return found
+
+
+def snapshots(repository: Repository, document: str) -> Iterator[Snapshot]:
+    """The snapshots of a document, newest first."""
+    made = (_snapshot(repository, commit) for commit in repository.store.ancestry(SNAPSHOTS))
+    return (one for one in made if one is not None and one.document == document)
+
+
+def _snapshot(repository: Repository, commit: Commit) -> Snapshot | None:
+    message = parse(commit.message)
+    if message is None:
+        return None
     return Snapshot(
         platform=repository.platform,
-        document=document,
-        id=commit_id,
+        document=message.document,
+        id=commit.id,
         fetched_at=commit.authored,
         sources=message.sources,
     )

@@ -67,6 +67,8 @@ class Fetched:
     """The Accept-Language header that it was asked for with."""
     edition: Edition = Edition()
     """Empty where it was stored by archiver 0.1.0 or by an importer."""
+    origin: str = ""
+    """What it was brought in from, as the id of a WARC record; empty where archiver asked for it itself."""
     sha256: str = ""
     """Of the body, in hexadecimal; set when the body is stored."""
 
@@ -125,7 +127,7 @@ def parse(text: str) -> SnapshotMessage | None:
         return None
 
 
-LATER: Mapping[str, object] = {"accept_language": "", "edition": Edition()}
+LATER: Mapping[str, object] = {"accept_language": "", "edition": Edition(), "origin": ""}
 """Fields that came after the first release, with their defaults. They are left out where they have these, so
 that a page of which they are not known is stored byte for byte as before."""
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,7 +101,7 @@ def _search(archive: Archive, urls: list[str]) -> tuple[Discovery, Choice]:
     stop = threading.Event()
     told = progress.Line()
     with (
-        _interruptible(stop),
+        crawling.interruptible(stop),
         told,
         work.opened(
             archive,
@@ -127,19 +125,6 @@ def _search(archive: Archive, urls: list[str]) -> tuple[Discovery, Choice]:
         output.note("archiver: interrupted; nothing was written")
         sys.exit(crawling.INTERRUPTED)
     return found, choosing.choose(found)
-
-
-@contextmanager
-def _interruptible(stop: threading.Event) -> Iterator[None]:
-    """Ctrl-C ends the search before its next request."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, lambda *_: stop.set())
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _plan(archive: Archive, platform: str, name: str, choice: Choice) -> Plan:

@@ -43,7 +43,7 @@ def crawl(
     rendering = _rendering(declared)
     chosen = settings.read(archive.settings)
     with (
-        _interruptible(stop, told),
+        interruptible(stop, told),
         work.opened(archive, chosen, clock=clock, stop=stop, progress=told, rendering=rendering) as opened,
     ):
         report = run.crawl(opened, asking(declared, chosen.accept_language))
@@ -78,8 +78,8 @@ def _rendering(declared: Sequence[Declaration]) -> bool:
 
 
 @contextmanager
-def _interruptible(stop: threading.Event, told: object) -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the crawl after the documents under way; a second one ends it at once."""
+def interruptible(stop: threading.Event, told: object = None) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the run after the documents under way; a second one ends it at once."""
 
     def ask_to_stop(_number: int, _frame: object) -> None:
         if stop.is_set():

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import sys
+import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from archive_repo.archive import Archive
 from archive_repo.format.message import plural
-from archiver.cli import options, output
+from archiver import declarations, settings
+from archiver.cli import crawling, options, output
+from archiver.declarations import selected
 from archiver.exchange import open_terms_archive
 from archiver.exchange.intake import Taken
 from archiver.exchange.open_terms_archive import Imported, Wanted
-from archiver.report.operations import ImportedRow
+from archiver.report.operations import ImportedRow, PlayedRow
+
+if TYPE_CHECKING:
+    from archiver.exchange.warc.timeline import Played
 
 SOME_FAILED = 3
 """Exit code of an import that finished, while some platforms could not be read or recorded."""
@@ -80,6 +87,68 @@ def open_terms_archive_command(
     output.note(_summary(done))
     if any(one.problem for one in done.platforms):
         sys.exit(SOME_FAILED)
+
+
+@command.command("warc")
+@options.archive
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option(
+    "--platform",
+    "--platforms",
+    "platforms",
+    multiple=True,
+    metavar="A,B,...",
+    help="Only these platforms; repeatable, or with commas between.",
+)
+@options.as_json
+def warc_command(
+    archive: Archive, files: tuple[Path, ...], platforms: tuple[str, ...], as_json: bool
+) -> None:
+    """Bring in pages that any crawler recorded, from WARC or WACZ files.
+
+    The records of declared addresses, and of what they redirect to, become looks at the times of
+    the records: read, judged and recorded as in a crawl. Times that are not after a document's
+    last look are passed over, so bring old files in first; run it again to go on after an
+    interruption. Exit code 3 when a platform could not be looked at to the end.
+    """
+    from archiver.exchange.warc import timeline
+
+    named = tuple(part.strip() for one in platforms for part in one.split(",") if part.strip())
+    chosen = selected(declarations.read_all(archive.declarations), named)
+    stop, chosen_settings = threading.Event(), settings.read(archive.settings)
+    with crawling.interruptible(stop):
+        done, notes = timeline.bring_in(
+            archive, chosen, files, stop=stop, settings=chosen_settings.fetch, heard=_played
+        )
+    if as_json:
+        output.write_json([_played_row(one) for one in done])
+    output.notes(notes)
+    if not any(one.looks or one.passed_over for one in done):
+        output.note("No record of a declared address was found; `archiver validate` lists what is declared")
+    if stop.is_set():
+        output.note("archiver: interrupted; what was done is kept; run it again to continue")
+        sys.exit(crawling.INTERRUPTED)
+    if any(one.problem for one in done):
+        sys.exit(SOME_FAILED)
+
+
+def _played(one: Played) -> None:
+    if one.problem:
+        output.note(f"archiver: {one.platform}: {one.problem}")
+    if one.looks:
+        told = ", ".join(f"{count} {outcome}" for outcome, count in one.looks.items())
+        output.note(f"{one.platform}: {plural(sum(one.looks.values()), 'look')}: {told}")
+    if one.passed_over:
+        output.note(f"{one.platform}: {plural(one.passed_over, 'time')} passed over, not after the last look")
+
+
+def _played_row(one: Played) -> PlayedRow:
+    return PlayedRow(
+        platform=one.platform,
+        outcomes=dict(one.looks),
+        passed_over=one.passed_over,
+        problem=one.problem or None,
+    )
 
 
 def _hear(one: Taken) -> None:

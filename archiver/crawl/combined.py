@@ -235,4 +235,5 @@ def _capture(body: Body) -> Capture:
         renderer=fetched.renderer,
         sha256=fetched.sha256,
         accept_language=fetched.accept_language,
+        origin=fetched.origin,
     )

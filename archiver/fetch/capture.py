@@ -46,6 +46,8 @@ class Capture:
     """The browser that ran the page's scripts, with its version; empty if none did."""
     accept_language: str = ""
     """The Accept-Language header that it was asked for with."""
+    origin: str = ""
+    """What it was brought in from, as the id of a WARC record; empty where archiver asked for it itself."""
     not_modified: bool = False
 
     @property
@@ -75,6 +77,7 @@ class Capture:
                 charset=self.charset,
                 renderer=self.renderer,
                 accept_language=self.accept_language,
+                origin=self.origin,
                 sha256=self.sha256,
             ),
         )

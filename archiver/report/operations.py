@@ -98,6 +98,19 @@ class ImportedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlayedRow:
+    """A platform of which recorded pages were brought in."""
+
+    platform: str
+    outcomes: dict[Outcome, int]
+    """Looks at the times of records, by what came of them."""
+    passed_over: int
+    """Times of records that are not after the last look."""
+    problem: str | None
+    """Why the platform, or the rest of its records, was not brought in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemRow:
     """Something in settings or declarations that keeps them from being used."""
 

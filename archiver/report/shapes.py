@@ -20,6 +20,7 @@ from archiver.report.operations import (
     Crawled,
     HeldRow,
     ImportedRow,
+    PlayedRow,
     ProblemRow,
     RereadRow,
 )
@@ -40,6 +41,7 @@ SHAPES: Mapping[str, Any] = {
     "reextract": list[RereadRow],
     "validate": list[ProblemRow],
     "import open-terms-archive": list[ImportedRow],
+    "import warc": list[PlayedRow],
     "verify": list[Problem],
     "list": list[DocumentRow],
     "changes": list[ChangeRow],

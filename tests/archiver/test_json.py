@@ -51,7 +51,7 @@ COMMANDS = {
     "explain": ["explain", "example-inc/privacy-policy", "sale-or-sharing-of-data"],
 }
 """Calls on the archive below whose answers are not empty, by the name of what they print."""
-OF_ITS_OWN = {"add", "crawl", "import open-terms-archive", "reextract", "validate", "verify"}
+OF_ITS_OWN = {"add", "crawl", "import open-terms-archive", "import warc", "reextract", "validate", "verify"}
 """What prints something only where it has declarations, or where something is damaged."""
 
 

@@ -1,0 +1,67 @@
+"""Recorded answers as a transport, as of a time: a visit follows their redirects as it follows live ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urldefrag
+
+import httpx
+
+from archiver.errors import BadAnswer
+from archiver.exchange.warc.recorded import Recorded
+from archiver.fetch.capture import Capture, Validators
+from archiver.fetch.visit import Turn, visit
+from archiver.settings import FetchSettings
+
+SECONDS = 600.0
+"""Time for one page: nothing waits for a network."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Playback(httpx.BaseTransport):
+    """Answers with the newest record of an address at a moment; a `Web` for a crawl of that moment."""
+
+    recorded: Recorded
+    moment: datetime
+    settings: FetchSettings
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The recorded answer. Raises BadAnswer if there is none by then."""
+        url = str(request.url)
+        record = self.recorded.at(url, self.moment)
+        if record is None:
+            raise BadAnswer(url, "the files hold no record of it by then")
+        return httpx.Response(
+            record.status,
+            headers=list(record.headers),
+            stream=httpx.ByteStream(self.recorded.body(record)),
+            request=request,
+        )
+
+    def fetch(
+        self,
+        url: str,
+        validators: Validators | None = None,
+        *,
+        accept_language: str = "",
+        fresh: bool = False,
+    ) -> Capture:
+        """The page as it was recorded, with the time of its record. Raises FetchError."""
+        record = self.recorded.at(url, self.moment)
+        capture = visit(
+            self,
+            urldefrag(url).url,
+            settings=self.settings,
+            turn=_at_once,
+            clock=lambda: record.at if record else self.moment,
+            accept_language="",
+        )
+        return replace(capture, url=url, origin=record.id if record else "")
+
+
+@contextmanager
+def _at_once(_url: str) -> Iterator[Turn]:
+    yield Turn(seconds=SECONDS, limit=f"{SECONDS:g} s")
