@@ -31,7 +31,7 @@ from archive_repo.writer import Writer, sha256
 from archiver.exchange import collection
 from archiver.exchange.collection import Entry, Texts
 from archiver.exchange.messages import Kind
-from archiver.exchange.pages import Page, body
+from archiver.exchange.raw_pages import Page, body
 from archiver.exchange.reflow import Reflow
 from archiver.exchange.surroundings import Address
 from archiver.exchange.walls import Walls

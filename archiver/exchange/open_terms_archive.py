@@ -19,7 +19,7 @@ from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput, meant
 from archive_repo.format.message import plural
 from archive_repo.records import slug
-from archiver.exchange import collection, intake, pages, slugs, surroundings
+from archiver.exchange import collection, intake, raw_pages, slugs, surroundings
 from archiver.exchange.collection import Collection
 from archiver.exchange.intake import Taken, Work
 from archiver.exchange.surroundings import Surroundings
@@ -123,7 +123,7 @@ def _works(
 def _with_pages(works: Sequence[Work], repository: Path) -> list[Work]:
     """The work with the pages that its entries name, as far as they are there."""
     named = [{one for entry in work.entries for one in entry.said.snapshots if one} for work in works]
-    found = pages.found(repository, set().union(*named))
+    found = raw_pages.found(repository, set().union(*named))
     own = [{one: found[one] for one in ids if one in found} for ids in named]
     return [replace(work, pages=page, snapshots=repository) for work, page in zip(works, own, strict=True)]
 

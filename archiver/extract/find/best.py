@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from archiver.extract import thresholds
 from archiver.extract.block import Block
-from archiver.extract.find import copies, dressing, trim
+from archiver.extract.find import asides, copies, trim
 from archiver.extract.find.candidates import Candidates
 from archiver.extract.find.layout import Layout
 from archiver.extract.find.section import section, titled
@@ -58,7 +58,7 @@ def find(
             chosen = chosen | {head}
         if (date := trim.date_beside(layout.blocks, chosen)) is not None:
             chosen = chosen | {date}
-    chosen = chosen - dressing.dressing(layout.blocks, sorted(chosen), noise)
+    chosen = chosen - asides.found(layout.blocks, sorted(chosen), noise)
     return Found(
         blocks=[layout.blocks[number].block for number in sorted(chosen)],
         confidence=confidence,

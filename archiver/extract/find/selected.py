@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from archiver.extract import thresholds
 from archiver.extract.block import Block
-from archiver.extract.find import boilerplate, consent, copies, dressing, trim
+from archiver.extract.find import asides, boilerplate, consent, copies, trim
 from archiver.extract.find.layout import Layout
 from archiver.extract.find.measure import Measured, measure
 from archiver.extract.noise import Noise
@@ -41,7 +41,7 @@ def _trimmed(blocks: Sequence[Measured], noise: Noise) -> list[Measured]:
     if sum(blocks[number].words for number in repeated) < thresholds.MIN_DOCUMENT_WORDS:
         repeated = set()
     left = [number for number in order if number not in repeated]
-    dropped = dressing.dressing(blocks, left, noise)
+    dropped = asides.found(blocks, left, noise)
     return [blocks[number] for number in left if number not in dropped]
 
 

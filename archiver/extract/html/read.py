@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from archiver.extract import thresholds, write
 from archiver.extract.block import Block
-from archiver.extract.find import best, selected, surroundings
+from archiver.extract.find import best, opening, selected
 from archiver.extract.html import parse, selectors, tables, walk
 from archiver.extract.noise import Noise, known
 from archiver.extract.result import Extraction, ExtractionFailed
@@ -45,9 +45,9 @@ def read(
             raise ExtractionFailed("the declared selectors match no text; a script may fill it in")
         declared = walk.blocks(roots, base=page.base, without=without, noise=noise)
         chosen = selected.without_junk(roots, declared, noise)
-        if not surroundings.is_complete(chosen, page.title):
+        if not opening.is_complete(chosen, page.title):
             whole = walk.blocks([page.tree], base=page.base, without=without, noise=noise)
-            chosen = surroundings.completed(page.tree, chosen, whole, page.title, noise)
+            chosen = opening.completed(page.tree, chosen, whole, page.title, noise)
         return _extraction(page, chosen, None, "declared")
     found = best.find(
         page.tree,

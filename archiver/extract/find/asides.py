@@ -18,7 +18,7 @@ _DIGIT = re.compile(r"\d")
 _SENTENCE_ENDS = (".", "!", "?", ";", "。")
 
 
-def dressing(blocks: Sequence[Measured], order: Sequence[int], noise: Noise) -> set[int]:
+def found(blocks: Sequence[Measured], order: Sequence[int], noise: Noise) -> set[int]:
     """The numbers of the blocks that are dressing, of those of a document in order."""
     document = [blocks[number] for number in order]
     places = {
