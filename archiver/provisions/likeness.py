@@ -25,8 +25,8 @@ are right, .93 and .96 not wrong (each scored by weights made without its platfo
 ENOUGH = 150
 """Passages of a category from which its weights are known; with fewer, a likeness that is lower in proportion
 will do."""
-SHORT = 20
-"""Features of about ten words: fewer leave no room for another sense than the pattern's."""
+SHORT = 25
+"""Features of about thirteen words: fewer leave no room for another sense than the pattern's."""
 STEP = 40
 """A stored weight is this many times the logarithm."""
 

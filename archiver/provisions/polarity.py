@@ -25,7 +25,8 @@ _IF_NOT = (
     r"(?:(?:do|does|did|have|has|are|is|would|will) )?(?:not|don't|haven't|doesn't|never)"
 )
 _NOT_ONLY = (
-    "that (?:do|does|is|are) not|whether or not|not only|not limited to|without limitation|no later than"
+    "(?:that|which|who) (?:do|does|is|are) not|whether or not|not only|not limited to|without limitation"
+    "|no later than"
     "|not necessarily|(?:choose|decide|opt|prefer|wish)s? not|direct us (?:not to|to not)|no matter|not just"
     r"|not (?:be )?(?:affect|apply|prevent|limited)|no longer (?:receive|need|necessary|required|identif\w*)"
 )
@@ -37,7 +38,7 @@ _DENIAL = re.compile(
     r"|\b(?:not|never|neither|nor|cannot|\w+n't|no longer|none of|nobody|nothing|refrains?"
     r"|prohibit(?:s|ed|ing)?|free (?:of|from)(?! charge)|ignor(?:e|es|ing)|disregards?"
     r"|no (?:circumstances|event|case|way|time|point|part|third|one|such|human|employees?|member|right)"
-    r"|no (?:profiling|decisions?)"
+    r"|no (?:profiling|decisions?|action|steps)"
     r"|no (?:\w+ )?(?:personal|user|customer|data|content|information|automated|cookies|ads|advertis\w+))\b"
 )
 _EXCLUSION = re.compile(
@@ -46,7 +47,7 @@ _EXCLUSION = re.compile(
 )
 _DONE = (
     "used?|set|placed|collect(?:ed)?|sold|sell|share[ds]?|made|take|taken|carried|performed|applied|transferred"
-    "|processed|allowed|occur|happen"
+    "|processed|allowed|occur|happen|part of|something we|among"
 )
 _DENIED_AFTERWARDS = re.compile(
     r"(?:-\w+)?(?:,[^,;|]{1,40},|,)?(?: (?:is|are|was|were|does|do|will|has|have))? (?:not|never)"
@@ -55,9 +56,13 @@ _DENIED_AFTERWARDS = re.compile(
 """A denial right behind what is said: "profiling is not carried out"."""
 _WHICH = re.compile(r"\b(?:that|which|who)(?: \w+)?$")
 """What ends so goes on with a description, not with a denial: "cookies that are not necessary"."""
-_LEFT_OUT = re.compile(r"\b(?:excluded|exempt|exempted|(?:left|kept|stays?|opted|remains?|carved) out)\b")
+_LEFT_OUT = re.compile(
+    r"\b(?:excluded|exempt|exempted|(?:left|kept|stays?|opted|remains?|carved) out"
+    r"|(?:not|never) (?:included in|among))\b"
+)
 _NOT_SUBJECT = re.compile(
-    r"\b(?:exempt(?:ed)? from|(?:not|never) subject(?: to)?|carved out of)(?: \w+){0,8} ?$"
+    r"\b(?:exempt(?:ed)? from|(?:not|never) (?:subject(?: to)?|included in|part of|among)|carved out of)"
+    r"(?: \w+){0,8} ?$"
 )
 """Before what something is carved out of: "such claims are not subject to arbitration"."""
 _DOES_NOT_APPLY = re.compile(r"(?: \w+){0,4} (?:does|do|will|shall) not apply\b")
@@ -68,6 +73,7 @@ _FREES = (
 )
 _RELIEVES = re.compile(
     rf"\b(?:not|never|cannot|\w+n't|nothing\b.{{0,60}}) (?:be )?(?:{_FREES})\b|\bnothing\b.{{0,60}} waives?\b"
+    r"|\b(?:not|never|don't) (?:waive|give up|relinquish)\b(?! .{0,40}\bwaives?\b)"
     r"|\bneed not\b|\bno (?:licen[sc]es?|obligation|duty)\b"
     r"|\b(?:grants?|gives?|receives?|obtains?)\b.{0,20} no rights?\b"
 )

@@ -140,6 +140,8 @@ class _Reader:
     open_items: list[_OpenItem] = field(default_factory=list)
     last: _Span | None = None
     header: tuple[_Span, ...] | None = None
+    list_mark: bool | None = None
+    """Of the list at the margin that is open: true if it is numbered; None if none is."""
     in_numbered: bool = False
     """Paragraphs are items of a list: "(1) ..."."""
 
@@ -185,12 +187,14 @@ class _Reader:
         self.headings = [(at, title) for at, title in self.headings if at < level]
         self.headings.append((level, readable(line.raw.rstrip("# ")).rstrip(":")))
         self.path = tuple(title for _, title in self.headings)
-        self.open_items, self.header, self.in_numbered = [], None, False
+        self.open_items, self.header, self.in_numbered, self.list_mark = [], None, False, None
         words = fold(line.raw)
         self.last = _Span(line.start, line.end, words) if _DENIES.search(words) else None
 
     def _sentences(self, line: _RawLine) -> Iterator[Unit]:
         self._close_items(line.indent or -1)
+        if not self.open_items:
+            self.list_mark = None
         title, line = _without_title(line)
         if title and not self.open_items:
             self._open_heading(RUN_IN, title)
@@ -203,6 +207,11 @@ class _Reader:
 
     def _item(self, line: _RawLine) -> Iterator[Unit]:
         self._close_items(line.indent)
+        if (
+            not line.indent and self.list_mark != line.mark[:1].isdigit()
+        ):  # another list, or a clause's number
+            self.open_items, self.last = [], self.last if self.list_mark is None else None
+        self.list_mark = line.mark[:1].isdigit()
         if not self.open_items:  # what leads this list in leads in its next items too
             self.open_items.append(_OpenItem(-1, (), self._lead_in()))
         lead_ins = self.open_items[-1].lead_ins
@@ -226,7 +235,7 @@ class _Reader:
         if _RULE.fullmatch(line.raw):
             return
         cells = tuple(_cells(line))
-        self.open_items, self.last = [], None
+        self.open_items, self.last, self.list_mark = [], None, None
         if self.header is None and below and below.raw[:1] == "|" and _RULE.fullmatch(below.raw):
             self.header = cells
             return

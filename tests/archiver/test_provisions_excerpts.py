@@ -174,3 +174,12 @@ def test_numbered_and_capital_titles_before_their_text_are_headings(title: str) 
 def test_what_has_a_verb_or_is_written_like_a_sentence_is_no_title(line: str) -> None:
     (finding,) = found(f"# Terms\n\n{line}\nWe never sell your personal data.\n", SALE)[-1:]
     assert finding.headings == ("Terms",)
+
+
+def test_a_numbered_clause_below_a_list_is_no_item_of_it() -> None:
+    text = (
+        "Complaints must include the following:\n\n- A signature.\n- An address.\n\n"
+        "13. Indemnity. You will indemnify us against all claims of third parties.\n"
+    )
+    (found,) = (one for one in detector().findings(text) if one.category == "indemnification")
+    assert found.excerpt == "You will indemnify us against all claims of third parties."

@@ -32,10 +32,10 @@ def test_a_passage_that_says_who_may_do_what_is_strong() -> None:
 
 def test_a_short_passage_leaves_its_pattern_no_room_for_another_sense() -> None:
     assert likeness.is_strong("human-review-of-content", " ".join(["pebble stone"] * 30))
-    many = " ".join(f"pebble{chr(97 + number)}" for number in range(20))
+    many = " ".join(f"pebble{chr(97 + number)}" for number in range(14))
     assert not likeness.is_strong("scraping-and-reverse-engineering", many)
-    few = " ".join(f"pebble{chr(97 + number)}" for number in range(10))
-    assert len(likeness.features(few)) == likeness.SHORT - 1
+    few = " ".join(f"pebble{chr(97 + number)}" for number in range(13))
+    assert len(likeness.features(few)) == likeness.SHORT
     assert likeness.is_strong("scraping-and-reverse-engineering", few)
 
 

@@ -230,3 +230,25 @@ def test_an_indemnity_of_the_providers_is_another_category_than_the_users() -> N
 def test_what_a_sentence_sets_apart_first_is_not_what_it_says(sentence: str, polarity: str) -> None:
     category = "model-training-on-user-data"
     assert [one.polarity for one in detector().findings(sentence) if one.category == category] == [polarity]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "category", "polarity"),
+    [
+        ("Selling your personal data is not part of what we do.", "sale-or-sharing-of-data", "denies"),
+        ("You do not waive your right to take part in a class action.", "class-action-waiver", "denies"),
+        ("We take no action on Do Not Track signals.", "do-not-track-signals", "denies"),
+        (
+            "Our staff may read the chats of plans that are not for companies.",
+            "human-review-of-content",
+            "asserts",
+        ),
+        (
+            "Your bank details are not among the information that we share with partners.",
+            "third-party-sharing",
+            "excludes",
+        ),
+    ],
+)
+def test_a_negation_counts_where_it_stands(sentence: str, category: str, polarity: str) -> None:
+    assert [one.polarity for one in detector().findings(sentence) if one.category == category] == [polarity]
