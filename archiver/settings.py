@@ -185,7 +185,8 @@ def _languages(where: str, table: Any) -> dict[str, str]:
         raise SettingsError(f"{where}: must be a table, written [{where.rpartition(' ')[2]}]")
     for address, wanted in table.items():
         if not _ADDRESS.fullmatch(address):
-            raise SettingsError(f"{where}: {address!r} is no address; write PLATFORM or PLATFORM/DOCUMENT")
+            remedy = "write PLATFORM or PLATFORM/DOCUMENT"
+            raise SettingsError(f"{where}: {address!r} is not an address; {remedy}")
         if not (isinstance(wanted, str) and _LANGUAGES.fullmatch(wanted)):
             raise SettingsError(
                 f'{where}.{address}: must name languages, as "de" or "fr-CA, fr;q=0.8" do, not {wanted!r}'

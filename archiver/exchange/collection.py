@@ -222,7 +222,7 @@ def _of_dataset(path: Path, name: str) -> Collection:
             if why:
                 odd[member.filename] = why
             elif (date := _date(match["date"])) is None:
-                odd[member.filename] = "its name is no date"
+                odd[member.filename] = "its name is not a date"
             else:
                 found.setdefault(match["id"], []).append(
                     Entry(

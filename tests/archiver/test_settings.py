@@ -82,7 +82,7 @@ def test_a_key_that_is_set_replaces_its_default_and_no_other(write):
         ("[accept_language]\na = 'de;q=2'", r"accept_language\.a: must name languages"),
         ("[accept_language]\na = ''", r"accept_language\.a: must name languages"),
         ("[accept_language]\na = 7", r"accept_language\.a: must name languages"),
-        ("[accept_language]\n'a/b/c' = 'de'", r"accept_language: 'a/b/c' is no address"),
+        ("[accept_language]\n'a/b/c' = 'de'", r"accept_language: 'a/b/c' is not an address"),
     ],
 )
 def test_what_cannot_be_used_is_refused_with_file_and_key(write, text: str, said: str):
