@@ -6,7 +6,7 @@ A role says what a piece is, not how it looks: the command line gives it a colou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cache
 from itertools import zip_longest
@@ -77,6 +77,11 @@ def columns(text: str) -> int:
     return sum(max(0, wcwidth.wcwidth(letter)) for letter in text)
 
 
+def _measure(text: str) -> Callable[[str], int]:
+    """What counts the columns of parts of a text: where each character takes one, their number."""
+    return len if _NARROW.fullmatch(text) else columns
+
+
 def wrapped(line: Text, width: int, *, cut: bool = False) -> Iterator[list[Piece]]:
     """The pieces broken at white space, and between ideographs, into lines of at most `width` columns.
 
@@ -87,14 +92,15 @@ def wrapped(line: Text, width: int, *, cut: bool = False) -> Iterator[list[Piece
     here: list[Piece] = []
     used = 0
     for text, role in pieces(line):
-        whole = columns(text)
+        measure = _measure(text)
+        whole = measure(text)
         if text and used + whole <= room and (used or not text[0].isspace()):  # most pieces fit as they are
             here.append((text, role))
             used += whole
             continue
         found = _words(text, room)
         for word in _cut(found, room) if cut else found:
-            size = columns(word)
+            size = measure(word)
             if used and used + size > room and not word.isspace():
                 yield _joined(here)
                 here, used = [], 0
@@ -173,9 +179,9 @@ def _shrunk(sizes: Sequence[int], floors: Sequence[int], width: int, shrinking: 
 
 
 def _words(text: str, room: int) -> Iterator[str]:
-    one, whole = _patterns(text)
+    (one, whole), measure = _patterns(text), _measure(text)
     for word in whole.findall(text):
-        yield from [word] if columns(word) <= room else one.findall(word)
+        yield from [word] if measure(word) <= room else one.findall(word)
 
 
 def _patterns(text: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
