@@ -84,9 +84,10 @@ def _which(shown: TextRow) -> str:
     seen = (
         f", last seen {confirmed}," if shown.last_confirmed_at != shown.fetched_at and not shown.stale else ""
     )
+    source = "".join(f" from {one.url}" for one in shown.sources[:1] if one.url)
     return (
         f"{shown.platform_name}, {shown.title}: version {shown.version[: output.SHORT_ID]}, "
-        f"fetched {output.minute(shown.fetched_at)} UTC{seen} from {shown.sources[0].url}"
+        f"fetched {output.minute(shown.fetched_at)} UTC{seen}{source}"
     )
 
 

@@ -120,8 +120,8 @@ def markdown(page: Explanation, seen: Seen) -> Iterator[str]:
 def _sections(page: Explanation, seen: Seen) -> Iterator[tuple[str, list[str]]]:
     category, last = page.category, seen[page.platform, page.document]
     stale = [f"This is not known to be current: {looks.told(last)}."] if last.stale else []
-    source = f"Source: {page.version.sources[0].url}"
-    yield f"{page.name}: {category.title}", [_finding(page, last), *stale, source]
+    sources = [f"Source: {one.url}" for one in page.version.sources[:1] if one.url]
+    yield f"{page.name}: {category.title}", [_finding(page, last), *stale, *sources]
     yield "What the text says", _quotes(page)
     yield "What it does", [category.mechanism]
     yield "What it means for you", [category.effect]

@@ -126,7 +126,7 @@ def of_lines(
 
     urls = [source.url for source in version.sources]
     pages = text(version).split(PAGE_BREAK) if whole.stale and len(urls) > 1 else []
-    if len(pages) != len(urls):
+    if not pages or len(pages) != len(urls):
         return lambda lines: whole
     ends = list(accumulate(page.count("\n") + PAGE_BREAK.count("\n") for page in pages))
 

@@ -90,8 +90,8 @@ def _section(row: ChangeRow, section: Section) -> str:
 
 
 def _links(row: ChangeRow, link: str) -> str:
-    """The source, and both versions, linked if it is known where they can be read."""
-    source = f"[Source]({_target(row.sources[0].url)})"
+    """The source, if it is known, and both versions, linked if it is known where they can be read."""
+    sources = [f"[Source]({_target(one.url)})" for one in row.sources[:1] if one.url]
     named = [(name, one) for name, one in (("before", row.previous), ("after", row.version)) if one]
     if link:
         found = [
@@ -100,7 +100,7 @@ def _links(row: ChangeRow, link: str) -> str:
         ]
     else:
         found = [f"{name} `{one[:SHORT_ID]}`" for name, one in named]
-    return " · ".join([source, *found])
+    return " · ".join([*sources, *found])
 
 
 def _target(url: str) -> str:

@@ -40,7 +40,7 @@ def _change(row: ChangeRow) -> tuple[object, ...]:
         row.platform, row.platform_name, row.document, row.title, row.version, row.previous,
         row.fetched_at.isoformat(), after, row.since.by.isoformat(), row.cause, row.change_class,
         counts.added, counts.removed, counts.amended, counts.moved, stated.updated, stated.effective,
-        row.sources[0].url, ";".join(row.categories or ()),
+        row.sources[0].url if row.sources else None, ";".join(row.categories or ()),
     )  # fmt: skip
 
 

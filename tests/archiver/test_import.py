@@ -463,6 +463,41 @@ def test_an_imported_version_has_no_page_to_show(tmp_path: Path, made: Written, 
     assert "imported without its page" in done.err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "changes --since 2021 --full", "changes --since 2021 --markdown", "changes --since 2021 --csv",
+        "changes --since 2021 --provisions --json", "blame lumen/privacy-policy --previous",
+        "grep personal", "grep --history personal", "log lumen", "list", "status",
+        "show lumen/privacy-policy",
+        "diff lumen/privacy-policy", "diff lumen/privacy-policy --html", "provisions lumen",
+        "provisions --since 2021", "compare", "explain lumen/privacy-policy use-for-model-training",
+        "seen lumen/privacy-policy",
+    ],
+)  # fmt: skip
+def test_every_reading_command_reads_what_was_imported_without_pages(
+    tmp_path: Path, made: Written, run: Run, words: str
+) -> None:
+    for text, message in ((A, FIRST), (WALL, ""), (B, "")):
+        made.record(TERMS, text, message)
+    bring_in(tmp_path, made.path)
+    done = run(*words.split())
+    assert done.code in (0, 2)  # 2: said in one line that nobody looked, or that the text says nothing of it
+    assert "Traceback" not in done.err
+
+
+def test_a_quotation_is_dated_by_the_first_entry_that_holds_it(
+    tmp_path: Path, made: Written, run: Run
+) -> None:
+    for text, message in ((A, FIRST), (WALL, ""), (B, "")):
+        made.record(TERMS, text, message)
+    bring_in(tmp_path, made.path)
+    done = run("quote", "We do not collect your precise location.", "--json")
+    assert done.code == 0
+    assert START.isoformat() in done.out
+    assert (START + 2 * DAY).isoformat() not in json.dumps(done.json["matches"][0]["presence"])
+
+
 def test_what_is_no_collection_is_one_line_and_makes_nothing(tmp_path: Path, run: Run) -> None:
     (tmp_path / "x").mkdir()
     done = run("import", "open-terms-archive", str(tmp_path / "x"))
