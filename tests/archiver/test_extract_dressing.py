@@ -97,6 +97,7 @@ def test_the_label_of_a_date_above_the_title_stays_with_it() -> None:
     "dressing",
     [
         "<p><a href=https://sign.example/dpa>Execute Data Processing Agreement</a></p>",
+        "<p><a href=https://sign.example/dpa>Execute Data Processing Agreement\u2060</a></p>",
         "<p>•</p><p>Back to top</p>",
         "<p><a href=#top>Back to top</a></p>",
         "<p>↑</p>",
@@ -153,6 +154,12 @@ def test_links_below_a_numbered_heading_are_its_section() -> None:
 
 def test_what_a_selector_also_matches_in_the_footer_is_left_out() -> None:
     page = f"<div class=wrap>{TITLE}{TERMS}</div><footer><div class=wrap>Our offices</div></footer>"
+    assert texts(page, ".wrap")[0] == f"# Terms\n\n{TEXT}\n"
+
+
+def test_what_is_in_the_footer_is_left_out_however_long_its_scripts_are() -> None:
+    script = f"<script>{'var number = 1;' * 200}</script>"
+    page = f"<div class=wrap>{TITLE}{TERMS}</div><footer><div class=wrap>Our offices{script}</div></footer>"
     assert texts(page, ".wrap")[0] == f"# Terms\n\n{TEXT}\n"
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from archive_repo.text import stated_dates
+from archive_repo.text.normalise import normalise
 from archiver.extract import thresholds
 from archiver.extract.block import BlockKind
 from archiver.extract.find.measure import Measured
@@ -102,4 +103,4 @@ def _is_label(block: Measured) -> bool:
 
 
 def _words(block: Measured) -> str:
-    return " ".join(block.plain.split())
+    return " ".join(normalise(block.plain).split())

@@ -58,7 +58,11 @@ def _without_footers(found: list[HtmlElement]) -> list[HtmlElement]:
 
 
 def _letters(elements: list[HtmlElement]) -> int:
-    return sum(len(text) for element in elements for text in element.itertext())
+    """How much is written in some elements for a reader."""
+    return sum(len(text.strip()) for element in elements for text in element.xpath(_WRITTEN))
+
+
+_WRITTEN = ".//text()[not(ancestor::script or ancestor::style)]"
 
 
 def _matches(tree: HtmlElement, css: str) -> list[HtmlElement]:
