@@ -1,4 +1,4 @@
-"""Where the sections of a text begin: at its headings, or at its numbered titles where it has no headings."""
+"""Where the sections of a text begin: at its headings, and at numbered titles where those are missing."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from archive_repo.text import numbering, sentences
 from archive_repo.text.markdown import LineKind, ends_page, kind_of, marker, plain
 from archive_repo.text.words import UNSPACED
 
-HEADINGS = 2
-"""Headings of a page from which on no other titles are its sections; a single one may be its own title."""
+TOP = 5
+"""Lines at the top of a page in which its title stands, if it has one."""
 TITLE_CHARACTERS = 24
 """Most characters of a title in a script without spaces; the longest one seen has 19."""
 POINTED_CHARACTERS = 10
@@ -29,7 +29,9 @@ LISTED = 3
 _MAY_BE_NUMBERED = re.compile(r"\W*(?:\d|[一二三四五六七八九十]|第|[A-Za-z]{1,5}[.)]|[A-Za-z]+\s\d)")
 _END = re.compile(r"(?<!\.\w)[.:](?=\s|$)|[。：]")
 """The end of a title, or of a sentence; not of an abbreviation: `for U.S. residents`."""
-_GOES_ON = re.compile(r"[,;，；](?:\s*(?:and|or))?\W*$")
+_GOES_ON = re.compile(r"[,;，；](?:\s*(?:and|or))?\W*$", re.IGNORECASE)
+_LETTERED = re.compile(r"\([A-Za-z]+\)")
+"""The mark of an item in a sentence; a title that has one ends with a point."""
 _IN_LOWER_CASE = re.compile(r"(?<!\w)[a-z]\w{4,}")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 
@@ -84,8 +86,17 @@ def _of_page(text: Sequence[str], numbers: Sequence[int]) -> Iterator[Start]:
         for number in numbers
         if "#" in (raw := text[number - 1])[:4] and kind_of(raw) is LineKind.HEADING
     ]
-    titles = _titles(text, numbers) if len(headings) < HEADINGS else []
+    titles = _titles(text, _before_sections(text, numbers, headings))
     yield from sorted([*headings, *titles], key=lambda start: start.number)
+
+
+def _before_sections(text: Sequence[str], numbers: Sequence[int], headings: Sequence[Start]) -> Sequence[int]:
+    """The lines of a page that no heading but its own title stands above."""
+    first = headings[0] if headings else None
+    above = [number for number in numbers if first and number < first.number and text[number - 1].strip()]
+    is_title = first is not None and (len(headings) == 1 or (first.level == 1 and len(above) < TOP))
+    ends = headings[1:] if is_title else headings
+    return [number for number in numbers if number < ends[0].number] if ends else numbers
 
 
 def _level(raw: str) -> int:
@@ -137,11 +148,9 @@ def title_of(raw: str) -> str:
     rest = numbered(raw).bare
     end = _END.search(rest)
     opening = rest[: end.start()] if end else rest
-    if (
-        (end and end[0] in ":：")
-        or _GOES_ON.search(rest)
-        or not _is_title(opening, pointed=bool(end), indented=raw[:1].isspace())
-    ):
+    is_item = _GOES_ON.search(rest) or (_LETTERED.match(seen) and not end)
+    is_lead_in = end is not None and end[0] in ":："
+    if is_item or is_lead_in or not _is_title(opening, pointed=bool(end), indented=raw[:1].isspace()):
         return ""
     return seen[: len(seen) - len(rest) + len(opening)]
 

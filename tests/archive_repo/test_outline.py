@@ -42,6 +42,22 @@ def test_numbered_titles_are_no_sections_beside_headings() -> None:
     assert told(text, text.replace("week", "month")) == [("1. Service", AMENDED)]
 
 
+def test_numbered_titles_are_sections_down_to_the_first_heading_but_the_title() -> None:
+    text = NUMBERED + "\n## Addendum\n\n1. Rights. You have them.\n\n2. Costs. They are ours.\n"
+
+    assert told(text, text.replace("week", "month")) == [("1.2 Trials", AMENDED)]
+    assert told(text, text.replace("ours", "yours")) == [("Addendum", AMENDED)]
+
+
+@pytest.mark.parametrize(("above", "section"), [(4, "1.2 Trials"), (5, "Terms")])
+def test_a_title_is_among_the_first_five_lines(above: int, section: str) -> None:
+    text = (
+        "".join(f"Line {letter}\n\n" for letter in "abcde"[:above]) + NUMBERED + "\n## Addendum\n\nIt ends.\n"
+    )
+
+    assert told(text, text.replace("week", "month")) == [(section, AMENDED)]
+
+
 def test_numbered_titles_in_chinese_are_sections() -> None:
     text = (
         "隐私政策\n\n1.1 注册、登录豆包账号\n\n你可以使用手机号登录。\n\n1.2 智能对话\n\n我们向你提供对话。\n"
@@ -69,6 +85,9 @@ def test_a_table_of_contents_is_no_row_of_sections() -> None:
         ("   2. Zero Data Retention. We keep nothing.", "2. Zero Data Retention"),
         ("12. Rights of U.S. Residents. You may ask.", "12. Rights of U.S. Residents"),
         ("Fees", ""),
+        ("(b) Fees Due", ""),
+        ("(b) Fees Due. You pay them.", "(b) Fees Due"),
+        ("(e) ALL DUTIES; AND", ""),
         ("5.2.1 公司致力于文明、理性、友善、高质量的交流。", ""),
         ("1.2.7 记忆功能。", "1.2.7 记忆功能"),
         ("1.1 One Two Three Four Five Six Seven Eight", "1.1 One Two Three Four Five Six Seven Eight"),
