@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,7 +111,7 @@ class Archive:
 
 
 class Texts:
-    """Reads the texts of versions: the first few without libgit2, and more with it."""
+    """Reads the texts of versions: the first few without libgit2 unless it is loaded, and more with it."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
@@ -119,7 +120,7 @@ class Texts:
     def __call__(self, version: Version) -> str:
         """The Markdown of a version. Raises as `Archive.text`."""
         self._read += 1
-        if self._read <= FEW:
+        if self._read <= FEW and "pygit2" not in sys.modules:
             return self._archive.text(version)
         return self._archive.repository(version.platform).text(version)
 
