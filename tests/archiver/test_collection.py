@@ -203,7 +203,7 @@ def test_members_of_a_dataset_that_climb_out_are_told_and_left_out(tmp_path: Pat
     with collection.opened(file) as found:
         assert [one.text for one in found.platforms["Lumen"]] == ["Lumen/Terms/2022-01-02T03-04-05Z.md"]
         assert sum("leads out" in one for one in found.left_out) == 2
-        assert sum("no date" in one for one in found.left_out) == 1
+        assert sum("not a date" in one for one in found.left_out) == 1
 
 
 def test_a_zip_of_something_else_is_refused_in_one_line(tmp_path: Path) -> None:
