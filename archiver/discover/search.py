@@ -191,13 +191,20 @@ def _fetched(walk: _Walk, url: str) -> Capture:
 def _examined(walk: _Walk, lead: Lead, capture: Capture) -> tuple[Examined, bool]:
     """What the page is, and whether it takes a browser to see it."""
     found = _read(walk, lead, capture)
-    if not found.is_empty or walk.seeking.browser is None:
+    is_candidate = bool(lead.from_url) and not lead.is_hub
+    if walk.seeking.browser is None or not found.is_empty or (not is_candidate and _leads_on(walk, found)):
         return found, False
     with suppress(FetchError):
         rendered = _read(walk, lead, walk.seeking.browser.render(lead.link.url))
         if not rendered.is_empty or len(rendered.outline.links) > len(found.outline.links):
             return rendered, True
     return found, False
+
+
+def _leads_on(walk: _Walk, found: Examined) -> bool:
+    """True if a page links to what may be policies: its scripts need not be run to find them."""
+    links = found.outline.links
+    return any(places.named(link, walk.ignored) or places.is_hub(link, walk.ignored) for link in links)
 
 
 def _read(walk: _Walk, lead: Lead, capture: Capture) -> Examined:

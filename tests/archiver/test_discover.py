@@ -6,18 +6,20 @@ import gzip
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from archiver.crawl.workers import directly
-from archiver.declarations import types
+from archiver.declarations import Selector, types
 from archiver.discover import choosing, search
 from archiver.discover.choosing import Choice
 from archiver.errors import FetchError
+from archiver.fetch.capture import Capture
 from archiver.fetch.fetcher import Fetcher
 from archiver.settings import FetchSettings
 from tests.archiver.conftest import NOW, Answer, Web
-from tests.archiver.policies import CLAUSES, page
+from tests.archiver.policies import CLAUSES, captured, page
 
 SETTINGS = FetchSettings(allow_private_addresses=True, delay_seconds=0, attempts=1)
 RULES = {
@@ -59,7 +61,7 @@ def html(body: bytes) -> Answer:
 def discover(serve: Web) -> Discover:
     """What is chosen from a page, or several, of the served site."""
 
-    def call(*paths: str, **changed: int) -> Choice:
+    def call(*paths: str, **changed: Any) -> Choice:
         with Fetcher(SETTINGS, clock=lambda: NOW, stop=threading.Event()) as fetcher:
             seeking = search.Seeking(
                 web=fetcher, browser=None, compute=directly, clock=lambda: NOW, told=lambda _: None
@@ -240,6 +242,40 @@ def test_a_relation_of_a_link_names_its_type(serve: Web, discover: Discover) -> 
     serve.pages["/"] = html(home(head='<link rel="privacy-policy" href="/data">'))
     serve.pages["/data"] = html(page(title="How Lumen handles data"))
     assert found(discover(), serve) == {"Privacy Policy": "/data"}
+
+
+class Scripts:
+    """A browser that finds on every page what its scripts would write there."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+        self.rendered: list[str] = []
+
+    def render(
+        self, url: str, wait_for: Sequence[Selector] = (), *, accept_language: str = "", fresh: bool = False
+    ) -> Capture:
+        self.rendered.append(url)
+        return captured(self.body, url=url)
+
+
+def test_only_a_page_without_text_is_rendered_and_declared_so(serve: Web, discover: Discover) -> None:
+    serve.pages["/"] = html(home(("/terms", "Terms"), ("/privacy", "Privacy")))
+    serve.pages["/terms"] = html(page(RULES, title="Terms of Service"))
+    serve.pages["/privacy"] = html(b"<title>Lumen</title><body><div id=app></div><script></script></body>")
+    browser = Scripts(page())
+    choice = discover(browser=browser)
+    assert {one.title: one.needs_scripts for one in choice.proposed} == {
+        "Terms of Service": False,
+        "Privacy Policy": True,
+    }
+    assert browser.rendered == [serve.url("/privacy")]
+
+
+def test_a_home_page_that_leads_nowhere_is_rendered(serve: Web, discover: Discover) -> None:
+    serve.pages["/"] = html(b"<title>Lumen</title><body><div id=app></div><script></script></body>")
+    serve.pages["/data"] = html(page())
+    browser = Scripts(home(("/data", "Privacy Policy")))
+    assert "Privacy Policy" in found(discover(browser=browser), serve)
 
 
 def test_no_more_pages_are_asked_for_than_allowed(serve: Web, discover: Discover) -> None:
