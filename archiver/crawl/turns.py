@@ -69,6 +69,7 @@ class Turns:
                         under_way[begun[-1]] = one.slug
                     for ended in wait(under_way, WATCHED_SECONDS, FIRST_COMPLETED).done:
                         del under_way[ended]
+                        ended.result()  # raises at once what was raised there
                 return [one.result() for one in begun]
             except BaseException:  # an interruption: documents under way are finished and observed
                 self._stop.set()
