@@ -251,10 +251,10 @@ class Store:
 
         The branch moves last, and only if it still points where it did; else ConcurrentWrite is raised.
         """
-        author, committer = _signature(authored), _signature(committed)
-        parent = self.tip(branch)
         if self._batch:
             return self._commit_in(self._batch, branch, changed, message, authored, committed)
+        author, committer = _signature(authored), _signature(committed)
+        parent = self.tip(branch)
         parents = [pygit2.Oid(hex=parent)] if parent else []
         tree = pygit2.Oid(hex=self._tree(parent, changed))
         commit = self._whole(lambda: self._git.create_commit(None, author, committer, message, tree, parents))

@@ -77,7 +77,7 @@ def open_terms_archive_command(
         versions=versions,
         snapshots=snapshots,
         declarations=declarations,
-        platforms=frozenset(part.strip() for one in platforms for part in one.split(",") if part.strip()),
+        platforms=frozenset(options.separate(platforms, None)),
         collection=collection,
     )
     done = open_terms_archive.bring_in(archive, wanted, options.now(), _hear)
@@ -92,14 +92,7 @@ def open_terms_archive_command(
 @command.command("warc")
 @options.archive
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@click.option(
-    "--platform",
-    "--platforms",
-    "platforms",
-    multiple=True,
-    metavar="A,B,...",
-    help="Only these platforms; repeatable, or with commas between.",
-)
+@options.platforms
 @options.as_json
 def warc_command(
     archive: Archive, files: tuple[Path, ...], platforms: tuple[str, ...], as_json: bool
@@ -113,7 +106,7 @@ def warc_command(
     """
     from archiver.exchange.warc import timeline
 
-    named = tuple(part.strip() for one in platforms for part in one.split(",") if part.strip())
+    named = tuple(options.separate(platforms, archive))
     chosen = selected(declarations.read_all(archive.declarations), named)
     stop, chosen_settings = threading.Event(), settings.read(archive.settings)
     with crawling.interruptible(stop):

@@ -72,13 +72,13 @@ def dated_addresses(function: Callable[..., Any]) -> Callable[..., Any]:
 def _named(function: Callable[..., Any], metavar: str) -> Callable[..., Any]:
     @functools.wraps(function)
     def merged(*args: Any, named: tuple[str, ...], platforms: tuple[str, ...], **others: Any) -> Any:
-        return function(*args, named=(*named, *_separate(platforms, others.get("archive"))), **others)
+        return function(*args, named=(*named, *separate(platforms, others.get("archive"))), **others)
 
     argument = click.argument("named", nargs=-1, metavar=metavar, shell_complete=completion.addresses)
-    return argument(_platforms(merged))
+    return argument(platforms(merged))
 
 
-def _separate(given: Iterable[str], known_to: Archive | None) -> Iterator[str]:
+def separate(given: Iterable[str], known_to: Archive | None) -> Iterator[str]:
     """The names in values, each of which may hold several with commas between.
 
     `Example, Inc.` is one name if the archive has or declares a platform of that name.
@@ -111,7 +111,8 @@ def dated_address(function: F) -> F:
     )(function)
 
 
-def _platforms(function: F) -> F:
+def platforms(function: F) -> F:
+    """`--platform`: names of platforms, which `separate` takes apart."""
     return click.option(
         "--platform",
         "--platforms",

@@ -3,6 +3,7 @@
     read(path), read_all(folder)   the declarations; the first problem is raised
     read_of(platform, folder)      the declaration of one platform, whatever is wrong with the others
     read_sound(folder)             those that can be used, and what is wrong with the others
+    files(folder)                  the files that declare a platform
     notes(folder)                  what is odd and does no harm
     problems(folder)               every problem, selectors checked too
     asking(declared, wanted)       each document with the language that archive.toml asks for
@@ -14,17 +15,19 @@ never run) may lie beside it.
 from __future__ import annotations
 
 from archiver.declarations.declaration import Declaration, Document, Range, Selector, Source
-from archiver.declarations.folder import notes, problems, read, read_all, read_of, read_sound
+from archiver.declarations.folder import HISTORY, files, notes, problems, read, read_all, read_of, read_sound
 from archiver.declarations.languages import asking, undeclared
 from archiver.declarations.selection import selected
 
 __all__ = [
+    "HISTORY",
     "Declaration",
     "Document",
     "Range",
     "Selector",
     "Source",
     "asking",
+    "files",
     "notes",
     "problems",
     "read",

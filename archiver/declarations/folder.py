@@ -117,10 +117,15 @@ class _Raw:
         return f"{self.file}: {self.key}.{title}"
 
 
+def files(folder: Path) -> list[Path]:
+    """The files of a folder that declare a platform, by name; none if there is no such folder."""
+    return sorted(path for path in folder.glob("*.json") if not path.name.endswith(HISTORY))
+
+
 def _paths(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise DeclarationError(f"{folder}: no such folder; `archiver init` creates it")
-    return sorted(path for path in folder.glob("*.json") if not path.name.endswith(HISTORY))
+    return files(folder)
 
 
 def _raw(path: Path) -> _Raw:

@@ -82,13 +82,6 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(ONE_FORM.get(word, word) for word in fold(name) if word not in SMALL_WORDS)
 
 
-def names(title: str) -> tuple[str, ...]:
-    """A title, and the other names of the type that it names; only the title if it names none."""
-    own = words(title)
-    others = next((found for found in _types().values() if own in map(words, found)), ())
-    return title, *(name for name in others if words(name) != own)
-
-
 def _longest(found: Sequence[str], start: int) -> tuple[int, int, str] | None:
     """Where the longest name that begins at a word begins and ends, and its type."""
     most = min(len(found) - start, max(map(len, _names())))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urldefrag, urlsplit
 
 from archive_repo.records import slug
 from archiver.declarations import types
+from archiver.discover import places
 from archiver.discover.search import Discovery, Policy, Refused
 from archiver.gate.prepared import Prepared
 
@@ -43,19 +44,28 @@ class Choice:
     refused: tuple[Refused, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """A page that is a policy, and its text taken apart once for all that it is compared with."""
+
+    policy: Policy
+    text: Prepared
+
+
 def choose(found: Discovery) -> Choice:
     """The documents to declare, by title in the order of the types, and why others are none."""
     ranked = sorted(found.policies, key=lambda policy: _rank(policy, found.language))
-    taken: dict[str, Policy] = {}
+    taken: dict[str, _Read] = {}
     refused = list(found.refused)
     for policy in ranked:
-        if other := _same_document(policy, taken.values()):
+        read = _Read(policy=policy, text=Prepared(policy.examined.text))
+        if other := _same_document(read, taken.values()):
             if _page(other) != _page(policy):
                 refused.append(_refused(policy, f"the same text as {other.url}"))
             continue
         title = _title(policy, taken)
         if title and slug(title) not in map(slug, taken):
-            taken[title] = policy
+            taken[title] = read
         else:
             refused.append(_refused(policy, f"another one is called {title or policy.type.type} as well"))
     return Choice(proposed=tuple(_proposed(taken)), refused=tuple(refused))
@@ -74,29 +84,30 @@ def _rank(policy: Policy, language: str) -> tuple[object, ...]:
     )
 
 
-def _same_document(policy: Policy, taken: Iterable[Policy]) -> Policy | None:
+def _same_document(one: _Read, taken: Iterable[_Read]) -> Policy | None:
     """The document that has this page's text, or is this page under the same name."""
-    for other in taken:
+    policy = one.policy
+    for read in taken:
+        other = read.policy
         is_same_page = _page(other) == _page(policy)
         if is_same_page and (other.type.type == policy.type.type or not _is_part(policy)):
             return other
         if policy.examined.sections or other.examined.sections:
             continue
-        one, two = Prepared(other.examined.text), Prepared(policy.examined.text)
-        if one.text == two.text or one.overlap(two).alike >= SAME_TEXT:
+        if read.text.text == one.text.text or read.text.overlap(one.text).alike >= SAME_TEXT:
             return other
     return None
 
 
 def _page(policy: Policy) -> str:
-    return urldefrag(policy.url).url.removesuffix("/").replace("://www.", "://")
+    return places.spelled(urldefrag(policy.url).url)
 
 
 def _is_part(policy: Policy) -> bool:
     return bool(policy.examined.sections) or "#" in policy.url
 
 
-def _title(policy: Policy, taken: dict[str, Policy]) -> str:
+def _title(policy: Policy, taken: Collection[str]) -> str:
     """What the document is declared as; empty if there is nothing left to call it."""
     kind = policy.type.type
     if kind not in taken and policy.type.is_plain:
@@ -107,14 +118,15 @@ def _title(policy: Policy, taken: dict[str, Policy]) -> str:
     return own if len(own) <= MAX_TITLE else ""
 
 
-def _proposed(taken: dict[str, Policy]) -> Iterator[Proposed]:
-    for title, policy in sorted(taken.items(), key=lambda one: (_place(one[1].type.type), one[0])):
+def _proposed(taken: Mapping[str, _Read]) -> Iterator[Proposed]:
+    for title, read in sorted(taken.items(), key=lambda one: (_place(one[1].policy.type.type), one[0])):
+        policy = read.policy
         yield Proposed(
             title=title,
             type=policy.type.type,
             url=policy.url,
             needs_scripts=policy.needs_scripts,
-            words=len(Prepared(policy.examined.text).words),
+            words=len(read.text.words),
             named_by=policy.name,
             from_url=policy.lead.from_url,
         )

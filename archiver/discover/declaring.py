@@ -13,6 +13,7 @@ from archive_repo.errors import InvalidInput
 from archive_repo.records import slug
 from archiver import settings
 from archiver.declarations import folder, names
+from archiver.discover import places
 from archiver.discover.choosing import Proposed
 from archiver.errors import DeclarationError
 
@@ -77,9 +78,9 @@ def write(archive: Archive, wanted: Plan) -> bool:
 
 def _path(declarations: Path, platform: str) -> Path:
     """The file that declares a platform, or would: a file name is an id in any spelling."""
-    found = (one for one in declarations.glob("*.json") if not one.name.endswith(folder.HISTORY))
     made = slug(platform)
-    return next((one for one in sorted(found) if slug(one.stem) == made), declarations / f"{made}.json")
+    found = (one for one in folder.files(declarations) if slug(one.stem) == made)
+    return next(found, declarations / f"{made}.json")
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -90,14 +91,8 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _is_declared(one: Proposed, terms: dict[str, Any]) -> bool:
     pages = [part for entry in terms.values() for part in entry.get("combine", [entry])]
-    urls = {_key(part["fetch"]) for part in pages if "fetch" in part}
-    return slug(one.title) in map(slug, terms) or _key(one.url) in urls
-
-
-def _key(url: str) -> str:
-    """What the spellings of an address have in common; the part of a page is another document."""
-    page, mark, fragment = url.partition("#")
-    return page.removesuffix("/").replace("://www.", "://") + mark + fragment
+    urls = {places.spelled(part["fetch"]) for part in pages if "fetch" in part}
+    return slug(one.title) in map(slug, terms) or places.spelled(one.url) in urls
 
 
 def _entry(one: Proposed) -> dict[str, Any]:

@@ -84,6 +84,16 @@ def site(url: str) -> str:
     return extract_domain(url) or split.netloc.lower()
 
 
+def spelled(url: str) -> str:
+    """An address as `add` compares it: without `www.` and a slash at its end; each part of a page is another.
+
+    >>> spelled("https://www.example.org/legal/#terms")
+    'https://example.org/legal#terms'
+    """
+    page, mark, fragment = url.partition("#")
+    return page.removesuffix("/").replace("://www.", "://") + mark + fragment
+
+
 def label_of_path(url: str) -> str:
     """What the last part of an address says, its fragment first.
 

@@ -219,20 +219,14 @@ def _take(walk: _Walk, lead: Lead, capture: Capture, examined: Examined, *, need
     """Note what a page is, and take its links as leads."""
     url = _address(lead, capture)
     if examined.sections:
-        for kind in examined.sections:
-            named = Named(type=kind, length=2)
-            walk.policies.append(
-                Policy(
-                    url=urldefrag(url).url,
-                    type=named,
-                    name=kind,
-                    lead=lead,
-                    examined=examined,
-                    needs_scripts=needs_scripts,
-                )
-            )
-    elif policy := _policy(walk, lead, url, examined, needs_scripts):
-        walk.policies.append(policy)
+        url = urldefrag(url).url
+        told = [(Named(type=kind, length=2), kind) for kind in examined.sections]
+    else:
+        told = list(_told(walk, lead, examined))
+    for kind, name in told:
+        walk.policies.append(
+            Policy(url=url, type=kind, name=name, lead=lead, examined=examined, needs_scripts=needs_scripts)
+        )
     if lead.depth <= MAX_DEPTH and "#" not in lead.link.url:
         walk.leads.extend(_leads(walk, lead, examined))
 
@@ -245,31 +239,31 @@ def _address(lead: Lead, capture: Capture) -> str:
     return f"{capture.final_url}#{fragment}" if fragment else capture.final_url
 
 
-def _policy(walk: _Walk, lead: Lead, url: str, examined: Examined, needs_scripts: bool) -> Policy | None:
-    """The policy that a page is; None, with its reason noted, if it is none."""
+def _told(walk: _Walk, lead: Lead, examined: Examined) -> Iterator[tuple[Named, str]]:
+    """The type that a page is of, and what names it; nothing, with the reason noted, if it is no policy."""
     told = naming.of_page(examined, lead.link, walk.ignored)
     if told is None and not lead.from_url:
-        return None
+        return
+    if reason := _why_none(walk, lead, examined, told):
+        _refuse(walk, lead, reason)
+    elif told is not None:
+        yield told
+
+
+def _why_none(walk: _Walk, lead: Lead, examined: Examined, told: tuple[Named, str] | None) -> str:
+    """Why a page is no policy of the platform; empty if it is one."""
     if examined.reason:
-        _refuse(walk, lead, examined.reason)
-    elif told is None:
-        _refuse(walk, lead, "nothing on it names a type of terms")
-    elif set(told[0].besides) & places.ABOUT:
-        _refuse(walk, lead, f"it speaks about policies: {told[1]}")
-    elif places.EARLIER.search(told[1]):
-        _refuse(walk, lead, f"an earlier version: {told[1]}")
-    elif places.site(lead.link.url) not in walk.sites and not _names_platform(walk, examined):
-        _refuse(walk, lead, "it is on another site and does not name the platform")
-    else:
-        return Policy(
-            url=url,
-            type=told[0],
-            name=told[1],
-            lead=lead,
-            examined=examined,
-            needs_scripts=needs_scripts,
-        )
-    return None
+        return examined.reason
+    if told is None:
+        return "nothing on it names a type of terms"
+    kind, name = told
+    if set(kind.besides) & places.ABOUT:
+        return f"it speaks about policies: {name}"
+    if places.EARLIER.search(name):
+        return f"an earlier version: {name}"
+    if places.site(lead.link.url) not in walk.sites and not _names_platform(walk, examined):
+        return "it is on another site and does not name the platform"
+    return ""
 
 
 def _names_platform(walk: _Walk, examined: Examined) -> bool:

@@ -10,14 +10,14 @@ commits.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from pathlib import Path
 
-from archive_repo import recording
+from archive_repo import history, recording
 from archive_repo.branches import MAIN
 from archive_repo.errors import ArchiveError
 from archive_repo.format.snapshot import Snapshot
@@ -203,7 +203,7 @@ class _Intake:
 
     def _done(self, slug: str, entries: Sequence[tuple[int, Entry]]) -> int:
         """The place of the last entry that needs nothing; -1 where none does."""
-        newest = next(iter(_versions(self._repository, slug)), None)
+        newest = history.latest(self._repository, slug)
         if newest is None:
             return -1
         address = f"{newest.platform}/{slug}"
@@ -315,12 +315,6 @@ def _engine(entry: Entry) -> str:
     """What read the page: `Open Terms Archive 14.1.0 (sentences 1)`."""
     named = " ".join(part for part in (ENGINE, entry.said.engine) if part)
     return f"{named} (sentences {sentences.VERSION})"
-
-
-def _versions(repository: Repository, document: str) -> Iterator[Version]:
-    from archive_repo import history
-
-    return history.each(repository, document)
 
 
 def _clock(repository: Repository) -> datetime:

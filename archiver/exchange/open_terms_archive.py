@@ -19,6 +19,7 @@ from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput, meant
 from archive_repo.format.message import plural
 from archive_repo.records import slug
+from archiver import declarations
 from archiver.exchange import collection, intake, raw_pages, slugs, surroundings
 from archiver.exchange.collection import Collection
 from archiver.exchange.intake import Taken, Work
@@ -146,11 +147,11 @@ def _declared(
 ) -> Iterator[str]:
     """Take the platforms' declarations over, so that the next crawl goes on; those that are there stay."""
     taken = 0
+    there = {slug(path.stem) for path in declarations.files(archive.declarations)}
     for platform in chosen:
         file = around.files.get(platform)
         if file is None or slug(platform) != owned[platform]:
             continue
-        there = {slug(path.stem) for path in archive.declarations.glob("*.json")}
         if owned[platform] not in there:
             archive.declarations.mkdir(parents=True, exist_ok=True)
             (archive.declarations / file.name).write_bytes(file.read_bytes())

@@ -1,7 +1,7 @@
 """The raw pages that a collection's texts were read from: its repository of snapshots, and its addresses.
 
-found = pages.found(repository, wanted)     which of the snapshots are there, by their ids
-pages.body(objects, page, url)              one of them, as this archive stores it
+found = raw_pages.found(repository, wanted)     which of the snapshots are there, by their ids
+raw_pages.body(objects, page, url)              one of them, as this archive stores it
 """
 
 from __future__ import annotations

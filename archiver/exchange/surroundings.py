@@ -20,7 +20,6 @@ from archiver.errors import DeclarationError
 
 _ID = re.compile(r"^id:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 _SHA = re.compile(r"[0-9a-f]{7,40}")
-HISTORY = ".history.json"
 _EVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -58,7 +57,7 @@ def read(folder: Path) -> Surroundings:
         raise NotFound(f"{folder}: no such folder; name the one that holds the collection's declarations")
     inner = folder / "declarations"
     place = inner if inner.is_dir() else folder
-    found = [path for path in sorted(place.glob("*.json")) if not path.name.endswith(HISTORY)]
+    found = declarations.files(place)
     usable, unusable = dict[str, Path](), list[str]()
     for path in found:
         try:
@@ -84,7 +83,7 @@ def _beside(folder: Path, name: str) -> Path:
 
 def _addresses(path: Path) -> dict[str, tuple[Address, ...]]:
     """Where each document of a platform was and is, by its declaration and the history of that."""
-    declared, earlier = _json(path), _json(path.with_name(path.stem + HISTORY))
+    declared, earlier = _json(path), _json(path.with_name(path.stem + declarations.HISTORY))
     terms = _mapping(_mapping(declared).get("terms") or _mapping(declared).get("documents"))
     former = _mapping(earlier)
     return {
