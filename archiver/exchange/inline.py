@@ -12,7 +12,13 @@ from archiver.extract.html import links
 DEEPEST = 20
 """Brackets in brackets that may be links; what lies deeper is read as text."""
 
-_TARGET = r"(?:<[^<>\n]*>|(?:[^()\s\\]|\\.|\((?:[^()\s\\]|\\.)*\))*)(?:\s+\"(?:[^\"\\]|\\.)*\")?"
+_TARGET = (
+    r"(?:<[^<>\n]*>|(?:[^()\s\\]|\\.|\((?:[^()\s\\]|\\.)*\))*)(?:\s+\"(?:[^\"\\]|\\.)*\")?"
+    r"|(?:[^()\n\\]|\\.|\((?:[^()\n\\]|\\.)*\))*"
+)
+"""As the standard has it, else with the spaces of `mailto: a@b.example` or of a drawing in the address: the
+engine escapes each bracket that is none of a link."""
+_IMAGE = rf"!\[[^\[\]\n]*\]\(\s*(?:{_TARGET})\s*\)"
 _TOKEN = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<ticks>`+)(?P<code>[^`]+)(?P=ticks)(?!`)"
@@ -24,10 +30,11 @@ _TOKEN = re.compile(
     r"|(?P<line>\n\s*)"
 )
 _AROUND_BLOCKS = re.compile(
-    r"\[(?P<words>(?:[^\[\]\\\n]|\\.|\n(?![ \t]*\n))*\n[ \t]*\n(?:[^\[\]\\]|\\.)*)\]"
+    rf"\[(?P<words>(?:{_IMAGE}|[^\[\]\\\n]|\\.|\n(?![ \t]*\n))*\n[ \t]*\n(?:{_IMAGE}|[^\[\]\\]|\\.)*)\]"
     rf"\(\s*(?P<target>{_TARGET})\s*\)"
 )
-"""A link around blocks, or one that ends below a blank line."""
+"""A link around blocks, images among them, or one that ends below a blank line."""
+_IMAGES = re.compile(_IMAGE)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _TITLE = re.compile(r"\s+\"(?:[^\"\\]|\\.)*\"$")
 _CONTROL = dict.fromkeys(map(ord, (OPEN, TARGET, CLOSE, BREAK)))
@@ -70,8 +77,8 @@ def apart(markdown: str) -> str:
 
 
 def _apart(match: re.Match[str]) -> str:
-    words = match["words"].strip()
-    return match["words"] if "\n" in words else f"[{words}]({match['target']})"
+    words = _IMAGES.sub("", match["words"])
+    return words if "\n" in words.strip() else f"[{words.strip()}]({match['target']})"
 
 
 def without_marks(text: str) -> str:

@@ -34,6 +34,15 @@ from archiver.exchange.reflow import Reflow
         ("![Logo](https://a.example/l.png)We ask.", "We ask.\n"),
         ("[Learn more\n\n](https://a.example/)", "[Learn more](https://a.example/)\n"),
         ("[\n\nLearn\n-----\n\nmore\n\n](https://a.example/)", "## Learn\n\nmore\n"),
+        ("[![](/a.png)\n\nTools\n\nmore](https://a.example/)", "Tools\n\nmore\n"),
+        ("[![a](/a.png)\n\nTools](https://a.example/)", "[Tools](https://a.example/)\n"),
+        ("[\n\n![](/a.png)\n\n](https://a.example/)We ask.", "We ask.\n"),
+        (
+            "Before[![](/a.png)\n\nTools\n\nmore\n\n](https://a.example/)after",
+            "Before\n\nTools\n\nmore\n\nafter\n",
+        ),
+        ("Mail [b@a.example](mailto: b@a.example)", "Mail b@a.example\n"),
+        ("![](data:image/svg+xml,%3Csvg a=%220 0%22%3E) We ask.", "We ask.\n"),
         ("2 \\* 3 and f\\*\\*k and a\\_b", "2 * 3 and f\\*\\*k and a_b\n"),
         (
             "|     |     |\n| --- | --- |\n| **A** | B<br>C |\n| D \\| E | F |",
