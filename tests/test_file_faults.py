@@ -11,7 +11,7 @@ BENCH = Path(__file__).resolve().parents[1] / "scripts" / "benchmarks" / "file_f
 
 def test_faults_in_files_hang_nothing_block_nobody_and_are_found() -> None:
     done = subprocess.run(
-        [sys.executable, str(BENCH), "--only", "refs/heads/main", "--step", "3"],
+        [sys.executable, str(BENCH), "--only", "refs/heads/main", "--step", "7"],
         capture_output=True,
         text=True,
         check=False,

@@ -283,14 +283,16 @@ def measure(folder: Path, only: str, step: int, tell: Callable[[str], object]) -
         git(packed / "platforms" / f"{SICK}.git", "gc", "--quiet")
         git(packed / "platforms" / f"{SICK}.git", "commit-graph", "write", "--reachable")
         editions[0] = 4
-        whole = {kind: run(copied(original, copy)) for kind, original in ((False, loose), (True, packed))}
+        chosen = [
+            fault for fault in faults(loose, packed) if only in f"{fault.kind} {fault.file} {fault.how}"
+        ][::step]
+        whole = {
+            kind: run(copied(packed if kind else loose, copy)) for kind in {fault.packed for fault in chosen}
+        }
         for one in whole.values():
             if one.hung or any(said.code for said in one.said.values()):
                 sys.exit(f"file_faults: the whole archive is said to have a problem: {one}")
-        chosen = [
-            fault for fault in faults(loose, packed) if only in f"{fault.kind} {fault.file} {fault.how}"
-        ]
-        for fault in chosen[::step]:
+        for fault in chosen:
             fault.put(copied(packed if fault.packed else loose, copy))
             ran = run(copy)
             counts = found[fault.kind]

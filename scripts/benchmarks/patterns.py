@@ -28,11 +28,13 @@ from _attacks import Attack, attacks
 SIZES = (8_000, 32_000, 128_000)
 GROWTH = 8.0
 """Times as long for four times the text from which on a pattern is worse than linear: between 4 and 16."""
+QUADRATIC = 16.0
+"""Times as long that quadratic growth takes for four times the text."""
 NOTICEABLE = 0.1
 """CPU seconds below which growth is not told from noise. What is quadratic takes far more for 128 kB."""
-TRIED = 2_000
+TRIED = 1_000
 """Characters of the texts that are tried first, to see which take longest."""
-WORST = 5
+WORST = 3
 """Texts that take longest, and are tried at all sizes."""
 ANCHORED = {"match", "fullmatch"}
 
@@ -134,10 +136,15 @@ def worst(one: Found) -> Growth:
 
 
 def grown(one: Found, attack: Attack) -> Growth:
-    """The growth over the sizes, up to the first that takes more than its length explains."""
+    """The growth over the sizes, up to the first that takes more than its length explains.
+
+    What takes so little that even quadratic growth would not be noticed is not tried at the next size.
+    """
     growth = Growth()
     for size in SIZES:
         text, before = attack.text(size), growth.seconds
+        if before and before[-1] * QUADRATIC < NOTICEABLE:
+            break
         growth = Growth(text=text, seconds=[*before, one.seconds(text)])
         if not growth.is_linear:
             growth = Growth(text=text, seconds=[*before, min(growth.seconds[-1], one.seconds(text))])

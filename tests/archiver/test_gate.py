@@ -414,7 +414,7 @@ def test_a_failed_look_leaves_the_quarantine_as_it_is() -> None:
 
 
 def test_nothing_of_a_text_is_kept_once_it_is_judged() -> None:
-    texts = [POLICY.replace("Lumen", f"Lumen{number}") * 60 for number in range(9)]
+    texts = [POLICY.replace("Lumen", f"Lumen{number}") * 20 for number in range(9)]
     look(texts[0], remembered(REWRITE))
     tracemalloc.start()
     for text in texts[1:]:
