@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from archive_repo.diff import web_addresses
 from archive_repo.diff.clauses import Clauses, Renumbering
 from archive_repo.diff.numerals import NUMERALS
-from archive_repo.diff.units import line_words, numbered, pages, said
+from archive_repo.diff.units import line_words, numbered, pages, said, targets
 from archive_repo.records import ChangeClass
 from archive_repo.text import dates
-from archive_repo.text.markdown import marker, targets
+from archive_repo.text.markdown import marker
 from archive_repo.text.words import fold
 
 _NUMBER = re.compile(r"\d")
@@ -36,8 +37,9 @@ def classify(stretches: Sequence[Stretch], renumbering: Renumbering, *, rewords:
 
     `rewords` is true if any line has other words than the line it is paired with.
 
-    A changed link target counts as LINKS even if layout or numbers of clauses changed with it: it leads a
-    reader elsewhere. What only leads to another place of the same page may be renumbered like the clauses.
+    A changed link target or address counts as LINKS even if layout or numbers of clauses changed with it: it
+    leads a reader elsewhere. What only leads to another place of the same page may be renumbered like the
+    clauses.
     """
     reworded = [one for one in stretches if not renumbering.explains(one.old, one.new)]
     if not reworded:
@@ -67,7 +69,7 @@ def without_numbers(lines: Sequence[str], clauses: Clauses) -> Iterator[str]:
     """
     last = ""
     for raw in lines:
-        for word in fold(dates.mask(_spelled(raw, clauses))):
+        for word in fold(dates.mask(web_addresses.sites(_spelled(raw, clauses)))):
             is_number = word in NUMERALS or bool(_NUMBER.match(word))
             if not is_number or last != "#":
                 yield "#" if is_number else word

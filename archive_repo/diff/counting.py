@@ -16,10 +16,10 @@ from archive_repo.diff import copies, furniture
 from archive_repo.diff.cutting import is_anchor
 from archive_repo.diff.segments import Segment
 from archive_repo.diff.sharing import Side, share
-from archive_repo.diff.units import line_words, pages, said
+from archive_repo.diff.units import line_words, pages, said, targets
 from archive_repo.edits import Kind
 from archive_repo.records import ChangeClass
-from archive_repo.text.markdown import marker, targets
+from archive_repo.text.markdown import marker
 
 NEAR = 12
 """Lines within which a line that is too short to count as moved may change places, as titles and dates do."""

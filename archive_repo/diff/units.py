@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from archive_repo.diff import web_addresses
 from archive_repo.text import dates, numbering
-from archive_repo.text.markdown import LineKind, kind_of, plain, targets
+from archive_repo.text.markdown import LineKind, kind_of, links, plain, unescaped
 from archive_repo.text.numbering import Numbered
 from archive_repo.text.words import fold
 
@@ -48,7 +49,10 @@ def numbered(raw: str) -> Numbered:
 
 
 def line_words(raw: str) -> tuple[str, ...]:
-    """The words of a line with its dates in one spelling, so that another spelling is no change."""
+    """The words of a line with its dates in one spelling, so that another spelling is no change.
+
+    Of a web address that is written out only the site is words; the rest is where it leads.
+    """
     return _words(raw)[0]
 
 
@@ -57,9 +61,23 @@ def said(raw: str) -> tuple[str, ...]:
     return _words(raw)[1]
 
 
+def targets(raw: str) -> list[str]:
+    """Where a line leads, in order: the targets of links, and web addresses that are written out."""
+    found: list[str] = []
+    at = 0
+    for link in links(raw):
+        found += [*_written_out(raw[at : link.start]), link.target]
+        at = link.end
+    return found + _written_out(raw[at:])
+
+
 def pages(raw: str) -> list[str]:
-    """The pages that a line links to, whatever the places in them."""
+    """The pages that a line leads to, whatever the places in them."""
     return [target.partition("#")[0] for target in targets(raw)]
+
+
+def _written_out(markdown: str) -> list[str]:
+    return web_addresses.find(unescaped(markdown)) if web_addresses.may_be_in(markdown) else []
 
 
 class _Line(NamedTuple):
@@ -84,4 +102,4 @@ def _words(raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _folded(seen: str) -> tuple[str, ...]:
-    return tuple(fold(dates.rewrite(seen, dates.month_first)))
+    return tuple(fold(dates.rewrite(web_addresses.sites(seen), dates.month_first)))

@@ -158,6 +158,50 @@ def test_the_class_is_decided_on_the_words(old: str, new: str, expected: ChangeC
     assert changed(old, new).change_class is expected
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("https://www.acme.example/", "https://acme.example", ChangeClass.LINKS),
+        ("https://acme.example/", "acme.example", ChangeClass.LINKS),
+        ("http://acme.example/a?utm_source=b", "https://acme.example/a", ChangeClass.LINKS),
+        ("https://acme.example/terms#rules", "https://acme.example/rules", ChangeClass.LINKS),
+        (
+            "https://acme.example/a",
+            "[https://acme.example/b](https://acme.example/b)",
+            ChangeClass.LINKS,
+        ),
+        (
+            "https://acme.example/a",
+            "[https://acme.example/a](https://acme.example/a)",
+            ChangeClass.FORMATTING,
+        ),
+        ("https://acme.example/a", "https://acme-holding.example/a", ChangeClass.WORDS),
+        ("https://acme.example/a", "https://billing.acme.example/a", ChangeClass.WORDS),
+        ("https://acme.example/a", "[this page](https://acme.example/a)", ChangeClass.WORDS),
+        ("www.acme.example/v1及其", "www.acme.example/v2以及", ChangeClass.WORDS),
+        ("privacy@acme.example", "legal@acme.example", ChangeClass.WORDS),
+        ("privacy@acme.example", "privacy@www.acme.example", ChangeClass.WORDS),
+    ],
+)
+def test_of_a_written_address_only_the_site_is_words(old: str, new: str, expected: ChangeClass) -> None:
+    sentence = "The publisher of {} is a company of 5 people.\n"
+    assert compare(sentence.format(old), sentence.format(new)).change_class is expected
+
+
+def test_another_page_of_a_site_counts_where_links_changed_and_not_where_words_did() -> None:
+    old = "The list is at https://acme.example/list#a.\n\nYou may ask us to delete it.\n"
+    moved = old.replace("list#a", "subprocessors")
+
+    assert compare(old, moved).sentences == SentenceCounts(amended=1)
+    assert compare(old, moved.replace("delete", "erase")).sentences == SentenceCounts(amended=1)
+
+
+def test_a_date_beside_an_address_that_leads_elsewhere_is_a_date() -> None:
+    old = "Of 1 May 2024, see https://acme.example/2024/old.\n"
+    new = "Of 2 June 2025, see https://acme.example/2025/new-1.\n"
+    assert compare(old, new).change_class is ChangeClass.NUMBERS_OR_DATES
+
+
 def test_the_same_lines_in_another_order_are_order_only() -> None:
     intro, data, fees = (
         TEXT.partition("## 1")[0],

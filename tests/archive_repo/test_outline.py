@@ -6,7 +6,7 @@ import doctest
 
 import pytest
 
-from archive_repo.diff import compare, outline, sections
+from archive_repo.diff import compare, outline, sections, web_addresses
 from archive_repo.records import SectionChange, SectionKind, SentenceCounts
 
 AMENDED, REMOVED = SectionKind.AMENDED, SectionKind.REMOVED
@@ -133,6 +133,6 @@ def test_a_heading_that_is_a_paragraph_is_cut_at_a_word() -> None:
     assert sections.named("word " * 21 + "wordsy") == "word " * 21 + "…"
 
 
-@pytest.mark.parametrize("module", [outline, sections])
+@pytest.mark.parametrize("module", [outline, sections, web_addresses])
 def test_the_examples_hold(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
