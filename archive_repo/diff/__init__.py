@@ -40,10 +40,10 @@ class Difference:
     def sentences(self) -> SentenceCounts:
         """How many sentences came, went, changed and moved, however the texts are cut into lines.
 
-        Headings, items and rows count as sentences; blank lines, rules and marks that stand alone do not, nor
-        what a text says in a second copy of itself. One that only has another number is not counted. Where
-        words changed, neither is one in which only a link or its layout differs; where links changed, only
-        what leads elsewhere is.
+        Headings, items and rows count as sentences, further sentences of a row's cells too; blank lines,
+        rules and marks that stand alone do not, nor what a text says in a second copy of itself. One that
+        only has another number is not counted. Where words changed, neither is one in which only a link or
+        its layout differs; where links changed, only what leads elsewhere is.
         """
         alike = self._cut_alike()
         totals = alike._told.counts()

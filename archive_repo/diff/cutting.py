@@ -1,7 +1,8 @@
 """Texts cut alike: how they are cut into lines says nothing, and must not count.
 
 A paragraph may stand on one line in one text and on several in the other. For counts both are cut into one
-sentence per line first; what still differs only in where it is cut is told from its words.
+sentence per line first; what still differs only in where it is cut is told from its words. A row of a table
+is one sentence too; where its cells hold several, each further one counts on its own.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from itertools import groupby, pairwise
 from archive_repo.diff.segments import Segment
 from archive_repo.edits import Kind
 from archive_repo.text import sentences
-from archive_repo.text.markdown import LineKind, kind_of
+from archive_repo.text.markdown import LineKind, cells, kind_of
 
 _MARK = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+")
 """An item's mark, which is no word of its first sentence."""
@@ -28,6 +29,8 @@ def cut(raws: Sequence[str]) -> list[str]:
 
     >>> cut(["You must pay now. We wait for", "no one.", "", "- We go. You stay."])
     ['You must pay now.', 'We wait for no one.', '', '- We go.', 'You stay.']
+    >>> cut(["| Fees | You must pay now. We wait for no one. | 5 |"])
+    ['| Fees | You must pay now. | 5 |', 'We wait for no one.']
     """
     return [part for raw in _joined(raws) for part in _parts(raw)]
 
@@ -54,12 +57,22 @@ def _goes_on(raw: str, following: str) -> bool:
 
 
 def _parts(raw: str) -> Sequence[str]:
-    if not _MAY_END.search(raw) or kind_of(raw) not in (LineKind.SENTENCE, LineKind.ITEM):
+    kind = kind_of(raw) if _MAY_END.search(raw) else None
+    if kind is LineKind.ROW:
+        return _row_parts(raw)
+    if kind not in (LineKind.SENTENCE, LineKind.ITEM):
         return [raw]
     mark = _MARK.match(raw)
     start = mark.end() if mark else 0
     first, *rest = sentences.split(raw[start:]) or [""]
     return [f"{raw[:start]}{first}", *rest] if rest else [raw]
+
+
+def _row_parts(raw: str) -> Sequence[str]:
+    """The row with the first sentence of each cell, and the sentences that the cells go on with."""
+    read = [sentences.split(cell) or [""] for cell in cells(raw)]
+    rest = [sentence for _, *more in read for sentence in more]
+    return [f"| {' | '.join(first for first, *_ in read)} |", *rest] if rest else [raw]
 
 
 def recut(old: Sequence[str], new: Sequence[str], found: Iterable[Segment]) -> tuple[list[str], list[str]]:

@@ -110,6 +110,37 @@ def test_words_that_only_have_another_line_are_no_change(old: str, new: str, cou
     )
 
 
+ROWS = """| Clause | In short |
+| --- | --- |
+| 1. Fees. You pay each month. We send a bill by post. | You pay. |
+| 2. Data. We keep it for a year. We erase it afterwards. | We erase it. We keep nothing. |
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "counts"),
+    [
+        ("a year. We erase it afterwards", "two years. We burn it afterwards", SentenceCounts(amended=2)),
+        ("each month", "each week", SentenceCounts(amended=1)),
+        ("We send a bill by post. |", "We send a bill by post. It names the sum. |", SentenceCounts(added=1)),
+        ("We send a bill by post. | You pay. |", "| You pay. |", SentenceCounts(removed=1)),
+        (
+            "| 2. Data",
+            "| 2. News. We tell you of them. They bind you. | You agree. |\n| 3. Data",
+            SentenceCounts(added=2),
+        ),
+    ],
+)
+def test_each_sentence_of_a_row_counts(old: str, new: str, counts: SentenceCounts) -> None:
+    assert old in ROWS
+    assert compare(ROWS, ROWS.replace(old, new)).sentences == counts
+
+
+def test_a_row_of_names_and_numbers_counts_once() -> None:
+    row = "| Small Inc. | Paris, U.S. | 3.5 GB |"
+    assert compare(ROWS, f"{ROWS}{row}\n").sentences == SentenceCounts(added=1)
+
+
 def test_a_line_that_leads_elsewhere_counts_in_another_kind_of_line_too() -> None:
     old, new = "We say it.\n\n## [Rules](/a)", "We say it.\n\n[Rules](/b)"
 
