@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,9 @@ from archive_repo.text.markdown import PAGE_BREAK
 from archiver import extract
 from archiver.declarations import Document, Source
 from archiver.extract import Extraction, SelectorMissed
+
+_ID = re.compile(r"#([\w-]+)")
+"""A selector that is an id and nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,4 +113,13 @@ def fingerprint(document: Document) -> str:
 
 
 def _without_selectors(source: Source) -> Source:
-    return replace(source, select=(), remove=tuple(one for one in source.remove if isinstance(one, str)))
+    """The source without its selectors; the id that is all it selects still says which part is meant."""
+    removed = tuple(one for one in source.remove if isinstance(one, str))
+    return replace(source, url=_with_id(source), select=(), remove=removed)
+
+
+def _with_id(source: Source) -> str:
+    """The source's address, with the id as its fragment if that is all that is selected."""
+    only = source.select[0] if len(source.select) == 1 else ""
+    named = _ID.fullmatch(only) if isinstance(only, str) else None
+    return f"{source.page}#{named[1]}" if named and not source.fragment else source.url

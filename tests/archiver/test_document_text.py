@@ -80,6 +80,27 @@ def test_a_selector_that_misses_is_an_error_where_another_document_is_on_the_pag
 
 
 @pytest.mark.parametrize(
+    ("select", "is_found"),
+    [(("#supplement-to-terms",), True), (("main #supplement-to-terms",), False), (("#no", "#where"), False)],
+)
+def test_an_id_that_is_gone_still_says_which_part_of_a_shared_page_is_meant(
+    select: tuple[str, ...], is_found: bool
+) -> None:
+    parts = "".join(
+        f"<div id={name}><p>{PROSE.format(name) * 9}</p></div>" for name in ("privacy", "terms-supplement")
+    )
+    body = replace(page("Legal"), data=f"<main>{parts}</main>".encode())
+    rotten = declared(replace(PLAIN, select=select), beside=("Privacy",))
+    if not is_found:
+        with pytest.raises(SelectorMissed):
+            document.read_without_rotten_selectors(rotten, [body])
+        return
+    found = document.read_without_rotten_selectors(rotten, [body])
+    assert found.text.startswith("We say in this paragraph what terms-supplement means")
+    assert found.missed
+
+
+@pytest.mark.parametrize(
     ("other", "same"),
     [
         (declared(replace(SELECTED, url="https://acme.example/moved")), True),

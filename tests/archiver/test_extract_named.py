@@ -91,6 +91,43 @@ def test_a_container_whose_id_is_the_title_is_the_document_whatever_its_headings
     assert "Privacy Policy" not in found
 
 
+def contained(*ids: str) -> bytes:
+    """A page of several documents that only their containers name."""
+    parts = "".join(f"<div id={one}><p>{PROSE.format(one) * 8}</p></div>" for one in ids)
+    return f"<html><body><main><h1>Legal</h1>{parts}</main></body></html>".encode()
+
+
+def test_a_container_whose_id_is_another_name_of_the_type_is_the_document() -> None:
+    body = contained("terms-of-use", "cookie_policy", "privacy-policy")
+    found = extract(body, url=URL, named="Trackers Policy", beside=["Privacy Policy"]).text
+    assert found.startswith("We say in this paragraph what cookie_policy means")
+    assert "privacy-policy" not in found
+
+
+@pytest.mark.parametrize(
+    ("fragment", "is_found"),
+    [
+        ("data-processing-agreement", True),  # another name of the type
+        ("addendum-data-processing", True),  # the same words
+        ("data-processing-addendum-2023", True),  # most of its words
+        ("data-processing-addendum-of-may-2023-and-june", False),
+        ("addendum", False),
+    ],
+)
+def test_a_fragment_that_names_nothing_any_more_names_the_container_most_like_it(
+    fragment: str, is_found: bool
+) -> None:
+    body = contained("terms-of-use", "data-processing-addendum", "usage-policy")
+    found = extract(body, url=f"{URL}#{fragment}").text
+    assert ("terms-of-use" not in found) is is_found
+    assert "what data-processing-addendum means" in found
+
+
+def test_a_fragment_like_an_id_that_names_no_document_restricts_nothing() -> None:
+    body = contained("terms-of-use", "main-content-area")
+    assert "terms-of-use" in extract(body, url=f"{URL}#main-content").text
+
+
 def test_where_no_heading_bears_the_title_it_is_the_page_without_the_other_documents() -> None:
     body = page("Terms of Use", "Privacy Policy", "Takedown requests")
     found = extract(body, url=URL, named="Copyright Claims", beside=["Terms of Service"]).text

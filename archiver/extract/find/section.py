@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
@@ -20,15 +20,18 @@ def section(layout: Layout, url: str) -> set[int]:
     """The blocks that the address's fragment names; empty if it does not name a document of its own.
 
     A container of MIN_DOCUMENT_WORDS is one. So is what follows a heading that names a kind of document, up
-    to the next such heading of its level or any of a level above.
+    to the next such heading of its level or any of a level above. Where nothing has that name any more, it is
+    the container with the name most like it, since sites rename `#privacy-notice` to `#privacy-policy`.
     """
     try:
         name = unquote(urlsplit(url).fragment)
     except ValueError:
         return set()
-    place = _place(layout, name) if name else 0
-    if not place:
+    if not name:
         return set()
+    place = _place(layout, name)
+    if not place:
+        return _largest(_called(layout, _spoken(name)))
     inside = _inside(layout, place)
     if inside:
         return inside
@@ -45,18 +48,44 @@ def _inside(layout: Layout, place: int) -> set[int]:
 def titled(layout: Layout, title: str, others: Sequence[str]) -> set[int]:
     """The blocks of one document on a page of several; empty if no part has its title.
 
-    They are in the container whose id is the title, or else below the heading that is most like it, or like
-    another name for it, and not more like the title of one of the others.
+    They are in the container whose id is the title or another name for it, or else below the heading that is
+    most like it, and not more like the title of one of the others.
     """
     place = _place(layout, re.sub(r"\W+", "-", title.lower()))
     if place and (inside := _inside(layout, place)):
+        return inside
+    if inside := _largest(part for part in _called(layout, title, others) if part[0] == 1):
         return inside
     parts = []
     for alike, number in islice(_bearing(layout, title, others), thresholds.MAX_NAMED_PARTS):
         part = _from_heading(layout, number)
         if layout.count_words(part) >= thresholds.MIN_DOCUMENT_WORDS:
-            parts.append((alike, len(part), part))
-    return max(parts, key=lambda part: part[:2])[2] if parts else set()
+            parts.append((alike, part))
+    return _largest(parts)
+
+
+def _largest(parts: Iterable[tuple[float, set[int]]]) -> set[int]:
+    """The part whose name is most like the one that was looked for, and of these the largest."""
+    return max(parts, key=lambda part: (part[0], len(part[1])), default=(0.0, set[int]()))[1]
+
+
+def _called(layout: Layout, title: str, others: Sequence[str] = ()) -> Iterator[tuple[float, set[int]]]:
+    """The containers whose ids are like a title: how much (Jaccard's index, 0..1), and their blocks."""
+    for place, element in enumerate(layout.elements):
+        name = _spoken(element.get("id") or "")
+        alike = titles.alike(name, title) if name else 0.0
+        if (
+            alike > thresholds.NAMED_ALIKE
+            and (alike == 1 or names_document(name))
+            and all(titles.alike(name, other) <= alike for other in others)
+            and (inside := _inside(layout, place))
+        ):
+            yield alike, inside
+
+
+def _spoken(name: str) -> str:
+    """The words of an id: `data-processing-addendum`."""
+    return re.sub(r"[\W_]+", " ", name).strip()
 
 
 def _bearing(layout: Layout, title: str, others: Sequence[str]) -> Iterator[tuple[float, int]]:
