@@ -48,9 +48,9 @@ def references(context: click.Context, parameter: click.Parameter, incomplete: s
     """Articles of regulations, and the regulations."""
 
     def known() -> Iterable[str]:
-        from archiver.provisions import taxonomy  # takes a while to load
+        from archiver.provisions.regulations import laws  # takes a while to load
 
-        found = taxonomy.load().references
+        found = laws.load().articles
         return [*found, *(one.partition(":")[0] for one in found)]
 
     return _starting(incomplete, known)

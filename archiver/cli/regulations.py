@@ -15,7 +15,9 @@ from archiver import addresses
 from archiver.cli import completion, documents, indexing, options, output
 from archiver.provisions import compare, taxonomy
 from archiver.provisions.compare import DocumentStory, Provision
-from archiver.provisions.taxonomy import Article, Taxonomy
+from archiver.provisions.regulations import laws
+from archiver.provisions.regulations.laws import Article
+from archiver.provisions.taxonomy import Taxonomy
 from archiver.report import articles, clauses, excerpts, looks
 from archiver.report.clauses import Seen
 from archiver.report.screen import Line, Role, hanging, pieces, table
@@ -36,13 +38,13 @@ def command(archive: Archive, reference: str | None, named: tuple[str, ...], as_
 
     REFERENCE is an identifier as in the list (gdpr:art-6-1-f), or the beginning of one (gdpr).
     """
-    known = taxonomy.load()
+    known, law = taxonomy.load(), laws.load()
     if reference is None:
         _list(known, as_json)
         return
-    references = [one for one in known.references.values() if _names(reference, one)]
+    references = [one for one in law.articles.values() if _names(reference, one)]
     if not references:
-        near = difflib.get_close_matches(reference.lower(), known.references, n=3)
+        near = difflib.get_close_matches(reference.lower(), law.articles, n=3)
         hint = f"did you mean {' or '.join(near)}? " if near else ""
         raise InvalidInput(f"{reference}: no such reference; {hint}`archiver regulations` lists them")
 
@@ -51,22 +53,26 @@ def command(archive: Archive, reference: str | None, named: tuple[str, ...], as_
         return found, clauses.seen(index, found, None)
 
     told, seen = indexing.ask(archive, question)
-    found = {
-        category.id: [one for one in compare.across(told, category).values() if one]
-        for category in {
-            one.id: one for each in references for one in articles.touching(known, each)
-        }.values()
-    }
-    stale = looks.warnings([seen[p.platform, p.document] for p in _all(found)])
+    found = {one.id: _touching(known, told, one) for one in references}
+    quoted = {(p.platform, p.document) for own in found.values() for some in own.values() for p in some}
+    stale = looks.warnings([seen[key] for key in quoted])
     if as_json:
-        output.write_json([articles.page(known, one, found, seen) for one in references], about=stale)
+        pages = [articles.page(known, one, found[one.id], seen) for one in references]
+        output.write_json(pages, about=stale)
     else:
         output.write(_pages(known, references, found, seen), stale)
 
 
-def _all(found: Mapping[str, Sequence[Provision]]) -> list[Provision]:
-    """The provisions of all categories, one for each document."""
-    return list({(one.platform, one.document): one for own in found.values() for one in own}.values())
+def _touching(known: Taxonomy, told: Sequence[DocumentStory], one: Article) -> dict[str, list[Provision]]:
+    """The best passage of each platform that touches the article, by category."""
+    return {
+        category.id: [
+            best
+            for best in compare.across(told, category, lambda own: one in clauses.touches(own)).values()
+            if best
+        ]
+        for category in articles.touching(known, one)
+    }
 
 
 def _names(wanted: str, reference: Article) -> bool:
@@ -76,21 +82,25 @@ def _names(wanted: str, reference: Article) -> bool:
 
 def _list(known: Taxonomy, as_json: bool) -> None:
     if as_json:
-        output.write_json([articles.row(known, one) for one in known.references.values()])
+        output.write_json([articles.row(known, one) for one in laws.load().articles.values()])
         return
-    rows = [(one.id, one.label, one.subject) for one in known.references.values()]
+    rows = [(one.id, one.label, one.subject) for one in laws.load().articles.values()]
     output.write(table([("REFERENCE", "ARTICLE", "SUBJECT"), *rows], output.width(), shrinking=[1]))
 
 
 def _pages(
-    known: Taxonomy, references: Sequence[Article], found: Mapping[str, Sequence[Provision]], seen: Seen
+    known: Taxonomy,
+    references: Sequence[Article],
+    found: Mapping[str, Mapping[str, Sequence[Provision]]],
+    seen: Seen,
 ) -> Iterator[Line]:
     for reference in references:
         head = [(f"{reference.label}: {reference.subject}", Role.HEADING)]
         yield from hanging(head, output.width(), "", "  ")
-        yield from hanging(f"For a lawyer: {reference.question}", output.width(), "  ")
+        for line in articles.told(reference):
+            yield from hanging(line, output.width(), "  ", "    ")
         for category in articles.touching(known, reference):
-            own = found[category.id]
+            own = found[reference.id][category.id]
             count = f" ({category.id}): {plural(len(own), 'platform')}"
             yield []
             yield from hanging(pieces([(category.title, Role.DATE)], count), output.width(), "  ", "    ")

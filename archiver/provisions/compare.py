@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -157,11 +157,15 @@ def news(one: DocumentStory, moment: datetime) -> list[Event]:
     return [event for event in one.story.events if event.date >= moment and event.version != first]
 
 
-def across(documents: Collection[DocumentStory], category: Category) -> dict[str, Provision | None]:
-    """Each platform's best passage of the category, by slug; None if none was found."""
+def across(
+    documents: Collection[DocumentStory],
+    category: Category,
+    fits: Callable[[Provision], bool] = lambda _: True,
+) -> dict[str, Provision | None]:
+    """Each platform's best passage of the category that fits, by slug; None if none was found."""
     found: dict[str, Provision | None] = {}
     for one in documents:
-        here = list(one.provisions(category.id))
+        here = [own for own in one.provisions(category.id) if fits(own)]
         known = found.get(one.repository.platform)
         candidates = [*here, *([known] if known else [])]
         found[one.repository.platform] = _best(candidates) if candidates else None

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 from archive_repo.records import Bounds, Version
 from archive_repo.search.stays import Stay
+from archive_repo.text import kinds
 from archiver.provisions.compare import DocumentStory, Provision, across
 from archiver.provisions.detect import Finding, best
 from archiver.provisions.history import Event
-from archiver.provisions.taxonomy import Article, Category, Polarity, Taxonomy
+from archiver.provisions.regulations import citations, touched
+from archiver.provisions.regulations.citations import Citation
+from archiver.provisions.regulations.laws import Article
+from archiver.provisions.taxonomy import Category, Polarity, Taxonomy
 
 BESIDE = 5
 """Other platforms shown beside the one explained."""
@@ -37,6 +41,9 @@ class Explanation:
     passages: tuple[Provision, ...]
     """The best first; empty if the document has none now."""
     references: tuple[Article, ...]
+    """What the passages touch."""
+    cites: tuple[Citation, ...]
+    """What the passages name."""
     events: tuple[tuple[Event, Bounds], ...]
     """What happened to it, each between two looks."""
     stays: tuple[Stay, ...]
@@ -71,7 +78,8 @@ def explain(
         criterion=taxonomy.severities[category.severity],
         taxonomy=taxonomy.version,
         passages=tuple(sorted(here, key=lambda one: -one.finding.rank)),
-        references=tuple(taxonomy.references[reference] for reference in category.regulations),
+        references=touched.of_all([own.finding for own in here], kinds.of(one.title)),
+        cites=citations.of_all(own.finding.excerpt for own in here),
         events=tuple(
             (event, one.since[event.version]) for event in one.story.events if event.category == category.id
         ),

@@ -1,8 +1,8 @@
 """The taxonomy: what provisions there are, what they mean, and the patterns that find them.
 
 It is data in this package: `categories/*.toml` has one file per group, `taxonomy.toml` the version, the
-criterion of each severity and the word lists of the patterns, `regulations.toml` the references. The version
-is raised with every change of what is found, and findings are always shown with it.
+criterion of each severity and the word lists of the patterns. The version is raised with every change of what
+is found, and findings are always shown with it.
 """
 
 from __future__ import annotations
@@ -54,17 +54,6 @@ class Condition(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
-    """One article of one regulation, with what only a lawyer can say about it."""
-
-    id: str
-    label: str
-    subject: str
-    question: str
-    """What the reference leaves to a lawyer's reading."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One way of saying it: a pattern, or several that meet in one passage."""
 
@@ -92,7 +81,6 @@ class Category:
     """What a compliance team should check."""
     severity: str
     documents: frozenset[DocumentKind]
-    regulations: tuple[str, ...]
     rules: tuple[Rule, ...]
     """Strongest wording first: the best excerpt is chosen by it."""
     vetoes: tuple[Phrase, ...]
@@ -120,7 +108,6 @@ class Taxonomy:
     severities: Mapping[str, str]
     """The criterion of each severity."""
     categories: Mapping[str, Category]
-    references: Mapping[str, Article]
     words: Mapping[str, str]
     vetoes: tuple[Phrase, ...]
     """Definitions, cross-references and pointers, which are no provisions of any category."""
@@ -163,7 +150,7 @@ def load() -> Taxonomy:
         for path in folder.iterdir()
         if path.name.endswith(".toml")
     }
-    frame, references = tomllib.loads(sources["taxonomy.toml"]), tomllib.loads(sources["regulations.toml"])
+    frame = tomllib.loads(sources["taxonomy.toml"])
     words: dict[str, str] = frame["words"]
     categories: dict[str, Category] = {}
     for group in frame["groups"]:
@@ -175,7 +162,6 @@ def load() -> Taxonomy:
         groups=frame["groups"],
         severities=frame["severities"],
         categories=categories,
-        references={name: Article(id=name, **table) for name, table in references.items()},
         words=words,
         vetoes=tuple(compile_phrase(source, words) for source in frame["vetoes"]),
     )
@@ -192,7 +178,6 @@ def _category(name: str, group: str, table: Mapping[str, object], words: Mapping
         compliance=str(table["compliance"]),
         severity=str(table["severity"]),
         documents=frozenset(DocumentKind(kind) for kind in _strings(table, "documents")),
-        regulations=tuple(_strings(table, "regulations")),
         rules=tuple(_rule(entry, words) for entry in _list(table, "patterns")),
         vetoes=tuple(compile_phrase(source, words) for source in _strings(table, "vetoes")),
         negatable=bool(table.get("negatable", False)),

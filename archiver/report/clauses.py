@@ -9,11 +9,16 @@ from datetime import datetime
 
 from archive_repo.records import Bounds, StoredSource
 from archive_repo.search.stays import Stay
+from archive_repo.text import kinds
+from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import taxonomy
 from archiver.provisions.compare import DocumentStory, Provision
 from archiver.provisions.detect import Finding, best
 from archiver.provisions.history import Event, EventKind
 from archiver.provisions.pairing import Pair
+from archiver.provisions.regulations import citations, touched
+from archiver.provisions.regulations.citations import Citation
+from archiver.provisions.regulations.laws import Article
 from archiver.provisions.taxonomy import Condition, Polarity
 from archiver.report import bounds, looks, presence
 from archiver.report.looks import LastLooks
@@ -67,6 +72,10 @@ class ClauseRow:
     """True if only a pattern speaks for it, and not its other words."""
     excerpt: str
     spans: tuple[CharacterSpan, ...]
+    regulations: tuple[str, ...]
+    """Ids of the articles that it touches."""
+    cites: tuple[Citation, ...]
+    """The laws and articles that its words name."""
     path: tuple[str, ...]
     """The headings above, the outermost first."""
     found_by: str
@@ -150,6 +159,7 @@ def row(one: Provision, last: LastLooks) -> ClauseRow:
     """A provision of a stored document."""
     return _row(
         one.finding,
+        kinds.of(one.document_title),
         platform=one.platform,
         platform_name=one.name,
         document=one.document,
@@ -176,7 +186,7 @@ def loose_row(finding: Finding) -> ClauseRow:
         "amended_since",
     )
     times = {"last_confirmed_at": None, "last_looked_at": None, "stale": False}
-    return _row(finding, **dict.fromkeys(names), sources=(), **times)
+    return _row(finding, None, **dict.fromkeys(names), sources=(), **times)
 
 
 def event_row(one: DocumentStory, event: Event, last: LastLooks) -> EventRow:
@@ -237,6 +247,7 @@ def weak_row(one: DocumentStory, finding: Finding, last: LastLooks) -> ClauseRow
     """A weak finding of a stored document, which is not followed through its versions."""
     return _row(
         finding,
+        kinds.of(one.title),
         platform=one.repository.platform,
         platform_name=one.name,
         document=one.document,
@@ -250,7 +261,12 @@ def weak_row(one: DocumentStory, finding: Finding, last: LastLooks) -> ClauseRow
     )
 
 
-def _row(finding: Finding, **own: object) -> ClauseRow:
+def touches(one: Provision) -> tuple[Article, ...]:
+    """The articles that a provision of a stored document touches."""
+    return touched.articles(one.finding, kinds.of(one.document_title))
+
+
+def _row(finding: Finding, kind: DocumentKind | None, **own: object) -> ClauseRow:
     values = {
         "category": finding.category,
         "category_title": _title(finding.category),
@@ -259,6 +275,8 @@ def _row(finding: Finding, **own: object) -> ClauseRow:
         "weak": finding.weak,
         "excerpt": finding.excerpt,
         "spans": tuple(CharacterSpan(start=start, end=end) for start, end in finding.spans),
+        "regulations": tuple(article.id for article in touched.articles(finding, kind)),
+        "cites": citations.read(finding.excerpt),
         "path": finding.headings,
         "found_by": finding.reason,
     }

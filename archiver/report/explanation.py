@@ -13,7 +13,10 @@ from archiver.provisions.detect import Finding
 from archiver.provisions.explain import NOTE, Explanation
 from archiver.provisions.folding import readable
 from archiver.provisions.history import Event, EventKind
-from archiver.report import clauses, excerpts, looks, presence
+from archiver.provisions.regulations.citations import Citation
+from archiver.provisions.regulations.laws import ArticleKind
+from archiver.report import articles, clauses, excerpts, looks, presence
+from archiver.report.articles import Reference
 from archiver.report.clauses import ClauseRow, Rewording, Seen
 from archiver.report.looks import LastLooks
 from archiver.report.presence import Presence
@@ -23,16 +26,6 @@ PASSAGES_SHOWN = 5
 """Further passages of the document that a page quotes; a category like liability has dozens."""
 CHANGES_SHOWN = 4
 """Passages quoted for one event."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Regulation:
-    """An article that a category touches."""
-
-    reference: str
-    label: str
-    about: str
-    question: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +68,10 @@ class ExplanationRow:
     criterion: str
     provisions: tuple[ClauseRow, ...]
     """The document's passages, the best first; empty where it has none now."""
-    references: tuple[Regulation, ...]
-    """Articles that the category touches."""
+    references: tuple[Reference, ...]
+    """Articles that the passages touch."""
+    cites: tuple[Citation, ...]
+    """Laws and articles that the passages name."""
     presence: tuple[Presence, ...]
     events: tuple[Happening, ...]
     others: tuple[ClauseRow, ...]
@@ -169,8 +164,21 @@ def _under(finding: Finding) -> list[str]:
 
 def _regulations(page: Explanation) -> list[str]:
     if not page.references:
-        return ["None that this category points to with certainty."]
-    return [f"- {one.label}: {one.subject}. For a lawyer: {_lower(one.question)}" for one in page.references]
+        return ["None that these passages touch with certainty.", *_cited(page)]
+    lines = []
+    for one in page.references:
+        kind = " (guidance)" if one.kind is ArticleKind.GUIDANCE else ""
+        lines += [f"- {one.label}{kind}, {one.jurisdiction}: {one.subject}. {one.requires}"]
+        lines += [f"  For a lawyer: {_lower(one.question)}"]
+        lines += [f"  {one.link}"] if one.link else []
+    checked = {f"Last checked {one.checked:%Y-%m-%d} by {one.checked_by}." for one in page.references}
+    return [*lines, *_cited(page), *sorted(checked)]
+
+
+def _cited(page: Explanation) -> list[str]:
+    """What the passages name themselves."""
+    named = [f"{one.name} {one.number}" if one.number else one.name for one in page.cites]
+    return [f"Named in these passages: {', '.join(named)}."] if named else []
 
 
 def _history(page: Explanation, last: LastLooks) -> list[str]:
@@ -237,10 +245,8 @@ def row(page: Explanation, seen: Seen) -> ExplanationRow:
         severity=category.severity,
         criterion=page.criterion,
         provisions=_rows(page.passages, seen),
-        references=tuple(
-            Regulation(reference=one.id, label=one.label, about=one.subject, question=one.question)
-            for one in page.references
-        ),
+        references=tuple(map(articles.reference, page.references)),
+        cites=page.cites,
         presence=presence.rows(page.stays),
         events=tuple(_happening(event, between) for event, between in page.events),
         others=_rows(page.beside, seen),

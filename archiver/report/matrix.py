@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from archiver.provisions.regulations import touched
 from archiver.provisions.taxonomy import Polarity, Taxonomy
 
 
@@ -18,6 +19,7 @@ class CategoryRow:
     mechanism: str
     severity: str
     regulations: tuple[str, ...]
+    """Ids of the articles that its provisions can touch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,7 @@ def categories(known: Taxonomy) -> list[CategoryRow]:
             group=one.group,
             mechanism=one.mechanism,
             severity=one.severity,
-            regulations=one.regulations,
+            regulations=touched.by_category(one.id),
         )
         for one in known.categories.values()
     ]

@@ -292,7 +292,7 @@ def test_the_kinds_are_listed_with_what_their_severity_means(versions: list[Vers
 
 def test_who_denies_what_an_article_is_about_is_said_to(record: Recorder, run: Run) -> None:
     record("# Privacy\n\nWe do not use your content to train our models.\n")
-    assert "): says it is not so" in unwrapped(run("regulations", "gdpr:art-6-1-f").out)
+    assert "): says it is not so" in unwrapped(run("regulations", "gdpr:art-5-1-b").out)
 
 
 def test_weak_findings_are_shown_on_request_only(record: Recorder, run: Run) -> None:

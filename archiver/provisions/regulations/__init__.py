@@ -1,0 +1,1 @@
+"""Which articles of law and guidance a provision touches, and which its text names."""

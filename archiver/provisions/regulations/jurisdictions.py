@@ -1,0 +1,42 @@
+"""For whom a passage speaks: the places and laws that its words or the headings above it name."""
+
+from __future__ import annotations
+
+import re
+
+from archiver.provisions.detect import Finding
+from archiver.provisions.folding import fold
+from archiver.provisions.regulations.laws import Jurisdiction
+
+_NAMED = {
+    Jurisdiction.EU: re.compile(
+        r"(?<!uk )(?<!uk-)\bgdpr\b|\beea\b|\beu\b|european (?:union|economic area)|\bmember states?\b"
+        r"|regulation \(eu\)|directive \(eu\)|\bdsgvo\b|\brgpd\b"
+    ),
+    Jurisdiction.UK: re.compile(r"\buk\b|united kingdom|\bgreat britain\b"),
+    Jurisdiction.CALIFORNIA: re.compile(r"\bcalifornia\w*|\bccpa\b|\bcpra\b|\bcaloppa\b"),
+    Jurisdiction.US: re.compile(
+        r"\bcoppa\b|children's online privacy|\bu\.?s\.? (?:state|federal|residents?|privacy|law|users?)\b"
+        r"|residents? of (?:the )?(?:united states|u\.s\.|us)\b|\bdmca\b|\bcan-spam\b"
+        r"|(?:virginia|colorado|connecticut|utah|texas|nevada|oregon|washington)"
+        r" (?:residents?|consumers?|privacy)"
+    ),
+}
+_WITHIN = {Jurisdiction.CALIFORNIA: Jurisdiction.US}
+"""Whose law applies too."""
+
+
+def named(finding: Finding) -> frozenset[Jurisdiction]:
+    """The jurisdictions that the passage names or, if it names none, the innermost heading that does.
+
+    Empty if there is none: then nothing is known of where it applies.
+    """
+    for words in (finding.excerpt, *reversed(finding.headings)):
+        found = _of(fold(words))
+        if found:
+            return found | {_WITHIN[one] for one in found if one in _WITHIN}
+    return frozenset()
+
+
+def _of(words: str) -> frozenset[Jurisdiction]:
+    return frozenset(one for one, names in _NAMED.items() if names.search(words))

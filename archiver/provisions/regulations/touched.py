@@ -1,0 +1,86 @@
+"""The articles that a provision touches: by its category, what its passage says, and where it applies."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from archive_repo.text.kinds import DocumentKind
+from archiver.provisions.detect import Finding
+from archiver.provisions.folding import fold
+from archiver.provisions.regulations import jurisdictions, laws
+from archiver.provisions.regulations.laws import Article, Jurisdiction
+from archiver.provisions.taxonomy import Polarity
+
+_SAYS_SO = frozenset({Polarity.ASSERTS, Polarity.CONDITIONAL, Polarity.MUTUAL})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    by_category: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """Ids of articles, by category and by what the passage says."""
+    elsewhere: frozenset[str]
+    """Categories in which the name of a place says nothing of where the passage applies."""
+    needs: Mapping[str, re.Pattern[str]]
+    """What a passage must speak of, by id of the article."""
+
+
+@functools.cache
+def _table() -> _Table:
+    own = laws.table("touched.toml")
+    elsewhere, needs = own.pop("elsewhere"), own.pop("needs")
+    return _Table(
+        by_category={
+            category: {said: tuple(ids) for said, ids in entry.items()} for category, entry in own.items()
+        },
+        elsewhere=frozenset(elsewhere["categories"]),
+        needs={article: re.compile(source) for article, source in needs.items()},
+    )
+
+
+def by_category(category: str) -> tuple[str, ...]:
+    """Ids of all articles that a provision of the category can touch."""
+    ids = [one for own in _table().by_category.get(category, {}).values() for one in own]
+    return tuple(dict.fromkeys(ids))
+
+
+def categories(article: str) -> frozenset[str]:
+    """Ids of the categories whose provisions can touch the article."""
+    return frozenset(one for one in _table().by_category if article in by_category(one))
+
+
+def articles(finding: Finding, kind: DocumentKind | None = None) -> tuple[Article, ...]:
+    """The articles that a provision touches in a document of a kind, in the order of the table."""
+    table = _table()
+    where = frozenset() if finding.category in table.elsewhere else jurisdictions.named(finding)
+    words = fold(" ".join((finding.excerpt, *finding.headings[-1:])))
+    known = laws.load().articles
+    ids = [
+        one for said in _said(finding) for one in table.by_category.get(finding.category, {}).get(said, ())
+    ]
+    return tuple(
+        known[one]
+        for one in dict.fromkeys(ids)
+        if _applies(known[one], where)
+        and (kind is None or kind in known[one].documents)
+        and (one not in table.needs or table.needs[one].search(words))
+    )
+
+
+def of_all(findings: Iterable[Finding], kind: DocumentKind | None) -> tuple[Article, ...]:
+    """The articles that any of these provisions of a document touches, once each."""
+    found = {article.id: article for finding in findings for article in articles(finding, kind)}
+    return tuple(found.values())
+
+
+def _said(finding: Finding) -> tuple[str, ...]:
+    """The keys of the table that go with what the passage says."""
+    said = "says-so" if finding.polarity in _SAYS_SO else "denies"
+    return "always", said, *([str(finding.condition)] if finding.condition else [])
+
+
+def _applies(article: Article, where: frozenset[Jurisdiction]) -> bool:
+    """True if the article's law may apply: where a passage names no place, all but those of the UK."""
+    return article.jurisdiction in where if where else article.jurisdiction is not Jurisdiction.UK
