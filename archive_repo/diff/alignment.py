@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from archive_repo.diff import units
 from archive_repo.diff.likeness import amended
-from archive_repo.diff.units import MOVED_WORDS, Gap, Pairs, Unit, said
+from archive_repo.diff.units import MOVED_WORDS, Gap, Ids, Pairs, Unit, said
 from archive_repo.text.markdown import LineKind, kind_of
 
 
@@ -24,6 +24,11 @@ class Alignment:
 
     kept: list[tuple[int, int]]
     moved: list[tuple[int, int]]
+
+    def shifted(self, by: int) -> Alignment:
+        """The same pairs in texts that have so many lines more at their beginning."""
+        kept, moved = ([(i + by, j + by) for i, j in pairs] for pairs in (self.kept, self.moved))
+        return Alignment(kept=kept, moved=moved)
 
 
 def align(old: Sequence[str], new: Sequence[str]) -> Alignment:
@@ -139,9 +144,9 @@ def _common(old: Sequence[str], new: Sequence[str], rows: range, columns: range)
         return []
     from rapidfuzz.distance import Indel
 
-    ids: dict[str, int] = {}
-    left = [ids.setdefault(old[i], len(ids)) for i in rows]
-    right = [ids.setdefault(new[j], len(ids)) for j in columns]
+    ids = Ids()
+    left = ids.of(old[rows.start : rows.stop])
+    right = ids.of(new[columns.start : columns.stop])
     return [
         (rows[block.a + step], columns[block.b + step])
         for block in Indel.editops(left, right).as_matching_blocks()

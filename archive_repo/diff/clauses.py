@@ -17,9 +17,9 @@ from itertools import chain
 
 from archive_repo.diff import series
 from archive_repo.diff.series import NumberedLine
-from archive_repo.diff.units import line_words, numbered, said
+from archive_repo.diff.units import line_words, numbered, opening, said, seen
 from archive_repo.text import numbering
-from archive_repo.text.markdown import LineKind, kind_of, marker
+from archive_repo.text.markdown import LineKind, marker
 from archive_repo.text.numbering import Parts
 
 Named = tuple[frozenset[str], Parts]
@@ -28,6 +28,10 @@ Named = tuple[frozenset[str], Parts]
 
 _PART = re.compile(r"[(（].*|[a-z]+[.)]|\d+\)")
 """The number of a part of a clause, which is counted from the start in each: `(a)`, `iv.`."""
+_MAY_BE_NUMBERED = re.compile(
+    r"[\W_]*+(?:\d|[一二三四五六七八九十第①-⑳]|[A-Za-z]{1,6}[^\w\s]"
+    r"|[^\W\d_]++(?:-[^\W\d_]++)*+[\W_]*?(?:\d|\(|[A-Z]\d{0,2}\b|[IVX]{1,5}\b))"
+)
 
 
 class Clauses:
@@ -69,9 +73,9 @@ class Clauses:
     @cached_property
     def _numbered(self) -> list[NumberedLine]:
         return [
-            NumberedLine(raw, number, kind_of(raw) is LineKind.HEADING)
+            NumberedLine(raw, number, seen(raw)[0] is LineKind.HEADING)
             for raw in self._raws
-            if (number := numbered(raw).number or marker(raw))
+            if may_be_numbered(raw) and (number := opening(raw)[0] or marker(raw))
         ]
 
 
@@ -103,6 +107,11 @@ class Renumbering:
             was == now or _is_same(self.before.named(was), self.after.named(now))
             for was, now in zip(old, new, strict=True)
         )
+
+
+def may_be_numbered(raw: str) -> bool:
+    """False for nearly all lines that begin with no number, told without reading them."""
+    return _MAY_BE_NUMBERED.match(raw) is not None
 
 
 def _is_same(old: Named, new: Named) -> bool:

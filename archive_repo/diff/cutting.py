@@ -77,7 +77,7 @@ def _row_parts(raw: str) -> Sequence[str]:
 
 def recut(old: Sequence[str], new: Sequence[str], found: Iterable[Segment]) -> tuple[list[str], list[str]]:
     """The lines of two texts; those of them that differ, with one sentence on each."""
-    if any(_goes_on(*two) for raws in (old, new) for two in pairwise(raws)):
+    if any(_goes_on(*two) for raws in (old, new) for two in pairwise(raws) if two[1][:1].islower()):
         return cut(old), cut(new)
     before: list[str] = []
     after: list[str] = []

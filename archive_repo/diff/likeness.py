@@ -57,8 +57,8 @@ class _Likeness:
     """How alike lines are, by their words in order, numbers left out: a new date does not make a new line."""
 
     def __init__(self, left: Iterable[Unit], right: Iterable[Unit]) -> None:
-        self._old = {unit.index: (unit.kind, _told(unit)) for unit in left}
-        self._new = {unit.index: (unit.kind, _told(unit)) for unit in right}
+        self._old = {unit.index: (_flow(unit.kind), _told(unit)) for unit in left}
+        self._new = {unit.index: (_flow(unit.kind), _told(unit)) for unit in right}
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:
@@ -86,19 +86,16 @@ class _Likeness:
         kind, told = self._old[i]
         for j in wanted:
             other_kind, other = self._new[j]
-            if told and other and _comparable(kind, other_kind):
+            if kind is other_kind and told and other:
                 share = Indel.normalized_similarity(told, other, score_cutoff=least)
                 if share >= least:
                     yield share, i, j
 
     def candidates(self, i: int, allowed: set[int]) -> list[int]:
         """The new lines that share most rare words with an old one."""
-        shared: Counter[int] = Counter()
-        for word in set(self._old[i][1]):
-            places = self._places.get(word, ())
-            if len(places) <= RARE:
-                shared.update(places)
-        return nlargest(CANDIDATES, (j for j in shared if j in allowed), key=lambda j: (shared[j], -j))
+        found = (self._places.get(word, ()) for word in set(self._old[i][1]))
+        shared = Counter(j for places in found if len(places) <= RARE for j in places if j in allowed)
+        return nlargest(CANDIDATES, shared, key=lambda j: (shared[j], -j)) if shared else []
 
 
 def _told(unit: Unit) -> list[str]:
@@ -106,9 +103,9 @@ def _told(unit: Unit) -> list[str]:
     return [word for word in unit.words if not word[0].isdigit()] or ["0"] * len(unit.words)
 
 
-def _comparable(one: LineKind, other: LineKind) -> bool:
-    flows = (LineKind.SENTENCE, LineKind.ITEM)
-    return one is other or (one in flows and other in flows)
+def _flow(kind: LineKind) -> LineKind:
+    """What a line is only compared with: with its own kind, but for sentences that became items."""
+    return LineKind.SENTENCE if kind is LineKind.ITEM else kind
 
 
 def _heaviest(pairs: list[tuple[float, int, int]]) -> Pairs:

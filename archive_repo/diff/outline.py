@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
+from archive_repo.diff import units
 from archive_repo.diff.clauses import Clauses
-from archive_repo.diff.units import numbered
 from archive_repo.text import numbering, sentences
 from archive_repo.text.markdown import LineKind, ends_page, kind_of, marker, plain
 from archive_repo.text.words import UNSPACED
@@ -110,9 +111,9 @@ def _titles(text: Sequence[str], numbers: Sequence[int]) -> list[Start]:
         return []
     clauses = Clauses([text[number - 1] for number in told])
     found = [
-        Start(number, 1 + len(numbering.parts(_number(raw))), title)
+        Start(number, 1 + len(numbering.parts(units.opening(raw)[0] or marker(raw))), title)
         for number in told
-        if (title := title_of(raw := text[number - 1])) and clauses.has(raw)
+        if clauses.has(raw := text[number - 1]) and (title := title_of(raw))
     ]
     places = {number: place for place, number in enumerate(n for n in numbers if text[n - 1].strip())}
     last = {start.title.replace(" ", ""): start for start in found}
@@ -132,20 +133,19 @@ def _unlisted(text: Sequence[str], run: Sequence[Start], last: Mapping[str, Star
     return [one for one in run if one not in (again or entries)]
 
 
-def _number(raw: str) -> str:
-    return numbered(raw).number or marker(raw)
-
-
+@lru_cache(maxsize=8192)
 def title_of(raw: str) -> str:
     """The numbered title that a line is or begins with, as a reader sees it; empty where there is none.
 
     >>> title_of("4.3 Plans. You pay each month."), title_of("1.2 智能对话"), title_of("3. We may go.")
     ('4.3 Plans', '1.2 智能对话', '')
     """
-    if not _number(raw) or kind_of(raw) not in (LineKind.SENTENCE, LineKind.ITEM):
+    number, rest = units.opening(raw)
+    kind, seen = units.seen(raw)
+    mark = marker(raw) if kind is LineKind.ITEM else ""
+    if not (number or mark) or kind not in (LineKind.SENTENCE, LineKind.ITEM):
         return ""
-    seen = f"{marker(raw)} {plain(raw)}".strip()
-    rest = numbered(raw).bare
+    seen = f"{mark} {seen}".strip()
     end = _END.search(rest)
     opening = rest[: end.start()] if end else rest
     is_item = _GOES_ON.search(rest) or (_LETTERED.match(seen) and not end)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 
 from archive_repo.diff import outline
@@ -109,7 +110,7 @@ class _Sections:
     """The sections of two texts, and which of the new text's an old one has become."""
 
     def __init__(self, old: Sequence[str], new: Sequence[str], found: Sequence[Segment]) -> None:
-        self._old = _Outline(old, {n for one in found if one.kind is Kind.REMOVED for n in one.old})
+        self._before, self._found = old, found
         self._new = _Outline(new, {n for one in found if one.kind is Kind.ADDED for n in one.new})
         self._stays = {
             i: j
@@ -117,6 +118,11 @@ class _Sections:
             if one.kind in (Kind.EQUAL, Kind.AMENDED, Kind.MOVED)
             for i, j in zip(one.old, one.new, strict=True)
         }
+
+    @cached_property
+    def _old(self) -> _Outline:
+        """Read where something went: most changes take nothing away."""
+        return _Outline(self._before, {n for one in self._found if one.kind is Kind.REMOVED for n in one.old})
 
     def parts(self, segment: Segment) -> Iterator[tuple[_Place, Segment]]:
         """The segment cut where a heading starts, each part with its section; blank parts are left out."""

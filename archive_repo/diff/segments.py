@@ -22,39 +22,42 @@ class Segment:
     kind: Kind
     old: range
     new: range
-    edits: tuple[Edit, ...] = ()
+    pair: tuple[str, str] | None = None
+    """The line of each text, where they are not the same."""
     rewords: bool = False
     """True if the words differ, and not only numbers of clauses, links, marks, case or punctuation."""
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """What turns the one line into the other; found when asked for, since counts and classes do not."""
+        return wording.edits(*self.pair) if self.pair else ()
 
 
 def segments(old: Sequence[str], new: Sequence[str], renumbering: Renumbering) -> list[Segment]:
     """The segments that turn the lines `old` into `new`; what is the same at both ends is not looked at."""
     head, tail = common_ends(old, new)
-    before, after = old[head : len(old) - tail], new[head : len(new) - tail]
-    between = [
-        Segment(one.kind, _shifted(one.old, head), _shifted(one.new, head), one.edits, one.rewords)
-        for one in _aligned(before, after, align(before, after), renumbering)
-    ]
+    before, after = old[: len(old) - tail], new[: len(new) - tail]
+    alignment = align(before[head:], after[head:]).shifted(head)
+    between = _aligned(before, after, alignment, renumbering, start=head)
     return _merged([*_equal(head, head, head), *between, *_equal(len(old), len(new), tail)])
 
 
-def _shifted(numbers: range, by: int) -> range:
-    return range(numbers.start + by, numbers.stop + by)
-
-
 def _aligned(
-    old: Sequence[str], new: Sequence[str], alignment: Alignment, renumbering: Renumbering
+    old: Sequence[str], new: Sequence[str], alignment: Alignment, renumbering: Renumbering, *, start: int
 ) -> list[Segment]:
-    """Blank lines go with the line that follows them."""
+    """From the lines at index `start` on; blank lines go with the line that follows them."""
     to_new, to_old = dict(alignment.moved), {j: i for i, j in alignment.moved}
     found: list[Segment] = []
-    i = j = same = 0
+    i = j = start
+    same = 0
     for next_i, next_j in [*alignment.kept, (len(old), len(new))]:
         if old[i : next_i + 1] == new[j : next_j + 1]:
             same += min(next_i + 1, len(old)) - i
         else:
             found += _equal(i, j, same)
-            found += _between(old, new, range(i, next_i), range(j, next_j), to_new, to_old, renumbering)
+            if i < next_i or j < next_j:
+                rows, columns = range(i, next_i), range(j, next_j)
+                found += _between(old, new, rows, columns, to_new, to_old, renumbering)
             same = 0
             if next_i < len(old) and next_j < len(new):
                 both = old[next_i], new[next_j]
@@ -104,7 +107,7 @@ def _pair(
     if old == new:
         return Segment(same, _one(i), _one(j))
     rewords = not renumbering.explains([old], [new])
-    return Segment(other, _one(i), _one(j), wording.edits(old, new), rewords)
+    return Segment(other, _one(i), _one(j), lines, rewords)
 
 
 def _equal(i: int, j: int, size: int) -> list[Segment]:
@@ -121,11 +124,11 @@ def _same_blank(one: str, other: str) -> bool:
 
 
 def _merged(found: Sequence[Segment]) -> list[Segment]:
-    """Neighbours of one kind that follow each other in both texts made one; never those with edits."""
+    """Neighbours of one kind that follow each other in both texts made one; never amended ones."""
     merged: list[Segment] = []
     for segment in found:
         last = merged[-1] if merged else None
-        if last is not None and not last.edits and not segment.edits and _continues(last, segment):
+        if last is not None and not last.pair and not segment.pair and _continues(last, segment):
             merged[-1] = Segment(
                 last.kind, range(last.old.start, segment.old.stop), range(last.new.start, segment.new.stop)
             )

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive_repo.text import numbering
 from archive_repo.text.numbering import Parts
@@ -62,13 +63,13 @@ class _Outline:
 
     def take(self, line: NumberedLine) -> list[str]:
         """The lines that are counted, now that this one follows: it, and the one before it in its series."""
-        *above, last = number = numbering.parts(line.number)
-        way = (f"{'heading ' * line.is_heading}{_PART.sub('#', line.number)}", *above)
-        counts = frozenset(numbering.counts(last))
+        number, counts, written = _read(line.number)
+        above = number[:-1]
+        way = (f"{'heading ' * line.is_heading}{written}", *above)
         alike = self._by_way[way][: -NESTED - 1 : -1]
         going_on = next((one for one in alike if one.next(counts)), None)
         if going_on is None:
-            is_below = any(one.number == tuple(above) for one in self._open[-NESTED:])
+            is_below = any(one.number == above for one in self._open[-NESTED:])
             self._open.append(_Series(way, counts, number, line.raw))
             self._by_way[way].append(self._open[-1])
             return [line.raw] if is_below and any(count == 1 for _, count in counts) else []
@@ -77,6 +78,13 @@ class _Outline:
         before, going_on.raw = going_on.raw, line.raw
         going_on.counts, going_on.number = going_on.next(counts), number
         return [before, line.raw]
+
+
+@lru_cache(maxsize=1024)
+def _read(number: str) -> tuple[Parts, frozenset[tuple[str, int]], str]:
+    """The parts of a number as written, what its last one may count, and the way it is written."""
+    parts = numbering.parts(number)
+    return parts, frozenset(numbering.counts(parts[-1])), _PART.sub("#", number)
 
 
 _PART = re.compile(r"\d+|[^\W\d_]+|[①-⑳]")

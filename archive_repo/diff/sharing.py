@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from archive_repo.diff.units import line_words, said
+from archive_repo.diff.units import Ids, line_words, said
 
 RUN = 4
 """Words in a row that both stretches have, fewer of which are taken for chance except at both ends."""
@@ -23,7 +24,7 @@ class Side:
 
     words: list[str]
     owners: list[int]
-    """The line that each word is in."""
+    """The line that each word is in; they rise."""
     sizes: dict[int, int]
     """How many words a line has."""
     numbers: set[int]
@@ -66,9 +67,13 @@ class Side:
 
     def keep(self, start: int, stop: int, homes: Sequence[int]) -> None:
         """Note words that the other text has, and the lines that they are in there."""
-        for step, number in enumerate(self.owners[start:stop]):
-            self.shared[number] += 1
-            self.homes[number] = homes[step * len(homes) // (stop - start)]
+        at = start
+        while at < stop:
+            number = self.owners[at]
+            end = bisect_right(self.owners, number, at, stop)
+            self.shared[number] += end - at
+            self.homes[number] = homes[(end - 1 - start) * len(homes) // (stop - start)]
+            at = end
 
 
 def share(left: Side, right: Side) -> None:
@@ -110,7 +115,6 @@ def _matches(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[int, i
     """Where both have the same words, in order, and how many of them; the last one is their end."""
     from rapidfuzz.distance import Indel
 
-    ids: dict[str, int] = {}
-    some, others = ([ids.setdefault(word, len(ids)) for word in words] for words in (left, right))
-    for block in Indel.editops(some, others).as_matching_blocks():
+    ids = Ids()
+    for block in Indel.editops(ids.of(left), ids.of(right)).as_matching_blocks():
         yield block.a, block.b, block.size

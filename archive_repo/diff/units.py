@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -36,6 +36,18 @@ Gap = tuple[list[Unit], list[Unit]]
 """Lines of the old and of the new text that lie between two pairs."""
 
 
+class Ids(dict[str, int]):
+    """A number for each string, given out when it is first asked for: numbers are compared faster."""
+
+    def __missing__(self, text: str) -> int:
+        number = self[text] = len(self)
+        return number
+
+    def of(self, texts: Iterable[str]) -> list[int]:
+        """The numbers of these strings."""
+        return [*map(self.__getitem__, texts)]
+
+
 def read(index: int, text: Sequence[str]) -> Unit:
     """The line at this place."""
     raw = text[index]
@@ -43,9 +55,22 @@ def read(index: int, text: Sequence[str]) -> Unit:
     return Unit(index, _line(raw).kind, words, " ".join(words) or raw.strip())
 
 
+@lru_cache(maxsize=8192)
+def seen(raw: str) -> tuple[LineKind, str]:
+    """What kind of line it is, and its text as a reader sees it."""
+    return kind_of(raw), plain(raw)
+
+
 def numbered(raw: str) -> Numbered:
     """A line's text, and what numbers clauses in it."""
     return _line(raw).numbered
+
+
+@lru_cache(maxsize=8192)
+def opening(raw: str) -> tuple[str, str]:
+    """The number that a line begins with, and its text after that; read faster than all of its numbering."""
+    kind, words = seen(raw)
+    return numbering.opening(words, heading=kind is LineKind.HEADING)
 
 
 def line_words(raw: str) -> tuple[str, ...]:
@@ -89,8 +114,8 @@ class _Line(NamedTuple):
 @lru_cache(maxsize=8192)
 def _line(raw: str) -> _Line:
     """A line taken apart. Cached, as its words are: alignment, class and counts ask for the same few."""
-    kind, seen = kind_of(raw), plain(raw)
-    return _Line(kind, seen, numbering.read(seen, heading=kind is LineKind.HEADING))
+    kind, words = seen(raw)
+    return _Line(kind, words, numbering.read(words, heading=kind is LineKind.HEADING))
 
 
 @lru_cache(maxsize=8192)

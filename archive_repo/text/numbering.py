@@ -96,6 +96,15 @@ def read(seen: str, *, heading: bool = False) -> Numbered:
     )
 
 
+def opening(seen: str, *, heading: bool = False) -> tuple[str, str]:
+    """The number that a line begins with and the text after it, as `read` tells them, in half of its time."""
+    number, rest = _parted(seen, heading=heading)
+    if number or not cross_references.may_refer(rest):
+        return number, rest
+    line = read(seen, heading=heading)
+    return line.number, line.bare
+
+
 def parts(number: str) -> Parts:
     """The parts of a number as written."""
     return tuple(re.findall(r"\d+|[^\W\d_]+|[①-⑳]", number.casefold()))

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_repo.diff import compare
+from archive_repo.diff import clauses, compare, units
 from archive_repo.diff.series import NESTED, NumberedLine, counted
 from archive_repo.records import ChangeClass, SectionKind, SentenceCounts
 from archive_repo.text import cross_references, numbering
 from archive_repo.text.cross_references import Reference
+from archive_repo.text.markdown import LineKind, marker
 
 SERIES = [
     ("{}. We keep your {}.", "1 2", "2 3"),
@@ -465,6 +466,20 @@ def test_a_number_is_taken_off_once_and_leaves_words(seen: str) -> None:
 
     assert one.number in seen
     assert any(letter.isalnum() for letter in one.bare) or not one.number
+
+
+_MARKS = "# ;| ;- ;**;[;](/a);(;);.;\\.; ;“;_;–;（"
+_NUMBERS = "1;12.3;a;iv;IX;A;Article;section;§;第;五;条;一;、;①;EXHIBIT;Ziff.;Fees"
+_BEGINNINGS = st.lists(st.sampled_from([*_MARKS.split(";"), *_NUMBERS.split(";")]), max_size=7).map("".join)
+
+
+@given(_BEGINNINGS)
+def test_the_quick_ways_to_a_number_find_what_reading_all_numbering_finds(raw: str) -> None:
+    kind, seen = units.seen(raw)
+    read = numbering.read(seen, heading=kind is LineKind.HEADING)
+
+    assert units.opening(raw) == (read.number, read.bare)
+    assert clauses.may_be_numbered(raw) or not (read.number or marker(raw))
 
 
 def test_the_examples_of_the_docs_hold() -> None:
