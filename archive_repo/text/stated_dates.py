@@ -114,21 +114,33 @@ _ENGLISH = re.compile(
 )
 """Announcements in English, in which 03/04/2025 is mostly 4 March."""
 _ELSEWHERE = re.compile(
-    r"(?P<effective>g[üu]ltig (?:ab|seit)|in kraft|wirksam|(?:date d')?entr[ée]e en vigueur|en vigueur"
-    r"|vigente|en vigor|vigencia|in vigore|efficac|em vigor|vig[êe]ncia|van kracht|ingangsdatum|obowi[ąa]zuj"
-    r"|生效|施行|発効|시행)"
-    r"|(?P<updated>stand\b|aktualisiert|letzte [äa]nderung|fassung vom"
-    r"|mis[e]? [àa] jour|derni[èe]re (?:modification|r[ée]vision)|actualizaci[óo]n|actualizad"
-    r"|ultimo aggiornamento|aggiornat|atualiza[çc][ãa]o|atualizad"
-    r"|laatst (?:bijgewerkt|gewijzigd|aangepast)|bijgewerkt"
-    r"|ostatnia (?:aktualizacja|zmiana)|更新|修订|改定|最終更新|개정)"
+    r"(?P<effective>g[üu]ltig (?:ab|seit)|in kraft|wirksam|(?:date d['’])?entr[ée]e en vigueur|en vigueur"
+    r"|prend effet|date d['’]effet|vigente|en vigor|vigencia|in vigore|efficac|em vigor|vig[êe]ncia"
+    r"|van kracht|ingangsdatum|geldig (?:vanaf|per)|obowi[ąa]zuj|wchodzi w życie|生效|施行|発効|시행)"
+    r"|(?P<updated>stand\b|aktualisier(?:t|ung)|letzte [äa]nderung|zuletzt (?:ge[äa]ndert|bearbeitet"
+    r"|überarbeitet)"
+    r"|fassung vom|mis[e]? [àa] jour|derni[èe]re (?:actualisation|modification|r[ée]vision)|modifiée? le"
+    r"|actualizaci[óo]n|actualizad|[úu]ltima (?:modificaci[óo]n|revisi[óo]n|modifica[çc][ãa]o|revis[ãa]o)"
+    r"|ultim[oa] (?:aggiornamento|modifica|revisione)|aggiornat|atualiza[çc][ãa]o|atualizad"
+    r"|laatst[e]? (?:bijgewerkt|gewijzigd|aangepast|update|wijziging|herziening)|bijgewerkt|versie van"
+    r"|(?:ostatni(?:a|ej) )?aktualizac|zaktualizowan|ostatnia zmiana|wersja z dnia"
+    r"|更新|修订|修訂|发布日期|發布日期|改定|改訂|制定|最終更新|개정)"
 )
 """Announcements in other languages, in which it is 3 April."""
 _HISTORY = re.compile(
     r"\W*(?:\d[\d.]*\s+)?(?:change ?log|history|(?:change|document|revision|update|version) (?:history|log)"
     r"|(?:archived|earlier|old|older|past|previous|prior) versions?(?: of .*)?"
-    r"|history of (?:changes|revisions|updates|versions)|(?:änderungs|versions)historie"
-    r"|versions (?:antérieures|précédentes)|versiones anteriores)\W*",
+    r"|history of (?:changes|revisions|updates|versions)|(?:änderungs|versions)(?:historie|verlauf)"
+    r"|(?:frühere|ältere|vorherige|archivierte) (?:versionen|fassungen)|historique(?: des (?:versions"
+    r"|modifications))?"
+    r"|versions (?:antérieures|précédentes|archivées)|(?:historial|histórico) de (?:cambios|versiones)"
+    r"|versiones (?:anteriores|archivadas)|(?:cronologia|storico) delle (?:versioni|modifiche)"
+    r"|versioni (?:precedenti|archiviate)|histórico de (?:alterações|versões)|versões (?:anteriores"
+    r"|arquivadas)"
+    r"|versiegeschiedenis|(?:eerdere|oudere|vorige|gearchiveerde) versies|historia (?:zmian|wersji)"
+    r"|(?:poprzednie|wcześniejsze|archiwalne) wersje|(?:改定|改訂|変更|更新)履歴"
+    r"|(?:以前|過去|旧)の?バージョン"
+    r"|(?:历史|歷史|以往|过往)版本|(?:修订|更新|修訂)(?:记录|历史|記錄|紀錄))\W*",
     re.IGNORECASE,
 )
 """Headings of lists of versions, each with its date."""

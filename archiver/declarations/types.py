@@ -121,6 +121,11 @@ def all_types() -> list[str]:
     return list(_types())
 
 
+def names_of(kind: str) -> tuple[str, ...]:
+    """The names of a type, in all languages; not those that only count alone."""
+    return _types()[kind]
+
+
 def all_names() -> list[str]:
     """Every name of every type, in all languages; not those that only count alone."""
     return [name for listed in _types().values() for name in listed]

@@ -17,19 +17,27 @@ from archiver.gate import stream, vocabulary
 from archiver.gate.thresholds import DRIFT, DRIFT_STEP, LABEL_WORDS, PROSE_WORDS
 
 _DUTIES = frozenset(
-    "must shall may darf dürfen muss müssen soll sollen doit doivent peut peuvent debe deben puede pueden "
-    "deve devono può possono mag mogen moet moeten musi może".split()
+    "must shall may darf dürfen muss müssen soll sollen doit doivent devra devront peut peuvent pourra "
+    "pourront debe deben deberá deberán puede pueden podrá podrán deve devono dovrà dovranno può possono "
+    "potrà potranno devem deverá deverão pode podem poderá poderão mag mogen moet moeten dient dienen zal "
+    "zullen musi muszą może mogą należy".split()
 )
 """What policies say of duties and permissions."""
 _PARTIES = frozenset(
-    "we you your i user users customer customers account provider wir sie ihr ihre nutzer kunde kunden nous "
-    "vous votre vos client usted su sus cliente voi tuoi utente wij jij uw klant".split()
+    "we you your i user users customer customers account provider wir sie ihr ihre dein deine nutzer "
+    "kunde kunden konto nous vous votre vos client clients utilisateur utilisateurs usted su sus tú tu "
+    "cliente clientes usuario usuarios voi tuoi utente utenti clienti você seu sua seus suas usuário "
+    "usuários utilizador wij jij u uw je jouw klant klanten gebruiker gebruikers ty twój twoje klient "
+    "klienta użytkownik użytkownika".split()
 )
 """Who policies speak of. Teasers do too, so that they count only in a line that was there before."""
 _UNITS = frozenset(
-    "minute minutes hour hours day days week weeks month months year years business calendar working stunden "
-    "tage tagen wochen monate monaten jahre jahren heures jours semaines mois ans horas días semanas meses "
-    "años ore giorni settimane mesi anni uur dagen weken maanden jaar dni miesięcy lat".split()
+    "minute minutes hour hours day days week weeks month months year years business calendar working "
+    "stunde stunden tag tage tagen werktage werktagen woche wochen monat monate monaten jahr jahre jahren "
+    "heure heures jour jours semaine semaines mois ans année années hora horas día días semana semanas "
+    "mes meses año años ora ore giorno giorni settimana settimane mese mesi anno anni dia dias mês ano "
+    "anos uur dag dagen werkdagen week weken maand maanden jaar godzin dzień dni tydzień tygodni miesiąc "
+    "miesiące miesięcy rok roku lat".split()
 )
 """What periods are counted in."""
 
@@ -37,15 +45,34 @@ _CODE = re.compile(r"\W*(?=\w*\d)(?=\w*[^\W\d])\w{8,}\W*")
 """An identifier: letters and digits in one word."""
 
 _OF_THE_DAY = re.compile(
-    r"\W*(?:(?!end\b|first\b|last\b)[\w'’]+ ){1,4}of the (?:day|week|month)\b\W*[:!–—-]", re.IGNORECASE
+    r"\W*(?:"
+    r"(?:(?!end\b|first\b|last\b)[\w'’-]+ ){1,4}of the (?:day|week|month)"
+    r"|(?:(?!ende\b|erster\b|letzter\b|anfang\b)[\w'’-]+ ){1,3}(?:des (?:tages|monats)|der woche)"
+    r"|(?:(?!fin\b|premier\b|dernier\b)[\w'’-]+ ){1,4}(?:du (?:jour|mois)|de la semaine)"
+    r"|(?:(?!fin\b|primer\b|último\b)[\w'’-]+ ){1,4}(?:del (?:día|mes)|de la semana)"
+    r"|(?:(?!fine\b|primo\b|ultimo\b)[\w'’-]+ ){1,4}(?:del (?:giorno|mese)|della settimana)"
+    r"|(?:(?!fim\b|primeiro\b|último\b)[\w'’-]+ ){1,4}(?:do (?:dia|mês)|da semana)"
+    r"|(?:(?!einde\b|eerste\b|laatste\b)[\w'’-]+ ){1,4}van (?:de (?:dag|week|maand))"
+    r"|(?:porada|wskazówka|cytat|oferta|zdjęcie|pytanie|rada) (?:dnia|tygodnia|miesiąca)"
+    r"|(?:今日|本日|今週|今月)の\w{1,8}|(?:每日|今日|本周|本週|本月)\w{1,6}"
+    r")\b\W*[:：!！–—-]",
+    re.IGNORECASE,
 )
 """How a tip, a quote or an offer of the day begins."""
 _PASSING = re.compile(
     r"\b(?:an?|one|\d+) (?:minute|hour|day|week|month|year)s? ago\b|\b(?:right|just|online) now\b"
-    r"|\b(?:may|might|could) also (?:like|enjoy|be interested)\b|!\W*$"
-    r"|\bvor \d+ (?:minuten|stunden|tagen|wochen|monaten)\b"
-    r"|\bil y a \d+ (?:minutes|heures|jours|semaines|mois)\b"
-    r"|\bhace \d+ (?:minutos|horas|días|semanas|meses)\b",
+    r"|\b(?:may|might|could) also (?:like|enjoy|be interested)\b|[!！]\W*$"
+    r"|\bvor \d+ (?:minuten|stunden|tagen|wochen|monaten)\b|\bgerade (?:eben|jetzt|online)\b"
+    r"|\bdas könnte (?:sie|dich|ihnen|dir) auch\b"
+    r"|\bil y a \d+ (?:minutes|heures|jours|semaines|mois)\b|\bvous (?:aimerez|pourriez aimer) aussi\b"
+    r"|\bhace \d+ (?:minutos|horas|días|semanas|meses)\b"
+    r"|\btambién te (?:puede|podría) (?:interesar|gustar)\b"
+    r"|\b\d+ (?:minuti|ore|giorni|settimane|mesi) fa\b"
+    r"|\bpotrebbe(?:ro)? (?:anche )?interessarti\b"
+    r"|\bhá \d+ (?:minutos|horas|dias|semanas|meses)\b|\btambém pode (?:gostar|interessar)\b"
+    r"|\b\d+ (?:minuten|uur|dagen|weken|maanden) geleden\b|\bvind je misschien ook\b"
+    r"|\b\d+ (?:minut|godzin|dni|tygodni|miesięcy) temu\b|\bmoże cię też zainteresować\b"
+    r"|\d+\s*(?:分|時間|日|週間|か月|ヶ月)前|\d+\s*(?:分钟|分鐘|小时|小時|天|周|週|个月|個月)前",
     re.IGNORECASE,
 )
 """What only notices and teasers say in a short line: how long ago, what else to read, an exclamation."""

@@ -246,10 +246,36 @@ _DRESSING = re.compile(
 _AGO = "updated ago"
 """What a line is folded to that only says how long ago the page was edited."""
 _UPDATED_AGO = re.compile(
+    r"(?:"
     r"(?:last )?(?:updated|modified|edited)(?: about| over)?:? (?:today|yesterday|just now"
-    r"|(?:this|last) (?:week|month|year)|(?:an?|\d+) (?:second|minute|hour|day|week|month|year)s? ago)\.?"
+    r"|(?:this|last) (?:week|month|year)|(?:an?|\d+) (?:second|minute|hour|day|week|month|year)s? ago)"
+    r"|(?:zuletzt |letzte )?(?:aktualisiert|aktualisierung|geändert|bearbeitet)(?: am)?:? "
+    r"(?:heute|gestern|gerade eben|vor (?:\d+|eine[rm]) (?:minute|stunde|tag|woche|monat|jahr)(?:en|e|n)?)"
+    r"|(?:dernière )?(?:mise à jour|modification)(?: le)? ?:? (?:aujourd['’]hui|hier"
+    r"|il y a (?:\d+|une?) (?:minute|heure|jour|semaine|mois|an)s?)"
+    r"|(?:última |ultim[oa] )?(?:actualización|actualizado|aggiornamento|aggiornato|atualização"
+    r"|atualizado):? "
+    r"(?:hoy|ayer|oggi|ieri|hoje|ontem|(?:hace|há) (?:\d+|una?|uma?) (?:minuto|hora|día|dia|semana|mes"
+    r"|mês|año|ano)(?:s|es)?"
+    r"|(?:\d+|una?|un['’]) ?(?:minut[oi]|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi]) fa)"
+    r"|(?:laatst )?(?:bijgewerkt|gewijzigd)(?: op)?:? (?:vandaag|gisteren"
+    r"|(?:\d+|een) (?:minu(?:ut|ten)|uur|dag(?:en)?|we(?:ek|ken)|maand(?:en)?|ja(?:ar|ren)) geleden)"
+    r"|(?:ostatnia )?(?:aktualizacja|zmiana|zaktualizowano):? (?:dzisiaj|dziś|wczoraj"
+    r"|(?:\d+ )?(?:minut[yę]?|godzin[yę]?|dni|dzień|tydzień|tygodni[ea]?|miesiąc[ea]?|miesięcy|rok"
+    r"|lata?) temu)"
+    r"|(?:最終|最后|最後)?更新(?:日|时间|時間|于|於)?[：:]?\s*(?:今日|本日|昨日|今天|昨天|刚刚|剛剛"
+    r"|\d+\s*(?:分|分钟|分鐘|時間|小时|小時|日|天|週間|周|週|か月|个月|個月|年)前)"
+    r")\.?"
 )
-_DATED = re.compile(r"(?:(?:last )?(?:updated|modified|edited)(?: on)? )?\d{4} \d\d \d\d")
+_DATED = re.compile(
+    r"(?:(?:(?:last )?(?:updated|modified|edited)(?: on)?"
+    r"|(?:zuletzt |letzte )?(?:aktualisiert|aktualisierung|geändert|bearbeitet)(?: am)?|stand"
+    r"|(?:dernière )?(?:mise à jour|modification)(?: le)?"
+    r"|(?:última |ultim[oa] )?(?:actualización|actualizado|aggiornamento|aggiornato|atualização|atualizado)"
+    r"(?: el| il| em)?"
+    r"|(?:laatst )?(?:bijgewerkt|gewijzigd)(?: op)?|(?:ostatnia )?(?:aktualizacja|zmiana|zaktualizowano)"
+    r"|(?:最 終 |最 后 |最 後 )?更 新(?: 日)?(?: 期)?) )?\d{4} \d\d \d\d"
+)
 """Folded words that are nothing but the day of an edit."""
 _DAY = len("2025 01 31")
 _LINKED = re.compile(r"(?<!\\)!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\((?:[^()]|\([^()]*\))*+\)")

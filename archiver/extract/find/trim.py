@@ -12,14 +12,27 @@ from archiver.extract import thresholds
 from archiver.extract.block import BlockKind
 from archiver.extract.find.measure import Measured
 
-_COPYRIGHT = re.compile(r"(?:^|\s)(?:©|\(c\)\s|copyright\b)|\ball rights reserved\b", re.IGNORECASE)
+_COPYRIGHT = re.compile(
+    r"(?:^|\s)(?:©|\(c\)\s|copyright\b)|\ball rights reserved\b|\balle rechte vorbehalten\b"
+    r"|\btous droits réservés\b|\btodos los derechos reservados\b|\btutti i diritti riservati\b"
+    r"|\btodos os direitos reservados\b|\balle rechten voorbehouden\b|\bwszelkie prawa zastrzeżone\b"
+    r"|版权所有|版權所有|保留所有权利|無断転載",
+    re.IGNORECASE,
+)
 _DATE = re.compile(
     r"\b(?:19|20)\d\d\b|"
     r"\b(?:effective|last|updated?|modified|revised|version|published|stand|gültig|mise à jour)\b",
     re.IGNORECASE,
 )
 _TEASERS = re.compile(
-    r"(?:related|more|recommended|popular|latest|read next|keep reading|you might)\b", re.IGNORECASE
+    r"(?:related|more|recommended|popular|latest|read next|keep reading|you might"
+    r"|ähnliche|verwandte|weitere|mehr|beliebte|empfohlene?|das könnte|articles? (?:liés|connexes|similaires)"
+    r"|à lire aussi|(?:contenidos |artículos )?relacionados|también te puede|(?:articoli )?correlati"
+    r"|leggi anche"
+    r"|potrebbe interessarti|artigos relacionados|(?:leia|veja) também|gerelateerde?|lees ook|aanbevolen"
+    r"|powiązane"
+    r"|podobne|zobacz też|polecane)\b|関連|おすすめ|相关|相關|推荐|推薦",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*[.)]?\s")
 _TITLE_PARTS = re.compile(r"(?<!\s)\s++[|–—·•:»\-]++\s+|(?:(?<!\s)\s++)?+[|»]\s*")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -10,6 +11,8 @@ from archiver.extract import thresholds
 from archiver.extract.block import unmarked
 from archiver.extract.noise import Noise
 
+_MAY_HINT = re.compile(r"[(（][^()（）]*(?:\bn(?:ew|eue|ouv|uev|uov|ov|ieuw|owy|owe)|新|ventana|pestaña)")
+"""What a hint of where a link opens has, in any language: texts without it are not searched further."""
 _FILLED_IN = frozenset("_.…")
 
 
@@ -30,7 +33,7 @@ def _is_drawn(text: str) -> bool:
 
 def without_hints(text: str, noise: Noise) -> str:
     """A block's text without what it says of where its links open."""
-    return noise.without_hints(text) if ")" in text and " new " in text else text
+    return noise.without_hints(text) if _MAY_HINT.search(text) else text
 
 
 def is_ornament(element: HtmlElement, noise: Noise) -> bool:
