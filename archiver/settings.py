@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 _CONTACT = re.compile(r"""(https?://|[^\s"'()\\@]+@)[^\s"'()\\@]+""")
 
+_PLACE = re.compile(r"https?://[^\s\"'<>?#\\]+/")
 _ADDRESS = re.compile(r"[^\s/]+(?:/[^\s/]+)?")
 _LANGUAGE = r"(?:[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*|\*)(?: ?; ?q=[01](?:\.\d{1,3})?)?"
 _LANGUAGES = re.compile(f"{_LANGUAGE}(?: ?, ?{_LANGUAGE})*")
@@ -34,6 +35,23 @@ KINDS: Mapping[type, str] = {
 
 LONGEST_SECONDS = 86_400
 """A day: no pause and no time limit of a crawl makes sense beyond it, and clocks overflow far above."""
+
+
+def _must_be_a_header(where: str, text: str) -> None:
+    if not (text.strip() and text.isascii() and text.isprintable()):
+        raise SettingsError(
+            f"{where}: must be one line of plain ASCII, as it goes into a header, not {text!r}"
+        )
+
+
+def _must_be_a_line(where: str, text: str) -> None:
+    if not (text.strip() and text.isprintable()):
+        raise SettingsError(f"{where}: must be one line of text, not {text!r}")
+
+
+def _must_be_a_place(where: str, text: str) -> None:
+    if text and not _PLACE.fullmatch(text):
+        raise SettingsError(f'{where}: must be a web address that ends with "/", or "", not {text!r}')
 
 
 def _at_least(least: float, default: Any) -> Any:
@@ -72,12 +90,21 @@ class GateSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SiteSettings:
+    """What the site that is made of the archive is called, and where it will be served."""
+
+    title: str = field(default="Policy archive", metadata={"form": _must_be_a_line})
+    url: str = field(default="", metadata={"form": _must_be_a_place})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of `archive.toml`, one field per table; all but `accept_language` have keys of their own."""
 
     fetch: FetchSettings = FetchSettings()
     crawl: CrawlSettings = CrawlSettings()
     gate: GateSettings = GateSettings()
+    site: SiteSettings = SiteSettings()
     accept_language: Mapping[str, str] = field(default_factory=dict)
     """The Accept-Language header of some documents, by `PLATFORM` or `PLATFORM/DOCUMENT`."""
 
@@ -124,6 +151,12 @@ TEMPLATE = """\
 [gate]
 # Seconds to wait before a page that looks wrong is requested again in the same crawl.
 # confirm_after_seconds = 5.0
+
+[site]
+# The name of the site that `archiver site build` makes, and the address where it will be served, with a
+# slash at its end. Feeds, citations and the list of pages for search engines need the address.
+# title = "Policy archive"
+# url = ""
 
 [accept_language]
 # The Accept-Language header for a platform or one of its documents, in place of the one under [fetch]:
@@ -212,9 +245,17 @@ def _table(where: str, owner: type[T], table: Any) -> T:
         for name, kind in _known(where, owner, table).items()
     }
     for one in fields(owner):  # type: ignore[arg-type]
-        if one.metadata and one.name in values:
-            _bounded(f"{where}.{one.name}", values[one.name], **one.metadata)
+        if one.name in values:
+            _must_fit(f"{where}.{one.name}", values[one.name], one.metadata)
     return owner(**values)
+
+
+def _must_fit(where: str, value: Any, told: Mapping[str, Any]) -> None:
+    """Raise SettingsError unless a value is within the bounds of its field, or has the form of it."""
+    if "least" in told:
+        _bounded(where, value, **told)
+    elif isinstance(value, str):
+        told.get("form", _must_be_a_header)(where, value)
 
 
 def _bounded(where: str, value: float, *, least: float, most: float) -> None:
@@ -229,8 +270,4 @@ def _value(where: str, kind: type, value: Any) -> Any:
         return float(value)
     if type(value) is not kind:
         raise SettingsError(f"{where}: must be {KINDS[kind]}, not {value!r}")
-    if isinstance(value, str) and not (value.strip() and value.isascii() and value.isprintable()):
-        raise SettingsError(
-            f"{where}: must be one line of plain ASCII, as it goes into a header, not {value!r}"
-        )
     return value

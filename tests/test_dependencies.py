@@ -35,7 +35,8 @@ def required() -> Iterator[Requirement]:
 def brought() -> set[str]:
     """The packages that an installation brings: those that are required, and what they require here."""
     found: set[str] = set()
-    waiting = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["render"]]
+    extra = PROJECT["project"]["optional-dependencies"]
+    waiting = [*PROJECT["project"]["dependencies"], *extra["render"], *extra["site"]]
     while waiting:
         requirement = Requirement(waiting.pop())
         extras = [{"extra": extra} for extra in ("", *requirement.extras)]

@@ -62,11 +62,20 @@ def explain(
     one: DocumentStory, others: Collection[DocumentStory], category: Category, taxonomy: Taxonomy
 ) -> Explanation:
     """The page about a category in a document, beside other platforms' documents."""
-    here = list(one.provisions(category.id))
-    found = across(
-        [other for other in others if other.repository.platform != one.repository.platform], category
-    )
     names = {other.repository.platform: other.name for other in others}
+    return beside(one, across(others, category), names, category, taxonomy)
+
+
+def beside(
+    one: DocumentStory,
+    everywhere: Mapping[str, Provision | None],
+    names: Mapping[str, str],
+    category: Category,
+    taxonomy: Taxonomy,
+) -> Explanation:
+    """The same for who has many pages to write: `everywhere` is each platform's best passage, by slug."""
+    here = list(one.provisions(category.id))
+    found = {slug: best for slug, best in everywhere.items() if slug != one.repository.platform}
     return Explanation(
         platform=one.repository.platform,
         name=one.name,

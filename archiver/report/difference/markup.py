@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from archive_repo.edits import ADDED, EQUAL, REMOVED, Edit
@@ -26,9 +26,7 @@ def html(edits: Sequence[Edit]) -> str:
     i = j = 0
     for sign, text in edits:
         own, start = (0, i) if sign == REMOVED else (1, j)
-        said = "".join(
-            marks[own].get(start + place, escape(letter, quote=False)) for place, letter in enumerate(text)
-        )
+        said = "".join(_said(text, marks[own], start))
         tag = _TAGS.get(sign)
         told.append(f"<{tag}>{said}</{tag}>" if tag and said else said)
         i += len(text) * (sign != ADDED)
@@ -51,6 +49,16 @@ def cells(edits: Sequence[Edit]) -> list[list[Edit]] | None:
         found[-1].append((sign, first))
         found += [[(sign, other)] for other in others]
     return found[1:-1]
+
+
+def _said(text: str, marks: Mapping[int, str], start: int) -> Iterator[str]:
+    """A part of a text that begins at `start`, with what stands in place of its marks."""
+    done = 0
+    for place in sorted(place for place in marks if start <= place < start + len(text)):
+        yield escape(text[done : place - start], quote=False)
+        yield marks[place]
+        done = place - start + 1
+    yield escape(text[done:], quote=False)
 
 
 def _marks(text: str, other: str) -> dict[int, str]:

@@ -98,7 +98,7 @@ def _comparison(one: Comparison, context: int, everything: bool) -> Iterator[str
     yield f'<div class="about">{escape(comparison.told(one))}</div>'
     yield _legend(one)
     yield f"<main{_lang(one.new_text)}>"
-    yield from _sections(one, context, everything)
+    yield from sections(one, context, everything=everything)
     yield "</main>"
 
 
@@ -151,7 +151,8 @@ def _lang(text: str) -> str:
     return f' lang="{found}"' if found else ""
 
 
-def _sections(one: Comparison, context: int, everything: bool) -> Iterator[str]:
+def sections(one: Comparison, context: int, *, everything: bool = False) -> Iterator[str]:
+    """The sections that changed as lines of HTML, with `context` unchanged sentences around each change."""
     difference = one.difference
     heads = {REMOVED: _heads(difference.old), ADDED: _heads(difference.new)}
     told = outline(difference, context, everything=everything, across=one.crosses)
@@ -198,7 +199,7 @@ def _layout(row: Row) -> str:
 
 
 def _table(rows: Sequence[Row], heads: dict[str, dict[int, str]]) -> Iterator[str]:
-    yield '<div class="scroll"><table>'
+    yield '<div class="scroll" tabindex="0"><table>'
     head = _head(rows[0], heads)
     if head is not None:
         cells = "".join(f"<th>{markup.html(cell)}</th>" for cell in markup.cells([(EQUAL, head)]) or ())

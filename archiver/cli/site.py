@@ -1,0 +1,95 @@
+"""`archiver site`: the archive as pages that any host can serve."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from archive_repo.archive import Archive
+from archive_repo.errors import InvalidInput
+from archive_repo.format.message import plural
+from archiver import settings
+from archiver.cli import indexing, options, output, sick
+
+T = TypeVar("T")
+
+
+@click.group("site", short_help="Make a site of the archive, or look at it.")
+def command() -> None:
+    """Make a site of the archive that any host can serve, or look at it on this machine.
+
+    Its name and the address where it will be served are in archive.toml, under [site].
+    """
+
+
+@command.command("build")
+@options.archive
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def build_command(archive: Archive, folder: Path) -> None:
+    """Make the pages of the site in DIR, or bring up to date those that changed.
+
+    Texts at any time, changes, provisions and feeds, each with its data beside it. DIR must be
+    empty, or hold a site that this command made. Until all pages are ready, the site that is
+    there stays as it is.
+    """
+    _build(archive, folder)
+
+
+@command.command("serve")
+@options.archive
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Where to listen."
+)
+@click.option("--no-build", is_flag=True, help="Serve what is there.")
+def serve_command(archive: Archive, folder: Path, port: int, no_build: bool) -> None:
+    """Make the site in DIR, then serve it on this machine until Ctrl-C.
+
+    Also answers at /timegate/URL, so that a Memento client (RFC 7089) finds what stood at a
+    policy's own address at a time.
+    """
+    from archiver.publish.site import serving  # only needed here
+
+    if not no_build:
+        _build(archive, folder)
+    try:
+        server = serving.server(folder, port)
+    except OSError as error:
+        raise InvalidInput(f"port {port}: {error.strerror}; name another one with --port") from error
+    with server:
+        output.note(f"http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)")
+        server.serve_forever()
+
+
+def _build(archive: Archive, folder: Path) -> None:
+    try:
+        from archiver.publish.site import build, contents
+        from archiver.publish.site.rendering import Frame
+    except ModuleNotFoundError as error:
+        raise InvalidInput(
+            f"a site needs {error.name}; install it with `pip install 'policy-archiver[site]'`"
+        ) from error
+    own = settings.read(archive.settings).site
+
+    def question(index: sqlite3.Connection) -> str:
+        found = contents.read(index, archive, options.now(), watched=_watched, sick=_sick)
+        frame = Frame(title=own.title, url=own.url)
+        done = build.build(archive, index, found, frame, folder, _watched)
+        gone = f", {done.removed} removed" if done.removed else ""
+        return f"{folder}: {plural(done.pages, 'file')}, {done.written} written{gone}"
+
+    output.note(indexing.ask(archive, question))
+    if not own.url:
+        output.note("[site] url in archive.toml is not set: feeds and citations lack the site's address")
+
+
+def _watched(found: Sequence[T], what: str) -> Iterable[T]:
+    return indexing.watched(found, len(found), what)
+
+
+def _sick(platform: str, reason: str) -> None:
+    sick.tell(platform, reason, shown=False)

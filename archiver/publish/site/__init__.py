@@ -1,0 +1,9 @@
+"""The archive as a static site: pages that any host can serve, and the data behind them beside each.
+
+- build: the whole site into a folder, only what changed since the last time
+- contents: what there is to tell, read once
+- permalinks: the address of every page, which stays for ever
+- prose: a stored text as HTML whose sections and sentences have names
+- telling: what pages say of a change in words
+- templates/: how a page looks
+"""

@@ -1,0 +1,75 @@
+"""The whole site: every page of the archive, made again only where something changed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from archive_repo.archive import Archive
+from archiver.publish.site import (
+    about_pages,
+    clause_pages,
+    deploy,
+    feed_pages,
+    front,
+    readings,
+    rendering,
+    timemaps,
+)
+from archiver.publish.site.contents import Contents, Watched
+from archiver.publish.site.deploy import Deployed, Page
+from archiver.publish.site.readings import Source
+from archiver.publish.site.rendering import Frame
+
+
+def build(
+    archive: Archive,
+    connection: sqlite3.Connection,
+    contents: Contents,
+    frame: Frame,
+    folder: Path,
+    watched: Watched,
+) -> Deployed:
+    """Make the folder hold the site. `connection` is an index that is up to date.
+
+    Raises as `deploy.deploy`.
+    """
+    return deploy.deploy(folder, pages(archive, connection, contents, frame, watched))
+
+
+def pages(
+    archive: Archive, connection: sqlite3.Connection, contents: Contents, frame: Frame, watched: Watched
+) -> Iterator[Page]:
+    """All files of the site."""
+    shown: list[str] = []
+    for page in _pages(archive, connection, contents, frame, watched):
+        if page.file.endswith("index.html"):
+            shown.append(page.path)
+        yield page
+    yield from about_pages.sitemap(shown, frame)
+
+
+def _pages(
+    archive: Archive, connection: sqlite3.Connection, contents: Contents, frame: Frame, watched: Watched
+) -> Iterator[Page]:
+    made_by = f"{rendering.fingerprint()} {frame}"
+    source = Source(archive=archive, connection=connection, contents=contents, frame=frame, made_by=made_by)
+    for name, path in rendering.assets().items():
+        yield Page(path=path, key=path, make=partial(rendering.asset, name))
+    yield from front.pages(contents, frame, _of_all(contents, made_by))
+    yield from about_pages.pages(contents, frame, made_by)
+    rows = {row.version: row for row in contents.news.rows}
+    for document in watched(list(contents.documents.values()), "writing"):
+        yield from readings.pages(source, document, rows)
+    yield from clause_pages.pages(contents, frame, made_by)
+    yield from feed_pages.pages(contents, archive, frame, made_by)
+    yield from timemaps.pages(contents, frame, made_by)
+
+
+def _of_all(contents: Contents, made_by: str) -> str:
+    """Changes with anything that the pages about the whole archive tell."""
+    told = [made_by, f"{contents.now:%Y-%m-%d}", repr(contents.standing), repr(contents.seen)]
+    told += [row.version for row in contents.news.rows]
+    return rendering.digest("\n".join(told).encode())[:24]

@@ -1,0 +1,467 @@
+"""The pages about provisions: in a document, across platforms, by article, and six plain questions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote
+
+from archive_repo.format.message import plural
+from archive_repo.records import slug
+from archive_repo.text import kinds
+from archive_repo.text.markdown import plain
+from archiver.provisions import compare, explain
+from archiver.provisions.compare import Provision
+from archiver.provisions.detect import Finding
+from archiver.provisions.explain import NOTE, Explanation
+from archiver.provisions.history import Event
+from archiver.provisions.regulations import laws, touched
+from archiver.provisions.regulations.laws import Article
+from archiver.provisions.taxonomy import Category, Polarity
+from archiver.publish.site import permalinks, prose
+from archiver.publish.site.contents import Contents, Document
+from archiver.publish.site.deploy import Page
+from archiver.publish.site.rendering import Frame, digest
+from archiver.report import across, articles, bounds, clauses, excerpts, explanation, looks, presence, values
+from archiver.report.across import Across
+from archiver.report.screen import text_of
+
+PASSAGES = 5
+"""Passages of a document that a page quotes; a category like liability has dozens."""
+QUOTED = 4
+"""Passages quoted for one event."""
+SHORT = 320
+"""Characters of an excerpt in a table of many."""
+FRAGMENT = 300
+"""Most characters of a text fragment; browsers give up on long ones."""
+
+QUESTIONS: Sequence[tuple[str, tuple[str, ...]]] = (
+    (
+        "May they train AI models on what I write?",
+        ("no-training-commitment", "training-opt-out", "model-training-on-user-data"),
+    ),
+    ("Who owns what the AI writes for me?", ("output-ownership",)),
+    ("How long do they keep my data?", ("data-retention", "retention-after-deletion")),
+    ("Can they change the terms without asking me?", ("unilateral-change-of-terms",)),
+    ("Must I go to arbitration instead of a court?", ("arbitration",)),
+    ("Can I leave with my data?", ("data-portability",)),
+)
+"""What people ask, and the categories that answer it, the clearest first."""
+
+SIGNS = {
+    Polarity.ASSERTS: ("●", "asserts", "says so"),
+    Polarity.CONDITIONAL: ("◐", "conditional", "says so on a condition"),
+    Polarity.MUTUAL: ("◐", "conditional", "says so of both sides"),
+    Polarity.DENIES: ("○", "denies", "says it is not so"),
+    Polarity.EXCLUDES: ("✂", "excludes", "carves it out"),
+}
+
+
+def pages(contents: Contents, frame: Frame, made_by: str) -> Iterator[Page]:
+    """All pages about provisions. `made_by` changes with the code and the templates."""
+    told = _Telling(contents, frame, made_by)
+    yield from told.documents()
+    yield from told.categories()
+    yield told.matrix()
+    yield told.questions()
+    yield from told.articles()
+
+
+class _Telling:
+    """Writes the pages; what several of them need is computed once."""
+
+    def __init__(self, contents: Contents, frame: Frame, made_by: str) -> None:
+        self._contents = contents
+        self._frame = frame
+        self._made_by = made_by
+        self._known = contents.taxonomy
+        self._names = {one.slug: one.name for one in contents.platforms}
+        self.across = cache(self._across)
+        self.everywhere = cache(self._everywhere)
+        self.anchors = cache(self._anchors)
+
+    def _across(self, category: str) -> Across:
+        return across.read(self._contents.stories, self._known.categories[category], None)
+
+    def _everywhere(self, category: str) -> dict[str, Provision | None]:
+        """Each platform's best passage, by slug."""
+        return compare.across(self._contents.stories, self._known.categories[category])
+
+    def _anchors(self, platform: str, document: str) -> tuple[list[int], Mapping[int, str]]:
+        """Where each line of a document's newest text starts, and what it is called on the page."""
+        own = self._contents.documents[platform, document]
+        text = own.story.repository.text(own.story.version)
+        starts = [0]
+        for line in text.split("\n"):
+            starts.append(starts[-1] + len(line) + 1)
+        return starts, prose.anchors(text)
+
+    def _key(self, told: object) -> str:
+        return digest(f"{self._made_by}\n{told!r}".encode())[:24]
+
+    def documents(self) -> Iterator[Page]:
+        for document in self._contents.documents.values():
+            for category in document.categories:
+                yield from self._provision(document, self._known.categories[category])
+
+    def _provision(self, document: Document, category: Category) -> Iterator[Page]:
+        everywhere = self.everywhere(category.id)
+        page = explain.beside(document.story, everywhere, self._names, category, self._known)
+        path = permalinks.provision(document.platform, document.slug, category.id)
+        value = explanation.row(page, self._contents.seen)
+        key = self._key(value)
+
+        def make() -> bytes:
+            return self._provision_page(document, page, path)
+
+        def make_json() -> bytes:
+            return _json(value)
+
+        yield Page(path=path, key=key, make=make)
+        yield Page(path=f"{path}index.json", key=key, make=make_json)
+
+    def _provision_page(self, document: Document, page: Explanation, path: str) -> bytes:
+        category, last = page.category, document.looks
+        rest = len(page.passages) - PASSAGES
+        has_it = page.excerpt is not None
+        headline = _headline(document, page)
+        counted = self.across(category.id)
+        return self._frame.page(
+            "provision.html",
+            path,
+            title=f"{page.name}, {page.document_title}: {category.title}",
+            description=headline,
+            crumbs=[
+                (page.name, permalinks.platform(page.platform)),
+                (page.document_title, document.address),
+                (category.title, permalinks.category(category.id)),
+            ],
+            heading=f"{page.name}: {category.title}",
+            headline=headline,
+            warnings=[_sentence(f"not known to be current: {looks.told(last)}")] if last.stale else [],
+            passages=[self._passage(one, path) for one in page.passages[:PASSAGES]],
+            more=f"And {plural(rest, 'more passage')} of the same kind in this document." if rest > 0 else "",
+            taxonomy=page.taxonomy,
+            explains=[
+                ("What such a clause does", category.mechanism),
+                ("What it means for you", category.effect),
+                ("What you can do", category.action),
+                ("What a compliance team should check", category.compliance),
+            ]
+            if has_it
+            else [],
+            severity=f"Severity of the category: {category.severity}. {page.criterion}",
+            presence=_sentence(presence.told(page.stays, last)) if page.stays else "In no recorded version.",
+            events=[self._event(document, page, event) for event, _ in page.events],
+            articles=[self._article(one) for one in page.references],
+            counted=_counted(counted),
+            compare=permalinks.category(category.id),
+            others=[self._beside(one) for one in page.beside],
+            note=NOTE,
+        )
+
+    def _passage(self, one: Provision, path: str) -> dict[str, str]:
+        finding = one.finding
+        root, own = permalinks.up(path), self._place(one)
+        url = one.version.urls[0] if one.version.urls else ""
+        return {
+            "text": explanation.finding_text(finding),
+            "section": " › ".join(finding.headings),
+            "since": _sentence(clauses.dates(one)).rstrip("."),
+            "address": f"{root}{own}",
+            "live": f"{url.partition('#')[0]}{_fragment(finding)}" if url.startswith("http") else "",
+        }
+
+    def _place(self, one: Provision) -> str:
+        """The sentence on the page of the document's text."""
+        address = permalinks.document(one.platform, one.document)
+        starts, anchors = self.anchors(one.platform, one.document)
+        if not one.finding.spans:
+            return address
+        from bisect import bisect_right
+
+        anchor = anchors.get(bisect_right(starts, one.finding.spans[0][0]), "")
+        return f"{address}#{anchor}" if anchor else address
+
+    def _event(self, document: Document, page: Explanation, event: Event) -> dict[str, Any]:
+        changes = excerpts.changes(event, SHORT)
+        between = document.story.since[event.version]
+        first = event is page.events[0][0] and event.kind == "introduced"
+        signs = {excerpts.AMENDED: "Amended", excerpts.GONE: "No longer", excerpts.CAME: "New"}
+        rest = len(changes) - QUOTED
+        version = document.by_id[event.version]
+        place = document.pages[event.version]
+        return {
+            "when": bounds.span(between),
+            "kind": "first found" if first else _kind(event),
+            "address": permalinks.changes(place) if document.before(version) else place,
+            "told": [f"{signs[sign]}: {text_of(text)}" for sign, text in changes[:QUOTED]],
+            "more": f"And {plural(rest, 'more passage')}." if rest > 0 else "",
+        }
+
+    def _article(self, one: Article) -> dict[str, str]:
+        return {
+            "address": permalinks.article(one.id),
+            "label": one.label,
+            "subject": one.subject,
+            "question": f"{one.question[:1].lower()}{one.question[1:]}",
+        }
+
+    def _beside(self, one: Provision) -> dict[str, str]:
+        last = self._contents.seen[one.platform, one.document]
+        return {
+            "text": excerpts.cut(explanation.finding_text(one.finding), 2 * SHORT),
+            "name": f"{one.name}, {one.document_title}",
+            "address": permalinks.provision(one.platform, one.document, one.finding.category),
+            "says": clauses.says(one.finding),
+            "since": _sentence(clauses.dates(one, last)).rstrip("."),
+        }
+
+    def categories(self) -> Iterator[Page]:
+        for category in self._known.categories.values():
+            found = self.across(category.id)
+            value = across.as_value(found, self._contents.seen, self._known.version)
+            path, key = permalinks.category(category.id), self._key(value)
+
+            def make(category: Category = category, found: Across = found, path: str = path) -> bytes:
+                return self._category(category, found, path)
+
+            yield Page(path=path, key=key, make=make)
+            yield Page(path=f"{path}index.json", key=key, make=partial(_json, value))
+
+    def _category(self, category: Category, found: Across, path: str) -> bytes:
+        titles = {
+            Polarity.ASSERTS: "Says so",
+            Polarity.CONDITIONAL: "Says so on a condition",
+            Polarity.MUTUAL: "Says so of both sides",
+            Polarity.DENIES: "Says it is not so",
+            Polarity.EXCLUDES: "Carves it out",
+        }
+        groups = [
+            {"title": titles[polarity], "shown": [self._beside(one) for one in run]}
+            for polarity, run in groupby(found.having, key=lambda one: one.finding.polarity)
+        ]
+        return self._frame.page(
+            "category.html",
+            path,
+            title=f"{category.title}, compared",
+            description=f"{category.title}: which platforms say so, since when, and in which words.",
+            crumbs=[("Provisions", permalinks.PROVISIONS)],
+            heading=category.title,
+            mechanism=category.mechanism,
+            told=_counted(found),
+            severity=category.severity,
+            groups=groups,
+            former=[
+                {
+                    "name": f"{one.name}, {one.title}",
+                    "address": permalinks.provision(one.repository.platform, one.document, category.id),
+                    "when": presence.told(stays, self._contents.seen[one.repository.platform, one.document]),
+                }
+                for one, stays in found.former
+            ],
+            without=", ".join(found.without.values()),
+            taxonomy=self._known.version,
+            note=NOTE,
+        )
+
+    def matrix(self) -> Page:
+        found = {category: self.across(category) for category in self._known.categories}
+        told = {
+            category: [(one.platform, one.document, one.finding.polarity) for one in own.having]
+            for category, own in found.items()
+        }
+        path = permalinks.PROVISIONS
+        names = [(one.slug, one.name) for one in self._contents.platforms]
+        return Page(path=path, key=self._key((told, names)), make=lambda: self._matrix(found, path))
+
+    def _matrix(self, found: Mapping[str, Across], path: str) -> bytes:
+        groups = []
+        for group, title in self._known.groups.items():
+            own = [one for one in self._known.categories.values() if one.group == group]
+            rows = [
+                {
+                    "title": one.title,
+                    "address": permalinks.category(one.id),
+                    "cells": self._cells(found[one.id]),
+                }
+                for one in own
+            ]
+            groups.append({"title": title, "rows": rows})
+        return self._frame.page(
+            "matrix.html",
+            path,
+            title="Provisions by platform",
+            description="Which platforms state which kinds of provision, with the clause behind each cell.",
+            platforms=self._contents.platforms,
+            count=len(self._known.categories),
+            groups=groups,
+            note=NOTE,
+        )
+
+    def _cells(self, found: Across) -> list[dict[str, str]]:
+        by_platform = {one.platform: one for one in found.having}
+        cells = []
+        for platform in self._contents.platforms:
+            one = by_platform.get(platform.slug)
+            if one is None:
+                cells.append({"kind": "", "sign": "", "said": "", "address": ""})
+                continue
+            sign, kind, said = SIGNS[one.finding.polarity]
+            address = permalinks.provision(one.platform, one.document, found.category.id)
+            cells.append({"kind": kind, "sign": sign, "said": f"{one.name} {said}", "address": address})
+        return cells
+
+    def questions(self) -> Page:
+        path = permalinks.QUESTIONS
+        answers = {asked: self._answers(categories) for asked, categories in QUESTIONS}
+        told = [
+            (asked, platform, one.version.id, one.finding.excerpt)
+            for asked, own in answers.items()
+            for platform, found in own.items()
+            for one in found
+        ]
+        return Page(path=path, key=self._key(told), make=lambda: self._questions(answers, path))
+
+    def _answers(self, categories: Sequence[str]) -> dict[str, list[Provision]]:
+        """Each platform's best clause of each category, by the platform's slug."""
+        found: dict[str, list[Provision]] = {one.slug: [] for one in self._contents.platforms}
+        for category in categories:
+            for one in self.across(category).having:
+                found[one.platform].append(one)
+        return found
+
+    def _questions(self, answers: Mapping[str, Mapping[str, Sequence[Provision]]], path: str) -> bytes:
+        return self._frame.page(
+            "questions.html",
+            path,
+            title="Six questions",
+            description="Six plain questions about platforms' terms, answered by verbatim excerpts.",
+            taxonomy=self._known.version,
+            note=NOTE,
+            questions=[
+                {
+                    "asked": asked,
+                    "anchor": slug(asked),
+                    "categories": [
+                        (self._known.categories[one].title, permalinks.category(one)) for one in categories
+                    ],
+                    "answers": [
+                        {"name": self._names[platform], "clauses": list(map(self._said, own))}
+                        for platform, own in answers[asked].items()
+                    ],
+                }
+                for asked, categories in QUESTIONS
+            ],
+        )
+
+    def _said(self, one: Provision) -> dict[str, str]:
+        category = one.finding.category
+        return {
+            "text": excerpts.cut(explanation.finding_text(one.finding), SHORT),
+            "address": permalinks.provision(one.platform, one.document, category),
+            "title": self._known.categories[category].title,
+            "where": one.document_title,
+            "says": clauses.says(one.finding),
+        }
+
+    def articles(self) -> Iterator[Page]:
+        shown = [one for one in laws.load().articles.values() if articles.touching(self._known, one)]
+        path = permalinks.REGULATIONS
+        yield Page(path=path, key=self._key(shown), make=lambda: self._list_of_articles(shown, path))
+        for article in shown:
+            found = {
+                one.id: self._that_touch(article, one) for one in articles.touching(self._known, article)
+            }
+            told = [(one.version.id, one.finding.excerpt) for own in found.values() for one in own]
+            make = partial(self._article_page, article, found)
+            yield Page(path=permalinks.article(article.id), key=self._key((article, told)), make=make)
+
+    def _that_touch(self, article: Article, category: Category) -> list[Provision]:
+        """The best clause of each platform in a category, as far as it touches the article."""
+        return [
+            one
+            for one in self.across(category.id).having
+            if article in touched.articles(one.finding, kinds.of(one.document_title))
+        ]
+
+    def _list_of_articles(self, shown: Sequence[Article], path: str) -> bytes:
+        return self._frame.page(
+            "articles.html",
+            path,
+            title="Regulations by article",
+            description="Articles of law that the kinds of provision in this archive touch.",
+            regulations=[
+                {"title": law, "articles": [self._article(one) for one in own]}
+                for law, own in groupby(shown, key=lambda one: one.law)
+            ],
+        )
+
+    def _article_page(self, article: Article, found: Mapping[str, Sequence[Provision]]) -> bytes:
+        path = permalinks.article(article.id)
+        return self._frame.page(
+            "article.html",
+            path,
+            title=article.label,
+            description=f"{article.label}: {article.subject}.",
+            crumbs=[("Regulations", permalinks.REGULATIONS)],
+            article=article,
+            question=f"{article.question[:1].lower()}{article.question[1:]}",
+            categories=[
+                {
+                    "title": self._known.categories[category].title,
+                    "address": permalinks.category(category),
+                    "mechanism": self._known.categories[category].mechanism,
+                    "platforms": [
+                        (one.name, permalinks.provision(one.platform, one.document, category)) for one in own
+                    ],
+                }
+                for category, own in found.items()
+            ],
+        )
+
+
+def _headline(document: Document, page: Explanation) -> str:
+    """One sentence: who says what of it, in which document, and as of when."""
+    seen = document.looks.last_confirmed_at
+    when = f", last seen {seen:%Y-%m-%d}," if seen else ""
+    if page.excerpt is None:
+        return (
+            f"In the {page.document_title} of {page.name}{when} no matching clause was found by taxonomy "
+            f"{page.taxonomy}."
+        )
+    said = clauses.says(page.excerpt) or "has such a clause"
+    return f"The {page.document_title} of {page.name}{when} {said}: {page.category.title}."
+
+
+def _counted(found: Across) -> str:
+    told = f"{len(found.having)} of {plural(found.platforms, 'platform')} have a matching clause"
+    return f"{told}, {len(found.former)} had one." if found.former else f"{told}."
+
+
+def _kind(event: Event) -> str:
+    return "no longer found" if event.kind == "removed" else str(event.kind.value)
+
+
+def _fragment(finding: Finding) -> str:
+    """A link into the live page by its words, for browsers that can; see the URL Fragment Text Directives."""
+    said = plain(finding.excerpt.partition(" [...] ")[0].split("\n")[0])
+    if len(said) > FRAGMENT:
+        words = said.split()
+        return f"#:~:text={_encoded(' '.join(words[:6]))},{_encoded(' '.join(words[-6:]))}"
+    return f"#:~:text={_encoded(said)}"
+
+
+def _encoded(text: str) -> str:
+    return quote(text, safe="").replace("-", "%2D")
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(values.plain(value), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}" if text else ""

@@ -1,0 +1,227 @@
+"""What the site tells of: platforms, documents, versions, provisions and news, read once."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from itertools import groupby
+from typing import Protocol, TypeVar
+
+from archive_repo.archive import Archive
+from archive_repo.errors import StoreError
+from archive_repo.index import queries
+from archive_repo.records import Bounds, Cause, Version
+from archiver.provisions import compare, taxonomy
+from archiver.provisions.compare import DocumentStory
+from archiver.provisions.taxonomy import Category, Taxonomy
+from archiver.publish.site import permalinks
+from archiver.report import changes, looks, standing
+from archiver.report.changes import ChangeRow, News, Wanted
+from archiver.report.looks import LastLooks
+from archiver.report.standing import StandingRow
+
+T = TypeVar("T")
+
+
+class Watched(Protocol):
+    """Shows somebody who waits how far it is."""
+
+    def __call__(self, found: Sequence[T], what: str, /) -> Iterable[T]:
+        """The same values; `what` says what is done to each."""
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A document that has versions."""
+
+    story: DocumentStory
+    looks: LastLooks
+    versions: tuple[Version, ...]
+    """Oldest first."""
+
+    @property
+    def platform(self) -> str:
+        """The platform's slug."""
+        return self.story.repository.platform
+
+    @property
+    def name(self) -> str:
+        """The platform's name."""
+        return self.story.name
+
+    @property
+    def slug(self) -> str:
+        """The document's slug."""
+        return self.story.document
+
+    @property
+    def title(self) -> str:
+        """The document's title."""
+        return self.story.title
+
+    @property
+    def newest(self) -> Version:
+        """The text that stands today."""
+        return self.versions[-1]
+
+    @property
+    def address(self) -> str:
+        """Its page."""
+        return permalinks.document(self.platform, self.slug)
+
+    @cached_property
+    def pages(self) -> dict[str, str]:
+        """The page of each version, by the version's id."""
+        return permalinks.versions(self.versions)
+
+    @cached_property
+    def by_id(self) -> dict[str, Version]:
+        """The versions by their ids."""
+        return {one.id: one for one in self.versions}
+
+    def since(self, version: Version) -> Bounds:
+        """The two looks between which a version came about."""
+        return self.story.since[version.id]
+
+    def before(self, version: Version) -> Version | None:
+        """The version that a version is compared with."""
+        return self.by_id.get(version.previous or "")
+
+    @cached_property
+    def categories(self) -> tuple[str, ...]:
+        """Ids of the categories that it has, or once had, in the order of the taxonomy."""
+        known = {event.category for event in self.story.story.events}
+        known |= {finding.category for finding in self.story.story.findings}
+        return tuple(one for one in taxonomy.load().categories if one in known)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """A platform with its documents."""
+
+    slug: str
+    name: str
+    documents: tuple[Document, ...]
+
+    @property
+    def address(self) -> str:
+        """Its page."""
+        return permalinks.platform(self.slug)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """All that the site tells."""
+
+    platforms: tuple[Platform, ...]
+    news: News
+    """Changes of words, and new documents."""
+    standing: tuple[StandingRow, ...]
+    """How each document is doing, the most urgent first."""
+    taxonomy: Taxonomy
+    now: datetime
+
+    @cached_property
+    def documents(self) -> dict[tuple[str, str], Document]:
+        """The documents by the slugs of platform and document."""
+        return {(one.platform, one.slug): one for own in self.platforms for one in own.documents}
+
+    @cached_property
+    def stories(self) -> list[DocumentStory]:
+        """The documents with their provisions."""
+        return [one.story for one in self.documents.values()]
+
+    @cached_property
+    def seen(self) -> dict[tuple[str, str], LastLooks]:
+        """When each document was last looked at."""
+        return {key: one.looks for key, one in self.documents.items()}
+
+    @cached_property
+    def newest_first(self) -> tuple[ChangeRow, ...]:
+        """The news, the newest first."""
+        return tuple(sorted(self.news.rows, key=lambda row: (row.fetched_at, row.version), reverse=True))
+
+    @cached_property
+    def amendments(self) -> tuple[ChangeRow, ...]:
+        """The changes among the news, without the documents that are newly tracked, the newest first."""
+        return tuple(row for row in self.newest_first if row.cause is not Cause.FIRST)
+
+    def address(self, row: ChangeRow) -> str:
+        """The page of the text that a change made."""
+        return self.documents[row.platform, row.document].pages[row.version]
+
+    def categories(self, row: ChangeRow) -> list[Category]:
+        """The categories that a change touches."""
+        return [self.taxonomy.categories[one] for one in row.categories or ()]
+
+
+def read(
+    connection: sqlite3.Connection,
+    archive: Archive,
+    now: datetime,
+    *,
+    watched: Watched,
+    sick: Callable[[str, str], None],
+) -> Contents:
+    """What the archive holds. `connection` is an index that is up to date.
+
+    `watched` shows how many documents have been read; `sick` is called for a platform that cannot be read,
+    which is left out.
+    """
+    platforms = tuple(_platforms(connection, archive, now, watched, sick))
+    names = {one.slug for one in platforms}
+    wanted = Wanted(since=EPOCH, until=now, provisions=True)
+    news = changes.between(connection, archive, wanted, now)
+    rows = tuple(row for row in news.rows if row.platform in names)
+    return Contents(
+        platforms=platforms,
+        news=News(rows=rows, undated=news.undated, health=news.health),
+        standing=tuple(
+            standing.of_archive(
+                archive, connection, {}, holds=lambda platform, _document: platform in names, sick=sick
+            )
+        ),
+        taxonomy=taxonomy.load(),
+        now=now,
+    )
+
+
+def _platforms(
+    connection: sqlite3.Connection,
+    archive: Archive,
+    now: datetime,
+    watched: Watched,
+    sick: Callable[[str, str], None],
+) -> Iterator[Platform]:
+    tracked = sorted(queries.documents(connection), key=lambda one: (one.platform, one.document))
+    for slug, own in groupby(watched(tracked, "reading"), key=lambda one: one.platform):
+        documents: list[Document] = []
+        try:
+            for one in own:
+                documents += _document(connection, archive, one.platform, one.document, now)
+        except StoreError as error:
+            sick(slug, str(error))
+            continue
+        if documents:
+            yield Platform(slug=slug, name=documents[0].name, documents=tuple(documents))
+
+
+def _document(
+    connection: sqlite3.Connection, archive: Archive, platform: str, document: str, now: datetime
+) -> Sequence[Document]:
+    story = compare.tell(connection, archive.repository(platform), document, None, now)
+    if story is None:
+        return ()
+    return [
+        Document(
+            story=story,
+            looks=looks.last(connection, platform, document),
+            versions=tuple(list(story.versions.values())[::-1]),
+        )
+    ]

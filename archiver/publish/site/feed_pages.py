@@ -1,0 +1,123 @@
+"""The feeds of the site: of everything, each platform, document and category; the page that lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+
+from archive_repo.archive import Archive
+from archiver.publish import feeds
+from archiver.publish.feeds import Entry, Feed, FeedFile
+from archiver.publish.site import permalinks, telling
+from archiver.publish.site.contents import Contents
+from archiver.publish.site.deploy import Page
+from archiver.publish.site.rendering import Frame, digest
+from archiver.report.changes import ChangeRow
+from archiver.report.difference import comparison, page
+
+LONGEST = 20_000
+"""Characters of HTML of a difference in a feed; a longer one is left to its page, since readers cut it."""
+REMEMBERED = 512
+"""Differences that are kept, as each is in up to four kinds of feed: a few MB."""
+
+ALL = f"{permalinks.FEEDS}all"
+
+
+def changes_of(address: str) -> str:
+    """The feed beside a page."""
+    return f"{address}changes"
+
+
+def pages(contents: Contents, archive: Archive, frame: Frame, made_by: str) -> Iterator[Page]:
+    """The files of all feeds, and the page that lists them."""
+    html = _html(contents, archive)
+    listed = []
+    for feed in all_feeds(contents):
+        listed.append((feed.title, feed.address))
+        yield from _files(feed, frame, made_by, html)
+    path = permalinks.FEEDS
+    key = digest(f"{made_by}\n{listed!r}".encode())[:24]
+    yield Page(path=path, key=key, make=lambda: _list(frame, path, listed))
+
+
+def _list(frame: Frame, path: str, listed: Sequence[tuple[str, str]]) -> bytes:
+    return frame.page(
+        "feeds.html",
+        path,
+        title="Feeds",
+        description="Feeds of changes: of everything, a platform, a document, or a kind of provision.",
+        listed=listed,
+    )
+
+
+def all_feeds(contents: Contents) -> Iterator[Feed]:
+    """The feeds, each with its entries."""
+
+    def feed(title: str, address: str, at: str, rows: Sequence[ChangeRow], *, by_year: bool = True) -> Feed:
+        return Feed(
+            title=title,
+            address=address,
+            page=at,
+            entries=tuple(_entry(contents, row) for row in rows),
+            by_year=by_year,
+        )
+
+    rows = contents.amendments
+    yield feed("All changes of policies", ALL, permalinks.CHANGES, rows, by_year=False)
+    for platform in contents.platforms:
+        own = [row for row in rows if row.platform == platform.slug]
+        yield feed(
+            f"Changes of {platform.name}'s policies", changes_of(platform.address), platform.address, own
+        )
+        for one in platform.documents:
+            title = f"Changes of {one.name}, {one.title}"
+            only = [row for row in own if row.document == one.slug]
+            yield feed(title, changes_of(one.address), one.address, only)
+    for category in contents.taxonomy.categories.values():
+        at = permalinks.category(category.id)
+        touching = [row for row in rows if category.id in (row.categories or ())]
+        yield feed(f"Changes that touch “{category.title}”", changes_of(at), at, touching)
+
+
+def _entry(contents: Contents, row: ChangeRow) -> Entry:
+    touched = contents.categories(row)
+    version = contents.documents[row.platform, row.document].by_id[row.version]
+    address = contents.address(row)
+    return Entry(
+        version=row.version,
+        title=f"{row.platform_name}, {row.title}",
+        summary=telling.sentence(row, touched),
+        address=permalinks.changes(address) if version.previous else address,
+        published=row.fetched_at,
+        tags=(row.platform, row.document, str(row.change_class or row.cause)),
+    )
+
+
+def _html(contents: Contents, archive: Archive) -> Callable[[Entry], str]:
+    rows = {row.version: row for row in contents.amendments}
+
+    @lru_cache(maxsize=REMEMBERED)
+    def html(version: str) -> str:
+        row = rows[version]
+        own = contents.documents[row.platform, row.document]
+        names = {row.platform: own.name}
+        compared = comparison.of(archive, names, own.before(own.by_id[version]), own.by_id[version])
+        told = "\n".join(page.sections(compared, context=0)) if compared.old else ""
+        return told if len(told) <= LONGEST else ""
+
+    return lambda entry: html(entry.version)
+
+
+def _files(feed: Feed, frame: Frame, made_by: str, html: Callable[[Entry], str]) -> Iterator[Page]:
+    for file in feeds.files(feed):
+        said = [(one.version, one.title, one.summary, one.address) for one in file.entries]
+        key = digest(f"{made_by}\n{feed.title}\n{file.earlier}\n{said!r}".encode())[:24]
+
+        def as_atom(file: FeedFile = file) -> bytes:
+            return feeds.atom(file, frame.title, frame.url, html)
+
+        def as_json(file: FeedFile = file) -> bytes:
+            return feeds.json_feed(file, frame.title, frame.url, html)
+
+        yield Page(path=f"{file.name}.atom", key=key, make=as_atom)
+        yield Page(path=f"{file.name}.json", key=key, make=as_json)

@@ -1,0 +1,285 @@
+"""The pages that lead to the others: home, months, platforms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup
+
+from archive_repo.format.message import plural
+from archive_repo.records import Cause, Version
+from archiver.publish.site import feed_pages, permalinks, telling
+from archiver.publish.site.contents import Contents, Document, Platform
+from archiver.publish.site.deploy import Page
+from archiver.publish.site.rendering import Feed, Frame
+from archiver.report import bounds, changes, health, looks
+from archiver.report.changes import ChangeRow
+from archiver.report.reasons import cause
+
+SHOWN = 10
+"""Changes that the home page tells of a week, and of a month: what fits on a screen or two."""
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+STRIP = 24
+"""Months of the strip of changes by month: two years, as wide as a phone."""
+MANY = 5
+"""Changes in a month from which on the strip shows it as busy."""
+DAYS_TOLD = 30
+"""Entries of a platform's page; all are in the histories of its documents."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A change in a list."""
+
+    address: str
+    platform: str
+    title: str
+    sentence: str
+    severity: str
+    silent: bool
+    when: str
+
+
+def pages(contents: Contents, frame: Frame, made_from: str) -> Iterator[Page]:
+    """Home, the months, and the platforms. `made_from` changes with anything that they tell."""
+
+    def page(path: str, template: str, told: dict[str, Any], **more: Any) -> Page:
+        return Page(path=path, key=made_from, make=lambda: frame.page(template, path, **told, **more))
+
+    feeds = [Feed(title="All changes", path=f"{feed_pages.ALL}.atom")]
+    yield page(permalinks.HOME, "home.html", _home(contents, frame), feeds=feeds)
+    months = [(month, list(rows)) for month, rows in groupby(contents.newest_first, key=_month)]
+    yield page(permalinks.CHANGES, "months.html", _months(months), feeds=feeds)
+    for place, (month, rows) in enumerate(months):
+        told = _one_month(contents, month, rows)
+        told["earlier"] = _named(months[place + 1][0]) if place + 1 < len(months) else None
+        told["later"] = _named(months[place - 1][0]) if place else None
+        yield page(permalinks.month(month), "month.html", told, crumbs=[("Changes", permalinks.CHANGES)])
+    for one in contents.platforms:
+        own = [Feed(title=f"Changes of {one.name}", path=f"{feed_pages.changes_of(one.address)}.atom")]
+        yield page(one.address, "platform.html", _platform(contents, one), feeds=own)
+
+
+def items(contents: Contents, rows: Sequence[ChangeRow]) -> list[Item]:
+    """Changes as a list shows them."""
+    return [_item(contents, row) for row in rows]
+
+
+def _item(contents: Contents, row: ChangeRow) -> Item:
+    touched = contents.categories(row)
+    own = contents.documents[row.platform, row.document]
+    version = own.by_id[row.version]
+    address = own.pages[row.version]
+    return Item(
+        address=permalinks.changes(address) if version.previous else address,
+        platform=row.platform_name,
+        title=row.title,
+        sentence=telling.sentence(row, touched),
+        severity=telling.severity(touched),
+        silent=changes.is_silent(version, own.before(version)),
+        when=bounds.change(row.since),
+    )
+
+
+def _home(contents: Contents, frame: Frame) -> dict[str, Any]:
+    versions = sum(len(one.versions) for one in contents.documents.values())
+    counts = {
+        "platforms": plural(len(contents.platforms), "platform"),
+        "documents": plural(len(contents.documents), "document"),
+        "versions": plural(versions, "version"),
+    }
+    last = _last_months(contents.now.date())
+    return {
+        "title": frame.title,
+        "description": f"What {counts['platforms']} changed in their policies, word for word and dated.",
+        "counts": counts,
+        "looked": _sentence(health.last_crawl(contents.news.health) or "nobody has looked yet"),
+        "warnings": [_sentence(one) for one in _warnings(contents)],
+        "parts": list(_parts(contents)),
+        "platforms": [_line(contents, one, last) for one in contents.platforms],
+        "strip_from": f"{last[0]:%b %Y}",
+        "strip_to": f"{last[-1]:%b %Y}",
+        "failing": list(_failing(contents)),
+    }
+
+
+def _warnings(contents: Contents) -> Iterator[str]:
+    """What a reader must know besides the changes; documents that fail have a list of their own."""
+    found = contents.news.health
+    if found.out_of_date and found.last_crawl_at:
+        days = (found.asked_until - found.last_crawl_at).days
+        yield (
+            f"out of date: {health.last_crawl(found)}, {plural(days, 'day')} before this page was made; "
+            "what changed since then is not known"
+        )
+    if found.waiting:
+        yield f"{plural(found.waiting, 'text')} held back until they are confirmed, and not among the changes"
+
+
+def _parts(contents: Contents) -> Iterator[dict[str, Any]]:
+    rows = contents.amendments
+    week = [row for row in rows if contents.now - row.fetched_at <= WEEK]
+    month = [row for row in rows if WEEK < contents.now - row.fetched_at <= MONTH]
+    if week:
+        yield _part(contents, "Changed this week", week)
+    if month:
+        yield _part(contents, "Changed this month" if not week else "Earlier this month", month)
+    if not week and not month and rows:
+        yield _part(contents, "The latest changes", rows[:SHOWN], by_weight=False)
+
+
+def _part(
+    contents: Contents, title: str, rows: Sequence[ChangeRow], *, by_weight: bool = True
+) -> dict[str, Any]:
+    ranked = (
+        sorted(rows, key=lambda row: telling.weight(row, contents.categories(row))) if by_weight else rows
+    )
+    rest = len(rows) - SHOWN
+    return {
+        "title": title,
+        "shown": items(contents, list(ranked)[:SHOWN]),
+        "more": f"And {plural(rest, 'more change')}" if rest > 0 else "",
+        "address": permalinks.month(rows[0].fetched_at),
+    }
+
+
+def _line(contents: Contents, one: Platform, months: Sequence[date]) -> dict[str, Any]:
+    rows = [row for row in contents.amendments if row.platform == one.slug]
+    return {
+        "name": one.name,
+        "address": one.address,
+        "documents": len(one.documents),
+        "strip": _strip(one.name, rows, months),
+        "changed": f"{rows[0].fetched_at:%Y-%m-%d}" if rows else "",
+    }
+
+
+def _strip(name: str, rows: Sequence[ChangeRow], months: Sequence[date]) -> Markup:
+    counts = Counter(_month(row) for row in rows)
+    told = ", ".join(f"{month:%b %Y}: {counts[month]}" for month in months if counts[month]) or "none"
+    bars = Markup()
+    for place, month in enumerate(months):
+        count = counts[month]
+        kind = "many" if count >= MANY else "some" if count else "none"
+        height = min(4 + 3 * count, 20) if count else 2
+        bar = Markup('<rect class="{}" x="{}" y="{}" width="6" height="{}"/>')
+        bars += bar.format(kind, place * 8, 20 - height, height)
+    width = 8 * len(months)
+    title = Markup("<title>{}</title>").format(f"{name}, changes by month: {told}")
+    return Markup('<svg viewBox="0 0 {} 20" role="img" preserveAspectRatio="none">{}{}</svg>').format(
+        width, title, bars
+    )
+
+
+def _failing(contents: Contents) -> Iterator[dict[str, Any]]:
+    for one in contents.standing:
+        if not one.fails:
+            continue
+        own = contents.documents.get((one.platform, one.document))
+        name = own.name if own else one.platform
+        seen = f"{one.last_confirmed_at:%Y-%m-%d}" if one.last_confirmed_at else "never"
+        yield {
+            "name": f"{name}, {one.title}",
+            "address": own.address if own else "",
+            "seen": seen,
+            "reason": _sentence(cause(one.reason or "")) if one.reason else _sentence(str(one.outcome)),
+        }
+
+
+def _months(months: Sequence[tuple[date, list[ChangeRow]]]) -> dict[str, Any]:
+    return {
+        "title": "Changes by month",
+        "description": "Every recorded change of a policy's words, by month.",
+        "months": [
+            {
+                "name": f"{month:%B %Y}",
+                "address": permalinks.month(month),
+                "count": sum(row.cause is not Cause.FIRST for row in rows),
+                "platforms": len({row.platform for row in rows if row.cause is not Cause.FIRST}),
+            }
+            for month, rows in months
+        ],
+    }
+
+
+def _one_month(contents: Contents, month: date, rows: Sequence[ChangeRow]) -> dict[str, Any]:
+    changed = [row for row in rows if row.cause is not Cause.FIRST]
+    new = [row for row in rows if row.cause is Cause.FIRST]
+    ranked = sorted(changed, key=lambda row: telling.weight(row, contents.categories(row)))
+    return {
+        "title": f"Changes in {month:%B %Y}",
+        "description": _sentence(changes.total(rows)),
+        "told": f"{_sentence(changes.total(rows))} The weightiest first: by the severity of the provisions "
+        "that a change touches, then by its size.",
+        "items": items(contents, ranked),
+        "new": items(contents, new),
+    }
+
+
+def _platform(contents: Contents, one: Platform) -> dict[str, Any]:
+    rows = [row for row in contents.amendments if row.platform == one.slug]
+    return {
+        "title": one.name,
+        "description": f"The policies of {one.name} and how they changed.",
+        "told": _record(contents, one, rows),
+        "documents": [_document(contents, document, rows) for document in one.documents],
+        "items": items(contents, rows),
+    }
+
+
+def _record(contents: Contents, one: Platform, rows: Sequence[ChangeRow]) -> str:
+    """How often a platform changes its policies, and how silently."""
+    since = min(document.versions[0].fetched_at for document in one.documents)
+    silent = sum(item.silent for item in items(contents, rows))
+    told = f"{plural(len(one.documents), 'document')} tracked since {since:%Y-%m-%d}; "
+    if not rows:
+        return f"{told}no change of words was seen."
+    quiet = f", {silent} of them without a new date in the text" if silent else ""
+    return f"{told}{plural(len(rows), 'change')} of words{quiet}."
+
+
+def _document(contents: Contents, one: Document, rows: Sequence[ChangeRow]) -> dict[str, Any]:
+    changed = next((row for row in rows if row.document == one.slug), None)
+    return {
+        "title": one.title,
+        "address": one.address,
+        "changed": f"{changed.fetched_at:%Y-%m-%d}" if changed else "not since it is tracked",
+        "seen": _day(one.looks.last_confirmed_at),
+        "versions": len(one.versions),
+        "since": f"{one.versions[0].fetched_at:%Y-%m-%d}",
+        "trouble": _sentence(looks.told(one.looks)) if one.looks.stale else "",
+    }
+
+
+def stated(version: Version) -> str:
+    """The dates that a text gives for itself, in words."""
+    said = (("updated", version.stated.updated), ("effective", version.stated.effective))
+    return ", ".join(f"{what} {day}" for what, day in said if day) or "no date"
+
+
+def _month(row: ChangeRow) -> date:
+    return row.fetched_at.date().replace(day=1)
+
+
+def _named(month: date) -> tuple[str, str]:
+    return f"{month:%B %Y}", permalinks.month(month)
+
+
+def _last_months(today: date) -> list[date]:
+    found = [today.replace(day=1)]
+    while len(found) < STRIP:
+        found.append((found[-1] - timedelta(days=1)).replace(day=1))
+    return found[::-1]
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d}" if moment else "never"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}" if text else ""

@@ -1,0 +1,128 @@
+"""The address of every page of the site, relative to its root. An address stays for ever.
+
+/                                           home
+/changes/2026-05/                           what changed in a month
+/mistral-ai/                                a platform
+/mistral-ai/privacy-policy/                 a document today
+/mistral-ai/privacy-policy/2025-05-18/      its text as of a day; a second version of the day gets `-2`
+/mistral-ai/privacy-policy/2025-05-18/changes/
+/mistral-ai/privacy-policy/provisions/CATEGORY/
+/provisions/CATEGORY/                       a category across platforms
+/regulations/gdpr/art-6/                    an article
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from archive_repo.records import Version
+
+HOME = ""
+CHANGES, PROVISIONS, REGULATIONS, FEEDS = "changes/", "provisions/", "regulations/", "feeds/"
+METHODOLOGY, ABOUT, QUESTIONS, SEARCH, GLOSSARY = (
+    "methodology/",
+    "about/",
+    "questions/",
+    "search/",
+    "glossary/",
+)
+ASSETS, SCHEMAS = "assets/", "schemas/"
+
+RESERVED = frozenset(
+    one.rstrip("/")
+    for one in (
+        CHANGES,
+        PROVISIONS,
+        REGULATIONS,
+        FEEDS,
+        METHODOLOGY,
+        ABOUT,
+        QUESTIONS,
+        SEARCH,
+        GLOSSARY,
+        ASSETS,
+        SCHEMAS,
+    )
+)
+"""First parts of addresses that no platform may have."""
+
+
+def platform(slug: str) -> str:
+    """A platform's page; one that is called as a part of the site gets `platform-` before its name.
+
+    >>> platform("mistral-ai"), platform("search"), platform("platform-search")
+    ('mistral-ai/', 'platform-search/', 'platform-platform-search/')
+    """
+    bare = slug
+    while bare.startswith("platform-"):
+        bare = bare.removeprefix("platform-")
+    return f"platform-{slug}/" if bare in RESERVED else f"{slug}/"
+
+
+def document(platform_slug: str, slug: str) -> str:
+    """A document's page: its text today."""
+    return f"{platform(platform_slug)}{slug}/"
+
+
+def history(platform_slug: str, slug: str) -> str:
+    """A document's versions."""
+    return f"{document(platform_slug, slug)}history/"
+
+
+def category(slug: str) -> str:
+    """A category of provisions across platforms."""
+    return f"{PROVISIONS}{slug}/"
+
+
+def provision(platform_slug: str, slug: str, category_id: str) -> str:
+    """A category in a document."""
+    return f"{document(platform_slug, slug)}provisions/{category_id}/"
+
+
+def month(day: date) -> str:
+    """What changed in the month of a day."""
+    return f"{CHANGES}{day:%Y-%m}/"
+
+
+def article(reference: str) -> str:
+    """An article of a regulation, by its reference.
+
+    >>> article("gdpr:art-6")
+    'regulations/gdpr/art-6/'
+    """
+    return f"{REGULATIONS}{reference.replace(':', '/')}/"
+
+
+def versions(found: Sequence[Version]) -> dict[str, str]:
+    """The pages of a document's versions, oldest first, by the version's id.
+
+    The address of a version never depends on what is recorded after it.
+    """
+    used: dict[str, int] = {}
+    places: dict[str, str] = {}
+    for one in found:
+        day = f"{one.fetched_at:%Y-%m-%d}"
+        used[day] = used.get(day, 0) + 1
+        name = day if used[day] == 1 else f"{day}-{used[day]}"
+        places[one.id] = f"{document(one.platform, one.document)}{name}/"
+    return places
+
+
+def changes(version_page: str) -> str:
+    """What a version changed, by the address of its text."""
+    return f"{version_page}changes/"
+
+
+def timemap(document_page: str) -> str:
+    """The list of a document's versions for Memento clients, by its page."""
+    return f"{document_page}timemap.link"
+
+
+def up(path: str) -> str:
+    """The way from a page to the root of the site.
+
+    >>> up("mistral-ai/privacy-policy/"), up("feeds/all.atom"), up("")
+    ('../../', '../', './')
+    """
+    return "../" * path.count("/") or "./"

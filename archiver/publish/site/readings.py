@@ -1,0 +1,417 @@
+"""The pages of a document: its text today and at any time, its history, and each change."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from markupsafe import Markup
+
+from archive_repo.archive import Archive
+from archive_repo.format.message import plural
+from archive_repo.records import Cause, Version
+from archive_repo.search import blame
+from archive_repo.search.blame import BlamedLine
+from archiver.gate import language
+from archiver.publish.site import permalinks, prose, telling
+from archiver.publish.site.contents import Contents, Document
+from archiver.publish.site.deploy import Page
+from archiver.publish.site.front import stated
+from archiver.publish.site.prose import Beside
+from archiver.publish.site.rendering import Feed, Frame, digest
+from archiver.report import bounds, changes, details, looks, texts, values, versions
+from archiver.report.changes import ChangeRow
+from archiver.report.difference import comparison, page, side_by_side
+from archiver.report.difference.comparison import SHORT_ID, Comparison
+
+CONTEXT = 1
+"""Unchanged sentences around each change."""
+AGES = (timedelta(days=91), timedelta(days=366), timedelta(days=1096))
+"""Limits of the colours of a sentence's age, counted back from the text: a quarter, a year, three years."""
+BEFORE = 600
+"""Characters of an earlier wording that a page keeps for a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where pages are read from while they are made."""
+
+    archive: Archive
+    connection: sqlite3.Connection
+    contents: Contents
+    frame: Frame
+    made_by: str
+    """Changes with the code and the templates."""
+
+
+def pages(source: Source, document: Document, rows: Mapping[str, ChangeRow]) -> Iterator[Page]:
+    """All pages of a document. `rows` has its changes by version."""
+    yield from _texts(source, document)
+    yield _history(source, document)
+    for version in document.versions:
+        if document.before(version):
+            yield from _change(source, document, version, rows.get(version.id))
+
+
+def _texts(source: Source, document: Document) -> Iterator[Page]:
+    looked = f"{document.looks}"
+    newest = document.newest
+    key = _key(source, newest.id, looked, document.story.story.version, str(len(document.versions)))
+    yield Page(path=document.address, key=key, make=lambda: _today(source, document))
+    yield _json(document.address, key, lambda: _text_value(source, document, newest))
+    for place, version in enumerate(document.versions):
+        after = document.versions[place + 1] if place + 1 < len(document.versions) else None
+        own = _key(source, version.id, after.id if after else looked)
+        path = document.pages[version.id]
+
+        def make(version: Version = version, after: Version | None = after) -> bytes:
+            return _then(source, document, version, after)
+
+        def value(version: Version = version) -> object:
+            return _text_value(source, document, version)
+
+        yield Page(path=path, key=own, make=make)
+        yield _json(path, own, value)
+
+
+def _text_value(source: Source, document: Document, version: Version) -> object:
+    last = looks.of_version(source.connection, version)
+    return texts.row(source.connection, source.archive, version, last)
+
+
+def _today(source: Source, document: Document) -> bytes:
+    version, path = document.newest, document.address
+    text = source.archive.text(version)
+    origins = {
+        one.line: one for one in blame.sentences(source.connection, source.archive, version, previous=True)
+    }
+    margin = _margin(source, document, text)
+
+    def beside(number: int) -> Beside:
+        return _beside(origins.get(number), version, margin.get(number, ()))
+
+    told = prose.of(text, document.title, beside)
+    seen = looks.told(document.looks) if document.looks.stale else ""
+    confirmed = document.looks.last_confirmed_at
+    last = f", last seen {confirmed:%Y-%m-%d}" if confirmed else ""
+    return source.frame.page(
+        "text.html",
+        path,
+        title=f"{document.name}, {document.title}",
+        description=f"The {document.title} of {document.name} as it was last seen, each sentence dated.",
+        crumbs=[(document.name, permalinks.platform(document.platform))],
+        feeds=[Feed(title="Changes of this document", path=f"{document.address}changes.atom")],
+        heading=f"{document.name}: {document.title}",
+        about=[
+            f"The text of {version.fetched_at:%Y-%m-%d}{last}. It states: {stated(version)}.",
+            *_pages(version),
+        ],
+        warnings=[_sentence(f"not known to be current: {seen}")] if seen else [],
+        actions=_actions(source, document, version, path),
+        ages=any("age" in beside(number).classes for number in told.anchors),
+        contents=told.contents,
+        lang=language.identify(text) or "",
+        html=Markup(told.html),  # noqa: S704 - `prose` escapes what it is given
+        relations=[
+            {
+                "rel": "memento",
+                "href": f"{permalinks.up(path)}{document.pages[version.id]}",
+                "type": "",
+                "datetime": version.fetched_at.isoformat(),
+            }
+        ],
+    )
+
+
+def _then(source: Source, document: Document, version: Version, after: Version | None) -> bytes:
+    path = document.pages[version.id]
+    text = source.archive.text(version)
+    told = prose.of(text, document.title)
+    when = bounds.since(document.since(version), is_first=version.cause is Cause.FIRST)
+    root = permalinks.up(path)
+    return source.frame.page(
+        "text.html",
+        path,
+        title=f"{document.name}, {document.title}, {version.fetched_at:%Y-%m-%d}",
+        description=f"The {document.title} of {document.name} as seen on {version.fetched_at:%Y-%m-%d}.",
+        crumbs=[
+            (document.name, permalinks.platform(document.platform)),
+            (document.title, document.address),
+            ("History", permalinks.history(document.platform, document.slug)),
+        ],
+        heading=f"{document.name}: {document.title}, {version.fetched_at:%Y-%m-%d}",
+        about=[
+            f"The text as of {version.fetched_at:%Y-%m-%d %H:%M} UTC: {when}. It states: {stated(version)}.",
+            *_pages(version),
+            *(_sentence(one) for one in versions.unread(versions.row(source.connection, version))),
+        ],
+        warnings=_not_today(document, version, after),
+        actions=[
+            *([("What this version changed", "changes/")] if document.before(version) else []),
+            *([("The next version", f"{root}{document.pages[after.id]}")] if after else []),
+            ("The text today", f"{root}{document.address}"),
+            ("This page as JSON", "index.json"),
+        ],
+        ages=False,
+        contents=told.contents,
+        lang=language.identify(text) or "",
+        html=Markup(told.html),  # noqa: S704 - `prose` escapes what it is given
+        relations=[
+            {"rel": "original", "href": url, "type": "", "datetime": ""} for url in version.urls[:1] if url
+        ],
+    )
+
+
+def _not_today(document: Document, version: Version, after: Version | None) -> list[str]:
+    if not version.is_the_document:
+        return ["This is what stood in the policy's place: an error page or a wall, and no version of it."]
+    if after is None:
+        return []
+    return [f"An earlier text: another one was seen by {after.fetched_at:%Y-%m-%d}."]
+
+
+def _pages(version: Version) -> list[str]:
+    """The addresses that a text was read from."""
+    urls = [one for one in version.urls if one]
+    return [f"From {', '.join(urls)}"] if urls else []
+
+
+def _actions(source: Source, document: Document, version: Version, path: str) -> list[tuple[str, str]]:
+    root = permalinks.up(path)
+    last = next((one for one in reversed(document.versions) if document.before(one)), None)
+    return [
+        (f"History ({plural(len(document.versions), 'version')})", "history/"),
+        *([("The last change", f"{root}{permalinks.changes(document.pages[last.id])}")] if last else []),
+        ("This text for good", f"{root}{document.pages[version.id]}"),
+        *(
+            [("At the source", version.urls[0])]
+            if version.urls and version.urls[0].startswith("http")
+            else []
+        ),
+        ("As JSON", "index.json"),
+    ]
+
+
+def _margin(source: Source, document: Document, text: str) -> dict[int, tuple[tuple[str, str], ...]]:
+    """Links to the provisions that each line states."""
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    found: dict[int, dict[str, str]] = {}
+    for finding in document.story.story.findings:
+        if not finding.spans or document.story.story.version != document.newest.id:
+            continue
+        number = _line_of(starts, finding.spans[0][0])
+        category = source.contents.taxonomy.categories[finding.category]
+        found.setdefault(number, {})[f"provisions/{category.id}/"] = category.title
+    return {number: tuple(notes.items()) for number, notes in found.items()}
+
+
+def _line_of(starts: list[int], place: int) -> int:
+    from bisect import bisect_right
+
+    return bisect_right(starts, place)
+
+
+def _beside(origin: BlamedLine | None, version: Version, notes: tuple[tuple[str, str], ...]) -> Beside:
+    if origin is None or origin.since.after is None:
+        return Beside(notes=notes)
+    data = {"since": _sentence(bounds.since(origin.since)).rstrip(".")}
+    if origin.previous:
+        data["before"] = origin.previous[0].text[:BEFORE]
+    age = version.fetched_at - origin.since.by
+    rank = next((place for place, limit in enumerate(AGES, 1) if age <= limit), len(AGES) + 1)
+    return Beside(classes=f"age-{rank}", data=data, notes=notes)
+
+
+def _history(source: Source, document: Document) -> Page:
+    path = permalinks.history(document.platform, document.slug)
+    key = _key(source, *(one.id for one in document.versions), document.title)
+
+    def make() -> bytes:
+        return source.frame.page(
+            "history.html",
+            path,
+            title=f"{document.name}, {document.title}: history",
+            description=f"All recorded versions of the {document.title} of {document.name}.",
+            crumbs=[
+                (document.name, permalinks.platform(document.platform)),
+                (document.title, document.address),
+            ],
+            heading=f"{document.title}: history",
+            told=f"{plural(len(document.versions), 'version')} since "
+            f"{document.versions[0].fetched_at:%Y-%m-%d}. A change was made between the two days that are "
+            "given: the last look that saw the old text, and the first that saw the new one.",
+            versions=[_version(document, one) for one in reversed(document.versions)],
+        )
+
+    return Page(path=path, key=key, make=make)
+
+
+def _version(document: Document, one: Version) -> dict[str, str]:
+    place = document.pages[one.id]
+    notes = []
+    if one.cause is Cause.REEXTRACTION:
+        notes.append("the same page read by better code: no change of the policy")
+    elif one.change_class:
+        notes.append(f"class: {one.change_class}")
+    if changes.is_silent(one, document.before(one)):
+        notes.append("silent: its stated date did not move")
+    if one.origin:
+        notes.append(f"imported from {one.origin.collection}")
+    return {
+        "address": place,
+        "changes": permalinks.changes(place) if document.before(one) else "",
+        "when": bounds.span(document.since(one)),
+        "subject": one.subject.removeprefix(f"{one.title}: "),
+        "note": "; ".join(notes),
+        "stated": stated(one),
+        "id": one.id[:SHORT_ID],
+    }
+
+
+def _change(source: Source, document: Document, version: Version, row: ChangeRow | None) -> Iterator[Page]:
+    path = permalinks.changes(document.pages[version.id])
+    touched = row.categories or () if row else ()
+    key = _key(source, version.id, version.previous or "", *touched, str(document.since(version)))
+
+    @cache
+    def compared() -> Comparison:
+        names = {document.platform: document.name}
+        return comparison.of(source.archive, names, document.before(version), version)
+
+    def make() -> bytes:
+        return _change_page(source, document, version, row, compared())
+
+    def value() -> object:
+        told = row or _row(source, document, version)
+        return replace(told, details=details.sections(compared().difference))
+
+    yield Page(path=path, key=key, make=make)
+    yield _json(path, key, value)
+
+
+def _row(source: Source, document: Document, version: Version) -> ChangeRow:
+    """A version that is no news, such as one of links, as a row."""
+    (found,) = versions.rows(source.connection, [version], {one.id: one for one in document.versions})
+    return values.extended(ChangeRow, found, categories=None, details=None)
+
+
+def _change_page(
+    source: Source, document: Document, version: Version, row: ChangeRow | None, compared: Comparison
+) -> bytes:
+    path = permalinks.changes(document.pages[version.id])
+    told = row or _row(source, document, version)
+    before = document.before(version)
+    touched = source.contents.categories(told)
+    when = f"{version.fetched_at:%Y-%m-%d}"
+    return source.frame.page(
+        "change.html",
+        path,
+        title=f"{document.name}, {document.title}: what changed by {when}",
+        description=telling.sentence(told, touched),
+        crumbs=[
+            (document.name, permalinks.platform(document.platform)),
+            (document.title, document.address),
+            (when, document.pages[version.id]),
+        ],
+        heading=f"{document.name}: {document.title}, change seen {when}",
+        sentence=telling.sentence(told, touched),
+        warnings=list(_doubts(document, version)),
+        facts=list(_facts(source, document, version, before, path)),
+        sections=versions.section_names(told),
+        lang=language.identify(compared.new_text) or "",
+        html=Markup("\n".join(page.sections(compared, CONTEXT))),  # noqa: S704 - it escapes what it is given
+        sides=Markup("\n".join(side_by_side.pairs(compared, CONTEXT))),  # noqa: S704
+        citation=_citation(source, document, version, path),
+        bibtex=_bibtex(source, document, version, path),
+    )
+
+
+def _doubts(document: Document, version: Version) -> Iterator[str]:
+    if version.cause is Cause.REEXTRACTION:
+        yield "This is no change of the policy: the same page was read by better code."
+    if not version.is_the_document:
+        yield "What is new here is an error page or a wall that stood in the policy's place."
+    if changes.is_silent(version, document.before(version)):
+        yield "Silent: the words changed, and the date that the text gives for itself did not."
+
+
+def _facts(
+    source: Source, document: Document, version: Version, before: Version | None, path: str
+) -> Iterator[dict[str, Any]]:
+    root = permalinks.up(path)
+    since = document.since(version)
+
+    def fact(name: str, *told: tuple[str, str]) -> dict[str, Any]:
+        return {"name": name, "told": told}
+
+    yield fact("Observed", (bounds.change(since), ""))
+    if before:
+        yield fact(
+            "Old text",
+            (f"{before.fetched_at:%Y-%m-%d}, states: {stated(before)}", f"{root}{document.pages[before.id]}"),
+        )
+    yield fact(
+        "New text",
+        (f"{version.fetched_at:%Y-%m-%d}, states: {stated(version)}", f"{root}{document.pages[version.id]}"),
+    )
+    touched = [
+        (one.title, f"{root}{permalinks.provision(document.platform, document.slug, one.id)}")
+        for one in source.contents.categories(_news(source, document, version))
+    ]
+    if touched:
+        yield fact("Touches", *touched)
+    yield fact("Class", (str(version.change_class or version.cause), ""))
+    urls = [(url, url if url.startswith("http") else "") for url in version.urls if url]
+    if urls:
+        yield fact("Source", *urls)
+    yield fact("Version", (version.id, ""))
+
+
+def _news(source: Source, document: Document, version: Version) -> ChangeRow:
+    found = (row for row in source.contents.news.rows if row.version == version.id)
+    return next(found, None) or _row(source, document, version)
+
+
+def _citation(source: Source, document: Document, version: Version, path: str) -> str:
+    seen = f"{version.fetched_at:%Y-%m-%d}"
+    where = f" {source.frame.url}{path}" if source.frame.url else ""
+    return (
+        f"{document.name}, “{document.title}”, change observed by {seen}. In: {source.frame.title},"
+        f" version {version.id[:SHORT_ID]}.{where}"
+    )
+
+
+def _bibtex(source: Source, document: Document, version: Version, path: str) -> str:
+    url = f"\n  url = {{{source.frame.url}{path}}}," if source.frame.url else ""
+    key = f"{document.platform}-{document.slug}-{version.id[:7]}"
+    return (
+        f"@misc{{{key},\n  author = {{{{{_tex(document.name)}}}}},\n  title = {{{_tex(document.title)}}},\n"
+        f"  year = {{{version.fetched_at:%Y}}},\n  howpublished = {{{_tex(source.frame.title)}}},{url}\n"
+        f"  note = {{swh:1:rev:{version.id}}}\n}}"
+    )
+
+
+def _tex(text: str) -> str:
+    return "".join(f"\\{letter}" if letter in "&%$#_{}" else letter for letter in text)
+
+
+def _json(path: str, key: str, value: Callable[[], object]) -> Page:
+    def make() -> bytes:
+        return (json.dumps(values.plain(value()), ensure_ascii=False, indent=1) + "\n").encode()
+
+    return Page(path=f"{path}index.json", key=key, make=make)
+
+
+def _key(source: Source, *parts: str) -> str:
+    return digest("\n".join([source.made_by, *parts]).encode())[:24]
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}" if text else ""

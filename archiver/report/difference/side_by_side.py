@@ -1,0 +1,41 @@
+"""A difference as HTML in two columns: what was said at the left, what is said now at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from archive_repo.edits import ADDED, EQUAL, REMOVED, Kind
+from archiver.report.difference import markup
+from archiver.report.difference.comparison import Comparison
+from archiver.report.difference.rows import Heading, Row, outline
+
+
+def pairs(one: Comparison, context: int) -> Iterator[str]:
+    """The lines of HTML: headings, and two cells for each sentence that changed or stands beside one."""
+    for part in outline(one.difference, context, everything=False, across=one.crosses):
+        match part:
+            case Heading():
+                kind = f" <small>({escape(part.kind)})</small>" if part.kind else ""
+                yield f"<h3>{escape(part.title)}{kind}</h3>"
+            case None:
+                yield '<div class="gap">⋯</div>'
+            case Row():
+                yield _pair(part)
+
+
+def _pair(row: Row) -> str:
+    old = "" if row.kind in (Kind.ADDED, Kind.MOVED) else _side(row, REMOVED)
+    new = "" if row.kind in (Kind.REMOVED, Kind.MOVED_AWAY) else _side(row, ADDED)
+    if row.note:
+        note = f' <span class="note">({row.note})</span>'
+        old, new = (f"{old}{note}" if old else ""), (f"{new}{note}" if new else "")
+    return f'<div class="pair {row.kind.replace(" ", "-")}"><div>{old}</div><div>{new}</div></div>'
+
+
+def _side(row: Row, sign: str) -> str:
+    """What one text says; a sentence that only this text has is marked as a whole."""
+    whole = {Kind.REMOVED: "del", Kind.ADDED: "ins"}.get(row.kind)
+    if whole:
+        return f"<{whole}>{markup.html([(EQUAL, markup.side(row.edits, sign))])}</{whole}>"
+    return markup.html([edit for edit in row.edits if edit[0] in (EQUAL, sign)])

@@ -1,0 +1,340 @@
+"""The site: every page of an archive, made again only where something changed, safe whatever pages say."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import unquote, urljoin, urlsplit
+
+import jsonschema
+import pytest
+from lxml import etree, html
+
+from archive_repo.archive import Archive
+from archive_repo.errors import InvalidInput, RepositoryBusy
+from archive_repo.index import connect
+from archive_repo.records import ChangeClass, StatedDates
+from archive_repo.repository import Repository
+from archiver.publish.site import contents, deploy, permalinks, prose
+from archiver.publish.site.build import build as site_build
+from archiver.publish.site.deploy import Page
+from archiver.publish.site.rendering import Frame
+from tests.conftest import START, Done, Recorder
+
+T = TypeVar("T")
+Run = Callable[..., Done]
+
+HOSTILE = '<script>alert(1)</script></main><img src=x onerror=alert(2)> & "quotes" \u202e\x1b[31m'
+FIRST = """# Privacy Policy
+
+Last updated: May 1, 2025
+
+## 1. What we collect
+
+We collect your name.
+We use your conversations to train our models.
+
+- At sign-up we collect:
+  - your e-mail address
+  - your age
+
+| Data | Purpose |
+| --- | --- |
+| E-mail | Support |
+
+## 2. Your rights
+
+You may ask us for a copy of your personal data.
+"""
+SECOND = FIRST.replace("We collect your name.", "We collect your name and your telephone number.")
+
+
+def fill(folder: Path) -> Recorder:
+    """Two documents of a platform; one changed, one is hostile."""
+    record = Recorder(Repository.create(folder / "platforms" / "example-inc.git"))
+    record(FIRST)
+    record(SECOND)
+    record(f"# Terms\n\nYou agree. {HOSTILE}\n", "terms-of-service", title="Terms of Service")
+    record.look(day=4)
+    return record
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site that tests only read."""
+    folder = tmp_path_factory.mktemp("archive")
+    fill(folder)
+    archive, now = Archive.open(folder), datetime(2025, 5, 8, tzinfo=UTC)
+    frame = Frame(title="Policies", url="https://policies.example/")
+
+    def question(index: sqlite3.Connection) -> None:
+        found = contents.read(index, archive, now, watched=unwatched, sick=lambda *_: None)
+        site_build(archive, index, found, frame, folder / "out", unwatched)
+
+    connect.ask(archive, question)
+    return folder / "out"
+
+
+def unwatched(found: Sequence[T], _what: str) -> Iterable[T]:
+    return found
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Recorder:
+    return fill(tmp_path)
+
+
+@pytest.fixture
+def build(run: Run, tmp_path: Path) -> Callable[..., Path]:
+    def built(*, now: str = "2025-05-08T00:00:00Z") -> Path:
+        done = run("site", "build", str(tmp_path / "out"), now=now)
+        assert done.code == 0, done.err
+        return tmp_path / "out"
+
+    return built
+
+
+def pages(folder: Path) -> dict[str, html.HtmlElement]:
+    """All HTML pages, by their address."""
+    return {
+        str(file.relative_to(folder)).removesuffix("index.html"): html.fromstring(file.read_bytes())
+        for file in folder.rglob("*.html")
+    }
+
+
+def told(folder: Path, address: str) -> str:
+    return " ".join(html.fromstring((folder / address / "index.html").read_bytes()).text_content().split())
+
+
+def test_every_link_of_every_page_leads_to_a_page_and_a_place_on_it(site: Path) -> None:
+    folder = site
+    known = pages(folder)
+    names = {path: set(page.xpath("//@id")) for path, page in known.items()}
+    checked = 0
+    for path, page in known.items():
+        for target in page.xpath("//*[not(self::link[@rel='canonical'])]/@href | //@src"):
+            if urlsplit(target).scheme or path == "404.html":
+                continue
+            full = urlsplit(urljoin(f"http://x/{path}", target))
+            place = unquote(full.path.lstrip("/"))
+            assert (folder / place / "index.html").is_file() or (folder / place).is_file(), (path, target)
+            if full.fragment and place in names:
+                assert unquote(full.fragment) in names[place], (path, target)
+            checked += 1
+    assert checked > 100
+
+
+def test_a_page_asks_for_nothing_from_elsewhere(site: Path) -> None:
+    for path, page in pages(site).items():
+        assert not page.xpath("//iframe | //object | //embed | //form"), path
+        loaded = page.xpath("//script/@src | //img/@src | //link[@rel='stylesheet' or @rel='icon']/@href")
+        assert not [one for one in loaded if urlsplit(one).netloc], path
+
+
+def test_ids_of_a_page_are_unique_and_headings_skip_no_level(site: Path) -> None:
+    for path, page in pages(site).items():
+        ids = page.xpath("//@id")
+        assert len(ids) == len(set(ids)), path
+        levels = [int(one.tag[1]) for one in page.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+        assert levels[0] == 1, path
+        assert all(after - before <= 1 for before, after in pairwise(levels)), path
+
+
+def test_what_a_policy_says_stays_text(site: Path) -> None:
+    folder = site
+    page = html.fromstring((folder / "example-inc/terms-of-service/index.html").read_bytes())
+    assert HOSTILE.split()[0] in page.text_content()
+    assert not page.xpath("//img")
+    scripts = [one.get("src") for one in page.xpath("//script")]
+    assert all(one and one.endswith("site.js") for one in scripts)
+    feed = (folder / "feeds/all.json").read_text()
+    assert "<script" not in feed
+
+
+def test_a_document_says_when_it_was_seen_and_what_it_states(site: Path) -> None:
+    said = told(site, "example-inc/privacy-policy/")
+    assert "The text of 2025-05-02, last seen 2025-05-05." in said
+    assert "There since the archive begins" in said or "without colour" in said
+
+
+def test_a_document_that_could_not_be_read_lately_is_said_to_be_old(archive, build) -> None:
+    archive.look(outcome="failed", day=6, reason="HTTP 503")
+    folder = build()
+    assert "Not known to be current: last seen 2025-05-05" in told(folder, "example-inc/privacy-policy/")
+    assert "Not well at the moment" in told(folder, "")
+
+
+def test_a_change_page_has_both_wordings_and_between_which_looks_it_came(site: Path) -> None:
+    folder = site
+    page = html.fromstring((folder / "example-inc/privacy-policy/2025-05-02/changes/index.html").read_bytes())
+    assert "Changed between 2025-05-01 and 2025-05-02." in page.text_content()
+    inserted = {one.text_content() for one in page.xpath("//div[contains(@class, 'inline')]//ins")}
+    assert any("telephone" in one for one in inserted)
+    sides = page.xpath("//div[contains(@class, 'pair') and contains(@class, 'amended')]/div")
+    assert "telephone" not in sides[0].text_content()
+    assert "telephone" in sides[1].text_content()
+
+
+def test_an_earlier_text_says_that_it_is_one_and_leads_to_the_next(site: Path) -> None:
+    said = told(site, "example-inc/privacy-policy/2025-05-01/")
+    assert "An earlier text: another one was seen by 2025-05-02." in said
+    assert "since at least 2025-05-01" in said
+
+
+def test_a_provision_has_its_own_words_and_says_that_it_is_no_legal_determination(site: Path) -> None:
+    said = told(site, "example-inc/privacy-policy/provisions/model-training-on-user-data/")
+    assert "We use your conversations to train our models." in said
+    assert "not a legal determination" in said
+    assert "Since at least 2025-05-01 (the archive begins there), last seen 2025-05-05." in said
+
+
+def test_a_silent_change_is_marked_where_a_date_stood_still(record, build) -> None:
+    stated = StatedDates(updated=date(2025, 5, 1))
+    record(FIRST, stated=stated)
+    record(SECOND, stated=stated)
+    assert "silent: its stated date did not move" in told(build(), "")
+
+
+def test_the_data_beside_a_page_is_what_its_schema_says(site: Path) -> None:
+    folder = site
+    kinds = {
+        "text": "example-inc/privacy-policy/2025-05-01/index.json",
+        "change": "example-inc/privacy-policy/2025-05-02/changes/index.json",
+        "provision": "example-inc/privacy-policy/provisions/model-training-on-user-data/index.json",
+        "category": "provisions/model-training-on-user-data/index.json",
+    }
+    for name, file in kinds.items():
+        schema = json.loads((folder / "schemas" / f"{name}.json").read_text())
+        jsonschema.validate(json.loads((folder / file).read_text()), schema)
+
+
+def test_a_second_build_writes_nothing_and_a_change_only_what_tells_of_it(archive, run, tmp_path) -> None:
+    out = str(tmp_path / "out")
+    run("site", "build", out, now="2025-05-08T00:00:00Z")
+    assert ", 0 written" in run("site", "build", out, now="2025-05-08T00:00:00Z").err
+    old = tmp_path / "out/example-inc/privacy-policy/2025-05-01/index.html"
+    before = old.stat().st_mtime_ns
+    archive(SECOND.replace("your age", "your date of birth"), at=START + timedelta(days=7))
+    done = run("site", "build", out, now="2025-05-08T12:00:00Z")
+    assert old.stat().st_mtime_ns == before
+    written = int(re.search(r"(\d+) written", done.err)[1])
+    assert 0 < written < 120
+    assert (tmp_path / "out/example-inc/privacy-policy/2025-05-08/changes/index.html").is_file()
+
+
+def test_a_second_version_of_a_day_gets_an_address_of_its_own(record, build) -> None:
+    for minute, text in enumerate((FIRST, SECOND, FIRST)):
+        record(text, at=START + timedelta(minutes=minute))
+    folder = build()
+    found = sorted(one.name for one in (folder / "example-inc/privacy-policy").iterdir() if one.is_dir())
+    assert found[:3] == ["2025-05-01", "2025-05-01-2", "2025-05-01-3"]
+
+
+def test_a_platform_that_is_called_as_a_part_of_the_site_has_an_address_of_its_own(tmp_path, build) -> None:
+    own = Recorder(Repository.create(tmp_path / "platforms" / "search.git"))
+    own.name = "Search"
+    own(FIRST)
+    folder = build()
+    assert "Search" in told(folder, "platform-search/")
+    assert permalinks.platform("platform-search") == "platform-platform-search/"
+
+
+def test_an_empty_archive_has_a_site_that_says_so(run, tmp_path) -> None:
+    (tmp_path / "platforms").mkdir()
+    assert run("site", "build", str(tmp_path / "out")).code == 0
+    assert "0 platforms" in told(tmp_path / "out", "")
+
+
+def test_a_text_that_is_no_version_of_the_policy_says_so(record, build) -> None:
+    record(FIRST)
+    record("Access denied.\n", change_class=ChangeClass.NOT_THE_DOCUMENT)
+    said = told(build(), "example-inc/privacy-policy/2025-05-02/")
+    assert "This is what stood in the policy's place" in said
+
+
+def test_a_folder_with_other_files_is_refused(archive, run, tmp_path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "thesis.odt").write_text("mine")
+    done = run("site", "build", str(tmp_path / "out"))
+    assert done.code == 2
+    assert "holds other files" in done.err
+    assert [one.name for one in (tmp_path / "out").iterdir()] == ["thesis.odt"]
+
+
+def page(path: str, key: str = "1", body: bytes = b"x") -> Page:
+    return Page(path=path, key=key, make=lambda: body)
+
+
+def test_a_disk_that_fills_half_way_leaves_the_old_site(tmp_path) -> None:
+    deploy.deploy(tmp_path / "out", [page("", body=b"old"), page("a/", body=b"old")])
+
+    def full() -> bytes:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(InvalidInput, match="No space left on device"):
+        deploy.deploy(
+            tmp_path / "out", [page("", "2", b"new"), page("a/", "2"), Page(path="b/", key="2", make=full)]
+        )
+    assert (tmp_path / "out/index.html").read_bytes() == b"old"
+    assert (tmp_path / "out/a/index.html").read_bytes() == b"old"
+    done = deploy.deploy(tmp_path / "out", [page("", "2", b"new")])
+    assert (done.written, done.removed) == (1, 1)
+    assert sorted(one.name for one in (tmp_path / "out").iterdir()) == [deploy.MANIFEST, "index.html"]
+
+
+def test_a_manifest_that_was_forged_leads_out_of_no_folder(tmp_path) -> None:
+    (tmp_path / "precious").write_text("mine")
+    deploy.deploy(tmp_path / "out", [page("")])
+    told = {"pages": {"../precious": "1", str(tmp_path / "precious"): "1"}}
+    (tmp_path / "out" / deploy.MANIFEST).write_text(json.dumps(told))
+    deploy.deploy(tmp_path / "out", [page("")])
+    assert (tmp_path / "precious").read_text() == "mine"
+
+
+def test_two_runs_do_not_write_one_site(tmp_path) -> None:
+    def again() -> bytes:
+        deploy.deploy(tmp_path / "out", [page("")])
+        return b""
+
+    with pytest.raises(RepositoryBusy, match="another run"):
+        deploy.deploy(tmp_path / "out", [Page(path="", key="1", make=again)])
+
+
+def test_a_section_keeps_its_name_when_it_is_renumbered_and_a_sentence_when_it_moves() -> None:
+    before = prose.of("## 3. Your choices\n\nYou may object.\n")
+    after = prose.of("## 9. Fees\n\nNone.\n\n## 10. Your choices\n\nNew here.\nYou may object.\n")
+    assert set(before.anchors.values()) <= set(after.anchors.values())
+    assert before.contents[0].anchor == "your-choices"
+
+
+def test_two_sections_of_one_title_have_two_names() -> None:
+    told = prose.of("## Scope\n\nA.\n\n## Scope\n\nA.\n")
+    assert len(set(told.anchors.values())) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- a\n- b\n", "<ul><li>a</li><li>b</li></ul>"),
+        ("- a\n  - b\n- c\n", "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>"),
+        ("- a\n\n  more\n- b\n", "<ul><li>a<p>more</p></li><li>b</li></ul>"),
+        ("1. a\n2. b\n\nEnd.\n", "<ul><li>1. a</li><li>2. b</li></ul><p>End.</p>"),
+        ("One.\nTwo.\n", "<p>One. Two.</p>"),
+        ("- a\n\n1. b\n", "<ul><li>a</li></ul><ul><li>1. b</li></ul>"),
+        ("A\n\n---\n\nB\n", "<p>A</p><hr><p>B</p>"),
+    ],
+)
+def test_lines_become_paragraphs_and_lists_that_nest(text: str, expected: str) -> None:
+    bare = re.sub(r" (class|id)=\"[^\"]*\"|</?span[^>]*>|\n", "", prose.of(text).html)
+    assert bare == expected
+
+
+def test_what_is_written_is_well_formed_whatever_the_nesting() -> None:
+    text = "- a\n    - b\n  - c\n\n    text\n\n| x |\n| --- |\n| y |\n- d\n1. e\n"
+    etree.fromstring(f"<div>{prose.of(text).html.replace('<hr>', '<hr/>')}</div>")
