@@ -28,7 +28,8 @@ def normalise(text: str) -> str:
     """The text in its stored form; pure and idempotent. Ends with one newline unless empty."""
     characters = text if _PLAIN.fullmatch(text) else _characters(text)
     lines = [_line(line) for line in characters.split("\n")]
-    text = _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
+    joined = "\n".join(lines)
+    text = (_BLANK_LINES.sub("\n\n", joined) if "\n\n\n" in joined else joined).strip("\n")
     return text + "\n" if text else ""
 
 

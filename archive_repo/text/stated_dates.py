@@ -24,6 +24,8 @@ LINE_WORDS = 30
 """Longer lines are sentences about something else ("The services launched before 1 May 2020 ...")."""
 
 
+_HEADS_OR_RULES = "#|-*_:"
+"""What headings and rules begin with: of most lines nothing else is asked."""
 BARE_LINES = 6
 """Lines from the beginning in which a date needs no words beside it: it stands below the title."""
 
@@ -70,7 +72,7 @@ def _without_history(raws: Iterable[str]) -> Iterator[str]:
     """The lines without rules, and without those below a heading such as `Changelog`, up to the next one."""
     is_history = False
     for raw in raws:
-        kind = kind_of(raw)
+        kind = kind_of(raw) if raw.lstrip()[:1] in _HEADS_OR_RULES else LineKind.SENTENCE
         if kind is LineKind.HEADING:
             is_history = heads_history(plain(raw))
         if not is_history and kind is not LineKind.RULE:

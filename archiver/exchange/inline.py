@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from archiver.extract import noise
@@ -29,6 +30,9 @@ _TOKEN = re.compile(
     r"|(?P<break><br\s*/?>| {2,}\n\s*|\\\n\s*)"
     r"|(?P<line>\n\s*)"
 )
+_MARK = re.compile(r"[\\`<\[\]*_~\n]")
+"""Characters with one of which each token but a break by spaces begins: `_TOKEN`, which is slower, is tried
+only at these."""
 _AROUND_BLOCKS = re.compile(
     rf"\[(?P<words>(?:{_IMAGE}|[^\[\]\\\n]|\\.|\n(?![ \t]*\n))*\n[ \t]*\n(?:{_IMAGE}|[^\[\]\\]|\\.)*)\]"
     rf"\(\s*(?P<target>{_TARGET})\s*\)"
@@ -45,7 +49,7 @@ def raw(markdown: str, line: str = " ") -> str:
     out: list[str] = []
     opened: list[int] = []
     end = 0
-    for match in _TOKEN.finditer(markdown):
+    for match in _tokens(markdown):
         out.append(markdown[end : match.start()])
         end = match.end()
         match match.lastgroup:
@@ -69,6 +73,22 @@ def raw(markdown: str, line: str = " ") -> str:
                 _close(out, opened, match)
     out.append(markdown[end:])
     return "".join(out)
+
+
+def _tokens(markdown: str) -> Iterator[re.Match[str]]:
+    """What is more than text, in order."""
+    place = 0
+    while mark := _MARK.search(markdown, place):
+        start = mark.start()
+        match mark[0]:
+            case "\n":  # spaces before it make it a break
+                start = place + len(markdown[place:start].rstrip(" "))
+            case "[" if markdown[start - 1 : start] == "!" and start > place:
+                start -= 1
+        found = _TOKEN.match(markdown, start) or _TOKEN.match(markdown, mark.start())
+        if found:
+            yield found
+        place = (found or mark).end()
 
 
 def apart(markdown: str) -> str:

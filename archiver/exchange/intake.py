@@ -106,6 +106,8 @@ class _Document:
     """The last texts that were written, by what they are read as: a third come back."""
     newest: str = ""
     """The newest text that is the document."""
+    told: dict[tuple[str, str], Told] = field(default_factory=dict)
+    """What was told of a text beside another, by their SHA-256: texts come and go, and come again."""
 
     def text(self, entry: Entry, texts: Texts) -> str:
         """The entry's text as the archive writes it."""
@@ -284,7 +286,10 @@ class _Intake:
         """What is told of a text beside the newest that is the document; None where they are the same."""
         if text == document.newest:
             return None
-        return self._tell(document.newest or None, text)
+        pair = sha256(document.newest.encode()), sha256(text.encode())
+        if pair not in document.told:
+            document.told[pair] = self._tell(document.newest or None, text)
+        return document.told[pair]
 
 
 def _snapshot_of(work: Work, document: _Document, *, before: Version | None, at: datetime) -> Snapshot:

@@ -79,7 +79,8 @@ class Reflow:
     """Writes texts of a collection as the archive does; remembers blocks, so that one is for one document."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, _Place], _Piece] = {}
+        self._known: dict[_Place, dict[str, _Piece]] = {}
+        self._count = 0
 
     def __call__(self, markdown: str) -> str:
         """The text as it is stored; empty where it has no words."""
@@ -89,9 +90,12 @@ class Reflow:
 
     def _page(self, runs: Sequence[str]) -> str:
         place, written, before = _Place(), list[str](), None
+        known = self._known.setdefault(place, {})
         for run in runs:
-            piece = self._piece(run, place)
-            place = piece.after
+            piece = known.get(run) or self._read(run, place, known)
+            if piece.after is not place:
+                place = piece.after
+                known = self._known.setdefault(place, {})
             if not piece.text:
                 continue
             if before is not None and not (before.ends_in_list and piece.begins_item):
@@ -100,12 +104,13 @@ class Reflow:
             before = piece
         return "".join(written)
 
-    def _piece(self, run: str, place: _Place) -> _Piece:
-        if found := self._known.get((run, place)):
-            return found
-        if len(self._known) >= KEPT:
+    def _read(self, run: str, place: _Place, known: dict[str, _Piece]) -> _Piece:
+        """Read a run that is not `known` there."""
+        if self._count >= KEPT:
             self._known.clear()
-        made = self._known[run, place] = _read(run, place)
+            self._count = 0
+        self._count += 1
+        made = known[run] = _read(run, place)
         return made
 
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from archive_repo.text import words
 from archiver import gate
-from archiver.gate import Candidate
+from archiver.gate import Candidate, Prepared
 from archiver.gate.thresholds import IMPOSTOR_WORDS, MINIMUM_WORDS
 
 SHARED = 0.8
@@ -32,6 +32,7 @@ class Walls:
     def __init__(self, title: str) -> None:
         self._title = title
         self._known: dict[int, str] = {}
+        self._newest = Prepared("")
 
     def reason(self, text: str, newest: str, lasting: timedelta) -> str:
         """Why a text is not the document; empty if it may be.
@@ -46,8 +47,10 @@ class Walls:
         if key not in self._known:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
+            if self._newest.text != newest:
+                self._newest = Prepared(newest)
             self._known[key] = gate.mistaken(
-                Candidate(text=text, declared=self._title, selected=True), newest
+                Candidate(text=text, declared=self._title, selected=True), self._newest
             )
         return self._known[key]
 

@@ -13,6 +13,7 @@ _LINK = re.compile(f"{OPEN}([^{OPEN}{TARGET}{CLOSE}]*){TARGET}([^{OPEN}{TARGET}{
 _LINK_HERE = re.compile(f"{OPEN}([^{OPEN}{TARGET}{CLOSE}]*){TARGET}{HERE}{CLOSE}")
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0]{2,}|[\t\r\n\f\u00a0]")
 """White space that is not one space already."""
+_OTHER_SPACE = re.compile(r"[\t\r\n\f\u00a0]")
 _ESCAPED = re.compile(
     r"[\\`*](?=\S)|(?<!\w)_(?=\S)|_(?!\w)|(?<=_)_|<(?=[A-Za-z/!?])|(?<=\])(?=\()|&(?=#?\w{1,31};)|~(?=~)"
 )
@@ -39,8 +40,13 @@ def write(blocks: Sequence[Block]) -> str:
 
 def inline(text: str) -> str:
     """Raw text as inline Markdown: links, escapes, single spaces; line breaks stay."""
-    lines = (_SPACE.sub(" ", line).strip() for line in _linked(text).split(BREAK))
+    lines = (_spaced(line).strip() for line in _linked(text).split(BREAK))
     return "\n".join(line for line in lines if line)
+
+
+def _spaced(text: str) -> str:
+    """The text with one space for each run of white space; most texts need nothing, which is seen at once."""
+    return _SPACE.sub(" ", text) if "  " in text or _OTHER_SPACE.search(text) else text
 
 
 def _linked(text: str) -> str:

@@ -19,6 +19,7 @@
 """
 
 from archiver.gate.judge import judge, mistaken
+from archiver.gate.prepared import Prepared
 from archiver.gate.verdict import Accepted, Candidate, Past, Verdict, digest
 
-__all__ = ["Accepted", "Candidate", "Past", "Verdict", "digest", "judge", "mistaken"]
+__all__ = ["Accepted", "Candidate", "Past", "Prepared", "Verdict", "digest", "judge", "mistaken"]

@@ -125,19 +125,18 @@ def judge(candidate: Candidate, past: Past, now: datetime) -> Verdict:
     return _later(look, Prepared(past.accepted[0].text)) if past.accepted else _first(look)
 
 
-def mistaken(candidate: Candidate, newest: str) -> str:
+def mistaken(candidate: Candidate, before: Prepared) -> str:
     """Why a text that somebody else recorded is not the document; empty if it may be.
 
-    `newest` is the text before it that is the document; empty before the first, which only has to be one that
+    `before` is the text before it that is the document; empty before the first, which only has to be one that
     a crawl would not fail for. Nothing waits, since nobody looks again: a rewrite in the same language that
     speaks much less like a policy than the text before is none.
     """
     look = _Look(candidate=candidate, text=Prepared(candidate.text), past=Past(), now=_EPOCH)
-    before = Prepared(newest)
-    alike = before.overlap(look.text).alike if newest else 0.0
+    alike = before.overlap(look.text).alike if before.text else 0.0
     if (reason := impostors.failure(candidate, look.text)) and alike < thresholds.ALIKE_AT_ONCE:
         return reason
-    if not newest:
+    if not before.text:
         return ""
     if reason := _suspicion(look, before, alike):
         return reason

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 from archive_repo.text.words import of
 
 RUN = 3
 """Words in a run."""
+KEPT = 10_000
+"""Lines whose words are remembered: one version has most lines of the one before."""
 
 Runs = Counter[tuple[str, ...]]
 
@@ -34,7 +38,12 @@ class Overlap:
 
 def words(text: str) -> tuple[str, ...]:
     """The text's words in reading order, folded, without link targets and marks."""
-    return tuple(word for raw in text.splitlines() for word in of(raw))
+    return tuple(chain.from_iterable(map(_of_line, text.splitlines())))
+
+
+@lru_cache(maxsize=KEPT)
+def _of_line(raw: str) -> tuple[str, ...]:
+    return tuple(of(raw))
 
 
 def runs(found: tuple[str, ...]) -> Runs:

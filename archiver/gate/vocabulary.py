@@ -9,7 +9,9 @@ stems and other languages none.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from archive_repo.text import words
 from archive_repo.text.kinds import names_document
@@ -31,15 +33,19 @@ _STEM = re.compile("(?:" + _STEMS.strip().replace(" ", "|") + ")")
 _TERMS = re.compile("隐私|个人信息|协议|条款|法律|同意|权利|责任|保护|個人情報|規約|개인정보|약관")
 
 
+KEPT = 20_000
+"""Words that are remembered; a policy has one to two thousand."""
 _TITLE_KINDS = (LineKind.HEADING, LineKind.SENTENCE)
 
 
 def share(text: str, found: Sequence[str]) -> float:
     """Share of a text's words that are typical of policies, between 0 and 1; `found` are all its words."""
     characters = 2 * len(_TERMS.findall(text))
-    return (sum(_STEM.match(word) is not None for word in found) + characters) / max(1, len(found))
+    typical = sum(count for word, count in Counter(found).items() if is_of_policies(word))
+    return (typical + characters) / max(1, len(found))
 
 
+@lru_cache(maxsize=KEPT)
 def is_of_policies(word: str) -> bool:
     """True if a folded word is typical of policies."""
     return _STEM.match(word) is not None
