@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,10 +16,12 @@ from archiver import addresses
 from archiver.cli import completion, documents, indexing, options, output, times
 from archiver.provisions import compare, taxonomy
 from archiver.provisions.compare import DocumentStory, Provision
+from archiver.provisions.folding import readable
 from archiver.provisions.taxonomy import Category, Polarity, Taxonomy
-from archiver.report import across, clauses, excerpts, looks, matrix, presence
+from archiver.report import across, bounds, clauses, excerpts, looks, matrix, parameter_rows, presence
 from archiver.report.across import Across
 from archiver.report.clauses import Seen
+from archiver.report.parameter_rows import ParameterRow
 from archiver.report.screen import Line, Role, Text, columns, hanging, pieces, table
 
 MARKS = {
@@ -52,6 +55,13 @@ LEGEND = (
     "it is not so (denies), or carve it out (excludes).",
 )  # fmt: skip
 @click.option("--matrix", "as_matrix", is_flag=True, help="All categories against all platforms.")
+@click.option(
+    "--parameters",
+    "as_parameters",
+    is_flag=True,
+    help="The values that documents state (periods, ages, sums, places), and what they were before.",
+)
+@click.option("--csv", "as_csv", is_flag=True, help="With --parameters: write CSV, one line per value.")
 @click.option("--full", is_flag=True, help="Show whole excerpts.")
 @options.as_json
 def command(
@@ -61,6 +71,8 @@ def command(
     at: str | None,
     polarity: str | None,
     as_matrix: bool,
+    as_parameters: bool,
+    as_csv: bool,
     full: bool,
     as_json: bool,
 ) -> None:
@@ -73,12 +85,14 @@ def command(
     chosen = known.named(category) if category is not None else None
     if chosen and as_matrix:
         raise InvalidInput("--matrix shows all categories; leave the category or --matrix out")
-    options.at_most_one(full=full, json=as_json)
+    options.at_most_one(full=full, json=as_json, csv=as_csv)
+    options.at_most_one(matrix=as_matrix, parameters=as_parameters, polarity=polarity)
+    options.needs("--csv", as_csv, "--parameters", as_parameters)
     options.needs("--full", full, "a category", chosen)
     options.needs("--polarity", polarity, "a category", chosen)
-    if chosen is None and not as_matrix:
-        options.needs("--at", at, "a category or --matrix", None)
-        options.needs("--platform", named, "a category or --matrix", None)
+    if chosen is None and not as_matrix and not as_parameters:
+        options.needs("--at", at, "a category, --matrix or --parameters", None)
+        options.needs("--platform", named, "a category, --matrix or --parameters", None)
         _list(known, as_json)
         return
     moment = times.end(at)
@@ -88,6 +102,12 @@ def command(
         return found, clauses.seen(index, found, moment)
 
     told, seen = indexing.ask(archive, question)
+    if as_parameters:
+        wanted = frozenset({chosen.id}) if chosen else frozenset(known.categories)
+        _parameters(
+            parameter_rows.rows(told, seen, wanted), looks.warnings(list(seen.values())), as_csv, as_json
+        )
+        return
     if chosen is None:
         _matrix(known, told, looks.warnings(list(seen.values())), as_json)
         return
@@ -99,6 +119,33 @@ def command(
     else:
         lines = _compare(found, seen, known.version, full)
         output.write(lines, [_total(found.having, found.platforms, asked), *warnings])
+
+
+def _parameters(found: Sequence[ParameterRow], stale: Sequence[str], as_csv: bool, as_json: bool) -> None:
+    platforms = len({row.platform for row in found})
+    about = [f"{plural(len(found), 'value')} stated by {plural(platforms, 'platform')}", *stale]
+    if as_json:
+        output.write_json(found, about=stale)
+    elif as_csv:
+        output.write_plain(parameter_rows.csv(found), about)
+    else:
+        output.write(_values(found), about)
+
+
+def _values(found: Sequence[ParameterRow]) -> Iterator[Line]:
+    """Each parameter with the values of the platforms; of a value that changed, what it was before."""
+    for parameter, own in itertools.groupby(found, lambda row: row.parameter):
+        yield [(parameter.capitalize().replace("-", " "), Role.HEADING)]
+        for row in own:
+            where = f"  ({row.platform}/{row.document}, {bounds.since(row.since)})"
+            yield from hanging(pieces([(row.value, Role.DATE)], where), output.width(), "  ", "    ")
+            yield from hanging(f"“{readable(row.words)}”", output.width(), " " * 4, " " * 6)
+            for one in row.former_values:
+                before = "; ".join(one.values) or "none stated"
+                yield from hanging(
+                    f"until {bounds.short(one.since)}: {before}", output.width(), " " * 4, " " * 6
+                )
+        yield []
 
 
 def _list(known: Taxonomy, as_json: bool) -> None:

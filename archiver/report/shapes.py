@@ -25,6 +25,7 @@ from archiver.report.operations import (
     RereadRow,
 )
 from archiver.report.origins import OriginRow
+from archiver.report.parameter_rows import ParameterRow
 from archiver.report.quotations import Quotation
 from archiver.report.standing import StandingRow
 from archiver.report.stretches import LookStretch
@@ -58,6 +59,7 @@ SHAPES: Mapping[str, Any] = {
     "compare": list[CategoryRow],
     "compare CATEGORY": CategoryComparison,
     "compare --matrix": list[Cell],
+    "compare --parameters": list[ParameterRow],
     "regulations": list[ArticleRow],
     "regulations REFERENCE": list[ArticlePage],
     "explain": ExplanationRow,

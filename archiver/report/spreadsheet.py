@@ -24,13 +24,13 @@ FORMULA = ("=", "+", "-", "@")
 
 def write(rows: Sequence[ChangeRow], *, with_sentences: bool) -> Iterator[str]:
     """The lines of a CSV file with a header (RFC 4180, UTF-8). Unknown values are empty."""
-    yield _line((*CHANGE, *SENTENCE) if with_sentences else CHANGE)
+    yield line((*CHANGE, *SENTENCE) if with_sentences else CHANGE)
     for row in rows:
         own = _change(row)
         if with_sentences:
-            yield from (_line((*own, *sentence)) for sentence in _sentences(row))
+            yield from (line((*own, *sentence)) for sentence in _sentences(row))
         else:
-            yield _line(own)
+            yield line(own)
 
 
 def _change(row: ChangeRow) -> tuple[object, ...]:
@@ -51,7 +51,8 @@ def _sentences(row: ChangeRow) -> Iterator[tuple[object, ...]]:
             yield name, detail.kind, one.kind, one.old, one.new
 
 
-def _line(cells: Sequence[object]) -> str:
+def line(cells: Sequence[object]) -> str:
+    """One line of a CSV file."""
     written = io.StringIO()
     csv.writer(written, lineterminator="").writerow(map(_cell, cells))
     return written.getvalue()

@@ -99,7 +99,7 @@ WORDS = [
     ("changes --silent --all", "--silent and --all cannot be combined"),
     ("changes --silent --class links", "--silent and --class cannot be combined"),
     ("compare arbitration --full --json", "--full and --json cannot be combined"),
-    ("compare --platform A", "--platform means nothing without a category or --matrix"),
+    ("compare --platform A", "--platform means nothing without a category, --matrix or --parameters"),
     ("provisions A --full --json", "--full and --json cannot be combined"),
     ("compare trainig", "did you mean model-training-on-user-data"),
     ("regulations gdpr:art-1", "no such reference; did you mean gdpr:art-"),

@@ -46,6 +46,7 @@ COMMANDS = {
     "compare": ["compare"],
     "compare CATEGORY": ["compare", "arbitration"],
     "compare --matrix": ["compare", "--matrix"],
+    "compare --parameters": ["compare", "--parameters"],
     "regulations": ["regulations"],
     "regulations REFERENCE": ["regulations", "ccpa"],
     "explain": ["explain", "example-inc/privacy-policy", "sale-or-sharing-of-data"],

@@ -231,7 +231,7 @@ def test_a_document_that_could_not_be_read_lately_says_so(
         (("compare", "training"), "did you mean model-training-on-user-data or"),
         (("compare", "arbitrtion"), "did you mean arbitration?"),
         (("compare", "--matrix", ID), "--matrix shows all categories"),
-        (("compare", "--at", "2025"), "--at means nothing without a category or --matrix"),
+        (("compare", "--at", "2025"), "--at means nothing without a category, --matrix or --parameters"),
         (("compare", ID, "--platform", "nobody"), "nobody: no such platform"),
         (("provisions", "--stdin", "example-inc/privacy-policy"), "leave one of them out"),
         (("provisions", "--type", "Terms", "example-inc"), "--type means nothing without --stdin"),
