@@ -1,4 +1,8 @@
-"""Where the sections of a text begin: at its headings, and at numbered titles where those are missing."""
+"""Where the sections of a text begin.
+
+At its headings, at numbered titles where those are missing, and at the titles of annexes, which many
+contracts write as plain lines below their last heading.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +28,8 @@ TITLE_WORDS = 8
 """Most words of a title in other scripts."""
 SMALL_WORDS = 3
 """Longer titles are written with capitals where sentences may be meant: in items, and before a point."""
+ANNEX_CHARACTERS = 100
+"""Most characters of the line of an annex's title: longer ones are sentences; the longest one seen has 60."""
 LISTED = 3
 """So many titles, one right below the other, are a list, and begin no sections."""
 
@@ -35,6 +41,14 @@ _LETTERED = re.compile(r"\([A-Za-z]+\)")
 """The mark of an item in a sentence; a title that has one ends with a point."""
 _IN_LOWER_CASE = re.compile(r"(?<!\w)[a-z]\w{4,}")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
+
+_ANNEX = re.compile(
+    r"[\W_]*+(?:schedule|annex|annexe|appendix|exhibit|attachment|anlage|anhang|anexo|allegato|bijlage)"
+    r"\s+(?:\d{1,2}|[A-Z]|[IVX]{1,5})\b(?:\W*$|\s*[.:–—-]\s*(?P<title>\S.*))"
+    r"|[\W_]*+附[件录錄]\s?[\d一二三四五六七八九十]{1,3}(?:\W*$|[\s.:：、—-]+(?P<han>\S.*))",
+    re.IGNORECASE,
+)
+"""The line of an annex's title. Of 14 such lines in the versions of 24 platforms all were titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +102,9 @@ def _of_page(text: Sequence[str], numbers: Sequence[int]) -> Iterator[Start]:
         if "#" in (raw := text[number - 1])[:4] and kind_of(raw) is LineKind.HEADING
     ]
     titles = _titles(text, _before_sections(text, numbers, headings))
-    yield from sorted([*headings, *titles], key=lambda start: start.number)
+    known = {start.number for start in titles}
+    annexes = [start for start in _annexes(text, numbers) if start.number not in known]
+    yield from sorted([*headings, *titles, *annexes], key=lambda start: start.number)
 
 
 def _before_sections(text: Sequence[str], numbers: Sequence[int], headings: Sequence[Start]) -> Sequence[int]:
@@ -98,6 +114,39 @@ def _before_sections(text: Sequence[str], numbers: Sequence[int], headings: Sequ
     is_title = first is not None and (len(headings) == 1 or (first.level == 1 and len(above) < TOP))
     ends = headings[1:] if is_title else headings
     return [number for number in numbers if number < ends[0].number] if ends else numbers
+
+
+def _annexes(text: Sequence[str], numbers: Sequence[int]) -> list[Start]:
+    """The titles of annexes that are plain lines, each a block of its own; not those of a list of them."""
+    found = [
+        Start(number, 1, plain(raw).strip("*_ "))
+        for number in numbers
+        if _may_head_annex(raw := text[number - 1]) and _is_block(text, number) and _is_annex(raw)
+    ]
+    last = {start.title: start for start in found}
+    return [one for one in found if last[one.title] is one and not _goes_on_below(text, one.number, found)]
+
+
+def _may_head_annex(raw: str) -> bool:
+    """False for most lines, told faster than by the pattern."""
+    return 0 < len(raw) <= ANNEX_CHARACTERS and raw[:1] not in "#|-"
+
+
+def _is_annex(raw: str) -> bool:
+    match = _ANNEX.match(raw)
+    return match is not None and not (match["title"] or match["han"] or "").endswith(tuple(".;,。；，"))
+
+
+def _is_block(text: Sequence[str], number: int) -> bool:
+    """True for a line with blank lines, or an end of the text, on both sides."""
+    around = text[max(0, number - 2) : number - 1], text[number : number + 1]
+    return not any(raw.strip() for side in around for raw in side)
+
+
+def _goes_on_below(text: Sequence[str], number: int, found: Sequence[Start]) -> bool:
+    """True if the next line that is not blank is the title of another annex: both are entries of a list."""
+    below = next((place for place in range(number + 1, len(text) + 1) if text[place - 1].strip()), 0)
+    return any(start.number == below for start in found)
 
 
 def _level(raw: str) -> int:

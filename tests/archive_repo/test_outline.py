@@ -49,6 +49,51 @@ def test_numbered_titles_are_sections_down_to_the_first_heading_but_the_title() 
     assert told(text, text.replace("ours", "yours")) == [("Addendum", AMENDED)]
 
 
+ANNEXED = """# Data Processing Agreement
+
+## 1. Miscellaneous
+
+Schedule 2 – Measures applies to all of it.
+
+{title}
+
+The data is about customers.
+
+**Schedule 2**
+
+The doors are locked.
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "section"),
+    [
+        ("Schedule 1 – Details of Processing", "Schedule 1 – Details of Processing"),
+        ("APPENDIX A: The parties", "APPENDIX A: The parties"),
+        ("Annex II", "Annex II"),
+        ("附件一：数据处理", "附件一：数据处理"),
+        ("Annex II and III are part of this agreement", "1. Miscellaneous"),
+        ("Schedule 1 – It is part of this agreement.", "1. Miscellaneous"),
+        ("- Exhibit 1 - Details", "1. Miscellaneous"),
+        ("Schedule 1 – Details\n\nSchedule 2 – Measures\n\nSchedule 3 – Law\n\nIt ends.", "Schedule 3 – Law"),
+    ],
+)
+def test_titles_of_annexes_are_sections_though_they_are_plain_lines(title: str, section: str) -> None:
+    text = ANNEXED.format(title=title)
+
+    assert told(text, text.replace("customers", "clients")) == [(section, AMENDED)]
+    assert told(text, text.replace("locked", "shut")) == [("Schedule 2", AMENDED)]
+
+
+@pytest.mark.parametrize(("size", "is_title"), [(100, True), (101, False)])
+def test_a_longer_line_is_no_title_of_an_annex(size: int, is_title: bool) -> None:
+    title = "Schedule 1 – ".ljust(size, "d")
+    text = ANNEXED.format(title=title)
+
+    section = title if is_title else "1. Miscellaneous"
+    assert told(text, text.replace("customers", "clients")) == [(section, AMENDED)]
+
+
 @pytest.mark.parametrize(("above", "section"), [(4, "1.2 Trials"), (5, "Terms")])
 def test_a_title_is_among_the_first_five_lines(above: int, section: str) -> None:
     text = (
