@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
+from statistics import mode
 
 from archive_repo.diff import outline
 from archive_repo.diff.segments import Segment
@@ -46,8 +47,14 @@ def changed(
             collected.setdefault(place, []).append(part)
     return [
         ChangedSection(path=sections.path(place), kind=sections.kind(place, parts), segments=tuple(parts))
-        for place, parts in collected.items()
+        for place, parts in sorted(collected.items(), key=_position)
     ]
+
+
+def _position(one: tuple[_Place, Sequence[Segment]]) -> tuple[int, bool]:
+    """Where a section stands in the new text: what is gone, before what follows it there."""
+    place, parts = one
+    return (parts[0].new.start, False) if place.is_gone else (place.heading, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +162,7 @@ class _Sections:
         kept = [self._stays[number] for number in body if number in self._stays]
         if heading and not self._old.is_title(heading):
             is_gone = len(kept) <= MOSTLY * len(body)
-            return _Place(True, heading) if is_gone else _Place(False, self._new.above(kept[0]))
+            return _Place(True, heading) if is_gone else _Place(False, mode(map(self._new.above, kept)))
         return _Place(False, self._new.top)
 
 

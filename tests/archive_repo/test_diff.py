@@ -236,6 +236,57 @@ def test_a_section_that_came_one_that_went_and_one_that_changed_are_told_apart()
     ]
 
 
+ACCOUNTS = """# Terms
+
+## 3. Your account
+
+### 3.1 Private accounts
+
+You need an account for nearly all of it.
+One person has one account.
+
+## 4. Credits
+
+You buy credits in advance.
+They expire after a year.
+
+Refunds
+
+You get no money back for what expired.
+We say so before you pay.
+What is left is lost when you go.
+"""
+
+
+def test_sections_are_told_in_the_order_of_the_new_text() -> None:
+    new = (
+        ACCOUNTS.replace("## 3. Your account", "## 3. How to log in")
+        .replace("all of it", "everything")
+        .replace("## 4", "### 3.2 Firms\n\nA firm may give you one.\nIt may take it away.\nAsk it.\n\n## 4")
+    )
+
+    assert [(section.heading, section.kind) for section in compare(ACCOUNTS, new).sections] == [
+        ("3. How to log in", SectionKind.NEW),
+        ("3.1 Private accounts", SectionKind.AMENDED),
+        ("3.2 Firms", SectionKind.NEW),
+    ]
+
+
+def test_what_went_is_told_where_most_of_its_section_is_now() -> None:
+    new = (
+        ACCOUNTS.replace("You buy credits in advance.\n", "")
+        .replace("## 4. Credits\n", "")
+        .replace("They expire after a year.\n", "")
+        .replace("Refunds", "## 4. Refunds")
+        .replace("all of it.", "all of it.\nThey expire after a year.")
+    )
+
+    assert [(section.heading, section.kind) for section in compare(ACCOUNTS, new).sections] == [
+        ("3.1 Private accounts", SectionKind.MOVED),
+        ("4. Refunds", SectionKind.AMENDED),
+    ]
+
+
 def test_a_new_title_over_the_same_sentences_is_no_new_section() -> None:
     sections = changed("1. Data", "What happens to information").sections
 
