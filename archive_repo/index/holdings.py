@@ -40,19 +40,25 @@ class Holding:
 
 
 def holdings(connection: sqlite3.Connection, sentences: Mapping[int, str]) -> Iterator[Holding]:
-    """The documents that hold or held these sentences (texts by id), in order of platform and document."""
+    """The documents that hold or held these sentences (texts by id), by platform, document and text.
+
+    Ids have no order that means anything: they depend on how the index was built.
+    """
     rows = connection.execute(
-        "SELECT platform, slug, documents.id, newest, sentence, spans FROM json_each(?) "
-        "JOIN holdings ON sentence = json_each.value JOIN documents ON documents.id = document ORDER BY 1, 2",
+        "SELECT sentence, platform, slug, documents.id, newest, spans FROM json_each(?) "
+        "JOIN holdings ON sentence = json_each.value JOIN documents ON documents.id = document",
         (json.dumps(sorted(sentences)),),
     )
-    for platform, document, document_id, newest, sentence, spans in rows:
+    found = [
+        (platform, document, sentences[sentence], *others) for sentence, platform, document, *others in rows
+    ]
+    for platform, document, text, document_id, newest, spans in sorted(found):
         yield Holding(
             platform=platform,
             document=document,
             document_id=document_id,
             newest=newest,
-            text=sentences[sentence],
+            text=text,
             spans=_spans(spans),
         )
 

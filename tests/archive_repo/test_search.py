@@ -61,6 +61,19 @@ def test_through_history_it_says_when_each_match_came_and_went(archive: Archive,
     ]
 
 
+def test_through_history_what_came_at_once_is_in_order_of_its_text(
+    archive: Archive, record: Recorder
+) -> None:
+    """And not in that of the index, which met the sentences elsewhere before."""
+    record("Zebras train.\n", "terms-of-service")
+    record("Apes train.\n\nZebras train.\n")
+
+    with connect.current(archive) as connection:
+        found = grep.through_history(connection, archive, re.compile("train"))
+
+    assert [one.text for one in found] == ["Zebras train.", "Apes train.", "Zebras train."]
+
+
 CLAUSES = "1.1 We keep it.\n\n1.2 We train, as Section 1.1 says.\n"
 
 
