@@ -121,6 +121,21 @@ def paired(urls: Sequence[str], sha256s: Sequence[str]) -> tuple[StoredSource, .
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MissingPage:
+    """A page of a document of several that a look did not see; see `StandIn`."""
+
+    url: str
+    last_seen: datetime
+    """The last look that saw it."""
+    missing_since: datetime
+    """The first look that did not see it, of those in a row up to this one."""
+    reason: str
+    """Why this look did not see it."""
+    probably_gone: bool = False
+    """It has failed for 30 days or more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StandIn:
     """A page of a document of several that was not seen: its last good copy stands in the text instead."""
 

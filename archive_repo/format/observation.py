@@ -15,7 +15,7 @@ from typing import Any
 
 from archive_repo.errors import DamagedRepository
 from archive_repo.format import plain
-from archive_repo.records import Outcome
+from archive_repo.records import MissingPage, Outcome
 
 COUNTED = "the same words with other links, marks or order"
 """The `reason` of a text whose looks are only counted."""
@@ -33,21 +33,6 @@ class SourceState:
     sha256: str = ""
     accept_language: str = ""
     """The Accept-Language header that it answered."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MissingPage:
-    """A page of a document of several that a look did not see; see `StandIn`."""
-
-    url: str
-    last_seen: datetime
-    """The last look that saw it."""
-    missing_since: datetime
-    """The first look that did not see it, of those in a row up to this one."""
-    reason: str
-    """Why this look did not see it."""
-    probably_gone: bool = False
-    """It has failed for 30 days or more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

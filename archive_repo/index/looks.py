@@ -8,30 +8,31 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from archive_repo.index.places import reading_rows
-from archive_repo.records import CONFIRMING, Bounds, Cause, Outcome, StandIn, Version
+from archive_repo.records import CONFIRMING, Bounds, Cause, MissingPage, Outcome, StandIn, Version
 
 if TYPE_CHECKING:
-    from archive_repo.format.observation import MissingPage, Observation
+    from archive_repo.format.observation import Observation
     from archive_repo.repository import Repository
 
 _LOOKS = """
-    SELECT checked_at, outcome, reason, version, waiting, missing FROM looks
+    SELECT checked_at, outcome, reason, advice, failures, version, waiting, missing FROM looks
     WHERE platform = ? AND document = ?
 """
 _CONFIRMING = ", ".join(f"'{outcome}'" for outcome in sorted(CONFIRMING))
 _SAW_ALL = f"outcome IN ({_CONFIRMING}) AND missing = '[]'"
 _SAW_SOME = f"(outcome IN ({_CONFIRMING}) OR outcome = '{Outcome.FAILED}' AND missing != '[]')"
-_SAW_PAGE = f"{_SAW_SOME} AND ? NOT IN (SELECT value FROM json_each(missing))"  # noqa: S608
+_MISSING = "SELECT json_extract(value, '$.url') AS url FROM json_each(missing)"
+_SAW_PAGE = f"{_SAW_SOME} AND ? NOT IN ({_MISSING})"
 """Looks that saw the page with this URL: what failed with pages missing saw the others as they were."""
 _SAW_ALL_BUT = f"""
     {_SAW_SOME}
     AND NOT EXISTS (
-        SELECT 1 FROM json_each(missing) WHERE value NOT IN (SELECT value FROM json_each(?))
+        SELECT 1 FROM ({_MISSING}) WHERE url NOT IN (SELECT value FROM json_each(?))
     )
 """  # noqa: S608
 """Looks that saw all pages of their text but those with these URLs (JSON), or more."""
@@ -48,19 +49,23 @@ class Look:
     outcome: Outcome
     reason: str
     """Why it was held or failed; empty if it was neither."""
+    advice: str
+    """What would make the document be read better; empty if it is read well."""
+    failures: int
+    """Looks in a row that failed or were held, this one included."""
     version: str
     """Id of the newest version after the look; empty if there was none."""
     waiting: int
     """Texts of the document that were in quarantine after the look."""
-    missing: tuple[str, ...]
-    """URLs of the pages of the document that it did not see, while it saw others."""
+    missing: tuple[MissingPage, ...]
+    """The pages of the document that it did not see, while it saw others."""
 
     def confirms(self, page: str = "") -> bool:
         """True if it saw all of the newest text, or the page of it with this URL."""
         if not page:
             return self.outcome in CONFIRMING and not self.missing
         in_part = self.outcome is Outcome.FAILED and self.missing
-        return bool(self.outcome in CONFIRMING or in_part) and page not in self.missing
+        return bool(self.outcome in CONFIRMING or in_part) and all(one.url != page for one in self.missing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +203,8 @@ def _add(connection: sqlite3.Connection, platform: str, observations: Iterable[O
         [(platform, one.document, one.title) for one in found],
     )
     connection.executemany(
-        "INSERT OR REPLACE INTO looks VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [_row(platform, one) for one in found]
+        "INSERT OR REPLACE INTO looks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [_row(platform, one) for one in found],
     )
 
 
@@ -208,25 +214,46 @@ def _forget(connection: sqlite3.Connection, platform: str) -> None:
 
 
 def _row(platform: str, one: Observation) -> tuple[object, ...]:
-    checked_at = _text(one.checked_at)
-    looked = checked_at, one.outcome, one.reason, one.version, len(one.held), _urls(one.missing)
-    return platform, one.document, *looked
+    return (
+        platform,
+        one.document,
+        _text(one.checked_at),
+        one.outcome,
+        one.reason,
+        one.advice,
+        one.failures,
+        one.version,
+        len(one.held),
+        json.dumps([_plain(page) for page in one.missing]),
+    )
 
 
-def _urls(pages: Iterable[MissingPage | StandIn]) -> str:
+def _urls(pages: Iterable[StandIn]) -> str:
     return json.dumps([page.url for page in pages])
 
 
-def _look(row: tuple[str, str, str, str, int, str]) -> Look:
-    checked_at, outcome, reason, version, waiting, missing = row
+def _plain(page: MissingPage) -> dict[str, object]:
+    times = {"last_seen": page.last_seen.isoformat(), "missing_since": page.missing_since.isoformat()}
+    return asdict(page) | times
+
+
+def _page(plain: dict[str, Any]) -> MissingPage:
+    times = {name: datetime.fromisoformat(plain[name]) for name in ("last_seen", "missing_since")}
+    return MissingPage(**plain | times)
+
+
+def _look(row: tuple[str, str, str, str, int, str, int, str]) -> Look:
+    checked_at, outcome, reason, advice, failures, version, waiting, missing = row
     with reading_rows():
         return Look(
             checked_at=datetime.fromisoformat(checked_at),
             outcome=Outcome(outcome),
             reason=reason,
+            advice=advice,
+            failures=failures,
             version=version,
             waiting=waiting,
-            missing=tuple(json.loads(missing)),
+            missing=tuple(map(_page, json.loads(missing))),
         )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from archive_repo.errors import UnknownDocument, UnknownVersion
 from archive_repo.index.places import DamagedIndex, reading_rows
 from archive_repo.index.schema import COUNTS, TRAILERS
-from archive_repo.records import SectionChange, SectionKind, SentenceCounts, StandIn, Trailer, Version
+from archive_repo.records import Cause, SectionChange, SectionKind, SentenceCounts, StandIn, Trailer, Version
 
 _decode = json.JSONDecoder().decode
 
@@ -118,6 +118,18 @@ def newest_fetch(
     with reading_rows():
         stand_ins = map(StandIn.parse, _decode(row[1]) if row[1] else ())
         return datetime.fromisoformat(row[0]), tuple(stand_ins)
+
+
+def changed_at(
+    connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None = None
+) -> datetime | None:
+    """When the newest version, now or at a moment, was fetched that is no re-extraction."""
+    (found,) = connection.execute(
+        "SELECT max(fetched_at) FROM versions JOIN documents ON documents.id = versions.document "
+        "WHERE platform = ? AND slug = ? AND cause != ? AND fetched_at <= ?",
+        (platform, document, Cause.REEXTRACTION, _until(moment)),
+    ).fetchone()
+    return datetime.fromisoformat(found) if found else None
 
 
 def titles(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:

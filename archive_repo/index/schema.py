@@ -106,9 +106,11 @@ SCHEMA = (
         checked_at TEXT NOT NULL,
         outcome TEXT NOT NULL,      -- recorded, unchanged, held, failed
         reason TEXT NOT NULL,       -- why it was held or failed, else empty
+        advice TEXT NOT NULL,       -- what would make it be read better, else empty
+        failures INTEGER NOT NULL,  -- looks in a row that failed or were held
         version TEXT NOT NULL,      -- the commit of the newest version after the look; empty for none
         waiting INTEGER NOT NULL,   -- texts of the document in quarantine after the look
-        missing TEXT NOT NULL,      -- JSON: URLs of its pages that the look did not see
+        missing TEXT NOT NULL,      -- JSON: its pages that the look did not see, `MissingPage` each
         PRIMARY KEY (platform, document, checked_at)
     ) WITHOUT ROWID""",
 )

@@ -110,7 +110,8 @@ def through_history(
 ) -> list[Appearance]:
     """Each matching sentence of each document, with when it came and went, in the order in which they came.
 
-    Those of a document that came at once are in order of their text. A sentence that only got another number or other marks did not go: it is listed once, as it was last.
+    Those of a document that came at once are in order of their text. A sentence that only got another number
+    or other marks did not go: it is listed once, as it was last.
     """
     from archive_repo.search import renumbered  # compares texts: slow to load, and needed only here
 

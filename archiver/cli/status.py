@@ -19,6 +19,7 @@ from archiver.cli import indexing, options, output, sick, times
 from archiver.declarations import Declaration
 from archiver.errors import DeclarationError
 from archiver.report import reasons, standing
+from archiver.report.documents import Holds
 from archiver.report.health import OUT_OF_DATE
 from archiver.report.screen import Role, Text, hanging, table
 from archiver.report.standing import FAILING, NEVER, URGENCY, StandingRow
@@ -54,12 +55,12 @@ def command(archive: Archive, named: tuple[str, ...], when: str | None, failing:
         return not wanted or any(address.holds(platform, document) for address in wanted)
 
     def question(index: sqlite3.Connection) -> list[StandingRow]:
-        return standing.of_archive(archive, index, declared, holds=holds, moment=moment, sick=_left_out)
+        return standing.looked_at(index, declared, holds=holds, moment=moment)
 
-    if archive.slugs():
-        found = indexing.ask(archive, question)
-    else:
-        found = list(standing.never_looked_at(declared, holds))
+    found = indexing.ask(archive, question) if archive.slugs() else []
+    if moment is None or not archive.slugs():
+        found += _never_looked_at(declared, holds, found)
+    found = standing.by_urgency(found)
     shown = [one for one in found if one.fails] if failing else found
     if as_json:
         output.write_json(shown)
@@ -78,8 +79,17 @@ def command(archive: Archive, named: tuple[str, ...], when: str | None, failing:
     )
 
 
-def _left_out(platform: str, reason: str) -> None:
-    sick.tell(platform, reason, shown=False)
+def _never_looked_at(
+    declared: Mapping[str, tuple[str, Declaration]], holds: Holds, seen: Sequence[StandingRow]
+) -> list[StandingRow]:
+    """The wanted documents that nobody looked at yet; of a platform that cannot be read, nobody knows."""
+    known = {(one.platform, one.document) for one in seen}
+    unread = sick.named()
+    return [
+        one
+        for one in standing.never_looked_at(declared, holds)
+        if (one.platform, one.document) not in known and one.platform not in unread
+    ]
 
 
 def _declared(archive: Archive) -> dict[str, tuple[str, Declaration]]:

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from archive_repo import history
 from archive_repo.errors import DamagedRepository
-from archive_repo.format.observation import Held, MissingPage, Observation, Slot
-from archive_repo.records import CONFIRMING, Outcome, StandIn
+from archive_repo.format.observation import Held, Observation, Slot
+from archive_repo.records import CONFIRMING, MissingPage, Outcome, StandIn
 from archive_repo.text.markdown import PAGE_BREAK
 from archiver.crawl import gate_input
 from archiver.crawl.combined import Settled, named

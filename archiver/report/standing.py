@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from archive_repo import history
-from archive_repo.archive import Archive
-from archive_repo.errors import StoreError
-from archive_repo.format.observation import MissingPage, Observation
 from archive_repo.index import looks, queries
-from archive_repo.records import Cause, Outcome
+from archive_repo.index.looks import DocumentLooks
+from archive_repo.records import MissingPage, Outcome
 from archiver.declarations import Declaration
 from archiver.report import remedies
 from archiver.report.documents import Holds
@@ -60,86 +57,53 @@ class StandingRow:
         return self.outcome in FAILING or bool(self.missing)
 
 
-def of_archive(
-    archive: Archive,
+def by_urgency(rows: Iterable[StandingRow]) -> list[StandingRow]:
+    """The documents, the most urgent first."""
+    return sorted(rows, key=lambda one: (URGENCY.index(one.outcome), one.platform, one.document))
+
+
+def looked_at(
     connection: sqlite3.Connection,
     declared: Mapping[str, tuple[str, Declaration]],
     *,
     holds: Holds,
     moment: datetime | None = None,
-    sick: Callable[[str, str], None],
 ) -> list[StandingRow]:
-    """The documents that are wanted, the most urgent first, now or at a moment.
+    """The documents that are wanted and were looked at, as they are now or were at a moment.
 
-    `declared` has the file and the declaration by platform; `sick` is called for platforms that cannot be
-    read.
+    `declared` has the file and the declaration by platform.
     """
-    found: list[StandingRow] = []
-    unread: set[str] = set()
-    for platform in archive.slugs():
-        try:
-            repository = archive.repository(platform)
-            observed = (
-                history.observations_at(repository, moment) if moment else repository.last_observations()
-            )
-        except StoreError as error:
-            sick(platform, str(error))
-            unread.add(platform)
-            continue
-        found += [
-            _looked_at(connection, platform, one, declared, moment)
-            for one in observed.values()
-            if holds(platform, one.document)
-        ]
-    if moment is None:
-        known = {(one.platform, one.document) for one in found}
-        found += [
-            one
-            for one in never_looked_at(declared, holds)
-            if (one.platform, one.document) not in known and one.platform not in unread
-        ]
-    return sorted(found, key=lambda one: (URGENCY.index(one.outcome), one.platform, one.document))
+    return [
+        _row(connection, one, declared, moment)
+        for one in looks.newest(connection, moment)
+        if holds(one.platform, one.document)
+    ]
 
 
-def _looked_at(
+def _row(
     connection: sqlite3.Connection,
-    platform: str,
-    seen: Observation,
+    seen: DocumentLooks,
     declared: Mapping[str, tuple[str, Declaration]],
     moment: datetime | None,
 ) -> StandingRow:
-    last = looks.last(connection, platform, seen.document, moment)
-    file, declaration = declared.get(platform, ("", None))
+    file, declaration = declared.get(seen.platform, ("", None))
     is_declared = declaration and any(one.slug == seen.document for one in declaration.documents)
+    last = seen.last
     return StandingRow(
-        platform=platform,
+        platform=seen.platform,
         document=seen.document,
         title=seen.title,
-        outcome=seen.outcome,
-        reason=seen.reason or None,
-        remedy=remedies.of_look(seen.outcome, seen.reason, seen.advice) or None,
-        advice=seen.advice or None,
-        failures=seen.failures,
-        last_looked_at=seen.checked_at,
-        last_confirmed_at=last.confirmed_at if last else None,
-        changed_at=_changed_at(connection, platform, seen.document, moment),
-        missing=seen.missing,
-        waiting=len(seen.held),
+        outcome=last.outcome,
+        reason=last.reason or None,
+        remedy=remedies.of_look(last.outcome, last.reason, last.advice) or None,
+        advice=last.advice or None,
+        failures=last.failures,
+        last_looked_at=last.checked_at,
+        last_confirmed_at=seen.confirmed_at,
+        changed_at=queries.changed_at(connection, seen.platform, seen.document, moment),
+        missing=last.missing,
+        waiting=last.waiting,
         declared_in=file if is_declared else None,
-    )
-
-
-def _changed_at(
-    connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None
-) -> datetime | None:
-    versions = queries.versions(connection, platform, document)
-    return next(
-        (
-            one.fetched_at
-            for one in versions
-            if one.cause is not Cause.REEXTRACTION and (moment is None or one.fetched_at <= moment)
-        ),
-        None,
     )
 
 

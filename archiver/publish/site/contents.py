@@ -183,8 +183,8 @@ def read(
         platforms=platforms,
         news=News(rows=rows, undated=news.undated, health=news.health),
         standing=tuple(
-            standing.of_archive(
-                archive, connection, {}, holds=lambda platform, _document: platform in names, sick=sick
+            standing.by_urgency(
+                standing.looked_at(connection, {}, holds=lambda platform, _document: platform in names)
             )
         ),
         taxonomy=taxonomy.load(),
