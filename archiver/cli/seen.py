@@ -6,15 +6,14 @@ import sqlite3
 
 import click
 
-from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.errors import NotFound
 from archive_repo.format.message import plural
 from archive_repo.records import Outcome
-from archive_repo.repository import Repository
 from archiver import addresses
+from archiver.addresses import Address, DocumentAddress
 from archiver.cli import indexing, options, output
-from archiver.report import looks, stretches
+from archiver.report import documents, looks, stretches
 from archiver.report.looks import LastLooks
 from archiver.report.screen import Role, Text, table
 from archiver.report.stretches import LookStretch
@@ -33,16 +32,16 @@ def command(archive: Archive, address: str, as_json: bool) -> None:
     Looks one after the other that found the same are one line.
     """
     where = addresses.parse_document(address)
-    repository = archive.repository(where.platform)
+    archive.must_have(where.platform)
     named = where.platform, where.document
 
     def question(index: sqlite3.Connection) -> tuple[list[LookStretch], LastLooks]:
         found = stretches.of_document(index, *named)
         if not found:
-            raise _unseen(repository, where.document)
+            raise _unseen(archive, index, where)
         return found, looks.last(index, *named)
 
-    found, last = indexing.ask(archive, question)
+    found, last = indexing.ask(archive, question, about=where.platform)
     stale = looks.warnings([last])
     if as_json:
         output.write_json(found, about=stale)
@@ -50,12 +49,12 @@ def command(archive: Archive, address: str, as_json: bool) -> None:
         output.write(table([HEADS, *map(_row, found)], output.width()), stale)
 
 
-def _unseen(repository: Repository, document: str) -> NotFound:
-    if document not in repository.documents():
-        return history.unknown_document(repository, document)
-    address = f"{repository.platform}/{document}"
+def _unseen(archive: Archive, index: sqlite3.Connection, where: DocumentAddress) -> NotFound:
+    """The error of a document without looks. Raises UnknownDocument for one without versions too."""
+    documents.named(archive, index, [Address(platform=where.platform, document=where.document)])
+    address = f"{where.platform}/{where.document}"
     return NotFound(
-        f"{address}: no look is on record; `archiver log` has its versions", platform=repository.platform
+        f"{address}: no look is on record; `archiver log` has its versions", platform=where.platform
     )
 
 
