@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
 from archive_repo.archive import Texts
@@ -115,20 +115,20 @@ def through_history(
     """
     from archive_repo.search import renumbered  # compares texts: slow to load, and needed only here
 
-    @cache
-    def version(document_id: int, number: int) -> Version:
-        return queries.numbered(connection, document_id, [number])[number]
-
     matching = renumbered.joined(connection, Texts(archive), _holdings(connection, pattern, holds))
-    found = [_appearance(connection, version, holding, came_as) for holding, came_as in matching]
+    found: list[Appearance] = []
+    for document, group in groupby(matching, key=lambda pair: pair[0].document_id):
+        own = list(group)
+        numbers = {number for holding, _ in own for number in stays.numbers(holding.spans)}
+        versions = queries.numbered(connection, document, numbers)
+        found += [_appearance(connection, versions, holding, came_as) for holding, came_as in own]
     return sorted(found, key=lambda one: (one.stays[0].came.fetched_at, one.platform, one.document))
 
 
 def _appearance(
-    connection: sqlite3.Connection, version: Callable[[int, int], Version], holding: Holding, came_as: str
+    connection: sqlite3.Connection, versions: Mapping[int, Version], holding: Holding, came_as: str
 ) -> Appearance:
-    """The appearance of a sentence; `version` is asked by the document's id and the version's number."""
-    versions = {number: version(holding.document_id, number) for number in stays.numbers(holding.spans)}
+    """The appearance of a sentence; `versions` has those of its document by number."""
     return Appearance(
         platform=holding.platform,
         document=holding.document,
