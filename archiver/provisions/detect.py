@@ -15,13 +15,22 @@ from dataclasses import dataclass, replace
 import ahocorasick
 
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import likeness, opening_titles, polarity, quoted, second_opinion, taxonomy, units
+from archiver.provisions import (
+    actors,
+    likeness,
+    opening_titles,
+    polarity,
+    quoted,
+    second_opinion,
+    taxonomy,
+    units,
+)
 from archiver.provisions.patterns import GAP_LIMIT, Phrase, cost
-from archiver.provisions.polarity import ASSERTED, Stance
+from archiver.provisions.stances import ASSERTED, Stance
 from archiver.provisions.taxonomy import Category, Condition, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
-CODE = 5
+CODE = 6
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results
 change."""
 SHORTEST = 3
@@ -161,19 +170,24 @@ class Detector:
 
     def _read(self, unit: Unit) -> tuple[CategoryMatch, ...]:
         found: dict[tuple[str, Polarity], CategoryMatch] = {}
-        done: set[str] = set()
+        done: dict[str, CategoryMatch] = {}
         for category, strength, rule in self.candidates(unit.words):
-            if category.id in done:
+            before = done.get(category.id)
+            if before and not rule.says:
                 continue
-            for spans in _occurrences(rule, unit):
-                if not _is_vetoed(category, unit.words, spans):
-                    stance = _stance(category, unit, spans)
+            for spans in _at_their_verbs(category, unit, _occurrences(rule, unit)):
+                if before and not _overlap(before.spans, spans):
+                    continue
+                if not _is_vetoed(category, rule, unit.words, spans):
+                    stance = _stance(category, rule, unit, spans)
                     match = CategoryMatch(
                         category=category, stance=stance, rule=rule, strength=strength, spans=spans
                     )
+                    if before:  # wording of its own says more than the pattern that it is part of
+                        del found[category.id, before.polarity]
                     found.setdefault((category.id, stance.polarity), match)
                     if not (category.negatable and unit.kind is UnitKind.ROW):  # a row's cells can say both
-                        done.add(category.id)
+                        done[category.id] = match
                         break
         if not found or self._is_unused(unit):
             return ()
@@ -190,8 +204,8 @@ class Detector:
             for spans in _occurrences(rule, unit):
                 if (
                     spans[0][1] > begin
-                    and _stance(match.category, unit, spans) == ASSERTED
-                    and not _is_vetoed(match.category, unit.words, spans)
+                    and _stance(match.category, rule, unit, spans) == ASSERTED
+                    and not _is_vetoed(match.category, rule, unit.words, spans)
                 ):
                     return replace(match, stance=ASSERTED, rule=rule, strength=strength, spans=spans)
         return match
@@ -249,13 +263,19 @@ def detector() -> Detector:
     return Detector(taxonomy.load())
 
 
-def _stance(category: Category, unit: Unit, spans: Sequence[tuple[int, int]]) -> Stance:
+def _stance(category: Category, rule: Rule, unit: Unit, spans: Sequence[tuple[int, int]]) -> Stance:
+    if rule.says:
+        return Stance(polarity=rule.says)
     if category.negatable:
         return polarity.of(unit.words, spans[0], unit.own)
-    found = polarity.of_duty(unit.words, spans[0], unit.own) if category.imposes else ASSERTED
-    if category.mutual and found == ASSERTED and polarity.is_mutual(unit.words, spans[0]):
+    if category.mutual and actors.is_mutual(unit.words, spans[0]):
         return Stance(polarity=Polarity.MUTUAL)
-    return found
+    relieved = category.imposes and polarity.of_duty(unit.words, spans[0], unit.own)
+    return relieved or polarity.of_rule(unit.words, spans[0], bans=category.bans)
+
+
+def _overlap(some: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> bool:
+    return any(start < end and first < last for first, end in some for start, last in others)
 
 
 def _covers(match: CategoryMatch, unit: Unit) -> bool:
@@ -282,6 +302,16 @@ def _occurrences(rule: Rule, unit: Unit) -> Iterator[tuple[tuple[int, int], ...]
                 yield tuple(spans)
 
 
+def _at_their_verbs(
+    category: Category, unit: Unit, found: Iterable[tuple[tuple[int, int], ...]]
+) -> Iterable[tuple[tuple[int, int], ...]]:
+    """The occurrences of what a clause can deny, those last that only stand before its verb."""
+    if not category.negatable or unit.kind is UnitKind.ROW:
+        return found
+    every = list(found)
+    return every if len(every) < 2 else sorted(every, key=lambda one: polarity.is_fronted(unit.words, one[0]))
+
+
 def _window(span: tuple[int, int], length: int) -> tuple[int, int]:
     return max(0, span[0] - GAP_LIMIT), min(length, span[1] + GAP_LIMIT)
 
@@ -291,8 +321,14 @@ def _is_own(unit: Unit, spans: Sequence[tuple[int, int]]) -> bool:
     return any(quoted.touches(piece, spans) for piece in unit.own_pieces)
 
 
-def _is_vetoed(category: Category, words: str, spans: Sequence[tuple[int, int]]) -> bool:
-    if category.by_provider and polarity.is_users_act(words, spans[0][0]):
+def _is_vetoed(category: Category, rule: Rule, words: str, spans: Sequence[tuple[int, int]]) -> bool:
+    if rule.says:
+        return False
+    if (
+        category.by_provider
+        and actors.is_users_act(words, spans[0][0])
+        and not (category.mutual and actors.is_mutual(words, spans[0]))
+    ):
         return True
     return any(_is_near(veto, words, span) for veto in category.vetoes for span in spans)
 

@@ -58,6 +58,9 @@ class Rule:
     """One way of saying it: a pattern, or several that meet in one passage."""
 
     phrases: tuple[Phrase, ...]
+    says: Polarity | None = None
+    """What wording of its own says of the category: "no obligation to remove content" denies. None if the
+    clause decides."""
 
     @property
     def source(self) -> str:
@@ -82,7 +85,7 @@ class Category:
     severity: str
     documents: frozenset[DocumentKind]
     rules: tuple[Rule, ...]
-    """Strongest wording first: the best excerpt is chosen by it."""
+    """Strongest wording first: the best excerpt is chosen by it; then what has a polarity of its own."""
     vetoes: tuple[Phrase, ...]
     negatable: bool
     """True if "we do not" makes the finding a denial; if not, such words are part of the provision itself."""
@@ -90,6 +93,8 @@ class Category:
     """True if it makes a difference whether it binds one side or both: "each party shall indemnify"."""
     imposes: bool
     """True if it lays a duty on the user, or takes a grant: "you are not required to" makes it a denial."""
+    bans: bool
+    """True if it forbids or refuses something, so that an exception carves a case out of it."""
     by_provider: bool
     """True if the provider must be the one that acts: passages on what users may or must do are left out."""
     positive: tuple[str, ...]
@@ -178,20 +183,25 @@ def _category(name: str, group: str, table: Mapping[str, object], words: Mapping
         compliance=str(table["compliance"]),
         severity=str(table["severity"]),
         documents=frozenset(DocumentKind(kind) for kind in _strings(table, "documents")),
-        rules=tuple(_rule(entry, words) for entry in _list(table, "patterns")),
+        rules=(
+            *(_rule(entry, words) for entry in _list(table, "patterns")),
+            *(_rule(entry, words, Polarity.DENIES) for entry in _list(table, "denied")),
+            *(_rule(entry, words, Polarity.EXCLUDES) for entry in _list(table, "excluded")),
+        ),
         vetoes=tuple(compile_phrase(source, words) for source in _strings(table, "vetoes")),
         negatable=bool(table.get("negatable", False)),
         mutual=bool(table.get("mutual", False)),
         imposes=bool(table.get("imposes", False)),
+        bans=bool(table.get("bans", False)),
         by_provider=bool(table.get("by_provider", False)),
         positive=tuple(_strings(table, "positive")),
         negative=tuple(_strings(table, "negative")),
     )
 
 
-def _rule(entry: object, words: Mapping[str, str]) -> Rule:
+def _rule(entry: object, words: Mapping[str, str], says: Polarity | None = None) -> Rule:
     sources = entry if isinstance(entry, list) else [entry]
-    return Rule(phrases=tuple(compile_phrase(str(source), words) for source in sources))
+    return Rule(phrases=tuple(compile_phrase(str(source), words) for source in sources), says=says)
 
 
 def _list(table: Mapping[str, object], key: str) -> list[object]:

@@ -68,7 +68,7 @@ def test_a_denial_in_the_lead_in_holds_for_its_items() -> None:
         ("We do not sell your personal data.", Polarity.DENIES),
         ("Your personal data is never sold.", Polarity.DENIES),
         ("We neither rent nor sell personal information.", Polarity.DENIES),
-        ("If you do not object, we may sell your personal data.", Polarity.ASSERTS),
+        ("If you do not object, we may sell your personal data.", Polarity.CONDITIONAL),
     ],
 )
 def test_polarity_is_what_the_clause_says(sentence: str, polarity: Polarity) -> None:

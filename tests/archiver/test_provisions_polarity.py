@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.provisions import polarity
+from archiver.provisions import actors, grammar, polarity
 from archiver.provisions.detect import detector
 from archiver.provisions.taxonomy import Polarity
 
@@ -69,7 +69,7 @@ SAID = {
         "We may use automated decision-making to set your credit limit.",
     ),
     ("auto-renewal", "denies"): ("Your subscription will not renew automatically.",),
-    ("auto-renewal", "asserts"): ("Your subscription renews automatically unless you cancel it.",),
+    ("auto-renewal", "asserts"): ("Your subscription renews automatically until you cancel it.",),
     ("arbitration", "denies"): (
         "You do not have to arbitrate any dispute with us.",
         "You are under no obligation to resolve disputes by arbitration.",
@@ -146,7 +146,7 @@ def test_a_clause_reaches_200_characters_back(before: int, said: Polarity) -> No
 def test_the_verb_of_a_user_stands_within_30_characters_of_a_match(verb: str, is_users: bool) -> None:
     words = f"the user and your users {verb}"
     assert len(words) - len("the ") == (30 if is_users else 31)
-    assert polarity.is_users_act(words, len("the ")) is is_users
+    assert actors.is_users_act(words, len("the ")) is is_users
 
 
 CONDITIONS = {
@@ -252,3 +252,89 @@ def test_what_a_sentence_sets_apart_first_is_not_what_it_says(sentence: str, pol
 )
 def test_a_negation_counts_where_it_stands(sentence: str, category: str, polarity: str) -> None:
     assert [one.polarity for one in detector().findings(sentence) if one.category == category] == [polarity]
+
+
+UNSAID = {
+    ("sale-or-sharing-of-data", "denies"): (
+        "None of the data that you upload is sold.",
+        "As to the sale or sharing of personal information, we do not knowingly sell the data of children.",
+        "We store your data and never sell your personal information.",
+    ),
+    ("sale-or-sharing-of-data", "asserts"): (
+        "We sell personal data to firms that do not resell it.",
+        "Nothing in this policy prevents us from selling your personal data.",
+        "While we do not sell your data, we may share it with advertisers.",
+    ),
+    ("sale-or-sharing-of-data", "conditional"): (
+        "If you do not object, we may sell your personal data.",
+        "We never sell your personal data unless you tell us to.",
+    ),
+    ("third-party-sharing", "denies"): (
+        "We share your personal data with nobody.",
+        "Your data serves you alone and will not be shared with third parties.",
+    ),
+    ("third-party-sharing", "excludes"): (
+        "We do not share your personal data with third parties, except with our payment providers.",
+    ),
+    ("third-party-sharing", "conditional"): (
+        "We don't sell your data, and we don't share your information with partners unless you permit it.",
+    ),
+    ("model-training-on-user-data", "conditional"): (
+        "We will only use your prompts to train the models of our plans with your prior consent.",
+    ),
+    ("international-transfers", "denies"): ("Your data is kept in Finland and never leaves the EEA.",),
+    ("auto-renewal", "conditional"): ("Your plan renews automatically unless it is cancelled in time.",),
+    ("no-refunds", "excludes"): ("Payments are non-refundable, except where the law requires a refund.",),
+    ("no-refunds", "asserts"): ("Payments are non-refundable, except as set out in these terms.",),
+    ("scraping-and-reverse-engineering", "excludes"): (
+        "You may not scrape the site, except that libraries may crawl its public pages.",
+    ),
+    ("limitation-of-liability", "excludes"): (
+        "Nothing in this contract limits our liability for death or personal injury.",
+    ),
+    ("unilateral-change-of-terms", "denies"): (
+        "We may not change these Terms without your written consent.",
+        "This Agreement may only be amended by a written agreement of both sides.",
+    ),
+    ("content-removal", "denies"): ("We are under no obligation to monitor content that users post.",),
+    ("content-removal", "asserts"): (
+        "Although we have no obligation to monitor content, we may remove any content.",
+    ),
+    ("account-termination", "mutual"): ("Either party may terminate this Agreement at any time.",),
+    ("as-is-warranty-disclaimer", "mutual"): ("Each party disclaims all implied warranties.",),
+    ("arbitration", "denies"): ("Neither of us is required to arbitrate a dispute.",),
+    ("arbitration", "conditional"): (
+        "If both parties agree, a dispute may be settled by binding arbitration.",
+    ),
+    ("legal-disclosure", "conditional"): (
+        "We disclose your data to the police only where we are compelled to by a court order.",
+    ),
+    ("legitimate-interest", "denies"): ("We do not rely on our legitimate interests.",),
+    ("minimum-age", "denies"): ("There is no minimum age for visitors.",),
+    ("indemnification-by-provider", "denies"): ("We have no obligation to indemnify you.",),
+}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "category", "polarity"),
+    [(sentence, *said) for said, sentences in UNSAID.items() for sentence in sentences],
+)
+def test_a_clause_is_read_with_what_bounds_it_and_without_the_others(
+    sentence: str, category: str, polarity: str
+) -> None:
+    found = {one.polarity for one in detector().findings(sentence, weak=True) if one.category == category}
+    assert found == {polarity}
+
+
+@pytest.mark.parametrize(("before", "said"), [(40, Polarity.DENIES), (41, Polarity.ASSERTS)])
+def test_a_relative_clause_reaches_40_characters_back(before: int, said: Polarity) -> None:
+    words = "we work for firms that do not " + "x" * (before - 5) + " sell it"
+    start = words.index("sell")
+    assert start - words.index("not ") == before
+    assert polarity.of(words, (start, start + 4)).polarity is said
+
+
+@pytest.mark.parametrize(("between", "bounds"), [("in all cases", 1), ("in all such cases", 2)])
+def test_an_opening_word_within_five_words_of_an_exception_belongs_to_it(between: str, bounds: int) -> None:
+    words = f"we do not sell it, except {between} where the law asks for it."
+    assert len(grammar.around(words, (10, 14))[0].bounds) == bounds

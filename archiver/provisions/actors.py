@@ -1,0 +1,66 @@
+"""Who acts in a passage: the user, the provider, or both alike."""
+
+from __future__ import annotations
+
+import re
+
+from archiver.provisions import grammar
+
+CLAUSE_LIMIT = 200
+"""Characters before a match that can still belong to its clause."""
+MODAL_REACH = 30
+"""Characters of a match in which its subject's modal verb may be ("customer" + "may discontinue")."""
+_BREAK = re.compile(
+    r"[;|]|\. (?=\w)|\b(?:but|unless|except (?:that|as|when|if)|although|though|whereas)\b"
+    r"|, (?:and |so |then |or )?(?:we|you|they|it|this|these|users?) (?!are not\b)|\band (?:we|you|they) "
+)
+_USERS = (
+    r"you|users?|customers?|developers?|members?|licensees?|the (?:customer|user|client|subscriber)|clients?"
+    r"|subscribers?|recipients?|controllers?|end users?|reseller|partner"
+)
+_MODALS = (
+    "may|must|shall|will|agree|agrees|should|can|cannot|are|is"
+    "|undertakes?|represents?|warrants?|acknowledges?"
+    "|understands?|also|further|hereby|not|only|solely|responsible|prohibited|obliged|required"
+    "|entitled|to|never"
+)
+_USERS_ACT = re.compile(rf"\b(?:{_USERS})(?: and your users)?(?: (?:{_MODALS}))+\b")
+_PROVIDERS_ACT = re.compile(
+    r"\b(?:we|company|the (?:company|provider|service|platform|supplier|processor|licensor)"
+    r"|(?:\w+ )?(?:inc|llc|ltd|ai|gmbh|sas|labs)\.?)\b"
+)
+_AGREES_THAT = re.compile(
+    r"\b(?:agrees?|acknowledges?|understands?|consents?|accepts?)(?: and \w+)? (?:that|to our|to us|to the)\b"
+)
+_MUTUAL = re.compile(
+    r"\b(?:each|either|neither|both)(?: of the)? part(?:y|ies)\b|\bone another\b|\beach other\b"
+    r"|\b(?:to the other|the other party|the other's)\b|\bthe (?:indemnif|indemnit)\w+ party\b|\ba"
+    r" party's\b|\bthe parties'\b"
+    r"|\byou and \w+ agree that each\b|\bneither (?:you nor|we nor you)\b|\b(?:you and we|we and you)"
+    r" (?:each|both)\b"
+    r"|\b(?:you or we|we or you|either you or \w+|terminat\w+ by you or \w+|you and \w+(?:"
+    r" \w+)? (?:each|both)|either of us)\b"
+)
+
+
+def is_mutual(words: str, span: tuple[int, int]) -> bool:
+    """True if what is said at the span binds both sides alike: "each party shall indemnify the other"."""
+    return any(_MUTUAL.search(clause.words) for clause in grammar.around(words, span))
+
+
+def is_users_act(words: str, start: int) -> bool:
+    """True if it is the user, not the provider, who acts at `start`: "you may not sell..."."""
+    first = clause_start(words, start)
+    acts = [act for act in _USERS_ACT.finditer(words, first, start + MODAL_REACH) if act.start() < start]
+    if not acts:
+        return False
+    between = words[acts[-1].end() : start + 1]
+    return not _PROVIDERS_ACT.search(between) and not _AGREES_THAT.search(words, acts[-1].start(), start)
+
+
+def clause_start(words: str, start: int, own: int = 0) -> int:
+    """Where the clause of what begins at `start` begins, at most CLAUSE_LIMIT characters before it."""
+    last = max(0, start - CLAUSE_LIMIT) if start - own > CLAUSE_LIMIT else 0
+    for broken in _BREAK.finditer(words, last, start):
+        last = broken.start() + 1
+    return last

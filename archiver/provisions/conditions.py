@@ -1,0 +1,158 @@
+"""What bounds a clause: the user's consent, opting in or out, the law, an exception.
+
+A bound opens with "unless", "except", "only if" and the like (`grammar`); what stands in it says on what the
+clause depends.
+"""
+
+from __future__ import annotations
+
+import re
+
+from archiver.provisions.grammar import Bound, Clause
+from archiver.provisions.stances import ASSERTED, EXCLUDED, Stance
+from archiver.provisions.taxonomy import Condition, Polarity
+
+_AGREES = (
+    r"(?:consent(?:ed|s)?|permission|permit(?:ted|s)?|agree(?:d|s|ment)?|allow(?:ed"
+    r"|s)?|authori[sz](?:e|ed|ation)"
+    r"|approv(?:e|ed|al))\b(?! (?:by|under) (?:\w+ )?law)(?! to (?:these|our|the) terms)"
+)
+_OPTS_IN = (
+    r"(?:opt(?:ed|s|ing)?[- ]?in|sign(?:ed)? up|subscrib(?:e|ed)|enabled? (?:it|this|them|that)"
+    r"|ask(?:ed)? us to"
+    r"|cho(?:ose|se|sen) to (?:do so|share|enable|allow|participate|let)|(?:turn|switch)(?:ed)? (?:it"
+    r" |this |them )?on)"
+)
+_OPTS_OUT = (
+    r"(?:opt(?:ed|ing)?[- ]?out|object|(?:turn|switch)\w*(?: \w+){0,3}? off|disabled?|tell us|ask us|choose"
+    r"|refuse|unsubscribe)"
+)
+_LAW = r"(?:laws?|regulations?|courts?|legal process|subpoena|warrant|authorit(?:y|ies)|court orders?)"
+_NEEDS = (
+    r"(?:required|compelled|obliged|mandated|obligated|ordered)(?: to(?: do so)?)? (?:by|under)(?:"
+    r" \w+){0,4}? "
+    rf"{_LAW}|{_LAW}(?: so)? requires?|legally (?:required|compelled|obliged)|in response to (?:\w+ )*?{_LAW}"
+    rf"|to comply with (?:\w+ )*?{_LAW}"
+)
+_YOU = re.compile(r" (?:that )?(?:you|your|users?|customers?|a parent|the parent)\b")
+_BY_YOU = "(?: (?:your|the user's|their|prior|explicit|express|written|parental|specific|opt-in|user))+ "
+_BARRING = re.compile(r"unless|until|except|save|without|other than")
+_EXCEPTS = re.compile(r"unless|except|save")
+_SETS_APART = re.compile(r"other than|apart from|aside from|excluding")
+_GRANTING = re.compile(r"if|when|where|once|after|provided|as long as|so long as|in case|in the event")
+_IS_ENDED = re.compile(r"unless\b.{0,80}?\b(?:cancel|terminat|non-renew|not to renew|notice|turn)")
+"""How one opts out of a renewal."""
+_CONTENT = {
+    Condition.OPT_IN: re.compile(rf"\b{_OPTS_IN}\b"),
+    Condition.CONSENT: re.compile(
+        rf"\b{_AGREES}|^unless (?:and until )?you (?:click|give|tell|choose|direct|instruct|make)\b"
+    ),
+    Condition.LAW: re.compile(rf"\b(?:{_NEEDS})\b"),
+}
+_ONLY = re.compile(r"\b(?:only|solely|subject to)\b(?! (?:you|we|you and|we and|some|one|part of)\b)")
+_ONLY_BY_LAW = re.compile(
+    rf"\bonly (?:if|when|where|as|to the extent|to|in|upon|under|after|pursuant)\b.{{0,60}}?\b(?:{_NEEDS})\b"
+)
+_RENEWS = re.compile(r"\b(?:renew|recurring|charge|bill)")
+_OPTED_OUT = re.compile(rf"\b{_OPTS_OUT}\b|\bchoose to enable\b")
+_WITH = re.compile(
+    rf"\b(?:with|upon|on|subject to){_BY_YOU}(?:consent|permission|authori[sz]ation|approval|opt-in)\b"
+    rf"|\b(?:only|subject to)\b.{{0,80}}?\b(?:with|upon|to|on)\b (?:\S+ ){{0,5}}?(?:consent|permission"
+    rf"|authori[sz]ation)\b"
+    r"|(?:^|: )\W*with (?:\S+ ){0,4}(?:consent|permission)\b"
+)
+_NOT_OPTED_OUT = re.compile(
+    rf"unless (?:and until )?(?:you|users?|customers?)\b.{{0,60}}?\b{_OPTS_OUT}\b"
+    r"|(?:if|where|unless|as long as|so long as) you (?:have not|haven't|do not|don't|did not|didn't)"
+    r" (?:\w+ )?"
+    rf"{_OPTS_OUT}"
+)
+_BOTH_AGREE = re.compile(
+    r"if (?:(?:both|the|all) (?:of )?(?:parties|us)|(?:both )?(?:you and \w+|we and you))(?: \w+)? agree\b"
+)
+_REFERS = re.compile(
+    r"[\w ]{0,20}?\bas (?:otherwise |expressly |explicitly |specifically |may be )*"
+    r"(?:set|provided|described|stated|specified|noted|permitted (?:in|by|under) (?:this|these|our"
+    r"|the terms|section))"
+    r"|without|.{0,60}\bagreed? otherwise\b"
+)
+"""Exceptions that only point elsewhere: "except as set out below"."""
+_CAN_OPT_OUT = re.compile(
+    r"\byou (?:can|may|are able to)\b.{0,40}?\bopt(?:ing)?[- ]?out\b|\bnot opted[- ]out\b"
+)
+_WHO_OPTS_IN = re.compile(
+    rf"\b(?:users|customers|those) who.{{0,40}}?\b{_OPTS_IN}\b|\bonly\b.{{0,40}}?\b{_OPTS_IN}\b"
+)
+_IN_PART = re.compile(r"\b(?:not only|only (?:you|we|some|one|part of)|agree(?:s|d)? (?:that|to be))\b")
+"""Such words set no condition."""
+
+
+def of_denial(bounds: tuple[Bound, ...]) -> Stance | None:
+    """What a denial becomes by what bounds it; None if it stays one.
+
+    An exception that is another thing's ("sources other than you") changes nothing.
+    """
+    for bound in bounds:
+        if _GRANTING.match(bound.words) and _OPTED_OUT.search(bound.words):
+            return _on(Condition.OPT_OUT)
+        if not _BARRING.match(bound.words):
+            continue
+        if found := _named(bound.words):
+            return found
+        if _EXCEPTS.match(bound.words) or (_SETS_APART.match(bound.words) and not bound.is_inside):
+            return EXCLUDED
+    return None
+
+
+def of_assertion(clause: Clause) -> Stance:
+    """What a clause that asserts makes what it says depend on."""
+    said = _IN_PART.sub(" ", clause.words)
+    only = _ONLY.search(said) is not None
+    for bound in clause.bounds:
+        if _is_opt_out(bound.words, clause):
+            return _on(Condition.OPT_OUT)
+        found = _named(bound.words) if _GRANTING.match(bound.words) else None
+        if found and (only or found.condition is Condition.LAW or _YOU.search(bound.words)):
+            return found
+    if _WITH.search(said):
+        return _on(Condition.CONSENT)
+    if _WHO_OPTS_IN.search(clause.sentence):
+        return _on(Condition.OPT_IN)
+    return _on(Condition.OPT_OUT) if _CAN_OPT_OUT.search(clause.sentence) else _only_by_law(clause)
+
+
+def of_rule(clause: Clause, span: tuple[int, int], words: str) -> Stance:
+    """What a limit, a duty or a right depends on: "only if", opting out, an agreement of both sides."""
+    for bound in clause.bounds:
+        if span[0] <= bound.start < span[1]:  # the wording itself
+            continue
+        if _BOTH_AGREE.match(bound.words):
+            return _on(Condition.CONSENT)
+        if _is_opt_out(bound.words, clause):
+            return _on(Condition.OPT_OUT)
+        if words.endswith("only ", 0, bound.start) and (found := _named(bound.words)):
+            return found
+    return _only_by_law(clause)
+
+
+def of_ban(clause: Clause) -> Stance:
+    """A ban, or one out of which an exception carves a case."""
+    carved = any(_EXCEPTS.match(bound.words) and not _REFERS.match(bound.words) for bound in clause.bounds)
+    return EXCLUDED if carved else ASSERTED
+
+
+def _on(condition: Condition) -> Stance:
+    return Stance(polarity=Polarity.CONDITIONAL, condition=condition)
+
+
+def _named(bound: str) -> Stance | None:
+    """The condition that a bound names; None if it names none."""
+    return next((_on(condition) for condition, pattern in _CONTENT.items() if pattern.search(bound)), None)
+
+
+def _is_opt_out(bound: str, clause: Clause) -> bool:
+    return bool(_NOT_OPTED_OUT.match(bound) or (_RENEWS.search(clause.words) and _IS_ENDED.match(bound)))
+
+
+def _only_by_law(clause: Clause) -> Stance:
+    return _on(Condition.LAW) if _ONLY_BY_LAW.search(clause.sentence) else ASSERTED
