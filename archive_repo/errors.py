@@ -7,6 +7,7 @@
     │   ├── UnknownDocument
     │   └── UnknownVersion
     ├── InvalidInput            2   the user's words do not parse: an address, a date, a pattern
+    ├── RemoteFailed            1   a repository elsewhere cannot be reached, refuses, or has moved on
     └── StoreError              1   the store cannot be read or written; ends the crawl of its platform
         ├── DamagedRepository
         ├── AccessDenied
@@ -59,6 +60,10 @@ class InvalidInput(ArchiveError):
     """An address, a date or a pattern that does not parse."""
 
     exit_code = 2
+
+
+class RemoteFailed(ArchiveError):
+    """A repository elsewhere cannot be reached, refuses what is pushed, or has moved on; nothing is lost."""
 
 
 class StoreError(ArchiveError):

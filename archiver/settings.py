@@ -21,6 +21,7 @@ T = TypeVar("T")
 _CONTACT = re.compile(r"""(https?://|[^\s"'()\\@]+@)[^\s"'()\\@]+""")
 
 _PLACE = re.compile(r"https?://[^\s\"'<>?#\\]+/")
+_PASSWORD = re.compile(r"^\w+://[^/@\s]*:[^/@\s]*@")
 _ADDRESS = re.compile(r"[^\s/]+(?:/[^\s/]+)?")
 _LANGUAGE = r"(?:[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*|\*)(?: ?; ?q=[01](?:\.\d{1,3})?)?"
 _LANGUAGES = re.compile(f"{_LANGUAGE}(?: ?, ?{_LANGUAGE})*")
@@ -52,6 +53,13 @@ def _must_be_a_line(where: str, text: str) -> None:
 def _must_be_a_place(where: str, text: str) -> None:
     if text and not _PLACE.fullmatch(text):
         raise SettingsError(f'{where}: must be a web address that ends with "/", or "", not {text!r}')
+
+
+def _must_be_a_remote(where: str, text: str) -> None:
+    if not text.isprintable() or text.startswith("-"):
+        raise SettingsError(f"{where}: must be an address that git knows, or a folder, not {text!r}")
+    if _PASSWORD.search(text):
+        raise SettingsError(f"{where}: has a password in it; take it out: git's credential helpers keep such")
 
 
 def _at_least(least: float, default: Any) -> Any:
@@ -89,6 +97,18 @@ class GateSettings:
     confirm_after_seconds: float = _at_least(0, 5.0)
 
 
+PLACE = "{platform}"
+"""Stands for a platform's slug in the address of a remote."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteSettings:
+    """Where platforms' repositories are pushed to."""
+
+    url: str = field(default="", metadata={"form": _must_be_a_remote})
+    """With PLACE, a repository for each platform; without it, one that has branches for each."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSettings:
     """What the site that is made of the archive is called, and where it will be served."""
@@ -105,6 +125,7 @@ class Settings:
     crawl: CrawlSettings = CrawlSettings()
     gate: GateSettings = GateSettings()
     site: SiteSettings = SiteSettings()
+    remote: RemoteSettings = RemoteSettings()
     accept_language: Mapping[str, str] = field(default_factory=dict)
     """The Accept-Language header of some documents, by `PLATFORM` or `PLATFORM/DOCUMENT`."""
 
@@ -156,6 +177,12 @@ TEMPLATE = """\
 # The name of the site that `archiver site build` makes, and the address where it will be served, with a
 # slash at its end. Feeds, citations and the list of pages for search engines need the address.
 # title = "Policy archive"
+# url = ""
+
+[remote]
+# Where `archiver push` and `archiver pull` find the platforms' repositories: an address of git's with
+# {platform} in it, as in "git@host.example:org/{platform}.git". Without {platform}, it is one repository with
+# branches for each platform. It holds no password: git knows its own ways to log in.
 # url = ""
 
 [accept_language]

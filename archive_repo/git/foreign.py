@@ -31,7 +31,9 @@ _ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "file",
     "LC_ALL": "C",
 }
-_FROM_OUTSIDE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
+FROM_OUTSIDE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
+"""Variables that would lead git to another repository than the one that it is run in."""
+
 _FIELDS = "--format=%H%x00%at%x00%B"
 _GONE = b"0" * 40
 _FILES = (b"100644", b"100755")
@@ -159,7 +161,7 @@ def _options() -> tuple[str, ...]:
 
 
 def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in _FROM_OUTSIDE} | _ENVIRONMENT
+    return {name: value for name, value in os.environ.items() if name not in FROM_OUTSIDE} | _ENVIRONMENT
 
 
 def _run(command: tuple[str, ...], path: Path) -> bytes:

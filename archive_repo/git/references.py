@@ -13,6 +13,8 @@ from archive_repo.git import durable
 NONE = "0" * 40
 """Stands in a reflog for a reference that did not exist."""
 
+_HEADS = "refs/heads/"
+
 _ENTRY = re.compile(rb"^[0-9a-f]{40} ([0-9a-f]{40}) ", re.MULTILINE)
 ID = re.compile(r"[0-9a-f]{40}")
 
@@ -84,9 +86,18 @@ def restore(repository: Path, branch: str, commit: str) -> None:
 
     Call it only while holding the repository's lock.
     """
-    file = repository / "refs" / "heads" / branch
+    move(repository, _HEADS + branch, commit, "put back")
+
+
+def move(repository: Path, name: str, commit: str, reason: str) -> None:
+    """Point a reference with this full name at a commit; branches log that, with the reason.
+
+    Call it only while holding the repository's lock.
+    """
+    file = repository / name
     file.parent.mkdir(parents=True, exist_ok=True)
-    _log(repository, branch, commit)
+    if name.startswith(_HEADS):
+        _log(repository, name.removeprefix(_HEADS), commit, reason)
     durable.write(file, f"{commit}\n".encode())
 
 
@@ -135,7 +146,7 @@ def _mend_log(log: Path) -> bool:
     return True
 
 
-def _log(repository: Path, branch: str, commit: str) -> None:
+def _log(repository: Path, branch: str, commit: str, reason: str = "put back") -> None:
     """Log that the branch points at a commit, unless the log already says so."""
     log = repository / "logs" / "refs" / "heads" / branch
     before = next(iter(recorded(repository, branch)), NONE)
@@ -146,7 +157,7 @@ def _log(repository: Path, branch: str, commit: str) -> None:
         end = stream.seek(0, os.SEEK_END)
         stream.seek(max(0, end - 1))
         cut = b"" if stream.read() in (b"", b"\n") else b"\n"
-        who = f"archiver <archiver@localhost> {time.time():.0f} +0000\tput back"
+        who = f"archiver <archiver@localhost> {time.time():.0f} +0000\t{reason}"
         stream.write(cut + f"{before} {commit} {who}\n".encode())
         stream.flush()
         os.fsync(stream.fileno())

@@ -111,6 +111,23 @@ class PlayedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MovedRow:
+    """A platform that was pushed, pulled or cloned."""
+
+    platform: str
+    remote: str
+    """The address of its repository on the host, without a password."""
+    refs: tuple[str, ...]
+    """Branches by their names, other references as `tags/NAME`; none where all was the same."""
+    version_count: int
+    """Versions that came with it."""
+    left_alone: tuple[str, ...]
+    """Tags and references of the archive that differ on the host, and were left as they are."""
+    problem: str | None
+    """Why nothing moved."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemRow:
     """Something in settings or declarations that keeps them from being used."""
 

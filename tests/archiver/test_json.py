@@ -52,7 +52,18 @@ COMMANDS = {
     "explain": ["explain", "example-inc/privacy-policy", "sale-or-sharing-of-data"],
 }
 """Calls on the archive below whose answers are not empty, by the name of what they print."""
-OF_ITS_OWN = {"add", "crawl", "import open-terms-archive", "import warc", "reextract", "validate", "verify"}
+OF_ITS_OWN = {
+    "add",
+    "clone",
+    "crawl",
+    "import open-terms-archive",
+    "import warc",
+    "pull",
+    "push",
+    "reextract",
+    "validate",
+    "verify",
+}
 """What prints something only where it has declarations, or where something is damaged."""
 
 

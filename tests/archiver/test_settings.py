@@ -69,6 +69,8 @@ def test_a_key_that_is_set_replaces_its_default_and_no_other(write):
             r"archive\.toml: fetch: unknown key 'user_agnet'; did you mean user_agent\?",
         ),
         ("[fetch]\ntimeout_seconds = '30'", r"fetch\.timeout_seconds: must be a number, not '30'"),
+        ("[remote]\nurl = '--upload-pack=x'", r"remote\.url: must be an address that git knows"),
+        ("[remote]\nurl = 'https://me:hunter2@a.example/b.git'", r"remote\.url: has a password in it"),
         ("[fetch]\nuser_agent = 'Käuzchen'", r"fetch\.user_agent: must be one line of plain ASCII"),
         ("[fetch]\nuser_agent = ' '", r"fetch\.user_agent: must be one line of plain ASCII"),
         ("[fetch]\nmax_bytes = 1.5", r"fetch\.max_bytes: must be a whole number, not 1\.5"),

@@ -1,0 +1,251 @@
+"""A repository elsewhere: what is there, what is fetched from it, and what is pushed to it.
+
+The `git` binary does it, and with the user's own configuration: credential helpers, ssh keys, proxies and
+rewritten addresses are its own means, of which libgit2 knows few. Nothing is ever forced, and no hook of a
+repository here is run.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from archive_repo.errors import InvalidInput, RemoteFailed
+from archive_repo.git import creation, lock, references
+from archive_repo.git.foreign import FROM_OUTSIDE
+
+_SETTINGS = (
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.fsync=all",
+    "core.logAllRefUpdates=true",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "fetch.fsckObjects=true",
+    "fetch.prune=false",
+    "fetch.recurseSubmodules=false",
+    "push.followTags=false",
+    "push.recurseSubmodules=no",
+    "http.lowSpeedLimit=1",
+    "http.lowSpeedTime=60",
+)
+_WHO = {
+    f"GIT_{role}_{part}": value
+    for role in ("AUTHOR", "COMMITTER")
+    for part, value in (("NAME", "archiver"), ("EMAIL", "archiver@localhost"))
+}
+_LISTED = re.compile(r"([0-9a-f]{40})\t(refs/\S+)")
+_SECRET = re.compile(r"(?<=://)[^/@\s]+(?=@)")
+_LOCAL = re.compile(r"file://|(?!\w[\w.+-]*://)(?![^/]+:)")
+
+NO_ATOMIC = "does not support --atomic"
+
+_REMEDIES = (
+    (
+        "could not read Username|could not read Password|Authentication failed|publickey|terminal prompts"
+        "|returned error: 40[13]|Host key verification failed",
+        "git has no access; give it some by its own means: an ssh key, or a credential helper",
+    ),
+    (
+        "ot found|does not appear to be a git repository|does not exist|o such file|not a git repository",
+        "create an empty repository there, or check the address; `archiver push --create` makes a folder's",
+    ),
+    (
+        "esolve host|onnection refused|onnection timed out|ailed to connect|ouldn't connect|unreachable"
+        "|nexpectedly|too slow|too slowly|reset by peer|returned error: 5",
+        "it cannot be reached now; run the command again later",
+    ),
+)
+_OTHERWISE = "nothing was changed here; put that right, and run the command again"
+
+
+def shown(url: str) -> str:
+    """An address, or what git says of one, without the name and password in it."""
+    return _SECRET.sub("***", url)
+
+
+def is_folder(url: str) -> bool:
+    """True if the address is a folder of this machine, and not on a host."""
+    return _LOCAL.match(url) is not None
+
+
+def make(url: str) -> None:
+    """Make an empty bare repository of a folder's address, unless something is there."""
+    folder = Path(url.removeprefix("file://"))
+    if not folder.exists():
+        _run(("init", "--quiet", "--bare", "--initial-branch=main", str(folder)), url)
+
+
+def listed(url: str) -> dict[str, str]:
+    """The references there, by their full names; each names an object. Raises RemoteFailed."""
+    said = _run(("ls-remote", "--", url), url)
+    return {name: one for one, name in _LISTED.findall(said) if not name.endswith("^{}")}
+
+
+def fetch(folder: Path, url: str, names: Mapping[str, str]) -> None:
+    """Fetch references of a repository, each under the name here that stands behind its own.
+
+    Raises RemoteFailed where not all of them came.
+    """
+    pairs = [f"{there}:{here}" for there, here in names.items()]
+    if pairs:
+        _run((*_at(folder), "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", url, *pairs), url)
+
+
+def push(repository: Path, url: str, tips: Mapping[str, str]) -> None:
+    """Move references there, all or none, to objects that are here. Raises RemoteFailed where one refuses.
+
+    A host that cannot move several at once moves them in their order.
+    """
+    command = (*_at(repository), "push", "--quiet", "--porcelain", "--no-verify")
+    pairs = [f"{commit}:{name}" for name, commit in tips.items()]
+    try:
+        _run((*command, "--atomic", "--", url, *pairs), url)
+    except RemoteFailed as error:
+        if NO_ATOMIC not in str(error):
+            raise
+        for pair in pairs:
+            _run((*command, "--", url, pair), url)
+
+
+def is_ancestor(repository: Path, older: str, newer: str) -> bool:
+    """True if a commit is another one, or before it; False also where this repository lacks one of them."""
+    if older == newer:
+        return True
+    return _ended((*_at(repository), "merge-base", "--is-ancestor", older, newer)).returncode == 0
+
+
+def parted(repository: Path, one: str, other: str) -> str:
+    """The newest commit that two have in common; empty where they have none."""
+    return _ended((*_at(repository), "merge-base", one, other)).stdout.strip()
+
+
+def count(repository: Path, tip: str, without: str | None) -> int:
+    """How many commits lead to a tip, without those that lead to another."""
+    others = [f"^{without}"] if without else []
+    said = _ended((*_at(repository), "rev-list", "--count", tip, *others)).stdout.strip()
+    return int(said) if said.isdigit() else 0
+
+
+@contextmanager
+def incoming(repository: Path) -> Iterator[Path]:
+    """An empty bare repository beside one, for what is fetched and not yet believed; removed at the end.
+
+    It can read the objects of the one beside it. It may be renamed, and then stays. Raises RepositoryBusy
+    where another process fetches the same.
+    """
+    folder = repository.with_name(f".{repository.stem}.incoming")
+    folder.mkdir(parents=True, exist_ok=True)
+    with lock.held(folder, patience=0):
+        _empty(folder)
+        creation.complete(folder)
+        if (repository / "objects").is_dir():
+            lines = f"{(repository / 'objects').resolve()}\n"
+            (folder / "objects" / "info" / "alternates").write_text(lines, encoding="utf-8")
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def bring(repository: Path, folder: Path, tips: Mapping[str, str]) -> None:
+    """Copy what the references of a folder lead to into a repository, and then move its own, one by one.
+
+    Only for who holds the repository's lock. Interrupted, it leaves the first of them moved.
+    """
+    fetching = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", str(folder.resolve()), *tips)
+    _run((*_at(repository), *fetching), str(folder))
+    for name, commit in tips.items():
+        references.move(repository, name, commit, "pulled")
+
+
+def _empty(folder: Path) -> None:
+    for one in folder.iterdir():
+        if one.is_dir():
+            shutil.rmtree(one)
+        elif one.name != lock.NAME:
+            one.unlink()
+
+
+def _at(folder: Path) -> tuple[str, ...]:
+    return "--git-dir", str(folder)
+
+
+def _run(words: Sequence[str], url: str) -> str:
+    done = _ended(words)
+    if done.returncode:
+        raise RemoteFailed(_told(url, done.stdout, done.stderr))
+    return done.stdout
+
+
+def _ended(words: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    settings = [word for one in _SETTINGS for word in ("-c", one)]
+    try:
+        return subprocess.run(
+            ("git", *settings, *words),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            env=_environment(),
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise InvalidInput(
+            "git is not installed, which speaks with other repositories; install it"
+        ) from error
+
+
+def _environment() -> dict[str, str]:
+    usual = {name: value for name, value in os.environ.items() if name not in FROM_OUTSIDE}
+    asks = "1" if _is_watched() else "0"
+    return {"GIT_TERMINAL_PROMPT": asks} | usual | _WHO | {"LC_ALL": "C", "GIT_NO_REPLACE_OBJECTS": "1"}
+
+
+def _is_watched() -> bool:
+    with suppress(ValueError, AttributeError):
+        return sys.stdin.isatty()
+    return False
+
+
+def _told(url: str, out: str, said: str) -> str:
+    """What went wrong, in one line, and what to do."""
+    remedy = next((remedy for words, remedy in _REMEDIES if re.search(words, said)), _OTHERWISE)
+    refused = [line.split("\t") for line in out.splitlines() if line.startswith("!\t")]
+    if refused:
+        return f"{shown(url)}: {_refused(refused, said)}"
+    return f"{shown(url)}: {shown(_reason(said))}; {remedy}"
+
+
+def _refused(refused: Sequence[Sequence[str]], said: str) -> str:
+    why = {pair.partition(":")[2]: reason for _, pair, reason in refused}
+    own = {name: reason for name, reason in why.items() if "atomic" not in reason} or why
+    name, reason = next(iter(own.items()))
+    words = reason.partition("(")[2].rstrip(")") or reason
+    heard = " ".join(_heard(said))
+    what = f"refused {name.removeprefix('refs/heads/')} ({words})"
+    if "remote rejected" not in reason:
+        return f"{what}; something was recorded there meanwhile: pull first"
+    return f"{what}{f', and says: {heard}' if heard else ''}; nothing was changed here or there"
+
+
+def _heard(said: str) -> Iterator[str]:
+    """What the host's own programs wrote."""
+    for line in said.splitlines():
+        if line.startswith("remote: ") and (words := line.removeprefix("remote: ").strip()):
+            yield shown(words)
+
+
+def _reason(said: str) -> str:
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    telling = [line for line in lines if re.match(r"fatal: |error: |ERROR: |remote: (?:fatal|error)", line)]
+    line = next(iter(telling or lines), "git ended without a word")
+    if "Could not read from remote repository" in line:  # what ssh says stands above it
+        line = lines[0]
+    return re.sub(r"^(?:(?:remote|fatal|error|ERROR): )+", "", line).rstrip(".")

@@ -1,0 +1,71 @@
+"""`archiver clone`: makes platforms' repositories of those on a git host."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from archive_repo.archive import DECLARATIONS, PLATFORMS, Archive
+from archive_repo.errors import InvalidInput, NotAnArchive
+from archiver import declarations, settings
+from archiver.cli import hosting, indexing, options, output
+from archiver.exchange import git_hosts
+
+
+@click.command("clone")
+@click.option(
+    "-C",
+    "--archive",
+    "chosen",
+    metavar="DIR",
+    help="Folder of the archive [default: $ARCHIVER_ARCHIVE, or the current folder].",
+)
+@click.argument("urls", nargs=-1, required=True, metavar="REMOTE...")
+@options.as_json
+def command(chosen: str | None, urls: tuple[str, ...], as_json: bool) -> int:
+    """Bring in platforms from repositories that `archiver push` made, to go on with them here.
+
+    REMOTE is an address of git's. Its last part names the platform, as in
+    git@host.example:org/mistral-ai.git; a repository of many platforms brings in all of them. An
+    empty folder becomes an archive. A platform that is here already is left as it is: pull it.
+    """
+    archive = _archive(chosen)
+    template = settings.read(archive.settings).remote.url
+    found: dict[str, git_hosts.Remote] = {}
+    for url in urls:
+        for platform, remote in git_hosts.found_at(url, template).items():
+            if platform in found:
+                raise InvalidInput(f"{platform}: is named by two of the addresses; give one of them")
+            found[platform] = remote
+    code = hosting.each(
+        found,
+        lambda platform, remote: git_hosts.clone(archive, platform, remote),
+        "cloned",
+        as_json=as_json,
+    )
+    indexing.ask(archive, lambda index: None)
+    _tell_undeclared(archive, set(found) & set(archive.slugs()))
+    return code
+
+
+def _archive(chosen: str | None) -> Archive:
+    try:
+        return options.opened(chosen)
+    except NotAnArchive:
+        folder = Path(chosen) if chosen else options.folder(click.get_current_context())
+        if folder.exists() and any(folder.iterdir()):
+            raise
+        for name in (DECLARATIONS, PLATFORMS):
+            (folder / name).mkdir(parents=True)
+        return Archive.open(folder)
+
+
+def _tell_undeclared(archive: Archive, platforms: set[str]) -> None:
+    sound = declarations.read_sound(archive.declarations)[0] if archive.declarations.is_dir() else ()
+    declared = {one.slug for one in sound}
+    if missing := sorted(platforms - declared):
+        output.note(
+            f"Not declared here, so that no crawl looks at them: {', '.join(missing)}; copy their files into "
+            f"{archive.declarations.name}/ from where they were crawled, or `archiver add` them"
+        )
