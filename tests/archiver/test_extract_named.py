@@ -71,6 +71,12 @@ def test_a_longer_title_of_another_kind_begins_another_document() -> None:
     assert "Software" not in found
 
 
+def test_a_longer_title_of_another_type_of_the_same_kind_begins_another_document() -> None:
+    assert "Partner" not in text("Developer Terms", "API Terms", "Partner Program Terms of Use")
+    assert "Partner" in text("Terms of Service", "Terms of Use", "Partner Program Terms of Use")
+    assert "Relation" in text("Developer Terms", "API Terms", "Relation with the Terms of Use")
+
+
 def test_a_longer_title_of_the_same_kind_is_a_supplement() -> None:
     found = text("Privacy Policy", "Privacy Policy", "Acme California Resident Privacy Notice")
     assert "California" in found

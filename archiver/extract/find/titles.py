@@ -9,7 +9,9 @@ from archive_repo.text.words import fold
 from archiver.declarations import types
 from archiver.extract import thresholds
 
-_POINTING = frozenset({"our", "these", "this", "to", "your"})
+_POINTING = frozenset(
+    "our these this to your with under about in by from on how what why when is are other".split()
+)
 """Words of a heading that speaks of a document: `Changes to this policy`."""
 
 
@@ -29,17 +31,29 @@ def begins_another(heading: str, title: str) -> bool:
     """True if a heading below the one with a document's title begins another document.
 
     It is no section, such as `Changes to this privacy policy`, and no supplement: a longer title of the same
-    kind, as `California Resident Privacy Notice`.
+    type or kind, as `California Resident Privacy Notice`.
     """
     if len(heading.split()) <= thresholds.MAX_TITLE_WORDS:
         return kinds.names_document(heading) or _words(heading) in _all_names()
     words = fold(heading)
     return (
         len(words) <= thresholds.MAX_LONG_TITLE_WORDS
-        and kinds.names_document(words[-1])
+        and (kinds.names_document(words[-1]) or _ends_in_a_name(heading))
         and _POINTING.isdisjoint(words)
-        and kinds.of(heading) is not kinds.of(title)
+        and not _are_of_a_type(heading, title)
     )
+
+
+def _ends_in_a_name(heading: str) -> bool:
+    """True if a heading's last words are the name of a type: `Partner Program Terms of Use`."""
+    found = types.words(heading)
+    return any(frozenset(found[start:]) in _all_names() for start in range(len(found)))
+
+
+def _are_of_a_type(heading: str, title: str) -> bool:
+    """True if both name the same type of terms; where one names none, the same kind of document."""
+    one, other = types.told_by(heading), types.told_by(title)
+    return one.type == other.type if one and other else kinds.of(heading) is kinds.of(title)
 
 
 @cache
