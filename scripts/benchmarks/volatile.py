@@ -91,7 +91,8 @@ class Web:
 
     def _body(self, policy: Policy) -> bytes:
         current = edited(policy) if self.day >= EDITED_ON else policy
-        seed = f"{self.kind.name} {self.day} {self.requests if self.kind.each_request else ''}"
+        request = self.requests if self.kind.each_request else ""
+        seed = f"{policy.title} {self.kind.name} {self.day} {request}"
         moment = Moment(day=self.day, now=self.now, request=self.requests, chance=random.Random(seed))
         is_noisy = self.day in NOISE_DAYS or (self.day == 0 and self.first_with and not self.kind.is_fault)
         return self.kind.body(current, moment) if is_noisy else rendered(current)
