@@ -72,10 +72,13 @@ _PASSING = re.compile(
     r"|\bhá \d+ (?:minutos|horas|dias|semanas|meses)\b|\btambém pode (?:gostar|interessar)\b"
     r"|\b\d+ (?:minuten|uur|dagen|weken|maanden) geleden\b|\bvind je misschien ook\b"
     r"|\b\d+ (?:minut|godzin|dni|tygodni|miesięcy) temu\b|\bmoże cię też zainteresować\b"
+    r"|\b(?:our|unsere[nr]?|nos|nuestros|nostri|nossos|onze|nasi) [\d.,]+ (?:partner|vendor|partenaire"
+    r"|socio|parceiro)"
     r"|\d+\s*(?:分|時間|日|週間|か月|ヶ月)前|\d+\s*(?:分钟|分鐘|小时|小時|天|周|週|个月|個月)前",
     re.IGNORECASE,
 )
-"""What only notices and teasers say in a short line: how long ago, what else to read, an exclamation."""
+"""What only notices and teasers say in a short line: how long ago, what else to read, how many partners a
+consent wall has, an exclamation."""
 
 
 def speaks(old: Sequence[str], new: Sequence[str], now: datetime, *, amended: bool) -> bool:
@@ -99,6 +102,8 @@ def _amends(old: str, new: str, today: date) -> bool:
     if _are_codes(old, new) or (_are_numbers(gone, come) and _drifts(gone, come)):
         return False
     if _is_passing(old) and _is_passing(new):
+        return False
+    if not gone and _is_passing(" ".join(come)):
         return False
     if _is_of_policy(after) or _is_of_policy(before):
         return True

@@ -203,6 +203,8 @@ def test_a_date_of_today_waits_a_look(day: str, outcome: Outcome) -> None:
         ("Reviewed 2 days ago by our legal team.", HELD),
         ("We delete an account that you last used more than 2 years ago, and what you agreed to.", RECORDED),
         ("Geprüft vor 3 Tagen nach geltendem Recht.", HELD),
+        ("We and our 812 partners process personal data for these purposes.", HELD),
+        ("We and our partners process personal data for these purposes.", RECORDED),
         ("You may also like", HELD),
         ("You may also object", RECORDED),
         ("You must see this!", HELD),
@@ -213,6 +215,18 @@ def test_what_only_notices_and_teasers_say_waits_a_look_even_with_words_of_polic
     words: str, outcome: Outcome
 ) -> None:
     assert outcomes([saying(words)]) == [outcome]
+
+
+@pytest.mark.parametrize(
+    ("added", "outcome"),
+    [
+        ("Wir und unsere 812 Partner verarbeiten Ihre Daten.", HELD),
+        ("Wir und unsere Partner verarbeiten Ihre Daten.", RECORDED),
+    ],
+)
+def test_a_notice_that_is_put_into_a_clause_waits_a_look(added: str, outcome: Outcome) -> None:
+    old = saying("Your personal data is kept for a year.")
+    assert outcomes([saying(f"Your personal data is kept for a year. {added}")], old=old) == [outcome]
 
 
 def test_a_greeting_that_changes_waits_a_look_though_it_says_you() -> None:
