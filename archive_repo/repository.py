@@ -77,6 +77,13 @@ class Repository:
             return branches.text(self.store, version, parsed.document)
         return branches.text(self.store, version.id, version.document)
 
+    def newest_texts(self, besides: str) -> list[str]:
+        """The newest Markdown of each document but one, in alphabetical order of their slugs."""
+        tip = self.store.tip(branches.MAIN)
+        if tip is None:
+            return []
+        return [branches.text(self.store, tip, slug) for slug in self.documents() if slug != besides]
+
     def bodies(self, snapshot_id: str, document: str) -> tuple[Body, ...]:
         """The raw bodies of a document in a snapshot's commit, in the order of its sources; none for ""."""
         if not snapshot_id:

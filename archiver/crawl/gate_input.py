@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from archive_repo.errors import DamagedRepository
 from archive_repo.format.observation import Held
 from archive_repo.records import Version
 from archive_repo.text.markdown import PAGE_BREAK
@@ -15,7 +16,7 @@ from archiver.declarations import Document, Source
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import DocumentText
 from archiver.fetch.capture import Capture
-from archiver.gate import Accepted, Candidate, Past, digest, edition
+from archiver.gate import Accepted, Candidate, Past, digest, edition, siblings
 
 ACCEPTED = 6
 """How many of the last distinct texts the gate is given: flaps alternate between two or three."""
@@ -104,8 +105,16 @@ def past(tracked: Tracked, newest: DocumentText | None, *, first: str = "") -> P
         rejected=tracked.memory.rejected if tracked.memory else (),
         slots=tracked.memory.slots if tracked.memory else (),
         editions=tracked.memory.editions if tracked.memory else (),
+        siblings=_siblings(tracked),
         first=first,
     )
+
+
+def _siblings(tracked: Tracked) -> tuple[str, ...]:
+    """The ends of the platform's other documents; none where one of them is damaged."""
+    with suppress(DamagedRepository):
+        return tuple(map(siblings.ends, tracked.repository.newest_texts(tracked.document.slug)))
+    return ()
 
 
 def _accepted(tracked: Tracked, newest: DocumentText | None) -> Iterator[Accepted]:

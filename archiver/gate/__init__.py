@@ -10,6 +10,7 @@
 - regions: where two texts differ, by lines around it that are known again
 - churn: places on a page that say something else at nearly every look
 - dressing: tells words that may be an edit from greetings, counters and teasers
+- siblings: what a platform's documents have in common at their ends
 - similarity: what share of its words one text has in common with another
 - edition: for which language and region a page is, and if that is the document's own
 - tags: the languages and regions that a page names for itself

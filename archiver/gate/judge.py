@@ -22,6 +22,7 @@ from archiver.gate.doubt import NEVER, Doubt
 from archiver.gate.marks import ADDRESS_REMEDY
 from archiver.gate.prepared import Prepared
 from archiver.gate.sameness import Weight
+from archiver.gate.siblings import without_shared
 from archiver.gate.similarity import is_beginning
 from archiver.gate.verdict import Candidate, Past, Verdict
 
@@ -174,7 +175,7 @@ def _later(look: _Look, newest: Prepared) -> Verdict:
     look = look if other else _placed(look, newest, alike)
     if look.candidate.text_sha256 == look.past.accepted[0].text_sha256:
         return Verdict(outcome=Outcome.UNCHANGED, first_seen=look.now, slots=look.slots())
-    weight = newest.differing(look.text)
+    weight = _weight(look, newest)
     if weight is Weight.FURNITURE:
         return _same(look)
     doubt = None
@@ -189,6 +190,17 @@ def _later(look: _Look, newest: Prepared) -> Verdict:
     known = look.held()
     restored = look.candidate.in_parts and _known_before(look)
     return look.recorded(first_seen=known.first_seen if known else look.now, restored=restored)
+
+
+def _weight(look: _Look, newest: Prepared) -> Weight:
+    """How much differs, apart from what the platform's other documents say at their ends too."""
+    weight, siblings = newest.differing(look.text), look.past.siblings
+    if weight is Weight.FURNITURE or not siblings:
+        return weight
+    own, now_own = (
+        Prepared(without_shared(text, siblings, look.now)) for text in (newest.text, look.text.text)
+    )
+    return min(weight, own.differing(now_own))
 
 
 def _other_edition(look: _Look, newest: Prepared) -> Doubt | None:

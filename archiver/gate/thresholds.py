@@ -108,6 +108,10 @@ first sentence to the last."""
 COPIED_LINES = 20
 """This many repeated lines are a second copy of the page's text rather than a list that repeats an entry."""
 
+SIBLING_LINES = 30
+"""Lines at each end of a document that are compared with those of the platform's others: footers and banners
+have fewer. Chosen by reasoning."""
+
 HELD_KEPT = 5
 """Texts of a document in quarantine at a time: a page that differs at each look must not fill the archive."""
 

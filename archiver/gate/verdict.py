@@ -72,6 +72,8 @@ class Past:
     """The places of the newest version that changed at the last looks."""
     editions: tuple[str, ...] = ()
     """Languages with regions, such as `en-GB`, of the pages on which looks found the newest version."""
+    siblings: tuple[str, ...] = ()
+    """The ends of the newest texts of the platform's other documents, see `archiver.gate.siblings`."""
     first: str = ""
     """The text that the first look of this crawl read, moments ago; empty where this is the first look."""
 
