@@ -20,6 +20,9 @@ from archive_repo.errors import AccessDenied, DamagedRepository, DiskFull, Store
 FOREIGN = (KeyError, ValueError, OSError, pygit2.GitError)
 """What pygit2 raises, depending on what is broken: a missing, truncated or corrupt object, a file, a disk."""
 
+SYSTEM = (OSError, pygit2.GitError)
+"""Those of them that are never a bug of ours."""
+
 SPARE_BYTES, SPARE_FILES = 1024 * 1024, 16
 """If fewer bytes or files than these are free, a failed write is blamed on the full disk: a version takes a
 few files of some kilobytes, compressed."""
@@ -30,11 +33,14 @@ _PLACES = ("", "objects", "objects/pack", "refs", "refs/heads")
 
 
 @contextmanager
-def told(repository: Path) -> Iterator[None]:
-    """Raise an error in the block, in which something is written, as an error of the archive."""
+def told(repository: Path, expected: tuple[type[Exception], ...] = SYSTEM) -> Iterator[None]:
+    """Raise an error in the block, in which something is written, as an error of the archive.
+
+    FOREIGN may be expected only where nothing but pygit2 is called: of our own code, those are bugs.
+    """
     try:
         yield
-    except FOREIGN as error:
+    except expected as error:
         raise unwritable(repository, error) from error
 
 

@@ -284,7 +284,7 @@ class Store:
         base = self.commit(parent).tree if parent else None
         if base:
             self._entries(base)  # libgit2 is only given what was read here first
-        with failures.told(self.path):
+        with failures.told(self.path, FOREIGN):
             builder = self._git.TreeBuilder(*([base] if base else []))
             for name, blob_id in changed.items():
                 if blob_id is not None:
@@ -313,7 +313,7 @@ class Store:
 
     def _whole(self, write: Callable[[], pygit2.Oid]) -> str:
         """Write an object and read it back; one that existed but was broken is written again."""
-        with failures.told(self.path):
+        with failures.told(self.path, FOREIGN):
             for _ in range(2):
                 object_id = str(write())
                 if self.is_readable(object_id):

@@ -15,6 +15,7 @@ import pytest
 from archive_repo import errors, verify
 from archive_repo.archive import Archive
 from archive_repo.errors import AccessDenied, DamagedRepository, InvalidInput
+from archive_repo.git import failures
 from archive_repo.git.claims import claimed
 from archive_repo.git.store import Store
 from archive_repo.index import tips
@@ -277,3 +278,16 @@ def test_the_tree_of_errors_in_the_docstring_is_that_of_the_classes() -> None:
         name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)
     }
     assert named == classes - {"ArchiveError"}
+
+
+@pytest.mark.parametrize("bug", [KeyError("main"), ValueError("not enough values to unpack")], ids=repr)
+def test_a_bug_is_told_as_one_and_never_as_damage_or_a_bad_disk(tmp_path: Path, bug: Exception) -> None:
+    with pytest.raises(type(bug)), failures.told(tmp_path):
+        raise bug
+
+
+@pytest.mark.parametrize("name", ["a/b", "", ".git"])
+def test_a_name_that_git_refuses_is_told_as_such(tmp_path: Path, name: str) -> None:
+    store = Store.create(tmp_path / "x.git")
+    with pytest.raises(errors.StoreError, match="cannot be written"), store.exclusive():
+        store.commit_files("main", {name: store.put(b"one")}, "one", authored=NOW, committed=NOW)
