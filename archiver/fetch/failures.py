@@ -21,6 +21,7 @@ from archiver.errors import (
     TooManyRedirects,
 )
 from archiver.fetch.hosts import PrivateAddress, UnknownHost
+from archiver.fetch.network import Laborious
 from archiver.fetch.transport import MoreThanDeclared
 
 PACKAGES = frozenset({"h11", "h2", "hpack", "httpcore", "httpx", "hyperframe"})
@@ -30,7 +31,7 @@ httpcore."""
 LAST_RESORT = (OSError, ValueError, ArithmeticError)
 """What sockets, ssl, idna and decoders raise at an odd response, such as a status that is not a number."""
 
-OURS = (MoreThanDeclared, PrivateAddress, UnknownHost)
+OURS = (Laborious, MoreThanDeclared, PrivateAddress, UnknownHost)
 """Raised by our own network and transport."""
 
 BROKEN = (
@@ -86,8 +87,14 @@ def failure(url: str, error: Exception, *, limit: str, in_body: bool = False) ->
             return BadAddress(url, f"not an address that can be fetched: {_said(error)}")
         case MoreThanDeclared():
             return BadAnswer(url, "the body is longer than its Content-Length: the page may be cut short")
+        case Laborious():
+            return BadAnswer(url, "the response comes in so many small parts that it was not read to its end")
         case httpx.TooManyRedirects():
             return TooManyRedirects(url, "too many redirects")
+    return _broken(url, error, in_body=in_body)
+
+
+def _broken(url: str, error: Exception, *, in_body: bool) -> FetchError:
     if not isinstance(error, BROKEN):
         return BadAnswer(url, f"the response cannot be read: {_said(error)}")
     if in_body:

@@ -7,27 +7,63 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 import httpcore
 
 from archiver.fetch.hosts import Hosts
 
-_deadline: ContextVar[float] = ContextVar("deadline")
+CPU_SECONDS = 0.25
+"""CPU time for an answer, beside CPU_SECONDS_FOR_MB: that of a small page takes .001 s."""
+
+CPU_SECONDS_FOR_MB = 0.1
+"""CPU time for each megabyte that is read: each of a page of 20 MB takes .005 s. A megabyte of chunks
+of one byte, or of announcements that the answer will come, takes seconds."""
+
+
+class Laborious(Exception):
+    """The answer comes in so many small parts that reading it would delay other pages."""
+
+
+@dataclass(slots=True)
+class _Limits:
+    """What is left to a request."""
+
+    end: float
+    """On the monotonic clock."""
+    cpu_end: float
+    """On the clock of this thread's CPU time."""
+
+    def seconds(self, expired: Callable[[str], Exception]) -> float:
+        """The time that is left. Raises Laborious, or the given error if there is none."""
+        if time.thread_time() > self.cpu_end:
+            raise Laborious
+        left = self.end - time.monotonic()
+        if left <= 0:
+            raise expired("the time limit is over")
+        return left
+
+
+_limits: ContextVar[_Limits | None] = ContextVar("limits", default=None)
 
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
-    """Limit the seconds that this thread spends on the network in the block, however slowly bytes arrive."""
-    token = _deadline.set(time.monotonic() + seconds)
+    """Limit the seconds that this thread spends on the network in the block, however slowly bytes arrive.
+
+    The CPU time for what arrives is limited too.
+    """
+    limits = _Limits(end=time.monotonic() + seconds, cpu_end=time.thread_time() + CPU_SECONDS)
+    token = _limits.set(limits)
     try:
         yield
     finally:
-        _deadline.reset(token)
+        _limits.reset(token)
 
 
 class Network(httpcore.NetworkBackend):
-    """Connects to the first address of a host that answers. Raises UnknownHost, PrivateAddress.
+    """Connects to the first address of a host that answers. Raises UnknownHost, PrivateAddress, Laborious.
 
     Each address gets its share of the time that is left, so that one that never answers leaves some for the
     others.
@@ -77,6 +113,8 @@ class TimedStream(httpcore.NetworkStream):
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Some bytes; none at the end."""
         self.last = self._stream.read(max_bytes, _left(timeout, httpcore.ReadTimeout))
+        if limits := _limits.get():
+            limits.cpu_end += len(self.last) * CPU_SECONDS_FOR_MB / 2**20
         return self.last
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -101,10 +139,8 @@ class TimedStream(httpcore.NetworkStream):
 
 def _left(timeout: float | None, expired: Callable[[str], Exception]) -> float | None:
     """The time that an operation may take: what is left until the deadline, if that is less."""
-    end = _deadline.get(None)
-    if end is None:
+    limits = _limits.get()
+    if limits is None:
         return timeout
-    left = end - time.monotonic()
-    if left <= 0:
-        raise expired("the time limit is over")
+    left = limits.seconds(expired)
     return left if timeout is None else min(left, timeout)

@@ -22,7 +22,7 @@ class Transport(httpx.BaseTransport):
     """Requests over connections that keep to `network.deadline` and to allowed addresses; for all threads.
 
     `trust` says which certificates are trusted, by default those of the public authorities. Raises the errors
-    of httpcore and of the libraries that it uses, UnknownHost and PrivateAddress.
+    of httpcore and of the libraries that it uses, UnknownHost, PrivateAddress and Laborious.
     """
 
     def __init__(self, hosts: Hosts, *, trust: ssl.SSLContext | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 
@@ -235,3 +236,41 @@ def test_an_odd_cookie_does_no_harm(serve: Web, fetcher: MakeFetcher, cookie: by
     serve.pages["/p"] = raw(b"HTTP/1.1 302 Found\r\nLocation: /q\r\nSet-Cookie: " + cookie)
     serve.pages["/q"] = Answer(body=PAGE)
     assert fetcher().fetch(serve.url("/p")).body == PAGE
+
+
+@pytest.mark.parametrize(
+    ("head", "part"),
+    [
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"),
+    ],
+    ids=["announcements", "chunks"],
+)
+def test_an_answer_in_parts_without_end_is_given_up_for_the_work_that_it_makes(
+    serve: Web, fetcher: MakeFetcher, head: bytes, part: bytes
+):
+    def play(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(head)
+        with suppress(OSError):
+            while True:
+                handler.wfile.write(part * 5_000)
+
+    serve.pages["/p"] = play
+    with pytest.raises(errors.BadAnswer, match="in so many small parts"):
+        fetcher(timeout_seconds=60.0).fetch(serve.url("/p"))
+    assert len(serve.asked("/p")) == 1
+
+
+def test_a_page_in_many_parts_is_read(serve: Web, fetcher: MakeFetcher):
+    parts = b"".join(b"1\r\n%c\r\n" % letter for letter in PAGE * 20)
+    serve.pages["/p"] = raw_chunks(parts + b"0\r\n\r\n")
+    assert fetcher().fetch(serve.url("/p")).body == PAGE * 20
+
+
+def raw_chunks(parts: bytes) -> Callable[[BaseHTTPRequestHandler], None]:
+    """An answer with these very chunks."""
+
+    def play(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + parts)
+
+    return play
