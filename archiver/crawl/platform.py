@@ -71,16 +71,15 @@ class PlatformReport:
     """Documents that were not looked at in a hurry, since they take long."""
 
 
-def joined(first: PlatformReport | None, second: PlatformReport | None) -> PlatformReport:
-    """How a platform fared in both rounds of a crawl; in one of them it was looked at."""
-    if first is None or second is None:
-        return first or second or PlatformReport(platform="")
+def joined(first: PlatformReport, second: PlatformReport) -> PlatformReport:
+    """How a platform fared in two rounds of a crawl; what the second put off is still to be looked at."""
     return PlatformReport(
         platform=first.platform,
         looks=first.looks + second.looks,
         problem=first.problem or second.problem,
         busy=first.busy or second.busy,
         warning=first.warning or second.warning,
+        put_off=second.put_off,
     )
 
 

@@ -42,26 +42,28 @@ class CrawlReport:
 
 
 def crawl(work: Crawl, declared: Sequence[Declaration]) -> CrawlReport:
-    """Look at every document of the declarations, in two rounds.
+    """Look at every document of the declarations, in rounds: one for each of `hurried`, and a last one.
 
-    What may delay the others comes in the second: platforms that failed last time, since a server that stalls
-    has usually done so before, and documents that take long to read, or are so large that they may.
+    What may delay the others comes later: documents that take long to read, or are so large that they may,
+    and in the last round platforms that failed last time: a server that stalls has usually done so before.
     """
     turns = Turns(at_once=work.platforms_at_once, timer=work.timer, progress=work.progress, stop=work.stop)
-    work = replace(work, progress=turns)
-    hurried = replace(work, compute=work.hurried, max_bytes=HURRIED_BYTES) if work.hurried else work
-    first = turns.take(partial(_unless_troubled, hurried), declared)
-    late = [one for found in zip(declared, first, strict=True) if (one := _left(*found))]
-    second = {report.platform: report for report in turns.take(partial(_platform, work), late)}
-    reports = zip(declared, first, strict=True)
-    return CrawlReport(platforms=tuple(joined(found, second.get(one.slug)) for one, found in reports))
+    reports = {one.slug: PlatformReport(platform=one.slug) for one in declared}
+    waiting = list(declared)
+    for look in _rounds(replace(work, progress=turns)):
+        for report in turns.take(look, waiting):
+            reports[report.platform] = joined(reports[report.platform], report)
+        put_off = {slug: report.put_off for slug, report in reports.items()}
+        waiting = [replace(one, documents=left) for one in waiting if (left := put_off[one.slug])]
+    return CrawlReport(platforms=tuple(reports[one.slug] for one in declared))
 
 
-def _left(declared: Declaration, report: PlatformReport | None) -> Declaration | None:
-    """What the first round left of a platform for the second."""
-    if report is None:
-        return declared
-    return replace(declared, documents=report.put_off) if report.put_off else None
+def _rounds(work: Crawl) -> Iterator[Callable[[Declaration], PlatformReport]]:
+    """How a platform is looked at in each round."""
+    for number, compute in enumerate(work.hurried or [work.compute]):
+        max_bytes = HURRIED_BYTES if work.hurried and number == 0 else None
+        yield partial(_unless_troubled, replace(work, compute=compute, max_bytes=max_bytes))
+    yield partial(_platform, work)
 
 
 def crawl_platform(
@@ -77,8 +79,10 @@ def crawl_platform(
         return look_at(work, declared)
 
 
-def _unless_troubled(work: Crawl, declared: Declaration) -> PlatformReport | None:
-    return None if failed_before(work.archive, declared) else _platform(work, declared)
+def _unless_troubled(work: Crawl, declared: Declaration) -> PlatformReport:
+    if failed_before(work.archive, declared):
+        return PlatformReport(platform=declared.slug, put_off=declared.documents)
+    return _platform(work, declared)
 
 
 def _platform(work: Crawl, declared: Declaration) -> PlatformReport:

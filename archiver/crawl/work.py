@@ -14,7 +14,7 @@ from typing import Protocol
 
 from archive_repo.archive import Archive
 from archive_repo.format.observation import Observation
-from archiver.crawl.workers import Compute, Workers, directly
+from archiver.crawl.workers import HURRIED_SECONDS, Compute, Workers, directly
 from archiver.declarations import Selector
 from archiver.fetch import request_log
 from archiver.fetch.capture import Capture, Validators
@@ -91,8 +91,9 @@ class Crawl:
     confirm_after_seconds: float
     """Pause before a page that the gate doubts is requested again."""
     progress: Progress = SILENCE
-    hurried: Compute | None = None
-    """What reads pages while other platforms wait; raises TakesLong. None to let them wait."""
+    hurried: Sequence[Compute] = ()
+    """What reads pages while others wait, round by round, each more patient than the one before; they raise
+    TakesLong. None to let the others wait."""
     max_bytes: int | None = None
     """Size of the pages of a document that are read: with larger ones it is put off. None for no limit."""
     compute: Compute = directly
@@ -129,7 +130,7 @@ def opened(
             accept_language=settings.fetch.accept_language,
             confirm_after_seconds=settings.gate.confirm_after_seconds,
             progress=progress,
-            hurried=workers.hurry,
+            hurried=[workers.hurried(seconds) for seconds in HURRIED_SECONDS],
             compute=workers.compute,
         )
 

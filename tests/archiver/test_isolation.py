@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -96,13 +96,13 @@ def takes_long_at(step: str) -> Callable[..., Any]:
 
 @pytest.mark.parametrize("step", ["read_without_rotten_selectors", "judge", "tell"])
 @pytest.mark.parametrize("is_first", [True, False])
-def test_documents_that_take_long_are_looked_at_in_the_second_round_and_stored_once(
+def test_documents_that_take_long_are_looked_at_in_a_later_round_and_stored_once(
     archive: Archive, web: Pages, step: str, is_first: bool
 ) -> None:
     if not is_first:
         web.crawl(archive, [two_documents()])
         web.bodies = {url: body.replace(b"one month", b"two months") for url, body in web.bodies.items()}
-    report = web.crawl(archive, [two_documents()], hurried=takes_long_at(step))
+    report = web.crawl(archive, [two_documents()], hurried=[takes_long_at(step)])
     found = [(one.observation.document, one.observation.outcome) for one in report.looks]
     assert found == [("privacy-policy", Outcome.RECORDED), ("terms-of-service", Outcome.RECORDED)]
     repository = archive.repository("lumen")
@@ -110,21 +110,24 @@ def test_documents_that_take_long_are_looked_at_in_the_second_round_and_stored_o
     assert all(one.outcome is Outcome.RECORDED for one in repository.last_observations().values())
 
 
-def test_what_takes_long_comes_behind_the_other_platforms(archive: Archive, web: Pages) -> None:
-    order: list[str] = []
+def test_the_longer_a_document_takes_the_more_others_come_before_it(archive: Archive, web: Pages) -> None:
+    long, longest = ("Terms of Service", "Privacy Policy")
+    order: list[tuple[str, int]] = []
 
-    def compute(function: Callable[..., Any], *args: Any) -> Any:
+    def reads(function: Callable[..., Any], *args: Any, number: int, refused: Sequence[str]) -> Any:
         if function.__name__ == "read_without_rotten_selectors":
-            order.append(args[0].title)
+            order.append((args[0].title, number))
+            if args[0].title in refused:
+                raise TakesLong
         return function(*args)
 
-    def hurried(function: Callable[..., Any], *args: Any) -> Any:
-        if getattr(args[0], "title", "") == "Privacy Policy":
-            raise TakesLong
-        return compute(function, *args)
-
-    web.crawl(archive, [declaration(), other_platform()], hurried=hurried, compute=compute)
-    assert order == ["Terms of Service", "Privacy Policy"]
+    refused = [(long, longest), (longest,), ()]
+    *hurried, patient = (partial(reads, number=number, refused=one) for number, one in enumerate(refused))
+    platforms = [declaration(), other_platform()]
+    report = web.crawl(archive, platforms, hurried=hurried, compute=patient, platforms_at_once=1)
+    assert order == [(longest, 0), (long, 0), (longest, 1), (long, 1), (longest, 2)]
+    assert report.outcomes == {Outcome.RECORDED: 2}
+    assert len(web.asked(URL)) == len(web.asked(TERMS)) == 1
 
 
 @pytest.mark.parametrize(("size", "rounds"), [(HURRIED_BYTES, [False]), (HURRIED_BYTES + 1, [True])])
@@ -142,7 +145,7 @@ def test_pages_that_are_large_are_read_behind_the_other_platforms_and_fetched_on
     report = web.crawl(
         archive,
         [declaration()],
-        hurried=partial(reads, patiently=False),
+        hurried=[partial(reads, patiently=False)],
         compute=partial(reads, patiently=True),
     )
     assert patient == rounds

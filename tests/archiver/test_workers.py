@@ -72,15 +72,16 @@ def test_the_time_of_earlier_pages_does_not_count(workers: Workers) -> None:
 
 
 def test_in_a_hurry_what_takes_long_is_ended_early(workers: Workers) -> None:
-    assert workers.hurry(burn, 0.1) == 0.1
+    hurry = workers.hurried(0.5)
+    assert hurry(burn, 0.1) == 0.1
     with pytest.raises(TakesLong):
-        workers.hurry(burn, 1.5)
+        hurry(burn, 1.5)
     assert workers.compute(burn, 1.5) == 1.5
 
 
 def test_a_hurry_ends_with_what_was_hurried(workers: Workers) -> None:
     for _ in range(6):
-        assert workers.hurry(burn, 0.3) == 0.3
+        assert workers.hurried(0.5)(burn, 0.3) == 0.3
 
 
 def test_a_worker_that_needs_more_memory_than_allowed_is_one_failure(workers: Workers) -> None:
