@@ -7,6 +7,7 @@ entirely.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,9 @@ DEFAULTS = ("select", "remove", "filter", "executeClientScripts")
 STARTS, ENDS = ("startBefore", "startAfter"), ("endBefore", "endAfter")
 QUERY_FILTER = "removeQueryParams"
 """The one filter that is plain data; all others are functions in JavaScript."""
+
+_SPACED = re.compile(r" *(?P<host>https?://[^/\s]+)(?P<path>(?:/[^\n\r\t]*?)?) *")
+"""An address with spaces around or behind its host, which browsers ask for all the same."""
 
 MAX_URL = 2_000
 """Characters of an address, which each of its versions names. The longest of 488 in the wild has 131."""
@@ -48,7 +52,7 @@ def parts(where: str, terms: Any) -> Iterator[tuple[str, Json]]:
         raise DeclarationError(f'{where}: must be an object such as {{"fetch": "https://..."}}')
     if "combine" not in terms:
         known_keys(where, terms, ("fetch", *DEFAULTS, "combine"))
-        yield where, terms
+        yield where, _set(terms)
         return
     known_keys(where, terms, ("combine", *DEFAULTS))
     combined = terms["combine"]
@@ -60,7 +64,12 @@ def parts(where: str, terms: Any) -> Iterator[tuple[str, Json]]:
         if not isinstance(part, dict):
             raise DeclarationError(f'{place}: must be an object such as {{"fetch": "https://..."}}')
         known_keys(place, part, ("fetch", *DEFAULTS))
-        yield place, {**defaults, **part}
+        yield place, _set({**defaults, **part})
+
+
+def _set(part: Json) -> Json:
+    """The keys that have a value: one that is null is as good as none."""
+    return {key: value for key, value in part.items() if value is not None}
 
 
 def known_keys(where: str, found: Json, known: Collection[str]) -> None:
@@ -91,6 +100,8 @@ def _url(where: str, part: Json) -> str:
     if "fetch" not in part:
         raise DeclarationError(f"{where}.fetch: missing; it is the address of the page")
     url = part["fetch"]
+    if isinstance(url, str) and (spaced := _SPACED.fullmatch(url)):
+        url = spaced["host"] + spaced["path"].replace(" ", "%20")
     if not isinstance(url, str) or any(char.isspace() for char in url):
         raise DeclarationError(f"{where}.fetch: must be an address without spaces, not {url!r}")
     if len(url) > MAX_URL:

@@ -98,6 +98,33 @@ def test_query_parameters_may_be_one_name_or_a_list(write: Write, form: Any):
     assert read.notes == ()
 
 
+def test_a_key_that_is_null_is_as_good_as_none(write: Write):
+    declared = terms(fetch=URL, select=None, remove=None, filter=None, executeClientScripts=None)
+    (source,) = declarations.read(write(declared)).documents[0].sources
+    assert (source.select, source.remove, source.execute_client_scripts) == ((), (), False)
+
+
+@pytest.mark.parametrize(
+    ("declared", "url"),
+    [
+        (f" {URL} ", URL),
+        ("https://acme.example/our terms", "https://acme.example/our%20terms"),
+        ("https://acme.example ", "https://acme.example"),
+    ],
+)
+def test_spaces_of_an_address_are_read_as_a_browser_reads_them(write: Write, declared: str, url: str):
+    assert declarations.read(write(terms(fetch=declared))).documents[0].sources[0].url == url
+
+
+def test_a_service_that_has_ended_declares_nothing(write: Write):
+    assert declarations.read(write({"name": "Acme", "terms": {}})).documents == ()
+
+
+def test_query_parameters_without_a_name_are_those_that_are_well_known(write: Write):
+    read = declarations.read(write(terms(fetch=URL, filter=["removeQueryParams"])))
+    assert (read.documents[0].sources[0].remove_query_params, read.notes) == ((), ())
+
+
 def test_histories_and_scripts_beside_a_declaration_are_no_declarations(write: Write, tmp_path: Path):
     write(terms(fetch=URL))
     write({"Privacy Policy": [{"fetch": URL, "validUntil": "2024-01-01"}]}, "acme.history.json")

@@ -202,6 +202,23 @@ def test_a_removed_range_leaves_the_rest_of_the_elements_that_it_cuts() -> None:
     assert declared(f"<div id=all>{html}", "#all", remove=(cut,)) == "kept\n\nkept again\n"
 
 
+def test_a_removed_range_is_fixed_before_elements_are_removed() -> None:
+    html = "<h2>Menu</h2><p>not kept</p><h2 class=ad>Terms</h2><p>kept</p>"
+    cut = Range(start="h2", start_after=False, end=".ad", end_before=True)
+    assert declared(f"<div id=all>{html}", "#all", remove=(".ad", cut)) == "kept\n"
+
+
+def test_ranges_that_touch_are_both_removed() -> None:
+    html = "<p id=a>one</p><p id=b>two</p><p id=c>three</p><p>kept</p>"
+    first = Range(start="#a", start_after=False, end="#b", end_before=False)
+    second = Range(start="#b", start_after=False, end="#c", end_before=False)
+    assert declared(f"<div id=all>{html}", "#all", remove=(first, second)) == "kept\n"
+
+
+def test_of_a_list_of_selectors_those_that_match_are_kept() -> None:
+    assert declared("<main><p>kept</p></main>", ".gone", "main") == "kept\n"
+
+
 def test_text_right_behind_the_start_of_a_range_is_in_it() -> None:
     html = "<div>zero <b id=a>one</b> two</div><p id=b>three</p>"
     behind = Range(start="#a", start_after=True, end="#b", end_before=True)

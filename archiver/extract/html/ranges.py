@@ -7,7 +7,7 @@ numbered between them.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -50,17 +50,17 @@ def remove(element: HtmlElement) -> None:
     parent.remove(element)
 
 
-def cut(tree: HtmlElement, between: Between) -> None:
-    """Remove what lies in a range from the tree; elements that reach beyond it keep the rest."""
-    places = dict(_numbered(tree))
-    inside = _inside(places, between)
+def cut(tree: HtmlElement, cuts: Sequence[Between]) -> None:
+    """Remove what lies in ranges from the tree; elements that reach beyond one keep the rest."""
+    places = dict(_numbered(tree)) if cuts else {}
+    insides = [_inside(places, between) for between in cuts]
     for element, place in places.items():
-        if place.text in inside:
+        if any(place.text in inside for inside in insides):
             element.text = None
-        if place.tail in inside:
+        if any(place.tail in inside for inside in insides):
             element.tail = None
     for element, place in places.items():
-        if place.start in inside and place.end in inside:
+        if any(place.start in inside and place.end in inside for inside in insides):
             remove(element)
 
 

@@ -1,11 +1,12 @@
 """Declared selectors: what a declaration keeps of a page and removes from it.
 
-The semantics are those of Open Terms Archive: `remove` first, CSS then ranges; `select` in list order, the
-matches of each in document order.
+The semantics are those of Open Terms Archive: `remove` first, all of it as it was on the whole page; then
+`select` in list order, the matches of each in document order. Of a list, what matches is kept.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from cssselect import SelectorError
@@ -22,28 +23,28 @@ if TYPE_CHECKING:
 def select(tree: HtmlElement, source: Source) -> list[HtmlElement]:
     """The elements that the source selects, once what it removes is gone from `tree` (which is changed).
 
-    Raises SelectorMissed naming a selector that matches nothing, ExtractionFailed for one that is not valid.
-    It is not an error if there is nothing to remove.
+    Raises SelectorMissed where no selector matches, or an end of a range does not, and ExtractionFailed for
+    one that is not valid. It is not an error if there is nothing to remove.
     """
-    for selector in source.remove:
-        if isinstance(selector, str):
-            for element in _matches(tree, selector):
-                ranges.remove(element)
-    for selector in source.remove:
-        if not isinstance(selector, str):
-            ranges.cut(tree, _between(tree, selector))
-    return [element for selector in source.select for element in _selected(tree, selector)]
+    gone = [one for css in source.remove if isinstance(css, str) for one in _matches(tree, css)]
+    ranges.cut(tree, [_between(tree, one) for one in source.remove if not isinstance(one, str)])
+    for element in gone:
+        ranges.remove(element)
+    found = [element for selector in source.select for element in _selected(tree, selector)]
+    if source.select and not found:
+        raise SelectorMissed(_nothing(source.select))
+    return found
 
 
 def _selected(tree: HtmlElement, selector: Selector) -> list[HtmlElement]:
     if not isinstance(selector, str):
         return [ranges.copied(tree, _between(tree, selector))]
-    found = _matches(tree, selector)
-    if not found:
-        raise SelectorMissed(
-            f"the selector {selector!r} matches nothing on the page; fix the selector in the declaration"
-        )
-    return _without_footers(found)
+    return _without_footers(_matches(tree, selector))
+
+
+def _nothing(missed: Sequence[Selector]) -> str:
+    named = " or ".join(map(repr, missed))
+    return f"the selector {named} matches nothing on the page; fix the selector in the declaration"
 
 
 def _without_footers(found: list[HtmlElement]) -> list[HtmlElement]:
