@@ -6,7 +6,6 @@ The semantics are those of Open Terms Archive: `remove` first, all of it as it w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from cssselect import SelectorError
@@ -32,7 +31,10 @@ def select(tree: HtmlElement, source: Source) -> list[HtmlElement]:
         ranges.remove(element)
     found = [element for selector in source.select for element in _selected(tree, selector)]
     if source.select and not found:
-        raise SelectorMissed(_nothing(source.select))
+        named = " or ".join(map(repr, source.select))
+        raise SelectorMissed(
+            f"the selector {named} matches nothing on the page; fix the selector in the declaration"
+        )
     return found
 
 
@@ -40,11 +42,6 @@ def _selected(tree: HtmlElement, selector: Selector) -> list[HtmlElement]:
     if not isinstance(selector, str):
         return [ranges.copied(tree, _between(tree, selector))]
     return _without_footers(_matches(tree, selector))
-
-
-def _nothing(missed: Sequence[Selector]) -> str:
-    named = " or ".join(map(repr, missed))
-    return f"the selector {named} matches nothing on the page; fix the selector in the declaration"
 
 
 def _without_footers(found: list[HtmlElement]) -> list[HtmlElement]:
