@@ -127,6 +127,9 @@ LINK_WEIGHT = -15
 LABEL_WEIGHT = -2
 """Score of a label, likewise. At 0 one page of half of them changes, at -8 two are read worse."""
 
+MIN_READING_WORDS = 60
+"""A candidate of fewer words is no document where another has as many: the gate would refuse it."""
+
 ENOUGH_AGREEMENT = 0.97
 """If the first three candidates agree this much, trafilatura is not asked. Half of the pages: F1 -.0004 if it
 is always asked (fifteen pages of ten platforms worse, none better)."""

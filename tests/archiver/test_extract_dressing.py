@@ -101,6 +101,8 @@ def test_the_label_of_a_date_above_the_title_stays_with_it() -> None:
         "<p>•</p><p>Back to top</p>",
         "<p><a href=#top>Back to top</a></p>",
         "<p>↑</p>",
+        "<p>fa-envelope acme-fa-regular-</p>",
+        "<p>custom-svg-acme-sparkle</p>",
         "<p>Powered by <a href=https://acme.example>Acme</a></p>",
     ],
 )

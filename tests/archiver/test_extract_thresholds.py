@@ -558,3 +558,14 @@ def test_a_word_that_begins_an_element_of_several_words_stays_whole() -> None:
 
 def test_words_in_elements_side_by_side_stay_one_word() -> None:
     assert declared("<p><b>Some</b><i>Word</i> and <b>1</b><i>2</i></p>") == "SomeWord and 12\n"
+
+
+@pytest.mark.parametrize(("count", "is_list_kept"), [(59, True), (60, False)])
+def test_a_reading_of_60_words_may_be_the_document_where_others_read_more(
+    count: int, is_list_kept: bool
+) -> None:
+    """The sentence above a list of short lines: two readings of four find only that."""
+    rows = "".join(f"<div>Company {'x' * number}</div>" for number in range(60))
+    text = found(f"<main>{prose(count)}{rows}</main><div>Send us a mail</div><div>Imprint</div>")
+    assert ("Company xxx" in text) is is_list_kept
+    assert "word0" in text

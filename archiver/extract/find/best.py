@@ -85,9 +85,15 @@ def _agreed(
 
 
 def _best(layout: Layout, candidates: Mapping[str, set[int]]) -> tuple[str, float]:
-    """The name of the candidate that agrees best with the others, and the mean of its agreements, 0..1."""
+    """The name of the candidate that agrees best with the others, and the mean of its agreements, 0..1.
+
+    One of a few words, such as the sentence above a list, is chosen only where no other has more.
+    """
+    enough = [one for one in candidates.values() if layout.count_words(one) >= thresholds.MIN_READING_WORDS]
     best = ("", 0.0)
     for name, candidate in candidates.items():
+        if enough and candidate not in enough:
+            continue
         others = [other for other in candidates.values() if other is not candidate]
         support = sum(layout.agreement(candidate, other) for other in others) / max(1, len(others))
         if support > best[1] or not best[0]:
