@@ -15,7 +15,7 @@ from itertools import groupby
 from archive_repo.diff import units
 from archive_repo.diff.clauses import Clauses
 from archive_repo.text import numbering, sentences
-from archive_repo.text.markdown import LineKind, ends_page, kind_of, marker, plain
+from archive_repo.text.markdown import LineKind, ends_page, kind_of, marker, nested, plain, spread
 from archive_repo.text.words import UNSPACED
 
 TOP = 5
@@ -75,24 +75,13 @@ def starts(text: Sequence[str]) -> list[Start]:
 
 def paths(found: Sequence[Start]) -> list[tuple[str, ...]]:
     """For each start the titles above it, outermost first, its own last; a page closes all of them."""
-    told: list[tuple[str, ...]] = []
-    above: list[Start] = []
-    for start in found:
-        above = [one for one in above if one.level < start.level]
-        if start.level:
-            above.append(start)
-        told.append(tuple(one.title for one in above))
-    return told
+    return nested((start.level, start.title) for start in found)
 
 
 def line_paths(text: Sequence[str]) -> list[tuple[str, ...]]:
     """For each line the titles of the sections that it stands in, outermost first."""
     found = starts(text)
-    at = dict(zip((start.number for start in found), paths(found), strict=True))
-    told: list[tuple[str, ...]] = []
-    for number in range(1, len(text) + 1):
-        told.append(at.get(number, told[-1] if told else ()))
-    return told
+    return spread(len(text), dict(zip((one.number - 1 for one in found), paths(found), strict=True)))
 
 
 def _of_page(text: Sequence[str], numbers: Sequence[int]) -> Iterator[Start]:

@@ -8,7 +8,7 @@ Only the Markdown that the archive writes is recognised; any other text is read 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -174,18 +174,34 @@ def heading_paths(read: Iterable[StoredLine]) -> list[tuple[str, ...]]:
 
     A page break closes all headings.
     """
+    lines = list(read)
+    headings = {
+        number: (0, "") if ends_page(line.raw) else (line.level, plain(line.raw))
+        for number, line in enumerate(lines)
+        if line.kind is LineKind.HEADING or ends_page(line.raw)
+    }
+    return spread(len(lines), dict(zip(headings, nested(headings.values()), strict=True)))
+
+
+def nested(headings: Iterable[tuple[int, str]]) -> list[tuple[str, ...]]:
+    """For the level and title of each heading the titles above it, outermost first, its own last.
+
+    One of level 0 is none, and closes all others.
+    """
     paths: list[tuple[str, ...]] = []
-    open_headings: list[tuple[int, str]] = []
-    path: tuple[str, ...] = ()
-    for line in read:
-        if ends_page(line.raw):
-            open_headings, path = [], ()
-        elif line.kind is LineKind.HEADING:
-            open_headings = [(level, title) for level, title in open_headings if level < line.level]
-            open_headings.append((line.level, plain(line.raw)))
-            path = tuple(title for _, title in open_headings)
-        paths.append(path)
+    above: list[tuple[int, str]] = []
+    for level, title in headings:
+        above = [*(one for one in above if one[0] < level), *([(level, title)] if level else ())]
+        paths.append(tuple(title for _, title in above))
     return paths
+
+
+def spread(count: int, paths: Mapping[int, tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """For each of `count` lines the path of the last heading up to it; `paths` are by place, from 0."""
+    found: list[tuple[str, ...]] = []
+    for number in range(count):
+        found.append(paths.get(number, found[-1] if found else ()))
+    return found
 
 
 def _level(raw: str, kind: LineKind) -> int:

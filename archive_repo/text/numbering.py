@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from archive_repo.text import cross_references
 from archive_repo.text.cross_references import Reference
 from archive_repo.text.dates import MONTHS
+from archive_repo.text.words import HAN
 
 Parts = tuple[str, ...]
 """The parts of a number in lower case: `A.1(b)` is `("a", "1", "b")`."""
@@ -34,7 +35,7 @@ MEASURES = frozenset(
 _DRESS = r"[*_>“”\"'‘\u200d\s]*+"
 _ROMAN = r"(?:[ivx]{1,6}|[IVX]{1,6})"
 _STEP = rf"(?:\d{{1,2}}|{_ROMAN}|[A-Za-z])(?![A-Za-z\d])"
-_HAN_FOLLOWS = r"(?=[*_“《【（]*[\u4e00-\u9fff])"
+_HAN_FOLLOWS = rf"(?=[*_“《【（]*[{HAN}])"
 _TEXT_FOLLOWS = rf"(?:{_HAN_FOLLOWS}|(?=[*_“\"]*[A-Z][a-z]))"
 _LEADING = re.compile(
     rf"{_DRESS}(?P<number>"
