@@ -68,7 +68,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentenceChange:
-    """A sentence that came, went, was amended or moved; without Markdown, cells of a table apart."""
+    """A sentence that came, went, was amended or moved; without Markdown, cells of a table apart.
+
+    Where no word of an amended one differs, the targets of its links stand behind their words.
+    """
 
     kind: Kind
     old: str | None

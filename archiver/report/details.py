@@ -9,7 +9,7 @@ from archive_repo.diff.wording import edits
 from archive_repo.edits import Kind
 from archive_repo.records import BEGINNING
 from archive_repo.search.grep import Pattern
-from archive_repo.text.markdown import LineKind, cells, kind_of, plain
+from archive_repo.text.markdown import LineKind, cells, kind_of, links, plain
 from archiver.report.changes import SectionDetail, SentenceChange
 
 BETWEEN_CELLS = " | "
@@ -37,8 +37,9 @@ def _matches(pattern: Pattern, one: SentenceChange) -> bool:
 
 def _sentences(difference: Difference, segment: Segment) -> Iterator[SentenceChange]:
     if segment.kind is Kind.AMENDED:
-        before = _readable(difference.old[segment.old.start - 1])
-        after = _readable(difference.new[segment.new.start - 1])
+        before, after = difference.old[segment.old.start - 1], difference.new[segment.new.start - 1]
+        read = _readable if _readable(before) != _readable(after) else _with_targets
+        before, after = read(before), read(after)
         words = tuple(edits(before, after))
         yield SentenceChange(kind=segment.kind, old=before, new=after, edits=words)
         return
@@ -48,6 +49,16 @@ def _sentences(difference: Difference, segment: Segment) -> Iterator[SentenceCha
         yield SentenceChange(
             kind=segment.kind, old=text if gone else None, new=None if gone else text, edits=()
         )
+
+
+def _with_targets(raw: str) -> str:
+    """The same with the target of each link behind its words: all that differs may be where one leads."""
+    pieces, at = [], 0
+    for link in links(raw):
+        said = raw[link.words_start : link.words_end]
+        pieces += [raw[at : link.start], said if said == link.target else f"{said} ({link.target})"]
+        at = link.end
+    return _readable("".join([*pieces, raw[at:]]))
 
 
 def _readable(raw: str) -> str:

@@ -16,7 +16,15 @@ from markdown_it import MarkdownIt
 
 from archive_repo.diff.wording import edits
 from archive_repo.format.observation import Held
-from archive_repo.records import BEGINNING, Outcome, SectionChange, SectionKind, StatedDates, Version
+from archive_repo.records import (
+    BEGINNING,
+    ChangeClass,
+    Outcome,
+    SectionChange,
+    SectionKind,
+    StatedDates,
+    Version,
+)
 from archiver.report import health, newsletter
 from archiver.report.health import OUT_OF_DATE, Health
 from tests.conftest import START, Done, Recorder
@@ -52,6 +60,20 @@ def test_full_json_has_the_sentences_and_the_words_that_differ(change: Version, 
     )
     assert ["-", "one month"] in amended["edits"]
     assert (added["kind"], added["old"], added["new"]) == ("added", None, "We train on it.")
+
+
+def test_where_only_a_link_leads_elsewhere_its_targets_are_shown(record: Recorder, run: Run) -> None:
+    old = "# Security\n\nReport it [here](https://a.example/old) or at <https://b.example>.\n"
+    record(old)
+    record(old.replace("/old", "/new"), change_class=ChangeClass.LINKS)
+
+    (row,) = run(*SINCE, "--class", "links", "--full", "--json").json
+    ((one,),) = [detail["changes"] for detail in row["details"]]
+    assert one["new"] == "Report it here (https://a.example/new) or at https://b.example."
+    assert [edit for edit in one["edits"] if edit[0] != "="] == [
+        ["-", "https://a.example/old"],
+        ["+", "https://a.example/new"],
+    ]
 
 
 def test_the_title_alone_stands_for_the_opening_lines(change: Version, run: Run) -> None:
