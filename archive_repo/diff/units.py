@@ -87,13 +87,22 @@ def said(raw: str) -> tuple[str, ...]:
 
 
 def targets(raw: str) -> list[str]:
-    """Where a line leads, in order: the targets of links, and web addresses that are written out."""
+    """Where a line leads, in order: the targets of links, and web addresses that are written out.
+
+    The slash after a host alone is left out: it leads nowhere else.
+    """
     found: list[str] = []
     at = 0
     for link in links(raw):
         found += [*_written_out(raw[at : link.start]), link.target]
         at = link.end
-    return found + _written_out(raw[at:])
+    found += _written_out(raw[at:])
+    return [target[:-1] if _is_host(target) else target for target in found]
+
+
+def _is_host(target: str) -> bool:
+    """True for `https://example.org/`."""
+    return target[-1:] == "/" and target.count("/") == len("///") and "://" in target
 
 
 def pages(raw: str) -> list[str]:
