@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from archive_repo.errors import meant
 from archiver.errors import SettingsError
@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 _CONTACT = re.compile(r"""(https?://|[^\s"'()\\@]+@)[^\s"'()\\@]+""")
 
+_CHANNEL = re.compile(r"mailto:[^\s@<>\"',]+@[^\s@<>\"',]+|https?://[^\s\"'<>#]+")
 _PLACE = re.compile(r"https?://[^\s\"'<>?#\\]+/")
 _PASSWORD = re.compile(r"^\w+://[^/@\s]*:[^/@\s]*@")
 _ADDRESS = re.compile(r"[^\s/]+(?:/[^\s/]+)?")
@@ -48,6 +49,18 @@ def _must_be_a_header(where: str, text: str) -> None:
 def _must_be_a_line(where: str, text: str) -> None:
     if not (text.strip() and text.isprintable()):
         raise SettingsError(f"{where}: must be one line of text, not {text!r}")
+
+
+def _may_be_empty(where: str, text: str) -> None:
+    if text:
+        _must_be_a_header(where, text)
+
+
+def _must_be_a_pattern(where: str, text: str) -> None:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise SettingsError(f"{where}: not a regular expression ({error}): {text!r}") from error
 
 
 def _must_be_a_place(where: str, text: str) -> None:
@@ -117,6 +130,50 @@ class SiteSettings:
     url: str = field(default="", metadata={"form": _must_be_a_place})
 
 
+def _must_be_a_name(where: str, text: str) -> None:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
+        raise SettingsError(f"{where}: must be lower-case letters and digits with - between, not {text!r}")
+
+
+def _must_be_a_channel(where: str, text: str) -> None:
+    if not _CHANNEL.fullmatch(text):
+        raise SettingsError(
+            f'{where}: must be "mailto:somebody@example.org" or a web address (https://...), not {text!r}'
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertSettings:
+    """Who is told of which changes, and how. Empty lists and texts leave nothing out."""
+
+    name: str = field(default="", metadata={"form": _must_be_a_name})
+    channel: str = field(default="", metadata={"form": _must_be_a_channel})
+    when: Literal["same-day", "weekly"] = "same-day"
+    platforms: tuple[str, ...] = ()
+    """Platforms or documents: `mistral-ai`, `mistral-ai/privacy-policy`."""
+    types: tuple[str, ...] = ()
+    """Titles of documents, whatever the platform."""
+    categories: tuple[str, ...] = ()
+    """Only changes of these kinds of provision, by id."""
+    classes: tuple[str, ...] = ()
+    severity: Literal["", "low", "medium", "high"] = ""
+    """Only changes that touch a provision of at least this severity."""
+    words: str = field(default="", metadata={"form": _must_be_a_pattern})
+    """Only changes with a sentence that matches this regular expression."""
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """The server that mail is handed to; its password is in the environment, ARCHIVER_SMTP_PASSWORD."""
+
+    host: str = "localhost"
+    port: int = _at_least(1, 587)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = field(default="", metadata={"form": _may_be_empty})
+    sender: str = "archiver@localhost"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of `archive.toml`, one field per table; all but `accept_language` have keys of their own."""
@@ -126,6 +183,8 @@ class Settings:
     gate: GateSettings = GateSettings()
     site: SiteSettings = SiteSettings()
     remote: RemoteSettings = RemoteSettings()
+    mail: MailSettings = MailSettings()
+    alerts: tuple[AlertSettings, ...] = ()
     accept_language: Mapping[str, str] = field(default_factory=dict)
     """The Accept-Language header of some documents, by `PLATFORM` or `PLATFORM/DOCUMENT`."""
 
@@ -185,6 +244,28 @@ TEMPLATE = """\
 # branches for each platform. It holds no password: git knows its own ways to log in.
 # url = ""
 
+[mail]
+# The server that alerts are handed to. Its password is read from the environment: ARCHIVER_SMTP_PASSWORD.
+# host = "localhost"
+# port = 587
+# security = "starttls"
+# user = ""
+# sender = "archiver@localhost"
+
+# Who is told of which changes: each subscription is a table [[alerts]] of its own. All keys but name and
+# channel may be left out.
+#   [[alerts]]
+#   name = "training"
+#   channel = "mailto:desk@example.org"        # or a web address that is sent JSON (https://...)
+#   when = "same-day"                          # or "weekly"
+#   platforms = ["mistral-ai", "openai/privacy-policy"]
+#   types = ["Terms of Service"]
+#   categories = ["model-training-on-user-data"]
+#   classes = ["words"]
+#   severity = "medium"
+#   words = "train(ing)?"
+#   silent = true
+
 [accept_language]
 # The Accept-Language header for a platform or one of its documents, in place of the one under [fetch]:
 #   example = "de"
@@ -236,7 +317,23 @@ def read(path: Path) -> Settings:
 
 
 def _read_table(where: str, kind: type, table: Any) -> Any:
+    if kind == tuple[AlertSettings, ...]:
+        return _alerts(where, table)
     return _table(where, kind, table) if hasattr(kind, "__dataclass_fields__") else _languages(where, table)
+
+
+def _alerts(where: str, tables: Any) -> tuple[AlertSettings, ...]:
+    """The subscriptions, each with a name of its own and a channel."""
+    if not isinstance(tables, list):
+        raise SettingsError(f"{where}: must be tables, each written [[alerts]]")
+    found = tuple(_table(f"{where} {place}", AlertSettings, one) for place, one in enumerate(tables, start=1))
+    names = [one.name for one in found]
+    for place, one in enumerate(found, start=1):
+        if not one.name or not one.channel:
+            raise SettingsError(f"{where} {place}: needs a name and a channel")
+        if names.count(one.name) > 1:
+            raise SettingsError(f"{where} {place}: another one is called {one.name!r} too; rename one")
+    return found
 
 
 def _languages(where: str, table: Any) -> dict[str, str]:
@@ -292,7 +389,16 @@ def _bounded(where: str, value: float, *, least: float, most: float) -> None:
         raise SettingsError(f"{where}: must be at most {most}, not {value}")
 
 
-def _value(where: str, kind: type, value: Any) -> Any:
+def _value(where: str, kind: Any, value: Any) -> Any:
+    if get_origin(kind) is Literal:
+        if value not in get_args(kind):
+            allowed = " or ".join(f'"{one}"' for one in get_args(kind) if one)
+            raise SettingsError(f"{where}: must be {allowed}, not {value!r}")
+        return value
+    if get_origin(kind) is tuple:
+        if not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
+            raise SettingsError(f'{where}: must be a list of texts, as ["a", "b"], not {value!r}')
+        return tuple(value)
     if kind is float and type(value) is int:
         return float(value)
     if type(value) is not kind:

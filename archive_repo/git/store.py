@@ -55,6 +55,10 @@ EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2106, 1, 1, tzinfo
 """Outside this range libgit2 stores a wrong time without an error: 1960 becomes 2096."""
 
 
+CURSORS = "refs/archiver/alerts/"
+"""Where the references are that say what each subscription was told of."""
+
+
 class Store:
     """A bare repository at `path`. Reading needs no lock; writing happens inside `exclusive()`."""
 
@@ -99,6 +103,19 @@ class Store:
         except FOREIGN as error:
             raise failures.unreadable(self.path, f"refs/heads/{branch}", error) from error
         return str(reference.target) if reference else None
+
+    def cursor(self, name: str) -> str | None:
+        """The commit up to which a subscription was told of `main`; None before it was told of anything."""
+        try:
+            reference = self._git.references.get(f"{CURSORS}{name}")
+        except FOREIGN as error:
+            raise failures.unreadable(self.path, f"{CURSORS}{name}", error) from error
+        return str(reference.target) if reference else None
+
+    def move_cursor(self, name: str, commit: str) -> None:
+        """Note that a subscription was told of `main` up to a commit. Only under the lock."""
+        with failures.told(self.path):
+            self._git.references.create(f"{CURSORS}{name}", commit, force=True)
 
     def commit(self, commit_id: str) -> Commit:
         """The commit with this full id. Raises DamagedRepository if it cannot be read."""

@@ -46,6 +46,7 @@ class Asked:
 
     path: str
     headers: Mapping[str, str]
+    body: bytes = b""
 
 
 class Web:
@@ -73,9 +74,9 @@ class Web:
         return [request for request in self.requests if request.path == path]
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
-        self.requests.append(
-            Asked(path=handler.path, headers={k.lower(): v for k, v in handler.headers.items()})
-        )
+        headers = {name.lower(): value for name, value in handler.headers.items()}
+        body = handler.rfile.read(int(headers.get("content-length", 0)))
+        self.requests.append(Asked(path=handler.path, headers=headers, body=body))
         found = self.pages.get(handler.path, self.otherwise)
         if isinstance(found, list):
             found = found.pop(0) if len(found) > 1 else found[0]
@@ -102,6 +103,9 @@ def serving(certificate: ssl.SSLContext | None = None) -> Iterator[Web]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            self.do_GET()
 
         def do_GET(self) -> None:
             try:

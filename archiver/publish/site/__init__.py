@@ -4,6 +4,5 @@
 - contents: what there is to tell, read once
 - permalinks: the address of every page, which stays for ever
 - prose: a stored text as HTML whose sections and sentences have names
-- telling: what pages say of a change in words
 - templates/: how a page looks
 """

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from archive_repo.archive import Archive
-from archiver.publish import feeds
+from archiver.publish import feeds, telling
 from archiver.publish.feeds import Entry, Feed, FeedFile
-from archiver.publish.site import permalinks, telling
+from archiver.publish.site import permalinks
 from archiver.publish.site.contents import Contents
 from archiver.publish.site.deploy import Page
 from archiver.publish.site.rendering import Frame, digest

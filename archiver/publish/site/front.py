@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from archive_repo.format.message import plural
 from archive_repo.records import Cause, Version
-from archiver.publish.site import feed_pages, permalinks, telling
+from archiver.publish import telling
+from archiver.publish.site import feed_pages, permalinks
 from archiver.publish.site.contents import Contents, Document, Platform
 from archiver.publish.site.deploy import Page
 from archiver.publish.site.rendering import Feed, Frame

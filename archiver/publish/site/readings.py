@@ -18,7 +18,8 @@ from archive_repo.records import Cause, Version
 from archive_repo.search import blame
 from archive_repo.search.blame import BlamedLine
 from archiver.gate import language
-from archiver.publish.site import permalinks, prose, telling
+from archiver.publish import telling
+from archiver.publish.site import permalinks, prose
 from archiver.publish.site.contents import Contents, Document
 from archiver.publish.site.deploy import Page
 from archiver.publish.site.front import stated

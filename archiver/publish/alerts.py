@@ -1,0 +1,232 @@
+"""Subscribers are told of changes once: a cursor moves only after its letter has left.
+
+Before an attempt the outbox says that a letter is under way, and after it that it has left; so a run that is
+killed at any point loses nothing, and tells nothing twice but where nobody can know whether it had left: then
+it is sent once more, under the same id and marked as a repeat.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from archive_repo.archive import Archive
+from archive_repo.branches import MAIN
+from archive_repo.errors import StoreError
+from archive_repo.format.message import plural
+from archive_repo.index import queries
+from archiver.provisions import taxonomy
+from archiver.publish import channels, due, letters, outbox
+from archiver.publish.channels import NotDelivered, Posting, Secrets, Unknown
+from archiver.publish.due import Due
+from archiver.publish.letters import Letter
+from archiver.publish.outbox import Slip, Stage
+from archiver.publish.site import permalinks
+from archiver.report import health
+from archiver.report.changes import ChangeRow
+from archiver.settings import AlertSettings, Settings
+
+WEEK = timedelta(days=7)
+SLACK = timedelta(hours=2)
+"""A weekly letter may be as much early: a cron job that starts a little earlier skips no week."""
+
+
+class Result(StrEnum):
+    """What came of a subscription in a run."""
+
+    BEGUN = "begun"
+    """It is new, and is told of what is recorded from here on."""
+    NOTHING = "nothing"
+    WAITING = "waiting"
+    """There is something for its next weekly letter."""
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A subscription, and what came of it."""
+
+    subscription: str
+    result: Result
+    changes: int
+    reason: str
+    """Why it failed; empty otherwise."""
+    attempts: int
+    """Failed attempts in a row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """All that letters need beside the archive."""
+
+    settings: Settings
+    secrets: Secrets
+    now: datetime
+
+
+def send(connection: sqlite3.Connection, archive: Archive, subscription: AlertSettings, post: Post) -> Told:
+    """Tell a subscriber what is due. `connection` is an index that is up to date.
+
+    Raises RepositoryBusy while another run does, and StoreError where the outbox or a cursor cannot be
+    written.
+    """
+    with outbox.held(archive, subscription.name) as file:
+        slip = outbox.read(file)
+        if slip is None:
+            return _begin(archive, subscription, file, post.now)
+        if slip.stage is Stage.DELIVERED:
+            slip = _close(archive, subscription, file, slip)
+        return _tell(connection, archive, subscription, file, slip, post)
+
+
+def due_now(
+    connection: sqlite3.Connection, archive: Archive, subscription: AlertSettings, post: Post
+) -> Due | None:
+    """What the next letter would tell; None for a subscription that has not begun."""
+    with outbox.held(archive, subscription.name) as file:
+        slip = outbox.read(file)
+        return due.find(connection, archive, subscription, slip.began_at, post.now) if slip else None
+
+
+def letter(
+    connection: sqlite3.Connection, archive: Archive, subscription: AlertSettings, found: Due, post: Post
+) -> Letter:
+    """The letter about what is due."""
+    weekly = subscription.when == "weekly"
+    wanted = due.wanted(subscription, post.now, post.now)
+    also = health.warnings(health.of_period(connection, post.now, wanted.names, post.now)) if weekly else []
+    if weekly:
+        looked = len(
+            [one for one in queries.documents(connection) if wanted.names(one.platform, one.document)]
+        )
+        changed = len({(row.platform, row.document) for row in found.rows})
+        also = [f"{plural(looked, 'document')} looked at, {changed} changed.", *also]
+    return letters.compose(
+        subscription.name,
+        found.rows,
+        taxonomy.load().categories,
+        link=_links(connection, post.settings.site.url),
+        site=post.settings.site.title,
+        also=also,
+    )
+
+
+def trial(subscription: AlertSettings, post: Post) -> None:
+    """Send a letter that says that the channel works. Raises NotDelivered or Unknown."""
+    told = f"This is a test of the subscription “{subscription.name}”. Nothing has changed."
+    test = Letter(
+        subject=f"Test of the subscription {subscription.name}",
+        text=f"{told}\n",
+        html=f"<p>{told}</p>",
+        told={"subscription": subscription.name, "test": True, "changes": []},
+    )
+    posting = Posting(id=_id(subscription, {"test": post.now.isoformat()}), at=post.now, repeats=False)
+    channels.deliver(subscription, test, posting, post.settings.mail, post.secrets)
+
+
+def _begin(archive: Archive, subscription: AlertSettings, file: Path, now: datetime) -> Told:
+    tips = {}
+    for platform in archive.slugs():
+        try:
+            tip = archive.repository(platform).store.tip(MAIN)
+        except StoreError:
+            continue  # it begins with what the platform records later
+        if tip:
+            tips[platform] = tip
+    _move(archive, subscription, tips)
+    outbox.write(file, Slip(began_at=now, sent_at=now))
+    return _told(subscription, Result.BEGUN)
+
+
+def _tell(
+    connection: sqlite3.Connection,
+    archive: Archive,
+    subscription: AlertSettings,
+    file: Path,
+    slip: Slip,
+    post: Post,
+) -> Told:
+    repeats = slip.stage is Stage.SENDING
+    up_to = slip.tips if repeats else None
+    found = due.find(connection, archive, subscription, slip.began_at, post.now, up_to)
+    if not found.rows and (subscription.when == "same-day" or not _is_time(slip, post.now)):
+        _close(archive, subscription, file, replace(slip, tips=found.tips))
+        return _told(subscription, Result.NOTHING)
+    if subscription.when == "weekly" and not repeats and not _is_time(slip, post.now):
+        return _told(subscription, Result.WAITING, len(found.rows))
+    under_way = replace(
+        slip,
+        stage=Stage.SENDING,
+        tips=found.tips,
+        letter=slip.letter if repeats else _id(subscription, found.tips),
+    )
+    outbox.write(file, under_way)
+    posting = Posting(id=under_way.letter, at=post.now, repeats=repeats)
+    try:
+        written = letter(connection, archive, subscription, found, post)
+        channels.deliver(subscription, written, posting, post.settings.mail, post.secrets)
+    except NotDelivered as error:
+        failed = replace(slip, attempts=slip.attempts + 1, reason=str(error))
+        outbox.write(file, failed)
+        return _told(subscription, Result.FAILED, len(found.rows), failed)
+    except Unknown as error:
+        unknown = replace(under_way, attempts=slip.attempts + 1, reason=str(error))
+        outbox.write(file, unknown)
+        if repeats:  # once more is enough: a channel that never answers would be sent it for ever
+            _close(archive, subscription, file, replace(unknown, sent_at=post.now))
+        return _told(subscription, Result.FAILED, len(found.rows), unknown)
+    done = replace(under_way, stage=Stage.DELIVERED, attempts=0, reason="", sent_at=post.now)
+    outbox.write(file, done)
+    _close(archive, subscription, file, done)
+    return _told(subscription, Result.SENT, len(found.rows))
+
+
+def _close(archive: Archive, subscription: AlertSettings, file: Path, slip: Slip) -> Slip:
+    """Move the cursors to where a letter told of, then forget the letter."""
+    _move(archive, subscription, slip.tips)
+    idle = replace(slip, stage=Stage.IDLE, letter="", tips={})
+    outbox.write(file, idle)
+    return idle
+
+
+def _move(archive: Archive, subscription: AlertSettings, tips: Mapping[str, str]) -> None:
+    for platform, tip in tips.items():
+        store = archive.repository(platform).store
+        if store.cursor(subscription.name) != tip:
+            with store.exclusive():
+                store.move_cursor(subscription.name, tip)
+
+
+def _is_time(slip: Slip, now: datetime) -> bool:
+    """True if a week has passed since the last weekly letter."""
+    return slip.sent_at is None or now - slip.sent_at >= WEEK - SLACK
+
+
+def _id(subscription: AlertSettings, tips: object) -> str:
+    return hashlib.sha256(f"{subscription.name} {tips!r}".encode()).hexdigest()[:32]
+
+
+def _links(connection: sqlite3.Connection, url: str) -> Callable[[ChangeRow], str]:
+    def link(row: ChangeRow) -> str:
+        if not url:
+            return ""
+        found = queries.versions(connection, row.platform, row.document)[::-1]
+        return f"{url}{permalinks.changes(permalinks.versions(found)[row.version])}"
+
+    return link
+
+
+def _told(subscription: AlertSettings, result: Result, count: int = 0, slip: Slip | None = None) -> Told:
+    return Told(
+        subscription=subscription.name,
+        result=result,
+        changes=count,
+        reason=slip.reason if slip else "",
+        attempts=slip.attempts if slip else 0,
+    )

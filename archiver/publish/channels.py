@@ -1,0 +1,150 @@
+"""How a letter leaves: by mail, or as JSON to a web address, signed as Standard Webhooks has it.
+
+A channel either delivers, or raises NotDelivered when nothing can have arrived, or Unknown when the
+connection ended before the other side said so.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import smtplib
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+import httpx
+
+from archive_repo.errors import ArchiveError
+from archiver.publish.letters import Letter
+from archiver.settings import AlertSettings, MailSettings
+
+SECONDS = 30.0
+"""How long a server may take for one answer."""
+
+
+class NotDelivered(ArchiveError):
+    """The letter did not arrive, and will be sent again."""
+
+
+class Unknown(ArchiveError):
+    """Nobody knows whether the letter arrived; it is sent once more, marked as a repeat."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secrets:
+    """What the environment holds and archive.toml does not."""
+
+    mail_password: str = ""
+    webhook_secret: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """One attempt to deliver a letter."""
+
+    id: str
+    """The same for every attempt, so that a receiver can tell a repeat."""
+    at: datetime
+    repeats: bool
+
+
+def deliver(
+    subscription: AlertSettings, letter: Letter, posting: Posting, mail: MailSettings, secrets: Secrets
+) -> None:
+    """Hand the letter over. Raises NotDelivered or Unknown."""
+    kind, _, address = subscription.channel.partition(":")
+    if kind == "mailto":
+        _mail(address, letter, posting, mail, secrets.mail_password)
+    else:
+        _post(subscription.channel, letter, posting, secrets.webhook_secret)
+
+
+def as_mail(address: str, letter: Letter, posting: Posting, sender: str) -> EmailMessage:
+    """The letter as a mail with text and HTML."""
+    mail = EmailMessage()
+    mail["From"], mail["To"] = sender, address
+    mail["Subject"] = f"[repeat] {letter.subject}" if posting.repeats else letter.subject
+    mail["Date"] = format_datetime(posting.at)
+    mail["Message-ID"] = f"<{posting.id}@{sender.rpartition('@')[2]}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    told = "This may have reached you before: the last attempt ended before it was confirmed.\n\n"
+    mail.set_content(f"{told}{letter.text}" if posting.repeats else letter.text)
+    mail.add_alternative(f'<html lang="en"><body>{letter.html}</body></html>', subtype="html")
+    return mail
+
+
+def signature(secret: str, posting: Posting, body: bytes) -> str:
+    """As Standard Webhooks 1.0.0 defines it: HMAC-SHA256 of id, time and body."""
+    signed = f"{posting.id}.{int(posting.at.timestamp())}.".encode() + body
+    return f"v1,{base64.b64encode(hmac.digest(secret.encode(), signed, hashlib.sha256)).decode()}"
+
+
+def _mail(address: str, letter: Letter, posting: Posting, mail: MailSettings, password: str) -> None:
+    message = as_mail(address, letter, posting, mail.sender)
+    where = f"{mail.host}:{mail.port}"
+    try:
+        server = _connected(mail, password)
+    except (OSError, smtplib.SMTPException) as error:
+        raise NotDelivered(f"mail: {where}: {_reason(error)}") from error
+    try:
+        server.send_message(message)
+    except (
+        smtplib.SMTPRecipientsRefused,
+        smtplib.SMTPSenderRefused,
+        smtplib.SMTPDataError,
+        smtplib.SMTPHeloError,
+        smtplib.SMTPNotSupportedError,
+    ) as error:
+        raise NotDelivered(f"mail: {where}: {_reason(error)}") from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise Unknown(f"mail: {where}: {_reason(error)}") from error
+    finally:
+        with suppress(OSError, smtplib.SMTPException):
+            server.quit()
+
+
+def _connected(mail: MailSettings, password: str) -> smtplib.SMTP:
+    context = ssl.create_default_context()
+    if mail.security == "tls":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(mail.host, mail.port, timeout=SECONDS, context=context)
+    else:
+        server = smtplib.SMTP(mail.host, mail.port, timeout=SECONDS)
+    try:
+        if mail.security == "starttls":
+            server.starttls(context=context)
+        if mail.user:
+            server.login(mail.user, password)
+    except (OSError, smtplib.SMTPException):
+        server.close()
+        raise
+    return server
+
+
+def _post(url: str, letter: Letter, posting: Posting, secret: str) -> None:
+    body = json.dumps(
+        {**letter.told, "id": posting.id, "repeat": posting.repeats}, ensure_ascii=False
+    ).encode()
+    headers = {
+        "Content-Type": "application/json",
+        "webhook-id": posting.id,
+        "webhook-timestamp": str(int(posting.at.timestamp())),
+        **({"webhook-signature": signature(secret, posting, body)} if secret else {}),
+    }
+    try:
+        answer = httpx.post(url, content=body, headers=headers, timeout=SECONDS)
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol) as error:
+        raise NotDelivered(f"{url}: {_reason(error)}") from error
+    except httpx.HTTPError as error:
+        raise Unknown(f"{url}: {_reason(error)}") from error
+    if not answer.is_success:
+        raise NotDelivered(f"{url}: answered {answer.status_code}")
+
+
+def _reason(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__

@@ -1,0 +1,106 @@
+"""What a subscription has not been told of yet: the changes of `main` after its cursor that it asked for."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive_repo.archive import Archive
+from archive_repo.branches import MAIN
+from archive_repo.errors import StoreError
+from archive_repo.git.objects import Commit
+from archive_repo.git.store import Store
+from archive_repo.records import SUBSTANTIVE, ChangeClass, slug
+from archiver import addresses
+from archiver.provisions import taxonomy
+from archiver.publish import telling
+from archiver.report import changes
+from archiver.report.changes import ChangeRow, Wanted
+from archiver.settings import AlertSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What a letter would tell."""
+
+    rows: tuple[ChangeRow, ...]
+    tips: Mapping[str, str]
+    """Up to which commit of `main` each platform was looked through, by slug."""
+
+
+def find(
+    connection: sqlite3.Connection,
+    archive: Archive,
+    subscription: AlertSettings,
+    began_at: datetime,
+    now: datetime,
+    up_to: Mapping[str, str] | None = None,
+) -> Due:
+    """The changes that are due. `connection` is an index that is up to date.
+
+    `up_to` ends the search at these commits, for a letter that is sent again. A platform without a cursor
+    came after the subscription: what it recorded since `began_at` is due. A platform that cannot be read is
+    left for the next time.
+    """
+    tips: dict[str, str] = {}
+    fresh: list[Commit] = []
+    for platform in archive.slugs():
+        try:
+            store = archive.repository(platform).store
+            tip = (up_to or {}).get(platform) or store.tip(MAIN)
+            if tip is None or (up_to is not None and platform not in up_to):
+                continue
+            fresh += _after(store, tip, store.cursor(subscription.name), began_at)
+            tips[platform] = tip
+        except StoreError:
+            continue
+    if not fresh:
+        return Due(rows=(), tips=tips)
+    since = min(commit.authored for commit in fresh)
+    ids = {commit.id for commit in fresh}
+    news = changes.between(connection, archive, wanted(subscription, since, now), now)
+    rows = [row for row in news.rows if row.version in ids and _weighs_enough(subscription, row)]
+    return Due(rows=tuple(rows), tips=tips)
+
+
+def wanted(subscription: AlertSettings, since: datetime, until: datetime) -> Wanted:
+    """What a subscription asks for, in a time."""
+    pattern = re.compile(subscription.words, re.IGNORECASE) if subscription.words else None
+    return Wanted(
+        since=since,
+        until=until,
+        addresses=tuple(map(addresses.parse, subscription.platforms)),
+        documents=frozenset(map(slug, subscription.types)),
+        classes=frozenset(map(ChangeClass, subscription.classes)) or SUBSTANTIVE,
+        amending=True,
+        silent=subscription.silent,
+        pattern=pattern,
+        categories=frozenset(taxonomy.load().named(one).id for one in subscription.categories),
+        details=True,
+        provisions=True,
+    )
+
+
+def _after(store: Store, tip: str, cursor: str | None, began_at: datetime) -> list[Commit]:
+    """The commits after the cursor; none where the branch was rewritten so that it no longer leads there."""
+    found = []
+    here: str | None = tip
+    while here is not None and here != cursor:
+        commit = store.commit(here)
+        found.append(commit)
+        here = next(iter(commit.parents), None)
+    if cursor is None:
+        return [commit for commit in found if commit.authored >= began_at]
+    return found if here == cursor else []
+
+
+def _weighs_enough(subscription: AlertSettings, row: ChangeRow) -> bool:
+    if not subscription.severity:
+        return True
+    known = taxonomy.load().categories
+    found = telling.severity(known[one] for one in row.categories or ())
+    ranks = telling.SEVERITIES
+    return bool(found) and ranks.index(found) <= ranks.index(subscription.severity)

@@ -1,0 +1,101 @@
+"""What is known of each subscription's letters: a small file each, written before and after every attempt.
+
+    ARCHIVE/outbox/NAME.json
+
+What a subscription was told of is in the platforms' repositories, as cursors; the outbox only knows what is
+under way. It is of this machine, and may be deleted when no letter is under way.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from archive_repo.archive import Archive
+from archive_repo.errors import RepositoryBusy, StoreError
+from archive_repo.format import plain
+
+FOLDER = "outbox"
+
+
+class Stage(StrEnum):
+    """How far a letter is."""
+
+    IDLE = "idle"
+    """None is under way."""
+    SENDING = "sending"
+    """It may have left or not: written before an attempt, so that one that is killed is known."""
+    DELIVERED = "delivered"
+    """It has left, and the cursors have yet to move."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """What the outbox knows of a subscription."""
+
+    began_at: datetime
+    """When the subscription was first seen: earlier changes are not told."""
+    stage: Stage = Stage.IDLE
+    letter: str = ""
+    """Id of the letter under way."""
+    tips: Mapping[str, str] = field(default_factory=dict)
+    """Up to where the letter under way tells of each platform."""
+    attempts: int = 0
+    """Attempts for the letter under way, or failed ones in a row."""
+    reason: str = ""
+    """Why the last attempt failed."""
+    sent_at: datetime | None = None
+    """When the last letter left."""
+
+
+@contextmanager
+def held(archive: Archive, name: str) -> Iterator[Path]:
+    """The file of a subscription, while no other process sends its letters. Raises RepositoryBusy."""
+    folder = archive.folder / FOLDER
+    try:
+        folder.mkdir(exist_ok=True)
+        with (folder / f"{name}.lock").open("wb") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise RepositoryBusy(f"{name}: another run is sending its alerts") from error
+            yield folder / f"{name}.json"
+    except OSError as error:
+        raise StoreError(f"{folder}: {error.strerror}; nothing was sent") from error
+
+
+def read(file: Path) -> Slip | None:
+    """What is known; None before the first time.
+
+    Raises StoreError for a file that cannot be read: whether a letter is under way is not known then.
+    """
+    try:
+        return plain.read(Slip, json.loads(file.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return None
+    except ValueError as error:
+        raise StoreError(
+            f"{file}: cannot be read ({error}); delete it, and the subscription begins with what comes next"
+        ) from error
+
+
+def write(file: Path, slip: Slip) -> None:
+    """Put down what is known, durably and as a whole."""
+    beside = file.with_suffix(".new")
+    with beside.open("w", encoding="utf-8") as stream:
+        json.dump(plain.write(slip), stream, indent=1)
+        stream.flush()
+        os.fsync(stream.fileno())
+    beside.replace(file)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

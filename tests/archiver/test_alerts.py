@@ -1,0 +1,400 @@
+"""Alerts: in the run that saw the change, once, whatever fails; by a real mail server and a real hook."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from archive_repo.records import Cause, ChangeClass, StatedDates
+from archive_repo.repository import Repository
+from archiver.publish import outbox
+from archiver.publish.outbox import Slip, Stage
+from tests.archiver.conftest import Answer, Web
+from tests.conftest import START, Done, Recorder
+
+Run = Callable[..., Done]
+
+FIRST = "# Privacy Policy\n\nWe collect your name.\nWe keep it for 30 days.\n"
+SECOND = FIRST.replace("name", "name and your telephone number")
+THIRD = SECOND.replace("30 days", "90 days")
+
+
+class Mails:
+    """A mail server's handler: what arrived, and how it answers next."""
+
+    def __init__(self) -> None:
+        self.arrived: list[EmailMessage] = []
+        self.answers: list[str] = []
+        """Answers to the next mails: `refuse` does not take it, `drop` takes it and ends the connection,
+        `kill` takes it and kills the sender."""
+        self.sender = 0
+
+    async def handle_DATA(self, server, _session, envelope) -> str:  # noqa: N802
+        how = self.answers.pop(0) if self.answers else "take"
+        if how == "refuse":
+            return "451 try again later"
+        self.arrived.append(message_from_bytes(envelope.content, policy=policy.default))
+        if how == "drop":
+            server.transport.abort()
+        if how == "kill":
+            os.kill(self.sender, signal.SIGKILL)
+        return "250 taken"
+
+
+@pytest.fixture
+def mails() -> Iterator[Mails]:
+    handler = Mails()
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    handler.port = controller.port
+    yield handler
+    controller.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@pytest.fixture
+def subscribe(tmp_path: Path, mails: Mails) -> Callable[..., None]:
+    def written(*lines: str, channel: str = "mailto:desk@example.org", port: int = 0) -> None:
+        (tmp_path / "archive.toml").write_text(
+            f'[mail]\nhost = "127.0.0.1"\nport = {port or mails.port}\nsecurity = "none"\n'
+            f'[site]\nurl = "https://policies.example/"\n'
+            f'[[alerts]]\nname = "desk"\nchannel = "{channel}"\n' + "\n".join(lines)
+        )
+
+    written()
+    return written
+
+
+def body(mail: EmailMessage, kind: str = "plain") -> str:
+    return mail.get_body((kind,)).get_content()
+
+
+def test_a_subscription_begins_with_what_comes_next(record: Recorder, run: Run, mails, subscribe) -> None:
+    record(FIRST)
+    record(SECOND)
+    assert "desk: begins here" in run("alerts").err
+    assert "desk: nothing to tell" in run("alerts").err
+    assert mails.arrived == []
+
+
+def test_a_change_is_told_once_in_text_and_html_with_its_page(record, run, mails, subscribe) -> None:
+    record(FIRST)
+    run("alerts")
+    record(SECOND)
+    done = run("alerts")
+    assert (done.code, "desk: told of 1 change" in done.err) == (0, True)
+    assert "nothing to tell" in run("alerts").err
+    assert run("verify").code == 0
+    (mail,) = mails.arrived
+    assert mail["Subject"] == "Example, Inc. changed its Privacy Policy"
+    assert mail["To"] == "desk@example.org"
+    assert "We collect your name{+ and your telephone number+}." in body(mail)
+    assert "Changed between 2025-05-01 and 2025-05-02." in body(mail)
+    assert "https://policies.example/example-inc/privacy-policy/2025-05-02/changes/" in body(mail)
+    assert "<ins" in body(mail, "html")
+
+
+def test_several_changes_are_one_letter(record, run, mails, subscribe) -> None:
+    record(FIRST)
+    record(FIRST, "terms-of-service", title="Terms of Service")
+    run("alerts")
+    record(SECOND)
+    record(SECOND, "terms-of-service", title="Terms of Service")
+    run("alerts")
+    (mail,) = mails.arrived
+    assert mail["Subject"] == "2 changes of policies: Example, Inc."
+
+
+def test_a_flood_is_a_summary_without_sentences(record, run, mails, subscribe) -> None:
+    record(FIRST)
+    run("alerts")
+    for number in range(26):
+        record(FIRST.replace("30", str(100 + number)))
+    run("alerts")
+    (mail,) = mails.arrived
+    assert mail["Subject"].startswith("26 changes")
+    assert "Only a summary" in body(mail)
+    assert "We keep it" not in body(mail)
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (['platforms = ["example-inc"]'], 1),
+        (['platforms = ["other"]'], 0),
+        (['platforms = ["example-inc/terms-of-service"]'], 0),
+        (['types = ["Privacy Policy"]'], 1),
+        (['words = "TELEPHONE"'], 1),
+        (['words = "fax"'], 0),
+        (['classes = ["words"]'], 1),
+        (['classes = ["links"]'], 0),
+        (['severity = "high"'], 0),
+        (["silent = true"], 1),
+    ],
+)
+def test_only_what_was_asked_for_is_told(record, run, mails, subscribe, tmp_path, lines, told) -> None:
+    dated = StatedDates(updated=START.date())
+    Recorder(Repository.create(tmp_path / "platforms" / "other.git"))(FIRST)
+    record(FIRST, "terms-of-service", title="Terms of Service")
+    record(FIRST, stated=dated)
+    subscribe(*lines)
+    run("alerts")
+    record(SECOND, stated=dated)
+    run("alerts")
+    assert len(mails.arrived) == told
+
+
+def test_a_re_extraction_and_a_new_document_alert_nobody(record, run, mails, subscribe) -> None:
+    record(FIRST)
+    run("alerts")
+    record(SECOND, cause=Cause.REEXTRACTION)
+    record(FIRST, "terms-of-service", title="Terms of Service")
+    record(SECOND + "\n[x](https://example.org/)\n", change_class=ChangeClass.LINKS)
+    run("alerts")
+    assert mails.arrived == []
+
+
+def test_a_platform_that_comes_later_is_told_of_from_its_first_change(
+    record, run, mails, subscribe, tmp_path
+) -> None:
+    record(FIRST)
+    run("alerts")
+    later = Recorder(Repository.create(tmp_path / "platforms" / "later.git"))
+    later(FIRST, at=START + timedelta(days=32))
+    later(SECOND, at=START + timedelta(days=33))
+    assert "told of 1 change" in run("alerts", now="2025-06-04T00:00:00Z").err
+
+
+def test_what_fails_is_sent_with_the_next_run(record, run, mails, subscribe) -> None:
+    record(FIRST)
+    run("alerts")
+    record(SECOND)
+    mails.answers = ["refuse"]
+    failed = run("alerts")
+    assert failed.code == 3
+    assert "desk: not delivered (1 attempt), to be tried again" in failed.err
+    assert "451" in failed.err
+    run("alerts")
+    (mail,) = mails.arrived
+    assert not mail["Subject"].startswith("[repeat]")
+
+
+def test_a_server_that_is_not_there_is_one_line_and_exit_code_3(record, run, subscribe) -> None:
+    record(FIRST)
+    run("alerts")
+    record(SECOND)
+    subscribe(port=free_port())
+    failed = run("alerts")
+    assert failed.code == 3
+    assert len(failed.err.strip().splitlines()) == 1
+
+
+def test_a_letter_of_which_nobody_knows_whether_it_arrived_is_repeated_once_and_says_so(
+    record, run, mails, subscribe
+) -> None:
+    record(FIRST)
+    run("alerts")
+    record(SECOND)
+    mails.answers = ["drop", "drop"]
+    for _ in range(4):
+        run("alerts")
+    first, second = mails.arrived
+    assert first["Message-ID"] == second["Message-ID"]
+    assert second["Subject"] == f"[repeat] {first['Subject']}"
+    assert "may have reached you before" in body(second)
+
+
+def test_a_run_that_is_killed_while_it_sends_repeats_and_says_so(
+    record, run, mails, subscribe, tmp_path
+) -> None:
+    record(FIRST)
+    run("alerts")
+    record(SECOND)
+    mails.answers = ["kill"]
+    environment = {**os.environ, "ARCHIVER_ARCHIVE": str(tmp_path), "ARCHIVER_NOW": "2025-06-01T00:00:00Z"}
+    command = (
+        "import os, sys; print(os.getpid(), flush=True); sys.stdin.readline();"
+        "sys.argv = ['archiver', 'alerts']; from archiver.__main__ import main; main()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", command], env=environment, text=True, stdin=-1, stdout=-1, stderr=-1
+    ) as sender:
+        mails.sender = int(sender.stdout.readline())
+        sender.communicate("go\n", timeout=60)
+    assert sender.returncode == -signal.SIGKILL
+    run("alerts")
+    run("alerts")
+    assert [mail["Subject"].startswith("[repeat]") for mail in mails.arrived] == [False, True]
+
+
+def test_a_letter_that_had_left_before_a_crash_is_not_sent_again(
+    record, run, mails, subscribe, tmp_path, repository
+) -> None:
+    record(FIRST)
+    run("alerts")
+    newest = record(SECOND)
+    slip = Slip(began_at=START, stage=Stage.DELIVERED, letter="x", tips={"example-inc": newest.id})
+    outbox.write(tmp_path / "outbox" / "desk.json", slip)
+    assert "nothing to tell" in run("alerts").err
+    assert mails.arrived == []
+    assert repository.store.cursor("desk") == newest.id
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_fails_each_change_is_told_and_none_twice_unmarked(
+    record, run, mails, subscribe, seed
+) -> None:
+    dice = random.Random(seed)
+    record(FIRST)
+    run("alerts")
+    said = []
+    for number in range(12):
+        if dice.random() < 0.6:
+            said.append(f"{1000 + number} days")
+            record(FIRST.replace("30 days", said[-1]))
+        mails.answers = dice.choices(["take", "refuse", "drop"], k=1)
+        run("alerts")
+    mails.answers = []
+    run("alerts")
+    run("alerts")
+    fresh = [mail for mail in mails.arrived if not mail["Subject"].startswith("[repeat]")]
+    for text in said:
+        assert any(f"{{+{text.split()[0]}" in body(mail) for mail in mails.arrived)
+        assert sum(f"{{+{text.split()[0]}" in body(mail) for mail in fresh) <= 1
+
+
+def test_a_weekly_letter_comes_weekly_and_says_what_had_not_changed(record, run, mails, subscribe) -> None:
+    subscribe('when = "weekly"')
+    record(FIRST)
+    record(FIRST, "terms-of-service", title="Terms of Service")
+    run("alerts", now="2025-06-01T06:00:00Z")
+    record(SECOND)
+    assert "1 change for its next weekly letter" in run("alerts", now="2025-06-07T23:00:00Z").err
+    run("alerts", now="2025-06-08T04:00:00Z")
+    run("alerts", now="2025-06-08T12:00:00Z")
+    run("alerts", now="2025-06-15T04:00:00Z")
+    first, second = mails.arrived
+    assert "2 documents looked at, 1 changed." in body(first)
+    assert second["Subject"] == "No change of the policies that you follow"
+
+
+def test_a_hook_is_sent_json_that_it_can_check(record, run, subscribe, serve: Web) -> None:
+    serve.pages["/hook"] = Answer()
+    subscribe(channel=serve.url("/hook"))
+    record(FIRST)
+    run("alerts")
+    record(SECOND)
+    assert run("alerts", ARCHIVER_WEBHOOK_SECRET="s3cret").code == 0
+    (asked,) = serve.asked("/hook")
+    told = json.loads(asked.body)
+    assert told["changes"][0]["platform"] == "example-inc"
+    assert told["changes"][0]["link"].startswith("https://policies.example/")
+    signed = f"{asked.headers['webhook-id']}.{asked.headers['webhook-timestamp']}.".encode() + asked.body
+    mac = hmac.new(b"s3cret", signed, hashlib.sha256).digest()
+    assert asked.headers["webhook-signature"] == f"v1,{base64.b64encode(mac).decode()}"
+
+
+def test_a_hook_that_says_no_is_asked_again(record, run, subscribe, serve: Web) -> None:
+    serve.pages["/hook"] = [Answer(status=503), Answer(status=204)]
+    subscribe(channel=serve.url("/hook"))
+    record(FIRST)
+    run("alerts")
+    record(SECOND)
+    assert run("alerts").code == 3
+    assert run("alerts").code == 0
+    assert [json.loads(one.body)["repeat"] for one in serve.asked("/hook")] == [False, False]
+
+
+def test_what_a_page_says_breaks_no_header_and_stays_text(record, run, mails, subscribe) -> None:
+    record.name = "Evil\u202e <b>Inc</b>"
+    record(FIRST)
+    run("alerts")
+    record(SECOND + "\n<script>alert(1)</script> & more.\n")
+    run("alerts")
+    (mail,) = mails.arrived
+    assert "\n" not in mail["Subject"]
+    assert "\u202e" not in mail["Subject"]
+    assert "<script" not in body(mail, "html")
+
+
+def test_a_dry_run_prints_the_letter_and_sends_none(record, run, mails, subscribe) -> None:
+    record(FIRST)
+    run("alerts")
+    record(SECOND)
+    done = run("alerts", "--dry-run")
+    assert "Subject: Example, Inc. changed its Privacy Policy" in done.out
+    assert mails.arrived == []
+    assert "told of 1 change" in run("alerts").err
+
+
+def test_a_channel_can_be_tried(run, mails, subscribe, repository) -> None:
+    assert "a test letter went to mailto:desk@example.org" in run("alerts", "--test").err
+    assert mails.arrived[0]["Subject"] == "Test of the subscription desk"
+
+
+def test_two_runs_at_once_send_one_letter(record, run, mails, subscribe, tmp_path) -> None:
+    record(FIRST)
+    run("alerts")
+    record(SECOND)
+    from archive_repo.archive import Archive
+
+    with outbox.held(Archive(tmp_path), "desk"):
+        assert run("alerts").code == 4
+    assert mails.arrived == []
+
+
+def test_an_outbox_that_is_damaged_is_said(record, run, subscribe, tmp_path) -> None:
+    record(FIRST)
+    run("alerts")
+    (tmp_path / "outbox" / "desk.json").write_text("{")
+    done = run("alerts")
+    assert done.code == 1
+    assert "desk.json: cannot be read" in done.err
+
+
+def test_nobody_has_subscribed_and_a_name_that_is_unknown(run, record, tmp_path, subscribe) -> None:
+    record(FIRST)
+    assert "no subscription of this name; did you mean desk" in run("alerts", "desc").err
+    (tmp_path / "archive.toml").write_text("")
+    assert "Nobody has subscribed" in run("alerts").err
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        ('name = "Bad Name"', "lower-case letters"),
+        ('when = "daily"', 'must be "same-day" or "weekly"'),
+        ('words = "("', "not a regular expression"),
+        ('platforms = "x"', "list of texts"),
+        ('channel = "desk@example.org"', "mailto:"),
+        ("colour = 1", "unknown key"),
+    ],
+)
+def test_a_subscription_that_is_wrong_is_refused(run, tmp_path, repository, line: str, error: str) -> None:
+    given = {"name": 'name = "a"', "channel": 'channel = "mailto:a@example.org"'}
+    given[line.partition(" =")[0]] = line
+    (tmp_path / "archive.toml").write_text("[[alerts]]\n" + "\n".join(given.values()))
+    done = run("alerts")
+    assert done.code == 2
+    assert error in done.err
