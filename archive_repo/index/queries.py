@@ -13,7 +13,16 @@ from typing import Any
 from archive_repo.errors import UnknownDocument, UnknownVersion
 from archive_repo.index.places import DamagedIndex, reading_rows
 from archive_repo.index.schema import COUNTS, TRAILERS
-from archive_repo.records import Cause, SectionChange, SectionKind, SentenceCounts, StandIn, Trailer, Version
+from archive_repo.records import (
+    Cause,
+    ChangeClass,
+    SectionChange,
+    SectionKind,
+    SentenceCounts,
+    StandIn,
+    Trailer,
+    Version,
+)
 
 _decode = json.JSONDecoder().decode
 
@@ -92,12 +101,27 @@ def _of_document(connection: sqlite3.Connection, platform: str, document: str) -
 def newest(
     connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None = None
 ) -> Version | None:
-    """The version of a document in force now or at a moment; None before the first."""
+    """The version of a document in force now or at a moment; None before the first.
+
+    What is not the document is only taken where nothing else is there.
+    """
     rows = connection.execute(
-        f"{_SELECT} WHERE platform = ? AND slug = ? AND fetched_at <= ? ORDER BY number DESC LIMIT 1",
-        (platform, document, _until(moment)),
+        f"{_SELECT} WHERE platform = ? AND slug = ? AND fetched_at <= ? "
+        "ORDER BY change_class IS ?, number DESC LIMIT 1",
+        (platform, document, _until(moment), ChangeClass.NOT_THE_DOCUMENT),
     )
     return next(iter(_versions(connection, rows.fetchall())), None)
+
+
+def passed_over(connection: sqlite3.Connection, version: Version, moment: datetime | None = None) -> int:
+    """How many versions after this one, up to a moment, are not the document."""
+    row = connection.execute(
+        "SELECT COUNT(*) FROM versions JOIN documents ON documents.id = versions.document "
+        "WHERE platform = ? AND slug = ? AND fetched_at <= ? AND change_class IS ? AND number > "
+        '(SELECT number FROM versions WHERE document = documents.id AND "commit" = ?)',
+        (version.platform, version.document, _until(moment), ChangeClass.NOT_THE_DOCUMENT, version.id),
+    ).fetchone()
+    return int(row[0])
 
 
 def _until(moment: datetime | None) -> str:
@@ -110,8 +134,9 @@ def newest_fetch(
     """When the version in force now or at a moment was fetched, and its stand-ins; None before the first."""
     row = connection.execute(
         "SELECT fetched_at, stand_ins FROM versions JOIN documents ON documents.id = versions.document "
-        "WHERE platform = ? AND slug = ? AND fetched_at <= ? ORDER BY number DESC LIMIT 1",
-        (platform, document, _until(moment)),
+        "WHERE platform = ? AND slug = ? AND fetched_at <= ? "
+        "ORDER BY change_class IS ?, number DESC LIMIT 1",
+        (platform, document, _until(moment), ChangeClass.NOT_THE_DOCUMENT),
     ).fetchone()
     if row is None:
         return None

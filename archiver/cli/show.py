@@ -11,6 +11,8 @@ from pathlib import Path
 import click
 
 from archive_repo.archive import Archive
+from archive_repo.format.message import plural
+from archive_repo.index import queries
 from archive_repo.records import Version
 from archiver import addresses
 from archiver.cli import indexing, options, output, times
@@ -63,6 +65,8 @@ def command(
         archive, lambda index: _shown(index, archive, version, moment), about=where.platform
     )
     stale = looks.warnings([last])
+    if where.when is None or moment:
+        stale += indexing.ask(archive, lambda index: _passed_over(index, version, moment))
     if as_json:
         output.write_json(shown, about=stale)
     elif file:
@@ -77,6 +81,14 @@ def _shown(
 ) -> tuple[TextRow, LastLooks]:
     last = looks.of_version(index, version, moment)
     return texts.row(index, archive, version, last), last
+
+
+def _passed_over(index: sqlite3.Connection, version: Version, moment: datetime | None) -> list[str]:
+    """What is said of newer versions that are not the document: pages that a collection took for it."""
+    count = queries.passed_over(index, version, moment)
+    address = f"{version.platform}/{version.document}"
+    told = f"{plural(count, 'newer version')} passed over, not the document; `archiver log {address}` lists"
+    return [told + " them"] if count else []
 
 
 def _which(shown: TextRow) -> str:

@@ -52,8 +52,12 @@ def of(connection: sqlite3.Connection, repository: Repository, document: str, no
 
 
 def until(repository: Repository, versions: list[Version], now: datetime) -> Story:
-    """The story of a document from the given versions, newest first, without the cache."""
-    return follow([read(repository, version, detector()) for version in reversed(versions)], now)
+    """The story of a document from the given versions, newest first, without the cache.
+
+    What is not the document says nothing of it, and is passed over.
+    """
+    told = [version for version in versions if version.is_the_document] or versions
+    return follow([read(repository, version, detector()) for version in reversed(told)], now)
 
 
 def read(repository: Repository, version: Version, detector: Detector) -> Chapter:

@@ -92,9 +92,10 @@ def of_version(connection: sqlite3.Connection, version: Version, moment: datetim
     """The two times of a text: now or as of a moment if it is the newest then, else as long as it was."""
     where = version.platform, version.document
     newest = queries.newest(connection, *where, moment)
-    if newest is None or newest.id == version.id:
+    after = queries.following(connection, [version.id]).get(version.id)
+    if newest is None or newest.id == version.id or after is None:
         return last(connection, *where, moment)
-    return _followed(connection, version, queries.following(connection, [version.id])[version.id])
+    return _followed(connection, version, after)
 
 
 def of_versions(connection: sqlite3.Connection, versions: Sequence[Version]) -> dict[str, LastLooks]:

@@ -162,6 +162,22 @@ def test_a_wall_does_not_make_old_sentences_new(tmp_path: Path, made: Written, r
     assert {line["returns"] for line in lines} == {0}
 
 
+def test_what_is_not_the_document_is_passed_over_for_the_newest_text(
+    tmp_path: Path, made: Written, run: Run
+) -> None:
+    made.record(TERMS, A, FIRST)
+    made.record(TERMS, B)
+    made.record(TERMS, WALL)
+    bring_in(tmp_path, made.path)
+    shown = run("show", "lumen/privacy-policy")
+    assert "two months" in shown.out
+    assert "1 newer version passed over, not the document" in shown.err
+    wall = versions(tmp_path)[-1].id
+    assert "Verify you are human" in run("show", f"lumen/privacy-policy@{wall}").out
+    found = run("provisions", "lumen/privacy-policy", "--json").json
+    assert found
+
+
 def test_what_curators_threw_out_is_not_the_document(tmp_path: Path, made: Written) -> None:
     snapshot = "ab" * 20
     made.record(TERMS, A, FIRST)
