@@ -16,6 +16,7 @@ from functools import lru_cache
 from archive_repo.text import words
 from archive_repo.text.kinds import names_document
 from archive_repo.text.markdown import LineKind, kind_of, plain
+from archiver.declarations import types
 from archiver.gate.thresholds import POLICY_WORDS, POLICY_WORDS_LEAD, TITLE_ALIKE, TITLE_LINES, TITLE_WORDS
 
 _STEMS = (
@@ -57,8 +58,15 @@ def is_less_of_a_policy(new: float, old: float) -> bool:
 
 
 def same_title(old: str, new: str) -> bool:
-    """True if a title near the beginning of one text names the same kind of document as one of the other."""
-    return any(_alike(one, other) for one in _titles(old) for other in _titles(new))
+    """True if a title near the beginning of one text names the same type of terms as one of the other.
+
+    Titles that have most of their words in common do, and names of a type: `Data Policy`, `Privacy Notice`.
+    """
+    return any(
+        is_same_title(one, other) or _are_of_a_type(one, other)
+        for one in _titles(old)
+        for other in _titles(new)
+    )
 
 
 def is_same_title(one: str, other: str) -> bool:
@@ -66,11 +74,17 @@ def is_same_title(one: str, other: str) -> bool:
     return _alike(frozenset(words.of(one)), frozenset(words.of(other)))
 
 
-def _titles(text: str) -> list[frozenset[str]]:
-    """The words of the short lines near the beginning that name a kind of document."""
+def _are_of_a_type(one: str, other: str) -> bool:
+    """True if both name the same type of terms and nothing else: not `Privacy Notice for Applicants`."""
+    named, also = types.told_by(one), types.told_by(other)
+    return bool(named and also and named.type == also.type and named.is_plain and also.is_plain)
+
+
+def _titles(text: str) -> list[str]:
+    """The short lines near the beginning that name a kind of document."""
     lines = [raw for raw in text.split("\n", 4 * TITLE_LINES) if raw.strip()][:TITLE_LINES]
     titles = [raw for raw in lines if kind_of(raw) in _TITLE_KINDS and names_document(plain(raw))]
-    return [title for raw in titles if len(title := frozenset(words.of(raw))) <= TITLE_WORDS]
+    return [plain(raw) for raw in titles if len(set(words.of(raw))) <= TITLE_WORDS]
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -119,6 +119,20 @@ def test_a_rewrite_under_the_same_title_is_recorded_at_the_second_look(number: i
     )
 
 
+@pytest.mark.parametrize(
+    ("title", "outcome"),
+    [
+        ("Data Protection Notice", RECORDED),
+        ("Datenschutzerklärung", RECORDED),
+        ("Notice for Applicants", HELD),
+    ],
+)
+def test_titles_are_alike_that_name_the_same_type(title: str, outcome: Outcome) -> None:
+    text = f"# {title}\n\n{prose(500, 600)} {POLICY_WORDS}"
+    memory = replace(remembered(f"# Privacy Policy\n\n{prose(0, 100)}"), first=text)
+    assert look(text, memory).outcome is outcome
+
+
 @pytest.mark.parametrize(("before", "outcome"), [(4, RECORDED), (5, HELD)])
 def test_a_title_is_among_the_first_five_lines(before: int, outcome: Outcome) -> None:
     def text(first: int) -> str:
