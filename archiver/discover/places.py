@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from urllib.parse import unquote, urljoin, urlsplit
 
 from courlan import extract_domain
@@ -77,6 +78,9 @@ MAX_LABEL_WORDS = 9
 MAX_SITEMAP_BYTES = 50_000_000
 """The size that the protocol allows for a sitemap, unpacked (https://www.sitemaps.org/protocol.html)."""
 
+MAX_LISTED = 50_000
+"""Addresses that the protocol allows in a sitemap."""
+
 
 def site(url: str) -> str:
     """What the addresses of a site have in common: the registered domain; without one, host and port."""
@@ -147,7 +151,7 @@ def usual(home: str, policies: Iterable[str]) -> Iterator[str]:
 
 def sitemaps(robots: str, home: str) -> list[str]:
     """The sitemaps that a robots.txt names; the usual address if it names none."""
-    found = re.findall(r"(?im)^\s*sitemap:\s*(\S+)", robots)
+    found = [url for url in re.findall(r"(?im)^\s*sitemap:\s*(\S+)", robots) if _is_address(url)]
     return found or [urljoin(home, "/sitemap.xml")]
 
 
@@ -167,8 +171,17 @@ def listed(body: bytes) -> tuple[list[str], list[str]]:
         return [], []
     pages: list[str] = []
     further: list[str] = []
-    for place in tree.iter("{*}loc"):
-        parent = place.getparent()
+    for place in islice(tree.iter("{*}loc"), MAX_LISTED):
+        parent, url = place.getparent(), (place.text or "").strip()
         into = further if parent is not None and etree.QName(parent).localname == "sitemap" else pages
-        into.append((place.text or "").strip())
+        if _is_address(url):
+            into.append(url)
     return pages, further
+
+
+def _is_address(url: str) -> bool:
+    """True if it can be taken apart: strangers wrote it, and it may be `http://[`."""
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:
+        return False

@@ -6,13 +6,14 @@ import gzip
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from archiver.crawl.workers import directly
 from archiver.declarations import Selector, types
-from archiver.discover import choosing, search
+from archiver.discover import choosing, places, search
 from archiver.discover.choosing import Choice
 from archiver.errors import FetchError
 from archiver.fetch.capture import Capture
@@ -192,6 +193,37 @@ def test_sitemaps_are_read_where_no_link_leads_to_a_policy(serve: Web, discover:
         "Privacy Policy": "/about/privacy-policy",
     }
     assert not serve.asked("/lamps")
+
+
+@pytest.mark.parametrize("kind", ["url", "sitemap"])
+@pytest.mark.parametrize(
+    "address", ["http://[", "http://[::1/privacy-policy", "privacy-policy", "&none;", ""]
+)
+def test_an_odd_address_in_a_sitemap_does_no_harm(
+    serve: Web, discover: Discover, kind: str, address: str
+) -> None:
+    listing = "".join(
+        f"<{name}><loc>{url}</loc></{name}>"
+        for name, url in ((kind, address), ("url", serve.url("/about/privacy-policy")))
+    )
+    serve.pages |= {
+        "/": html(home()),
+        "/robots.txt": Answer(body=f"Sitemap: http://[\nSitemap: {serve.url('/maps.xml')}\n".encode()),
+        "/maps.xml": Answer(body=f"<x>{listing}</x>".encode()),
+        "/about/privacy-policy": html(page()),
+    }
+    assert found(discover(), serve) == {"Privacy Policy": "/about/privacy-policy"}
+
+
+def test_entities_in_a_sitemap_are_not_expanded() -> None:
+    entities = "".join(f'<!ENTITY {new} "{f"&{old};" * 10}">' for old, new in pairwise("abcdefghij"))
+    body = f'<!DOCTYPE x [<!ENTITY a "a">{entities}]><x><url><loc>http://a.example/&j;</loc></url></x>'
+    assert len(repr(places.listed(body.encode()))) < 100
+
+
+def test_of_a_sitemap_no_more_addresses_are_taken_than_the_protocol_allows() -> None:
+    body = b"<x>" + b"<url><loc>https://a.example/p</loc></url>" * (places.MAX_LISTED + 1) + b"</x>"
+    assert len(places.listed(body)[0]) == places.MAX_LISTED
 
 
 def test_usual_addresses_are_asked_for_where_nothing_leads_to_a_policy(
