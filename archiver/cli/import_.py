@@ -111,7 +111,13 @@ def warc_command(
     stop, chosen_settings = threading.Event(), settings.read(archive.settings)
     with crawling.interruptible(stop):
         done, notes = timeline.bring_in(
-            archive, chosen, files, stop=stop, settings=chosen_settings.fetch, heard=_played
+            archive,
+            chosen,
+            files,
+            stop=stop,
+            settings=chosen_settings.fetch,
+            now=options.now(),
+            heard=_played,
         )
     if as_json:
         output.write_json([_played_row(one) for one in done])

@@ -274,6 +274,84 @@ def test_a_file_that_is_missing_is_said_in_one_line(tmp_path: Path, bodies: Path
         gather([tmp_path / "nowhere.warc"], [URL], bodies)
 
 
+BEGIN = b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: " + URL.encode() + b"\r\n"
+ANSWER = b"WARC-Date: 2024-03-02T00:00:00Z\r\nContent-Length: 99999999\r\n\r\nHTTP/1.1 200 OK\r\n"
+
+
+@pytest.mark.parametrize("long", [BEGIN + b"X: ", BEGIN + ANSWER + b"X: "], ids=["record", "answer"])
+@pytest.mark.parametrize("line", [b"", b"\r\nX: "], ids=["one", "many"])
+def test_a_small_file_that_unpacks_to_endless_headers_gives_what_comes_before(
+    tmp_path: Path, bodies: Path, long: bytes, line: bytes
+) -> None:
+    file = Warc().add().save(tmp_path / "a.warc.gz")
+    with file.open("ab") as stream:
+        stream.write(gzip.compress(long + (b"x" * 1000 + line) * 3000))
+    found = gather([file], [URL], bodies)
+    assert len(found.of(URL)) == 1
+    assert "the headers of a record are too long" in found.notes[0]
+
+
+def test_long_headers_of_many_records_are_each_within_the_limit(tmp_path: Path, bodies: Path) -> None:
+    file = Warc()
+    for day in range(5):
+        file.add(day=day, headers=[(f"X-{number}", "x" * 3000) for number in range(100)])
+    found = gather([file.save(tmp_path / "a.warc.gz")], [URL], bodies)
+    assert (len(found.of(URL)), found.notes) == (5, ())
+
+
+@pytest.mark.parametrize("harm", ["corrupt", "encrypted", "unknown method"])
+def test_a_zip_that_cannot_be_unpacked_is_said_in_one_line(tmp_path: Path, bodies: Path, harm: str) -> None:
+    with zipfile.ZipFile(tmp_path / "a.wacz", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("a.warc", Warc(zipped=False).add().stream.getvalue())
+    data = bytearray((tmp_path / "a.wacz").read_bytes())
+    listed = data.rindex(b"PK\1\2")
+    if harm == "corrupt":
+        data[60:64] = b"\xff" * 4
+    elif harm == "encrypted":
+        data[6] |= 1
+        data[listed + 8] |= 1
+    else:
+        data[8] = data[listed + 10] = 99
+    (tmp_path / "a.wacz").write_bytes(data)
+    with pytest.raises(InvalidInput, match=r"a\.wacz/a\.warc: (cannot be unpacked|not a WARC file)"):
+        gather([tmp_path / "a.wacz"], [URL], bodies)
+
+
+@pytest.mark.parametrize(
+    "date", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "1969-12-31T23:59:59Z"]
+)
+def test_a_date_that_cannot_be_stored_is_passed_over_and_told(
+    tmp_path: Path, bodies: Path, date: str
+) -> None:
+    file = Warc().add(told={"WARC-Date": date}).add(day=1).save(tmp_path / "a.warc.gz")
+    found = gather([file], [URL], bodies)
+    assert [one.at for one in found.of(URL)] == [at(1)]
+    assert "has no date that can be read" in found.notes[0]
+
+
+@pytest.mark.parametrize(("until", "count"), [(at(1) - timedelta(seconds=1), 1), (at(1), 2)])
+def test_a_record_of_the_future_is_passed_over_and_told(
+    tmp_path: Path, bodies: Path, until: datetime, count: int
+) -> None:
+    file = Warc().add().add(day=1).save(tmp_path / "a.warc.gz")
+    found = gather([file], [URL], bodies, until=until)
+    assert len(found.of(URL)) == count
+    assert [note.partition(", record")[2] for note in found.notes] == (
+        [f" 2: {URL} is dated in the future, {at(1):%Y-%m-%d}"] if count == 1 else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "told"),
+    [("response", "9" * 5000, {}), ("revisit", "200 OK", {"WARC-Refers-To-Target-URI": "http://["})],
+)
+def test_an_odd_record_does_not_cost_those_behind_it(
+    tmp_path: Path, bodies: Path, kind: str, status: str, told: dict[str, str]
+) -> None:
+    file = Warc().add(kind=kind, status=status, told=told).add(day=1).save(tmp_path / "a.warc.gz")
+    assert gather([file], [URL], bodies).of(URL)[-1].at == at(1)
+
+
 def test_a_record_without_a_date_is_passed_over_and_told(tmp_path: Path, bodies: Path) -> None:
     file = Warc().add(told={"WARC-Date": "soon"}).add(day=1).save(tmp_path / "a.warc.gz")
     found = gather([file], [URL], bodies)

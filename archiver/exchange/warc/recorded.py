@@ -10,7 +10,7 @@ import hashlib
 import zipfile
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import IO, Any
 from urllib.parse import urljoin, urlsplit
 
 from archive_repo.errors import InvalidInput
+from archive_repo.git.store import EARLIEST, LATEST
 
 MAX_BODY = 50 * 1024 * 1024
 """Bytes of a body; a longer one is cut there, one byte over, so that the reader refuses it."""
@@ -76,6 +77,7 @@ class _Gathering:
     """What was found so far."""
 
     folder: Path
+    until: datetime
     records: dict[str, list[Record]] = field(default_factory=dict)
     payloads: dict[str, Record] = field(default_factory=dict)
     """The record whose payload has a digest, as its file writes it; what revisits refer to."""
@@ -94,12 +96,14 @@ def key(url: str) -> str:
     return f"{host}{split.path.rstrip('/')}{query}"
 
 
-def gather(files: Sequence[Path], urls: Iterable[str], folder: Path) -> Recorded:
+def gather(files: Sequence[Path], urls: Iterable[str], folder: Path, *, until: datetime = LATEST) -> Recorded:
     """The records of some addresses, and of what they redirect to; bodies are put into `folder`.
+
+    What is dated later than `until` is left out and noted: a clock was wrong, or somebody lies.
 
     Raises InvalidInput if a file cannot be opened or is neither WARC nor WACZ.
     """
-    found = _Gathering(folder=folder)
+    found = _Gathering(folder=folder, until=until)
     wanted, done = {key(url) for url in urls}, set[str]()
     for _ in range(MAX_REDIRECTS):
         missing = wanted - done
@@ -126,18 +130,17 @@ def _targets(found: _Gathering) -> Iterator[str]:
 
 def _read(file: Path, wanted: set[str], found: _Gathering, *, tell: bool) -> None:
     """Take the wanted records of a file; notes are made where `tell`, so that each is made once."""
-    from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
+    from archiver.exchange.warc.bounded import UNREADABLE, records
 
     notes = found.notes if tell else []
     with _streams(file) as streams:
         for name, stream in streams:
             count = 0
             try:
-                for record in map(_checked, ArchiveIterator(stream)):
+                for record in map(_checked, records(stream)):
                     count += 1
                     _take(record, wanted, found, notes, f"{name}, record {count}")
-            except (ArchiveLoadFailed, EOFError, OSError, ValueError, UnicodeError) as error:
+            except UNREADABLE as error:
                 if not count:
                     raise InvalidInput(f"{name}: not a WARC file ({_line(error)})") from error
                 notes.append(f"{name}: cannot be read after record {count}: {_line(error)}")
@@ -176,7 +179,11 @@ def _members(file: Path, packed: zipfile.ZipFile) -> Iterator[tuple[str, IO[byte
     if not names:
         raise InvalidInput(f"{file}: a zip without WARC files in it")
     for name in names:
-        with packed.open(name) as stream:
+        try:
+            stream = packed.open(name)
+        except (RuntimeError, zipfile.BadZipFile) as error:
+            raise InvalidInput(f"{file}/{name}: cannot be unpacked ({error})") from error
+        with stream:
             yield f"{file}/{name}", stream
 
 
@@ -194,6 +201,9 @@ def _take(record: Any, wanted: set[str], found: _Gathering, notes: list[str], wh
     at = _date(record.rec_headers.get_header("WARC-Date") or "")
     if at is None:
         notes.append(f"{where}: {url} has no date that can be read")
+        return
+    if at > found.until:
+        notes.append(f"{where}: {url} is dated in the future, {at:%Y-%m-%d}")
         return
     made = (
         _revisit(record, url, at, found) if record.rec_type == "revisit" else _answer(record, url, at, found)
@@ -223,8 +233,9 @@ def _revisit(record: Any, url: str, at: datetime, found: _Gathering) -> Record |
     if known is None:
         referred = record.rec_headers.get_header("WARC-Refers-To-Target-URI") or url
         date = _date(record.rec_headers.get_header("WARC-Refers-To-Date") or "")
-        earlier = [one for one in found.records.get(key(referred), ()) if one.at <= (date or at)]
-        known = earlier[-1] if earlier else None
+        with suppress(ValueError):  # the address may be `http://[`
+            earlier = [one for one in found.records.get(key(referred), ()) if one.at <= (date or at)]
+            known = earlier[-1] if earlier else None
     if known is None:
         return None
     status, headers = _http(record)
@@ -255,7 +266,7 @@ def _http(record: Any) -> tuple[int, tuple[tuple[str, str], ...]]:
         return (200, (("content-type", kind),)) if record.rec_type == "resource" else (0, ())
     code = record.http_headers.get_statuscode() or ""
     kept = tuple((n, v) for n, v in record.http_headers.headers if n.lower() not in NOT_KEPT)
-    return (int(code) if code.isascii() and code.isdigit() else 0), kept
+    return (int(code) if len(code) == 3 and code.isascii() and code.isdigit() else 0), kept
 
 
 def _id(record: Any) -> str:
@@ -263,12 +274,13 @@ def _id(record: Any) -> str:
 
 
 def _date(text: str) -> datetime | None:
-    """A WARC-Date, of either version of the format; None if it is none."""
+    """A WARC-Date, of either version of the format; None if it is none, or one that git cannot store."""
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    return at if EARLIEST <= at < LATEST else None
 
 
 def _line(error: Exception) -> str:

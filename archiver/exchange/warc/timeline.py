@@ -49,6 +49,7 @@ def bring_in(
     *,
     stop: threading.Event,
     settings: FetchSettings,
+    now: datetime,
     heard: Callable[[Played], object],
 ) -> tuple[tuple[Played, ...], tuple[str, ...]]:
     """Bring in what files hold of declared platforms: what came of each, and what could not be read.
@@ -57,7 +58,7 @@ def bring_in(
     """
     urls = [source.page for one in declared for document in one.documents for source in document.sources]
     with TemporaryDirectory(prefix="archiver-warc-") as folder, Workers() as workers:
-        recorded = gather(files, urls, Path(folder))
+        recorded = gather(files, urls, Path(folder), until=now)
 
         def one(platform: Declaration) -> Played:
             return play(archive, platform, recorded, compute=workers.compute, stop=stop, settings=settings)

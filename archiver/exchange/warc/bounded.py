@@ -1,0 +1,48 @@
+"""warcio's reader of records with a limit on headers: a small file may unpack to gigabytes of them."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import IO, Any
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import DecompressingBufferedReader
+from warcio.exceptions import ArchiveLoadFailed
+
+UNREADABLE = (
+    ArchiveLoadFailed, EOFError, OSError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error
+)  # fmt: skip
+"""What is raised by files that are cut, damaged, encrypted or none at all."""
+
+MAX_HEAD_BYTES = 1024 * 1024
+"""Bytes of a record's headers, with those of the answer in it: browsers allow a quarter of that."""
+
+
+class TooLong(ValueError):
+    """The headers of a record are over the limit."""
+
+
+class _Reader(DecompressingBufferedReader):  # type: ignore[misc]
+    left = MAX_HEAD_BYTES
+    """Bytes that may still be read as lines; warcio reads bodies otherwise."""
+
+    def readline(self, length: int | None = None) -> bytes:
+        """A line. Raises TooLong where the record's lines are over the limit."""
+        most = self.left + 1 if length is None else min(length, self.left + 1)
+        line: bytes = super().readline(most)
+        self.left -= len(line)
+        if self.left < 0:
+            raise TooLong("the headers of a record are too long")
+        return line
+
+
+def records(stream: IO[bytes]) -> Iterator[Any]:
+    """The records of a WARC file, gzipped or not. Raises TooLong, and what warcio raises."""
+    archive = ArchiveIterator(stream)
+    archive.reader = reader = _Reader(stream)
+    for record in archive:
+        reader.left = MAX_HEAD_BYTES
+        yield record
+        reader.left = MAX_HEAD_BYTES
