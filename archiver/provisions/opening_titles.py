@@ -8,16 +8,24 @@ from archiver.provisions.folding import fold
 
 _SAYS = re.compile(
     r"\b(?:we|you|they|it|is|are|was|be|may|will|can|cannot|must|shall|should|do|does|has|have|had|not|never|no|applies|apply|"
-    r"please|agree|grant|use|uses|right|right to|waive|\w{3,}ed|\w+n't)\b"
+    r"please|agree|grant|use(?! of)|uses|right|right to|waive|\w{3,}ed|\w+n't)\b"
 )
 TITLE_WORDS = 8
 """A line of at most this many words, without a verb, is taken for a title that is not marked as a heading."""
 
+CLAUSE_WORDS = 12
+"""The same with a number or a letter before them, where the number already says that it is a clause."""
+
 _SMALL = "a|an|and|as|by|for|from|in|of|on|or|our|the|to|with|your"
 """Words that titles write without a capital."""
 _TITLE_WORD = rf"(?:[A-Z][\w&/’'-]*|(?:{_SMALL})(?=\s))"
+_NUMBER = r"(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})[.)]|\d{1,3}(?:\.\d{1,3})+[.)]?)"
+_NUMBERED = re.compile(rf"{_NUMBER}(?=\s)")
+_BARE_NUMBER = re.compile(r"\d{1,3}(?=\s)")
+_ROMAN = re.compile(r"^[IVX]+$")
+_WORD = re.compile(r"[^\W\d_]{3}")
 _OPENING_TITLE = re.compile(
-    rf"[*_]{{0,2}}(?P<title>(?:\(?\w{{1,4}}\)\s|\d[\d.]*\s)?{_TITLE_WORD}(?:,?\s{_TITLE_WORD}){{0,5}})"
+    rf"[*_]{{0,2}}(?P<title>(?:{_NUMBER}\s)?{_TITLE_WORD}(?:,?\s{_TITLE_WORD}){{0,5}})"
     r"\.[*_]{0,2}\s+(?=[A-Z“\"\[])"
 )
 """Words with capitals, with their number or letter, before a sentence on the same line."""
@@ -33,6 +41,35 @@ def is_title(words: str) -> bool:
     return not _SAYS.search(words) or words.startswith(("what ", "how ", "why ", "who ", "when ", "where "))
 
 
+def number(title: str) -> str:
+    """The number or letter of a title, without dots and brackets at its ends; empty if it has none."""
+    found = _NUMBERED.match(title) or _BARE_NUMBER.match(title)
+    return found[0].strip("().").lower() if found else ""
+
+
+def is_alone(raw: str) -> bool:
+    """True if a line by itself is written as titles are: "Data Retention", "C. Merger, sale or transfer"."""
+    raw = raw.lstrip("*_")
+    found = _NUMBERED.match(raw)
+    title = (raw[found.end() :] if found else raw).strip(" .*_")
+    if not title[:1].isupper() or not _WORD.search(title):
+        return False
+    if found:
+        return not raw.endswith((":", ";", ",")) and is_clause_title(title)
+    return is_title(fold(title)) and not _LOWER_CASE.search(title)
+
+
+def is_clause_title(title: str) -> bool:
+    """True if words behind a clause's number are its title: few, without a verb, with commas or without."""
+    words = fold(title).replace(",", "").replace("; ", " ").removesuffix(".")
+    return (
+        words.count(" ") < CLAUSE_WORDS
+        and ". " not in words
+        and words[-1:].isalnum()
+        and not _SAYS.search(words)
+    )
+
+
 def is_above(raw: str, below: str) -> bool:
     """True if a line may be the title of what follows it; `below` is the next line, empty where none is."""
     if not raw.endswith((".", ":")) or (raw.endswith(".") and not below):
@@ -43,6 +80,10 @@ def is_above(raw: str, below: str) -> bool:
 def before(raw: str) -> tuple[str, int]:
     """The title before a sentence on its line, and where the sentence begins; empty and 0 for none."""
     found = _OPENING_TITLE.match(raw)
-    if found is None or not is_title(fold(found["title"])):
+    if (
+        found is None
+        or not _WORD.search(_ROMAN.sub("", found["title"]))
+        or not is_title(fold(found["title"]))
+    ):
         return "", 0
     return found["title"], found.end()

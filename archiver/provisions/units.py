@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import islice
+from itertools import islice, takewhile
 
 from archive_repo.text import sentences
 from archiver.provisions import opening_titles
@@ -96,15 +96,24 @@ _BASIS = re.compile(r"\W*(?:(?:our|the) )?(?:lawful|legal) (?:bas[ie]s|grounds?)
 """Beginning of a line that names the lawful basis of what the line before describes; alone it means
 nothing."""
 
+PROSE = 60
+"""Fewest characters of a line of prose, below a line by itself that is a title."""
 RUN_IN = 7
-"""The level of a title that opens its paragraph: below all headings that are marked as such."""
+"""The level of a title that opens its paragraph: below all headings that are marked as such.
+
+With a number of more parts ("9.2"), or with a letter, it is below those with fewer; without, below all."""
+LETTERED = 4
+UNNUMBERED = 5
+"""How far below RUN_IN the titles with a letter, and those without a number, are."""
 
 _NUMBERED = re.compile(r"\((?:\d{1,2}|[a-zA-Z]|[ivx]{2,5})\)\s")
 """A paragraph that begins so, below a lead-in, is an item of a list that is not marked as one."""
 _DENIES = re.compile(r"\b(?:no|not|never|cannot|without|\w+n't)\b")
 """Such a heading ("What we never do") leads in its list, whose items mean the opposite without it."""
-_LEADS_IN = re.compile(r"\bthe following\b|\bas follows\b|\b(?:this|these|those)\W*$|[^.!?…。！？\"')]$")
-"""A sentence that leads in the list below it: it points ahead, or does not end as sentences do."""
+_LEADS_IN = re.compile(
+    r"\bthe following\b|\bas follows\b|\b(?:this|these|those)\W*$|[^.!?…。！？\"')]$(?<!www)"
+)
+"""A sentence that leads in the list below it: it points ahead, or ends as no sentence and no address."""
 
 
 def read(text: str) -> list[Unit]:
@@ -142,6 +151,8 @@ class _Reader:
     header: tuple[_Span, ...] | None = None
     list_mark: bool | None = None
     """Of the list at the margin that is open: true if it is numbered; None if none is."""
+    letter: str = ""
+    """Of the last heading that has one."""
     in_numbered: bool = False
     """Paragraphs are items of a list: "(1) ..."."""
 
@@ -170,7 +181,9 @@ class _Reader:
             elif _RULE.fullmatch(line.raw):
                 continue
             elif not line.mark and _is_run_in_heading(lines, number - 1):
-                self._open_heading(RUN_IN, line)
+                self._open_heading(_level(line.raw), line)
+            elif not self._is_led_in() and _is_numbered_heading(lines, number - 1):
+                self._open_heading(_level(_titled(line).raw), _titled(line))
             else:
                 while number < len(lines) and _continues(line, lines[number]):
                     end = lines[number].end
@@ -184,12 +197,33 @@ class _Reader:
         return (begins or self.in_numbered) and _NUMBERED.match(line.raw) is not None
 
     def _open_heading(self, level: int, line: _RawLine) -> None:
-        self.headings = [(at, title) for at, title in self.headings if at < level]
-        self.headings.append((level, readable(line.raw.rstrip("# ")).rstrip(":")))
+        title = readable(line.raw.rstrip("# ")).rstrip(":")
+        own = opening_titles.number(title)
+        self.headings = list(
+            takewhile(lambda one: one[0] < level and not self._is_beside(own, one[1]), self.headings)
+        )
+        self.headings.append((level, title))
+        if len(own) == 1 and own.isalpha():
+            self.letter = own
         self.path = tuple(title for _, title in self.headings)
         self.open_items, self.header, self.in_numbered, self.list_mark = [], None, False, None
         words = fold(line.raw)
         self.last = _Span(line.start, line.end, words) if _DENIES.search(words) else None
+
+    def _is_led_in(self) -> bool:
+        """True if something above leads in an item that follows."""
+        return self._lead_in() is not None or any(item.lead_ins for item in self.open_items)
+
+    def _is_beside(self, own: str, other: str) -> bool:
+        """True if the number of a heading that opens says that it stands beside, not below, an open one."""
+        above = opening_titles.number(other)
+        if not own or not above:
+            return False
+        if own[0].isdigit() and above[0].isdigit():
+            parts, others = own.split("."), above.split(".")[: own.count(".") + 1]
+            return parts[:-1] == others[:-1] and int(parts[-1]) == int(others[-1]) + 1
+        follows = len(own) == 1 and self.letter and ord(own) == ord(self.letter) + 1
+        return bool(follows and len(above) == 1 and above.isalpha())
 
     def _sentences(self, line: _RawLine) -> Iterator[Unit]:
         self._close_items(line.indent or -1)
@@ -197,10 +231,11 @@ class _Reader:
             self.list_mark = None
         title, line = _without_title(line)
         if title and not self.open_items:
-            self._open_heading(RUN_IN, title)
+            self._open_heading(_level(title.raw), title)
         kind = UnitKind.ITEM if self.open_items else UnitKind.SENTENCE
+        path = (*self.path, *self._titles())
         for span in _split(line.raw, line.start):
-            yield self._unit(kind, span, _basis_of(span, self.last))
+            yield replace(self._unit(kind, span, _basis_of(span, self.last)), headings=path)
             self.last = span
         if self.open_items:  # an item that goes on: its last sentence leads in what is below it
             self.open_items[-1] = self.open_items[-1].ending_with(self.last)
@@ -217,13 +252,43 @@ class _Reader:
         lead_ins = self.open_items[-1].lead_ins
         before = self.last
         title, line = _without_title(line)
-        path = (*self.path, readable(title.raw)) if title else self.path
+        if not line.indent and line.mark[:1].isdigit() and not lead_ins and not self._is_led_in():
+            title, line = self._open_clause(title, line)
+        titles = (*self._titles(), *((readable(_titled(title).raw),) if title else ()))
+        path = (*self.path, *titles)
         for place, span in enumerate(_split(line.raw, line.start)):
             unit = self._unit(UnitKind.ITEM, span, _basis_of(span, before) or (() if place else lead_ins))
             yield replace(unit, headings=path)
             before = span
-        self.open_items.append(_OpenItem(line.indent, lead_ins, before))
+        self.open_items.append(_OpenItem(line.indent, lead_ins, before, titles))
         self.last = before
+
+    def _open_clause(self, title: _RawLine | None, line: _RawLine) -> tuple[_RawLine | None, _RawLine]:
+        """Open the numbered clause that an item at the margin is, by its title or by its number alone."""
+        if title is None:
+            first, rest, _ = line.raw.partition(". ")
+            if not (rest and first[:1].isupper() and opening_titles.is_clause_title(first)):
+                self._close_beside(line.mark.rstrip(".)"))
+                return None, line
+            begins = len(first) + len(rest)
+            title = replace(line, raw=first)
+            line = replace(line, start=line.start + begins, raw=line.raw[begins:])
+        title = _titled(title)
+        self._open_heading(_level(title.raw), title)
+        self.open_items.append(_OpenItem(-1, (), None))
+        return None, line
+
+    def _close_beside(self, number: str) -> None:
+        """Close the headings whose clause ends where that of this number begins."""
+        self.headings = list(takewhile(lambda one: not self._is_next(number, one[1]), self.headings))
+        self.path = tuple(title for _, title in self.headings)
+
+    def _is_next(self, number: str, title: str) -> bool:
+        before = opening_titles.number(title).split(".")[0]
+        return before.isdigit() and number.isdigit() and int(number) == int(before) + 1
+
+    def _titles(self) -> tuple[str, ...]:
+        return self.open_items[-1].titles if self.open_items else ()
 
     def _close_items(self, indent: int) -> None:
         self.open_items = [item for item in self.open_items if item.indent < indent]
@@ -270,6 +335,8 @@ class _OpenItem:
     """What leads it in itself, outermost first."""
     last: _Span | None
     """Its last sentence."""
+    titles: tuple[str, ...] = ()
+    """Its title, after those of the items that it is in."""
 
     @property
     def lead_ins(self) -> tuple[_Span, ...]:
@@ -296,10 +363,61 @@ def _basis_of(span: _Span, before: _Span | None) -> tuple[_Span, ...]:
 def _is_run_in_heading(lines: Sequence[_RawLine], number: int) -> bool:
     """True if a line is the title of the prose that follows it; a list or a table has a lead-in instead."""
     line, below = lines[number], lines[number + 1 : number + 2]
-    if not opening_titles.is_above(line.raw, below[0].raw if below else ""):
+    after = next((one for one in islice(lines, number + 1, None) if one.raw), None)
+    if after is None or after.mark or after.raw[0] == "|" or _is_listed(lines, number, after):
+        return False
+    if opening_titles.is_above(line.raw, below[0].raw if below else ""):
+        return True
+    return bool(
+        not line.indent
+        and (number == 0 or not lines[number - 1].raw)
+        and (below and not below[0].raw)
+        and len(after.raw) >= PROSE
+        and after.raw.endswith((".", ":", ".”", '."'))
+        and opening_titles.is_alone(line.raw)
+    )
+
+
+def _is_numbered_heading(lines: Sequence[_RawLine], number: int) -> bool:
+    """True if a list's item is only the numbered title of what is below it: "4. FEES."."""
+    line = lines[number]
+    numbered = line.mark[:1].isdigit() and not line.indent
+    if not (numbered or (line.mark and "." in opening_titles.number(line.raw))):
+        return False
+    if not opening_titles.is_alone(_titled(line).raw):
         return False
     after = next((one for one in islice(lines, number + 1, None) if one.raw), None)
-    return after is not None and not after.mark and after.raw[0] != "|"
+    if after is None or after.mark.startswith("#") or after.raw[0] == "|":
+        return False
+    return not (after.mark[:1].isdigit() and after.indent == line.indent) and not _is_list_below(line, after)
+
+
+def _is_listed(lines: Sequence[_RawLine], number: int, after: _RawLine) -> bool:
+    """True if a line is one of several entries with letters, or the first below a lead-in."""
+    before = next((one.raw for one in reversed(lines[:number]) if one.raw), "")
+    own = opening_titles.number(lines[number].raw)
+    is_entry = own.isalpha() and opening_titles.number(after.raw).isalpha()
+    return is_entry or (own != "" and before.endswith((":", ";", ",")))
+
+
+def _is_list_below(line: _RawLine, after: _RawLine) -> bool:
+    """True if the next line is another short item of the same list."""
+    return bool(after.mark) and after.indent == line.indent and opening_titles.is_alone(after.raw)
+
+
+def _titled(line: _RawLine) -> _RawLine:
+    """A title with the number of its item."""
+    numbered = line.mark[:1].isdigit()
+    return replace(line, raw=f"{line.mark} {line.raw}", mark="") if numbered else line
+
+
+def _level(title: str) -> int:
+    number = opening_titles.number(readable(title))
+    if not number:
+        return RUN_IN + UNNUMBERED
+    if number[0].isdigit():
+        return RUN_IN + min(number.count("."), LETTERED - 1)
+    return RUN_IN + (LETTERED if len(number) == 1 or readable(title).lstrip("(")[0].islower() else 0)
 
 
 def _without_title(line: _RawLine) -> tuple[_RawLine | None, _RawLine]:

@@ -1,0 +1,86 @@
+"""Under which headings a passage stands, where a page marks none: numbered, lettered and bare titles."""
+
+from __future__ import annotations
+
+import pytest
+
+from archiver.provisions import units
+
+PROSE = "We keep the personal data of our users for as long as the account is open."
+
+
+def headings(text: str, passage: str) -> tuple[str, ...]:
+    return next(unit.headings for unit in units.read(text) if passage.lower() in unit.words)
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        (f"# Terms\n\n4. FEES.\n\n{PROSE}\n", ("Terms", "4. FEES.")),
+        (
+            f"# Terms\n\n2. Collection and Use of Data\n\n- {PROSE}\n",
+            ("Terms", "2. Collection and Use of Data"),
+        ),
+        (
+            f"# Terms\n\nA. Merger, sale or transfer of data\n\n{PROSE}\n",
+            ("Terms", "A. Merger, sale or transfer of data"),
+        ),
+        (f"# Terms\n\nDeletion Rights\n\n{PROSE}\n", ("Terms", "Deletion Rights")),
+        (
+            f"# Terms\n\n11. Copyright complaints. Write to us.\n{PROSE}\n",
+            ("Terms", "11. Copyright complaints"),
+        ),
+        (f"# Terms\n\n5.3 Use of the App. {PROSE}\n", ("Terms", "5.3 Use of the App")),
+        (
+            f"# Terms\n\n5. FEES, TERM AND TAX\n   1. Renewals. {PROSE}\n",
+            ("Terms", "5. FEES, TERM AND TAX", "1. Renewals"),
+        ),
+        (f"# Terms\n\n- 14.2. Limits of Liability.\n\n{PROSE}\n", ("Terms", "14.2. Limits of Liability.")),
+        (f"# Terms\n\n**III. Limits.** {PROSE}\n", ("Terms", "III. Limits")),
+    ],
+)
+def test_a_title_that_is_not_marked_is_a_heading_with_its_number(text: str, path: tuple[str, ...]) -> None:
+    assert headings(text, "personal data") == path
+
+
+@pytest.mark.parametrize(
+    ("above", "path"),
+    [
+        ("5.4. Usage Data. We see what you do.\n\n11. Retention. Ask us.", ("Terms", "11. Retention")),
+        ("## 2.5 Transfers\n\n### 3. Retention", ("Terms", "3. Retention")),
+        ("##### a. Categories\n\n###### b. Retention", ("Terms", "b. Retention")),
+        ("## 15. Notices\n\n1. Retention", ("Terms", "15. Notices", "1. Retention")),
+        ("## 5. Data\n\n### 5.1 Retention", ("Terms", "5. Data", "5.1 Retention")),
+    ],
+)
+def test_a_number_says_what_a_heading_stands_beside_and_below(above: str, path: tuple[str, ...]) -> None:
+    assert headings(f"# Terms\n\n{above}\n\n{PROSE}\n", "personal data") == path
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"We may do this:\n\n* a. Issue a Warning\n* b. {PROSE}\n",
+        f"We do not keep:\n\n1. Contact Details\n   - {PROSE}\n",
+        f"1. Names\n2. Addresses\n3. {PROSE}\n",
+    ],
+)
+def test_an_item_of_a_list_is_no_heading(text: str) -> None:
+    assert headings(text, "personal data") == ()
+
+
+def test_an_address_at_the_end_of_a_sentence_leads_nothing_in() -> None:
+    text = f"Our policy is at [https://example.com](https://example.com)\n\n1. {PROSE}\n"
+    assert [unit.words for unit in units.read(text)][1] == PROSE.lower()
+
+
+@pytest.mark.parametrize(("length", "path"), [(60, ("Deletion Rights",)), (59, ())])
+def test_a_title_by_itself_stands_above_60_characters_of_prose(length: int, path: tuple[str, ...]) -> None:
+    prose = "Personal data " + "x" * (length - 15) + "."
+    assert headings(f"Deletion Rights\n\n{prose}\n", "personal data") == path
+
+
+@pytest.mark.parametrize(("words", "is_title"), [(12, True), (13, False)])
+def test_the_title_of_a_clause_has_at_most_12_words(words: int, is_title: bool) -> None:
+    title = "C. " + " ".join(["Merger"] * words)
+    assert headings(f"{title}\n\n{PROSE}\n", "personal data") == ((title,) if is_title else ())
