@@ -10,8 +10,9 @@ from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archive_repo.history import unknown_document
-from archiver import addresses
-from archiver.cli import options, output
+from archive_repo.records import ChangeClass
+from archiver import addresses, moments
+from archiver.cli import indexing, options, output, sick
 
 
 @click.group("export", short_help="Write the archive in a format that others read.")
@@ -48,6 +49,60 @@ def warc_command(archive: Archive, named: tuple[str, ...], file: Path) -> None:
     except OSError as error:
         raise InvalidInput(f"{file} cannot be written ({error.strerror}); name another file") from error
     output.note(f"{file}: {plural(count, 'record')}")
+
+
+@command.command("dataset")
+@options.archive
+@options.platforms
+@click.option(
+    "-o", "--output", "folder", required=True, type=click.Path(path_type=Path), help="The folder to make."
+)
+@click.option(
+    "--format",
+    "kind",
+    default="csv",
+    show_default=True,
+    type=click.Choice(["jsonl", "csv", "parquet", "sqlite"]),
+    help="Parquet needs the extra `parquet`.",
+)
+@click.option("--since", metavar="DATE", help="Only what was fetched or looked at from this day on (UTC).")
+@click.option(
+    "--class",
+    "classes",
+    multiple=True,
+    type=click.Choice([one.value for one in ChangeClass]),
+    help="Only changes of this class, with their sentences and provisions; repeatable.",
+)
+def dataset_command(
+    archive: Archive,
+    platforms: tuple[str, ...],
+    folder: Path,
+    kind: str,
+    since: str | None,
+    classes: tuple[str, ...],
+) -> None:
+    """Write the history as tables, for statistics: pandas, DuckDB, R, a spreadsheet.
+
+    A row per version with its text, per change, per changed sentence, per event of a provision, and
+    per look; datapackage.json describes every column. The same archive gives the same bytes. An
+    earlier dataset in the folder is replaced once the new one is whole.
+    """
+    from archiver.exchange.dataset import gathering, tabulation
+
+    names = [addresses.parse(one).platform for one in options.separate(platforms, archive)]
+    for name in names:
+        archive.must_have(name)
+    scope = gathering.Scope(
+        since=moments.between(since, None, options.now()).start if since else None,
+        classes=frozenset(map(ChangeClass, classes)),
+    )
+    counts = indexing.ask(
+        archive,
+        lambda index: tabulation.write(
+            index, archive, names or archive.slugs(), scope, folder, kind, options.now(), sick.left_out
+        ),
+    )
+    output.note(f"{folder}: {', '.join(f'{count:,} {name}' for name, count in counts.items())}")
 
 
 def _software() -> str:

@@ -76,7 +76,7 @@ def _reference(kind: type[Any], definitions: dict[str, Any]) -> dict[str, Any]:
 
 
 def _object(kind: type[Any], definitions: dict[str, Any]) -> dict[str, Any]:
-    types, told = get_type_hints(kind), dict(_told(kind))
+    types, told = get_type_hints(kind), dict(descriptions(kind))
     names = [field.name for field in fields(kind)]
     return {
         "type": "object",
@@ -90,7 +90,7 @@ def _object(kind: type[Any], definitions: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _told(kind: type[Any]) -> Iterator[tuple[str, str]]:
+def descriptions(kind: type[Any]) -> Iterator[tuple[str, str]]:
     """The docstrings below the fields of a value, those that it inherits too."""
     for one in (base for base in reversed(kind.__mro__) if "__dataclass_fields__" in vars(base)):
         (read,) = ast.parse(textwrap.dedent(inspect.getsource(one))).body

@@ -18,6 +18,9 @@ CHANGE = (
 SENTENCE = ("section", "section_kind", "kind", "old", "new")
 """Further columns if the sentences were asked for."""
 
+_END = "\r\n"
+"""Without one, the writer would not quote cells of several lines."""
+
 FORMULA = ("=", "+", "-", "@")
 """Beginnings of cells that a spreadsheet would compute, which a stranger's text must not be."""
 
@@ -54,8 +57,8 @@ def _sentences(row: ChangeRow) -> Iterator[tuple[object, ...]]:
 def line(cells: Sequence[object]) -> str:
     """One line of a CSV file."""
     written = io.StringIO()
-    csv.writer(written, lineterminator="").writerow(map(_cell, cells))
-    return written.getvalue()
+    csv.writer(written, lineterminator=_END).writerow(map(_cell, cells))
+    return written.getvalue().removesuffix(_END)
 
 
 def _cell(value: object) -> object:
