@@ -112,8 +112,8 @@ def _annexes(text: Sequence[str], numbers: Sequence[int]) -> list[Start]:
         for number in numbers
         if _may_head_annex(raw := text[number - 1]) and _is_block(text, number) and _is_annex(raw)
     ]
-    last = {start.title: start for start in found}
-    return [one for one in found if last[one.title] is one and not _goes_on_below(text, one.number, found)]
+    last, known = {start.title: start for start in found}, {start.number for start in found}
+    return [one for one in found if last[one.title] is one and _below(text, one.number) not in known]
 
 
 def _may_head_annex(raw: str) -> bool:
@@ -132,10 +132,9 @@ def _is_block(text: Sequence[str], number: int) -> bool:
     return not any(raw.strip() for side in around for raw in side)
 
 
-def _goes_on_below(text: Sequence[str], number: int, found: Sequence[Start]) -> bool:
-    """True if the next line that is not blank is the title of another annex: both are entries of a list."""
-    below = next((place for place in range(number + 1, len(text) + 1) if text[place - 1].strip()), 0)
-    return any(start.number == below for start in found)
+def _below(text: Sequence[str], number: int) -> int:
+    """The next line that is not blank, by its number; 0 where there is none."""
+    return next((place for place in range(number + 1, len(text) + 1) if text[place - 1].strip()), 0)
 
 
 def _level(raw: str) -> int:
@@ -168,7 +167,8 @@ def _unlisted(text: Sequence[str], run: Sequence[Start], last: Mapping[str, Star
     if len(entries) < LISTED:
         return list(run)
     again = [one for one in entries if last[one.title.replace(" ", "")] is not one]
-    return [one for one in run if one not in (again or entries)]
+    listed = {one.number for one in (again or entries)}
+    return [one for one in run if one.number not in listed]
 
 
 @lru_cache(maxsize=8192)
