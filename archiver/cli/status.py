@@ -19,7 +19,6 @@ from archiver.cli import indexing, options, output, sick, times
 from archiver.declarations import Declaration
 from archiver.errors import DeclarationError
 from archiver.report import reasons, standing
-from archiver.report.documents import Holds
 from archiver.report.health import OUT_OF_DATE
 from archiver.report.screen import Role, Text, hanging, table
 from archiver.report.standing import FAILING, NEVER, URGENCY, StandingRow
@@ -59,7 +58,7 @@ def command(archive: Archive, named: tuple[str, ...], when: str | None, failing:
 
     found = indexing.ask(archive, question) if archive.slugs() else []
     if moment is None or not archive.slugs():
-        found += _never_looked_at(declared, holds, found)
+        found += standing.never_looked_at(declared, holds, seen=found, unread=sick.named())
     found = standing.by_urgency(found)
     shown = [one for one in found if one.fails] if failing else found
     if as_json:
@@ -77,19 +76,6 @@ def command(archive: Archive, named: tuple[str, ...], when: str | None, failing:
         if failing and any(one.outcome == Outcome.FAILED or one.missing for one in shown)
         else 0
     )
-
-
-def _never_looked_at(
-    declared: Mapping[str, tuple[str, Declaration]], holds: Holds, seen: Sequence[StandingRow]
-) -> list[StandingRow]:
-    """The wanted documents that nobody looked at yet; of a platform that cannot be read, nobody knows."""
-    known = {(one.platform, one.document) for one in seen}
-    unread = sick.named()
-    return [
-        one
-        for one in standing.never_looked_at(declared, holds)
-        if (one.platform, one.document) not in known and one.platform not in unread
-    ]
 
 
 def _declared(archive: Archive) -> dict[str, tuple[str, Declaration]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -107,11 +107,21 @@ def _row(
     )
 
 
-def never_looked_at(declared: Mapping[str, tuple[str, Declaration]], holds: Holds) -> Iterator[StandingRow]:
-    """The documents that are declared and wanted, as if none had been looked at yet."""
+def never_looked_at(
+    declared: Mapping[str, tuple[str, Declaration]],
+    holds: Holds,
+    *,
+    seen: Iterable[StandingRow],
+    unread: Container[str],
+) -> Iterator[StandingRow]:
+    """The documents that are declared and wanted and were not looked at: all but those that are `seen`.
+
+    Of `unread` platforms nobody knows: they are left out.
+    """
+    known = {(one.platform, one.document) for one in seen}
     for platform, (file, declaration) in declared.items():
         for one in declaration.documents:
-            if holds(platform, one.slug):
+            if holds(platform, one.slug) and (platform, one.slug) not in known and platform not in unread:
                 yield StandingRow(
                     platform=platform,
                     document=one.slug,

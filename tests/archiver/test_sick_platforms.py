@@ -221,6 +221,16 @@ def test_status_does_not_say_that_nothing_is_declared_where_nothing_can_be_read(
     assert "declared" not in done.err
 
 
+def test_status_does_not_say_that_nobody_looked_at_what_cannot_be_read(
+    healthy: Path, tmp_path: Path, run: Run
+) -> None:
+    shutil.copytree(healthy, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("index.sqlite*"))
+    emptied(tmp_path / "platforms/sick-co.git")
+    done = run("status", "--json")
+    assert done.code == 3
+    assert [(one["platform"], one["outcome"]) for one in done.json] == [("well-co", "failed")]
+
+
 def test_status_names_what_is_neither_declared_nor_looked_at(healthy: Path, tmp_path: Path, run: Run) -> None:
     shutil.copytree(healthy, tmp_path, dirs_exist_ok=True)
     assert run("status", "well-co/nope").err == "Neither declared nor looked at: well-co/nope\n"
