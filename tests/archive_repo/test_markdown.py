@@ -10,6 +10,7 @@ from archive_repo.text.markdown import (
     heading_paths,
     kind_of,
     lines,
+    nested,
     plain,
     targets,
 )
@@ -103,6 +104,16 @@ def test_a_heading_has_the_headings_above_it() -> None:
         ("Terms", "Fees", "Late fees"),
     ]
     assert heading_paths(lines("text\n## B\n# A\n"))[0] == ()
+
+
+def test_a_heading_closes_those_of_its_own_level() -> None:
+    assert nested([(1, "A"), (2, "B"), (2, "C"), (0, ""), (2, "D")]) == [
+        ("A",),
+        ("A", "B"),
+        ("A", "C"),
+        (),
+        ("D",),
+    ]
 
 
 def test_a_list_mark_alone_is_an_item_without_words() -> None:
