@@ -26,7 +26,7 @@ UNBREAKABLE = "\N{NON-BREAKING HYPHEN}"
 GROUPS = {
     "Track": ("init", "add", "validate", "crawl", "status", "seen", "quarantine", "reextract"),
     "Read": ("list", "changes", "log", "show", "diff", "blame", "grep", "quote"),
-    "Understand": ("provisions", "compare", "regulations", "explain"),
+    "Understand": ("provisions", "compare", "regulations", "explain", "checklist"),
     "Publish": ("site", "alerts"),
     "Keep": ("import", "export", "push", "pull", "clone", "verify", "schema", "demo"),
 }

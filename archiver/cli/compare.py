@@ -104,21 +104,24 @@ def command(
     told, seen = indexing.ask(archive, question)
     if as_parameters:
         wanted = frozenset({chosen.id}) if chosen else frozenset(known.categories)
-        _parameters(
-            parameter_rows.rows(told, seen, wanted), looks.warnings(list(seen.values())), as_csv, as_json
-        )
+        _parameters(parameter_rows.rows(told, seen, wanted), _about(told, seen), as_csv, as_json)
         return
     if chosen is None:
-        _matrix(known, told, looks.warnings(list(seen.values())), as_json)
+        _matrix(known, told, _about(told, seen), as_json)
         return
     asked = Polarity(polarity) if polarity else None
     found = across.read(told, chosen, asked)
-    warnings = across.warnings(found, seen)
+    warnings = [*across.warnings(found, seen), *clauses.unread(told)]
     if as_json:
         output.write_json(across.as_value(found, seen, known.version), about=warnings)
     else:
         lines = _compare(found, seen, known.version, full)
         output.write(lines, [_total(found.having, found.platforms, asked), *warnings])
+
+
+def _about(told: Sequence[DocumentStory], seen: Seen) -> list[str]:
+    """What a reader must know of the looks at these documents, and of their languages."""
+    return [*looks.warnings(list(seen.values())), *clauses.unread(told)]
 
 
 def _parameters(found: Sequence[ParameterRow], stale: Sequence[str], as_csv: bool, as_json: bool) -> None:
@@ -173,6 +176,11 @@ def _compare(found: Across, seen: Seen, version: int, full: bool) -> Iterator[Li
         head = [("formerly: ", Role.DOUBTFUL), (one.name, Role.HEADING)]
         where = f" ({one.repository.platform}/{one.document}, {when})"
         yield from ([], *hanging(pieces(head, where), output.width(), "", "    "))
+    for platform, language in found.unread.items():
+        yield from (
+            [],
+            *hanging(f"Not read, since it is in {language}: {platform}", output.width(), "", "  "),
+        )
     if found.without:
         none = f"No matching clause found by taxonomy {version}: {', '.join(found.without.values())}"
         yield from ([], *hanging(none, output.width(), "", "  "))

@@ -107,7 +107,7 @@ def _show_documents(
 
     told, seen = indexing.ask(archive, question)
     found = [(one, [p for p in compare.seconded(one) if p.finding.category in wanted]) for one in told]
-    about = [*looks.warnings(list(seen.values())), *filter(None, map(_behind, told))]
+    about = [*looks.warnings(list(seen.values())), *filter(None, map(_behind, told)), *clauses.unread(told)]
     if as_json:
         rows = [clauses.row(p, seen[p.platform, p.document]) for _, own in found for p in own]
         if weak:
@@ -125,7 +125,7 @@ def _show_documents(
         lines += [line for one in told for line in _weak(known, one, wanted, full)]
     output.write(
         lines,
-        [*about, total, *_without([one for one, own in found if not own])],
+        [*about, total, *_without([one for one, own in found if not own and not one.story.unread])],
     )
 
 

@@ -180,6 +180,14 @@ def former(
     return [(one, stays) for one, stays in found if stays and stays[-1].went]
 
 
+def unread(documents: Collection[DocumentStory]) -> dict[str, str]:
+    """The platforms whose documents are all in languages in which nothing is looked for: these languages."""
+    languages: dict[str, set[str]] = {}
+    for one in documents:
+        languages.setdefault(one.repository.platform, set()).add(one.story.unread)
+    return {slug: " and ".join(sorted(own)) for slug, own in languages.items() if all(own)}
+
+
 def matrix(documents: Collection[DocumentStory]) -> dict[str, dict[str, set[Polarity]]]:
     """Which polarities were found, by platform and category."""
     found: dict[str, dict[str, set[Polarity]]] = {}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from archive_repo.records import Bounds, Version
 from archive_repo.search.stays import Stay
 from archive_repo.text import kinds
+from archiver.provisions import compare
 from archiver.provisions.compare import DocumentStory, Provision, across
 from archiver.provisions.detect import Finding, best
 from archiver.provisions.history import Event
@@ -51,6 +52,8 @@ class Explanation:
     beside: tuple[Provision, ...]
     without: Mapping[str, str]
     """Names of the platforms where no such clause was found, by slug."""
+    unread: str
+    """The language of the document's text, if nothing is looked for in it; else empty."""
 
     @property
     def excerpt(self) -> Finding | None:
@@ -62,7 +65,10 @@ def explain(
     one: DocumentStory, others: Collection[DocumentStory], category: Category, taxonomy: Taxonomy
 ) -> Explanation:
     """The page about a category in a document, beside other platforms' documents."""
-    names = {other.repository.platform: other.name for other in others}
+    unread = compare.unread(others)
+    names = {
+        other.repository.platform: other.name for other in others if other.repository.platform not in unread
+    }
     return beside(one, across(others, category), names, category, taxonomy)
 
 
@@ -73,7 +79,10 @@ def beside(
     category: Category,
     taxonomy: Taxonomy,
 ) -> Explanation:
-    """The same for who has many pages to write: `everywhere` is each platform's best passage, by slug."""
+    """The same for who has many pages to write: `everywhere` is each platform's best passage, by slug.
+
+    `names` has the platforms of which it can be said that they have none.
+    """
     here = list(one.provisions(category.id))
     found = {slug: best for slug, best in everywhere.items() if slug != one.repository.platform}
     return Explanation(
@@ -94,7 +103,12 @@ def beside(
         ),
         stays=tuple(one.stays(category.id)),
         beside=_beside(found.values(), here),
-        without={slug: names[slug] for slug, provision in sorted(found.items()) if provision is None},
+        without={
+            slug: names[slug]
+            for slug, provision in sorted(found.items())
+            if provision is None and slug in names
+        },
+        unread=one.story.unread,
     )
 
 

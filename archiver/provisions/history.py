@@ -38,6 +38,8 @@ class Chapter:
     """How many units the text has: a sudden jump is more often an extraction error than a change."""
     quiet: bool = False
     """True for the same page read by better code, or the same text renumbered: no difference is an event."""
+    unread: str = ""
+    """The language of the text, in English, if it is one in which nothing is looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,8 @@ class Story:
     """Its weak findings, which make no event."""
     muted: tuple[str, ...]
     """Versions left out because their size jumped; see `JUMP`."""
+    unread: str = ""
+    """The language of the last chapter that counts, if it is one in which nothing is looked for."""
 
 
 JUMP = 2.0
@@ -112,6 +116,7 @@ def follow(chapters: Sequence[Chapter], now: datetime) -> Story:
         version=last.version,
         date=last.date,
         muted=tuple(chapter.version for chapter in muted),
+        unread=last.unread,
     )
 
 

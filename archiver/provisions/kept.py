@@ -12,7 +12,7 @@ from archive_repo.index import kept, queries
 from archive_repo.records import Cause, ChangeClass, Version
 from archive_repo.repository import Repository
 from archive_repo.text import kinds
-from archiver.provisions import units
+from archiver.provisions import readable_languages, units
 from archiver.provisions.detect import Detector, detector
 from archiver.provisions.history import Chapter, Story, follow
 
@@ -69,6 +69,7 @@ def read(repository: Repository, version: Version, detector: Detector) -> Chapte
         findings=tuple(detector.findings(text, kinds.of(version.title), weak=True)),
         units=len(units.read(text)),
         quiet=version.cause is Cause.REEXTRACTION or version.change_class is ChangeClass.NUMBERING,
+        unread=readable_languages.unread(text),
     )
 
 

@@ -26,6 +26,8 @@ class Across:
     """Documents that had one and whose platform has none now, with when they had it."""
     without: Mapping[str, str]
     """Names of the platforms where no such clause was found, by slug."""
+    unread: Mapping[str, str]
+    """Languages of the platforms whose documents are all in languages that are not read, by slug."""
 
 
 def read(documents: Sequence[DocumentStory], category: Category, polarity: Polarity | None) -> Across:
@@ -34,7 +36,9 @@ def read(documents: Sequence[DocumentStory], category: Category, polarity: Polar
     names = {one.repository.platform: one.name for one in documents}
     having = [one for one in found.values() if one and polarity in (None, one.finding.polarity)]
     having.sort(key=lambda one: (list(Polarity).index(one.finding.polarity), one.since.by, one.platform))
-    without = [platform for platform, one in found.items() if one is None] if polarity is None else []
+    unread = compare.unread(documents)
+    none = [platform for platform, one in found.items() if one is None and platform not in unread]
+    without = none if polarity is None else []
     former = compare.former(documents, category)
     return Across(
         category=category,
@@ -42,6 +46,7 @@ def read(documents: Sequence[DocumentStory], category: Category, polarity: Polar
         having=tuple(having),
         former=tuple((one, stays) for one, stays in former if one.repository.platform in without),
         without={platform: names[platform] for platform in without},
+        unread=unread,
     )
 
 
@@ -64,4 +69,5 @@ def as_value(found: Across, seen: Seen, taxonomy: int) -> CategoryComparison:
             for one, stays in found.former
         ),
         without=tuple(found.without),
+        unread=tuple(found.unread),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -153,6 +153,8 @@ class CategoryComparison:
     formerly: tuple[FormerRow, ...]
     without: tuple[str, ...]
     """Slugs of the platforms where no such clause was found."""
+    unread: tuple[str, ...]
+    """Slugs of the platforms whose documents are all in languages that are not read."""
 
 
 def row(one: Provision, last: LastLooks) -> ClauseRow:
@@ -230,6 +232,16 @@ def seen(
     """When these documents were last looked at, now or by a moment."""
     keys = [(one.repository.platform, one.document) for one in documents]
     return {(one.platform, one.document): one for one in looks.of_documents(connection, keys, moment)}
+
+
+def unread(documents: Iterable[DocumentStory]) -> list[str]:
+    """The documents in a language in which nothing is looked for, a line each."""
+    return [
+        f"{one.repository.platform}/{one.document}: the text is in {one.story.unread}, which is not read; "
+        "nothing can be said of its provisions"
+        for one in documents
+        if one.story.unread
+    ]
 
 
 def dates(one: Provision, last: LastLooks | None = None) -> str:

@@ -76,6 +76,8 @@ class ExplanationRow:
     events: tuple[Happening, ...]
     others: tuple[ClauseRow, ...]
     without: tuple[str, ...]
+    unread_language: str | None
+    """The language of the text, if it is one in which nothing is looked for."""
     note: str
 
 
@@ -134,6 +136,8 @@ def _sections(page: Explanation, seen: Seen) -> Iterator[tuple[str, list[str]]]:
 def _finding(page: Explanation, last: LastLooks) -> str:
     where = f"The {page.document_title} of {page.name}, in the version of {page.version.fetched_at:%Y-%m-%d},"
     where += f" last seen {last.last_confirmed_at:%Y-%m-%d}," if last.last_confirmed_at else ""
+    if page.unread:
+        return f"{where} is in {page.unread}, which is not read: nothing can be said of its provisions."
     if page.excerpt is None:
         return f"{where} has no matching clause that was found by taxonomy {page.taxonomy}."
     found = f"category {page.category.id}, group “{page.group}”, taxonomy {page.taxonomy}"
@@ -141,6 +145,8 @@ def _finding(page: Explanation, last: LastLooks) -> str:
 
 
 def _quotes(page: Explanation) -> list[str]:
+    if page.unread:
+        return [f"Not read: the text is in {page.unread}."]
     if page.excerpt is None:
         return [f"No matching clause found by taxonomy {page.taxonomy}; this does not prove there is none."]
     lines = []
@@ -251,6 +257,7 @@ def row(page: Explanation, seen: Seen) -> ExplanationRow:
         events=tuple(_happening(event, between) for event, between in page.events),
         others=_rows(page.beside, seen),
         without=tuple(page.without),
+        unread_language=page.unread or None,
         note=NOTE,
     )
 

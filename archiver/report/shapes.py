@@ -8,6 +8,7 @@ from typing import Any
 from archive_repo.verify.problem import Problem
 from archiver.report.articles import ArticlePage, ArticleRow
 from archiver.report.changes import ChangeRow
+from archiver.report.checklist_rows import ChecklistRow
 from archiver.report.clauses import CategoryComparison, ClauseRow, EventRow
 from archiver.report.difference.record import DifferenceRow
 from archiver.report.documents import DocumentRow
@@ -67,5 +68,6 @@ SHAPES: Mapping[str, Any] = {
     "regulations": list[ArticleRow],
     "regulations REFERENCE": list[ArticlePage],
     "explain": ExplanationRow,
+    "checklist": ChecklistRow,
 }
 """By the command, with the option or argument if that changes what is printed."""

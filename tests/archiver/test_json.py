@@ -49,6 +49,7 @@ COMMANDS = {
     "compare --parameters": ["compare", "--parameters"],
     "regulations": ["regulations"],
     "regulations REFERENCE": ["regulations", "ccpa"],
+    "checklist": ["checklist", "example-inc/privacy-policy"],
     "explain": ["explain", "example-inc/privacy-policy", "sale-or-sharing-of-data"],
 }
 """Calls on the archive below whose answers are not empty, by the name of what they print."""

@@ -79,6 +79,8 @@ class _Telling:
         self._made_by = made_by
         self._known = contents.taxonomy
         self._names = {one.slug: one.name for one in contents.platforms}
+        unread = compare.unread(contents.stories)
+        self._read = {slug: name for slug, name in self._names.items() if slug not in unread}
         self.across = cache(self._across)
         self.everywhere = cache(self._everywhere)
         self.anchors = cache(self._anchors)
@@ -109,7 +111,7 @@ class _Telling:
 
     def _provision(self, document: Document, category: Category) -> Iterator[Page]:
         everywhere = self.everywhere(category.id)
-        page = explain.beside(document.story, everywhere, self._names, category, self._known)
+        page = explain.beside(document.story, everywhere, self._read, category, self._known)
         path = permalinks.provision(document.platform, document.slug, category.id)
         value = explanation.row(page, self._contents.seen)
         key = self._key(value)

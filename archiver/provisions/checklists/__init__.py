@@ -1,0 +1,1 @@
+"""What a law asks a document to say, looked for in its text."""

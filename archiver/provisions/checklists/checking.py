@@ -1,0 +1,136 @@
+"""A text compared with a checklist: each requirement present, not found, or not applicable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from archiver.provisions import opening_titles, polarity, quoted, units
+from archiver.provisions.checklists.requirement import Checklist, Requirement
+from archiver.provisions.detect import EXCERPT_JOINT
+from archiver.provisions.taxonomy import Polarity
+from archiver.provisions.units import Unit, UnitKind
+
+SHORTEST = 4
+"""Words that a passage must have: fewer are a title or a label, which says nothing."""
+
+
+class Answer(StrEnum):
+    """What was found of a requirement."""
+
+    PRESENT = "present"
+    NOT_FOUND = "not found"
+    """No matching clause was found, which does not prove that there is none."""
+    NOT_APPLICABLE = "not applicable"
+    """The text itself gives no occasion for it, or says that the matter does not arise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
+    """A passage of the text, verbatim."""
+
+    excerpt: str
+    spans: tuple[tuple[int, int], ...]
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A requirement with what was found of it."""
+
+    requirement: Requirement
+    answer: Answer
+    quotation: Quotation | None
+    """What shows that it is present, or that the matter does not arise."""
+
+
+def check(text: str, checklist: Checklist) -> list[Checked]:
+    """What a text says of each requirement, in the checklist's order."""
+    read = [unit for unit in units.read(text) if _says_something(unit)]
+    return [_checked(text, read, one) for one in checklist.requirements]
+
+
+def _checked(text: str, read: Sequence[Unit], one: Requirement) -> Checked:
+    found = _first(text, read, one, one.patterns)
+    if found:
+        return Checked(requirement=one, answer=Answer.PRESENT, quotation=found)
+    denial = _denial(text, read, one.denied) if one.denied else None
+    if denial or (one.only_if and not any(one.only_if.search(unit.words) for unit in read)):
+        return Checked(requirement=one, answer=Answer.NOT_APPLICABLE, quotation=denial)
+    return Checked(requirement=one, answer=Answer.NOT_FOUND, quotation=None)
+
+
+def _first(
+    text: str, read: Iterable[Unit], one: Requirement, patterns: Sequence[re.Pattern[str]]
+) -> Quotation | None:
+    for unit in read:
+        if one.never and one.never.search(unit.words):
+            continue
+        for match in (match for pattern in patterns if (match := pattern.search(unit.words))):
+            if match.end() > unit.own and not _contradicts(one, unit, match.span()):
+                return _quoted(text, unit, match.span())
+    return None
+
+
+def _denial(text: str, read: Iterable[Unit], pattern: re.Pattern[str]) -> Quotation | None:
+    for unit in read:
+        match = pattern.search(unit.words)
+        if match and match.end() > unit.own:
+            return _quoted(text, unit, match.span())
+    return None
+
+
+def _contradicts(one: Requirement, unit: Unit, span: tuple[int, int]) -> bool:
+    """True if the passage frees from the duty, or denies what has to be said."""
+    if _FREES.search(unit.words, *_window(unit, span)):
+        return True
+    said = polarity.of(unit.words, span, unit.own).polarity if one.polar else Polarity.ASSERTS
+    return said in (Polarity.DENIES, Polarity.EXCLUDES)
+
+
+_FREES = re.compile(
+    r"\b(?:not|no) (?:be )?(?:obliged|obligated|required|obligation) to\b|\bnot responsible for\b"
+)
+
+
+_DEFINES = re.compile(
+    r'\W*(?:[\w.()]{1,6} )?(?:the )?(?:terms? )?"[^"]{1,80}"[^.;]{0,60}'
+    r"\b(?:means?|refers? to|ha(?:s|ve) the meaning)\b"
+)
+"""A definition says what a word means, and nothing of what is done."""
+
+
+_POINTS = re.compile(
+    r"\W*(?:for (?:more |further |additional )?(?:information|details)|to (?:learn|find out) more|"
+    r"learn more|please see)\b"
+)
+"""A pointer to another page says nothing itself."""
+
+
+def _window(unit: Unit, span: tuple[int, int]) -> tuple[int, int]:
+    return max(0, span[0] - 60), min(len(unit.words), span[1])
+
+
+def _quoted(text: str, unit: Unit, span: tuple[int, int]) -> Quotation:
+    """The passage; of a table's row all cells, since a label alone says nothing."""
+    shown = unit.own_pieces if unit.kind is UnitKind.ROW else quoted.pieces(unit, (span,))
+    spans = tuple(dict.fromkeys((one.start, one.end) for one in shown))
+    return Quotation(
+        excerpt=EXCERPT_JOINT.join(text[start:end] for start, end in spans),
+        spans=spans,
+        headings=unit.headings,
+    )
+
+
+def _says_something(unit: Unit) -> bool:
+    """True for a passage that is no definition, question, title, or label."""
+    words = unit.words[unit.own :]
+    if _DEFINES.match(words) or _POINTS.match(words):
+        return False
+    if unit.kind is not UnitKind.ROW and words.endswith("?"):
+        return False
+    if not unit.own and all(opening_titles.is_title(piece.words(unit)) for piece in unit.pieces):
+        return False
+    return len(unit.words.split()) >= SHORTEST

@@ -1,0 +1,85 @@
+"""Checklists: what a law asks a kind of document to say, as data in `checklists.toml`."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from archive_repo.text.kinds import DocumentKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """One thing that a document has to say."""
+
+    id: str
+    title: str
+    article: str
+    """Where the law asks for it."""
+    patterns: tuple[re.Pattern[str], ...]
+    """Ways of saying it, in folded words."""
+    never: re.Pattern[str] | None
+    """A passage that matches it says something else."""
+    only_if: re.Pattern[str] | None
+    """What must come up in the text; where it does not, the requirement does not apply."""
+    denied: re.Pattern[str] | None
+    """A passage that says that the matter does not arise."""
+    polar: bool
+    """True if a passage that denies it does not count: "we do not share your data"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checklist:
+    """What a law asks documents of some kinds to say."""
+
+    id: str
+    title: str
+    documents: frozenset[DocumentKind]
+    unseen: str
+    """What no pattern can see."""
+    requirements: tuple[Requirement, ...]
+
+
+@functools.cache
+def load() -> Mapping[str, Checklist]:
+    """The checklists of this package, by id."""
+    path = resources.files("archiver.provisions.checklists") / "checklists.toml"
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {name: _checklist(name, table) for name, table in tables.items()}
+
+
+def for_kind(kind: DocumentKind | None) -> Checklist | None:
+    """The checklist for documents of this kind; None if there is none."""
+    return next((one for one in load().values() if kind in one.documents), None)
+
+
+def _checklist(name: str, table: Mapping[str, Any]) -> Checklist:
+    return Checklist(
+        id=name,
+        title=table["title"],
+        documents=frozenset(map(DocumentKind, table["documents"])),
+        unseen=table["unseen"],
+        requirements=tuple(map(_requirement, table["requirements"])),
+    )
+
+
+def _requirement(table: Mapping[str, Any]) -> Requirement:
+    return Requirement(
+        id=table["id"],
+        title=table["title"],
+        article=table["article"],
+        patterns=tuple(map(re.compile, table["patterns"])),
+        never=_compiled(table.get("never")),
+        only_if=_compiled(table.get("only_if")),
+        denied=_compiled(table.get("denied")),
+        polar=table.get("polar", False),
+    )
+
+
+def _compiled(source: str | None) -> re.Pattern[str] | None:
+    return re.compile(source) if source else None

@@ -1,0 +1,123 @@
+"""What a law asks a document to say: present with its passage, not found, or not applicable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from archiver.provisions import readable_languages
+from archiver.provisions.checklists import checking, requirement
+from archiver.provisions.checklists.checking import Answer, Checked
+from tests.conftest import Done, Recorder
+
+Run = Callable[..., Done]
+GERMAN = (
+    "Wir verarbeiten Ihre personenbezogenen Daten nur, soweit dies zur Bereitstellung der Dienste für Sie "
+    "erforderlich ist oder Sie uns Ihre Einwilligung gegeben haben."
+)
+
+
+def answered(checklist: str, wanted: str, text: str) -> Checked:
+    found = checking.check(f"# Title\n\n{text}\n", requirement.load()[checklist])
+    return next(one for one in found if one.requirement.id == wanted)
+
+
+@pytest.mark.parametrize(
+    ("checklist", "wanted", "text"),
+    [
+        ("art-28", "instructions", "Acme shall process data only on documented instructions from Customer."),
+        (
+            "art-28",
+            "breach-notification",
+            "Acme will notify Customer without undue delay of any Data Breach.",
+        ),
+        ("art-28", "subprocessor-terms", "Acme binds its sub-processors to no less protective obligations."),
+        ("art-28", "audits", "Acme shall allow for and contribute to audits conducted by Customer."),
+        ("art-28", "deletion-or-return", "Upon termination, Acme will delete or return all Customer Data."),
+        ("art-13-14", "controller", "Acme GmbH, Berlin, is the controller of your personal data."),
+        ("art-13-14", "access", "You have the right to:\n\n- Access your personal data."),
+        ("art-13-14", "complaint", "You may lodge a complaint with a supervisory authority."),
+        ("art-13-14", "storage", "We keep your data for as long as your account exists."),
+        ("dsa-14", "moderation", "We may remove content that violates these Terms."),
+        ("dsa-14", "complaints", "If we suspended your account in error, you can appeal our decision."),
+        ("dsa-14", "changes", "We will notify you of material changes to these Terms in advance."),
+    ],
+)
+def test_a_requirement_is_present_with_the_passage_that_shows_it(
+    checklist: str, wanted: str, text: str
+) -> None:
+    found = answered(checklist, wanted, text)
+    assert found.answer is Answer.PRESENT
+    assert found.quotation
+    assert found.quotation.excerpt.split(" [...] ")[-1] in text
+
+
+@pytest.mark.parametrize(
+    ("checklist", "wanted", "text"),
+    [
+        (
+            "art-28",
+            "transfers",
+            '"SCCs" means the standard contractual clauses for transfers under the GDPR.',
+        ),
+        ("art-28", "subject-matter", "Taking into account the nature of the processing, Acme will help."),
+        ("art-28", "audits", "Acme is not obligated to allow for audits."),
+        ("art-13-14", "controller", "In this case, you are the data controller, and Acme is the processor."),
+        ("art-13-14", "recipients", "We do not share your personal data with third parties."),
+        ("art-13-14", "recipients", "We receive your data from our service providers."),
+        ("art-13-14", "purposes", "For information about how we use your data to improve models, see here."),
+        ("art-13-14", "legal-basis", "You may object to processing that is based on legitimate interests."),
+        ("dsa-14", "moderation", "We may suspend or discontinue the Service at any time."),
+        ("dsa-14", "human-review", "The Service executes code without manual review."),
+    ],
+)
+def test_a_passage_on_another_matter_shows_nothing(checklist: str, wanted: str, text: str) -> None:
+    assert answered(checklist, wanted, text).answer is Answer.NOT_FOUND
+
+
+def test_what_the_text_says_does_not_arise_is_not_applicable_with_its_words() -> None:
+    text = "We do not use automated decision-making that has legal effects on you."
+    found = answered("art-13-14", "automated-decisions", text)
+    assert found.answer is Answer.NOT_APPLICABLE
+    assert found.quotation
+    assert found.quotation.excerpt == text
+
+
+def test_what_a_text_gives_no_occasion_for_is_not_applicable() -> None:
+    text = "We store your data as long as we need it to fulfil our contract with you."
+    asked = f"{text} We ask for your consent first."
+    assert answered("art-13-14", "withdrawal", text).answer is Answer.NOT_APPLICABLE
+    assert answered("art-13-14", "withdrawal", asked).answer is Answer.NOT_FOUND
+
+
+def test_the_list_is_chosen_by_the_title_and_says_what_it_is_not(record: Recorder, run: Run) -> None:
+    record("# Privacy\n\nYou may lodge a complaint with a supervisory authority.\n")
+    told = " ".join(run("checklist", "example-inc/privacy-policy").out.split())
+    assert "GDPR Art. 13 and 14" in told
+    assert "+ Right to complain to a supervisory authority (GDPR Art. 13(2)(d)): present" in told
+    assert "not a legal determination" in told
+    assert run("checklist", "example-inc").code == 2
+    assert "there are art-28" in run("checklist", "example-inc/privacy-policy", "--list", "x").err
+
+
+def test_a_text_in_another_language_is_said_to_be_unread_everywhere(record: Recorder, run: Run) -> None:
+    record(f"# Datenschutz\n\n{GERMAN}\n", "datenschutz", title="Datenschutz")
+    address, told = "example-inc/datenschutz", "the text is in German, which is not read"
+    for command in (
+        ("provisions", address),
+        ("compare", "data-retention"),
+        ("compare", "--matrix"),
+        ("compare", "--parameters"),
+        ("checklist", address),
+    ):
+        assert told in run(*command).err, command
+    value = run("compare", "data-retention", "--json").json
+    assert (value["without"], value["unread"]) == ([], ["example-inc"])
+    assert run("explain", address, "data-retention", "--json").json["unread_language"] == "German"
+    assert run("checklist", address, "--json").json["requirements"] == []
+    assert "No matching clause" not in run("explain", address, "data-retention").out
+
+
+def test_english_and_what_is_too_short_to_tell_are_read() -> None:
+    assert (readable_languages.unread("Privacy"), readable_languages.unread(GERMAN)) == ("", "German")
