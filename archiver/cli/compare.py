@@ -6,6 +6,8 @@ import itertools
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,11 +20,13 @@ from archiver.provisions import compare, taxonomy
 from archiver.provisions.compare import DocumentStory, Provision
 from archiver.provisions.folding import readable
 from archiver.provisions.taxonomy import Category, Polarity, Taxonomy
-from archiver.report import across, bounds, clauses, excerpts, looks, matrix, parameter_rows, presence
+from archiver.report import across, bounds, clauses, excerpts, looks, matrix, presence
 from archiver.report.across import Across
 from archiver.report.clauses import Seen
-from archiver.report.parameter_rows import ParameterRow
 from archiver.report.screen import Line, Role, Text, columns, hanging, pieces, table
+
+if TYPE_CHECKING:
+    from archiver.report.parameter_rows import ParameterRow
 
 MARKS = {
     Polarity.ASSERTS: "+",
@@ -78,10 +82,15 @@ def command(
 ) -> None:
     """Compare a kind of provision across platforms: who has it, since when, in which words.
 
+    With two or more platforms or documents instead of a CATEGORY, all kinds of provisions side by side.
+
     CATEGORY is an id, a title, or words of one; without it, lists the categories. That none was found in a
     text does not mean that it has none.
     """
     known = taxonomy.load()
+    if category is not None and category.partition("/")[0] in archive.slugs():
+        _beside(archive, known, (category, *named), times.end(at), full, as_json)
+        return
     chosen = known.named(category) if category is not None else None
     if chosen and as_matrix:
         raise InvalidInput("--matrix shows all categories; leave the category or --matrix out")
@@ -103,6 +112,8 @@ def command(
 
     told, seen = indexing.ask(archive, question)
     if as_parameters:
+        from archiver.report import parameter_rows  # takes a while to load
+
         wanted = frozenset({chosen.id}) if chosen else frozenset(known.categories)
         _parameters(parameter_rows.rows(told, seen, wanted), _about(told, seen), as_csv, as_json)
         return
@@ -119,6 +130,38 @@ def command(
         output.write(lines, [_total(found.having, found.platforms, asked), *warnings])
 
 
+def _beside(
+    archive: Archive,
+    known: Taxonomy,
+    named: Sequence[str],
+    at: datetime | None,
+    full: bool,
+    as_json: bool,
+) -> None:
+    """All categories that one of the named platforms or documents has, side by side."""
+    if len(named) == 1:
+        raise InvalidInput(f"{named[0]} alone has nothing to be compared with; name two, or a category")
+
+    def question(index: sqlite3.Connection) -> tuple[list[DocumentStory], Seen]:
+        found = documents.told(archive, index, list(map(addresses.parse, named)), at)
+        return found, clauses.seen(index, found, at)
+
+    told, seen = indexing.ask(archive, question)
+    found = [across.read(told, category, None) for category in known.categories.values()]
+    having = [one for one in found if one.having]
+    if as_json:
+        output.write_json(
+            [across.as_value(one, seen, known.version) for one in having], about=_about(told, seen)
+        )
+        return
+    lines: list[Line] = []
+    for one in having:
+        lines += [*_compare(one, seen, known.version, full), []]
+    output.write(
+        lines, [f"{plural(len(having), 'kind')} of provisions in {' and '.join(named)}", *_about(told, seen)]
+    )
+
+
 def _about(told: Sequence[DocumentStory], seen: Seen) -> list[str]:
     """What a reader must know of the looks at these documents, and of their languages."""
     return [*looks.warnings(list(seen.values())), *clauses.unread(told)]
@@ -130,6 +173,8 @@ def _parameters(found: Sequence[ParameterRow], stale: Sequence[str], as_csv: boo
     if as_json:
         output.write_json(found, about=stale)
     elif as_csv:
+        from archiver.report import parameter_rows  # takes a while to load
+
         output.write_plain(parameter_rows.csv(found), about)
     else:
         output.write(_values(found), about)

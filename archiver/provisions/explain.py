@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -52,6 +53,10 @@ class Explanation:
     beside: tuple[Provision, ...]
     without: Mapping[str, str]
     """Names of the platforms where no such clause was found, by slug."""
+    polarities: Mapping[Polarity, int]
+    """How many other platforms say it how, by their best passages."""
+    earlier: tuple[Provision, ...]
+    """Other platforms' passages that were there before this document's first one, the oldest first."""
     unread: str
     """The language of the document's text, if nothing is looked for in it; else empty."""
 
@@ -108,8 +113,23 @@ def beside(
             for slug, provision in sorted(found.items())
             if provision is None and slug in names
         },
+        polarities=Counter(own.finding.polarity for own in found.values() if own),
+        earlier=_earlier(found.values(), here),
         unread=one.story.unread,
     )
+
+
+def _earlier(found: Collection[Provision | None], here: Sequence[Provision]) -> tuple[Provision, ...]:
+    """Other platforms' passages that a look saw before any of these was there; none where that is not known.
+
+    What has been there since an archive's first look may be older than any date in it.
+    """
+    comings = [own.since for own in here]
+    if not comings or any(since.after is None for since in comings):
+        return ()
+    first = min(since.by for since in comings)
+    before = [own for own in found if own is not None and own.since.by < first]
+    return tuple(sorted(before, key=lambda own: (own.since.by, own.platform)))
 
 
 def _beside(found: Collection[Provision | None], here: Sequence[Provision]) -> tuple[Provision, ...]:

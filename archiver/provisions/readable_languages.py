@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from archiver.gate import language
-
-READ = frozenset({"en", language.UNKNOWN})
+READ = frozenset({"en", ""})
 """Codes of the languages that are read; a text too short to tell is read too."""
 
 
@@ -15,5 +13,7 @@ def unread(text: str) -> str:
     ...        "oder Sie uns Ihre Einwilligung gegeben haben.")
     'German'
     """
+    from archiver.gate import language  # takes a while to load, and is needed for new texts only
+
     code = language.identify(text)
     return "" if code in READ else language.name(code)

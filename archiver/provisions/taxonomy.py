@@ -127,6 +127,9 @@ class Taxonomy:
             if words and words in (one.id, slug(one.title)):
                 return one
         within = [one for one in self.categories.values() if words and _holds(one, words)]
+        by_id = [one for one in within if f"-{words}-" in f"-{one.id}-"]
+        if len(by_id) == 1:
+            return by_id[0]
         if len(within) == 1:
             return within[0]
         meant = [one.id for one in within[:MEANT]] or self._like(words)

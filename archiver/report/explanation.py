@@ -8,6 +8,7 @@ from datetime import datetime
 
 from archive_repo.format.message import plural
 from archive_repo.records import Bounds, StoredSource
+from archiver.provisions import facets
 from archiver.provisions.compare import Provision
 from archiver.provisions.detect import Finding
 from archiver.provisions.explain import NOTE, Explanation
@@ -15,15 +16,29 @@ from archiver.provisions.folding import readable
 from archiver.provisions.history import Event, EventKind
 from archiver.provisions.regulations.citations import Citation
 from archiver.provisions.regulations.laws import ArticleKind
-from archiver.report import articles, clauses, excerpts, looks, presence
+from archiver.provisions.taxonomy import Polarity
+from archiver.report import articles, bounds, clauses, excerpts, looks, presence
 from archiver.report.articles import Reference
 from archiver.report.clauses import ClauseRow, Rewording, Seen
 from archiver.report.looks import LastLooks
 from archiver.report.presence import Presence
 from archiver.report.screen import Line, Role, hanging, text_of
 
+METHOD = (
+    "How it was found: by patterns that a lawyer can read, and by comparing the wording with that of other "
+    "passages; every quote is verbatim. archiver is independent of the platforms, and none has a say in what "
+    "it shows."
+)
 PASSAGES_SHOWN = 5
 """Further passages of the document that a page quotes; a category like liability has dozens."""
+EARLIER_SHOWN = 3
+SAID = {
+    Polarity.ASSERTS: "say so",
+    Polarity.CONDITIONAL: "on a condition",
+    Polarity.MUTUAL: "of both sides",
+    Polarity.DENIES: "say it is not so",
+    Polarity.EXCLUDES: "carve it out",
+}
 CHANGES_SHOWN = 4
 """Passages quoted for one event."""
 
@@ -78,7 +93,16 @@ class ExplanationRow:
     without: tuple[str, ...]
     unread_language: str | None
     """The language of the text, if it is one in which nothing is looked for."""
+    headline: str
+    """The provision in one sentence."""
+    permalink: str
+    """The address with the version's id, and the category."""
+    having: int
+    """How many other platforms have such a clause."""
+    earlier: tuple[ClauseRow, ...]
+    """Other platforms' passages that a look saw before this document's first one."""
     note: str
+    method: str
 
 
 def text(page: Explanation, seen: Seen, width: int) -> Iterator[Line]:
@@ -118,7 +142,7 @@ def _sections(page: Explanation, seen: Seen) -> Iterator[tuple[str, list[str]]]:
     category, last = page.category, seen[page.platform, page.document]
     stale = [f"This is not known to be current: {looks.told(last)}."] if last.stale else []
     sources = [f"Source: {one.url}" for one in page.version.sources[:1] if one.url]
-    yield f"{page.name}: {category.title}", [_finding(page, last), *stale, *sources]
+    yield f"{page.name}: {category.title}", [headline(page), _finding(page, last), *stale, *sources]
     yield "What the text says", _quotes(page)
     yield "What it does", [category.mechanism]
     yield "What it means for you", [category.effect]
@@ -130,7 +154,57 @@ def _sections(page: Explanation, seen: Seen) -> Iterator[tuple[str, list[str]]]:
     yield "Regulations that it touches", _regulations(page)
     yield "Since when, and how it changed", _history(page, last)
     yield "How others put it", _others(page, seen)
-    yield "Note", [NOTE]
+    yield "Questions and answers", _answers(page, last)
+    yield "Note", [NOTE, METHOD, f"To cite this page: `archiver explain {permalink(page)}`."]
+
+
+def headline(page: Explanation) -> str:
+    """The provision in a sentence, from the best passage: who, how, which data, for what, on which basis."""
+    subject = page.category.title[:1].lower() + page.category.title[1:]
+    if page.unread:
+        return f"{page.name}: {subject} is not known, since the text is in {page.unread}."
+    if page.excerpt is None:
+        return f"{page.name}, {page.document_title}: no clause on {subject} was found."
+    said = clauses.says(page.excerpt)
+    own = facets.read(page.excerpt)
+    named = [
+        f"{name} “{words}”"
+        for name, words in (("data", own.data), ("purpose", own.purpose), ("basis", own.basis))
+        if words
+    ]
+    return f"{page.name}, {page.document_title}: {subject}{f' ({said})' if said else ''}{_listed(named)}."
+
+
+def _listed(named: list[str]) -> str:
+    return f"; {', '.join(named)}" if named else ""
+
+
+def permalink(page: Explanation) -> str:
+    """What `archiver explain` has to be given to show this version's page again."""
+    return f"{page.platform}/{page.document}@{page.version.id[:10]} {page.category.id}"
+
+
+def _answers(page: Explanation, last: LastLooks) -> list[str]:
+    """The page as questions and answers."""
+    does = "Not known: the text is not read." if page.unread else "No matching clause was found."
+    if page.excerpt:
+        does = f"It {clauses.says(page.excerpt) or 'says so'}: “{finding_text(page.excerpt)}”"
+    asked = [f"Does {page.name} say so in its {page.document_title}? {does}"]
+    if page.stays:
+        asked.append(f"Since when? {presence.told(page.stays, last)}.")
+    asked.append(f"Do others? {counts(page)}")
+    if page.earlier:
+        first = ", ".join(f"{one.name} ({bounds.since(one.since)})" for one in page.earlier[:EARLIER_SHOWN])
+        asked.append(f"Who had it before, in this archive? {first}.")
+    return [f"- {one}" for one in asked]
+
+
+def counts(page: Explanation) -> str:
+    """How many of the other platforms have such a clause, and how they put it."""
+    having = sum(page.polarities.values())
+    told = [f"{count} {SAID[said]}" for said, count in page.polarities.items()]
+    how = f" ({', '.join(told)})" if told else ""
+    return f"{having} of {having + len(page.without)} other platforms that are read have such a clause{how}."
 
 
 def _finding(page: Explanation, last: LastLooks) -> str:
@@ -258,7 +332,12 @@ def row(page: Explanation, seen: Seen) -> ExplanationRow:
         others=_rows(page.beside, seen),
         without=tuple(page.without),
         unread_language=page.unread or None,
+        headline=headline(page),
+        permalink=permalink(page),
+        having=sum(page.polarities.values()),
+        earlier=_rows(page.earlier, seen),
         note=NOTE,
+        method=METHOD,
     )
 
 

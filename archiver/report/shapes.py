@@ -63,6 +63,7 @@ SHAPES: Mapping[str, Any] = {
     "provisions --since": list[EventRow],
     "compare": list[CategoryRow],
     "compare CATEGORY": CategoryComparison,
+    "compare PLATFORM PLATFORM": list[CategoryComparison],
     "compare --matrix": list[Cell],
     "compare --parameters": list[ParameterRow],
     "regulations": list[ArticleRow],

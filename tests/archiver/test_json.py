@@ -45,6 +45,7 @@ COMMANDS = {
     "provisions --since": ["provisions", "--since", "2025"],
     "compare": ["compare"],
     "compare CATEGORY": ["compare", "arbitration"],
+    "compare PLATFORM PLATFORM": ["compare", "example-inc/privacy-policy", "example-inc/terms"],
     "compare --matrix": ["compare", "--matrix"],
     "compare --parameters": ["compare", "--parameters"],
     "regulations": ["regulations"],

@@ -141,6 +141,34 @@ def test_explain_gives_the_whole_page(form: str, versions: list[Version], run: R
         assert words in page
 
 
+def test_explain_begins_with_a_sentence_in_the_words_of_the_clause(record: Recorder, run: Run) -> None:
+    record("# Privacy\n\nWe use your content to train our models.\n")
+    value = run("explain", "example-inc/privacy-policy", "model-training", "--json").json
+    assert value["headline"] == (
+        "Example, Inc., Privacy Policy: model training on user data; "
+        "data “your content”, purpose “to train our models”."
+    )
+    (_, version), category = value["permalink"].partition(" ")[0].split("@"), "model-training-on-user-data"
+    assert value["version"].startswith(version)
+    assert value["permalink"].endswith(category)
+    told = unwrapped(run("explain", "example-inc/privacy-policy", "model-training").out)
+    assert f"To cite this page: `archiver explain {value['permalink']}`" in told
+    assert "0 of 0 other platforms that are read have such a clause." in told
+
+
+def test_a_headline_leaves_out_which_of_several_purposes_is_meant(record: Recorder, run: Run) -> None:
+    record("# Privacy\n\nWe use your content to train our models (or to detect abuse).\n")
+    value = run("explain", "example-inc/privacy-policy", "model-training", "--json").json
+    assert "purpose" not in value["headline"]
+
+
+def test_documents_are_compared_side_by_side(versions: list[Version], run: Run) -> None:
+    found = run("compare", "example-inc/privacy-policy", "example-inc/terms", "--json").json
+    assert {one["category"] for one in found} >= {ID, "choice-of-law"}
+    assert "French law applies." in run("compare", "example-inc/privacy-policy", "example-inc/terms").out
+    assert run("compare", "example-inc").code == 2
+
+
 def test_explain_says_so_where_nothing_was_found(versions: list[Version], run: Run) -> None:
     value = json.loads(run("explain", "example-inc/privacy-policy", "arbitration", "--format", "json").out)
     assert (value["provisions"], value["presence"]) == ([], [])

@@ -48,6 +48,10 @@ def test_a_category_is_not_asserted_by_its_negative_examples(category: Category)
         assert category.id not in asserted, example
 
 
+def test_words_of_one_id_name_its_category_though_other_titles_have_them() -> None:
+    assert KNOWN.named("opt-out").id == "training-opt-out"
+
+
 def test_the_prefilter_never_hides_a_rule_that_matches() -> None:
     finder = Detector(KNOWN)
     examples = [

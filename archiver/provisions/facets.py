@@ -1,0 +1,68 @@
+"""What a passage says of data, purpose and basis, in its own words, for a headline.
+
+Every facet is a stretch of the passage itself. What is not plainly there is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archiver.provisions.detect import EXCERPT_JOINT, Finding
+from archiver.provisions.folding import readable
+
+_DATA = re.compile(
+    r"\b(?:your|users['’]?|customer|children['’]s|personal|usage|certain)"
+    r"(?: (?:personal|account|usage|user|own|other))*"
+    r" (?:data|information|content|inputs?(?: and outputs?)?|prompts?(?: and outputs?)?|outputs?"
+    r"|conversations|chats|submissions|feedback|files|messages)\b"
+    r"(?! (?:controls?|protection|processing|subjects?|retention|requests?|settings?)\b)",
+    re.IGNORECASE,
+)
+_AIMS = re.compile(
+    r"\bto (?:train|improve|develop|provide|enhance|operate|market|advertise|personali[sz]e|detect|prevent"
+    r"|comply|protect|fine-tune|maintain|support|analy[sz]e|research|communicate|serve|deliver|measure)\b",
+    re.IGNORECASE,
+)
+"""Where a purpose begins."""
+_PURPOSE = re.compile(rf"{_AIMS.pattern} [^.,;:()|\[]{{3,70}}(?=[.;)]|$)", re.IGNORECASE)
+"""A purpose that its sentence ends with, so that nothing of it is cut off."""
+_DUTY = re.compile(r"\b(?:require|right|able|ask|need|entitle|allow)\w*\b[^.;]{0,60}$", re.IGNORECASE)
+"""What follows is a duty or a possibility, and no purpose: "required by authorities to provide data"."""
+_BASIS = re.compile(
+    r"\b(?:(?:our|their|its) )?legitimate (?:business |commercial )?interests?\b"
+    r"|\b(?:your|with|explicit|prior) consent\b|\bperformance of (?:a|our|the|your) contract\b"
+    r"|\blegal obligations?\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facets:
+    """What a passage names, verbatim; None where it names nothing of the kind."""
+
+    data: str | None
+    purpose: str | None
+    basis: str | None
+
+
+def read(finding: Finding) -> Facets:
+    """The facets of a provision, from the passage itself.
+
+    A purpose or a basis that is one of several is left out, since it is not plain which of them is meant.
+    """
+    words = [readable(one) for one in finding.excerpt.split(EXCERPT_JOINT)]
+    aims = sum(len(_AIMS.findall(one)) for one in words)
+    purposes = {
+        match[0].strip()
+        for one in words
+        for match in _PURPOSE.finditer(one)
+        if aims == 1 and not _DUTY.search(one, 0, match.start())
+    }
+    bases = {match[0].strip() for one in words for match in _BASIS.finditer(one)}
+    data = (match[0] for one in words if (match := _DATA.search(one)))
+    return Facets(data=next(data, None), purpose=_only(purposes), basis=_only(bases))
+
+
+def _only(found: set[str]) -> str | None:
+    return next(iter(found)) if len(found) == 1 else None
