@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +24,10 @@ _SECTION = re.compile(r"^(?:'s)?,? ?(?:\()?(?:§+|section|sec\.) ?(1798\.1\d\d(?
 _WORDS_OF_PART = re.compile(r"\b(?:lit|abs|para|paragraph|sentence|letter|point)\b\.?")
 
 
+REMEMBERED = 20_000
+"""Passages whose citations are kept: those of a large archive, a few MB."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """A law that a passage names, with the article if it names one."""
@@ -36,6 +41,7 @@ class Citation:
     """Id of the article, if it is in the table."""
 
 
+@functools.lru_cache(maxsize=REMEMBERED)
 def read(passage: str) -> tuple[Citation, ...]:
     """What a passage cites, in its order, once each; nothing that it does not name by the law's name."""
     words = fold(passage)

@@ -14,6 +14,9 @@ from archiver.provisions.regulations import jurisdictions, laws
 from archiver.provisions.regulations.laws import Article, Jurisdiction
 from archiver.provisions.taxonomy import Polarity
 
+REMEMBERED = 20_000
+"""Findings whose articles are kept: those of a large archive, a few MB."""
+
 _SAYS_SO = frozenset({Polarity.ASSERTS, Polarity.CONDITIONAL, Polarity.MUTUAL})
 
 
@@ -51,6 +54,7 @@ def categories(article: str) -> frozenset[str]:
     return frozenset(one for one in _table().by_category if article in by_category(one))
 
 
+@functools.lru_cache(maxsize=REMEMBERED)
 def articles(finding: Finding, kind: DocumentKind | None = None) -> tuple[Article, ...]:
     """The articles that a provision touches in a document of a kind, in the order of the table."""
     table = _table()

@@ -373,14 +373,22 @@ class _Telling:
     def articles(self) -> Iterator[Page]:
         shown = [one for one in laws.load().articles.values() if articles.touching(self._known, one)]
         path = permalinks.REGULATIONS
-        yield Page(path=path, key=self._key(shown), make=lambda: self._list_of_articles(shown, path))
+        yield Page(
+            path=path,
+            key=self._key(list(map(articles.reference, shown))),
+            make=lambda: self._list_of_articles(shown, path),
+        )
         for article in shown:
             found = {
                 one.id: self._that_touch(article, one) for one in articles.touching(self._known, article)
             }
             told = [(one.version.id, one.finding.excerpt) for own in found.values() for one in own]
             make = partial(self._article_page, article, found)
-            yield Page(path=permalinks.article(article.id), key=self._key((article, told)), make=make)
+            yield Page(
+                path=permalinks.article(article.id),
+                key=self._key((articles.reference(article), told)),
+                make=make,
+            )
 
     def _that_touch(self, article: Article, category: Category) -> list[Provision]:
         """The best clause of each platform in a category, as far as it touches the article."""

@@ -17,6 +17,7 @@ from archive_repo.records import Bounds, Cause, Version
 from archiver.provisions import compare, taxonomy
 from archiver.provisions.compare import DocumentStory
 from archiver.provisions.taxonomy import Category, Taxonomy
+from archiver.publish import telling
 from archiver.publish.site import permalinks
 from archiver.report import changes, looks, standing
 from archiver.report.changes import ChangeRow, News, Wanted
@@ -155,6 +156,11 @@ class Contents:
     def address(self, row: ChangeRow) -> str:
         """The page of the text that a change made."""
         return self.documents[row.platform, row.document].pages[row.version]
+
+    @cached_property
+    def sentences(self) -> dict[str, str]:
+        """What is said of each change in a sentence, by its version."""
+        return {row.version: telling.sentence(row, self.categories(row)) for row in self.news.rows}
 
     def categories(self, row: ChangeRow) -> list[Category]:
         """The categories that a change touches."""

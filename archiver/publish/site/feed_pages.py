@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from archive_repo.archive import Archive
-from archiver.publish import feeds, telling
+from archiver.publish import feeds
 from archiver.publish.feeds import Entry, Feed, FeedFile
 from archiver.publish.site import permalinks
 from archiver.publish.site.contents import Contents
@@ -80,13 +80,12 @@ def all_feeds(contents: Contents) -> Iterator[Feed]:
 
 
 def _entry(contents: Contents, row: ChangeRow) -> Entry:
-    touched = contents.categories(row)
     version = contents.documents[row.platform, row.document].by_id[row.version]
     address = contents.address(row)
     return Entry(
         version=row.version,
         title=f"{row.platform_name}, {row.title}",
-        summary=telling.sentence(row, touched),
+        summary=contents.sentences[row.version],
         address=permalinks.changes(address) if version.previous else address,
         published=row.fetched_at,
         tags=(row.platform, row.document, str(row.change_class or row.cause)),

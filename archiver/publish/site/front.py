@@ -80,7 +80,7 @@ def _item(contents: Contents, row: ChangeRow) -> Item:
         address=permalinks.changes(address) if version.previous else address,
         platform=row.platform_name,
         title=row.title,
-        sentence=telling.sentence(row, touched),
+        sentence=contents.sentences[row.version],
         severity=telling.severity(touched),
         silent=changes.is_silent(version, own.before(version)),
         when=bounds.change(row.since),
