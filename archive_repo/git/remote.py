@@ -76,10 +76,13 @@ def is_folder(url: str) -> bool:
 
 
 def make(url: str) -> None:
-    """Make an empty bare repository of a folder's address, unless something is there."""
+    """Make an empty bare repository of a folder's address, whole or not at all, unless something is there."""
     folder = Path(url.removeprefix("file://"))
-    if not folder.exists():
-        _run(("init", "--quiet", "--bare", "--initial-branch=main", str(folder)), url)
+    try:
+        if not folder.exists():
+            creation.make(folder)
+    except OSError as error:
+        raise RemoteFailed(f"{shown(url)}: cannot be made ({error.strerror or error})") from error
 
 
 def listed(url: str) -> dict[str, str]:

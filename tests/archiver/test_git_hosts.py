@@ -137,6 +137,25 @@ def test_a_repository_that_is_not_there_is_not_made_unless_that_is_asked_for(
     )
 
 
+def test_a_repository_whose_making_was_cut_short_is_made_by_the_next_push(
+    tmp_path: Path, record: Recorder, run: Run
+) -> None:
+    remote_is(tmp_path, f"{tmp_path}/host/{{platform}}.git")
+    (tmp_path / "host" / THERE).with_suffix(".new").mkdir(parents=True)
+    assert run("push", "--all", "--create").code == 0
+    assert [path.name for path in (tmp_path / "host").iterdir()] == [THERE]
+
+
+def test_a_repository_that_cannot_be_made_is_said_in_one_line(
+    tmp_path: Path, record: Recorder, run: Run
+) -> None:
+    (tmp_path / "host").write_text("no folder")
+    remote_is(tmp_path, f"{tmp_path}/host/{{platform}}.git")
+    done = run("push", "--all", "--create")
+    assert (done.code, "Traceback" in done.err) == (3, False)
+    assert "cannot be made (File exists)" in done.err
+
+
 @pytest.mark.parametrize("kind", ["pre-receive", "update"])
 def test_a_hook_that_refuses_is_quoted_and_nothing_moves_there(
     tmp_path: Path, host: Host, record: Recorder, run: Run, kind: str
