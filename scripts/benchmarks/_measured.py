@@ -62,7 +62,7 @@ def measured(
             with suppress(subprocess.TimeoutExpired):
                 running.wait(watch_seconds or None)
             if watch_seconds:
-                course.append((time.time(), _used_by_session(running.pid)))
+                course.append((time.time(), used_by_session(running.pid)))
         code, (printed, errors) = running.returncode, map(_text, (out, err))
     output, _, last = printed.rpartition("\n")
     try:
@@ -79,7 +79,7 @@ def _text(file: IO[bytes]) -> str:
     return file.read().decode(errors="replace")
 
 
-def _used_by_session(leader: int) -> float:
+def used_by_session(leader: int) -> float:
     """CPU seconds of the processes of a session and of those that they have seen the end of."""
     ticks = 0
     for file in Path("/proc").glob("[0-9]*/stat"):

@@ -123,7 +123,9 @@ class Disk:
             (folder / name).mkdir(parents=True, exist_ok=True)
         for name, file in self.files.items():
             data = {"whole": bytes(file.data), "cut": file.cut(), "zeroed": file.zeroed()}[version]
-            (folder / name).write_bytes(data)
+            file = folder / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
 
     def unflushed(self) -> bool:
         """True if a power cut takes anything away."""
