@@ -41,7 +41,8 @@ _WHO = {
     for part, value in (("NAME", "archiver"), ("EMAIL", "archiver@localhost"))
 }
 _LISTED = re.compile(r"([0-9a-f]{40})\t(refs/\S+)")
-_SECRET = re.compile(r"(?<=://)[^/@\s]+(?=@)")
+_SECRET = re.compile(r"(?<=http://)[^/@\s]+(?=@)|(?<=https://)[^/@\s]+(?=@)|(?<=:)[^/:@\s]+(?=@)")
+"""A name may be a token where it is a web address; that of ssh is none."""
 _LOCAL = re.compile(r"file://|(?!\w[\w.+-]*://)(?![^/]+:)")
 
 NO_ATOMIC = "does not support --atomic"
@@ -66,7 +67,7 @@ _OTHERWISE = "nothing was changed here; put that right, and run the command agai
 
 
 def shown(url: str) -> str:
-    """An address, or what git says of one, without the name and password in it."""
+    """An address, or what git says of one, without the password in it."""
     return _SECRET.sub("***", url)
 
 

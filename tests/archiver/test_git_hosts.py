@@ -508,6 +508,20 @@ def test_a_folder_is_told_from_a_host(url: str, is_folder: bool) -> None:
     assert remote.is_folder(url) is is_folder
 
 
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("https://token@host.example/a.git", "https://***@host.example/a.git"),
+        ("https://me:hunter2@host.example/a.git", "https://***@host.example/a.git"),
+        ("ssh://git@host.example/a.git", "ssh://git@host.example/a.git"),
+        ("ssh://git:hunter2@host.example/a.git", "ssh://git:***@host.example/a.git"),
+        ("git@host.example:org/a.git", "git@host.example:org/a.git"),
+    ],
+)
+def test_an_address_is_shown_without_what_logs_in(url: str, told: str) -> None:
+    assert remote.shown(url) == told
+
+
 def test_a_relative_folder_counts_from_the_archive(tmp_path: Path) -> None:
     one = git_hosts.of(Archive(tmp_path), "copies/{platform}.git", "lumen")
     assert one == Remote(url=f"{tmp_path.resolve()}/copies/lumen.git")
