@@ -11,7 +11,7 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.format.message import plural
-from archiver import declarations, settings
+from archiver import declarations, moments, settings
 from archiver.cli import crawling, options, output
 from archiver.declarations import selected
 from archiver.exchange import open_terms_archive
@@ -128,6 +128,48 @@ def warc_command(
         output.note("archiver: interrupted; what was done is kept; run it again to continue")
         sys.exit(crawling.INTERRUPTED)
     if any(one.problem for one in done):
+        sys.exit(SOME_FAILED)
+
+
+@command.command("wayback")
+@options.archive
+@click.argument("address", metavar="PLATFORM[/DOCUMENT]")
+@click.option("--from", "since", required=True, metavar="DATE", help="Captures from this day, month or year.")
+@click.option("--to", "until", metavar="DATE", help="Captures up to this day, month or year [default: now].")
+@click.option(
+    "--web-archive",
+    "place",
+    default="https://web.archive.org",
+    show_default=True,
+    metavar="URL",
+    help="A web archive with a CDX server; or where its TimeMaps are, as https://archive.example/timemap/link.",
+)
+def wayback_command(archive: Archive, address: str, since: str, until: str | None, place: str) -> None:
+    """Bring in what a public web archive has of declared documents.
+
+    Captures are listed by the archive's CDX server or TimeMap, fetched as they were recorded, at
+    most 24 requests a minute, and kept in the folder `web-archives`, so that an interrupted
+    command goes on when it is run again. They become looks at their own times, as with `import
+    warc`: times that are not after a document's last look are passed over. Exit code 3 when the
+    archive could not be asked to the end.
+    """
+    from archiver.exchange import wayback
+    from archiver.fetch.fetcher import Fetcher
+
+    period = moments.between(since, until, options.now())
+    chosen = selected(declarations.read_all(archive.declarations), [address])
+    stop = threading.Event()
+    pace = wayback.paced(settings.read(archive.settings).fetch)
+    with crawling.interruptible(stop), Fetcher(pace, clock=options.now, stop=stop) as web:
+        done = wayback.bring_in(
+            archive, chosen, place, period, fetch=web.fetch, stop=stop, now=options.now(), heard=_played
+        )
+    output.notes(done.notes)
+    if stop.is_set():
+        output.note("archiver: interrupted; what was done is kept; run it again to continue")
+        sys.exit(crawling.INTERRUPTED)
+    if done.problems:
+        output.notes(done.problems)
         sys.exit(SOME_FAILED)
 
 
