@@ -32,7 +32,7 @@ QUADRATIC = 16.0
 """Times as long that quadratic growth takes for four times the text."""
 NOTICEABLE = 0.1
 """CPU seconds below which growth is not told from noise. What is quadratic takes far more for 128 kB."""
-TRIED = 1_000
+TRIED = 2_000
 """Characters of the texts that are tried first, to see which take longest."""
 WORST = 3
 """Texts that take longest, and are tried at all sizes."""
