@@ -69,7 +69,7 @@ def without_numbers(lines: Sequence[str], clauses: Clauses) -> Iterator[str]:
     """
     last = ""
     for raw in lines:
-        for word in fold(dates.mask(web_addresses.sites(_spelled(raw, clauses)))):
+        for word in fold(dates.mask(web_addresses.pages(_spelled(raw, clauses)))):
             is_number = word in NUMERALS or bool(_NUMBER.match(word))
             if not is_number or last != "#":
                 yield "#" if is_number else word

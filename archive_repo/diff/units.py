@@ -136,4 +136,4 @@ def _words(raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _folded(seen: str) -> tuple[str, ...]:
-    return tuple(fold(dates.rewrite(web_addresses.sites(seen), dates.month_first)))
+    return tuple(fold(dates.rewrite(web_addresses.pages(seen), dates.month_first)))

@@ -1,7 +1,7 @@
-"""Web addresses that are written out in a text: like a link, each says whose site it is, and leads somewhere.
+"""Web addresses that are written out in a text: which page a reader is sent to, however it is spelled.
 
-The site is what a reader takes from one; the rest may be spelled in many ways and changes as sites are
-rebuilt, as the targets of links do. E-mail addresses are none: they say whom to write to.
+`https://`, `www.`, a slash at the end, and what stands behind `?` or `#` may be there or not, and lead to the
+same page. E-mail addresses are none: they say whom to write to.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 
 _ADDRESS = re.compile(
     r"(?<![\w@.])(?:https?://(?:www\.)?|www\.)(?P<site>[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?)"
-    r"(?:[/?#][\w.~:/?#@!$&*+,;=%'-]*)?",
+    r"(?P<page>/[\w.~:/@!$&*+,;=%'-]*)?(?:[?#][\w.~:/?#@!$&*+,;=%'-]*)?",
     re.ASCII | re.IGNORECASE,
 )
 _END_OF_SENTENCE = ".,;:!?'"
@@ -21,13 +21,19 @@ def may_be_in(text: str) -> bool:
     return "://" in text or "www." in text
 
 
-def sites(text: str) -> str:
-    """The text with the site alone of each web address.
+def pages(text: str) -> str:
+    """The text with the site and page alone of each web address.
 
-    >>> sites("See https://www.example.org/terms?id=5#fees, or write to me@example.org.")
-    'See example.org or write to me@example.org.'
+    >>> pages("See https://www.example.org/terms/?id=5#fees, or write to me@example.org.")
+    'See example.org/terms, or write to me@example.org.'
     """
-    return _ADDRESS.sub(lambda match: match["site"], text) if may_be_in(text) else text
+    return _ADDRESS.sub(_page, text) if may_be_in(text) else text
+
+
+def _page(match: re.Match[str]) -> str:
+    page = (match["page"] or "").rstrip(_END_OF_SENTENCE)
+    said = match[0].rstrip(_END_OF_SENTENCE)
+    return f"{match['site']}{page.rstrip('/')}{match[0][len(said) :]}"
 
 
 def find(text: str) -> list[str]:

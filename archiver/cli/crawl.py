@@ -94,7 +94,7 @@ def _exit_code(report: CrawlReport, *, strict: bool, broken: bool) -> int:
 
 
 def _told(report: CrawlReport) -> Crawled:
-    """The crawl as a program reads it."""
+    """The crawl as a program reads it, by platform and document: which page came in first says nothing."""
     return Crawled(
         looks=tuple(
             CrawledRow(
@@ -108,7 +108,7 @@ def _told(report: CrawlReport) -> Crawled:
                 newly_failed=looked.newly_failed,
                 bug=looked.is_bug,
             )
-            for looked in report.looks
+            for looked in sorted(report.looks, key=lambda one: (one.platform, one.observation.document))
         ),
         problems=tuple(
             PlatformProblem(platform=one.platform, problem=one.problem, busy=one.busy)

@@ -164,10 +164,11 @@ def test_the_class_is_decided_on_the_words(old: str, new: str, expected: ChangeC
         ("https://www.acme.example/", "https://acme.example", ChangeClass.LINKS),
         ("https://acme.example/", "acme.example", ChangeClass.LINKS),
         ("http://acme.example/a?utm_source=b", "https://acme.example/a", ChangeClass.LINKS),
-        ("https://acme.example/terms#rules", "https://acme.example/rules", ChangeClass.LINKS),
+        ("https://acme.example/terms/#rules", "https://acme.example/terms", ChangeClass.LINKS),
+        ("https://acme.example/terms", "https://acme.example/rules", ChangeClass.WORDS),
         (
             "https://acme.example/a",
-            "[https://acme.example/b](https://acme.example/b)",
+            "[https://acme.example/a/](https://acme.example/b)",
             ChangeClass.LINKS,
         ),
         (
@@ -187,22 +188,22 @@ def test_the_class_is_decided_on_the_words(old: str, new: str, expected: ChangeC
         ("privacy@acme.example", "privacy@www.acme.example", ChangeClass.WORDS),
     ],
 )
-def test_of_a_written_address_only_the_site_is_words(old: str, new: str, expected: ChangeClass) -> None:
+def test_site_and_page_of_a_written_address_are_words(old: str, new: str, expected: ChangeClass) -> None:
     sentence = "The publisher of {} is a company of 5 people.\n"
     assert compare(sentence.format(old), sentence.format(new)).change_class is expected
 
 
-def test_another_page_of_a_site_counts_where_links_changed_and_not_where_words_did() -> None:
+def test_another_spelling_of_an_address_counts_where_links_changed_and_not_where_words_did() -> None:
     old = "The list is at https://acme.example/list#a.\n\nYou may ask us to delete it.\n"
-    moved = old.replace("list#a", "subprocessors")
+    moved = old.replace("list#a", "list/")
 
     assert compare(old, moved).sentences == SentenceCounts(amended=1)
     assert compare(old, moved.replace("delete", "erase")).sentences == SentenceCounts(amended=1)
 
 
 def test_a_date_beside_an_address_that_leads_elsewhere_is_a_date() -> None:
-    old = "Of 1 May 2024, see https://acme.example/2024/old.\n"
-    new = "Of 2 June 2025, see https://acme.example/2025/new-1.\n"
+    old = "Of 1 May 2024, see https://acme.example/list#old.\n"
+    new = "Of 2 June 2025, see https://acme.example/list#new.\n"
     assert compare(old, new).change_class is ChangeClass.NUMBERS_OR_DATES
 
 
