@@ -185,10 +185,18 @@ class _Intake:
             if self._work.snapshots:
                 self._objects = stack.enter_context(Objects(self._work.snapshots))
             while left and not self._stopped():
-                with self._repository.writing_at_once(self._work.name) as (writer, batch):
-                    clock = _clock(self._repository)
-                    while left and batch.size < BATCH_BYTES and not self._stopped():
-                        clock = self._record(writer, left.popleft(), texts, clock)
+                told, is_read = Counter(self._tally), False
+                try:
+                    with self._repository.writing_at_once(self._work.name) as (writer, batch):
+                        clock = _clock(self._repository)
+                        while left and batch.size < BATCH_BYTES and not self._stopped():
+                            clock = self._record(writer, left.popleft(), texts, clock)
+                        is_read = True
+                except ArchiveError:
+                    if is_read:  # it could not be written, so nothing of it is there
+                        self._tally.clear()
+                        self._tally.update(told)
+                    raise
 
     def _new(self) -> list[Entry]:
         """The entries behind the newest version of each document that came from the collection."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import resource
 import signal
 import subprocess
 import sys
@@ -338,6 +340,23 @@ def test_a_text_that_cannot_be_read_stops_only_its_platform_and_keeps_what_was_d
     assert sum("cannot be read" in line for line in done.err.splitlines()) == 1
     assert len(versions(tmp_path)) == 1
     assert len(versions(tmp_path, "quill/terms")) == 1
+
+
+def test_what_could_not_be_written_is_not_counted(tmp_path: Path, made: Written, run: Run) -> None:
+    for number in range(3):
+        words = " ".join(hashlib.sha256(f"{number} {place}".encode()).hexdigest() for place in range(400))
+        made.record(TERMS, policy(What_is_new=words))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (24 * 1024, limits[1]))
+    try:
+        done = run("import", "open-terms-archive", str(made.path))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert done.code == 3
+    assert "0 versions of" in done.err
+    assert Archive(tmp_path).repository("lumen").documents() == []
+    assert run("import", "open-terms-archive", str(made.path)).code == 0
+    assert len(versions(tmp_path)) == 3
 
 
 def test_a_history_that_was_rewritten_is_told_and_left_as_it_is(tmp_path: Path, made: Written) -> None:
