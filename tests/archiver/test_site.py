@@ -197,6 +197,18 @@ def test_a_provision_has_its_own_words_and_says_that_it_is_no_legal_determinatio
     assert "Since at least 2025-05-01 (the archive begins there), last seen 2025-05-05." in said
 
 
+def test_a_platform_whose_language_is_not_read_is_said_to_be_unread_and_not_to_have_no_clause(
+    tmp_path, build
+) -> None:
+    own = Recorder(Repository.create(tmp_path / "platforms" / "lantern.git"))
+    own.name = "Lantern"
+    own("# 隐私政策\n\n" + "我们收集您的姓名和电子邮件地址，用于提供服务。\n" * 40)
+    folder = build()
+    assert "Not read: its texts are in Chinese." in told(folder, "questions/")
+    assert "Lantern is not read: its texts are in Chinese." in told(folder, "provisions/arbitration/")
+    assert "Lantern: not read, in Chinese" in told(folder, "provisions/")
+
+
 def test_a_silent_change_is_marked_where_a_date_stood_still(record, build) -> None:
     stated = StatedDates(updated=date(2025, 5, 1))
     record(FIRST, stated=stated)

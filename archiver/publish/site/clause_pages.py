@@ -79,8 +79,9 @@ class _Telling:
         self._made_by = made_by
         self._known = contents.taxonomy
         self._names = {one.slug: one.name for one in contents.platforms}
-        unread = compare.unread(contents.stories)
-        self._read = {slug: name for slug, name in self._names.items() if slug not in unread}
+        self._unread = compare.unread(contents.stories)
+        """Languages of platforms whose texts are not read, by the platform's slug."""
+        self._read = {slug: name for slug, name in self._names.items() if slug not in self._unread}
         self.across = cache(self._across)
         self.everywhere = cache(self._everywhere)
         self.anchors = cache(self._anchors)
@@ -129,7 +130,7 @@ class _Telling:
         category, last = page.category, document.looks
         rest = len(page.passages) - PASSAGES
         has_it = page.excerpt is not None
-        headline = _headline(document, page)
+        headline = explanation.headline(page)
         counted = self.across(category.id)
         return self._frame.page(
             "provision.html",
@@ -143,6 +144,8 @@ class _Telling:
             ],
             heading=f"{page.name}: {category.title}",
             headline=headline,
+            told=_told(document, page),
+            unread=page.unread,
             warnings=[_sentence(f"not known to be current: {looks.told(last)}")] if last.stale else [],
             passages=[self._passage(one, path) for one in page.passages[:PASSAGES]],
             more=f"And {plural(rest, 'more passage')} of the same kind in this document." if rest > 0 else "",
@@ -162,7 +165,7 @@ class _Telling:
             counted=_counted(counted),
             compare=permalinks.category(category.id),
             others=[self._beside(one) for one in page.beside],
-            note=NOTE,
+            note=f"{NOTE} {explanation.METHOD}",
         )
 
     def _passage(self, one: Provision, path: str) -> dict[str, str]:
@@ -266,6 +269,7 @@ class _Telling:
                 for one, stays in found.former
             ],
             without=", ".join(found.without.values()),
+            unread=[(self._names[slug], language) for slug, language in found.unread.items()],
             taxonomy=self._known.version,
             note=NOTE,
         )
@@ -278,7 +282,9 @@ class _Telling:
         }
         path = permalinks.PROVISIONS
         names = [(one.slug, one.name) for one in self._contents.platforms]
-        return Page(path=path, key=self._key((told, names)), make=lambda: self._matrix(found, path))
+        return Page(
+            path=path, key=self._key((told, names, self._unread)), make=lambda: self._matrix(found, path)
+        )
 
     def _matrix(self, found: Mapping[str, Across], path: str) -> bytes:
         groups = []
@@ -309,6 +315,10 @@ class _Telling:
         cells = []
         for platform in self._contents.platforms:
             one = by_platform.get(platform.slug)
+            if one is None and platform.slug in self._unread:
+                said = f"{platform.name}: not read, in {self._unread[platform.slug]}"
+                cells.append({"kind": "unread", "sign": "–", "said": said, "address": platform.address})
+                continue
             if one is None:
                 cells.append({"kind": "", "sign": "", "said": "", "address": ""})
                 continue
@@ -326,7 +336,9 @@ class _Telling:
             for platform, found in own.items()
             for one in found
         ]
-        return Page(path=path, key=self._key(told), make=lambda: self._questions(answers, path))
+        return Page(
+            path=path, key=self._key((told, self._unread)), make=lambda: self._questions(answers, path)
+        )
 
     def _answers(self, categories: Sequence[str]) -> dict[str, list[Provision]]:
         """Each platform's best clause of each category, by the platform's slug."""
@@ -352,7 +364,11 @@ class _Telling:
                         (self._known.categories[one].title, permalinks.category(one)) for one in categories
                     ],
                     "answers": [
-                        {"name": self._names[platform], "clauses": list(map(self._said, own))}
+                        {
+                            "name": self._names[platform],
+                            "clauses": list(map(self._said, own)),
+                            "unread": self._unread.get(platform, ""),
+                        }
                         for platform, own in answers[asked].items()
                     ],
                 }
@@ -434,17 +450,12 @@ class _Telling:
         )
 
 
-def _headline(document: Document, page: Explanation) -> str:
-    """One sentence: who says what of it, in which document, and as of when."""
+def _told(document: Document, page: Explanation) -> str:
+    """In which text it was looked for, and when that was last seen."""
     seen = document.looks.last_confirmed_at
-    when = f", last seen {seen:%Y-%m-%d}," if seen else ""
-    if page.excerpt is None:
-        return (
-            f"In the {page.document_title} of {page.name}{when} no matching clause was found by taxonomy "
-            f"{page.taxonomy}."
-        )
-    said = clauses.says(page.excerpt) or "has such a clause"
-    return f"The {page.document_title} of {page.name}{when} {said}: {page.category.title}."
+    when = f", last seen {seen:%Y-%m-%d}" if seen else ""
+    version = f"in the version of {page.version.fetched_at:%Y-%m-%d}"
+    return f"The {page.document_title} of {page.name} {version}{when}; by taxonomy {page.taxonomy}."
 
 
 def _counted(found: Across) -> str:
