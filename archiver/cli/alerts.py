@@ -15,10 +15,11 @@ from archive_repo.errors import ArchiveError, InvalidInput, meant
 from archive_repo.format.message import plural
 from archiver import settings
 from archiver.cli import indexing, options, output
+from archiver.report.operations import AlertResult, AlertRow
 from archiver.settings import AlertSettings
 
 if TYPE_CHECKING:
-    from archiver.publish.alerts import Post, Told
+    from archiver.publish.alerts import Post
     from archiver.publish.channels import Secrets
 
 PASSWORD, SECRET = "ARCHIVER_SMTP_PASSWORD", "ARCHIVER_WEBHOOK_SECRET"
@@ -56,15 +57,15 @@ def command(archive: Archive, names: tuple[str, ...], dry_run: bool, test: bool,
         output.write_json(sent)
     for one in sent:
         output.note(_line(one))
-    sys.exit(3 if any(one.result is alerts.Result.FAILED for one in sent) else 0)
+    sys.exit(3 if any(one.result is AlertResult.FAILED for one in sent) else 0)
 
 
 def _question(
     archive: Archive, one: AlertSettings, post: Post, *, dry_run: bool
-) -> Callable[[sqlite3.Connection], Told | None]:
+) -> Callable[[sqlite3.Connection], AlertRow | None]:
     from archiver.publish import alerts
 
-    def question(index: sqlite3.Connection) -> Told | None:
+    def question(index: sqlite3.Connection) -> AlertRow | None:
         if not dry_run:
             return alerts.send(index, archive, one, post)
         found = alerts.due_now(index, archive, one, post)
@@ -109,12 +110,12 @@ def _test(chosen: Sequence[AlertSettings], post: Post) -> None:
     sys.exit(3 if failed else 0)
 
 
-def _line(one: Told) -> str:
+def _line(one: AlertRow) -> str:
     said = {
         "begun": "begins here; it is told of what is recorded from now on",
         "nothing": "nothing to tell",
-        "waiting": f"{plural(one.changes, 'change')} for its next weekly letter",
-        "sent": f"told of {plural(one.changes, 'change')}",
+        "waiting": f"{plural(one.change_count, 'change')} for its next weekly letter",
+        "sent": f"told of {plural(one.change_count, 'change')}",
         "failed": f"not delivered ({plural(one.attempts, 'attempt')}), to be tried again: {one.reason}",
     }[one.result]
     return f"{one.subscription}: {said}"

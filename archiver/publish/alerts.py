@@ -12,7 +12,6 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 
 from archive_repo.archive import Archive
@@ -29,36 +28,12 @@ from archiver.publish.outbox import Slip, Stage
 from archiver.publish.site import permalinks
 from archiver.report import health
 from archiver.report.changes import ChangeRow
+from archiver.report.operations import AlertResult, AlertRow
 from archiver.settings import AlertSettings, Settings
 
 WEEK = timedelta(days=7)
 SLACK = timedelta(hours=2)
 """A weekly letter may be as much early: a cron job that starts a little earlier skips no week."""
-
-
-class Result(StrEnum):
-    """What came of a subscription in a run."""
-
-    BEGUN = "begun"
-    """It is new, and is told of what is recorded from here on."""
-    NOTHING = "nothing"
-    WAITING = "waiting"
-    """There is something for its next weekly letter."""
-    SENT = "sent"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """A subscription, and what came of it."""
-
-    subscription: str
-    result: Result
-    changes: int
-    reason: str
-    """Why it failed; empty otherwise."""
-    attempts: int
-    """Failed attempts in a row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +45,9 @@ class Post:
     now: datetime
 
 
-def send(connection: sqlite3.Connection, archive: Archive, subscription: AlertSettings, post: Post) -> Told:
+def send(
+    connection: sqlite3.Connection, archive: Archive, subscription: AlertSettings, post: Post
+) -> AlertRow:
     """Tell a subscriber what is due. `connection` is an index that is up to date.
 
     Raises RepositoryBusy while another run does, and StoreError where the outbox or a cursor cannot be
@@ -130,7 +107,7 @@ def trial(subscription: AlertSettings, post: Post) -> None:
     channels.deliver(subscription, test, posting, post.settings.mail, post.secrets)
 
 
-def _begin(archive: Archive, subscription: AlertSettings, file: Path, now: datetime) -> Told:
+def _begin(archive: Archive, subscription: AlertSettings, file: Path, now: datetime) -> AlertRow:
     tips = {}
     for platform in archive.slugs():
         try:
@@ -141,7 +118,7 @@ def _begin(archive: Archive, subscription: AlertSettings, file: Path, now: datet
             tips[platform] = tip
     _move(archive, subscription, tips)
     outbox.write(file, Slip(began_at=now, sent_at=now))
-    return _told(subscription, Result.BEGUN)
+    return _told(subscription, AlertResult.BEGUN)
 
 
 def _tell(
@@ -151,15 +128,15 @@ def _tell(
     file: Path,
     slip: Slip,
     post: Post,
-) -> Told:
+) -> AlertRow:
     repeats = slip.stage is Stage.SENDING
     up_to = slip.tips if repeats else None
     found = due.find(connection, archive, subscription, slip.began_at, post.now, up_to)
     if not found.rows and (subscription.when == "same-day" or not _is_time(slip, post.now)):
         _close(archive, subscription, file, replace(slip, tips=found.tips))
-        return _told(subscription, Result.NOTHING)
+        return _told(subscription, AlertResult.NOTHING)
     if subscription.when == "weekly" and not repeats and not _is_time(slip, post.now):
-        return _told(subscription, Result.WAITING, len(found.rows))
+        return _told(subscription, AlertResult.WAITING, len(found.rows))
     under_way = replace(
         slip,
         stage=Stage.SENDING,
@@ -174,17 +151,17 @@ def _tell(
     except NotDelivered as error:
         failed = replace(slip, attempts=slip.attempts + 1, reason=str(error))
         outbox.write(file, failed)
-        return _told(subscription, Result.FAILED, len(found.rows), failed)
+        return _told(subscription, AlertResult.FAILED, len(found.rows), failed)
     except Unknown as error:
         unknown = replace(under_way, attempts=slip.attempts + 1, reason=str(error))
         outbox.write(file, unknown)
         if repeats:  # once more is enough: a channel that never answers would be sent it for ever
             _close(archive, subscription, file, replace(unknown, sent_at=post.now))
-        return _told(subscription, Result.FAILED, len(found.rows), unknown)
+        return _told(subscription, AlertResult.FAILED, len(found.rows), unknown)
     done = replace(under_way, stage=Stage.DELIVERED, attempts=0, reason="", sent_at=post.now)
     outbox.write(file, done)
     _close(archive, subscription, file, done)
-    return _told(subscription, Result.SENT, len(found.rows))
+    return _told(subscription, AlertResult.SENT, len(found.rows))
 
 
 def _close(archive: Archive, subscription: AlertSettings, file: Path, slip: Slip) -> Slip:
@@ -222,11 +199,13 @@ def _links(connection: sqlite3.Connection, url: str) -> Callable[[ChangeRow], st
     return link
 
 
-def _told(subscription: AlertSettings, result: Result, count: int = 0, slip: Slip | None = None) -> Told:
-    return Told(
+def _told(
+    subscription: AlertSettings, result: AlertResult, count: int = 0, slip: Slip | None = None
+) -> AlertRow:
+    return AlertRow(
         subscription=subscription.name,
         result=result,
-        changes=count,
-        reason=slip.reason if slip else "",
+        change_count=count,
+        reason=slip.reason if slip else None,
         attempts=slip.attempts if slip else 0,
     )

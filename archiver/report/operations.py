@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from archive_repo.records import Outcome
 
@@ -178,3 +179,29 @@ class Addition:
     """True if the declaration was written."""
     documents: tuple[AddedRow, ...]
     refused: tuple[RefusedRow, ...]
+
+
+class AlertResult(StrEnum):
+    """What came of a subscription in a run."""
+
+    BEGUN = "begun"
+    """It is new, and is told of what is recorded from here on."""
+    NOTHING = "nothing"
+    WAITING = "waiting"
+    """There is something for its next weekly letter."""
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRow:
+    """A subscription, and what came of it."""
+
+    subscription: str
+    result: AlertResult
+    change_count: int
+    """How many changes its letter tells of."""
+    reason: str | None
+    """Why it failed."""
+    attempts: int
+    """Failed attempts in a row."""

@@ -17,6 +17,7 @@ from archiver.report.matches import AppearanceRow, MatchRow
 from archiver.report.matrix import CategoryRow, Cell
 from archiver.report.operations import (
     Addition,
+    AlertRow,
     CatalogueRow,
     Crawled,
     HeldRow,
@@ -45,6 +46,7 @@ SHAPES: Mapping[str, Any] = {
     "validate": list[ProblemRow],
     "import open-terms-archive": list[ImportedRow],
     "import warc": list[PlayedRow],
+    "alerts": list[AlertRow],
     "push": list[MovedRow],
     "pull": list[MovedRow],
     "clone": list[MovedRow],

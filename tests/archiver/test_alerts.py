@@ -26,6 +26,7 @@ from archive_repo.repository import Repository
 from archiver.publish import outbox
 from archiver.publish.outbox import Slip, Stage
 from tests.archiver.conftest import Answer, Web
+from tests.archiver.test_json import validator
 from tests.conftest import START, Done, Recorder
 
 Run = Callable[..., Done]
@@ -123,6 +124,10 @@ def test_several_changes_are_one_letter(record, run, mails, subscribe) -> None:
     record(SECOND, "terms-of-service", title="Terms of Service")
     run("alerts")
     (mail,) = mails.arrived
+    record(FIRST)
+    told = run("alerts", "--json").json
+    validator("alerts").validate(told)
+    assert told[0]["change_count"] == 1
     assert mail["Subject"] == "2 changes of policies: Example, Inc."
 
 

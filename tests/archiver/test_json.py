@@ -56,6 +56,7 @@ COMMANDS = {
 """Calls on the archive below whose answers are not empty, by the name of what they print."""
 OF_ITS_OWN = {
     "add",
+    "alerts",
     "clone",
     "crawl",
     "import open-terms-archive",
