@@ -32,10 +32,13 @@ _PROVIDERS_ACT = re.compile(
 _AGREES_THAT = re.compile(
     r"\b(?:agrees?|acknowledges?|understands?|consents?|accepts?)(?: and \w+)? (?:that|to our|to us|to the)\b"
 )
+_SIDE = "(?:customer|client|provider|company|supplier|licensor|licensee)"
 _MUTUAL = re.compile(
     r"\b(?:each|either|neither|both)(?: of the)? part(?:y|ies)\b|\bone another\b|\beach other\b"
     r"|\b(?:to the other|the other party|the other's)\b|\bthe (?:indemnif|indemnit)\w+ party\b|\ba"
     r" party's\b|\bthe parties'\b"
+    r"|\b(?:both|each) of (?:us|the parties)\b|\bthe parties (?:each|both|mutually)\b|\bboth you and \w+"
+    rf"|\b{_SIDE} and (?:the )?{_SIDE} (?:(?:shall|will|may) )?(?:each|both|mutually)\b"
     r"|\byou and \w+ agree that each\b|\bneither (?:you nor|we nor you)\b|\b(?:you and we|we and you)"
     r" (?:each|both)\b"
     r"|\b(?:you or we|we or you|either you or \w+|terminat\w+ by you or \w+|you and \w+(?:"
@@ -43,9 +46,30 @@ _MUTUAL = re.compile(
 )
 
 
+_ALIKE = re.compile(
+    r"(?<!between )(?<!of )(?<!from )(?<!by )(?<!on )"
+    r"\b(?:(?:each|both)(?: of the)? part(?:y|ies)(?!')|(?:both|each) of (?:us|the parties)"
+    r"|the parties (?:each|both|mutually)|both you and \w+|neither (?:party|you nor|we nor you)"
+    rf"|(?:you and \w+(?: \w+)?|we and you|{_SIDE} and (?:the )?{_SIDE})"
+    r" (?:(?:shall|will|may) )?(?:each|both|mutually))\b"
+    r"(?! (?:(?:will|shall|must|is|be|are) )*(?:bears?|pays?|responsible|retains?|acting|executed)\b)"
+)
+"""Both sides as a subject; who bears which costs, or keeps a right, is another matter."""
+
+
 def is_mutual(words: str, span: tuple[int, int]) -> bool:
     """True if what is said at the span binds both sides alike: "each party shall indemnify the other"."""
     return any(_MUTUAL.search(clause.words) for clause in grammar.around(words, span))
+
+
+def is_alike(words: str, span: tuple[int, int]) -> bool:
+    """True if both sides are the subject of what is said at the span: "each party submits to the courts".
+
+    Unlike `is_mutual` it leaves out what one of the two may do: "either party may apply to the arbitrator".
+    """
+    return any(
+        _ALIKE.search(clause.words, clause.opener, span[1]) for clause in grammar.around(words, span)[:1]
+    )
 
 
 def is_users_act(words: str, start: int) -> bool:

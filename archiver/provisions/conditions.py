@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from archiver.provisions.grammar import Bound, Clause
+from archiver.provisions.grammar import Bound, Clause, Role
 from archiver.provisions.stances import ASSERTED, EXCLUDED, Stance
 from archiver.provisions.taxonomy import Condition, Polarity
 
@@ -19,19 +19,23 @@ _AGREES = (
 )
 _OPTS_IN = (
     r"(?:opt(?:ed|s|ing)?[- ]?in|sign(?:ed)? up|subscrib(?:e|ed)|enabled? (?:it|this|them|that)"
+    r"|(?:you|users?|customers?) (?:have |has )?(?:enabled?(?! [^,]{0,30}extension)"
+    r"|ticked|switched on|turned on)"
     r"|ask(?:ed)? us to"
     r"|cho(?:ose|se|sen) to (?:do so|share|enable|allow|participate|let)|(?:turn|switch)(?:ed)? (?:it"
     r" |this |them )?on)"
 )
 _OPTS_OUT = (
-    r"(?:opt(?:ed|ing)?[- ]?out|object|(?:turn|switch)\w*(?: \w+){0,3}? off|disabled?|tell us|ask us|choose"
+    r"(?:opt(?:ed|ing)?[- ]?out|object|(?:turn|switch)\w*(?: \w+){0,3}? off|disabled?"
+    r"|(?:tell|told|ask|asked|inform|informed|let) us|choose"
     r"|refuse|unsubscribe)"
 )
 _LAW = r"(?:laws?|regulations?|courts?|legal process|subpoena|warrant|authorit(?:y|ies)|court orders?)"
 _NEEDS = (
     r"(?:required|compelled|obliged|mandated|obligated|ordered)(?: to(?: do so)?)? (?:by|under)(?:"
     r" \w+){0,4}? "
-    rf"{_LAW}|{_LAW}(?: so)? requires?|legally (?:required|compelled|obliged)|in response to (?:\w+ )*?{_LAW}"
+    rf"{_LAW}|{_LAW}(?: so)? (?:requires?|orders?|compels?)"
+    r"|legally (?:required|compelled|obliged)|in response to (?:\w+ )*?{_LAW}"
     rf"|to comply with (?:\w+ )*?{_LAW}"
 )
 _YOU = re.compile(r" (?:that )?(?:you|your|users?|customers?|a parent|the parent)\b")
@@ -56,7 +60,8 @@ _ONLY_BY_LAW = re.compile(
 _RENEWS = re.compile(r"\b(?:renew|recurring|charge|bill)")
 _OPTED_OUT = re.compile(rf"\b{_OPTS_OUT}\b|\bchoose to enable\b")
 _WITH = re.compile(
-    rf"\b(?:with|upon|on|subject to){_BY_YOU}(?:consent|permission|authori[sz]ation|approval|opt-in)\b"
+    rf"\b(?:with|upon|on|subject to){_BY_YOU}(?:consent|permission|authori[sz]ation|approval|opt-in"
+    r"|agreement(?! (?:to|with)\b))\b"
     rf"|\b(?:only|subject to)\b.{{0,80}}?\b(?:with|upon|to|on)\b (?:\S+ ){{0,5}}?(?:consent|permission"
     rf"|authori[sz]ation)\b"
     r"|(?:^|: )\W*with (?:\S+ ){0,4}(?:consent|permission)\b"
@@ -66,6 +71,17 @@ _NOT_OPTED_OUT = re.compile(
     r"|(?:if|where|unless|as long as|so long as) you (?:have not|haven't|do not|don't|did not|didn't)"
     r" (?:\w+ )?"
     rf"{_OPTS_OUT}"
+)
+_CHOOSES = re.compile(
+    r"(?:if|where|once|when(?! you (?:connect|link))) you (?:have )?"
+    r"(?:(?:choose|chose|chosen|elect|decide) to"
+    r" (?:publish|share|list|participate|take part|enable|connect|link|join|make)"
+    r"|connect|link|enabled?|turn(?:ed)? on|switch(?:ed)? on|ticked)\b"
+    r"(?![^,]{0,60}\b(?:feedback|suggestions?|ideas|block|extension|opt)\b)"
+)
+"""Opting in by an act that is free to the user."""
+_ONLY_WITH = re.compile(
+    rf"\bonly (?:if|when|where|after|once|with|on|upon)\b[^;.]{{0,140}}?\b(?:{_OPTS_IN})\b"
 )
 _BOTH_AGREE = re.compile(
     r"if (?:(?:both|the|all) (?:of )?(?:parties|us)|(?:both )?(?:you and \w+|we and you))(?: \w+)? agree\b"
@@ -108,20 +124,24 @@ def of_assertion(clause: Clause) -> Stance:
     """What a clause that asserts makes what it says depend on."""
     said = _IN_PART.sub(" ", clause.words)
     only = _ONLY.search(said) is not None
+    if clause.role is Role.CONDITION and _CHOOSES.match(clause.words, clause.opener):
+        return _on(Condition.OPT_IN)
     for bound in clause.bounds:
         if _is_opt_out(bound.words, clause):
             return _on(Condition.OPT_OUT)
+        if _CHOOSES.match(bound.words):
+            return _on(Condition.OPT_IN)
         found = _named(bound.words) if _GRANTING.match(bound.words) else None
         if found and (only or found.condition is Condition.LAW or _YOU.search(bound.words)):
             return found
     if _WITH.search(said):
         return _on(Condition.CONSENT)
-    if _WHO_OPTS_IN.search(clause.sentence):
+    if _WHO_OPTS_IN.search(clause.sentence) or _ONLY_WITH.search(clause.sentence):
         return _on(Condition.OPT_IN)
     return _on(Condition.OPT_OUT) if _CAN_OPT_OUT.search(clause.sentence) else _only_by_law(clause)
 
 
-def of_rule(clause: Clause, span: tuple[int, int], words: str) -> Stance:
+def of_rule(clause: Clause, span: tuple[int, int], words: str, *, chosen: bool = False) -> Stance:
     """What a limit, a duty or a right depends on: "only if", opting out, an agreement of both sides."""
     for bound in clause.bounds:
         if span[0] <= bound.start < span[1]:  # the wording itself
@@ -130,6 +150,8 @@ def of_rule(clause: Clause, span: tuple[int, int], words: str) -> Stance:
             return _on(Condition.CONSENT)
         if _is_opt_out(bound.words, clause):
             return _on(Condition.OPT_OUT)
+        if chosen and bound.start < span[0] and _CHOOSES.match(bound.words):
+            return _on(Condition.OPT_IN)
         if words.endswith("only ", 0, bound.start) and (found := _named(bound.words)):
             return found
     return _only_by_law(clause)

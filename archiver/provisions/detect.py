@@ -30,7 +30,7 @@ from archiver.provisions.stances import ASSERTED, Stance
 from archiver.provisions.taxonomy import Category, Condition, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
-CODE = 7
+CODE = 8
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results
 change."""
 SHORTEST = 3
@@ -271,7 +271,11 @@ def _stance(category: Category, rule: Rule, unit: Unit, spans: Sequence[tuple[in
     if category.mutual and actors.is_mutual(unit.words, spans[0]):
         return Stance(polarity=Polarity.MUTUAL)
     relieved = category.imposes and polarity.of_duty(unit.words, spans[0], unit.own)
-    return relieved or polarity.of_rule(unit.words, spans[0], bans=category.bans)
+    if not relieved and category.shared and actors.is_alike(unit.words, spans[0]):
+        return Stance(polarity=Polarity.MUTUAL)
+    if category.grants and not relieved:
+        relieved = polarity.of_right(unit.words, spans[0], unit.own)
+    return relieved or polarity.of_rule(unit.words, spans[0], bans=category.bans, imposes=category.imposes)
 
 
 def _overlap(some: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> bool:

@@ -83,6 +83,8 @@ _SAYS = (
     " knowledge commit promise state except"
 )
 """Behind them "that" opens what is said, which goes on in the clause: "you agree that we are not liable"."""
+_JOINT = r"(?:(?<=\byou )and we|(?<=\bwe )and you) (?:each|both|mutually|agree|hereby|waive|consent|submit)\b"
+"""One subject, before which no clause opens: "you and we each"."""
 _THAT = "".join(rf"(?<!\b{word} )" for word in f"{_POINTS} {_SAYS}".split()) + "that"
 _OPENER = re.compile(
     r"(?P<contrast>\b(?:but(?! (?:excluding|not limited))|(?<!not, )however|although|though|whereas"
@@ -90,7 +92,7 @@ _OPENER = re.compile(
     r"|yet|instead)\b(?<!not yet))"
     r"|(?P<coordinate>(?:, )?\bnor (?=(?:do|does|did|have|has|will|are|is|may|can|shall) )"
     rf"|, (?:and |so |then |or |nor )?(?:{_WHO})\b(?! are not\b)"
-    rf"|\b(?:and|or) (?:we|you|they|(?:{_ANEW})\b(?! be\b)) )"
+    rf"|(?!{_JOINT})\b(?:and|or) (?:we|you|they|(?:{_ANEW})\b(?! be\b)) )"
     r"|(?P<exception>\b(?:except(?:ing|ion of)?|unless|other than|apart from|aside from|until"
     rf"|save (?:for|as|that|where)|excluding|but excluding|without(?! (?:{_FREE_OF})))\b)"
     r"|(?P<condition>\b(?:if|when|whenever|where|once|provided(?= that|,)|in case|in the event|as long as"
@@ -182,6 +184,8 @@ class _Reader:
             if role == "close":
                 if self.open is not self.main:
                     self._go_on(opener.start())
+            elif role == "coordinate" and self._is_alternative(opener[0]):
+                continue
             elif role in ("contrast", "coordinate"):
                 self._begin_main(opener.start(), opposed=role == "contrast")
             elif not self._goes_on(opener.start()):
@@ -207,6 +211,10 @@ class _Reader:
         return (
             self.open.role is Role.EXCEPTION and self.words.count(" ", self.open.opener, at) < EXCEPTION_WORDS
         )
+
+    def _is_alternative(self, opener: str) -> bool:
+        """True if an "or" gives a condition its second case: "only if we must or you agree"."""
+        return self.open.role in (Role.CONDITION, Role.EXCEPTION) and opener.startswith("or ")
 
     def _end(self, at: int) -> None:
         """End the stretch of the open clause."""

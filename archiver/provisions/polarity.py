@@ -31,6 +31,7 @@ _IF_NOT = (
 )
 _NOT_ONLY = (
     "(?:that|which|who) (?:do|does|is|are) not|whether or not|not only|not limited to|without limitation"
+    "|cannot (?:guarantee|ensure|warrant|promise)|not requesting"
     "|no (?:later|longer|more|less|fewer|matter|fees?|charges?|costs?|fault|doubt|warrant(?:y|ies)"
     "|guarantees?"
     "|obligations?|duty|responsibility|liability|additional|extra|need|change) (?:than |for |to |of )?"
@@ -52,8 +53,13 @@ _DENIAL = re.compile(
     r"|under no|in no|at no|by no means"
     r"|no (?:circumstances|event|case|way|time|point|part|third|such|human|employees?|member|right)"
     r"|no (?:profiling|decisions?|action|steps)"
+    r"|(?:carry|carries|shows?|serves?|displays?|runs?|places?|sets?|performs?|conducts?|sells?|shares?"
+    r"|collects?|obtains?|gathers?|receives?|stores?|retains?|keeps?|sends?|contains?)"
+    r" no(?! (?:limits?|rules?|standards?|control|responsib\w+|liab\w+|warrant\w+|mercy|bounds))"
     r"|no (?:\w+ )?(?:personal|user|customer|data|content|information|automated|cookies|ads|advertis\w+))\b"
 )
+_NO_SUCH = re.compile(r"\b(?:has|have|with|there is|there are|of|by) no (?:[\w-]+ )?$")
+"""Right before what is denied: "our pages have no interest-based advertising"."""
 _NO_SUBJECT = re.compile(rf"[\s,{BLANK}]*(?:and |or )?(?:no|none) \w+")
 """Such a clause is denied by its subject: "No employee of ours reads ..."."""
 _REVERSING = re.compile(
@@ -85,13 +91,35 @@ _LEFT_OUT = re.compile(
     r"|(?:not|never) (?:included in|among))\b"
 )
 _NOT_SUBJECT = re.compile(
-    r"\b(?:exempt(?:ed)? from|excluded from|outside (?:of )?|"
+    r"(?<!not )\b(?:exempt(?:ed)? from|excluded from"
+    r"|(?:falls?|is|are|lies?|stays?|remains?) outside(?: of)?|outside the scope of|"
     r"(?:not|never) (?:subject(?: to)?|included in|part of|among)|carved out of)"
     rf"(?: ?[\w{BLANK}]+,?){{0,10}} ?$"
 )
 """Before what something is carved out of: "such claims are not subject to arbitration"."""
-_DOES_NOT_APPLY = re.compile(r"(?: [\w()./]+){0,10} (?:does|do|will|shall) not apply\b")
+_DOES_NOT_APPLY = re.compile(
+    r"(?: (?!that |which |who )[\w()./]+){0,10}"
+    r" (?:(?:does|do|will|shall) not (?:apply|extend to|cover|include|encompass)\b"
+    r"|excludes?\b(?! (?:all|any|every) (?:liability|warrant))|(?:(?:does|do) not|shall not) reach\b)"
+)
 """Behind what something is carved out of: "this waiver does not apply to consumers"."""
+_REACHES_NOT = re.compile(
+    r"[\w' ]{0,60}? (?:(?:does|do|will|shall) not (?:apply to|extend to|cover)\b|excludes\b)"
+)
+"""The same inside a match that begins with its subject: "the right does not extend to invoices"."""
+_IS_EXCLUDED_FROM = re.compile(r"(?<!not )\b(?:excluded from|exempt(?:ed)? from) (?:\w+ ){0,3}[\w-]+$")
+"""The same in a match that ends with the rule: "disputes about patents are excluded from arbitration"."""
+_ARTICLE = re.compile(
+    rf"(?:^|[{BLANK}\W])(?:(?:the|this|these|that|your|our|such|any|each|their) ?)?(?:\w+ )?$"
+)
+"""All that a subject has before it."""
+_WITHOUT_DOING = re.compile(
+    r"\bwithout (?:(?:us|our|any|ever|any of|anyone) )?(?:\w+ (?:being )?)?"
+    r"(?:(?:us|collect|stor|shar|sell|disclos|keep|retain|process|track|read|access|transferr|see"
+    r"|show|serv|record|inferr|profil|sett|plac|obtain|receiv|pass|train)ing"
+    r"|used|collected|stored|shared|sold|disclosed|kept|retained|set|placed)\b"
+)
+"""A denial: "without our collecting or storing your location"."""
 _FREES = (
     "requires?|required|oblige[sd]?|obligated|forced?|have to|need to|agreeing to"
     "|(?:grants?|give)(?! (?:or \\w+ )?(?:you|customer|the customer))"
@@ -102,6 +130,7 @@ _RELIEVES = re.compile(
     rf"|\b(?:neither|none|no one|nobody|no (?:user|party|consumer|customer))\b.{{0,40}}\b(?:is|are|has"
     rf"|have|shall be"
     rf"|will be)\b (?:{_FREES}|to)\b"
+    r"|\bneither\b.{0,40}\b(?:can|may) (?:force|require|compel|oblige)\b"
     r"|\bneed not\b|\bno (?:licen[sc]es?|obligation|duty)\b"
     r"|\b(?:grants?|gives?|receives?|obtains?)\b.{0,20} no rights?\b"
 )
@@ -110,6 +139,13 @@ _BEYOND = re.compile(r"(?: [\w']+){0,5} (?:beyond|other than|except)\b")
 """Behind "no licence": what follows is granted after all."""
 _WHICH_NEED_NOT = re.compile(r"\b(?:that|which) (?:[\w.]+ ){0,6}?(?:are|is) not (?:required|obligated)\b")
 """Such words tell one kind of dispute from others, and free from nothing."""
+_WITHOUT = re.compile(r"\bwithout (?:(?:us|our|any|ever) )?$")
+_DOING = re.compile(r"\w+ing\b")
+"""What is denied behind such a "without"."""
+_NOTHING_PREVENTS = re.compile(
+    r"\bnothing\b[^.;]{0,100}?\b(?:prevent|preclude|prohibit|forbid|stop|bar|restrict|limit|affect|deprive)s?\b"
+)
+"""What such a clause names stays allowed."""
 _CONTRAST = re.compile(r"\b(?:but|however|although|though|nevertheless|nonetheless|yet|except)\b")
 _CONCEDES = re.compile(r"(?:^|\. )\W*(?:while|although|though)\b[^,.]*$")
 """What ends so is what a sentence concedes first: "While we do not sell data, ..."."""
@@ -122,11 +158,22 @@ def of(words: str, span: tuple[int, int], own: int = 0) -> Stance:
     """The stance of the clause around the span; before `own` the words are lead-ins, and read whole."""
     told = grammar.around(words, span)
     first, last = told[0], told[-1]
+    if _is_done_without(words, first, span):
+        return DENIED
     if _is_left_out(words, span, first):
         return EXCLUDED
     if not _is_denied(last, span, own):  # a match ends with what could not be said before
         return conditions.of_assertion(last if last.bounds else first)
     return conditions.of_denial(last.bounds or first.bounds) or DENIED
+
+
+def _is_done_without(words: str, clause: Clause, span: tuple[int, int]) -> bool:
+    """True if the span is what something is done without: "without our storing where you are"."""
+    if _DOING.match(words, span[0]) and _WITHOUT.search(words[max(0, span[0] - CLAUSE_LIMIT) : span[0]]):
+        return True
+    first = clause.opener if clause.role is Role.EXCEPTION else max(clause.opener, span[0])
+    last = span[1] + RELATIVE_LIMIT if clause.role is Role.EXCEPTION else span[1]
+    return _WITHOUT_DOING.search(words, first, last) is not None
 
 
 def _is_left_out(words: str, span: tuple[int, int], clause: Clause) -> bool:
@@ -139,7 +186,7 @@ def _is_left_out(words: str, span: tuple[int, int], clause: Clause) -> bool:
         _EXCLUSION.search(before)
         or _EXCLUDES.match(words, start)
         or _LEFT_OUT.search(clause.words, start, end)
-        or _is_carved_out(before, words, end)
+        or _is_carved_out(before, words, span)
     )
 
 
@@ -153,7 +200,10 @@ def _is_denied(clause: Clause, span: tuple[int, int], own: int) -> bool:
     said = _NO_DENIAL.sub(" ", clause.words[first:end])
     times = len(_REVERSING.findall(said))
     times += bool(
-        _DENIAL.search(said) or _NO_SUBJECT.match(said) or _DENIED_AFTERWARDS.match(clause.words, end)
+        _DENIAL.search(said)
+        or _NO_SUBJECT.match(said)
+        or _NO_SUCH.search(clause.words, first, start)
+        or _DENIED_AFTERWARDS.match(clause.words, end)
     )
     return times % 2 == 1
 
@@ -169,19 +219,32 @@ def of_duty(words: str, span: tuple[int, int], own: int = 0) -> Stance | None:
     relieved = _RELIEVES.search(_WHICH_NEED_NOT.sub(" ", before + words[start:end]))
     if relieved and not (relieved[0].startswith("no ") and _BEYOND.match(words, end)):
         return DENIED
-    return EXCLUDED if _is_carved_out(before, words, end) else None
+    left_out = (
+        _IS_EXCLUDED_FROM.search(words, start, end)
+        or _NOTHING_PREVENTS.search(before)
+        or _is_carved_out(before, words, span)
+    )
+    return EXCLUDED if left_out else None
 
 
-def of_rule(words: str, span: tuple[int, int], *, bans: bool = False) -> Stance:
+def of_right(words: str, span: tuple[int, int], own: int = 0) -> Stance | None:
+    """Excluded if something is left out of a right or a rule ("the right does not extend to"), else None."""
+    before = words[actors.clause_start(words, span[0], own) : span[0]]
+    return EXCLUDED if _is_carved_out(before, words, span) else None
+
+
+def of_rule(words: str, span: tuple[int, int], *, bans: bool = False, imposes: bool = False) -> Stance:
     """The stance of what no negation denies: a limit, a ban, a right.
 
     It depends on a condition where the text says "only if", on opting out and on an agreement of both sides.
-    An exception carves a case out of a ban.
+    An exception carves a case out of a ban, and what the user chooses to do makes a grant conditional.
     """
     clause = grammar.around(words, span)[0]
     if bans:
+        if _NOTHING_PREVENTS.search(clause.words, clause.opener, span[1]):
+            return DENIED
         return conditions.of_ban(clause) if _is_ban(clause, span) else ASSERTED
-    return conditions.of_rule(clause, span, words)
+    return conditions.of_rule(clause, span, words, chosen=imposes)
 
 
 def _is_ban(clause: Clause, span: tuple[int, int]) -> bool:
@@ -194,8 +257,14 @@ def is_fronted(words: str, span: tuple[int, int]) -> bool:
     return grammar.around(words, span)[0].is_before_verb(span[1])
 
 
-def _is_carved_out(before: str, words: str, end: int) -> bool:
-    return bool(_NOT_SUBJECT.search(before) or _DOES_NOT_APPLY.match(words, end))
+def _is_carved_out(before: str, words: str, span: tuple[int, int]) -> bool:
+    start, end = span
+    is_subject = _ARTICLE.search(before) is not None
+    return bool(
+        _NOT_SUBJECT.search(before)
+        or _DOES_NOT_APPLY.match(words, end)
+        or (is_subject and _REACHES_NOT.match(words, start, end))
+    )
 
 
 def contrast(words: str, end: int) -> int:

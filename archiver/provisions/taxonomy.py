@@ -91,6 +91,10 @@ class Category:
     """True if "we do not" makes the finding a denial; if not, such words are part of the provision itself."""
     mutual: bool
     """True if it makes a difference whether it binds one side or both: "each party shall indemnify"."""
+    shared: bool
+    """The same, if both sides must be its subject: "each party submits to the courts of"."""
+    grants: bool
+    """True if it gives a right, out of which something is left: "the right does not extend to invoices"."""
     imposes: bool
     """True if it lays a duty on the user, or takes a grant: "you are not required to" makes it a denial."""
     bans: bool
@@ -194,6 +198,8 @@ def _category(name: str, group: str, table: Mapping[str, object], words: Mapping
         vetoes=tuple(compile_phrase(source, words) for source in _strings(table, "vetoes")),
         negatable=bool(table.get("negatable", False)),
         mutual=bool(table.get("mutual", False)),
+        shared=bool(table.get("shared", False)),
+        grants=bool(table.get("grants", False)),
         imposes=bool(table.get("imposes", False)),
         bans=bool(table.get("bans", False)),
         by_provider=bool(table.get("by_provider", False)),

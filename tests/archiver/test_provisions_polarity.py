@@ -207,6 +207,17 @@ def test_what_only_sounds_like_a_condition_is_none(sentence: str, category: str)
         ("You shall indemnify us against all claims of third parties.", "indemnification", "asserts"),
         ("Neither party is liable for indirect damages.", "limitation-of-liability", "mutual"),
         ("We are not liable for indirect damages.", "limitation-of-liability", "asserts"),
+        ("You and we each give up the right to a jury trial.", "class-action-waiver", "mutual"),
+        ("Each party agrees to settle all disputes by binding arbitration.", "arbitration", "mutual"),
+        ("Either party may begin an arbitration by a written demand.", "arbitration", "asserts"),
+        ("Each party will bear its own fees for the arbitration hearing.", "arbitration", "asserts"),
+        ("The parties each consent to the exclusive jurisdiction of the courts.", "jurisdiction", "mutual"),
+        ("You agree to the exclusive jurisdiction of the courts of Ireland.", "jurisdiction", "asserts"),
+        (
+            "Any dispute between both parties shall be heard by the courts located in Rome.",
+            "jurisdiction",
+            "asserts",
+        ),
     ],
 )
 def test_what_binds_both_sides_is_mutual(sentence: str, category: str, polarity: str) -> None:
@@ -338,3 +349,61 @@ def test_a_relative_clause_reaches_40_characters_back(before: int, said: Polarit
 def test_an_opening_word_within_five_words_of_an_exception_belongs_to_it(between: str, bounds: int) -> None:
     words = f"we do not sell it, except {between} where the law asks for it."
     assert len(grammar.around(words, (10, 14))[0].bounds) == bounds
+
+
+@pytest.mark.parametrize(
+    ("sentence", "category", "polarity"),
+    [
+        ("The agreement to arbitrate does not cover small claims.", "arbitration", "excludes"),
+        ("Disputes about patents are excluded from arbitration.", "arbitration", "excludes"),
+        ("Your right of access does not extend to trade secrets.", "access-and-deletion-rights", "excludes"),
+        ("Your duty to indemnify us excludes losses that we caused.", "indemnification", "excludes"),
+        ("You indemnify us against claims that our insurance does not cover.", "indemnification", "asserts"),
+        ("Our liability does not extend to indirect damages.", "limitation-of-liability", "asserts"),
+        ("We may share personal data outside of our group with vendors.", "third-party-sharing", "asserts"),
+    ],
+)
+def test_what_a_rule_does_not_reach_is_left_out_of_it(sentence: str, category: str, polarity: str) -> None:
+    found = [one for one in detector().findings(sentence) if one.category == category]
+    assert [one.polarity for one in found] == [polarity]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "category", "polarity"),
+    [
+        ("The app works without collecting your location.", "location-data", "denies"),
+        ("The map is free without our collecting or storing where you are.", "location-data", "denies"),
+        ("Our site sets no advertising cookies.", "cookies-and-tracking", "denies"),
+        ("Our site sets no limit on how long cookies are stored.", "cookies-and-tracking", "asserts"),
+        ("We may share your data with partners without asking you.", "third-party-sharing", "asserts"),
+        ("Nothing here prevents you from joining a class action.", "class-action-waiver", "denies"),
+        (
+            "Nothing in these terms stops you from scraping the site.",
+            "scraping-and-reverse-engineering",
+            "denies",
+        ),
+        ("Merely browsing does not constitute acceptance of these terms.", "contract-by-using", "denies"),
+    ],
+)
+def test_what_is_done_without_or_not_prevented_is_denied(sentence: str, category: str, polarity: str) -> None:
+    found = [one for one in detector().findings(sentence) if one.category == category]
+    assert [one.polarity for one in found] == [polarity]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "category", "condition"),
+    [
+        (
+            "We share your data with partners only if we must or you have agreed.",
+            "third-party-sharing",
+            "consent",
+        ),
+        ("If you link your account, we collect your location.", "location-data", "opt-in"),
+        ("We use cookies for advertising where you have enabled them.", "cookies-and-tracking", "opt-in"),
+        ("With your agreement we collect your location.", "location-data", "consent"),
+        ("If the law so requires, we disclose your data to the police.", "legal-disclosure", "law"),
+    ],
+)
+def test_an_act_that_is_free_to_the_user_is_a_condition(sentence: str, category: str, condition: str) -> None:
+    found = [one for one in detector().findings(sentence) if one.category == category]
+    assert [one.condition for one in found] == [condition]
