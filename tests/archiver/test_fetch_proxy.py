@@ -79,16 +79,10 @@ def test_a_tunnel_carries_what_both_say(serve: Web):
 
 
 def test_the_body_of_a_request_is_handed_on(serve: Web):
-    came: list[bytes] = []
-
-    def play(handler: BaseHTTPRequestHandler) -> None:
-        came.append(handler.rfile.read(5))
-        Answer(body=b"thanks")(handler)
-
-    serve.pages["/p"] = play
+    serve.pages["/p"] = Answer(body=b"thanks")
     answer = through(get(serve, headers="Content-Length: 5\r\n") + b"hello")
     assert answer.endswith(b"thanks")
-    assert came == [b"hello"]
+    assert [asked.body for asked in serve.requests] == [b"hello"]
 
 
 def test_the_next_request_never_reaches_a_server_that_keeps_the_connection_open(serve: Web):
