@@ -47,7 +47,7 @@ def client(tmp_path: Path) -> Iterator[httpx.Client]:
     page.parent.mkdir(parents=True)
     page.write_text("the text")
     with serving.server(tmp_path, 0) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         with httpx.Client(base_url=f"http://127.0.0.1:{server.server_port}") as asking:
             yield asking
