@@ -20,7 +20,7 @@ _AGREES = (
 _OPTS_IN = (
     r"(?:opt(?:ed|s|ing)?[- ]?in|sign(?:ed)? up|subscrib(?:e|ed)|enabled? (?:it|this|them|that)"
     r"|(?:you|users?|customers?) (?:have |has )?(?:enabled?(?! [^,]{0,30}extension)"
-    r"|ticked|switched on|turned on)"
+    r"|ticked|switched on|click(?:ed)?(?: on)? (?:accept|agree|allow)|turned on)"
     r"|ask(?:ed)? us to"
     r"|cho(?:ose|se|sen) to (?:do so|share|enable|allow|participate|let)|(?:turn|switch)(?:ed)? (?:it"
     r" |this |them )?on)"

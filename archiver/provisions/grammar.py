@@ -83,7 +83,10 @@ _SAYS = (
     " knowledge commit promise state except"
 )
 """Behind them "that" opens what is said, which goes on in the clause: "you agree that we are not liable"."""
-_JOINT = r"(?:(?<=\byou )and we|(?<=\bwe )and you) (?:each|both|mutually|agree|hereby|waive|consent|submit)\b"
+_JOINT = (
+    r"(?:(?<=\byou )and we|(?<=\bwe )and you) (?:each|both|mutually|agree|hereby|waive|consent|submit)\b"
+    r"|(?<=\byou )or we (?:may|can)\b"
+)
 """One subject, before which no clause opens: "you and we each"."""
 _THAT = "".join(rf"(?<!\b{word} )" for word in f"{_POINTS} {_SAYS}".split()) + "that"
 _OPENER = re.compile(
@@ -92,7 +95,7 @@ _OPENER = re.compile(
     r"|yet|instead)\b(?<!not yet))"
     r"|(?P<coordinate>(?:, )?\bnor (?=(?:do|does|did|have|has|will|are|is|may|can|shall) )"
     rf"|, (?:and |so |then |or |nor )?(?:{_WHO})\b(?! are not\b)"
-    rf"|(?!{_JOINT})\b(?:and|or) (?:we|you|they|(?:{_ANEW})\b(?! be\b)) )"
+    rf"|(?!{_JOINT})\b(?:and|or) (?:we|you|they|(?:{_ANEW})\b(?! be\b)|(?:is|are) (?:not|never)) )"
     r"|(?P<exception>\b(?:except(?:ing|ion of)?|unless|other than|apart from|aside from|until"
     rf"|save (?:for|as|that|where)|excluding|but excluding|without(?! (?:{_FREE_OF})))\b)"
     r"|(?P<condition>\b(?:if|when|whenever|where|once|provided(?= that|,)|in case|in the event|as long as"

@@ -43,6 +43,7 @@ _NOT_ONLY = (
     r"|(?:not|never) (?:be )?(?:prevent|preclude|prohibit|forbid|ignore|disregard|refrain|refuse)\w*"
     r"|not (?:be )?(?:affect|apply|limited)|no longer (?:receive|need|necessary|required|identif\w*)"
 )
+_NOTHING = "(?:nothing|no (?:clause|provision|section|part|term))"
 _NAMES = "do[- ]not[- ]track|do not (?:sell|share)(?: or (?:sell|share))? (?:my|opt)"
 _NO_DENIAL = re.compile(rf"\b(?:{_IF_NOT}|{_NOT_ONLY}|{_NAMES})\b")
 """Negations that deny nothing: conditions, "not only", "nothing prevents", and names such as Do Not Track."""
@@ -52,6 +53,7 @@ _DENIAL = re.compile(
     r"|from)(?! charge)"
     r"|under no|in no|at no|by no means"
     r"|no (?:circumstances|event|case|way|time|point|part|third|such|human|employees?|member|right)"
+    r"|make no (?:sales?|use|disclosures?|transfers?) of"
     r"|no (?:profiling|decisions?|action|steps)"
     r"|(?:carry|carries|shows?|serves?|displays?|runs?|places?|sets?|performs?|conducts?|sells?|shares?"
     r"|collects?|obtains?|gathers?|receives?|stores?|retains?|keeps?|sends?|contains?)"
@@ -64,7 +66,7 @@ _NO_SUBJECT = re.compile(rf"[\s,{BLANK}]*(?:and |or )?(?:no|none) \w+")
 """Such a clause is denied by its subject: "No employee of ours reads ..."."""
 _REVERSING = re.compile(
     r"\b(?:refrain(?:s|ing)?|prohibit(?:s|ed|ing)?(?! by)|forbid(?:s|den)?|ignor(?:e|es|ed|ing)"
-    r"|disregard(?:s|ed)?"
+    r"|disregard(?:s|ed)?|decided against|abstain(?:s|ing)? from"
     r"|(?:we|company|and) (?:will )?(?:refuse|cease|decline|stop)s? (?:to|all|any)?)\b(?! you\b)"
 )
 """Verbs that deny what follows them."""
@@ -107,7 +109,9 @@ _REACHES_NOT = re.compile(
     r"[\w' ]{0,60}? (?:(?:does|do|will|shall) not (?:apply to|extend to|cover)\b|excludes\b)"
 )
 """The same inside a match that begins with its subject: "the right does not extend to invoices"."""
-_IS_EXCLUDED_FROM = re.compile(r"(?<!not )\b(?:excluded from|exempt(?:ed)? from) (?:\w+ ){0,3}[\w-]+$")
+_IS_EXCLUDED_FROM = re.compile(
+    r"(?<!not )\b(?:excluded from|exempt(?:ed)? from|outside the scope of) (?:\w+ ){0,3}[\w-]+$"
+)
 """The same in a match that ends with the rule: "disputes about patents are excluded from arbitration"."""
 _ARTICLE = re.compile(
     rf"(?:^|[{BLANK}\W])(?:(?:the|this|these|that|your|our|such|any|each|their) ?)?(?:\w+ )?$"
@@ -125,7 +129,9 @@ _FREES = (
     "|(?:grants?|give)(?! (?:or \\w+ )?(?:you|customer|the customer))"
 )
 _RELIEVES = re.compile(
-    rf"\b(?:not|never|cannot|\w+n't|nothing\b.{{0,60}}) (?:be )?(?:{_FREES})\b|\bnothing\b.{{0,60}} waives?\b"
+    rf"\b(?:not|never|cannot|\w+n't|{_NOTHING}\b.{{0,60}}) (?:be )?(?:{_FREES})\b"
+    rf"|\b{_NOTHING}\b.{{0,60}} waives?\b"
+    r"|(?<!\bif )\byou (?:do|will) not agree to\b"
     r"|\b(?:not|never|don't) (?:waive|give up|relinquish)\b(?! .{0,40}\bwaives?\b)"
     rf"|\b(?:neither|none|no one|nobody|no (?:user|party|consumer|customer))\b.{{0,40}}\b(?:is|are|has"
     rf"|have|shall be"
@@ -143,9 +149,13 @@ _WITHOUT = re.compile(r"\bwithout (?:(?:us|our|any|ever) )?$")
 _DOING = re.compile(r"\w+ing\b")
 """What is denied behind such a "without"."""
 _NOTHING_PREVENTS = re.compile(
-    r"\bnothing\b[^.;]{0,100}?\b(?:prevent|preclude|prohibit|forbid|stop|bar|restrict|limit|affect|deprive)s?\b"
+    rf"\b{_NOTHING}\b[^.;]{{0,100}}?\b(?:prevent|preclude|prohibit|forbid|stop|bar|restrict|limit|affect|deprive)s?\b"
 )
 """What such a clause names stays allowed."""
+_ALLOWS = re.compile(
+    r"\b(?:not|never) (?:be )?(?:prevent|preclude|prohibit|forbid|ban|stop)\w*|(?<!not )\bfree to\b"
+)
+"""What such a clause names is not banned."""
 _CONTRAST = re.compile(r"\b(?:but|however|although|though|nevertheless|nonetheless|yet|except)\b")
 _CONCEDES = re.compile(r"(?:^|\. )\W*(?:while|although|though)\b[^,.]*$")
 """What ends so is what a sentence concedes first: "While we do not sell data, ..."."""
@@ -242,6 +252,8 @@ def of_rule(words: str, span: tuple[int, int], *, bans: bool = False, imposes: b
     clause = grammar.around(words, span)[0]
     if bans:
         if _NOTHING_PREVENTS.search(clause.words, clause.opener, span[1]):
+            return DENIED
+        if _ALLOWS.search(clause.words, clause.opener, span[1]):
             return DENIED
         return conditions.of_ban(clause) if _is_ban(clause, span) else ASSERTED
     return conditions.of_rule(clause, span, words, chosen=imposes)

@@ -354,6 +354,7 @@ def test_an_opening_word_within_five_words_of_an_exception_belongs_to_it(between
 @pytest.mark.parametrize(
     ("sentence", "category", "polarity"),
     [
+        ("Small claims are outside the scope of the arbitration agreement.", "arbitration", "excludes"),
         ("The agreement to arbitrate does not cover small claims.", "arbitration", "excludes"),
         ("Disputes about patents are excluded from arbitration.", "arbitration", "excludes"),
         ("Your right of access does not extend to trade secrets.", "access-and-deletion-rights", "excludes"),
@@ -376,6 +377,14 @@ def test_what_a_rule_does_not_reach_is_left_out_of_it(sentence: str, category: s
         ("Our site sets no advertising cookies.", "cookies-and-tracking", "denies"),
         ("Our site sets no limit on how long cookies are stored.", "cookies-and-tracking", "asserts"),
         ("We may share your data with partners without asking you.", "third-party-sharing", "asserts"),
+        ("You do not agree to arbitrate any dispute.", "arbitration", "denies"),
+        ("No clause of these terms obliges you to arbitrate.", "arbitration", "denies"),
+        (
+            "We do not forbid you to scrape or crawl public pages.",
+            "scraping-and-reverse-engineering",
+            "denies",
+        ),
+        ("A plan ends after a year and is not renewed automatically.", "auto-renewal", "denies"),
         ("Nothing here prevents you from joining a class action.", "class-action-waiver", "denies"),
         (
             "Nothing in these terms stops you from scraping the site.",
