@@ -157,12 +157,6 @@ def of_rule(clause: Clause, span: tuple[int, int], words: str, *, chosen: bool =
     return _only_by_law(clause)
 
 
-def of_ban(clause: Clause) -> Stance:
-    """A ban, or one out of which an exception carves a case."""
-    carved = any(_EXCEPTS.match(bound.words) and not _REFERS.match(bound.words) for bound in clause.bounds)
-    return EXCLUDED if carved else ASSERTED
-
-
 def _on(condition: Condition) -> Stance:
     return Stance(polarity=Polarity.CONDITIONAL, condition=condition)
 

@@ -161,7 +161,6 @@ _CONCEDES = re.compile(r"(?:^|\. )\W*(?:while|although|though)\b[^,.]*$")
 """What ends so is what a sentence concedes first: "While we do not sell data, ..."."""
 _AFTER_CONCESSION = re.compile(r", (?=we\b)")
 _EXCLUDES = re.compile(r"(?:exclud(?:e|es|ed|ing)|except|other than|without)\b")
-_FINAL = re.compile(r"\b(?:non-?\w+|final)\b")
 
 
 def of(words: str, span: tuple[int, int], own: int = 0) -> Stance:
@@ -247,7 +246,7 @@ def of_rule(words: str, span: tuple[int, int], *, bans: bool = False, imposes: b
     """The stance of what no negation denies: a limit, a ban, a right.
 
     It depends on a condition where the text says "only if", on opting out and on an agreement of both sides.
-    An exception carves a case out of a ban, and what the user chooses to do makes a grant conditional.
+    What the user chooses to do makes a grant conditional.
     """
     clause = grammar.around(words, span)[0]
     if bans:
@@ -255,13 +254,8 @@ def of_rule(words: str, span: tuple[int, int], *, bans: bool = False, imposes: b
             return DENIED
         if _ALLOWS.search(clause.words, clause.opener, span[1]):
             return DENIED
-        return conditions.of_ban(clause) if _is_ban(clause, span) else ASSERTED
+        return ASSERTED  # with an exception too: what is forbidden stays forbidden
     return conditions.of_rule(clause, span, words, chosen=imposes)
-
-
-def _is_ban(clause: Clause, span: tuple[int, int]) -> bool:
-    said = clause.words[clause.opener : span[1]]
-    return clause.role is Role.MAIN and (_DENIAL.search(said) or _FINAL.search(said)) is not None
 
 
 def is_fronted(words: str, span: tuple[int, int]) -> bool:

@@ -295,9 +295,11 @@ UNSAID = {
     ),
     ("international-transfers", "denies"): ("Your data is kept in Finland and never leaves the EEA.",),
     ("auto-renewal", "conditional"): ("Your plan renews automatically unless it is cancelled in time.",),
-    ("no-refunds", "excludes"): ("Payments are non-refundable, except where the law requires a refund.",),
-    ("no-refunds", "asserts"): ("Payments are non-refundable, except as set out in these terms.",),
-    ("scraping-and-reverse-engineering", "excludes"): (
+    ("no-refunds", "asserts"): (
+        "Payments are non-refundable, except where the law requires a refund.",
+        "Payments are non-refundable, except as set out in these terms.",
+    ),
+    ("scraping-and-reverse-engineering", "asserts"): (
         "You may not scrape the site, except that libraries may crawl its public pages.",
     ),
     ("limitation-of-liability", "excludes"): (
