@@ -7,13 +7,14 @@ version's commit, a SWHID: it stays the same wherever the feed is served.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from itertools import groupby
 from xml.etree import ElementTree
+
+from archiver.report import values
 
 NEWEST = 30
 """Entries of a feed's current file: a month of a busy archive, and about 200 kB with the differences."""
@@ -137,7 +138,7 @@ def json_feed(file: FeedFile, site: str, url: str, html: Html) -> bytes:
             for one in file.entries
         ],
     }
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    return values.to_file(told)
 
 
 def _entry(element: ElementTree.Element, one: Entry, url: str, html: str) -> None:

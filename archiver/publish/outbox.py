@@ -9,8 +9,6 @@ under way. It is of this machine, and may be deleted when no letter is under way
 from __future__ import annotations
 
 import fcntl
-import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +19,7 @@ from pathlib import Path
 from archive_repo.archive import Archive
 from archive_repo.errors import RepositoryBusy, StoreError
 from archive_repo.format import plain
+from archive_repo.git import durable
 
 FOLDER = "outbox"
 
@@ -77,7 +76,7 @@ def read(file: Path) -> Slip | None:
     Raises StoreError for a file that cannot be read: whether a letter is under way is not known then.
     """
     try:
-        return plain.read(Slip, json.loads(file.read_text(encoding="utf-8")))
+        return plain.from_file(Slip, file.read_bytes())
     except FileNotFoundError:
         return None
     except ValueError as error:
@@ -88,14 +87,4 @@ def read(file: Path) -> Slip | None:
 
 def write(file: Path, slip: Slip) -> None:
     """Put down what is known, durably and as a whole."""
-    beside = file.with_suffix(".new")
-    with beside.open("w", encoding="utf-8") as stream:
-        json.dump(plain.write(slip), stream, indent=1)
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    durable.write(file, plain.to_file(slip))

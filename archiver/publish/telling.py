@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from archive_repo.format.message import plural
 from archive_repo.records import Cause, ChangeClass, SentenceCounts
 from archiver.provisions.taxonomy import Category
-from archiver.report import versions
+from archiver.report import phrases, versions
 from archiver.report.changes import ChangeRow
 from archiver.report.versions import VersionRow
 
@@ -47,7 +47,7 @@ def weight(row: ChangeRow, touched: Iterable[Category]) -> tuple[int, int]:
 
 def _amount(row: VersionRow) -> str:
     told = row.subject.removeprefix(f"{row.title}: ")
-    return f"{told[:1].upper()}{told[1:]}"
+    return phrases.capitalised(told)
 
 
 def _places(row: VersionRow) -> str:

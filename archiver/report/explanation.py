@@ -17,7 +17,7 @@ from archiver.provisions.history import Event, EventKind
 from archiver.provisions.regulations.citations import Citation
 from archiver.provisions.regulations.laws import ArticleKind
 from archiver.provisions.taxonomy import Polarity
-from archiver.report import articles, bounds, clauses, excerpts, looks, presence
+from archiver.report import articles, bounds, clauses, excerpts, looks, phrases, presence
 from archiver.report.articles import Reference
 from archiver.report.clauses import ClauseRow, Rewording, Seen
 from archiver.report.looks import LastLooks
@@ -160,7 +160,7 @@ def _sections(page: Explanation, seen: Seen) -> Iterator[tuple[str, list[str]]]:
 
 def headline(page: Explanation) -> str:
     """The provision in a sentence, from the best passage: who, how, which data, for what, on which basis."""
-    subject = page.category.title[:1].lower() + page.category.title[1:]
+    subject = phrases.lowered(page.category.title)
     if page.unread:
         return f"{page.name}: {subject} is not known, since the text is in {page.unread}."
     if page.excerpt is None:
@@ -249,7 +249,7 @@ def _regulations(page: Explanation) -> list[str]:
     for one in page.references:
         kind = " (guidance)" if one.kind is ArticleKind.GUIDANCE else ""
         lines += [f"- {one.label}{kind}, {one.jurisdiction}: {one.subject}. {one.requires}"]
-        lines += [f"  For a lawyer: {_lower(one.question)}"]
+        lines += [f"  For a lawyer: {phrases.lowered(one.question)}"]
         lines += [f"  {one.link}"] if one.link else []
     checked = {f"Last checked {one.checked:%Y-%m-%d} by {one.checked_by}." for one in page.references}
     return [*lines, *_cited(page), *sorted(checked)]
@@ -355,7 +355,3 @@ def _happening(event: Event, between: Bounds) -> Happening:
         came=tuple(finding.excerpt for finding in event.after),
         pairs=tuple(map(clauses.rewording, event.pairs)),
     )
-
-
-def _lower(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]

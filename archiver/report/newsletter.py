@@ -12,7 +12,7 @@ from itertools import groupby
 from archive_repo.edits import ADDED, REMOVED, Edit, Kind
 from archive_repo.records import Cause
 from archiver import moments
-from archiver.report import bounds, changes, health, versions
+from archiver.report import bounds, changes, health, phrases, versions
 from archiver.report.changes import ChangeRow, News, SentenceChange, Wanted
 from archiver.report.details import BETWEEN_CELLS
 from archiver.report.versions import Section
@@ -37,9 +37,9 @@ def write(news: News, wanted: Wanted, titles: Mapping[str, str], link: str = "")
     since, until = moments.shown(wanted.since), moments.shown(wanted.until)
     yield f"# What changed in platforms' policies, {since} to {until}"
     yield ""
-    crawl = _sentence(health.last_crawl(news.health))
-    yield escaped(f"{_sentence(changes.total(news.rows))} {crawl}".strip())
-    yield from (f"\n*{escaped(_sentence(warning))}*" for warning in changes.warnings(news))
+    crawl = phrases.sentence(health.last_crawl(news.health))
+    yield escaped(f"{phrases.sentence(changes.total(news.rows))} {crawl}".strip())
+    yield from (f"\n*{escaped(phrases.sentence(warning))}*" for warning in changes.warnings(news))
     yield ""
     for _, rows in groupby(news.rows, key=lambda row: row.platform):
         own = list(rows)
@@ -64,10 +64,10 @@ def _change(row: ChangeRow, titles: Mapping[str, str], link: str) -> Iterator[st
     yield ""
     what = row.subject.removeprefix(f"{row.title}: ")
     when = bounds.change(row.since)
-    yield f"{escaped(_sentence(what))} {escaped(when)} {_links(row, link)}"
+    yield f"{escaped(phrases.sentence(what))} {escaped(when)} {_links(row, link)}"
     yield ""
     for text in versions.unread(row):
-        yield f"*{escaped(_sentence(text))}*"
+        yield f"*{escaped(phrases.sentence(text))}*"
         yield ""
     if row.categories:
         yield escaped(f"Touches: {', '.join(titles[one] for one in row.categories)}.")
@@ -133,7 +133,3 @@ def _joined(parts: Sequence[str]) -> Iterator[str]:
             yield " "
         yield part
         before = part
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}." if text else ""

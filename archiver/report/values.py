@@ -5,6 +5,7 @@ A report is frozen dataclasses whose fields are named as the keys of docs/json.m
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -31,6 +32,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, Iterable):
         return [plain(one) for one in value]
     raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def to_file(value: Any) -> bytes:
+    """The value as a file of JSON. Raises TypeError for what has no such form."""
+    return f"{json.dumps(plain(value), ensure_ascii=False, indent=1)}\n".encode()
 
 
 def extended(kind: type[T], row: Any, **more: Any) -> T:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 from xml.etree import ElementTree
@@ -15,8 +15,8 @@ from archiver.provisions.explain import NOTE
 from archiver.publish.site import permalinks
 from archiver.publish.site.contents import Contents
 from archiver.publish.site.deploy import Page
-from archiver.publish.site.rendering import Frame, digest
-from archiver.report import schema
+from archiver.publish.site.rendering import Frame, key
+from archiver.report import schema, values
 from archiver.report.changes import ChangeRow
 from archiver.report.clauses import CategoryComparison
 from archiver.report.explanation import ExplanationRow
@@ -52,32 +52,31 @@ def pages(contents: Contents, frame: Frame, made_by: str) -> Iterator[Page]:
     """Methodology, about, glossary, schemas, and the list of all documents for programs."""
 
     def page(path: str, template: str, told: Mapping[str, Any]) -> Page:
-        key = digest(f"{made_by}\n{told!r}".encode())[:24]
-        return Page(path=path, key=key, make=lambda: frame.page(template, path, **told))
+        return Page(path=path, key=key(made_by, told), make=lambda: frame.page(template, path, **told))
 
     yield page(permalinks.METHODOLOGY, "methodology.html", _methodology(contents))
     yield page(permalinks.ABOUT, "about.html", _about(contents, frame))
     yield page(permalinks.GLOSSARY, "glossary.html", _glossary())
     for name, kind in SCHEMAS.items():
         path = f"{permalinks.SCHEMAS}{name}.json"
-        yield Page(path=path, key=made_by, make=_dumped(partial(schema.of, kind, name)))
+        yield Page(path=path, key=made_by, make=partial(_schema, kind, name))
     listed = "".join(f'<li><a href="{name}.json">{name}.json</a></li>' for name in SCHEMAS)
     html = Markup(f"<p>What each page's <code>index.json</code> holds.</p><ul>{listed}</ul>")  # noqa: S704
     title = {"title": "JSON Schemas", "description": "The JSON Schemas of the data beside the pages."}
     yield page(permalinks.SCHEMAS, "page.html", {**title, "html": html})
     told = _platforms(contents)
-    yield Page(path="platforms.json", key=digest(repr(told).encode()), make=_dumped(lambda: told))
+    yield Page(path="platforms.json", key=key(told), make=partial(values.to_file, told))
 
 
-def sitemap(paths: list[str], frame: Frame) -> Iterator[Page]:
+def sitemap(paths: list[str], frame: Frame, made_by: str) -> Iterator[Page]:
     """The addresses of all pages, if it is known where they will be served, and what robots may read."""
-    key = digest(f"{frame.url}\n{paths}".encode())
+    own = key(made_by, paths)
     if frame.url:
-        yield Page(path="sitemap.xml", key=key, make=lambda: _sitemap(paths, frame.url))
+        yield Page(path="sitemap.xml", key=own, make=lambda: _sitemap(paths, frame.url))
     where = f"Sitemap: {frame.url}sitemap.xml\n" if frame.url else ""
-    yield Page(path="robots.txt", key=key, make=lambda: f"User-agent: *\nAllow: /\n{where}".encode())
+    yield Page(path="robots.txt", key=own, make=lambda: f"User-agent: *\nAllow: /\n{where}".encode())
     html = Markup('<p>There is no page at this address. <a href="/">Start at the beginning</a>.</p>')
-    yield Page(path="404.html", key=key, make=lambda: _not_found(frame, html))
+    yield Page(path="404.html", key=own, make=lambda: _not_found(frame, html))
 
 
 def _not_found(frame: Frame, html: Markup) -> bytes:
@@ -130,6 +129,10 @@ def _about(contents: Contents, frame: Frame) -> dict[str, Any]:
     }
 
 
+def _schema(kind: Any, name: str) -> bytes:
+    return values.to_file(schema.of(kind, name))
+
+
 def _glossary() -> dict[str, Any]:
     return {"title": "Glossary", "description": "What the words on this site mean.", "words": WORDS}
 
@@ -157,7 +160,3 @@ def _platforms(contents: Contents) -> list[dict[str, Any]]:
         }
         for one in contents.platforms
     ]
-
-
-def _dumped(value: Callable[[], object]) -> Callable[[], bytes]:
-    return lambda: (json.dumps(value(), ensure_ascii=False, indent=1) + "\n").encode()

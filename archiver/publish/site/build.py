@@ -48,13 +48,13 @@ def pages(
         if page.file.endswith("index.html"):
             shown.append(page.path)
         yield page
-    yield from about_pages.sitemap(shown, frame)
+    yield from about_pages.sitemap(shown, frame, _made_by(frame))
 
 
 def _pages(
     archive: Archive, connection: sqlite3.Connection, contents: Contents, frame: Frame, watched: Watched
 ) -> Iterator[Page]:
-    made_by = f"{rendering.fingerprint()} {frame}"
+    made_by = _made_by(frame)
     source = Source(archive=archive, connection=connection, contents=contents, frame=frame, made_by=made_by)
     for name, path in rendering.assets().items():
         yield Page(path=path, key=path, make=partial(rendering.asset, name))
@@ -68,8 +68,13 @@ def _pages(
     yield from timemaps.pages(contents, frame, made_by)
 
 
+def _made_by(frame: Frame) -> str:
+    """Changes with the code, the templates, and the site's name and address."""
+    return f"{rendering.fingerprint()} {frame}"
+
+
 def _of_all(contents: Contents, made_by: str) -> str:
     """Changes with anything that the pages about the whole archive tell."""
     told = [made_by, f"{contents.now:%Y-%m-%d}", repr(contents.standing), repr(contents.seen)]
     told += [row.version for row in contents.news.rows]
-    return rendering.digest("\n".join(told).encode())[:24]
+    return rendering.key(*told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import groupby
@@ -24,8 +24,19 @@ from archiver.provisions.taxonomy import Category, Polarity
 from archiver.publish.site import permalinks, prose
 from archiver.publish.site.contents import Contents, Document
 from archiver.publish.site.deploy import Page
-from archiver.publish.site.rendering import Frame, digest
-from archiver.report import across, articles, bounds, clauses, excerpts, explanation, looks, presence, values
+from archiver.publish.site.rendering import Frame, key
+from archiver.report import (
+    across,
+    articles,
+    bounds,
+    clauses,
+    excerpts,
+    explanation,
+    looks,
+    phrases,
+    presence,
+    values,
+)
 from archiver.report.across import Across
 from archiver.report.screen import text_of
 
@@ -52,12 +63,13 @@ QUESTIONS: Sequence[tuple[str, tuple[str, ...]]] = (
 """What people ask, and the categories that answer it, the clearest first."""
 
 SIGNS = {
-    Polarity.ASSERTS: ("●", "asserts", "says so"),
-    Polarity.CONDITIONAL: ("◐", "conditional", "says so on a condition"),
-    Polarity.MUTUAL: ("◐", "conditional", "says so of both sides"),
-    Polarity.DENIES: ("○", "denies", "says it is not so"),
-    Polarity.EXCLUDES: ("✂", "excludes", "carves it out"),
+    Polarity.ASSERTS: ("●", "asserts"),
+    Polarity.CONDITIONAL: ("◐", "conditional"),
+    Polarity.MUTUAL: ("◐", "conditional"),
+    Polarity.DENIES: ("○", "denies"),
+    Polarity.EXCLUDES: ("✂", "excludes"),
 }
+"""The sign of a cell of the matrix, and its class."""
 
 
 def pages(contents: Contents, frame: Frame, made_by: str) -> Iterator[Page]:
@@ -81,29 +93,20 @@ class _Telling:
         self._names = {one.slug: one.name for one in contents.platforms}
         self._unread = compare.unread(contents.stories)
         """Languages of platforms whose texts are not read, by the platform's slug."""
-        self._read = {slug: name for slug, name in self._names.items() if slug not in self._unread}
         self.across = cache(self._across)
-        self.everywhere = cache(self._everywhere)
         self.anchors = cache(self._anchors)
 
     def _across(self, category: str) -> Across:
         return across.read(self._contents.stories, self._known.categories[category], None)
 
-    def _everywhere(self, category: str) -> dict[str, Provision | None]:
-        """Each platform's best passage, by slug."""
-        return compare.across(self._contents.stories, self._known.categories[category])
-
     def _anchors(self, platform: str, document: str) -> tuple[list[int], Mapping[int, str]]:
         """Where each line of a document's newest text starts, and what it is called on the page."""
         own = self._contents.documents[platform, document]
         text = own.story.repository.text(own.story.version)
-        starts = [0]
-        for line in text.split("\n"):
-            starts.append(starts[-1] + len(line) + 1)
-        return starts, prose.anchors(text)
+        return prose.starts(text), prose.anchors(text)
 
     def _key(self, told: object) -> str:
-        return digest(f"{self._made_by}\n{told!r}".encode())[:24]
+        return key(self._made_by, told)
 
     def documents(self) -> Iterator[Page]:
         for document in self._contents.documents.values():
@@ -111,8 +114,10 @@ class _Telling:
                 yield from self._provision(document, self._known.categories[category])
 
     def _provision(self, document: Document, category: Category) -> Iterator[Page]:
-        everywhere = self.everywhere(category.id)
-        page = explain.beside(document.story, everywhere, self._read, category, self._known)
+        found = self.across(category.id)
+        everywhere: dict[str, Provision | None] = {one.platform: one for one in found.having}
+        everywhere |= dict.fromkeys(found.without)
+        page = explain.beside(document.story, everywhere, found.without, category, self._known)
         path = permalinks.provision(document.platform, document.slug, category.id)
         value = explanation.row(page, self._contents.seen)
         key = self._key(value)
@@ -120,11 +125,8 @@ class _Telling:
         def make() -> bytes:
             return self._provision_page(document, page, path)
 
-        def make_json() -> bytes:
-            return _json(value)
-
         yield Page(path=path, key=key, make=make)
-        yield Page(path=f"{path}index.json", key=key, make=make_json)
+        yield Page(path=f"{path}index.json", key=key, make=partial(values.to_file, value))
 
     def _provision_page(self, document: Document, page: Explanation, path: str) -> bytes:
         category, last = page.category, document.looks
@@ -146,7 +148,7 @@ class _Telling:
             headline=headline,
             told=_told(document, page),
             unread=page.unread,
-            warnings=[_sentence(f"not known to be current: {looks.told(last)}")] if last.stale else [],
+            warnings=[phrases.sentence(f"not known to be current: {looks.told(last)}")] if last.stale else [],
             passages=[self._passage(one, path) for one in page.passages[:PASSAGES]],
             more=f"And {plural(rest, 'more passage')} of the same kind in this document." if rest > 0 else "",
             taxonomy=page.taxonomy,
@@ -159,7 +161,9 @@ class _Telling:
             if has_it
             else [],
             severity=f"Severity of the category: {category.severity}. {page.criterion}",
-            presence=_sentence(presence.told(page.stays, last)) if page.stays else "In no recorded version.",
+            presence=phrases.sentence(presence.told(page.stays, last))
+            if page.stays
+            else "In no recorded version.",
             events=[self._event(document, page, event) for event, _ in page.events],
             articles=[self._article(one) for one in page.references],
             counted=_counted(counted),
@@ -175,7 +179,7 @@ class _Telling:
         return {
             "text": explanation.finding_text(finding),
             "section": " › ".join(finding.headings),
-            "since": _sentence(clauses.dates(one)).rstrip("."),
+            "since": phrases.sentence(clauses.dates(one)).rstrip("."),
             "address": f"{root}{own}",
             "live": f"{url.partition('#')[0]}{_fragment(finding)}" if url.startswith("http") else "",
         }
@@ -186,8 +190,6 @@ class _Telling:
         starts, anchors = self.anchors(one.platform, one.document)
         if not one.finding.spans:
             return address
-        from bisect import bisect_right
-
         anchor = anchors.get(bisect_right(starts, one.finding.spans[0][0]), "")
         return f"{address}#{anchor}" if anchor else address
 
@@ -197,12 +199,10 @@ class _Telling:
         first = event is page.events[0][0] and event.kind == "introduced"
         signs = {excerpts.AMENDED: "Amended", excerpts.GONE: "No longer", excerpts.CAME: "New"}
         rest = len(changes) - QUOTED
-        version = document.by_id[event.version]
-        place = document.pages[event.version]
         return {
             "when": bounds.span(between),
             "kind": "first found" if first else _kind(event),
-            "address": permalinks.changes(place) if document.before(version) else place,
+            "address": document.change_page(document.by_id[event.version]),
             "told": [f"{signs[sign]}: {text_of(text)}" for sign, text in changes[:QUOTED]],
             "more": f"And {plural(rest, 'more passage')}." if rest > 0 else "",
         }
@@ -212,7 +212,7 @@ class _Telling:
             "address": permalinks.article(one.id),
             "label": one.label,
             "subject": one.subject,
-            "question": f"{one.question[:1].lower()}{one.question[1:]}",
+            "question": phrases.lowered(one.question),
         }
 
     def _beside(self, one: Provision) -> dict[str, str]:
@@ -222,7 +222,7 @@ class _Telling:
             "name": f"{one.name}, {one.document_title}",
             "address": permalinks.provision(one.platform, one.document, one.finding.category),
             "says": clauses.says(one.finding),
-            "since": _sentence(clauses.dates(one, last)).rstrip("."),
+            "since": phrases.sentence(clauses.dates(one, last)).rstrip("."),
         }
 
     def categories(self) -> Iterator[Page]:
@@ -235,18 +235,11 @@ class _Telling:
                 return self._category(category, found, path)
 
             yield Page(path=path, key=key, make=make)
-            yield Page(path=f"{path}index.json", key=key, make=partial(_json, value))
+            yield Page(path=f"{path}index.json", key=key, make=partial(values.to_file, value))
 
     def _category(self, category: Category, found: Across, path: str) -> bytes:
-        titles = {
-            Polarity.ASSERTS: "Says so",
-            Polarity.CONDITIONAL: "Says so on a condition",
-            Polarity.MUTUAL: "Says so of both sides",
-            Polarity.DENIES: "Says it is not so",
-            Polarity.EXCLUDES: "Carves it out",
-        }
         groups = [
-            {"title": titles[polarity], "shown": [self._beside(one) for one in run]}
+            {"title": phrases.capitalised(_says(polarity)), "shown": [self._beside(one) for one in run]}
             for polarity, run in groupby(found.having, key=lambda one: one.finding.polarity)
         ]
         return self._frame.page(
@@ -322,7 +315,8 @@ class _Telling:
             if one is None:
                 cells.append({"kind": "", "sign": "", "said": "", "address": ""})
                 continue
-            sign, kind, said = SIGNS[one.finding.polarity]
+            sign, kind = SIGNS[one.finding.polarity]
+            said = _says(one.finding.polarity)
             address = permalinks.provision(one.platform, one.document, found.category.id)
             cells.append({"kind": kind, "sign": sign, "said": f"{one.name} {said}", "address": address})
         return cells
@@ -435,7 +429,7 @@ class _Telling:
             description=f"{article.label}: {article.subject}.",
             crumbs=[("Regulations", permalinks.REGULATIONS)],
             article=article,
-            question=f"{article.question[:1].lower()}{article.question[1:]}",
+            question=phrases.lowered(article.question),
             categories=[
                 {
                     "title": self._known.categories[category].title,
@@ -458,6 +452,11 @@ def _told(document: Document, page: Explanation) -> str:
     return f"The {page.document_title} of {page.name} {version}{when}; by taxonomy {page.taxonomy}."
 
 
+def _says(polarity: Polarity) -> str:
+    """What a passage says of its category, in words."""
+    return clauses.SAYS[polarity] or "says so"
+
+
 def _counted(found: Across) -> str:
     told = f"{len(found.having)} of {plural(found.platforms, 'platform')} have a matching clause"
     return f"{told}, {len(found.former)} had one." if found.former else f"{told}."
@@ -478,11 +477,3 @@ def _fragment(finding: Finding) -> str:
 
 def _encoded(text: str) -> str:
     return quote(text, safe="").replace("-", "%2D")
-
-
-def _json(value: object) -> bytes:
-    return (json.dumps(values.plain(value), ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}" if text else ""

@@ -81,6 +81,11 @@ class Document:
         """The page of each version, by the version's id."""
         return permalinks.versions(self.versions)
 
+    def change_page(self, version: Version) -> str:
+        """Where it is told what a version changed; of one that has none before it, its text."""
+        page = self.pages[version.id]
+        return permalinks.changes(page) if self.before(version) else page
+
     @cached_property
     def by_id(self) -> dict[str, Version]:
         """The versions by their ids."""
@@ -152,10 +157,6 @@ class Contents:
     def amendments(self) -> tuple[ChangeRow, ...]:
         """The changes among the news, without the documents that are newly tracked, the newest first."""
         return tuple(row for row in self.newest_first if row.cause is not Cause.FIRST)
-
-    def address(self, row: ChangeRow) -> str:
-        """The page of the text that a change made."""
-        return self.documents[row.platform, row.document].pages[row.version]
 
     @cached_property
     def sentences(self) -> dict[str, str]:

@@ -11,7 +11,7 @@ from archiver.publish.feeds import Entry, Feed, FeedFile
 from archiver.publish.site import permalinks
 from archiver.publish.site.contents import Contents
 from archiver.publish.site.deploy import Page
-from archiver.publish.site.rendering import Frame, digest
+from archiver.publish.site.rendering import Frame, key
 from archiver.report.changes import ChangeRow
 from archiver.report.difference import comparison, page
 
@@ -36,8 +36,7 @@ def pages(contents: Contents, archive: Archive, frame: Frame, made_by: str) -> I
         listed.append((feed.title, feed.address))
         yield from _files(feed, frame, made_by, html)
     path = permalinks.FEEDS
-    key = digest(f"{made_by}\n{listed!r}".encode())[:24]
-    yield Page(path=path, key=key, make=lambda: _list(frame, path, listed))
+    yield Page(path=path, key=key(made_by, listed), make=lambda: _list(frame, path, listed))
 
 
 def _list(frame: Frame, path: str, listed: Sequence[tuple[str, str]]) -> bytes:
@@ -80,13 +79,12 @@ def all_feeds(contents: Contents) -> Iterator[Feed]:
 
 
 def _entry(contents: Contents, row: ChangeRow) -> Entry:
-    version = contents.documents[row.platform, row.document].by_id[row.version]
-    address = contents.address(row)
+    own = contents.documents[row.platform, row.document]
     return Entry(
         version=row.version,
         title=f"{row.platform_name}, {row.title}",
         summary=contents.sentences[row.version],
-        address=permalinks.changes(address) if version.previous else address,
+        address=own.change_page(own.by_id[row.version]),
         published=row.fetched_at,
         tags=(row.platform, row.document, str(row.change_class or row.cause)),
     )
@@ -110,7 +108,7 @@ def _html(contents: Contents, archive: Archive) -> Callable[[Entry], str]:
 def _files(feed: Feed, frame: Frame, made_by: str, html: Callable[[Entry], str]) -> Iterator[Page]:
     for file in feeds.files(feed):
         said = [(one.version, one.title, one.summary, one.address) for one in file.entries]
-        key = digest(f"{made_by}\n{feed.title}\n{file.earlier}\n{said!r}".encode())[:24]
+        own = key(made_by, feed.title, file.earlier, said)
 
         def as_atom(file: FeedFile = file) -> bytes:
             return feeds.atom(file, frame.title, frame.url, html)
@@ -118,5 +116,5 @@ def _files(feed: Feed, frame: Frame, made_by: str, html: Callable[[Entry], str])
         def as_json(file: FeedFile = file) -> bytes:
             return feeds.json_feed(file, frame.title, frame.url, html)
 
-        yield Page(path=f"{file.name}.atom", key=key, make=as_atom)
-        yield Page(path=f"{file.name}.json", key=key, make=as_json)
+        yield Page(path=f"{file.name}.atom", key=own, make=as_atom)
+        yield Page(path=f"{file.name}.json", key=own, make=as_json)

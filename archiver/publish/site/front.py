@@ -18,7 +18,7 @@ from archiver.publish.site import feed_pages, permalinks
 from archiver.publish.site.contents import Contents, Document, Platform
 from archiver.publish.site.deploy import Page
 from archiver.publish.site.rendering import Feed, Frame
-from archiver.report import bounds, changes, health, looks
+from archiver.report import bounds, changes, health, looks, phrases
 from archiver.report.changes import ChangeRow
 from archiver.report.reasons import cause
 
@@ -29,8 +29,6 @@ STRIP = 24
 """Months of the strip of changes by month: two years, as wide as a phone."""
 MANY = 5
 """Changes in a month from which on the strip shows it as busy."""
-DAYS_TOLD = 30
-"""Entries of a platform's page; all are in the histories of its documents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +73,8 @@ def _item(contents: Contents, row: ChangeRow) -> Item:
     touched = contents.categories(row)
     own = contents.documents[row.platform, row.document]
     version = own.by_id[row.version]
-    address = own.pages[row.version]
     return Item(
-        address=permalinks.changes(address) if version.previous else address,
+        address=own.change_page(version),
         platform=row.platform_name,
         title=row.title,
         sentence=contents.sentences[row.version],
@@ -99,8 +96,8 @@ def _home(contents: Contents, frame: Frame) -> dict[str, Any]:
         "title": frame.title,
         "description": f"What {counts['platforms']} changed in their policies, word for word and dated.",
         "counts": counts,
-        "looked": _sentence(health.last_crawl(contents.news.health) or "nobody has looked yet"),
-        "warnings": [_sentence(one) for one in _warnings(contents)],
+        "looked": phrases.sentence(health.last_crawl(contents.news.health) or "nobody has looked yet"),
+        "warnings": [phrases.sentence(one) for one in _warnings(contents)],
         "parts": list(_parts(contents)),
         "platforms": [_line(contents, one, last) for one in contents.platforms],
         "strip_from": f"{last[0]:%b %Y}",
@@ -188,7 +185,9 @@ def _failing(contents: Contents) -> Iterator[dict[str, Any]]:
             "name": f"{name}, {one.title}",
             "address": own.address if own else "",
             "seen": seen,
-            "reason": _sentence(cause(one.reason or "")) if one.reason else _sentence(str(one.outcome)),
+            "reason": phrases.sentence(cause(one.reason or ""))
+            if one.reason
+            else phrases.sentence(str(one.outcome)),
         }
 
 
@@ -212,10 +211,11 @@ def _one_month(contents: Contents, month: date, rows: Sequence[ChangeRow]) -> di
     changed = [row for row in rows if row.cause is not Cause.FIRST]
     new = [row for row in rows if row.cause is Cause.FIRST]
     ranked = sorted(changed, key=lambda row: telling.weight(row, contents.categories(row)))
+    total = phrases.sentence(changes.total(rows))
     return {
         "title": f"Changes in {month:%B %Y}",
-        "description": _sentence(changes.total(rows)),
-        "told": f"{_sentence(changes.total(rows))} The weightiest first: by the severity of the provisions "
+        "description": total,
+        "told": f"{total} The weightiest first: by the severity of the provisions "
         "that a change touches, then by its size.",
         "items": items(contents, ranked),
         "new": items(contents, new),
@@ -224,27 +224,28 @@ def _one_month(contents: Contents, month: date, rows: Sequence[ChangeRow]) -> di
 
 def _platform(contents: Contents, one: Platform) -> dict[str, Any]:
     rows = [row for row in contents.amendments if row.platform == one.slug]
+    listed = items(contents, rows)
     return {
         "title": one.name,
         "description": f"The policies of {one.name} and how they changed.",
-        "told": _record(contents, one, rows),
-        "documents": [_document(contents, document, rows) for document in one.documents],
-        "items": items(contents, rows),
+        "told": _record(one, listed),
+        "documents": [_document(document, rows) for document in one.documents],
+        "items": listed,
     }
 
 
-def _record(contents: Contents, one: Platform, rows: Sequence[ChangeRow]) -> str:
+def _record(one: Platform, listed: Sequence[Item]) -> str:
     """How often a platform changes its policies, and how silently."""
     since = min(document.versions[0].fetched_at for document in one.documents)
-    silent = sum(item.silent for item in items(contents, rows))
+    silent = sum(item.silent for item in listed)
     told = f"{plural(len(one.documents), 'document')} tracked since {since:%Y-%m-%d}; "
-    if not rows:
+    if not listed:
         return f"{told}no change of words was seen."
     quiet = f", {silent} of them without a new date in the text" if silent else ""
-    return f"{told}{plural(len(rows), 'change')} of words{quiet}."
+    return f"{told}{plural(len(listed), 'change')} of words{quiet}."
 
 
-def _document(contents: Contents, one: Document, rows: Sequence[ChangeRow]) -> dict[str, Any]:
+def _document(one: Document, rows: Sequence[ChangeRow]) -> dict[str, Any]:
     changed = next((row for row in rows if row.document == one.slug), None)
     return {
         "title": one.title,
@@ -253,7 +254,7 @@ def _document(contents: Contents, one: Document, rows: Sequence[ChangeRow]) -> d
         "seen": _day(one.looks.last_confirmed_at),
         "versions": len(one.versions),
         "since": f"{one.versions[0].fetched_at:%Y-%m-%d}",
-        "trouble": _sentence(looks.told(one.looks)) if one.looks.stale else "",
+        "trouble": phrases.sentence(looks.told(one.looks)) if one.looks.stale else "",
     }
 
 
@@ -280,7 +281,3 @@ def _last_months(today: date) -> list[date]:
 
 def _day(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d}" if moment else "never"
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}" if text else ""

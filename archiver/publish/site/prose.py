@@ -89,6 +89,11 @@ def of(text: str, title: str = "", beside: Callable[[int], Beside] = lambda _num
     return Prose(html="\n".join(writer.html), contents=tuple(contents), anchors=anchors)
 
 
+def starts(text: str) -> list[int]:
+    """Where each line starts: `bisect_right(starts, place)` is the number of the line of a character."""
+    return [line.start for line in lines(text)]
+
+
 def anchors(text: str) -> dict[int, str]:
     """The name of each line that has words, by its number from 1."""
     return _anchors(lines(text))
@@ -194,10 +199,13 @@ class _Writer:
             self.html.append(f"<p>{self._notes(block)}{said}</p>")
 
     def _sentence(self, line: StoredLine) -> str:
+        return f"<span{self._named(line)}>{words(line.raw)}</span>" if line.number in self._anchors else ""
+
+    def _named(self, line: StoredLine) -> str:
+        """The attributes of the element that holds a line."""
         own, anchor = self._beside(line.number), self._anchors.get(line.number, "")
         data = "".join(f' data-{name}="{escape(value)}"' for name, value in own.data.items())
-        classes = f"s {own.classes}".strip()
-        return f'<span class="{classes}" id="{anchor}"{data}>{words(line.raw)}</span>' if anchor else ""
+        return f' class="{f"s {own.classes}".strip()}" id="{anchor}"{data}'
 
     def _item(self, line: StoredLine) -> None:
         self._close(line.level)
@@ -235,10 +243,8 @@ class _Writer:
             if line.kind is LineKind.ROW:
                 is_head = has_head and place == 0
                 element = "th" if is_head else "td"
-                own, anchor = self._beside(line.number), self._anchors.get(line.number, "")
-                data = "".join(f' data-{name}="{escape(value)}"' for name, value in own.data.items())
                 told = "".join(f"<{element}>{words(cell)}</{element}>" for cell in cells(line.raw))
-                row = f'<tr class="s {own.classes}" id="{anchor}"{data}>{told}</tr>'
+                row = f"<tr{self._named(line)}>{told}</tr>"
                 yield f"<thead>{row}</thead>" if is_head else row
 
 

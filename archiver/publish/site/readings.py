@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from markupsafe import Markup
@@ -18,14 +18,15 @@ from archive_repo.records import Cause, Version
 from archive_repo.search import blame
 from archive_repo.search.blame import BlamedLine
 from archiver.gate import language
+from archiver.provisions.taxonomy import Category
 from archiver.publish import telling
-from archiver.publish.site import permalinks, prose
+from archiver.publish.site import permalinks, prose, rendering
 from archiver.publish.site.contents import Contents, Document
 from archiver.publish.site.deploy import Page
 from archiver.publish.site.front import stated
 from archiver.publish.site.prose import Beside
-from archiver.publish.site.rendering import Feed, Frame, digest
-from archiver.report import bounds, changes, details, looks, texts, values, versions
+from archiver.publish.site.rendering import Feed, Frame
+from archiver.report import bounds, changes, details, looks, phrases, texts, values, versions
 from archiver.report.changes import ChangeRow
 from archiver.report.difference import comparison, page, side_by_side
 from archiver.report.difference.comparison import SHORT_ID, Comparison
@@ -112,7 +113,7 @@ def _today(source: Source, document: Document) -> bytes:
             f"The text of {version.fetched_at:%Y-%m-%d}{last}. It states: {stated(version)}.",
             *_pages(version),
         ],
-        warnings=[_sentence(f"not known to be current: {seen}")] if seen else [],
+        warnings=[phrases.sentence(f"not known to be current: {seen}")] if seen else [],
         actions=_actions(source, document, version, path),
         ages=any("age" in beside(number).classes for number in told.anchors),
         contents=told.contents,
@@ -149,7 +150,7 @@ def _then(source: Source, document: Document, version: Version, after: Version |
         about=[
             f"The text as of {version.fetched_at:%Y-%m-%d %H:%M} UTC: {when}. It states: {stated(version)}.",
             *_pages(version),
-            *(_sentence(one) for one in versions.unread(versions.row(source.connection, version))),
+            *(phrases.sentence(one) for one in versions.unread(versions.row(source.connection, version))),
         ],
         warnings=_not_today(document, version, after),
         actions=[
@@ -187,7 +188,7 @@ def _actions(source: Source, document: Document, version: Version, path: str) ->
     last = next((one for one in reversed(document.versions) if document.before(one)), None)
     return [
         (f"History ({plural(len(document.versions), 'version')})", "history/"),
-        *([("The last change", f"{root}{permalinks.changes(document.pages[last.id])}")] if last else []),
+        *([("The last change", f"{root}{document.change_page(last)}")] if last else []),
         ("This text for good", f"{root}{document.pages[version.id]}"),
         *(
             [("At the source", version.urls[0])]
@@ -200,29 +201,21 @@ def _actions(source: Source, document: Document, version: Version, path: str) ->
 
 def _margin(source: Source, document: Document, text: str) -> dict[int, tuple[tuple[str, str], ...]]:
     """Links to the provisions that each line states."""
-    starts = [0]
-    for line in text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
+    starts = prose.starts(text)
     found: dict[int, dict[str, str]] = {}
     for finding in document.story.story.findings:
         if not finding.spans or document.story.story.version != document.newest.id:
             continue
-        number = _line_of(starts, finding.spans[0][0])
+        number = bisect_right(starts, finding.spans[0][0])
         category = source.contents.taxonomy.categories[finding.category]
         found.setdefault(number, {})[f"provisions/{category.id}/"] = category.title
     return {number: tuple(notes.items()) for number, notes in found.items()}
 
 
-def _line_of(starts: list[int], place: int) -> int:
-    from bisect import bisect_right
-
-    return bisect_right(starts, place)
-
-
 def _beside(origin: BlamedLine | None, version: Version, notes: tuple[tuple[str, str], ...]) -> Beside:
     if origin is None or origin.since.after is None:
         return Beside(notes=notes)
-    data = {"since": _sentence(bounds.since(origin.since)).rstrip(".")}
+    data = {"since": phrases.sentence(bounds.since(origin.since)).rstrip(".")}
     if origin.previous:
         data["before"] = origin.previous[0].text[:BEFORE]
     age = version.fetched_at - origin.since.by
@@ -267,7 +260,7 @@ def _version(document: Document, one: Version) -> dict[str, str]:
         notes.append(f"imported from {one.origin.collection}")
     return {
         "address": place,
-        "changes": permalinks.changes(place) if document.before(one) else "",
+        "changes": document.change_page(one) if document.before(one) else "",
         "when": bounds.span(document.since(one)),
         "subject": one.subject.removeprefix(f"{one.title}: "),
         "note": "; ".join(notes),
@@ -308,7 +301,6 @@ def _change_page(
 ) -> bytes:
     path = permalinks.changes(document.pages[version.id])
     told = row or _row(source, document, version)
-    before = document.before(version)
     touched = source.contents.categories(told)
     when = f"{version.fetched_at:%Y-%m-%d}"
     return source.frame.page(
@@ -324,7 +316,7 @@ def _change_page(
         heading=f"{document.name}: {document.title}, change seen {when}",
         sentence=telling.sentence(told, touched),
         warnings=list(_doubts(document, version)),
-        facts=list(_facts(source, document, version, before, path)),
+        facts=list(_facts(document, version, touched, path)),
         sections=versions.section_names(told),
         lang=language.identify(compared.new_text) or "",
         html=Markup("\n".join(page.sections(compared, CONTEXT))),  # noqa: S704 - it escapes what it is given
@@ -344,15 +336,14 @@ def _doubts(document: Document, version: Version) -> Iterator[str]:
 
 
 def _facts(
-    source: Source, document: Document, version: Version, before: Version | None, path: str
+    document: Document, version: Version, touched: Sequence[Category], path: str
 ) -> Iterator[dict[str, Any]]:
-    root = permalinks.up(path)
-    since = document.since(version)
+    root, before = permalinks.up(path), document.before(version)
 
     def fact(name: str, *told: tuple[str, str]) -> dict[str, Any]:
         return {"name": name, "told": told}
 
-    yield fact("Observed", (bounds.change(since), ""))
+    yield fact("Observed", (bounds.change(document.since(version)), ""))
     if before:
         yield fact(
             "Old text",
@@ -362,22 +353,14 @@ def _facts(
         "New text",
         (f"{version.fetched_at:%Y-%m-%d}, states: {stated(version)}", f"{root}{document.pages[version.id]}"),
     )
-    touched = [
-        (one.title, f"{root}{permalinks.provision(document.platform, document.slug, one.id)}")
-        for one in source.contents.categories(_news(source, document, version))
-    ]
     if touched:
-        yield fact("Touches", *touched)
+        own = partial(permalinks.provision, document.platform, document.slug)
+        yield fact("Touches", *((one.title, f"{root}{own(one.id)}") for one in touched))
     yield fact("Class", (str(version.change_class or version.cause), ""))
     urls = [(url, url if url.startswith("http") else "") for url in version.urls if url]
     if urls:
         yield fact("Source", *urls)
     yield fact("Version", (version.id, ""))
-
-
-def _news(source: Source, document: Document, version: Version) -> ChangeRow:
-    found = (row for row in source.contents.news.rows if row.version == version.id)
-    return next(found, None) or _row(source, document, version)
 
 
 def _citation(source: Source, document: Document, version: Version, path: str) -> str:
@@ -405,14 +388,10 @@ def _tex(text: str) -> str:
 
 def _json(path: str, key: str, value: Callable[[], object]) -> Page:
     def make() -> bytes:
-        return (json.dumps(values.plain(value()), ensure_ascii=False, indent=1) + "\n").encode()
+        return values.to_file(value())
 
     return Page(path=f"{path}index.json", key=key, make=make)
 
 
 def _key(source: Source, *parts: str) -> str:
-    return digest("\n".join([source.made_by, *parts]).encode())[:24]
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}" if text else ""
+    return rendering.key(source.made_by, *parts)

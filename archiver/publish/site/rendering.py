@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -22,6 +23,8 @@ NAVIGATION = (
 )
 
 _FOLDER = "archiver.publish.site"
+_MAKERS = ("archiver.publish", "archiver.report", "archive_repo.diff", "archive_repo.text")
+"""Packages whose code decides what a page says of the same texts."""
 _ASSETS = {"style": "style.css", "script": "site.js", "icon": "icon.svg"}
 
 
@@ -86,13 +89,26 @@ def asset(name: str) -> bytes:
 
 @functools.cache
 def fingerprint() -> str:
-    """Changes with the templates and with the code that fills them, so that pages are made again."""
-    package = resources.files("archiver.publish")
-    parts = [package, package / "site", package / "site" / "templates"]
-    files = sorted(
-        (one for part in parts for one in part.iterdir() if one.is_file()), key=lambda one: one.name
-    )
-    return digest(b"".join(one.read_bytes() for one in files if not one.name.endswith(".pyc")))[:16]
+    """Changes with the templates and with the code that pages are made by, so that they are made again."""
+    files = [file for package in _MAKERS for file in _files(resources.files(package))]
+    return digest(b"".join(file.read_bytes() for file in files))[:16]
+
+
+def _files(folder: Traversable) -> Iterator[Traversable]:
+    """The files below a folder, by name, but for what Python compiles of them."""
+    for one in sorted(folder.iterdir(), key=lambda one: one.name):
+        if one.is_file():
+            yield one
+        elif one.name != "__pycache__":
+            yield from _files(one)
+
+
+def key(*made_from: object) -> str:
+    """What a page is known by: changes with whatever it is made from, by their `repr`.
+
+    No sets: their order differs from process to process.
+    """
+    return digest(repr(made_from).encode())[:24]
 
 
 def digest(body: bytes) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from archiver.publish.site import permalinks
 from archiver.publish.site.contents import Contents
 from archiver.publish.site.deploy import Page
-from archiver.publish.site.rendering import Frame, digest
+from archiver.publish.site.rendering import Frame, key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ def pages(contents: Contents, frame: Frame, made_by: str) -> Iterator[Page]:
         def make(url: str = url, found: list[Memento] = found, path: str = path) -> bytes:
             return "".join(_lines(url, found, path, frame.url or "/")).encode()
 
-        yield Page(path=path, key=digest(f"{made_by}\n{url}\n{found}".encode())[:24], make=make)
+        yield Page(path=path, key=key(made_by, url, found), make=make)
 
 
 def mementos(platforms: Iterable[Mapping[str, Any]]) -> dict[str, list[Memento]]:
