@@ -86,13 +86,6 @@ _ONLY_WITH = re.compile(
 _BOTH_AGREE = re.compile(
     r"if (?:(?:both|the|all) (?:of )?(?:parties|us)|(?:both )?(?:you and \w+|we and you))(?: \w+)? agree\b"
 )
-_REFERS = re.compile(
-    r"[\w ]{0,20}?\bas (?:otherwise |expressly |explicitly |specifically |may be )*"
-    r"(?:set|provided|described|stated|specified|noted|permitted (?:in|by|under) (?:this|these|our"
-    r"|the terms|section))"
-    r"|without|.{0,60}\bagreed? otherwise\b"
-)
-"""Exceptions that only point elsewhere: "except as set out below"."""
 _CAN_OPT_OUT = re.compile(
     r"\byou (?:can|may|are able to)\b.{0,40}?\bopt(?:ing)?[- ]?out\b|\bnot opted[- ]out\b"
 )
