@@ -1,0 +1,1 @@
+"""What the archive can prove to someone who does not trust it."""
