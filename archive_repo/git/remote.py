@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from archive_repo.errors import InvalidInput, RemoteFailed
-from archive_repo.git import creation, lock, references
+from archive_repo.git import creation, leftovers, lock, references
 from archive_repo.git.foreign import FROM_OUTSIDE
 
 _SETTINGS = (
@@ -45,6 +45,9 @@ _SECRET = re.compile(r"(?<=http://)[^/@\s]+(?=@)|(?<=https://)[^/@\s]+(?=@)|(?<=
 """A name may be a token where it is a web address; that of ssh is none."""
 _LOCAL = re.compile(r"file://|(?!\w[\w.+-]*://)(?![^/]+:)")
 
+_FLUSHING = "git -c core.fsync=all receive-pack"
+"""By itself git flushes no loose objects: a power cut could leave a branch at a commit that is empty."""
+
 NO_ATOMIC = "does not support --atomic"
 
 _REMEDIES = (
@@ -64,6 +67,7 @@ _REMEDIES = (
     ),
 )
 _OTHERWISE = "nothing was changed here; put that right, and run the command again"
+_LOCKED = re.compile(r"Unable to create '([^']+\.lock)': File exists")
 
 
 def shown(url: str) -> str:
@@ -78,7 +82,7 @@ def is_folder(url: str) -> bool:
 
 def make(url: str) -> None:
     """Make an empty bare repository of a folder's address, whole or not at all, unless something is there."""
-    folder = Path(url.removeprefix("file://"))
+    folder = _folder(url)
     try:
         if not folder.exists():
             creation.make(folder)
@@ -105,17 +109,19 @@ def fetch(folder: Path, url: str, names: Mapping[str, str]) -> None:
 def push(repository: Path, url: str, tips: Mapping[str, str]) -> None:
     """Move references there, all or none, to objects that are here. Raises RemoteFailed where one refuses.
 
-    A host that cannot move several at once moves them in their order.
+    A host that cannot move several at once moves them in their order. In a folder, what a killed push left
+    is cleared first, and all is flushed before the references move; a host does so by its own rules.
     """
-    command = (*_at(repository), "push", "--quiet", "--porcelain", "--no-verify")
     pairs = [f"{commit}:{name}" for name, commit in tips.items()]
-    try:
-        _run((*command, "--atomic", "--", url, *pairs), url)
-    except RemoteFailed as error:
-        if NO_ATOMIC not in str(error):
-            raise
-        for pair in pairs:
-            _run((*command, "--", url, pair), url)
+    with _receiving(url) as options:
+        command = (*_at(repository), "push", "--quiet", "--porcelain", "--no-verify", *options)
+        try:
+            _run((*command, "--atomic", "--", url, *pairs), url)
+        except RemoteFailed as error:
+            if NO_ATOMIC not in str(error):
+                raise
+            for pair in pairs:
+                _run((*command, "--", url, pair), url)
 
 
 def is_ancestor(repository: Path, older: str, newer: str) -> bool:
@@ -167,6 +173,24 @@ def bring(repository: Path, folder: Path, tips: Mapping[str, str]) -> None:
     _run((*_at(repository), *fetching), str(folder))
     for name, commit in tips.items():
         references.move(repository, name, commit, "pulled")
+
+
+@contextmanager
+def _receiving(url: str) -> Iterator[tuple[str, ...]]:
+    """The options of a push to an address. A folder that this user may write is locked and cleared for it."""
+    options = (f"--receive-pack={_FLUSHING}",) if is_folder(url) else ()
+    places = (_folder(url), _folder(url) / ".git") if is_folder(url) else ()
+    place = next((one for one in places if os.access(one / "objects", os.W_OK)), None)
+    if place is None:
+        yield options
+        return
+    with lock.held(place):
+        leftovers.clear(place)
+        yield options
+
+
+def _folder(url: str) -> Path:
+    return Path(url.removeprefix("file://"))
 
 
 def _empty(folder: Path) -> None:
@@ -234,6 +258,11 @@ def _refused(refused: Sequence[Sequence[str]], said: str) -> str:
     words = reason.partition("(")[2].rstrip(")") or reason
     heard = " ".join(_heard(said))
     what = f"refused {name.removeprefix('refs/heads/')} ({words})"
+    if locked := _LOCKED.search(said):
+        return (
+            f"{what}: another push is at work there, or one was cut short; nothing was changed; run the "
+            f"command again later, and if it fails again, remove {locked[1]} there"
+        )
     if "remote rejected" not in reason:
         return f"{what}; something was recorded there meanwhile: pull first"
     return f"{what}{f', and says: {heard}' if heard else ''}; nothing was changed here or there"

@@ -316,6 +316,47 @@ def test_a_push_that_is_killed_leaves_the_host_as_it_was_and_can_be_repeated(
     assert host.tips(THERE) == tips(tmp_path)
 
 
+def test_a_lock_that_a_killed_push_left_in_a_folder_is_cleared_by_the_next(
+    tmp_path: Path, record: Recorder, run: Run
+) -> None:
+    remote_is(tmp_path, f"{tmp_path}/host/{{platform}}.git")
+    run("push", "--all", "--create")
+    record("We rent your data.\n")
+    left = tmp_path / "host" / THERE / "refs" / "heads" / "snapshots.lock"
+    left.touch()
+    os.utime(left, (0, 0))
+    done = run("push", "--all")
+    assert (done.code, left.exists()) == (0, False)
+    assert references.every(tmp_path / "host" / THERE) == tips(tmp_path)
+
+
+def test_a_lock_on_a_host_is_said_with_what_to_do(
+    tmp_path: Path, host: Host, record: Recorder, run: Run
+) -> None:
+    host.make(THERE)
+    left = host.folder / THERE / "refs" / "heads" / "main.lock"
+    left.touch()
+    remote_is(tmp_path, host.url("{platform}.git"))
+    done = run("push", "--all")
+    assert (done.code, host.tips(THERE)) == (3, {})
+    assert "another push is at work there, or one was cut short" in done.err
+    assert "refs/heads/main.lock there" in done.err
+
+
+def test_a_folder_has_all_on_the_disk_before_its_branches_move(
+    tmp_path: Path, record: Recorder, run: Run
+) -> None:
+    remote_is(tmp_path, f"{tmp_path}/host/{{platform}}.git")
+    there = tmp_path / "host" / THERE
+    git("init", "--quiet", "--bare", "--initial-branch=main", str(there))
+    hook = there / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\ngit config core.fsync >{tmp_path}/flushed\n")
+    hook.chmod(0o755)
+    assert run("push", "--all").code == 0
+    assert (tmp_path / "flushed").read_text() == "all\n"
+
+
 # pull and clone
 
 
