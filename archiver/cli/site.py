@@ -67,22 +67,25 @@ def serve_command(archive: Archive, folder: Path, port: int, no_build: bool) -> 
 
 def _build(archive: Archive, folder: Path) -> None:
     try:
-        from archiver.publish.site import build, contents
+        from archiver.publish.site import build, contents, search_index
         from archiver.publish.site.rendering import Frame
     except ModuleNotFoundError as error:
         raise InvalidInput(
             f"a site needs {error.name}; install it with `pip install 'policy-archiver[site]'`"
         ) from error
     own = settings.read(archive.settings).site
+    program = search_index.program()
 
     def question(index: sqlite3.Connection) -> str:
         found = contents.read(index, archive, options.now(), watched=_watched, sick=_sick)
         frame = Frame(title=own.title, url=own.url)
-        done = build.build(archive, index, found, frame, folder, _watched)
+        done = build.build(archive, index, found, frame, folder, _watched, program)
         gone = f", {done.removed} removed" if done.removed else ""
         return f"{folder}: {plural(done.pages, 'file')}, {done.written} written{gone}"
 
     output.note(indexing.ask(archive, question))
+    if program is None:
+        output.note("the site has no search: it needs pagefind, `pip install 'policy-archiver[site]'`")
     if not own.url:
         output.note("[site] url in archive.toml is not set: feeds and citations lack the site's address")
 

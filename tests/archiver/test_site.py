@@ -5,67 +5,27 @@ from __future__ import annotations
 import json
 import os
 import re
-import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import unquote, urljoin, urlsplit
 
 import jsonschema
 import pytest
 from lxml import etree, html
 
-from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput, RepositoryBusy
-from archive_repo.index import connect
 from archive_repo.records import ChangeClass, StatedDates
 from archive_repo.repository import Repository
-from archiver.publish.site import contents, deploy, permalinks, prose
-from archiver.publish.site.build import build as site_build
-from archiver.publish.site.deploy import Page
-from archiver.publish.site.rendering import Frame
+from archiver.publish.site import deploy, permalinks, prose
+from archiver.publish.site.deploy import Bundle, Page
+from tests.archiver.sites import FIRST, HOSTILE, SECOND, fill, make
 from tests.conftest import START, Done, Recorder
 
-T = TypeVar("T")
 Run = Callable[..., Done]
-
-HOSTILE = '<script>alert(1)</script></main><img src=x onerror=alert(2)> & "quotes" \u202e\x1b[31m'
-FIRST = """# Privacy Policy
-
-Last updated: May 1, 2025
-
-## 1. What we collect
-
-We collect your name.
-We use your conversations to train our models.
-
-- At sign-up we collect:
-  - your e-mail address
-  - your age
-
-| Data | Purpose |
-| --- | --- |
-| E-mail | Support |
-
-## 2. Your rights
-
-You may ask us for a copy of your personal data.
-"""
-SECOND = FIRST.replace("We collect your name.", "We collect your name and your telephone number.")
-
-
-def fill(folder: Path) -> Recorder:
-    """Two documents of a platform; one changed, one is hostile."""
-    record = Recorder(Repository.create(folder / "platforms" / "example-inc.git"))
-    record(FIRST)
-    record(SECOND)
-    record(f"# Terms\n\nYou agree. {HOSTILE}\n", "terms-of-service", title="Terms of Service")
-    record.look(day=4)
-    return record
 
 
 @pytest.fixture(scope="module")
@@ -73,19 +33,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site that tests only read."""
     folder = tmp_path_factory.mktemp("archive")
     fill(folder)
-    archive, now = Archive.open(folder), datetime(2025, 5, 8, tzinfo=UTC)
-    frame = Frame(title="Policies", url="https://policies.example/")
-
-    def question(index: sqlite3.Connection) -> None:
-        found = contents.read(index, archive, now, watched=unwatched, sick=lambda *_: None)
-        site_build(archive, index, found, frame, folder / "out", unwatched)
-
-    connect.ask(archive, question)
+    make(folder, folder / "out")
     return folder / "out"
-
-
-def unwatched(found: Sequence[T], _what: str) -> Iterable[T]:
-    return found
 
 
 @pytest.fixture
@@ -312,6 +261,34 @@ def test_a_manifest_that_was_forged_leads_out_of_no_folder(tmp_path) -> None:
     (tmp_path / "out" / deploy.MANIFEST).write_text(json.dumps(told))
     deploy.deploy(tmp_path / "out", [page("")])
     assert (tmp_path / "precious").read_text() == "mine"
+
+
+def bundle(key: str, *files: str) -> Bundle:
+    def make(into: Path, read: Callable[[str], bytes]) -> None:
+        into.mkdir(parents=True)
+        for file in files:
+            (into / file).write_bytes(read("index.html"))
+
+    return Bundle(path="search/index/", key=key, make=make)
+
+
+def test_a_bundle_is_made_of_the_new_pages_and_made_again_only_when_its_key_changes(tmp_path) -> None:
+    out = tmp_path / "out"
+    deploy.deploy(out, [page("", "1", b"old"), bundle("1", "a", "b")])
+    assert deploy.deploy(out, [page("", "2", b"new"), bundle("1", "never")]).written == 1
+    assert (out / "search/index/a").read_bytes() == b"old"
+    done = deploy.deploy(out, [page("", "2"), bundle("2", "b", "c")])
+    assert (done.written, done.removed) == (2, 1)
+    assert {one.name: one.read_bytes() for one in (out / "search/index").iterdir()} == {
+        "b": b"new",
+        "c": b"new",
+    }
+
+
+def test_a_bundle_that_lost_a_file_is_made_again(tmp_path) -> None:
+    deploy.deploy(tmp_path / "out", [page(""), bundle("1", "a", "b")])
+    (tmp_path / "out/search/index/b").unlink()
+    assert deploy.deploy(tmp_path / "out", [page(""), bundle("1", "a", "b")]).written == 2
 
 
 def test_two_runs_do_not_write_one_site(tmp_path) -> None:

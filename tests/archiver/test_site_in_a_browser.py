@@ -1,115 +1,129 @@
-"""The site in a browser: accessible on a desktop and a phone; nothing comes from elsewhere."""
+"""The site in a browser: searched, read at a passage, and safe whatever the pages' texts hold."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from archive_repo.repository import Repository
 from archiver.fetch.browser import chromium
-from tests.archiver.test_site import site
+from archiver.publish.site import search_index
+from tests.archiver import sites
+from tests.conftest import Recorder
 
-__all__ = ["site"]
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.skipif(
-    find_spec("playwright") is None or chromium.executable() is None, reason="no Chromium on this machine"
-)
-
-PAGES = (
-    "",
-    "changes/",
-    "changes/2025-05/",
-    "example-inc/",
-    "example-inc/privacy-policy/",
-    "example-inc/privacy-policy/history/",
-    "example-inc/privacy-policy/2025-05-01/",
-    "example-inc/privacy-policy/2025-05-02/changes/",
-    "example-inc/privacy-policy/provisions/model-training-on-user-data/",
-    "example-inc/terms-of-service/",
-    "provisions/",
-    "provisions/model-training-on-user-data/",
-    "questions/",
-    "regulations/",
-    "methodology/",
-    "about/",
-    "glossary/",
-    "feeds/",
-)
-"""A page of each kind."""
-COLOURED = frozenset({"", "example-inc/privacy-policy/2025-05-02/changes/", "provisions/"})
-"""Pages that have all the colours there are: enough to judge the dark ones."""
+PROGRAM = search_index.program()
+pytestmark = [
+    pytest.mark.skipif(
+        chromium.executable() is None or find_spec("playwright") is None,
+        reason="neither Chromium nor Playwright is installed",
+    ),
+    pytest.mark.skipif(PROGRAM is None, reason="Pagefind is not installed"),
+    pytest.mark.xdist_group("browser"),
+]
+PLACE = "some/where/policies"
+"""Where the host serves the site: at no root."""
+Open = Callable[..., "Page"]
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_arguments: object) -> None:
-        pass
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
 
 
 @pytest.fixture(scope="module")
-def base(site: Path) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder, host = tmp_path_factory.mktemp("archive"), tmp_path_factory.mktemp("host")
+    sites.fill(folder)
+    chinese = Recorder(Repository.create(folder / "platforms" / "lantern.git"))
+    chinese.name = "Lantern"
+    chinese("# 隐私政策\n\n" + "我们收集您的姓名和电子邮件地址。\n我们用它提供服务。\n" * 30)
+    sites.make(folder, host / PLACE, PROGRAM)
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(host))) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/{PLACE}/"
         server.shutdown()
+        thread.join()
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
+def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium.executable(), args=["--no-sandbox"])
-        yield launched
-        launched.close()
+        found = playwright.chromium.launch(executable_path=chromium.executable(), args=["--no-sandbox"])
+        yield found
+        found.close()
 
 
-@pytest.mark.parametrize(("width", "height", "scheme"), [(1280, 900, "light"), (390, 844, "dark")])
-def test_every_kind_of_page_is_accessible_and_fits(base, browser, width, height, scheme) -> None:
-    from axe_playwright_python.sync_playwright import Axe
+@pytest.fixture
+def open_page(browser: Browser, address: str) -> Iterator[Open]:
+    """Opens a page of the site; nothing may be asked for elsewhere, fail, or be complained of."""
+    wrong: list[str] = []
+    opened = []
 
-    axe, said = Axe(), []
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-    page = context.new_page()
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: request.url.startswith(base) or said.append(request.url))
-    for path in PAGES:
-        page.goto(base + path)
-        if scheme == "light" or path in COLOURED:
-            found = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
-            assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], path
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-    assert said == []
+    def opening(path: str, **options: object) -> Page:
+        context = browser.new_context(**options)  # type: ignore[arg-type]
+        page = context.new_page()
+        opened.append(context)
+        page.on("request", lambda one: None if one.url.startswith(address) else wrong.append(one.url))
+        page.on("console", lambda one: wrong.append(one.text))
+        page.on("pageerror", lambda one: wrong.append(str(one)))
+        page.on("dialog", lambda one: wrong.append(one.message))
+        page.goto(address + path)
+        return page
 
-
-def test_age_colours_and_the_view_of_a_change_are_switched_without_scripts(base, browser) -> None:
-    page = browser.new_context(java_script_enabled=False).new_page()
-    page.goto(f"{base}example-inc/privacy-policy/")
-    page.check("#ages")
-    assert page.locator(".ages-key").is_visible()
-    page.goto(f"{base}example-inc/privacy-policy/2025-05-02/changes/")
-    assert not page.locator(".sides").is_visible()
-    page.check("#side-by-side")
-    assert page.locator(".sides").is_visible()
-    assert not page.locator(".inline").is_visible()
+    yield opening
+    for context in opened:
+        context.close()
+    assert not wrong
 
 
-def test_a_tap_shows_what_a_sentence_said_before(base, browser) -> None:
-    page = browser.new_page()
-    page.goto(f"{base}example-inc/privacy-policy/")
-    page.check("#ages")
-    page.click(".s[data-before]")
-    assert "Before: We collect your name." in page.text_content(".before.open")
+def test_search_finds_a_clause_and_opens_the_text_at_it(open_page: Open) -> None:
+    page = open_page("search/")
+    page.fill("#words", "train conversations")
+    page.click("text=text, Privacy policies >> xpath=.. >> css=.said a")
+    page.wait_for_selector(".s:target")
+    assert "example-inc/privacy-policy/" in page.url
+    assert page.inner_text(".s:target") == "We use your conversations to train our models."
 
 
-def test_the_excerpt_of_a_provision_opens_in_its_text(base, browser) -> None:
-    page = browser.new_page()
-    page.goto(f"{base}example-inc/privacy-policy/provisions/model-training-on-user-data/")
-    page.click("text=In its text")
-    shown = page.locator(":target")
-    assert shown.text_content() == "We use your conversations to train our models."
+def test_search_is_narrowed_by_platform_kind_and_category_and_has_an_address(open_page: Open) -> None:
+    page = open_page("search/?q=we")
+    page.wait_for_selector("#results li")
+    page.select_option("[name=category]", label="Model training on user data")
+    page.wait_for_function("document.querySelectorAll('#results li').length === 1")
+    assert "provision, Privacy policies" in page.inner_text("#results")
+    page.select_option("[name=kind]", label="Terms")
+    page.wait_for_function("document.getElementById('found').textContent === 'Nothing found.'")
+    assert page.url.endswith("search/?q=we&kind=Terms&category=Model+training+on+user+data")
+
+
+def test_search_finds_characters_in_a_row_in_a_script_without_spaces(open_page: Open) -> None:
+    page = open_page("search/?q=电子邮件")
+    page.wait_for_selector("#results li")
+    assert "我们收集您的姓名和电子邮件地址。" in page.inner_text("#results .said")
+    assert page.inner_text("#results mark") == "电"
+    page.fill("#words", "邮件电子")
+    page.wait_for_function("document.getElementById('found').textContent === 'Nothing found.'")
+
+
+def test_what_a_policy_says_is_text_in_the_results_too(open_page: Open) -> None:
+    page = open_page("search/?q=alert")
+    page.wait_for_selector("#results li")
+    assert "<script>alert(1)</script>" in page.inner_text("#results")
+
+
+def test_without_scripts_the_search_says_what_to_use(open_page: Open) -> None:
+    page = open_page("search/", java_script_enabled=False)
+    assert "archiver grep WORDS" in page.inner_text("main")
+    assert page.is_disabled("#words")

@@ -14,12 +14,14 @@ from archiver.publish.site import (
     deploy,
     feed_pages,
     front,
+    permalinks,
     readings,
     rendering,
+    search_index,
     timemaps,
 )
 from archiver.publish.site.contents import Contents, Watched
-from archiver.publish.site.deploy import Deployed, Page
+from archiver.publish.site.deploy import Bundle, Deployed, Page
 from archiver.publish.site.readings import Source
 from archiver.publish.site.rendering import Frame
 
@@ -31,24 +33,38 @@ def build(
     frame: Frame,
     folder: Path,
     watched: Watched,
+    program: Path | None = None,
 ) -> Deployed:
     """Make the folder hold the site. `connection` is an index that is up to date.
 
-    Raises as `deploy.deploy`.
+    `program` makes the index for its search; without it the site has none. Raises as `deploy.deploy`.
     """
-    return deploy.deploy(folder, pages(archive, connection, contents, frame, watched))
+    return deploy.deploy(folder, pages(archive, connection, contents, frame, watched, program))
 
 
 def pages(
-    archive: Archive, connection: sqlite3.Connection, contents: Contents, frame: Frame, watched: Watched
-) -> Iterator[Page]:
+    archive: Archive,
+    connection: sqlite3.Connection,
+    contents: Contents,
+    frame: Frame,
+    watched: Watched,
+    program: Path | None = None,
+) -> Iterator[Page | Bundle]:
     """All files of the site."""
     shown: list[str] = []
+    searched: dict[str, str] = {}
     for page in _pages(archive, connection, contents, frame, watched):
         if page.file.endswith("index.html"):
             shown.append(page.path)
+        if page.searched:
+            searched[page.file] = page.searched
         yield page
-    yield from about_pages.sitemap(shown, frame, _made_by(frame))
+    made_by = _made_by(frame)
+    shown.append(permalinks.SEARCH)
+    yield search_index.page(contents, frame, made_by, program)
+    if program and searched:
+        yield search_index.bundle(searched, program)
+    yield from about_pages.sitemap(shown, frame, made_by)
 
 
 def _pages(

@@ -21,7 +21,7 @@ from archiver.provisions.history import Event
 from archiver.provisions.regulations import laws, touched
 from archiver.provisions.regulations.laws import Article
 from archiver.provisions.taxonomy import Category, Polarity
-from archiver.publish.site import permalinks, prose
+from archiver.publish.site import permalinks, prose, search_index
 from archiver.publish.site.contents import Contents, Document
 from archiver.publish.site.deploy import Page
 from archiver.publish.site.rendering import Frame, key
@@ -125,7 +125,9 @@ class _Telling:
         def make() -> bytes:
             return self._provision_page(document, page, path)
 
-        yield Page(path=path, key=key, make=make)
+        said = [one.finding.excerpt for one in page.passages[:PASSAGES]]
+        searched = self._key((said, page.name, page.document_title)) if said else ""
+        yield Page(path=path, key=key, make=make, searched=searched)
         yield Page(path=f"{path}index.json", key=key, make=partial(values.to_file, value))
 
     def _provision_page(self, document: Document, page: Explanation, path: str) -> bytes:
@@ -144,6 +146,7 @@ class _Telling:
                 (page.document_title, document.address),
                 (category.title, permalinks.category(category.id)),
             ],
+            filters=search_index.filters(page.name, page.document_title, category.title),
             heading=f"{page.name}: {category.title}",
             headline=headline,
             told=_told(document, page),

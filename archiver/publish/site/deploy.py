@@ -11,9 +11,9 @@ from __future__ import annotations
 import fcntl
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive_repo.errors import InvalidInput, RepositoryBusy
@@ -31,11 +31,28 @@ class Page:
     key: str
     """Changes with whatever the page is made from."""
     make: Callable[[], bytes]
+    searched: str = ""
+    """Changes with the words for which the page can be found; empty for a page that is not searched."""
 
     @property
     def file(self) -> str:
         """The file that a host serves at the address."""
         return f"{self.path}index.html" if self.path.endswith("/") or not self.path else self.path
+
+
+Read = Callable[[str], bytes]
+"""Gives a file of the site as it will be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """A folder of files that are made together from pages, and whose names are known only then."""
+
+    path: str
+    """Its address from the root, with a slash at its end."""
+    key: str
+    make: Callable[[Path, Read], None]
+    """Writes the files into a folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +65,8 @@ class Deployed:
     removed: int
 
 
-def deploy(folder: Path, pages: Iterable[Page]) -> Deployed:
-    """Make the folder hold these pages.
+def deploy(folder: Path, pages: Iterable[Page | Bundle]) -> Deployed:
+    """Make the folder hold these pages; a bundle comes after the pages that it is made from.
 
     Raises InvalidInput for a folder that holds other files, or cannot be written, and RepositoryBusy while
     another run writes there.
@@ -63,30 +80,64 @@ def deploy(folder: Path, pages: Iterable[Page]) -> Deployed:
         ) from error
 
 
-def _deployed(folder: Path, pages: Iterable[Page], known: dict[str, str]) -> Deployed:
+def _deployed(folder: Path, pages: Iterable[Page | Bundle], known: dict[str, str]) -> Deployed:
     staging = folder / STAGING
     shutil.rmtree(staging, ignore_errors=True)
-    found: dict[str, str] = {}
-    written: list[str] = []
+    run = _Run(folder=folder, staging=staging, known=known)
     for page in pages:
-        if page.file in found:
-            raise ValueError(f"two pages have the address {page.path!r}")
-        found[page.file] = page.key
-        if known.get(page.file) != page.key or not (folder / page.file).is_file():
-            place = staging / page.file
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(page.make())
-            written.append(page.file)
-    gone = [file for file in known if file not in found]
-    for file in written:
+        if isinstance(page, Bundle):
+            run.bundle(page)
+        else:
+            run.page(page)
+    gone = [file for file in known if file not in run.found]
+    for file in run.written:
         place = folder / file
         place.parent.mkdir(parents=True, exist_ok=True)
         (staging / file).replace(place)
     shutil.rmtree(staging, ignore_errors=True)
-    _note(folder, found)
+    _note(folder, run.found)
     for file in gone:
         _remove(folder, file)
-    return Deployed(pages=len(found), written=len(written), removed=len(gone))
+    return Deployed(pages=len(run.found), written=len(run.written), removed=len(gone))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """Makes what changed, beside the old site."""
+
+    folder: Path
+    staging: Path
+    known: Mapping[str, str]
+    """The keys of the files that are there."""
+    found: dict[str, str] = field(default_factory=dict)
+    """The keys of all files that will be there."""
+    written: list[str] = field(default_factory=list)
+
+    def page(self, page: Page) -> None:
+        if page.file in self.found:
+            raise ValueError(f"two pages have the address {page.path!r}")
+        self.found[page.file] = page.key
+        if not self._stands(page.file, page.key):
+            place = self.staging / page.file
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(page.make())
+            self.written.append(page.file)
+
+    def bundle(self, bundle: Bundle) -> None:
+        files = [file for file in self.known if file.startswith(bundle.path)]
+        if not files or not all(self._stands(file, bundle.key) for file in files):
+            bundle.make(self.staging / bundle.path, self._read)
+            made = (one for one in (self.staging / bundle.path).rglob("*") if one.is_file())
+            files = sorted(one.relative_to(self.staging).as_posix() for one in made)
+            self.written.extend(files)
+        self.found.update(dict.fromkeys(files, bundle.key))
+
+    def _stands(self, file: str, key: str) -> bool:
+        return self.known.get(file) == key and (self.folder / file).is_file()
+
+    def _read(self, file: str) -> bytes:
+        new = self.staging / file
+        return (new if new.is_file() else self.folder / file).read_bytes()
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from archive_repo.search.blame import BlamedLine
 from archiver.gate import language
 from archiver.provisions.taxonomy import Category
 from archiver.publish import telling
-from archiver.publish.site import permalinks, prose, rendering
+from archiver.publish.site import permalinks, prose, rendering, search_index
 from archiver.publish.site.contents import Contents, Document
 from archiver.publish.site.deploy import Page
 from archiver.publish.site.front import stated
@@ -64,7 +64,8 @@ def _texts(source: Source, document: Document) -> Iterator[Page]:
     looked = f"{document.looks}"
     newest = document.newest
     key = _key(source, newest.id, looked, document.story.story.version, str(len(document.versions)))
-    yield Page(path=document.address, key=key, make=lambda: _today(source, document))
+    searched = rendering.key(newest.id, document.name, document.title)
+    yield Page(path=document.address, key=key, make=lambda: _today(source, document), searched=searched)
     yield _json(document.address, key, lambda: _text_value(source, document, newest))
     for place, version in enumerate(document.versions):
         after = document.versions[place + 1] if place + 1 < len(document.versions) else None
@@ -108,6 +109,7 @@ def _today(source: Source, document: Document) -> bytes:
         description=f"The {document.title} of {document.name} as it was last seen, each sentence dated.",
         crumbs=[(document.name, permalinks.platform(document.platform))],
         feeds=[Feed(title="Changes of this document", path=f"{document.address}changes.atom")],
+        filters=search_index.filters(document.name, document.title),
         heading=f"{document.name}: {document.title}",
         about=[
             f"The text of {version.fetched_at:%Y-%m-%d}{last}. It states: {stated(version)}.",

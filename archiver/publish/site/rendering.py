@@ -20,12 +20,13 @@ NAVIGATION = (
     ("Questions", permalinks.QUESTIONS),
     ("Regulations", permalinks.REGULATIONS),
     ("Methodology", permalinks.METHODOLOGY),
+    ("Search", permalinks.SEARCH),
 )
 
 _FOLDER = "archiver.publish.site"
 _MAKERS = ("archiver.publish", "archiver.report", "archive_repo.diff", "archive_repo.text")
 """Packages whose code decides what a page says of the same texts."""
-_ASSETS = {"style": "style.css", "script": "site.js", "icon": "icon.svg"}
+_ASSETS = {"style": "style.css", "script": "site.js", "search": "search.js", "icon": "icon.svg"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +55,10 @@ class Frame:
         description: str,
         crumbs: Sequence[tuple[str, str]] = (),
         feeds: Sequence[Feed] = (),
+        filters: Mapping[str, str] | None = None,
         **told: Any,
     ) -> bytes:
-        """A page as HTML; `told` is what its template shows."""
+        """A page as HTML; `told` is what its template shows, `filters` are what its search finds it by."""
         text = (
             _templates()
             .get_template(template)
@@ -70,6 +72,7 @@ class Frame:
                 description=description,
                 crumbs=crumbs,
                 feeds=feeds,
+                filters=filters or {},
                 **told,
             )
         )

@@ -1,0 +1,132 @@
+"""The search of the site: an index that Pagefind makes of texts and provisions, and a browser asks.
+
+    /search/                  the page
+    /search/index/            the index, made again only when what can be searched changed
+
+Each result leads to a sentence on the page of its text, or to the page of a provision. In scripts without
+spaces, such as Chinese, each character is indexed as a word, and the page's script asks for them in a row.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Mapping
+from functools import partial
+from importlib import metadata
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from archive_repo.errors import InvalidInput
+from archive_repo.format.message import plural
+from archive_repo.text import kinds
+from archive_repo.text.kinds import DocumentKind
+from archive_repo.text.words import CHARACTER
+from archiver.publish.site import permalinks
+from archiver.publish.site.contents import Contents
+from archiver.publish.site.deploy import Bundle, Page, Read
+from archiver.publish.site.rendering import Frame, key
+
+FOLDER = f"{permalinks.SEARCH}index/"
+LANGUAGE = "en"
+"""Texts of all languages are in one index, whose words lose their English endings."""
+LEFT_OUT = ".notes, .anchor"
+"""What stands in a text and is none of its words."""
+UNUSED = ("pagefind-*.js", "pagefind-*.css", "wasm.unknown.pagefind")
+"""Files that Pagefind adds for other ways to search."""
+KINDS: Mapping[DocumentKind, str] = {
+    DocumentKind.PRIVACY: "Privacy policies",
+    DocumentKind.TERMS: "Terms",
+    DocumentKind.BUSINESS: "Business terms",
+    DocumentKind.PROCESSING: "Data processing agreements",
+    DocumentKind.RULES: "Rules of use",
+    DocumentKind.OTHER: "Others",
+}
+"""What a reader chooses among the kinds of documents."""
+
+
+def program() -> Path | None:
+    """The program that makes the index; None if it is not installed, or not for this system."""
+    try:
+        from pagefind.service import get_executable
+    except ModuleNotFoundError:
+        return None
+    return get_executable()
+
+
+def filters(name: str, title: str, category: str = "") -> dict[str, str]:
+    """By what a page is found, for a platform's name, a document's title and the title of a category."""
+    found = {"platform": name, "kind": KINDS[kinds.of(title) or DocumentKind.OTHER]}
+    return {**found, "category": category} if category else found
+
+
+def page(contents: Contents, frame: Frame, made_by: str, program: Path | None) -> Page:
+    """The page to search from; without the program it says what to use instead."""
+    documents = contents.documents.values()
+    held = {category for one in documents for category in one.categories}
+    categories = [one.title for one in contents.taxonomy.categories.values() if one.id in held]
+    found = {filters(one.name, one.title)["kind"] for one in documents}
+    told: dict[str, Any] = {
+        "title": "Search",
+        "description": "Search the texts and provisions of this site.",
+        "told": f"{plural(len(documents), 'text')} as they stand today, and their provisions.",
+        "choices": [
+            ("platform", "Platform", [one.name for one in contents.platforms]),
+            ("kind", "Kind of document", [one for one in KINDS.values() if one in found]),
+            ("category", "Provision", categories),
+        ],
+        "index": FOLDER.removeprefix(permalinks.SEARCH) if program else "",
+        "character": CHARACTER,
+    }
+    path = permalinks.SEARCH
+    return Page(path=path, key=key(made_by, told), make=lambda: frame.page("search.html", path, **told))
+
+
+def bundle(searched: Mapping[str, str], program: Path) -> Bundle:
+    """The index of pages, given what changes with the words of each, by its file."""
+    own = key(metadata.version("pagefind"), LEFT_OUT, UNUSED, sorted(searched.items()))
+    return Bundle(path=FOLDER, key=own, make=partial(_make, sorted(searched), program))
+
+
+def _make(files: list[str], program: Path, into: Path, read: Read) -> None:
+    into.mkdir(parents=True)
+    with TemporaryDirectory(dir=into.parent, prefix=".searched") as folder:
+        for file in files:
+            place = Path(folder) / file
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(_searched(read(file).decode()), encoding="utf-8")
+        _run(program, "--site", folder, "--output-path", str(into))
+    for unused in UNUSED:
+        for one in into.glob(unused):
+            one.unlink()
+
+
+def _searched(html: str) -> str:
+    """What is searched of a page, with a space between characters of a script that has none."""
+    return _JOINED.sub(r"\1 ", "".join(_PARTS.findall(html)))
+
+
+def _run(program: Path, *options: str) -> None:
+    command = [
+        str(program),
+        *options,
+        "--force-language",
+        LANGUAGE,
+        "--exclude-selectors",
+        LEFT_OUT,
+        "--silent",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        said = (done.stderr or done.stdout).strip().splitlines() or [f"exit code {done.returncode}"]
+        raise InvalidInput(f"the search index could not be made ({said[-1]}); the old site is still whole")
+
+
+_PARTS = re.compile(
+    r"<html.*?>|<meta [^>]*data-pagefind-filter[^>]*>|<h1.*?</h1>|<article.*?</article>"
+    r"|<p [^>]*data-pagefind-body>.*?</p>",
+    re.DOTALL,
+)
+_JOINED = re.compile(rf"({CHARACTER}|[\u3001-\u303f\uff01-\uff60])(?=(?:<[^>]*>)*{CHARACTER})")
+"""A character of a script without spaces, or its punctuation, before another one."""

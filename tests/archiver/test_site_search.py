@@ -1,0 +1,81 @@
+"""The search of the site: Pagefind's index beside the pages, and what stands there without it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from archive_repo.errors import InvalidInput
+from archiver.publish.site import search_index
+from tests.archiver import sites
+from tests.conftest import START
+
+PROGRAM = search_index.program()
+needs_pagefind = pytest.mark.skipif(PROGRAM is None, reason="Pagefind is not installed")
+
+
+def index_of(folder: Path) -> set[str]:
+    return {str(one.relative_to(folder)) for one in (folder / "search/index").rglob("*") if one.is_file()}
+
+
+@needs_pagefind
+def test_the_index_is_made_again_only_when_words_changed(tmp_path) -> None:
+    record, out = sites.fill(tmp_path), tmp_path / "out"
+    sites.make(tmp_path, out, PROGRAM)
+    before = index_of(out)
+    entry = (out / "search/index/pagefind-entry.json").stat().st_mtime_ns
+    record.look(day=6)
+    assert sites.make(tmp_path, out, PROGRAM).written, "the day of the last look is on pages"
+    assert (out / "search/index/pagefind-entry.json").stat().st_mtime_ns == entry
+    record(sites.SECOND.replace("your age", "your date of birth"), at=START + timedelta(days=6))
+    sites.make(tmp_path, out, PROGRAM)
+    assert index_of(out) != before
+
+
+@needs_pagefind
+def test_only_what_the_page_loads_is_kept_of_the_index(tmp_path) -> None:
+    sites.fill(tmp_path)
+    sites.make(tmp_path, tmp_path / "out", PROGRAM)
+    entry = json.loads((tmp_path / "out/search/index/pagefind-entry.json").read_text())
+    assert list(entry["languages"]) == [search_index.LANGUAGE]
+    kept = {Path(one).name for one in index_of(tmp_path / "out") if one.count("/") == 2}
+    assert {one for one in kept if one.endswith((".js", ".css"))} == {"pagefind.js"}
+    assert not list((tmp_path / "out").rglob(".searched*"))
+
+
+def test_a_site_without_pagefind_says_what_to_use_instead(tmp_path) -> None:
+    sites.fill(tmp_path)
+    sites.make(tmp_path, tmp_path / "out", None)
+    page = (tmp_path / "out/search/index.html").read_text()
+    assert "archiver grep WORDS" in page
+    assert "<script" not in page
+    assert not (tmp_path / "out/search/index").exists()
+
+
+def test_who_builds_without_pagefind_is_told_in_a_line(tmp_path) -> None:
+    (tmp_path / "platforms").mkdir()
+    out = tmp_path / "out"
+    code = (
+        "import sys; sys.modules['pagefind.service'] = None; "
+        f"sys.argv = ['archiver', '--archive', {str(tmp_path)!r}, 'site', 'build', {str(out)!r}]; "
+        "from archiver.__main__ import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env=os.environ, capture_output=True, text=True)
+    assert "the site has no search: it needs pagefind" in done.stderr
+    assert (out / "search/index.html").is_file()
+
+
+def test_an_index_that_cannot_be_made_leaves_the_old_site(tmp_path) -> None:
+    record, out = sites.fill(tmp_path), tmp_path / "out"
+    sites.make(tmp_path, out)
+    before = (out / "index.html").read_bytes()
+    record(sites.FIRST, at=START + timedelta(days=6))
+    with pytest.raises(InvalidInput, match="the search index could not be made"):
+        sites.make(tmp_path, out, Path("/bin/false"))
+    assert (out / "index.html").read_bytes() == before
