@@ -1,4 +1,4 @@
-"""The site in a browser: searched, read at a passage, and safe whatever the pages' texts hold."""
+"""The site in a browser: accessible, searched, read at a passage; nothing runs or comes from elsewhere."""
 
 from __future__ import annotations
 
@@ -21,16 +21,36 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 PROGRAM = search_index.program()
-pytestmark = [
-    pytest.mark.skipif(
-        chromium.executable() is None or find_spec("playwright") is None,
-        reason="neither Chromium nor Playwright is installed",
-    ),
-    pytest.mark.skipif(PROGRAM is None, reason="Pagefind is not installed"),
-    pytest.mark.xdist_group("browser"),
-]
+pytestmark = pytest.mark.skipif(
+    find_spec("playwright") is None or chromium.executable() is None, reason="no Chromium on this machine"
+)
+needs_pagefind = pytest.mark.skipif(PROGRAM is None, reason="Pagefind is not installed")
 PLACE = "some/where/policies"
 """Where the host serves the site: at no root."""
+PAGES = (
+    "",
+    "changes/",
+    "changes/2025-05/",
+    "example-inc/",
+    "example-inc/privacy-policy/",
+    "example-inc/privacy-policy/history/",
+    "example-inc/privacy-policy/2025-05-01/",
+    "example-inc/privacy-policy/2025-05-02/changes/",
+    "example-inc/privacy-policy/provisions/model-training-on-user-data/",
+    "example-inc/terms-of-service/",
+    "provisions/",
+    "provisions/model-training-on-user-data/",
+    "questions/",
+    "regulations/",
+    "methodology/",
+    "about/",
+    "glossary/",
+    "feeds/",
+    "search/?q=we",
+)
+"""A page of each kind."""
+COLOURED = frozenset({"", "example-inc/privacy-policy/2025-05-02/changes/", "provisions/"})
+"""Pages that have all the colours there are: enough to judge the dark ones."""
 Open = Callable[..., "Page"]
 
 
@@ -40,7 +60,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder, host = tmp_path_factory.mktemp("archive"), tmp_path_factory.mktemp("host")
     sites.fill(folder)
     chinese = Recorder(Repository.create(folder / "platforms" / "lantern.git"))
@@ -66,7 +86,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, address: str) -> Iterator[Open]:
+def open_page(browser: Browser, base: str) -> Iterator[Open]:
     """Opens a page of the site; nothing may be asked for elsewhere, fail, or be complained of."""
     wrong: list[str] = []
     opened = []
@@ -75,11 +95,11 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
         context = browser.new_context(**options)  # type: ignore[arg-type]
         page = context.new_page()
         opened.append(context)
-        page.on("request", lambda one: None if one.url.startswith(address) else wrong.append(one.url))
+        page.on("request", lambda one: None if one.url.startswith(base) else wrong.append(one.url))
         page.on("console", lambda one: wrong.append(one.text))
         page.on("pageerror", lambda one: wrong.append(str(one)))
         page.on("dialog", lambda one: wrong.append(one.message))
-        page.goto(address + path)
+        page.goto(base + path)
         return page
 
     yield opening
@@ -88,6 +108,58 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
     assert not wrong
 
 
+@pytest.mark.parametrize(("width", "height", "scheme"), [(1280, 900, "light"), (390, 844, "dark")])
+def test_every_kind_of_page_is_accessible_and_fits(
+    base: str, browser: Browser, width: int, height: int, scheme: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe, said = Axe(), []
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page = context.new_page()
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: request.url.startswith(base) or said.append(request.url))
+    for path in PAGES:
+        page.goto(base + path)
+        if scheme == "light" or path in COLOURED:
+            found = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
+            assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    assert said == []
+
+
+def test_age_colours_and_the_view_of_a_change_are_switched_without_scripts(
+    base: str, browser: Browser
+) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{base}example-inc/privacy-policy/")
+    page.check("#ages")
+    assert page.locator(".ages-key").is_visible()
+    page.goto(f"{base}example-inc/privacy-policy/2025-05-02/changes/")
+    assert not page.locator(".sides").is_visible()
+    page.check("#side-by-side")
+    assert page.locator(".sides").is_visible()
+    assert not page.locator(".inline").is_visible()
+
+
+def test_a_tap_shows_what_a_sentence_said_before(base: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{base}example-inc/privacy-policy/")
+    page.check("#ages")
+    page.click(".s[data-before]")
+    assert "Before: We collect your name." in page.text_content(".before.open")
+
+
+def test_the_excerpt_of_a_provision_opens_in_its_text(base: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{base}example-inc/privacy-policy/provisions/model-training-on-user-data/")
+    page.click("text=In its text")
+    shown = page.locator(":target")
+    assert shown.text_content() == "We use your conversations to train our models."
+
+
+@needs_pagefind
 def test_search_finds_a_clause_and_opens_the_text_at_it(open_page: Open) -> None:
     page = open_page("search/")
     page.fill("#words", "train conversations")
@@ -97,7 +169,8 @@ def test_search_finds_a_clause_and_opens_the_text_at_it(open_page: Open) -> None
     assert page.inner_text(".s:target") == "We use your conversations to train our models."
 
 
-def test_search_is_narrowed_by_platform_kind_and_category_and_has_an_address(open_page: Open) -> None:
+@needs_pagefind
+def test_search_is_narrowed_by_platform_kind_and_category_and_has_an_base(open_page: Open) -> None:
     page = open_page("search/?q=we")
     page.wait_for_selector("#results li")
     page.select_option("[name=category]", label="Model training on user data")
@@ -108,6 +181,7 @@ def test_search_is_narrowed_by_platform_kind_and_category_and_has_an_address(ope
     assert page.url.endswith("search/?q=we&kind=Terms&category=Model+training+on+user+data")
 
 
+@needs_pagefind
 def test_search_finds_characters_in_a_row_in_a_script_without_spaces(open_page: Open) -> None:
     page = open_page("search/?q=电子邮件")
     page.wait_for_selector("#results li")
@@ -117,12 +191,14 @@ def test_search_finds_characters_in_a_row_in_a_script_without_spaces(open_page: 
     page.wait_for_function("document.getElementById('found').textContent === 'Nothing found.'")
 
 
+@needs_pagefind
 def test_what_a_policy_says_is_text_in_the_results_too(open_page: Open) -> None:
     page = open_page("search/?q=alert")
     page.wait_for_selector("#results li")
     assert "<script>alert(1)</script>" in page.inner_text("#results")
 
 
+@needs_pagefind
 def test_without_scripts_the_search_says_what_to_use(open_page: Open) -> None:
     page = open_page("search/", java_script_enabled=False)
     assert "archiver grep WORDS" in page.inner_text("main")
