@@ -13,7 +13,8 @@
         ├── AccessDenied
         ├── DiskFull
         ├── RepositoryBusy      4   another run is at work
-        └── ConcurrentWrite
+        ├── ConcurrentWrite
+        └── SigningFailed
 
 A message says what happened and what to do next, in one line. Bugs are not caught.
 """
@@ -90,6 +91,10 @@ class RepositoryBusy(StoreError):
 
 class ConcurrentWrite(StoreError):
     """A branch moved although the lock was held: something wrote without it."""
+
+
+class SigningFailed(StoreError):
+    """Commits are to be signed and cannot be: nothing is recorded without a signature."""
 
 
 def meant(word: str, known: Iterable[str], otherwise: str, *, most: int = 3) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from archive_repo.errors import meant
+from archive_repo.git.signing import Signatures
 from archiver.errors import SettingsError
 
 T = TypeVar("T")
@@ -183,6 +184,7 @@ class Settings:
     gate: GateSettings = GateSettings()
     site: SiteSettings = SiteSettings()
     remote: RemoteSettings = RemoteSettings()
+    signatures: Signatures = field(default_factory=Signatures)
     mail: MailSettings = MailSettings()
     alerts: tuple[AlertSettings, ...] = ()
     accept_language: Mapping[str, str] = field(default_factory=dict)
@@ -243,6 +245,15 @@ TEMPLATE = """\
 # {platform} in it, as in "git@host.example:org/{platform}.git". Without {platform}, it is one repository with
 # branches for each platform. It holds no password: git knows its own ways to log in.
 # url = ""
+
+[signatures]
+# Sign every commit, as git does with commit.gpgsign. What is left empty is as in your own git configuration:
+# format as gpg.format ("ssh" or "openpgp"), key as user.signingkey, allowed_signers (the file of the keys
+# that `archiver verify` accepts) as gpg.ssh.allowedSignersFile. Paths count from this file's folder.
+# sign = false
+# format = ""
+# key = ""
+# allowed_signers = ""
 
 [mail]
 # The server that alerts are handed to. Its password is read from the environment: ARCHIVER_SMTP_PASSWORD.
@@ -378,7 +389,7 @@ def _must_fit(where: str, value: Any, told: Mapping[str, Any]) -> None:
     """Raise SettingsError unless a value is within the bounds of its field, or has the form of it."""
     if "least" in told:
         _bounded(where, value, **told)
-    elif isinstance(value, str):
+    elif isinstance(value, str) and not told.get("any"):
         told.get("form", _must_be_a_header)(where, value)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 
 import pygit2
@@ -24,8 +23,7 @@ _NUMBERS = {kind.name.lower(): kind.value for kind in ObjectType}
 class Batch:
     """What was written since the batch began; lost if the process ends before `write`."""
 
-    def __init__(self, author: tuple[str, str]) -> None:
-        self._author = author
+    def __init__(self) -> None:
         self.objects: dict[str, Found] = {}
         """Kind and bytes by id."""
         self.tips: dict[str, tuple[str | None, str, str]] = {}
@@ -41,16 +39,6 @@ class Batch:
             self.objects[found] = kind, data
             self.size += len(data)
         return found
-
-    def commit(
-        self, tree: str, parent: str | None, message: str, *, authored: datetime, committed: datetime
-    ) -> str:
-        """Add a commit; its id."""
-        name, address = self._author
-        lines = [f"tree {tree}", *([f"parent {parent}"] if parent else [])]
-        for role, moment in (("author", authored), ("committer", committed)):
-            lines.append(f"{role} {name} <{address}> {int(moment.timestamp())} +0000")
-        return self.add("commit", ("\n".join(lines) + f"\n\n{message}").encode())
 
     def tree(self, before: bytes, changed: Mapping[str, str | None]) -> str:
         """Add the tree that another one becomes, by the bytes of that; its id."""

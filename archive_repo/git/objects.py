@@ -42,6 +42,17 @@ def commit(commit_id: str, data: bytes) -> Commit:
     )
 
 
+def composed(
+    tree: str, parent: str | None, message: str, *, author: tuple[str, str], dates: tuple[datetime, datetime]
+) -> bytes:
+    """The bytes of a commit; `dates` are when it was authored and when it was committed."""
+    name, address = author
+    lines = [f"tree {tree}", *([f"parent {parent}"] if parent else [])]
+    for role, moment in zip(("author", "committer"), dates, strict=True):
+        lines.append(f"{role} {name} <{address}> {int(moment.timestamp())} +0000")
+    return ("\n".join(lines) + f"\n\n{message}").encode()
+
+
 def _moment(line: str) -> datetime:
     """The time at the end of a line such as `author archiver <archiver@localhost> 1746057600 +0000`."""
     try:

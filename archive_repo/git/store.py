@@ -21,6 +21,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 import pygit2
@@ -35,11 +36,12 @@ from archive_repo.errors import (
     NotFound,
     StoreError,
 )
-from archive_repo.git import creation, failures, leftovers, lock, loose, objects
+from archive_repo.git import creation, failures, leftovers, lock, loose, objects, signing
 from archive_repo.git.batch import Batch
 from archive_repo.git.failures import FOREIGN
 from archive_repo.git.objects import Commit
 from archive_repo.git.packed import Found, identified
+from archive_repo.git.signing import Signer
 
 pygit2.option(Option.ENABLE_FSYNC_GITDIR, True)
 pygit2.option(Option.SET_OWNER_VALIDATION, False)  # libgit2 runs nothing that a foreign configuration names
@@ -238,7 +240,7 @@ class Store:
         So it is for what can be written again after a crash. An error inside loses nothing of what was
         written before it.
         """
-        self._batch = batch = Batch(WHO)
+        self._batch = batch = Batch()
         try:
             yield batch
         finally:
@@ -268,34 +270,29 @@ class Store:
 
         The branch moves last, and only if it still points where it did; else ConcurrentWrite is raised.
         """
+        dates = _storable(authored), _storable(committed)
+        parent, first_line = self.tip(branch), message.partition("\n")[0]
+        tree = self._tree_in(self._batch, parent, changed) if self._batch else self._tree(parent, changed)
+        data = objects.composed(tree, parent, message, author=WHO, dates=dates)
+        if self._signer:
+            data = signing.signed(data, self._signer.signature(data))
         if self._batch:
-            return self._commit_in(self._batch, branch, changed, message, authored, committed)
-        author, committer = _signature(authored), _signature(committed)
-        parent = self.tip(branch)
-        parents = [pygit2.Oid(hex=parent)] if parent else []
-        tree = pygit2.Oid(hex=self._tree(parent, changed))
-        commit = self._whole(lambda: self._git.create_commit(None, author, committer, message, tree, parents))
-        self._move(branch, parent, commit, message.partition("\n")[0])
+            commit = self._batch.add("commit", data)
+            seen = self._batch.tips[branch][0] if branch in self._batch.tips else parent
+            self._batch.tips[branch] = seen, commit, first_line
+            return commit
+        commit = self._whole(lambda: self._git.odb.write(ObjectType.COMMIT, data))
+        self._move(branch, parent, commit, first_line)
         return commit
 
-    def _commit_in(
-        self,
-        batch: Batch,
-        branch: str,
-        changed: Mapping[str, str | None],
-        message: str,
-        authored: datetime,
-        committed: datetime,
-    ) -> str:
-        """The same in memory."""
-        parent = self.tip(branch)
+    @cached_property
+    def _signer(self) -> Signer | None:
+        """What signs commits here; the settings are read once, at the first commit."""
+        return signing.of(self.path)
+
+    def _tree_in(self, batch: Batch, parent: str | None, changed: Mapping[str, str | None]) -> str:
         before = self._bytes(self.commit(parent).tree, "tree") if parent else b""
-        commit = batch.commit(
-            batch.tree(before, changed), parent, message, authored=authored, committed=committed
-        )
-        seen = batch.tips[branch][0] if branch in batch.tips else parent
-        batch.tips[branch] = seen, commit, message.partition("\n")[0]
-        return commit
+        return batch.tree(before, changed)
 
     def _tree(self, parent: str | None, changed: Mapping[str, str | None]) -> str:
         base = self.commit(parent).tree if parent else None
@@ -355,7 +352,7 @@ def _unopened(path: Path, error: Exception) -> StoreError:
     )
 
 
-def _signature(moment: datetime) -> pygit2.Signature:
+def _storable(moment: datetime) -> datetime:
     if not EARLIEST <= moment < LATEST:
         raise InvalidInput(f"{moment:%Y-%m-%d}: git can only store times from {EARLIEST:%Y} to {LATEST:%Y}")
-    return pygit2.Signature(*WHO, int(moment.timestamp()), 0)
+    return moment

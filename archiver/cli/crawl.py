@@ -77,7 +77,7 @@ def _copy(archive: Archive, declared: Sequence[Declaration]) -> Iterator[Archive
         copy = Archive(Path(folder))
         (copy.folder / PLATFORMS).mkdir()
         if archive.settings.exists():
-            shutil.copy(archive.settings, copy.settings)
+            copy.settings.symlink_to(archive.settings.resolve())  # the paths in it count from there
         for one in declared:
             if archive.path(one.slug).is_dir():
                 shutil.copytree(archive.path(one.slug), copy.path(one.slug))

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from archive_repo.archive import Archive
 from archive_repo.format.observation import Observation
+from archive_repo.git import signing
 from archiver.crawl.workers import HURRIED_SECONDS, Compute, Workers, directly
 from archiver.declarations import Selector
 from archiver.fetch import request_log
@@ -110,10 +111,14 @@ def opened(
     progress: Progress = SILENCE,
     rendering: bool,
 ) -> Iterator[Crawl]:
-    """A crawl over the network with the archive's settings; with a browser if `rendering`."""
+    """A crawl over the network with the archive's settings; with a browser if `rendering`.
+
+    Raises SigningFailed if commits are to be signed and cannot be.
+    """
     from archiver.fetch.browser import Renderer
     from archiver.fetch.fetcher import Fetcher  # takes 0.3 s, which only a crawl should pay
 
+    signing.must_work(archive.settings)
     with (
         _log(archive, settings) as log,
         Fetcher(settings.fetch, clock=clock, stop=stop, log=log) as fetcher,
