@@ -17,10 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 CALLS = (
-    "openat", "open", "creat", "write", "writev", "pwrite64", "ftruncate", "lseek", "fsync", "fdatasync",
+    "openat", "open", "creat", "write", "writev", "pwrite64", "ftruncate", "lseek",
+    "fsync", "fdatasync", "sync",
     "mkdir", "mkdirat", "rmdir", "rename", "renameat", "renameat2", "link", "linkat", "unlink", "unlinkat",
 )  # fmt: skip
-FLUSHES = ("fsync", "fdatasync")
+FLUSHES = ("fsync", "fdatasync", "sync")
 MAPPED = ("-shm",)
 """Ends of names whose bytes are written through memory; SQLite creates such a file again."""
 
@@ -220,6 +221,11 @@ class Disk:
         return True
 
     _fdatasync = _fsync
+
+    def _sync(self, _call: Call) -> bool:
+        for file in self.files.values():
+            file.flushed = bytes(file.data)
+        return False
 
     def _mkdir(self, call: Call) -> bool:
         (name,) = self._names(call)

@@ -42,6 +42,8 @@ from archive_repo.records import ChangeClass, Outcome
 DOCUMENT = "privacy-policy"
 COLLECTION = "collection"
 REMOTES = "remotes"
+SITE = "site"
+FRESH = "fresh"
 ENGINE = ("-c", "user.name=a", "-c", "user.email=a@b")
 CPU_SECONDS = 60
 """What computes for longer on an archive of one document hangs."""
@@ -119,6 +121,13 @@ def a_remote(folder: Path, base: str, editions: list[int]) -> None:
         settings.write(f'[remote]\nurl = "{folder}/{REMOTES}/{{platform}}.git"\n')
 
 
+def a_site(folder: Path, base: str, editions: list[int]) -> None:
+    """Beside two versions, the site of when there was one."""
+    a_version(folder, base, editions)
+    assert do(folder, 1, "site", "build", str(folder / SITE)) == 0
+    assert do(folder, 2, "crawl") == 0
+
+
 SCENES = (
     Scene("first crawl", nothing, ("crawl",)),
     Scene("later crawl", a_version, ("crawl",)),
@@ -128,6 +137,7 @@ SCENES = (
         "import", a_collection, ("import", "open-terms-archive", f"{{folder}}/{COLLECTION}"), is_repeated=True
     ),
     Scene("push", a_remote, ("push", "--all", "--create"), is_repeated=True),
+    Scene("site build", a_site, ("site", "build", f"{{folder}}/{SITE}"), is_repeated=True),
     Scene("index", many_looks, ("list",)),
     Scene("git gc", many_looks, ("gc", "--quiet", "--prune=now"), by_git=True),
 )
@@ -147,12 +157,8 @@ def harm(folder: Path, acknowledged: dict[str, str], day: int, again: Sequence[s
     """What is wrong after one more crawl that nobody helped, and after `again` where a command is given."""
     if again and (done := said(folder, *again)).code:
         yield f"again: {done.err.splitlines()[-1]}"
-    for remote in (folder / REMOTES).glob("*.git"):
-        ours = folder / "platforms" / remote.name
-        if git(remote, "for-each-ref", "refs/heads") != git(ours, "for-each-ref", "refs/heads"):
-            yield "the remote has other branches"
-        if faults := git(remote, "fsck", "--full", "--strict", "--no-dangling"):
-            yield f"fsck of the remote: {faults.splitlines()[0]}"
+    yield from of_remotes(folder)
+    yield from of_site(folder)
     report = crawl(folder, day)
     yield from (
         f"the next crawl: {one.problem.partition(': ')[2]}" for one in report.platforms if one.problem
@@ -175,6 +181,28 @@ def harm(folder: Path, acknowledged: dict[str, str], day: int, again: Sequence[s
         file.unlink()
     if said(folder, "list") != listed:
         yield "the index answers otherwise than a new one"
+
+
+def of_remotes(folder: Path) -> Iterator[str]:
+    for remote in (folder / REMOTES).glob("*.git"):
+        ours = folder / "platforms" / remote.name
+        if git(remote, "for-each-ref", "refs/heads") != git(ours, "for-each-ref", "refs/heads"):
+            yield "the remote has other branches"
+        if faults := git(remote, "fsck", "--full", "--strict", "--no-dangling"):
+            yield f"fsck of the remote: {faults.splitlines()[0]}"
+
+
+def of_site(folder: Path) -> Iterator[str]:
+    if (folder / SITE).exists():
+        said(folder, "site", "build", str(folder / FRESH))
+        if pages(folder / SITE) != pages(folder / FRESH):
+            yield "the site differs from a new one"
+
+
+def pages(site: Path) -> dict[str, bytes]:
+    """Every file of a site by its path."""
+    files = (path for path in site.rglob("*") if path.is_file() and not path.name.startswith(".archiver"))
+    return {str(path.relative_to(site)): path.read_bytes() for path in files}
 
 
 def of_platform(folder: Path, name: str) -> Iterator[str]:

@@ -251,7 +251,32 @@ def test_a_disk_that_fills_half_way_leaves_the_old_site(tmp_path) -> None:
     assert (tmp_path / "out/a/index.html").read_bytes() == b"old"
     done = deploy.deploy(tmp_path / "out", [page("", "2", b"new")])
     assert (done.written, done.removed) == (1, 1)
-    assert sorted(one.name for one in (tmp_path / "out").iterdir()) == [deploy.MANIFEST, "index.html"]
+    assert sorted(one.name for one in (tmp_path / "out").iterdir()) == [
+        deploy.MANIFEST,
+        deploy.LOCK,
+        "index.html",
+    ]
+
+
+def told_of(folder: Path) -> dict[str, str]:
+    found: dict[str, str] = json.loads((folder / deploy.MANIFEST).read_text())["pages"]
+    return found
+
+
+def test_pages_that_a_killed_run_put_in_place_or_left_are_known_to_the_next(tmp_path) -> None:
+    """What only a killed run made, and what it did not come to remove, does not stay for ever."""
+    out = tmp_path / "out"
+    deploy.deploy(out, [page("old/")])
+    (out / "old/index.html").unlink()
+    (out / "old/index.html").mkdir()  # cannot be unlinked, so the run ends there
+    with pytest.raises(InvalidInput):
+        deploy.deploy(out, [page("new/")])
+    assert told_of(out) == {"old/index.html": "1", "new/index.html": ""}
+    (out / "old/index.html").rmdir()
+    done = deploy.deploy(out, [page("newer/")])
+    assert (done.written, done.removed) == (1, 2)
+    assert told_of(out) == {"newer/index.html": "1"}
+    assert not (out / "new").exists()
 
 
 def test_a_manifest_that_was_forged_leads_out_of_no_folder(tmp_path) -> None:

@@ -3,13 +3,15 @@
 A file of its own, MANIFEST, says which pages are the site's and what each was made from. A folder that holds
 anything else is refused. New pages are first written beside the old ones, so that a disk that fills up
 leaves the old site as it was; a run that is killed while pages are put in place leaves pages of both, each
-whole, and the next run completes them.
+whole, and the next run completes them. For that, the manifest names a page before it is put in place, as made
+from nothing, and what it was made from once it is on the disk; it forgets a page when that is gone.
 """
 
 from __future__ import annotations
 
 import fcntl
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,9 +19,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive_repo.errors import InvalidInput, RepositoryBusy
+from archive_repo.git import durable
 
-MANIFEST = ".archiver-site.json"
-STAGING = ".archiver-site.new"
+_OWN = ".archiver-site"
+"""How the names begin of what is in the folder beside pages."""
+
+MANIFEST = f"{_OWN}.json"
+STAGING = f"{_OWN}.new"
+LOCK = f"{_OWN}.lock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,14 +97,15 @@ def _deployed(folder: Path, pages: Iterable[Page | Bundle], known: dict[str, str
         else:
             run.page(page)
     gone = [file for file in known if file not in run.found]
-    for file in run.written:
-        place = folder / file
-        place.parent.mkdir(parents=True, exist_ok=True)
-        (staging / file).replace(place)
+    if run.written:
+        _note(folder, known | dict.fromkeys(run.written, ""))
+        _put(folder, run.written)
     shutil.rmtree(staging, ignore_errors=True)
-    _note(folder, run.found)
     for file in gone:
         _remove(folder, file)
+    if run.written or gone:
+        os.sync()
+        _note(folder, run.found)
     return Deployed(pages=len(run.found), written=len(run.written), removed=len(gone))
 
 
@@ -140,25 +148,31 @@ class _Run:
         return (new if new.is_file() else self.folder / file).read_bytes()
 
 
+def _put(folder: Path, files: Iterable[str]) -> None:
+    for file in files:
+        place = folder / file
+        place.parent.mkdir(parents=True, exist_ok=True)
+        (folder / STAGING / file).replace(place)
+
+
 @contextmanager
 def _mine(folder: Path) -> Iterator[dict[str, str]]:
     """What the folder's pages were made from, by file, while no other run writes there."""
     folder.mkdir(parents=True, exist_ok=True)
     manifest = folder / MANIFEST
-    if not manifest.exists() and any(one.name != STAGING for one in folder.iterdir()):
+    if not manifest.exists() and any(not one.name.startswith(_OWN) for one in folder.iterdir()):
         raise InvalidInput(
             f"{folder}: holds other files, which a site would mix with; name an empty folder, or one that "
             "`archiver site build` made"
         )
-    with manifest.open("a+b") as file:
+    with (folder / LOCK).open("ab") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise RepositoryBusy(
                 f"{folder}: another run is writing the site there; try again later"
             ) from error
-        file.seek(0)
-        yield _read(file.read())
+        yield _read(manifest.read_bytes() if manifest.exists() else b"")
 
 
 def _read(body: bytes) -> dict[str, str]:
@@ -176,9 +190,8 @@ def _is_inside(file: str) -> bool:
 
 
 def _note(folder: Path, found: dict[str, str]) -> None:
-    """Write the manifest in place: a run that is killed here makes all pages again."""
     text = json.dumps({"made_by": "archiver site build", "pages": found}, indent=0, ensure_ascii=False)
-    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    durable.write(folder / MANIFEST, text.encode())
 
 
 def _remove(folder: Path, file: str) -> None:
