@@ -28,6 +28,7 @@ MAPPED = ("-shm",)
 _LINE = re.compile(r"(\d+) +(\w+)\((.*)\) += (-?\d+)(?:<(.*)>)?.*")
 _UNFINISHED = re.compile(r"(\d+) +(.*) <unfinished \.\.\.>")
 _RESUMED = re.compile(r"(\d+) +<\.\.\. \w+ resumed>(.*)")
+_WORKS_IN = re.compile(r"AT_FDCWD<([^>]*)>")
 _ARGUMENT = re.compile(r'\s*("(?:[^"\\]|\\.)*"|\[.*\]|[^,<"]*(?:<[^>]*>)?)\s*(?:,|$)')
 
 
@@ -40,6 +41,8 @@ class Call:
     result: int
     opened: str
     """The path behind a file descriptor that it gave."""
+    folder: str
+    """Where its process works, from where relative paths count; empty where that is not known."""
 
 
 @dataclass(slots=True)
@@ -74,6 +77,7 @@ def record(command: Sequence[str], environment: dict[str, str], folder: Path) ->
 
 def _calls(log: Iterator[str]) -> Iterator[Call]:
     begun: dict[str, str] = {}
+    folders: dict[str, str] = {}
     for line in log:
         whole = line.rstrip("\n")
         if cut := _UNFINISHED.fullmatch(whole):
@@ -81,12 +85,16 @@ def _calls(log: Iterator[str]) -> Iterator[Call]:
             continue
         if resumed := _RESUMED.fullmatch(whole):
             whole = f"{resumed[1]} {begun.pop(resumed[1], '')}{resumed[2]}"
-        if (match := _LINE.fullmatch(whole)) and not match[4].startswith("-"):
+        match = _LINE.fullmatch(whole)
+        if match and (found := _WORKS_IN.match(match[3])):
+            folders[match[1]] = _unquoted(found[1])
+        if match and not match[4].startswith("-"):
             yield Call(
                 name=match[2],
                 arguments=tuple(_ARGUMENT.findall(match[3])),
                 result=int(match[4]),
                 opened=_unquoted(match[5] or ""),
+                folder=folders.get(match[1], ""),
             )
 
 
@@ -141,7 +149,7 @@ class Disk:
 
     def _names(self, call: Call) -> list[str | None]:
         """The paths among the arguments, each relative to the directory that stands before it."""
-        base, found = self._place, []
+        base, found = call.folder or self._place, []
         for argument in call.arguments:
             if argument.startswith('"'):
                 path = _bytes(argument).decode(errors="replace")

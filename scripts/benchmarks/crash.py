@@ -33,7 +33,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from _archives import CLAUSE, REWRITTEN, archiver, crawl, declare, do, git, on_day, said, serving
 from _measured import used_by_session
-from _recorded import FLUSHES, Call, Disk, record
+from _recorded import FLUSHES, MAPPED, Call, Disk, record
 
 from archive_repo import history
 from archive_repo.archive import Archive
@@ -200,9 +200,13 @@ def of_site(folder: Path) -> Iterator[str]:
 
 
 def pages(site: Path) -> dict[str, bytes]:
-    """Every file of a site by its path."""
-    files = (path for path in site.rglob("*") if path.is_file() and not path.name.startswith(".archiver"))
-    return {str(path.relative_to(site)): path.read_bytes() for path in files}
+    return {path: body for path, body in files(site).items() if not path.startswith(".archiver")}
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file by its path, but for those that are written through memory."""
+    found = (path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(MAPPED))
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
 
 
 def of_platform(folder: Path, name: str) -> Iterator[str]:
@@ -292,6 +296,7 @@ def cut_short(scene: Scene, base: str, editions: list[int], step: int) -> tuple[
         command = ["git", *scene.typed(start)] if scene.by_git else archiver(start, *scene.typed(start))
         calls = record(command, on_day(3), place)
         editions[0] = scene.later
+        ends = files(start)
         for number, call in enumerate(calls):
             known.take(call)
             tried = ["cut", "zeroed"] if call.name in FLUSHES and disk.unflushed() else []
@@ -307,6 +312,9 @@ def cut_short(scene: Scene, base: str, editions: list[int], step: int) -> tuple[
                 for fault in checked(again, known.commits, 4, repeated):
                     wrong[f"{version}: {fault}"] += 1
                 shutil.rmtree(again)
+        disk.write(again, "whole")
+        if files(again) != ends:
+            wrong["the recording does not end as the command did"] += 1
     return states, wrong
 
 
