@@ -31,7 +31,8 @@ from archive_repo.records import (
 from archive_repo.text import stated_dates
 from archive_repo.writer import Writer, sha256
 
-_WORDED = (ChangeClass.WORDS, ChangeClass.NUMBERS_OR_DATES)
+WORDED = (ChangeClass.WORDS, ChangeClass.NUMBERS_OR_DATES)
+"""The classes of a difference of two texts that may be a change of what the policy says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +157,7 @@ def _message(
 
 def _class(kind: ChangeClass | None, cause: Cause, *, known: bool) -> ChangeClass | None:
     """The class of a change: back to words that the document had before is `restored`."""
-    return ChangeClass.RESTORED if known and kind in _WORDED and cause is Cause.CHANGE else kind
+    return ChangeClass.RESTORED if known and kind in WORDED and cause is Cause.CHANGE else kind
 
 
 def _is_outdated(newest: Version, cause: Cause | None, read: str) -> bool:

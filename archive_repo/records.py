@@ -33,6 +33,8 @@ class ChangeClass(StrEnum):
     FORMATTING = "formatting"
     ORDER = "order"
     RESTORED = "restored"
+    FURNITURE = "furniture"
+    """Titles, links and labels around the policy, of a text that a collection recorded nevertheless."""
     NOT_THE_DOCUMENT = "not-the-document"
     """The text is that of an error page or a wall, which a collection recorded in the document's place."""
 

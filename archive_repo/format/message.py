@@ -68,6 +68,8 @@ def subject(message: Message) -> str:
             what = f"read again by {message.extractor.partition(' (')[0]}: {counts}"
         case _, ChangeClass.RESTORED:
             what = f"an earlier text restored: {counts}"
+        case _, ChangeClass.FURNITURE:
+            what = f"the page around it changed: {counts}"
         case _, ChangeClass.NUMBERING:
             what = "clauses renumbered"
         case _, ChangeClass.LINKS | ChangeClass.FORMATTING as kind:

@@ -60,7 +60,8 @@ ROLES = {Kind.ADDED: Role.CAME, Kind.REMOVED: Role.WENT, Kind.AMENDED: Role.PLAI
     "--all",
     "everything",
     is_flag=True,
-    help="Also numbering, links, formatting, order, re-extractions, and imported pages that are no policy.",
+    help="Also numbering, links, formatting, order, re-extractions, and imported flaps and pages that are "
+    "no policy.",
 )
 @click.option(
     "--grep", type=TypedPattern, metavar="REGEX",
@@ -127,6 +128,7 @@ def _wanted(
         classes=chosen,
         amending=bool(classes),
         reextractions=everything,
+        flaps=everything,
         silent=silent,
         pattern=grep,
         categories=_categories(categories),

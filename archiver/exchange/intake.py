@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from pathlib import Path
@@ -23,12 +23,12 @@ from archive_repo.errors import ArchiveError
 from archive_repo.format.snapshot import Snapshot
 from archive_repo.git import claims
 from archive_repo.git.foreign import Objects
-from archive_repo.recording import Told
-from archive_repo.records import Cause, Origin, Version
+from archive_repo.recording import WORDED, Told
+from archive_repo.records import Cause, ChangeClass, Origin, Version
 from archive_repo.repository import Repository
 from archive_repo.text import sentences
 from archive_repo.writer import Writer, sha256
-from archiver.exchange import collection
+from archiver.exchange import collection, furniture
 from archiver.exchange.collection import Entry, Texts
 from archiver.exchange.messages import Kind
 from archiver.exchange.raw_pages import Page, body
@@ -296,7 +296,10 @@ class _Intake:
             return None
         pair = sha256(document.newest.encode()), sha256(text.encode())
         if pair not in document.told:
-            document.told[pair] = self._tell(document.newest or None, text)
+            told = self._tell(document.newest or None, text)
+            if told.change_class in WORDED and furniture.is_all(document.newest, text):
+                told = replace(told, change_class=ChangeClass.FURNITURE)
+            document.told[pair] = told
         return document.told[pair]
 
 

@@ -12,7 +12,7 @@ from archive_repo.archive import Archive
 from archive_repo.edits import Edit, Kind
 from archive_repo.errors import InvalidInput, meant
 from archive_repo.format.message import plural
-from archive_repo.index import queries
+from archive_repo.index import flaps, queries
 from archive_repo.records import SUBSTANTIVE, Cause, ChangeClass, SectionKind, SentenceCounts, Version
 from archiver.addresses import Address
 from archiver.report import documents, health, values, versions
@@ -35,6 +35,8 @@ class Wanted:
     """Slugs of documents, whatever the platform; empty for all."""
     classes: frozenset[ChangeClass] = SUBSTANTIVE
     reextractions: bool = False
+    flaps: bool = False
+    """Also imported texts that were gone again within days, and what came back after them."""
     amending: bool = False
     """Only changes of texts that were there before: a first version has no class."""
     silent: bool = False
@@ -107,6 +109,8 @@ class News:
     """What was found, by platform and document, oldest first, and what may be missing."""
 
     rows: tuple[ChangeRow, ...]
+    flaps: int
+    """Imported versions that are left out, since the text before them was back within days."""
     undated: int
     """Changes that `silent` left out because their document states no date."""
     health: Health
@@ -120,6 +124,8 @@ def between(connection: sqlite3.Connection, archive: Archive, wanted: Wanted, no
     """
     _check(connection, archive, wanted)
     found = list(filter(wanted.holds, queries.changes(connection, wanted.since, wanted.until)))
+    flapped = frozenset() if wanted.flaps else flaps.among(connection, _imported(found))
+    found = [version for version in found if version.id not in flapped]
     before = queries.by_id(connection, (version.previous for version in found if version.previous))
     undated = 0
     if wanted.silent:
@@ -134,9 +140,15 @@ def between(connection: sqlite3.Connection, archive: Archive, wanted: Wanted, no
     ]
     return News(
         rows=tuple(row for row in rows if row.details or not wanted.pattern),
+        flaps=len(flapped),
         undated=undated,
         health=health.of_period(connection, wanted.until, wanted.names, now),
     )
+
+
+def _imported(found: Sequence[Version]) -> list[str]:
+    """The ids of the imported changes of words."""
+    return [version.id for version in found if version.origin and version.change_class in SUBSTANTIVE]
 
 
 def _is_back(version: Version) -> bool:
@@ -166,9 +178,12 @@ def total(rows: Sequence[VersionRow]) -> str:
 
 def warnings(news: News) -> list[str]:
     """What a reader must know besides the changes, a line each."""
-    undated = news.undated
-    left_out = f"{plural(undated, 'change')} left out: the document states no date that could have moved"
-    return [*([left_out] if undated else []), *health.warnings(news.health)]
+    left_out = {
+        "the document states no date that could have moved": news.undated,
+        f"imported, and undone within {flaps.FLAP.days} days (--all shows them)": news.flaps,
+    }
+    told = [f"{plural(count, 'change')} left out: {why}" for why, count in left_out.items() if count]
+    return [*told, *health.warnings(news.health)]
 
 
 def _is_undated(version: Version) -> bool:

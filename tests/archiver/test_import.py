@@ -115,6 +115,52 @@ def test_changes_have_classes_and_what_returns_is_restored(tmp_path: Path, made:
     ]
 
 
+def test_a_change_around_the_policy_is_furniture_and_not_shown(
+    tmp_path: Path, made: Written, run: Run
+) -> None:
+    around = A + "\n[Press](https://lumen.example/press)\n"
+    for text, message in ((A, FIRST), (around, ""), (B, "")):
+        made.record(TERMS, text, message)
+    bring_in(tmp_path, made.path)
+    assert [one.change_class for one in versions(tmp_path)] == [
+        None,
+        ChangeClass.FURNITURE,
+        ChangeClass.WORDS,
+    ]
+    assert versions(tmp_path)[1].subject == "Privacy Policy: the page around it changed: 1 sentence added"
+    shown = run("changes", "--since", "2021", "--json").json
+    assert [one["change_class"] for one in shown] == [None, "words"]
+    assert len(run("changes", "--since", "2021", "--class", "furniture", "--json").json) == 1
+
+
+@pytest.mark.parametrize(("days", "shown"), [(14, [None]), (15, [None, "words", "restored"])])
+def test_a_text_that_is_undone_within_days_is_left_out_on_both_sides_and_told(
+    tmp_path: Path, made: Written, run: Run, days: int, shown: list[str | None]
+) -> None:
+    made.record(TERMS, A, FIRST)
+    made.record(TERMS, B)
+    made.record(TERMS, A, at=START + (1 + days) * DAY)
+    bring_in(tmp_path, made.path)
+    done = run("changes", "--since", "2021", "--json")
+    assert [one["change_class"] for one in done.json] == shown
+    assert ("2 changes left out: imported, and undone within 14 days" in done.err) is (days == 14)
+    assert len(run("changes", "--since", "2021", "--all", "--json").json) == 3
+
+
+def test_a_flap_that_only_a_newer_clone_shows_changes_no_commit(
+    tmp_path: Path, made: Written, run: Run
+) -> None:
+    for text, message in ((A, FIRST), (B, "")):
+        made.record(TERMS, text, message)
+    bring_in(tmp_path, made.path)
+    before = [one.id for one in versions(tmp_path)]
+    assert len(run("changes", "--since", "2021", "--json").json) == 2
+    made.record(TERMS, A)
+    bring_in(tmp_path, made.path)
+    assert [one.id for one in versions(tmp_path)][:2] == before
+    assert len(run("changes", "--since", "2021", "--json").json) == 1
+
+
 def test_dates_do_not_fall_and_the_original_one_is_kept(tmp_path: Path, made: Written) -> None:
     made.record(TERMS, A, FIRST, at=START + 9 * DAY)
     made.record(TERMS, B, UPGRADE, at=START)

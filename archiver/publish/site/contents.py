@@ -188,7 +188,7 @@ def read(
     rows = tuple(row for row in news.rows if row.platform in names)
     return Contents(
         platforms=platforms,
-        news=News(rows=rows, undated=news.undated, health=news.health),
+        news=News(rows=rows, flaps=news.flaps, undated=news.undated, health=news.health),
         standing=tuple(
             standing.by_urgency(
                 standing.looked_at(connection, {}, holds=lambda platform, _document: platform in names)
