@@ -13,7 +13,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -23,7 +23,8 @@ from urllib.parse import urldefrag
 
 from archive_repo import history
 from archive_repo.format.observation import Observation
-from archive_repo.format.snapshot import Body
+from archive_repo.format.snapshot import Body, Snapshot
+from archive_repo.records import CONFIRMING
 from archive_repo.repository import Repository
 
 VERSION = "1.1"
@@ -45,50 +46,80 @@ def write(stream: IO[bytes], repository: Repository, documents: Sequence[str], *
 
     Raises DamagedRepository if a page cannot be read.
     """
+    count = 0
+    writer = _begun(stream, repository, documents, software)
+    for document in documents:
+        looks = list(history.observations(repository, document))
+        count += _put(writer, _answers(repository, history.snapshots(repository, document), looks))
+    return count
+
+
+def write_pages(
+    stream: IO[bytes],
+    repository: Repository,
+    document: str,
+    snapshots: Iterable[Snapshot],
+    looks: Sequence[Observation],
+    *,
+    software: str,
+) -> int:
+    """Write the pages of some snapshots of a document, and of its looks those that saw the same bytes.
+
+    As `write` otherwise, which writes all of them.
+    """
+    writer = _begun(stream, repository, [document], software)
+    return _put(writer, _answers(repository, snapshots, looks))
+
+
+def _begun(stream: IO[bytes], repository: Repository, documents: Sequence[str], software: str) -> Any:
     from warcio.warcwriter import WARCWriter
 
     writer = WARCWriter(stream, gzip=True, warc_version=VERSION)
     writer.write_record(_info(writer, repository, documents, software))
-    count = 0
-    for document in documents:
-        for answer in _answers(repository, document):
-            for record in _records(writer, answer):
+    return writer
+
+
+def _put(writer: Any, answers: Iterable[_Answer]) -> int:
+    """Write answers, each record once: a page may stand in the snapshots of several versions."""
+    written = set[str]()
+    for answer in answers:
+        for record in _records(writer, answer):
+            name = record.rec_headers.get_header("WARC-Record-ID")
+            if name not in written:
                 writer.write_record(record)
-                count += 1
-    return count
+                written.add(name)
+    return len(written)
 
 
-def _answers(repository: Repository, document: str) -> Iterator[_Answer]:
+def _answers(
+    repository: Repository, snapshots: Iterable[Snapshot], looks: Sequence[Observation]
+) -> Iterator[_Answer]:
     """What each look at a document was answered with, oldest first."""
-    looks = list(history.observations(repository, document))[::-1]
+    waiting = sorted(looks, key=lambda look: look.checked_at)
     before: dict[str, Body] = {}
-    for snapshot, bodies in _snapshots(repository, document):
-        yield from _repeats(looks, before, until=snapshot)
-        looks = [look for look in looks if look.checked_at >= snapshot]
-        for body in bodies:
+    for snapshot in sorted(snapshots, key=lambda one: one.fetched_at):
+        yield from _repeats(waiting, before, until=snapshot.fetched_at)
+        waiting = [look for look in waiting if look.checked_at >= snapshot.fetched_at]
+        for body in repository.bodies(snapshot.id, snapshot.document):
             yield _Answer(body=body, at=body.fetched.fetched_at)
             before[body.fetched.url] = body
-    yield from _repeats(looks, before)
-
-
-def _snapshots(repository: Repository, document: str) -> list[tuple[datetime, tuple[Body, ...]]]:
-    """The document's stored pages, each with the time of its snapshot, oldest first."""
-    found = [
-        (snapshot.fetched_at, repository.bodies(snapshot.id, document))
-        for snapshot in history.snapshots(repository, document)
-    ]
-    return sorted(found, key=lambda one: one[0])
+    yield from _repeats(waiting, before)
 
 
 def _repeats(
     looks: Sequence[Observation], before: dict[str, Body], until: datetime | None = None
 ) -> Iterator[_Answer]:
-    """The looks that were answered with the bytes that are written already."""
+    """The looks that were answered with the bytes that are written already.
+
+    Only of looks that saw their text: what others were answered with is not noted, and what stands in its
+    place is remembered from the look before.
+    """
     for look in looks:
         if until is not None and look.checked_at >= until:
             return
-        for source in look.sources:
-            body = before.get(source.url)
+        missing = {page.url for page in look.missing}
+        for source in look.sources if look.outcome in CONFIRMING else ():
+            body = before.get(source.url) if source.url not in missing else None
             if body and source.sha256 == body.fetched.sha256 and look.checked_at > body.fetched.fetched_at:
                 yield _Answer(body=body, at=look.checked_at, is_repeated=True)
 
