@@ -48,14 +48,7 @@ class Batch:
         """Write all objects as a pack, flushed to disk and read once more."""
         if not self.objects:
             return
-        memory = pygit2.Odb()
-        memory.add_backend(_Memory(self.objects), 1)
-        git = pygit2.Repository(str(repository))
-        git.set_odb(memory)
-        builder = pygit2.PackBuilder(git)
-        builder.set_threads(1)  # each would have to ask Python for every object
-        for object_id in self.objects:
-            builder.add(pygit2.Oid(hex=object_id))
+        builder = packing(repository, self.objects)
         folder = repository / "objects" / "pack"
         before = set(folder.glob("*.pack"))
         builder.write(str(folder))
@@ -63,6 +56,19 @@ class Batch:
         for pack in set(folder.glob("*.pack")) - before:
             if not packs.is_whole(pack):
                 raise DamagedRepository(f"{pack}: it is not what was written; check the disk")
+
+
+def packing(repository: Path, found: Mapping[str, Found]) -> pygit2.PackBuilder:
+    """What writes these objects as one pack: the same objects in the same order give the same bytes."""
+    memory = pygit2.Odb()
+    memory.add_backend(_Memory(found), 1)
+    git = pygit2.Repository(str(repository))
+    git.set_odb(memory)
+    builder = pygit2.PackBuilder(git)
+    builder.set_threads(1)  # each would have to ask Python for every object
+    for object_id in found:
+        builder.add(pygit2.Oid(hex=object_id))
+    return builder
 
 
 class _Memory(pygit2.OdbBackend):

@@ -162,6 +162,10 @@ class Store:
         """The bytes of a blob."""
         return self._bytes(blob_id, "blob")
 
+    def raw(self, object_id: str, kind: str) -> bytes:
+        """The bytes of an object of a kind: a `commit`, a `tree` or a `blob`."""
+        return self._bytes(object_id, kind)
+
     def blob_at(self, commit: Commit | str, name: str) -> str | None:
         """Id of the blob with this name at the root of a commit's tree; None if there is none."""
         commit = self.commit(commit) if isinstance(commit, str) else commit

@@ -12,7 +12,7 @@ from archive_repo.format.message import plural
 from archive_repo.history import unknown_document
 from archive_repo.records import ChangeClass
 from archiver import addresses, moments
-from archiver.cli import indexing, options, output, sick
+from archiver.cli import indexing, options, output, sick, times
 
 
 @click.group("export", short_help="Write the archive in a format that others read.")
@@ -103,6 +103,49 @@ def dataset_command(
         ),
     )
     output.note(f"{folder}: {', '.join(f'{count:,} {name}' for name, count in counts.items())}")
+
+
+@command.command("evidence")
+@options.archive
+@options.address
+@click.option(
+    "--from", "since", metavar="DATE", help="All versions that were in force from this day on (UTC)."
+)
+@click.option("--to", "until", metavar="DATE", help="Until the end of this day; without it, until now.")
+@click.option(
+    "-o", "--output", "file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="The file to write [default: PLATFORM-DOCUMENT-DAY.wacz].",
+)  # fmt: skip
+def evidence_command(
+    archive: Archive, address: str, since: str | None, until: str | None, file: Path | None
+) -> None:
+    """Write a file that proves what a document said to someone who does not trust the archive.
+
+    It is a web archive (WACZ 1.1.1) that a viewer opens, with the pages, the text, the difference to
+    the version before, the history of commits and looks as a git bundle, a report for print, a
+    certificate to be signed, a load file, and verify.py, which checks all of it offline. Without
+    --from it is about one version: the newest, or the one of @WHEN.
+    """
+    from archiver.evidence import choice, package
+
+    where = addresses.parse_document(address)
+    options.needs("--to", until is not None, "--from", since is not None)
+    if since and where.when:
+        raise InvalidInput(f"give either @{where.when} or --from")
+    if since:
+        archive.must_have(where.platform)
+        chosen = choice.in_force(moments.between(since, until, options.now()))
+    else:
+        chosen = choice.only(times.version(archive, where).id)
+    made = package.make(
+        archive.repository(where.platform), where.document, chosen, now=options.now(), software=_software()
+    )
+    versions = made.manifest["versions"]
+    name = f"{where.platform}-{where.document}-{versions[-1]['fetched_at'][:10]}.wacz"
+    output.replace(file or Path(name), made.data)
+    output.note(f"{plural(len(versions), 'version')}; SHA-256 of the file: {made.sha256}")
+    if without := made.manifest["without_pages"]:
+        output.note(f"Left out, since their pages were never kept: {', '.join(one[:12] for one in without)}")
 
 
 def _software() -> str:

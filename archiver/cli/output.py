@@ -82,6 +82,23 @@ def save(file: Path, data: bytes) -> None:
     note(f"{file}: {len(data):,} bytes")
 
 
+def replace(file: Path, data: bytes) -> None:
+    """As `save`, but an older file of that name stays whole until the new one is on the disk."""
+    beside = file.with_name(f".{file.name}.part")
+    try:
+        try:
+            with beside.open("wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            beside.replace(file)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise InvalidInput(f"{file} cannot be written ({error.strerror}); name another file") from error
+    note(f"{file}: {len(data):,} bytes")
+
+
 def width(widest: int | None = WIDEST) -> int:
     """Columns to write in: the terminal's, or 80 without one; at most `widest`."""
     columns = shutil.get_terminal_size().columns

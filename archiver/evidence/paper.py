@@ -1,0 +1,138 @@
+"""What of a package is printed: the report, and the certificate that a custodian completes and signs.
+
+Each fact stands in an element that names it (`data-fact`), so that `verify.py` holds it against the manifest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from html import escape
+from importlib import resources
+from string import Template
+from typing import Any
+
+from archive_repo.format.message import plural
+from archiver.evidence import verify
+
+_DIGESTS = frozenset({"id", "text", "snapshot", "body", "main", "observations", "history"})
+"""Facts that are set as code is."""
+
+
+def report(manifest: Mapping[str, Any]) -> bytes:
+    """The report, a page of HTML for print where it is about one version."""
+    facts = _Facts(manifest)
+    versions = manifest["versions"]
+    blocks = "".join(_block(version, facts, alone=len(versions) == 1) for version in versions)
+    told = {
+        "versions": blocks,
+        "count": f"{plural(len(versions), 'version')}." if len(versions) > 1 else "",
+        "limits": "".join(f"<li>{escape(line)}</li>\n" for line in _limits(manifest)),
+    }
+    return _filled("report.html", manifest, facts, told)
+
+
+def certificate(manifest: Mapping[str, Any]) -> bytes:
+    """The template of a certificate for the custodian of the archive."""
+    facts = _Facts(manifest)
+    items = "".join(f"<li>{_named(version, facts)}</li>" for version in manifest["versions"])
+    return _filled("certificate.html", manifest, facts, {"list": f"<ul>{items}</ul>"})
+
+
+class _Facts:
+    """The facts of a manifest as elements."""
+
+    def __init__(self, manifest: Mapping[str, Any]) -> None:
+        self.told = verify.facts(dict(manifest))
+
+    def __call__(self, name: str) -> str:
+        """The element that shows a fact."""
+        own = name.split(".")[1] if "." in name else name
+        kind = ' class="digest"' if own in _DIGESTS else ' class="url"' if own == "url" else ""
+        return f'<span{kind} data-fact="{escape(name)}">{escape(self.told[name])}</span>'
+
+
+def _filled(name: str, manifest: Mapping[str, Any], facts: _Facts, told: Mapping[str, str]) -> bytes:
+    files = resources.files("archiver.evidence")
+    template = Template(files.joinpath(name).read_text(encoding="utf-8"))
+    style = files.joinpath("paper.css").read_text(encoding="utf-8")
+    own = {name: facts(name) for name in facts.told if "." not in name}
+    return template.substitute(
+        own,
+        style=f"<style>\n{style}</style>",
+        plain_title=escape(manifest["title"]),
+        plain_platform=escape(manifest["platform"]),
+        timestamps=_timestamps(manifest),
+        **told,
+    ).encode()
+
+
+def _timestamps(manifest: Mapping[str, Any]) -> str:
+    count = len(manifest.get("timestamps", ()))
+    return (
+        f"There {'is' if count == 1 else 'are'} {count} in this package." if count else "There is none in it."
+    )
+
+
+def _block(version: Mapping[str, Any], facts: _Facts, *, alone: bool) -> str:
+    """What is said of a version: since when and until when as sentences, the rest as a table."""
+    short = version["id"][:12]
+
+    def fact(name: str) -> str:
+        return facts(f"{short}.{name}")
+
+    rows = "".join(f"<tr><th>{name}</th><td>{told}</td></tr>\n" for name, told in _rows(version, fact))
+    heading = f"<h2>{'Seen' if alone else 'A version, seen'} {fact('span')}</h2>"
+    story = " ".join(fact(name) for name in ("came", "seen", "went"))
+    return f'{heading}\n<p class="story">{story}</p>\n<table class="facts"><tbody>\n{rows}</tbody></table>\n'
+
+
+def _rows(version: Mapping[str, Any], fact: Any) -> Iterator[tuple[str, str]]:
+    for number, page in enumerate(version["pages"], start=1):
+        name = "Page" if len(version["pages"]) == 1 else f"Page {number}"
+        yield name, f"{fact(f'url.{number}')}, fetched {fact(f'fetched.{number}')}"
+        yield "SHA-256 of it", f"{fact(f'body.{number}')} ({escape(page['file'])})"
+    yield "Version", f"{fact('id')} (commit of git), recorded {fact('recorded')}"
+    yield "Change", fact("change")
+    yield "SHA-256 of the text", f"{fact('text')} ({escape(version['text'])})"
+    yield "Snapshot", fact("snapshot")
+    yield "Text read by", fact("extractor")
+    stated = [escape(version[name]) for name in ("stated_updated", "stated_effective") if version[name]]
+    if stated:
+        yield "Date in the text", f"{', '.join(stated)} (what the platform says)"
+    if version["origin"]:
+        yield "Imported from", escape(version["origin"])
+
+
+def _limits(manifest: Mapping[str, Any]) -> Iterator[str]:
+    """What this package in particular does not show."""
+    versions = manifest["versions"]
+    browsers = sorted({page["renderer"] for version in versions for page in version["pages"]} - {""})
+    if browsers:
+        yield (
+            f"What the server sent before scripts ran: a browser ({', '.join(browsers)}) opened the page, "
+            "and the stored bytes are the page as it had built it."
+        )
+    for origin in sorted({version["origin"] for version in versions} - {""}):
+        yield f"That this archive saw it: it was imported from {origin}, whose word it is."
+    for page in {page["url"]: page for version in versions for page in version["stand_ins"]}.values():
+        yield (
+            f"What {page['url']} said then: it could not be read, and its copy of "
+            f"{verify.shown(page['last_seen'])} stands in its place."
+        )
+    if manifest["without_pages"]:
+        count = plural(len(manifest["without_pages"]), "version")
+        yield f"Anything of {count} in this time whose pages were never kept: {_short(manifest)}."
+
+
+def _short(manifest: Mapping[str, Any]) -> str:
+    return ", ".join(one[:12] for one in manifest["without_pages"])
+
+
+def _named(version: Mapping[str, Any], facts: _Facts) -> str:
+    short = version["id"][:12]
+    pages = "; ".join(
+        f"{facts(f'{short}.url.{number}')}, fetched {facts(f'{short}.fetched.{number}')}, SHA-256 "
+        f"{facts(f'{short}.body.{number}')}"
+        for number, _ in enumerate(version["pages"], start=1)
+    )
+    return f"version {facts(f'{short}.id')}, SHA-256 of the text {facts(f'{short}.text')}, read from {pages}"

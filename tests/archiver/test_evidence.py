@@ -1,0 +1,537 @@
+"""Packages of evidence: what is in them, and that whatever is altered is found."""
+
+from __future__ import annotations
+
+import ast
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from wacz import main as wacz
+
+from archive_repo import history
+from archive_repo.archive import Archive
+from archive_repo.errors import ArchiveError
+from archive_repo.format.snapshot import Body, Fetched, Redirect
+from archive_repo.index import connect, looks, queries
+from archive_repo.records import Cause, Message, Origin, Outcome, SentenceCounts, StandIn
+from archive_repo.repository import Repository
+from archive_repo.writer import sha256
+from archiver.evidence import choice, package, verify
+from tests.archiver.policies import Pages, declaration, page, reworded
+from tests.conftest import START, Done, Recorder
+
+NOW = datetime(2025, 6, 1, tzinfo=UTC)
+FIRST = "# Privacy Policy\n\nWe keep data for 30 days.\nWe never sell it.\n"
+SECOND = FIRST.replace("30 days", "90 days")
+THIRD = SECOND.replace("never sell", "may sell")
+Run = Callable[..., Done]
+
+
+def make(repository: Repository, version: str = "", document: str = "privacy-policy") -> package.Package:
+    """A package about one version, the newest one unless it is named."""
+    newest = version or next(history.each(repository, document)).id
+    return package.make(repository, document, choice.only(newest), now=NOW, software="archiver 1.0")
+
+
+@pytest.fixture
+def second(repository: Repository, record: Recorder) -> str:
+    """The id of the second of three versions, of which each was looked at a few times."""
+    record(FIRST)
+    record.look(day=2)
+    found = record(SECOND, at=START + timedelta(days=4))
+    for day in (6, 8):
+        record.look(day=day)
+    record.look(Outcome.FAILED, day=9, reason="status 503")
+    record.look(day=10)
+    record(THIRD, at=START + timedelta(days=12))
+    record("# Cookies\n\nWe set two.\n", document="cookie-policy", at=START + timedelta(days=12))
+    record.look(day=14)
+    return found.id
+
+
+@pytest.fixture
+def data(repository: Repository, second: str) -> bytes:
+    """The bytes of a package about the second version."""
+    return make(repository, second).data
+
+
+def faults(data: bytes) -> str:
+    """What is amiss in a package, each with the check that found it."""
+    return "; ".join(f"{name}: {said}" for name, said in verify.check(data).faults)
+
+
+def repacked(data: bytes, **changed: bytes | None) -> bytes:
+    """The package with files replaced, added or taken out, and all lists and digests made to fit."""
+    files = dict(verify.unzipped(data))
+    described = json.loads(files[verify.PACKAGE])
+    for name, body in changed.items():
+        files.pop(name, None)
+        if body is not None:
+            files[name] = body
+    del files[verify.PACKAGE], files[verify.DIGEST]
+    described["resources"] = [
+        {"name": name, "path": name, "hash": f"sha256:{sha256(body)}", "bytes": len(body)}
+        for name, body in files.items()
+    ]
+    told = json.dumps(described).encode()
+    return verify.zipped({verify.PACKAGE: told, verify.DIGEST: verify.digest_file(told), **files})
+
+
+def rewritten(data: bytes, old: str, new: str, name: str = verify.MANIFEST) -> bytes:
+    """The package with words replaced in one of its files, and all lists and digests made to fit."""
+    before = verify.unzipped(data)[name].decode()
+    assert old in before
+    return repacked(data, **{name: before.replace(old, new).encode()})
+
+
+# What is in it.
+
+
+@pytest.mark.filterwarnings("ignore:.*:pytest.PytestUnraisableExceptionWarning")  # it leaves files open
+def test_a_package_is_a_valid_wacz(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "evidence.wacz").write_bytes(data)
+    assert wacz.main(["validate", "-f", str(tmp_path / "evidence.wacz")]) == 0
+
+
+def test_a_bare_python_verifies_a_package(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "evidence.wacz").write_bytes(data)
+    (tmp_path / "verify.py").write_bytes(verify.unzipped(data)[verify.CHECKER])
+    done = subprocess.run(
+        [sys.executable, "-S", "-I", "verify.py", "evidence.wacz"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "What it does not prove:\n  - That the platform's server sent these bytes" in done.stdout
+    assert f"SHA-256 of the package: {sha256(data)}" in done.stdout
+
+
+def test_the_checker_needs_nothing_but_an_old_python() -> None:
+    source = Path(verify.__file__).read_text(encoding="utf-8")
+    tree = ast.parse(source, feature_version=(3, 9))
+    named = {
+        (one.module or "").partition(".")[0] if isinstance(one, ast.ImportFrom) else one.names[0].name
+        for one in ast.walk(tree)
+        if isinstance(one, ast.Import | ast.ImportFrom)
+    }
+    assert named <= sys.stdlib_module_names | {"__future__"}
+
+
+def test_git_verifies_and_clones_the_history(data: bytes, tmp_path: Path, git: Callable[..., str]) -> None:
+    (tmp_path / "history.bundle").write_bytes(verify.unzipped(data)[verify.HISTORY])
+    git("bundle", "verify", str(tmp_path / "history.bundle"))
+    run = ["git", "clone", "--quiet", "--bare", str(tmp_path / "history.bundle"), str(tmp_path / "clone")]
+    subprocess.run(run, check=True)
+    for branch in ("main", "observations"):
+        told = subprocess.run(
+            ["git", "-C", str(tmp_path / "clone"), "log", "--format=%H %s", branch],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert told.stdout == git("log", "--format=%H %s", branch)
+
+
+def test_the_same_archive_gives_the_same_bytes(
+    repository: Repository, second: str, git: Callable[..., str]
+) -> None:
+    before = make(repository, second).data
+    git("gc", "--quiet")
+    assert make(Repository.open(repository.path), second).data == before
+
+
+def test_the_index_is_that_of_an_indexer_of_web_archives(data: bytes, tmp_path: Path) -> None:
+    files = verify.unzipped(data)
+    (tmp_path / "data.warc.gz").write_bytes(files[verify.WARC])
+    indexer = [sys.executable, "-m", "cdxj_indexer.main", "--sort", tmp_path / "data.warc.gz"]
+    done = subprocess.run(indexer, capture_output=True, text=True, check=True)
+
+    def told(lines: str) -> list[tuple[str, ...]]:
+        read = [(*line.split(" ", 2)[:2], json.loads(line.split(" ", 2)[2])) for line in lines.splitlines()]
+        return [
+            (key, at, *(one[name] for name in ("url", "offset", "length", "status"))) for key, at, one in read
+        ]
+
+    assert told(files[verify.INDEX].decode()) == told(done.stdout)
+
+
+def test_a_page_of_300_kb_with_20_looks_stays_below_2_mb(repository: Repository, record: Recorder) -> None:
+    record("# Terms\n\n" + "".join(f"Clause {n} says {sha256(b'%d' % n)}.\n" for n in range(3700)))
+    for day in range(1, 21):
+        record.look(day=day)
+    files = verify.unzipped(make(repository).data)
+    [stored] = [files[name] for name in files if name.startswith("snapshots/") and name.endswith("html")]
+    assert len(stored) > 300_000
+    assert sum(map(len, files.values())) < 2_000_000
+
+
+# When a text was seen.
+
+
+def test_a_text_is_told_by_the_looks_around_it(repository: Repository, second: str) -> None:
+    [version] = make(repository, second).manifest["versions"]
+    assert verify.came(version) == (
+        "First seen on 2025-05-05 12:00:00 UTC. The look before it, on 2025-05-03 12:00:00 UTC, saw another "
+        "text: the change was made between these two times."
+    )
+    assert verify.seen(version) == (
+        "Last seen on 2025-05-11 12:00:00 UTC; 4 looks saw it, these two included. "
+        "Between them, 1 look failed."
+    )
+    assert verify.went(version) == (
+        "The next text was first seen on 2025-05-13 12:00:00 UTC: this one went between these two times."
+    )
+
+
+def test_the_first_text_may_be_older_than_the_archive(repository: Repository, record: Recorder) -> None:
+    record(FIRST)
+    record.look(Outcome.FAILED, day=3, reason="status 503")
+    [version] = make(repository).manifest["versions"]
+    assert verify.came(version) == (
+        "First seen on 2025-05-01 12:00:00 UTC; it may be older: the archive of this document begins there."
+    )
+    assert verify.seen(version) == "One look saw it."
+    assert verify.went(version) == (
+        "1 look after that did not see it, or not all of it. "
+        "What the page says after the last look is not known."
+    )
+
+
+def test_another_reading_of_a_page_is_no_change_of_it(repository: Repository, record: Recorder) -> None:
+    first = record(FIRST)
+    record.look(day=2)
+    record(SECOND, cause=Cause.REEXTRACTION, at=START + timedelta(days=4))
+    [again] = make(repository).manifest["versions"]
+    assert "was read again by other code: the page may have said this before" in verify.came(again)
+    [version] = make(repository, first.id).manifest["versions"]
+    assert "was read by other code: that the text went is not said" in verify.went(version)
+
+
+def test_packages_and_the_index_tell_the_same_times(
+    repository: Repository, second: str, tmp_path: Path
+) -> None:
+    def told(index: sqlite3.Connection) -> dict[str, datetime | None]:
+        own = queries.versions(index, "example-inc", "privacy-policy")
+        before = {one.id: one for one in own}
+        return {one.id: looks.change(index, before.get(one.previous or ""), one).after for one in own}
+
+    bounds = connect.ask(Archive(tmp_path), told)
+    for version, after in bounds.items():
+        [found] = make(repository, version).manifest["versions"]
+        assert found["span"]["last_look_before"] == (after.isoformat() if after else "")
+    assert len(bounds) == 3
+
+
+# What is altered is found.
+
+
+def test_a_single_bit_changed_in_200_places_is_found_each_time(data: bytes) -> None:
+    unseen = []
+    for number in range(200):
+        place = number * (len(data) - 1) // 199
+        altered = bytearray(data)
+        altered[place] ^= 1 << number % 8
+        if not faults(bytes(altered)):
+            unseen.append(place)
+    assert unseen == []
+
+
+def test_each_byte_of_a_header_counts(data: bytes) -> None:
+    with zipfile.ZipFile(BytesIO(data)) as packed:
+        begin = packed.start_dir
+        second_entry = packed.infolist()[1].header_offset
+    places = [*range(30), *range(second_entry, second_entry + 30), *range(begin, begin + 46), *range(-22, 0)]
+    for place in places:
+        altered = bytearray(data)
+        altered[place] ^= 4
+        assert faults(bytes(altered)), place
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.999])
+def test_a_package_that_was_cut_is_refused(data: bytes, share: float) -> None:
+    assert faults(data[: int(len(data) * share)]).startswith("file: ")
+
+
+def test_a_package_that_another_program_packed_anew_is_refused(data: bytes) -> None:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, body in verify.unzipped(data).items():
+            packed.writestr(name, body)
+    assert "packed anew" in faults(stream.getvalue())
+    assert "packed anew" in faults(data + b"\n")
+
+
+def test_a_file_more_is_found_whether_or_not_it_is_listed(data: bytes) -> None:
+    files = verify.unzipped(data)
+    assert "is not in the list of files" in faults(verify.zipped({**files, "evidence/more.txt": b"more"}))
+    assert "nothing in it says what it is" in faults(repacked(data, **{"evidence/more.txt": b"more"}))
+
+
+@pytest.mark.parametrize("taken", [".diff", ".md", "-1.html", "-1.json", ".tree", ".commit"])
+def test_a_file_less_is_found_whether_or_not_it_is_listed(data: bytes, taken: str) -> None:
+    files = verify.unzipped(data)
+    name = next(name for name in files if name.endswith(taken))
+    assert "is listed, and not there" in faults(
+        verify.zipped({one: body for one, body in files.items() if one != name})
+    )
+    assert faults(repacked(data, **{name: None}))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("2025-05-05T12:00:00", "2025-05-04T12:00:00", "versions: "),
+        ("2025-05-11T12:00:00", "2025-05-12T11:00:00", "looks: "),
+        ('"times_seen": 4', '"times_seen": 9', "looks: "),
+        ('"failed": 1', '"failed": 0', "looks: "),
+        ("test 1", "test 2", "versions: "),
+        ("https://example.org/privacy-policy", "https://example.org/terms", "versions: "),
+        ("2025-06-01T00:00:00", "2025-05-01T00:00:00", "dates: "),
+        ('"address": "example-inc/', '"address": "other-inc/', "report: "),
+        ('"title": "Privacy Policy"', '"title": "Terms"', "versions: "),
+    ],
+)
+def test_a_manifest_that_says_something_else_is_found(data: bytes, old: str, new: str, found: str) -> None:
+    assert found in faults(rewritten(data, old, new))
+
+
+@pytest.mark.parametrize(
+    ("ending", "found"),
+    [
+        (".md", "the text is not the one that its commit holds"),
+        (".diff", "the difference does not"),
+        ("-1.html", "its snapshot does not hold"),
+        ("-1.json", "its snapshot does not hold"),
+        (".commit", "its snapshot is another one"),
+        (".tree", "the files of its snapshot are others"),
+        ("history.bundle", "history"),
+        ("data.warc.gz", ""),
+        ("index.cdx", "the index of the WARC file is not its index"),
+        ("pages.jsonl", "lists other pages"),
+        ("load-file.dat", "load file"),
+    ],
+)
+def test_a_file_is_held_against_the_others_where_all_digests_were_made_to_fit(
+    data: bytes, ending: str, found: str
+) -> None:
+    files = verify.unzipped(data)
+    name = next(name for name in files if name.endswith(ending))
+    body = bytearray(files[name])
+    body[len(body) * 2 // 3] ^= 1
+    told = faults(repacked(data, **{name: bytes(body)}))
+    assert told
+    assert found in told
+
+
+def test_a_report_of_another_package_is_found(repository: Repository, second: str, data: bytes) -> None:
+    other = verify.unzipped(make(repository).data)
+    for name in (verify.REPORT, verify.CERTIFICATE):
+        assert "is not of this package" in faults(repacked(data, **{name: other[name]}))
+
+
+def test_a_date_that_was_altered_in_the_report_is_found(data: bytes) -> None:
+    altered = rewritten(data, "First seen on 2025-05-05", "First seen on 2025-04-05", verify.REPORT)
+    assert "it says 'First seen on 2025-04-05" in faults(altered)
+
+
+def test_a_package_that_unpacks_to_nonsense_ends_without_a_traceback(data: bytes) -> None:
+    for body in (b"", b"[]", b"null", b'{"format": "archiver evidence 1"}', b"[" * 100_000, b"\xff"):
+        assert faults(repacked(data, **{verify.MANIFEST: body})).startswith("file: ")
+
+
+def test_a_package_of_a_later_format_names_its_own_checker(data: bytes) -> None:
+    told = faults(rewritten(data, verify.FORMAT, "archiver evidence 9"))
+    assert "take the evidence/verify.py that is in the package" in told
+
+
+# Documents of all kinds.
+
+
+def kept(repository: Repository, text: str, *bodies: Body, **said: object) -> str:
+    """Record a version of these pages; its id."""
+    with repository.writing("Example, Inc.") as writer:
+        snapshot = writer.record_snapshot(
+            document="terms", title="Terms", bodies=bodies, fetched_at=bodies[0].fetched.fetched_at
+        )
+        message = Message(
+            cause=Cause.FIRST,
+            sentences=SentenceCounts(added=1),
+            platform_name="Example, Inc.",
+            document="terms",
+            title="Terms",
+            urls=tuple(source.url for source in snapshot.sources),
+            snapshot=snapshot.id,
+            body_sha256s=tuple(source.sha256 for source in snapshot.sources),
+            text_sha256=sha256(text.encode()),
+            extractor="test 1",
+            **said,  # type: ignore[arg-type]
+        )
+        return writer.record_version(message, text, fetched_at=START, recorded_at=START).id
+
+
+def body(
+    data: bytes, *, url: str = "https://example.org/terms", extension: str = "html", **told: object
+) -> Body:
+    fetched = Fetched(url=url, **{"fetched_at": START, "status": 200, **told})  # type: ignore[arg-type]
+    return Body(extension=extension, data=data, fetched=fetched)
+
+
+def test_a_document_of_several_pages_has_each_of_them(repository: Repository) -> None:
+    old = START - timedelta(days=30)
+    kept(
+        repository,
+        "# Terms\n\n---\n\nAnnex\n",
+        body(b"<h1>Terms"),
+        body(b"%PDF-1.4 annex", url="https://example.org/annex#2", extension="pdf", fetched_at=old),
+        stand_ins=(StandIn(url="https://example.org/annex#2", last_seen=old),),
+    )
+    made = make(repository, document="terms")
+    files = verify.unzipped(made.data)
+    assert {name.rpartition("-")[2] for name in files if name.startswith("snapshots/")} >= {"1.html", "2.pdf"}
+    assert "its copy of 2025-04-01 12:00:00 UTC stands in its place" in files[verify.REPORT].decode()
+    assert [line["url"] for line in map(json.loads, files[verify.PAGES].decode().splitlines()[1:])] == [
+        "https://example.org/terms",
+        "https://example.org/annex",
+    ]
+
+
+def test_a_page_that_a_browser_built_is_called_so(repository: Repository) -> None:
+    kept(repository, "# Terms\n", body(b"<h1>Terms", renderer="chromium 130"))
+    made = make(repository, document="terms")
+    assert "a browser (chromium 130) opened the page" in verify.unzipped(made.data)[verify.REPORT].decode()
+    result = verify.check(made.data)
+    assert any("a browser built the page" in line for line in verify.told(result, made.data))
+
+
+def test_what_was_imported_is_the_word_of_its_collection(repository: Repository) -> None:
+    kept(repository, "# Terms\n", body(b"<h1>Terms"), origin=Origin(collection="pga", commit="57a3"))
+    made = make(repository, document="terms")
+    assert (
+        "it was imported from pga 57a3, whose word it is"
+        in verify.unzipped(made.data)[verify.REPORT].decode()
+    )
+
+
+def test_redirects_are_records_of_the_web_archive(repository: Repository) -> None:
+    moved = (Redirect(url="https://example.org/terms", status=301),)
+    kept(repository, "# Terms\n", body(b"<h1>Terms", redirects=moved, final_url="https://example.org/legal"))
+    files = verify.unzipped(make(repository, document="terms").data)
+    found = [(one.kind, one.url, one.status) for one in verify.records(files[verify.WARC])[1:]]
+    assert found == [
+        ("response", "https://example.org/terms", "301"),
+        ("response", "https://example.org/legal", "200"),
+    ]
+
+
+def test_words_of_a_page_cannot_write_into_the_report(repository: Repository) -> None:
+    kept(
+        repository, "# Terms\n", body(b"<h1>Terms", url="https://example.org/?<script>alert(1)</script>&amp;")
+    )
+    made = make(repository, document="terms")
+    assert b"<script" not in verify.unzipped(made.data)[verify.REPORT]
+
+
+def test_a_version_keeps_the_name_that_its_platform_had(repository: Repository, record: Recorder) -> None:
+    first = record(FIRST)
+    record.name = "Renamed, Inc."
+    record(SECOND)
+    assert make(repository, first.id).manifest["platform"] == "Example, Inc."
+
+
+def test_looks_that_saw_the_same_bytes_are_records(tmp_path: Path, serve: object) -> None:
+    pages, archive = Pages(serve), Archive(tmp_path)  # type: ignore[arg-type]
+    for day, text in (
+        (0, page()),
+        (3, page()),
+        (6, None),
+        (9, page(reworded("Your rights", "one month", "a year"))),
+    ):
+        pages.bodies = {"https://lumen.example/privacy": text} if text else {}
+        pages.now = START + timedelta(days=day)
+        pages.crawl(archive, [declaration()])
+    repository = archive.repository("lumen")
+    first = list(history.each(repository, "privacy-policy"))[-1]
+    found = verify.records(verify.unzipped(make(repository, first.id).data)[verify.WARC])
+    assert [(one.kind, one.date.day) for one in found[1:]] == [("response", 1), ("revisit", 4)]
+
+
+# What cannot be proved.
+
+
+def test_of_a_version_whose_page_was_never_kept_nothing_is_claimed(repository: Repository, run: Run) -> None:
+    text = "# Terms\n"
+    with repository.writing("Example, Inc.") as writer:
+        message = Message(
+            cause=Cause.FIRST,
+            sentences=SentenceCounts(added=1),
+            document="terms",
+            title="Terms",
+            text_sha256=sha256(text.encode()),
+            extractor="test 1",
+            origin=Origin(collection="pga", commit="57a3"),
+        )
+        writer.record_version(message, text, fetched_at=START, recorded_at=START)
+    done = run("export", "evidence", "example-inc/terms", "-o", "terms.wacz")
+    assert done.code == 1
+    assert "was never kept (its text was imported without it), so nothing can be proved of it" in done.err
+    assert not Path("terms.wacz").exists()
+
+
+def test_an_archive_whose_pages_are_lost_proves_nothing(
+    repository: Repository, second: str, git: Callable[..., str]
+) -> None:
+    git("update-ref", "-d", "refs/heads/snapshots")
+    shutil.rmtree(repository.path / "logs")
+    git("gc", "--quiet", "--prune=now")
+    with pytest.raises(ArchiveError, match="`archiver verify`"):
+        make(Repository.open(repository.path), second)
+
+
+def test_a_time_has_the_versions_that_were_in_force_in_it(
+    repository: Repository, second: str, run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "e.wacz"
+    where = "example-inc/privacy-policy"
+    done = run("export", "evidence", where, "--from", "2025-05-08", "--to", "2025-05-20", "-o", str(file))
+    assert (done.code, "2 versions; SHA-256 of the file: " in done.err) == (0, True)
+    assert not faults(file.read_bytes())
+    done = run("export", "evidence", where, "--from", "2025-04-01", "--to", "2025-04-20", "-o", str(file))
+    assert (done.code, done.err) == (
+        1,
+        f"archiver: {where}: no version was in force then; `archiver log` lists them\n",
+    )
+
+
+def test_a_package_is_named_after_its_document_and_day(
+    repository: Repository, second: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run("export", "evidence", "example-inc/privacy-policy@2025-05-06")
+    assert done.code == 0
+    data = (tmp_path / "example-inc-privacy-policy-2025-05-05.wacz").read_bytes()
+    assert f"1 version; SHA-256 of the file: {sha256(data)}\n" in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("example-inc",), "'example-inc' names a platform; add a document"),
+        (("nobody/terms",), "nobody: no such platform"),
+        (("example-inc/terms",), "no such document"),
+        (("example-inc/privacy-policy", "--to", "2025"), "--to means nothing without --from"),
+        (("example-inc/privacy-policy@2025", "--from", "2025"), "give either @2025 or --from"),
+        (("example-inc/privacy-policy", "-o", "/nowhere/e.wacz"), "cannot be written (No such file"),
+    ],
+)
+def test_words_that_name_no_package_are_refused(
+    run: Run, second: str, words: tuple[str, ...], says: str
+) -> None:
+    done = run("export", "evidence", *words)
+    assert done.code == 2
+    assert says in done.err
