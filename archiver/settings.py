@@ -123,6 +123,29 @@ class RemoteSettings:
     """With PLACE, a repository for each platform; without it, one that has branches for each."""
 
 
+LONGEST_HOURS = 24 * 31
+"""A document that is looked at less often than monthly is hardly watched."""
+
+
+def _may_be_a_folder(where: str, text: str) -> None:
+    if text:
+        _must_be_a_line(where, text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchSettings:
+    """What `archiver watch` does, and how often."""
+
+    every_hours: float = field(default=6.0, metadata={"least": 1, "most": LONGEST_HOURS})
+    """Time from one look at a platform to the next."""
+    platforms: Mapping[str, float] = field(default_factory=dict, metadata={"least": 1, "most": LONGEST_HOURS})
+    """The same of some platforms, by slug."""
+    site: str = field(default="", metadata={"form": _may_be_a_folder})
+    """The folder of the site that is kept up to date; its path counts from the archive's. None if empty."""
+    push: bool = True
+    """True to push to the remote, if there is one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSettings:
     """What the site that is made of the archive is called, and where it will be served."""
@@ -185,6 +208,7 @@ class Settings:
     site: SiteSettings = SiteSettings()
     remote: RemoteSettings = RemoteSettings()
     signatures: Signatures = field(default_factory=Signatures)
+    watch: WatchSettings = WatchSettings()
     mail: MailSettings = MailSettings()
     alerts: tuple[AlertSettings, ...] = ()
     accept_language: Mapping[str, str] = field(default_factory=dict)
@@ -254,6 +278,15 @@ TEMPLATE = """\
 # format = ""
 # key = ""
 # allowed_signers = ""
+
+[watch]
+# What `archiver watch` does: look at each platform every so many hours, at a time of its own, then send
+# alerts, bring up to date the site in a folder (if one is named), and push to the remote (if there is one).
+# Some platforms may be looked at more or less often: platforms = { mistral-ai = 2, example = 24 }
+# every_hours = 6.0
+# platforms = {}
+# site = ""
+# push = true
 
 [mail]
 # The server that alerts are handed to. Its password is read from the environment: ARCHIVER_SMTP_PASSWORD.
@@ -387,7 +420,10 @@ def _table(where: str, owner: type[T], table: Any) -> T:
 
 def _must_fit(where: str, value: Any, told: Mapping[str, Any]) -> None:
     """Raise SettingsError unless a value is within the bounds of its field, or has the form of it."""
-    if "least" in told:
+    if isinstance(value, Mapping):
+        for name, one in value.items():
+            _bounded(f"{where}.{name}", one, **told)
+    elif "least" in told:
         _bounded(where, value, **told)
     elif isinstance(value, str) and not told.get("any"):
         told.get("form", _must_be_a_header)(where, value)
@@ -410,6 +446,10 @@ def _value(where: str, kind: Any, value: Any) -> Any:
         if not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
             raise SettingsError(f'{where}: must be a list of texts, as ["a", "b"], not {value!r}')
         return tuple(value)
+    if get_origin(kind) is Mapping:
+        if not isinstance(value, dict):
+            raise SettingsError(f"{where}: must be a table, as {{ mistral-ai = 24 }}, not {value!r}")
+        return {name: _value(f"{where}.{name}", float, one) for name, one in value.items()}
     if kind is float and type(value) is int:
         return float(value)
     if type(value) is not kind:

@@ -24,7 +24,7 @@ UNBREAKABLE = "\N{NON-BREAKING HYPHEN}"
 """Replaces hyphens while help is wrapped."""
 
 GROUPS = {
-    "Track": ("init", "add", "validate", "crawl", "status", "seen", "quarantine", "reextract"),
+    "Track": ("init", "add", "validate", "crawl", "watch", "status", "seen", "quarantine", "reextract"),
     "Read": ("list", "changes", "log", "show", "diff", "blame", "grep", "quote"),
     "Understand": ("provisions", "compare", "regulations", "explain", "checklist"),
     "Publish": ("site", "alerts"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import sys
 from collections.abc import Callable, Sequence
@@ -12,18 +11,13 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.errors import ArchiveError, InvalidInput, meant
-from archive_repo.format.message import plural
 from archiver import settings
-from archiver.cli import indexing, options, output
+from archiver.cli import channel_secrets, indexing, options, output
 from archiver.report.operations import AlertResult, AlertRow
 from archiver.settings import AlertSettings
 
 if TYPE_CHECKING:
     from archiver.publish.alerts import Post
-    from archiver.publish.channels import Secrets
-
-PASSWORD, SECRET = "ARCHIVER_SMTP_PASSWORD", "ARCHIVER_WEBHOOK_SECRET"
-"""Environment variables with what archive.toml must not hold."""
 
 
 @click.command("alerts")
@@ -44,7 +38,7 @@ def command(archive: Archive, names: tuple[str, ...], dry_run: bool, test: bool,
 
     own = settings.read(archive.settings)
     chosen = _chosen(own.alerts, names)
-    post = alerts.Post(settings=own, secrets=_secrets(), now=options.now())
+    post = alerts.Post(settings=own, secrets=channel_secrets.read(), now=options.now())
     if not chosen:
         output.note("Nobody has subscribed: archive.toml has no table [[alerts]].")
         return
@@ -56,7 +50,7 @@ def command(archive: Archive, names: tuple[str, ...], dry_run: bool, test: bool,
     if as_json:
         output.write_json(sent)
     for one in sent:
-        output.note(_line(one))
+        output.note(alerts.said(one))
     sys.exit(3 if any(one.result is AlertResult.FAILED for one in sent) else 0)
 
 
@@ -90,12 +84,6 @@ def _chosen(known: Sequence[AlertSettings], names: Sequence[str]) -> list[AlertS
     return [by_name[name] for name in names] if names else list(known)
 
 
-def _secrets() -> Secrets:
-    from archiver.publish.channels import Secrets
-
-    return Secrets(mail_password=os.environ.get(PASSWORD, ""), webhook_secret=os.environ.get(SECRET, ""))
-
-
 def _test(chosen: Sequence[AlertSettings], post: Post) -> None:
     from archiver.publish import alerts
 
@@ -108,14 +96,3 @@ def _test(chosen: Sequence[AlertSettings], post: Post) -> None:
             failed = True
             output.note(f"{one.name}: {error}")
     sys.exit(3 if failed else 0)
-
-
-def _line(one: AlertRow) -> str:
-    said = {
-        "begun": "begins here; it is told of what is recorded from now on",
-        "nothing": "nothing to tell",
-        "waiting": f"{plural(one.change_count, 'change')} for its next weekly letter",
-        "sent": f"told of {plural(one.change_count, 'change')}",
-        "failed": f"not delivered ({plural(one.attempts, 'attempt')}), to be tried again: {one.reason}",
-    }[one.result]
-    return f"{one.subscription}: {said}"

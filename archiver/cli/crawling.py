@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,6 +16,7 @@ from archive_repo.records import Outcome
 from archiver import settings
 from archiver.cli import options, output, progress
 from archiver.declarations import Declaration, asking
+from archiver.report import crawl_summary
 
 if TYPE_CHECKING:
     from archiver.crawl.run import CrawlReport
@@ -47,7 +47,7 @@ def crawl(
         work.opened(archive, chosen, clock=clock, stop=stop, progress=told, rendering=rendering) as opened,
     ):
         report = run.crawl(opened, asking(declared, chosen.accept_language))
-    told.end(offline=_offline(report))
+    told.end(offline=report.is_offline)
     for line in _summary(report, quiet=quiet):
         output.note(line)
     return report, stop.is_set()
@@ -101,35 +101,14 @@ def interruptible(stop: threading.Event, told: object = None) -> Iterator[None]:
 
 
 def _summary(report: CrawlReport, *, quiet: bool) -> Iterator[str]:
-    looks = list(report.looks)
-    for platform in report.platforms:
-        if platform.warning:
-            yield f"{platform.platform}: {platform.warning}"
-        if platform.problem:
-            yield platform.problem if platform.busy else f"{platform.platform}: {platform.problem}"
-    if _offline(report):
-        many = plural(len(looks), "document")
-        yield f"No network: no host of {many} could be reached; check this machine's connection"
+    yield from crawl_summary.troubles(report)
+    if quiet or report.is_offline:
         return
-    if quiet:
-        return
-    yield _counted(report.outcomes)
+    yield crawl_summary.counted(report.outcomes)
     sick = sum(bool(platform.problem) for platform in report.platforms)
     if sick:
         yield f"{plural(sick, 'platform')} not looked at, or not completely: see above"
-    if bugs := sum(looked.is_bug for looked in looks):
+    if bugs := sum(looked.is_bug for looked in report.looks):
         yield f"{plural(bugs, 'look')} failed because of a bug in archiver"
     if report.outcomes[Outcome.FAILED] or report.outcomes[Outcome.HELD]:
         yield "`archiver status` says what fails, why, and what to do."
-
-
-def _offline(report: CrawlReport) -> bool:
-    """True if no host of several documents could be reached."""
-    looks = list(report.looks)
-    return len(looks) > 1 and all(looked.is_unreachable for looked in looks)
-
-
-def _counted(counts: Counter[Outcome]) -> str:
-    """How a crawl's looks ended, in one line."""
-    said = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
-    return f"{plural(counts.total(), 'document')} looked at: {said or 'none'}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from itertools import groupby
 
@@ -13,15 +14,17 @@ from archive_repo.archive import Archive
 from archive_repo.errors import NotFound, meant
 from archive_repo.format.message import plural
 from archive_repo.records import Outcome, slug
-from archiver import addresses, declarations
+from archiver import addresses, declarations, settings
 from archiver.addresses import Address
 from archiver.cli import indexing, options, output, sick, times
 from archiver.declarations import Declaration
-from archiver.errors import DeclarationError
+from archiver.errors import DeclarationError, SettingsError
+from archiver.publish import outbox
 from archiver.report import reasons, standing
 from archiver.report.health import OUT_OF_DATE
 from archiver.report.screen import Role, Text, hanging, table
 from archiver.report.standing import FAILING, NEVER, URGENCY, StandingRow
+from archiver.watch import health_file
 
 SOMETHING_FAILS = 3
 """Exit code of `--failing` where a document does, for what watches the archive."""
@@ -64,7 +67,7 @@ def command(archive: Archive, named: tuple[str, ...], when: str | None, failing:
     if as_json:
         output.write_json(shown)
     elif shown:
-        output.write(_lines(shown, moment))
+        output.write([*_lines(shown, moment), *([] if when else _publishing(archive))])
     elif failing and found:
         output.note("No document fails.")
     elif declared and not sick.named():
@@ -90,6 +93,23 @@ def _declared(archive: Archive) -> dict[str, tuple[str, Declaration]]:
         slug(path.stem): f"{archive.declarations.name}/{path.name}" for path in archive.declarations.iterdir()
     }
     return {one.slug: (files.get(one.slug, ""), one) for one in found}
+
+
+def _publishing(archive: Archive) -> Iterator[Text]:
+    """What is wrong with a watch of the archive, and with the channels of its alerts."""
+    health = health_file.read(archive)
+    told = (
+        [f"archiver watch: {line}" for line in health_file.troubles(health, options.now())] if health else []
+    )
+    with suppress(SettingsError):  # `archiver validate` says what is wrong
+        names = [one.name for one in settings.read(archive.settings).alerts]
+        told += [
+            f"alerts, {name}: the last letter was not delivered, or not surely "
+            f"({plural(slip.attempts, 'attempt')}): {slip.reason}"
+            for name, slip in outbox.failing(archive, names)
+        ]
+    for line in told:
+        yield from hanging([(line, Role.BAD)], output.width(), "", "  ")
 
 
 def _check(archive: Archive, declared: Mapping[str, object], wanted: Sequence[Address]) -> None:

@@ -49,7 +49,11 @@ def _settings(archive: Archive) -> list[str]:
 
 
 def _undeclared(archive: Archive) -> list[str]:
-    """What archive.toml asks for in a language, and nobody declares."""
-    wanted = settings.read(archive.settings).accept_language
-    found = declarations.undeclared(declarations.read_all(archive.declarations), wanted)
-    return [f"{archive.settings.name}: accept_language.{address}: not declared" for address in found]
+    """What archive.toml asks for in a language, or more or less often, and nobody declares."""
+    own, declared = settings.read(archive.settings), declarations.read_all(archive.declarations)
+    wanted = {"accept_language": own.accept_language, "watch.platforms": own.watch.platforms}
+    return [
+        f"{archive.settings.name}: {key}.{address}: not declared"
+        for key, addresses in wanted.items()
+        for address in declarations.undeclared(declared, addresses)
+    ]

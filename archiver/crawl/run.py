@@ -40,6 +40,12 @@ class CrawlReport:
         """How many looks ended in which outcome."""
         return Counter(looked.observation.outcome for looked in self.looks)
 
+    @property
+    def is_offline(self) -> bool:
+        """True if no host of several documents could be reached."""
+        looks = list(self.looks)
+        return len(looks) > 1 and all(looked.is_unreachable for looked in looks)
+
 
 def crawl(work: Crawl, declared: Sequence[Declaration]) -> CrawlReport:
     """Look at every document of the declarations, in rounds: one for each of `hurried`, and a last one.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from archiver.declarations.declaration import Declaration, Document
@@ -16,7 +16,7 @@ def asking(declared: Sequence[Declaration], wanted: Mapping[str, str]) -> list[D
     return [replace(one, documents=tuple(_asking(one.documents, wanted))) for one in declared]
 
 
-def undeclared(declared: Sequence[Declaration], wanted: Mapping[str, str]) -> list[str]:
+def undeclared(declared: Sequence[Declaration], wanted: Iterable[str]) -> list[str]:
     """The addresses that name no declared platform or document."""
     known = {_address(document) for one in declared for document in one.documents}
     known.update(one.slug for one in declared)

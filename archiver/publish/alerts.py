@@ -107,6 +107,19 @@ def trial(subscription: AlertSettings, post: Post) -> None:
     channels.deliver(subscription, test, posting, post.settings.mail, post.secrets)
 
 
+def said(told: AlertRow) -> str:
+    """What came of a subscription, in a line."""
+    result = {
+        AlertResult.BEGUN: "begins here; it is told of what is recorded from now on",
+        AlertResult.NOTHING: "nothing to tell",
+        AlertResult.WAITING: f"{plural(told.change_count, 'change')} for its next weekly letter",
+        AlertResult.SENT: f"told of {plural(told.change_count, 'change')}",
+        AlertResult.FAILED: f"not delivered ({plural(told.attempts, 'attempt')}), to be tried again: "
+        f"{told.reason}",
+    }
+    return f"{told.subscription}: {result[told.result]}"
+
+
 def _begin(archive: Archive, subscription: AlertSettings, file: Path, now: datetime) -> AlertRow:
     tips = {}
     for platform in archive.slugs():

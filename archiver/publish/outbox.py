@@ -9,8 +9,8 @@ under way. It is of this machine, and may be deleted when no letter is under way
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -83,6 +83,15 @@ def read(file: Path) -> Slip | None:
         raise StoreError(
             f"{file}: cannot be read ({error}); delete it, and the subscription begins with what comes next"
         ) from error
+
+
+def failing(archive: Archive, names: Iterable[str]) -> Iterator[tuple[str, Slip]]:
+    """The subscriptions whose last letter could not be delivered, and what is known of it."""
+    for name in names:
+        with suppress(StoreError):  # the next run says that it cannot be read
+            slip = read(archive.folder / FOLDER / f"{name}.json")
+            if slip and slip.reason and slip.attempts:
+                yield name, slip
 
 
 def write(file: Path, slip: Slip) -> None:

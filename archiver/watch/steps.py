@@ -1,0 +1,176 @@
+"""The steps of a round: the crawl, and what is done with what it recorded."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from archive_repo.archive import Archive
+from archive_repo.errors import ArchiveError, InvalidInput
+from archive_repo.format.message import plural
+from archive_repo.format.observation import Observation
+from archive_repo.index import connect
+from archiver.crawl import run, work
+from archiver.declarations import Declaration, asking
+from archiver.exchange import git_hosts
+from archiver.publish import alerts
+from archiver.publish.alerts import Post
+from archiver.publish.channels import Secrets
+from archiver.report import crawl_summary
+from archiver.report.operations import AlertResult, AlertRow
+from archiver.settings import AlertSettings
+from archiver.watch.rounds import CRAWL, Round, Step, Told
+
+T = TypeVar("T")
+
+
+class Progress(work.Progress, Protocol):
+    """Receives a crawl's progress, and its end."""
+
+    def end(self, *, offline: bool) -> None:
+        """The crawl is over."""
+
+
+def usual(secrets: Secrets, progress: Callable[[], Progress]) -> list[Step]:
+    """What is done in a round, in its order: what others are told of comes after what it is made from."""
+    return [
+        Step(name=CRAWL, do=lambda one: crawl(one, progress()), is_wanted=lambda one: bool(one.due)),
+        Step(
+            name="alerts",
+            do=lambda one: tell(one, secrets),
+            is_wanted=lambda one: bool(one.settings.alerts),
+        ),
+        Step(name="site", do=build, is_wanted=lambda one: bool(one.settings.watch.site), may_be_left=True),
+        Step(name="push", do=push, is_wanted=_has_remote),
+    ]
+
+
+def crawl(now: Round, progress: Progress) -> Told:
+    """Look at what is due."""
+    declared = asking(now.due, now.settings.accept_language)
+    with work.opened(
+        now.archive,
+        now.settings,
+        clock=now.clock,
+        stop=now.stop.event,
+        progress=_Alive(progress=progress, alive=now.alive),
+        rendering=_wants_scripts(declared) and work.can_render(),
+    ) as opened:
+        report = run.crawl(opened, declared)
+    progress.end(offline=report.is_offline)
+    sick = {one.platform for one in report.platforms if one.problem and not one.busy}
+    again = {one.slug for one in now.due} if report.is_offline else sick
+    return Told(
+        said=(*crawl_summary.troubles(report), crawl_summary.counted(report.outcomes)),
+        failed=bool(again) or any(one.is_bug for one in report.looks),
+        again=frozenset(again),
+    )
+
+
+def tell(now: Round, secrets: Secrets) -> Told:
+    """Send each subscriber what is due."""
+    said, failed = [], False
+    for one in now.settings.alerts:
+        if now.stop.is_asked:
+            break
+        post = Post(settings=now.settings, secrets=secrets, now=now.clock())
+        try:
+            told = connect.ask(now.archive, _letter(now.archive, one, post))
+        except ArchiveError as error:
+            said.append(str(error))
+            failed = True
+            continue
+        failed |= told.result is AlertResult.FAILED
+        said += [alerts.said(told)] if told.result is not AlertResult.NOTHING else []
+        now.alive()
+    return Told(said=tuple(said), failed=failed)
+
+
+def build(now: Round) -> Told:
+    """Bring the site up to date."""
+    try:
+        from archiver.publish.site import build, contents
+        from archiver.publish.site.rendering import Frame
+    except ModuleNotFoundError as error:
+        raise InvalidInput(
+            f"a site needs {error.name}; install it with `pip install 'policy-archiver[site]'`"
+        ) from error
+    folder = now.archive.folder / Path(now.settings.watch.site).expanduser()
+    frame = Frame(title=now.settings.site.title, url=now.settings.site.url)
+    lacking: list[str] = []
+
+    def watched(found: Sequence[T], _what: str) -> Iterator[T]:
+        for one in found:
+            now.alive()
+            yield one
+
+    def question(index: sqlite3.Connection) -> str:
+        found = contents.read(
+            index,
+            now.archive,
+            now.clock(),
+            watched=watched,
+            sick=lambda platform, reason: lacking.append(f"{platform}: is left out: {reason}"),
+        )
+        done = build.build(now.archive, index, found, frame, folder, watched)
+        return f"{plural(done.pages, 'file')}, {done.written} written"
+
+    done = connect.ask(now.archive, question)
+    return Told(said=(*lacking, done), failed=bool(lacking))
+
+
+def push(now: Round) -> Told:
+    """Push the platforms that were looked at; all of them where some could not be pushed before."""
+    looked_at = {one.slug for one in now.due}
+    failed_before = "push" in now.before and now.before["push"].failures
+    said, count = [], 0
+    for platform in now.archive.slugs():
+        if platform not in looked_at and not failed_before:
+            continue
+        if now.stop.is_asked:
+            break
+        try:
+            remote = git_hosts.of(now.archive, now.settings.remote.url, platform)
+            count += bool(git_hosts.push(now.archive, platform, remote).names)
+        except ArchiveError as error:
+            said.append(f"{platform}: {str(error).removeprefix(f'{platform}: ')}")
+        now.alive()
+    failed = bool(said)
+    if count or not failed:
+        said.append(f"{plural(count, 'platform')} pushed")
+    return Told(said=tuple(said), failed=failed)
+
+
+def _has_remote(now: Round) -> bool:
+    return now.settings.watch.push and bool(now.settings.remote.url)
+
+
+def _wants_scripts(declared: Sequence[Declaration]) -> bool:
+    return any(
+        source.execute_client_scripts
+        for one in declared
+        for document in one.documents
+        for source in document.sources
+    )
+
+
+def _letter(archive: Archive, one: AlertSettings, post: Post) -> Callable[[sqlite3.Connection], AlertRow]:
+    return lambda index: alerts.send(index, archive, one, post)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Alive:
+    """Hands on progress, and says each time that the watch is alive."""
+
+    progress: Progress
+    alive: Callable[[], None] = field(repr=False)
+
+    def looking(self, platform: str, document: str) -> None:
+        self.progress.looking(platform, document)
+
+    def looked(self, platform: str, observation: Observation) -> None:
+        self.alive()
+        self.progress.looked(platform, observation)
