@@ -44,6 +44,10 @@ class Clauses:
         """True if the number that this line of the text begins with is one of a series."""
         return raw in self._counted
 
+    def after(self, raw: str) -> str:
+        """The line with the number after a line's own in its series; empty where there is none."""
+        return self._after.get(raw, "")
+
     def named(self, number: Parts) -> Named:
         """Clause 4 for `4(b)` where no line shows its (b); nothing where no clause has the number."""
         for size in range(len(number), 0, -1):
@@ -68,7 +72,15 @@ class Clauses:
 
     @cached_property
     def _counted(self) -> frozenset[str]:
-        return series.counted(self._numbered)
+        return frozenset(chain.from_iterable(self._series))
+
+    @cached_property
+    def _after(self) -> dict[str, str]:
+        return {pair[0]: pair[1] for pair in self._series if len(pair) > 1}
+
+    @cached_property
+    def _series(self) -> list[list[str]]:
+        return [*series.read(self._numbered)]
 
     @cached_property
     def _numbered(self) -> list[NumberedLine]:

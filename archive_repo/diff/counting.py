@@ -15,7 +15,7 @@ from itertools import chain, groupby
 from archive_repo.diff import copies, furniture
 from archive_repo.diff.cutting import is_anchor
 from archive_repo.diff.segments import Segment
-from archive_repo.diff.sharing import Side, share
+from archive_repo.diff.sharing import MOSTLY, Side, share
 from archive_repo.diff.units import line_words, pages, said, targets
 from archive_repo.edits import Kind
 from archive_repo.records import ChangeClass
@@ -138,17 +138,25 @@ class _Stretch:
 
     def _tell_unpaired(self, told: Told, left: Side, right: Side) -> None:
         """Lines that most words of are in others amend those, or are what those have become."""
-        paired = {one.old[0]: one.new[0] for one in self._pairs}
-        for number in filter(right.has_changed, self._came):
-            if not right.is_mostly_shared(number):
+        old_to_new = {one.old[0]: one.new[0] for one in self._pairs}
+        new_to_old = {new: old for old, new in old_to_new.items()}
+        pieces: dict[int, int] = {}
+        for number in self._came:
+            if right.is_mostly_shared(number) and not _repeats(number, right, left, old_to_new):
+                home = right.homes[number]
+                pieces.setdefault(home, number)
+                if right.has_changed(number) and old_to_new.get(home) not in told.new:
+                    told.new[number] = Kind.AMENDED
+            elif right.has_changed(number):
                 told.new[number] = Kind.ADDED
-            elif paired.get(right.homes[number]) not in told.new:
-                told.new[number] = Kind.AMENDED
         for number in filter(left.has_changed, self._went):
-            if not left.is_mostly_shared(number):
-                told.old[number] = Kind.REMOVED
+            if left.is_mostly_shared(number) and not _repeats(number, left, right, new_to_old):
+                home = left.homes[number]
+                told.new[home] = Kind.AMENDED if told.new.get(home) is not Kind.MOVED else Kind.MOVED
+            elif number in pieces:
+                told.new.setdefault(pieces[number], Kind.AMENDED)
             else:
-                told.new.setdefault(left.homes[number], Kind.AMENDED)
+                told.old[number] = Kind.REMOVED
 
     def _sides(self) -> tuple[Side, Side]:
         rows = sorted([*self._went, *(one.old[0] for one in self._pairs)])
@@ -181,3 +189,15 @@ class _Stretch:
         old, new = self._old[one.old[0] - 1], self._new[one.new[0] - 1]
         is_recounted = marker(old) != marker(new) and bool(marker(old) and marker(new))
         return (is_recounted or line_words(old) != line_words(new)) and pages(old) == pages(new)
+
+
+def _repeats(number: int, own: Side, other: Side, pairs: Mapping[int, int]) -> bool:
+    """True if a line shares its words with one whose pair still says them: it is no piece cut off from there.
+
+    Rows of a table often differ from the next one in a name alone.
+    """
+    home = own.homes[number]
+    if home not in pairs:
+        return False
+    cut_off = other.words_of(home) - own.words_of(pairs[home])
+    return (cut_off & own.words_of(number)).total() < MOSTLY * own.sizes[number]

@@ -39,7 +39,11 @@ _END = re.compile(r"(?<!\.\w)[.:](?=\s|$)|[。：]")
 _GOES_ON = re.compile(r"[,;，；](?:\s*(?:and|or))?\W*$", re.IGNORECASE)
 _LETTERED = re.compile(r"\([A-Za-z]+\)")
 """The mark of an item in a sentence; a title that has one ends with a point."""
+_PART = re.compile(r"[(（]|[a-z]+[.)]")
+"""The number of a part of the clause above: `(a)`, `iv.`."""
 _IN_LOWER_CASE = re.compile(r"(?<!\w)[a-z]\w{4,}")
+_IN_SENTENCE_CASE = re.compile(r"(?<!\w)(?!with|from|your|into|upon|over|under|between|about)[a-z]{4,}")
+"""A word that titles with capitals would have written with one."""
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 _ANNEX = re.compile(
@@ -58,6 +62,8 @@ class Start:
     number: int
     level: int
     title: str
+    again: int = 0
+    """The line at which the section began that goes on here, below one of its parts; 0 for a new one."""
 
 
 def starts(text: Sequence[str]) -> list[Start]:
@@ -147,15 +153,46 @@ def _titles(text: Sequence[str], numbers: Sequence[int]) -> list[Start]:
     if not told:
         return []
     clauses = Clauses([text[number - 1] for number in told])
-    found = [
-        Start(number, 1 + len(numbering.parts(units.opening(raw)[0] or marker(raw))), title)
-        for number in told
-        if clauses.has(raw := text[number - 1]) and (title := title_of(raw))
-    ]
+    found: list[Start] = []
+    level = 0
+    for number in told:
+        if clauses.has(raw := text[number - 1]) and (title := title_of(raw)):
+            written = units.opening(raw)[0] or marker(raw)
+            is_part = level and _PART.match(written)
+            found.append(Start(number, level + 1 if is_part else 1 + len(numbering.parts(written)), title))
+            level = level if is_part else found[-1].level
     places = {number: place for place, number in enumerate(n for n in numbers if text[n - 1].strip())}
     last = {start.title.replace(" ", ""): start for start in found}
     runs = groupby(enumerate(found), key=lambda one: (places[one[1].number] - one[0], one[1].level))
-    return [start for _, run in runs for start in _unlisted(text, [one for _, one in run], last)]
+    unlisted = [start for _, run in runs for start in _unlisted(text, [one for _, one in run], last)]
+    sections = [start for start in unlisted if not _is_item(text, start)]
+    return [*sections, *_going_on(text, told, sections, clauses)]
+
+
+def _going_on(
+    text: Sequence[str], told: Sequence[int], sections: Sequence[Start], clauses: Clauses
+) -> Iterator[Start]:
+    """Where a section goes on below a part of it: the title `1.3.4 Meetings` ends at a sentence 1.3.5."""
+    known = {start.number for start in sections}
+    for place, start in enumerate(sections):
+        following = clauses.after(text[start.number - 1])
+        number = next((n for n in told if n > start.number and text[n - 1] == following), 0)
+        above = next((one for one in reversed(sections[:place]) if one.level < start.level), None)
+        if above and number and number not in known:
+            yield Start(number, above.level, above.title, again=above.number)
+
+
+def _is_item(text: Sequence[str], start: Start) -> bool:
+    """True for an item that is written like a sentence and has none below it: `4. Spread hate`."""
+    raw = text[start.number - 1]
+    if not marker(raw) or len(plain(raw)) > len(start.title) or not _IN_SENTENCE_CASE.search(start.title):
+        return False
+    below = text[_below(text, start.number) - 1]
+    return bool(marker(below)) and _indent(below) <= _indent(raw)
+
+
+def _indent(raw: str) -> int:
+    return len(raw) - len(raw.lstrip())
 
 
 def _unlisted(text: Sequence[str], run: Sequence[Start], last: Mapping[str, Start]) -> list[Start]:

@@ -11,10 +11,12 @@ from itertools import groupby
 from statistics import mode
 
 from archive_repo.diff import outline
+from archive_repo.diff.outline import Start
 from archive_repo.diff.segments import Segment
+from archive_repo.diff.units import opening, said
 from archive_repo.edits import Kind
 from archive_repo.records import BEGINNING, SectionKind
-from archive_repo.text.markdown import LineKind, kind_of
+from archive_repo.text.markdown import LineKind, kind_of, marker, plain
 
 NAME = 110
 """Characters of a section's name: longer headings are paragraphs, most of them."""
@@ -68,11 +70,12 @@ class _Place:
 class _Outline:
     """The headings of one text, and which of them a line stands under."""
 
-    def __init__(self, text: Sequence[str], changed: set[int]) -> None:
+    def __init__(self, text: Sequence[str], changed: set[int], found: Sequence[Start]) -> None:
         self.text = text
         self.changed = changed
-        found = outline.starts(text)
+        self.titles = {start.number: said(start.title) for start in found if start.title and not start.again}
         self._starts = [start.number for start in found]
+        self._sections = [start.again or start.number for start in found]
         self._levels = [start.level for start in found]
         self._paths = outline.paths(found)
 
@@ -84,7 +87,13 @@ class _Outline:
     def above(self, number: int) -> int:
         """Number of the heading that a line stands under (its own, if it is one); 0 before the first."""
         at = bisect_right(self._starts, number)
-        return self._starts[at - 1] if at else 0
+        return self._sections[at - 1] if at else 0
+
+    def parent(self, heading: int) -> int:
+        """The heading right above one of a lower level; the one at the top, or 0, where there is none."""
+        at = bisect_right(self._starts, heading) - 1
+        above = zip(self._sections[:at], self._levels[:at], strict=True)
+        return next((start for start, level in reversed([*above]) if level < self._levels[at]), self.top)
 
     def path(self, heading: int) -> tuple[str, ...]:
         headings = self._paths[bisect_right(self._starts, heading) - 1] if heading else ()
@@ -117,19 +126,37 @@ class _Sections:
     """The sections of two texts, and which of the new text's an old one has become."""
 
     def __init__(self, old: Sequence[str], new: Sequence[str], found: Sequence[Segment]) -> None:
-        self._before, self._found = old, found
-        self._new = _Outline(new, {n for one in found if one.kind is Kind.ADDED for n in one.new})
+        self._before, self._after = old, new
+        self._went = {n for one in found if one.kind is Kind.REMOVED for n in one.old}
+        self._came = {n for one in found if one.kind is Kind.ADDED for n in one.new}
         self._stays = {
             i: j
             for one in found
             if one.kind in (Kind.EQUAL, Kind.AMENDED, Kind.MOVED)
             for i, j in zip(one.old, one.new, strict=True)
         }
+        self._remarked = [(one.old.start, one.new.start) for one in found if one.pair and not one.rewords]
 
     @cached_property
     def _old(self) -> _Outline:
         """Read where something went: most changes take nothing away."""
-        return _Outline(self._before, {n for one in self._found if one.kind is Kind.REMOVED for n in one.old})
+        pairs = self._remarked
+        starts = _with(self._old_starts, self._new_starts, pairs, self._before) if pairs else self._old_starts
+        return _Outline(self._before, self._went, starts)
+
+    @cached_property
+    def _new(self) -> _Outline:
+        pairs = [(j, i) for i, j in self._remarked]
+        starts = _with(self._new_starts, self._old_starts, pairs, self._after) if pairs else self._new_starts
+        return _Outline(self._after, self._came, starts)
+
+    @cached_property
+    def _old_starts(self) -> list[Start]:
+        return outline.starts(self._before)
+
+    @cached_property
+    def _new_starts(self) -> list[Start]:
+        return outline.starts(self._after)
 
     def parts(self, segment: Segment) -> Iterator[tuple[_Place, Segment]]:
         """The segment cut where a heading starts, each part with its section; blank parts are left out."""
@@ -148,7 +175,7 @@ class _Sections:
     def kind(self, place: _Place, parts: Sequence[Segment]) -> SectionKind:
         if place.is_gone:
             return SectionKind.REMOVED
-        if self._new.came_or_went(place.heading):
+        if self._new.came_or_went(place.heading) and place.heading not in self._rewritten:
             return SectionKind.NEW
         if all(part.kind is Kind.MOVED and not part.rewords for part in parts):
             return SectionKind.MOVED
@@ -161,9 +188,49 @@ class _Sections:
         body = self._old.body(heading)
         kept = [self._stays[number] for number in body if number in self._stays]
         if heading and not self._old.is_title(heading):
-            is_gone = len(kept) <= MOSTLY * len(body)
-            return _Place(True, heading) if is_gone else _Place(False, mode(map(self._new.above, kept)))
+            if len(kept) > MOSTLY * len(body):
+                return _Place(False, mode(map(self._new.above, kept)))
+            again = self._again(heading)
+            return _Place(not again, again or heading)
         return _Place(False, self._new.top)
+
+    def _again(self, heading: int) -> int:
+        """The new section that has the title and the place of one of the old, if it came; else 0."""
+        title, parent = self._old.titles.get(heading), self._home(self._old.parent(heading))
+        alike = (number for number, words in self._new.titles.items() if words == title)
+        free = (number for number in alike if number not in self._answered)
+        return next((number for number in free if self._new.parent(number) == parent.heading), 0)
+
+    @cached_property
+    def _answered(self) -> set[int]:
+        """The headings of the new text that were headings of the old one."""
+        return {self._stays[number] for number in self._old.titles if number in self._stays}
+
+    @cached_property
+    def _rewritten(self) -> set[int]:
+        """The sections of the new text that stood in the old one with other words below the same title."""
+        return (
+            {self._again(number) for number in self._went & self._old.titles.keys()} if self._went else set()
+        )
+
+
+def _with(
+    own: Sequence[Start], other: Sequence[Start], pairs: Sequence[tuple[int, int]], text: Sequence[str]
+) -> list[Start]:
+    """The starts of a text, and its lines that the other text has as titles: marks alone make no section."""
+    known = {start.number for start in own}
+    there = {start.number: start for start in other if start.title and not start.again}
+    more = [
+        Start(number, there[answer].level, plain(raw).rstrip(".:"))
+        for number, answer in pairs
+        if number not in known and answer in there and not _is_numbered(raw := text[number - 1])
+        if said(raw) == said(there[answer].title)
+    ]
+    return sorted([*own, *more], key=lambda start: start.number)
+
+
+def _is_numbered(raw: str) -> bool:
+    return bool(opening(raw)[0] or marker(raw))
 
 
 def named(heading: str) -> str:

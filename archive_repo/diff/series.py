@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,12 +46,13 @@ class _Series:
         return frozenset((kind, count) for kind, count in counts if (kind, count - 1) in self.counts)
 
 
-def counted(lines: Iterable[NumberedLine]) -> frozenset[str]:
-    """The lines whose number is in a series of two or more, or opens one right below its clause."""
-    outline, found = _Outline(), set[str]()
-    for line in lines:
-        found.update(outline.take(line))
-    return frozenset(found)
+def read(lines: Iterable[NumberedLine]) -> Iterator[list[str]]:
+    """The lines whose number is in a series, each after the one before it.
+
+    One that opens a series right below its clause is alone.
+    """
+    outline = _Outline()
+    return filter(None, map(outline.take, lines))
 
 
 class _Outline:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -53,6 +53,11 @@ class Side:
     def is_mostly_shared(self, number: int) -> bool:
         """True if the other text has most of a line's words."""
         return self.shared[number] >= max(RUN, MOSTLY * self.sizes[number])
+
+    def words_of(self, number: int) -> Counter[str]:
+        """The words of a line, and how often it has each."""
+        start = bisect_left(self.owners, number)
+        return Counter(self.words[start : start + self.sizes[number]])
 
     def has_changed(self, number: int) -> bool:
         """True if the other text does not have the line in one piece."""

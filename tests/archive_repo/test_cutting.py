@@ -237,3 +237,36 @@ def test_lists_of_words_in_small_letters_stay_lists() -> None:
 
 def test_the_examples_of_the_docs_hold() -> None:
     assert doctest.testmod(cutting).failed == 0
+
+
+COOKIES = """| Site | Cookie | Kept for | Purpose | Domain |
+| --- | --- | --- | --- | --- |
+| Example | lidc | 24 hours | Marketing measurement | openly.example |
+| Example | visits | 30 days | Marketing measurement | openly.example |
+"""
+
+
+def test_a_row_that_is_like_the_one_above_is_added_though_that_one_was_amended() -> None:
+    new = COOKIES.replace("| openly", "| chatty.example openly")
+    new += "| Example | visitor | 90 days | Marketing measurement | openly.example |\n"
+
+    assert compare(COOKIES, new).sentences == SentenceCounts(added=1, amended=2)
+    assert compare(new, COOKIES).sentences == SentenceCounts(removed=1, amended=2)
+
+
+def test_a_sentence_that_a_new_one_has_taken_up_amends_it() -> None:
+    old = "One stays.\nWe are not liable for the loss of data.\nYou agree that others run it.\nTwo stays.\n"
+    new = (
+        "One stays.\nWhatever these terms say elsewhere about others and what they do for you,"
+        " we are not liable for the loss of data, or of time.\n"
+        "Others answer for what they alone have done.\nTwo stays.\n"
+    )
+
+    assert compare(old, new).sentences == SentenceCounts(added=1, removed=1, amended=1)
+
+
+def test_a_sentence_that_was_cut_down_to_a_piece_of_itself_is_amended() -> None:
+    old = "One stays.\nWrite to us at the address below, by post or by the form in it, and we answer.\n"
+    new = "One stays.\n\n- Write to us at the address.\n"
+
+    assert compare(old, new).sentences == SentenceCounts(amended=1)

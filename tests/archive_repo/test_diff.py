@@ -277,7 +277,7 @@ def test_sections_are_told_in_the_order_of_the_new_text() -> None:
     ]
 
 
-def test_what_went_is_told_where_most_of_its_section_is_now() -> None:
+def test_what_went_is_told_apart_from_a_line_below_that_became_a_title() -> None:
     new = (
         ACCOUNTS.replace("You buy credits in advance.\n", "")
         .replace("## 4. Credits\n", "")
@@ -288,7 +288,17 @@ def test_what_went_is_told_where_most_of_its_section_is_now() -> None:
 
     assert [(section.heading, section.kind) for section in compare(ACCOUNTS, new).sections] == [
         ("3.1 Private accounts", SectionKind.MOVED),
-        ("4. Refunds", SectionKind.AMENDED),
+        ("4. Credits", SectionKind.REMOVED),
+    ]
+
+
+def test_a_section_that_is_written_anew_below_its_title_is_amended() -> None:
+    new = TEXT.replace("## 2. Fees", "## 2. Moves\n\nYou may move away.\n\n## 3. Fees").partition("## 3")[0]
+    new += "## 3. Fees\n\nNobody owes anything at all to anybody here.\n"
+
+    assert [(section.heading, section.kind) for section in compare(TEXT, new).sections] == [
+        ("2. Moves", SectionKind.NEW),
+        ("3. Fees", SectionKind.AMENDED),
     ]
 
 

@@ -181,3 +181,63 @@ def test_a_heading_that_is_a_paragraph_is_cut_at_a_word() -> None:
 @pytest.mark.parametrize("module", [outline, sections, web_addresses])
 def test_the_examples_hold(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
+
+
+LISTED = """# Rules
+
+1. Do no harm to anyone, whoever they may be.
+   1. Threaten the people around you.
+   2. Break things.
+   3. Help with anything of the kind.
+2. Be honest with all of us, please.
+"""
+
+
+def test_a_short_item_of_a_list_is_no_section() -> None:
+    assert told(LISTED, LISTED.replace("things", "everything")) == [("Rules", AMENDED)]
+
+
+PARTED = """# Terms
+
+1. Service
+
+We run the service for you.
+
+1.1 We may change it.
+
+1.2 Meetings
+
+We write down what you say.
+
+1.3 We write down {what} you read.
+
+2. Law
+
+The law of the land applies to all of it.
+"""
+
+
+def test_a_section_goes_on_below_a_part_of_it_that_has_a_title() -> None:
+    assert told(PARTED.format(what="what"), PARTED.format(what="all")) == [("1. Service", AMENDED)]
+
+
+def test_a_lettered_title_is_a_part_of_the_clause_above() -> None:
+    old = PARTED.format(what="what").replace("1.2 Meetings", "a. We hear you.\n\nb. Meetings")
+    new = old.replace("1.3", "c.").replace("what you read", "all you read")
+
+    assert outline.paths(outline.starts(old.split("\n")))[2] == ("Terms", "1. Service", "b. Meetings")
+    assert told(old.replace("1.3", "c."), new) == [("1. Service", AMENDED)]
+
+
+def test_a_title_that_is_marked_as_one_now_begins_its_section_in_both_texts() -> None:
+    old = (
+        "# Terms\n\n## Expiry\n\nCredits expire after a year.\nWe tell you a week before.\n\n"
+        "Refunds\n\nWe pay nothing back.\nAsk us why.\nWe answer soon.\n"
+    )
+    new = (
+        old.replace("Refunds", "## Refunds").partition("## Expiry")[0]
+        + "## Refunds"
+        + old.partition("Refunds")[2]
+    )
+
+    assert told(old, new) == [("Expiry", REMOVED)]
