@@ -22,6 +22,9 @@ from archive_repo.records import Message, Version
 MAIN, SNAPSHOTS, OBSERVATIONS = "main", "snapshots", "observations"
 README = "README.md"
 
+TIMESTAMPS = "refs/archiver/timestamps"
+"""Not a branch: a history of its own, of the heads of all platforms and what others dated of them."""
+
 _SAID = tuple(field.name for field in fields(Message))
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from archive_repo import branches, repair
-from archive_repo.branches import OBSERVATIONS, SNAPSHOTS
+from archive_repo.branches import OBSERVATIONS, SNAPSHOTS, TIMESTAMPS
 from archive_repo.errors import DamagedRepository, UnknownDocument
-from archive_repo.format import observation
+from archive_repo.format import heads, observation
+from archive_repo.format.heads import Timestamp
 from archive_repo.format.observation import Observation
 from archive_repo.format.snapshot import Snapshot, parse
 from archive_repo.git.objects import Commit
@@ -94,3 +95,20 @@ def observations_at(repository: Repository, moment: datetime) -> dict[str, Obser
                 for name, blob in repository.store.files(commit.id).items()
             }
     return {}
+
+
+def timestamps(repository: Repository) -> Iterator[Timestamp]:
+    """The timestamps that are stored with a platform, newest first. Raises DamagedRepository."""
+    store = repository.store
+    for commit in store.ancestry(TIMESTAMPS):
+        files = store.files(commit.id)
+        if heads.FILE not in files:
+            raise DamagedRepository(
+                f"{store.path}: {commit.id} lacks {heads.FILE}", platform=repository.platform
+            )
+        yield Timestamp(
+            id=commit.id,
+            recorded_at=commit.committed,
+            heads=store.blob(files[heads.FILE]),
+            tokens={name: store.blob(blob) for name, blob in files.items() if name != heads.FILE},
+        )

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archive_repo import branches, repair
+from archive_repo.branches import MAIN, OBSERVATIONS, SNAPSHOTS
 from archive_repo.errors import DamagedRepository, NotFound, UnknownPlatform
 from archive_repo.format import message, snapshot
 from archive_repo.format.observation import Observation
@@ -61,6 +62,14 @@ class Repository:
     def name(self) -> str:
         """The platform's name as it writes itself; the slug where no version says it."""
         return branches.platform_name(self.store) or self.platform
+
+    def heads(self) -> dict[str, str]:
+        """The newest commit of each branch that there is.
+
+        Those are read first that name others: what they name is then there.
+        """
+        read = {branch: self.store.tip(branch) for branch in (OBSERVATIONS, MAIN, SNAPSHOTS)}
+        return {branch: commit for branch, commit in read.items() if commit}
 
     def documents(self) -> list[str]:
         """The slugs of the documents that have a version, in alphabetical order."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
 from archive_repo import branches
-from archive_repo.branches import MAIN, OBSERVATIONS, README, SNAPSHOTS
-from archive_repo.format import observation, readme, snapshot, trailers
+from archive_repo.branches import MAIN, OBSERVATIONS, README, SNAPSHOTS, TIMESTAMPS
+from archive_repo.format import heads, observation, readme, snapshot, trailers
 from archive_repo.format.message import compose, parse, plural
 from archive_repo.format.observation import Observation
 from archive_repo.format.snapshot import Body, Snapshot, SnapshotMessage
@@ -110,6 +110,19 @@ class Writer:
         files = {f"{name}.json": self._store.put(observation.to_json(look)) for name, look in found.items()}
         text = _observations_message(found.values())
         return self._store.commit_files(OBSERVATIONS, files, text, authored=checked_at, committed=checked_at)
+
+    def record_timestamp(
+        self, heads_text: bytes, tokens: Mapping[str, bytes], *, said: str, recorded_at: datetime
+    ) -> str:
+        """Commit the heads of an archive with what was made of them, by file; the commit's id.
+
+        Its message has no trailers: it is of no branch, and must not pass for a look.
+        """
+        before = self._store.files(self._store.tip(TIMESTAMPS))
+        files: dict[str, str | None] = dict.fromkeys(before)
+        files |= {name: self._store.put(data) for name, data in {heads.FILE: heads_text, **tokens}.items()}
+        text = f"{trailers.one_line(said)}\n"
+        return self._store.commit_files(TIMESTAMPS, files, text, authored=recorded_at, committed=recorded_at)
 
 
 def sha256(data: bytes) -> str:

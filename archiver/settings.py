@@ -69,6 +69,11 @@ def _must_be_a_place(where: str, text: str) -> None:
         raise SettingsError(f'{where}: must be a web address that ends with "/", or "", not {text!r}')
 
 
+def _must_be_an_authority(where: str, text: str) -> None:
+    if not _CHANNEL.fullmatch(text) or not text.startswith("http"):
+        raise SettingsError(f"{where}: must be web addresses (https://...), and {text!r} is none")
+
+
 def _must_be_a_remote(where: str, text: str) -> None:
     if not text.isprintable() or text.startswith("-"):
         raise SettingsError(f"{where}: must be an address that git knows, or a folder, not {text!r}")
@@ -154,6 +159,15 @@ class SiteSettings:
     url: str = field(default="", metadata={"form": _must_be_a_place})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimestampSettings:
+    """Who dates the archive, and whose word is trusted."""
+
+    authorities: tuple[str, ...] = field(default=(), metadata={"each": _must_be_an_authority})
+    certificates: str = field(default="", metadata={"any": True})
+    after_crawl: bool = False
+
+
 def _must_be_a_name(where: str, text: str) -> None:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
         raise SettingsError(f"{where}: must be lower-case letters and digits with - between, not {text!r}")
@@ -209,6 +223,7 @@ class Settings:
     remote: RemoteSettings = RemoteSettings()
     signatures: Signatures = field(default_factory=Signatures)
     watch: WatchSettings = WatchSettings()
+    timestamps: TimestampSettings = TimestampSettings()
     mail: MailSettings = MailSettings()
     alerts: tuple[AlertSettings, ...] = ()
     accept_language: Mapping[str, str] = field(default_factory=dict)
@@ -287,6 +302,14 @@ TEMPLATE = """\
 # platforms = {}
 # site = ""
 # push = true
+
+[timestamps]
+# Who dates the archive: addresses of RFC 3161 authorities, as "https://freetsa.org/tsr". They learn a hash.
+# certificates is the file (PEM) of the roots that are trusted to date; empty: those that browsers trust.
+# after_crawl has them asked after each crawl; `archiver timestamp` asks them at any time.
+# authorities = []
+# certificates = ""
+# after_crawl = false
 
 [mail]
 # The server that alerts are handed to. Its password is read from the environment: ARCHIVER_SMTP_PASSWORD.
@@ -425,6 +448,9 @@ def _must_fit(where: str, value: Any, told: Mapping[str, Any]) -> None:
             _bounded(f"{where}.{name}", one, **told)
     elif "least" in told:
         _bounded(where, value, **told)
+    elif "each" in told:
+        for one in value:
+            told["each"](where, one)
     elif isinstance(value, str) and not told.get("any"):
         told.get("form", _must_be_a_header)(where, value)
 

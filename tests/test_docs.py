@@ -279,7 +279,7 @@ def test_every_setting_is_described_with_its_default() -> None:
     del tables["accept_language"]  # its keys are addresses; `test_asked_languages` has an example
     del tables["alerts"]  # there are several; how-to/alerts.md describes them
     given = {
-        f"{name}.{key.name}": getattr(table, key.name)
+        f"{name}.{key.name}": list(value) if isinstance(value := getattr(table, key.name), tuple) else value
         for name, table in tables.items()
         for key in fields(table)
     }

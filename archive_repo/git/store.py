@@ -97,13 +97,13 @@ class Store:
     # reading
 
     def tip(self, branch: str) -> str | None:
-        """Id of the branch's newest commit; None if the branch does not exist yet."""
+        """Id of the newest commit of a branch, or of a reference by its full name; None if there is none."""
         if self._batch and branch in self._batch.tips:
             return self._batch.tips[branch][1]
         try:
-            reference = self._git.references.get(f"refs/heads/{branch}")
+            reference = self._git.references.get(_full(branch))
         except FOREIGN as error:
-            raise failures.unreadable(self.path, f"refs/heads/{branch}", error) from error
+            raise failures.unreadable(self.path, _full(branch), error) from error
         return str(reference.target) if reference else None
 
     def cursor(self, name: str) -> str | None:
@@ -312,7 +312,7 @@ class Store:
         return self._whole(builder.write)
 
     def _move(self, branch: str, seen: str | None, commit: str, reason: str) -> None:
-        name = f"refs/heads/{branch}"
+        name = _full(branch)
         try:
             if seen is None:
                 self._git.create_reference(name, commit, force=False, message=reason)
@@ -338,6 +338,10 @@ class Store:
                     return object_id
                 loose.path(self.path, object_id).unlink(missing_ok=True)
             raise OSError(f"object {object_id} is not what was written")
+
+
+def _full(branch: str) -> str:
+    return branch if branch.startswith("refs/") else f"refs/heads/{branch}"
 
 
 def _unopened(path: Path, error: Exception) -> StoreError:

@@ -26,6 +26,7 @@ from archive_repo.verify import (
     on_main,
     on_observations,
     on_snapshots,
+    on_timestamps,
     stored,
 )
 from archive_repo.verify.contents import Contents
@@ -117,5 +118,5 @@ def _problems(held: Contents) -> Iterator[Problem]:
         store = None
     yield from lineage.problems(read, held.tips, held.lineages, store)
     yield from contents.problems(held)
-    for branch in (on_snapshots, on_main, on_observations):
+    for branch in (on_snapshots, on_main, on_observations, on_timestamps):
         yield from branch.problems(held)

@@ -28,7 +28,7 @@ GROUPS = {
     "Read": ("list", "changes", "log", "show", "diff", "blame", "grep", "quote"),
     "Understand": ("provisions", "compare", "regulations", "explain", "checklist"),
     "Publish": ("site", "alerts"),
-    "Keep": ("import", "export", "push", "pull", "clone", "verify", "schema", "demo"),
+    "Keep": ("import", "export", "push", "pull", "clone", "timestamp", "verify", "schema", "demo"),
 }
 """The verbs by purpose, in the order of `archiver --help`; each is a module of this package."""
 

@@ -15,7 +15,7 @@ import click
 from archive_repo.archive import PLATFORMS, Archive
 from archive_repo.records import Outcome
 from archiver import declarations
-from archiver.cli import crawling, options, output
+from archiver.cli import crawling, dating, options, output
 from archiver.declarations import Declaration, selected
 from archiver.report.operations import Crawled, CrawledRow, PlatformProblem
 
@@ -55,6 +55,8 @@ def command(
         return
     with _copy(archive, chosen) if dry_run else _itself(archive) as place:
         report, interrupted = crawling.crawl(place, chosen, quiet=quiet)
+    if not (dry_run or interrupted):
+        dating.date_after_crawl(archive)
     if as_json:
         output.write_json(_told(report))
     elif dry_run:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from itertools import groupby
@@ -12,10 +13,13 @@ import click
 
 from archive_repo import verify
 from archive_repo.archive import PLATFORMS, Archive
-from archive_repo.errors import AccessDenied, StoreError
+from archive_repo.branches import TIMESTAMPS
+from archive_repo.errors import AccessDenied, InvalidInput, StoreError
 from archive_repo.format.message import plural
+from archive_repo.git import references
 from archive_repo.index import audit
 from archive_repo.verify.problem import Problem
+from archiver import settings
 from archiver.cli import options, output
 from archiver.report.screen import Line, hanging
 
@@ -34,6 +38,7 @@ def command(archive: Archive, platforms: tuple[str, ...], as_json: bool) -> None
     slugs = platforms or archive.slugs()
     tallies = [_check(archive, slug, options.now()) for slug in slugs]
     found = [problem for tally in tallies for problem in tally.problems]
+    found += _tokens(archive, slugs)
     found += [] if platforms else _beside_the_platforms(archive, slugs)
     if as_json:
         output.write_json([asdict(problem) for problem in found])
@@ -54,6 +59,25 @@ def _check(archive: Archive, slug: str, now: datetime) -> verify.Tally:
             platform=slug, where=str(archive.path(slug)), what=str(error), remedy="then verify again"
         )
     return verify.Tally(problems=(problem,))
+
+
+def _tokens(archive: Archive, slugs: Sequence[str]) -> Iterator[Problem]:
+    """What is wrong with what authorities dated, where anything was dated."""
+    places = {slug: archive.path(slug) for slug in slugs}
+    dated = [one for one, path in places.items() if path.is_dir() and TIMESTAMPS in references.every(path)]
+    if not dated:
+        return
+    from archiver.evidence import timestamps  # needs an extra
+
+    chosen = settings.read(archive.settings).timestamps
+    try:
+        trusted = timestamps.roots(chosen, archive.settings)
+    except InvalidInput as error:
+        output.note(f"archiver: timestamps were not checked: {error}")
+        return
+    for slug in dated:
+        with suppress(StoreError):  # what cannot be read is told already
+            yield from timestamps.problems(archive.repository(slug), trusted)
 
 
 def _beside_the_platforms(archive: Archive, slugs: Sequence[str]) -> Iterator[Problem]:

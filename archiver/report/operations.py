@@ -129,6 +129,29 @@ class MovedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DatedRow:
+    """An authority that was asked to date the archive."""
+
+    authority: str
+    """Its address; `ots` for OpenTimestamps."""
+    dated_at: datetime | None
+    """When it saw the heads, by its own clock; None where it did not just now, or says later."""
+    problem: str | None
+    """Why it dated nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedArchive:
+    """How dating an archive went."""
+
+    platform_count: int
+    """How many platforms' heads were dated."""
+    authorities: tuple[DatedRow, ...]
+    problems: tuple[PlatformProblem, ...]
+    """Platforms that were left out, or that could not keep the answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemRow:
     """Something in settings or declarations that keeps them from being used."""
 

@@ -64,6 +64,7 @@ OF_ITS_OWN = {
     "pull",
     "push",
     "reextract",
+    "timestamp",
     "validate",
     "verify",
 }
