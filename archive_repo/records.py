@@ -20,6 +20,8 @@ class Cause(StrEnum):
     FIRST = "first"
     CHANGE = "change"
     REEXTRACTION = "re-extraction"
+    PUBLISHED = "published"
+    """The platform's own archive of earlier versions has it, with a date; nobody looked then."""
 
 
 class ChangeClass(StrEnum):

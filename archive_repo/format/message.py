@@ -64,6 +64,10 @@ def subject(message: Message) -> str:
             what = "another page in its place"
         case Cause.FIRST, _:
             what = f"first version, {plural(message.sentences.added, 'sentence')}"
+        case Cause.PUBLISHED, None:
+            what = f"first version that the platform publishes, {plural(message.sentences.added, 'sentence')}"
+        case Cause.PUBLISHED, _:
+            what = f"published by the platform: {counts}"
         case Cause.REEXTRACTION, _:
             what = f"read again by {message.extractor.partition(' (')[0]}: {counts}"
         case _, ChangeClass.RESTORED:

@@ -143,10 +143,12 @@ def change(connection: sqlite3.Connection, before: Version | None, version: Vers
 
     The first version of a document may have been there before anybody looked. So may what better code found
     in a page that had been read before. If pages of the version are stand-ins, looks that missed only these
-    saw what was before: the change is in the others.
+    saw what was before: the change is in the others. What a platform published changed when it says so.
     """
     if before is None or version.cause is Cause.REEXTRACTION:
         return Bounds(after=None, by=version.fetched_at)
+    if version.cause is Cause.PUBLISHED:
+        return Bounds(after=version.fetched_at, by=version.fetched_at)
     row = connection.execute(
         f"{_LOOKS} AND checked_at < ? AND version != ? AND {_SAW_ALL_BUT} {_NEWEST}",
         (version.platform, version.document, _text(version.fetched_at), version.id, _urls(version.stand_ins)),

@@ -131,14 +131,17 @@ def _until(moment: datetime | None) -> str:
 def newest_fetch(
     connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None = None
 ) -> tuple[datetime, tuple[StandIn, ...]] | None:
-    """When the version in force now or at a moment was fetched, and its stand-ins; None before the first."""
+    """When the version in force now or at a moment was fetched, and its stand-ins; None before the first.
+
+    None too for one that the platform published: nobody looked then.
+    """
     row = connection.execute(
-        "SELECT fetched_at, stand_ins FROM versions JOIN documents ON documents.id = versions.document "
-        "WHERE platform = ? AND slug = ? AND fetched_at <= ? "
+        "SELECT fetched_at, stand_ins, cause FROM versions JOIN documents "
+        "ON documents.id = versions.document WHERE platform = ? AND slug = ? AND fetched_at <= ? "
         "ORDER BY change_class IS ?, number DESC LIMIT 1",
         (platform, document, _until(moment), ChangeClass.NOT_THE_DOCUMENT),
     ).fetchone()
-    if row is None:
+    if row is None or row[2] == Cause.PUBLISHED:
         return None
     with reading_rows():
         stand_ins = map(StandIn.parse, _decode(row[1]) if row[1] else ())

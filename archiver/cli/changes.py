@@ -12,7 +12,7 @@ from archive_repo.archive import Archive
 from archive_repo.edits import Kind
 from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
-from archive_repo.records import SUBSTANTIVE, Cause, ChangeClass, slug
+from archive_repo.records import SUBSTANTIVE, ChangeClass, slug
 from archiver import addresses, moments
 from archiver.cli import completion, indexing, options, output, patterns
 from archiver.cli.patterns import TypedPattern
@@ -190,7 +190,7 @@ def _change(row: ChangeRow, touched: Sequence[str]) -> Iterator[Line]:
     yield from hanging(row.subject, output.width(), head, " " * 8)
     for text in versions.unread(row):
         yield from hanging(text, output.width(), " " * 6, " " * 8)
-    if row.cause is Cause.FIRST:
+    if row.change_class is None:
         return
     yield from _sections(row) if row.details is None else _details(row)
     if touched:

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from archive_repo.archive import Archive
+from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
+from archive_repo.git import foreign
 from archiver import declarations, moments, settings
 from archiver.cli import crawling, options, output
-from archiver.declarations import selected
+from archiver.declarations import Document, selected
 from archiver.exchange import open_terms_archive
 from archiver.exchange.intake import Taken
 from archiver.exchange.open_terms_archive import Imported, Wanted
 from archiver.report.operations import ImportedRow, PlayedRow
 
 if TYPE_CHECKING:
+    from archiver.exchange.published import Listed, Read
     from archiver.exchange.warc.timeline import Played
 
 SOME_FAILED = 3
@@ -171,6 +176,75 @@ def wayback_command(archive: Archive, address: str, since: str, until: str | Non
     if done.problems:
         output.notes(done.problems)
         sys.exit(SOME_FAILED)
+
+
+@command.command("pages")
+@options.archive
+@click.argument("address", metavar="PLATFORM/DOCUMENT")
+@click.argument("source", type=click.Path(path_type=Path), metavar="FILE|REPO")
+@click.option("--path", metavar="PATH", help="Of a git repository: the file that is the document.")
+@click.option(
+    "--title", metavar="TITLE", help="Keep them in a document of this title, beside the declared one."
+)
+def pages_command(archive: Archive, address: str, source: Path, path: str | None, title: str | None) -> None:
+    """Bring in earlier versions that a platform publishes itself.
+
+    FILE lists them: a line is an address and the day since when it was in force, `2021-05-01
+    https://example.org/terms/2021`. REPO is a git repository of its terms, with --path: each commit of that
+    file is a version. They have the cause `published`, since nobody looked then, and come before all that
+    was observed: into a document without versions, or beside one with --title. Run it again to go on.
+    Exit code 3 when a page could not be fetched.
+    """
+    from archiver.exchange import published
+
+    (declared,) = selected(declarations.read_all(archive.declarations), [address])
+    document, *others = declared.documents
+    if others:
+        raise InvalidInput(f"{address}: {len(others) + 1} documents; name one as PLATFORM/DOCUMENT")
+    document = published.beside(document, title) if title else document
+    stop = threading.Event()
+    with crawling.interruptible(stop), _publishing(archive, document, source, path, stop) as (found, read):
+        done = published.bring_in(archive, declared, document, found, read, stop=stop, now=options.now())
+    output.notes(done.notes)
+    where = f"{declared.slug}/{document.slug}"
+    output.note(
+        f"{where}: {plural(done.versions, 'version')} that {declared.name} publishes; "
+        f"{done.known} not after the newest version, {done.same} the same as the one before"
+    )
+    if stop.is_set():
+        output.note("archiver: interrupted; what was done is kept; run it again to continue")
+        sys.exit(crawling.INTERRUPTED)
+    if done.problem:
+        output.note(f"archiver: {done.problem}; run it again to go on, or take its line out of the list")
+        sys.exit(SOME_FAILED)
+
+
+@contextmanager
+def _publishing(
+    archive: Archive, document: Document, source: Path, path: str | None, stop: threading.Event
+) -> Iterator[tuple[Sequence[Listed], Read]]:
+    """The versions that a list or a repository has, and what reads them."""
+    from archiver.crawl.workers import Workers
+    from archiver.exchange import published
+    from archiver.fetch.fetcher import Fetcher
+
+    if path:
+        found = published.committed(source, path)
+        with foreign.Objects(source) as objects, Workers() as workers:
+            yield found, published.from_git(document, objects, path, workers.compute, options.now())
+        return
+    found, chosen = published.listed(_list(source)), settings.read(archive.settings).fetch
+    with Fetcher(chosen, clock=options.now, stop=stop) as web, Workers() as workers:
+        yield found, published.from_web(document, web.fetch, workers.compute)
+
+
+def _list(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(
+            f"{file}: cannot be read as a list of addresses; for a git repository add --path"
+        ) from error
 
 
 def _played(one: Played) -> None:

@@ -71,11 +71,15 @@ def _found(
     return found, looks.of_documents(index, [(row.platform, row.document) for row in found])
 
 
+_TOLD = (Cause.REEXTRACTION, Cause.PUBLISHED)
+"""Causes that say more of a version than its class does."""
+
+
 def _table(found: Sequence[VersionRow], where: DatedAddress) -> Iterator[Line]:
     head: tuple[Text, ...] = ("VERSION", "OBSERVED", "STATED", "CLASS", "WHAT")
     rows: list[tuple[Text, ...]] = [head]
     for row in found:
-        kind = row.cause if row.cause is Cause.REEXTRACTION else row.change_class or row.cause
+        kind = row.cause if row.cause in _TOLD else row.change_class or row.cause
         rows.append(
             (
                 _short(row),
@@ -107,7 +111,7 @@ def _stated(row: VersionRow) -> str:
 
 
 def _stat(row: VersionRow, where: DatedAddress) -> Iterator[Line]:
-    kind = row.change_class or row.cause
+    kind = row.cause if row.cause is Cause.PUBLISHED else row.change_class or row.cause
     head = [*_short(row), (f"  {output.minute(row.fetched_at)}  ", Role.PLAIN), (f"{kind}  ", Role.DATE)]
     yield from hanging(_what(row, where), output.width(), head, " " * 12)
     for text in versions.unread(row):
@@ -137,7 +141,7 @@ def _month(moment: datetime) -> int:
 
 def _said(rows: Sequence[VersionRow], changed: int) -> str:
     """How many versions a month brought, and how many sentences changed in those that are not first ones."""
-    first = sum(row.cause is Cause.FIRST for row in rows)
+    first = sum(row.change_class is None for row in rows)
     if not rows:
         return ""
     if first == len(rows):
@@ -147,5 +151,7 @@ def _said(rows: Sequence[VersionRow], changed: int) -> str:
 
 
 def _changed(row: VersionRow) -> int:
+    if row.change_class is None or row.cause is Cause.REEXTRACTION:
+        return 0
     counts = row.sentences
-    return counts.added + counts.removed + counts.amended + counts.moved if row.cause is Cause.CHANGE else 0
+    return counts.added + counts.removed + counts.amended + counts.moved

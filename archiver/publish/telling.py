@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from archive_repo.format.message import plural
-from archive_repo.records import Cause, ChangeClass, SentenceCounts
+from archive_repo.records import ChangeClass, SentenceCounts
 from archiver.provisions.taxonomy import Category
 from archiver.report import phrases, versions
 from archiver.report.changes import ChangeRow
@@ -20,7 +20,7 @@ SEVERITIES = ("high", "medium", "low")
 
 def sentence(row: ChangeRow, touched: Sequence[Category]) -> str:
     """One plain sentence about a change: how much changed, where, and which provisions it touches."""
-    if row.cause is Cause.FIRST:
+    if row.change_class is None:
         return f"Tracked from here on: {plural(row.sentences.added, 'sentence')}."
     if row.change_class is ChangeClass.RESTORED and row.sentences == SentenceCounts():
         return "An earlier text came back."

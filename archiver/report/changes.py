@@ -58,7 +58,7 @@ class Wanted:
             and (version.change_class is None or version.change_class in self.classes)
             and not (_is_back(version) and ChangeClass.NOT_THE_DOCUMENT not in self.classes)
             and self.names(version.platform, version.document)
-            and not (version.cause is Cause.FIRST and (self.amending or self.pattern or self.categories))
+            and not (version.change_class is None and (self.amending or self.pattern or self.categories))
         )
 
     def names(self, platform: str, document: str) -> bool:
@@ -168,7 +168,7 @@ def is_silent(version: Version, before: Version | None) -> bool:
 
 def total(rows: Sequence[VersionRow]) -> str:
     """How many changes of how many documents, in words."""
-    changed = [row for row in rows if row.cause is not Cause.FIRST]
+    changed = [row for row in rows if row.change_class is not None]
     count = len({(row.platform, row.document) for row in changed})
     new = len(rows) - len(changed)
     also = f"; {plural(new, 'document')} newly tracked" if new else ""
@@ -195,7 +195,7 @@ def _is_undated(version: Version) -> bool:
 def _row(
     archive: Archive, wanted: Wanted, row: VersionRow, touched: Mapping[str, tuple[str, ...]] | None
 ) -> ChangeRow:
-    asked = (wanted.details or wanted.pattern) and row.cause is not Cause.FIRST
+    asked = (wanted.details or wanted.pattern) and row.change_class is not None
     return values.extended(
         ChangeRow,
         row,

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from archive_repo.edits import ADDED, REMOVED, Edit, Kind
-from archive_repo.records import Cause
 from archiver import moments
 from archiver.report import bounds, changes, health, phrases, versions
 from archiver.report.changes import ChangeRow, News, SentenceChange, Wanted
@@ -72,7 +71,7 @@ def _change(row: ChangeRow, titles: Mapping[str, str], link: str) -> Iterator[st
     if row.categories:
         yield escaped(f"Touches: {', '.join(titles[one] for one in row.categories)}.")
         yield ""
-    if row.cause is Cause.FIRST:
+    if row.change_class is None:
         return
     if row.details is None:
         yield from (f"- {escaped(name)} ({kind})" for name, kind in versions.section_names(row))

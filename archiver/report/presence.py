@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive_repo.records import Bounds, Cause
+from archive_repo.records import Bounds
 from archive_repo.search.stays import Stay
 from archiver.report import bounds
 from archiver.report.looks import LastLooks
@@ -43,7 +43,8 @@ def told(stays: Sequence[Stay], last: LastLooks) -> str:
 
 
 def _told(stay: Stay, last: LastLooks) -> str:
-    came = bounds.since(stay.since, is_first=stay.came.cause is Cause.FIRST)
+    came = bounds.since(stay.since, is_first=stay.came.change_class is None)
     if stay.until:
         return f"{came}, {bounds.until(stay.until)}"
-    return f"{came}, last seen {last.last_confirmed_at:%Y-%m-%d}"
+    seen = last.last_confirmed_at
+    return f"{came}, last seen {seen:%Y-%m-%d}" if seen else f"{came}, as published by the platform"

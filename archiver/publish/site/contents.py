@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 from archive_repo.archive import Archive
 from archive_repo.errors import StoreError
 from archive_repo.index import queries
-from archive_repo.records import Bounds, Cause, Version
+from archive_repo.records import Bounds, Version
 from archiver.provisions import compare, taxonomy
 from archiver.provisions.compare import DocumentStory
 from archiver.provisions.taxonomy import Category, Taxonomy
@@ -156,7 +156,7 @@ class Contents:
     @cached_property
     def amendments(self) -> tuple[ChangeRow, ...]:
         """The changes among the news, without the documents that are newly tracked, the newest first."""
-        return tuple(row for row in self.newest_first if row.cause is not Cause.FIRST)
+        return tuple(row for row in self.newest_first if row.change_class is not None)
 
     @cached_property
     def sentences(self) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from archive_repo.format.message import plural
-from archive_repo.records import Cause, Version
+from archive_repo.records import Version
 from archiver.publish import telling
 from archiver.publish.site import feed_pages, permalinks
 from archiver.publish.site.contents import Contents, Document, Platform
@@ -199,8 +199,8 @@ def _months(months: Sequence[tuple[date, list[ChangeRow]]]) -> dict[str, Any]:
             {
                 "name": f"{month:%B %Y}",
                 "address": permalinks.month(month),
-                "count": sum(row.cause is not Cause.FIRST for row in rows),
-                "platforms": len({row.platform for row in rows if row.cause is not Cause.FIRST}),
+                "count": sum(row.change_class is not None for row in rows),
+                "platforms": len({row.platform for row in rows if row.change_class is not None}),
             }
             for month, rows in months
         ],
@@ -208,8 +208,8 @@ def _months(months: Sequence[tuple[date, list[ChangeRow]]]) -> dict[str, Any]:
 
 
 def _one_month(contents: Contents, month: date, rows: Sequence[ChangeRow]) -> dict[str, Any]:
-    changed = [row for row in rows if row.cause is not Cause.FIRST]
-    new = [row for row in rows if row.cause is Cause.FIRST]
+    changed = [row for row in rows if row.change_class is not None]
+    new = [row for row in rows if row.change_class is None]
     ranked = sorted(changed, key=lambda row: telling.weight(row, contents.categories(row)))
     total = phrases.sentence(changes.total(rows))
     return {

@@ -136,7 +136,7 @@ def _then(source: Source, document: Document, version: Version, after: Version |
     path = document.pages[version.id]
     text = source.archive.text(version)
     told = prose.of(text, document.title)
-    when = bounds.since(document.since(version), is_first=version.cause is Cause.FIRST)
+    when = bounds.since(document.since(version), is_first=version.change_class is None)
     root = permalinks.up(path)
     return source.frame.page(
         "text.html",
