@@ -115,6 +115,7 @@ class _Document:
         self._where = history[0].platform, history[0].document
         self._answers = cache(self._compared)
         self.lines = cache(self._lines)
+        self._places = cache(self._placed)
         self.since = cache(self._since)
         """When the version with a number came, between two looks."""
 
@@ -189,8 +190,12 @@ class _Document:
 
     def _line_in(self, number: int, text: str) -> int:
         """The number of the line that shows these words; 0 where there is none."""
-        lines = [plain(raw) for raw in _lines(self.text(number))]
-        return lines.index(plain(text)) + 1 if plain(text) in lines else 0
+        return self._places(number).get(plain(text), 0)
+
+    def _placed(self, number: int) -> dict[str, int]:
+        """The number of the first line that shows some words, by these words."""
+        lines = enumerate(self.lines(number), 1)
+        return {plain(raw): place for place, raw in reversed(list(lines))}
 
     def _compared(self, number: int) -> dict[int, _Former]:
         """For each line that a version made of another, what it was in the version before."""

@@ -107,19 +107,19 @@ def beside(
             (event, one.since[event.version]) for event in one.story.events if event.category == category.id
         ),
         stays=tuple(one.stays(category.id)),
-        beside=_beside(found.values(), here),
+        beside=nearest(found.values(), here),
         without={
             slug: names[slug]
             for slug, provision in sorted(found.items())
             if provision is None and slug in names
         },
         polarities=Counter(own.finding.polarity for own in found.values() if own),
-        earlier=_earlier(found.values(), here),
+        earlier=earlier(found.values(), here),
         unread=one.story.unread,
     )
 
 
-def _earlier(found: Collection[Provision | None], here: Sequence[Provision]) -> tuple[Provision, ...]:
+def earlier(found: Collection[Provision | None], here: Sequence[Provision]) -> tuple[Provision, ...]:
     """Other platforms' passages that a look saw before any of these was there; none where that is not known.
 
     What has been there since an archive's first look may be older than any date in it.
@@ -132,7 +132,7 @@ def _earlier(found: Collection[Provision | None], here: Sequence[Provision]) -> 
     return tuple(sorted(before, key=lambda own: (own.since.by, own.platform)))
 
 
-def _beside(found: Collection[Provision | None], here: Sequence[Provision]) -> tuple[Provision, ...]:
+def nearest(found: Collection[Provision | None], here: Sequence[Provision]) -> tuple[Provision, ...]:
     """Other platforms' passages: those that say the same first, the strongest wording first."""
     polarity = best(one.finding for one in here).polarity if here else Polarity.ASSERTS
     others = [provision for provision in found if provision is not None]

@@ -7,6 +7,7 @@ version's commit, a SWHID: it stays the same wherever the feed is served.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -160,14 +161,8 @@ def _updated(entries: Sequence[Entry]) -> str:
 
 
 def _text(parent: ElementTree.Element, name: str, text: str, **attributes: str) -> None:
-    ElementTree.SubElement(parent, name, attributes).text = "".join(filter(_is_xml, text))
+    ElementTree.SubElement(parent, name, attributes).text = _NOT_XML.sub("", text)
 
 
-def _is_xml(letter: str) -> bool:
-    """False for characters that no XML document can hold, which a page may all the same."""
-    return (
-        letter in "\t\n\r"
-        or " " <= letter <= "\ud7ff"
-        or "\ue000" <= letter <= "\ufffd"
-        or letter >= "\U00010000"
-    )
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML document can hold, which a page may all the same."""

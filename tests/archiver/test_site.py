@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -26,6 +26,9 @@ from tests.archiver.sites import FIRST, HOSTILE, SECOND, fill, make
 from tests.conftest import START, Done, Recorder
 
 Run = Callable[..., Done]
+
+
+FETCHED = START + timedelta(days=8)
 
 
 @pytest.fixture(scope="module")
@@ -192,6 +195,27 @@ def test_a_second_build_writes_nothing_and_a_change_only_what_tells_of_it(archiv
     written = int(re.search(r"(\d+) written", done.err)[1])
     assert 0 < written < 120
     assert (tmp_path / "out/example-inc/privacy-policy/2025-05-08/changes/index.html").is_file()
+
+
+def test_what_is_brought_up_to_date_is_what_would_be_made_anew(tmp_path) -> None:
+    record = fill(tmp_path)
+    other = Recorder(Repository.create(tmp_path / "platforms" / "lantern.git"))
+    other.name = "Lantern"
+    other("# Terms\n\nWe use your content to train our AI models.\nYou waive class actions.\n")
+    make(tmp_path, tmp_path / "out")
+    record.look(day=9, document="privacy-policy")
+    record(SECOND.replace("train our models", "train our models and those of others"), at=FETCHED)
+    other("# Terms\n\nWe do not use your content to train AI models.\n", at=FETCHED + timedelta(days=1))
+    later = datetime(2025, 5, 20, tzinfo=UTC)
+    again, anew = (make(tmp_path, tmp_path / out, now=later) for out in ("out", "anew"))
+    assert again.written < anew.written
+    assert files(tmp_path / "out") == files(tmp_path / "anew")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """What a host serves, by path."""
+    every = (one for one in folder.rglob("*") if one.is_file() and not one.name.startswith(".archiver"))
+    return {str(one.relative_to(folder)): one.read_bytes() for one in every}
 
 
 def test_a_second_version_of_a_day_gets_an_address_of_its_own(record, build) -> None:

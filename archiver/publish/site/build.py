@@ -22,6 +22,7 @@ from archiver.publish.site import (
 )
 from archiver.publish.site.contents import Contents, Watched
 from archiver.publish.site.deploy import Bundle, Deployed, Page
+from archiver.publish.site.differences import Differences
 from archiver.publish.site.readings import Source
 from archiver.publish.site.rendering import Frame
 
@@ -71,7 +72,15 @@ def _pages(
     archive: Archive, connection: sqlite3.Connection, contents: Contents, frame: Frame, watched: Watched
 ) -> Iterator[Page]:
     made_by = _made_by(frame)
-    source = Source(archive=archive, connection=connection, contents=contents, frame=frame, made_by=made_by)
+    differences = Differences(archive, contents)
+    source = Source(
+        archive=archive,
+        connection=connection,
+        contents=contents,
+        differences=differences,
+        frame=frame,
+        made_by=made_by,
+    )
     for name, path in rendering.assets().items():
         yield Page(path=path, key=path, make=partial(rendering.asset, name))
     yield from front.pages(contents, frame, _of_all(contents, made_by))
@@ -80,7 +89,7 @@ def _pages(
     for document in watched(list(contents.documents.values()), "writing"):
         yield from readings.pages(source, document, rows)
     yield from clause_pages.pages(contents, frame, made_by)
-    yield from feed_pages.pages(contents, archive, frame, made_by)
+    yield from feed_pages.pages(contents, differences, frame, made_by)
     yield from timemaps.pages(contents, frame, made_by)
 
 

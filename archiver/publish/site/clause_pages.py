@@ -93,7 +93,9 @@ class _Telling:
         self._names = {one.slug: one.name for one in contents.platforms}
         self._unread = compare.unread(contents.stories)
         """Languages of platforms whose texts are not read, by the platform's slug."""
+        self.made_from = {one: _document_stamp(document) for one, document in contents.documents.items()}
         self.across = cache(self._across)
+        self.everywhere = cache(self._everywhere)
         self.anchors = cache(self._anchors)
 
     def _across(self, category: str) -> Across:
@@ -114,21 +116,50 @@ class _Telling:
                 yield from self._provision(document, self._known.categories[category])
 
     def _provision(self, document: Document, category: Category) -> Iterator[Page]:
-        found = self.across(category.id)
-        everywhere: dict[str, Provision | None] = {one.platform: one for one in found.having}
-        everywhere |= dict.fromkeys(found.without)
-        page = explain.beside(document.story, everywhere, found.without, category, self._known)
         path = permalinks.provision(document.platform, document.slug, category.id)
-        value = explanation.row(page, self._contents.seen)
-        key = self._key(value)
+        here = list(document.story.provisions(category.id))
+        key = self._key(self._made_from(document, category.id, here))
+
+        @cache
+        def page() -> Explanation:
+            found = self.everywhere(category.id)
+            return explain.beside(
+                document.story, found, self.across(category.id).without, category, self._known
+            )
 
         def make() -> bytes:
-            return self._provision_page(document, page, path)
+            return self._provision_page(document, page(), path)
 
-        said = [one.finding.excerpt for one in page.passages[:PASSAGES]]
-        searched = self._key((said, page.name, page.document_title)) if said else ""
+        def value() -> bytes:
+            return values.to_file(explanation.row(page(), self._contents.seen))
+
+        said = [one.finding.excerpt for one in sorted(here, key=lambda one: -one.finding.rank)[:PASSAGES]]
+        searched = self._key((said, document.name, document.title)) if said else ""
         yield Page(path=path, key=key, make=make, searched=searched)
-        yield Page(path=f"{path}index.json", key=key, make=partial(values.to_file, value))
+        yield Page(path=f"{path}index.json", key=key, make=value)
+
+    def _everywhere(self, category: str) -> Mapping[str, Provision | None]:
+        found = self.across(category)
+        having: dict[str, Provision | None] = {one.platform: one for one in found.having}
+        return having | dict.fromkeys(found.without)
+
+    def _made_from(self, document: Document, category: str, here: Sequence[Provision]) -> object:
+        """What a page of a document and category tells, by ids and places, before it is told."""
+        found = self.everywhere(category)
+        others = [one for slug, one in found.items() if slug != document.platform]
+        shown = [*here, *explain.nearest(others, here), *explain.earlier(others, here)]
+        return (
+            category,
+            self.made_from[document.platform, document.slug],
+            [_stamp(one, self.made_from[one.platform, one.document]) for one in shown],
+            [
+                (one.version, one.kind.value)
+                for one in document.story.story.events
+                if one.category == category
+            ],
+            [one.finding.polarity.value if one else "" for one in others],
+            sorted(self.across(category).without),
+        )
 
     def _provision_page(self, document: Document, page: Explanation, path: str) -> bytes:
         category, last = page.category, document.looks
@@ -231,14 +262,25 @@ class _Telling:
     def categories(self) -> Iterator[Page]:
         for category in self._known.categories.values():
             found = self.across(category.id)
-            value = across.as_value(found, self._contents.seen, self._known.version)
-            path, key = permalinks.category(category.id), self._key(value)
+            path = permalinks.category(category.id)
+            key = self._key((category.id, self._across_stamp(found)))
 
             def make(category: Category = category, found: Across = found, path: str = path) -> bytes:
                 return self._category(category, found, path)
 
+            def value(found: Across = found) -> bytes:
+                return values.to_file(across.as_value(found, self._contents.seen, self._known.version))
+
             yield Page(path=path, key=key, make=make)
-            yield Page(path=f"{path}index.json", key=key, make=partial(values.to_file, value))
+            yield Page(path=f"{path}index.json", key=key, make=value)
+
+    def _across_stamp(self, found: Across) -> object:
+        """Changes with what is told of a category across platforms."""
+        former = [
+            (self.made_from[one.repository.platform, one.document], len(stays)) for one, stays in found.former
+        ]
+        having = [_stamp(one, self.made_from[one.platform, one.document]) for one in found.having]
+        return having, former, list(found.without.items()), list(found.unread.items())
 
     def _category(self, category: Category, found: Across, path: str) -> bytes:
         groups = [
@@ -445,6 +487,19 @@ class _Telling:
                 for category, own in found.items()
             ],
         )
+
+
+def _document_stamp(document: Document) -> str:
+    """Changes with what is told of a document beside its passages."""
+    story = document.story
+    return key(document.name, document.title, document.looks, story.story.unread, list(story.since.items()))
+
+
+def _stamp(one: Provision, document: str) -> object:
+    """Changes with what is told of a passage of a document."""
+    finding = one.finding
+    said = finding.spans, finding.polarity.value, finding.rank, finding.reason
+    return document, one.version.id, said, one.came_with.id, one.amended and one.amended.by
 
 
 def _told(document: Document, page: Explanation) -> str:

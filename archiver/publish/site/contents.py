@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import groupby
@@ -14,7 +14,7 @@ from archive_repo.archive import Archive
 from archive_repo.errors import StoreError
 from archive_repo.index import queries
 from archive_repo.records import Bounds, Version
-from archiver.provisions import compare, taxonomy
+from archiver.provisions import compare, history, taxonomy
 from archiver.provisions.compare import DocumentStory
 from archiver.provisions.taxonomy import Category, Taxonomy
 from archiver.publish import telling
@@ -183,9 +183,13 @@ def read(
     """
     platforms = tuple(_platforms(connection, archive, now, watched, sick))
     names = {one.slug for one in platforms}
-    wanted = Wanted(since=EPOCH, until=now, provisions=True)
-    news = changes.between(connection, archive, wanted, now)
-    rows = tuple(row for row in news.rows if row.platform in names)
+    news = changes.between(connection, archive, Wanted(since=EPOCH, until=now), now)
+    touched: dict[str, tuple[str, ...]] = {}
+    for one in (document for own in platforms for document in own.documents):
+        touched |= history.touched(one.story.story)
+    rows = tuple(
+        replace(row, categories=touched.get(row.version, ())) for row in news.rows if row.platform in names
+    )
     return Contents(
         platforms=platforms,
         news=News(rows=rows, flaps=news.flaps, undated=news.undated, health=news.health),

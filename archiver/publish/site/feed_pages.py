@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 
-from archive_repo.archive import Archive
 from archiver.publish import feeds
 from archiver.publish.feeds import Entry, Feed, FeedFile
 from archiver.publish.site import permalinks
 from archiver.publish.site.contents import Contents
 from archiver.publish.site.deploy import Page
+from archiver.publish.site.differences import Differences
 from archiver.publish.site.rendering import Frame, key
 from archiver.report.changes import ChangeRow
-from archiver.report.difference import comparison, page
-
-LONGEST = 20_000
-"""Characters of HTML of a difference in a feed; a longer one is left to its page, since readers cut it."""
-REMEMBERED = 512
-"""Differences that are kept, as each is in up to four kinds of feed: a few MB."""
 
 ALL = f"{permalinks.FEEDS}all"
 
@@ -28,9 +21,14 @@ def changes_of(address: str) -> str:
     return f"{address}changes"
 
 
-def pages(contents: Contents, archive: Archive, frame: Frame, made_by: str) -> Iterator[Page]:
+def pages(contents: Contents, differences: Differences, frame: Frame, made_by: str) -> Iterator[Page]:
     """The files of all feeds, and the page that lists them."""
-    html = _html(contents, archive)
+    versions = {row.version: (row.platform, row.document) for row in contents.amendments}
+
+    def html(entry: Entry) -> str:
+        document = contents.documents[versions[entry.version]]
+        return differences.in_feeds(document.by_id[entry.version])
+
     listed = []
     for feed in all_feeds(contents):
         listed.append((feed.title, feed.address))
@@ -88,21 +86,6 @@ def _entry(contents: Contents, row: ChangeRow) -> Entry:
         published=row.fetched_at,
         tags=(row.platform, row.document, str(row.change_class or row.cause)),
     )
-
-
-def _html(contents: Contents, archive: Archive) -> Callable[[Entry], str]:
-    rows = {row.version: row for row in contents.amendments}
-
-    @lru_cache(maxsize=REMEMBERED)
-    def html(version: str) -> str:
-        row = rows[version]
-        own = contents.documents[row.platform, row.document]
-        names = {row.platform: own.name}
-        compared = comparison.of(archive, names, own.before(own.by_id[version]), own.by_id[version])
-        told = "\n".join(page.sections(compared, context=0)) if compared.old else ""
-        return told if len(told) <= LONGEST else ""
-
-    return lambda entry: html(entry.version)
 
 
 def _files(feed: Feed, frame: Frame, made_by: str, html: Callable[[Entry], str]) -> Iterator[Page]:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -23,13 +23,14 @@ from archiver.publish import telling
 from archiver.publish.site import permalinks, prose, rendering, search_index
 from archiver.publish.site.contents import Contents, Document
 from archiver.publish.site.deploy import Page
+from archiver.publish.site.differences import Differences
 from archiver.publish.site.front import stated
 from archiver.publish.site.prose import Beside
 from archiver.publish.site.rendering import Feed, Frame
 from archiver.report import bounds, changes, details, looks, phrases, texts, values, versions
 from archiver.report.changes import ChangeRow
-from archiver.report.difference import comparison, page, side_by_side
-from archiver.report.difference.comparison import SHORT_ID, Comparison
+from archiver.report.difference import page, side_by_side
+from archiver.report.difference.comparison import SHORT_ID
 
 CONTEXT = 1
 """Unchanged sentences around each change."""
@@ -46,6 +47,7 @@ class Source:
     archive: Archive
     connection: sqlite3.Connection
     contents: Contents
+    differences: Differences
     frame: Frame
     made_by: str
     """Changes with the code and the templates."""
@@ -276,17 +278,14 @@ def _change(source: Source, document: Document, version: Version, row: ChangeRow
     touched = row.categories or () if row else ()
     key = _key(source, version.id, version.previous or "", *touched, str(document.since(version)))
 
-    @cache
-    def compared() -> Comparison:
-        names = {document.platform: document.name}
-        return comparison.of(source.archive, names, document.before(version), version)
-
     def make() -> bytes:
-        return _change_page(source, document, version, row, compared())
+        if row:
+            source.differences.in_feeds(version)  # now, while what it is made from is at hand
+        return _change_page(source, document, version, row)
 
     def value() -> object:
         told = row or _row(source, document, version)
-        return replace(told, details=details.sections(compared().difference))
+        return replace(told, details=details.sections(source.differences.of(version).difference))
 
     yield Page(path=path, key=key, make=make)
     yield _json(path, key, value)
@@ -298,9 +297,8 @@ def _row(source: Source, document: Document, version: Version) -> ChangeRow:
     return values.extended(ChangeRow, found, categories=None, details=None)
 
 
-def _change_page(
-    source: Source, document: Document, version: Version, row: ChangeRow | None, compared: Comparison
-) -> bytes:
+def _change_page(source: Source, document: Document, version: Version, row: ChangeRow | None) -> bytes:
+    compared = source.differences.of(version)
     path = permalinks.changes(document.pages[version.id])
     told = row or _row(source, document, version)
     touched = source.contents.categories(told)

@@ -24,7 +24,13 @@ NAVIGATION = (
 )
 
 _FOLDER = "archiver.publish.site"
-_MAKERS = ("archiver.publish", "archiver.report", "archive_repo.diff", "archive_repo.text")
+_MAKERS = (
+    "archiver.provisions",
+    "archiver.publish",
+    "archiver.report",
+    "archive_repo.diff",
+    "archive_repo.text",
+)
 """Packages whose code decides what a page says of the same texts."""
 _ASSETS = {"style": "style.css", "script": "site.js", "search": "search.js", "icon": "icon.svg"}
 

@@ -95,7 +95,7 @@ def _make(files: list[str], program: Path, into: Path, read: Read) -> None:
         for file in files:
             place = Path(folder) / file
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(_searched(read(file).decode()), encoding="utf-8")
+            place.write_bytes(_searched(read(file).decode()).encode())
         _run(program, "--site", folder, "--output-path", str(into))
     for unused in UNUSED:
         for one in into.glob(unused):
