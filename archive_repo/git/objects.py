@@ -22,6 +22,8 @@ class Commit:
     message: str
     authored: datetime
     committed: datetime
+    signature: str = ""
+    """What its signature calls itself, as `SSH SIGNATURE`; empty where it has none."""
 
 
 def commit(commit_id: str, data: bytes) -> Commit:
@@ -39,7 +41,15 @@ def commit(commit_id: str, data: bytes) -> Commit:
         message=message.decode("utf-8", errors="replace"),
         authored=_moment(author),
         committed=_moment(committer),
+        signature=_signature(head) if _SIGNED in head else "",
     )
+
+
+_SIGNED = b"\ngpgsig -----BEGIN "
+
+
+def _signature(head: bytes) -> str:
+    return head.partition(_SIGNED)[2].partition(b"-----")[0].decode(errors="replace")
 
 
 def composed(

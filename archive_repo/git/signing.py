@@ -12,12 +12,13 @@ import re
 import subprocess
 import tempfile
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
 from archive_repo.errors import SigningFailed
+from archive_repo.git.foreign import FROM_OUTSIDE
 
 SETTINGS = "archive.toml"
 
@@ -157,12 +158,64 @@ def _signatures(table: Mapping[str, object]) -> Signatures:
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What git says of the signature of a commit."""
+
+    status: str
+    """As git's `%G?` says: G good, U of a key that is not trusted, B bad, E cannot be checked, and so on."""
+    key: str
+    """The fingerprint of the key, as far as git knows it."""
+
+
+def judge(repository: Path, commits: Iterable[str], settings: Path) -> dict[str, Judged]:
+    """What git says of the signatures of commits, with the keys that the settings allow.
+
+    The repository's own configuration chooses no program. Raises SigningFailed where git cannot be asked.
+    """
+    chosen = {
+        "gpg.ssh.allowedSignersFile": allowed_signers(settings),
+        "gpg.ssh.program": configured("gpg.ssh.program") or "ssh-keygen",
+        "gpg.program": configured("gpg.program") or "gpg",
+        "gpg.openpgp.program": configured("gpg.openpgp.program") or configured("gpg.program") or "gpg",
+        "gpg.x509.program": configured("gpg.x509.program") or "gpgsm",
+        "safe.directory": "*",
+    }
+    options = [word for name, value in chosen.items() for word in ("-c", f"{name}={value}")]
+    command = ("git", *options, "--git-dir", str(repository), "log", "--no-walk=unsorted", "--stdin")
+    try:
+        done = subprocess.run(
+            (*command, "--format=%H %G? %GF"),
+            input="\n".join(commits),
+            capture_output=True,
+            text=True,
+            errors="replace",
+            env={**_environment(), "GIT_NO_REPLACE_OBJECTS": "1", "LC_ALL": "C"},
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise SigningFailed("signatures cannot be checked: git is not installed") from error
+    if done.returncode:
+        raise SigningFailed(f"signatures cannot be checked ({_reason(done.stderr.encode())})")
+    lines = (line.split(" ") for line in done.stdout.splitlines())
+    return {commit: Judged(status=status, key=key) for commit, status, key in lines}
+
+
+def allowed_signers(settings: Path) -> str:
+    """The file of the ssh keys that are allowed to sign; empty where none is named."""
+    chosen = read(settings).allowed_signers
+    return path(chosen, settings) if chosen else configured("gpg.ssh.allowedSignersFile")
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in FROM_OUTSIDE}
+
+
 def configured(name: str) -> str:
     """A setting of the user's own git configuration; empty where there is none, or no git."""
-    outside = {key: value for key, value in os.environ.items() if not key.startswith("GIT_DIR")}
     command = ("git", "-C", "/", "config", "--get", name)
     try:
-        done = subprocess.run(command, capture_output=True, text=True, env=outside, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, env=_environment(), check=False)
     except FileNotFoundError:
         return ""
     return done.stdout.strip()

@@ -10,13 +10,13 @@ also checks what the archive promises about them: see `docs/storage.md`. The ind
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from archive_repo.branches import MAIN, SNAPSHOTS
 from archive_repo.errors import DamagedRepository, UnknownPlatform
-from archive_repo.git import failures, references
+from archive_repo.git import failures, references, signing
 from archive_repo.git.store import Store
 from archive_repo.verify import (
     contents,
@@ -27,10 +27,12 @@ from archive_repo.verify import (
     on_observations,
     on_snapshots,
     on_timestamps,
+    signatures,
     stored,
 )
 from archive_repo.verify.contents import Contents
 from archive_repo.verify.problem import Problem
+from archive_repo.verify.signatures import Signed
 from archive_repo.verify.stored import Stored, Use
 
 ATTEMPTS = 3
@@ -46,11 +48,14 @@ class Tally:
     versions: int = 0
     snapshots: int = 0
     observations: int = 0
+    signed: Signed = field(default_factory=Signed)
     problems: tuple[Problem, ...] = ()
 
 
-def check(repository: Path, now: datetime) -> Tally:
+def check(repository: Path, now: datetime, *, deep: bool = False) -> Tally:
     """Read everything in a platform's repository. Dates are compared with `now`.
+
+    `deep` checks the signature of every commit instead of the newest of each branch.
 
     Raises UnknownPlatform if there is none, DamagedRepository for a link that leads nowhere, and AccessDenied
     if this user may not read it.
@@ -67,7 +72,7 @@ def check(repository: Path, now: datetime) -> Tally:
         for _ in range(ATTEMPTS):
             before = _state(repository)
             try:
-                tally = _checked(repository, now)
+                tally = _checked(repository, now, deep=deep)
                 if not tally.problems or _state(repository) == before:
                     break
             except FileNotFoundError as error:
@@ -82,15 +87,17 @@ def _state(repository: Path) -> tuple[Mapping[str, str], set[Path]]:
     return references.every(repository), set((repository / "objects" / "pack").glob("*.pack"))
 
 
-def _checked(repository: Path, now: datetime) -> Tally:
+def _checked(repository: Path, now: datetime, *, deep: bool) -> Tally:
     tips = references.every(repository)  # first: what a reference leads to is stored before the reference
     read = Stored(repository)
     held = Contents(stored=read, tips=tips, lineages=lineage.of(read, tips), now=now)
+    signed = signatures.check(held, repository.parent.parent / signing.SETTINGS, every=deep)
     return Tally(
         versions=len(held.lineages[MAIN].commits),
         snapshots=len(held.lineages[SNAPSHOTS].commits),
         observations=on_observations.count(held),
-        problems=_of(repository, _problems(held)),
+        signed=signed,
+        problems=_of(repository, [*_problems(held), *signed.problems]),
     )
 
 

@@ -19,7 +19,7 @@ from archive_repo.format.message import plural
 from archive_repo.git import references
 from archive_repo.index import audit
 from archive_repo.verify.problem import Problem
-from archiver import settings
+from archiver import declarations, settings
 from archiver.cli import options, output
 from archiver.report.screen import Line, hanging
 
@@ -27,30 +27,35 @@ from archiver.report.screen import Line, hanging
 @click.command("verify")
 @options.archive
 @click.argument("platforms", nargs=-1, metavar="[PLATFORM]...")
+@click.option("--deep", is_flag=True, help="Read every page again, and check every signature.")
 @options.as_json
-def command(archive: Archive, platforms: tuple[str, ...], as_json: bool) -> None:
+def command(archive: Archive, platforms: tuple[str, ...], deep: bool, as_json: bool) -> None:
     """Check that every text, page and look is there and is what was recorded.
 
     Reads every object in git, and compares branches, reflogs, README.md and, without PLATFORM,
-    the index with what they should be. Says what to do about each problem. Exit code 1 when a
+    the index with what they should be; checks the newest signatures, and timestamps. --deep reads the page
+    of each version again, where today's code and selectors read it, and so finds a text that was
+    rewritten together with its hash. Says what to do about each problem. Exit code 1 when a
     problem was found, or no platform.
     """
     slugs = platforms or archive.slugs()
-    tallies = [_check(archive, slug, options.now()) for slug in slugs]
+    tallies = [_check(archive, slug, options.now(), deep=deep) for slug in slugs]
     found = [problem for tally in tallies for problem in tally.problems]
     found += _tokens(archive, slugs)
+    found += _reread(archive, slugs) if deep else []
     found += [] if platforms else _beside_the_platforms(archive, slugs)
     if as_json:
         output.write_json([asdict(problem) for problem in found])
     else:
         output.write(_lines(archive, found))
+    output.notes(_signatures(tallies))
     output.note(_summary(tallies, found))
     sys.exit(1 if found else 0)
 
 
-def _check(archive: Archive, slug: str, now: datetime) -> verify.Tally:
+def _check(archive: Archive, slug: str, now: datetime, *, deep: bool) -> verify.Tally:
     try:
-        return verify.check(archive.path(slug), now)
+        return verify.check(archive.path(slug), now, deep=deep)
     except AccessDenied as error:
         remedy = "nothing is known to be damaged: verify again as a user who may read it"
         problem = Problem(platform=slug, where=str(archive.path(slug)), what=str(error), remedy=remedy)
@@ -78,6 +83,38 @@ def _tokens(archive: Archive, slugs: Sequence[str]) -> Iterator[Problem]:
     for slug in dated:
         with suppress(StoreError):  # what cannot be read is told already
             yield from timestamps.problems(archive.repository(slug), trusted)
+
+
+def _reread(archive: Archive, slugs: Sequence[str]) -> Iterator[Problem]:
+    """Versions whose text is not what their page says."""
+    from archiver.crawl.workers import Workers
+    from archiver.evidence import reextraction  # loads lxml and trafilatura
+
+    there = archive.declarations.is_dir()
+    sound, broken = declarations.read_sound(archive.declarations) if there else ([], [])
+    declared = {one.slug: one for one in sound}
+    output.notes(f"archiver: {problem}" for problem in broken)
+    same = passed_over = 0
+    with Workers() as workers:
+        for slug in slugs:
+            with suppress(StoreError):  # what cannot be read is told already
+                compared = reextraction.compare(archive.repository(slug), declared.get(slug), workers.compute)
+                same, passed_over = same + compared.same, passed_over + compared.passed_over
+                yield from compared.problems
+    output.note(
+        f"{plural(same, 'version')} read again from their pages and the same; {passed_over} could not be "
+        "compared: no page is stored, or other code or other selectors read it"
+    )
+
+
+def _signatures(tallies: Sequence[verify.Tally]) -> Iterator[str]:
+    """How many commits are signed, and how many of the signatures were checked; nothing where none is."""
+    signed = [tally.signed for tally in tallies if tally.signed.count]
+    if signed:
+        count, checked = sum(one.count for one in signed), sum(one.checked for one in signed)
+        yield f"{plural(count, 'commit')} signed, {checked} checked with their keys"
+    for why_not in sorted({one.why_not for one in signed if one.why_not}):
+        yield f"archiver: signatures were not checked: {why_not}"
 
 
 def _beside_the_platforms(archive: Archive, slugs: Sequence[str]) -> Iterator[Problem]:
