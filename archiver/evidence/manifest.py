@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from archive_repo import branches, history
-from archive_repo.errors import ArchiveError, DamagedRepository
-from archive_repo.format import message, snapshot
+from archive_repo.errors import ArchiveError, DamagedRepository, UnknownVersion
+from archive_repo.format import heads, message, snapshot
 from archive_repo.records import Message
 from archive_repo.repository import Repository
 from archiver.evidence import verify
@@ -42,7 +43,7 @@ def tell(
 ) -> Told:
     """Say what a package with these versions of a document is about.
 
-    Raises NothingToProve where the archive holds the page of none of them.
+    Raises ArchiveError where the page of none of them was kept, and UnknownVersion where there is none.
     """
     own = [(one, message.parse(one.message)) for one in verify.versions(past, document)]
     every = [(one, said) for one, said in own if said]
@@ -75,6 +76,7 @@ def tell(
         "versions": versions,
         "without_pages": without,
         "looks": verify.around(looks, versions),
+        "timestamps": list(_timestamps(repository, past, newest["id"], files)),
         "branches": past.references,
         "history_sha256": history_sha256,
     }
@@ -89,7 +91,7 @@ def _nothing(repository: Repository, document: str, without: Sequence[str]) -> A
             "it), so nothing can be proved of it; `archiver log` lists the versions, `archiver show --raw` "
             "says whether one has its page"
         )
-    return ArchiveError(f"{where}: no version was in force then; `archiver log` lists them")
+    return UnknownVersion(f"{where}: no version was in force then; `archiver log` lists them")
 
 
 def _version(
@@ -178,6 +180,30 @@ def _difference(past: Bundle, version: dict[str, Any], files: dict[str, bytes], 
     path = f"texts/{version['id'][:12]}.diff"
     files[path] = "\n".join(lines).encode()
     return path
+
+
+def _timestamps(
+    repository: Repository, past: Bundle, version: str, files: dict[str, bytes]
+) -> Iterator[dict[str, Any]]:
+    """The first timestamp that covers a version, which dates it, and the last, which dates the looks."""
+    main = [one.id for one in past.chain(verify.MAIN)]
+    later = set(main[main.index(version) :])
+    covering = []
+    for stamp in history.timestamps(repository):
+        listed = (branches.get("main", "") for branches in heads.parse(stamp.heads).values())
+        covering += [(stamp, tip) for tip in listed if tip in later]
+    for number, (stamp, tip) in enumerate([*covering[-1:], *covering[:-1][:1]], start=1):
+        name = f"timestamps/{number}-{heads.FILE}"
+        files[name] = stamp.heads
+        tokens = []
+        for own, token in sorted(stamp.tokens.items()):
+            path = f"timestamps/{number}-{own}"
+            with suppress(IndexError, ValueError):  # what is no token dates nothing, and is left out
+                at = verify.dated(token)[1].isoformat() if own.endswith(".tsr") else ""
+                tokens.append({"file": path, "at": at})
+                files[path] = token
+        observed = verify.heads(stamp.heads, tip).get("observations", "")
+        yield {"heads": name, "main": tip, "observations": observed, "tokens": tokens}
 
 
 def snapshots(repository: Repository, told: Told) -> list[snapshot.Snapshot]:

@@ -29,7 +29,6 @@ from archive_repo.repository import Repository
 from archiver.evidence import manifest, paper, verify
 from archiver.evidence.manifest import Told
 
-WACZ_VERSION = "1.1.1"
 Chosen = Callable[[Sequence[verify.Commit]], Sequence[str]]
 """Which of a document's versions, oldest first, a package is about: their ids."""
 
@@ -67,7 +66,9 @@ def make(repository: Repository, document: str, chosen: Chosen, *, now: datetime
         history_sha256=verify.digest(kept),
     )
     files = _files(repository, told, kept)
-    data = verify.zipped(_described(told.manifest, files))
+    described = verify.description(told.manifest, files)
+    head = {verify.PACKAGE: described, verify.DIGEST: verify.digest_file(described)}
+    data = verify.zipped({**head, **files})
     if faults := verify.check(data).faults:
         raise DamagedRepository(
             f"{repository.path}: a package would not prove what it says ({faults[0][0]}: {faults[0][1]}); "
@@ -114,33 +115,6 @@ def _warc(repository: Repository, told: Told) -> bytes:
         software=told.manifest["software"],
     )
     return stream.getvalue()
-
-
-def _described(told: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files with WACZ's description of them, and the digest of that, before them."""
-    first = told["versions"][-1]["pages"][0]
-    package = _json(
-        {
-            "profile": "data-package",
-            "wacz_version": WACZ_VERSION,
-            "title": f"{told['title']} of {told['platform']}",
-            "description": "Evidence of what a policy said; see evidence/report.html",
-            "created": told["made_at"].replace("+00:00", "Z"),
-            "software": told["software"],
-            "mainPageUrl": first["served_at"],
-            "mainPageDate": f"{verify.moment(first['fetched_at']):%Y-%m-%dT%H:%M:%SZ}",
-            "resources": [
-                {
-                    "name": path.rpartition("/")[2].lower(),
-                    "path": path,
-                    "hash": f"sha256:{verify.digest(data)}",
-                    "bytes": len(data),
-                }
-                for path, data in files.items()
-            ],
-        }
-    )
-    return {verify.PACKAGE: package, verify.DIGEST: verify.digest_file(package), **files}
 
 
 def _json(value: Mapping[str, Any]) -> bytes:

@@ -61,16 +61,16 @@ def _filled(name: str, manifest: Mapping[str, Any], facts: _Facts, told: Mapping
         style=f"<style>\n{style}</style>",
         plain_title=escape(manifest["title"]),
         plain_platform=escape(manifest["platform"]),
-        timestamps=_timestamps(manifest),
+        timestamps=_timestamps(facts),
         **told,
     ).encode()
 
 
-def _timestamps(manifest: Mapping[str, Any]) -> str:
-    count = len(manifest.get("timestamps", ()))
-    return (
-        f"There {'is' if count == 1 else 'are'} {count} in this package." if count else "There is none in it."
-    )
+def _timestamps(facts: _Facts) -> str:
+    names = [name for name in facts.told if name.startswith("timestamp.")]
+    if not names:
+        return "This package has no timestamp."
+    return f"This package has {plural(len(names), 'timestamp')}: {'; '.join(map(facts, names))}."
 
 
 def _block(version: Mapping[str, Any], facts: _Facts, *, alone: bool) -> str:

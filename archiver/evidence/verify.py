@@ -109,6 +109,31 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def description(manifest: dict[str, Any], files: dict[str, bytes]) -> bytes:
+    """WACZ's description of a package, with the digest of each of its other files."""
+    first = manifest["versions"][-1]["pages"][0]
+    told = {
+        "profile": "data-package",
+        "wacz_version": "1.1.1",
+        "title": f"{manifest['title']} of {manifest['platform']}",
+        "description": f"Evidence of what a policy said; see {REPORT}",
+        "created": manifest["made_at"].replace("+00:00", "Z"),
+        "software": manifest["software"],
+        "mainPageUrl": first["served_at"],
+        "mainPageDate": f"{moment(first['fetched_at']):%Y-%m-%dT%H:%M:%SZ}",
+        "resources": [
+            {
+                "name": path.rpartition("/")[2].lower(),
+                "path": path,
+                "hash": f"sha256:{digest(data)}",
+                "bytes": len(data),
+            }
+            for path, data in files.items()
+        ],
+    }
+    return f"{json.dumps(told, indent=1, ensure_ascii=False)}\n".encode()
+
+
 def digest_file(package: bytes) -> bytes:
     """WACZ's file with the digest of the package's description."""
     told = {"path": PACKAGE, "hash": f"sha256:{digest(package)}"}
@@ -544,6 +569,37 @@ def span(
     }
 
 
+# Timestamps: what an authority dated.
+
+
+def dated(token: bytes) -> tuple[bytes, datetime]:
+    """The hash that an RFC 3161 answer is about, and its time. Whose signature it bears is not checked."""
+    told = _inside(token, 0, 1, 1, 0, 2, 1, 0, 0)
+    at = re.sub(r"\.\d+", "", _inside(told, 4).decode("ascii"))
+    return _inside(told, 2, 1), datetime.strptime(at, "%Y%m%d%H%M%SZ").replace(tzinfo=timezone.utc)
+
+
+def _inside(data: bytes, *path: int) -> bytes:
+    """What is at a place in DER: the number of the part at each depth."""
+    for number in path:
+        at = 0
+        for _ in range(number + 1):
+            size, begin = data[at + 1], at + 2
+            if size & 0x80:
+                begin += size & 0x7F
+                size = int.from_bytes(data[at + 2 : begin], "big")
+            part, at = data[begin : begin + size], begin + size
+        data = part
+    return data
+
+
+def heads(text: bytes, main: str) -> dict[str, str]:
+    """The branches of the platform whose `main` is this commit, in a list of the heads of an archive."""
+    rows = [line.split(" ") for line in text.decode().splitlines()[1:]]
+    own = {row[0] for row in rows if row[1:] == ["main", main]}
+    return {branch: commit_id for platform, branch, commit_id in rows if platform in own}
+
+
 # What a reader is told: each fact has a name, by which the report and the certificate are held against it.
 
 
@@ -554,9 +610,18 @@ def facts(manifest: dict[str, Any]) -> dict[str, str]:
     told["main"] = manifest["branches"].get(MAIN, "")
     told["observations"] = manifest["branches"].get(OBSERVATIONS, "none")
     told["history"] = manifest["history_sha256"]
+    tokens = [token for one in manifest["timestamps"] for token in one["tokens"]]
+    for number, token in enumerate(tokens, start=1):
+        told[f"timestamp.{number}"] = stamped(token)
     for version in manifest["versions"]:
         told.update({f"{version['id'][:12]}.{name}": text for name, text in _version_facts(version)})
     return told
+
+
+def stamped(token: dict[str, str]) -> str:
+    """What a token says, in words."""
+    when = shown(token["at"]) if token["at"] else "a time that `ots verify` tells"
+    return f"{when}, by {token['file']}"
 
 
 def _version_facts(version: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -698,6 +763,8 @@ def check_list(package: Package) -> str:
         needs(same, f"{name} is not the file that is listed: its SHA-256 is another")
     for name in sorted(set(files) - ALWAYS - set(_parts(package))):
         raise Fault(f"{name} is in the package, and nothing in it says what it is")
+    others = {name: files[name] for name in files if name not in (PACKAGE, DIGEST)}
+    needs(files[PACKAGE] == description(package.manifest, others), f"{PACKAGE} does not fit the manifest")
     return f"{len(files)} files, each with the SHA-256 that the list gives it, none more and none less"
 
 
@@ -706,7 +773,9 @@ def _parts(package: Package) -> Iterator[str]:
         yield version["text"]
         yield from (version[name] for name in ("diff", "snapshot_commit", "snapshot_tree") if version[name])
         yield from (page[name] for page in version["pages"] for name in ("file", "metadata"))
-    yield from package.manifest.get("timestamps", ())
+    for one in package.manifest["timestamps"]:
+        yield one["heads"]
+        yield from (token["file"] for token in one["tokens"])
 
 
 def check_history(package: Package) -> str:
@@ -743,6 +812,11 @@ def check_versions(package: Package) -> str:
             needs(version[key] == _brief(one), f"version {name}: the manifest names another {key} version")
         if before:
             _check_diff(package, version, before)
+    newest, manifest = package.versions[-1], package.manifest
+    same = (newest["title"], newest["platform"]) == (manifest["title"], manifest["platform"])
+    needs(same, "the package is called after another document than its newest version's")
+    pageless = {one.id for one in own if "Snapshot" not in one.trailers}
+    needs(pageless.issuperset(manifest["without_pages"]), "a version that is left out has its pages")
     count = _words(len(package.versions), "version")
     return f"{count}: text, SHA-256, trailers, dates and neighbours are those of the commits"
 
@@ -773,6 +847,10 @@ def _check_version(package: Package, version: dict[str, Any], one: Commit) -> No
     needs(git_id("blob", text) == blob, f"version {name}: the text is not the one that its commit holds")
     needs(digest(text) == version["text_sha256"], f"version {name}: the text has not its SHA-256")
     for trailer, told in {
+        "Platform": _one(version["platform"]) if "Platform" in one.trailers else [],
+        "Change-Class": _one(version["change_class"]),
+        "Stated-Updated": _one(version["stated_updated"]),
+        "Stated-Effective": _one(version["stated_effective"]),
         "Text-SHA256": [version["text_sha256"]],
         "Title": [version["title"]],
         "Cause": [version["cause"]],
@@ -780,7 +858,7 @@ def _check_version(package: Package, version: dict[str, Any], one: Commit) -> No
         "Snapshot": [version["snapshot"]],
         "Snapshot-SHA256": [page["sha256"] for page in version["pages"]],
         "Source": [page["url"] for page in version["pages"]],
-        "Origin": [version["origin"]] if version["origin"] else [],
+        "Origin": _one(version["origin"]),
         "Stand-In": [f"{page['url']} last seen {page['last_seen']}" for page in version["stand_ins"]],
     }.items():
         needs(
@@ -790,6 +868,10 @@ def _check_version(package: Package, version: dict[str, Any], one: Commit) -> No
     needs(one.message.split("\n")[0] == version["subject"], f"version {name}: its subject is another")
     for told, at in ((version["fetched_at"], one.authored), (version["recorded_at"], one.committed)):
         needs(moment(told) == at, f"version {name}: its commit is of another time than the manifest says")
+
+
+def _one(text: str) -> list[str]:
+    return [text] if text else []
 
 
 def _check_diff(package: Package, version: dict[str, Any], before: Commit) -> None:
@@ -842,7 +924,7 @@ def check_snapshots(package: Package) -> str:
 
 
 def _check_page(name: str, page: dict[str, Any], told: dict[str, Any]) -> None:
-    for key in ("url", "sha256", "status", "content_type", "renderer"):
+    for key in ("url", "sha256", "status", "content_type", "renderer", "redirects"):
         same = (told.get(key) or "") == (page[key] or "")
         needs(same, f"version {name}: the manifest has another {key} for {page['url']}")
     at_once = moment(told["fetched_at"]) == moment(page["fetched_at"])
@@ -853,25 +935,28 @@ def _check_page(name: str, page: dict[str, Any], told: dict[str, Any]) -> None:
 
 def check_warc(package: Package) -> str:
     """The WARC file has the pages, and nothing that is neither a page, a redirect nor a look."""
-    for record in package.records:
-        _check_digests(record)
     wanted = {
-        (page["served_at"], moment(page["fetched_at"]), page["sha256"])
+        (page["served_at"], moment(page["fetched_at"]), page["sha256"]): page
         for version in package.versions
         for page in version["pages"]
     }
-    pages_there = set()
-    for record in package.records:
+    found = []
+    for number, record in enumerate(package.records):
+        _check_digests(record)
         if record.kind == "response" and not record.http("location"):
-            pages_there.add((record.url, record.date, digest(record.payload)))
-    needs(wanted == pages_there, "the pages in the WARC file are not those of the versions")
-    _check_others(package, {sha256 for _, _, sha256 in wanted})
+            found.append((record.url, record.date, digest(record.payload)))
+            needs(
+                found[-1] in wanted, f"the WARC file has a page of {record.url} that no version is read from"
+            )
+            _check_headers(record, wanted[found[-1]], package)
+        else:
+            known = _is_known(record, package) if number else record.kind == "warcinfo"
+            needs(known, f"the WARC file has a {record.kind} of {record.url} that nothing in the history is")
+    needs(sorted(wanted) == sorted(found), "a page is missing in the WARC file, or is there twice")
     needs(package.files[INDEX] == index(package.records), "the index of the WARC file is not its index")
     needs(package.files[PAGES] == pages(package.manifest), f"{PAGES} lists other pages than the versions'")
-    count = len(package.records) - 1
-    return (
-        f"{_words(count, 'record')} of the WARC file with their digests: the pages, and looks that saw them"
-    )
+    count = _words(len(package.records) - 1, "record")
+    return f"{count} of the WARC file with their digests: the pages, and looks that saw them"
 
 
 def _check_digests(record: Record) -> None:
@@ -885,28 +970,39 @@ def _check_digests(record: Record) -> None:
         )
 
 
-def _check_others(package: Package, bodies: set[str]) -> None:
-    """Hold redirects and repeated looks against the snapshots and the looks."""
-    redirects = {
-        (hop["url"], hop["status"])
-        for version in package.versions
-        for page in version["pages"]
-        for hop in json.loads(package.files[page["metadata"]]).get("redirects", ())
-    }
-    seen_again = {
-        (moment(look["checked_at"]), _base32_of(one))
-        for look in package.manifest["looks"]
-        for one in bodies.intersection(look["bodies"])
-    }
-    for number, record in enumerate(package.records):
-        if record.kind == "response" and record.http("location"):
-            known = (record.url, int(record.status)) in redirects
-            needs(known, f"the WARC file has a redirect of {record.url} that no snapshot names")
-        elif record.kind == "revisit":
-            known = (record.date, record.headers.get("warc-payload-digest")) in seen_again
-            needs(known, f"the WARC file has a look at {record.url} on {record.date} that no look is")
-        else:
-            needs(record.kind == "response" or not number, "the WARC file has a record of an unknown kind")
+def _check_headers(record: Record, page: dict[str, Any], package: Package) -> None:
+    """Hold the status and the headers of a page's record against those that were kept with the page."""
+    told = json.loads(package.files[page["metadata"]])
+    kept = {name.lower(): value for name, value in told.get("headers", {}).items()}
+    kept.setdefault("content-type", page["content_type"])
+    own = _headers(record.block.partition(b"\r\n\r\n")[0])
+    own.pop("content-length", None)
+    plain = {name for name, value in kept.items() if value.isascii()}  # others are written in another way
+    same = (
+        all(own.get(name, "").split() == kept[name].split() for name in plain) and own.keys() <= kept.keys()
+    )
+    status = record.status == str(page["status"] or 200)
+    needs(
+        same and status, f"the WARC file has another status or other headers of {record.url} than were kept"
+    )
+
+
+def _is_known(record: Record, package: Package) -> bool:
+    """True if a record is a redirect that led to a page, or a look that saw a page once more."""
+    for page in (page for version in package.versions for page in version["pages"]):
+        again = {
+            moment(look["checked_at"])
+            for look in package.manifest["looks"]
+            if page["sha256"] in look["bodies"]
+        }
+        if record.kind == "revisit" and record.url == page["served_at"] and record.date in again:
+            return record.headers.get("warc-payload-digest") == _base32_of(page["sha256"])
+        hops = [*(hop["url"] for hop in page["redirects"]), page["served_at"]]
+        ways = {(hop["url"], str(hop["status"]), to) for hop, to in zip(page["redirects"], hops[1:])}
+        is_hop = (record.url, record.status, record.http("location")) in ways
+        if record.kind == "response" and is_hop and record.date in again | {moment(page["fetched_at"])}:
+            return True
+    return False
 
 
 def _base32(data: bytes) -> str:
@@ -961,9 +1057,33 @@ def check_dates(package: Package) -> str:
             before = one.committed
     own = [one.authored for one in versions(package.history, package.manifest["document"])]
     needs(own == sorted(own), "a version was fetched before the version that it follows")
-    described = json.loads(package.files[PACKAGE])
-    needs(moment(described["created"]) == made, f"{PACKAGE} and the manifest are of different times")
     return "fetched before recorded, recorded one after the other, exported last"
+
+
+def check_timestamps(package: Package) -> str:
+    """The tokens are about heads of an archive on which the versions hang."""
+    history, count = package.history, 0
+    main, observed = ([one.id for one in history.chain(name)] for name in (MAIN, OBSERVATIONS))
+    for stamp in package.manifest["timestamps"]:
+        text = package.files[stamp["heads"]]
+        own = heads(text, stamp["main"])
+        known = stamp["main"] in main and own.get("observations", "") in (*observed, "")
+        needs(known, f"{stamp['heads']} lists heads that are not in the history")
+        newest = package.versions[-1]["id"]
+        needs(main.index(newest) <= main.index(stamp["main"]), f"{stamp['heads']} is older than the version")
+        needs(own.get("observations", "") == stamp["observations"], f"{stamp['heads']} lists other looks")
+        for token in stamp["tokens"]:
+            count += 1
+            if token["at"]:
+                _check_token(package, token, text, history.commit(stamp["main"]))
+    return f"{_words(count, 'token')} about heads to which the versions lead; signatures are not checked here"
+
+
+def _check_token(package: Package, token: dict[str, str], text: bytes, head: Commit) -> None:
+    about, at = dated(package.files[token["file"]])
+    needs(about == hashlib.sha256(text).digest(), f"{token['file']} is about something else")
+    needs(at == moment(token["at"]), f"{token['file']} names another time than the manifest")
+    needs(at >= head.committed - CLOCKS, f"{token['file']} is older than what it is about")
 
 
 def check_report(package: Package) -> str:
@@ -998,6 +1118,7 @@ CHECKS: tuple[tuple[str, Callable[[Package], str]], ...] = (
     ("web archive", check_warc),
     ("looks", check_looks),
     ("dates", check_dates),
+    ("timestamps", check_timestamps),
     ("report", check_report),
     ("load file", check_load_file),
 )
@@ -1055,21 +1176,29 @@ def proved(package: Package) -> Iterator[str]:
     """What a package that passed all checks proves, a sentence each."""
     manifest = package.manifest
     yield (
-        f"The archive recorded {_words(len(package.versions), 'text')} of {manifest['title']!r} of "
-        f"{manifest['platform']} ({manifest['address']}), and not a letter has changed since, nor a byte of "
-        "the pages that were read."
+        f"The archive whose newest commits are {_tips(manifest)} recorded "
+        f"{_words(len(package.versions), 'text')} of {manifest['title']!r} of {manifest['platform']} "
+        f"({manifest['address']}). Not a letter has changed since, nor a byte of the pages that were read, "
+        "nor anything that leads to these commits."
     )
     for version in package.versions:
         yield f"Version {version['id']}: {came(version)} {seen(version)} {went(version)}"
-    yield (
-        f"All of it hangs on the commits {' and '.join(sorted(manifest['branches'].values()))}: who has "
-        "noted one of these ids before, or finds it in a copy of the archive elsewhere, knows that nothing "
-        "of what leads to it was rewritten since."
-    )
+    for stamp in manifest["timestamps"]:
+        for token in stamp["tokens"]:
+            yield f"If its authority signed it, all was recorded before {stamped(token)}."
+
+
+def _tips(manifest: dict[str, Any]) -> str:
+    return " and ".join(commit_id for _, commit_id in sorted(manifest["branches"].items()))
 
 
 def not_proved(package: Package) -> Iterator[str]:
     """What a package does not prove, a sentence each."""
+    yield (
+        "That this is the archive that you mean: who makes up a whole history can make a package of it. "
+        f"Compare {_tips(package.manifest)} with a copy of the archive that was in other hands before the "
+        "dispute."
+    )
     yield (
         "That the platform's server sent these bytes at these times: that is the word of whoever ran the "
         "archive. Compare with other archives of the same address near these times."
@@ -1078,6 +1207,7 @@ def not_proved(package: Package) -> Iterator[str]:
         "When the archive was written: its clock says so. Only a timestamp of somebody else, or a commit id "
         "that was noted elsewhere, sets a latest date."
     )
+    yield "That the text has all that the pages say: compare them, both are in the package."
     yield "What the page said between two looks, before the first one and after the last one."
     pages = [page for version in package.versions for page in version["pages"]]
     if any(page["renderer"] for page in pages):
@@ -1088,8 +1218,11 @@ def not_proved(package: Package) -> Iterator[str]:
         yield "What the pages said that could not be read then; an older copy stands in their place."
     if any(commit_.signed for commit_ in package.history.chain(MAIN)):
         yield "Whose signature the commits carry; `git log --show-signature` on the bundle says that."
-    if package.manifest.get("timestamps"):
-        yield "That the timestamps are their authority's; `openssl ts -verify` says that."
+    if package.manifest["timestamps"]:
+        yield (
+            "That the timestamps are their authority's: `openssl ts -verify -data HEADS -in TOKEN -CAfile "
+            "ROOTS` says that, `ots verify` of a proof by OpenTimestamps."
+        )
 
 
 def told(result: Result, data: bytes) -> Iterator[str]:
@@ -1123,8 +1256,15 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     result = check(data)
     for line in told(result, data):
-        print(line)
+        print(_printable(line))
     return 1 if result.faults else 0
+
+
+def _printable(line: str) -> str:
+    """A line that the terminal can show, and in which a package can write nothing that steers it."""
+    plain = "".join(char if char.isprintable() else "?" for char in line)
+    encoding = sys.stdout.encoding or "utf-8"
+    return plain.encode(encoding, "replace").decode(encoding)
 
 
 if __name__ == "__main__":

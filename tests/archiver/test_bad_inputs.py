@@ -305,6 +305,14 @@ def test_disks_that_cannot_be_written(
     assert "Traceback" not in done.err
 
 
+def test_a_full_disk_leaves_an_older_package_whole(archive: Path, tmp_path: Path) -> None:
+    export = f"archiver export evidence {ADDRESS} -o $0/e.wacz"
+    again = f"{export} 2>/dev/null; cp $0/e.wacz $1.old; {FILL} {export}; code=$?; ls -a $0 | grep part"
+    done = on_a_disk(tmp_path, archive, f"{again}; cmp $0/e.wacz $1.old || code=9; exit $code")
+    assert (done.code, done.out) == (2, "")
+    assert "e.wacz cannot be written (No space left on device); name another file" in done.err
+
+
 @pytest.mark.parametrize("state", [FILL, READ_ONLY], ids=["full", "read-only"])
 @pytest.mark.parametrize("command", ["list", "changes --since 2025", "grep data", "status", "verify"])
 def test_disks_that_cannot_be_written_can_be_read(
