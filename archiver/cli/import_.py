@@ -60,6 +60,11 @@ def command() -> None:
     help="Only these platforms, as their folders or slugs are named; repeatable, or with commas between.",
 )
 @click.option("--collection", default="", metavar="NAME", help="The collection's name in `Origin` trailers.")
+@click.option(
+    "--reread",
+    is_flag=True,
+    help="Take the texts from the snapshots instead: each page is read and judged as in a crawl of its time.",
+)
 @options.as_json
 def open_terms_archive_command(
     archive: Archive,
@@ -68,6 +73,7 @@ def open_terms_archive_command(
     declarations: Path | None,
     platforms: tuple[str, ...],
     collection: str,
+    reread: bool,
     as_json: bool,
 ) -> None:
     """Bring in a collection in Open Terms Archive's layout, its complete history.
@@ -75,8 +81,9 @@ def open_terms_archive_command(
     VERSIONS is its repository of versions (a clone, bare or not, or a bundle) or a dataset (zip).
     Each commit becomes a version with its own date, cause and origin; texts are written one
     sentence per line; error pages and walls are recorded and hidden. Run it again to go on after an
-    interruption, or with a newer clone: only what is new is added. Exit code 3 when a platform
-    could not be imported.
+    interruption, or with a newer clone: only what is new is added. With --reread VERSIONS is not
+    read: the snapshots' pages become looks at their own times. Exit code 3 when a platform could
+    not be imported.
     """
     wanted = Wanted(
         versions=versions,
@@ -85,6 +92,9 @@ def open_terms_archive_command(
         platforms=frozenset(options.separate(platforms, None)),
         collection=collection,
     )
+    if reread:
+        _reread(archive, wanted, as_json=as_json)
+        return
     done = open_terms_archive.bring_in(archive, wanted, options.now(), _hear)
     if as_json:
         output.write_json([_row(one) for one in done.platforms])
@@ -92,6 +102,22 @@ def open_terms_archive_command(
     output.note(_summary(done))
     if any(one.problem for one in done.platforms):
         sys.exit(SOME_FAILED)
+
+
+def _reread(archive: Archive, wanted: Wanted, *, as_json: bool) -> None:
+    from archiver.crawl.workers import Workers
+
+    stop = threading.Event()
+    with crawling.interruptible(stop), Workers() as workers:
+        done, notes = open_terms_archive.reread(
+            archive,
+            wanted,
+            compute=workers.compute,
+            stop=stop,
+            settings=settings.read(archive.settings).fetch,
+            heard=_played,
+        )
+    _end_of_looks(done, notes, as_json=as_json, is_stopped=stop.is_set())
 
 
 @command.command("warc")
@@ -124,12 +150,17 @@ def warc_command(
             now=options.now(),
             heard=_played,
         )
+    _end_of_looks(done, notes, as_json=as_json, is_stopped=stop.is_set())
+
+
+def _end_of_looks(done: Sequence[Played], notes: Sequence[str], *, as_json: bool, is_stopped: bool) -> None:
+    """Say what came of looks at recorded pages, and end the command."""
     if as_json:
         output.write_json([_played_row(one) for one in done])
     output.notes(notes)
     if not any(one.looks or one.passed_over for one in done):
         output.note("No record of a declared address was found; `archiver validate` lists what is declared")
-    if stop.is_set():
+    if is_stopped:
         output.note("archiver: interrupted; what was done is kept; run it again to continue")
         sys.exit(crawling.INTERRUPTED)
     if any(one.problem for one in done):

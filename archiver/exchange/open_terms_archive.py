@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import re
 import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -18,12 +19,16 @@ from pathlib import Path
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput, meant
 from archive_repo.format.message import plural
+from archive_repo.git import foreign
 from archive_repo.records import slug
 from archiver import declarations
-from archiver.exchange import collection, intake, raw_pages, slugs, surroundings
+from archiver.crawl.workers import Compute
+from archiver.exchange import collection, intake, raw_pages, slugs, stored_pages, surroundings
 from archiver.exchange.collection import Collection
 from archiver.exchange.intake import Taken, Work
 from archiver.exchange.surroundings import Surroundings
+from archiver.exchange.warc.timeline import Played
+from archiver.settings import FetchSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +79,41 @@ def bring_in(archive: Archive, wanted: Wanted, now: datetime, heard: Callable[[T
     done.sort(key=lambda one: one.platform)
     told = [note for one in done for note in one.notes]
     return Imported(collection=found.name, platforms=tuple(done), notes=(*notes, *told))
+
+
+def reread(
+    archive: Archive,
+    wanted: Wanted,
+    *,
+    compute: Compute,
+    stop: threading.Event,
+    settings: FetchSettings,
+    heard: Callable[[Played], object],
+) -> tuple[tuple[Played, ...], tuple[str, ...]]:
+    """Look at a collection's snapshots as a crawl would have; `heard` is told of each platform.
+
+    `wanted` names snapshots and declarations. Raises InvalidInput without them, and as `bring_in` does.
+    """
+    if not (wanted.snapshots and wanted.declarations):
+        raise InvalidInput(
+            "--reread needs --snapshots, whose pages are read, and --declarations, which say how"
+        )
+    around = surroundings.read(wanted.declarations)
+    owned = slugs.given(around.files)
+    chosen = _chosen(owned, wanted.platforms)
+    notes = list(_declared(archive, around, owned, chosen))
+    done: list[Played] = []
+    with collection.repository(wanted.snapshots) as place:
+        foreign.must_be_repository(place)
+        for platform in chosen:
+            if not stop.is_set():
+                played, left_out = stored_pages.bring_in(
+                    archive, around.files[platform], place, compute=compute, stop=stop, settings=settings
+                )
+                heard(played)
+                done.append(played)
+                notes += left_out
+    return tuple(done), tuple(notes)
 
 
 def _heard(one: Taken, heard: Callable[[Taken], None]) -> Taken:

@@ -18,7 +18,7 @@ from archive_repo.git.foreign import Change, Objects
 from archiver.exchange.collection import moment
 
 _LOCATION = re.compile(r"^X-source-document-location:[ \t]*(\S+)[ \t]*$", re.MULTILINE)
-_ENDINGS = {"html": "text/html; charset=utf-8", "pdf": "application/pdf", "txt": "text/plain; charset=utf-8"}
+ENDINGS = {"html": "text/html; charset=utf-8", "pdf": "application/pdf", "txt": "text/plain; charset=utf-8"}
 """File endings that are kept, with what the bytes are: the engine stores pages as UTF-8, as whatever they
 came."""
 
@@ -49,12 +49,12 @@ def found(repository: Path, wanted: Iterable[str]) -> dict[str, Page]:
     pages: dict[str, Page] = {}
     for change in foreign.changes(repository):
         named = {change.commit, *(change.commit[:length] for length in short)} & ids
-        if named and (page := _page(change)):
-            pages.update(dict.fromkeys(named, page))
+        if named and (one := page(change)):
+            pages.update(dict.fromkeys(named, one))
     return pages
 
 
-def _page(change: Change) -> Page | None:
+def page(change: Change) -> Page | None:
     """The page that a commit records; None where it is not one page."""
     if len(change.files) != 1:
         return None
@@ -64,7 +64,7 @@ def _page(change: Change) -> Page | None:
     return Page(
         commit=change.commit,
         blob=blob,
-        extension=extension if extension in _ENDINGS else "txt",
+        extension=extension if extension in ENDINGS else "txt",
         fetched_at=moment(change.authored),
         url=said[1] if said else "",
     )
@@ -72,5 +72,5 @@ def _page(change: Change) -> Page | None:
 
 def body(objects: Objects, page: Page, url: str) -> Body:
     """A page as it is stored; `url` is its address where its commit does not say it."""
-    fetched = Fetched(url=page.url or url, fetched_at=page.fetched_at, content_type=_ENDINGS[page.extension])
+    fetched = Fetched(url=page.url or url, fetched_at=page.fetched_at, content_type=ENDINGS[page.extension])
     return Body(extension=page.extension, data=objects.blob(page.blob), fetched=fetched)

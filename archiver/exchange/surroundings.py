@@ -15,7 +15,7 @@ from typing import Any
 
 from archive_repo.errors import NotFound
 from archiver import declarations
-from archiver.declarations import names
+from archiver.declarations import Source, names, terms
 from archiver.errors import DeclarationError
 
 _ID = re.compile(r"^id:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
@@ -31,6 +31,15 @@ class Address:
     """One for each of its pages."""
     until: datetime | None
     """None for the declaration that is valid now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """How a document was declared up to a time."""
+
+    sources: tuple[Source, ...]
+    """Empty where what was declared cannot be used."""
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +83,25 @@ def read(folder: Path) -> Surroundings:
         files=usable,
         unusable=tuple(unusable),
     )
+
+
+def former(file: Path) -> dict[str, tuple[Former, ...]]:
+    """How the documents of a declaration were declared before, by title, the oldest first."""
+    found = {}
+    for title, one in _mapping(_json(file.with_name(file.stem + declarations.HISTORY))).items():
+        own = (_former(title, entry) for entry in (one if isinstance(one, list) else ()))
+        found[title] = tuple(sorted(filter(None, own), key=lambda one: one.until))
+    return found
+
+
+def _former(title: str, entry: Any) -> Former | None:
+    until = _until(_mapping(entry).get("validUntil"))
+    declared = {key: value for key, value in _mapping(entry).items() if key != "validUntil"}
+    try:
+        sources = terms.sources(title, declared)
+    except DeclarationError:
+        sources = ()
+    return Former(sources=sources, until=until) if until else None
 
 
 def _beside(folder: Path, name: str) -> Path:

@@ -115,6 +115,15 @@ def play(
     return Played(platform=declared.slug, looks=outcomes, passed_over=passed_over)
 
 
+def together(several: Sequence[Played]) -> Played:
+    """What came of a platform that was looked at in several runs, each of which passes over those before."""
+    looks: Counter[Outcome] = Counter()
+    for one in several:
+        looks.update(one.looks)
+    before = looks.total() - sum(several[-1].looks.values())
+    return replace(several[-1], looks=looks, passed_over=max(0, several[-1].passed_over - before))
+
+
 def _always(moment: datetime) -> Callable[[], datetime]:
     return lambda: moment
 
