@@ -27,7 +27,7 @@ GROUPS = {
     "Track": ("init", "add", "validate", "crawl", "watch", "status", "seen", "quarantine", "reextract"),
     "Read": ("list", "changes", "log", "show", "diff", "blame", "grep", "quote"),
     "Understand": ("provisions", "compare", "regulations", "explain", "checklist"),
-    "Publish": ("site", "alerts"),
+    "Publish": ("site", "alerts", "digest"),
     "Keep": ("import", "export", "push", "pull", "clone", "timestamp", "verify", "schema", "demo"),
 }
 """The verbs by purpose, in the order of `archiver --help`; each is a module of this package."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,16 +18,12 @@ from archive_repo.archive import Archive
 from archive_repo.branches import MAIN
 from archive_repo.errors import StoreError
 from archive_repo.format.message import plural
-from archive_repo.index import queries
-from archiver.provisions import taxonomy
-from archiver.publish import channels, due, letters, outbox
+from archiver.publish import channels, digest, due, letters, outbox
 from archiver.publish.channels import NotDelivered, Posting, Secrets, Unknown
+from archiver.publish.digest import Told
 from archiver.publish.due import Due
 from archiver.publish.letters import Letter
 from archiver.publish.outbox import Slip, Stage
-from archiver.publish.site import permalinks
-from archiver.report import health
-from archiver.report.changes import ChangeRow
 from archiver.report.operations import AlertResult, AlertRow
 from archiver.settings import AlertSettings, Settings
 
@@ -68,30 +64,21 @@ def due_now(
     """What the next letter would tell; None for a subscription that has not begun."""
     with outbox.held(archive, subscription.name) as file:
         slip = outbox.read(file)
-        return due.find(connection, archive, subscription, slip.began_at, post.now) if slip else None
+        return due.find(connection, archive, subscription, slip, post.now) if slip else None
 
 
 def letter(
     connection: sqlite3.Connection, archive: Archive, subscription: AlertSettings, found: Due, post: Post
 ) -> Letter:
-    """The letter about what is due."""
-    weekly = subscription.when == "weekly"
-    wanted = due.wanted(subscription, post.now, post.now)
-    also = health.warnings(health.of_period(connection, post.now, wanted.names, post.now)) if weekly else []
-    if weekly:
-        looked = len(
-            [one for one in queries.documents(connection) if wanted.names(one.platform, one.document)]
-        )
-        changed = len({(row.platform, row.document) for row in found.rows})
-        also = [f"{plural(looked, 'document')} looked at, {changed} changed.", *also]
-    return letters.compose(
-        subscription.name,
-        found.rows,
-        taxonomy.load().categories,
-        link=_links(connection, post.settings.site.url),
-        site=post.settings.site.title,
-        also=also,
-    )
+    """The letter about what is due; a weekly one is a digest of its time."""
+    own = post.settings.site
+    where = Told(connection=connection, archive=archive, url=own.url, now=post.now)
+    rows = digest.said(where, found.rows)
+    if subscription.when == "same-day":
+        return letters.compose(subscription.name, rows, own.title)
+    names = due.wanted(subscription, found.since, post.now).names
+    whole = digest.of(where, rows, found.since, post.now, names)
+    return letters.compose(subscription.name, rows, own.title, whole)
 
 
 def trial(subscription: AlertSettings, post: Post) -> None:
@@ -101,7 +88,7 @@ def trial(subscription: AlertSettings, post: Post) -> None:
         subject=f"Test of the subscription {subscription.name}",
         text=f"{told}\n",
         html=f"<p>{told}</p>",
-        told={"subscription": subscription.name, "test": True, "changes": []},
+        told={"subscription": subscription.name, "test": True, "news": []},
     )
     posting = Posting(id=_id(subscription, {"test": post.now.isoformat()}), at=post.now, repeats=False)
     channels.deliver(subscription, test, posting, post.settings.mail, post.secrets)
@@ -144,7 +131,7 @@ def _tell(
 ) -> AlertRow:
     repeats = slip.stage is Stage.SENDING
     up_to = slip.tips if repeats else None
-    found = due.find(connection, archive, subscription, slip.began_at, post.now, up_to)
+    found = due.find(connection, archive, subscription, slip, post.now, up_to)
     if not found.rows and (subscription.when == "same-day" or not _is_time(slip, post.now)):
         _close(archive, subscription, file, replace(slip, tips=found.tips))
         return _told(subscription, AlertResult.NOTHING)
@@ -200,16 +187,6 @@ def _is_time(slip: Slip, now: datetime) -> bool:
 
 def _id(subscription: AlertSettings, tips: object) -> str:
     return hashlib.sha256(f"{subscription.name} {tips!r}".encode()).hexdigest()[:32]
-
-
-def _links(connection: sqlite3.Connection, url: str) -> Callable[[ChangeRow], str]:
-    def link(row: ChangeRow) -> str:
-        if not url:
-            return ""
-        found = queries.versions(connection, row.platform, row.document)[::-1]
-        return f"{url}{permalinks.changes(permalinks.versions(found)[row.version])}"
-
-    return link
 
 
 def _told(

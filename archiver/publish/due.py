@@ -17,6 +17,7 @@ from archive_repo.records import SUBSTANTIVE, ChangeClass, slug
 from archiver import addresses
 from archiver.provisions import taxonomy
 from archiver.publish import telling
+from archiver.publish.outbox import Slip
 from archiver.report import changes
 from archiver.report.changes import ChangeRow, Wanted
 from archiver.settings import AlertSettings
@@ -26,6 +27,8 @@ from archiver.settings import AlertSettings
 class Due:
     """What a letter would tell."""
 
+    since: datetime
+    """When the letter before left, or the subscription began."""
     rows: tuple[ChangeRow, ...]
     tips: Mapping[str, str]
     """Up to which commit of `main` each platform was looked through, by slug."""
@@ -35,14 +38,14 @@ def find(
     connection: sqlite3.Connection,
     archive: Archive,
     subscription: AlertSettings,
-    began_at: datetime,
+    slip: Slip,
     now: datetime,
     up_to: Mapping[str, str] | None = None,
 ) -> Due:
     """The changes that are due. `connection` is an index that is up to date.
 
     `up_to` ends the search at these commits, for a letter that is sent again. A platform without a cursor
-    came after the subscription: what it recorded since `began_at` is due. A platform that cannot be read is
+    came after the subscription: what it recorded since that began is due. A platform that cannot be read is
     left for the next time.
     """
     tips: dict[str, str] = {}
@@ -53,17 +56,18 @@ def find(
             tip = (up_to or {}).get(platform) or store.tip(MAIN)
             if tip is None or (up_to is not None and platform not in up_to):
                 continue
-            fresh += _after(store, tip, store.cursor(subscription.name), began_at)
+            fresh += _after(store, tip, store.cursor(subscription.name), slip.began_at)
             tips[platform] = tip
         except StoreError:
             continue
+    last = slip.sent_at or slip.began_at
     if not fresh:
-        return Due(rows=(), tips=tips)
+        return Due(since=last, rows=(), tips=tips)
     since = min(commit.authored for commit in fresh)
     ids = {commit.id for commit in fresh}
     news = changes.between(connection, archive, wanted(subscription, since, now), now)
     rows = [row for row in news.rows if row.version in ids and _weighs_enough(subscription, row)]
-    return Due(rows=tuple(rows), tips=tips)
+    return Due(since=last, rows=tuple(rows), tips=tips)
 
 
 def wanted(subscription: AlertSettings, since: datetime, until: datetime) -> Wanted:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from typing import Any
 
 from archive_repo.edits import ADDED, REMOVED, Kind
 from archive_repo.format.message import plural
-from archiver.provisions.taxonomy import Category
-from archiver.publish import telling
-from archiver.report import bounds, values, versions, wordings
+from archiver.report import bounds, phrases, values, versions, wordings
 from archiver.report.changes import ChangeRow, SentenceChange
+from archiver.report.digest_rows import Digest, ToldChange
 from archiver.report.screen import text_of
 from archiver.report.versions import Section
 
@@ -24,9 +24,6 @@ SENTENCES = 15
 SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.AMENDED: "~", Kind.MOVED: ">"}
 _STYLES = {ADDED: "background:#d9f2dc;color:#111", REMOVED: "background:#fbdcd8;color:#111"}
 _TAGS = {ADDED: "ins", REMOVED: "del"}
-
-Link = Callable[[ChangeRow], str]
-"""Where a change can be read; empty where no site is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,41 +37,102 @@ class Letter:
     """The same as a JSON value."""
 
 
-def compose(
-    name: str,
-    rows: Sequence[ChangeRow],
-    categories: Mapping[str, Category],
-    *,
-    link: Link,
-    site: str,
-    also: Sequence[str] = (),
-) -> Letter:
-    """The letter about these changes; `also` says what else a reader must know, a line each."""
-    brief = len(rows) > FLOOD
-    touched = {row.version: [categories[one] for one in row.categories or ()] for row in rows}
-    ranked = sorted(rows, key=lambda row: telling.weight(row, touched[row.version]))
+def compose(name: str, changes: Sequence[ToldChange], site: str, digest: Digest | None = None) -> Letter:
+    """The letter about these changes, the weightiest first; with what else a digest tells of their time."""
     foot = f"Subscription “{name}” of {site}. What is said of provisions was found by rules; no legal advice."
-    head = [*also, *(["Only a summary, since so much changed at once."] if brief else [])]
-    text = [*head, *([""] if head else [])]
-    html = [f"<p>{escape(line)}</p>" for line in head]
-    for row in ranked:
-        text += [*_text(row, touched[row.version], link(row), brief), ""]
-        html += _html(row, touched[row.version], link(row), brief)
+    lines, html = [*text(changes, digest)], [*hypertext(changes, digest)]
+    told = values.plain(digest) if digest else {"news": values.plain(changes)}
     return Letter(
-        subject=_subject(ranked),
-        text="\n".join([*text, "--", foot]) + "\n",
+        subject=_subject(changes),
+        text="\n".join([*lines, "--", foot]) + "\n",
         html="\n".join([*html, f'<p style="color:#555;font-size:.85em">{escape(foot)}</p>']),
-        told={
-            "subscription": name,
-            "subject": _subject(ranked),
-            "notes": list(also),
-            "changes": [
-                values.plain(row)
-                | {"sentence": telling.sentence(row, touched[row.version]), "link": link(row) or None}
-                for row in ranked
-            ],
-        },
+        told={"subscription": name, "subject": _subject(changes), **told},
     )
+
+
+def text(changes: Sequence[ToldChange], digest: Digest | None = None) -> Iterator[str]:
+    """The body as lines of text, without its foot."""
+    brief = len(changes) > FLOOD
+    for line in _head(digest, brief=brief):
+        yield from (line, "")
+    for title, part in _parts(changes, digest):
+        if title:
+            yield from (title.upper(), "")
+        for row in part:
+            yield from (*_text(row, brief), "")
+    for title, lists in _lists(digest):
+        yield from (title.upper(), "", *(f"- {name}: {', '.join(titles)}" for name, titles in lists), "")
+
+
+def hypertext(changes: Sequence[ToldChange], digest: Digest | None = None) -> Iterator[str]:
+    """The body as lines of HTML, without its foot."""
+    brief = len(changes) > FLOOD
+    yield from (f"<p>{escape(line)}</p>" for line in _head(digest, brief=brief))
+    for title, part in _parts(changes, digest):
+        if title:
+            yield f'<h2 style="font-size:1.25em">{title}</h2>'
+        for row in part:
+            yield from _html(row, brief)
+    for title, lists in _lists(digest):
+        yield f'<h2 style="font-size:1.25em">{title}</h2>'
+        entries = (f"<li>{escape(name)}: {escape(', '.join(titles))}</li>" for name, titles in lists)
+        yield f"<ul>{''.join(entries)}</ul>"
+
+
+def page(digest: Digest, site: str) -> Iterator[str]:
+    """A digest as a page of HTML that needs nothing else."""
+    yield '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    yield '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'
+    yield f"<title>{escape(site)}: digest of {digest.period_end:%Y-%m-%d}</title>"
+    yield '</head><body style="max-width:40em;margin:2em auto;padding:0 1em;font:1em/1.5 serif">'
+    yield f"<h1>{escape(site)}</h1>"
+    yield from hypertext(digest.news, digest)
+    yield "</body></html>"
+
+
+def counted(digest: Digest) -> str:
+    """What was looked at in the time, and how much changed, in a sentence."""
+    looked = f"{plural(digest.document_count, 'document')} of {plural(digest.platform_count, 'platform')}"
+    changed = plural(digest.change_count, "change") if digest.change_count else "no change"
+    of = f" of {plural(digest.changed_count, 'document')}" if digest.changed_count else ""
+    silent = f", {digest.silent_count} without a new date in the text" if digest.silent_count else ""
+    new = f"; {plural(digest.first_count, 'document')} newly tracked" if digest.first_count else ""
+    period = f"{digest.period_start:%Y-%m-%d} to {digest.period_end:%Y-%m-%d}"
+    return f"{period}: {looked} looked at, {changed}{of}{silent}{new}."
+
+
+def parts(digest: Digest) -> list[tuple[str, list[ToldChange]]]:
+    """What stood out, and the other changes, each with a heading; without a part that is empty."""
+    out = [row for row in digest.news if row.stands_out]
+    others = [row for row in digest.news if not row.stands_out]
+    found = [("What stood out", out), ("Other changes" if out else "Changes", others)]
+    return [(title, rows) for title, rows in found if rows]
+
+
+def unchanged(digest: Digest) -> list[tuple[str, list[str]]]:
+    """The titles of the documents that had not changed, by the names of their platforms."""
+    by_platform = groupby(digest.unchanged, key=lambda one: one.platform)
+    grouped = [list(rows) for _, rows in by_platform]
+    return [(rows[0].platform_name, [one.title for one in rows]) for rows in grouped]
+
+
+def _head(digest: Digest | None, *, brief: bool) -> Iterator[str]:
+    if digest:
+        yield counted(digest)
+        yield from map(phrases.sentence, digest.warnings)
+    if brief:
+        yield "Only a summary, since so much changed at once."
+
+
+def _parts(
+    changes: Sequence[ToldChange], digest: Digest | None
+) -> Sequence[tuple[str, Sequence[ToldChange]]]:
+    return parts(digest) if digest else [("", changes)]
+
+
+def _lists(digest: Digest | None) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
+    if digest and digest.unchanged:
+        yield "Looked at, and not changed", unchanged(digest)
 
 
 def _subject(rows: Sequence[ChangeRow]) -> str:
@@ -92,14 +150,21 @@ def _one_line(text: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
-def _text(row: ChangeRow, touched: Sequence[Category], link: str, brief: bool) -> Iterator[str]:
+def _text(row: ToldChange, brief: bool) -> Iterator[str]:
     yield f"{row.platform_name}, {row.title}"
-    yield f"  {telling.sentence(row, touched)}"
-    yield f"  {bounds.change(row.since)}"
+    yield from (f"  {line}" for line in _told(row))
     if not brief:
-        yield from (f"  {line}" for line in _sentences_as_text(row))
-    if link:
-        yield f"  {link}"
+        yield from (f"  {line}" if line else "" for line in _sentences_as_text(row))
+    if row.page:
+        yield f"  {row.page}"
+
+
+def _told(row: ToldChange) -> Iterator[str]:
+    """What is said of a change, a line each."""
+    yield row.sentence
+    yield from row.parameters
+    silent = " The date that the text states is still the old one." if row.silent else ""
+    yield f"{bounds.change(row.since)}{silent}"
 
 
 def _sentences_as_text(row: ChangeRow) -> Iterator[str]:
@@ -117,11 +182,11 @@ def _words(one: SentenceChange) -> str:
     return text_of(wordings.pieces(one.edits)) if one.edits else one.new or one.old or ""
 
 
-def _html(row: ChangeRow, touched: Sequence[Category], link: str, brief: bool) -> Iterator[str]:
+def _html(row: ToldChange, brief: bool) -> Iterator[str]:
     name = escape(f"{row.platform_name}, {row.title}")
-    head = f'<a href="{escape(link)}">{name}</a>' if link else name
-    yield f'<h2 style="font-size:1.1em">{head}</h2>'
-    yield f"<p>{escape(telling.sentence(row, touched))} {escape(bounds.change(row.since))}</p>"
+    head = f'<a href="{escape(row.page)}">{name}</a>' if row.page else name
+    yield f'<h3 style="font-size:1.1em">{head}</h3>'
+    yield f"<p>{'<br>'.join(map(escape, _told(row)))}</p>"
     if brief:
         return
     shown, rest = _shown(row)

@@ -11,6 +11,7 @@ from archiver.report.changes import ChangeRow
 from archiver.report.checklist_rows import ChecklistRow
 from archiver.report.clauses import CategoryComparison, ClauseRow, EventRow
 from archiver.report.difference.record import DifferenceRow
+from archiver.report.digest_rows import Digest
 from archiver.report.documents import DocumentRow
 from archiver.report.explanation import ExplanationRow
 from archiver.report.matches import AppearanceRow, MatchRow
@@ -48,6 +49,7 @@ SHAPES: Mapping[str, Any] = {
     "import open-terms-archive": list[ImportedRow],
     "import warc": list[PlayedRow],
     "alerts": list[AlertRow],
+    "digest": Digest,
     "push": list[MovedRow],
     "timestamp": DatedArchive,
     "pull": list[MovedRow],

@@ -295,12 +295,18 @@ def test_a_weekly_letter_comes_weekly_and_says_what_had_not_changed(record, run,
     record(FIRST, "terms-of-service", title="Terms of Service")
     run("alerts", now="2025-06-01T06:00:00Z")
     record(SECOND)
+    for document, title in (("privacy-policy", "Privacy Policy"), ("terms-of-service", "Terms of Service")):
+        record.look(document=document, title=title, day=36)
     assert "1 change for its next weekly letter" in run("alerts", now="2025-06-07T23:00:00Z").err
     run("alerts", now="2025-06-08T04:00:00Z")
     run("alerts", now="2025-06-08T12:00:00Z")
     run("alerts", now="2025-06-15T04:00:00Z")
     first, second = mails.arrived
-    assert "2 documents looked at, 1 changed." in body(first)
+    assert "2025-06-01 to 2025-06-08: 2 documents of 1 platform looked at, 1 change of 1 document." in body(
+        first
+    )
+    assert "LOOKED AT, AND NOT CHANGED\r\n\r\n- Example, Inc.: Terms of Service\r\n" in body(first)
+    assert "0 documents of 0 platforms looked at, no change" in body(second)
     assert second["Subject"] == "No change of the policies that you follow"
 
 
@@ -313,8 +319,8 @@ def test_a_hook_is_sent_json_that_it_can_check(record, run, subscribe, serve: We
     assert run("alerts", ARCHIVER_WEBHOOK_SECRET="s3cret").code == 0
     (asked,) = serve.asked("/hook")
     told = json.loads(asked.body)
-    assert told["changes"][0]["platform"] == "example-inc"
-    assert told["changes"][0]["link"].startswith("https://policies.example/")
+    assert told["news"][0]["platform"] == "example-inc"
+    assert told["news"][0]["page"].startswith("https://policies.example/")
     signed = f"{asked.headers['webhook-id']}.{asked.headers['webhook-timestamp']}.".encode() + asked.body
     mac = hmac.new(b"s3cret", signed, hashlib.sha256).digest()
     assert asked.headers["webhook-signature"] == f"v1,{base64.b64encode(mac).decode()}"

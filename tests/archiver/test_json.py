@@ -37,6 +37,7 @@ COMMANDS = {
     "show": ["show", "豆包/privacy-policy"],
     "diff": ["diff", "example-inc/privacy-policy"],
     "diff PLATFORM": ["diff", "example-inc"],
+    "digest": ["digest", "--since", "2025"],
     "blame": ["blame", "example-inc/privacy-policy", "--previous"],
     "grep": ["grep", "personal|个人"],
     "grep --history": ["grep", "--history", "personal|个人|dispute"],

@@ -1,0 +1,130 @@
+"""What a time brought, as a value: the weekly letter, and what `archiver digest` prints."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive_repo.archive import Archive
+from archive_repo.index import queries
+from archive_repo.index.queries import ArchivedDocument
+from archive_repo.records import SUBSTANTIVE, Cause
+from archiver.provisions import kept, taxonomy
+from archiver.provisions.parameters import following
+from archiver.publish import telling
+from archiver.publish.site import permalinks
+from archiver.report import changes, health, looks, phrases, values
+from archiver.report.changes import ChangeRow
+from archiver.report.digest_rows import Digest, ToldChange, UnchangedRow
+from archiver.report.documents import Holds
+from archiver.report.looks import LastLooks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The parts of an archive that changes are told from."""
+
+    connection: sqlite3.Connection
+    """An index that is up to date."""
+    archive: Archive
+    url: str
+    """Where the site is served; empty where none is."""
+    now: datetime
+
+
+def of(where: Told, rows: Sequence[ToldChange], since: datetime, until: datetime, holds: Holds) -> Digest:
+    """The digest of a time. `rows` are the changes that it tells, `holds` is true of the documents."""
+    known = [one for one in queries.documents(where.connection) if holds(one.platform, one.document)]
+    last = looks.of_documents(where.connection, ((one.platform, one.document) for one in known), until)
+    looked = [one for one in last if one.last_looked_at and since <= one.last_looked_at <= until]
+    moved = queries.changes(where.connection, since, until)
+    new = {(one.platform, one.document) for one in moved if one.cause is Cause.FIRST}
+    changed = {(one.platform, one.document) for one in moved if one.change_class in SUBSTANTIVE}
+    told = {(one.platform, one.document) for one in rows}
+    return Digest(
+        period_start=since,
+        period_end=until,
+        platform_count=len({one.platform for one in looked}),
+        document_count=len(looked),
+        changed_count=len(told),
+        change_count=len(rows),
+        silent_count=sum(one.silent for one in rows),
+        first_count=len({(one.platform, one.document) for one in known} & new),
+        news=tuple(rows),
+        unchanged=tuple(_unchanged(known, looked, since, changed | new | told)),
+        warnings=tuple(health.warnings(health.of_period(where.connection, until, holds, where.now))),
+    )
+
+
+def said(where: Told, rows: Sequence[ChangeRow]) -> tuple[ToldChange, ...]:
+    """Changes with what is said of them, the weightiest first. Their categories must be known."""
+    known = taxonomy.load().categories
+    touched = {row.version: [known[one] for one in row.categories or ()] for row in rows}
+    link, parameters, silent = _links(where), _parameters(where, rows), _silent(where.connection, rows)
+    return tuple(
+        values.extended(
+            ToldChange,
+            row,
+            sentence=telling.sentence(row, touched[row.version]),
+            severity=telling.severity(touched[row.version]) or None,
+            silent=row.version in silent,
+            parameters=parameters.get(row.version, ()),
+            page=link(row) or None,
+        )
+        for row in sorted(rows, key=lambda row: telling.weight(row, touched[row.version]))
+    )
+
+
+def _unchanged(
+    known: Iterable[ArchivedDocument],
+    looked: Iterable[LastLooks],
+    since: datetime,
+    changed: set[tuple[str, str]],
+) -> Iterable[UnchangedRow]:
+    """Those whose text was seen as it had been; one that could not be read is not among them."""
+    by_address = {(one.platform, one.document): one for one in known}
+    for one in looked:
+        where, seen = (one.platform, one.document), one.last_confirmed_at
+        if where not in changed and not one.stale and seen and seen >= since:
+            yield UnchangedRow(
+                platform=one.platform,
+                platform_name=by_address[where].name,
+                document=one.document,
+                title=by_address[where].title,
+                **looks.keys(one),
+            )
+
+
+def _parameters(where: Told, rows: Iterable[ChangeRow]) -> Mapping[str, tuple[str, ...]]:
+    """The values that changed, by version."""
+    found: dict[str, tuple[str, ...]] = {}
+    documents = {(row.platform, row.document) for row in rows if row.categories}
+    for platform, document in sorted(documents):
+        story = kept.of(where.connection, where.archive.repository(platform), document, where.now)
+        for one in following.changes(story):
+            said = phrases.capitalised(one.told.replace(one.kind, one.kind.replace("-", " "), 1))
+            found[one.version] = (*found.get(one.version, ()), said)
+    return found
+
+
+def _silent(connection: sqlite3.Connection, rows: Sequence[ChangeRow]) -> frozenset[str]:
+    """The versions that changed words and left the stated date as it was."""
+    ids = [one for row in rows for one in (row.version, row.previous) if one]
+    known = queries.by_id(connection, ids)
+    return frozenset(
+        row.version
+        for row in rows
+        if row.version in known and changes.is_silent(known[row.version], known.get(row.previous or ""))
+    )
+
+
+def _links(where: Told) -> Callable[[ChangeRow], str]:
+    def link(row: ChangeRow) -> str:
+        if not where.url:
+            return ""
+        found = queries.versions(where.connection, row.platform, row.document)[::-1]
+        return f"{where.url}{permalinks.changes(permalinks.versions(found)[row.version])}"
+
+    return link
