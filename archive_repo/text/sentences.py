@@ -77,6 +77,10 @@ _MARK = re.compile(r"[.!?…؟۔।。！？｡．]")
 """Characters that may end a sentence: `_END`, which is slower, is tried only at these."""
 _CLAUSE = re.compile(r"\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)\s")
 """The mark of a clause, which begins a sentence although its letter is in lower case."""
+_PARTED = re.compile(r"[:;]\s")
+_JOINED = re.compile(r"[(\[“\"'‘/–—-]")
+_INITIALS = re.compile(r"(?:[A-Z]\.)+[A-Z]")
+_NO_LETTER = re.compile(r"[^\w'’]")
 _OPENING = re.compile(r"[\"'“‘«‹(\[「『（【\\*•–—-]*\s?")
 _NUMBER = re.compile(
     r"\W*+(?:(?:section|sec|article|art|clause|part|chapter|schedule|annex|appendix|exhibit)\W*+)?"
@@ -170,10 +174,10 @@ def _is_abbreviation(before: str, following: str, *, bracketed: bool) -> bool:
     """True if the point after `before`, the sentence so far, belongs to an abbreviation or a number."""
     if bracketed:
         return False
-    if _NUMBER.fullmatch(re.split(r"[:;]\s", before)[-1]):
+    if _NUMBER.fullmatch(_PARTED.split(before)[-1]):
         return True
     pieces = before.rsplit(None, 1)
-    word = re.split(r"[(\[“\"'‘/–—-]", pieces[-1])[-1] if pieces else ""
+    word = _JOINED.split(pieces[-1])[-1] if pieces else ""
     lowered = word.lower()
     if lowered in NEVER_LAST:
         return True
@@ -186,8 +190,8 @@ def _is_abbreviation(before: str, following: str, *, bracketed: bool) -> bool:
 
 def _is_initial(word: str) -> bool:
     """`J`, or the last of `J.R`."""
-    return (len(word) == 1 and word.isupper()) or bool(re.fullmatch(r"(?:[A-Z]\.)+[A-Z]", word))
+    return (len(word) == 1 and word.isupper()) or bool(_INITIALS.fullmatch(word))
 
 
 def _first_word(following: str) -> str:
-    return re.split(r"[^\w'’]", following, maxsplit=1)[0].lower()
+    return _NO_LETTER.split(following, maxsplit=1)[0].lower()

@@ -98,7 +98,7 @@ class Noise:
         self._parameter = re.compile(joined[RuleKind.PARAMETER], re.IGNORECASE)
         self._parameter_value = re.compile(joined[RuleKind.PARAMETER_VALUE], re.IGNORECASE)
         self.kind_of_name = lru_cache(maxsize=20_000)(self._kind_of_name)
-        self.is_of_consent_service = lru_cache(maxsize=20_000)(self._is_of_consent_service)
+        self.are_of_consent_service = lru_cache(maxsize=20_000)(self._are_of_consent_service)
 
     def is_passing(self, text: str) -> bool:
         """True if a block differs from visit to visit, or is a control's label."""
@@ -132,9 +132,13 @@ class Noise:
         """True if a style attribute hides text that is there only to be measured."""
         return bool(self._style.search(style))
 
-    def _is_of_consent_service(self, name: str) -> bool:
+    def is_of_consent_service(self, name: str) -> bool:
         """True if a class or an id is that of a consent service's wall."""
         return bool(self._consent_service.match(name))
+
+    def _are_of_consent_service(self, classes: str) -> bool:
+        """True if one of the classes of an element is."""
+        return any(map(self.is_of_consent_service, classes.split()))
 
     def is_tracking(self, name: str, value: str) -> bool:
         """True if a query parameter tracks visitors: where they came from, or which visit this is."""

@@ -40,7 +40,10 @@ def write(blocks: Sequence[Block]) -> str:
 
 def inline(text: str) -> str:
     """Raw text as inline Markdown: links, escapes, single spaces; line breaks stay."""
-    lines = (_spaced(line).strip() for line in _linked(text).split(BREAK))
+    linked = _linked(text)
+    if BREAK not in linked:
+        return _spaced(linked).strip()
+    lines = (_spaced(line).strip() for line in linked.split(BREAK))
     return "\n".join(line for line in lines if line)
 
 

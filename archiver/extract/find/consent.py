@@ -40,8 +40,9 @@ def places(layout: Layout, noise: Noise) -> set[int]:
 
 def _is_of_service(element: HtmlElement, noise: Noise) -> bool:
     classes, name = element.get("class"), element.get("id")
-    names = [*(classes.split() if classes else ()), *((name,) if name else ())]
-    return any(map(noise.is_of_consent_service, names))
+    return bool(classes and noise.are_of_consent_service(classes)) or bool(
+        name and noise.is_of_consent_service(name)
+    )
 
 
 def _asks_for_consent(element: HtmlElement) -> bool:

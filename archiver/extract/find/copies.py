@@ -10,7 +10,7 @@ from archiver.extract.find.measure import Measured
 
 def repeated(blocks: Sequence[Measured], candidate: Sequence[int]) -> set[int]:
     """The blocks of a candidate that repeat, in order and without a gap, a run of blocks before them."""
-    texts = [" ".join(blocks[number].plain.split()) for number in candidate]
+    texts = [blocks[number].spaced for number in candidate]
     first: dict[str, int] = {}
     copies: set[int] = set()
     enough = thresholds.MIN_COPY_SHARE * sum(blocks[number].words for number in candidate)

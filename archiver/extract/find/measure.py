@@ -21,6 +21,8 @@ class Measured:
     block: Block
     plain: str
     """The raw text without its marks."""
+    spaced: str
+    """The same with one space between two words."""
     words: int
     linked: int
     here: int
@@ -36,12 +38,15 @@ def measure(block: Block) -> Measured:
     text = " ".join(block.cells) if block.cells else block.text
     linked, here = (_count(text, _LINKED), _count(text, _LINKED_HERE)) if OPEN in text else (0, 0)
     plain = unmarked(text)
-    total = count_words(plain)
+    spaced = " ".join(plain.split())
+    total = count_words(spaced)
     is_prose = (
         total >= thresholds.MIN_PROSE_WORDS and linked * 2 < total and block.kind is not BlockKind.HEADING
     )
     prose = total if is_prose or block.kind is BlockKind.ROW else 0
-    return Measured(block=block, plain=plain, words=total, linked=linked, here=here, prose=prose)
+    return Measured(
+        block=block, plain=plain, spaced=spaced, words=total, linked=linked, here=here, prose=prose
+    )
 
 
 def _count(text: str, pattern: re.Pattern[str]) -> int:

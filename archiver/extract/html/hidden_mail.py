@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 _IN_LINK = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-f]{4,})", re.IGNORECASE)
+
+
+_is_in = etree.XPath(
+    "boolean(descendant-or-self::*/@data-cfemail"
+    " | descendant-or-self::a[contains(@href, '#')][contains(text(), '[email')])"
+)
+
+
+def is_in(root: HtmlElement) -> bool:
+    """False if no address is hidden under an element."""
+    return bool(_is_in(root))
 
 
 def address(element: HtmlElement) -> str:

@@ -24,8 +24,8 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(r"[^\s/=]+(?:\s*+=\s*+(?:\"[^\"]*\"|'[^']*'|[^\s\"']*+))?")
 _SHORT = 64
 """Characters up to which a tag has too few attributes to count."""
-_RAW = frozenset({"script", "style"})
-"""Elements in which the only tag is their own end tag."""
+_RAW = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
+"""Elements in which the only tag is their own end tag, and that."""
 
 _elements = etree.XPath("count(//*)")
 _is_too_deep = etree.XPath(f"boolean({'/*' * (thresholds.MAX_DEPTH + 1)})")
@@ -36,7 +36,8 @@ def check_source(text: str) -> None:
     pairs = 0
     for tags, attributes in enumerate(_start_tags(text), start=1):
         pairs += _attributes(attributes) ** 2
-        _check_count(tags)
+        if tags > thresholds.MAX_ELEMENTS:
+            _check_count(tags)
         if pairs > thresholds.MAX_ATTRIBUTE_PAIRS:
             raise ExtractionFailed("the elements of the page have too many attributes to be read")
 
@@ -58,10 +59,11 @@ def _start_tags(text: str) -> Iterator[str]:
     place = 0
     while found := _TAG.search(text, place):
         place = found.end()
-        if found["name"]:
-            yield found["attributes"]
-            if found["name"].lower() in _RAW:
-                end = re.compile(rf"</{found['name']}", re.IGNORECASE).search(text, place)
+        name, attributes = found.groups()
+        if name:
+            yield attributes
+            if name.lower() in _RAW:
+                end = _RAW[name.lower()].search(text, place)
                 place = end.start() if end else len(text)
 
 

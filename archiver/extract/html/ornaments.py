@@ -13,6 +13,8 @@ from archiver.extract.noise import Noise
 
 _MAY_HINT = re.compile(r"[(（][^()（）]*(?:\bn(?:ew|eue|ouv|uev|uov|ov|ieuw|owy|owe)|新|ventana|pestaña)")
 """What a hint of where a link opens has, in any language: texts without it are not searched further."""
+TAGS = frozenset(("span", "time", "a"))
+"""Elements that may be ornaments."""
 _FILLED_IN = frozenset("_.…")
 
 

@@ -73,10 +73,14 @@ class _Walker:
         self._preformatted = 0
         """How many `<pre>` are open."""
         self._sections: set[HtmlElement] = set()
+        self._hides_mail = False
+        self._targets: dict[str, str] = {}
+        """What links lead to, by their `href`: menus repeat them."""
 
     def walk(self, root: HtmlElement) -> None:
         """Read what is under one root."""
         self._sections = items_with_headings(root)
+        self._hides_mail = hidden_mail.is_in(root)
         walker = etree.iterwalk(root, events=("start", "end"))
         for event, element in walker:
             if event == "end":
@@ -98,12 +102,13 @@ class _Walker:
 
     def _is_passed_over(self, element: HtmlElement) -> bool:
         """True if what is in the element is not text; a hidden address is shown in its place."""
-        if not isinstance(element.tag, str) or element.tag in SKIPPED:
+        tag = element.tag
+        if not isinstance(tag, str) or tag in SKIPPED:
             return True
-        address = hidden_mail.address(element)
+        address = hidden_mail.address(element) if self._hides_mail else ""
         if address:
             self._write(address, element)
-        return bool(address) or ornaments.is_ornament(element, self._noise)
+        return bool(address) or (tag in ornaments.TAGS and ornaments.is_ornament(element, self._noise))
 
     def _write(self, text: str, element: HtmlElement | None) -> None:
         self._text.write(text.replace("\n", BREAK) if self._preformatted else text, element)
@@ -141,7 +146,9 @@ class _Walker:
     def _target(self, href: str) -> str:
         if links.is_within_page(href):
             return HERE
-        return links.target(href, self._base, self._noise, self._without)
+        if href not in self._targets:
+            self._targets[href] = links.target(href, self._base, self._noise, self._without)
+        return self._targets[href]
 
     def _start_block(self, element: HtmlElement) -> None:
         if element.tag == "pre":
