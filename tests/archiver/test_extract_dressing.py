@@ -104,6 +104,8 @@ def test_the_label_of_a_date_above_the_title_stays_with_it() -> None:
         "<p>fa-envelope acme-fa-regular-</p>",
         "<p>custom-svg-acme-sparkle</p>",
         "<p>Powered by <a href=https://acme.example>Acme</a></p>",
+        "<h2>Ask Acme Ltd. a question</h2><p><strong>Hello!</strong></p><p>What can we help with today?</p>"
+        "<p>Example questions</p><p>Please verify answers for accuracy.</p>",
     ],
 )
 def test_among_and_below_the_text_buttons_and_signs_are_left_out(dressing: str) -> None:
@@ -119,6 +121,7 @@ def test_among_and_below_the_text_buttons_and_signs_are_left_out(dressing: str) 
         "<p>____________________________________________________</p>",
         "<p>Our languages:</p><ul><li>English</li><li>Deutsch</li></ul>",
         "<p>Sign the agreement</p>",
+        "<h2>Ask us a question</h2>",
         "<h2>Contents</h2><p>The contents that you store with us are your own, and yours alone.</p>",
         "<h2>Table of contents</h2><ul><li>Our service</li><li>Your account</li></ul>",
     ],
