@@ -15,7 +15,7 @@ from itertools import groupby
 from archive_repo.diff import units
 from archive_repo.diff.clauses import Clauses
 from archive_repo.text import numbering, sentences
-from archive_repo.text.markdown import LineKind, ends_page, kind_of, marker, nested, plain, spread
+from archive_repo.text.markdown import LineKind, cells, ends_page, kind_of, marker, nested, plain, spread
 from archive_repo.text.words import UNSPACED
 
 TOP = 5
@@ -30,12 +30,19 @@ SMALL_WORDS = 3
 """Longer titles are written with capitals where sentences may be meant: in items, and before a point."""
 ANNEX_CHARACTERS = 100
 """Most characters of the line of an annex's title: longer ones are sentences; the longest one seen has 60."""
+ROW_WORDS = 25
+"""Words of a clause in a table: shorter cells with a number are entries of a list."""
 LISTED = 3
 """So many titles, one right below the other, are a list, and begin no sections."""
 
 _MAY_BE_NUMBERED = re.compile(r"\W*(?:\d|[一二三四五六七八九十]|第|[A-Za-z]{1,5}[.)]|[A-Za-z]+\s\d)")
 _END = re.compile(r"(?<!\.\w)[.:](?=\s|$)|[。：]")
 """The end of a title, or of a sentence; not of an abbreviation: `for U.S. residents`."""
+_ROW_TITLE_END = re.compile(
+    r"[.:]?\s+(?:\d+\.\d|(?:All|Any|As|At|By|Certain|Each|Except|For|If|In|It|Our|Please|Subject|The"
+    r"|There|These|This|To|Under|Unless|Upon|We|When|Without|You|Your|(?<=[a-z] )THE)\b)"
+)
+"""Where a title in a table ends: at the number of its first part, or at a word that sentences begin with."""
 _GOES_ON = re.compile(r"[,;，；](?:\s*(?:and|or))?\W*$", re.IGNORECASE)
 _LETTERED = re.compile(r"\([A-Za-z]+\)")
 """The mark of an item in a sentence; a title that has one ends with a point."""
@@ -217,6 +224,8 @@ def title_of(raw: str) -> str:
     """
     number, rest = units.opening(raw)
     kind, seen = units.seen(raw)
+    if kind is LineKind.ROW:
+        return _title_of_row(raw)
     mark = marker(raw) if kind is LineKind.ITEM else ""
     if not (number or mark) or kind not in (LineKind.SENTENCE, LineKind.ITEM):
         return ""
@@ -228,6 +237,21 @@ def title_of(raw: str) -> str:
     if is_item or is_lead_in or not _is_title(opening, pointed=bool(end), indented=raw[:1].isspace()):
         return ""
     return seen[: len(seen) - len(rest) + len(opening)]
+
+
+def _title_of_row(raw: str) -> str:
+    """The numbered title that a clause in a table begins with, whose end no point shows; else empty.
+
+    >>> _title_of_row(f"| 6. Use of the API 6.1 License You may use it{' as you like' * 9} | You may. |")
+    '6. Use of the API'
+    """
+    number, rest = units.opening(raw)
+    seen = units.seen(raw)[1]
+    end = _ROW_TITLE_END.search(rest)
+    if not number or end is None or cells(raw)[0].count(" ") < ROW_WORDS:
+        return ""
+    title = rest[: end.start()]
+    return seen[: len(seen) - len(rest)] + title if _is_title(title, pointed=False, indented=False) else ""
 
 
 def _is_title(opening: str, *, pointed: bool, indented: bool) -> bool:

@@ -241,3 +241,28 @@ def test_a_title_that_is_marked_as_one_now_begins_its_section_in_both_texts() ->
     )
 
     assert told(old, new) == [("Expiry", REMOVED)]
+
+
+ROW = (
+    "| {number}. {title} You agree to each of the rules of this part of the terms, as they are written"
+    " here, and you keep to them for as long as you use what we make for you{more}. | You keep to it. |"
+)
+TABLED = (
+    "## Terms\n\n| Terms | In short |\n| --- | --- |\n"
+    + ROW.format(number=1, title="Our Service 1.1 Plans", more="")
+    + "\n"
+    + ROW.format(number=2, title="Fees; Payment", more="{}")
+    + "\n"
+)
+
+
+def test_a_numbered_clause_in_a_table_is_a_section() -> None:
+    assert told(TABLED.format(""), TABLED.format(" all day")) == [("2. Fees; Payment", AMENDED)]
+    assert outline.starts(TABLED.split("\n"))[1].title == "1. Our Service"
+
+
+def test_a_short_numbered_row_is_no_section() -> None:
+    head = "## Terms\n\n| Why | Basis |\n| --- | --- |\n"
+    rows = head + "| 1. Login You ask. | {} |\n| 2. Bills We ask. | {} |\n"
+
+    assert told(rows.format("Law", "Contract"), rows.format("Law", "Law")) == [("Terms", AMENDED)]
