@@ -31,11 +31,12 @@ def of(text: Sequence[str], told: Mapping[int, Kind]) -> set[int]:
 
 
 def _is_furniture(text: Sequence[str], number: int, kind: Kind, *, is_headed: bool) -> bool:
+    if " ".join(said(text[number - 1])) in CONTENTS:
+        return True
     if kind_of(text[number - 1]) is not LineKind.HEADING:
         return is_headed
-    is_top = (
+    return (
         kind is not Kind.AMENDED
         and text[number - 1][:2] == "# "
         and not any(map(str.strip, text[: number - 1]))
     )
-    return is_top or " ".join(said(text[number - 1])) in CONTENTS

@@ -164,6 +164,13 @@ def test_a_heading_without_text_goes_alone_where_its_parts_stay() -> None:
     assert told(old, old.replace("## Part\n\n#", "#")) == [("One", AMENDED)]
 
 
+def test_the_line_above_a_table_of_contents_counts_only_where_nothing_else_does() -> None:
+    old = "# Terms\n\n## One\n\nWe go.\n\n## Two\n\nWe stay.\n"
+    new = old.replace("## One", "Table of contents\n\nOne\n\nTwo\n\n## One").replace("stay", "leave")
+
+    assert compare(old, new).sentences == SentenceCounts(amended=1)
+
+
 def test_entries_of_a_table_of_contents_count_only_where_nothing_else_does() -> None:
     old = "# Terms\n\n## Contents\n\n- One\n\n## One\n\nWe go.\n"
     new = "# Terms\n\n## Table of Contents\n\n- One\n- Two\n\n## One\n\nWe go.\n\n## Two\n\nWe stay.\n"
