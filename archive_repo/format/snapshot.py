@@ -25,6 +25,20 @@ class Redirect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Peer:
+    """Who answered a request, as the archive saw it; empty as far as it is not known."""
+
+    address: str = ""
+    """The IP address at the other end of the connection."""
+    tls: str = ""
+    """The version of TLS, such as `TLSv1.3`; empty for a connection without it."""
+    issuer: str = ""
+    """Who issued the host's certificate: `CN=R11, O=Let's Encrypt, C=US`."""
+    certificates: tuple[str, ...] = ()
+    """SHA-256 of each certificate (DER) from the host's own to the root, in hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """Which edition of its document a page holds."""
 
@@ -69,6 +83,8 @@ class Fetched:
     """Empty where it was stored by archiver 0.1.0 or by an importer."""
     origin: str = ""
     """What it was brought in from, as the id of a WARC record; empty where archiver asked for it itself."""
+    peers: tuple[Peer, ...] = ()
+    """Who answered: one for each redirect, and one for the page; none where that is not known."""
     sha256: str = ""
     """Of the body, in hexadecimal; set when the body is stored."""
 
@@ -127,7 +143,7 @@ def parse(text: str) -> SnapshotMessage | None:
         return None
 
 
-LATER: Mapping[str, object] = {"accept_language": "", "edition": Edition(), "origin": ""}
+LATER: Mapping[str, object] = {"accept_language": "", "edition": Edition(), "origin": "", "peers": ()}
 """Fields that came after the first release, with their defaults. They are left out where they have these, so
 that a page of which they are not known is stored byte for byte as before."""
 

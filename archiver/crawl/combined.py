@@ -236,4 +236,5 @@ def _capture(body: Body) -> Capture:
         sha256=fetched.sha256,
         accept_language=fetched.accept_language,
         origin=fetched.origin,
+        peers=fetched.peers,
     )

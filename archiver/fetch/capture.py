@@ -8,7 +8,7 @@ from datetime import datetime
 from http import HTTPStatus
 from itertools import pairwise
 
-from archive_repo.format.snapshot import Body, Fetched, Redirect
+from archive_repo.format.snapshot import Body, Fetched, Peer, Redirect
 
 PERMANENT = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
 
@@ -48,6 +48,8 @@ class Capture:
     """The Accept-Language header that it was asked for with."""
     origin: str = ""
     """What it was brought in from, as the id of a WARC record; empty where archiver asked for it itself."""
+    peers: tuple[Peer, ...] = ()
+    """Who answered: one for each redirect, and one for the page; none where that is not known."""
     not_modified: bool = False
 
     @property
@@ -78,6 +80,7 @@ class Capture:
                 renderer=self.renderer,
                 accept_language=self.accept_language,
                 origin=self.origin,
+                peers=self.peers,
                 sha256=self.sha256,
             ),
         )

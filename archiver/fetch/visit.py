@@ -14,9 +14,9 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx
 
-from archive_repo.format.snapshot import Redirect
+from archive_repo.format.snapshot import Peer, Redirect
 from archiver.errors import BadAddress, BadStatus, RedirectLoop, ServerBusy, TooManyRedirects
-from archiver.fetch import body, headers
+from archiver.fetch import body, headers, peers
 from archiver.fetch.capture import Capture, Validators
 from archiver.fetch.failures import mapped
 from archiver.fetch.network import deadline
@@ -83,16 +83,18 @@ def visit(
     here, cookies, conditions = _asked(url), httpx.Cookies(), headers.conditions(validators)
     wanted = {"Accept-Language": accept_language, **conditions}
     redirects: list[Redirect] = []
+    answered: list[Peer] = []
     seen: set[tuple[str, str]] = set()
     while True:
         seen.add((here, _cookie_text(cookies)))
         request = _request(here, settings, wanted)
         with turn(here) as one, _answer(here, transport, request, cookies, one) as response:
+            answered.append(peers.of(response))
             if response.status_code not in REDIRECTS:
                 received = _body(here, response, one, settings)
                 _refuse_no_page(here, response, received, conditional=bool(conditions))
                 captured = _capture(url, here, redirects, response, received, clock())
-                return replace(captured, accept_language=accept_language)
+                return replace(captured, accept_language=accept_language, peers=peers.known(answered))
         redirects.append(Redirect(url=here, status=response.status_code))
         here = _target(here, response)
         _refuse_endless(url, redirects, here, loop=(here, _cookie_text(cookies)) in seen)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import ssl
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import h2.errors
+import httpx
 import pytest
 import trustme
 
+from archive_repo.format import snapshot
+from archive_repo.format.snapshot import Peer
 from archiver import errors
+from archiver.fetch import peers
 from archiver.fetch.capture import Validators
 from archiver.fetch.fetcher import Fetcher
 from archiver.fetch.hosts import Hosts, anywhere
@@ -49,6 +54,43 @@ def trusting(authority: trustme.CA, fetcher: MakeFetcher) -> Fetch:
         return fetcher(Transport(HERE, trust=trust), attempts=2)
 
     return make
+
+
+def fingerprint(pem: bytes) -> str:
+    return hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem.decode())).hexdigest()
+
+
+def test_it_is_kept_who_answered_at_each_hop_and_by_which_certificates(
+    authority: trustme.CA, trusting: Fetch, serve: Web
+) -> None:
+    issued = authority.issue_cert("a.example")
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    issued.configure_cert(context)
+    with serving(context) as web:
+        web.pages["/p"] = Answer(body=PAGE)
+        serve.pages["/p"] = Answer(status=302, headers={"Location": f"https://a.example:{web.port}/p"})
+        plain, secured = trusting().fetch(f"http://b.example:{serve.port}/p").peers
+    assert plain == Peer(address="127.0.0.1")
+    assert (secured.address, secured.tls) == ("127.0.0.1", "TLSv1.3")
+    assert secured.issuer.startswith("OU=Testing CA #")
+    own, *_, root = secured.certificates
+    assert own == fingerprint(issued.cert_chain_pems[0].bytes())
+    assert root == fingerprint(authority.cert_pem.bytes())
+
+
+def test_who_answered_is_stored_with_the_page_and_read_again(trusting: Fetch, secure: Web) -> None:
+    body = trusting().fetch(f"https://a.example:{secure.port}/p").as_body()
+    assert [one.address for one in body.fetched.peers] == ["127.0.0.1"]
+    assert snapshot.from_json(snapshot.to_json(body.fetched)) == body.fetched
+
+
+def test_a_connection_that_hung_up_costs_no_page(trusting: Fetch, secure: Web) -> None:
+    class Gone:
+        def get_extra_info(self, _: str) -> None:
+            raise OSError("not connected")
+
+    assert peers.of(httpx.Response(200, extensions={"network_stream": Gone()})) == Peer()
+    assert peers.known([Peer(), Peer()]) == ()
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from archiver.exchange.warc.recorded import Recorded, gather
 from archiver.exchange.warc.timeline import Played
 from archiver.settings import FetchSettings
 from tests.archiver.conftest import Answer, Web
-from tests.archiver.policies import page, reworded
+from tests.archiver.policies import Pages, declaration, page, reworded
 from tests.conftest import Done
 
 URL = "https://lumen.example/privacy"
@@ -390,6 +390,18 @@ def test_pages_redirects_and_repeated_looks_are_records(exported: Path) -> None:
     assert kinds.count(("response", "302")) == 3
     assert kinds.count(("response", "200")) == 2
     assert kinds.count(("revisit", "200")) == 1
+
+
+def test_a_record_names_the_address_that_answered_where_it_is_known(tmp_path: Path, serve: Web) -> None:
+    archive, pages = Archive(tmp_path), Pages(serve, {URL: page()})
+    pages.crawl(archive, [declaration()])
+    pages.now += timedelta(days=1)
+    pages.crawl(archive, [declaration()])
+    with (tmp_path / "out.warc.gz").open("wb") as stream:
+        writing.write(stream, archive.repository("lumen"), ["privacy-policy"], software="archiver")
+    with (tmp_path / "out.warc.gz").open("rb") as stream:
+        told = {one.rec_type: one.rec_headers.get("WARC-IP-Address") for one in ArchiveIterator(stream)}
+    assert told == {"warcinfo": None, "response": "127.0.0.1", "revisit": None}
 
 
 def test_a_round_trip_changes_no_version_date_text_or_body(exported: Path, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from urllib.parse import urldefrag
 
 from archive_repo import history
 from archive_repo.format.observation import Observation
-from archive_repo.format.snapshot import Body, Snapshot
+from archive_repo.format.snapshot import Body, Peer, Snapshot
 from archive_repo.records import CONFIRMING
 from archive_repo.repository import Repository
 
@@ -39,6 +39,11 @@ class _Answer:
     body: Body
     at: datetime
     is_repeated: bool = False
+
+    def peers(self, count: int) -> Sequence[Peer]:
+        """Who answered each of so many requests; a look that found the same bytes does not say."""
+        found = () if self.is_repeated else self.body.fetched.peers
+        return found if len(found) == count else [Peer()] * count
 
 
 def write(stream: IO[bytes], repository: Repository, documents: Sequence[str], *, software: str) -> int:
@@ -128,23 +133,25 @@ def _records(writer: Any, answer: _Answer) -> Iterator[Any]:
     fetched, at = answer.body.fetched, answer.at
     asked = urldefrag(fetched.url).url
     hops = [*(one.url for one in fetched.redirects), fetched.final_url or asked]
-    for redirect, target in zip(fetched.redirects, hops[1:], strict=True):
-        yield _redirect(writer, redirect.url, redirect.status, target, at)
-    yield _page(writer, hops[-1], answer)
+    peers = answer.peers(len(hops))
+    for redirect, target, peer in zip(fetched.redirects, hops[1:], peers[:-1], strict=True):
+        http = _http(redirect.status, (("Location", target),))
+        yield _record(writer, "response", redirect.url, at, http, b"", _from(peer))
+    yield _page(writer, hops[-1], answer, _from(peers[-1]))
 
 
-def _redirect(writer: Any, url: str, status: int, target: str, at: datetime) -> Any:
-    return _record(writer, "response", url, at, _http(status, (("Location", target),)), b"")
+def _from(peer: Peer) -> dict[str, str]:
+    return {"WARC-IP-Address": peer.address} if peer.address else {}
 
 
-def _page(writer: Any, url: str, answer: _Answer) -> Any:
+def _page(writer: Any, url: str, answer: _Answer, told: dict[str, str]) -> Any:
     fetched, data = answer.body.fetched, answer.body.data
     headers = tuple((name.title(), value) for name, value in fetched.headers.items())
     if fetched.content_type and "content-type" not in fetched.headers:
         headers = (("Content-Type", fetched.content_type), *headers)
     http = _http(fetched.status or HTTPStatus.OK, headers, length=None if answer.is_repeated else len(data))
     if not answer.is_repeated:
-        return _record(writer, "response", url, answer.at, http, data)
+        return _record(writer, "response", url, answer.at, http, data, told)
     return _record(
         writer,
         "revisit",
