@@ -24,7 +24,19 @@ UNBREAKABLE = "\N{NON-BREAKING HYPHEN}"
 """Replaces hyphens while help is wrapped."""
 
 GROUPS = {
-    "Track": ("init", "add", "validate", "crawl", "watch", "status", "seen", "quarantine", "reextract"),
+    "Track": (
+        "init",
+        "add",
+        "validate",
+        "crawl",
+        "watch",
+        "status",
+        "seen",
+        "quarantine",
+        "reextract",
+        "rename",
+        "retire",
+    ),
     "Read": ("list", "changes", "log", "show", "diff", "blame", "grep", "quote"),
     "Understand": ("provisions", "compare", "regulations", "explain", "checklist"),
     "Publish": ("site", "alerts", "digest"),

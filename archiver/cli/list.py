@@ -8,6 +8,7 @@ import click
 
 from archive_repo.archive import Archive
 from archiver.cli import indexing, options, output
+from archiver.declarations import changing
 from archiver.report import documents
 from archiver.report.documents import DocumentRow
 from archiver.report.screen import Line, Role, Text, table
@@ -23,9 +24,12 @@ def command(archive: Archive, named: tuple[str, ...], as_json: bool) -> None:
     """List the documents of all platforms, or of those named: how many versions, and when last seen.
 
     NEWEST is the day of the newest text, LAST SEEN the last on which a look saw it; ! says that later looks
-    did not.
+    did not. What `retire` ended is said to be retired.
     """
-    found = indexing.ask(archive, lambda index: documents.rows(index, indexing.only(archive, index, named)))
+    retired = changing.retired(archive.declarations)
+    found = indexing.ask(
+        archive, lambda index: documents.rows(index, indexing.only(archive, index, named), retired)
+    )
     if as_json:
         output.write_json(found)
     elif found:
@@ -52,6 +56,8 @@ def _lines(found: Sequence[DocumentRow]) -> Iterator[Line]:
 
 
 def _seen(one: DocumentRow) -> Line:
+    if one.retired:
+        return [(f"retired {one.retired[:10]}", Role.CONTEXT)]
     if one.last_confirmed_at is None:
         return [("never", Role.BAD)]
     seen = output.day(one.last_confirmed_at)

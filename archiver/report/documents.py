@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from archive_repo.archive import Archive
 from archive_repo.errors import UnknownDocument
 from archive_repo.index import queries
 from archiver.addresses import Address
 from archiver.report import looks
+
+NONE_RETIRED: Mapping[tuple[str, str], str] = MappingProxyType({})
 
 Holds = Callable[[str, str], bool]
 """True if a document, by the slugs of its platform and its own, is wanted."""
@@ -35,6 +38,8 @@ class DocumentRow:
     last_confirmed_at: datetime | None
     last_looked_at: datetime | None
     stale: bool
+    retired: str | None
+    """Until when it was declared, as its declaration says; None for what is declared, or never was."""
 
 
 def named(archive: Archive, connection: sqlite3.Connection, addresses: Sequence[Address]) -> Holds:
@@ -62,8 +67,15 @@ def archived(connection: sqlite3.Connection, holds: Holds | None = None) -> list
     return [key for key in keys if holds is None or holds(*key)]
 
 
-def rows(connection: sqlite3.Connection, holds: Holds | None = None) -> list[DocumentRow]:
-    """The documents of the archive, or those that are wanted, by platform and slug."""
+def rows(
+    connection: sqlite3.Connection,
+    holds: Holds | None = None,
+    retired: Mapping[tuple[str, str], str] = NONE_RETIRED,
+) -> list[DocumentRow]:
+    """The documents of the archive, or those that are wanted, by platform and slug.
+
+    `retired` says until when those were declared that are declared no longer.
+    """
     names = queries.names(connection)
     tracked = {(one.platform, one.document): one for one in queries.documents(connection)}
     titles = queries.titles(connection)
@@ -81,6 +93,7 @@ def rows(connection: sqlite3.Connection, holds: Holds | None = None) -> list[Doc
                     version_count=one.versions if one else 0,
                     first_fetched_at=one.first if one else None,
                     fetched_at=one.last if one else None,
+                    retired=retired.get(key),
                     **looks.keys(looks.last(connection, *key)),
                 )
             )

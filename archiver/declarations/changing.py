@@ -1,0 +1,121 @@
+"""Declarations that change while the history stays: documents that are retired, platforms that are renamed.
+
+What was declared goes into `ID.history.json`, where Open Terms Archive keeps it, with the time until when it
+was valid. A document whose title is there and in no declaration is retired.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from archive_repo.errors import InvalidInput, NotFound
+from archive_repo.records import slug
+from archiver.declarations import names
+from archiver.declarations.folder import HISTORY, files, read
+
+VALID_UNTIL = "validUntil"
+
+
+def retire(folder: Path, platform: str, document: str | None, now: datetime) -> list[str]:
+    """Declare a document, or all of a platform, no longer; the titles that were retired.
+
+    Raises NotFound if none of them is declared, and DeclarationError if the file cannot be used.
+    """
+    path = _file(folder, platform)
+    read(path)  # names what is wrong with it
+    declared = _json(path)
+    terms = declared["terms" if "terms" in declared else "documents"]
+    titles = [title for title in terms if document in (None, slug(title))]
+    if not titles:
+        address = f"{platform}/{document}" if document else platform
+        raise NotFound(f"{address}: not declared; `archiver validate` checks what is")
+    former = _json(_history(path))
+    for title in titles:
+        own = [one for one in former.get(title, []) if _without_end(one) != terms[title]]
+        former[title] = [*own, terms.pop(title) | {VALID_UNTIL: f"{now:%Y-%m-%dT%H:%M:%SZ}"}]
+    _write(_history(path), former)
+    _write(path, declared)
+    return titles
+
+
+def retired(folder: Path) -> dict[tuple[str, str], str]:
+    """Until when the documents were declared that are declared no longer, as their declarations say.
+
+    By the slugs of platform and document. Files that cannot be read say nothing.
+    """
+    found = (path.with_name(path.name.replace(HISTORY, ".json")) for path in folder.glob(f"*{HISTORY}"))
+    return {key: until for path in found if path.exists() for key, until in _retired(path)}
+
+
+def must_be_free(folder: Path, platform: str, wanted: str) -> None:
+    """Raise InvalidInput if an id cannot be one or is taken, and NotFound if the platform is not declared."""
+    if why := names.problem(wanted):
+        raise InvalidInput(f"{wanted[:60]!r} {why}; choose another id")
+    path = _file(folder, platform)
+    taken = [one for one in files(folder) if slug(one.stem) == slug(wanted) and one != path]
+    if taken:
+        raise InvalidInput(f"{wanted}: {taken[0].name} declares a platform of this id; choose another")
+
+
+def rename(folder: Path, platform: str, wanted: str) -> Path:
+    """Give the files that declare a platform another id, which must be free; where they are then."""
+    path = _file(folder, platform)
+    target = path.with_name(f"{wanted}.json")
+    if _history(path).exists():
+        _history(path).replace(_history(target))
+    path.replace(target)
+    return target
+
+
+def _file(folder: Path, platform: str) -> Path:
+    found = next((path for path in files(folder) if slug(path.stem) == platform), None)
+    if found is None:
+        raise NotFound(f"{platform}: not declared; `archiver validate` checks what is")
+    return found
+
+
+def _history(path: Path) -> Path:
+    return path.with_name(path.stem + HISTORY)
+
+
+def _retired(path: Path) -> Iterator[tuple[tuple[str, str], str]]:
+    try:
+        declared, former = _json(path), _json(_history(path))
+    except ValueError:
+        return
+    terms = declared.get("terms") or declared.get("documents") or {}
+    present = set(map(slug, terms))
+    for title, entries in former.items():
+        ends = [one[VALID_UNTIL] for one in entries if isinstance(one, dict) and VALID_UNTIL in one]
+        if ends and slug(title) not in present:
+            yield (slug(path.stem), slug(title)), str(max(map(str, ends)))
+
+
+def _without_end(declared: Any) -> Any:
+    kept = dict(declared) if isinstance(declared, dict) else {}
+    kept.pop(VALID_UNTIL, None)
+    return kept
+
+
+def _json(path: Path) -> dict[str, Any]:
+    """What a file holds; nothing where it is not there. Raises ValueError for what is no object."""
+    if not path.exists():
+        return {}
+    found = json.loads(path.read_text(encoding="utf-8-sig"))
+    if not isinstance(found, dict):
+        raise InvalidInput(f"{path.name}: must be an object; correct it first")
+    return found
+
+
+def _write(path: Path, declared: dict[str, Any]) -> None:
+    """Replace a file at once or not at all. Raises InvalidInput if it cannot be written."""
+    written = path.with_name(f".{path.name}.new")
+    try:
+        written.write_text(json.dumps(declared, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        written.replace(path)
+    except OSError as error:
+        raise InvalidInput(f"{path}: cannot be written ({error.strerror})") from error
