@@ -79,8 +79,9 @@ def test_every_link_of_every_page_leads_to_a_page_and_a_place_on_it(site: Path) 
             full = urlsplit(urljoin(f"http://x/{path}", target))
             place = unquote(full.path.lstrip("/"))
             assert (folder / place / "index.html").is_file() or (folder / place).is_file(), (path, target)
-            if full.fragment and place in names:
-                assert unquote(full.fragment) in names[place], (path, target)
+            name = full.fragment.partition(":~:")[0]
+            if name and place in names:
+                assert unquote(name) in names[place], (path, target)
             checked += 1
     assert checked > 100
 
@@ -179,6 +180,42 @@ def test_the_data_beside_a_page_is_what_its_schema_says(site: Path) -> None:
     for name, file in kinds.items():
         schema = json.loads((folder / "schemas" / f"{name}.json").read_text())
         jsonschema.validate(json.loads((folder / file).read_text()), schema)
+
+
+def test_an_excerpt_is_a_web_annotation_whose_selectors_find_it_in_the_stored_text(site: Path) -> None:
+    folder = site / "example-inc/privacy-policy/provisions/model-training-on-user-data"
+    link = html.fromstring((folder / "index.html").read_bytes()).xpath(
+        "//link[contains(@type, 'anno.jsonld')]"
+    )
+    told = json.loads((folder / link[0].get("href")).read_text())
+    assert (told["@context"], told["type"]) == ("http://www.w3.org/ns/anno.jsonld", "AnnotationPage")
+    (annotation,) = told["items"]
+    assert annotation["body"][0]["source"].endswith("/provisions/model-training-on-user-data/")
+    (target,) = annotation["target"]
+    text = (site / target["source"].removeprefix("https://policies.example/")).read_text()
+    quote, position = target["selector"]
+    assert quote["exact"] == "We use your conversations to train our models."
+    assert text[position["start"] : position["end"]] == quote["exact"]
+    assert text.count(quote["prefix"] + quote["exact"] + quote["suffix"]) == 1
+
+
+def test_a_text_is_cited_by_what_git_calls_it(site: Path, tmp_path) -> None:
+    said = told(site, "example-inc/privacy-policy/2025-05-01/")
+    blob = subprocess.run(
+        ["git", "hash-object", "--stdin"], input=FIRST.encode(), capture_output=True, check=True
+    )
+    version = json.loads((site / "example-inc/privacy-policy/2025-05-01/index.json").read_text())["version"]
+    swhid = f"swh:1:cnt:{blob.stdout.decode().strip()};anchor=swh:1:rev:{version};path=/privacy-policy.md"
+    assert f"SWHID: {swhid}" in said
+    assert "text as of 2025-05-01. In: Policies" in said
+    assert (site / "example-inc/privacy-policy/2025-05-01/text.md").read_text() == FIRST
+
+
+def test_an_excerpt_leads_into_the_live_page_by_its_words(site: Path) -> None:
+    page = site / "example-inc/privacy-policy/provisions/model-training-on-user-data/index.html"
+    live = html.fromstring(page.read_bytes()).xpath("//a[text() = 'At the source']/@href")
+    words = "We%20use%20your%20conversations%20to%20train%20our%20models."
+    assert live == [f"https://example.org/privacy-policy#:~:text={words}"]
 
 
 def test_a_second_build_writes_nothing_and_a_change_only_what_tells_of_it(archive, run, tmp_path) -> None:

@@ -151,6 +151,26 @@ def test_a_tap_shows_what_a_sentence_said_before(base: str, browser: Browser) ->
     assert "Before: We collect your name." in page.text_content(".before.open")
 
 
+def test_a_tap_on_a_phone_shows_since_when_and_pointing_does_on_a_desktop(open_page: Open) -> None:
+    page = open_page("example-inc/privacy-policy/", has_touch=True, viewport={"width": 390, "height": 844})
+    page.tap("#ages")
+    page.tap(".s[data-before]")
+    assert "Before: We collect your name." in page.text_content(".before.open")
+    page.tap(".s[data-before]")
+    assert not page.locator(".before").count()
+    page = open_page("example-inc/privacy-policy/", java_script_enabled=False)
+    page.check("#ages")
+    page.hover(".s[data-before]")
+    shown = "getComputedStyle(document.querySelector('.s[data-before]'), '::after').content"
+    assert "Before: " in page.evaluate(shown)
+
+
+@pytest.mark.parametrize("path", ["", "example-inc/terms-of-service/", "provisions/", "questions/"])
+def test_what_a_page_says_is_the_same_with_and_without_scripts(open_page: Open, path: str) -> None:
+    with_scripts, without = (open_page(path, java_script_enabled=run) for run in (True, False))
+    assert with_scripts.inner_text("main") == without.inner_text("main")
+
+
 def test_the_excerpt_of_a_provision_opens_in_its_text(base: str, browser: Browser) -> None:
     page = browser.new_page()
     page.goto(f"{base}example-inc/privacy-policy/provisions/model-training-on-user-data/")

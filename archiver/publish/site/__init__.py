@@ -3,6 +3,7 @@
 - build: the whole site into a folder, only what changed since the last time
 - contents: what there is to tell, read once
 - permalinks: the address of every page, which stays for ever
+- web_annotations, bibliography: the same for programs, and for who cites it
 - prose: a stored text as HTML whose sections and sentences have names
 - templates/: how a page looks
 """

@@ -21,7 +21,7 @@ from archiver.provisions.history import Event
 from archiver.provisions.regulations import laws, touched
 from archiver.provisions.regulations.laws import Article
 from archiver.provisions.taxonomy import Category, Polarity
-from archiver.publish.site import permalinks, prose, search_index
+from archiver.publish.site import permalinks, prose, search_index, web_annotations
 from archiver.publish.site.contents import Contents, Document
 from archiver.publish.site.deploy import Page
 from archiver.publish.site.rendering import Frame, key
@@ -133,10 +133,19 @@ class _Telling:
         def value() -> bytes:
             return values.to_file(explanation.row(page(), self._contents.seen))
 
+        def annotated() -> bytes:
+            text = document.story.repository.text(document.story.version)
+            place = document.pages[document.story.version.id]
+            return values.to_file(
+                web_annotations.page(page().passages, category, text, place, path, self._frame.url)
+            )
+
         said = [one.finding.excerpt for one in sorted(here, key=lambda one: -one.finding.rank)[:PASSAGES]]
         searched = self._key((said, document.name, document.title)) if said else ""
         yield Page(path=path, key=key, make=make, searched=searched)
         yield Page(path=f"{path}index.json", key=key, make=value)
+        if here:
+            yield Page(path=permalinks.web_annotations(path), key=key, make=annotated)
 
     def _everywhere(self, category: str) -> Mapping[str, Provision | None]:
         found = self.across(category)
@@ -183,6 +192,7 @@ class _Telling:
             told=_told(document, page),
             unread=page.unread,
             warnings=[phrases.sentence(f"not known to be current: {looks.told(last)}")] if last.stale else [],
+            annotations=web_annotations.MEDIA_TYPE if page.passages else "",
             passages=[self._passage(one, path) for one in page.passages[:PASSAGES]],
             more=f"And {plural(rest, 'more passage')} of the same kind in this document." if rest > 0 else "",
             taxonomy=page.taxonomy,
@@ -214,7 +224,7 @@ class _Telling:
             "text": explanation.finding_text(finding),
             "section": " › ".join(finding.headings),
             "since": phrases.sentence(clauses.dates(one)).rstrip("."),
-            "address": f"{root}{own}",
+            "address": f"{root}{own}{_directive(finding) if '#' in own else _fragment(finding)}",
             "live": f"{url.partition('#')[0]}{_fragment(finding)}" if url.startswith("http") else "",
         }
 
@@ -525,12 +535,16 @@ def _kind(event: Event) -> str:
 
 
 def _fragment(finding: Finding) -> str:
-    """A link into the live page by its words, for browsers that can; see the URL Fragment Text Directives."""
+    return f"#{_directive(finding)}"
+
+
+def _directive(finding: Finding) -> str:
+    """What a fragment ends with to lead to words, in browsers that can: URL Fragment Text Directives."""
     said = plain(finding.excerpt.partition(" [...] ")[0].split("\n")[0])
     if len(said) > FRAGMENT:
         words = said.split()
-        return f"#:~:text={_encoded(' '.join(words[:6]))},{_encoded(' '.join(words[-6:]))}"
-    return f"#:~:text={_encoded(said)}"
+        return f":~:text={_encoded(' '.join(words[:6]))},{_encoded(' '.join(words[-6:]))}"
+    return f":~:text={_encoded(said)}"
 
 
 def _encoded(text: str) -> str:

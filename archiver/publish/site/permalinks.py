@@ -114,6 +114,16 @@ def changes(version_page: str) -> str:
     return f"{version_page}changes/"
 
 
+def text(version_page: str) -> str:
+    """A version's text as it is stored, by the address of its page."""
+    return f"{version_page}text.md"
+
+
+def web_annotations(provision_page: str) -> str:
+    """The excerpts of a page about a provision as Web Annotations."""
+    return f"{provision_page}annotations.jsonld"
+
+
 def timemap(document_page: str) -> str:
     """The list of a document's versions for Memento clients, by its page."""
     return f"{document_page}timemap.link"

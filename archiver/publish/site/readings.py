@@ -20,7 +20,7 @@ from archive_repo.search.blame import BlamedLine
 from archiver.gate import language
 from archiver.provisions.taxonomy import Category
 from archiver.publish import telling
-from archiver.publish.site import permalinks, prose, rendering, search_index
+from archiver.publish.site import bibliography, permalinks, prose, rendering, search_index
 from archiver.publish.site.contents import Contents, Document
 from archiver.publish.site.deploy import Page
 from archiver.publish.site.differences import Differences
@@ -80,8 +80,12 @@ def _texts(source: Source, document: Document) -> Iterator[Page]:
         def value(version: Version = version) -> object:
             return _text_value(source, document, version)
 
+        def stored(version: Version = version) -> bytes:
+            return source.archive.text(version).encode()
+
         yield Page(path=path, key=own, make=make)
         yield _json(path, own, value)
+        yield Page(path=permalinks.text(path), key=version.id, make=stored)
 
 
 def _text_value(source: Source, document: Document, version: Version) -> object:
@@ -119,6 +123,7 @@ def _today(source: Source, document: Document) -> bytes:
         ],
         warnings=[phrases.sentence(f"not known to be current: {seen}")] if seen else [],
         actions=_actions(source, document, version, path),
+        cited=None,
         ages=any("age" in beside(number).classes for number in told.anchors),
         contents=told.contents,
         lang=language.identify(text) or "",
@@ -161,14 +166,23 @@ def _then(source: Source, document: Document, version: Version, after: Version |
             *([("What this version changed", "changes/")] if document.before(version) else []),
             *([("The next version", f"{root}{document.pages[after.id]}")] if after else []),
             ("The text today", f"{root}{document.address}"),
-            ("This page as JSON", "index.json"),
+            ("As text", "text.md"),
+            ("As JSON", "index.json"),
         ],
+        cited=bibliography.cited(
+            source.frame, document, version, path, "text as of", bibliography.of_text(version, text)
+        ),
         ages=False,
         contents=told.contents,
         lang=language.identify(text) or "",
         html=Markup(told.html),  # noqa: S704 - `prose` escapes what it is given
         relations=[
-            {"rel": "original", "href": url, "type": "", "datetime": ""} for url in version.urls[:1] if url
+            {"rel": "alternate", "href": "text.md", "type": "text/markdown", "datetime": ""},
+            *(
+                {"rel": "original", "href": url, "type": "", "datetime": ""}
+                for url in version.urls[:1]
+                if url
+            ),
         ],
     )
 
@@ -321,8 +335,9 @@ def _change_page(source: Source, document: Document, version: Version, row: Chan
         lang=language.identify(compared.new_text) or "",
         html=Markup("\n".join(page.sections(compared, CONTEXT))),  # noqa: S704 - it escapes what it is given
         sides=Markup("\n".join(side_by_side.pairs(compared, CONTEXT))),  # noqa: S704
-        citation=_citation(source, document, version, path),
-        bibtex=_bibtex(source, document, version, path),
+        cited=bibliography.cited(
+            source.frame, document, version, path, "change observed by", bibliography.of_commit(version)
+        ),
     )
 
 
@@ -361,29 +376,6 @@ def _facts(
     if urls:
         yield fact("Source", *urls)
     yield fact("Version", (version.id, ""))
-
-
-def _citation(source: Source, document: Document, version: Version, path: str) -> str:
-    seen = f"{version.fetched_at:%Y-%m-%d}"
-    where = f" {source.frame.url}{path}" if source.frame.url else ""
-    return (
-        f"{document.name}, “{document.title}”, change observed by {seen}. In: {source.frame.title},"
-        f" version {version.id[:SHORT_ID]}.{where}"
-    )
-
-
-def _bibtex(source: Source, document: Document, version: Version, path: str) -> str:
-    url = f"\n  url = {{{source.frame.url}{path}}}," if source.frame.url else ""
-    key = f"{document.platform}-{document.slug}-{version.id[:7]}"
-    return (
-        f"@misc{{{key},\n  author = {{{{{_tex(document.name)}}}}},\n  title = {{{_tex(document.title)}}},\n"
-        f"  year = {{{version.fetched_at:%Y}}},\n  howpublished = {{{_tex(source.frame.title)}}},{url}\n"
-        f"  note = {{swh:1:rev:{version.id}}}\n}}"
-    )
-
-
-def _tex(text: str) -> str:
-    return "".join(f"\\{letter}" if letter in "&%$#_{}" else letter for letter in text)
 
 
 def _json(path: str, key: str, value: Callable[[], object]) -> Page:

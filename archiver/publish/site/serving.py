@@ -46,7 +46,9 @@ class _Handler(SimpleHTTPRequestHandler):
     extensions_map = {  # noqa: RUF012 - the base class has it so
         **SimpleHTTPRequestHandler.extensions_map,
         ".atom": "application/atom+xml",
+        ".jsonld": "application/ld+json",
         ".link": "application/link-format",
+        ".md": "text/markdown; charset=utf-8",
     }
 
     def do_GET(self) -> None:
