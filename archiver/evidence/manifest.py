@@ -7,6 +7,7 @@ is not in it.
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -153,6 +154,7 @@ def _pages(
             "status": fetched.status,
             "content_type": fetched.content_type,
             "renderer": fetched.renderer,
+            "peers": json.loads(files[metadata]).get("peers", []),
             "fetched_at": fetched.fetched_at.isoformat(),
             "sha256": fetched.sha256,
             "file": body,

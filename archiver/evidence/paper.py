@@ -89,12 +89,13 @@ def _block(version: Mapping[str, Any], facts: _Facts, *, alone: bool) -> str:
 def _rows(version: Mapping[str, Any], fact: Any) -> Iterator[tuple[str, str]]:
     for number, page in enumerate(version["pages"], start=1):
         name = "Page" if len(version["pages"]) == 1 else f"Page {number}"
-        yield name, f"{fact(f'url.{number}')}, fetched {fact(f'fetched.{number}')}"
-        yield "SHA-256 of it", f"{fact(f'body.{number}')} ({escape(page['file'])})"
-    yield "Version", f"{fact('id')} (commit of git), recorded {fact('recorded')}"
+        told = f"fetched {fact(f'fetched.{number}')}, SHA-256 {fact(f'body.{number}')}"
+        answered = f"<br>answered by {fact(f'answered.{number}')}" if page["peers"] else ""
+        yield name, f"{fact(f'url.{number}')}<br>{told}{answered}"
+    yield "Version (a git commit)", f"{fact('id')}, recorded {fact('recorded')}"
     yield "Change", fact("change")
-    yield "SHA-256 of the text", f"{fact('text')} ({escape(version['text'])})"
-    yield "Snapshot", fact("snapshot")
+    yield "SHA-256 of the text", fact("text")
+    yield "Snapshot of the pages", fact("snapshot")
     yield "Text read by", fact("extractor")
     stated = [escape(version[name]) for name in ("stated_updated", "stated_effective") if version[name]]
     if stated:
@@ -119,6 +120,7 @@ def _limits(manifest: Mapping[str, Any]) -> Iterator[str]:
             f"What {page['url']} said then: it could not be read, and its copy of "
             f"{verify.shown(page['last_seen'])} stands in its place."
         )
+    yield from (verify.wall(one) for one in versions if one["change_class"] == "not-the-document")
     if manifest["without_pages"]:
         count = plural(len(manifest["without_pages"]), "version")
         yield f"Anything of {count} in this time whose pages were never kept: {_short(manifest)}."

@@ -634,12 +634,21 @@ def _version_facts(version: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "seen", seen(version)
     yield "went", went(version)
     first, last = (shown(version["span"][name]) for name in ("first_seen", "last_seen"))
-    yield "span", f"on {first}" if first == last else f"from {first} to {last}"
+    yield "span", f"on {first}" if first == last else f"between {first} and {last}"
     yield "change", version["subject"]
     for number, page in enumerate(version["pages"], start=1):
         yield f"url.{number}", page["url"]
         yield f"body.{number}", page["sha256"]
         yield f"fetched.{number}", shown(page["fetched_at"])
+        if page["peers"]:
+            yield f"answered.{number}", _answered(page["peers"][-1])
+
+
+def _answered(peer: dict[str, Any]) -> str:
+    """Who answered, as the archive saw it."""
+    known = [peer.get("address"), peer.get("tls"), peer.get("issuer") and f"certificate by {peer['issuer']}"]
+    chain = [f"SHA-256 of the certificate {peer['certificates'][0]}"] if peer.get("certificates") else []
+    return ", ".join([*filter(None, known), *chain])
 
 
 def came(version: dict[str, Any]) -> str:
@@ -647,11 +656,11 @@ def came(version: dict[str, Any]) -> str:
     span, first = version["span"], shown(version["span"]["first_seen"])
     if version["cause"] == "re-extraction":
         return (
-            f"The stored page, which was fetched on {first}, was read again by other code: the page may have "
-            "said this before."
+            f"Another reading, by other code, of a page that had been stored; it is dated {first}, and the "
+            "page may have said this before."
         )
     if not span["last_look_before"]:
-        return f"First seen on {first}; it may be older: the archive of this document begins there."
+        return f"There since at least {first}: the archive of this document begins with it."
     return (
         f"First seen on {first}. The look before it, on {shown(span['last_look_before'])}, saw another text: "
         "the change was made between these two times."
@@ -679,10 +688,10 @@ def went(version: dict[str, Any]) -> str:
         if version["next"]["cause"] == "re-extraction":
             return f"The page fetched on {after} was read by other code: that the text went is not said."
         return f"The next text was first seen on {after}: this one went between these two times."
-    told = "What the page says after the last look is not known."
+    told = "What the page says since then is not known."
     if span["looks_since"]:
         return f"{_words(span['looks_since'], 'look')} after that did not see it, or not all of it. {told}"
-    return f"No later look saw another text. {told}"
+    return f"That was the last look. {told}"
 
 
 class _Marked(HTMLParser):
@@ -924,7 +933,7 @@ def check_snapshots(package: Package) -> str:
 
 
 def _check_page(name: str, page: dict[str, Any], told: dict[str, Any]) -> None:
-    for key in ("url", "sha256", "status", "content_type", "renderer", "redirects"):
+    for key in ("url", "sha256", "status", "content_type", "renderer", "redirects", "peers"):
         same = (told.get(key) or "") == (page[key] or "")
         needs(same, f"version {name}: the manifest has another {key} for {page['url']}")
     at_once = moment(told["fetched_at"]) == moment(page["fetched_at"])
@@ -987,6 +996,13 @@ def _check_headers(record: Record, page: dict[str, Any], package: Package) -> No
     )
 
 
+def _addresses(page: dict[str, Any]) -> list[str]:
+    """The address that answered each request for a page, redirects first; empty where it is not known."""
+    count = len(page["redirects"]) + 1
+    known = page["peers"] if len(page["peers"]) == count else [{}] * count
+    return [peer.get("address", "") for peer in known]
+
+
 def _is_known(record: Record, package: Package) -> bool:
     """True if a record is a redirect that led to a page, or a look that saw a page once more."""
     for page in (page for version in package.versions for page in version["pages"]):
@@ -998,10 +1014,14 @@ def _is_known(record: Record, package: Package) -> bool:
         if record.kind == "revisit" and record.url == page["served_at"] and record.date in again:
             return record.headers.get("warc-payload-digest") == _base32_of(page["sha256"])
         hops = [*(hop["url"] for hop in page["redirects"]), page["served_at"]]
-        ways = {(hop["url"], str(hop["status"]), to) for hop, to in zip(page["redirects"], hops[1:])}
-        is_hop = (record.url, record.status, record.http("location")) in ways
-        if record.kind == "response" and is_hop and record.date in again | {moment(page["fetched_at"])}:
-            return True
+        ways = zip(page["redirects"], hops[1:], _addresses(page))
+        own = record.url, record.status, record.http("location"), record.headers.get("warc-ip-address", "")
+        for hop, to, address in ways if record.kind == "response" else ():
+            led = hop["url"], str(hop["status"]), to
+            if own == (*led, address) and record.date == moment(page["fetched_at"]):
+                return True
+            if own == (*led, "") and record.date in again:
+                return True
     return False
 
 
@@ -1214,6 +1234,9 @@ def not_proved(package: Package) -> Iterator[str]:
         yield "What the server sent where a browser built the page: the stored bytes are what it had built."
     if any(version["origin"] for version in package.versions):
         yield "That this archive saw it: what was imported is the word of the collection that it came from."
+    for version in package.versions:
+        if version["change_class"] == "not-the-document":
+            yield wall(version)
     if any(version["stand_ins"] for version in package.versions):
         yield "What the pages said that could not be read then; an older copy stands in their place."
     if any(commit_.signed for commit_ in package.history.chain(MAIN)):
@@ -1225,6 +1248,14 @@ def not_proved(package: Package) -> Iterator[str]:
         )
 
 
+def wall(version: dict[str, Any]) -> str:
+    """That a version is not the document, as a sentence of what is not proved."""
+    return (
+        f"That the document said this: version {version['id'][:12]} is recorded as another page in its "
+        "place, such as an error page."
+    )
+
+
 def told(result: Result, data: bytes) -> Iterator[str]:
     """What the program prints."""
     yield f"SHA-256 of the package: {digest(data)}"
@@ -1233,6 +1264,8 @@ def told(result: Result, data: bytes) -> Iterator[str]:
         yield f"ok      {name}: {what}"
     for name, what in result.faults:
         yield f"FAULT   {name}: {what}"
+    if result.package and result.package.files[CHECKER] != Path(__file__).read_bytes():
+        yield f"note    {CHECKER} in the package is another program than this one; it was not run"
     yield ""
     if result.faults or not result.package:
         yield "This package proves nothing: it is not what was exported. Ask for it again."

@@ -26,7 +26,7 @@ from archive_repo.errors import ArchiveError
 from archive_repo.format import heads
 from archive_repo.format.snapshot import Body, Fetched, Redirect
 from archive_repo.index import connect, looks, queries
-from archive_repo.records import Cause, Message, Origin, Outcome, SentenceCounts, StandIn
+from archive_repo.records import Cause, ChangeClass, Message, Origin, Outcome, SentenceCounts, StandIn
 from archive_repo.repository import Repository
 from archive_repo.writer import sha256
 from archiver.evidence import choice, package, verify
@@ -202,13 +202,19 @@ def test_the_first_text_may_be_older_than_the_archive(repository: Repository, re
     record.look(Outcome.FAILED, day=3, reason="status 503")
     [version] = make(repository).manifest["versions"]
     assert verify.came(version) == (
-        "First seen on 2025-05-01 12:00:00 UTC; it may be older: the archive of this document begins there."
+        "There since at least 2025-05-01 12:00:00 UTC: the archive of this document begins with it."
     )
     assert verify.seen(version) == "One look saw it."
     assert verify.went(version) == (
-        "1 look after that did not see it, or not all of it. "
-        "What the page says after the last look is not known."
+        "1 look after that did not see it, or not all of it. What the page says since then is not known."
     )
+
+
+def test_the_last_look_says_nothing_of_today(repository: Repository, record: Recorder) -> None:
+    record(FIRST)
+    record.look(day=3)
+    [version] = make(repository).manifest["versions"]
+    assert verify.went(version) == "That was the last look. What the page says since then is not known."
 
 
 def test_another_reading_of_a_page_is_no_change_of_it(repository: Repository, record: Recorder) -> None:
@@ -216,7 +222,7 @@ def test_another_reading_of_a_page_is_no_change_of_it(repository: Repository, re
     record.look(day=2)
     record(SECOND, cause=Cause.REEXTRACTION, at=START + timedelta(days=4))
     [again] = make(repository).manifest["versions"]
-    assert "was read again by other code: the page may have said this before" in verify.came(again)
+    assert "the page may have said this before" in verify.came(again)
     [version] = make(repository, first.id).manifest["versions"]
     assert "was read by other code: that the text went is not said" in verify.went(version)
 
@@ -354,6 +360,15 @@ def test_a_date_that_was_altered_in_the_report_is_found(data: bytes) -> None:
     assert "it says 'First seen on 2025-04-05" in faults(altered)
 
 
+def test_another_checker_in_a_package_is_named(data: bytes) -> None:
+    altered = rewritten(data, "proves nothing", "proves all", verify.CHECKER)
+    said = list(verify.told(verify.check(altered), altered))
+    assert (
+        "note    evidence/verify.py in the package is another program than this one; it was not run" in said
+    )
+    assert not any(line.startswith("note") for line in verify.told(verify.check(data), data))
+
+
 def test_a_description_of_another_package_is_found(data: bytes) -> None:
     files = verify.unzipped(data)
     described = files.pop(verify.PACKAGE).replace(b"Privacy Policy of", b"Terms of")
@@ -481,6 +496,15 @@ def test_what_was_imported_is_the_word_of_its_collection(repository: Repository)
         "it was imported from pga 57a3, whose word it is"
         in verify.unzipped(made.data)[verify.REPORT].decode()
     )
+
+
+def test_a_wall_in_the_place_of_a_document_is_called_so(repository: Repository, record: Recorder) -> None:
+    record(FIRST)
+    wall = record("# Please sign in\n", change_class=ChangeClass.NOT_THE_DOCUMENT)
+    made = make(repository, wall.id)
+    said = f"version {wall.id[:12]} is recorded as another page in its place"
+    assert said in verify.unzipped(made.data)[verify.REPORT].decode()
+    assert any(said in line for line in verify.told(verify.check(made.data), made.data))
 
 
 def test_redirects_are_records_of_the_web_archive(repository: Repository) -> None:
