@@ -21,7 +21,9 @@ T = TypeVar("T")
 
 _CONTACT = re.compile(r"""(https?://|[^\s"'()\\@]+@)[^\s"'()\\@]+""")
 
-_CHANNEL = re.compile(r"mailto:[^\s@<>\"',]+@[^\s@<>\"',]+|https?://[^\s\"'<>#]+")
+_CHANNEL = re.compile(
+    r"mailto:[^\s@<>\"',]+@[^\s@<>\"',]+|https?://[^\s\"'<>#]+|apprise:[a-z0-9]+(-[a-z0-9]+)*"
+)
 _PLACE = re.compile(r"https?://[^\s\"'<>?#\\]+/")
 _PASSWORD = re.compile(r"^\w+://[^/@\s]*:[^/@\s]*@")
 _ADDRESS = re.compile(r"[^\s/]+(?:/[^\s/]+)?")
@@ -176,7 +178,8 @@ def _must_be_a_name(where: str, text: str) -> None:
 def _must_be_a_channel(where: str, text: str) -> None:
     if not _CHANNEL.fullmatch(text):
         raise SettingsError(
-            f'{where}: must be "mailto:somebody@example.org" or a web address (https://...), not {text!r}'
+            f'{where}: must be "mailto:somebody@example.org", a web address (https://...), '
+            f'or "apprise:NAME", not {text!r}'
         )
 
 
@@ -199,6 +202,12 @@ class AlertSettings:
     words: str = field(default="", metadata={"form": _must_be_a_pattern})
     """Only changes with a sentence that matches this regular expression."""
     silent: bool = False
+
+
+def trial(channel: str) -> AlertSettings:
+    """A subscription for nothing but trying a channel. Raises SettingsError for what is none."""
+    _must_be_a_channel("channel", channel)
+    return AlertSettings(name="trial", channel=channel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,7 +332,7 @@ TEMPLATE = """\
 # channel may be left out.
 #   [[alerts]]
 #   name = "training"
-#   channel = "mailto:desk@example.org"        # or a web address that is sent JSON (https://...)
+#   channel = "mailto:desk@example.org"        # or a web address that is sent JSON, or "apprise:NAME"
 #   when = "same-day"                          # or "weekly"
 #   platforms = ["mistral-ai", "openai/privacy-policy"]
 #   types = ["Terms of Service"]

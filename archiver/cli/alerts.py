@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 @options.archive
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--dry-run", is_flag=True, help="Print the letters that are due, and send none.")
-@click.option("--test", is_flag=True, help="Send each a letter that says that its channel works.")
+@click.option(
+    "--test",
+    is_flag=True,
+    help="Send each a letter that says that its channel works; NAME may be a channel too.",
+)
 @options.as_json
 def command(archive: Archive, names: tuple[str, ...], dry_run: bool, test: bool, as_json: bool) -> None:
     """Tell subscribers what changed since they were last told.
@@ -37,7 +41,8 @@ def command(archive: Archive, names: tuple[str, ...], dry_run: bool, test: bool,
     from archiver.publish import alerts  # imports what sends mail
 
     own = settings.read(archive.settings)
-    chosen = _chosen(own.alerts, names)
+    channels = [name for name in names if test and ":" in name]
+    chosen = [*_chosen(own.alerts, names, channels), *map(settings.trial, channels)]
     post = alerts.Post(settings=own, secrets=channel_secrets.read(), now=options.now())
     if not chosen:
         output.note("Nobody has subscribed: archive.toml has no table [[alerts]].")
@@ -75,13 +80,16 @@ def _question(
     return question
 
 
-def _chosen(known: Sequence[AlertSettings], names: Sequence[str]) -> list[AlertSettings]:
+def _chosen(
+    known: Sequence[AlertSettings], names: Sequence[str], channels: Sequence[str]
+) -> list[AlertSettings]:
     by_name = {one.name: one for one in known}
-    for name in names:
+    wanted = [name for name in names if name not in channels]
+    for name in wanted:
         if name not in by_name:
             hint = meant(name, by_name, "archive.toml lists them under [[alerts]]")
             raise InvalidInput(f"{name}: no subscription of this name; {hint}")
-    return [by_name[name] for name in names] if names else list(known)
+    return [by_name[name] for name in wanted] if names else list(known)
 
 
 def _test(chosen: Sequence[AlertSettings], post: Post) -> None:

@@ -19,7 +19,8 @@ from archive_repo.branches import MAIN
 from archive_repo.errors import StoreError
 from archive_repo.format.message import plural
 from archiver.publish import channels, digest, due, letters, outbox
-from archiver.publish.channels import NotDelivered, Posting, Secrets, Unknown
+from archiver.publish.channels import Secrets
+from archiver.publish.delivery import NotDelivered, Posting, Unknown
 from archiver.publish.digest import Told
 from archiver.publish.due import Due
 from archiver.publish.letters import Letter
@@ -88,6 +89,7 @@ def trial(subscription: AlertSettings, post: Post) -> None:
         subject=f"Test of the subscription {subscription.name}",
         text=f"{told}\n",
         html=f"<p>{told}</p>",
+        short=told,
         told={"subscription": subscription.name, "test": True, "news": []},
     )
     posting = Posting(id=_id(subscription, {"test": post.now.isoformat()}), at=post.now, repeats=False)

@@ -1,4 +1,4 @@
-"""How a letter leaves: by mail, or as JSON to a web address, signed as Standard Webhooks has it.
+"""How a letter leaves: by mail, as JSON to a web address (signed as Standard Webhooks has it), or by Apprise.
 
 A channel either delivers, or raises NotDelivered when nothing can have arrived, or Unknown when the
 connection ended before the other side said so.
@@ -12,46 +12,34 @@ import hmac
 import json
 import smtplib
 import ssl
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import format_datetime
 
 import httpx
 
-from archive_repo.errors import ArchiveError
+from archiver.publish import chat
+from archiver.publish.delivery import NotDelivered, Posting, Unknown
 from archiver.publish.letters import Letter
 from archiver.settings import AlertSettings, MailSettings
 
 SECONDS = 30.0
 """How long a server may take for one answer."""
 
-
-class NotDelivered(ArchiveError):
-    """The letter did not arrive, and will be sent again."""
-
-
-class Unknown(ArchiveError):
-    """Nobody knows whether the letter arrived; it is sent once more, marked as a repeat."""
+SERVICE = "ARCHIVER_CHANNEL_"
+"""Beginning of the environment variables with the addresses of services, which hold passwords."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secrets:
     """What the environment holds and archive.toml does not."""
 
-    mail_password: str = ""
-    webhook_secret: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posting:
-    """One attempt to deliver a letter."""
-
-    id: str
-    """The same for every attempt, so that a receiver can tell a repeat."""
-    at: datetime
-    repeats: bool
+    mail_password: str = field(default="", repr=False)
+    webhook_secret: str = field(default="", repr=False)
+    services: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Apprise addresses of other channels, by the names that archive.toml gives them."""
 
 
 def deliver(
@@ -61,8 +49,21 @@ def deliver(
     kind, _, address = subscription.channel.partition(":")
     if kind == "mailto":
         _mail(address, letter, posting, mail, secrets.mail_password)
+    elif kind == "apprise":
+        if address not in secrets.services:
+            raise NotDelivered(f"{subscription.channel}: set {variable(address)} to its Apprise address")
+        chat.deliver(subscription.channel, secrets.services[address], letter, posting)
     else:
         _post(subscription.channel, letter, posting, secrets.webhook_secret)
+
+
+def variable(service: str) -> str:
+    """The environment variable with the address of a service.
+
+    >>> variable("desk-slack")
+    'ARCHIVER_CHANNEL_DESK_SLACK'
+    """
+    return f"{SERVICE}{service.upper().replace('-', '_')}"
 
 
 def as_mail(address: str, letter: Letter, posting: Posting, sender: str) -> EmailMessage:

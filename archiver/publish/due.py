@@ -64,8 +64,9 @@ def find(
     if not fresh:
         return Due(since=last, rows=(), tips=tips)
     since = min(commit.authored for commit in fresh)
+    until = max(now, *(commit.authored for commit in fresh))  # a clock that ran ahead loses no change
     ids = {commit.id for commit in fresh}
-    news = changes.between(connection, archive, wanted(subscription, since, now), now)
+    news = changes.between(connection, archive, wanted(subscription, since, until), now)
     rows = [row for row in news.rows if row.version in ids and _weighs_enough(subscription, row)]
     return Due(since=last, rows=tuple(rows), tips=tips)
 

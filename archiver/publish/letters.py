@@ -21,6 +21,9 @@ FLOOD = 25
 SENTENCES = 15
 """Sentences shown for a change; its page has all."""
 
+CHAT_CHANGES, CHAT_LETTERS = 5, 1_800
+"""Changes that a message for chat tells of, and its length: Discord takes 2,000 letters, most others more."""
+
 SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.AMENDED: "~", Kind.MOVED: ">"}
 _STYLES = {ADDED: "background:#d9f2dc;color:#111", REMOVED: "background:#fbdcd8;color:#111"}
 _TAGS = {ADDED: "ins", REMOVED: "del"}
@@ -33,6 +36,8 @@ class Letter:
     subject: str
     text: str
     html: str
+    short: str
+    """For chat: a sentence for each of the weightiest changes."""
     told: Mapping[str, Any]
     """The same as a JSON value."""
 
@@ -46,6 +51,7 @@ def compose(name: str, changes: Sequence[ToldChange], site: str, digest: Digest 
         subject=_subject(changes),
         text="\n".join([*lines, "--", foot]) + "\n",
         html="\n".join([*html, f'<p style="color:#555;font-size:.85em">{escape(foot)}</p>']),
+        short=_short(changes, digest),
         told={"subscription": name, "subject": _subject(changes), **told},
     )
 
@@ -77,6 +83,19 @@ def hypertext(changes: Sequence[ToldChange], digest: Digest | None = None) -> It
         yield f'<h2 style="font-size:1.25em">{title}</h2>'
         entries = (f"<li>{escape(name)}: {escape(', '.join(titles))}</li>" for name, titles in lists)
         yield f"<ul>{''.join(entries)}</ul>"
+
+
+def _short(changes: Sequence[ToldChange], digest: Digest | None) -> str:
+    lines = [counted(digest)] if digest else []
+    for row in changes[:CHAT_CHANGES]:
+        told = " ".join(filter(None, [row.sentence, *map(phrases.sentence, row.parameters), row.page]))
+        line = f"{row.platform_name}, {row.title}: {told}"
+        if len("\n".join([*lines, line])) > CHAT_LETTERS:
+            break
+        lines.append(line)
+    shown = len(lines) - bool(digest)
+    rest = len(changes) - shown
+    return "\n".join([*lines, *([f"and {plural(rest, 'more change')}"] if rest else [])])
 
 
 def page(digest: Digest, site: str) -> Iterator[str]:

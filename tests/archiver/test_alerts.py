@@ -191,6 +191,13 @@ def test_a_platform_that_comes_later_is_told_of_from_its_first_change(
     assert "told of 1 change" in run("alerts", now="2025-06-04T00:00:00Z").err
 
 
+def test_a_change_that_was_dated_by_a_clock_that_ran_ahead_is_told(record, run, mails, subscribe) -> None:
+    record(FIRST)
+    run("alerts")
+    record(SECOND)
+    assert "told of 1 change" in run("alerts", now="2025-05-01T13:00:00Z").err
+
+
 def test_what_fails_is_sent_with_the_next_run(record, run, mails, subscribe) -> None:
     record(FIRST)
     run("alerts")
