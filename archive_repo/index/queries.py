@@ -32,6 +32,20 @@ _SELECT = f"""
     FROM versions JOIN documents ON documents.id = versions.document
 """  # noqa: S608
 
+_FETCHED = """
+    SELECT fetched_at, stand_ins, cause FROM versions JOIN documents ON documents.id = versions.document
+"""
+_NEWEST = """
+    (SELECT number FROM versions AS own WHERE own.document = documents.id AND fetched_at <= :until {}
+    ORDER BY number DESC LIMIT 1)
+"""
+_IN_FORCE = f"""
+    WHERE platform = :platform AND slug = :document AND number = coalesce(
+        {_NEWEST.format("AND change_class IS NOT :other")}, {_NEWEST.format("")}
+    )
+"""
+"""Each looks at one version where the newest is the one; sorting them would read all of them."""
+
 
 def changes(connection: sqlite3.Connection, since: datetime, until: datetime) -> list[Version]:
     """All versions fetched between two moments, both included, by time, platform and document."""
@@ -105,11 +119,7 @@ def newest(
 
     What is not the document is only taken where nothing else is there.
     """
-    rows = connection.execute(
-        f"{_SELECT} WHERE platform = ? AND slug = ? AND fetched_at <= ? "
-        "ORDER BY change_class IS ?, number DESC LIMIT 1",
-        (platform, document, _until(moment), ChangeClass.NOT_THE_DOCUMENT),
-    )
+    rows = connection.execute(f"{_SELECT} {_IN_FORCE}", _at(platform, document, moment))
     return next(iter(_versions(connection, rows.fetchall())), None)
 
 
@@ -128,6 +138,16 @@ def _until(moment: datetime | None) -> str:
     return moment.isoformat() if moment else "9999"
 
 
+def _at(platform: str, document: str, moment: datetime | None) -> dict[str, str]:
+    """What `_IN_FORCE` is asked with."""
+    return {
+        "platform": platform,
+        "document": document,
+        "until": _until(moment),
+        "other": ChangeClass.NOT_THE_DOCUMENT,
+    }
+
+
 def newest_fetch(
     connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None = None
 ) -> tuple[datetime, tuple[StandIn, ...]] | None:
@@ -135,12 +155,7 @@ def newest_fetch(
 
     None too for one that the platform published: nobody looked then.
     """
-    row = connection.execute(
-        "SELECT fetched_at, stand_ins, cause FROM versions JOIN documents "
-        "ON documents.id = versions.document WHERE platform = ? AND slug = ? AND fetched_at <= ? "
-        "ORDER BY change_class IS ?, number DESC LIMIT 1",
-        (platform, document, _until(moment), ChangeClass.NOT_THE_DOCUMENT),
-    ).fetchone()
+    row = connection.execute(f"{_FETCHED} {_IN_FORCE}", _at(platform, document, moment)).fetchone()
     if row is None or row[2] == Cause.PUBLISHED:
         return None
     with reading_rows():

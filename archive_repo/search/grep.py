@@ -113,7 +113,7 @@ def through_history(
     Those of a document that came at once are in order of their text. A sentence that only got another number
     or other marks did not go: it is listed once, as it was last.
     """
-    from archive_repo.search import renumbered  # compares texts: slow to load, and needed only here
+    from archive_repo.search import renumbered  # reads numbers: slow to load, and needed only here
 
     matching = renumbered.joined(connection, Texts(archive), _holdings(connection, pattern, holds))
     found: list[Appearance] = []
