@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import archiver.cli.verify  # noqa: F401  every child is a fork of this process, and need not load it
 from archive_repo.format.observation import Observation
 from archive_repo.format.snapshot import Body, Fetched
-from archive_repo.records import Cause, ChangeClass, Message, Outcome, SentenceCounts
+from archive_repo.records import Cause, ChangeClass, Message, Outcome, SentenceCounts, Version
 from archive_repo.repository import Repository
 from archive_repo.writer import sha256
 from archiver.cli import main as console
@@ -92,7 +92,7 @@ def make(folder: Path) -> None:
         look(repository, START + timedelta(days=VERSIONS, hours=number))
 
 
-def record(repository: Repository, document: str, text: str, at: datetime) -> None:
+def record(repository: Repository, document: str, text: str, at: datetime) -> Version:
     fetched = Fetched(url=f"https://example.org/{document}", fetched_at=at, status=200)
     body = Body(extension="html", data=f"<main><p>{text}</main>".encode(), fetched=fetched)
     with repository.writing("Example") as writer:
@@ -111,7 +111,7 @@ def record(repository: Repository, document: str, text: str, at: datetime) -> No
             text_sha256=sha256(text.encode()),
             extractor="benchmark 1",
         )
-        writer.record_version(message, text, fetched_at=at, recorded_at=at)
+        return writer.record_version(message, text, fetched_at=at, recorded_at=at)
 
 
 def look(repository: Repository, at: datetime) -> None:
