@@ -234,6 +234,11 @@ def names(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT slug, name FROM platforms"))
 
 
+def tips(connection: sqlite3.Connection) -> dict[str, str]:
+    """The commit on the branch `main` that each platform's versions were read from, by slug."""
+    return dict(connection.execute("SELECT slug, tip FROM platforms ORDER BY slug"))
+
+
 def by_id(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Version]:
     """The versions with these ids, by id."""
     wanted = json.dumps(sorted(set(ids)))

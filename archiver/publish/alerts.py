@@ -2,7 +2,7 @@
 
 Before an attempt the outbox says that a letter is under way, and after it that it has left; so a run that is
 killed at any point loses nothing, and tells nothing twice but where nobody can know whether it had left: then
-it is sent once more, under the same id and marked as a repeat.
+it is sent again, under the same id and marked as a repeat, until somebody says that it arrived.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ from archiver.settings import AlertSettings, Settings
 WEEK = timedelta(days=7)
 SLACK = timedelta(hours=2)
 """A weekly letter may be as much early: a cron job that starts a little earlier skips no week."""
+REPEATS = 5
+"""How often a letter is sent again because nobody says whether it arrived. A channel that never says would be
+sent it for ever, and nothing newer; a mail server gives up after five days, too (RFC 5321, 4.5.4.1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,9 +158,14 @@ def _tell(
         outbox.write(file, failed)
         return _told(subscription, AlertResult.FAILED, len(found.rows), failed)
     except Unknown as error:
-        unknown = replace(under_way, attempts=slip.attempts + 1, reason=str(error))
+        unknown = replace(
+            under_way,
+            attempts=slip.attempts + 1,
+            unanswered=slip.unanswered + 1,
+            reason=str(error),
+        )
         outbox.write(file, unknown)
-        if repeats:  # once more is enough: a channel that never answers would be sent it for ever
+        if unknown.unanswered > REPEATS:
             _close(archive, subscription, file, replace(unknown, sent_at=post.now))
         return _told(subscription, AlertResult.FAILED, len(found.rows), unknown)
     done = replace(under_way, stage=Stage.DELIVERED, attempts=0, reason="", sent_at=post.now)
@@ -169,7 +177,7 @@ def _tell(
 def _close(archive: Archive, subscription: AlertSettings, file: Path, slip: Slip) -> Slip:
     """Move the cursors to where a letter told of, then forget the letter."""
     _move(archive, subscription, slip.tips)
-    idle = replace(slip, stage=Stage.IDLE, letter="", tips={})
+    idle = replace(slip, stage=Stage.IDLE, letter="", tips={}, unanswered=0)
     outbox.write(file, idle)
     return idle
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from archive_repo.archive import Archive
-from archive_repo.branches import MAIN
 from archive_repo.errors import StoreError
 from archive_repo.git.objects import Commit
 from archive_repo.git.store import Store
+from archive_repo.index import queries
 from archive_repo.records import SUBSTANTIVE, ChangeClass, slug
 from archiver import addresses
 from archiver.provisions import taxonomy
@@ -42,24 +42,24 @@ def find(
     now: datetime,
     up_to: Mapping[str, str] | None = None,
 ) -> Due:
-    """The changes that are due. `connection` is an index that is up to date.
+    """The changes that are due. `connection` is an index that was up to date a moment ago.
 
-    `up_to` ends the search at these commits, for a letter that is sent again. A platform without a cursor
-    came after the subscription: what it recorded since that began is due. A platform that cannot be read is
-    left for the next time.
+    `up_to` ends the search at these commits, for a letter that is sent again; else it ends where the index
+    does, since a crawl may be at work. A platform without a cursor came after the subscription: what it
+    recorded since that began is due. A platform that cannot be read is left for the next time, and so is one
+    of which another run has told more than this index knows.
     """
     tips: dict[str, str] = {}
     fresh: list[Commit] = []
-    for platform in archive.slugs():
+    for platform, tip in (queries.tips(connection) if up_to is None else up_to).items():
         try:
             store = archive.repository(platform).store
-            tip = (up_to or {}).get(platform) or store.tip(MAIN)
-            if tip is None or (up_to is not None and platform not in up_to):
-                continue
-            fresh += _after(store, tip, store.cursor(subscription.name), slip.began_at)
-            tips[platform] = tip
+            found = _after(store, tip, store.cursor(subscription.name), slip.began_at)
         except StoreError:
             continue
+        if found is not None:
+            fresh += found
+            tips[platform] = tip
     last = slip.sent_at or slip.began_at
     if not fresh:
         return Due(since=last, rows=(), tips=tips)
@@ -89,17 +89,28 @@ def wanted(subscription: AlertSettings, since: datetime, until: datetime) -> Wan
     )
 
 
-def _after(store: Store, tip: str, cursor: str | None, began_at: datetime) -> list[Commit]:
-    """The commits after the cursor; none where the branch was rewritten so that it no longer leads there."""
-    found = []
-    here: str | None = tip
-    while here is not None and here != cursor:
-        commit = store.commit(here)
+def _after(store: Store, tip: str, cursor: str | None, began_at: datetime) -> list[Commit] | None:
+    """The commits after the cursor; none where the branch was rewritten so that it no longer leads there.
+
+    None where the cursor is ahead of the tip.
+    """
+    found: list[Commit] = []
+    for commit in _back(store, tip):
+        if commit.id == cursor:
+            return found
         found.append(commit)
-        here = next(iter(commit.parents), None)
     if cursor is None:
         return [commit for commit in found if commit.authored >= began_at]
-    return found if here == cursor else []
+    return None if any(commit.id == tip for commit in _back(store, cursor)) else []
+
+
+def _back(store: Store, commit_id: str) -> Iterator[Commit]:
+    """A commit and those that it follows, newest first."""
+    here: str | None = commit_id
+    while here is not None:
+        commit = store.commit(here)
+        yield commit
+        here = next(iter(commit.parents), None)
 
 
 def _weighs_enough(subscription: AlertSettings, row: ChangeRow) -> bool:

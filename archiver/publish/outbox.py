@@ -48,6 +48,8 @@ class Slip:
     """Up to where the letter under way tells of each platform."""
     attempts: int = 0
     """Attempts for the letter under way, or failed ones in a row."""
+    unanswered: int = 0
+    """Attempts for the letter under way of which nobody knows whether it arrived."""
     reason: str = ""
     """Why the last attempt failed."""
     sent_at: datetime | None = None

@@ -21,10 +21,13 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 
+from archive_repo.archive import Archive
+from archive_repo.index import connect
 from archive_repo.records import Cause, ChangeClass, StatedDates
 from archive_repo.repository import Repository
-from archiver.publish import outbox
+from archiver.publish import due, outbox
 from archiver.publish.outbox import Slip, Stage
+from archiver.settings import AlertSettings
 from tests.archiver.conftest import Answer, Web
 from tests.archiver.test_json import validator
 from tests.conftest import START, Done, Recorder
@@ -198,6 +201,36 @@ def test_a_change_that_was_dated_by_a_clock_that_ran_ahead_is_told(record, run, 
     assert "told of 1 change" in run("alerts", now="2025-05-01T13:00:00Z").err
 
 
+def test_what_a_crawl_records_while_a_letter_is_made_is_told_by_the_next_run(
+    record, repository, tmp_path
+) -> None:
+    record(FIRST)
+    slip = Slip(began_at=START + timedelta(days=1))
+    archive, subscription = Archive(tmp_path), AlertSettings(name="desk", channel="mailto:a@b.example")
+    with connect.current(archive) as index:
+        newest = record(SECOND)
+        first = due.find(index, archive, subscription, slip, newest.fetched_at)
+    assert first.rows == ()
+    with repository.store.exclusive():
+        repository.store.move_cursor("desk", first.tips["example-inc"])
+    with connect.current(archive) as index:
+        second = due.find(index, archive, subscription, slip, newest.fetched_at)
+    assert [row.version for row in second.rows] == [newest.id]
+
+
+def test_an_index_that_knows_less_than_another_run_told_tells_nothing_twice(
+    record, repository, tmp_path
+) -> None:
+    record(FIRST)
+    archive, subscription = Archive(tmp_path), AlertSettings(name="desk", channel="mailto:a@b.example")
+    with connect.current(archive) as index:
+        newest = record(SECOND)
+        with repository.store.exclusive():
+            repository.store.move_cursor("desk", newest.id)
+        found = due.find(index, archive, subscription, Slip(began_at=START), newest.fetched_at)
+    assert (found.rows, found.tips) == ((), {})
+
+
 def test_what_fails_is_sent_with_the_next_run(record, run, mails, subscribe) -> None:
     record(FIRST)
     run("alerts")
@@ -222,19 +255,37 @@ def test_a_server_that_is_not_there_is_one_line_and_exit_code_3(record, run, sub
     assert len(failed.err.strip().splitlines()) == 1
 
 
-def test_a_letter_of_which_nobody_knows_whether_it_arrived_is_repeated_once_and_says_so(
+def test_a_letter_of_which_nobody_knows_whether_it_arrived_is_repeated_and_says_so(
     record, run, mails, subscribe
 ) -> None:
     record(FIRST)
     run("alerts")
     record(SECOND)
-    mails.answers = ["drop", "drop"]
-    for _ in range(4):
+    mails.answers = ["drop", "refuse", "drop"]
+    for _ in range(5):
         run("alerts")
-    first, second = mails.arrived
-    assert first["Message-ID"] == second["Message-ID"]
-    assert second["Subject"] == f"[repeat] {first['Subject']}"
-    assert "may have reached you before" in body(second)
+    first, *others = mails.arrived
+    assert len(others) == 2
+    assert {mail["Message-ID"] for mail in others} == {first["Message-ID"]}
+    assert {mail["Subject"] for mail in others} == {f"[repeat] {first['Subject']}"}
+    assert "may have reached you before" in body(others[0])
+
+
+def test_a_channel_that_never_says_whether_a_letter_arrived_is_sent_it_five_times_more_and_then_what_is_newer(
+    record, run, mails, subscribe
+) -> None:
+    record(FIRST)
+    run("alerts")
+    record(SECOND)
+    mails.answers = ["drop"] * 6
+    run("alerts")
+    record(THIRD)
+    for _ in range(5):
+        run("alerts")
+    assert len({mail["Message-ID"] for mail in mails.arrived}) == 1
+    run("alerts")
+    assert len(mails.arrived) == 7
+    assert "{+90+}" in body(mails.arrived[-1])
 
 
 def test_a_run_that_is_killed_while_it_sends_repeats_and_says_so(
