@@ -195,11 +195,14 @@ class _Sections:
         return _Place(False, self._new.top)
 
     def _again(self, heading: int) -> int:
-        """The new section that has the title and the place of one of the old, if it came; else 0."""
-        title, parent = self._old.titles.get(heading), self._home(self._old.parent(heading))
-        alike = (number for number, words in self._new.titles.items() if words == title)
-        free = (number for number in alike if number not in self._answered)
-        return next((number for number in free if self._new.parent(number) == parent.heading), 0)
+        """The new section that has the title of one of the old, and its place if others have it; else 0."""
+        title = self._old.titles.get(heading, ())
+        alike = [number for number, words in self._new.titles.items() if words == title]
+        free = [number for number in alike if number not in self._answered]
+        if len(alike) == len(free) == 1 and [*self._old.titles.values()].count(title) == 1:
+            return free[0]
+        parent = self._home(self._old.parent(heading)).heading if free else 0
+        return next((number for number in free if self._new.parent(number) == parent), 0)
 
     @cached_property
     def _answered(self) -> set[int]:

@@ -273,3 +273,13 @@ def test_a_short_numbered_row_is_no_section() -> None:
     rows = head + "| 1. Login You ask. | {} |\n| 2. Bills We ask. | {} |\n"
 
     assert told(rows.format("Law", "Contract"), rows.format("Law", "Law")) == [("Terms", AMENDED)]
+
+
+def test_a_title_that_stands_once_in_both_texts_is_the_same_section_wherever_it_is() -> None:
+    old = "# Terms\n\n## 4. Copyright\n\n### Your rights\n\nYou keep what you make.\n\n## 5. Fees\n"
+    new = old.replace("4. Copyright", "4. Content").replace(
+        "keep what you make", "own the assets created here"
+    )
+
+    assert ("Your rights", AMENDED) in told(old, new)
+    assert ("Your rights", REMOVED) not in told(old, new)
