@@ -26,6 +26,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 FORMAT = "archiver evidence 1"
+"""Another number wherever a package says something in another way: each release checks its own format."""
 PACKAGE, DIGEST = "datapackage.json", "datapackage-digest.json"
 WARC, INDEX, PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
 MANIFEST, HISTORY = "evidence/manifest.json", "evidence/history.bundle"
@@ -752,8 +753,8 @@ def opened(files: dict[str, bytes]) -> Package:
     manifest = json.loads(files[MANIFEST])
     needs(
         manifest.get("format") == FORMAT,
-        f"the package is of the format {manifest.get('format')!r}, this program checks {FORMAT!r}; take the "
-        f"{CHECKER} that is in the package",
+        f"the package is of the format {manifest.get('format')!r}, and this program checks {FORMAT!r}; take "
+        f"verify.py of the release that made it: {manifest.get('software')}",
     )
     needs(manifest["versions"], "the package is about no version")
     return Package(files, manifest, bundle(files[HISTORY]), records(files[WARC]))

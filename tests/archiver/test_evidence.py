@@ -24,7 +24,7 @@ from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.errors import ArchiveError
 from archive_repo.format import heads
-from archive_repo.format.snapshot import Body, Fetched, Redirect
+from archive_repo.format.snapshot import Body, Fetched, Peer, Redirect
 from archive_repo.index import connect, looks, queries
 from archive_repo.records import Cause, ChangeClass, Message, Origin, Outcome, SentenceCounts, StandIn
 from archive_repo.repository import Repository
@@ -40,6 +40,8 @@ FIRST = "# Privacy Policy\n\nWe keep data for 30 days.\nWe never sell it.\n"
 SECOND = FIRST.replace("30 days", "90 days")
 THIRD = SECOND.replace("never sell", "may sell")
 Run = Callable[..., Done]
+GOLDEN = Path(__file__).parent / "golden" / "evidence-1.wacz"
+"""Of the fixture `second`, its verify.py cut down to a line."""
 
 
 def make(repository: Repository, version: str = "", document: str = "privacy-policy") -> package.Package:
@@ -423,9 +425,13 @@ def test_a_package_that_unpacks_to_nonsense_ends_without_a_traceback(data: bytes
         assert faults(repacked(data, **{verify.MANIFEST: body})).startswith("file: ")
 
 
-def test_a_package_of_a_later_format_names_its_own_checker(data: bytes) -> None:
+def test_a_package_of_another_format_names_the_release_that_checks_it(data: bytes) -> None:
     told = faults(rewritten(data, verify.FORMAT, "archiver evidence 9"))
-    assert "take the evidence/verify.py that is in the package" in told
+    assert "take verify.py of the release that made it: archiver 1.0" in told
+
+
+def test_a_package_that_was_made_before_can_still_be_checked() -> None:
+    assert faults(GOLDEN.read_bytes()) == "", "raise verify.FORMAT, and make this package anew"
 
 
 # Documents of all kinds.
@@ -516,6 +522,22 @@ def test_redirects_are_records_of_the_web_archive(repository: Repository) -> Non
         ("response", "https://example.org/terms", "301"),
         ("response", "https://example.org/legal", "200"),
     ]
+
+
+def test_who_answered_is_in_the_report_and_held_against_the_pages(repository: Repository) -> None:
+    peers = (
+        Peer(address="192.0.2.7"),
+        Peer(address="192.0.2.8", tls="TLSv1.3", issuer="CN=R11", certificates=("ab" * 32, "cd" * 32)),
+    )
+    moved = (Redirect(url="https://example.org/terms", status=301),)
+    told = {"redirects": moved, "final_url": "https://example.org/legal", "peers": peers}
+    kept(repository, "# Terms\n", body(b"<h1>Terms", **told))
+    made = make(repository, document="terms")
+    said = f"192.0.2.8, TLSv1.3, certificate by CN=R11, SHA-256 of the certificate {'ab' * 32}"
+    assert said in verify.unzipped(made.data)[verify.REPORT].decode()
+    found = verify.records(verify.unzipped(made.data)[verify.WARC])
+    assert [one.headers.get("warc-ip-address") for one in found] == [None, "192.0.2.7", "192.0.2.8"]
+    assert "another peers" in faults(rewritten(made.data, "192.0.2.8", "192.0.2.9"))
 
 
 def test_words_of_a_page_cannot_write_into_the_report(repository: Repository) -> None:
