@@ -22,6 +22,9 @@ from archive_repo.records import Message, Version
 MAIN, SNAPSHOTS, OBSERVATIONS = "main", "snapshots", "observations"
 README = "README.md"
 
+WITNESSES = "refs/archiver/witnesses"
+"""Not a branch: what others said of versions, one file for each document, with their captures."""
+
 TIMESTAMPS = "refs/archiver/timestamps"
 """Not a branch: a history of its own, of the heads of all platforms and what others dated of them."""
 

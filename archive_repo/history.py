@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from archive_repo import branches, repair
-from archive_repo.branches import OBSERVATIONS, SNAPSHOTS, TIMESTAMPS
+from archive_repo.branches import OBSERVATIONS, SNAPSHOTS, TIMESTAMPS, WITNESSES
 from archive_repo.errors import DamagedRepository, UnknownDocument
-from archive_repo.format import heads, observation
+from archive_repo.format import heads, observation, plain
 from archive_repo.format.heads import Timestamp
 from archive_repo.format.observation import Observation
 from archive_repo.format.snapshot import Snapshot, parse
+from archive_repo.format.witness import Answer
 from archive_repo.git.objects import Commit
 from archive_repo.records import Version
 from archive_repo.repository import Repository
@@ -95,6 +96,22 @@ def observations_at(repository: Repository, moment: datetime) -> dict[str, Obser
                 for name, blob in repository.store.files(commit.id).items()
             }
     return {}
+
+
+def witnesses(repository: Repository, document: str) -> Iterator[tuple[str, Answer]]:
+    """What others said of a document, newest first, with the ids of commits. Raises DamagedRepository."""
+    last = None
+    for commit in repository.store.ancestry(WITNESSES):
+        blob = repository.store.blob_at(commit, f"{document}.json")
+        if blob is not None and blob != last:
+            last = blob
+            try:
+                yield commit.id, plain.from_file(Answer, repository.store.blob(blob))
+            except ValueError as error:
+                raise DamagedRepository(
+                    f"{repository.path}: what {commit.id} holds of {document} cannot be read ({error})",
+                    platform=repository.platform,
+                ) from error
 
 
 def timestamps(repository: Repository) -> Iterator[Timestamp]:

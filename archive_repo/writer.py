@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from archive_repo import branches
-from archive_repo.branches import MAIN, OBSERVATIONS, README, SNAPSHOTS, TIMESTAMPS
+from archive_repo.branches import MAIN, OBSERVATIONS, README, SNAPSHOTS, TIMESTAMPS, WITNESSES
 from archive_repo.format import heads, observation, readme, snapshot, trailers
 from archive_repo.format.message import compose, parse, plural
 from archive_repo.format.observation import Observation
@@ -123,6 +123,19 @@ class Writer:
         files |= {name: self._store.put(data) for name, data in {heads.FILE: heads_text, **tokens}.items()}
         text = f"{trailers.one_line(said)}\n"
         return self._store.commit_files(TIMESTAMPS, files, text, authored=recorded_at, committed=recorded_at)
+
+    def record_witness(
+        self, document: str, witnessed: Mapping[str, bytes], *, said: str, recorded_at: datetime
+    ) -> str:
+        """Commit what somebody else said of a document, by file, in place of what was said before.
+
+        Returns the commit's id. As with timestamps, its message has no trailers.
+        """
+        there = self._store.files(self._store.tip(WITNESSES))
+        files: dict[str, str | None] = dict.fromkeys(n for n in there if n.partition(".")[0] == document)
+        files |= {name: self._store.put(data) for name, data in witnessed.items()}
+        text = f"{trailers.one_line(said)}\n"
+        return self._store.commit_files(WITNESSES, files, text, authored=recorded_at, committed=recorded_at)
 
 
 def sha256(data: bytes) -> str:

@@ -40,7 +40,18 @@ GROUPS = {
     "Read": ("list", "changes", "log", "show", "diff", "blame", "grep", "quote"),
     "Understand": ("provisions", "compare", "regulations", "explain", "checklist"),
     "Publish": ("site", "alerts", "digest"),
-    "Keep": ("import", "export", "push", "pull", "clone", "timestamp", "verify", "schema", "demo"),
+    "Keep": (
+        "import",
+        "export",
+        "push",
+        "pull",
+        "clone",
+        "timestamp",
+        "corroborate",
+        "verify",
+        "schema",
+        "demo",
+    ),
 }
 """The verbs by purpose, in the order of `archiver --help`; each is a module of this package."""
 

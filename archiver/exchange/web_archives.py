@@ -188,7 +188,7 @@ def download(
         file = folder / f"{_stamp(one.at)}-{_name(one.page)}.warc.gz"
         try:
             if not file.exists():
-                _write(file, one, _answer(fetch, one))
+                _write(file, one, answer(fetch, one))
             files.append(file)
         except (AskedToWait, Interrupted, ServerBusy) as error:
             return Downloaded(files=tuple(files), notes=tuple(notes), problem=str(error))
@@ -198,7 +198,7 @@ def download(
     return Downloaded(files=tuple(files), notes=tuple(notes))
 
 
-def _answer(fetch: Fetch, wanted: Listed) -> Capture:
+def answer(fetch: Fetch, wanted: Listed) -> Capture:
     """A capture as it was recorded. Raises InvalidInput where the archive answers with something else."""
     capture = fetch(wanted.url)
     asked, got = _STAMP.search(wanted.url), _STAMP.search(capture.final_url)

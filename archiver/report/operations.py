@@ -152,6 +152,25 @@ class DatedArchive:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WitnessRow:
+    """What somebody else said of the sentences of a version."""
+
+    platform: str
+    document: str
+    version: str
+    asked_about: datetime
+    """The time that was asked about."""
+    witness: str
+    """Who was asked: the address of a web archive, or another archive's folder."""
+    captures: tuple[str, ...]
+    """Where its captures are; none where it has none near that time, so that nothing can be said."""
+    captured_at: datetime | None
+    asked_sentences: tuple[str, ...]
+    missing_sentences: tuple[str, ...]
+    """Those that the capture does not have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemRow:
     """Something in settings or declarations that keeps them from being used."""
 

@@ -28,6 +28,7 @@ from archiver.report.operations import (
     PlayedRow,
     ProblemRow,
     RereadRow,
+    WitnessRow,
 )
 from archiver.report.origins import OriginRow
 from archiver.report.parameter_rows import ParameterRow
@@ -52,6 +53,7 @@ SHAPES: Mapping[str, Any] = {
     "digest": Digest,
     "push": list[MovedRow],
     "timestamp": DatedArchive,
+    "corroborate": list[WitnessRow],
     "pull": list[MovedRow],
     "clone": list[MovedRow],
     "verify": list[Problem],
