@@ -189,6 +189,8 @@ class AlertSettings:
 
     name: str = field(default="", metadata={"form": _must_be_a_name})
     channel: str = field(default="", metadata={"form": _must_be_a_channel})
+    about: Literal["changes", "health"] = "changes"
+    """Health is for whoever maintains the archive: documents that cannot be read any more."""
     when: Literal["same-day", "weekly"] = "same-day"
     platforms: tuple[str, ...] = ()
     """Platforms or documents: `mistral-ai`, `mistral-ai/privacy-policy`."""
@@ -333,6 +335,7 @@ TEMPLATE = """\
 #   [[alerts]]
 #   name = "training"
 #   channel = "mailto:desk@example.org"        # or a web address that is sent JSON, or "apprise:NAME"
+#   about = "changes"                          # or "health": documents that cannot be read any more
 #   when = "same-day"                          # or "weekly"
 #   platforms = ["mistral-ai", "openai/privacy-policy"]
 #   types = ["Terms of Service"]

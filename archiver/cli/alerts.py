@@ -54,8 +54,9 @@ def command(archive: Archive, names: tuple[str, ...], dry_run: bool, test: bool,
     sent = [one for one in told if one is not None]
     if as_json:
         output.write_json(sent)
+    by_name = {one.name: one for one in chosen}
     for one in sent:
-        output.note(alerts.said(one))
+        output.note(alerts.said(one, by_name[one.subscription]))
     sys.exit(3 if any(one.result is AlertResult.FAILED for one in sent) else 0)
 
 
@@ -70,7 +71,7 @@ def _question(
         found = alerts.due_now(index, archive, one, post)
         if found is None:
             output.note(f"{one.name}: new; it is told of what is recorded after its first run")
-        elif not found.rows:
+        elif not found.count:
             output.note(f"{one.name}: nothing is due")
         else:
             written = alerts.letter(index, archive, one, found, post)

@@ -18,7 +18,7 @@ from archive_repo.archive import Archive
 from archive_repo.branches import MAIN
 from archive_repo.errors import StoreError
 from archive_repo.format.message import plural
-from archiver.publish import channels, digest, due, letters, outbox
+from archiver.publish import channels, digest, due, letters, maintenance, outbox
 from archiver.publish.channels import Secrets
 from archiver.publish.delivery import NotDelivered, Posting, Unknown
 from archiver.publish.digest import Told
@@ -56,7 +56,7 @@ def send(
     with outbox.held(archive, subscription.name) as file:
         slip = outbox.read(file)
         if slip is None:
-            return _begin(archive, subscription, file, post.now)
+            return _begin(connection, archive, subscription, file, post.now)
         if slip.stage is Stage.DELIVERED:
             slip = _close(archive, subscription, file, slip)
         return _tell(connection, archive, subscription, file, slip, post)
@@ -68,7 +68,7 @@ def due_now(
     """What the next letter would tell; None for a subscription that has not begun."""
     with outbox.held(archive, subscription.name) as file:
         slip = outbox.read(file)
-        return due.find(connection, archive, subscription, slip, post.now) if slip else None
+        return _found(connection, archive, subscription, slip, post.now) if slip else None
 
 
 def letter(
@@ -76,6 +76,8 @@ def letter(
 ) -> Letter:
     """The letter about what is due; a weekly one is a digest of its time."""
     own = post.settings.site
+    if subscription.about == "health":
+        return maintenance.letter(subscription.name, own.title, found)
     where = Told(connection=connection, archive=archive, url=own.url, now=post.now)
     rows = digest.said(where, found.rows)
     if subscription.when == "same-day":
@@ -99,20 +101,41 @@ def trial(subscription: AlertSettings, post: Post) -> None:
     channels.deliver(subscription, test, posting, post.settings.mail, post.secrets)
 
 
-def said(told: AlertRow) -> str:
+def said(told: AlertRow, subscription: AlertSettings) -> str:
     """What came of a subscription, in a line."""
+    count = plural(told.change_count, "change" if subscription.about == "changes" else "document")
     result = {
         AlertResult.BEGUN: "begins here; it is told of what is recorded from now on",
         AlertResult.NOTHING: "nothing to tell",
-        AlertResult.WAITING: f"{plural(told.change_count, 'change')} for its next weekly letter",
-        AlertResult.SENT: f"told of {plural(told.change_count, 'change')}",
+        AlertResult.WAITING: f"{count} for its next weekly letter",
+        AlertResult.SENT: f"told of {count}",
         AlertResult.FAILED: f"not delivered ({plural(told.attempts, 'attempt')}), to be tried again: "
         f"{told.reason}",
     }
     return f"{told.subscription}: {result[told.result]}"
 
 
-def _begin(archive: Archive, subscription: AlertSettings, file: Path, now: datetime) -> AlertRow:
+def _found(
+    connection: sqlite3.Connection,
+    archive: Archive,
+    subscription: AlertSettings,
+    slip: Slip,
+    now: datetime,
+    up_to: Mapping[str, str] | None = None,
+) -> Due:
+    if subscription.about == "health":
+        return maintenance.find(connection, archive, subscription, slip)
+    return due.find(connection, archive, subscription, slip, now, up_to)
+
+
+def _begin(
+    connection: sqlite3.Connection, archive: Archive, subscription: AlertSettings, file: Path, now: datetime
+) -> AlertRow:
+    begun = Slip(began_at=now, sent_at=now)
+    if subscription.about == "health":
+        failing = maintenance.find(connection, archive, subscription, begun).tips
+        outbox.write(file, replace(begun, failing=failing))
+        return _told(subscription, AlertResult.BEGUN)
     tips = {}
     for platform in archive.slugs():
         try:
@@ -122,7 +145,7 @@ def _begin(archive: Archive, subscription: AlertSettings, file: Path, now: datet
         if tip:
             tips[platform] = tip
     _move(archive, subscription, tips)
-    outbox.write(file, Slip(began_at=now, sent_at=now))
+    outbox.write(file, begun)
     return _told(subscription, AlertResult.BEGUN)
 
 
@@ -136,12 +159,13 @@ def _tell(
 ) -> AlertRow:
     repeats = slip.stage is Stage.SENDING
     up_to = slip.tips if repeats else None
-    found = due.find(connection, archive, subscription, slip, post.now, up_to)
-    if not found.rows and (subscription.when == "same-day" or not _is_time(slip, post.now)):
+    found = _found(connection, archive, subscription, slip, post.now, up_to)
+    is_prompt = subscription.when == "same-day" or subscription.about == "health"
+    if not found.count and (is_prompt or not _is_time(slip, post.now)):
         _close(archive, subscription, file, replace(slip, tips=found.tips))
         return _told(subscription, AlertResult.NOTHING)
     if subscription.when == "weekly" and not repeats and not _is_time(slip, post.now):
-        return _told(subscription, AlertResult.WAITING, len(found.rows))
+        return _told(subscription, AlertResult.WAITING, found.count)
     under_way = replace(
         slip,
         stage=Stage.SENDING,
@@ -156,7 +180,7 @@ def _tell(
     except NotDelivered as error:
         failed = replace(slip, attempts=slip.attempts + 1, reason=str(error))
         outbox.write(file, failed)
-        return _told(subscription, AlertResult.FAILED, len(found.rows), failed)
+        return _told(subscription, AlertResult.FAILED, found.count, failed)
     except Unknown as error:
         unknown = replace(
             under_way,
@@ -167,17 +191,20 @@ def _tell(
         outbox.write(file, unknown)
         if unknown.unanswered > REPEATS:
             _close(archive, subscription, file, replace(unknown, sent_at=post.now))
-        return _told(subscription, AlertResult.FAILED, len(found.rows), unknown)
+        return _told(subscription, AlertResult.FAILED, found.count, unknown)
     done = replace(under_way, stage=Stage.DELIVERED, attempts=0, reason="", sent_at=post.now)
     outbox.write(file, done)
     _close(archive, subscription, file, done)
-    return _told(subscription, AlertResult.SENT, len(found.rows))
+    return _told(subscription, AlertResult.SENT, found.count)
 
 
 def _close(archive: Archive, subscription: AlertSettings, file: Path, slip: Slip) -> Slip:
     """Move the cursors to where a letter told of, then forget the letter."""
-    _move(archive, subscription, slip.tips)
     idle = replace(slip, stage=Stage.IDLE, letter="", tips={}, unanswered=0)
+    if subscription.about == "health":
+        idle = replace(idle, failing=slip.tips)
+    else:
+        _move(archive, subscription, slip.tips)
     outbox.write(file, idle)
     return idle
 

@@ -20,6 +20,7 @@ from archiver.publish import telling
 from archiver.publish.outbox import Slip
 from archiver.report import changes
 from archiver.report.changes import ChangeRow, Wanted
+from archiver.report.standing import StandingRow
 from archiver.settings import AlertSettings
 
 
@@ -31,7 +32,17 @@ class Due:
     """When the letter before left, or the subscription began."""
     rows: tuple[ChangeRow, ...]
     tips: Mapping[str, str]
-    """Up to which commit of `main` each platform was looked through, by slug."""
+    """Up to which commit of `main` each platform was looked through, by slug; of a subscription to health why
+    each failing document fails, by address."""
+    failing: tuple[StandingRow, ...] = ()
+    """Documents that began to fail."""
+    mended: tuple[str, ...] = ()
+    """Addresses of documents that are read again."""
+
+    @property
+    def count(self) -> int:
+        """How many changes or documents there are to tell of."""
+        return len(self.rows) + len(self.failing) + len(self.mended)
 
 
 def find(

@@ -45,7 +45,9 @@ class Slip:
     letter: str = ""
     """Id of the letter under way."""
     tips: Mapping[str, str] = field(default_factory=dict)
-    """Up to where the letter under way tells of each platform."""
+    """Up to where the letter under way tells of each platform; of health as `failing`."""
+    failing: Mapping[str, str] = field(default_factory=dict)
+    """Of a subscription to health the documents that it was told fail, by address, with the reasons."""
     attempts: int = 0
     """Attempts for the letter under way, or failed ones in a row."""
     unanswered: int = 0

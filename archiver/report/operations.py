@@ -242,7 +242,7 @@ class AlertRow:
     subscription: str
     result: AlertResult
     change_count: int
-    """How many changes its letter tells of."""
+    """How many changes, or documents whose health turned, its letter tells of."""
     reason: str | None
     """Why it failed."""
     attempts: int

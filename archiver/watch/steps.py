@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -26,6 +27,9 @@ from archiver.watch.rounds import CRAWL, Round, Step, Told
 
 T = TypeVar("T")
 
+DATED_EVERY = timedelta(hours=23)
+"""How often a watch has the archive dated: authorities serve it for nothing, and a day is proof enough."""
+
 
 class Progress(work.Progress, Protocol):
     """Receives a crawl's progress, and its end."""
@@ -44,6 +48,7 @@ def usual(secrets: Secrets, progress: Callable[[], Progress]) -> list[Step]:
             is_wanted=lambda one: bool(one.settings.alerts),
         ),
         Step(name="site", do=build, is_wanted=lambda one: bool(one.settings.watch.site), may_be_left=True),
+        Step(name="timestamp", do=stamp, is_wanted=_wants_dating),
         Step(name="push", do=push, is_wanted=_has_remote),
     ]
 
@@ -84,7 +89,7 @@ def tell(now: Round, secrets: Secrets) -> Told:
             failed = True
             continue
         failed |= told.result is AlertResult.FAILED
-        said += [alerts.said(told)] if told.result is not AlertResult.NOTHING else []
+        said += [alerts.said(told, one)] if told.result is not AlertResult.NOTHING else []
         now.alive()
     return Told(said=tuple(said), failed=failed)
 
@@ -122,6 +127,18 @@ def build(now: Round) -> Told:
     return Told(said=(*lacking, done), failed=bool(lacking))
 
 
+def stamp(now: Round) -> Told:
+    """Have others date the archive; what they answer is pushed with it."""
+    from archiver.evidence import timestamps  # only needed here
+
+    stamped = timestamps.stamp(now.archive, now.settings.timestamps, now.clock())
+    failed = [f"{one.authority}: {one.problem}" for one in stamped.answers if one.problem]
+    failed += [f"{one.platform}: {one.problem}" for one in stamped.problems]
+    dated = len(stamped.answers) - sum(bool(one.problem) for one in stamped.answers)
+    said = f"dated by {dated} of {len(stamped.answers)}"
+    return Told(said=(*failed, said), failed=bool(failed))
+
+
 def push(now: Round) -> Told:
     """Push the platforms that were looked at; all of them where some could not be pushed before."""
     looked_at = {one.slug for one in now.due}
@@ -146,6 +163,13 @@ def push(now: Round) -> Told:
 
 def _has_remote(now: Round) -> bool:
     return now.settings.watch.push and bool(now.settings.remote.url)
+
+
+def _wants_dating(now: Round) -> bool:
+    """True if the archive wants to be dated after crawls, and was not today, or not by all."""
+    before = now.before.get("timestamp")
+    is_due = before is None or before.failures > 0 or now.clock() - before.ended_at >= DATED_EVERY
+    return now.settings.timestamps.after_crawl and is_due
 
 
 def _wants_scripts(declared: Sequence[Declaration]) -> bool:

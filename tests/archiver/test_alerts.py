@@ -23,7 +23,7 @@ from aiosmtpd.controller import Controller
 
 from archive_repo.archive import Archive
 from archive_repo.index import connect
-from archive_repo.records import Cause, ChangeClass, StatedDates
+from archive_repo.records import Cause, ChangeClass, Outcome, StatedDates
 from archive_repo.repository import Repository
 from archiver.publish import due, outbox
 from archiver.publish.outbox import Slip, Stage
@@ -467,3 +467,62 @@ def test_a_subscription_that_is_wrong_is_refused(run, tmp_path, repository, line
     done = run("alerts")
     assert done.code == 2
     assert error in done.err
+
+
+# health
+
+
+@pytest.fixture
+def maintained(record: Recorder, subscribe, run: Run, tmp_path: Path) -> Recorder:
+    """A declared document, and a subscription to the archive's health that has begun."""
+    subscribe('about = "health"')
+    (tmp_path / "declarations").mkdir()
+    told = {"name": "Example, Inc.", "terms": {"Privacy Policy": {"fetch": "https://example.org/"}}}
+    (tmp_path / "declarations" / "Example, Inc.json").write_text(json.dumps(told))
+    record(FIRST)
+    run("alerts")
+    return record
+
+
+def test_a_document_that_fails_twice_is_told_of_once_and_again_when_it_is_read(
+    maintained, run, mails
+) -> None:
+    maintained.look(Outcome.FAILED, day=1, reason="HTTP 403")
+    assert "nothing to tell" in run("alerts").err
+    maintained.look(Outcome.FAILED, day=2, reason="HTTP 403")
+    assert "desk: told of 1 document" in run("alerts").err
+    maintained.look(Outcome.FAILED, day=3, reason="HTTP 403")
+    assert "nothing to tell" in run("alerts").err
+    maintained.look(day=4)
+    run("alerts")
+    fails, well = mails.arrived
+    assert fails["Subject"] == "1 document cannot be read"
+    assert "example-inc/privacy-policy" in body(fails)
+    assert "HTTP 403" in body(fails)
+    assert "To do: " in body(fails)
+    assert well["Subject"] == "1 document read again"
+
+
+def test_a_letter_on_health_that_was_refused_is_sent_again(maintained, run, mails) -> None:
+    for day in (1, 2):
+        maintained.look(Outcome.FAILED, day=day, reason="HTTP 403")
+    mails.answers = ["refuse"]
+    assert run("alerts").code == 3
+    assert "desk: told of 1 document" in run("alerts").err
+    assert "nothing to tell" in run("alerts").err
+
+
+def test_a_change_and_what_settles_by_itself_are_no_matter_of_health(maintained, run, mails) -> None:
+    maintained(SECOND)
+    for day in (2, 3):
+        maintained.look(Outcome.HELD, day=day, reason="part of the text is gone")
+    assert "To do: Nothing." in run("status").out
+    assert "nothing to tell" in run("alerts").err
+
+
+def test_a_held_text_alerts_no_subscriber_to_changes(record, run, mails, subscribe) -> None:
+    record(FIRST)
+    run("alerts")
+    record.look(Outcome.HELD, day=1, reason="it is short")
+    assert "nothing to tell" in run("alerts").err
+    assert mails.arrived == []

@@ -78,8 +78,10 @@ def test_a_service_that_cannot_be_reached_is_tried_until_it_can(send, service: W
     assert "[repeat]" not in told["title"]
 
 
-def test_a_connection_that_ends_before_the_answer_is_repeated_once_and_says_so(send, service: Web) -> None:
-    service.pages["/hook"] = reset
+def test_a_message_whose_connection_ends_before_the_answer_is_repeated_and_says_so(
+    send, service: Web
+) -> None:
+    service.pages["/hook"] = [reset, Answer()]
     assert "the connection ended before it answered" in send().err
     send()
     assert "nothing to tell" in send().err

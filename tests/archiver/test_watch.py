@@ -21,14 +21,18 @@ from hypothesis import strategies as st
 from archive_repo.archive import Archive
 from archive_repo.errors import RemoteFailed, RepositoryBusy
 from archive_repo.repository import Repository
+from archiver.crawl.work import Silence
 from archiver.errors import SettingsError
-from archiver.watch import health_file, keeping, schedule, supervisor
+from archiver.publish.channels import Secrets
+from archiver.settings import Settings, TimestampSettings
+from archiver.watch import health_file, keeping, schedule, steps, supervisor
 from archiver.watch.health_file import Health, StepHealth
 from archiver.watch.keeping import World
 from archiver.watch.rounds import Round, Step, Told
 from archiver.watch.stopping import Stop, Stopped
 from tests.archiver.conftest import Answer, Web
 from tests.archiver.policies import page
+from tests.archiver.test_alerts import free_port
 from tests.conftest import Done, Recorder
 
 BEGIN = datetime(2025, 6, 1, 10, 30, tzinfo=UTC)
@@ -288,6 +292,48 @@ def test_nothing_is_begun_with_settings_that_cannot_be_used(play: Play, tmp_path
     (tmp_path / "archive.toml").write_text("[watch]\nevery_hours = 0.5\n")
     with pytest.raises(SettingsError, match=r"watch\.every_hours: must be at least 1, not 0\.5"):
         play.keep()
+
+
+# timestamps
+
+
+@pytest.fixture
+def dating(record: Recorder, tmp_path: Path) -> Callable[..., Round]:
+    """A round in an archive that an authority is to date which cannot be reached."""
+    record("Words.\n")
+    settings = Settings(
+        timestamps=TimestampSettings(authorities=(f"http://127.0.0.1:{free_port()}/",), after_crawl=True)
+    )
+
+    def made(before: StepHealth | None) -> Round:
+        return Round(
+            archive=Archive(tmp_path),
+            settings=settings,
+            due=(),
+            before={"timestamp": before} if before else {},
+            clock=lambda: BEGIN,
+            stop=Stop(),
+            alive=lambda: None,
+        )
+
+    return made
+
+
+def test_an_authority_that_cannot_be_reached_is_named(dating: Callable[..., Round]) -> None:
+    told = steps.stamp(dating(None))
+    assert told.failed
+    assert told.said[0].startswith("http://127.0.0.1:")
+    assert told.said[-1] == "dated by 0 of 1"
+
+
+@pytest.mark.parametrize(
+    ("ago", "failures", "is_wanted"), [(22 * HOURS, 0, False), (23 * HOURS, 0, True), (HOURS, 1, True)]
+)
+def test_an_archive_is_dated_once_a_day(dating, ago: timedelta, failures: int, is_wanted: bool) -> None:
+    (step,) = (one for one in steps.usual(Secrets(), Silence) if one.name == "timestamp")
+    before = StepHealth(step="timestamp", ended_at=BEGIN - ago, failures=failures, said=())
+    assert step.is_wanted(dating(before)) is is_wanted
+    assert step.is_wanted(dating(None))
 
 
 # its end, and another one

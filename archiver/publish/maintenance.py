@@ -1,0 +1,108 @@
+"""What whoever maintains an archive is told: documents whose health turned, for the worse or back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from archive_repo.archive import Archive
+from archive_repo.format.message import plural
+from archive_repo.records import Outcome, slug
+from archiver import addresses, declarations
+from archiver.declarations import Declaration
+from archiver.errors import DeclarationError
+from archiver.publish.due import Due
+from archiver.publish.letters import Letter
+from archiver.publish.outbox import Slip
+from archiver.report import standing, values
+from archiver.report.standing import StandingRow
+from archiver.settings import AlertSettings
+
+LASTING = 2
+"""Looks in a row after which a document counts as failing: a server that restarts fails one."""
+
+
+def find(connection: sqlite3.Connection, archive: Archive, subscription: AlertSettings, slip: Slip) -> Due:
+    """The documents that began to fail since the last letter, and those that it told of and are well again.
+
+    What a crawl settles by itself, such as a text that waits for a second look, is no failure.
+    """
+    wanted = tuple(map(addresses.parse, subscription.platforms))
+    titles = frozenset(map(slug, subscription.types))
+
+    def holds(platform: str, document: str) -> bool:
+        return (not titles or document in titles) and (
+            not wanted or any(one.holds(platform, document) for one in wanted)
+        )
+
+    rows = [one for one in standing.looked_at(connection, _declared(archive), holds=holds) if one.declared_in]
+    failing = {_address(one): one for one in rows if _fails(one)}
+    well = [_address(one) for one in rows if not one.fails]
+    return Due(
+        since=slip.sent_at or slip.began_at,
+        rows=(),
+        tips={address: one.reason or one.outcome for address, one in failing.items()},
+        failing=tuple(one for address, one in failing.items() if address not in slip.failing),
+        mended=tuple(address for address in well if address in slip.failing),
+    )
+
+
+def letter(name: str, site: str, found: Due) -> Letter:
+    """The letter about them."""
+    subject = _subject(found)
+    blocks = [(_address(one), _said(one)) for one in found.failing]
+    blocks += [(address, ["It is read again."]) for address in found.mended]
+    foot = f"Subscription “{name}” of {site}."
+    text = "\n\n".join("\n".join([head, *(f"  {line}" for line in lines)]) for head, lines in blocks)
+    html = [f"<h3>{escape(head)}</h3><p>{'<br>'.join(map(escape, lines))}</p>" for head, lines in blocks]
+    return Letter(
+        subject=subject,
+        text=f"{text}\n\n--\n{foot}\n",
+        html="\n".join([*html, f"<p>{escape(foot)}</p>"]),
+        short="\n".join(f"{head}: {lines[0]}" for head, lines in blocks[:5]),
+        told={
+            "subscription": name,
+            "subject": subject,
+            "failing": values.plain(found.failing),
+            "mended": list(found.mended),
+        },
+    )
+
+
+def _declared(archive: Archive) -> dict[str, tuple[str, Declaration]]:
+    try:
+        sound, _ = declarations.read_sound(archive.declarations)
+    except DeclarationError:
+        return {}
+    return {one.slug: (one.name, one) for one in sound}
+
+
+def _fails(one: StandingRow) -> bool:
+    lasts = one.outcome in (Outcome.FAILED, Outcome.HELD) and one.failures >= LASTING
+    return lasts and not (one.remedy or "").startswith("Nothing.")
+
+
+def _address(one: StandingRow) -> str:
+    return f"{one.platform}/{one.document}"
+
+
+def _said(one: StandingRow) -> list[str]:
+    return [*_lines(one)]
+
+
+def _lines(one: StandingRow) -> Iterator[str]:
+    yield f"{one.outcome}, {plural(one.failures, 'look')} in a row: {one.reason or 'no reason is known'}"
+    if one.remedy:
+        yield f"To do: {one.remedy}"
+    if one.last_confirmed_at:
+        yield f"The recorded text was last seen {one.last_confirmed_at:%Y-%m-%d}."
+
+
+def _subject(found: Due) -> str:
+    parts = [_counted(found.failing, "cannot be read"), _counted(found.mended, "read again")]
+    return "; ".join(filter(None, parts))
+
+
+def _counted(found: Sequence[object], what: str) -> str:
+    return f"{plural(len(found), 'document')} {what}" if found else ""
