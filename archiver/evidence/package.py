@@ -54,6 +54,7 @@ def make(repository: Repository, document: str, chosen: Chosen, *, now: datetime
     """
     store = repository.store
     tips = {f"refs/heads/{name}": store.tip(name) for name in (MAIN, OBSERVATIONS)}
+    tips["HEAD"] = tips[verify.MAIN]  # a clone then has the texts as files
     kept = bundle.compose(store, {name: tip for name, tip in tips.items() if tip})
     past = verify.bundle(kept)
     told = manifest.tell(

@@ -1097,6 +1097,8 @@ def check_timestamps(package: Package) -> str:
             count += 1
             if token["at"]:
                 _check_token(package, token, text, history.commit(stamp["main"]))
+    if not count:
+        return "none in the package"
     return f"{_words(count, 'token')} about heads to which the versions lead; signatures are not checked here"
 
 
@@ -1210,7 +1212,7 @@ def proved(package: Package) -> Iterator[str]:
 
 
 def _tips(manifest: dict[str, Any]) -> str:
-    return " and ".join(commit_id for _, commit_id in sorted(manifest["branches"].items()))
+    return " and ".join(dict.fromkeys(tip for _, tip in sorted(manifest["branches"].items())))
 
 
 def not_proved(package: Package) -> Iterator[str]:

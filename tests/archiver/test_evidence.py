@@ -138,14 +138,15 @@ def test_the_checker_needs_nothing_but_an_old_python() -> None:
 def test_git_verifies_and_clones_the_history(data: bytes, tmp_path: Path, git: Callable[..., str]) -> None:
     (tmp_path / "history.bundle").write_bytes(verify.unzipped(data)[verify.HISTORY])
     git("bundle", "verify", str(tmp_path / "history.bundle"))
-    run = ["git", "clone", "--quiet", "--bare", str(tmp_path / "history.bundle"), str(tmp_path / "clone")]
-    subprocess.run(run, check=True)
-    for branch in ("main", "observations"):
+    run = ["git", "clone", "--quiet", str(tmp_path / "history.bundle"), str(tmp_path / "clone")]
+    assert subprocess.run(run, check=True, capture_output=True, text=True).stderr == ""
+    assert (tmp_path / "clone" / "privacy-policy.md").read_text() == THIRD
+    for branch in ("main", "origin/observations"):
         told = subprocess.run(
             ["git", "-C", str(tmp_path / "clone"), "log", "--format=%H %s", branch],
             capture_output=True, text=True, check=True,
         )  # fmt: skip
-        assert told.stdout == git("log", "--format=%H %s", branch)
+        assert told.stdout == git("log", "--format=%H %s", branch.removeprefix("origin/"))
 
 
 def test_the_same_archive_gives_the_same_bytes(
@@ -578,6 +579,16 @@ def test_archiver_reads_the_pages_of_a_package(data: bytes, tmp_path: Path) -> N
     url = "https://example.org/privacy-policy"
     [found] = gather([tmp_path / "evidence.wacz"], [url], tmp_path / "bodies").of(url)
     assert found.body == sha256(f"<p>{SECOND}".encode())
+
+
+def test_a_signed_commit_is_read_like_any_other() -> None:
+    signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n aaaa\n -----END PGP SIGNATURE-----\n"
+    people = "author a <a> 1746100800 +0000\ncommitter a <a> 1746100801 +0000\n"
+    head = f"tree {'1' * 40}\nparent {'2' * 40}\n{people}{signature}"
+    text = f"{head}\nTerms: a\n\nArchive-Format: 1\nTitle: Terms\n"
+    found = verify.commit("3" * 40, text.encode())
+    assert (found.signed, found.parents, found.authored) == (True, ("2" * 40,), START)
+    assert found.trailers == {"Archive-Format": ["1"], "Title": ["Terms"]}
 
 
 # Timestamps.
