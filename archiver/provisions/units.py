@@ -110,15 +110,25 @@ _NUMBERED = re.compile(r"\((?:\d{1,2}|[a-zA-Z]|[ivx]{2,5})\)\s")
 """A paragraph that begins so, below a lead-in, is an item of a list that is not marked as one."""
 _DENIES = re.compile(r"\b(?:no|not|never|cannot|without|\w+n't)\b")
 """Such a heading ("What we never do") leads in its list, whose items mean the opposite without it."""
-_LEADS_IN = re.compile(
-    r"\bthe following\b|\bas follows\b|\b(?:this|these|those)\W*$|[^.!?…。！？\"')]$(?<!www)"
-)
-"""A sentence that leads in the list below it: it points ahead, or ends as no sentence and no address."""
+_POINTS_AHEAD = re.compile(r"\b(?:the following|as follows)\b")
+_ENDS_POINTING = re.compile(r"\b(?:this|these|those)\W*$")
+_LONGEST_POINT = 12
+"""Characters at the end of a sentence in which its last word is looked for."""
+_SENTENCE_ENDS = (*".!?…。！？\"')", "www")
 
 
 def read(text: str) -> list[Unit]:
     """The units of a text, in its order."""
     return list(_Reader(text).units())
+
+
+def _leads_in(words: str) -> bool:
+    """True if a sentence leads in the list below: it points ahead, or ends as no sentence and no address."""
+    return bool(
+        (words and not words.endswith(_SENTENCE_ENDS))
+        or ("follow" in words and _POINTS_AHEAD.search(words))
+        or _ENDS_POINTING.search(words, max(0, len(words) - _LONGEST_POINT))
+    )
 
 
 def names_basis(words: str) -> bool:
@@ -182,7 +192,7 @@ class _Reader:
                 continue
             elif not line.mark and _is_run_in_heading(lines, number - 1):
                 self._open_heading(_level(line.raw), line)
-            elif not self._is_led_in() and _is_numbered_heading(lines, number - 1):
+            elif _is_numbered_heading(lines, number - 1) and not self._is_led_in():
                 self._open_heading(_level(_titled(line).raw), _titled(line))
             else:
                 while number < len(lines) and _continues(line, lines[number]):
@@ -235,7 +245,7 @@ class _Reader:
         kind = UnitKind.ITEM if self.open_items else UnitKind.SENTENCE
         path = (*self.path, *self._titles())
         for span in _split(line.raw, line.start):
-            yield replace(self._unit(kind, span, _basis_of(span, self.last)), headings=path)
+            yield self._unit(kind, span, _basis_of(span, self.last), path)
             self.last = span
         if self.open_items:  # an item that goes on: its last sentence leads in what is below it
             self.open_items[-1] = self.open_items[-1].ending_with(self.last)
@@ -257,8 +267,8 @@ class _Reader:
         titles = (*self._titles(), *((readable(_titled(title).raw),) if title else ()))
         path = (*self.path, *titles)
         for place, span in enumerate(_split(line.raw, line.start)):
-            unit = self._unit(UnitKind.ITEM, span, _basis_of(span, before) or (() if place else lead_ins))
-            yield replace(unit, headings=path)
+            contexts = _basis_of(span, before) or (() if place else lead_ins)
+            yield self._unit(UnitKind.ITEM, span, contexts, path)
             before = span
         self.open_items.append(_OpenItem(line.indent, lead_ins, before, titles))
         self.last = before
@@ -294,7 +304,7 @@ class _Reader:
         self.open_items = [item for item in self.open_items if item.indent < indent]
 
     def _lead_in(self) -> _Span | None:
-        return self.last if self.last and _LEADS_IN.search(self.last.words) else None
+        return self.last if self.last and _leads_in(self.last.words) else None
 
     def _row(self, line: _RawLine, below: _RawLine | None) -> Iterator[Unit]:
         if _RULE.fullmatch(line.raw):
@@ -306,7 +316,9 @@ class _Reader:
             return
         yield from _row_unit(cells, self.header or (), self.path)
 
-    def _unit(self, kind: UnitKind, span: _Span, contexts: Sequence[_Span]) -> Unit:
+    def _unit(
+        self, kind: UnitKind, span: _Span, contexts: Sequence[_Span], headings: tuple[str, ...]
+    ) -> Unit:
         pieces: list[UnitPart] = []
         at = 0
         for one in (*contexts, span):
@@ -314,7 +326,7 @@ class _Reader:
             pieces.append(UnitPart(at=at, to=to, start=one.start, end=one.end, context=one is not span))
             at = to + 1
         words = " ".join(one.words for one in (*contexts, span))
-        return Unit(kind=kind, words=words, pieces=tuple(pieces), headings=self.path)
+        return Unit(kind=kind, words=words, pieces=tuple(pieces), headings=headings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,7 +353,7 @@ class _OpenItem:
     @property
     def lead_ins(self) -> tuple[_Span, ...]:
         """What leads in the items below it, outermost first. A sentence that is whole leads nothing in."""
-        if self.last is None or not (self.above or _LEADS_IN.search(self.last.words)):
+        if self.last is None or not (self.above or _leads_in(self.last.words)):
             return self.above
         return (*self.above, _as_lead_in(self.last))
 
@@ -351,7 +363,7 @@ class _OpenItem:
 
 def _as_lead_in(span: _Span) -> _Span:
     """The span with a colon for its full stop where it points ahead, so that its clause goes on below."""
-    points = span.words.endswith(".") and _LEADS_IN.search(span.words)
+    points = span.words.endswith(".") and _leads_in(span.words)
     return replace(span, words=span.words[:-1] + ":") if points else span
 
 
