@@ -17,6 +17,7 @@ import ahocorasick
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import (
     actors,
+    labelled,
     likeness,
     opening_titles,
     polarity,
@@ -30,7 +31,7 @@ from archiver.provisions.stances import ASSERTED, Stance
 from archiver.provisions.taxonomy import Category, Condition, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
-CODE = 10
+CODE = 11
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results
 change."""
 SHORTEST = 3
@@ -58,6 +59,10 @@ class CategoryMatch:
     """Position of the rule in its category; 0 is the strongest wording."""
     spans: tuple[tuple[int, int], ...]
     """Where in the unit's words each phrase of the rule matched."""
+    ruled: Stance
+    """What the rules say; `stance` is what remains after the labels' model."""
+    turned_by: tuple[str, ...] = ()
+    """The features that weighed most where the model does not say what the rules say."""
 
     @property
     def polarity(self) -> Polarity:
@@ -90,7 +95,7 @@ class Finding:
     condition: Condition | None = None
     """On what it depends, if the polarity is conditional."""
     weak: bool = False
-    """True if only a pattern speaks for it, and not its other words."""
+    """True if it is rather a mention of its subject, by what readers said of such passages."""
 
 
 class Detector:
@@ -106,20 +111,21 @@ class Detector:
         self._bits: dict[str, int] = {}
         self._needs = [self._masks(rule) for _, _, rule in self._rules]
         self._scan = self._automaton()
-        self._strong: dict[tuple[str, str], bool] = {}
+        self._strong: dict[tuple[str, str, tuple[tuple[int, int], ...]], bool] = {}
         self._known: dict[tuple[str, tuple[tuple[bool, int, int], ...]], tuple[CategoryMatch, ...]] = {}
 
     @property
     def fingerprint(self) -> str:
         """Changes with anything that may change what is found; stored with cached results."""
-        return f"{self.taxonomy.version}.{CODE}.{self.taxonomy.digest}.{likeness.digest()}"
+        models = f"{likeness.digest()}.{labelled.digest()}"
+        return f"{self.taxonomy.version}.{CODE}.{self.taxonomy.digest}.{models}"
 
     def matches(self, unit: Unit) -> tuple[CategoryMatch, ...]:
         """The categories that the unit states, with at most one match for each polarity of each."""
         key = (unit.words, tuple((piece.context, piece.column, piece.part) for piece in unit.pieces))
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = self._read(unit)
+            found = self._known[key] = _decided(self.ruled(unit), unit)
         return found
 
     def findings(
@@ -145,9 +151,9 @@ class Detector:
         ]
 
     def _is_strong(self, match: CategoryMatch, unit: Unit) -> bool:
-        key = (match.category.id, unit.words)
+        key = (match.category.id, unit.words, match.spans)
         if key not in self._strong:
-            self._strong[key] = _covers(match, unit) or likeness.is_strong(*key)
+            self._strong[key] = labelled.is_strong(match.category, unit, match.spans, match.ruled)
         return self._strong[key]
 
     def _opinion(self, read: Sequence[Unit], place: int, match: CategoryMatch) -> str:
@@ -168,7 +174,8 @@ class Detector:
         rules = [rule for one in found for rule in (one.category.id, f"{one.category.id}:{one.strength}")]
         return second_opinion.Passage(words=read[place].words, rules=tuple(rules))
 
-    def _read(self, unit: Unit) -> tuple[CategoryMatch, ...]:
+    def ruled(self, unit: Unit) -> tuple[CategoryMatch, ...]:
+        """The same with the stance that the rules read, before labels decide."""
         found: dict[tuple[str, Polarity], CategoryMatch] = {}
         done: dict[str, CategoryMatch] = {}
         for category, strength, rule in self.candidates(unit.words):
@@ -181,7 +188,12 @@ class Detector:
                 if not _is_vetoed(category, rule, unit.words, spans):
                     stance = _stance(category, rule, unit, spans)
                     match = CategoryMatch(
-                        category=category, stance=stance, rule=rule, strength=strength, spans=spans
+                        category=category,
+                        stance=stance,
+                        rule=rule,
+                        strength=strength,
+                        spans=spans,
+                        ruled=stance,
                     )
                     if before:  # wording of its own says more than the pattern that it is part of
                         del found[category.id, before.polarity]
@@ -207,7 +219,9 @@ class Detector:
                     and _stance(match.category, rule, unit, spans) == ASSERTED
                     and not _is_vetoed(match.category, rule, unit.words, spans)
                 ):
-                    return replace(match, stance=ASSERTED, rule=rule, strength=strength, spans=spans)
+                    return replace(
+                        match, stance=ASSERTED, ruled=ASSERTED, rule=rule, strength=strength, spans=spans
+                    )
         return match
 
     def _is_unused(self, unit: Unit) -> bool:
@@ -278,14 +292,19 @@ def _stance(category: Category, rule: Rule, unit: Unit, spans: Sequence[tuple[in
     return relieved or polarity.of_rule(unit.words, spans[0], bans=category.bans, imposes=category.imposes)
 
 
+def _decided(found: Iterable[CategoryMatch], unit: Unit) -> tuple[CategoryMatch, ...]:
+    """The matches with the stance that the labels' model gives them, one for each polarity of a category."""
+    decided: dict[tuple[str, Polarity], CategoryMatch] = {}
+    for match in found:
+        stance, turned_by = labelled.stance(match.category, unit, match.spans, match.ruled)
+        decided.setdefault(
+            (match.category.id, stance.polarity), replace(match, stance=stance, turned_by=turned_by)
+        )
+    return tuple(decided.values())
+
+
 def _overlap(some: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> bool:
     return any(start < end and first < last for first, end in some for start, last in others)
-
-
-def _covers(match: CategoryMatch, unit: Unit) -> bool:
-    """True if the pattern itself has read at least half of the passage."""
-    own = len(unit.words) - unit.own
-    return 2 * sum(max(0, end - max(start, unit.own)) for start, end in match.spans) >= own
 
 
 def _occurrences(rule: Rule, unit: Unit) -> Iterator[tuple[tuple[int, int], ...]]:
@@ -372,7 +391,11 @@ def _finding(text: str, read: Sequence[Unit], place: int, match: CategoryMatch, 
 
 def _reason(unit: Unit, match: CategoryMatch) -> str:
     quoted = " and ".join(f"“{words}”" for words in match.words(unit))
-    return f"{quoted} matches the pattern: {match.rule.source}"
+    reason = f"{quoted} matches the pattern: {match.rule.source}"
+    if not match.turned_by:
+        return reason
+    clues = ", ".join(match.turned_by)
+    return f"{reason}; labelled passages make it {match.polarity}, the rules {match.ruled.polarity} ({clues})"
 
 
 def _rank(unit: Unit, match: CategoryMatch) -> float:

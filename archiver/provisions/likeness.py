@@ -1,10 +1,9 @@
-"""How like the other passages of its category a passage is: the second reading of each finding.
+"""How like the other passages of its category a passage is.
 
 A pattern sees a few words; this sees all of them. For each category it holds the words and pairs of words
 that are more, or less, common in the passages that the patterns find than elsewhere, with the logarithm of
-how much. A passage whose words speak for the category is a strong finding, another one a weak one: the topic
-without who does what, or a neighbouring topic. Trained by `scripts/train_likeness.py`, from what the patterns
-find.
+how much. How like a passage is to them is what speaks most for its being a provision (`labelled`). Trained by
+`scripts/train_likeness.py`, from what the patterns find.
 """
 
 from __future__ import annotations
@@ -19,14 +18,6 @@ from dataclasses import dataclass
 from importlib import resources
 from itertools import pairwise
 
-STRONG = 0.4
-"""Lowest likeness of a strong finding. Of 372 findings that were read, .80 of all and .85 of those above it
-are right, .93 and .96 not wrong (each scored by weights made without its platform)."""
-ENOUGH = 150
-"""Passages of a category from which its weights are known; with fewer, a likeness that is lower in proportion
-will do."""
-SHORT = 25
-"""Features of about thirteen words: fewer leave no room for another sense than the pattern's."""
 STEP = 40
 """A stored weight is this many times the logarithm."""
 
@@ -56,13 +47,6 @@ def of(category: str, features: set[str]) -> float:
     weights = model()[category].features
     known = features & weights.keys()
     return sum(weights[one] for one in known) / STEP / (len(features) or 1)
-
-
-def is_strong(category: str, words: str) -> bool:
-    """True if a passage in which a pattern was found is short, or like the others of the category."""
-    found = features(words)
-    lowest = STRONG * min(1, model()[category].passages / ENOUGH)
-    return len(found) <= SHORT or of(category, found) >= lowest
 
 
 @functools.cache

@@ -123,7 +123,7 @@ def test_a_passage_keeps_its_first_version_through_amendments() -> None:
 def test_unlike_passages_are_not_paired() -> None:
     told = story(
         SALE,
-        "Our affiliates sell whatever personal information they can get hold of, worldwide and for money.",
+        "Every firm of our group sells personal information to advertisers.",
     )
     assert told.events[-1].kind is EventKind.AMENDED
     assert told.events[-1].pairs == ()

@@ -30,20 +30,6 @@ def test_a_passage_that_says_who_may_do_what_is_strong() -> None:
     assert [one.weak for one in found] == [False]
 
 
-def test_a_short_passage_leaves_its_pattern_no_room_for_another_sense() -> None:
-    assert likeness.is_strong("human-review-of-content", " ".join(["pebble stone"] * 30))
-    many = " ".join(f"pebble{chr(97 + number)}" for number in range(14))
-    assert not likeness.is_strong("scraping-and-reverse-engineering", many)
-    few = " ".join(f"pebble{chr(97 + number)}" for number in range(13))
-    assert len(likeness.features(few)) == likeness.SHORT
-    assert likeness.is_strong("scraping-and-reverse-engineering", few)
-
-
-def test_a_category_with_few_passages_asks_for_less() -> None:
-    passages = {category: one.passages for category, one in likeness.model().items()}
-    assert min(passages.values()) < likeness.ENOUGH < max(passages.values())
-
-
 def test_every_category_has_weights_and_no_feature_is_a_name() -> None:
     assert likeness.model().keys() == taxonomy.load().categories.keys()
     features = {word for one in likeness.model().values() for pair in one.features for word in pair.split()}

@@ -1,0 +1,133 @@
+"""What people's labels say of a match: its polarity, and whether it is a provision or a mere mention.
+
+Two small linear models over the features of `clues`, trained by `scripts/train_polarity.py` on findings and
+clauses that were read and labelled one by one. What the rules say (`polarity`) is among the features. The
+models decide; where a passage has no word that could turn its sense, nothing needs to be decided.
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import json
+import math
+import zlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+from archiver.provisions import clues
+from archiver.provisions.clues import Spans
+from archiver.provisions.stances import ASSERTED, DENIED, EXCLUDED, Stance
+from archiver.provisions.taxonomy import Category, Condition, Polarity
+from archiver.provisions.units import Unit
+
+STEP = 50
+"""A stored weight is this many times the logarithm."""
+SURE = 0.5
+"""Lowest probability at which the model says otherwise than the rules."""
+SURE_OF_NO_DENIAL = 0.6
+"""The same where the rules see a denial and the model an assertion: the worst error of all."""
+STRONG = 0.7
+"""Lowest probability of a strong finding, chosen on platforms that the model was not trained on: see
+docs/methodology.md."""
+TOLD = 3
+"""Features that a reason names."""
+_PLAIN = {Polarity.ASSERTS: ASSERTED, Polarity.DENIES: DENIED, Polarity.EXCLUDES: EXCLUDED}
+_NAMED = {
+    "opt out": Condition.OPT_OUT,
+    "consent": Condition.CONSENT,
+    "opt in": Condition.OPT_IN,
+    "law": Condition.LAW,
+}
+"""The condition that a deciding word names, the plainest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A linear model: the weights of each feature for each class, in the order of `classes`."""
+
+    classes: tuple[str, ...]
+    bias: tuple[int, ...]
+    weights: Mapping[str, Sequence[int]]
+
+    def probabilities(self, features: Collection[str]) -> dict[str, float]:
+        """The probability of each class."""
+        totals = list(self.bias)
+        for row in map(self.weights.get, features):
+            if row:
+                totals = [total + weight for total, weight in zip(totals, row, strict=True)]
+        top = max(totals)
+        shares = [math.exp((total - top) / STEP) for total in totals]
+        return {one: share / sum(shares) for one, share in zip(self.classes, shares, strict=True)}
+
+    def weightiest(self, features: Collection[str], chosen: str, other: str) -> list[str]:
+        """The features that speak most for one class against another."""
+        places = self.classes.index(chosen), self.classes.index(other)
+        gains = {
+            one: self.weights[one][places[0]] - self.weights[one][places[1]]
+            for one in features
+            if one in self.weights
+        }
+        return sorted((one for one in gains if gains[one] > 0), key=lambda one: (-gains[one], one))[:TOLD]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Models:
+    """What this package ships."""
+
+    polarity: Model
+    strength: Model
+
+
+def stance(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> tuple[Stance, tuple[str, ...]]:
+    """What a match says of its category, and the weightiest features if that is not what the rules say."""
+    if ruled == ASSERTED and not clues.may_turn(unit.words, spans[0]):
+        return ruled, ()
+    found = clues.of_polarity(category, unit, spans, ruled)
+    chances = models().polarity.probabilities(found)
+    chosen = Polarity(max(chances, key=lambda one: chances[one]))
+    turns_round = ruled.polarity is Polarity.DENIES and chosen is Polarity.ASSERTS
+    if chosen is ruled.polarity or chances[chosen] < (SURE_OF_NO_DENIAL if turns_round else SURE):
+        return ruled, ()
+    return _of(chosen, unit, spans), tuple(models().polarity.weightiest(found, chosen, ruled.polarity))
+
+
+def is_strong(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> bool:
+    """True if a match is likely to be what a reader would call a provision of its category."""
+    return models().strength.probabilities(clues.of_strength(category, unit, spans, ruled))["right"] >= STRONG
+
+
+def _of(polarity: Polarity, unit: Unit, spans: Spans) -> Stance:
+    """The stance, with the condition that its sentence names."""
+    if polarity is not Polarity.CONDITIONAL:
+        return _PLAIN.get(polarity) or Stance(polarity=polarity)
+    named = clues.named(unit.words, spans[0])
+    condition = next((_NAMED[kind] for kind in _NAMED if kind in named), Condition.OPT_IN)
+    return Stance(polarity=polarity, condition=condition)
+
+
+@functools.cache
+def digest() -> str:
+    """Changes with the weights."""
+    return f"{zlib.crc32(_packed()):08x}"
+
+
+@functools.cache
+def models() -> Models:
+    """The models of this package."""
+    stored = json.loads(gzip.decompress(_packed()))
+    return Models(**{name: unpacked(one) for name, one in stored.items()})
+
+
+def unpacked(stored: Mapping[str, Sequence[object]]) -> Model:
+    """A model from its stored form: classes, bias, and features with their weights side by side."""
+    return Model(
+        classes=tuple(map(str, stored["classes"])),
+        bias=tuple(stored["bias"]),  # type: ignore[arg-type]
+        weights=dict(zip(stored["features"], zip(*stored["weights"], strict=True), strict=True)),  # type: ignore[arg-type]
+    )
+
+
+def _packed() -> bytes:
+    return (resources.files("archiver.provisions") / "labelled.json.gz").read_bytes()

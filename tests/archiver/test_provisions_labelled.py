@@ -1,0 +1,94 @@
+"""What the models learned from labels decide: polarity and strength, and how they say so."""
+
+from __future__ import annotations
+
+import re
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archiver.provisions import clues, labelled, units
+from archiver.provisions.detect import CategoryMatch, detector
+from archiver.provisions.labelled import Model
+from archiver.provisions.stances import ASSERTED, DENIED
+from archiver.provisions.units import Unit
+
+RENEWAL = "Your plan renews automatically unless it is cancelled in time."
+SALE = "We may sell your personal data."
+
+
+def only(sentence: str) -> tuple[CategoryMatch, Unit]:
+    (unit,) = units.read(sentence)
+    (match,) = detector().ruled(unit)
+    return match, unit
+
+
+def model(*weights: int) -> Model:
+    return Model(classes=("no", "yes"), bias=(0, 0), weights={"<not>": weights, "unused": (7, -7)})
+
+
+def test_probabilities_are_those_of_the_weights_that_occur() -> None:
+    told = model(0, labelled.STEP).probabilities({"<not>", "unknown"})
+    assert told["yes"] == pytest.approx(1 / (1 + 2.718281828**-1))
+    assert sum(told.values()) == pytest.approx(1)
+
+
+def test_the_weightiest_features_are_those_that_speak_for_the_choice() -> None:
+    assert model(0, 5).weightiest({"<not>", "unused", "unknown"}, "yes", "no") == ["<not>"]
+
+
+def test_readers_take_a_renewal_until_one_cancels_for_an_assertion_and_the_reason_says_so() -> None:
+    match, _ = only(RENEWAL)
+    assert str(match.stance.polarity) == "conditional"
+    (finding,) = detector().findings(RENEWAL)
+    assert str(finding.polarity) == "asserts"
+    assert re.search(r"; labelled passages make it asserts, the rules conditional \(.+\)$", finding.reason)
+
+
+def test_a_passage_without_a_word_that_could_turn_it_is_left_to_the_rules() -> None:
+    match, unit = only(SALE)
+    assert not clues.may_turn(unit.words, match.spans[0])
+    assert labelled.stance(match.category, unit, match.spans, ASSERTED) == (ASSERTED, ())
+
+
+def test_a_plain_denial_stays_one() -> None:
+    match, unit = only("We never sell your personal data.")
+    assert labelled.stance(match.category, unit, match.spans, match.ruled) == (DENIED, ())
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("we share it only with them", "only"),
+        ("we collect not only names", "even"),
+        ("you may opt-out of it", "opt out"),
+        ("unless you opted in", "opt in"),
+        ("either party may end it", "both"),
+    ],
+)
+def test_deciding_words_are_known_by_their_kind(words: str, kind: str) -> None:
+    assert kind in {one.kind for one in clues.tokens(words, 0, len(words))}
+
+
+def test_what_follows_a_not_only_is_not_denied() -> None:
+    words = "we collect not only names"
+    assert "not" not in {one.kind for one in clues.tokens(words, 0, len(words))}
+
+
+@given(st.text("abcdefghij unlesotp'-,.;|()", max_size=80))
+def test_every_word_of_a_stretch_has_its_place(words: str) -> None:
+    told = clues.tokens(words, 0, len(words))
+    assert all(words.startswith(one.word, one.start) for one in told)
+
+
+def test_no_feature_of_the_models_is_a_name() -> None:
+    features = {*labelled.models().polarity.weights, *labelled.models().strength.weights}
+    words = {word for one in features for word in one.split()}
+    assert words.isdisjoint({"openai", "chatgpt", "perplexity", "jasper", "lovable", "meta", "google"})
+
+
+def test_the_fingerprint_changes_with_the_weights() -> None:
+    assert labelled.digest() in detector().fingerprint
+    assert zlib.crc32(b"") != int(labelled.digest(), 16)
