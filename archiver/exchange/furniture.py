@@ -21,6 +21,7 @@ from archiver.gate.thresholds import LABEL_WORDS
 MASKED = "[email protected]"
 """What a content delivery network writes instead of each e-mail address, unless scripts run."""
 
+_ENDS = frozenset(".!?;。！？；")
 _ADDRESS = re.compile(r"\[email protected\]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -37,7 +38,7 @@ def is_all(before: str, after: str) -> bool:
     if _has_new_words(gone, after) or _has_new_words(come, before):
         return False
     gone, come = _unsaid(gone, new), _unsaid(come, old)
-    if any(kind_of(raw) is LineKind.ITEM for raw in (*gone, *come)) or _amends(gone, come):
+    if any(map(_says, (*gone, *come))) or _amends(gone, come):
         return False
     return sameness.differing(_lines(before), _lines(after)) is Weight.FURNITURE
 
@@ -66,6 +67,12 @@ def _unsaid(some: Sequence[str], others: Sequence[str]) -> list[str]:
     """The lines whose words the others lack, whatever their marks."""
     words = {said(raw) for raw in others} if some else set()
     return [raw for raw in some if said(raw) not in words]
+
+
+def _says(raw: str) -> bool:
+    """True for an item, a row and a sentence, however short."""
+    ends = raw.rstrip()[-1:] in _ENDS and bool(sameness.without_links(raw).strip(" ."))
+    return ends or kind_of(raw) in (LineKind.ITEM, LineKind.ROW)
 
 
 def _amends(gone: Sequence[str], come: Sequence[str]) -> bool:
