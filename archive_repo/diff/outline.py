@@ -73,8 +73,12 @@ class Start:
     """The line at which the section began that goes on here, below one of its parts; 0 for a new one."""
 
 
-def starts(text: Sequence[str]) -> list[Start]:
-    """Where the sections and pages of a text begin, in its order."""
+@lru_cache(maxsize=4)
+def starts(text: tuple[str, ...]) -> Sequence[Start]:
+    """Where the sections and pages of a text begin, in its order.
+
+    Cached, since a history asks it of each text twice: beside the one before, and beside the one after.
+    """
     found: list[Start] = []
     page: list[int] = []
     for number, raw in enumerate(text, 1):
@@ -93,7 +97,7 @@ def paths(found: Sequence[Start]) -> list[tuple[str, ...]]:
 
 def line_paths(text: Sequence[str]) -> list[tuple[str, ...]]:
     """For each line the titles of the sections that it stands in, outermost first."""
-    found = starts(text)
+    found = starts(tuple(text))
     return spread(len(text), dict(zip((one.number - 1 for one in found), paths(found), strict=True)))
 
 
@@ -123,7 +127,7 @@ def _annexes(text: Sequence[str], numbers: Sequence[int]) -> list[Start]:
     found = [
         Start(number, 1, plain(raw).strip("*_ "))
         for number in numbers
-        if _may_head_annex(raw := text[number - 1]) and _is_block(text, number) and _is_annex(raw)
+        if _may_head_annex(raw := text[number - 1]) and _is_annex(raw) and _is_block(text, number)
     ]
     last, known = {start.title: start for start in found}, {start.number for start in found}
     return [one for one in found if last[one.title] is one and _below(text, one.number) not in known]

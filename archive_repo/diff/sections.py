@@ -151,12 +151,12 @@ class _Sections:
         return _Outline(self._after, self._came, starts)
 
     @cached_property
-    def _old_starts(self) -> list[Start]:
-        return outline.starts(self._before)
+    def _old_starts(self) -> Sequence[Start]:
+        return outline.starts(tuple(self._before))
 
     @cached_property
-    def _new_starts(self) -> list[Start]:
-        return outline.starts(self._after)
+    def _new_starts(self) -> Sequence[Start]:
+        return outline.starts(tuple(self._after))
 
     def parts(self, segment: Segment) -> Iterator[tuple[_Place, Segment]]:
         """The segment cut where a heading starts, each part with its section; blank parts are left out."""

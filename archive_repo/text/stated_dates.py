@@ -72,7 +72,8 @@ def _without_history(raws: Iterable[str]) -> Iterator[str]:
     """The lines without rules, and without those below a heading such as `Changelog`, up to the next one."""
     is_history = False
     for raw in raws:
-        kind = kind_of(raw) if raw.lstrip()[:1] in _HEADS_OR_RULES else LineKind.SENTENCE
+        is_plain = raw[0].isalpha() or raw.lstrip()[:1] not in _HEADS_OR_RULES
+        kind = LineKind.SENTENCE if is_plain else kind_of(raw)
         if kind is LineKind.HEADING:
             is_history = heads_history(plain(raw))
         if not is_history and kind is not LineKind.RULE:

@@ -232,7 +232,7 @@ def test_a_lettered_title_is_a_part_of_the_clause_above() -> None:
     old = PARTED.format(what="what").replace("1.2 Meetings", "a. We hear you.\n\nb. Meetings")
     new = old.replace("1.3", "c.").replace("what you read", "all you read")
 
-    assert outline.paths(outline.starts(old.split("\n")))[2] == ("Terms", "1. Service", "b. Meetings")
+    assert outline.paths(outline.starts(tuple(old.split("\n"))))[2] == ("Terms", "1. Service", "b. Meetings")
     assert told(old.replace("1.3", "c."), new) == [("1. Service", AMENDED)]
 
 
@@ -265,7 +265,7 @@ TABLED = (
 
 def test_a_numbered_clause_in_a_table_is_a_section() -> None:
     assert told(TABLED.format(""), TABLED.format(" all day")) == [("2. Fees; Payment", AMENDED)]
-    assert outline.starts(TABLED.split("\n"))[1].title == "1. Our Service"
+    assert outline.starts(tuple(TABLED.split("\n")))[1].title == "1. Our Service"
 
 
 def test_a_short_numbered_row_is_no_section() -> None:
