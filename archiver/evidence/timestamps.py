@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import certifi
 import httpx
 
 from archive_repo import history
@@ -239,6 +238,7 @@ def _explained(said: str) -> str:
 def roots(chosen: TimestampSettings, settings: Path) -> tuple[Certificate, ...]:
     """The certificates that are trusted to date. Raises InvalidInput if they cannot be read."""
     try:
+        import certifi
         import rfc3161_client  # noqa: F401  it is asked for only where it is needed
         from cryptography.x509 import load_pem_x509_certificates
     except ImportError as error:

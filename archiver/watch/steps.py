@@ -132,7 +132,7 @@ def stamp(now: Round) -> Told:
     from archiver.evidence import timestamps  # only needed here
 
     stamped = timestamps.stamp(now.archive, now.settings.timestamps, now.clock())
-    failed = [f"{one.authority}: {one.problem}" for one in stamped.answers if one.problem]
+    failed = [one.problem for one in stamped.answers if one.problem]
     failed += [f"{one.platform}: {one.problem}" for one in stamped.problems]
     dated = len(stamped.answers) - sum(bool(one.problem) for one in stamped.answers)
     said = f"dated by {dated} of {len(stamped.answers)}"
