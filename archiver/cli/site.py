@@ -74,17 +74,17 @@ def _build(archive: Archive, folder: Path) -> None:
             f"a site needs {error.name}; install it with `pip install 'policy-archiver[site]'`"
         ) from error
     own = settings.read(archive.settings).site
-    program = search_index.program()
+    indexer = search_index.indexer()
 
     def question(index: sqlite3.Connection) -> str:
         found = contents.read(index, archive, options.now(), watched=_watched, sick=_sick)
         frame = Frame(title=own.title, url=own.url)
-        done = build.build(archive, index, found, frame, folder, _watched, program)
+        done = build.build(archive, index, found, frame, folder, _watched, indexer)
         gone = f", {done.removed} removed" if done.removed else ""
         return f"{folder}: {plural(done.pages, 'file')}, {done.written} written{gone}"
 
     output.note(indexing.ask(archive, question))
-    if program is None:
+    if indexer is None:
         output.note("the site has no search: it needs pagefind, `pip install 'policy-archiver[site]'`")
     if not own.url:
         output.note("[site] url in archive.toml is not set: feeds and citations lack the site's address")

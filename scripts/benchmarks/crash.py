@@ -200,7 +200,9 @@ def of_site(folder: Path) -> Iterator[str]:
 
 
 def pages(site: Path) -> dict[str, bytes]:
-    return {path: body for path, body in files(site).items() if not path.startswith(".archiver")}
+    """The site's files, but for the index of its search, which Pagefind writes in any order."""
+    own = (".archiver", "search/index/")
+    return {path: body for path, body in files(site).items() if not path.startswith(own)}
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -15,6 +15,7 @@ from archiver.publish.site import contents
 from archiver.publish.site.build import build
 from archiver.publish.site.deploy import Deployed
 from archiver.publish.site.rendering import Frame
+from archiver.publish.site.search_index import Indexer
 from tests.conftest import Recorder
 
 T = TypeVar("T")
@@ -60,13 +61,13 @@ def unwatched(found: Sequence[T], _what: str) -> Iterable[T]:
 
 
 def make(
-    folder: Path, out: Path, program: Path | None = None, now: datetime = datetime(2025, 5, 8, tzinfo=UTC)
+    folder: Path, out: Path, indexer: Indexer | None = None, now: datetime = datetime(2025, 5, 8, tzinfo=UTC)
 ) -> Deployed:
-    """Make the site of the archive in a folder, with a search if `program` can make its index."""
+    """Make the site of the archive in a folder, with a search if `indexer` can make its index."""
     archive = Archive.open(folder)
 
     def question(index: sqlite3.Connection) -> Deployed:
         found = contents.read(index, archive, now, watched=unwatched, sick=lambda *_: None)
-        return build(archive, index, found, FRAME, out, unwatched, program)
+        return build(archive, index, found, FRAME, out, unwatched, indexer)
 
     return connect.ask(archive, question)

@@ -13,11 +13,12 @@ import pytest
 
 from archive_repo.errors import InvalidInput
 from archiver.publish.site import search_index
+from archiver.publish.site.search_index import Indexer
 from tests.archiver import sites
 from tests.conftest import START
 
-PROGRAM = search_index.program()
-needs_pagefind = pytest.mark.skipif(PROGRAM is None, reason="Pagefind is not installed")
+INDEXER = search_index.indexer()
+needs_pagefind = pytest.mark.skipif(INDEXER is None, reason="Pagefind is not installed")
 
 
 def index_of(folder: Path) -> set[str]:
@@ -27,26 +28,37 @@ def index_of(folder: Path) -> set[str]:
 @needs_pagefind
 def test_the_index_is_made_again_only_when_words_changed(tmp_path) -> None:
     record, out = sites.fill(tmp_path), tmp_path / "out"
-    sites.make(tmp_path, out, PROGRAM)
+    sites.make(tmp_path, out, INDEXER)
     before = index_of(out)
-    entry = (out / "search/index/pagefind-entry.json").stat().st_mtime_ns
+    entry = (out / "search/index/0/pagefind-entry.json").stat().st_mtime_ns
     record.look(day=6)
-    assert sites.make(tmp_path, out, PROGRAM).written, "the day of the last look is on pages"
-    assert (out / "search/index/pagefind-entry.json").stat().st_mtime_ns == entry
+    assert sites.make(tmp_path, out, INDEXER).written, "the day of the last look is on pages"
+    assert (out / "search/index/0/pagefind-entry.json").stat().st_mtime_ns == entry
     record(sites.SECOND.replace("your age", "your date of birth"), at=START + timedelta(days=6))
-    sites.make(tmp_path, out, PROGRAM)
+    sites.make(tmp_path, out, INDEXER)
     assert index_of(out) != before
 
 
 @needs_pagefind
 def test_only_what_the_page_loads_is_kept_of_the_index(tmp_path) -> None:
     sites.fill(tmp_path)
-    sites.make(tmp_path, tmp_path / "out", PROGRAM)
-    entry = json.loads((tmp_path / "out/search/index/pagefind-entry.json").read_text())
+    sites.make(tmp_path, tmp_path / "out", INDEXER)
+    entry = json.loads((tmp_path / "out/search/index/0/pagefind-entry.json").read_text())
     assert list(entry["languages"]) == [search_index.LANGUAGE]
-    kept = {Path(one).name for one in index_of(tmp_path / "out") if one.count("/") == 2}
+    kept = {Path(one).name for one in index_of(tmp_path / "out") if one.count("/") == 3}
     assert {one for one in kept if one.endswith((".js", ".css"))} == {"pagefind.js"}
     assert not list((tmp_path / "out").rglob(".searched*"))
+
+
+def test_a_large_archive_has_several_indexes_and_a_change_touches_one() -> None:
+    indexer = Indexer(program=Path("/bin/true"), most=10)
+    pages = {f"platform-{one}/terms/index.html": "1" for one in range(40)}
+    before = {one.path: one.key for one in search_index.bundles(pages, indexer)}
+    assert len(before) == 4
+    pages["platform-7/terms/index.html"] = "2"
+    after = {one.path: one.key for one in search_index.bundles(pages, indexer)}
+    assert sum(after[path] != key for path, key in before.items()) == 1
+    assert search_index.bundles({}, indexer) == []
 
 
 def test_a_site_without_pagefind_says_what_to_use_instead(tmp_path) -> None:
@@ -77,5 +89,5 @@ def test_an_index_that_cannot_be_made_leaves_the_old_site(tmp_path) -> None:
     before = (out / "index.html").read_bytes()
     record(sites.FIRST, at=START + timedelta(days=6))
     with pytest.raises(InvalidInput, match="the search index could not be made"):
-        sites.make(tmp_path, out, Path("/bin/false"))
+        sites.make(tmp_path, out, Indexer(program=Path("/bin/false")))
     assert (out / "index.html").read_bytes() == before

@@ -25,6 +25,7 @@ from archiver.publish.site.deploy import Bundle, Deployed, Page
 from archiver.publish.site.differences import Differences
 from archiver.publish.site.readings import Source
 from archiver.publish.site.rendering import Frame
+from archiver.publish.site.search_index import Indexer
 
 
 def build(
@@ -34,13 +35,13 @@ def build(
     frame: Frame,
     folder: Path,
     watched: Watched,
-    program: Path | None = None,
+    indexer: Indexer | None = None,
 ) -> Deployed:
     """Make the folder hold the site. `connection` is an index that is up to date.
 
-    `program` makes the index for its search; without it the site has none. Raises as `deploy.deploy`.
+    `indexer` makes the index for its search; without it the site has none. Raises as `deploy.deploy`.
     """
-    return deploy.deploy(folder, pages(archive, connection, contents, frame, watched, program))
+    return deploy.deploy(folder, pages(archive, connection, contents, frame, watched, indexer))
 
 
 def pages(
@@ -49,7 +50,7 @@ def pages(
     contents: Contents,
     frame: Frame,
     watched: Watched,
-    program: Path | None = None,
+    indexer: Indexer | None = None,
 ) -> Iterator[Page | Bundle]:
     """All files of the site."""
     shown: list[str] = []
@@ -62,9 +63,9 @@ def pages(
         yield page
     made_by = _made_by(frame)
     shown.append(permalinks.SEARCH)
-    yield search_index.page(contents, frame, made_by, program)
-    if program and searched:
-        yield search_index.bundle(searched, program)
+    indexes = search_index.bundles(searched, indexer) if indexer else []
+    yield search_index.page(contents, frame, made_by, indexes)
+    yield from indexes
     yield from about_pages.sitemap(shown, frame, made_by)
 
 

@@ -1,7 +1,8 @@
 """The search of the site: an index that Pagefind makes of texts and provisions, and a browser asks.
 
     /search/                  the page
-    /search/index/            the index, made again only when what can be searched changed
+    /search/index/0/          the index, made again only when what can be searched changed; a large archive
+                              has several, each with some of the platforms, which the page asks as one
 
 Each result leads to a sentence on the page of its text, or to the page of a provision. In scripts without
 spaces, such as Chinese, each character is indexed as a word, and the page's script asks for them in a row.
@@ -11,12 +12,15 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
+from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from zlib import crc32
 
 from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
@@ -46,13 +50,23 @@ KINDS: Mapping[DocumentKind, str] = {
 """What a reader chooses among the kinds of documents."""
 
 
-def program() -> Path | None:
-    """The program that makes the index; None if it is not installed, or not for this system."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexer:
+    """What makes the index."""
+
+    program: Path
+    most: int = 1500
+    """Pages of one index: so many are those of 24 platforms, for which Pagefind takes 165 MB."""
+
+
+def indexer() -> Indexer | None:
+    """What makes the index; None if it is not installed, or not for this system."""
     try:
         from pagefind.service import get_executable
     except ModuleNotFoundError:
         return None
-    return get_executable()
+    program = get_executable()
+    return Indexer(program=program) if program else None
 
 
 def filters(name: str, title: str, category: str = "") -> dict[str, str]:
@@ -61,8 +75,8 @@ def filters(name: str, title: str, category: str = "") -> dict[str, str]:
     return {**found, "category": category} if category else found
 
 
-def page(contents: Contents, frame: Frame, made_by: str, program: Path | None) -> Page:
-    """The page to search from; without the program it says what to use instead."""
+def page(contents: Contents, frame: Frame, made_by: str, indexes: Sequence[Bundle]) -> Page:
+    """The page to search from; without an index it says what to use instead."""
     documents = contents.documents.values()
     held = {category for one in documents for category in one.categories}
     categories = [one.title for one in contents.taxonomy.categories.values() if one.id in held]
@@ -76,17 +90,26 @@ def page(contents: Contents, frame: Frame, made_by: str, program: Path | None) -
             ("kind", "Kind of document", [one for one in KINDS.values() if one in found]),
             ("category", "Provision", categories),
         ],
-        "index": FOLDER.removeprefix(permalinks.SEARCH) if program else "",
+        "index": " ".join(one.path.removeprefix(permalinks.SEARCH) for one in indexes),
         "character": CHARACTER,
     }
     path = permalinks.SEARCH
     return Page(path=path, key=key(made_by, told), make=lambda: frame.page("search.html", path, **told))
 
 
-def bundle(searched: Mapping[str, str], program: Path) -> Bundle:
-    """The index of pages, given what changes with the words of each, by its file."""
-    own = key(metadata.version("pagefind"), LEFT_OUT, UNUSED, sorted(searched.items()))
-    return Bundle(path=FOLDER, key=own, make=partial(_make, sorted(searched), program))
+def bundles(searched: Mapping[str, str], indexer: Indexer) -> list[Bundle]:
+    """The indexes of pages, given what changes with the words of each page, by its file."""
+    count = ceil(len(searched) / indexer.most)
+    parts: dict[int, dict[str, str]] = {}
+    for file, words in sorted(searched.items()):
+        platform = file.partition("/")[0]
+        parts.setdefault(crc32(platform.encode()) % count, {})[file] = words
+    return [_bundle(number, parts[number], indexer) for number in sorted(parts)]
+
+
+def _bundle(number: int, searched: Mapping[str, str], indexer: Indexer) -> Bundle:
+    own = key(metadata.version("pagefind"), LEFT_OUT, UNUSED, list(searched.items()))
+    return Bundle(path=f"{FOLDER}{number}/", key=own, make=partial(_make, list(searched), indexer.program))
 
 
 def _make(files: list[str], program: Path, into: Path, read: Read) -> None:

@@ -47,12 +47,12 @@ function marked(all, hits, { location, end, own }) {
 
 async function shown(result) {
   const page = await result.data(), address = `..${page.raw_url ?? page.url}`;
-  const kind = page.filters.category ? "provision" : "text";
+  const kind = page.filters.category ? "Provision" : "Text";
   const said = sentences(page).map(({ id, shown }) => element("p", { className: "said" },
     element("a", { href: id ? `${address}#${id}` : address }, ...shown)));
   return element("li", {}, element("p", { className: "head" },
     element("a", { href: address, textContent: page.meta.title })),
-    ...said, element("p", { className: "meta", textContent: `${kind}, ${page.filters.kind?.[0] ?? ""}` }));
+    ...said, element("p", { className: "meta", textContent: `${kind} · ${page.filters.kind?.[0] ?? ""}` }));
 }
 
 async function show_more() {
@@ -80,9 +80,11 @@ async function search() {
 
 async function start() {
   try {
-    pagefind = await import(new URL(`${box.dataset.index}pagefind.js`, location));
+    const [first, ...others] = box.dataset.index.split(" ").map((one) => new URL(one, location).href);
+    pagefind = await import(`${first}pagefind.js`);
     await pagefind.options({ noWorker: true });
     await pagefind.init();
+    await Promise.all(others.map((one) => pagefind.mergeIndex(one)));
   } catch {
     found.textContent = "The index of this search cannot be loaded. Pages that are opened as files cannot load it: use `archiver site serve`.";
     return;
