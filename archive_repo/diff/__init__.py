@@ -57,7 +57,7 @@ class Difference:
     @cached_property
     def changed_sections(self) -> tuple[ChangedSection, ...]:
         """The sections that changed, each with its segments."""
-        return tuple(changed(self.old, self.new, self.segments, self._told.has))
+        return tuple(changed(self.old, self.new, self.segments, self._told))
 
     @property
     def sections(self) -> tuple[SectionChange, ...]:

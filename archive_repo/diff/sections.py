@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from statistics import mode
 
 from archive_repo.diff import outline
+from archive_repo.diff.counting import Told
 from archive_repo.diff.outline import Start
 from archive_repo.diff.segments import Segment
 from archive_repo.diff.units import opening, said
@@ -36,15 +37,15 @@ class ChangedSection:
 
 
 def changed(
-    old: Sequence[str], new: Sequence[str], found: Sequence[Segment], counts: Callable[[Segment], bool]
+    old: Sequence[str], new: Sequence[str], found: Sequence[Segment], told: Told
 ) -> list[ChangedSection]:
-    """The sections that hold a segment which `counts`, in the order of the new text, removed ones between."""
-    told = [one for one in found if one.kind not in (Kind.EQUAL, Kind.MOVED_AWAY) and counts(one)]
-    if not told:
+    """The sections that hold a segment which counts, in the order of the new text, removed ones between."""
+    counted = [one for one in found if one.kind not in (Kind.EQUAL, Kind.MOVED_AWAY) and told.has(one)]
+    if not counted:
         return []
-    sections = _Sections(old, new, found)
+    sections = _Sections(old, new, found, told)
     collected: dict[_Place, list[Segment]] = {}
-    for segment in told:
+    for segment in counted:
         for place, part in sections.parts(segment):
             collected.setdefault(place, []).append(part)
     return [
@@ -125,7 +126,8 @@ class _Outline:
 class _Sections:
     """The sections of two texts, and which of the new text's an old one has become."""
 
-    def __init__(self, old: Sequence[str], new: Sequence[str], found: Sequence[Segment]) -> None:
+    def __init__(self, old: Sequence[str], new: Sequence[str], found: Sequence[Segment], told: Told) -> None:
+        self._told = told
         self._before, self._after = old, new
         self._went = {n for one in found if one.kind is Kind.REMOVED for n in one.old}
         self._came = {n for one in found if one.kind is Kind.ADDED for n in one.new}
@@ -175,11 +177,16 @@ class _Sections:
     def kind(self, place: _Place, parts: Sequence[Segment]) -> SectionKind:
         if place.is_gone:
             return SectionKind.REMOVED
-        if self._new.came_or_went(place.heading) and place.heading not in self._rewritten:
+        if self._came_anew(place.heading):
             return SectionKind.NEW
         if all(part.kind is Kind.MOVED and not part.rewords for part in parts):
             return SectionKind.MOVED
         return SectionKind.AMENDED
+
+    def _came_anew(self, heading: int) -> bool:
+        """True for a page that came, and a section: its title with it, not out of a line of the old text."""
+        has_come = self._new.came_or_went(heading) and heading not in self._rewritten
+        return has_come and (heading in self._told.new or heading not in self._new.titles)
 
     def _home(self, heading: int) -> _Place:
         """The section of the new text that one of the old has become; itself where it is gone."""

@@ -63,6 +63,12 @@ class Side:
         """True if the other text does not have the line in one piece."""
         return number in self.changed or self.shared[number] < self.sizes[number]
 
+    def with_number(self, start: int, least: int) -> int:
+        """Where a run begins if a clause's number stands right before it, no further back than `least`."""
+        while start > least and start - 1 in self.numbers:
+            start -= 1
+        return start
+
     def differ(self, start: int, stop: int) -> None:
         """Note that words differ; where there are none, that something stands between two words there."""
         if start < stop:
@@ -110,7 +116,7 @@ def _runs(left: Side, right: Side) -> Iterator[tuple[range, range, int]]:
         else:
             if begin:
                 yield range(begin[0], i), range(begin[1], j), count
-            begin, count = (old, new), 0
+            begin, count = (left.with_number(old, i), right.with_number(new, j)), 0
         i, j, count = old + size, new + size, count + size
     if begin:
         yield range(begin[0], i), range(begin[1], j), count

@@ -283,3 +283,14 @@ def test_a_title_that_stands_once_in_both_texts_is_the_same_section_wherever_it_
 
     assert ("Your rights", AMENDED) in told(old, new)
     assert ("Your rights", REMOVED) not in told(old, new)
+
+
+def test_a_title_that_was_glued_to_its_first_sentence_is_not_new() -> None:
+    old = "# Terms\n\nWe go.\n\n1. Bad Deeds You do none of these things.\n\n1.1 Harm: You hurt no one.\n"
+    new = (
+        "# Terms\n\nWe go.\n\nAI is defined by law.\n\n## 1. Bad Deeds\n\nYou do none of these things.\n\n"
+        "1.1 Harm: You hurt no one.\n\nYou ask first.\n\nYou tell us later.\n\nYou show us what you made.\n"
+    )
+
+    assert compare(old, new).sentences == SentenceCounts(added=4)
+    assert told(old, new) == [("Terms", AMENDED), ("1. Bad Deeds", AMENDED)]
