@@ -48,7 +48,8 @@ _LETTERED = re.compile(r"\([A-Za-z]+\)")
 """The mark of an item in a sentence; a title that has one ends with a point."""
 _PART = re.compile(r"[(（]|[a-z]+[.)]")
 """The number of a part of the clause above: `(a)`, `iv.`."""
-_IN_LOWER_CASE = re.compile(r"(?<!\w)[a-z]\w{4,}")
+_IN_LOWER_CASE = re.compile(r"(?<![\w-])[a-z]\w{4,}")
+"""A word that titles with capitals would have written with one; not `identified` in `De-identified Data`."""
 _IN_SENTENCE_CASE = re.compile(r"(?<!\w)(?!with|from|your|into|upon|over|under|between|about)[a-z]{4,}")
 """A word that titles with capitals would have written with one."""
 _UNSPACED = re.compile(f"[{UNSPACED}]")

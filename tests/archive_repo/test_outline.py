@@ -294,3 +294,10 @@ def test_a_title_that_was_glued_to_its_first_sentence_is_not_new() -> None:
 
     assert compare(old, new).sentences == SentenceCounts(added=4)
     assert told(old, new) == [("Terms", AMENDED), ("1. Bad Deeds", AMENDED)]
+
+
+def test_a_part_of_a_word_in_lower_case_makes_no_sentence_of_a_title() -> None:
+    title = "3. De-identified Data and Data Retention"
+
+    assert outline.title_of(f"{title}. We may create it.") == title
+    assert not outline.title_of("3. De identified Data and Data Retention. We may create it.")
