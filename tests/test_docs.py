@@ -18,6 +18,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 import pytest
+import yaml
 
 from archive_repo.archive import Archive
 from archive_repo.errors import ArchiveError
@@ -46,6 +47,7 @@ KINDS = {
     "sh system",  # changes the machine: the same
     "json",  # a declaration
     "toml",  # an archive.toml
+    "yaml",  # a workflow of a git host
     "text",
     "ini",
     "python",
@@ -176,6 +178,20 @@ def test_an_example_of_settings_can_be_read(example: Example, tmp_path: Path) ->
 
 
 # pages
+
+
+@pytest.mark.parametrize("example", examples("yaml"), ids=str)
+def test_an_example_of_a_workflow_crawls_and_publishes(example: Example) -> None:
+    told = yaml.safe_load(example.text)
+    steps = (
+        told["jobs"]["watch"]["steps"]
+        if "jobs" in told
+        else [{"run": line} for line in told["pages"]["script"]]
+    )
+    runs = [words for step in steps for words in calls(step.get("run", "").replace("; then", "\n"))]
+    assert ["watch", "--once"] in runs
+    for words in runs:
+        commands.main([*words, "--help"], prog_name="archiver", standalone_mode=False)
 
 
 def test_every_fenced_block_says_what_it_is() -> None:
