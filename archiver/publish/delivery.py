@@ -13,7 +13,7 @@ class NotDelivered(ArchiveError):
 
 
 class Unknown(ArchiveError):
-    """Nobody knows whether the letter arrived; it is sent once more, marked as a repeat."""
+    """Nobody knows whether the letter arrived; it is sent again, marked as a repeat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
