@@ -17,7 +17,7 @@ from itertools import accumulate
 from typing import Any
 
 from archive_repo.index import looks, queries
-from archive_repo.records import CONFIRMING, Outcome, StandIn, Version
+from archive_repo.records import CONFIRMING, Bounds, Outcome, StandIn, Version
 from archiver.report.reasons import cause
 
 TOLD_EACH = 3
@@ -98,12 +98,17 @@ def of_version(connection: sqlite3.Connection, version: Version, moment: datetim
     return _followed(connection, version, after)
 
 
-def of_versions(connection: sqlite3.Connection, versions: Sequence[Version]) -> dict[str, LastLooks]:
-    """The two times of each of these texts, by the version's id: now, or as long as it was the newest."""
+def of_versions(
+    connection: sqlite3.Connection, versions: Sequence[Version], since: Mapping[str, Bounds]
+) -> dict[str, LastLooks]:
+    """The two times of each of these texts, by the version's id: now, or as long as it was the newest.
+
+    `since` says when they came, by the version's id: where one followed another, it is not asked for again.
+    """
     following = queries.following(connection, [version.id for version in versions])
     return {
         version.id: (
-            _followed(connection, version, following[version.id])
+            _followed(connection, version, following[version.id], since.get(following[version.id].id))
             if version.id in following
             else last(connection, version.platform, version.document)
         )
@@ -146,9 +151,11 @@ def _confirmed_at(one: LastLooks) -> float:
     return one.last_confirmed_at.timestamp() if one.last_confirmed_at else 0.0
 
 
-def _followed(connection: sqlite3.Connection, version: Version, after: Version) -> LastLooks:
-    """The two times of a text that another one followed."""
-    confirmed = looks.change(connection, version, after).after or version.fetched_at
+def _followed(
+    connection: sqlite3.Connection, version: Version, after: Version, since: Bounds | None = None
+) -> LastLooks:
+    """The two times of a text that another one followed; `since` says when that came, if it is known."""
+    confirmed = (since or looks.change(connection, version, after)).after or version.fetched_at
     if version.stand_ins or after.stand_ins:
         looked = looks.last(connection, version.platform, version.document, after.fetched_at - MOMENT)
         confirmed = max(

@@ -90,16 +90,9 @@ def rows(
 ) -> list[VersionRow]:
     """These versions; `before` has those that they follow, by id."""
     names = queries.names(connection)
-    last = looks.of_versions(connection, found)
-    return [
-        _row(
-            version,
-            names[version.platform],
-            change(connection, _before(version, before), version),
-            last[version.id],
-        )
-        for version in found
-    ]
+    since = {version.id: change(connection, _before(version, before), version) for version in found}
+    last = looks.of_versions(connection, found, since)
+    return [_row(version, names[version.platform], since[version.id], last[version.id]) for version in found]
 
 
 def row(connection: sqlite3.Connection, version: Version) -> VersionRow:
