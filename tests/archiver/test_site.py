@@ -285,6 +285,37 @@ def test_a_text_that_is_no_version_of_the_policy_says_so(record, build) -> None:
     assert "This is what stood in the policy's place" in said
 
 
+def test_a_platform_whose_repository_is_damaged_is_named_and_the_others_have_their_pages(
+    archive, run, tmp_path
+) -> None:
+    broken = tmp_path / "platforms" / "lantern.git"
+    Recorder(Repository.create(broken))(FIRST)
+    make(tmp_path, tmp_path / "out")
+    for one in (broken / "objects").rglob("*"):
+        if one.is_file():
+            one.chmod(0o600)
+            one.write_bytes(b"")
+    done = run("site", "build", str(tmp_path / "anew"))
+    assert "lantern" in done.err
+    assert "Traceback" not in done.err
+    assert "telephone" in told(tmp_path / "anew", "example-inc/privacy-policy/")
+
+
+def test_a_name_that_would_end_a_script_stays_a_name(tmp_path) -> None:
+    own = Recorder(Repository.create(tmp_path / "platforms" / "example-inc.git"))
+    own.name = "</script><script>alert(1)</script>"
+    own(FIRST)
+    make(tmp_path, tmp_path / "out")
+    for path, page in pages(tmp_path / "out").items():
+        assert "alert(1)" not in "".join(one.text or "" for one in page.iter("script")), path
+
+
+def test_a_heading_of_100_kb_has_a_name_of_readable_length() -> None:
+    told = prose.of(f"## {'long ' * 20_000}\n\nText.\n")
+    assert max(map(len, told.anchors.values())) <= prose.LONGEST_NAME
+    assert len(told.html) < 250_000
+
+
 def test_a_folder_with_other_files_is_refused(archive, run, tmp_path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "thesis.odt").write_text("mine")
