@@ -21,6 +21,7 @@ from archiver.report.operations import WitnessRow
 
 if TYPE_CHECKING:
     from archiver.evidence.witnesses import Witness
+    from archiver.exchange.web_archives import Fetch
 
 PUBLIC = "https://web.archive.org"
 
@@ -32,9 +33,9 @@ PUBLIC = "https://web.archive.org"
     "--from",
     "places",
     multiple=True,
-    metavar="URL|DIR",
-    help=f"A web archive with a CDX server, or where its TimeMaps are; or another archiver's archive. May be "
-    f"given several times [default: {PUBLIC}].",
+    metavar="URL|FILE|DIR",
+    help="A web archive with a CDX server, or where its TimeMaps are; a WARC or WACZ file; or another "
+    f"archiver's archive. May be given several times [default: {PUBLIC}].",
 )
 @click.option(
     "--sentence",
@@ -98,18 +99,21 @@ def _chosen(wanted: tuple[str, ...], text: str) -> tuple[str, ...]:
 
 @contextmanager
 def _witnesses(archive: Archive, places: tuple[str, ...]) -> Iterator[list[tuple[str, Witness]]]:
-    from archiver.evidence import witnesses
     from archiver.exchange import wayback
     from archiver.fetch.fetcher import Fetcher
 
     stop, pace = threading.Event(), wayback.paced(settings.read(archive.settings).fetch)
     with crawling.interruptible(stop), Fetcher(pace, clock=options.now, stop=stop) as web:
-        yield [
-            (place, witnesses.web_archive(place, web.fetch))
-            if place.startswith(("http://", "https://"))
-            else (place, witnesses.other_archive(Path(place)))
-            for place in places
-        ]
+        yield [(place, _witness(place, web.fetch)) for place in places]
+
+
+def _witness(place: str, fetch: Fetch) -> Witness:
+    from archiver.evidence import witnesses
+
+    if place.startswith(("http://", "https://")):
+        return witnesses.web_archive(place, fetch)
+    path = Path(place)
+    return witnesses.file(path) if path.is_file() else witnesses.other_archive(path)
 
 
 def _row(platform: str, answer: Answer) -> WitnessRow:

@@ -10,10 +10,13 @@ and a capture that lacks a sentence does not say that the sentence did not stand
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urljoin
 
 from archive_repo import history
 from archive_repo.archive import Archive
@@ -28,11 +31,16 @@ from archiver.crawl.workers import Compute
 from archiver.declarations import Source
 from archiver.errors import FetchError
 from archiver.exchange import web_archives
+from archiver.exchange.warc import recorded
+from archiver.exchange.warc.recorded import Record, Recorded
 from archiver.exchange.web_archives import Fetch
 from archiver.extract import ExtractionFailed
 
 NEAR = timedelta(days=90)
 """How far from the time a capture may be. Policies that change often do so every few months."""
+
+LANDED = timedelta(minutes=1)
+"""How long after a redirect the page that it leads to is recorded at most."""
 
 FEWEST_WORDS = 3
 """A sentence with fewer says nothing of its own: `Contact us.` stands on any page."""
@@ -166,6 +174,47 @@ def _whole(data: bytes, content_type: str, url: str) -> str:
     """All that a page says, menus and footers too. Raises ExtractionFailed."""
     source = Source(url=url, select=("body",))
     return extract.extract(data, url=url, content_type=content_type, source=source).text
+
+
+def file(path: Path) -> Witness:
+    """A WARC or WACZ file: what somebody exported, an evidence package too."""
+
+    def nearest(question: Question, compute: Compute) -> list[Seen]:
+        with TemporaryDirectory() as folder:
+            found = recorded.gather([path], question.version.urls, Path(folder))
+            seen = []
+            for page in web_archives.pages(question.version.urls):
+                near = [one for one in _pages(found, page) if abs(one.at - question.at) <= NEAR]
+                if near:
+                    one = min(near, key=lambda each: abs(each.at - question.at))
+                    content_type = _header(one, "content-type")
+                    data = found.body(one)
+                    text = compute(_whole, data, content_type, page)
+                    extension = "pdf" if data.lstrip().startswith(b"%PDF-") else "html"
+                    seen.append(Seen(at=one.at, where=one.id, extension=extension, data=data, text=text))
+        return seen
+
+    return nearest
+
+
+def _pages(found: Recorded, url: str) -> Iterator[Record]:
+    """The pages that were recorded for an address, those too that it redirected to."""
+    for one in found.of(url):
+        landed: Record | None = one
+        for _ in range(recorded.MAX_REDIRECTS):
+            if landed is None or landed.status not in recorded.REDIRECTS:
+                break
+            try:
+                target = urljoin(landed.url, _header(landed, "location"))
+                landed = found.at(target, landed.at + LANDED)
+            except ValueError:  # the address may be `http://[`
+                landed = None
+        if landed and landed.status == HTTPStatus.OK:
+            yield landed
+
+
+def _header(record: Record, wanted: str) -> str:
+    return next((value for name, value in record.headers if name.lower() == wanted), "")
 
 
 def other_archive(folder: Path) -> Witness:

@@ -116,6 +116,25 @@ def test_a_witness_that_answers_with_something_else_is_named_and_the_others_are_
     assert (done.code, "cannot be asked" in done.err) == (1, True)
 
 
+@pytest.mark.parametrize("made", ["warc", "evidence"])
+def test_what_another_archiver_exported_is_asked(
+    archive: Archive, run, serve: Web, tmp_path: Path, made: str
+):
+    other, pages = Archive(tmp_path / "other"), Pages(serve, {f"{URL}-moved": OTHERWISE})
+    pages.moved[URL] = f"{URL}-moved"
+    pages.now += timedelta(days=20)
+    pages.crawl(other, [declaration()])
+    file = tmp_path / f"exported.{'wacz' if made == 'evidence' else 'warc.gz'}"
+    named = ("lumen/privacy-policy",) if made == "evidence" else ("lumen",)
+    done = run("export", made, *named, "-o", str(file), "--archive", str(other.folder))
+    assert done.code == 0, done.err
+    done = asked(run, file)
+    assert (done.code, "20 days after 2025-05-01 (urn:uuid:" in done.err) == (1, True)
+    assert "found in part: 14 of 15 sentences" in done.err
+    file.write_bytes(b"nothing")
+    assert "not a WARC file" in asked(run, file).err
+
+
 def test_another_archivers_archive_is_asked(archive: Archive, run, serve: Web, tmp_path: Path):
     other = Archive(tmp_path / "other")
     pages = Pages(serve, {URL: OTHERWISE})
