@@ -42,7 +42,7 @@ def parse(kind: Any, block: str) -> dict[str, Any]:
     found: dict[str, list[str]] = {}
     for line in block.split("\n"):
         key, _, text = line.partition(": ")
-        found.setdefault(key, []).append(text)
+        found.setdefault(key, []).append(text.strip())
     values = {}
     for name, trailer, default in of(kind):
         if texts := found.get(trailer.name):

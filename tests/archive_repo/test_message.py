@@ -102,6 +102,7 @@ def test_a_commit_of_somebody_else_is_not_a_version() -> None:
         ("Change-Class", "colours"),
         ("Stated-Updated", "2025-02-31"),
         ("Snapshot-SHA256", "b\nSnapshot-SHA256: c"),
+        ("Snapshot", "\r"),
     ],
 )
 def test_a_trailer_that_cannot_be_read_is_no_version_and_no_traceback(name: str, text: str) -> None:
