@@ -43,6 +43,7 @@ PAGES = (
     "provisions/model-training-on-user-data/",
     "questions/",
     "regulations/",
+    "regulations/gdpr/art-15/",
     "methodology/",
     "about/",
     "glossary/",
@@ -212,6 +213,15 @@ def test_search_finds_characters_in_a_row_in_a_script_without_spaces(open_page: 
     assert page.inner_text("#results mark") == "电"
     page.fill("#words", "邮件电子")
     page.wait_for_function("document.getElementById('found').textContent === 'Nothing found.'")
+
+
+@needs_pagefind
+def test_results_that_come_move_nothing_that_is_seen(open_page: Open) -> None:
+    page = open_page("search/?q=we")
+    page.wait_for_selector("#results li")
+    shifts = "new Promise((told) => new PerformanceObserver((found) => told(found.getEntries().length))"
+    shifts += ".observe({ type: 'layout-shift', buffered: true }) || setTimeout(told, 100, 0))"
+    assert page.evaluate(shifts) == 0
 
 
 @needs_pagefind
