@@ -6,11 +6,12 @@ the match, what the rules say, the words themselves. `labelled` holds what each 
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from archiver.provisions import actors, grammar, likeness
 from archiver.provisions.grammar import Clause
@@ -44,14 +45,17 @@ KINDS = {
 """Kinds of words, or of two words, that decide what is said, each as an expression."""
 TURNING = frozenset(list(KINDS)[:10])
 """Without a word of these kinds a passage asserts: so it is in 201 of 204 that were read."""
+_FIRSTS = frozenset(
+    "and apart as in no not opt opted opting opts or other save subject turn turned without you".split()
+)
+"""The first words of two that are looked up together."""
 _EVERY = re.compile("|".join(f"(?P<{name.replace(' ', '_')}>{words})" for name, words in KINDS.items()))
 _WORD = re.compile(r"[a-z][a-z']*|[,;:]")
 _REMEMBERED = 20_000
 """Words and pairs whose kind is remembered: more than policies commonly use."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or a mark, and its kind if it is a deciding one."""
 
     start: int
@@ -61,7 +65,7 @@ class Token:
 
 def may_turn(words: str, span: tuple[int, int]) -> bool:
     """True if the sentence around a match has a word that may make it say more than that something is so."""
-    return any(one.kind in TURNING for one in tokens(words, *grammar.sentence(words, span)))
+    return not TURNING.isdisjoint(named(words, span))
 
 
 def named(words: str, span: tuple[int, int]) -> set[str]:
@@ -69,13 +73,18 @@ def named(words: str, span: tuple[int, int]) -> set[str]:
     return _kinds(tokens(words, *grammar.sentence(words, span)))
 
 
-@functools.lru_cache(maxsize=64)
-def tokens(words: str, first: int, last: int) -> tuple[Token, ...]:
+def tokens(words: str, first: int, last: int) -> Sequence[Token]:
     """The words of a stretch with their kinds."""
-    found = [(one.start(), one[0]) for one in _WORD.finditer(words, first, last)]
+    every = _tokens(words)
+    return every[bisect.bisect_left(every, (first,)) : bisect.bisect_left(every, (last,))]
+
+
+@functools.lru_cache(maxsize=64)
+def _tokens(words: str) -> tuple[Token, ...]:
+    found = [(one.start(), one[0]) for one in _WORD.finditer(words)]
     behind = [*(word for _, word in found), ""][1:]
     return tuple(
-        Token(start, word, _kind_of(f"{word} {after}") or _kind_of(word))
+        Token(start, word, (word in _FIRSTS and _kind_of(f"{word} {after}")) or _kind_of(word))
         for (start, word), after in zip(found, behind, strict=True)
     )
 

@@ -53,10 +53,8 @@ class Model:
 
     def probabilities(self, features: Collection[str]) -> dict[str, float]:
         """The probability of each class."""
-        totals = list(self.bias)
-        for row in map(self.weights.get, features):
-            if row:
-                totals = [total + weight for total, weight in zip(totals, row, strict=True)]
+        rows = [row for row in map(self.weights.get, features) if row]
+        totals = [sum(column) for column in zip(self.bias, *rows, strict=True)]
         top = max(totals)
         shares = [math.exp((total - top) / STEP) for total in totals]
         return {one: share / sum(shares) for one, share in zip(self.classes, shares, strict=True)}
