@@ -13,6 +13,7 @@ import click
 
 from archive_repo.archive import Archive
 from archiver.cli import channel_secrets, crawling, options, output, progress
+from archiver.report.screen import hanging
 from archiver.watch import health_file
 
 if TYPE_CHECKING:
@@ -83,8 +84,7 @@ def _check(archive: Archive) -> None:
         output.note("This archive was never watched: it has no watch.json.")
         sys.exit(NOT_WELL)
     troubles = list(health_file.troubles(found, options.now()))
-    for line in troubles:
-        output.note(line)
+    output.write(line for text in troubles for line in hanging(text, output.width(), "", "  "))
     if not troubles:
         output.note(f"All is well; {health_file.said(found)}.")
     sys.exit(NOT_WELL if troubles else 0)

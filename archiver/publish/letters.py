@@ -218,7 +218,7 @@ def _html(row: ToldChange, brief: bool) -> Iterator[str]:
 
 def _marked(one: SentenceChange) -> str:
     if one.edits:
-        return "".join(_tagged(sign, text) for sign, text in one.edits)
+        return "".join(_tagged(sign, text) for sign, text in one.edits).replace("</del><ins", "</del> <ins")
     sign = {Kind.ADDED: ADDED, Kind.REMOVED: REMOVED}.get(one.kind, "")
     return _tagged(sign, one.new or one.old or "")
 

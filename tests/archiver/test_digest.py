@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -88,6 +89,8 @@ def test_a_period_that_was_replaced_stands_out_with_both_values(record: Recorder
     first, second = told()["news"]
     assert first["parameters"] == ["Change notice: 30 days -> 14 days"]
     assert second["parameters"] == []
+    html = run("digest", "--since", "2025", "--html").out
+    assert re.search("<del[^>]*>30</del> <ins[^>]*>14</ins> days", html), "apart where no style is shown"
     printed = run("digest", "--since", "2025").out
     out, _, others = printed.partition("OTHER CHANGES")
     assert "WHAT STOOD OUT\n\nExample, Inc., Terms of Service\n" in out

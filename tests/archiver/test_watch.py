@@ -479,7 +479,9 @@ def test_one_round_crawls_tells_builds_and_pushes(
     assert "push: lumen: " in first.err
     assert (tmp_path / "public" / "lumen" / "privacy-policy" / "index.html").is_file()
     assert "push failed at the last round: lumen: " in " ".join(run("status").out.split())
-    assert run("watch", "--check").code == 3
+    unwell = run("watch", "--check")
+    assert unwell.code == 3
+    assert " ".join(unwell.out.split()).startswith("push failed at the last round: lumen: ")
     Repository.create(tmp_path / "host" / "lumen.git")
     lumen.pages["/privacy"] = Answer(
         body=page().replace(b"30 days", b"90 days"), headers={"Content-Type": "text/html"}
