@@ -19,7 +19,7 @@ CLAUSE_WORDS = 12
 _SMALL = "a|an|and|as|by|for|from|in|of|on|or|our|the|to|with|your"
 """Words that titles write without a capital."""
 _TITLE_WORD = rf"(?:[A-Z][\w&/’'-]*|(?:{_SMALL})(?=\s))"
-_NUMBER = r"(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})[.)]|\d{1,3}(?:\.\d{1,3})+[.)]?)"
+_NUMBER = r"(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})\\?[.)]|\d{1,3}(?:\.\d{1,3})+[.)]?)"
 _NUMBERED = re.compile(rf"{_NUMBER}(?=\s)")
 _BARE_NUMBER = re.compile(r"\d{1,3}(?=\s)")
 _ROMAN = re.compile(r"^[IVX]+$")
@@ -44,7 +44,7 @@ def is_title(words: str) -> bool:
 def number(title: str) -> str:
     """The number or letter of a title, without dots and brackets at its ends; empty if it has none."""
     found = _NUMBERED.match(title) or _BARE_NUMBER.match(title)
-    return found[0].strip("().").lower() if found else ""
+    return found[0].strip("().\\").lower() if found else ""
 
 
 def is_alone(raw: str) -> bool:

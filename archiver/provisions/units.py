@@ -86,6 +86,7 @@ class _RawLine:
 
 
 _MARK = re.compile(r"(?:#{1,6}|[-*+•]|\d{1,3}[.)])[ \t]+")
+_QUOTED = re.compile(r"(?:[ \t]*>(?: |$))+")
 _UNDERLINE = re.compile(r"(?:=+|-{2,})[ \t]*")
 _RULE = re.compile(r"[-*_=|: \t]+")
 _INSIDE_END = re.compile(r"[.!?…。！？]\W{0,3}(?:\s|(?<=[。！？]))\S")
@@ -139,10 +140,12 @@ def names_basis(words: str) -> bool:
 def _lines(text: str) -> list[_RawLine]:
     found, at = [], 0
     for line in text.split("\n"):
-        bare = line.lstrip(" \t")
+        quoted = _QUOTED.match(line) if ">" in line else None
+        told = line[quoted.end() :] if quoted else line
+        bare = told.lstrip(" \t")
         mark = _MARK.match(bare) if bare[:1] in "#-*+•" or bare[:1].isdigit() else None
         raw = (bare[mark.end() :] if mark else bare).rstrip()
-        indent = len(line) - len(bare) + line.count("\t", 0, len(line) - len(bare)) * 3
+        indent = len(told) - len(bare) + told.count("\t", 0, len(told) - len(bare)) * 3
         start = at + len(line) - len(bare) + (mark.end() if mark else 0)
         found.append(_RawLine(start, start + len(raw), indent, raw, mark[0].strip() if mark else ""))
         at += len(line) + 1
@@ -209,10 +212,10 @@ class _Reader:
     def _open_heading(self, level: int, line: _RawLine) -> None:
         title = readable(line.raw.rstrip("# ")).rstrip(":")
         own = opening_titles.number(title)
-        self.headings = list(
+        above = list(
             takewhile(lambda one: one[0] < level and not self._is_beside(own, one[1]), self.headings)
         )
-        self.headings.append((level, title))
+        self.headings = [*_around(own, above), (level, title)]
         if len(own) == 1 and own.isalpha():
             self.letter = own
         self.path = tuple(title for _, title in self.headings)
@@ -370,6 +373,19 @@ def _as_lead_in(span: _Span) -> _Span:
 def _basis_of(span: _Span, before: _Span | None) -> tuple[_Span, ...]:
     """The line before, if this one only names the lawful basis of what it describes; else nothing."""
     return (before,) if before and names_basis(span.words) else ()
+
+
+def _around(own: str, above: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The open headings without the clauses that a number says it is in none of: "3.1" is no part of "1."."""
+    kept: list[tuple[int, str]] = []
+    inside = True
+    for level, title in above:
+        number = opening_titles.number(title)
+        if number[:1].isdigit() and "." in own:
+            inside = number.split(".")[0] == own.split(".")[0]
+        if inside:
+            kept.append((level, title))
+    return kept
 
 
 def _is_run_in_heading(lines: Sequence[_RawLine], number: int) -> bool:

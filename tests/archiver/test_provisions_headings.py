@@ -51,6 +51,21 @@ def test_a_title_that_is_not_marked_is_a_heading_with_its_number(text: str, path
         ("##### a. Categories\n\n###### b. Retention", ("Terms", "b. Retention")),
         ("## 15. Notices\n\n1. Retention", ("Terms", "15. Notices", "1. Retention")),
         ("## 5. Data\n\n### 5.1 Retention", ("Terms", "5. Data", "5.1 Retention")),
+        (
+            "1. Use of Acme\n\nUse it as you like, if you like to use it in the way that it was made for.\n\n"
+            "3.1 Retention. Ask us.",
+            ("Terms", "3.1 Retention"),
+        ),
+        (
+            "1\\. Use\n\nUse it as you like, as long as you have an account that is paid.\n\n2\\. Retention",
+            ("Terms", "2. Retention"),
+        ),
+        ("> SCHEDULE 1: FRANCE\n> -------------------\n>", ("Terms", "SCHEDULE 1: FRANCE")),
+        ("> ### France\n>", ("Terms", "France")),
+        (
+            "## 10. Miscellaneous\n\n### 2. Transfers\n\n#### 2.1 Retention",
+            ("Terms", "2. Transfers", "2.1 Retention"),
+        ),
     ],
 )
 def test_a_number_says_what_a_heading_stands_beside_and_below(above: str, path: tuple[str, ...]) -> None:
