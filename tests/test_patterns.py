@@ -6,6 +6,7 @@ The attacks are those of `scripts/bench patterns`, which tries the patterns of t
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,18 @@ def test_every_pattern_is_linear(package: str) -> None:
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "0 of them worse than linear" in done.stdout
+
+
+def test_no_group_is_repeated_possessively() -> None:
+    """Python before 3.11.5 loses matches of `(?:a|ab)*+` (gh-106052); `(?>(?:a|ab)*)` means the same."""
+    sources = [one for folder in ("archive_repo", "archiver") for one in (ROOT / folder).rglob("*.py")]
+    found = [
+        f"{source.relative_to(ROOT)}: {line.strip()}"
+        for source in sources
+        for line in source.read_text(encoding="utf-8").splitlines()
+        if re.search(r"(?<!\\)\)(?:[*+?]|\{\{?[0-9,]+\}\}?)\+", line)
+    ]
+    assert not found
 
 
 SLOW = {

@@ -30,7 +30,7 @@ _PART = re.compile(r"[(（].*|[a-z]+[.)]|\d+\)")
 """The number of a part of a clause, which is counted from the start in each: `(a)`, `iv.`."""
 _MAY_BE_NUMBERED = re.compile(
     r"[\W_]*+(?:\d|[一二三四五六七八九十第①-⑳]|[A-Za-z]{1,6}[^\w\s]"
-    r"|[^\W\d_]++(?:-[^\W\d_]++)*+[\W_]*?(?:\d|\(|[A-Z]\d{0,2}\b|[IVX]{1,5}\b))"
+    r"|[^\W\d_]++(?>(?:-[^\W\d_]++)*)[\W_]*?(?:\d|\(|[A-Z]\d{0,2}\b|[IVX]{1,5}\b))"
 )
 
 

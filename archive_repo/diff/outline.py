@@ -39,7 +39,7 @@ _MAY_BE_NUMBERED = re.compile(r"\W*(?:\d|[一二三四五六七八九十]|第|[A
 _END = re.compile(r"(?<!\.\w)[.:](?=\s|$)|[。：]")
 """The end of a title, or of a sentence; not of an abbreviation: `for U.S. residents`."""
 _ROW_TITLE_END = re.compile(
-    r"[.:]?\s+(?:\d+\.\d|(?:All|Any|As|At|By|Certain|Each|Except|For|If|In|It|Our|Please|Subject|The"
+    r"(?<!\s)[.:]?\s++(?:\d+\.\d|(?:All|Any|As|At|By|Certain|Each|Except|For|If|In|It|Our|Please|Subject|The"
     r"|There|These|This|To|Under|Unless|Upon|We|When|Without|You|Your|(?<=[a-z] )THE)\b)"
 )
 """Where a title in a table ends: at the number of its first part, or at a word that sentences begin with."""

@@ -160,7 +160,7 @@ def literal(pattern: Pattern) -> str:
     text = pattern.pattern
     if "|" in re.sub(r"\\.|\([^()]*\)", "", text) or "(?" in text or pattern.flags & re.VERBOSE:
         return ""
-    text = re.sub(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+(?:\]|$)", "\0", text)
+    text = re.sub(r"\\.|\[\^?\]?(?>(?:\\.|[^\]\\])*)(?:\]|$)", "\0", text)
     while (inner := re.sub(r"\([^()]*\)", "\0", text)) != text:
         text = inner
     text = re.sub(r".(?:[?*]|\{[^{}]*\})", "\0", text, flags=re.DOTALL)

@@ -35,13 +35,13 @@ _MANY = re.compile(r".*(?:s\.?|ices|exes|§§|tte|kte|[efk]en|ern|eln|i|ae|ły)$
 
 _PART = r"(?:\d{1,3}[a-z]?|[a-zA-Z]|[ivx]{1,5}|[IVX]{1,5})"
 _TAIL = (
-    rf"(?:\.{_PART}\b)*+(?:\s?\({_PART}\))*+"
-    r"(?i:,?\s(?:abs(?:atz|\.)?|s\.|lit(?:era|\.)?|satz|nr\.?|unterabs(?:atz|\.)?|al(?:inéa|\.)?|"
-    r"let(?:tera|ra|\.)?|ust\.?|pkt\.?)\s?(?:\d{1,2}|[a-z])\b\)?)*+"
+    rf"(?>(?:\.{_PART}\b)*)(?>(?:\s?\({_PART}\))*)"
+    r"(?>(?i:,?\s(?:abs(?:atz|\.)?|s\.|lit(?:era|\.)?|satz|nr\.?|unterabs(?:atz|\.)?|al(?:inéa|\.)?|"
+    r"let(?:tera|ra|\.)?|ust\.?|pkt\.?)\s?(?:\d{1,2}|[a-z])\b\)?)*)"
 )
-_DIGITS = rf"(?:[LRD]\.\s?\d{{1,4}}(?:-\d{{1,3}})*+|\d{{1,4}}[a-zA-Z]?\b(?!\s?%){_TAIL})"
+_DIGITS = rf"(?:[LRD]\.\s?\d{{1,4}}(?>(?:-\d{{1,3}})*)|\d{{1,4}}[a-zA-Z]?\b(?!\s?%){_TAIL})"
 _LETTERS = rf"(?:[A-Z]\d{{0,2}}|[IVX]{{1,5}})\b{_TAIL}"
-_BRACKETS = rf"\({_PART}\)(?:\s?\({_PART}\))*+"
+_BRACKETS = rf"\({_PART}\)(?>(?:\s?\({_PART}\))*)"
 _CHINESE = r"第\s?(?P<chinese>[0-9一二三四五六七八九十百零〇]{1,6})\s?(?=[条條章节節款項编編])"
 _NAME = r"(?:\s\([^()]{2,60}\))?"
 """What may follow each number in a list of references: `Sections 5 (Fees) and 6`."""

@@ -278,7 +278,7 @@ _DATED = re.compile(
 )
 """Folded words that are nothing but the day of an edit."""
 _DAY = len("2025 01 31")
-_LINKED = re.compile(r"(?<!\\)!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\((?:[^()]|\([^()]*\))*+\)")
+_LINKED = re.compile(r"(?<!\\)!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\((?>(?:[^()]|\([^()]*\))*)\)")
 _SAYS = re.compile(r"\d|://|^\s*[•●◦▪‣·–—☐☑☒✓✔✗]\s*\w")
 """A number, an address or a list item: what buttons and fields do not hold."""
 _ENDS = tuple(".!?;:。！？；：”\"'")

@@ -37,7 +37,7 @@ def test_a_category_says_what_it_does_means_and_asks_for(category: Category) -> 
 def test_a_category_is_found_in_its_positive_examples(category: Category) -> None:
     assert category.positive
     for example in category.positive:
-        assert category.id in {finding.category for finding in detector().findings(example)}, example
+        assert category.id in {one.category for one in detector().findings(example, weak=True)}, example
 
 
 @pytest.mark.parametrize("category", CATEGORIES, ids=ids(CATEGORIES))

@@ -35,7 +35,7 @@ _TEASERS = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*[.)]?\s")
-_TITLE_PARTS = re.compile(r"(?<!\s)\s++[|–—·•:»\-]++\s+|(?:(?<!\s)\s++)?+[|»]\s*")
+_TITLE_PARTS = re.compile(r"(?<!\s)\s++[|–—·•:»\-]++\s+|(?>(?:(?<!\s)\s++)?)[|»]\s*")
 
 
 def opened(blocks: Sequence[Measured], candidate: Sequence[int], title: str) -> list[int]:

@@ -17,7 +17,7 @@ from archiver.extract.result import ExtractionFailed
 
 _TAG = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
-    r"|<(?P<name>[a-z][^\s/>]*+)(?P<attributes>(?:[^=>]|=\s*+(?:\"[^\"]*\"|'[^']*')?)*+)>?",
+    r"|<(?P<name>[a-z][^\s/>]*+)(?P<attributes>(?>(?:[^=>]|=\s*+(?:\"[^\"]*\"|'[^']*')?)*))>?",
     re.IGNORECASE | re.DOTALL,
 )
 """A comment, or a start tag; a `>` in a quoted value does not end it."""
