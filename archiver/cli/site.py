@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +13,7 @@ from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archiver import settings
 from archiver.cli import indexing, options, output, sick
+from archiver.publish.site import making
 
 T = TypeVar("T")
 
@@ -66,25 +66,12 @@ def serve_command(archive: Archive, folder: Path, port: int, no_build: bool) -> 
 
 
 def _build(archive: Archive, folder: Path) -> None:
-    try:
-        from archiver.publish.site import build, contents, search_index
-        from archiver.publish.site.rendering import Frame
-    except ModuleNotFoundError as error:
-        raise InvalidInput(
-            f"a site needs {error.name}; install it with `pip install 'policy-archiver[site]'`"
-        ) from error
     own = settings.read(archive.settings).site
-    indexer = search_index.indexer()
-
-    def question(index: sqlite3.Connection) -> str:
-        found = contents.read(index, archive, options.now(), watched=_watched, sick=_sick)
-        frame = Frame(title=own.title, url=own.url)
-        done = build.build(archive, index, found, frame, folder, _watched, indexer)
-        gone = f", {done.removed} removed" if done.removed else ""
-        return f"{folder}: {plural(done.pages, 'file')}, {done.written} written{gone}"
-
-    output.note(indexing.ask(archive, question))
-    if indexer is None:
+    maker = making.maker(archive, own, folder, options.now(), watched=_watched, sick=_sick)
+    done = indexing.ask(archive, maker.make)
+    gone = f", {done.removed} removed" if done.removed else ""
+    output.note(f"{folder}: {plural(done.pages, 'file')}, {done.written} written{gone}")
+    if not maker.has_search:
         output.note("the site has no search: it needs pagefind, `pip install 'policy-archiver[site]'`")
     if not own.url:
         output.note("[site] url in archive.toml is not set: feeds and citations lack the site's address")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from archive_repo.archive import Archive
-from archive_repo.errors import ArchiveError, InvalidInput
+from archive_repo.errors import ArchiveError
 from archive_repo.format.message import plural
 from archive_repo.format.observation import Observation
 from archive_repo.index import connect
@@ -20,6 +20,7 @@ from archiver.exchange import git_hosts
 from archiver.publish import alerts
 from archiver.publish.alerts import Post
 from archiver.publish.channels import Secrets
+from archiver.publish.site import making
 from archiver.report import crawl_summary
 from archiver.report.operations import AlertResult, AlertRow
 from archiver.settings import AlertSettings
@@ -96,15 +97,7 @@ def tell(now: Round, secrets: Secrets) -> Told:
 
 def build(now: Round) -> Told:
     """Bring the site up to date."""
-    try:
-        from archiver.publish.site import build, contents
-        from archiver.publish.site.rendering import Frame
-    except ModuleNotFoundError as error:
-        raise InvalidInput(
-            f"a site needs {error.name}; install it with `pip install 'policy-archiver[site]'`"
-        ) from error
     folder = now.archive.folder / Path(now.settings.watch.site).expanduser()
-    frame = Frame(title=now.settings.site.title, url=now.settings.site.url)
     lacking: list[str] = []
 
     def watched(found: Sequence[T], _what: str) -> Iterator[T]:
@@ -112,19 +105,17 @@ def build(now: Round) -> Told:
             now.alive()
             yield one
 
-    def question(index: sqlite3.Connection) -> str:
-        found = contents.read(
-            index,
-            now.archive,
-            now.clock(),
-            watched=watched,
-            sick=lambda platform, reason: lacking.append(f"{platform}: is left out: {reason}"),
-        )
-        done = build.build(now.archive, index, found, frame, folder, watched)
-        return f"{plural(done.pages, 'file')}, {done.written} written"
-
-    done = connect.ask(now.archive, question)
-    return Told(said=(*lacking, done), failed=bool(lacking))
+    maker = making.maker(
+        now.archive,
+        now.settings.site,
+        folder,
+        now.clock(),
+        watched=watched,
+        sick=lambda platform, reason: lacking.append(f"{platform}: is left out: {reason}"),
+    )
+    done = connect.ask(now.archive, maker.make)
+    made = f"{plural(done.pages, 'file')}, {done.written} written"
+    return Told(said=(*lacking, made), failed=bool(lacking))
 
 
 def stamp(now: Round) -> Told:

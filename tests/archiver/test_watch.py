@@ -478,6 +478,7 @@ def test_one_round_crawls_tells_builds_and_pushes(
     assert "alerts: desk: begins here" in first.err
     assert "push: lumen: " in first.err
     assert (tmp_path / "public" / "lumen" / "privacy-policy" / "index.html").is_file()
+    assert (tmp_path / "public" / "search" / "index" / "0").is_dir()
     assert "push failed at the last round: lumen: " in " ".join(run("status").out.split())
     unwell = run("watch", "--check")
     assert unwell.code == 3

@@ -1,5 +1,6 @@
 """The archive as a static site: pages that any host can serve, and the data behind them beside each.
 
+- making: the use case, of the command and of a watch
 - build: the whole site into a folder, only what changed since the last time
 - contents: what there is to tell, read once
 - permalinks: the address of every page, which stays for ever

@@ -35,7 +35,7 @@ def build(
     frame: Frame,
     folder: Path,
     watched: Watched,
-    indexer: Indexer | None = None,
+    indexer: Indexer | None,
 ) -> Deployed:
     """Make the folder hold the site. `connection` is an index that is up to date.
 
@@ -50,7 +50,7 @@ def pages(
     contents: Contents,
     frame: Frame,
     watched: Watched,
-    indexer: Indexer | None = None,
+    indexer: Indexer | None,
 ) -> Iterator[Page | Bundle]:
     """All files of the site."""
     shown: list[str] = []
