@@ -13,12 +13,12 @@ import click
 from archive_repo.archive import Archive
 from archive_repo.errors import NotFound, meant
 from archive_repo.format.message import plural
-from archive_repo.records import Outcome, slug
-from archiver import addresses, declarations, settings
+from archive_repo.records import Outcome
+from archiver import addresses, settings
 from archiver.addresses import Address
 from archiver.cli import indexing, options, output, sick, times
 from archiver.declarations import Declaration
-from archiver.errors import DeclarationError, SettingsError
+from archiver.errors import SettingsError
 from archiver.publish import outbox
 from archiver.report import reasons, standing
 from archiver.report.health import OUT_OF_DATE
@@ -83,16 +83,10 @@ def command(archive: Archive, named: tuple[str, ...], when: str | None, failing:
 
 def _declared(archive: Archive) -> dict[str, tuple[str, Declaration]]:
     """File and declaration by platform; a broken file is named, and leaves the others alone."""
-    try:
-        found, broken = declarations.read_sound(archive.declarations)
-    except DeclarationError:  # there is no such folder, as in an archive that was only copied
-        return {}
+    found, broken = standing.declared(archive)
     for error in broken:
         sick.declaration(error)
-    files = {
-        slug(path.stem): f"{archive.declarations.name}/{path.name}" for path in archive.declarations.iterdir()
-    }
-    return {one.slug: (files.get(one.slug, ""), one) for one in found}
+    return found
 
 
 def _publishing(archive: Archive) -> Iterator[Text]:

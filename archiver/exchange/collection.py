@@ -203,6 +203,11 @@ def _told(odd: dict[str, str]) -> tuple[str, ...]:
     return tuple(f"{name!a}: left out: {why}" for name, why in odd.items())
 
 
+def one_word(name: str) -> str:
+    """The name as a trailer holds it, where a space ends it."""
+    return re.sub(r"\s+", "-", name.strip())
+
+
 def moment(seconds: int) -> datetime:
     """The time that a commit gives, within what git can store."""
     latest = int((_LAST_DAY - _BEGINNING).total_seconds())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import re
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -64,7 +63,7 @@ def bring_in(archive: Archive, wanted: Wanted, now: datetime, heard: Callable[[T
     once what was under way is kept.
     """
     around = surroundings.read(wanted.declarations) if wanted.declarations else Surroundings()
-    name = _one_word(wanted.collection or around.collection)
+    name = collection.one_word(wanted.collection or around.collection)
     with ExitStack() as stack:
         found = stack.enter_context(collection.opened(wanted.versions, name))
         owned = slugs.given(found.platforms)
@@ -119,10 +118,6 @@ def reread(
 def _heard(one: Taken, heard: Callable[[Taken], None]) -> Taken:
     heard(one)
     return one
-
-
-def _one_word(name: str) -> str:
-    return re.sub(r"\s+", "-", name.strip())
 
 
 def _chosen(owned: Mapping[str, str], wanted: frozenset[str]) -> list[str]:

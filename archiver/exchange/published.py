@@ -27,6 +27,7 @@ from archiver import extract, gate
 from archiver.crawl.workers import Compute
 from archiver.declarations import Declaration, Document
 from archiver.errors import FetchError
+from archiver.exchange import collection
 from archiver.exchange.reflow import Reflow
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import read_without_rotten_selectors
@@ -108,11 +109,12 @@ def committed(repository: Path, file: str) -> list[Listed]:
     Raises NotFound or InvalidInput where there is no such repository or file.
     """
     foreign.must_be_repository(repository)
+    called = collection.one_word(repository.resolve().stem)
     found = [
         Listed(
-            at=datetime.fromtimestamp(change.authored, UTC),
+            at=collection.moment(change.authored),
             place=blob,
-            origin=Origin(collection=re.sub(r"\\s", "-", repository.resolve().stem), commit=change.commit),
+            origin=Origin(collection=called, commit=change.commit),
         )
         for change in foreign.changes(repository)
         for name, blob in change.files

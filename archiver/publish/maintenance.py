@@ -9,9 +9,7 @@ from html import escape
 from archive_repo.archive import Archive
 from archive_repo.format.message import plural
 from archive_repo.records import Outcome, slug
-from archiver import addresses, declarations
-from archiver.declarations import Declaration
-from archiver.errors import DeclarationError
+from archiver import addresses
 from archiver.publish.due import Due
 from archiver.publish.letters import Letter
 from archiver.publish.outbox import Slip
@@ -36,7 +34,8 @@ def find(connection: sqlite3.Connection, archive: Archive, subscription: AlertSe
             not wanted or any(one.holds(platform, document) for one in wanted)
         )
 
-    rows = [one for one in standing.looked_at(connection, _declared(archive), holds=holds) if one.declared_in]
+    declared, _ = standing.declared(archive)
+    rows = [one for one in standing.looked_at(connection, declared, holds=holds) if one.declared_in]
     failing = {_address(one): one for one in rows if _fails(one)}
     well = [_address(one) for one in rows if not one.fails]
     return Due(
@@ -51,7 +50,7 @@ def find(connection: sqlite3.Connection, archive: Archive, subscription: AlertSe
 def letter(name: str, site: str, found: Due) -> Letter:
     """The letter about them."""
     subject = _subject(found)
-    blocks = [(_address(one), _said(one)) for one in found.failing]
+    blocks = [(_address(one), [*_lines(one)]) for one in found.failing]
     blocks += [(address, ["It is read again."]) for address in found.mended]
     foot = f"Subscription “{name}” of {site}."
     text = "\n\n".join("\n".join([head, *(f"  {line}" for line in lines)]) for head, lines in blocks)
@@ -70,14 +69,6 @@ def letter(name: str, site: str, found: Due) -> Letter:
     )
 
 
-def _declared(archive: Archive) -> dict[str, tuple[str, Declaration]]:
-    try:
-        sound, _ = declarations.read_sound(archive.declarations)
-    except DeclarationError:
-        return {}
-    return {one.slug: (one.name, one) for one in sound}
-
-
 def _fails(one: StandingRow) -> bool:
     lasts = one.outcome in (Outcome.FAILED, Outcome.HELD) and one.failures >= LASTING
     return lasts and not (one.remedy or "").startswith("Nothing.")
@@ -85,10 +76,6 @@ def _fails(one: StandingRow) -> bool:
 
 def _address(one: StandingRow) -> str:
     return f"{one.platform}/{one.document}"
-
-
-def _said(one: StandingRow) -> list[str]:
-    return [*_lines(one)]
 
 
 def _lines(one: StandingRow) -> Iterator[str]:

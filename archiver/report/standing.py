@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from archive_repo.archive import Archive
 from archive_repo.index import looks, queries
 from archive_repo.index.looks import DocumentLooks
-from archive_repo.records import MissingPage, Outcome
+from archive_repo.records import MissingPage, Outcome, slug
+from archiver import declarations
 from archiver.declarations import Declaration
+from archiver.errors import DeclarationError
 from archiver.report import remedies
 from archiver.report.documents import Holds
 
@@ -60,6 +63,21 @@ class StandingRow:
 def by_urgency(rows: Iterable[StandingRow]) -> list[StandingRow]:
     """The documents, the most urgent first."""
     return sorted(rows, key=lambda one: (URGENCY.index(one.outcome), one.platform, one.document))
+
+
+def declared(archive: Archive) -> tuple[dict[str, tuple[str, Declaration]], Sequence[DeclarationError]]:
+    """File and declaration by platform, and what is wrong with the files that are broken.
+
+    Both are empty where there is no such folder, as in an archive that was only copied.
+    """
+    try:
+        found, broken = declarations.read_sound(archive.declarations)
+    except DeclarationError:
+        return {}, ()
+    files = {
+        slug(path.stem): f"{archive.declarations.name}/{path.name}" for path in archive.declarations.iterdir()
+    }
+    return {one.slug: (files.get(one.slug, ""), one) for one in found}, broken
 
 
 def looked_at(

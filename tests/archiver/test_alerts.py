@@ -25,7 +25,8 @@ from archive_repo.archive import Archive
 from archive_repo.index import connect
 from archive_repo.records import Cause, ChangeClass, Outcome, StatedDates
 from archive_repo.repository import Repository
-from archiver.publish import due, outbox
+from archiver import settings
+from archiver.publish import due, maintenance, outbox
 from archiver.publish.outbox import Slip, Stage
 from archiver.settings import AlertSettings
 from tests.archiver.conftest import Answer, Web
@@ -501,6 +502,16 @@ def test_a_document_that_fails_twice_is_told_of_once_and_again_when_it_is_read(
     assert "HTTP 403" in body(fails)
     assert "To do: " in body(fails)
     assert well["Subject"] == "1 document read again"
+
+
+def test_a_letter_on_health_names_the_file_that_declares_the_document(maintained, tmp_path: Path) -> None:
+    for day in (1, 2):
+        maintained.look(Outcome.FAILED, day=day, reason="HTTP 403")
+    archive = Archive(tmp_path)
+    (subscription,) = settings.read(archive.settings).alerts
+    slip = Slip(began_at=START)
+    found = connect.ask(archive, lambda index: maintenance.find(index, archive, subscription, slip))
+    assert [one.declared_in for one in found.failing] == ["declarations/Example, Inc.json"]
 
 
 def test_a_letter_on_health_that_was_refused_is_sent_again(maintained, run, mails) -> None:

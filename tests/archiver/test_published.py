@@ -11,7 +11,8 @@ import pytest
 
 from archive_repo import history
 from archive_repo.archive import Archive
-from archive_repo.records import Cause, Version
+from archive_repo.records import Cause, Origin, Version
+from archiver.exchange import published
 from tests.archiver.collections import START, Written
 from tests.archiver.conftest import Answer, Web
 from tests.archiver.policies import CLAUSES, page
@@ -115,6 +116,14 @@ def test_a_git_repository_of_terms_gives_a_version_for_each_commit(
     assert str(second.origin) == f"policies {made.commits[2]}"
     assert Archive(tmp_path).repository("lumen").text(second).startswith("# Privacy Policy\n\n## Who we are")
     assert declared.requests == []
+
+
+def test_the_origin_of_a_repository_whose_name_has_a_space_can_be_read_again(tmp_path: Path) -> None:
+    made = Written(tmp_path / "our policies.git")
+    made.record("privacy.md", A)
+    (one,) = published.committed(made.path, "privacy.md")
+    assert one.origin
+    assert Origin.parse(str(one.origin)) == one.origin
 
 
 @pytest.mark.parametrize(
