@@ -188,6 +188,8 @@ def _going_on(
     known = {start.number for start in sections}
     for place, start in enumerate(sections):
         following = clauses.after(text[start.number - 1])
+        if not following:
+            continue
         number = next((n for n in told if n > start.number and text[n - 1] == following), 0)
         above = next((one for one in reversed(sections[:place]) if one.level < start.level), None)
         if above and number and number not in known:

@@ -31,8 +31,12 @@ def _reached(store: Store, tips: Mapping[str, str]) -> dict[str, Found]:
         commit_id = waiting.pop()
         if commit_id in found:
             continue
-        found[commit_id] = "commit", store.raw(commit_id, "commit")
-        commit = store.commit(commit_id)
+        data = store.raw(commit_id, "commit")
+        found[commit_id] = "commit", data
+        try:
+            commit = objects.commit(commit_id, data)
+        except ValueError as error:
+            raise failures.unreadable(store.path, commit_id, error) from error
         waiting += commit.parents
         if commit.tree not in found:
             table = store.raw(commit.tree, "tree")

@@ -160,8 +160,13 @@ def _options() -> tuple[str, ...]:
     return tuple(word for one in (*_SAFE, "safe.directory=*") for word in ("-c", one))
 
 
+def usual_environment() -> dict[str, str]:
+    """The environment without what would lead git to another repository."""
+    return {name: value for name, value in os.environ.items() if name not in FROM_OUTSIDE}
+
+
 def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in FROM_OUTSIDE} | _ENVIRONMENT
+    return usual_environment() | _ENVIRONMENT
 
 
 def _run(command: tuple[str, ...], path: Path) -> bytes:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from archive_repo.errors import InvalidInput, RemoteFailed
 from archive_repo.git import creation, leftovers, lock, references
-from archive_repo.git.foreign import FROM_OUTSIDE
+from archive_repo.git.foreign import usual_environment
 
 _SETTINGS = (
     "core.hooksPath=/dev/null",
@@ -231,9 +231,13 @@ def _ended(words: Sequence[str]) -> subprocess.CompletedProcess[str]:
 
 
 def _environment() -> dict[str, str]:
-    usual = {name: value for name, value in os.environ.items() if name not in FROM_OUTSIDE}
     asks = "1" if _is_watched() else "0"
-    return {"GIT_TERMINAL_PROMPT": asks} | usual | _WHO | {"LC_ALL": "C", "GIT_NO_REPLACE_OBJECTS": "1"}
+    return (
+        {"GIT_TERMINAL_PROMPT": asks}
+        | usual_environment()
+        | _WHO
+        | {"LC_ALL": "C", "GIT_NO_REPLACE_OBJECTS": "1"}
+    )
 
 
 def _is_watched() -> bool:

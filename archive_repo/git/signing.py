@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from archive_repo.errors import SigningFailed
-from archive_repo.git.foreign import FROM_OUTSIDE
+from archive_repo.git.foreign import usual_environment
 
 SETTINGS = "archive.toml"
 
@@ -190,7 +190,7 @@ def judge(repository: Path, commits: Iterable[str], settings: Path) -> dict[str,
             capture_output=True,
             text=True,
             errors="replace",
-            env={**_environment(), "GIT_NO_REPLACE_OBJECTS": "1", "LC_ALL": "C"},
+            env={**usual_environment(), "GIT_NO_REPLACE_OBJECTS": "1", "LC_ALL": "C"},
             check=False,
         )
     except FileNotFoundError as error:
@@ -207,15 +207,11 @@ def allowed_signers(settings: Path) -> str:
     return path(chosen, settings) if chosen else configured("gpg.ssh.allowedSignersFile")
 
 
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in FROM_OUTSIDE}
-
-
 def configured(name: str) -> str:
     """A setting of the user's own git configuration; empty where there is none, or no git."""
     command = ("git", "-C", "/", "config", "--get", name)
     try:
-        done = subprocess.run(command, capture_output=True, text=True, env=_environment(), check=False)
+        done = subprocess.run(command, capture_output=True, text=True, env=usual_environment(), check=False)
     except FileNotFoundError:
         return ""
     return done.stdout.strip()

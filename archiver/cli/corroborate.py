@@ -88,9 +88,11 @@ def command(
 
 def _chosen(wanted: tuple[str, ...], text: str) -> tuple[str, ...]:
     """The sentences that are asked about. Raises InvalidInput for one that the version does not have."""
-    stands = f" {' '.join(word for line in text.splitlines() for word in words.of(line))} "
+    from archiver.evidence import witnesses  # only needed here
+
+    own = witnesses.spaced(witnesses.line_words(text))
     for one in wanted:
-        if not (own := words.of(one)) or f" {' '.join(own)} " not in stands:
+        if not (said := words.of(one)) or witnesses.spaced(said) not in own:
             raise InvalidInput(
                 f"“{one}” does not stand in that version; `archiver quote` finds where it does"
             )

@@ -88,9 +88,9 @@ def ask(question: Question, name: str, witness: Witness, compute: Compute) -> tu
         seen = witness(question, compute)
     except (FetchError, ExtractionFailed) as error:
         raise InvalidInput(f"{name}: cannot be asked: {error}") from error
-    stands = [_spaced(line_words(one.text)) for one in seen]
+    stands = [spaced(line_words(one.text)) for one in seen]
     missing = tuple(
-        one for one in question.sentences if not any(_spaced(words.of(one)) in each for each in stands)
+        one for one in question.sentences if not any(spaced(words.of(one)) in each for each in stands)
     )
     answer = Answer(
         document=question.version.document,
@@ -111,7 +111,8 @@ def line_words(text: str) -> list[str]:
     return [word for line in text.splitlines() for word in words.of(line)]
 
 
-def _spaced(own: Sequence[str]) -> str:
+def spaced(own: Sequence[str]) -> str:
+    """Words as one text in which a sentence's own are looked for, whole words only."""
     return f" {' '.join(own)} "
 
 
