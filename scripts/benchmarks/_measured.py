@@ -35,6 +35,7 @@ class Used:
     output: str
     errors: str
     cpu_seconds: float
+    wall_seconds: float
     peak_mb: float
     """Of the largest process."""
     course: Sequence[tuple[float, float]] = ()
@@ -50,6 +51,7 @@ def measured(
 ) -> Used:
     """Run the command to its end; see every `watch_seconds` how much it has used, if they are given."""
     course: list[tuple[float, float]] = []
+    began = time.monotonic()
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         running = subprocess.Popen(
             [sys.executable, "-c", _MEASURE, *command],
@@ -64,13 +66,20 @@ def measured(
             if watch_seconds:
                 course.append((time.time(), used_by_session(running.pid)))
         code, (printed, errors) = running.returncode, map(_text, (out, err))
+    wall_seconds = time.monotonic() - began
     output, _, last = printed.rpartition("\n")
     try:
         cpu_seconds, peak_mb = map(float, last.split())
     except ValueError:
         sys.exit(f"the command cannot be measured: {errors}")
     return Used(
-        code=code, output=output, errors=errors, cpu_seconds=cpu_seconds, peak_mb=peak_mb, course=course
+        code=code,
+        output=output,
+        errors=errors,
+        cpu_seconds=cpu_seconds,
+        wall_seconds=wall_seconds,
+        peak_mb=peak_mb,
+        course=course,
     )
 
 
