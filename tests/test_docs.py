@@ -180,7 +180,26 @@ def test_an_example_of_settings_can_be_read(example: Example, tmp_path: Path) ->
 # pages
 
 
-@pytest.mark.parametrize("example", examples("yaml"), ids=str)
+KUBERNETES = "apiVersion: "
+
+
+@pytest.mark.parametrize("example", [one for one in examples("yaml") if KUBERNETES in one.text], ids=str)
+def test_an_example_of_a_job_crawls_the_part_of_its_index(example: Example) -> None:
+    told = yaml.safe_load(example.text)["spec"]["jobTemplate"]["spec"]
+    (container,) = told["template"]["spec"]["containers"]
+    (script,) = container["args"]
+    done = subprocess.run(
+        ["sh", "-c", f"git() {{ :; }}; archiver() {{ echo $*; }}; {script}"],
+        env={**os.environ, "JOB_COMPLETION_INDEX": "4"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split()[-2:] == ["--shard", f"5/{told['completions']}"]
+    commands.main([*done.stdout.split()[2:], "--help"], prog_name="archiver", standalone_mode=False)
+
+
+@pytest.mark.parametrize("example", [one for one in examples("yaml") if KUBERNETES not in one.text], ids=str)
 def test_an_example_of_a_workflow_crawls_and_publishes(example: Example) -> None:
     told = yaml.safe_load(example.text)
     steps = (

@@ -106,11 +106,12 @@ def fetch(folder: Path, url: str, names: Mapping[str, str]) -> None:
         _run((*_at(folder), "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", url, *pairs), url)
 
 
-def push(repository: Path, url: str, tips: Mapping[str, str]) -> None:
+def push(repository: Path, url: str, tips: Mapping[str, str], *, together: bool = False) -> None:
     """Move references there, all or none, to objects that are here. Raises RemoteFailed where one refuses.
 
-    A host that cannot move several at once moves them in their order. In a folder, what a killed push left
-    is cleared first, and all is flushed before the references move; a host does so by its own rules.
+    A host that cannot move several at once moves them in their order, unless they must move `together`. In a
+    folder, what a killed push left is cleared first, and all is flushed before the references move; a host
+    does so by its own rules.
     """
     pairs = [f"{commit}:{name}" for name, commit in tips.items()]
     with _receiving(url) as options:
@@ -118,7 +119,7 @@ def push(repository: Path, url: str, tips: Mapping[str, str]) -> None:
         try:
             _run((*command, "--atomic", "--", url, *pairs), url)
         except RemoteFailed as error:
-            if NO_ATOMIC not in str(error):
+            if together or NO_ATOMIC not in str(error):
                 raise
             for pair in pairs:
                 _run((*command, "--", url, pair), url)

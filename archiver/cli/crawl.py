@@ -16,7 +16,7 @@ from archive_repo.archive import PLATFORMS, Archive
 from archive_repo.records import Outcome
 from archiver import declarations
 from archiver.cli import crawling, dating, options, output
-from archiver.declarations import Declaration, selected
+from archiver.declarations import Declaration, selected, shards
 from archiver.report.operations import Crawled, CrawledRow, PlatformProblem
 
 if TYPE_CHECKING:
@@ -35,14 +35,25 @@ OTHERS_AT_WORK = 4
 @click.option("--quiet", is_flag=True, help="Print only what was recorded or newly failed; for cron.")
 @click.option("--strict", is_flag=True, help="Exit with 3 when anything failed, not only what newly failed.")
 @click.option("--dry-run", is_flag=True, help="Show what would be recorded, and record nothing.")
+@click.option("--shard", metavar="I/N", help="Look at one of N parts, and record it in the remote.")
 @options.as_json
 def command(
-    archive: Archive, named: tuple[str, ...], quiet: bool, strict: bool, dry_run: bool, as_json: bool
+    archive: Archive,
+    named: tuple[str, ...],
+    quiet: bool,
+    strict: bool,
+    dry_run: bool,
+    shard: str | None,
+    as_json: bool,
 ) -> None:
     """Fetch the declared policies and record those whose words changed.
 
     Ctrl-C ends it after the documents under way; running it again goes on. Exit code 3 when it finished but
     something newly failed (with --strict: anything), 4 when another run is at work.
+
+    With --shard 2/5, the second of five machines crawls its fifth of the platforms, so that no host is asked
+    by two of them. If archive.toml names a remote, each platform is pulled before and pushed after, and
+    recorded here only once the remote has it.
     """
     declared, broken = declarations.read_sound(archive.declarations)
     for note in () if quiet else declarations.notes(archive.declarations):
@@ -53,9 +64,16 @@ def command(
     if not chosen and not broken:
         output.note("Nothing is declared; `archiver init` writes declarations from the catalogue.")
         return
+    if shard is not None:
+        own = {one.slug for one in shards.parse(shard).of(declared)}
+        chosen = [one for one in chosen if one.slug in own]
     with _copy(archive, chosen) if dry_run else _itself(archive) as place:
-        report, interrupted = crawling.crawl(place, chosen, quiet=quiet)
-    if not (dry_run or interrupted):
+        report, interrupted = (
+            crawling.crawl_with_remote(place, chosen, quiet=quiet)
+            if shard is not None and not dry_run
+            else crawling.crawl(place, chosen, quiet=quiet)
+        )
+    if not (dry_run or interrupted or shard):
         dating.date_after_crawl(archive)
     if as_json:
         output.write_json(_told(report))

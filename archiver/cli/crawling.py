@@ -16,10 +16,13 @@ from archive_repo.records import Outcome
 from archiver import settings
 from archiver.cli import options, output, progress
 from archiver.declarations import Declaration, asking
+from archiver.exchange import git_hosts
 from archiver.report import crawl_summary
 
 if TYPE_CHECKING:
-    from archiver.crawl.run import CrawlReport
+    from archiver.crawl.platform import PlatformReport
+    from archiver.crawl.run import CrawlReport, LookAt
+    from archiver.crawl.work import Crawl
 
 INTERRUPTED = 130
 """Exit code of a crawl that Ctrl-C or SIGTERM ended."""
@@ -31,12 +34,13 @@ def crawl(
     clock: Callable[[], datetime] = options.now,
     *,
     quiet: bool = False,
+    look_at: LookAt | None = None,
 ) -> tuple[CrawlReport, bool]:
     """Crawl with the archive's settings and show progress and a summary; True for an interrupted crawl.
 
-    `clock` gives the time that is recorded.
+    `clock` gives the time that is recorded, and `look_at` looks at each platform, if not as usual.
     """
-    from archiver.crawl import run, work
+    from archiver.crawl import platform, run, work
 
     stop = threading.Event()
     told = progress.chosen(sum(len(one.documents) for one in declared), quiet=quiet)
@@ -46,11 +50,29 @@ def crawl(
         interruptible(stop, told),
         work.opened(archive, chosen, clock=clock, stop=stop, progress=told, rendering=rendering) as opened,
     ):
-        report = run.crawl(opened, asking(declared, chosen.accept_language))
+        asked = asking(declared, chosen.accept_language)
+        report = run.crawl(opened, asked, look_at or platform.look_at)
     told.end(offline=report.is_offline)
     for line in _summary(report, quiet=quiet):
         output.note(line)
     return report, stop.is_set()
+
+
+def crawl_with_remote(
+    archive: Archive, declared: Sequence[Declaration], *, quiet: bool
+) -> tuple[CrawlReport, bool]:
+    """As `crawl`, but if the archive has a remote, what is recorded is recorded there first."""
+    from archiver.machines import round_trip
+
+    url = settings.read(archive.settings).remote.url
+    if not url:
+        return crawl(archive, declared, quiet=quiet)
+    began = round_trip.beginning(options.now())
+
+    def look_at(work: Crawl, one: Declaration) -> PlatformReport:
+        return round_trip.look_at(work, one, to=git_hosts.of(archive, url, one.slug), began=began)
+
+    return crawl(archive, declared, lambda: max(options.now(), began), quiet=quiet, look_at=look_at)
 
 
 def _rendering(declared: Sequence[Declaration]) -> bool:

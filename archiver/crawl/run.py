@@ -47,7 +47,11 @@ class CrawlReport:
         return len(looks) > 1 and all(looked.is_unreachable for looked in looks)
 
 
-def crawl(work: Crawl, declared: Sequence[Declaration]) -> CrawlReport:
+LookAt = Callable[[Crawl, Declaration], PlatformReport]
+"""Looks at a platform's documents."""
+
+
+def crawl(work: Crawl, declared: Sequence[Declaration], look_at: LookAt = look_at) -> CrawlReport:
     """Look at every document of the declarations, in rounds: one for each of `hurried`, and a last one.
 
     What may delay the others comes later: documents that take long to read, or are so large that they may,
@@ -56,7 +60,7 @@ def crawl(work: Crawl, declared: Sequence[Declaration]) -> CrawlReport:
     turns = Turns(at_once=work.platforms_at_once, timer=work.timer, progress=work.progress, stop=work.stop)
     reports = {one.slug: PlatformReport(platform=one.slug) for one in declared}
     waiting = list(declared)
-    for look in _rounds(replace(work, progress=turns)):
+    for look in _rounds(replace(work, progress=turns), look_at):
         for report in turns.take(look, waiting):
             reports[report.platform] = joined(reports[report.platform], report)
         put_off = {slug: report.put_off for slug, report in reports.items()}
@@ -64,12 +68,12 @@ def crawl(work: Crawl, declared: Sequence[Declaration]) -> CrawlReport:
     return CrawlReport(platforms=tuple(reports[one.slug] for one in declared))
 
 
-def _rounds(work: Crawl) -> Iterator[Callable[[Declaration], PlatformReport]]:
+def _rounds(work: Crawl, look_at: LookAt) -> Iterator[Callable[[Declaration], PlatformReport]]:
     """How a platform is looked at in each round."""
     for number, compute in enumerate(work.hurried or [work.compute]):
         max_bytes = HURRIED_BYTES if work.hurried and number == 0 else None
-        yield partial(_unless_troubled, replace(work, compute=compute, max_bytes=max_bytes))
-    yield partial(_platform, work)
+        yield partial(_unless_troubled, look_at, replace(work, compute=compute, max_bytes=max_bytes))
+    yield partial(_platform, look_at, work)
 
 
 def crawl_platform(
@@ -85,13 +89,13 @@ def crawl_platform(
         return look_at(work, declared)
 
 
-def _unless_troubled(work: Crawl, declared: Declaration) -> PlatformReport:
+def _unless_troubled(look_at: LookAt, work: Crawl, declared: Declaration) -> PlatformReport:
     if failed_before(work.archive, declared):
         return PlatformReport(platform=declared.slug, put_off=declared.documents)
-    return _platform(work, declared)
+    return _platform(look_at, work, declared)
 
 
-def _platform(work: Crawl, declared: Declaration) -> PlatformReport:
+def _platform(look_at: LookAt, work: Crawl, declared: Declaration) -> PlatformReport:
     if work.stop.is_set():
         return PlatformReport(platform=declared.slug)
     return look_at(work, declared)

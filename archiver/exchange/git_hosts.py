@@ -93,11 +93,14 @@ def shown(one: Remote) -> str:
 # push
 
 
-def push(archive: Archive, platform: str, to: Remote, *, create: bool = False) -> Moved:
+def push(
+    archive: Archive, platform: str, to: Remote, *, create: bool = False, together: bool = False
+) -> Moved:
     """Push what a platform's repository has and its remote has not.
 
-    `create` makes the repository where the remote is a folder. Raises RemoteFailed where the remote cannot be
-    reached, refuses, or has what this archive has not.
+    `create` makes the repository where the remote is a folder. `together` refuses a host that cannot move
+    all references at once or none. Raises RemoteFailed where the remote cannot be reached, refuses, or has
+    what this archive has not.
     """
     path = archive.repository(platform).path
     if create and remote.is_folder(to.url):
@@ -113,7 +116,8 @@ def push(archive: Archive, platform: str, to: Remote, *, create: bool = False) -
         elif known != commit and not remote.is_ancestor(path, commit, known):
             left.append(_short(name))
     if tips:
-        remote.push(path, to.url, {to.there(name): commit for name, commit in tips.items()})
+        moving = {to.there(name): commit for name, commit in tips.items()}
+        remote.push(path, to.url, moving, together=together)
     return _moved(platform, to, path, tips, there.get(to.there(HEADS + MAIN)), left)
 
 
@@ -148,12 +152,39 @@ def pull(archive: Archive, platform: str, to: Remote, now: datetime) -> Moved:
     store = archive.repository(platform).store
     with remote.incoming(store.path) as folder:
         _fetch(folder, to)
-        with claims.claimed(store.path, "a pull", now), store.exclusive():
-            before, theirs = _held(store.path), _held(folder)
-            tips, left = _newer(folder, to, before, theirs)
-            if tips:
-                remote.bring(store.path, folder, tips)
-    return _moved(platform, to, store.path, tips, before.get(HEADS + MAIN), left)
+        with claims.claimed(store.path, "a pull", now):
+            return take_over(store, folder, to)
+
+
+def take_over(store: Store, folder: Path, to: Remote) -> Moved:
+    """Bring into a platform's repository what another one in a folder has, if that only adds to it.
+
+    The other one can read all objects of the first, and what it has comes from `to`. Only for who holds the
+    claim on the platform. Raises RemoteFailed where both have recorded since they were the same.
+    """
+    with store.exclusive():
+        before, theirs = _held(store.path), _held(folder)
+        tips, left = _newer(folder, to, before, theirs)
+        if tips:
+            remote.bring(store.path, folder, tips)
+    return _moved(store.path.stem, to, store.path, tips, before.get(HEADS + MAIN), left)
+
+
+def there(to: Remote) -> dict[str, str]:
+    """A platform's references on a host, by their names here; empty where nothing was pushed yet."""
+    listed = remote.listed(to.url)
+    return {name: listed[its_own] for its_own, name in to.here(listed).items()}
+
+
+def moved_on(archive: Archive, platform: str, to: Remote) -> bool:
+    """True if a branch there has what the platform's repository has not. Raises RemoteFailed."""
+    path = archive.path(platform)
+    ours = _held(path)
+    return any(
+        not remote.is_ancestor(path, commit, ours.get(name, ""))
+        for name, commit in there(to).items()
+        if name.startswith(HEADS)
+    )
 
 
 def _newer(
@@ -181,7 +212,7 @@ def _newer(
 def _parted(folder: Path, to: Remote, here: Mapping[str, str], there: Mapping[str, str]) -> str:
     """Both recorded: since when, and how much."""
     main = HEADS + MAIN
-    common = remote.parted(folder, here.get(main, ""), there[main])
+    common = remote.parted(folder, here.get(main, ""), there.get(main, ""))
     if not common:
         return (
             f"{shown(to)}: began on its own, and has no history in common with this archive's; nothing was "
@@ -253,12 +284,12 @@ def _named_by(url: str, template: str) -> str:
 def _fetch(folder: Path, to: Remote) -> None:
     """Fetch a platform's references into an empty repository. Raises RemoteFailed where there are none."""
     names = to.here(remote.listed(to.url))
-    if HEADS + MAIN not in names.values():
+    if not {HEADS + MAIN, HEADS + OBSERVATIONS} & {*names.values()}:
         raise RemoteFailed(f"{shown(to)}: {_EMPTY if not names else _OTHER}")
     remote.fetch(folder, to.url, names)
     store = Store.open(folder)
-    tip = store.tip(MAIN)
-    if tip is None or message.parse(store.commit(tip).message) is None:
+    tip = store.tip(MAIN)  # none where all looks failed so far
+    if HEADS + MAIN in names.values() and (tip is None or message.parse(store.commit(tip).message) is None):
         raise RemoteFailed(f"{shown(to)}: {_OTHER}")
 
 

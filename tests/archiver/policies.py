@@ -12,8 +12,8 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from archive_repo.archive import Archive
-from archiver.crawl import run
-from archiver.crawl.run import CrawlReport
+from archiver.crawl import platform, run
+from archiver.crawl.run import CrawlReport, LookAt
 from archiver.crawl.work import Crawl
 from archiver.declarations import Declaration, Document, Source
 from archiver.fetch.capture import Capture, Validators
@@ -96,7 +96,13 @@ class Pages:
         self.server.otherwise = self._answer
         self._times: Counter[str] = Counter()
 
-    def crawl(self, archive: Archive, declared: Sequence[Declaration], **changed: Any) -> CrawlReport:
+    def crawl(
+        self,
+        archive: Archive,
+        declared: Sequence[Declaration],
+        look_at: LookAt = platform.look_at,
+        **changed: Any,
+    ) -> CrawlReport:
         """A crawl of these pages; `changed` are fields of its work that are not as usual."""
         self._times.clear()
         stop = changed.get("stop") or threading.Event()
@@ -109,7 +115,7 @@ class Pages:
                 platforms_at_once=2,
                 confirm_after_seconds=0,
             )
-            return run.crawl(replace(usual, **changed), declared)
+            return run.crawl(replace(usual, **changed), declared, look_at)
 
     def asked(self, url: str) -> list[Asked]:
         """The requests for a URL, in order."""
