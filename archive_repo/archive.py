@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,6 +116,7 @@ class Texts:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
+        self._repository = cache(archive.repository)
         self._read = 0
 
     def __call__(self, version: Version) -> str:
@@ -122,7 +124,7 @@ class Texts:
         self._read += 1
         if self._read <= FEW and "pygit2" not in sys.modules:
             return self._archive.text(version)
-        return self._archive.repository(version.platform).text(version)
+        return self._repository(version.platform).text(version)
 
 
 def _is_there(path: Path) -> bool:

@@ -74,7 +74,13 @@ def spans(
         "WHERE platform = ? AND slug = ?",
         (json.dumps(checksums), platform, document),
     )
-    return {text: _spans(spans) for text, spans in rows}
+    told = dict(rows.fetchall())
+    with reading_rows():
+        found = json.loads(f"[{','.join(told.values())}]")  # at once, in a third of the time
+        return {
+            text: tuple((first, last) for first, last in spans)
+            for text, spans in zip(told, found, strict=True)
+        }
 
 
 def in_force(connection: sqlite3.Connection, moment: datetime) -> dict[int, int]:

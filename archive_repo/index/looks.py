@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -230,8 +230,8 @@ def _row(platform: str, one: Observation) -> tuple[object, ...]:
     )
 
 
-def _urls(pages: Iterable[StandIn]) -> str:
-    return json.dumps([page.url for page in pages])
+def _urls(pages: Sequence[StandIn]) -> str:
+    return json.dumps([page.url for page in pages]) if pages else "[]"
 
 
 def _plain(page: MissingPage) -> dict[str, object]:

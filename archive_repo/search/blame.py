@@ -28,6 +28,10 @@ ORIGINS = "origins"
 Origin = tuple[int, int]
 """Number of the version that a line came with, and the line's number in it, both from 1."""
 
+Restated = dict[int, str]
+"""What lines of a version, by their numbers, said when they came, if they say something else now: only their
+numbers or marks can be others."""
+
 BLAMELESS = frozenset({ChangeClass.NUMBERING, ChangeClass.LINKS, ChangeClass.FORMATTING, ChangeClass.ORDER})
 """Classes of versions with the same words as the version before."""
 
@@ -72,9 +76,9 @@ def sentences(
     number = [one.id for one in history].index(version.id) + 1
     document = _Document(connection, Texts(archive), history)
     lines = _lines(document.text(number))
-    origins = document.origins(number)
+    origins, restated = document.origins(number)
     told = [n for n, raw in enumerate(lines, 1) if raw.strip()]
-    names = {n: _names(plain(lines[n - 1]), plain(document.line(*origins[n - 1]))) for n in told}
+    names = {n: _names(plain(lines[n - 1]), restated.get(n)) for n in told}
     spans = document.spans(name for both in names.values() for name in both)
     blamed = []
     for n in told:
@@ -136,9 +140,11 @@ class _Document:
         before = self._history[number - 2] if number > 1 else None
         return looks.change(self._connection, before, self._history[number - 1])
 
-    def origins(self, number: int) -> list[Origin]:
-        """The origin of each line; those of the newest version are kept in the index."""
-        known, found = self._kept()
+    def origins(self, number: int) -> tuple[list[Origin], Restated]:
+        """The origin of each line, and what lines said then; the index keeps those of the newest."""
+        known, found, restated = self._kept()
+        if known == number:
+            return found, restated
         if known > number:
             known, found = 0, []
         before = self.text(known) if known else ""
@@ -146,14 +152,23 @@ class _Document:
             text = self.text(step)
             found = _carried(found, before, text, step, is_blameless(self._history[step - 1]))
             before = text
-        if number == len(self._history) and number != known:
-            kept.write(self._connection, *self._where, ORIGINS, {"number": number, "lines": found})
-        return found
+        restated = dict(self._restated(_lines(before), found))
+        if number == len(self._history):
+            value = {"number": number, "lines": found, "restated": list(restated.items())}
+            kept.write(self._connection, *self._where, ORIGINS, value)
+        return found, restated
 
-    def _kept(self) -> tuple[int, list[Origin]]:
-        """The number of the version whose origins are kept, and these; 0 if none are."""
+    def _restated(self, lines: Sequence[str], origins: Sequence[Origin]) -> Iterator[tuple[int, str]]:
+        for number, (raw, origin) in enumerate(zip(lines, origins, strict=True), 1):
+            if raw.strip() and (said := plain(self.line(*origin))) != plain(raw):
+                yield number, said
+
+    def _kept(self) -> tuple[int, list[Origin], Restated]:
+        """The number of the version whose origins are kept, and these; 0 if none are, or by older code."""
         told = kept.read(self._connection, *self._where, ORIGINS)
-        return (told["number"], [(v, n) for v, n in told["lines"]]) if told else (0, [])
+        if not told or "restated" not in told:
+            return 0, [], {}
+        return told["number"], [(v, n) for v, n in told["lines"]], dict(told["restated"])
 
     def spans(self, texts: Iterable[str]) -> dict[str, tuple[Span, ...]]:
         """For each sentence the versions that hold it."""
@@ -226,9 +241,9 @@ def _starts(spans: Sequence[Span], number: int) -> list[int]:
     return starts
 
 
-def _names(text: str, came_as: str) -> set[str]:
+def _names(text: str, came_as: str | None) -> set[str]:
     """What a sentence is called in the index: as it is now, and as it came if only its number is another."""
-    if text == came_as:
+    if came_as is None:
         return {text}
     from archive_repo.diff.units import said
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.diff.units import said
-from archive_repo.index import connect
+from archive_repo.index import connect, kept
 from archive_repo.records import Cause, ChangeClass, Version
 from archive_repo.repository import Repository
 from archive_repo.search import blame
@@ -140,6 +140,22 @@ def test_origins_that_are_kept_are_carried_through_later_renumbering(
     last = record(escaped("1. We are who we are.\n\n" + TWO_TO_FOUR))
 
     assert [line.version for line in blamed(archive, last)] == [last.id, *[first.id] * 3]
+
+
+@pytest.mark.parametrize("forgotten", [(), ("restated",)])
+def test_kept_origins_say_the_same_when_asked_again(
+    archive: Archive, record: Recorder, forgotten: tuple[str, ...]
+) -> None:
+    for text in (ONE_TO_THREE, ONE_TO_THREE[:-19], TWO_TO_FOUR):
+        last = record(escaped(text))
+    first = blamed(archive, last)
+    with connect.current(archive) as connection:
+        told = kept.read(connection, "example", "privacy-policy", blame.ORIGINS)
+        assert told["restated"]
+        older = {key: value for key, value in told.items() if key not in forgotten}
+        kept.write(connection, "example", "privacy-policy", blame.ORIGINS, older)
+
+    assert blamed(archive, last) == first
 
 
 def test_a_clause_that_moves_to_another_number_and_back_returns_never(
