@@ -10,6 +10,7 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.format.message import plural
+from archive_repo.index import queries
 from archive_repo.records import Cause, Version
 from archiver import addresses
 from archiver.addresses import DatedAddress, DocumentAddress
@@ -37,15 +38,18 @@ def command(
     options.at_most_one(stat=stat, graphical=graphical, json=as_json)
     where = addresses.parse_dated(address)
     until = _until(archive, where)
-    found, seen = indexing.ask(archive, lambda index: _found(index, where, until, number))
+    found, rows, seen = indexing.ask(
+        archive, lambda index: _found(index, where, until, number, with_looks=stat or as_json)
+    )
+    about = looks.warnings(seen)
     if as_json:
-        output.write_json(found, about=looks.warnings(seen))
+        output.write_json(rows, about)
     elif graphical:
-        output.write(_timeline(found, output.width()), looks.warnings(seen))
+        output.write(_timeline(found, output.width()), about)
     elif stat:
-        output.write((line for row in found for line in _stat(row, where)), looks.warnings(seen))
+        output.write((line for row in rows for line in _stat(row, where)), about)
     else:
-        output.write(_table(found, where), looks.warnings(seen))
+        output.write(_table(found, where), about)
 
 
 def _until(archive: Archive, where: DatedAddress) -> Version | datetime | None:
@@ -58,61 +62,75 @@ def _until(archive: Archive, where: DatedAddress) -> Version | datetime | None:
 
 
 def _found(
-    index: sqlite3.Connection, where: DatedAddress, until: Version | datetime | None, number: int | None
-) -> tuple[list[VersionRow], list[LastLooks]]:
-    """The versions that are asked for, and the last looks at their documents."""
+    index: sqlite3.Connection,
+    where: DatedAddress,
+    until: Version | datetime | None,
+    number: int | None,
+    *,
+    with_looks: bool,
+) -> tuple[list[Version], list[VersionRow], list[LastLooks]]:
+    """The versions that are asked for, newest first, and the last looks at their documents.
+
+    Between them the versions with the looks around each, which take as long to find as all else; only if
+    asked for.
+    """
     if isinstance(until, Version):
-        found = versions.of_document(index, until.platform, until.document)
-        found = found[[row.version for row in found].index(until.id) :]
+        there = queries.versions(index, until.platform, until.document)
+        found = there[[one.id for one in there].index(until.id) :]
     else:
-        found = versions.of_platform(index, where.platform)
-        found = [row for row in found if until is None or row.fetched_at <= until]
+        there = versions.of_platform(index, where.platform)
+        found = [one for one in there if until is None or one.fetched_at <= until]
     found = found[:number]
-    return found, looks.of_documents(index, [(row.platform, row.document) for row in found])
+    rows = versions.rows(index, found, {one.id: one for one in there}) if with_looks else []
+    return found, rows, looks.of_documents(index, [(one.platform, one.document) for one in found])
 
 
 _TOLD = (Cause.REEXTRACTION, Cause.PUBLISHED)
 """Causes that say more of a version than its class does."""
 
 
-def _table(found: Sequence[VersionRow], where: DatedAddress) -> Iterator[Line]:
+def _table(found: Sequence[Version], where: DatedAddress) -> Iterator[Line]:
     head: tuple[Text, ...] = ("VERSION", "OBSERVED", "STATED", "CLASS", "WHAT")
     rows: list[tuple[Text, ...]] = [head]
-    for row in found:
-        kind = row.cause if row.cause in _TOLD else row.change_class or row.cause
+    for one in found:
+        kind = one.cause if one.cause in _TOLD else one.change_class or one.cause
         rows.append(
             (
-                _short(row),
-                output.minute(row.fetched_at),
-                _stated(row),
+                _short(one.id),
+                output.minute(one.fetched_at),
+                _stated(one),
                 [(kind, Role.DATE)],
-                _what(row, where),
+                _what(one, where),
             )
         )
     return table(rows, output.width(), shrinking=[2])
 
 
-def _short(row: VersionRow) -> Line:
-    return [(row.version[: output.SHORT_ID], Role.VERSION)]
+def _short(version: str) -> Line:
+    return [(version[: output.SHORT_ID], Role.VERSION)]
 
 
-def _what(row: VersionRow, where: DatedAddress) -> str:
+def _what(one: Version | VersionRow, where: DatedAddress) -> str:
     """What a version changed; of a platform's versions also of which document."""
-    what = row.subject if where.document is None else row.subject.removeprefix(f"{row.title}: ")
-    return "; ".join(filter(None, [what, versions.unread_count(row)]))
+    what = one.subject if where.document is None else one.subject.removeprefix(f"{one.title}: ")
+    return "; ".join(filter(None, [what, versions.unread_count(one)]))
 
 
-def _stated(row: VersionRow) -> str:
+def _stated(one: Version) -> str:
     """The date that the text gives for itself; a future one is when the text takes effect."""
-    newest = row.stated.newest
+    newest = one.stated.newest
     if newest is None:
         return "-"
-    return f"takes effect {newest}" if newest > row.fetched_at.date() else str(newest)
+    return f"takes effect {newest}" if newest > one.fetched_at.date() else str(newest)
 
 
 def _stat(row: VersionRow, where: DatedAddress) -> Iterator[Line]:
     kind = row.cause if row.cause is Cause.PUBLISHED else row.change_class or row.cause
-    head = [*_short(row), (f"  {output.minute(row.fetched_at)}  ", Role.PLAIN), (f"{kind}  ", Role.DATE)]
+    head = [
+        *_short(row.version),
+        (f"  {output.minute(row.fetched_at)}  ", Role.PLAIN),
+        (f"{kind}  ", Role.DATE),
+    ]
     yield from hanging(_what(row, where), output.width(), head, " " * 12)
     for text in versions.unread(row):
         yield from hanging(text, output.width(), " " * 6, " " * 8)
@@ -120,12 +138,12 @@ def _stat(row: VersionRow, where: DatedAddress) -> Iterator[Line]:
         yield from hanging(f"{happened}: {name}", output.width(), " " * 6, " " * 8)
 
 
-def _timeline(found: Sequence[VersionRow], width: int) -> Iterator[Line]:
+def _timeline(found: Sequence[Version], width: int) -> Iterator[Line]:
     """A bar a month, as long as that month's versions changed sentences; the longest fits the width."""
-    first, last = (_month(pick(row.fetched_at for row in found)) for pick in (min, max))
-    months: dict[int, list[VersionRow]] = {number: [] for number in range(first, last + 1)}
-    for row in found:
-        months[_month(row.fetched_at)].append(row)
+    first, last = (_month(pick(one.fetched_at for one in found)) for pick in (min, max))
+    months: dict[int, list[Version]] = {number: [] for number in range(first, last + 1)}
+    for one in found:
+        months[_month(one.fetched_at)].append(one)
     longest = max(sum(map(_changed, rows)) for rows in months.values()) or 1
     room = max(10, width - len("2025-01    99 versions (9 first ones), 9999 sentences changed"))
     for number, rows in months.items():
@@ -139,9 +157,9 @@ def _month(moment: datetime) -> int:
     return moment.year * 12 + moment.month - 1
 
 
-def _said(rows: Sequence[VersionRow], changed: int) -> str:
+def _said(rows: Sequence[Version], changed: int) -> str:
     """How many versions a month brought, and how many sentences changed in those that are not first ones."""
-    first = sum(row.change_class is None for row in rows)
+    first = sum(one.change_class is None for one in rows)
     if not rows:
         return ""
     if first == len(rows):
@@ -150,8 +168,8 @@ def _said(rows: Sequence[VersionRow], changed: int) -> str:
     return f"  {plural(len(rows), 'version')}{among}, {plural(changed, 'sentence')} changed"
 
 
-def _changed(row: VersionRow) -> int:
-    if row.change_class is None or row.cause is Cause.REEXTRACTION:
+def _changed(one: Version) -> int:
+    if one.change_class is None or one.cause is Cause.REEXTRACTION:
         return 0
-    counts = row.sentences
+    counts = one.sentences
     return counts.added + counts.removed + counts.amended + counts.moved

@@ -6,7 +6,7 @@ A role says what a piece is, not how it looks: the command line gives it a colou
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from itertools import zip_longest
@@ -68,9 +68,14 @@ _NARROW = re.compile(r"[ -~\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-
 """Characters of one column each: Latin letters, dashes, quotation marks, arrows, signs such as ≤."""
 
 
+def _is_narrow(text: str) -> bool:
+    """True if each character takes one column; the pattern, which takes longer, is asked of few texts."""
+    return (text.isascii() and text.isprintable()) or _NARROW.fullmatch(text) is not None
+
+
 def columns(text: str) -> int:
     """How many columns a text takes: two for each wide character, none for a combining one."""
-    if _NARROW.fullmatch(text):
+    if _is_narrow(text):
         return len(text)
     import wcwidth  # takes 20 ms, which most texts do without
 
@@ -79,7 +84,7 @@ def columns(text: str) -> int:
 
 def _measure(text: str) -> Callable[[str], int]:
     """What counts the columns of parts of a text: where each character takes one, their number."""
-    return len if _NARROW.fullmatch(text) else columns
+    return len if _is_narrow(text) else columns
 
 
 def wrapped(line: Text, width: int, *, cut: bool = False) -> Iterator[list[Piece]]:
@@ -145,9 +150,9 @@ def table(
 def _fitted(
     rows: Sequence[Sequence[Text]], sizes: Sequence[int], width: int, shrinking: Sequence[int]
 ) -> Iterator[list[Piece]]:
-    longest = [max(map(_longest_word, cells)) for cells in zip(*rows, strict=True)]
-    floors = [min(size, max(NARROWEST, word)) for size, word in zip(sizes, longest, strict=True)]
-    shrunk = _shrunk(sizes, floors, width, [*shrinking, len(sizes) - 1])
+    giving = [*shrinking, len(sizes) - 1] if _total(sizes) > width else []
+    floors = {place: _floor([row[place] for row in rows], sizes[place]) for place in giving}
+    shrunk = _shrunk(sizes, floors, width, giving)
     if _total(shrunk) <= width or len(sizes) == 1:
         for row in rows:
             yield from _row(row, shrunk)
@@ -158,8 +163,13 @@ def _fitted(
         yield from hanging(below, width, " " * 4)
 
 
+def _floor(cells: Iterable[Text], size: int) -> int:
+    """The fewest columns that these cells of a column of this size can get."""
+    return min(size, max(NARROWEST, *map(_longest_word, cells)))
+
+
 def _row(cells: Sequence[Text], sizes: Sequence[int]) -> Iterator[list[Piece]]:
-    parts = [list(wrapped(cell, size)) for cell, size in zip(cells, sizes, strict=True)]
+    parts = [_lines(cell, size) for cell, size in zip(cells, sizes, strict=True)]
     for lines in zip_longest(*parts, fillvalue=[]):
         told: list[Piece] = []
         for line, size in zip(lines, sizes, strict=True):
@@ -167,7 +177,16 @@ def _row(cells: Sequence[Text], sizes: Sequence[int]) -> Iterator[list[Piece]]:
         yield _joined(told)
 
 
-def _shrunk(sizes: Sequence[int], floors: Sequence[int], width: int, shrinking: Sequence[int]) -> list[int]:
+def _lines(cell: Text, size: int) -> list[list[Piece]]:
+    """The lines of a cell. Most are one, which is told in a third of the time of wrapping it."""
+    text = text_of(cell)
+    is_one = text and text == text.strip() and columns(text) <= size
+    return [pieces(cell)] if is_one else [*wrapped(cell, size)]
+
+
+def _shrunk(
+    sizes: Sequence[int], floors: Mapping[int, int], width: int, shrinking: Sequence[int]
+) -> list[int]:
     """The columns' sizes after the widest of those that give way have given so much that all fit."""
     found = list(sizes)
     while _total(found) > width:
@@ -186,7 +205,7 @@ def _words(text: str, room: int) -> Iterator[str]:
 
 def _patterns(text: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What finds a word in a text, and what finds a word or a whole command."""
-    return (_WORD, _WHOLE) if _NARROW.fullmatch(text) else _unspaced_patterns()
+    return (_WORD, _WHOLE) if _is_narrow(text) else _unspaced_patterns()
 
 
 @cache

@@ -78,11 +78,11 @@ def of_document(connection: sqlite3.Connection, platform: str, document: str) ->
     return rows(connection, found, {version.id: version for version in found})
 
 
-def of_platform(connection: sqlite3.Connection, platform: str) -> list[VersionRow]:
+def of_platform(connection: sqlite3.Connection, platform: str) -> list[Version]:
     """The versions of all documents of a platform, newest first."""
     tracked = [one for one in queries.documents(connection) if one.platform == platform]
-    found = [row for one in tracked for row in of_document(connection, platform, one.document)]
-    return sorted(found, key=lambda row: row.fetched_at, reverse=True)
+    found = [each for one in tracked for each in queries.versions(connection, platform, one.document)]
+    return sorted(found, key=lambda one: one.fetched_at, reverse=True)
 
 
 def rows(
@@ -129,7 +129,7 @@ def unread(row: VersionRow) -> list[str]:
     return [f"not read then, as last seen {page.last_seen:%Y-%m-%d}: {page.url}" for page in row.stand_ins]
 
 
-def unread_count(row: VersionRow) -> str:
+def unread_count(row: VersionRow | Version) -> str:
     """How many pages could not be read when a version was recorded; empty where all could."""
     if not row.stand_ins:
         return ""
