@@ -14,7 +14,6 @@ from datetime import datetime
 from archive_repo.errors import InvalidInput
 from archive_repo.index import queries
 from archive_repo.records import Version, slug
-from archiver import moments
 
 _VERSION_ID = re.compile(r"(?=.*\d)[0-9a-f]{6,40}|[0-9a-f]{12,40}")
 _COMPACT_DAY = re.compile(r"\d{8}")
@@ -93,6 +92,8 @@ def as_of(when: str, now: datetime) -> datetime | None:
     """The last moment that WHEN names; None if it is a version's id. Raises InvalidInput if it is neither."""
     if is_version(when):
         return None
+    from archiver import moments  # most addresses name no time
+
     return moments.read(when, now).end
 
 

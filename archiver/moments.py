@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from archive_repo.errors import InvalidInput
-from archive_repo.text import dates
 
 FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 LAST = datetime(2105, 12, 31, 23, 59, 59, tzinfo=UTC)
@@ -195,8 +194,14 @@ def _month(words: str, _now: datetime) -> Period | None:
     if match is None:
         return None
     found = {name[0]: value for name, value in match.groupdict().items() if value}
-    month = int(found["m"]) if found["m"].isdecimal() else dates.MONTHS.get(found["m"], 0)
+    month = int(found["m"]) if found["m"].isdecimal() else _named_month(found["m"])
     return _months(int(found["y"]) * 12 + month - 1, 1) if 1 <= month <= 12 else None
+
+
+def _named_month(name: str) -> int:
+    from archive_repo.text.dates import MONTHS  # slow to load, and most times are typed in digits
+
+    return MONTHS.get(name, 0)
 
 
 _ISO_DAY = re.compile(r"(?:19|2[01])\d\d-\d\d-\d\d|\d{8}")
@@ -205,12 +210,18 @@ _ISO_DAY = re.compile(r"(?:19|2[01])\d\d-\d\d-\d\d|\d{8}")
 
 def _day(words: str, _now: datetime) -> Period | None:
     """A day in any spelling that texts have too. Raises InvalidInput if it may be either of two."""
-    days = (date.fromisoformat(words),) if _ISO_DAY.fullmatch(words) else dates.read(words)
+    days = (date.fromisoformat(words),) if _ISO_DAY.fullmatch(words) else _spelled_days(words)
     if len(days) > 1:
         either = " or ".join(f"{day.day} {day:%B} {day.year}" for day in days)
         written = " or ".join(map(str, days))
         raise InvalidInput(f"{words!r} may be {either}; write {written}")
     return _days(days[0], days[0]) if days else None
+
+
+def _spelled_days(words: str) -> tuple[date, ...]:
+    from archive_repo.text import dates
+
+    return dates.read(words)
 
 
 _READERS = (_relative, _year, _month, _quarter, _time, _day)

@@ -7,7 +7,6 @@ flushed, and then renamed.
 
 from __future__ import annotations
 
-import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,7 +33,9 @@ def make(repository: Path) -> None:
         unfinished.mkdir(exist_ok=True)
         with suppress(FileNotFoundError), lock.held(unfinished):  # else another process was faster
             if repository.is_dir():
-                shutil.rmtree(unfinished)
+                from shutil import rmtree  # slow to load, and hardly ever needed
+
+                rmtree(unfinished)
                 return
             complete(unfinished)
             unfinished.rename(repository)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive_repo.git import creation, references
+from archive_repo.git import references
 
 if TYPE_CHECKING:
     from archive_repo.archive import Archive
@@ -46,10 +46,13 @@ def read(archive: Archive) -> tuple[dict[str, Tips], dict[str, str]]:
 
 def _lost(repository: Path, tips: Tips) -> str:
     """What the repository has lost; empty if nothing."""
-    if not any(tips) and not creation.is_complete(repository):
-        return "HEAD or other basic files are lost; the next crawl writes them again"
-    if not any(tips) and references.is_bare_of_branches(repository):
-        return references.NO_BRANCH
+    if not any(tips):
+        from archive_repo.git import creation  # most platforms have branches
+
+        if not creation.is_complete(repository):
+            return "HEAD or other basic files are lost; the next crawl writes them again"
+        if references.is_bare_of_branches(repository):
+            return references.NO_BRANCH
     for tip, reference in zip(tips, (_VERSIONS, _LOOKS), strict=True):
         if not tip and (repository / "logs" / reference).exists():
             return f"its branch {reference.rpartition('/')[2]} is lost; the next crawl puts it back"

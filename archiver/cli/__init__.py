@@ -23,37 +23,65 @@ SICK = "archiver.sick"
 UNBREAKABLE = "\N{NON-BREAKING HYPHEN}"
 """Replaces hyphens while help is wrapped."""
 
-GROUPS = {
-    "Track": (
-        "init",
-        "add",
-        "validate",
-        "crawl",
-        "watch",
-        "status",
-        "seen",
-        "quarantine",
-        "reextract",
-        "rename",
-        "retire",
-    ),
-    "Read": ("list", "changes", "log", "show", "diff", "blame", "grep", "quote"),
-    "Understand": ("provisions", "compare", "regulations", "explain", "checklist"),
-    "Publish": ("site", "alerts", "digest"),
-    "Keep": (
-        "import",
-        "export",
-        "push",
-        "pull",
-        "clone",
-        "timestamp",
-        "corroborate",
-        "verify",
-        "schema",
-        "demo",
-    ),
+GROUPS: dict[str, dict[str, str]] = {
+    "Track": {
+        "init": "Make an archive: settings, and declarations of the platforms in the catalogue.",
+        "add": "Find a platform's policies from its home page, or any of its pages, and declare them.",
+        "validate": "Check archive.toml and every declaration; name file and key of what is wrong.",
+        "crawl": "Fetch the declared policies and record those whose words changed.",
+        "watch": "Crawl on a schedule; after each round send alerts, make the site, push.",
+        "status": "Show how each document's last look went, and what you can do about those that fail.",
+        "seen": "Show when a document was looked at and what came of it, newest first.",
+        "quarantine": "Show what is held back, and accept or reject it.",
+        "reextract": "Read the newest stored page of each document again, without fetching anything.",
+        "rename": "Give a platform another id: its declaration and its repository are moved, its history "
+        "stays.",
+        "retire": "Look at a document, or all of a platform, no longer; its history stays and can be read.",
+    },
+    "Read": {
+        "list": "List the documents of all platforms, or of those named: how many versions, and when last "
+        "seen.",
+        "changes": "Show what changed in the policies since a date.",
+        "log": "Show the versions of a document, newest first: when it was observed, and which date it "
+        "states itself.",
+        "show": "Show a document's text, as of today or of @WHEN.",
+        "diff": "Show what changed between two versions of a document, or how two documents differ.",
+        "blame": "Show since when each sentence of a document stands.",
+        "grep": "Search the sentences of all policies, or of the platforms and documents named.",
+        "quote": "Trace a quotation: where it stands word for word, in which versions, from when to when.",
+    },
+    "Understand": {
+        "provisions": "Show the provisions (clauses) of a document or a platform, or what changed of them "
+        "with --since.",
+        "compare": "Compare a kind of provision across platforms: who has it, since when, in which words.",
+        "regulations": "List the regulations that provisions touch, or show what touches one of them.",
+        "explain": "Explain a provision: what the text says, does and means, since when, and how others put "
+        "it.",
+        "checklist": "Compare a document with what the law asks such documents to say.",
+    },
+    "Publish": {
+        "site": "Make a site of the archive, or look at it.",
+        "alerts": "Tell subscribers what changed since they were last told.",
+        "digest": "Tell what a week brought: how much changed, what stood out, what had not changed.",
+    },
+    "Keep": {
+        "import": "Bring in somebody else's archive.",
+        "export": "Write the archive in a format that others read.",
+        "push": "Push platforms' repositories to the remote that archive.toml names under [remote].",
+        "pull": "Bring in what the remote under [remote] in archive.toml has and this archive has not.",
+        "clone": "Bring in platforms from repositories that `archiver push` made, to go on with them here.",
+        "timestamp": "Have others date the archive: proof that everything in it was there by then.",
+        "corroborate": "Ask others whether they saw these sentences on the page near that time.",
+        "verify": "Check that every text, page and look is there and is what was recorded.",
+        "schema": "Print the JSON Schema (draft 2020-12) of what a command prints with --json.",
+        "demo": "Make an archive of invented policies in DIR [default: archiver-demo], and show what can be "
+        "asked of it.",
+    },
 }
-"""The verbs by purpose, in the order of `archiver --help`; each is a module of this package."""
+"""The verbs by purpose, in the order of `archiver --help`; each is a module of this package.
+
+Each with the first sentence of its help, so that `archiver --help` imports none of them.
+"""
 
 
 class WholeWords(click.HelpFormatter):
@@ -119,8 +147,7 @@ class Verbs(click.Group):
         """The verbs with one line each, by group."""
         for title, verbs in GROUPS.items():
             with formatter.section(title):
-                rows = [(verb, self.get_command(ctx, verb)) for verb in verbs]
-                formatter.write_dl([(verb, found.get_short_help_str(160)) for verb, found in rows if found])
+                formatter.write_dl([*verbs.items()])  # `list` is a module here
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -14,8 +14,9 @@ from archive_repo.format.message import plural
 from archive_repo.index import connect
 from archiver import addresses
 from archiver.cli import output, sick
-from archiver.report import documents
-from archiver.report.documents import Holds
+
+if TYPE_CHECKING:
+    from archiver.report.documents import Holds
 
 T = TypeVar("T")
 
@@ -62,8 +63,11 @@ def only(archive: Archive, connection: sqlite3.Connection, named: tuple[str, ...
 
     Raises UnknownPlatform or UnknownDocument for what the archive does not have.
     """
-    wanted = [addresses.parse(one) for one in named]
-    return documents.named(archive, connection, wanted) if wanted else None
+    if not named:
+        return None
+    from archiver.report import documents  # most questions are about everything
+
+    return documents.named(archive, connection, [addresses.parse(one) for one in named])
 
 
 def watched(found: Iterable[T], total: int, what: str) -> Iterator[T]:

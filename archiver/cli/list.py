@@ -8,7 +8,6 @@ import click
 
 from archive_repo.archive import Archive
 from archiver.cli import indexing, options, output
-from archiver.declarations import changing
 from archiver.report import documents
 from archiver.report.documents import DocumentRow
 from archiver.report.screen import Line, Role, Text, table
@@ -26,7 +25,7 @@ def command(archive: Archive, named: tuple[str, ...], as_json: bool) -> None:
     NEWEST is the day of the newest text, LAST SEEN the last on which a look saw it; ! says that later looks
     did not. What `retire` ended is said to be retired.
     """
-    retired = changing.retired(archive.declarations)
+    retired = _retired(archive)
     found = indexing.ask(
         archive, lambda index: documents.rows(index, indexing.only(archive, index, named), retired)
     )
@@ -37,6 +36,15 @@ def command(archive: Archive, named: tuple[str, ...], as_json: bool) -> None:
         output.write(_lines(found), [LEGEND] if unseen else [])
     else:
         output.note("No document is recorded yet; `archiver crawl` records those that are declared.")
+
+
+def _retired(archive: Archive) -> dict[tuple[str, str], str]:
+    """Until when documents were declared that are declared no longer."""
+    if not any(archive.declarations.glob("*.history.json")):
+        return {}
+    from archiver.declarations import changing  # slow to load, and few archives need it
+
+    return changing.retired(archive.declarations)
 
 
 def _lines(found: Sequence[DocumentRow]) -> Iterator[Line]:

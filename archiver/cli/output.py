@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -59,7 +58,7 @@ def write(lines: Iterable[Text], about: Iterable[Text] = ()) -> None:
     else:
         notes(map(text_of, head))
     text = "\n".join(told)
-    if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
+    if sys.stdout.isatty() and text.count("\n") >= _terminal().lines:
         os.environ.setdefault("LESS", "FRX")
         click.echo_via_pager(text + "\n", color=None)
     elif told:
@@ -101,8 +100,17 @@ def replace(file: Path, data: bytes) -> None:
 
 def width(widest: int | None = WIDEST) -> int:
     """Columns to write in: the terminal's, or 80 without one; at most `widest`."""
-    columns = shutil.get_terminal_size().columns
+    columns = _terminal().columns
     return min(columns, widest) if widest else columns
+
+
+def _terminal() -> os.terminal_size:
+    """The size of the terminal; 80 columns and 24 lines without one, unless $COLUMNS says otherwise."""
+    if not sys.stdout.isatty() and not os.environ.get("COLUMNS"):
+        return os.terminal_size((80, 24))
+    from shutil import get_terminal_size  # slow to load, and the same where nobody watches
+
+    return get_terminal_size()
 
 
 def paint(text: str, role: Role) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from archive_repo.errors import StoreError
 from archiver.cli import SICK
-from archiver.errors import DeclarationError
+
+if TYPE_CHECKING:
+    from archiver.errors import DeclarationError
 
 
 @contextmanager

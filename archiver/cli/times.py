@@ -6,7 +6,7 @@ from datetime import datetime
 
 from archive_repo.archive import Archive
 from archive_repo.records import Version
-from archiver import addresses, moments
+from archiver import addresses
 from archiver.addresses import DocumentAddress
 from archiver.cli import indexing, options, output
 
@@ -15,6 +15,8 @@ def end(text: str | None) -> datetime | None:
     """The last moment of the period that an option names; None without one."""
     if text is None:
         return None
+    from archiver import moments  # most commands are about now
+
     found = moments.read(text, options.now()).end
     output.note(f"as of {moments.shown(found)}")
     return found
@@ -30,5 +32,7 @@ def version(archive: Archive, where: DocumentAddress) -> Version:
     archive.must_have(where.platform)
     found = indexing.ask(archive, lambda index: addresses.version_at(index, where, options.now()))
     if as_of := moment(where.when):
+        from archiver import moments
+
         output.note(f"as of {moments.shown(as_of)}")
     return found

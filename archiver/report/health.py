@@ -5,11 +5,14 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from archive_repo.format.message import plural
 from archive_repo.index import looks
-from archiver.report.documents import Holds
 from archiver.report.looks import LastLooks, of_documents
+
+if TYPE_CHECKING:
+    from archiver.report.documents import Holds
 
 OUT_OF_DATE = timedelta(days=8)
 """Time since the last crawl after which a reader is warned: not for a weekly crawl that is a day late, but
