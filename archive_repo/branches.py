@@ -54,20 +54,18 @@ def commits(store: Store, document: str | None = None) -> Iterator[tuple[Commit,
             yield commit, message
 
 
-def newest(store: Store) -> dict[str, Message]:
-    """What the newest version of each document says, by the document's slug."""
-    wanted, found = set(documents(store)), dict[str, Message]()
-    for _, message in commits(store):
-        found.setdefault(message.document, message)
-        if wanted <= found.keys():
-            break
-    return {document: found[document] for document in sorted(wanted & found.keys())}
-
-
 def documents(store: Store) -> list[str]:
     """The slugs of the documents that have a text, in alphabetical order."""
-    files = store.files(store.tip(MAIN))
-    return sorted(name.removesuffix(".md") for name in files if name.endswith(".md") and name != README)
+    return list(texts(store, store.tip(MAIN)))
+
+
+def texts(store: Store, commit: str | None) -> dict[str, str]:
+    """The blobs of the documents' texts as of a commit, by slug in alphabetical order."""
+    files = store.files(commit).items()
+    found = {
+        name.removesuffix(".md"): blob for name, blob in files if name.endswith(".md") and name != README
+    }
+    return dict(sorted(found.items()))
 
 
 def platform_name(store: Store) -> str:
@@ -117,11 +115,16 @@ def text(store: Store, commit: str, document: str) -> str:
     blob = store.blob_at(commit, f"{document}.md")
     if blob is None:
         raise DamagedRepository(f"{store.path}: {commit} lacks {document}.md", platform=store.path.stem)
+    return decoded(store, blob, document)
+
+
+def decoded(store: Store, blob: str, document: str) -> str:
+    """The Markdown of a document in a blob."""
     try:
         return store.blob(blob).decode()
     except UnicodeDecodeError as error:
         raise DamagedRepository(
-            f"{store.path}: {document}.md of {commit} is not UTF-8 text", platform=store.path.stem
+            f"{store.path}: {document}.md in {blob} is not UTF-8 text", platform=store.path.stem
         ) from error
 
 

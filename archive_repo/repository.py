@@ -18,6 +18,7 @@ from archive_repo.format.snapshot import Body
 from archive_repo.git import failures
 from archive_repo.git.batch import Batch
 from archive_repo.git.store import Store
+from archive_repo.recollection import Recollection
 from archive_repo.records import Version
 from archive_repo.writer import Writer
 
@@ -27,6 +28,8 @@ class Repository:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.recollection = Recollection(store)
+        self._newest: tuple[str | None, Mapping[str, str]] = None, {}
 
     @classmethod
     def open(cls, path: Path) -> Repository:
@@ -86,12 +89,20 @@ class Repository:
             return branches.text(self.store, version, parsed.document)
         return branches.text(self.store, version.id, version.document)
 
-    def newest_texts(self, besides: str) -> list[str]:
-        """The newest Markdown of each document but one, in alphabetical order of their slugs."""
-        tip = self.store.tip(branches.MAIN)
-        if tip is None:
-            return []
-        return [branches.text(self.store, tip, slug) for slug in self.documents() if slug != besides]
+    def newest_text(self, document: str) -> str | None:
+        """The newest Markdown of a document; None before its first version."""
+        blob = self.newest_blobs().get(document)
+        return None if blob is None else branches.decoded(self.store, blob, document)
+
+    def newest_blobs(self) -> Mapping[str, str]:
+        """The ids of the blobs with the newest Markdown of each document, by its slug in alphabetical order.
+
+        Read once for each commit.
+        """
+        tip = self.store.tip(MAIN)
+        if self._newest[0] != tip:
+            self._newest = tip, branches.texts(self.store, tip)
+        return self._newest[1]
 
     def bodies(self, snapshot_id: str, document: str) -> tuple[Body, ...]:
         """The raw bodies of a document in a snapshot's commit, in the order of its sources; none for ""."""
@@ -137,7 +148,7 @@ class Repository:
             with failures.told(self.path):
                 repair.put_back(self.store)
             with self.store.at_once() as batch:
-                yield Writer(self.store, name or branches.platform_name(self.store)), batch
+                yield self._writer(name), batch
 
     @contextmanager
     def writing(self, name: str = "") -> Iterator[Writer]:
@@ -145,4 +156,7 @@ class Repository:
         with self.store.exclusive():
             with failures.told(self.path):
                 repair.put_back(self.store)
-            yield Writer(self.store, name or branches.platform_name(self.store))
+            yield self._writer(name)
+
+    def _writer(self, name: str) -> Writer:
+        return Writer(self.store, name or branches.platform_name(self.store), self.recollection)

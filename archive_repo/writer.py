@@ -11,28 +11,27 @@ from datetime import datetime
 from archive_repo import branches
 from archive_repo.branches import MAIN, OBSERVATIONS, README, SNAPSHOTS, TIMESTAMPS, WITNESSES
 from archive_repo.format import heads, observation, readme, snapshot, trailers
-from archive_repo.format.message import compose, parse, plural
+from archive_repo.format.message import compose, plural
 from archive_repo.format.observation import Observation
 from archive_repo.format.snapshot import Body, Snapshot, SnapshotMessage
 from archive_repo.git.store import Store
+from archive_repo.recollection import Recollection
 from archive_repo.records import Message, Outcome, Version
 
 
 class Writer:
     """Records under the repository's lock; each method returns when what it wrote is durable."""
 
-    def __init__(self, store: Store, name: str) -> None:
+    def __init__(self, store: Store, name: str, known: Recollection) -> None:
         self.name = name
         """The platform's name; empty where it is not known."""
         self._store = store
-        self._versions: dict[str, list[Version]] = {}
+        self._known = known
         self._texts: dict[str, set[str]] = {}
 
     def versions(self, document: str) -> Sequence[Version]:
-        """The document's versions, newest first; read once, since nobody else records meanwhile."""
-        if document not in self._versions:
-            self._versions[document] = list(branches.versions(self._store, document))
-        return self._versions[document]
+        """The document's versions, newest first."""
+        return self._known.versions(document)
 
     def texts(self, document: str) -> Set[str]:
         """SHA-256 of every text of the document that was the document."""
@@ -79,14 +78,8 @@ class Writer:
         said, earlier = compose(message), self.versions(message.document)
         if not earlier or earlier[0].title != message.title or self._is_renamed(message):
             files[README] = self._store.put(self._readme(message))
-        commit = self._store.commit_files(MAIN, files, said, authored=fetched_at, committed=recorded_at)
-        version = branches.version(
-            self._store,
-            self._store.commit(commit),
-            parse(said) or message,
-            next((one.id for one in earlier if one.is_the_document), None),
-        )
-        self._versions[message.document] = [version, *earlier]
+        self._store.commit_files(MAIN, files, said, authored=fetched_at, committed=recorded_at)
+        version = self.versions(message.document)[0]
         if message.document in self._texts and version.is_the_document:
             self._texts[message.document].add(version.text_sha256)
         return version
@@ -95,7 +88,7 @@ class Writer:
         return message.platform_name != branches.platform_name(self._store)
 
     def _readme(self, message: Message) -> bytes:
-        listed = {**branches.newest(self._store), message.document: message}
+        listed: dict[str, Message | Version] = {**self._known.newest(), message.document: message}
         return readme.write(message.platform_name or self._store.path.stem, listed.values())
 
     def write_again(self, text: str) -> None:

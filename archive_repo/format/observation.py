@@ -33,6 +33,8 @@ class SourceState:
     sha256: str = ""
     accept_language: str = ""
     """The Accept-Language header that it answered."""
+    content_type: str = ""
+    """The Content-Type header as it came; empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from archive_repo.format.trailers import one_line
-from archive_repo.records import Message
+from archive_repo.records import Message, Version
 from archive_repo.text.normalise import normalise
 
 _MARKS = re.compile(r"[\\`*_\[\]<>]|&(?=#?\w+;)")
@@ -18,13 +18,13 @@ The branch `snapshots` holds the pages as they were fetched, `observations` ever
 """
 
 
-def write(name: str, documents: Iterable[Message]) -> bytes:
+def write(name: str, documents: Iterable[Message | Version]) -> bytes:
     """The file for a platform's name and the newest version of each of its documents."""
     entries = sorted((document.document, _entry(document)) for document in documents)
     return "\n".join([f"# {_plain(name)}", _EXPLANATION, *(entry for _, entry in entries), ""]).encode()
 
 
-def _entry(document: Message) -> str:
+def _entry(document: Message | Version) -> str:
     sources = ", ".join(f"<{quote(one_line(url), safe=_SAFE)}>" for url in document.urls if url)
     entry = f"- [{_plain(document.title)}]({quote(document.document)}.md)"
     return f"{entry}, from {sources}" if sources else entry

@@ -89,12 +89,23 @@ def _names_a_place(source: Source) -> bool:
     return bool(source.select) and all(map(_PLACE.search, chosen))
 
 
-def past(tracked: Tracked, newest: DocumentText | None, *, first: str = "") -> Past:
+def past(tracked: Tracked, newest: DocumentText | None, text: str = "", *, first: str = "") -> Past:
     """What is known of the document; `newest` is its newest version read as the candidate was.
 
-    `first` is the text that the first look of this crawl read, where this is the second.
+    `text` is the candidate's: if it is the one that the last look confirmed, no other is asked for. `first`
+    is the text that the first look of this crawl read, where this is the second.
     """
     held = tracked.memory.held if tracked.memory else ()
+    if tracked.memory and newest is None and text and text == tracked.confirmed_text:
+        return Past(
+            accepted=(Accepted(text=text, text_sha256=digest(text)),),
+            held=held,
+            pending=tracked.memory.pending,
+            checked_at=tracked.memory.checked_at,
+            rejected=tracked.memory.rejected,
+            slots=tracked.memory.slots,
+            first=first,
+        )
     return Past(
         accepted=tuple(_accepted(tracked, newest)),
         earlier=frozenset(one.text_sha256 for one in tracked.versions if one.is_the_document),
@@ -111,9 +122,19 @@ def past(tracked: Tracked, newest: DocumentText | None, *, first: str = "") -> P
 
 
 def _siblings(tracked: Tracked) -> tuple[str, ...]:
-    """The ends of the platform's other documents; none where one of them is damaged."""
+    """The ends of the platform's other documents; none where one of them is damaged, or before a version."""
+    if not tracked.versions:
+        return ()
+    others = {
+        slug: blob
+        for slug, blob in tracked.repository.newest_blobs().items()
+        if slug != tracked.document.slug
+    }
     with suppress(DamagedRepository):
-        return tuple(map(siblings.ends, tracked.repository.newest_texts(tracked.document.slug)))
+        for slug, blob in others.items():
+            if blob not in tracked.ends:
+                tracked.ends[blob] = siblings.ends(tracked.repository.newest_text(slug) or "")
+        return tuple(tracked.ends[blob] for blob in others.values())
     return ()
 
 

@@ -12,14 +12,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive_repo.format.observation import Held, Observation, Pending, SourceState
+from archive_repo.format.observation import Held, Observation, Pending
 from archive_repo.records import CONFIRMING, Outcome, StandIn
 from archiver import extract, gate
-from archiver.crawl import combined, gate_input, missing, reextract
+from archiver.crawl import advice, combined, gate_input, missing, reextract, seen_again
 from archiver.crawl.combined import Lost, Settled
 from archiver.crawl.missing import Aside
 from archiver.crawl.tracked import Tracked
-from archiver.declarations import Document
 from archiver.errors import BadStatus, FetchError
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import DocumentText
@@ -29,10 +28,6 @@ from archiver.gate.thresholds import HELD_KEPT
 
 WALL_STATUSES = frozenset({401, 403, 406, 429, 503})
 """Statuses of bot walls; pages with other error statuses say no more than the status."""
-
-LOW_CONFIDENCE = 0.6
-"""Below this, no two of three methods agree on what the document is. None of 296 real pages with a curated
-text was below, and all but one were read with an F1 over .9."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +64,8 @@ def take(
     if tracked.memory and all(isinstance(one, Capture) and one.not_modified for one in found):
         rested = replace(_remembered(tracked), slots=churn.rested(tracked.memory.slots, now))
         return _unchanged(rested, now)
+    if first is None and (same := seen_again.look(tracked, found, now)):
+        return _unchanged(replace(same, title=tracked.document.title), now)
     try:
         settled = combined.settle(tracked, found, now, first=first.settled if first else None)
     except ExtractionFailed as error:
@@ -78,7 +75,7 @@ def take(
     candidate = gate_input.candidate(tracked.document, extracted, settled.captures, in_parts=settled.in_parts)
     before = settled.text_at(first.settled) if first else ""
     aside = missing.aside(settled, tracked)
-    past = gate_input.past(aside.without(tracked), alike, first=before)
+    past = gate_input.past(aside.without(tracked), alike, candidate.text, first=before)
     try:
         verdict = tracked.compute(gate.judge, candidate, past, now)
     except ExtractionFailed as error:
@@ -123,7 +120,7 @@ def _observed(judged: Judged, stand_ins: Sequence[StandIn] = ()) -> Observation:
     look_back = replace(
         _remembered(tracked),
         confidence=None if extracted.confidence is None else round(extracted.confidence, 3),
-        advice=_advice(tracked.document, extracted, captures) or verdict.churn,
+        advice=advice.of(tracked.document, extracted, captures) or verdict.churn,
         held=verdict.held,
         pending=verdict.pending,
         slots=verdict.slots,
@@ -138,7 +135,7 @@ def _observed(judged: Judged, stand_ins: Sequence[StandIn] = ()) -> Observation:
         return _refused(tracked, look_back, verdict, now)
     recorded = verdict.outcome is Outcome.RECORDED
     editions = edition.remembered(look_back.editions, extracted.bodies, recorded=recorded)
-    seen = replace(look_back, sources=_states(captures), editions=editions)
+    seen = replace(look_back, sources=tuple(map(seen_again.state, captures)), editions=editions)
     if not recorded:
         return _unchanged(seen, now)
     verdict = replace(verdict, first_seen=min(judged.settled.first_seen, verdict.first_seen))
@@ -280,42 +277,3 @@ def _held_snapshot(tracked: Tracked, extracted: DocumentText) -> str:
     """The snapshot that was kept when this very text was first held; empty where it was not."""
     held = tracked.memory.held if tracked.memory else ()
     return next((one.snapshot for one in held if one.text_sha256 == extracted.text_sha256), "")
-
-
-def _states(captures: Sequence[Capture]) -> tuple[SourceState, ...]:
-    return tuple(
-        SourceState(
-            url=capture.url,
-            final_url=capture.final_url,
-            status=capture.status,
-            etag=capture.headers.get("etag", ""),
-            last_modified=capture.headers.get("last-modified", ""),
-            sha256=capture.sha256,
-            accept_language=capture.accept_language,
-        )
-        for capture in captures
-    )
-
-
-def _unmet(document: Document, extracted: DocumentText) -> str:
-    """That the edition is not the one that was set, which is said of every look until it is."""
-    wanted = next((source.accept_language for source in document.sources), "")
-    return edition.unmet(wanted, edition.of_document(extracted.bodies))
-
-
-def _advice(document: Document, extracted: DocumentText, captures: Sequence[Capture]) -> str:
-    """What a person could do so that the document is read better; empty if it is read well."""
-    moved = next((capture.final_url for capture in captures if capture.permanently_moved), "")
-    if extracted.missed:
-        return f"{extracted.missed}; until then the page is read without selectors"
-    if unmet := _unmet(document, extracted):
-        return unmet
-    if moved:
-        return f"moved permanently to {moved}; change the address in its declaration"
-    if any(capture.downgraded for capture in captures):
-        return "a redirect leads from https to http, so that anybody in between can alter the page"
-    if document.beside and not all(source.select or source.fragment for source in document.sources):
-        return "another document is on the same page: a selector or a #fragment would tell them apart"
-    if extracted.confidence is not None and extracted.confidence < LOW_CONFIDENCE:
-        return "may need a selector: the readings of the page disagree about what the document is"
-    return ""

@@ -162,6 +162,7 @@ def _clock_warning(memory: Mapping[str, Observation], now: datetime) -> Iterator
 
 
 def _look_at(diary: _Diary, memory: Mapping[str, Observation]) -> None:
+    ends: dict[str, str] = {}
     documents = [
         Tracked(
             repository=diary.repository,
@@ -169,6 +170,7 @@ def _look_at(diary: _Diary, memory: Mapping[str, Observation]) -> None:
             document=document,
             memory=memory.get(document.slug),
             compute=diary.crawl.compute,
+            ends=ends,
         )
         for document in diary.declared.documents
     ]

@@ -101,6 +101,9 @@ def mend(tracked: Tracked) -> None:
 
     Raises DamagedRepository if the page no longer gives the same text.
     """
+    with suppress(DamagedRepository):
+        tracked.newest_text  # noqa: B018
+        return
     newest = history.latest(tracked.repository, tracked.document.slug)
     if newest is None:
         return

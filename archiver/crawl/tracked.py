@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
 from archive_repo import history, recording
+from archive_repo.format import message
 from archive_repo.format.observation import Observation
 from archive_repo.format.snapshot import Body, Snapshot
 from archive_repo.recording import Recorded
 from archive_repo.records import Cause, StandIn, Version
 from archive_repo.repository import Repository
-from archive_repo.writer import Writer
+from archive_repo.writer import Writer, sha256
 from archiver import extract
 from archiver.crawl.workers import Compute, directly
 from archiver.declarations import Document
@@ -36,11 +37,33 @@ class Tracked:
     document: Document
     memory: Observation | None
     compute: Compute = directly
+    ends: dict[str, str] = field(default_factory=dict)
+    """The ends of texts of the platform by the ids of their blobs, kept from one document to the next."""
 
     @cached_property
     def versions(self) -> list[Version]:
-        """Its versions, newest first."""
-        return list(history.each(self.repository, self.document.slug))
+        """Its versions, newest first. To read them takes as long as the platform's history is."""
+        return self.repository.recollection.versions(self.document.slug) if self.is_known else []
+
+    @property
+    def is_known(self) -> bool:
+        """True if it may have a version."""
+        return self.memory is not None or self.document.slug in self.repository.newest_blobs()
+
+    @cached_property
+    def newest_text(self) -> str | None:
+        """The Markdown of its newest version; None before the first. Raises DamagedRepository."""
+        return self.repository.newest_text(self.document.slug)
+
+    @cached_property
+    def confirmed_text(self) -> str | None:
+        """The Markdown of its newest version, if that is the one that the last look names; else None."""
+        if self.memory is None or not self.memory.version:
+            return None
+        told = message.parse(self.repository.store.commit(self.memory.version).message)
+        text = self.newest_text
+        is_same = text is not None and told is not None and told.text_sha256 == sha256(text.encode())
+        return text if is_same else None
 
     def after(self, memory: Observation) -> Tracked:
         """The document after a version was recorded: its versions are read again, and this is remembered."""
@@ -79,7 +102,7 @@ class Tracked:
         `snapshot` is the commit that holds its pages already; without one they are stored. Raises
         ExtractionFailed, with nothing stored, where comparing it takes too long.
         """
-        before = self.repository.text(self.versions[0]) if self.versions else None
+        before = self.newest_text
         told = self.compute(recording.tell, before, extracted.text)
         with self.repository.writing(self.name) as writer:
             kept = history.snapshot(self.repository, snapshot, self.document.slug) if snapshot else None

@@ -187,6 +187,11 @@ def rested(known: Iterable[Slot], now: datetime) -> tuple[Slot, ...]:
     return tuple(_seen(slot, slot.said, now, speaks=False, again=False) for slot in known)
 
 
+def standing(known: Iterable[Slot], now: datetime) -> tuple[Slot, ...]:
+    """What is remembered after a look that read the text of the newest version as the last one did."""
+    return tuple(slot for slot in rested(known, now) if now - slot.since < STILL)
+
+
 def within(known: Iterable[Slot], text: str) -> tuple[Slot, ...]:
     """The slots that are in a text, which may be part of the newest version's."""
     found = regions.located(known, [regions.key(raw) for raw in regions.lines_of(text)])
