@@ -5,6 +5,7 @@
     │   └── NotInCatalogue
     ├── SettingsError
     ├── DeclarationError
+    ├── ClusterFailed
     └── FetchError
         ├── BadAddress
         ├── AddressRefused
@@ -48,6 +49,10 @@ class DeclarationError(ArchiveError):
     """A declaration cannot be used; the message names file and key."""
 
     exit_code = 2
+
+
+class ClusterFailed(ArchiveError):
+    """A cluster cannot be reached, has no worker, or has one that is not fit for a crawl."""
 
 
 class FetchError(ArchiveError):

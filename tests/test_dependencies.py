@@ -36,7 +36,8 @@ def brought() -> set[str]:
     """The packages that an installation brings: those that are required, and what they require here."""
     found: set[str] = set()
     extra = PROJECT["project"]["optional-dependencies"]
-    waiting = [*PROJECT["project"]["dependencies"], *extra["channels"], *extra["render"], *extra["site"]]
+    chosen = [*extra["channels"], *extra["cluster"], *extra["render"], *extra["site"]]
+    waiting = [*PROJECT["project"]["dependencies"], *chosen]
     while waiting:
         requirement = Requirement(waiting.pop())
         extras = [{"extra": extra} for extra in ("", *requirement.extras)]

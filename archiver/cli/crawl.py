@@ -5,14 +5,16 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from archive_repo.archive import PLATFORMS, Archive
+from archive_repo.errors import InvalidInput
 from archive_repo.records import Outcome
 from archiver import declarations
 from archiver.cli import crawling, dating, options, output
@@ -36,6 +38,9 @@ OTHERS_AT_WORK = 4
 @click.option("--strict", is_flag=True, help="Exit with 3 when anything failed, not only what newly failed.")
 @click.option("--dry-run", is_flag=True, help="Show what would be recorded, and record nothing.")
 @click.option("--shard", metavar="I/N", help="Look at one of N parts, and record it in the remote.")
+@click.option(
+    "--cluster", metavar="ADDRESS", help="Have the workers of a Dask cluster look, and record in the remote."
+)
 @options.as_json
 def command(
     archive: Archive,
@@ -44,6 +49,7 @@ def command(
     strict: bool,
     dry_run: bool,
     shard: str | None,
+    cluster: str | None,
     as_json: bool,
 ) -> None:
     """Fetch the declared policies and record those whose words changed.
@@ -53,8 +59,10 @@ def command(
 
     With --shard 2/5, the second of five machines crawls its fifth of the platforms, so that no host is asked
     by two of them. If archive.toml names a remote, each platform is pulled before and pushed after, and
-    recorded here only once the remote has it.
+    recorded here only once the remote has it. With --cluster tcp://host:8786 the workers of that cluster do
+    the same, and nothing is recorded here: `archiver pull` or `archiver clone` brings it.
     """
+    _must_go_together(shard, cluster, dry_run=dry_run)
     declared, broken = declarations.read_sound(archive.declarations)
     for note in () if quiet else declarations.notes(archive.declarations):
         output.note(f"archiver: {note}")
@@ -68,12 +76,9 @@ def command(
         own = {one.slug for one in shards.parse(shard).of(declared)}
         chosen = [one for one in chosen if one.slug in own]
     with _copy(archive, chosen) if dry_run else _itself(archive) as place:
-        report, interrupted = (
-            crawling.crawl_with_remote(place, chosen, quiet=quiet)
-            if shard is not None and not dry_run
-            else crawling.crawl(place, chosen, quiet=quiet)
-        )
-    if not (dry_run or interrupted or shard):
+        crawl = _way(None if dry_run else shard, cluster)
+        report, interrupted = crawl(place, chosen, quiet=quiet)
+    if not (dry_run or interrupted or shard or cluster):
         dating.date_after_crawl(archive)
     if as_json:
         output.write_json(_told(report))
@@ -83,6 +88,21 @@ def command(
         output.note("archiver: interrupted; what was done is kept; run it again to continue")
         sys.exit(crawling.INTERRUPTED)
     sys.exit(_exit_code(report, strict=strict, broken=bool(broken)))
+
+
+def _must_go_together(shard: str | None, cluster: str | None, *, dry_run: bool) -> None:
+    """Raise InvalidInput for options that exclude each other."""
+    if cluster is not None and shard is not None:
+        raise InvalidInput("--cluster and --shard cannot be combined: a cluster shares out the work itself")
+    if cluster is not None and dry_run:
+        raise InvalidInput("--cluster and --dry-run cannot be combined: leave out --cluster to try from here")
+
+
+def _way(shard: str | None, cluster: str | None) -> Callable[..., tuple[CrawlReport, bool]]:
+    """Who looks, and where that is recorded first."""
+    if cluster is not None:
+        return partial(crawling.crawl_by_cluster, cluster)
+    return crawling.crawl if shard is None else crawling.crawl_with_remote
 
 
 @contextmanager

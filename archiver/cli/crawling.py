@@ -15,8 +15,7 @@ from archive_repo.format.message import plural
 from archive_repo.records import Outcome
 from archiver import settings
 from archiver.cli import options, output, progress
-from archiver.declarations import Declaration, asking
-from archiver.exchange import git_hosts
+from archiver.declarations import Declaration, asking, shards
 from archiver.report import crawl_summary
 
 if TYPE_CHECKING:
@@ -52,6 +51,12 @@ def crawl(
     ):
         asked = asking(declared, chosen.accept_language)
         report = run.crawl(opened, asked, look_at or platform.look_at)
+    return _ended(report, told, stop, quiet=quiet)
+
+
+def _ended(
+    report: CrawlReport, told: progress.Lines | progress.Status, stop: threading.Event, *, quiet: bool
+) -> tuple[CrawlReport, bool]:
     told.end(offline=report.is_offline)
     for line in _summary(report, quiet=quiet):
         output.note(line)
@@ -62,17 +67,49 @@ def crawl_with_remote(
     archive: Archive, declared: Sequence[Declaration], *, quiet: bool
 ) -> tuple[CrawlReport, bool]:
     """As `crawl`, but if the archive has a remote, what is recorded is recorded there first."""
+    from archiver.exchange import git_hosts
     from archiver.machines import round_trip
 
     url = settings.read(archive.settings).remote.url
     if not url:
         return crawl(archive, declared, quiet=quiet)
-    began = round_trip.beginning(options.now())
+    began = options.now()
 
     def look_at(work: Crawl, one: Declaration) -> PlatformReport:
         return round_trip.look_at(work, one, to=git_hosts.of(archive, url, one.slug), began=began)
 
     return crawl(archive, declared, lambda: max(options.now(), began), quiet=quiet, look_at=look_at)
+
+
+def crawl_by_cluster(
+    address: str, archive: Archive, declared: Sequence[Declaration], *, quiet: bool
+) -> tuple[CrawlReport, bool]:
+    """As `crawl`, but the workers of a Dask cluster look, and record in the archive's remote only."""
+    from archiver.crawl.platform import PlatformReport
+    from archiver.crawl.run import CrawlReport
+    from archiver.exchange import git_hosts
+    from archiver.machines import cluster
+
+    chosen, began = settings.read(archive.settings), options.now()
+    text = archive.settings.read_text(encoding="utf-8-sig") if archive.settings.exists() else ""
+    orders = [
+        cluster.Order(
+            platforms=tuple(group),
+            remotes=tuple(git_hosts.of(archive, chosen.remote.url, one.slug) for one in group),
+            settings_toml=text,
+            began=began,
+        )
+        for group in shards.neighbours(asking(declared, chosen.accept_language)).values()
+    ]
+    stop = threading.Event()
+    told = progress.chosen(sum(len(one.documents) for one in declared), quiet=quiet)
+    reports = {one.slug: PlatformReport(platform=one.slug) for one in declared}
+    with interruptible(stop, told):
+        for report in (one for group in cluster.looks(address, orders, stop) for one in group):
+            reports[report.platform] = report
+            for looked in report.looks:
+                told.looked(looked.platform, looked.observation)
+    return _ended(CrawlReport(platforms=tuple(reports.values())), told, stop, quiet=quiet)
 
 
 def _rendering(declared: Sequence[Declaration]) -> bool:

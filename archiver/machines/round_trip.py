@@ -8,10 +8,10 @@ is recorded once or not at all, whatever ends this process; no state is anywhere
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from archive_repo.archive import PLATFORMS, Archive
@@ -31,11 +31,6 @@ ATTEMPTS = 5
 that the second time nothing is left to do, unless they did something else."""
 
 
-def beginning(now: datetime) -> datetime:
-    """When a crawl begins: the next full second, since looks are recorded to the second."""
-    return now if not now.microsecond else now.replace(microsecond=0) + timedelta(seconds=1)
-
-
 def look_at(crawl: Crawl, declared: Declaration, *, to: Remote, began: datetime) -> PlatformReport:
     """Look at a platform's documents, and record that in its remote first and in the archive second.
 
@@ -47,15 +42,38 @@ def look_at(crawl: Crawl, declared: Declaration, *, to: Remote, began: datetime)
     try:
         repository = Repository.create(crawl.archive.path(declared.slug))
         with claims.claimed(repository.path, "a crawl", crawl.clock()):
-            for _ in range(ATTEMPTS):
-                with _copied(crawl.archive, declared.slug) as copy:
-                    report = _at_once(replace(crawl, archive=copy), declared, to, began)
-                    if report is not None:
-                        git_hosts.take_over(repository.store, copy.path(declared.slug), to)
-                        return report
-                crawl = replace(crawl, progress=SILENCE)
+            return _settled(
+                crawl,
+                declared,
+                to,
+                began,
+                keep=lambda copy: git_hosts.take_over(repository.store, copy.path(declared.slug), to),
+            )
     except ArchiveError as error:
         return _not_done(declared, str(error), busy=isinstance(error, RepositoryBusy))
+
+
+def look_at_stateless(
+    crawl: Crawl, declared: Declaration, *, remotes: Mapping[str, Remote], began: datetime
+) -> PlatformReport:
+    """As `look_at`, and nothing is kept but in the platform's remote, one of those by slug."""
+    try:
+        return _settled(crawl, declared, remotes[declared.slug], began, keep=lambda _copy: None)
+    except ArchiveError as error:
+        return _not_done(declared, str(error), busy=isinstance(error, RepositoryBusy))
+
+
+def _settled(
+    crawl: Crawl, declared: Declaration, to: Remote, began: datetime, *, keep: Callable[[Archive], object]
+) -> PlatformReport:
+    """The report of a look that the remote took; the copy that it was made in is given to `keep`."""
+    for _ in range(ATTEMPTS):
+        with _copied(crawl.archive, declared.slug) as copy:
+            report = _at_once(replace(crawl, archive=copy), declared, to, began)
+            if report is not None:
+                keep(copy)
+                return report
+        crawl = replace(crawl, progress=SILENCE)
     return _not_done(declared, "others go on recording it; nothing was recorded here", busy=True)
 
 
@@ -73,7 +91,10 @@ def _copied(archive: Archive, name: str) -> Iterator[Archive]:
         (copy.folder / PLATFORMS).mkdir()
         if archive.settings.exists():
             copy.settings.symlink_to(archive.settings.resolve())  # the paths in it count from there
-        twins.make(archive.path(name), copy.path(name))
+        if archive.path(name).exists():
+            twins.make(archive.path(name), copy.path(name))
+        else:
+            Repository.create(copy.path(name))
         yield copy
 
 
