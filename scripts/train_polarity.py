@@ -106,11 +106,11 @@ def _meant(row: Mapping[str, object]) -> list[tuple[CategoryMatch, Unit]]:
 def polarity_features(one: Example) -> frozenset[str]:
     """The features of an example, without what the rules say where they were mended by it."""
     found = clues.of_polarity(one.match.category, one.unit, one.match.spans, one.match.stance)
-    return frozenset(f for f in found if one.origin != OWN_RULES or not f.startswith("rules "))
+    return frozenset(f for f in found.names() if one.origin != OWN_RULES or not f.startswith("rules "))
 
 
 def strength_features(one: Example) -> frozenset[str]:
-    return clues.of_strength(one.match.category, one.unit, one.match.spans, one.match.stance)
+    return frozenset(clues.of_strength(one.match.category, one.unit, one.match.spans, one.match.stance))
 
 
 class Learner:

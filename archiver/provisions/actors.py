@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from archiver.provisions import grammar
 
 CLAUSE_LIMIT = 200
 """Characters before a match that can still belong to its clause."""
+REMEMBERED = 64
+"""Answers that are remembered, since rules, vetoes and models ask the same of a match."""
 MODAL_REACH = 30
 """Characters of a match in which its subject's modal verb may be ("customer" + "may discontinue")."""
 _BREAK = re.compile(
@@ -57,11 +60,13 @@ _ALIKE = re.compile(
 """Both sides as a subject; who bears which costs, or keeps a right, is another matter."""
 
 
+@functools.lru_cache(maxsize=REMEMBERED)
 def is_mutual(words: str, span: tuple[int, int]) -> bool:
     """True if what is said at the span binds both sides alike: "each party shall indemnify the other"."""
     return any(_MUTUAL.search(clause.words) for clause in grammar.around(words, span))
 
 
+@functools.lru_cache(maxsize=REMEMBERED)
 def is_alike(words: str, span: tuple[int, int]) -> bool:
     """True if both sides are the subject of what is said at the span: "each party submits to the courts".
 
@@ -72,6 +77,7 @@ def is_alike(words: str, span: tuple[int, int]) -> bool:
     )
 
 
+@functools.lru_cache(maxsize=REMEMBERED)
 def is_users_act(words: str, start: int) -> bool:
     """True if it is the user, not the provider, who acts at `start`: "you may not sell..."."""
     first = clause_start(words, start)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -55,12 +55,21 @@ _REMEMBERED = 20_000
 """Words and pairs whose kind is remembered: more than policies commonly use."""
 
 
-class Token(NamedTuple):
-    """A word or a mark, and its kind if it is a deciding one."""
+class Tokens(NamedTuple):
+    """Words and marks in their order, in three columns."""
 
-    start: int
-    word: str
-    kind: str | None
+    starts: tuple[int, ...]
+    words: tuple[str, ...]
+    kinds: tuple[str | None, ...]
+    """The kind of each if it is a deciding one."""
+
+    def until(self, last: int) -> int:
+        """How many begin before a place."""
+        return bisect.bisect_left(self.starts, last)
+
+    def cut(self, first: int, last: int) -> Tokens:
+        """Those from one number to another."""
+        return Tokens(self.starts[first:last], self.words[first:last], self.kinds[first:last])
 
 
 def may_turn(words: str, span: tuple[int, int]) -> bool:
@@ -70,81 +79,110 @@ def may_turn(words: str, span: tuple[int, int]) -> bool:
 
 def named(words: str, span: tuple[int, int]) -> set[str]:
     """The kinds of deciding words in the sentence around a match."""
-    return _kinds(tokens(words, *grammar.sentence(words, span)))
+    return _kinds(tokens(words, *grammar.sentence(words, span)).kinds)
 
 
-def tokens(words: str, first: int, last: int) -> Sequence[Token]:
+def tokens(words: str, first: int, last: int) -> Tokens:
     """The words of a stretch with their kinds."""
     every = _tokens(words)
-    return every[bisect.bisect_left(every, (first,)) : bisect.bisect_left(every, (last,))]
+    return every.cut(every.until(first), every.until(last))
 
 
 @functools.lru_cache(maxsize=64)
-def _tokens(words: str) -> tuple[Token, ...]:
-    found = [(one.start(), one[0]) for one in _WORD.finditer(words)]
-    behind = [*(word for _, word in found), ""][1:]
-    return tuple(
-        Token(start, word, (word in _FIRSTS and _kind_of(f"{word} {after}")) or _kind_of(word))
-        for (start, word), after in zip(found, behind, strict=True)
-    )
+def _tokens(words: str) -> Tokens:
+    found = _WORD.findall(words)
+    kinds = [_KIND_OF[word] for word in found]
+    for number, word in enumerate(found[:-1]):
+        if word in _FIRSTS and (kind := _KIND_OF[f"{word} {found[number + 1]}"]):
+            kinds[number] = kind
+    return Tokens(tuple([one.start() for one in _WORD.finditer(words)]), tuple(found), tuple(kinds))
 
 
-@functools.lru_cache(maxsize=_REMEMBERED)
-def _kind_of(words: str) -> str | None:
-    found = _EVERY.fullmatch(words)
-    return str(found.lastgroup).replace("_", " ") if found else None
+class _Kinds(dict[str, str | None]):
+    """The kind of each word or pair of words, found when it is first asked for."""
+
+    def __missing__(self, words: str) -> str | None:
+        found = _EVERY.fullmatch(words)
+        kind = str(found.lastgroup).replace("_", " ") if found else None
+        if len(self) < _REMEMBERED:
+            self[words] = kind
+        return kind
 
 
-def of_polarity(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> frozenset[str]:
+_KIND_OF = _Kinds()
+
+
+class Features(NamedTuple):
+    """What speaks for what a match says: what is told of its clauses, and the words of its sentence."""
+
+    told: Collection[str]
+    words: tuple[str, ...]
+    match: slice
+    """Which of the words are the match's own."""
+
+    def names(self) -> set[str]:
+        """All of them, each by its name: the words where they stand, by themselves and in pairs."""
+        found = {*self.told, *self.words, *map(" ".join, pairwise(self.words))}
+        before, after = slice(self.match.start), slice(self.match.stop, None)
+        for zone, part in (("before", before), ("match", self.match), ("after", after)):
+            found.update(f"{zone} {word}" for word in self.words[part])
+        return found
+
+
+def of_polarity(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> Features:
     """What speaks for what a match says of its category; `ruled` is what the rules say."""
     start, end = spans[0]
     told = tokens(unit.words, *grammar.sentence(unit.words, spans[0]))
     manner = _manner(category)
     found = {f"category {category.id}", f"manner {manner}", *_of_rules(category, manner, ruled)}
-    for one in told:
-        zone = "before" if one.start < start else "match" if one.start < end else "after"
-        found.add(f"{zone} {one.word}")
-        if one.kind:
-            found |= {f"{zone} <{one.kind}>", f"{zone} <{one.kind}> {manner}"}
-    for kind in _kinds(told):
+    begins, ends = told.until(start), told.until(end)
+    for zone, part in (
+        ("before", slice(begins)),
+        ("match", slice(begins, ends)),
+        ("after", slice(ends, None)),
+    ):
+        for kind in _kinds(told.kinds[part]):
+            found |= {f"{zone} <{kind}>", f"{zone} <{kind}> {manner}"}
+    for kind in _kinds(told.kinds):
         found |= {f"<{kind}>", f"<{kind}> {manner}", f"<{kind}> {category.id}"}
-    found.update(one.word for one in told)
-    found.update(f"{one.word} {other.word}" for one, other in pairwise(told))
     found.update(_of_clauses(unit, spans[0], manner, told))
-    return frozenset(found)
+    return Features(found, told.words, slice(begins, ends))
 
 
-def of_strength(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> frozenset[str]:
+def of_strength(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> set[str]:
     """What speaks for a match being a provision of its category, and no mere mention of its subject."""
     manner = _manner(category)
-    length = len(unit.words) - unit.own
+    own = unit.own
+    length = len(unit.words) - own
     like = likeness.of(category.id, likeness.features(unit.words))
-    covered = sum(max(0, end - max(start, unit.own)) for start, end in spans) / length
-    told = tokens(unit.words, unit.own, len(unit.words))
-    matched = [one for one in told if any(start <= one.start < end for start, end in spans)]
+    covered = sum(max(0, end - max(start, own)) for start, end in spans) / length
+    told = tokens(unit.words, own, len(unit.words))
+    matched = {
+        kind for span in spans for kind in told.kinds[told.until(span[0]) : told.until(span[1])] if kind
+    }
     found = {f"category {category.id}", f"manner {manner}", f"unit {unit.kind}"}
     found |= {f"rules {ruled.polarity}", f"rules {ruled.polarity} {manner}"}
     found.update(_steps("like", like * 10, range(-2, 13)))
     found.update(_steps("covers", covered * 10, (1, 2, 3, 5, 7)))
     found.update(_steps("matched", sum(end - start for start, end in spans), (20, 40, 70, 110, 160)))
     found.update(_steps("long", length, (60, 100, 150, 220, 320, 450)))
-    if spans[0][0] < unit.own + EARLY:
+    if spans[0][0] < own + EARLY:
         found.add("match opens the passage")
-    found.update(f"<{kind}>" for kind in _kinds(told))
-    found.update(f"match <{kind}>" for kind in _kinds(matched))
-    found.update(f"begins {one.word}" for one in told[:2])
+    found.update([f"<{kind}>" for kind in _kinds(told.kinds)])
+    found.update([f"match <{kind}>" for kind in matched])
+    found.update([f"begins {word}" for word in told.words[:2]])
     if actors.is_users_act(unit.words, spans[0][0]):
         found |= {"the user acts", f"the user acts {manner}", f"the user acts {category.id}"}
-    return frozenset(found)
+    return found
 
 
 EARLY = 15
 """Characters before a match that opens its passage."""
 
 
-def _kinds(told: Iterable[Token]) -> set[str]:
+def _kinds(kinds: Iterable[str | None]) -> set[str]:
     """The kinds of deciding words among these."""
-    return {one.kind for one in told if one.kind}
+    return {kind for kind in kinds if kind}
 
 
 def _manner(category: Category) -> str:
@@ -158,17 +196,24 @@ def _of_rules(category: Category, manner: str, ruled: Stance) -> Iterator[str]:
     yield from (said, f"{said} {manner}", f"{said} {category.id}", f"{said} {ruled.condition}")
 
 
-def _of_clauses(unit: Unit, span: tuple[int, int], manner: str, told: Sequence[Token]) -> Iterator[str]:
+FIRST, LAST = ("first",), ("last",)
+BOTH = FIRST + LAST
+"""What the clauses that have words of a match are called."""
+
+
+def _of_clauses(unit: Unit, span: tuple[int, int], manner: str, told: Tokens) -> Iterator[str]:
     clauses = grammar.around(unit.words, span)
-    for name, clause in (("first", clauses[0]), ("last", clauses[-1])):
-        yield f"{name} clause {clause.role}"
-        own = [one for one in told if one.kind and clause.words[one.start] != grammar.BLANK]
-        for kind in _kinds(one for one in own if clause.opener <= one.start < span[1]):
-            yield f"{name} clause <{kind}>"
-            yield f"{name} clause <{kind}> {manner}"
-        for kind in _kinds(one for one in own if one.start >= span[1]):
-            yield f"{name} clause then <{kind}>"
-        yield from _of_bounds(clause, span, told)
+    decisive = [(start, kind) for start, kind in zip(told.starts, told.kinds, strict=True) if kind]
+    for clause, names in ((clauses[0], FIRST), (clauses[-1], LAST)) if clauses[1:] else ((clauses[0], BOTH),):
+        own = [one for one in decisive if one[0] >= clause.opener and clause.words[one[0]] != grammar.BLANK]
+        within = {kind for start, kind in own if start < span[1]}
+        behind = {kind for start, kind in own if start >= span[1]}
+        for name in names:
+            yield f"{name} clause {clause.role}"
+            yield from (f"{name} clause <{kind}>" for kind in within)
+            yield from (f"{name} clause <{kind}> {manner}" for kind in within)
+            yield from (f"{name} clause then <{kind}>" for kind in behind)
+        yield from _of_bounds(clause, span, decisive)
     if actors.is_mutual(unit.words, span):
         yield "both sides"
     if actors.is_alike(unit.words, span):
@@ -181,14 +226,14 @@ def _of_clauses(unit: Unit, span: tuple[int, int], manner: str, told: Sequence[T
         yield "led in"
 
 
-def _of_bounds(clause: Clause, span: tuple[int, int], told: Sequence[Token]) -> Iterator[str]:
+def _of_bounds(clause: Clause, span: tuple[int, int], decisive: Sequence[tuple[int, str]]) -> Iterator[str]:
     for bound in clause.bounds:
         opener = bound.words.split(" ", 1)[0]
         place = "inside" if bound.is_inside else "before" if bound.start < span[0] else "after"
         yield f"bound {opener}"
         yield f"bound {opener} {place}"
         end = bound.start + len(bound.words)
-        for kind in _kinds(one for one in told if bound.start <= one.start < end):
+        for kind in {kind for start, kind in decisive if bound.start <= start < end}:
             yield f"bound <{kind}>"
             yield f"bound {opener} <{kind}>"
 

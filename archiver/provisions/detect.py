@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import ahocorasick
@@ -108,9 +107,13 @@ class Detector:
             for category in taxonomy.categories.values()
             for strength, rule in enumerate(category.rules)
         ]
-        self._bits: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
+        """Of each literal."""
         self._needs = [self._masks(rule) for _, _, rule in self._rules]
-        self._scan = self._automaton()
+        self._scan = _automaton(self._numbers)
+        vetoes = [*taxonomy.vetoes, *(veto for one in taxonomy.categories.values() for veto in one.vetoes)]
+        self._veto_scan = _automaton({literal: literal for veto in vetoes for literal in veto.key})
+        self._keyed = self._rules_by_key()
         self._strong: dict[tuple[str, str, tuple[tuple[int, int], ...]], bool] = {}
         self._known: dict[tuple[str, tuple[tuple[bool, int, int], ...]], tuple[CategoryMatch, ...]] = {}
 
@@ -138,10 +141,25 @@ class Detector:
         With `seconded`, the reason says if the wording resembles what was marked as potentially unfair, and
         such passages rank higher; nothing more is found.
         """
-        read = units.read(text)
+        return self.among(text, units.read(text), kind, seconded=seconded, weak=weak)
+
+    def among(
+        self,
+        text: str,
+        read: Sequence[Unit],
+        kind: DocumentKind | None = None,
+        *,
+        seconded: bool = False,
+        weak: bool = False,
+    ) -> list[Finding]:
+        """The same for a text whose units were read."""
         return [
-            replace(
-                _finding(text, read, place, match, self._opinion(read, place, match) if seconded else ""),
+            _finding(
+                text,
+                read,
+                place,
+                match,
+                self._opinion(read, place, match) if seconded else "",
                 weak=not self._is_strong(match, unit),
             )
             for place, unit in enumerate(read)
@@ -176,16 +194,20 @@ class Detector:
 
     def ruled(self, unit: Unit) -> tuple[CategoryMatch, ...]:
         """The same with the stance that the rules read, before labels decide."""
+        candidates = self.candidates(unit.words)
+        if not candidates:
+            return ()
         found: dict[tuple[str, Polarity], CategoryMatch] = {}
         done: dict[str, CategoryMatch] = {}
-        for category, strength, rule in self.candidates(unit.words):
+        deciding = {literal for _, literal in self._veto_scan.iter(unit.words)}
+        for category, strength, rule in candidates:
             before = done.get(category.id)
             if before and not rule.says:
                 continue
             for spans in _at_their_verbs(category, unit, _occurrences(rule, unit)):
                 if before and not _overlap(before.spans, spans):
                     continue
-                if not _is_vetoed(category, rule, unit.words, spans):
+                if not _is_vetoed(category, rule, unit, spans, deciding):
                     stance = _stance(category, rule, unit, spans)
                     match = CategoryMatch(
                         category=category,
@@ -201,30 +223,11 @@ class Detector:
                     if not (category.negatable and unit.kind is UnitKind.ROW):  # a row's cells can say both
                         done[category.id] = match
                         break
-        if not found or self._is_unused(unit):
+        if not found or self._is_unused(unit, deciding):
             return ()
-        return tuple(self._unless_contradicted(match, unit) for match in found.values())
+        return tuple(_unless_contradicted(match, unit, candidates, deciding) for match in found.values())
 
-    def _unless_contradicted(self, match: CategoryMatch, unit: Unit) -> CategoryMatch:
-        """The match, or what contradicts its denial in the same passage: "we do not sell; however, ..."."""
-        if match.polarity is not Polarity.DENIES or unit.kind is UnitKind.ROW:
-            return match
-        begin = polarity.contrast(unit.words, max(end for _, end in match.spans))
-        if begin == len(unit.words):
-            return match
-        for strength, rule in enumerate(match.category.rules):
-            for spans in _occurrences(rule, unit):
-                if (
-                    spans[0][1] > begin
-                    and _stance(match.category, rule, unit, spans) == ASSERTED
-                    and not _is_vetoed(match.category, rule, unit.words, spans)
-                ):
-                    return replace(
-                        match, stance=ASSERTED, ruled=ASSERTED, rule=rule, strength=strength, spans=spans
-                    )
-        return match
-
-    def _is_unused(self, unit: Unit) -> bool:
+    def _is_unused(self, unit: Unit, deciding: Collection[str]) -> bool:
         words = unit.words[unit.own :]
         if not unit.own and all(opening_titles.is_title(piece.words(unit)) for piece in unit.pieces):
             return True
@@ -232,16 +235,16 @@ class Detector:
         return bool(
             asks
             or _DEFINES.match(words)
-            or any(_may_occur(veto, words) and veto.expression.search(words) for veto in self.taxonomy.vetoes)
+            or any(
+                _may_occur(veto, deciding) and veto.expression.search(words) for veto in self.taxonomy.vetoes
+            )
         )
 
     def candidates(self, words: str) -> list[tuple[Category, int, Rule]]:
         """The rules whose literals all occur (category, strength, rule), among them all that match."""
-        mask, numbers = 0, set()
-        for _, (bit, keyed) in self._scan.iter(words):
-            mask |= bit
-            if keyed:
-                numbers.update(keyed)
+        literals = {literal for _, literal in self._scan.iter(words)}
+        mask = sum([1 << literal for literal in literals])
+        numbers = set().union(*[self._keyed[literal] for literal in literals])
         rules = []
         for number in sorted(numbers):
             for need in self._needs[number]:
@@ -257,18 +260,24 @@ class Detector:
         return tuple(sum(self._bit(literal) for literal in literals) for literals in sets[:1] + worth)
 
     def _bit(self, literal: str) -> int:
-        return self._bits.setdefault(literal, 1 << len(self._bits))
+        return 1 << self._numbers.setdefault(literal, len(self._numbers))
 
-    def _automaton(self) -> ahocorasick.Automaton:
-        keyed = defaultdict(list)
+    def _rules_by_key(self) -> list[tuple[int, ...]]:
+        """For each literal the rules that are looked at only where it, or one in its stead, occurs."""
+        keyed: list[list[int]] = [[] for _ in self._numbers]
         for number, (_, _, rule) in enumerate(self._rules):
             for literal in min((phrase.key for phrase in rule.phrases), key=cost):
-                keyed[literal].append(number)
-        scan = ahocorasick.Automaton()
-        for literal, bit in self._bits.items():
-            scan.add_word(literal, (bit, tuple(keyed[literal])))
-        scan.make_automaton()
-        return scan
+                keyed[self._numbers[literal]].append(number)
+        return list(map(tuple, keyed))
+
+
+def _automaton(literals: Mapping[str, object]) -> ahocorasick.Automaton:
+    """Finds the literals in words, and gives what stands for them."""
+    scan = ahocorasick.Automaton()
+    for literal, value in literals.items():
+        scan.add_word(literal, value)
+    scan.make_automaton()
+    return scan
 
 
 @functools.cache
@@ -301,6 +310,33 @@ def _decided(found: Iterable[CategoryMatch], unit: Unit) -> tuple[CategoryMatch,
             (match.category.id, stance.polarity), replace(match, stance=stance, turned_by=turned_by)
         )
     return tuple(decided.values())
+
+
+def _unless_contradicted(
+    match: CategoryMatch,
+    unit: Unit,
+    candidates: Sequence[tuple[Category, int, Rule]],
+    deciding: Collection[str],
+) -> CategoryMatch:
+    """The match, or what contradicts its denial in the same passage: "we do not sell; however, ..."."""
+    if match.polarity is not Polarity.DENIES or unit.kind is UnitKind.ROW:
+        return match
+    begin = polarity.contrast(unit.words, max(end for _, end in match.spans))
+    if begin == len(unit.words):
+        return match
+    for category, strength, rule in candidates:
+        if category is not match.category:
+            continue
+        for spans in _occurrences(rule, unit):
+            if (
+                spans[0][1] > begin
+                and _stance(match.category, rule, unit, spans) == ASSERTED
+                and not _is_vetoed(match.category, rule, unit, spans, deciding)
+            ):
+                return replace(
+                    match, stance=ASSERTED, ruled=ASSERTED, rule=rule, strength=strength, spans=spans
+                )
+    return match
 
 
 def _overlap(some: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> bool:
@@ -344,7 +380,11 @@ def _is_own(unit: Unit, spans: Sequence[tuple[int, int]]) -> bool:
     return any(quoted.touches(piece, spans) for piece in unit.own_pieces)
 
 
-def _is_vetoed(category: Category, rule: Rule, words: str, spans: Sequence[tuple[int, int]]) -> bool:
+def _is_vetoed(
+    category: Category, rule: Rule, unit: Unit, spans: Sequence[tuple[int, int]], deciding: Collection[str]
+) -> bool:
+    """True if a match is none; `deciding` are the literals of vetoes that occur in the unit."""
+    words = unit.words
     if rule.says:
         return False
     if (
@@ -353,25 +393,27 @@ def _is_vetoed(category: Category, rule: Rule, words: str, spans: Sequence[tuple
         and not (category.mutual and actors.is_mutual(words, spans[0]))
     ):
         return True
-    return any(_is_near(veto, words, span) for veto in category.vetoes for span in spans)
+    return any(
+        _is_near(veto, words, span)
+        for veto in category.vetoes
+        if _may_occur(veto, deciding)
+        for span in spans
+    )
 
 
 def _is_near(veto: Phrase, words: str, span: tuple[int, int]) -> bool:
-    if not _may_occur(veto, words):
-        return False
     start, end = max(0, span[0] - veto.reach), span[1] + veto.reach
     return veto.expression.search(words, start, end) is not None
 
 
-def _may_occur(phrase: Phrase, words: str) -> bool:
+def _may_occur(veto: Phrase, deciding: Collection[str]) -> bool:
     """True if one of the literals that rule out the most occurs, which is so for few vetoes."""
-    for literal in phrase.key:
-        if literal in words:
-            return True
-    return not phrase.key
+    return not veto.key or not veto.key.isdisjoint(deciding)
 
 
-def _finding(text: str, read: Sequence[Unit], place: int, match: CategoryMatch, label: str) -> Finding:
+def _finding(
+    text: str, read: Sequence[Unit], place: int, match: CategoryMatch, label: str, *, weak: bool
+) -> Finding:
     unit = read[place]
     pieces = quoted.pieces(unit, match.spans)
     shown = [*pieces, *quoted.items(read, place)]
@@ -386,6 +428,7 @@ def _finding(text: str, read: Sequence[Unit], place: int, match: CategoryMatch, 
         rank=_rank(unit, match) + bool(label),
         key=" ".join(piece.words(unit) for piece in pieces if not piece.context),
         condition=match.stance.condition,
+        weak=weak,
     )
 
 

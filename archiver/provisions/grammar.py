@@ -22,6 +22,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import ahocorasick
+
 BLANK = "\x01"
 """Stands for each character of another clause."""
 
@@ -103,13 +105,15 @@ _OPENER = re.compile(
     rf"|(?P<relative>\b(?:which|who|whom|whose|{_THAT})\b)"
     r"|(?P<close>[,):])"
 )
-_WORD = re.compile(r"[a-z]+|[,):]")
-_MAY_OPEN = frozenset(
+_MAY_OPEN = ahocorasick.Automaton()
+"""The first words of what opens a clause, with their lengths; the expression alone takes longer."""
+for _first in (
     ", ) : but however although though whereas nevertheless nonetheless yet instead while nor and or except"
     " excepting exception unless other apart aside until save excluding without if when whenever where once"
     " provided in as so to after before because should whether which who whom whose that".split()
-)
-"""The first words of what opens a clause: looked up, since the expression costs ten times as much."""
+):
+    _MAY_OPEN.add_word(_first, len(_first))
+_MAY_OPEN.make_automaton()
 _AUXILIARY = r"(?:is|are|was|were|will|may|can|shall|must|does|do|has|have|had|should|would|cannot|\w+n't)"
 _FIRST_VERB = re.compile(
     rf" ?(?:(?:we|you|they|it|users?|customers?) )?(?:{_AUXILIARY} (?:(?:not|never|be|been|also|only"
@@ -170,6 +174,14 @@ def _bound(words: str, kept: str, one: _Open) -> Bound:
     return Bound(start=one.opener, words=words[one.opener : end], is_inside=is_inside)
 
 
+def _is_whole(words: str, begins: int, ends: int, first: int, last: int) -> bool:
+    """True if a stretch is a mark, or a word of letters that goes on at neither end."""
+    return not "a" <= words[begins] <= "z" or (
+        (begins == first or not "a" <= words[begins - 1] <= "z")
+        and (ends == last or not "a" <= words[ends] <= "z")
+    )
+
+
 class _Reader:
     """Reads a sentence once, from its first word to its last, with the clause that is open."""
 
@@ -201,10 +213,12 @@ class _Reader:
         return self.found
 
     def _openers(self) -> Iterator[re.Match[str]]:
-        behind = self.at
-        for word in _WORD.finditer(self.words, self.at, self.last):
-            if word[0] in _MAY_OPEN and word.start() >= behind:
-                opener = _OPENER.match(self.words, word.start(), self.last)
+        words, first, end = self.words, self.at, self.last
+        behind = first
+        for last, length in _MAY_OPEN.iter(words, first, end):
+            begins = last - length + 1
+            if begins >= behind and _is_whole(words, begins, last + 1, first, end):
+                opener = _OPENER.match(words, begins, end)
                 if opener:
                     behind = opener.end()
                     yield opener

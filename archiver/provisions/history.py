@@ -7,6 +7,7 @@ of the whole document is an amendment and not a removal and an introduction. Pur
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -86,6 +87,8 @@ class Story:
     """The language of the last chapter that counts, if it is one in which nothing is looked for."""
 
 
+REMEMBERED = 4_096
+"""Passages whose words without number are remembered: a document's versions share most of theirs."""
 JUMP = 2.0
 """A version with this many times more, or fewer, units than the one before is held back. A page with all of a
 platform's policies that was once captured as one of them made 881 false introductions and 876 false
@@ -122,8 +125,12 @@ def follow(chapters: Sequence[Chapter], now: datetime) -> Story:
 
 def identity(finding: Finding) -> str:
     """What the same passage has in two versions: category, polarity, and its words without its number."""
-    words = _PUNCTUATION.sub(" ", numbering.read(finding.key).bare).strip()
-    return f"{finding.category} {finding.polarity} {words}"
+    return f"{finding.category} {finding.polarity} {_unnumbered(finding.key)}"
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _unnumbered(key: str) -> str:
+    return _PUNCTUATION.sub(" ", numbering.read(key).bare).strip()
 
 
 def touched(story: Story) -> dict[str, tuple[str, ...]]:
@@ -178,7 +185,11 @@ def _as_strong_as_before(now: Sequence[Finding], before: Sequence[Finding]) -> t
     for category in {one.category for one in gone} & {one.category for one in come}:
         own = [[one for one in some if one.category == category] for some in (gone, come)]
         weak |= {identity(pair.after): pair.before.weak for pair in pairs(*own)}
-    return tuple(replace(one, weak=weak.get(identity(one), one.weak)) for one in now)
+    return tuple(_made(one, weak=weak.get(identity(one), one.weak)) for one in now)
+
+
+def _made(finding: Finding, *, weak: bool) -> Finding:
+    return finding if finding.weak == weak else replace(finding, weak=weak)
 
 
 class _Telling:

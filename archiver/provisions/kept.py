@@ -63,11 +63,12 @@ def until(repository: Repository, versions: list[Version], now: datetime) -> Sto
 def read(repository: Repository, version: Version, detector: Detector) -> Chapter:
     """What is found in one version."""
     text = repository.text(version)
+    read = units.read(text)
     return Chapter(
         version=version.id,
         date=version.fetched_at,
-        findings=tuple(detector.findings(text, kinds.of(version.title), weak=True)),
-        units=len(units.read(text)),
+        findings=tuple(detector.among(text, read, kinds.of(version.title), weak=True)),
+        units=len(read),
         quiet=version.cause is Cause.REEXTRACTION or version.change_class is ChangeClass.NUMBERING,
         unread=readable_languages.unread(text),
     )

@@ -21,6 +21,7 @@ from archiver.provisions.clues import Spans
 from archiver.provisions.stances import ASSERTED, DENIED, EXCLUDED, Stance
 from archiver.provisions.taxonomy import Category, Condition, Polarity
 from archiver.provisions.units import Unit
+from archiver.provisions.weighing import Scales
 
 STEP = 50
 """A stored weight is this many times the logarithm."""
@@ -54,7 +55,10 @@ class Model:
     def probabilities(self, features: Collection[str]) -> dict[str, float]:
         """The probability of each class."""
         rows = [row for row in map(self.weights.get, features) if row]
-        totals = [sum(column) for column in zip(self.bias, *rows, strict=True)]
+        return self.shares([sum(column) for column in zip(self.bias, *rows, strict=True)])
+
+    def shares(self, totals: Sequence[int]) -> dict[str, float]:
+        """The probability of each class, by what speaks for it."""
         top = max(totals)
         shares = [math.exp((total - top) / STEP) for total in totals]
         return {one: share / sum(shares) for one, share in zip(self.classes, shares, strict=True)}
@@ -76,6 +80,8 @@ class Models:
 
     polarity: Model
     strength: Model
+    scales: Scales
+    """Those of polarity."""
 
 
 def stance(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> tuple[Stance, tuple[str, ...]]:
@@ -83,12 +89,14 @@ def stance(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> tuple
     if ruled == ASSERTED and not clues.may_turn(unit.words, spans[0]):
         return ruled, ()
     found = clues.of_polarity(category, unit, spans, ruled)
-    chances = models().polarity.probabilities(found)
+    chances = models().polarity.shares(models().scales.totals(found))
     chosen = Polarity(max(chances, key=lambda one: chances[one]))
     turns_round = ruled.polarity is Polarity.DENIES and chosen is Polarity.ASSERTS
     if chosen is ruled.polarity or chances[chosen] < (SURE_OF_NO_DENIAL if turns_round else SURE):
         return ruled, ()
-    return _of(chosen, unit, spans), tuple(models().polarity.weightiest(found, chosen, ruled.polarity))
+    return _of(chosen, unit, spans), tuple(
+        models().polarity.weightiest(found.names(), chosen, ruled.polarity)
+    )
 
 
 def is_strong(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> bool:
@@ -115,7 +123,8 @@ def digest() -> str:
 def models() -> Models:
     """The models of this package."""
     stored = json.loads(gzip.decompress(_packed()))
-    return Models(**{name: unpacked(one) for name, one in stored.items()})
+    polarity, strength = (unpacked(stored[name]) for name in ("polarity", "strength"))
+    return Models(polarity=polarity, strength=strength, scales=Scales(polarity.bias, polarity.weights))
 
 
 def unpacked(stored: Mapping[str, Sequence[object]]) -> Model:

@@ -14,6 +14,7 @@ from archiver.provisions.detect import CategoryMatch, detector
 from archiver.provisions.labelled import Model
 from archiver.provisions.stances import ASSERTED, DENIED
 from archiver.provisions.units import Unit
+from archiver.provisions.weighing import Scales
 
 RENEWAL = "Your plan renews automatically unless it is cancelled in time."
 SALE = "We may sell your personal data."
@@ -69,18 +70,35 @@ def test_a_plain_denial_stays_one() -> None:
     ],
 )
 def test_deciding_words_are_known_by_their_kind(words: str, kind: str) -> None:
-    assert kind in {one.kind for one in clues.tokens(words, 0, len(words))}
+    assert kind in clues.tokens(words, 0, len(words)).kinds
 
 
 def test_what_follows_a_not_only_is_not_denied() -> None:
     words = "we collect not only names"
-    assert "not" not in {one.kind for one in clues.tokens(words, 0, len(words))}
+    assert "not" not in clues.tokens(words, 0, len(words)).kinds
 
 
 @given(st.text("abcdefghij unlesotp'-,.;|()", max_size=80))
 def test_every_word_of_a_stretch_has_its_place(words: str) -> None:
     told = clues.tokens(words, 0, len(words))
-    assert all(words.startswith(one.word, one.start) for one in told)
+    assert all(map(words.startswith, told.words, told.starts))
+
+
+WEIGHED = ("not", "we", "match", "before", "row", "sell", "unless", "led", "in", "you")
+
+
+@given(st.lists(st.sampled_from(WEIGHED), max_size=12), st.integers(0, 12), st.integers(0, 12), st.data())
+def test_the_scales_weigh_each_named_feature_once(
+    words: list[str], begins: int, ends: int, data: st.DataObject
+) -> None:
+    told = frozenset({"row", "led in", "<not>", "unknown"})
+    features = clues.Features(told, tuple(words), slice(min(begins, ends), max(begins, ends)))
+    names = sorted(features.names())
+    known = data.draw(
+        st.dictionaries(st.sampled_from(names), st.tuples(st.integers(-900, 900), st.integers(-9, 9)))
+    )
+    sums = [sum(column) for column in zip((3, -4), *known.values(), strict=True)]
+    assert Scales((3, -4), known).totals(features) == sums
 
 
 def test_no_feature_of_the_models_is_a_name() -> None:
