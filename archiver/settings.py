@@ -175,6 +175,19 @@ def _must_be_a_name(where: str, text: str) -> None:
         raise SettingsError(f"{where}: must be lower-case letters and digits with - between, not {text!r}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionSettings:
+    """What the archive is called as a collection of Open Terms Archive's, and where its files will be."""
+
+    id: str = field(default="policies", metadata={"form": _must_be_a_name})
+    name: str = field(default="Policy archive", metadata={"form": _must_be_a_line})
+    tagline: str = field(default="Policies of platforms", metadata={"form": _must_be_a_line})
+    languages: tuple[str, ...] = field(default=("en",), metadata={"each": _must_be_a_header})
+    jurisdictions: tuple[str, ...] = field(default=(), metadata={"each": _must_be_a_header})
+    api: str = field(default="", metadata={"form": _must_be_a_place})
+    """Where the folder `api` will be served."""
+
+
 def _must_be_a_channel(where: str, text: str) -> None:
     if not _CHANNEL.fullmatch(text):
         raise SettingsError(
@@ -233,6 +246,7 @@ class Settings:
     site: SiteSettings = SiteSettings()
     remote: RemoteSettings = RemoteSettings()
     signatures: Signatures = field(default_factory=Signatures)
+    collection: CollectionSettings = CollectionSettings()
     watch: WatchSettings = WatchSettings()
     timestamps: TimestampSettings = TimestampSettings()
     mail: MailSettings = MailSettings()
@@ -295,6 +309,17 @@ TEMPLATE = """\
 # {platform} in it, as in "git@host.example:org/{platform}.git". Without {platform}, it is one repository with
 # branches for each platform. It holds no password: git knows its own ways to log in.
 # url = ""
+
+[collection]
+# What `archiver export open-terms-archive` says of this archive: id (lower-case letters, digits, dashes),
+# name, one line on what it is about, languages (ISO 639-1), jurisdictions (ISO 3166-2), and the address
+# where its folder `api` will be served, with a slash at its end.
+# id = "policies"
+# name = "Policy archive"
+# tagline = "Policies of platforms"
+# languages = ["en"]
+# jurisdictions = []
+# api = ""
 
 [signatures]
 # Sign every commit, as git does with commit.gpgsign. What is left empty is as in your own git configuration:

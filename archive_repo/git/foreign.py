@@ -1,6 +1,6 @@
 """A git repository that is not the archive's, read by git: what its commits changed, and its objects.
 
-Nothing that its configuration names is run, and nothing is written in it. What git says of a broken
+Nothing that its configuration names is run, and nothing here writes in it. What git says of a broken
 repository is passed on in one line.
 """
 
@@ -63,7 +63,7 @@ def must_be_repository(path: Path) -> None:
     if not path.exists():
         raise NotFound(f"{path}: no such file or folder; check the path")
     try:
-        _run((*_git(path), "rev-parse", "--git-dir"), path)
+        _run((*git_at(path), "rev-parse", "--git-dir"), path)
     except DamagedRepository as error:
         raise InvalidInput(f"{path}: not a git repository; name a clone, a bundle or a dataset") from error
 
@@ -74,7 +74,7 @@ def changes(path: Path) -> Iterator[Change]:
     Raises DamagedRepository where git cannot read the history to its beginning.
     """
     command = (
-        *_git(path), "log", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv",
+        *git_at(path), "log", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv",
         "--reverse", "--topo-order", "--first-parent", "-m", _FIELDS, _branch(path), "--",
     )  # fmt: skip
     words = iter(_run(command, path).split(b"\0"))
@@ -95,8 +95,8 @@ class Objects:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._process = subprocess.Popen(
-            (*_git(path), "cat-file", "--batch"),
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(),
+            (*git_at(path), "cat-file", "--batch"),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment(),
         )  # fmt: skip
 
     def __enter__(self) -> Self:
@@ -142,17 +142,18 @@ def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
 
 def _branch(path: Path) -> str:
     """The commit that HEAD names, else that of `main`, `master` or the newest branch."""
-    command = (*_git(path), "for-each-ref", "--sort=-committerdate", "--format=%(refname)", "refs/heads")
+    command = (*git_at(path), "for-each-ref", "--sort=-committerdate", "--format=%(refname)", "refs/heads")
     branches = _run(command, path).decode(errors="replace").split()
     for name in ("HEAD", "refs/heads/main", "refs/heads/master", *branches):
         try:
-            return _run((*_git(path), "rev-parse", "--verify", f"{name}^{{commit}}"), path).decode().strip()
+            return _run((*git_at(path), "rev-parse", "--verify", f"{name}^{{commit}}"), path).decode().strip()
         except DamagedRepository:
             continue
     raise InvalidInput(f"{path}: it has no commit that git can read; clone it again")
 
 
-def _git(path: Path) -> tuple[str, ...]:
+def git_at(path: Path) -> tuple[str, ...]:
+    """How git is called on a repository that is not the archive's: nothing of its configuration is run."""
     return ("git", *_options(), "-C", str(path))
 
 
@@ -165,13 +166,14 @@ def usual_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in FROM_OUTSIDE}
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """What git is called with there."""
     return usual_environment() | _ENVIRONMENT
 
 
 def _run(command: tuple[str, ...], path: Path) -> bytes:
     try:
-        done = subprocess.run(command, capture_output=True, env=_environment(), check=False)
+        done = subprocess.run(command, capture_output=True, env=environment(), check=False)
     except FileNotFoundError as error:
         raise InvalidInput("git is not installed, which reads other repositories; install it") from error
     if done.returncode:

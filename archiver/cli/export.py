@@ -11,7 +11,7 @@ from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archive_repo.history import unknown_document
 from archive_repo.records import ChangeClass
-from archiver import addresses, moments
+from archiver import addresses, moments, settings
 from archiver.cli import indexing, options, output, sick, times
 
 
@@ -103,6 +103,32 @@ def dataset_command(
         ),
     )
     output.note(f"{folder}: {', '.join(f'{count:,} {name}' for name, count in counts.items())}")
+
+
+@command.command("open-terms-archive")
+@options.archive
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@options.platforms
+def open_terms_archive_command(archive: Archive, folder: Path, platforms: tuple[str, ...]) -> None:
+    """Write the archive as a collection in Open Terms Archive's layout, for the tools of that field.
+
+    DIR gets the repositories of versions and snapshots, declarations with metadata.yml, a dataset
+    (zip), and the collection's API as files. Run it again to add what is new: what is there stays,
+    and the ids are the same on every machine. A folder that holds anything else is refused. What
+    the collection is called is said in archive.toml, under [collection].
+    """
+    from archiver.exchange.outgoing import collection_folder
+
+    names = [addresses.parse(one).platform for one in options.separate(platforms, archive)]
+    for name in names:
+        archive.must_have(name)
+    said = settings.read(archive.settings).collection
+    done = collection_folder.write(archive, folder, names or archive.slugs(), said, sick.left_out)
+    output.notes(done.notes)
+    output.note(
+        f"{folder}: {plural(done.versions, 'version')} and {plural(done.snapshots, 'snapshot')} "
+        f"of {plural(done.services, 'service')} added"
+    )
 
 
 @command.command("evidence")

@@ -31,7 +31,8 @@ _ENDINGS = re.compile(r"(\.git|\.bundle|\.zip)+$")
 _MEMBER = re.compile(
     r"(?:[^/]+/)?(?P<id>[^/]+)/(?P<type>[^/]+)/(?P<date>\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(?:\.\d+)?Z)\.md"
 )
-_DOCUMENTATION = ("README", "LICENSE", "CONTRIBUTING", "CHANGELOG")
+DOCUMENTATION = ("README", "LICENSE", "CONTRIBUTING", "CHANGELOG")
+"""Files of this name are about the collection, and no documents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +166,7 @@ class _Sifted:
         if len(parts) != 2 or not parts[1].endswith(b".md") or parts[0].startswith(b"."):
             return
         platform, title = (os_name(part) for part in (parts[0], parts[1][:-3]))
-        if title in _DOCUMENTATION:
+        if title in DOCUMENTATION:
             return
         if why := problem(platform, title):
             self._odd[f"{platform}/{title}"] = why

@@ -28,7 +28,7 @@ from archive_repo.records import Cause, ChangeClass, Origin, Version
 from archive_repo.repository import Repository
 from archive_repo.text import sentences
 from archive_repo.writer import Writer, sha256
-from archiver.exchange import collection, furniture
+from archiver.exchange import collection, furniture, inline
 from archiver.exchange.collection import Entry, Texts
 from archiver.exchange.messages import Kind
 from archiver.exchange.raw_pages import Page, body
@@ -113,7 +113,8 @@ class _Document:
         """The entry's text as the archive writes it."""
         if entry.text in self.texts:
             return self.texts[entry.text]
-        read = self.write(texts.blob(entry.text).decode(errors="replace"))
+        found = texts.blob(entry.text).decode(errors="replace")
+        read = inline.without_marks(found) if entry.said.is_own_text else self.write(found)
         if len(self.texts) >= KEPT:
             del self.texts[next(iter(self.texts))]
         self.texts[entry.text] = read

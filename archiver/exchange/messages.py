@@ -36,6 +36,8 @@ _SENTENCE = re.compile(
 )
 _LISTED = re.compile(r"^[-*]\s+(?:with Mongo ID\s+)?(\S+)\s*$", re.MULTILINE)
 _TRAILER = re.compile(r"^X-engine-version:[ \t]*(\S+)", re.MULTILINE)
+OWN_TEXT = "X-archiver-text: 1"
+"""The trailer of a collection that was made of an archive: its texts are written as they are to be stored."""
 _ID = re.compile(r"(?:.*/)?([0-9a-f]{7,40})[.,]?")
 _UNKNOWN = ("undefined", "true", "null")
 
@@ -50,6 +52,8 @@ class Said:
     several that is not known is empty."""
     engine: str = ""
     """Version of the engine; empty where it is not said."""
+    is_own_text: bool = False
+    """True if the text was written by an archive like this one: it is stored as it is."""
 
 
 def parse(message: str) -> Said:
@@ -58,7 +62,12 @@ def parse(message: str) -> Said:
     kind = next((kind for start, kind in _SUBJECTS.items() if subject.startswith(start)), Kind.OTHER)
     engine = _TRAILER.search(body)
     said = engine[1] if engine else ""
-    return Said(kind=kind, snapshots=tuple(_snapshots(body)), engine="" if said in _UNKNOWN else said)
+    return Said(
+        kind=kind,
+        snapshots=tuple(_snapshots(body)),
+        engine="" if said in _UNKNOWN else said,
+        is_own_text=OWN_TEXT in body.splitlines(),
+    )
 
 
 def _snapshots(body: str) -> list[str]:

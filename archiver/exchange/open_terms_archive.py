@@ -189,7 +189,9 @@ def _declared(
             continue
         if owned[platform] not in there:
             archive.declarations.mkdir(parents=True, exist_ok=True)
-            (archive.declarations / file.name).write_bytes(file.read_bytes())
+            for one in (file, file.with_name(file.stem + declarations.HISTORY)):
+                if one.is_file():
+                    (archive.declarations / one.name).write_bytes(one.read_bytes())
             taken += 1
     if taken:
         yield f"{plural(taken, 'declaration')} taken over: `archiver crawl` goes on where the collection ends"
