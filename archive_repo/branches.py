@@ -22,6 +22,9 @@ from archive_repo.records import Message, Version
 MAIN, SNAPSHOTS, OBSERVATIONS = "main", "snapshots", "observations"
 README = "README.md"
 
+SCREENSHOT = "screenshot.png"
+"""What follows the stem of a body's name in that of the picture of its page."""
+
 WITNESSES = "refs/archiver/witnesses"
 """Not a branch: what others said of versions, one file for each document, with their captures."""
 

@@ -111,6 +111,13 @@ class Repository:
         files = self.store.files(snapshot_id)
         return tuple(self._body(files, name) for name in branches.bodies(files, document))
 
+    def screenshot(self, snapshot_id: str, document: str, number: int) -> bytes:
+        """The picture of a page, by its number from 1, that is in a snapshot's commit; empty without one."""
+        files = self.store.files(snapshot_id) if snapshot_id else {}
+        names = branches.bodies(files, document)[number - 1 : number]
+        blobs = [files.get(f"{name.rpartition('.')[0]}.{branches.SCREENSHOT}") for name in names]
+        return b"".join(self.store.blob(blob) for blob in blobs if blob)
+
     def _body(self, files: Mapping[str, str], name: str) -> Body:
         stem, _, extension = name.rpartition(".")
         beside = f"{stem}.json"

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
 from archive_repo import branches
-from archive_repo.branches import MAIN, OBSERVATIONS, README, SNAPSHOTS, TIMESTAMPS, WITNESSES
+from archive_repo.branches import (
+    MAIN,
+    OBSERVATIONS,
+    README,
+    SCREENSHOT,
+    SNAPSHOTS,
+    TIMESTAMPS,
+    WITNESSES,
+)
 from archive_repo.format import heads, observation, readme, snapshot, trailers
 from archive_repo.format.message import compose, plural
 from archive_repo.format.observation import Observation
-from archive_repo.format.snapshot import Body, Snapshot, SnapshotMessage
+from archive_repo.format.snapshot import Body, Screenshot, Snapshot, SnapshotMessage
 from archive_repo.git.store import Store
 from archive_repo.recollection import Recollection
 from archive_repo.records import Message, Outcome, Version
@@ -48,19 +56,26 @@ class Writer:
     def record_snapshot(
         self, *, document: str, title: str, bodies: Sequence[Body], fetched_at: datetime
     ) -> Snapshot:
-        """Store the raw bodies of a document, one for each source, with how they were got."""
+        """Store the raw bodies of a document, one for each source, with how they were got.
+
+        A picture is stored with the page that it was taken of, and is not repeated with a copy of that page.
+        """
         message = SnapshotMessage(
             document=document,
             urls=tuple(body.fetched.url for body in bodies),
             body_sha256s=tuple(sha256(body.data) for body in bodies),
         )
         there = self._store.files(self._store.tip(SNAPSHOTS))
-        files: dict[str, str | None] = dict.fromkeys(_with_metadata(branches.bodies(there, document)))
+        beside = _beside(branches.bodies(there, document))
+        files: dict[str, str | None] = dict.fromkeys(name for name in beside if name in there)
         for stem, body, digest in zip(
             _stems(document, len(bodies)), bodies, message.body_sha256s, strict=True
         ):
             files[f"{stem}.{body.extension}"] = self._store.put(body.data)
-            files[f"{stem}.json"] = self._store.put(snapshot.to_json(replace(body.fetched, sha256=digest)))
+            fetched = replace(body.fetched, sha256=digest, screenshot=_pictured(body))
+            files[f"{stem}.json"] = self._store.put(snapshot.to_json(fetched))
+            if body.screenshot:
+                files[f"{stem}.{SCREENSHOT}"] = self._store.put(body.screenshot)
         said = snapshot.compose(title, message)
         return Snapshot(
             platform=self._store.path.stem,
@@ -111,11 +126,8 @@ class Writer:
 
         Its message has no trailers: it is of no branch, and must not pass for a look.
         """
-        before = self._store.files(self._store.tip(TIMESTAMPS))
-        files: dict[str, str | None] = dict.fromkeys(before)
-        files |= {name: self._store.put(data) for name, data in {heads.FILE: heads_text, **tokens}.items()}
-        text = f"{trailers.one_line(said)}\n"
-        return self._store.commit_files(TIMESTAMPS, files, text, authored=recorded_at, committed=recorded_at)
+        files = {heads.FILE: heads_text, **tokens}
+        return self._record_beside(TIMESTAMPS, lambda _: True, files, said, recorded_at)
 
     def record_witness(
         self, document: str, witnessed: Mapping[str, bytes], *, said: str, recorded_at: datetime
@@ -124,11 +136,24 @@ class Writer:
 
         Returns the commit's id. As with timestamps, its message has no trailers.
         """
-        there = self._store.files(self._store.tip(WITNESSES))
-        files: dict[str, str | None] = dict.fromkeys(n for n in there if n.partition(".")[0] == document)
-        files |= {name: self._store.put(data) for name, data in witnessed.items()}
+        return self._record_beside(
+            WITNESSES, lambda name: name.partition(".")[0] == document, witnessed, said, recorded_at
+        )
+
+    def _record_beside(
+        self,
+        reference: str,
+        outdated: Callable[[str], bool],
+        files: Mapping[str, bytes],
+        said: str,
+        recorded_at: datetime,
+    ) -> str:
+        """Commit files on a reference beside the branches, in place of those whose names are outdated."""
+        there = self._store.files(self._store.tip(reference))
+        changed: dict[str, str | None] = dict.fromkeys(filter(outdated, there))
+        changed |= {name: self._store.put(data) for name, data in files.items()}
         text = f"{trailers.one_line(said)}\n"
-        return self._store.commit_files(WITNESSES, files, text, authored=recorded_at, committed=recorded_at)
+        return self._store.commit_files(reference, changed, text, authored=recorded_at, committed=recorded_at)
 
 
 def sha256(data: bytes) -> str:
@@ -140,8 +165,18 @@ def _stems(document: str, count: int) -> list[str]:
     return [document] if count == 1 else [f"{document}.{number}" for number in range(1, count + 1)]
 
 
-def _with_metadata(names: Iterable[str]) -> list[str]:
-    return [file for name in names for file in (name, f"{name.rpartition('.')[0]}.json")]
+def _beside(names: Iterable[str]) -> list[str]:
+    """The names of bodies, and of the files that may be beside them."""
+    stems = [(name, name.rpartition(".")[0]) for name in names]
+    return [file for name, stem in stems for file in (name, f"{stem}.json", f"{stem}.{SCREENSHOT}")]
+
+
+def _pictured(body: Body) -> Screenshot | None:
+    """What is said of the picture that is stored with a body, or of why there is none."""
+    told = body.fetched.screenshot
+    if body.screenshot and told:
+        return replace(told, sha256=sha256(body.screenshot))
+    return told if told and told.failure else None
 
 
 def _observations_message(looks: Iterable[Observation]) -> str:

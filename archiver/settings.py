@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
@@ -109,6 +109,8 @@ class CrawlSettings:
     """How a crawl is spread out."""
 
     platforms_at_once: int = _at_least(1, 8)
+    screenshots: bool = False
+    """True to keep a picture of each page that is stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +240,7 @@ class MailSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All of `archive.toml`, one field per table; all but `accept_language` have keys of their own."""
+    """All of `archive.toml`, one field per table; all but the last two have keys of their own."""
 
     fetch: FetchSettings = FetchSettings()
     crawl: CrawlSettings = CrawlSettings()
@@ -253,6 +255,13 @@ class Settings:
     alerts: tuple[AlertSettings, ...] = ()
     accept_language: Mapping[str, str] = field(default_factory=dict)
     """The Accept-Language header of some documents, by `PLATFORM` or `PLATFORM/DOCUMENT`."""
+    screenshots: Mapping[str, bool] = field(default_factory=dict)
+    """Of which documents pictures are kept, by the same; of others as `crawl.screenshots` says."""
+
+    def is_pictured(self, platform: str, document: str) -> bool:
+        """True if a picture of each page of a document is kept when the page is stored."""
+        by_platform = self.screenshots.get(platform, self.crawl.screenshots)
+        return self.screenshots.get(f"{platform}/{document}", by_platform)
 
 
 TEMPLATE = """\
@@ -293,6 +302,11 @@ TEMPLATE = """\
 [crawl]
 # Number of platforms crawled at the same time. The pace per host applies all the same.
 # platforms_at_once = 8
+
+# Keep a picture (PNG) of each page that is stored, as a browser without images shows it: of first versions,
+# of changes, and of what is held. It needs Chromium and `pip install 'policy-archiver[render]'`. A picture
+# takes 0.3 to 4 MB and a few seconds.
+# screenshots = false
 
 [gate]
 # Seconds to wait before a page that looks wrong is requested again in the same crawl.
@@ -374,6 +388,11 @@ TEMPLATE = """\
 # The Accept-Language header for a platform or one of its documents, in place of the one under [fetch]:
 #   example = "de"
 #   "example/terms-of-use" = "fr-CA, fr;q=0.8"
+
+[screenshots]
+# Whether pictures are kept of a platform or one of its documents, in place of what [crawl] says:
+#   example = true
+#   "example/terms-of-use" = false
 """
 """What `archiver init` writes."""
 
@@ -423,7 +442,9 @@ def read(path: Path) -> Settings:
 def _read_table(where: str, kind: type, table: Any) -> Any:
     if kind == tuple[AlertSettings, ...]:
         return _alerts(where, table)
-    return _table(where, kind, table) if hasattr(kind, "__dataclass_fields__") else _languages(where, table)
+    if hasattr(kind, "__dataclass_fields__"):
+        return _table(where, kind, table)
+    return _by_address(where, table, _must_be_languages if kind == Mapping[str, str] else _must_be_a_bool)
 
 
 def _alerts(where: str, tables: Any) -> tuple[AlertSettings, ...]:
@@ -440,19 +461,26 @@ def _alerts(where: str, tables: Any) -> tuple[AlertSettings, ...]:
     return found
 
 
-def _languages(where: str, table: Any) -> dict[str, str]:
-    """The languages to ask for, by address of a platform or document."""
+def _by_address(where: str, table: Any, must_fit: Callable[[str, Any], None]) -> dict[str, Any]:
+    """A table of values by address of a platform or document."""
     if not isinstance(table, dict):
         raise SettingsError(f"{where}: must be a table, written [{where.rpartition(' ')[2]}]")
     for address, wanted in table.items():
         if not _ADDRESS.fullmatch(address):
             remedy = "write PLATFORM or PLATFORM/DOCUMENT"
             raise SettingsError(f"{where}: {address!r} is not an address; {remedy}")
-        if not (isinstance(wanted, str) and _LANGUAGES.fullmatch(wanted)):
-            raise SettingsError(
-                f'{where}.{address}: must name languages, as "de" or "fr-CA, fr;q=0.8" do, not {wanted!r}'
-            )
+        must_fit(f"{where}.{address}", wanted)
     return dict(table)
+
+
+def _must_be_languages(where: str, wanted: Any) -> None:
+    if not (isinstance(wanted, str) and _LANGUAGES.fullmatch(wanted)):
+        raise SettingsError(f'{where}: must name languages, as "de" or "fr-CA, fr;q=0.8" do, not {wanted!r}')
+
+
+def _must_be_a_bool(where: str, wanted: Any) -> None:
+    if type(wanted) is not bool:
+        raise SettingsError(f"{where}: must be {KINDS[bool]}, not {wanted!r}")
 
 
 def _known(where: str, owner: type, found: Mapping[str, Any]) -> dict[str, type]:

@@ -59,6 +59,30 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Screenshot:
+    """A picture of a page, as a browser showed it when the page was stored; or why there is none."""
+
+    taken_at: datetime
+    failure: str = ""
+    """Why there is no picture; empty where there is one, and else nothing below is set."""
+    sha256: str = ""
+    """Of the image (PNG), in hexadecimal."""
+    browser: str = ""
+    """What showed the page, with its version."""
+    url: str = ""
+    """The address that the browser was at, without a fragment."""
+    width: int = 0
+    """In pixels, as the height."""
+    height: int = 0
+    page_height: int = 0
+    """How high the page is: what lies below the picture's height is not on it."""
+    separate: bool = False
+    """True where the text was read from the stored bytes, and a browser was given these only for the picture:
+    what the page loads (styles, scripts) was then asked for later. False where the text was read from the
+    very page that the picture shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """How a body was fetched. What is not known has its default: an importer knows less than the crawler."""
 
@@ -85,6 +109,8 @@ class Fetched:
     """What it was brought in from, as the id of a WARC record; empty where archiver asked for it itself."""
     peers: tuple[Peer, ...] = ()
     """Who answered: one for each redirect, and one for the page; none where that is not known."""
+    screenshot: Screenshot | None = None
+    """None where none was wanted, as of what is no web page."""
     sha256: str = ""
     """Of the body, in hexadecimal; set when the body is stored."""
 
@@ -97,6 +123,8 @@ class Body:
     """File ending without the dot: html, pdf, txt."""
     data: bytes
     fetched: Fetched
+    screenshot: bytes = b""
+    """The image that belongs to `fetched.screenshot`, when it is to be stored; bodies are read without it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +171,13 @@ def parse(text: str) -> SnapshotMessage | None:
         return None
 
 
-LATER: Mapping[str, object] = {"accept_language": "", "edition": Edition(), "origin": "", "peers": ()}
+LATER: Mapping[str, object] = {
+    "accept_language": "",
+    "edition": Edition(),
+    "origin": "",
+    "peers": (),
+    "screenshot": None,
+}
 """Fields that came after the first release, with their defaults. They are left out where they have these, so
 that a page of which they are not known is stored byte for byte as before."""
 

@@ -9,7 +9,7 @@ from archive_repo import branches
 from archive_repo.branches import SNAPSHOTS
 from archive_repo.errors import DamagedRepository
 from archive_repo.format import snapshot
-from archive_repo.format.snapshot import SnapshotMessage
+from archive_repo.format.snapshot import Screenshot, SnapshotMessage
 from archive_repo.git.objects import Commit
 from archive_repo.records import StoredSource
 from archive_repo.verify.contents import Contents, foreign, others
@@ -23,7 +23,7 @@ def problems(contents: Contents) -> Iterator[Problem]:
         if message is None:
             yield foreign(commit, "a snapshot")
             continue
-        own = re.compile(rf"{re.escape(message.document)}(\.\d+)?\.[a-z0-9]+")
+        own = re.compile(rf"{re.escape(message.document)}(\.\d+)?\.(screenshot\.)?[a-z0-9]+")
         yield from others(commit, [name for name in contents.changed(commit) if not own.fullmatch(name)])
         yield from _pages(contents, commit, message)
 
@@ -55,8 +55,21 @@ def _page(contents: Contents, files: dict[str, str], name: str, source: StoredSo
             digests.add(fetched.sha256)
             if fetched.url != source.url:
                 yield f"{name} was fetched from {fetched.url}, and the message names {source.url}"
+            yield from _screenshot(contents, files, name, fetched.screenshot)
     if len(digests) > 1:
         yield f"{name} is not the page that was fetched: its SHA-256 is another than recorded"
+
+
+def _screenshot(
+    contents: Contents, files: dict[str, str], page: str, told: Screenshot | None
+) -> Iterator[str]:
+    """What is wrong with the picture of a page, which must be the one that the file beside the page names."""
+    name = f"{page.rpartition('.')[0]}.{branches.SCREENSHOT}"
+    wanted = told.sha256 if told else ""
+    if (name in files) != bool(wanted):
+        yield f"{name} is {'not there' if wanted else 'there, and nothing says how it was taken'}"
+    elif wanted and contents.stored.sha256s.get(files[name], wanted) != wanted:
+        yield f"{name} is not the picture that was taken: its SHA-256 is another than recorded"
 
 
 def _problem(commit: Commit, message: SnapshotMessage, what: str) -> Problem:

@@ -17,6 +17,7 @@ from archiver import settings
 from archiver.cli import options, output, progress
 from archiver.declarations import Declaration, asking, shards
 from archiver.report import crawl_summary
+from archiver.settings import Settings
 
 if TYPE_CHECKING:
     from archiver.crawl.platform import PlatformReport
@@ -43,8 +44,8 @@ def crawl(
 
     stop = threading.Event()
     told = progress.chosen(sum(len(one.documents) for one in declared), quiet=quiet)
-    rendering = _rendering(declared)
     chosen = settings.read(archive.settings)
+    rendering = _rendering(declared, chosen)
     with (
         interruptible(stop, told),
         work.opened(archive, chosen, clock=clock, stop=stop, progress=told, rendering=rendering) as opened,
@@ -112,27 +113,30 @@ def crawl_by_cluster(
     return _ended(CrawlReport(platforms=tuple(reports.values())), told, stop, quiet=quiet)
 
 
-def _rendering(declared: Sequence[Declaration]) -> bool:
+def _rendering(declared: Sequence[Declaration], chosen: Settings) -> bool:
     """True if pages can be rendered; says so if some should be and cannot, or only unsafely."""
     from archiver.crawl import work
 
-    wanting = sum(
-        any(source.execute_client_scripts for source in document.sources)
-        for one in declared
-        for document in one.documents
-    )
-    if not wanting:
-        return False
+    documents = [document for one in declared for document in one.documents]
+    wanting = sum(any(source.execute_client_scripts for source in one.sources) for one in documents)
+    pictured = sum(chosen.is_pictured(one.platform, one.slug) for one in documents)
     if work.can_render():
-        if not work.is_sandboxed():
+        if (wanting or pictured) and not work.is_sandboxed():
             output.note(
                 "Scripts of pages run without the browser's sandbox, as this is root: crawl as another user"
             )
         return True
-    output.note(
-        f"{plural(wanting, 'document')} should have scripts run, and no browser was found: read as sent; "
-        "`pip install 'policy-archiver[render]'` and install Chromium"
-    )
+    remedy = "`pip install 'policy-archiver[render]'` and install Chromium"
+    if wanting:
+        output.note(
+            f"{plural(wanting, 'document')} should have scripts run, and no browser was found: read as sent; "
+            f"{remedy}"
+        )
+    if pictured:
+        output.note(
+            f"Pictures should be kept of {plural(pictured, 'document')}, and no browser was found: stored "
+            f"without; {remedy}"
+        )
     return False
 
 

@@ -26,6 +26,7 @@ from archiver.report.texts import TextRow
 @options.archive
 @options.address
 @click.option("--raw", is_flag=True, help="Write the page's bytes as they were fetched.")
+@click.option("--screenshot", is_flag=True, help="Write the picture (PNG) that was taken of the page.")
 @click.option(
     "--source", "number", type=click.IntRange(1), help="Which of several pages that make up the document."
 )
@@ -39,6 +40,7 @@ def command(
     archive: Archive,
     address: str,
     raw: bool,
+    screenshot: bool,
     number: int | None,
     file: Path | None,
     opened: bool,
@@ -49,9 +51,10 @@ def command(
     The text is Markdown, one sentence per line. Which version it is, and when it was last seen, goes to
     stderr, or on a terminal above the text.
     """
-    options.at_most_one(raw=raw, open=opened, json=as_json)
+    options.at_most_one(raw=raw, screenshot=screenshot, open=opened, json=as_json)
     options.at_most_one(output=file is not None, open=opened, json=as_json)
-    options.needs("--source", number is not None, "--raw or --open", raw or opened)
+    of_page = raw or screenshot or opened
+    options.needs("--source", number is not None, "--raw, --screenshot or --open", of_page)
     where = addresses.parse_document(address)
     version = times.version(archive, where)
     if raw or opened:
@@ -59,6 +62,11 @@ def command(
 
         body = stored.body(archive, version, number or 1)
         stored.show(body) if opened else stored.write(body, file)
+        return
+    if screenshot:
+        from archiver.cli import stored
+
+        stored.write_screenshot(archive, version, number or 1, file)
         return
     moment = times.moment(where.when)
     shown, last = indexing.ask(

@@ -10,10 +10,12 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput, NotFound
+from archive_repo.format import plain
 from archive_repo.format.message import plural
 from archive_repo.format.snapshot import Body
 from archive_repo.records import Version
 from archiver.cli import output
+from archiver.evidence import verify
 from archiver.report import stored_page
 
 
@@ -44,6 +46,25 @@ def write(body: Body, file: Path | None) -> None:
             "write it to a file with -o FILE, or look at it with --open"
         )
     sys.stdout.buffer.write(body.data)
+
+
+def write_screenshot(archive: Archive, version: Version, number: int, file: Path | None) -> None:
+    """Write the picture of a page, without a file to stdout, and say how it was taken.
+
+    Raises NotFound where there is none, and InvalidInput for a terminal.
+    """
+    told = body(archive, version, number).fetched.screenshot
+    if told is None or told.failure:
+        why = f": {told.failure}" if told else "; [crawl] screenshots in archive.toml has them taken"
+        raise NotFound(f"{version.platform}/{version.document}: the page was stored without a picture{why}")
+    data = archive.repository(version.platform).screenshot(version.snapshot, version.document, number)
+    if file:
+        output.save(file, data)
+    elif sys.stdout.isatty():
+        raise InvalidInput(f"the picture is a PNG of {len(data):,} bytes; write it to a file with -o FILE")
+    else:
+        sys.stdout.buffer.write(data)
+    output.note(verify.pictured(plain.write(told)))
 
 
 def show(body: Body) -> None:

@@ -29,6 +29,13 @@ def of(document: Document, extracted: DocumentText, captures: Sequence[Capture])
     return ""
 
 
+def pictureless(extracted: DocumentText) -> str:
+    """That a page was stored without its picture, and why; empty where none is missing."""
+    told = (body.fetched.screenshot for body in extracted.bodies)
+    failure = next((one.failure for one in told if one and one.failure), "")
+    return f"stored without a picture: {failure}" if failure else ""
+
+
 def moved(captures: Sequence[Capture]) -> str:
     """What redirects say that a person should know; empty where they say nothing."""
     target = next((capture.final_url for capture in captures if capture.permanently_moved), "")

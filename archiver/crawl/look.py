@@ -53,6 +53,13 @@ class Judged:
         return is_change or self.verdict.look_again or self.settled.look_again
 
 
+def stores(judged: Judged) -> bool:
+    """True if `settle` will store the pages: a new version is recorded, or a new text held."""
+    held = _held_snapshot(judged.tracked, judged.settled.extracted)
+    is_new = judged.verdict.outcome is Outcome.RECORDED and not held
+    return is_new or judged.verdict.new is not None
+
+
 def take(
     tracked: Tracked, found: Sequence[Capture | Lost], now: datetime, *, first: Judged | None = None
 ) -> Observation | Judged:
@@ -120,7 +127,9 @@ def _observed(judged: Judged, stand_ins: Sequence[StandIn] = ()) -> Observation:
     look_back = replace(
         _remembered(tracked),
         confidence=None if extracted.confidence is None else round(extracted.confidence, 3),
-        advice=advice.of(tracked.document, extracted, captures) or verdict.churn,
+        advice=advice.of(tracked.document, extracted, captures)
+        or verdict.churn
+        or advice.pictureless(extracted),
         held=verdict.held,
         pending=verdict.pending,
         slots=verdict.slots,

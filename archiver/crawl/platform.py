@@ -20,7 +20,7 @@ from archive_repo.format.observation import Observation
 from archive_repo.git import claims, packing
 from archive_repo.records import Outcome
 from archive_repo.repository import Repository
-from archiver.crawl import look, reextract
+from archiver.crawl import look, pictures, reextract
 from archiver.crawl.combined import Lost
 from archiver.crawl.look import Judged
 from archiver.crawl.tracked import Tracked
@@ -219,7 +219,7 @@ def _isolated_look(crawl: Crawl, tracked: Tracked, known: Mapping[str, Validator
         judged = look.take(tracked, _captures(crawl, tracked, known), crawl.clock())
         if isinstance(judged, Judged) and judged.look_again:
             return judged
-        return _looked(tracked, _settled(judged))
+        return _looked(tracked, _settled(crawl, judged))
     except (Interrupted, TakesLong):
         raise
     except FetchError as error:
@@ -235,8 +235,8 @@ def _isolated_look(crawl: Crawl, tracked: Tracked, known: Mapping[str, Validator
         return _failed(crawl, tracked, bug(error), is_bug=True)
 
 
-def _settled(looked: Observation | Judged) -> Observation:
-    return look.settle(looked) if isinstance(looked, Judged) else looked
+def _settled(crawl: Crawl, looked: Observation | Judged) -> Observation:
+    return look.settle(pictures.taken(crawl, looked)) if isinstance(looked, Judged) else looked
 
 
 def _second_look(crawl: Crawl, first: Judged) -> Looked:
@@ -246,7 +246,7 @@ def _second_look(crawl: Crawl, first: Judged) -> Looked:
     """
     tracked = first.tracked
     try:
-        return _looked(tracked, _settled(_confirmed(crawl, first)))
+        return _looked(tracked, _settled(crawl, _confirmed(crawl, first)))
     except ExtractionFailed as error:
         return _failed(crawl, tracked, error.reason)
     except (StoreError, TakesLong):
@@ -317,7 +317,7 @@ def _captures(
     found: list[Capture | FetchError] = []
     for source in tracked.document.sources:
         try:
-            found.append(_capture(crawl, source, known.get(source.url), fresh=fresh))
+            found.append(_capture(crawl, tracked.document, source, known.get(source.url), fresh=fresh))
         except Interrupted:
             raise
         except FetchError as error:
@@ -334,10 +334,16 @@ def _size(found: Sequence[Capture | FetchError]) -> int:
     return sum(len(one.body) for one in found if isinstance(one, Capture))
 
 
-def _capture(crawl: Crawl, source: Source, known: Validators | None, *, fresh: bool) -> Capture:
+def _capture(
+    crawl: Crawl, document: Document, source: Source, known: Validators | None, *, fresh: bool
+) -> Capture:
     if source.execute_client_scripts and crawl.browser:
         return crawl.browser.render(
-            source.url, source.select, accept_language=source.accept_language, fresh=fresh
+            source.url,
+            source.select,
+            accept_language=source.accept_language,
+            fresh=fresh,
+            pictured=crawl.is_pictured(document.platform, document.slug),
         )
     return crawl.web.fetch(source.url, known, accept_language=source.accept_language, fresh=fresh)
 

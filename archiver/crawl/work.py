@@ -18,7 +18,7 @@ from archive_repo.git import signing
 from archiver.crawl.workers import HURRIED_SECONDS, Compute, Workers, directly
 from archiver.declarations import Selector
 from archiver.fetch import request_log
-from archiver.fetch.capture import Capture, Validators
+from archiver.fetch.capture import Capture, Picture, Validators
 from archiver.settings import Settings
 
 
@@ -46,8 +46,12 @@ class Browser(Protocol):
         *,
         accept_language: str = "",
         fresh: bool = False,
+        pictured: bool = False,
     ) -> Capture:
-        """Get a page as its scripts leave it. Raises FetchError."""
+        """Get a page as its scripts leave it, with a picture if `pictured`. Raises FetchError."""
+
+    def picture(self, capture: Capture, wait_for: Sequence[Selector] = ()) -> Picture:
+        """Show a page that was fetched already, and take a picture; or say why there is none."""
 
 
 class Progress(Protocol):
@@ -95,6 +99,8 @@ class Crawl:
     hurried: Sequence[Compute] = ()
     """What reads pages while others wait, round by round, each more patient than the one before; they raise
     TakesLong. None to let the others wait."""
+    is_pictured: Callable[[str, str], bool] = lambda platform, document: False
+    """True if a picture is kept of the pages of a document, by the slugs of its platform and its own."""
     max_bytes: int | None = None
     """Size of the pages of a document that are read: with larger ones it is put off. None for no limit."""
     compute: Compute = directly
@@ -122,7 +128,7 @@ def opened(
     with (
         _log(archive, settings) as log,
         Fetcher(settings.fetch, clock=clock, stop=stop, log=log) as fetcher,
-        Renderer(settings.fetch, fetch=fetcher.fetch) as renderer,
+        Renderer(settings.fetch, fetch=fetcher.fetch, clock=clock) as renderer,
         Workers() as workers,
     ):
         yield Crawl(
@@ -135,6 +141,7 @@ def opened(
             accept_language=settings.fetch.accept_language,
             confirm_after_seconds=settings.gate.confirm_after_seconds,
             progress=progress,
+            is_pictured=settings.is_pictured,
             hurried=[workers.hurried(seconds) for seconds in HURRIED_SECONDS],
             compute=workers.compute,
         )

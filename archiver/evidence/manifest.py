@@ -77,6 +77,7 @@ def tell(
         "versions": versions,
         "without_pages": without,
         "looks": verify.around(looks, versions),
+        "witnesses": list(_witnesses(repository, document, [one["id"] for one in versions], files)),
         "timestamps": list(_timestamps(repository, past, newest["id"], files)),
         "branches": past.references,
         "history_sha256": history_sha256,
@@ -147,6 +148,9 @@ def _pages(
         files[body] = repository.store.blob(there[name])
         files[metadata] = repository.store.blob(there[f"{stem}.json"])
         fetched = snapshot.from_json(files[metadata])
+        picture = f"{kept}-{number}.{branches.SCREENSHOT}" if f"{stem}.{branches.SCREENSHOT}" in there else ""
+        if picture:
+            files[picture] = repository.store.blob(there[f"{stem}.{branches.SCREENSHOT}"])
         yield {
             "url": fetched.url,
             "served_at": fetched.final_url or fetched.url.partition("#")[0],
@@ -155,10 +159,12 @@ def _pages(
             "content_type": fetched.content_type,
             "renderer": fetched.renderer,
             "peers": json.loads(files[metadata]).get("peers", []),
+            "screenshot": json.loads(files[metadata]).get("screenshot"),
             "fetched_at": fetched.fetched_at.isoformat(),
             "sha256": fetched.sha256,
             "file": body,
             "metadata": metadata,
+            "picture": picture,
         }
 
 
@@ -206,6 +212,43 @@ def _timestamps(
                 files[path] = token
         observed = verify.heads(stamp.heads, tip).get("observations", "")
         yield {"heads": name, "main": tip, "observations": observed, "tokens": tokens}
+
+
+def _witnesses(
+    repository: Repository, document: str, chosen: Sequence[str], files: dict[str, bytes]
+) -> Iterator[dict[str, Any]]:
+    """What others said of the versions, oldest first: of each witness the last answer to a question."""
+    answers: dict[tuple[object, ...], str] = {}
+    for commit_id, answer in history.witnesses(repository, document):
+        if answer.version in chosen:
+            answers.setdefault((answer.witness, answer.version, answer.at, answer.sentences), commit_id)
+    for number, commit_id in enumerate(reversed(answers.values()), start=1):
+        yield _witness(repository, document, commit_id, f"witnesses/{number}", files)
+
+
+def _witness(
+    repository: Repository, document: str, commit_id: str, name: str, files: dict[str, bytes]
+) -> dict[str, Any]:
+    store = repository.store
+    raw = store.raw(commit_id, "commit")
+    table = store.raw(verify.commit(commit_id, raw).tree, "tree")
+    own = {f"{name}.commit": raw, f"{name}.tree": table}
+    captures = []
+    for stored, blob in sorted(verify.tree(table).items()):
+        if stored.partition(".")[0] == document:
+            path = f"{name}{stored.removeprefix(document)}"
+            own[path] = store.blob(blob)
+            captures += [] if path.endswith(".json") else [path]
+    files |= own
+    return {
+        "id": commit_id,
+        "recorded_at": verify.commit(commit_id, raw).committed.isoformat(),
+        "commit": f"{name}.commit",
+        "tree": f"{name}.tree",
+        "answer": f"{name}.json",
+        "captures": captures,
+        "said": json.loads(own[f"{name}.json"]),
+    }
 
 
 def snapshots(repository: Repository, told: Told) -> list[snapshot.Snapshot]:

@@ -14,7 +14,7 @@ from typing import Any
 from archive_repo.format.message import plural
 from archiver.evidence import verify
 
-_DIGESTS = frozenset({"id", "text", "snapshot", "body", "main", "observations", "history"})
+_DIGESTS = frozenset({"id", "text", "snapshot", "body", "picture", "main", "observations", "history"})
 """Facts that are set as code is."""
 
 
@@ -26,9 +26,24 @@ def report(manifest: Mapping[str, Any]) -> bytes:
     told = {
         "versions": blocks,
         "count": f"{plural(len(versions), 'version')}." if len(versions) > 1 else "",
+        "witnesses": _witnesses(manifest, facts),
         "limits": "".join(f"<li>{escape(line)}</li>\n" for line in _limits(manifest)),
     }
     return _filled("report.html", manifest, facts, told)
+
+
+def _witnesses(manifest: Mapping[str, Any], facts: _Facts) -> str:
+    """What others were asked, and said; nothing where nobody was."""
+    if not manifest["witnesses"]:
+        return ""
+    items = []
+    for number, witness in enumerate(manifest["witnesses"], start=1):
+        name = f"witness.{number}"
+        listed = [f"<li>{facts(one)}</li>" for one in facts.told if one.startswith(f"{name}.")]
+        file = f"<code>{escape(witness['answer'])}</code>"
+        more = f"<ul>{''.join(listed)}</ul>" if listed else ""
+        items.append(f"<li>{facts(name)} All sentences, one by one: {file}.{more}</li>")
+    return f"<h2>What others said</h2>\n<ul>\n{''.join(items)}</ul>"
 
 
 def certificate(manifest: Mapping[str, Any]) -> bytes:
@@ -92,6 +107,11 @@ def _rows(version: Mapping[str, Any], fact: Any) -> Iterator[tuple[str, str]]:
         told = f"fetched {fact(f'fetched.{number}')}, SHA-256 {fact(f'body.{number}')}"
         answered = f"<br>answered by {fact(f'answered.{number}')}" if page["peers"] else ""
         yield name, f"{fact(f'url.{number}')}<br>{told}{answered}"
+        if page["screenshot"]:
+            yield (
+                name.replace("Page", "Picture"),
+                _picture(page, number, fact),
+            )
     yield "Version (a git commit)", f"{fact('id')}, recorded {fact('recorded')}"
     yield "Change", fact("change")
     yield "SHA-256 of the text", fact("text")
@@ -102,6 +122,18 @@ def _rows(version: Mapping[str, Any], fact: Any) -> Iterator[tuple[str, str]]:
         yield "Date in the text", f"{', '.join(stated)} (what the platform says)"
     if version["origin"]:
         yield "Imported from", escape(version["origin"])
+
+
+def _picture(page: Mapping[str, Any], number: int, fact: Any) -> str:
+    """The picture of a page, its upper part shown, and how it was taken; or why there is none."""
+    told = fact(f"pictured.{number}")
+    if not page["picture"]:
+        return f"{told}"
+    file = escape(page["picture"])
+    return (
+        f"{told} SHA-256 {fact(f'picture.{number}')}. Its upper part; all of it is <code>{file}</code>:"
+        f'<br><img class="picture" src="../{file}" alt="The upper part of {file}">'
+    )
 
 
 def _limits(manifest: Mapping[str, Any]) -> Iterator[str]:
@@ -121,6 +153,8 @@ def _limits(manifest: Mapping[str, Any]) -> Iterator[str]:
             f"{verify.shown(page['last_seen'])} stands in its place."
         )
     yield from (verify.wall(one) for one in versions if one["change_class"] == "not-the-document")
+    if manifest["witnesses"]:
+        yield verify.WITNESSES_SAY
     if manifest["without_pages"]:
         count = plural(len(manifest["without_pages"]), "version")
         yield f"Anything of {count} in this time whose pages were never kept: {_short(manifest)}."

@@ -16,6 +16,7 @@ import json
 import re
 import struct
 import sys
+import unicodedata
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-FORMAT = "archiver evidence 1"
+FORMAT = "archiver evidence 2"
 """Another number wherever a package says something in another way: each release checks its own format."""
 PACKAGE, DIGEST = "datapackage.json", "datapackage-digest.json"
 WARC, INDEX, PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
@@ -36,6 +37,9 @@ ALWAYS = frozenset(
     {PACKAGE, DIGEST, WARC, INDEX, PAGES, MANIFEST, HISTORY, REPORT, CERTIFICATE, LOAD_FILE, CHECKER}
 )
 """What every package has."""
+
+PICTURE = "urn:fullPage:"
+"""What the address of a page's picture begins with in the WARC file."""
 
 MAIN, OBSERVATIONS = "refs/heads/main", "refs/heads/observations"
 LARGEST = 1 << 30
@@ -222,16 +226,18 @@ def _headers(head: bytes) -> dict[str, str]:
 
 def index(found: Sequence[Record]) -> bytes:
     """The index (CDXJ) of a WARC file's answers, by which a replay viewer finds them."""
-    lines = sorted(_indexed(record) for record in found if record.kind in ("response", "revisit"))
+    lines = sorted(_indexed(record) for record in found if record.kind in ("response", "revisit", "resource"))
     return "".join(f"{line}\n" for line in lines).encode()
 
 
 def _indexed(record: Record) -> str:
-    mime = record.http("content-type").partition(";")[0].strip() or "unk"
+    is_picture = record.kind == "resource"
+    named = record.headers.get("content-type", "") if is_picture else record.http("content-type")
+    mime = named.partition(";")[0].strip() or "unk"
     told = {
         "url": record.url,
         "mime": "warc/revisit" if record.kind == "revisit" else mime,
-        "status": record.status,
+        "status": "200" if is_picture else record.status,
         "digest": record.headers.get("warc-payload-digest", ""),
         "length": str(record.length),
         "offset": str(record.offset),
@@ -241,7 +247,9 @@ def _indexed(record: Record) -> str:
 
 
 def sort_key(url: str) -> str:
-    """An address as an index is sorted by it: `com,example)/path?query`."""
+    """An address as an index is sorted by it: `com,example)/path?query`; a name as it is."""
+    if url.startswith("urn:"):
+        return url.rstrip("/").lower()
     split = urlsplit(url)
     host = re.sub(r"^www\d*\.", "", (split.hostname or "").lower())
     port = f":{split.port}" if split.port not in (None, 80, 443) else ""
@@ -614,6 +622,10 @@ def facts(manifest: dict[str, Any]) -> dict[str, str]:
     tokens = [token for one in manifest["timestamps"] for token in one["tokens"]]
     for number, token in enumerate(tokens, start=1):
         told[f"timestamp.{number}"] = stamped(token)
+    for number, witness in enumerate(manifest["witnesses"], start=1):
+        told[f"witness.{number}"] = witnessed(witness)
+        for place, sentence in enumerate(_listed(witness["said"]), start=1):
+            told[f"witness.{number}.{place}"] = sentence
     for version in manifest["versions"]:
         told.update({f"{version['id'][:12]}.{name}": text for name, text in _version_facts(version)})
     return told
@@ -623,6 +635,41 @@ def stamped(token: dict[str, str]) -> str:
     """What a token says, in words."""
     when = shown(token["at"]) if token["at"] else "a time that `ots verify` tells"
     return f"{when}, by {token['file']}"
+
+
+SENTENCES_LISTED = 8
+"""Of so many at most the report says one by one whether they were found; all are in the answer's file."""
+
+
+def witnessed(witness: dict[str, Any]) -> str:
+    """What somebody else said of a version, in a few sentences."""
+    said = witness["said"]
+    asked = len(said["sentences"])
+    question = (
+        f"{said['witness']} was asked on {shown(witness['recorded_at'])} about {_words(asked, 'sentence')} "
+        f"of version {said['version'][:12]}, as of {shown(said['at'])}."
+    )
+    if not said["captures"]:
+        return f"{question} It has no capture near that time, which says nothing either way."
+    found = asked - len(said["missing"])
+    count = "all" if found == asked else "none" if not found else str(found)
+    apart = abs(moment(said["captured_at"]) - moment(said["at"])).days
+    near = "less than a day" if not apart else _words(apart, "day")
+    way = "after" if moment(said["captured_at"]) > moment(said["at"]) else "before"
+    return (
+        f"{question} Its capture of {shown(said['captured_at'])} ({near} {way} that time) has {count} of "
+        f"them: {', '.join(said['captures'])}."
+    )
+
+
+def _listed(said: dict[str, Any]) -> list[str]:
+    """Sentences that were asked about, with what came of each: the missing ones first."""
+    if not said["captures"]:
+        return []
+    missing = set(said["missing"])
+    rest = [] if len(said["sentences"]) > SENTENCES_LISTED else said["sentences"]
+    chosen = dict.fromkeys([*said["missing"][:SENTENCES_LISTED], *rest])
+    return [f"“{one}”: {'not found' if one in missing else 'found'}" for one in chosen]
 
 
 def _version_facts(version: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -643,6 +690,10 @@ def _version_facts(version: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield f"fetched.{number}", shown(page["fetched_at"])
         if page["peers"]:
             yield f"answered.{number}", _answered(page["peers"][-1])
+        if page["screenshot"]:
+            yield f"pictured.{number}", pictured(page["screenshot"], page["served_at"])
+        if page["picture"]:
+            yield f"picture.{number}", page["screenshot"]["sha256"]
 
 
 def _answered(peer: dict[str, Any]) -> str:
@@ -650,6 +701,27 @@ def _answered(peer: dict[str, Any]) -> str:
     known = [peer.get("address"), peer.get("tls"), peer.get("issuer") and f"certificate by {peer['issuer']}"]
     chain = [f"SHA-256 of the certificate {peer['certificates'][0]}"] if peer.get("certificates") else []
     return ", ".join([*filter(None, known), *chain])
+
+
+def pictured(told: dict[str, Any], served_at: str = "") -> str:
+    """What is said of the picture of a page, as a sentence."""
+    if told["failure"]:
+        return f"No picture was taken: {told['failure']}."
+    at, size = shown(told["taken_at"]), f"{told['width']:,} x {told['height']:,} pixels"
+    if told["separate"]:
+        how = (
+            f"Taken on {at} by {told['browser']}, which was given the stored bytes, and asked for the page's "
+            "styles and scripts then, not for its images. The text was not read from what it showed"
+        )
+    else:
+        how = (
+            f"Taken on {at} by {told['browser']}, without images, of the very page that the stored bytes and "
+            "the text were read from"
+        )
+    led = f". By then the page had led to {told['url']}" if served_at and told["url"] != served_at else ""
+    below = told["page_height"] - told["height"]
+    cut = f"; the page goes on below for {below:,} pixels" if below > 0 else ""
+    return f"{how}{led}. It has {size}{cut}."
 
 
 def came(version: dict[str, Any]) -> str:
@@ -782,7 +854,10 @@ def _parts(package: Package) -> Iterator[str]:
     for version in package.versions:
         yield version["text"]
         yield from (version[name] for name in ("diff", "snapshot_commit", "snapshot_tree") if version[name])
-        yield from (page[name] for page in version["pages"] for name in ("file", "metadata"))
+        names = ("file", "metadata", "picture")
+        yield from (page[name] for page in version["pages"] for name in names if page[name])
+    for one in package.manifest["witnesses"]:
+        yield from (one["commit"], one["tree"], one["answer"], *one["captures"])
     for one in package.manifest["timestamps"]:
         yield one["heads"]
         yield from (token["file"] for token in one["tokens"])
@@ -929,14 +1004,30 @@ def check_snapshots(package: Package) -> str:
             needs(there, f"version {name}: its snapshot does not hold {page['file']}")
             needs(digest(body) == page["sha256"], f"version {name}: {page['file']} has not its SHA-256")
             _check_page(name, page, json.loads(metadata))
+            _check_picture(name, page, package, held)
             count += 1
     return f"{_words(count, 'page')}: the bytes are those of the snapshots that the commits name"
+
+
+def _check_picture(name: str, page: dict[str, Any], package: Package, held: set[str]) -> None:
+    """Hold the picture of a page against what is said of it, and the snapshot in which it is."""
+    told, file = page["screenshot"], page["picture"]
+    wanted = told["sha256"] if told else ""
+    needs(
+        bool(file) == bool(wanted), f"version {name}: a picture of {page['url']} is missing, or is too much"
+    )
+    if file:
+        data = package.files[file]
+        needs(git_id("blob", data) in held, f"version {name}: its snapshot does not hold {file}")
+        needs(digest(data) == wanted, f"version {name}: {file} has not its SHA-256")
 
 
 def _check_page(name: str, page: dict[str, Any], told: dict[str, Any]) -> None:
     for key in ("url", "sha256", "status", "content_type", "renderer", "redirects", "peers"):
         same = (told.get(key) or "") == (page[key] or "")
         needs(same, f"version {name}: the manifest has another {key} for {page['url']}")
+    same = told.get("screenshot") == page["screenshot"]
+    needs(same, f"version {name}: the manifest says something else of the picture of {page['url']}")
     at_once = moment(told["fetched_at"]) == moment(page["fetched_at"])
     needs(at_once, f"version {name}: {page['url']} was fetched at another time than the manifest says")
     served_at = told.get("final_url") or told["url"].partition("#")[0]
@@ -950,10 +1041,21 @@ def check_warc(package: Package) -> str:
         for version in package.versions
         for page in version["pages"]
     }
-    found = []
+    images = {
+        (
+            f"{PICTURE}{page['served_at']}",
+            moment(page["screenshot"]["taken_at"]),
+            page["screenshot"]["sha256"],
+        )
+        for page in wanted.values()
+        if page["picture"]
+    }
+    found, drawn = [], []
     for number, record in enumerate(package.records):
         _check_digests(record)
-        if record.kind == "response" and not record.http("location"):
+        if record.kind == "resource":
+            drawn.append((record.url, record.date, digest(record.block)))
+        elif record.kind == "response" and not record.http("location"):
             found.append((record.url, record.date, digest(record.payload)))
             needs(
                 found[-1] in wanted, f"the WARC file has a page of {record.url} that no version is read from"
@@ -963,6 +1065,7 @@ def check_warc(package: Package) -> str:
             known = _is_known(record, package) if number else record.kind == "warcinfo"
             needs(known, f"the WARC file has a {record.kind} of {record.url} that nothing in the history is")
     needs(sorted(wanted) == sorted(found), "a page is missing in the WARC file, or is there twice")
+    needs(sorted(images) == sorted(drawn), "the WARC file has other pictures than the snapshots")
     needs(package.files[INDEX] == index(package.records), "the index of the WARC file is not its index")
     needs(package.files[PAGES] == pages(package.manifest), f"{PAGES} lists other pages than the versions'")
     count = _words(len(package.records) - 1, "record")
@@ -973,6 +1076,12 @@ def _check_digests(record: Record) -> None:
     named = record.headers.get("warc-block-digest", "")
     own = f"sha1:{base64.b32encode(hashlib.sha1(record.block).digest()).decode()}"
     needs(named in (own, _base32(record.block)), f"a WARC record of {record.url} has not its digest")
+    if record.kind == "resource":
+        needs(record.headers.get("content-type") == "image/png", f"{record.url} is not said to be an image")
+        told = record.headers.get("warc-payload-digest")
+        needs(
+            told == _base32(record.block), f"the picture in a WARC record of {record.url} has not its digest"
+        )
     if record.kind == "response":
         told = record.headers.get("warc-payload-digest")
         needs(
@@ -1109,6 +1218,90 @@ def _check_token(package: Package, token: dict[str, str], text: bytes, head: Com
     needs(at >= head.committed - CLOCKS, f"{token['file']} is older than what it is about")
 
 
+def check_witnesses(package: Package) -> str:
+    """The answers and captures are those that the archive recorded, about sentences of these versions."""
+    found = asked = 0
+    for witness in package.manifest["witnesses"]:
+        name, said = witness["answer"], witness["said"]
+        stored, table = (package.files[witness[key]] for key in ("commit", "tree"))
+        told = commit(witness["id"], stored)
+        same = git_id("commit", stored) == witness["id"] and git_id("tree", table) == told.tree
+        needs(same, f"{name}: the commit that recorded it is another one")
+        needs(told.committed == moment(witness["recorded_at"]), f"{name} was recorded at another time")
+        own = {path: package.files[path] for path in (name, *witness["captures"])}
+        held = set(tree(table).values())
+        needs(
+            all(git_id("blob", one) in held for one in own.values()), f"{name}: its commit does not hold it"
+        )
+        needs(json.loads(own[name]) == said, f"{name}: the manifest says another answer")
+        needs(said["document"] == package.manifest["document"], f"{name} is about another document")
+        digests = [digest(own[path]) for path in witness["captures"]]
+        needs(sorted(digests) == sorted(said["sha256s"]), f"{name}: a capture has not its SHA-256")
+        version = next((one for one in package.versions if one["id"] == said["version"]), None)
+        needs(version, f"{name} is about a version that is not in the package")
+        needs(set(said["missing"]) <= set(said["sentences"]), f"{name}: what is missing was not asked about")
+        text = _letters(package.files[version["text"]].decode()) if version else ""
+        needs(
+            all(_letters(one) in text for one in said["sentences"]), f"{name}: a sentence is not the text's"
+        )
+        asked += len(said["sentences"]) - len(said["missing"]) if said["captures"] else 0
+        found += _found_again(package, witness)
+    if not package.manifest["witnesses"]:
+        return "none in the package"
+    count = _words(len(package.manifest["witnesses"]), "answer")
+    return (
+        f"{count} with their captures are those that the archive recorded; of {_words(asked, 'sentence')} "
+        f"that they are said to have, a plain reading of the captures finds {found}"
+    )
+
+
+def _found_again(package: Package, witness: dict[str, Any]) -> int:
+    """How many of the sentences that a capture is said to have a plain reading of it finds too."""
+    said = witness["said"]
+    seen = [_seen(path, package.files[path]) for path in witness["captures"]]
+    own = [one for one in said["sentences"] if one not in said["missing"]]
+    return sum(any(_letters(one) in each for each in seen) for one in own)
+
+
+def _seen(path: str, data: bytes) -> str:
+    """The letters and digits that a capture shows; none for what is neither HTML nor text."""
+    text = data.decode("utf-8", "replace")
+    if path.endswith(".html"):
+        parser = _Shown()
+        parser.feed(text)
+        parser.close()
+        return _letters("".join(parser.found))
+    return "" if path.endswith(".pdf") else _letters(text)
+
+
+class _Shown(HTMLParser):
+    """Collects the text of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin what is not shown."""
+        self._hidden += tag in ("script", "style")
+
+    def handle_endtag(self, tag: str) -> None:
+        """End it."""
+        self._hidden -= tag in ("script", "style") and self._hidden > 0
+
+    def handle_data(self, data: str) -> None:
+        """Take what is shown."""
+        if not self._hidden:
+            self.found.append(data)
+
+
+def _letters(text: str) -> str:
+    """Letters and digits only, so that neither markup nor case nor typography makes a difference."""
+    plain = unicodedata.normalize("NFKC", re.sub(r"\]\([^)\s]*\)", "]", text)).casefold()
+    return "".join(filter(str.isalnum, plain))
+
+
 def check_report(package: Package) -> str:
     """The report and the certificate say what the manifest says."""
     told, count = facts(package.manifest), 0
@@ -1142,6 +1335,7 @@ CHECKS: tuple[tuple[str, Callable[[Package], str]], ...] = (
     ("looks", check_looks),
     ("dates", check_dates),
     ("timestamps", check_timestamps),
+    ("witnesses", check_witnesses),
     ("report", check_report),
     ("load file", check_load_file),
 )
@@ -1209,6 +1403,8 @@ def proved(package: Package) -> Iterator[str]:
     for stamp in manifest["timestamps"]:
         for token in stamp["tokens"]:
             yield f"If its authority signed it, all was recorded before {stamped(token)}."
+    for witness in manifest["witnesses"]:
+        yield f"The archive recorded this answer of somebody else: {witnessed(witness)}"
 
 
 def _tips(manifest: dict[str, Any]) -> str:
@@ -1235,6 +1431,11 @@ def not_proved(package: Package) -> Iterator[str]:
     pages = [page for version in package.versions for page in version["pages"]]
     if any(page["renderer"] for page in pages):
         yield "What the server sent where a browser built the page: the stored bytes are what it had built."
+    if any(page["picture"] for page in pages):
+        yield (
+            "That a picture shows what every visitor saw: a browser of the archive drew it, without images, "
+            "and where the text was not read from that very page, the report says so."
+        )
     if any(version["origin"] for version in package.versions):
         yield "That this archive saw it: what was imported is the word of the collection that it came from."
     for version in package.versions:
@@ -1242,6 +1443,8 @@ def not_proved(package: Package) -> Iterator[str]:
             yield wall(version)
     if any(version["stand_ins"] for version in package.versions):
         yield "What the pages said that could not be read then; an older copy stands in their place."
+    if package.manifest["witnesses"]:
+        yield WITNESSES_SAY
     if any(commit_.signed for commit_ in package.history.chain(MAIN)):
         yield "Whose signature the commits carry; `git log --show-signature` on the bundle says that."
     if package.manifest["timestamps"]:
@@ -1249,6 +1452,13 @@ def not_proved(package: Package) -> Iterator[str]:
             "That the timestamps are their authority's: `openssl ts -verify -data HEADS -in TOKEN -CAfile "
             "ROOTS` says that, `ots verify` of a proof by OpenTimestamps."
         )
+
+
+WITNESSES_SAY = (
+    "That the witnesses answered so, or that they do not depend on whoever runs this archive: it asked them, "
+    "and kept what it got. Ask them again, at the addresses of their captures. A capture of another time "
+    "that lacks a sentence does not contradict the text."
+)
 
 
 def wall(version: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from http import HTTPStatus
 from itertools import pairwise
 
-from archive_repo.format.snapshot import Body, Fetched, Peer, Redirect
+from archive_repo.format.snapshot import Body, Fetched, Peer, Redirect, Screenshot
 
 PERMANENT = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
 
@@ -19,6 +19,15 @@ class Validators:
 
     etag: str = ""
     last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture of a page, or why there is none."""
+
+    told: Screenshot
+    data: bytes = field(default=b"", repr=False)
+    """The image (PNG)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +60,8 @@ class Capture:
     peers: tuple[Peer, ...] = ()
     """Who answered: one for each redirect, and one for the page; none where that is not known."""
     not_modified: bool = False
+    picture: Picture | None = None
+    """Of the very page that a browser built this body of; None where it was asked for none."""
 
     @property
     def permanently_moved(self) -> bool:

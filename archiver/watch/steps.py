@@ -15,7 +15,7 @@ from archive_repo.format.message import plural
 from archive_repo.format.observation import Observation
 from archive_repo.index import connect
 from archiver.crawl import run, work
-from archiver.declarations import Declaration, asking
+from archiver.declarations import asking
 from archiver.exchange import git_hosts
 from archiver.publish import alerts
 from archiver.publish.alerts import Post
@@ -63,7 +63,7 @@ def crawl(now: Round, progress: Progress) -> Told:
         clock=now.clock,
         stop=now.stop.event,
         progress=_Alive(progress=progress, alive=now.alive),
-        rendering=_wants_scripts(declared) and work.can_render(),
+        rendering=work.can_render(),
     ) as opened:
         report = run.crawl(opened, declared)
     progress.end(offline=report.is_offline)
@@ -161,15 +161,6 @@ def _wants_dating(now: Round) -> bool:
     before = now.before.get("timestamp")
     is_due = before is None or before.failures > 0 or now.clock() - before.ended_at >= DATED_EVERY
     return now.settings.timestamps.after_crawl and is_due
-
-
-def _wants_scripts(declared: Sequence[Declaration]) -> bool:
-    return any(
-        source.execute_client_scripts
-        for one in declared
-        for document in one.documents
-        for source in document.sources
-    )
 
 
 def _letter(archive: Archive, one: AlertSettings, post: Post) -> Callable[[sqlite3.Connection], AlertRow]:

@@ -284,7 +284,13 @@ class Scripts:
         self.rendered: list[str] = []
 
     def render(
-        self, url: str, wait_for: Sequence[Selector] = (), *, accept_language: str = "", fresh: bool = False
+        self,
+        url: str,
+        wait_for: Sequence[Selector] = (),
+        *,
+        accept_language: str = "",
+        fresh: bool = False,
+        pictured: bool = False,
     ) -> Capture:
         self.rendered.append(url)
         return captured(self.body, url=url)

@@ -13,6 +13,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -24,12 +25,13 @@ from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.errors import ArchiveError
 from archive_repo.format import heads
-from archive_repo.format.snapshot import Body, Fetched, Peer, Redirect
+from archive_repo.format.snapshot import Body, Fetched, Peer, Redirect, Screenshot
+from archive_repo.format.witness import Answer
 from archive_repo.index import connect, looks, queries
 from archive_repo.records import Cause, ChangeClass, Message, Origin, Outcome, SentenceCounts, StandIn
 from archive_repo.repository import Repository
 from archive_repo.writer import sha256
-from archiver.evidence import choice, package, verify
+from archiver.evidence import choice, package, verify, witnesses
 from archiver.exchange.warc.recorded import gather
 from tests.archiver.authorities import Authority
 from tests.archiver.policies import Pages, declaration, page, reworded
@@ -40,8 +42,8 @@ FIRST = "# Privacy Policy\n\nWe keep data for 30 days.\nWe never sell it.\n"
 SECOND = FIRST.replace("30 days", "90 days")
 THIRD = SECOND.replace("never sell", "may sell")
 Run = Callable[..., Done]
-GOLDEN = Path(__file__).parent / "golden" / "evidence-1.wacz"
-"""Of the fixture `second`, its verify.py cut down to a line."""
+GOLDEN = Path(__file__).parent / "golden" / "evidence-2.wacz"
+"""Of the fixture `second`, with an answer of `answered`; its verify.py is cut down to a line."""
 
 
 def make(repository: Repository, version: str = "", document: str = "privacy-policy") -> package.Package:
@@ -158,18 +160,24 @@ def test_the_same_archive_gives_the_same_bytes(
 
 
 def test_the_index_is_that_of_an_indexer_of_web_archives(data: bytes, tmp_path: Path) -> None:
-    files = verify.unzipped(data)
-    (tmp_path / "data.warc.gz").write_bytes(files[verify.WARC])
-    indexer = [sys.executable, "-m", "cdxj_indexer.main", "--sort", tmp_path / "data.warc.gz"]
-    done = subprocess.run(indexer, capture_output=True, text=True, check=True)
+    assert indexed(verify.unzipped(data), tmp_path) == told_by_an_indexer(tmp_path)
 
-    def told(lines: str) -> list[tuple[str, ...]]:
-        read = [(*line.split(" ", 2)[:2], json.loads(line.split(" ", 2)[2])) for line in lines.splitlines()]
-        return [
-            (key, at, *(one[name] for name in ("url", "offset", "length", "status"))) for key, at, one in read
-        ]
 
-    assert told(files[verify.INDEX].decode()) == told(done.stdout)
+def indexed(files: dict[str, bytes], folder: Path) -> list[tuple[str, ...]]:
+    """What the index of a package lists, whose WARC file is put into a folder."""
+    (folder / "data.warc.gz").write_bytes(files[verify.WARC])
+    return listed(files[verify.INDEX].decode())
+
+
+def told_by_an_indexer(folder: Path) -> list[tuple[str, ...]]:
+    """What another program lists of the WARC file in a folder."""
+    indexer = [sys.executable, "-m", "cdxj_indexer.main", "--sort", folder / "data.warc.gz"]
+    return listed(subprocess.run(indexer, capture_output=True, text=True, check=True).stdout)
+
+
+def listed(lines: str) -> list[tuple[str, ...]]:
+    read = [(*line.split(" ", 2)[:2], json.loads(line.split(" ", 2)[2])) for line in lines.splitlines()]
+    return [(key, at, *(one[name] for name in ("url", "offset", "length"))) for key, at, one in read]
 
 
 def test_a_page_of_300_kb_with_20_looks_stays_below_2_mb(repository: Repository, record: Recorder) -> None:
@@ -422,7 +430,7 @@ def test_words_of_a_package_steer_no_terminal(
 
 
 def test_a_package_that_unpacks_to_nonsense_ends_without_a_traceback(data: bytes) -> None:
-    for body in (b"", b"[]", b"null", b'{"format": "archiver evidence 1"}', b"[" * 100_000, b"\xff"):
+    for body in (b"", b"[]", b"null", b'{"format": "archiver evidence 2"}', b"[" * 100_000, b"\xff"):
         assert faults(repacked(data, **{verify.MANIFEST: body})).startswith("file: ")
 
 
@@ -539,6 +547,193 @@ def test_who_answered_is_in_the_report_and_held_against_the_pages(repository: Re
     found = verify.records(verify.unzipped(made.data)[verify.WARC])
     assert [one.headers.get("warc-ip-address") for one in found] == [None, "192.0.2.7", "192.0.2.8"]
     assert "another peers" in faults(rewritten(made.data, "192.0.2.8", "192.0.2.9"))
+
+
+# Pictures.
+
+TAKEN = START + timedelta(seconds=9)
+DRAWN = Screenshot(
+    taken_at=TAKEN,
+    browser="chromium 140.0",
+    url="https://example.org/terms",
+    width=1280,
+    height=16_000,
+    page_height=17_500,
+)
+IMAGE = b"\x89PNG an image"
+
+
+def pictured(
+    repository: Repository, told: Screenshot = DRAWN, image: bytes = IMAGE, document: str = "terms"
+) -> bytes:
+    """A package about a page that was stored with a picture."""
+    page = body(b"<h1>Terms", screenshot=told)
+    kept(repository, "# Terms\n", replace(page, screenshot=image))
+    return make(repository, document=document).data
+
+
+@pytest.mark.filterwarnings("ignore:.*:pytest.PytestUnraisableExceptionWarning")  # it leaves files open
+def test_a_picture_goes_along_as_viewers_of_web_archives_look_for_it(
+    repository: Repository, tmp_path: Path
+) -> None:
+    data = pictured(repository)
+    files = verify.unzipped(data)
+    [name] = [one for one in files if one.endswith(".screenshot.png")]
+    assert files[name] == IMAGE
+    assert f'src="../{name}"' in files[verify.REPORT].decode()
+    [record] = [one for one in verify.records(files[verify.WARC]) if one.kind == "resource"]
+    assert (record.url, record.block) == ("urn:fullPage:https://example.org/terms", IMAGE)
+    assert (record.headers["content-type"], record.date) == ("image/png", TAKEN)
+    (tmp_path / "pictured.wacz").write_bytes(data)
+    assert wacz.main(["validate", "-f", str(tmp_path / "pictured.wacz")]) == 0
+    assert indexed(files, tmp_path) == told_by_an_indexer(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (
+            DRAWN,
+            "by chromium 140.0, without images, of the very page that the stored bytes and the text were "
+            "read from. It has 1,280 x 16,000 pixels; the page goes on below for 1,500 pixels.",
+        ),
+        (
+            replace(DRAWN, separate=True, page_height=16_000),
+            "by chromium 140.0, which was given the stored bytes, and asked for the page's styles and "
+            "scripts then, not for its images. The text was not read from what it showed. It has 1,280 x "
+            "16,000 pixels.",
+        ),
+        (
+            replace(DRAWN, separate=True, url="https://example.org/other"),
+            "By then the page had led to https://example.org/other.",
+        ),
+    ],
+    ids=["of the page that was read", "of its own", "of another page"],
+)
+def test_the_report_says_how_a_picture_was_taken(repository: Repository, told: Screenshot, said: str) -> None:
+    data = pictured(repository, told)
+    report = dict(verify.marked(verify.unzipped(data)[verify.REPORT]))
+    [sentence] = [text for name, text in report.items() if ".pictured." in name]
+    assert sentence.startswith("Taken on 2025-05-01 12:00:09 UTC by")
+    assert said in sentence
+    assert faults(data) == ""
+
+
+def test_the_report_says_why_there_is_no_picture(repository: Repository) -> None:
+    data = pictured(repository, Screenshot(taken_at=TAKEN, failure="the browser failed: crashed"), b"")
+    assert b"No picture was taken: the browser failed: crashed." in verify.unzipped(data)[verify.REPORT]
+    assert faults(data) == ""
+
+
+def test_another_picture_in_a_package_is_found(repository: Repository) -> None:
+    data = pictured(repository)
+    name = next(one for one in verify.unzipped(data) if one.endswith(".screenshot.png"))
+    told = faults(repacked(data, **{name: IMAGE + b"!"}))
+    assert f"its snapshot does not hold {name}" in told
+    assert "pages: " in faults(repacked(data, **{name: None}))
+    assert "says something else of the picture" in faults(rewritten(data, "16000", "15000"))
+
+
+def test_a_picture_is_not_repeated_with_a_copy_of_its_page(repository: Repository) -> None:
+    page = replace(body(b"<h1>Terms", screenshot=DRAWN), screenshot=IMAGE)
+    kept(repository, "# Terms\n", page)
+    [copy] = repository.bodies(next(history.each(repository, "terms")).snapshot, "terms")
+    assert copy.fetched.screenshot == replace(DRAWN, sha256=sha256(IMAGE))
+    kept(repository, "# Terms\n\nNew.\n", copy)
+    [newest] = repository.bodies(next(history.each(repository, "terms")).snapshot, "terms")
+    assert newest.fetched.screenshot is None
+    assert repository.store.files(repository.store.tip("snapshots")).keys() == {"terms.html", "terms.json"}
+
+
+# Witnesses.
+
+
+def answered(repository: Repository, version: str, capture: bytes, **changed: object) -> None:
+    """Keep what somebody said of two sentences, the second of which the capture lacks."""
+    given: dict[str, object] = {
+        "document": "privacy-policy",
+        "version": version,
+        "at": START + timedelta(days=4),
+        "witness": "https://web.example",
+        "sentences": ("We keep data for 90 days.", "We never sell it."),
+        "missing": ("We never sell it.",),
+        "captures": ("https://web.example/20250507/x",),
+        "captured_at": START + timedelta(days=6),
+        "sha256s": (sha256(capture),),
+        **changed,
+    }
+    seen = (
+        []
+        if not given["captures"]
+        else [witnesses.Seen(at=START, where="", extension="html", data=capture, text="")]
+    )
+    witnesses.keep(repository, Answer(**given), seen, NOW)  # type: ignore[arg-type]
+
+
+CAPTURE = b"<style>p{}</style><h1>Privacy</h1><p>We <b>keep</b> data for&nbsp;90 days.</p>"
+
+
+def test_what_others_said_goes_along_in_plain_words(repository: Repository, second: str) -> None:
+    answered(repository, second, CAPTURE)
+    answered(repository, second, b"", witness="https://none.example", captures=(), missing=(), sha256s=())
+    made = make(repository, second)
+    told = [
+        text for name, text in verify.marked(verify.unzipped(made.data)[verify.REPORT]) if "witness" in name
+    ]
+    assert told == [
+        "https://web.example was asked on 2025-06-01 00:00:00 UTC about 2 sentences of version "
+        f"{second[:12]}, as of 2025-05-05 12:00:00 UTC. Its capture of 2025-05-07 12:00:00 UTC (2 days after "
+        "that time) has 1 of them: https://web.example/20250507/x.",
+        "“We never sell it.”: not found",
+        "“We keep data for 90 days.”: found",
+        "https://none.example was asked on 2025-06-01 00:00:00 UTC about 2 sentences of version "
+        f"{second[:12]}, as of 2025-05-05 12:00:00 UTC. It has no capture near that time, which says nothing "
+        "either way.",
+    ]
+    result = verify.check(made.data)
+    assert not result.faults
+    assert (
+        "of 1 sentence that they are said to have, a plain reading of the captures finds 1"
+        in dict(result.found)["witnesses"]
+    )
+    assert any("Ask them again" in line for line in verify.told(result, made.data))
+
+
+def test_an_answer_about_another_version_stays_out(repository: Repository, second: str) -> None:
+    answered(repository, second, CAPTURE)
+    assert make(repository).manifest["witnesses"] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("https://web.example/2025", "https://web.example/2024", "says another answer"),
+        ('"recorded_at": "2025-06-01', '"recorded_at": "2025-06-02', "was recorded at another time"),
+    ],
+)
+def test_an_answer_that_was_altered_is_found(
+    repository: Repository, second: str, old: str, new: str, found: str
+) -> None:
+    answered(repository, second, CAPTURE)
+    assert found in faults(rewritten(make(repository, second).data, old, new))
+
+
+@pytest.mark.parametrize("ending", ["1.json", "1.html", "1.commit", "1.tree"])
+def test_each_file_of_an_answer_is_held_against_its_commit(
+    repository: Repository, second: str, ending: str
+) -> None:
+    answered(repository, second, CAPTURE)
+    data = make(repository, second).data
+    name = f"witnesses/{ending}"
+    assert "witnesses: " in faults(repacked(data, **{name: verify.unzipped(data)[name] + b" "}))
+
+
+def test_an_answer_about_words_that_the_text_does_not_have_is_found(
+    repository: Repository, second: str
+) -> None:
+    answered(repository, second, CAPTURE, sentences=("We sell it all.",), missing=())
+    with pytest.raises(ArchiveError, match="a sentence is not the text's"):
+        make(repository, second)
 
 
 def test_words_of_a_page_cannot_write_into_the_report(repository: Repository) -> None:

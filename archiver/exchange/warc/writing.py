@@ -2,6 +2,7 @@
 
     warcinfo    what the file is, and what was left out
     response    a page as it was fetched, and each redirect on the way to it
+    resource    the picture of a page (PNG), where one was taken, under `urn:fullPage:` and the page's address
     revisit     a look that found the same bytes
 
 Times are those of the looks, digests SHA-256. Of the headers those are there that the archive keeps, and
@@ -23,11 +24,14 @@ from urllib.parse import urldefrag
 
 from archive_repo import history
 from archive_repo.format.observation import Observation
-from archive_repo.format.snapshot import Body, Peer, Snapshot
+from archive_repo.format.snapshot import Body, Peer, Screenshot, Snapshot
 from archive_repo.records import CONFIRMING
 from archive_repo.repository import Repository
 
 VERSION = "1.1"
+PICTURE = "urn:fullPage:"
+"""What the address of a page's picture begins with, as Browsertrix Crawler names it."""
+
 NAMES = uuid.UUID("5a0d6a6e-6a0b-5b63-9b0e-2f8f2a7c9d11")
 """Namespace of the records' ids, which are made from what they hold: the same archive gives the same file."""
 
@@ -39,6 +43,8 @@ class _Answer:
     body: Body
     at: datetime
     is_repeated: bool = False
+    screenshot: bytes = b""
+    """The picture that was taken of it; empty without one."""
 
     def peers(self, count: int) -> Sequence[Peer]:
         """Who answered each of so many requests; a look that found the same bytes does not say."""
@@ -105,8 +111,11 @@ def _answers(
     for snapshot in sorted(snapshots, key=lambda one: one.fetched_at):
         yield from _repeats(waiting, before, until=snapshot.fetched_at)
         waiting = [look for look in waiting if look.checked_at >= snapshot.fetched_at]
-        for body in repository.bodies(snapshot.id, snapshot.document):
-            yield _Answer(body=body, at=body.fetched.fetched_at)
+        bodies = repository.bodies(snapshot.id, snapshot.document)
+        for number, body in enumerate(bodies, start=1):
+            pictured = body.fetched.screenshot and body.fetched.screenshot.sha256
+            screenshot = repository.screenshot(snapshot.id, snapshot.document, number) if pictured else b""
+            yield _Answer(body=body, at=body.fetched.fetched_at, screenshot=screenshot)
             before[body.fetched.url] = body
     yield from _repeats(waiting, before)
 
@@ -138,6 +147,25 @@ def _records(writer: Any, answer: _Answer) -> Iterator[Any]:
         http = _http(redirect.status, (("Location", target),))
         yield _record(writer, "response", redirect.url, at, http, b"", _from(peer))
     yield _page(writer, hops[-1], answer, _from(peers[-1]))
+    if answer.screenshot and fetched.screenshot:
+        yield _picture(writer, f"{PICTURE}{hops[-1]}", fetched.screenshot, answer.screenshot)
+
+
+def _picture(writer: Any, url: str, told: Screenshot, data: bytes) -> Any:
+    """The picture of a page, as crawlers that drive browsers write it, so that viewers find it."""
+    return writer.create_warc_record(
+        url,
+        "resource",
+        payload=BytesIO(data),
+        length=len(data),
+        warc_content_type="image/png",
+        warc_headers_dict={
+            "WARC-Record-ID": f"<{_id('resource', url, told.taken_at)}>",
+            "WARC-Date": _time(told.taken_at),
+            "WARC-Payload-Digest": _digest(data),
+            "WARC-Block-Digest": _digest(data),
+        },
+    )
 
 
 def _from(peer: Peer) -> dict[str, str]:

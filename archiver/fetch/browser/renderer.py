@@ -9,16 +9,18 @@ import time
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import urldefrag
 
+from archive_repo.format.snapshot import Screenshot
 from archiver.declarations import Selector
-from archiver.errors import BodyTooLarge, ScriptsNotRun, TimedOut
-from archiver.fetch.browser import chromium, proxy, settling
+from archiver.errors import BodyTooLarge, FetchError, ScriptsNotRun, TimedOut
+from archiver.fetch.browser import chromium, proxy, screenshots, settling
 from archiver.fetch.browser.requests import Requests
-from archiver.fetch.capture import Capture
+from archiver.fetch.capture import Capture, Picture
 from archiver.fetch.hosts import Hosts, hosts_allowed_by
 from archiver.settings import FetchSettings
 
@@ -42,12 +44,21 @@ class Fetch(Protocol):
 class Renderer:
     """Pages with their scripts run. `settings` limit time and size and set the user agent, as for any fetch.
 
-    A page loads only from where `hosts` allows; by default, from where the settings allow.
+    A page loads only from where `hosts` allows; by default, from where the settings allow. `clock` gives the
+    time of screenshots.
     """
 
-    def __init__(self, settings: FetchSettings, *, fetch: Fetch, hosts: Hosts | None = None) -> None:
+    def __init__(
+        self,
+        settings: FetchSettings,
+        *,
+        fetch: Fetch,
+        hosts: Hosts | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._settings = settings
         self._fetch = fetch
+        self._clock = clock
         self._hosts = hosts or hosts_allowed_by(settings)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -78,18 +89,52 @@ class Renderer:
         *,
         accept_language: str = "",
         fresh: bool = False,
+        pictured: bool = False,
     ) -> Capture:
         """The page at a URL as its scripts leave it: the DOM as HTML in UTF-8, `renderer` naming the browser.
 
         Waits for the selectors to match and the text to settle, and opens collapsed sections; a page that is
-        not HTML comes as it was fetched. Safe to call from several threads. Raises FetchError: ScriptsNotRun
-        if there is no browser, TimedOut if the page never finishes loading.
+        not HTML comes as it was fetched. If `pictured`, the capture has a picture of the page, or says why
+        not. Safe to call from several threads. Raises FetchError: ScriptsNotRun if there is no browser,
+        TimedOut if the page never finishes loading.
         """
         fetch = partial(self._fetch, accept_language=accept_language, fresh=fresh)
         fetched = fetch(url)
         if "html" not in (fetched.content_type.lower() or "html"):
             return fetched
-        return self._do(self._rendered(url, fetched, tuple(_css(wait_for)), fetch))
+        seconds = self._settings.timeout_seconds
+        return self._do(
+            self._rendered(url, fetched, tuple(_css(wait_for)), fetch, seconds=seconds, pictured=pictured)
+        )
+
+    def picture(self, capture: Capture, wait_for: Iterable[Selector] = ()) -> Picture:
+        """A picture of a page that was fetched already, or why there is none; within `screenshots.SECONDS`.
+
+        The browser is given the bytes of the capture: the page itself is not asked for again, only what it
+        loads. Safe to call from several threads.
+        """
+        fetch = partial(self._fetch, accept_language=capture.accept_language)
+
+        async def drawn() -> Capture:
+            async with asyncio.timeout(screenshots.SECONDS):
+                return await self._rendered(
+                    capture.url, capture, tuple(_css(wait_for)), fetch, seconds=seconds, pictured=True
+                )
+
+        seconds = min(self._settings.timeout_seconds, screenshots.SHOWING_SECONDS)
+
+        try:
+            found = self._do(drawn()).picture
+        except TimeoutError:
+            return self._none(f"the page was not shown within {screenshots.SECONDS:g} s")
+        except FetchError as error:
+            return self._none(error.reason)
+        if found is None:
+            return self._none("the browser showed nothing")
+        return replace(found, told=replace(found.told, separate=True))
+
+    def _none(self, failure: str) -> Picture:
+        return Picture(told=Screenshot(taken_at=self._clock(), failure=failure))
 
     def _do(self, work: Coroutine[Any, Any, T]) -> T:
         with self._starting:
@@ -100,29 +145,58 @@ class Renderer:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     async def _rendered(
-        self, url: str, fetched: Capture, awaited: tuple[str, ...], fetch: Callable[[str], Capture]
+        self,
+        url: str,
+        fetched: Capture,
+        awaited: tuple[str, ...],
+        fetch: Callable[[str], Capture],
+        *,
+        seconds: float,
+        pictured: bool,
     ) -> Capture:
-        limit = self._settings.timeout_seconds
         async with self._room:
             browser = await self._browser(url)
             from playwright.async_api import Error
 
             context = await browser.new_context(**self._identity(fetched.accept_language))
             try:
-                async with asyncio.timeout(limit + chromium.CLOSING_SECONDS):
+                async with asyncio.timeout(seconds + chromium.CLOSING_SECONDS):
                     requests = Requests(page=await context.new_page(), fetch=fetch, document=fetched)
-                    dom = await self._visited(url, requests, awaited)
+                    dom = await self._visited(url, requests, awaited, seconds)
+                picture = await self._drawn(requests.page, name(browser)) if pictured else None
             except TimeoutError as error:
-                raise TimedOut(url, f"its scripts did not finish within {limit:g} s") from error
+                raise TimedOut(url, f"its scripts did not finish within {seconds:g} s") from error
             except Error as error:
                 raise ScriptsNotRun(url, f"the browser failed: {chromium.first_line(error)}") from error
             finally:
                 await self._close(context)
-        return self._capture(url, requests.document, dom.encode(), f"chromium {browser.version}")
+        return replace(self._capture(url, requests.document, dom.encode(), name(browser)), picture=picture)
 
-    async def _visited(self, url: str, requests: Requests, awaited: tuple[str, ...]) -> str:
+    async def _drawn(self, page: Page, browser: str) -> Picture:
+        """A picture of the page as it stands, or why there is none: its text is there all the same."""
+        from playwright.async_api import Error
+
+        at = self._clock()
+        try:
+            shot = await screenshots.taken(page)
+        except TimeoutError:
+            return self._none(f"it was not drawn within {screenshots.SECONDS:g} s")
+        except (screenshots.TooLarge, Error) as error:
+            return self._none(chromium.first_line(error))
+        told = Screenshot(
+            taken_at=at,
+            sha256=hashlib.sha256(shot.data).hexdigest(),
+            browser=browser,
+            url=shot.url,
+            width=shot.width,
+            height=shot.height,
+            page_height=shot.page_height,
+        )
+        return Picture(told=told, data=shot.data)
+
+    async def _visited(self, url: str, requests: Requests, awaited: tuple[str, ...], seconds: float) -> str:
         """The DOM, as HTML, of the page that the visit ends at, which is then the requests' document."""
-        end = time.monotonic() + self._settings.timeout_seconds
+        end = time.monotonic() + seconds
         page, loading, final = requests.page, settling.Loading(), requests.document.final_url
         await page.context.route("**/*", requests.route)
         page.context.on("page", _close_window)
@@ -189,6 +263,11 @@ class Renderer:
     async def _stop(self) -> None:
         self._running = None
         await self._opened.aclose()
+
+
+def name(browser: Browser) -> str:
+    """A browser and its version, as snapshots name it."""
+    return f"chromium {browser.version}"
 
 
 async def _close_window(window: Page) -> None:
