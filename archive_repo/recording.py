@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive_repo.diff import compare
+from archive_repo.diff import compare, count
 from archive_repo.errors import InvalidInput
 from archive_repo.format.snapshot import Snapshot
 from archive_repo.records import (
@@ -59,13 +59,16 @@ class Told:
 
 def tell(before: str | None, text: str) -> Told:
     """Compare a text with the one before, None for a first one. Takes long for long texts."""
-    difference = compare(before or "", text)
+    stated = stated_dates.read(text)
+    if before is None:
+        return Told(before_sha256="", change_class=None, sentences=count(text), sections=(), stated=stated)
+    difference = compare(before, text)
     return Told(
-        before_sha256="" if before is None else sha256(before.encode()),
-        change_class=None if before is None else difference.change_class,
+        before_sha256=sha256(before.encode()),
+        change_class=difference.change_class,
         sentences=difference.sentences,
-        sections=() if before is None else difference.sections,
-        stated=stated_dates.read(text),
+        sections=difference.sections,
+        stated=stated,
     )
 
 

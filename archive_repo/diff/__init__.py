@@ -15,11 +15,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from archive_repo.diff import counting, cutting
+from archive_repo.diff import copies, counting, cutting
 from archive_repo.diff.changeclass import Stretch, classify
 from archive_repo.diff.clauses import Clauses, Renumbering
 from archive_repo.diff.sections import ChangedSection, changed, named
 from archive_repo.diff.segments import Segment, segments
+from archive_repo.diff.units import said
 from archive_repo.edits import ADDED, EQUAL, REMOVED, Kind
 from archive_repo.errors import InvalidInput
 from archive_repo.records import ChangeClass, SectionChange, SentenceCounts
@@ -121,6 +122,17 @@ def compare(old: str, new: str) -> Difference:
     return Difference(old=before, new=after, segments=found, change_class=change_class)
 
 
+def count(text: str) -> SentenceCounts:
+    """What a text counts as where there was none before, as a difference from an empty one would say."""
+    lines = text.split("\n")
+    if not any(map(said, lines)):
+        return compare("", text).sentences
+    cut = cutting.cut(lines)
+    told = [number for number, raw in enumerate(cut, 1) if counting.says(raw)]
+    again = copies.second(cut) if len(told) >= copies.SMALLEST else range(0)
+    return SentenceCounts(added=sum(number not in again for number in told))
+
+
 def apply(old: str, difference: Mapping[str, Any]) -> str:
     """The new text, from the old one and the JSON of their difference.
 
@@ -173,4 +185,14 @@ def _stretches(old: Sequence[str], new: Sequence[str], found: Sequence[Segment])
     yield Stretch(rows, columns)
 
 
-__all__ = ["EQUAL", "ChangedSection", "Difference", "Kind", "Segment", "apply", "compare", "is_sentence"]
+__all__ = [
+    "EQUAL",
+    "ChangedSection",
+    "Difference",
+    "Kind",
+    "Segment",
+    "apply",
+    "compare",
+    "count",
+    "is_sentence",
+]

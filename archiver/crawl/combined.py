@@ -87,7 +87,7 @@ def settle(
     Raises ExtractionFailed where no page can be read, or one fails that has no last good copy.
     """
     copies = _Copies(tracked=tracked)
-    came = _readable(copies, found)
+    came = _readable(copies, found, first)
     verdicts = _verdicts(copies, came, now, first=first)
     refused = {place: one.reason for place, one in verdicts.items() if one.outcome is Outcome.FAILED}
     doubts = {place: one for place, one in verdicts.items() if one.outcome is Outcome.HELD}
@@ -144,14 +144,15 @@ class _Pages:
     """Why a page failed, by its place."""
 
 
-def _readable(copies: _Copies, found: Sequence[Capture | Lost]) -> _Pages:
+def _readable(copies: _Copies, found: Sequence[Capture | Lost], first: Settled | None) -> _Pages:
     """What was found, without the pages that were lost or cannot be read."""
     failures = {place: one.reason for place, one in enumerate(found) if isinstance(one, Lost)}
     if failures and not copies.pages:
         raise ExtractionFailed(_first_gap(copies.tracked.document, failures))
     captures = copies.instead(found, failures)
     try:
-        return _Pages(captures=captures, extracted=_read(copies.tracked, captures), failures=failures)
+        extracted = _read_again(copies.tracked, captures, first)
+        return _Pages(captures=captures, extracted=extracted, failures=failures)
     except ExtractionFailed:
         if not copies.pages:
             raise
@@ -177,6 +178,22 @@ def _replaced(
 
 def _read(tracked: Tracked, captures: Sequence[Capture]) -> DocumentText:
     return tracked.read([capture.as_body() for capture in captures])
+
+
+def _read_again(tracked: Tracked, captures: Sequence[Capture], first: Settled | None) -> DocumentText:
+    """The text; that of the first look of this crawl where the same bytes came."""
+    if (
+        first is None
+        or first.reasons
+        or list(map(_of_reading, captures)) != list(map(_of_reading, first.captures))
+    ):
+        return _read(tracked, captures)
+    return tracked.noted(first.extracted, [capture.as_body() for capture in captures])
+
+
+def _of_reading(capture: Capture) -> tuple[str, ...]:
+    """What a text depends on that is read in a capture."""
+    return capture.url, capture.final_url, capture.content_type, capture.sha256
 
 
 def _unreadable(tracked: Tracked, captures: Sequence[Capture], failed: Mapping[int, str]) -> dict[int, str]:

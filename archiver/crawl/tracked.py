@@ -71,7 +71,10 @@ class Tracked:
 
     def read(self, bodies: Sequence[Body]) -> DocumentText:
         """The text in its bodies, and which edition they are. Raises ExtractionFailed if there is none."""
-        found = self.compute(read_without_rotten_selectors, self.document, bodies)
+        return self.noted(self.compute(read_without_rotten_selectors, self.document, bodies), bodies)
+
+    def noted(self, found: DocumentText, bodies: Sequence[Body]) -> DocumentText:
+        """A text with the bodies that it was read from, and which edition they are."""
         return replace(found, bodies=edition.noted(bodies, found.pages))
 
     def was_read_otherwise(self, read_by: str) -> bool:

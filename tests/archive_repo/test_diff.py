@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive_repo.diff import Difference, Kind, apply, compare
+from archive_repo.diff import Difference, Kind, apply, compare, count
 from archive_repo.diff.changeclass import without_numbers
 from archive_repo.diff.clauses import Clauses
 from archive_repo.diff.wording import edits
@@ -55,6 +55,16 @@ def changed(old: str, new: str) -> Difference:
 @given(TEXTS, TEXTS)
 def test_the_json_applied_to_the_old_text_gives_the_new_one(old: str, new: str) -> None:
     assert apply(old, json.loads(json.dumps(compare(old, new).as_json()))) == new
+
+
+@given(TEXTS)
+def test_a_first_text_counts_as_its_difference_from_an_empty_one(text: str) -> None:
+    assert count(text) == compare("", text).sentences
+
+
+def test_a_copy_in_a_first_text_counts_once() -> None:
+    text = "# Terms\n\n" + "".join(f"We keep record {number}.\n" for number in range(40))
+    assert count(text + "\n" + text) == compare("", text + "\n" + text).sentences == count(text)
 
 
 @given(st.lists(st.tuples(FRAGMENTS, st.integers(0, 9)), max_size=30))

@@ -20,7 +20,7 @@ from archiver.crawl import run
 from archiver.crawl.work import Crawl
 from archiver.declarations import Declaration
 from archiver.fetch.capture import Capture, Validators
-from tests.archiver.policies import START, URL, declaration, page
+from tests.archiver.policies import START, URL, declaration, page, reworded
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -99,6 +99,13 @@ def test_the_same_words_in_other_bytes_are_read_once(site: Site) -> None:
     assert site.computed == ["read_without_rotten_selectors", "judge"]
     site.look(declaration())
     assert not site.computed
+
+
+def test_a_change_is_read_once_where_the_second_answer_is_the_first_one_again(site: Site) -> None:
+    site.look(declaration())
+    site.body = page(reworded("How we use it", "30 days", "90 days"))
+    assert site.look(declaration()).outcome is Outcome.RECORDED
+    assert site.computed == ["read_without_rotten_selectors", "judge", "judge", "tell"]
 
 
 OTHERS: dict[str, Callable[[Site], None]] = {
