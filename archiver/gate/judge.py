@@ -197,10 +197,9 @@ def _weight(look: _Look, newest: Prepared) -> Weight:
     weight, siblings = newest.differing(look.text), look.past.siblings
     if weight is Weight.FURNITURE or not siblings:
         return weight
-    own, now_own = (
-        Prepared(without_shared(text, siblings, look.now)) for text in (newest.text, look.text.text)
-    )
-    return min(weight, own.differing(now_own))
+    both = newest.text, look.text.text
+    own, now_own = (without_shared(text, siblings, look.now) for text in both)
+    return weight if (own, now_own) == both else min(weight, Prepared(own).differing(Prepared(now_own)))
 
 
 def _other_edition(look: _Look, newest: Prepared) -> Doubt | None:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from itertools import groupby
 
 from archive_repo.diff.clauses import Clauses
@@ -23,6 +24,9 @@ from archive_repo.text.kinds import names_document
 from archive_repo.text.markdown import PAGE_BREAK, LineKind, kind_of, plain
 from archiver.gate import stream
 from archiver.gate.thresholds import COPIED_LINES, LABEL_WORDS, LISTED_DOCUMENTS, LISTED_LABELS, PROSE_WORDS
+
+REMEMBERED = 8192
+"""Lines that are remembered: a look compares two texts that share most lines, and some of them four times."""
 
 
 class Weight(IntEnum):
@@ -88,7 +92,7 @@ def lines(text: str) -> tuple[WeighedLine, ...]:
             heading=kind_of(raw) is LineKind.HEADING,
         )
         for raw, weight in zip(raws, weights, strict=True)
-        if (folded := _fold(raw, clauses))[0]
+        if (folded := _fold(raw, is_clause=clauses.has(raw)))[0]
     ]
     return tuple(found)
 
@@ -109,10 +113,10 @@ def without_links(text: str) -> str:
     return _LINKED.sub(" ", text)
 
 
-def _fold(raw: str, clauses: Clauses) -> tuple[str, ...]:
-    """The readings of a line; `clauses` are the numbered clauses of its text."""
-    line = numbered(raw)
-    seen = (line.bare if clauses.has(raw) else plain(raw)).casefold().strip()
+@lru_cache(maxsize=REMEMBERED)
+def _fold(raw: str, *, is_clause: bool) -> tuple[str, ...]:
+    """The readings of a line; `is_clause` says that the number it begins with is one of a series."""
+    seen = (numbered(raw).bare if is_clause else plain(raw)).casefold().strip()
     if _UPDATED_AGO.fullmatch(seen):
         return (_AGO,)
     bare = _DRESSING.sub(" ", seen).replace(" & ", " and ")
@@ -210,6 +214,7 @@ def _weigh_page(raws: Sequence[str]) -> list[Weight]:
     return weights
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _weight(raw: str, *, above: bool, before: bool, after: bool) -> Weight:
     """What a line weighs; `before` and `after` say that it stands before or after all prose of its page.
 
@@ -233,6 +238,7 @@ def _is_linked(raw: str) -> bool:
     return links > 0 and not re.search(r"\w", unlinked)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _is_prose(raw: str) -> bool:
     unlinked = _LINKED.sub(" ", raw).split()
     return len(unlinked) >= PROSE_WORDS or (len(unlinked) >= PROSE_WORDS // 2 and raw.rstrip()[-1:] in _ENDS)

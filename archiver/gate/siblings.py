@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from archive_repo.text.kinds import names_document
 from archiver.gate import dressing, regions
@@ -28,10 +29,15 @@ def without_shared(text: str, siblings: Iterable[str], now: datetime) -> str:
     >>> without_shared("We keep data.\n\nMade with joy.", ["You must pay.\n\nMade with joy."], datetime.max)
     'We keep data.'
     """
-    lines, others = regions.lines_of(text), [regions.lines_of(one) for one in siblings]
+    lines, others = regions.lines_of(text), list(map(_lines_of_end, siblings))
     first = max((_run(lines, one, now) for one in others), default=0)
     last = max((_run(lines[::-1], one[::-1], now) for one in others), default=0)
     return "\n\n".join(lines[first : max(first, len(lines) - last)]) if first or last else text
+
+
+@lru_cache(maxsize=256)
+def _lines_of_end(sibling: str) -> list[str]:
+    return regions.lines_of(sibling)
 
 
 def _run(lines: Sequence[str], others: Sequence[str], now: datetime) -> int:
