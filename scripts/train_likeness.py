@@ -1,8 +1,11 @@
-"""Train the likeness of passages to their categories: scripts/train_likeness.py [--shared DIR] [--write]
+"""Train the likeness of passages to their categories.
+
+    scripts/train_likeness.py [--shared DIR] [--without PLATFORM ...] [--write]
 
 Reads the newest texts of every archive at hand (../shared: the bundles of collections and the recorded pages)
 and takes what the patterns find in them as the truth: no passage is labelled by hand, and no text is stored,
 only weights of words and pairs of words that several platforms use. Run it again when patterns change.
+Platforms on which the findings are to be judged are left out with `--without`.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive_repo.records import slug
 from archive_repo.text import kinds
 from archiver.provisions import units
 from archiver.provisions.detect import detector
@@ -136,9 +140,13 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--shared", type=Path, default=SHARED, help="folder with collections/ and replay/")
+    parser.add_argument(
+        "--without", nargs="+", default=[], metavar="PLATFORM", help="platforms whose texts are not read"
+    )
     parser.add_argument("--write", action="store_true", help="write the model into the package")
     options = parser.parse_args()
-    found = examples(texts(options.shared))
+    left_out = set(map(slug, options.without))
+    found = examples(one for one in texts(options.shared) if slug(one[0]) not in left_out)
     model = packed(trained(found, detector().taxonomy.categories))
     if options.write:
         MODEL.write_bytes(model)

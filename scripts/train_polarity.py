@@ -16,7 +16,7 @@ import gzip
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy
@@ -43,6 +43,8 @@ BALANCE = 0.3
 """How far rare polarities count more: the power of how rare they are."""
 LIFT = 2.0
 """How many times more likely than learned all but assertions are taken to be: most texts assert."""
+PLAIN = 2
+"""How many times the taxonomy's own examples count."""
 OWN_RULES = "sentence"
 """The origin of sentences by which the rules were mended: what the rules say of them teaches nothing."""
 NAMES = frozenset(
@@ -109,8 +111,28 @@ def polarity_features(one: Example) -> frozenset[str]:
     return frozenset(f for f in found.names() if one.origin != OWN_RULES or not f.startswith("rules "))
 
 
+def taxonomy_examples() -> list[Example]:
+    """The taxonomy's own examples, which are short and plain: labelled texts have few such sentences."""
+    rows = [
+        {"platform": "taxonomy", "origin": "taxonomy", "category": category.id, "text": text, "verdict": "r"}
+        for category in detector().taxonomy.categories.values()
+        for text in category.positive
+    ]
+    return [*examples({**row, "polarity": ""} for row in rows)] * PLAIN
+
+
+def untitled(found: Sequence[Example]) -> list[Example]:
+    """The examples that have headings, without them: texts that people paste have none."""
+    return [
+        replace(one, unit=replace(one.unit, headings=()), origin=f"{one.origin}, untitled")
+        for one in found
+        if one.unit.headings
+    ]
+
+
 def strength_features(one: Example) -> frozenset[str]:
-    return frozenset(clues.of_strength(one.match.category, one.unit, one.match.spans, one.match.stance))
+    found = clues.of_strength(one.match.category, one.unit, one.match.spans, one.match.stance)
+    return frozenset(found - {"untitled"} if one.origin == OWN_RULES else found)
 
 
 class Learner:
@@ -245,7 +267,7 @@ def report_strength(found: Sequence[Example]) -> None:
             recall = kept.count("r") / sum(found[n].verdict == "r" for n in own)
             mark = " <- STRONG" if least == STRONG else ""
             print(
-                f"{origin:8} from {least:.2f}: {len(kept):4} of {len(own)}, right {right:.3f}, with half of "
+                f"{origin:18} from {least:.2f}: {len(kept):4} of {len(own)}, right {right:.3f}, with half of "
                 f"the arguable {right + half:.3f}, {recall:.2f} of the right ones{mark}"
             )
 
@@ -275,8 +297,9 @@ def main() -> None:
     options = parser.parse_args()
     found = list(examples(map(json.loads, options.labels.read_text(encoding="utf-8").splitlines())))
     polar = [one for one in found if one.verdict != "w" and one.polarity in CLASSES]
-    strong = [one for one in found if one.verdict in VERDICTS]
-    print(f"{len(polar)} labels of polarity, {len(strong)} of strength")
+    judged = [one for one in found if one.verdict in VERDICTS]
+    strong = [*judged, *untitled(judged), *taxonomy_examples()]
+    print(f"{len(polar)} labels of polarity, {len(judged)} of strength")
     if not options.write:
         report_polarity(polar)
         report_strength(strong)

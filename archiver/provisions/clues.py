@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from archiver.provisions import actors, grammar, likeness
+from archiver.provisions.folding import fold
 from archiver.provisions.grammar import Clause
 from archiver.provisions.stances import Stance
 from archiver.provisions.taxonomy import Category
@@ -160,6 +161,8 @@ def of_strength(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> 
     matched = {
         kind for span in spans for kind in told.kinds[told.until(span[0]) : told.until(span[1])] if kind
     }
+    above = unit.headings[-TITLES:]
+    titled = likeness.of(category.id, _titles(above))
     found = {f"category {category.id}", f"manner {manner}", f"unit {unit.kind}"}
     found |= {f"rules {ruled.polarity}", f"rules {ruled.polarity} {manner}"}
     found.update(_steps("like", like * 10, range(-2, 13)))
@@ -171,6 +174,8 @@ def of_strength(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> 
     found.update([f"<{kind}>" for kind in _kinds(told.kinds)])
     found.update([f"match <{kind}>" for kind in matched])
     found.update([f"begins {word}" for word in told.words[:2]])
+    found.update([f"{category.id} {word}" for word in told.words])
+    found.update(_steps("titled", titled * 10, (-2, 0, 2, 4, 6, 8, 10, 13, 16)) if above else ["untitled"])
     if actors.is_users_act(unit.words, spans[0][0]):
         found |= {"the user acts", f"the user acts {manner}", f"the user acts {category.id}"}
     return found
@@ -178,6 +183,16 @@ def of_strength(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> 
 
 EARLY = 15
 """Characters before a match that opens its passage."""
+TITLES = 2
+"""Headings above a passage that may say what it is about; those further up are a document's or a part's."""
+_TITLES_REMEMBERED = 256
+"""Paths of headings whose words are remembered: the passages under one stand together."""
+
+
+@functools.lru_cache(maxsize=_TITLES_REMEMBERED)
+def _titles(headings: tuple[str, ...]) -> set[str]:
+    """The words of headings, as likeness knows them."""
+    return likeness.features(fold(" ".join(headings)))
 
 
 def _kinds(kinds: Iterable[str | None]) -> set[str]:

@@ -1,7 +1,7 @@
 """Which provisions a unit states: patterns, vetoes and polarity, each finding with its reason.
 
-Nothing outside the unit matters: equal units have equal findings, so each distinct unit is read once, however
-many versions and documents it is in.
+Nothing outside the unit matters: equal units have equal matches, so each distinct unit is read once, however
+many versions and documents it is in. Only if a match is strong depends on the headings above it too.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import ahocorasick
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import (
     actors,
+    clues,
     labelled,
     likeness,
     opening_titles,
@@ -30,7 +31,7 @@ from archiver.provisions.stances import ASSERTED, Stance
 from archiver.provisions.taxonomy import Category, Condition, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
-CODE = 12
+CODE = 13
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results
 change."""
 SHORTEST = 3
@@ -114,7 +115,7 @@ class Detector:
         vetoes = [*taxonomy.vetoes, *(veto for one in taxonomy.categories.values() for veto in one.vetoes)]
         self._veto_scan = _automaton({literal: literal for veto in vetoes for literal in veto.key})
         self._keyed = self._rules_by_key()
-        self._strong: dict[tuple[str, str, tuple[tuple[int, int], ...]], bool] = {}
+        self._strong: dict[tuple[object, ...], bool] = {}
         self._known: dict[tuple[str, tuple[tuple[bool, int, int], ...]], tuple[CategoryMatch, ...]] = {}
 
     @property
@@ -169,7 +170,7 @@ class Detector:
         ]
 
     def _is_strong(self, match: CategoryMatch, unit: Unit) -> bool:
-        key = (match.category.id, unit.words, match.spans)
+        key = (match.category.id, unit.words, match.spans, unit.headings[-clues.TITLES :])
         if key not in self._strong:
             self._strong[key] = labelled.is_strong(match.category, unit, match.spans, match.ruled)
         return self._strong[key]

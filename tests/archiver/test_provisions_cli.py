@@ -97,7 +97,8 @@ def test_a_reference_that_follows_its_clause_is_no_event(record: Recorder, run: 
 def test_provisions_of_stdin_need_no_archive(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO("We never sell your data.\n\nFrench law applies."))
+    text = "We never sell your data.\n\nFrench law governs these terms."
+    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
     found = run("provisions", "--stdin", "--archive", str(tmp_path / "none"), "--json").json
     assert [one["category"] for one in found] == ["sale-or-sharing-of-data", "choice-of-law"]
     assert found[0]["platform"] is None

@@ -123,7 +123,7 @@ def test_a_passage_keeps_its_first_version_through_amendments() -> None:
 def test_unlike_passages_are_not_paired() -> None:
     told = story(
         SALE,
-        "Every firm of our group sells personal information to advertisers.",
+        "Your personal information is sold to every advertiser that pays us.",
     )
     assert told.events[-1].kind is EventKind.AMENDED
     assert told.events[-1].pairs == ()
