@@ -17,6 +17,9 @@ from archive_repo.git.objects import Commit
 from archive_repo.records import Version
 from archive_repo.repository import Repository
 
+__all__ = ["each", "latest", "observations", "snapshots", "versions"]
+"""The public functions; the others are the archiver's own."""
+
 
 def each(repository: Repository, document: str) -> Iterator[Version]:
     """A document's versions, newest first, read one by one."""

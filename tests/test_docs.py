@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import doctest
+import io
+import json
 import os
 import pkgutil
 import re
@@ -20,6 +23,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+import archive_repo
+from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.errors import ArchiveError
 from archive_repo.format import trailers
@@ -51,6 +56,7 @@ KINDS = {
     "text",
     "ini",
     "python",
+    "pycon",  # a session with the library: its answers are compared
 }
 """What may stand behind the ``` of a fenced block."""
 
@@ -175,6 +181,35 @@ def test_an_example_of_settings_can_be_read(example: Example, tmp_path: Path) ->
     path = tmp_path / "archive.toml"
     path.write_text(example.text, encoding="utf-8")
     settings.read(path)
+
+
+@pytest.mark.parametrize("page", sorted({one.page for one in examples("pycon")}), ids=lambda one: one.name)
+def test_a_session_with_the_library_gives_these_answers(
+    page: Path, whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(whole)
+    text = "".join(one.text for one in _fenced(page) if one.kind == "pycon")
+    session = doctest.DocTestParser().get_doctest(text, {}, page.name, str(page), 0)
+    told = io.StringIO()
+    doctest.DocTestRunner(verbose=False).run(session, out=told.write)
+    assert told.getvalue() == ""
+
+
+def test_the_public_names_are_those_of_the_librarys_page() -> None:
+    told = (ROOT / "docs" / "library.md").read_text(encoding="utf-8").partition("## What is public")[2]
+    for name in archive_repo.__all__:
+        assert f"`archive_repo.{name}`" in told
+    (row,) = [line for line in told.splitlines() if line.startswith("| `archive_repo.history`")]
+    assert sorted(re.findall(r"`(\w+)`", row)) == history.__all__
+
+
+def test_the_cells_of_the_notebook_run_in_order(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(whole)
+    cells = json.loads((ROOT / "docs" / "how-to" / "notebook.ipynb").read_text(encoding="utf-8"))["cells"]
+    names: dict[str, object] = {}
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)
 
 
 # pages
