@@ -28,6 +28,18 @@ def read(connection: sqlite3.Connection, platform: str, document: str, key: str)
     return None
 
 
+def parts(connection: sqlite3.Connection, key: str, name: str) -> dict[tuple[str, str], object]:
+    """What each document's value under a key, an object, has under a name, by platform and document."""
+    with suppress(sqlite3.Error):
+        rows = connection.execute(
+            "SELECT platform, document, CASE WHEN json_valid(value) THEN json_extract(value, ?) END"
+            " FROM kept WHERE key = ?",
+            (f"$.{name}", key),
+        )
+        return {(platform, document): part for platform, document, part in rows}
+    return {}
+
+
 def write(connection: sqlite3.Connection, platform: str, document: str, key: str, value: Any) -> None:
     """Keep a JSON value in place of the one that was kept before."""
     with suppress(sqlite3.Error), transaction(connection):

@@ -17,7 +17,7 @@ from archive_repo.archive import PLATFORMS, Archive
 from archive_repo.errors import InvalidInput
 from archive_repo.records import Outcome
 from archiver import declarations
-from archiver.cli import crawling, dating, options, output
+from archiver.cli import crawling, dating, options, output, warming
 from archiver.declarations import Declaration, selected, shards
 from archiver.report.operations import Crawled, CrawledRow, PlatformProblem
 
@@ -80,6 +80,8 @@ def command(
         report, interrupted = crawl(place, chosen, quiet=quiet)
     if not (dry_run or interrupted or shard or cluster):
         dating.date_after_crawl(archive)
+        if report.outcomes[Outcome.RECORDED]:
+            warming.keep_up(archive)
     if as_json:
         output.write_json(_told(report))
     elif dry_run:

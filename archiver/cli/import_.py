@@ -16,7 +16,7 @@ from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archive_repo.git import foreign
 from archiver import declarations, moments, settings
-from archiver.cli import crawling, options, output
+from archiver.cli import crawling, options, output, warming
 from archiver.declarations import Document, selected
 from archiver.exchange import open_terms_archive
 from archiver.exchange.intake import Taken
@@ -100,6 +100,7 @@ def open_terms_archive_command(
         output.write_json([_row(one) for one in done.platforms])
     output.notes(done.notes)
     output.note(_summary(done))
+    warming.keep_up(archive)
     if any(one.problem for one in done.platforms):
         sys.exit(SOME_FAILED)
 
@@ -117,7 +118,7 @@ def _reread(archive: Archive, wanted: Wanted, *, as_json: bool) -> None:
             settings=settings.read(archive.settings).fetch,
             heard=_played,
         )
-    _end_of_looks(done, notes, as_json=as_json, is_stopped=stop.is_set())
+    _end_of_looks(archive, done, notes, as_json=as_json, is_stopped=stop.is_set())
 
 
 @command.command("warc")
@@ -150,10 +151,12 @@ def warc_command(
             now=options.now(),
             heard=_played,
         )
-    _end_of_looks(done, notes, as_json=as_json, is_stopped=stop.is_set())
+    _end_of_looks(archive, done, notes, as_json=as_json, is_stopped=stop.is_set())
 
 
-def _end_of_looks(done: Sequence[Played], notes: Sequence[str], *, as_json: bool, is_stopped: bool) -> None:
+def _end_of_looks(
+    archive: Archive, done: Sequence[Played], notes: Sequence[str], *, as_json: bool, is_stopped: bool
+) -> None:
     """Say what came of looks at recorded pages, and end the command."""
     if as_json:
         output.write_json([_played_row(one) for one in done])
@@ -163,6 +166,7 @@ def _end_of_looks(done: Sequence[Played], notes: Sequence[str], *, as_json: bool
     if is_stopped:
         output.note("archiver: interrupted; what was done is kept; run it again to continue")
         sys.exit(crawling.INTERRUPTED)
+    warming.keep_up(archive)
     if any(one.problem for one in done):
         sys.exit(SOME_FAILED)
 
@@ -204,6 +208,7 @@ def wayback_command(archive: Archive, address: str, since: str, until: str | Non
     if stop.is_set():
         output.note("archiver: interrupted; what was done is kept; run it again to continue")
         sys.exit(crawling.INTERRUPTED)
+    warming.keep_up(archive)
     if done.problems:
         output.notes(done.problems)
         sys.exit(SOME_FAILED)
@@ -245,6 +250,7 @@ def pages_command(archive: Archive, address: str, source: Path, path: str | None
     if stop.is_set():
         output.note("archiver: interrupted; what was done is kept; run it again to continue")
         sys.exit(crawling.INTERRUPTED)
+    warming.keep_up(archive)
     if done.problem:
         output.note(f"archiver: {done.problem}; run it again to go on, or take its line out of the list")
         sys.exit(SOME_FAILED)

@@ -42,13 +42,27 @@ def of(connection: sqlite3.Connection, repository: Repository, document: str, no
     versions = queries.versions(connection, *where)
     if not versions:
         raise history.unknown_document(repository, document)
-    key = f"{versions[0].id} {detector().fingerprint}"
+    key = _key(versions[0].id)
     remembered = _remembered(connection, where, key, now)
     if remembered is not None:
         return remembered
     story = until(repository, versions, now)
     kept.write(connection, *where, KEY, plain.write(KeptStory(key=key, at=now, story=story)))
     return story
+
+
+def outdated(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """The documents whose story would have to be made again, or has never been; none if no story is kept."""
+    known = kept.parts(connection, KEY, "key")
+    if not known:
+        return []
+    newest = {(one.platform, one.document): one.newest for one in queries.documents(connection)}
+    return [where for where, version in newest.items() if known.get(where) != _key(version)]
+
+
+def _key(version: str) -> str:
+    """What a story up to a version is kept under."""
+    return f"{version} {detector().fingerprint}"
 
 
 def until(repository: Repository, versions: list[Version], now: datetime) -> Story:

@@ -20,7 +20,7 @@ import pytest
 from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.git.claims import claimed
-from archive_repo.index import connect, queries
+from archive_repo.index import connect, kept, queries
 from archive_repo.records import ChangeClass, Outcome
 from archiver.crawl import platform
 from archiver.crawl.workers import HURRIED_BYTES, ReadingEnded, TakesLong
@@ -353,6 +353,21 @@ def test_one_broken_declaration_is_named_and_the_others_are_crawled(
     assert "1 document looked at: 1 recorded" in done.err
 
 
+def test_a_crawl_that_records_reads_the_provisions_that_were_asked_for(
+    tmp_path: Path, serve: Web, run: Callable[..., Done]
+) -> None:
+    prepare(tmp_path, serve, "lumen")
+    assert run("crawl").code == 0
+    run("provisions", "lumen/privacy-policy")
+    amended = reworded("How we use it", "do not use your conversations", "use your conversations")
+    serve.pages["/lumen"] = Answer(body=page(amended), headers={"Content-Type": "text/html"})
+    assert run("crawl", now="2025-07-01T00:00:00Z").code == 0
+    archive = Archive(tmp_path)
+    newest, _ = history.versions(archive.repository("lumen"), "privacy-policy")
+    with connect.current(archive) as connection:
+        assert str(*kept.parts(connection, "provisions", "key").values()).startswith(newest.id)
+
+
 def test_a_failure_is_told_by_the_exit_code_once_and_every_time_when_strict(
     tmp_path: Path, serve: Web, run: Callable[..., Done]
 ) -> None:
@@ -449,8 +464,8 @@ def test_a_branch_that_nothing_leads_to_stops_its_platform_and_is_not_begun_anew
     web.crawl(archive, [declaration(), other_platform()])
     for branch in ("main", "observations"):
         (archive.path("lumen") / "refs" / "heads" / branch).unlink()
-    for kept in archive.path("lumen").glob("objects/??/*"):
-        kept.unlink()
+    for loose in archive.path("lumen").glob("objects/??/*"):
+        loose.unlink()
     sick, healthy = web.crawl(archive, [declaration(), other_platform()]).platforms
     assert "is lost, and nothing that is left leads to its commits" in sick.problem
     assert not (archive.path("lumen") / "refs" / "heads" / "main").exists()

@@ -16,6 +16,7 @@ from archive_repo.archive import Archive
 from archive_repo.index import connect
 from archive_repo.records import Cause, ChangeClass, Outcome, Version
 from archive_repo.repository import Repository
+from archiver.cli import warming
 from archiver.provisions import kept, taxonomy
 from archiver.report.clauses import ClauseRow
 from tests.conftest import Done, Recorder
@@ -300,6 +301,34 @@ def test_a_story_is_read_from_what_was_remembered(versions: list[Version], run: 
         told["story"]["findings"] = []
         archive_repo.index.kept.write(connection, *where, told)
     assert run("provisions", "example-inc/privacy-policy", "--json").json == []
+
+
+def told_up_to(archive: Archive) -> dict[tuple[str, str], str]:
+    with connect.current(archive) as connection:
+        parts = archive_repo.index.kept.parts(connection, kept.KEY, "key")
+    return {where: str(key).split(" ")[0] for where, key in parts.items()}
+
+
+def test_what_was_asked_for_once_is_kept_up_and_nothing_else(
+    versions: list[Version], record: Recorder, tmp_path: Path, run: Run
+) -> None:
+    archive = Archive.open(tmp_path)
+    warming.keep_up(archive)
+    assert told_up_to(archive) == {}
+    run("provisions", "example-inc/privacy-policy")
+    newer = record("# Privacy\n\nWe rent your personal data to others.\n")
+    warming.keep_up(archive)
+    documents = ("example-inc", "privacy-policy"), ("example-inc", "terms")
+    assert told_up_to(archive) == dict(zip(documents, (newer.id, versions[2].id), strict=True))
+
+
+def test_what_is_kept_and_cannot_be_read_is_made_again(versions: list[Version], tmp_path: Path) -> None:
+    archive = Archive.open(tmp_path)
+    with connect.current(archive) as connection:
+        archive_repo.index.kept.write(connection, "example-inc", "terms", kept.KEY, ["of", "no", "use"])
+        connection.execute("UPDATE kept SET value = '{'")
+    warming.keep_up(archive)
+    assert told_up_to(archive)["example-inc", "terms"] == versions[2].id
 
 
 def test_compare_counts_those_who_say_so_apart_from_those_who_deny_it(
