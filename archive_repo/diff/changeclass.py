@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,8 +15,6 @@ from archive_repo.records import ChangeClass
 from archive_repo.text import dates
 from archive_repo.text.markdown import marker
 from archive_repo.text.words import fold
-
-_NUMBER = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +64,15 @@ def without_numbers(lines: Sequence[str], clauses: Clauses) -> Iterator[str]:
     >>> [*without_numbers(["It is kept for thirty (30) days from 1st of May 2024."], Clauses([]))]
     ['it', 'is', 'kept', 'for', '#', 'days', 'from', '#']
     """
-    last = ""
+    follows_number = False
     for raw in lines:
         for word in fold(dates.mask(web_addresses.pages(_spelled(raw, clauses)))):
-            is_number = word in NUMERALS or bool(_NUMBER.match(word))
-            if not is_number or last != "#":
-                yield "#" if is_number else word
-            last = "#" if is_number else word
+            if not (word[0].isdecimal() or word in NUMERALS):
+                yield word
+                follows_number = False
+            elif not follows_number:
+                yield "#"
+                follows_number = True
 
 
 def _spelled(raw: str, clauses: Clauses) -> str:

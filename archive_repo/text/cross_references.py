@@ -188,13 +188,15 @@ def _is_law(word: str, bare: str, *, shouted: bool) -> bool:
 
 _SPELLED = {spell(name) for name in _NAMES - {"§", "§§"} for spell in (str, str.upper, str.title)}
 _ENDS = "|".join(sorted({re.escape(name[-3:]) for name in _SPELLED}))
+_LAST = f"[§{re.escape(''.join(sorted({name[-1] for name in _SPELLED})))}]"
 _MAY_BEGIN = re.compile(
     r"[\d(第A-Z](?:(?<=第)"
-    r"|(?:(?<=\d)(?<!\d.)|(?<=\()(?=\w{1,5}\))|(?<=\s.)(?=[IVX]{0,4}\d{0,2}\b)|(?<=[LRD])(?=\.\s?\d))"
+    rf"|(?:(?<={_LAST}.)|(?<={_LAST}\s.))"
+    r"(?:(?<=\d)(?<!\d.)|(?<=\()(?=\w{1,5}\))|(?<=\s.)(?=[IVX]{0,4}\d{0,2}\b)|(?<=[LRD])(?=\.\s?\d))"
     rf"(?:(?<=(?:{_ENDS})\s.)|(?<=(?:{_ENDS}).)|(?<=§.)|(?<=§\s.)))"
 )
 """Where a number may begin, by what stands right before it: the end of a name, and at most one space. Begun
-with a set of characters, since those are found fastest."""
+with a set of characters, since those are found fastest, and the last letter of names before their ends."""
 _NAME_BEFORE = re.compile(r"(?<![^\W_])(?P<first>(?i:sub)-|§)?(?P<name>[^\W\d_]++\.?|§)\s?\Z")
 """A word or signs right before a number; `first` may not belong to the name, as in `Sub-Exhibit A`."""
 _LONGEST_NAME = 20
