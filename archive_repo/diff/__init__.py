@@ -17,13 +17,13 @@ from typing import Any
 
 from archive_repo.diff import copies, counting, cutting
 from archive_repo.diff.changeclass import Stretch, classify
-from archive_repo.diff.clauses import Clauses, Renumbering
 from archive_repo.diff.sections import ChangedSection, changed, named
 from archive_repo.diff.segments import Segment, segments
-from archive_repo.diff.units import said
 from archive_repo.edits import ADDED, EQUAL, REMOVED, Kind
 from archive_repo.errors import InvalidInput
 from archive_repo.records import ChangeClass, SectionChange, SentenceCounts
+from archive_repo.text.clauses import Clauses, Renumbering
+from archive_repo.text.lines import said
 from archive_repo.text.markdown import LineKind, kind_of
 
 

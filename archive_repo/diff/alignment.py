@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from archive_repo.diff import units
 from archive_repo.diff.likeness import amended
-from archive_repo.diff.units import MOVED_WORDS, Gap, Ids, Pairs, Unit, said
+from archive_repo.diff.units import MOVED_WORDS, Gap, Ids, Pairs, Unit
+from archive_repo.text.lines import said
 from archive_repo.text.markdown import LineKind, kind_of
 
 

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from archive_repo.diff import web_addresses
-from archive_repo.diff.clauses import Clauses, Renumbering
 from archive_repo.diff.numerals import NUMERALS
-from archive_repo.diff.units import line_words, numbered, pages, said, targets
 from archive_repo.records import ChangeClass
-from archive_repo.text import dates
+from archive_repo.text import dates, web_addresses
+from archive_repo.text.clauses import Clauses, Renumbering
+from archive_repo.text.lines import line_words, numbered, pages, said, targets
 from archive_repo.text.markdown import marker
 from archive_repo.text.words import fold
 

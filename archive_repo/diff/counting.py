@@ -16,9 +16,9 @@ from archive_repo.diff import copies, furniture
 from archive_repo.diff.cutting import is_anchor
 from archive_repo.diff.segments import Segment
 from archive_repo.diff.sharing import MOSTLY, Side, share
-from archive_repo.diff.units import line_words, pages, said, targets
 from archive_repo.edits import Kind
 from archive_repo.records import ChangeClass
+from archive_repo.text.lines import line_words, pages, said, targets
 from archive_repo.text.markdown import marker
 
 NEAR = 12

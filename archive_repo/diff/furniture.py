@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from archive_repo.diff.units import said
 from archive_repo.edits import Kind
+from archive_repo.text.lines import said
 from archive_repo.text.markdown import LineKind, kind_of
 
 CONTENTS = frozenset(

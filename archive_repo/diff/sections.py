@@ -10,14 +10,14 @@ from functools import cached_property
 from itertools import groupby
 from statistics import mode
 
-from archive_repo.diff import outline
 from archive_repo.diff.counting import Told
-from archive_repo.diff.outline import Start
 from archive_repo.diff.segments import Segment
-from archive_repo.diff.units import opening, said
 from archive_repo.edits import Kind
 from archive_repo.records import BEGINNING, SectionKind
+from archive_repo.text import outline
+from archive_repo.text.lines import opening, said
 from archive_repo.text.markdown import LineKind, kind_of, marker, plain
+from archive_repo.text.outline import Start
 
 NAME = 110
 """Characters of a section's name: longer headings are paragraphs, most of them."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from archive_repo.diff import wording
 from archive_repo.diff.alignment import Alignment, align, common_ends
-from archive_repo.diff.clauses import Renumbering
 from archive_repo.edits import Edit, Kind
+from archive_repo.text.clauses import Renumbering
 
 
 @dataclass(frozen=True, slots=True)

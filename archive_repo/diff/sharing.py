@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from archive_repo.diff.units import Ids, line_words, said
+from archive_repo.diff.units import Ids
+from archive_repo.text.lines import line_words, said
 
 RUN = 4
 """Words in a row that both stretches have, fewer of which are taken for chance except at both ends."""

@@ -245,7 +245,7 @@ def _names(text: str, came_as: str | None) -> set[str]:
     """What a sentence is called in the index: as it is now, and as it came if only its number is another."""
     if came_as is None:
         return {text}
-    from archive_repo.diff.units import said
+    from archive_repo.text.lines import said
 
     return {text, came_as} if said(text) == said(came_as) else {text}
 
@@ -284,7 +284,7 @@ def _kept_in_place(
 ) -> list[Origin]:
     """The origins where words changed: a line that says what it said keeps that of the line it was."""
     from archive_repo.diff import compare
-    from archive_repo.diff.units import said
+    from archive_repo.text.lines import said
 
     kept, before, after = list(carried), _lines(old), _lines(new)
     came = {said(raw) for raw, origin in zip(after, carried, strict=True) if origin[0] == number}

@@ -19,7 +19,7 @@ from archive_repo.text.words import fold
 
 if TYPE_CHECKING:
     from archive_repo.archive import Texts
-    from archive_repo.diff.clauses import Clauses
+    from archive_repo.text.clauses import Clauses
 
 
 def joined(
@@ -87,14 +87,14 @@ class _Document:
         )
 
     def _is_renumbered(self, number: int, old: str, new: str) -> bool:
-        from archive_repo.diff.clauses import Renumbering  # slow to load, and seldom needed
+        from archive_repo.text.clauses import Renumbering  # slow to load, and seldom needed
 
         (before, was), (after, now) = self._lines(number - 1), self._lines(number)
         return Renumbering(before, after).explains([was[old]], [now[new]])
 
     def _read(self, number: int) -> tuple[Clauses, dict[str, str]]:
         """What numbers clauses in a version, and its lines by what a reader sees of them."""
-        from archive_repo.diff.clauses import Clauses
+        from archive_repo.text.clauses import Clauses
 
         version = queries.numbered(self._connection, self._id, [number])[number]
         raws = self._texts(version).split("\n")

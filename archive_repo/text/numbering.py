@@ -6,7 +6,7 @@ ages, versions and sections of laws are not.
 
 A line alone cannot tell `M. Smith` from `M. Fees`, or `2.5 inches` from `2.5 Fees`. Where this matters, the
 whole text decides: a number without another one before, after or above it does not number a clause (see
-`archive_repo.diff.clauses`).
+`archive_repo.text.clauses`).
 """
 
 from __future__ import annotations

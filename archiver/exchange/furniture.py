@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from archive_repo.diff.alignment import align
-from archive_repo.diff.units import said
+from archive_repo.text.lines import said
 from archive_repo.text.markdown import LineKind, kind_of
 from archiver.gate import sameness
 from archiver.gate.sameness import Weight

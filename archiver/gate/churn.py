@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from archive_repo.diff import units
 from archive_repo.diff.alignment import align
 from archive_repo.format.observation import Slot
+from archive_repo.text.lines import line_words
 from archive_repo.text.markdown import LineKind, kind_of, plain
 from archiver.gate import regions, thresholds
 from archiver.gate.regions import Hunk, Span
@@ -210,4 +210,4 @@ def _seen(known: Slot | None, said: str, now: datetime, *, speaks: bool, again: 
 
 
 def _count(lines: Sequence[str], span: Span) -> int:
-    return sum(len(units.line_words(lines[number])) for number in span)
+    return sum(len(line_words(lines[number])) for number in span)

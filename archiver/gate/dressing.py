@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 
-from archive_repo.diff import units
 from archive_repo.text import dates
+from archive_repo.text.lines import line_words
 from archive_repo.text.markdown import LineKind, kind_of, plain
 from archiver.gate import stream, vocabulary
 from archiver.gate.thresholds import DRIFT, DRIFT_STEP, LABEL_WORDS, PROSE_WORDS
@@ -91,11 +91,11 @@ def speaks(old: Sequence[str], new: Sequence[str], now: datetime, *, amended: bo
 def is_entry(raw: str) -> bool:
     """True for a row of a table, and for an item of a few words: what may come and go anywhere in a list."""
     kind = kind_of(raw)
-    return kind is LineKind.ROW or (kind is LineKind.ITEM and len(units.line_words(raw)) <= LABEL_WORDS)
+    return kind is LineKind.ROW or (kind is LineKind.ITEM and len(line_words(raw)) <= LABEL_WORDS)
 
 
 def _amends(old: str, new: str, today: date) -> bool:
-    before, after = units.line_words(old), units.line_words(new)
+    before, after = line_words(old), line_words(new)
     gone, come = _without(before, after), _without(after, before)
     if _days(old) != _days(new) and _are_numbers(gone, come):
         return not any(_is_about(day, today) for day in _days(new) - _days(old))
@@ -128,7 +128,7 @@ def _is_about(day: date, today: date) -> bool:
 
 def _says_something(raw: str, today: date) -> bool:
     """True if a line that came or went speaks like a policy, or cannot be judged: in another script."""
-    found = units.line_words(raw)
+    found = line_words(raw)
     if len(found) <= PROSE_WORDS and any(_is_about(day, today) for day in _days(raw)):
         return False
     return _is_of_policy(found) and not _is_passing(raw)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive_repo.diff import units
 from archive_repo.text import numbering, words
+from archive_repo.text.lines import numbered
 from archive_repo.text.markdown import LineKind, kind_of, marker
 from archive_repo.text.numbering import Parts
 from archiver.gate import regions
@@ -33,7 +33,7 @@ def _read(text: str) -> Iterator[str | Parts]:
     """The words of a text, each numbered line behind its number without that of the clause it is part of."""
     seen: set[Parts] = set()
     for raw in regions.lines_of(text):
-        line = units.numbered(raw)
+        line = numbered(raw)
         if number := numbering.parts(line.number or marker(raw)):
             wholes = (number[:size] for size in range(len(number) - 1, 0, -1))
             own = number[len(next((one for one in wholes if one in seen), ())) :]

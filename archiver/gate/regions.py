@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive_repo.diff import units
 from archive_repo.format.observation import Slot
+from archive_repo.text.lines import said
 from archive_repo.text.markdown import LineKind, kind_of
 from archiver.gate import dressing
 from archiver.gate.dressing import is_entry
@@ -175,7 +175,7 @@ def has_words(raw: str) -> bool:
 
 def key(raw: str) -> str:
     """What equal lines have in common, as `align` has it."""
-    return " ".join(units.said(raw)) or raw.strip()
+    return " ".join(said(raw)) or raw.strip()
 
 
 def digest(said: str) -> str:

@@ -17,10 +17,10 @@ from enum import IntEnum
 from functools import lru_cache
 from itertools import groupby
 
-from archive_repo.diff.clauses import Clauses
-from archive_repo.diff.units import numbered
 from archive_repo.text import dates, words
+from archive_repo.text.clauses import Clauses
 from archive_repo.text.kinds import names_document
+from archive_repo.text.lines import numbered
 from archive_repo.text.markdown import PAGE_BREAK, LineKind, kind_of, plain
 from archiver.gate import stream
 from archiver.gate.thresholds import COPIED_LINES, LABEL_WORDS, LISTED_DOCUMENTS, LISTED_LABELS, PROSE_WORDS

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from archive_repo import history
 from archive_repo.archive import Archive
-from archive_repo.diff.units import said
 from archive_repo.index import connect, kept
 from archive_repo.records import Cause, ChangeClass, Version
 from archive_repo.repository import Repository
 from archive_repo.search import blame
 from archive_repo.search.blame import BlamedLine
+from archive_repo.text.lines import said
 from tests.conftest import START, Recorder
 
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from archive_repo.diff import Difference, Kind, apply, compare, count
 from archive_repo.diff.changeclass import without_numbers
-from archive_repo.diff.clauses import Clauses
 from archive_repo.diff.wording import edits
 from archive_repo.errors import InvalidInput
 from archive_repo.records import ChangeClass, SectionKind, SentenceCounts
+from archive_repo.text.clauses import Clauses
 from archive_repo.text.markdown import links
 
 TEXT = """# Terms

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_repo.diff import clauses, compare, units
-from archive_repo.diff.series import NESTED, NumberedLine, read
+from archive_repo.diff import compare
 from archive_repo.records import ChangeClass, SectionKind, SentenceCounts
-from archive_repo.text import cross_references, numbering
+from archive_repo.text import clauses, cross_references, lines, numbering
 from archive_repo.text.cross_references import Reference
 from archive_repo.text.markdown import LineKind, marker
+from archive_repo.text.series import NESTED, NumberedLine, read
 
 SERIES = [
     ("{}. We keep your {}.", "1 2", "2 3"),
@@ -476,10 +476,10 @@ _BEGINNINGS = st.lists(st.sampled_from([*_MARKS.split(";"), *_NUMBERS.split(";")
 
 @given(_BEGINNINGS)
 def test_the_quick_ways_to_a_number_find_what_reading_all_numbering_finds(raw: str) -> None:
-    kind, seen = units.seen(raw)
+    kind, seen = lines.seen(raw)
     read = numbering.read(seen, heading=kind is LineKind.HEADING)
 
-    assert units.opening(raw) == (read.number, read.bare)
+    assert lines.opening(raw) == (read.number, read.bare)
     assert clauses.may_be_numbered(raw) or not (read.number or marker(raw))
 
 

@@ -6,8 +6,9 @@ import doctest
 
 import pytest
 
-from archive_repo.diff import compare, outline, sections, web_addresses
+from archive_repo.diff import compare, sections
 from archive_repo.records import SectionChange, SectionKind, SentenceCounts
+from archive_repo.text import outline, web_addresses
 
 AMENDED, REMOVED = SectionKind.AMENDED, SectionKind.REMOVED
 NUMBERED = """# Terms

@@ -33,7 +33,7 @@ NOT_LOADED = {
     ("blame", "example-inc/privacy-policy"): (*CRAWLER, *COMPARING, *HINTS, *WORDS),
     ("quote", "other words"): (*CRAWLER, *COMPARING, *HINTS),
     ("grep", "words"): (*CRAWLER, *COMPARING, *HINTS, *WORDS),
-    ("grep", "words", "--history"): (*CRAWLER, *GIT, *HINTS),
+    ("grep", "words", "--history"): (*CRAWLER, *GIT, "archive_repo.diff", *HINTS),
     ("diff", "example-inc/privacy-policy"): (*CRAWLER, *HINTS),
     ("verify",): CRAWLER,
 }

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archive_repo.diff import Difference, Segment, is_sentence
-from archive_repo.diff.outline import line_paths
 from archive_repo.edits import EQUAL, Edit, Kind
 from archive_repo.records import BEGINNING, ChangeClass, SectionKind
 from archive_repo.text.markdown import plain, unescaped
+from archive_repo.text.outline import line_paths
 from archiver.report.versions import OPENING
 
 FIRST_WORDS = 50

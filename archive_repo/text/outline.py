@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from archive_repo.diff import units
-from archive_repo.diff.clauses import Clauses
-from archive_repo.text import numbering, sentences
+from archive_repo.text import lines, numbering, sentences
+from archive_repo.text.clauses import Clauses
 from archive_repo.text.markdown import LineKind, cells, ends_page, kind_of, marker, nested, plain, spread
 from archive_repo.text.words import UNSPACED
 
@@ -169,7 +168,7 @@ def _titles(text: Sequence[str], numbers: Sequence[int]) -> list[Start]:
     level = 0
     for number in told:
         if clauses.has(raw := text[number - 1]) and (title := title_of(raw)):
-            written = units.opening(raw)[0] or marker(raw)
+            written = lines.opening(raw)[0] or marker(raw)
             is_part = level and _PART.match(written)
             found.append(Start(number, level + 1 if is_part else 1 + len(numbering.parts(written)), title))
             level = level if is_part else found[-1].level
@@ -229,8 +228,8 @@ def title_of(raw: str) -> str:
     >>> title_of("4.3 Plans. You pay each month."), title_of("1.2 智能对话"), title_of("3. We may go.")
     ('4.3 Plans', '1.2 智能对话', '')
     """
-    number, rest = units.opening(raw)
-    kind, seen = units.seen(raw)
+    number, rest = lines.opening(raw)
+    kind, seen = lines.seen(raw)
     if kind is LineKind.ROW:
         return _title_of_row(raw)
     mark = marker(raw) if kind is LineKind.ITEM else ""
@@ -252,8 +251,8 @@ def _title_of_row(raw: str) -> str:
     >>> _title_of_row(f"| 6. Use of the API 6.1 License You may use it{' as you like' * 9} | You may. |")
     '6. Use of the API'
     """
-    number, rest = units.opening(raw)
-    seen = units.seen(raw)[1]
+    number, rest = lines.opening(raw)
+    seen = lines.seen(raw)[1]
     end = _ROW_TITLE_END.search(rest)
     if not number or end is None or cells(raw)[0].count(" ") < ROW_WORDS:
         return ""

@@ -1,6 +1,6 @@
 """Texts that were only renumbered: recognised by their clauses, since a line alone does not tell.
 
-A number that a line begins with is a clause's where it is one of a series (see `archive_repo.diff.series`):
+A number that a line begins with is a clause's where it is one of a series (see `archive_repo.text.series`):
 `A.1` before `A.2`, `2.1` right below `2`. A reference was only renumbered where the clause that it named has
 the new number now. Whatever neither text shows is not believed: a reference to a clause that no line has the
 number of, or to one that was reworded too, says something else.
@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from archive_repo.diff import series
-from archive_repo.diff.series import NumberedLine
-from archive_repo.diff.units import line_words, numbered, opening, said, seen
-from archive_repo.text import numbering
+from archive_repo.text import numbering, series
+from archive_repo.text.lines import line_words, numbered, opening, said, seen
 from archive_repo.text.markdown import LineKind, marker
 from archive_repo.text.numbering import Parts
+from archive_repo.text.series import NumberedLine
 
 Named = tuple[frozenset[str], Parts]
 """What the clauses of a number say, and the end of the number that no line shows."""
