@@ -35,6 +35,8 @@ class SourceState:
     """The Accept-Language header that it answered."""
     content_type: str = ""
     """The Content-Type header as it came; empty where it is not known."""
+    refused_at: datetime | None = None
+    """When it last refused a plain request, so that a browser asked; None where it answered a plain one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

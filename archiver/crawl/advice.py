@@ -22,6 +22,8 @@ def of(document: Document, extracted: DocumentText, captures: Sequence[Capture])
         return unmet
     if told := moved(captures):
         return told
+    if any(capture.refused_at for capture in captures):
+        return "the server refuses plain requests, and answers a browser"
     if document.beside and not all(source.select or source.fragment for source in document.sources):
         return "another document is on the same page: a selector or a #fragment would tell them apart"
     if extracted.confidence is not None and extracted.confidence < LOW_CONFIDENCE:

@@ -20,7 +20,7 @@ from archive_repo.format.observation import Observation
 from archive_repo.git import claims, packing
 from archive_repo.records import Outcome
 from archive_repo.repository import Repository
-from archiver.crawl import look, pictures, reextract
+from archiver.crawl import look, pictures, reextract, refusals
 from archiver.crawl.combined import Lost
 from archiver.crawl.look import Judged
 from archiver.crawl.tracked import Tracked
@@ -317,7 +317,7 @@ def _captures(
     found: list[Capture | FetchError] = []
     for source in tracked.document.sources:
         try:
-            found.append(_capture(crawl, tracked.document, source, known.get(source.url), fresh=fresh))
+            found.append(_capture(crawl, tracked, source, known.get(source.url), fresh=fresh))
         except Interrupted:
             raise
         except FetchError as error:
@@ -335,16 +335,21 @@ def _size(found: Sequence[Capture | FetchError]) -> int:
 
 
 def _capture(
-    crawl: Crawl, document: Document, source: Source, known: Validators | None, *, fresh: bool
+    crawl: Crawl, tracked: Tracked, source: Source, known: Validators | None, *, fresh: bool
 ) -> Capture:
+    pictured = crawl.is_pictured(tracked.document.platform, tracked.document.slug)
     if source.execute_client_scripts and crawl.browser:
         return crawl.browser.render(
             source.url,
             source.select,
             accept_language=source.accept_language,
             fresh=fresh,
-            pictured=crawl.is_pictured(document.platform, document.slug),
+            pictured=pictured,
         )
+    if source.browser_if_refused:
+        states = tracked.memory.sources if tracked.memory else ()
+        state = next((one for one in states if one.url == source.url), None)
+        return refusals.fetch(crawl, source, known, state, fresh=fresh, pictured=pictured)
     return crawl.web.fetch(source.url, known, accept_language=source.accept_language, fresh=fresh)
 
 

@@ -43,6 +43,7 @@ def state(capture: Capture) -> SourceState:
         sha256=capture.sha256,
         accept_language=capture.accept_language,
         content_type=capture.content_type,
+        refused_at=capture.refused_at,
     )
 
 

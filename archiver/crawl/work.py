@@ -50,6 +50,16 @@ class Browser(Protocol):
     ) -> Capture:
         """Get a page as its scripts leave it, with a picture if `pictured`. Raises FetchError."""
 
+    def browse(
+        self,
+        url: str,
+        wait_for: Sequence[Selector] = (),
+        *,
+        accept_language: str = "",
+        pictured: bool = False,
+    ) -> Capture:
+        """Get a page as `render` does, the browser asking for it itself. Raises FetchError."""
+
     def picture(self, capture: Capture, wait_for: Sequence[Selector] = ()) -> Picture:
         """Show a page that was fetched already, and take a picture; or say why there is none."""
 
@@ -85,6 +95,8 @@ class Crawl:
     web: Web
     browser: Browser | None = None
     """None if there is none: pages are then read as they are sent."""
+    browserless: str = ""
+    """What to say of a refused page that a browser might have got; empty where that is no question."""
     clock: Callable[[], datetime]
     timer: Callable[[], float] = time.monotonic
     """A monotonic clock in seconds, for durations."""
@@ -128,13 +140,14 @@ def opened(
     with (
         _log(archive, settings) as log,
         Fetcher(settings.fetch, clock=clock, stop=stop, log=log) as fetcher,
-        Renderer(settings.fetch, fetch=fetcher.fetch, clock=clock) as renderer,
+        Renderer(settings.fetch, fetch=fetcher.fetch, admit=fetcher.admit, clock=clock) as renderer,
         Workers() as workers,
     ):
         yield Crawl(
             archive=archive,
             web=fetcher,
             browser=renderer if rendering else None,
+            browserless="" if rendering else "no browser is installed to ask in its place",
             clock=clock,
             stop=stop,
             platforms_at_once=settings.crawl.platforms_at_once,

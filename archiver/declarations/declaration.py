@@ -32,6 +32,9 @@ class Source:
     remove: tuple[Selector, ...] = ()
     """What is removed before that."""
     execute_client_scripts: bool = False
+    browser_if_refused: bool = field(default=False, repr=False)
+    """True if the declaration leaves open whether scripts run: a browser asks for the page where the server
+    refuses plain requests. Like `accept_language` it is no part of how the page is read."""
     remove_query_params: tuple[str, ...] = ()
     """Names of query parameters that are dropped from the targets of links."""
     accept_language: str = field(default="", repr=False)

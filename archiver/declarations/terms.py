@@ -81,15 +81,16 @@ def known_keys(where: str, found: Json, known: Collection[str]) -> None:
 
 
 def _source(where: str, part: Json) -> Source:
-    scripts = part.get("executeClientScripts", False)
-    if not isinstance(scripts, bool):
+    scripts = part.get("executeClientScripts")
+    if scripts is not None and not isinstance(scripts, bool):
         raise DeclarationError(f"{where}.executeClientScripts: must be true or false")
     filters = _filters(f"{where}.filter", part.get("filter", []))
     return Source(
         url=_url(where, part),
         select=_selectors(f"{where}.select", part.get("select", [])),
         remove=_selectors(f"{where}.remove", part.get("remove", [])),
-        execute_client_scripts=scripts,
+        execute_client_scripts=scripts is True,
+        browser_if_refused=scripts is None,
         remove_query_params=tuple(
             name for kind, names in filters if kind == QUERY_FILTER for name in _names(where, names)
         ),

@@ -60,6 +60,8 @@ class Capture:
     peers: tuple[Peer, ...] = ()
     """Who answered: one for each redirect, and one for the page; none where that is not known."""
     not_modified: bool = False
+    refused_at: datetime | None = None
+    """When the server last refused a plain request, so that a browser asked; None where it did not."""
     picture: Picture | None = None
     """Of the very page that a browser built this body of; None where it was asked for none."""
 

@@ -109,6 +109,14 @@ class Fetcher:
         capture = self._pages.get((urldefrag(url).url, wanted, fresh, validators), make)
         return replace(capture, url=url)
 
+    def admit(self, url: str) -> None:
+        """Wait until somebody else may ask for a URL: the next turn at its host, which is thereby taken.
+
+        Raises FetchError if it may not be asked for.
+        """
+        with self._allowed_turn(url, self._monotonic() + self._settings.page_seconds):
+            pass
+
     def _patiently(
         self,
         url: str,

@@ -35,7 +35,10 @@ def terms(**keys: Any) -> dict[str, Any]:
 def test_an_address_alone_is_a_document(write: Write):
     read = declarations.read(write(terms(fetch=URL)))
     expected = Document(
-        platform="acme", title="Privacy Policy", slug="privacy-policy", sources=(Source(url=URL),)
+        platform="acme",
+        title="Privacy Policy",
+        slug="privacy-policy",
+        sources=(Source(url=URL, browser_if_refused=True),),
     )
     assert (read.name, read.slug, read.documents, read.notes) == ("Acme", "acme", (expected,), ())
 
@@ -102,6 +105,19 @@ def test_a_key_that_is_null_is_as_good_as_none(write: Write):
     declared = terms(fetch=URL, select=None, remove=None, filter=None, executeClientScripts=None)
     (source,) = declarations.read(write(declared)).documents[0].sources
     assert (source.select, source.remove, source.execute_client_scripts) == ((), (), False)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [({"executeClientScripts": True}, (True, False)), ({"executeClientScripts": False}, (False, False)),
+     ({"executeClientScripts": None}, (False, True)), ({}, (False, True))],
+)  # fmt: skip
+def test_a_browser_is_used_always_never_or_where_plain_requests_are_refused(
+    write: Write, given: dict[str, Any], expected: tuple[bool, bool]
+):
+    (source,) = declarations.read(write(terms(fetch=URL, **given))).documents[0].sources
+    assert (source.execute_client_scripts, source.browser_if_refused) == expected
+    assert "if_refused" not in repr(source), "it is no part of how a page is read"
 
 
 @pytest.mark.parametrize(

@@ -44,8 +44,9 @@ class Fetch(Protocol):
 class Renderer:
     """Pages with their scripts run. `settings` limit time and size and set the user agent, as for any fetch.
 
-    A page loads only from where `hosts` allows; by default, from where the settings allow. `clock` gives the
-    time of screenshots.
+    A page loads only from where `hosts` allows; by default, from where the settings allow. `admit` waits
+    until the browser itself may ask for a page, and raises FetchError if it may not. `clock` gives the time
+    of that, and of pictures.
     """
 
     def __init__(
@@ -53,11 +54,13 @@ class Renderer:
         settings: FetchSettings,
         *,
         fetch: Fetch,
+        admit: Callable[[str], None] = lambda url: None,
         hosts: Hosts | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._settings = settings
         self._fetch = fetch
+        self._admit = admit
         self._clock = clock
         self._hosts = hosts or hosts_allowed_by(settings)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -107,6 +110,40 @@ class Renderer:
             self._rendered(url, fetched, tuple(_css(wait_for)), fetch, seconds=seconds, pictured=pictured)
         )
 
+    def browse(
+        self,
+        url: str,
+        wait_for: Iterable[Selector] = (),
+        *,
+        accept_language: str = "",
+        pictured: bool = False,
+    ) -> Capture:
+        """The page at a URL, which the browser asks for itself: for servers that refuse other programs.
+
+        It says who it is all the same, keeps to robots.txt and the pace, and reaches no other addresses. As
+        `render` otherwise; what is not HTML is not got.
+        """
+        wanted = accept_language or self._settings.accept_language
+        blank = Capture(
+            url=url,
+            final_url=urldefrag(url).url,
+            status=0,
+            fetched_at=self._clock(),
+            body=b"",
+            content_type="text/html",
+            charset="",
+            sha256="",
+            accept_language=wanted,
+        )
+        fetch = partial(self._fetch, accept_language=wanted)
+        seconds = self._settings.timeout_seconds
+        self._admit(blank.final_url)
+        return self._do(
+            self._rendered(
+                url, blank, tuple(_css(wait_for)), fetch, seconds=seconds, pictured=pictured, asks=True
+            )
+        )
+
     def picture(self, capture: Capture, wait_for: Iterable[Selector] = ()) -> Picture:
         """A picture of a page that was fetched already, or why there is none; within `screenshots.SECONDS`.
 
@@ -153,6 +190,7 @@ class Renderer:
         *,
         seconds: float,
         pictured: bool,
+        asks: bool = False,
     ) -> Capture:
         async with self._room:
             browser = await self._browser(url)
@@ -161,8 +199,14 @@ class Renderer:
             context = await browser.new_context(**self._identity(fetched.accept_language))
             try:
                 async with asyncio.timeout(seconds + chromium.CLOSING_SECONDS):
-                    requests = Requests(page=await context.new_page(), fetch=fetch, document=fetched)
+                    requests = Requests(
+                        page=await context.new_page(),
+                        fetch=fetch,
+                        document=fetched,
+                        admit=self._admit if asks else None,
+                    )
                     dom = await self._visited(url, requests, awaited, seconds)
+                    document = await requests.answered() if asks else requests.document
                 picture = await self._drawn(requests.page, name(browser)) if pictured else None
             except TimeoutError as error:
                 raise TimedOut(url, f"its scripts did not finish within {seconds:g} s") from error
@@ -170,7 +214,7 @@ class Renderer:
                 raise ScriptsNotRun(url, f"the browser failed: {chromium.first_line(error)}") from error
             finally:
                 await self._close(context)
-        return replace(self._capture(url, requests.document, dom.encode(), name(browser)), picture=picture)
+        return replace(self._capture(url, document, dom.encode(), name(browser)), picture=picture)
 
     async def _drawn(self, page: Page, browser: str) -> Picture:
         """A picture of the page as it stands, or why there is none: its text is there all the same."""
@@ -200,6 +244,7 @@ class Renderer:
         page, loading, final = requests.page, settling.Loading(), requests.document.final_url
         await page.context.route("**/*", requests.route)
         page.context.on("page", _close_window)
+        page.on("response", requests.note)
         loading.watch(page)
         fragment = urldefrag(url).fragment
         address = f"{final}#{fragment}" if fragment else final

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
+from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
-from archiver.errors import FetchError
+from archive_repo.format.snapshot import Redirect
+from archiver.errors import BadStatus, ConnectionFailed, FetchError
 from archiver.fetch.capture import Capture
+from archiver.fetch.visit import KEPT_HEADERS, REDIRECTS
 
 if TYPE_CHECKING:
-    from playwright.async_api import Page, Request, Route
+    from playwright.async_api import Page, Request, Response, Route
 
 LOADED = frozenset({"fetch", "script", "stylesheet", "xhr"})
 """Kinds of requests that scripts may need to build a text; images, media and fonts are not loaded."""
@@ -41,6 +44,11 @@ class Requests:
     """The page as it was fetched; if it navigated to another one, that page."""
     failure: FetchError | None = None
     """Why an address that the page navigated to could not be fetched."""
+    admit: Callable[[str], None] | None = None
+    """Where the browser asks for pages itself: waits until it may ask for a further address, or raises
+    FetchError. None where `fetch` gets them."""
+    answer: Response | None = None
+    """What the page was last answered with, where the browser asked."""
     frozen: bool = False
     """True if the page may no longer navigate to another address."""
     _documents: int = 0
@@ -69,14 +77,49 @@ class Requests:
             await route.abort()
             return
         self._documents += 1
-        if self._documents > 1:
-            try:
+        try:
+            if self._documents > 1 and self.admit:
+                await asyncio.to_thread(self.admit, request.url)
+            elif self._documents > 1:
                 self.document = await asyncio.to_thread(self.fetch, request.url)
-            except FetchError as error:
-                self.failure = error
-                await route.abort()
-                return
-        await self._answer(route, request)
+        except FetchError as error:
+            self.failure = error
+            await route.abort()
+            return
+        if self.admit:
+            await route.continue_()
+        else:
+            await self._answer(route, request)
+
+    def note(self, response: Response) -> None:
+        """Remember what the page was answered with; a redirect is followed by another answer."""
+        request = response.request
+        if request.is_navigation_request() and self._is_of_page(request) and response.status not in REDIRECTS:
+            self.answer = response
+
+    async def answered(self) -> Capture:
+        """The page as the browser was answered, without its body. Raises FetchError for an error status."""
+        if self.answer is None:
+            raise ConnectionFailed(self.document.url, "no connection: the browser got no answer")
+        final, status = urldefrag(self.answer.url).url, self.answer.status
+        if self.admit and urlsplit(final).netloc != urlsplit(self.document.final_url).netloc:
+            await asyncio.to_thread(self.admit, final)  # a redirect led there; its own rules may forbid it
+        told = await self.answer.all_headers()
+        if status >= HTTPStatus.BAD_REQUEST:
+            raise BadStatus(final, f"HTTP {status}", status=status, headers=told)
+        hops: list[Redirect] = []
+        before = self.answer.request.redirected_from
+        while before:
+            led = await before.response()
+            hops.insert(0, Redirect(url=urldefrag(before.url).url, status=led.status if led else 0))
+            before = before.redirected_from
+        return replace(
+            self.document,
+            final_url=final,
+            redirects=tuple(hops),
+            status=status,
+            headers={name: told[name] for name in KEPT_HEADERS if name in told},
+        )
 
     async def _frame(self, route: Route, request: Request) -> None:
         """Give a frame its document, if it is of the page's own origin: another's is another's text.
