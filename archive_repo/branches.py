@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from datetime import datetime
 
 from archive_repo.errors import DamagedRepository
 from archive_repo.format import observation, trailers
@@ -90,18 +91,44 @@ def version(store: Store, commit: Commit, message: Message, previous: str | None
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a commit on `observations` says of a document's newest look."""
+
+    blob: str
+    """The file of the last look that said something new."""
+    again_at: datetime | None
+    """When the newest look found just that; None if the file is of the newest look."""
+
+    def read(self, store: Store) -> Observation:
+        """The look. Raises DamagedRepository."""
+        found = observation.from_json(store.blob(self.blob))
+        return observation.again(found, self.again_at) if self.again_at else found
+
+
+def seen(store: Store, commit: Commit | str | None) -> dict[str, Seen]:
+    """The newest look at each document as of a commit on `observations`, by its slug."""
+    if commit is None:
+        return {}
+    commit = store.commit(commit) if isinstance(commit, str) else commit
+    times = observation.times(commit.message)
+    files = store.entries(commit)
+    named = ((name.removesuffix(".json"), blob) for name, blob in files.items() if name.endswith(".json"))
+    return {slug: Seen(blob, times.get(slug)) for slug, blob in named}
+
+
 def last_observations(store: Store) -> dict[str, Observation]:
     """The newest look at each document, by its slug; if it cannot be read, the newest one before it."""
-    files = store.files(store.tip(OBSERVATIONS))
-    found = {name.removesuffix(".json"): _look(store, name, blob) for name, blob in files.items()}
-    return {document: seen for document, seen in found.items() if seen}
+    newest = seen(store, store.tip(OBSERVATIONS))
+    found = {slug: _look(store, slug, one) for slug, one in newest.items()}
+    return {document: look for document, look in found.items() if look}
 
 
-def _look(store: Store, name: str, blob: str) -> Observation | None:
+def _look(store: Store, document: str, newest: Seen) -> Observation | None:
     try:
-        return observation.from_json(store.blob(blob))
+        return newest.read(store)
     except DamagedRepository:
-        return _look_before(store, name, blob)
+        return _look_before(store, f"{document}.json", newest.blob)
 
 
 def _look_before(store: Store, name: str, damaged: str) -> Observation | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from archive_repo import branches, repair
 from archive_repo.branches import OBSERVATIONS, SNAPSHOTS, TIMESTAMPS, WITNESSES
 from archive_repo.errors import DamagedRepository, UnknownDocument
-from archive_repo.format import heads, observation, plain
+from archive_repo.format import heads, plain
 from archive_repo.format.heads import Timestamp
 from archive_repo.format.observation import Observation
 from archive_repo.format.snapshot import Snapshot, parse
@@ -78,12 +78,12 @@ def _snapshot(repository: Repository, commit: Commit) -> Snapshot | None:
 
 def observations(repository: Repository, document: str) -> Iterator[Observation]:
     """Every look at a document, newest first."""
-    name, last = f"{document}.json", None
+    last = None
     for commit in repository.store.ancestry(OBSERVATIONS):
-        blob = repository.store.blob_at(commit, name)
-        if blob is not None and blob != last:
-            last = blob
-            yield observation.from_json(repository.store.blob(blob))
+        found = branches.seen(repository.store, commit).get(document)
+        if found is not None and found != last:
+            last = found
+            yield found.read(repository.store)
 
 
 def observations_at(repository: Repository, moment: datetime) -> dict[str, Observation]:
@@ -94,10 +94,8 @@ def observations_at(repository: Repository, moment: datetime) -> dict[str, Obser
     repair.must_have_looks(repository.store)
     for commit in repository.store.ancestry(OBSERVATIONS):
         if commit.authored <= moment:
-            return {
-                name.removesuffix(".json"): observation.from_json(repository.store.blob(blob))
-                for name, blob in repository.store.files(commit.id).items()
-            }
+            found = branches.seen(repository.store, commit)
+            return {document: one.read(repository.store) for document, one in found.items()}
     return {}
 
 

@@ -1,4 +1,4 @@
-"""The versions on `main`, each read from git once: what costs as much as a history is long is not done twice.
+"""Versions and newest looks, each read from git once: what takes as long as a history is, is not done twice.
 
 A crawl asks for the versions of one document after the other, and again when one was recorded. Only the
 commits since are read then.
@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from archive_repo import branches
-from archive_repo.branches import MAIN
+from archive_repo.branches import MAIN, OBSERVATIONS
 from archive_repo.format.message import parse
+from archive_repo.format.observation import Observation
 from archive_repo.git.objects import Commit
 from archive_repo.git.store import Store
 from archive_repo.records import Version
@@ -20,7 +21,7 @@ _DOCUMENT = re.compile(r"^Document: (.+)$", re.MULTILINE)
 
 
 class Recollection:
-    """What was read of a repository's `main`; it sees what anybody else records."""
+    """What was read of a repository; it sees what anybody else records."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -29,6 +30,14 @@ class Recollection:
         """Commits that may be versions of a document, by its slug, oldest first."""
         self._read: dict[str, list[Version]] = {}
         """Versions, oldest first."""
+        self._looks: tuple[str | None, dict[str, Observation]] = None, {}
+
+    def looks(self) -> dict[str, Observation]:
+        """The newest look at each document, by its slug. Raises DamagedRepository."""
+        tip = self._store.tip(OBSERVATIONS)
+        if self._looks[0] != tip:
+            self._looks = tip, branches.last_observations(self._store)
+        return self._looks[1]
 
     def versions(self, document: str) -> list[Version]:
         """A document's versions, newest first. Raises DamagedRepository."""

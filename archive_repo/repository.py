@@ -135,7 +135,7 @@ class Repository:
         Raises DamagedRepository where the branch of the looks was lost.
         """
         repair.must_have_looks(self.store)
-        return branches.last_observations(self.store)
+        return self.recollection.looks()
 
     def mend(self) -> list[str]:
         """Put back branches that were lost; what was done, a line for each. See `repair`.

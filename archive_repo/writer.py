@@ -111,12 +111,24 @@ class Writer:
         self._store.put(text.encode())
 
     def record_observations(self, looks: Iterable[Observation], *, checked_at: datetime) -> str | None:
-        """Commit the looks of one crawl, one file for each document; the commit's id, None without looks."""
+        """Commit the looks of one crawl; the commit's id, None without looks.
+
+        Each is a file, or a line of the message if it says nothing new.
+        """
         found = {look.document: look for look in looks}
         if not found:
             return None
-        files = {f"{name}.json": self._store.put(observation.to_json(look)) for name, look in found.items()}
-        text = _observations_message(found.values())
+        before, known = branches.seen(self._store, self._store.tip(OBSERVATIONS)), self._known.looks()
+        times = {name: one.again_at for name, one in before.items() if one.again_at}
+        files = {}
+        for name, look in found.items():
+            is_whole = name in before and self._store.is_readable(before[name].blob)
+            if is_whole and observation.says_nothing_new(look, known.get(name)):
+                times[name] = look.checked_at
+            else:
+                files[f"{name}.json"] = self._store.put(observation.to_json(look))
+                times.pop(name, None)
+        text = _observations_message(found.values(), times)
         return self._store.commit_files(OBSERVATIONS, files, text, authored=checked_at, committed=checked_at)
 
     def record_timestamp(
@@ -179,7 +191,9 @@ def _pictured(body: Body) -> Screenshot | None:
     return told if told and told.failure else None
 
 
-def _observations_message(looks: Iterable[Observation]) -> str:
+def _observations_message(looks: Iterable[Observation], times: Mapping[str, datetime]) -> str:
+    """The message of a commit of looks; `times` are those of looks that say nothing new."""
     counts = Counter(look.outcome for look in looks)
     said = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
-    return f"{plural(counts.total(), 'document')} looked at: {said}\n\nArchive-Format: {trailers.FORMAT}\n"
+    block = "\n".join([f"Archive-Format: {trailers.FORMAT}", *observation.to_lines(times)])
+    return f"{plural(counts.total(), 'document')} looked at: {said}\n\n{block}\n"

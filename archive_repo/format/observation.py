@@ -3,19 +3,25 @@
 The newest file is the crawler's memory of the document, and the file's history is the proof that someone
 looked. Fields with their default value are left out: an unchanged document's file differs only in its time.
 
+A look that found what the file says, and nothing else, needs no file: the message of its commit names the
+document and the time in a line `Unchanged`. Each message has the lines that still hold: one says when the
+newest look was, as long as the file stays as it is.
+
 In the file, a text whose looks are only counted stands among the held ones, without a snapshot; `notes` has
 what the extraction and a person said, and `reading` is `read_by`. docs/storage.md lists the keys.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
 from archive_repo.errors import DamagedRepository
-from archive_repo.format import plain
-from archive_repo.records import MissingPage, Outcome
+from archive_repo.format import plain, trailers
+from archive_repo.records import CONFIRMING, MissingPage, Outcome
 
 COUNTED = "the same words with other links, marks or order"
 """The `reason` of a text whose looks are only counted."""
@@ -155,6 +161,53 @@ def from_json(data: bytes) -> Observation:
     values["held"] = tuple(one for one in stored.held if one.snapshot)
     values["pending"] = next((_uncounted(one) for one in stored.held if not one.snapshot), None)
     return Observation(**values)
+
+
+def again(seen: Observation, checked_at: datetime) -> Observation:
+    """A look that found what another one did."""
+    return replace(seen, checked_at=checked_at, outcome=Outcome.UNCHANGED)
+
+
+def says_nothing_new(look: Observation, before: Observation | None) -> bool:
+    """True if a look differs from the one before, which saw the text too, in nothing but its time."""
+    if before is None or before.outcome not in CONFIRMING or look.checked_at <= before.checked_at:
+        return False
+    return look == again(before, look.checked_at)
+
+
+def to_lines(times: Mapping[str, datetime]) -> list[str]:
+    """The trailers that say when documents were found unchanged, by slug."""
+    return [f"{_UNCHANGED}{slug} {at.isoformat(timespec='seconds')}" for slug, at in sorted(times.items())]
+
+
+def times(message: str) -> dict[str, datetime]:
+    """When the message of a commit says that documents were found unchanged, by slug.
+
+    Lines that cannot be read are left out: the file, an older look, still stands.
+    """
+    found = (line.removeprefix(_UNCHANGED).partition(" ") for line in _lines(message))
+    return {slug: at for slug, _, text in found if (at := _moment(text))}
+
+
+def unreadable(message: str) -> list[str]:
+    """The lines of a message that `times` leaves out."""
+    return [line for line in _lines(message) if not _moment(line.rpartition(" ")[2])]
+
+
+_UNCHANGED = "Unchanged: "
+
+
+def _lines(message: str) -> list[str]:
+    if _UNCHANGED not in message:
+        return []
+    return [line for line in trailers.split(message)[2].split("\n") if line.startswith(_UNCHANGED)]
+
+
+def _moment(text: str) -> datetime | None:
+    with suppress(ValueError):
+        found = datetime.fromisoformat(text)
+        return found if found.tzinfo else None
+    return None
 
 
 def _counted(pending: Pending) -> Held:

@@ -1,7 +1,7 @@
 """Packs a repository that has many loose objects: years of looks would use up the disk's inodes.
 
-A look at a document leaves 7 to 10 kB in two or three loose files; packed, a hundred looks take 15 kB. If git
-is installed, it packs them; otherwise they are packed in this process.
+A crawl leaves 4 kB in a loose file at least, and more for each document that has something new. If git is
+installed, it packs them; otherwise they are packed in this process.
 """
 
 from __future__ import annotations

@@ -156,7 +156,11 @@ class Store:
         """Names at the root of a commit's tree, with their blobs' ids; empty for no commit."""
         if commit_id is None:
             return {}
-        return self._entries(self.commit(commit_id).tree)
+        return self.entries(self.commit(commit_id))
+
+    def entries(self, commit: Commit) -> dict[str, str]:
+        """Names at the root of a commit's tree, with their blobs' ids."""
+        return self._entries(commit.tree)
 
     def blob(self, blob_id: str) -> bytes:
         """The bytes of a blob."""
@@ -300,6 +304,8 @@ class Store:
 
     def _tree(self, parent: str | None, changed: Mapping[str, str | None]) -> str:
         base = self.commit(parent).tree if parent else None
+        if base and not changed:
+            return base
         if base:
             self._entries(base)  # libgit2 is only given what was read here first
         with failures.told(self.path, FOREIGN):

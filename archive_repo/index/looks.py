@@ -187,15 +187,15 @@ def bring_up_to_date(connection: sqlite3.Connection, slug: str, repository: Repo
 
 def _observations(repository: Repository, known: str | None, commits: Iterable[str]) -> Iterator[Observation]:
     """The observations that each commit added to those of the commit before; `known` precedes the first."""
-    from archive_repo.format import observation  # only needed here, and slow to load
+    from archive_repo import branches  # only needed here, and slow to load
 
-    before = repository.store.files(known)
+    before = branches.seen(repository.store, known)
     for commit in commits:
-        files = repository.store.files(commit)
-        for name, blob in files.items():
-            if name.endswith(".json") and before.get(name) != blob:
-                yield observation.from_json(repository.store.blob(blob))
-        before = files
+        found = branches.seen(repository.store, commit)
+        for document, one in found.items():
+            if before.get(document) != one:
+                yield one.read(repository.store)
+        before = found
 
 
 def _add(connection: sqlite3.Connection, platform: str, observations: Iterable[Observation]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from archive_repo.branches import MAIN, OBSERVATIONS, SNAPSHOTS
 from archive_repo.errors import DamagedRepository
@@ -27,6 +28,7 @@ def problems(contents: Contents) -> Iterator[Problem]:
         for name in sorted(contents.changed(commit) & files.keys()):
             if files[name] in contents.stored.sha256s:
                 yield from _look(contents, commit, name, contents.stored.data(files[name]), absent)
+        yield from _lines(contents, commit, files)
         for name in sorted(contents.changed(commit) - files.keys()):
             yield _problem(commit, name, f"takes away {name}: looks are never removed", LOOK)
     for (document, branch), commits in absent.items():
@@ -35,8 +37,25 @@ def problems(contents: Contents) -> Iterator[Problem]:
 
 def count(contents: Contents) -> int:
     """How many looks there are; a commit holds those of one crawl."""
-    commits = contents.commits(OBSERVATIONS)
-    return sum(len(contents.changed(commit) & contents.files(commit).keys()) for commit in commits)
+    total, before = 0, dict[str, datetime]()
+    for commit in contents.commits(OBSERVATIONS):
+        files, times = contents.files(commit), observation.times(commit.message)
+        total += len(contents.changed(commit) & files.keys()) + len(times.items() - before.items())
+        before = times
+    return total
+
+
+def _lines(contents: Contents, commit: Commit, files: Mapping[str, str]) -> Iterator[Problem]:
+    """What is wrong with the lines of looks that found what their documents' files say."""
+    for line in observation.unreadable(commit.message):
+        yield _problem(commit, "", f"its message has a line that cannot be read: {line:.80}", LOOK)
+    for document, at in observation.times(commit.message).items():
+        name = f"{document}.json"
+        if name not in files:
+            yield _problem(commit, name, f"names a look at {document}, and has no {name}", LOOK)
+        elif at > contents.now + SLACK:
+            what = f"names a look at {document} of {at:%Y-%m-%d %H:%M}, which is in the future"
+            yield _problem(commit, name, what, CLOCK)
 
 
 def _look(contents: Contents, commit: Commit, name: str, data: bytes, absent: Absent) -> Iterator[Problem]:
@@ -72,4 +91,4 @@ def _absent(document: str, branch: str, commits: dict[str, str]) -> Problem:
 
 
 def _problem(commit: Commit, name: str, what: str, remedy: str) -> Problem:
-    return Problem(document=document_of(name), where=commit.id, what=what, remedy=remedy)
+    return Problem(document=document_of(name) or None, where=commit.id, what=what, remedy=remedy)

@@ -523,11 +523,14 @@ def looks(history: Bundle, document: str) -> list[dict[str, Any]]:
     The bodies (SHA-256) are those that a look was answered with; of looks that did not see the text they are
     not noted there: what their entries have is remembered from the look before.
     """
-    found, before = [], ""
+    found, before = [], ("", "")
     for one in history.chain(OBSERVATIONS):
-        blob = history.files(one.tree).get(f"{document}.json", before)
-        if blob != before:
+        blob = history.files(one.tree).get(f"{document}.json", before[0])
+        again_at = unchanged_at(one, document)
+        if blob and (blob, again_at) != before:
             told = json.loads(history.read(blob, "blob"))
+            if again_at:
+                told |= {"checked_at": again_at, "outcome": "unchanged"}
             found.append(
                 {name: told.get(name, "") for name in ("checked_at", "outcome", "reason", "version")}
             )
@@ -537,8 +540,14 @@ def looks(history: Bundle, document: str) -> list[dict[str, Any]]:
                 for page in told.get("sources", ())
                 if found[-1]["outcome"] in CONFIRMING and page["url"] not in found[-1]["missing"]
             ]
-            before = blob
+            before = blob, again_at
     return found
+
+
+def unchanged_at(commit: Commit, document: str) -> str:
+    """When a commit of looks says that a document was found as its file says; empty if it does not."""
+    told = (line.partition(" ") for line in commit.trailers.get("Unchanged", ()))
+    return next((at for name, _, at in told if name == document), "")
 
 
 def span(

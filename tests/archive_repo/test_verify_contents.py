@@ -228,6 +228,27 @@ def test_a_look_that_was_taken_away_is_found(repository: Repository, versions: l
     assert f"{commit}: takes away terms.json: looks are never removed" in told(repository)
 
 
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        (
+            "Unchanged: terms yesterday",
+            "its message has a line that cannot be read: Unchanged: terms yesterday",
+        ),
+        ("Unchanged: faq 2025-05-01T12:00:00+00:00", "names a look at faq, and has no faq.json"),
+        (
+            "Unchanged: terms 2035-05-01T12:00:00+00:00",
+            "names a look at terms of 2035-05-01 12:00, which is in the future",
+        ),
+    ],
+)
+def test_a_line_of_a_look_that_cannot_be_is_found(
+    repository: Repository, versions: list[Version], line: str, what: str
+) -> None:
+    commit = forge(repository, "observations", {}, f"1 document\n\nArchive-Format: 1\n{line}")
+    assert told(repository) == [f"{commit}: {what}"]
+
+
 def test_a_merge_is_found(repository: Repository, versions: list[Version]) -> None:
     commit = git(
         repository, "commit-tree", "snapshots^{tree}", "-p", "snapshots", "-p", "snapshots~1",

@@ -27,6 +27,7 @@ from archive_repo.errors import ArchiveError
 from archive_repo.format import heads
 from archive_repo.format.snapshot import Body, Fetched, Peer, Redirect, Screenshot
 from archive_repo.format.witness import Answer
+from archive_repo.git import bundle
 from archive_repo.index import connect, looks, queries
 from archive_repo.records import Cause, ChangeClass, Message, Origin, Outcome, SentenceCounts, StandIn
 from archive_repo.repository import Repository
@@ -219,6 +220,21 @@ def test_the_first_text_may_be_older_than_the_archive(repository: Repository, re
     assert verify.went(version) == (
         "1 look after that did not see it, or not all of it. What the page says since then is not known."
     )
+
+
+def test_looks_that_say_nothing_new_are_told_with_the_others(
+    repository: Repository, record: Recorder
+) -> None:
+    record("We keep data.\n")
+    outcomes = [Outcome.RECORDED, Outcome.UNCHANGED, Outcome.FAILED, Outcome.UNCHANGED, Outcome.UNCHANGED]
+    for day, outcome in enumerate(outcomes):
+        record.look(outcome, day=day)
+    heads_of = {"refs/heads/observations": repository.heads()["observations"]}
+    told = verify.looks(verify.bundle(bundle.compose(repository.store, heads_of)), "privacy-policy")
+    assert [(verify.moment(one["checked_at"]), one["outcome"]) for one in told] == [
+        (one.checked_at, one.outcome) for one in history.observations(repository, "privacy-policy")
+    ][::-1]
+    assert [one["outcome"] for one in told] == outcomes
 
 
 def test_the_last_look_says_nothing_of_today(repository: Repository, record: Recorder) -> None:
