@@ -111,6 +111,8 @@ class CrawlSettings:
     platforms_at_once: int = _at_least(1, 8)
     screenshots: bool = False
     """True to keep a picture of each page that is stored."""
+    keep_snapshots: Literal["changed", "all"] = "changed"
+    """Which pages are stored: those whose text changed or was held, or each that came with other bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,6 +304,9 @@ TEMPLATE = """\
 [crawl]
 # Number of platforms crawled at the same time. The pace per host applies all the same.
 # platforms_at_once = 8
+# Which pages are stored: "changed": those whose text changed or was held; "all": each that came with other
+# bytes, which at most sites is each look.
+# keep_snapshots = "changed"
 
 # Keep a picture (PNG) of each page that is stored, as a browser without images shows it: of first versions,
 # of changes, and of what is held. It needs Chromium and `pip install 'policy-archiver[render]'`. A picture

@@ -41,6 +41,15 @@ def pack_if_due(repository: Path) -> bool:
     return _tried(pack, repository)
 
 
+def pack_whole(repository: Path) -> bool:
+    """Pack all objects of a bare repository into one pack; True if that worked. As `pack_if_due` otherwise.
+
+    Without git, the loose ones become a pack beside the others.
+    """
+    _index_packs(repository)
+    return _tried(_pack_all_by_git if shutil.which("git") else _pack_here, repository)
+
+
 def loose_objects(repository: Path) -> int:
     """An estimate of how many loose objects there are, from a sample of their folders."""
     folders = (repository / "objects" / f"{number:02x}" for number in range(SAMPLED))
@@ -78,6 +87,11 @@ def _pack_by_git(repository: Path) -> None:
     packs = len(list(repository.glob("objects/pack/*.pack")))
     everything = ("-a", "-k") if packs >= MANY_PACKS else ()
     command = ("git", "-C", str(repository), "-c", "core.fsync=all", "repack", "-d", "-l", "-q", *everything)
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def _pack_all_by_git(repository: Path) -> None:
+    command = ("git", "-C", str(repository), "-c", "core.fsync=all", "repack", "-d", "-l", "-q", "-a", "-k")
     subprocess.run(command, check=True, capture_output=True)
 
 

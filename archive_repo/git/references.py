@@ -137,6 +137,14 @@ def mend_logs(repository: Path) -> list[str]:
     return mended
 
 
+def cut_logs(repository: Path) -> None:
+    """Cut each reflog to the end that is read of it. Only for who holds the repository's lock."""
+    for log in (repository / "logs").rglob("*"):
+        if log.is_file() and log.stat().st_size > 2 * _REMEMBERED_BYTES:
+            data = log.read_bytes()
+            durable.write(log, data[data.index(b"\n", len(data) - _REMEMBERED_BYTES - 1) + 1 :])
+
+
 def _mend_log(log: Path) -> bool:
     *lines, rest = log.read_bytes().split(b"\n")
     whole = [line for line in lines if b"\0" not in line]

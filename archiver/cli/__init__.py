@@ -73,6 +73,8 @@ GROUPS: dict[str, dict[str, str]] = {
         "timestamp": "Have others date the archive: proof that everything in it was there by then.",
         "corroborate": "Ask others whether they saw these sentences on the page near that time.",
         "verify": "Check that every text, page and look is there and is what was recorded.",
+        "stats": "Show how large the archive is, how it grows by month, and which hosts answer slowest.",
+        "gc": "Pack the repositories, and cut their reflogs: less disk for the same history.",
         "schema": "Print the JSON Schema (draft 2020-12) of what a command prints with --json.",
         "demo": "Make an archive of invented policies in DIR [default: archiver-demo], and show what can be "
         "asked of it.",

@@ -133,6 +133,16 @@ def minute(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M}" if moment else "-"
 
 
+def size(count: int | None) -> str:
+    """Bytes as people read them: `12.3 MB`; a dash for None."""
+    if count is None:
+        return "-"
+    for unit, of in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if abs(count) >= of:
+            return f"{count / of:,.1f} {unit}"
+    return f"{count} bytes"
+
+
 def note(text: str) -> None:
     """Write a line to stderr: what the reader should know besides the data."""
     told = [text]

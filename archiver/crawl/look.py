@@ -146,6 +146,8 @@ def _observed(judged: Judged, stand_ins: Sequence[StandIn] = ()) -> Observation:
     editions = edition.remembered(look_back.editions, extracted.bodies, recorded=recorded)
     seen = replace(look_back, sources=tuple(map(seen_again.state, captures)), editions=editions)
     if not recorded:
+        if tracked.keeps_all and _has_other_bytes(seen, tracked.memory):
+            tracked.keep(extracted, now)
         return _unchanged(seen, now)
     verdict = replace(verdict, first_seen=min(judged.settled.first_seen, verdict.first_seen))
     return _recorded(tracked, extracted, verdict, seen, now, stand_ins)
@@ -188,6 +190,11 @@ def _impostor(body: bytes, url: str) -> str:
         page = extract.extract(body, url=url)
         text, title = page.text, page.title
     return impostors.name(text, title=title, source=body[: impostors.SOURCE])
+
+
+def _has_other_bytes(seen: Observation, before: Observation | None) -> bool:
+    known = before.sources if before else ()
+    return [one.sha256 for one in seen.sources] != [one.sha256 for one in known]
 
 
 def failed(tracked: Tracked, reason: str, now: datetime) -> Observation:

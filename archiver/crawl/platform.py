@@ -170,6 +170,7 @@ def _look_at(diary: _Diary, memory: Mapping[str, Observation]) -> None:
             document=document,
             memory=memory.get(document.slug),
             compute=diary.crawl.compute,
+            keeps_all=diary.crawl.keeps_all,
             ends=ends,
         )
         for document in diary.declared.documents

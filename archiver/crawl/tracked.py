@@ -37,6 +37,8 @@ class Tracked:
     document: Document
     memory: Observation | None
     compute: Compute = directly
+    keeps_all: bool = False
+    """True if pages are stored whose bytes changed and whose text did not."""
     ends: dict[str, str] = field(default_factory=dict)
     """The ends of texts of the platform by the ids of their blobs, kept from one document to the next."""
 

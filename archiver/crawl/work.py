@@ -108,6 +108,8 @@ class Crawl:
     confirm_after_seconds: float
     """Pause before a page that the gate doubts is requested again."""
     progress: Progress = SILENCE
+    keeps_all: bool = False
+    """True if pages are stored whose bytes changed and whose text did not."""
     hurried: Sequence[Compute] = ()
     """What reads pages while others wait, round by round, each more patient than the one before; they raise
     TakesLong. None to let the others wait."""
@@ -155,6 +157,7 @@ def opened(
             confirm_after_seconds=settings.gate.confirm_after_seconds,
             progress=progress,
             is_pictured=settings.is_pictured,
+            keeps_all=settings.crawl.keep_snapshots == "all",
             hurried=[workers.hurried(seconds) for seconds in HURRIED_SECONDS],
             compute=workers.compute,
         )

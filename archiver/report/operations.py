@@ -112,6 +112,18 @@ class PlayedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TidiedRow:
+    """A platform whose repository was tidied up, or would be."""
+
+    platform: str
+    disk_bytes_before: int
+    disk_bytes: int
+    """What it takes now, or would take; as before where there was a problem."""
+    problem: str | None
+    """Why it was left as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MovedRow:
     """A platform that was pushed, pulled or cloned."""
 

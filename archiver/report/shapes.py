@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from archive_repo.verify.problem import Problem
+from archiver.report.archive_size import ArchiveSize
 from archiver.report.articles import ArticlePage, ArticleRow
 from archiver.report.changes import ChangeRow
 from archiver.report.checklist_rows import ChecklistRow
@@ -28,6 +29,7 @@ from archiver.report.operations import (
     PlayedRow,
     ProblemRow,
     RereadRow,
+    TidiedRow,
     WitnessRow,
 )
 from archiver.report.origins import OriginRow
@@ -57,6 +59,8 @@ SHAPES: Mapping[str, Any] = {
     "pull": list[MovedRow],
     "clone": list[MovedRow],
     "verify": list[Problem],
+    "stats": ArchiveSize,
+    "gc": list[TidiedRow],
     "list": list[DocumentRow],
     "changes": list[ChangeRow],
     "log": list[VersionRow],
