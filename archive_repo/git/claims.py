@@ -40,9 +40,12 @@ def claimed(repository: Path, purpose: str, now: datetime) -> Iterator[None]:
             raise RepositoryBusy(
                 f"{repository.stem}: {holder} is at work; wait for it, or stop it"
             ) from error
-        with failures.told(repository):
-            _sign(file.fileno(), f"{purpose} (process {os.getpid()}, since {now:%Y-%m-%d %H:%M} UTC)")
-        yield
+        try:
+            with failures.told(repository):
+                _sign(file.fileno(), f"{purpose} (process {os.getpid()}, since {now:%Y-%m-%d %H:%M} UTC)")
+            yield
+        finally:  # to close the file is not enough while a process that was just forked has it open too
+            fcntl.flock(file.fileno(), fcntl.LOCK_UN)
 
 
 def _sign(descriptor: int, holder: str) -> None:

@@ -26,9 +26,12 @@ def held(folder: Path, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
     """
     with (folder / NAME).open("ab") as file:
         _wait_for(file.fileno(), folder, patience)
-        if not os.path.samestat(os.fstat(file.fileno()), (folder / NAME).stat()):
-            raise FileNotFoundError(folder / NAME)
-        yield
+        try:
+            if not os.path.samestat(os.fstat(file.fileno()), (folder / NAME).stat()):
+                raise FileNotFoundError(folder / NAME)
+            yield
+        finally:  # to close the file is not enough while a process that was just forked has it open too
+            fcntl.flock(file.fileno(), fcntl.LOCK_UN)
 
 
 def _wait_for(descriptor: int, folder: Path, patience: float) -> None:

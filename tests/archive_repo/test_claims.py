@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from archive_repo.errors import RepositoryBusy, StoreError
+from archive_repo.git import lock
 from archive_repo.git.claims import claimed
 
 NOW = datetime(2025, 5, 1, 12, tzinfo=UTC)
@@ -49,6 +52,28 @@ def test_a_claim_ends_with_its_run(folder: Path) -> None:
         pass
     with claimed(folder, "a crawl", NOW):
         pass
+
+
+@pytest.mark.parametrize(
+    "held", [lambda folder: claimed(folder, "a crawl", NOW), lambda one: lock.held(one, 0)]
+)
+def test_a_process_that_was_forked_meanwhile_keeps_nothing(
+    folder: Path, held: Callable[[Path], AbstractContextManager[None]]
+) -> None:
+    ours, theirs = os.pipe()
+    with held(folder):
+        child = os.fork()
+        if not child:
+            os.close(theirs)
+            os.read(ours, 1)  # until the parent closes its end
+            os._exit(0)
+    try:
+        with held(folder):
+            pass
+    finally:
+        os.close(theirs)
+        os.waitpid(child, 0)
+        os.close(ours)
 
 
 def test_a_killed_process_leaves_no_claim_behind(folder: Path) -> None:
