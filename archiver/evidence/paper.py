@@ -41,7 +41,9 @@ def _witnesses(manifest: Mapping[str, Any], facts: _Facts) -> str:
         name = f"witness.{number}"
         listed = [f"<li>{facts(one)}</li>" for one in facts.told if one.startswith(f"{name}.")]
         file = f"<code>{escape(witness['answer'])}</code>"
-        more = f"<ul>{''.join(listed)}</ul>" if listed else ""
+        lacks = len(witness["said"]["missing"])
+        first = f" The first {len(listed)} that it lacks:" if lacks > len(listed) > 0 else ""
+        more = f"{first}<ul>{''.join(listed)}</ul>" if listed else ""
         items.append(f"<li>{facts(name)} All sentences, one by one: {file}.{more}</li>")
     return f"<h2>What others said</h2>\n<ul>\n{''.join(items)}</ul>"
 

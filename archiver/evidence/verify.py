@@ -646,8 +646,12 @@ def stamped(token: dict[str, str]) -> str:
     return f"{when}, by {token['file']}"
 
 
+_LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
+"""A link in a stored text, whose words are read, and not its address."""
 SENTENCES_LISTED = 8
 """Of so many at most the report says one by one whether they were found; all are in the answer's file."""
+SENTENCE_SHOWN = 240
+"""Characters of such a sentence that the report shows."""
 
 
 def witnessed(witness: dict[str, Any]) -> str:
@@ -655,19 +659,20 @@ def witnessed(witness: dict[str, Any]) -> str:
     said = witness["said"]
     asked = len(said["sentences"])
     question = (
-        f"{said['witness']} was asked on {shown(witness['recorded_at'])} about {_words(asked, 'sentence')} "
-        f"of version {said['version'][:12]}, as of {shown(said['at'])}."
+        f"{_name(said['witness'])} was asked on {shown(witness['recorded_at'])} about "
+        f"{_words(asked, 'sentence')} of version {said['version'][:12]}, as of {shown(said['at'])}."
     )
     if not said["captures"]:
         return f"{question} It has no capture near that time, which says nothing either way."
     found = asked - len(said["missing"])
-    count = "all" if found == asked else "none" if not found else str(found)
+    lacks = f"{found} of them, and lacks {asked - found}"
+    count = "all of them" if found == asked else "none of them" if not found else lacks
     apart = abs(moment(said["captured_at"]) - moment(said["at"])).days
     near = "less than a day" if not apart else _words(apart, "day")
     way = "after" if moment(said["captured_at"]) > moment(said["at"]) else "before"
     return (
-        f"{question} Its capture of {shown(said['captured_at'])} ({near} {way} that time) has {count} of "
-        f"them: {', '.join(said['captures'])}."
+        f"{question} Its capture of {shown(said['captured_at'])} ({near} {way} that time) has {count}: "
+        f"{', '.join(said['captures'])}."
     )
 
 
@@ -678,7 +683,18 @@ def _listed(said: dict[str, Any]) -> list[str]:
     missing = set(said["missing"])
     rest = [] if len(said["sentences"]) > SENTENCES_LISTED else said["sentences"]
     chosen = dict.fromkeys([*said["missing"][:SENTENCES_LISTED], *rest])
-    return [f"“{one}”: {'not found' if one in missing else 'found'}" for one in chosen]
+    return [f"“{_brief_line(one)}”: {'not found' if one in missing else 'found'}" for one in chosen]
+
+
+def _brief_line(sentence: str) -> str:
+    """A stored sentence without the marks of tables and links, cut where it is long."""
+    plain = " ".join(_LINK.sub(r"\1", sentence).replace("|", " ").split())
+    return plain if len(plain) <= SENTENCE_SHOWN else f"{plain[:SENTENCE_SHOWN].rstrip()} ..."
+
+
+def _name(witness: str) -> str:
+    """Who was asked: a web archive by its address, or a copy that somebody else made."""
+    return witness if witness.startswith("http") else f"Another copy, kept at {witness},"
 
 
 def _version_facts(version: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -1307,7 +1323,7 @@ class _Shown(HTMLParser):
 
 def _letters(text: str) -> str:
     """Letters and digits only, so that neither markup nor case nor typography makes a difference."""
-    plain = unicodedata.normalize("NFKC", re.sub(r"\]\([^)\s]*\)", "]", text)).casefold()
+    plain = unicodedata.normalize("NFKC", _LINK.sub(r"\1", text)).casefold()
     return "".join(filter(str.isalnum, plain))
 
 
@@ -1332,7 +1348,7 @@ def check_load_file(package: Package) -> str:
     own = load_file(package.manifest, package.files)
     needs(package.files[LOAD_FILE] == own, f"{LOAD_FILE} is not the one of this package")
     count = _words(sum(len(version["pages"]) for version in package.versions), "row")
-    return f"{count} that lead to the pages and their texts, with their digests"
+    return f"{count}, leading to the pages and their texts, with their digests"
 
 
 CHECKS: tuple[tuple[str, Callable[[Package], str]], ...] = (

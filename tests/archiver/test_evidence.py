@@ -699,7 +699,7 @@ def test_what_others_said_goes_along_in_plain_words(repository: Repository, seco
     assert told == [
         "https://web.example was asked on 2025-06-01 00:00:00 UTC about 2 sentences of version "
         f"{second[:12]}, as of 2025-05-05 12:00:00 UTC. Its capture of 2025-05-07 12:00:00 UTC (2 days after "
-        "that time) has 1 of them: https://web.example/20250507/x.",
+        "that time) has 1 of them, and lacks 1: https://web.example/20250507/x.",
         "“We never sell it.”: not found",
         "“We keep data for 90 days.”: found",
         "https://none.example was asked on 2025-06-01 00:00:00 UTC about 2 sentences of version "
@@ -713,6 +713,18 @@ def test_what_others_said_goes_along_in_plain_words(repository: Repository, seco
         in dict(result.found)["witnesses"]
     )
     assert any("Ask them again" in line for line in verify.told(result, made.data))
+
+
+def test_a_sentence_is_told_without_marks_and_not_at_any_length(
+    repository: Repository, record: Recorder
+) -> None:
+    row = f"| [Data](https://example.org/d) | {'word ' * 60}|"
+    version = record(f"# Terms\n\n{row}\n")
+    answered(repository, version.id, CAPTURE, witness="/mnt/copy", sentences=(row,), missing=(row,))
+    report = verify.marked(verify.unzipped(make(repository).data)[verify.REPORT])
+    told = dict(report)
+    assert told["witness.1.1"] == f"“Data {('word ' * 60)[:235].strip()} ...”: not found"
+    assert told["witness.1"].startswith("Another copy, kept at /mnt/copy, was asked on 2025-06-01")
 
 
 def test_an_answer_about_another_version_stays_out(repository: Repository, second: str) -> None:
