@@ -119,16 +119,17 @@ def _signer(settings: Path) -> Signer | None:
     chosen = read(settings)
     if not chosen.sign:
         return None
-    kind = chosen.format or configured("gpg.format") or "openpgp"
+    own = configured()
+    kind = chosen.format or own.get("gpg.format") or "openpgp"
     if kind not in get_args(Format):
         raise SigningFailed(f'commits cannot be signed: gpg.format is {kind!r}; use "ssh" or "openpgp"')
-    key = chosen.key or configured("user.signingkey")
+    key = chosen.key or own.get("user.signingkey", "")
     if kind == "openpgp":
-        program = configured("gpg.openpgp.program") or configured("gpg.program") or "gpg"
+        program = own.get("gpg.openpgp.program") or own.get("gpg.program") or "gpg"
         return Signer(format=kind, program=program, key=key)
     if not key:
         raise SigningFailed(f"commits cannot be signed: no key is named; {_REMEDY}")
-    program = configured("gpg.ssh.program") or "ssh-keygen"
+    program = own.get("gpg.ssh.program") or "ssh-keygen"
     return Signer(format=kind, program=program, key=key if _LITERAL.fullmatch(key) else path(key, settings))
 
 
@@ -168,17 +169,19 @@ class Judged:
     """The fingerprint of the key, as far as git knows it."""
 
 
-def judge(repository: Path, commits: Iterable[str], settings: Path) -> dict[str, Judged]:
-    """What git says of the signatures of commits, with the keys that the settings allow.
+def judge(
+    repository: Path, commits: Iterable[str], signers: str, own: Mapping[str, str]
+) -> dict[str, Judged]:
+    """What git says of the signatures of commits, with the keys in a file and the user's own programs.
 
     The repository's own configuration chooses no program. Raises SigningFailed where git cannot be asked.
     """
     chosen = {
-        "gpg.ssh.allowedSignersFile": allowed_signers(settings),
-        "gpg.ssh.program": configured("gpg.ssh.program") or "ssh-keygen",
-        "gpg.program": configured("gpg.program") or "gpg",
-        "gpg.openpgp.program": configured("gpg.openpgp.program") or configured("gpg.program") or "gpg",
-        "gpg.x509.program": configured("gpg.x509.program") or "gpgsm",
+        "gpg.ssh.allowedSignersFile": signers,
+        "gpg.ssh.program": own.get("gpg.ssh.program") or "ssh-keygen",
+        "gpg.program": own.get("gpg.program") or "gpg",
+        "gpg.openpgp.program": own.get("gpg.openpgp.program") or own.get("gpg.program") or "gpg",
+        "gpg.x509.program": own.get("gpg.x509.program") or "gpgsm",
         "safe.directory": "*",
     }
     options = [word for name, value in chosen.items() for word in ("-c", f"{name}={value}")]
@@ -201,20 +204,23 @@ def judge(repository: Path, commits: Iterable[str], settings: Path) -> dict[str,
     return {commit: Judged(status=status, key=key) for commit, status, key in lines}
 
 
-def allowed_signers(settings: Path) -> str:
+def allowed_signers(settings: Path, own: Mapping[str, str]) -> str:
     """The file of the ssh keys that are allowed to sign; empty where none is named."""
     chosen = read(settings).allowed_signers
-    return path(chosen, settings) if chosen else configured("gpg.ssh.allowedSignersFile")
+    return path(chosen, settings) if chosen else own.get("gpg.ssh.allowedsignersfile", "")
 
 
-def configured(name: str) -> str:
-    """A setting of the user's own git configuration; empty where there is none, or no git."""
-    command = ("git", "-C", "/", "config", "--get", name)
+def configured() -> Mapping[str, str]:
+    """The user's own git configuration, by names in lower case; empty without git."""
+    command = ("git", "-C", "/", "config", "--null", "--list")
     try:
-        done = subprocess.run(command, capture_output=True, text=True, env=usual_environment(), check=False)
+        done = subprocess.run(
+            command, capture_output=True, text=True, errors="replace", env=usual_environment(), check=False
+        )
     except FileNotFoundError:
-        return ""
-    return done.stdout.strip()
+        return {}
+    settings = (setting.partition("\n") for setting in done.stdout.split("\0"))
+    return {name.lower(): value.strip() for name, _, value in settings if name}
 
 
 def signed(commit: bytes, signature: str) -> bytes:

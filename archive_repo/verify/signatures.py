@@ -43,20 +43,25 @@ class Signed:
 
 def check(contents: Contents, settings: Path, *, every: bool) -> Signed:
     """Check the newest commit of each branch, or `every` one. `settings` name the keys that may sign."""
-    found = [one for branch in BRANCHES for one in _signed(contents, branch)]
-    missing = tuple(problem for branch in BRANCHES for problem in _missing(contents, branch))
+    signed = {branch: _signed(contents, branch) for branch in BRANCHES}
+    found = [one for own in signed.values() for one in own]
+    missing = tuple(
+        problem for branch, own in signed.items() for problem in _missing(contents, branch, set(own))
+    )
     newest = {lineage.commits[0].id for lineage in contents.lineages.values() if lineage.commits}
     chosen = found if every else [one for one in found if one in newest]
     try:
         by_ssh = any(contents.stored.commits[one].signature.startswith("SSH") for one in chosen)
-        if by_ssh and not signing.allowed_signers(settings):
+        own = signing.configured() if chosen else {}
+        signers = signing.allowed_signers(settings, own)
+        if by_ssh and not signers:
             why = "no key is named that may sign; name the file under signatures.allowed_signers"
             return Signed(count=len(found), why_not=why, problems=missing)
-        judged = signing.judge(contents.stored.path, chosen, settings) if chosen else {}
-        own = signing.read(settings).key
+        judged = signing.judge(contents.stored.path, chosen, signers, own) if chosen else {}
+        key = signing.read(settings).key
     except SigningFailed as error:
         return Signed(count=len(found), why_not=str(error), problems=missing)
-    wrong = tuple(problem for one in chosen for problem in _wrong(one, judged.get(one), own))
+    wrong = tuple(problem for one in chosen for problem in _wrong(one, judged.get(one), key))
     return Signed(count=len(found), checked=len(judged), problems=(*missing, *wrong))
 
 
@@ -64,9 +69,9 @@ def _signed(contents: Contents, branch: str) -> list[str]:
     return [one.id for one in contents.commits(branch) if one.signature]
 
 
-def _missing(contents: Contents, branch: str) -> Iterator[Problem]:
+def _missing(contents: Contents, branch: str, signed: set[str]) -> Iterator[Problem]:
     """The first commit without a signature after one with it: who signs goes on with it."""
-    signed, without = set(_signed(contents, branch)), list[str]()
+    without = list[str]()
     for commit in contents.commits(branch):
         if signed and commit.id not in signed and (without or signed.intersection(commit.parents)):
             without.append(commit.id)

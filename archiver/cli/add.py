@@ -121,9 +121,7 @@ def _search(archive: Archive, urls: list[str]) -> tuple[Discovery, Choice]:
             ),
             urls,
         )
-    if stop.is_set():
-        output.note("archiver: interrupted; nothing was written")
-        sys.exit(crawling.INTERRUPTED)
+    crawling.end_if(stop.is_set(), "nothing was written")
     return found, choosing.choose(found)
 
 

@@ -86,9 +86,7 @@ def command(
         output.write_json(_told(report))
     elif dry_run:
         output.note("Nothing was recorded: this was a dry run.")
-    if interrupted:
-        output.note("archiver: interrupted; what was done is kept; run it again to continue")
-        sys.exit(crawling.INTERRUPTED)
+    crawling.end_if(interrupted)
     sys.exit(_exit_code(report, strict=strict, broken=bool(broken)))
 
 

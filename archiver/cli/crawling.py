@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -138,6 +139,13 @@ def _rendering(declared: Sequence[Declaration], chosen: Settings) -> bool:
             f"without; {remedy}"
         )
     return False
+
+
+def end_if(stopped: bool, said: str = "what was done is kept; run it again to continue") -> None:
+    """End the command if its run was interrupted, saying what became of it."""
+    if stopped:
+        output.note(f"archiver: interrupted; {said}")
+        sys.exit(INTERRUPTED)
 
 
 @contextmanager

@@ -163,9 +163,7 @@ def _end_of_looks(
     output.notes(notes)
     if not any(one.looks or one.passed_over for one in done):
         output.note("No record of a declared address was found; `archiver validate` lists what is declared")
-    if is_stopped:
-        output.note("archiver: interrupted; what was done is kept; run it again to continue")
-        sys.exit(crawling.INTERRUPTED)
+    crawling.end_if(is_stopped)
     warming.keep_up(archive)
     if any(one.problem for one in done):
         sys.exit(SOME_FAILED)
@@ -205,9 +203,7 @@ def wayback_command(archive: Archive, address: str, since: str, until: str | Non
             archive, chosen, place, period, fetch=web.fetch, stop=stop, now=options.now(), heard=_played
         )
     output.notes(done.notes)
-    if stop.is_set():
-        output.note("archiver: interrupted; what was done is kept; run it again to continue")
-        sys.exit(crawling.INTERRUPTED)
+    crawling.end_if(stop.is_set())
     warming.keep_up(archive)
     if done.problems:
         output.notes(done.problems)
@@ -247,9 +243,7 @@ def pages_command(archive: Archive, address: str, source: Path, path: str | None
         f"{where}: {plural(done.versions, 'version')} that {declared.name} publishes; "
         f"{done.known} not after the newest version, {done.same} the same as the one before"
     )
-    if stop.is_set():
-        output.note("archiver: interrupted; what was done is kept; run it again to continue")
-        sys.exit(crawling.INTERRUPTED)
+    crawling.end_if(stop.is_set())
     warming.keep_up(archive)
     if done.problem:
         output.note(f"archiver: {done.problem}; run it again to go on, or take its line out of the list")

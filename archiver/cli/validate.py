@@ -98,9 +98,7 @@ def _crawled(archive: Archive, declared: Sequence[Declaration]) -> Iterator[tupl
         ):
             report = run.crawl(opened, asking(declared, chosen.accept_language))
         yield place, report
-    if stop.is_set():
-        output.note("archiver: interrupted; the rest was not tried")
-        sys.exit(crawling.INTERRUPTED)
+    crawling.end_if(stop.is_set(), "the rest was not tried")
 
 
 def _outcome(place: Archive, looked: Looked | None) -> tuple[str, bool]:

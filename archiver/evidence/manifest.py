@@ -48,6 +48,7 @@ def tell(
     """
     own = [(one, message.parse(one.message)) for one in verify.versions(past, document)]
     every = [(one, said) for one, said in own if said]
+    commits = [one for one, _ in every]
     looks = verify.looks(past, document)
     files: dict[str, bytes] = {}
     versions, without = [], []
@@ -58,8 +59,7 @@ def tell(
             without.append(one.id)
             continue
         version = _version(repository, past, one, said, files)
-        version["previous"] = _neighbour(every[:place][::-1])
-        version["next"] = _neighbour(every[place + 1 :])
+        version["previous"], version["next"] = map(verify.brief, verify.neighbours(commits, place))
         version["diff"] = _difference(past, version, files, document)
         version["span"] = verify.span(version, version["previous"], version["next"], looks)
         versions.append(version)
@@ -166,14 +166,6 @@ def _pages(
             "metadata": metadata,
             "picture": picture,
         }
-
-
-def _neighbour(others: Sequence[tuple[Commit, Message]]) -> dict[str, str] | None:
-    """The nearest version that is the document, as the manifest names it."""
-    for one, said in others:
-        if said.is_the_document:
-            return {"id": one.id, "fetched_at": one.authored.isoformat(), "cause": said.cause}
-    return None
 
 
 def _difference(past: Bundle, version: dict[str, Any], files: dict[str, bytes], document: str) -> str:

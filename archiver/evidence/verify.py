@@ -913,13 +913,10 @@ def check_versions(package: Package) -> str:
         name = version["id"][:12]
         place = next((n for n, one in enumerate(own) if one.id == version["id"]), -1)
         needs(place >= 0, f"version {name} is not in the history")
-        before, after = (
-            next((one for one in some if _is_document(one)), None)
-            for some in (own[:place][::-1], own[place + 1 :])
-        )
+        before, after = neighbours(own, place)
         _check_version(package, version, own[place])
         for key, one in (("previous", before), ("next", after)):
-            needs(version[key] == _brief(one), f"version {name}: the manifest names another {key} version")
+            needs(version[key] == brief(one), f"version {name}: the manifest names another {key} version")
         if before:
             _check_diff(package, version, before)
     newest, manifest = package.versions[-1], package.manifest
@@ -940,11 +937,17 @@ def versions(history: Bundle, document: str) -> list[Commit]:
     ]
 
 
-def _is_document(one: Commit) -> bool:
-    return one.trailers.get("Change-Class") != ["not-the-document"]
+def neighbours(own: Sequence[Commit], place: int) -> tuple[Commit | None, Commit | None]:
+    """The nearest versions before and after one, oldest first, that are the document."""
+    before, after = (
+        next((one for one in some if one.trailers.get("Change-Class") != ["not-the-document"]), None)
+        for some in (own[:place][::-1], own[place + 1 :])
+    )
+    return before, after
 
 
-def _brief(one: Commit | None) -> dict[str, str] | None:
+def brief(one: Commit | None) -> dict[str, str] | None:
+    """The version before or after another one, as the manifest names it."""
     if one is None:
         return None
     cause = one.trailers.get("Cause", [""])[0]
