@@ -10,7 +10,7 @@ from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archive_repo.records import slug
-from archiver import settings
+from archiver import rights, settings
 from archiver.cli import completion, options, output
 from archiver.declarations import catalogue
 from archiver.report.operations import CatalogueRow
@@ -36,6 +36,8 @@ from archiver.report.screen import table
 def command(folder: Path, platforms: str | None, listing: bool, contact: str, as_json: bool) -> None:
     """Make an archive: settings, and declarations of the platforms in the catalogue.
 
+    Beside them are two files to complete: how to cite the archive, and whose its texts are.
+
     Files that are there already stay as they are.
     """
     options.needs("--json", as_json, "--list", listing)
@@ -47,7 +49,11 @@ def command(folder: Path, platforms: str | None, listing: bool, contact: str, as
     _make(archive)
     written = [name for name, text in wanted.items() if _write(archive.declarations / name, text)]
     is_new = _write(archive.settings, chosen)
+    said = {rights.CITATION_FILE: rights.citation(contact), rights.RIGHTS_FILE: rights.RIGHTS}
+    noted = [name for name, text in said.items() if _write(archive.folder / name, text)]
     output.note(f"{folder}: settings in archive.toml, {plural(len(written), 'declaration')} written")
+    if noted:
+        output.note(f"Complete {' and '.join(noted)}: how to cite the archive, and whose its texts are")
     if not is_new and contact:
         output.note("archive.toml already exists and was left as it is: add the contact to its user_agent")
     elif is_new and not contact:

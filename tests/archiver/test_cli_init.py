@@ -3,6 +3,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+import yaml
+
 from archiver import settings
 from tests.conftest import Done
 
@@ -15,6 +18,25 @@ def test_a_contact_is_written_into_the_user_agent(run: Run, tmp_path: Path) -> N
     assert "reach you" not in done.err
     read = settings.read(tmp_path / "a" / "archive.toml")
     assert read.fetch.user_agent.endswith(" (+legal@example.org)")
+
+
+@pytest.mark.parametrize(
+    ("contact", "told"),
+    [((), "keeper of this archive"), (("--contact", "legal@example.org"), "email: legal@example.org"),
+     (("--contact", "https://example.org/x"), "website: https://example.org/x")],
+)  # fmt: skip
+def test_an_archive_says_how_to_cite_it_and_whose_its_texts_are(
+    run: Run, tmp_path: Path, contact: tuple[str, ...], told: str
+) -> None:
+    done = run("init", str(tmp_path), "--platforms", "none", *contact)
+    assert "Complete CITATION.cff and RIGHTS.md" in done.err
+    cited = yaml.safe_load((tmp_path / "CITATION.cff").read_text())
+    assert {"cff-version", "message", "title", "authors"} <= cited.keys()
+    assert told in (tmp_path / "CITATION.cff").read_text()
+    assert "remain theirs" in (tmp_path / "RIGHTS.md").read_text()
+    (tmp_path / "RIGHTS.md").write_text("Ours.\n")
+    assert "Complete" not in run("init", str(tmp_path), "--platforms", "none").err
+    assert (tmp_path / "RIGHTS.md").read_text() == "Ours.\n"
 
 
 def test_without_a_contact_init_says_how_to_give_one(run: Run, tmp_path: Path) -> None:
