@@ -17,11 +17,12 @@ from archiver.errors import (
     CertificateRefused,
     ConnectionFailed,
     FetchError,
+    Interrupted,
     TimedOut,
     TooManyRedirects,
 )
 from archiver.fetch.hosts import PrivateAddress, UnknownHost
-from archiver.fetch.network import Laborious
+from archiver.fetch.network import Laborious, Unwanted
 from archiver.fetch.transport import MoreThanDeclared
 
 PACKAGES = frozenset({"h11", "h2", "hpack", "httpcore", "httpx", "hyperframe"})
@@ -31,7 +32,7 @@ httpcore."""
 LAST_RESORT = (OSError, ValueError, ArithmeticError)
 """What sockets, ssl, idna and decoders raise at an odd response, such as a status that is not a number."""
 
-OURS = (Laborious, MoreThanDeclared, PrivateAddress, UnknownHost)
+OURS = (Laborious, MoreThanDeclared, PrivateAddress, UnknownHost, Unwanted)
 """Raised by our own network and transport."""
 
 BROKEN = (
@@ -81,6 +82,8 @@ def failure(url: str, error: Exception, *, limit: str, in_body: bool = False) ->
             return AddressRefused(
                 url, f"the host's address {error} is private; fetch.allow_private_addresses would allow it"
             )
+        case Unwanted():
+            return Interrupted(url, "the crawl was ended")
         case httpx.TimeoutException() | httpcore.TimeoutException() | TimeoutError():
             return TimedOut(url, f"no complete response within {limit}")
         case httpx.UnsupportedProtocol() | httpcore.UnsupportedProtocol() | httpx.InvalidURL():

@@ -45,7 +45,8 @@ class Fetcher:
     """Pages, each fetched once while the fetcher lives, however many documents and threads ask.
 
     `clock` gives the time that captures are stamped with; pauses are measured with `monotonic` and made with
-    `sleep`, which by default ends early when `stop` is set; from then on every fetch raises Interrupted.
+    `sleep`, which by default ends early when `stop` is set; from then on every fetch, also one under way,
+    raises Interrupted.
     `transport` carries the requests, by default only to where the settings allow. `log` is called with each
     request when it is over.
     """
@@ -181,7 +182,11 @@ class Fetcher:
                 limit = (
                     f"{self._settings.page_seconds:g} s with all redirects and attempts (fetch.page_seconds)"
                 )
-            turn = Turn(seconds=min(self._settings.timeout_seconds, left), limit=limit)
+            turn = Turn(
+                seconds=min(self._settings.timeout_seconds, left),
+                limit=limit,
+                is_unwanted=self._stop.is_set,
+            )
             began, start = self._clock(), self._monotonic()
             try:
                 yield turn

@@ -57,6 +57,8 @@ class Turn:
     """How long it may take, from connecting to the last byte."""
     limit: str
     """That limit in words, for the error when it is over."""
+    is_unwanted: Callable[[], bool] = lambda: False
+    """True once nobody waits for the answer any more."""
     status: int = 0
     """The response's status, which the visit fills in; 0 if none came."""
 
@@ -162,7 +164,7 @@ def _answer(
     url: str, transport: httpx.BaseTransport, request: httpx.Request, cookies: httpx.Cookies, turn: Turn
 ) -> Iterator[httpx.Response]:
     """The response to a request, its body not read yet; `cookies` are sent, and new ones added."""
-    with deadline(turn.seconds):
+    with deadline(turn.seconds, turn.is_unwanted):
         with mapped(url, limit=turn.limit):
             cookies.set_cookie_header(request)
             response = transport.handle_request(request)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import socket
 import subprocess
 import sys
 import threading
@@ -29,6 +30,7 @@ from archiver.fetch.single_flight import Once
 from archiver.settings import FetchSettings
 from tests.archiver.conftest import NOW, Answer, MakeFetcher, Web, reset
 
+SLOW = FetchSettings(allow_private_addresses=True, delay_seconds=0, timeout_seconds=60, attempts=1)
 PAGE = b"<p>We keep your data for 30 days.</p>"
 
 
@@ -620,6 +622,30 @@ def test_a_crawl_that_was_ended_asks_for_nothing_more(
     with pytest.raises(errors.Interrupted):
         fetcher().fetch(serve.url("/p"))
     assert serve.requests == []
+
+
+def test_an_answer_that_is_waited_for_is_given_up_when_the_crawl_is_ended(serve: Web, stop: threading.Event):
+    def play(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nthe beginning")
+        stop.set()
+        serve.ended.wait(60)
+
+    serve.pages["/p"] = play
+    began = time.monotonic()
+    with Fetcher(SLOW, clock=lambda: NOW, stop=stop) as one, pytest.raises(errors.Interrupted):
+        one.fetch(serve.url("/p"))
+    assert time.monotonic() - began < 20
+
+
+def test_a_connection_that_is_waited_for_is_given_up_when_the_crawl_is_ended(stop: threading.Event):
+    with socket.socket() as silent:  # nobody accepts: what asks for TLS waits for the other side's greeting
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        threading.Timer(0.3, stop.set).start()
+        began = time.monotonic()
+        with Fetcher(SLOW, clock=lambda: NOW, stop=stop) as one, pytest.raises(errors.Interrupted):
+            one.fetch(f"https://127.0.0.1:{silent.getsockname()[1]}/p")
+        assert time.monotonic() - began < 20
 
 
 def test_a_pause_ends_when_the_crawl_is_ended(serve: Web, stop: threading.Event):

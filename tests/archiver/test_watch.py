@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -534,6 +535,27 @@ def test_a_signal_ends_a_watch_that_waits(tmp_path: Path, number: int) -> None:
             _, told = watch.communicate(timeout=60)
     assert (watch.returncode, told) == (0, "")
     assert health_file.read(Archive(tmp_path)).ended_at is not None
+
+
+def test_a_signal_cuts_a_fetch_under_way_and_says_nothing_of_its_page(lumen: Web, tmp_path: Path) -> None:
+    watch: list[subprocess.Popen[str]] = []
+
+    def stall(_: object) -> None:
+        watch[0].send_signal(signal.SIGTERM)
+        lumen.ended.wait(60)
+
+    lumen.pages["/terms"] = stall
+    told = {"name": "Lumen", "terms": {"Terms of Service": {"fetch": lumen.url("/terms")}}}
+    (tmp_path / "declarations" / "Lumen.json").write_text(json.dumps(told))
+    command = [sys.executable, "-m", "archiver", "--archive", str(tmp_path), "watch"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        watch.append(process)
+        began = time.monotonic()
+        process.communicate(timeout=60)
+    assert (process.returncode, time.monotonic() - began < 25) == (0, True)
+    assert lumen.asked("/terms")
+    looks = Repository.open(tmp_path / "platforms" / "lumen.git").last_observations()
+    assert "terms-of-service" not in looks, "nothing is known of a page that was not read"
 
 
 def test_hours_of_a_platform_that_nobody_declares_are_named(
