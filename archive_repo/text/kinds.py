@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from archive_repo.text.words import UNSPACED
 
@@ -79,6 +79,7 @@ _TOLD_BY: tuple[tuple[DocumentKind, tuple[str, ...]], ...] = (
 `Purchases`) name no document when they are in a mere heading."""
 
 
+@lru_cache(maxsize=1024)
 def of(title: str) -> DocumentKind | None:
     """The kind of document that a title names; None if it names none, or only says that it is a document.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from archive_repo.archive import Archive
 from archive_repo.index import looks, queries
@@ -38,7 +39,7 @@ class Provision:
     """When its present words came; None if they are the first ones."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DocumentStory:
     """A document with its story."""
 
@@ -59,9 +60,17 @@ class DocumentStory:
 
     def provisions(self, category: str | None = None) -> Iterator[Provision]:
         """The document's provisions in its order, all of them or those of one category."""
+        found = self.story.findings if category is None else self._by_category.get(category, ())
+        for finding in found:
+            yield self.provision(finding, self.story.lives[identity(finding)])
+
+    @cached_property
+    def _by_category(self) -> Mapping[str, Sequence[Finding]]:
+        """The findings of each category, in the order of the document."""
+        found: dict[str, list[Finding]] = {}
         for finding in self.story.findings:
-            if category in (None, finding.category):
-                yield self.provision(finding, self.story.lives[identity(finding)])
+            found.setdefault(finding.category, []).append(finding)
+        return found
 
     def provision(self, finding: Finding, life: Life) -> Provision:
         """A finding with since when it has been there."""

@@ -17,7 +17,9 @@ import jsonschema
 import pytest
 from lxml import etree, html
 
+from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput, RepositoryBusy
+from archive_repo.index import connect, kept
 from archive_repo.records import ChangeClass, StatedDates
 from archive_repo.repository import Repository
 from archiver.publish.site import deploy, permalinks, prose
@@ -247,6 +249,18 @@ def test_what_is_brought_up_to_date_is_what_would_be_made_anew(tmp_path) -> None
     again, anew = (make(tmp_path, tmp_path / out, now=later) for out in ("out", "anew"))
     assert again.written < anew.written
     assert files(tmp_path / "out") == files(tmp_path / "anew")
+
+
+def test_what_is_kept_of_differences_and_ages_is_made_again_when_the_code_is_another(tmp_path) -> None:
+    fill(tmp_path)
+    make(tmp_path, tmp_path / "out")
+    with connect.current(Archive.open(tmp_path)) as index:
+        stale = {"made_by": "other code", "html": "<p>stale</p>"}
+        for (key,) in index.execute("SELECT key FROM kept WHERE key LIKE 'difference %'").fetchall():
+            kept.write(index, "example-inc", "privacy-policy", key, stale)
+        kept.write(index, "example-inc", "privacy-policy", "ages", {"key": "other code", "ages": []})
+    make(tmp_path, tmp_path / "again")
+    assert files(tmp_path / "out") == files(tmp_path / "again")
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -51,7 +51,7 @@ def test_only_what_the_page_loads_is_kept_of_the_index(tmp_path) -> None:
 
 
 def test_a_large_archive_has_several_indexes_and_a_change_touches_one() -> None:
-    indexer = Indexer(program=Path("/bin/true"), most=10)
+    indexer = Indexer(program=Path("/bin/true"), usual=10)
     pages = {f"platform-{one}/terms/index.html": "1" for one in range(40)}
     before = {one.path: one.key for one in search_index.bundles(pages, indexer)}
     assert len(before) == 4
@@ -59,6 +59,13 @@ def test_a_large_archive_has_several_indexes_and_a_change_touches_one() -> None:
     after = {one.path: one.key for one in search_index.bundles(pages, indexer)}
     assert sum(after[path] != key for path, key in before.items()) == 1
     assert search_index.bundles({}, indexer) == []
+
+
+@pytest.mark.parametrize(
+    ("pages", "count"), [(0, 0), (1, 1), (10, 1), (11, 2), (80, 8), (81, 8), (160, 8), (161, 9)]
+)
+def test_indexes_are_small_until_there_are_many_and_never_too_large_to_make(pages: int, count: int) -> None:
+    assert Indexer(program=Path("/bin/true"), usual=10, indexes=8, most=20).count(pages) == count
 
 
 def test_a_site_without_pagefind_says_what_to_use_instead(tmp_path) -> None:

@@ -73,7 +73,7 @@ def _pages(
     archive: Archive, connection: sqlite3.Connection, contents: Contents, frame: Frame, watched: Watched
 ) -> Iterator[Page]:
     made_by = _made_by(frame)
-    differences = Differences(archive, contents)
+    differences = Differences(archive, connection, contents)
     source = Source(
         archive=archive,
         connection=connection,
@@ -84,7 +84,7 @@ def _pages(
     )
     for name, path in rendering.assets().items():
         yield Page(path=path, key=path, make=partial(rendering.asset, name))
-    yield from front.pages(contents, frame, _of_all(contents, made_by))
+    yield from front.pages(contents, frame, made_by, _of_all(contents, made_by))
     yield from about_pages.pages(contents, frame, made_by)
     rows = {row.version: row for row in contents.news.rows}
     for document in watched(list(contents.documents.values()), "writing"):

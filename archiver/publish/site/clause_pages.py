@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
@@ -96,15 +96,20 @@ class _Telling:
         self.made_from = {one: _document_stamp(document) for one, document in contents.documents.items()}
         self.across = cache(self._across)
         self.everywhere = cache(self._everywhere)
-        self.anchors = cache(self._anchors)
+        self.text = lru_cache(maxsize=1)(self._text)
+        self.anchors = lru_cache(maxsize=1)(self._anchors)
 
     def _across(self, category: str) -> Across:
         return across.read(self._contents.stories, self._known.categories[category], None)
 
+    def _text(self, platform: str, document: str) -> str:
+        """The text in which a document's provisions are; its pages are made in a row."""
+        own = self._contents.documents[platform, document].story
+        return own.repository.text(own.version)
+
     def _anchors(self, platform: str, document: str) -> tuple[list[int], Mapping[int, str]]:
-        """Where each line of a document's newest text starts, and what it is called on the page."""
-        own = self._contents.documents[platform, document]
-        text = own.story.repository.text(own.story.version)
+        """Where each line of that text starts, and what it is called on the page."""
+        text = self.text(platform, document)
         return prose.starts(text), prose.anchors(text)
 
     def _key(self, told: object) -> str:
@@ -134,7 +139,7 @@ class _Telling:
             return values.to_file(explanation.row(page(), self._contents.seen))
 
         def annotated() -> bytes:
-            text = document.story.repository.text(document.story.version)
+            text = self.text(document.platform, document.slug)
             place = document.pages[document.story.version.id]
             return values.to_file(
                 web_annotations.page(page().passages, category, text, place, path, self._frame.url)

@@ -159,6 +159,14 @@ class Contents:
         return tuple(row for row in self.newest_first if row.change_class is not None)
 
     @cached_property
+    def amendments_of(self) -> dict[str, list[ChangeRow]]:
+        """The changes of each platform, by its slug, the newest first."""
+        found: dict[str, list[ChangeRow]] = {one.slug: [] for one in self.platforms}
+        for row in self.amendments:
+            found[row.platform].append(row)
+        return found
+
+    @cached_property
     def sentences(self) -> dict[str, str]:
         """What is said of each change in a sentence, by its version."""
         return {row.version: telling.sentence(row, self.categories(row)) for row in self.news.rows}

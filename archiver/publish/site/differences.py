@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import zlib
+import sqlite3
 from functools import lru_cache
 
 from archive_repo.archive import Archive
+from archive_repo.index import kept
 from archive_repo.records import Version
+from archiver.publish.site import rendering
 from archiver.publish.site.contents import Contents
 from archiver.report.difference import comparison, page
 from archiver.report.difference.comparison import Comparison
@@ -16,29 +18,35 @@ LONGEST = 20_000
 
 
 class Differences:
-    """The differences between versions and those before them."""
+    """The differences between versions and those before them. `connection` is an index that is up to date."""
 
-    def __init__(self, archive: Archive, contents: Contents) -> None:
+    def __init__(self, archive: Archive, connection: sqlite3.Connection, contents: Contents) -> None:
         self._archive = archive
+        self._connection = connection
         self._contents = contents
         self._newest = lru_cache(maxsize=1)(self._compared)
-        self._in_feeds: dict[str, bytes] = {}
-        """Compressed: an entry is in up to a dozen feeds, which are written after all pages."""
 
     def of(self, version: Version) -> Comparison:
         """A version and the one before it; the last one that was asked for is remembered."""
         return self._newest(version.platform, version.document, version.id)
 
     def in_feeds(self, version: Version) -> str:
-        """What a version changed as HTML for feeds; empty where it is left to its page."""
-        known = self._in_feeds.get(version.id)
-        if known is not None:
-            return zlib.decompress(known).decode()
+        """What a version changed as HTML for feeds; empty where it is left to its page.
+
+        It is kept in the index: an entry is in up to a dozen feeds, and stays in them while others come.
+        """
+        where = version.platform, version.document, f"difference {version.id}"
+        told = kept.read(self._connection, *where)
+        if told and told["made_by"] == rendering.fingerprint():
+            return str(told["html"])
+        html = self._html(version)
+        kept.write(self._connection, *where, {"made_by": rendering.fingerprint(), "html": html})
+        return html
+
+    def _html(self, version: Version) -> str:
         compared = self.of(version)
         told = "\n".join(page.sections(compared, context=0)) if compared.old else ""
-        html = told if len(told) <= LONGEST else ""
-        self._in_feeds[version.id] = zlib.compress(html.encode(), level=1)
-        return html
+        return told if len(told) <= LONGEST else ""
 
     def _compared(self, platform: str, document: str, version: str) -> Comparison:
         own = self._contents.documents[platform, document]

@@ -62,7 +62,7 @@ def all_feeds(contents: Contents) -> Iterator[Feed]:
     rows = contents.amendments
     yield feed("All changes of policies", ALL, permalinks.CHANGES, rows, by_year=False)
     for platform in contents.platforms:
-        own = [row for row in rows if row.platform == platform.slug]
+        own = contents.amendments_of[platform.slug]
         yield feed(
             f"Changes of {platform.name}'s policies", changes_of(platform.address), platform.address, own
         )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -14,7 +15,7 @@ from markupsafe import Markup
 from archive_repo.format.message import plural
 from archive_repo.records import Version
 from archiver.publish import telling
-from archiver.publish.site import feed_pages, permalinks
+from archiver.publish.site import feed_pages, permalinks, rendering
 from archiver.publish.site.contents import Contents, Document, Platform
 from archiver.publish.site.deploy import Page
 from archiver.publish.site.rendering import Feed, Frame
@@ -44,24 +45,39 @@ class Item:
     when: str
 
 
-def pages(contents: Contents, frame: Frame, made_from: str) -> Iterator[Page]:
-    """Home, the months, and the platforms. `made_from` changes with anything that they tell."""
+def pages(contents: Contents, frame: Frame, made_by: str, of_all: str) -> Iterator[Page]:
+    """Home, the months, and the platforms.
 
-    def page(path: str, template: str, told: dict[str, Any], **more: Any) -> Page:
-        return Page(path=path, key=made_from, make=lambda: frame.page(template, path, **told, **more))
+    `made_by` changes with the code and the templates, `of_all` with anything that is told of the archive.
+    """
+
+    def page(path: str, key: str, template: str, told: Callable[[], dict[str, Any]], **more: Any) -> Page:
+        return Page(path=path, key=key, make=lambda: frame.page(template, path, **told(), **more))
 
     feeds = [Feed(title="All changes", path=f"{feed_pages.ALL}.atom")]
-    yield page(permalinks.HOME, "home.html", _home(contents, frame), feeds=feeds)
+    yield page(permalinks.HOME, of_all, "home.html", partial(_home, contents, frame), feeds=feeds)
     months = [(month, list(rows)) for month, rows in groupby(contents.newest_first, key=_month)]
-    yield page(permalinks.CHANGES, "months.html", _months(months), feeds=feeds)
+    yield page(permalinks.CHANGES, of_all, "months.html", partial(_months, months), feeds=feeds)
     for place, (month, rows) in enumerate(months):
-        told = _one_month(contents, month, rows)
-        told["earlier"] = _named(months[place + 1][0]) if place + 1 < len(months) else None
-        told["later"] = _named(months[place - 1][0]) if place else None
-        yield page(permalinks.month(month), "month.html", told, crumbs=[("Changes", permalinks.CHANGES)])
+        beside = {
+            "earlier": _named(months[place + 1][0]) if place + 1 < len(months) else None,
+            "later": _named(months[place - 1][0]) if place else None,
+        }
+        key = rendering.key(made_by, _stamps(rows), beside)
+        told = partial(_one_month, contents, month, rows)
+        crumbs = [("Changes", permalinks.CHANGES)]
+        yield page(permalinks.month(month), key, "month.html", told, crumbs=crumbs, **beside)
     for one in contents.platforms:
         own = [Feed(title=f"Changes of {one.name}", path=f"{feed_pages.changes_of(one.address)}.atom")]
-        yield page(one.address, "platform.html", _platform(contents, one), feeds=own)
+        rows = contents.amendments_of[one.slug]
+        listed = [_document(document, rows) for document in one.documents]
+        key = rendering.key(made_by, one.name, listed, _stamps(rows))
+        yield page(one.address, key, "platform.html", partial(_platform, contents, one), feeds=own)
+
+
+def _stamps(rows: Sequence[ChangeRow]) -> list[object]:
+    """Changes with what lists tell of these changes."""
+    return [(row.version, row.platform_name, row.title, row.since, row.categories) for row in rows]
 
 
 def items(contents: Contents, rows: Sequence[ChangeRow]) -> list[Item]:
@@ -147,7 +163,7 @@ def _part(
 
 
 def _line(contents: Contents, one: Platform, months: Sequence[date]) -> dict[str, Any]:
-    rows = [row for row in contents.amendments if row.platform == one.slug]
+    rows = contents.amendments_of[one.slug]
     return {
         "name": one.name,
         "address": one.address,
@@ -223,7 +239,7 @@ def _one_month(contents: Contents, month: date, rows: Sequence[ChangeRow]) -> di
 
 
 def _platform(contents: Contents, one: Platform) -> dict[str, Any]:
-    rows = [row for row in contents.amendments if row.platform == one.slug]
+    rows = contents.amendments_of[one.slug]
     listed = items(contents, rows)
     return {
         "title": one.name,

@@ -15,18 +15,17 @@ from markupsafe import Markup
 from archive_repo.archive import Archive
 from archive_repo.format.message import plural
 from archive_repo.records import Cause, Version
-from archive_repo.search import blame
-from archive_repo.search.blame import BlamedLine
 from archiver.gate import language
 from archiver.provisions.taxonomy import Category
 from archiver.publish import telling
-from archiver.publish.site import bibliography, permalinks, prose, rendering, search_index
+from archiver.publish.site import bibliography, permalinks, prose, rendering, search_index, sentence_ages
 from archiver.publish.site.contents import Contents, Document
 from archiver.publish.site.deploy import Page
 from archiver.publish.site.differences import Differences
 from archiver.publish.site.front import stated
 from archiver.publish.site.prose import Beside
 from archiver.publish.site.rendering import Feed, Frame
+from archiver.publish.site.sentence_ages import Age
 from archiver.report import bounds, changes, details, looks, phrases, texts, values, versions
 from archiver.report.changes import ChangeRow
 from archiver.report.difference import page, side_by_side
@@ -36,8 +35,6 @@ CONTEXT = 1
 """Unchanged sentences around each change."""
 AGES = (timedelta(days=91), timedelta(days=366), timedelta(days=1096))
 """Limits of the colours of a sentence's age, counted back from the text: a quarter, a year, three years."""
-BEFORE = 600
-"""Characters of an earlier wording that a page keeps for a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,13 +93,11 @@ def _text_value(source: Source, document: Document, version: Version) -> object:
 def _today(source: Source, document: Document) -> bytes:
     version, path = document.newest, document.address
     text = source.archive.text(version)
-    origins = {
-        one.line: one for one in blame.sentences(source.connection, source.archive, version, previous=True)
-    }
+    ages = sentence_ages.of(source.connection, source.archive, document)
     margin = _margin(source, document, text)
 
     def beside(number: int) -> Beside:
-        return _beside(origins.get(number), version, margin.get(number, ()))
+        return _beside(ages.get(number), version, margin.get(number, ()))
 
     told = prose.of(text, document.title, beside)
     seen = looks.told(document.looks) if document.looks.stale else ""
@@ -230,13 +225,13 @@ def _margin(source: Source, document: Document, text: str) -> dict[int, tuple[tu
     return {number: tuple(notes.items()) for number, notes in found.items()}
 
 
-def _beside(origin: BlamedLine | None, version: Version, notes: tuple[tuple[str, str], ...]) -> Beside:
-    if origin is None or origin.since.after is None:
+def _beside(found: Age | None, version: Version, notes: tuple[tuple[str, str], ...]) -> Beside:
+    if found is None or found.since.after is None:
         return Beside(notes=notes)
-    data = {"since": phrases.sentence(bounds.since(origin.since)).rstrip(".")}
-    if origin.previous:
-        data["before"] = origin.previous[0].text[:BEFORE]
-    age = version.fetched_at - origin.since.by
+    data = {"since": phrases.sentence(bounds.since(found.since)).rstrip(".")}
+    if found.before:
+        data["before"] = found.before
+    age = version.fetched_at - found.since.by
     rank = next((place for place, limit in enumerate(AGES, 1) if age <= limit), len(AGES) + 1)
     return Beside(classes=f"age-{rank}", data=data, notes=notes)
 

@@ -55,8 +55,17 @@ class Indexer:
     """What makes the index."""
 
     program: Path
+    usual: int = 400
+    """Pages of one index: after a change only its own is made again, which takes Pagefind half a second."""
+    indexes: int = 8
+    """How many indexes there are of such a size; those of a larger archive are larger. A browser loads the
+    program that asks an index, of 70 kB, for each of them."""
     most: int = 1500
-    """Pages of one index: so many are those of 24 platforms, for which Pagefind takes 165 MB."""
+    """Most pages of one index: for so many Pagefind takes 165 MB."""
+
+    def count(self, pages: int) -> int:
+        """How many indexes so many pages are spread over."""
+        return max(min(ceil(pages / self.usual), self.indexes), ceil(pages / self.most))
 
 
 def indexer() -> Indexer | None:
@@ -99,7 +108,7 @@ def page(contents: Contents, frame: Frame, made_by: str, indexes: Sequence[Bundl
 
 def bundles(searched: Mapping[str, str], indexer: Indexer) -> list[Bundle]:
     """The indexes of pages, given what changes with the words of each page, by its file."""
-    count = ceil(len(searched) / indexer.most)
+    count = indexer.count(len(searched))
     parts: dict[int, dict[str, str]] = {}
     for file, words in sorted(searched.items()):
         platform = file.partition("/")[0]
