@@ -17,7 +17,7 @@ from archiver.report.operations import AlertResult, AlertRow
 from archiver.settings import AlertSettings
 
 if TYPE_CHECKING:
-    from archiver.publish.alerts import Post
+    from archiver.publish.subject import Post
 
 
 @click.command("alerts")
@@ -38,12 +38,12 @@ def command(archive: Archive, names: tuple[str, ...], dry_run: bool, test: bool,
     be delivered is sent with the next run. Exit code 3 when one could not be delivered.
     """
     options.at_most_one(dry_run=dry_run, test=test)
-    from archiver.publish import alerts  # imports what sends mail
+    from archiver.publish import alerts, subject  # imports what sends mail
 
     own = settings.read(archive.settings)
     channels = [name for name in names if test and ":" in name]
     chosen = [*_chosen(own.alerts, names, channels), *map(settings.trial, channels)]
-    post = alerts.Post(settings=own, secrets=channel_secrets.read(), now=options.now())
+    post = subject.Post(settings=own, secrets=channel_secrets.read(), now=options.now())
     if not chosen:
         output.note("Nobody has subscribed: archive.toml has no table [[alerts]].")
         return

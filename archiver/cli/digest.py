@@ -73,8 +73,8 @@ def _digest(index: sqlite3.Connection, archive: Archive, wanted: Wanted) -> Dige
     now = options.now()
     own = settings.read(archive.settings).site
     where = digest.Told(connection=index, archive=archive, url=own.url, now=now)
-    rows = digest.said(where, changes.between(index, archive, wanted, now).rows)
-    return digest.of(where, rows, wanted.since, wanted.until, wanted.names)
+    news = changes.between(index, archive, wanted, now)
+    return digest.of(where, digest.said(where, news.rows), wanted.since, wanted.names, news.health)
 
 
 def _wrapped(text: str, width: int) -> Iterator[Text]:

@@ -10,23 +10,22 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from archive_repo.archive import Archive
-from archive_repo.branches import MAIN
-from archive_repo.errors import StoreError
 from archive_repo.format.message import plural
-from archiver.publish import channels, digest, due, letters, maintenance, outbox
-from archiver.publish.channels import Secrets
+from archiver.publish import channels, outbox
+from archiver.publish.amendments import Changes
 from archiver.publish.delivery import NotDelivered, Posting, Unknown
-from archiver.publish.digest import Told
 from archiver.publish.due import Due
 from archiver.publish.letters import Letter
+from archiver.publish.maintenance import Health
 from archiver.publish.outbox import Slip, Stage
+from archiver.publish.subject import Post, Subject
 from archiver.report.operations import AlertResult, AlertRow
-from archiver.settings import AlertSettings, Settings
+from archiver.settings import AlertSettings
 
 WEEK = timedelta(days=7)
 SLACK = timedelta(hours=2)
@@ -36,13 +35,8 @@ REPEATS = 5
 sent it for ever, and nothing newer; a mail server gives up after five days, too (RFC 5321, 4.5.4.1)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
-    """All that letters need beside the archive."""
-
-    settings: Settings
-    secrets: Secrets
-    now: datetime
+SUBJECTS: Mapping[str, Subject] = {"changes": Changes(), "health": Health()}
+"""What subscriptions can be about, by the name in archive.toml."""
 
 
 def send(
@@ -68,23 +62,16 @@ def due_now(
     """What the next letter would tell; None for a subscription that has not begun."""
     with outbox.held(archive, subscription.name) as file:
         slip = outbox.read(file)
-        return _found(connection, archive, subscription, slip, post.now) if slip else None
+        if slip is None:
+            return None
+        return _subject(subscription).find(connection, archive, subscription, slip, post.now)
 
 
 def letter(
     connection: sqlite3.Connection, archive: Archive, subscription: AlertSettings, found: Due, post: Post
 ) -> Letter:
-    """The letter about what is due; a weekly one is a digest of its time."""
-    own = post.settings.site
-    if subscription.about == "health":
-        return maintenance.letter(subscription.name, own.title, found)
-    where = Told(connection=connection, archive=archive, url=own.url, now=post.now)
-    rows = digest.said(where, found.rows)
-    if subscription.when == "same-day":
-        return letters.compose(subscription.name, rows, own.title)
-    names = due.wanted(subscription, found.since, post.now).names
-    whole = digest.of(where, rows, found.since, post.now, names)
-    return letters.compose(subscription.name, rows, own.title, whole)
+    """The letter about what is due."""
+    return _subject(subscription).letter(connection, archive, subscription, found, post)
 
 
 def trial(subscription: AlertSettings, post: Post) -> None:
@@ -103,7 +90,7 @@ def trial(subscription: AlertSettings, post: Post) -> None:
 
 def said(told: AlertRow, subscription: AlertSettings) -> str:
     """What came of a subscription, in a line."""
-    count = plural(told.change_count, "change" if subscription.about == "changes" else "document")
+    count = plural(told.change_count, _subject(subscription).counted)
     result = {
         AlertResult.BEGUN: "begins here; it is told of what is recorded from now on",
         AlertResult.NOTHING: "nothing to tell",
@@ -115,37 +102,15 @@ def said(told: AlertRow, subscription: AlertSettings) -> str:
     return f"{told.subscription}: {result[told.result]}"
 
 
-def _found(
-    connection: sqlite3.Connection,
-    archive: Archive,
-    subscription: AlertSettings,
-    slip: Slip,
-    now: datetime,
-    up_to: Mapping[str, str] | None = None,
-) -> Due:
-    if subscription.about == "health":
-        return maintenance.find(connection, archive, subscription, slip)
-    return due.find(connection, archive, subscription, slip, now, up_to)
+def _subject(subscription: AlertSettings) -> Subject:
+    return SUBJECTS[subscription.about]
 
 
 def _begin(
     connection: sqlite3.Connection, archive: Archive, subscription: AlertSettings, file: Path, now: datetime
 ) -> AlertRow:
-    begun = Slip(began_at=now, sent_at=now)
-    if subscription.about == "health":
-        failing = maintenance.find(connection, archive, subscription, begun).tips
-        outbox.write(file, replace(begun, failing=failing))
-        return _told(subscription, AlertResult.BEGUN)
-    tips = {}
-    for platform in archive.slugs():
-        try:
-            tip = archive.repository(platform).store.tip(MAIN)
-        except StoreError:
-            continue  # it begins with what the platform records later
-        if tip:
-            tips[platform] = tip
-    _move(archive, subscription, tips)
-    outbox.write(file, begun)
+    begun = _subject(subscription).begin(connection, archive, subscription, now)
+    outbox.write(file, replace(begun, tips={}))
     return _told(subscription, AlertResult.BEGUN)
 
 
@@ -159,9 +124,10 @@ def _tell(
 ) -> AlertRow:
     repeats = slip.stage is Stage.SENDING
     up_to = slip.tips if repeats else None
-    found = _found(connection, archive, subscription, slip, post.now, up_to)
-    is_prompt = subscription.when == "same-day" or subscription.about == "health"
-    if not found.count and (is_prompt or not _is_time(slip, post.now)):
+    subject = _subject(subscription)
+    found = subject.find(connection, archive, subscription, slip, post.now, up_to)
+    has_digest = subject.has_digest and subscription.when == "weekly"
+    if not found.count and not (has_digest and _is_time(slip, post.now)):
         _close(archive, subscription, file, replace(slip, tips=found.tips))
         return _told(subscription, AlertResult.NOTHING)
     if subscription.when == "weekly" and not repeats and not _is_time(slip, post.now):
@@ -199,22 +165,11 @@ def _tell(
 
 
 def _close(archive: Archive, subscription: AlertSettings, file: Path, slip: Slip) -> Slip:
-    """Move the cursors to where a letter told of, then forget the letter."""
-    idle = replace(slip, stage=Stage.IDLE, letter="", tips={}, unanswered=0)
-    if subscription.about == "health":
-        idle = replace(idle, failing=slip.tips)
-    else:
-        _move(archive, subscription, slip.tips)
+    """Note that what a letter told of is due no more, then forget the letter."""
+    settled = _subject(subscription).settle(archive, subscription, slip)
+    idle = replace(settled, stage=Stage.IDLE, letter="", tips={}, unanswered=0)
     outbox.write(file, idle)
     return idle
-
-
-def _move(archive: Archive, subscription: AlertSettings, tips: Mapping[str, str]) -> None:
-    for platform, tip in tips.items():
-        store = archive.repository(platform).store
-        if store.cursor(subscription.name) != tip:
-            with store.exclusive():
-                store.move_cursor(subscription.name, tip)
 
 
 def _is_time(slip: Slip, now: datetime) -> bool:

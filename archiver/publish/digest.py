@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from archive_repo.archive import Archive
 from archive_repo.index import queries
@@ -19,6 +20,7 @@ from archiver.report import changes, health, looks, phrases, values
 from archiver.report.changes import ChangeRow
 from archiver.report.digest_rows import Digest, ToldChange, UnchangedRow
 from archiver.report.documents import Holds
+from archiver.report.health import Health
 from archiver.report.looks import LastLooks
 
 
@@ -34,8 +36,12 @@ class Told:
     now: datetime
 
 
-def of(where: Told, rows: Sequence[ToldChange], since: datetime, until: datetime, holds: Holds) -> Digest:
-    """The digest of a time. `rows` are the changes that it tells, `holds` is true of the documents."""
+def of(where: Told, rows: Sequence[ToldChange], since: datetime, holds: Holds, found: Health) -> Digest:
+    """The digest of a time. `rows` are the changes that it tells, `holds` is true of the documents.
+
+    `found` is what is not known of that time, and says when it ends.
+    """
+    until = found.asked_until
     known = [one for one in queries.documents(where.connection) if holds(one.platform, one.document)]
     last = looks.of_documents(where.connection, ((one.platform, one.document) for one in known), until)
     looked = [one for one in last if one.last_looked_at and since <= one.last_looked_at <= until]
@@ -54,7 +60,7 @@ def of(where: Told, rows: Sequence[ToldChange], since: datetime, until: datetime
         first_count=len({(one.platform, one.document) for one in known} & new),
         news=tuple(rows),
         unchanged=tuple(_unchanged(known, looked, since, changed | new | told)),
-        warnings=tuple(health.warnings(health.of_period(where.connection, until, holds, where.now))),
+        warnings=tuple(health.warnings(found)),
     )
 
 
@@ -121,10 +127,13 @@ def _silent(connection: sqlite3.Connection, rows: Sequence[ChangeRow]) -> frozen
 
 
 def _links(where: Told) -> Callable[[ChangeRow], str]:
+    @cache
+    def pages(platform: str, document: str) -> Mapping[str, str]:
+        return permalinks.versions(queries.versions(where.connection, platform, document)[::-1])
+
     def link(row: ChangeRow) -> str:
         if not where.url:
             return ""
-        found = queries.versions(where.connection, row.platform, row.document)[::-1]
-        return f"{where.url}{permalinks.changes(permalinks.versions(found)[row.version])}"
+        return f"{where.url}{permalinks.changes(pages(row.platform, row.document)[row.version])}"
 
     return link

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from html import escape
 
 from archive_repo.archive import Archive
 from archive_repo.format.message import plural
-from archive_repo.records import Outcome, slug
-from archiver import addresses
+from archive_repo.records import Outcome
+from archiver.publish import due
 from archiver.publish.due import Due
 from archiver.publish.letters import Letter
 from archiver.publish.outbox import Slip
+from archiver.publish.subject import Post
 from archiver.report import standing, values
 from archiver.report.standing import StandingRow
 from archiver.settings import AlertSettings
@@ -21,21 +24,55 @@ LASTING = 2
 """Looks in a row after which a document counts as failing: a server that restarts fails one."""
 
 
+class Health:
+    """The health of documents, as a subject: the slip itself says what was told."""
+
+    counted = "document"
+    has_digest = False
+
+    def begin(
+        self, connection: sqlite3.Connection, archive: Archive, subscription: AlertSettings, now: datetime
+    ) -> Slip:
+        """What fails already is no news."""
+        begun = Slip(began_at=now, sent_at=now)
+        return replace(begun, failing=find(connection, archive, subscription, begun).tips)
+
+    def find(
+        self,
+        connection: sqlite3.Connection,
+        archive: Archive,
+        subscription: AlertSettings,
+        slip: Slip,
+        _now: datetime,
+        _up_to: Mapping[str, str] | None = None,
+    ) -> Due:
+        """The documents whose health turned; a letter that is sent again tells how they are now."""
+        return find(connection, archive, subscription, slip)
+
+    def letter(
+        self,
+        _connection: sqlite3.Connection,
+        _archive: Archive,
+        subscription: AlertSettings,
+        found: Due,
+        post: Post,
+    ) -> Letter:
+        """The letter about them."""
+        return letter(subscription.name, post.settings.site.title, found)
+
+    def settle(self, _archive: Archive, _subscription: AlertSettings, slip: Slip) -> Slip:
+        """Remember which documents it told of as failing."""
+        return replace(slip, failing=slip.tips)
+
+
 def find(connection: sqlite3.Connection, archive: Archive, subscription: AlertSettings, slip: Slip) -> Due:
     """The documents that began to fail since the last letter, and those that it told of and are well again.
 
     What a crawl settles by itself, such as a text that waits for a second look, is no failure.
     """
-    wanted = tuple(map(addresses.parse, subscription.platforms))
-    titles = frozenset(map(slug, subscription.types))
-
-    def holds(platform: str, document: str) -> bool:
-        return (not titles or document in titles) and (
-            not wanted or any(one.holds(platform, document) for one in wanted)
-        )
-
+    asked = due.wanted(subscription, slip.began_at, slip.began_at)
     declared, _ = standing.declared(archive)
-    rows = [one for one in standing.looked_at(connection, declared, holds=holds) if one.declared_in]
+    rows = [one for one in standing.looked_at(connection, declared, holds=asked.names) if one.declared_in]
     failing = {_address(one): one for one in rows if _fails(one)}
     well = [_address(one) for one in rows if not one.fails]
     return Due(

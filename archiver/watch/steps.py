@@ -18,9 +18,9 @@ from archiver.crawl import run, work
 from archiver.declarations import asking
 from archiver.exchange import git_hosts
 from archiver.publish import alerts
-from archiver.publish.alerts import Post
 from archiver.publish.channels import Secrets
 from archiver.publish.site import making
+from archiver.publish.subject import Post
 from archiver.report import crawl_summary
 from archiver.report.operations import AlertResult, AlertRow
 from archiver.settings import AlertSettings
