@@ -25,10 +25,14 @@ def sentence(row: ChangeRow, touched: Sequence[Category]) -> str:
     if row.change_class is ChangeClass.RESTORED and row.sentences == SentenceCounts():
         return "An earlier text came back."
     parts = [_amount(row), _places(row)]
-    ranked = sorted(touched, key=lambda one: SEVERITIES.index(one.severity))
-    touches = _listed([f"“{one.title}”" for one in ranked])
+    touches = _listed([f"“{one.title}”" for one in ranked(touched)])
     told = " ".join(filter(None, parts))
     return f"{told}; touches {touches}." if touches else f"{told}."
+
+
+def ranked(touched: Iterable[Category]) -> list[Category]:
+    """Categories, those of the highest severity first."""
+    return sorted(touched, key=lambda one: SEVERITIES.index(one.severity))
 
 
 def severity(touched: Iterable[Category]) -> str:

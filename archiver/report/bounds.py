@@ -15,6 +15,11 @@ def since(bounds: Bounds, *, is_first: bool = False) -> str:
     return f"{told} (the archive begins there)" if is_first and bounds.after is None else told
 
 
+def amended(bounds: Bounds) -> str:
+    """When the words of something became what they are, in words."""
+    return _told(bounds, "amended by", "amended on", "amended between")
+
+
 def until(bounds: Bounds) -> str:
     """When something went, in words."""
     return _told(bounds, "gone by", "gone on", "gone between")

@@ -246,7 +246,7 @@ def unread(documents: Iterable[DocumentStory]) -> list[str]:
 
 def dates(one: Provision, last: LastLooks | None = None) -> str:
     """Since when a provision is there, in words; with the looks at its document, when it was last seen."""
-    amended = [f"amended {bounds.short(one.amended)}"] if one.amended else []
+    amended = [bounds.amended(one.amended)] if one.amended else []
     return ", ".join([bounds.since(one.since), *amended, *(looks.last_seen(last) if last else [])])
 
 

@@ -22,7 +22,7 @@ from archive_repo.errors import InvalidInput, RepositoryBusy
 from archive_repo.index import connect, kept
 from archive_repo.records import ChangeClass, StatedDates
 from archive_repo.repository import Repository
-from archiver.publish.site import deploy, permalinks, prose
+from archiver.publish.site import deploy, permalinks, prose, rendering
 from archiver.publish.site.deploy import Bundle, Page
 from tests.archiver.sites import FIRST, HOSTILE, SECOND, fill, make
 from tests.conftest import START, Done, Recorder
@@ -460,6 +460,47 @@ def test_lines_become_paragraphs_and_lists_that_nest(text: str, expected: str) -
     assert bare == expected
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (
+            "To improve | Your input | Our interest",
+            [("Why", "To improve"), ("What", "Your input"), ("Basis", "Our interest")],
+        ),
+        ("Prose", []),
+        ("Why | What", [("", "Why"), ("", "What"), ("", "Basis")]),
+        ("Prose.\n\n| Why", []),
+    ],
+    ids=["in a row", "in prose", "in the head", "across lines"],
+)
+def test_a_passage_in_a_table_is_told_with_its_row(words: str, expected: list[tuple[str, str]]) -> None:
+    text = (
+        "Prose.\n\n| Why | What | Basis |\n| --- | --- | --- |\n| To improve | Your input | Our interest |\n"
+    )
+    start = text.index(words)
+    assert prose.row(text, start, start + len(words)) == expected
+
+
+def test_a_day_is_marked_and_what_stands_around_it_stays_text() -> None:
+    assert rendering.dated("<b> 2025-05-01, 2025-99-99.") == "&lt;b&gt; <time>2025-05-01</time>, 2025-99-99."
+
+
 def test_what_is_written_is_well_formed_whatever_the_nesting() -> None:
     text = "- a\n    - b\n  - c\n\n    text\n\n| x |\n| --- |\n| y |\n- d\n1. e\n"
     etree.fromstring(f"<div>{prose.of(text).html.replace('<hr>', '<hr/>')}</div>")
+
+
+def test_a_passage_of_a_table_comes_with_the_cells_that_it_leaves_out(record, build) -> None:
+    record(
+        "# Privacy Policy\n\n| Why | Which data | Lawful basis |\n| --- | --- | --- |\n"
+        "| To improve our products and to develop new ones | Your prompts |"
+        " Our legitimate interest in improving our products. |\n"
+    )
+    page = html.fromstring(
+        (
+            build()
+            / "example-inc/privacy-policy/provisions/legitimate-interest-product-improvement/index.html"
+        ).read_bytes()
+    )
+    cells = page.xpath("//blockquote//dl/*")
+    assert [one.text_content() for one in cells] == ["Which data", "Your prompts"]

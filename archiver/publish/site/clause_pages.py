@@ -213,6 +213,7 @@ class _Telling:
             presence=phrases.sentence(presence.told(page.stays, last))
             if page.stays
             else "In no recorded version.",
+            gone=any(stay.until for stay in page.stays),
             events=[self._event(document, page, event) for event, _ in page.events],
             articles=[self._article(one) for one in page.references],
             counted=_counted(counted),
@@ -221,17 +222,28 @@ class _Telling:
             note=f"{NOTE} {explanation.METHOD}",
         )
 
-    def _passage(self, one: Provision, path: str) -> dict[str, str]:
+    def _passage(self, one: Provision, path: str) -> dict[str, Any]:
         finding = one.finding
         root, own = permalinks.up(path), self._place(one)
         url = one.version.urls[0] if one.version.urls else ""
         return {
             "text": explanation.finding_text(finding),
+            "row": self._row(one),
             "section": " › ".join(finding.headings),
             "since": phrases.sentence(clauses.dates(one)).rstrip("."),
             "address": f"{root}{own}{_directive(finding) if '#' in own else _fragment(finding)}",
             "live": f"{url.partition('#')[0]}{_fragment(finding)}" if url.startswith("http") else "",
         }
+
+    def _row(self, one: Provision) -> list[tuple[str, str]]:
+        """What a passage leaves out of its row of a table, such as the data that a purpose needs."""
+        spans = one.finding.spans
+        if len(spans) < 2:
+            return []
+        text = self.text(one.platform, one.document)
+        row = prose.row(text, min(start for start, _ in spans), max(end for _, end in spans))
+        left_out = [(head, said) for head, said in row if said and said not in one.finding.excerpt]
+        return [(head, excerpts.cut(said, 2 * SHORT)) for head, said in left_out]
 
     def _place(self, one: Provision) -> str:
         """The sentence on the page of the document's text."""

@@ -140,11 +140,13 @@ def _parts(contents: Contents) -> Iterator[dict[str, Any]]:
     week = [row for row in rows if contents.now - row.fetched_at <= WEEK]
     month = [row for row in rows if WEEK < contents.now - row.fetched_at <= MONTH]
     if week:
-        yield _part(contents, "Changed this week", week)
+        yield _part(contents, "Changes seen this week", week)
     if month:
-        yield _part(contents, "Changed this month" if not week else "Earlier this month", month)
+        yield _part(
+            contents, "Changes seen this month" if not week else "Changes seen earlier this month", month
+        )
     if not week and not month and rows:
-        yield _part(contents, "The latest changes", rows[:SHOWN], by_weight=False)
+        yield _part(contents, "The latest changes seen", rows[:SHOWN], by_weight=False)
 
 
 def _part(
@@ -167,7 +169,7 @@ def _line(contents: Contents, one: Platform, months: Sequence[date]) -> dict[str
     return {
         "name": one.name,
         "address": one.address,
-        "documents": len(one.documents),
+        "documents": plural(len(one.documents), "document"),
         "strip": _strip(one.name, rows, months),
         "changed": f"{rows[0].fetched_at:%Y-%m-%d}" if rows else "",
     }
@@ -176,17 +178,17 @@ def _line(contents: Contents, one: Platform, months: Sequence[date]) -> dict[str
 def _strip(name: str, rows: Sequence[ChangeRow], months: Sequence[date]) -> Markup:
     counts = Counter(_month(row) for row in rows)
     told = ", ".join(f"{month:%b %Y}: {counts[month]}" for month in months if counts[month]) or "none"
-    bars = Markup()
+    bars = {"some": "", "many": ""}
     for place, month in enumerate(months):
-        count = counts[month]
-        kind = "many" if count >= MANY else "some" if count else "none"
-        height = min(4 + 3 * count, 20) if count else 2
-        bar = Markup('<rect class="{}" x="{}" y="{}" width="6" height="{}"/>')
-        bars += bar.format(kind, place * 8, 20 - height, height)
-    width = 8 * len(months)
+        if count := counts[month]:
+            height = min(4 + 3 * count, 20)
+            bars["many" if count >= MANY else "some"] += f"M{place * 8} 20v-{height}h6v{height}z"
+    paths = Markup().join(
+        Markup('<path class="{}" d="{}"/>').format(kind, drawn) for kind, drawn in bars.items() if drawn
+    )
     title = Markup("<title>{}</title>").format(f"{name}, changes by month: {told}")
     return Markup('<svg viewBox="0 0 {} 20" role="img" preserveAspectRatio="none">{}{}</svg>').format(
-        width, title, bars
+        8 * len(months), title, paths
     )
 
 

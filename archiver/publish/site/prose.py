@@ -7,10 +7,11 @@ clauses are renumbered or moved, and a sentence that says something else has ano
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from archive_repo.edits import EQUAL
 from archive_repo.records import slug
@@ -97,6 +98,23 @@ def starts(text: str) -> list[int]:
 def anchors(text: str) -> dict[int, str]:
     """The name of each line that has words, by its number from 1."""
     return _anchors(lines(text))
+
+
+def row(text: str, start: int, end: int) -> list[tuple[str, str]]:
+    """The cells of the table row that holds these characters, each with its column's heading.
+
+    Empty where they are in no row, or in more than one; a heading is empty where the table has none.
+    """
+    read = lines(text)
+    first, last = (bisect_right([line.start for line in read], place) - 1 for place in (start, end - 1))
+    if first != last or read[first].kind is not LineKind.ROW:
+        return []
+    top = first
+    while top and read[top - 1].kind in _ROWS:
+        top -= 1
+    has_head = top < first and read[top + 1].kind is LineKind.RULE
+    heads = [plain(cell) for cell in cells(read[top].raw)] if has_head else []
+    return list(zip_longest(heads, map(plain, cells(read[first].raw)), fillvalue=""))
 
 
 def words(raw: str) -> str:

@@ -364,6 +364,7 @@ def _facts(
         (f"{version.fetched_at:%Y-%m-%d}, states: {stated(version)}", f"{root}{document.pages[version.id]}"),
     )
     if touched:
+        touched = telling.ranked(touched)
         own = partial(permalinks.provision, document.platform, document.slug)
         yield fact("Touches", *((one.title, f"{root}{own(one.id)}") for one in touched))
     yield fact("Class", (str(version.change_class or version.cause), ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -11,6 +12,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from archiver.publish.site import permalinks
 
@@ -125,12 +127,22 @@ def digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
+def dated(text: str) -> Markup:
+    """The text as HTML in which each day is marked as one, so that no line is broken within it."""
+    return Markup(_DAY.sub(r"<time>\g<0></time>", str(escape(text))))  # noqa: S704 - it is escaped
+
+
 @functools.cache
 def _templates() -> Environment:
-    return Environment(
+    found = Environment(
         loader=PackageLoader(_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.filters["dated"] = dated
+    return found
+
+
+_DAY = re.compile(r"\b[0-9]{4}-[01][0-9]-[0-3][0-9]\b")

@@ -93,7 +93,7 @@ def page(contents: Contents, frame: Frame, made_by: str, indexes: Sequence[Bundl
     told: dict[str, Any] = {
         "title": "Search",
         "description": "Search the texts and provisions of this site.",
-        "told": f"{plural(len(documents), 'text')} as they stand today, and their provisions.",
+        "told": f"The newest texts of {plural(len(documents), 'document')}, and their provisions.",
         "choices": [
             ("platform", "Platform", [one.name for one in contents.platforms]),
             ("kind", "Kind of document", [one for one in KINDS.values() if one in found]),
