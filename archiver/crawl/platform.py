@@ -339,6 +339,8 @@ def _capture(
     crawl: Crawl, tracked: Tracked, source: Source, known: Validators | None, *, fresh: bool
 ) -> Capture:
     pictured = crawl.is_pictured(tracked.document.platform, tracked.document.slug)
+    states = tracked.memory.sources if tracked.memory else ()
+    state = next((one for one in states if one.url == source.url), None)
     if source.execute_client_scripts and crawl.browser:
         return crawl.browser.render(
             source.url,
@@ -346,10 +348,9 @@ def _capture(
             accept_language=source.accept_language,
             fresh=fresh,
             pictured=pictured,
+            seen_sha256=state.sha256 if state else "",
         )
     if source.browser_if_refused:
-        states = tracked.memory.sources if tracked.memory else ()
-        state = next((one for one in states if one.url == source.url), None)
         return refusals.fetch(crawl, source, known, state, fresh=fresh, pictured=pictured)
     return crawl.web.fetch(source.url, known, accept_language=source.accept_language, fresh=fresh)
 

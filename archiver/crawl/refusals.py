@@ -40,7 +40,7 @@ def fetch(
     refused_at = state.refused_at if state else None
     if crawl.browser and refused_at and crawl.clock() - refused_at < PLAIN_AGAIN:
         try:
-            return _browsed(crawl.browser, source, refused_at, pictured=pictured)
+            return _browsed(crawl.browser, source, state, refused_at, pictured=pictured)
         except Interrupted:
             raise
         except FetchError:
@@ -53,16 +53,22 @@ def fetch(
         if crawl.browser is None:
             raise _adding(crawl.browserless, refusal) from refusal
         try:
-            return _browsed(crawl.browser, source, crawl.clock(), pictured=pictured)
+            return _browsed(crawl.browser, source, state, crawl.clock(), pictured=pictured)
         except Interrupted:
             raise
         except FetchError as error:
             raise _adding(f"a browser got no page either ({error.reason})", refusal) from error
 
 
-def _browsed(browser: Browser, source: Source, refused_at: datetime, *, pictured: bool) -> Capture:
+def _browsed(
+    browser: Browser, source: Source, state: SourceState | None, refused_at: datetime, *, pictured: bool
+) -> Capture:
     found = browser.browse(
-        source.url, source.select, accept_language=source.accept_language, pictured=pictured
+        source.url,
+        source.select,
+        accept_language=source.accept_language,
+        pictured=pictured,
+        seen_sha256=state.sha256 if state else "",
     )
     return replace(found, refused_at=refused_at)
 

@@ -47,8 +47,12 @@ class Browser(Protocol):
         accept_language: str = "",
         fresh: bool = False,
         pictured: bool = False,
+        seen_sha256: str = "",
     ) -> Capture:
-        """Get a page as its scripts leave it, with a picture if `pictured`. Raises FetchError."""
+        """Get a page as its scripts leave it, with a picture if `pictured`, unless its body is the one seen.
+
+        Raises FetchError.
+        """
 
     def browse(
         self,
@@ -57,6 +61,7 @@ class Browser(Protocol):
         *,
         accept_language: str = "",
         pictured: bool = False,
+        seen_sha256: str = "",
     ) -> Capture:
         """Get a page as `render` does, the browser asking for it itself. Raises FetchError."""
 

@@ -291,6 +291,7 @@ class Scripts:
         accept_language: str = "",
         fresh: bool = False,
         pictured: bool = False,
+        seen_sha256: str = "",
     ) -> Capture:
         self.rendered.append(url)
         return captured(self.body, url=url)

@@ -75,6 +75,16 @@ def test_a_text_that_a_script_builds_is_captured(serve: Web, shared: Renderer):
 
 
 @needs_browser
+def test_a_page_is_pictured_unless_its_body_is_the_one_that_was_seen(serve: Web, shared: Renderer):
+    serve.pages["/app"] = page("<p>Text</p>")
+    first = shared.render(serve.url("/app"), pictured=True)
+    assert first.picture is not None
+    assert (first.picture.told.separate, first.picture.told.url) == (False, serve.url("/app"))
+    again = shared.render(serve.url("/app"), pictured=True, seen_sha256=first.sha256)
+    assert (again.sha256, again.picture) == (first.sha256, None)
+
+
+@needs_browser
 def test_the_page_is_asked_for_once_and_the_shell_s_validators_are_not_kept(serve: Web, shared: Renderer):
     serve.pages["/app"] = page("<p>Text</p>")
     capture = shared.render(serve.url("/app"))

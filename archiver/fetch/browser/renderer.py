@@ -93,13 +93,14 @@ class Renderer:
         accept_language: str = "",
         fresh: bool = False,
         pictured: bool = False,
+        seen_sha256: str = "",
     ) -> Capture:
         """The page at a URL as its scripts leave it: the DOM as HTML in UTF-8, `renderer` naming the browser.
 
         Waits for the selectors to match and the text to settle, and opens collapsed sections; a page that is
         not HTML comes as it was fetched. If `pictured`, the capture has a picture of the page, or says why
-        not. Safe to call from several threads. Raises FetchError: ScriptsNotRun if there is no browser,
-        TimedOut if the page never finishes loading.
+        not, unless its body is the one that was seen. Safe to call from several threads. Raises FetchError:
+        ScriptsNotRun if there is no browser, TimedOut if the page never finishes loading.
         """
         fetch = partial(self._fetch, accept_language=accept_language, fresh=fresh)
         fetched = fetch(url)
@@ -107,7 +108,15 @@ class Renderer:
             return fetched
         seconds = self._settings.timeout_seconds
         return self._do(
-            self._rendered(url, fetched, tuple(_css(wait_for)), fetch, seconds=seconds, pictured=pictured)
+            self._rendered(
+                url,
+                fetched,
+                tuple(_css(wait_for)),
+                fetch,
+                seconds=seconds,
+                pictured=pictured,
+                seen_sha256=seen_sha256,
+            )
         )
 
     def browse(
@@ -117,6 +126,7 @@ class Renderer:
         *,
         accept_language: str = "",
         pictured: bool = False,
+        seen_sha256: str = "",
     ) -> Capture:
         """The page at a URL, which the browser asks for itself: for servers that refuse other programs.
 
@@ -140,7 +150,14 @@ class Renderer:
         self._admit(blank.final_url)
         return self._do(
             self._rendered(
-                url, blank, tuple(_css(wait_for)), fetch, seconds=seconds, pictured=pictured, asks=True
+                url,
+                blank,
+                tuple(_css(wait_for)),
+                fetch,
+                seconds=seconds,
+                pictured=pictured,
+                seen_sha256=seen_sha256,
+                asks=True,
             )
         )
 
@@ -190,6 +207,7 @@ class Renderer:
         *,
         seconds: float,
         pictured: bool,
+        seen_sha256: str = "",
         asks: bool = False,
     ) -> Capture:
         async with self._room:
@@ -207,14 +225,16 @@ class Renderer:
                     )
                     dom = await self._visited(url, requests, awaited, seconds)
                     document = await requests.answered() if asks else requests.document
-                picture = await self._drawn(requests.page, name(browser)) if pictured else None
+                found = self._capture(url, document, dom.encode(), name(browser))
+                is_new = found.sha256 != seen_sha256
+                picture = await self._drawn(requests.page, name(browser)) if pictured and is_new else None
             except TimeoutError as error:
                 raise TimedOut(url, f"its scripts did not finish within {seconds:g} s") from error
             except Error as error:
                 raise ScriptsNotRun(url, f"the browser failed: {chromium.first_line(error)}") from error
             finally:
                 await self._close(context)
-        return replace(self._capture(url, document, dom.encode(), name(browser)), picture=picture)
+        return replace(found, picture=picture)
 
     async def _drawn(self, page: Page, browser: str) -> Picture:
         """A picture of the page as it stands, or why there is none: its text is there all the same."""
