@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from archive_repo.text import numbering
+from archiver.provisions import opening_titles
 from archiver.provisions.detect import Finding
 from archiver.provisions.pairing import Pair, pairs
 
@@ -41,6 +42,8 @@ class Chapter:
     """True for the same page read by better code, or the same text renumbered: no difference is an event."""
     unread: str = ""
     """The language of the text, in English, if it is one in which nothing is looked for."""
+    passages: frozenset[str] = frozenset()
+    """The essence of each passage of the text, whatever is found in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +90,8 @@ class Story:
     """The language of the last chapter that counts, if it is one in which nothing is looked for."""
 
 
-REMEMBERED = 4_096
-"""Passages whose words without number are remembered: a document's versions share most of theirs."""
+REMEMBERED = 10_000
+"""Passages whose essence is remembered: those of a long document, whose next version has most of them."""
 JUMP = 2.0
 """A version with this many times more, or fewer, units than the one before is held back. A page with all of a
 platform's policies that was once captured as one of them made 881 false introductions and 876 false
@@ -124,13 +127,22 @@ def follow(chapters: Sequence[Chapter], now: datetime) -> Story:
 
 
 def identity(finding: Finding) -> str:
-    """What the same passage has in two versions: category, polarity, and its words without its number."""
-    return f"{finding.category} {finding.polarity} {_unnumbered(finding.key)}"
+    """What the same passage has in two versions: category, polarity, and the essence of its words."""
+    return f"{finding.category} {finding.polarity} {essence(finding.key)}"
 
 
 @functools.lru_cache(maxsize=REMEMBERED)
-def _unnumbered(key: str) -> str:
-    return _PUNCTUATION.sub(" ", numbering.read(key).bare).strip()
+def essence(words: str) -> str:
+    """The letters and digits of a passage's folded words.
+
+    Its number, a title before it and the numbers of clauses that it refers to are left out.
+
+    >>> essence("4.2 data. as section q says, we keep it.") == essence("(b) as section r says - we keepit")
+    True
+    """
+    bare = _LETTERED.sub(r"\1", numbering.read(words).words)
+    title, _, rest = bare.partition(". ")
+    return _NO_LETTER.sub("", rest if rest and opening_titles.is_title(title) else bare)
 
 
 def touched(story: Story) -> dict[str, tuple[str, ...]]:
@@ -141,7 +153,9 @@ def touched(story: Story) -> dict[str, tuple[str, ...]]:
     return found
 
 
-_PUNCTUATION = re.compile(r"[\W_]+")
+_NO_LETTER = re.compile(r"[\W_]+")
+_LETTERED = re.compile(r"\b(sections?|clauses?|articles?|exhibits?|schedules?|annex|appendix) [a-z]\b")
+"""A clause with a letter, which `numbering` takes for one only if it is a capital."""
 
 
 def _settled(chapters: Sequence[Chapter], now: datetime) -> tuple[list[Chapter], list[Chapter]]:
@@ -201,6 +215,7 @@ class _Telling:
         self.findings: tuple[Finding, ...] = ()
         """Of the last chapter, each as strong as its passage was when it came."""
         self._present: dict[str, dict[str, Finding]] = {}
+        self._passages: frozenset[str] = frozenset()
         self._ever: dict[str, Life] = {}
 
     def add(self, chapter: Chapter) -> None:
@@ -216,18 +231,20 @@ class _Telling:
                 self.events.append(event)
             lives |= self._lives(found.get(category, {}), event, chapter)
         self.lives, self._present = lives, found
+        self._passages = chapter.passages
         self._ever |= lives
 
     def _event(self, category: str, now: Mapping[str, Finding], chapter: Chapter) -> Event | None:
         before = self._present.get(category, {})
-        gone = tuple(finding for key, finding in before.items() if key not in now)
-        come = tuple(finding for key, finding in now.items() if key not in before)
+        lost = tuple(finding for key, finding in before.items() if key not in now)
+        found = tuple(finding for key, finding in now.items() if key not in before)
+        gone, come = self._of_other_words(lost, found, chapter)
         if not gone and not come:
             return None
-        if not now:
-            kind = EventKind.REMOVED
+        if (before and now) or len(gone) < len(lost) or len(come) < len(found):
+            kind = EventKind.AMENDED  # or still there, or there before, though not found
         elif before:
-            kind = EventKind.AMENDED
+            kind = EventKind.REMOVED
         else:
             kind = EventKind.RESTORED if any(key in self._ever for key in now) else EventKind.INTRODUCED
         return Event(
@@ -238,6 +255,25 @@ class _Telling:
             before=gone,
             after=come,
             pairs=tuple(pairs(gone, come)) if kind is EventKind.AMENDED else (),
+        )
+
+    def _of_other_words(
+        self, gone: tuple[Finding, ...], come: tuple[Finding, ...], chapter: Chapter
+    ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+        """Those whose words went, and those whose words came.
+
+        What stands in both texts neither went nor came, whatever was found. But it may say something else
+        than before, if what leads it in is another.
+        """
+        says = {essence(one.key): one.polarity for one in (*gone, *come)}
+        turned = {words for one in (*gone, *come) if says[words := essence(one.key)] is not one.polarity}
+        return (
+            tuple(
+                one for one in gone if essence(one.key) in turned or essence(one.key) not in chapter.passages
+            ),
+            tuple(
+                one for one in come if essence(one.key) in turned or essence(one.key) not in self._passages
+            ),
         )
 
     def _lives(self, now: Mapping[str, Finding], event: Event | None, chapter: Chapter) -> dict[str, Life]:

@@ -14,7 +14,7 @@ from archive_repo.repository import Repository
 from archive_repo.text import kinds
 from archiver.provisions import readable_languages, units
 from archiver.provisions.detect import Detector, detector
-from archiver.provisions.history import Chapter, Story, follow
+from archiver.provisions.history import Chapter, Story, essence, follow
 
 KEY = "provisions"
 """The key under which a document's story is kept in the index."""
@@ -78,13 +78,16 @@ def read(repository: Repository, version: Version, detector: Detector) -> Chapte
     """What is found in one version."""
     text = repository.text(version)
     read = units.read(text)
+    unread = readable_languages.unread(text)
+    found = () if unread else detector.among(text, read, kinds.of(version.title), weak=True)
     return Chapter(
         version=version.id,
         date=version.fetched_at,
-        findings=tuple(detector.among(text, read, kinds.of(version.title), weak=True)),
+        findings=tuple(found),
         units=len(read),
         quiet=version.cause is Cause.REEXTRACTION or version.change_class is ChangeClass.NUMBERING,
-        unread=readable_languages.unread(text),
+        unread=unread,
+        passages=frozenset(essence(unit.words[unit.own :]) for unit in read),
     )
 
 

@@ -331,6 +331,13 @@ def test_what_is_kept_and_cannot_be_read_is_made_again(versions: list[Version], 
     assert told_up_to(archive)["example-inc", "terms"] == versions[2].id
 
 
+def test_a_text_in_a_language_that_is_not_read_has_no_provisions(record: Recorder, run: Run) -> None:
+    german = "Wir verarbeiten Ihre Daten nur, soweit dies für die Dienste erforderlich ist. " * 5
+    record(f"# Datenschutz\n\n{german}\n\nWe may sell your personal data.\n")
+    done = run("provisions", "example-inc/privacy-policy", "--weak", "--json")
+    assert (done.json, "German, which is not read" in done.err) == ([], True)
+
+
 def test_compare_counts_those_who_say_so_apart_from_those_who_deny_it(
     versions: list[Version], tmp_path: Path, run: Run
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from archiver.provisions import units
 from archiver.provisions.detect import detector
-from archiver.provisions.history import Chapter, EventKind, Story, follow, identity, touched
+from archiver.provisions.history import Chapter, EventKind, Story, essence, follow, identity, touched
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 SALE = "We may sell your personal data to partners."
@@ -25,6 +25,7 @@ def story(*texts: str, quiet: frozenset[int] = frozenset(), days: int = 10, afte
                 one for one in detector().findings(text) if one.category == "sale-or-sharing-of-data"
             ),
             units=len(units.read(text)),
+            passages=frozenset(essence(one.words) for one in units.read(text)),
             quiet=number in quiet,
         )
         for number, text in enumerate(texts)
@@ -52,6 +53,45 @@ def test_a_passage_is_introduced_amended_removed_and_restored() -> None:
 def test_moving_a_passage_or_changing_its_markup_is_no_event() -> None:
     told = story(f"# A\n\n{SALE}\n\nHello.", f"# B\n\nHello.\n\n- {SALE.replace('sell', '*sell*')}")
     assert kinds(told) == [("0", "introduced", "sale-or-sharing-of-data")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("We may sell your data.", "Sale of data. We may sell your data."),
+        ("We may sell your data to its buyers.", "We may sell your data to itsbuyers."),
+        ("We may sell your data, see Section Q.", "We may sell your data, see Section R."),
+        ("We may sell your data, see Section 4.", "We may sell your data, see Section 5.1."),
+    ],
+)
+def test_what_changes_no_word_of_a_clause_is_no_event(before: str, after: str) -> None:
+    assert kinds(story(before, after)) == [("0", "introduced", "sale-or-sharing-of-data")]
+
+
+@pytest.mark.parametrize("before", ["Except for names: we", "Where the law lets us, we"])
+def test_a_condition_before_a_clause_is_no_title_of_it(before: str) -> None:
+    told = story(f"{before} may sell your data.", "We may sell your data.")
+    assert [event.kind for event in told.events] == [EventKind.INTRODUCED, EventKind.AMENDED]
+
+
+def test_what_stands_in_both_texts_neither_came_nor_went_where_it_is_not_found() -> None:
+    found = replace(detector().findings(SALE)[0], excerpt=SALE)
+    chapters = [
+        Chapter(
+            version=str(number),
+            date=START + timedelta(days=number),
+            findings=(found,) if number == 1 else (),
+            units=1,
+            passages=frozenset({essence(found.key)}),
+        )
+        for number in range(3)
+    ]
+    assert follow(chapters, START + timedelta(days=9)).events == ()
+
+
+def test_the_same_words_below_another_lead_in_are_an_event() -> None:
+    told = story("We never:\n\n- sell your data", "We may:\n\n- sell your data")
+    assert [event.kind for event in told.events] == [EventKind.INTRODUCED, EventKind.AMENDED]
 
 
 def test_renumbering_is_no_event() -> None:
