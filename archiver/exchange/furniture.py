@@ -21,6 +21,15 @@ from archiver.gate.thresholds import LABEL_WORDS
 MASKED = "[email protected]"
 """What a content delivery network writes instead of each e-mail address, unless scripts run."""
 
+_CONTROLS = re.compile(
+    r"[\s#*_-]*(?:(?:on|in) this page|(?:(?:expand|collapse|show|hide|open|close) )?table of contents"
+    r"|back to top|\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d)[\s:*_-]*",
+    re.IGNORECASE,
+)
+"""What moves through a page, and the clock of a player: `0:00 / 1:00`."""
+_COUNTER = re.compile(r"^([\s#*_-]*)(?:[Vv]iews|[Ll]ikes|[Ss]hares|[Cc]omments): ?\d[\d.,]*[KMB]?")
+"""How often a page was looked at, at the beginning of a line: `Views: 2.3M`."""
+
 _ENDS = frozenset(".!?;。！？；")
 _ADDRESS = re.compile(r"\[email protected\]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -28,11 +37,15 @@ _ADDRESS = re.compile(r"\[email protected\]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 def is_all(before: str, after: str) -> bool:
     """True if nothing else than furniture differs: titles, links and labels that came or went.
 
-    An e-mail address that was masked, or is no longer, is furniture too. A label that is amended is not, as
+    An e-mail address that was masked, or is no longer, is furniture too, and so are what moves through a page
+    and the counters of its visitors. A label that is amended is not, as
     it may name who answers for a policy, nor is an item of a list that is a link, as it may name a partner.
     """
     if MASKED in before or MASKED in after:
         before, after = (_ADDRESS.sub(MASKED, text) for text in (before, after))
+    before, after = _without_controls(before), _without_controls(after)
+    if before == after:
+        return True
     old, new = before.splitlines(), after.splitlines()
     gone, come = _lacking(old, new), _lacking(new, old)
     if _has_new_words(gone, after) or _has_new_words(come, before):
@@ -41,6 +54,20 @@ def is_all(before: str, after: str) -> bool:
     if any(map(_says, (*gone, *come))) or _amends(gone, come):
         return False
     return sameness.differing(_lines(before), _lines(after)) is Weight.FURNITURE
+
+
+def _without_controls(text: str) -> str:
+    """The text without lines that are controls of a page and nothing else, and without its counters."""
+    kept = (raw for raw in text.splitlines() if not (len(raw) <= LONGEST_CONTROL and _is_control(raw)))
+    return "\n".join(_COUNTER.sub(r"\1", raw) for raw in kept)
+
+
+LONGEST_CONTROL = 60
+"""Characters of a line of controls: `ON THIS PAGE Expand table of contents` has 37."""
+
+
+def _is_control(raw: str) -> bool:
+    return bool(raw.strip()) and not _CONTROLS.sub("", raw).strip()
 
 
 _lines = lru_cache(maxsize=4)(sameness.lines)
@@ -58,9 +85,10 @@ def _has_new_words(raws: Iterable[str], other: str) -> bool:
 
     Most changes are told by this, in a tenth of the time that all lines of two texts take.
     """
-    there = set(other.split())
-    spoken = (sameness.without_links(raw).split() for raw in raws if len(raw.split()) > LABEL_WORDS)
-    return any(len(words) > LABEL_WORDS and not there.issuperset(words) for words in spoken)
+    long = [sameness.without_links(raw).split() for raw in raws if len(raw.split()) > LABEL_WORDS]
+    spoken = [words for words in long if len(words) > LABEL_WORDS]
+    there = set(other.split()) if spoken else set()
+    return any(not there.issuperset(words) for words in spoken)
 
 
 def _unsaid(some: Sequence[str], others: Sequence[str]) -> list[str]:

@@ -33,6 +33,9 @@ You may write to privacy@lumen.example at any time, and we answer you within a m
             "[About", "## Related articles\n\n[On tea](https://lumen.example/t)\n\n[About", id="more"
         ),
         pytest.param("privacy@lumen.example", "[email protected]", id="masked address"),
+        pytest.param("## Contact\n", "## Contact\n\n0:00 / 1:00\n", id="player"),
+        pytest.param("## Contact\n", "## Contact\n\nON THIS PAGE Expand table of contents\n", id="contents"),
+        pytest.param("Responsible for", "Views: 2.3MResponsible for", id="counter"),
         pytest.param("# Privacy Policy\n", "Last updated: 2 days ago\n\n# Privacy Policy\n", id="age"),
     ],
 )
@@ -51,6 +54,8 @@ def test_what_stands_around_the_policy_is_furniture(old: str, new: str) -> None:
         ),
         pytest.param("privacy@lumen.example", "legal@lumen.example", id="address"),
         pytest.param(", and nothing else", "", id="fewer words"),
+        pytest.param("within a month", "within a month of 1,000 views", id="views in a sentence"),
+        pytest.param("## Contact\n", "## Contact\n\nSee the table of contents.\n", id="a sentence"),
         pytest.param("make an account", "make anaccount", id="spelling"),
     ],
 )
