@@ -103,20 +103,18 @@ def record(
 
     Raises InvalidInput where the text was fetched before the newest version: versions are added at the end.
     """
-    earlier = writer.versions(snapshot.document)
+    earlier, digest = writer.versions(snapshot.document), sha256(text.encode())
     newest = earlier[0] if earlier else None
-    if newest and (
-        newest.text_sha256 == sha256(text.encode()) or _is_outdated(newest, cause, rereads or snapshot.id)
-    ):
+    if newest and (newest.text_sha256 == digest or _is_outdated(newest, cause, rereads or snapshot.id)):
         return Recorded(version=newest, is_new=False)
     if newest and fetched_at < newest.fetched_at:
         raise _backwards(newest, fetched_at)
     base = next((version for version in earlier if version.is_the_document), None)
     if told is None or told.before_sha256 != (base.text_sha256 if base else ""):
         told = tell(writer.text(base) if base else None, text)
-    known = restored or sha256(text.encode()) in writer.texts(snapshot.document)
+    known = restored or digest in writer.texts(snapshot.document)
     message = _message(
-        told, text, snapshot, cause, known=known, name=writer.name, title=title, extractor=extractor
+        told, digest, snapshot, cause, known=known, name=writer.name, title=title, extractor=extractor
     )
     message = replace(message, stand_ins=tuple(stand_ins), origin=origin, origin_date=origin_date)
     if not is_the_document:
@@ -129,7 +127,7 @@ def record(
 
 def _message(
     told: Told,
-    text: str,
+    digest: str,
     snapshot: Snapshot,
     cause: Cause | None,
     *,
@@ -138,7 +136,7 @@ def _message(
     title: str,
     extractor: str,
 ) -> Message:
-    """What the commit of a text says."""
+    """What the commit of a text with this SHA-256 says."""
     why = cause or (Cause.CHANGE if told.before_sha256 else Cause.FIRST)
     return Message(
         cause=why,
@@ -152,7 +150,7 @@ def _message(
         urls=tuple(source.url for source in snapshot.sources),
         snapshot=snapshot.id,
         body_sha256s=tuple(source.sha256 for source in snapshot.sources),
-        text_sha256=sha256(text.encode()),
+        text_sha256=digest,
         extractor=extractor,
         sections=told.sections,
     )

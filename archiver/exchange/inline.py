@@ -34,7 +34,8 @@ _MARK = re.compile(r"[\\`<\[\]*_~\n]")
 """Characters with one of which each token but a break by spaces begins: `_TOKEN`, which is slower, is tried
 only at these."""
 _AROUND_BLOCKS = re.compile(
-    rf"\[(?P<words>(?:{_IMAGE}|[^\[\]\\\n]|\\.|\n(?![ \t]*\n))*\n[ \t]*\n(?:{_IMAGE}|[^\[\]\\]|\\.)*)\]"
+    rf"\[(?P<words>(?:[^\[\]\\\n!]++|{_IMAGE}|!|\\.|\n(?![ \t]*\n))*\n[ \t]*\n"
+    rf"(?:[^\[\]\\!]++|{_IMAGE}|!|\\.)*)\]"
     rf"\(\s*(?P<target>{_TARGET})\s*\)"
 )
 """A link around blocks, images among them, or one that ends below a blank line."""

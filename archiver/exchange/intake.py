@@ -104,10 +104,22 @@ class _Document:
     walls: Walls
     texts: dict[str, str] = field(default_factory=dict)
     """The last texts that were written, by what they are read as: a third come back."""
+    kept: int = 0
+    """Characters of these."""
     newest: str = ""
     """The newest text that is the document."""
+    digests: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of the text that is recorded and of the newest."""
     told: dict[tuple[str, str], Told] = field(default_factory=dict)
     """What was told of a text beside another, by their SHA-256: texts come and go, and come again."""
+
+    def digest(self, text: str) -> str:
+        """SHA-256 of a text, computed once for the one that is recorded and the newest."""
+        if text not in self.digests:
+            for one in [one for one in self.digests if one is not self.newest]:
+                del self.digests[one]
+            self.digests[text] = sha256(text.encode())
+        return self.digests[text]
 
     def text(self, entry: Entry, texts: Texts) -> str:
         """The entry's text as the archive writes it."""
@@ -115,14 +127,15 @@ class _Document:
             return self.texts[entry.text]
         found = texts.blob(entry.text).decode(errors="replace")
         read = inline.without_marks(found) if entry.said.is_own_text else self.write(found)
-        if len(self.texts) >= KEPT:
-            del self.texts[next(iter(self.texts))]
         self.texts[entry.text] = read
+        self.kept += len(read)
+        while self.kept > KEPT_CHARACTERS:
+            self.kept -= len(self.texts.pop(next(iter(self.texts))))
         return read
 
 
-KEPT = 3
-"""Texts of a document that are kept in memory."""
+KEPT_CHARACTERS = 4_000_000
+"""Of a document's texts that are kept in memory: some forty of the usual length."""
 
 
 Tell = Callable[[str | None, str], Told]
@@ -242,7 +255,7 @@ class _Intake:
             document.walls.reason(text, document.newest, _lasting(writer, document, entry))
         )
         before = next(iter(writer.versions(document.slug)), None)
-        if before and before.text_sha256 == sha256(text.encode()):
+        if before and before.text_sha256 == document.digest(text):
             self._tally["same"] += 1
             return clock
         fetched_at = max(entry.recorded_at, before.fetched_at) if before else entry.recorded_at
@@ -295,7 +308,7 @@ class _Intake:
         """What is told of a text beside the newest that is the document; None where they are the same."""
         if text == document.newest:
             return None
-        pair = sha256(document.newest.encode()), sha256(text.encode())
+        pair = document.digest(document.newest), document.digest(text)
         if pair not in document.told:
             told = self._tell(document.newest or None, text)
             if told.change_class in WORDED and furniture.is_all(document.newest, text):

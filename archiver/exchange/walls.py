@@ -33,13 +33,14 @@ class Walls:
         self._title = title
         self._known: dict[int, str] = {}
         self._newest = Prepared("")
+        self._lines: tuple[str, Counter[str]] = "", Counter()
 
     def reason(self, text: str, newest: str, lasting: timedelta) -> str:
         """Why a text is not the document; empty if it may be.
 
         `newest` is the text before it that is, `lasting` how long others have been in its place.
         """
-        if newest and _is_edit(newest, text):
+        if newest and self._is_edit(newest, text):
             return ""
         if lasting > LASTING and len(words.of(text)) >= MINIMUM_WORDS:
             return ""
@@ -54,10 +55,11 @@ class Walls:
             )
         return self._known[key]
 
-
-def _is_edit(newest: str, text: str) -> bool:
-    if len(text) < IMPOSTOR_WORDS * 5:
-        return text == newest
-    before, after = Counter(newest.splitlines()), Counter(text.splitlines())
-    shared = sum(len(line) * count for line, count in (before & after).items())
-    return shared >= SHARED * max(len(newest), len(text))
+    def _is_edit(self, newest: str, text: str) -> bool:
+        if len(text) < IMPOSTOR_WORDS * 5:
+            return text == newest
+        if self._lines[0] is not newest:
+            self._lines = newest, Counter(newest.splitlines())
+        before, after = self._lines[1], Counter(text.splitlines())
+        shared = sum(len(line) * min(count, before[line]) for line, count in after.items() if line in before)
+        return shared >= SHARED * max(len(newest), len(text))
