@@ -124,7 +124,7 @@ def taxonomy_examples() -> list[Example]:
 def untitled(found: Sequence[Example]) -> list[Example]:
     """The examples that have headings, without them: texts that people paste have none."""
     return [
-        replace(one, unit=replace(one.unit, headings=()), origin=f"{one.origin}, untitled")
+        replace(one, unit=one.unit._replace(headings=()), origin=f"{one.origin}, untitled")
         for one in found
         if one.unit.headings
     ]

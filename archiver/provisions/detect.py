@@ -31,7 +31,7 @@ from archiver.provisions.stances import ASSERTED, Stance
 from archiver.provisions.taxonomy import Category, Condition, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
-CODE = 13
+CODE = 14
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results
 change."""
 SHORTEST = 3
@@ -172,7 +172,9 @@ class Detector:
     def _is_strong(self, match: CategoryMatch, unit: Unit) -> bool:
         key = (match.category.id, unit.words, match.spans, unit.headings[-clues.TITLES :])
         if key not in self._strong:
-            self._strong[key] = labelled.is_strong(match.category, unit, match.spans, match.ruled)
+            self._strong[key] = not _is_mention(match, unit.words) and labelled.is_strong(
+                match.category, unit, match.spans, match.ruled
+            )
         return self._strong[key]
 
     def _opinion(self, read: Sequence[Unit], place: int, match: CategoryMatch) -> str:
@@ -399,6 +401,16 @@ def _is_vetoed(
         for veto in category.vetoes
         if _may_occur(veto, deciding)
         for span in spans
+    )
+
+
+def _is_mention(match: CategoryMatch, words: str) -> bool:
+    """True if what matched, and is not denied, only talks about its subject: "the arbitrator's fees"."""
+    return match.polarity is not Polarity.DENIES and any(
+        _overlap(match.spans, [found.span()])
+        for phrase in match.category.mentions
+        if any(literal in words for literal in phrase.key)
+        for found in phrase.expression.finditer(words)
     )
 
 

@@ -29,7 +29,7 @@ SURE = 0.5
 """Lowest probability at which the model says otherwise than the rules."""
 SURE_OF_NO_DENIAL = 0.6
 """The same where the rules see a denial and the model an assertion: the worst error of all."""
-STRONG = 0.65
+STRONG = 0.6
 """Lowest probability of a strong finding, chosen on platforms that the model was not trained on: see
 docs/methodology.md."""
 TOLD = 3

@@ -87,6 +87,8 @@ class Category:
     rules: tuple[Rule, ...]
     """Strongest wording first: the best excerpt is chosen by it; then what has a polarity of its own."""
     vetoes: tuple[Phrase, ...]
+    mentions: tuple[Phrase, ...]
+    """Wording about the subject that does not do it: a match that overlaps it is weak."""
     negatable: bool
     """True if "we do not" makes the finding a denial; if not, such words are part of the provision itself."""
     mutual: bool
@@ -196,6 +198,7 @@ def _category(name: str, group: str, table: Mapping[str, object], words: Mapping
             *(_rule(entry, words, Polarity.EXCLUDES) for entry in _list(table, "excluded")),
         ),
         vetoes=tuple(compile_phrase(source, words) for source in _strings(table, "vetoes")),
+        mentions=tuple(compile_phrase(source, words) for source in _strings(table, "mentions")),
         negatable=bool(table.get("negatable", False)),
         mutual=bool(table.get("mutual", False)),
         shared=bool(table.get("shared", False)),

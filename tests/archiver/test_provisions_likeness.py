@@ -30,6 +30,37 @@ def test_a_passage_that_says_who_may_do_what_is_strong() -> None:
     assert [one.weak for one in found] == [False]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "category"),
+    [
+        ("Each side pays its own arbitration fees and the costs of its lawyers.", "arbitration"),
+        ("The language of the arbitration shall be English.", "arbitration"),
+        ("To start, the claimant sends a demand for arbitration to our office.", "arbitration"),
+        ("If you do not agree to the new terms, stop using the service.", "contract-by-using"),
+        ("Your browser may offer a Do Not Track setting.", "do-not-track-signals"),
+        ("You may request a copy of the personal data that we hold about you.", "data-portability"),
+        ("If in future we ever sell your personal data, we will tell you first.", "sale-or-sharing-of-data"),
+    ],
+)
+def test_wording_that_only_talks_about_its_subject_is_weak(sentence: str, category: str) -> None:
+    found = [one.weak for one in detector().findings(sentence, weak=True) if one.category == category]
+    assert found == [True]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "category"),
+    [
+        ("You agree that all disputes are resolved by binding arbitration.", "arbitration"),
+        ("You may opt out of binding arbitration within 30 days.", "arbitration"),
+        ("By using the service you agree to these terms.", "contract-by-using"),
+        ("We do not respond to Do Not Track signals that your browser may send.", "do-not-track-signals"),
+        ("You can receive a copy of your data in a machine-readable format.", "data-portability"),
+    ],
+)
+def test_wording_that_binds_or_promises_is_strong(sentence: str, category: str) -> None:
+    assert category in {one.category for one in detector().findings(sentence)}
+
+
 def test_every_category_has_weights_and_no_feature_is_a_name() -> None:
     assert likeness.model().keys() == taxonomy.load().categories.keys()
     features = {word for one in likeness.model().values() for pair in one.features for word in pair.split()}
