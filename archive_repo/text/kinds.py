@@ -112,18 +112,19 @@ def is_title(title: str) -> bool:
 @cache
 def _titles() -> re.Pattern[str]:
     names = [word for words in NAMES.values() for word in words if word not in TOPICS]
-    whole = [f"{_EDGE}(?:{word})" for word in (*names, *TITLES)]
-    return re.compile(f"(?:{'|'.join((*whole, *TITLE_ENDINGS))}){_EDGE}")
+    whole = f"{_EDGE}(?:{'|'.join((*names, *TITLES))})"
+    return re.compile(f"(?:{'|'.join((whole, *TITLE_ENDINGS))}){_EDGE}")
 
 
 @cache
 def _told_by() -> list[tuple[DocumentKind, re.Pattern[str]]]:
-    return [(kind, re.compile("|".join(_EDGE + word for word in words))) for kind, words in _TOLD_BY]
+    return [(kind, re.compile(f"{_EDGE}(?:{'|'.join(words)})")) for kind, words in _TOLD_BY]
 
 
 @cache
 def _names() -> re.Pattern[str]:
-    return re.compile("|".join(f"{_EDGE}{word}{_EDGE}" for words in NAMES.values() for word in words))
+    names = "|".join(word for words in NAMES.values() for word in words)
+    return re.compile(f"{_EDGE}(?:{names}){_EDGE}")
 
 
 _EDGE = rf"(?:\b|(?<=[{UNSPACED}])|(?=[{UNSPACED}]))"
