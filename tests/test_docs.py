@@ -38,6 +38,7 @@ from archiver.errors import FetchError
 from archiver.extract import ExtractionFailed
 from archiver.gate import marks, thresholds
 from archiver.report.remedies import known_reasons
+from tests.conftest import unmeasured
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*ROOT.glob("*.md"), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -520,7 +521,7 @@ def head(text: str) -> str:
 
 def test_the_command_reference_is_what_help_says() -> None:
     command = [sys.executable, str(ROOT / "scripts" / "reference.py"), "--check"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=unmeasured())
     assert done.returncode == 0, done.stderr
 
 
@@ -531,7 +532,7 @@ def test_the_command_reference_says_what_the_program_prints(words: tuple[str, ..
         capture_output=True,
         text=True,
         check=True,
-        env={**os.environ, "COLUMNS": "100"},
+        env=unmeasured(COLUMNS="100"),
     )
     printed = done.stdout.replace("python -m archiver", "archiver").strip()
     assert printed in GENERATED.read_text(encoding="utf-8")
@@ -539,7 +540,11 @@ def test_the_command_reference_says_what_the_program_prints(words: tuple[str, ..
 
 def test_every_verb_says_what_it_does_in_one_line() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "archiver", "--help"], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "archiver", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=unmeasured(),
     )
     verbs = [
         line

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.conftest import unmeasured
+
 BENCH = Path(__file__).resolve().parents[1] / "scripts" / "benchmarks" / "file_faults.py"
 
 
@@ -15,6 +17,7 @@ def test_faults_in_files_hang_nothing_block_nobody_and_are_found() -> None:
         capture_output=True,
         text=True,
         check=False,
+        env=unmeasured(),
     )
     _, *counts = done.stdout.splitlines()[-2].split()
     faults, found, _, hangs, crashes, blocked, missed = map(int, counts)

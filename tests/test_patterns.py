@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import unmeasured
+
 ROOT = Path(__file__).resolve().parents[1]
 BENCH = ROOT / "scripts" / "benchmarks" / "patterns.py"
 
@@ -20,7 +22,7 @@ BENCH = ROOT / "scripts" / "benchmarks" / "patterns.py"
 def attacked(*modules: str, path: Path = ROOT, cpu: int = 30) -> subprocess.CompletedProcess[str]:
     """The bench's answer for some modules, each pattern within `cpu` seconds."""
     command = [sys.executable, str(BENCH), "--cpu", str(cpu), *modules]
-    environment = {**os.environ, "PYTHONPATH": f"{path}{os.pathsep}{ROOT}"}
+    environment = unmeasured(PYTHONPATH=f"{path}{os.pathsep}{ROOT}")
     return subprocess.run(command, env=environment, capture_output=True, text=True)
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from archive_repo.records import Version
 from archive_repo.repository import Repository
-from tests.conftest import START, Done, Recorder
+from tests.conftest import START, Done, Recorder, unmeasured
 
 Run = Callable[..., Done]
 ADDRESS = "example-inc/privacy-policy"
@@ -40,7 +40,8 @@ def test_the_archive_is_named_before_or_after_the_verb(
     version: Version, tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     words = [word.format(tmp_path) for word in arguments]
-    environment = {key: value for key, value in os.environ.items() if key != "ARCHIVER_ARCHIVE"}
+    environment = unmeasured()
+    environment.pop("ARCHIVER_ARCHIVE", None)
     done = subprocess.run(
         [sys.executable, "-m", "archiver", *words],
         capture_output=True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +11,7 @@ import click
 import pytest
 
 from archiver.cli import GROUPS, commands
-from tests.conftest import Done, Recorder
+from tests.conftest import Done, Recorder, unmeasured
 
 CRAWLER = ("archiver.crawl", "archiver.extract", "archiver.fetch", "httpx", "lxml", "playwright")
 GIT = ("archive_repo.git.store", "pygit2")
@@ -56,13 +55,13 @@ def test_a_command_that_reads_loads_only_what_it_needs(
     record("Other words.\n")
     run("blame", "example-inc/privacy-policy")
     own = {"ARCHIVER_ARCHIVE": str(tmp_path), "ARCHIVER_NOW": "2025-06-01T00:00:00Z", "COLUMNS": ""}
-    loaded = _loaded(command, {**os.environ, **own})
+    loaded = _loaded(command, unmeasured(**own))
     assert f"archiver.cli.{command[0]}" in loaded
     assert [name for name in NOT_LOADED[command] if name in loaded] == []
 
 
 def test_help_loads_no_verb() -> None:
-    loaded = _loaded(("--help",), os.environ)
+    loaded = _loaded(("--help",), unmeasured())
     assert [name for name in loaded if name.startswith("archiver.cli.")] == [
         "archiver.cli.escapes",
         "archiver.cli.streams",

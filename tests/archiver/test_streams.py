@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from archive_repo.repository import Repository
-from tests.conftest import Recorder
+from tests.conftest import Recorder, unmeasured
 
 COMMANDS = ("list", *(f"{verb} example-inc/privacy-policy" for verb in ("show", "log", "blame")))
 
@@ -31,7 +30,7 @@ def archiver(
         capture_output=True,
         text=True,
         encoding="latin-1",
-        env={**os.environ, **environment},
+        env=unmeasured(**environment),
         check=False,
     )
 
