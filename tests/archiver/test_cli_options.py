@@ -62,7 +62,7 @@ def test_the_archive_is_named_before_or_after_the_verb(
         (("log", ADDRESS, "--stat", "--json"), "--stat and --json cannot be combined"),
         (("log", ADDRESS, "--graphical", "--stat"), "--stat and --graphical cannot be combined"),
         (("show", ADDRESS, "--raw", "--json"), "--raw and --json cannot be combined"),
-        (("show", ADDRESS, "--source", "1"), "--source means nothing without --raw or --open"),
+        (("show", ADDRESS, "--source", "1"), "--source means nothing without --raw, --screenshot or --open"),
         (("show", ADDRESS, "--raw", "--source", "2"), "was made of 1 page; there is no --source 2"),
         (("grep", "x", "--history", "--at", "2025"), "--history and --at cannot be combined"),
         (("grep", "x", "example-inc/nope"), "example-inc/nope: no such document; it has privacy-policy"),
