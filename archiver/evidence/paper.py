@@ -45,7 +45,7 @@ def _witnesses(manifest: Mapping[str, Any], facts: _Facts) -> str:
         first = f" The first {len(listed)} that it lacks:" if lacks > len(listed) > 0 else ""
         more = f"{first}<ul>{''.join(listed)}</ul>" if listed else ""
         items.append(f"<li>{facts(name)} All sentences, one by one: {file}.{more}</li>")
-    return f"<h2>What others said</h2>\n<ul>\n{''.join(items)}</ul>"
+    return f'<h2>What others said</h2>\n<ul class="witnesses">\n{"".join(items)}</ul>'
 
 
 def certificate(manifest: Mapping[str, Any]) -> bytes:
@@ -155,6 +155,8 @@ def _limits(manifest: Mapping[str, Any]) -> Iterator[str]:
             f"{verify.shown(page['last_seen'])} stands in its place."
         )
     yield from (verify.wall(one) for one in versions if one["change_class"] == "not-the-document")
+    if any(page["picture"] for version in versions for page in version["pages"]):
+        yield verify.PICTURES_SAY
     if manifest["witnesses"]:
         yield verify.WITNESSES_SAY
     if manifest["without_pages"]:
@@ -170,7 +172,11 @@ def _named(version: Mapping[str, Any], facts: _Facts) -> str:
     short = version["id"][:12]
     pages = "; ".join(
         f"{facts(f'{short}.url.{number}')}, fetched {facts(f'{short}.fetched.{number}')}, SHA-256 "
-        f"{facts(f'{short}.body.{number}')}"
-        for number, _ in enumerate(version["pages"], start=1)
+        f"{facts(f'{short}.body.{number}')}{_and_picture(page, facts, f'{short}.picture.{number}')}"
+        for number, page in enumerate(version["pages"], start=1)
     )
     return f"version {facts(f'{short}.id')}, SHA-256 of the text {facts(f'{short}.text')}, read from {pages}"
+
+
+def _and_picture(page: Mapping[str, Any], facts: _Facts, name: str) -> str:
+    return f", with a picture of it as a browser showed it, SHA-256 {facts(name)}" if page["picture"] else ""

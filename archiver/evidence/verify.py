@@ -689,7 +689,7 @@ def _listed(said: dict[str, Any]) -> list[str]:
 def _brief_line(sentence: str) -> str:
     """A stored sentence without the marks of tables and links, cut where it is long."""
     plain = " ".join(_LINK.sub(r"\1", sentence).replace("|", " ").split())
-    return plain if len(plain) <= SENTENCE_SHOWN else f"{plain[:SENTENCE_SHOWN].rstrip()} ..."
+    return plain if len(plain) <= SENTENCE_SHOWN else f"{plain[:SENTENCE_SHOWN].rpartition(' ')[0]} ..."
 
 
 def _name(witness: str) -> str:
@@ -1460,10 +1460,7 @@ def not_proved(package: Package) -> Iterator[str]:
     if any(page["renderer"] for page in pages):
         yield "What the server sent where a browser built the page: the stored bytes are what it had built."
     if any(page["picture"] for page in pages):
-        yield (
-            "That a picture shows what every visitor saw: a browser of the archive drew it, without images, "
-            "and where the text was not read from that very page, the report says so."
-        )
+        yield PICTURES_SAY
     if any(version["origin"] for version in package.versions):
         yield "That this archive saw it: what was imported is the word of the collection that it came from."
     for version in package.versions:
@@ -1482,6 +1479,10 @@ def not_proved(package: Package) -> Iterator[str]:
         )
 
 
+PICTURES_SAY = (
+    "That a picture shows what every visitor saw: a browser of the archive drew it, without images, and "
+    "where the text was not read from that very page, the report says so."
+)
 WITNESSES_SAY = (
     "That the witnesses answered so, or that they do not depend on whoever runs this archive: it asked them, "
     "and kept what it got. Ask them again, at the addresses of their captures. A capture of another time "

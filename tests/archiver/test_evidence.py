@@ -597,6 +597,7 @@ def test_a_picture_goes_along_as_viewers_of_web_archives_look_for_it(
     [name] = [one for one in files if one.endswith(".screenshot.png")]
     assert files[name] == IMAGE
     assert f'src="../{name}"' in files[verify.REPORT].decode()
+    assert sha256(IMAGE) in dict(verify.marked(files[verify.CERTIFICATE])).values()
     [record] = [one for one in verify.records(files[verify.WARC]) if one.kind == "resource"]
     assert (record.url, record.block) == ("urn:fullPage:https://example.org/terms", IMAGE)
     assert (record.headers["content-type"], record.date) == ("image/png", TAKEN)
@@ -723,7 +724,7 @@ def test_a_sentence_is_told_without_marks_and_not_at_any_length(
     answered(repository, version.id, CAPTURE, witness="/mnt/copy", sentences=(row,), missing=(row,))
     report = verify.marked(verify.unzipped(make(repository).data)[verify.REPORT])
     told = dict(report)
-    assert told["witness.1.1"] == f"“Data {('word ' * 60)[:235].strip()} ...”: not found"
+    assert told["witness.1.1"] == f"“Data {'word ' * 46}word ...”: not found"
     assert told["witness.1"].startswith("Another copy, kept at /mnt/copy, was asked on 2025-06-01")
 
 
