@@ -99,12 +99,15 @@ def _lost(
 ) -> list[str]:
     """The archive's branches that existed and are gone.
 
-    If a reflog is gone too, stored commits show it; a single one may be what a killed first crawl left.
+    If a reflog is gone too, stored commits show it; a single one may be what a killed first crawl left. That
+    there were snapshots the versions say that name them.
     """
     gone = [branch for branch in BRANCHES if _HEADS + branch not in tips]
     if store is None:
         return [branch for branch in gone if references.recorded(stored.path, branch)]
     lost = repair.lost_branches(store) if gone else []
+    if SNAPSHOTS in gone and any("\nSnapshot: " in one.message for one in lineages[MAIN].commits):
+        lost = [*lost, SNAPSHOTS]
     return [branch for branch in gone if branch in lost or len(lineages[branch].commits) > 1]
 
 

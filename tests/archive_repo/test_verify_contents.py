@@ -318,3 +318,13 @@ def test_a_damaged_branch_is_not_said_to_lack_what_others_name(
 ) -> None:
     (repository.path / "refs" / "heads" / "snapshots").unlink()
     assert [one.where for one in problems(repository)] == ["refs/heads/snapshots"]
+
+
+def test_pages_that_are_gone_to_the_last_object_are_missed_since_versions_name_them(
+    repository: Repository, versions: list[Version]
+) -> None:
+    git(repository, "update-ref", "-d", "refs/heads/snapshots")
+    git(repository, "reflog", "expire", "--expire=now", "--all")
+    git(repository, "prune", "--expire=now")
+    repository = Repository.open(repository.path)
+    assert [(one.where, one.what) for one in problems(repository)] == [("refs/heads/snapshots", "lost")]
