@@ -138,6 +138,7 @@ class _Sections:
             for i, j in zip(one.old, one.new, strict=True)
         }
         self._remarked = [(one.old.start, one.new.start) for one in found if one.pair and not one.rewords]
+        self._homes: dict[int, _Place] = {}
 
     @cached_property
     def _old(self) -> _Outline:
@@ -190,6 +191,11 @@ class _Sections:
 
     def _home(self, heading: int) -> _Place:
         """The section of the new text that one of the old has become; itself where it is gone."""
+        if heading not in self._homes:
+            self._homes[heading] = self._found_home(heading)
+        return self._homes[heading]
+
+    def _found_home(self, heading: int) -> _Place:
         if heading in self._stays:
             return _Place(False, self._new.above(self._stays[heading]))
         body = self._old.body(heading)
