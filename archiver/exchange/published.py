@@ -104,7 +104,9 @@ def _day(text: str) -> datetime | None:
 
 
 def committed(repository: Path, file: str) -> list[Listed]:
-    """The versions of a file in a git repository, along the first parents of its newest commit.
+    """The versions of a file in a git repository, along the first parents of its newest commit, oldest first.
+
+    Commits may be out of order: somebody dated one by hand, or put others before it.
 
     Raises NotFound or InvalidInput where there is no such repository or file.
     """
@@ -122,7 +124,7 @@ def committed(repository: Path, file: str) -> list[Listed]:
     ]
     if not found:
         raise InvalidInput(f"{repository}: no commit of its branch has {file}; give a file's whole path")
-    return found
+    return sorted(found, key=lambda one: one.at)
 
 
 Read = Callable[[Listed], tuple[str, Body]]
@@ -186,7 +188,8 @@ def bring_in(
             )
         due = [one for one in versions if newest is None or one.at > newest.fetched_at]
         known = len(versions) - len(due)
-        recorder = _Recorder(repository, declared.name, document, now)
+        before = repository.text(newest) if newest else ""
+        recorder = _Recorder(repository, declared.name, document, before, now)
         notes: list[str] = []
         for one in takewhile(lambda _: not stop.is_set(), due):
             try:
@@ -204,10 +207,12 @@ def bring_in(
 
 
 class _Recorder:
-    def __init__(self, repository: Repository, name: str, document: Document, now: datetime) -> None:
+    def __init__(
+        self, repository: Repository, name: str, document: Document, before: str, now: datetime
+    ) -> None:
+        """`before` is the document's newest text; empty before the first."""
         self._repository, self._name, self._document, self._now = repository, name, document, now
-        newest = history.latest(repository, document.slug)
-        self._before = repository.text(newest) if newest else ""
+        self._before = before
         self._versions = self._same = 0
 
     def mistaken(self, text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -116,6 +116,14 @@ def test_a_git_repository_of_terms_gives_a_version_for_each_commit(
     assert str(second.origin) == f"policies {made.commits[2]}"
     assert Archive(tmp_path).repository("lumen").text(second).startswith("# Privacy Policy\n\n## Who we are")
     assert declared.requests == []
+
+
+def test_commits_that_are_dated_out_of_order_are_told_by_their_time(tmp_path: Path) -> None:
+    made = Written(tmp_path / "policies.git")
+    for text, day in ((A, 3), (B, 1), (A, 5)):
+        made.record("privacy.md", text, at=START + timedelta(days=day))
+    found = published.committed(made.path, "privacy.md")
+    assert [(one.at - START).days for one in found] == [1, 3, 5]
 
 
 def test_the_origin_of_a_repository_whose_name_has_a_space_can_be_read_again(tmp_path: Path) -> None:
