@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from archive_repo.errors import InvalidInput, NotFound
+from archive_repo.git import durable
 from archive_repo.records import slug
 from archiver.declarations import names
-from archiver.declarations.folder import HISTORY, files, read
+from archiver.declarations.folder import HISTORY, file_of, files, read
 
 VALID_UNTIL = "validUntil"
 
@@ -37,8 +38,8 @@ def retire(folder: Path, platform: str, document: str | None, now: datetime) -> 
     for title in titles:
         own = [one for one in former.get(title, []) if _without_end(one) != terms[title]]
         former[title] = [*own, terms.pop(title) | {VALID_UNTIL: f"{now:%Y-%m-%dT%H:%M:%SZ}"}]
-    _write(_history(path), former)
-    _write(path, declared)
+    write(_history(path), written(former))
+    write(path, written(declared))
     return titles
 
 
@@ -72,7 +73,7 @@ def rename(folder: Path, platform: str, wanted: str) -> Path:
 
 
 def _file(folder: Path, platform: str) -> Path:
-    found = next((path for path in files(folder) if slug(path.stem) == platform), None)
+    found = file_of(platform, files(folder))
     if found is None:
         raise NotFound(f"{platform}: not declared; `archiver validate` checks what is")
     return found
@@ -111,11 +112,14 @@ def _json(path: Path) -> dict[str, Any]:
     return found
 
 
-def _write(path: Path, declared: dict[str, Any]) -> None:
-    """Replace a file at once or not at all. Raises InvalidInput if it cannot be written."""
-    written = path.with_name(f".{path.name}.new")
+def written(declared: Any) -> str:
+    """A declaration as the text of its file."""
+    return json.dumps(declared, indent=2, ensure_ascii=False) + "\n"
+
+
+def write(path: Path, text: str) -> None:
+    """Replace a declaration at once or not at all. Raises InvalidInput if it cannot be written."""
     try:
-        written.write_text(json.dumps(declared, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        written.replace(path)
+        durable.write(path, text.encode())
     except OSError as error:
         raise InvalidInput(f"{path}: cannot be written ({error.strerror})") from error

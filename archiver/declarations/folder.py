@@ -51,8 +51,13 @@ def read_of(platform: str, folder: Path) -> Declaration | None:
 
     Raises DeclarationError if its own file cannot be used, whatever is wrong with the others.
     """
-    paths = (path for path in _paths(folder) if slug(path.stem) == platform)
-    return next(map(read, paths), None)
+    path = file_of(platform, _paths(folder))
+    return read(path) if path else None
+
+
+def file_of(platform: str, paths: Iterable[Path]) -> Path | None:
+    """The file that declares a platform, by its slug: a file's name is an id in any spelling."""
+    return next((path for path in paths if slug(path.stem) == platform), None)
 
 
 def read_sound(folder: Path) -> tuple[tuple[Declaration, ...], tuple[DeclarationError, ...]]:

@@ -12,7 +12,7 @@ from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
 from archive_repo.records import slug
 from archiver import settings
-from archiver.declarations import folder, names
+from archiver.declarations import changing, folder, names
 from archiver.discover import places
 from archiver.discover.choosing import Proposed
 from archiver.errors import DeclarationError
@@ -50,7 +50,7 @@ def plan(declarations: Path, platform: str, name: str, proposed: Sequence[Propos
     return Plan(
         platform=slug(path.stem),
         file=path.name,
-        text=json.dumps(declared, indent=2, ensure_ascii=False) + "\n",
+        text=changing.written(declared),
         added=added,
         present=tuple(one for one in proposed if one not in added),
     )
@@ -68,19 +68,16 @@ def write(archive: Archive, wanted: Plan) -> bool:
         archive.declarations.mkdir(parents=True, exist_ok=True)
         if is_new:
             archive.settings.write_text(settings.template(), encoding="utf-8")
-        written = path.with_name(f".{path.name}.new")
-        written.write_text(wanted.text, encoding="utf-8")
-        written.replace(path)
     except OSError as error:
         raise InvalidInput(f"{path}: cannot be written ({error.strerror})") from error
+    changing.write(path, wanted.text)
     return is_new
 
 
 def _path(declarations: Path, platform: str) -> Path:
-    """The file that declares a platform, or would: a file name is an id in any spelling."""
+    """The file that declares a platform, or would."""
     made = slug(platform)
-    found = (one for one in folder.files(declarations) if slug(one.stem) == made)
-    return next(found, declarations / f"{made}.json")
+    return folder.file_of(made, folder.files(declarations)) or declarations / f"{made}.json"
 
 
 def _read(path: Path) -> dict[str, Any]:
