@@ -23,10 +23,11 @@ MASKED = "[email protected]"
 
 _CONTROLS = re.compile(
     r"[\s#*_-]*(?:(?:on|in) this page|(?:(?:expand|collapse|show|hide|open|close) )?table of contents"
-    r"|back to top|\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d)[\s:*_-]*",
+    r"|back to top|\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d|was this (?:article|page) helpful\??"
+    r"|\d[\d.,]* (?:out )?of \d[\d.,]* (?:people |users )?found this helpful)[\s:*_-]*",
     re.IGNORECASE,
 )
-"""What moves through a page, and the clock of a player: `0:00 / 1:00`."""
+"""What moves through a page, the clock of a player (`0:00 / 1:00`), and a vote on whether a page helped."""
 _COUNTER = re.compile(r"^([\s#*_-]*)(?:[Vv]iews|[Ll]ikes|[Ss]hares|[Cc]omments): ?\d[\d.,]*[KMB]?")
 """How often a page was looked at, at the beginning of a line: `Views: 2.3M`."""
 

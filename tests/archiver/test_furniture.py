@@ -35,6 +35,7 @@ You may write to privacy@lumen.example at any time, and we answer you within a m
         pytest.param("privacy@lumen.example", "[email protected]", id="masked address"),
         pytest.param("## Contact\n", "## Contact\n\n0:00 / 1:00\n", id="player"),
         pytest.param("## Contact\n", "## Contact\n\nON THIS PAGE Expand table of contents\n", id="contents"),
+        pytest.param("## Contact\n", "## Contact\n\n269 out of 410 found this helpful\n", id="votes"),
         pytest.param("Responsible for", "Views: 2.3MResponsible for", id="counter"),
         pytest.param("# Privacy Policy\n", "Last updated: 2 days ago\n\n# Privacy Policy\n", id="age"),
     ],
