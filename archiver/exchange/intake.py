@@ -247,6 +247,10 @@ class _Intake:
         """Record an entry; when the newest commit was recorded then."""
         work, document = self._work, self._documents[entry.terms_type]
         text = document.text(entry, texts)
+        before = next(iter(writer.versions(document.slug)), None)
+        if before and before.text_sha256 == document.digest(text):
+            self._tally["same"] += 1
+            return clock
         if not document.newest:
             base = next((one for one in writer.versions(document.slug) if one.is_the_document), None)
             document.newest = writer.text(base) if base else ""
@@ -254,10 +258,6 @@ class _Intake:
         is_wall = is_skipped or bool(
             document.walls.reason(text, document.newest, _lasting(writer, document, entry))
         )
-        before = next(iter(writer.versions(document.slug)), None)
-        if before and before.text_sha256 == document.digest(text):
-            self._tally["same"] += 1
-            return clock
         fetched_at = max(entry.recorded_at, before.fetched_at) if before else entry.recorded_at
         recorded_at = max(clock, fetched_at)
         snapshot = self._snapshot(writer, document, entry, before, recorded_at)
