@@ -39,16 +39,15 @@ def is_all(before: str, after: str) -> bool:
     """True if nothing else than furniture differs: titles, links and labels that came or went.
 
     An e-mail address that was masked, or is no longer, is furniture too, and so are what moves through a page
-    and the counters of its visitors. A label that is amended is not, as
-    it may name who answers for a policy, nor is an item of a list that is a link, as it may name a partner.
+    and the counters of its visitors. A label that is amended is not, as it may name who answers for a policy,
+    nor is an item of a list that is a link, as it may name a partner.
     """
     if MASKED in before or MASKED in after:
         before, after = (_ADDRESS.sub(MASKED, text) for text in (before, after))
-    before, after = _without_controls(before), _without_controls(after)
-    if before == after:
-        return True
     old, new = before.splitlines(), after.splitlines()
     gone, come = _lacking(old, new), _lacking(new, old)
+    if any(_is_control(raw) or _COUNTER.match(raw) for raw in (*gone, *come)):
+        return is_all(_without_controls(old), _without_controls(new))
     if _has_new_words(gone, after) or _has_new_words(come, before):
         return False
     gone, come = _unsaid(gone, new), _unsaid(come, old)
@@ -57,10 +56,9 @@ def is_all(before: str, after: str) -> bool:
     return sameness.differing(_lines(before), _lines(after)) is Weight.FURNITURE
 
 
-def _without_controls(text: str) -> str:
-    """The text without lines that are controls of a page and nothing else, and without its counters."""
-    kept = (raw for raw in text.splitlines() if not (len(raw) <= LONGEST_CONTROL and _is_control(raw)))
-    return "\n".join(_COUNTER.sub(r"\1", raw) for raw in kept)
+def _without_controls(raws: Sequence[str]) -> str:
+    """The text of these lines without those that are controls of a page, and without its counters."""
+    return "\n".join(_COUNTER.sub(r"\1", raw) for raw in raws if not _is_control(raw))
 
 
 LONGEST_CONTROL = 60
@@ -68,7 +66,8 @@ LONGEST_CONTROL = 60
 
 
 def _is_control(raw: str) -> bool:
-    return bool(raw.strip()) and not _CONTROLS.sub("", raw).strip()
+    """True for a line of controls and nothing else."""
+    return 0 < len(raw.strip()) <= LONGEST_CONTROL and not _CONTROLS.sub("", raw).strip()
 
 
 _lines = lru_cache(maxsize=4)(sameness.lines)
