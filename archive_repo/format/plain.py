@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
@@ -132,6 +133,7 @@ def _plain_decoder(kind: type) -> Decoder:
             raise ValueError(f"{plain!r:.40} is not {name}")
         if kind is str:
             plain.encode()  # a lone surrogate, which JSON can hold, could not be written again
+            return sys.intern(plain)  # the same passage is told by many events: it is held once
         if kind is float and not math.isfinite(plain):
             raise ValueError(f"{plain!r} is not {name}")
         return plain

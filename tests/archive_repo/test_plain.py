@@ -221,3 +221,8 @@ OBSERVED = """{
  "title": "Pölicy"
 }
 """
+
+
+def test_a_text_that_is_told_twice_is_held_once() -> None:
+    first, second = plain.read(tuple[str, ...], json.loads('["the same passage", "the same passage"]'))
+    assert first is second

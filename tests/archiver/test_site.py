@@ -286,6 +286,17 @@ def test_a_platform_that_is_called_as_a_part_of_the_site_has_an_address_of_its_o
     assert permalinks.platform("platform-search") == "platform-platform-search/"
 
 
+def test_platforms_whose_names_differ_in_case_have_addresses_that_differ_in_more(tmp_path, build) -> None:
+    for folder in ("Tp-link", "TP-Link", "Search"):
+        own = Recorder(Repository.create(tmp_path / "platforms" / f"{folder}.git"))
+        own.name = folder
+        own(FIRST)
+    site = build()
+    found = {str(one.relative_to(site)).lower() for one in site.rglob("*")}
+    assert len(found) == sum(1 for _ in site.rglob("*"))
+    assert "TP-Link" in told(site, permalinks.platform("TP-Link"))
+
+
 def test_an_empty_archive_has_a_site_that_says_so(run, tmp_path) -> None:
     (tmp_path / "platforms").mkdir()
     assert run("site", "build", str(tmp_path / "out")).code == 0

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from zlib import crc32
 
 from archive_repo.records import Version
 
@@ -48,6 +49,16 @@ RESERVED = frozenset(
 """First parts of addresses that no platform may have."""
 
 
+def _named(slug: str) -> str:
+    """A part of an address: where a folder was named by hand with capitals, one that no twin can have.
+
+    >>> _named("tp-link"), _named("TP-Link"), _named("Tp-link")
+    ('tp-link', 'tp-link-c8f3184b', 'tp-link-6f6db243')
+    """
+    lowered = slug.lower()
+    return slug if slug == lowered else f"{lowered}-{crc32(slug.encode()):08x}"
+
+
 def platform(slug: str) -> str:
     """A platform's page; one that is called as a part of the site gets `platform-` before its name.
 
@@ -57,12 +68,12 @@ def platform(slug: str) -> str:
     bare = slug
     while bare.startswith("platform-"):
         bare = bare.removeprefix("platform-")
-    return f"platform-{slug}/" if bare in RESERVED else f"{slug}/"
+    return f"platform-{slug}/" if bare in RESERVED else f"{_named(slug)}/"
 
 
 def document(platform_slug: str, slug: str) -> str:
     """A document's page: its text today."""
-    return f"{platform(platform_slug)}{slug}/"
+    return f"{platform(platform_slug)}{_named(slug)}/"
 
 
 def history(platform_slug: str, slug: str) -> str:
