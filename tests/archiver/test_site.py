@@ -286,6 +286,15 @@ def test_a_platform_that_is_called_as_a_part_of_the_site_has_an_address_of_its_o
     assert permalinks.platform("platform-search") == "platform-platform-search/"
 
 
+def test_a_platform_says_since_when_its_first_document_is_tracked(record, build) -> None:
+    record(FIRST)
+    assert "1 document tracked since 2025-05-01; no change of words was seen." in told(
+        build(), "example-inc/"
+    )
+    record(FIRST, "terms-of-service", title="Terms of Service")
+    assert "2 documents tracked, the first since 2025-05-01;" in told(build(), "example-inc/")
+
+
 def test_platforms_whose_names_differ_in_case_have_addresses_that_differ_in_more(tmp_path, build) -> None:
     for folder in ("Tp-link", "TP-Link", "Search"):
         own = Recorder(Repository.create(tmp_path / "platforms" / f"{folder}.git"))

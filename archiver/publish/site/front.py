@@ -254,9 +254,10 @@ def _platform(contents: Contents, one: Platform) -> dict[str, Any]:
 
 def _record(one: Platform, listed: Sequence[Item]) -> str:
     """How often a platform changes its policies, and how silently."""
-    since = min(document.versions[0].fetched_at for document in one.documents)
+    days = sorted({f"{document.versions[0].fetched_at:%Y-%m-%d}" for document in one.documents})
     silent = sum(item.silent for item in listed)
-    told = f"{plural(len(one.documents), 'document')} tracked since {since:%Y-%m-%d}; "
+    since = f" since {days[0]}" if len(days) == 1 else f", the first since {days[0]}"
+    told = f"{plural(len(one.documents), 'document')} tracked{since}; "
     if not listed:
         return f"{told}no change of words was seen."
     quiet = f", {silent} of them without a new date in the text" if silent else ""
@@ -268,7 +269,7 @@ def _document(one: Document, rows: Sequence[ChangeRow]) -> dict[str, Any]:
     return {
         "title": one.title,
         "address": one.address,
-        "changed": f"{changed.fetched_at:%Y-%m-%d}" if changed else "not since it is tracked",
+        "changed": f"{changed.fetched_at:%Y-%m-%d}" if changed else "no change seen",
         "seen": _day(one.looks.last_confirmed_at),
         "versions": len(one.versions),
         "since": f"{one.versions[0].fetched_at:%Y-%m-%d}",
