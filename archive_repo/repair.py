@@ -8,7 +8,7 @@ branch back; what cannot be put back is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
@@ -69,8 +69,11 @@ def put_back(store: Store) -> list[str]:
     return [_put_back(store, branch) for branch in reversed(lost_branches(store))]
 
 
-def mend(store: Store) -> list[str]:
-    """As `put_back`, and mend what else is wrong with references and reflogs."""
+def mend(store: Store, looks: Callable[[], Mapping[str, Observation]] | None = None) -> list[str]:
+    """As `put_back`, and mend what else is wrong with references and reflogs.
+
+    `looks` reads the newest looks, if somebody may have read them already.
+    """
     done = put_back(store)
     if references.mend_packed(store.path):
         done.append("packed-refs was damaged, and what is whole of it was written again")
@@ -78,26 +81,26 @@ def mend(store: Store) -> list[str]:
     done += _found_again(store)
     for log in references.mend_logs(store.path):
         done.append(f"{log}: lines that were zeroed or cut off were removed")
-    if newest := ahead(store):
+    if newest := ahead(store, looks):
         references.restore(store.path, MAIN, newest)
         done.append(f"{MAIN} was moved back, and was put to {newest[:10]}, the newest version observed")
     return done
 
 
-def ahead(store: Store) -> str:
+def ahead(store: Store, looks: Callable[[], Mapping[str, Observation]] | None = None) -> str:
     """The newest version observed, where `main` was moved back to an ancestor of it; else empty."""
     tip = store.tip(MAIN)
-    observed = _observed(store)
-    if not tip or not observed or _holds(store, observed[0]):
+    newest = next(_observed(store, looks), None)
+    if not tip or not newest or _holds(store, newest):
         return ""
     with suppress(DamagedRepository):
-        here: str | None = observed[0]
+        here: str | None = newest
         for _ in range(SEARCHED):
             if here is None or here == tip:
                 break
             parents = store.commit(here).parents
             here = parents[0] if parents else None
-        return observed[0] if here == tip else ""
+        return newest if here == tip else ""
     return ""
 
 
@@ -160,15 +163,15 @@ def _holds(store: Store, version: str) -> bool:
     return any(commit.id == version for commit in islice(store.ancestry(MAIN), SEARCHED))
 
 
-def _observed(store: Store) -> list[str]:
+def _observed(store: Store, looks: Callable[[], Mapping[str, Observation]] | None = None) -> Iterator[str]:
     """The versions that the newest looks name and that are still there, newest first."""
     try:
-        memory = branches.last_observations(store)
+        memory = looks() if looks else branches.last_observations(store)
     except DamagedRepository:
-        return []
+        return
     named = {seen.version for seen in memory.values() if seen.version}
-    found = [version for version in named if _is_whole_commit(store, version)]
-    return sorted(found, key=lambda version: _recorded(store, version), reverse=True)
+    newest_first = sorted(named, key=lambda version: _recorded(store, version), reverse=True)
+    yield from (version for version in newest_first if _is_whole_commit(store, version))
 
 
 def _recorded(store: Store, version: str) -> datetime:
@@ -187,7 +190,7 @@ def _is_named(store: Store, branch: str) -> bool:
 
 
 def _names_a_version(store: Store, there: list[str]) -> bool:
-    return OBSERVATIONS in there and bool(_observed(store))
+    return OBSERVATIONS in there and any(_observed(store))
 
 
 def _is_whole(store: Store, branch: str) -> bool:
@@ -200,7 +203,7 @@ def _is_whole(store: Store, branch: str) -> bool:
 
 def _is_whole_commit(store: Store, commit: str) -> bool:
     try:
-        store.files(commit)
+        store.raw(store.commit(commit).tree, "tree")
     except DamagedRepository:
         return False
     return True

@@ -143,7 +143,7 @@ class Repository:
         Raises StoreError where a file cannot be read or written.
         """
         with self.store.exclusive(), failures.told(self.path):
-            return repair.mend(self.store)
+            return repair.mend(self.store, self.recollection.looks)
 
     @contextmanager
     def writing_at_once(self, name: str = "") -> Iterator[tuple[Writer, Batch]]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pygit2
 from pygit2.enums import Option
 
-from archive_repo.git import loose
+from archive_repo.git import lock, loose, references
 
 MANY_LOOSE = 1_000
 """A repository with this many loose objects is packed: about 4 MB of disk, and a tenth of a second to
@@ -38,7 +38,7 @@ def pack_if_due(repository: Path) -> bool:
     if loose_objects(repository) < MANY_LOOSE:
         return False
     pack = _pack_by_git if shutil.which("git") else _pack_here
-    return _tried(pack, repository)
+    return _tried(pack, repository) and _tried(_cut_logs, repository)
 
 
 def pack_whole(repository: Path) -> bool:
@@ -61,6 +61,11 @@ def _index_packs(repository: Path) -> None:
     for pack in (repository / "objects" / "pack").glob("pack-*.pack"):
         if not pack.with_suffix(".idx").exists() and shutil.which("git"):
             _tried(_index_pack, pack)
+
+
+def _cut_logs(repository: Path) -> None:
+    with lock.held(repository):
+        references.cut_logs(repository)
 
 
 def _index_pack(pack: Path) -> None:

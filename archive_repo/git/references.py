@@ -29,6 +29,10 @@ NO_BRANCH = (
     "commits are there, and begins anew where none are"
 )
 
+LOGGED = 100
+"""Entries that a reflog keeps: each crawl adds one, of 200 bytes. A branch that was lost is put back to the
+newest that is whole, which is among the last few."""
+
 _REMEMBERED_BYTES = 64 * 1024
 """Bytes of a reflog's end that are read: some 300 commits. If none of them is whole, none before is."""
 
@@ -138,11 +142,11 @@ def mend_logs(repository: Path) -> list[str]:
 
 
 def cut_logs(repository: Path) -> None:
-    """Cut each reflog to the end that is read of it. Only for who holds the repository's lock."""
-    for log in (repository / "logs").rglob("*"):
-        if log.is_file() and log.stat().st_size > 2 * _REMEMBERED_BYTES:
-            data = log.read_bytes()
-            durable.write(log, data[data.index(b"\n", len(data) - _REMEMBERED_BYTES - 1) + 1 :])
+    """Take all but the newest entries from each reflog. Only for who holds the repository's lock."""
+    for log in sorted(file for file in (repository / "logs").rglob("*") if file.is_file()):
+        lines = log.read_bytes().split(b"\n")
+        if len(lines) > LOGGED + 1:  # the last one ends
+            durable.write(log, b"\n".join(lines[-LOGGED - 1 :]))
 
 
 def _mend_log(log: Path) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from archive_repo.git import packing
+from archive_repo.git import packing, references
 from archive_repo.git.packs import identified
 from archive_repo.git.store import Store
 from archive_repo.repository import Repository
@@ -25,6 +25,14 @@ def fill(store: Store, objects: int) -> dict[str, bytes]:
         ids = {name: store.put(body) for name, body in bodies.items()}
         store.commit_files("main", dict(ids), "All", authored=START, committed=START)
     return {ids[name]: body for name, body in bodies.items()}
+
+
+def fill_sample(store: Store, objects: int) -> None:
+    """So many blobs whose ids begin with 0, as a sixteenth of all do."""
+    bodies = (f"body {number}".encode() for number in itertools.count())
+    sampled = (body for body in bodies if identified(("blob", body)).startswith("0"))
+    for body in itertools.islice(sampled, objects):
+        store.put(body)
 
 
 def loose(repository: Path) -> int:
@@ -50,11 +58,8 @@ def test_a_thousand_loose_objects_by_a_sixteenth_of_them_are_packed(
     repository: Repository, pack: Callable[[Path], bool], objects: int, is_packed: bool
 ) -> None:
     """A sixteenth of all ids begins with 0."""
-    bodies = (f"body {number}".encode() for number in itertools.count())
-    sampled = (body for body in bodies if identified(("blob", body)).startswith("0"))
     with repository.store.exclusive():
-        for body in itertools.islice(sampled, objects):
-            repository.store.put(body)
+        fill_sample(repository.store, objects)
     assert pack(repository.path) is is_packed
 
 
@@ -141,3 +146,26 @@ def test_a_pack_that_is_no_pack_stops_nobody(repository: Repository) -> None:
     fill(repository.store, 20)
     (repository.path / "objects" / "pack" / "pack-x.pack").write_bytes(b"PACK and nothing more")
     assert not packing.pack_if_due(repository.path)
+
+
+@pytest.mark.parametrize(
+    ("moves", "left"), [(references.LOGGED, references.LOGGED), (references.LOGGED + 1, references.LOGGED)]
+)
+def test_the_reflogs_of_a_packed_repository_keep_their_newest_entries(
+    repository: Repository, moves: int, left: int
+) -> None:
+    commits = [f"{number:040x}" for number in range(1, moves + 1)]
+    for commit in commits:
+        references.move(repository.path, "refs/heads/main", commit, "moved")
+    references.cut_logs(repository.path)
+    assert references.recorded(repository.path, "main") == commits[: -left - 1 : -1]
+
+
+def test_packing_cuts_the_reflogs(repository: Repository, pack: Callable[[Path], bool]) -> None:
+    with repository.store.exclusive():
+        fill_sample(repository.store, 63)
+        repository.store.commit_files("main", {}, "None", authored=START, committed=START)
+    log = repository.path / "logs" / "refs" / "heads" / "main"
+    log.write_text(log.read_text() * (references.LOGGED + 5))
+    assert pack(repository.path)
+    assert len(references.recorded(repository.path, "main")) == references.LOGGED
