@@ -108,7 +108,7 @@ class FetchSettings:
 class CrawlSettings:
     """How a crawl is spread out."""
 
-    platforms_at_once: int = _at_least(1, 8)
+    platforms_at_once: int = _at_least(1, 64)
     screenshots: bool = False
     """True to keep a picture of each page that is stored."""
     keep_snapshots: Literal["changed", "all"] = "changed"
@@ -303,7 +303,7 @@ TEMPLATE = """\
 
 [crawl]
 # Number of platforms crawled at the same time. The pace per host applies all the same.
-# platforms_at_once = 8
+# platforms_at_once = 64
 # Which pages are stored: "changed": those whose text changed or was held; "all": each that came with other
 # bytes, which at most sites is each look.
 # keep_snapshots = "changed"
