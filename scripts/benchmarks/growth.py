@@ -1,0 +1,233 @@
+"""Whether a look costs more as an archive grows: documents, versions, looks; disk, memory, cores, waiting."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from _measured import Used  # noqa: E402
+from _page_server import Server, serving  # noqa: E402
+from _policy_pages import Tracked, declare, real, small  # noqa: E402
+from crawl import PHASES, crawl, machine, start  # noqa: E402
+
+from archive_repo import history, recording  # noqa: E402
+from archive_repo.archive import Archive  # noqa: E402
+from archive_repo.git import packing  # noqa: E402
+
+LOOKS = 100
+WATCHED_SECONDS = 0.2
+
+
+class Bench:
+    """A server, a folder for archives, and the code that crawls."""
+
+    def __init__(self, server: Server, place: Path, source: Path) -> None:
+        self.server, self.place, self.source = server, place, source
+
+    def made(self, tracked: Sequence[Tracked], settings: str = "") -> Path:
+        """An archive of these pages, crawled once."""
+        folder = self.place / "archive"
+        shutil.rmtree(folder, ignore_errors=True)
+        self.server.set(validators=True, nonce=False, edition=0, seconds=0.0)
+        declare(folder, self.server, tracked, settings=settings)
+        crawl(folder, self.source)
+        return folder
+
+    def phases(self, folder: Path, documents: int) -> str:
+        """CPU ms of each document in each phase, without the start of the process."""
+        base, told = start(self.server, self.place, self.source), []
+        for name, mode in PHASES.items():
+            later = self.place / "later"
+            shutil.rmtree(later, ignore_errors=True)
+            shutil.copytree(folder, later)
+            self.server.set(**{"validators": True, "nonce": False, "edition": 0, **mode})
+            used = crawl(later, self.source)
+            told.append(f"{name} {1000 * (used.cpu_seconds - base) / documents:.2f}")
+        return ", ".join(told)
+
+
+def documents(bench: Bench) -> None:
+    """CPU ms per document of a platform of 10 and of 1,000."""
+    for count in (10, 1000):
+        print(f"{count} documents of one platform: {bench.phases(bench.made(small(1, count)), count)}")
+
+
+def versions(bench: Bench) -> None:
+    """CPU ms per document of 5 with 10 and with 1,000 versions each."""
+    for count in (10, 1000):
+        folder = bench.made(small(1, 5))
+        _add_versions(folder, count)
+        crawl(folder, bench.source)
+        print(f"5 documents of {count} versions: {bench.phases(folder, 5)}")
+
+
+def _add_versions(folder: Path, count: int) -> None:
+    """Other texts, and last the one that was crawled."""
+    repository = Archive(folder).repository("p0")
+    newest = [history.versions(repository, slug)[0] for slug in repository.documents()]
+    texts = {one.document: repository.text(one) for one in newest}
+    with repository.writing_at_once() as (writer, _):
+        for number in range(1, count):
+            for one in newest:
+                text = texts[one.document]
+                at = one.fetched_at + timedelta(seconds=number)
+                recording.record(
+                    writer,
+                    text if number == count - 1 else f"{text}\nThis is edition {number}.\n",
+                    history.snapshot(repository, one.snapshot, one.document),
+                    title=one.title,
+                    extractor=one.extractor,
+                    fetched_at=at,
+                    recorded_at=at,
+                )
+
+
+def disk(bench: Bench) -> None:
+    """Disk per document after looks that found nothing new: loose, and packed."""
+    folder = bench.made(small(1, 5))
+    repository = next((folder / "platforms").iterdir())
+    sizes = [_disk(repository)]
+    for _ in range(LOOKS):
+        crawl(folder, bench.source)
+    sizes.append(_disk(repository))
+    packing.MANY_LOOSE = 0
+    packed = bench.place / "before"
+    shutil.rmtree(packed, ignore_errors=True)
+    shutil.copytree(repository, packed / "p0.git")
+    packing.pack_if_due(packed / "p0.git")
+    first = bench.made(small(1, 5))
+    packing.pack_if_due(first / "platforms" / "p0.git")
+    loose = (sizes[1] - sizes[0]) / 5
+    whole = (_disk(packed / "p0.git") - _disk(first / "platforms" / "p0.git")) / 5
+    print(f"{LOOKS} looks at each of 5 documents: {loose:.1f} kB per document loose, {whole:.1f} kB packed")
+
+
+def _disk(folder: Path) -> float:
+    """Blocks of a folder in kB."""
+    done = subprocess.run(["du", "-sk", str(folder)], capture_output=True, text=True, check=True)
+    return float(done.stdout.split()[0])
+
+
+def memory(bench: Bench) -> None:
+    """Peak memory of all processes of a crawl, pages that they share counted once."""
+    pages = real()
+    if pages:
+        tracked = real(-(-264 // len(pages)))[:264]
+        _tell_memory(bench, f"{len(tracked)} real pages, first crawl", tracked, first=True)
+    else:
+        print("264 real pages: skipped, they are not here")
+    for platforms in (200, 1000):
+        _tell_memory(bench, f"{5 * platforms} small pages, 304", small(platforms, 5), first=False)
+
+
+def _tell_memory(bench: Bench, name: str, tracked: Sequence[Tracked], *, first: bool) -> None:
+    if first:
+        folder = bench.place / "archive"
+        shutil.rmtree(folder, ignore_errors=True)
+        declare(folder, bench.server, tracked)
+    else:
+        folder = bench.made(tracked)
+    used, peak, largest = _watched(lambda: crawl(folder, bench.source))
+    print(
+        f"{name}: {peak:.0f} MB in all, {largest:.0f} MB the largest process; {used.cpu_seconds:.1f} s CPU, "
+        f"{used.wall_seconds:.1f} s"
+    )
+
+
+def _watched(work: Callable[[], Used]) -> tuple[Used, float, float]:
+    peaks, done = [(0.0, 0.0)], threading.Event()
+
+    def watch() -> None:
+        while not done.wait(WATCHED_SECONDS):
+            found = [one for pid in _descendants(os.getpid()) if (one := _memory(pid))]
+            peaks.append((sum(pss for pss, _ in found), max((rss for _, rss in found), default=0.0)))
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    try:
+        used = work()
+    finally:
+        done.set()
+        watching.join()
+    return used, max(pss for pss, _ in peaks), max(rss for _, rss in peaks)
+
+
+def _descendants(pid: int) -> list[int]:
+    """The processes of crawls below this one, the servers of pages left out."""
+    children: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            told = stat.read_text(errors="replace").rpartition(")")[2].split()
+            children.setdefault(int(told[1]), []).append(int(stat.parent.name))
+    found, waiting = [], list(children.get(pid, ()))
+    while waiting:
+        one = waiting.pop()
+        with suppress(OSError):
+            if b"archiver" in Path(f"/proc/{one}/cmdline").read_bytes() or one not in children[pid]:
+                found.append(one)
+        waiting += children.get(one, ())
+    return found
+
+
+def _memory(pid: int) -> tuple[float, float] | None:
+    """Proportional and whole memory of a process in MB."""
+    with suppress(OSError, StopIteration):
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        told = {line.split()[0]: float(line.split()[1]) / 1024 for line in lines[1:]}
+        return told["Pss:"], told["Rss:"]
+    return None
+
+
+def cores(bench: Bench) -> None:
+    """Wall of a first crawl on one core and on two."""
+    tracked, walls = real() or small(50, 5), {}
+    for count in (1, 2):
+        os.sched_setaffinity(0, set(range(count)))
+        folder = bench.place / "archive"
+        shutil.rmtree(folder, ignore_errors=True)
+        declare(folder, bench.server, tracked, selectors=False)
+        walls[count] = crawl(folder, bench.source).wall_seconds
+    print(f"first crawl on one core {walls[1]:.1f} s, on two {walls[2]:.1f} s: {walls[1] / walls[2]:.2f} x")
+
+
+def waiting(bench: Bench) -> None:
+    """Wall of 250 documents of 50 platforms whose server takes 200 ms, a second apart for each host."""
+    folder = bench.place / "archive"
+    shutil.rmtree(folder, ignore_errors=True)
+    declare(folder, bench.server, small(50, 5))
+    settings = folder / "archive.toml"
+    settings.write_text(settings.read_text().replace("delay_seconds = 0", "delay_seconds = 1"))
+    bench.server.set(validators=True, nonce=False, edition=0, seconds=0.2)
+    used = crawl(folder, bench.source)
+    print(f"250 documents of 50 hosts at 200 ms: {used.wall_seconds:.1f} s, {used.cpu_seconds:.1f} s CPU")
+
+
+PARTS = {one.__name__: one for one in (documents, versions, disk, memory, cores, waiting)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], help="all if none is named")
+    parser.add_argument("--source", type=Path, default=ROOT, help="the tree whose code crawls")
+    options = parser.parse_args()
+    print(machine())
+    pages = {one.path: one.page for one in real(6)}
+    with serving(pages) as server, tempfile.TemporaryDirectory() as place:
+        for name in options.parts or PARTS:
+            PARTS[name](Bench(server, Path(place), options.source.resolve()))
+
+
+if __name__ == "__main__":
+    main()
