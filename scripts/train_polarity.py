@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +29,7 @@ from archive_repo.text import kinds
 from archiver.provisions import clues, units
 from archiver.provisions.detect import CategoryMatch, detector
 from archiver.provisions.folding import fold
-from archiver.provisions.labelled import STEP, STRONG, SURE, SURE_OF_NO_DENIAL
+from archiver.provisions.labelled import STEP, STRONG, SURE, SURE_OF_REVERSAL
 from archiver.provisions.taxonomy import Polarity
 from archiver.provisions.units import Unit
 
@@ -54,6 +55,24 @@ NAMES = frozenset(
 )
 """Companies and services that several platforms name; the labels' own platforms are added to them."""
 VERDICTS = ("r", "a", "w")
+WAYS_OUT = frozenset(
+    "marketing-communications training-opt-out right-to-object do-not-track-signals auto-renewal "
+    "access-and-deletion-rights data-portability".split()
+)
+"""Categories whose meaning is a way out: a passage that gives one asserts it."""
+DONE_UNLESS = frozenset(
+    "cookies-and-tracking targeted-advertising sale-or-sharing-of-data model-training-on-user-data "
+    "arbitration class-action-waiver third-party-sharing location-data".split()
+)
+"""Categories that say what is done: where one may opt out in the same passage, it depends on that."""
+OPTS_OUT = re.compile(
+    r"\bopt(?:ed|ing|s)?[- ]out\b|\bunless you (?:tell|object|disable|turn)"
+    r"|\b(?:turn|switch)\w* (?:\w+ ){0,3}off\b",
+    re.IGNORECASE,
+)
+NOT_KNOWINGLY = re.compile(
+    r"\b(?:not|never|n.t) (?:\w+ ){0,2}(?:knowingly|intentionally|directed|intended|address)", re.IGNORECASE
+)
 CLASSES = tuple(str(one) for one in Polarity)
 
 
@@ -86,10 +105,24 @@ def examples(rows: Iterable[Mapping[str, object]]) -> Iterator[Example]:
 
 def _said(row: Mapping[str, object], match: CategoryMatch) -> tuple[str, str]:
     """Verdict and polarity of a match."""
+    category = match.category.id
     if "stated" not in row:
-        return str(row["verdict"]), str(row["polarity"]).partition(":")[0]
-    stated = row["stated"].get(match.category.id)  # type: ignore[attr-defined]
-    return ("r", stated.partition(":")[0]) if stated else ("w", "")
+        text = str(row.get("excerpt") or row["text"])
+        return str(row["verdict"]), _by_convention(category, text, str(row["polarity"]))
+    stated = row["stated"].get(category)  # type: ignore[attr-defined]
+    return ("r", _by_convention(category, str(row["text"]), stated)) if stated else ("w", "")
+
+
+def _by_convention(category: str, text: str, polarity: str) -> str:
+    """The polarity that a reader gave, by the convention of docs/methodology.md: readers differ on two."""
+    plain = polarity.partition(":")[0]
+    if category in WAYS_OUT and polarity == "conditional:opt-out":
+        return "asserts"
+    if category in DONE_UNLESS and plain == "asserts" and OPTS_OUT.search(text):
+        return "conditional"
+    if category == "children-data" and plain == "denies" and NOT_KNOWINGLY.search(text):
+        return "asserts"
+    return plain
 
 
 def _meant(row: Mapping[str, object]) -> list[tuple[CategoryMatch, Unit]]:
@@ -247,7 +280,7 @@ def report_polarity(found: Sequence[Example]) -> None:
     both = [
         chosen
         if (turn or rule != "asserts")
-        and told[n].max() >= (SURE_OF_NO_DENIAL if (rule, chosen) == ("denies", "asserts") else SURE)
+        and told[n].max() >= (SURE_OF_REVERSAL if {rule, chosen} == {"denies", "asserts"} else SURE)
         else rule
         for n, rule, chosen, turn in zip(read, ruled, model, turns, strict=True)
     ]

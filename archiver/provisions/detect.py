@@ -31,7 +31,7 @@ from archiver.provisions.stances import ASSERTED, Stance
 from archiver.provisions.taxonomy import Category, Condition, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
-CODE = 14
+CODE = 15
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results
 change."""
 SHORTEST = 3
@@ -406,7 +406,7 @@ def _is_vetoed(
 
 def _is_mention(match: CategoryMatch, words: str) -> bool:
     """True if what matched, and is not denied, only talks about its subject: "the arbitrator's fees"."""
-    return match.polarity is not Polarity.DENIES and any(
+    return match.ruled.polarity is not Polarity.DENIES and any(
         _overlap(match.spans, [found.span()])
         for phrase in match.category.mentions
         if any(literal in words for literal in phrase.key)

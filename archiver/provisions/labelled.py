@@ -25,10 +25,10 @@ from archiver.provisions.weighing import Scales
 
 STEP = 50
 """A stored weight is this many times the logarithm."""
-SURE = 0.5
+SURE = 0.55
 """Lowest probability at which the model says otherwise than the rules."""
-SURE_OF_NO_DENIAL = 0.6
-"""The same where the rules see a denial and the model an assertion: the worst error of all."""
+SURE_OF_REVERSAL = 0.75
+"""The same where one of them sees a denial and the other an assertion: the worst error of all."""
 STRONG = 0.6
 """Lowest probability of a strong finding, chosen on platforms that the model was not trained on: see
 docs/methodology.md."""
@@ -91,8 +91,8 @@ def stance(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> tuple
     found = clues.of_polarity(category, unit, spans, ruled)
     chances = models().polarity.shares(models().scales.totals(found))
     chosen = Polarity(max(chances, key=lambda one: chances[one]))
-    turns_round = ruled.polarity is Polarity.DENIES and chosen is Polarity.ASSERTS
-    if chosen is ruled.polarity or chances[chosen] < (SURE_OF_NO_DENIAL if turns_round else SURE):
+    reverses = {chosen, ruled.polarity} == {Polarity.DENIES, Polarity.ASSERTS}
+    if chosen is ruled.polarity or chances[chosen] < (SURE_OF_REVERSAL if reverses else SURE):
         return ruled, ()
     return _of(chosen, unit, spans), tuple(
         models().polarity.weightiest(found.names(), chosen, ruled.polarity)

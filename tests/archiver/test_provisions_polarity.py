@@ -90,7 +90,9 @@ SAID = {
     ("class-action-waiver", "asserts"): ("You waive any right to take part in a class action.",),
     ("targeted-advertising", "denies"): ("We do not show targeted advertising.",),
     ("targeted-advertising", "asserts"): ("We use your data to show you personalised ads.",),
-    ("children-data", "denies"): ("We do not collect personal information from children under 13.",),
+    ("children-data", "asserts"): (
+        "We do not knowingly collect personal information from children under 13.",
+    ),
     ("marketing-communications", "denies"): ("We never send marketing emails.",),
     ("marketing-communications", "asserts"): ("We may send you marketing emails.",),
     ("human-review-of-content", "denies"): (
