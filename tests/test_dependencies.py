@@ -36,7 +36,7 @@ def brought() -> set[str]:
     """The packages that an installation brings: those that are required, and what they require here."""
     found: set[str] = set()
     extra = PROJECT["project"]["optional-dependencies"]
-    chosen = [*extra["channels"], *extra["cluster"], *extra["render"], *extra["site"]]
+    chosen = [*extra["channels"], *extra["cluster"], *extra["render"], *extra["site"], *extra["xlsx"]]
     waiting = [*PROJECT["project"]["dependencies"], *chosen]
     while waiting:
         requirement = Requirement(waiting.pop())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import click
@@ -80,9 +81,16 @@ ROLES = {Kind.ADDED: Role.CAME, Kind.REMOVED: Role.WENT, Kind.AMENDED: Role.PLAI
 @click.option(
     "--csv", "as_csv", is_flag=True, help="Write CSV: one line per change, or per sentence with --full."
 )
+@options.xlsx
 @options.as_json
 def command(
-    archive: Archive, markdown: bool, link: str | None, as_csv: bool, as_json: bool, **which: Any
+    archive: Archive,
+    markdown: bool,
+    link: str | None,
+    as_csv: bool,
+    xlsx: Path | None,
+    as_json: bool,
+    **which: Any,
 ) -> None:
     """Show what changed in the policies since a date.
 
@@ -90,7 +98,7 @@ def command(
     the archive cannot know (no crawl lately, documents that could not be read, texts that are held back) is
     said on stderr, or on a terminal above the changes.
     """
-    options.at_most_one(markdown=markdown, csv=as_csv, json=as_json)
+    options.at_most_one(markdown=markdown, csv=as_csv, xlsx=xlsx, json=as_json)
     options.needs("--link", link, "--markdown", markdown)
     wanted = _wanted(**which)
     with patterns.limited(which["grep"]):
@@ -102,6 +110,13 @@ def command(
         from archiver.report import spreadsheet  # only needed here
 
         output.write_plain(spreadsheet.write(news.rows, with_sentences=wanted.details), about)
+    elif xlsx:
+        from archiver.report import spreadsheet, workbook  # only needed here
+
+        columns = spreadsheet.columns(with_sentences=wanted.details)
+        rows = spreadsheet.cells(news.rows, with_sentences=wanted.details)
+        output.notes(about)
+        output.replace(xlsx, workbook.write("changes", columns, rows, options.now()))
     elif markdown:
         from archiver.report import newsletter  # only needed here
 

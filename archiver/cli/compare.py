@@ -7,6 +7,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -66,6 +67,7 @@ LEGEND = (
     help="The values that documents state (periods, ages, sums, places), and what they were before.",
 )
 @click.option("--csv", "as_csv", is_flag=True, help="With --parameters: write CSV, one line per value.")
+@options.xlsx
 @click.option("--full", is_flag=True, help="Show whole excerpts.")
 @options.as_json
 def command(
@@ -77,6 +79,7 @@ def command(
     as_matrix: bool,
     as_parameters: bool,
     as_csv: bool,
+    xlsx: Path | None,
     full: bool,
     as_json: bool,
 ) -> None:
@@ -94,9 +97,10 @@ def command(
     chosen = known.named(category) if category is not None else None
     if chosen and as_matrix:
         raise InvalidInput("--matrix shows all categories; leave the category or --matrix out")
-    options.at_most_one(full=full, json=as_json, csv=as_csv)
+    options.at_most_one(full=full, json=as_json, csv=as_csv, xlsx=xlsx)
     options.at_most_one(matrix=as_matrix, parameters=as_parameters, polarity=polarity)
     options.needs("--csv", as_csv, "--parameters", as_parameters)
+    options.needs("--xlsx", xlsx, "--parameters", as_parameters)
     options.needs("--full", full, "a category", chosen)
     options.needs("--polarity", polarity, "a category", chosen)
     if chosen is None and not as_matrix and not as_parameters:
@@ -115,7 +119,7 @@ def command(
         from archiver.report import parameter_rows  # takes a while to load
 
         wanted = frozenset({chosen.id}) if chosen else frozenset(known.categories)
-        _parameters(parameter_rows.rows(told, seen, wanted), _about(told, seen), as_csv, as_json)
+        _parameters(parameter_rows.rows(told, seen, wanted), _about(told, seen), as_csv, xlsx, as_json)
         return
     if chosen is None:
         _matrix(known, told, _about(told, seen), as_json)
@@ -167,7 +171,9 @@ def _about(told: Sequence[DocumentStory], seen: Seen) -> list[str]:
     return [*looks.warnings(list(seen.values())), *clauses.unread(told)]
 
 
-def _parameters(found: Sequence[ParameterRow], stale: Sequence[str], as_csv: bool, as_json: bool) -> None:
+def _parameters(
+    found: Sequence[ParameterRow], stale: Sequence[str], as_csv: bool, xlsx: Path | None, as_json: bool
+) -> None:
     platforms = len({row.platform for row in found})
     about = [f"{plural(len(found), 'value')} stated by {plural(platforms, 'platform')}", *stale]
     if as_json:
@@ -176,6 +182,12 @@ def _parameters(found: Sequence[ParameterRow], stale: Sequence[str], as_csv: boo
         from archiver.report import parameter_rows  # takes a while to load
 
         output.write_plain(parameter_rows.csv(found), about)
+    elif xlsx:
+        from archiver.report import parameter_rows, workbook  # take a while to load
+
+        output.notes(about)
+        cells = map(parameter_rows.cells, found)
+        output.replace(xlsx, workbook.write("parameters", parameter_rows.COLUMNS, cells, options.now()))
     else:
         output.write(_values(found), about)
 

@@ -58,6 +58,14 @@ def as_json(function: F) -> F:
     )
 
 
+def xlsx(function: F) -> F:
+    """`--xlsx FILE`: what `--csv` prints, as an Excel file."""
+    path = click.Path(dir_okay=False, path_type=Path)
+    return click.option(
+        "--xlsx", type=path, metavar="FILE", help="Write what --csv prints to an Excel file."
+    )(function)
+
+
 def addresses(function: Callable[..., Any]) -> Callable[..., Any]:
     """Any number of platforms or documents, as arguments or with `--platform`; none means all."""
     return _named(function, "[PLATFORM[/DOCUMENT]]...")

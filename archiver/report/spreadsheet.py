@@ -27,13 +27,23 @@ FORMULA = ("=", "+", "-", "@")
 
 def write(rows: Sequence[ChangeRow], *, with_sentences: bool) -> Iterator[str]:
     """The lines of a CSV file with a header (RFC 4180, UTF-8). Unknown values are empty."""
-    yield line((*CHANGE, *SENTENCE) if with_sentences else CHANGE)
+    yield line(columns(with_sentences=with_sentences))
+    yield from map(line, cells(rows, with_sentences=with_sentences))
+
+
+def columns(*, with_sentences: bool) -> tuple[str, ...]:
+    """The names of the columns."""
+    return (*CHANGE, *SENTENCE) if with_sentences else CHANGE
+
+
+def cells(rows: Sequence[ChangeRow], *, with_sentences: bool) -> Iterator[tuple[object, ...]]:
+    """The rows of the spreadsheet, by the names of the columns."""
     for row in rows:
         own = _change(row)
         if with_sentences:
-            yield from (line((*own, *sentence)) for sentence in _sentences(row))
+            yield from ((*own, *sentence) for sentence in _sentences(row))
         else:
-            yield line(own)
+            yield own
 
 
 def _change(row: ChangeRow) -> tuple[object, ...]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sys
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 from markdown_it import MarkdownIt
 
 from archive_repo.diff.wording import edits
@@ -25,7 +29,7 @@ from archive_repo.records import (
     StatedDates,
     Version,
 )
-from archiver.report import health, newsletter
+from archiver.report import health, newsletter, workbook
 from archiver.report.health import OUT_OF_DATE, Health
 from tests.conftest import START, Done, Recorder
 
@@ -94,6 +98,60 @@ def test_csv_has_a_line_for_each_change_or_each_sentence(change: Version, run: R
     ]
 
 
+def sheet(file: Path) -> tuple[etree._Element, list[list[str | None]]]:
+    """The sheet of an Excel file, and the text of its cells."""
+    with zipfile.ZipFile(file) as book:
+        strings = [one.xpath("string()") for one in etree.fromstring(book.read("xl/sharedStrings.xml"))]
+        found = etree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    cells = [
+        [strings[int(cell[0].text)] if cell.get("t") == "s" else cell[0].text for cell in row if len(cell)]
+        for row in found.iterfind(".//{*}row")
+    ]
+    return found, cells
+
+
+def test_an_excel_file_has_the_cells_of_the_csv_file(change: Version, run: Run, tmp_path: Path) -> None:
+    pytest.importorskip("xlsxwriter")
+    lines = list(csv.reader(io.StringIO(run(*SINCE, "--csv", "--full").out)))
+    file = tmp_path / "changes.xlsx"
+    done = run(*SINCE, "--xlsx", str(file), "--full")
+    found, cells = sheet(file)
+    assert cells == [[cell for cell in line if cell] for line in lines]
+    assert (done.out, f"{file}: {file.stat().st_size:,} bytes" in done.err) == ("", True)
+    (pane,) = found.iterfind(".//{*}pane")
+    assert (pane.get("ySplit"), pane.get("state")) == ("1", "frozen")
+    assert found.find(".//{*}hyperlink") is not None
+    before = file.read_bytes()
+    run(*SINCE, "--xlsx", str(file), "--full")
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("start", ["=1+1", "{=A1}", "@SUM(A1)", "https://example.org/" + "x" * 2_100])
+def test_no_text_is_a_formula_or_a_broken_link_in_an_excel_file(start: str, tmp_path: Path) -> None:
+    pytest.importorskip("xlsxwriter")
+    file = tmp_path / "x.xlsx"
+    long = "x" * (workbook.LONGEST_CELL + 1)
+    file.write_bytes(workbook.write("x", ["old", "new"], [(start, long)], datetime(2025, 6, 1, tzinfo=UTC)))
+    found, cells = sheet(file)
+    assert cells == [["old", "new"], [start, long[:-1]]]
+    assert found.find(".//{*}f") is None
+    assert found.find(".//{*}hyperlink") is None
+
+
+def test_an_excel_file_needs_its_extra(
+    change: Version, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    done = run(*SINCE, "--xlsx", str(tmp_path / "x.xlsx"))
+    assert (done.code, "pip install policy-archiver[xlsx]" in done.err) == (2, True)
+
+
+def test_an_excel_file_needs_a_place(change: Version, run: Run, tmp_path: Path) -> None:
+    pytest.importorskip("xlsxwriter")
+    done = run(*SINCE, "--xlsx", str(tmp_path / "none" / "x.xlsx"))
+    assert (done.code, "cannot be written (No such file or directory)" in done.err) == (2, True)
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])
 def test_no_text_of_a_page_is_a_formula_in_csv(record: Recorder, run: Run, start: str) -> None:
     record(OLD)
@@ -145,7 +203,14 @@ def test_a_title_that_no_document_has_is_refused_with_the_nearest(change: Versio
 
 
 @pytest.mark.parametrize(
-    "options", [("--json", "--csv"), ("--json", "--markdown"), ("--link", "https://x"), ("--grep", "(")]
+    "options",
+    [
+        ("--json", "--csv"),
+        ("--xlsx", "a.xlsx", "--csv"),
+        ("--json", "--markdown"),
+        ("--link", "https://x"),
+        ("--grep", "("),
+    ],
 )
 def test_options_that_make_no_sense_together_are_refused(
     change: Version, run: Run, options: tuple[str, ...]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -90,7 +92,7 @@ def test_a_value_of_another_matter_is_none(text: str) -> None:
     assert parameters(text) == []
 
 
-def test_a_value_is_followed_through_versions(record: Recorder, run: Run) -> None:
+def test_a_value_is_followed_through_versions(record: Recorder, run: Run, tmp_path: Path) -> None:
     text = "# Terms\n\nIn no event will our aggregate liability for damages exceed ${}.\n"
     for amount in (100, 50):
         record(text.format(amount), "terms", title="Terms of Service")
@@ -105,6 +107,9 @@ def test_a_value_is_followed_through_versions(record: Recorder, run: Run) -> Non
     assert text.format(50)[row["spans"][0]["start"] : row["spans"][0]["end"]] == row["words"]
     assert "USD 50" in run("compare", "--parameters").out
     assert "until 2025-05-02: USD 100" in run("compare", "--parameters", "--csv").out
+    pytest.importorskip("xlsxwriter")
+    assert run("compare", "--parameters", "--xlsx", str(tmp_path / "x.xlsx")).code == 0
+    assert b"USD 100" in ZipFile(tmp_path / "x.xlsx").read("xl/sharedStrings.xml")
 
 
 def test_the_first_version_changes_no_value(record: Recorder, run: Run) -> None:
