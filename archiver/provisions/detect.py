@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -108,13 +109,12 @@ class Detector:
             for category in taxonomy.categories.values()
             for strength, rule in enumerate(category.rules)
         ]
-        self._numbers: dict[str, int] = {}
-        """Of each literal."""
+        self._bits: dict[str, int] = {}
         self._needs = [self._masks(rule) for _, _, rule in self._rules]
-        self._scan = _automaton(self._numbers)
+        keyed = self._rules_by_key()
+        self._scan = _automaton({text: (bit, tuple(keyed[text])) for text, bit in self._bits.items()})
         vetoes = [*taxonomy.vetoes, *(veto for one in taxonomy.categories.values() for veto in one.vetoes)]
         self._veto_scan = _automaton({literal: literal for veto in vetoes for literal in veto.key})
-        self._keyed = self._rules_by_key()
         self._strong: dict[tuple[object, ...], bool] = {}
         self._known: dict[tuple[str, tuple[tuple[bool, int, int], ...]], tuple[CategoryMatch, ...]] = {}
 
@@ -245,9 +245,11 @@ class Detector:
 
     def candidates(self, words: str) -> list[tuple[Category, int, Rule]]:
         """The rules whose literals all occur (category, strength, rule), among them all that match."""
-        literals = {literal for _, literal in self._scan.iter(words)}
-        mask = sum([1 << literal for literal in literals])
-        numbers = set().union(*[self._keyed[literal] for literal in literals])
+        mask, numbers = 0, set()
+        for _, (bit, keyed) in self._scan.iter(words):
+            mask |= bit
+            if keyed:
+                numbers.update(keyed)
         rules = []
         for number in sorted(numbers):
             for need in self._needs[number]:
@@ -263,15 +265,15 @@ class Detector:
         return tuple(sum(self._bit(literal) for literal in literals) for literals in sets[:1] + worth)
 
     def _bit(self, literal: str) -> int:
-        return 1 << self._numbers.setdefault(literal, len(self._numbers))
+        return self._bits.setdefault(literal, 1 << len(self._bits))
 
-    def _rules_by_key(self) -> list[tuple[int, ...]]:
+    def _rules_by_key(self) -> Mapping[str, list[int]]:
         """For each literal the rules that are looked at only where it, or one in its stead, occurs."""
-        keyed: list[list[int]] = [[] for _ in self._numbers]
+        keyed = defaultdict(list)
         for number, (_, _, rule) in enumerate(self._rules):
             for literal in min((phrase.key for phrase in rule.phrases), key=cost):
-                keyed[self._numbers[literal]].append(number)
-        return list(map(tuple, keyed))
+                keyed[literal].append(number)
+        return keyed
 
 
 def _automaton(literals: Mapping[str, object]) -> ahocorasick.Automaton:
