@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from archive_repo import branches
 from archive_repo.branches import MAIN, OBSERVATIONS
 from archive_repo.format import message
 from archive_repo.git.store import Store
@@ -36,17 +37,17 @@ def count(repository: Repository) -> Counted:
 def _looks(store: Store) -> tuple[Counter[str], set[str]]:
     """Looks by month, and which documents were ever looked at.
 
-    A look is a file of its commit that is not as in the commit before.
+    A look is told of by its commit, and not by the one before.
     """
     looks: Counter[str] = Counter()
     documents: set[str] = set()
-    newer = None
+    newer: tuple[str, dict[str, branches.Seen]] | None = None
     for commit in store.ancestry(OBSERVATIONS):
-        files = store.files(commit.id)
-        documents |= {name.removesuffix(".json") for name in files}
+        seen = branches.seen(store, commit)
+        documents |= seen.keys()
         if newer:
-            looks[newer[0]] += sum(files.get(name) != blob for name, blob in newer[1].items())
-        newer = f"{commit.committed:%Y-%m}", files
+            looks[newer[0]] += sum(seen.get(slug) != one for slug, one in newer[1].items())
+        newer = f"{commit.committed:%Y-%m}", seen
     if newer:
         looks[newer[0]] += len(newer[1])
     return looks, documents

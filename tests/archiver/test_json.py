@@ -53,6 +53,8 @@ COMMANDS = {
     "regulations REFERENCE": ["regulations", "ccpa"],
     "checklist": ["checklist", "example-inc/privacy-policy"],
     "explain": ["explain", "example-inc/privacy-policy", "sale-or-sharing-of-data"],
+    "stats": ["stats"],
+    "gc": ["gc", "--dry-run"],
 }
 """Calls on the archive below whose answers are not empty, by the name of what they print."""
 OF_ITS_OWN = {

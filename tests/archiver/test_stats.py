@@ -46,6 +46,13 @@ def test_stats_count_documents_versions_looks_and_bytes_by_month(
     assert found["disk_bytes"] == disk.usage(record.repository.path).bytes + found["index_bytes"]
 
 
+def test_stats_count_a_look_that_found_nothing_new(record: Recorder, run: Run) -> None:
+    for day in (42, 43):
+        record.look(day=day)
+    record.look(document="terms", day=44)
+    assert run("stats", "--json").json["look_count"] == 6
+
+
 def test_stats_fit_a_screen_and_say_what_is_largest(record: Recorder, run: Run) -> None:
     done = run("stats", "--months", "1")
     lines = done.out.splitlines()
