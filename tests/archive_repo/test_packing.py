@@ -18,20 +18,32 @@ from archive_repo.repository import Repository
 START = datetime(2025, 5, 1, 12, tzinfo=UTC)
 
 
+COUNTED = 256 // packing.SAMPLED
+"""How many objects one stands for whose id begins with 0: only their folders are counted."""
+MANY = packing.MANY_LOOSE * 2 // COUNTED
+FEW = packing.MANY_LOOSE // 2 // COUNTED
+
+
+def counted(objects: int) -> list[bytes]:
+    """So many bodies of blobs whose ids begin with 0."""
+    bodies = (f"body {number}".encode() * 9 for number in itertools.count())
+    return list(
+        itertools.islice((body for body in bodies if identified(("blob", body)).startswith("0")), objects)
+    )
+
+
 def fill(store: Store, objects: int) -> dict[str, bytes]:
-    """So many blobs, all on a branch."""
+    """So many blobs that are counted, all on a branch."""
     with store.exclusive():
-        bodies = {f"f{number}": f"body {number}".encode() * 9 for number in range(objects)}
+        bodies = {f"f{number}": body for number, body in enumerate(counted(objects))}
         ids = {name: store.put(body) for name, body in bodies.items()}
         store.commit_files("main", dict(ids), "All", authored=START, committed=START)
     return {ids[name]: body for name, body in bodies.items()}
 
 
 def fill_sample(store: Store, objects: int) -> None:
-    """So many blobs whose ids begin with 0, as a sixteenth of all do."""
-    bodies = (f"body {number}".encode() for number in itertools.count())
-    sampled = (body for body in bodies if identified(("blob", body)).startswith("0"))
-    for body in itertools.islice(sampled, objects):
+    """So many blobs that are counted."""
+    for body in counted(objects):
         store.put(body)
 
 
@@ -47,7 +59,7 @@ def pack(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Cal
 
 
 def test_few_loose_objects_are_left_as_they_are(repository: Repository, pack: Callable[[Path], bool]) -> None:
-    fill(repository.store, packing.MANY_LOOSE // 2)
+    fill(repository.store, FEW)
     before = loose(repository.path)
     assert not pack(repository.path)
     assert loose(repository.path) == before
@@ -69,7 +81,7 @@ def test_many_loose_objects_are_packed_and_all_are_there(
     git: Callable[..., str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    held = fill(repository.store, packing.MANY_LOOSE * 2)
+    held = fill(repository.store, MANY)
     assert pack(repository.path)
     assert loose(repository.path) < 10
     again = Store.open(repository.path)
@@ -79,7 +91,7 @@ def test_many_loose_objects_are_packed_and_all_are_there(
 
 
 def test_a_damaged_loose_object_stops_nobody(repository: Repository, pack: Callable[[Path], bool]) -> None:
-    held = fill(repository.store, packing.MANY_LOOSE * 2)
+    held = fill(repository.store, MANY)
     cut = next(iter(held))
     file = repository.path / "objects" / cut[:2] / cut[2:]
     file.chmod(0o644)
@@ -91,7 +103,7 @@ def test_a_damaged_loose_object_stops_nobody(repository: Repository, pack: Calla
 
 
 def test_a_reader_that_was_there_before_still_finds_everything(repository: Repository) -> None:
-    held = fill(repository.store, packing.MANY_LOOSE * 2)
+    held = fill(repository.store, MANY)
     reader = Store.open(repository.path)
     first = next(iter(held))
     assert reader.blob(first) == held[first]
@@ -102,7 +114,7 @@ def test_a_reader_that_was_there_before_still_finds_everything(repository: Repos
 def test_a_git_that_fails_leaves_everything_loose(
     repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held = fill(repository.store, packing.MANY_LOOSE * 2)
+    held = fill(repository.store, MANY)
     broken = tmp_path / "bin" / "git"
     broken.parent.mkdir()
     broken.write_text("#!/bin/sh\nexit 1\n")
@@ -115,7 +127,7 @@ def test_a_git_that_fails_leaves_everything_loose(
 def test_many_packs_become_one_and_what_no_branch_holds_is_kept(
     repository: Repository, git: Callable[..., str]
 ) -> None:
-    held = fill(repository.store, packing.MANY_LOOSE * 2)
+    held = fill(repository.store, MANY)
     with repository.store.exclusive():
         stray = repository.store.put(b"held by no branch")
     for number in range(packing.MANY_PACKS):
