@@ -19,7 +19,7 @@ import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Any, ParamSpec, Protocol, TypeVar
 
@@ -59,6 +59,10 @@ PRELOADED = (
 )
 """Modules that the fork server loads once, so that a new worker starts in milliseconds."""
 
+_ONE_AT_A_TIME = threading.Lock()
+"""Held to start a process, or to learn how one ended. Python asks all others when it starts one, and what the
+fork server tells of an end can be read only once: the thread that comes second gets exit code 255."""
+
 
 class ReadingEnded(ExtractionFailed):
     """Reading was ended because it took too much time or memory, or because the parser crashed."""
@@ -95,7 +99,6 @@ class Workers:
         self._wall_seconds = wall_seconds
         self._free = threading.Semaphore(count or os.cpu_count() or 1)
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
-        self._starting = threading.Lock()
 
     def __enter__(self) -> Workers:
         return self
@@ -150,17 +153,17 @@ class Workers:
                 answer: tuple[Any, BaseException | None] = worker.connection.recv()
                 return answer
         except (EOFError, OSError) as broken:
-            worker.process.join()
-            if worker.process.exitcode == -signal.SIGPROF:
+            exit_code = _ended(worker.process)
+            if exit_code == -signal.SIGPROF:
                 raise _OutOfTime from broken
-            raise ReadingEnded(self._why(worker.process.exitcode)) from broken
+            raise ReadingEnded(self._why(exit_code)) from broken
         raise ReadingEnded(f"reading took longer than {self._wall_seconds:.0f} s, so it was stopped")
 
     def _worker(self) -> _Worker:
         try:
             return self._idle.get_nowait()
         except queue.Empty:
-            with self._starting:
+            with _ONE_AT_A_TIME:
                 return self._start()
 
     def _start(self) -> _Worker:
@@ -214,5 +217,14 @@ def _outcome(function: Callable[..., Any], args: Any, kwargs: Any) -> tuple[Any,
 
 def _end(worker: _Worker) -> None:
     worker.connection.close()
-    worker.process.kill()
-    worker.process.join()
+    with _ONE_AT_A_TIME:
+        worker.process.kill()
+    _ended(worker.process)
+
+
+def _ended(process: multiprocessing.process.BaseProcess) -> int | None:
+    """The exit code of a process, once it has ended."""
+    wait([process.sentinel])
+    with _ONE_AT_A_TIME:
+        process.join()
+        return process.exitcode

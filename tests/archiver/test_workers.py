@@ -98,6 +98,17 @@ def test_a_worker_that_crashes_is_one_failure(workers: Workers, crash: object) -
     assert workers.compute(pid) != os.getpid()
 
 
+def test_why_a_worker_ended_is_known_while_others_start() -> None:
+    def reason(_: int) -> str:
+        with pytest.raises(ReadingEnded) as ended:
+            workers.compute(os._exit, 7)
+        return ended.value.reason
+
+    with Workers(8) as workers, ThreadPoolExecutor(8) as threads:
+        reasons = set(threads.map(reason, range(80)))
+    assert reasons == {"the process that reads the page crashed (exit code 7)"}
+
+
 def test_a_worker_that_waits_for_ever_is_ended() -> None:
     with Workers(1, wall_seconds=0.2) as impatient, pytest.raises(ReadingEnded, match="longer than"):
         impatient.compute(time.sleep, 600)
