@@ -32,7 +32,7 @@ from archiver.provisions.stances import ASSERTED, Stance
 from archiver.provisions.taxonomy import Category, Condition, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
-CODE = 15
+CODE = 16
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results
 change."""
 SHORTEST = 3
@@ -307,10 +307,15 @@ def _stance(category: Category, rule: Rule, unit: Unit, spans: Sequence[tuple[in
 
 
 def _decided(found: Iterable[CategoryMatch], unit: Unit) -> tuple[CategoryMatch, ...]:
-    """The matches with the stance that the labels' model gives them, one for each polarity of a category."""
+    """The matches with the stance that the labels' model gives them, one for each polarity of a category.
+
+    Wording that has a polarity of its own is not asked about.
+    """
     decided: dict[tuple[str, Polarity], CategoryMatch] = {}
     for match in found:
-        stance, turned_by = labelled.stance(match.category, unit, match.spans, match.ruled)
+        stance, turned_by = match.ruled, ()
+        if not match.rule.says:
+            stance, turned_by = labelled.stance(match.category, unit, match.spans, match.ruled)
         decided.setdefault(
             (match.category.id, stance.polarity), replace(match, stance=stance, turned_by=turned_by)
         )

@@ -16,7 +16,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
-from archiver.provisions import clues
+from archiver.provisions import clues, likeness
 from archiver.provisions.clues import Spans
 from archiver.provisions.stances import ASSERTED, DENIED, EXCLUDED, Stance
 from archiver.provisions.taxonomy import Category, Condition, Polarity
@@ -100,7 +100,12 @@ def stance(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> tuple
 
 
 def is_strong(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> bool:
-    """True if a match is likely to be what a reader would call a provision of its category."""
+    """True if a match is likely to be what a reader would call a provision of its category.
+
+    Of a category that came after the last training no passage was labelled: there its rules are all there is.
+    """
+    if category.id not in likeness.model():
+        return True
     return models().strength.probabilities(clues.of_strength(category, unit, spans, ruled))["right"] >= STRONG
 
 

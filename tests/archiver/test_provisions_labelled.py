@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -110,3 +111,10 @@ def test_no_feature_of_the_models_is_a_name() -> None:
 def test_the_fingerprint_changes_with_the_weights() -> None:
     assert labelled.digest() in detector().fingerprint
     assert zlib.crc32(b"") != int(labelled.digest(), 16)
+
+
+def test_a_category_of_which_nothing_was_labelled_is_found_by_its_rules_alone() -> None:
+    match, unit = only("A charge for the plan is billed each month by the mill in the village.")
+    assert not labelled.is_strong(match.category, unit, match.spans, match.ruled)
+    unlabelled = replace(match.category, id="not-labelled-yet")
+    assert labelled.is_strong(unlabelled, unit, match.spans, match.ruled)

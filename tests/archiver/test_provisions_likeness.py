@@ -61,8 +61,8 @@ def test_wording_that_binds_or_promises_is_strong(sentence: str, category: str) 
     assert category in {one.category for one in detector().findings(sentence)}
 
 
-def test_every_category_has_weights_and_no_feature_is_a_name() -> None:
-    assert likeness.model().keys() == taxonomy.load().categories.keys()
+def test_weights_are_of_categories_and_no_feature_is_a_name() -> None:
+    assert likeness.model().keys() <= taxonomy.load().categories.keys()
     features = {word for one in likeness.model().values() for pair in one.features for word in pair.split()}
     assert features.isdisjoint({"openai", "chatgpt", "perplexity", "jasper", "lovable"})
 

@@ -48,6 +48,31 @@ def test_a_category_is_not_asserted_by_its_negative_examples(category: Category)
         assert category.id not in asserted, example
 
 
+@pytest.mark.parametrize(
+    ("sentence", "category", "polarity"),
+    [
+        ("We withdraw the app's consent screen.", "consent-withdrawal", None),
+        ("Some uses lie outside of the performance of our contract.", "contract-as-lawful-basis", "denies"),
+        ("We never ask for health data.", "sensitive-data", "denies"),
+        ("The price of our stock may change.", "price-change", None),
+        ("Either of us may assign this agreement to an affiliate.", "assignment", "mutual"),
+        ("Neither party may assign this agreement.", "assignment", "mutual"),
+        ("We grant you a limited, non-assignable licence.", "assignment", None),
+        ("You are not liable for unauthorised use of your account.", "account-responsibility", "denies"),
+        ("Nothing here makes you waive your moral rights.", "moral-rights-waiver", "denies"),
+        ("You may also use it for business purposes.", "non-commercial-use", "excludes"),
+        ("To report a security incident, write to us.", "breach-notification", None),
+        ("Admins cannot view your private chats.", "administrator-access", "denies"),
+        ("A group admin can see messages that were reported.", "administrator-access", None),
+    ],
+)
+def test_a_late_category_says_what_its_sentence_says(
+    sentence: str, category: str, polarity: str | None
+) -> None:
+    found = [one.polarity for one in detector().findings(sentence) if one.category == category]
+    assert found == ([polarity] if polarity else [])
+
+
 def test_words_of_one_id_name_its_category_though_other_titles_have_them() -> None:
     assert KNOWN.named("opt-out").id == "training-opt-out"
 

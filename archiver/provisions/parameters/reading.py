@@ -93,7 +93,7 @@ _PRICE = r"\b(?:pric(?:e|es|ing)|subscription fees?|fees|subscription cost)\b"
 _DUR = DURATION
 _SCC = r"\bSCCs?\b|standard contractual clauses|clause 1[78]|\bdata (?:subject|exporter)"
 _CHANGES = frozenset({"unilateral-change-of-terms"})
-_FEES = frozenset({"unilateral-change-of-terms", "auto-renewal", "price-change"})
+_FEES = frozenset({"price-change"})
 _COURT = r"[Cc]ourts?(?: of competent jurisdiction)?(?: (?:located|sitting|situated|based|residing))?"
 
 _READINGS = (
