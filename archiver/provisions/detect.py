@@ -313,9 +313,11 @@ def _decided(found: Iterable[CategoryMatch], unit: Unit) -> tuple[CategoryMatch,
     """
     decided: dict[tuple[str, Polarity], CategoryMatch] = {}
     for match in found:
-        stance, turned_by = match.ruled, ()
-        if not match.rule.says:
-            stance, turned_by = labelled.stance(match.category, unit, match.spans, match.ruled)
+        stance, turned_by = (
+            (match.ruled, ())
+            if match.rule.says
+            else labelled.stance(match.category, unit, match.spans, match.ruled)
+        )
         decided.setdefault(
             (match.category.id, stance.polarity), replace(match, stance=stance, turned_by=turned_by)
         )
