@@ -30,7 +30,7 @@ from archive_repo.errors import ArchiveError
 from archive_repo.format import trailers
 from archive_repo.records import Cause, ChangeClass, Message, Outcome
 from archiver import declarations, settings
-from archiver.cli import commands, crawl, crawling
+from archiver.cli import commands, crawl, crawling, interruption
 from archiver.declarations import catalogue
 from archiver.demo import server
 from archiver.demo.pages import DATES
@@ -362,7 +362,7 @@ def test_every_setting_is_described_with_its_default() -> None:
 
 def test_every_exit_code_is_described() -> None:
     raised = {error.exit_code for error in every(ArchiveError)}
-    crawled = {crawl.SOMETHING_FAILED, crawl.OTHERS_AT_WORK, crawling.INTERRUPTED}
+    crawled = {crawl.SOMETHING_FAILED, crawl.OTHERS_AT_WORK, interruption.INTERRUPTED}
     assert {int(code) for code in rows("operating.md", "Exit codes")} == {0, *raised, *crawled}
 
 

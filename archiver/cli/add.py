@@ -15,7 +15,7 @@ from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archive_repo.records import slug
 from archiver import settings
-from archiver.cli import crawling, options, output, progress
+from archiver.cli import interruption, options, output, progress
 from archiver.report.operations import AddedRow, Addition, RefusedRow
 from archiver.report.screen import Role, Text, hanging
 
@@ -101,7 +101,7 @@ def _search(archive: Archive, urls: list[str]) -> tuple[Discovery, Choice]:
     stop = threading.Event()
     told = progress.Line()
     with (
-        crawling.interruptible(stop),
+        interruption.after_what_is_under_way(stop),
         told,
         work.opened(
             archive,
@@ -121,7 +121,7 @@ def _search(archive: Archive, urls: list[str]) -> tuple[Discovery, Choice]:
             ),
             urls,
         )
-    crawling.end_if(stop.is_set(), "nothing was written")
+    interruption.end_if(stop.is_set(), "nothing was written")
     return found, choosing.choose(found)
 
 

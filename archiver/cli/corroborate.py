@@ -16,7 +16,7 @@ from archive_repo.errors import InvalidInput
 from archive_repo.format.witness import Answer
 from archive_repo.text import words
 from archiver import addresses, settings
-from archiver.cli import crawling, options, output, times
+from archiver.cli import interruption, options, output, times
 from archiver.report.operations import WitnessRow
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _witnesses(archive: Archive, places: tuple[str, ...]) -> Iterator[list[tuple
     from archiver.fetch.fetcher import Fetcher
 
     stop, pace = threading.Event(), wayback.paced(settings.read(archive.settings).fetch)
-    with crawling.interruptible(stop), Fetcher(pace, clock=options.now, stop=stop) as web:
+    with interruption.after_what_is_under_way(stop), Fetcher(pace, clock=options.now, stop=stop) as web:
         yield [(place, _witness(place, web.fetch)) for place in places]
 
 

@@ -17,7 +17,7 @@ from archive_repo.archive import PLATFORMS, Archive
 from archive_repo.errors import InvalidInput
 from archive_repo.records import Outcome
 from archiver import declarations
-from archiver.cli import crawling, dating, options, output, warming
+from archiver.cli import crawling, dating, interruption, options, output, warming
 from archiver.declarations import Declaration, selected, shards
 from archiver.report.operations import Crawled, CrawledRow, PlatformProblem
 
@@ -86,7 +86,7 @@ def command(
         output.write_json(_told(report))
     elif dry_run:
         output.note("Nothing was recorded: this was a dry run.")
-    crawling.end_if(interrupted)
+    interruption.end_if(interrupted)
     sys.exit(_exit_code(report, strict=strict, broken=bool(broken)))
 
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +11,7 @@ from archive_repo.archive import Archive
 from archive_repo.format.message import plural
 from archive_repo.records import Outcome
 from archiver import settings
-from archiver.cli import options, output, progress
+from archiver.cli import interruption, options, output, progress
 from archiver.declarations import Declaration, asking, shards
 from archiver.report import crawl_summary
 from archiver.settings import Settings
@@ -24,9 +20,6 @@ if TYPE_CHECKING:
     from archiver.crawl.platform import PlatformReport
     from archiver.crawl.run import CrawlReport, LookAt
     from archiver.crawl.work import Crawl
-
-INTERRUPTED = 130
-"""Exit code of a crawl that Ctrl-C or SIGTERM ended."""
 
 
 def crawl(
@@ -48,7 +41,7 @@ def crawl(
     chosen = settings.read(archive.settings)
     rendering = _rendering(declared, chosen)
     with (
-        interruptible(stop, told),
+        interruption.after_what_is_under_way(stop, told.under_way),
         work.opened(archive, chosen, clock=clock, stop=stop, progress=told, rendering=rendering) as opened,
     ):
         asked = asking(declared, chosen.accept_language)
@@ -106,7 +99,7 @@ def crawl_by_cluster(
     stop = threading.Event()
     told = progress.chosen(sum(len(one.documents) for one in declared), quiet=quiet)
     reports = {one.slug: PlatformReport(platform=one.slug) for one in declared}
-    with interruptible(stop, told):
+    with interruption.after_what_is_under_way(stop, told.under_way):
         for report in (one for group in cluster.looks(address, orders, stop) for one in group):
             reports[report.platform] = report
             for looked in report.looks:
@@ -139,36 +132,6 @@ def _rendering(declared: Sequence[Declaration], chosen: Settings) -> bool:
             f"without; {remedy}"
         )
     return False
-
-
-def end_if(stopped: bool, said: str = "what was done is kept; run it again to continue") -> None:
-    """End the command if its run was interrupted, saying what became of it."""
-    if stopped:
-        output.note(f"archiver: interrupted; {said}")
-        sys.exit(INTERRUPTED)
-
-
-@contextmanager
-def interruptible(stop: threading.Event, told: object = None) -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the run after the documents under way; a second one ends it at once."""
-
-    def ask_to_stop(_number: int, _frame: object) -> None:
-        if stop.is_set():
-            os._exit(INTERRUPTED)  # the archive is safe against being killed; threads cannot be ended
-        stop.set()
-        waiting = told.under_way() if isinstance(told, progress.Status) else []
-        documents = f" ({', '.join(waiting[:3])})" if waiting else ""
-        output.note(f"\nStopping after the documents under way{documents}; Ctrl-C again stops at once.")
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.signal(number, ask_to_stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _summary(report: CrawlReport, *, quiet: bool) -> Iterator[str]:

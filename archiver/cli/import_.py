@@ -16,7 +16,7 @@ from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archive_repo.git import foreign
 from archiver import declarations, moments, settings
-from archiver.cli import crawling, options, output, warming
+from archiver.cli import interruption, options, output, warming
 from archiver.declarations import Document, selected
 from archiver.exchange import open_terms_archive
 from archiver.exchange.intake import Taken
@@ -109,7 +109,7 @@ def _reread(archive: Archive, wanted: Wanted, *, as_json: bool) -> None:
     from archiver.crawl.workers import Workers
 
     stop = threading.Event()
-    with crawling.interruptible(stop), Workers() as workers:
+    with interruption.after_what_is_under_way(stop), Workers() as workers:
         done, notes = open_terms_archive.reread(
             archive,
             wanted,
@@ -141,7 +141,7 @@ def warc_command(
     named = tuple(options.separate(platforms, archive))
     chosen = selected(declarations.read_all(archive.declarations), named)
     stop, chosen_settings = threading.Event(), settings.read(archive.settings)
-    with crawling.interruptible(stop):
+    with interruption.after_what_is_under_way(stop):
         done, notes = timeline.bring_in(
             archive,
             chosen,
@@ -163,7 +163,7 @@ def _end_of_looks(
     output.notes(notes)
     if not any(one.looks or one.passed_over for one in done):
         output.note("No record of a declared address was found; `archiver validate` lists what is declared")
-    crawling.end_if(is_stopped)
+    interruption.end_if(is_stopped)
     warming.keep_up(archive)
     if any(one.problem for one in done):
         sys.exit(SOME_FAILED)
@@ -198,12 +198,12 @@ def wayback_command(archive: Archive, address: str, since: str, until: str | Non
     chosen = selected(declarations.read_all(archive.declarations), [address])
     stop = threading.Event()
     pace = wayback.paced(settings.read(archive.settings).fetch)
-    with crawling.interruptible(stop), Fetcher(pace, clock=options.now, stop=stop) as web:
+    with interruption.after_what_is_under_way(stop), Fetcher(pace, clock=options.now, stop=stop) as web:
         done = wayback.bring_in(
             archive, chosen, place, period, fetch=web.fetch, stop=stop, now=options.now(), heard=_played
         )
     output.notes(done.notes)
-    crawling.end_if(stop.is_set())
+    interruption.end_if(stop.is_set())
     warming.keep_up(archive)
     if done.problems:
         output.notes(done.problems)
@@ -235,7 +235,10 @@ def pages_command(archive: Archive, address: str, source: Path, path: str | None
         raise InvalidInput(f"{address}: {len(others) + 1} documents; name one as PLATFORM/DOCUMENT")
     document = published.beside(document, title) if title else document
     stop = threading.Event()
-    with crawling.interruptible(stop), _publishing(archive, document, source, path, stop) as (found, read):
+    with (
+        interruption.after_what_is_under_way(stop),
+        _publishing(archive, document, source, path, stop) as (found, read),
+    ):
         done = published.bring_in(archive, declared, document, found, read, stop=stop, now=options.now())
     output.notes(done.notes)
     where = f"{declared.slug}/{document.slug}"
@@ -243,7 +246,7 @@ def pages_command(archive: Archive, address: str, source: Path, path: str | None
         f"{where}: {plural(done.versions, 'version')} that {declared.name} publishes; "
         f"{done.known} not after the newest version, {done.same} the same as the one before"
     )
-    crawling.end_if(stop.is_set())
+    interruption.end_if(stop.is_set())
     warming.keep_up(archive)
     if done.problem:
         output.note(f"archiver: {done.problem}; run it again to go on, or take its line out of the list")

@@ -84,6 +84,10 @@ class Lines:
         """Write what came of a look if that is worth a line."""
         self._voice.hear(platform, observation, worth_saying=self._is_worth_saying(observation))
 
+    def under_way(self) -> list[str]:
+        """Nothing: what is being looked at is not followed."""
+        return []
+
     def end(self, *, offline: bool) -> None:
         """Say what was kept back, unless this machine is offline."""
         self._voice.end(offline=offline)

@@ -16,7 +16,7 @@ from archive_repo.archive import Archive
 from archive_repo.format.message import plural
 from archive_repo.records import CONFIRMING
 from archiver import declarations, settings
-from archiver.cli import crawling, options, output
+from archiver.cli import interruption, options, output
 from archiver.declarations import Declaration, asking, selected
 from archiver.errors import SettingsError
 from archiver.report.operations import ProblemRow
@@ -93,12 +93,12 @@ def _crawled(archive: Archive, declared: Sequence[Declaration]) -> Iterator[tupl
     with tempfile.TemporaryDirectory(prefix="archiver-validate-") as folder:
         place = Archive(Path(folder))
         with (
-            crawling.interruptible(stop),
+            interruption.after_what_is_under_way(stop),
             work.opened(place, chosen, clock=options.now, stop=stop, rendering=work.can_render()) as opened,
         ):
             report = run.crawl(opened, asking(declared, chosen.accept_language))
         yield place, report
-    crawling.end_if(stop.is_set(), "the rest was not tried")
+    interruption.end_if(stop.is_set(), "the rest was not tried")
 
 
 def _outcome(place: Archive, looked: Looked | None) -> tuple[str, bool]:

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import click
 
 from archive_repo.archive import Archive
-from archiver.cli import channel_secrets, crawling, options, output, progress
+from archiver.cli import channel_secrets, interruption, options, output, progress
 from archiver.report.screen import hanging
 from archiver.watch import health_file
-
-if TYPE_CHECKING:
-    from archiver.watch.stopping import Stop
 
 NOT_WELL = 3
 """Exit code of `--once` where a step failed, and of `--check` where something is wrong."""
@@ -57,25 +50,8 @@ def _keep(archive: Archive, *, once: bool) -> health_file.Health:
         say=output.note,
         notify=supervisor.notifying(os.environ.get(supervisor.SOCKET, "")),
     )
-    with _stoppable(stop):
+    with interruption.asking(stop.ask):
         return keeping.keep(archive, world, once=once)
-
-
-@contextmanager
-def _stoppable(stop: Stop) -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the watch; a second one leaves at once what is under way."""
-
-    def ask(_number: int, _frame: object) -> None:
-        if stop.is_asked:
-            os._exit(crawling.INTERRUPTED)  # the archive is safe against being killed
-        stop.ask()
-
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _check(archive: Archive) -> None:
