@@ -15,12 +15,11 @@ never run) may lie beside it.
 from __future__ import annotations
 
 from archiver.declarations.declaration import Declaration, Document, Range, Selector, Source
-from archiver.declarations.folder import HISTORY, files, notes, problems, read, read_all, read_of, read_sound
+from archiver.declarations.folder import files, notes, problems, read, read_all, read_of, read_sound
 from archiver.declarations.languages import asking, undeclared
 from archiver.declarations.selection import selected
 
 __all__ = [
-    "HISTORY",
     "Declaration",
     "Document",
     "Range",

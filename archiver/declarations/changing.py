@@ -15,10 +15,8 @@ from typing import Any
 from archive_repo.errors import InvalidInput, NotFound
 from archive_repo.git import durable
 from archive_repo.records import slug
-from archiver.declarations import names
+from archiver.declarations import former, names
 from archiver.declarations.folder import HISTORY, file_of, files, read
-
-VALID_UNTIL = "validUntil"
 
 
 def retire(folder: Path, platform: str, document: str | None, now: datetime) -> list[str]:
@@ -34,11 +32,11 @@ def retire(folder: Path, platform: str, document: str | None, now: datetime) -> 
     if not titles:
         address = f"{platform}/{document}" if document else platform
         raise NotFound(f"{address}: not declared; `archiver validate` checks what is")
-    former = _json(_history(path))
+    before = _json(former.file_beside(path))
     for title in titles:
-        own = [one for one in former.get(title, []) if _without_end(one) != terms[title]]
-        former[title] = [*own, terms.pop(title) | {VALID_UNTIL: f"{now:%Y-%m-%dT%H:%M:%SZ}"}]
-    write(_history(path), written(former))
+        own = [one for one in before.get(title, []) if former.without_end(one) != terms[title]]
+        before[title] = [*own, former.closed(terms.pop(title), now)]
+    write(former.file_beside(path), written(before))
     write(path, written(declared))
     return titles
 
@@ -66,8 +64,8 @@ def rename(folder: Path, platform: str, wanted: str) -> Path:
     """Give the files that declare a platform another id, which must be free; where they are then."""
     path = _file(folder, platform)
     target = path.with_name(f"{wanted}.json")
-    if _history(path).exists():
-        _history(path).replace(_history(target))
+    if former.file_beside(path).exists():
+        former.file_beside(path).replace(former.file_beside(target))
     path.replace(target)
     return target
 
@@ -79,27 +77,16 @@ def _file(folder: Path, platform: str) -> Path:
     return found
 
 
-def _history(path: Path) -> Path:
-    return path.with_name(path.stem + HISTORY)
-
-
 def _retired(path: Path) -> Iterator[tuple[tuple[str, str], str]]:
     try:
-        declared, former = _json(path), _json(_history(path))
+        declared = _json(path)
     except ValueError:
         return
     terms = declared.get("terms") or declared.get("documents") or {}
     present = set(map(slug, terms))
-    for title, entries in former.items():
-        ends = [one[VALID_UNTIL] for one in entries if isinstance(one, dict) and VALID_UNTIL in one]
-        if ends and slug(title) not in present:
-            yield (slug(path.stem), slug(title)), str(max(map(str, ends)))
-
-
-def _without_end(declared: Any) -> Any:
-    kept = dict(declared) if isinstance(declared, dict) else {}
-    kept.pop(VALID_UNTIL, None)
-    return kept
+    for title, entries in former.of(path).items():
+        if entries and slug(title) not in present:
+            yield (slug(path.stem), slug(title)), entries[-1].said
 
 
 def _json(path: Path) -> dict[str, Any]:

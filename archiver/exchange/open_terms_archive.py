@@ -18,10 +18,10 @@ from pathlib import Path
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput, meant
 from archive_repo.format.message import plural
-from archive_repo.git import foreign
 from archive_repo.records import slug
 from archiver import declarations
 from archiver.crawl.workers import Compute
+from archiver.declarations import former
 from archiver.exchange import collection, intake, raw_pages, slugs, stored_pages, surroundings
 from archiver.exchange.collection import Collection
 from archiver.exchange.intake import Taken, Work
@@ -103,11 +103,17 @@ def reread(
     notes = list(_declared(archive, around, owned, chosen))
     done: list[Played] = []
     with collection.repository(wanted.snapshots) as place:
-        foreign.must_be_repository(place)
+        pages = stored_pages.of_platforms(place, chosen)
         for platform in chosen:
             if not stop.is_set():
                 played, left_out = stored_pages.bring_in(
-                    archive, around.files[platform], place, compute=compute, stop=stop, settings=settings
+                    archive,
+                    around.files[platform],
+                    place,
+                    pages[platform],
+                    compute=compute,
+                    stop=stop,
+                    settings=settings,
                 )
                 heard(played)
                 done.append(played)
@@ -189,7 +195,7 @@ def _declared(
             continue
         if owned[platform] not in there:
             archive.declarations.mkdir(parents=True, exist_ok=True)
-            for one in (file, file.with_name(file.stem + declarations.HISTORY)):
+            for one in (file, former.file_beside(file)):
                 if one.is_file():
                     (archive.declarations / one.name).write_bytes(one.read_bytes())
             taken += 1

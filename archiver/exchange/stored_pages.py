@@ -10,7 +10,7 @@ import hashlib
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,8 +24,10 @@ from archive_repo.git.foreign import Objects
 from archive_repo.records import slug
 from archiver import declarations
 from archiver.crawl.workers import Compute
-from archiver.declarations import Declaration, Document
-from archiver.exchange import raw_pages, surroundings
+from archiver.declarations import Declaration, Document, Source, former, terms
+from archiver.declarations.former import Former
+from archiver.errors import DeclarationError
+from archiver.exchange import raw_pages
 from archiver.exchange.raw_pages import Page
 from archiver.exchange.warc import timeline
 from archiver.exchange.warc.recorded import Record, Recorded, key
@@ -55,34 +57,43 @@ class Era:
 
 def eras(file: Path) -> list[Era]:
     """What a declaration and its history say was declared, the oldest first. Raises DeclarationError."""
-    now, past = declarations.read(file), surroundings.former(file)
+    now, past = declarations.read(file), former.of(file)
     ends = sorted({one.until for of_title in past.values() for one in of_title})
     return [Era(end=end, declared=_as_of(now, past, end)) for end in (*ends, _EVER)]
 
 
-def _as_of(now: Declaration, past: Mapping[str, Sequence[surroundings.Former]], end: datetime) -> Declaration:
+def _as_of(now: Declaration, past: Mapping[str, Sequence[Former]], end: datetime) -> Declaration:
     own = {one.title: one for one in now.documents}
-    for title, former in past.items():
-        valid = next((one for one in former if end <= one.until), None)
-        if valid and valid.sources:
-            own[title] = Document(platform=now.slug, title=title, slug=slug(title), sources=valid.sources)
+    for title, entries in past.items():
+        valid = next((one for one in entries if end <= one.until), None)
+        if valid and (sources := _sources(title, valid)):
+            own[title] = Document(platform=now.slug, title=title, slug=slug(title), sources=sources)
     return replace(now, documents=tuple(own.values()))
+
+
+def _sources(title: str, entry: Former) -> tuple[Source, ...]:
+    """What an entry declares; nothing where it cannot be used."""
+    try:
+        return terms.sources(title, dict(entry.declared))
+    except DeclarationError:
+        return ()
 
 
 def bring_in(
     archive: Archive,
     file: Path,
     repository: Path,
+    found: Sequence[Stored],
     *,
     compute: Compute,
     stop: threading.Event,
     settings: FetchSettings,
 ) -> tuple[Played, tuple[str, ...]]:
-    """Look at all stored pages of the platform that a file declares: what came of it, and what was left out.
+    """Look at the stored pages of the platform that a file declares: what came of it, and what was left out.
 
-    Pages that are not after a document's last look are passed over, so that a second run goes on.
+    `found` are its pages in the repository, see `of_platforms`. Pages that are not after a document's last
+    look are passed over, so that a second run goes on.
     """
-    found = list(_stored(repository, file.stem))
     notes: list[str] = []
     done: list[Played] = []
     with TemporaryDirectory(prefix="archiver-pages-") as folder, Objects(repository) as objects:
@@ -98,12 +109,22 @@ def bring_in(
     return timeline.together(done), tuple(dict.fromkeys(notes))
 
 
-def _stored(repository: Path, platform: str) -> Iterator[Stored]:
+def of_platforms(repository: Path, platforms: Iterable[str]) -> dict[str, list[Stored]]:
+    """The pages of each platform in a repository of snapshots, by its id, in the order of recording.
+
+    Its log is read once for all of them: that of a large collection takes minutes. Raises InvalidInput or
+    DamagedRepository where it cannot be read.
+    """
+    foreign.must_be_repository(repository)
+    found: dict[str, list[Stored]] = {one: [] for one in platforms}
     for change in foreign.changes(repository):
         page = raw_pages.page(change)
-        if page and (parts := change.files[0][0].decode(errors="replace").split("/"))[0] == platform:
-            title = parts[-1].rpartition(".")[0]
-            yield Stored(document=slug(_PART.sub("", title)), page=page)
+        if page:
+            folder, *parts = change.files[0][0].decode(errors="replace").split("/")
+            if folder in found and parts:
+                title = _PART.sub("", parts[-1].rpartition(".")[0])
+                found[folder].append(Stored(document=slug(title), page=page))
+    return found
 
 
 class _Bodies:

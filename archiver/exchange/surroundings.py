@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from archive_repo.errors import NotFound
 from archiver import declarations
-from archiver.declarations import Source, names, terms
+from archiver.declarations import former, names
+from archiver.declarations.former import Former
 from archiver.errors import DeclarationError
 
 _ID = re.compile(r"^id:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 _SHA = re.compile(r"[0-9a-f]{7,40}")
-_EVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +31,6 @@ class Address:
     """One for each of its pages."""
     until: datetime | None
     """None for the declaration that is valid now."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Former:
-    """How a document was declared up to a time."""
-
-    sources: tuple[Source, ...]
-    """Empty where what was declared cannot be used."""
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,25 +76,6 @@ def read(folder: Path) -> Surroundings:
     )
 
 
-def former(file: Path) -> dict[str, tuple[Former, ...]]:
-    """How the documents of a declaration were declared before, by title, the oldest first."""
-    found = {}
-    for title, one in _mapping(_json(file.with_name(file.stem + declarations.HISTORY))).items():
-        own = (_former(title, entry) for entry in (one if isinstance(one, list) else ()))
-        found[title] = tuple(sorted(filter(None, own), key=lambda one: one.until))
-    return found
-
-
-def _former(title: str, entry: Any) -> Former | None:
-    until = _until(_mapping(entry).get("validUntil"))
-    declared = {key: value for key, value in _mapping(entry).items() if key != "validUntil"}
-    try:
-        sources = terms.sources(title, declared)
-    except DeclarationError:
-        sources = ()
-    return Former(sources=sources, until=until) if until else None
-
-
 def _beside(folder: Path, name: str) -> Path:
     """A file of the collection: beside the folder of declarations, or in the folder that holds that."""
     return next((file for file in (folder / name, folder.parent / name) if file.is_file()), folder / name)
@@ -111,20 +83,14 @@ def _beside(folder: Path, name: str) -> Path:
 
 def _addresses(path: Path) -> dict[str, tuple[Address, ...]]:
     """Where each document of a platform was and is, by its declaration and the history of that."""
-    declared, earlier = _json(path), _json(path.with_name(path.stem + declarations.HISTORY))
-    terms = _mapping(_mapping(declared).get("terms") or _mapping(declared).get("documents"))
-    former = _mapping(earlier)
-    return {
-        title: tuple(sorted(_each(former.get(title), terms.get(title)), key=lambda one: one.until or _EVER))
-        for title in {*terms, *former}
-    }
+    declared = _mapping(_json(path))
+    terms = _mapping(declared.get("terms") or declared.get("documents"))
+    before = former.of(path)
+    return {title: tuple(_each(before.get(title, ()), terms.get(title))) for title in {*terms, *before}}
 
 
-def _each(former: Any, now: Any) -> Iterator[Address]:
-    for one in former if isinstance(former, list) else ():
-        until = _until(_mapping(one).get("validUntil"))
-        if until:
-            yield Address(urls=_urls(one), until=until)
+def _each(before: Iterable[Former], now: Any) -> Iterator[Address]:
+    yield from (Address(urls=_urls(one.declared), until=one.until) for one in before)
     if now is not None:
         yield Address(urls=_urls(now), until=None)
 
@@ -133,16 +99,6 @@ def _urls(terms: Any) -> tuple[str, ...]:
     parts = _mapping(terms).get("combine", [terms])
     found = (_mapping(part).get("fetch") for part in parts) if isinstance(parts, list) else ()
     return tuple(url if isinstance(url, str) else "" for url in found)
-
-
-def _until(text: Any) -> datetime | None:
-    """The last moment of a `validUntil`: a day counts to its end."""
-    try:
-        day = datetime.fromisoformat(text)
-    except (TypeError, ValueError):
-        return None
-    day = day if day.tzinfo else day.replace(tzinfo=UTC)
-    return day + timedelta(days=1) if len(text) == len("2022-01-01") else day
 
 
 def _mapping(value: Any) -> dict[str, Any]:

@@ -62,6 +62,23 @@ def test_each_page_is_a_look_at_its_time_and_a_second_run_adds_nothing(
     assert (again["outcomes"], again["passed_over"]) == ({}, 4)
 
 
+def test_each_platform_gets_its_own_pages_of_a_repository_that_holds_several(
+    tmp_path: Path, pages: Written, run: Run
+) -> None:
+    declared = declare(tmp_path, {"Privacy Policy": NOW})
+    other = {"name": "Quill", "terms": {"Privacy Policy": {"fetch": "https://quill.example/privacy"}}}
+    (tmp_path / "collection" / "declarations" / "Quill.json").write_text(json.dumps(other))
+    for platform, body in (("Quill", page()), ("Lumen", page(LATER)), ("Nobody", page()), ("Lumen", page())):
+        pages.record(f"{platform}/Privacy Policy.html", body)
+    reread(run, pages, declared)
+    archive = Archive(tmp_path)
+    held = {
+        slug: [one.fetched_at for one in history.versions(archive.repository(slug), "privacy-policy")]
+        for slug in archive.slugs()
+    }
+    assert held == {"lumen": [START + 3 * DAY, START + DAY], "quill": [START]}
+
+
 def test_a_page_is_read_by_the_declaration_that_was_valid_then(
     tmp_path: Path, pages: Written, run: Run
 ) -> None:

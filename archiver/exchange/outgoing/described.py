@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from archiver import declarations
+from archiver.declarations import former
 from archiver.settings import CollectionSettings
 
 Json = dict[str, Any]
@@ -31,7 +31,7 @@ def write(
 
     `told` is the metadata, `thrown_out` the ids of versions that are not the document, by service and type.
     """
-    files = {one.name: one for path in declared for one in (path, _history(path)) if one.is_file()}
+    files = {one.name: one for path in declared for one in (path, former.file_beside(path)) if one.is_file()}
     place = folder / "declarations"
     place.mkdir(parents=True, exist_ok=True)
     for name, file in files.items():
@@ -56,10 +56,6 @@ def replace(file: Path, data: bytes) -> None:
         part = file.with_name(f".{file.name}.part")
         part.write_bytes(data)
         part.replace(file)
-
-
-def _history(path: Path) -> Path:
-    return path.with_name(path.stem + declarations.HISTORY)
 
 
 def _json(value: Any) -> bytes:
