@@ -96,6 +96,8 @@ class FetchSettings:
     accept_language: str = "en"
     delay_seconds: float = _at_least(0, 1.0)
     max_crawl_delay_seconds: float = _at_least(0, 30.0)
+    web_archive_delay_seconds: float = _at_least(0, 2.5)
+    """24 requests a minute: the limit that the Wayback Machine publishes for its CDX server."""
     timeout_seconds: float = _at_least(0.1, 30.0)
     page_seconds: float = _at_least(1, 300.0)
     max_bytes: int = _at_least(1, 20 * 1024 * 1024)
@@ -281,6 +283,10 @@ TEMPLATE = """\
 # max_crawl_delay_seconds.
 # delay_seconds = 1.0
 # max_crawl_delay_seconds = 30.0
+
+# Seconds between two requests to a web archive (`import wayback`, `corroborate`). The default is what the
+# Wayback Machine asks for; a web archive of your own can be asked faster.
+# web_archive_delay_seconds = 2.5
 
 # Time limit for one response, from connecting to the last byte, in seconds.
 # timeout_seconds = 30.0

@@ -185,11 +185,11 @@ def _end_of_looks(
 def wayback_command(archive: Archive, address: str, since: str, until: str | None, place: str) -> None:
     """Bring in what a public web archive has of declared documents.
 
-    Captures are listed by the archive's CDX server or TimeMap, fetched as they were recorded, at
-    most 24 requests a minute, and kept in the folder `web-archives`, so that an interrupted
-    command goes on when it is run again. They become looks at their own times, as with `import
-    warc`: times that are not after a document's last look are passed over. Exit code 3 when the
-    archive could not be asked to the end.
+    Captures are listed by the archive's CDX server or TimeMap, fetched as they were recorded, a
+    request every 2.5 s (fetch.web_archive_delay_seconds), and kept in the folder `web-archives`,
+    so that an interrupted command goes on when it is run again. They become looks at their own
+    times, as with `import warc`: times that are not after a document's last look are passed over.
+    Exit code 3 when the archive could not be asked to the end.
     """
     from archiver.exchange import wayback
     from archiver.fetch.fetcher import Fetcher

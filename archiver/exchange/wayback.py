@@ -72,8 +72,8 @@ def bring_in(
 
 
 def paced(chosen: FetchSettings) -> FetchSettings:
-    """The settings with the pace that web archives ask for."""
-    return replace(chosen, delay_seconds=max(chosen.delay_seconds, 60.0 / web_archives.PER_MINUTE))
+    """The settings with the pace at which web archives are asked."""
+    return replace(chosen, delay_seconds=max(chosen.delay_seconds, chosen.web_archive_delay_seconds))
 
 
 def _fetched(fetch: Fetch, place: str, document: Document, period: Period, folder: Path) -> Downloaded:

@@ -28,9 +28,6 @@ from archiver.errors import AskedToWait, FetchError, Interrupted, ServerBusy
 from archiver.fetch.capture import Capture
 
 WAYBACK = "https://web.archive.org"
-PER_MINUTE = 24
-"""Requests to an archive; the limit that the Wayback Machine publishes for its CDX server."""
-
 Fetch = Callable[[str], Capture]
 
 _FIELDS = ("timestamp", "original", "statuscode", "digest")

@@ -212,3 +212,8 @@ def test_a_page_in_the_place_of_a_timemap_is_told(serve: Web, fetcher: Fetcher) 
 @pytest.mark.parametrize(("own", "paced"), [(0.0, 2.5), (2.5, 2.5), (9.0, 9.0)])
 def test_a_web_archive_is_asked_twenty_four_times_a_minute_at_most(own: float, paced: float) -> None:
     assert wayback.paced(FetchSettings(delay_seconds=own)).delay_seconds == paced
+
+
+def test_a_web_archive_of_ones_own_is_asked_as_fast_as_the_settings_say() -> None:
+    chosen = FetchSettings(delay_seconds=0.5, web_archive_delay_seconds=0)
+    assert wayback.paced(chosen).delay_seconds == 0.5

@@ -22,7 +22,8 @@ def archive(tmp_path: Path, serve: Web) -> Archive:
     """One version of a policy, of START, in an archive that may ask this machine."""
     Pages(serve, {URL: page()}).crawl(archive := Archive(tmp_path), [declaration()])
     serve.otherwise = Answer(status=404)
-    archive.settings.write_text("[fetch]\nallow_private_addresses = true\ndelay_seconds = 0\nattempts = 1\n")
+    at_once = "delay_seconds = 0\nweb_archive_delay_seconds = 0\n"
+    archive.settings.write_text(f"[fetch]\nallow_private_addresses = true\n{at_once}attempts = 1\n")
     return archive
 
 
