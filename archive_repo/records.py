@@ -37,6 +37,8 @@ class ChangeClass(StrEnum):
     RESTORED = "restored"
     FURNITURE = "furniture"
     """Titles, links and labels around the policy, of a text that a collection recorded nevertheless."""
+    ANNOUNCEMENT = "announcement"
+    """A notice that the policy was or will be updated, above a text that a collection recorded."""
     NOT_THE_DOCUMENT = "not-the-document"
     """The text is that of an error page or a wall, which a collection recorded in the document's place."""
 

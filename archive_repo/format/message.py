@@ -56,6 +56,14 @@ def parse(text: str) -> Message | None:
         return None
 
 
+_TOLD = {
+    ChangeClass.RESTORED: "an earlier text restored",
+    ChangeClass.FURNITURE: "the page around it changed",
+    ChangeClass.ANNOUNCEMENT: "a notice of an update changed",
+}
+"""What stands before the counts, by the class of a change."""
+
+
 def subject(message: Message) -> str:
     """The first line: the document's title and what happened to its sentences."""
     counts = describe(message.sentences)
@@ -70,10 +78,8 @@ def subject(message: Message) -> str:
             what = f"published by the platform: {counts}"
         case Cause.REEXTRACTION, _:
             what = f"read again by {message.extractor.partition(' (')[0]}: {counts}"
-        case _, ChangeClass.RESTORED:
-            what = f"an earlier text restored: {counts}"
-        case _, ChangeClass.FURNITURE:
-            what = f"the page around it changed: {counts}"
+        case _, kind if kind in _TOLD:
+            what = f"{_TOLD[kind]}: {counts}"
         case _, ChangeClass.NUMBERING:
             what = "clauses renumbered"
         case _, ChangeClass.LINKS | ChangeClass.FORMATTING as kind:

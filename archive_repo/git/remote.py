@@ -50,6 +50,12 @@ _FLUSHING = "git -c core.fsync=all receive-pack"
 
 NO_ATOMIC = "does not support --atomic"
 
+ABSENT = "check the address, and that git may read what is there"
+"""What to do where nothing is at an address that is read. Hosts say so of what is private, too."""
+ABSENT_BEFORE_A_PUSH = (
+    "create an empty repository there, or check the address; `archiver push --create` makes a folder's"
+)
+
 _REMEDIES = (
     (
         "could not read Username|could not read Password|Authentication failed|publickey|terminal prompts"
@@ -58,7 +64,7 @@ _REMEDIES = (
     ),
     (
         "ot found|does not appear to be a git repository|does not exist|o such file|not a git repository",
-        "create an empty repository there, or check the address; `archiver push --create` makes a folder's",
+        ABSENT,
     ),
     (
         "esolve host|onnection refused|onnection timed out|ailed to connect|ouldn't connect|unreachable"
@@ -90,9 +96,12 @@ def make(url: str) -> None:
         raise RemoteFailed(f"{shown(url)}: cannot be made ({error.strerror or error})") from error
 
 
-def listed(url: str) -> dict[str, str]:
-    """The references there, by their full names; each names an object. Raises RemoteFailed."""
-    said = _run(("ls-remote", "--", url), url)
+def listed(url: str, absent: str = ABSENT) -> dict[str, str]:
+    """The references there, by their full names; each names an object.
+
+    Raises RemoteFailed, which says what to do: `absent` where nothing is there.
+    """
+    said = _run(("ls-remote", "--", url), url, absent)
     return {name: one for one, name in _LISTED.findall(said) if not name.endswith("^{}")}
 
 
@@ -206,10 +215,10 @@ def _at(folder: Path) -> tuple[str, ...]:
     return "--git-dir", str(folder)
 
 
-def _run(words: Sequence[str], url: str) -> str:
+def _run(words: Sequence[str], url: str, absent: str = ABSENT) -> str:
     done = _ended(words)
     if done.returncode:
-        raise RemoteFailed(_told(url, done.stdout, done.stderr))
+        raise RemoteFailed(_told(url, done.stdout, done.stderr, absent))
     return done.stdout
 
 
@@ -247,9 +256,10 @@ def _is_watched() -> bool:
     return False
 
 
-def _told(url: str, out: str, said: str) -> str:
+def _told(url: str, out: str, said: str, absent: str) -> str:
     """What went wrong, in one line, and what to do."""
     remedy = next((remedy for words, remedy in _REMEDIES if re.search(words, said)), _OTHERWISE)
+    remedy = absent if remedy is ABSENT else remedy
     refused = [line.split("\t") for line in out.splitlines() if line.startswith("!\t")]
     if refused:
         return f"{shown(url)}: {_refused(refused, said)}"

@@ -61,7 +61,10 @@ def command(folder: Path, platforms: str | None, listing: bool, contact: str, as
             "Site owners cannot reach you yet: give `--contact URL|EMAIL`, or set user_agent in archive.toml"
         )
     at = "" if folder == Path() else f" --archive {folder}"
-    output.note(f"Next: `archiver crawl{at}` fetches them; then `archiver status{at}`")
+    if any(archive.declarations.glob("*.json")):
+        output.note(f"Next: `archiver crawl{at}` fetches them; then `archiver status{at}`")
+    else:
+        output.note(f"Next: `archiver add{at} URL` finds a platform's policies; then `archiver crawl{at}`")
 
 
 def _list(as_json: bool) -> None:

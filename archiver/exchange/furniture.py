@@ -23,7 +23,8 @@ MASKED = "[email protected]"
 
 _CONTROLS = re.compile(
     r"[\s#*_-]*(?:(?:on|in) this page|(?:(?:expand|collapse|show|hide|open|close) )?table of contents"
-    r"|back to top|\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d|was this (?:article|page) helpful\??"
+    r"|back to top|\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d|was (?:this (?:article|page)|it) helpful\??(?: ?yes ?no)?"
+    r"|yes ?no"
     r"|\d[\d.,]* (?:out )?of \d[\d.,]* (?:people |users )?found this helpful)[\s:*_-]*",
     re.IGNORECASE,
 )

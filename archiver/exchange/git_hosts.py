@@ -105,7 +105,7 @@ def push(
     path = archive.repository(platform).path
     if create and remote.is_folder(to.url):
         remote.make(to.url)
-    here, there = _held(path), remote.listed(to.url)
+    here, there = _held(path), remote.listed(to.url, remote.ABSENT_BEFORE_A_PUSH)
     tips, left = dict[str, str](), []
     for name, commit in here.items():
         known = there.get(to.there(name))
@@ -172,7 +172,7 @@ def take_over(store: Store, folder: Path, to: Remote) -> Moved:
 
 def there(to: Remote) -> dict[str, str]:
     """A platform's references on a host, by their names here; empty where nothing was pushed yet."""
-    listed = remote.listed(to.url)
+    listed = remote.listed(to.url, remote.ABSENT_BEFORE_A_PUSH)
     return {name: listed[its_own] for its_own, name in to.here(listed).items()}
 
 

@@ -43,6 +43,11 @@ def test_without_a_contact_init_says_how_to_give_one(run: Run, tmp_path: Path) -
     assert "--contact" in run("init", str(tmp_path / "a"), "--platforms", "none").err
 
 
+def test_where_nothing_is_declared_init_names_the_verb_that_declares(run: Run, tmp_path: Path) -> None:
+    assert "`archiver add --archive" in run("init", str(tmp_path / "a"), "--platforms", "none").err
+    assert "fetches them" in run("init", str(tmp_path / "a"), "--platforms", "mistral-ai").err
+
+
 def test_settings_that_are_there_stay_and_the_contact_is_said_to_be_missing(run: Run, tmp_path: Path) -> None:
     (tmp_path / "archive.toml").write_text("[fetch]\n")
     done = run("init", str(tmp_path), "--platforms", "none", "--contact", "legal@example.org")

@@ -137,6 +137,22 @@ def test_a_repository_that_is_not_there_is_not_made_unless_that_is_asked_for(
     )
 
 
+@pytest.mark.parametrize("address", ["{place}/no-such.git", "file://{place}/no-such.git"])
+def test_who_reads_a_repository_that_is_not_there_is_told_to_check_the_address(
+    tmp_path: Path, run: Run, other: Path, address: str
+) -> None:
+    done = run("clone", "-C", str(other), address.format(place=tmp_path))
+    assert (done.code, "check the address" in done.err, "create" in done.err) == (1, True, False)
+
+
+def test_who_pulls_from_a_repository_that_is_gone_is_told_to_check_the_address(
+    tmp_path: Path, record: Recorder, run: Run
+) -> None:
+    remote_is(tmp_path, f"{tmp_path}/host/{{platform}}.git")
+    done = run("pull", "--all")
+    assert (done.code, "check the address" in done.err, "create" in done.err) == (3, True, False)
+
+
 def test_a_repository_whose_making_was_cut_short_is_made_by_the_next_push(
     tmp_path: Path, record: Recorder, run: Run
 ) -> None:

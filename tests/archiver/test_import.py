@@ -133,6 +133,33 @@ def test_a_change_around_the_policy_is_furniture_and_not_shown(
     assert len(run("changes", "--since", "2021", "--class", "furniture", "--json").json) == 1
 
 
+def test_a_notice_of_an_update_is_an_announcement_and_not_shown(
+    tmp_path: Path, made: Written, run: Run
+) -> None:
+    notice = "We are updating our Privacy Policy. The updates take effect on 1 May 2024.\n\n"
+    for text, message in ((A, FIRST), (notice + A, ""), (B, "")):
+        made.record(TERMS, text, message)
+    bring_in(tmp_path, made.path)
+    assert [one.change_class for one in versions(tmp_path)] == [
+        None,
+        ChangeClass.ANNOUNCEMENT,
+        ChangeClass.WORDS,
+    ]
+    told = "Privacy Policy: a notice of an update changed: 2 sentences added"
+    assert versions(tmp_path)[1].subject == told
+    shown = run("changes", "--since", "2021", "--json").json
+    assert [one["change_class"] for one in shown] == [None, "words"]
+
+
+def test_words_that_are_set_apart_where_no_sentence_changed_are_formatting(
+    tmp_path: Path, made: Written
+) -> None:
+    made.record(TERMS, A.replace(". We", ".We", 1), FIRST)
+    made.record(TERMS, A, "")
+    bring_in(tmp_path, made.path)
+    assert versions(tmp_path)[1].change_class is ChangeClass.FORMATTING
+
+
 @pytest.mark.parametrize(("days", "shown"), [(14, [None]), (15, [None, "words", "restored"])])
 def test_a_text_that_is_undone_within_days_is_left_out_on_both_sides_and_told(
     tmp_path: Path, made: Written, run: Run, days: int, shown: list[str | None]
