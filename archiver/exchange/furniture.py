@@ -24,13 +24,17 @@ MASKED = "[email protected]"
 _CONTROLS = re.compile(
     r"[\s#*_-]*(?:(?:on|in) this page|(?:(?:expand|collapse|show|hide|open|close) )?table of contents"
     r"|back to top|\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d|was (?:this (?:article|page)|it) helpful\??(?: ?yes ?no)?"
-    r"|yes ?no"
+    r"|yes ?no|(?:[^.!?]{1,40} )?(?:©|\(c\)) ?(?:\d{4}[-–])?\d{4}(?: [^.!?]{1,40})?"
     r"|\d[\d.,]* (?:out )?of \d[\d.,]* (?:people |users )?found this helpful)[\s:*_-]*",
     re.IGNORECASE,
 )
-"""What moves through a page, the clock of a player (`0:00 / 1:00`), and a vote on whether a page helped."""
-_COUNTER = re.compile(r"^([\s#*_-]*)(?:[Vv]iews|[Ll]ikes|[Ss]hares|[Cc]omments): ?\d[\d.,]*[KMB]?")
-"""How often a page was looked at, at the beginning of a line: `Views: 2.3M`."""
+"""What moves through a page, the clock of a player (`0:00 / 1:00`), a vote on whether a page helped, and the
+line of its copyright."""
+_COUNTER = re.compile(
+    r"^([\s#*_-]*)(?:(?:[Vv]iews|[Ll]ikes|[Ss]hares|[Cc]omments): ?\d[\d.,]*[KMB]?"
+    r"|\d[\d.,]*[KMB]? (?:views|likes|shares|comments)(?=[A-Z]|\s*$))"
+)
+"""How often a page was looked at, at the beginning of a line: `Views: 2.3M`, `2.3M viewsLast updated`."""
 
 _ENDS = frozenset(".!?;。！？；")
 _ADDRESS = re.compile(r"\[email protected\]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")

@@ -24,11 +24,11 @@ from archive_repo.format.snapshot import Snapshot
 from archive_repo.git import claims
 from archive_repo.git.foreign import Objects
 from archive_repo.recording import WORDED, Told
-from archive_repo.records import Cause, ChangeClass, Origin, SentenceCounts, Version
+from archive_repo.records import Cause, ChangeClass, Origin, Version
 from archive_repo.repository import Repository
 from archive_repo.text import sentences
 from archive_repo.writer import Writer, sha256
-from archiver.exchange import announcements, collection, furniture, inline
+from archiver.exchange import announcements, collection, furniture, inline, spacing
 from archiver.exchange.collection import Entry, Texts
 from archiver.exchange.messages import Kind
 from archiver.exchange.raw_pages import Page, body
@@ -318,15 +318,14 @@ class _Intake:
 
 
 def _class(told: Told, before: str, after: str) -> ChangeClass | None:
-    """The class of a change of words or numbers, which nobody judged when it was recorded.
-
-    Where no sentence changed, words were only set apart or joined, or stand elsewhere on their lines.
-    """
+    """The class of a change of words or numbers, which nobody judged when it was recorded."""
+    if spacing.is_all(before, after):
+        return ChangeClass.FORMATTING
     if furniture.is_all(before, after):
         return ChangeClass.FURNITURE
     if announcements.is_all(before, after):
         return ChangeClass.ANNOUNCEMENT
-    return ChangeClass.FORMATTING if told.sentences == SentenceCounts() else told.change_class
+    return told.change_class
 
 
 def _snapshot_of(work: Work, document: _Document, *, before: Version | None, at: datetime) -> Snapshot:

@@ -151,9 +151,7 @@ def test_a_notice_of_an_update_is_an_announcement_and_not_shown(
     assert [one["change_class"] for one in shown] == [None, "words"]
 
 
-def test_words_that_are_set_apart_where_no_sentence_changed_are_formatting(
-    tmp_path: Path, made: Written
-) -> None:
+def test_words_that_are_only_set_apart_are_formatting(tmp_path: Path, made: Written) -> None:
     made.record(TERMS, A.replace(". We", ".We", 1), FIRST)
     made.record(TERMS, A, "")
     bring_in(tmp_path, made.path)
