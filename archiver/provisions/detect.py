@@ -32,7 +32,7 @@ from archiver.provisions.stances import ASSERTED, Stance
 from archiver.provisions.taxonomy import Category, Condition, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
-CODE = 16
+CODE = 17
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results
 change."""
 SHORTEST = 3
@@ -438,8 +438,7 @@ def _finding(
 ) -> Finding:
     unit = read[place]
     pieces = quoted.pieces(unit, match.spans)
-    shown = [*pieces, *quoted.items(read, place)]
-    spans = tuple(dict.fromkeys((piece.start, piece.end) for piece in shown))
+    spans = quoted.shown(read, place, match.spans)
     return Finding(
         category=match.category.id,
         polarity=match.polarity,

@@ -1,8 +1,9 @@
 """What a finding quotes: the pieces of its passage without which the words that matched would say otherwise.
 
 A list item is quoted with all that leads it in; a lead-in with its items; a table's cell with the head of its
-row, and with its column's header where it only answers to it. Where a match joins cells that hold lists, the
-lists are quoted whole, since what belongs to what in them is the reader's to see.
+row, and with its column's header where it only answers to it, or denies. Where a match joins cells that hold
+lists, the lists are quoted whole, since what belongs to what in them is the reader's to see. What is an
+alternative to a passage, or governs it, is quoted with it (`alternatives`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from archiver.provisions.units import Unit, UnitKind, UnitPart, names_basis
+from archiver.provisions import alternatives
+from archiver.provisions.units import Unit, UnitKind, UnitPart, denies, names_basis
 
 Spans = Sequence[tuple[int, int]]
 """Stretches of a unit's words."""
@@ -20,12 +22,21 @@ ITEMS_LIMIT = 1_200
 """Characters of the items that are quoted with their lead-in: twelve of common length."""
 
 
+def shown(read: Sequence[Unit], place: int, matched: Spans) -> tuple[tuple[int, int], ...]:
+    """The stretches of the text that are quoted of a unit, with what stands beside and below it."""
+    own, beside = pieces(read[place], matched), alternatives.beside(read, place)
+    if beside:
+        own = sorted({*own, *beside}, key=lambda piece: piece.start)
+    return tuple(dict.fromkeys((piece.start, piece.end) for piece in (*own, *items(read, place))))
+
+
 def pieces(unit: Unit, matched: Spans) -> list[UnitPart]:
     """The pieces of the unit to be quoted, in the order in which they are read."""
     if unit.kind is not UnitKind.ROW:
         return list(unit.pieces)
     columns = {piece.column for piece in unit.pieces if touches(piece, matched)}
-    quoted = {unit.own_pieces[0]}  # the row's head
+    head = unit.own_pieces[0]
+    quoted = {head, *(piece for piece in _header(unit, head.column) if denies(piece.words(unit)))}
     for column in columns:
         quoted.update(_of_cell(unit, column, matched, joined=len(columns) > 1))
     return [piece for piece in unit.pieces if piece in quoted]
@@ -34,15 +45,30 @@ def pieces(unit: Unit, matched: Spans) -> list[UnitPart]:
 def _of_cell(unit: Unit, column: int, matched: Spans, *, joined: bool) -> Iterator[UnitPart]:
     """What is quoted of a cell and its header; of one that is joined with another, a list whole."""
     own = [piece for piece in unit.own_pieces if piece.column == column]
-    header = [piece for piece in unit.pieces if piece.column == column and piece.context]
+    header = _header(unit, column)
     touched = [number for number, piece in enumerate(own) if touches(piece, matched)]
     is_answer = sum(piece.words(unit).count(" ") + 1 for piece in own) <= ANSWER_WORDS
-    if is_answer or any(touches(piece, matched) for piece in header):
+    if is_answer or any(touches(piece, matched) or denies(piece.words(unit)) for piece in header):
         yield from header
     if not touched or (joined and own[-1].part > 0):
         yield from own
     else:
-        yield from own[touched[0] : touched[-1] + 1]
+        first, last = touched[0], touched[-1]
+        while first and _is_linked(unit, own[first - 1], own[first]):
+            first -= 1
+        while last + 1 < len(own) and _is_linked(unit, own[last], own[last + 1]):
+            last += 1
+        yield from own[first : last + 1]
+
+
+def _header(unit: Unit, column: int) -> list[UnitPart]:
+    return [piece for piece in unit.pieces if piece.column == column and piece.context]
+
+
+def _is_linked(unit: Unit, one: UnitPart, following: UnitPart) -> bool:
+    """True if two entries of a cell are alternatives, or the first says something of the second."""
+    before = one.words(unit)
+    return alternatives.offers(before, following.words(unit)) or alternatives.governs(before)
 
 
 def crosses_lists(unit: Unit, matched: Spans) -> bool:

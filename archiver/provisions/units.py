@@ -113,8 +113,11 @@ LETTERED = 4
 UNNUMBERED = 5
 """How far below RUN_IN the titles with a letter, and those without a number, are."""
 
-_NUMBERED = re.compile(r"\((?:\d{1,2}|[a-zA-Z]|[ivx]{2,5})\)\s")
+_NUMBERED = re.compile(r"(?:\((?:\d{1,2}|[a-zA-Z]|[ivx]{2,5})\)|(?:[a-z]|[ivx]{2,5})[.)])\s")
 """A paragraph that begins so, below a lead-in, is an item of a list that is not marked as one."""
+_CLAUSE = re.compile(r"(?:[A-Za-z]{1,2}\.)?\d{1,2}(?:\.(?:\d{1,2}|[a-z]))*\.?(?=\s)")
+"""The number of a clause at its beginning; below a lead-in with a number, one that goes on from it ("B.3.a."
+below "B.3.") makes an item too."""
 _DENIES = re.compile(r"\b(?:no|not|never|cannot|without|\w+n't)\b")
 """Such a heading ("What we never do") leads in its list, whose items mean the opposite without it."""
 _POINTS_AHEAD = re.compile(r"\b(?:the following|as follows)\b")
@@ -136,6 +139,17 @@ def _leads_in(words: str) -> bool:
         or ("follow" in words and _POINTS_AHEAD.search(words))
         or _ENDS_POINTING.search(words, max(0, len(words) - _LONGEST_POINT))
     )
+
+
+def _clause(raw: str) -> str:
+    """The number of a clause that a line begins with, or nothing."""
+    found = _CLAUSE.match(raw)
+    return found[0].rstrip(".") if found else ""
+
+
+def denies(words: str) -> bool:
+    """True if a heading or a header, folded, has a word that denies."""
+    return _DENIES.search(words) is not None
 
 
 def names_basis(words: str) -> bool:
@@ -178,6 +192,8 @@ class _Reader:
     """Of the last heading that has one."""
     in_numbered: bool = False
     """Paragraphs are items of a list: "(1) ..."."""
+    clause: str = ""
+    """The number of what leads this list in."""
 
     def units(self) -> Iterator[Unit]:
         lines = _lines(self.text)
@@ -208,16 +224,23 @@ class _Reader:
             elif _is_numbered_heading(lines, number - 1) and not self._is_led_in():
                 self._open_heading(_level(_titled(line).raw), _titled(line))
             else:
-                while number < len(lines) and _continues(line, lines[number]):
-                    end = lines[number].end
+                while goes_on := _continued(line, lines, number):
+                    number += goes_on
+                    end = lines[number - 1].end
                     line = _RawLine(line.start, end, line.indent, self.text[line.start : end], line.mark)
-                    number += 1
                 self.in_numbered = not line.mark and self._is_numbered(line)
                 yield from self._item(line) if line.mark or self.in_numbered else self._sentences(line)
 
     def _is_numbered(self, line: _RawLine) -> bool:
         begins = self.last is not None and self.last.words.endswith(":") and not self.open_items
-        return (begins or self.in_numbered) and _NUMBERED.match(line.raw) is not None
+        if not (begins or self.in_numbered):
+            return False
+        if begins and self.last is not None:
+            self.clause = _clause(self.text[self.last.start : self.last.end])
+        own = _clause(line.raw)
+        return _NUMBERED.match(line.raw) is not None or bool(
+            self.clause and own != self.clause and own.startswith(f"{self.clause}.")
+        )
 
     def _open_heading(self, level: int, line: _RawLine) -> None:
         title = readable(line.raw.rstrip("# ")).rstrip(":")
@@ -485,6 +508,22 @@ def _continues(line: _RawLine, below: _RawLine) -> bool:
         below.raw and not below.mark and below.raw[0] not in "|<"
         and below.indent >= line.indent and not line.raw.endswith(_ENDS)
     )  # fmt: skip
+
+
+def _continued(line: _RawLine, lines: Sequence[_RawLine], number: int) -> int:
+    """How many lines from a number on a sentence takes to go on: 1, 2 over a blank line, or 0."""
+    below = lines[number] if number < len(lines) else None
+    if below is None or below.raw:
+        return int(below is not None and _continues(line, below))
+    after = lines[number + 1] if number + 1 < len(lines) else None
+    is_torn = (
+        after is not None
+        and len(line.raw) >= PROSE
+        and (line.raw[-1].isalnum() or line.raw[-1] == ",")
+        and after.raw[:1].islower()
+        and not _NUMBERED.match(after.raw)
+    )
+    return 2 if is_torn and after and _continues(line, after) else 0
 
 
 def _split(raw: str, start: int) -> Iterable[_Span]:

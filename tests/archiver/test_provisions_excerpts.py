@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.provisions import quoted
+from archiver.provisions import alternatives, quoted
 from archiver.provisions.detect import Finding, detector
 from archiver.provisions.taxonomy import Polarity
 
@@ -183,3 +183,131 @@ def test_a_numbered_clause_below_a_list_is_no_item_of_it() -> None:
     )
     (found,) = (one for one in detector().findings(text) if one.category == "indemnification")
     assert found.excerpt == "You will indemnify us against all claims of third parties."
+
+
+def sales(text: str) -> list[Finding]:
+    return [finding for finding in detector().findings(text, weak=True) if finding.category == SALE]
+
+
+ALTERNATIVE = "sell your personal data to our partners"
+OTHERS = st.lists(
+    st.sampled_from(
+        [
+            "ask you in writing",
+            "delete every copy of it",
+            "pay for the harm",
+            "tell the authority",
+            "stop at once",
+        ]
+    ),
+    min_size=1,
+    max_size=4,
+    unique=True,
+)
+BINDING = st.sampled_from(
+    [
+        "We must do one of these:",
+        "When you leave, we shall:",
+        "Unless you object, we will:",
+        "Where the law of your country asks for it, we ensure that it is safe, and:",
+        "If you are not a consumer, we must:",
+        "Without limiting what is said above, we are required to:",
+    ]
+)
+OF_EACH = st.sampled_from(
+    ["We agree that we will not:", "If the law allows it, we may:", "We never:", "We can, if we want to:"]
+)
+MARKS = st.sampled_from(
+    [("- ", "- "), ("1. ", "2. "), ("(a) ", "(b) "), ("i. ", "ii. "), ("    * ", "    * ")]
+)
+
+
+def as_list(lead: str, entries: list[str], joint: str, marks: tuple[str, str]) -> str:
+    ended = [f"{one}; {joint}".rstrip() for one in entries[:-1]] + [f"{entries[-1]}."]
+    between = "\n\n" if marks[0][0] in "(i" else "\n"
+    listed = between.join(f"{marks[bool(place)]}{one}" for place, one in enumerate(ended))
+    return f"{lead}\n\n{listed}\n\nAnother sentence ends the list.\n"
+
+
+@given(lead=BINDING, others=OTHERS, place=st.integers(0, 4), marks=MARKS, each=st.booleans())
+def test_no_alternative_to_what_is_quoted_is_left_out(
+    lead: str, others: list[str], place: int, marks: tuple[str, str], *, each: bool
+) -> None:
+    entries = [*others[:place], ALTERNATIVE, *others[place:]]
+    text = as_list(lead, entries, "or", marks)
+    if not each:  # "A; B; or C"
+        text = text.replace("; or", ";", max(0, len(entries) - 2))
+    (finding,) = sales(text)
+    assert [one for one in (lead, *entries) if one not in finding.excerpt] == []
+
+
+@given(lead=OF_EACH, others=OTHERS, marks=MARKS)
+def test_what_is_true_by_itself_is_quoted_without_the_entries_beside_it(
+    lead: str, others: list[str], marks: tuple[str, str]
+) -> None:
+    (finding,) = sales(as_list(lead, [*others, ALTERNATIVE], "or", marks))
+    assert lead in finding.excerpt
+    assert [one for one in others if one in finding.excerpt] == []
+
+
+@given(lead=BINDING, others=OTHERS, marks=MARKS)
+def test_entries_that_all_hold_are_quoted_without_those_beside_them(
+    lead: str, others: list[str], marks: tuple[str, str]
+) -> None:
+    (finding,) = sales(as_list(lead, [*others, ALTERNATIVE], "and", marks))
+    assert [one for one in others if one in finding.excerpt] == []
+
+
+@pytest.mark.parametrize(
+    "before", ["We keep it to ourselves, except that we", "It is not so that we never", "We neither rent nor"]
+)
+def test_what_ends_with_an_exception_or_a_negation_is_quoted_with_what_it_governs(before: str) -> None:
+    text = f"Your data.\n\n- {before}\n- sell your personal data to our partners.\n"
+    (finding,) = sales(text)
+    assert finding.excerpt.startswith(before)
+
+
+def test_alternatives_in_a_cell_are_quoted_together() -> None:
+    text = "| Data | Use |\n|---|---|\n| Name | delete it; or<br>sell your personal data<br>and more |\n"
+    (finding,) = sales(text)
+    assert finding.excerpt == "Name [...] delete it; or [...] sell your personal data"
+
+
+def test_a_header_that_denies_is_quoted_with_its_cell() -> None:
+    text = "| Data | What we never do |\n|---|---|\n| Name | Sell your personal data to our partners |\n"
+    (finding,) = sales(text)
+    assert finding.excerpt == "Name [...] What we never do [...] Sell your personal data to our partners"
+
+
+@pytest.mark.parametrize(("more", "shown"), [(0, 4), (1, 3)])
+def test_alternatives_further_away_are_quoted_up_to_a_limit(more: int, shown: int) -> None:
+    length = alternatives.LIMIT // 3 - len(" ") + 1
+    entries = [f"pay {'x' * (length - len('pay ; or'))}" for _ in range(3)]
+    text = "We must:\n\n" + "\n".join(f"- {one}; or" for one in entries) + f"{more * 'y'}\n- {ALTERNATIVE}.\n"
+    text = text.replace("; ory", f"{more * 'y'}; or")
+    (finding,) = sales(text)
+    assert finding.excerpt.count(" [...] ") == shown
+
+
+def test_what_a_clause_numbers_below_itself_is_led_in_by_it() -> None:
+    text = (
+        "B.3. Without limiting the above, Acme will not:\n\nB.3.a. sell your personal data;\n\n"
+        "B.3.b. lose it.\n\nB.4. Acme may sell your personal data to others.\n"
+    )
+    said = [(one.polarity, one.excerpt.startswith("B.3. Without")) for one in sales(text)]
+    assert said == [(Polarity.DENIES, True), (Polarity.ASSERTS, False)]
+
+
+def test_roman_paragraphs_below_a_lead_in_are_its_items() -> None:
+    text = (
+        "We will not:\n\ni. lose your data;\n\nii. sell your personal data.\n\nWe sell your personal data.\n"
+    )
+    assert [one.polarity for one in sales(text)] == [Polarity.DENIES, Polarity.ASSERTS]
+
+
+@pytest.mark.parametrize(("length", "polarity"), [(60, Polarity.DENIES), (59, Polarity.ASSERTS)])
+def test_a_sentence_that_a_blank_line_tears_apart_is_one(length: int, polarity: Polarity) -> None:
+    begins = "As the parties have agreed in the contract that is below we never"[-length:]
+    assert len(begins) == length
+    (finding,) = sales(f"{begins}\n\nsell your personal data to anyone.\n")
+    assert finding.polarity is polarity

@@ -48,7 +48,7 @@ class Checked:
 
 def check(text: str, checklist: Checklist) -> list[Checked]:
     """What a text says of each requirement, in the checklist's order."""
-    read = [unit for unit in units.read(text) if _says_something(unit)]
+    read = units.read(text)
     return [_checked(text, read, one) for one in checklist.requirements]
 
 
@@ -57,29 +57,33 @@ def _checked(text: str, read: Sequence[Unit], one: Requirement) -> Checked:
     if found:
         return Checked(requirement=one, answer=Answer.PRESENT, quotation=found)
     denial = _denial(text, read, one.denied) if one.denied else None
-    if denial or (one.only_if and not any(one.only_if.search(unit.words) for unit in read)):
+    if denial or (one.only_if and not _comes_up(read, one.only_if)):
         return Checked(requirement=one, answer=Answer.NOT_APPLICABLE, quotation=denial)
     return Checked(requirement=one, answer=Answer.NOT_FOUND, quotation=None)
 
 
 def _first(
-    text: str, read: Iterable[Unit], one: Requirement, patterns: Sequence[re.Pattern[str]]
+    text: str, read: Sequence[Unit], one: Requirement, patterns: Sequence[re.Pattern[str]]
 ) -> Quotation | None:
-    for unit in read:
-        if one.never and one.never.search(unit.words):
+    for place, unit in enumerate(read):
+        if not _says_something(unit) or (one.never and one.never.search(unit.words)):
             continue
         for match in (match for pattern in patterns if (match := pattern.search(unit.words))):
             if match.end() > unit.own and not _contradicts(one, unit, match.span()):
-                return _quoted(text, unit, match.span())
+                return _quoted(text, read, place, match.span())
     return None
 
 
-def _denial(text: str, read: Iterable[Unit], pattern: re.Pattern[str]) -> Quotation | None:
-    for unit in read:
+def _denial(text: str, read: Sequence[Unit], pattern: re.Pattern[str]) -> Quotation | None:
+    for place, unit in enumerate(read):
         match = pattern.search(unit.words)
-        if match and match.end() > unit.own:
-            return _quoted(text, unit, match.span())
+        if match and match.end() > unit.own and _says_something(unit):
+            return _quoted(text, read, place, match.span())
     return None
+
+
+def _comes_up(read: Iterable[Unit], matter: re.Pattern[str]) -> bool:
+    return any(matter.search(unit.words) and _says_something(unit) for unit in read)
 
 
 def _contradicts(one: Requirement, unit: Unit, span: tuple[int, int]) -> bool:
@@ -113,10 +117,13 @@ def _window(unit: Unit, span: tuple[int, int]) -> tuple[int, int]:
     return max(0, span[0] - 60), min(len(unit.words), span[1])
 
 
-def _quoted(text: str, unit: Unit, span: tuple[int, int]) -> Quotation:
+def _quoted(text: str, read: Sequence[Unit], place: int, span: tuple[int, int]) -> Quotation:
     """The passage; of a table's row all cells, since a label alone says nothing."""
-    shown = unit.own_pieces if unit.kind is UnitKind.ROW else quoted.pieces(unit, (span,))
-    spans = tuple(dict.fromkeys((one.start, one.end) for one in shown))
+    unit = read[place]
+    if unit.kind is UnitKind.ROW:
+        spans = tuple(dict.fromkeys((one.start, one.end) for one in unit.own_pieces))
+    else:
+        spans = quoted.shown(read, place, (span,))
     return Quotation(
         excerpt=EXCERPT_JOINT.join(text[start:end] for start, end in spans),
         spans=spans,
