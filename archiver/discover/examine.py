@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive_repo.records import Outcome
-from archive_repo.text import markdown
+from archive_repo.text import language, markdown
 from archive_repo.text.markdown import LineKind, plain
 from archiver import extract, gate
 from archiver.declarations import Source, types
@@ -18,7 +18,7 @@ from archiver.discover import outline
 from archiver.discover.outline import Outline
 from archiver.extract import ExtractionFailed
 from archiver.fetch.capture import Capture
-from archiver.gate import Candidate, Past, language
+from archiver.gate import Candidate, Past
 
 MAX_SECTION_LEVEL = 2
 """Headings of this level or a higher one may begin a document on a page of several."""

@@ -14,7 +14,6 @@
 - similarity: what share of its words one text has in common with another
 - edition: for which language and region a page is, and if that is the document's own
 - tags: the languages and regions that a page names for itself
-- language: which language a text is in
 - prepared: a text taken apart, once per look, for all of these
 - thresholds: every number that decides something, with its evidence
 """

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from archive_repo.format.snapshot import Body, Edition
-from archiver.gate import language, tags, thresholds
+from archive_repo.text import language
+from archiver.gate import tags, thresholds
 from archiver.gate.doubt import Doubt
 from archiver.gate.prepared import Prepared
 from archiver.gate.verdict import Candidate, Past

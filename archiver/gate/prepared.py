@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from archive_repo.text import stated_dates
-from archiver.gate import language, sameness, similarity, vocabulary
+from archive_repo.text import language, stated_dates
+from archiver.gate import sameness, similarity, vocabulary
 from archiver.gate.sameness import WeighedLine, Weight
 from archiver.gate.similarity import Overlap, Runs
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from archive_repo.format.snapshot import Body
-from archiver.gate import language
+from archive_repo.text import language
 
 SCANNED = 256 * 1024
 """Bytes of a page in which `<html>` and its `<link>`s are looked for."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from archive_repo.text import language
+
 READ = frozenset({"en", ""})
 """Codes of the languages that are read; a text too short to tell is read too."""
 
@@ -13,7 +15,5 @@ def unread(text: str) -> str:
     ...        "oder Sie uns Ihre Einwilligung gegeben haben.")
     'German'
     """
-    from archiver.gate import language  # takes a while to load, and is needed for new texts only
-
     code = language.identify(text)
     return "" if code in READ else language.name(code)

@@ -10,7 +10,8 @@ import pytest
 
 from archive_repo.format.snapshot import Body, Edition
 from archive_repo.records import Outcome
-from archiver.gate import Candidate, Verdict, edition, judge, language, thresholds
+from archive_repo.text import language
+from archiver.gate import Candidate, Verdict, edition, judge, thresholds
 from tests.archiver.corpus import after, looks, remembered
 from tests.archiver.editions import CHINESE, GERMAN, PORTUGUESE, markdown, page_of
 from tests.archiver.policies import CLAUSES, START, URL, captured, reworded

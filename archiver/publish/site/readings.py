@@ -15,7 +15,7 @@ from markupsafe import Markup
 from archive_repo.archive import Archive
 from archive_repo.format.message import plural
 from archive_repo.records import Cause, Version
-from archiver.gate import language
+from archive_repo.text import language
 from archiver.provisions.taxonomy import Category
 from archiver.publish import telling
 from archiver.publish.site import bibliography, permalinks, prose, rendering, search_index, sentence_ages

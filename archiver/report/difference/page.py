@@ -9,6 +9,7 @@ from itertools import groupby
 
 from archive_repo.edits import ADDED, EQUAL, REMOVED, Kind
 from archive_repo.records import StatedDates, Version
+from archive_repo.text import language
 from archive_repo.text.markdown import LineKind, kind_of, lines, marker
 from archiver.report.difference import comparison, markup
 from archiver.report.difference.comparison import Comparison
@@ -145,8 +146,6 @@ def _legend(one: Comparison) -> str:
 
 def _lang(text: str) -> str:
     """The language of a text as an attribute; empty if it is not certain."""
-    from archiver.gate import language  # takes 0.1 s to load, which a diff on a terminal can do without
-
     found = language.identify(text)
     return f' lang="{found}"' if found else ""
 

@@ -3,7 +3,7 @@
 Chinese, Japanese and Korean are recognised by their scripts, languages in Latin letters by their commonest
 words: function words are a quarter to a half of running prose and hardly shared between languages, so that a
 hundred words are enough. A library with trained profiles would know a hundred languages and take a second to
-import; the gate only asks whether a policy is suddenly in another language.
+import; what asks is whether a policy is suddenly in another language, and how to mark a text up.
 """
 
 from __future__ import annotations

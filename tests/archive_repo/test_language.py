@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.gate import language
+from archive_repo.text import language
 
 SAMPLES = {
     "en": "We collect the information that you give to us when you create an account, and we use it "
