@@ -13,7 +13,7 @@ from archiver.cli import completion, documents, indexing, options, output
 from archiver.provisions import compare, explain, taxonomy
 from archiver.provisions.compare import DocumentStory
 from archiver.provisions.taxonomy import Category
-from archiver.report import clauses, explanation, looks
+from archiver.report import clauses, explained, explanation, looks
 from archiver.report.clauses import Seen
 
 
@@ -47,7 +47,7 @@ def command(archive: Archive, address: str, category: str, form: str, as_json: b
     quoted = {(page.platform, page.document), *((other.platform, other.document) for other in page.beside)}
     stale = looks.warnings([seen[document] for document in quoted])
     if as_json or form == "json":
-        output.write_json(explanation.row(page, seen), about=stale)
+        output.write_json(explained.row(page, seen), about=stale)
     elif form == "markdown":
         output.write(explanation.markdown(page, seen), stale)
     else:

@@ -118,12 +118,6 @@ class Detector:
         self._strong: dict[tuple[object, ...], bool] = {}
         self._known: dict[tuple[str, tuple[tuple[bool, int, int], ...]], tuple[CategoryMatch, ...]] = {}
 
-    @property
-    def fingerprint(self) -> str:
-        """Changes with anything that may change what is found; stored with cached results."""
-        models = f"{likeness.digest()}.{labelled.digest()}"
-        return f"{self.taxonomy.version}.{CODE}.{self.taxonomy.digest}.{models}"
-
     def matches(self, unit: Unit) -> tuple[CategoryMatch, ...]:
         """The categories that the unit states, with at most one match for each polarity of each."""
         key = (unit.words, tuple((piece.context, piece.column, piece.part) for piece in unit.pieces))
@@ -289,6 +283,13 @@ def _automaton(literals: Mapping[str, object]) -> ahocorasick.Automaton:
 def detector() -> Detector:
     """The detector of the package's taxonomy; one for the process, so that units are read once."""
     return Detector(taxonomy.load())
+
+
+@functools.cache
+def fingerprint() -> str:
+    """Changes with anything that may change what is found; stored with cached results."""
+    known = taxonomy.load()
+    return f"{known.version}.{CODE}.{known.digest}.{likeness.digest()}.{labelled.digest()}"
 
 
 def _stance(category: Category, rule: Rule, unit: Unit, spans: Sequence[tuple[int, int]]) -> Stance:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive_repo.records import Bounds, Version
@@ -134,7 +134,16 @@ def earlier(found: Collection[Provision | None], here: Sequence[Provision]) -> t
 
 def nearest(found: Collection[Provision | None], here: Sequence[Provision]) -> tuple[Provision, ...]:
     """Other platforms' passages: those that say the same first, the strongest wording first."""
-    polarity = best(one.finding for one in here).polarity if here else Polarity.ASSERTS
-    others = [provision for provision in found if provision is not None]
-    others.sort(key=lambda one: (one.finding.polarity is not polarity, -one.finding.rank, one.platform))
-    return tuple(others[:BESIDE])
+    return ranked((one for one in found if one is not None), said(here))[:BESIDE]
+
+
+def said(here: Sequence[Provision]) -> Polarity:
+    """What the best of a document's passages says; that it is so, if there is none."""
+    return best(one.finding for one in here).polarity if here else Polarity.ASSERTS
+
+
+def ranked(found: Iterable[Provision], polarity: Polarity) -> tuple[Provision, ...]:
+    """The passages, those of this polarity first, the strongest wording first."""
+    return tuple(
+        sorted(found, key=lambda one: (one.finding.polarity is not polarity, -one.finding.rank, one.platform))
+    )

@@ -13,7 +13,7 @@ from archive_repo.records import Cause, ChangeClass, Version
 from archive_repo.repository import Repository
 from archive_repo.text import kinds
 from archiver.provisions import readable_languages, units
-from archiver.provisions.detect import Detector, detector
+from archiver.provisions.detect import Detector, detector, fingerprint
 from archiver.provisions.history import Chapter, Story, essence, follow
 
 KEY = "provisions"
@@ -62,7 +62,7 @@ def outdated(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 
 def _key(version: str) -> str:
     """What a story up to a version is kept under."""
-    return f"{version} {detector().fingerprint}"
+    return f"{version} {fingerprint()}"
 
 
 def until(repository: Repository, versions: list[Version], now: datetime) -> Story:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from archive_repo.records import Bounds, StoredSource
 from archive_repo.search.stays import Stay
@@ -20,7 +21,7 @@ from archiver.provisions.regulations import citations, touched
 from archiver.provisions.regulations.citations import Citation
 from archiver.provisions.regulations.laws import Article
 from archiver.provisions.taxonomy import Condition, Polarity
-from archiver.report import bounds, looks, presence
+from archiver.report import bounds, looks, presence, values
 from archiver.report.looks import LastLooks
 from archiver.report.presence import Presence
 
@@ -53,7 +54,7 @@ class CharacterSpan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClauseRow:
+class Clause:
     """A passage that states a provision; what only stored documents have is None for a text from stdin."""
 
     platform: str | None
@@ -84,6 +85,12 @@ class ClauseRow:
     """When it came, in these words or in those that were amended into them."""
     amended_since: Bounds | None
     """When its present words came; None where they are the first ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseRow(Clause):
+    """A passage that states a provision, and when its document was looked at."""
+
     last_confirmed_at: datetime | None
     last_looked_at: datetime | None
     stale: bool
@@ -128,7 +135,7 @@ class EventRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FormerRow:
+class Former:
     """A document that had a provision and has it no longer."""
 
     platform: str
@@ -136,6 +143,12 @@ class FormerRow:
     document: str
     title: str
     presence: tuple[Presence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerRow(Former):
+    """The same, and when it was looked at."""
+
     last_confirmed_at: datetime | None
     last_looked_at: datetime | None
     stale: bool
@@ -159,9 +172,13 @@ class CategoryComparison:
 
 def row(one: Provision, last: LastLooks) -> ClauseRow:
     """A provision of a stored document."""
-    return _row(
-        one.finding,
-        kinds.of(one.document_title),
+    return values.extended(ClauseRow, clause(one), **looks.keys(last))
+
+
+def clause(one: Provision) -> Clause:
+    """A provision of a stored document, whenever that was looked at."""
+    return Clause(
+        **_said(one.finding, kinds.of(one.document_title)),
         platform=one.platform,
         platform_name=one.name,
         document=one.document,
@@ -171,7 +188,6 @@ def row(one: Provision, last: LastLooks) -> ClauseRow:
         sources=one.version.sources,
         since=one.since,
         amended_since=one.amended,
-        **looks.keys(last),
     )
 
 
@@ -186,9 +202,11 @@ def loose_row(finding: Finding) -> ClauseRow:
         "fetched_at",
         "since",
         "amended_since",
+        "last_confirmed_at",
+        "last_looked_at",
     )
-    times = {"last_confirmed_at": None, "last_looked_at": None, "stale": False}
-    return _row(finding, None, **dict.fromkeys(names), sources=(), **times)
+    unknown: dict[str, Any] = dict.fromkeys(names)
+    return ClauseRow(**_said(finding, None), **unknown, sources=(), stale=False)
 
 
 def event_row(one: DocumentStory, event: Event, last: LastLooks) -> EventRow:
@@ -216,13 +234,17 @@ def event_row(one: DocumentStory, event: Event, last: LastLooks) -> EventRow:
 
 def former_row(one: DocumentStory, stays: Sequence[Stay], last: LastLooks) -> FormerRow:
     """A document that had a provision."""
-    return FormerRow(
+    return values.extended(FormerRow, former(one, stays), **looks.keys(last))
+
+
+def former(one: DocumentStory, stays: Sequence[Stay]) -> Former:
+    """The same, whenever the document was looked at."""
+    return Former(
         platform=one.repository.platform,
         platform_name=one.name,
         document=one.document,
         title=one.title,
         presence=presence.rows(stays),
-        **looks.keys(last),
     )
 
 
@@ -257,9 +279,8 @@ def says(finding: Finding) -> str:
 
 def weak_row(one: DocumentStory, finding: Finding, last: LastLooks) -> ClauseRow:
     """A weak finding of a stored document, which is not followed through its versions."""
-    return _row(
-        finding,
-        kinds.of(one.title),
+    return ClauseRow(
+        **_said(finding, kinds.of(one.title)),
         platform=one.repository.platform,
         platform_name=one.name,
         document=one.document,
@@ -278,8 +299,9 @@ def touches(one: Provision) -> tuple[Article, ...]:
     return touched.articles(one.finding, kinds.of(one.document_title))
 
 
-def _row(finding: Finding, kind: DocumentKind | None, **own: object) -> ClauseRow:
-    values = {
+def _said(finding: Finding, kind: DocumentKind | None) -> dict[str, Any]:
+    """What a passage says, in whatever document of a kind it stands."""
+    return {
         "category": finding.category,
         "category_title": _title(finding.category),
         "polarity": finding.polarity,
@@ -292,7 +314,6 @@ def _row(finding: Finding, kind: DocumentKind | None, **own: object) -> ClauseRo
         "path": finding.headings,
         "found_by": finding.reason,
     }
-    return ClauseRow(**values, **own)  # type: ignore[arg-type]
 
 
 def rewording(pair: Pair) -> Rewording:

@@ -1,27 +1,21 @@
-"""An explanation written as text for a terminal, as Markdown, and as a value for JSON."""
+"""An explanation written as text for a terminal, and as Markdown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 
 from archive_repo.format.message import plural
-from archive_repo.records import Bounds, StoredSource
+from archive_repo.records import Bounds
 from archiver.provisions import facets
-from archiver.provisions.compare import Provision
 from archiver.provisions.detect import Finding
 from archiver.provisions.explain import NOTE, Explanation
 from archiver.provisions.folding import readable
 from archiver.provisions.history import Event, EventKind
-from archiver.provisions.regulations.citations import Citation
 from archiver.provisions.regulations.laws import ArticleKind
 from archiver.provisions.taxonomy import Polarity
-from archiver.report import articles, bounds, clauses, excerpts, looks, phrases, presence
-from archiver.report.articles import Reference
-from archiver.report.clauses import ClauseRow, Rewording, Seen
+from archiver.report import bounds, clauses, excerpts, looks, phrases, presence
+from archiver.report.clauses import Seen
 from archiver.report.looks import LastLooks
-from archiver.report.presence import Presence
 from archiver.report.screen import Line, Role, hanging, text_of
 
 METHOD = (
@@ -41,68 +35,6 @@ SAID = {
 }
 CHANGES_SHOWN = 4
 """Passages quoted for one event."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
-    """What happened to the provision between two versions."""
-
-    kind: EventKind
-    version: str
-    fetched_at: datetime
-    since: Bounds
-    gone: tuple[str, ...]
-    came: tuple[str, ...]
-    pairs: tuple[Rewording, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExplanationRow:
-    """The page as a value."""
-
-    platform: str
-    platform_name: str
-    document: str
-    title: str
-    version: str
-    fetched_at: datetime
-    sources: tuple[StoredSource, ...]
-    last_confirmed_at: datetime | None
-    last_looked_at: datetime | None
-    stale: bool
-    category: str
-    category_title: str
-    group: str
-    group_title: str
-    taxonomy: int
-    mechanism: str
-    effect: str
-    action: str
-    compliance: str
-    severity: str
-    criterion: str
-    provisions: tuple[ClauseRow, ...]
-    """The document's passages, the best first; empty where it has none now."""
-    references: tuple[Reference, ...]
-    """Articles that the passages touch."""
-    cites: tuple[Citation, ...]
-    """Laws and articles that the passages name."""
-    presence: tuple[Presence, ...]
-    events: tuple[Happening, ...]
-    others: tuple[ClauseRow, ...]
-    without: tuple[str, ...]
-    unread_language: str | None
-    """The language of the text, if it is one in which nothing is looked for."""
-    headline: str
-    """The provision in one sentence."""
-    permalink: str
-    """The address with the version's id, and the category."""
-    having: int
-    """How many other platforms have such a clause."""
-    earlier: tuple[ClauseRow, ...]
-    """Other platforms' passages that a look saw before this document's first one."""
-    note: str
-    method: str
 
 
 def text(page: Explanation, seen: Seen, width: int) -> Iterator[Line]:
@@ -299,59 +231,3 @@ def _others(page: Explanation, seen: Seen) -> list[str]:
         names = ", ".join(page.without.values())
         lines.append(f"No matching clause found by taxonomy {page.taxonomy}: {names}.")
     return lines
-
-
-def row(page: Explanation, seen: Seen) -> ExplanationRow:
-    """The page as a value; `seen` has the looks at the documents that it quotes."""
-    category = page.category
-    return ExplanationRow(
-        platform=page.platform,
-        platform_name=page.name,
-        document=page.document,
-        title=page.document_title,
-        version=page.version.id,
-        fetched_at=page.version.fetched_at,
-        sources=page.version.sources,
-        **looks.keys(seen[page.platform, page.document]),
-        category=category.id,
-        category_title=category.title,
-        group=category.group,
-        group_title=page.group,
-        taxonomy=page.taxonomy,
-        mechanism=category.mechanism,
-        effect=category.effect,
-        action=category.action,
-        compliance=category.compliance,
-        severity=category.severity,
-        criterion=page.criterion,
-        provisions=_rows(page.passages, seen),
-        references=tuple(map(articles.reference, page.references)),
-        cites=page.cites,
-        presence=presence.rows(page.stays),
-        events=tuple(_happening(event, between) for event, between in page.events),
-        others=_rows(page.beside, seen),
-        without=tuple(page.without),
-        unread_language=page.unread or None,
-        headline=headline(page),
-        permalink=permalink(page),
-        having=sum(page.polarities.values()),
-        earlier=_rows(page.earlier, seen),
-        note=NOTE,
-        method=METHOD,
-    )
-
-
-def _rows(found: tuple[Provision, ...], seen: Seen) -> tuple[ClauseRow, ...]:
-    return tuple(clauses.row(one, seen[one.platform, one.document]) for one in found)
-
-
-def _happening(event: Event, between: Bounds) -> Happening:
-    return Happening(
-        kind=event.kind,
-        version=event.version,
-        fetched_at=event.date,
-        since=between,
-        gone=tuple(finding.excerpt for finding in event.before),
-        came=tuple(finding.excerpt for finding in event.after),
-        pairs=tuple(map(clauses.rewording, event.pairs)),
-    )

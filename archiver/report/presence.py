@@ -37,14 +37,19 @@ def rows(stays: Sequence[Stay]) -> tuple[Presence, ...]:
     )
 
 
-def told(stays: Sequence[Stay], last: LastLooks) -> str:
-    """The times in words: what is still there was last seen when the document was last confirmed."""
+def told(stays: Sequence[Stay], last: LastLooks | None) -> str:
+    """The times in words: what is still there was last seen when the document was last confirmed.
+
+    Without `last`, it is said to be in the newest text, whenever that was last seen.
+    """
     return "; ".join(_told(stay, last) for stay in stays)
 
 
-def _told(stay: Stay, last: LastLooks) -> str:
+def _told(stay: Stay, last: LastLooks | None) -> str:
     came = bounds.since(stay.since, is_first=stay.came.change_class is None)
     if stay.until:
         return f"{came}, {bounds.until(stay.until)}"
+    if last is None:
+        return f"{came}, and in the newest text"
     seen = last.last_confirmed_at
     return f"{came}, last seen {seen:%Y-%m-%d}" if seen else f"{came}, as published by the platform"

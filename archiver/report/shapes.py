@@ -14,7 +14,7 @@ from archiver.report.clauses import CategoryComparison, ClauseRow, EventRow
 from archiver.report.difference.record import DifferenceRow
 from archiver.report.digest_rows import Digest
 from archiver.report.documents import DocumentRow
-from archiver.report.explanation import ExplanationRow
+from archiver.report.explained import ExplanationRow
 from archiver.report.matches import AppearanceRow, MatchRow
 from archiver.report.matrix import CategoryRow, Cell
 from archiver.report.operations import (

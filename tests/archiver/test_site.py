@@ -149,7 +149,7 @@ def test_a_provision_has_its_own_words_and_says_that_it_is_no_legal_determinatio
     said = told(site, "example-inc/privacy-policy/provisions/model-training-on-user-data/")
     assert "We use your conversations to train our models." in said
     assert "not a legal determination" in said
-    assert "Since at least 2025-05-01 (the archive begins there), last seen 2025-05-05." in said
+    assert "Since at least 2025-05-01 (the archive begins there), and in the newest text." in said
 
 
 def test_a_platform_whose_language_is_not_read_is_said_to_be_unread_and_not_to_have_no_clause(
@@ -249,6 +249,31 @@ def test_what_is_brought_up_to_date_is_what_would_be_made_anew(tmp_path) -> None
     again, anew = (make(tmp_path, tmp_path / out, now=later) for out in ("out", "anew"))
     assert again.written < anew.written
     assert files(tmp_path / "out") == files(tmp_path / "anew")
+
+
+def test_a_look_that_found_the_same_text_changes_only_pages_that_say_when_it_was_seen(tmp_path) -> None:
+    record = fill(tmp_path)
+    make(tmp_path, tmp_path / "out")
+    before = files(tmp_path / "out")
+    record.look(day=6)
+    make(tmp_path, tmp_path / "out")
+    after = files(tmp_path / "out")
+    page = "example-inc/privacy-policy/"
+    assert {name for name in after if after[name] != before.get(name)} - {".archiver-site.json"} == {
+        "index.html",
+        "example-inc/index.html",
+        f"{page}index.html",
+        f"{page}index.json",
+        f"{page}2025-05-02/index.json",
+    }
+
+
+def test_a_page_about_a_provision_does_not_list_all_platforms_but_says_where_they_are(site: Path) -> None:
+    own = site / "example-inc/privacy-policy/provisions/model-training-on-user-data/index.json"
+    told = json.loads(own.read_text(encoding="utf-8"))
+    assert not told.keys() & {"without", "earlier", "last_confirmed_at"}
+    compared = json.loads((site / told["compared"]).read_text(encoding="utf-8"))
+    assert [one["document"] for one in compared["provisions"]] == ["privacy-policy"]
 
 
 def test_what_is_kept_of_differences_and_ages_is_made_again_when_the_code_is_another(tmp_path) -> None:

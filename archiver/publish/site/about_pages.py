@@ -13,20 +13,19 @@ from markupsafe import Markup
 from archive_repo.format.message import plural
 from archiver.provisions.explain import NOTE
 from archiver.publish.site import permalinks
+from archiver.publish.site.clause_values import CategoryPage, ProvisionPage
 from archiver.publish.site.contents import Contents
 from archiver.publish.site.deploy import Page
 from archiver.publish.site.rendering import Frame, key
 from archiver.report import schema, values
 from archiver.report.changes import ChangeRow
-from archiver.report.clauses import CategoryComparison
-from archiver.report.explanation import ExplanationRow
 from archiver.report.texts import TextRow
 
 SCHEMAS: Mapping[str, Any] = {
     "text": TextRow,
     "change": ChangeRow,
-    "provision": ExplanationRow,
-    "category": CategoryComparison,
+    "provision": ProvisionPage,
+    "category": CategoryPage,
 }
 """What lies beside pages as `index.json`, by the kind of page."""
 

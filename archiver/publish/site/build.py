@@ -10,16 +10,20 @@ from pathlib import Path
 from archive_repo.archive import Archive
 from archiver.publish.site import (
     about_pages,
-    clause_pages,
+    article_pages,
+    category_pages,
     deploy,
     feed_pages,
     front,
     permalinks,
+    provision_pages,
+    question_pages,
     readings,
     rendering,
     search_index,
     timemaps,
 )
+from archiver.publish.site.clause_sources import ClauseSources
 from archiver.publish.site.contents import Contents, Watched
 from archiver.publish.site.deploy import Bundle, Deployed, Page
 from archiver.publish.site.differences import Differences
@@ -89,7 +93,11 @@ def _pages(
     rows = {row.version: row for row in contents.news.rows}
     for document in watched(list(contents.documents.values()), "writing"):
         yield from readings.pages(source, document, rows)
-    yield from clause_pages.pages(contents, frame, made_by)
+    sources = ClauseSources(contents, frame, made_by)
+    yield from provision_pages.pages(sources)
+    yield from category_pages.pages(sources)
+    yield question_pages.page(sources)
+    yield from article_pages.pages(sources)
     yield from feed_pages.pages(contents, differences, frame, made_by)
     yield from timemaps.pages(contents, frame, made_by)
 

@@ -60,15 +60,15 @@ def pages(source: Source, document: Document, rows: Mapping[str, ChangeRow]) -> 
 
 
 def _texts(source: Source, document: Document) -> Iterator[Page]:
-    looked = f"{document.looks}"
     newest = document.newest
-    key = _key(source, newest.id, looked, document.story.story.version, str(len(document.versions)))
+    key = _key(source, newest.id, _seen(document), document.story.story.version, str(len(document.versions)))
     searched = rendering.key(newest.id, document.name, document.title)
     yield Page(path=document.address, key=key, make=lambda: _today(source, document), searched=searched)
-    yield _json(document.address, key, lambda: _text_value(source, document, newest))
+    looked = _key(source, newest.id, f"{document.looks}")
+    yield _json(document.address, looked, lambda: _text_value(source, document, newest))
     for place, version in enumerate(document.versions):
         after = document.versions[place + 1] if place + 1 < len(document.versions) else None
-        own = _key(source, version.id, after.id if after else looked)
+        own = _key(source, version.id, after.id if after else "")
         path = document.pages[version.id]
 
         def make(version: Version = version, after: Version | None = after) -> bytes:
@@ -81,8 +81,14 @@ def _texts(source: Source, document: Document) -> Iterator[Page]:
             return source.archive.text(version).encode()
 
         yield Page(path=path, key=own, make=make)
-        yield _json(path, own, value)
+        yield _json(path, own if after else looked, value)
         yield Page(path=permalinks.text(path), key=version.id, make=stored)
+
+
+def _seen(document: Document) -> str:
+    """What is told of the looks at a document: the day, and what came of later ones that did not see it."""
+    seen = document.looks.last_confirmed_at
+    return f"{seen:%Y-%m-%d} {looks.told(document.looks) if document.looks.stale else ''}" if seen else ""
 
 
 def _text_value(source: Source, document: Document, version: Version) -> object:

@@ -1,0 +1,145 @@
+"""The pages about categories across platforms: one by one, and all in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from archive_repo.search.stays import Stay
+from archiver.provisions.compare import DocumentStory
+from archiver.provisions.explain import NOTE
+from archiver.provisions.taxonomy import Category, Polarity
+from archiver.publish.site import clause_values, permalinks
+from archiver.publish.site.clause_sources import ClauseSources, address, counted, said
+from archiver.publish.site.deploy import Page
+from archiver.report import phrases, presence, values
+from archiver.report.across import Across
+
+SIGNS = {
+    Polarity.ASSERTS: ("●", "asserts"),
+    Polarity.CONDITIONAL: ("◐", "conditional"),
+    Polarity.MUTUAL: ("◐", "conditional"),
+    Polarity.DENIES: ("○", "denies"),
+    Polarity.EXCLUDES: ("✂", "excludes"),
+}
+"""The sign of a cell of the matrix, and its class."""
+
+
+def pages(sources: ClauseSources) -> Iterator[Page]:
+    """The page of each category, and the table of all."""
+    for category in sources.known.categories.values():
+        yield from _compared(sources, category)
+    yield _table(sources)
+
+
+def _compared(sources: ClauseSources, category: Category) -> Iterator[Page]:
+    found = sources.across(category.id)
+    path = permalinks.category(category.id)
+    former = [_former(one, stays, category) for one, stays in found.former]
+    shown = (
+        category.id,
+        [sources.stamp(one) for one in found.having],
+        former,
+        list(found.without.items()),
+        list(found.unread.items()),
+    )
+    places = [(one.version.id, one.finding.spans) for one in found.having]
+
+    def make() -> bytes:
+        return _category(sources, category, found, former)
+
+    def value() -> bytes:
+        return values.to_file(clause_values.of_category(found, sources.known.version))
+
+    yield Page(path=path, key=sources.key(shown), make=make)
+    yield Page(path=f"{path}index.json", key=sources.key((shown, places)), make=value)
+
+
+def _former(one: DocumentStory, stays: Sequence[Stay], category: Category) -> dict[str, str]:
+    return {
+        "name": f"{one.name}, {one.title}",
+        "address": permalinks.provision(one.repository.platform, one.document, category.id),
+        "when": presence.told(stays, None),
+    }
+
+
+def _category(
+    sources: ClauseSources, category: Category, found: Across, former: Sequence[Mapping[str, str]]
+) -> bytes:
+    groups = [
+        {"title": phrases.capitalised(said(polarity)), "shown": [sources.shown(one) for one in run]}
+        for polarity, run in groupby(found.having, key=lambda one: one.finding.polarity)
+    ]
+    return sources.frame.page(
+        "category.html",
+        permalinks.category(category.id),
+        title=f"{category.title}, compared",
+        description=f"{category.title}: which platforms say so, since when, and in which words.",
+        crumbs=[("Provisions", permalinks.PROVISIONS)],
+        heading=category.title,
+        mechanism=category.mechanism,
+        told=counted(found),
+        severity=category.severity,
+        groups=groups,
+        former=former,
+        without=", ".join(found.without.values()),
+        unread=[(sources.names[slug], language) for slug, language in found.unread.items()],
+        taxonomy=sources.known.version,
+        note=NOTE,
+    )
+
+
+def _table(sources: ClauseSources) -> Page:
+    found = {category: sources.across(category) for category in sources.known.categories}
+    told = {
+        category: [(one.platform, one.document, one.finding.polarity) for one in own.having]
+        for category, own in found.items()
+    }
+    path = permalinks.PROVISIONS
+    names = [(one.slug, one.name) for one in sources.contents.platforms]
+    return Page(
+        path=path, key=sources.key((told, names, sources.unread)), make=lambda: _matrix(sources, found, path)
+    )
+
+
+def _matrix(sources: ClauseSources, found: Mapping[str, Across], path: str) -> bytes:
+    groups = []
+    for group, title in sources.known.groups.items():
+        own = [one for one in sources.known.categories.values() if one.group == group]
+        rows = [
+            {
+                "title": one.title,
+                "address": permalinks.category(one.id),
+                "cells": _cells(sources, found[one.id]),
+            }
+            for one in own
+        ]
+        groups.append({"title": title, "rows": rows})
+    return sources.frame.page(
+        "matrix.html",
+        path,
+        title="Provisions by platform",
+        description="Which platforms state which kinds of provision, with the clause behind each cell.",
+        platforms=sources.contents.platforms,
+        count=len(sources.known.categories),
+        groups=groups,
+        note=NOTE,
+    )
+
+
+def _cells(sources: ClauseSources, found: Across) -> list[dict[str, str]]:
+    by_platform = {one.platform: one for one in found.having}
+    cells = []
+    for platform in sources.contents.platforms:
+        one = by_platform.get(platform.slug)
+        if one is None and platform.slug in sources.unread:
+            told = f"{platform.name}: not read, in {sources.unread[platform.slug]}"
+            cells.append({"kind": "unread", "sign": "–", "said": told, "address": platform.address})
+            continue
+        if one is None:
+            cells.append({"kind": "", "sign": "", "said": "", "address": ""})
+            continue
+        sign, kind = SIGNS[one.finding.polarity]
+        told = f"{one.name} {said(one.finding.polarity)}"
+        cells.append({"kind": kind, "sign": sign, "said": told, "address": address(one)})
+    return cells

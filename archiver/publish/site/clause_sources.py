@@ -1,0 +1,110 @@
+"""What the pages about provisions are made from, computed once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import islice
+from typing import Any
+
+from archive_repo.format.message import plural
+from archiver.provisions import compare, explain
+from archiver.provisions.compare import Provision
+from archiver.provisions.explain import BESIDE
+from archiver.provisions.taxonomy import Polarity
+from archiver.publish.site import permalinks, prose, rendering
+from archiver.publish.site.clause_values import Beside, beside
+from archiver.publish.site.contents import Contents
+from archiver.publish.site.rendering import Frame
+from archiver.report import across, clauses, excerpts, explanation, looks, phrases
+from archiver.report.across import Across
+
+SHORT = 320
+"""Characters of an excerpt in a table of many."""
+
+
+class ClauseSources:
+    """Provisions across the archive, and what is shown of each. `made_by` changes with code and templates."""
+
+    def __init__(self, contents: Contents, frame: Frame, made_by: str) -> None:
+        self.contents = contents
+        self.frame = frame
+        self.known = contents.taxonomy
+        self.names = {one.slug: one.name for one in contents.platforms}
+        self.unread = compare.unread(contents.stories)
+        """Languages of platforms whose texts are not read, by the platform's slug."""
+        self.across = cache(self._across)
+        self.everywhere = cache(self._everywhere)
+        self.text = lru_cache(maxsize=1)(self._text)
+        self.anchors = lru_cache(maxsize=1)(self._anchors)
+        self._made_by = made_by
+        self._ranked = cache(self._all_ranked)
+        self._stamps: dict[tuple[str, str, str], str] = {}
+
+    def key(self, told: object) -> str:
+        """What a page that tells this is known by."""
+        return rendering.key(self._made_by, told)
+
+    def others(self, platform: str, category: str, here: Sequence[Provision]) -> list[Provision]:
+        """What the page of a platform's document shows of other platforms."""
+        ranked = self._ranked(category, explain.said(here))
+        return list(islice((one for one in ranked if one.platform != platform), BESIDE))
+
+    def stamp(self, one: Provision) -> str:
+        """Changes with what is shown of a platform's best passage beside those of others."""
+        where = one.platform, one.document, one.finding.category
+        if where not in self._stamps:
+            self._stamps[where] = repr((beside(one), self._last_seen(one)))
+        return self._stamps[where]
+
+    def shown(self, one: Provision) -> dict[str, Any]:
+        """A platform's best passage, beside those of others."""
+        told: Beside = beside(one)
+        dates = ", ".join([clauses.dates(one), *self._last_seen(one)])
+        return {
+            "text": excerpts.cut(explanation.finding_text(one.finding), 2 * SHORT),
+            "name": f"{told.platform_name}, {told.title}",
+            "address": told.page,
+            "says": clauses.says(one.finding),
+            "since": phrases.sentence(dates).rstrip("."),
+        }
+
+    def _last_seen(self, one: Provision) -> list[str]:
+        return looks.last_seen(self.contents.seen[one.platform, one.document])
+
+    def _across(self, category: str) -> Across:
+        return across.read(self.contents.stories, self.known.categories[category], None)
+
+    def _everywhere(self, category: str) -> Mapping[str, Provision | None]:
+        found = self.across(category)
+        having: dict[str, Provision | None] = {one.platform: one for one in found.having}
+        return having | dict.fromkeys(found.without)
+
+    def _all_ranked(self, category: str, polarity: Polarity) -> tuple[Provision, ...]:
+        return explain.ranked(self.across(category).having, polarity)
+
+    def _text(self, platform: str, document: str) -> str:
+        """The text in which a document's provisions are; its pages are made in a row."""
+        own = self.contents.documents[platform, document].story
+        return own.repository.text(own.version)
+
+    def _anchors(self, platform: str, document: str) -> tuple[list[int], Mapping[int, str]]:
+        """Where each line of that text starts, and what it is called on the page."""
+        text = self.text(platform, document)
+        return prose.starts(text), prose.anchors(text)
+
+
+def address(one: Provision) -> str:
+    """The page about a passage."""
+    return permalinks.provision(one.platform, one.document, one.finding.category)
+
+
+def said(polarity: Polarity) -> str:
+    """What a passage says of its category, in words."""
+    return clauses.SAYS[polarity] or "says so"
+
+
+def counted(found: Across) -> str:
+    """How many platforms have a category, in words."""
+    told = f"{len(found.having)} of {plural(found.platforms, 'platform')} have a matching clause"
+    return f"{told}, {len(found.former)} had one." if found.former else f"{told}."

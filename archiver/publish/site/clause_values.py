@@ -1,0 +1,102 @@
+"""What lies beside the pages about provisions for programs.
+
+Nothing in them changes because somebody looked again and found the same text: when a document was last seen
+is said on its own page, and not on the dozens of pages that quote it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive_repo.records import Bounds
+from archiver.provisions.compare import Provision
+from archiver.provisions.explain import Explanation
+from archiver.provisions.taxonomy import Condition, Polarity
+from archiver.publish.site import permalinks
+from archiver.report import clauses, explained, values
+from archiver.report.across import Across
+from archiver.report.clauses import Clause, Former
+from archiver.report.explained import Explained
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """How another platform puts it."""
+
+    platform: str
+    platform_name: str
+    document: str
+    title: str
+    polarity: Polarity
+    condition: Condition | None
+    """On what it depends, if the polarity is conditional."""
+    excerpt: str
+    since: Bounds
+    amended_since: Bounds | None
+    page: str
+    """The address of its page, from the root of the site."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProvisionPage(Explained):
+    """A category of provisions in a document."""
+
+    others: tuple[Beside, ...]
+    """Some other platforms, those that say the same first."""
+    compared: str
+    """Where all platforms are, those without such a clause too, from the root of the site."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryPage:
+    """One category across platforms."""
+
+    category: str
+    category_title: str
+    taxonomy: int
+    provisions: tuple[Clause, ...]
+    """The best passage of each platform that has one."""
+    formerly: tuple[Former, ...]
+    without: tuple[str, ...]
+    """Slugs of the platforms where no such clause was found."""
+    unread: tuple[str, ...]
+    """Slugs of the platforms whose documents are all in languages that are not read."""
+
+
+def beside(one: Provision) -> Beside:
+    """A passage beside those of another platform."""
+    return Beside(
+        platform=one.platform,
+        platform_name=one.name,
+        document=one.document,
+        title=one.document_title,
+        polarity=one.finding.polarity,
+        condition=one.finding.condition,
+        excerpt=one.finding.excerpt,
+        since=one.since,
+        amended_since=one.amended,
+        page=permalinks.provision(one.platform, one.document, one.finding.category),
+    )
+
+
+def of_provision(page: Explanation) -> ProvisionPage:
+    """A category in a document."""
+    return values.extended(
+        ProvisionPage,
+        explained.of(page),
+        others=tuple(map(beside, page.beside)),
+        compared=f"{permalinks.category(page.category.id)}index.json",
+    )
+
+
+def of_category(found: Across, taxonomy: int) -> CategoryPage:
+    """A category across platforms; `taxonomy` is the version of the taxonomy."""
+    return CategoryPage(
+        category=found.category.id,
+        category_title=found.category.title,
+        taxonomy=taxonomy,
+        provisions=tuple(map(clauses.clause, found.having)),
+        formerly=tuple(clauses.former(one, stays) for one, stays in found.former),
+        without=tuple(found.without),
+        unread=tuple(found.unread),
+    )

@@ -1,0 +1,223 @@
+"""The pages about a category in a document: what it says, does and means, its history, others."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+from archive_repo.format.message import plural
+from archive_repo.text.markdown import plain
+from archiver.provisions import explain
+from archiver.provisions.compare import Provision
+from archiver.provisions.detect import Finding
+from archiver.provisions.explain import NOTE, Explanation
+from archiver.provisions.history import Event
+from archiver.provisions.taxonomy import Category
+from archiver.publish.site import clause_values, permalinks, prose, search_index, web_annotations
+from archiver.publish.site.article_pages import shown_article
+from archiver.publish.site.clause_sources import SHORT, ClauseSources, counted
+from archiver.publish.site.contents import Document
+from archiver.publish.site.deploy import Page
+from archiver.report import bounds, clauses, excerpts, explanation, looks, phrases, presence, values
+from archiver.report.screen import text_of
+
+PASSAGES = 5
+"""Passages of a document that a page quotes; a category like liability has dozens."""
+QUOTED = 4
+"""Passages quoted for one event."""
+FRAGMENT = 300
+"""Most characters of a text fragment; browsers give up on long ones."""
+
+
+def pages(sources: ClauseSources) -> Iterator[Page]:
+    """The page of each document and category that it has, or once had."""
+    for document in sources.contents.documents.values():
+        for category in document.categories:
+            yield from _provision(sources, document, sources.known.categories[category])
+
+
+def _provision(sources: ClauseSources, document: Document, category: Category) -> Iterator[Page]:
+    path = permalinks.provision(document.platform, document.slug, category.id)
+    here = list(document.story.provisions(category.id))
+    key = sources.key(_made_from(sources, document, category, here))
+
+    @cache
+    def page() -> Explanation:
+        found = sources.everywhere(category.id)
+        return explain.beside(
+            document.story, found, sources.across(category.id).without, category, sources.known
+        )
+
+    def make() -> bytes:
+        return _provision_page(sources, document, page(), path)
+
+    def value() -> bytes:
+        return values.to_file(clause_values.of_provision(page()))
+
+    def annotated() -> bytes:
+        text = sources.text(document.platform, document.slug)
+        place = document.pages[document.story.version.id]
+        return values.to_file(
+            web_annotations.page(page().passages, category, text, place, path, sources.frame.url)
+        )
+
+    quoted = [one.finding.excerpt for one in sorted(here, key=lambda one: -one.finding.rank)[:PASSAGES]]
+    searched = sources.key((quoted, document.name, document.title)) if quoted else ""
+    yield Page(path=path, key=key, make=make, searched=searched)
+    yield Page(path=f"{path}index.json", key=key, make=value)
+    if here:
+        yield Page(path=permalinks.web_annotations(path), key=key, make=annotated)
+
+
+def _made_from(
+    sources: ClauseSources, document: Document, category: Category, here: Sequence[Provision]
+) -> object:
+    """What a page of a document and category tells, by ids and places, before it is told."""
+    own, since = document.story, document.story.since
+    return (
+        category.id,
+        (own.name, own.title, own.version.id, own.story.unread),
+        looks.told(document.looks) if document.looks.stale else "",
+        [_stamp(one) for one in here],
+        [
+            (event.version, event.kind.value, since[event.version])
+            for event in own.story.events
+            if event.category == category.id
+        ],
+        [sources.stamp(one) for one in sources.others(document.platform, category.id, here)],
+        counted(sources.across(category.id)),
+    )
+
+
+def _stamp(one: Provision) -> object:
+    """Changes with what is told of a passage of the document."""
+    finding = one.finding
+    said = finding.spans, finding.polarity.value, finding.condition, finding.rank, finding.reason
+    return said, one.since, one.amended
+
+
+def _provision_page(sources: ClauseSources, document: Document, page: Explanation, path: str) -> bytes:
+    category, last = page.category, document.looks
+    rest = len(page.passages) - PASSAGES
+    has_it = page.excerpt is not None
+    headline = explanation.headline(page)
+    return sources.frame.page(
+        "provision.html",
+        path,
+        title=f"{page.name}, {page.document_title}: {category.title}",
+        description=headline,
+        crumbs=[
+            (page.name, permalinks.platform(page.platform)),
+            (page.document_title, document.address),
+            (category.title, permalinks.category(category.id)),
+        ],
+        filters=search_index.filters(page.name, page.document_title, category.title),
+        heading=f"{page.name}: {category.title}",
+        headline=headline,
+        told=_told(page),
+        unread=page.unread,
+        warnings=[phrases.sentence(f"not known to be current: {looks.told(last)}")] if last.stale else [],
+        annotations=web_annotations.MEDIA_TYPE if page.passages else "",
+        passages=[_passage(sources, one, path) for one in page.passages[:PASSAGES]],
+        more=f"And {plural(rest, 'more passage')} of the same kind in this document." if rest > 0 else "",
+        taxonomy=page.taxonomy,
+        explains=[
+            ("What such a clause does", category.mechanism),
+            ("What it means for you", category.effect),
+            ("What you can do", category.action),
+            ("What a compliance team should check", category.compliance),
+        ]
+        if has_it
+        else [],
+        severity=f"Severity of the category: {category.severity}. {page.criterion}",
+        presence=phrases.sentence(presence.told(page.stays, None))
+        if page.stays
+        else "In no recorded version.",
+        gone=any(stay.until for stay in page.stays),
+        events=[_event(document, page, event) for event, _ in page.events],
+        articles=[shown_article(one) for one in page.references],
+        counted=counted(sources.across(category.id)),
+        compare=permalinks.category(category.id),
+        others=[sources.shown(one) for one in page.beside],
+        note=f"{NOTE} {explanation.METHOD}",
+    )
+
+
+def _passage(sources: ClauseSources, one: Provision, path: str) -> dict[str, Any]:
+    finding = one.finding
+    root, own = permalinks.up(path), _place(sources, one)
+    url = one.version.urls[0] if one.version.urls else ""
+    return {
+        "text": explanation.finding_text(finding),
+        "row": _row(sources, one),
+        "section": " › ".join(finding.headings),
+        "since": phrases.sentence(clauses.dates(one)).rstrip("."),
+        "address": f"{root}{own}{_directive(finding) if '#' in own else _fragment(finding)}",
+        "live": f"{url.partition('#')[0]}{_fragment(finding)}" if url.startswith("http") else "",
+    }
+
+
+def _row(sources: ClauseSources, one: Provision) -> list[tuple[str, str]]:
+    """What a passage leaves out of its row of a table, such as the data that a purpose needs."""
+    spans = one.finding.spans
+    if len(spans) < 2:
+        return []
+    text = sources.text(one.platform, one.document)
+    row = prose.row(text, min(start for start, _ in spans), max(end for _, end in spans))
+    left_out = [(head, said) for head, said in row if said and said not in one.finding.excerpt]
+    return [(head, excerpts.cut(said, 2 * SHORT)) for head, said in left_out]
+
+
+def _place(sources: ClauseSources, one: Provision) -> str:
+    """The sentence on the page of the document's text."""
+    address = permalinks.document(one.platform, one.document)
+    starts, anchors = sources.anchors(one.platform, one.document)
+    if not one.finding.spans:
+        return address
+    anchor = anchors.get(bisect_right(starts, one.finding.spans[0][0]), "")
+    return f"{address}#{anchor}" if anchor else address
+
+
+def _event(document: Document, page: Explanation, event: Event) -> dict[str, Any]:
+    changes = excerpts.changes(event, SHORT)
+    between = document.story.since[event.version]
+    first = event is page.events[0][0] and event.kind == "introduced"
+    signs = {excerpts.AMENDED: "Amended", excerpts.GONE: "No longer", excerpts.CAME: "New"}
+    rest = len(changes) - QUOTED
+    return {
+        "when": bounds.span(between),
+        "kind": "first found" if first else _kind(event),
+        "address": document.change_page(document.by_id[event.version]),
+        "told": [f"{signs[sign]}: {text_of(text)}" for sign, text in changes[:QUOTED]],
+        "more": f"And {plural(rest, 'more passage')}." if rest > 0 else "",
+    }
+
+
+def _told(page: Explanation) -> str:
+    """In which text it was looked for."""
+    version = f"in the version of {page.version.fetched_at:%Y-%m-%d}"
+    return f"The {page.document_title} of {page.name} {version}, by taxonomy {page.taxonomy}."
+
+
+def _kind(event: Event) -> str:
+    return "no longer found" if event.kind == "removed" else str(event.kind.value)
+
+
+def _fragment(finding: Finding) -> str:
+    return f"#{_directive(finding)}"
+
+
+def _directive(finding: Finding) -> str:
+    """What a fragment ends with to lead to words, in browsers that can: URL Fragment Text Directives."""
+    said = plain(finding.excerpt.partition(" [...] ")[0].split("\n")[0])
+    if len(said) > FRAGMENT:
+        words = said.split()
+        return f":~:text={_encoded(' '.join(words[:6]))},{_encoded(' '.join(words[-6:]))}"
+    return f":~:text={_encoded(said)}"
+
+
+def _encoded(text: str) -> str:
+    return quote(text, safe="").replace("-", "%2D")
