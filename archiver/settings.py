@@ -73,14 +73,14 @@ def _must_be_a_place(where: str, text: str) -> None:
 
 def _must_be_an_authority(where: str, text: str) -> None:
     if not _CHANNEL.fullmatch(text) or not text.startswith("http"):
-        raise SettingsError(f"{where}: must be web addresses (https://...), and {text!r} is none")
+        raise SettingsError(f"{where}: must be web addresses (https://...), and {text!r} is not one")
 
 
 def _must_be_a_remote(where: str, text: str) -> None:
     if not text.isprintable() or text.startswith("-"):
         raise SettingsError(f"{where}: must be an address that git knows, or a folder, not {text!r}")
     if _PASSWORD.search(text):
-        raise SettingsError(f"{where}: has a password in it; take it out: git's credential helpers keep such")
+        raise SettingsError(f"{where}: has a password in it; remove it: git's credential helpers keep it")
 
 
 def _at_least(least: float, default: Any) -> Any:

@@ -27,16 +27,16 @@ GROUPS: dict[str, dict[str, str]] = {
     "Track": {
         "init": "Make an archive: settings, and declarations of the platforms in the catalogue.",
         "add": "Find a platform's policies from its home page, or any of its pages, and declare them.",
-        "validate": "Check archive.toml and every declaration; name file and key of what is wrong.",
+        "validate": "Check archive.toml and every declaration, and name the file and key of each problem.",
         "crawl": "Fetch the declared policies and record those whose words changed.",
         "watch": "Crawl on a schedule; after each round send alerts, make the site, push.",
         "status": "Show how each document's last look went, and what you can do about those that fail.",
         "seen": "Show when a document was looked at and what came of it, newest first.",
         "quarantine": "Show what is held back, and accept or reject it.",
         "reextract": "Read the newest stored page of each document again, without fetching anything.",
-        "rename": "Give a platform another id: its declaration and its repository are moved, its history "
+        "rename": "Give a platform another id: its declaration and its repository move, and its history "
         "stays.",
-        "retire": "Look at a document, or all of a platform, no longer; its history stays and can be read.",
+        "retire": "Stop tracking a document, or a whole platform; its history stays and can be read.",
     },
     "Read": {
         "list": "List the documents of all platforms, or of those named: how many versions, and when last "
@@ -46,7 +46,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "states itself.",
         "show": "Show a document's text, as of today or of @WHEN.",
         "diff": "Show what changed between two versions of a document, or how two documents differ.",
-        "blame": "Show since when each sentence of a document stands.",
+        "blame": "Show since when a document has had each of its sentences.",
         "grep": "Search the sentences of all policies, or of the platforms and documents named.",
         "quote": "Trace a quotation: where it stands word for word, in which versions, from when to when.",
     },
@@ -62,7 +62,7 @@ GROUPS: dict[str, dict[str, str]] = {
     "Publish": {
         "site": "Make a site of the archive, or look at it.",
         "alerts": "Tell subscribers what changed since they were last told.",
-        "digest": "Tell what a week brought: how much changed, what stood out, what had not changed.",
+        "digest": "Report what a week brought: how much changed, what stood out, and what did not change.",
     },
     "Keep": {
         "import": "Bring in somebody else's archive.",

@@ -35,13 +35,14 @@ NOTHING_FOUND = 1
     "--archive",
     "chosen",
     metavar="DIR",
-    help="Folder of the archive; made if it is none yet [default: $ARCHIVER_ARCHIVE, or the current folder].",
+    help="Folder of the archive; created if it is not an archive yet [default: $ARCHIVER_ARCHIVE, or the "
+    "current folder].",
 )
 @click.option("--name", metavar="NAME", help="What the platform is called [default: what its pages say].")
 @click.option("--id", "platform", metavar="ID", help="Its id, which becomes the file's name [default: NAME].")
 @click.option("-y", "--yes", is_flag=True, help="Write the declaration without asking.")
 @click.option("--dry-run", is_flag=True, help="Show what was found, and write nothing.")
-@click.option("--verbose", is_flag=True, help="Show also which pages were refused, and why.")
+@click.option("--verbose", is_flag=True, help="Also show which pages were refused, and why.")
 @options.as_json
 def command(
     urls: tuple[str, ...],

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--test",
     is_flag=True,
-    help="Send each a letter that says that its channel works; NAME may be a channel too.",
+    help="Send each a letter that says that its channel works; NAME may also be a channel.",
 )
 @options.as_json
 def command(archive: Archive, names: tuple[str, ...], dry_run: bool, test: bool, as_json: bool) -> None:

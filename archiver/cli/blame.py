@@ -30,11 +30,11 @@ WIDE = 100
 )
 @options.as_json
 def command(archive: Archive, address: str, previous: bool, as_json: bool) -> None:
-    """Show since when each sentence of a document stands.
+    """Show since when a document has had each of its sentences.
 
-    The day of the look that saw it first, with ≤ where the archive begins there, and on a wide terminal the
-    version with which it came; versions that changed no words (numbering, links, formatting, order,
-    re-extraction) are passed over. Sentences that went and came back say so.
+    The day of the look that saw it first, with ≤ where the archive begins there, and on a wide
+    terminal the version that brought it; versions that changed no words (numbering, links,
+    formatting, order, re-extraction) are passed over. Sentences that went and came back say so.
     """
     where = addresses.parse_document(address)
     archive.must_have(where.platform)

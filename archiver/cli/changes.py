@@ -62,17 +62,17 @@ ROLES = {Kind.ADDED: Role.CAME, Kind.REMOVED: Role.WENT, Kind.AMENDED: Role.PLAI
     "everything",
     is_flag=True,
     help="Also numbering, links, formatting, order, re-extractions, and imported flaps and pages that are "
-    "no policy.",
+    "not a policy.",
 )
 @click.option(
     "--grep", type=TypedPattern, metavar="REGEX",
-    help="Only sentences that came, went or were amended, and match.",
+    help="Only added, removed or amended sentences that match.",
 )  # fmt: skip
 @options.categories
 @click.option("--silent", is_flag=True, help="Only changes of words whose stated date did not move.")
 @click.option("--full", is_flag=True, help="Show the sentences, not only the sections.")
 @click.option("--provisions", is_flag=True, help="Name the kinds of provision that each change touches.")
-@click.option("--markdown", is_flag=True, help="Write Markdown, fit for a newsletter or a notebook.")
+@click.option("--markdown", is_flag=True, help="Write Markdown, for a newsletter or a notebook.")
 @click.option(
     "--link",
     metavar="URL",

@@ -26,7 +26,7 @@ from archiver.exchange import git_hosts
 def command(chosen: str | None, urls: tuple[str, ...], as_json: bool) -> int:
     """Bring in platforms from repositories that `archiver push` made, to go on with them here.
 
-    REMOTE is an address of git's. Its last part names the platform, as in
+    REMOTE is any address that git understands. Its last part names the platform, as in
     git@host.example:org/mistral-ai.git; a repository of many platforms brings in all of them. An
     empty folder becomes an archive. A platform that is here already is left as it is: pull it.
     """

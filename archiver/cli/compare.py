@@ -87,8 +87,8 @@ def command(
 
     With two or more platforms or documents instead of a CATEGORY, all kinds of provisions side by side.
 
-    CATEGORY is an id, a title, or words of one; without it, lists the categories. That none was found in a
-    text does not mean that it has none.
+    CATEGORY is an id, a title, or words of one; without it, lists the categories. A text in which
+    none was found may have one all the same.
     """
     known = taxonomy.load()
     if category is not None and category.partition("/")[0] in archive.slugs():

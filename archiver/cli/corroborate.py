@@ -50,10 +50,10 @@ def command(
 ) -> None:
     """Ask others whether they saw these sentences on the page near that time.
 
-    The sentences are those of the version that ADDRESS names; the time is WHEN, else when that version was
-    first seen. Of each witness the capture nearest to it is read, if there is one within 90 days. The answer
-    and the capture are kept with the platform, as somebody else's word beside the archive's, and travel with
-    `push`. Exit code 1 unless a capture has all of them.
+    The sentences are those of the version that is named; the time is WHEN, else when that version
+    was first seen. Of each witness, the capture nearest to that time is read, if there is one
+    within 90 days. The answer and the capture are kept with the platform, as somebody else's word
+    beside the archive's, and travel with `push`. Exit code 1 unless one capture has all of them.
     """
     from archiver.crawl.workers import Workers
     from archiver.evidence import witnesses

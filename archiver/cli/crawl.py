@@ -54,8 +54,8 @@ def command(
 ) -> None:
     """Fetch the declared policies and record those whose words changed.
 
-    Ctrl-C ends it after the documents under way; running it again goes on. Exit code 3 when it finished but
-    something newly failed (with --strict: anything), 4 when another run is at work.
+    Ctrl-C ends it after the documents under way; run it again to continue. Exit code 3 when it
+    finished but something newly failed (with --strict: anything), 4 when another run is at work.
 
     With --shard 2/5, the second of five machines crawls its fifth of the platforms, so that no host is asked
     by two of them. If archive.toml names a remote, each platform is pulled before and pushed after, and

@@ -30,8 +30,8 @@ from archiver.report.screen import Line, Role, Text, hanging
 @click.argument("old", required=False, metavar="[OLD]", shell_complete=completion.addresses)
 @click.argument("new", required=False, metavar="[NEW]")
 @click.option("--side-by-side", is_flag=True, help="Old text to the left, new to the right.")
-@click.option("--word", is_flag=True, help="Running text, with what went and came inside it.")
-@click.option("--stat", is_flag=True, help="Only how much changed in which section.")
+@click.option("--word", is_flag=True, help="Running text, with removed and added words in place.")
+@click.option("--stat", is_flag=True, help="Only how much changed in each section.")
 @click.option("--unified", is_flag=True, help="A plain unified diff of the Markdown, for `patch`.")
 @click.option("--html", is_flag=True, help="Write one HTML page that stands alone.")
 @click.option(
@@ -57,9 +57,10 @@ def command(
 ) -> int:
     """Show what changed between two versions of a document, or how two documents differ.
 
-    OLD and NEW are dates or ids of versions; OLD..NEW is both. Without them it is what the newest version, or
-    the one of @WHEN, changed; with OLD alone, what has changed since. Of a PLATFORM it is all documents that
-    changed. With another PLATFORM/DOCUMENT[@WHEN] in place of OLD, the two documents are compared.
+    OLD and NEW are dates or ids of versions; OLD..NEW is both. Without them it is what the newest
+    version, or the one of @WHEN, changed; with OLD alone, what has changed since. For a PLATFORM,
+    it is all documents that changed. With another PLATFORM/DOCUMENT[@WHEN] in place of OLD, the
+    two documents are compared.
 
     Before each sentence: + added, - removed, ~ amended, > moved here, < moved away.
     """

@@ -33,10 +33,10 @@ def command(
     archive: Archive, named: tuple[str, ...], since: str, until: str | None, markdown: bool, html: bool,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """Tell what a week brought: how much changed, what stood out, what had not changed.
+    """Report what a week brought: how much changed, what stood out, and what did not change.
 
-    The same as the letter of a weekly subscription (see `archiver alerts`). Changes stand out
-    that touch a provision of high severity, replace a value such as a period, or leave the
+    The same as the letter of a weekly subscription (see `archiver alerts`). A change stands out
+    if it touches a provision of high severity, replaces a value such as a period, or leaves the
     stated date as it was.
     """
     options.at_most_one(markdown=markdown, html=html, json=as_json)

@@ -23,14 +23,14 @@ from archiver.report.clauses import Seen
 @click.argument("category", metavar="CATEGORY", shell_complete=completion.categories)
 @click.option(
     "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True,
-    help="How the page is written.",
+    help="The format of the page.",
 )  # fmt: skip
 @options.as_json
 def command(archive: Archive, address: str, category: str, form: str, as_json: bool) -> None:
     """Explain a provision: what the text says, does and means, since when, and how others put it.
 
-    CATEGORY is an id such as legitimate-interest-product-improvement, a title, or words of one; `archiver
-    compare` lists them. Of a platform, the document whose words are clearest.
+    CATEGORY is an id such as legitimate-interest-product-improvement, a title, or words of one;
+    `archiver compare` lists them. For a platform, the document whose words are clearest is taken.
     """
     options.at_most_one(json=as_json, format=form == "markdown")
     known = taxonomy.load()

@@ -21,8 +21,9 @@ from archiver.report.operations import TidiedRow
 def command(archive: Archive, named: tuple[str, ...], dry_run: bool, as_json: bool) -> int:
     """Pack the repositories, and cut their reflogs: less disk for the same history.
 
-    No version, page or look is removed, nor anything that a timestamp or a witness names. Whenever it
-    is ended, nothing is lost. A platform that another run is at work on is named, and the others go on.
+    No version, page or look is removed, nor anything that a timestamp or a witness names. It can
+    be ended at any time, and nothing is lost. A platform that another run is at work on is named,
+    and the others go on.
     """
     for one in named:
         archive.must_have(one)

@@ -33,10 +33,10 @@ NOTHING = "no sentence matches"
     "--at",
     "when",
     metavar="DATE",
-    help="Search the texts of the end of this day, month or year [default: now].",
+    help="Search the texts as of the end of this day, month or year [default: now].",
 )
-@click.option("-F", "--fixed", is_flag=True, help="PATTERN is a text, not a regular expression.")
-@click.option("-s", "--case-sensitive", is_flag=True, help="Tell capital letters from small ones.")
+@click.option("-F", "--fixed", is_flag=True, help="PATTERN is plain text, not a regular expression.")
+@click.option("-s", "--case-sensitive", is_flag=True, help="Match capital and small letters exactly.")
 @options.as_json
 def command(
     archive: Archive,
@@ -50,8 +50,8 @@ def command(
 ) -> int:
     """Search the sentences of all policies, or of the platforms and documents named.
 
-    PATTERN is a regular expression (Python's). A sentence is searched as a reader sees it, without the
-    addresses of its links. Exits with 1 where nothing matches.
+    PATTERN is a regular expression (Python's). A sentence is searched as a reader sees it,
+    without the addresses of its links. Exit code 1 if nothing matches.
     """
     options.at_most_one(history=through, at=when)
     typed = TypedPattern(

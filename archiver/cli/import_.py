@@ -57,7 +57,7 @@ def command() -> None:
     "platforms",
     multiple=True,
     metavar="A,B,...",
-    help="Only these platforms, as their folders or slugs are named; repeatable, or with commas between.",
+    help="Only these platforms, as their folders or slugs are named; repeatable, or separated by commas.",
 )
 @click.option("--collection", default="", metavar="NAME", help="The collection's name in `Origin` trailers.")
 @click.option(
@@ -80,10 +80,10 @@ def open_terms_archive_command(
 
     VERSIONS is its repository of versions (a clone, bare or not, or a bundle) or a dataset (zip).
     Each commit becomes a version with its own date, cause and origin; texts are written one
-    sentence per line; error pages and walls are recorded and hidden. Run it again to go on after an
-    interruption, or with a newer clone: only what is new is added. With --reread VERSIONS is not
-    read: the snapshots' pages become looks at their own times. Exit code 3 when a platform could
-    not be imported.
+    sentence per line; error pages and walls are recorded and hidden. Run it again to continue
+    after an interruption, or with a newer clone: only what is new is added. With --reread,
+    VERSIONS is not read, and the snapshots' pages become looks at their own times. Exit code 3
+    when a platform could not be imported.
     """
     wanted = Wanted(
         versions=versions,
@@ -221,11 +221,11 @@ def wayback_command(archive: Archive, address: str, since: str, until: str | Non
 def pages_command(archive: Archive, address: str, source: Path, path: str | None, title: str | None) -> None:
     """Bring in earlier versions that a platform publishes itself.
 
-    FILE lists them: a line is an address and the day since when it was in force, `2021-05-01
-    https://example.org/terms/2021`. REPO is a git repository of its terms, with --path: each commit of that
-    file is a version. They have the cause `published`, since nobody looked then, and come before all that
-    was observed: into a document without versions, or beside one with --title. Run it again to go on.
-    Exit code 3 when a page could not be fetched.
+    FILE lists them: a line has the day from which it was in force, and its address: `2021-05-01
+    https://example.org/terms/2021`. REPO is a git repository of its terms, with --path: each
+    commit of that file is a version. They have the cause `published`, since nobody looked then,
+    and come before all that was observed: into a document without versions, or beside one with
+    --title. Run it again to continue. Exit code 3 when a page could not be fetched.
     """
     from archiver.exchange import published
 

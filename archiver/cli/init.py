@@ -30,15 +30,15 @@ from archiver.report.screen import table
     "--contact",
     metavar="URL|EMAIL",
     default="",
-    help="Where site owners can reach you; every request says it in its user agent.",
+    help="How site owners can reach you; sent with every request, in the user agent.",
 )
 @options.as_json
 def command(folder: Path, platforms: str | None, listing: bool, contact: str, as_json: bool) -> None:
     """Make an archive: settings, and declarations of the platforms in the catalogue.
 
-    Beside them are two files to complete: how to cite the archive, and whose its texts are.
+    It also writes two files for you to complete: how to cite the archive, and whose its texts are.
 
-    Files that are there already stay as they are.
+    Existing files are left as they are.
     """
     options.needs("--json", as_json, "--list", listing)
     if listing:

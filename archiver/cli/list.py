@@ -22,8 +22,8 @@ LEGEND = "!: later looks did not see this text; `archiver status --failing` says
 def command(archive: Archive, named: tuple[str, ...], as_json: bool) -> None:
     """List the documents of all platforms, or of those named: how many versions, and when last seen.
 
-    NEWEST is the day of the newest text, LAST SEEN the last on which a look saw it; ! says that later looks
-    did not. What `retire` ended is said to be retired.
+    NEWEST is the day of the newest text, LAST SEEN the last on which a look saw it; ! means that
+    later looks did not. What `retire` ended is marked as retired.
     """
     retired = _retired(archive)
     found = indexing.ask(

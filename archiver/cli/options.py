@@ -126,7 +126,7 @@ def platforms(function: F) -> F:
         "platforms",
         multiple=True,
         metavar="A,B,...",
-        help="Only these platforms; repeatable, or with commas between.",
+        help="Only these platforms; repeatable, or separated by commas.",
         shell_complete=completion.platforms,
     )(function)
 

@@ -47,7 +47,7 @@ CHANGES_SHOWN = 3
 @click.option(
     "--weak",
     is_flag=True,
-    help="Show also what only a pattern speaks for, and not the other words around it.",
+    help="Also show passages that only a pattern speaks for, and not the words around it.",
 )
 @click.option(
     "--stdin", "from_stdin", is_flag=True, help="Read any text or Markdown from stdin; nothing is stored."

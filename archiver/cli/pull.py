@@ -17,9 +17,9 @@ from archiver.exchange import git_hosts
 def command(archive: Archive, named: tuple[str, ...], everything: bool, as_json: bool) -> int:
     """Bring in what the remote under [remote] in archive.toml has and this archive has not.
 
-    Only what adds to the history here is taken. Where both machines recorded since they were the
-    same, that is said, nothing is changed, and the other platforms go on, with exit code 3.
-    `archiver clone` brings in platforms that are not here yet.
+    Only what adds to the history here is taken. If both machines have recorded since they were
+    last the same, this is reported, nothing is changed, and the other platforms go on, with exit
+    code 3. `archiver clone` brings in platforms that are not here yet.
     """
     remotes = hosting.remotes(archive, named, everything=everything)
     code = hosting.each(

@@ -34,8 +34,8 @@ class ListByDefault(click.Group):
 def command() -> None:
     """Show what is held back, and accept or reject it.
 
-    A text that looks like a flap or a failed page waits here until it has held; `accept` records it now,
-    `reject` drops it for good.
+    A text that looks like a flap or a failed page waits here until it has lasted; `accept`
+    records it now, `reject` drops it for good.
     """
 
 
@@ -69,7 +69,7 @@ def list_(archive: Archive, named: tuple[str, ...], as_json: bool) -> None:
 @options.address
 @click.argument("text_id", default="", metavar="[ID]")
 def show(archive: Archive, address: str, text_id: str) -> None:
-    """Print a text that is held, as it would be stored."""
+    """Print a held text as it would be stored."""
     from archiver.crawl import quarantine
 
     where = addresses.parse_document(address)
@@ -85,7 +85,7 @@ def show(archive: Archive, address: str, text_id: str) -> None:
 @click.argument("text_id", default="", metavar="[ID]")
 @click.option("--all", "every", is_flag=True, help="Accept every text held of this document, in order.")
 def accept(archive: Archive, address: str, text_id: str, every: bool) -> None:
-    """Record a text that is held as a version, as of when it was first seen. Others stay held."""
+    """Record a held text as a version, dated when it was first seen. Others stay held."""
     from archiver.crawl import quarantine
 
     if every and text_id:
@@ -103,7 +103,7 @@ def accept(archive: Archive, address: str, text_id: str, every: bool) -> None:
 @options.address
 @click.argument("text_id", default="", metavar="[ID]")
 def reject(archive: Archive, address: str, text_id: str) -> None:
-    """Drop a text that is held, and refuse it from now on."""
+    """Drop a held text, and refuse it from now on."""
     from archiver.crawl import quarantine
 
     where = addresses.parse_document(address)

@@ -39,9 +39,9 @@ def command(
 ) -> int:
     """Trace a quotation: where it stands word for word, in which versions, from when to when.
 
-    [...] and … stand for anything left out. Case, white space, quotes, dashes and Markdown make no
-    difference, words do. What does not stand there is answered with the nearest passage, "not verbatim",
-    and exit code 1. TEXT may be - for standard input.
+    [...] and … stand for anything left out. Case, white space, quotes, dashes and Markdown make
+    no difference; words do. If TEXT is nowhere word for word, the nearest passage is shown,
+    marked "not verbatim", with exit code 1. TEXT may be - for standard input.
     """
     if text == "-":
         text = sys.stdin.read()

@@ -18,11 +18,11 @@ from archiver.declarations import changing
 @click.argument("platform", metavar="PLATFORM", shell_complete=completion.platforms)
 @click.argument("wanted", metavar="ID")
 def command(archive: Archive, platform: str, wanted: str) -> None:
-    """Give a platform another id: its declaration and its repository are moved, its history stays.
+    """Give a platform another id: its declaration and its repository move, and its history stays.
 
-    How it writes itself is the `name` in its declaration: change that there, and the next version
-    says it. What names the old id elsewhere (addresses, subscriptions in archive.toml, a git host)
-    is not changed.
+    The name that readers see is the `name` in its declaration: change it there, and the next
+    version has it. What names the old id elsewhere (addresses, subscriptions in archive.toml, a
+    git host) is not changed.
     """
     old, new = addresses.parse(platform).platform, slug(wanted)
     here, there = archive.path(old), archive.path(new)

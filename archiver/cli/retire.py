@@ -14,7 +14,7 @@ from archiver.declarations import changing
 @options.archive
 @click.argument("address", metavar="PLATFORM[/DOCUMENT]", shell_complete=completion.addresses)
 def command(archive: Archive, address: str) -> None:
-    """Look at a document, or all of a platform, no longer; its history stays and can be read.
+    """Stop tracking a document, or a whole platform; its history stays and can be read.
 
     What was declared moves to `ID.history.json`, with today as its end; `list` says that it is
     retired. To look at it again, move it back.

@@ -14,7 +14,7 @@ from archiver.report import schema, shapes
 def command(words: tuple[str, ...]) -> None:
     """Print the JSON Schema (draft 2020-12) of what a command prints with --json.
 
-    COMMAND is as it is listed without one, such as `grep --history`.
+    COMMAND is one of those that are listed when none is given, such as `grep --history`.
     """
     if not words:
         output.write(shapes.SHAPES)

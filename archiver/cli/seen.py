@@ -29,7 +29,7 @@ ROLES = {Outcome.FAILED: Role.BAD, Outcome.HELD: Role.DOUBTFUL}
 def command(archive: Archive, address: str, as_json: bool) -> None:
     """Show when a document was looked at and what came of it, newest first.
 
-    Looks one after the other that found the same are one line.
+    Consecutive looks that found the same share a line.
     """
     where = addresses.parse_document(address)
     archive.must_have(where.platform)

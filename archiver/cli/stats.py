@@ -25,7 +25,7 @@ LARGEST_SHOWN = 10
 def command(archive: Archive, months: int, as_json: bool) -> None:
     """Show how large the archive is, how it grows by month, and which hosts answer slowest.
 
-    The hosts are those of requests.log, which fetch.log_requests has crawls write.
+    The hosts are those of requests.log, which crawls write if fetch.log_requests is on.
     """
     found = archive_size.measure(
         archive, months, lambda platform, reason: sick.tell(platform, reason, shown=False)

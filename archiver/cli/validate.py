@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 )
 @options.as_json
 def command(archive: Archive, named: tuple[str, ...], fetch: bool, as_json: bool) -> None:
-    """Check archive.toml and every declaration; name file and key of what is wrong.
+    """Check archive.toml and every declaration, and name the file and key of each problem.
 
-    With --fetch each document, or those named, is asked for, read and judged as by a first crawl: a line for
-    each. Exit code 1 when something is wrong.
+    With --fetch, each document (or each one named) is fetched, read and judged as in a first
+    crawl, and gets a line of its own. Exit code 1 if something is wrong.
     """
     options.needs("PLATFORM", named, "--fetch", fetch)
     for note in declarations.notes(archive.declarations):

@@ -33,10 +33,10 @@ def command(archive: Archive, platforms: tuple[str, ...], deep: bool, as_json: b
     """Check that every text, page and look is there and is what was recorded.
 
     Reads every object in git, and compares branches, reflogs, README.md and, without PLATFORM,
-    the index with what they should be; checks the newest signatures, and timestamps. --deep reads the page
-    of each version again, where today's code and selectors read it, and so finds a text that was
-    rewritten together with its hash. Says what to do about each problem. Exit code 1 when a
-    problem was found, or no platform.
+    the index with what they should be; checks the newest signatures, and timestamps. --deep reads
+    the page of each version again, if today's code and selectors are those that read it then, and
+    so finds a text that was rewritten together with its hash. Says what to do about each problem.
+    Exit code 1 if a problem was found, or no platform.
     """
     slugs = platforms or archive.slugs()
     tallies = [_check(archive, slug, options.now(), deep=deep) for slug in slugs]

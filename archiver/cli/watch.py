@@ -19,15 +19,17 @@ NOT_WELL = 3
 @click.command("watch")
 @options.archive
 @click.option("--once", is_flag=True, help="Do what is due now, and end; for cron.")
-@click.option("--check", is_flag=True, help="Say whether the watch of this archive is well; for monitoring.")
+@click.option(
+    "--check", is_flag=True, help="Report whether the watch of this archive is well; for monitoring."
+)
 def command(archive: Archive, once: bool, check: bool) -> None:
     """Crawl on a schedule; after each round send alerts, make the site, push.
 
     Each platform is looked at every 6 hours, at times of its own; [watch] in archive.toml says
-    how often, names the folder of the site, and is read again when it was edited. A step that
+    how often, names the folder of the site, and is read again after it was edited. A step that
     fails is tried again, and stops nothing else. Ctrl-C or SIGTERM ends it: at once while it
-    waits, else after the documents under way. How it is stands in watch.json. Exit code 3 when a
-    step failed (--once) or something is wrong (--check), 4 when the archive is watched already.
+    waits, else after the documents under way. Its state is in watch.json. Exit code 3 when a step
+    failed (--once) or something is wrong (--check), 4 when the archive is watched already.
     """
     options.at_most_one(once=once, check=check)
     if check:

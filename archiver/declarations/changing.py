@@ -95,7 +95,7 @@ def _json(path: Path) -> dict[str, Any]:
         return {}
     found = json.loads(path.read_text(encoding="utf-8-sig"))
     if not isinstance(found, dict):
-        raise InvalidInput(f"{path.name}: must be an object; correct it first")
+        raise InvalidInput(f"{path.name}: must be a JSON object; correct it first")
     return found
 
 

@@ -113,7 +113,7 @@ def _askers(chosen: TimestampSettings, archive: Archive) -> dict[str, Ask]:
         found["ots"] = _proof
     if not found:
         raise InvalidInput(
-            "nobody is there to ask: name authorities under [timestamps] in archive.toml, or install `ots`"
+            "there is nobody to ask: name authorities under [timestamps] in archive.toml, or install `ots`"
         )
     return found
 

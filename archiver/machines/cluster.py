@@ -58,7 +58,7 @@ def take(order: Order) -> tuple[PlatformReport, ...]:
     Raises ClusterFailed where this process is not fit for it.
     """
     if order.version != __version__:
-        raise ClusterFailed(f"a worker has archiver {__version__}, and not {order.version}; install the same")
+        raise ClusterFailed(f"a worker has archiver {__version__}, not {order.version}; install the same")
     if multiprocessing.current_process().daemon:
         raise ClusterFailed(
             "a worker may not start processes; start it with DASK_DISTRIBUTED__WORKER__DAEMON=False"
@@ -118,7 +118,7 @@ def _connected(address: str) -> Iterator[tuple[Any, Any]]:
         try:
             client.wait_for_workers(1, timeout=WAITING_SECONDS)
         except TimeoutError as error:
-            raise ClusterFailed(f"{address}: it has no worker; start some: dask worker {address}") from error
+            raise ClusterFailed(f"{address}: it has no workers; start one: dask worker {address}") from error
         yield client, distributed.as_completed
 
 

@@ -47,7 +47,7 @@ def deliver(channel: str, address: str, letter: Letter, posting: Posting) -> Non
         )
     )
     if not sender.add(address):
-        raise NotDelivered(f"{channel}: its address is none that Apprise knows; see appriseit.com")
+        raise NotDelivered(f"{channel}: Apprise does not know its address; see appriseit.com")
     said: list[str] = []
     result = sender.notify(
         title=f"[repeat] {letter.subject}" if posting.repeats else letter.subject,

@@ -115,7 +115,7 @@ ORDER = Order(platforms=(), remotes=(), settings_toml="", began=START)
 
 
 def test_a_worker_of_another_version_takes_no_order() -> None:
-    with pytest.raises(ClusterFailed, match=r"and not 0\.0; install the same"):
+    with pytest.raises(ClusterFailed, match=r", not 0\.0; install the same"):
         cluster.take(replace(ORDER, version="0.0"))
 
 

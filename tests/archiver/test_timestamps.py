@@ -190,7 +190,7 @@ def test_nobody_to_ask_is_a_question_of_settings(run, two: list[Repository]):
     done = run("timestamp", PATH="/nowhere")
     assert (done.code, done.err) == (
         2,
-        "archiver: nobody is there to ask: name authorities under [timestamps] in archive.toml, "
+        "archiver: there is nobody to ask: name authorities under [timestamps] in archive.toml, "
         "or install `ots`\n",
     )
 

@@ -265,7 +265,7 @@ def test_what_is_no_such_file_is_said_in_one_line(tmp_path: Path, bodies: Path, 
 def test_a_zip_without_warc_files_is_refused(tmp_path: Path, bodies: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.wacz", "w") as packed:
         packed.writestr("x.txt", "")
-    with pytest.raises(InvalidInput, match="a zip without WARC files"):
+    with pytest.raises(InvalidInput, match="a zip file with no WARC file in it"):
         gather([tmp_path / "a.wacz"], [URL], bodies)
 
 

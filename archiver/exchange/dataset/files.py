@@ -38,7 +38,7 @@ def whole(folder: Path) -> Iterator[Path]:
     if folder.exists() and not folder.is_dir():
         raise InvalidInput(f"{folder}: is a file; name a folder for the dataset")
     if folder.is_dir() and (other := sorted({one.name for one in folder.iterdir()} - known)):
-        raise InvalidInput(f"{folder}: has {other[0]} in it, which is no dataset's; name another folder")
+        raise InvalidInput(f"{folder}: has {other[0]} in it, which no export wrote; name another folder")
     part, old = (folder.with_name(f".{folder.name}.{end}") for end in ("part", "old"))
     try:
         for one in (part, old):

@@ -177,7 +177,7 @@ def _streams(file: Path) -> Iterator[Iterator[tuple[str, IO[bytes]]]]:
 def _members(file: Path, packed: zipfile.ZipFile) -> Iterator[tuple[str, IO[bytes]]]:
     names = [name for name in packed.namelist() if name.lower().endswith((".warc", ".warc.gz"))]
     if not names:
-        raise InvalidInput(f"{file}: a zip without WARC files in it")
+        raise InvalidInput(f"{file}: a zip file with no WARC file in it; name a WACZ or WARC file")
     for name in names:
         try:
             stream = packed.open(name)
