@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
-from statistics import mode
 
 from archive_repo.diff.counting import Told
 from archive_repo.diff.segments import Segment
@@ -202,7 +202,7 @@ class _Sections:
         kept = [self._stays[number] for number in body if number in self._stays]
         if heading and not self._old.is_title(heading):
             if len(kept) > MOSTLY * len(body):
-                return _Place(False, mode(map(self._new.above, kept)))
+                return _Place(False, Counter(map(self._new.above, kept)).most_common(1)[0][0])
             again = self._again(heading)
             return _Place(not again, again or heading)
         return _Place(False, self._new.top)
