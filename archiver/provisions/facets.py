@@ -25,8 +25,12 @@ _AIMS = re.compile(
     re.IGNORECASE,
 )
 """Where a purpose begins."""
-_PURPOSE = re.compile(rf"{_AIMS.pattern} [^.,;:()|\[]{{3,70}}(?=[.;)]|$)", re.IGNORECASE)
-"""A purpose that its sentence ends with, so that nothing of it is cut off."""
+_PURPOSE = re.compile(
+    rf"{_AIMS.pattern} [^.,;:()|\[]{{3,70}}(?<! )(?: \([^()]{{3,60}}\))?"
+    r"(?=[.;)]|, (?:such as|for example)\b|$)",
+    re.IGNORECASE,
+)
+"""A purpose that its sentence ends with, so that nothing of it is cut off but examples."""
 _DUTY = re.compile(r"\b(?:require|right|able|ask|need|entitle|allow)\w*\b[^.;]{0,60}$", re.IGNORECASE)
 """What follows is a duty or a possibility, and no purpose: "required by authorities to provide data"."""
 _BASIS = re.compile(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from archive_repo.format.message import plural
 from archive_repo.records import Bounds
@@ -26,6 +27,9 @@ METHOD = (
 PASSAGES_SHOWN = 5
 """Further passages of the document that a page quotes; a category like liability has dozens."""
 EARLIER_SHOWN = 3
+LONGEST_DATA = 120
+"""Characters of a cell of a table that a headline quotes."""
+_OF_DATA = re.compile(r"\b(?:data|information)\b", re.IGNORECASE)
 SAID = {
     Polarity.ASSERTS: "say so",
     Polarity.CONDITIONAL: "on a condition",
@@ -90,8 +94,11 @@ def _sections(page: Explanation, seen: Seen) -> Iterator[tuple[str, list[str]]]:
     yield "Note", [NOTE, METHOD, f"To cite this page: `archiver explain {permalink(page)}`."]
 
 
-def headline(page: Explanation) -> str:
-    """The provision in a sentence, from the best passage: who, how, which data, for what, on which basis."""
+def headline(page: Explanation, row: Sequence[tuple[str, str]] = ()) -> str:
+    """The provision in a sentence, from the best passage: who, how, which data, for what, on which basis.
+
+    `row` has what the passage leaves out of its row of a table, under the headings of its columns.
+    """
     subject = phrases.lowered(page.category.title)
     if page.unread:
         return f"{page.name}: {subject} is not known, since the text is in {page.unread}."
@@ -101,10 +108,16 @@ def headline(page: Explanation) -> str:
     own = facets.read(page.excerpt)
     named = [
         f"{name} “{words}”"
-        for name, words in (("data", own.data), ("purpose", own.purpose), ("basis", own.basis))
+        for name, words in (("data", own.data or _data(row)), ("purpose", own.purpose), ("basis", own.basis))
         if words
     ]
     return f"{page.name}, {page.document_title}: {subject}{f' ({said})' if said else ''}{_listed(named)}."
+
+
+def _data(row: Sequence[tuple[str, str]]) -> str:
+    """What stands under the heading that names data; empty if that is no short answer."""
+    found = next((said for head, said in row if _OF_DATA.search(head)), "")
+    return found if len(found) <= LONGEST_DATA else ""
 
 
 def _listed(named: list[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import fields
@@ -162,6 +163,22 @@ def test_a_headline_leaves_out_which_of_several_purposes_is_meant(record: Record
     record("# Privacy\n\nWe use your content to train our models (or to detect abuse).\n")
     value = run("explain", "example-inc/privacy-policy", "model-training", "--json").json
     assert "purpose" not in value["headline"]
+
+
+@pytest.mark.parametrize(
+    ("rest", "purpose"),
+    [
+        (" (but not those of others).", "to train our models (but not those of others)"),
+        (", such as the one for chats.", "to train our models"),
+        (", and those of others.", None),
+    ],
+)
+def test_a_headline_quotes_a_purpose_with_its_limits_and_leaves_out_only_examples(
+    record: Recorder, run: Run, rest: str, purpose: str | None
+) -> None:
+    record(f"# Privacy\n\nWe use your content to train our models{rest}\n")
+    value = run("explain", "example-inc/privacy-policy", "model-training", "--json").json
+    assert re.findall("purpose “(.*?)”", value["headline"]) == ([purpose] if purpose else [])
 
 
 def test_documents_are_compared_side_by_side(versions: list[Version], run: Run) -> None:

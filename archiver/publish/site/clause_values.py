@@ -79,11 +79,12 @@ def beside(one: Provision) -> Beside:
     )
 
 
-def of_provision(page: Explanation) -> ProvisionPage:
-    """A category in a document."""
+def of_provision(page: Explanation, headline: str) -> ProvisionPage:
+    """A category in a document, and what is said of it in a sentence."""
     return values.extended(
         ProvisionPage,
         explained.of(page),
+        headline=headline,
         others=tuple(map(beside, page.beside)),
         compared=f"{permalinks.category(page.category.id)}index.json",
     )

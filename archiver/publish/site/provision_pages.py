@@ -55,7 +55,7 @@ def _provision(sources: ClauseSources, document: Document, category: Category) -
         return _provision_page(sources, document, page(), path)
 
     def value() -> bytes:
-        return values.to_file(clause_values.of_provision(page()))
+        return values.to_file(clause_values.of_provision(page(), _headline(sources, page())))
 
     def annotated() -> bytes:
         text = sources.text(document.platform, document.slug)
@@ -103,7 +103,7 @@ def _provision_page(sources: ClauseSources, document: Document, page: Explanatio
     category, last = page.category, document.looks
     rest = len(page.passages) - PASSAGES
     has_it = page.excerpt is not None
-    headline = explanation.headline(page)
+    headline = _headline(sources, page)
     return sources.frame.page(
         "provision.html",
         path,
@@ -144,6 +144,10 @@ def _provision_page(sources: ClauseSources, document: Document, page: Explanatio
         others=[sources.shown(one) for one in page.beside],
         note=f"{NOTE} {explanation.METHOD}",
     )
+
+
+def _headline(sources: ClauseSources, page: Explanation) -> str:
+    return explanation.headline(page, _row(sources, page.passages[0]) if page.passages else ())
 
 
 def _passage(sources: ClauseSources, one: Provision, path: str) -> dict[str, Any]:
