@@ -276,6 +276,13 @@ def test_a_page_about_a_provision_does_not_list_all_platforms_but_says_where_the
     assert [one["document"] for one in compared["provisions"]] == ["privacy-policy"]
 
 
+def test_articles_that_are_touched_in_parts_have_a_page_of_their_own_and_so_do_laws(site: Path) -> None:
+    for address in ("regulations/gdpr/", "regulations/gdpr/art-6/"):
+        page = html.fromstring((site / address / "index.html").read_bytes())
+        assert "GDPR Art. 6(1)(f)" in page.text_content()
+    assert "GDPR Art. 7" not in told(site, "regulations/gdpr/art-6/")
+
+
 def test_what_is_kept_of_differences_and_ages_is_made_again_when_the_code_is_another(tmp_path) -> None:
     fill(tmp_path)
     make(tmp_path, tmp_path / "out")
@@ -549,3 +556,4 @@ def test_a_passage_of_a_table_comes_with_the_cells_that_it_leaves_out(record, bu
     )
     cells = page.xpath("//blockquote//dl/*")
     assert [one.text_content() for one in cells] == ["Which data", "Your prompts"]
+    assert "data “Your prompts”" in page.xpath("string(//p[@class='lead'])")

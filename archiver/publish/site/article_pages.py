@@ -19,13 +19,14 @@ from archiver.report import articles, phrases
 
 
 def pages(sources: ClauseSources) -> Iterator[Page]:
-    """The page of each article that a category touches, and the list of them."""
+    """The page of each article that a category touches, of the laws, and the list of all."""
     shown = [one for one in laws.load().articles.values() if articles.touching(sources.known, one)]
-    yield Page(
-        path=permalinks.REGULATIONS,
-        key=sources.key(list(map(articles.reference, shown))),
-        make=lambda: _listed(sources, shown),
-    )
+    title = "Regulations by article"
+    yield _listed(sources, permalinks.REGULATIONS, title, shown)
+    for law, own in groupby(shown, key=lambda one: one.id.partition(":")[0]):
+        found = list(own)
+        yield _listed(sources, permalinks.article(law), found[0].law, found)
+        yield from _divided(sources, found)
     for article in shown:
         told = [_category(sources, article, one) for one in articles.touching(sources.known, article)]
         yield Page(
@@ -33,6 +34,19 @@ def pages(sources: ClauseSources) -> Iterator[Page]:
             key=sources.key((articles.reference(article), told)),
             make=partial(_page, sources, article, told),
         )
+
+
+def _divided(sources: ClauseSources, found: Sequence[Article]) -> Iterator[Page]:
+    """The pages of articles of a law whose paragraphs have pages, and which have none themselves."""
+    own = {one.id for one in found}
+    whole: dict[str, list[Article]] = {}
+    for one in found:
+        law, _, article = one.id.partition(":")
+        whole.setdefault(f"{law}:{'-'.join(article.split('-')[:2])}", []).append(one)
+    for reference, parts in whole.items():
+        names = {one.label.partition("(")[0] for one in parts}
+        if reference not in own and len(names) == 1:
+            yield _listed(sources, permalinks.article(reference), names.pop().strip(), parts)
 
 
 def shown_article(one: Article) -> dict[str, str]:
@@ -63,17 +77,23 @@ def _that_touch(sources: ClauseSources, article: Article, category: Category) ->
     ]
 
 
-def _listed(sources: ClauseSources, shown: Sequence[Article]) -> bytes:
-    return sources.frame.page(
-        "articles.html",
-        permalinks.REGULATIONS,
-        title="Regulations by article",
-        description="Articles of law that the kinds of provision in this archive touch.",
-        regulations=[
-            {"title": law, "articles": [shown_article(one) for one in own]}
-            for law, own in groupby(shown, key=lambda one: one.law)
-        ],
-    )
+def _listed(sources: ClauseSources, path: str, title: str, shown: Sequence[Article]) -> Page:
+    """A page that leads to these articles, by law."""
+
+    def make() -> bytes:
+        return sources.frame.page(
+            "articles.html",
+            path,
+            title=title,
+            description="Articles of law that the kinds of provision in this archive touch.",
+            crumbs=[("Regulations", permalinks.REGULATIONS)] if path != permalinks.REGULATIONS else [],
+            regulations=[
+                {"title": law, "articles": [shown_article(one) for one in own]}
+                for law, own in groupby(shown, key=lambda one: one.law)
+            ],
+        )
+
+    return Page(path=path, key=sources.key((title, list(map(articles.reference, shown)))), make=make)
 
 
 def _page(sources: ClauseSources, article: Article, told: Sequence[dict[str, Any]]) -> bytes:
@@ -82,7 +102,10 @@ def _page(sources: ClauseSources, article: Article, told: Sequence[dict[str, Any
         permalinks.article(article.id),
         title=article.label,
         description=f"{article.label}: {article.subject}.",
-        crumbs=[("Regulations", permalinks.REGULATIONS)],
+        crumbs=[
+            ("Regulations", permalinks.REGULATIONS),
+            (article.law, permalinks.article(article.id.partition(":")[0])),
+        ],
         article=article,
         question=phrases.lowered(article.question),
         categories=told,

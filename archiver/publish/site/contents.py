@@ -234,9 +234,10 @@ def _platforms(
 def _document(
     connection: sqlite3.Connection, archive: Archive, platform: str, document: str, now: datetime
 ) -> Sequence[Document]:
-    story = compare.tell(connection, archive.repository(platform), document, None, now)
-    if story is None:
+    found = compare.tell(connection, archive.repository(platform), document, None, now)
+    if found is None:
         return ()
+    story = replace(found, story=replace(found.story, weak=()))  # which no page shows
     return [
         Document(
             story=story,

@@ -33,6 +33,8 @@ from archiver.report.difference.comparison import SHORT_ID
 
 CONTEXT = 1
 """Unchanged sentences around each change."""
+UNBROKEN = "\u2011"
+"""A hyphen at which no line is broken."""
 AGES = (timedelta(days=91), timedelta(days=366), timedelta(days=1096))
 """Limits of the colours of a sentence's age, counted back from the text: a quarter, a year, three years."""
 
@@ -234,7 +236,8 @@ def _margin(source: Source, document: Document, text: str) -> dict[int, tuple[tu
 def _beside(found: Age | None, version: Version, notes: tuple[tuple[str, str], ...]) -> Beside:
     if found is None or found.since.after is None:
         return Beside(notes=notes)
-    data = {"since": phrases.sentence(bounds.since(found.since)).rstrip(".")}
+    since = phrases.sentence(bounds.since(found.since)).rstrip(".")
+    data = {"since": since.replace("-", UNBROKEN)}  # a style shows it, which cannot mark days
     if found.before:
         data["before"] = found.before
     age = version.fetched_at - found.since.by
