@@ -8,7 +8,7 @@ import random
 import subprocess
 import zlib
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import pygit2
@@ -194,6 +194,14 @@ def test_any_delta_makes_an_object_or_a_value_error(base: bytes, delta: bytes) -
 
 def test_a_delta_copies_parts_and_puts_new_ones_between() -> None:
     assert applied(b"0123456789", bytes([10, 7, 0x90, 3]) + b"\2ab" + bytes([0x91, 8, 2]), 100) == b"012ab89"
+
+
+@pytest.mark.parametrize(("zeros", "is_read"), [(8, True), (9, False)])
+def test_a_size_in_a_delta_ends_after_ten_bytes(zeros: int, is_read: bool) -> None:
+    one = b"\x81" + b"\x80" * zeros + b"\0"
+    delta = one + one + bytes([0x90, 1])
+    with nullcontext() if is_read else pytest.raises(ValueError, match="broken"):
+        assert applied(b"a", delta, 100) == b"a"
 
 
 def test_a_delta_makes_nothing_that_is_larger_than_allowed() -> None:

@@ -158,6 +158,12 @@ def test_a_word_said_six_times_is_no_block_of_a_text(times: int, is_kept: bool) 
     assert ("go" in declared(f"<p>text</p><p>{'go ' * times}</p>")) is is_kept
 
 
+@pytest.mark.parametrize(("signs", "is_kept"), [(39, True), (40, False)])
+def test_forty_signs_without_a_letter_are_a_picture(signs: int, is_kept: bool) -> None:
+    drawn = "≈≠" * 20
+    assert (drawn[:signs] in declared(f"<p>text</p><p>{drawn[:signs]}</p>")) == is_kept
+
+
 @pytest.mark.parametrize(("pieces", "is_kept"), [(8, False), (9, True)])
 def test_the_sign_of_an_anchor_is_in_its_first_eight_pieces(pieces: int, is_kept: bool) -> None:
     sign = "<i> </i>" * (pieces - 1) + "<i>#</i>"

@@ -11,6 +11,7 @@ from wcwidth import wcswidth
 from archive_repo.format.observation import Held
 from archive_repo.records import Outcome
 from archive_repo.repository import Repository
+from archiver.cli import output
 from archiver.report import screen
 from tests.conftest import START, Done, Recorder
 
@@ -68,6 +69,12 @@ def test_no_line_is_wider_than_the_screen(archive: Path, run: Run, command: str,
     done = run(*words, COLUMNS=str(columns))
     assert done.out, done.err
     assert [line for line in done.out.splitlines() if wcswidth(line) > columns] == []
+
+
+@pytest.mark.parametrize(("columns", "width"), [(119, 119), (120, 120), (121, 120)])
+def test_text_is_at_most_120_columns_wide(monkeypatch: pytest.MonkeyPatch, columns: int, width: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert output.width() == width
 
 
 @pytest.mark.parametrize("size", [15, 16, 17])
