@@ -46,6 +46,16 @@ pygit2.option(pygit2.enums.Option.ENABLE_FSYNC_GITDIR, False)
 """No test outlives a power cut; those of durability run in processes of their own."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measure no coverage where recorded pages are read: other tests run these lines on every machine.
+
+    Real texts are long, and take twice the time where it is measured.
+    """
+    for item in items:
+        if item.get_closest_marker("real_pages"):
+            item.add_marker("no_cover")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call() -> Generator[None, object, object]:
     with _skipping_without_git():

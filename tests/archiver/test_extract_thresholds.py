@@ -115,6 +115,13 @@ def test_a_heading_has_up_to_60_words(count: int, start: str) -> None:
     assert declared(f"<h2>{words(count)}</h2>").startswith(start)
 
 
+@pytest.mark.parametrize("level", [1, 6])
+def test_a_heading_of_any_level_stands_above_a_text_that_has_none(level: int) -> None:
+    page = f"<h{level}>Fees</h{level}><main>{prose(80)}</main>"
+    text = read(page, source=Source(url=URL, select=("main",))).text
+    assert text.startswith(f"{'#' * level} Fees\n")
+
+
 @pytest.mark.parametrize(("deep", "columns"), [(8, 14), (9, 16), (10, 16)])
 def test_lists_are_indented_up_to_eight_levels(deep: int, columns: int) -> None:
     last = declared("<ul><li>item" * deep).splitlines()[-1]

@@ -51,6 +51,7 @@ READ = {
 """For each category: yes, also if on a condition; no, if the texts only deny it; - if they say nothing."""
 
 
+@pytest.mark.real_pages
 @pytest.mark.skipif(not PAGES.is_dir(), reason="the recorded pages are not at hand (../shared)")
 def test_nine_cells_of_ten_are_as_read_and_none_is_reversed() -> None:
     found = said()

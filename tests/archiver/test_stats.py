@@ -62,6 +62,16 @@ def test_stats_fit_a_screen_and_say_what_is_largest(record: Recorder, run: Run) 
     assert any(line.split()[:4] == ["example-inc", "1", "3", "3"] for line in lines)
 
 
+@pytest.mark.parametrize(("platforms", "are_more"), [(10, False), (11, True)])
+def test_stats_show_the_ten_largest_platforms(
+    tmp_path: Path, run: Run, platforms: int, are_more: bool
+) -> None:
+    for number in range(platforms):
+        Recorder(Repository.create(tmp_path / "platforms" / f"lumen-{number:02}.git"))("We keep data.\n")
+    shown = run("stats").out
+    assert (shown.count("lumen-"), "and 1 more" in shown) == (10, are_more)
+
+
 def test_stats_of_nothing_say_so(tmp_path: Path, run: Run) -> None:
     (tmp_path / "archive.toml").touch()
     assert (

@@ -6,6 +6,8 @@ import re
 
 from lxml.html import HtmlElement
 
+from archiver.extract import thresholds
+
 BLOCKS = frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset "
     "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html label legend li main "
@@ -49,7 +51,7 @@ def heading_level(element: HtmlElement) -> int:
     """1 to 6; 0 for an element that is not a heading."""
     if element.get("role") == "heading":
         level = element.get("aria-level") or "2"
-        return min(6, max(1, int(level[:2]))) if level.isdecimal() else 2
+        return min(thresholds.MAX_LEVEL, max(1, int(level[:2]))) if level.isdecimal() else 2
     return HEADINGS.get(element.tag, 0)
 
 
