@@ -93,7 +93,7 @@ def identify(text: str) -> str:
     ''
     """
     prose = _TARGETS.sub(" ", text[:SAMPLE])
-    return _by_script(prose) or _by_words(word for word in words.fold(prose) if word[0].isalpha())
+    return _by_script(prose) or _by_words(words.fold(prose))
 
 
 def written(text: str) -> str:
@@ -113,6 +113,8 @@ def name(code: str) -> str:
 
 
 def _by_script(prose: str) -> str:
+    if prose.isascii():
+        return UNKNOWN
     han, kana, hangul = (len(script.findall(prose)) for script in (_HAN, _KANA, _HANGUL))
     found = han + kana + hangul
     if not found or found < SCRIPT_SHARE * sum(map(str.isalpha, prose)):
@@ -124,7 +126,7 @@ def _by_script(prose: str) -> str:
 
 def _by_words(found: Iterable[str]) -> str:
     counts = Counter(found)
-    total = counts.total()
+    total = sum(count for word, count in counts.items() if word[0].isalpha())
     if total < MINIMUM_WORDS:
         return UNKNOWN
     hits = sorted((sum(counts[word] for word in known), code) for code, known in _SETS.items())

@@ -36,9 +36,9 @@ _LOGIN = re.compile(r"/(log-?in|sign-?in|auth|account/login|sso|oauth2?)(/|$|\?)
 
 def failure(candidate: Candidate, text: Prepared) -> str:
     """Why the candidate, whose text is given, cannot be the document; empty when it may be."""
-    count = len(text.words)
-    if count >= MINIMUM_WORDS:
+    if text.has_words(MINIMUM_WORDS):
         return _vendors_wall(candidate, text) or _failed_part(candidate)
+    count = len(text.words)
     if named := name(candidate.text, title=candidate.title, source=_source(candidate)):
         return named
     if listing := _listing(candidate):
@@ -101,7 +101,7 @@ def _listing(candidate: Candidate) -> str:
 
 def _vendors_wall(candidate: Candidate, text: Prepared) -> str:
     """The vendor's wall that source and title agree on; a policy may have a vendor's form or script."""
-    if len(text.prose.words) > IMPOSTOR_WORDS or not _titled(candidate):
+    if not _titled(candidate) or text.prose.has_words(IMPOSTOR_WORDS + 1):
         return ""
     return _vendor(_source(candidate))
 
@@ -111,7 +111,7 @@ def _failed_part(candidate: Candidate) -> str:
     if len(candidate.captures) < 2:
         return ""
     for number, part in enumerate(candidate.text.split(PAGE_BREAK), start=1):
-        if len(Prepared(part).words) < MINIMUM_WORDS and (named := name(part)):
+        if not Prepared(part).has_words(MINIMUM_WORDS) and (named := name(part)):
             return f"page {number} of the document: {named}"
     return ""
 

@@ -170,11 +170,13 @@ def _first(look: _Look) -> Verdict:
 
 def _later(look: _Look, newest: Prepared) -> Verdict:
     """A document whose newest version is known."""
+    if look.candidate.text == newest.text:
+        return Verdict(
+            outcome=Outcome.UNCHANGED, first_seen=look.now, slots=_placed(look, newest, 1.0).slots()
+        )
     alike = newest.overlap(look.text).alike
     other = _other_edition(look, newest)
     look = look if other else _placed(look, newest, alike)
-    if look.candidate.text_sha256 == look.past.accepted[0].text_sha256:
-        return Verdict(outcome=Outcome.UNCHANGED, first_seen=look.now, slots=look.slots())
     weight = _weight(look, newest)
     if weight is Weight.FURNITURE:
         return _same(look)

@@ -23,6 +23,10 @@ class Prepared:
         """Its words in reading order, folded, without link targets and marks."""
         return similarity.words(self.text)
 
+    def has_words(self, count: int) -> bool:
+        """True if it has at least so many words; no more lines are read than that takes."""
+        return similarity.has_words(self.text, count)
+
     @cached_property
     def prose(self) -> Prepared:
         """What it says outside of links: error pages and walls may have hundreds of these."""

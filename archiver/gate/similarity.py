@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 
 from archive_repo.text.words import of
 
@@ -39,6 +39,11 @@ class Overlap:
 def words(text: str) -> tuple[str, ...]:
     """The text's words in reading order, folded, without link targets and marks."""
     return tuple(chain.from_iterable(map(_of_line, text.splitlines())))
+
+
+def has_words(text: str, count: int) -> bool:
+    """True if a text has at least so many words; no more lines are read than that takes."""
+    return any(so_far >= count for so_far in accumulate(len(_of_line(raw)) for raw in text.splitlines()))
 
 
 @lru_cache(maxsize=KEPT)

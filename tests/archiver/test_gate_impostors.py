@@ -7,6 +7,7 @@ import pytest
 from archive_repo.records import Outcome
 from archiver.gate import Candidate, Past, Verdict, judge
 from archiver.gate.impostors import elsewhere, name, unclosed
+from archiver.gate.prepared import Prepared
 from tests.archiver.corpus import candidate, impostors, policies, remembered, text
 from tests.archiver.policies import START, captured
 
@@ -20,6 +21,16 @@ TURNSTILE = b"<html><body><div class=cf-turnstile></div></body></html>"
 
 def look(text: str, **known: object) -> Verdict:
     return judge(Candidate(text=text, **known), Past(), START)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("count", "has"), [(4, True), (5, True), (6, False)])
+def test_words_are_counted_across_lines(count: int, has: bool) -> None:
+    assert Prepared("# We keep\n\nyour [data](/d),\n\n— ever.").has_words(count) is has
+
+
+def test_a_text_without_words_has_none() -> None:
+    assert not Prepared("").has_words(1)
+    assert not Prepared("—\n\n...").has_words(1)
 
 
 @pytest.mark.parametrize(
