@@ -15,6 +15,7 @@ from typing import Protocol
 from archive_repo.archive import Archive
 from archive_repo.format.observation import Observation
 from archive_repo.git import signing
+from archiver.crawl import memory
 from archiver.crawl.workers import HURRIED_SECONDS, Compute, Workers, directly
 from archiver.declarations import Selector
 from archiver.fetch import request_log
@@ -144,6 +145,7 @@ def opened(
     from archiver.fetch.fetcher import Fetcher  # takes 0.3 s, which only a crawl should pay
 
     signing.must_work(archive.settings)
+    memory.give_back()
     with (
         _log(archive, settings) as log,
         Fetcher(settings.fetch, clock=clock, stop=stop, log=log) as fetcher,

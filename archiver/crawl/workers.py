@@ -50,14 +50,8 @@ MEMORY_BYTES = 500 * 1024 * 1024
 WALL_SECONDS = 60.0
 """Time for one page, for a worker that waits instead of computing, or that a busy machine keeps waiting."""
 
-PRELOADED = (
-    "archiver.crawl.look",
-    "archiver.extract.document",
-    "archiver.extract.html.read",
-    "archiver.extract.pdf.file",
-    "trafilatura",
-)
-"""Modules that the fork server loads once, so that a new worker starts in milliseconds."""
+PRELOADED = "archiver.crawl.preloaded"
+"""The module that the fork server imports once, so that a new worker starts in milliseconds."""
 
 _ONE_AT_A_TIME = threading.Lock()
 """Held to start a process, or to learn how one ended. Python asks all others when it starts one, and what the
@@ -167,7 +161,7 @@ class Workers:
                 return self._start()
 
     def _start(self) -> _Worker:
-        self._context.set_forkserver_preload(list(PRELOADED))
+        self._context.set_forkserver_preload([PRELOADED])
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_work, args=(theirs, self._memory_bytes), daemon=True)
         process.start()

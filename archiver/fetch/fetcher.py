@@ -1,4 +1,4 @@
-"""Fetches pages for a crawl: one pool of connections for all threads, each page once, at a polite pace."""
+"""Fetches pages for a crawl: the same connections for all threads, each page once, at a polite pace."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from types import TracebackType
@@ -30,6 +30,7 @@ from archiver.fetch.headers import retry_after
 from archiver.fetch.hosts import hosts_allowed_by
 from archiver.fetch.request_log import Log, LoggedRequest, nowhere
 from archiver.fetch.single_flight import Once
+from archiver.fetch.spool import Spool
 from archiver.fetch.transport import Transport
 from archiver.fetch.visit import TakeTurn, Turn, visit
 from archiver.settings import FetchSettings
@@ -38,7 +39,18 @@ BACKOFF_SECONDS = 1.0
 """The first pause before another attempt is up to this long, each further one up to twice the one before."""
 
 KEPT_BYTES = 256 * 1024 * 1024
-"""Bytes of a crawl's pages that are kept in memory for further documents on the same page."""
+"""Bytes of a crawl's pages that are kept on the disk, for further documents on the same page and for those
+that are put off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """A page that may be asked for again."""
+
+    told: Capture
+    """The capture, without its body."""
+    size: int
+    body: Callable[[], bytes]
 
 
 class Fetcher:
@@ -70,9 +82,10 @@ class Fetcher:
         self._monotonic = monotonic
         self._chance = chance
         self._pace = politeness.Pace(monotonic=monotonic, sleep=self._sleep)
-        self._pages: Once[tuple[str, str, bool, Validators | None], Capture] = Once(
-            size=lambda capture: len(capture.body), limit=KEPT_BYTES
+        self._pages: Once[tuple[str, str, bool, Validators | None], _Kept] = Once(
+            size=lambda kept: kept.size, limit=KEPT_BYTES
         )
+        self._spool = Spool()
         self._rules: Once[str, politeness.Rules | None] = Once()
         self._gone: set[str] = set()
         """Hosts that did not answer up to the last attempt: further requests to them are tried once."""
@@ -104,11 +117,13 @@ class Fetcher:
         """
         wanted = accept_language or self._settings.accept_language
 
-        def make() -> Capture:
-            return self._patiently(url, self._allowed_turn, wanted, validators)
+        def make() -> _Kept:
+            capture = self._patiently(url, self._allowed_turn, wanted, validators)
+            body = capture.body
+            return _Kept(told=replace(capture, body=b""), size=len(body), body=self._spool.keep(body))
 
-        capture = self._pages.get((urldefrag(url).url, wanted, fresh, validators), make)
-        return replace(capture, url=url)
+        kept = self._pages.get((urldefrag(url).url, wanted, fresh, validators), make)
+        return replace(kept.told, url=url, body=kept.body())
 
     def admit(self, url: str) -> None:
         """Wait until somebody else may ask for a URL: the next turn at its host, which is thereby taken.

@@ -16,8 +16,8 @@ from tests.archiver.policies import page
 
 PLATFORMS = 8
 MOST_MB = 700
-"""For the process that fetches and stores: it keeps 256 MB of pages (`fetcher.KEPT_BYTES`), and works on
-some of them. Those that read have a limit of their own (`workers.MEMORY_BYTES`)."""
+"""For the process that fetches and stores, which works on several pages at once. Those that read have a limit
+of their own (`workers.MEMORY_BYTES`)."""
 SETTINGS = "[fetch]\nallow_private_addresses = true\ndelay_seconds = 0\n"
 CRAWL = """\
 import resource, sys
@@ -27,6 +27,27 @@ try:
 finally:
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.__stdout__)
 """
+
+
+FREED = """from pathlib import Path
+from archiver.crawl import memory
+memory.give_back()
+def kept():
+    told = Path("/proc/self/status").read_text()
+    return int(told.partition("VmRSS:")[2].split()[0]) / 1024
+large = bytes(30_000_000)
+del large
+pages = [bytearray(b"x" * 1_000_000) for _ in range(64)]
+last = bytearray(b"x" * 1_000_000)
+before = kept()
+del pages
+print(before - kept())
+"""
+
+
+def test_the_memory_of_pages_that_were_read_goes_back_to_the_system() -> None:
+    done = subprocess.run([sys.executable, "-c", FREED], capture_output=True, text=True, check=True)
+    assert float(done.stdout) > 60
 
 
 def test_eight_pages_of_the_largest_size_at_once_are_read_within_bounds(tmp_path: Path, serve: Web) -> None:
