@@ -82,14 +82,15 @@ def visit(
     Cookies live as long as the visit, for sites that set one and redirect to the same page; so a redirect is
     a loop when page and cookies have both been seen.
     """
-    here, cookies, conditions = _asked(url), httpx.Cookies(), headers.conditions(validators)
+    address, cookies, conditions = _asked(url), httpx.Cookies(), headers.conditions(validators)
+    here = urldefrag(url).url
     wanted = {"Accept-Language": accept_language, **conditions}
     redirects: list[Redirect] = []
     answered: list[Peer] = []
     seen: set[tuple[str, str]] = set()
     while True:
         seen.add((here, _cookie_text(cookies)))
-        request = _request(here, settings, wanted)
+        request = _request(address, settings, wanted)
         with turn(here) as one, _answer(here, transport, request, cookies, one) as response:
             answered.append(peers.of(response))
             if response.status_code not in REDIRECTS:
@@ -98,25 +99,24 @@ def visit(
                 captured = _capture(url, here, redirects, response, received, clock())
                 return replace(captured, accept_language=accept_language, peers=peers.known(answered))
         redirects.append(Redirect(url=here, status=response.status_code))
-        here = _target(here, response)
+        address = _target(here, response)
+        here = str(address)
         _refuse_endless(url, redirects, here, loop=(here, _cookie_text(cookies)) in seen)
 
 
-def _asked(url: str) -> str:
+def _asked(url: str) -> httpx.URL:
     """The URL as it is asked for, without its fragment. Raises BadAddress if it cannot be."""
     try:
-        asked = urldefrag(url).url
-        _checked(asked)
+        return _checked(urldefrag(url).url)
     except (ValueError, httpx.InvalidURL) as error:
         raise BadAddress(url, f"not an address that can be fetched: {error}") from error
-    return asked
 
 
-def _target(here: str, response: httpx.Response) -> str:
+def _target(here: str, response: httpx.Response) -> httpx.URL:
     """Where a response redirects to, in ASCII and without a fragment. Raises BadAddress."""
     location = response.headers.get("location", "")
     try:
-        return str(_checked(urldefrag(urljoin(here, location)).url if location else ""))
+        return _checked(urldefrag(urljoin(here, location)).url if location else "")
     except (ValueError, httpx.InvalidURL) as error:
         raise BadAddress(
             here,
@@ -146,7 +146,7 @@ def _refuse_endless(url: str, redirects: Sequence[Redirect], here: str, *, loop:
         )
 
 
-def _request(url: str, settings: FetchSettings, wanted: Mapping[str, str]) -> httpx.Request:
+def _request(url: httpx.URL, settings: FetchSettings, wanted: Mapping[str, str]) -> httpx.Request:
     return httpx.Request(
         "GET",
         url,
@@ -166,13 +166,15 @@ def _answer(
     """The response to a request, its body not read yet; `cookies` are sent, and new ones added."""
     with deadline(turn.seconds, turn.is_unwanted):
         with mapped(url, limit=turn.limit):
-            cookies.set_cookie_header(request)
+            if cookies:
+                cookies.set_cookie_header(request)
             response = transport.handle_request(request)
         turn.status = response.status_code
         try:
-            with mapped(url, limit=turn.limit):
-                cookies.extract_cookies(response)
-            _forget_odd(cookies)
+            if "set-cookie" in response.headers:
+                with mapped(url, limit=turn.limit):
+                    cookies.extract_cookies(response)
+                _forget_odd(cookies)
             yield response
         finally:
             with mapped(url, limit=turn.limit):
@@ -188,6 +190,8 @@ def _forget_odd(cookies: httpx.Cookies) -> None:
 
 def _body(url: str, response: httpx.Response, turn: Turn, settings: FetchSettings) -> bytes:
     if response.status_code == HTTPStatus.NOT_MODIFIED:
+        for _ in _chunks(url, response, turn):  # there are none; but only once it is read, the connection is
+            pass  # free for the next request
         return b""
     return body.whole(
         url,

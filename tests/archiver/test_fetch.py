@@ -90,6 +90,21 @@ def test_a_page_that_has_not_changed_comes_without_a_body(serve: Web, fetcher: M
     assert headers["if-modified-since"] == "Sun, 01 Jun 2025 00:00:00 GMT"
 
 
+def test_pages_that_have_not_changed_are_asked_for_over_one_connection(serve: Web, fetcher: MakeFetcher):
+    ports: list[int] = []
+
+    def unchanged(handler: BaseHTTPRequestHandler) -> None:
+        ports.append(handler.client_address[1])
+        Answer(status=304)(handler)
+
+    serve.pages["/p"] = serve.pages["/q"] = serve.pages["/r"] = unchanged
+    one = fetcher()
+    assert [one.fetch(serve.url(path), Validators(etag='"1"')).status for path in ("/p", "/q", "/r")] == [
+        304
+    ] * 3
+    assert len(set(ports)) == 1
+
+
 def test_not_modified_is_no_answer_to_who_did_not_ask(serve: Web, fetcher: MakeFetcher):
     serve.pages["/p"] = Answer(status=304)
     with pytest.raises(errors.BadStatus, match="HTTP 304"):
