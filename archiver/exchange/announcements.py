@@ -17,6 +17,8 @@ from functools import lru_cache
 from archive_repo.text import dates
 from archive_repo.text.markdown import plain
 from archiver.exchange import furniture
+from archiver.gate import sameness
+from archiver.gate.thresholds import LABEL_WORDS
 
 _NOUN = (
     r"(?:terms|policy|policies|notice|statement|agreement|guidelines|rules|conditions|addendum|standards|tos)"
@@ -75,7 +77,12 @@ def is_all(before: str, after: str) -> bool:
     """
     old, new = before.splitlines(), after.splitlines()
     gone, come = _lacking(old, new), _lacking(new, old)
-    told = {raw for raw in (*gone, *come) if announces(raw)}
+    told = set[str]()
+    for raw in (*gone, *come):
+        if announces(raw):
+            told.add(raw)
+        elif len(sameness.without_links(raw).split()) > LABEL_WORDS:  # no furniture either
+            return False
     if not told:
         return False
     left, right = ("\n".join(raw for raw in raws if raw not in told) for raws in (old, new))
