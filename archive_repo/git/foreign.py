@@ -178,6 +178,7 @@ def _run(command: tuple[str, ...], path: Path) -> bytes:
         raise InvalidInput("git is not installed, which reads other repositories; install it") from error
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
-        reason = said[-1] if said else f"it ended with {done.returncode}"
+        telling = [line for line in said if line.startswith(("fatal:", "error:"))] or said
+        reason = telling[-1] if telling else f"it ended with {done.returncode}"
         raise DamagedRepository(f"{path}: git cannot read it ({reason}); clone it again")
     return done.stdout

@@ -326,4 +326,5 @@ def _summary(done: Imported) -> str:
     )
     told = f"{done.collection}: {plural(versions, 'version')} of {plural(len(done.platforms), 'platform')}"
     told += f" imported; {known} there already; {same} without a version, since only marks differ"
-    return f"{told}; {walls} are not the document and hidden (`changes --class not-the-document`)"
+    hidden = f"; {walls} hidden, not the document (`changes --class not-the-document`)" if walls else ""
+    return told + hidden

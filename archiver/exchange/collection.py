@@ -85,6 +85,8 @@ def opened(path: Path, name: str = "") -> Iterator[Collection]:
     name = name or _name(path)
     if path.is_file() and zipfile.is_zipfile(path):
         yield _of_dataset(path, name)
+    elif path.is_file() and path.suffix == ".zip":
+        raise DamagedRepository(f"{path}: cannot be read as a zip: it was cut, or is none; fetch it again")
     else:
         with repository(path) as place:
             yield _of_repository(place, name)

@@ -206,6 +206,13 @@ def test_members_of_a_dataset_that_climb_out_are_told_and_left_out(tmp_path: Pat
         assert sum("not a date" in one for one in found.left_out) == 1
 
 
+def test_a_dataset_that_was_cut_is_refused_in_one_line(tmp_path: Path) -> None:
+    whole = dataset(tmp_path / "d.zip", {"Lumen/Terms/2021-08-01T01-03-12Z.md": "x" * 500})
+    whole.write_bytes(whole.read_bytes()[:-60])
+    with pytest.raises(DamagedRepository, match="cannot be read as a zip"), collection.opened(whole):
+        pass
+
+
 def test_a_zip_of_something_else_is_refused_in_one_line(tmp_path: Path) -> None:
     with (
         pytest.raises(InvalidInput, match="not a dataset"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import threading
 import zipfile
 from collections.abc import Callable, Sequence
@@ -248,11 +249,37 @@ def test_nothing_is_looked_at_before_each_page_of_a_document_was_recorded(
     assert play(Archive(tmp_path), found, declared(URL, other)).looks == {Outcome.RECORDED: 1}
 
 
-def test_a_file_that_is_cut_gives_what_comes_before_and_says_so(tmp_path: Path, bodies: Path) -> None:
-    whole = Warc().add(OLD).add(NEW, day=9).stream.getvalue()
+@pytest.mark.parametrize("zipped", [True, False])
+def test_a_file_that_is_cut_gives_what_comes_before_and_says_so(
+    tmp_path: Path, bodies: Path, zipped: bool
+) -> None:
+    whole = Warc(zipped=zipped).add(OLD).add(NEW, day=9).stream.getvalue()
+    (tmp_path / "a.warc").write_bytes(whole[: len(whole) - 200])
+    found = gather([tmp_path / "a.warc"], [URL], bodies)
+    assert [found.body(one) for one in found.of(URL)] == [OLD]
+    assert "record 2: left out, as it has fewer bytes than it says" in found.notes[0]
+
+
+def test_a_file_that_is_cut_within_another_page_says_so_too(tmp_path: Path, bodies: Path) -> None:
+    whole = Warc().add(OLD).add(NEW, day=9, url="https://elsewhere.example/").stream.getvalue()
     (tmp_path / "a.warc.gz").write_bytes(whole[: len(whole) - 200])
     found = gather([tmp_path / "a.warc.gz"], [URL], bodies)
-    assert found.body(found.of(URL)[0]) == OLD
+    assert len(found.of(URL)) == len(found.notes) == 1
+
+
+@pytest.mark.parametrize("length", [b"99999999", b"-5", b"many"])
+@pytest.mark.parametrize("zipped", [True, False])
+def test_a_record_that_lies_about_its_length_is_no_page(
+    tmp_path: Path, bodies: Path, zipped: bool, length: bytes
+) -> None:
+    lying = re.sub(
+        rb"(?<=\r\nContent-Length: )\d+(?=\r\n)", length, Warc(zipped=False).add(OLD).stream.getvalue()
+    )
+    lying = gzip.compress(lying) if zipped else lying
+    (tmp_path / "a.warc").write_bytes(lying + Warc(zipped=zipped).add(NEW, day=9).stream.getvalue())
+    found = gather([tmp_path / "a.warc"], [URL], bodies)
+    assert OLD not in [found.body(one) for one in found.of(URL)]
+    assert found.notes
 
 
 @pytest.mark.parametrize("content", [b"<html>not a file of records</html>", b"PK\x03\x04 not a zip"])

@@ -38,6 +38,16 @@ class _Reader(DecompressingBufferedReader):  # type: ignore[misc]
         return line
 
 
+def is_cut(record: Any) -> bool:
+    """True if a record, read to its end, had fewer bytes than it says.
+
+    Its file was cut, or its length is a lie; warcio gives what there is, without a word.
+    """
+    while record.raw_stream.read(65_536):
+        pass
+    return getattr(record.raw_stream, "limit", 1) > 0
+
+
 def records(stream: IO[bytes]) -> Iterator[Any]:
     """The records of a WARC file, gzipped or not. Raises TooLong, and what warcio raises."""
     archive = ArchiveIterator(stream)

@@ -130,7 +130,7 @@ def _targets(found: _Gathering) -> Iterator[str]:
 
 def _read(file: Path, wanted: set[str], found: _Gathering, *, tell: bool) -> None:
     """Take the wanted records of a file; notes are made where `tell`, so that each is made once."""
-    from archiver.exchange.warc.bounded import UNREADABLE, records
+    from archiver.exchange.warc.bounded import UNREADABLE, is_cut, records
 
     notes = found.notes if tell else []
     with _streams(file) as streams:
@@ -140,6 +140,8 @@ def _read(file: Path, wanted: set[str], found: _Gathering, *, tell: bool) -> Non
                 for record in map(_checked, records(stream)):
                     count += 1
                     _take(record, wanted, found, notes, f"{name}, record {count}")
+                    if is_cut(record):
+                        notes.append(f"{name}, record {count}: left out, as it has fewer bytes than it says")
             except UNREADABLE as error:
                 if not count:
                     raise InvalidInput(f"{name}: not a WARC file ({_line(error)})") from error
@@ -205,17 +207,21 @@ def _take(record: Any, wanted: set[str], found: _Gathering, notes: list[str], wh
     if at > found.until:
         notes.append(f"{where}: {url} is dated in the future, {at:%Y-%m-%d}")
         return
-    made = (
-        _revisit(record, url, at, found) if record.rec_type == "revisit" else _answer(record, url, at, found)
-    )
-    if made is None:
+    if record.rec_type != "revisit":
+        made = _answer(record, url, at, found)
+    elif (made := _revisit(record, url, at, found)) is None:
         notes.append(f"{where}: {url} repeats a page that is not in the files")
-    else:
+    if made:
         found.records.setdefault(name, []).append(made)
 
 
-def _answer(record: Any, url: str, at: datetime, found: _Gathering) -> Record:
+def _answer(record: Any, url: str, at: datetime, found: _Gathering) -> Record | None:
+    """What an address was answered with; None for half a page: it would become a version."""
+    from archiver.exchange.warc.bounded import is_cut
+
     body = _body(record)
+    if is_cut(record):
+        return None
     sha256 = hashlib.sha256(body).hexdigest()
     path = found.folder / sha256
     if not path.exists():
