@@ -8,11 +8,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
+from archive_repo.records import slug
 from archive_repo.text.words import fold
 
 SMALL_WORDS = frozenset({"a", "an", "and", "at", "for", "in", "of", "on", "our", "the", "this", "to", "your"})
@@ -82,6 +83,21 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(ONE_FORM.get(word, word) for word in fold(name) if word not in SMALL_WORDS)
 
 
+def spellings(name: str) -> Iterator[tuple[str, ...]]:
+    """The words of a name as it is written, and as addresses write it: without accents, or umlauts with an e.
+
+    >>> list(spellings("Datenschutzerklärung"))
+    [('datenschutzerklärung',), ('datenschutzerklarung',), ('datenschutzerklaerung',)]
+    """
+    yield words(name)
+    for address in map(slug, (name, name.lower().translate(_UMLAUTS))):
+        if address.isascii():
+            yield words(address.replace("-", " "))
+
+
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
 def _longest(found: Sequence[str], start: int) -> tuple[int, int, str] | None:
     """Where the longest name that begins at a word begins and ends, and its type."""
     most = min(len(found) - start, max(map(len, _names())))
@@ -106,13 +122,19 @@ def _names() -> dict[tuple[str, ...], str]:
     found: dict[tuple[str, ...], str] = {}
     for kind, listed in _types().items():
         for name in listed:
-            found.setdefault(words(name), kind)
+            for spelled in spellings(name):
+                found.setdefault(spelled, kind)
     return found
 
 
 @cache
 def _labels() -> dict[tuple[str, ...], str]:
-    short = {words(label): kind for kind, one in _table().items() for label in one["labels"]}
+    short = {
+        spelled: kind
+        for kind, one in _table().items()
+        for label in one["labels"]
+        for spelled in spellings(label)
+    }
     return short | _names()
 
 

@@ -16,7 +16,7 @@ from archiver.declarations.types import Named
 from archiver.discover.outline import Link
 
 HUBS = frozenset(
-    types.words(name)
+    spelled
     for name in (
         "Legal", "Legal Center", "Legal Centre", "Legal Hub", "Legal Overview", "Legal Documents",
         "Legal Stuff", "Legal Information", "Policies", "Policy", "Policy Center", "Site Policy",
@@ -29,6 +29,7 @@ HUBS = frozenset(
         "Información legal", "Note legali", "Informazioni legali", "Juridisch", "Juridisk",
         "Informacje prawne", "Právní informace", "Yasal", "法律", "法律声明", "法的情報", "법적 고지",
     )
+    for spelled in types.spellings(name)
 )  # fmt: skip
 """Names of pages that list policies, in links and addresses."""
 
