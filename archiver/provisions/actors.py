@@ -29,7 +29,8 @@ _MODALS = (
 )
 _USERS_ACT = re.compile(rf"\b(?:{_USERS})(?: and your users)?(?: (?:{_MODALS}))+\b")
 _PROVIDERS_ACT = re.compile(
-    r"\b(?:we|company|the (?:company|provider|service|platform|supplier|processor|licensor)"
+    r"\b(?:we|us (?:[\w ]{0,20} )?(?:from|not to)|company"
+    r"|the (?:company|provider|service|platform|supplier|processor|licensor)"
     r"|(?:\w+ )?(?:inc|llc|ltd|ai|gmbh|sas|labs)\.?)\b"
 )
 _AGREES_THAT = re.compile(
@@ -44,7 +45,8 @@ _MUTUAL = re.compile(
     rf"|\b{_SIDE} and (?:the )?{_SIDE} (?:(?:shall|will|may) )?(?:each|both|mutually)\b"
     r"|\byou and \w+ agree that each\b|\bneither (?:you nor|we nor you)\b|\b(?:you and we|we and you)"
     r" (?:each|both)\b"
-    r"|\b(?:you or we|we or you|either you or \w+|terminat\w+ by you or \w+|you and \w+(?:"
+    r"|\b(?:(?<!by )(?:you or we|we or you|either you or \w+)"
+    r"(?= (?:may|can|will|shall|must|is|are)\b)|terminat\w+ by you or \w+|you and \w+(?:"
     r" \w+)? (?:each|both)|either of us)\b"
 )
 
@@ -52,12 +54,23 @@ _MUTUAL = re.compile(
 _ALIKE = re.compile(
     r"(?<!between )(?<!of )(?<!from )(?<!by )(?<!on )"
     r"\b(?:(?:each|both)(?: of the)? part(?:y|ies)(?!')|(?:both|each) of (?:us|the parties)"
-    r"|the parties (?:each|both|mutually)|both you and \w+|neither (?:party|you nor|we nor you)"
+    r"|the parties (?:each|both|mutually"
+    r"|(?:hereby |irrevocably |expressly )*(?:agree(?! that)|consent|submit|waive))"
+    r"|both you and \w+|neither (?:party|side|you nor|we nor you)"
     rf"|(?:you and \w+(?: \w+)?|we and you|{_SIDE} and (?:the )?{_SIDE})"
     r" (?:(?:shall|will|may) )?(?:each|both|mutually))\b"
     r"(?! (?:(?:will|shall|must|is|be|are) )*(?:bears?|pays?|responsible|retains?|acting|executed)\b)"
 )
 """Both sides as a subject; who bears which costs, or keeps a right, is another matter."""
+_BOTH_SIDES = re.compile(
+    r"\b(?:each|both|neither|either|any|no|one|a) (?:of the )?(?:part(?:y|ies)|sides?)\b"
+    r"|\bthe (?!other|prevailing|losing|opposing)(?:\w+ )?part(?:y|ies)\b"
+    r"|\bparties (?:will|shall|may|agree|waive)\b"
+    r"|\b(?:each|both|neither|either) of (?:us|you|the)\b|\bwe (?:each|both)\b|\bboth sides\b|\bmutual\w*\b"
+    r"|(?<!between )\b(?:you|we|customer|client) (?:and|or|nor) (?!your\b|our\b|any\b|other\b)\w+"
+    rf"|\b{_SIDE} (?:and|or|nor) (?:the )?{_SIDE}\b|\b(?:and|or|nor) (?:you|we|customer|client)\b"
+)
+"""Words without which nothing is said of both sides."""
 
 
 @functools.lru_cache(maxsize=REMEMBERED)
@@ -75,6 +88,11 @@ def is_alike(words: str, span: tuple[int, int]) -> bool:
     return any(
         _ALIKE.search(clause.words, clause.opener, span[1]) for clause in grammar.around(words, span)[:1]
     )
+
+
+def names_both(words: str, span: tuple[int, int]) -> bool:
+    """True if the sentence around a span names both sides, or "a party", which can be either."""
+    return _BOTH_SIDES.search(words, *grammar.sentence(words, span)) is not None
 
 
 @functools.lru_cache(maxsize=REMEMBERED)

@@ -75,7 +75,20 @@ class Tokens(NamedTuple):
 
 def may_turn(words: str, span: tuple[int, int]) -> bool:
     """True if the sentence around a match has a word that may make it say more than that something is so."""
+    if any(word in words for word in _CONCEDING):
+        words = _CONCEDED.sub(_blank, words)
     return not TURNING.isdisjoint(named(words, span))
+
+
+_CONCEDING = ("even ", "whether or not", "regardless of")
+_CONCEDED = re.compile(
+    r"\b(?:even (?:if|when|though|where|after)|whether or not|regardless of whether)\b[^,;.:|]*"
+)
+"""What makes no difference to what is said."""
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def named(words: str, span: tuple[int, int]) -> set[str]:

@@ -17,6 +17,8 @@ _AGREES = (
     r"|s)?|authori[sz](?:e|ed|ation)"
     r"|approv(?:e|ed|al))\b(?! (?:by|under) (?:\w+ )?law)(?! to (?:these|our|the) terms)"
 )
+_DISAGREES = re.compile(rf"\b(?:not|n't|never|refuse to) (?:\w+ )?{_AGREES}")
+"""What happens "if you do not agree" is no consent."""
 _OPTS_IN = (
     r"(?:opt(?:ed|s|ing)?[- ]?in|sign(?:ed)? up|subscrib(?:e|ed)|enabled? (?:it|this|them|that)"
     r"|(?:you|users?|customers?) (?:have |has )?(?:enabled?(?! [^,]{0,30}extension)"
@@ -34,13 +36,13 @@ _LAW = r"(?:laws?|regulations?|courts?|legal process|subpoena|warrant|authorit(?
 _NEEDS = (
     r"(?:required|compelled|obliged|mandated|obligated|ordered)(?: to(?: do so)?)? (?:by|under)(?:"
     r" \w+){0,4}? "
-    rf"{_LAW}|{_LAW}(?: so)? (?:requires?|orders?|compels?)"
+    rf"{_LAW}|{_LAW}(?: so)? (?:requires?|orders?|compels?|obliges?|demands?|mandates?)"
     r"|legally (?:required|compelled|obliged)|in response to (?:\w+ )*?{_LAW}"
     rf"|to comply with (?:\w+ )*?{_LAW}"
 )
 _YOU = re.compile(r" (?:that )?(?:you|your|users?|customers?|a parent|the parent)\b")
 _BY_YOU = "(?: (?:your|the user's|their|prior|explicit|express|written|parental|specific|opt-in|user))+ "
-_BARRING = re.compile(r"unless|until|except|save|without|other than")
+_BARRING = re.compile(r"unless|until|except|save|without|other than|apart from|aside from|excluding")
 _EXCEPTS = re.compile(r"unless|except|save")
 _SETS_APART = re.compile(r"other than|apart from|aside from|excluding")
 _GRANTING = re.compile(r"if|when|where|once|after|provided|as long as|so long as|in case|in the event")
@@ -88,9 +90,20 @@ _BOTH_AGREE = re.compile(
 )
 _CAN_OPT_OUT = re.compile(
     r"\byou (?:can|may|are able to)\b.{0,40}?\bopt(?:ing)?[- ]?out\b|\bnot opted[- ]out\b"
+    r"|\byou (?:can|may|are able to) (?:stop|prevent|keep|forbid|bar) us from\b"
+    r"|\byou (?:can|may|are able to) (?:always |also )?(?:tell|ask|instruct|direct) us"
+    r" (?:[\w ]{0,20} )?not to\b"
+    r"|\byou (?:can|may|are able to) reject (?:this|the|our) (?:arbitration|agreement to arbitrate)\b"
+    r"|\band you (?:can|may|are able to) (?:always |also )?(?:refuse|reject|decline|disable"
+    r"|(?:turn|switch) off|object to|stop|block) (?:it|them|this|that|these)\b"
 )
+_THEN_OPT_OUT = re.compile(
+    r"^[^;]*; (?:but |however,? |though )?you (?:can|may|are able to)\b[^;]{0,40}?\bopt(?:ing)?[- ]?out\b"
+)
+"""The same in the next clause: "by default; you can opt out in the settings"."""
 _WHO_OPTS_IN = re.compile(
-    rf"\b(?:users|customers|those) who.{{0,40}}?\b{_OPTS_IN}\b|\bonly\b.{{0,40}}?\b{_OPTS_IN}\b"
+    rf"\b(?:users|customers|people|members|those) who.{{0,40}}?\b(?:{_OPTS_IN}|(?:switched|turned) on|enabled"
+    rf"|joined)\b|\bonly\b.{{0,40}}?\b{_OPTS_IN}\b"
 )
 _IN_PART = re.compile(r"\b(?:not only|only (?:you|we|some|one|part of)|agree(?:s|d)? (?:that|to be))\b")
 """Such words set no condition."""
@@ -113,8 +126,8 @@ def of_denial(bounds: tuple[Bound, ...]) -> Stance | None:
     return None
 
 
-def of_assertion(clause: Clause) -> Stance:
-    """What a clause that asserts makes what it says depend on."""
+def of_assertion(clause: Clause, behind: str = "") -> Stance:
+    """What a clause that asserts makes what it says depend on; `behind` is what follows in its passage."""
     said = _IN_PART.sub(" ", clause.words)
     only = _ONLY.search(said) is not None
     if clause.role is Role.CONDITION and _CHOOSES.match(clause.words, clause.opener):
@@ -124,14 +137,20 @@ def of_assertion(clause: Clause) -> Stance:
             return _on(Condition.OPT_OUT)
         if _CHOOSES.match(bound.words):
             return _on(Condition.OPT_IN)
-        found = _named(bound.words) if _GRANTING.match(bound.words) else None
+        found = (
+            _named(bound.words)
+            if _GRANTING.match(bound.words) and not _DISAGREES.search(bound.words)
+            else None
+        )
         if found and (only or found.condition is Condition.LAW or _YOU.search(bound.words)):
             return found
     if _WITH.search(said):
         return _on(Condition.CONSENT)
     if _WHO_OPTS_IN.search(clause.sentence) or _ONLY_WITH.search(clause.sentence):
         return _on(Condition.OPT_IN)
-    return _on(Condition.OPT_OUT) if _CAN_OPT_OUT.search(clause.sentence) else _only_by_law(clause)
+    if _CAN_OPT_OUT.search(clause.sentence) or _THEN_OPT_OUT.search(behind):
+        return _on(Condition.OPT_OUT)
+    return _only_by_law(clause)
 
 
 def of_rule(clause: Clause, span: tuple[int, int], words: str, *, chosen: bool = False) -> Stance:
@@ -147,7 +166,7 @@ def of_rule(clause: Clause, span: tuple[int, int], words: str, *, chosen: bool =
             return _on(Condition.OPT_IN)
         if words.endswith("only ", 0, bound.start) and (found := _named(bound.words)):
             return found
-    return _only_by_law(clause)
+    return _on(Condition.OPT_OUT) if chosen and _CAN_OPT_OUT.search(clause.sentence) else _only_by_law(clause)
 
 
 def _on(condition: Condition) -> Stance:

@@ -100,8 +100,8 @@ _OPENER = re.compile(
     rf"|(?!{_JOINT})\b(?:and|or) (?:we|you|they|(?:{_ANEW})\b(?! be\b)|(?:is|are) (?:not|never)) )"
     r"|(?P<exception>\b(?:except(?:ing|ion of)?|unless|other than|apart from|aside from|until"
     rf"|save (?:for|as|that|where)|excluding|but excluding|without(?! (?:{_FREE_OF})))\b)"
-    r"|(?P<condition>\b(?:if|when|whenever|where|once|provided(?= that|,)|in case|in the event|as long as"
-    r"|so long as|to the extent|after|before|because|should you|whether)\b)"
+    r"|(?P<condition>\b(?:if|when|whenever|where|(?<!not )once|provided(?= that|,)|in case|in the event"
+    r"|as long as|so long as|to the extent|after|before|because|should you|whether)\b)"
     rf"|(?P<relative>\b(?:which|who|whom|whose|{_THAT})\b)"
     r"|(?P<close>[,):])"
 )

@@ -16,7 +16,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
-from archiver.provisions import clues, likeness
+from archiver.provisions import actors, clues, likeness
 from archiver.provisions.clues import Spans
 from archiver.provisions.stances import ASSERTED, DENIED, EXCLUDED, Stance
 from archiver.provisions.taxonomy import Category, Condition, Polarity
@@ -91,6 +91,8 @@ def stance(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> tuple
     found = clues.of_polarity(category, unit, spans, ruled)
     chances = models().polarity.shares(models().scales.totals(found))
     chosen = Polarity(max(chances, key=lambda one: chances[one]))
+    if chosen is Polarity.MUTUAL and not actors.names_both(unit.words, spans[0]):
+        return ruled, ()
     reverses = {chosen, ruled.polarity} == {Polarity.DENIES, Polarity.ASSERTS}
     if chosen is ruled.polarity or chances[chosen] < (SURE_OF_REVERSAL if reverses else SURE):
         return ruled, ()

@@ -51,7 +51,7 @@ _DENIAL = re.compile(
     r": (?:no|n/a)(?= \||$)"
     r"|\b(?:not|never|neither|nor|cannot|\w+n't|no longer|none of|nobody|no one|nothing|free (?:of"
     r"|from)(?! charge)"
-    r"|under no|in no|at no|by no means"
+    r"|under no|in no|at no|by no means|not once"
     r"|no (?:circumstances|event|case|way|time|point|part|third|such|human|employees?|member|right)"
     r"|make no (?:sales?|use|disclosures?|transfers?) of"
     r"|no (?:profiling|decisions?|action|steps)"
@@ -85,6 +85,7 @@ _DENIED_AFTERWARDS = re.compile(
     rf"(?:-\w+)?(?:,[^,;|{BLANK}]{{1,40}},|,)?[{BLANK}]*(?: (?:is|are|was|were|does|do|will|has|have"
     rf"|may|can|shall|and))?"
     rf" (?:not|never) (?:ever )?(?:be |been )?(?:{_DONE})\b"
+    r"|(?: [\w']+){0,4} is (?:something|a thing|what) (?:that )?we (?:will |would |do )?(?:never|not)\b"
     rf"|[^,;|{BLANK}]{{0,40}} (?:with|to|by|from) (?:nobody|no one|none|no (?:third|other|outside))\b"
 )
 """A denial right behind what is said: "profiling is not carried out", "share it with nobody"."""
@@ -126,7 +127,7 @@ _WITHOUT_DOING = re.compile(
 """A denial: "without our collecting or storing your location"."""
 _FREES = (
     "requires?|required|oblige[sd]?|obligated|forced?|have to|need to|agreeing to"
-    "|(?:grants?|give)(?! (?:or \\w+ )?(?:you|customer|the customer))"
+    "|(?:grants?|gives?)(?! (?:or \\w+ )?(?:you|customer|the customer))"
 )
 _RELIEVES = re.compile(
     rf"\b(?:not|never|cannot|\w+n't|{_NOTHING}\b.{{0,60}}) (?:be )?(?:{_FREES})\b"
@@ -172,7 +173,7 @@ def of(words: str, span: tuple[int, int], own: int = 0) -> Stance:
     if _is_left_out(words, span, first):
         return EXCLUDED
     if not _is_denied(last, span, own):  # a match ends with what could not be said before
-        return conditions.of_assertion(last if last.bounds else first)
+        return conditions.of_assertion(last if last.bounds else first, words[span[1] :])
     return conditions.of_denial(last.bounds or first.bounds) or DENIED
 
 
@@ -236,9 +237,22 @@ def of_duty(words: str, span: tuple[int, int], own: int = 0) -> Stance | None:
     return EXCLUDED if left_out else None
 
 
+_HAS_NO_RIGHT = re.compile(
+    r"\b(?:you|users?|customers?) (?:cannot|can't|may not|(?:are|will be) (?:unable|not able) to"
+    r"|(?:do|does|will) not have (?:the|any|a) (?:right|option|ability|choice|way) to"
+    r"|ha(?:ve|s) no (?:right|option|ability|choice|way) (?:to|of)|ha(?:ve|s) no)"
+    r"(?: (?!you\b|we\b|and\b|or\b|but\b)[\w']+){0,3} ?$"
+    r"|\bthere is no (?:right|option|ability|choice|way) (?:to|of)(?: \w+){0,2} ?$"
+)
+"""Right before a right that one does not have: "you cannot opt out of"."""
+
+
 def of_right(words: str, span: tuple[int, int], own: int = 0) -> Stance | None:
-    """Excluded if something is left out of a right or a rule ("the right does not extend to"), else None."""
+    """Denied if one does not have a right; excluded if something is left out of it; else None."""
     before = words[actors.clause_start(words, span[0], own) : span[0]]
+    clause = grammar.around(words, span)[0]
+    if clause.role is Role.MAIN and _HAS_NO_RIGHT.search(clause.words, clause.opener, span[0]):
+        return DENIED
     return EXCLUDED if _is_carved_out(before, words, span) else None
 
 

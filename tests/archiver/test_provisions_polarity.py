@@ -424,3 +424,105 @@ def test_what_is_done_without_or_not_prevented_is_denied(sentence: str, category
 def test_an_act_that_is_free_to_the_user_is_a_condition(sentence: str, category: str, condition: str) -> None:
     found = [one for one in detector().findings(sentence, weak=True) if one.category == category]
     assert [one.condition for one in found] == [condition]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "category", "polarity"),
+    [
+        ("Not once have we sold the personal data of a user.", "sale-or-sharing-of-data", "denies"),
+        ("Your data is not, and never was, for sale.", "sale-or-sharing-of-data", "denies"),
+        (
+            "We do not sell your data for money, but we swap it, which is a sale under Californian law.",
+            "sale-or-sharing-of-data",
+            "asserts",
+        ),
+        ("We use no cookies apart from those that the login needs.", "cookies-and-tracking", "excludes"),
+        (
+            "We share your personal data with no third party other than our host.",
+            "third-party-sharing",
+            "excludes",
+        ),
+        ("You will not receive any marketing emails from us.", "marketing-communications", "denies"),
+        ("You will not be subject to automated decisions.", "automated-decision-making", "denies"),
+        ("On this plan you cannot opt out of training.", "training-opt-out", "denies"),
+        ("There is no way to export your data.", "data-portability", "denies"),
+        ("If you cannot export your data, ask us.", "data-portability", "asserts"),
+        (
+            "Nothing here gives us any licence to use your content.",
+            "content-licence-to-user-inputs",
+            "denies",
+        ),
+        ("These terms cannot be changed without a signed document.", "unilateral-change-of-terms", "denies"),
+        ("We never close an account without a warning.", "account-termination", "denies"),
+        ("We are liable without limit for gross negligence.", "limitation-of-liability", "excludes"),
+        ("Disputes about patents need not be arbitrated.", "arbitration", "excludes"),
+        ("Search engines may crawl public pages.", "scraping-and-reverse-engineering", "excludes"),
+        ("We will not raise our prices this year.", "price-change", "denies"),
+    ],
+)
+def test_a_denial_is_seen_far_from_its_verb_and_in_words_of_its_own(
+    sentence: str, category: str, polarity: str
+) -> None:
+    found = [one for one in detector().findings(sentence, weak=True) if one.category == category]
+    assert [one.polarity for one in found] == [polarity]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "category", "condition"),
+    [
+        ("Staff read your chats only where the law obliges us to.", "human-review-of-content", "law"),
+        (
+            "You can stop us from using your chats to train our models.",
+            "model-training-on-user-data",
+            "opt-out",
+        ),
+        ("We use cookies, and you can refuse them.", "cookies-and-tracking", "opt-out"),
+        ("We only sell personal data of people who switched on this.", "sale-or-sharing-of-data", "opt-in"),
+        ("You can reject this agreement to arbitrate within 30 days.", "arbitration", "opt-out"),
+        (
+            "We collect your precise location, even if you turned GPS off, to find fraud.",
+            "location-data",
+            None,
+        ),
+        ("If you do not agree to a price increase, you can cancel.", "price-change", None),
+    ],
+)
+def test_what_depends_on_a_choice_and_what_only_speaks_of_one(
+    sentence: str, category: str, condition: str | None
+) -> None:
+    (found,) = (one for one in detector().findings(sentence, weak=True) if one.category == category)
+    assert (found.polarity, found.condition) == ("conditional" if condition else "asserts", condition)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "category", "polarity"),
+    [
+        ("It lasts until cancelled by you or we terminate your access.", "account-termination", "asserts"),
+        (
+            "We may suspend your account, with regard to your interests and ours.",
+            "account-termination",
+            "asserts",
+        ),
+        (
+            "The winner may recover from the other party what the binding arbitration cost.",
+            "arbitration",
+            "asserts",
+        ),
+        ("Claims between you and Acme must be brought within one year.", "claim-time-limit", "asserts"),
+        ("The parties agree to settle all disputes by binding arbitration.", "arbitration", "mutual"),
+        ("You or we may terminate this agreement at any time.", "account-termination", "mutual"),
+    ],
+)
+def test_what_one_side_does_is_not_mutual(sentence: str, category: str, polarity: str) -> None:
+    found = [one for one in detector().findings(sentence, weak=True) if one.category == category]
+    assert [one.polarity for one in found] == [polarity]
+
+
+def test_permission_to_read_another_service_is_no_licence_to_content() -> None:
+    text = "You grant us permission to read the data in the third-party services that you connect."
+    assert [one for one in detector().findings(text, weak=True) if one.category.startswith("content-")] == []
+
+
+def test_a_promise_to_hold_the_user_harmless_is_no_duty_of_the_user() -> None:
+    text = "We will hold you harmless from claims that our software infringes a patent."
+    assert "indemnification" not in {one.category for one in detector().findings(text, weak=True)}
