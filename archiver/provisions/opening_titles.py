@@ -29,6 +29,8 @@ _OPENING_TITLE = re.compile(
     r"\.[*_]{0,2}\s+(?=[A-Z“\"\[])"
 )
 """Words with capitals, with their number or letter, before a sentence on the same line."""
+_DRESSED = re.compile(r"(?P<mark>[*_]{1,3})(?P<title>[^*_\s][^*_]*)(?P=mark)[.:]?")
+"""A line that is bold or italic as a whole."""
 _LOWER_CASE = re.compile(r"(?<!\w)[a-z]\w{4,}")
 """A word that titles would have written with a capital; short ones ("and", "from", "with") are not."""
 
@@ -39,6 +41,18 @@ def is_title(words: str) -> bool:
     if words.count(" ") >= TITLE_WORDS or not words[-1:].isalnum() or ":" in words or "," in words:
         return False
     return not _SAYS.search(words) or words.startswith(("what ", "how ", "why ", "who ", "when ", "where "))
+
+
+def is_dressed(raw: str) -> bool:
+    """True if a whole line is bold or italic and says nothing: "**Your rights**", "*How we use data*"."""
+    found = _DRESSED.fullmatch(raw)
+    if found is None or "[" in raw or not _WORD.search(found["title"]):
+        return False
+    title = found["title"].strip(" .:")
+    numbered = _NUMBERED.match(title)
+    named = title[numbered.end() :].strip() if numbered else title
+    is_short = is_title(fold(named))  # with a colon, anything longer leads in what follows
+    return named[:1].isupper() and (is_short or (":" not in raw and is_clause_title(named)))
 
 
 def number(title: str) -> str:

@@ -219,8 +219,8 @@ class _Reader:
                 yield from self._row(line, below)
             elif _RULE.fullmatch(line.raw):
                 continue
-            elif not line.mark and _is_run_in_heading(lines, number - 1):
-                self._open_heading(_level(line.raw), line)
+            elif level := _title_level(lines, number - 1):
+                self._open_heading(level, line)
             elif _is_numbered_heading(lines, number - 1) and not self._is_led_in():
                 self._open_heading(_level(_titled(line).raw), _titled(line))
             else:
@@ -423,6 +423,16 @@ def _around(own: str, above: Sequence[tuple[int, str]]) -> list[tuple[int, str]]
     return kept
 
 
+def _title_level(lines: Sequence[_RawLine], number: int) -> int:
+    """The level of a heading that is not marked as one; 0 if a line is none."""
+    line = lines[number]
+    if line.mark:
+        return 0
+    if _is_dressed_heading(lines, number):  # above the titles in its paragraphs
+        return min(_level(line.raw.strip("*_")), RUN_IN + LETTERED)
+    return _level(line.raw) if _is_run_in_heading(lines, number) else 0
+
+
 def _is_run_in_heading(lines: Sequence[_RawLine], number: int) -> bool:
     """True if a line is the title of the prose that follows it; a list or a table has a lead-in instead."""
     line, below = lines[number], lines[number + 1 : number + 2]
@@ -441,6 +451,21 @@ def _is_run_in_heading(lines: Sequence[_RawLine], number: int) -> bool:
         and after.raw.endswith((".", ":", ".”", '."'))
         and opening_titles.is_alone(line.raw)
     )
+
+
+def _is_dressed_heading(lines: Sequence[_RawLine], number: int) -> bool:
+    """True if a line at the margin is bold or italic as a whole, and a title of what follows it.
+
+    Below a colon it is an entry; with one, above a list, it leads that in.
+    """
+    line = lines[number]
+    if line.indent or line.raw[:1] not in "*_" or not opening_titles.is_dressed(line.raw):
+        return False
+    before = next((lines[at].raw for at in range(number - 1, -1, -1) if lines[at].raw), "")
+    after = next((one for one in islice(lines, number + 1, None) if one.raw), None)
+    if after is None or before.endswith((":", ";", ",")):
+        return False
+    return not (after.mark and line.raw.strip("*_ ").endswith(":"))
 
 
 def _may_be_title(raw: str) -> bool:

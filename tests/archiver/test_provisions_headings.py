@@ -99,3 +99,44 @@ def test_a_title_by_itself_stands_above_60_characters_of_prose(length: int, path
 def test_the_title_of_a_clause_has_at_most_12_words(words: int, is_title: bool) -> None:
     title = "C. " + " ".join(["Merger"] * words)
     assert headings(f"{title}\n\n{PROSE}\n", "personal data") == ((title,) if is_title else ())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "**Your rights**",
+        "*How we use your data*",
+        "__Retention, sale and transfer of personal data__",
+        "***Fees and payment***",
+        "**9.2 Residents of California**",
+        "**Sale of data:**",
+        "**(ii) Further protections**",
+    ],
+)
+def test_a_line_that_is_bold_or_italic_as_a_whole_is_a_heading(line: str) -> None:
+    (unit,) = units.read(f"{line}\n\nWe sell your personal data to anybody.\n")
+    assert unit.headings == (line.strip("*_:"),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**We never sell your personal data.**\n\nWe keep it.\n",  # it says something
+        "**Learn more [here](https://example.org)**\n\nWe keep it.\n",
+        "**In each of these kinds of cases, cookies of partners:**\n\nWe keep it.\n",  # it leads in
+        "We collect:\n\n**Names**\n\nWe keep it.\n",  # an entry
+        "**Names of users:**\n\n- We keep them.\n",
+        "We keep it.\n\n**Names**\n",  # nothing follows
+        "**Names** and *ages*\n\nWe keep it.\n",
+    ],
+)
+def test_other_bold_lines_are_none(text: str) -> None:
+    assert {unit.headings for unit in units.read(text)} == {()}
+
+
+def test_a_title_in_a_paragraph_is_below_a_bold_line_and_beside_its_like() -> None:
+    text = "**Disputes**\n\nArbitration. You agree to arbitrate.\n\nCourts. The courts of Rome decide.\n"
+    assert [unit.headings for unit in units.read(text)] == [
+        ("Disputes", "Arbitration"),
+        ("Disputes", "Courts"),
+    ]
