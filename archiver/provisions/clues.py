@@ -13,8 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from archiver.provisions import actors, grammar, likeness
-from archiver.provisions.folding import fold
+from archiver.provisions import actors, grammar
 from archiver.provisions.grammar import Clause
 from archiver.provisions.stances import Stance
 from archiver.provisions.taxonomy import Category
@@ -163,32 +162,35 @@ def of_polarity(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> 
     return Features(found, told.words, slice(begins, ends))
 
 
-def of_strength(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> set[str]:
-    """What speaks for a match being a provision of its category, and no mere mention of its subject."""
+def of_strength(
+    category: Category, unit: Unit, spans: Spans, ruled: Stance, odds: float, *, fits: bool
+) -> set[str]:
+    """What speaks for a match being a provision of its category, and no mere mention of its subject.
+
+    `odds` says how like its category the passage is, `fits` if a pattern does.
+    """
     manner = _manner(category)
     own = unit.own
     length = len(unit.words) - own
-    like = likeness.of(category.id, likeness.features(unit.words))
     covered = sum(max(0, end - max(start, own)) for start, end in spans) / length
     told = tokens(unit.words, own, len(unit.words))
     matched = {
         kind for span in spans for kind in told.kinds[told.until(span[0]) : told.until(span[1])] if kind
     }
-    above = unit.headings[-TITLES:]
-    titled = likeness.of(category.id, _titles(above))
     found = {f"category {category.id}", f"manner {manner}", f"unit {unit.kind}"}
     found |= {f"rules {ruled.polarity}", f"rules {ruled.polarity} {manner}"}
-    found.update(_steps("like", like * 10, range(-2, 13)))
-    found.update(_steps("covers", covered * 10, (1, 2, 3, 5, 7)))
-    found.update(_steps("matched", sum(end - start for start, end in spans), (20, 40, 70, 110, 160)))
+    found.update(_steps("like" if fits else "only like", odds * 2, range(-8, 13)))
+    if fits:
+        found.add("a pattern fits")
+        found.add(f"a pattern fits {category.id}")
+        found.update(_steps("covers", covered * 10, (1, 2, 3, 5, 7)))
+        found.update(_steps("matched", sum(end - start for start, end in spans), (20, 40, 70, 110, 160)))
+        if spans[0][0] < own + EARLY:
+            found.add("match opens the passage")
     found.update(_steps("long", length, (60, 100, 150, 220, 320, 450)))
-    if spans[0][0] < own + EARLY:
-        found.add("match opens the passage")
     found.update([f"<{kind}>" for kind in _kinds(told.kinds)])
     found.update([f"match <{kind}>" for kind in matched])
     found.update([f"begins {word}" for word in told.words[:2]])
-    found.update([f"{category.id} {word}" for word in told.words])
-    found.update(_steps("titled", titled * 10, (-2, 0, 2, 4, 6, 8, 10, 13, 16)) if above else ["untitled"])
     if actors.is_users_act(unit.words, spans[0][0]):
         found |= {"the user acts", f"the user acts {manner}", f"the user acts {category.id}"}
     return found
@@ -196,16 +198,6 @@ def of_strength(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> 
 
 EARLY = 15
 """Characters before a match that opens its passage."""
-TITLES = 2
-"""Headings above a passage that may say what it is about; those further up are a document's or a part's."""
-_TITLES_REMEMBERED = 256
-"""Paths of headings whose words are remembered: the passages under one stand together."""
-
-
-@functools.lru_cache(maxsize=_TITLES_REMEMBERED)
-def _titles(headings: tuple[str, ...]) -> set[str]:
-    """The words of headings, as likeness knows them."""
-    return likeness.features(fold(" ".join(headings)))
 
 
 def _kinds(kinds: Iterable[str | None]) -> set[str]:

@@ -17,7 +17,6 @@ import ahocorasick
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import (
     actors,
-    clues,
     labelled,
     likeness,
     opening_titles,
@@ -55,11 +54,12 @@ class CategoryMatch:
 
     category: Category
     stance: Stance
-    rule: Rule
+    rule: Rule | None
+    """What fits; None if no pattern does, and all words of the passage are like those of its category."""
     strength: int
     """Position of the rule in its category; 0 is the strongest wording."""
     spans: tuple[tuple[int, int], ...]
-    """Where in the unit's words each phrase of the rule matched."""
+    """Where in the unit's words each phrase of the rule matched, or the words stand that say most."""
     ruled: Stance
     """What the rules say; `stance` is what remains after the labels' model."""
     turned_by: tuple[str, ...] = ()
@@ -116,14 +116,20 @@ class Detector:
         vetoes = [*taxonomy.vetoes, *(veto for one in taxonomy.categories.values() for veto in one.vetoes)]
         self._veto_scan = _automaton({literal: literal for veto in vetoes for literal in veto.key})
         self._strong: dict[tuple[object, ...], bool] = {}
-        self._known: dict[tuple[str, tuple[tuple[bool, int, int], ...]], tuple[CategoryMatch, ...]] = {}
+        self._known: dict[tuple[object, ...], tuple[CategoryMatch, ...]] = {}
 
     def matches(self, unit: Unit) -> tuple[CategoryMatch, ...]:
         """The categories that the unit states, with at most one match for each polarity of each."""
-        key = (unit.words, tuple((piece.context, piece.column, piece.part) for piece in unit.pieces))
+        key = (
+            unit.words,
+            tuple((piece.context, piece.column, piece.part) for piece in unit.pieces),
+            unit.headings[-likeness.TITLES :],
+        )
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = _decided(self.ruled(unit), unit)
+            ruled = self.ruled(unit)
+            alike = self.alike(unit, {match.category.id for match in ruled}, likeness.model())
+            found = self._known[key] = _each_polarity(decided(one, unit) for one in (*ruled, *alike))
         return found
 
     def findings(
@@ -155,19 +161,29 @@ class Detector:
                 place,
                 match,
                 self._opinion(read, place, match) if seconded else "",
-                weak=not self._is_strong(match, unit),
+                weak=not self.is_strong(match, unit),
             )
             for place, unit in enumerate(read)
             for match in self.matches(unit)
+            if match.rule or not self._is_led_in(read, place, match)
             if kind is None or kind in match.category.documents
-            if weak or self._is_strong(match, unit)
+            if weak or self.is_strong(match, unit)
         ]
 
-    def _is_strong(self, match: CategoryMatch, unit: Unit) -> bool:
-        key = (match.category.id, unit.words, match.spans, unit.headings[-clues.TITLES :])
+    def _is_led_in(self, read: Sequence[Unit], place: int, match: CategoryMatch) -> bool:
+        """True if what leads a unit in is a match of the category itself, and shows the unit as its item."""
+        if not read[place].own:
+            return False
+        above = (read[number] for number in range(place - 1, -1, -1))
+        leading = next((one for one in above if one.leads_in(read[place])), None)
+        return leading is not None and any(one.category is match.category for one in self.matches(leading))
+
+    def is_strong(self, match: CategoryMatch, unit: Unit) -> bool:
+        """True if a match is likely to be a provision of its category, and no mere mention of its subject."""
+        key = (match.category.id, unit.words, match.spans, unit.headings[-likeness.TITLES :])
         if key not in self._strong:
             self._strong[key] = not _is_mention(match, unit.words) and labelled.is_strong(
-                match.category, unit, match.spans, match.ruled
+                match.category, unit, match.spans, match.ruled, fits=match.rule is not None
             )
         return self._strong[key]
 
@@ -204,8 +220,8 @@ class Detector:
             for spans in _at_their_verbs(category, unit, _occurrences(rule, unit)):
                 if before and not _overlap(before.spans, spans):
                     continue
-                if not _is_vetoed(category, rule, unit, spans, deciding):
-                    stance = _stance(category, rule, unit, spans)
+                if rule.says or not _is_vetoed(category, unit, spans, deciding):
+                    stance = _as_written(rule) or _stance(category, unit, spans)
                     match = CategoryMatch(
                         category=category,
                         stance=stance,
@@ -223,6 +239,40 @@ class Detector:
         if not found or self._is_unused(unit, deciding):
             return ()
         return tuple(_unless_contradicted(match, unit, candidates, deciding) for match in found.values())
+
+    def alike(self, unit: Unit, besides: Collection[str], weights: likeness.Weights) -> list[CategoryMatch]:
+        """The categories, besides some, that no pattern finds and all words of the unit speak for.
+
+        None in a table's row, whose cells may say different things.
+        """
+        if unit.kind is UnitKind.ROW:
+            return []
+        likely = [
+            self.taxonomy.categories[category]
+            for category, odds in weights.odds(unit.words, unit.headings).items()
+            if odds >= labelled.LIKELY and category not in besides
+        ]
+        if not likely:
+            return []
+        deciding = {literal for _, literal in self._veto_scan.iter(unit.words)}
+        if self._is_unused(unit, deciding):
+            return []
+        found = []
+        for category in likely:
+            spans = (weights.telling(unit.words, unit.own, category.id),)
+            if not _is_vetoed(category, unit, spans, deciding):
+                stance = _stance(category, unit, spans)
+                found.append(
+                    CategoryMatch(
+                        category=category,
+                        stance=stance,
+                        rule=None,
+                        strength=len(category.rules),
+                        spans=spans,
+                        ruled=stance,
+                    )
+                )
+        return found
 
     def _is_unused(self, unit: Unit, deciding: Collection[str]) -> bool:
         words = unit.words[unit.own :]
@@ -292,9 +342,12 @@ def fingerprint() -> str:
     return f"{known.version}.{CODE}.{known.digest}.{likeness.digest()}.{labelled.digest()}"
 
 
-def _stance(category: Category, rule: Rule, unit: Unit, spans: Sequence[tuple[int, int]]) -> Stance:
-    if rule.says:
-        return Stance(polarity=rule.says)
+def _as_written(rule: Rule) -> Stance | None:
+    """What a rule says whose wording has a polarity of its own."""
+    return Stance(polarity=rule.says) if rule.says else None
+
+
+def _stance(category: Category, unit: Unit, spans: Sequence[tuple[int, int]]) -> Stance:
     if category.negatable:
         return polarity.of(unit.words, spans[0], unit.own)
     if category.mutual and actors.is_mutual(unit.words, spans[0]):
@@ -307,22 +360,23 @@ def _stance(category: Category, rule: Rule, unit: Unit, spans: Sequence[tuple[in
     return relieved or polarity.of_rule(unit.words, spans[0], bans=category.bans, imposes=category.imposes)
 
 
-def _decided(found: Iterable[CategoryMatch], unit: Unit) -> tuple[CategoryMatch, ...]:
-    """The matches with the stance that the labels' model gives them, one for each polarity of a category.
+def decided(match: CategoryMatch, unit: Unit) -> CategoryMatch:
+    """The match with the stance that the labels' model gives it.
 
     Wording that has a polarity of its own is not asked about.
     """
-    decided: dict[tuple[str, Polarity], CategoryMatch] = {}
+    if match.rule and match.rule.says:
+        return match
+    stance, turned_by = labelled.stance(match.category, unit, match.spans, match.ruled)
+    return replace(match, stance=stance, turned_by=turned_by)
+
+
+def _each_polarity(found: Iterable[CategoryMatch]) -> tuple[CategoryMatch, ...]:
+    """The matches, one for each polarity of a category."""
+    first: dict[tuple[str, Polarity], CategoryMatch] = {}
     for match in found:
-        stance, turned_by = (
-            (match.ruled, ())
-            if match.rule.says
-            else labelled.stance(match.category, unit, match.spans, match.ruled)
-        )
-        decided.setdefault(
-            (match.category.id, stance.polarity), replace(match, stance=stance, turned_by=turned_by)
-        )
-    return tuple(decided.values())
+        first.setdefault((match.category.id, match.polarity), match)
+    return tuple(first.values())
 
 
 def _unless_contradicted(
@@ -343,8 +397,8 @@ def _unless_contradicted(
         for spans in _occurrences(rule, unit):
             if (
                 spans[0][1] > begin
-                and _stance(match.category, rule, unit, spans) == ASSERTED
-                and not _is_vetoed(match.category, rule, unit, spans, deciding)
+                and (_as_written(rule) or _stance(category, unit, spans)) == ASSERTED
+                and (rule.says or not _is_vetoed(category, unit, spans, deciding))
             ):
                 return replace(
                     match, stance=ASSERTED, ruled=ASSERTED, rule=rule, strength=strength, spans=spans
@@ -394,12 +448,10 @@ def _is_own(unit: Unit, spans: Sequence[tuple[int, int]]) -> bool:
 
 
 def _is_vetoed(
-    category: Category, rule: Rule, unit: Unit, spans: Sequence[tuple[int, int]], deciding: Collection[str]
+    category: Category, unit: Unit, spans: Sequence[tuple[int, int]], deciding: Collection[str]
 ) -> bool:
     """True if a match is none; `deciding` are the literals of vetoes that occur in the unit."""
     words = unit.words
-    if rule.says:
-        return False
     if (
         category.by_provider
         and actors.is_users_act(words, spans[0][0])
@@ -456,7 +508,11 @@ def _finding(
 
 def _reason(unit: Unit, match: CategoryMatch) -> str:
     quoted = " and ".join(f"“{words}”" for words in match.words(unit))
-    reason = f"{quoted} matches the pattern: {match.rule.source}"
+    reason = (
+        f"{quoted} matches the pattern: {match.rule.source}"
+        if match.rule
+        else f"{quoted} and the other words are like those of its category; no pattern fits"
+    )
     if not match.turned_by:
         return reason
     clues = ", ".join(match.turned_by)

@@ -29,9 +29,13 @@ SURE = 0.55
 """Lowest probability at which the model says otherwise than the rules."""
 SURE_OF_REVERSAL = 0.75
 """The same where one of them sees a denial and the other an assertion: the worst error of all."""
-STRONG = 0.6
+STRONG = 0.55
 """Lowest probability of a strong finding, chosen on platforms that the model was not trained on: see
 docs/methodology.md."""
+STRONG_ALONE = 0.65
+"""The same where no pattern fits."""
+LIKELY = -1.0
+"""Lowest logarithm of the odds at which a passage that no pattern fits is taken for a weak finding."""
 TOLD = 3
 """Features that a reason names."""
 _PLAIN = {Polarity.ASSERTS: ASSERTED, Polarity.DENIES: DENIED, Polarity.EXCLUDES: EXCLUDED}
@@ -101,14 +105,17 @@ def stance(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> tuple
     )
 
 
-def is_strong(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> bool:
+def is_strong(category: Category, unit: Unit, spans: Spans, ruled: Stance, *, fits: bool) -> bool:
     """True if a match is likely to be what a reader would call a provision of its category.
 
-    Of a category that came after the last training no passage was labelled: there its rules are all there is.
+    `fits` says if a pattern does. Of a category that came after the last training no passage was labelled:
+    there its rules are all there is.
     """
-    if category.id not in likeness.model():
+    if category.id not in likeness.model().categories:
         return True
-    return models().strength.probabilities(clues.of_strength(category, unit, spans, ruled))["right"] >= STRONG
+    odds = likeness.model().odds_of(category.id, unit, spans)
+    found = clues.of_strength(category, unit, spans, ruled, odds, fits=fits)
+    return models().strength.probabilities(found)["right"] >= (STRONG if fits else STRONG_ALONE)
 
 
 def _of(polarity: Polarity, unit: Unit, spans: Spans) -> Stance:

@@ -1,9 +1,9 @@
-"""How like the other passages of its category a passage is.
+"""How like the passages of each category a passage is, by all of its words.
 
-A pattern sees a few words; this sees all of them. For each category it holds the words and pairs of words
-that are more, or less, common in the passages that the patterns find than elsewhere, with the logarithm of
-how much. How like a passage is to them is what speaks most for its being a provision (`labelled`). Trained by
-`scripts/train_likeness.py`, from what the patterns find.
+A pattern sees a few words; this sees all of them, and the headings above. For each category it holds what
+single words and pairs of words say for it or against it, learned by `scripts/train_likeness.py` from clauses
+that were written or read for the purpose, and from what the patterns find. It finds passages for which no
+pattern was written, and tells a provision from a mere mention of its subject (`labelled`).
 """
 
 from __future__ import annotations
@@ -11,42 +11,117 @@ from __future__ import annotations
 import functools
 import gzip
 import json
+import math
 import re
+import struct
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib import resources
 from itertools import pairwise
 
-STEP = 40
-"""A stored weight is this many times the logarithm."""
+from archiver.provisions.folding import fold
+from archiver.provisions.units import Unit
+
+STEP = 20
+"""A stored weight is this many times the logarithm of the odds."""
+BITS = 32
+"""Of each category in the integer that holds what a feature weighs for all of them: one sum adds up all
+categories. No sum of weights needs more."""
+_HALF = 1 << (BITS - 1)
+TITLES = 2
+"""Headings above a passage that may say what it is about; those further up are a document's or a part's."""
+IN_TITLE = "# "
+"""What a feature begins with that stands in a heading."""
 
 _WORD = re.compile(r"[a-z][a-z']+")
+_TITLES_REMEMBERED = 256
+"""Paths of headings whose words are remembered: the passages under one stand together."""
 
 
-@dataclass(frozen=True, slots=True)
 class Weights:
-    """What speaks for a category, and against it."""
+    """A linear model for each category, side by side."""
 
-    passages: int
-    """How many passages they come from."""
-    features: Mapping[str, int]
+    def __init__(
+        self, categories: Sequence[str], bias: Sequence[int], features: Mapping[str, Sequence[int]]
+    ) -> None:
+        """`features` has for each feature the places of categories and what it weighs there, in turn."""
+        self.categories = tuple(categories)
+        self._bias = [weight / STEP for weight in bias]
+        self._features = features
+        self._packed: dict[str, int] = {}
+        self._halves = sum(_HALF << BITS * place for place in range(len(self.categories)))
+
+    @property
+    def features(self) -> Collection[str]:
+        """All that weighs anything."""
+        return self._features.keys()
+
+    def odds(self, words: str, headings: Sequence[str]) -> dict[str, float]:
+        """The logarithm of the odds that a reader would say that a passage states each category.
+
+        Its features are weighed by the root of their number: a long passage is no more sure than a short one.
+        """
+        found = features(words, headings)
+        total = self._halves + sum([self._weights(one) for one in found if one in self._features])
+        count = len(self.categories)
+        packed = struct.unpack(f"<{count}I", total.to_bytes(count * BITS // 8, "little"))
+        scale = 1 / STEP / math.sqrt(len(found) or 1)
+        odds = [(one - _HALF) * scale + bias for one, bias in zip(packed, self._bias, strict=True)]
+        return dict(zip(self.categories, odds, strict=True))
+
+    def odds_of(self, category: str, unit: Unit, spans: Iterable[tuple[int, int]]) -> float:
+        """The same of a match of a category: of the unit, or of the pieces that matched if these say more.
+
+        Long lead-ins, and a row's other cells, speak of other things.
+        """
+        whole = self.odds(unit.words, unit.headings)[category]
+        spans = list(spans)
+        touched = [
+            piece.words(unit)
+            for piece in unit.own_pieces
+            if any(piece.at < end and start < piece.to for start, end in spans)
+        ]
+        part = " ".join(touched)
+        return max(whole, self.odds(part, unit.headings)[category]) if part != unit.words else whole
+
+    def _weights(self, feature: str) -> int:
+        """What a feature weighs for all categories, in one integer."""
+        packed = self._packed.get(feature)
+        if packed is None:
+            row = self._features[feature]
+            packed = sum(weight << BITS * place for place, weight in zip(row[::2], row[1::2], strict=True))
+            self._packed[feature] = packed
+        return packed
+
+    def telling(self, words: str, first: int, category: str) -> tuple[int, int]:
+        """Where the one or two words stand that say most for a category, from a place in the words on."""
+        found = list(_WORD.finditer(words, first))
+        at = self.categories.index(category)
+        spans = {
+            f"{one.group()} {other.group()}": (one.start(), other.end()) for one, other in pairwise(found)
+        }
+        spans |= {one.group(): one.span() for one in found}
+        return max(
+            spans.items(),
+            key=lambda one: (self._weight(one[0], at), -one[1][0]),
+            default=("", (first, len(words))),
+        )[1]
+
+    def _weight(self, feature: str, at: int) -> int:
+        row = self._features.get(feature, ())
+        return dict(zip(row[::2], row[1::2], strict=True)).get(at, 0)
 
 
-def features(words: str) -> set[str]:
-    """The words and pairs of words of a passage."""
+def features(words: str, headings: Sequence[str]) -> set[str]:
+    """The words and pairs of words of a passage, and of the last headings above it."""
     found = _WORD.findall(words)
-    return {*found, *map(" ".join, pairwise(found))}
+    return {*found, *map(" ".join, pairwise(found)), *_of_titles(tuple(headings[-TITLES:]))}
 
 
-def of(category: str, features: set[str]) -> float:
-    """How like the category's passages one with these features is: the mean of their weights.
-
-    Above 0 it is more like them than like others.
-    """
-    weights = model()[category].features
-    known = features & weights.keys()
-    return sum(weights[one] for one in known) / STEP / (len(features) or 1)
+@functools.lru_cache(maxsize=_TITLES_REMEMBERED)
+def _of_titles(headings: tuple[str, ...]) -> frozenset[str]:
+    found = _WORD.findall(fold(" ".join(headings)))
+    return frozenset(IN_TITLE + one for one in (*found, *map(" ".join, pairwise(found))))
 
 
 @functools.cache
@@ -56,15 +131,18 @@ def digest() -> str:
 
 
 @functools.cache
-def model() -> Mapping[str, Weights]:
-    """The weights of this package, by category."""
-    stored = json.loads(gzip.decompress(_packed()))
-    return {
-        category: Weights(
-            one["passages"], dict(zip(one["features"].split("\n"), one["weights"], strict=True))
-        )
-        for category, one in stored.items()
-    }
+def model() -> Weights:
+    """The weights of this package."""
+    return unpacked(json.loads(gzip.decompress(_packed())))
+
+
+def unpacked(stored: Mapping[str, Sequence[object]]) -> Weights:
+    """The weights from their stored form."""
+    return Weights(
+        categories=tuple(map(str, stored["categories"])),
+        bias=tuple(stored["bias"]),  # type: ignore[arg-type]
+        features=dict(zip(stored["features"], stored["weights"], strict=True)),  # type: ignore[arg-type]
+    )
 
 
 def _packed() -> bytes:

@@ -114,7 +114,9 @@ def test_the_fingerprint_changes_with_the_weights() -> None:
 
 
 def test_a_category_of_which_nothing_was_labelled_is_found_by_its_rules_alone() -> None:
-    match, unit = only("A charge for the plan is billed each month by the mill in the village.")
-    assert not labelled.is_strong(match.category, unit, match.spans, match.ruled)
+    match, unit = only(
+        "The harvest festival of the village begins with robots made by the pupils of the school."
+    )
+    assert not labelled.is_strong(match.category, unit, match.spans, match.ruled, fits=True)
     unlabelled = replace(match.category, id="not-labelled-yet")
-    assert labelled.is_strong(unlabelled, unit, match.spans, match.ruled)
+    assert labelled.is_strong(unlabelled, unit, match.spans, match.ruled, fits=True)

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.provisions import likeness, taxonomy
+from archive_repo.text.kinds import DocumentKind
+from archiver.provisions import clues, labelled, likeness, taxonomy, units
 from archiver.provisions.detect import detector
+from archiver.provisions.likeness import STEP, Weights
 
 TOPIC_ONLY = (
     "The harvest festival of the village begins with robots made by the pupils of the school, who have built "
@@ -61,10 +63,10 @@ def test_wording_that_binds_or_promises_is_strong(sentence: str, category: str) 
     assert category in {one.category for one in detector().findings(sentence)}
 
 
-def test_weights_are_of_categories_and_no_feature_is_a_name() -> None:
-    assert likeness.model().keys() <= taxonomy.load().categories.keys()
-    features = {word for one in likeness.model().values() for pair in one.features for word in pair.split()}
-    assert features.isdisjoint({"openai", "chatgpt", "perplexity", "jasper", "lovable"})
+def test_every_category_is_known_and_no_feature_is_a_name() -> None:
+    assert set(likeness.model().categories) <= taxonomy.load().categories.keys()
+    words = {word for feature in likeness.model().features for word in feature.split()}
+    assert words.isdisjoint({"openai", "chatgpt", "perplexity", "jasper", "lovable", "quillwren"})
 
 
 @given(st.text())
@@ -75,6 +77,120 @@ def test_strong_findings_are_those_of_all_that_are_not_weak(text: str) -> None:
     )
 
 
-@pytest.mark.parametrize("words", ["", "123", "ab"])
-def test_words_without_features_are_like_nothing(words: str) -> None:
-    assert likeness.of("arbitration", likeness.features(words)) <= 0.1
+UNUSUAL = "You look after your login and answer for all that is done with it."
+WEIGHTS = Weights(
+    categories=("sale", "cookies"),
+    bias=(-STEP, 0),
+    features={"sell": (0, 90), "not": (0, -20, 1, -10), "# data": (0, 40), "we sell": (0, 100)},
+)
+
+
+def test_odds_are_the_weights_over_the_root_of_the_number_of_features() -> None:
+    found = WEIGHTS.odds("we sell", [])  # three features, two of them known
+    assert found == {"sale": pytest.approx(190 / STEP / 3**0.5 - 1), "cookies": pytest.approx(0)}
+
+
+@pytest.mark.parametrize("words", ["", "123", "x", "unheard of"])
+def test_words_that_are_not_known_leave_the_odds_as_they_are(words: str) -> None:
+    assert WEIGHTS.odds(words, []) == {"sale": pytest.approx(-1), "cookies": pytest.approx(0)}
+
+
+def test_odds_can_be_against_a_category() -> None:
+    assert WEIGHTS.odds("not", [])["cookies"] == pytest.approx(-10 / STEP)
+
+
+def test_the_last_two_headings_count_and_those_further_up_do_not() -> None:
+    under = WEIGHTS.odds("it", ["Sales", "Data"])["sale"]
+    assert under > WEIGHTS.odds("it", ["Data", "Sales", "Fees"])["sale"]
+
+
+@given(st.lists(st.sampled_from(["we", "sell", "not", "of", "data"]), max_size=8))
+def test_one_sum_for_all_categories_is_the_sum_for_each(words: list[str]) -> None:
+    found = likeness.features(" ".join(words), [])
+    known = {"sell": 90, "not": -20, "we sell": 100}
+    total = sum(weight for feature, weight in known.items() if feature in found)
+    odds = WEIGHTS.odds(" ".join(words), [])["sale"]
+    assert odds == pytest.approx(total / STEP / (len(found) or 1) ** 0.5 - 1)
+
+
+def test_the_words_that_say_most_are_told_by_their_place() -> None:
+    words = "here we sell it"
+    start, end = WEIGHTS.telling(words, 0, "sale")
+    assert words[start:end] == "we sell"
+    start, end = WEIGHTS.telling(words, words.index("sell"), "sale")
+    assert words[start:end] == "sell"
+
+
+@pytest.mark.parametrize("words", ["", "12 34"])
+def test_a_passage_without_words_is_told_whole(words: str) -> None:
+    assert WEIGHTS.telling(words, 0, "sale") == (0, len(words))
+
+
+def test_a_passage_that_no_pattern_fits_is_found_by_all_of_its_words() -> None:
+    (unit,) = units.read(UNUSUAL)
+    assert detector().ruled(unit) == ()
+    (finding,) = detector().findings(UNUSUAL, DocumentKind.TERMS)
+    assert finding.category == "account-responsibility"
+    assert "no pattern fits" in finding.reason
+
+
+@pytest.mark.parametrize(("more", "found"), [(0.0, True), (1e-6, False)])
+def test_a_passage_is_found_by_its_words_from_a_likeness_on(
+    more: float, found: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (unit,) = units.read(UNUSUAL)
+    odds = likeness.model().odds(unit.words, unit.headings)["account-responsibility"]
+    monkeypatch.setattr(labelled, "LIKELY", odds + more)
+    alike = {one.category.id for one in detector().alike(unit, (), likeness.model())}
+    assert ("account-responsibility" in alike) == found
+
+
+@pytest.mark.parametrize("fits", [True, False])
+@pytest.mark.parametrize(("more", "strong"), [(0.0, True), (1e-6, False)])
+def test_a_match_is_strong_from_a_probability_on(
+    fits: bool, more: float, strong: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (unit,) = units.read("We may sell your personal data.")
+    (match,) = detector().ruled(unit)
+    said = match.category, unit, match.spans, match.ruled
+    odds = likeness.model().odds_of(match.category.id, unit, match.spans)
+    found = clues.of_strength(*said, odds, fits=fits)
+    least = labelled.models().strength.probabilities(found)["right"] + more
+    monkeypatch.setattr(labelled, "STRONG" if fits else "STRONG_ALONE", least)
+    assert labelled.is_strong(*said, fits=fits) == strong
+
+
+def test_an_item_is_not_found_by_its_words_again_where_its_lead_in_shows_it() -> None:
+    text = "You look after your login and answer for all that is done with:\n\n- your login;\n- your keys.\n"
+    found = [one for one in detector().findings(text, weak=True) if one.category == "account-responsibility"]
+    assert len(found) == 1
+
+
+def test_a_table_row_is_not_found_by_its_words() -> None:
+    row = f"| Duty | Who |\n| --- | --- |\n| {UNUSUAL} | Everybody |\n"
+    assert detector().findings(row, DocumentKind.TERMS) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "category", "spans", "more"),
+    [
+        ("- We may sell your personal data.\n", "sale-or-sharing-of-data", [(0, 5)], False),
+        (
+            "With all that you gave us on the long way through the hills we may do this:\n\n"
+            "- sell your personal data.\n",
+            "sale-or-sharing-of-data",
+            [(77, 90)],
+            True,
+        ),
+    ],
+)
+def test_a_match_counts_by_its_own_piece_where_that_says_more(
+    words: str, category: str, spans: list[tuple[int, int]], more: bool
+) -> None:
+    unit = units.read(words)[-1]
+    whole = likeness.model().odds(unit.words, unit.headings)[category]
+    assert (likeness.model().odds_of(category, unit, spans) > whole) == more
+
+
+def test_what_is_found_by_its_words_is_no_question_and_no_title() -> None:
+    assert detector().findings("Who would get what you hold about me if somebody bought Acme?") == []
