@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from archive_repo.archive import Archive
 from archive_repo.errors import UnknownDocument, UnknownVersion
-from archive_repo.index import connect, queries
+from archive_repo.index import connect, places, queries
 from archive_repo.records import Version
 from archive_repo.repository import Repository
 from tests.conftest import START, Recorder
@@ -91,3 +92,16 @@ def test_a_version_is_followed_by_the_next_of_its_document_and_the_newest_by_non
     found = connect.ask(archive, lambda index: queries.following(index, ids))
 
     assert found == {first.id: second, second.id: third}
+
+
+def test_a_version_that_a_document_should_have_and_lacks_is_damage_of_the_index(
+    archive: Archive, record: Recorder
+) -> None:
+    record("One.\n")
+
+    def ask(index: sqlite3.Connection) -> None:
+        (document,) = index.execute("SELECT id FROM documents").fetchone()
+        with pytest.raises(places.DamagedIndex, match="lacks one of its versions"):
+            queries.numbered(index, document, [1, 2])
+
+    connect.ask(archive, ask)
