@@ -276,6 +276,13 @@ def test_a_page_about_a_provision_does_not_list_all_platforms_but_says_where_the
     assert [one["document"] for one in compared["provisions"]] == ["privacy-policy"]
 
 
+def test_a_text_names_its_commits_and_its_digest(site: Path) -> None:
+    page = "example-inc/privacy-policy/2025-05-02/"
+    row = json.loads((site / page / "index.json").read_text(encoding="utf-8"))
+    for address in (page, "example-inc/privacy-policy/"):
+        assert all(row[key] in told(site, address) for key in ("version", "snapshot", "text_sha256"))
+
+
 def test_articles_that_are_touched_in_parts_have_a_page_of_their_own_and_so_do_laws(site: Path) -> None:
     for address in ("regulations/gdpr/", "regulations/gdpr/art-6/"):
         page = html.fromstring((site / address / "index.html").read_bytes())
@@ -380,6 +387,13 @@ def test_a_heading_of_100_kb_has_a_name_of_readable_length() -> None:
     told = prose.of(f"## {'long ' * 20_000}\n\nText.\n")
     assert max(map(len, told.anchors.values())) <= prose.LONGEST_NAME
     assert len(told.html) < 250_000
+
+
+def test_a_file_in_the_place_of_the_folder_is_named_as_such(archive, run, tmp_path) -> None:
+    (tmp_path / "out").write_text("mine", encoding="utf-8")
+    done = run("site", "build", str(tmp_path / "out"))
+    assert (done.code, "is a file; name a folder" in done.err) == (2, True)
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
 
 
 def test_a_folder_with_other_files_is_refused(archive, run, tmp_path) -> None:

@@ -163,6 +163,8 @@ def _make_folders(folder: Path, files: Iterable[str]) -> None:
 @contextmanager
 def _mine(folder: Path) -> Iterator[dict[str, str]]:
     """What the folder's pages were made from, by file, while no other run writes there."""
+    if folder.exists() and not folder.is_dir():
+        raise InvalidInput(f"{folder}: is a file; name a folder for the site")
     folder.mkdir(parents=True, exist_ok=True)
     manifest = folder / MANIFEST
     if not manifest.exists() and any(not one.name.startswith(_OWN) for one in folder.iterdir()):

@@ -127,6 +127,7 @@ def _today(source: Source, document: Document) -> bytes:
         warnings=[phrases.sentence(f"not known to be current: {seen}")] if seen else [],
         actions=_actions(source, document, version, path),
         cited=None,
+        record=_record(version),
         ages=any("age" in beside(number).classes for number in told.anchors),
         contents=told.contents,
         lang=language.identify(text) or "",
@@ -175,6 +176,7 @@ def _then(source: Source, document: Document, version: Version, after: Version |
         cited=bibliography.cited(
             source.frame, document, version, path, "text as of", bibliography.of_text(version, text)
         ),
+        record=_record(version),
         ages=False,
         contents=told.contents,
         lang=language.identify(text) or "",
@@ -202,6 +204,15 @@ def _pages(version: Version) -> list[str]:
     """The addresses that a text was read from."""
     urls = [one for one in version.urls if one]
     return [f"From {', '.join(urls)}"] if urls else []
+
+
+def _record(version: Version) -> list[tuple[str, str]]:
+    """By what a text is found in the archive's repositories, and checked."""
+    return [
+        ("Version, a commit on main", version.id),
+        *([("Page as it was fetched, a commit on snapshots", version.snapshot)] if version.snapshot else []),
+        ("SHA-256 of the text", version.text_sha256),
+    ]
 
 
 def _actions(source: Source, document: Document, version: Version, path: str) -> list[tuple[str, str]]:
