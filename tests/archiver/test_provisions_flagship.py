@@ -86,3 +86,26 @@ def _word(polarities: set[str]) -> str:
     if polarities & {"asserts", "conditional", "mutual"}:
         return "yes"
     return "no" if "denies" in polarities else "-"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This excludes claims to the extent arising from fine-tuning by others, or from the input, including "
+        "any training or fine-tuning data you provide to us when you use our models.",
+        "Our fine-tuning API allows you to fine-tune our models using your data.",
+        "We use the data that you upload to train your own fine-tuned model.",
+    ],
+)
+def test_what_users_train_for_themselves_and_whose_claims_are_carved_out_is_no_training_by_the_provider(
+    text: str,
+) -> None:
+    assert "model-training-on-user-data" not in {one.category for one in detector().findings(text)}
+
+
+def test_a_service_that_fine_tunes_and_trains_its_own_models_too_trains_on_user_data() -> None:
+    text = (
+        "We use your data to (a) provide the service, including to fine-tune a model with your input, and "
+        "(b) improve or train our models."
+    )
+    assert "model-training-on-user-data" in {one.category for one in detector().findings(text)}
