@@ -29,9 +29,9 @@ NO_BRANCH = (
     "commits are there, and begins anew where none are"
 )
 
-LOGGED = 100
+LOGGED = 20
 """Entries that a reflog keeps: each crawl adds one, of 200 bytes. A branch that was lost is put back to the
-newest that is whole, which is among the last few."""
+newest that is whole, which is among the last few: a commit is flushed before the branch is moved to it."""
 
 _REMEMBERED_BYTES = 64 * 1024
 """Bytes of a reflog's end that are read: some 300 commits. If none of them is whole, none before is."""
