@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,7 +45,7 @@ SAY = {
 }
 LEGEND = (
     "+ says so   ? says so on a condition   = says so of both sides   - says it is not so   ~ carves it out"
-    "   ± says both   . no matching clause found"
+    "   ± says both   . no matching clause found   / not known: a language that is not, or only partly, read"
 )
 
 
@@ -236,7 +236,7 @@ def _compare(found: Across, seen: Seen, version: int, full: bool) -> Iterator[Li
     for platform, language in found.unread.items():
         yield from (
             [],
-            *hanging(f"Not read, since it is in {language}: {platform}", output.width(), "", "  "),
+            *hanging(f"Not known, since its texts are in {language}: {platform}", output.width(), "", "  "),
         )
     if found.without:
         none = f"No matching clause found by taxonomy {version}: {', '.join(found.without.values())}"
@@ -270,14 +270,16 @@ def _having(category: Category, having: Sequence[Provision], seen: Seen, full: b
 
 
 def _matrix(known: Taxonomy, told: Sequence[DocumentStory], stale: Sequence[str], as_json: bool) -> None:
-    found = compare.matrix(told)
+    found, unread = compare.matrix(told), compare.unread(told)
     if as_json:
-        output.write_json(matrix.matrix(known, found), about=stale)
+        output.write_json(matrix.matrix(known, found, unread), about=stale)
     else:
-        output.write(_table(known, found), stale)
+        output.write(_table(known, found, unread), stale)
 
 
-def _table(known: Taxonomy, found: Mapping[str, Mapping[str, set[Polarity]]]) -> Iterator[Line]:
+def _table(
+    known: Taxonomy, found: Mapping[str, Mapping[str, set[Polarity]]], unread: Container[str]
+) -> Iterator[Line]:
     """Categories against numbered platforms, in as many blocks below each other as the width requires."""
     platforms = list(found)
     name = max(map(columns, known.categories)) + 4
@@ -289,7 +291,10 @@ def _table(known: Taxonomy, found: Mapping[str, Mapping[str, set[Polarity]]]) ->
             yield [(f"{title:{name}}{numbers}", Role.HEADING)]
             for category in known.categories.values():
                 if category.group == group:
-                    cells = [_mark(found[platforms[n]].get(category.id, set())) for n in shown]
+                    cells = [
+                        _mark(found[own].get(category.id, set()), is_read=own not in unread)
+                        for own in (platforms[n] for n in shown)
+                    ]
                     yield pieces(f"  {category.id:{name - 2}}" + " ".join(f"{cell:>2}" for cell in cells))
         yield []
     yield from hanging(LEGEND, output.width())
@@ -297,7 +302,7 @@ def _table(known: Taxonomy, found: Mapping[str, Mapping[str, set[Polarity]]]) ->
     yield from (pieces(f"  {number:>2} {platform}") for number, platform in enumerate(platforms, 1))
 
 
-def _mark(polarities: set[Polarity]) -> str:
+def _mark(polarities: set[Polarity], *, is_read: bool) -> str:
     if {Polarity.ASSERTS, Polarity.DENIES} <= polarities:
         return "±"
-    return next((MARKS[one] for one in Polarity if one in polarities), ".")
+    return next((MARKS[one] for one in Polarity if one in polarities), "." if is_read else "/")

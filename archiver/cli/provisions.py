@@ -14,7 +14,7 @@ from archive_repo.format.message import plural
 from archive_repo.text import kinds
 from archiver import addresses, moments
 from archiver.cli import documents, indexing, options, output
-from archiver.provisions import compare, taxonomy
+from archiver.provisions import compare, readable_languages, taxonomy
 from archiver.provisions.compare import DocumentStory, Provision
 from archiver.provisions.detect import Finding, best, detector
 from archiver.provisions.history import Event, EventKind
@@ -213,11 +213,13 @@ def _show_text(
 ) -> None:
     all_found = detector().findings(text, kinds.of(title), seconded=True, weak=weak)
     found = [one for one in all_found if one.category in wanted]
+    language = readable_languages.unread(text)
+    about = [f"the text is in {clauses.unread_language(language)}"] if language else []
     if as_json:
-        output.write_json(list(map(clauses.loose_row, found)))
+        output.write_json(list(map(clauses.loose_row, found)), about=about)
         return
     head: list[Line] = [[(title or "Text", Role.HEADING)]]
-    output.write([*head, *_by_group(known, found, {}, full)], [_total(known, found, wanted)])
+    output.write([*head, *_by_group(known, found, {}, full)], [*about, _total(known, found, wanted)])
 
 
 def _total(known: Taxonomy, found: Sequence[Finding], wanted: frozenset[str]) -> str:

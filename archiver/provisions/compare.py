@@ -190,7 +190,10 @@ def former(
 
 
 def unread(documents: Collection[DocumentStory]) -> dict[str, str]:
-    """The platforms whose documents are all in languages in which nothing is looked for: these languages."""
+    """The platforms whose documents are all in languages of which English names are given.
+
+    What is not found in them may be there.
+    """
     languages: dict[str, set[str]] = {}
     for one in documents:
         languages.setdefault(one.repository.platform, set()).add(one.story.unread)

@@ -20,8 +20,10 @@ from archiver.provisions import (
     labelled,
     likeness,
     opening_titles,
+    other_languages,
     polarity,
     quoted,
+    readable_languages,
     second_opinion,
     taxonomy,
     units,
@@ -142,7 +144,8 @@ class Detector:
         With `seconded`, the reason says if the wording resembles what was marked as potentially unfair, and
         such passages rank higher; nothing more is found.
         """
-        return self.among(text, units.read(text), kind, seconded=seconded, weak=weak)
+        language = readable_languages.identify(text)
+        return self.among(text, units.read(text), kind, language=language, seconded=seconded, weak=weak)
 
     def among(
         self,
@@ -150,10 +153,16 @@ class Detector:
         read: Sequence[Unit],
         kind: DocumentKind | None = None,
         *,
+        language: str,
         seconded: bool = False,
         weak: bool = False,
     ) -> list[Finding]:
-        """The same for a text whose units were read."""
+        """The same for a text whose units were read, in the language of this code; empty if it is unknown."""
+        if language in readable_languages.BY_LIKENESS:
+            found = self._by_likeness(text, read, kind, language)
+            return found if weak else [one for one in found if not one.weak]
+        if language not in readable_languages.READ:
+            return []
         return [
             _finding(
                 text,
@@ -169,6 +178,36 @@ class Detector:
             if kind is None or kind in match.category.documents
             if weak or self.is_strong(match, unit)
         ]
+
+    def _by_likeness(
+        self, text: str, read: Sequence[Unit], kind: DocumentKind | None, language: str
+    ) -> list[Finding]:
+        """The findings, strong and weak, in a text that no pattern fits."""
+        model = other_languages.model(language)
+        found = []
+        for place, unit in enumerate(read):
+            if other_languages.states_nothing(language, unit):
+                continue
+            odds = model.likeness.weighed(other_languages.features(unit.words, unit.headings))
+            for category in map(self.taxonomy.categories.__getitem__, odds):
+                if odds[category.id] < other_languages.LIKELY[language]:
+                    continue
+                if kind is not None and kind not in category.documents:
+                    continue
+                stance, probability = model.stance(unit.words, category.id)
+                match = CategoryMatch(
+                    category=category,
+                    stance=stance,
+                    rule=None,
+                    strength=len(category.rules),
+                    spans=(model.likeness.telling(unit.words, unit.own, category.id),),
+                    ruled=stance,
+                )
+                is_strong = odds[category.id] >= other_languages.SURE[language] and model.is_sure(
+                    unit.words, stance, probability
+                )
+                found.append(_finding(text, read, place, match, "", weak=not is_strong))
+        return found
 
     def _is_led_in(self, read: Sequence[Unit], place: int, match: CategoryMatch) -> bool:
         """True if what leads a unit in is a match of the category itself, and shows the unit as its item."""
@@ -339,7 +378,8 @@ def detector() -> Detector:
 def fingerprint() -> str:
     """Changes with anything that may change what is found; stored with cached results."""
     known = taxonomy.load()
-    return f"{known.version}.{CODE}.{known.digest}.{likeness.digest()}.{labelled.digest()}"
+    models = f"{likeness.digest()}.{labelled.digest()}.{other_languages.digest()}"
+    return f"{known.version}.{CODE}.{known.digest}.{models}"
 
 
 def _as_written(rule: Rule) -> Stance | None:

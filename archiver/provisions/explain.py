@@ -58,7 +58,7 @@ class Explanation:
     earlier: tuple[Provision, ...]
     """Other platforms' passages that were there before this document's first one, the oldest first."""
     unread: str
-    """The language of the document's text, if nothing is looked for in it; else empty."""
+    """The language of the document's text, if nothing was found that may be there; else empty."""
 
     @property
     def excerpt(self) -> Finding | None:
@@ -115,7 +115,7 @@ def beside(
         },
         polarities=Counter(own.finding.polarity for own in found.values() if own),
         earlier=earlier(found.values(), here),
-        unread=one.story.unread,
+        unread="" if here else one.story.unread,
     )
 
 

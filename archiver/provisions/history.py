@@ -41,7 +41,7 @@ class Chapter:
     quiet: bool = False
     """True for the same page read by better code, or the same text renumbered: no difference is an event."""
     unread: str = ""
-    """The language of the text, in English, if it is one in which nothing is looked for."""
+    """The language of the text, in English, if what is not found in it may be there; else empty."""
     passages: frozenset[str] = frozenset()
     """The essence of each passage of the text, whatever is found in it."""
 
@@ -87,7 +87,7 @@ class Story:
     muted: tuple[str, ...]
     """Versions left out because their size jumped; see `JUMP`."""
     unread: str = ""
-    """The language of the last chapter that counts, if it is one in which nothing is looked for."""
+    """The language of the last chapter that counts, if what is not found in it may be there; else empty."""
 
 
 REMEMBERED = 10_000

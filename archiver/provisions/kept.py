@@ -78,15 +78,15 @@ def read(repository: Repository, version: Version, detector: Detector) -> Chapte
     """What is found in one version."""
     text = repository.text(version)
     read = units.read(text)
-    unread = readable_languages.unread(text)
-    found = () if unread else detector.among(text, read, kinds.of(version.title), weak=True)
+    language = readable_languages.identify(text)
+    found = detector.among(text, read, kinds.of(version.title), language=language, weak=True)
     return Chapter(
         version=version.id,
         date=version.fetched_at,
         findings=tuple(found),
         units=len(read),
         quiet=version.cause is Cause.REEXTRACTION or version.change_class is ChangeClass.NUMBERING,
-        unread=unread,
+        unread=readable_languages.named(language),
         passages=frozenset(essence(unit.words[unit.own :]) for unit in read),
     )
 

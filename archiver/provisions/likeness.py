@@ -42,9 +42,17 @@ class Weights:
     """A linear model for each category, side by side."""
 
     def __init__(
-        self, categories: Sequence[str], bias: Sequence[int], features: Mapping[str, Sequence[int]]
+        self,
+        categories: Sequence[str],
+        bias: Sequence[int],
+        features: Mapping[str, Sequence[int]],
+        word: re.Pattern[str] = _WORD,
     ) -> None:
-        """`features` has for each feature the places of categories and what it weighs there, in turn."""
+        """`features` has for each feature the places of categories and what it weighs there, in turn.
+
+        `word` is what counts as one.
+        """
+        self._word = word
         self.categories = tuple(categories)
         self._bias = [weight / STEP for weight in bias]
         self._features = features
@@ -57,11 +65,14 @@ class Weights:
         return self._features.keys()
 
     def odds(self, words: str, headings: Sequence[str]) -> dict[str, float]:
-        """The logarithm of the odds that a reader would say that a passage states each category.
+        """The logarithm of the odds that a reader would say that a passage states each category."""
+        return self.weighed(features(words, headings))
 
-        Its features are weighed by the root of their number: a long passage is no more sure than a short one.
+    def weighed(self, found: Collection[str]) -> dict[str, float]:
+        """The same for a passage's features.
+
+        They are weighed by the root of their number: a long passage is no more sure than a short one.
         """
-        found = features(words, headings)
         total = self._halves + sum([self._weights(one) for one in found if one in self._features])
         count = len(self.categories)
         packed = struct.unpack(f"<{count}I", total.to_bytes(count * BITS // 8, "little"))
@@ -95,7 +106,7 @@ class Weights:
 
     def telling(self, words: str, first: int, category: str) -> tuple[int, int]:
         """Where the one or two words stand that say most for a category, from a place in the words on."""
-        found = list(_WORD.finditer(words, first))
+        found = list(self._word.finditer(words, first))
         at = self.categories.index(category)
         spans = {
             f"{one.group()} {other.group()}": (one.start(), other.end()) for one, other in pairwise(found)
@@ -136,12 +147,13 @@ def model() -> Weights:
     return unpacked(json.loads(gzip.decompress(_packed())))
 
 
-def unpacked(stored: Mapping[str, Sequence[object]]) -> Weights:
-    """The weights from their stored form."""
+def unpacked(stored: Mapping[str, Sequence[object]], word: re.Pattern[str] = _WORD) -> Weights:
+    """The weights from their stored form; `word` is what counts as a word."""
     return Weights(
         categories=tuple(map(str, stored["categories"])),
         bias=tuple(stored["bias"]),  # type: ignore[arg-type]
         features=dict(zip(stored["features"], stored["weights"], strict=True)),  # type: ignore[arg-type]
+        word=word,
     )
 
 

@@ -27,7 +27,7 @@ class Across:
     without: Mapping[str, str]
     """Names of the platforms where no such clause was found, by slug."""
     unread: Mapping[str, str]
-    """Languages of the platforms whose documents are all in languages that are not read, by slug."""
+    """Languages of the platforms where none was found, and one may be: no text of theirs is fully read."""
 
 
 def read(documents: Sequence[DocumentStory], category: Category, polarity: Polarity | None) -> Across:
@@ -36,7 +36,7 @@ def read(documents: Sequence[DocumentStory], category: Category, polarity: Polar
     names = {one.repository.platform: one.name for one in documents}
     having = [one for one in found.values() if one and polarity in (None, one.finding.polarity)]
     having.sort(key=lambda one: (list(Polarity).index(one.finding.polarity), one.since.by, one.platform))
-    unread = compare.unread(documents)
+    unread = {slug: name for slug, name in compare.unread(documents).items() if found[slug] is None}
     none = [platform for platform, one in found.items() if one is None and platform not in unread]
     without = none if polarity is None else []
     former = compare.former(documents, category)

@@ -12,7 +12,7 @@ from archive_repo.records import Bounds, StoredSource
 from archive_repo.search.stays import Stay
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import taxonomy
+from archiver.provisions import readable_languages, taxonomy
 from archiver.provisions.compare import DocumentStory, Provision
 from archiver.provisions.detect import Finding, best
 from archiver.provisions.history import Event, EventKind
@@ -256,11 +256,15 @@ def seen(
     return {(one.platform, one.document): one for one in looks.of_documents(connection, keys, moment)}
 
 
+def unread_language(name: str) -> str:
+    """A language in which not all is found that is looked for, and what that means."""
+    return f"{name}, {readable_languages.how(name)}; nothing can be said of what was not found"
+
+
 def unread(documents: Iterable[DocumentStory]) -> list[str]:
-    """The documents in a language in which nothing is looked for, a line each."""
+    """The documents in a language in which not all is found that is looked for, a line each."""
     return [
-        f"{one.repository.platform}/{one.document}: the text is in {one.story.unread}, which is not read; "
-        "nothing can be said of its provisions"
+        f"{one.repository.platform}/{one.document}: the text is in {unread_language(one.story.unread)}"
         for one in documents
         if one.story.unread
     ]

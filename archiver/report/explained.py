@@ -60,7 +60,7 @@ class Explained:
     presence: tuple[Presence, ...]
     events: tuple[Happening, ...]
     unread_language: str | None
-    """The language of the text, if it is one in which nothing is looked for."""
+    """The language of the text, if nothing was found and it may be there all the same."""
     headline: str
     """The provision in one sentence."""
     permalink: str

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from archive_repo.format.message import plural
 from archive_repo.records import Bounds
-from archiver.provisions import facets
+from archiver.provisions import facets, readable_languages
 from archiver.provisions.detect import Finding
 from archiver.provisions.explain import NOTE, Explanation
 from archiver.provisions.folding import readable
@@ -131,7 +131,7 @@ def permalink(page: Explanation) -> str:
 
 def _answers(page: Explanation, last: LastLooks) -> list[str]:
     """The page as questions and answers."""
-    does = "Not known: the text is not read." if page.unread else "No matching clause was found."
+    does = f"Not known: the text is in {page.unread}." if page.unread else "No matching clause was found."
     if page.excerpt:
         does = f"It {clauses.says(page.excerpt) or 'says so'}: “{finding_text(page.excerpt)}”"
     asked = [f"Does {page.name} say so in its {page.document_title}? {does}"]
@@ -156,7 +156,10 @@ def _finding(page: Explanation, last: LastLooks) -> str:
     where = f"The {page.document_title} of {page.name}, in the version of {page.version.fetched_at:%Y-%m-%d},"
     where += f" last seen {last.last_confirmed_at:%Y-%m-%d}," if last.last_confirmed_at else ""
     if page.unread:
-        return f"{where} is in {page.unread}, which is not read: nothing can be said of its provisions."
+        return (
+            f"{where} is in {page.unread}, {readable_languages.how(page.unread)}: "
+            "it may say something of this."
+        )
     if page.excerpt is None:
         return f"{where} has no matching clause that was found by taxonomy {page.taxonomy}."
     found = f"category {page.category.id}, group “{page.group}”, taxonomy {page.taxonomy}"
@@ -165,7 +168,7 @@ def _finding(page: Explanation, last: LastLooks) -> str:
 
 def _quotes(page: Explanation) -> list[str]:
     if page.unread:
-        return [f"Not read: the text is in {page.unread}."]
+        return [f"Not known: the text is in {page.unread}, {readable_languages.how(page.unread)}."]
     if page.excerpt is None:
         return [f"No matching clause found by taxonomy {page.taxonomy}; this does not prove there is none."]
     lines = []

@@ -29,6 +29,8 @@ class Cell:
     platform: str
     category: str
     polarities: tuple[Polarity, ...]
+    unread_language: str | None
+    """The language of its texts, if nothing was found and it may be there all the same."""
 
 
 def categories(known: Taxonomy) -> list[CategoryRow]:
@@ -46,13 +48,16 @@ def categories(known: Taxonomy) -> list[CategoryRow]:
     ]
 
 
-def matrix(known: Taxonomy, found: Mapping[str, Mapping[str, set[Polarity]]]) -> list[Cell]:
-    """A row for each category and platform."""
+def matrix(
+    known: Taxonomy, found: Mapping[str, Mapping[str, set[Polarity]]], unread: Mapping[str, str]
+) -> list[Cell]:
+    """A row for each category and platform; `unread` has the languages of `compare.unread`."""
     return [
         Cell(
             platform=platform,
             category=category,
             polarities=tuple(one for one in Polarity if one in own.get(category, set())),
+            unread_language=None if own.get(category) else unread.get(platform),
         )
         for category in known.categories
         for platform, own in found.items()
