@@ -40,9 +40,9 @@ _WORDS = frozenset(
     "update updated updates updating use user users ve version versions view visit was we what which "
     "will with you your".split()
 )
-"""All words of the notices above 18 policies (pga, 71 changes) that say nothing else; `date` stands for a
-day, `document` for what the policy is called. Left out on purpose are words that make a rule of it: `if`,
-`when`, `must`, `not`, `may` but for what a reader may read, `notify`, `days`, `fees`."""
+"""All words of the notices of a collection of 30 platforms that say nothing else; `date` stands for a day,
+`document` for what the policy is called. Left out on purpose are words that make a rule of it: `if`, `when`,
+`must`, `not`, `may` but for what a reader may read, `notify`, `days`, `fees`."""
 
 _TELLING = tuple(
     map(
@@ -67,7 +67,7 @@ _TELLING = tuple(
 _ALLOWED_MAY = re.compile(r"\byou may (?=(?:also )?(?:find|view|read|see|preview|download)\b)")
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 60
-"""Words of a line that may announce: a row of a table holds a whole notice, of 41 words."""
+"""Most words of a line that may announce: a row of a table can hold a whole notice."""
 
 
 def is_all(before: str, after: str) -> bool:
