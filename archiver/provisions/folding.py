@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 _LINK = re.compile(
@@ -23,6 +24,8 @@ def fold(raw: str) -> str:
         raw = _ADDRESS.sub("www", raw)
     if "<" in raw:
         raw = _TAG.sub(" ", raw)
+    if "&" in raw and ";" in raw:
+        raw = html.unescape(raw.replace("\\&", "&"))
     if "\\" in raw or "*" in raw or "_" in raw or "`" in raw:
         raw = _MARKUP.sub("", raw)
     if not raw.isascii():

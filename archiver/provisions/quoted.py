@@ -3,11 +3,12 @@
 A list item is quoted with all that leads it in; a lead-in with its items; a table's cell with the head of its
 row, and with its column's header where it only answers to it, or denies. Where a match joins cells that hold
 lists, the lists are quoted whole, since what belongs to what in them is the reader's to see. What is an
-alternative to a passage, or governs it, is quoted with it (`alternatives`).
+alternative to a passage, or governs it, is quoted with it (`alternatives`), and so is what it points back to.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -18,16 +19,32 @@ Spans = Sequence[tuple[int, int]]
 """Stretches of a unit's words."""
 ANSWER_WORDS = 2
 """A cell of at most this many words ("Yes", "Not sold") says nothing without its column's header."""
+_POINTS_BACK = re.compile(r"(?:such|the (?:foregoing|above)|(?:this|these) includes?)\b")
+"""Beginning of a sentence that says nothing without the one before it; "these" is too often of terms."""
 ITEMS_LIMIT = 1_200
 """Characters of the items that are quoted with their lead-in: twelve of common length."""
 
 
 def shown(read: Sequence[Unit], place: int, matched: Spans) -> tuple[tuple[int, int], ...]:
     """The stretches of the text that are quoted of a unit, with what stands beside and below it."""
-    own, beside = pieces(read[place], matched), alternatives.beside(read, place)
+    own = pieces(read[place], matched)
+    beside = [*alternatives.beside(read, place), *meant(read, place, own[0])]
     if beside:
         own = sorted({*own, *beside}, key=lambda piece: piece.start)
     return tuple(dict.fromkeys((piece.start, piece.end) for piece in (*own, *items(read, place))))
+
+
+def meant(read: Sequence[Unit], place: int, first: UnitPart) -> Sequence[UnitPart]:
+    """What the first piece that is quoted speaks of, where it only points back: "Such use includes".
+
+    It is what stands right before it, under the same heading.
+    """
+    unit = read[place]
+    if unit.kind is UnitKind.ROW or not _POINTS_BACK.match(first.words(unit)):
+        return ()
+    above = (read[number] for number in range(place - 1, -1, -1))
+    before = next((one for one in above if one.pieces[-1].end <= first.start), None)
+    return before.own_pieces if before and before.headings == unit.headings else ()
 
 
 def pieces(unit: Unit, matched: Spans) -> list[UnitPart]:

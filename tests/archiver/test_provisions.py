@@ -178,6 +178,10 @@ def test_every_piece_stands_in_the_text_with_the_words_that_it_folds_to(text: st
             assert stored in ((words, words.removesuffix(":")) if piece.context else (words,))
 
 
+def test_signs_that_are_written_out_are_read_as_what_they_stand_for() -> None:
+    assert folding.fold(r"Tips\&nbsp;&amp; tricks; R&D stays") == "tips & tricks; r&d stays"
+
+
 @given(MARKDOWN)
 def test_every_excerpt_is_its_spans_joined(text: str) -> None:
     for finding in detector().findings(text):

@@ -311,3 +311,18 @@ def test_a_sentence_that_a_blank_line_tears_apart_is_one(length: int, polarity: 
     assert len(begins) == length
     (finding,) = sales(f"{begins}\n\nsell your personal data to anyone.\n")
     assert finding.polarity is polarity
+
+
+def test_what_a_lead_in_points_back_to_is_quoted_before_it() -> None:
+    ban, lead_in = "We forbid any use that harms the service.", "Such use may include the following:"
+    text = f"Be kind.\n{ban}\n{lead_in}\n\n- scraping the site with robots;\n- shouting.\n"
+    (finding,) = found(text, "scraping-and-reverse-engineering")
+    assert finding.excerpt == f"{ban} [...] {lead_in} [...] scraping the site with robots;"
+
+
+def test_what_stands_under_another_heading_is_not_what_is_meant() -> None:
+    text = (
+        "# Use\n\nBe kind.\n\n# Bans\n\nSuch acts are forbidden: scraping the site or reverse engineering it.\n"
+    )
+    (finding,) = found(text, "scraping-and-reverse-engineering")
+    assert finding.excerpt.startswith("Such acts")
