@@ -321,8 +321,6 @@ def test_what_a_lead_in_points_back_to_is_quoted_before_it() -> None:
 
 
 def test_what_stands_under_another_heading_is_not_what_is_meant() -> None:
-    text = (
-        "# Use\n\nBe kind.\n\n# Bans\n\nSuch acts are forbidden: scraping the site or reverse engineering it.\n"
-    )
+    text = "# Use\n\nBe kind.\n\n# Bans\n\nSuch acts are forbidden: scraping the site or reverse engineering it.\n"
     (finding,) = found(text, "scraping-and-reverse-engineering")
     assert finding.excerpt.startswith("Such acts")

@@ -571,3 +571,20 @@ def test_a_passage_of_a_table_comes_with_the_cells_that_it_leaves_out(record, bu
     cells = page.xpath("//blockquote//dl/*")
     assert [one.text_content() for one in cells] == ["Which data", "Your prompts"]
     assert "data “Your prompts”" in page.xpath("string(//p[@class='lead'])")
+
+
+@pytest.mark.parametrize(("passages", "more"), [(4, ""), (5, "And 1 more passage.")])
+def test_an_event_quotes_four_passages_and_counts_the_others(passages: int, more: str, record, build) -> None:
+    kinds = ("names", "addresses", "photographs", "messages", "payment details")[:passages]
+    record("# Privacy Policy\n\nWe are glad that you are here.\n")
+    record(
+        "# Privacy Policy\n\nWe are glad that you are here.\n"
+        + "".join(f"We may sell your personal data, such as your {kind}.\n" for kind in kinds)
+    )
+    (event,) = html.fromstring(
+        (build() / "example-inc/privacy-policy/provisions/sale-or-sharing-of-data/index.html").read_bytes()
+    ).xpath("//li[contains(., 'New: We may sell')][not(.//li//li)]")[:1]
+    said = event.text_content()
+    assert said.count("New: We may sell") == min(passages, 4)
+    assert ("more passage" in said) == bool(more)
+    assert more in said
