@@ -65,7 +65,7 @@ def latest_pages(folder: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def blind(shared: Path, detector: Detector) -> str:
-    """How clauses of platforms that nothing was learned from fare, by one reader's labels of 380 at random."""
+    """How clauses of platforms that nothing was learned from fare, by a reader's labels of 380 at random."""
     sys.path.insert(0, str(ROOT / "scripts"))
     from training import clauses
 
