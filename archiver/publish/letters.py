@@ -44,7 +44,7 @@ class Letter:
 
 def compose(name: str, changes: Sequence[ToldChange], site: str, digest: Digest | None = None) -> Letter:
     """The letter about these changes, the weightiest first; with what else a digest tells of their time."""
-    foot = f"Subscription “{name}” of {site}. What is said of provisions was found by rules; no legal advice."
+    foot = f"Subscription “{name}” of {site}. Provisions were found by a program; this is no legal advice."
     lines, html = [*text(changes, digest)], [*hypertext(changes, digest)]
     told = values.plain(digest) if digest else {"news": values.plain(changes)}
     return Letter(

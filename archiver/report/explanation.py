@@ -20,9 +20,9 @@ from archiver.report.looks import LastLooks
 from archiver.report.screen import Line, Role, hanging, text_of
 
 METHOD = (
-    "How it was found: by patterns that a lawyer can read, and by comparing the wording with that of other "
-    "passages; every quote is verbatim. archiver is independent of the platforms, and none has a say in what "
-    "it shows."
+    "How it was found: by patterns that a lawyer can read, or by its words, which a model compared with "
+    "those of other passages; every quote is verbatim. archiver is independent of the platforms, and none "
+    "has a say in what it shows."
 )
 PASSAGES_SHOWN = 5
 """Further passages of the document that a page quotes; a category like liability has dozens."""
