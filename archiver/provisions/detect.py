@@ -195,14 +195,7 @@ class Detector:
                 if kind is not None and kind not in category.documents:
                     continue
                 stance, probability = model.stance(unit.words, category.id)
-                match = CategoryMatch(
-                    category=category,
-                    stance=stance,
-                    rule=None,
-                    strength=len(category.rules),
-                    spans=(model.likeness.telling(unit.words, unit.own, category.id),),
-                    ruled=stance,
-                )
+                match = _unruled(category, stance, model.likeness.telling(unit.words, unit.own, category.id))
                 is_strong = odds[category.id] >= other_languages.SURE[language] and model.is_sure(
                     unit.words, stance, probability
                 )
@@ -298,19 +291,9 @@ class Detector:
             return []
         found = []
         for category in likely:
-            spans = (weights.telling(unit.words, unit.own, category.id),)
-            if not _is_vetoed(category, unit, spans, deciding):
-                stance = _stance(category, unit, spans)
-                found.append(
-                    CategoryMatch(
-                        category=category,
-                        stance=stance,
-                        rule=None,
-                        strength=len(category.rules),
-                        spans=spans,
-                        ruled=stance,
-                    )
-                )
+            span = weights.telling(unit.words, unit.own, category.id)
+            if not _is_vetoed(category, unit, [span], deciding):
+                found.append(_unruled(category, _stance(category, unit, [span]), span))
         return found
 
     def _is_unused(self, unit: Unit, deciding: Collection[str]) -> bool:
@@ -398,6 +381,18 @@ def _stance(category: Category, unit: Unit, spans: Sequence[tuple[int, int]]) ->
     if category.grants and not relieved:
         relieved = polarity.of_right(unit.words, spans[0], unit.own)
     return relieved or polarity.of_rule(unit.words, spans[0], bans=category.bans, imposes=category.imposes)
+
+
+def _unruled(category: Category, stance: Stance, span: tuple[int, int]) -> CategoryMatch:
+    """A match that no pattern fits, behind all that one does; its words that say most are at the span."""
+    return CategoryMatch(
+        category=category,
+        stance=stance,
+        rule=None,
+        strength=len(category.rules),
+        spans=(span,),
+        ruled=stance,
+    )
 
 
 def decided(match: CategoryMatch, unit: Unit) -> CategoryMatch:

@@ -15,10 +15,11 @@ import math
 import re
 import struct
 import zlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib import resources
 from itertools import pairwise
 
+from archiver.provisions import quoted
 from archiver.provisions.folding import fold
 from archiver.provisions.units import Unit
 
@@ -80,19 +81,13 @@ class Weights:
         odds = [(one - _HALF) * scale + bias for one, bias in zip(packed, self._bias, strict=True)]
         return dict(zip(self.categories, odds, strict=True))
 
-    def odds_of(self, category: str, unit: Unit, spans: Iterable[tuple[int, int]]) -> float:
+    def odds_of(self, category: str, unit: Unit, spans: Sequence[tuple[int, int]]) -> float:
         """The same of a match of a category: of the unit, or of the pieces that matched if these say more.
 
         Long lead-ins, and a row's other cells, speak of other things.
         """
         whole = self.odds(unit.words, unit.headings)[category]
-        spans = list(spans)
-        touched = [
-            piece.words(unit)
-            for piece in unit.own_pieces
-            if any(piece.at < end and start < piece.to for start, end in spans)
-        ]
-        part = " ".join(touched)
+        part = " ".join(piece.words(unit) for piece in unit.own_pieces if quoted.touches(piece, spans))
         return max(whole, self.odds(part, unit.headings)[category]) if part != unit.words else whole
 
     def _weights(self, feature: str) -> int:
