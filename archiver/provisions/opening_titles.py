@@ -84,6 +84,19 @@ def is_clause_title(title: str) -> bool:
     )
 
 
+def is_short(raw: str) -> bool:
+    """True if a line with a number is as short as titles are, and no sentence: "1.4 How we detect it"."""
+    found = _NUMBERED.match(raw) or _BARE_NUMBER.match(raw)
+    title = raw[found.end() :].strip(" *_") if found else ""
+    return (
+        title[:1].isupper()
+        and title[-1].isalnum()
+        and title.count(" ") < CLAUSE_WORDS
+        and ". " not in title
+        and _WORD.search(title) is not None
+    )
+
+
 def is_above(raw: str, below: str) -> bool:
     """True if a line may be the title of what follows it; `below` is the next line, empty where none is."""
     if not raw.endswith((".", ":")) or (raw.endswith(".") and not below):

@@ -188,6 +188,8 @@ class _Reader:
     header: tuple[_Span, ...] | None = None
     list_mark: bool | None = None
     """Of the list at the margin that is open: true if it is numbered; None if none is."""
+    item: int = -1
+    """The number of the last item of that list."""
     letter: str = ""
     """Of the last heading that has one."""
     in_numbered: bool = False
@@ -219,8 +221,8 @@ class _Reader:
                 yield from self._row(line, below)
             elif _RULE.fullmatch(line.raw):
                 continue
-            elif level := _title_level(lines, number - 1):
-                self._open_heading(level, line)
+            elif level := _title_level(lines, number - 1) or self._level_of_next(lines, number - 1):
+                self._open_heading(level, _titled(line))
             elif _is_numbered_heading(lines, number - 1) and not self._is_led_in():
                 self._open_heading(_level(_titled(line).raw), _titled(line))
             else:
@@ -256,6 +258,27 @@ class _Reader:
         words = fold(line.raw)
         self.last = _Span(line.start, line.end, words) if _DENIES.search(words) else None
 
+    def _level_of_next(self, lines: Sequence[_RawLine], number: int) -> int:
+        """The level of a short line that goes on from the number of an open title, whatever it says; else 0.
+
+        "1.4 How we may detect it" stands beside "1.3 Harm", and "1.1 What we do" below "1. Harm".
+        """
+        line = lines[number]
+        if line.indent or not _is_titled_clause(lines, number) or self._is_led_in():
+            return 0
+        own = _number(line)
+        for level, title in reversed(self.headings):
+            if self._is_beside(own, title) and not (line.mark and self._goes_on(line)):
+                return level
+            if own == f"{opening_titles.number(title)}.1":
+                return max(level + 1, _level(_titled(line).raw))
+        return 0
+
+    def _goes_on(self, line: _RawLine) -> bool:
+        """True if an item is the next of the numbered list that is open at the margin."""
+        before = line.mark.rstrip(".)")
+        return before.isdigit() and int(before) == self.item + 1
+
     def _is_led_in(self) -> bool:
         """True if something above leads in an item that follows."""
         return self._lead_in() is not None or any(item.lead_ins for item in self.open_items)
@@ -267,7 +290,8 @@ class _Reader:
             return False
         if own[0].isdigit() and above[0].isdigit():
             parts, others = own.split("."), above.split(".")[: own.count(".") + 1]
-            return parts[:-1] == others[:-1] and int(parts[-1]) == int(others[-1]) + 1
+            step = int(parts[-1]) - int(others[-1])
+            return parts[:-1] == others[:-1] and (step == 1 or (step > 1 and len(parts) > 1))
         follows = len(own) == 1 and self.letter and ord(own) == ord(self.letter) + 1
         return bool(follows and len(above) == 1 and above.isalpha())
 
@@ -293,6 +317,8 @@ class _Reader:
         ):  # another list, or a clause's number
             self.open_items, self.last = [], self.last if self.list_mark is None else None
         self.list_mark = line.mark[:1].isdigit()
+        if not line.indent:
+            self.item = int(line.mark.rstrip(".)")) if self.list_mark else -1
         if not self.open_items:  # what leads this list in leads in its next items too
             self.open_items.append(_OpenItem(-1, (), self._lead_in()))
         lead_ins = self.open_items[-1].lead_ins
@@ -487,6 +513,25 @@ def _is_numbered_heading(lines: Sequence[_RawLine], number: int) -> bool:
     return not (after.mark[:1].isdigit() and after.indent == line.indent) and not _is_list_below(line, after)
 
 
+def _is_titled_clause(lines: Sequence[_RawLine], number: int) -> bool:
+    """True if a line is written as a title behind its number: short, no sentence, and not one of several."""
+    line = lines[number]
+    begins = line.mark[:1].isdigit() or line.raw.lstrip("*_")[:1].isdigit()
+    if not begins or not _may_be_title(line.raw):
+        return False
+    below = next((one for one in islice(lines, number + 1, None) if one.raw), None)
+    if (
+        below is None
+        or below.mark.startswith("#")
+        or not opening_titles.is_short(readable(_titled(line).raw))
+    ):
+        return False
+    own, next_one = _number(line), _number(below)
+    is_entry = next_one.rpartition(".")[0] == own.rpartition(".")[0] and next_one != ""
+    goes_on = below is lines[number + 1] and not below.mark and not below.raw[:1].isupper() and not next_one
+    return not is_entry and not goes_on
+
+
 def _is_listed(lines: Sequence[_RawLine], number: int, after: _RawLine) -> bool:
     """True if a line is one of several entries with letters, or the first below a lead-in."""
     before = next((lines[at].raw for at in range(number - 1, -1, -1) if lines[at].raw), "")
@@ -504,6 +549,11 @@ def _titled(line: _RawLine) -> _RawLine:
     """A title with the number of its item."""
     numbered = line.mark[:1].isdigit()
     return line._replace(raw=f"{line.mark} {line.raw}", mark="") if numbered else line
+
+
+def _number(line: _RawLine) -> str:
+    """The number of a line that may be a title, whatever it is dressed in."""
+    return opening_titles.number(_titled(line).raw.replace("*", "").replace("\\", ""))
 
 
 def _level(title: str) -> int:

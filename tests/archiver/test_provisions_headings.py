@@ -140,3 +140,49 @@ def test_a_title_in_a_paragraph_is_below_a_bold_line_and_beside_its_like() -> No
         ("Disputes", "Arbitration"),
         ("Disputes", "Courts"),
     ]
+
+
+PROSE = "We keep the personal data that you give to us for as long as your account is open and needed."
+
+
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        ("1.3 Harm", "1.4 How we may detect harmful content"),
+        ("1.2 Harm", "**1.4 What we do**"),
+        ("23. Privacy", "24. Revision to these Terms of Use"),
+        ("23. Privacy", "24\\. Revision to these Terms of Use"),
+        ("7.2 Users", "7.3. Prohibited users"),
+        ("3.1 Yours", "- **3.2** License and Permission to Use Your Content"),
+    ],
+)
+def test_a_short_line_whose_number_goes_on_from_a_heading_is_one_whatever_it_says(
+    title: str, line: str
+) -> None:
+    text = f"### {title}\n\n{PROSE}\n\n{line}\n\n{PROSE}\n"
+    told = line.removeprefix("- ").replace("*", "").replace("\\", "")
+    assert [unit.headings for unit in units.read(text)] == [(title,), (told,)]
+
+
+def test_the_first_part_of_a_clause_is_below_it_whatever_its_title_says() -> None:
+    text = f"## 4. Content\n\n4.1 No Storing Any Content\n\n{PROSE}\n\n4.2 You may keep tokens\n\n{PROSE}\n"
+    assert [unit.headings for unit in units.read(text)] == [
+        ("4. Content", "4.1 No Storing Any Content"),
+        ("4. Content", "4.2 You may keep tokens"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## 2. Rules\n\n1. Be kind\n2. Do not lie\n3. Do not spam\n\nWe mean it.\n",  # a list goes on
+        "## 2. Rules\n\n3. Do not spam\n4. Do not lie\n",  # entries
+        "## 2. Rules\n\nYou may not:\n\n3. Send spam to others\n\nWe mean it.\n",  # it is led in
+        f"## 2. Rules\n\n3. {PROSE}\n\nWe mean it.\n",  # a sentence
+        "## 2. Rules\n\n3. Do not spam anyone that you\nmeet here.\n",  # it goes on in the next line
+        "## 2. Rules\n\n3. Do not spam\n",  # nothing follows
+        "## 2. Rules\n\n5. Do not spam\n\nWe mean it.\n",  # its number does not go on
+    ],
+)
+def test_a_line_that_only_has_a_number_is_no_heading(text: str) -> None:
+    assert not any("spam" in title for unit in units.read(text) for title in unit.headings)
