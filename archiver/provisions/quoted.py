@@ -3,7 +3,8 @@
 A list item is quoted with all that leads it in; a lead-in with its items; a table's cell with the head of its
 row, and with its column's header where it only answers to it, or denies. Where a match joins cells that hold
 lists, the lists are quoted whole, since what belongs to what in them is the reader's to see. What is an
-alternative to a passage, or governs it, is quoted with it (`alternatives`), and so is what it points back to.
+alternative to a passage, or governs it, is quoted with it (`alternatives`), and so is what it points back to,
+and the next sentence where that takes something back.
 """
 
 from __future__ import annotations
@@ -21,6 +22,12 @@ ANSWER_WORDS = 2
 """A cell of at most this many words ("Yes", "Not sold") says nothing without its column's header."""
 _POINTS_BACK = re.compile(r"(?:such|the (?:foregoing|above)|(?:this|these) includes?)\b")
 """Beginning of a sentence that says nothing without the one before it; "these" is too often of terms."""
+_LIMITS = re.compile(
+    r"\W*(?:however|but|instead|nevertheless|nonetheless|notwithstanding (?:the (?:foregoing|above)|this)"
+    r"|except (?:for|as|where|that|in)|(?:this|these|the (?:foregoing|above|preceding))\b[^.;:]{0,60}"
+    r" (?:(?:do(?:es)?|shall|will|may|can)(?: not|n't)|cannot) (?:apply|limit|extend|affect|exclude|cover))\b"
+)
+"""Beginning of a sentence that takes something back of the one before it."""
 ITEMS_LIMIT = 1_200
 """Characters of the items that are quoted with their lead-in: twelve of common length."""
 
@@ -28,7 +35,7 @@ ITEMS_LIMIT = 1_200
 def shown(read: Sequence[Unit], place: int, matched: Spans) -> tuple[tuple[int, int], ...]:
     """The stretches of the text that are quoted of a unit, with what stands beside and below it."""
     own = pieces(read[place], matched)
-    beside = [*alternatives.beside(read, place), *meant(read, place, own[0])]
+    beside = [*alternatives.beside(read, place), *meant(read, place, own[0]), *limits(read, place)]
     if beside:
         own = sorted({*own, *beside}, key=lambda piece: piece.start)
     return tuple(dict.fromkeys((piece.start, piece.end) for piece in (*own, *items(read, place))))
@@ -45,6 +52,16 @@ def meant(read: Sequence[Unit], place: int, first: UnitPart) -> Sequence[UnitPar
     above = (read[number] for number in range(place - 1, -1, -1))
     before = next((one for one in above if one.pieces[-1].end <= first.start), None)
     return before.own_pieces if before and before.headings == unit.headings else ()
+
+
+def limits(read: Sequence[Unit], place: int) -> Sequence[UnitPart]:
+    """The sentence right behind a passage that takes something back of it: "However, ...", "Instead, ..."."""
+    unit = read[place]
+    behind = read[place + 1] if place + 1 < len(read) else None
+    if behind is None or unit.kind is UnitKind.ROW or behind.kind is not unit.kind:
+        return ()
+    is_beside = behind.headings == unit.headings and not behind.own
+    return behind.own_pieces if is_beside and _LIMITS.match(behind.words) else ()
 
 
 def pieces(unit: Unit, matched: Spans) -> list[UnitPart]:

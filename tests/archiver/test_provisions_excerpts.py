@@ -325,3 +325,32 @@ def test_what_stands_under_another_heading_is_not_what_is_meant() -> None:
     text = f"# Use\n\nBe kind.\n\n# Bans\n\n{ban}\n"
     (finding,) = found(text, "scraping-and-reverse-engineering")
     assert finding.excerpt == ban
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "However, we may give it to advertisers in return for services.",
+        "Instead, partners receive it without payment.",
+        "Notwithstanding the foregoing, a buyer of our business receives it.",
+        "This promise does not apply to data that is public.",
+    ],
+)
+def test_the_next_sentence_is_quoted_where_it_takes_something_back(behind: str) -> None:
+    denial = "We do not sell your personal data."
+    assert sales(f"{denial}\n{behind}\n")[0].excerpt == f"{denial} [...] {behind}"
+    assert sales(f"- {denial} {behind}\n- Be kind.\n")[0].excerpt == f"{denial} [...] {behind}"
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "\nWe may however show adverts.",  # it does not begin so
+        "\nThis promise is dear to us.",
+        "\n# Adverts\n\nHowever, we show adverts.",
+        "\n- However, we show adverts.",  # an item of a list is not the next sentence
+    ],
+)
+def test_other_sentences_behind_a_passage_are_not_quoted_with_it(behind: str) -> None:
+    denial = "We do not sell your personal data."
+    assert sales(denial + behind)[0].excerpt == denial
