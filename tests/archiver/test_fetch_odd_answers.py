@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, nullcontext, suppress
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 
@@ -14,6 +16,9 @@ from hypothesis import strategies as st
 from archiver import errors
 from archiver.fetch.capture import Validators
 from archiver.fetch.headers import charset, conditions, retry_after
+from archiver.fetch.hosts import hosts_allowed_by
+from archiver.fetch.network import CPU_SECONDS, Laborious, Network, deadline
+from archiver.settings import FetchSettings
 from tests.archiver.conftest import NOW, Answer, MakeFetcher, Web
 
 PAGE = b"<p>We keep your data for 30 days.</p>"
@@ -259,6 +264,24 @@ def test_an_answer_in_parts_without_end_is_given_up_for_the_work_that_it_makes(
     with pytest.raises(errors.BadAnswer, match="in so many small parts"):
         fetcher(timeout_seconds=60.0).fetch(serve.url("/p"))
     assert len(serve.asked("/p")) == 1
+
+
+def computed() -> None:
+    """Some work in Python."""
+    sum(range(1_000))
+
+
+@pytest.mark.parametrize(("work", "is_counted"), [(computed, True), (gc.collect, False)])
+def test_the_work_that_an_answer_makes_is_limited_but_not_that_of_collecting_garbage_meanwhile(
+    serve: Web, work: Callable[[], object], is_counted: bool
+):
+    network = Network(hosts_allowed_by(FetchSettings(allow_private_addresses=True)))
+    with deadline(60.0), closing(network.connect_tcp("127.0.0.1", serve.port)) as stream:
+        end = time.thread_time() + 1.5 * CPU_SECONDS
+        while time.thread_time() < end:
+            work()
+        with pytest.raises(Laborious) if is_counted else nullcontext():
+            stream.write(b"GET / HTTP/1.1\r\n\r\n")
 
 
 def test_a_page_in_many_parts_is_read(serve: Web, fetcher: MakeFetcher):
