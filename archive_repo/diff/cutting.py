@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from archive_repo.diff.segments import Segment
@@ -56,7 +57,9 @@ def _goes_on(raw: str, following: str) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)
 def _parts(raw: str) -> Sequence[str]:
+    """The sentences of a line; remembered, as lines are in `archive_repo.text.lines`."""
     kind = kind_of(raw) if _MAY_END.search(raw) else None
     if kind is LineKind.ROW:
         return _row_parts(raw)

@@ -73,7 +73,7 @@ class Start:
     """The line at which the section began that goes on here, below one of its parts; 0 for a new one."""
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)
 def starts(text: tuple[str, ...]) -> Sequence[Start]:
     """Where the sections and pages of a text begin, in its order.
 

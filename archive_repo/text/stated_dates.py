@@ -9,11 +9,13 @@ of several pages the newest counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 from archive_repo.records import StatedDates
 from archive_repo.text import dates
+from archive_repo.text.lines import seen
 from archive_repo.text.markdown import PAGE_BREAK, LineKind, kind_of, plain
 
 HEAD_LINES = 40
@@ -24,8 +26,8 @@ LINE_WORDS = 30
 """Longer lines are sentences about something else ("The services launched before 1 May 2020 ...")."""
 
 
-_HEADS_OR_RULES = "#|-*_:"
-"""What headings and rules begin with: of most lines nothing else is asked."""
+_HEAD, _RULES = "#", "|-*_:"
+"""What headings begin with, and what rules begin and end with: of most lines nothing else is asked."""
 BARE_LINES = 6
 """Lines from the beginning in which a date needs no words beside it: it stands below the title."""
 
@@ -61,27 +63,46 @@ def heads_history(line: str) -> bool:
     return _HISTORY.fullmatch(line) is not None
 
 
-def _lines(text: str) -> list[str]:
+def _lines(text: str) -> tuple[str, ...]:
     """What a page says where it states its date: at its ends, and not in the list of its versions."""
-    raws = list(_without_history(raw for raw in text.splitlines() if raw.strip()))
+    raws = _without_history([raw for raw in text.splitlines() if raw and not raw.isspace()])
     ends = raws if len(raws) <= HEAD_LINES + TAIL_LINES else raws[:HEAD_LINES] + raws[-TAIL_LINES:]
-    return [plain(raw) for raw in ends]
+    return tuple(seen(raw)[1] for raw in ends)
 
 
-def _without_history(raws: Iterable[str]) -> Iterator[str]:
+def _without_history(raws: list[str]) -> list[str]:
     """The lines without rules, and without those below a heading such as `Changelog`, up to the next one."""
-    is_history = False
-    for raw in raws:
-        is_plain = raw[0].isalpha() or raw.lstrip()[:1] not in _HEADS_OR_RULES
-        kind = LineKind.SENTENCE if is_plain else kind_of(raw)
+    left = list[str]()
+    start, is_history = 0, False
+    for number, raw in enumerate(raws):
+        if raw[0].isalpha() or not _may_head_or_rule(raw.strip()):
+            continue
+        kind = kind_of(raw)
+        if kind not in (LineKind.HEADING, LineKind.RULE):
+            continue
+        if not is_history:
+            left += raws[start:number]
         if kind is LineKind.HEADING:
-            is_history = heads_history(plain(raw))
-        if not is_history and kind is not LineKind.RULE:
-            yield raw
+            is_history, start = heads_history(plain(raw)), number
+        else:
+            start = number + 1
+    return left if is_history else left + raws[start:]
 
 
-def _stated(lines: list[str]) -> Iterator[tuple[str, date]]:
-    """Each date with what it is said to be, by the words before it or by a label on the line above it."""
+def _may_head_or_rule(raw: str) -> bool:
+    return raw[0] == _HEAD or (raw[0] in _RULES and raw[-1] in _RULES)
+
+
+@lru_cache(maxsize=64)
+def _stated(lines: tuple[str, ...]) -> list[tuple[str, date]]:
+    """Each date with what it is said to be, by the words before it or by a label on the line above it.
+
+    Remembered, since an edit is mostly somewhere else.
+    """
+    return list(_told(lines))
+
+
+def _told(lines: Sequence[str]) -> Iterator[tuple[str, date]]:
     above = ""
     for number, line in enumerate(lines):
         start = 0

@@ -13,6 +13,9 @@ from archiver.extract.html import links
 DEEPEST = 20
 """Brackets in brackets that may be links; what lies deeper is read as text."""
 
+KEPT = 8192
+"""Blocks whose raw text is remembered: a run of lines is read anew where one of its items changed."""
+
 _TARGET = (
     r"(?:<[^<>\n]*>|(?:[^()\s\\]|\\.|\((?:[^()\s\\]|\\.)*\))*)(?:\s+\"(?:[^\"\\]|\\.)*\")?"
     r"|(?:[^()\n\\]|\\.|\((?:[^()\n\\]|\\.)*\))*"
@@ -45,6 +48,7 @@ _TITLE = re.compile(r"\s+\"(?:[^\"\\]|\\.)*\"$")
 _CONTROL = dict.fromkeys(map(ord, (OPEN, TARGET, CLOSE, BREAK)))
 
 
+@lru_cache(maxsize=KEPT)
 def raw(markdown: str, line: str = " ") -> str:
     """The raw text; `line` stands for a line's end that is no break."""
     out: list[str] = []

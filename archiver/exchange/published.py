@@ -218,7 +218,7 @@ class _Recorder:
     def mistaken(self, text: str) -> str:
         """Why a text is not the document; empty if it may be."""
         found = Candidate(text=text, declared=self._document.title)
-        return gate.mistaken(found, Prepared(self._before))
+        return gate.mistaken(found, Prepared(text), Prepared(self._before))
 
     def record(self, one: Listed, text: str, body: Body) -> None:
         with self._repository.writing(self._name) as writer:

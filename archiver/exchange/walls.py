@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from functools import lru_cache
 
 from archive_repo.text import words
 from archiver import gate
@@ -27,13 +28,16 @@ REMEMBERED = 500
 
 
 class Walls:
-    """What of one document's texts is not the document."""
+    """What of one document's texts is not the document.
+
+    What is read of a text is kept for the one after it, which is compared with it.
+    """
 
     def __init__(self, title: str) -> None:
         self._title = title
         self._known: dict[int, str] = {}
-        self._newest = Prepared("")
-        self._lines: tuple[str, Counter[str]] = "", Counter()
+        self._prepared = lru_cache(maxsize=2)(Prepared)
+        self._lines = lru_cache(maxsize=2)(_lines)
 
     def reason(self, text: str, newest: str, lasting: timedelta) -> str:
         """Why a text is not the document; empty if it may be.
@@ -48,18 +52,21 @@ class Walls:
         if key not in self._known:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            if self._newest.text != newest:
-                self._newest = Prepared(newest)
-            self._known[key] = gate.mistaken(
-                Candidate(text=text, declared=self._title, selected=True), self._newest
-            )
+            found = Candidate(text=text, declared=self._title, selected=True)
+            before = self._prepared(newest)
+            self._known[key] = gate.mistaken(found, self._prepared(text), before)
         return self._known[key]
 
     def _is_edit(self, newest: str, text: str) -> bool:
         if len(text) < IMPOSTOR_WORDS * 5:
             return text == newest
-        if self._lines[0] is not newest:
-            self._lines = newest, Counter(newest.splitlines())
-        before, after = self._lines[1], Counter(text.splitlines())
-        shared = sum(len(line) * min(count, before[line]) for line, count in after.items() if line in before)
-        return shared >= SHARED * max(len(newest), len(text))
+        before, after = self._lines(newest), self._lines(text)
+        shared, least = before.keys() & after.keys(), SHARED * max(len(newest), len(text))
+        if sum(map(len, shared)) >= least:
+            return True
+        return sum(len(line) * min(before[line], after[line]) for line in shared) >= least
+
+
+def _lines(text: str) -> Counter[str]:
+    """The lines of a text, and how often each stands there."""
+    return Counter(text.splitlines())

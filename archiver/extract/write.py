@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from archive_repo.text import sentences
 from archive_repo.text.normalise import normalise
@@ -17,6 +18,8 @@ _OTHER_SPACE = re.compile(r"[\t\r\n\f\u00a0]")
 _ESCAPED = re.compile(
     r"[\\`*](?=\S)|(?<!\w)_(?=\S)|_(?!\w)|(?<=_)_|<(?=[A-Za-z/!?])|(?<=\])(?=\()|&(?=#?\w{1,31};)|~(?=~)"
 )
+KEPT = 2048
+"""Paragraphs that are remembered: pages of a site, and texts of an imported document, have many in common."""
 _UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
 """What editors leave in a link without text."""
 _MAY_BE_ESCAPED = re.compile(r"[\\`*_<\]&~]")
@@ -85,15 +88,23 @@ def _escape(text: str) -> str:
 
 
 def _lines(block: Block) -> list[str]:
-    text = normalise(inline(block.text)).rstrip("\n")
-    if not text:
-        return []
     if block.kind is BlockKind.HEADING:
-        return [f"{'#' * block.level} {' '.join(text.split())}"]
-    first, *others = [_start_escaped(line) for line in sentences.split(text)]
+        text = normalise(inline(block.text)).rstrip("\n")
+        return [f"{'#' * block.level} {' '.join(text.split())}"] if text else []
+    found = _sentences(block.text)
+    if not found:
+        return []
+    first, *others = found
     margin = " " * block.indent
     deeper = " " * (block.indent + len(block.marker))
     return [margin + block.marker + first, *(deeper + line for line in others)]
+
+
+@lru_cache(maxsize=KEPT)
+def _sentences(raw: str) -> tuple[str, ...]:
+    """The sentences of a paragraph as they are written, from its raw text."""
+    text = normalise(inline(raw)).rstrip("\n")
+    return tuple(_start_escaped(line) for line in sentences.split(text)) if text else ()
 
 
 def _start_escaped(line: str) -> str:

@@ -50,13 +50,14 @@ def failure(candidate: Candidate, text: Prepared) -> str:
 
 def suspicion(candidate: Candidate, text: Prepared) -> str:
     """Why the candidate's words suggest that it is not a policy; empty if none do."""
+    impostor = _titled(candidate)
+    if candidate.selected and not impostor:  # told without reading the text
+        return ""
     is_short, prose = len(text.words) <= IMPOSTOR_WORDS, text.prose
     if len(prose.words) > IMPOSTOR_WORDS and prose.policy_share >= POLICY_WORDS:
         return ""
-    if impostor := _titled(candidate):
+    if impostor:
         return _told(impostor)
-    if candidate.selected:
-        return ""
     if is_short and sameness.is_directory(candidate.text, of_documents=True):
         return _listing(candidate)
     if _is_called_policy(candidate, text):

@@ -126,24 +126,29 @@ def judge(candidate: Candidate, past: Past, now: datetime) -> Verdict:
     return _later(look, Prepared(past.accepted[0].text)) if past.accepted else _first(look)
 
 
-def mistaken(candidate: Candidate, before: Prepared) -> str:
+def mistaken(candidate: Candidate, text: Prepared, before: Prepared) -> str:
     """Why a text that somebody else recorded is not the document; empty if it may be.
 
-    `before` is the text before it that is the document; empty before the first, which only has to be one that
-    a crawl would not fail for. Nothing waits, since nobody looks again: a rewrite in the same language that
-    speaks much less like a policy than the text before is none.
+    `text` is the candidate's, `before` the text before it that is the document; empty before the first, which
+    only has to be one that a crawl would not fail for. Nothing waits, since nobody looks again: a rewrite in
+    the same language that speaks much less like a policy than the text before is none. How much the two share
+    is asked last: it takes longer than all else, and few texts need it.
     """
-    look = _Look(candidate=candidate, text=Prepared(candidate.text), past=Past(), now=_EPOCH)
-    alike = before.overlap(look.text).alike if before.text else 0.0
-    if (reason := impostors.failure(candidate, look.text)) and alike < thresholds.ALIKE_AT_ONCE:
+    look = _Look(candidate=candidate, text=text, past=Past(), now=_EPOCH)
+    if (reason := impostors.failure(candidate, text)) and not _is_edit(before, text):
         return reason
     if not before.text:
         return ""
-    if reason := _suspicion(look, before, alike):
-        return reason
-    is_rewrite = alike < thresholds.ALIKE_AT_ONCE and before.language == look.text.language
-    is_less = vocabulary.is_less_of_a_policy(look.text.policy_share, before.policy_share)
-    return _no_policy().reason if is_rewrite and is_less else ""
+    if reason := impostors.suspicion(candidate, text):
+        return "" if _is_edit(before, text) and _was_suspected(look, before) else reason
+    is_less = vocabulary.is_less_of_a_policy(text.policy_share, before.policy_share)
+    is_rewrite = is_less and before.language == text.language and not _is_edit(before, text)
+    return _no_policy().reason if is_rewrite else ""
+
+
+def _is_edit(before: Prepared, text: Prepared) -> bool:
+    """True if a text shares enough with the one before, which may be empty, to be an edit of it."""
+    return bool(before.text) and before.overlap(text).alike >= thresholds.ALIKE_AT_ONCE
 
 
 def _is_short_part(look: _Look) -> bool:
@@ -275,10 +280,13 @@ def _broken(look: _Look, newest: Prepared, alike: float) -> str:
 def _suspicion(look: _Look, newest: Prepared, alike: float) -> str:
     """Why the text is probably an impostor; empty too if the version it edits would be suspected as well."""
     reason = impostors.suspicion(look.candidate, look.text)
-    if reason and alike >= thresholds.ALIKE_AT_ONCE:
-        accepted = replace(look.candidate, text=newest.text)
-        return "" if impostors.suspicion(accepted, newest) else reason
-    return reason
+    is_known = bool(reason) and alike >= thresholds.ALIKE_AT_ONCE and _was_suspected(look, newest)
+    return "" if is_known else reason
+
+
+def _was_suspected(look: _Look, newest: Prepared) -> bool:
+    """True if the newest version would be taken for an impostor too, were it what came."""
+    return bool(impostors.suspicion(replace(look.candidate, text=newest.text), newest))
 
 
 def _doubt_of_page(look: _Look, newest: Prepared, alike: float, other: Doubt | None) -> Doubt | None:
