@@ -182,13 +182,14 @@ def _read(tracked: Tracked, captures: Sequence[Capture]) -> DocumentText:
 
 def _read_again(tracked: Tracked, captures: Sequence[Capture], first: Settled | None) -> DocumentText:
     """The text; that of the first look of this crawl where the same bytes came."""
-    if (
-        first is None
-        or first.reasons
-        or list(map(_of_reading, captures)) != list(map(_of_reading, first.captures))
-    ):
+    if first is None or first.reasons or not are_same(captures, first.captures):
         return _read(tracked, captures)
     return tracked.noted(first.extracted, [capture.as_body() for capture in captures])
+
+
+def are_same(captures: Sequence[Capture], others: Sequence[Capture]) -> bool:
+    """True if the same text is read in both."""
+    return list(map(_of_reading, captures)) == list(map(_of_reading, others))
 
 
 def _of_reading(capture: Capture) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from archiver.errors import BadStatus, FetchError
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import DocumentText
 from archiver.fetch.capture import Capture
-from archiver.gate import Verdict, churn, edition, impostors
+from archiver.gate import Candidate, Verdict, churn, edition, impostors
 from archiver.gate.thresholds import HELD_KEPT
 
 WALL_STATUSES = frozenset({401, 403, 406, 429, 503})
@@ -38,6 +38,7 @@ class Judged:
     found: Sequence[Capture | Lost]
     """What each source of the document was answered with."""
     settled: Settled
+    candidate: Candidate
     verdict: Verdict
     """What becomes of the text, stand-ins included."""
     alike: DocumentText | None
@@ -78,8 +79,10 @@ def take(
     except ExtractionFailed as error:
         return failed(tracked, error.reason, now)
     extracted = settled.extracted
-    alike = reextract.alike(tracked, extracted)
     candidate = gate_input.candidate(tracked.document, extracted, settled.captures, in_parts=settled.in_parts)
+    if first and (confirmed := _confirmed(first, settled, candidate, now)):
+        return replace(first, found=found, settled=settled, candidate=candidate, verdict=confirmed, now=now)
+    alike = reextract.alike(tracked, extracted)
     before = settled.text_at(first.settled) if first else ""
     aside = missing.aside(settled, tracked)
     past = gate_input.past(aside.without(tracked), alike, candidate.text, first=before)
@@ -88,8 +91,19 @@ def take(
     except ExtractionFailed as error:
         return failed(tracked, error.reason, now)
     return Judged(
-        tracked=tracked, found=found, settled=settled, verdict=verdict, alike=alike, aside=aside, now=now
-    )
+        tracked=tracked, found=found, settled=settled, candidate=candidate, verdict=verdict,
+        alike=alike, aside=aside, now=now,
+    )  # fmt: skip
+
+
+def _confirmed(first: Judged, settled: Settled, candidate: Candidate, now: datetime) -> Verdict | None:
+    """What was said already of a second look that gets the same pages; None where other ones came."""
+    confirmed = first.verdict.confirmed
+    is_whole = not (first.settled.reasons or settled.reasons)
+    if confirmed is None or not is_whole or not combined.are_same(settled.captures, first.settled.captures):
+        return None
+    same = replace(candidate, captures=()) == replace(first.candidate, captures=())
+    return confirmed.moved(first.now, now) if same else None
 
 
 def settle(judged: Judged) -> Observation:

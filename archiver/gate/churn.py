@@ -14,12 +14,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from archive_repo.diff.alignment import align
 from archive_repo.format.observation import Slot
 from archive_repo.text.lines import line_words
 from archive_repo.text.markdown import LineKind, kind_of, plain
 from archiver.gate import regions, thresholds
-from archiver.gate.regions import Hunk, Span
+from archiver.gate.regions import Hunk, Paired, Span
 from archiver.gate.thresholds import CHURN_CHANGES, CHURN_CHANGES_CLOSE, LOOKS_APART, STILL
 
 EACH_REQUEST = CHURN_CHANGES + 1
@@ -144,7 +143,7 @@ class Places:
 
     def slots(self, *, recorded: bool) -> tuple[Slot, ...]:
         """What is to be remembered, by the lines of the newest version; of this text if it is `recorded`."""
-        lines = [regions.key(raw) for raw in (self.new if recorded else self.old)]
+        lines = self.new if recorded else self.old
         kept = [
             regions.between(place.slot, lines, place.new if recorded else place.old)
             for place in self.found
@@ -155,16 +154,15 @@ class Places:
 
 
 def find(
-    known: Sequence[Slot], old: str, new: str, now: datetime, *, last: datetime | None, again: bool = False
+    known: Sequence[Slot], paired: Paired, now: datetime, *, last: datetime | None, again: bool = False
 ) -> Places:
-    """The slots of the newest version (`old`) in which a text differs, or that are known.
+    """The slots of the newest version in which a text differs, or that are known.
 
     `known` are those remembered from the look before, which was at `last`. `again` says that it was moments
     ago: what differs from what it saw differs at each request.
     """
-    before, after = regions.lines_of(old), regions.lines_of(new)
-    pairs = align(before, after).kept
-    slots_at = regions.located(known, [regions.key(raw) for raw in before])
+    before, after, pairs = paired.old, paired.new, paired.pairs
+    slots_at = regions.located(known, before)
     hunks = regions.assigned(regions.hunks(pairs, before, after, now), slots_at, before)
     found = []
     for region in sorted(slots_at, key=lambda one: (one.start, one.stop)):
@@ -177,7 +175,7 @@ def find(
         slot = _seen(known_slot, said, now, speaks=speaks, again=again)
         found.append(Place(old=region, new=there, slot=slot, spoke=spoke, hunks=here))
     return Places(
-        old=tuple(before), new=tuple(after), text=new, found=tuple(found), now=now,
+        old=before, new=after, text=paired.text, found=tuple(found), now=now,
         close=last is not None and now - last <= thresholds.CLOSE,
     )  # fmt: skip
 
@@ -194,7 +192,7 @@ def standing(known: Iterable[Slot], now: datetime) -> tuple[Slot, ...]:
 
 def within(known: Iterable[Slot], text: str) -> tuple[Slot, ...]:
     """The slots that are in a text, which may be part of the newest version's."""
-    found = regions.located(known, [regions.key(raw) for raw in regions.lines_of(text)])
+    found = regions.located(tuple(known), regions.lines_of(text))
     return tuple(slot for slot in found.values() if slot)
 
 

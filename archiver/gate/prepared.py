@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from archive_repo.text import language, stated_dates
-from archiver.gate import sameness, similarity, vocabulary
+from archiver.gate import regions, sameness, similarity, vocabulary
+from archiver.gate.regions import Paired
 from archiver.gate.sameness import WeighedLine, Weight
-from archiver.gate.similarity import Overlap, Runs
+from archiver.gate.similarity import Overlap
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,9 @@ class Prepared:
     """A text and its parts, each made when it is first asked for. It lives no longer than its look."""
 
     text: str
+    _overlaps: dict[str, Overlap] = field(default_factory=dict, repr=False, compare=False)
+    _weights: dict[str, Weight] = field(default_factory=dict, repr=False, compare=False)
+    _pairs: dict[str, Paired] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -31,11 +35,6 @@ class Prepared:
     def prose(self) -> Prepared:
         """What it says outside of links: error pages and walls may have hundreds of these."""
         return Prepared(sameness.without_links(self.text))
-
-    @cached_property
-    def runs(self) -> Runs:
-        """Its runs of words, each with how often it occurs."""
-        return similarity.runs(self.words)
 
     @cached_property
     def lines(self) -> tuple[WeighedLine, ...]:
@@ -63,8 +62,18 @@ class Prepared:
 
     def overlap(self, new: Prepared) -> Overlap:
         """How much the two texts share; 0 where one is empty."""
-        return similarity.overlap(self.runs, new.runs)
+        if new.text not in self._overlaps:
+            self._overlaps[new.text] = similarity.overlap(self.words, new.words)
+        return self._overlaps[new.text]
 
     def differing(self, new: Prepared) -> Weight:
         """How much the texts say differently; FURNITURE where a reader would notice no difference."""
-        return sameness.differing(self.lines, new.lines)
+        if new.text not in self._weights:
+            self._weights[new.text] = sameness.differing(self.lines, new.lines)
+        return self._weights[new.text]
+
+    def paired(self, new: str) -> Paired:
+        """The lines of the two texts that belong together."""
+        if new not in self._pairs:
+            self._pairs[new] = regions.paired(self.text, new)
+        return self._pairs[new]

@@ -12,7 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
+from archive_repo.diff.alignment import align
 from archive_repo.format.observation import Slot
 from archive_repo.text.lines import said
 from archive_repo.text.markdown import LineKind, kind_of
@@ -21,6 +23,8 @@ from archiver.gate.dressing import is_entry
 
 DIGITS = 10
 """Hexadecimal digits by which a line is known again within its text."""
+REMEMBERED = 8192
+"""Lines of which these digits are remembered: those of the newest version are asked for again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,23 @@ class Hunk:
     """By its words it may be an edit."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paired:
+    """Two texts, and which of their lines belong together; blank lines and rules are left out."""
+
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+    pairs: Sequence[tuple[int, int]]
+    text: str
+    """All of the newer text."""
+
+
+def paired(old: str, new: str) -> Paired:
+    """Pair the lines of two texts."""
+    before, after = tuple(lines_of(old)), tuple(lines_of(new))
+    return Paired(old=before, new=after, pairs=align(before, after).kept, text=new)
+
+
 def hunks(
     pairs: Sequence[tuple[int, int]], old: Sequence[str], new: Sequence[str], now: datetime
 ) -> Iterator[Hunk]:
@@ -61,7 +82,7 @@ def hunks(
     for row, column in [*pairs, (len(old), len(new))]:
         if row > i or column > j:
             yield hunk(Span(i, row), Span(j, column), amended=False)
-        if row < len(old) and key(old[row]) != key(new[column]):
+        if row < len(old) and old[row] != new[column] and key(old[row]) != key(new[column]):
             yield hunk(Span(row, row + 1), Span(column, column + 1), amended=True)
         i, j = row + 1, column + 1
 
@@ -85,13 +106,13 @@ def assigned(
     return found
 
 
-def located(known: Iterable[Slot], keys: Sequence[str]) -> dict[Span, Slot | None]:
+def located(known: Sequence[Slot], lines: Sequence[str]) -> dict[Span, Slot | None]:
     """Where slots are in a text; those whose ends are gone are forgotten, and those that others cover."""
-    digests = [digest(key) for key in keys]
+    digests = [_known_by(raw) for raw in lines] if known else []
     found: dict[Span, Slot | None] = {}
     for slot in known:
         starts = [n + 1 for n, one in enumerate(digests) if one == slot.before] if slot.before else [0]
-        stops = [n for n, one in enumerate(digests) if one == slot.after] if slot.after else [len(keys)]
+        stops = [n for n, one in enumerate(digests) if one == slot.after] if slot.after else [len(lines)]
         regions = [Span(start, stop) for start in starts for stop in stops if start <= stop]
         region = min(regions, key=len, default=None)
         if region is not None and region not in found and not any(_overlap(region, one) for one in found):
@@ -112,28 +133,29 @@ def across(region: Span, pairs: Sequence[tuple[int, int]], lines: Sequence[str],
     return Span(start, max(start, stop))
 
 
-def between(slot: Slot, keys: Sequence[str], region: Span) -> Slot:
+def between(slot: Slot, lines: Sequence[str], region: Span) -> Slot:
     """The slot with the lines around a region as its ends; empty at the text's beginning and end."""
-    before = digest(keys[region.start - 1]) if region.start else ""
-    after = digest(keys[region.stop]) if region.stop < len(keys) else ""
+    before = _known_by(lines[region.start - 1]) if region.start else ""
+    after = _known_by(lines[region.stop]) if region.stop < len(lines) else ""
     return replace(slot, before=before, after=after)
 
 
 def _holds(region: Span, hunk: Hunk, lines: Sequence[str]) -> bool:
     """True if what differs belongs to a region; beside its lines only what joins its table or list does."""
-    if _is_part(hunk, region, lines):
-        return False
     start, stop = hunk.old.start, hunk.old.stop
-    if hunk.old or not region:
-        return region.start <= start and stop <= region.stop
-    opens, closes = is_entry(lines[region.start]), is_entry(lines[region.stop - 1])
-    return region.start + (not opens) <= start <= region.stop - (not closes)
+    if not (region.start <= start and stop <= region.stop):
+        return False
+    if not hunk.old and region:
+        opens, closes = is_entry(lines[region.start]), is_entry(lines[region.stop - 1])
+        if not region.start + (not opens) <= start <= region.stop - (not closes):
+            return False
+    return not _is_part(hunk, region, lines)
 
 
 def _is_part(hunk: Hunk, region: Span, lines: Sequence[str]) -> bool:
     """True for what may be an edit of a small part of a region, which has come and gone as a whole."""
-    is_list = any(is_entry(lines[number]) for number in hunk.old)
-    return hunk.speaks and 2 * len(hunk.old) <= len(region) and not is_list and len(region) > 1
+    is_small = 2 * len(hunk.old) <= len(region) and len(region) > 1
+    return hunk.speaks and is_small and not any(is_entry(lines[number]) for number in hunk.old)
 
 
 def _hull(one: Span, other: Span) -> Span:
@@ -176,6 +198,12 @@ def has_words(raw: str) -> bool:
 def key(raw: str) -> str:
     """What equal lines have in common, as `align` has it."""
     return " ".join(said(raw)) or raw.strip()
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _known_by(raw: str) -> str:
+    """What a slot remembers of a line at its end."""
+    return digest(key(raw))
 
 
 def digest(said: str) -> str:

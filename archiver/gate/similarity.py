@@ -10,15 +10,15 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, chain
+from operator import and_
 
+from archive_repo.diff.alignment import common_ends
 from archive_repo.text.words import of
 
 RUN = 3
 """Words in a run."""
 KEPT = 10_000
 """Lines whose words are remembered: one version has most lines of the one before."""
-
-Runs = Counter[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,17 +51,33 @@ def _of_line(raw: str) -> tuple[str, ...]:
     return tuple(of(raw))
 
 
-def runs(found: tuple[str, ...]) -> Runs:
-    """The runs of a text's words, each with how often it occurs; a text shorter than a run is one run."""
-    if len(found) < RUN:
-        return Counter([found] if found else [])
+def overlap(old: tuple[str, ...], new: tuple[str, ...]) -> Overlap:
+    """How much the runs of two texts' words have in common; 0 where a text has none."""
+    common = _common(old, new)
+    return Overlap(kept=common / _count(old), known=common / _count(new))
+
+
+def _common(old: tuple[str, ...], new: tuple[str, ...]) -> int:
+    """How many runs two texts have in common.
+
+    Runs within the words with which both begin, or with which both end, are in both: only those are counted
+    one by one that touch what lies between.
+    """
+    if min(len(old), len(new)) < RUN:
+        return int(old == new != ())
+    head, tail = (max(0, end - RUN + 1) for end in common_ends(old, new))
+    between = (_runs(some[head : len(some) - tail]) for some in (old, new))
+    return head + tail + int(and_(*between).total())
+
+
+def _runs(found: tuple[str, ...]) -> Counter[tuple[str, ...]]:
+    """The runs of words, each with how often it occurs."""
     return Counter(zip(*(found[start:] for start in range(RUN)), strict=False))
 
 
-def overlap(old: Runs, new: Runs) -> Overlap:
-    """How much the runs of two texts have in common; 0 where a text has none."""
-    common = (old & new).total()
-    return Overlap(kept=common / max(1, old.total()), known=common / max(1, new.total()))
+def _count(found: tuple[str, ...]) -> int:
+    """How many runs a text has, which is one if it is shorter than a run; 1 for none, to divide by."""
+    return max(1, len(found) - RUN + 1)
 
 
 def is_beginning(new: tuple[str, ...], old: tuple[str, ...], share: float) -> bool:

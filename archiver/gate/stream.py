@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import TypeVar
 
 T = TypeVar("T")
+
+KEPT = 20_000
+"""Words whose spelling is remembered; a policy has one to two thousand, and each costs a dozen patterns."""
 
 WordsByLine = Sequence[Sequence[str]]
 """Folded words, line by line."""
@@ -80,6 +84,7 @@ def _spelled(lines: WordsByLine) -> list[str]:
     return [american(word) for words in lines for word in words]
 
 
+@lru_cache(maxsize=KEPT)
 def american(word: str) -> str:
     """A folded word in American spelling; the result is only for comparison and may be no word at all.
 

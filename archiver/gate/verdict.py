@@ -1,16 +1,19 @@
-"""What the gate is given about a new text, and what it says: values without behaviour."""
+"""What the gate is given about a new text, and what it says."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 
 from archive_repo.format.observation import Held, Pending, Slot
 from archive_repo.format.snapshot import Edition
 from archive_repo.records import Outcome
 from archiver.fetch.capture import Capture
+
+T = TypeVar("T", Held, Pending)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +106,26 @@ class Verdict:
     """The places that change lately, as the newest version after this look has them."""
     churn: str = ""
     """What was left out of the comparison, since it changes at nearly every look; empty where nothing was."""
+    confirmed: Verdict | None = None
+    """What is said of a second look in this crawl that reads the same text; None where none will be."""
+
+    def moved(self, then: datetime, now: datetime) -> Verdict:
+        """The same, said moments later: what was stamped with the time of the look gets the new one."""
+
+        def stamped(one: datetime) -> datetime:
+            return now if one == then else one
+
+        def seen(one: T) -> T:
+            return replace(one, first_seen=stamped(one.first_seen), last_seen=stamped(one.last_seen))
+
+        return replace(
+            self,
+            first_seen=stamped(self.first_seen),
+            held=tuple(map(seen, self.held)),
+            pending=self.pending and seen(self.pending),
+            new=self.new and seen(self.new),
+            slots=tuple(replace(slot, since=stamped(slot.since)) for slot in self.slots),
+        )
 
 
 def digest(text: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from archive_repo.format.observation import Slot
 from archive_repo.records import Outcome
-from archiver.gate import Candidate, Past, Verdict, churn, judge
+from archiver.gate import Candidate, Past, Verdict, churn, judge, regions
 from tests.archiver.corpus import after, remembered
 from tests.archiver.policies import START
 
@@ -316,7 +316,7 @@ def test_a_section_that_is_gone_beside_an_edit_is_recorded_at_once() -> None:
 
 def test_the_busiest_24_places_are_remembered() -> None:
     old = "\n\n".join(f"{word}\n\nReader {number * 7} is here." for number, word in enumerate(WORDS[:30]))
-    places = churn.find((), old, old.replace("is here", "was here"), START, last=None)
+    places = churn.find((), regions.paired(old, old.replace("is here", "was here")), START, last=None)
     assert len(places.found) == 30
     assert len(places.slots(recorded=False)) == 24
 
@@ -325,7 +325,9 @@ def test_what_is_left_out_gives_the_newest_version_again() -> None:
     texts = [saying(one) for one in TEASERS[:3]]
     slots = verdicts(texts)[-1].slots
     now = START + timedelta(days=4)
-    places = churn.find(slots, POLICY, saying(TEASERS[4]), now, last=START + timedelta(days=3))
+    places = churn.find(
+        slots, regions.paired(POLICY, saying(TEASERS[4])), now, last=START + timedelta(days=3)
+    )
     assert places.settled == POLICY
 
 

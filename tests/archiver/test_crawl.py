@@ -471,3 +471,25 @@ def test_an_interrupted_crawl_observes_what_it_looked_at_and_goes_on_the_next_ti
     assert run_crawl(declaration(), progress=Interrupting(), stop=stop) == {Outcome.RECORDED: 1}
     assert last(archive).outcome is Outcome.RECORDED
     assert run_crawl() == {Outcome.UNCHANGED: 1}
+
+
+@pytest.mark.parametrize(("noise", "times"), [("0", 1), ("1", 2)])
+def test_a_changed_page_is_read_and_judged_once_where_the_second_request_gets_the_same_bytes(
+    archive: Archive, web: Pages, noise: str, times: int
+) -> None:
+    computed: list[str] = []
+
+    def counting(function: Callable[..., Any], *args: Any) -> Any:
+        computed.append(function.__name__)
+        return function(*args)
+
+    web.crawl(archive, [declaration()])
+    changed = reworded("How we use it", "30 days", "90 days")
+    web.bodies[URL] = page(changed)
+    web.on_request = lambda url, asked: (
+        web.bodies.update({URL: page(changed, noise=noise)}) if asked > 1 else None
+    )
+    (looked,) = web.crawl(archive, [declaration()], compute=counting).looks
+    assert looked.observation.outcome is Outcome.RECORDED
+    assert len(web.asked(URL)) == 3
+    assert computed.count("judge") == computed.count("read_without_rotten_selectors") == times

@@ -413,8 +413,33 @@ def test_a_failed_look_leaves_the_quarantine_as_it_is() -> None:
     assert verdict.held == memory.held
 
 
+@pytest.mark.parametrize(
+    ("text", "memory"),
+    [
+        pytest.param(POLICY.replace("30 days", "90 days"), remembered(POLICY), id="an edit"),
+        pytest.param(POLICY + "\n\nReader 4,017 is here.\n", remembered(POLICY), id="dressing"),
+        pytest.param(REWRITE, remembered(POLICY), id="a rewrite"),
+        pytest.param(GERMAN, remembered(POLICY), id="another language"),
+        pytest.param(POLICY, remembered(REWRITE, POLICY), id="a return"),
+    ],
+)
+def test_what_is_said_of_a_second_look_at_the_same_text_is_what_judging_it_would_say(
+    text: str, memory: Past
+) -> None:
+    first, moments_later = START + timedelta(days=1), START + timedelta(days=1, seconds=5)
+    confirmed = judge(Candidate(text=text), memory, first).confirmed
+    assert confirmed is not None
+    again = judge(Candidate(text=text), replace(memory, first=text), moments_later)
+    assert confirmed.moved(first, moments_later) == again
+
+
+@pytest.mark.parametrize("memory", [Past(), remembered(POLICY)], ids=["first", "unchanged"])
+def test_nothing_is_said_of_a_second_look_where_there_is_none(memory: Past) -> None:
+    assert look(POLICY, memory).confirmed is None
+
+
 def test_nothing_of_a_text_is_kept_once_it_is_judged() -> None:
-    texts = [POLICY.replace("Lumen", f"Lumen{number}") * 20 for number in range(9)]
+    texts = [POLICY.replace("Lumen", f"Lumen{number}") * 40 for number in range(9)]
     look(texts[0], remembered(REWRITE))
     tracemalloc.start()
     for text in texts[1:]:
