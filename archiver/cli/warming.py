@@ -22,7 +22,7 @@ def keep_up(archive: Archive) -> None:
     def question(index: sqlite3.Connection) -> None:
         documents = kept.outdated(index)
         for platform, document in indexing.watched(documents, len(documents), "reading the provisions of"):
-            kept.of(index, archive.repository(platform), document, options.now())
+            kept.outline(index, archive.repository(platform), document, options.now())
 
     with suppress(ArchiveError, sqlite3.Error, KeyboardInterrupt):
         connect.ask(archive, question)

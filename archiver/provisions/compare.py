@@ -134,14 +134,22 @@ def tell(
     if not versions:
         return None
     story = (
-        kept.of(connection, repository, document, now) if at is None else kept.until(repository, versions, at)
+        kept.of(connection, repository, document, now, versions)
+        if at is None
+        else kept.until(repository, versions, at)
     )
-    before = [*versions[1:], None]
-    pairs = zip(before, versions, strict=True)
+    return with_story(connection, repository, versions, story)
+
+
+def with_story(
+    connection: sqlite3.Connection, repository: Repository, versions: Sequence[Version], story: Story
+) -> DocumentStory:
+    """A document with the story of its versions, which are given newest first."""
+    pairs = zip([*versions[1:], None], versions, strict=True)
     return DocumentStory(
         repository=repository,
         name=repository.name,
-        document=document,
+        document=versions[0].document,
         title=versions[0].title,
         story=story,
         versions={version.id: version for version in versions},

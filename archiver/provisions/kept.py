@@ -1,10 +1,15 @@
-"""The stories of documents, cached in the archive's index until a document or the taxonomy changes."""
+"""The stories of documents, cached in the archive's index until a document or the taxonomy changes.
+
+An outline of each is cached beside it, for who asks about many documents: it is a tenth as long.
+"""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from archive_repo import history
 from archive_repo.format import plain
@@ -12,12 +17,13 @@ from archive_repo.index import kept, queries
 from archive_repo.records import Cause, ChangeClass, Version
 from archive_repo.repository import Repository
 from archive_repo.text import kinds
-from archiver.provisions import readable_languages, units
+from archiver.provisions import outlines, readable_languages, units
 from archiver.provisions.detect import Detector, detector, fingerprint
 from archiver.provisions.history import Chapter, Story, essence, follow
+from archiver.provisions.outlines import Outline
 
-KEY = "provisions"
-"""The key under which a document's story is kept in the index."""
+KEY, OUTLINE = "provisions", "provisions in outline"
+"""The keys under which a document's story, and its outline, are kept in the index."""
 
 STALE_AFTER = timedelta(days=1)
 """A story that holds back versions is rebuilt after a day: time alone may confirm them."""
@@ -33,22 +39,63 @@ class KeptStory:
     story: Story
 
 
-def of(connection: sqlite3.Connection, repository: Repository, document: str, now: datetime) -> Story:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptOutline(KeptStory):
+    """The outline of a story as it is kept in the index."""
+
+    story: Outline
+
+
+K = TypeVar("K", bound=KeptStory)
+
+
+def of(
+    connection: sqlite3.Connection,
+    repository: Repository,
+    document: str,
+    now: datetime,
+    versions: Sequence[Version] = (),
+) -> Story:
     """The story of a document up to its newest version. `connection` is an index that is up to date.
 
-    Raises UnknownDocument.
+    `versions` are the document's, newest first, for who has read them. Raises UnknownDocument.
     """
-    where = repository.platform, document
-    versions = queries.versions(connection, *where)
-    if not versions:
-        raise history.unknown_document(repository, document)
-    key = _key(versions[0].id)
-    remembered = _remembered(connection, where, key, now)
-    if remembered is not None:
-        return remembered
-    story = until(repository, versions, now)
-    kept.write(connection, *where, KEY, plain.write(KeptStory(key=key, at=now, story=story)))
+    told = versions or _versions(connection, repository, document)
+    return _whole(connection, repository, told, now).story
+
+
+def outline(
+    connection: sqlite3.Connection,
+    repository: Repository,
+    document: str,
+    now: datetime,
+    versions: Sequence[Version] = (),
+) -> Outline:
+    """The outline of the same story. Raises UnknownDocument."""
+    told = versions or _versions(connection, repository, document)
+    if known := _remembered(connection, KeptOutline, OUTLINE, told[0], now):
+        return known.story
+    whole = _whole(connection, repository, told, now)
+    story = outlines.of(whole.story)
+    _keep(connection, OUTLINE, told[0], KeptOutline(key=whole.key, at=whole.at, story=story))
     return story
+
+
+def _versions(connection: sqlite3.Connection, repository: Repository, document: str) -> list[Version]:
+    found = queries.versions(connection, repository.platform, document)
+    if not found:
+        raise history.unknown_document(repository, document)
+    return found
+
+
+def _whole(
+    connection: sqlite3.Connection, repository: Repository, versions: Sequence[Version], now: datetime
+) -> KeptStory:
+    if told := _remembered(connection, KeptStory, KEY, versions[0], now):
+        return told
+    made = KeptStory(key=_key(versions[0].id), at=now, story=until(repository, versions, now))
+    _keep(connection, KEY, versions[0], made)
+    return made
 
 
 def outdated(connection: sqlite3.Connection) -> list[tuple[str, str]]:
@@ -65,7 +112,7 @@ def _key(version: str) -> str:
     return f"{version} {fingerprint()}"
 
 
-def until(repository: Repository, versions: list[Version], now: datetime) -> Story:
+def until(repository: Repository, versions: Sequence[Version], now: datetime) -> Story:
     """The story of a document from the given versions, newest first, without the cache.
 
     What is not the document says nothing of it, and is passed over.
@@ -91,12 +138,17 @@ def read(repository: Repository, version: Version, detector: Detector) -> Chapte
     )
 
 
+def _keep(connection: sqlite3.Connection, key: str, newest: Version, told: KeptStory) -> None:
+    kept.write(connection, newest.platform, newest.document, key, plain.write(told))
+
+
 def _remembered(
-    connection: sqlite3.Connection, where: tuple[str, str], key: str, now: datetime
-) -> Story | None:
+    connection: sqlite3.Connection, kind: type[K], key: str, newest: Version, now: datetime
+) -> K | None:
+    """What is kept under a key of the document of a version, if it ends with that one and is not stale."""
     try:
-        told = plain.read(KeptStory, kept.read(connection, *where, KEY))
+        told = plain.read(kind, kept.read(connection, newest.platform, newest.document, key))
     except ValueError:  # none is kept, or it is of another release: it is made again
         return None
     is_stale = bool(told.story.muted) and now - told.at > STALE_AFTER
-    return told.story if told.key == key and not is_stale else None
+    return told if told.key == _key(newest.id) and not is_stale else None

@@ -221,7 +221,7 @@ def _touched(
 
     touched: dict[str, tuple[str, ...]] = {}
     for platform, document in sorted({(version.platform, version.document) for version in found}):
-        touched |= history.touched(kept.of(connection, archive.repository(platform), document, now))
+        touched |= history.touched(kept.outline(connection, archive.repository(platform), document, now))
     return touched
 
 

@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archiver.provisions import units
-from archiver.provisions.detect import detector
+from archiver.provisions import outlines, units
+from archiver.provisions.detect import best, detector
 from archiver.provisions.history import Chapter, EventKind, Story, essence, follow, identity, touched
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 SALE = "We may sell your personal data to partners."
+OTHER_SALE = "We may also sell your personal data to advertisers."
 FILLER = "".join(f"Nothing number {number} matters here.\n" for number in range(60))
 
 
@@ -172,6 +173,26 @@ def test_unlike_passages_are_not_paired() -> None:
 def test_a_story_needs_a_reading() -> None:
     with pytest.raises(ValueError, match="at least one chapter"):
         follow([], START)
+
+
+def test_an_outline_has_the_best_passage_and_what_happened_when() -> None:
+    told = story("Hello.", SALE, f"{SALE}\n{OTHER_SALE}")
+    outline = outlines.of(told)
+    assert len(told.findings) == 2
+    assert outline.findings == (best(told.findings),)
+    assert outline.lives == {identity(one): told.lives[identity(one)] for one in outline.findings}
+    assert kinds(outline) == kinds(told)
+    assert touched(outline) == touched(told)
+
+
+def test_an_outline_changes_with_passages_that_it_leaves_out() -> None:
+    one, other, same = (
+        outlines.of(story(f"{SALE}\n{OTHER_SALE.replace('advertisers', who)}"))
+        for who in ("advertisers", "agencies", "advertisers")
+    )
+    assert one.findings == other.findings
+    assert one.digests != other.digests
+    assert one.digests == same.digests
 
 
 def test_a_version_names_the_categories_that_it_touched() -> None:

@@ -251,6 +251,20 @@ def test_what_is_brought_up_to_date_is_what_would_be_made_anew(tmp_path) -> None
     assert files(tmp_path / "out") == files(tmp_path / "anew")
 
 
+def test_after_a_change_no_story_of_another_document_is_read(tmp_path) -> None:
+    record = fill(tmp_path)
+    make(tmp_path, tmp_path / "out")
+    with connect.current(Archive.open(tmp_path)) as index:
+        others = [where for where in kept.parts(index, "provisions", "key") if where[1] != "privacy-policy"]
+        for where in others:
+            kept.write(index, *where, "provisions", "broken")
+    record(SECOND.replace("your age", "your date of birth"), at=FETCHED)
+    make(tmp_path, tmp_path / "out")
+    with connect.current(Archive.open(tmp_path)) as index:
+        assert others
+        assert all(kept.read(index, *where, "provisions") == "broken" for where in others)
+
+
 def test_a_look_that_found_the_same_text_changes_only_pages_that_say_when_it_was_seen(tmp_path) -> None:
     record = fill(tmp_path)
     make(tmp_path, tmp_path / "out")

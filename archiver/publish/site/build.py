@@ -24,7 +24,7 @@ from archiver.publish.site import (
     timemaps,
 )
 from archiver.publish.site.clause_sources import ClauseSources
-from archiver.publish.site.contents import Contents, Watched
+from archiver.publish.site.contents import Contents, Stories, Watched
 from archiver.publish.site.deploy import Bundle, Deployed, Page
 from archiver.publish.site.differences import Differences
 from archiver.publish.site.readings import Source
@@ -78,11 +78,13 @@ def _pages(
 ) -> Iterator[Page]:
     made_by = _made_by(frame)
     differences = Differences(archive, connection, contents)
+    stories = Stories(connection, contents)
     source = Source(
         archive=archive,
         connection=connection,
         contents=contents,
         differences=differences,
+        stories=stories,
         frame=frame,
         made_by=made_by,
     )
@@ -91,10 +93,10 @@ def _pages(
     yield from front.pages(contents, frame, made_by, _of_all(contents, made_by))
     yield from about_pages.pages(contents, frame, made_by)
     rows = {row.version: row for row in contents.news.rows}
+    sources = ClauseSources(contents, stories, frame, made_by)
     for document in watched(list(contents.documents.values()), "writing"):
         yield from readings.pages(source, document, rows)
-    sources = ClauseSources(contents, frame, made_by)
-    yield from provision_pages.pages(sources)
+        yield from provision_pages.pages(sources, document)
     yield from category_pages.pages(sources)
     yield question_pages.page(sources)
     yield from article_pages.pages(sources)

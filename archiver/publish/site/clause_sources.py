@@ -14,7 +14,7 @@ from archiver.provisions.explain import BESIDE
 from archiver.provisions.taxonomy import Polarity
 from archiver.publish.site import permalinks, prose, rendering
 from archiver.publish.site.clause_values import Beside, beside
-from archiver.publish.site.contents import Contents
+from archiver.publish.site.contents import Contents, Stories
 from archiver.publish.site.rendering import Frame
 from archiver.report import across, clauses, excerpts, explanation, looks, phrases
 from archiver.report.across import Across
@@ -26,12 +26,13 @@ SHORT = 320
 class ClauseSources:
     """Provisions across the archive, and what is shown of each. `made_by` changes with code and templates."""
 
-    def __init__(self, contents: Contents, frame: Frame, made_by: str) -> None:
+    def __init__(self, contents: Contents, stories: Stories, frame: Frame, made_by: str) -> None:
         self.contents = contents
+        self.stories = stories
         self.frame = frame
         self.known = contents.taxonomy
         self.names = {one.slug: one.name for one in contents.platforms}
-        self.unread = compare.unread(contents.stories)
+        self.unread = compare.unread(contents.outlines)
         """Languages of platforms whose texts are not read, by the platform's slug."""
         self.across = cache(self._across)
         self.everywhere = cache(self._everywhere)
@@ -46,7 +47,7 @@ class ClauseSources:
         return rendering.key(self._made_by, told)
 
     def others(self, platform: str, category: str, here: Sequence[Provision]) -> list[Provision]:
-        """What the page of a platform's document shows of other platforms."""
+        """What the page of a platform's document shows of other platforms; `here` has its best passage."""
         ranked = self._ranked(category, explain.said(here))
         return list(islice((one for one in ranked if one.platform != platform), BESIDE))
 
@@ -73,7 +74,7 @@ class ClauseSources:
         return looks.last_seen(self.contents.seen[one.platform, one.document])
 
     def _across(self, category: str) -> Across:
-        return across.read(self.contents.stories, self.known.categories[category], None)
+        return across.read(self.contents.outlines, self.known.categories[category], None)
 
     def _everywhere(self, category: str) -> Mapping[str, Provision | None]:
         found = self.across(category)
@@ -85,7 +86,7 @@ class ClauseSources:
 
     def _text(self, platform: str, document: str) -> str:
         """The text in which a document's provisions are; its pages are made in a row."""
-        own = self.contents.documents[platform, document].story
+        own = self.contents.documents[platform, document].outline
         return own.repository.text(own.version)
 
     def _anchors(self, platform: str, document: str) -> tuple[list[int], Mapping[int, str]]:

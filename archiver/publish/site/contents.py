@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Protocol, TypeVar
 
@@ -14,7 +14,7 @@ from archive_repo.archive import Archive
 from archive_repo.errors import StoreError
 from archive_repo.index import queries
 from archive_repo.records import Bounds, Version
-from archiver.provisions import compare, history, taxonomy
+from archiver.provisions import compare, history, kept, taxonomy
 from archiver.provisions.compare import DocumentStory
 from archiver.provisions.taxonomy import Category, Taxonomy
 from archiver.publish import telling
@@ -41,7 +41,10 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Document:
     """A document that has versions."""
 
-    story: DocumentStory
+    outline: DocumentStory
+    """It with its story in outline; `Stories` has the whole one."""
+    digests: Mapping[str, str]
+    """By category: changes with what its whole story tells of it."""
     looks: LastLooks
     versions: tuple[Version, ...]
     """Oldest first."""
@@ -49,22 +52,22 @@ class Document:
     @property
     def platform(self) -> str:
         """The platform's slug."""
-        return self.story.repository.platform
+        return self.outline.repository.platform
 
     @property
     def name(self) -> str:
         """The platform's name."""
-        return self.story.name
+        return self.outline.name
 
     @property
     def slug(self) -> str:
         """The document's slug."""
-        return self.story.document
+        return self.outline.document
 
     @property
     def title(self) -> str:
         """The document's title."""
-        return self.story.title
+        return self.outline.title
 
     @property
     def newest(self) -> Version:
@@ -93,7 +96,7 @@ class Document:
 
     def since(self, version: Version) -> Bounds:
         """The two looks between which a version came about."""
-        return self.story.since[version.id]
+        return self.outline.since[version.id]
 
     def before(self, version: Version) -> Version | None:
         """The version that a version is compared with."""
@@ -102,9 +105,12 @@ class Document:
     @cached_property
     def categories(self) -> tuple[str, ...]:
         """Ids of the categories that it has, or once had, in the order of the taxonomy."""
-        known = {event.category for event in self.story.story.events}
-        known |= {finding.category for finding in self.story.story.findings}
-        return tuple(one for one in taxonomy.load().categories if one in known)
+        return tuple(one for one in taxonomy.load().categories if one in self.digests)
+
+    @cached_property
+    def dated(self) -> str:
+        """Changes with when any of the versions came."""
+        return str(list(self.outline.since.values()))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,9 +145,9 @@ class Contents:
         return {(one.platform, one.slug): one for own in self.platforms for one in own.documents}
 
     @cached_property
-    def stories(self) -> list[DocumentStory]:
-        """The documents with their provisions."""
-        return [one.story for one in self.documents.values()]
+    def outlines(self) -> list[DocumentStory]:
+        """The documents with their provisions in outline."""
+        return [one.outline for one in self.documents.values()]
 
     @cached_property
     def seen(self) -> dict[tuple[str, str], LastLooks]:
@@ -176,6 +182,25 @@ class Contents:
         return [self.taxonomy.categories[one] for one in row.categories or ()]
 
 
+class Stories:
+    """The whole stories of documents, for pages that are made again. `connection` is an up-to-date index."""
+
+    def __init__(self, connection: sqlite3.Connection, contents: Contents) -> None:
+        self._connection = connection
+        self._contents = contents
+        self._last = lru_cache(maxsize=1)(self._read)
+
+    def of(self, document: Document) -> DocumentStory:
+        """A document with its whole story; the last one that was asked for is remembered."""
+        return self._last(document.platform, document.slug)
+
+    def _read(self, platform: str, document: str) -> DocumentStory:
+        own = self._contents.documents[platform, document]
+        versions = own.versions[::-1]
+        story = kept.of(self._connection, own.outline.repository, document, self._contents.now, versions)
+        return replace(own.outline, story=story)
+
+
 def read(
     connection: sqlite3.Connection,
     archive: Archive,
@@ -194,7 +219,7 @@ def read(
     news = changes.between(connection, archive, Wanted(since=EPOCH, until=now), now)
     touched: dict[str, tuple[str, ...]] = {}
     for one in (document for own in platforms for document in own.documents):
-        touched |= history.touched(one.story.story)
+        touched |= history.touched(one.outline.story)
     rows = tuple(
         replace(row, categories=touched.get(row.version, ())) for row in news.rows if row.platform in names
     )
@@ -234,14 +259,16 @@ def _platforms(
 def _document(
     connection: sqlite3.Connection, archive: Archive, platform: str, document: str, now: datetime
 ) -> Sequence[Document]:
-    found = compare.tell(connection, archive.repository(platform), document, None, now)
-    if found is None:
+    versions = queries.versions(connection, platform, document)
+    if not versions:
         return ()
-    story = replace(found, story=replace(found.story, weak=()))  # which no page shows
+    repository = archive.repository(platform)
+    story = kept.outline(connection, repository, document, now, versions)
     return [
         Document(
-            story=story,
+            outline=compare.with_story(connection, repository, versions, story),
+            digests=story.digests,
             looks=looks.last(connection, platform, document),
-            versions=tuple(list(story.versions.values())[::-1]),
+            versions=tuple(versions[::-1]),
         )
     ]

@@ -32,23 +32,22 @@ FRAGMENT = 300
 """Most characters of a text fragment; browsers give up on long ones."""
 
 
-def pages(sources: ClauseSources) -> Iterator[Page]:
-    """The page of each document and category that it has, or once had."""
-    for document in sources.contents.documents.values():
-        for category in document.categories:
-            yield from _provision(sources, document, sources.known.categories[category])
+def pages(sources: ClauseSources, document: Document) -> Iterator[Page]:
+    """The page of each category that a document has, or once had."""
+    for category in document.categories:
+        yield from _provision(sources, document, sources.known.categories[category])
 
 
 def _provision(sources: ClauseSources, document: Document, category: Category) -> Iterator[Page]:
     path = permalinks.provision(document.platform, document.slug, category.id)
-    here = list(document.story.provisions(category.id))
+    here = list(document.outline.provisions(category.id))
     key = sources.key(_made_from(sources, document, category, here))
 
     @cache
     def page() -> Explanation:
         found = sources.everywhere(category.id)
         return explain.beside(
-            document.story, found, sources.across(category.id).without, category, sources.known
+            sources.stories.of(document), found, sources.across(category.id).without, category, sources.known
         )
 
     def make() -> bytes:
@@ -59,13 +58,13 @@ def _provision(sources: ClauseSources, document: Document, category: Category) -
 
     def annotated() -> bytes:
         text = sources.text(document.platform, document.slug)
-        place = document.pages[document.story.version.id]
+        place = document.pages[document.outline.version.id]
         return values.to_file(
             web_annotations.page(page().passages, category, text, place, path, sources.frame.url)
         )
 
-    quoted = [one.finding.excerpt for one in sorted(here, key=lambda one: -one.finding.rank)[:PASSAGES]]
-    searched = sources.key((quoted, document.name, document.title)) if quoted else ""
+    words = document.digests[category.id], document.name, document.title
+    searched = sources.key(words) if here else ""
     yield Page(path=path, key=key, make=make, searched=searched)
     yield Page(path=f"{path}index.json", key=key, make=value)
     if here:
@@ -75,28 +74,16 @@ def _provision(sources: ClauseSources, document: Document, category: Category) -
 def _made_from(
     sources: ClauseSources, document: Document, category: Category, here: Sequence[Provision]
 ) -> object:
-    """What a page of a document and category tells, by ids and places, before it is told."""
-    own, since = document.story, document.story.since
+    """What a page of a document and category tells, by ids and digests, before it is told."""
+    own = document.outline
     return (
         category.id,
         (own.name, own.title, own.version.id, own.story.unread),
         looks.told(document.looks) if document.looks.stale else "",
-        [_stamp(one) for one in here],
-        [
-            (event.version, event.kind.value, since[event.version])
-            for event in own.story.events
-            if event.category == category.id
-        ],
+        (document.digests[category.id], document.dated),
         [sources.stamp(one) for one in sources.others(document.platform, category.id, here)],
         counted(sources.across(category.id)),
     )
-
-
-def _stamp(one: Provision) -> object:
-    """Changes with what is told of a passage of the document."""
-    finding = one.finding
-    said = finding.spans, finding.polarity.value, finding.condition, finding.rank, finding.reason
-    return said, one.since, one.amended
 
 
 def _provision_page(sources: ClauseSources, document: Document, page: Explanation, path: str) -> bytes:
@@ -187,7 +174,7 @@ def _place(sources: ClauseSources, one: Provision) -> str:
 
 def _event(document: Document, page: Explanation, event: Event) -> dict[str, Any]:
     changes = excerpts.changes(event, SHORT)
-    between = document.story.since[event.version]
+    between = document.outline.since[event.version]
     first = event is page.events[0][0] and event.kind == "introduced"
     signs = {excerpts.AMENDED: "Amended", excerpts.GONE: "No longer", excerpts.CAME: "New"}
     rest = len(changes) - QUOTED

@@ -19,7 +19,7 @@ from archive_repo.text import language
 from archiver.provisions.taxonomy import Category
 from archiver.publish import telling
 from archiver.publish.site import bibliography, permalinks, prose, rendering, search_index, sentence_ages
-from archiver.publish.site.contents import Contents, Document
+from archiver.publish.site.contents import Contents, Document, Stories
 from archiver.publish.site.deploy import Page
 from archiver.publish.site.differences import Differences
 from archiver.publish.site.front import stated
@@ -47,6 +47,7 @@ class Source:
     connection: sqlite3.Connection
     contents: Contents
     differences: Differences
+    stories: Stories
     frame: Frame
     made_by: str
     """Changes with the code and the templates."""
@@ -63,7 +64,9 @@ def pages(source: Source, document: Document, rows: Mapping[str, ChangeRow]) -> 
 
 def _texts(source: Source, document: Document) -> Iterator[Page]:
     newest = document.newest
-    key = _key(source, newest.id, _seen(document), document.story.story.version, str(len(document.versions)))
+    key = _key(
+        source, newest.id, _seen(document), document.outline.story.version, str(len(document.versions))
+    )
     searched = rendering.key(newest.id, document.name, document.title)
     yield Page(path=document.address, key=key, make=lambda: _today(source, document), searched=searched)
     looked = _key(source, newest.id, f"{document.looks}")
@@ -235,8 +238,10 @@ def _margin(source: Source, document: Document, text: str) -> dict[int, tuple[tu
     """Links to the provisions that each line states."""
     starts = prose.starts(text)
     found: dict[int, dict[str, str]] = {}
-    for finding in document.story.story.findings:
-        if not finding.spans or document.story.story.version != document.newest.id:
+    if document.outline.story.version != document.newest.id:
+        return {}
+    for finding in source.stories.of(document).story.findings:
+        if not finding.spans:
             continue
         number = bisect_right(starts, finding.spans[0][0])
         category = source.contents.taxonomy.categories[finding.category]

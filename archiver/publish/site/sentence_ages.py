@@ -42,7 +42,7 @@ class Ages:
 def of(connection: sqlite3.Connection, archive: Archive, document: Document) -> dict[int, Age]:
     """The ages of the sentences of the newest text, by their lines. `connection` is an up-to-date index."""
     where = document.platform, document.slug, KEY
-    key = rendering.key(rendering.fingerprint(), list(document.story.since.items()))
+    key = rendering.key(rendering.fingerprint(), list(document.outline.since.items()))
     found = _kept(connection, where, key)
     if found is None:
         found = Ages(key=key, ages=_read(connection, archive, document))
