@@ -11,10 +11,11 @@ English only: of the notices in other languages there were too few to learn from
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import lru_cache
 
 from archive_repo.text import dates
+from archive_repo.text.lines import said
 from archive_repo.text.markdown import plain
 from archiver.exchange import furniture
 from archiver.gate import sameness
@@ -38,11 +39,14 @@ _WORDS = frozenset(
     "posted preview previous previously prior privacy published re read recently reflect reflects "
     "replace replaces revised revising s see some take takes that the their then these this to until "
     "update updated updates updating use user users ve version versions view visit was we what which "
-    "will with you your".split()
+    "will with you your "
+    "being clearer community easier enforcement everyone following fully further help improve inclusive "
+    "intellectual keep make property protection replaced safe simpler understand welcoming".split()
 )
-"""All words of the notices of a collection of 30 platforms that say nothing else; `date` stands for a day,
-`document` for what the policy is called. Left out on purpose are words that make a rule of it: `if`, `when`,
-`must`, `not`, `may` but for what a reader may read, `notify`, `days`, `fees`."""
+"""All words of the notices of a collection of 30 platforms that say nothing else, and in the last lines of
+those that give a reason; `date` stands for a day, `document` for what the policy is called. Left out on
+purpose are words that make a rule of it: `if`, `when`, `must`, `not`, `may` but for what a reader may read,
+`notify`, `days`, `fees`."""
 
 _TELLING = tuple(
     map(
@@ -55,6 +59,7 @@ _TELLING = tuple(
             r"|enters?|going) (?:into )?(?:effect|force)|(?:be|become) effective)\b.*\b(?:date|below)\b",
             r"\b(?:read|see|view|preview|find|click|check out|available|download)\b.*\b(?:new|updated|current"
             r"|previous|prior|earlier|older|old|archived|versions?|updates?|changes)\b",
+            r"\b(?:previous|prior|earlier|older?) version is available (?:here|below)\b",
             r"\buntil (?:then|date|the effective date)\b.*\b(?:appl(?:y|ies)|view|read|see)\b",
             r"\bplease take a look before the changes take effect\b",
             r"\bthis page is the updated document\b.*\bversion\b.*\b(?:click|see|here)\b",
@@ -64,6 +69,8 @@ _TELLING = tuple(
 )
 """How a notice says that a policy was or will be updated, and where its other versions are."""
 
+_PLACE = re.compile(r"\b(on|keep) [A-Z]\w+")
+"""The platform in `to keep Lumen safe`."""
 _ALLOWED_MAY = re.compile(r"\byou may (?=(?:also )?(?:find|view|read|see|preview|download)\b)")
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 60
@@ -81,12 +88,21 @@ def is_all(before: str, after: str) -> bool:
     for raw in (*gone, *come):
         if announces(raw):
             told.add(raw)
-        elif len(sameness.without_links(raw).split()) > LABEL_WORDS:  # no furniture either
-            return False
-    if not told:
+    if not told or _say_more(gone, told, new) or _say_more(come, told, old):
         return False
     left, right = ("\n".join(raw for raw in raws if raw not in told) for raws in (old, new))
     return _bare(left) == _bare(right) or furniture.is_all(left, right)
+
+
+def _say_more(raws: Sequence[str], told: Container[str], others: Sequence[str]) -> bool:
+    """True if a line that does not announce is too long for furniture, and the others lack its words."""
+    long = [
+        raw
+        for raw in raws
+        if raw not in told and len(sameness.without_links(raw).split()) > LABEL_WORDS  # no furniture either
+    ]
+    there = set(map(said, others)) if long else set()
+    return any(said(raw) not in there for raw in long)
 
 
 @lru_cache(maxsize=4096)
@@ -98,19 +114,24 @@ def announces(raw: str) -> bool:
     >>> announces("We may update our Terms at any time."), announces("Last updated: May 13, 2025")
     (False, False)
     """
-    said = _folded(raw)
-    words = said.split()
+    folded = _folded(raw)
+    words = folded.split()
     if not 2 <= len(words) <= _LONGEST or not _WORDS.issuperset(words):
         return False
-    return "may" not in words and any(pattern.search(said) for pattern in _TELLING)
+    return "may" not in words and any(pattern.search(folded) for pattern in _TELLING)
 
 
 def _folded(raw: str) -> str:
     """The line's words in lower case, with its days and what it calls the document each made one word."""
     seen = plain(raw)
-    dated = dates.rewrite(seen.lower() if seen.isupper() else seen, lambda one: " date ")
-    named = _NAMED.sub(" document ", dated)
+    dated = dates.rewrite(_written_small(seen) if seen.isupper() else seen, lambda one: " date ")
+    named = _NAMED.sub(" document ", _PLACE.sub(r"\1", dated))
     return _ALLOWED_MAY.sub("you ", " ".join(_WORD.findall(named.casefold())))
+
+
+def _written_small(shouted: str) -> str:
+    """A line of capitals as it is usually written: names, which are no words of notices, keep their first."""
+    return _WORD.sub(lambda one: one[0].lower() if one[0].lower() in _WORDS else one[0].title(), shouted)
 
 
 def _lacking(some: Sequence[str], others: Sequence[str]) -> list[str]:

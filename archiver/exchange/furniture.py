@@ -12,8 +12,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from archive_repo.diff.alignment import align
+from archive_repo.text import stated_dates
 from archive_repo.text.lines import said
-from archive_repo.text.markdown import LineKind, kind_of
+from archive_repo.text.markdown import LineKind, kind_of, may_link, plain
 from archiver.gate import sameness
 from archiver.gate.sameness import Weight
 from archiver.gate.thresholds import LABEL_WORDS
@@ -24,12 +25,39 @@ MASKED = "[email protected]"
 _CONTROLS = re.compile(
     r"[\s#*_-]*(?:(?:on|in) this page|(?:(?:expand|collapse|show|hide|open|close) )?table of contents"
     r"|back to top|\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d|was (?:this (?:article|page)|it) helpful\??(?: ?yes ?no)?"
+    r"|documentation index|fetch the complete documentation index at: https?://\S+"
+    r"|use this file to discover all available pages before exploring further\."
     r"|yes ?no|(?:[^.!?]{1,40} )?(?:©|\(c\)) ?(?:\d{4}[-–])?\d{4}(?: [^.!?]{1,40})?"
     r"|\d[\d.,]* (?:out )?of \d[\d.,]* (?:people |users )?found this helpful)[\s:*_-]*",
     re.IGNORECASE,
 )
-"""What moves through a page, the clock of a player (`0:00 / 1:00`), a vote on whether a page helped, and the
-line of its copyright."""
+"""What moves through a page, the clock of a player (`0:00 / 1:00`), a vote on whether a page helped, the line
+of its copyright, and what documentation says to programs that read it."""
+_LANGUAGES = frozenset(
+    "english español deutsch français italiano português polski nederlands svenska dansk norsk suomi čeština "
+    "slovenčina magyar română türkçe русский українська ελληνικά български hrvatski slovenščina eesti "
+    "latviešu lietuvių bahasa filipino tiếng ไทย हिन्दी বাংলা العربية עברית فارسی 日本語 한국어 中文 简体中文 "
+    "繁體中文".split()
+)
+"""What languages call themselves, in small letters."""
+_OF_LANGUAGES = frozenset(
+    "us uk indonesia melayu việt brasil portugal españa latinoamérica canada france bokmål 简体 繁體 台灣 "
+    "香港".split()
+)
+"""What stands behind it: `English (US)`."""
+LISTED_LANGUAGES = 3
+"""Languages that differ in a list of a page's translations: the one that a policy names is the policy's."""
+_JOINT = re.compile(r"(?<=[a-z?!)])(?=[A-Z][a-z])")
+"""Where two entries of a menu were set together without a space: `HomeVideo coursesArticles`."""
+GLUED = 30
+"""Joints that a menu has at least. Of a collection's changed lines two menus of one site had 48 and 219; the
+line of a policy with most had 14, all of them names such as `WhatsApp`."""
+GLUED_SHARE = 0.1
+"""Joints for each word of a menu, at least: those two had .20 and .26, that line .02."""
+LISTED_DATES = 6
+"""Lines in which a list of a document's versions differs: single days are stated by the policy."""
+CALL_WORDS = 12
+"""Most words outside of links of a line that calls for something else than the policy: `Don’t miss out!`"""
 _COUNTER = re.compile(
     r"^([\s#*_-]*)(?:(?:[Vv]iews|[Ll]ikes|[Ss]hares|[Cc]omments): ?\d[\d.,]*[KMB]?"
     r"|\d[\d.,]*[KMB]? (?:views|likes|shares|comments)(?=[A-Z]|\s*$))"
@@ -53,8 +81,8 @@ def is_all(before: str, after: str) -> bool:
     gone, come = _lacking(old, new), _lacking(new, old)
     if _has_new_words(gone, after) or _has_new_words(come, before):
         return False
-    if any(_is_control(raw) or _COUNTER.match(raw) for raw in (*gone, *come)):
-        return is_all(_without_controls(old), _without_controls(new))
+    if left := _without_controls(old, new, [*gone, *come]):
+        return is_all(*left)
     gone, come = _unsaid(gone, new), _unsaid(come, old)
     if any(map(_says, (*gone, *come))) or _amends(gone, come):
         return False
@@ -66,18 +94,64 @@ def _masked(text: str) -> str:
     return "\n".join(_ADDRESS.sub(MASKED, raw) if "@" in raw else raw for raw in text.splitlines())
 
 
-def _without_controls(raws: Sequence[str]) -> str:
-    """The text of these lines without those that are controls of a page, and without its counters."""
-    return "\n".join(_COUNTER.sub(r"\1", raw) for raw in raws if not _is_control(raw))
+def _without_controls(
+    old: Sequence[str], new: Sequence[str], differing: Sequence[str]
+) -> tuple[str, str] | None:
+    """Both texts without what is no policy's wherever it stands; None if the differing lines have none of it.
+
+    These are controls, counters, calls, and lists of days and of languages.
+    """
+    days = {raw for raw in differing if stated_dates.is_date(plain(raw))}
+    languages = {raw for raw in differing if _is_language(raw)}
+    away = _calls(differing)
+    away |= days if len(days) >= LISTED_DATES else set()
+    away |= languages if len(languages) >= LISTED_LANGUAGES else set()
+    if not away and not any(_is_control(raw) or _COUNTER.match(raw) for raw in differing):
+        return None
+    left, right = (
+        "\n".join(_COUNTER.sub(r"\1", raw) for raw in raws if raw not in away and not _is_control(raw))
+        for raws in (old, new)
+    )
+    return left, right
 
 
-LONGEST_CONTROL = 60
-"""Characters of a line of controls: `ON THIS PAGE Expand table of contents` has 37."""
+def _calls(raws: Sequence[str]) -> set[str]:
+    """The lines that call for something else than the policy, with the links that they stand beside."""
+    calls = {raw for raw in raws if _is_call(raw)}
+    linked = (
+        {raw for raw in raws if may_link(raw) and _unlinked_count(raw) <= LABEL_WORDS} if calls else set()
+    )
+    if not linked and not any(map(may_link, calls)):
+        return set()
+    return {raw for raw in calls | linked if kind_of(raw) is LineKind.SENTENCE}
 
 
+def _is_call(raw: str) -> bool:
+    return raw.rstrip()[-1:] == "!" and _unlinked_count(raw) <= CALL_WORDS
+
+
+def _unlinked_count(raw: str) -> int:
+    return len(sameness.without_links(raw).split())
+
+
+LONGEST_CONTROL = 90
+"""Characters of a line of controls: `ON THIS PAGE Expand table of contents` has 37, and what documentation
+says to programs 75."""
+
+
+@lru_cache(maxsize=8192)
 def _is_control(raw: str) -> bool:
-    """True for a line of controls and nothing else."""
-    return 0 < len(raw.strip()) <= LONGEST_CONTROL and not _CONTROLS.sub("", raw).strip()
+    """True for a line of controls, or of a menu, and nothing else."""
+    if 0 < len(raw.strip()) <= LONGEST_CONTROL:
+        return not _CONTROLS.sub("", raw).strip()
+    joints = len(_JOINT.findall(sameness.without_links(raw))) if len(raw) > LONGEST_CONTROL else 0
+    return joints >= max(GLUED, GLUED_SHARE * len(raw.split()))
+
+
+def _is_language(raw: str) -> bool:
+    """True for a line that names a language and says nothing else: `Português (Brasil)`."""
+    first, *others = plain(raw).casefold().replace("(", " ").replace(")", " ").split() or [""]
+    return first in _LANGUAGES and _OF_LANGUAGES.issuperset(others) and kind_of(raw) is LineKind.SENTENCE
 
 
 _lines = lru_cache(maxsize=16)(sameness.lines)
@@ -99,14 +173,19 @@ def _has_new_words(raws: Iterable[str], other: str) -> bool:
     for raw in raws:
         if len(raw) > 2 * LABEL_WORDS and len(raw.split()) > LABEL_WORDS:
             words = sameness.without_links(_COUNTER.sub(r"\1", raw)).split()
-            if len(words) > LABEL_WORDS and _lacks(other, words) and not _is_control(raw):
+            if len(words) > LABEL_WORDS and _lacks(other, words) and not (_is_control(raw) or _is_call(raw)):
                 return True
     return False
 
 
 def _lacks(text: str, words: Sequence[str]) -> bool:
-    """True if a text lacks one of these words; most of those that it lacks are no part of another one."""
-    return any(word not in text for word in words) or not _tokens(text).issuperset(words)
+    """True if a text lacks one of these words; most of those that it lacks are no part of another one.
+
+    A point is no word: where a link was taken away before it, it stands alone.
+    """
+    if any(word not in text for word in words):
+        return True
+    return not _tokens(text).issuperset(word for word in words if any(map(str.isalnum, word)))
 
 
 @lru_cache(maxsize=16)

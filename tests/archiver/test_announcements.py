@@ -27,6 +27,10 @@ NOTICES = [
     "This Policy takes effect on 14 August 2025 for new users.",
     "| | We’ve updated our Agreement. Please take a look before the changes take effect on May 1, 2024. |",
     "WE UPDATED OUR TERMS ON MAY 1, 2024.",
+    "PLEASE NOTE: WE’VE UPDATED THESE LUMEN MONEY TERMS.\nTHE PRIOR VERSION IS AVAILABLE [HERE](/old).",
+    "On May 3, 2024, we are updating our Guidelines to help keep Lumen safe and welcoming for everyone.",
+    "We are updating our policy to make it clearer and easier to understand.",
+    "Click [here](/archive) to view our current Coins Policy, which is being replaced by the Items Policy.",
 ]
 
 RULES = [
@@ -36,6 +40,8 @@ RULES = [
     "The updated Terms take effect 30 days after we post them.",
     "By using Lumen after May 1, 2024, you accept the updated Terms.",
     "We’re updating our Privacy Policy to share data with our partners.",
+    "WE’RE UPDATING OUR TERMS TO SHARE YOUR DATA.",
+    "We’re updating our Privacy Policy to improve Lumen by your data.",
     "We have updated this addendum, as we now rely on the adequacy decision of May 1, 2024.",
     "If you do not agree, you can close your account until May 1, 2024.",
     "Starting on 17 November 2022, you must be 18 to use the new version.",
@@ -64,6 +70,13 @@ def test_a_notice_that_comes_with_an_edit_hides_nothing() -> None:
     assert not announcements.is_all(POLICY, noticed.replace("nothing else", "your contacts"))
     assert not announcements.is_all(POLICY, noticed.replace("March 1, 2024", "May 13, 2025"))
     assert announcements.is_all(POLICY, noticed.replace("About us", "Press"))
+
+
+def test_links_that_lead_elsewhere_leave_an_announcement_one() -> None:
+    long = "You can read in [our help](https://lumen.example/a) how to delete an account that you made."
+    noticed = f"{NOTICES[0]}\n\n{POLICY}{long}\n"
+    assert announcements.is_all(f"{POLICY}{long}\n", noticed.replace("example/a)", "example/b)"))
+    assert not announcements.is_all(f"{POLICY}{long}\n", noticed.replace("delete an", "keep an"))
 
 
 @pytest.mark.parametrize(("words", "announces"), [(60, True), (61, False)])
