@@ -33,7 +33,7 @@ from archiver.provisions.stances import ASSERTED, Stance
 from archiver.provisions.taxonomy import Category, Condition, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
-CODE = 22
+CODE = 23
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results
 change."""
 SHORTEST = 3
@@ -99,6 +99,8 @@ class Finding:
     """On what it depends, if the polarity is conditional."""
     weak: bool = False
     """True if it is rather a mention of its subject, by what readers said of such passages."""
+    matched: tuple[str, ...] = ()
+    """Its folded words that matched, or that say most."""
 
 
 class Detector:
@@ -538,6 +540,7 @@ def _finding(
         key=" ".join(piece.words(unit) for piece in pieces if not piece.context),
         condition=match.stance.condition,
         weak=weak,
+        matched=match.words(unit),
     )
 
 

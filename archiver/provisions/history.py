@@ -7,17 +7,16 @@ of the whole document is an amendment and not a removal and an introduction. Pur
 
 from __future__ import annotations
 
-import functools
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from archive_repo.text import numbering
-from archiver.provisions import opening_titles
+from archiver.provisions.both_texts import BothTexts
+from archiver.provisions.chapters import Chapter, settled
 from archiver.provisions.detect import Finding
 from archiver.provisions.pairing import Pair, pairs
+from archiver.provisions.whole_text import WholeText, essence
 
 
 class EventKind(StrEnum):
@@ -27,23 +26,6 @@ class EventKind(StrEnum):
     AMENDED = "amended"
     REMOVED = "removed"
     RESTORED = "restored"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter:
-    """What was found in one version: the part that it adds to the story."""
-
-    version: str
-    date: datetime
-    findings: tuple[Finding, ...]
-    units: int
-    """How many units the text has: a sudden jump is more often an extraction error than a change."""
-    quiet: bool = False
-    """True for the same page read by better code, or the same text renumbered: no difference is an event."""
-    unread: str = ""
-    """The language of the text, in English, if what is not found in it may be there; else empty."""
-    passages: frozenset[str] = frozenset()
-    """The essence of each passage of the text, whatever is found in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,21 +67,9 @@ class Story:
     weak: tuple[Finding, ...]
     """Its weak findings, which make no event."""
     muted: tuple[str, ...]
-    """Versions left out because their size jumped; see `JUMP`."""
+    """Versions left out because another text may stand in them; see `chapters`."""
     unread: str = ""
     """The language of the last chapter that counts, if what is not found in it may be there; else empty."""
-
-
-REMEMBERED = 10_000
-"""Passages whose essence is remembered: those of a long document, whose next version has most of them."""
-JUMP = 2.0
-"""A version with this many times more, or fewer, units than the one before is held back. A page with all of a
-platform's policies that was once captured as one of them made 881 false introductions and 876 false
-removals."""
-JUMP_FROM = 40
-"""Units below which a document may double without suspicion."""
-CONFIRMED_AFTER = timedelta(days=60)
-"""A jump that lasts this long is a real change; the longest known error lasted 36 days."""
 
 
 def follow(chapters: Sequence[Chapter], now: datetime) -> Story:
@@ -109,7 +79,7 @@ def follow(chapters: Sequence[Chapter], now: datetime) -> Story:
     """
     if not chapters:
         raise ValueError("a story needs at least one chapter")
-    counted, muted = _settled(chapters, now)
+    counted, muted = settled(chapters, now)
     telling = _Telling()
     for chapter in counted:
         telling.add(chapter)
@@ -131,60 +101,12 @@ def identity(finding: Finding) -> str:
     return f"{finding.category} {finding.polarity} {essence(finding.key)}"
 
 
-@functools.lru_cache(maxsize=REMEMBERED)
-def essence(words: str) -> str:
-    """The letters and digits of a passage's folded words.
-
-    Its number, a title before it and the numbers of clauses that it refers to are left out.
-
-    >>> essence("4.2 data. as section q says, we keep it.") == essence("(b) as section r says - we keepit")
-    True
-    """
-    bare = _LETTERED.sub(r"\1", numbering.read(words).words)
-    title, _, rest = bare.partition(". ")
-    return _NO_LETTER.sub("", rest if rest and opening_titles.is_title(title) else bare)
-
-
 def touched(story: Story) -> dict[str, tuple[str, ...]]:
     """The categories that each version of a document changed, by the id of the version."""
     found: dict[str, tuple[str, ...]] = {}
     for event in story.events:
         found[event.version] = (*found.get(event.version, ()), event.category)
     return found
-
-
-_NO_LETTER = re.compile(r"[\W_]+")
-_LETTERED = re.compile(r"\b(sections?|clauses?|articles?|exhibits?|schedules?|annex|appendix) [a-z]\b")
-"""A clause with a letter, which `numbering` takes for one only if it is a capital."""
-
-
-def _settled(chapters: Sequence[Chapter], now: datetime) -> tuple[list[Chapter], list[Chapter]]:
-    """The chapters that count, and those held back because the document's size jumped and may jump back."""
-    counted: list[Chapter] = [chapters[0]]
-    muted: list[Chapter] = []
-    place = 1
-    while place < len(chapters):
-        base, chapter = counted[-1].units, chapters[place]
-        if not _jumps(base, chapter.units):
-            counted.append(chapter)
-            place += 1
-            continue
-        back = next(
-            (n for n in range(place, len(chapters)) if not _jumps(base, chapters[n].units)), len(chapters)
-        )
-        until = chapters[back].date if back < len(chapters) else now
-        if until - chapter.date >= CONFIRMED_AFTER:
-            counted.append(chapter)
-            place += 1
-        else:
-            muted += chapters[place:back]
-            place = back
-    return counted, muted
-
-
-def _jumps(before: int, after: int) -> bool:
-    larger, smaller = max(before, after), max(min(before, after), 1)
-    return larger >= JUMP_FROM and larger / smaller >= JUMP
 
 
 def _as_strong_as_before(now: Sequence[Finding], before: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -206,6 +128,56 @@ def _made(finding: Finding, *, weak: bool) -> Finding:
     return finding if finding.weak == weak else replace(finding, weak=weak)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Compared:
+    """The passages of a category that differ between two versions."""
+
+    gone: tuple[Finding, ...]
+    come: tuple[Finding, ...]
+    pairs: tuple[Pair, ...]
+    """Of those gone and those that came."""
+    same: tuple[Pair, ...]
+    """The others whose words differ and say the same."""
+    stands: bool
+    """True if one that was found in one of the texts stands in the other too, where it was not found."""
+
+
+def _compared(before: Mapping[str, Finding], now: Mapping[str, Finding], texts: BothTexts) -> _Compared:
+    """What became of a category's passages, by their identities.
+
+    What stands in both texts neither went nor came, whatever was found. But it may say something else than
+    before, if what leads it in is another.
+    """
+    lost = [finding for key, finding in before.items() if key not in now]
+    found = [finding for key, finding in now.items() if key not in before]
+    if not lost and not found:
+        return _Compared(gone=(), come=(), pairs=(), same=(), stands=False)
+    says = {essence(one.key): one.polarity for one in (*lost, *found)}
+    turned = {words for one in (*lost, *found) if says[words := essence(one.key)] is not one.polarity}
+    gone = [one for one in lost if essence(one.key) in turned or not texts.stands_after(one)]
+    come = [one for one in found if essence(one.key) in turned or not texts.stands_before(one)]
+    matched = pairs(gone, come)
+    single = {id(one) for one in (*gone, *come)} - {id(one) for pair in matched for one in _both(pair)}
+    reworded = [
+        *(texts.reworded_after(one) for one in gone if id(one) in single),
+        *(texts.reworded_before(one) for one in come if id(one) in single),
+    ]
+    told = [*matched, *(pair for pair in reworded if pair)]
+    same = [pair for pair in told if texts.say_the_same(pair.before, pair.after)]
+    taken = {id(one) for pair in same for one in _both(pair)}
+    return _Compared(
+        gone=tuple(one for one in gone if id(one) not in taken),
+        come=tuple(one for one in come if id(one) not in taken),
+        pairs=tuple(pair for pair in told if pair not in same),
+        same=tuple(same),
+        stands=len(gone) < len(lost) or len(come) < len(found) or bool(same) or any(reworded),
+    )
+
+
+def _both(pair: Pair) -> tuple[Finding, Finding]:
+    return pair.before, pair.after
+
+
 class _Telling:
     """The state while versions are read in order: what is present, what ever was, the events so far."""
 
@@ -215,7 +187,7 @@ class _Telling:
         self.findings: tuple[Finding, ...] = ()
         """Of the last chapter, each as strong as its passage was when it came."""
         self._present: dict[str, dict[str, Finding]] = {}
-        self._passages: frozenset[str] = frozenset()
+        self._text = WholeText()
         self._ever: dict[str, Life] = {}
 
     def add(self, chapter: Chapter) -> None:
@@ -224,24 +196,24 @@ class _Telling:
         for finding in self.findings:
             if not finding.weak:
                 found.setdefault(finding.category, {}).setdefault(identity(finding), finding)
+        texts = BothTexts(self._text, chapter.text)
         lives: dict[str, Life] = {}
         for category in sorted(self._present.keys() | found.keys()):
-            event = self._event(category, found.get(category, {}), chapter)
-            if not chapter.quiet and event is not None:
-                self.events.append(event)
-            lives |= self._lives(found.get(category, {}), event, chapter)
-        self.lives, self._present = lives, found
-        self._passages = chapter.passages
+            own = found.get(category, {})
+            compared = _compared(self._present.get(category, {}), own, texts)
+            event = None if chapter.quiet else self._event(category, own, compared, chapter)
+            self.events += [event] if event else []
+            lives |= self._lives(own, compared, chapter)
+        self.lives, self._present, self._text = lives, found, texts.after
         self._ever |= lives
 
-    def _event(self, category: str, now: Mapping[str, Finding], chapter: Chapter) -> Event | None:
+    def _event(
+        self, category: str, now: Mapping[str, Finding], compared: _Compared, chapter: Chapter
+    ) -> Event | None:
         before = self._present.get(category, {})
-        lost = tuple(finding for key, finding in before.items() if key not in now)
-        found = tuple(finding for key, finding in now.items() if key not in before)
-        gone, come = self._of_other_words(lost, found, chapter)
-        if not gone and not come:
+        if not compared.gone and not compared.come:
             return None
-        if (before and now) or len(gone) < len(lost) or len(come) < len(found):
+        if (before and now) or compared.stands:
             kind = EventKind.AMENDED  # or still there, or there before, though not found
         elif before:
             kind = EventKind.REMOVED
@@ -252,38 +224,20 @@ class _Telling:
             category=category,
             version=chapter.version,
             date=chapter.date,
-            before=gone,
-            after=come,
-            pairs=tuple(pairs(gone, come)) if kind is EventKind.AMENDED else (),
+            before=compared.gone,
+            after=compared.come,
+            pairs=compared.pairs if kind is EventKind.AMENDED else (),
         )
 
-    def _of_other_words(
-        self, gone: tuple[Finding, ...], come: tuple[Finding, ...], chapter: Chapter
-    ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-        """Those whose words went, and those whose words came.
-
-        What stands in both texts neither went nor came, whatever was found. But it may say something else
-        than before, if what leads it in is another.
-        """
-        says = {essence(one.key): one.polarity for one in (*gone, *come)}
-        turned = {words for one in (*gone, *come) if says[words := essence(one.key)] is not one.polarity}
-        return (
-            tuple(
-                one for one in gone if essence(one.key) in turned or essence(one.key) not in chapter.passages
-            ),
-            tuple(
-                one for one in come if essence(one.key) in turned or essence(one.key) not in self._passages
-            ),
-        )
-
-    def _lives(self, now: Mapping[str, Finding], event: Event | None, chapter: Chapter) -> dict[str, Life]:
-        amended = {identity(pair.after): identity(pair.before) for pair in event.pairs} if event else {}
+    def _lives(self, now: Mapping[str, Finding], compared: _Compared, chapter: Chapter) -> dict[str, Life]:
+        amended = {identity(pair.after): identity(pair.before) for pair in compared.pairs}
+        same = {identity(pair.after): identity(pair.before) for pair in compared.same}
         lives = {}
         for key in now:
-            former = self.lives.get(amended.get(key, key)) or self._ever.get(key)
+            former = self.lives.get((amended | same).get(key, key)) or self._ever.get(key)
             if former is None:
                 lives[key] = Life(came_with=chapter.version, changed_with=chapter.version)
-            elif key in self.lives or chapter.quiet:
+            elif key in self.lives or key in same or chapter.quiet:
                 lives[key] = former
             else:
                 lives[key] = replace(former, changed_with=chapter.version)

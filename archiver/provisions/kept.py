@@ -17,10 +17,12 @@ from archive_repo.index import kept, queries
 from archive_repo.records import Cause, ChangeClass, Version
 from archive_repo.repository import Repository
 from archive_repo.text import kinds
-from archiver.provisions import outlines, readable_languages, units
+from archiver.provisions import outlines, readable_languages, units, whole_text
+from archiver.provisions.chapters import Chapter
 from archiver.provisions.detect import Detector, detector, fingerprint
-from archiver.provisions.history import Chapter, Story, essence, follow
+from archiver.provisions.history import Story, follow
 from archiver.provisions.outlines import Outline
+from archiver.provisions.whole_text import WholeText
 
 KEY, OUTLINE = "provisions", "provisions in outline"
 """The keys under which a document's story, and its outline, are kept in the index."""
@@ -133,8 +135,9 @@ def read(repository: Repository, version: Version, detector: Detector) -> Chapte
         findings=tuple(found),
         units=len(read),
         quiet=version.cause is Cause.REEXTRACTION or version.change_class is ChangeClass.NUMBERING,
+        language=language,
         unread=readable_languages.named(language),
-        passages=frozenset(essence(unit.words[unit.own :]) for unit in read),
+        text=WholeText(whole_text.of_unit(unit, text) for unit in read),
     )
 
 

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archiver.provisions import outlines, units
+from archiver.provisions import outlines, readable_languages, units, whole_text
+from archiver.provisions.chapters import Chapter
 from archiver.provisions.detect import best, detector
-from archiver.provisions.history import Chapter, EventKind, Story, essence, follow, identity, touched
+from archiver.provisions.history import EventKind, Story, follow, identity, touched
+from archiver.provisions.whole_text import WholeText
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 SALE = "We may sell your personal data to partners."
@@ -26,7 +28,8 @@ def story(*texts: str, quiet: frozenset[int] = frozenset(), days: int = 10, afte
                 one for one in detector().findings(text) if one.category == "sale-or-sharing-of-data"
             ),
             units=len(units.read(text)),
-            passages=frozenset(essence(one.words) for one in units.read(text)),
+            language=readable_languages.identify(text),
+            text=WholeText(whole_text.of_unit(one, text) for one in units.read(text)),
             quiet=number in quiet,
         )
         for number, text in enumerate(texts)
@@ -36,6 +39,11 @@ def story(*texts: str, quiet: frozenset[int] = frozenset(), days: int = 10, afte
 
 def kinds(told: Story) -> list[tuple[str, str, str]]:
     return [(event.version, event.kind.value, event.category) for event in told.events]
+
+
+def first_kinds(*texts: str) -> list[EventKind]:
+    """What happened to the sale of data, text by text."""
+    return [event.kind for event in story(*texts).events]
 
 
 def test_a_passage_is_introduced_amended_removed_and_restored() -> None:
@@ -83,7 +91,7 @@ def test_what_stands_in_both_texts_neither_came_nor_went_where_it_is_not_found()
             date=START + timedelta(days=number),
             findings=(found,) if number == 1 else (),
             units=1,
-            passages=frozenset({essence(found.key)}),
+            text=WholeText([whole_text.passage(found.key, found.excerpt)]),
         )
         for number in range(3)
     ]
@@ -238,3 +246,90 @@ def test_a_strong_passage_stays_strong_when_its_words_or_its_surroundings_change
 def test_a_weak_passage_is_not_introduced_by_an_amendment(words: str) -> None:
     told = of_strengths({SALE: True}, {words: False})
     assert (told.events, [one.excerpt for one in told.weak]) == ((), [words])
+
+
+GERMAN = "Diese Seite konnte nicht geladen werden, bitte versuchen Sie es später noch einmal mit uns. " * 3
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "The data that you give us may be sold, and we may sell it to partners.",
+        "(a) The data you give to us may be sold, (b) we may sell it to the partner.",
+        "The data that you give us may be sold, and we may sell it to your parteners.",
+        "The data that you give us may be sold, and it we may sell to other partners.",
+    ],
+)
+def test_what_tells_nothing_is_no_event(after: str) -> None:
+    before = "The data that you give us may be sold, and we may sell it to partners."
+    assert first_kinds(before, after) == first_kinds(after, before) == [EventKind.INTRODUCED]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "We may sell your data to some partners for 31 days.",
+        "We may sell your data to partners for 30 days, unless you object.",
+        "We must sell your data to some partners for 30 days.",
+        "We may sell your date to some partners for 30 days.",
+    ],
+)
+def test_a_word_that_counts_is_an_event(after: str) -> None:
+    before = "We may sell your data to some partners for 30 days."
+    assert first_kinds(before, after)[1:] in ([EventKind.AMENDED], [EventKind.REMOVED])
+
+
+def named(name: str, others: int) -> str:
+    """A text that calls a company so, in the sentence about sale and in so many others."""
+    rest = "".join(f"Number {number} is for {name}.\n" for number in range(others))
+    return f"Acme {name} may sell your data.\n{rest}"
+
+
+@pytest.mark.parametrize(("others", "kinds"), [(1, [EventKind.AMENDED]), (2, [])])
+def test_another_name_in_three_passages_is_no_event(others: int, kinds: list[EventKind]) -> None:
+    assert first_kinds(named("Twitter", others), named("Xanadu", others))[1:] == kinds
+
+
+def test_another_law_in_three_passages_is_an_event() -> None:
+    law = "Under the laws of {0} we may sell your data.\nThe laws of {0} apply.\nSo says {0}.\nAnd {0}."
+    assert first_kinds(law.format("Texas"), law.format("Nevada"))[1:] == [EventKind.AMENDED]
+
+
+def test_a_passage_that_is_split_or_joined_is_no_event() -> None:
+    apart = "Here is what we do with all that you give us.\nWe may sell your data, and keep it.\nIt is ours."
+    joined = apart.replace("us.\nWe", "us; we")
+    assert first_kinds(apart, joined) == first_kinds(joined, apart) == [EventKind.INTRODUCED]
+
+
+def test_a_condition_that_came_in_front_is_an_event_though_the_words_stand_there() -> None:
+    before = "We may sell your personal data to our many partners."
+    after = "If you have agreed to that, we may sell your personal data to our many partners."
+    assert first_kinds(before, after)[1:] == first_kinds(after, before)[1:] == [EventKind.AMENDED]
+
+
+def test_an_empty_text_removes_nothing() -> None:
+    assert first_kinds(SALE, "", SALE) == [EventKind.INTRODUCED]
+
+
+def test_a_page_in_another_language_neither_removes_nor_restores() -> None:
+    english = f"{SALE}\nThis is what you have agreed to when you came to us, and we thank you for it.\n"
+    for days in (10, 100):
+        told = story(english, GERMAN, english, days=days)
+        assert kinds(told) == [("0", "introduced", "sale-or-sharing-of-data")]
+        assert told.muted == (("1",) if days == 10 else ())
+
+
+@pytest.mark.parametrize(("count", "removed"), [(19, True), (20, False)])
+def test_a_text_of_twenty_passages_without_one_of_the_former_is_another_text(
+    count: int, removed: bool
+) -> None:
+    before = "".join(f"Nothing number {number} matters.\n" for number in range(count - 1)) + SALE
+    after = "".join(f"Item {number} counts for much.\n" for number in range(count))
+    assert (EventKind.REMOVED in first_kinds(before, after)) is removed
+
+
+def test_swapping_two_texts_swaps_what_came_and_what_went() -> None:
+    one, other = f"{SALE}\nHello.", "We sell data about you to all who pay.\nHello."
+    there, back = story("Hello.", one, other).events[-1], story("Hello.", other, one).events[-1]
+    assert [item.key for item in there.before] == [item.key for item in back.after]
+    assert [item.key for item in there.after] == [item.key for item in back.before]

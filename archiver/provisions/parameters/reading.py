@@ -42,6 +42,11 @@ def read(finding: Finding) -> tuple[Parameter, ...]:
     return tuple(sorted(found.values(), key=lambda one: one.start))
 
 
+def values(finding: Finding) -> frozenset[tuple[ParameterKind, str]]:
+    """The same without where they stand."""
+    return frozenset((one.kind, one.measure.value) for one in read(finding))
+
+
 def categories(kind: ParameterKind) -> frozenset[str]:
     """Ids of the categories whose provisions state values of this kind."""
     return frozenset(one for reading in _READINGS if reading.kind is kind for one in reading.categories)

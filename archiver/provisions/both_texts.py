@@ -1,0 +1,124 @@
+"""Two texts side by side: what of one stands in the other, and what was only called another name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cached_property
+
+from archiver.provisions import substance, whole_text
+from archiver.provisions.detect import Finding
+from archiver.provisions.folding import readable
+from archiver.provisions.pairing import Pair
+from archiver.provisions.parameters import reading
+from archiver.provisions.substance import Words
+from archiver.provisions.whole_text import WholeText, essence
+
+RENAMED = 3
+"""Passages of a text that must differ by the same name alone, so that it is a name and not what is said; of
+one or two it may be another court, or another law."""
+REWORDED = 0.75
+"""A passage of which nothing alike was found in the other text stands there in other words if one there has
+at least this similarity and the words that matched: above .65 all pairs that a person read were right."""
+_OF_A_PLACE = (
+    r"(?:laws?|states?|courts?|count(?:y|ies))(?: \w+){0,3} ",
+    r"(?:'s)?(?: \w+){0,2} (?:laws?|courts?|count(?:y|ies)|state)\b",
+)
+"""What stands before or behind the name of the place whose law or courts decide, which is no mere name."""
+
+
+class BothTexts:
+    """A text and the one that came in its place."""
+
+    def __init__(self, before: WholeText, after: WholeText) -> None:
+        self.before = before
+        self.after = after
+        self._renamed: dict[tuple[Words, Words], bool] = {}
+
+    def stands_before(self, finding: Finding) -> bool:
+        """True if a passage of the newer text stands in the older one."""
+        return whole_text.stands(essence(finding.key), self.before, self.after)
+
+    def stands_after(self, finding: Finding) -> bool:
+        """True if a passage of the older text stands in the newer one."""
+        return whole_text.stands(essence(finding.key), self.after, self.before)
+
+    def say_the_same(self, before: Finding, after: Finding) -> bool:
+        """True if nothing that counts differs between two wordings of a passage."""
+        if reading.values(before) != reading.values(after):
+            return False
+        same_words = self._is_same(before.key, after.key, before, after)
+        if before.polarity is after.polarity:
+            return same_words
+        return same_words and self._is_same(
+            readable(before.excerpt).lower(), readable(after.excerpt).lower(), before, after
+        )
+
+    def reworded_before(self, finding: Finding) -> Pair | None:
+        """What a passage of the newer text was in the older one, if that had the words that matched too."""
+        found = _reworded(finding, self.before)
+        return found and Pair(before=found[0], after=finding, similarity=found[1])
+
+    def reworded_after(self, finding: Finding) -> Pair | None:
+        """What a passage of the older text is in the newer one, if that has the words that matched too."""
+        found = _reworded(finding, self.after)
+        return found and Pair(before=finding, after=found[0], similarity=found[1])
+
+    def _is_same(self, old: str, new: str, before: Finding, after: Finding) -> bool:
+        return all(self._is_renamed(stretch, before, after) for stretch in substance.differing(old, new))
+
+    def _is_renamed(self, stretch: tuple[Words, Words], before: Finding, after: Finding) -> bool:
+        """True if a stretch differs by a name, and so do other passages."""
+        if stretch not in self._renamed:
+            old, new = stretch
+            is_name = _is_written_as_name(old, before) or _is_written_as_name(new, after)
+            self._renamed[stretch] = is_name and self._explains(" ".join(old), " ".join(new))
+        return self._renamed[stretch]
+
+    def _explains(self, old: str, new: str) -> bool:
+        """True if the texts have passages enough that differ by these words and nothing else."""
+        some, words, others, instead = (
+            (self._came, new, self.before, old) if new else (self._went, old, self.after, "")
+        )
+        before, behind = _OF_A_PLACE
+        named = re.escape(words)
+        having = [one for one in some if words in one]
+        if any(re.search(rf"{before}{named}\b|\b{named}{behind}", one) for one in having):
+            return False
+        again = (essence(re.sub(rf"\b{named}\b", instead, one)) for one in having)
+        return sum(one in others.essences for one in again) >= RENAMED
+
+    @cached_property
+    def _went(self) -> list[str]:
+        return [one.words for one in self.before.passages if one.essence not in self.after.essences]
+
+    @cached_property
+    def _came(self) -> list[str]:
+        return [one.words for one in self.after.passages if one.essence not in self.before.essences]
+
+
+def _reworded(finding: Finding, there: WholeText) -> tuple[Finding, float] | None:
+    """The passage of a text that says what a finding says, as one that was found, and how alike they are."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import Indel
+
+    candidates = [one.words for one in there.passages]
+    found = process.extractOne(
+        finding.key, candidates, scorer=Indel.normalized_similarity, score_cutoff=REWORDED
+    )
+    if found is None:
+        return None
+    words, similarity, place = found
+    if not all(one in words for one in finding.matched) and substance.differing(finding.key, words):
+        return None
+    excerpt = there.passages[place].written
+    seen = replace(finding, excerpt=excerpt, key=words, spans=(), headings=())
+    return seen, round(similarity, 3)
+
+
+def _is_written_as_name(stretch: Words, finding: Finding) -> bool:
+    """True if each word of a stretch is only written with a capital."""
+    seen = set(re.findall(r"\w+", readable(finding.excerpt)))
+    return bool(stretch) and all(
+        one not in seen and (one.capitalize() in seen or one.upper() in seen) for one in stretch
+    )

@@ -1,0 +1,100 @@
+"""What each version adds to the story of a document, and which versions count.
+
+Some are pages in the document's place that the gate did not know, or all of a platform's policies at once:
+they are held back. A document that goes on in another language, or without a sentence of what it was, cannot
+be compared with that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from archiver.provisions.detect import Finding
+from archiver.provisions.whole_text import WholeText
+
+JUMP = 2.0
+"""A version with this many times more, or fewer, units than the one before is held back. A page with all of a
+platform's policies that was once captured as one of them made 881 false introductions and 876 false
+removals."""
+JUMP_FROM = 40
+"""Units below which a document may double without suspicion."""
+CONFIRMED_AFTER = timedelta(days=60)
+"""A jump that lasts this long is a real change; the longest known error lasted 36 days."""
+
+OTHER_FROM = 20
+"""Passages from which on two texts that have none in common are not two versions of one: of 1,600 pairs of
+consecutive versions the least that a rewritten one kept was three of a hundred."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """What was found in one version: the part that it adds to the story."""
+
+    version: str
+    date: datetime
+    findings: tuple[Finding, ...]
+    units: int
+    """How many units the text has: a sudden jump is more often an extraction error than a change."""
+    quiet: bool = False
+    """True for the same page read by better code, or the same text renumbered: no difference is an event."""
+    language: str = ""
+    """The code of the text's language; empty if it is not certain."""
+    unread: str = ""
+    """The language of the text, in English, if what is not found in it may be there; else empty."""
+    text: WholeText = field(default_factory=WholeText)
+    """All passages of the text, whatever is found in them."""
+
+
+def settled(chapters: Sequence[Chapter], now: datetime) -> tuple[list[Chapter], list[Chapter]]:
+    """The chapters that count, and those held back because another text may stand in the document's place.
+
+    That is so where its size jumped, its language changed, or no passage stayed, and may go back. Where the
+    language changed or no passage stayed, and that lasts, it counts but is quiet: what was found before and
+    after cannot be compared. A text without a unit never counts beside others.
+    """
+    told = [chapter for chapter in chapters if chapter.units] or list(chapters[:1])
+    counted = [told[0]]
+    muted = [chapter for chapter in chapters if not chapter.units and chapter is not told[0]]
+    place = 1
+    while place < len(told):
+        base, chapter = counted[-1], told[place]
+        if not _differs(base, chapter):
+            counted.append(chapter)
+            place += 1
+            continue
+        back = _end(base, told, place)
+        until = told[back].date if back < len(told) else now
+        if until - chapter.date >= CONFIRMED_AFTER:
+            counted.append(replace(chapter, quiet=chapter.quiet or _is_another(base, chapter)))
+            place += 1
+        else:
+            muted += told[place:back]
+            place = back
+    return counted, sorted(muted, key=lambda chapter: chapter.date)
+
+
+def _end(base: Chapter, told: Sequence[Chapter], place: int) -> int:
+    """Where the text at a place, which is unlike the base, ends: where one is like the base, or unlike it."""
+    return next(
+        (n for n in range(place, len(told)) if not _differs(base, told[n]) or _differs(told[place], told[n])),
+        len(told),
+    )
+
+
+def _differs(one: Chapter, other: Chapter) -> bool:
+    return _jumps(one.units, other.units) or _is_another(one, other)
+
+
+def _jumps(before: int, after: int) -> bool:
+    larger, smaller = max(before, after), max(min(before, after), 1)
+    return larger >= JUMP_FROM and larger / smaller >= JUMP
+
+
+def _is_another(one: Chapter, other: Chapter) -> bool:
+    """True if two texts are in different languages, or have no passage in common."""
+    if one.language and other.language and one.language != other.language:
+        return True
+    both = one.text.essences, other.text.essences
+    return min(map(len, both)) >= OTHER_FROM and both[0].isdisjoint(both[1])

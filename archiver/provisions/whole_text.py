@@ -1,0 +1,104 @@
+"""What stands in a text, whatever is found in it: its passages, by their letters and in their order."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from typing import NamedTuple
+
+from archive_repo.text import numbering
+from archiver.provisions import opening_titles
+from archiver.provisions.units import Unit
+
+REMEMBERED = 10_000
+"""Passages whose essence is remembered: those of a long document, whose next version has most of them."""
+LONG_ENOUGH = 24
+"""Letters from which on a passage is looked for across the ends of others: about five words, which do not
+stand in another passage by chance."""
+
+_NO_LETTER = re.compile(r"[\W_]+")
+_LETTERED = re.compile(r"\b(sections?|clauses?|articles?|exhibits?|schedules?|annex|appendix) [a-z]\b")
+"""A clause with a letter, which `numbering` takes for one only if it is a capital."""
+
+
+class Passage(NamedTuple):
+    """A passage of a text."""
+
+    words: str
+    """Its folded words, without what leads it in."""
+    essence: str
+    written: str
+    """The same as it is written."""
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def passage(words: str, written: str) -> Passage:
+    """The passage of these folded words; the same value for all versions that have it."""
+    return Passage(words, essence(words), written)
+
+
+def of_unit(unit: Unit, text: str) -> Passage:
+    """The passage that a unit of a text is, without what leads it in."""
+    own = unit.own_pieces
+    return passage(unit.words[own[0].at :], text[own[0].start : own[-1].end])
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def essence(words: str) -> str:
+    """The letters and digits of a passage's folded words.
+
+    Its number, a title before it and the numbers of clauses that it refers to are left out.
+
+    >>> essence("4.2 data. as section q says, we keep it.") == essence("(b) as section r says - we keepit")
+    True
+    """
+    bare = _LETTERED.sub(r"\1", numbering.read(words).words)
+    title, _, rest = bare.partition(". ")
+    return _NO_LETTER.sub("", rest if rest and opening_titles.is_title(title) else bare)
+
+
+class WholeText:
+    """What stands in a text."""
+
+    def __init__(self, passages: Iterable[Passage] = ()) -> None:
+        self.passages = tuple(passages)
+        self.essences = frozenset(one.essence for one in self.passages)
+
+    @cached_property
+    def letters(self) -> str:
+        """The essences of all passages in a row."""
+        return "".join(one.essence for one in self.passages)
+
+    @cached_property
+    def _ends(self) -> tuple[int, ...]:
+        """Where in the letters each passage ends, behind the 0 where the first one begins."""
+        ends = [0]
+        for one in self.passages:
+            ends.append(ends[-1] + len(one.essence))
+        return tuple(ends)
+
+    def around(self, wanted: str) -> str:
+        """The letters of all passages that some letters touch where they first stand; empty if nowhere."""
+        from bisect import bisect_left, bisect_right
+
+        at = self.letters.find(wanted)
+        if at < 0:
+            return ""
+        first = self._ends[bisect_right(self._ends, at) - 1]
+        return self.letters[first : self._ends[bisect_left(self._ends, at + len(wanted))]]
+
+
+def stands(wanted: str, there: WholeText, here: WholeText) -> bool:
+    """True if the passage of this essence, which stands here, stands there too.
+
+    It does if there its letters are a passage, or run through passages whose letters all stand here: then
+    only the ends of passages differ, as where a line break is lost or a list is written as a sentence.
+    """
+    if wanted in there.essences:
+        return True
+    if len(wanted) < LONG_ENOUGH:
+        return False
+    around = there.around(wanted)
+    return bool(around) and around in here.letters
