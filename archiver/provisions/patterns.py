@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from archive_repo.errors import InvalidInput
@@ -41,16 +41,38 @@ class PatternDoesNotParse(InvalidInput):
 
 @dataclass(frozen=True)
 class Phrase:
-    """A pattern that parses; its regular expression is made when it is first needed."""
+    """A pattern, which is parsed when that is first needed: most ask only what the categories are called.
+
+    All but its source and words raises PatternDoesNotParse, which names the pattern.
+    """
 
     source: str
-    regex: str
-    literals: tuple[frozenset[str], ...]
-    """One of each set must occur in words that match."""
-    key: frozenset[str]
-    """The set that rules out the most; empty if the pattern has no literal."""
-    reach: int = NEAR
-    """As a veto: how many characters before or after a match it may begin or end."""
+    words: Mapping[str, str] = field(compare=False, repr=False)
+    """What `{name}` stands for in it."""
+
+    @cached_property
+    def _parsed(self) -> _Parsed:
+        return _read(self.source, self.words)
+
+    @property
+    def regex(self) -> str:
+        """The regular expression as it is written."""
+        return self._parsed.regex
+
+    @cached_property
+    def reach(self) -> int:
+        """As a veto: how many characters before or after a match it may begin or end."""
+        return self._parsed.reach
+
+    @cached_property
+    def literals(self) -> tuple[frozenset[str], ...]:
+        """One of each set must occur in words that match."""
+        return tuple(_required(self._parsed.nodes))
+
+    @cached_property
+    def key(self) -> frozenset[str]:
+        """The set that rules out the most; empty if the pattern has no literal."""
+        return min(self.literals, key=cost, default=frozenset())
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
@@ -98,8 +120,14 @@ class _Group:
 _Node = _Word | _Gap | _Group
 
 
-def compile_phrase(source: str, words: Mapping[str, str]) -> Phrase:
-    """The pattern, with `{name}` read from `words`. Raises PatternDoesNotParse naming the pattern."""
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    regex: str
+    nodes: tuple[_Node, ...]
+    reach: int
+
+
+def _read(source: str, words: Mapping[str, str]) -> _Parsed:
     signs = list(_tokens(source, words))
     anchored = signs[:1] == ["^"]
     nodes, rest = _parse(signs[anchored:], source)
@@ -110,9 +138,7 @@ def compile_phrase(source: str, words: Mapping[str, str]) -> Phrase:
         raise PatternDoesNotParse(f"pattern {source!r}: a bracket, a bar or a gap is out of place")
     body = _sequence(nodes)
     regex = (_START if anchored else r"\b") + body + r"(?!\w)"
-    literals = tuple(_required(nodes))
-    key = min(literals, key=cost, default=frozenset())
-    return Phrase(source, regex, literals, key, reach)
+    return _Parsed(regex, nodes, reach)
 
 
 def cost(literals: frozenset[str]) -> float:

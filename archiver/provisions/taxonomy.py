@@ -19,7 +19,7 @@ from importlib import resources
 from archive_repo.errors import InvalidInput
 from archive_repo.records import slug
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions.patterns import Phrase, compile_phrase
+from archiver.provisions.patterns import Phrase
 
 NEAR = 0.7
 """How alike a misspelt category and the ids that are suggested must be (difflib's ratio)."""
@@ -177,7 +177,7 @@ def load() -> Taxonomy:
         severities=frame["severities"],
         categories=categories,
         words=words,
-        vetoes=tuple(compile_phrase(source, words) for source in frame["vetoes"]),
+        vetoes=tuple(Phrase(source, words) for source in frame["vetoes"]),
     )
 
 
@@ -197,8 +197,8 @@ def _category(name: str, group: str, table: Mapping[str, object], words: Mapping
             *(_rule(entry, words, Polarity.DENIES) for entry in _list(table, "denied")),
             *(_rule(entry, words, Polarity.EXCLUDES) for entry in _list(table, "excluded")),
         ),
-        vetoes=tuple(compile_phrase(source, words) for source in _strings(table, "vetoes")),
-        mentions=tuple(compile_phrase(source, words) for source in _strings(table, "mentions")),
+        vetoes=tuple(Phrase(source, words) for source in _strings(table, "vetoes")),
+        mentions=tuple(Phrase(source, words) for source in _strings(table, "mentions")),
         negatable=bool(table.get("negatable", False)),
         mutual=bool(table.get("mutual", False)),
         shared=bool(table.get("shared", False)),
@@ -213,7 +213,7 @@ def _category(name: str, group: str, table: Mapping[str, object], words: Mapping
 
 def _rule(entry: object, words: Mapping[str, str], says: Polarity | None = None) -> Rule:
     sources = entry if isinstance(entry, list) else [entry]
-    return Rule(phrases=tuple(compile_phrase(str(source), words) for source in sources), says=says)
+    return Rule(phrases=tuple(Phrase(str(source), words) for source in sources), says=says)
 
 
 def _list(table: Mapping[str, object], key: str) -> list[object]:

@@ -9,7 +9,7 @@ import pytest
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import taxonomy
 from archiver.provisions.detect import Detector, detector
-from archiver.provisions.patterns import PatternDoesNotParse, compile_phrase
+from archiver.provisions.patterns import PatternDoesNotParse, Phrase
 from archiver.provisions.taxonomy import Category, Polarity
 
 KNOWN = taxonomy.load()
@@ -102,7 +102,7 @@ def test_the_prefilter_never_hides_a_rule_that_matches() -> None:
     ],
 )
 def test_a_pattern_matches_what_it_says(pattern: str, matches: str, misses: str) -> None:
-    phrase = compile_phrase(pattern, {"things": "user|customer"})
+    phrase = Phrase(pattern, {"things": "user|customer"})
     assert phrase.expression.search(matches)
     assert not phrase.expression.search(misses)
 
@@ -110,4 +110,4 @@ def test_a_pattern_matches_what_it_says(pattern: str, matches: str, misses: str)
 @pytest.mark.parametrize("pattern", ["a (b", "a | b)", ".. a", "a ..400.. b", "{unknown} a", "a [b]", ""])
 def test_a_pattern_that_breaks_the_rules_is_refused_by_name(pattern: str) -> None:
     with pytest.raises(PatternDoesNotParse, match=re.escape(repr(pattern))):
-        compile_phrase(pattern, {})
+        _ = Phrase(pattern, {}).regex

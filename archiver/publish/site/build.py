@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from archive_repo.archive import Archive
@@ -15,7 +16,6 @@ from archiver.publish.site import (
     deploy,
     feed_pages,
     front,
-    permalinks,
     provision_pages,
     question_pages,
     readings,
@@ -58,24 +58,22 @@ def pages(
 ) -> Iterator[Page | Bundle]:
     """All files of the site."""
     shown: list[str] = []
-    searched: dict[str, str] = {}
-    for page in _pages(archive, connection, contents, frame, watched):
-        if page.file.endswith("index.html"):
-            shown.append(page.path)
-        if page.searched:
-            searched[page.file] = page.searched
-        yield page
     made_by = _made_by(frame)
-    shown.append(permalinks.SEARCH)
-    indexes = search_index.bundles(searched, indexer) if indexer else []
-    yield search_index.page(contents, frame, made_by, indexes)
-    yield from indexes
+    for page in _pages(archive, connection, contents, frame, watched, indexer):
+        if isinstance(page, Page) and page.file.endswith("index.html"):
+            shown.append(page.path)
+        yield page
     yield from about_pages.sitemap(shown, frame, made_by)
 
 
 def _pages(
-    archive: Archive, connection: sqlite3.Connection, contents: Contents, frame: Frame, watched: Watched
-) -> Iterator[Page]:
+    archive: Archive,
+    connection: sqlite3.Connection,
+    contents: Contents,
+    frame: Frame,
+    watched: Watched,
+    indexer: Indexer | None,
+) -> Iterator[Page | Bundle]:
     made_by = _made_by(frame)
     differences = Differences(archive, connection, contents)
     stories = Stories(connection, contents)
@@ -94,9 +92,15 @@ def _pages(
     yield from about_pages.pages(contents, frame, made_by)
     rows = {row.version: row for row in contents.news.rows}
     sources = ClauseSources(contents, stories, frame, made_by)
+    searched: dict[str, str] = {}
     for document in watched(list(contents.documents.values()), "writing"):
-        yield from readings.pages(source, document, rows)
-        yield from provision_pages.pages(sources, document)
+        for page in chain(readings.pages(source, document, rows), provision_pages.pages(sources, document)):
+            if page.searched:
+                searched[page.file] = page.searched
+            yield page
+    indexes = search_index.bundles(searched, indexer) if indexer else []
+    yield from indexes
+    yield search_index.page(contents, frame, made_by, indexes)
     yield from category_pages.pages(sources)
     yield question_pages.page(sources)
     yield from article_pages.pages(sources)

@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -91,11 +92,15 @@ def _deployed(folder: Path, pages: Iterable[Page | Bundle], known: dict[str, str
     staging = folder / STAGING
     shutil.rmtree(staging, ignore_errors=True)
     run = _Run(folder=folder, staging=staging, known=known)
-    for page in pages:
-        if isinstance(page, Bundle):
-            run.bundle(page)
-        else:
-            run.page(page)
+    with ThreadPoolExecutor(max_workers=1) as beside:  # bundles wait for programs while pages are made
+        bundles: list[tuple[Bundle, Future[list[str]]]] = []
+        for page in pages:
+            if isinstance(page, Bundle):
+                bundles.append((page, beside.submit(run.bundle, page)))
+            else:
+                run.page(page)
+        for bundle, made in bundles:
+            run.take(bundle, made.result())
     gone = [file for file in known if file not in run.found]
     if run.written:
         _note(folder, known | dict.fromkeys(run.written, ""))
@@ -131,14 +136,22 @@ class _Run:
             (self.staging / page.file).write_bytes(body)
             self.written.append(page.file)
 
-    def bundle(self, bundle: Bundle) -> None:
-        files = [file for file in self.known if file.startswith(bundle.path)]
-        if not files or not all(self._stands(file, bundle.key) for file in files):
-            bundle.make(self.staging / bundle.path, self._read)
-            made = (one for one in (self.staging / bundle.path).rglob("*") if one.is_file())
-            files = sorted(one.relative_to(self.staging).as_posix() for one in made)
-            self.written.extend(files)
-        self.found.update(dict.fromkeys(files, bundle.key))
+    def bundle(self, bundle: Bundle) -> list[str]:
+        """Make a bundle that changed, and give the new files; nothing that pages are made with changes."""
+        files = self._of(bundle)
+        if files and all(self._stands(file, bundle.key) for file in files):
+            return []
+        bundle.make(self.staging / bundle.path, self._read)
+        made = (one for one in (self.staging / bundle.path).rglob("*") if one.is_file())
+        return sorted(one.relative_to(self.staging).as_posix() for one in made)
+
+    def take(self, bundle: Bundle, made: Sequence[str]) -> None:
+        """Note the files of a bundle: those that were made, or else those that are there."""
+        self.written.extend(made)
+        self.found.update(dict.fromkeys(made or self._of(bundle), bundle.key))
+
+    def _of(self, bundle: Bundle) -> list[str]:
+        return [file for file in self.known if file.startswith(bundle.path)]
 
     def _stands(self, file: str, key: str) -> bool:
         return self.known.get(file) == key and os.path.isfile(f"{self.folder}/{file}")  # noqa: PTH113
@@ -193,7 +206,7 @@ def _read(body: bytes) -> dict[str, str]:
 
 def _is_inside(file: str) -> bool:
     """False for a path that leads out of the folder, which only a forged file would name."""
-    return not Path(file).is_absolute() and ".." not in Path(file).parts
+    return not file.startswith("/") and ".." not in file.split("/")
 
 
 def _note(folder: Path, found: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from itertools import groupby, zip_longest
 
@@ -71,7 +72,7 @@ NOTHING = Beside()
 
 def of(text: str, title: str = "", beside: Callable[[int], Beside] = lambda _number: NOTHING) -> Prose:
     """The HTML of a text; its own `title` is left out where it is the first line, since the page shows it."""
-    read = lines(text)
+    read = _lines(text)
     anchors = _anchors(read)
     left_out = _title(read, title)
     levels = _levels(read, left_out)
@@ -92,12 +93,18 @@ def of(text: str, title: str = "", beside: Callable[[int], Beside] = lambda _num
 
 def starts(text: str) -> list[int]:
     """Where each line starts: `bisect_right(starts, place)` is the number of the line of a character."""
-    return [line.start for line in lines(text)]
+    return [line.start for line in _lines(text)]
 
 
 def anchors(text: str) -> dict[int, str]:
     """The name of each line that has words, by its number from 1."""
-    return _anchors(lines(text))
+    return _anchors(_lines(text))
+
+
+@lru_cache(maxsize=1)
+def _lines(text: str) -> Sequence[StoredLine]:
+    """The lines of a text, of which several things are asked in a row."""
+    return lines(text)
 
 
 def row(text: str, start: int, end: int) -> list[tuple[str, str]]:
@@ -105,7 +112,7 @@ def row(text: str, start: int, end: int) -> list[tuple[str, str]]:
 
     Empty where they are in no row, or in more than one; a heading is empty where the table has none.
     """
-    read = lines(text)
+    read = _lines(text)
     first, last = (bisect_right([line.start for line in read], place) - 1 for place in (start, end - 1))
     if first != last or read[first].kind is not LineKind.ROW:
         return []
