@@ -31,8 +31,10 @@ def test_a_passage_of_which_a_part_is_gone_does_not_stand() -> None:
 
 
 def test_passages_that_were_one_stand_in_any_order_of_their_ends() -> None:
-    before = text("Do listen to us.", "We keep whatever you tell us,", "and we sell it to all our partners.")
-    after = text("Do listen to us. We keep whatever you tell us, and", "we sell it to all our partners.")
+    before = text(
+        "Do listen to us.", "We keep whatever you have told us,", "and we sell it to all our partners."
+    )
+    after = text("Do listen to us. We keep whatever you have told us, and", "we sell it to all our partners.")
     assert all(stands(one.essence, after, before) for one in before.passages[1:])
     assert all(stands(one.essence, before, after) for one in after.passages[1:])
 
