@@ -55,7 +55,7 @@ LIFT = 2.0
 WRITTEN_GROUPS = 12
 """Parts of the written clauses, for leaving out a part at a time."""
 WAYS_OUT = frozenset(
-    "marketing-communications training-opt-out right-to-object do-not-track-signals auto-renewal "
+    "marketing-communications training-opt-out right-to-object do-not-track-signals "
     "access-and-deletion-rights data-portability".split()
 )
 """Categories whose meaning is a way out: a passage that gives one asserts it."""
@@ -67,6 +67,11 @@ DONE_UNLESS = frozenset(
 OPTS_OUT = re.compile(
     r"\bopt(?:ed|ing|s)?[- ]out\b|\bunless you (?:tell|object|disable|turn)"
     r"|\b(?:turn|switch)\w* (?:\w+ ){0,3}off\b",
+    re.IGNORECASE,
+)
+RENEWS_UNLESS = re.compile(
+    r"\b(?:unless|until|if not|except if|provided that)\b[^.]{0,90}"
+    r"\b(?:cancel|terminat|notice|notif|opt|stop|turn)",
     re.IGNORECASE,
 )
 NOT_KNOWINGLY = re.compile(
@@ -84,9 +89,11 @@ class Example:
     is_written: bool
     match: CategoryMatch
     unit: Unit
-    odds: float
+    like: likeness.Likeness
     """How like its category the passage is, by a likeness that has not seen it."""
     is_right: bool
+    is_doubtful: bool
+    """True if its reader was not sure."""
     polarity: str
     """What its reader says; empty if it is no provision of the category."""
 
@@ -94,7 +101,7 @@ class Example:
 def examples(shared: Path, without: frozenset[str]) -> list[Example]:
     """The matches in all clauses, with what their readers say."""
     every = [
-        one
+        clauses.with_implied(one)
         for one in (*clauses.written_clauses(), *clauses.read_clauses(shared))
         if slug(one.source) not in without
     ]
@@ -132,7 +139,7 @@ def _of_clause(clause: Clause, source: str, told: likeness.Weights) -> Iterator[
     ruled = detector().ruled(unit)
     for match in (*ruled, *detector().alike(unit, {one.category.id for one in ruled}, told)):
         category = match.category.id
-        if category in clause.doubtful or (clause.kind and clause.kind not in match.category.documents):
+        if clause.kind and clause.kind not in match.category.documents:
             continue
         said = clause.stated.get(category, "")
         yield Example(
@@ -140,18 +147,21 @@ def _of_clause(clause: Clause, source: str, told: likeness.Weights) -> Iterator[
             is_written=clause.is_written,
             match=match,
             unit=unit,
-            odds=told.odds_of(category, unit, match.spans),
+            like=told.of_match(category, unit, match.spans),
             is_right=bool(said),
+            is_doubtful=category in clause.doubtful,
             polarity=_by_convention(category, unit.words, said) if said else "",
         )
 
 
 def _by_convention(category: str, text: str, polarity: str) -> str:
-    """The polarity that a reader gave, by the convention of docs/methodology.md: readers differ on two."""
+    """The polarity that a reader gave, by the convention of docs/methodology.md: readers differ on these."""
     plain = polarity.partition(":")[0]
     if category in WAYS_OUT and polarity == "conditional:opt-out":
         return "asserts"
     if category in DONE_UNLESS and plain == "asserts" and OPTS_OUT.search(text):
+        return "conditional"
+    if category == "auto-renewal" and plain == "asserts" and RENEWS_UNLESS.search(text):
         return "conditional"
     if category == "children-data" and plain == "denies" and NOT_KNOWINGLY.search(text):
         return "asserts"
@@ -167,11 +177,9 @@ def polarity_features(one: Example) -> frozenset[str]:
 
 def strength_features(one: Example) -> frozenset[str]:
     """What speaks for a match being a provision."""
-    fits = one.match.rule is not None
+    match = one.match
     return frozenset(
-        clues.of_strength(
-            one.match.category, one.unit, one.match.spans, one.match.stance, one.odds, fits=fits
-        )
+        clues.of_strength(match.category, one.unit, match.spans, match.stance, one.like, rank=match.rank)
     )
 
 
@@ -244,7 +252,7 @@ def polarity_learner() -> Learner:
 
 
 def strength_learner() -> Learner:
-    return Learner(("not", "right"), balance=0.0, c=0.05)
+    return Learner(("not", "right"), balance=0.0, c=0.03)
 
 
 def folds(
@@ -309,11 +317,16 @@ def report_strength(found: Sequence[Example]) -> None:
             n for n, one in enumerate(found) if not one.is_written and (one.match.rule is not None) == fits
         ]
         every = sum(found[n].is_right for n in own)
-        print(f"{'a pattern fits' if fits else 'no pattern'}: {len(own)} matches, {every} right")
+        doubtful = sum(found[n].is_doubtful for n in own)
+        print(
+            f"{'a pattern fits' if fits else 'no pattern'}: {every} right, {doubtful} doubtful of {len(own)}"
+        )
         for least in (0.0, 0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85):
-            kept = [found[n].is_right for n in own if told[n] >= least]
+            kept = [found[n] for n in own if told[n] >= least]
+            right, doubtful = sum(one.is_right for one in kept), sum(one.is_doubtful for one in kept)
             mark = " <- strong" if least == (STRONG if fits else STRONG_ALONE) else ""
-            print(f"  from {least:.2f}: {sum(kept):4} right, {len(kept) - sum(kept):4} not{mark}")
+            wrong = len(kept) - right - doubtful
+            print(f"  from {least:.2f}: {right:4} right, {doubtful:4} doubtful, {wrong:4} wrong{mark}")
 
 
 def trained_polarity(found: Sequence[Example]) -> dict[str, object]:

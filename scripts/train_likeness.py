@@ -74,7 +74,8 @@ class Example:
 def examples(shared: Path, without: frozenset[str]) -> Iterator[Example]:
     """All that is learned from."""
     read = {clauses.hashed(one.unit): one for one in clauses.read_clauses(shared)}
-    for one in (*clauses.written_clauses(), *clauses.taxonomy_clauses(), *read.values()):
+    every = (*clauses.written_clauses(), *clauses.taxonomy_clauses(), *read.values())
+    for one in map(clauses.with_implied, every):
         if slug(one.source) not in without:
             yield Example(
                 origin="written" if one.is_written else "read",
@@ -109,12 +110,13 @@ def common(found: Sequence[Example]) -> dict[str, int]:
         for feature in one.features:
             if count[feature] >= PASSAGES:
                 users[feature].add("" if one.origin == "written" else one.source)
-    names = NAMES.union(*(re.findall(r"[a-z]{4,}", one.source) for one in found if one.origin != "written"))
+    named = NAMES.union(*(re.findall(r"[a-z]{4,}", one.source) for one in found if one.origin != "written"))
+    names = set(map(likeness.root, named))
     kept = [
         feature
         for feature, those in users.items()
         if ("" in those or len(those) >= SOURCES)
-        and names.isdisjoint(word.removesuffix("'s") for word in feature.split())
+        and names.isdisjoint(likeness.root(word.removesuffix("'s")) for word in feature.split())
     ]
     return {feature: number for number, feature in enumerate(sorted(kept))}
 

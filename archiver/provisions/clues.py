@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from archiver.provisions import actors, grammar
 from archiver.provisions.grammar import Clause
+from archiver.provisions.likeness import Likeness
 from archiver.provisions.stances import Stance
 from archiver.provisions.taxonomy import Category
 from archiver.provisions.units import Unit, UnitKind
@@ -163,12 +164,14 @@ def of_polarity(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> 
 
 
 def of_strength(
-    category: Category, unit: Unit, spans: Spans, ruled: Stance, odds: float, *, fits: bool
+    category: Category, unit: Unit, spans: Spans, ruled: Stance, like: Likeness, *, rank: float | None
 ) -> set[str]:
     """What speaks for a match being a provision of its category, and no mere mention of its subject.
 
-    `odds` says how like its category the passage is, `fits` if a pattern does.
+    `rank` says where among the patterns of its category the one that fits stands, from 0, the strongest
+    wording, to 1; None if none fits.
     """
+    fits = rank is not None
     manner = _manner(category)
     own = unit.own
     length = len(unit.words) - own
@@ -179,8 +182,12 @@ def of_strength(
     }
     found = {f"category {category.id}", f"manner {manner}", f"unit {unit.kind}"}
     found |= {f"rules {ruled.polarity}", f"rules {ruled.polarity} {manner}"}
-    found.update(_steps("like" if fits else "only like", odds * 2, range(-8, 13)))
-    if fits:
+    found.update(_steps("like" if fits else "only like", like.best * 2, range(-8, 13)))
+    found.update(_steps("whole like", like.whole * 2, range(-8, 13)))
+    found.update(_steps("like another", like.second * 2, range(-8, 13)))
+    found.update(_steps("liker than another", (like.whole - like.second) * 2, range(-8, 13)))
+    if rank is not None:
+        found.update(_steps("rank %", rank * 100, (10, 25, 50, 75)))
         found.add("a pattern fits")
         found.add(f"a pattern fits {category.id}")
         found.update(_steps("covers", covered * 10, (1, 2, 3, 5, 7)))

@@ -72,6 +72,11 @@ class CategoryMatch:
         """What the passage says of the category."""
         return self.stance.polarity
 
+    @property
+    def rank(self) -> float | None:
+        """Where its rule stands in the category, from 0, the strongest wording, to 1; None without a rule."""
+        return self.strength / len(self.category.rules) if self.rule else None
+
     def words(self, unit: Unit) -> tuple[str, ...]:
         """The words that matched."""
         return tuple(unit.words[start:end] for start, end in self.spans)
@@ -217,7 +222,7 @@ class Detector:
         key = (match.category.id, unit.words, match.spans, unit.headings[-likeness.TITLES :])
         if key not in self._strong:
             self._strong[key] = not _is_mention(match, unit.words) and labelled.is_strong(
-                match.category, unit, match.spans, match.ruled, fits=match.rule is not None
+                match.category, unit, match.spans, match.ruled, rank=match.rank
             )
         return self._strong[key]
 
@@ -294,7 +299,8 @@ class Detector:
         found = []
         for category in likely:
             span = weights.telling(unit.words, unit.own, category.id)
-            if not _is_vetoed(category, unit, [span], deciding):
+            whole = (unit.own, len(unit.words))  # all of its words count, so all vetoes do
+            if not _is_vetoed(category, unit, [span, whole], deciding):
                 found.append(_unruled(category, _stance(category, unit, [span]), span))
         return found
 

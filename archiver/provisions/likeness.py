@@ -15,9 +15,10 @@ import math
 import re
 import struct
 import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib import resources
 from itertools import pairwise
+from typing import NamedTuple
 
 from archiver.provisions import quoted
 from archiver.provisions.folding import fold
@@ -34,9 +35,28 @@ TITLES = 2
 IN_TITLE = "# "
 """What a feature begins with that stands in a heading."""
 
+ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "ed", "es", "ly", "s", "e")
+"""What is cut off a word, the first that fits, so that "collects" counts as "collecting" does."""
+ROOT = 4
+"""Fewest letters that are left of a word."""
+
 _WORD = re.compile(r"[a-z][a-z']+")
 _TITLES_REMEMBERED = 256
 """Paths of headings whose words are remembered: the passages under one stand together."""
+_WORDS_REMEMBERED = 50_000
+"""Words whose root is remembered: more than policies have."""
+
+
+class Likeness(NamedTuple):
+    """How like its category the passage of a match is, in logarithms of odds."""
+
+    best: float
+    """Of the unit, or of the pieces that matched if these say more: long lead-ins, and a row's other cells,
+    speak of other things."""
+    whole: float
+    """Of the unit."""
+    second: float
+    """Of the unit to the category, of all others, that it is most like."""
 
 
 class Weights:
@@ -47,17 +67,18 @@ class Weights:
         categories: Sequence[str],
         bias: Sequence[int],
         features: Mapping[str, Sequence[int]],
-        word: re.Pattern[str] = _WORD,
+        roots: Callable[[str], list[tuple[str, int, int]]] | None = None,
     ) -> None:
         """`features` has for each feature the places of categories and what it weighs there, in turn.
 
-        `word` is what counts as one.
+        `roots` are the words of a passage as its features have them, and where they stand.
         """
-        self._word = word
+        self._roots = roots or _located_roots
         self.categories = tuple(categories)
         self._bias = [weight / STEP for weight in bias]
         self._features = features
         self._packed: dict[str, int] = {}
+        self._last: tuple[tuple[str, Sequence[str]], dict[str, float]] = ("", ()), {}
         self._halves = sum(_HALF << BITS * place for place in range(len(self.categories)))
 
     @property
@@ -66,8 +87,14 @@ class Weights:
         return self._features.keys()
 
     def odds(self, words: str, headings: Sequence[str]) -> dict[str, float]:
-        """The logarithm of the odds that a reader would say that a passage states each category."""
-        return self.weighed(features(words, headings))
+        """The logarithm of the odds that a reader would say that a passage states each category.
+
+        Those of the last passage are remembered: each of its matches asks for them.
+        """
+        key = words, headings
+        if self._last[0] != key:
+            self._last = key, self.weighed(features(words, headings))
+        return self._last[1]
 
     def weighed(self, found: Collection[str]) -> dict[str, float]:
         """The same for a passage's features.
@@ -81,14 +108,14 @@ class Weights:
         odds = [(one - _HALF) * scale + bias for one, bias in zip(packed, self._bias, strict=True)]
         return dict(zip(self.categories, odds, strict=True))
 
-    def odds_of(self, category: str, unit: Unit, spans: Sequence[tuple[int, int]]) -> float:
-        """The same of a match of a category: of the unit, or of the pieces that matched if these say more.
-
-        Long lead-ins, and a row's other cells, speak of other things.
-        """
-        whole = self.odds(unit.words, unit.headings)[category]
+    def of_match(self, category: str, unit: Unit, spans: Sequence[tuple[int, int]]) -> Likeness:
+        """How like its category the passage of a match is, whose words are at the spans."""
+        every = self.odds(unit.words, unit.headings)
+        whole = every[category]
+        second = max(odds for one, odds in every.items() if one != category)
         part = " ".join(piece.words(unit) for piece in unit.own_pieces if quoted.touches(piece, spans))
-        return max(whole, self.odds(part, unit.headings)[category]) if part != unit.words else whole
+        own = self.weighed(features(part, unit.headings))[category] if part != unit.words else whole
+        return Likeness(best=max(whole, own), whole=whole, second=second)
 
     def _weights(self, feature: str) -> int:
         """What a feature weighs for all categories, in one integer."""
@@ -101,12 +128,10 @@ class Weights:
 
     def telling(self, words: str, first: int, category: str) -> tuple[int, int]:
         """Where the one or two words stand that say most for a category, from a place in the words on."""
-        found = list(self._word.finditer(words, first))
+        found = [(root, start, end) for root, start, end in self._roots(words) if start >= first]
         at = self.categories.index(category)
-        spans = {
-            f"{one.group()} {other.group()}": (one.start(), other.end()) for one, other in pairwise(found)
-        }
-        spans |= {one.group(): one.span() for one in found}
+        spans = {f"{one} {other}": (start, end) for (one, start, _), (other, _, end) in pairwise(found)}
+        spans |= {root: (start, end) for root, start, end in found}
         return max(
             spans.items(),
             key=lambda one: (self._weight(one[0], at), -one[1][0]),
@@ -119,14 +144,47 @@ class Weights:
 
 
 def features(words: str, headings: Sequence[str]) -> set[str]:
-    """The words and pairs of words of a passage, and of the last headings above it."""
-    found = _WORD.findall(words)
+    """The roots of the words of a passage and their pairs, and those of the last headings above it."""
+    found = _roots_of(words)
     return {*found, *map(" ".join, pairwise(found)), *_of_titles(tuple(headings[-TITLES:]))}
+
+
+def root(word: str) -> str:
+    """A word without its ending.
+
+    >>> [root(one) for one in ("collects", "collecting", "parties", "sell", "use")]
+    ['collect', 'collect', 'part', 'sell', 'use']
+    """
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= ROOT:
+            return word[: -len(ending)]
+    return word
+
+
+class _Roots(dict[str, str]):
+    """The root of each word, found when it is first asked for."""
+
+    def __missing__(self, word: str) -> str:
+        found = root(word)
+        if len(self) < _WORDS_REMEMBERED:
+            self[word] = found
+        return found
+
+
+_ROOTS = _Roots()
+
+
+def _roots_of(words: str) -> list[str]:
+    return [_ROOTS[word] for word in _WORD.findall(words)]
+
+
+def _located_roots(words: str) -> list[tuple[str, int, int]]:
+    return [(_ROOTS[found[0]], *found.span()) for found in _WORD.finditer(words)]
 
 
 @functools.lru_cache(maxsize=_TITLES_REMEMBERED)
 def _of_titles(headings: tuple[str, ...]) -> frozenset[str]:
-    found = _WORD.findall(fold(" ".join(headings)))
+    found = _roots_of(fold(" ".join(headings)))
     return frozenset(IN_TITLE + one for one in (*found, *map(" ".join, pairwise(found))))
 
 
@@ -142,13 +200,16 @@ def model() -> Weights:
     return unpacked(json.loads(gzip.decompress(_packed())))
 
 
-def unpacked(stored: Mapping[str, Sequence[object]], word: re.Pattern[str] = _WORD) -> Weights:
-    """The weights from their stored form; `word` is what counts as a word."""
+def unpacked(
+    stored: Mapping[str, Sequence[object]],
+    roots: Callable[[str], list[tuple[str, int, int]]] | None = None,
+) -> Weights:
+    """The weights from their stored form; `roots` are the words that they weigh, and where they stand."""
     return Weights(
         categories=tuple(map(str, stored["categories"])),
         bias=tuple(stored["bias"]),  # type: ignore[arg-type]
         features=dict(zip(stored["features"], stored["weights"], strict=True)),  # type: ignore[arg-type]
-        word=word,
+        roots=roots,
     )
 
 

@@ -121,6 +121,10 @@ def polarity_features(words: str, category: str) -> set[str]:
     return {*found, *map(" ".join, pairwise(found)), CATEGORY + category}
 
 
+def _located_words(words: str) -> list[tuple[str, int, int]]:
+    return [(found[0], *found.span()) for found in _WORD.finditer(words)]
+
+
 def _parts(words: Sequence[str]) -> set[str]:
     groups = {
         f"~{spaced[at : at + LETTERS]}"
@@ -147,8 +151,8 @@ def model(language: str) -> LanguageModel:
 def unpacked(language: str, stored: Mapping[str, Mapping[str, Sequence[object]]]) -> LanguageModel:
     """The models of a language from their stored form."""
     return LanguageModel(
-        likeness=likeness.unpacked(stored["likeness"], _WORD),
-        polarity=likeness.unpacked(stored["polarity"], _WORD),
+        likeness=likeness.unpacked(stored["likeness"], _located_words),
+        polarity=likeness.unpacked(stored["polarity"], _located_words),
         turning=re.compile(rf"\b(?:{TURNING[language]})\b"),
     )
 

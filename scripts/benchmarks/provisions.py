@@ -88,6 +88,44 @@ def blind(shared: Path, detector: Detector) -> str:
     )
 
 
+def whole(shared: Path, detector: Detector) -> str:
+    """How whole documents of these platforms fare, by what a reader of each saw stated anywhere in it."""
+    sys.path.insert(0, str(ROOT / "scripts"))
+    from training import clauses
+
+    told = {(platform, title): text for platform, title, text in clauses.texts(shared)}
+    stated = found = right = too_many = doubtful = 0
+    for line in (clauses.FOLDER / "judging-documents.tsv").read_text(encoding="utf-8").splitlines():
+        platform, title, labels = line.split("\t")
+        kind = kinds.of(title)
+        said, doubted = _said(labels)
+        sure: dict[str, set[str]] = {}
+        for one in detector.findings(told[platform, title], kind):
+            sure.setdefault(one.category, set()).add(str(one.polarity))
+        said = {one: own for one, own in said.items() if kind in detector.taxonomy.categories[one].documents}
+        stated += len(said)
+        found += len(said.keys() & sure.keys())
+        right += sum(bool(own & sure.get(one, set())) for one, own in said.items())
+        too_many += len(sure.keys() - said.keys() - doubted)
+        doubtful += len((sure.keys() - said.keys()) & doubted)
+    return (
+        f"{stated} stated: {found} found ({right} with a polarity of the reader's), {too_many} too many, "
+        f"{doubtful} that the reader doubted"
+    )
+
+
+def _said(labels: str) -> tuple[dict[str, set[str]], set[str]]:
+    """The categories of a document with their polarities, and those that its reader only doubted."""
+    certain: dict[str, set[str]] = {}
+    doubted = set()
+    for category, polarity in (one.split(":", 1) for one in labels.split(";")):
+        if polarity.endswith("?"):
+            doubted.add(category)
+        else:
+            certain.setdefault(category, set()).add(polarity.partition(":")[0])
+    return certain, doubted - certain.keys()
+
+
 def speed(texts: Sequence[str]) -> tuple[float, float]:
     """Units per CPU second: findings for units already cut, and with the cutting."""
     alone, whole = [], []
@@ -180,6 +218,7 @@ def main() -> None:
         ("  of these still found", share(still)),
         ("recall on filed quotes", f"{hits / filed:.1%} ({hits} of {filed}, {len(counts)} groups of cases)"),
         ("blind clauses, 9 platforms", blind(SHARED, detector)),
+        ("whole documents, 7 of these", whole(SHARED, detector)),
         ("unfair-terms labels, 5 folds", folds(options.data)),
         ("amended pairs, 50 read", "100 % (26 at random, and 24 with a similarity below .65)"),
         ("speed, units per CPU second", f"{alone:,.0f} for findings, {whole:,.0f} with cutting the text"),

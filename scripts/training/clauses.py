@@ -13,7 +13,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive_repo.text import kinds
@@ -24,6 +24,7 @@ from archiver.provisions.units import Unit, UnitKind, UnitPart
 
 FOLDER = Path(__file__).resolve().parent
 SHARED = FOLDER.parents[2] / "shared"
+NO_TRAINING, TRAINING = "no-training-commitment", "model-training-on-user-data"
 DOUBTFUL = "?"
 """What a label ends with if its reader was not sure."""
 _LEAD_IN = re.compile(r"\[([^\]]+)\]\s*([^\[]+)")
@@ -77,6 +78,13 @@ def read_clauses(shared: Path = SHARED, file: Path = FOLDER / "read.tsv") -> Ite
     for platform, kind, unit in passages(shared):
         if said := labels.pop(hashed(unit), ""):
             yield _clause(platform, kind, unit, said, is_written=False)
+
+
+def with_implied(clause: Clause) -> Clause:
+    """The clause with what readers leave unsaid: who promises not to train denies training."""
+    if NO_TRAINING not in clause.stated or {*clause.stated, *clause.doubtful} & {TRAINING}:
+        return clause
+    return replace(clause, stated={**clause.stated, TRAINING: "denies"})
 
 
 def passages(shared: Path = SHARED) -> Iterator[tuple[str, DocumentKind | None, Unit]]:

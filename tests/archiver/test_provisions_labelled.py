@@ -14,10 +14,12 @@ from archiver.provisions import clues, detect, labelled, units
 from archiver.provisions.detect import CategoryMatch, detector
 from archiver.provisions.labelled import Model
 from archiver.provisions.stances import ASSERTED, DENIED
+from archiver.provisions.taxonomy import Polarity
 from archiver.provisions.units import Unit
 from archiver.provisions.weighing import Scales
 
 RENEWAL = "Your plan renews automatically unless it is cancelled in time."
+LEAVING = "You can opt out of newsletters at the bottom of each email."
 SALE = "We may sell your personal data."
 
 
@@ -41,12 +43,18 @@ def test_the_weightiest_features_are_those_that_speak_for_the_choice() -> None:
     assert model(0, 5).weightiest({"<not>", "unused", "unknown"}, "yes", "no") == ["<not>"]
 
 
-def test_readers_take_a_renewal_until_one_cancels_for_an_assertion_and_the_reason_says_so() -> None:
-    match, _ = only(RENEWAL)
+def test_where_labels_turn_what_the_rules_say_the_reason_says_so() -> None:
+    match, _ = only(LEAVING)
     assert str(match.stance.polarity) == "conditional"
-    (finding,) = detector().findings(RENEWAL)
+    (finding,) = detector().findings(LEAVING)
     assert str(finding.polarity) == "asserts"
     assert re.search(r"; labelled passages make it asserts, the rules conditional \(.+\)$", finding.reason)
+
+
+def test_a_renewal_until_one_cancels_is_conditional_whatever_readers_said() -> None:
+    (finding,) = detector().findings(RENEWAL)
+    assert (str(finding.polarity), str(finding.condition)) == ("conditional", "opt-out")
+    assert "labelled passages" not in finding.reason
 
 
 def test_a_passage_without_a_word_that_could_turn_it_is_left_to_the_rules() -> None:
@@ -58,6 +66,18 @@ def test_a_passage_without_a_word_that_could_turn_it_is_left_to_the_rules() -> N
 def test_a_plain_denial_stays_one() -> None:
     match, unit = only("We never sell your personal data.")
     assert labelled.stance(match.category, unit, match.spans, match.ruled) == (DENIED, ())
+
+
+def test_a_denial_with_an_exception_is_not_turned_into_one_without() -> None:
+    match, unit = only("Apart from the fraud check at the till, there is no automated decision-making.")
+    assert match.ruled.polarity is Polarity.EXCLUDES
+    assert labelled.stance(match.category, unit, match.spans, match.ruled) == (match.ruled, ())
+
+
+def test_nothing_is_conditional_on_what_no_word_names() -> None:
+    match, unit = only("If you visit one of our sites, it will set some or all of these cookies.")
+    assert clues.may_turn(unit.words, match.spans[0])
+    assert labelled.stance(match.category, unit, match.spans, match.ruled) == (ASSERTED, ())
 
 
 @pytest.mark.parametrize(
@@ -117,6 +137,6 @@ def test_a_category_of_which_nothing_was_labelled_is_found_by_its_rules_alone() 
     match, unit = only(
         "The harvest festival of the village begins with robots made by the pupils of the school."
     )
-    assert not labelled.is_strong(match.category, unit, match.spans, match.ruled, fits=True)
+    assert not labelled.is_strong(match.category, unit, match.spans, match.ruled, rank=0.0)
     unlabelled = replace(match.category, id="not-labelled-yet")
-    assert labelled.is_strong(unlabelled, unit, match.spans, match.ruled, fits=True)
+    assert labelled.is_strong(unlabelled, unit, match.spans, match.ruled, rank=0.0)

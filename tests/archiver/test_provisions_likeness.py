@@ -66,7 +66,13 @@ def test_wording_that_binds_or_promises_is_strong(sentence: str, category: str) 
 def test_every_category_is_known_and_no_feature_is_a_name() -> None:
     assert set(likeness.model().categories) <= taxonomy.load().categories.keys()
     words = {word for feature in likeness.model().features for word in feature.split()}
-    assert words.isdisjoint({"openai", "chatgpt", "perplexity", "jasper", "lovable", "quillwren"})
+    names = ("openai", "chatgpt", "perplexity", "jasper", "lovable", "quillwren")
+    assert words.isdisjoint(map(likeness.root, names))
+
+
+def test_a_word_counts_without_its_ending_where_four_letters_are_left() -> None:
+    assert {likeness.root(one) for one in ("collect", "collects", "collecting", "collected")} == {"collect"}
+    assert [likeness.root(one) for one in ("users", "uses", "buses")] == ["user", "uses", "buse"]
 
 
 @given(st.text())
@@ -145,19 +151,19 @@ def test_a_passage_is_found_by_its_words_from_a_likeness_on(
     assert ("account-responsibility" in alike) == found
 
 
-@pytest.mark.parametrize("fits", [True, False])
+@pytest.mark.parametrize("rank", [0.0, None])
 @pytest.mark.parametrize(("more", "strong"), [(0.0, True), (1e-6, False)])
 def test_a_match_is_strong_from_a_probability_on(
-    fits: bool, more: float, strong: bool, monkeypatch: pytest.MonkeyPatch
+    rank: float | None, more: float, strong: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (unit,) = units.read("We may sell your personal data.")
     (match,) = detector().ruled(unit)
     said = match.category, unit, match.spans, match.ruled
-    odds = likeness.model().odds_of(match.category.id, unit, match.spans)
-    found = clues.of_strength(*said, odds, fits=fits)
+    like = likeness.model().of_match(match.category.id, unit, match.spans)
+    found = clues.of_strength(*said, like, rank=rank)
     least = labelled.models().strength.probabilities(found)["right"] + more
-    monkeypatch.setattr(labelled, "STRONG" if fits else "STRONG_ALONE", least)
-    assert labelled.is_strong(*said, fits=fits) == strong
+    monkeypatch.setattr(labelled, "STRONG_ALONE" if rank is None else "STRONG", least)
+    assert labelled.is_strong(*said, rank=rank) == strong
 
 
 def test_an_item_is_not_found_by_its_words_again_where_its_lead_in_shows_it() -> None:
@@ -189,7 +195,7 @@ def test_a_match_counts_by_its_own_piece_where_that_says_more(
 ) -> None:
     unit = units.read(words)[-1]
     whole = likeness.model().odds(unit.words, unit.headings)[category]
-    assert (likeness.model().odds_of(category, unit, spans) > whole) == more
+    assert (likeness.model().of_match(category, unit, spans).best > whole) == more
 
 
 def test_what_is_found_by_its_words_is_no_question_and_no_title() -> None:

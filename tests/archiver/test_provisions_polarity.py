@@ -300,7 +300,7 @@ UNSAID = {
         "We will only use your prompts to train the models of our plans with your prior consent.",
     ),
     ("international-transfers", "denies"): ("Your data is kept in Finland and never leaves the EEA.",),
-    ("auto-renewal", "asserts"): ("Your plan renews automatically unless it is cancelled in time.",),
+    ("auto-renewal", "conditional"): ("Your plan renews automatically unless it is cancelled in time.",),
     ("no-refunds", "asserts"): (
         "Payments are non-refundable, except where the law requires a refund.",
         "Payments are non-refundable, except as set out in these terms.",
