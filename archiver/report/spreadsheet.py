@@ -21,6 +21,7 @@ SENTENCE = ("section", "section_kind", "kind", "old", "new")
 _END = "\r\n"
 """Without one, the writer would not quote cells of several lines."""
 
+APOSTROPHE = "'"
 FORMULA = ("=", "+", "-", "@")
 """Beginnings of cells that a spreadsheet would compute, which a stranger's text must not be."""
 
@@ -72,7 +73,10 @@ def line(cells: Sequence[object]) -> str:
 
 
 def _cell(value: object) -> object:
-    """A cell's value; a text that would be computed gets an apostrophe before it, so that it stays a text."""
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
+    """A cell's value; a text that would be computed gets an apostrophe before it, so that it stays a text.
+
+    One that begins with an apostrophe gets another one: who takes one away has every text as it was.
+    """
+    if isinstance(value, str) and value.startswith((*FORMULA, APOSTROPHE)):
+        return f"{APOSTROPHE}{value}"
     return "" if value is None else value

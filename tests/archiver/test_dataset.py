@@ -20,6 +20,7 @@ from archive_repo.records import Cause, ChangeClass, Outcome
 from archive_repo.repository import Repository
 from archiver.exchange.dataset import datapackage, files
 from archiver.exchange.dataset.records import TABLES, UNIQUE, LookRecord
+from archiver.report import spreadsheet
 from tests.conftest import START, Done, Recorder
 
 Run = Callable[..., Done]
@@ -102,6 +103,12 @@ def test_no_cell_of_a_csv_file_is_a_formula_and_every_other_text_is_as_it_was(
     assert "'=cmd() is a formula." in old
     with (folder / "versions.csv").open(newline="", encoding="utf-8") as file:
         assert next(csv.DictReader(file))["text"] == POLICY
+
+
+def test_who_takes_one_apostrophe_away_from_a_cell_has_every_text_as_it_was() -> None:
+    texts = ["=1+1", "- an item", "+", "@you", "'quoted'", "''", "plain", "it's"]
+    (row,) = csv.reader([spreadsheet.line(texts)])
+    assert [cell.removeprefix("'") for cell in row] == texts
 
 
 def test_a_database_has_the_rows_that_json_lines_have(archive: Path, run: Run) -> None:

@@ -25,8 +25,8 @@ _MAY_BE_EMPTY = frozenset({"urls", "sections", "section", "gone", "came", "text"
 """Texts that may be without a word: a CSV file cannot tell that from a missing value."""
 
 _FORMULAS = (
-    "A text that begins with =, +, - or @ has an apostrophe before it, so that no spreadsheet computes it; "
-    "the other formats have it as it is."
+    "A text that begins with =, +, -, @ or an apostrophe has an apostrophe before it, so that no spreadsheet "
+    "computes it: take one away to have it as it was. The other formats have it as it is."
 )
 
 
