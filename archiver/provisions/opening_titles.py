@@ -29,6 +29,7 @@ _OPENING_TITLE = re.compile(
     r"\.[*_]{0,2}\s+(?=[A-Z“\"\[])"
 )
 """Words with capitals, with their number or letter, before a sentence on the same line."""
+_NEXT_TITLE = re.compile(rf"[*_]{{0,2}}(?P<title>{_NUMBER}\s[^.:]{{3,120}})[.:][*_]{{0,2}}\s+(?=[A-Z“\"\[(])")
 _DRESSED = re.compile(r"(?P<mark>[*_]{1,3})(?P<title>[^*_\s][^*_]*)(?P=mark)[.:]?")
 """A line that is bold or italic as a whole."""
 _LOWER_CASE = re.compile(r"(?<!\w)[a-z]\w{4,}")
@@ -112,5 +113,13 @@ def before(raw: str) -> tuple[str, int]:
         or not _WORD.search(_ROMAN.sub("", found["title"]))
         or not is_title(fold(found["title"]))
     ):
+        return "", 0
+    return found["title"], found.end()
+
+
+def before_next(raw: str) -> tuple[str, int]:
+    """The same where the number goes on from a title's, whatever is said: "3.2 License to Use. You grant"."""
+    found = _NEXT_TITLE.match(raw)
+    if found is None or not is_short(found["title"]) or _LOWER_CASE.search(found["title"]):
         return "", 0
     return found["title"], found.end()

@@ -124,6 +124,8 @@ _POINTS_AHEAD = re.compile(r"\b(?:the following|as follows)\b")
 _ENDS_POINTING = re.compile(r"\b(?:this|these|those)\W*$")
 _LONGEST_POINT = 12
 """Characters at the end of a sentence in which its last word is looked for."""
+_DIGITS = frozenset("*0123456789")
+"""What a paragraph with a number begins with."""
 _SENTENCE_ENDS = (*".!?…。！？\"')", "www")
 
 
@@ -299,7 +301,8 @@ class _Reader:
         self._close_items(line.indent or -1)
         if not self.open_items:
             self.list_mark = None
-        title, line = _without_title(line)
+        goes_on = not self.open_items and line.raw[0] in _DIGITS and self._closes_clause(line)
+        title, line = _without_title(line, goes_on=goes_on)
         if title and not self.open_items:
             self._open_heading(_level(title.raw), title)
         kind = UnitKind.ITEM if self.open_items else UnitKind.SENTENCE
@@ -349,6 +352,15 @@ class _Reader:
         self._open_heading(_level(title.raw), title)
         self.open_items.append(_OpenItem(-1, (), None))
         return None, line
+
+    def _closes_clause(self, line: _RawLine) -> bool:
+        """Close the headings that a paragraph's number ("3.2") says it stands beside; true if there are any."""
+        number = opening_titles.number(line.raw.lstrip("*"))
+        kept = list(takewhile(lambda one: not self._is_beside(number, one[1]), self.headings))
+        if "." not in number or len(kept) == len(self.headings):
+            return False
+        self.headings, self.path = kept, tuple(title for _, title in kept)
+        return True
 
     def _close_beside(self, number: str) -> None:
         """Close the headings whose clause ends where that of this number begins."""
@@ -565,9 +577,11 @@ def _level(title: str) -> int:
     return RUN_IN + (LETTERED if len(number) == 1 or readable(title).lstrip("(")[0].islower() else 0)
 
 
-def _without_title(line: _RawLine) -> tuple[_RawLine | None, _RawLine]:
-    """The title that opens a line, if any, and what follows it."""
+def _without_title(line: _RawLine, *, goes_on: bool = False) -> tuple[_RawLine | None, _RawLine]:
+    """The title that opens a line, if any, and what follows it; `goes_on` if its number does from a title's."""
     title, begins = opening_titles.before(line.raw)
+    if goes_on and not title:
+        title, begins = opening_titles.before_next(line.raw)
     if not title:
         return None, line
     return line._replace(raw=title), line._replace(start=line.start + begins, raw=line.raw[begins:])

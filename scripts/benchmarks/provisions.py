@@ -88,7 +88,7 @@ def blind(shared: Path, detector: Detector) -> str:
     )
 
 
-def whole(shared: Path, detector: Detector) -> str:
+def whole_documents(shared: Path, detector: Detector) -> str:
     """How whole documents of these platforms fare, by what a reader of each saw stated anywhere in it."""
     sys.path.insert(0, str(ROOT / "scripts"))
     from training import clauses
@@ -218,7 +218,7 @@ def main() -> None:
         ("  of these still found", share(still)),
         ("recall on filed quotes", f"{hits / filed:.1%} ({hits} of {filed}, {len(counts)} groups of cases)"),
         ("blind clauses, 9 platforms", blind(SHARED, detector)),
-        ("whole documents, 7 of these", whole(SHARED, detector)),
+        ("whole documents, 7 of these", whole_documents(SHARED, detector)),
         ("unfair-terms labels, 5 folds", folds(options.data)),
         ("amended pairs, 50 read", "100 % (26 at random, and 24 with a similarity below .65)"),
         ("speed, units per CPU second", f"{alone:,.0f} for findings, {whole:,.0f} with cutting the text"),

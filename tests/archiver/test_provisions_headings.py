@@ -186,3 +186,21 @@ def test_the_first_part_of_a_clause_is_below_it_whatever_its_title_says() -> Non
 )
 def test_a_line_that_only_has_a_number_is_no_heading(text: str) -> None:
     assert not any("spam" in title for unit in units.read(text) for title in unit.headings)
+
+
+@pytest.mark.parametrize("opening", ["3.2 License to Use and Show.", "**3.2 License to Use and Show.**"])
+def test_a_title_that_opens_its_paragraph_is_one_where_its_number_goes_on_whatever_it_says(
+    opening: str,
+) -> None:
+    text = f"### 3.1 Yours\n\n{PROSE}\n\n{opening} {PROSE}\n\n{PROSE}\n"
+    title = "3.2 License to Use and Show"
+    assert [unit.headings for unit in units.read(text)] == [("3.1 Yours",), (title,), (title,)]
+
+
+def test_a_paragraph_with_the_next_number_is_in_none_of_the_clauses_before() -> None:
+    text = f"## 3. All\n\n### 3.1 Yours\n\n3.1.1 {PROSE}\n\n3.2. {PROSE}\n\n{PROSE}\n"
+    assert [unit.headings for unit in units.read(text)] == [
+        ("3. All", "3.1 Yours"),
+        ("3. All",),
+        ("3. All",),
+    ]
