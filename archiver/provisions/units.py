@@ -354,7 +354,7 @@ class _Reader:
         return None, line
 
     def _closes_clause(self, line: _RawLine) -> bool:
-        """Close the headings that a paragraph's number ("3.2") says it stands beside; true if there are any."""
+        """Close the headings that a paragraph's number ("3.2") says it stands beside; true for any."""
         number = opening_titles.number(line.raw.lstrip("*"))
         kept = list(takewhile(lambda one: not self._is_beside(number, one[1]), self.headings))
         if "." not in number or len(kept) == len(self.headings):
@@ -578,7 +578,10 @@ def _level(title: str) -> int:
 
 
 def _without_title(line: _RawLine, *, goes_on: bool = False) -> tuple[_RawLine | None, _RawLine]:
-    """The title that opens a line, if any, and what follows it; `goes_on` if its number does from a title's."""
+    """The title that opens a line, if any, and what follows it.
+
+    `goes_on` says that its number goes on from a title's.
+    """
     title, begins = opening_titles.before(line.raw)
     if goes_on and not title:
         title, begins = opening_titles.before_next(line.raw)
