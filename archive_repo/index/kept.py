@@ -11,10 +11,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
+from pathlib import Path
 from typing import Any
 
 from archive_repo.index.connect import transaction
+
+
+def has(index: Path, key: str) -> bool:
+    """True if an index keeps anything under a key; it is neither made nor brought up to date for that."""
+    name = f"{index.absolute().as_uri()}?mode=ro"
+    with suppress(sqlite3.Error), closing(sqlite3.connect(name, uri=True)) as connection:
+        return connection.execute("SELECT 1 FROM kept WHERE key = ?", (key,)).fetchone() is not None
+    return False
 
 
 def read(connection: sqlite3.Connection, platform: str, document: str, key: str) -> Any:

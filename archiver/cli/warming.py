@@ -7,8 +7,9 @@ from contextlib import suppress
 
 from archive_repo.archive import Archive
 from archive_repo.errors import ArchiveError
-from archive_repo.index import connect
+from archive_repo.index import connect, kept
 from archiver.cli import indexing, options
+from archiver.provisions import KEPT_AS
 
 
 def keep_up(archive: Archive) -> None:
@@ -17,12 +18,14 @@ def keep_up(archive: Archive) -> None:
     It changes no outcome: what cannot be read is left to the question that needs it, and Ctrl-C leaves the
     rest to later.
     """
-    from archiver.provisions import kept  # takes a while to load
+    if not kept.has(archive.index, KEPT_AS):
+        return
+    from archiver.provisions.kept import outdated, outline  # takes a while to load
 
     def question(index: sqlite3.Connection) -> None:
-        documents = kept.outdated(index)
+        documents = outdated(index)
         for platform, document in indexing.watched(documents, len(documents), "reading the provisions of"):
-            kept.outline(index, archive.repository(platform), document, options.now())
+            outline(index, archive.repository(platform), document, options.now())
 
     with suppress(ArchiveError, sqlite3.Error, KeyboardInterrupt):
         connect.ask(archive, question)

@@ -5,3 +5,6 @@ with the taxonomy's patterns and weighed by models learned from labelled clauses
 followed through versions and compared across platforms. Everything here is a function of its arguments; only
 `taxonomy` and the models read files (the package's own), and only `kept` and `compare` read an archive.
 """
+
+KEPT_AS = "provisions"
+"""The key under which a document's story is kept in the index."""

@@ -17,15 +17,15 @@ from archive_repo.index import kept, queries
 from archive_repo.records import Cause, ChangeClass, Version
 from archive_repo.repository import Repository
 from archive_repo.text import kinds
-from archiver.provisions import outlines, readable_languages, units, whole_text
+from archiver.provisions import KEPT_AS, outlines, readable_languages, units, whole_text
 from archiver.provisions.chapters import Chapter
 from archiver.provisions.detect import Detector, detector, fingerprint
 from archiver.provisions.history import Story, follow
 from archiver.provisions.outlines import Outline
 from archiver.provisions.whole_text import WholeText
 
-KEY, OUTLINE = "provisions", "provisions in outline"
-"""The keys under which a document's story, and its outline, are kept in the index."""
+OUTLINE = "provisions in outline"
+"""The key under which the outline of a document's story is kept in the index."""
 
 STALE_AFTER = timedelta(days=1)
 """A story that holds back versions is rebuilt after a day: time alone may confirm them."""
@@ -93,16 +93,16 @@ def _versions(connection: sqlite3.Connection, repository: Repository, document: 
 def _whole(
     connection: sqlite3.Connection, repository: Repository, versions: Sequence[Version], now: datetime
 ) -> KeptStory:
-    if told := _remembered(connection, KeptStory, KEY, versions[0], now):
+    if told := _remembered(connection, KeptStory, KEPT_AS, versions[0], now):
         return told
     made = KeptStory(key=_key(versions[0].id), at=now, story=until(repository, versions, now))
-    _keep(connection, KEY, versions[0], made)
+    _keep(connection, KEPT_AS, versions[0], made)
     return made
 
 
 def outdated(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     """The documents whose story would have to be made again, or has never been; none if no story is kept."""
-    known = kept.parts(connection, KEY, "key")
+    known = kept.parts(connection, KEPT_AS, "key")
     if not known:
         return []
     newest = {(one.platform, one.document): one.newest for one in queries.documents(connection)}

@@ -18,7 +18,7 @@ from archive_repo.index import connect
 from archive_repo.records import Cause, ChangeClass, Outcome, Version
 from archive_repo.repository import Repository
 from archiver.cli import warming
-from archiver.provisions import kept, taxonomy
+from archiver.provisions import KEPT_AS, taxonomy
 from archiver.report.clauses import ClauseRow
 from tests.conftest import Done, Recorder
 
@@ -301,7 +301,7 @@ def test_what_does_not_exist_is_a_usage_error(
 def test_what_is_remembered_may_be_deleted_or_broken(
     versions: list[Version], run: Run, tmp_path: Path
 ) -> None:
-    archive, where = Archive.open(tmp_path), ("example-inc", "privacy-policy", kept.KEY)
+    archive, where = Archive.open(tmp_path), ("example-inc", "privacy-policy", KEPT_AS)
     first = run("provisions", "example-inc/privacy-policy", "--json").json
     with connect.current(archive) as connection:
         assert archive_repo.index.kept.read(connection, *where)["key"].startswith(versions[1].id)
@@ -313,7 +313,7 @@ def test_what_is_remembered_may_be_deleted_or_broken(
 
 def test_a_story_is_read_from_what_was_remembered(versions: list[Version], run: Run, tmp_path: Path) -> None:
     run("provisions", "example-inc/privacy-policy", "--json")
-    archive, where = Archive.open(tmp_path), ("example-inc", "privacy-policy", kept.KEY)
+    archive, where = Archive.open(tmp_path), ("example-inc", "privacy-policy", KEPT_AS)
     with connect.current(archive) as connection:
         told = archive_repo.index.kept.read(connection, *where)
         told["story"]["findings"] = []
@@ -323,7 +323,7 @@ def test_a_story_is_read_from_what_was_remembered(versions: list[Version], run: 
 
 def told_up_to(archive: Archive) -> dict[tuple[str, str], str]:
     with connect.current(archive) as connection:
-        parts = archive_repo.index.kept.parts(connection, kept.KEY, "key")
+        parts = archive_repo.index.kept.parts(connection, KEPT_AS, "key")
     return {where: str(key).split(" ")[0] for where, key in parts.items()}
 
 
@@ -331,6 +331,9 @@ def test_what_was_asked_for_once_is_kept_up_and_nothing_else(
     versions: list[Version], record: Recorder, tmp_path: Path, run: Run
 ) -> None:
     archive = Archive.open(tmp_path)
+    warming.keep_up(archive)
+    assert not archive.index.exists()
+    assert told_up_to(archive) == {}
     warming.keep_up(archive)
     assert told_up_to(archive) == {}
     run("provisions", "example-inc/privacy-policy")
@@ -343,7 +346,7 @@ def test_what_was_asked_for_once_is_kept_up_and_nothing_else(
 def test_what_is_kept_and_cannot_be_read_is_made_again(versions: list[Version], tmp_path: Path) -> None:
     archive = Archive.open(tmp_path)
     with connect.current(archive) as connection:
-        archive_repo.index.kept.write(connection, "example-inc", "terms", kept.KEY, ["of", "no", "use"])
+        archive_repo.index.kept.write(connection, "example-inc", "terms", KEPT_AS, ["of", "no", "use"])
         connection.execute("UPDATE kept SET value = '{'")
     warming.keep_up(archive)
     assert told_up_to(archive)["example-inc", "terms"] == versions[2].id
