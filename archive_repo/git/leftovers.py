@@ -12,13 +12,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from archive_repo.git import loose
+
 LIVE_SECONDS = 1.0
 """The lock of a git that is at work is younger than this: it locks a reference to write 41 bytes."""
 
 _LOCKS = ("HEAD.lock", "config.lock", "packed-refs.lock", "gc.pid.lock", "objects/info/commit-graph.lock")
-_TEMPORARY = (("objects", "tmp_object_git2_"), ("objects/pack", "pack_git2_"), (".", "_git2_"))
-"""Where libgit2 puts its temporary files, and how their names begin. None are in the folders of the loose
-objects, so that these, which may hold a hundred thousand files, are not searched."""
+_TEMPORARY = (("objects", loose.TEMPORARY), ("objects/pack", "pack_git2_"), (".", "_git2_"))
+"""Where temporary files are, ours and libgit2's, and how their names begin. None are in the folders of the
+loose objects, so that these, which may hold a hundred thousand files, are not searched."""
 
 
 def clear(repository: Path) -> None:

@@ -1,20 +1,27 @@
-"""Loose objects, each a file compressed by zlib, read without libgit2.
+"""Loose objects, each a file compressed by zlib, read and written without libgit2.
 
 libgit2 1.9.7 never stops reading an object that was cut short, or that ends in zeros as after a power cut,
-and no signal interrupts it. So it is never given a loose object that was not read here first.
+and no signal interrupts it. So it is never given a loose object that was not read here first. When it writes
+one, no other thread runs until the disk has it: a crawl of many platforms at once stood still.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from archive_repo.git import durable
+
 LARGEST = 512 * 1024 * 1024
 """Most bytes of an object. Git itself does not hold larger ones in memory (`core.bigFileThreshold`)."""
+
+TEMPORARY = "tmp_object_"
+"""How the names of files in `objects` begin that are being written; those of libgit2 do too."""
 
 _HEADER = re.compile(rb"(blob|tree|commit|tag) (0|[1-9][0-9]{0,18})\0")
 _ID = re.compile(r"[0-9a-f]{40}")
@@ -60,6 +67,27 @@ def read(repository: Path, object_id: str) -> tuple[str, bytes] | None:
     if hashlib.sha1(whole, usedforsecurity=False).hexdigest() != object_id:
         raise ValueError("its bytes are not those of its id")
     return header[1].decode(), whole[header.end() :]
+
+
+def write(repository: Path, object_id: str, kind: str, data: bytes) -> None:
+    """Write an object, flushed to the disk, in place of a broken one; only under the repository's lock."""
+    objects, file = repository / "objects", path(repository, object_id)
+    temporary = objects / f"{TEMPORARY}{object_id}"
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444)
+    try:
+        with open(descriptor, "wb") as stream:  # noqa: PTH123
+            stream.write(zlib.compress(b"%s %d\0%s" % (kind.encode(), len(data), data), zlib.Z_BEST_SPEED))
+            stream.flush()
+            os.fsync(stream.fileno())
+        is_new = not file.parent.exists()
+        file.parent.mkdir(exist_ok=True)
+        temporary.replace(file)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    durable.flush(file.parent)
+    if is_new:
+        durable.flush(objects)
 
 
 def _files(repository: Path) -> Iterator[tuple[Path, str]]:

@@ -88,10 +88,12 @@ def entries(data: bytes) -> dict[str, str]:
 def tree(before: bytes, changed: Mapping[str, str | None]) -> bytes:
     """The bytes of a tree after some of its files were replaced (name to blob id) or removed (None).
 
-    Raises ValueError if the bytes before are not those of a tree.
+    Raises ValueError if the bytes before are not those of a tree, and for a name that git refuses.
     """
     lines = {name: (mode, object_id) for mode, name, object_id in _lines(before)}
     for name, blob in changed.items():
+        if name.encode().lower() in _RESERVED or "/" in name or "\0" in name:
+            raise ValueError(f"git allows no file of the name {name!r}")
         if blob is None:
             lines.pop(name.encode(), None)
         else:

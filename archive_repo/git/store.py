@@ -18,14 +18,14 @@ This module and those beside it do what libgit2 leaves to its caller:
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
 import pygit2
-from pygit2.enums import ConfigLevel, FileMode, ObjectType, Option
+from pygit2.enums import ConfigLevel, ObjectType, Option
 
 from archive_repo.errors import (
     AccessDenied,
@@ -49,6 +49,7 @@ for _level in (ConfigLevel.SYSTEM, ConfigLevel.XDG, ConfigLevel.GLOBAL):
     pygit2.option(Option.SET_SEARCH_PATH, _level, "")
 
 _KINDS = {kind.value: kind.name.lower() for kind in ObjectType}
+_NUMBERS = {name: number for number, name in _KINDS.items()}
 
 WHO = ("archiver", "archiver@localhost")
 """Author and committer of every commit; the remote that it is pushed to says who runs the archive."""
@@ -263,7 +264,7 @@ class Store:
         """Store a blob and return its id. A broken object of the same bytes is replaced."""
         if self._batch:
             return self._batch.add("blob", data)
-        return self._whole(lambda: self._git.odb.write(ObjectType.BLOB, data))
+        return self._whole("blob", data)
 
     def commit_files(
         self,
@@ -289,7 +290,7 @@ class Store:
             seen = self._batch.tips[branch][0] if branch in self._batch.tips else parent
             self._batch.tips[branch] = seen, commit, first_line
             return commit
-        commit = self._whole(lambda: self._git.odb.write(ObjectType.COMMIT, data))
+        commit = self._whole("commit", data)
         self._move(branch, parent, commit, first_line)
         return commit
 
@@ -307,15 +308,11 @@ class Store:
         if base and not changed:
             return base
         if base:
-            self._entries(base)  # libgit2 is only given what was read here first
+            self._entries(base)  # says so if it is damaged
+        before = self._bytes(base, "tree") if base else b""
         with failures.told(self.path, FOREIGN):
-            builder = self._git.TreeBuilder(*([base] if base else []))
-            for name, blob_id in changed.items():
-                if blob_id is not None:
-                    builder.insert(name, pygit2.Oid(hex=blob_id), FileMode.BLOB)
-                elif builder.get(name):
-                    builder.remove(name)
-        return self._whole(builder.write)
+            after = objects.tree(before, changed)
+        return self._whole("tree", after)
 
     def _move(self, branch: str, seen: str | None, commit: str, reason: str) -> None:
         name = _full(branch)
@@ -335,15 +332,24 @@ class Store:
                 f"{self.path}: {branch} could not be moved ({error}); run the command again"
             ) from error
 
-    def _whole(self, write: Callable[[], pygit2.Oid]) -> str:
+    def _whole(self, kind: str, data: bytes) -> str:
         """Write an object and read it back; one that existed but was broken is written again."""
-        with failures.told(self.path, FOREIGN):
-            for _ in range(2):
-                object_id = str(write())
-                if self.is_readable(object_id):
-                    return object_id
-                loose.path(self.path, object_id).unlink(missing_ok=True)
-            raise OSError(f"object {object_id} is not what was written")
+        object_id = identified((kind, data))
+        if self._is_whole(object_id):
+            with failures.told(self.path, FOREIGN):  # writes nothing, but a `git gc` will not remove it
+                self._git.odb.write(_NUMBERS[kind], data)
+            return object_id
+        with failures.told(self.path):
+            loose.write(self.path, object_id, kind, data)
+            if not self._is_whole(object_id):
+                raise OSError(f"object {object_id} is not what was written")
+        return object_id
+
+    def _is_whole(self, object_id: str) -> bool:
+        """True if the object is there, loose or in a pack that was listed, and is not broken."""
+        with suppress(*FOREIGN):
+            return bool(self._packed(object_id) or loose.read(self.path, object_id))
+        return False
 
 
 def _full(branch: str) -> str:

@@ -225,7 +225,7 @@ def of_platform(folder: Path, name: str) -> Iterator[str]:
     if any(version.change_class is ChangeClass.RESTORED for version in versions):
         yield "a text restored that was never gone"
     locks = (path for path in repository.glob("**/*.lock") if path.name != "archiver.lock")
-    if left := [*repository.glob("objects/tmp_object_git2_*"), *repository.glob("_git2_*"), *locks]:
+    if left := [*repository.glob("objects/tmp_object_*"), *repository.glob("_git2_*"), *locks]:
         yield f"left behind: {left[0].name.rpartition('_')[0] or left[0].name}"
 
 

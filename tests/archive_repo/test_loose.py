@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import subprocess
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from archive_repo.errors import DamagedRepository
+from archive_repo.errors import DamagedRepository, StoreError
 from archive_repo.git import loose
 from archive_repo.git.store import Store
 
@@ -139,3 +141,44 @@ def test_what_is_no_id_is_no_way_out_of_the_folder(tmp_path: Path) -> None:
 def test_all_loose_objects_are_listed(commit: str, tmp_path: Path) -> None:
     store = Store.open(tmp_path / "x.git")
     assert set(loose.every(store.path)) == {_object(store, kind, commit) for kind in READ}
+
+
+def test_an_object_is_written_as_git_writes_it(tmp_path: Path) -> None:
+    store = Store.create(tmp_path / "x.git")
+    (tmp_path / "a.md").write_bytes(TEXT)
+    hashed = ["git", "-C", str(store.path), "hash-object", "--no-filters", str(tmp_path / "a.md")]
+    wanted = subprocess.run(hashed, capture_output=True, text=True, check=True).stdout.strip()
+    with store.exclusive():
+        assert store.put(TEXT) == wanted
+    file = loose.path(store.path, wanted)
+    assert loose.read(store.path, wanted) == ("blob", TEXT)
+    assert file.stat().st_mode & 0o777 == 0o444 & ~_umask()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def test_an_object_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    store = Store.create(tmp_path / "x.git")
+    with store.exclusive():
+        file = loose.path(store.path, store.put(TEXT))
+        file.unlink()
+        file.parent.rmdir()
+        file.parent.write_bytes(b"no folder")
+        with pytest.raises(StoreError):
+            store.put(TEXT)
+    assert not list((store.path / "objects").glob(f"{loose.TEMPORARY}*"))
+
+
+def test_an_object_that_is_there_already_is_kept_young_so_that_git_does_not_remove_it(tmp_path: Path) -> None:
+    store = Store.create(tmp_path / "x.git")
+    with store.exclusive():
+        file = loose.path(store.path, store.put(TEXT))
+        os.utime(file, (0, 0))
+        node = file.stat().st_ino
+        store.put(TEXT)
+    assert file.stat().st_mtime > 0
+    assert file.stat().st_ino == node

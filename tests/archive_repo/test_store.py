@@ -80,6 +80,7 @@ def age(file: Path, seconds: float = 10) -> Path:
         "config.lock",
         "packed-refs.lock",
         "gc.pid.lock",
+        "objects/tmp_object_0123456789abcdef",
         "objects/tmp_object_git2_0123456789abcdef",
         "objects/pack/pack_git2_0123456789abcdef",
         "_git2_0123456789abcdef",
@@ -105,7 +106,7 @@ def test_a_file_of_a_killed_writer_lies_where_it_is_looked_for(store: Store) -> 
         text=True,
         check=True,
     ).stderr
-    temporary = set(re.findall(r"example-inc\.git/(.*)/tmp_object_git2_[0-9a-f]+\"", written))
+    temporary = set(re.findall(r"example-inc\.git/(.*)/tmp_object_[0-9a-f]+\"", written))
     assert temporary == {"objects"}
 
 
