@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT))
 from _measured import Used, measured  # noqa: E402
 from _page_server import Server, serving  # noqa: E402
 from _policy_pages import Tracked, declare, real, small  # noqa: E402
-from crawl import PHASES, machine  # noqa: E402
+from crawl import PHASES, compile_modules, machine  # noqa: E402
 
 ENGINE = "@opentermsarchive/engine@9.1.0"
 WATCHERS = ("urlwatch==2.29", "webchanges==3.37.0", "html2text==2025.4.15")
@@ -204,6 +204,7 @@ def main() -> None:
     options = parser.parse_args()
     place = cache()
     install(place)
+    compile_modules(ROOT)
     tracked = real()[: options.pages] or small(options.pages, 1)
     kind = f"real pages, mean {statistics.mean(len(one.page.body) for one in tracked) / 1000:.0f} kB"
     if not tracked[0].page.body:
