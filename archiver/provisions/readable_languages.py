@@ -32,6 +32,9 @@ def named(code: str) -> str:
 
 
 def how(name: str) -> str:
-    """How texts are read in a language that `unread` names."""
-    is_partly_read = name in map(language.name, BY_LIKENESS)
-    return "which is read only in part" if is_partly_read else "which is not read"
+    """How texts are read in a language that `unread` names, or in several of them with "and" between."""
+    partly = [one in map(language.name, BY_LIKENESS) for one in name.split(" and ")]
+    which = "which is" if len(partly) == 1 else "which are"
+    if all(partly):
+        return f"{which} read only in part"
+    return f"{which} not read, or only in part" if any(partly) else f"{which} not read"

@@ -258,7 +258,12 @@ def seen(
 
 def unread_language(name: str) -> str:
     """A language in which not all is found that is looked for, and what that means."""
-    return f"{name}, {readable_languages.how(name)}; nothing can be said of what was not found"
+    return f"{language_read(name)}; nothing can be said of what was not found"
+
+
+def language_read(name: str) -> str:
+    """A language in which not all is found that is looked for, and how it is read."""
+    return f"{name}, {readable_languages.how(name)}"
 
 
 def unread(documents: Iterable[DocumentStory]) -> list[str]:

@@ -143,6 +143,19 @@ def test_other_languages_are_still_not_read(text: str, language: str) -> None:
     assert readable_languages.how(language) == "which is not read"
 
 
+@pytest.mark.parametrize(
+    ("languages", "how"),
+    [
+        ("German", "which is read only in part"),
+        ("French and German", "which are read only in part"),
+        ("Chinese and German", "which are not read, or only in part"),
+        ("Chinese and Italian", "which are not read"),
+    ],
+)
+def test_several_languages_are_said_to_be_read_as_the_least_of_them_is(languages: str, how: str) -> None:
+    assert readable_languages.how(languages) == how
+
+
 def test_what_is_not_found_in_german_is_said_to_be_unknown_everywhere(record: Recorder, run: Run) -> None:
     record(
         f"# Datenschutz\n\n{AROUND['de']}\n\nSie haben ein Beschwerderecht bei der Aufsichtsbehörde.\n",

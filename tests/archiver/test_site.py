@@ -139,6 +139,13 @@ def test_a_change_page_has_both_wordings_and_between_which_looks_it_came(site: P
     assert "telephone" in sides[1].text_content()
 
 
+def test_a_change_page_says_how_much_notice_it_gave(record, build) -> None:
+    record(FIRST, stated=StatedDates(effective=date(2025, 5, 1)))
+    record(SECOND, stated=StatedDates(effective=date(2025, 6, 1)))
+    page = told(build(), "example-inc/privacy-policy/2025-05-02/changes/")
+    assert "30 to 31 days: seen on 2025-05-02, it says that it applies from 2025-06-01." in page
+
+
 def test_an_earlier_text_says_that_it_is_one_and_leads_to_the_next(site: Path) -> None:
     said = told(site, "example-inc/privacy-policy/2025-05-01/")
     assert "An earlier text: another one was seen by 2025-05-02." in said
@@ -159,9 +166,11 @@ def test_a_platform_whose_language_is_not_read_is_said_to_be_unread_and_not_to_h
     own.name = "Lantern"
     own("# 隐私政策\n\n" + "我们收集您的姓名和电子邮件地址，用于提供服务。\n" * 40)
     folder = build()
-    assert "Not read: its texts are in Chinese." in told(folder, "questions/")
-    assert "Lantern is not read: its texts are in Chinese." in told(folder, "provisions/arbitration/")
-    assert "Lantern: not read, in Chinese" in told(folder, "provisions/")
+    assert "Not known: its texts are in Chinese, which is not read." in told(folder, "questions/")
+    assert "Lantern: not known, its texts are in Chinese, which is not read." in told(
+        folder, "provisions/arbitration/"
+    )
+    assert "Lantern: not known, in Chinese, which is not read" in told(folder, "provisions/")
 
 
 def test_a_silent_change_is_marked_where_a_date_stood_still(record, build) -> None:

@@ -83,7 +83,7 @@ def _category(
         groups=groups,
         former=former,
         without=", ".join(found.without.values()),
-        unread=[(sources.names[slug], language) for slug, language in found.unread.items()],
+        unread=[(sources.names[slug], sources.languages[slug]) for slug in found.unread],
         taxonomy=sources.known.version,
         note=NOTE,
     )
@@ -133,7 +133,7 @@ def _cells(sources: ClauseSources, found: Across) -> list[dict[str, str]]:
     for platform in sources.contents.platforms:
         one = by_platform.get(platform.slug)
         if one is None and platform.slug in sources.unread:
-            told = f"{platform.name}: not read, in {sources.unread[platform.slug]}"
+            told = f"{platform.name}: not known, in {sources.languages[platform.slug]}"
             cells.append({"kind": "unread", "sign": "–", "said": told, "address": platform.address})
             continue
         if one is None:

@@ -34,6 +34,8 @@ class ClauseSources:
         self.names = {one.slug: one.name for one in contents.platforms}
         self.unread = compare.unread(contents.outlines)
         """Languages of platforms whose texts are not read, by the platform's slug."""
+        self.languages = {slug: clauses.language_read(name) for slug, name in self.unread.items()}
+        """The same, and how they are read."""
         self.across = cache(self._across)
         self.everywhere = cache(self._everywhere)
         self.text = lru_cache(maxsize=1)(self._text)

@@ -105,7 +105,7 @@ def _provision_page(sources: ClauseSources, document: Document, page: Explanatio
         heading=f"{page.name}: {category.title}",
         headline=headline,
         told=_told(page),
-        unread=page.unread,
+        unread=clauses.language_read(page.unread) if page.unread else "",
         warnings=[phrases.sentence(f"not known to be current: {looks.told(last)}")] if last.stale else [],
         annotations=web_annotations.MEDIA_TYPE if page.passages else "",
         passages=[_passage(sources, one, path) for one in page.passages[:PASSAGES]],

@@ -47,7 +47,7 @@ def _question(sources: ClauseSources, asked: str, categories: Sequence[str]) -> 
             {
                 "name": sources.names[platform],
                 "clauses": [_said(sources, one) for one in own],
-                "unread": sources.unread.get(platform, ""),
+                "unread": sources.languages.get(platform, ""),
             }
             for platform, own in found.items()
         ],

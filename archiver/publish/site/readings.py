@@ -26,7 +26,7 @@ from archiver.publish.site.front import stated
 from archiver.publish.site.prose import Beside
 from archiver.publish.site.rendering import Feed, Frame
 from archiver.publish.site.sentence_ages import Age
-from archiver.report import bounds, changes, details, looks, phrases, texts, values, versions
+from archiver.report import bounds, changes, details, looks, notices, phrases, texts, values, versions
 from archiver.report.changes import ChangeRow
 from archiver.report.difference import page, side_by_side
 from archiver.report.difference.comparison import SHORT_ID
@@ -388,6 +388,9 @@ def _facts(
         "New text",
         (f"{version.fetched_at:%Y-%m-%d}, states: {stated(version)}", f"{root}{document.pages[version.id]}"),
     )
+    if before and version.is_the_document and version.cause is not Cause.REEXTRACTION:
+        given = notices.given(before.stated, version.stated, document.since(version))
+        yield fact("Notice on the page", (given, ""))
     if touched:
         touched = telling.ranked(touched)
         own = partial(permalinks.provision, document.platform, document.slug)
