@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -12,7 +13,7 @@ from archiver.provisions.folding import readable
 from archiver.provisions.pairing import Pair
 from archiver.provisions.parameters import reading
 from archiver.provisions.substance import Words
-from archiver.provisions.whole_text import WholeText, essence
+from archiver.provisions.whole_text import Passage, WholeText, essence
 
 RENAMED = 3
 """Passages of a text that must differ by the same name alone, so that it is a name and not what is said; of
@@ -56,12 +57,12 @@ class BothTexts:
 
     def reworded_before(self, finding: Finding) -> Pair | None:
         """What a passage of the newer text was in the older one, if that had the words that matched too."""
-        found = _reworded(finding, self.before)
+        found = _reworded(finding, self.before.passages, self._went)
         return found and Pair(before=found[0], after=finding, similarity=found[1])
 
     def reworded_after(self, finding: Finding) -> Pair | None:
         """What a passage of the older text is in the newer one, if that has the words that matched too."""
-        found = _reworded(finding, self.after)
+        found = _reworded(finding, self.after.passages, self._came)
         return found and Pair(before=finding, after=found[0], similarity=found[1])
 
     def _is_same(self, old: str, new: str, before: Finding, after: Finding) -> bool:
@@ -82,37 +83,52 @@ class BothTexts:
         )
         before, behind = _OF_A_PLACE
         named = re.escape(words)
-        having = [one for one in some if words in one]
+        having = [one.words for one in some if words in one.words]
         if any(re.search(rf"{before}{named}\b|\b{named}{behind}", one) for one in having):
             return False
         again = (essence(re.sub(rf"\b{named}\b", instead, one)) for one in having)
         return sum(one in others.essences for one in again) >= RENAMED
 
     @cached_property
-    def _went(self) -> list[str]:
-        return [one.words for one in self.before.passages if one.essence not in self.after.essences]
+    def _went(self) -> list[Passage]:
+        return [one for one in self.before.passages if one.essence not in self.after.essences]
 
     @cached_property
-    def _came(self) -> list[str]:
-        return [one.words for one in self.after.passages if one.essence not in self.before.essences]
+    def _came(self) -> list[Passage]:
+        return [one for one in self.after.passages if one.essence not in self.before.essences]
 
 
-def _reworded(finding: Finding, there: WholeText) -> tuple[Finding, float] | None:
-    """The passage of a text that says what a finding says, as one that was found, and how alike they are."""
+def _reworded(
+    finding: Finding, there: Sequence[Passage], changed: Sequence[Passage]
+) -> tuple[Finding, float] | None:
+    """The passage of a text that says what a finding says, as one that was found, and how alike they are.
+
+    It has the words that matched, and stands only there; or it says the very same.
+    """
+    known = _most_alike(finding.key, changed)
+    if known and all(one in known[0].words for one in finding.matched):
+        return _as_found(finding, *known)
+    known = _most_alike(finding.key, there)
+    if known and not substance.differing(finding.key, known[0].words):
+        return _as_found(finding, *known)
+    return None
+
+
+def _most_alike(words: str, passages: Sequence[Passage]) -> tuple[Passage, float] | None:
     from rapidfuzz import process
     from rapidfuzz.distance import Indel
 
-    candidates = [one.words for one in there.passages]
     found = process.extractOne(
-        finding.key, candidates, scorer=Indel.normalized_similarity, score_cutoff=REWORDED
+        words,
+        [one.words for one in passages],
+        scorer=Indel.normalized_similarity,
+        score_cutoff=REWORDED,
     )
-    if found is None:
-        return None
-    words, similarity, place = found
-    if not all(one in words for one in finding.matched) and substance.differing(finding.key, words):
-        return None
-    excerpt = there.passages[place].written
-    seen = replace(finding, excerpt=excerpt, key=words, spans=(), headings=())
+    return (passages[found[2]], found[1]) if found else None
+
+
+def _as_found(finding: Finding, passage: Passage, similarity: float) -> tuple[Finding, float]:
+    seen = replace(finding, excerpt=passage.written, key=passage.words, spans=(), headings=())
     return seen, round(similarity, 3)
 
 

@@ -24,8 +24,9 @@ CONFIRMED_AFTER = timedelta(days=60)
 """A jump that lasts this long is a real change; the longest known error lasted 36 days."""
 
 OTHER_FROM = 20
-"""Passages from which on two texts that have none in common are not two versions of one: of 1,600 pairs of
-consecutive versions the least that a rewritten one kept was three of a hundred."""
+"""Passages from which on two texts that have none in common are not compared. Of 1,165 pairs of consecutive
+versions six had none in common: a translation two times, and four times another page or a text that was all
+new, of which nothing can be told sentence by sentence. Of the others in one language, each kept 3 %."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

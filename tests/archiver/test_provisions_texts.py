@@ -65,6 +65,13 @@ def test_another_spelling_of_the_words_that_matched_is_no_other_passage() -> Non
     assert BothTexts(before, text()).reworded_before(one)
 
 
+def test_a_passage_that_stands_beside_a_new_one_alike_is_not_what_that_was() -> None:
+    old = "We may sell your personal data to partners in Europe."
+    new = finding("we may sell your personal data to partners in america.", "sell your")
+    assert BothTexts(text(old), text(old, new.key)).reworded_before(new) is None
+    assert BothTexts(text(old), text(new.key)).reworded_before(new)
+
+
 def test_what_a_passage_was_is_quoted_as_it_was_written() -> None:
     after = text("We may SELL your personal data to many partners.")
     pair = BothTexts(text(), after).reworded_after(
