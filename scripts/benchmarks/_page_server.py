@@ -43,7 +43,7 @@ class Mode:
     nonce: bool = False
     """Put other bytes into each answer, in a script."""
     edition: int = 0
-    """Put a sentence with this number into each page; none for 0."""
+    """Put so many sentences into each page: each edition adds one to those of the one before."""
     seconds: float = 0.0
     """Wait this long before each answer."""
 
@@ -147,7 +147,8 @@ class _Handler(BaseHTTPRequestHandler):
 def _answered(page: Page, mode: Mode, server: _Server) -> bytes:
     body = page.body
     if mode.edition and page.middle is not None:
-        body = body[: page.middle] + SENTENCE % mode.edition + body[page.middle :]
+        added = b"".join(SENTENCE % number for number in range(1, mode.edition + 1))
+        body = body[: page.middle] + added + body[page.middle :]
     if mode.nonce:
         server.asked += 1
         body += b"<script>var nonce = %d</script>" % server.asked

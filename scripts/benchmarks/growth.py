@@ -5,28 +5,34 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+import _grown  # noqa: E402
 from _measured import Used  # noqa: E402
 from _page_server import Server, serving  # noqa: E402
 from _policy_pages import Tracked, declare, real, small  # noqa: E402
 from crawl import PHASES, crawl, machine, start  # noqa: E402
 
-from archive_repo import history, recording  # noqa: E402
-from archive_repo.archive import Archive  # noqa: E402
 from archive_repo.git import packing  # noqa: E402
 
 LOOKS = 100
+TIMES = 3
+GROWN = {name: mode for name, mode in PHASES.items() if name != "nonce"}
+"""The phases in which a long history, or many documents beside it, might cost a page something."""
+ANSWERS: Mapping[str, Any] = {"validators": True, "nonce": False, "edition": 0, "seconds": 0.0}
+IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+"""Where archives are made: a busy disk takes minutes to flush 1,000 documents, which says nothing of CPU."""
 WATCHED_SECONDS = 0.2
 
 
@@ -36,62 +42,73 @@ class Bench:
     def __init__(self, server: Server, place: Path, source: Path) -> None:
         self.server, self.place, self.source = server, place, source
 
-    def made(self, tracked: Sequence[Tracked], settings: str = "") -> Path:
+    def answer(self, **mode: Any) -> None:
+        """Have the server answer as the pages were first, but for what is given."""
+        self.server.set(**{**ANSWERS, **mode})
+
+    def made(self, tracked: Sequence[Tracked]) -> Path:
         """An archive of these pages, crawled once."""
         folder = self.place / "archive"
         shutil.rmtree(folder, ignore_errors=True)
-        self.server.set(validators=True, nonce=False, edition=0, seconds=0.0)
-        declare(folder, self.server, tracked, settings=settings)
+        self.answer()
+        declare(folder, self.server, tracked)
         crawl(folder, self.source)
         return folder
 
-    def phases(self, folder: Path, documents: int) -> str:
-        """CPU ms of each document in each phase, without the start of the process."""
-        base, told = start(self.server, self.place, self.source), []
-        for name, mode in PHASES.items():
-            later = self.place / "later"
-            shutil.rmtree(later, ignore_errors=True)
-            shutil.copytree(folder, later)
-            self.server.set(**{"validators": True, "nonce": False, "edition": 0, **mode})
-            used = crawl(later, self.source)
-            told.append(f"{name} {1000 * (used.cpu_seconds - base) / documents:.2f}")
-        return ", ".join(told)
+    def phases(self, folder: Path, documents: int, edition: int = 0) -> list[float]:
+        """CPU ms of each document in each phase, without those of the start of the process; medians.
+
+        The archive was last crawled when the pages were of an edition.
+        """
+        started, told = start(self.server, self.place, self.source), []
+        for mode in GROWN.values():
+            self.answer(**{**mode, "edition": edition + mode.get("edition", 0)})
+            used = statistics.median(self._again(folder) for _ in range(TIMES))
+            told.append(1000 * (used - started) / documents)
+        return told
+
+    def _again(self, folder: Path) -> float:
+        """CPU seconds of a crawl of a copy of an archive."""
+        later = self.place / "later"
+        shutil.rmtree(later, ignore_errors=True)
+        shutil.copytree(folder, later)
+        return crawl(later, self.source).cpu_seconds
 
 
 def documents(bench: Bench) -> None:
-    """CPU ms per document of a platform of 10 and of 1,000."""
-    for count in (10, 1000):
-        print(f"{count} documents of one platform: {bench.phases(bench.made(small(1, count)), count)}")
+    """CPU ms per document of 20 platforms of 10 documents, and of one of 1,000."""
+    rows = {}
+    for platforms, count in ((20, 10), (1, 1000)):
+        folder = bench.made(small(platforms, count))
+        rows[f"{platforms} x {count} documents"] = bench.phases(folder, platforms * count)
+    _tell(rows)
 
 
 def versions(bench: Bench) -> None:
-    """CPU ms per document of 5 with 10 and with 1,000 versions each."""
+    """CPU ms per document of 5 platforms of 20, with 10 and with 1,000 versions and looks of each."""
+    rows = {}
     for count in (10, 1000):
-        folder = bench.made(small(1, 5))
-        _add_versions(folder, count)
+        folder = bench.made(small(5, 20))
+        for edition in (1, 2):
+            bench.answer(edition=edition)
+            crawl(folder, bench.source)
+        for path in (folder / "platforms").iterdir():
+            _grown.repeat(path, count // 2 - 2)
+        bench.answer(edition=3)
         crawl(folder, bench.source)
-        print(f"5 documents of {count} versions: {bench.phases(folder, 5)}")
+        if any(_grown.count(path) != 20 * count for path in (folder / "platforms").iterdir()):
+            sys.exit("not every crawl recorded a version of every document")
+        rows[f"{count} versions of each"] = bench.phases(folder, 100, edition=3)
+    _tell(rows)
 
 
-def _add_versions(folder: Path, count: int) -> None:
-    """Other texts, and last the one that was crawled."""
-    repository = Archive(folder).repository("p0")
-    newest = [history.versions(repository, slug)[0] for slug in repository.documents()]
-    texts = {one.document: repository.text(one) for one in newest}
-    with repository.writing_at_once() as (writer, _):
-        for number in range(1, count):
-            for one in newest:
-                text = texts[one.document]
-                at = one.fetched_at + timedelta(seconds=number)
-                recording.record(
-                    writer,
-                    text if number == count - 1 else f"{text}\nThis is edition {number}.\n",
-                    history.snapshot(repository, one.snapshot, one.document),
-                    title=one.title,
-                    extractor=one.extractor,
-                    fetched_at=at,
-                    recorded_at=at,
-                )
+def _tell(rows: Mapping[str, Sequence[float]]) -> None:
+    """A table with a column for each phase; its last line is the second row divided by the first."""
+    print(f"\n{'CPU ms per document':<24}" + "".join(f"{name:>12}" for name in GROWN))
+    for name, found in rows.items():
+        print(f"{name:<24}" + "".join(f"{one:>12.2f}" for one in found))
+    few, many = rows.values()
+    print(f"{'ratio':<24}" + "".join(f"{more / less:>12.2f}" for less, more in zip(few, many, strict=True)))
 
 
 def disk(bench: Bench) -> None:
@@ -224,7 +241,7 @@ def main() -> None:
     options = parser.parse_args()
     print(machine())
     pages = {one.path: one.page for one in real(6)}
-    with serving(pages) as server, tempfile.TemporaryDirectory() as place:
+    with serving(pages) as server, tempfile.TemporaryDirectory(dir=IN_MEMORY) as place:
         for name in options.parts or PARTS:
             PARTS[name](Bench(server, Path(place), options.source.resolve()))
 
