@@ -20,8 +20,13 @@ Spans = Sequence[tuple[int, int]]
 """Stretches of a unit's words."""
 ANSWER_WORDS = 2
 """A cell of at most this many words ("Yes", "Not sold") says nothing without its column's header."""
-_POINTS_BACK = re.compile(r"(?:such|the (?:foregoing|above)|(?:this|these) includes?)\b")
-"""Beginning of a sentence that says nothing without the one before it; "these" is too often of terms."""
+_POINTS_BACK = re.compile(
+    r"(?:such|the (?:foregoing|above)|(?:this|these) includes?|(?:this|these|they) (?:may|can|could) include"
+    r"|(?:if|where|when|unless),? however|however|nevertheless|nonetheless|instead|otherwise"
+    r"|in (?:that|such) case)\b"
+)
+"""Beginning of a sentence that says nothing, or says too much, without the one before it; "these" alone is
+too often of terms."""
 _LIMITS = re.compile(
     r"\W*(?:however|but|instead|nevertheless|nonetheless|notwithstanding (?:the (?:foregoing|above)|this)"
     r"|except (?:for|as|where|that|in)|(?:this|these|the (?:foregoing|above|preceding))\b[^.;:]{0,60}"

@@ -354,3 +354,10 @@ def test_the_next_sentence_is_quoted_where_it_takes_something_back(behind: str) 
 def test_other_sentences_behind_a_passage_are_not_quoted_with_it(behind: str) -> None:
     denial = "We do not sell your personal data."
     assert sales(denial + behind)[0].excerpt == denial
+
+
+@pytest.mark.parametrize("opening", ["However, we may", "If, however, the law lets us, we", "Instead, we"])
+def test_the_sentence_before_is_quoted_where_a_passage_takes_something_back_of_it(opening: str) -> None:
+    before, passage = "We keep what you give us to ourselves.", f"{opening} sell your personal data."
+    (finding,) = sales(f"Be kind.\n{before}\n{passage}\n")
+    assert finding.excerpt == f"{before} [...] {passage}"
