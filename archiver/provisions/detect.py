@@ -33,7 +33,7 @@ from archiver.provisions.stances import ASSERTED, Stance
 from archiver.provisions.taxonomy import Category, Condition, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
-CODE = 25
+CODE = 26
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results
 change."""
 SHORTEST = 3
@@ -306,7 +306,7 @@ class Detector:
 
     def _is_unused(self, unit: Unit, deciding: Collection[str]) -> bool:
         words = unit.words[unit.own :]
-        if not unit.own and all(opening_titles.is_title(piece.words(unit)) for piece in unit.pieces):
+        if not unit.own and all(opening_titles.is_bare_title(piece.words(unit)) for piece in unit.pieces):
             return True
         asks = words.endswith("?") and unit.kind is not UnitKind.ROW
         return bool(

@@ -41,7 +41,25 @@ def is_title(words: str) -> bool:
     words = words.removesuffix(":")
     if words.count(" ") >= TITLE_WORDS or not words[-1:].isalnum() or ":" in words or "," in words:
         return False
+    return _is_named(words)
+
+
+def _is_named(words: str) -> bool:
+    """True if words name what a section is about, and say nothing."""
     return not _SAYS.search(words) or words.startswith(("what ", "how ", "why ", "who ", "when ", "where "))
+
+
+def is_bare_title(words: str) -> bool:
+    """True if folded words are only a title, with a number or letter or without: "b. how others use content".
+
+    With one they may be as many as a clause's title has.
+    """
+    found = _NUMBERED.match(words)
+    if found is None:
+        return is_title(words)
+    title = words[found.end() :].strip()
+    is_short = title.count(" ") < CLAUSE_WORDS and ";" not in title
+    return title[-1:].isalnum() and is_short and _is_named(title)
 
 
 def is_dressed(raw: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.provisions import units
+from archiver.provisions import opening_titles, units
 
 PROSE = "We keep the personal data of our users for as long as the account is open."
 
@@ -142,9 +142,6 @@ def test_a_title_in_a_paragraph_is_below_a_bold_line_and_beside_its_like() -> No
     ]
 
 
-PROSE = "We keep the personal data that you give to us for as long as your account is open and needed."
-
-
 @pytest.mark.parametrize(
     ("title", "line"),
     [
@@ -204,3 +201,22 @@ def test_a_paragraph_with_the_next_number_is_in_none_of_the_clauses_before() -> 
         ("3. All",),
         ("3. All",),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "is_title"),
+    [
+        ("b. how acme and other users can use your content", True),
+        ("c. disclosure in the event of merger, sale, or other asset transfers", True),
+        ("4.1 cookies", True),
+        ("how others use your content", True),
+        ("3. we sell your data", False),  # it says something
+        ("e. when required by applicable law; or", False),  # an entry of a list
+        ("4. one two three four five six seven eight nine ten eleven twelve", True),
+        ("4. one two three four five six seven eight nine ten eleven twelve thirteen", False),
+    ],
+)
+def test_a_line_that_is_only_a_title_with_a_number_or_letter_is_no_provision(
+    words: str, is_title: bool
+) -> None:
+    assert opening_titles.is_bare_title(words) is is_title
