@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from courlan import extract_domain
 from lxml import etree
 
+from archive_repo.text.words import fold
 from archiver.declarations import types
 from archiver.declarations.types import Named
 from archiver.discover.outline import Link
@@ -32,6 +33,14 @@ HUBS = frozenset(
     for spelled in types.spellings(name)
 )  # fmt: skip
 """Names of pages that list policies, in links and addresses."""
+
+COLLECTIONS = frozenset(
+    "policies terms agreements notices documents guidelines rules legal richtlinien bedingungen "
+    "dokumente conditions politiques políticas condiciones documentos condizioni documenti "
+    "voorwaarden".split()
+)
+"""Last words of what a page that lists policies calls its parts, each with a page of its own: `Product
+policies`, `Company policies`, `Customer agreements`."""
 
 NEWS = frozenset(
     "blog blogs news newsroom press stories story events event jobs careers career customers case-studies "
@@ -72,6 +81,9 @@ SIBLINGS = ("privacy-policy", "privacy", "terms-of-service", "terms", "community
 
 _ENDING = re.compile(r"\.(html?|php|aspx?|pdf|md|txt)$", re.IGNORECASE)
 _JOINTS = re.compile(r"[-_+.]+")
+
+MAX_HUB_WORDS = 4
+"""Words of a link to a part of a list of policies."""
 
 MAX_LABEL_WORDS = 9
 """Words of a link that may name a document; longer ones are sentences and teasers."""
@@ -122,6 +134,20 @@ def is_hub(link: Link, ignored: frozenset[str]) -> bool:
     """True if a link leads to a page that lists policies."""
     said = (link.label, label_of_path(link.url))
     return any(tuple(word for word in types.words(text) if word not in ignored) in HUBS for text in said)
+
+
+def is_hub_below(link: Link, hub: str, ignored: frozenset[str]) -> bool:
+    """True if a link of a page that lists policies, at the address `hub`, leads to a part of that list.
+
+    It lies below that page, or is called by words like "agreements"; a link that names a type of terms itself
+    is a policy.
+    """
+    words = [word for word in fold(link.label) if word not in ignored]
+    is_below = site(link.url) == site(hub) and urlsplit(link.url).path.startswith(
+        urlsplit(hub).path.rstrip("/") + "/"
+    )
+    is_collection = bool(words) and (words[-1] in COLLECTIONS or words[0] in COLLECTIONS)
+    return 0 < len(words) <= MAX_HUB_WORDS and is_collection and (is_below or len(words) > 1)
 
 
 def is_hub_name(name: str) -> bool:

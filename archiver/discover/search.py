@@ -282,7 +282,9 @@ def _leads(walk: _Walk, lead: Lead, examined: Examined) -> Iterator[Lead]:
     for link in examined.outline.links:
         page = urldefrag(link.url).url
         named = places.named(link, walk.ignored)
-        is_hub = places.is_hub(link, walk.ignored)
+        is_hub = places.is_hub(link, walk.ignored) or (
+            lead.is_hub and places.is_hub_below(link, lead.link.url, walk.ignored)
+        )
         if not (named or is_hub) or places.is_beside_the_point(link):
             continue
         is_own_site = places.site(link.url) in walk.sites

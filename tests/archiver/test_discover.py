@@ -15,6 +15,7 @@ from archiver.crawl.workers import directly
 from archiver.declarations import Selector, types
 from archiver.discover import choosing, places, search
 from archiver.discover.choosing import Choice
+from archiver.discover.outline import Link
 from archiver.errors import FetchError
 from archiver.fetch.capture import Capture
 from archiver.fetch.fetcher import Fetcher
@@ -96,6 +97,33 @@ def test_a_page_that_lists_policies_is_followed(serve: Web, discover: Discover) 
     serve.pages["/legal/tos"] = html(page(RULES, title="Terms and Conditions"))
     serve.pages["/legal/data"] = html(page())
     assert found(discover(), serve) == {"Terms of Service": "/legal/tos", "Privacy Policy": "/legal/data"}
+
+
+def test_a_page_that_lists_policies_may_do_so_in_parts(serve: Web, discover: Discover) -> None:
+    parts = (("/legal/product", "Product policies"), ("/contracts", "Customer agreements"))
+    serve.pages["/"] = html(home(("/legal", "Legal")))
+    serve.pages["/legal"] = html(home(*parts))
+    serve.pages["/legal/product"] = html(home(("/a", "Terms of Service")))
+    serve.pages["/contracts"] = html(home(("/b", "Privacy Policy")))
+    serve.pages["/a"] = html(page(RULES, title="Terms of Service"))
+    serve.pages["/b"] = html(page(title="Privacy Policy"))
+    assert found(discover(), serve) == {"Terms of Service": "/a", "Privacy Policy": "/b"}
+
+
+@pytest.mark.parametrize(
+    ("label", "path", "is_part"),
+    [
+        ("Product policies", "/legal/product", True),
+        ("Legal", "/legal/eu", True),
+        ("Legal", "/eu", False),  # one such word says too little of a page elsewhere
+        ("Rules for all our customers", "/legal/rules", False),  # a sentence
+        ("Prices", "/legal/prices", False),
+        ("", "/legal/policies", False),
+    ],
+)
+def test_parts_of_a_list_are_told_by_their_words(label: str, path: str, is_part: bool) -> None:
+    link = Link(url=f"https://lumen.example{path}", label=label)
+    assert places.is_hub_below(link, "https://lumen.example/legal/", frozenset()) == is_part
 
 
 def test_policies_name_each_other(serve: Web, discover: Discover) -> None:
