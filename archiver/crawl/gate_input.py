@@ -116,12 +116,12 @@ def past(tracked: Tracked, newest: DocumentText | None, text: str = "", *, first
         rejected=tracked.memory.rejected if tracked.memory else (),
         slots=tracked.memory.slots if tracked.memory else (),
         editions=tracked.memory.editions if tracked.memory else (),
-        siblings=_siblings(tracked),
+        siblings=siblings_of(tracked),
         first=first,
     )
 
 
-def _siblings(tracked: Tracked) -> tuple[str, ...]:
+def siblings_of(tracked: Tracked) -> tuple[str, ...]:
     """The ends of the platform's other documents; none where one of them is damaged, or before a version."""
     if not tracked.versions:
         return ()

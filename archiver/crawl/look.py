@@ -41,6 +41,8 @@ class Judged:
     candidate: Candidate
     verdict: Verdict
     """What becomes of the text, stand-ins included."""
+    siblings: tuple[str, ...]
+    """The ends of the platform's other documents when it was judged."""
     alike: DocumentText | None
     """The newest version read as this text was, where it was read otherwise."""
     aside: Aside
@@ -92,18 +94,22 @@ def take(
         return failed(tracked, error.reason, now)
     return Judged(
         tracked=tracked, found=found, settled=settled, candidate=candidate, verdict=verdict,
-        alike=alike, aside=aside, now=now,
+        siblings=past.siblings, alike=alike, aside=aside, now=now,
     )  # fmt: skip
 
 
 def _confirmed(first: Judged, settled: Settled, candidate: Candidate, now: datetime) -> Verdict | None:
-    """What was said already of a second look that gets the same pages; None where other ones came."""
+    """What was said already of a second look that gets the same pages.
+
+    None where other ones came, or where another document of the platform was recorded in between.
+    """
     confirmed = first.verdict.confirmed
     is_whole = not (first.settled.reasons or settled.reasons)
     if confirmed is None or not is_whole or not combined.are_same(settled.captures, first.settled.captures):
         return None
     same = replace(candidate, captures=()) == replace(first.candidate, captures=())
-    return confirmed.moved(first.now, now) if same else None
+    stands = same and gate_input.siblings_of(first.tracked) == first.siblings
+    return confirmed.moved(first.now, now) if stands else None
 
 
 def settle(judged: Judged) -> Observation:
