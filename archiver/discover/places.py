@@ -39,8 +39,8 @@ COLLECTIONS = frozenset(
     "dokumente conditions politiques políticas condiciones documentos condizioni documenti "
     "voorwaarden".split()
 )
-"""Last words of what a page that lists policies calls its parts, each with a page of its own: `Product
-policies`, `Company policies`, `Customer agreements`."""
+"""First or last words of what a page that lists policies calls its parts, each with a page of its own:
+`Product policies`, `Company policies`, `Customer agreements`."""
 
 NEWS = frozenset(
     "blog blogs news newsroom press stories story events event jobs careers career customers case-studies "

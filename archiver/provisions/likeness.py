@@ -91,10 +91,10 @@ class Weights:
 
         Those of the last passage are remembered: each of its matches asks for them.
         """
-        key = words, headings
-        if self._last[0] != key:
-            self._last = key, self.weighed(features(words, headings))
-        return self._last[1]
+        key, last = (words, headings), self._last
+        if last[0] != key:  # read once, since another thread may ask for another passage meanwhile
+            last = self._last = key, self.weighed(features(words, headings))
+        return last[1]
 
     def weighed(self, found: Collection[str]) -> dict[str, float]:
         """The same for a passage's features.

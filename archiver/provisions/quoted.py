@@ -20,15 +20,16 @@ Spans = Sequence[tuple[int, int]]
 """Stretches of a unit's words."""
 ANSWER_WORDS = 2
 """A cell of at most this many words ("Yes", "Not sold") says nothing without its column's header."""
+_CONTRASTS = "however|nevertheless|nonetheless|instead"
+"""Words at the beginning of a sentence that takes something back of the one before it."""
 _POINTS_BACK = re.compile(
     r"(?:such|the (?:foregoing|above)|(?:this|these) includes?|(?:this|these|they) (?:may|can|could) include"
-    r"|(?:if|where|when|unless),? however|however|nevertheless|nonetheless|instead|otherwise"
-    r"|in (?:that|such) case)\b"
+    rf"|(?:if|where|when|unless),? however|{_CONTRASTS}|otherwise|in (?:that|such) case)\b"
 )
 """Beginning of a sentence that says nothing, or says too much, without the one before it; "these" alone is
 too often of terms."""
 _LIMITS = re.compile(
-    r"\W*(?:however|but|instead|nevertheless|nonetheless|notwithstanding (?:the (?:foregoing|above)|this)"
+    rf"\W*(?:{_CONTRASTS}|but|notwithstanding (?:the (?:foregoing|above)|this)"
     r"|except (?:for|as|where|that|in)|(?:this|these|the (?:foregoing|above|preceding))\b[^.;:]{0,60}"
     r" (?:(?:do(?:es)?|shall|will|may|can)(?: not|n't)|cannot) (?:apply|limit|extend|affect|exclude|cover))\b"
 )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import islice, takewhile
@@ -356,16 +356,18 @@ class _Reader:
     def _closes_clause(self, line: _RawLine) -> bool:
         """Close the headings that a paragraph's number ("3.2") says it stands beside; true for any."""
         number = opening_titles.number(line.raw.lstrip("*"))
-        kept = list(takewhile(lambda one: not self._is_beside(number, one[1]), self.headings))
-        if "." not in number or len(kept) == len(self.headings):
-            return False
-        self.headings, self.path = kept, tuple(title for _, title in kept)
-        return True
+        return "." in number and self._close_where(lambda title: self._is_beside(number, title))
 
     def _close_beside(self, number: str) -> None:
         """Close the headings whose clause ends where that of this number begins."""
-        self.headings = list(takewhile(lambda one: not self._is_next(number, one[1]), self.headings))
-        self.path = tuple(title for _, title in self.headings)
+        self._close_where(lambda title: self._is_next(number, title))
+
+    def _close_where(self, ends: Callable[[str], bool]) -> bool:
+        """Close the outermost open heading of which something is true, with those below; true for any."""
+        kept = list(takewhile(lambda one: not ends(one[1]), self.headings))
+        is_any = len(kept) < len(self.headings)
+        self.headings, self.path = kept, tuple(title for _, title in kept)
+        return is_any
 
     def _is_next(self, number: str, title: str) -> bool:
         before = opening_titles.number(title).split(".")[0]
@@ -461,6 +463,11 @@ def _around(own: str, above: Sequence[tuple[int, str]]) -> list[tuple[int, str]]
     return kept
 
 
+def _below(lines: Sequence[_RawLine], number: int) -> _RawLine | None:
+    """The next line that is not blank; None where there is none."""
+    return next((one for one in islice(lines, number + 1, None) if one.raw), None)
+
+
 def _title_level(lines: Sequence[_RawLine], number: int) -> int:
     """The level of a heading that is not marked as one; 0 if a line is none."""
     line = lines[number]
@@ -476,7 +483,7 @@ def _is_run_in_heading(lines: Sequence[_RawLine], number: int) -> bool:
     line, below = lines[number], lines[number + 1 : number + 2]
     if not _may_be_title(line.raw):
         return False
-    after = next((one for one in islice(lines, number + 1, None) if one.raw), None)
+    after = _below(lines, number)
     if after is None or after.mark or after.raw[0] == "|" or _is_listed(lines, number, after):
         return False
     if opening_titles.is_above(line.raw, below[0].raw if below else ""):
@@ -500,7 +507,7 @@ def _is_dressed_heading(lines: Sequence[_RawLine], number: int) -> bool:
     if line.indent or line.raw[:1] not in "*_" or not opening_titles.is_dressed(line.raw):
         return False
     before = next((lines[at].raw for at in range(number - 1, -1, -1) if lines[at].raw), "")
-    after = next((one for one in islice(lines, number + 1, None) if one.raw), None)
+    after = _below(lines, number)
     if after is None or before.endswith((":", ";", ",")):
         return False
     return not (after.mark and line.raw.strip("*_ ").endswith(":"))
@@ -519,7 +526,7 @@ def _is_numbered_heading(lines: Sequence[_RawLine], number: int) -> bool:
         return False
     if not opening_titles.is_alone(_titled(line).raw):
         return False
-    after = next((one for one in islice(lines, number + 1, None) if one.raw), None)
+    after = _below(lines, number)
     if after is None or after.mark.startswith("#") or after.raw[0] == "|":
         return False
     return not (after.mark[:1].isdigit() and after.indent == line.indent) and not _is_list_below(line, after)
@@ -531,7 +538,7 @@ def _is_titled_clause(lines: Sequence[_RawLine], number: int) -> bool:
     begins = line.mark[:1].isdigit() or line.raw.lstrip("*_")[:1].isdigit()
     if not begins or not _may_be_title(line.raw):
         return False
-    below = next((one for one in islice(lines, number + 1, None) if one.raw), None)
+    below = _below(lines, number)
     if (
         below is None
         or below.mark.startswith("#")

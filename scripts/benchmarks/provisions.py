@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import hashlib
+import importlib
 import importlib.util
 import json
 import re
@@ -14,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 
 from archive_repo.text import kinds
 from archiver.provisions import taxonomy, units
@@ -64,11 +66,15 @@ def latest_pages(folder: Path) -> Iterator[tuple[str, str, str]]:
         yield from ((platform, title, text) for title, (platform, text) in newest.items())
 
 
+def training_clauses() -> ModuleType:
+    """The module that reads the clauses of scripts/training."""
+    sys.path.insert(0, str(ROOT / "scripts"))
+    return importlib.import_module("training.clauses")
+
+
 def blind(shared: Path, detector: Detector) -> str:
     """How clauses of platforms that nothing was learned from fare, by a reader's labels of 380 at random."""
-    sys.path.insert(0, str(ROOT / "scripts"))
-    from training import clauses
-
+    clauses = training_clauses()
     stated = found = strong = right = too_many = 0
     for clause in clauses.read_clauses(shared, clauses.FOLDER / "judging.tsv"):
         matches = [
@@ -90,9 +96,7 @@ def blind(shared: Path, detector: Detector) -> str:
 
 def whole_documents(shared: Path, detector: Detector) -> str:
     """How whole documents of these platforms fare, by what a reader of each saw stated anywhere in it."""
-    sys.path.insert(0, str(ROOT / "scripts"))
-    from training import clauses
-
+    clauses = training_clauses()
     told = {(platform, title): text for platform, title, text in clauses.texts(shared)}
     stated = found = right = too_many = doubtful = 0
     for line in (clauses.FOLDER / "judging-documents.tsv").read_text(encoding="utf-8").splitlines():
