@@ -28,7 +28,7 @@ OUTLINE = "provisions in outline"
 """The key under which the outline of a document's story is kept in the index."""
 
 STALE_AFTER = timedelta(days=1)
-"""A story that holds back versions is rebuilt after a day: time alone may confirm them."""
+"""A story that holds back the newest version is rebuilt after a day: time alone may confirm it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,5 +153,6 @@ def _remembered(
         told = plain.read(kind, kept.read(connection, newest.platform, newest.document, key))
     except ValueError:  # none is kept, or it is of another release: it is made again
         return None
-    is_stale = bool(told.story.muted) and now - told.at > STALE_AFTER
+    waits = bool(told.story.muted) and told.story.version != newest.id
+    is_stale = waits and now - told.at > STALE_AFTER
     return told if told.key == _key(newest.id) and not is_stale else None

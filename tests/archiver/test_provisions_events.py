@@ -47,7 +47,7 @@ def first_kinds(*texts: str) -> list[EventKind]:
 
 
 def test_a_passage_is_introduced_amended_removed_and_restored() -> None:
-    told = story("Hello.", SALE, SALE.replace("partners", "all partners"), "Hello.", SALE)
+    told = story("Hello.", SALE, SALE.replace("partners", "all partners"), "Hello.", SALE, days=100)
     assert kinds(told) == [
         ("1", "introduced", "sale-or-sharing-of-data"),
         ("2", "amended", "sale-or-sharing-of-data"),
@@ -147,8 +147,36 @@ def sentences(count: int) -> str:
 def test_a_version_jumps_that_has_twice_the_units_and_forty_of_them(
     before: int, after: int, is_jump: bool
 ) -> None:
-    told = story(sentences(before), sentences(after), sentences(before), after=25)
+    told = story(sentences(before), sentences(after), after=25)
     assert (told.muted == ("1",)) is is_jump
+
+
+@pytest.mark.parametrize(("days", "is_flap"), [(14, True), (15, False)])
+def test_a_small_change_that_is_undone_within_two_weeks_is_no_event(days: int, is_flap: bool) -> None:
+    told = story(FILLER, FILLER + SALE, FILLER, days=days)
+    assert (told.muted == ("1",)) is is_flap
+    assert [kind for _, kind, _ in kinds(told)] == ([] if is_flap else ["introduced", "removed"])
+
+
+@pytest.mark.parametrize(("days", "changed", "is_flap"), [(59, 4, True), (60, 4, False), (59, 3, False)])
+def test_a_change_of_a_twentieth_of_the_text_that_is_undone_within_sixty_days_is_no_event(
+    days: int, changed: int, is_flap: bool
+) -> None:
+    more = "".join(f"Another sentence, number {number}.\n" for number in range(changed - 1)) + SALE
+    assert (story(FILLER, FILLER + more, FILLER, days=days).muted == ("1",)) is is_flap
+
+
+@pytest.mark.parametrize(("kept", "is_flap"), [(1, True), (2, False)])
+def test_a_change_is_undone_though_a_tenth_of_it_stays(kept: int, is_flap: bool) -> None:
+    came = [f"Another sentence, number {number}.\n" for number in range(9)]
+    told = story(FILLER, FILLER + "".join(came) + SALE, FILLER + "".join(came[:kept]))
+    assert (told.muted == ("1",)) is is_flap
+
+
+def test_of_a_text_that_comes_and_goes_only_what_stays_is_told() -> None:
+    told = story(FILLER, FILLER + SALE, FILLER, FILLER + SALE, FILLER, FILLER + SALE)
+    assert kinds(told) == [("5", "introduced", "sale-or-sharing-of-data")]
+    assert told.muted == ("1", "3")
 
 
 def test_a_jump_that_has_not_lasted_yet_waits() -> None:
@@ -204,7 +232,7 @@ def test_an_outline_changes_with_passages_that_it_leaves_out() -> None:
 
 
 def test_a_version_names_the_categories_that_it_touched() -> None:
-    told = story("Hello.", SALE, SALE, "Hello.")
+    told = story("Hello.", SALE, SALE, "Hello.", days=100)
     assert touched(told) == {"1": ("sale-or-sharing-of-data",), "3": ("sale-or-sharing-of-data",)}
 
 
