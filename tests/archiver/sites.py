@@ -16,6 +16,7 @@ from archiver.publish.site.build import build
 from archiver.publish.site.deploy import Deployed
 from archiver.publish.site.rendering import Frame
 from archiver.publish.site.search_index import Indexer
+from archiver.publish.site.source import Source
 from tests.conftest import Recorder
 
 T = TypeVar("T")
@@ -68,6 +69,6 @@ def make(
 
     def question(index: sqlite3.Connection) -> Deployed:
         found = contents.read(index, archive, now, watched=unwatched, sick=lambda *_: None)
-        return build(archive, index, found, FRAME, out, unwatched, indexer)
+        return build(Source.of(archive, index, found, FRAME), out, unwatched, indexer)
 
     return connect.ask(archive, question)

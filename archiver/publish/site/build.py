@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from archive_repo.archive import Archive
 from archiver.publish.site import (
     about_pages,
     article_pages,
@@ -24,74 +22,39 @@ from archiver.publish.site import (
     timemaps,
 )
 from archiver.publish.site.clause_sources import ClauseSources
-from archiver.publish.site.contents import Contents, Stories, Watched
+from archiver.publish.site.contents import Contents, Watched
 from archiver.publish.site.deploy import Bundle, Deployed, Page
-from archiver.publish.site.differences import Differences
-from archiver.publish.site.readings import Source
-from archiver.publish.site.rendering import Frame
 from archiver.publish.site.search_index import Indexer
+from archiver.publish.site.source import Source
 
 
-def build(
-    archive: Archive,
-    connection: sqlite3.Connection,
-    contents: Contents,
-    frame: Frame,
-    folder: Path,
-    watched: Watched,
-    indexer: Indexer | None,
-) -> Deployed:
-    """Make the folder hold the site. `connection` is an index that is up to date.
+def build(source: Source, folder: Path, watched: Watched, indexer: Indexer | None) -> Deployed:
+    """Make the folder hold the site.
 
-    `indexer` makes the index for its search; without it the site has none. Raises as `deploy.deploy`.
+    `watched` shows how many documents have been written; `indexer` makes the index for the search, and
+    without it the site has none. Raises as `deploy.deploy`.
     """
-    return deploy.deploy(folder, pages(archive, connection, contents, frame, watched, indexer))
+    return deploy.deploy(folder, pages(source, watched, indexer))
 
 
-def pages(
-    archive: Archive,
-    connection: sqlite3.Connection,
-    contents: Contents,
-    frame: Frame,
-    watched: Watched,
-    indexer: Indexer | None,
-) -> Iterator[Page | Bundle]:
+def pages(source: Source, watched: Watched, indexer: Indexer | None) -> Iterator[Page | Bundle]:
     """All files of the site."""
     shown: list[str] = []
-    made_by = _made_by(frame)
-    for page in _pages(archive, connection, contents, frame, watched, indexer):
+    for page in _pages(source, watched, indexer):
         if isinstance(page, Page) and page.file.endswith("index.html"):
             shown.append(page.path)
         yield page
-    yield from about_pages.sitemap(shown, frame, made_by)
+    yield from about_pages.sitemap(shown, source.frame, source.made_by)
 
 
-def _pages(
-    archive: Archive,
-    connection: sqlite3.Connection,
-    contents: Contents,
-    frame: Frame,
-    watched: Watched,
-    indexer: Indexer | None,
-) -> Iterator[Page | Bundle]:
-    made_by = _made_by(frame)
-    differences = Differences(archive, connection, contents)
-    stories = Stories(connection, contents)
-    source = Source(
-        archive=archive,
-        connection=connection,
-        contents=contents,
-        differences=differences,
-        stories=stories,
-        frame=frame,
-        made_by=made_by,
-    )
+def _pages(source: Source, watched: Watched, indexer: Indexer | None) -> Iterator[Page | Bundle]:
+    contents, frame, made_by = source.contents, source.frame, source.made_by
     for name, path in rendering.assets().items():
         yield Page(path=path, key=path, make=partial(rendering.asset, name))
     yield from front.pages(contents, frame, made_by, _of_all(contents, made_by))
     yield from about_pages.pages(contents, frame, made_by)
     rows = {row.version: row for row in contents.news.rows}
-    sources = ClauseSources(contents, stories, frame, made_by)
+    sources = ClauseSources(contents, source.stories, frame, made_by)
     searched: dict[str, str] = {}
     for document in watched(list(contents.documents.values()), "writing"):
         for page in chain(readings.pages(source, document, rows), provision_pages.pages(sources, document)):
@@ -104,13 +67,8 @@ def _pages(
     yield from category_pages.pages(sources)
     yield question_pages.page(sources)
     yield from article_pages.pages(sources)
-    yield from feed_pages.pages(contents, differences, frame, made_by)
+    yield from feed_pages.pages(contents, source.differences, frame, made_by)
     yield from timemaps.pages(contents, frame, made_by)
-
-
-def _made_by(frame: Frame) -> str:
-    """Changes with the code, the templates, and the site's name and address."""
-    return f"{rendering.fingerprint()} {frame}"
 
 
 def _of_all(contents: Contents, made_by: str) -> str:

@@ -47,6 +47,7 @@ def maker(
     try:
         from archiver.publish.site import build, contents, search_index
         from archiver.publish.site.rendering import Frame
+        from archiver.publish.site.source import Source
     except ModuleNotFoundError as error:
         raise InvalidInput(
             f"a site needs {error.name}; install it with `pip install 'policy-archiver[site]'`"
@@ -56,6 +57,6 @@ def maker(
 
     def make(index: sqlite3.Connection) -> Deployed:
         found = contents.read(index, archive, now, watched=watched, sick=sick)
-        return build.build(archive, index, found, frame, folder, watched, indexer)
+        return build.build(Source.of(archive, index, found, frame), folder, watched, indexer)
 
     return Maker(make=make, has_search=indexer is not None)

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import sqlite3
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
-from archive_repo.archive import Archive
 from archive_repo.format.message import plural
 from archive_repo.records import Cause, Version
 from archive_repo.text import language
 from archiver.provisions.taxonomy import Category
 from archiver.publish import telling
 from archiver.publish.site import bibliography, permalinks, prose, rendering, search_index, sentence_ages
-from archiver.publish.site.contents import Contents, Document, Stories
+from archiver.publish.site.contents import Document
 from archiver.publish.site.deploy import Page
-from archiver.publish.site.differences import Differences
 from archiver.publish.site.front import stated
 from archiver.publish.site.prose import Beside
-from archiver.publish.site.rendering import Feed, Frame
+from archiver.publish.site.rendering import Feed
 from archiver.publish.site.sentence_ages import Age
+from archiver.publish.site.source import Source
 from archiver.report import bounds, changes, details, looks, notices, phrases, texts, values, versions
 from archiver.report.changes import ChangeRow
 from archiver.report.difference import page, side_by_side
@@ -37,20 +35,6 @@ UNBROKEN = "\u2011"
 """A hyphen at which no line is broken."""
 AGES = (timedelta(days=91), timedelta(days=366), timedelta(days=1096))
 """Limits of the colours of a sentence's age, counted back from the text: a quarter, a year, three years."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """Where pages are read from while they are made."""
-
-    archive: Archive
-    connection: sqlite3.Connection
-    contents: Contents
-    differences: Differences
-    stories: Stories
-    frame: Frame
-    made_by: str
-    """Changes with the code and the templates."""
 
 
 def pages(source: Source, document: Document, rows: Mapping[str, ChangeRow]) -> Iterator[Page]:
