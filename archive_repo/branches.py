@@ -161,5 +161,6 @@ def decoded(store: Store, blob: str, document: str) -> str:
 def bodies(files: Iterable[str], document: str) -> list[str]:
     """The names of a document's bodies among the files of `snapshots`, in the order of its sources."""
     pattern = re.compile(rf"{re.escape(document)}(?:\.(\d+))?\.(?!json$)[a-z0-9]+")
-    matches = [match for name in files if (match := pattern.fullmatch(name))]
+    likely = (name for name in files if name.startswith(document))
+    matches = [match for name in likely if (match := pattern.fullmatch(name))]
     return [match.string for match in sorted(matches, key=lambda match: int(match[1] or 0))]

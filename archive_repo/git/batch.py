@@ -14,7 +14,7 @@ import pygit2
 from pygit2.enums import ObjectType
 
 from archive_repo.errors import DamagedRepository
-from archive_repo.git import durable, objects, packs
+from archive_repo.git import durable, packs
 from archive_repo.git.packed import Found
 
 _NUMBERS = {kind.name.lower(): kind.value for kind in ObjectType}
@@ -39,10 +39,6 @@ class Batch:
             self.objects[found] = kind, data
             self.size += len(data)
         return found
-
-    def tree(self, before: bytes, changed: Mapping[str, str | None]) -> str:
-        """Add the tree that another one becomes, by the bytes of that; its id."""
-        return self.add("tree", objects.tree(before, changed))
 
     def write(self, repository: Path) -> None:
         """Write all objects as a pack, flushed to disk and read once more."""

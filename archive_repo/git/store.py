@@ -18,11 +18,12 @@ This module and those beside it do what libgit2 leaves to its caller:
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import pygit2
 from pygit2.enums import ConfigLevel, ObjectType, Option
@@ -60,6 +61,9 @@ EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2106, 1, 1, tzinfo
 
 CURSORS = "refs/archiver/alerts/"
 """Where the references are that say what each subscription was told of."""
+
+
+T = TypeVar("T")
 
 
 class Store:
@@ -161,7 +165,7 @@ class Store:
 
     def entries(self, commit: Commit) -> dict[str, str]:
         """Names at the root of a commit's tree, with their blobs' ids."""
-        return self._entries(commit.tree)
+        return self._decoded(commit.tree, objects.entries)
 
     def blob(self, blob_id: str) -> bytes:
         """The bytes of a blob."""
@@ -174,7 +178,7 @@ class Store:
     def blob_at(self, commit: Commit | str, name: str) -> str | None:
         """Id of the blob with this name at the root of a commit's tree; None if there is none."""
         commit = self.commit(commit) if isinstance(commit, str) else commit
-        return self._entries(commit.tree).get(name)
+        return self._decoded(commit.tree, lambda data: objects.entry(data, name))
 
     def is_readable(self, object_id: str) -> bool:
         """True if the object exists and is whole."""
@@ -184,12 +188,13 @@ class Store:
             return False
         return True
 
-    def _entries(self, tree_id: str) -> dict[str, str]:
-        data = self._bytes(tree_id, "tree")
+    def _decoded(self, tree_id: str | None, decode: Callable[[bytes], T]) -> T:
+        """What is read from the bytes of a tree, or of an empty one."""
+        data = self._bytes(tree_id, "tree") if tree_id else b""
         try:
-            return objects.entries(data)
+            return decode(data)
         except ValueError as error:
-            raise failures.unreadable(self.path, tree_id, error) from error
+            raise failures.unreadable(self.path, str(tree_id), error) from error
 
     def _bytes(self, object_id: str, wanted: str) -> bytes:
         try:
@@ -281,7 +286,7 @@ class Store:
         """
         dates = _storable(authored), _storable(committed)
         parent, first_line = self.tip(branch), message.partition("\n")[0]
-        tree = self._tree_in(self._batch, parent, changed) if self._batch else self._tree(parent, changed)
+        tree = self._tree(parent, changed)
         data = objects.composed(tree, parent, message, author=WHO, dates=dates)
         if self._signer:
             data = signing.signed(data, self._signer.signature(data))
@@ -299,20 +304,14 @@ class Store:
         """What signs commits here; the settings are read once, at the first commit."""
         return signing.of(self.path)
 
-    def _tree_in(self, batch: Batch, parent: str | None, changed: Mapping[str, str | None]) -> str:
-        before = self._bytes(self.commit(parent).tree, "tree") if parent else b""
-        return batch.tree(before, changed)
-
     def _tree(self, parent: str | None, changed: Mapping[str, str | None]) -> str:
         base = self.commit(parent).tree if parent else None
         if base and not changed:
             return base
-        if base:
-            self._entries(base)  # says so if it is damaged
-        before = self._bytes(base, "tree") if base else b""
         with failures.told(self.path, FOREIGN):
-            after = objects.tree(before, changed)
-        return self._whole("tree", after)
+            objects.must_be_files(changed)
+        after = self._decoded(base, lambda before: objects.tree(before, changed))
+        return self._batch.add("tree", after) if self._batch else self._whole("tree", after)
 
     def _move(self, branch: str, seen: str | None, commit: str, reason: str) -> None:
         name = _full(branch)

@@ -106,7 +106,7 @@ def past(tracked: Tracked, newest: DocumentText | None, text: str = "", *, first
             slots=tracked.memory.slots,
             first=first,
         )
-    return Past(
+    whole = Past(
         accepted=tuple(_accepted(tracked, newest)),
         earlier=frozenset(one.text_sha256 for one in tracked.versions if one.is_the_document),
         held=held,
@@ -116,26 +116,34 @@ def past(tracked: Tracked, newest: DocumentText | None, text: str = "", *, first
         rejected=tracked.memory.rejected if tracked.memory else (),
         slots=tracked.memory.slots if tracked.memory else (),
         editions=tracked.memory.editions if tracked.memory else (),
-        siblings=siblings_of(tracked),
         first=first,
     )
+    return replace(whole, siblings=siblings_of(tracked, compared(whole, text)))
 
 
-def siblings_of(tracked: Tracked) -> tuple[str, ...]:
-    """The ends of the platform's other documents; none where one of them is damaged, or before a version."""
+def compared(past: Past, text: str) -> tuple[str, ...]:
+    """The texts that are compared, if these are just the candidate's and the newest; else none."""
+    return (text, past.accepted[0].text) if text and past.accepted and not past.held_texts else ()
+
+
+def siblings_of(tracked: Tracked, texts: Sequence[str]) -> tuple[str, ...]:
+    """The ends of the platform's other documents, of those that may matter to these texts if there are any.
+
+    None where one of them is damaged, or before a version.
+    """
     if not tracked.versions:
         return ()
-    others = {
-        slug: blob
-        for slug, blob in tracked.repository.newest_blobs().items()
-        if slug != tracked.document.slug
-    }
+    blobs = tracked.repository.newest_blobs().items()
     with suppress(DamagedRepository):
-        for slug, blob in others.items():
-            if blob not in tracked.ends:
-                tracked.ends[blob] = siblings.ends(tracked.repository.newest_text(slug) or "")
-        return tuple(tracked.ends[blob] for blob in others.values())
+        others = [_ends(tracked, slug, blob) for slug, blob in blobs if slug != tracked.document.slug]
+        return siblings.near(others, texts) if texts else tuple(others)
     return ()
+
+
+def _ends(tracked: Tracked, slug: str, blob: str) -> str:
+    if blob not in tracked.ends:
+        tracked.ends[blob] = siblings.ends(tracked.repository.newest_text(slug) or "")
+    return tracked.ends[blob]
 
 
 def _accepted(tracked: Tracked, newest: DocumentText | None) -> Iterator[Accepted]:

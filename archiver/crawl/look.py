@@ -41,8 +41,10 @@ class Judged:
     candidate: Candidate
     verdict: Verdict
     """What becomes of the text, stand-ins included."""
+    compared: tuple[str, ...]
+    """The texts that were compared, if no others might have been."""
     siblings: tuple[str, ...]
-    """The ends of the platform's other documents when it was judged."""
+    """The ends of the platform's other documents when it was judged, as far as they mattered to these."""
     alike: DocumentText | None
     """The newest version read as this text was, where it was read otherwise."""
     aside: Aside
@@ -94,7 +96,8 @@ def take(
         return failed(tracked, error.reason, now)
     return Judged(
         tracked=tracked, found=found, settled=settled, candidate=candidate, verdict=verdict,
-        siblings=past.siblings, alike=alike, aside=aside, now=now,
+        compared=gate_input.compared(past, candidate.text), siblings=past.siblings,
+        alike=alike, aside=aside, now=now,
     )  # fmt: skip
 
 
@@ -108,7 +111,7 @@ def _confirmed(first: Judged, settled: Settled, candidate: Candidate, now: datet
     if confirmed is None or not is_whole or not combined.are_same(settled.captures, first.settled.captures):
         return None
     same = replace(candidate, captures=()) == replace(first.candidate, captures=())
-    stands = same and gate_input.siblings_of(first.tracked) == first.siblings
+    stands = same and gate_input.siblings_of(first.tracked, first.compared) == first.siblings
     return confirmed.moved(first.now, now) if stands else None
 
 

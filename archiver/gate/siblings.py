@@ -23,6 +23,15 @@ def ends(text: str) -> str:
     )
 
 
+def near(others: Iterable[str], texts: Sequence[str]) -> tuple[str, ...]:
+    """Those of the siblings' `ends` whose first or last line is a line of one of the texts.
+
+    No other has anything in common with an end of these texts, nor with one of what is made of their lines.
+    """
+    lines = {line for text in texts for line in text.split("\n")}
+    return tuple(one for one in others if one.partition("\n")[0] in lines or one.rpartition("\n")[2] in lines)
+
+
 def without_shared(text: str, siblings: Iterable[str], now: datetime) -> str:
     r"""A text without the lines at its ends that one of its siblings, or of their `ends`, has there too.
 

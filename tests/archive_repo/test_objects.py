@@ -58,6 +58,36 @@ def test_a_tree_is_read_as_git_shows_it(folder: Path) -> None:
     assert objects.entries(_git(folder, "cat-file", "tree", "main^{tree}")) == shown
 
 
+def test_an_entry_is_found_among_names_that_end_or_begin_like_it() -> None:
+    ids = {f"{number}{name}": f"{number:040x}" for number in range(16) for name in ("a.md", "a.md.x", "b.md")}
+    whole = objects.tree(b"", ids)
+    assert all(objects.entry(whole, name) == one for name, one in ids.items())
+    assert objects.entry(whole, "a.md") is None
+    odd = objects.tree(b"", {"1 100644 a.md": "1" * 40, "a.md": "2" * 40})
+    assert objects.entry(odd, "a.md") == "2" * 40
+    assert (
+        objects.entry(odd.replace(b"100644 a.md\0" + b"\x22", b"100755 a.md\0" + b"\x22"), "a.md") == "2" * 40
+    )
+    with pytest.raises(ValueError, match="modes, names and ids"):
+        objects.entry(whole[:-1], "0a.md")
+
+
+def test_a_tree_is_what_git_makes_of_the_same_files(folder: Path) -> None:
+    blob, other = (
+        _git(folder, "hash-object", "-w", name).decode().strip()
+        for name in ("privacy policy.md", "folder/ü.md")
+    )
+    before = _git(folder, "cat-file", "tree", "main^{tree}")
+    _git(folder, "update-index", "--cacheinfo", f"100644,{other},privacy policy.md")
+    replaced = _git(folder, "write-tree").decode().strip()
+    assert objects.tree(before, {"privacy policy.md": other}) == _git(folder, "cat-file", "tree", replaced)
+    _git(folder, "update-index", "--add", "--cacheinfo", f"100644,{blob},folder.md")
+    _git(folder, "update-index", "--force-remove", "privacy policy.md")
+    moved = _git(folder, "write-tree").decode().strip()
+    changed = {"folder.md": blob, "privacy policy.md": None}
+    assert objects.tree(before, changed) == _git(folder, "cat-file", "tree", moved)
+
+
 def test_dates_are_aware_and_other_headers_do_not_matter() -> None:
     read = objects.commit("0" * 40, COMMIT.replace(b"\n\nSub", b"\ngpgsig -----\n  x\n -----\n\nSub"))
     assert read.authored == datetime(2025, 5, 1, tzinfo=UTC)

@@ -95,6 +95,17 @@ def test_thirty_lines_at_an_end_are_compared(count: int, is_read: bool) -> None:
     assert (found is Outcome.UNCHANGED) is is_read
 
 
+def test_documents_that_share_no_end_with_the_texts_need_not_be_asked() -> None:
+    new, other = below(POLICY, "## Find us", SLOGAN), below(OTHER, SLOGAN)
+    others = [siblings.ends(one) for one in (OTHER, other, above(OTHER, BANNER), "")]
+    near = siblings.near(others, (new, POLICY))
+    assert siblings.ends(other) in near
+    assert siblings.ends(OTHER) not in near
+    assert siblings.near(others, (OTHER, above(POLICY, BANNER))) == tuple(others)
+    for text in (new, POLICY):
+        assert siblings.without_shared(text, near, START) == siblings.without_shared(text, others, START)
+
+
 def test_a_slogan_that_comes_on_all_pages_makes_one_version_and_an_edit_comes_with_it(
     tmp_path: Path, serve: Web
 ) -> None:
