@@ -22,6 +22,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 Decoder = Callable[[Any], Any]
+Encoder = Callable[[Any, bool], Any]
 
 _PLAIN: dict[Any, tuple[type, ...]] = {str: (str,), int: (int,), float: (float, int), bool: (bool,)}
 _NAMES = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
@@ -46,18 +47,8 @@ def write(value: Any, *, brief: bool = False) -> Any:
 
     If `brief`, fields with their default value are left out, and times are to the second.
     """
-    if is_dataclass(value):
-        held = [(field, getattr(value, field.name)) for field in fields(value)]
-        return {
-            field.name: write(one, brief=brief) for field, one in held if not brief or one != _default(field)
-        }
-    if isinstance(value, Mapping):
-        return {key: write(one, brief=brief) for key, one in value.items()}
-    if isinstance(value, tuple | list):
-        return [write(one, brief=brief) for one in value]
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds" if brief else "auto")
-    return value.isoformat() if isinstance(value, date) else value
+    kind: Any = type(value)
+    return _encoder(kind)(value, brief)
 
 
 def read(kind: type[T], plain: Any) -> T:
@@ -65,6 +56,32 @@ def read(kind: type[T], plain: Any) -> T:
     wanted: Any = kind
     value: T = _decoder(wanted)(plain)
     return value
+
+
+@cache
+def _encoder(kind: Any) -> Encoder:
+    """The function that makes values of a type plain; made once for each type."""
+    if is_dataclass(kind):
+        return _value_encoder(kind)
+    if issubclass(kind, Mapping):
+        return lambda value, brief: {key: write(one, brief=brief) for key, one in value.items()}
+    if issubclass(kind, tuple | list):
+        return lambda value, brief: [write(one, brief=brief) for one in value]
+    if issubclass(kind, datetime):
+        return lambda value, brief: value.isoformat(timespec="seconds" if brief else "auto")
+    if issubclass(kind, date):
+        return lambda value, _: value.isoformat()
+    return lambda value, _: value
+
+
+def _value_encoder(kind: Any) -> Encoder:
+    defaults = [(one.name, _default(one)) for one in fields(kind)]
+
+    def write_fields(value: Any, brief: bool) -> Any:
+        held = [(name, getattr(value, name), default) for name, default in defaults]
+        return {name: write(one, brief=brief) for name, one, default in held if not brief or one != default}
+
+    return write_fields
 
 
 @cache

@@ -120,8 +120,8 @@ class Detector:
         ]
         self._bits: dict[str, int] = {}
         self._needs = [self._masks(rule) for _, _, rule in self._rules]
-        keyed = self._rules_by_key()
-        self._scan = _automaton({text: (bit, tuple(keyed[text])) for text, bit in self._bits.items()})
+        self._keyed = self._rules_by_key()
+        self._scan = _automaton({text: text for text in self._bits})
         vetoes = [*taxonomy.vetoes, *(veto for one in taxonomy.categories.values() for veto in one.vetoes)]
         self._veto_scan = _automaton({literal: literal for veto in vetoes for literal in veto.key})
         self._strong: dict[tuple[object, ...], bool] = {}
@@ -319,11 +319,9 @@ class Detector:
 
     def candidates(self, words: str) -> list[tuple[Category, int, Rule]]:
         """The rules whose literals all occur (category, strength, rule), among them all that match."""
-        mask, numbers = 0, set()
-        for _, (bit, keyed) in self._scan.iter(words):
-            mask |= bit
-            if keyed:
-                numbers.update(keyed)
+        found = {literal for _, literal in self._scan.iter(words)}
+        mask = sum(map(self._bits.__getitem__, found))
+        numbers = {number for literal in found & self._keyed.keys() for number in self._keyed[literal]}
         rules = []
         for number in sorted(numbers):
             for need in self._needs[number]:

@@ -15,7 +15,7 @@ import math
 import re
 import struct
 import zlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from importlib import resources
 from itertools import pairwise
 from typing import NamedTuple
@@ -59,6 +59,20 @@ class Likeness(NamedTuple):
     """Of the unit to the category, of all others, that it is most like."""
 
 
+class _Packed(dict[str, int]):
+    """What each feature weighs for all categories, in one integer that is made when it is first asked for."""
+
+    def __init__(self, features: Mapping[str, Sequence[int]]) -> None:
+        super().__init__()
+        self._features = features
+
+    def __missing__(self, feature: str) -> int:
+        row = self._features[feature]
+        packed = sum(weight << BITS * place for place, weight in zip(row[::2], row[1::2], strict=True))
+        self[feature] = packed
+        return packed
+
+
 class Weights:
     """A linear model for each category, side by side."""
 
@@ -77,7 +91,7 @@ class Weights:
         self.categories = tuple(categories)
         self._bias = [weight / STEP for weight in bias]
         self._features = features
-        self._packed: dict[str, int] = {}
+        self._packed = _Packed(features)
         self._last: tuple[tuple[str, Sequence[str]], dict[str, float]] = ("", ()), {}
         self._halves = sum(_HALF << BITS * place for place in range(len(self.categories)))
 
@@ -96,12 +110,13 @@ class Weights:
             last = self._last = key, self.weighed(features(words, headings))
         return last[1]
 
-    def weighed(self, found: Collection[str]) -> dict[str, float]:
+    def weighed(self, found: Set[str]) -> dict[str, float]:
         """The same for a passage's features.
 
         They are weighed by the root of their number: a long passage is no more sure than a short one.
         """
-        total = self._halves + sum([self._weights(one) for one in found if one in self._features])
+        known = found & self._features.keys()
+        total = self._halves + sum(map(self._packed.__getitem__, known))
         count = len(self.categories)
         packed = struct.unpack(f"<{count}I", total.to_bytes(count * BITS // 8, "little"))
         scale = 1 / STEP / math.sqrt(len(found) or 1)
@@ -116,15 +131,6 @@ class Weights:
         part = " ".join(piece.words(unit) for piece in unit.own_pieces if quoted.touches(piece, spans))
         own = self.weighed(features(part, unit.headings))[category] if part != unit.words else whole
         return Likeness(best=max(whole, own), whole=whole, second=second)
-
-    def _weights(self, feature: str) -> int:
-        """What a feature weighs for all categories, in one integer."""
-        packed = self._packed.get(feature)
-        if packed is None:
-            row = self._features[feature]
-            packed = sum(weight << BITS * place for place, weight in zip(row[::2], row[1::2], strict=True))
-            self._packed[feature] = packed
-        return packed
 
     def telling(self, words: str, first: int, category: str) -> tuple[int, int]:
         """Where the one or two words stand that say most for a category, from a place in the words on."""
