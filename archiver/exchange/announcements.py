@@ -60,6 +60,7 @@ _TELLING = tuple(
             r"\b(?:read|see|view|preview|find|click|check out|available|download)\b.*\b(?:new|updated|current"
             r"|previous|prior|earlier|older|old|archived|versions?|updates?|changes)\b",
             r"\b(?:previous|prior|earlier|older?) version is available (?:here|below)\b",
+            r"\b(?:previous|prior|earlier|older?) (?:\w+ ){1,3}was (?:posted|published) on date\b",
             r"\buntil (?:then|date|the effective date)\b.*\b(?:appl(?:y|ies)|view|read|see)\b",
             r"\bplease take a look before the changes take effect\b",
             r"\bthis page is the updated document\b.*\bversion\b.*\b(?:click|see|here)\b",
@@ -68,6 +69,11 @@ _TELLING = tuple(
     )
 )
 """How a notice says that a policy was or will be updated, and where its other versions are."""
+
+_STATING = frozenset("updated effective revised modified published version revision update".split())
+"""One of these says that a day is that of the policy."""
+_BESIDE = frozenset("a as date document from in into last of on our s the this was".split())
+"""What may stand beside it, and nothing else."""
 
 _PLACE = re.compile(r"\b(on|keep) [A-Z]\w+")
 """The platform in `to keep Lumen safe`."""
@@ -80,14 +86,16 @@ _LONGEST = 60
 def is_all(before: str, after: str) -> bool:
     """True if the texts differ in announcements and, besides, in nothing but furniture.
 
-    The day that a policy states as that of its last update is no announcement of one.
+    The day that a policy states as that of its last update is no announcement of one where it becomes
+    another day, and is one where it is stated for the first time, or no longer.
     """
     old, new = before.splitlines(), after.splitlines()
     gone, come = _lacking(old, new), _lacking(new, old)
-    told = set[str]()
-    for raw in (*gone, *come):
-        if announces(raw):
-            told.add(raw)
+    told = set(filter(announces, (*gone, *come)))
+    for raws, others in ((gone, new), (come, old)):
+        days = set(filter(states_day, raws))
+        if days and not any(map(states_day, others)):
+            told |= days
     if not told or _say_more(gone, told, new) or _say_more(come, told, old):
         return False
     left, right = ("\n".join(raw for raw in raws if raw not in told) for raws in (old, new))
@@ -119,6 +127,19 @@ def announces(raw: str) -> bool:
     if not 2 <= len(words) <= _LONGEST or not _WORDS.issuperset(words):
         return False
     return "may" not in words and any(pattern.search(folded) for pattern in _TELLING)
+
+
+@lru_cache(maxsize=4096)
+def states_day(raw: str) -> bool:
+    """True if a line states the day of a policy, and says nothing else.
+
+    >>> states_day("# Effective December 14, 2023"), states_day("Fees are due on May 1, 2025.")
+    (True, False)
+    """
+    if not any(map(str.isdigit, raw)) or len(raw.split()) > _LONGEST:
+        return False
+    words = _folded(raw).split()
+    return "date" in words and not _STATING.isdisjoint(words) and (_STATING | _BESIDE).issuperset(words)
 
 
 def _folded(raw: str) -> str:

@@ -65,6 +65,10 @@ _COUNTER = re.compile(
 """How often a page was looked at, at the beginning of a line: `Views: 2.3M`, `2.3M viewsLast updated`."""
 
 _ENDS = frozenset(".!?;。！？；")
+_BETWEEN = "·•|"
+"""What stands between the links of a menu."""
+_MARK = re.compile(r"\s*[-*+]\s")
+_BARE = re.compile(r"\w+")
 _ADDRESS = re.compile(r"\[email protected\]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -181,17 +185,16 @@ def _has_new_words(raws: Iterable[str], other: str) -> bool:
 def _lacks(text: str, words: Sequence[str]) -> bool:
     """True if a text lacks one of these words; most of those that it lacks are no part of another one.
 
-    A point is no word: where a link was taken away before it, it stands alone.
+    Marks are left out: a link that was made of a word, or put on another, leaves none of them as it was.
     """
-    if any(word not in text for word in words):
-        return True
-    return not _tokens(text).issuperset(word for word in words if any(map(str.isalnum, word)))
+    bare = _BARE.findall(" ".join(words))
+    return any(word not in text for word in bare) or not _tokens(text).issuperset(bare)
 
 
 @lru_cache(maxsize=16)
 def _tokens(text: str) -> frozenset[str]:
-    """What stands between white space in a text."""
-    return frozenset(text.split())
+    """The words of a text, without the marks beside them."""
+    return frozenset(_BARE.findall(text))
 
 
 def _unsaid(some: Sequence[str], others: Sequence[str]) -> list[str]:
@@ -201,9 +204,15 @@ def _unsaid(some: Sequence[str], others: Sequence[str]) -> list[str]:
 
 
 def _says(raw: str) -> bool:
-    """True for an item, a row and a sentence, however short."""
+    """True for an item, a row and a sentence, however short; not for an entry of a menu: `- [Jobs](/) ·`."""
     ends = raw.rstrip()[-1:] in _ENDS and bool(sameness.without_links(raw).strip(" ."))
-    return ends or kind_of(raw) in (LineKind.ITEM, LineKind.ROW)
+    return ends or (kind_of(raw) in (LineKind.ITEM, LineKind.ROW) and not _is_entry(raw))
+
+
+def _is_entry(raw: str) -> bool:
+    """True for an item that is nothing but links, and what keeps it apart from the next one."""
+    unlinked = _MARK.sub("", sameness.without_links(raw)) if raw.rstrip()[-1:] in _BETWEEN else ""
+    return unlinked.strip(_BETWEEN + " ") == "" and bool(unlinked.strip())
 
 
 def _amends(gone: Sequence[str], come: Sequence[str]) -> bool:

@@ -28,7 +28,7 @@ from archive_repo.records import Cause, ChangeClass, Origin, Version
 from archive_repo.repository import Repository
 from archive_repo.text import sentences
 from archive_repo.writer import Writer, sha256
-from archiver.exchange import announcements, collection, furniture, inline, spacing
+from archiver.exchange import announcements, collection, common_ends, furniture, inline, spacing
 from archiver.exchange.collection import Entry, Texts
 from archiver.exchange.messages import Kind
 from archiver.exchange.raw_pages import Page, body
@@ -251,9 +251,7 @@ class _Intake:
         if before and before.text_sha256 == document.digest(text):
             self._tally["same"] += 1
             return clock
-        if not document.newest:
-            base = next((one for one in writer.versions(document.slug) if one.is_the_document), None)
-            document.newest = writer.text(base) if base else ""
+        _recall(writer, document)
         is_skipped = not work.skipped.isdisjoint((entry.commit, *entry.said.snapshots))
         is_wall = is_skipped or bool(
             document.walls.reason(text, document.newest, _lasting(writer, document, entry))
@@ -271,7 +269,7 @@ class _Intake:
             rereads=before.snapshot if before else "",
             fetched_at=fetched_at,
             recorded_at=recorded_at,
-            told=self._told(document, text),
+            told=self._told(writer, document, text),
             is_the_document=not is_wall,
             origin=Origin(collection=work.collection, commit=entry.commit),
             origin_date="" if fetched_at == entry.recorded_at else entry.recorded_at.isoformat(),
@@ -304,7 +302,7 @@ class _Intake:
             document=document.slug, title=document.title, bodies=bodies, fetched_at=at
         )
 
-    def _told(self, document: _Document, text: str) -> Told | None:
+    def _told(self, writer: Writer, document: _Document, text: str) -> Told | None:
         """What is told of a text beside the newest that is the document; None where they are the same."""
         if text == document.newest:
             return None
@@ -314,7 +312,26 @@ class _Intake:
             if told.change_class in WORDED:
                 told = replace(told, change_class=_class(told, document.newest, text))
             document.told[pair] = told
-        return document.told[pair]
+        told = document.told[pair]
+        if told.change_class in WORDED and common_ends.is_all(
+            document.newest, text, self._others(writer, document)
+        ):
+            return replace(told, change_class=ChangeClass.FURNITURE)
+        return told
+
+    def _others(self, writer: Writer, document: _Document) -> Sequence[str]:
+        """The newest texts of the platform's other documents, as far as they are recorded."""
+        others = [one for one in self._documents.values() if one is not document]
+        for one in others:
+            _recall(writer, one)
+        return [one.newest for one in others if one.newest]
+
+
+def _recall(writer: Writer, document: _Document) -> None:
+    """Read the newest text that is the document from its repository, once."""
+    if not document.newest:
+        base = next((one for one in writer.versions(document.slug) if one.is_the_document), None)
+        document.newest = writer.text(base) if base else ""
 
 
 def _class(told: Told, before: str, after: str) -> ChangeClass | None:

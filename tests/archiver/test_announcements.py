@@ -30,6 +30,8 @@ NOTICES = [
     "PLEASE NOTE: WE’VE UPDATED THESE LUMEN MONEY TERMS.\nTHE PRIOR VERSION IS AVAILABLE [HERE](/old).",
     "On May 3, 2024, we are updating our Guidelines to help keep Lumen safe and welcoming for everyone.",
     "We are updating our policy to make it clearer and easier to understand.",
+    "- The following privacy policy will take effect on 30 May 2026.\n"
+    "- The previous privacy policy was posted on 12 September 2025.",
     "Click [here](/archive) to view our current Coins Policy, which is being replaced by the Items Policy.",
 ]
 
@@ -83,3 +85,37 @@ def test_links_that_lead_elsewhere_leave_an_announcement_one() -> None:
 def test_a_line_of_more_than_sixty_words_announces_nothing(words: int, announces: bool) -> None:
     line = "We have updated our terms" + " here" * (words - len("we have updated our document".split()))
     assert announcements.announces(line) is announces
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "Last updated: 3 April 2024",
+        "# Effective April 3, 2024",
+        "Policy updated on Apr 3, 2024.",
+        "Revised 4/3/2024",
+    ],
+)
+def test_a_day_that_is_stated_where_none_was_is_an_announcement(day: str) -> None:
+    undated = POLICY.replace("Last updated: March 1, 2024\n\n", "")
+    assert announcements.is_all(undated, f"{day}\n\n{undated}")
+    assert announcements.is_all(f"{day}\n\n{undated}", undated)
+
+
+@pytest.mark.parametrize("day", ["Last updated: 3 April 2024", "Effective February 3, 2024"])
+def test_a_day_that_becomes_another_or_stands_beside_another_is_none(day: str) -> None:
+    assert not announcements.is_all(POLICY, POLICY.replace("Last updated: March 1, 2024", day))
+    assert not announcements.is_all(POLICY, f"{day}\n\n{POLICY}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Fees are due on May 1, 2025.",
+        "Effective May 1, 2025 we share data.",
+        "Terms effective soon",
+        "May 2025",
+    ],
+)
+def test_a_line_that_says_more_or_less_than_the_day_of_the_policy_states_none(line: str) -> None:
+    assert not announcements.states_day(line)

@@ -51,6 +51,16 @@ Use this file to discover all available pages before exploring further."""
         pytest.param("## Contact\n", f"## Contact\n\n{INDEX}\n", id="for programs"),
         pytest.param("## Contact\n", "## Contact\n\nEnglish (US)\nDeutsch\nTürkçe\n", id="languages"),
         pytest.param(
+            "[About us](https://lumen.example/about)",
+            "[About us](https://lumen.example/about)\n- [Legal/Imprint](https://lumen.example/legal) ·\n\n",
+            id="menu of items",
+        ),
+        pytest.param(
+            "write to privacy@lumen.example",
+            "[write to](mailto:privacy@lumen.example) privacy@lumen.example",
+            id="words that become a link",
+        ),
+        pytest.param(
             "# Privacy",
             "Don’t miss out!\n\nApply for [Lumen Day](https://l.example).\n\n# Privacy",
             id="call",

@@ -133,6 +133,22 @@ def test_a_change_around_the_policy_is_furniture_and_not_shown(
     assert len(run("changes", "--since", "2021", "--class", "furniture", "--json").json) == 1
 
 
+def test_a_footer_that_changes_on_three_documents_is_furniture_on_each(
+    tmp_path: Path, made: Written, run: Run
+) -> None:
+    documents = {
+        title: policy(Your_rights=f"You may read the {title}.") for title in ("Terms", "Privacy", "Rules")
+    }
+    for street in ("1 Old Street", "2 New Street"):
+        for title, text in documents.items():
+            footer = f"\nLumen Ltd, Norrhal.\n\n{street}, 12345 Norrhal.\n\nWe like tea.\n"
+            made.record(f"Lumen/{title}.md", text + footer, "First record of" if "Old" in street else "")
+    bring_in(tmp_path, made.path)
+    for title in documents:
+        found = [one.change_class for one in versions(tmp_path, f"lumen/{title.lower()}")]
+        assert found == [None, ChangeClass.FURNITURE]
+
+
 def test_a_notice_of_an_update_is_an_announcement_and_not_shown(
     tmp_path: Path, made: Written, run: Run
 ) -> None:
