@@ -197,7 +197,7 @@ class Learner:
         for found, source in zip(features, sources, strict=True):
             for one in found:
                 using[one].add(source)
-        names = NAMES.union(sources)
+        names = NAMES.union(sources, map(likeness.root, (*NAMES, *sources)))
         self.kept = {
             one
             for one, those in using.items()

@@ -13,7 +13,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from archiver.provisions import actors, grammar
+from archiver.provisions import actors, grammar, likeness
+from archiver.provisions.folding import fold
 from archiver.provisions.grammar import Clause
 from archiver.provisions.likeness import Likeness
 from archiver.provisions.stances import Stance
@@ -198,6 +199,9 @@ def of_strength(
     found.update([f"<{kind}>" for kind in _kinds(told.kinds)])
     found.update([f"match <{kind}>" for kind in matched])
     found.update([f"begins {word}" for word in told.words[:2]])
+    for root in likeness.roots_of(unit.words[own:]):
+        found |= {f"word {root}", f"word {root} {category.id}"}
+    found.update(_of_place(category, unit))
     if actors.is_users_act(unit.words, spans[0][0]):
         found |= {"the user acts", f"the user acts {manner}", f"the user acts {category.id}"}
     return found
@@ -205,6 +209,23 @@ def of_strength(
 
 EARLY = 15
 """Characters before a match that opens its passage."""
+SUBJECT, STEM = 5, 6
+"""Fewest letters of a title's word that says what a category is about, and how many of them count."""
+
+
+def _of_place(category: Category, unit: Unit) -> Iterator[str]:
+    """Where a passage stands: under a heading on the subject, in a list, above one."""
+    titles = [fold(title) for title in unit.headings[-2:]]
+    subject = [word[:STEM] for word in category.title.lower().split() if len(word) >= SUBJECT]
+    if titles and any(word in titles[-1] for word in subject):
+        yield "heading names it"
+        yield f"heading names it {category.id}"
+    elif any(word in title for title in titles for word in subject):
+        yield "heading above names it"
+    if unit.own:
+        yield "led in"
+    if unit.words.endswith(":"):
+        yield "leads in"
 
 
 def _kinds(kinds: Iterable[str | None]) -> set[str]:

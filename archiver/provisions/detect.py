@@ -33,7 +33,7 @@ from archiver.provisions.stances import ASSERTED, Stance
 from archiver.provisions.taxonomy import Category, Condition, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
-CODE = 27
+CODE = 28
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results
 change."""
 SHORTEST = 3
@@ -124,7 +124,7 @@ class Detector:
         self._scan = _automaton({text: text for text in self._bits})
         vetoes = [*taxonomy.vetoes, *(veto for one in taxonomy.categories.values() for veto in one.vetoes)]
         self._veto_scan = _automaton({literal: literal for veto in vetoes for literal in veto.key})
-        self._strong: dict[tuple[object, ...], bool] = {}
+        self._chances: dict[tuple[object, ...], float] = {}
         self._known: dict[tuple[object, ...], tuple[CategoryMatch, ...]] = {}
 
     def matches(self, unit: Unit) -> tuple[CategoryMatch, ...]:
@@ -170,6 +170,14 @@ class Detector:
             return found if weak else [one for one in found if not one.weak]
         if language not in readable_languages.READ:
             return []
+        matched = [
+            (place, match)
+            for place, unit in enumerate(read)
+            for match in self.matches(unit)
+            if match.rule or not self._is_led_in(read, place, match)
+            if kind is None or kind in match.category.documents
+        ]
+        strong = self._strong(read, matched)
         return [
             _finding(
                 text,
@@ -177,13 +185,21 @@ class Detector:
                 place,
                 match,
                 self._opinion(read, place, match) if seconded else "",
-                weak=not self.is_strong(match, unit),
+                weak=not is_strong,
             )
-            for place, unit in enumerate(read)
-            for match in self.matches(unit)
-            if match.rule or not self._is_led_in(read, place, match)
-            if kind is None or kind in match.category.documents
-            if weak or self.is_strong(match, unit)
+            for (place, match), is_strong in zip(matched, strong, strict=True)
+            if weak or is_strong
+        ]
+
+    def _strong(self, read: Sequence[Unit], found: Sequence[tuple[int, CategoryMatch]]) -> list[bool]:
+        """Which of a text's matches are strong: beside a plain one that says the same only plain ones are."""
+        chances = [
+            (match.category.id, match.polarity, self.chance(match, read[place])) for place, match in found
+        ]
+        plain = {(category, said) for category, said, chance in chances if chance >= labelled.PLAIN}
+        return [
+            chance >= (labelled.PLAIN if (category, said) in plain else labelled.STRONG)
+            for category, said, chance in chances
         ]
 
     def _by_likeness(
@@ -218,13 +234,19 @@ class Detector:
         return leading is not None and any(one.category is match.category for one in self.matches(leading))
 
     def is_strong(self, match: CategoryMatch, unit: Unit) -> bool:
-        """True if a match is likely to be a provision of its category, and no mere mention of its subject."""
+        """True if a match by itself is likely to be a provision, and no mere mention of its subject."""
+        return self.chance(match, unit) >= labelled.STRONG
+
+    def chance(self, match: CategoryMatch, unit: Unit) -> float:
+        """How likely a match is to be a provision of its category, from 0, a mere mention, to 1."""
         key = (match.category.id, unit.words, match.spans, unit.headings[-likeness.TITLES :])
-        if key not in self._strong:
-            self._strong[key] = not _is_mention(match, unit.words) and labelled.is_strong(
-                match.category, unit, match.spans, match.ruled, rank=match.rank
+        if key not in self._chances:
+            self._chances[key] = (
+                0.0
+                if _is_mention(match, unit.words)
+                else labelled.chance(match.category, unit, match.spans, match.ruled, rank=match.rank)
             )
-        return self._strong[key]
+        return self._chances[key]
 
     def _opinion(self, read: Sequence[Unit], place: int, match: CategoryMatch) -> str:
         """The label that the model gives the passage, if it speaks to the match's category; else empty."""

@@ -11,7 +11,7 @@ _LINK = re.compile(
 _ADDRESS = re.compile(r"https?://[^\s)\]]+")
 _TAG = re.compile(r"<[/a-z!][^<>\n]{0,200}>", re.IGNORECASE)
 _MARKUP = re.compile(r"\\(?=[^\w\s])|\*+|`+|(?<!\w)_+|_+(?!\w)")
-_STRAIGHT = {"'": "‘’‚‛", '"': "“”„«»", "-": "‐‑‒–—−", "": "\u00ad\u200b\ufeff"}
+_STRAIGHT = {"'": "‘’‚‛", '"': "“”„«»", "-": "‐‑‒–—−", "": "\u00ad\u200b\u200c\u200d\u2060\ufeff"}
 """Quotes, dashes and signs without width, by what they are read as."""
 _ODD = tuple((odd, straight) for straight, written in _STRAIGHT.items() for odd in written)
 

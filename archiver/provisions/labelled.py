@@ -34,6 +34,11 @@ STRONG = 0.42
 docs/methodology.md."""
 STRONG_ALONE = 0.52
 """The same where no pattern fits."""
+PLAIN = 0.7
+"""From this probability on a passage states its category plainly; of its document, others that say the same
+are strong only if they do too. What is around a provision, how a right is exercised, when an amendment takes
+effect, is most often less like it. Chosen on 218 strong findings of platforms on which nothing is judged: it
+makes 14 of 39 arguable ones weak, 8 of 20 wrong ones, and 26 of 159 right ones, beside a plainer one each."""
 LEFT_TO_RULES = frozenset({"auto-renewal"})
 """Categories whose readers took "renews unless you cancel" for an assertion, against the convention of
 docs/methodology.md: of a condition that the rules read there the labels say nothing."""
@@ -113,18 +118,19 @@ def stance(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> tuple
     return turned, tuple(models().polarity.weightiest(found.names(), chosen, ruled.polarity))
 
 
-def is_strong(category: Category, unit: Unit, spans: Spans, ruled: Stance, *, rank: float | None) -> bool:
-    """True if a match is likely to be what a reader would call a provision of its category.
+def chance(category: Category, unit: Unit, spans: Spans, ruled: Stance, *, rank: float | None) -> float:
+    """How likely a match is what a reader would call a provision of its category, from 0 to 1.
 
-    `rank` is that of the pattern that fits, None if none does (`clues.of_strength`). Of a category that came
-    after the last training no passage was labelled: there its rules are all there is.
+    `rank` is that of the pattern that fits, None if none does (`clues.of_strength`); then as much is taken
+    off as more is asked for. Of a category that came after the last training no passage was labelled: there
+    its rules are all there is.
     """
     if category.id not in likeness.model().categories:
-        return True
+        return 1.0
     like = likeness.model().of_match(category.id, unit, spans)
     found = clues.of_strength(category, unit, spans, ruled, like, rank=rank)
-    least = STRONG_ALONE if rank is None else STRONG
-    return models().strength.probabilities(found)["right"] >= least
+    right = models().strength.probabilities(found)["right"]
+    return right - (STRONG_ALONE - STRONG) if rank is None else right
 
 
 def _of(polarity: Polarity, unit: Unit, spans: Spans) -> Stance | None:

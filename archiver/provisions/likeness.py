@@ -151,7 +151,7 @@ class Weights:
 
 def features(words: str, headings: Sequence[str]) -> set[str]:
     """The roots of the words of a passage and their pairs, and those of the last headings above it."""
-    found = _roots_of(words)
+    found = roots_of(words)
     return {*found, *map(" ".join, pairwise(found)), *_of_titles(tuple(headings[-TITLES:]))}
 
 
@@ -180,7 +180,8 @@ class _Roots(dict[str, str]):
 _ROOTS = _Roots()
 
 
-def _roots_of(words: str) -> list[str]:
+def roots_of(words: str) -> list[str]:
+    """The words of a passage without their endings, in their order."""
     return [_ROOTS[word] for word in _WORD.findall(words)]
 
 
@@ -190,7 +191,7 @@ def _located_roots(words: str) -> list[tuple[str, int, int]]:
 
 @functools.lru_cache(maxsize=_TITLES_REMEMBERED)
 def _of_titles(headings: tuple[str, ...]) -> frozenset[str]:
-    found = _roots_of(fold(" ".join(headings)))
+    found = roots_of(fold(" ".join(headings)))
     return frozenset(IN_TITLE + one for one in (*found, *map(" ".join, pairwise(found))))
 
 

@@ -57,7 +57,7 @@ def is_bare_title(words: str) -> bool:
     found = _NUMBERED.match(words)
     if found is None:
         return is_title(words)
-    title = words[found.end() :].strip()
+    title = words[found.end() :].strip().removesuffix(".")
     is_short = title.count(" ") < CLAUSE_WORDS and ";" not in title
     return title[-1:].isalnum() and is_short and _is_named(title)
 

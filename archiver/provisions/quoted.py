@@ -25,12 +25,21 @@ _CONTRASTS = "however|nevertheless|nonetheless|instead"
 _POINTS_BACK = re.compile(
     r"(?:such|the (?:foregoing|above)|(?:this|these) includes?|(?:this|these|they) (?:may|can|could) include"
     rf"|(?:if|where|when|unless),? however|{_CONTRASTS}|otherwise|in (?:that|such) case)\b"
+    r"|[^.;:]{0,60}\b(?:nevertheless|nonetheless)\b"
 )
-"""Beginning of a sentence that says nothing, or says too much, without the one before it; "these" alone is
-too often of terms."""
+"""Beginning of a sentence that says nothing, or says too much, without the one before it."""
+_NAMES_AGAIN = re.compile(
+    r"(?:these|those) (?:rights?|settings?|options?|choices?|exceptions?|periods?"
+    r"|purposes|cases|circumstances|situations|requests?|transfers?|recipients|partners|providers|fees"
+    r"|technologies|permissions?|controls)\b"
+)
+"""The same, of what the sentence before names; "these terms" and "these services" are named by the document.
+Behind a list it is the whole list, which is not quoted."""
 _LIMITS = re.compile(
-    rf"\W*(?:{_CONTRASTS}|but|notwithstanding (?:the (?:foregoing|above)|this)"
-    r"|except (?:for|as|where|that|in)|(?:this|these|the (?:foregoing|above|preceding))\b[^.;:]{0,60}"
+    rf"\W*(?:{_CONTRASTS}|but|that said|even so|provided,? (?:however,? )?that"
+    r"|(?:notwithstanding|without prejudice to) (?:the (?:foregoing|above)|this)"
+    r"|except (?:for|as|where|when|if|that|in|to)|if you are (?:under|below|between|a minor)"
+    r"|(?:this|these|the (?:foregoing|above|preceding))\b[^.;:]{0,60}"
     r" (?:(?:do(?:es)?|shall|will|may|can)(?: not|n't)|cannot) (?:apply|limit|extend|affect|exclude|cover))\b"
 )
 """Beginning of a sentence that takes something back of the one before it."""
@@ -53,21 +62,48 @@ def meant(read: Sequence[Unit], place: int, first: UnitPart) -> Sequence[UnitPar
     It is what stands right before it, under the same heading.
     """
     unit = read[place]
-    if unit.kind is UnitKind.ROW or not _POINTS_BACK.match(first.words(unit)):
+    words = first.words(unit)
+    names_again = _NAMES_AGAIN.match(words) is not None
+    if unit.kind is UnitKind.ROW or not (names_again or _POINTS_BACK.match(words)):
         return ()
     above = (read[number] for number in range(place - 1, -1, -1))
     before = next((one for one in above if one.pieces[-1].end <= first.start), None)
-    return before.own_pieces if before and before.headings == unit.headings else ()
+    if before is None or before.headings != unit.headings or (names_again and before.kind is not unit.kind):
+        return ()
+    return before.own_pieces
 
 
 def limits(read: Sequence[Unit], place: int) -> Sequence[UnitPart]:
-    """The sentence right behind a passage that takes something back of it: "However, ...", "Instead, ..."."""
+    """The sentence right behind a passage that takes something back of it: "However, ...", "Instead, ...".
+
+    Right behind an item that is led in stands also what follows its list.
+    """
+    behind = (_next_sentence(read, place), _behind_list(read, place))
+    return next((one.own_pieces for one in behind if one and _LIMITS.match(one.words)), ())
+
+
+def _next_sentence(read: Sequence[Unit], place: int) -> Unit | None:
+    """The next sentence of the same paragraph or item, or of the paragraph below."""
+    unit, behind = read[place], _at(read, place + 1)
+    if behind is None or unit.kind is UnitKind.ROW or behind.kind is not unit.kind or behind.own:
+        return None
+    return behind if behind.headings == unit.headings else None
+
+
+def _behind_list(read: Sequence[Unit], place: int) -> Unit | None:
+    """The first sentence behind the list whose lead-in leads the passage in."""
     unit = read[place]
-    behind = read[place + 1] if place + 1 < len(read) else None
-    if behind is None or unit.kind is UnitKind.ROW or behind.kind is not unit.kind:
-        return ()
-    is_beside = behind.headings == unit.headings and not behind.own
-    return behind.own_pieces if is_beside and _LIMITS.match(behind.words) else ()
+    if unit.kind is not UnitKind.ITEM or not unit.own:
+        return None
+    below = islice(read, place + 1, place + alternatives.REACH)
+    behind = next((one for one in below if one.kind is not UnitKind.ITEM), None)
+    if behind is None or behind.kind is UnitKind.ROW:
+        return None
+    return behind if unit.headings[: len(behind.headings)] == behind.headings else None
+
+
+def _at(read: Sequence[Unit], number: int) -> Unit | None:
+    return read[number] if number < len(read) else None
 
 
 def pieces(unit: Unit, matched: Spans) -> list[UnitPart]:
@@ -144,12 +180,18 @@ def items(read: Sequence[Unit], place: int) -> Iterator[UnitPart]:
         return
     length = 0
     for number, below in enumerate(islice(read, place + 1, None)):
-        if below.headings != unit.headings or not (unit.leads_in(below) or number == 0):
+        if not (_is_led_in(unit, below) or (number == 0 and below.headings == unit.headings)):
             return
         length += sum(piece.end - piece.start for piece in below.own_pieces)
         if length > ITEMS_LIMIT and number:
             return
         yield from below.own_pieces
+
+
+def _is_led_in(unit: Unit, below: Unit) -> bool:
+    """True for the items of a list that a passage leads in, and for what its items say further on."""
+    goes_on = unit.kind is UnitKind.SENTENCE and below.kind is UnitKind.ITEM and not below.own
+    return (goes_on or unit.leads_in(below)) and below.headings[: len(unit.headings)] == unit.headings
 
 
 def touches(piece: UnitPart, matched: Spans) -> bool:

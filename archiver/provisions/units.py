@@ -626,7 +626,8 @@ def _continued(line: _RawLine, lines: Sequence[_RawLine], number: int) -> int:
 
 
 def _split(raw: str, start: int) -> Iterable[_Span]:
-    return [_Span(start + first, start + last, words) for first, last, words in _sentences_of(raw)]
+    """The sentences of a line; a bookmark without a letter to see is none."""
+    return [_Span(start + first, start + last, words) for first, last, words in _sentences_of(raw) if words]
 
 
 @functools.lru_cache(maxsize=REMEMBERED)

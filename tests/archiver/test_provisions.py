@@ -82,12 +82,23 @@ def test_polarity_is_what_the_clause_says(sentence: str, polarity: Polarity) -> 
         "“Sale” means that personal data is sold to anybody.",
         "Sections 4, 7 and 9 on the sale of personal data survive any termination.",
         "To learn more about how we sell personal data, see our notice.",
+        "You should carefully read their notice to see how they sell your personal data.",
+        "How we sell your personal data is described in our notice.",
+        "Information about whom we sell personal data to can be found here.",
+        "You can find out how we sell personal data.",
+        "Welcome to our guide to the sale of personal data, which we sell.",
         "Do you sell my personal data?",
         "Sale of personal data",
+        "\u200d7. Sale of personal data.",
     ],
 )
 def test_users_duties_definitions_pointers_questions_and_titles_are_no_provisions(sentence: str) -> None:
     assert "sale-or-sharing-of-data" not in found(sentence)
+
+
+def test_a_line_without_a_letter_to_see_is_no_passage() -> None:
+    text = "# Retention of your information\n\n[\u200b](#rights)\n\n| \u200b |\n| --- |\n| \u200b |\n"
+    assert not detector().findings(text, weak=True)
 
 
 def test_a_lawful_basis_on_its_own_line_belongs_to_the_purpose_before_it() -> None:

@@ -334,6 +334,9 @@ def test_what_stands_under_another_heading_is_not_what_is_meant() -> None:
         "Instead, partners receive it without payment.",
         "Notwithstanding the foregoing, a buyer of our business receives it.",
         "This promise does not apply to data that is public.",
+        "That said, a court may order us to.",
+        "Without prejudice to the foregoing, a buyer of our business receives it.",
+        "Except where you ask us to, of course.",
     ],
 )
 def test_the_next_sentence_is_quoted_where_it_takes_something_back(behind: str) -> None:
@@ -347,6 +350,7 @@ def test_the_next_sentence_is_quoted_where_it_takes_something_back(behind: str) 
     [
         "\nWe may however show adverts.",  # it does not begin so
         "\nThis promise is dear to us.",
+        "\nUnless we tell you otherwise, we keep it for a year.",  # a sentence with a main clause of its own
         "\n# Adverts\n\nHowever, we show adverts.",
         "\n- However, we show adverts.",  # an item of a list is not the next sentence
     ],
@@ -361,3 +365,43 @@ def test_the_sentence_before_is_quoted_where_a_passage_takes_something_back_of_i
     before, passage = "We keep what you give us to ourselves.", f"{opening} sell your personal data."
     (finding,) = sales(f"Be kind.\n{before}\n{passage}\n")
     assert finding.excerpt == f"{before} [...] {passage}"
+
+
+def test_what_takes_something_back_behind_a_list_is_quoted_with_its_items() -> None:
+    items = "- sell your personal data;\n  It is yours.\n- be rude.\n"
+    behind = "However, we may give it to advertisers in return for services."
+    (finding,) = sales(f"We do not:\n\n{items}\n{behind}\n")
+    assert finding.excerpt == f"We do not: [...] sell your personal data; [...] {behind}"
+    (finding,) = sales(f"We do not:\n\n{items}\n# Adverts\n\n{behind}\n")
+    assert finding.excerpt == "We do not: [...] sell your personal data;"
+    (finding,) = sales(f"- We do not sell your personal data.\n- We are kind.\n\n{behind}\n")
+    assert finding.excerpt == "We do not sell your personal data."
+
+
+def test_who_is_younger_is_quoted_with_a_minimum_age() -> None:
+    age, younger = "You must be at least 18 years old.", "If you are under 18, a parent has to agree."
+    (finding,) = found(f"{age}\n{younger}\n", "minimum-age")[:1]
+    assert finding.excerpt == f"{age} [...] {younger}"
+
+
+def test_items_with_titles_and_their_further_sentences_are_shown_below_a_colon() -> None:
+    lead_in = "We may share your personal data with:"
+    items = "- Vendors. They host our pages. They are few.\n- Partners. They sell cars.\n"
+    text = f"{lead_in}\n\n{items}\nBe kind.\n"
+    (finding,) = found(text, "third-party-sharing")[:1]
+    assert finding.excerpt == " [...] ".join(
+        [lead_in, "They host our pages.", "They are few.", "They sell cars."]
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "quoted_with_it"),
+    [
+        ("Partners may ask us for a list of buyers.", True),
+        ("- We have partners.", False),  # what a list names is the whole list
+    ],
+)
+def test_what_a_passage_names_again_is_quoted_with_it(before: str, quoted_with_it: bool) -> None:
+    passage = "These partners buy your personal data, since we sell it."
+    (finding,) = sales(f"Be kind.\n\n{before}\n\n{passage}\n")
+    assert finding.excerpt == (f"{before} [...] {passage}" if quoted_with_it else passage)

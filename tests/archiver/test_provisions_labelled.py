@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.provisions import clues, detect, labelled, units
+from archiver.provisions import clues, detect, labelled, likeness, units
 from archiver.provisions.detect import CategoryMatch, detector
 from archiver.provisions.labelled import Model
 from archiver.provisions.stances import ASSERTED, DENIED
@@ -125,7 +125,8 @@ def test_the_scales_weigh_each_named_feature_once(
 def test_no_feature_of_the_models_is_a_name() -> None:
     features = {*labelled.models().polarity.weights, *labelled.models().strength.weights}
     words = {word for one in features for word in one.split()}
-    assert words.isdisjoint({"openai", "chatgpt", "perplexity", "jasper", "lovable", "meta", "google"})
+    names = {"openai", "chatgpt", "perplexity", "jasper", "lovable", "meta", "google"}
+    assert words.isdisjoint(names.union(map(likeness.root, names)))
 
 
 def test_the_fingerprint_changes_with_the_weights() -> None:
@@ -137,6 +138,6 @@ def test_a_category_of_which_nothing_was_labelled_is_found_by_its_rules_alone() 
     match, unit = only(
         "The harvest festival of the village begins with robots made by the pupils of the school."
     )
-    assert not labelled.is_strong(match.category, unit, match.spans, match.ruled, rank=0.0)
+    assert labelled.chance(match.category, unit, match.spans, match.ruled, rank=0.0) < labelled.STRONG
     unlabelled = replace(match.category, id="not-labelled-yet")
-    assert labelled.is_strong(unlabelled, unit, match.spans, match.ruled, rank=0.0)
+    assert labelled.chance(unlabelled, unit, match.spans, match.ruled, rank=0.0) == 1.0

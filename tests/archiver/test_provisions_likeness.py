@@ -163,7 +163,41 @@ def test_a_match_is_strong_from_a_probability_on(
     found = clues.of_strength(*said, like, rank=rank)
     least = labelled.models().strength.probabilities(found)["right"] + more
     monkeypatch.setattr(labelled, "STRONG_ALONE" if rank is None else "STRONG", least)
-    assert labelled.is_strong(*said, rank=rank) == strong
+    assert (labelled.chance(*said, rank=rank) >= labelled.STRONG) == strong
+
+
+SOLD, RENTED = "We sell your personal data.", "We may rent personal data to anyone."
+MORE = 1e-6
+
+
+def sales(text: str) -> list[str]:
+    return [one.excerpt for one in detector().findings(text) if one.category == "sale-or-sharing-of-data"]
+
+
+def chance(words: str) -> float:
+    (unit,) = units.read(words)
+    (match,) = (one for one in detector().ruled(unit) if one.category.id == "sale-or-sharing-of-data")
+    return detector().chance(match, unit)
+
+
+def test_a_passage_beside_a_plain_one_has_to_be_plain_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    (low, lower), (high, higher) = sorted((chance(one), one) for one in (SOLD, RENTED))
+    assert labelled.STRONG <= low < high
+    text = f"{SOLD}\n{RENTED}\n"
+    for plain, strong in ((low, [SOLD, RENTED]), (low + MORE, [higher]), (high, [higher])):
+        monkeypatch.setattr(labelled, "PLAIN", plain)
+        assert sales(text) == strong
+    monkeypatch.setattr(labelled, "PLAIN", high + MORE)  # none is
+    assert sales(text) == [SOLD, RENTED]
+    assert sales(lower) == [lower]
+
+
+def test_a_passage_that_says_otherwise_is_not_held_against_a_plain_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    denial = "We do not sell your personal data."
+    monkeypatch.setattr(labelled, "PLAIN", max(chance(SOLD), chance(denial)))
+    assert sales(f"{SOLD}\n{denial}\n") == [SOLD, denial]
 
 
 def test_an_item_is_not_found_by_its_words_again_where_its_lead_in_shows_it() -> None:
