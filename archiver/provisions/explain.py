@@ -21,7 +21,7 @@ from archiver.provisions.taxonomy import Category, Polarity, Taxonomy
 BESIDE = 5
 """Other platforms shown beside the one explained."""
 NOTE = (
-    "This page describes what the text says. It is not a legal determination: whether a clause is lawful, "
+    "What is said here describes texts. It is not a legal determination: whether a clause is lawful, "
     "fair or enforceable depends on facts and on law that only a lawyer can weigh."
 )
 

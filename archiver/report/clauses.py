@@ -34,12 +34,12 @@ SAYS = {
 }
 """What is said beside a passage, by its polarity."""
 ON_CONDITION = {
-    Condition.OPT_IN: "says so if you opt in",
-    Condition.OPT_OUT: "says so unless you opt out",
-    Condition.CONSENT: "says so with consent",
-    Condition.LAW: "says so if the law requires it",
+    Condition.OPT_IN: "says so, subject to an opt-in",
+    Condition.OPT_OUT: "says so, subject to an opt-out",
+    Condition.CONSENT: "says so, subject to consent",
+    Condition.LAW: "says so, subject to what the law requires",
 }
-"""The same, where the condition is known."""
+"""The same, where the condition is known; true of what is permitted and of what is promised."""
 
 Seen = Mapping[tuple[str, str], LastLooks]
 """When documents were last looked at, by the slugs of platform and document."""

@@ -400,7 +400,7 @@ def test_weak_findings_are_shown_on_request_only(record: Recorder, run: Run) -> 
 def test_a_condition_is_told_beside_the_passage(record: Recorder, run: Run) -> None:
     record("# Privacy\n\nWe do not share your personal data with third parties without your consent.\n")
     shown = run("provisions", "example-inc/privacy-policy").out
-    assert "says so with consent" in shown
+    assert "says so, subject to consent" in shown
     (one,) = [
         one
         for one in run("provisions", "example-inc/privacy-policy", "--json").json

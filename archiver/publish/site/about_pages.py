@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from markupsafe import Markup
@@ -74,13 +75,18 @@ def sitemap(paths: list[str], frame: Frame, made_by: str) -> Iterator[Page]:
         yield Page(path="sitemap.xml", key=own, make=lambda: _sitemap(paths, frame.url))
     where = f"Sitemap: {frame.url}sitemap.xml\n" if frame.url else ""
     yield Page(path="robots.txt", key=own, make=lambda: f"User-agent: *\nAllow: /\n{where}".encode())
-    html = Markup('<p>There is no page at this address. <a href="/">Start at the beginning</a>.</p>')
-    yield Page(path="404.html", key=own, make=lambda: _not_found(frame, html))
+    yield Page(path=permalinks.NOT_FOUND, key=own, make=lambda: _not_found(frame))
 
 
-def _not_found(frame: Frame, html: Markup) -> bytes:
-    title, told = "Not found", "There is no page at this address."
-    return frame.page("page.html", "", title=title, description=told, html=html)
+def _not_found(frame: Frame) -> bytes:
+    """What hosts show at addresses that lead nowhere, however deep: its links start at the host's root."""
+    told, root = "There is no page at this address.", urlsplit(frame.url).path or "/"
+    html = Markup('<p>{} <a href="{}">Start at the beginning</a>, or <a href="{}">search</a>.</p>').format(
+        told, root, f"{root}{permalinks.SEARCH}"
+    )
+    return frame.page(
+        "page.html", permalinks.NOT_FOUND, title="Not found", description=told, html=html, root=root
+    )
 
 
 def _sitemap(paths: list[str], url: str) -> bytes:

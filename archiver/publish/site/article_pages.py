@@ -64,8 +64,14 @@ def _category(sources: ClauseSources, article: Article, category: Category) -> d
         "title": category.title,
         "address": permalinks.category(category.id),
         "mechanism": category.mechanism,
-        "platforms": [(one.name, address(one)) for one in _that_touch(sources, article, category)],
+        "platforms": sorted(
+            ((one.name, address(one)) for one in _that_touch(sources, article, category)), key=_by_name
+        ),
     }
+
+
+def _by_name(named: tuple[str, str]) -> str:
+    return named[0].casefold()
 
 
 def _that_touch(sources: ClauseSources, article: Article, category: Category) -> list[Provision]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from archiver.publish import feeds
 from archiver.publish.feeds import Entry, Feed, FeedFile
@@ -29,21 +30,37 @@ def pages(contents: Contents, differences: Differences, frame: Frame, made_by: s
         document = contents.documents[versions[entry.version]]
         return differences.in_feeds(document.by_id[entry.version])
 
-    listed = []
     for feed in all_feeds(contents):
-        listed.append((feed.title, feed.address))
         yield from _files(feed, frame, made_by, html)
-    path = permalinks.FEEDS
+    path, listed = permalinks.FEEDS, _listed(contents)
     yield Page(path=path, key=key(made_by, listed), make=lambda: _list(frame, path, listed))
 
 
-def _list(frame: Frame, path: str, listed: Sequence[tuple[str, str]]) -> bytes:
+def _listed(contents: Contents) -> dict[str, Any]:
+    """The feeds as their page shows them: each with what it is called there, and its address."""
+    return {
+        "everything": ("All changes", ALL),
+        "platforms": [
+            (
+                (platform.name, changes_of(platform.address)),
+                [(one.title, changes_of(one.address)) for one in platform.documents],
+            )
+            for platform in contents.platforms
+        ],
+        "categories": [
+            (one.title, changes_of(permalinks.category(one.id)))
+            for one in contents.taxonomy.categories.values()
+        ],
+    }
+
+
+def _list(frame: Frame, path: str, listed: Mapping[str, Any]) -> bytes:
     return frame.page(
         "feeds.html",
         path,
         title="Feeds",
         description="Feeds of changes: of everything, a platform, a document, or a kind of provision.",
-        listed=listed,
+        **listed,
     )
 
 

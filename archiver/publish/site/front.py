@@ -71,7 +71,7 @@ def pages(contents: Contents, frame: Frame, made_by: str, of_all: str) -> Iterat
         own = [Feed(title=f"Changes of {one.name}", path=f"{feed_pages.changes_of(one.address)}.atom")]
         rows = contents.amendments_of[one.slug]
         listed = [_document(document, rows) for document in one.documents]
-        key = rendering.key(made_by, one.name, listed, _stamps(rows))
+        key = rendering.key(made_by, one.name, listed, _stamps(rows), _last_months(contents.now.date())[-1])
         yield page(one.address, key, "platform.html", partial(_platform, contents, one), feeds=own)
 
 
@@ -107,12 +107,14 @@ def _home(contents: Contents, frame: Frame) -> dict[str, Any]:
         "documents": plural(len(contents.documents), "document"),
         "versions": plural(versions, "version"),
     }
-    last = _last_months(contents.now.date())
+    last, found = _last_months(contents.now.date()), contents.news.health
     return {
         "title": frame.title,
         "description": f"What {counts['platforms']} changed in their policies, word for word and dated.",
         "counts": counts,
-        "looked": phrases.sentence(health.last_crawl(contents.news.health) or "nobody has looked yet"),
+        "looked": ""
+        if found.out_of_date
+        else phrases.sentence(health.last_crawl(found) or "nobody has looked yet"),
         "warnings": [phrases.sentence(one) for one in _warnings(contents)],
         "parts": list(_parts(contents)),
         "platforms": [_line(contents, one, last) for one in contents.platforms],
@@ -132,7 +134,8 @@ def _warnings(contents: Contents) -> Iterator[str]:
             "what changed since then is not known"
         )
     if found.waiting:
-        yield f"{plural(found.waiting, 'text')} held back until they are confirmed, and not among the changes"
+        are = "is" if found.waiting == 1 else "are"
+        yield f"{plural(found.waiting, 'text')} {are} held back until confirmed, and not among the changes"
 
 
 def _parts(contents: Contents) -> Iterator[dict[str, Any]]:
@@ -146,19 +149,22 @@ def _parts(contents: Contents) -> Iterator[dict[str, Any]]:
             contents, "Changes seen this month" if not week else "Changes seen earlier this month", month
         )
     if not week and not month and rows:
-        yield _part(contents, "The latest changes seen", rows[:SHOWN], by_weight=False)
+        yield _part(contents, "The latest changes seen", _latest(rows))
 
 
-def _part(
-    contents: Contents, title: str, rows: Sequence[ChangeRow], *, by_weight: bool = True
-) -> dict[str, Any]:
-    ranked = (
-        sorted(rows, key=lambda row: telling.weight(row, contents.categories(row))) if by_weight else rows
-    )
+def _latest(rows: Sequence[ChangeRow]) -> Sequence[ChangeRow]:
+    """The newest changes, as many as are shown, with all others of the earliest of their days."""
+    last = rows[:SHOWN][-1].fetched_at.date()
+    return [row for row in rows if row.fetched_at.date() >= last]
+
+
+def _part(contents: Contents, title: str, rows: Sequence[ChangeRow]) -> dict[str, Any]:
+    """Changes of a time, the weightiest first."""
+    ranked = sorted(rows, key=lambda row: telling.weight(row, contents.categories(row)))
     rest = len(rows) - SHOWN
     return {
         "title": title,
-        "shown": items(contents, list(ranked)[:SHOWN]),
+        "shown": items(contents, ranked[:SHOWN]),
         "more": f"And {plural(rest, 'more change')}" if rest > 0 else "",
         "address": permalinks.month(rows[0].fetched_at),
     }
@@ -219,6 +225,7 @@ def _months(months: Sequence[tuple[date, list[ChangeRow]]]) -> dict[str, Any]:
                 "address": permalinks.month(month),
                 "count": sum(row.change_class is not None for row in rows),
                 "platforms": len({row.platform for row in rows if row.change_class is not None}),
+                "new": sum(row.change_class is None for row in rows),
             }
             for month, rows in months
         ],
@@ -231,7 +238,7 @@ def _one_month(contents: Contents, month: date, rows: Sequence[ChangeRow]) -> di
     ranked = sorted(changed, key=lambda row: telling.weight(row, contents.categories(row)))
     total = phrases.sentence(changes.total(rows))
     return {
-        "title": f"Changes in {month:%B %Y}",
+        "title": f"Changes seen in {month:%B %Y}",
         "description": total,
         "told": f"{total} The weightiest first: by the severity of the provisions "
         "that a change touches, then by its size.",
@@ -241,12 +248,15 @@ def _one_month(contents: Contents, month: date, rows: Sequence[ChangeRow]) -> di
 
 
 def _platform(contents: Contents, one: Platform) -> dict[str, Any]:
-    rows = contents.amendments_of[one.slug]
+    rows, last = contents.amendments_of[one.slug], _last_months(contents.now.date())
     listed = items(contents, rows)
     return {
         "title": one.name,
         "description": f"The policies of {one.name} and how they changed.",
         "told": _record(one, listed),
+        "strip": _strip(one.name, rows, last),
+        "strip_from": f"{last[0]:%b %Y}",
+        "strip_to": f"{last[-1]:%b %Y}",
         "documents": [_document(document, rows) for document in one.documents],
         "items": listed,
     }
@@ -260,7 +270,9 @@ def _record(one: Platform, listed: Sequence[Item]) -> str:
     told = f"{plural(len(one.documents), 'document')} tracked{since}; "
     if not listed:
         return f"{told}no change of words was seen."
-    quiet = f", {silent} of them without a new date in the text" if silent else ""
+    quiet = (
+        f", {silent} of them silent: the date that the text gives for itself did not move" if silent else ""
+    )
     return f"{told}{plural(len(listed), 'change')} of words{quiet}."
 
 

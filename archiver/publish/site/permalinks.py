@@ -19,7 +19,7 @@ from zlib import crc32
 
 from archive_repo.records import Version
 
-HOME = ""
+HOME, NOT_FOUND = "", "404.html"
 CHANGES, PROVISIONS, REGULATIONS, FEEDS = "changes/", "provisions/", "regulations/", "feeds/"
 METHODOLOGY, ABOUT, QUESTIONS, SEARCH, GLOSSARY = (
     "methodology/",

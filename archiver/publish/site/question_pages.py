@@ -46,12 +46,21 @@ def _question(sources: ClauseSources, asked: str, categories: Sequence[str]) -> 
         "answers": [
             {
                 "name": sources.names[platform],
-                "clauses": [_said(sources, one) for one in own],
+                "clauses": _merged([_said(sources, one) for one in own]),
                 "unread": sources.languages.get(platform, ""),
             }
             for platform, own in found.items()
         ],
     }
+
+
+def _merged(clauses: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same with those in one that quote the same words of the same document."""
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for one in clauses:
+        same = found.setdefault((one["text"], one["where"], one["says"]), {**one, "links": []})
+        same["links"] += one["links"]
+    return list(found.values())
 
 
 def _page(sources: ClauseSources, questions: Sequence[Mapping[str, Any]]) -> bytes:
@@ -66,11 +75,10 @@ def _page(sources: ClauseSources, questions: Sequence[Mapping[str, Any]]) -> byt
     )
 
 
-def _said(sources: ClauseSources, one: Provision) -> dict[str, str]:
+def _said(sources: ClauseSources, one: Provision) -> dict[str, Any]:
     return {
         "text": excerpts.cut(explanation.finding_text(one.finding), SHORT),
-        "address": address(one),
-        "title": sources.known.categories[one.finding.category].title,
+        "links": [(sources.known.categories[one.finding.category].title, address(one))],
         "where": one.document_title,
         "says": clauses.says(one.finding),
     }

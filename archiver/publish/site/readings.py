@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from archive_repo.format.message import plural
-from archive_repo.records import Cause, Version
+from archive_repo.records import Cause, ChangeClass, Version
 from archive_repo.text import language
 from archiver.provisions.taxonomy import Category
 from archiver.publish import telling
@@ -135,7 +135,7 @@ def _then(source: Source, document: Document, version: Version, after: Version |
     text = source.archive.text(version)
     told = prose.of(text, document.title)
     when = bounds.since(document.since(version), is_first=version.change_class is None)
-    root = permalinks.up(path)
+    root, before = permalinks.up(path), document.before(version)
     return source.frame.page(
         "text.html",
         path,
@@ -154,9 +154,10 @@ def _then(source: Source, document: Document, version: Version, after: Version |
         ],
         warnings=_not_today(document, version, after),
         actions=[
-            *([("What this version changed", "changes/")] if document.before(version) else []),
+            *([("What this version changed", "changes/")] if before else []),
+            *([("The version before", f"{root}{document.pages[before.id]}")] if before else []),
             *([("The next version", f"{root}{document.pages[after.id]}")] if after else []),
-            ("The text today", f"{root}{document.address}"),
+            ("The newest text", f"{root}{document.address}"),
             ("As text", "text.md"),
             ("As JSON", "index.json"),
         ],
@@ -208,7 +209,7 @@ def _actions(source: Source, document: Document, version: Version, path: str) ->
     return [
         (f"History ({plural(len(document.versions), 'version')})", "history/"),
         *([("The last change", f"{root}{document.change_page(last)}")] if last else []),
-        ("This text for good", f"{root}{document.pages[version.id]}"),
+        ("Permanent link", f"{root}{document.pages[version.id]}"),
         *(
             [("At the source", version.urls[0])]
             if version.urls and version.urls[0].startswith("http")
@@ -259,7 +260,7 @@ def _history(source: Source, document: Document) -> Page:
                 (document.name, permalinks.platform(document.platform)),
                 (document.title, document.address),
             ],
-            heading=f"{document.title}: history",
+            heading=f"{document.name}: {document.title}, history",
             told=f"{plural(len(document.versions), 'version')} since "
             f"{document.versions[0].fetched_at:%Y-%m-%d}. A change was made between the two days that are "
             "given: the last look that saw the old text, and the first that saw the new one.",
@@ -275,7 +276,8 @@ def _version(document: Document, one: Version) -> dict[str, str]:
     if one.cause is Cause.REEXTRACTION:
         notes.append("the same page read by better code: no change of the policy")
     elif one.change_class:
-        notes.append(f"class: {one.change_class}")
+        notes.append(phrases.lowered(bounds.change(document.since(one))).rstrip("."))
+        notes += [f"class: {one.change_class}"] if one.change_class is not ChangeClass.WORDS else []
     if changes.is_silent(one, document.before(one)):
         notes.append("silent: its stated date did not move")
     if one.origin:
@@ -283,9 +285,9 @@ def _version(document: Document, one: Version) -> dict[str, str]:
     return {
         "address": place,
         "changes": document.change_page(one) if document.before(one) else "",
-        "when": bounds.span(document.since(one)),
+        "when": f"{one.fetched_at:%Y-%m-%d}",
         "subject": one.subject.removeprefix(f"{one.title}: "),
-        "note": "; ".join(notes),
+        "note": phrases.sentence("; ".join(notes)),
         "stated": stated(one),
         "id": one.id[:SHORT_ID],
     }
@@ -335,7 +337,8 @@ def _change_page(source: Source, document: Document, version: Version, row: Chan
         sentence=telling.sentence(told, touched),
         warnings=list(_doubts(document, version)),
         facts=list(_facts(document, version, touched, path)),
-        sections=versions.section_names(told),
+        sections=[(_heading(name), kind) for name, kind in versions.section_names(told)],
+        compared=_compared(document, version),
         lang=language.identify(compared.new_text) or "",
         html=Markup("\n".join(page.sections(compared, CONTEXT))),  # noqa: S704 - it escapes what it is given
         sides=Markup("\n".join(side_by_side.pairs(compared, CONTEXT))),  # noqa: S704
@@ -343,6 +346,17 @@ def _change_page(source: Source, document: Document, version: Version, row: Chan
             source.frame, document, version, path, "change observed by", bibliography.of_commit(version)
         ),
     )
+
+
+def _compared(document: Document, version: Version) -> list[tuple[str, str]]:
+    """What stands at the left of two columns, and what at the right."""
+    before = document.before(version)
+    sides = [("Old text", before), ("New text", version)] if before else []
+    return [(name, f"{one.fetched_at:%Y-%m-%d}, states: {stated(one)}") for name, one in sides if one]
+
+
+def _heading(name: str) -> str:
+    return phrases.capitalised(name) if name == versions.OPENING else name
 
 
 def _doubts(document: Document, version: Version) -> Iterator[str]:
@@ -379,7 +393,7 @@ def _facts(
         touched = telling.ranked(touched)
         own = partial(permalinks.provision, document.platform, document.slug)
         yield fact("Touches", *((one.title, f"{root}{own(one.id)}") for one in touched))
-    yield fact("Class", (str(version.change_class or version.cause), ""))
+    yield fact("Kind of change", (str(version.change_class or version.cause), ""))
     urls = [(url, url if url.startswith("http") else "") for url in version.urls if url]
     if urls:
         yield fact("Source", *urls)

@@ -64,16 +64,20 @@ class Frame:
         crumbs: Sequence[tuple[str, str]] = (),
         feeds: Sequence[Feed] = (),
         filters: Mapping[str, str] | None = None,
+        root: str | None = None,
         **told: Any,
     ) -> bytes:
-        """A page as HTML; `told` is what its template shows, `filters` are what its search finds it by."""
+        """A page as HTML; `told` is what its template shows, `filters` are what its search finds it by.
+
+        `root` leads to the site's first page, from wherever this one is shown; by default from `path`.
+        """
         text = (
             _templates()
             .get_template(template)
             .render(
                 site=self,
                 path=path,
-                root=permalinks.up(path),
+                root=permalinks.up(path) if root is None else root,
                 assets=assets(),
                 navigation=NAVIGATION,
                 title=title,

@@ -8,13 +8,15 @@ from html import escape
 
 from archive_repo.edits import ADDED, EQUAL, REMOVED, Edit
 from archive_repo.text import markdown
-from archive_repo.text.markdown import Link
+from archive_repo.text.markdown import LineKind, Link, kind_of, marker
 
 _TAGS = {REMOVED: "del", ADDED: "ins"}
 _FOLLOWED = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 """Targets that links may have; a stranger's page could hold others, such as scripts."""
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 _MARK = re.compile(r" {0,3}#{1,6}[ \t]+|[ \t]*[-*+][ \t]+")
+_INDENT = 2
+"""Spaces before an item in an item, and before the sentences that go on with one."""
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -49,6 +51,24 @@ def cells(edits: Sequence[Edit]) -> list[list[Edit]] | None:
         found[-1].append((sign, first))
         found += [[(sign, other)] for other in others]
     return found[1:-1]
+
+
+def layout(raw: str) -> str:
+    """Classes for what a line of Markdown is; the number of an ordered list's item is among its words.
+
+    >>> layout("- we"), layout("  we"), layout("  1. we"), layout("## We"), layout("We")
+    (' item bullet', ' item', ' item deep', ' heading', '')
+    """
+    depth = (len(raw) - len(raw.lstrip())) // _INDENT
+    match kind_of(raw):
+        case LineKind.HEADING:
+            return " heading"
+        case LineKind.ITEM:
+            return f" item{' deep' if depth else ''}{'' if marker(raw) else ' bullet'}"
+        case LineKind.SENTENCE if depth:
+            return f" item{' deep' if depth > 1 else ''}"
+        case _:
+            return ""
 
 
 def _said(text: str, marks: Mapping[int, str], start: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ from itertools import groupby
 from archive_repo.edits import ADDED, EQUAL, REMOVED, Kind
 from archive_repo.records import StatedDates, Version
 from archive_repo.text import language
-from archive_repo.text.markdown import LineKind, kind_of, lines, marker
+from archive_repo.text.markdown import LineKind, kind_of, lines
 from archiver.report.difference import comparison, markup
 from archiver.report.difference.comparison import Comparison
 from archiver.report.difference.rows import Heading, Row, outline
@@ -35,6 +35,7 @@ th, td { border: 1px solid var(--line); padding: .25rem .5rem; text-align: left;
 .scroll td, .scroll th { min-width: 5rem; overflow-wrap: break-word; }
 p { margin: .45rem 0; padding: .1rem .6rem; border-left: .25rem solid transparent; }
 p.item { margin-left: 1.2rem; }
+p.deep { margin-left: 2.4rem; }
 p.bullet::before { content: "• "; }
 p.heading { font-weight: 600; }
 .equal { color: var(--faint); }
@@ -182,19 +183,7 @@ def _raw(row: Row) -> str:
 def _sentence(row: Row) -> str:
     said = escape(row.beginning) if row.kind is Kind.MOVED_AWAY else markup.html(row.edits)
     note = f' <span class="note">({row.note})</span>' if row.note else ""
-    return f'<p class="{_class(row)}{_layout(row)}">{said}{note}</p>'
-
-
-def _layout(row: Row) -> str:
-    """Classes for what the line is; the number of an ordered list's item is among its words."""
-    raw = _raw(row)
-    match kind_of(raw):
-        case LineKind.HEADING:
-            return " heading"
-        case LineKind.ITEM:
-            return " item" if marker(raw) else " item bullet"
-        case _:
-            return ""
+    return f'<p class="{_class(row)}{markup.layout(_raw(row))}">{said}{note}</p>'
 
 
 def _table(rows: Sequence[Row], heads: dict[str, dict[int, str]]) -> Iterator[str]:

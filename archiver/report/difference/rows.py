@@ -11,6 +11,7 @@ from archive_repo.edits import EQUAL, Edit, Kind
 from archive_repo.records import BEGINNING, ChangeClass, SectionKind
 from archive_repo.text.markdown import plain, unescaped
 from archive_repo.text.outline import line_paths
+from archiver.report import phrases
 from archiver.report.versions import OPENING
 
 FIRST_WORDS = 50
@@ -122,7 +123,10 @@ def outline(
         for place, row in enumerate(group):
             if row.path != path:
                 path = row.path
-                yield Heading(title=" › ".join(path) or OPENING, kind=kinds.get(path or (BEGINNING,)))
+                yield Heading(
+                    title=" › ".join(path) or phrases.capitalised(OPENING),
+                    kind=kinds.get(path or (BEGINNING,)),
+                )
             elif place == 0:
                 yield None
             if row.is_change or not row.is_heading:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
-from archive_repo.edits import ADDED, EQUAL, REMOVED, Kind
+from archive_repo.edits import ADDED, EQUAL, REMOVED, Edit, Kind
+from archive_repo.text.markdown import LineKind, kind_of
 from archiver.report.difference import markup
 from archiver.report.difference.comparison import Comparison
 from archiver.report.difference.rows import Heading, Row, outline
@@ -30,12 +31,27 @@ def _pair(row: Row) -> str:
     if row.note:
         note = f' <span class="note">({row.note})</span>'
         old, new = (f"{old}{note}" if old else ""), (f"{new}{note}" if new else "")
-    return f'<div class="pair {row.kind.replace(" ", "-")}"><div>{old}</div><div>{new}</div></div>'
+    left, right = (_class(markup.layout(markup.side(row.edits, sign))) for sign in (REMOVED, ADDED))
+    return (
+        f'<div class="pair {row.kind.replace(" ", "-")}"><div{left}>{old}</div><div{right}>{new}</div></div>'
+    )
+
+
+def _class(names: str) -> str:
+    return f' class="{names.strip()}"' if names else ""
 
 
 def _side(row: Row, sign: str) -> str:
-    """What one text says; a sentence that only this text has is marked as a whole."""
-    whole = {Kind.REMOVED: "del", Kind.ADDED: "ins"}.get(row.kind)
+    """What one text says: a sentence, or the cells of a table's row, each on a line of its own."""
+    if kind_of(markup.side(row.edits, sign)) is not LineKind.ROW:
+        return _marked(row.edits, row.kind, sign)
+    own = markup.cells(row.edits) or markup.cells([(EQUAL, markup.side(row.edits, sign))]) or []
+    return "".join(f'<span class="cell">{_marked(cell, row.kind, sign)}</span>' for cell in own)
+
+
+def _marked(edits: Sequence[Edit], kind: Kind, sign: str) -> str:
+    """Words of one text; of a sentence that only this text has, all are marked."""
+    whole = {Kind.REMOVED: "del", Kind.ADDED: "ins"}.get(kind)
     if whole:
-        return f"<{whole}>{markup.html([(EQUAL, markup.side(row.edits, sign))])}</{whole}>"
-    return markup.html([edit for edit in row.edits if edit[0] in (EQUAL, sign)])
+        return f"<{whole}>{markup.html([(EQUAL, markup.side(edits, sign))])}</{whole}>"
+    return markup.html([edit for edit in edits if edit[0] in (EQUAL, sign)])

@@ -1,0 +1,174 @@
+"""What pages of the site say: true of the archive, and plain to those who read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from archive_repo.records import StatedDates
+from archive_repo.repository import Repository
+from archiver.publish.site import about_pages, permalinks
+from archiver.publish.site.rendering import Frame
+from tests.archiver import sites
+from tests.archiver.sites import FIRST, SECOND
+from tests.conftest import START, Done, Recorder
+
+POLICY = "example-inc/privacy-policy/"
+TABLE = (
+    "# Privacy Policy\n\nWe collect what you give us.\n\n| Data | Purpose |\n| --- | --- |\n"
+    "| Name | Support |\n\n- We keep it.\n  For {} years.\n  - And a day.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site that tests only read."""
+    folder = tmp_path_factory.mktemp("archive")
+    sites.fill(folder)
+    sites.make(folder, folder / "out")
+    return folder / "out"
+
+
+@pytest.fixture
+def build(run: Callable[..., Done], tmp_path: Path) -> Callable[..., Path]:
+    def built(now: str = "2025-05-08T00:00:00Z") -> Path:
+        done = run("site", "build", str(tmp_path / "out"), now=now)
+        assert done.code == 0, done.err
+        return tmp_path / "out"
+
+    return built
+
+
+def page(folder: Path, address: str) -> html.HtmlElement:
+    return html.fromstring((folder / address / "index.html").read_bytes())
+
+
+def told(folder: Path, address: str) -> str:
+    return said(page(folder, address))
+
+
+def said(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+@pytest.mark.parametrize(
+    ("url", "root"),
+    [("https://policies.example/", "/"), ("https://host.example/some/where/", "/some/where/"), ("", "/")],
+)
+def test_what_is_shown_where_there_is_no_page_is_styled_at_any_depth(url: str, root: str) -> None:
+    (found,) = [
+        one
+        for one in about_pages.sitemap([], Frame(title="Policies", url=url), "")
+        if one.path == permalinks.NOT_FOUND
+    ]
+    shown = html.fromstring(found.make())
+    targets = shown.xpath("//link[not(@rel='canonical')]/@href | //a[not(@class='skip')]/@href")
+    assert len(targets) > 5
+    assert [one for one in targets if not one.startswith(root)] == []
+    assert f"{root}search/" in targets
+
+
+def test_a_history_tells_the_day_of_a_text_apart_from_the_days_between_which_it_changed(site: Path) -> None:
+    rows = page(site, f"{POLICY}history/").xpath("//tbody/tr")
+    assert [said(row.find("th")) for row in rows] == ["2025-05-02", "2025-05-01"]
+    assert "Changed between 2025-05-01 and 2025-05-02." in said(rows[0])
+    assert "Changed" not in said(rows[1])
+
+
+def test_a_text_leads_to_the_one_before_it_and_to_the_one_after(site: Path) -> None:
+    def named(address: str) -> dict[str, str]:
+        links = page(site, address).xpath("//ul[@class='actions']//a")
+        return {link.text: link.get("href") for link in links}
+
+    first, second = named(f"{POLICY}2025-05-01/"), named(f"{POLICY}2025-05-02/")
+    assert "The version before" not in first
+    assert first["The next version"].endswith(f"{POLICY}2025-05-02/")
+    assert second["The version before"].endswith(f"{POLICY}2025-05-01/")
+    assert "The next version" not in second
+
+
+def test_a_platform_counts_as_silent_only_changes_at_which_a_stated_date_stood_still(record, build) -> None:
+    record(FIRST)
+    record(SECOND)
+    assert "silent" not in told(build(), "example-inc/")
+    stated = StatedDates(updated=date(2025, 5, 1))
+    record(FIRST, "terms-of-service", title="Terms of Service", stated=stated)
+    record(SECOND, "terms-of-service", title="Terms of Service", stated=stated)
+    shown = told(build(), "example-inc/")
+    assert "2 changes of words, 1 of them silent: the date that the text gives for itself did not" in shown
+
+
+def test_a_platform_shows_its_changes_by_month_if_there_are_any(record, build) -> None:
+    record(FIRST)
+    assert page(build(), "example-inc/").xpath("//div[@class='timeline']") == []
+    record(SECOND)
+    (title,) = page(build(), "example-inc/").xpath("//div[@class='timeline']//*[local-name()='title']/text()")
+    assert title == "Example, Inc., changes by month: May 2025: 1"
+
+
+def test_two_columns_say_which_is_which_and_keep_cells_and_items_apart(record, build) -> None:
+    record(TABLE.format(1))
+    record(TABLE.replace("| Name |", "| Name, age |").format(2))
+    sides = page(build(), f"{POLICY}2025-05-02/changes/").xpath("//div[@class='sides']")[0]
+    heads = sides.xpath(".//div[@class='pair heads']/div")
+    assert list(map(said, heads)) == [
+        "Old text: 2025-05-01, states: no date",
+        "New text: 2025-05-02, states: no date",
+    ]
+    (row,) = sides.xpath(".//div[contains(@class, 'amended')][.//span[@class='cell']]")
+    left, right = (list(map(said, side.xpath("./span[@class='cell']"))) for side in row.xpath("./div"))
+    assert (left, right) == (["Name", "Support"], ["Name, age", "Support"])
+    assert "|" not in sides.text_content()
+    layout = {said(one): one.get("class") for one in sides.xpath(".//div[contains(@class, 'pair')]/div")}
+    assert layout["For 2 years."] == "item"
+    assert layout["We keep it."] == "item bullet"
+    assert layout["And a day."] == "item deep bullet"
+
+
+def test_months_with_nothing_but_new_documents_say_so(site: Path) -> None:
+    (row,) = page(site, "changes/").xpath("//tbody/tr")
+    assert [said(one) for one in row.xpath("./td")] == ["1", "1", "2"]
+    assert "Changes seen in May 2025" in told(site, "changes/2025-05/")
+
+
+def test_words_that_answer_a_question_in_two_ways_are_quoted_once(record, build) -> None:
+    record("# Terms\n\nWe will not use your content to train our models unless you have opted in.\n")
+    (answer,) = page(build(), "questions/").xpath(
+        "//section[1]//tr[@class='answers'] | //tr[@class='answers'][1]"
+    )[:1]
+    assert said(answer).count("We will not use your content") == 1
+    assert [one.text for one in answer.xpath(".//a")] == [
+        "Commitment not to train on user data",
+        "Model training on user data",
+    ]
+
+
+def test_what_was_seen_last_is_listed_by_weight_if_it_is_older_than_a_month(tmp_path, build) -> None:
+    record = Recorder(Repository.create(tmp_path / "platforms" / "example-inc.git"))
+    for name in ("a", "b"):
+        record("# Terms\n\nBe kind.\n", name, title=name, at=START)
+    record("# Terms\n\nBe very kind.\n", "a", title="a", at=datetime.fromisoformat("2025-05-03T11:00:00Z"))
+    record(
+        "# Terms\n\nBe kind.\nWe may sell your personal data to advertisers.\n",
+        "b",
+        title="b",
+        at=datetime.fromisoformat("2025-05-03T10:00:00Z"),
+    )
+    shown = page(build("2025-09-01T00:00:00Z"), "")
+    assert "The latest changes seen" in said(shown)
+    heads = shown.xpath("//ol[@class='changes']/li/p[@class='head']")
+    assert list(map(said, heads)) == ["Example, Inc., b", "Example, Inc., a"]
+    assert "Last crawl" not in said(shown).replace("Out of date: last crawl", "")
+
+
+def test_feeds_are_listed_by_platform_with_those_of_its_documents(site: Path) -> None:
+    (section,) = page(site, "feeds/").xpath("//section")
+    assert said(section.find("h3")).startswith("Example, Inc.")
+    assert [said(one).split(" Atom")[0] for one in section.xpath(".//li")] == [
+        "Privacy Policy",
+        "Terms of Service",
+    ]
