@@ -29,6 +29,7 @@ ROLES = {
     EventKind.RESTORED: Role.GOOD,
     EventKind.REMOVED: Role.BAD,
     EventKind.AMENDED: Role.DOUBTFUL,
+    EventKind.REWORDED: Role.CONTEXT,
 }
 REASON = 240
 """Characters of a reason that people are shown; `--json` has all of it."""
@@ -60,10 +61,13 @@ CHANGES_SHOWN = 3
     metavar="DATE",
     help="What was introduced, amended, removed or restored from this day, month or year on.",
 )
+@click.option(
+    "--reworded", is_flag=True, help="With --since: also show what only says the same in other words."
+)
 @options.as_json
 def command(
     folder: str | None, named: tuple[str, ...], categories: tuple[str, ...], full: bool, weak: bool,
-    from_stdin: bool, title: str, since: str | None, as_json: bool,
+    from_stdin: bool, title: str, since: str | None, reworded: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Show the provisions (clauses) of a document or a platform, or what changed of them with --since.
 
@@ -74,6 +78,7 @@ def command(
     options.at_most_one(full=full, json=as_json)
     options.at_most_one(weak=weak, since=since)
     options.needs("--type", title, "--stdin", from_stdin)
+    options.needs("--reworded", reworded, "--since", since)
     if from_stdin and named:
         raise InvalidInput(f"--stdin reads a text instead of {', '.join(named)}; leave one of them out")
     known = taxonomy.load()
@@ -81,7 +86,7 @@ def command(
     if from_stdin:
         _show_text(known, sys.stdin.read(), title, wanted, full, weak, as_json)
     elif since:
-        _show_events(options.opened(folder), known, named, wanted, since, full, as_json)
+        _show_events(options.opened(folder), known, named, wanted, since, reworded, full, as_json)
     elif named:
         _show_documents(options.opened(folder), known, named, wanted, full, weak, as_json)
     else:
@@ -231,8 +236,8 @@ def _total(known: Taxonomy, found: Sequence[Finding], wanted: frozenset[str]) ->
 
 
 def _show_events(
-    archive: Archive, known: Taxonomy, named: Sequence[str], wanted: frozenset[str], since: str, full: bool,
-    as_json: bool,
+    archive: Archive, known: Taxonomy, named: Sequence[str], wanted: frozenset[str], since: str,
+    reworded: bool, full: bool, as_json: bool,
 ) -> None:  # fmt: skip
     now = options.now()
     moment = moments.between(since, None, now).start
@@ -243,7 +248,12 @@ def _show_events(
         return told, clauses.seen(index, told, None)
 
     told, seen = indexing.ask(archive, question)
-    found = [(one, event) for one in told for event in compare.news(one, moment) if event.category in wanted]
+    found = [
+        (one, event)
+        for one in told
+        for event in compare.news(one, moment, reworded=reworded)
+        if event.category in wanted
+    ]
     found.sort(key=lambda pair: (pair[1].date, pair[0].repository.platform, pair[0].document))
     stale = looks.warnings(list(seen.values()))
     if as_json:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from archiver.provisions import substance, whole_text
+from archiver.provisions import likeness, substance, synonyms, whole_text
 from archiver.provisions.detect import Finding
 from archiver.provisions.folding import readable
 from archiver.provisions.pairing import Pair
@@ -18,12 +18,18 @@ from archiver.provisions.whole_text import Passage, WholeText, essence
 RENAMED = 3
 """Passages of a text that must differ by the same name alone, so that it is a name and not what is said; of
 one or two it may be another court, or another law."""
+OPERATIVE = 3.0
+"""Logarithm of odds from which on a word speaks for a category, so that another in its place changes what is
+said: "arbitration" of jurisdiction, "suspend" of termination, but not "apps" or "prompts" of either."""
+MOST = 0.8
+"""Of the passages with a term, those without it in the other text, if another one came in its place."""
 REWORDED = 0.75
 """A passage of which nothing alike was found in the other text stands there in other words if one there has
 at least this similarity and the words that matched: above .65 all pairs that a person read were right."""
 _OF_A_PLACE = (
-    r"(?:laws?|states?|courts?|count(?:y|ies))(?: \w+){0,3} ",
-    r"(?:'s)?(?: \w+){0,2} (?:laws?|courts?|count(?:y|ies)|state)\b",
+    r"\b(?:laws?|states?|courts?|count(?:y|ies))(?: (?:of|in|for|the|and|or|state|located|sitting))+ ",
+    r"(?:'s)?(?: (?:state|federal|superior|district|supreme|contract|and|or))*"
+    r" (?:laws?(?! enforcement)|courts?|count(?:y|ies)|state)\b",
 )
 """What stands before or behind the name of the place whose law or courts decide, which is no mere name."""
 
@@ -55,6 +61,18 @@ class BothTexts:
             readable(before.excerpt).lower(), readable(after.excerpt).lower(), before, after
         )
 
+    def weighed(self, pair: Pair) -> Pair:
+        """The pair, told apart if its wordings differ only in words that say the same, or in names."""
+        return replace(pair, reworded=self._says_the_same_in_other_words(pair.before, pair.after))
+
+    def _says_the_same_in_other_words(self, before: Finding, after: Finding) -> bool:
+        if (before.polarity, before.condition) != (after.polarity, after.condition):
+            return False
+        if reading.values(before) != reading.values(after):
+            return False
+        stretches = substance.telling(before.key, after.key)
+        return all(self._is_called_otherwise(stretch, before, after) for stretch in stretches)
+
     def reworded_before(self, finding: Finding) -> Pair | None:
         """What a passage of the newer text was in the older one, if that had the words that matched too."""
         found = _reworded(finding, self.before.passages, self._went)
@@ -76,18 +94,50 @@ class BothTexts:
             self._renamed[stretch] = is_name and self._explains(" ".join(old), " ".join(new))
         return self._renamed[stretch]
 
+    def _is_called_otherwise(self, stretch: tuple[Words, Words], before: Finding, after: Finding) -> bool:
+        """True if a stretch is another name or term, or a name in place of "we" or "our services"."""
+        if self._is_renamed(stretch, before, after) or self._is_replaced(stretch, after.category):
+            return True
+        old, new = stretch
+        names = (old, new, before, self.before), (new, old, after, self.after)
+        return any(
+            synonyms.is_own(instead)
+            and _is_written_as_name(name, finding)
+            and text.count(" ".join(name)) >= RENAMED
+            for name, instead, finding, text in names
+        )
+
+    def _is_replaced(self, stretch: tuple[Words, Words], category: str) -> bool:
+        """True if a term went from the whole text, and this one came in its place as often."""
+        old, new = map(" ".join, map(dict.fromkeys, stretch))
+        words = (*stretch[0], *stretch[1])
+        if not old or not new or any(map(str.isdigit, words)):
+            return False
+        if likeness.model().speaks(words, category) > OPERATIVE:
+            return False
+        if self._is_of_place(old, self._went) or self._is_of_place(new, self._came):
+            return False
+        went = self.before.count(old) - self.after.count(old)
+        came = self.after.count(new) - self.before.count(new)
+        return went >= RENAMED and went >= MOST * self.before.count(old) and came >= went / 2
+
     def _explains(self, old: str, new: str) -> bool:
         """True if the texts have passages enough that differ by these words and nothing else."""
         some, words, others, instead = (
             (self._came, new, self.before, old) if new else (self._went, old, self.after, "")
         )
-        before, behind = _OF_A_PLACE
+        if self._is_of_place(words, some):
+            return False
         named = re.escape(words)
         having = [one.words for one in some if words in one.words]
-        if any(re.search(rf"{before}{named}\b|\b{named}{behind}", one) for one in having):
-            return False
         again = (essence(re.sub(rf"\b{named}\b", instead, one)) for one in having)
         return sum(one in others.essences for one in again) >= RENAMED
+
+    @staticmethod
+    def _is_of_place(name: str, some: Sequence[Passage]) -> bool:
+        before, behind = _OF_A_PLACE
+        named = re.compile(rf"{before}{re.escape(name)}\b|\b{re.escape(name)}{behind}")
+        return any(name in one.words and named.search(one.words) for one in some)
 
     @cached_property
     def _went(self) -> list[Passage]:

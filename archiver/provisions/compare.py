@@ -168,10 +168,18 @@ def seconded(one: DocumentStory) -> Iterator[Provision]:
         yield replace(provision, finding=seen.get(key, finding))
 
 
-def news(one: DocumentStory, moment: datetime) -> list[Event]:
-    """A document's events since a moment; those of its first version are not news."""
+def news(one: DocumentStory, moment: datetime, *, reworded: bool = False) -> list[Event]:
+    """A document's events since a moment; those of its first version are not news.
+
+    Nor, unless asked for, is what only says the same in other words.
+    """
     first = one.story.events[0].version if one.story.events else ""
-    return [event for event in one.story.events if event.date >= moment and event.version != first]
+    return [
+        event
+        for event in one.story.events
+        if event.date >= moment and event.version != first
+        if reworded or event.kind is not EventKind.REWORDED
+    ]
 
 
 def across(

@@ -1,4 +1,4 @@
-"""Provisions through the versions of a document: introduced, amended, removed, restored.
+"""Provisions through the versions of a document: introduced, amended, reworded, removed, restored.
 
 A passage is the same as long as its words are the same, wherever it is; a category is present while one of
 its passages is. Changes are reported per category, with the pairs of passages as evidence, so that a rewrite
@@ -24,8 +24,13 @@ class EventKind(StrEnum):
 
     INTRODUCED = "introduced"
     AMENDED = "amended"
+    REWORDED = "reworded"
     REMOVED = "removed"
     RESTORED = "restored"
+
+
+CHANGED = frozenset({EventKind.AMENDED, EventKind.REWORDED})
+"""What happens to a category that was there and is there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +107,14 @@ def identity(finding: Finding) -> str:
 
 
 def touched(story: Story) -> dict[str, tuple[str, ...]]:
-    """The categories that each version of a document changed, by the id of the version."""
+    """The categories that each version of a document changed, by the id of the version.
+
+    What it only says in other words it did not change.
+    """
     found: dict[str, tuple[str, ...]] = {}
     for event in story.events:
+        if event.kind is EventKind.REWORDED:
+            continue
         found[event.version] = (*found.get(event.version, ()), event.category)
     return found
 
@@ -135,11 +145,17 @@ class _Compared:
     gone: tuple[Finding, ...]
     come: tuple[Finding, ...]
     pairs: tuple[Pair, ...]
-    """Of those gone and those that came."""
+    """Of those gone and those that came; those that are only reworded last."""
     same: tuple[Pair, ...]
     """The others whose words differ and say the same."""
     stands: bool
     """True if one that was found in one of the texts stands in the other too, where it was not found."""
+
+    @property
+    def only_reworded(self) -> bool:
+        """True if all that differs is said in other words."""
+        reworded = {id(one) for pair in self.pairs if pair.reworded for one in _both(pair)}
+        return all(id(one) in reworded for one in (*self.gone, *self.come))
 
 
 def _compared(before: Mapping[str, Finding], now: Mapping[str, Finding], texts: BothTexts) -> _Compared:
@@ -168,10 +184,14 @@ def _compared(before: Mapping[str, Finding], now: Mapping[str, Finding], texts: 
     return _Compared(
         gone=tuple(one for one in gone if id(one) not in taken),
         come=tuple(one for one in come if id(one) not in taken),
-        pairs=tuple(pair for pair in told if pair not in same),
+        pairs=tuple(sorted((texts.weighed(pair) for pair in told if pair not in same), key=_is_reworded)),
         same=tuple(same),
         stands=len(gone) < len(lost) or len(come) < len(found) or bool(same) or any(reworded),
     )
+
+
+def _is_reworded(pair: Pair) -> bool:
+    return pair.reworded
 
 
 def _both(pair: Pair) -> tuple[Finding, Finding]:
@@ -213,8 +233,8 @@ class _Telling:
         before = self._present.get(category, {})
         if not compared.gone and not compared.come:
             return None
-        if (before and now) or compared.stands:
-            kind = EventKind.AMENDED  # or still there, or there before, though not found
+        if (before and now) or compared.stands:  # or still there, or there before, though not found
+            kind = EventKind.REWORDED if compared.only_reworded else EventKind.AMENDED
         elif before:
             kind = EventKind.REMOVED
         else:
@@ -226,7 +246,7 @@ class _Telling:
             date=chapter.date,
             before=compared.gone,
             after=compared.come,
-            pairs=compared.pairs if kind is EventKind.AMENDED else (),
+            pairs=compared.pairs if kind in CHANGED else (),
         )
 
     def _lives(self, now: Mapping[str, Finding], compared: _Compared, chapter: Chapter) -> dict[str, Life]:

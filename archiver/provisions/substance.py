@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from archive_repo.text import dates, numbering, words
+from archiver.provisions import opening_titles, synonyms
 
 Words = tuple[str, ...]
 
@@ -25,9 +26,21 @@ LONG = 5
 """Letters from which on two words that differ in one are two spellings: "authorised", "authorized"; of
 shorter ones it makes others ("data", "date")."""
 
-_ENUMERATED = re.compile(r"\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|[©®™]")
-"""Letters and numbers of a list within a sentence; "(c)" is often written as another sign."""
-_MAIL = re.compile(r"\S+@\S+")
+_ENUMERATED = re.compile(r"\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|\[\d{1,3}\]|[©®™]")
+"""Letters and numbers of a list within a sentence, and of notes; "(c)" is often written as another sign."""
+_REFERENCE = re.compile(r"\d{1,2}(?:\.\d{1,2})+")
+"""A clause's number without its word."""
+_POINTER = re.compile(
+    r"\b(?:see )?(?:sections?|clauses?|articles?|parts?|exhibits?|annex) 0\b(?: \([^()]{1,60}\))?"
+)
+"""A clause that is referred to, as `numbering` leaves it, and its title."""
+_SCOPE = re.compile(
+    r"(?:after|as|before|during|except|for|from|if|in|on|only|outside|subject|to|under|unless|upon|when|where|with)"
+    r"(?:in|out)?\b"
+)
+"""What an opening begins with that is no title: it says in which case the rest is so."""
+_MAIL = re.compile(r"\S+@\S+|\[?email protected\]?")
+"""An address, also where a page hides it."""
 _OWNERS = re.compile(r"'s\b|(?<=s)'")
 
 
@@ -37,9 +50,37 @@ def differing(before: str, after: str) -> tuple[tuple[Words, Words], ...]:
     >>> differing("the app may share such data with us.", "your apps may share this data under 16 with us.")
     (((), ('16',)),)
     """
+    return _differing(_weighty(before), _weighty(after))
+
+
+def telling(before: str, after: str) -> tuple[tuple[Words, Words], ...]:
+    """The same without what is only said in other words.
+
+    >>> telling("we may disclose your personal data to vendors", "we may share certain data with suppliers")
+    ()
+    """
+    old, new = (_weighty(_POINTER.sub(" ", synonyms.phrases(_untitled(words)))) for words in (before, after))
+    found = _differing(*([word for word in words if synonyms.meaning(word)] for words in (old, new)))
+    return tuple(pair for pair in found if not _reads_alike(*pair))
+
+
+def _untitled(folded: str) -> str:
+    """A passage's words without its number, and without a title that runs into it."""
+    bare = numbering.read(folded).words
+    title, _, rest = bare.partition(": ")
+    is_title = rest and not _SCOPE.match(title) and opening_titles.is_title(title)
+    return rest if is_title else bare
+
+
+def _reads_alike(old: Words, new: Words) -> bool:
+    if all(map(_REFERENCE.fullmatch, (*old, *new))):
+        return bool(old and new)
+    return set(map(synonyms.meaning, old)) == set(map(synonyms.meaning, new))
+
+
+def _differing(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[Words, Words], ...]:
     from rapidfuzz.distance import Indel
 
-    old, new = _weighty(before), _weighty(after)
     if Counter(old) == Counter(new):  # only their order may differ
         return ()
     stretches: list[tuple[Words, Words]] = []
@@ -72,6 +113,9 @@ def _spelt_alike(old: str, new: str) -> bool:
     from rapidfuzz.distance import Levenshtein
 
     if old == new or f"{old}s" == new or f"{new}s" == old:
+        return True
+    few, many = sorted((old, new), key=len)
+    if many.startswith(few) and many[len(few) :] in EMPTY:  # a lost blank: "limitson"
         return True
     is_long = min(len(old), len(new)) >= LONG and old.isalpha() and new.isalpha()
     return is_long and Levenshtein.distance(old, new, score_cutoff=1) <= 1

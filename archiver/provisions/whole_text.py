@@ -71,6 +71,11 @@ class WholeText:
         """The essences of all passages in a row."""
         return "".join(one.essence for one in self.passages)
 
+    def count(self, name: str) -> int:
+        """How many passages have a name."""
+        whole = re.compile(rf"\b{re.escape(name)}\b")
+        return sum(name in one.words and bool(whole.search(one.words)) for one in self.passages)
+
     @cached_property
     def _ends(self) -> tuple[int, ...]:
         """Where in the letters each passage ends, behind the 0 where the first one begins."""

@@ -101,6 +101,36 @@ def test_a_line_without_a_letter_to_see_is_no_passage() -> None:
     assert not detector().findings(text, weak=True)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We've recently updated our Privacy Policy.",
+        "Please note: we have revised these Terms, effective 3 May 2026.",
+        "On 3 May 2026, we are updating this notice to say that we may sell your personal data.",
+        "We updated this policy on 3 May 2026.",
+        "We are changing how we sell the personal data of users in Utopia.",
+        "These updates will go into effect on 3 May 2026.",
+        "Effective immediately if you sign up after 3 May 2026.",
+        "This policy has been updated with a section on the sale of personal data.",
+        "This change reflects that we now may sell your personal data.",
+    ],
+)
+def test_a_notice_of_one_update_is_no_provision(sentence: str) -> None:
+    assert found(sentence) == {}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We may update this policy at any time, and we tell you when we have updated it.",
+        "If we have changed these terms, your continued use means that you accept them.",
+        "Changes to these terms will become effective on the 30th day after we post them.",
+    ],
+)
+def test_that_a_policy_may_change_is_a_provision(sentence: str) -> None:
+    assert {"unilateral-change-of-terms", "contract-by-using"} & found(sentence).keys()
+
+
 def test_a_lawful_basis_on_its_own_line_belongs_to_the_purpose_before_it() -> None:
     text = "- We improve the service with what we learn.\n- Lawful basis: our legitimate interest.\n"
     assert found(text)["legitimate-interest-product-improvement"].excerpt == (

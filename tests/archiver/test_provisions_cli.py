@@ -83,6 +83,17 @@ def test_provisions_since_tells_what_changed_and_not_what_was_there_first(
     assert "We [-never-]{+may+} sell your personal data." in shown
 
 
+def test_what_only_says_the_same_in_other_words_is_shown_on_request(record: Recorder, run: Run) -> None:
+    record("# Privacy\n\nWe may sell your personal data to partners.\n")
+    record("# Privacy\n\nWe reserve the right to sell your personal information to partners.\n")
+    assert run("provisions", "--since", "2025-05-01", "--json").json == []
+    (found,) = run("provisions", "--since", "2025-05-01", "--reworded", "--json").json
+    assert found["kind"] == "reworded"
+    shown = run("provisions", "--since", "2025-05-01", "--reworded").out
+    assert "reworded: Sale or sharing of personal data" in shown
+    assert run("changes", "--provisions", "--json").json[-1]["categories"] == []
+
+
 def test_a_re_extraction_is_no_event(record: Recorder, run: Run) -> None:
     record("# Privacy\n\nHello there.\n")
     record(FIRST, cause=Cause.REEXTRACTION, change_class=ChangeClass.WORDS)
@@ -284,6 +295,7 @@ def test_a_document_that_could_not_be_read_lately_says_so(
         (("provisions", "--stdin", "example-inc/privacy-policy"), "leave one of them out"),
         (("provisions", "--type", "Terms", "example-inc"), "--type means nothing without --stdin"),
         (("provisions", "--stdin", "--since", "2025"), "cannot be combined"),
+        (("provisions", "example-inc", "--reworded"), "--reworded means nothing without --since"),
         (("explain", "example-inc", ID, "--json", "--format", "markdown"), "cannot be combined"),
         (("regulations", "nonsense"), "no such reference"),
         (("explain", "example-inc/privacy-policy", "nonsense"), "no such category"),
