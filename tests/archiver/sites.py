@@ -13,6 +13,7 @@ from archive_repo.index import connect
 from archive_repo.repository import Repository
 from archiver.publish.site import contents
 from archiver.publish.site.build import build
+from archiver.publish.site.contents import Contents
 from archiver.publish.site.deploy import Deployed
 from archiver.publish.site.rendering import Frame
 from archiver.publish.site.search_index import Indexer
@@ -61,14 +62,25 @@ def unwatched(found: Sequence[T], _what: str) -> Iterable[T]:
     return found
 
 
-def make(
-    folder: Path, out: Path, indexer: Indexer | None = None, now: datetime = datetime(2025, 5, 8, tzinfo=UTC)
-) -> Deployed:
+NOW = datetime(2025, 5, 8, tzinfo=UTC)
+
+
+def read(folder: Path, now: datetime = NOW) -> Contents:
+    """What the site of the archive in a folder tells."""
+    archive = Archive.open(folder)
+    return connect.ask(archive, lambda index: _read(archive, index, now))
+
+
+def make(folder: Path, out: Path, indexer: Indexer | None = None, now: datetime = NOW) -> Deployed:
     """Make the site of the archive in a folder, with a search if `indexer` can make its index."""
     archive = Archive.open(folder)
 
     def question(index: sqlite3.Connection) -> Deployed:
-        found = contents.read(index, archive, now, watched=unwatched, sick=lambda *_: None)
+        found = _read(archive, index, now)
         return build(Source.of(archive, index, found, FRAME), out, unwatched, indexer)
 
     return connect.ask(archive, question)
+
+
+def _read(archive: Archive, index: sqlite3.Connection, now: datetime) -> Contents:
+    return contents.read(index, archive, now, watched=unwatched, sick=lambda *_: None)

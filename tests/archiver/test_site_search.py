@@ -6,16 +6,18 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from archive_repo.errors import InvalidInput
+from archive_repo.repository import Repository
 from archiver.publish.site import search_index
 from archiver.publish.site.search_index import Indexer
 from tests.archiver import sites
-from tests.conftest import START
+from tests.conftest import START, Recorder
 
 INDEXER = search_index.indexer()
 needs_pagefind = pytest.mark.skipif(INDEXER is None, reason="Pagefind is not installed")
@@ -50,15 +52,28 @@ def test_only_what_the_page_loads_is_kept_of_the_index(tmp_path) -> None:
     assert not list((tmp_path / "out").rglob(".searched*"))
 
 
-def test_a_large_archive_has_several_indexes_and_a_change_touches_one() -> None:
-    indexer = Indexer(program=Path("/bin/true"), usual=10)
-    pages = {f"platform-{one}/terms/index.html": "1" for one in range(40)}
-    before = {one.path: one.key for one in search_index.bundles(pages, indexer)}
-    assert len(before) == 4
-    pages["platform-7/terms/index.html"] = "2"
-    after = {one.path: one.key for one in search_index.bundles(pages, indexer)}
-    assert sum(after[path] != key for path, key in before.items()) == 1
-    assert search_index.bundles({}, indexer) == []
+@needs_pagefind
+def test_a_large_archive_has_several_indexes_and_a_change_touches_one(tmp_path) -> None:
+    several, out = replace(INDEXER, usual=4), tmp_path / "out"
+    platforms = [Repository.create(tmp_path / f"platforms/platform-{one}.git") for one in range(6)]
+    records = [Recorder(one) for one in platforms]
+    for record in records:
+        record(sites.FIRST)
+    sites.make(tmp_path, out, several)
+    before = {one: one.stat().st_mtime_ns for one in out.glob("search/index/*/pagefind-entry.json")}
+    assert len(before) > 1
+    records[4](sites.SECOND)
+    sites.make(tmp_path, out, several)
+    assert sum(one.stat().st_mtime_ns != made for one, made in before.items()) == 1
+
+
+@needs_pagefind
+def test_indexes_are_sized_by_the_pages_that_are_searched(tmp_path) -> None:
+    sites.fill(tmp_path)
+    sites.make(tmp_path, tmp_path / "out", INDEXER)
+    entry = json.loads((tmp_path / "out/search/index/0/pagefind-entry.json").read_text())
+    found = sites.read(tmp_path)
+    assert sum(one.searched for one in found.documents.values()) == entry["languages"]["en"]["page_count"]
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 
 from archiver.publish.site import (
@@ -44,7 +44,7 @@ def pages(source: Source, watched: Watched, indexer: Indexer | None) -> Iterator
         if isinstance(page, Page) and page.file.endswith("index.html"):
             shown.append(page.path)
         yield page
-    yield from about_pages.sitemap(shown, source.frame, source.made_by)
+    yield from about_pages.sitemap(sorted(shown), source.frame, source.made_by)
 
 
 def _pages(source: Source, watched: Watched, indexer: Indexer | None) -> Iterator[Page | Bundle]:
@@ -53,22 +53,38 @@ def _pages(source: Source, watched: Watched, indexer: Indexer | None) -> Iterato
         yield Page(path=path, key=path, make=partial(rendering.asset, name))
     yield from front.pages(contents, frame, made_by, _of_all(contents, made_by))
     yield from about_pages.pages(contents, frame, made_by)
-    rows = {row.version: row for row in contents.news.rows}
     sources = ClauseSources(contents, source.stories, frame, made_by)
-    searched: dict[str, str] = {}
-    for document in watched(list(contents.documents.values()), "writing"):
-        for page in chain(readings.pages(source, document, rows), provision_pages.pages(sources, document)):
-            if page.searched:
-                searched[page.file] = page.searched
-            yield page
-    indexes = search_index.bundles(searched, indexer) if indexer else []
-    yield from indexes
-    yield search_index.page(contents, frame, made_by, indexes)
+    places = search_index.places(contents, indexer)
+    yield from _of_documents(source, sources, watched, indexer, places)
+    yield search_index.page(contents, frame, made_by, sorted(set(places.values())) if indexer else [])
     yield from category_pages.pages(sources)
     yield question_pages.page(sources)
     yield from article_pages.pages(sources)
     yield from feed_pages.pages(contents, source.differences, frame, made_by)
     yield from timemaps.pages(contents, frame, made_by)
+
+
+def _of_documents(
+    source: Source,
+    sources: ClauseSources,
+    watched: Watched,
+    indexer: Indexer | None,
+    places: Mapping[str, int],
+) -> Iterator[Page | Bundle]:
+    """The pages of documents, and after those of each index it, which is made while the next ones are."""
+    rows = {row.version: row for row in source.contents.news.rows}
+    documents = sorted(source.contents.documents.values(), key=lambda one: places[one.platform])
+    for place, own in groupby(watched(documents, "writing"), key=lambda one: places[one.platform]):
+        searched: dict[str, str] = {}
+        for document in own:
+            for page in chain(
+                readings.pages(source, document, rows), provision_pages.pages(sources, document)
+            ):
+                if page.searched:
+                    searched[page.file] = page.searched
+                yield page
+        if indexer:
+            yield search_index.bundle(place, searched, indexer)
 
 
 def _of_all(contents: Contents, made_by: str) -> str:

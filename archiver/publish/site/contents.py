@@ -107,6 +107,11 @@ class Document:
         """Ids of the categories that it has, or once had, in the order of the taxonomy."""
         return tuple(one for one in taxonomy.load().categories if one in self.digests)
 
+    @property
+    def searched(self) -> int:
+        """How many of its pages are searched: its text, and that of each category that it has."""
+        return 1 + len(self.outline.story.findings)
+
     @cached_property
     def dated(self) -> str:
         """Changes with when any of the versions came."""

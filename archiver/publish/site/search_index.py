@@ -84,8 +84,14 @@ def filters(name: str, title: str, category: str = "") -> dict[str, str]:
     return {**found, "category": category} if category else found
 
 
-def page(contents: Contents, frame: Frame, made_by: str, indexes: Sequence[Bundle]) -> Page:
-    """The page to search from; without an index it says what to use instead."""
+def places(contents: Contents, indexer: Indexer | None) -> dict[str, int]:
+    """The number of the index that has a platform's pages, by the platform's slug."""
+    count = indexer.count(sum(one.searched for one in contents.documents.values())) if indexer else 1
+    return {one.slug: crc32(one.address.rstrip("/").encode()) % count for one in contents.platforms}
+
+
+def page(contents: Contents, frame: Frame, made_by: str, indexes: Sequence[int]) -> Page:
+    """The page to search from, given the numbers of the indexes; without one it says what to use instead."""
     documents = contents.documents.values()
     held = {category for one in documents for category in one.categories}
     categories = [one.title for one in contents.taxonomy.categories.values() if one.id in held]
@@ -99,35 +105,34 @@ def page(contents: Contents, frame: Frame, made_by: str, indexes: Sequence[Bundl
             ("kind", "Kind of document", [one for one in KINDS.values() if one in found]),
             ("category", "Provision", categories),
         ],
-        "index": " ".join(one.path.removeprefix(permalinks.SEARCH) for one in indexes),
+        "index": " ".join(_folder(one).removeprefix(permalinks.SEARCH) for one in indexes),
         "character": CHARACTER,
     }
     path = permalinks.SEARCH
     return Page(path=path, key=key(made_by, told), make=lambda: frame.page("search.html", path, **told))
 
 
-def bundles(searched: Mapping[str, str], indexer: Indexer) -> list[Bundle]:
-    """The indexes of pages, given what changes with the words of each page, by its file."""
-    count = indexer.count(len(searched))
-    parts: dict[int, dict[str, str]] = {}
-    for file, words in sorted(searched.items()):
-        platform = file.partition("/")[0]
-        parts.setdefault(crc32(platform.encode()) % count, {})[file] = words
-    return [_bundle(number, parts[number], indexer) for number in sorted(parts)]
+def bundle(number: int, searched: Mapping[str, str], indexer: Indexer) -> Bundle:
+    """An index of pages, given what changes with the words of each page, by its file."""
+    words = sorted(searched.items())
+    own = key(metadata.version("pagefind"), LEFT_OUT, UNUSED, words)
+    make = partial(_make, [file for file, _ in words], indexer.program)
+    return Bundle(path=_folder(number), key=own, make=make)
 
 
-def _bundle(number: int, searched: Mapping[str, str], indexer: Indexer) -> Bundle:
-    own = key(metadata.version("pagefind"), LEFT_OUT, UNUSED, list(searched.items()))
-    return Bundle(path=f"{FOLDER}{number}/", key=own, make=partial(_make, list(searched), indexer.program))
+def _folder(number: int) -> str:
+    return f"{FOLDER}{number}/"
 
 
 def _make(files: list[str], program: Path, into: Path, read: Read) -> None:
+    """Make an index of pages; Pagefind is given `a/b/` as `a/b.html`, which spares a folder for each page."""
     into.mkdir(parents=True)
     with TemporaryDirectory(dir=into.parent, prefix=".searched") as folder:
+        for parent in {Path(folder, file).parents[1] for file in files}:
+            parent.mkdir(parents=True, exist_ok=True)
         for file in files:
-            place = Path(folder) / file
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(_searched(read(file).decode()).encode())
+            flat = Path(folder, f"{file.removesuffix('/index.html')}.html")
+            flat.write_bytes(_searched(read(file).decode()).encode())
         _run(program, "--site", folder, "--output-path", str(into))
     for unused in UNUSED:
         for one in into.glob(unused):

@@ -46,7 +46,7 @@ function marked(all, hits, { location, end, own }) {
 }
 
 async function shown(result) {
-  const page = await result.data(), address = `..${page.raw_url ?? page.url}`;
+  const page = await result.data(), address = `..${(page.raw_url ?? page.url).replace(/\.html$/, "/")}`;
   const kind = page.filters.category ? "Provision" : "Text";
   const said = sentences(page).map(({ id, shown }) => element("p", { className: "said" },
     element("a", { href: id ? `${address}#${id}` : address }, ...shown)));
