@@ -23,7 +23,7 @@ from archive_repo.format.message import compose, plural
 from archive_repo.format.observation import Observation
 from archive_repo.format.snapshot import Body, Screenshot, Snapshot, SnapshotMessage
 from archive_repo.git.store import Store
-from archive_repo.recollection import Recollection
+from archive_repo.recollection import Recollection, Versions
 from archive_repo.records import Message, Outcome, Version
 
 
@@ -37,16 +37,14 @@ class Writer:
         self._known = known
         self._texts: dict[str, set[str]] = {}
 
-    def versions(self, document: str) -> Sequence[Version]:
+    def versions(self, document: str) -> Versions:
         """The document's versions, newest first."""
         return self._known.versions(document)
 
     def texts(self, document: str) -> Set[str]:
         """SHA-256 of every text of the document that was the document."""
         if document not in self._texts:
-            self._texts[document] = {
-                one.text_sha256 for one in self.versions(document) if one.is_the_document
-            }
+            self._texts[document] = self.versions(document).texts()
         return self._texts[document]
 
     def text(self, version: Version) -> str:

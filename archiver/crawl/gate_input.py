@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from archive_repo.briefs import Brief
 from archive_repo.errors import DamagedRepository
 from archive_repo.format.observation import Held
-from archive_repo.records import Version
 from archive_repo.text.markdown import PAGE_BREAK
 from archiver.crawl.tracked import Tracked
 from archiver.declarations import Document, Source
@@ -108,7 +108,7 @@ def past(tracked: Tracked, newest: DocumentText | None, text: str = "", *, first
         )
     whole = Past(
         accepted=tuple(_accepted(tracked, newest)),
-        earlier=frozenset(one.text_sha256 for one in tracked.versions if one.is_the_document),
+        earlier=frozenset(tracked.versions.texts()),
         held=held,
         pending=tracked.memory.pending if tracked.memory else None,
         held_texts=held_texts(tracked, held),
@@ -147,16 +147,18 @@ def _ends(tracked: Tracked, slug: str, blob: str) -> str:
 
 
 def _accepted(tracked: Tracked, newest: DocumentText | None) -> Iterator[Accepted]:
-    distinct: dict[str, Version] = {}
-    for version in tracked.versions:  # newest first, and so stay those that were recorded at the same time
-        if version.is_the_document:
-            distinct.setdefault(version.text_sha256, version)
-    newest_first = sorted(distinct.values(), key=lambda version: version.recorded_at, reverse=True)
-    for place, version in enumerate(newest_first[:ACCEPTED]):
+    distinct: dict[str, Brief] = {}
+    for (
+        brief
+    ) in tracked.versions.briefs:  # newest first, and so stay those that were recorded at the same time
+        if brief.is_the_document:
+            distinct.setdefault(brief.text_sha256, brief)
+    newest_first = sorted(distinct.values(), key=lambda brief: brief.recorded_at, reverse=True)
+    for place, brief in enumerate(newest_first[:ACCEPTED]):
         if place == 0 and newest:
             text, text_sha256 = newest.text, newest.text_sha256
         else:
-            text, text_sha256 = tracked.repository.text(version), version.text_sha256
+            text, text_sha256 = tracked.repository.text(brief.id), brief.text_sha256
         yield Accepted(text=text, text_sha256=text_sha256)
 
 

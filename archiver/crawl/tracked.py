@@ -11,8 +11,9 @@ from archive_repo import history, recording
 from archive_repo.format import message
 from archive_repo.format.observation import Observation
 from archive_repo.format.snapshot import Body, Snapshot
+from archive_repo.recollection import Versions
 from archive_repo.recording import Recorded
-from archive_repo.records import Cause, StandIn, Version
+from archive_repo.records import Cause, StandIn
 from archive_repo.repository import Repository
 from archive_repo.writer import Writer, sha256
 from archiver import extract
@@ -43,9 +44,10 @@ class Tracked:
     """The ends of texts of the platform by the ids of their blobs, kept from one document to the next."""
 
     @cached_property
-    def versions(self) -> list[Version]:
-        """Its versions, newest first. To read them takes as long as the platform's history is."""
-        return self.repository.recollection.versions(self.document.slug) if self.is_known else []
+    def versions(self) -> Versions:
+        """Its versions, newest first."""
+        known = self.repository.recollection
+        return known.versions(self.document.slug) if self.is_known else Versions(known.read)
 
     @property
     def is_known(self) -> bool:
