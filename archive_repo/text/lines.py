@@ -41,6 +41,12 @@ def line_words(raw: str) -> tuple[str, ...]:
     return _words(raw)[0]
 
 
+@lru_cache(maxsize=8192)
+def folded(raw: str) -> tuple[str, ...]:
+    """The words of a line as a reader sees it, folded: as `words.of`, for lines that are asked for again."""
+    return tuple(fold(seen(raw)[1]))
+
+
 def said(raw: str) -> tuple[str, ...]:
     """The words of a line without what numbers clauses: those that a renumbered line has too."""
     return _words(raw)[1]
@@ -78,9 +84,11 @@ def _written_out(markdown: str) -> list[str]:
 def _words(raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """A line's words, and those without what numbers clauses."""
     said, bare = seen(raw)[1], numbered(raw).words
-    words = _folded(said)
-    return words, words if bare == said else _folded(bare)
+    words = _spelled(said) or folded(raw)
+    return words, words if bare == said else _spelled(bare) or tuple(fold(bare))
 
 
-def _folded(seen: str) -> tuple[str, ...]:
-    return tuple(fold(dates.rewrite(web_addresses.pages(seen), dates.month_first)))
+def _spelled(seen: str) -> tuple[str, ...]:
+    """The words with dates in one spelling, and the pages of addresses; none where it has neither."""
+    spelled = dates.rewrite(web_addresses.pages(seen), dates.month_first)
+    return tuple(fold(spelled)) if spelled != seen else ()

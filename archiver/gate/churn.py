@@ -124,6 +124,13 @@ class Places:
         gone = [[self.old[number] for number in hunk.old] for place in self.rest for hunk in place.hunks]
         return any(len(raws) > 1 and kind_of(raws[0]) is LineKind.HEADING for raws in gone)
 
+    def seen_again(self) -> Places:
+        """The same places after another look moments later, which read the same text."""
+        found = [
+            replace(place, spoke=place.slot.speaks) for place in self.found if self._is_remembered(place)
+        ]
+        return replace(self, found=tuple(found))
+
     @property
     def excerpt(self) -> str:
         """The beginning of the first line that churns; empty where nothing does."""
@@ -141,13 +148,17 @@ class Places:
     def _is_new(self, place: Place) -> bool:
         return self.now - place.slot.since < LOOKS_APART
 
+    def _is_remembered(self, place: Place) -> bool:
+        """True if something differs in it, or has lately."""
+        return bool(place.hunks) or self.now - place.slot.since < STILL
+
     def slots(self, *, recorded: bool) -> tuple[Slot, ...]:
         """What is to be remembered, by the lines of the newest version; of this text if it is `recorded`."""
         lines = self.new if recorded else self.old
         kept = [
             regions.between(place.slot, lines, place.new if recorded else place.old)
             for place in self.found
-            if place.hunks or self.now - place.slot.since < STILL
+            if self._is_remembered(place)
         ]
         busiest = sorted(kept, key=lambda slot: slot.changes, reverse=True)
         return tuple(busiest[: thresholds.SLOTS_KEPT])

@@ -3,20 +3,18 @@
 A site may have a document for several languages and regions, and choose one by the Accept-Language header,
 by where a request comes from, or by chance. The text decides its language, whatever the page says of itself;
 its region is what the page or its address names, where that fits the language. A site may name another
-region from one day on for texts that stay as they are, so that what differs has to be regional too. Spelling
-alone is weak evidence: one editor changes it.
+region from one day on for texts that stay as they are, so that what differs has to be regional too.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from archive_repo.format.snapshot import Body, Edition
 from archive_repo.text import language
-from archiver.gate import tags, thresholds
+from archiver.gate import spellings, tags, thresholds
 from archiver.gate.doubt import Doubt
 from archiver.gate.prepared import Prepared
 from archiver.gate.verdict import Candidate, Past
@@ -26,20 +24,6 @@ KEPT = 8
 
 SCRIPTS = {"CN": "zh-Hans", "SG": "zh-Hans", "TW": "zh-Hant", "HK": "zh-Hant", "MO": "zh-Hant"}
 """The script of Chinese by region."""
-
-SPELLINGS = {
-    "en-GB": "analyse authorise authorised behaviour cancelled catalogue centre colour customise "
-    "customised defence enrol favour favourite fulfil honour labour licence minimise optimise "
-    "organisation organisations personalise personalised personalisation programme recognise "
-    "recognised summarise unauthorised utilise utilised",
-    "en-US": "analyze authorize authorized behavior canceled catalog center color customize "
-    "customized defense enroll favor favorite fulfill honor labor minimize optimize "
-    "organization organizations personalize personalized personalization program recognize "
-    "recognized summarize unauthorized utilize utilized",
-    "pt-BR": "arquivo arquivos cadastro celular contato equipe gerenciar registro usuário usuários você",
-    "pt-PT": "contacto equipa ficheiro ficheiros gerir registo telemóvel utilizador utilizadores",
-}
-"""Frequent words of policies that two countries spell, or call, in two ways."""
 
 REGIONAL = frozenset(
     "country countries region regions regional territory territories resident residents residence reside "
@@ -51,9 +35,6 @@ REGIONAL = frozenset(
     "tribunale lei leis tribunais land landen wet wetten rechtbank kraj kraje prawo sąd".split()
 ).union(*(name.casefold().split() for name in tags.REGIONS.values())) - {"the", "new", "south", "united"}
 """Words in which the texts for two regions differ."""
-
-_SPELLED = {word: tag for tag, listed in SPELLINGS.items() for word in listed.split()}
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 def noted(bodies: Sequence[Body], texts: Sequence[str]) -> tuple[Body, ...]:
@@ -70,7 +51,7 @@ def of_page(body: Body, text: str) -> Edition:
     named = tags.read(body, spoken)
     parsed = [tags.parsed(tag) for tag in named.by_source.values()]
     told = spoken or _named_language({code for code, _ in parsed})
-    evidence = {"text": spoken, "spelling": spelling(text), **named.by_source}
+    evidence = {"text": spoken, "spelling": spellings.told(text), **named.by_source}
     return Edition(
         language=told,
         region=next((region for code, region in parsed if region and tags.is_same(code, told)), ""),
@@ -83,14 +64,6 @@ def of_document(bodies: Iterable[Body]) -> Edition:
     """The edition of a document by those of its pages: that of the first one that names a region."""
     editions = [body.fetched.edition for body in bodies]
     return next((one for one in editions if one.region), editions[0] if editions else Edition())
-
-
-def spelling(text: str) -> str:
-    """The tag of the spelling that the text is in, such as `en-GB`; empty where it cannot be told."""
-    found = _WORD.findall(text[: language.SAMPLE].lower())
-    counted = Counter(_SPELLED[word] for word in found if word in _SPELLED).most_common(2)
-    most, second = (*(count for _, count in counted), 0, 0)[:2]
-    return counted[0][0] if most >= thresholds.SPELLED_WORDS * max(1, second) else ""
 
 
 def name(edition: Edition) -> str:
@@ -127,7 +100,7 @@ def doubt(candidate: Candidate, text: Prepared, newest: Prepared, past: Past) ->
         )
     if edition.region:
         return None
-    was, now_in = spelling(newest.text), spelling(text.text)
+    was, now_in = newest.spelling, text.spelling
     if was and now_in and was != now_in:
         return Doubt(reason=f"in the spelling of {now_in}, not {was}", looks=thresholds.SPELLING_LOOKS)
     return None
@@ -197,7 +170,9 @@ def _is_edited(text: Prepared, newest: Prepared) -> bool:
     if newest.overlap(text).alike < thresholds.EDITED_ALIKE:
         return False
     before, now = Counter(newest.words), Counter(text.words)
-    return all(word not in REGIONAL and word not in _SPELLED for word in (before - now) | (now - before))
+    return all(
+        word not in REGIONAL and word not in spellings.TAGS for word in (before - now) | (now - before)
+    )
 
 
 def _is_known(known: Sequence[str], edition: Edition) -> bool:

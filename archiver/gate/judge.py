@@ -238,12 +238,13 @@ def _placed(look: _Look, newest: Prepared, alike: float) -> _Look:
         return look
     if is_new and alike < thresholds.ALIKE_AT_ONCE:
         return look
-    slots = past.slots
-    if past.first:
-        first = churn.find(slots, newest.paired(past.first), now, last=past.checked_at)
-        slots = first.slots(recorded=False)
-    paired = newest.paired(candidate.text)
-    places = churn.find(slots, paired, now, last=past.checked_at, again=bool(past.first))
+    places = churn.find(past.slots, newest.paired(past.first or candidate.text), now, last=past.checked_at)
+    if past.first == candidate.text:
+        places = places.seen_again()
+    elif past.first:
+        slots = places.slots(recorded=False)
+        paired = newest.paired(candidate.text)
+        places = churn.find(slots, paired, now, last=past.checked_at, again=True)
     return replace(look, places=places, text=Prepared(places.settled) if places.churning else look.text)
 
 

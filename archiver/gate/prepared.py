@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from archive_repo.text import language, stated_dates
-from archiver.gate import regions, sameness, similarity, vocabulary
+from archiver.gate import regions, sameness, similarity, spellings, vocabulary
 from archiver.gate.regions import Paired
 from archiver.gate.sameness import WeighedLine, Weight
 from archiver.gate.similarity import Overlap
@@ -50,6 +50,11 @@ class Prepared:
     def language(self) -> str:
         """ISO 639-1 code, of Chinese with its script; or UNKNOWN."""
         return language.written(self.text)
+
+    @cached_property
+    def spelling(self) -> str:
+        """The tag of its spelling; empty where it cannot be told."""
+        return spellings.told(self.text)
 
     @cached_property
     def stated(self) -> date | None:

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate, chain
 from operator import and_
 
 from archive_repo.diff.alignment import common_ends
-from archive_repo.text.words import of
+from archive_repo.text.lines import folded
 
 RUN = 3
 """Words in a run."""
-KEPT = 10_000
-"""Lines whose words are remembered: one version has most lines of the one before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,17 +35,12 @@ class Overlap:
 
 def words(text: str) -> tuple[str, ...]:
     """The text's words in reading order, folded, without link targets and marks."""
-    return tuple(chain.from_iterable(map(_of_line, text.splitlines())))
+    return tuple(chain.from_iterable(map(folded, text.splitlines())))
 
 
 def has_words(text: str, count: int) -> bool:
     """True if a text has at least so many words; no more lines are read than that takes."""
-    return any(so_far >= count for so_far in accumulate(len(_of_line(raw)) for raw in text.splitlines()))
-
-
-@lru_cache(maxsize=KEPT)
-def _of_line(raw: str) -> tuple[str, ...]:
-    return tuple(of(raw))
+    return any(so_far >= count for so_far in accumulate(len(folded(raw)) for raw in text.splitlines()))
 
 
 def overlap(old: tuple[str, ...], new: tuple[str, ...]) -> Overlap:

@@ -321,6 +321,20 @@ def test_the_busiest_24_places_are_remembered() -> None:
     assert len(places.slots(recorded=False)) == 24
 
 
+@pytest.mark.parametrize("known", [0, 2])
+def test_places_of_a_text_that_is_read_twice_are_found_once(known: int) -> None:
+    past = verdicts([saying(one) for one in TEASERS[:known]])[-1].slots if known else ()
+    now = START + timedelta(days=4)
+    paired = regions.paired(POLICY, saying(TEASERS[2]).replace(*EDITED))
+    first = churn.find(past, paired, now, last=START)
+    again = churn.find(first.slots(recorded=False), paired, now, last=START, again=True)
+    for places in (first.seen_again(), again):
+        assert places.slots(recorded=True) == again.slots(recorded=True)
+        assert [(one.old, one.new, one.spoke, one.hunks) for one in places.found] == [
+            (one.old, one.new, one.spoke, one.hunks) for one in again.found
+        ]
+
+
 def test_what_is_left_out_gives_the_newest_version_again() -> None:
     texts = [saying(one) for one in TEASERS[:3]]
     slots = verdicts(texts)[-1].slots

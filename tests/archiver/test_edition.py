@@ -11,7 +11,7 @@ import pytest
 from archive_repo.format.snapshot import Body, Edition
 from archive_repo.records import Outcome
 from archive_repo.text import language
-from archiver.gate import Candidate, Verdict, edition, judge, thresholds
+from archiver.gate import Candidate, Verdict, edition, judge, spellings, thresholds
 from tests.archiver.corpus import after, looks, remembered
 from tests.archiver.editions import CHINESE, GERMAN, PORTUGUESE, markdown, page_of
 from tests.archiver.policies import CLAUSES, START, URL, captured, reworded
@@ -134,7 +134,7 @@ def test_a_script_is_told_by_enough_characters(own: int, told: str) -> None:
     ],
 )
 def test_a_spelling_is_told_by_three_words(spelled: str, tag: str) -> None:
-    assert edition.spelling(f"This text has {spelled}, and no more.") == tag
+    assert spellings.told(f"This text has {spelled}, and no more.") == tag
 
 
 # what becomes of it
