@@ -158,7 +158,7 @@ def test_a_small_change_that_is_undone_within_two_weeks_is_no_event(days: int, i
     assert [kind for _, kind, _ in kinds(told)] == ([] if is_flap else ["introduced", "removed"])
 
 
-@pytest.mark.parametrize(("days", "changed", "is_flap"), [(59, 4, True), (60, 4, False), (59, 3, False)])
+@pytest.mark.parametrize(("days", "changed", "is_flap"), [(60, 4, True), (61, 4, False), (60, 3, False)])
 def test_a_change_of_a_twentieth_of_the_text_that_is_undone_within_sixty_days_is_no_event(
     days: int, changed: int, is_flap: bool
 ) -> None:
@@ -171,6 +171,31 @@ def test_a_change_is_undone_though_a_tenth_of_it_stays(kept: int, is_flap: bool)
     came = [f"Another sentence, number {number}.\n" for number in range(9)]
     told = story(FILLER, FILLER + "".join(came) + SALE, FILLER + "".join(came[:kept]))
     assert (told.muted == ("1",)) is is_flap
+
+
+def whole(count: int, first: int = 0) -> list[str]:
+    return [f"Sentence number {number} of the whole.\n" for number in range(first, first + count)]
+
+
+@pytest.mark.parametrize(
+    ("missing", "added", "back", "days", "is_part"),
+    [
+        (30, 4, 21, 120, True),
+        (29, 4, 21, 120, False),
+        (30, 5, 21, 120, False),
+        (30, 4, 20, 120, False),
+        (30, 4, 21, 121, False),
+    ],
+)
+def test_a_part_of_a_text_is_held_back_once_the_rest_is_there_again(
+    missing: int, added: int, back: int, days: int, is_part: bool
+) -> None:
+    own = [*whole(99), f"{SALE}\n"]
+    part = [*own[: 100 - missing], *whole(added, first=500)]
+    later = [*own[: 100 - missing], *own[100 - back :], *whole(30, first=900)]
+    told = story("".join(own), "".join(part), "".join(later), days=days, after=days * 2 + 300)
+    assert (told.muted == ("1",)) is is_part
+    assert [kind for _, kind, _ in kinds(told)[1:]] == ([] if is_part else ["removed", "restored"])
 
 
 def test_of_a_text_that_comes_and_goes_only_what_stays_is_told() -> None:
