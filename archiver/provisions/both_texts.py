@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from archiver.provisions import likeness, substance, synonyms, whole_text
-from archiver.provisions.detect import Finding
+from archiver.provisions.detect import EXCERPT_JOINT, Finding
 from archiver.provisions.folding import readable
 from archiver.provisions.pairing import Pair
 from archiver.provisions.parameters import reading
@@ -44,14 +44,19 @@ class BothTexts:
 
     def stands_before(self, finding: Finding) -> bool:
         """True if a passage of the newer text stands in the older one."""
-        return whole_text.stands(essence(finding.key), self.before, self.after)
+        return _stands(finding, self.after, self.before)
 
     def stands_after(self, finding: Finding) -> bool:
         """True if a passage of the older text stands in the newer one."""
-        return whole_text.stands(essence(finding.key), self.after, self.before)
+        return _stands(finding, self.before, self.after)
 
     def say_the_same(self, before: Finding, after: Finding) -> bool:
-        """True if nothing that counts differs between two wordings of a passage."""
+        """True if nothing that counts differs between two wordings of a passage.
+
+        What is quoted of it counts: the rest of a table's row says something else.
+        """
+        if _letters(before.excerpt) == _letters(after.excerpt):
+            return True
         if reading.values(before) != reading.values(after):
             return False
         same_words = self._is_same(before.key, after.key, before, after)
@@ -64,6 +69,12 @@ class BothTexts:
     def weighed(self, pair: Pair) -> Pair:
         """The pair, told apart if its wordings differ only in words that say the same, or in names."""
         return replace(pair, reworded=self._says_the_same_in_other_words(pair.before, pair.after))
+
+    def has_twin(self, one: Finding, others: Iterable[Finding]) -> bool:
+        """True if one of other passages says the same, so that nothing is lost or won by this one."""
+        return any(
+            other.polarity is one.polarity and not substance.telling(one.key, other.key) for other in others
+        )
 
     def _says_the_same_in_other_words(self, before: Finding, after: Finding) -> bool:
         if (before.polarity, before.condition) != (after.polarity, after.condition):
@@ -148,6 +159,20 @@ class BothTexts:
         return [one for one in self.after.passages if one.essence not in self.before.essences]
 
 
+def _stands(finding: Finding, here: WholeText, there: WholeText) -> bool:
+    """True if a passage of one text stands in the other.
+
+    Of a table's row a part is quoted: it stands where the whole row does, however its cells are divided.
+    """
+    if whole_text.stands(essence(finding.key), there, here):
+        return True
+    quoted = [_letters(part) for part in finding.excerpt.split(EXCERPT_JOINT)]
+    if len(quoted) < 2:
+        return False
+    rows = (one.essence for one in here.passages if all(part in one.essence for part in quoted))
+    return next(rows, None) in there.essences
+
+
 def _reworded(
     finding: Finding, there: Sequence[Passage], changed: Sequence[Passage]
 ) -> tuple[Finding, float] | None:
@@ -180,6 +205,11 @@ def _most_alike(words: str, passages: Sequence[Passage]) -> tuple[Passage, float
 def _as_found(finding: Finding, passage: Passage, similarity: float) -> tuple[Finding, float]:
     seen = replace(finding, excerpt=passage.written, key=passage.words, spans=(), headings=())
     return seen, round(similarity, 3)
+
+
+def _letters(quoted: str) -> str:
+    """The letters of what is quoted."""
+    return essence(readable(quoted).lower())
 
 
 def _is_written_as_name(stretch: Words, finding: Finding) -> bool:

@@ -181,6 +181,8 @@ def _compared(before: Mapping[str, Finding], now: Mapping[str, Finding], texts: 
     told = [*matched, *(pair for pair in reworded if pair)]
     same = [pair for pair in told if texts.say_the_same(pair.before, pair.after)]
     taken = {id(one) for pair in same for one in _both(pair)}
+    taken |= {id(one) for one in gone if id(one) in single and texts.has_twin(one, now.values())}
+    taken |= {id(one) for one in come if id(one) in single and texts.has_twin(one, before.values())}
     return _Compared(
         gone=tuple(one for one in gone if id(one) not in taken),
         come=tuple(one for one in come if id(one) not in taken),

@@ -372,6 +372,31 @@ def test_an_amendment_shows_first_what_is_not_only_reworded() -> None:
     assert (event.kind, [pair.reworded for pair in event.pairs]) == (EventKind.AMENDED, [False, True])
 
 
+def test_one_of_two_passages_that_say_the_same_is_not_missed() -> None:
+    twin = "We reserve the right to sell your personal information to partners."
+    assert first_kinds(f"{SALE}\nHello.\n{twin}", f"{SALE}\nHello.") == [EventKind.INTRODUCED]
+    assert first_kinds(f"{SALE}\nHello.", f"{SALE}\nHello.\n{twin}") == [EventKind.INTRODUCED]
+
+
+def table(purposes: str, data: str = "Your name") -> str:
+    return f"| Who | Why | Data |\n| --- | --- | --- |\n| Partners | {purposes} | {data} |\n"
+
+
+def test_a_list_in_a_cell_that_is_written_as_a_sentence_is_no_event() -> None:
+    listed = "• to whom we may sell your personal data • who help us with our mail"
+    assert first_kinds(table(listed), table(listed.replace("• ", ""))) == [EventKind.INTRODUCED]
+
+
+def test_another_cell_of_a_row_makes_no_event_of_what_is_quoted() -> None:
+    purposes = "We may sell your personal data to them."
+    assert first_kinds(table(purposes), table(purposes, "Your mail")) == [EventKind.INTRODUCED]
+
+
+def test_an_empty_passage_does_not_stand_for_a_row_that_is_gone() -> None:
+    before, after = table("We may sell your personal data to them."), "* \n\nHello."
+    assert first_kinds(f"{before}\n{after}", after) == [EventKind.INTRODUCED, EventKind.REMOVED]
+
+
 def of_term(term: str, others: int, *, kept: int = 0) -> str:
     """A text that sells such data, and has the term in so many other sentences."""
     rest = "".join(f"Rule {number} limits what {term} do.\n" for number in range(others))
