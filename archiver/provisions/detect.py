@@ -7,6 +7,7 @@ many versions and documents it is in. Only if a match is strong depends on the h
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -40,6 +41,10 @@ SHORTEST = 3
 """Fewest letters of a literal that is looked for: shorter ones are in every sentence (of 16,400 units)."""
 SECONDED = "; the second opinion finds it similar to wording marked as potentially unfair"
 EXCERPT_JOINT = " [...] "
+LONG_ENOUGH = 300
+"""Characters of a passage from which on it is no better to show for being longer."""
+WORST_PATTERN = 5
+"""Place of a pattern in its category from which on it is no worse to show for standing further down."""
 
 _DEFINES = re.compile(
     r"\W*(?:[a-z0-9.()]{1,6} )?(?:the )?(?:terms? )?\"[^\"]{1,80}\"[^.;]{0,80}?"
@@ -177,7 +182,8 @@ class Detector:
             if match.rule or not self._is_led_in(read, place, match)
             if kind is None or kind in match.category.documents
         ]
-        strong = self._strong(read, matched)
+        chances = [self.chance(match, read[place]) for place, match in matched]
+        strong = _strong([match for _, match in matched], chances)
         return [
             _finding(
                 text,
@@ -185,21 +191,11 @@ class Detector:
                 place,
                 match,
                 self._opinion(read, place, match) if seconded else "",
+                chance=chance,
                 weak=not is_strong,
             )
-            for (place, match), is_strong in zip(matched, strong, strict=True)
+            for (place, match), chance, is_strong in zip(matched, chances, strong, strict=True)
             if weak or is_strong
-        ]
-
-    def _strong(self, read: Sequence[Unit], found: Sequence[tuple[int, CategoryMatch]]) -> list[bool]:
-        """Which of a text's matches are strong: beside a plain one that says the same only plain ones are."""
-        chances = [
-            (match.category.id, match.polarity, self.chance(match, read[place])) for place, match in found
-        ]
-        plain = {(category, said) for category, said, chance in chances if chance >= labelled.PLAIN}
-        return [
-            chance >= (labelled.PLAIN if (category, said) in plain else labelled.STRONG)
-            for category, said, chance in chances
         ]
 
     def _by_likeness(
@@ -222,7 +218,8 @@ class Detector:
                 is_strong = odds[category.id] >= other_languages.SURE[language] and model.is_sure(
                     unit.words, stance, probability
                 )
-                found.append(_finding(text, read, place, match, "", weak=not is_strong))
+                chance = 1 / (1 + math.exp(-odds[category.id]))
+                found.append(_finding(text, read, place, match, "", chance=chance, weak=not is_strong))
         return found
 
     def _is_led_in(self, read: Sequence[Unit], place: int, match: CategoryMatch) -> bool:
@@ -539,6 +536,18 @@ def _is_mention(match: CategoryMatch, words: str) -> bool:
     )
 
 
+def _strong(matches: Sequence[CategoryMatch], chances: Sequence[float]) -> list[bool]:
+    """Which of a text's matches are strong: beside a plain one that says the same only plain ones are."""
+    told = [
+        (match.category.id, match.polarity, chance) for match, chance in zip(matches, chances, strict=True)
+    ]
+    plain = {(category, said) for category, said, chance in told if chance >= labelled.PLAIN}
+    return [
+        chance >= (labelled.PLAIN if (category, said) in plain else labelled.STRONG)
+        for category, said, chance in told
+    ]
+
+
 def _is_near(veto: Phrase, words: str, span: tuple[int, int]) -> bool:
     start, end = max(0, span[0] - veto.reach), span[1] + veto.reach
     return veto.expression.search(words, start, end) is not None
@@ -550,7 +559,14 @@ def _may_occur(veto: Phrase, deciding: Collection[str]) -> bool:
 
 
 def _finding(
-    text: str, read: Sequence[Unit], place: int, match: CategoryMatch, label: str, *, weak: bool
+    text: str,
+    read: Sequence[Unit],
+    place: int,
+    match: CategoryMatch,
+    label: str,
+    *,
+    chance: float,
+    weak: bool,
 ) -> Finding:
     unit = read[place]
     pieces = quoted.pieces(unit, match.spans)
@@ -562,7 +578,7 @@ def _finding(
         spans=spans,
         headings=unit.headings,
         reason=_reason(unit, match) + (SECONDED if label else ""),
-        rank=_rank(unit, match) + bool(label),
+        rank=_rank(unit, match, chance) + bool(label),
         key=" ".join(piece.words(unit) for piece in pieces if not piece.context),
         condition=match.stance.condition,
         weak=weak,
@@ -583,13 +599,26 @@ def _reason(unit: Unit, match: CategoryMatch) -> str:
     return f"{reason}; labelled passages make it {match.polarity}, the rules {match.ruled.polarity} ({clues})"
 
 
-def _rank(unit: Unit, match: CategoryMatch) -> float:
-    """Higher for stronger wording, for asserting rather than denying, and for a heading on the subject."""
+def _rank(unit: Unit, match: CategoryMatch, chance: float) -> float:
+    """Higher for what is likelier a provision of its category, and says that it is so, at some length.
+
+    A long passage is more often the provision itself ("you grant us ... to ...") than a word on it ("this
+    licence is needed"). In 2 of 11 documents that were read the best passage was that by its pattern and by
+    how short it was; so ranked, it is in 10.
+    """
     title = {word for word in match.category.title.lower().split() if len(word) > 4}
     heading = " ".join(unit.headings[-2:]).lower()
     on_subject = any(word[:6] in heading for word in title)
-    says_so = match.polarity is Polarity.ASSERTS
-    return round(2.0 * says_so - match.strength + 1.5 * on_subject - len(unit.words) / 300, 3)
+    says_so = match.polarity not in (Polarity.DENIES, Polarity.EXCLUDES)
+    length = min(len(unit.words) - unit.own, LONG_ENOUGH)
+    return round(
+        2.0 * says_so
+        + 6.0 * chance
+        + 2.0 * length / LONG_ENOUGH
+        + 0.5 * on_subject
+        - 0.3 * min(match.strength, WORST_PATTERN),
+        3,
+    )
 
 
 def best(findings: Iterable[Finding]) -> Finding:

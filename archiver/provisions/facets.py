@@ -16,7 +16,9 @@ _DATA = re.compile(
     r"(?: (?:personal|account|usage|user|own|other))*"
     r" (?:data|information|content|inputs?(?: and outputs?)?|prompts?(?: and outputs?)?|outputs?"
     r"|conversations|chats|submissions|feedback|files|messages)\b"
-    r"(?! (?:controls?|protection|processing|subjects?|retention|requests?|settings?)\b)",
+    r"(?! (?:controls?|protection|processing|subjects?|retention|requests?|settings?)\b)"
+    r"(?:,? (?:along|together) with (?:the |any |your )?(?:associated |related )?[\w ]{0,40}?"
+    r"\b(?:data|information|content|outputs?|files|messages)\b(?! (?:data|information|content)\b),?)?",
     re.IGNORECASE,
 )
 _AIMS = re.compile(
@@ -64,7 +66,7 @@ def read(finding: Finding) -> Facets:
         if aims == 1 and not _DUTY.search(one, 0, match.start())
     }
     bases = {match[0].strip() for one in words for match in _BASIS.finditer(one)}
-    data = (match[0] for one in words if (match := _DATA.search(one)))
+    data = (match[0].rstrip(",") for one in words if (match := _DATA.search(one)))
     return Facets(data=next(data, None), purpose=_only(purposes), basis=_only(bases))
 
 

@@ -193,6 +193,23 @@ def test_a_headline_quotes_a_purpose_with_its_limits_and_leaves_out_only_example
     assert re.findall("purpose “(.*?)”", value["headline"]) == ([purpose] if purpose else [])
 
 
+def test_a_headline_quotes_the_data_that_are_named_together(record: Recorder, run: Run) -> None:
+    data = "your feedback, along with the associated input and output data"
+    record(f"# Privacy\n\nWe may use {data}, to train our models.\n")
+    value = run("explain", "example-inc/privacy-policy", "model-training", "--json").json
+    assert f"data “{data}”" in value["headline"]
+
+
+def test_the_grant_of_a_licence_is_shown_before_a_word_on_it(record: Recorder, run: Run) -> None:
+    grant = (
+        "By posting your content you grant us a worldwide, royalty-free, sublicensable licence to host, "
+        "copy, change, publish, show and perform it, in connection with the service."
+    )
+    record(f"# Terms\n\nYou grant us a licence to allow this.\n{grant}\n", "terms", title="Terms of Service")
+    told = unwrapped(run("explain", "example-inc/terms", "content-licence-to-user-inputs").out)
+    assert 0 < told.index(grant) < told.index("You grant us a licence to allow this.")
+
+
 def test_documents_are_compared_side_by_side(versions: list[Version], run: Run) -> None:
     found = run("compare", "example-inc/privacy-policy", "example-inc/terms", "--json").json
     assert {one["category"] for one in found} >= {ID, "choice-of-law"}

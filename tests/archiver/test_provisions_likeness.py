@@ -152,7 +152,7 @@ def test_a_passage_is_found_by_its_words_from_a_likeness_on(
 
 
 @pytest.mark.parametrize("rank", [0.0, None])
-@pytest.mark.parametrize(("more", "strong"), [(0.0, True), (1e-6, False)])
+@pytest.mark.parametrize(("more", "strong"), [(-1e-6, True), (1e-6, False)])
 def test_a_match_is_strong_from_a_probability_on(
     rank: float | None, more: float, strong: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
