@@ -15,7 +15,7 @@ from archive_repo.diff.segments import Segment
 from archive_repo.edits import Kind
 from archive_repo.records import BEGINNING, SectionKind
 from archive_repo.text import outline
-from archive_repo.text.lines import opening, said
+from archive_repo.text.lines import opening, said, seen
 from archive_repo.text.markdown import LineKind, kind_of, marker, plain
 from archive_repo.text.outline import Start
 
@@ -137,7 +137,12 @@ class _Sections:
             if one.kind in (Kind.EQUAL, Kind.AMENDED, Kind.MOVED)
             for i, j in zip(one.old, one.new, strict=True)
         }
-        self._remarked = [(one.old.start, one.new.start) for one in found if one.pair and not one.rewords]
+        self._remarked = [
+            (one.old.start, one.new.start)
+            for one in found
+            if one.pair and not one.rewords and seen(one.pair[0]) != seen(one.pair[1])
+        ]
+        """Lines with other marks; of one that only leads elsewhere, both texts make the same."""
         self._homes: dict[int, _Place] = {}
 
     @cached_property

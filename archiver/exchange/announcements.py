@@ -91,6 +91,8 @@ def is_all(before: str, after: str) -> bool:
     """
     old, new = before.splitlines(), after.splitlines()
     gone, come = _lacking(old, new), _lacking(new, old)
+    if _has_new_words(come, before) or _has_new_words(gone, after):
+        return False
     told = set(filter(announces, (*gone, *come)))
     for raws, others in ((gone, new), (come, old)):
         days = set(filter(states_day, raws))
@@ -100,6 +102,22 @@ def is_all(before: str, after: str) -> bool:
         return False
     left, right = ("\n".join(raw for raw in raws if raw not in told) for raws in (old, new))
     return _bare(left) == _bare(right) or furniture.is_all(left, right)
+
+
+def _has_new_words(raws: Sequence[str], other: str) -> bool:
+    """True if a line that is too long for furniture, and announces nothing, has letters that the other lacks.
+
+    Most changes are told by this, which takes less time than to look for announcements in all lines. Lines
+    with numbers are left out: a day may be spelled otherwise.
+    """
+    folded = other.casefold() if raws else ""
+    for raw in raws:
+        if len(raw) > 2 * LABEL_WORDS and not any(map(str.isdigit, raw)):
+            unlinked = sameness.without_links(raw)
+            is_new = any(word not in folded for word in _WORD.findall(unlinked.casefold()))
+            if is_new and len(unlinked.split()) > LABEL_WORDS and not announces(raw):
+                return True
+    return False
 
 
 def _say_more(raws: Sequence[str], told: Container[str], others: Sequence[str]) -> bool:

@@ -183,18 +183,33 @@ def _has_new_words(raws: Iterable[str], other: str) -> bool:
 
 
 def _lacks(text: str, words: Sequence[str]) -> bool:
-    """True if a text lacks one of these words; most of those that it lacks are no part of another one.
+    """True if a text lacks one of these words.
 
-    Marks are left out: a link that was made of a word, or put on another, leaves none of them as it was.
+    Marks beside them are left out: a link that was made of a word, or put on another, leaves none of them as
+    it was.
     """
-    bare = _BARE.findall(" ".join(words))
-    return any(word not in text for word in bare) or not _tokens(text).issuperset(bare)
+    if any(bare not in text for bare in _BARE.findall(" ".join(words))):
+        return True
+    there = _tokens(text)
+    unlike = {bare for word in words if word not in there for bare in _BARE.findall(word)}
+    return not all(_has(text, bare) for bare in unlike)
+
+
+def _has(text: str, word: str) -> bool:
+    """True if a text has a word, which is no part of another one."""
+    start = text.find(word)
+    while start >= 0:
+        around = text[max(0, start - 1) : start] + text[start + len(word) : start + len(word) + 1]
+        if not _BARE.search(around):
+            return True
+        start = text.find(word, start + 1)
+    return False
 
 
 @lru_cache(maxsize=16)
 def _tokens(text: str) -> frozenset[str]:
-    """The words of a text, without the marks beside them."""
-    return frozenset(_BARE.findall(text))
+    """What stands between white space in a text."""
+    return frozenset(text.split())
 
 
 def _unsaid(some: Sequence[str], others: Sequence[str]) -> list[str]:
