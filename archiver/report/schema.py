@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
@@ -19,19 +20,29 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
+_DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+_TIME = r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?"
 SIMPLE: Mapping[Any, dict[str, Any]] = {
     str: {"type": "string"},
     bool: {"type": "boolean"},
-    int: {"type": "integer"},
+    int: {"type": "integer", "minimum": 0},  # places, counts and versions
     float: {"type": "number"},
     NoneType: {"type": "null"},
-    datetime: {
-        "type": "string",
-        "format": "date-time",
-        "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00$",
-    },
-    date: {"type": "string", "format": "date"},
+    datetime: {"type": "string", "format": "date-time", "pattern": rf"^{_DAY}T{_TIME}\+00:00$"},
+    date: {"type": "string", "format": "date", "pattern": f"^{_DAY}$"},
 }
+"""By the type. Patterns, because few validators look at formats unless they are told to."""
+
+_COMMIT = "[0-9a-f]{40}"
+NAMED: Mapping[str, str] = {
+    "version": f"^{_COMMIT}$",
+    "previous": f"^{_COMMIT}$",
+    "until_version": f"^{_COMMIT}$",
+    "snapshot": f"^({_COMMIT})?$",
+    "sha256": "^[0-9a-f]{64}$",
+    "text_sha256": "^[0-9a-f]{64}$",
+}
+"""What a text of this name looks like: one name is one thing in all outputs."""
 
 
 def of(kind: Any, title: str) -> dict[str, Any]:
@@ -80,14 +91,33 @@ def _object(kind: type[Any], definitions: dict[str, Any]) -> dict[str, Any]:
     names = [field.name for field in fields(kind)]
     return {
         "type": "object",
-        "description": inspect.getdoc(kind),
+        "description": _said(inspect.getdoc(kind) or ""),
         "properties": {
-            name: _schema(types[name], definitions) | ({"description": told[name]} if name in told else {})
+            name: _field(name, types[name], definitions)
+            | ({"description": told[name]} if name in told else {})
             for name in names
         },
         "required": names,
         "additionalProperties": False,
     }
+
+
+def _field(name: str, kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    made = _schema(kind, definitions)
+    if name not in NAMED:
+        return made
+    if "anyOf" in made:
+        return {"anyOf": [_like(one, NAMED[name]) for one in made["anyOf"]]}
+    return _like(made, NAMED[name])
+
+
+def _like(made: dict[str, Any], pattern: str) -> dict[str, Any]:
+    return made | {"pattern": pattern} if made == SIMPLE[str] else made
+
+
+def _said(text: str) -> str:
+    """A docstring in the words of JSON."""
+    return re.sub(r"\bNone\b(?! of)", "null", inspect.cleandoc(text))
 
 
 def descriptions(kind: type[Any]) -> Iterator[tuple[str, str]]:
@@ -97,4 +127,4 @@ def descriptions(kind: type[Any]) -> Iterator[tuple[str, str]]:
         for field, below in pairwise(getattr(read, "body", [])):
             match field, below:
                 case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                    yield name, inspect.cleandoc(text).replace("None", "null")
+                    yield name, _said(text)

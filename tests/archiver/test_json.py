@@ -162,6 +162,27 @@ def test_an_unknown_key_and_a_missing_one_are_no_valid_output(archive: Path, run
     assert not validator("list").is_valid([row | {"fetched_at": "yesterday"}])
 
 
+@pytest.mark.parametrize(
+    ("key", "wrong"),
+    [
+        ("fetched_at", "2025-13-01T00:00:00+00:00"),
+        ("fetched_at", "2025-01-01T24:00:00+00:00"),
+        ("version", "446ce7a"),
+        ("text_sha256", ""),
+        ("snapshot", "none"),
+        ("sentences", {"added": -1, "removed": 0, "amended": 0, "moved": 0}),
+        ("stated", {"updated": "2025-02-32", "effective": None}),
+    ],
+)
+def test_what_no_day_id_or_count_is_is_no_valid_output_either(
+    archive: Path, run: Run, key: str, wrong: object
+) -> None:
+    (row, *_) = run("log", "example-inc/privacy-policy", "--json").json
+    made = Draft202012Validator(schema.of(shapes.SHAPES["log"], "log"))  # which looks at no formats
+    assert made.is_valid([row])
+    assert not made.is_valid([row | {key: wrong}])
+
+
 def keys() -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Every key of every output, with the value that has it and its own schema."""
     for name, kind in shapes.SHAPES.items():

@@ -22,7 +22,7 @@ from archive_repo.errors import InvalidInput, RepositoryBusy
 from archive_repo.index import connect, kept
 from archive_repo.records import ChangeClass, StatedDates
 from archive_repo.repository import Repository
-from archiver.publish.site import deploy, permalinks, prose, rendering
+from archiver.publish.site import about_pages, data_files, deploy, permalinks, prose, rendering
 from archiver.publish.site.deploy import Bundle, Page
 from tests.archiver.sites import FIRST, HOSTILE, SECOND, fill, make
 from tests.conftest import START, Done, Recorder
@@ -187,10 +187,20 @@ def test_the_data_beside_a_page_is_what_its_schema_says(site: Path) -> None:
         "change": "example-inc/privacy-policy/2025-05-02/changes/index.json",
         "provision": "example-inc/privacy-policy/provisions/model-training-on-user-data/index.json",
         "category": "provisions/model-training-on-user-data/index.json",
+        "platforms": "platforms.json",
     }
     for name, file in kinds.items():
         schema = json.loads((folder / "schemas" / f"{name}.json").read_text())
-        jsonschema.validate(json.loads((folder / file).read_text()), schema)
+        told = json.loads((folder / file).read_text())
+        assert told["$schema"] == schema["$id"] == f"https://policies.example/schemas/{name}.json"
+        jsonschema.validate(told, schema)
+
+
+def test_where_a_site_will_be_served_is_not_known_its_data_name_their_schemas_by_the_way_there() -> None:
+    nothing = data_files.PlatformList(platforms=())
+    told = json.loads(data_files.of("platforms", "example/terms/index.json", "", nothing))
+    assert told == {"$schema": "../../schemas/platforms.json", "platforms": []}
+    assert "$id" not in json.loads(data_files.schema_of("platforms", ""))
 
 
 def test_an_excerpt_is_a_web_annotation_whose_selectors_find_it_in_the_stored_text(site: Path) -> None:
@@ -208,6 +218,47 @@ def test_an_excerpt_is_a_web_annotation_whose_selectors_find_it_in_the_stored_te
     assert quote["exact"] == "We use your conversations to train our models."
     assert text[position["start"] : position["end"]] == quote["exact"]
     assert text.count(quote["prefix"] + quote["exact"] + quote["suffix"]) == 1
+    assert annotation["created"].endswith("Z")
+
+
+def test_a_passage_that_stands_twice_in_the_same_surroundings_is_told_apart_by_what_is_farther_away(
+    record, build
+) -> None:
+    again = "\n\n".join(["## Section", "We use your data.", FIRST, "Thank you."])
+    record(f"# Privacy Policy\n\nBefore.\n\n{again}\n\nBetween.\n\n{again}\n\nAfter.\n")
+    folder = build()
+    (file,) = folder.glob("*/*/provisions/model-training-on-user-data/annotations.jsonld")
+    targets = [target for one in json.loads(file.read_text())["items"] for target in one["target"]]
+    assert len(targets) > 1
+    (text,) = (one.read_text() for one in folder.rglob("text.md"))
+    for target in targets:
+        quote, position = target["selector"]
+        whole = quote["prefix"] + quote["exact"] + quote["suffix"]
+        assert text.count(whole) == 1
+        assert text.find(whole) == position["start"] - len(quote["prefix"])
+
+
+def test_the_text_of_a_day_names_its_address_and_the_list_of_what_stood_there(site: Path) -> None:
+    for address, up in (
+        ("example-inc/privacy-policy/2025-05-01/", "../../.."),
+        ("example-inc/privacy-policy/", "../.."),
+    ):
+        page = html.fromstring((site / address / "index.html").read_bytes())
+        assert page.xpath("//link[@rel='original']/@href") == ["https://example.org/privacy-policy"]
+        (timemap,) = page.xpath("//link[@rel='timemap']/@href")
+        assert timemap == f"{up}/example-inc/privacy-policy/timemap.link"
+        assert (site / address / timemap).is_file()
+
+
+@pytest.mark.parametrize(("count", "files"), [(50_000, 1), (50_001, 3)])
+def test_more_pages_than_a_sitemap_may_name_are_in_several(count: int, files: int) -> None:
+    frame = rendering.Frame(title="Policies", url="https://policies.example/")
+    made = list(about_pages.sitemap([f"豆包/{number}/" for number in range(count)], frame, "key"))
+    bodies = {one.path: one.make() for one in made if one.path.endswith(".xml")}
+    assert len(bodies) == files
+    assert sum(body.count(b"<url>") for body in bodies.values()) == count
+    assert bodies["sitemap.xml"].count(b"<sitemap>") == (files - 1 if files > 1 else 0)
+    assert b"<loc>https://policies.example/%E8%B1%86%E5%8C%85/7/</loc>" in b"".join(bodies.values())
 
 
 def test_a_text_is_cited_by_what_git_calls_it(site: Path, tmp_path) -> None:

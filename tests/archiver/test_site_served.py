@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -14,39 +15,44 @@ from archive_repo.errors import InvalidInput
 from archiver.publish.site import serving
 
 URL = "https://example.org/terms"
+
+
+def document(page: str, url: str, *days: str, change_class: str | None = None) -> dict[str, Any]:
+    return {
+        "page": page,
+        "sources": [url],
+        "versions": [
+            {"fetched_at": f"{day}T12:00:00+00:00", "page": f"{page}{day}/", "change_class": change_class}
+            for day in days
+        ],
+    }
+
+
+WALL = {"fetched_at": "2025-07-01T12:00:00+00:00", "page": "example/terms/2025-07-01/"}
+TERMS = document("example/terms/", f"{URL}#one", "2025-05-01", "2025-06-01")
+TERMS["versions"].append(WALL | {"change_class": "not-the-document"})
 PLATFORMS = [
     {
-        "platform": "example",
         "documents": [
-            {
-                "document": "terms",
-                "page": "example/terms/",
-                "sources": [f"{URL}#one"],
-                "versions": [
-                    {
-                        "version": "a",
-                        "fetched_at": "2025-05-01T12:00:00+00:00",
-                        "page": "example/terms/2025-05-01/",
-                    },
-                    {
-                        "version": "b",
-                        "fetched_at": "2025-06-01T12:00:00+00:00",
-                        "page": "example/terms/2025-06-01/",
-                    },
-                ],
-            }
-        ],
+            document("example/data/", "https://shared.example/legal/#data", "2025-05-02", "2025-06-02"),
+            document("example/use/", "https://shared.example/legal/#use", "2025-05-01"),
+            document("example/privacy/", "https://shared.example/legal/#privacy", "2025-05-01", "2025-06-01"),
+            document("豆包/terms/", "https://豆包.example/条款?a=b%20c", "2025-05-01"),
+            TERMS,
+        ]
     }
 ]
 
 
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[httpx.Client]:
-    (tmp_path / "platforms.json").write_text(json.dumps(PLATFORMS))
-    page = tmp_path / "example/terms/2025-05-01/index.html"
-    page.parent.mkdir(parents=True)
-    page.write_text("the text")
-    with serving.server(tmp_path, 0) as server:
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "platforms.json").write_text(json.dumps({"platforms": PLATFORMS}))
+    for where in ("example/terms/2025-05-01", "example/use/2025-05-01", "豆包/terms/2025-05-01"):
+        page = folder / where / "index.html"
+        page.parent.mkdir(parents=True)
+        page.write_text("the text")
+    with serving.server(folder, 0) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         with httpx.Client(base_url=f"http://127.0.0.1:{server.server_port}") as asking:
@@ -55,12 +61,19 @@ def client(tmp_path: Path) -> Iterator[httpx.Client]:
         thread.join()
 
 
+def links(answer: httpx.Response) -> dict[str, str]:
+    """The targets of the header by their relations."""
+    told = [one.split(">; ", 1) for one in answer.headers["Link"].split(", <")]
+    return {rest.split('"')[1]: target.lstrip("<") for target, rest in told}
+
+
 @pytest.mark.parametrize(
     ("wanted", "page"),
     [
         ("Thu, 01 May 2025 12:00:00 GMT", "2025-05-01"),
         ("Sun, 01 Jun 2025 11:59:59 GMT", "2025-05-01"),
         ("Sun, 01 Jun 2025 12:00:00 GMT", "2025-06-01"),
+        ("Sun, 01 Jun 2025 12:00:00", "2025-06-01"),
         ("Tue, 01 Jan 2030 00:00:00 GMT", "2025-06-01"),
         ("Mon, 01 Jan 2024 00:00:00 GMT", "2025-05-01"),
         (None, "2025-06-01"),
@@ -71,25 +84,94 @@ def test_the_timegate_leads_to_what_stood_there_at_the_time(client, wanted: str 
     assert answer.status_code == 302
     assert answer.headers["Location"] == f"/example/terms/{page}/"
     assert answer.headers["Vary"] == "accept-datetime"
-    assert 'rel="timemap"' in answer.headers["Link"]
-    assert f'<{URL}>; rel="original"' in answer.headers["Link"]
+    assert links(answer)["timemap"] == "/example/terms/timemap.link"
+    assert links(answer)["original"] == f"{URL}#one"
 
 
-def test_a_memento_says_when_it_was_seen(client) -> None:
-    answer = client.get("/example/terms/2025-05-01/")
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "https://example.org/terms",
+        "http://EXAMPLE.org/terms/",
+        "http:/example.org/terms",
+        "example.org/terms",
+        "https://www.example.org:443/terms",
+        "https%3A%2F%2Fexample.org%2Fterms",
+        "https://example.org/terms%23two",
+    ],
+)
+def test_an_address_is_found_in_any_spelling(client, spelling: str) -> None:
+    assert client.get(f"/timegate/{spelling}").headers["Location"] == "/example/terms/2025-06-01/"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://other.example/",
+        "https://example.org/Terms",
+        "https://example.org/terms?page=2",
+        "https://example.org:8443/terms",
+        "",
+        "%0d%0aX: y",
+    ],
+)
+def test_an_address_that_is_not_in_the_archive_is_not_found(client, other: str) -> None:
+    answer = client.get(f"/timegate/{other}")
+    assert answer.status_code == 404
+    assert answer.text == "No version of this address is in the archive.\n"
+
+
+def test_of_several_documents_on_a_page_a_part_of_it_can_be_asked_for(client) -> None:
+    found = client.get("/timegate/https://shared.example/legal/%23data")
+    assert found.headers["Location"] == "/example/data/2025-06-02/"
+
+
+def test_without_a_part_the_document_is_found_that_reaches_back_furthest_with_most_versions(client) -> None:
+    found = client.get("/timegate/https://shared.example/legal/")
+    assert found.headers["Location"] == "/example/privacy/2025-06-01/"
+
+
+def test_every_memento_says_when_it_was_seen_also_where_documents_share_a_page(client) -> None:
+    answer = client.get("/example/use/2025-05-01/")
     assert answer.text == "the text"
     assert answer.headers["Memento-Datetime"] == "Thu, 01 May 2025 12:00:00 GMT"
+    assert links(answer)["original"] == "https://shared.example/legal/#use"
 
 
-def test_an_address_that_is_not_in_the_archive_is_not_found(client) -> None:
-    assert client.get("/timegate/https://other.example/").status_code == 404
+def test_a_memento_names_those_beside_it_and_at_the_ends(client) -> None:
+    answer = client.head("/example/terms/2025-05-01/")
+    told = links(answer)
+    assert told["first memento"] == "/example/terms/2025-05-01/"
+    assert told["last memento"] == "/example/terms/2025-06-01/"
+    assert 'datetime="Sun, 01 Jun 2025 12:00:00 GMT"' in answer.headers["Link"]
 
 
-def test_a_date_that_is_none_is_refused(client) -> None:
-    answer = client.get(f"/timegate/{URL}", headers={"Accept-Datetime": "yesterday"})
+def test_letters_beyond_ascii_are_written_as_headers_need_them(client) -> None:
+    answer = client.get("/timegate/https://豆包.example/条款?a=b%20c")
+    assert answer.headers["Location"] == "/%E8%B1%86%E5%8C%85/terms/2025-05-01/"
+    assert links(answer)["original"].endswith("/%E6%9D%A1%E6%AC%BE?a=b%20c")
+    assert client.get(answer.headers["Location"]).headers["Memento-Datetime"]
+
+
+def test_what_is_asked_for_writes_no_header(client) -> None:
+    answer = client.get("/timegate/https://example.org/terms%23%0d%0aX-Mine: 1")
+    assert answer.status_code == 302
+    assert "X-Mine" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "wanted", ["yesterday", "2025-05-18T00:00:00Z", "Fri, 31 Dec 9999 23:59:59 -1200", "Sun, 99 May 2025"]
+)
+def test_a_date_that_is_none_is_refused(client, wanted: str) -> None:
+    answer = client.get(f"/timegate/{URL}", headers={"Accept-Datetime": wanted})
     assert answer.status_code == 400
+    assert answer.headers["Vary"] == "accept-datetime"
+    assert "Sun, 18 May 2025 00:00:00 GMT" in answer.text
 
 
-def test_a_folder_without_a_site_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("told", [None, "[]", "{}", "{"])
+def test_a_folder_without_a_site_is_refused(tmp_path: Path, told: str | None) -> None:
+    if told is not None:
+        (tmp_path / "platforms.json").write_text(told)
     with pytest.raises(InvalidInput, match="archiver site build"):
         serving.server(tmp_path, 0)

@@ -13,22 +13,10 @@ from markupsafe import Markup
 
 from archive_repo.format.message import plural
 from archiver.provisions.explain import NOTE
-from archiver.publish.site import permalinks
-from archiver.publish.site.clause_values import CategoryPage, ProvisionPage
+from archiver.publish.site import data_files, permalinks
 from archiver.publish.site.contents import Contents
 from archiver.publish.site.deploy import Page
 from archiver.publish.site.rendering import Frame, key
-from archiver.report import schema, values
-from archiver.report.changes import ChangeRow
-from archiver.report.texts import TextRow
-
-SCHEMAS: Mapping[str, Any] = {
-    "text": TextRow,
-    "change": ChangeRow,
-    "provision": ProvisionPage,
-    "category": CategoryPage,
-}
-"""What lies beside pages as `index.json`, by the kind of page."""
 
 WORDS = (
     ("platform", "Who publishes a policy."),
@@ -46,6 +34,9 @@ WORDS = (
     ("re-extraction", "The same page read again by better code. It is no change of the policy."),
 )
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+ALL_PAGES = "sitemap.xml"
+MOST_IN_SITEMAP = 50_000
+"""Addresses in one file, by the protocol of sitemaps; of more, `sitemap.xml` names several files."""
 
 
 def pages(contents: Contents, frame: Frame, made_by: str) -> Iterator[Page]:
@@ -57,23 +48,28 @@ def pages(contents: Contents, frame: Frame, made_by: str) -> Iterator[Page]:
     yield page(permalinks.METHODOLOGY, "methodology.html", _methodology(contents))
     yield page(permalinks.ABOUT, "about.html", _about(contents, frame))
     yield page(permalinks.GLOSSARY, "glossary.html", _glossary())
-    for name, kind in SCHEMAS.items():
-        path = f"{permalinks.SCHEMAS}{name}.json"
-        yield Page(path=path, key=made_by, make=partial(_schema, kind, name))
-    listed = "".join(f'<li><a href="{name}.json">{name}.json</a></li>' for name in SCHEMAS)
-    html = Markup(f"<p>What each page's <code>index.json</code> holds.</p><ul>{listed}</ul>")  # noqa: S704
+    for kind in data_files.KINDS:
+        path = f"{permalinks.SCHEMAS}{kind}.json"
+        yield Page(path=path, key=made_by, make=partial(data_files.schema_of, kind, frame.url))
+    listed = "".join(f'<li><a href="{kind}.json">{kind}.json</a></li>' for kind in data_files.KINDS)
+    html = Markup(  # noqa: S704
+        "<p>What each page's <code>index.json</code> and <code>platforms.json</code> hold."
+        f" Each file names its schema in <code>$schema</code>.</p><ul>{listed}</ul>"
+    )
     title = {"title": "JSON Schemas", "description": "The JSON Schemas of the data beside the pages."}
     yield page(permalinks.SCHEMAS, "page.html", {**title, "html": html})
-    told = _platforms(contents)
-    yield Page(path="platforms.json", key=key(told), make=partial(values.to_file, told))
+    told = data_files.platforms(contents)
+    path = data_files.PLATFORMS
+    make = partial(data_files.of, "platforms", path, frame.url, told)
+    yield Page(path=path, key=key(made_by, told), make=make)
 
 
 def sitemap(paths: list[str], frame: Frame, made_by: str) -> Iterator[Page]:
     """The addresses of all pages, if it is known where they will be served, and what robots may read."""
     own = key(made_by, paths)
     if frame.url:
-        yield Page(path="sitemap.xml", key=own, make=lambda: _sitemap(paths, frame.url))
-    where = f"Sitemap: {frame.url}sitemap.xml\n" if frame.url else ""
+        yield from _sitemaps(paths, frame.url, own)
+    where = f"Sitemap: {frame.url}{ALL_PAGES}\n" if frame.url else ""
     yield Page(path="robots.txt", key=own, make=lambda: f"User-agent: *\nAllow: /\n{where}".encode())
     yield Page(path=permalinks.NOT_FOUND, key=own, make=lambda: _not_found(frame))
 
@@ -89,10 +85,21 @@ def _not_found(frame: Frame) -> bytes:
     )
 
 
-def _sitemap(paths: list[str], url: str) -> bytes:
-    root = ElementTree.Element("urlset", {"xmlns": SITEMAP})
+def _sitemaps(paths: list[str], url: str, own: str) -> Iterator[Page]:
+    parts = [paths[start : start + MOST_IN_SITEMAP] for start in range(0, len(paths), MOST_IN_SITEMAP)]
+    if len(parts) <= 1:
+        yield Page(path=ALL_PAGES, key=own, make=partial(_sitemap, "urlset", "url", paths, url))
+        return
+    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    yield Page(path=ALL_PAGES, key=own, make=partial(_sitemap, "sitemapindex", "sitemap", names, url))
+    for name, part in zip(names, parts, strict=True):
+        yield Page(path=name, key=key(own, name), make=partial(_sitemap, "urlset", "url", part, url))
+
+
+def _sitemap(kind: str, each: str, paths: list[str], url: str) -> bytes:
+    root = ElementTree.Element(kind, {"xmlns": SITEMAP})
     for path in paths:
-        ElementTree.SubElement(ElementTree.SubElement(root, "url"), "loc").text = f"{url}{path}"
+        ElementTree.SubElement(ElementTree.SubElement(root, each), "loc").text = permalinks.uri(url + path)
     body: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return body
 
@@ -122,6 +129,12 @@ def _about(contents: Contents, frame: Frame) -> dict[str, Any]:
         "name": frame.title,
         "description": f"What platforms' policies said and when: {told}",
         **({"url": frame.url} if frame.url else {}),
+        "distribution": {
+            "@type": "DataDownload",
+            "name": "All platforms, documents and versions, with the addresses of their texts",
+            "encodingFormat": "application/json",
+            "contentUrl": f"{frame.url}{data_files.PLATFORMS}",
+        },
         **({"temporalCoverage": f"{first:%Y-%m-%d}/{contents.now:%Y-%m-%d}"} if first else {}),
     }
     # "<" could end the element that holds it
@@ -134,34 +147,5 @@ def _about(contents: Contents, frame: Frame) -> dict[str, Any]:
     }
 
 
-def _schema(kind: Any, name: str) -> bytes:
-    return values.to_file(schema.of(kind, name))
-
-
 def _glossary() -> dict[str, Any]:
     return {"title": "Glossary", "description": "What the words on this site mean.", "words": WORDS}
-
-
-def _platforms(contents: Contents) -> list[dict[str, Any]]:
-    return [
-        {
-            "platform": one.slug,
-            "platform_name": one.name,
-            "page": one.address,
-            "documents": [
-                {
-                    "document": document.slug,
-                    "title": document.title,
-                    "page": document.address,
-                    "version": document.newest.id,
-                    "sources": [url for url in document.newest.urls if url],
-                    "versions": [
-                        {"version": version.id, "fetched_at": version.fetched_at.isoformat(), "page": page}
-                        for version, page in zip(document.versions, document.pages.values(), strict=True)
-                    ],
-                }
-                for document in one.documents
-            ],
-        }
-        for one in contents.platforms
-    ]

@@ -9,10 +9,10 @@ from archive_repo.search.stays import Stay
 from archiver.provisions.compare import DocumentStory
 from archiver.provisions.explain import NOTE
 from archiver.provisions.taxonomy import Category, Polarity
-from archiver.publish.site import clause_values, permalinks
+from archiver.publish.site import clause_values, data_files, permalinks
 from archiver.publish.site.clause_sources import ClauseSources, address, counted, said
 from archiver.publish.site.deploy import Page
-from archiver.report import phrases, presence, values
+from archiver.report import phrases, presence
 from archiver.report.across import Across
 
 SIGNS = {
@@ -49,7 +49,8 @@ def _compared(sources: ClauseSources, category: Category) -> Iterator[Page]:
         return _category(sources, category, found, former)
 
     def value() -> bytes:
-        return values.to_file(clause_values.of_category(found, sources.known.version))
+        told = clause_values.of_category(found, sources.known.version)
+        return data_files.of("category", path, sources.frame.url, told)
 
     yield Page(path=path, key=sources.key(shown), make=make)
     yield Page(path=f"{path}index.json", key=sources.key((shown, places)), make=value)

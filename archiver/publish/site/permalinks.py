@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from urllib.parse import quote
 from zlib import crc32
 
 from archive_repo.records import Version
@@ -138,6 +139,15 @@ def web_annotations(provision_page: str) -> str:
 def timemap(document_page: str) -> str:
     """The list of a document's versions for Memento clients, by its page."""
     return f"{document_page}timemap.link"
+
+
+def uri(address: str) -> str:
+    """An address in ASCII, as headers of HTTP, link formats and sitemaps want it.
+
+    >>> uri("https://example.org/豆包/terms%20of%20use/#one")
+    'https://example.org/%E8%B1%86%E5%8C%85/terms%20of%20use/#one'
+    """
+    return quote(address, safe="%/:?#[]@!$&'()*+,;=~")
 
 
 def up(path: str) -> str:

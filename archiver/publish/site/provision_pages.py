@@ -16,7 +16,14 @@ from archiver.provisions.detect import Finding
 from archiver.provisions.explain import NOTE, Explanation
 from archiver.provisions.history import Event
 from archiver.provisions.taxonomy import Category
-from archiver.publish.site import clause_values, permalinks, prose, search_index, web_annotations
+from archiver.publish.site import (
+    clause_values,
+    data_files,
+    permalinks,
+    prose,
+    search_index,
+    web_annotations,
+)
 from archiver.publish.site.article_pages import shown_article
 from archiver.publish.site.clause_sources import SHORT, ClauseSources, counted
 from archiver.publish.site.contents import Document
@@ -54,7 +61,8 @@ def _provision(sources: ClauseSources, document: Document, category: Category) -
         return _provision_page(sources, document, page(), path)
 
     def value() -> bytes:
-        return values.to_file(clause_values.of_provision(page(), _headline(sources, page())))
+        told = clause_values.of_provision(page(), _headline(sources, page()))
+        return data_files.of("provision", path, sources.frame.url, told)
 
     def annotated() -> bytes:
         text = sources.text(document.platform, document.slug)

@@ -16,7 +16,16 @@ from archive_repo.records import Cause, ChangeClass, Version
 from archive_repo.text import language
 from archiver.provisions.taxonomy import Category
 from archiver.publish import telling
-from archiver.publish.site import bibliography, permalinks, prose, rendering, search_index, sentence_ages
+from archiver.publish.site import (
+    bibliography,
+    data_files,
+    permalinks,
+    prose,
+    rendering,
+    search_index,
+    sentence_ages,
+    timemaps,
+)
 from archiver.publish.site.contents import Document
 from archiver.publish.site.deploy import Page
 from archiver.publish.site.front import stated
@@ -54,7 +63,8 @@ def _texts(source: Source, document: Document) -> Iterator[Page]:
     searched = rendering.key(newest.id, document.name, document.title)
     yield Page(path=document.address, key=key, make=lambda: _today(source, document), searched=searched)
     looked = _key(source, newest.id, f"{document.looks}")
-    yield _json(document.address, looked, lambda: _text_value(source, document, newest))
+    value = partial(_text_value, source, document)
+    yield _json(source, "text", document.address, looked, partial(value, newest))
     for place, version in enumerate(document.versions):
         after = document.versions[place + 1] if place + 1 < len(document.versions) else None
         own = _key(source, version.id, after.id if after else "")
@@ -63,14 +73,11 @@ def _texts(source: Source, document: Document) -> Iterator[Page]:
         def make(version: Version = version, after: Version | None = after) -> bytes:
             return _then(source, document, version, after)
 
-        def value(version: Version = version) -> object:
-            return _text_value(source, document, version)
-
         def stored(version: Version = version) -> bytes:
             return source.archive.text(version).encode()
 
         yield Page(path=path, key=own, make=make)
-        yield _json(path, own if after else looked, value)
+        yield _json(source, "text", path, own if after else looked, partial(value, version))
         yield Page(path=permalinks.text(path), key=version.id, make=stored)
 
 
@@ -125,7 +132,8 @@ def _today(source: Source, document: Document) -> bytes:
                 "href": f"{permalinks.up(path)}{document.pages[version.id]}",
                 "type": "",
                 "datetime": version.fetched_at.isoformat(),
-            }
+            },
+            *_of_its_address(document, version, path),
         ],
     )
 
@@ -171,13 +179,18 @@ def _then(source: Source, document: Document, version: Version, after: Version |
         html=Markup(told.html),  # noqa: S704 - `prose` escapes what it is given
         relations=[
             {"rel": "alternate", "href": "text.md", "type": "text/markdown", "datetime": ""},
-            *(
-                {"rel": "original", "href": url, "type": "", "datetime": ""}
-                for url in version.urls[:1]
-                if url
-            ),
+            *_of_its_address(document, version, path),
         ],
     )
+
+
+def _of_its_address(document: Document, version: Version, path: str) -> Iterator[Mapping[str, str]]:
+    """The relations of RFC 7089 that a page of a version has, where it is known what stood where."""
+    for url in version.urls[:1]:
+        if url:
+            yield {"rel": "original", "href": url, "type": "", "datetime": ""}
+            timemap = f"{permalinks.up(path)}{permalinks.timemap(document.address)}"
+            yield {"rel": "timemap", "href": timemap, "type": timemaps.MEDIA_TYPE, "datetime": ""}
 
 
 def _not_today(document: Document, version: Version, after: Version | None) -> list[str]:
@@ -308,7 +321,7 @@ def _change(source: Source, document: Document, version: Version, row: ChangeRow
         return replace(told, details=details.sections(source.differences.of(version).difference))
 
     yield Page(path=path, key=key, make=make)
-    yield _json(path, key, value)
+    yield _json(source, "change", path, key, value)
 
 
 def _row(source: Source, document: Document, version: Version) -> ChangeRow:
@@ -400,9 +413,9 @@ def _facts(
     yield fact("Version", (version.id, ""))
 
 
-def _json(path: str, key: str, value: Callable[[], object]) -> Page:
+def _json(source: Source, kind: str, path: str, key: str, value: Callable[[], object]) -> Page:
     def make() -> bytes:
-        return values.to_file(value())
+        return data_files.of(kind, path, source.frame.url, value())
 
     return Page(path=f"{path}index.json", key=key, make=make)
 

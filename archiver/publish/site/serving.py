@@ -8,8 +8,6 @@ Only this machine can reach it; to publish the site, any web server serves the s
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -18,8 +16,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from archive_repo.errors import InvalidInput
-from archiver.publish.site import permalinks
-from archiver.publish.site.timemaps import Memento, mementos
+from archiver.publish.site import data_files, permalinks, timegate, timemaps
+from archiver.publish.site.timegate import TimeGate
+from archiver.publish.site.timemaps import Timeline
 
 TIMEGATE = "/timegate/"
 
@@ -29,80 +28,89 @@ def server(folder: Path, port: int) -> ThreadingHTTPServer:
 
     Raises InvalidInput where there is no site, and OSError where the port is taken.
     """
-    file = folder / "platforms.json"
+    file = folder / data_files.PLATFORMS
     try:
-        told = mementos(json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
+        gate = TimeGate(timemaps.listed(json.loads(file.read_text(encoding="utf-8"))["platforms"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise InvalidInput(f"{folder}: no site; make one with `archiver site build {folder}`") from error
-    return ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, told, directory=str(folder)))
+    return ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, gate, directory=str(folder)))
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    def __init__(self, told: dict[str, list[Memento]], *args: Any, directory: str) -> None:
-        self._told = told
-        self._pages = {one.page: (url, one) for url, own in told.items() for one in own}
+    def __init__(self, gate: TimeGate, *args: Any, directory: str) -> None:
+        self._gate = gate
         super().__init__(*args, directory=directory)
 
     extensions_map = {  # noqa: RUF012 - the base class has it so
         **SimpleHTTPRequestHandler.extensions_map,
         ".atom": "application/atom+xml",
         ".jsonld": "application/ld+json",
-        ".link": "application/link-format",
+        ".link": timemaps.MEDIA_TYPE,
         ".md": "text/markdown; charset=utf-8",
     }
 
     def do_GET(self) -> None:
         if self.path.startswith(TIMEGATE):
-            self._negotiate(unquote(self.path.removeprefix(TIMEGATE)))
+            self._negotiate(self.path.removeprefix(TIMEGATE))
         else:
             super().do_GET()
 
     def do_HEAD(self) -> None:
         if self.path.startswith(TIMEGATE):
-            self._negotiate(unquote(self.path.removeprefix(TIMEGATE)))
+            self._negotiate(self.path.removeprefix(TIMEGATE))
         else:
             super().do_HEAD()
 
     def end_headers(self) -> None:
-        known = self._pages.get(unquote(self.path.partition("?")[0]).lstrip("/"))
+        known = self._gate.of_page(unquote(self.path.partition("?")[0]).lstrip("/"))
         if known:
-            url, memento = known
-            self.send_header("Memento-Datetime", _http_date(memento.at))
-            self.send_header("Link", self._links(url))
+            found, place = known
+            self.send_header("Memento-Datetime", timemaps.http_date(found.mementos[place].at))
+            self.send_header("Link", _links(found, place))
         super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it
         """Nothing: whoever watches sees the pages."""
 
     def _negotiate(self, url: str) -> None:
-        own = self._told.get(url.partition("#")[0], [])
-        if not own:
-            self.send_error(HTTPStatus.NOT_FOUND, "No version of this address is in the archive")
+        found = self._gate.of_address(url)
+        if not found:
+            self._refuse(HTTPStatus.NOT_FOUND, "No version of this address is in the archive.")
             return
-        wanted = self.headers.get("Accept-Datetime")
         try:
-            moment = (
-                parsedate_to_datetime(wanted).astimezone(UTC) if wanted else datetime.max.replace(tzinfo=UTC)
-            )
+            moment = timegate.asked_for(self.headers.get("Accept-Datetime"))
         except ValueError:
-            self.send_error(HTTPStatus.BAD_REQUEST, "Accept-Datetime is not a date of HTTP")
+            said = "Accept-Datetime is not a date of HTTP, as in: Sun, 18 May 2025 00:00:00 GMT"
+            self._refuse(HTTPStatus.BAD_REQUEST, said)
             return
-        earlier = [one for one in own if one.at <= moment]
-        chosen = earlier[-1] if earlier else own[0]
+        place = timegate.at(found.mementos, moment)
         self.send_response(HTTPStatus.FOUND)
-        self.send_header("Location", f"/{chosen.page}")
+        self.send_header("Location", permalinks.uri(f"/{found.mementos[place].page}"))
         self.send_header("Vary", "accept-datetime")
-        self.send_header("Link", self._links(url))
+        self.send_header("Link", _links(found, place))
         self.send_header("Content-Length", "0")
-        super().end_headers()
+        self.end_headers()
 
-    def _links(self, url: str) -> str:
-        own = self._told[url.partition("#")[0]]
-        return (
-            f'<{url}>; rel="original", <{TIMEGATE}{url}>; rel="timegate", '
-            f'</{permalinks.timemap(own[0].document_page)}>; rel="timemap"; type="application/link-format"'
+    def _refuse(self, status: HTTPStatus, said: str) -> None:
+        body = f"{said}\n".encode()
+        self.send_response(status)
+        self.send_header("Vary", "accept-datetime")
+        self.send_header("Content-Type", "text/plain; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+
+def _links(found: Timeline, place: int) -> str:
+    """To the address itself, how to ask about it, and the versions beside one and at the ends."""
+    url, last = permalinks.uri(found.url), len(found.mementos) - 1
+    beside = sorted({0, max(0, place - 1), place, min(place + 1, last), last})
+    return ", ".join(
+        (
+            f'<{url}>; rel="original"',
+            f'<{TIMEGATE}{url}>; rel="timegate"',
+            f'</{permalinks.uri(found.timemap)}>; rel="timemap"; type="{timemaps.MEDIA_TYPE}"',
+            *timemaps.links(found, "/", beside),
         )
-
-
-def _http_date(moment: datetime) -> str:
-    return format_datetime(moment.astimezone(UTC), usegmt=True)
+    )

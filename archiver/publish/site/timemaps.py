@@ -8,10 +8,13 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
 
+from archive_repo.records import ChangeClass
 from archiver.publish.site import permalinks
 from archiver.publish.site.contents import Contents
 from archiver.publish.site.deploy import Page
 from archiver.publish.site.rendering import Frame, key
+
+MEDIA_TYPE = "application/link-format"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +24,18 @@ class Memento:
     at: datetime
     page: str
     """From the site's root."""
-    document_page: str
-    """The page of its document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """What stood at an address over time: the versions of a document."""
+
+    url: str
+    """The address; of a document of several pages that of the first."""
+    timemap: str
+    """The file that lists them, from the site's root."""
+    mementos: tuple[Memento, ...]
+    """The oldest first."""
 
 
 def pages(contents: Contents, frame: Frame, made_by: str) -> Iterator[Page]:
@@ -31,54 +44,59 @@ def pages(contents: Contents, frame: Frame, made_by: str) -> Iterator[Page]:
         url = next((url for url in one.newest.urls if url), "")
         if not url:
             continue
-        found = [
-            Memento(at=version.fetched_at, page=page, document_page=one.address)
-            for version, page in zip(one.versions, one.pages.values(), strict=True)
-            if version.is_the_document
-        ]
-        path = permalinks.timemap(one.address)
+        found = Timeline(
+            url=url,
+            timemap=permalinks.timemap(one.address),
+            mementos=tuple(
+                Memento(at=version.fetched_at, page=page)
+                for version, page in zip(one.versions, one.pages.values(), strict=True)
+                if version.is_the_document
+            ),
+        )
 
-        def make(url: str = url, found: list[Memento] = found, path: str = path) -> bytes:
-            return "".join(_lines(url, found, path, frame.url or "/")).encode()
+        def make(found: Timeline = found) -> bytes:
+            return "".join(_lines(found, frame.url or "/")).encode()
 
-        yield Page(path=path, key=key(made_by, url, found), make=make)
+        yield Page(path=found.timemap, key=key(made_by, found), make=make)
 
 
-def mementos(platforms: Iterable[Mapping[str, Any]]) -> dict[str, list[Memento]]:
-    """The versions by the address that they stood at, without fragments, oldest first.
-
-    `platforms` is what `platforms.json` holds. Of several documents at one address, the first.
-    """
-    found: dict[str, list[Memento]] = {}
+def listed(platforms: Iterable[Mapping[str, Any]]) -> Iterator[Timeline]:
+    """The timelines of the documents that `platforms.json` lists."""
     for platform in platforms:
         for document in platform["documents"]:
             for url in document["sources"][:1]:
-                found.setdefault(
-                    url.partition("#")[0],
-                    [
-                        Memento(
-                            at=datetime.fromisoformat(version["fetched_at"]),
-                            page=version["page"],
-                            document_page=document["page"],
-                        )
+                yield Timeline(
+                    url=url,
+                    timemap=permalinks.timemap(document["page"]),
+                    mementos=tuple(
+                        Memento(at=datetime.fromisoformat(version["fetched_at"]), page=version["page"])
                         for version in document["versions"]
-                    ],
+                        if version["change_class"] != ChangeClass.NOT_THE_DOCUMENT
+                    ),
                 )
-    return found
 
 
-def _lines(url: str, found: list[Memento], path: str, root: str) -> Iterator[str]:
-    yield f'<{url}>; rel="original"'
-    between = f'; from="{_date(found[0].at)}"; until="{_date(found[-1].at)}"' if found else ""
-    yield f',\n<{root}{path}>; rel="self"; type="application/link-format"{between}'
-    for place, one in enumerate(found):
-        rank = " ".join(
-            name for name, is_so in (("first", place == 0), ("last", place == len(found) - 1)) if is_so
-        )
-        rel = f"{rank} memento".strip()
-        yield f',\n<{root}{one.page}>; rel="{rel}"; datetime="{_date(one.at)}"'
-    yield "\n"
+def links(found: Timeline, root: str, shown: Iterable[int]) -> Iterator[str]:
+    """Links to some of the mementos, by their places, as a TimeMap and the header `Link` have them."""
+    last = len(found.mementos) - 1
+    for place in shown:
+        ranks = [name for name, at in (("first", 0), ("last", last)) if place == at]
+        rel, one = " ".join([*ranks, "memento"]), found.mementos[place]
+        yield f'<{permalinks.uri(root + one.page)}>; rel="{rel}"; datetime="{http_date(one.at)}"'
 
 
-def _date(moment: datetime) -> str:
+def http_date(moment: datetime) -> str:
+    """A time as HTTP writes it."""
     return format_datetime(moment.astimezone(UTC), usegmt=True)
+
+
+def _lines(found: Timeline, root: str) -> Iterator[str]:
+    yield f'<{permalinks.uri(found.url)}>; rel="original"'
+    between = ""
+    if found.mementos:
+        first, last = found.mementos[0].at, found.mementos[-1].at
+        between = f'; from="{http_date(first)}"; until="{http_date(last)}"'
+    yield f',\n<{permalinks.uri(root + found.timemap)}>; rel="self"; type="{MEDIA_TYPE}"{between}'
+    for link in links(found, root, range(len(found.mementos))):
+        yield f",\n{link}"
+    yield "\n"

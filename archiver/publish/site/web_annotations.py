@@ -7,6 +7,7 @@ version's text as it is stored (`text.md` beside the version's page), which neve
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from archiver.provisions.compare import Provision
@@ -16,7 +17,8 @@ from archiver.publish.site import permalinks
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 MEDIA_TYPE = f'application/ld+json;profile="{CONTEXT}"'
 AROUND = 48
-"""Characters on each side by which a reader tells a passage from another one in the same words."""
+"""Characters on each side by which a reader tells a passage from others in the same words; more where these
+have the same ones around them: 25 of 6,261 passages of 91 policies, such as a list that is printed twice."""
 
 
 def page(
@@ -37,7 +39,7 @@ def page(
                 "id": f"{root}{permalinks.web_annotations(path)}#passage-{number}",
                 "type": "Annotation",
                 "motivation": "classifying",
-                "created": one.version.fetched_at.isoformat(),
+                "created": _utc(one.version.fetched_at),
                 "generator": {"type": "Software", "name": "archiver"},
                 "body": [
                     {
@@ -61,15 +63,33 @@ def page(
 
 def _targets(one: Provision, text: str, source: str) -> Iterator[dict[str, Any]]:
     for start, end in one.finding.spans:
+        around = _around(text, start, end)
         yield {
+            "type": "SpecificResource",
             "source": source,
             "selector": [
                 {
                     "type": "TextQuoteSelector",
                     "exact": text[start:end],
-                    "prefix": text[max(0, start - AROUND) : start],
-                    "suffix": text[end : end + AROUND],
+                    "prefix": text[max(0, start - around) : start],
+                    "suffix": text[end : end + around],
                 },
                 {"type": "TextPositionSelector", "start": start, "end": end},
             ],
         }
+
+
+def _around(text: str, start: int, end: int) -> int:
+    """How many characters on each side leave only one place in the text for a passage."""
+    around = AROUND
+    while around < len(text):
+        quoted = text[max(0, start - around) : end + around]
+        if text.find(quoted, text.find(quoted) + 1) < 0:
+            break
+        around *= 2
+    return around
+
+
+def _utc(moment: datetime) -> str:
+    """A time as the model wants it: UTC is written "Z" (section 3.3.1)."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

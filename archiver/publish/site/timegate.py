@@ -1,0 +1,74 @@
+"""Which version stood at an address at a time: what a TimeGate (RFC 7089) answers."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import unquote
+
+from archiver.publish.site.timemaps import Memento, Timeline
+
+_BEFORE_HOST = re.compile(r"^(https?:)?/*(www\.)?")
+_PORT = re.compile(r"^([^/?]*):(80|443)(?=[/?]|$)")
+
+
+def spelt(url: str) -> str:
+    """An address in the one spelling by which it is looked up: without what makes no other page of it.
+
+    >>> spelt("https://www.Example.org:443/Terms/#privacy"), spelt("example.org/Terms")
+    ('example.org/Terms', 'example.org/Terms')
+    >>> spelt("http:/example.org/?page=2")
+    'example.org/?page=2'
+    """
+    bare = unquote(url).partition("#")[0].strip()
+    host, slash, rest = _BEFORE_HOST.sub("", bare, count=1).partition("/")
+    return _PORT.sub(r"\1", f"{host.lower()}{slash}{rest}").rstrip("/")
+
+
+class TimeGate:
+    """The timelines of an archive, by the addresses that they are about."""
+
+    def __init__(self, found: Iterable[Timeline]) -> None:
+        self._by_address: dict[str, list[Timeline]] = defaultdict(list)
+        self._by_page: dict[str, tuple[Timeline, int]] = {}
+        for one in found:
+            if one.mementos:
+                self._by_address[spelt(one.url)].append(one)
+                self._by_page.update({memento.page: (one, at) for at, memento in enumerate(one.mementos)})
+
+    def of_page(self, page: str) -> tuple[Timeline, int] | None:
+        """The timeline to which a page belongs, and its place there; None if it is no version's page."""
+        return self._by_page.get(page)
+
+    def of_address(self, url: str) -> Timeline | None:
+        """What stood at an address, in any spelling.
+
+        Where several documents stand on one page, the one whose part of the page (`#privacy`) is asked for;
+        without such a part the one that reaches back furthest, and has the most versions of those.
+        """
+        own = self._by_address.get(spelt(url), [])
+        part = unquote(url).partition("#")[2]
+        asked = [one for one in own if part and unquote(one.url).partition("#")[2] == part]
+        return min(asked or own, key=lambda one: (one.mementos[0].at, -len(one.mementos)), default=None)
+
+
+def at(mementos: tuple[Memento, ...], moment: datetime | None) -> int:
+    """The place of the version that stood there at a moment, the first where none did yet.
+
+    Without a moment, the newest.
+    """
+    return max(0, sum(moment is None or one.at <= moment for one in mementos) - 1)
+
+
+def asked_for(header: str | None) -> datetime | None:
+    """The moment in `Accept-Datetime`; None without one. Raises ValueError if it is no date of HTTP."""
+    if not header:
+        return None
+    try:
+        read = parsedate_to_datetime(header)
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)  # dates of HTTP are in UTC
+    except OverflowError as error:
+        raise ValueError(f"{header} is out of range") from error
