@@ -42,6 +42,8 @@ class Explanation:
     taxonomy: int
     passages: tuple[Provision, ...]
     """The best first; empty if the document has none now."""
+    doubtful: tuple[Finding, ...]
+    """Passages that are less certain to be of this kind, which make no event; the likeliest first."""
     references: tuple[Article, ...]
     """What the passages touch."""
     cites: tuple[Citation, ...]
@@ -101,6 +103,9 @@ def beside(
         criterion=taxonomy.severities[category.severity],
         taxonomy=taxonomy.version,
         passages=tuple(sorted(here, key=lambda one: -one.finding.rank)),
+        doubtful=tuple(
+            sorted((own for own in one.story.weak if own.category == category.id), key=lambda own: -own.rank)
+        ),
         references=touched.of_all([own.finding for own in here], kinds.of(one.title)),
         cites=citations.of_all(own.finding.excerpt for own in here),
         events=tuple(

@@ -53,6 +53,8 @@ class Explained:
     criterion: str
     provisions: tuple[Clause, ...]
     """The document's passages, the best first; empty where it has none now."""
+    doubtful: tuple[str, ...]
+    """Passages of the document that are less certain to be of this kind."""
     references: tuple[Reference, ...]
     """Articles that the passages touch."""
     cites: tuple[Citation, ...]
@@ -122,6 +124,7 @@ def of(page: Explanation) -> Explained:
         severity=category.severity,
         criterion=page.criterion,
         provisions=tuple(map(clauses.clause, page.passages)),
+        doubtful=tuple(one.excerpt for one in page.doubtful),
         references=tuple(map(articles.reference, page.references)),
         cites=page.cites,
         presence=presence.rows(page.stays),

@@ -26,6 +26,9 @@ METHOD = (
 )
 PASSAGES_SHOWN = 5
 """Further passages of the document that a page quotes; a category like liability has dozens."""
+DOUBTFUL_SHOWN = 2
+"""Less certain passages that a page quotes."""
+DOUBT = "Less certain: this may be of the same kind"
 EARLIER_SHOWN = 3
 LONGEST_DATA = 120
 """Characters of a cell of a table that a headline quotes."""
@@ -115,9 +118,13 @@ def headline(page: Explanation, row: Sequence[tuple[str, str]] = ()) -> str:
 
 
 def _data(row: Sequence[tuple[str, str]]) -> str:
-    """What stands under the heading that names data; empty if that is no short answer."""
+    """What stands under the heading that names data; empty if that is no short answer.
+
+    Lines of a cell are stored as one: a list whose lines begin alike cannot be read in a sentence.
+    """
     found = next((said for head, said in row if _OF_DATA.search(head)), "")
-    return found if len(found) <= LONGEST_DATA else ""
+    runs_on = found.split(" ")[0] in found.split(" ")[1:] and not re.search(r"[,;•]", found)
+    return found if len(found) <= LONGEST_DATA and not runs_on else ""
 
 
 def _listed(named: list[str]) -> str:
@@ -170,7 +177,8 @@ def _quotes(page: Explanation) -> list[str]:
     if page.unread:
         return [f"Not known: the text is in {page.unread}, {readable_languages.how(page.unread)}."]
     if page.excerpt is None:
-        return [f"No matching clause found by taxonomy {page.taxonomy}; this does not prove there is none."]
+        none = f"No matching clause found by taxonomy {page.taxonomy}; this does not prove there is none."
+        return [none, *_doubtful(page)]
     lines = []
     for one in page.passages[: PASSAGES_SHOWN + 1]:
         lines += [f"> “{finding_text(one.finding)}”", *_under(one.finding)]
@@ -178,7 +186,13 @@ def _quotes(page: Explanation) -> list[str]:
     return [
         *lines,
         *([f"And {plural(rest, 'more passage')}: `archiver provisions --full`."] if rest > 0 else []),
+        *_doubtful(page),
     ]
+
+
+def _doubtful(page: Explanation) -> list[str]:
+    shown = [f"> “{finding_text(one)}”" for one in page.doubtful[:DOUBTFUL_SHOWN]]
+    return [f"{DOUBT}:", *shown] if shown else []
 
 
 def finding_text(finding: Finding) -> str:
@@ -215,7 +229,7 @@ def _history(page: Explanation, last: LastLooks) -> list[str]:
     told = presence.told(page.stays, last)
     lines = [f"{told[0].upper()}{told[1:]}."]
     for event, between in page.events:
-        lines.append(f"- {_when(between)}: {_told(event, page)}")
+        lines.append(f"- {when(between)}: {_told(event, page)}")
         changes = excerpts.changes(event, None)
         lines += [f"  {sign} {text_of(text)}" for sign, text in changes[:CHANGES_SHOWN]]
         if len(changes) > CHANGES_SHOWN:
@@ -223,7 +237,7 @@ def _history(page: Explanation, last: LastLooks) -> list[str]:
     return lines
 
 
-def _when(between: Bounds) -> str:
+def when(between: Bounds) -> str:
     """The looks between which an event took place."""
     if between.after is None or between.after.date() == between.by.date():
         return f"{between.by:%Y-%m-%d}"

@@ -22,6 +22,16 @@ TABLE = (
     "# Privacy Policy\n\nWe collect what you give us.\n\n| Data | Purpose |\n| --- | --- |\n"
     "| Name | Support |\n\n- We keep it.\n  For {} years.\n  - And a day.\n"
 )
+ROW = (
+    "# Privacy Policy\n\n| Why | Which data | Lawful basis |\n| --- | --- | --- |\n"
+    "| To improve our products and to develop new ones | {} |"
+    " Our legitimate interest in improving our products. |\n"
+)
+DOUBTFUL = (
+    "Our partners may receive a share of the proceeds of a sale of information.\n\n"
+    'A "sale" of data can be many things.\n'
+)
+"""Found for the sale of data, but not with certainty."""
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +122,7 @@ def test_a_platform_shows_its_changes_by_month_if_there_are_any(record, build) -
 
 def test_two_columns_say_which_is_which_and_keep_cells_and_items_apart(record, build) -> None:
     record(TABLE.format(1))
-    record(TABLE.replace("| Name |", "| Name, age |").format(2))
+    record(TABLE.replace("| Name |", "| Name, age |").format(2) + "- New.\n")
     sides = page(build(), f"{POLICY}2025-05-02/changes/").xpath("//div[@class='sides']")[0]
     heads = sides.xpath(".//div[@class='pair heads']/div")
     assert list(map(said, heads)) == [
@@ -127,6 +137,11 @@ def test_two_columns_say_which_is_which_and_keep_cells_and_items_apart(record, b
     assert layout["For 2 years."] == "item"
     assert layout["We keep it."] == "item bullet"
     assert layout["And a day."] == "item deep bullet"
+    (added,) = sides.xpath(".//div[@class='pair added']")
+    assert [(said(one), one.get("class")) for one in added.xpath("./div")] == [
+        ("", None),
+        ("New.", "item bullet"),
+    ]
 
 
 def test_months_with_nothing_but_new_documents_say_so(site: Path) -> None:
@@ -172,3 +187,47 @@ def test_feeds_are_listed_by_platform_with_those_of_its_documents(site: Path) ->
         "Privacy Policy",
         "Terms of Service",
     ]
+
+
+def test_passages_that_are_less_certain_are_quoted_as_such_on_the_page_of_their_kind(
+    record, build, run
+) -> None:
+    certain = "We may sell your personal data to advertisers."
+    record(f"# Privacy Policy\n\nBe kind.\n{certain}\n\n{DOUBTFUL}")
+    category = "sale-or-sharing-of-data"
+    found = run("provisions", "example-inc/privacy-policy", "--category", category, "--weak", "--json").json
+    weak = [one["excerpt"] for one in found if one["weak"]]
+    assert weak
+    quotes = page(build(), f"{POLICY}provisions/{category}/").xpath("//main/blockquote")
+    assert sorted(said(one) for one in quotes if one.get("class") == "doubtful") == sorted(weak)
+    assert certain in said(quotes[0])
+    value = run("explain", "example-inc/privacy-policy", category, "--json").json
+    assert sorted(value["doubtful"]) == sorted(weak)
+    assert "Less certain" in run("explain", "example-inc/privacy-policy", category).out
+
+
+def test_a_headline_quotes_no_cell_whose_lines_run_into_one_another(record, build) -> None:
+    record(ROW.format("Your names Your prompts"))
+    address = f"{POLICY}provisions/legitimate-interest-product-improvement/"
+    (lead,) = page(build(), address).xpath("//p[@class='lead']")
+    assert "basis “Our legitimate interest”" in said(lead)
+    assert "Your names" not in said(lead)
+    assert "Your names Your prompts" in told(build(), address)
+    record(ROW.format("Your names, Your prompts"))
+    (lead,) = page(build(), address).xpath("//p[@class='lead']")
+    assert "data “Your names, Your prompts”" in said(lead)
+
+
+def test_a_provision_that_went_and_came_in_other_words_is_said_to_be_found_again(record, build) -> None:
+    kind = "# Privacy Policy\n\nBe kind.\n"
+    record(f"{kind}We may sell your personal data to advertisers.\n")
+    record(kind)
+    record(f"{kind}Your personal information is sold to data brokers for money.\n")
+    shown = page(build(), f"{POLICY}provisions/sale-or-sharing-of-data/")
+    heads = shown.xpath("//ul[@class='changes']/li/p[@class='head']")
+    assert [said(one) for one in heads] == [
+        "2025-05-01: first found",
+        "Between 2025-05-01 and 2025-05-02: no longer found",
+        "Between 2025-05-02 and 2025-05-03: found again, in other words",
+    ]
+    assert "the text may say the same in other words" in said(shown)

@@ -14,7 +14,7 @@ from archiver.provisions import explain
 from archiver.provisions.compare import Provision
 from archiver.provisions.detect import Finding
 from archiver.provisions.explain import NOTE, Explanation
-from archiver.provisions.history import Event
+from archiver.provisions.history import Event, EventKind
 from archiver.provisions.taxonomy import Category
 from archiver.publish.site import (
     clause_values,
@@ -28,13 +28,19 @@ from archiver.publish.site.article_pages import shown_article
 from archiver.publish.site.clause_sources import SHORT, ClauseSources, counted
 from archiver.publish.site.contents import Document
 from archiver.publish.site.deploy import Page
-from archiver.report import bounds, clauses, excerpts, explanation, looks, phrases, presence, values
+from archiver.report import clauses, excerpts, explanation, looks, phrases, presence, values
 from archiver.report.screen import text_of
 
 PASSAGES = 5
 """Passages of a document that a page quotes; a category like liability has dozens."""
 QUOTED = 4
 """Passages quoted for one event."""
+SAID = {
+    EventKind.INTRODUCED: "found again, in other words",
+    EventKind.RESTORED: "found again",
+    EventKind.REMOVED: "no longer found",
+}
+"""What a page says of events after the first."""
 FRAGMENT = 300
 """Most characters of a text fragment; browsers give up on long ones."""
 
@@ -117,6 +123,8 @@ def _provision_page(sources: ClauseSources, document: Document, page: Explanatio
         warnings=[phrases.sentence(f"not known to be current: {looks.told(last)}")] if last.stale else [],
         annotations=web_annotations.MEDIA_TYPE if page.passages else "",
         passages=[_passage(sources, one, path) for one in page.passages[:PASSAGES]],
+        doubt=f"{explanation.DOUBT}:",
+        doubtful=[explanation.finding_text(one) for one in page.doubtful[: explanation.DOUBTFUL_SHOWN]],
         more=f"And {plural(rest, 'more passage')} of the same kind in this document." if rest > 0 else "",
         taxonomy=page.taxonomy,
         explains=[
@@ -187,7 +195,7 @@ def _event(document: Document, page: Explanation, event: Event) -> dict[str, Any
     signs = {excerpts.AMENDED: "Amended", excerpts.GONE: "No longer", excerpts.CAME: "New"}
     rest = len(changes) - QUOTED
     return {
-        "when": bounds.span(between),
+        "when": explanation.when(between),
         "kind": "first found" if first else _kind(event),
         "address": document.change_page(document.by_id[event.version]),
         "told": [f"{signs[sign]}: {text_of(text)}" for sign, text in changes[:QUOTED]],
@@ -202,7 +210,7 @@ def _told(page: Explanation) -> str:
 
 
 def _kind(event: Event) -> str:
-    return "no longer found" if event.kind == "removed" else str(event.kind.value)
+    return SAID.get(event.kind, str(event.kind.value))
 
 
 def _fragment(finding: Finding) -> str:

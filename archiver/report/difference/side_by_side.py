@@ -31,7 +31,10 @@ def _pair(row: Row) -> str:
     if row.note:
         note = f' <span class="note">({row.note})</span>'
         old, new = (f"{old}{note}" if old else ""), (f"{new}{note}" if new else "")
-    left, right = (_class(markup.layout(markup.side(row.edits, sign))) for sign in (REMOVED, ADDED))
+    left, right = (
+        _class(markup.layout(markup.side(row.edits, sign)) if said else "")
+        for said, sign in ((old, REMOVED), (new, ADDED))
+    )
     return (
         f'<div class="pair {row.kind.replace(" ", "-")}"><div{left}>{old}</div><div{right}>{new}</div></div>'
     )
