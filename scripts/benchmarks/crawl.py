@@ -52,8 +52,11 @@ class Phase:
 
 
 def crawl(folder: Path, source: Path = ROOT) -> Used:
-    """Crawl an archive with the code in a folder, in a process of its own."""
-    command = [sys.executable, "-m", "archiver", "--archive", str(folder), "crawl", "--quiet"]
+    """Crawl an archive with the code in a folder, in a process of its own.
+
+    Without `-P`, Python would take the code that is in the working directory.
+    """
+    command = [sys.executable, "-P", "-m", "archiver", "--archive", str(folder), "crawl", "--quiet"]
     used = measured(command, {**os.environ, "PYTHONPATH": str(source)})
     if used.code:
         sys.exit(f"the crawl ended with {used.code}: {used.output[-500:]}{used.errors[-500:]}")
