@@ -137,6 +137,14 @@ class Repository:
         repair.must_have_looks(self.store)
         return self.recollection.looks()
 
+    def was_seen_again(self) -> bool:
+        """True if the newest look at one of the documents found what the look before did: it did not fail.
+
+        Known from one commit, without reading the looks.
+        """
+        newest = branches.seen(self.store, self.store.tip(OBSERVATIONS))
+        return any(one.again_at for one in newest.values())
+
     def mend(self) -> list[str]:
         """Put back branches that were lost; what was done, a line for each. See `repair`.
 

@@ -135,7 +135,7 @@ def mend_logs(repository: Path) -> list[str]:
     """
     logs = sorted(file for file in (repository / "logs").rglob("*") if file.is_file())
     mended = [str(log.relative_to(repository)) for log in logs if _mend_log(log)]
-    for name, tip in every(repository).items():
+    for name, tip in every(repository).items() if mended else ():
         if f"logs/{name}" in mended and name.startswith("refs/heads/") and ID.fullmatch(tip):
             _log(repository, name.removeprefix("refs/heads/"), tip)
     return mended

@@ -145,7 +145,10 @@ def failed_before(archive: Archive, declared: Declaration) -> bool:
     if not path.is_dir():
         return False
     try:
-        memory = Repository.open(path).last_observations()
+        repository = Repository.open(path)
+        if repository.was_seen_again():
+            return False
+        memory = repository.last_observations()
     except StoreError:
         return True
     return bool(memory) and all(seen.outcome is Outcome.FAILED for seen in memory.values())

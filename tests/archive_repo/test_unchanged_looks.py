@@ -71,6 +71,20 @@ def test_all_looks_are_read_whether_files_or_lines(
     assert history.observations_at(repository, START + timedelta(days=2, hours=1))["p"] == on(2)
 
 
+def test_that_a_document_was_seen_again_is_known_until_none_was(repository: Repository) -> None:
+    failed = {"outcome": Outcome.FAILED, "reason": "timed out", "failures": 1}
+    told = [repository.was_seen_again()]
+    for crawl in (
+        [RECORDED, replace(RECORDED, document="q")],
+        [on(1), on(1, "q")],
+        [on(2, **failed)],
+        [on(3, "q", **failed)],
+    ):
+        record(repository, *crawl)
+        told.append(repository.was_seen_again())
+    assert told == [False, False, True, True, False]
+
+
 def test_the_index_has_them_whether_it_is_built_at_once_or_bit_by_bit(repository: Repository) -> None:
     archive = Archive(repository.path.parents[1])
     bit_by_bit = []
