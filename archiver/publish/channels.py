@@ -31,6 +31,9 @@ SECONDS = 30.0
 SERVICE = "ARCHIVER_CHANNEL_"
 """Beginning of the environment variables with the addresses of services, which hold passwords."""
 
+ENCODED = "whsec_"
+"""Beginning of a secret whose rest is base64, by Standard Webhooks."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secrets:
@@ -48,7 +51,7 @@ def deliver(
     """Hand the letter over. Raises NotDelivered or Unknown."""
     kind, _, address = subscription.channel.partition(":")
     if kind == "mailto":
-        _mail(address, letter, posting, mail, secrets.mail_password)
+        _mail(subscription.name, address, letter, posting, mail, secrets.mail_password)
     elif kind == "apprise":
         if address not in secrets.services:
             raise NotDelivered(f"{subscription.channel}: set {variable(address)} to its Apprise address")
@@ -66,28 +69,48 @@ def variable(service: str) -> str:
     return f"{SERVICE}{service.upper().replace('-', '_')}"
 
 
-def as_mail(address: str, letter: Letter, posting: Posting, sender: str) -> EmailMessage:
-    """The letter as a mail with text and HTML."""
+def as_mail(subscription: str, address: str, letter: Letter, posting: Posting, sender: str) -> EmailMessage:
+    """The letter as a mail with text and HTML; by its `List-Id` (RFC 2919) mail programs file it."""
     mail = EmailMessage()
     mail["From"], mail["To"] = sender, address
     mail["Subject"] = f"[repeat] {letter.subject}" if posting.repeats else letter.subject
     mail["Date"] = format_datetime(posting.at)
-    mail["Message-ID"] = f"<{posting.id}@{sender.rpartition('@')[2]}>"
+    domain = sender.rpartition("@")[2].rstrip(">")
+    mail["Message-ID"] = f"<{posting.id}@{domain}>"
+    mail["List-Id"] = f"<{subscription}.{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     told = "This may have reached you before: the last attempt ended before it was confirmed.\n\n"
-    mail.set_content(f"{told}{letter.text}" if posting.repeats else letter.text)
-    mail.add_alternative(f'<html lang="en"><body>{letter.html}</body></html>', subtype="html")
+    mail.set_content(f"{told}{letter.text}" if posting.repeats else letter.text, cte="quoted-printable")
+    mail.add_alternative(f"{_HEAD}{letter.html}</body></html>", subtype="html", cte="quoted-printable")
     return mail
 
 
+_HEAD = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width"></head><body style="max-width:42em">\n'
+)
+
+
 def signature(secret: str, posting: Posting, body: bytes) -> str:
-    """As Standard Webhooks 1.0.0 defines it: HMAC-SHA256 of id, time and body."""
+    """As Standard Webhooks 1.0.0 defines it: HMAC-SHA256 of id, time and body.
+
+    A secret that begins with `whsec_` is the key in base64, as that standard writes it; another is the key.
+    Raises NotDelivered if what follows `whsec_` is no base64.
+    """
     signed = f"{posting.id}.{int(posting.at.timestamp())}.".encode() + body
-    return f"v1,{base64.b64encode(hmac.digest(secret.encode(), signed, hashlib.sha256)).decode()}"
+    key = secret.encode()
+    if secret.startswith(ENCODED):
+        try:
+            key = base64.b64decode(secret.removeprefix(ENCODED), validate=True)
+        except ValueError as error:
+            raise NotDelivered(f"the webhook secret is no base64 after {ENCODED}; check it") from error
+    return f"v1,{base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()}"
 
 
-def _mail(address: str, letter: Letter, posting: Posting, mail: MailSettings, password: str) -> None:
-    message = as_mail(address, letter, posting, mail.sender)
+def _mail(
+    subscription: str, address: str, letter: Letter, posting: Posting, mail: MailSettings, password: str
+) -> None:
+    message = as_mail(subscription, address, letter, posting, mail.sender)
     where = f"{mail.host}:{mail.port}"
     try:
         server = _connected(mail, password)

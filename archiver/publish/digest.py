@@ -111,7 +111,8 @@ def _parameters(where: Told, rows: Iterable[ChangeRow]) -> Mapping[str, tuple[st
         story = kept.of(where.connection, where.archive.repository(platform), document, where.now)
         for one in following.changes(story):
             said = phrases.capitalised(one.told.replace(one.kind, one.kind.replace("-", " "), 1))
-            found[one.version] = (*found.get(one.version, ()), said)
+            told = found.get(one.version, ())
+            found[one.version] = told if said in told else (*told, said)  # two passages may state the same
     return found
 
 

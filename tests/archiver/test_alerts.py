@@ -385,6 +385,38 @@ def test_a_hook_is_sent_json_that_it_can_check(record, run, subscribe, serve: We
     assert asked.headers["webhook-signature"] == f"v1,{base64.b64encode(mac).decode()}"
 
 
+def test_a_secret_as_standard_webhooks_writes_it_is_a_key_in_base64(
+    record, run, subscribe, serve: Web
+) -> None:
+    serve.pages["/hook"] = Answer()
+    subscribe(channel=serve.url("/hook"))
+    record(FIRST)
+    run("alerts")
+    record(SECOND)
+    key = bytes(range(24))
+    secret = f"whsec_{base64.b64encode(key).decode()}"
+    broken = run("alerts", ARCHIVER_WEBHOOK_SECRET="whsec_%%%")
+    assert (broken.code, serve.asked("/hook")) == (3, [])
+    assert "no base64 after whsec_" in broken.err
+    assert "%%%" not in broken.err
+    assert run("alerts", ARCHIVER_WEBHOOK_SECRET=secret).code == 0
+    (asked,) = serve.asked("/hook")
+    signed = f"{asked.headers['webhook-id']}.{asked.headers['webhook-timestamp']}.".encode() + asked.body
+    mac = hmac.new(key, signed, hashlib.sha256).digest()
+    assert asked.headers["webhook-signature"] == f"v1,{base64.b64encode(mac).decode()}"
+
+
+def test_a_mail_names_its_list_and_needs_no_wide_screen_or_eight_bits(record, run, mails, subscribe) -> None:
+    record(FIRST)
+    run("alerts")
+    record(SECOND)
+    run("alerts")
+    (mail,) = mails.arrived
+    assert mail["List-Id"] == f"<desk.{mail['From'].rpartition('@')[2]}>"
+    assert mail.get_body(("html",)).get_content().startswith("<!doctype html>")
+    assert {part["Content-Transfer-Encoding"] for part in mail.iter_parts()} == {"quoted-printable"}
+
+
 def test_a_hook_that_says_no_is_asked_again(record, run, subscribe, serve: Web) -> None:
     serve.pages["/hook"] = [Answer(status=503), Answer(status=204)]
     subscribe(channel=serve.url("/hook"))

@@ -10,6 +10,7 @@ from lxml import etree
 
 from archiver.publish import feeds
 from archiver.publish.feeds import ATOM, HISTORY, NEWEST, Entry, Feed
+from archiver.publish.site import differences
 
 NAMES = {"a": ATOM, "fh": HISTORY}
 START = datetime(2025, 5, 1, tzinfo=UTC)
@@ -96,3 +97,16 @@ def test_the_json_feed_says_the_same() -> None:
         assert [one["id"] for one in told["items"]] == [one.id for one in file.entries]
         assert all(one["content_html"] and one["url"].startswith("https://") for one in told["items"])
         assert ("next_url" in told) == bool(file.earlier)
+
+
+def test_of_a_difference_that_is_too_long_for_a_feed_the_first_sections_are_in_it() -> None:
+    def section(letters: int) -> list[str]:
+        return ["<h2>Title</h2>", "x" * letters]
+
+    begin = "\n".join(["opening", *section(9_000), *section(0)])
+    fits = ["opening", *section(9_000), *section(differences.LONGEST - len(begin))]
+    assert differences.shortened(fits) == "\n".join(fits)
+    more = "\n<p>and 1 more section, on the page of the change</p>"
+    assert differences.shortened([*fits, "x"]) == "\n".join(fits[:3]) + more
+    assert differences.shortened([*fits, *section(1)]) == "\n".join(fits) + more
+    assert differences.shortened(section(differences.LONGEST)) == ""
