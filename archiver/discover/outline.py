@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
+from archiver.discover import scripted
 from archiver.extract import ExtractionFailed
 from archiver.extract.html import links, parse
 from archiver.extract.noise import Noise, known
@@ -38,6 +40,8 @@ class Outline:
     """What of a page matters to find others."""
 
     links: tuple[Link, ...] = ()
+    scripted: tuple[Link, ...] = ()
+    """Links that only its scripts hold, as data."""
     site_name: str = ""
     """What the site calls itself; empty if it does not say."""
     title: str = ""
@@ -51,9 +55,11 @@ def read(body: bytes, url: str, content_type: str = "") -> Outline:
         page = parse.parse(body, url=url, content_type=content_type)
     except ExtractionFailed:
         return Outline()
-    found = list(_links(page, known()))[:MAX_LINKS]
+    found = dict.fromkeys(islice(_links(page, known()), MAX_LINKS))
+    there = {link.url for link in found}
     return Outline(
-        links=tuple(dict.fromkeys(found)),
+        links=tuple(found),
+        scripted=tuple(one for one in _scripted(page, known()) if one.url not in there),
         site_name=_site_name(page.tree),
         title=page.title,
     )
@@ -68,6 +74,12 @@ def _links(page: parse.Page, noise: Noise) -> Iterator[Link]:
             continue
         if target := _target(href, page.base, noise):
             yield Link(url=target, label=_label(element), type=kind)
+
+
+def _scripted(page: parse.Page, noise: Noise) -> dict[Link, None]:
+    told = islice(scripted.pairs(page.tree), MAX_LINKS)
+    found = ((_target(href, page.base, noise), " ".join(label.split())[:MAX_LABEL]) for href, label in told)
+    return dict.fromkeys(Link(url=url, label=label) for url, label in found if url)
 
 
 def _target(href: str, base: str, noise: Noise) -> str:

@@ -1,4 +1,4 @@
-"""The walk from a platform's pages to its policies: links first, then sitemaps, then the usual addresses.
+"""The walk from a platform's pages to its policies: links first, then scripts, sitemaps, the usual addresses.
 
 Pages that list policies are followed, and policies themselves, since they name each other. Every page is
 asked for once, as a crawl does: robots.txt and the pace of the settings hold here too.
@@ -116,6 +116,8 @@ class _Walk:
     seen: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
     leads: list[Lead] = field(default_factory=list)
+    scripted: list[tuple[Lead, Examined]] = field(default_factory=list)
+    """The pages given and those that list policies, where their scripts hold links."""
     policies: list[Policy] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
 
@@ -125,6 +127,9 @@ def discover(seeking: Seeking, urls: Iterable[str]) -> Discovery:
     walk = _Walk(seeking=seeking)
     _begin(walk, list(urls))
     _follow(walk)
+    if _missing(walk):
+        walk.leads.extend(_in_scripts(walk))
+        _follow(walk)
     if _missing(walk):
         walk.leads.extend(_in_sitemaps(walk))
         _follow(walk)
@@ -229,6 +234,8 @@ def _take(walk: _Walk, lead: Lead, capture: Capture, examined: Examined, *, need
         )
     if lead.depth <= MAX_DEPTH and "#" not in lead.link.url:
         walk.leads.extend(_leads(walk, lead, examined))
+        if examined.outline.scripted and (lead.is_hub or not lead.from_url):
+            walk.scripted.append((lead, examined))
 
 
 def _address(lead: Lead, capture: Capture) -> str:
@@ -320,6 +327,13 @@ def _key(url: str) -> str:
 
 def _missing(walk: _Walk) -> bool:
     return bool(ESSENTIAL - {one.type.type for one in walk.policies if one.type.is_exact})
+
+
+def _in_scripts(walk: _Walk) -> Iterator[Lead]:
+    """What the scripts of the platform's pages hold as data: a page of its site whose words name a policy."""
+    for lead, examined in walk.scripted:
+        links = tuple(one for one in examined.outline.scripted if places.site(one.url) in walk.sites)
+        yield from _leads(walk, lead, replace(examined, outline=Outline(links=links)))
 
 
 def _in_sitemaps(walk: _Walk) -> Iterator[Lead]:

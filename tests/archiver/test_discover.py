@@ -9,11 +9,12 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+import lxml.html
 import pytest
 
 from archiver.crawl.workers import directly
 from archiver.declarations import Selector, types
-from archiver.discover import choosing, places, search
+from archiver.discover import choosing, places, scripted, search
 from archiver.discover.choosing import Choice
 from archiver.discover.outline import Link
 from archiver.errors import FetchError
@@ -271,6 +272,75 @@ def test_an_error_page_with_status_200_at_a_usual_address_is_no_policy(
     serve.pages["/"] = html(home())
     serve.otherwise = html(b"<title>Lumen</title><main><h1>Page not found</h1><p>Nothing is here.</p></main>")
     assert not discover().proposed
+
+
+BUILT = {
+    "json": '<script type="application/json">{"footer": [{"label": "Privacy", "href": "\\/b"}, '
+    '{"text": "Terms of Use", "to": {"path": "/prices"}}, {"title": "Terms", "url": "/a"}]}</script>',
+    "program": "<script>let menu=[{href:'/a',label:'Terms'},{to:'/b',name:'Privac\\u0079'}]</script>",
+    "escaped": r'<script>f.push([1,"{\"href\":\"/a\",\"children\":\"Terms\"},{\"href\":\"/b\",'
+    r'\"children\":\"Privacy\"}"])</script>',
+}
+
+
+@pytest.mark.parametrize("how", BUILT)
+def test_links_in_the_data_of_scripts_are_followed_where_no_link_leads_to_a_policy(
+    serve: Web, discover: Discover, how: str
+) -> None:
+    serve.pages["/"] = html(home(head=BUILT[how]))
+    serve.pages["/a"] = html(page(RULES, title="Terms of Use"))
+    serve.pages["/b"] = html(page(title="Privacy Notice"))
+    assert found(discover(), serve) == {"Terms of Service": "/a", "Privacy Policy": "/b"}
+    assert not serve.asked("/sitemap.xml")
+
+
+def test_addresses_in_scripts_are_told_by_their_own_words_too(serve: Web, discover: Discover) -> None:
+    told = '{"url":"/x/privacy-policy","icon":"/i.svg"},{"url":"/x/terms-of-service","id":7}'
+    serve.pages["/"] = html(home(head=f"<script>go({told})</script>"))
+    serve.pages["/x/terms-of-service"] = html(page(RULES, title="Terms of Use"))
+    serve.pages["/x/privacy-policy"] = html(page(title="Privacy Notice"))
+    assert len(found(discover(), serve)) == 2
+    assert not serve.asked("/i.svg")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '{"url":"/blog/privacy-policy","title":"Privacy Policy"}',
+        '{"url":"/help/a","title":"How we changed what we do for your privacy since last summer"}',
+        '{"url":"https://elsewhere.example/privacy","title":"Privacy Policy"}',
+        '{"url":"/templates/terms","title":"Terms of Service"}',
+        '{"url":"/b","title":"Cookie settings"}',
+        '{"url":"//[","title":"Terms"},{"url":"/b"',
+    ],
+)
+def test_news_help_controls_and_other_sites_in_scripts_are_not_asked_for(
+    serve: Web, discover: Discover, data: str
+) -> None:
+    serve.pages["/"] = html(home(head=f'<script type="application/json">[{data}]</script>'))
+    assert not discover().proposed
+    assert not any(
+        serve.asked(path) for path in ("/blog/privacy-policy", "/help/a", "/templates/terms", "/b")
+    )
+
+
+def test_scripts_are_not_looked_into_where_links_lead_to_terms_and_privacy(
+    serve: Web, discover: Discover
+) -> None:
+    told = '<script>[{"url":"/c","title":"Cookie Policy"}]</script>'
+    serve.pages["/"] = html(home(("/a", "Terms"), ("/b", "Privacy"), head=told))
+    serve.pages["/a"] = html(page(RULES, title="Terms of Use"))
+    serve.pages["/b"] = html(page(title="Privacy Notice"))
+    assert len(found(discover(), serve)) == 2
+    assert not serve.asked("/c")
+
+
+@pytest.mark.parametrize(("before", "is_read"), [(0, True), (scripted.MAX_CHARACTERS, False)])
+def test_of_scripts_no_more_is_read_than_two_million_characters(before: int, is_read: bool) -> None:
+    tree = lxml.html.fromstring(
+        f"<p><script>{' ' * before}</script><script>[{{url:'/a',label:'Terms'}}]</script></p>"
+    )
+    assert list(scripted.pairs(tree)) == ([("/a", "Terms")] if is_read else [])
 
 
 def test_a_policy_on_another_site_must_name_the_platform(serve: Web, discover: Discover) -> None:
