@@ -36,6 +36,7 @@ from training.clauses import SHARED, Clause
 
 from archive_repo.records import slug
 from archiver.provisions import clues, likeness
+from archiver.provisions.conventions import WAYS_OUT
 from archiver.provisions.detect import CategoryMatch, decided, detector
 from archiver.provisions.labelled import STEP, STRONG, STRONG_ALONE, SURE, SURE_OF_REVERSAL
 from archiver.provisions.taxonomy import Polarity
@@ -54,11 +55,6 @@ LIFT = 2.0
 """How many times more likely than learned all but assertions are taken to be: most texts assert."""
 WRITTEN_GROUPS = 12
 """Parts of the written clauses, for leaving out a part at a time."""
-WAYS_OUT = frozenset(
-    "marketing-communications training-opt-out right-to-object do-not-track-signals "
-    "access-and-deletion-rights data-portability".split()
-)
-"""Categories whose meaning is a way out: a passage that gives one asserts it."""
 DONE_UNLESS = frozenset(
     "cookies-and-tracking targeted-advertising sale-or-sharing-of-data model-training-on-user-data "
     "arbitration class-action-waiver third-party-sharing location-data".split()

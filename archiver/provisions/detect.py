@@ -18,6 +18,7 @@ import ahocorasick
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import (
     actors,
+    conventions,
     labelled,
     likeness,
     opening_titles,
@@ -396,6 +397,8 @@ def _as_written(rule: Rule) -> Stance | None:
 
 
 def _stance(category: Category, unit: Unit, spans: Sequence[tuple[int, int]]) -> Stance:
+    if led := _led_in(category, unit):
+        return led
     if category.negatable:
         return polarity.of(unit.words, spans[0], unit.own)
     if category.mutual and actors.is_mutual(unit.words, spans[0]):
@@ -406,6 +409,17 @@ def _stance(category: Category, unit: Unit, spans: Sequence[tuple[int, int]]) ->
     if category.grants and not relieved:
         relieved = polarity.of_right(unit.words, spans[0], unit.own)
     return relieved or polarity.of_rule(unit.words, spans[0], bans=category.bans, imposes=category.imposes)
+
+
+def _led_in(category: Category, unit: Unit) -> Stance | None:
+    """What an item's lead-in says of it: "these limits do not apply to:", "we owe nothing, except for:"."""
+    own = unit.own
+    if not own or unit.kind is UnitKind.ROW:
+        return None
+    for rule in category.rules:
+        if rule.says and all(phrase.expression.search(unit.words, 0, own) for phrase in rule.phrases):
+            return _as_written(rule)
+    return None if category.negatable or category.grants else polarity.of_lead_in(unit.words[:own])
 
 
 def _unruled(category: Category, stance: Stance, span: tuple[int, int]) -> CategoryMatch:
@@ -427,8 +441,9 @@ def decided(match: CategoryMatch, unit: Unit) -> CategoryMatch:
     """
     if match.rule and match.rule.says:
         return match
-    stance, turned_by = labelled.stance(match.category, unit, match.spans, match.ruled)
-    return replace(match, stance=stance, turned_by=turned_by)
+    said, turned_by = labelled.stance(match.category, unit, match.spans, match.ruled)
+    stance = conventions.settled(match.category.id, unit.words, said, match.ruled)
+    return replace(match, stance=stance, turned_by=turned_by if stance == said else ())
 
 
 def _each_polarity(found: Iterable[CategoryMatch]) -> tuple[CategoryMatch, ...]:

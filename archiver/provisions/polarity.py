@@ -157,6 +157,18 @@ _ALLOWS = re.compile(
     r"\b(?:not|never) (?:be )?(?:prevent|preclude|prohibit|forbid|ban|stop)\w*|(?<!not )\bfree to\b"
 )
 """What such a clause names is not banned."""
+_GIVES_BACK = re.compile(
+    r"\b(?:will|shall|we|and|may|can|must) (?:(?!not\b)\w+ ){0,3}?(?:refund|reimburse|repay)\b"
+    r"|\b(?:entitled to|receive|provides?|issues?|offers?|gives?|allows? for)\b"
+    r"(?: (?!no\b)\w+){0,6} refunds?\b"
+)
+_SPARINGLY = re.compile(
+    r"\b(?:only|not|no|never|nor|neither|discretion|unless|except|other than|solely|cannot|\w+n't|if at all"
+    r"|non-?refundable|policy)\b"
+)
+"""What gives back with such words gives back in some cases alone."""
+_ENDS_EXCEPTING = re.compile(r"\b(?:unless|except)\b[^,;:]{0,30}:? ?$")
+"""What ends so leaves its items out of what it says."""
 _CONTRAST = re.compile(r"\b(?:but|however|although|though|nevertheless|nonetheless|yet|except)\b")
 _CONCEDES = re.compile(r"(?:^|\. )\W*(?:while|although|though)\b[^,.]*$")
 """What ends so is what a sentence concedes first: "While we do not sell data, ..."."""
@@ -268,8 +280,15 @@ def of_rule(words: str, span: tuple[int, int], *, bans: bool = False, imposes: b
             return DENIED
         if _ALLOWS.search(clause.words, clause.opener, span[1]):
             return DENIED
+        if _GIVES_BACK.search(clause.sentence) and not _SPARINGLY.search(clause.sentence):
+            return DENIED
         return ASSERTED  # with an exception too: what is forbidden stays forbidden
     return conditions.of_rule(clause, span, words, chosen=imposes)
+
+
+def of_lead_in(lead_in: str) -> Stance | None:
+    """Excluded if a lead-in leaves its items out of what it says: "we are not liable, except for:"."""
+    return EXCLUDED if _ENDS_EXCEPTING.search(lead_in) else None
 
 
 def is_fronted(words: str, span: tuple[int, int]) -> bool:

@@ -534,3 +534,79 @@ def test_permission_to_read_another_service_is_no_licence_to_content() -> None:
 def test_a_promise_to_hold_the_user_harmless_is_no_duty_of_the_user() -> None:
     text = "We will hold you harmless from claims that our software infringes a patent."
     assert "indemnification" not in {one.category for one in detector().findings(text, weak=True)}
+
+
+@pytest.mark.parametrize(
+    ("text", "category", "said"),
+    [
+        (
+            "Certain provinces do not permit the limitation of liability for incidental damages.",
+            "limitation-of-liability",
+            "excludes",
+        ),
+        (
+            "Liability under the law on defective products remains unaffected.",
+            "limitation-of-liability",
+            "excludes",
+        ),
+        (
+            "A few countries do not allow a disclaimer of implied warranties.",
+            "as-is-warranty-disclaimer",
+            "excludes",
+        ),
+        (
+            "Notwithstanding the above, each of us may bring a claim for injunctive relief in a court.",
+            "arbitration",
+            "excludes",
+        ),
+        (
+            "This arbitration agreement does not prevent you from writing to a federal agency.",
+            "arbitration",
+            "excludes",
+        ),
+        (
+            "Consumers also have the mandatory rights of the country in which they reside.",
+            "choice-of-law",
+            "excludes",
+        ),
+        ("If we end the plan early, we will refund the months that you paid for.", "no-refunds", "denies"),
+        ("We will refund an order only at our discretion.", "no-refunds", "asserts"),
+        (
+            "The services go on at the end of each subscription period unless you cancel.",
+            "auto-renewal",
+            "conditional",
+        ),
+        (
+            "To avoid the charge of the next subscription renewal, cancel two days before.",
+            "auto-renewal",
+            "conditional",
+        ),
+        ("You may opt out of promotional emails in your settings.", "marketing-communications", "asserts"),
+        (
+            "If you sign in with an account of another service, we receive your name from that third party.",
+            "data-from-third-parties",
+            "asserts",
+        ),
+    ],
+)
+def test_what_is_taken_back_or_agreed_on_is_told_as_readers_tell_it(
+    text: str, category: str, said: str
+) -> None:
+    found = [one for one in detector().findings(text, weak=True) if one.category == category]
+    assert [str(one.polarity) for one in found] == [said]
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "said"),
+    [
+        ("We are not liable for damages, unless they are:", "excludes"),
+        ("These limitations of liability do not apply to:", "excludes"),
+        ("We are not liable for damages, in particular:", "asserts"),
+    ],
+)
+def test_a_lead_in_that_leaves_its_items_out_takes_each_of_them_back(lead_in: str, said: str) -> None:
+    item = "loss of profits that was caused by our gross negligence"
+    found = detector().findings(f"{lead_in}\n\n- {item}\n", weak=True)
+    assert [
+        str(one.polarity) for one in found if (one.category, one.key) == ("limitation-of-liability", item)
+    ] == [said]

@@ -1,0 +1,38 @@
+"""What a provision depends on, where readers would differ: conventions of docs/methodology.md."""
+
+from __future__ import annotations
+
+import re
+
+from archiver.provisions.stances import ASSERTED, Stance
+from archiver.provisions.taxonomy import Condition, Polarity
+
+WAYS_OUT = frozenset(
+    "marketing-communications training-opt-out right-to-object do-not-track-signals "
+    "access-and-deletion-rights data-portability".split()
+)
+"""Categories whose meaning is a way out: a passage that gives one asserts it."""
+COMES_BY_LINKING = frozenset({"data-from-third-parties"})
+"""Categories of what comes about by what users connect: "if you sign in with another account, we receive ..."
+tells where data comes from. (Of 25 such passages that were read, none was called conditional.)"""
+RENEWAL = "auto-renewal"
+_RENEWS_UNLESS = re.compile(
+    r"\b(?:unless|except if|provided that)\b[^.]{0,90}"
+    r"\b(?:cancel|terminat|notif|opt|stop|turn|procedure)"
+    r"|\bto (?:avoid|stop|prevent)\b[^.]{0,60}\b(?:renew|charge|fee|bill)[^.]{0,60}\bcancel"
+    r"|\b(?:avoid|stop|prevent)\b[^.]{0,40}\bcharges?\b[^.]{0,60}\bcancel"
+)
+"""A renewal, or a charge at its time, that does not come if one acts."""
+
+
+def settled(category: str, words: str, stance: Stance, ruled: Stance) -> Stance:
+    """The stance of a passage of a category, by what has been agreed on; `ruled` is what the rules say."""
+    if category == RENEWAL and stance == ASSERTED and _RENEWS_UNLESS.search(words):
+        return Stance(polarity=Polarity.CONDITIONAL, condition=Condition.OPT_OUT)
+    is_way_out = category in WAYS_OUT and stance.condition is Condition.OPT_OUT
+    is_linked = (
+        category in COMES_BY_LINKING
+        and stance.polarity is Polarity.CONDITIONAL
+        and ruled.condition is not Condition.CONSENT
+    )
+    return ASSERTED if is_way_out or is_linked else stance
