@@ -23,7 +23,7 @@ from archive_repo.index import connect, kept
 from archive_repo.records import ChangeClass, StatedDates
 from archive_repo.repository import Repository
 from archiver.publish.site import about_pages, data_files, deploy, permalinks, prose, rendering
-from archiver.publish.site.deploy import Bundle, Page
+from archiver.publish.site.deploy import Bundle, Page, Renewal
 from tests.archiver.sites import FIRST, HOSTILE, SECOND, fill, make
 from tests.conftest import START, Done, Recorder
 
@@ -339,7 +339,24 @@ def test_a_look_that_found_the_same_text_changes_only_pages_that_say_when_it_was
         f"{page}index.html",
         f"{page}index.json",
         f"{page}2025-05-02/index.json",
+        f"{page}2025-05-02/changes/index.json",
     }
+
+
+def test_after_a_look_that_found_the_same_text_its_page_is_made_from_the_one_that_is_there(tmp_path) -> None:
+    record = fill(tmp_path)
+    make(tmp_path, tmp_path / "out")
+    with connect.current(Archive.open(tmp_path)) as index:
+        known = list(kept.parts(index, "ages", "key"))
+        for where in known:
+            kept.write(index, *where, "ages", "broken")
+    record.look(day=6)
+    make(tmp_path, tmp_path / "out")
+    with connect.current(Archive.open(tmp_path)) as index:
+        assert known
+        assert all(kept.read(index, *where, "ages") == "broken" for where in known)
+    make(tmp_path, tmp_path / "anew")
+    assert files(tmp_path / "out") == files(tmp_path / "anew")
 
 
 def test_a_page_about_a_provision_does_not_list_all_platforms_but_says_where_they_are(site: Path) -> None:
@@ -541,6 +558,33 @@ def bundle(key: str, *files: str) -> Bundle:
             (into / file).write_bytes(read("index.html"))
 
     return Bundle(path="search/index/", key=key, make=make)
+
+
+@pytest.mark.parametrize(
+    ("key", "part", "expected"),
+    [
+        ("1", "b", b"renewed old"),
+        ("2", "b", b"made"),
+        ("1", "without the part", b"made"),
+    ],
+)
+def test_a_page_of_which_a_part_changed_is_made_from_the_one_that_is_there(
+    key: str, part: str, expected: bytes, tmp_path
+) -> None:
+    def renewing(key: str, part: str, body: bytes) -> Page:
+        def renew(there: bytes) -> bytes | None:
+            return b"renewed " + there if part == "b" else None
+
+        return Page(path="", key=key, make=lambda: body, renewal=Renewal(key=rendering.key(part), make=renew))
+
+    deploy.deploy(tmp_path / "out", [renewing("1", "a", b"old")])
+    again = renewing(key, part, b"made")
+    assert deploy.deploy(tmp_path / "out", [again]).written == 1
+    assert (tmp_path / "out/index.html").read_bytes() == expected
+    assert deploy.deploy(tmp_path / "out", [again]).written == 0
+    (tmp_path / "out/index.html").unlink()
+    deploy.deploy(tmp_path / "out", [renewing(key, f"{part}, later", b"made anew")])
+    assert (tmp_path / "out/index.html").read_bytes() == b"made anew"
 
 
 def test_a_bundle_is_made_of_the_new_pages_and_made_again_only_when_its_key_changes(tmp_path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Protocol, TypeVar
 
 from archive_repo.archive import Archive
@@ -101,6 +101,14 @@ class Document:
     def before(self, version: Version) -> Version | None:
         """The version that a version is compared with."""
         return self.by_id.get(version.previous or "")
+
+    def after(self, version: Version) -> Version | None:
+        """The version that came next."""
+        return self._next.get(version.id)
+
+    @cached_property
+    def _next(self) -> dict[str, Version]:
+        return {one.id: after for one, after in pairwise(self.versions)}
 
     @cached_property
     def categories(self) -> tuple[str, ...]:

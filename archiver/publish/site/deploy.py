@@ -31,14 +31,25 @@ LOCK = f"{_OWN}.lock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """How a page is made from the one that is there, if only a part of it changes."""
+
+    key: str
+    """Changes with that part; without spaces."""
+    make: Callable[[bytes], bytes | None]
+    """Gives the page, from the one that is there; None where that has no such part."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A file of the site."""
 
     path: str
     """Its address from the root; one that ends with a slash, or is empty, is an `index.html`."""
     key: str
-    """Changes with whatever the page is made from."""
+    """Changes with whatever the page is made from, but for what its renewal is."""
     make: Callable[[], bytes]
+    renewal: Renewal | None = None
     searched: str = ""
     """Changes with the words for which the page can be found; empty for a page that is not searched."""
 
@@ -46,6 +57,11 @@ class Page:
     def file(self) -> str:
         """The file that a host serves at the address."""
         return f"{self.path}index.html" if self.path.endswith("/") or not self.path else self.path
+
+    @property
+    def whole_key(self) -> str:
+        """Changes with whatever the page is made from."""
+        return f"{self.key} {self.renewal.key}" if self.renewal else self.key
 
 
 Read = Callable[[str], bytes]
@@ -129,12 +145,19 @@ class _Run:
     def page(self, page: Page) -> None:
         if page.file in self.found:
             raise ValueError(f"two pages have the address {page.path!r}")
-        self.found[page.file] = page.key
-        if not self._stands(page.file, page.key):
-            body = page.make()
+        self.found[page.file] = page.whole_key
+        if not self._stands(page.file, page.whole_key):
+            body = self._renewed(page) or page.make()
             _make_folders(self.staging, [page.file])
             (self.staging / page.file).write_bytes(body)
             self.written.append(page.file)
+
+    def _renewed(self, page: Page) -> bytes | None:
+        """The page, from the one that is there; None where more than a part of it changed."""
+        known = self.known.get(page.file, "").partition(" ")[0]
+        if page.renewal is None or known != page.key or not self._is_there(page.file):
+            return None
+        return page.renewal.make((self.folder / page.file).read_bytes())
 
     def bundle(self, bundle: Bundle) -> list[str]:
         """Make a bundle that changed, and give the new files; nothing that pages are made with changes."""
@@ -154,7 +177,10 @@ class _Run:
         return [file for file in self.known if file.startswith(bundle.path)]
 
     def _stands(self, file: str, key: str) -> bool:
-        return self.known.get(file) == key and os.path.isfile(f"{self.folder}/{file}")  # noqa: PTH113
+        return self.known.get(file) == key and self._is_there(file)
+
+    def _is_there(self, file: str) -> bool:
+        return os.path.isfile(f"{self.folder}/{file}")  # noqa: PTH113 - thousands: paths are slow
 
     def _read(self, file: str) -> bytes:
         new = self.staging / file

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -27,7 +29,7 @@ from archiver.publish.site import (
     timemaps,
 )
 from archiver.publish.site.contents import Document
-from archiver.publish.site.deploy import Page
+from archiver.publish.site.deploy import Page, Renewal
 from archiver.publish.site.front import stated
 from archiver.publish.site.prose import Beside
 from archiver.publish.site.rendering import Feed
@@ -56,18 +58,10 @@ def pages(source: Source, document: Document, rows: Mapping[str, ChangeRow]) -> 
 
 
 def _texts(source: Source, document: Document) -> Iterator[Page]:
-    newest = document.newest
-    key = _key(
-        source, newest.id, _seen(document), document.outline.story.version, str(len(document.versions))
-    )
-    searched = rendering.key(newest.id, document.name, document.title)
-    yield Page(path=document.address, key=key, make=lambda: _today(source, document), searched=searched)
-    looked = _key(source, newest.id, f"{document.looks}")
-    value = partial(_text_value, source, document)
-    yield _json(source, "text", document.address, looked, partial(value, newest))
-    for place, version in enumerate(document.versions):
-        after = document.versions[place + 1] if place + 1 < len(document.versions) else None
-        own = _key(source, version.id, after.id if after else "")
+    yield _text(source, document)
+    yield _text_json(source, document, document.newest, document.address)
+    for version in document.versions:
+        after = document.after(version)
         path = document.pages[version.id]
 
         def make(version: Version = version, after: Version | None = after) -> bytes:
@@ -76,20 +70,43 @@ def _texts(source: Source, document: Document) -> Iterator[Page]:
         def stored(version: Version = version) -> bytes:
             return source.archive.text(version).encode()
 
-        yield Page(path=path, key=own, make=make)
-        yield _json(source, "text", path, own if after else looked, partial(value, version))
+        yield Page(path=path, key=_key(source, version.id, after.id if after else ""), make=make)
+        yield _text_json(source, document, version, path)
         yield Page(path=permalinks.text(path), key=version.id, make=stored)
 
 
-def _seen(document: Document) -> str:
-    """What is told of the looks at a document: the day, and what came of later ones that did not see it."""
-    seen = document.looks.last_confirmed_at
-    return f"{seen:%Y-%m-%d} {looks.told(document.looks) if document.looks.stale else ''}" if seen else ""
+def _text(source: Source, document: Document) -> Page:
+    """The page of the text today; after a look that found it again, only the day of that is another."""
+    newest, looked = document.newest, document.looks
+    doubt = looks.told(looked) if looked.stale else ""
+    story = document.outline.story.version
+    day = _last_seen(document)
+    return Page(
+        path=document.address,
+        key=_key(source, newest.id, doubt, story, str(len(document.versions))),
+        make=lambda: _today(source, document),
+        renewal=Renewal(key=rendering.key(day), make=partial(_seen_again, day)),
+        searched=rendering.key(newest.id, document.name, document.title),
+    )
 
 
-def _text_value(source: Source, document: Document, version: Version) -> object:
-    last = looks.of_version(source.connection, version)
-    return texts.row(source.connection, source.archive, version, last)
+def _last_seen(document: Document) -> str:
+    confirmed = document.looks.last_confirmed_at
+    return f", last seen {confirmed:%Y-%m-%d}" if confirmed else ""
+
+
+def _seen_again(day: str, page: bytes) -> bytes | None:
+    """The page of a text, last seen on another day; the first line that says so is the page's own."""
+    told, count = _LAST_SEEN.subn(rendering.dated(day).encode(), page, count=1)
+    return told if count and day else None
+
+
+def _text_json(source: Source, document: Document, version: Version, path: str) -> Page:
+    def value() -> object:
+        last = looks.of_version(source.connection, version)
+        return texts.row(source.connection, source.archive, version, last)
+
+    return _json(source, document, version, "text", path, _key(source, version.id), value)
 
 
 def _today(source: Source, document: Document) -> bytes:
@@ -103,8 +120,6 @@ def _today(source: Source, document: Document) -> bytes:
 
     told = prose.of(text, document.title, beside)
     seen = looks.told(document.looks) if document.looks.stale else ""
-    confirmed = document.looks.last_confirmed_at
-    last = f", last seen {confirmed:%Y-%m-%d}" if confirmed else ""
     return source.frame.page(
         "text.html",
         path,
@@ -115,7 +130,7 @@ def _today(source: Source, document: Document) -> bytes:
         filters=search_index.filters(document.name, document.title),
         heading=f"{document.name}: {document.title}",
         about=[
-            f"The text of {version.fetched_at:%Y-%m-%d}{last}. It states: {stated(version)}.",
+            f"The text of {version.fetched_at:%Y-%m-%d}{_last_seen(document)}. It states: {stated(version)}.",
             *_pages(version),
         ],
         warnings=[phrases.sentence(f"not known to be current: {seen}")] if seen else [],
@@ -321,7 +336,7 @@ def _change(source: Source, document: Document, version: Version, row: ChangeRow
         return replace(told, details=details.sections(source.differences.of(version).difference))
 
     yield Page(path=path, key=key, make=make)
-    yield _json(source, "change", path, key, value)
+    yield _json(source, document, version, "change", path, key, value)
 
 
 def _row(source: Source, document: Document, version: Version) -> ChangeRow:
@@ -413,12 +428,34 @@ def _facts(
     yield fact("Version", (version.id, ""))
 
 
-def _json(source: Source, kind: str, path: str, key: str, value: Callable[[], object]) -> Page:
+def _json(
+    source: Source,
+    document: Document,
+    version: Version,
+    kind: str,
+    path: str,
+    key: str,
+    value: Callable[[], object],
+) -> Page:
+    """A row about a version; after a look that found nothing new, only what it says of looks is another."""
+
     def make() -> bytes:
         return data_files.of(kind, path, source.frame.url, value())
 
-    return Page(path=f"{path}index.json", key=key, make=make)
+    def renewed(page: bytes) -> bytes | None:
+        try:
+            told = json.loads(page)
+        except ValueError:  # damaged since
+            return None
+        return values.to_file(told | looks.keys(looks.of_version(source.connection, version)))
+
+    after = document.after(version)
+    looked = rendering.key(after.id if after else f"{document.looks}")
+    return Page(path=f"{path}index.json", key=key, make=make, renewal=Renewal(key=looked, make=renewed))
 
 
 def _key(source: Source, *parts: str) -> str:
     return rendering.key(source.made_by, *parts)
+
+
+_LAST_SEEN = re.compile(rb", last seen <time>[0-9-]{10}</time>")
