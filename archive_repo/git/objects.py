@@ -140,7 +140,7 @@ def listed(data: bytes) -> list[Entry]:
 
 _RESERVED = (b"", b".", b"..", b".git")
 _ENTRY = re.compile(rb"([0-7]{5,6}) ([^\0]*)\0(.{%d})" % ID_BYTES, re.DOTALL)
-_TREE = re.compile(rb"(?:[0-7]{5,6} [^\0]*\0.{%d})*+" % ID_BYTES, re.DOTALL)
+_TREE = re.compile(rb"(?>(?:[0-7]{5,6} [^\0]*\0.{%d})*)" % ID_BYTES, re.DOTALL)
 
 
 def _lines(data: bytes) -> list[tuple[bytes, bytes, bytes]]:

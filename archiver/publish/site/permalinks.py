@@ -147,7 +147,7 @@ def uri(address: str) -> str:
     >>> uri("https://example.org/豆包/terms%20of%20use/#one")
     'https://example.org/%E8%B1%86%E5%8C%85/terms%20of%20use/#one'
     """
-    return quote(address, safe="%/:?#[]@!$&'()*+,;=~")
+    return quote(address, safe="%/:?#[]@!$&'()+*,;=~")
 
 
 def up(path: str) -> str:
