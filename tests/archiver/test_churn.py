@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -333,6 +334,13 @@ def test_places_of_a_text_that_is_read_twice_are_found_once(known: int) -> None:
         assert [(one.old, one.new, one.spoke, one.hunks) for one in places.found] == [
             (one.old, one.new, one.spoke, one.hunks) for one in again.found
         ]
+
+
+def test_more_places_than_are_remembered_differ_at_no_request_of_a_text_that_is_read_twice() -> None:
+    old = "\n\n".join(f"{word}\n\nReader {number * 7} is here." for number, word in enumerate(WORDS[:30]))
+    new = old.replace("is here", "was here")
+    past = replace(remembered(old), first=new)
+    assert {slot.changes for slot in judge(Candidate(text=new), past, START).slots} == {1}
 
 
 def test_what_is_left_out_gives_the_newest_version_again() -> None:
