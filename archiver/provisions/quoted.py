@@ -31,7 +31,7 @@ _POINTS_BACK = re.compile(
 _NAMES_AGAIN = re.compile(
     r"(?:these|those) (?:rights?|settings?|options?|choices?|exceptions?|periods?"
     r"|purposes|cases|circumstances|situations|requests?|transfers?|recipients|partners|providers|fees"
-    r"|technologies|permissions?|controls)\b"
+    r"|technologies|permissions?|controls)\b|(?:this|that) (?:is done|means|happens|(?:will|may) happen)\b"
 )
 """The same, of what the sentence before names; "these terms" and "these services" are named by the document.
 Behind a list it is the whole list, which is not quoted."""
@@ -174,9 +174,13 @@ def _belong(unit: Unit, entries: Sequence[UnitPart]) -> bool:
 
 
 def items(read: Sequence[Unit], place: int) -> Iterator[UnitPart]:
-    """What stands below a passage that ends with a colon: the items that it leads in, or what follows it."""
-    unit = read[place]
-    if unit.kind is UnitKind.ROW or not unit.words.endswith(":"):
+    """What a passage leads in, and what follows one that ends with a colon.
+
+    What ends as no sentence ("damages that result from") says too little without it.
+    """
+    unit, below = read[place], _at(read, place + 1)
+    leads_in = below is not None and unit.leads_in(below) and not unit.words.endswith((".", "!", "?"))
+    if unit.kind is UnitKind.ROW or not (leads_in or unit.words.endswith(":")):
         return
     length = 0
     for number, below in enumerate(islice(read, place + 1, None)):

@@ -40,6 +40,8 @@ SAID = {
     Polarity.DENIES: "say it is not so",
     Polarity.EXCLUDES: "carve it out",
 }
+TURNED = frozenset({Polarity.DENIES, Polarity.EXCLUDES})
+"""What is said of texts that say so is not so of a text whose best passage says this."""
 CHANGES_SHOWN = 4
 """Passages quoted for one event."""
 
@@ -83,18 +85,51 @@ def _sections(page: Explanation, seen: Seen) -> Iterator[tuple[str, list[str]]]:
     sources = [f"Source: {one.url}" for one in page.version.sources[:1] if one.url]
     yield f"{page.name}: {category.title}", [headline(page), _finding(page, last), *stale, *sources]
     yield "What the text says", _quotes(page)
-    yield "What it does", [category.mechanism]
-    yield "What it means for you", [category.effect]
-    yield "What you can do", [category.action]
-    yield (
-        "What a compliance team should check",
-        [category.compliance, f"Severity {category.severity}: {page.criterion}"],
-    )
+    for title, said in meaning(page):
+        yield title, [said]
+    if page.excerpt:
+        yield "How severe it is", [severity(page)]
     yield "Regulations that it touches", _regulations(page)
     yield "Since when, and how it changed", _history(page, last)
     yield "How others put it", _others(page, seen)
     yield "Questions and answers", _answers(page, last)
     yield "Note", [NOTE, METHOD, f"To cite this page: `archiver explain {permalink(page)}`."]
+
+
+def meaning(page: Explanation) -> list[tuple[str, str]]:
+    """What a clause of the category does, means and asks for, each under its title.
+
+    Of a text that says that it is not so, or takes something out of it, none of this is so: there it is told
+    of texts that say so. Of what was not found only what it would be is told.
+    """
+    category, best = page.category, page.excerpt
+    if best is None:
+        return [("What such a clause does", category.mechanism)]
+    check = ("What a compliance team should check", category.compliance)
+    if best.polarity in TURNED:
+        return [
+            ("What a text that says so does", f"This one {clauses.says(best)}. {category.mechanism}"),
+            ("What that means for its users", category.effect),
+            check,
+        ]
+    on_condition = f" This text {clauses.says(best)}." if best.condition else ""
+    return [
+        ("What it does", category.mechanism + on_condition),
+        (
+            "What it means for you",
+            ("Where that condition is met: " if best.condition else "") + category.effect,
+        ),
+        ("What you can do", category.action),
+        check,
+    ]
+
+
+def severity(page: Explanation) -> str:
+    """How severe the category is, and by which criterion, which is not that of a text that says otherwise."""
+    told = f"{page.category.severity.capitalize()}: {page.criterion}"
+    if page.excerpt and page.excerpt.polarity in TURNED:
+        return f"This text {clauses.says(page.excerpt)}. Where a text says so: {told}"
+    return told
 
 
 def headline(page: Explanation, row: Sequence[tuple[str, str]] = ()) -> str:

@@ -193,6 +193,35 @@ def test_a_headline_quotes_a_purpose_with_its_limits_and_leaves_out_only_example
     assert re.findall("purpose “(.*?)”", value["headline"]) == ([purpose] if purpose else [])
 
 
+TRAINS = "Lets the provider use what users put in, or get out, to train or fine-tune its AI models."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("We use your content to train our models.", f"WHAT IT DOES {TRAINS} WHAT IT MEANS FOR YOU What"),
+        (
+            "We do not use your content to train our models.",
+            f"WHAT A TEXT THAT SAYS SO DOES This one says it is not so. {TRAINS} WHAT THAT MEANS",
+        ),
+        (
+            "We use your content to train our models, unless you opt out.",
+            f"WHAT IT DOES {TRAINS} This text says so, subject to an opt-out. "
+            "WHAT IT MEANS FOR YOU Where that condition is met: What",
+        ),
+        ("We sell shoes.", f"WHAT SUCH A CLAUSE DOES {TRAINS} REGULATIONS THAT"),
+    ],
+)
+def test_nothing_is_told_of_a_text_that_says_otherwise(
+    record: Recorder, run: Run, sentence: str, told: str
+) -> None:
+    record(f"# Privacy\n\n{sentence}\n")
+    page = unwrapped(run("explain", "example-inc/privacy-policy", "model-training").out)
+    assert told in page
+    assert ("WHAT YOU CAN DO" in page) == told.startswith("WHAT IT DOES")
+    assert ("says it is not so. Where a text says so: High" in page) == ("not so" in told)
+
+
 def test_a_headline_quotes_the_data_that_are_named_together(record: Recorder, run: Run) -> None:
     data = "your feedback, along with the associated input and output data"
     record(f"# Privacy\n\nWe may use {data}, to train our models.\n")

@@ -405,3 +405,15 @@ def test_what_a_passage_names_again_is_quoted_with_it(before: str, quoted_with_i
     passage = "These partners buy your personal data, since we sell it."
     (finding,) = sales(f"Be kind.\n\n{before}\n\n{passage}\n")
     assert finding.excerpt == (f"{before} [...] {passage}" if quoted_with_it else passage)
+
+
+def test_a_passage_that_ends_as_no_sentence_is_quoted_with_what_it_leads_in() -> None:
+    lead_in = "We are not liable for any loss of data or profits that results from"
+    text = f"{lead_in}\n\n- your use of the service;\n- the weather.\n\nBe kind.\n"
+    excerpts = {one.excerpt for one in found(text, "limitation-of-liability")}
+    assert f"{lead_in} [...] your use of the service; [...] the weather." in excerpts
+
+
+def test_what_only_says_what_something_means_is_quoted_with_it() -> None:
+    before, passage = "Partners give us money for a list.", "This means that we sell your personal data."
+    assert sales(f"Be kind.\n{before}\n{passage}\n")[-1].excerpt == f"{before} [...] {passage}"

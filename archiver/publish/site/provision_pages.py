@@ -127,15 +127,8 @@ def _provision_page(sources: ClauseSources, document: Document, page: Explanatio
         doubtful=[explanation.finding_text(one) for one in page.doubtful[: explanation.DOUBTFUL_SHOWN]],
         more=f"And {plural(rest, 'more passage')} of the same kind in this document." if rest > 0 else "",
         taxonomy=page.taxonomy,
-        explains=[
-            ("What such a clause does", category.mechanism),
-            ("What it means for you", category.effect),
-            ("What you can do", category.action),
-            ("What a compliance team should check", category.compliance),
-        ]
-        if has_it
-        else [],
-        severity=f"Severity of the category: {category.severity}. {page.criterion}",
+        explains=explanation.meaning(page) if has_it else [],
+        severity=f"How severe it is: {phrases.lowered(explanation.severity(page))}",
         presence=phrases.sentence(presence.told(page.stays, None))
         if page.stays
         else "In no recorded version.",
