@@ -21,6 +21,8 @@ one or two it may be another court, or another law."""
 OPERATIVE = 3.0
 """Logarithm of odds from which on a word speaks for a category, so that another in its place changes what is
 said: "arbitration" of jurisdiction, "suspend" of termination, but not "apps" or "prompts" of either."""
+TWIN = 0.6
+"""Passages less alike than this are not looked at word by word: they do not say the same."""
 MOST = 0.8
 """Of the passages with a term, those without it in the other text, if another one came in its place."""
 REWORDED = 0.75
@@ -51,12 +53,7 @@ class BothTexts:
         return _stands(finding, self.before, self.after)
 
     def say_the_same(self, before: Finding, after: Finding) -> bool:
-        """True if nothing that counts differs between two wordings of a passage.
-
-        What is quoted of it counts: the rest of a table's row says something else.
-        """
-        if _letters(before.excerpt) == _letters(after.excerpt):
-            return True
+        """True if nothing that counts differs between two wordings of a passage."""
         if reading.values(before) != reading.values(after):
             return False
         same_words = self._is_same(before.key, after.key, before, after)
@@ -72,9 +69,12 @@ class BothTexts:
 
     def has_twin(self, one: Finding, others: Iterable[Finding]) -> bool:
         """True if one of other passages says the same, so that nothing is lost or won by this one."""
-        return any(
-            other.polarity is one.polarity and not substance.telling(one.key, other.key) for other in others
-        )
+        from rapidfuzz import process
+        from rapidfuzz.distance import Indel
+
+        same = [other.key for other in others if other.polarity is one.polarity]
+        alike = process.extract_iter(one.key, same, scorer=Indel.normalized_similarity, score_cutoff=TWIN)
+        return any(not substance.telling(one.key, key) for key, _, _ in alike)
 
     def _says_the_same_in_other_words(self, before: Finding, after: Finding) -> bool:
         if (before.polarity, before.condition) != (after.polarity, after.condition):
@@ -124,13 +124,15 @@ class BothTexts:
         words = (*stretch[0], *stretch[1])
         if not old or not new or any(map(str.isdigit, words)):
             return False
-        if likeness.model().speaks(words, category) > OPERATIVE:
-            return False
-        if self._is_of_place(old, self._went) or self._is_of_place(new, self._came):
+        if self.before.count(old) < RENAMED:
             return False
         went = self.before.count(old) - self.after.count(old)
         came = self.after.count(new) - self.before.count(new)
-        return went >= RENAMED and went >= MOST * self.before.count(old) and came >= went / 2
+        if went < max(RENAMED, MOST * self.before.count(old)) or came < went / 2:
+            return False
+        if self._is_of_place(old, self._went) or self._is_of_place(new, self._came):
+            return False
+        return likeness.model().speaks(words, category) <= OPERATIVE
 
     def _explains(self, old: str, new: str) -> bool:
         """True if the texts have passages enough that differ by these words and nothing else."""
@@ -164,11 +166,12 @@ def _stands(finding: Finding, here: WholeText, there: WholeText) -> bool:
 
     Of a table's row a part is quoted: it stands where the whole row does, however its cells are divided.
     """
-    if whole_text.stands(essence(finding.key), there, here):
+    wanted = essence(finding.key)
+    if whole_text.stands(wanted, there, here):
         return True
-    quoted = [_letters(part) for part in finding.excerpt.split(EXCERPT_JOINT)]
-    if len(quoted) < 2:
+    if wanted in here.essences or EXCERPT_JOINT not in finding.excerpt:
         return False
+    quoted = sorted(map(_letters, finding.excerpt.split(EXCERPT_JOINT)), key=len, reverse=True)
     rows = (one.essence for one in here.passages if all(part in one.essence for part in quoted))
     return next(rows, None) in there.essences
 

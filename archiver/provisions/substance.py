@@ -6,6 +6,7 @@ Of 60 amendments that two readers judged, 10 were real and yet told nothing: a n
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -25,6 +26,9 @@ EMPTY = frozenset(
 LONG = 5
 """Letters from which on two words that differ in one are two spellings: "authorised", "authorized"; of
 shorter ones it makes others ("data", "date")."""
+
+REMEMBERED = 2_000
+"""Passages whose weighty words are remembered: they are compared with several others, version by version."""
 
 _ENUMERATED = re.compile(r"\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|\[\d{1,3}\]|[©®™]")
 """Letters and numbers of a list within a sentence, and of notes; "(c)" is often written as another sign."""
@@ -59,9 +63,15 @@ def telling(before: str, after: str) -> tuple[tuple[Words, Words], ...]:
     >>> telling("we may disclose your personal data to vendors", "we may share certain data with suppliers")
     ()
     """
-    old, new = (_weighty(_POINTER.sub(" ", synonyms.phrases(_untitled(words)))) for words in (before, after))
-    found = _differing(*([word for word in words if synonyms.meaning(word)] for words in (old, new)))
+    found = _differing(_meaningful(before), _meaningful(after))
     return tuple(pair for pair in found if not _reads_alike(*pair))
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _meaningful(folded: str) -> Words:
+    """The weighty words of a passage but for those that say nothing, its title and what it points to."""
+    bare = _POINTER.sub(" ", synonyms.phrases(_untitled(folded)))
+    return tuple(word for word in _weighty(bare) if synonyms.meaning(word))
 
 
 def _untitled(folded: str) -> str:

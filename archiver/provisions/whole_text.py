@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from archive_repo.text import numbering
@@ -72,9 +73,19 @@ class WholeText:
         return "".join(one.essence for one in self.passages)
 
     def count(self, name: str) -> int:
-        """How many passages have a name."""
-        whole = re.compile(rf"\b{re.escape(name)}\b")
-        return sum(name in one.words and bool(whole.search(one.words)) for one in self.passages)
+        """How many times a name stands in it."""
+        if name not in self._counted:
+            parts = self._words.split(name)
+            self._counted[name] = sum(not (a[-1:].isalnum() or b[:1].isalnum()) for a, b in pairwise(parts))
+        return self._counted[name]
+
+    @cached_property
+    def _counted(self) -> dict[str, int]:
+        return {}
+
+    @cached_property
+    def _words(self) -> str:
+        return "\n".join(one.words for one in self.passages)
 
     @cached_property
     def _ends(self) -> tuple[int, ...]:
