@@ -35,20 +35,26 @@ Of what lasted longer than `FLAP`, eight changes touched 9 % of the passages or 
 that had not loaded; the other twenty touched up to seven passages, and some are edits."""
 
 TORN = 0.3
-"""A version that lacks this share of the former passages may be a part of the text, if it adds few and most
-of them come back: four times in 16 platforms' five years sections had not loaded, 35 to 46 % of the text."""
+"""A version that lacks this share of the former passages may be a part of the text, if most of them come back
+within `CONFIRMED_AFTER`: five times in 16 platforms' five years sections had not loaded, 35 to 50 % of the
+text."""
+BACK = 0.65
+"""Share of the missing passages that come back with the whole text: 69.9 to 88 % those five times."""
 ADDED = 0.15
-"""New passages, as a share of the missing ones, that a part may have: 0 to 13 % those four times, and 17 %
-where a platform had put short policies in place of long ones."""
-BACK = 0.7
-"""Share of the missing passages that come back with the whole text: 74 to 88 % those four times."""
+"""New passages, as a share of the missing ones, up to which a part may stand for longer: 0 to 13 % the four
+times that it did, and 17 % where a platform had put short policies in place of long ones."""
 TORN_FOR = timedelta(days=120)
-"""How long a part may stand for the whole; the longest did for 98 days."""
+"""How long such a part may stand for the whole; the longest did for 98 days."""
 
 OTHER_FROM = 20
 """Passages from which on two texts that have none in common are not compared. Of 1,165 pairs of consecutive
 versions six had none in common: a translation two times, and four times another page or a text that was all
 new, of which nothing can be told sentence by sentence. Of the others in one language, each kept 3 %."""
+
+STUB = 4
+"""A text of fewer than `OTHER_FROM` passages is not compared with one of so many times as many. Four times in
+those five years one was another page or had hardly loaded: 8 to 18 units beside 88 to 131, and all 26 events
+that were told of them were none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +101,8 @@ def settled(chapters: Sequence[Chapter], now: datetime) -> tuple[list[Chapter], 
         back = _end(base, told, place)
         until = told[back].date if back < len(told) else now
         if until - chapter.date >= CONFIRMED_AFTER:
-            counted.append(replace(chapter, quiet=chapter.quiet or _is_another(base, chapter)))
+            is_quiet = chapter.quiet or _is_another(base, chapter) or _is_stub(base, chapter)
+            counted.append(replace(chapter, quiet=is_quiet))
             place += 1
         else:
             muted += told[place:back]
@@ -111,9 +118,10 @@ def _undone(base: Chapter, told: Sequence[Chapter], place: int) -> int:
     if not changed:
         return 0
     missing = before - now
-    is_torn = len(missing) >= TORN * len(before) and changed - len(missing) <= ADDED * len(missing)
+    is_torn = len(missing) >= TORN * len(before)
+    is_part = is_torn and changed - len(missing) <= ADDED * len(missing)
     is_large = changed >= LARGE * len(before | now)
-    limit = TORN_FOR if is_torn else CONFIRMED_AFTER if is_large else FLAP
+    limit = TORN_FOR if is_part else CONFIRMED_AFTER if is_large else FLAP
     for later in range(place + 1, len(told)):
         lasted, then = told[later].date - chapter.date, told[later].text.essences
         if lasted > limit:
@@ -145,6 +153,12 @@ def _differs(one: Chapter, other: Chapter) -> bool:
 def _jumps(before: int, after: int) -> bool:
     larger, smaller = max(before, after), max(min(before, after), 1)
     return larger >= JUMP_FROM and larger / smaller >= JUMP
+
+
+def _is_stub(one: Chapter, other: Chapter) -> bool:
+    """True if one of two texts is too short to be what the other is."""
+    fewer, more = sorted((one.units, other.units))
+    return fewer < OTHER_FROM and more >= STUB * fewer
 
 
 def _is_another(one: Chapter, other: Chapter) -> bool:

@@ -180,11 +180,13 @@ def whole(count: int, first: int = 0) -> list[str]:
 @pytest.mark.parametrize(
     ("missing", "added", "back", "days", "is_part"),
     [
-        (30, 4, 21, 120, True),
-        (29, 4, 21, 120, False),
-        (30, 5, 21, 120, False),
-        (30, 4, 20, 120, False),
-        (30, 4, 21, 121, False),
+        (30, 4, 20, 120, True),
+        (29, 4, 20, 120, False),
+        (30, 5, 20, 120, False),
+        (30, 4, 19, 120, False),
+        (30, 4, 20, 121, False),
+        (30, 5, 20, 60, True),
+        (30, 5, 20, 61, False),
     ],
 )
 def test_a_part_of_a_text_is_held_back_once_the_rest_is_there_again(
@@ -196,6 +198,19 @@ def test_a_part_of_a_text_is_held_back_once_the_rest_is_there_again(
     told = story("".join(own), "".join(part), "".join(later), days=days, after=days * 2 + 300)
     assert (told.muted == ("1",)) is is_part
     assert [kind for _, kind, _ in kinds(told)[1:]] == ([] if is_part else ["removed", "restored"])
+
+
+@pytest.mark.parametrize(
+    ("fewer", "more", "is_told"), [(10, 40, False), (10, 39, True), (19, 76, False), (20, 80, True)]
+)
+def test_a_text_that_had_hardly_loaded_is_not_compared(fewer: int, more: int, is_told: bool) -> None:
+    short, long = "".join(whole(fewer)), "".join([*whole(more - 1), f"{SALE}\n"])
+    assert first_kinds_of_lasting(short, long) == ([EventKind.INTRODUCED] if is_told else [])
+    assert (EventKind.REMOVED in first_kinds_of_lasting(long, short)) is is_told
+
+
+def first_kinds_of_lasting(*texts: str) -> list[EventKind]:
+    return [event.kind for event in story(*texts, days=100).events]
 
 
 def test_of_a_text_that_comes_and_goes_only_what_stays_is_told() -> None:
