@@ -23,12 +23,17 @@ _RENEWS_UNLESS = re.compile(
     r"|\b(?:avoid|stop|prevent)\b[^.]{0,40}\bcharges?\b[^.]{0,60}\bcancel"
 )
 """A renewal, or a charge at its time, that does not come if one acts."""
+_UNLESS_CANCELLED = Stance(polarity=Polarity.CONDITIONAL, condition=Condition.OPT_OUT)
 
 
 def settled(category: str, words: str, stance: Stance, ruled: Stance) -> Stance:
     """The stance of a passage of a category, by what has been agreed on; `ruled` is what the rules say."""
-    if category == RENEWAL and stance == ASSERTED and _RENEWS_UNLESS.search(words):
-        return Stance(polarity=Polarity.CONDITIONAL, condition=Condition.OPT_OUT)
+    if (
+        category == RENEWAL
+        and ruled == ASSERTED
+        and stance.polarity in (Polarity.ASSERTS, Polarity.CONDITIONAL)
+    ):
+        return _UNLESS_CANCELLED if _RENEWS_UNLESS.search(words) else ASSERTED
     is_way_out = category in WAYS_OUT and stance.condition is Condition.OPT_OUT
     is_linked = (
         category in COMES_BY_LINKING

@@ -19,6 +19,7 @@ _PHRASES = {
     "terms": "terms of (?:service|use)|terms and conditions|(?:user|service|services) agreement",
     "when": "at the time (?:that|when)",
     "before": "prior to|in advance of",
+    "content": "user(?:-generated| generated)? content",
     "because": "due to|as a result of",
     "periodically": "from time to time",
     "use": "make use of|makes use of",
@@ -67,6 +68,7 @@ preferences settings
 responsible liable
 fee fees charge
 content material
+want wish desire
 """
 """Words by line, each read as the first one."""
 _NUMBERS = {

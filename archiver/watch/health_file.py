@@ -53,10 +53,15 @@ class Health:
     steps: tuple[StepHealth, ...] = ()
 
     @property
+    def is_cut_short(self) -> bool:
+        """True if the last round that began did not end: it is under way, or was stopped or killed."""
+        began, ended = self.round_began_at, self.round_ended_at
+        return began is not None and (ended is None or ended < began)
+
+    @property
     def is_under_way(self) -> bool:
         """True during a round."""
-        began, ended = self.round_began_at, self.round_ended_at
-        return self.ended_at is None and began is not None and (ended is None or ended < began)
+        return self.ended_at is None and self.is_cut_short
 
 
 def read(archive: Archive) -> Health | None:

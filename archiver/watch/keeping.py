@@ -51,6 +51,8 @@ class _Memory:
     settings: Settings
     declared: Sequence[Declaration]
     health: Health
+    is_owed: bool
+    """True until what an earlier round, which was cut short, left has been done."""
     looked: dict[str, datetime | None] = field(default_factory=dict)
     tried: dict[str, datetime] = field(default_factory=dict)
     failures: dict[str, int] = field(default_factory=dict)
@@ -86,6 +88,7 @@ def _begun(archive: Archive, world: World) -> _Memory:
     return _Memory(
         settings=own,
         declared=declared,
+        is_owed=before is not None and before.is_cut_short,
         health=Health(
             process=os.getpid(),
             started_at=world.clock(),
@@ -103,7 +106,7 @@ def _rounds(archive: Archive, world: World, memory: _Memory, *, once: bool) -> N
         now = world.clock()
         due = _due(archive, memory, now)
         ready = [one for one in memory.declared if due[one.slug] <= now]
-        if once or ready or _is_time_for_another_try(memory, now):
+        if once or ready or memory.is_owed or _is_time_for_another_try(memory, now):
             _round(archive, world, memory, ready)
         if once:
             return
@@ -124,12 +127,18 @@ def _round(archive: Archive, world: World, memory: _Memory, ready: Sequence[Decl
         clock=world.clock,
         stop=world.stop,
         alive=lambda: world.notify("WATCHDOG=1"),
+        makes_up=memory.is_owed,
     )
     found, again = rounds.take(world.steps, work, world.say)
     for one in ready:
         memory.failures[one.slug] = memory.failures.get(one.slug, 0) + 1 if one.slug in again else 0
         memory.looked.pop(one.slug, None)
-    _put_down(archive, world, memory, round_ended_at=max(world.clock(), now), steps=tuple(found.values()))
+    told = tuple(found.values())
+    if world.stop.is_asked:  # steps may be left: the next watch does them
+        _put_down(archive, world, memory, steps=told)
+        return
+    memory.is_owed = False
+    _put_down(archive, world, memory, round_ended_at=max(world.clock(), now), steps=told)
 
 
 def _due(archive: Archive, memory: _Memory, now: datetime) -> dict[str, datetime]:

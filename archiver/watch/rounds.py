@@ -38,6 +38,8 @@ class Round:
     stop: Stop
     alive: Callable[[], None]
     """To be called while something takes long."""
+    makes_up: bool = False
+    """True if the round before was cut short: what it left is done for all platforms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -131,12 +131,12 @@ def stamp(now: Round) -> Told:
 
 
 def push(now: Round) -> Told:
-    """Push the platforms that were looked at; all of them where some could not be pushed before."""
+    """Push the platforms that were looked at; all of them where some were not pushed before."""
     looked_at = {one.slug for one in now.due}
     failed_before = "push" in now.before and now.before["push"].failures
     said, count = [], 0
     for platform in now.archive.slugs():
-        if platform not in looked_at and not failed_before:
+        if platform not in looked_at and not failed_before and not now.makes_up:
             continue
         if now.stop.is_asked:
             break

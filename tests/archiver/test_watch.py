@@ -373,6 +373,28 @@ def test_what_can_be_left_is_left_at_once_and_what_cannot_is_finished(play: Play
     assert done[2:] == ["site begun"]
 
 
+def test_what_a_round_that_was_cut_short_left_is_done_at_once_and_for_all(play: Play) -> None:
+    made_up: list[bool] = []
+
+    def cut(work: Round) -> Told:
+        work.stop.ask()
+        return Told()
+
+    def site(work: Round) -> Told:
+        made_up.append(work.makes_up)
+        return Told()
+
+    play.crawl, play.steps = cut, (Step(name="site", do=site),)
+    assert play.keep().is_cut_short
+    assert made_up == []
+    again = Play(play.archive, now=play.now + HOURS, hours=0.1, steps=play.steps)
+    assert not again.keep().is_cut_short
+    assert made_up == [True]
+    later = Play(play.archive, now=again.now + HOURS, hours=0.1, steps=play.steps)
+    later.keep()
+    assert made_up[1:] in ([], [False])
+
+
 def test_what_was_to_be_left_before_it_began_is_not_begun() -> None:
     stop = Stop()
     stop.ask()
