@@ -23,12 +23,20 @@ _NUMBER = r"(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})\\?[.)]|\d{1,3}(?:\.\d{1,3})
 _NUMBERED = re.compile(rf"{_NUMBER}(?=\s)")
 _BARE_NUMBER = re.compile(r"\d{1,3}(?=\s)")
 _ROMAN = re.compile(r"^[IVX]+$")
+CAPITALS = 3
+"""Fewest words with capitals of a title that has words of a sentence: "Protection of Rights and When Legally
+Required." """
+_ACTS = re.compile(
+    r"\b(?:we|you|they|it|is|are|was|be|may|will|can|cannot|must|shall|should|has|have|had|applies|apply|"
+    r"please|agree|grant|\w+n't)\b"
+)
+"""What no title has, whatever is written with capitals."""
 _WORD = re.compile(r"[^\W\d_]{3}")
 _OPENING_TITLE = re.compile(
-    rf"[*_]{{0,2}}(?P<title>(?:{_NUMBER}\s)?{_TITLE_WORD}(?:,?\s{_TITLE_WORD}){{0,5}})"
-    r"\.[*_]{0,2}\s+(?=[A-Z“\"\[])"
+    rf"[*_]{{0,2}}(?P<title>(?:{_NUMBER}\s)?{_TITLE_WORD}(?:,?\s{_TITLE_WORD}){{0,7}})"
+    r"\.[*_]{0,2}\s+(?=[A-Z“\"\[])(?![A-Z][a-z]{0,4}\.\s)"
 )
-"""Words with capitals, with their number or letter, before a sentence on the same line."""
+"""Words with capitals, and their number or letter, before a sentence on its line; not "Cal. Bus. Code"."""
 _NEXT_TITLE = re.compile(rf"[*_]{{0,2}}(?P<title>{_NUMBER}\s[^.:]{{3,120}})[.:][*_]{{0,2}}\s+(?=[A-Z“\"\[(])")
 _DRESSED = re.compile(r"(?P<mark>[*_]{1,3})(?P<title>[^*_\s][^*_]*)(?P=mark)[.:]?")
 """A line that is bold or italic as a whole."""
@@ -126,13 +134,18 @@ def is_above(raw: str, below: str) -> bool:
 def before(raw: str) -> tuple[str, int]:
     """The title before a sentence on its line, and where the sentence begins; empty and 0 for none."""
     found = _OPENING_TITLE.match(raw)
-    if (
-        found is None
-        or not _WORD.search(_ROMAN.sub("", found["title"]))
-        or not is_title(fold(found["title"]))
-    ):
+    if found is None or not _WORD.search(_ROMAN.sub("", found["title"])):
+        return "", 0
+    words = fold(found["title"])
+    if not is_title(words) and not _is_capitalised(words, found["title"]):
         return "", 0
     return found["title"], found.end()
+
+
+def _is_capitalised(words: str, title: str) -> bool:
+    """True if several words with capitals are a title although they have a participle, a denial or commas."""
+    capitals = re.findall(r"\b[A-Z]", title)
+    return len(capitals) >= CAPITALS and not _ACTS.search(words) and words[-1:].isalnum()
 
 
 def before_next(raw: str) -> tuple[str, int]:

@@ -220,3 +220,26 @@ def test_a_line_that_is_only_a_title_with_a_number_or_letter_is_no_provision(
     words: str, is_title: bool
 ) -> None:
     assert opening_titles.is_bare_title(words) is is_title
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("Do-Not-Track Signals. Some browsers send a signal.", "Do-Not-Track Signals"),
+        (
+            "Disclosure of Rights and When Legally Required. We tell a court.",
+            "Disclosure of Rights and When Legally Required",
+        ),
+        (
+            "Waiver of Class, Consolidated, and Joint Actions. Each claim stands alone.",
+            "Waiver of Class, Consolidated, and Joint Actions",
+        ),
+        ("Not Combined. Each claim stands alone.", ""),
+        ("We Never Share Data. Each claim stands alone.", ""),
+        ("Cal. Bus. Code section 22 asks us to say so.", ""),
+    ],
+)
+def test_several_words_with_capitals_open_a_line_as_its_title_with_a_participle_too(
+    line: str, title: str
+) -> None:
+    assert opening_titles.before(line)[0] == title
