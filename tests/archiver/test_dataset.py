@@ -33,8 +33,10 @@ NAMES = {"versions", "changes", "sentences", "provisions", "looks"}
 def archive(tmp_path: Path, record: Recorder) -> Path:
     """Two platforms; three versions of a document, one of them a re-extraction, and a failed look."""
     record(POLICY)
-    record(POLICY.replace("never", "may").replace("=cmd() is a formula.", "@SUM is one, „quoted“, too."))
-    record(POLICY.replace("## Use", "## Uses"), cause=Cause.REEXTRACTION, change_class=ChangeClass.FORMATTING)
+    changed = POLICY.replace("never", "may").replace("=cmd() is a formula.", "@SUM is one, „quoted“, too.")
+    record(changed)
+    read_again = changed.replace("## Use", "## Uses")
+    record(read_again, cause=Cause.REEXTRACTION, change_class=ChangeClass.FORMATTING)
     record.look(day=7, outcome=Outcome.FAILED, reason="HTTP 503")
     lumen = Recorder(Repository.create(tmp_path / "platforms" / "lumen.git"))
     lumen("# Terms\n\nAny dispute is resolved by binding arbitration.\n", "terms", title="Terms")

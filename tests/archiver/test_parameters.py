@@ -72,8 +72,8 @@ def parameters(text: str) -> list[Parameter]:
     ],
 )
 def test_a_value_is_read_with_what_it_is_the_value_of(text: str, stated: tuple[str, str]) -> None:
-    found = parameters(text)
-    assert [(one.kind, one.measure.value) for one in found] == [stated]
+    found = parameters(text)  # a passage may be found for two categories, and says the same twice then
+    assert {(one.kind, one.measure.value) for one in found} == {stated}
     assert all(text[one.start : one.end] == one.words for one in found)
 
 
