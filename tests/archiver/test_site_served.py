@@ -52,6 +52,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         page = folder / where / "index.html"
         page.parent.mkdir(parents=True)
         page.write_text("the text")
+    (folder / "404.html").write_text("not in this archive")
     with serving.server(folder, 0) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
@@ -175,3 +176,9 @@ def test_a_folder_without_a_site_is_refused(tmp_path: Path, told: str | None) ->
         (tmp_path / "platforms.json").write_text(told)
     with pytest.raises(InvalidInput, match="archiver site build"):
         serving.server(tmp_path, 0)
+
+
+def test_what_is_not_there_is_answered_with_the_sites_own_page(client: httpx.Client) -> None:
+    answer = client.get("/example/nowhere/")
+    assert (answer.status_code, answer.text) == (404, "not in this archive")
+    assert client.head("/example/nowhere/").content == b""
