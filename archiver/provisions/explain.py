@@ -119,17 +119,17 @@ def beside(
             if provision is None and slug in names
         },
         polarities=Counter(own.finding.polarity for own in found.values() if own),
-        earlier=earlier(found.values(), here),
+        earlier=earlier(found.values(), one.stays(category.id)),
         unread="" if here else one.story.unread,
     )
 
 
-def earlier(found: Collection[Provision | None], here: Sequence[Provision]) -> tuple[Provision, ...]:
-    """Other platforms' passages that a look saw before any of these was there; none where that is not known.
+def earlier(found: Collection[Provision | None], stays: Sequence[Stay]) -> tuple[Provision, ...]:
+    """Other platforms' passages that a look saw before a category first came; none where that is not known.
 
     What has been there since an archive's first look may be older than any date in it.
     """
-    comings = [own.since for own in here]
+    comings = [stay.since for stay in stays]
     if not comings or any(since.after is None for since in comings):
         return ()
     first = min(since.by for since in comings)

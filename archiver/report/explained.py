@@ -68,7 +68,7 @@ class Explained:
     permalink: str
     """The address with the version's id, and the category."""
     having: int
-    """How many other platforms have such a clause."""
+    """How many other platforms have a clause on it."""
     note: str
     method: str
 

@@ -187,11 +187,11 @@ def _answers(page: Explanation, last: LastLooks) -> list[str]:
 
 
 def counts(page: Explanation) -> str:
-    """How many of the other platforms have such a clause, and how they put it."""
+    """How many of the other platforms have a clause on it, and how they put it."""
     having = sum(page.polarities.values())
     told = [f"{count} {SAID[said]}" for said, count in page.polarities.items()]
     how = f" ({', '.join(told)})" if told else ""
-    return f"{having} of {having + len(page.without)} other platforms that are read have such a clause{how}."
+    return f"{having} of {having + len(page.without)} other platforms that are read have a clause on it{how}."
 
 
 def _finding(page: Explanation, last: LastLooks) -> str:

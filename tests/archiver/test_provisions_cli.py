@@ -168,7 +168,7 @@ def test_explain_begins_with_a_sentence_in_the_words_of_the_clause(record: Recor
     assert value["permalink"].endswith(category)
     told = unwrapped(run("explain", "example-inc/privacy-policy", "model-training").out)
     assert f"To cite this page: `archiver explain {value['permalink']}`" in told
-    assert "0 of 0 other platforms that are read have such a clause." in told
+    assert "0 of 0 other platforms that are read have a clause on it." in told
 
 
 def test_a_headline_leaves_out_which_of_several_purposes_is_meant(record: Recorder, run: Run) -> None:
