@@ -16,6 +16,7 @@ COMES_BY_LINKING = frozenset({"data-from-third-parties"})
 """Categories of what comes about by what users connect: "if you sign in with another account, we receive ..."
 tells where data comes from. (Of 25 such passages that were read, none was called conditional.)"""
 RENEWAL = "auto-renewal"
+"""Whose readers took "renews unless you cancel" for an assertion: what the rules read there stands."""
 _RENEWS_UNLESS = re.compile(
     r"\b(?:unless|except if|provided that)\b[^.]{0,90}"
     r"\b(?:cancel|terminat|notif|opt|stop|turn|procedure)"
@@ -28,6 +29,8 @@ _UNLESS_CANCELLED = Stance(polarity=Polarity.CONDITIONAL, condition=Condition.OP
 
 def settled(category: str, words: str, stance: Stance, ruled: Stance) -> Stance:
     """The stance of a passage of a category, by what has been agreed on; `ruled` is what the rules say."""
+    if category == RENEWAL and ruled.polarity is Polarity.CONDITIONAL:
+        return ruled
     if (
         category == RENEWAL
         and ruled == ASSERTED

@@ -39,9 +39,6 @@ PLAIN = 0.7
 are strong only if they do too. What is around a provision, how a right is exercised, when an amendment takes
 effect, is most often less like it. Chosen on 218 strong findings of platforms on which nothing is judged: it
 makes 14 of 39 arguable ones weak, 8 of 20 wrong ones, and 26 of 159 right ones, beside a plainer one each."""
-LEFT_TO_RULES = frozenset({"auto-renewal"})
-"""Categories whose readers took "renews unless you cancel" for an assertion, against the convention of
-docs/methodology.md: of a condition that the rules read there the labels say nothing."""
 LIKELY = -1.0
 """Lowest logarithm of the odds at which a passage that no pattern fits is taken for a weak finding."""
 TOLD = 3
@@ -99,8 +96,6 @@ class Models:
 def stance(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> tuple[Stance, tuple[str, ...]]:
     """What a match says of its category, and the weightiest features if that is not what the rules say."""
     if ruled == ASSERTED and not clues.may_turn(unit.words, spans[0]):
-        return ruled, ()
-    if ruled.polarity is Polarity.CONDITIONAL and category.id in LEFT_TO_RULES:
         return ruled, ()
     found = clues.of_polarity(category, unit, spans, ruled)
     chances = models().polarity.shares(models().scales.totals(found))

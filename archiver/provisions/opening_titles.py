@@ -6,10 +6,11 @@ import re
 
 from archiver.provisions.folding import fold
 
-_SAYS = re.compile(
-    r"\b(?:we|you|they|it|is|are|was|be|may|will|can|cannot|must|shall|should|do|does|has|have|had|not|never|no|applies|apply|"
-    r"please|agree|grant|use(?! of)|uses|right|right to|waive|\w{3,}ed|\w+n't)\b"
+_ACTING = (
+    r"we|you|they|it|is|are|was|be|may|will|can|cannot|must|shall|should|has|have|had|applies|apply|please|agree"
+    r"|grant|\w+n't"
 )
+_SAYS = re.compile(rf"\b(?:{_ACTING}|do|does|not|never|no|use(?! of)|uses|right|right to|waive|\w{{3,}}ed)\b")
 TITLE_WORDS = 8
 """A line of at most this many words, without a verb, is taken for a title that is not marked as a heading."""
 
@@ -26,10 +27,7 @@ _ROMAN = re.compile(r"^[IVX]+$")
 CAPITALS = 3
 """Fewest words with capitals of a title that has words of a sentence: "Protection of Rights and When Legally
 Required." """
-_ACTS = re.compile(
-    r"\b(?:we|you|they|it|is|are|was|be|may|will|can|cannot|must|shall|should|has|have|had|applies|apply|"
-    r"please|agree|grant|\w+n't)\b"
-)
+_ACTS = re.compile(rf"\b(?:{_ACTING})\b")
 """What no title has, whatever is written with capitals."""
 _WORD = re.compile(r"[^\W\d_]{3}")
 _OPENING_TITLE = re.compile(
