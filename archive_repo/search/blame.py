@@ -311,7 +311,7 @@ def _over_hunks(origins: Sequence[Origin], old: str, new: str, number: int) -> I
         new.encode(),
         context_lines=0,
         interhunk_lines=0,
-        flag=DiffOption.INDENT_HEURISTIC,
+        flag=DiffOption.INDENT_HEURISTIC | DiffOption.FORCE_TEXT,  # a text may hold NUL
     )
     done = 0
     for hunk in patch.hunks:

@@ -149,7 +149,7 @@ def _entry(element: ElementTree.Element, one: Entry, url: str, html: str) -> Non
     _text(element, "updated", one.published.isoformat())
     ElementTree.SubElement(element, "link", {"rel": "alternate", "href": f"{url}{one.address}"})
     for tag in one.tags:
-        ElementTree.SubElement(element, "category", {"term": tag})
+        ElementTree.SubElement(element, "category", {"term": _NOT_XML.sub("", tag)})
     _text(element, "summary", one.summary)
     if html:
         _text(element, "content", html, type="html")

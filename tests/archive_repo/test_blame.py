@@ -80,6 +80,12 @@ def test_where_words_changed_each_time_it_agrees_with_git_blame(
         assert said == git_blame(record.repository, version.id)
 
 
+def test_a_text_that_holds_nul_is_blamed_like_any_other(archive: Archive, record: Recorder) -> None:
+    first = record("One \0 line.\n\nAnother one.\n")
+    second = record("One \0 line.\n\nAnother two.\n")
+    assert [line.version for line in blamed(archive, second)] == [first.id, second.id]
+
+
 def test_versions_that_change_no_words_take_no_blame(archive: Archive, record: Recorder) -> None:
     first = record("Intro one.\n\nSee our policy. We keep data.\n")
     record(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -84,7 +85,8 @@ def test_a_feed_without_entries_is_one_all_the_same() -> None:
 
 
 def test_characters_that_xml_cannot_hold_are_left_out() -> None:
-    odd = Feed(title="A\x00ll\x1b", address="f", page="", entries=(entry(1, "<b>\x08\ufffe&"),), by_year=True)
+    told = replace(entry(1, "<b>\x08\ufffe&"), tags=("te\x1brms",))
+    odd = Feed(title="A\x00ll\x1b", address="f", page="", entries=(told,), by_year=True)
     (file,) = feeds.files(odd)
     assert parsed(file).find("a:title", NAMES).text == "All"
     assert parsed(file).find("a:entry/a:summary", NAMES).text == "<b>&"

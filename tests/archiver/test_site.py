@@ -436,6 +436,30 @@ def test_platforms_whose_names_differ_in_case_have_addresses_that_differ_in_more
     assert "TP-Link" in told(site, permalinks.platform("TP-Link"))
 
 
+def test_names_that_are_no_part_of_an_address_or_a_file_of_the_site_have_addresses_all_the_same(
+    tmp_path, build
+) -> None:
+    names = (
+        "index.html",
+        "sitemap.xml",
+        "a#b",
+        "a?b",
+        "a%20b",
+        "x\\y",
+        "...",
+        ".archiver-site",
+        "cafe\u0301",
+        "😀",
+    )
+    for name in names:
+        own = Recorder(Repository.create(tmp_path / "platforms" / f"{name}.git"))
+        own(FIRST, name, title=f"Policy of {name}")
+    site = build()
+    for name in names:
+        assert f"Policy of {name}" in told(site, permalinks.document(name, name))
+    test_every_link_of_every_page_leads_to_a_page_and_a_place_on_it(site)
+
+
 def test_an_empty_archive_has_a_site_that_says_so(run, tmp_path) -> None:
     (tmp_path / "platforms").mkdir()
     assert run("site", "build", str(tmp_path / "out")).code == 0
@@ -625,6 +649,17 @@ def test_a_section_keeps_its_name_when_it_is_renumbered_and_a_sentence_when_it_m
 def test_two_sections_of_one_title_have_two_names() -> None:
     told = prose.of("## Scope\n\nA.\n\n## Scope\n\nA.\n")
     assert len(set(told.anchors.values())) == 4
+
+
+def test_no_section_has_the_name_of_another_or_of_a_part_of_the_page() -> None:
+    told = prose.of(
+        "".join(f"## {title}\n\n" for title in ("Scope", "Scope", "Scope 2", "Main", "Ages", "Cite"))
+    )
+    assert list(told.anchors.values()) == ["scope", "scope-2", "scope-2-2", "main-2", "ages-2", "cite-2"]
+
+
+def test_a_row_without_words_has_no_name() -> None:
+    assert 'id=""' not in prose.of("| a | b |\n| --- | --- |\n| | |\n| c | |\n").html
 
 
 @pytest.mark.parametrize(

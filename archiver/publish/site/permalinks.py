@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from urllib.parse import quote
@@ -51,13 +52,19 @@ RESERVED = frozenset(
 
 
 def _named(slug: str) -> str:
-    """A part of an address: where a folder was named by hand with capitals, one that no twin can have.
+    """A part of an address: what was named by hand so that it could be another's, a file's or no address.
 
-    >>> _named("tp-link"), _named("TP-Link"), _named("Tp-link")
-    ('tp-link', 'tp-link-c8f3184b', 'tp-link-6f6db243')
+    That is a name with capitals, and one with other characters than letters, digits, `-` and `_`.
+
+    >>> _named("tp-link"), _named("TP-Link"), _named("Tp-link"), _named("index.html")
+    ('tp-link', 'tp-link-c8f3184b', 'tp-link-6f6db243', 'index-html-774be9c9')
     """
-    lowered = slug.lower()
-    return slug if slug == lowered else f"{lowered}-{crc32(slug.encode()):08x}"
+    bare = _UNSAFE.sub("-", slug.lower()).strip("-")
+    return slug if slug == bare else f"{bare}-{crc32(slug.encode()):08x}".lstrip("-")
+
+
+_UNSAFE = re.compile(r"[^\w-]+")
+"""What has a meaning of its own in an address or in a file's name, or can be written in two ways."""
 
 
 def platform(slug: str) -> str:

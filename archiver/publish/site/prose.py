@@ -35,6 +35,8 @@ DEEPEST = 6
 """The lowest level of a heading in HTML."""
 LISTED = 3
 """The lowest level of a heading in the table of contents; the outermost is 2."""
+PAGE_NAMES = ("main", "ages", "cite")
+"""Names of parts of the page around a text, which no section may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,14 +154,19 @@ def _levels(read: Sequence[StoredLine], left_out: int) -> dict[int, int]:
 
 
 def _anchors(read: Sequence[StoredLine]) -> dict[int, str]:
-    used: dict[str, int] = {}
+    used = dict.fromkeys(PAGE_NAMES, 1)
     found = {}
     for line in read:
         if not (said := plain(line.raw)):
             continue
         name = _section_name(said) if line.kind is LineKind.HEADING else sentence_name(said)
-        used[name] = used.get(name, 0) + 1
-        found[line.number] = name if used[name] == 1 else f"{name}-{used[name]}"
+        count, given = used.get(name, 0), name
+        while given in used:
+            count += 1
+            given = f"{name}-{count}"
+        used[name] = max(count, 1)
+        found[line.number] = given
+        used.setdefault(given, 1)
     return found
 
 
@@ -230,7 +237,8 @@ class _Writer:
         """The attributes of the element that holds a line."""
         own, anchor = self._beside(line.number), self._anchors.get(line.number, "")
         data = "".join(f' data-{name}="{escape(value)}"' for name, value in own.data.items())
-        return f' class="{f"s {own.classes}".strip()}" id="{anchor}"{data}'
+        named = f' id="{anchor}"' if anchor else ""
+        return f' class="{f"s {own.classes}".strip()}"{named}{data}'
 
     def _item(self, line: StoredLine) -> None:
         self._close(line.level)
