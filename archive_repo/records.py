@@ -39,6 +39,8 @@ class ChangeClass(StrEnum):
     """Titles, links and labels around the policy, of a text that a collection recorded nevertheless."""
     ANNOUNCEMENT = "announcement"
     """A notice that the policy was or will be updated, above a text that a collection recorded."""
+    COMPLETED = "completed"
+    """What had been missing came at once, and nothing else differs, of a text that a collection recorded."""
     NOT_THE_DOCUMENT = "not-the-document"
     """The text is that of an error page or a wall, which a collection recorded in the document's place."""
 

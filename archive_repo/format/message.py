@@ -60,6 +60,7 @@ _TOLD = {
     ChangeClass.RESTORED: "an earlier text restored",
     ChangeClass.FURNITURE: "the page around it changed",
     ChangeClass.ANNOUNCEMENT: "a notice of an update changed",
+    ChangeClass.COMPLETED: "what had been missing came",
 }
 """What stands before the counts, by the class of a change."""
 

@@ -55,7 +55,8 @@ ROLES = {Kind.ADDED: Role.CAME, Kind.REMOVED: Role.WENT, Kind.AMENDED: Role.PLAI
     "classes",
     multiple=True,
     type=click.Choice([one.value for one in ChangeClass]),
-    help="Only this class; repeatable.",
+    metavar="CLASS",
+    help=f"Only this class; repeatable. One of {', '.join(ChangeClass)}.",
 )
 @click.option(
     "--all",

@@ -71,7 +71,9 @@ def warc_command(archive: Archive, named: tuple[str, ...], file: Path) -> None:
     "classes",
     multiple=True,
     type=click.Choice([one.value for one in ChangeClass]),
-    help="Only changes of this class, with their sentences and provisions; repeatable.",
+    metavar="CLASS",
+    help="Only changes of this class, with their sentences and provisions; repeatable. "
+    f"One of {', '.join(ChangeClass)}.",
 )
 def dataset_command(
     archive: Archive,

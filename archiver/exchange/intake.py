@@ -28,7 +28,7 @@ from archive_repo.records import Cause, ChangeClass, Origin, Version
 from archive_repo.repository import Repository
 from archive_repo.text import sentences
 from archive_repo.writer import Writer, sha256
-from archiver.exchange import announcements, collection, common_ends, furniture, inline, spacing
+from archiver.exchange import announcements, collection, common_ends, completed, furniture, inline, spacing
 from archiver.exchange.collection import Entry, Texts
 from archiver.exchange.messages import Kind
 from archiver.exchange.raw_pages import Page, body
@@ -313,10 +313,11 @@ class _Intake:
                 told = replace(told, change_class=_class(told, document.newest, text))
             document.told[pair] = told
         told = document.told[pair]
-        if told.change_class in WORDED and common_ends.is_all(
-            document.newest, text, self._others(writer, document)
-        ):
-            return replace(told, change_class=ChangeClass.FURNITURE)
+        if told.change_class in WORDED:
+            if common_ends.is_all(document.newest, text, self._others(writer, document)):
+                return replace(told, change_class=ChangeClass.FURNITURE)
+            if _is_completed(writer, document, text, told):
+                return replace(told, change_class=ChangeClass.COMPLETED)
         return told
 
     def _others(self, writer: Writer, document: _Document) -> Sequence[str]:
@@ -343,6 +344,15 @@ def _class(told: Told, before: str, after: str) -> ChangeClass | None:
     if announcements.is_all(before, after):
         return ChangeClass.ANNOUNCEMENT
     return told.change_class
+
+
+def _is_completed(writer: Writer, document: _Document, text: str, told: Told) -> bool:
+    """True if only what had been missing came; not for a text that is an earlier one again."""
+    if document.digest(text) in writer.texts(document.slug):
+        return False
+    base, *earlier = [one for one in writer.versions(document.slug) if one.is_the_document]
+    texts = (writer.text(one) for one in {one.text_sha256: one for one in earlier}.values())
+    return completed.is_all(document.newest, text, told.sentences, base.fetched_at.date(), texts)
 
 
 def _snapshot_of(work: Work, document: _Document, *, before: Version | None, at: datetime) -> Snapshot:

@@ -11,7 +11,9 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 
@@ -42,6 +44,14 @@ def policy(**other: str) -> str:
     clauses = {**CLAUSES, **{key.replace("_", " "): text for key, text in other.items()}}
     parts = "\n\n".join(f"{title}\n{'-' * len(title)}\n\n{text}" for title, text in clauses.items())
     return f"**Privacy Policy**\n==================\n\n{parts}\n"
+
+
+def further_clauses(count: int) -> str:
+    """More of a policy, ten words each."""
+    kinds = (f"{one}{other}" for one in ascii_lowercase for other in ascii_lowercase)
+    return "".join(
+        f"\nWe collect data of kind {kind} to provide the service.\n" for kind in islice(kinds, count)
+    )
 
 
 A = policy()
@@ -165,6 +175,31 @@ def test_a_notice_of_an_update_is_an_announcement_and_not_shown(
     assert versions(tmp_path)[1].subject == told
     shown = run("changes", "--since", "2021", "--json").json
     assert [one["change_class"] for one in shown] == [None, "words"]
+
+
+def test_a_text_that_comes_whole_is_completed_and_not_shown(tmp_path: Path, made: Written, run: Run) -> None:
+    half = further_clauses(100)
+    for text, message in ((A, FIRST), (A + half, ""), (B + half, "")):
+        made.record(TERMS, text, message)
+    bring_in(tmp_path, made.path)
+    assert [one.change_class for one in versions(tmp_path)] == [
+        None,
+        ChangeClass.COMPLETED,
+        ChangeClass.WORDS,
+    ]
+    told = "Privacy Policy: what had been missing came: 100 sentences added"
+    assert versions(tmp_path)[1].subject == told
+    shown = run("changes", "--since", "2021", "--json").json
+    assert [one["change_class"] for one in shown] == [None, "words"]
+    assert len(run("changes", "--since", "2021", "--class", "completed", "--json").json) == 1
+
+
+def test_an_earlier_text_that_is_whole_again_is_restored(tmp_path: Path, made: Written) -> None:
+    half = further_clauses(100)
+    for text, message in ((A + half, FIRST), (A, ""), (A + half, "")):
+        made.record(TERMS, text, message)
+    bring_in(tmp_path, made.path)
+    assert versions(tmp_path)[-1].change_class is ChangeClass.RESTORED
 
 
 def test_words_that_are_only_set_apart_are_formatting(tmp_path: Path, made: Written) -> None:
