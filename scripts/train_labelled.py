@@ -39,6 +39,7 @@ from archiver.provisions import clues, likeness
 from archiver.provisions.conventions import WAYS_OUT
 from archiver.provisions.detect import CategoryMatch, decided, detector
 from archiver.provisions.labelled import STEP, STRONG, STRONG_ALONE, SURE, SURE_OF_REVERSAL
+from archiver.provisions.roots import root
 from archiver.provisions.taxonomy import Polarity
 from archiver.provisions.units import Unit
 
@@ -193,7 +194,7 @@ class Learner:
         for found, source in zip(features, sources, strict=True):
             for one in found:
                 using[one].add(source)
-        names = NAMES.union(sources, map(likeness.root, (*NAMES, *sources)))
+        names = NAMES.union(sources, map(root, (*NAMES, *sources)))
         self.kept = {
             one
             for one, those in using.items()

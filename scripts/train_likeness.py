@@ -33,6 +33,7 @@ from archive_repo.records import slug
 from archiver.provisions import likeness, taxonomy
 from archiver.provisions.detect import detector
 from archiver.provisions.likeness import STEP
+from archiver.provisions.roots import root
 
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = ROOT / "archiver" / "provisions" / "likeness.json.gz"
@@ -111,12 +112,12 @@ def common(found: Sequence[Example]) -> dict[str, int]:
             if count[feature] >= PASSAGES:
                 users[feature].add("" if one.origin == "written" else one.source)
     named = NAMES.union(*(re.findall(r"[a-z]{4,}", one.source) for one in found if one.origin != "written"))
-    names = set(map(likeness.root, named))
+    names = set(map(root, named))
     kept = [
         feature
         for feature, those in users.items()
         if ("" in those or len(those) >= SOURCES)
-        and names.isdisjoint(likeness.root(word.removesuffix("'s")) for word in feature.split())
+        and names.isdisjoint(root(word.removesuffix("'s")) for word in feature.split())
     ]
     return {feature: number for number, feature in enumerate(sorted(kept))}
 

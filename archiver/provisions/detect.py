@@ -35,7 +35,7 @@ from archiver.provisions.stances import ASSERTED, Stance
 from archiver.provisions.taxonomy import Category, Condition, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
-CODE = 32
+CODE = 33
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results
 change."""
 SHORTEST = 3
@@ -585,7 +585,7 @@ def _finding(
 ) -> Finding:
     unit = read[place]
     pieces = quoted.pieces(unit, match.spans)
-    spans = quoted.shown(read, place, match.spans)
+    spans = quoted.shown(text, read, place, match.spans)
     return Finding(
         category=match.category.id,
         polarity=match.polarity,

@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 from archiver.provisions import quoted
 from archiver.provisions.folding import fold
+from archiver.provisions.roots import root
 from archiver.provisions.units import Unit
 
 STEP = 20
@@ -34,11 +35,6 @@ TITLES = 2
 """Headings above a passage that may say what it is about; those further up are a document's or a part's."""
 IN_TITLE = "# "
 """What a feature begins with that stands in a heading."""
-
-ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "ed", "es", "ly", "s", "e")
-"""What is cut off a word, the first that fits, so that "collects" counts as "collecting" does."""
-ROOT = 4
-"""Fewest letters that are left of a word."""
 
 _WORD = re.compile(r"[a-z][a-z']+")
 _TITLES_REMEMBERED = 256
@@ -160,18 +156,6 @@ def features(words: str, headings: Sequence[str]) -> set[str]:
     """The roots of the words of a passage and their pairs, and those of the last headings above it."""
     found = roots_of(words)
     return {*found, *map(" ".join, pairwise(found)), *_of_titles(tuple(headings[-TITLES:]))}
-
-
-def root(word: str) -> str:
-    """A word without its ending.
-
-    >>> [root(one) for one in ("collects", "collecting", "parties", "sell", "use")]
-    ['collect', 'collect', 'part', 'sell', 'use']
-    """
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= ROOT:
-            return word[: -len(ending)]
-    return word
 
 
 class _Roots(dict[str, str]):

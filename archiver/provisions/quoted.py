@@ -3,103 +3,48 @@
 A list item is quoted with all that leads it in; a lead-in with its items; a table's cell with the head of its
 row, and with its column's header where it only answers to it, or denies. Where a match joins cells that hold
 lists, the lists are quoted whole, since what belongs to what in them is the reader's to see. What is an
-alternative to a passage, or governs it, is quoted with it (`alternatives`), and so is what it points back to,
-and the next sentence where that takes something back.
+alternative to a passage, or governs it, is quoted with it (`alternatives`), and so is the sentence before or
+behind it that it needs (`neighbours`).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from archiver.provisions import alternatives
+from archiver.provisions import alternatives, neighbours
 from archiver.provisions.units import Unit, UnitKind, UnitPart, denies, names_basis
 
 Spans = Sequence[tuple[int, int]]
 """Stretches of a unit's words."""
 ANSWER_WORDS = 2
 """A cell of at most this many words ("Yes", "Not sold") says nothing without its column's header."""
-_CONTRASTS = "however|nevertheless|nonetheless|instead"
-"""Words at the beginning of a sentence that takes something back of the one before it."""
-_POINTS_BACK = re.compile(
-    r"(?:such|the (?:foregoing|above)|(?:this|these) includes?|(?:this|these|they) (?:may|can|could) include"
-    rf"|(?:if|where|when|unless),? however|{_CONTRASTS}|otherwise|in (?:that|such) case)\b"
-    r"|[^.;:]{0,60}\b(?:nevertheless|nonetheless)\b"
-)
-"""Beginning of a sentence that says nothing, or says too much, without the one before it."""
-_NAMES_AGAIN = re.compile(
-    r"(?:these|those) (?:rights?|settings?|options?|choices?|exceptions?|periods?"
-    r"|purposes|cases|circumstances|situations|requests?|transfers?|recipients|partners|providers|fees"
-    r"|technologies|permissions?|controls)\b|(?:this|that) (?:is done|means|happens|(?:will|may) happen)\b"
-)
-"""The same, of what the sentence before names; "these terms" and "these services" are named by the document.
-Behind a list it is the whole list, which is not quoted."""
-_LIMITS = re.compile(
-    rf"\W*(?:{_CONTRASTS}|but|that said|even so|provided,? (?:however,? )?that"
-    r"|(?:notwithstanding|without prejudice to) (?:the (?:foregoing|above)|this)"
-    r"|except (?:for|as|where|when|if|that|in|to)|if you are (?:under|below|between|a minor)"
-    r"|(?:this|these|the (?:foregoing|above|preceding))\b[^.;:]{0,60}"
-    r" (?:(?:do(?:es)?|shall|will|may|can)(?: not|n't)|cannot) (?:apply|limit|extend|affect|exclude|cover))\b"
-)
-"""Beginning of a sentence that takes something back of the one before it."""
 ITEMS_LIMIT = 1_200
 """Characters of the items that are quoted with their lead-in: twelve of common length."""
 
 
-def shown(read: Sequence[Unit], place: int, matched: Spans) -> tuple[tuple[int, int], ...]:
+def shown(text: str, read: Sequence[Unit], place: int, matched: Spans) -> tuple[tuple[int, int], ...]:
     """The stretches of the text that are quoted of a unit, with what stands beside and below it."""
     own = pieces(read[place], matched)
-    beside = [*alternatives.beside(read, place), *meant(read, place, own[0]), *limits(read, place)]
+    beside = [
+        *alternatives.beside(read, place),
+        *neighbours.meant(text, read, place, own[0]),
+        *neighbours.limits(text, read, place),
+    ]
     if beside:
         own = sorted({*own, *beside}, key=lambda piece: piece.start)
-    return tuple(dict.fromkeys((piece.start, piece.end) for piece in (*own, *items(read, place))))
+    return _joined(text, dict.fromkeys((piece.start, piece.end) for piece in (*own, *items(read, place))))
 
 
-def meant(read: Sequence[Unit], place: int, first: UnitPart) -> Sequence[UnitPart]:
-    """What the first piece that is quoted speaks of, where it only points back: "Such use includes".
-
-    It is what stands right before it, under the same heading.
-    """
-    unit = read[place]
-    words = first.words(unit)
-    names_again = _NAMES_AGAIN.match(words) is not None
-    if unit.kind is UnitKind.ROW or not (names_again or _POINTS_BACK.match(words)):
-        return ()
-    above = (read[number] for number in range(place - 1, -1, -1))
-    before = next((one for one in above if one.pieces[-1].end <= first.start), None)
-    if before is None or before.headings != unit.headings or (names_again and before.kind is not unit.kind):
-        return ()
-    return before.own_pieces
-
-
-def limits(read: Sequence[Unit], place: int) -> Sequence[UnitPart]:
-    """The sentence right behind a passage that takes something back of it: "However, ...", "Instead, ...".
-
-    Right behind an item that is led in stands also what follows its list.
-    """
-    behind = (_next_sentence(read, place), _behind_list(read, place))
-    return next((one.own_pieces for one in behind if one and _LIMITS.match(one.words)), ())
-
-
-def _next_sentence(read: Sequence[Unit], place: int) -> Unit | None:
-    """The next sentence of the same paragraph or item, or of the paragraph below."""
-    unit, behind = read[place], _at(read, place + 1)
-    if behind is None or unit.kind is UnitKind.ROW or behind.kind is not unit.kind or behind.own:
-        return None
-    return behind if behind.headings == unit.headings else None
-
-
-def _behind_list(read: Sequence[Unit], place: int) -> Unit | None:
-    """The first sentence behind the list whose lead-in leads the passage in."""
-    unit = read[place]
-    if unit.kind is not UnitKind.ITEM or not unit.own:
-        return None
-    below = islice(read, place + 1, place + alternatives.REACH)
-    behind = next((one for one in below if one.kind is not UnitKind.ITEM), None)
-    if behind is None or behind.kind is UnitKind.ROW:
-        return None
-    return behind if unit.headings[: len(behind.headings)] == behind.headings else None
+def _joined(text: str, spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The stretches, those in one where one sentence follows the other."""
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        if found and found[-1][1] < start and neighbours.adjoin(text, found[-1][1], start):
+            found[-1] = found[-1][0], end
+        else:
+            found.append((start, end))
+    return tuple(found)
 
 
 def _at(read: Sequence[Unit], number: int) -> Unit | None:

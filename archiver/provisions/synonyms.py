@@ -12,7 +12,7 @@ import functools
 import re
 from collections.abc import Sequence
 
-from archiver.provisions.likeness import ROOT, root
+from archiver.provisions.roots import ROOT, root
 
 _PHRASES = {
     "data": "personal data|personal information|personally identifiable information",

@@ -317,7 +317,7 @@ def test_what_a_lead_in_points_back_to_is_quoted_before_it() -> None:
     ban, lead_in = "We forbid any use that harms the service.", "Such use may include the following:"
     text = f"Be kind.\n{ban}\n{lead_in}\n\n- scraping the site with robots;\n- shouting.\n"
     (finding,) = found(text, "scraping-and-reverse-engineering")
-    assert finding.excerpt == f"{ban} [...] {lead_in} [...] scraping the site with robots;"
+    assert finding.excerpt == f"{ban}\n{lead_in} [...] scraping the site with robots;"
 
 
 def test_what_stands_under_another_heading_is_not_what_is_meant() -> None:
@@ -341,16 +341,54 @@ def test_what_stands_under_another_heading_is_not_what_is_meant() -> None:
 )
 def test_the_next_sentence_is_quoted_where_it_takes_something_back(behind: str) -> None:
     denial = "We do not sell your personal data."
-    assert sales(f"{denial}\n{behind}\n")[0].excerpt == f"{denial} [...] {behind}"
-    assert sales(f"- {denial} {behind}\n- Be kind.\n")[0].excerpt == f"{denial} [...] {behind}"
+    assert sales(f"{denial}\n{behind}\n")[0].excerpt == f"{denial}\n{behind}"
+    assert sales(f"{denial}\n\n{behind}\n")[0].excerpt == f"{denial} [...] {behind}"
+    assert sales(f"- {denial} {behind}\n- Be kind.\n")[0].excerpt == f"{denial} {behind}"
 
 
 @pytest.mark.parametrize(
     "behind",
     [
-        "\nWe may however show adverts.",  # it does not begin so
+        "Where required, we ask for your consent first.",
+        "You can opt out of this in your settings.",
+        "We may do so unless you object.",
+        "We never give it to strangers.",
+        "These partners cannot use it for long.",
+        "It goes to small claims courts, too.",
+        "Ha ha ha, no.",  # four words, that take all back
+    ],
+)
+def test_a_limit_anywhere_in_the_next_sentence_of_the_paragraph_is_quoted(behind: str) -> None:
+    sale = "We sell your personal data."
+    assert sales(f"{sale}\n{behind}\n")[0].excerpt == f"{sale}\n{behind}"
+    assert sales(f"{sale}\n\n{behind}\n")[0].excerpt == sale
+
+
+@pytest.mark.parametrize(
+    ("passage", "quoted_with_it"),
+    [
+        ("We sell such lists, and the personal data in them, to others.", True),
+        ("We sell the foregoing data, which is personal data, to others.", False),  # no data were named
+        ("We sell lists of personal data such as lists of names to others.", False),
+        ("Under these terms we sell lists of your personal data.", False),  # the document is meant
+    ],
+)
+def test_the_sentence_that_names_what_a_passage_points_back_to_is_quoted(
+    passage: str, *, quoted_with_it: bool
+) -> None:
+    before = "Lists of buyers are made by us under the terms."
+    assert sales(f"Be kind.\n{before}\n{passage}\n")[-1].excerpt == (
+        f"{before}\n{passage}" if quoted_with_it else passage
+    )
+    assert sales(f"Be kind.\n{before}\n\n{passage}\n")[-1].excerpt == passage
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "\n\nWe may however show adverts.",  # a paragraph of its own that does not begin so
         "\nThis promise is dear to us.",
-        "\nUnless we tell you otherwise, we keep it for a year.",  # a sentence with a main clause of its own
+        "\nYou must not be rude.",  # five words, and what users may not do takes nothing back
         "\n# Adverts\n\nHowever, we show adverts.",
         "\n- However, we show adverts.",  # an item of a list is not the next sentence
     ],
@@ -364,7 +402,7 @@ def test_other_sentences_behind_a_passage_are_not_quoted_with_it(behind: str) ->
 def test_the_sentence_before_is_quoted_where_a_passage_takes_something_back_of_it(opening: str) -> None:
     before, passage = "We keep what you give us to ourselves.", f"{opening} sell your personal data."
     (finding,) = sales(f"Be kind.\n{before}\n{passage}\n")
-    assert finding.excerpt == f"{before} [...] {passage}"
+    assert finding.excerpt == f"{before}\n{passage}"
 
 
 def test_what_takes_something_back_behind_a_list_is_quoted_with_its_items() -> None:
@@ -381,7 +419,7 @@ def test_what_takes_something_back_behind_a_list_is_quoted_with_its_items() -> N
 def test_who_is_younger_is_quoted_with_a_minimum_age() -> None:
     age, younger = "You must be at least 18 years old.", "If you are under 18, a parent has to agree."
     (finding,) = found(f"{age}\n{younger}\n", "minimum-age")[:1]
-    assert finding.excerpt == f"{age} [...] {younger}"
+    assert finding.excerpt == f"{age}\n{younger}"
 
 
 def test_items_with_titles_and_their_further_sentences_are_shown_below_a_colon() -> None:
@@ -390,7 +428,7 @@ def test_items_with_titles_and_their_further_sentences_are_shown_below_a_colon()
     text = f"{lead_in}\n\n{items}\nBe kind.\n"
     (finding,) = found(text, "third-party-sharing")[:1]
     assert finding.excerpt == " [...] ".join(
-        [lead_in, "They host our pages.", "They are few.", "They sell cars."]
+        [lead_in, "They host our pages. They are few.", "They sell cars."]
     )
 
 
@@ -416,4 +454,4 @@ def test_a_passage_that_ends_as_no_sentence_is_quoted_with_what_it_leads_in() ->
 
 def test_what_only_says_what_something_means_is_quoted_with_it() -> None:
     before, passage = "Partners give us money for a list.", "This means that we sell your personal data."
-    assert sales(f"Be kind.\n{before}\n{passage}\n")[-1].excerpt == f"{before} [...] {passage}"
+    assert sales(f"Be kind.\n{before}\n{passage}\n")[-1].excerpt == f"{before}\n{passage}"

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.provisions import clues, detect, labelled, likeness, units
+from archiver.provisions import clues, detect, labelled, units
 from archiver.provisions.detect import CategoryMatch, detector
 from archiver.provisions.labelled import Model
+from archiver.provisions.roots import root
 from archiver.provisions.stances import ASSERTED, DENIED
 from archiver.provisions.taxonomy import Polarity
 from archiver.provisions.units import Unit
@@ -126,7 +127,7 @@ def test_no_feature_of_the_models_is_a_name() -> None:
     features = {*labelled.models().polarity.weights, *labelled.models().strength.weights}
     words = {word for one in features for word in one.split()}
     names = {"openai", "chatgpt", "perplexity", "jasper", "lovable", "meta", "google"}
-    assert words.isdisjoint(names.union(map(likeness.root, names)))
+    assert words.isdisjoint(names.union(map(root, names)))
 
 
 def test_the_fingerprint_changes_with_the_weights() -> None:

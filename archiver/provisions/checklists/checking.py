@@ -123,7 +123,7 @@ def _quoted(text: str, read: Sequence[Unit], place: int, span: tuple[int, int]) 
     if unit.kind is UnitKind.ROW:
         spans = tuple(dict.fromkeys((one.start, one.end) for one in unit.own_pieces))
     else:
-        spans = quoted.shown(read, place, (span,))
+        spans = quoted.shown(text, read, place, (span,))
     return Quotation(
         excerpt=EXCERPT_JOINT.join(text[start:end] for start, end in spans),
         spans=spans,

@@ -1,0 +1,142 @@
+"""The sentences right before and behind a passage without which it would say too much, or nothing.
+
+Readers of 360 quotations, who saw each beside its source, called 31 unfair for what was left out. In most it
+was the next sentence of the same paragraph, with a limit, a choice, a consent or an exception, or the one
+before, which says what "these courts" or "the foregoing information" are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+from archiver.provisions import alternatives
+from archiver.provisions.roots import root
+from archiver.provisions.units import Unit, UnitKind, UnitPart
+
+_CONTRASTS = "however|nevertheless|nonetheless|instead"
+"""Words at the beginning of a sentence that takes something back of the one before it."""
+_POINTS_BACK = re.compile(
+    r"(?:such|the (?:foregoing|above)|(?:this|these) includes?|(?:this|these|they) (?:may|can|could) include"
+    rf"|(?:if|where|when|unless),? however|{_CONTRASTS}|otherwise|in (?:that|such)(?: a)? (?:case|event)s?)\b"
+    r"|[^.;:]{0,60}\b(?:nevertheless|nonetheless)\b"
+)
+"""Beginning of a sentence that says nothing, or says too much, without the one before it."""
+_NAMES_AGAIN = re.compile(
+    r"(?:these|those) (?:rights?|settings?|options?|choices?|exceptions?|periods?"
+    r"|purposes|cases|circumstances|situations|requests?|transfers?|recipients|partners|providers|fees"
+    r"|technologies|permissions?|controls)\b|(?:this|that) (?:is done|means|happens|(?:will|may) happen)\b"
+)
+"""The same, of what the sentence before names; "these terms" and "these services" are named by the document.
+Behind a list it is the whole list, which is not quoted."""
+_NAMED_BEFORE = re.compile(
+    r"\b(?:these|those|such(?! as\b)|the (?:foregoing|aforementioned|aforesaid))"
+    r" (?:\w+ )?(?P<name>[a-z]{4,})"
+)
+"""What a passage calls by a word of the sentence before: "these courts", "such a change"."""
+_OF_THE_DOCUMENT = frozenset(
+    "terms service services site sites website websites platform app apps application applications policy"
+    " policies agreement section sections provisions limitations purposes".split()
+)
+"""What a passage can call "these" without a sentence before."""
+_LIMITS = re.compile(
+    rf"\W*(?:{_CONTRASTS}|but|that said|even so|provided,? (?:however,? )?that"
+    r"|(?:notwithstanding|without prejudice to) (?:the (?:foregoing|above)|this)"
+    r"|except (?:for|as|where|when|if|that|in|to)|if you are (?:under|below|between|a minor)"
+    r"|(?:this|these|the (?:foregoing|above|preceding))\b[^.;:]{0,60}"
+    r" (?:(?:do(?:es)?|shall|will|may|can)(?: not|n't)|cannot) (?:apply|limit|extend|affect|exclude|cover))\b"
+)
+"""Beginning of a sentence that takes something back of the one before it."""
+_LIMITS_BESIDE = re.compile(
+    r"\b(?:unless|except(?:ions?|ing)?|however|opt(?:s|ed|ing)?[- ]?(?:out|in)|exempt(?:ed|ion)?|object to"
+    r"|withdraw|revoke|decline|turn (?:it |this |them )?off|choose not|do not (?:accept|agree|want|wish)"
+    r"|(?:your|with|without|their|explicit|prior|express|parental) (?:consent|permission)"
+    r"|consent (?:where|when|if)|where (?:legally )?required|(?:remain|be) unaffected"
+    r"|in (?:such|that|this|these|those)(?: a)? cases?"
+    r"|only (?:if|when|where|with|for|to|until|after|in)|limited to|up to|no more than"
+    r"|small claims|mandatory (?:\w+ )?(?:law|rights?|protections?|provisions)"
+    r"|under the age|parents?|guardians?)\b"
+    r"|\b(?:we|it|they|this|these|those|that|such|(?:this|these|those|such|the) \w+)(?: \w+){0,2}"
+    r" (?:not|never|cannot|\w+n't)\b"
+)
+"""The same of the next sentence of a paragraph, wherever it stands there: a choice, a consent, an exception,
+a cap, or what is not done."""
+_ANSWER = 4
+"""Most words of a next sentence with a "no" that takes all back: "Ha ha, no."."""
+_SAYS_NO = re.compile(r"\b(?:no|not|never)\b")
+
+
+def meant(text: str, read: Sequence[Unit], place: int, first: UnitPart) -> Sequence[UnitPart]:
+    """What the first piece that is quoted speaks of, where it only points back: "Such use includes".
+
+    It is what stands right before it, under the same heading.
+    """
+    unit, words = read[place], first.words(read[place])
+    if unit.kind is UnitKind.ROW:
+        return ()
+    above = (read[number] for number in range(place - 1, -1, -1))
+    before = next((one for one in above if one.pieces[-1].end <= first.start), None)
+    if before is None or before.headings != unit.headings:
+        return ()
+    points_back = _POINTS_BACK.match(words)
+    if not points_back and before.kind is unit.kind:
+        points_back = _NAMES_AGAIN.match(words)
+        if not points_back and adjoin(text, before.pieces[-1].end, first.start):
+            return before.own_pieces if _names_what(before.words, words) else ()
+    return before.own_pieces if points_back else ()
+
+
+def _names_what(before: str, words: str) -> bool:
+    """True if a passage calls by "these" or "such" what the words before it name."""
+    named = {found["name"] for found in _NAMED_BEFORE.finditer(words)} - _OF_THE_DOCUMENT
+    roots = {root(one) for one in named}
+    return bool(roots) and any(root(one) in roots for one in re.findall(r"[a-z]{4,}", before))
+
+
+def limits(text: str, read: Sequence[Unit], place: int) -> Sequence[UnitPart]:
+    """The sentence right behind a passage that takes something back of it: "However, ...", "Instead, ...".
+
+    Right behind an item that is led in stands also what follows its list. In the same paragraph a limit may
+    stand anywhere in the next sentence.
+    """
+    behind = _next_sentence(read, place)
+    if behind and _takes_back(text, read[place], behind):
+        return behind.own_pieces
+    below = _behind_list(read, place)
+    return below.own_pieces if below and _LIMITS.match(below.words) else ()
+
+
+def _takes_back(text: str, unit: Unit, behind: Unit) -> bool:
+    words = behind.words
+    if _LIMITS.match(words):
+        return True
+    if not adjoin(text, unit.pieces[-1].end, behind.pieces[0].start):
+        return False
+    is_answer = words.count(" ") < _ANSWER and _SAYS_NO.search(words)
+    return bool(is_answer or _LIMITS_BESIDE.search(words))
+
+
+def adjoin(text: str, end: int, start: int) -> bool:
+    """True if nothing is between two passages, or only the end of a line; an empty line ends a paragraph."""
+    return text.count("\n", end, start) < 2 and not text[end:start].strip()
+
+
+def _next_sentence(read: Sequence[Unit], place: int) -> Unit | None:
+    """The next sentence of the same paragraph or item, or of the paragraph below."""
+    unit, behind = read[place], read[place + 1] if place + 1 < len(read) else None
+    if behind is None or unit.kind is UnitKind.ROW or behind.kind is not unit.kind or behind.own:
+        return None
+    return behind if behind.headings == unit.headings else None
+
+
+def _behind_list(read: Sequence[Unit], place: int) -> Unit | None:
+    """The first sentence behind the list whose lead-in leads the passage in."""
+    unit = read[place]
+    if unit.kind is not UnitKind.ITEM or not unit.own:
+        return None
+    below = islice(read, place + 1, place + alternatives.REACH)
+    behind = next((one for one in below if one.kind is not UnitKind.ITEM), None)
+    if behind is None or behind.kind is UnitKind.ROW:
+        return None
+    return behind if unit.headings[: len(behind.headings)] == behind.headings else None
