@@ -486,14 +486,18 @@ def _overlap(some: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]])
 
 
 def _occurrences(rule: Rule, unit: Unit) -> Iterator[tuple[tuple[int, int], ...]]:
-    """Where a rule's phrases meet: within a window, or anywhere in a table's row; never only in context."""
+    """Where a rule's phrases meet: within a window, or anywhere in a table's row; never only in context.
+
+    Anywhere too in a line that names a lawful basis, with what it is the basis of.
+    """
     first, *others = rule.phrases
+    is_whole = unit.kind is UnitKind.ROW or (
+        unit.own > 0 and len(others) > 0 and units.names_basis(unit.words[unit.own :])
+    )
     for match in first.expression.finditer(unit.words):
         spans = [match.span()]
         for other in others:
-            near = (
-                (0, len(unit.words)) if unit.kind is UnitKind.ROW else _window(match.span(), len(unit.words))
-            )
+            near = (0, len(unit.words)) if is_whole else _window(match.span(), len(unit.words))
             found = other.expression.search(unit.words, *near)
             if found is None:
                 break

@@ -96,8 +96,9 @@ _BREAK = re.compile(r"<br\s*/?>|•|$", re.IGNORECASE)
 _CELL = re.compile(r"(?:\\.|[^|\\])+")
 _ENDS = (*".!?:;…。！？", '."', ".”", ".'", ".)", ">", "|")
 _BASIS = re.compile(r"\W*(?:(?:our|the) )?(?:lawful|legal) (?:bas[ie]s|grounds?)\b")
-"""Beginning of a line that names the lawful basis of what the line before describes; alone it means
-nothing."""
+"""Beginning of a line that names the lawful basis of what a line before describes; alone it means nothing."""
+_REFRAINS = re.compile(r"\bwe (?:(?:do|will|would|shall) (?:not|never)|never|cannot|don't|won't|can't)\b")
+"""In a line that says what is not done: a lawful basis below it is of what is done, in a line before it."""
 
 REMEMBERED = 10_000
 """Lines whose sentences are remembered: those of a long document, whose next version has most of them."""
@@ -198,6 +199,8 @@ class _Reader:
     """Paragraphs are items of a list: "(1) ..."."""
     clause: str = ""
     """The number of what leads this list in."""
+    told: list[_Span] = field(default_factory=list)
+    """The sentences since the last heading or table."""
 
     def units(self) -> Iterator[Unit]:
         lines = _lines(self.text)
@@ -259,6 +262,7 @@ class _Reader:
         self.open_items, self.header, self.in_numbered, self.list_mark = [], None, False, None
         words = fold(line.raw)
         self.last = _Span(line.start, line.end, words) if _DENIES.search(words) else None
+        self.told = []
 
     def _level_of_next(self, lines: Sequence[_RawLine], number: int) -> int:
         """The level of a short line that goes on from the number of an open title, whatever it says; else 0.
@@ -308,8 +312,8 @@ class _Reader:
         kind = UnitKind.ITEM if self.open_items else UnitKind.SENTENCE
         path = (*self.path, *self._titles())
         for span in _split(line.raw, line.start):
-            yield self._unit(kind, span, _basis_of(span, self.last), path)
-            self.last = span
+            yield self._unit(kind, span, self._described(span), path)
+            self._tell(span)
         if self.open_items:  # an item that goes on: its last sentence leads in what is below it
             self.open_items[-1] = self.open_items[-1].ending_with(self.last)
 
@@ -325,18 +329,27 @@ class _Reader:
         if not self.open_items:  # what leads this list in leads in its next items too
             self.open_items.append(_OpenItem(-1, (), self._lead_in()))
         lead_ins = self.open_items[-1].lead_ins
-        before = self.last
         title, line = _without_title(line)
         if not line.indent and line.mark[:1].isdigit() and not lead_ins and not self._is_led_in():
             title, line = self._open_clause(title, line)
         titles = (*self._titles(), *((readable(_titled(title).raw),) if title else ()))
         path = (*self.path, *titles)
         for place, span in enumerate(_split(line.raw, line.start)):
-            contexts = _basis_of(span, before) or (() if place else lead_ins)
+            contexts = self._described(span) or (() if place else lead_ins)
             yield self._unit(UnitKind.ITEM, span, contexts, path)
-            before = span
-        self.open_items.append(_OpenItem(line.indent, lead_ins, before, titles))
-        self.last = before
+            self._tell(span)
+        self.open_items.append(_OpenItem(line.indent, lead_ins, self.last, titles))
+
+    def _tell(self, span: _Span) -> None:
+        self.last = span
+        self.told.append(span)
+
+    def _described(self, span: _Span) -> tuple[_Span, ...]:
+        """The line above whose lawful basis this one only names; nothing if it does more."""
+        if not self.last or not names_basis(span.words):
+            return ()
+        done = (one for one in reversed(self.told) if not _REFRAINS.search(one.words))
+        return (next(done, self.last),)
 
     def _open_clause(self, title: _RawLine | None, line: _RawLine) -> tuple[_RawLine | None, _RawLine]:
         """Open the numbered clause that an item at the margin is, by its title or by its number alone."""
@@ -386,7 +399,7 @@ class _Reader:
         if _RULE.fullmatch(line.raw):
             return
         cells = tuple(_cells(line))
-        self.open_items, self.last, self.list_mark = [], None, None
+        self.open_items, self.last, self.list_mark, self.told = [], None, None, []
         if self.header is None and below and below.raw[:1] == "|" and _RULE.fullmatch(below.raw):
             self.header = cells
             return
@@ -443,11 +456,6 @@ def _as_lead_in(span: _Span) -> _Span:
     """The span with a colon for its full stop where it points ahead, so that its clause goes on below."""
     points = span.words.endswith(".") and _leads_in(span.words)
     return span._replace(words=span.words[:-1] + ":") if points else span
-
-
-def _basis_of(span: _Span, before: _Span | None) -> tuple[_Span, ...]:
-    """The line before, if this one only names the lawful basis of what it describes; else nothing."""
-    return (before,) if before and names_basis(span.words) else ()
 
 
 def _around(own: str, above: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:

@@ -138,6 +138,30 @@ def test_a_lawful_basis_on_its_own_line_belongs_to_the_purpose_before_it() -> No
     )
 
 
+def test_a_lawful_basis_is_of_what_is_done_and_not_of_what_the_line_before_says_is_not() -> None:
+    text = (
+        "We use what free users write to improve our models.\n"
+        "What paying users write we do not use to improve our models.\n\n"
+        "Lawful basis: our legitimate interest in better models.\n"
+    )
+    assert found(text)["legitimate-interest-product-improvement"].excerpt == (
+        "We use what free users write to improve our models. [...] "
+        "Lawful basis: our legitimate interest in better models."
+    )
+
+
+def test_a_lawful_basis_belongs_to_a_long_purpose_too() -> None:
+    orders = ", ".join(f"answer requests of kind {number}" for number in range(12))
+    text = f"We read messages to improve our models and {orders}.\n\nLegal basis: legitimate interest.\n"
+    excerpt = found(text)["legitimate-interest-product-improvement"].excerpt
+    assert excerpt.startswith("We read messages to improve our models and answer")
+
+
+def test_a_lawful_basis_is_not_of_what_stands_under_another_heading() -> None:
+    text = "## A\n\nWe improve our products.\n\n## B\n\nLawful basis: our legitimate interest.\n"
+    assert found(text)["legitimate-interest"].excerpt == "Lawful basis: our legitimate interest."
+
+
 def test_a_category_is_looked_for_only_in_the_documents_that_it_applies_to() -> None:
     sentence = "You have the right to data portability."
     assert "data-portability" in found(sentence, DocumentKind.PRIVACY)
