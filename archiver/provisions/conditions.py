@@ -69,7 +69,7 @@ _WITH = re.compile(
     r"|(?:^|: )\W*with (?:\S+ ){0,4}(?:consent|permission)\b"
 )
 _NOT_OPTED_OUT = re.compile(
-    rf"unless (?:and until )?(?:you|users?|customers?)\b.{{0,60}}?\b{_OPTS_OUT}\b"
+    rf"unless (?:\(\w\) )?(?:and until )?(?:you|users?|customers?)\b.{{0,60}}?\b{_OPTS_OUT}\b"
     r"|(?:if|where|unless|as long as|so long as) you (?:have not|haven't|do not|don't|did not|didn't)"
     r" (?:\w+ )?"
     rf"{_OPTS_OUT}"

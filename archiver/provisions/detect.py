@@ -24,6 +24,7 @@ from archiver.provisions import (
     opening_titles,
     other_languages,
     polarity,
+    provisos,
     quoted,
     readable_languages,
     second_opinion,
@@ -31,16 +32,18 @@ from archiver.provisions import (
     units,
 )
 from archiver.provisions.patterns import GAP_LIMIT, Phrase, cost
+from archiver.provisions.provisos import Proviso
 from archiver.provisions.stances import ASSERTED, Stance
 from archiver.provisions.taxonomy import Category, Condition, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
-CODE = 33
+CODE = 34
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results
 change."""
 SHORTEST = 3
 """Fewest letters of a literal that is looked for: shorter ones are in every sentence (of 16,400 units)."""
 SECONDED = "; the second opinion finds it similar to wording marked as potentially unfair"
+BESIDE = "; what stands beside it makes it depend on the user"
 EXCERPT_JOINT = " [...] "
 LONG_ENOUGH = 300
 """Characters of a passage from which on it is no better to show for being longer."""
@@ -194,6 +197,7 @@ class Detector:
                 self._opinion(read, place, match) if seconded else "",
                 chance=chance,
                 weak=not is_strong,
+                proviso=self._proviso(text, read, place, match),
             )
             for (place, match), chance, is_strong in zip(matched, chances, strong, strict=True)
             if weak or is_strong
@@ -230,6 +234,25 @@ class Detector:
         above = (read[number] for number in range(place - 1, -1, -1))
         leading = next((one for one in above if one.leads_in(read[place])), None)
         return leading is not None and any(one.category is match.category for one in self.matches(leading))
+
+    def _proviso(self, text: str, read: Sequence[Unit], place: int, match: CategoryMatch) -> Proviso | None:
+        """What stands beside a passage and makes it depend on the user; None for what is denied anyway."""
+        ways_out, unit = match.category.ways_out, read[place]
+        if not ways_out or match.polarity not in (Polarity.ASSERTS, Polarity.MUTUAL):
+            return None
+        if unit.kind is UnitKind.ROW:
+            return provisos.of_row(unit, quoted.pieces(unit, match.spans))
+        return provisos.behind(
+            text, read, place, lambda below: not ways_out.isdisjoint(self._spoken_of(below))
+        )
+
+    def _spoken_of(self, unit: Unit) -> set[str]:
+        """The categories whose patterns fit a unit, also if it points elsewhere: "read how to ..."."""
+        return {
+            category.id
+            for category, _, rule in self.candidates(unit.words)
+            if next(_occurrences(rule, unit), None)
+        }
 
     def is_strong(self, match: CategoryMatch, unit: Unit) -> bool:
         """True if a match by itself is likely to be a provision, and no mere mention of its subject."""
@@ -586,20 +609,21 @@ def _finding(
     *,
     chance: float,
     weak: bool,
+    proviso: Proviso | None = None,
 ) -> Finding:
     unit = read[place]
     pieces = quoted.pieces(unit, match.spans)
-    spans = quoted.shown(text, read, place, match.spans)
+    spans = quoted.shown(text, read, place, match.spans, proviso.pieces if proviso else ())
     return Finding(
         category=match.category.id,
-        polarity=match.polarity,
+        polarity=Polarity.CONDITIONAL if proviso else match.polarity,
         excerpt=EXCERPT_JOINT.join(text[start:end] for start, end in spans),
         spans=spans,
         headings=unit.headings,
-        reason=_reason(unit, match) + (SECONDED if label else ""),
+        reason=_reason(unit, match) + (BESIDE if proviso else "") + (SECONDED if label else ""),
         rank=_rank(unit, match, chance) + bool(label),
         key=" ".join(piece.words(unit) for piece in pieces if not piece.context),
-        condition=match.stance.condition,
+        condition=proviso.condition if proviso else match.stance.condition,
         weak=weak,
         matched=match.words(unit),
     )

@@ -91,6 +91,8 @@ _JOINT = (
 )
 """One subject, before which no clause opens: "you and we each"."""
 _THAT = "".join(rf"(?<!\b{word} )" for word in f"{_POINTS} {_SAYS}".split()) + "that"
+_ENUMERATOR = "".join(rf"(?<!\({letters})" for letters in (r"\w", r"\w\w", r"\w\w\w"))
+"""No parenthesis behind it closes a clause: "unless (a) you ask us to"."""
 _OPENER = re.compile(
     r"(?P<contrast>\b(?:but(?! (?:excluding|not limited))|(?<!not, )however|although|though|whereas"
     r"|while(?= (?:we|our|the|it|\w+ (?:does|do|is|may|will)\b))(?! you)|nevertheless|nonetheless"
@@ -103,7 +105,7 @@ _OPENER = re.compile(
     r"|(?P<condition>\b(?:if|when|whenever|where|(?<!not )once|provided(?= that|,)|in case|in the event"
     r"|as long as|so long as|to the extent|after|before|because|should you|whether)\b)"
     rf"|(?P<relative>\b(?:which|who|whom|whose|{_THAT})\b)"
-    r"|(?P<close>[,):])"
+    rf"|(?P<close>[,:]|{_ENUMERATOR}\))"
 )
 _MAY_OPEN = ahocorasick.Automaton()
 """The first words of what opens a clause, with their lengths; the expression alone takes longer."""

@@ -23,13 +23,19 @@ ITEMS_LIMIT = 1_200
 """Characters of the items that are quoted with their lead-in: twelve of common length."""
 
 
-def shown(text: str, read: Sequence[Unit], place: int, matched: Spans) -> tuple[tuple[int, int], ...]:
-    """The stretches of the text that are quoted of a unit, with what stands beside and below it."""
+def shown(
+    text: str, read: Sequence[Unit], place: int, matched: Spans, proviso: Sequence[UnitPart] = ()
+) -> tuple[tuple[int, int], ...]:
+    """The stretches of the text that are quoted of a unit, with what stands beside and below it.
+
+    What `proviso` holds is quoted with them: the words that make the passage depend on something.
+    """
     own = pieces(read[place], matched)
     beside = [
         *alternatives.beside(read, place),
         *neighbours.meant(text, read, place, own[0]),
         *neighbours.limits(text, read, place),
+        *proviso,
     ]
     if beside:
         own = sorted({*own, *beside}, key=lambda piece: piece.start)

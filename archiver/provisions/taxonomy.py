@@ -103,6 +103,8 @@ class Category:
     """True if it forbids or refuses something, so that an exception carves a case out of it."""
     by_provider: bool
     """True if the provider must be the one that acts: passages on what users may or must do are left out."""
+    ways_out: frozenset[str]
+    """Ids of the categories whose passages, right behind one of this, make it depend on the user."""
     positive: tuple[str, ...]
     negative: tuple[str, ...]
 
@@ -206,6 +208,7 @@ def _category(name: str, group: str, table: Mapping[str, object], words: Mapping
         imposes=bool(table.get("imposes", False)),
         bans=bool(table.get("bans", False)),
         by_provider=bool(table.get("by_provider", False)),
+        ways_out=frozenset(_strings(table, "ways_out")),
         positive=tuple(_strings(table, "positive")),
         negative=tuple(_strings(table, "negative")),
     )
