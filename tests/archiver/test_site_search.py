@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
@@ -12,10 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
+from archive_repo.index import connect
 from archive_repo.repository import Repository
-from archiver.publish.site import search_index
+from archiver.publish.site import build, search_index
+from archiver.publish.site.deploy import Bundle
 from archiver.publish.site.search_index import Indexer
+from archiver.publish.site.source import Source
 from tests.archiver import sites
 from tests.conftest import START, Recorder
 
@@ -65,6 +70,28 @@ def test_a_large_archive_has_several_indexes_and_a_change_touches_one(tmp_path) 
     records[4](sites.SECOND)
     sites.make(tmp_path, out, several)
     assert sum(one.stat().st_mtime_ns != made for one, made in before.items()) == 1
+
+
+@pytest.mark.parametrize("newest", range(6))
+def test_the_index_that_has_the_newest_text_is_made_first_beside_all_other_pages(
+    newest: int, tmp_path
+) -> None:
+    several = Indexer(program=Path("/bin/true"), usual=4)
+    records = [Recorder(Repository.create(tmp_path / f"platforms/platform-{one}.git")) for one in range(6)]
+    for record in records:
+        record(sites.FIRST)
+    records[newest](sites.SECOND)
+    archive = Archive.open(tmp_path)
+
+    def bundles(index: sqlite3.Connection) -> list[str]:
+        source = Source.of(archive, index, found, sites.FRAME)
+        return [one.path for one in build.pages(source, sites.unwatched, several) if isinstance(one, Bundle)]
+
+    found = sites.read(tmp_path)
+    made = connect.ask(archive, bundles)
+    assert len(made) == len(set(made)) > 1
+    place = search_index.places(found, several)[f"platform-{newest}"]
+    assert made[0] == f"search/index/{place}/"
 
 
 @needs_pagefind

@@ -141,7 +141,8 @@ def _make(files: list[str], program: Path, into: Path, read: Read) -> None:
 
 def _searched(html: str) -> str:
     """What is searched of a page, with a space between characters of a script that has none."""
-    return _JOINED.sub(r"\1 ", "".join(_PARTS.findall(html)))
+    words = "".join(_PARTS.findall(html))
+    return _JOINED.sub(r"\1 ", words) if _UNSPACED.search(words) else words
 
 
 def _run(program: Path, *options: str) -> None:
@@ -165,5 +166,6 @@ _PARTS = re.compile(
     r"|<p [^>]*data-pagefind-body>.*?</p>",
     re.DOTALL,
 )
+_UNSPACED = re.compile(CHARACTER)
 _JOINED = re.compile(rf"({CHARACTER}|[\u3001-\u303f\uff01-\uff60])(?=(?:<[^>]*>)*{CHARACTER})")
 """A character of a script without spaces, or its punctuation, before another one."""
