@@ -57,7 +57,8 @@ class Phrase:
     @property
     def regex(self) -> str:
         """The regular expression as it is written."""
-        return self._parsed.regex
+        parsed = self._parsed
+        return (_START if parsed.anchored else r"\b") + _sequence(parsed.nodes) + r"(?!\w)"
 
     @cached_property
     def reach(self) -> int:
@@ -122,23 +123,23 @@ _Node = _Word | _Gap | _Group
 
 @dataclass(frozen=True, slots=True)
 class _Parsed:
-    regex: str
+    anchored: bool
     nodes: tuple[_Node, ...]
     reach: int
 
 
 def _read(source: str, words: Mapping[str, str]) -> _Parsed:
-    signs = list(_tokens(source, words))
-    anchored = signs[:1] == ["^"]
-    nodes, rest = _parse(signs[anchored:], source)
+    signs = list(_tokens(source, words))[::-1]
+    anchored = signs[-1:] == ["^"]
+    if anchored:
+        signs.pop()
+    nodes = _parse(signs, source)
     last = nodes[-1] if nodes else None
     reach = last.width if isinstance(last, _Gap) else NEAR
     nodes = nodes[:-1] if isinstance(last, _Gap) else nodes
-    if rest or not nodes or isinstance(nodes[0], _Gap):
+    if signs or not nodes or isinstance(nodes[0], _Gap):
         raise PatternDoesNotParse(f"pattern {source!r}: a bracket, a bar or a gap is out of place")
-    body = _sequence(nodes)
-    regex = (_START if anchored else r"\b") + body + r"(?!\w)"
-    return _Parsed(regex, nodes, reach)
+    return _Parsed(anchored, nodes, reach)
 
 
 def cost(literals: frozenset[str]) -> float:
@@ -169,30 +170,29 @@ def _tokens(source: str, words: Mapping[str, str]) -> Iterator[str]:
             yield sign
 
 
-def _parse(signs: list[str], source: str) -> tuple[tuple[_Node, ...], list[str]]:
+def _parse(signs: list[str], source: str) -> tuple[_Node, ...]:
+    """Take what is one choice off the end of the signs, which are in reverse."""
     nodes: list[_Node] = []
-    while signs and signs[0] not in ("|", ")", ")?"):
-        sign, *signs = signs
+    while signs and signs[-1] not in ("|", ")", ")?"):
+        sign = signs.pop()
         if sign == "(":
-            group, signs = _parse_group(signs, source)
-            nodes.append(group)
+            nodes.append(_parse_group(signs, source))
         elif sign.startswith(".."):
             nodes.append(_Gap(_width(sign, source)))
         else:
             nodes.append(_Word(sign))
-    return tuple(nodes), signs
+    return tuple(nodes)
 
 
-def _parse_group(signs: list[str], source: str) -> tuple[_Group, list[str]]:
+def _parse_group(signs: list[str], source: str) -> _Group:
     choices = []
     while True:
-        choice, signs = _parse(signs, source)
-        choices.append(choice)
+        choices.append(_parse(signs, source))
         if not signs:
             raise PatternDoesNotParse(f"pattern {source!r}: a bracket is not closed")
-        sign, *signs = signs
+        sign = signs.pop()
         if sign != "|":
-            return _Group(tuple(choices), sign == ")?"), signs
+            return _Group(tuple(choices), sign == ")?")
 
 
 def _width(sign: str, source: str) -> int:
