@@ -138,17 +138,25 @@ class Detector:
 
     def matches(self, unit: Unit) -> tuple[CategoryMatch, ...]:
         """The categories that the unit states, with at most one match for each polarity of each."""
-        key = (
-            unit.words,
-            tuple((piece.context, piece.column, piece.part) for piece in unit.pieces),
-            unit.headings[-likeness.TITLES :],
-        )
+        key = identity(unit)
         found = self._known.get(key)
         if found is None:
             ruled = self.ruled(unit)
             alike = self.alike(unit, {match.category.id for match in ruled}, likeness.model())
             found = self._known[key] = _each_polarity(decided(one, unit) for one in (*ruled, *alike))
         return found
+
+    def known(self, unit: Unit) -> list[tuple[CategoryMatch, float | None]] | None:
+        """What `matches` gave for a unit, each with its `chance`; None for what was not asked."""
+        found = self._known.get(identity(unit))
+        if found is None:
+            return None
+        return [(match, self._chances.get(_of_chance(match, unit))) for match in found]
+
+    def teach(self, unit: Unit, told: Sequence[tuple[CategoryMatch, float | None]]) -> None:
+        """Take over what `known` told of an equal unit, of a detector of this code and taxonomy."""
+        self._known[identity(unit)] = tuple(match for match, _ in told)
+        self._chances |= {_of_chance(match, unit): chance for match, chance in told if chance is not None}
 
     def findings(
         self, text: str, kind: DocumentKind | None = None, *, seconded: bool = False, weak: bool = False
@@ -260,7 +268,7 @@ class Detector:
 
     def chance(self, match: CategoryMatch, unit: Unit) -> float:
         """How likely a match is to be a provision of its category, from 0, a mere mention, to 1."""
-        key = (match.category.id, unit.words, match.spans, unit.headings[-likeness.TITLES :])
+        key = _of_chance(match, unit)
         if key not in self._chances:
             self._chances[key] = (
                 0.0
@@ -389,6 +397,17 @@ class Detector:
             for literal in min((phrase.key for phrase in rule.phrases), key=cost):
                 keyed[literal].append(number)
         return keyed
+
+
+def identity(unit: Unit) -> tuple[object, ...]:
+    """All of a unit that decides what it states; its place in the text does not."""
+    pieces = tuple((piece.context, piece.column, piece.part) for piece in unit.pieces)
+    return unit.words, pieces, unit.headings[-likeness.TITLES :]
+
+
+def _of_chance(match: CategoryMatch, unit: Unit) -> tuple[object, ...]:
+    """All that decides how likely a match is."""
+    return match.category.id, unit.words, match.spans, unit.headings[-likeness.TITLES :]
 
 
 def _automaton(literals: Mapping[str, object]) -> ahocorasick.Automaton:

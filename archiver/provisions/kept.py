@@ -17,10 +17,11 @@ from archive_repo.index import kept, queries
 from archive_repo.records import Cause, ChangeClass, Version
 from archive_repo.repository import Repository
 from archive_repo.text import kinds
-from archiver.provisions import KEPT_AS, outlines, readable_languages, units, whole_text
+from archiver.provisions import KEPT_AS, known_units, outlines, readable_languages, units, whole_text
 from archiver.provisions.chapters import Chapter
-from archiver.provisions.detect import Detector, detector, fingerprint
+from archiver.provisions.detect import detector, fingerprint
 from archiver.provisions.history import Story, follow
+from archiver.provisions.known_units import KnownUnits
 from archiver.provisions.outlines import Outline
 from archiver.provisions.whole_text import WholeText
 
@@ -95,8 +96,11 @@ def _whole(
 ) -> KeptStory:
     if told := _remembered(connection, KeptStory, KEPT_AS, versions[0], now):
         return told
-    made = KeptStory(key=_key(versions[0].id), at=now, story=until(repository, versions, now))
+    platform, document = versions[0].platform, versions[0].document
+    known = known_units.read(connection, platform, document, detector())
+    made = KeptStory(key=_key(versions[0].id), at=now, story=until(repository, versions, now, known))
     _keep(connection, KEPT_AS, versions[0], made)
+    known.keep(connection, platform, document)
     return made
 
 
@@ -114,21 +118,27 @@ def _key(version: str) -> str:
     return f"{version} {fingerprint()}"
 
 
-def until(repository: Repository, versions: Sequence[Version], now: datetime) -> Story:
+def until(
+    repository: Repository, versions: Sequence[Version], now: datetime, known: KnownUnits | None = None
+) -> Story:
     """The story of a document from the given versions, newest first, without the cache.
 
-    What is not the document says nothing of it, and is passed over.
+    What is not the document says nothing of it, and is passed over. What is `known` of units is not looked
+    for again.
     """
     told = [version for version in versions if version.is_the_document] or versions
-    return follow([read(repository, version, detector()) for version in reversed(told)], now)
+    known = known or KnownUnits(detector())
+    return follow([read(repository, version, known) for version in reversed(told)], now)
 
 
-def read(repository: Repository, version: Version, detector: Detector) -> Chapter:
+def read(repository: Repository, version: Version, known: KnownUnits) -> Chapter:
     """What is found in one version."""
     text = repository.text(version)
     read = units.read(text)
     language = readable_languages.identify(text)
-    found = detector.among(text, read, kinds.of(version.title), language=language, weak=True)
+    known.teach(read)
+    found = known.detector.among(text, read, kinds.of(version.title), language=language, weak=True)
+    known.note(read)
     return Chapter(
         version=version.id,
         date=version.fetched_at,
