@@ -132,6 +132,18 @@ def test_every_kind_of_page_is_accessible_and_fits(
     assert said == []
 
 
+def test_every_kind_of_page_fits_on_paper(base: str, browser: Browser) -> None:
+    width = 21 - 2 * 1.6  # centimetres of a sheet of A4 between the margins of the style sheet
+    context = browser.new_context(viewport={"width": int(width * 96 / 2.54), "height": 900})
+    page = context.new_page()
+    page.emulate_media(media="print")
+    for path in PAGES:
+        page.goto(base + path)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert not page.evaluate("document.querySelector('header.site nav').checkVisibility()"), path
+    context.close()
+
+
 def test_age_colours_and_the_view_of_a_change_are_switched_without_scripts(
     base: str, browser: Browser
 ) -> None:
