@@ -21,7 +21,7 @@ from archiver.provisions import compare, taxonomy
 from archiver.provisions.compare import DocumentStory, Provision
 from archiver.provisions.folding import readable
 from archiver.provisions.taxonomy import Category, Polarity, Taxonomy
-from archiver.report import across, bounds, clauses, excerpts, looks, matrix, presence
+from archiver.report import across, bounds, clauses, excerpts, looks, matrix, tenures
 from archiver.report.across import Across
 from archiver.report.clauses import Seen
 from archiver.report.screen import Line, Role, Text, columns, hanging, pieces, table
@@ -229,7 +229,7 @@ def _compare(found: Across, seen: Seen, version: int, full: bool) -> Iterator[Li
     """The category, who says it, who said it, and who does not; `version` is the taxonomy's."""
     yield from _having(found.category, found.having, seen, full)
     for one, stays in found.former:
-        when = presence.told(stays, seen[one.repository.platform, one.document])
+        when = tenures.told(stays, seen[one.repository.platform, one.document])
         head = [("formerly: ", Role.DOUBTFUL), (one.name, Role.HEADING)]
         where = f" ({one.repository.platform}/{one.document}, {when})"
         yield from ([], *hanging(pieces(head, where), output.width(), "", "    "))
@@ -257,13 +257,11 @@ def _having(category: Category, having: Sequence[Provision], seen: Seen, full: b
     yield [(category.title, Role.HEADING)]
     yield from hanging(category.mechanism, output.width())
     for one in having:
-        said = clauses.says(one.finding)
-        dates = clauses.dates(one, seen[one.platform, one.document])
+        said = clauses.label(one.finding)
+        dates = clauses.category_dates(one, seen[one.platform, one.document])
         where = f" ({one.platform}/{one.document}, {dates})"
         yield []
-        yield from hanging(
-            pieces([(one.name, Role.HEADING)], where, f": {said}" if said else ""), output.width(), "", "    "
-        )
+        yield from hanging(pieces([(one.name, Role.HEADING)], where, f": {said}"), output.width(), "", "    ")
         yield from hanging(
             excerpts.shown(one.finding, None if full else excerpts.SHORT), output.width(), " " * 4
         )

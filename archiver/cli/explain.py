@@ -12,8 +12,9 @@ from archive_repo.errors import NotFound
 from archiver.cli import completion, documents, indexing, options, output
 from archiver.provisions import compare, explain, taxonomy
 from archiver.provisions.compare import DocumentStory
+from archiver.provisions.explain import Explanation
 from archiver.provisions.taxonomy import Category
-from archiver.report import clauses, explained, explanation, looks
+from archiver.report import clauses, explained, explanation, looks, unrecorded
 from archiver.report.clauses import Seen
 
 
@@ -37,14 +38,19 @@ def command(archive: Archive, address: str, category: str, form: str, as_json: b
     chosen = known.named(category)
     asked = documents.asked(archive, address)
 
-    def question(index: sqlite3.Connection) -> tuple[DocumentStory, list[DocumentStory], Seen]:
-        one = _clearest(documents.told(archive, index, asked.named, asked.at), chosen, address)
+    def question(index: sqlite3.Connection) -> tuple[Explanation, Seen]:
         others = documents.told(archive, index, [], asked.at)
-        return one, others, clauses.seen(index, [one, *others], asked.moment)
+        own = [other for other in others if asked.named[0].holds(other.repository.platform, other.document)]
+        one = _clearest(own, chosen, address)
+        recorded = {(other.repository.platform, other.document) for other in others}
+        platform = one.repository.platform
+        textless = unrecorded.of_platform(index, archive, platform, recorded, asked.at)
+        page = explain.explain(one, others, chosen, known, textless)
+        return page, clauses.seen(index, others, asked.moment)
 
-    one, others, seen = indexing.ask(archive, question)
-    page = explain.explain(one, others, chosen, known)
+    page, seen = indexing.ask(archive, question)
     quoted = {(page.platform, page.document), *((other.platform, other.document) for other in page.beside)}
+    quoted |= {(page.platform, other.document) for other in page.siblings if other.best}
     stale = looks.warnings([seen[document] for document in quoted])
     if as_json or form == "json":
         output.write_json(explained.row(page, seen), about=stale)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from archive_repo.index.flaps import FLAP
 from archiver.provisions.detect import Finding
+from archiver.provisions.lost_rows import Table
 from archiver.provisions.whole_text import WholeText
 
 JUMP = 2.0
@@ -74,6 +75,7 @@ class Chapter:
     """The language of the text, in English, if what is not found in it may be there; else empty."""
     text: WholeText = field(default_factory=WholeText)
     """All passages of the text, whatever is found in them."""
+    tables: tuple[Table, ...] = ()
 
 
 def settled(chapters: Sequence[Chapter], now: datetime) -> tuple[list[Chapter], list[Chapter]]:

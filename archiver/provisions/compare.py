@@ -5,20 +5,39 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from archive_repo.archive import Archive
 from archive_repo.index import looks, queries
-from archive_repo.records import Bounds, Version
+from archive_repo.records import Bounds, Cause, Version
 from archive_repo.repository import Repository
 from archive_repo.search.stays import Stay
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import kept
 from archiver.provisions.detect import Finding, best, detector
-from archiver.provisions.history import Event, EventKind, Life, Story, identity
+from archiver.provisions.history import Event, EventKind, Holding, Life, Story, identity
+from archiver.provisions.lost_rows import RowsLeft
 from archiver.provisions.taxonomy import Category, Polarity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held(Stay):
+    """A time during which a category was found in a document.
+
+    That none is found any more is a fact about what was read. What speaks against the platform's having taken
+    it out stands beside it.
+    """
+
+    stands: bool
+    """True if the version in which none is found has words of it all the same."""
+    table: RowsLeft | None
+    """What that version has left of the table it stood in, if most of it went."""
+    reread: bool
+    """True if that version is the same page, read again."""
+    same_date: date | None
+    """The date that both versions state for themselves, if it is the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +56,8 @@ class Provision:
     since: Bounds
     amended: Bounds | None
     """When its present words came; None if they are the first ones."""
+    category_since: Bounds
+    """Since when the document has had one of its category, which may be in other passages."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,21 +105,28 @@ class DocumentStory:
             came_with=self.versions[life.came_with],
             since=self.since[life.came_with],
             amended=self.since[life.changed_with] if life.changed_with != life.came_with else None,
+            category_since=self.since[self.story.holdings[finding.category][-1].came_with],
         )
 
-    def stays(self, category: str) -> list[Stay]:
+    def stays(self, category: str) -> list[Held]:
         """From when to when a category was in the document, oldest first."""
-        found: list[Stay] = []
-        for event in self.story.events:
-            if event.category != category:
-                continue
-            if event.kind in (EventKind.INTRODUCED, EventKind.RESTORED):
-                came = self.versions[event.version]
-                found.append(Stay(came=came, since=self.since[came.id], went=None, until=None))
-            elif event.kind is EventKind.REMOVED and found:
-                went = self.versions[event.version]
-                found[-1] = replace(found[-1], went=went, until=self.since[went.id])
-        return found
+        return [self._held(one) for one in self.story.holdings.get(category, ())]
+
+    def _held(self, one: Holding) -> Held:
+        came, went = self.versions[one.came_with], self.versions.get(one.went_with or "")
+        before = self.versions.get(went.previous or "") if went else None
+        return Held(
+            came=came,
+            since=self.since[came.id],
+            went=went,
+            until=self.since[went.id] if went else None,
+            stands=one.stands,
+            table=one.table,
+            reread=bool(went and went.cause is Cause.REEXTRACTION),
+            same_date=went.stated.newest
+            if went and before and went.stated.newest == before.stated.newest
+            else None,
+        )
 
 
 def told(
@@ -199,7 +227,7 @@ def across(
 
 def former(
     documents: Collection[DocumentStory], category: Category
-) -> list[tuple[DocumentStory, list[Stay]]]:
+) -> list[tuple[DocumentStory, list[Held]]]:
     """The documents that had the category and have it no longer."""
     found = [(one, one.stays(category.id)) for one in documents]
     return [(one, stays) for one, stays in found if stays and stays[-1].went]

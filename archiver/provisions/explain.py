@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive_repo.records import Bounds, Version
-from archive_repo.search.stays import Stay
 from archive_repo.text import kinds
+from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import compare
-from archiver.provisions.compare import DocumentStory, Provision, across
+from archiver.provisions.compare import DocumentStory, Held, Provision, across
 from archiver.provisions.detect import Finding, best
 from archiver.provisions.history import Event
 from archiver.provisions.regulations import citations, touched
@@ -24,6 +24,35 @@ NOTE = (
     "What is said here describes texts. It is not a legal determination: whether a clause is lawful, "
     "fair or enforceable depends on facts and on law that only a lawyer can weigh."
 )
+
+
+EVERY_PLATFORM_HAS = (DocumentKind.TERMS, DocumentKind.PRIVACY)
+"""Kinds of documents whose absence from an archive is told: who offers a service has one of each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherDocument:
+    """Another document of the platform, and what it says of the category."""
+
+    document: str
+    title: str
+    is_looked_for: bool
+    """False if it is of a kind in which the category is not looked for."""
+    unread: str
+    """The language of its text, if nothing was found that may be there; else empty."""
+    best: Provision | None
+    """The passage to show first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unrecorded:
+    """A document of the platform that is tracked, and of which the archive has no text."""
+
+    address: str
+    """The slugs of platform and document."""
+    title: str
+    why: str
+    """How the looks at it went."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +79,13 @@ class Explanation:
     """What the passages name."""
     events: tuple[tuple[Event, Bounds], ...]
     """What happened to it, each between two looks."""
-    stays: tuple[Stay, ...]
+    stays: tuple[Held, ...]
     """From when to when the document had it."""
+    siblings: tuple[OtherDocument, ...]
+    """The platform's other documents."""
+    unrecorded: tuple[Unrecorded, ...]
+    absent: tuple[DocumentKind, ...]
+    """Kinds of documents in which the category is looked for, and of which the platform has none here."""
     beside: tuple[Provision, ...]
     without: Mapping[str, str]
     """Names of the platforms where no such clause was found, by slug."""
@@ -67,16 +101,34 @@ class Explanation:
         """The passage to show first."""
         return self.passages[0].finding if self.passages else None
 
+    @property
+    def differing(self) -> tuple[OtherDocument, ...]:
+        """The platform's other documents whose best passage says something else than this one's best."""
+        said = {(one.polarity, one.condition) for one in [self.excerpt] if one}
+        return tuple(
+            one
+            for one in self.siblings
+            if one.best and {(one.best.finding.polarity, one.best.finding.condition)} != said
+        )
+
 
 def explain(
-    one: DocumentStory, others: Collection[DocumentStory], category: Category, taxonomy: Taxonomy
+    one: DocumentStory,
+    others: Collection[DocumentStory],
+    category: Category,
+    taxonomy: Taxonomy,
+    unrecorded: Sequence[Unrecorded] = (),
 ) -> Explanation:
-    """The page about a category in a document, beside other platforms' documents."""
+    """The page about a category in a document, beside the platform's own others and those of other platforms.
+
+    `unrecorded` are those of the platform of which the archive has no text.
+    """
     unread = compare.unread(others)
     names = {
         other.repository.platform: other.name for other in others if other.repository.platform not in unread
     }
-    return beside(one, across(others, category), names, category, taxonomy)
+    own = [other for other in others if other.repository.platform == one.repository.platform]
+    return beside(one, across(others, category), names, category, taxonomy, own, unrecorded)
 
 
 def beside(
@@ -85,10 +137,12 @@ def beside(
     names: Mapping[str, str],
     category: Category,
     taxonomy: Taxonomy,
+    own: Collection[DocumentStory],
+    unrecorded: Sequence[Unrecorded],
 ) -> Explanation:
     """The same for who has many pages to write: `everywhere` is each platform's best passage, by slug.
 
-    `names` has the platforms of which it can be said that they have none.
+    `names` has the platforms of which it can be said that they have none; `own` are the platform's documents.
     """
     here = list(one.provisions(category.id))
     found = {slug: best for slug, best in everywhere.items() if slug != one.repository.platform}
@@ -112,6 +166,9 @@ def beside(
             (event, one.since[event.version]) for event in one.story.events if event.category == category.id
         ),
         stays=tuple(one.stays(category.id)),
+        siblings=tuple(_sibling(other, category) for other in own if other.document != one.document),
+        unrecorded=tuple(unrecorded),
+        absent=absent(category, [*(other.title for other in own), *(other.title for other in unrecorded)]),
         beside=nearest(found.values(), here),
         without={
             slug: names[slug]
@@ -124,7 +181,7 @@ def beside(
     )
 
 
-def earlier(found: Collection[Provision | None], stays: Sequence[Stay]) -> tuple[Provision, ...]:
+def earlier(found: Collection[Provision | None], stays: Sequence[Held]) -> tuple[Provision, ...]:
     """Other platforms' passages that a look saw before a category first came; none where that is not known.
 
     What has been there since an archive's first look may be older than any date in it.
@@ -133,8 +190,31 @@ def earlier(found: Collection[Provision | None], stays: Sequence[Stay]) -> tuple
     if not comings or any(since.after is None for since in comings):
         return ()
     first = min(since.by for since in comings)
-    before = [own for own in found if own is not None and own.since.by < first]
-    return tuple(sorted(before, key=lambda own: (own.since.by, own.platform)))
+    before = [own for own in found if own is not None and own.category_since.by < first]
+    return tuple(sorted(before, key=lambda own: (own.category_since.by, own.platform)))
+
+
+def absent(category: Category, titles: Collection[str]) -> tuple[DocumentKind, ...]:
+    """Kinds that each platform has, in which a category is looked for, and which none of these titles names.
+
+    None where the kind of a title is not known: it may be any.
+    """
+    there = {kinds.of(title) for title in titles}
+    if None in there:
+        return ()
+    return tuple(one for one in EVERY_PLATFORM_HAS if one in category.documents and one not in there)
+
+
+def _sibling(other: DocumentStory, category: Category) -> OtherDocument:
+    here = list(other.provisions(category.id))
+    kind = kinds.of(other.title)
+    return OtherDocument(
+        document=other.document,
+        title=other.title,
+        is_looked_for=kind is None or kind in category.documents,
+        unread="" if here else other.story.unread,
+        best=max(here, key=lambda one: one.finding.rank, default=None),
+    )
 
 
 def nearest(found: Collection[Provision | None], here: Sequence[Provision]) -> tuple[Provision, ...]:

@@ -3,6 +3,9 @@
 A passage is the same as long as its words are the same, wherever it is; a category is present while one of
 its passages is. Changes are reported per category, with the pairs of passages as evidence, so that a rewrite
 of the whole document is an amendment and not a removal and an introduction. Pure functions of chapters.
+
+What was already in the text when it was first found, because the passages around it are others or the model
+was less sure, has been there since it first stood there.
 """
 
 from __future__ import annotations
@@ -12,9 +15,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from archiver.provisions import lost_rows
 from archiver.provisions.both_texts import BothTexts
 from archiver.provisions.chapters import Chapter, settled
-from archiver.provisions.detect import Finding
+from archiver.provisions.detect import EXCERPT_JOINT, Finding
+from archiver.provisions.lost_rows import RowsLeft, Table
 from archiver.provisions.pairing import Pair, pairs
 from archiver.provisions.whole_text import WholeText, essence
 
@@ -59,6 +64,20 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """A time during which a category was found in a document."""
+
+    came_with: str
+    """Id of the first version with one of its passages, wherever they were first found."""
+    went_with: str | None = None
+    """Id of the first version in which none is found; None while there is one."""
+    stands: bool = False
+    """True if that version has words of them all the same."""
+    table: RowsLeft | None = None
+    """What that version has left of the table they stood in, if most of it went."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """A document's provisions as of its last chapter, and how they came to be."""
 
@@ -73,6 +92,8 @@ class Story:
     """Its weak findings, which make no event."""
     muted: tuple[str, ...]
     """Versions left out because another text may stand in them; see `chapters`."""
+    holdings: Mapping[str, tuple[Holding, ...]]
+    """By category: from when to when the document had it, oldest first."""
     unread: str = ""
     """The language of the last chapter that counts, if what is not found in it may be there; else empty."""
 
@@ -97,6 +118,7 @@ def follow(chapters: Sequence[Chapter], now: datetime) -> Story:
         version=last.version,
         date=last.date,
         muted=tuple(chapter.version for chapter in muted),
+        holdings={category: tuple(own) for category, own in telling.holdings.items()},
         unread=last.unread,
     )
 
@@ -206,10 +228,14 @@ class _Telling:
     def __init__(self) -> None:
         self.events: list[Event] = []
         self.lives: dict[str, Life] = {}
+        self.holdings: dict[str, list[Holding]] = {}
         self.findings: tuple[Finding, ...] = ()
         """Of the last chapter, each as strong as its passage was when it came."""
         self._present: dict[str, dict[str, Finding]] = {}
         self._text = WholeText()
+        self._tables: tuple[Table, ...] = ()
+        self._read: dict[str, WholeText] = {}
+        """The texts so far, oldest first, by version."""
         self._ever: dict[str, Life] = {}
 
     def add(self, chapter: Chapter) -> None:
@@ -225,8 +251,12 @@ class _Telling:
             compared = _compared(self._present.get(category, {}), own, texts)
             event = None if chapter.quiet else self._event(category, own, compared, chapter)
             self.events += [event] if event else []
-            lives |= self._lives(own, compared, chapter)
+            own_lives = self._lives(own, compared, chapter)
+            self._hold(category, own_lives, texts, chapter)
+            lives |= own_lives
         self.lives, self._present, self._text = lives, found, texts.after
+        self._tables = chapter.tables
+        self._read[chapter.version] = chapter.text
         self._ever |= lives
 
     def _event(
@@ -254,13 +284,45 @@ class _Telling:
     def _lives(self, now: Mapping[str, Finding], compared: _Compared, chapter: Chapter) -> dict[str, Life]:
         amended = {identity(pair.after): identity(pair.before) for pair in compared.pairs}
         same = {identity(pair.after): identity(pair.before) for pair in compared.same}
+        reworded = {identity(pair.after): pair.before for pair in compared.pairs}
         lives = {}
         for key in now:
             former = self.lives.get((amended | same).get(key, key)) or self._ever.get(key)
             if former is None:
-                lives[key] = Life(came_with=chapter.version, changed_with=chapter.version)
+                stood = self._stood_since(now[key], chapter.version)
+                if stood == chapter.version and key in reworded:
+                    came = self._stood_since(reworded[key], chapter.version)
+                    lives[key] = Life(came_with=came, changed_with=chapter.version)
+                else:
+                    lives[key] = Life(came_with=stood, changed_with=stood)
             elif key in self.lives or key in same or chapter.quiet:
                 lives[key] = former
             else:
                 lives[key] = replace(former, changed_with=chapter.version)
         return lives
+
+    def _stood_since(self, finding: Finding, version: str) -> str:
+        """The version from which on a passage has stood in the text: this one, or one before it."""
+        for earlier, text in reversed(self._read.items()):
+            if not text.has(finding.excerpt.split(EXCERPT_JOINT)):
+                break
+            version = earlier
+        return version
+
+    def _hold(self, category: str, lives: Mapping[str, Life], texts: BothTexts, chapter: Chapter) -> None:
+        """Begin to hold a category that was not found before, or end to hold one that is not found now."""
+        before = self._present.get(category, {})
+        if lives and not before:
+            held = self.holdings.setdefault(category, [])
+            versions = [*self._read, chapter.version]
+            again = versions.index(held[-1].went_with or "") if held else 0
+            came = [life.came_with for life in lives.values() if life.came_with in versions[again:]]
+            held.append(Holding(came_with=min(came, key=versions.index, default=chapter.version)))
+        elif before and not lives:
+            lost = list(before.values())
+            self.holdings[category][-1] = replace(
+                self.holdings[category][-1],
+                went_with=chapter.version,
+                stands=any(map(texts.stands_after, lost)),
+                table=lost_rows.left_of(lost, self._tables, chapter.tables),
+            )

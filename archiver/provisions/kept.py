@@ -17,7 +17,15 @@ from archive_repo.index import kept, queries
 from archive_repo.records import Cause, ChangeClass, Version
 from archive_repo.repository import Repository
 from archive_repo.text import kinds
-from archiver.provisions import KEPT_AS, known_units, outlines, readable_languages, units, whole_text
+from archiver.provisions import (
+    KEPT_AS,
+    known_units,
+    lost_rows,
+    outlines,
+    readable_languages,
+    units,
+    whole_text,
+)
 from archiver.provisions.chapters import Chapter
 from archiver.provisions.detect import detector, fingerprint
 from archiver.provisions.history import Story, follow
@@ -148,6 +156,7 @@ def read(repository: Repository, version: Version, known: KnownUnits) -> Chapter
         language=language,
         unread=readable_languages.named(language),
         text=WholeText(whole_text.of_unit(unit, text) for unit in read),
+        tables=lost_rows.read(text),
     )
 
 

@@ -35,6 +35,7 @@ def of(story: Story) -> Outline:
         date=story.date,
         weak=(),
         muted=story.muted,
+        holdings=story.holdings,
         unread=story.unread,
         digests=_digests(story),
     )
@@ -54,6 +55,8 @@ def _digests(story: Story) -> dict[str, str]:
         told.setdefault(finding.category, []).append(own)
     for event in story.events:
         told.setdefault(event.category, []).append(plain.write(event))
+    for category, held in story.holdings.items():
+        told.setdefault(category, []).append(plain.write(held))
     return {
         category: hashlib.sha256(json.dumps(own, ensure_ascii=False).encode()).hexdigest()[:16]
         for category, own in told.items()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
 from archive_repo.text import numbering
 from archiver.provisions import opening_titles
+from archiver.provisions.folding import readable
 from archiver.provisions.units import Unit
 
 REMEMBERED = 10_000
@@ -94,6 +95,13 @@ class WholeText:
         for one in self.passages:
             ends.append(ends[-1] + len(one.essence))
         return tuple(ends)
+
+    def has(self, written: Sequence[str]) -> bool:
+        """True if each of some passages, as they are written, stands in it; short ones only as a whole."""
+        return all(
+            one in self.essences or (len(one) >= LONG_ENOUGH and one in self.letters)
+            for one in (essence(readable(part).lower()) for part in written)
+        )
 
     def around(self, wanted: str) -> str:
         """The letters of all passages that some letters touch where they first stand; empty if nowhere."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from archive_repo.search.stays import Stay
 from archiver.provisions import compare
-from archiver.provisions.compare import DocumentStory, Provision
+from archiver.provisions.compare import DocumentStory, Held, Provision
 from archiver.provisions.taxonomy import Category, Polarity
 from archiver.report import clauses, looks
 from archiver.report.clauses import CategoryComparison, Seen
@@ -22,7 +22,7 @@ class Across:
     """How many platforms were asked."""
     having: tuple[Provision, ...]
     """The best passage of each platform that has one: by polarity, the oldest first."""
-    former: tuple[tuple[DocumentStory, Sequence[Stay]], ...]
+    former: tuple[tuple[DocumentStory, Sequence[Held]], ...]
     """Documents that had one and whose platform has none now, with when they had it."""
     without: Mapping[str, str]
     """Names of the platforms where no such clause was found, by slug."""
@@ -35,7 +35,7 @@ def read(documents: Sequence[DocumentStory], category: Category, polarity: Polar
     found = compare.across(documents, category)
     names = {one.repository.platform: one.name for one in documents}
     having = [one for one in found.values() if one and polarity in (None, one.finding.polarity)]
-    having.sort(key=lambda one: (list(Polarity).index(one.finding.polarity), one.since.by, one.platform))
+    having.sort(key=_by_polarity)
     unread = {slug: name for slug, name in compare.unread(documents).items() if found[slug] is None}
     none = [platform for platform, one in found.items() if one is None and platform not in unread]
     without = none if polarity is None else []
@@ -48,6 +48,10 @@ def read(documents: Sequence[DocumentStory], category: Category, polarity: Polar
         without={platform: names[platform] for platform in without},
         unread=unread,
     )
+
+
+def _by_polarity(one: Provision) -> tuple[int, datetime, str]:
+    return list(Polarity).index(one.finding.polarity), one.category_since.by, one.platform
 
 
 def warnings(found: Across, seen: Seen) -> list[str]:

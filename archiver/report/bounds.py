@@ -25,6 +25,13 @@ def until(bounds: Bounds) -> str:
     return _told(bounds, "gone by", "gone on", "gone between")
 
 
+def lost(bounds: Bounds) -> str:
+    """When something was no longer found, in words: that is not when it was taken out."""
+    if bounds.after is None:
+        return f"no longer found by {_day(bounds)}"
+    return f"last found {bounds.after:%Y-%m-%d}, no longer found {_day(bounds)}"
+
+
 def change(bounds: Bounds) -> str:
     """When a text changed, as a sentence."""
     return f"{_told(bounds, 'Seen first on', 'Changed on', 'Changed between')}."

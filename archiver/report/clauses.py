@@ -9,11 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from archive_repo.records import Bounds, StoredSource
-from archive_repo.search.stays import Stay
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import readable_languages, taxonomy
-from archiver.provisions.compare import DocumentStory, Provision
+from archiver.provisions.compare import DocumentStory, Held, Provision
 from archiver.provisions.detect import Finding, best
 from archiver.provisions.history import Event, EventKind
 from archiver.provisions.pairing import Pair
@@ -21,9 +20,10 @@ from archiver.provisions.regulations import citations, touched
 from archiver.provisions.regulations.citations import Citation
 from archiver.provisions.regulations.laws import Article
 from archiver.provisions.taxonomy import Condition, Polarity
-from archiver.report import bounds, looks, presence, values
+from archiver.report import bounds, looks, presence, tenures, values
 from archiver.report.looks import LastLooks
 from archiver.report.presence import Presence
+from archiver.report.tenures import Ending
 
 SAYS = {
     Polarity.ASSERTS: "",
@@ -85,6 +85,8 @@ class Clause:
     """When it came, in these words or in those that were amended into them."""
     amended_since: Bounds | None
     """When its present words came; None where they are the first ones."""
+    category_since: Bounds | None
+    """Since when the document has had one of its category, in this passage or in others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +145,7 @@ class Former:
     document: str
     title: str
     presence: tuple[Presence, ...]
+    endings: tuple[Ending, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +191,7 @@ def clause(one: Provision) -> Clause:
         sources=one.version.sources,
         since=one.since,
         amended_since=one.amended,
+        category_since=one.category_since,
     )
 
 
@@ -202,6 +206,7 @@ def loose_row(finding: Finding) -> ClauseRow:
         "fetched_at",
         "since",
         "amended_since",
+        "category_since",
         "last_confirmed_at",
         "last_looked_at",
     )
@@ -232,12 +237,12 @@ def event_row(one: DocumentStory, event: Event, last: LastLooks) -> EventRow:
     )
 
 
-def former_row(one: DocumentStory, stays: Sequence[Stay], last: LastLooks) -> FormerRow:
+def former_row(one: DocumentStory, stays: Sequence[Held], last: LastLooks) -> FormerRow:
     """A document that had a provision."""
     return values.extended(FormerRow, former(one, stays), **looks.keys(last))
 
 
-def former(one: DocumentStory, stays: Sequence[Stay]) -> Former:
+def former(one: DocumentStory, stays: Sequence[Held]) -> Former:
     """The same, whenever the document was looked at."""
     return Former(
         platform=one.repository.platform,
@@ -245,6 +250,7 @@ def former(one: DocumentStory, stays: Sequence[Stay]) -> Former:
         document=one.document,
         title=one.title,
         presence=presence.rows(stays),
+        endings=tenures.endings(stays),
     )
 
 
@@ -276,14 +282,27 @@ def unread(documents: Iterable[DocumentStory]) -> list[str]:
 
 
 def dates(one: Provision, last: LastLooks | None = None) -> str:
-    """Since when a provision is there, in words; with the looks at its document, when it was last seen."""
+    """Since when a passage is there, in words; with the looks at its document, when it was last seen."""
     amended = [bounds.amended(one.amended)] if one.amended else []
     return ", ".join([bounds.since(one.since), *amended, *(looks.last_seen(last) if last else [])])
+
+
+def category_dates(one: Provision, last: LastLooks | None = None) -> str:
+    """Since when its document has had one of its category; then the passage's dates, if they are others."""
+    if one.since == one.category_since:
+        return dates(one, last)
+    seen = "".join(f"; {told}" for told in (looks.last_seen(last) if last else []))
+    return f"{bounds.since(one.category_since)}; this passage {dates(one)}{seen}"
 
 
 def says(finding: Finding) -> str:
     """What is said beside a passage: nothing if it just says so."""
     return ON_CONDITION[finding.condition] if finding.condition else SAYS[finding.polarity]
+
+
+def label(finding: Finding) -> str:
+    """What is said of a passage among others: that it says so, too."""
+    return says(finding) or "says so"
 
 
 def weak_row(one: DocumentStory, finding: Finding, last: LastLooks) -> ClauseRow:
@@ -299,6 +318,7 @@ def weak_row(one: DocumentStory, finding: Finding, last: LastLooks) -> ClauseRow
         sources=one.version.sources,
         since=None,
         amended_since=None,
+        category_since=None,
         **looks.keys(last),
     )
 

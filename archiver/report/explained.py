@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive_repo.records import Bounds, StoredSource
+from archive_repo.text.kinds import DocumentKind
 from archiver.provisions.compare import Provision
-from archiver.provisions.explain import NOTE, Explanation
+from archiver.provisions.detect import Finding
+from archiver.provisions.explain import NOTE, Explanation, OtherDocument, Unrecorded
 from archiver.provisions.history import Event, EventKind
 from archiver.provisions.regulations.citations import Citation
-from archiver.report import articles, clauses, explanation, looks, presence, values
+from archiver.provisions.taxonomy import Condition, Polarity
+from archiver.report import articles, clauses, explanation, looks, presence, tenures, values
 from archiver.report.articles import Reference
 from archiver.report.clauses import Clause, ClauseRow, Rewording, Seen
 from archiver.report.presence import Presence
+from archiver.report.tenures import Ending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +31,36 @@ class Happening:
     gone: tuple[str, ...]
     came: tuple[str, ...]
     pairs: tuple[Rewording, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubtful:
+    """A passage that is less plainly of a kind."""
+
+    polarity: Polarity
+    condition: Condition | None
+    excerpt: str
+    path: tuple[str, ...]
+    """The headings above, the outermost first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherDocumentRow:
+    """Another document of the platform, and what it says of the category."""
+
+    platform: str
+    platform_name: str
+    document: str
+    title: str
+    looked_for: bool
+    """False if it is of a kind of document in which the category is not looked for."""
+    unread_language: str | None
+    """The language of its text, if nothing was found and it may be there all the same."""
+    provision: ClauseRow | None
+    """Its clearest passage."""
+    last_confirmed_at: datetime | None
+    last_looked_at: datetime | None
+    stale: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +87,18 @@ class Explained:
     criterion: str
     provisions: tuple[Clause, ...]
     """The document's passages, the best first; empty where it has none now."""
-    doubtful: tuple[str, ...]
-    """Passages of the document that are less certain to be of this kind."""
+    doubtful: tuple[Doubtful, ...]
+    """Passages of the document that are less plainly of this kind."""
+    unrecorded: tuple[Unrecorded, ...]
+    """Documents of the platform that are tracked, and of which the archive has no text."""
+    absent: tuple[DocumentKind, ...]
+    """Kinds of documents that each platform has, and of which none of this one is tracked."""
     references: tuple[Reference, ...]
     """Articles that the passages touch."""
     cites: tuple[Citation, ...]
     """Laws and articles that the passages name."""
     presence: tuple[Presence, ...]
+    endings: tuple[Ending, ...]
     events: tuple[Happening, ...]
     unread_language: str | None
     """The language of the text, if nothing was found and it may be there all the same."""
@@ -82,6 +121,8 @@ class ExplanationRow(Explained):
     last_confirmed_at: datetime | None
     last_looked_at: datetime | None
     stale: bool
+    other_documents: tuple[OtherDocumentRow, ...]
+    """The platform's other documents, with the clearest passage of each that has one."""
     others: tuple[ClauseRow, ...]
     without: tuple[str, ...]
     earlier: tuple[ClauseRow, ...]
@@ -95,6 +136,7 @@ def row(page: Explanation, seen: Seen) -> ExplanationRow:
         of(page),
         provisions=_rows(page.passages, seen),
         **looks.keys(seen[page.platform, page.document]),
+        other_documents=tuple(_other(page, one, seen) for one in page.siblings),
         others=_rows(page.beside, seen),
         without=tuple(page.without),
         earlier=_rows(page.earlier, seen),
@@ -124,10 +166,13 @@ def of(page: Explanation) -> Explained:
         severity=category.severity,
         criterion=page.criterion,
         provisions=tuple(map(clauses.clause, page.passages)),
-        doubtful=tuple(one.excerpt for one in page.doubtful),
+        doubtful=tuple(map(_doubtful, page.doubtful)),
+        unrecorded=page.unrecorded,
+        absent=page.absent,
         references=tuple(map(articles.reference, page.references)),
         cites=page.cites,
         presence=presence.rows(page.stays),
+        endings=tenures.endings(page.stays),
         events=tuple(_happening(event, between) for event, between in page.events),
         unread_language=page.unread or None,
         headline=explanation.headline(page),
@@ -135,6 +180,24 @@ def of(page: Explanation) -> Explained:
         having=sum(page.polarities.values()),
         note=NOTE,
         method=explanation.METHOD,
+    )
+
+
+def _doubtful(one: Finding) -> Doubtful:
+    return Doubtful(polarity=one.polarity, condition=one.condition, excerpt=one.excerpt, path=one.headings)
+
+
+def _other(page: Explanation, one: OtherDocument, seen: Seen) -> OtherDocumentRow:
+    last = seen[page.platform, one.document]
+    return OtherDocumentRow(
+        platform=page.platform,
+        platform_name=page.name,
+        document=one.document,
+        title=one.title,
+        looked_for=one.is_looked_for,
+        unread_language=one.unread or None,
+        provision=clauses.row(one.best, last) if one.best else None,
+        **looks.keys(last),
     )
 
 

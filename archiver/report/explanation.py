@@ -14,7 +14,7 @@ from archiver.provisions.folding import readable
 from archiver.provisions.history import Event, EventKind
 from archiver.provisions.regulations.laws import ArticleKind
 from archiver.provisions.taxonomy import Polarity
-from archiver.report import bounds, clauses, excerpts, looks, phrases, presence
+from archiver.report import bounds, clauses, excerpts, looks, own_documents, phrases, tenures
 from archiver.report.clauses import Seen
 from archiver.report.looks import LastLooks
 from archiver.report.screen import Line, Role, hanging, text_of
@@ -28,7 +28,9 @@ PASSAGES_SHOWN = 5
 """Further passages of the document that a page quotes; a category like liability has dozens."""
 DOUBTFUL_SHOWN = 2
 """Less certain passages that a page quotes."""
-DOUBT = "Less certain: this may be of the same kind"
+DOUBT = "Less plainly of this kind, by the words of passages that people read"
+"""Above such passages: a model weighs them, and some state the category all the same."""
+OTHERS_DATED = "Each date says since when that document has had a clause on it, as far as this archive knows."
 EARLIER_SHOWN = 3
 LONGEST_DATA = 120
 """Characters of a cell of a table that a headline quotes."""
@@ -42,6 +44,12 @@ SAID = {
 }
 TURNED = frozenset({Polarity.DENIES, Polarity.EXCLUDES})
 """What is said of texts that say so is not so of a text whose best passage says this."""
+TOLD = {
+    EventKind.INTRODUCED: "found again, in other words",
+    EventKind.RESTORED: "found again",
+    EventKind.REMOVED: "no longer found",
+}
+"""What is said of events after the first."""
 CHANGES_SHOWN = 4
 """Passages quoted for one event."""
 
@@ -91,6 +99,7 @@ def _sections(page: Explanation, seen: Seen) -> Iterator[tuple[str, list[str]]]:
         yield "How severe it is", [severity(page)]
     yield "Regulations that it touches", _regulations(page)
     yield "Since when, and how it changed", _history(page, last)
+    yield own_documents.TITLE, list(_own(page, seen))
     yield "How others put it", _others(page, seen)
     yield "Questions and answers", _answers(page, last)
     yield "Note", [NOTE, METHOD, f"To cite this page: `archiver explain {permalink(page)}`."]
@@ -149,7 +158,8 @@ def headline(page: Explanation, row: Sequence[tuple[str, str]] = ()) -> str:
         for name, words in (("data", own.data or _data(row)), ("purpose", own.purpose), ("basis", own.basis))
         if words
     ]
-    return f"{page.name}, {page.document_title}: {subject}{f' ({said})' if said else ''}{_listed(named)}."
+    told = f"{page.name}, {page.document_title}: {subject}{f' ({said})' if said else ''}{_listed(named)}."
+    return " ".join([told, *own_documents.otherwise(page)])
 
 
 def _data(row: Sequence[tuple[str, str]]) -> str:
@@ -177,11 +187,15 @@ def _answers(page: Explanation, last: LastLooks) -> list[str]:
     if page.excerpt:
         does = f"It {clauses.says(page.excerpt) or 'says so'}: “{finding_text(page.excerpt)}”"
     asked = [f"Does {page.name} say so in its {page.document_title}? {does}"]
+    if page.siblings or page.unrecorded or page.absent:
+        asked.append(f"Do its other documents? {own_documents.answer(page)}")
     if page.stays:
-        asked.append(f"Since when? {presence.told(page.stays, last)}.")
+        asked.append(f"Since when? {tenures.told(page.stays, last)}.")
     asked.append(f"Do others? {counts(page)}")
     if page.earlier:
-        first = ", ".join(f"{one.name} ({bounds.since(one.since)})" for one in page.earlier[:EARLIER_SHOWN])
+        first = ", ".join(
+            f"{one.name} ({bounds.since(one.category_since)})" for one in page.earlier[:EARLIER_SHOWN]
+        )
         asked.append(f"Who had it before, in this archive? {first}.")
     return [f"- {one}" for one in asked]
 
@@ -226,8 +240,10 @@ def _quotes(page: Explanation) -> list[str]:
 
 
 def _doubtful(page: Explanation) -> list[str]:
-    shown = [f"> “{finding_text(one)}”" for one in page.doubtful[:DOUBTFUL_SHOWN]]
-    return [f"{DOUBT}:", *shown] if shown else []
+    lines = []
+    for one in page.doubtful[:DOUBTFUL_SHOWN]:
+        lines += [f"> “{finding_text(one)}”", *_under(one)]
+    return [f"{DOUBT}:", *lines] if lines else []
 
 
 def finding_text(finding: Finding) -> str:
@@ -236,7 +252,9 @@ def finding_text(finding: Finding) -> str:
 
 
 def _under(finding: Finding) -> list[str]:
-    return [f"Section: {' › '.join(finding.headings)}"] if finding.headings else []
+    """What a quotation says of the category, and where it stands."""
+    where = f" Section: {' › '.join(finding.headings)}" if finding.headings else ""
+    return [f"{phrases.capitalised(clauses.label(finding))}.{where}"]
 
 
 def _regulations(page: Explanation) -> list[str]:
@@ -261,7 +279,7 @@ def _cited(page: Explanation) -> list[str]:
 def _history(page: Explanation, last: LastLooks) -> list[str]:
     if not page.events:
         return ["Not in any recorded version."]
-    told = presence.told(page.stays, last)
+    told = tenures.told(page.stays, last)
     lines = [f"{told[0].upper()}{told[1:]}."]
     for event, between in page.events:
         lines.append(f"- {when(between)}: {_told(event, page)}")
@@ -280,17 +298,33 @@ def when(between: Bounds) -> str:
 
 
 def _told(event: Event, page: Explanation) -> str:
-    first = event is page.events[0][0] and event.kind is EventKind.INTRODUCED
-    return "first found" if first else event.kind.value
+    if event is page.events[0][0] and event.kind is EventKind.INTRODUCED:
+        return "first found"
+    return f"{TOLD.get(event.kind, event.kind.value)}{against(event, page)}"
+
+
+def against(event: Event, page: Explanation) -> str:
+    """What speaks against the platform's having taken out what is no longer found; empty if nothing does."""
+    stay = next((one for one in page.stays if one.went and one.went.id == event.version), None)
+    but = tenures.against(stay) if stay else ""
+    return f" ({but})" if but else ""
+
+
+def _own(page: Explanation, seen: Seen) -> Iterator[str]:
+    """What the platform's other documents say, with a quotation each."""
+    yield from own_documents.differences(page)
+    for one in page.siblings:
+        if one.best:
+            yield own_documents.heading(one.best, seen[one.best.platform, one.document])
+            yield f"> “{finding_text(one.best.finding)}”"
+    yield from own_documents.silent(page)
 
 
 def _others(page: Explanation, seen: Seen) -> list[str]:
-    lines = []
+    lines = [OTHERS_DATED] if page.beside else []
     for one in page.beside:
-        said = clauses.says(one.finding)
-        said = f", which {said}" if said else ""
-        dates = clauses.dates(one, seen[one.platform, one.document])
-        lines.append(f"{one.name}, {one.document_title} ({dates}){said}:")
+        dates = clauses.category_dates(one, seen[one.platform, one.document])
+        lines.append(f"{one.name}, {one.document_title} ({dates}), which {clauses.label(one.finding)}:")
         lines.append(f"> “{finding_text(one.finding)}”")
     if page.without:
         names = ", ".join(page.without.values())

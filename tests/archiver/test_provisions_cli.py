@@ -282,7 +282,7 @@ def test_compare_tells_who_had_it_formerly(record: Recorder, run: Run) -> None:
     assert [(one["since"], one["until"]) for one in former["presence"]] == [(FIRST_LOOK, SECOND_LOOK)]
     told = unwrapped(run("compare", "sale-or-sharing-of-data").out)
     assert "formerly: Example, Inc." in told
-    assert "gone between 2025-05-01 and 2025-05-02" in told
+    assert "last found 2025-05-01, no longer found 2025-05-02" in told
 
 
 def test_compare_can_ask_who_says_no(versions: list[Version], run: Run) -> None:

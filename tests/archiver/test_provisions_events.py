@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archiver.provisions import outlines, readable_languages, units, whole_text
+from archiver.provisions import lost_rows, outlines, readable_languages, units, whole_text
 from archiver.provisions.chapters import Chapter
 from archiver.provisions.detect import best, detector
 from archiver.provisions.history import EventKind, Story, follow, identity, touched
@@ -21,20 +21,20 @@ FILLER = "".join(f"Nothing number {number} matters here.\n" for number in range(
 
 def story(*texts: str, quiet: frozenset[int] = frozenset(), days: int = 10, after: int = 400) -> Story:
     chapters = [
-        Chapter(
-            version=str(number),
-            date=START + timedelta(days=days * number),
-            findings=tuple(
-                one for one in detector().findings(text) if one.category == "sale-or-sharing-of-data"
-            ),
-            units=len(units.read(text)),
-            language=readable_languages.identify(text),
-            text=WholeText(whole_text.of_unit(one, text) for one in units.read(text)),
-            quiet=number in quiet,
-        )
-        for number, text in enumerate(texts)
+        replace(chapter(number, text, days), quiet=number in quiet) for number, text in enumerate(texts)
     ]
     return follow(chapters, START + timedelta(days=after))
+
+
+def chapter(number: int, text: str, days: int = 100) -> Chapter:
+    return Chapter(
+        version=str(number),
+        date=START + timedelta(days=days * number),
+        findings=tuple(one for one in detector().findings(text) if one.category == "sale-or-sharing-of-data"),
+        units=len(units.read(text)),
+        language=readable_languages.identify(text),
+        text=WholeText(whole_text.of_unit(one, text) for one in units.read(text)),
+    )
 
 
 def kinds(told: Story) -> list[tuple[str, str, str]]:
@@ -516,3 +516,46 @@ def test_swapping_two_texts_swaps_what_came_and_what_went() -> None:
     there, back = story("Hello.", one, other).events[-1], story("Hello.", other, one).events[-1]
     assert [item.key for item in there.before] == [item.key for item in back.after]
     assert [item.key for item in there.after] == [item.key for item in back.before]
+
+
+def held(told: Story) -> list[tuple[str, str | None, bool]]:
+    own = told.holdings.get("sale-or-sharing-of-data", ())
+    return [(one.came_with, one.went_with, one.stands) for one in own]
+
+
+def test_a_kind_is_held_from_the_text_in_which_it_is_found_to_the_one_in_which_it_is_not() -> None:
+    assert held(story("Hello.", SALE, "Hello.", SALE, days=100)) == [("1", "2", False), ("3", None, False)]
+
+
+def test_what_stood_in_the_text_before_it_was_found_has_been_there_as_long() -> None:
+    told = story(f"Hello.\n{SALE}", f"Hello.\n{SALE}", days=100)
+    (first, second) = (
+        replace(chapter(number, f"Hello.\n{SALE}"), findings=findings)
+        for number, findings in enumerate(((), told.findings))
+    )
+    later = follow([first, second], START + timedelta(days=400))
+    assert held(later) == [("0", None, False)]
+    assert later.lives[identity(told.findings[0])].came_with == "0"
+
+
+def test_what_is_no_longer_found_though_it_stands_there_is_said_to_stand() -> None:
+    first = chapter(0, f"Hello.\n{SALE}")
+    told = follow([first, replace(chapter(1, f"Hello.\n{SALE}"), findings=())], START + timedelta(days=400))
+    assert held(told) == [("0", "1", True)]
+
+
+ROW = "| {} of our number of purposes | {} of the bases |"
+
+
+@pytest.mark.parametrize(("before", "after", "left"), [(3, 1, 1), (4, 2, 2), (4, 3, None), (2, 1, None)])
+def test_a_tables_loss_is_told_from_three_rows_on_if_half_of_them_went(
+    before: int, after: int, left: int | None
+) -> None:
+    names = ("Alpha", "Beta", "Gamma", "Delta")
+    old, new = (
+        "\n".join(["| Purpose | Basis |", "| --- | --- |", *(ROW.format(one, one) for one in names[:count])])
+        for count in (before, after)
+    )
+    passage = replace(story(SALE).findings[0], excerpt=ROW.format(names[before - 1], names[before - 1]))
+    told = lost_rows.left_of([passage], lost_rows.read(old), lost_rows.read(new))
+    assert (told and (told.left, told.of)) == (left and (left, before))

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from archive_repo.search.stays import Stay
-from archiver.provisions.compare import DocumentStory
+from archiver.provisions.compare import DocumentStory, Held
 from archiver.provisions.explain import NOTE
 from archiver.provisions.taxonomy import Category, Polarity
 from archiver.publish.site import clause_values, data_files, permalinks
 from archiver.publish.site.clause_sources import ClauseSources, address, counted, said
 from archiver.publish.site.deploy import Page
-from archiver.report import phrases, presence
+from archiver.report import phrases, tenures
 from archiver.report.across import Across
 
 SIGNS = {
@@ -56,11 +55,11 @@ def _compared(sources: ClauseSources, category: Category) -> Iterator[Page]:
     yield Page(path=f"{path}index.json", key=sources.key((shown, places)), make=value)
 
 
-def _former(one: DocumentStory, stays: Sequence[Stay], category: Category) -> dict[str, str]:
+def _former(one: DocumentStory, stays: Sequence[Held], category: Category) -> dict[str, str]:
     return {
         "name": f"{one.name}, {one.title}",
         "address": permalinks.provision(one.repository.platform, one.document, category.id),
-        "when": presence.told(stays, None),
+        "when": tenures.told(stays, None),
     }
 
 

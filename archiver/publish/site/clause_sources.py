@@ -9,7 +9,7 @@ from typing import Any
 
 from archive_repo.format.message import plural
 from archiver.provisions import compare, explain
-from archiver.provisions.compare import Provision
+from archiver.provisions.compare import DocumentStory, Provision
 from archiver.provisions.explain import BESIDE
 from archiver.provisions.taxonomy import Polarity
 from archiver.publish.site import permalinks, prose, rendering
@@ -40,6 +40,7 @@ class ClauseSources:
         self.everywhere = cache(self._everywhere)
         self.text = lru_cache(maxsize=1)(self._text)
         self.anchors = lru_cache(maxsize=1)(self._anchors)
+        self._own = {one.slug: [own.outline for own in one.documents] for one in contents.platforms}
         self._made_by = made_by
         self._ranked = cache(self._all_ranked)
         self._stamps: dict[tuple[str, str, str], str] = {}
@@ -53,6 +54,15 @@ class ClauseSources:
         ranked = self._ranked(category, explain.said(here))
         return list(islice((one for one in ranked if one.platform != platform), BESIDE))
 
+    def own(self, platform: str) -> list[DocumentStory]:
+        """A platform's documents in outline."""
+        return self._own[platform]
+
+    def stamp_of(self, own: DocumentStory, category: str) -> object:
+        """Changes with what is shown of a category in another document of the same platform."""
+        best = [self.stamp(one) for one in own.provisions(category)]
+        return own.title, best, "" if best else own.story.unread
+
     def stamp(self, one: Provision) -> str:
         """Changes with what is shown of a platform's best passage beside those of others."""
         where = one.platform, one.document, one.finding.category
@@ -63,14 +73,18 @@ class ClauseSources:
     def shown(self, one: Provision) -> dict[str, Any]:
         """A platform's best passage, beside those of others."""
         told: Beside = beside(one)
-        dates = ", ".join([clauses.dates(one), *self._last_seen(one)])
+        dates = ", ".join([clauses.category_dates(one), *self._last_seen(one)])
         return {
             "text": excerpts.cut(explanation.finding_text(one.finding), 2 * SHORT),
             "name": f"{told.platform_name}, {told.title}",
             "address": told.page,
-            "says": clauses.says(one.finding),
+            "says": clauses.label(one.finding),
             "since": phrases.sentence(dates).rstrip("."),
         }
+
+    def of_sibling(self, one: Provision) -> dict[str, Any]:
+        """The best passage of another document of the same platform."""
+        return self.shown(one) | {"name": one.document_title}
 
     def _last_seen(self, one: Provision) -> list[str]:
         return looks.last_seen(self.contents.seen[one.platform, one.document])

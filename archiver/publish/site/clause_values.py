@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from archive_repo.records import Bounds
 from archiver.provisions.compare import Provision
-from archiver.provisions.explain import Explanation
+from archiver.provisions.explain import Explanation, OtherDocument
 from archiver.provisions.taxonomy import Condition, Polarity
 from archiver.publish.site import permalinks
 from archiver.report import clauses, explained, values
@@ -33,13 +33,32 @@ class Beside:
     excerpt: str
     since: Bounds
     amended_since: Bounds | None
+    category_since: Bounds
+    """Since when the document has had one of its category, in this passage or in others."""
     page: str
     """The address of its page, from the root of the site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherDocumentPage:
+    """Another document of the platform, and what it says of the category."""
+
+    document: str
+    title: str
+    looked_for: bool
+    """False if it is of a kind of document in which the category is not looked for."""
+    unread_language: str | None
+    """The language of its text, if nothing was found and it may be there all the same."""
+    provision: Beside | None
+    """Its clearest passage."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProvisionPage(Explained):
     """A category of provisions in a document."""
+
+    other_documents: tuple[OtherDocumentPage, ...]
+    """The platform's other documents, with the clearest passage of each that has one."""
 
     others: tuple[Beside, ...]
     """Some other platforms, those that say the same first."""
@@ -75,6 +94,7 @@ def beside(one: Provision) -> Beside:
         excerpt=one.finding.excerpt,
         since=one.since,
         amended_since=one.amended,
+        category_since=one.category_since,
         page=permalinks.provision(one.platform, one.document, one.finding.category),
     )
 
@@ -85,8 +105,19 @@ def of_provision(page: Explanation, headline: str) -> ProvisionPage:
         ProvisionPage,
         explained.of(page),
         headline=headline,
+        other_documents=tuple(map(_other, page.siblings)),
         others=tuple(map(beside, page.beside)),
         compared=f"{permalinks.category(page.category.id)}index.json",
+    )
+
+
+def _other(one: OtherDocument) -> OtherDocumentPage:
+    return OtherDocumentPage(
+        document=one.document,
+        title=one.title,
+        looked_for=one.is_looked_for,
+        unread_language=one.unread or None,
+        provision=beside(one.best) if one.best else None,
     )
 
 

@@ -16,10 +16,11 @@ from archive_repo.index import queries
 from archive_repo.records import Bounds, Version
 from archiver.provisions import compare, history, kept, taxonomy
 from archiver.provisions.compare import DocumentStory
+from archiver.provisions.explain import Unrecorded
 from archiver.provisions.taxonomy import Category, Taxonomy
 from archiver.publish import telling
 from archiver.publish.site import permalinks
-from archiver.report import changes, looks, standing
+from archiver.report import changes, looks, standing, unrecorded
 from archiver.report.changes import ChangeRow, News, Wanted
 from archiver.report.looks import LastLooks
 from archiver.report.standing import StandingRow
@@ -149,6 +150,8 @@ class Contents:
     """Changes of words, and new documents."""
     standing: tuple[StandingRow, ...]
     """How each document is doing, the most urgent first."""
+    unrecorded: Mapping[str, Sequence[Unrecorded]]
+    """Documents that are tracked and have no text, by the platform's slug."""
     taxonomy: Taxonomy
     now: datetime
 
@@ -236,17 +239,31 @@ def read(
     rows = tuple(
         replace(row, categories=touched.get(row.version, ())) for row in news.rows if row.platform in names
     )
+    looked_at = standing.looked_at(connection, {}, holds=lambda platform, _document: platform in names)
     return Contents(
         platforms=platforms,
         news=News(rows=rows, flaps=news.flaps, undated=news.undated, health=news.health),
-        standing=tuple(
-            standing.by_urgency(
-                standing.looked_at(connection, {}, holds=lambda platform, _document: platform in names)
-            )
-        ),
+        standing=tuple(standing.by_urgency(looked_at)),
+        unrecorded=_unrecorded(archive, platforms, looked_at),
         taxonomy=taxonomy.load(),
         now=now,
     )
+
+
+def _unrecorded(
+    archive: Archive, platforms: Sequence[Platform], looked_at: Sequence[StandingRow]
+) -> dict[str, Sequence[Unrecorded]]:
+    recorded = {(own.platform, own.slug) for one in platforms for own in one.documents}
+    slugs = {one.slug for one in platforms}
+    declared, _ = standing.declared(archive)
+    never = standing.never_looked_at(
+        declared, lambda platform, _document: platform in slugs, seen=looked_at, unread=()
+    )
+    rows = sorted([*looked_at, *never], key=lambda row: row.platform)
+    return {
+        slug: tuple(unrecorded.among(own, recorded))
+        for slug, own in groupby(rows, key=lambda row: row.platform)
+    }
 
 
 def _platforms(

@@ -14,7 +14,7 @@ from archiver.provisions import explain
 from archiver.provisions.compare import Provision
 from archiver.provisions.detect import Finding
 from archiver.provisions.explain import NOTE, Explanation
-from archiver.provisions.history import Event, EventKind
+from archiver.provisions.history import Event
 from archiver.provisions.taxonomy import Category
 from archiver.publish.site import (
     clause_values,
@@ -28,19 +28,13 @@ from archiver.publish.site.article_pages import shown_article
 from archiver.publish.site.clause_sources import SHORT, ClauseSources, counted
 from archiver.publish.site.contents import Document
 from archiver.publish.site.deploy import Page
-from archiver.report import clauses, excerpts, explanation, looks, phrases, presence, values
+from archiver.report import clauses, excerpts, explanation, looks, own_documents, phrases, tenures, values
 from archiver.report.screen import text_of
 
 PASSAGES = 5
 """Passages of a document that a page quotes; a category like liability has dozens."""
 QUOTED = 4
 """Passages quoted for one event."""
-SAID = {
-    EventKind.INTRODUCED: "found again, in other words",
-    EventKind.RESTORED: "found again",
-    EventKind.REMOVED: "no longer found",
-}
-"""What a page says of events after the first."""
 FRAGMENT = 300
 """Most characters of a text fragment; browsers give up on long ones."""
 
@@ -60,7 +54,13 @@ def _provision(sources: ClauseSources, document: Document, category: Category) -
     def page() -> Explanation:
         found = sources.everywhere(category.id)
         return explain.beside(
-            sources.stories.of(document), found, sources.across(category.id).without, category, sources.known
+            sources.stories.of(document),
+            found,
+            sources.across(category.id).without,
+            category,
+            sources.known,
+            sources.own(document.platform),
+            sources.contents.unrecorded.get(document.platform, ()),
         )
 
     def make() -> bytes:
@@ -96,6 +96,8 @@ def _made_from(
         looks.told(document.looks) if document.looks.stale else "",
         (document.digests[category.id], document.dated),
         [sources.stamp(one) for one in sources.others(document.platform, category.id, here)],
+        [sources.stamp_of(one, category.id) for one in sources.own(document.platform) if one is not own],
+        sources.contents.unrecorded.get(document.platform, ()),
         counted(sources.across(category.id)),
     )
 
@@ -124,15 +126,20 @@ def _provision_page(sources: ClauseSources, document: Document, page: Explanatio
         annotations=web_annotations.MEDIA_TYPE if page.passages else "",
         passages=[_passage(sources, one, path) for one in page.passages[:PASSAGES]],
         doubt=f"{explanation.DOUBT}:",
-        doubtful=[explanation.finding_text(one) for one in page.doubtful[: explanation.DOUBTFUL_SHOWN]],
+        doubtful=[_doubtful(one) for one in page.doubtful[: explanation.DOUBTFUL_SHOWN]],
         more=f"And {plural(rest, 'more passage')} of the same kind in this document." if rest > 0 else "",
         taxonomy=page.taxonomy,
         explains=explanation.meaning(page) if has_it else [],
         severity=f"How severe it is: {phrases.lowered(explanation.severity(page))}",
-        presence=phrases.sentence(presence.told(page.stays, None))
+        presence=phrases.sentence(tenures.told(page.stays, None))
         if page.stays
         else "In no recorded version.",
         gone=any(stay.until for stay in page.stays),
+        siblings_title=own_documents.TITLE,
+        differences=list(own_documents.differences(page)),
+        siblings=[sources.of_sibling(one.best) for one in page.siblings if one.best],
+        silent=list(own_documents.silent(page)),
+        others_dated=explanation.OTHERS_DATED,
         events=[_event(document, page, event) for event, _ in page.events],
         articles=[shown_article(one) for one in page.references],
         counted=counted(sources.across(category.id)),
@@ -153,10 +160,19 @@ def _passage(sources: ClauseSources, one: Provision, path: str) -> dict[str, Any
     return {
         "text": explanation.finding_text(finding),
         "row": _row(sources, one),
+        "says": phrases.capitalised(clauses.label(finding)),
         "section": " › ".join(finding.headings),
-        "since": phrases.sentence(clauses.dates(one)).rstrip("."),
+        "since": f"This passage: {clauses.dates(one)}",
         "address": f"{root}{own}{_directive(finding) if '#' in own else _fragment(finding)}",
         "live": f"{url.partition('#')[0]}{_fragment(finding)}" if url.startswith("http") else "",
+    }
+
+
+def _doubtful(finding: Finding) -> dict[str, str]:
+    return {
+        "text": explanation.finding_text(finding),
+        "says": phrases.capitalised(clauses.label(finding)),
+        "section": " › ".join(finding.headings),
     }
 
 
@@ -189,7 +205,7 @@ def _event(document: Document, page: Explanation, event: Event) -> dict[str, Any
     rest = len(changes) - QUOTED
     return {
         "when": explanation.when(between),
-        "kind": "first found" if first else _kind(event),
+        "kind": "first found" if first else f"{_kind(event)}{explanation.against(event, page)}",
         "address": document.change_page(document.by_id[event.version]),
         "told": [f"{signs[sign]}: {text_of(text)}" for sign, text in changes[:QUOTED]],
         "more": f"And {plural(rest, 'more passage')}." if rest > 0 else "",
@@ -203,7 +219,7 @@ def _told(page: Explanation) -> str:
 
 
 def _kind(event: Event) -> str:
-    return SAID.get(event.kind, str(event.kind.value))
+    return explanation.TOLD.get(event.kind, str(event.kind.value))
 
 
 def _fragment(finding: Finding) -> str:

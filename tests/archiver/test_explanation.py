@@ -1,0 +1,172 @@
+"""What the page about a provision says of dates, of polarity, of other documents, and of ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from archive_repo.records import Cause, Outcome, StatedDates
+from archive_repo.repository import Repository
+from tests.conftest import Done, Recorder
+
+Run = Callable[..., Done]
+SALE = "sale-or-sharing-of-data"
+SOLD = "We may sell your personal data to advertisers."
+RESOLD = "Your personal information is sold to data brokers for money."
+NOT_SOLD = "We never sell your personal data."
+POLICY = "example-inc/privacy-policy"
+TABLE = """# Privacy Policy
+
+| Purpose | Legal basis |
+| --- | --- |
+{rows}
+
+Write to us with any question about this table.
+"""
+INTEREST = "| To improve the service | Our legitimate interests |"
+OTHERS = [f"| To do the thing of number {number} for you | Contract |" for number in range(5)]
+
+
+def explained(run: Run, *asked: str) -> str:
+    return " ".join(run("explain", *asked).out.split())
+
+
+def terms(record: Recorder, text: str) -> None:
+    record(f"# Terms\n\n{text}\n", document="terms", title="Terms of Service")
+
+
+@pytest.fixture
+def other(repository: Repository) -> Recorder:
+    """Records texts of another platform of the same archive."""
+    made = Recorder(Repository.create(repository.path.parent / "other-inc.git"))
+    made.name = "Other, Inc."
+    return made
+
+
+def test_another_platforms_date_is_that_of_its_clause_and_then_that_of_the_passage(
+    record: Recorder, other: Recorder, run: Run
+) -> None:
+    record(f"# Privacy Policy\n\n{SOLD}\n")
+    other(f"# Privacy Policy\n\n{SOLD}\n")
+    other(f"# Privacy Policy\n\n{RESOLD}\n")
+    (one,) = run("explain", POLICY, SALE, "--json").json["others"]
+    assert one["category_since"]["after"] is None
+    assert one["since"]["after"] is not None
+    told = explained(run, POLICY, SALE)
+    assert "since at least 2025-05-01; this passage introduced between 2025-05-01 and 2025-05-02" in told
+    assert "since when that document has had a clause on it" in told
+
+
+def test_who_had_it_before_is_told_by_the_date_of_the_clause(
+    record: Recorder, other: Recorder, run: Run
+) -> None:
+    other(f"# Privacy Policy\n\n{SOLD}\n")
+    for day in range(2):
+        record(f"# Privacy Policy\n\nBe kind on day {day}.\n")
+    record(f"# Privacy Policy\n\n{SOLD}\n")
+    for day in range(4):
+        other(f"# Privacy Policy\n\nBe kind on day {day}.\n{SOLD}\n")
+    other(f"# Privacy Policy\n\n{RESOLD}\n")
+    assert "Who had it before, in this archive? Other, Inc. (since at least" in explained(run, POLICY, SALE)
+
+
+def test_each_quotation_says_what_it_says(record: Recorder, run: Run) -> None:
+    record(f"# Privacy Policy\n\n{SOLD}\n\n## Families\n\nWe do not sell the personal data of children.\n")
+    told = explained(run, POLICY, SALE)
+    assert f"“{SOLD}” Says so." in told
+    assert "“We do not sell the personal data of children.” Says it is not so." in told
+    assert "Other passages of it: says it is not so." in told
+
+
+def test_a_platforms_other_documents_are_quoted_and_said_to_differ(record: Recorder, run: Run) -> None:
+    record(f"# Privacy Policy\n\n{NOT_SOLD}\n")
+    terms(record, SOLD)
+    told = explained(run, POLICY, SALE)
+    assert "Otherwise its Terms of Service (says so)." in told
+    assert (
+        "They do not say the same, by the passage of each that is clearest: "
+        "Privacy Policy says it is not so; Terms of Service says so." in told
+    )
+    assert f"which says so: “{SOLD}”" in told
+    (one,) = run("explain", POLICY, SALE, "--json").json["other_documents"]
+    assert (one["title"], one["provision"]["polarity"]) == ("Terms of Service", "asserts")
+
+
+def test_documents_that_say_the_same_are_not_said_to_differ(record: Recorder, run: Run) -> None:
+    record(f"# Privacy Policy\n\n{SOLD}\n")
+    terms(record, SOLD)
+    told = explained(run, POLICY, SALE)
+    assert "They do not say the same" not in told
+    assert "They put it differently" not in told
+    assert "Otherwise" not in told
+
+
+def test_a_document_in_which_none_was_found_is_named(record: Recorder, run: Run) -> None:
+    record(f"# Privacy Policy\n\n{SOLD}\n")
+    terms(record, "Be kind.")
+    told = explained(run, POLICY, SALE)
+    assert "No matching clause found by taxonomy" in told.partition("WHAT ITS OTHER DOCUMENTS SAY")[2]
+    assert "Do its other documents? No matching clause was found in 1 other document." in told
+
+
+def test_a_document_of_another_kind_is_said_not_to_be_looked_in(record: Recorder, run: Run) -> None:
+    record(f"# Privacy Policy\n\n{SOLD}\n")
+    record("# Imprint\n\nExample, Inc.\n", document="imprint", title="Imprint")
+    assert "Not looked for in documents of such a kind: Imprint." in explained(run, POLICY, SALE)
+    (one,) = run("explain", POLICY, SALE, "--json").json["other_documents"]
+    assert not one["looked_for"]
+
+
+def test_a_kind_that_each_platform_has_and_this_archive_lacks_is_said_to_be_unknown(
+    record: Recorder, run: Run
+) -> None:
+    record(f"# Privacy Policy\n\n{SOLD}\n")
+    told = explained(run, POLICY, SALE)
+    assert "Not known: Example, Inc.'s terms of service, of which none is in this archive." in told
+    assert run("explain", POLICY, SALE, "--json").json["absent"] == ["terms"]
+    terms(record, "Be kind.")
+    assert run("explain", POLICY, SALE, "--json").json["absent"] == []
+
+
+def test_a_document_whose_looks_all_failed_is_said_to_be_unknown(record: Recorder, run: Run) -> None:
+    record(f"# Privacy Policy\n\n{SOLD}\n")
+    record.look(Outcome.FAILED, "terms", day=1, reason="HTTP status 404", title="Terms of Service")
+    told = explained(run, POLICY, SALE)
+    assert (
+        "the archive has no text of it: Terms of Service (the looks at it failed: HTTP status 404)." in told
+    )
+    (one,) = run("explain", POLICY, SALE, "--json").json["unrecorded"]
+    assert one["address"] == "example-inc/terms"
+
+
+def test_a_clause_that_went_with_most_of_its_table_is_not_said_to_be_removed(
+    record: Recorder, run: Run
+) -> None:
+    stated = StatedDates(updated=date(2025, 4, 1))
+    record(TABLE.format(rows="\n".join([*OTHERS, INTEREST])), stated=stated)
+    record(TABLE.format(rows=OTHERS[0]), stated=stated)
+    told = explained(run, POLICY, "legitimate-interest")
+    why = "the table it stood in has 1 of its 6 rows left; the text still states the date 2025-04-01"
+    assert f"last found 2025-05-01, no longer found 2025-05-02 ({why})" in told
+    assert f"Between 2025-05-01 and 2025-05-02: no longer found ({why})" in told
+    assert "removed" not in told
+    (end,) = run("explain", POLICY, "legitimate-interest", "--json").json["endings"]
+    assert (end["rows_left"], end["rows_before"], end["same_date"]) == (1, 6, "2025-04-01")
+
+
+def test_the_loss_of_its_own_row_alone_is_no_loss_of_the_table(record: Recorder, run: Run) -> None:
+    record(TABLE.format(rows="\n".join([*OTHERS, INTEREST])))
+    record(TABLE.format(rows="\n".join(OTHERS)))
+    told = explained(run, POLICY, "legitimate-interest")
+    assert "no longer found" in told
+    assert "rows left" not in told
+
+
+def test_what_another_reading_of_the_page_no_longer_has_is_said_to_be_read_again(
+    record: Recorder, run: Run
+) -> None:
+    record(f"# Privacy Policy\n\nBe kind to one another.\n{SOLD}\n")
+    record("# Privacy Policy\n\nBe kind to one another.\n", cause=Cause.REEXTRACTION)
+    assert "no longer found by 2025-05-02 (that is the same page, read again)" in explained(run, POLICY, SALE)
