@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import json
 import os
+import random
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
+from archive_repo.errors import StoreError
 from archive_repo.records import Cause, ChangeClass, Outcome
 from archive_repo.repository import Repository
 from archiver.exchange.dataset import datapackage, files
@@ -123,7 +127,6 @@ def test_a_database_has_the_rows_that_json_lines_have(archive: Path, run: Run) -
 
 
 def test_a_columnar_file_has_the_rows_that_json_lines_have(archive: Path, run: Run) -> None:
-    duckdb = pytest.importorskip("duckdb")
     told, folder = export(run, archive), export(run, archive, kind="parquet", name="columns")
     assert {path.name for path in folder.iterdir()} == {*files.names("parquet").values(), datapackage.NAME}
     for name in ("versions", "sentences", "looks"):
@@ -193,6 +196,58 @@ def test_a_writer_that_fails_leaves_the_old_dataset_and_nothing_else(tmp_path: P
         write()
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
     assert (tmp_path / "data" / "versions.csv").read_text() == "old"
+
+
+def looks(count: int, *, reason: str = "") -> Iterator[files.Row]:
+    for number in range(count):
+        yield (
+            "looks",
+            LookRecord(
+                platform="lumen",
+                document="terms",
+                looked_at=START + timedelta(days=number),
+                outcome="failed",
+                reason=reason or str(number),
+                failures=number,
+                version=None,
+            ),
+        )
+
+
+def cut() -> Iterator[files.Row]:
+    yield from looks(5)
+    raise StoreError("cut")
+
+
+def read(folder: Path, kind: str) -> list[tuple[object, ...]]:
+    if kind == "sqlite":
+        return sqlite3.connect(folder / files.DATABASE).execute("SELECT * FROM looks").fetchall()
+    reader = {"jsonl": "read_json", "csv": "read_csv", "parquet": "read_parquet"}[kind]
+    options = ", maximum_object_size = 99999999" if kind == "jsonl" else ""
+    return duckdb.sql(f"SELECT * FROM {reader}('{folder}/looks.{kind}'{options})").fetchall()
+
+
+@pytest.mark.parametrize("kind", list(files.FORMATS))
+def test_a_document_that_cannot_be_read_to_its_end_leaves_no_row(tmp_path: Path, kind: str) -> None:
+    with files.FORMATS[kind](tmp_path) as add:
+        assert add(looks(2)) == {"looks": 2}
+        with pytest.raises(StoreError):
+            add(cut())
+        assert add(looks(1)) == {"looks": 1}
+    assert len(read(tmp_path, kind)) == 3
+
+
+def test_columns_that_take_more_than_one_group_have_all_rows_in_order(tmp_path: Path) -> None:
+    with files.parquet(tmp_path) as add:
+        for number in range(12):
+            add(looks(3, reason=random.Random(number).randbytes(files.GROUP_BYTES // 16).hex()))
+        add(looks(1, reason="long" * files.LEAST_READ))
+    written = duckdb.sql(f"SELECT reason, failures FROM '{tmp_path}/looks.parquet'").fetchall()
+    assert [failures for _, failures in written] == [0, 1, 2] * 12 + [0]
+    assert len({reason for reason, _ in written}) == 13
+    metadata = f"SELECT max(row_group_id) FROM parquet_metadata('{tmp_path}/looks.parquet')"
+    ((groups,),) = duckdb.sql(metadata).fetchall()
+    assert groups > 1
 
 
 def test_an_export_that_is_killed_leaves_no_half_dataset_and_can_be_repeated(archive: Path, run: Run) -> None:

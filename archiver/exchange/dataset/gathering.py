@@ -1,9 +1,9 @@
-"""The rows of a dataset, document by document: never more than one document's is held in memory."""
+"""The rows of a dataset, document by document: never more than two texts are held in memory."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,9 +12,9 @@ from archive_repo.archive import Archive
 from archive_repo.index.looks import each
 from archive_repo.records import ChangeClass
 from archive_repo.repository import Repository
+from archiver.exchange.dataset.files import Row
 from archiver.exchange.dataset.records import (
     ChangeRecord,
-    Key,
     LookRecord,
     ProvisionRecord,
     SentenceRecord,
@@ -44,10 +44,6 @@ class Scope:
         return not self.classes or row.change_class in self.classes
 
 
-Rows = Mapping[str, Sequence[Key]]
-"""The rows of each table."""
-
-
 def rows(
     connection: sqlite3.Connection,
     archive: Archive,
@@ -55,27 +51,25 @@ def rows(
     document: str,
     scope: Scope,
     now: datetime,
-) -> Rows:
-    """The rows of a document, oldest first. Raises StoreError where its repository cannot be read."""
+) -> Iterator[Row]:
+    """The rows of a document, those of each table oldest first, each read when it is asked for.
+
+    Raises StoreError where its repository cannot be read.
+    """
     repository = archive.repository(platform)
-    found = [
-        row
-        for row in reversed(versions.of_document(connection, platform, document))
-        if row.fetched_at >= scope.start
-    ]
-    changed = [row for row in found if row.previous and scope.holds(row)]
-    wanted = {row.version for row in changed}
-    return {
-        "versions": [_version(repository, row) for row in found],
-        "changes": [_change(row, row.previous) for row in changed if row.previous],
-        "sentences": [one for row in changed for one in _sentences(repository, row)],
-        "provisions": [
-            one
-            for one in _provisions(connection, archive, platform, document, scope.start, now)
-            if one.version in wanted
-        ],
-        "looks": list(_looks(connection, platform, document, scope.start)),
-    }
+    wanted = set[str]()
+    for row in reversed(versions.of_document(connection, platform, document)):
+        if row.fetched_at < scope.start:
+            continue
+        yield "versions", _version(repository, row)
+        if row.previous and scope.holds(row):
+            wanted.add(row.version)
+            yield "changes", _change(row, row.previous)
+            yield from (("sentences", one) for one in _sentences(repository, row, row.previous))
+    for one in _provisions(connection, archive, platform, document, scope.start, now):
+        if one.version in wanted:
+            yield "provisions", one
+    yield from (("looks", one) for one in _looks(connection, platform, document, scope.start))
 
 
 def _version(repository: Repository, row: VersionRow) -> VersionRecord:
@@ -120,10 +114,9 @@ def _change(row: VersionRow, previous: str) -> ChangeRecord:
     )
 
 
-def _sentences(repository: Repository, row: VersionRow) -> Iterator[SentenceRecord]:
-    old = repository.text(row.previous) if row.previous else ""
-    sections = details.sections(diff.compare(old, repository.text(row.version)))
-    told = [(section, one) for section in sections for one in section.changes]
+def _sentences(repository: Repository, row: VersionRow, previous: str) -> Iterator[SentenceRecord]:
+    old, new = repository.text(previous), repository.text(row.version)
+    told = ((section, one) for section in details.sections(diff.compare(old, new)) for one in section.changes)
     for number, (section, one) in enumerate(told, 1):
         yield SentenceRecord(
             platform=row.platform,

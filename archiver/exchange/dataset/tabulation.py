@@ -40,10 +40,7 @@ def write(
     with files.whole(folder) as part, files.FORMATS[kind](part) as add:
         for platform, document in sorted(key for key in keys if key[0] in platforms):
             with left_out(platform):
-                found = gathering.rows(connection, archive, platform, document, scope, now)
-                for name, rows in found.items():
-                    add(name, rows)
-                    counts[name] += len(rows)
+                counts.update(add(gathering.rows(connection, archive, platform, document, scope, now)))
         told = datapackage.describe("policy-archive", kind, files.names(kind), title=TITLE)
         (part / datapackage.NAME).write_text(
             json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
