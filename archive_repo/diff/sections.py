@@ -182,7 +182,7 @@ class _Sections:
 
     def kind(self, place: _Place, parts: Sequence[Segment]) -> SectionKind:
         if place.is_gone:
-            return SectionKind.REMOVED
+            return SectionKind.AMENDED if self._stands_on(place.heading) else SectionKind.REMOVED
         if self._came_anew(place.heading):
             return SectionKind.NEW
         if all(part.kind is Kind.MOVED and not part.rewords for part in parts):
@@ -195,7 +195,10 @@ class _Sections:
         return has_come and (heading in self._told.new or heading not in self._new.titles)
 
     def _home(self, heading: int) -> _Place:
-        """The section of the new text that one of the old has become; itself where it is gone."""
+        """The section of the new text that one of the old has become; itself where it or its heading is gone.
+
+        Where the heading alone went, and the section before has its lines now, nothing of that one changed.
+        """
         if heading not in self._homes:
             self._homes[heading] = self._found_home(heading)
         return self._homes[heading]
@@ -203,14 +206,27 @@ class _Sections:
     def _found_home(self, heading: int) -> _Place:
         if heading in self._stays:
             return _Place(False, self._new.above(self._stays[heading]))
+        if not heading or self._old.is_title(heading):
+            return _Place(False, self._new.top)
+        again = self._again(heading)
+        if not (kept := self._stands_on(heading)):
+            return _Place(not again, again or heading)
+        home = Counter(map(self._new.above, kept)).most_common(1)[0][0]
+        if self._old.above(self._old.body(heading)[0]) != heading:  # it has parts and no lines of its own
+            home = self._new.parent(home)
+        if not again and self._was_there(home):
+            return _Place(True, heading)
+        return _Place(False, home)
+
+    def _stands_on(self, heading: int) -> list[int]:
+        """The lines of the new text that stood under a heading of the old one, if most of them stay."""
         body = self._old.body(heading)
         kept = [self._stays[number] for number in body if number in self._stays]
-        if heading and not self._old.is_title(heading):
-            if len(kept) > MOSTLY * len(body):
-                return _Place(False, Counter(map(self._new.above, kept)).most_common(1)[0][0])
-            again = self._again(heading)
-            return _Place(not again, again or heading)
-        return _Place(False, self._new.top)
+        return kept if len(kept) > MOSTLY * len(body) else []
+
+    def _was_there(self, heading: int) -> bool:
+        """True for a section of the new text that the old one has too: another one's lines joined it."""
+        return heading in (0, self._new.top) or heading in self._answered
 
     def _again(self, heading: int) -> int:
         """The new section that has the title of one of the old, and its place if others have it; else 0."""

@@ -302,6 +302,38 @@ def test_what_went_is_told_apart_from_a_line_below_that_became_a_title() -> None
     ]
 
 
+BILLS = (
+    "## 2. Bills\n",
+    "You may ask for a bill.",
+    "It comes by mail.",
+    "It costs nothing.",
+    "You have a week to pay it.",
+)
+
+
+@pytest.mark.parametrize(
+    ("gone", "kind"),
+    [(1, SectionKind.AMENDED), (2, SectionKind.AMENDED), (3, SectionKind.REMOVED), (5, SectionKind.REMOVED)],
+)
+def test_a_section_whose_heading_went_is_told_by_it_and_not_the_one_that_its_lines_joined(
+    gone: int, kind: SectionKind
+) -> None:
+    before = "# Terms\n\n## 1. Data\n\nWe keep it.\n\n"
+    old, new = (f"{before}{chr(10).join(lines)}\n" for lines in (BILLS, BILLS[gone:]))
+
+    sections = compare(old, new).sections
+
+    assert [(section.heading, section.kind) for section in sections] == [("2. Bills", kind)]
+
+
+def test_a_section_that_got_another_title_is_told_by_the_new_one() -> None:
+    sections = compare(TEXT, TEXT.replace("## 2. Fees", "## 2. What you pay")).sections
+
+    assert [(section.heading, section.kind) for section in sections] == [
+        ("2. What you pay", SectionKind.AMENDED)
+    ]
+
+
 def test_a_section_that_is_written_anew_below_its_title_is_amended() -> None:
     new = TEXT.replace("## 2. Fees", "## 2. Moves\n\nYou may move away.\n\n## 3. Fees").partition("## 3")[0]
     new += "## 3. Fees\n\nNobody owes anything at all to anybody here.\n"

@@ -162,7 +162,7 @@ def test_a_title_at_the_top_that_goes_is_neither_counted_nor_a_section() -> None
 def test_a_heading_without_text_goes_alone_where_its_parts_stay() -> None:
     old = "# Terms\n\nHello.\n\n## Part\n\n### One\n\nWe go.\n\n### Two\n\nWe stay.\n"
 
-    assert told(old, old.replace("## Part\n\n#", "#")) == [("One", AMENDED)]
+    assert told(old, old.replace("## Part\n\n#", "#")) == [("Part", AMENDED)]
 
 
 def test_the_line_above_a_table_of_contents_counts_only_where_nothing_else_does() -> None:
