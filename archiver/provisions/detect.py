@@ -37,7 +37,7 @@ from archiver.provisions.stances import ASSERTED, Stance
 from archiver.provisions.taxonomy import Category, Condition, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
-CODE = 35
+CODE = 36
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results
 change."""
 SHORTEST = 3
@@ -598,13 +598,15 @@ def _is_mention(match: CategoryMatch, words: str) -> bool:
 
 
 def _strong(matches: Sequence[CategoryMatch], chances: Sequence[float]) -> list[bool]:
-    """Which of a text's matches are strong: beside a plain one that says the same only plain ones are."""
+    """Which of a text's matches are strong, by themselves and beside the others that say the same."""
     told = [
         (match.category.id, match.polarity, chance) for match, chance in zip(matches, chances, strict=True)
     ]
-    plain = {(category, said) for category, said, chance in told if chance >= labelled.PLAIN}
+    likeliest: dict[tuple[str, Polarity], float] = {}
+    for category, said, chance in told:
+        likeliest[category, said] = max(chance, likeliest.get((category, said), 0.0))
     return [
-        chance >= (labelled.PLAIN if (category, said) in plain else labelled.STRONG)
+        chance >= max(labelled.STRONG, likeliest[category, said] - labelled.MARGIN)
         for category, said, chance in told
     ]
 

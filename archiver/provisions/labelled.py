@@ -34,11 +34,11 @@ STRONG = 0.38
 docs/methodology.md."""
 STRONG_ALONE = 0.48
 """The same where no pattern fits."""
-PLAIN = 0.7
-"""From this probability on a passage states its category plainly; of its document, others that say the same
-are strong only if they do too. What is around a provision, how a right is exercised, when an amendment takes
-effect, is most often less like it. Chosen on 218 strong findings of platforms on which nothing is judged: it
-makes 14 of 39 arguable ones weak, 8 of 20 wrong ones, and 26 of 159 right ones, beside a plainer one each."""
+MARGIN = 0.12
+"""Of the passages of a document that say the same of a category, those are strong that are at most this much
+less likely to state it than the likeliest. What is around a provision, how a right is exercised, when an
+amendment takes effect, is most often less like it. Of 343 findings that readers judged it leaves strong 203
+of 255 right ones, 24 of 66 arguable ones and 13 of 22 wrong ones."""
 LIKELY = -1.0
 """Lowest logarithm of the odds at which a passage that no pattern fits is taken for a weak finding."""
 TOLD = 3

@@ -181,23 +181,22 @@ def chance(words: str) -> float:
     return detector().chance(match, unit)
 
 
-def test_a_passage_beside_a_plain_one_has_to_be_plain_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_passage_beside_a_likelier_one_has_to_be_nearly_as_likely(monkeypatch: pytest.MonkeyPatch) -> None:
     (low, lower), (high, higher) = sorted((chance(one), one) for one in (SOLD, RENTED))
     assert labelled.STRONG <= low < high
     text = f"{SOLD}\n{RENTED}\n"
-    for plain, strong in ((low, [SOLD, RENTED]), (low + MORE, [higher]), (high, [higher])):
-        monkeypatch.setattr(labelled, "PLAIN", plain)
+    for margin, strong in ((high - low + MORE, [SOLD, RENTED]), (high - low - MORE, [higher])):
+        monkeypatch.setattr(labelled, "MARGIN", margin)
         assert sales(text) == strong
-    monkeypatch.setattr(labelled, "PLAIN", high + MORE)  # none is
-    assert sales(text) == [SOLD, RENTED]
     assert sales(lower) == [lower]
 
 
-def test_a_passage_that_says_otherwise_is_not_held_against_a_plain_one(
+def test_a_passage_that_says_otherwise_is_not_held_against_a_likelier_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     denial = "We do not sell your personal data."
-    monkeypatch.setattr(labelled, "PLAIN", max(chance(SOLD), chance(denial)))
+    monkeypatch.setattr(labelled, "MARGIN", 0.0)
+    assert chance(SOLD) != chance(denial)
     assert sales(f"{SOLD}\n\n{denial}\n") == [SOLD, denial]
 
 
