@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from archive_repo.records import Bounds, Version
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import compare
+from archiver.provisions import compare, senses
 from archiver.provisions.compare import DocumentStory, Held, Provision, across
 from archiver.provisions.detect import Finding, best
 from archiver.provisions.history import Event
 from archiver.provisions.regulations import citations, touched
 from archiver.provisions.regulations.citations import Citation
 from archiver.provisions.regulations.laws import Article
+from archiver.provisions.senses import Sense
 from archiver.provisions.taxonomy import Category, Polarity, Taxonomy
 
 BESIDE = 5
@@ -66,11 +67,13 @@ class Explanation:
     version: Version
     category: Category
     group: str
-    criterion: str
-    """The criterion of the category's severity."""
+    criteria: Mapping[str, str]
+    """The criterion of each severity."""
     taxonomy: int
     passages: tuple[Provision, ...]
     """The best first; empty if the document has none now."""
+    sense: Sense | None
+    """What they mean; None if there are none."""
     doubtful: tuple[Finding, ...]
     """Passages that are less certain to be of this kind, which make no event; the likeliest first."""
     references: tuple[Article, ...]
@@ -145,6 +148,7 @@ def beside(
     `names` has the platforms of which it can be said that they have none; `own` are the platform's documents.
     """
     here = list(one.provisions(category.id))
+    passages = tuple(sorted(here, key=lambda one: -one.finding.rank))
     found = {slug: best for slug, best in everywhere.items() if slug != one.repository.platform}
     return Explanation(
         platform=one.repository.platform,
@@ -154,9 +158,10 @@ def beside(
         version=one.version,
         category=category,
         group=taxonomy.groups[category.group],
-        criterion=taxonomy.severities[category.severity],
+        criteria=taxonomy.severities,
         taxonomy=taxonomy.version,
-        passages=tuple(sorted(here, key=lambda one: -one.finding.rank)),
+        passages=passages,
+        sense=sense(one, category, [own.finding for own in passages]),
         doubtful=tuple(
             sorted((own for own in one.story.weak if own.category == category.id), key=lambda own: -own.rank)
         ),
@@ -179,6 +184,16 @@ def beside(
         earlier=earlier(found.values(), one.stays(category.id)),
         unread="" if here else one.story.unread,
     )
+
+
+def sense(one: DocumentStory, category: Category, findings: Sequence[Finding]) -> Sense | None:
+    """What a document's findings of a category, the best first, mean beside its ways out of them."""
+    if not findings:
+        return None
+    ways_out = [
+        own.finding for other in sorted(category.ways_out - {category.id}) for own in one.provisions(other)
+    ]
+    return senses.of(category, findings[0], findings[1:], ways_out)
 
 
 def earlier(found: Collection[Provision | None], stays: Sequence[Held]) -> tuple[Provision, ...]:

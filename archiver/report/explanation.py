@@ -13,7 +13,8 @@ from archiver.provisions.explain import NOTE, Explanation
 from archiver.provisions.folding import readable
 from archiver.provisions.history import Event, EventKind
 from archiver.provisions.regulations.laws import ArticleKind
-from archiver.provisions.taxonomy import Polarity
+from archiver.provisions.senses import TURNED, Sense
+from archiver.provisions.taxonomy import Category, Condition, Polarity
 from archiver.report import bounds, clauses, excerpts, looks, own_documents, phrases, tenures
 from archiver.report.clauses import Seen
 from archiver.report.looks import LastLooks
@@ -42,14 +43,19 @@ SAID = {
     Polarity.DENIES: "say it is not so",
     Polarity.EXCLUDES: "carve it out",
 }
-TURNED = frozenset({Polarity.DENIES, Polarity.EXCLUDES})
-"""What is said of texts that say so is not so of a text whose best passage says this."""
 TOLD = {
     EventKind.INTRODUCED: "found again, in other words",
     EventKind.RESTORED: "found again",
     EventKind.REMOVED: "no longer found",
 }
 """What is said of events after the first."""
+SUPPOSED = {
+    Condition.OPT_IN: "If you opt in",
+    Condition.OPT_OUT: "Unless you use the way out",
+    Condition.CONSENT: "If the consent is given",
+    Condition.LAW: "As far as the law asks for it",
+}
+"""What is supposed where something is said on a condition."""
 CHANGES_SHOWN = 4
 """Passages quoted for one event."""
 
@@ -106,39 +112,48 @@ def _sections(page: Explanation, seen: Seen) -> Iterator[tuple[str, list[str]]]:
 
 
 def meaning(page: Explanation) -> list[tuple[str, str]]:
-    """What a clause of the category does, means and asks for, each under its title.
+    """What a clause of the category does, means and asks for, each under its title, if the text carries it.
 
-    Of a text that says that it is not so, or takes something out of it, none of this is so: there it is told
-    of texts that say so. Of what was not found only what it would be is told.
+    Of what was not found only what it would be is told.
     """
-    category, best = page.category, page.excerpt
-    if best is None:
+    category, best, sense = page.category, page.excerpt, page.sense
+    if best is None or sense is None:
         return [("What such a clause does", category.mechanism)]
-    check = ("What a compliance team should check", category.compliance)
-    if best.polarity in TURNED:
-        return [
-            ("What a text that says so does", f"This one {clauses.says(best)}. {category.mechanism}"),
-            ("What that means for its users", category.effect),
-            check,
-        ]
-    on_condition = f" This text {clauses.says(best)}." if best.condition else ""
-    return [
-        ("What it does", category.mechanism + on_condition),
-        (
-            "What it means for you",
-            ("Where that condition is met: " if best.condition else "") + category.effect,
-        ),
-        ("What you can do", category.action),
-        check,
+    own = f" This text {clauses.says(best)}." if best.condition or best.polarity in TURNED else ""
+    told = [
+        ("What such a clause does" if best.polarity in TURNED else "What it does", category.mechanism + own),
+        ("What it means for you", _supposed(category, best, sense.effect)),
+        ("What you can do", _with_way_out(sense)),
+        ("What a compliance team should check", category.compliance),
     ]
+    return [(title, said) for title, said in told if said]
+
+
+def _supposed(category: Category, best: Finding, effect: str) -> str:
+    """An effect with the condition under which it comes, if the user or the provider brings it about."""
+    acts = (
+        category.negatable or category.by_provider or best.condition in (Condition.OPT_IN, Condition.OPT_OUT)
+    )
+    if not (effect and acts and best.condition):
+        return effect
+    return f"{SUPPOSED[best.condition]}: {phrases.lowered(effect)}"
+
+
+def _with_way_out(sense: Sense) -> str:
+    """The advice, with the way out that stands elsewhere in the document."""
+    if not sense.way_out:
+        return sense.action
+    return f"{sense.action} The document says: “{finding_text(sense.way_out)}”".strip()
 
 
 def severity(page: Explanation) -> str:
-    """How severe the category is, and by which criterion, which is not that of a text that says otherwise."""
-    told = f"{page.category.severity.capitalize()}: {page.criterion}"
-    if page.excerpt and page.excerpt.polarity in TURNED:
-        return f"This text {clauses.says(page.excerpt)}. Where a text says so: {told}"
-    return told
+    """How severe it is, and by which criterion; what a text denies or leaves out is not rated."""
+    if page.excerpt is None or page.sense is None:
+        return ""
+    level = page.sense.severity
+    if not level:
+        return f"Not rated: this text {clauses.says(page.excerpt)}."
+    return f"{level.capitalize()}: {page.criteria[level]}"
 
 
 def headline(page: Explanation, row: Sequence[tuple[str, str]] = ()) -> str:

@@ -9,14 +9,13 @@ from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import readable_languages
 from archiver.provisions.compare import Provision
 from archiver.provisions.explain import Explanation
-from archiver.provisions.taxonomy import Polarity
+from archiver.provisions.senses import TURNED
 from archiver.report import clauses, phrases
 from archiver.report.looks import LastLooks
 
 TITLE = "What its other documents say"
 KINDS = {DocumentKind.TERMS: "terms of service", DocumentKind.PRIVACY: "privacy policy"}
 """What the kinds are called that each platform has."""
-_TURNED = frozenset({Polarity.DENIES, Polarity.EXCLUDES})
 
 
 def otherwise(page: Explanation) -> Iterator[str]:
@@ -38,8 +37,8 @@ def differences(page: Explanation) -> Iterator[str]:
         return
     told = [f"{page.document_title} {clauses.label(page.excerpt)}"]
     told += [f"{one.title} {clauses.label(one.best.finding)}" for one in page.siblings if one.best]
-    groups = {page.excerpt.polarity in _TURNED}
-    groups |= {one.best.finding.polarity in _TURNED for one in page.differing if one.best}
+    groups = {page.excerpt.polarity in TURNED}
+    groups |= {one.best.finding.polarity in TURNED for one in page.differing if one.best}
     how = "They do not say the same" if len(groups) > 1 else "They put it differently"
     yield f"{how}, by the passage of each that is clearest: {'; '.join(told)}."
 

@@ -202,12 +202,12 @@ TRAINS = "Lets the provider use what users put in, or get out, to train or fine-
         ("We use your content to train our models.", f"WHAT IT DOES {TRAINS} WHAT IT MEANS FOR YOU What"),
         (
             "We do not use your content to train our models.",
-            f"WHAT A TEXT THAT SAYS SO DOES This one says it is not so. {TRAINS} WHAT THAT MEANS",
+            f"WHAT SUCH A CLAUSE DOES {TRAINS} This text says it is not so. WHAT A COMPLIANCE",
         ),
         (
             "We use your content to train our models, unless you opt out.",
             f"WHAT IT DOES {TRAINS} This text says so, subject to an opt-out. "
-            "WHAT IT MEANS FOR YOU Where that condition is met: What",
+            "WHAT IT MEANS FOR YOU Unless you use the way out: what",
         ),
         ("We sell shoes.", f"WHAT SUCH A CLAUSE DOES {TRAINS} REGULATIONS THAT"),
     ],
@@ -219,7 +219,7 @@ def test_nothing_is_told_of_a_text_that_says_otherwise(
     page = unwrapped(run("explain", "example-inc/privacy-policy", "model-training").out)
     assert told in page
     assert ("WHAT YOU CAN DO" in page) == told.startswith("WHAT IT DOES")
-    assert ("says it is not so. Where a text says so: High" in page) == ("not so" in told)
+    assert ("Not rated: this text says it is not so." in page) == ("not so" in told)
 
 
 def test_a_headline_quotes_the_data_that_are_named_together(record: Recorder, run: Run) -> None:

@@ -26,9 +26,12 @@ def test_every_group_has_a_category_and_every_category_a_group() -> None:
 
 @pytest.mark.parametrize("category", CATEGORIES, ids=ids(CATEGORIES))
 def test_a_category_says_what_it_does_means_and_asks_for(category: Category) -> None:
-    for words in (category.mechanism, category.effect, category.action, category.compliance):
-        assert re.fullmatch(r"[A-Z‘“\"'].{20,}[.]", words, re.DOTALL), words
-    assert category.severity in KNOWN.severities
+    told = [one.say for one in (*category.effect, *category.action)]
+    assert category.effect
+    assert category.action
+    for words in (category.mechanism, category.compliance, *told):
+        assert re.fullmatch(r"[A-Z‘“\"'].{15,}[.]", words, re.DOTALL), words
+    assert {category.severity, *(one.say for one in category.rated)} <= set(KNOWN.severities)
     assert category.documents
     assert category.documents <= set(DocumentKind)
 
