@@ -12,7 +12,7 @@ from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
 from archiver import settings
 from archiver.declarations import Declaration, Document
-from archiver.errors import FetchError
+from archiver.errors import AskedToWait, FetchError
 from archiver.exchange import web_archives
 from archiver.exchange.warc import timeline
 from archiver.exchange.warc.timeline import Played
@@ -82,7 +82,10 @@ def _fetched(fetch: Fetch, place: str, document: Document, period: Period, folde
     for page in web_archives.pages(source.url for source in document.sources):
         try:
             found.append(web_archives.captures(fetch, place, page, period.start, period.end))
-        except (FetchError, InvalidInput) as error:
+        except FetchError as error:
+            again = "; run it again later" * (error.retryable or isinstance(error, AskedToWait))
+            return Downloaded(files=(), problem=f"{error}{again}")
+        except InvalidInput as error:
             return Downloaded(files=(), problem=str(error))
     notes = tuple(note for one in found for note in one.notes)
     listed = [capture for one in found for capture in one.captures]

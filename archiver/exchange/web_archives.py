@@ -20,11 +20,11 @@ from email.utils import parsedate_to_datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from archive_repo.errors import ArchiveError, InvalidInput
 from archive_repo.format.message import plural
-from archiver.errors import AskedToWait, FetchError, Interrupted, ServerBusy
+from archiver.errors import AskedToWait, FetchError, Interrupted
 from archiver.fetch.capture import Capture
 
 WAYBACK = "https://web.archive.org"
@@ -175,8 +175,9 @@ def download(
 ) -> Downloaded:
     """Fetch captures into a folder, a WARC file each; those that are there are not asked for again.
 
-    `heard` is told after each how many are left. A capture that cannot be fetched is noted; where the archive
-    asks to wait, or the command is interrupted, the rest is left for the next run.
+    `heard` is told after each how many are left. A capture that the archive does not have is noted; where it
+    may come later, or the command is interrupted, the rest is left for the next run: once later captures are
+    recorded, it could not be any more.
     """
     folder.mkdir(parents=True, exist_ok=True)
     files: list[Path] = []
@@ -187,12 +188,21 @@ def download(
             if not file.exists():
                 _write(file, one, answer(fetch, one))
             files.append(file)
-        except (AskedToWait, Interrupted, ServerBusy) as error:
-            return Downloaded(files=tuple(files), notes=tuple(notes), problem=str(error))
-        except (FetchError, InvalidInput) as error:
+        except FetchError as error:
+            if _may_come(error, one):
+                again = f"run it again to go on, or leave {one.at:%Y-%m-%d} out with --to and --from"
+                return Downloaded(files=tuple(files), notes=tuple(notes), problem=f"{error}; {again}")
+            notes.append(f"{one.url}: passed over: {error.reason if error.url == one.url else error}")
+        except InvalidInput as error:
             notes.append(str(error))
         heard(len(wanted) - number)
     return Downloaded(files=tuple(files), notes=tuple(notes))
+
+
+def _may_come(error: FetchError, wanted: Listed) -> bool:
+    """True if the archive may answer with the capture later; another host that it leads to does not count."""
+    is_archive = urlsplit(error.url).netloc == urlsplit(wanted.url).netloc
+    return isinstance(error, AskedToWait | Interrupted) or (error.retryable and is_archive)
 
 
 def answer(fetch: Fetch, wanted: Listed) -> Capture:

@@ -46,9 +46,14 @@ LUMEN = Declaration(
 
 @pytest.fixture
 def fetcher() -> Iterator[Fetcher]:
-    settings = FetchSettings(allow_private_addresses=True, delay_seconds=0, attempts=1)
-    with Fetcher(settings, clock=lambda: SPAN.end, stop=threading.Event()) as found:
+    with started() as found:
         yield found
+
+
+def started() -> Fetcher:
+    """A fetcher as each command starts one."""
+    settings = FetchSettings(allow_private_addresses=True, delay_seconds=0, attempts=1)
+    return Fetcher(settings, clock=lambda: SPAN.end, stop=threading.Event())
 
 
 def index(web: Web, *rows: list[str], body: bytes | None = None) -> None:
@@ -185,15 +190,50 @@ def test_where_the_archive_asks_to_wait_the_rest_is_left_and_nothing_is_asked_fo
     assert len(done.problems) == 1
     assert not list((tmp_path / "platforms").iterdir())
     capture(serve, SECOND, NEW)
-    again = Fetcher(
-        FetchSettings(allow_private_addresses=True, delay_seconds=0, attempts=1),
-        clock=lambda: SPAN.end,
-        stop=threading.Event(),
-    )
-    with again:
+    with started() as again:
         assert bring_in(tmp_path, again, serve.base).problems == ()
     assert days(tmp_path) == ["2020-03-01", "2021-03-01"]
     assert len(serve.asked(first)) == 1
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        Answer(body=NEW[:200], headers={**HTML, "Content-Length": str(len(NEW))}),
+        Answer(status=500, body=b"oops"),
+    ],
+    ids=["cut", "error of the archive"],
+)
+def test_a_capture_that_breaks_off_is_not_passed_over(
+    tmp_path: Path, serve: Web, fetcher: Fetcher, broken: Answer
+) -> None:
+    index(serve, [FIRST, URL, "200", "A"], [SECOND, URL, "200", "B"], ["20220301080000", URL, "200", "C"])
+    capture(serve, FIRST, OLD)
+    capture(serve, "20220301080000", page(reworded("How we use it", "30 days", "90 days")))
+    serve.pages[f"/web/{SECOND}id_/{URL}"] = broken
+    (problem,) = bring_in(tmp_path, fetcher, serve.base).problems
+    assert problem.endswith("; run it again to go on, or leave 2021-03-01 out with --to and --from")
+    assert not list((tmp_path / "platforms").iterdir())
+    capture(serve, SECOND, NEW)
+    with started() as again:
+        assert bring_in(tmp_path, again, serve.base).problems == ()
+    assert days(tmp_path) == ["2020-03-01", "2021-03-01", "2022-03-01"]
+
+
+def test_a_capture_that_the_archive_lacks_or_that_leads_elsewhere_is_passed_over(
+    tmp_path: Path, serve: Web, fetcher: Fetcher
+) -> None:
+    index(serve, [FIRST, URL, "200", "A"], [SECOND, URL, "200", "B"], ["20220301080000", URL, "200", "C"])
+    capture(serve, SECOND, NEW)
+    lacking = serve.url(f"/web/{FIRST}id_/{URL}")
+    leading = serve.url(capture(serve, "20220301080000", b"", status=302))
+    elsewhere = "http://localhost:9/privacy"
+    serve.pages[f"/web/20220301080000id_/{URL}"] = Answer(status=302, headers={"Location": elsewhere})
+    done = bring_in(tmp_path, fetcher, serve.base)
+    assert done.problems == ()
+    assert done.notes[0] == f"{lacking}: passed over: HTTP 404"
+    assert done.notes[1].startswith(f"{leading}: passed over: http://localhost:9/")
+    assert days(tmp_path) == ["2021-03-01"]
 
 
 def test_an_archive_that_does_not_answer_is_told(tmp_path: Path, serve: Web, fetcher: Fetcher) -> None:
@@ -201,6 +241,14 @@ def test_an_archive_that_does_not_answer_is_told(tmp_path: Path, serve: Web, fet
     with pytest.raises(FetchError):
         web_archives.captures(fetcher.fetch, serve.base, URL, SPAN.start, SPAN.end)
     assert bring_in(tmp_path, fetcher, serve.base).problems
+
+
+def test_an_index_that_is_busy_can_be_asked_again(tmp_path: Path, serve: Web, fetcher: Fetcher) -> None:
+    index(serve)
+    (asked,) = serve.pages
+    serve.pages[asked] = Answer(status=429, headers={"Retry-After": "4000"})
+    (problem,) = bring_in(tmp_path, fetcher, serve.base).problems
+    assert problem.endswith(": HTTP 429; run it again later")
 
 
 def test_a_page_in_the_place_of_a_timemap_is_told(serve: Web, fetcher: Fetcher) -> None:
