@@ -17,7 +17,8 @@ from archiver.report.screen import text_of
 from archiver.report.versions import Section
 
 FLOOD = 25
-"""Changes from which on a letter is a summary, a line each: nobody reads more in a mail."""
+"""Changes from which on a letter is a summary, without sentences: nobody reads more in a mail. It tells of so
+many, the weightiest, and names the documents of the others: of 300 changes it had 1,200 lines."""
 SENTENCES = 15
 """Sentences shown for a change; its page has all."""
 
@@ -45,7 +46,7 @@ class Letter:
 def compose(name: str, changes: Sequence[ToldChange], site: str, digest: Digest | None = None) -> Letter:
     """The letter about these changes, the weightiest first; with what else a digest tells of their time."""
     foot = f"Subscription “{name}” of {site}. Provisions were found by a program; this is no legal advice."
-    lines, html = [*text(changes, digest)], [*hypertext(changes, digest)]
+    lines, html = [*text(changes, digest, most=FLOOD)], [*hypertext(changes, digest, most=FLOOD)]
     told = values.plain(digest) if digest else {"news": values.plain(changes)}
     return Letter(
         subject=_subject(changes),
@@ -56,32 +57,39 @@ def compose(name: str, changes: Sequence[ToldChange], site: str, digest: Digest 
     )
 
 
-def text(changes: Sequence[ToldChange], digest: Digest | None = None) -> Iterator[str]:
-    """The body as lines of text, without its foot."""
+def text(
+    changes: Sequence[ToldChange], digest: Digest | None = None, *, most: int | None = None
+) -> Iterator[str]:
+    """The body as lines of text, without its foot. It tells of `most` changes, and only names the others."""
     brief = len(changes) > FLOOD
-    for line in _head(digest, brief=brief):
+    told, others = _cut(_parts(changes, digest), most)
+    for line in _head(changes, digest, brief=brief):
         yield from (line, "")
-    for title, part in _parts(changes, digest):
+    for title, part in told:
         if title:
             yield from (title.upper(), "")
         for row in part:
             yield from (*_text(row, brief), "")
-    for title, lists in _lists(digest):
-        yield from (title.upper(), "", *(f"- {name}: {', '.join(titles)}" for name, titles in lists), "")
+    for title, lists in _lists(digest, others):
+        entries = (f"- {name}: {', '.join(title for title, _ in named)}" for name, named in lists)
+        yield from (title.upper(), "", *entries, "")
 
 
-def hypertext(changes: Sequence[ToldChange], digest: Digest | None = None) -> Iterator[str]:
-    """The body as lines of HTML, without its foot."""
+def hypertext(
+    changes: Sequence[ToldChange], digest: Digest | None = None, *, most: int | None = None
+) -> Iterator[str]:
+    """The body as lines of HTML, without its foot. It tells of `most` changes, and only names the others."""
     brief = len(changes) > FLOOD
-    yield from (f"<p>{escape(line)}</p>" for line in _head(digest, brief=brief))
-    for title, part in _parts(changes, digest):
+    told, others = _cut(_parts(changes, digest), most)
+    yield from (f"<p>{escape(line)}</p>" for line in _head(changes, digest, brief=brief))
+    for title, part in told:
         if title:
             yield f'<h2 style="font-size:1.25em">{title}</h2>'
         for row in part:
             yield from _html(row, brief)
-    for title, lists in _lists(digest):
+    for title, lists in _lists(digest, others):
         yield f'<h2 style="font-size:1.25em">{title}</h2>'
-        entries = (f"<li>{escape(name)}: {escape(', '.join(titles))}</li>" for name, titles in lists)
+        entries = (f"<li>{escape(name)}: {', '.join(map(_linked, named))}</li>" for name, named in lists)
         yield f"<ul>{''.join(entries)}</ul>"
 
 
@@ -135,12 +143,14 @@ def unchanged(digest: Digest) -> list[tuple[str, list[str]]]:
     return [(rows[0].platform_name, [one.title for one in rows]) for rows in grouped]
 
 
-def _head(digest: Digest | None, *, brief: bool) -> Iterator[str]:
+def _head(changes: Sequence[ToldChange], digest: Digest | None, *, brief: bool) -> Iterator[str]:
     if digest:
         yield counted(digest)
         yield from map(phrases.sentence, digest.warnings)
     if brief:
-        yield "Only a summary, since so much changed at once."
+        platforms = {row.platform for row in changes}
+        many = f"{plural(len(changes), 'change')} of {plural(len(platforms), 'platform')}"
+        yield f"Only a summary, since so much changed at once: {many}, the weightiest first."
 
 
 def _parts(
@@ -149,9 +159,40 @@ def _parts(
     return parts(digest) if digest else [("", changes)]
 
 
-def _lists(digest: Digest | None) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
+def _cut(
+    told: Sequence[tuple[str, Sequence[ToldChange]]], most: int | None
+) -> tuple[list[tuple[str, Sequence[ToldChange]]], list[ToldChange]]:
+    """The parts with the first changes, as many as are told of, and the changes that are left."""
+    left = sum(len(rows) for _, rows in told) if most is None else most
+    kept: list[tuple[str, Sequence[ToldChange]]] = []
+    others: list[ToldChange] = []
+    for title, rows in told:
+        kept += [(title, rows[:left])] if rows[:left] else []
+        others += rows[left:]
+        left = max(left - len(rows), 0)
+    return kept, others
+
+
+_Named = list[tuple[str, list[tuple[str, str]]]]
+"""Documents by the names of their platforms: each with its title, and a page or nothing."""
+
+
+def _lists(digest: Digest | None, others: Sequence[ToldChange]) -> Iterator[tuple[str, _Named]]:
+    if others:
+        by_platform: dict[tuple[str, str], dict[str, str]] = {}
+        for row in others:
+            own = by_platform.setdefault((row.platform, row.platform_name), {})
+            own.setdefault(row.title, row.page or "")
+        named = [(name, list(pages.items())) for (_, name), pages in by_platform.items()]
+        yield f"And {plural(len(others), 'more change')}", named
     if digest and digest.unchanged:
-        yield "Looked at, and not changed", unchanged(digest)
+        bare = [(name, [(title, "") for title in titles]) for name, titles in unchanged(digest)]
+        yield "Looked at, and not changed", bare
+
+
+def _linked(one: tuple[str, str]) -> str:
+    title, address = one
+    return f'<a href="{escape(address)}">{escape(title)}</a>' if address else escape(title)
 
 
 def _subject(rows: Sequence[ChangeRow]) -> str:

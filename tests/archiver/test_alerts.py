@@ -23,7 +23,7 @@ from aiosmtpd.controller import Controller
 
 from archive_repo.archive import Archive
 from archive_repo.index import connect
-from archive_repo.records import Cause, ChangeClass, Outcome, StatedDates
+from archive_repo.records import Cause, ChangeClass, Outcome, StatedDates, slug
 from archive_repo.repository import Repository
 from archiver import settings
 from archiver.publish import due, maintenance, outbox
@@ -143,8 +143,29 @@ def test_a_flood_is_a_summary_without_sentences(record, run, mails, subscribe) -
     run("alerts")
     (mail,) = mails.arrived
     assert mail["Subject"].startswith("26 changes")
-    assert "Only a summary" in body(mail)
+    assert "Only a summary, since so much changed at once: 26 changes of 1 platform" in body(mail)
     assert "We keep it" not in body(mail)
+
+
+@pytest.mark.parametrize(("count", "others"), [(25, ""), (26, "1 more change"), (28, "3 more changes")])
+def test_a_flood_tells_of_the_weightiest_changes_and_names_the_others(
+    count: int, others: str, record, run, mails, subscribe
+) -> None:
+    names = [f"Terms {number:02}" for number in range(count)]
+    for name in names:
+        record(FIRST, slug(name), title=name)
+    run("alerts")
+    for name in names:
+        record(SECOND, slug(name), title=name)
+    run("alerts")
+    (mail,) = mails.arrived
+    told, _, named = body(mail).partition("AND ")
+    assert told.count("/changes/") == min(count, 25)
+    if others:
+        assert named.startswith(others.upper())
+        assert f'<h2 style="font-size:1.25em">And {others}</h2>' in body(mail, "html")
+    assert all(name in body(mail) and name in body(mail, "html") for name in names)
+    assert len(mails.arrived) == 1
 
 
 @pytest.mark.parametrize(
