@@ -36,11 +36,12 @@ _PURPOSE = re.compile(
 _DUTY = re.compile(r"\b(?:require|right|able|ask|need|entitle|allow)\w*\b[^.;]{0,60}$", re.IGNORECASE)
 """What follows is a duty or a possibility, and no purpose: "required by authorities to provide data"."""
 _BASIS = re.compile(
-    r"\b(?:(?:our|their|its) )?legitimate (?:business |commercial )?interests?\b"
-    r"|\b(?:your|with|explicit|prior) consent\b|\bperformance of (?:a|our|the|your) contract\b"
-    r"|\blegal obligations?\b",
+    r"\b(?:(?:(?:our|their|its) )?legitimate (?:business |commercial )?interests?"
+    r"|(?:your|with|explicit|prior) consent|performance of (?:a|our|the|your) contract"
+    r"|legal obligations?)\b(?!,? (?:if|where|when|unless)\b)",
     re.IGNORECASE,
 )
+"""A basis that holds whatever happens: "your consent, if the law wants it" is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,14 @@ def capitalised(text: str) -> str:
 
 
 def lowered(text: str) -> str:
-    """The text as it stands in the middle of a sentence."""
-    return f"{text[:1].lower()}{text[1:]}"
+    """The text as it stands in the middle of a sentence; abbreviations and names keep their capitals.
+
+    >>> lowered("Human review"), lowered("AI output"), lowered("Do Not Track signals")
+    ('human review', 'AI output', 'Do Not Track signals')
+    """
+    first, _, others = text.partition(" ")
+    is_name = first[1:] != first[1:].lower() or others[:1].isupper()
+    return text if is_name else f"{text[:1].lower()}{text[1:]}"
 
 
 def sentence(text: str) -> str:

@@ -232,3 +232,45 @@ def test_a_provision_that_went_and_came_in_other_words_is_said_to_be_found_again
         "Between 2025-05-02 and 2025-05-03: found again, in other words",
     ]
     assert "the text may say the same in other words" in said(shown)
+
+
+def test_a_headline_names_no_basis_that_holds_only_in_some_cases(record, build) -> None:
+    address = f"{POLICY}provisions/marketing-communications/"
+    text = "# Privacy Policy\n\nBe kind.\nWith your consent{}, we send you our newsletter with offers.\n"
+    for condition, is_named in ((", if the law asks for it", False), ("", True)):
+        record(text.format(condition))
+        (lead,) = page(build(), address).xpath("//p[@class='lead']")
+        assert ("basis “your consent”" in said(lead).lower()) == is_named, said(lead)
+
+
+def test_a_headline_leaves_the_capitals_of_an_abbreviation(record, build) -> None:
+    record("# Terms\n\nBe kind.\nOutput of our AI may be inaccurate.\n", "terms", title="Terms of Service")
+    (lead,) = page(build(), "example-inc/terms/provisions/output-accuracy-disclaimer/").xpath(
+        "//p[@class='lead']"
+    )
+    assert "Terms of Service: AI output accuracy disclaimer" in said(lead)
+
+
+def test_a_list_of_articles_says_what_they_are_parts_of(site: Path) -> None:
+    for address, what in (
+        ("", "The articles that"),
+        ("gdpr/", "The articles of this law that"),
+        ("gdpr/art-6/", "The parts of this article that"),
+    ):
+        (lead,) = page(site, f"regulations/{address}").xpath("//p[@class='lead']")
+        assert said(lead).startswith(what)
+
+
+def test_an_article_says_that_only_the_clearest_clause_of_a_platform_was_held_beside_it(
+    record, build
+) -> None:
+    record("# Terms\n\nBe kind.\nPayments are not refundable.\n", "terms", title="Terms of Service")
+    assert "The clearest clause of no platform touches it." in told(build(), "regulations/crd/art-16-m/")
+    record(
+        "# Terms\n\nBe kind.\nPayments are not refundable once the 14 days to withdraw are over.\n",
+        "terms",
+        title="Terms of Service",
+    )
+    assert "The clearest clause of that kind touches it at Example, Inc." in told(
+        build(), "regulations/crd/art-16-m/"
+    )

@@ -30,7 +30,7 @@ WORDS = (
         "A passage that states, permits or reserves something of a known kind; lawyers say clause.",
     ),
     ("held", "A text that the archive does not believe yet, such as an error page in the policy's place."),
-    ("last seen", "The last look that found exactly this text."),
+    ("last seen", "The last look that found this text, if only with other links, marks or order."),
     ("re-extraction", "The same page read again by better code. It is no change of the policy."),
 )
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

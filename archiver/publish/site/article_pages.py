@@ -22,10 +22,10 @@ def pages(sources: ClauseSources) -> Iterator[Page]:
     """The page of each article that a category touches, of the laws, and the list of all."""
     shown = [one for one in laws.load().articles.values() if articles.touching(sources.known, one)]
     title = "Regulations by article"
-    yield _listed(sources, permalinks.REGULATIONS, title, shown)
+    yield _listed(sources, permalinks.REGULATIONS, title, "articles", shown)
     for law, own in groupby(shown, key=lambda one: one.id.partition(":")[0]):
         found = list(own)
-        yield _listed(sources, permalinks.article(law), found[0].law, found)
+        yield _listed(sources, permalinks.article(law), found[0].law, "articles of this law", found)
         yield from _divided(sources, found)
     for article in shown:
         told = [_category(sources, article, one) for one in articles.touching(sources.known, article)]
@@ -46,7 +46,8 @@ def _divided(sources: ClauseSources, found: Sequence[Article]) -> Iterator[Page]
     for reference, parts in whole.items():
         names = {one.label.partition("(")[0] for one in parts}
         if reference not in own and len(names) == 1:
-            yield _listed(sources, permalinks.article(reference), names.pop().strip(), parts)
+            title = names.pop().strip()
+            yield _listed(sources, permalinks.article(reference), title, "parts of this article", parts)
 
 
 def shown_article(one: Article) -> dict[str, str]:
@@ -83,15 +84,15 @@ def _that_touch(sources: ClauseSources, article: Article, category: Category) ->
     ]
 
 
-def _listed(sources: ClauseSources, path: str, title: str, shown: Sequence[Article]) -> Page:
-    """A page that leads to these articles, by law."""
+def _listed(sources: ClauseSources, path: str, title: str, what: str, shown: Sequence[Article]) -> Page:
+    """A page that leads to these articles, by law; `what` says what they are."""
 
     def make() -> bytes:
         return sources.frame.page(
             "articles.html",
             path,
             title=title,
-            description="Articles of law that the kinds of provision in this archive touch.",
+            description=f"The {what} that the kinds of provision in this archive touch.",
             crumbs=[("Regulations", permalinks.REGULATIONS)] if path != permalinks.REGULATIONS else [],
             regulations=[
                 {"title": law, "articles": [shown_article(one) for one in own]}
