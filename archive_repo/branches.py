@@ -7,10 +7,11 @@ raw bodies with how they were fetched, `observations` the looks. See `docs/stora
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import datetime
+from types import MappingProxyType
 
 from archive_repo.errors import DamagedRepository
 from archive_repo.format import observation, trailers
@@ -66,9 +67,7 @@ def documents(store: Store) -> list[str]:
 def texts(store: Store, commit: str | None) -> dict[str, str]:
     """The blobs of the documents' texts as of a commit, by slug in alphabetical order."""
     files = store.files(commit).items()
-    found = {
-        name.removesuffix(".md"): blob for name, blob in files if name.endswith(".md") and name != README
-    }
+    found = {name[:-3]: blob for name, blob in files if name[-3:] == ".md" and name != README}
     return dict(sorted(found.items()))
 
 
@@ -117,10 +116,14 @@ def seen(store: Store, commit: Commit | str | None) -> dict[str, Seen]:
     return {slug: Seen(blob, times.get(slug)) for slug, blob in named}
 
 
-def last_observations(store: Store) -> dict[str, Observation]:
-    """The newest look at each document, by its slug; if it cannot be read, the newest one before it."""
-    newest = seen(store, store.tip(OBSERVATIONS))
-    found = {slug: _look(store, slug, one) for slug, one in newest.items()}
+def last_observations(
+    store: Store, newest: Mapping[str, Seen], known: Mapping[str, Observation] = MappingProxyType({})
+) -> dict[str, Observation]:
+    """The newest look at each document, by its slug; if it cannot be read, the newest one before it.
+
+    `known` are those that were read already.
+    """
+    found = {slug: known.get(slug) or _look(store, slug, one) for slug, one in newest.items()}
     return {document: look for document, look in found.items() if look}
 
 

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import overload
 
 from archive_repo import branches, briefs
-from archive_repo.branches import MAIN, OBSERVATIONS
+from archive_repo.branches import MAIN, OBSERVATIONS, Seen
 from archive_repo.briefs import Brief
 from archive_repo.errors import DamagedRepository
 from archive_repo.format.message import parse
@@ -73,12 +73,17 @@ class Recollection:
         self._versions: dict[str, Version] = {}
         """Those that were asked for, by the ids of their commits."""
         self._looks: tuple[str | None, dict[str, Observation]] = None, {}
+        self._seen: dict[str, Seen] = {}
+        """What the commit up to which the looks were read says of each."""
 
     def looks(self) -> dict[str, Observation]:
         """The newest look at each document, by its slug. Raises DamagedRepository."""
         tip = self._store.tip(OBSERVATIONS)
         if self._looks[0] != tip:
-            self._looks = tip, branches.last_observations(self._store)
+            before, self._seen = self._seen, branches.seen(self._store, tip)
+            same = {slug for slug, _ in before.items() & self._seen.items()}
+            known = {slug: look for slug, look in self._looks[1].items() if slug in same}
+            self._looks = tip, branches.last_observations(self._store, self._seen, known)
         return self._looks[1]
 
     def versions(self, document: str) -> Versions:

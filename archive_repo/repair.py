@@ -69,6 +69,20 @@ def put_back(store: Store) -> list[str]:
     return [_put_back(store, branch) for branch in reversed(lost_branches(store))]
 
 
+def is_sound(store: Store, looks: Callable[[], Mapping[str, Observation]] | None = None) -> bool:
+    """True if `mend` would find nothing to do, as far as can be seen without the lock.
+
+    What a writer is about to change may look damaged for a moment: then the lock says.
+    """
+    return not (
+        lost_branches(store)
+        or _may_be_found_again(store)
+        or references.is_packed_damaged(store.path)
+        or any(map(references.is_log_damaged, references.logs(store.path)))
+        or ahead(store, looks)
+    )
+
+
 def mend(store: Store, looks: Callable[[], Mapping[str, Observation]] | None = None) -> list[str]:
     """As `put_back`, and mend what else is wrong with references and reflogs.
 
@@ -136,15 +150,18 @@ def _found_again(store: Store) -> list[str]:
     A platform without looks, or without the pages of its versions, is new or has lost them: what is stored
     tells. An importer may have left no looks, which costs the first crawl a search.
     """
-    gone = [branch for branch in (SNAPSHOTS, MAIN, OBSERVATIONS) if not _is_named(store, branch)]
-    if OBSERVATIONS not in gone and (SNAPSHOTS not in gone or MAIN in gone):
-        return []
     done = []
-    for branch in gone:
+    for branch in _may_be_found_again(store):
         if tip := way_back(store, branch):
             references.restore(store.path, branch, tip)
             done.append(f"branch {branch} was missing, and was put to {tip[:10]}, the newest commit for it")
     return done
+
+
+def _may_be_found_again(store: Store) -> list[str]:
+    """The branches that are missing, unless that is usual for a platform."""
+    gone = [branch for branch in (SNAPSHOTS, MAIN, OBSERVATIONS) if not _is_named(store, branch)]
+    return gone if OBSERVATIONS in gone or (SNAPSHOTS in gone and MAIN not in gone) else []
 
 
 def _put_back(store: Store, branch: str) -> str:
@@ -166,7 +183,8 @@ def _holds(store: Store, version: str) -> bool:
 def _observed(store: Store, looks: Callable[[], Mapping[str, Observation]] | None = None) -> Iterator[str]:
     """The versions that the newest looks name and that are still there, newest first."""
     try:
-        memory = looks() if looks else branches.last_observations(store)
+        newest = {} if looks else branches.seen(store, store.tip(OBSERVATIONS))
+        memory = looks() if looks else branches.last_observations(store, newest)
     except DamagedRepository:
         return
     named = {seen.version for seen in memory.values() if seen.version}

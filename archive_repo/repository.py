@@ -108,12 +108,12 @@ class Repository:
         """The raw bodies of a document in a snapshot's commit, in the order of its sources; none for ""."""
         if not snapshot_id:
             return ()
-        files = self.store.files(snapshot_id)
+        files = self.store.files_beginning(snapshot_id, document)
         return tuple(self._body(files, name) for name in branches.bodies(files, document))
 
     def screenshot(self, snapshot_id: str, document: str, number: int) -> bytes:
         """The picture of a page, by its number from 1, that is in a snapshot's commit; empty without one."""
-        files = self.store.files(snapshot_id) if snapshot_id else {}
+        files = self.store.files_beginning(snapshot_id or None, document)
         names = branches.bodies(files, document)[number - 1 : number]
         blobs = [files.get(f"{name.rpartition('.')[0]}.{branches.SCREENSHOT}") for name in names]
         return b"".join(self.store.blob(blob) for blob in blobs if blob)
@@ -148,8 +148,12 @@ class Repository:
     def mend(self) -> list[str]:
         """Put back branches that were lost; what was done, a line for each. See `repair`.
 
-        Raises StoreError where a file cannot be read or written.
+        The lock is only taken where something is to be done. Raises StoreError where a file cannot be read or
+        written.
         """
+        with failures.told(self.path):
+            if repair.is_sound(self.store, self.recollection.looks):
+                return []
         with self.store.exclusive(), failures.told(self.path):
             return repair.mend(self.store, self.recollection.looks)
 

@@ -63,7 +63,7 @@ class Writer:
             urls=tuple(body.fetched.url for body in bodies),
             body_sha256s=tuple(sha256(body.data) for body in bodies),
         )
-        there = self._store.files(self._store.tip(SNAPSHOTS))
+        there = self._store.files_beginning(self._store.tip(SNAPSHOTS), document)
         beside = _beside(branches.bodies(there, document))
         files: dict[str, str | None] = dict.fromkeys(name for name in beside if name in there)
         for stem, body, digest in zip(

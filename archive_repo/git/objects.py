@@ -95,6 +95,17 @@ def entry(data: bytes, name: str) -> str | None:
     return entries(data).get(name) if place is None else data[place : place + ID_BYTES].hex()
 
 
+def beginning(data: bytes, start: str) -> dict[str, str]:
+    """As `entries`, but only those whose names begin like this. They stand in a row, as git sorts them."""
+    _checked(data)
+    place = _place(data, start.encode())
+    found = {}
+    while place is not None and (line := _ENTRY.match(data, place)) and line[2].startswith(start.encode()):
+        found[line[2].decode("utf-8", errors="replace")] = line[3].hex()
+        place = line.end()
+    return found
+
+
 def must_be_files(names: Iterable[str]) -> None:
     """Raise ValueError for a name that git refuses to give to a file."""
     for name in names:
@@ -157,7 +168,14 @@ def _checked(data: bytes) -> bytes:
 
 def _place_of_file(data: bytes, name: str) -> int | None:
     """Where the id of a file begins in the bytes of a tree; None where that is not found at once."""
-    start = b"%s %s\0" % (FILE, name.encode())
-    place = data.find(start)
-    is_entry = place >= 0 and _TREE.fullmatch(data, 0, place)  # it does not stand within another one
-    return place + len(start) if is_entry else None
+    place = _place(data, name.encode() + b"\0")
+    return None if place is None else data.index(b"\0", place) + 1
+
+
+def _place(data: bytes, start: bytes) -> int | None:
+    """Where the first entry of a file begins whose name, and the byte after it, begin like this."""
+    place = -1
+    while (place := data.find(b"%s %s" % (FILE, start), place + 1)) >= 0:
+        if _TREE.fullmatch(data, 0, place):  # it does not stand within another one
+            return place
+    return None

@@ -105,19 +105,27 @@ def move(repository: Path, name: str, commit: str, reason: str) -> None:
     durable.write(file, f"{commit}\n".encode())
 
 
+def is_packed_damaged(repository: Path) -> bool:
+    """True if a line of `packed-refs` is none that git writes, or is cut off."""
+    try:
+        *lines, rest = (repository / "packed-refs").read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return False
+    return not (
+        lines and not rest and all(PACKED.fullmatch(line) or _BESIDE.fullmatch(line) for line in lines)
+    )
+
+
 def mend_packed(repository: Path) -> bool:
     """Drop damaged lines from `packed-refs`; True if there were any.
 
     git does not flush that file, so that a power cut after a `git gc` may empty it. Call it only while
     holding the repository's lock, once lost branches are restored.
     """
+    if not is_packed_damaged(repository):
+        return False
     file = repository / "packed-refs"
-    try:
-        *lines, rest = file.read_bytes().split(b"\n")
-    except FileNotFoundError:
-        return False
-    if lines and not rest and all(PACKED.fullmatch(line) or _BESIDE.fullmatch(line) for line in lines):
-        return False
+    *lines, _ = file.read_bytes().split(b"\n")
     whole = b"".join(line + b"\n" for line in lines if PACKED.fullmatch(line))
     if whole:
         durable.write(file, whole)
@@ -133,8 +141,11 @@ def mend_logs(repository: Path) -> list[str]:
     A power cut leaves them, since git flushes these files no more than `packed-refs`. Only for who holds the
     repository's lock, once lost branches are put back: what is left of a line may still name a commit.
     """
-    logs = sorted(file for file in (repository / "logs").rglob("*") if file.is_file())
-    mended = [str(log.relative_to(repository)) for log in logs if _mend_log(log)]
+    damaged = [log for log in logs(repository) if is_log_damaged(log)]
+    for log in damaged:
+        lines = log.read_bytes().split(b"\n")[:-1]
+        durable.write(log, b"".join(line + b"\n" for line in lines if b"\0" not in line))
+    mended = [str(log.relative_to(repository)) for log in damaged]
     for name, tip in every(repository).items() if mended else ():
         if f"logs/{name}" in mended and name.startswith("refs/heads/") and ID.fullmatch(tip):
             _log(repository, name.removeprefix("refs/heads/"), tip)
@@ -143,19 +154,23 @@ def mend_logs(repository: Path) -> list[str]:
 
 def cut_logs(repository: Path) -> None:
     """Take all but the newest entries from each reflog. Only for who holds the repository's lock."""
-    for log in sorted(file for file in (repository / "logs").rglob("*") if file.is_file()):
+    for log in logs(repository):
         lines = log.read_bytes().split(b"\n")
         if len(lines) > LOGGED + 1:  # the last one ends
             durable.write(log, b"\n".join(lines[-LOGGED - 1 :]))
 
 
-def _mend_log(log: Path) -> bool:
-    *lines, rest = log.read_bytes().split(b"\n")
-    whole = [line for line in lines if b"\0" not in line]
-    if whole == lines and not rest:
-        return False
-    durable.write(log, b"".join(line + b"\n" for line in whole))
-    return True
+def logs(repository: Path) -> list[Path]:
+    """The files of all reflogs."""
+    folders = os.walk(repository / "logs")
+    found = (Path(folder, name) for folder, _, names in folders for name in names)
+    return sorted(file for file in found if file.is_file())
+
+
+def is_log_damaged(log: Path) -> bool:
+    """True if a line of a reflog is zeroed or cut off."""
+    told = log.read_bytes()
+    return b"\0" in told or (told != b"" and not told.endswith(b"\n"))
 
 
 def _log(repository: Path, branch: str, commit: str, reason: str = "put back") -> None:

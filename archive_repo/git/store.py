@@ -63,6 +63,10 @@ CURSORS = "refs/archiver/alerts/"
 """Where the references are that say what each subscription was told of."""
 
 
+REMEMBERED = 12
+"""Commits and trees that a store remembers: those of three branches, before and after a commit on each."""
+
+
 T = TypeVar("T")
 
 
@@ -74,6 +78,9 @@ class Store:
         self._git = git
         self._packs = pygit2.OdbBackendPack(str(path / "objects"))
         self._batch: Batch | None = None
+        self._remembered: tuple[tuple[str, Found], ...] = ()
+        """Commits and trees that were found whole when they were read or written last. A power cut, which may
+        cut their files short, ends this process too."""
 
     @classmethod
     def open(cls, path: Path) -> Store:
@@ -163,6 +170,12 @@ class Store:
             return {}
         return self.entries(self.commit(commit_id))
 
+    def files_beginning(self, commit_id: str | None, start: str) -> dict[str, str]:
+        """As `files`, but only those whose names begin like this: they are found faster than all."""
+        if commit_id is None:
+            return {}
+        return self._decoded(self.commit(commit_id).tree, lambda data: objects.beginning(data, start))
+
     def entries(self, commit: Commit) -> dict[str, str]:
         """Names at the root of a commit's tree, with their blobs' ids."""
         return self._decoded(commit.tree, objects.entries)
@@ -213,11 +226,19 @@ class Store:
         """Kind and bytes of an object, packed or loose, or packed since the packs were listed."""
         if self._batch and object_id in self._batch.objects:
             return self._batch.objects[object_id]
+        for known, remembered in self._remembered:
+            if known == object_id:
+                return remembered
         found = self._packed(object_id) or loose.read(self.path, object_id)
         if found is None:
             number, data = self._git.odb.read(object_id)
             found = _KINDS[number], data
+        self._remember(object_id, found)
         return found
+
+    def _remember(self, object_id: str, found: Found) -> None:
+        if found[0] in ("commit", "tree"):
+            self._remembered = (*self._remembered, (object_id, found))[-REMEMBERED:]
 
     def _packed(self, object_id: str) -> Found | None:
         """Kind and bytes of an object in one of the packs; None where it is in none, or damaged there.
@@ -342,6 +363,7 @@ class Store:
             loose.write(self.path, object_id, kind, data)
             if not self._is_whole(object_id):
                 raise OSError(f"object {object_id} is not what was written")
+        self._remember(object_id, (kind, data))
         return object_id
 
     def _is_whole(self, object_id: str) -> bool:

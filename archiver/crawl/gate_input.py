@@ -16,7 +16,7 @@ from archiver.declarations import Document, Source
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import DocumentText
 from archiver.fetch.capture import Capture
-from archiver.gate import Accepted, Candidate, Past, digest, edition, siblings
+from archiver.gate import Accepted, Candidate, Past, digest, edition
 
 ACCEPTED = 6
 """How many of the last distinct texts the gate is given: flaps alternate between two or three."""
@@ -133,17 +133,14 @@ def siblings_of(tracked: Tracked, texts: Sequence[str]) -> tuple[str, ...]:
     """
     if not tracked.versions:
         return ()
-    blobs = tracked.repository.newest_blobs().items()
+    repository = tracked.repository
+
+    def read(slug: str) -> str:
+        return repository.newest_text(slug) or ""
+
     with suppress(DamagedRepository):
-        others = [_ends(tracked, slug, blob) for slug, blob in blobs if slug != tracked.document.slug]
-        return siblings.near(others, texts) if texts else tuple(others)
+        return tracked.ends.near(tracked.document.slug, texts, repository.newest_blobs(), read)
     return ()
-
-
-def _ends(tracked: Tracked, slug: str, blob: str) -> str:
-    if blob not in tracked.ends:
-        tracked.ends[blob] = siblings.ends(tracked.repository.newest_text(slug) or "")
-    return tracked.ends[blob]
 
 
 def _accepted(tracked: Tracked, newest: DocumentText | None) -> Iterator[Accepted]:

@@ -31,6 +31,7 @@ from archiver.errors import ConnectionFailed, FetchError, Interrupted
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import fingerprint, without_selectors
 from archiver.fetch.capture import Capture, Validators
+from archiver.gate.siblings import Ends
 
 KEEP_SECONDS = 30.0
 """Looks older than this are committed before the next page is requested: a crawl of many slow pages takes an
@@ -165,7 +166,7 @@ def _clock_warning(memory: Mapping[str, Observation], now: datetime) -> Iterator
 
 
 def _look_at(diary: _Diary, memory: Mapping[str, Observation]) -> None:
-    ends: dict[str, str] = {}
+    ends = Ends()
     documents = [
         Tracked(
             repository=diary.repository,

@@ -26,6 +26,7 @@ from archiver.extract.document import (
     without_selectors,
 )
 from archiver.gate import edition
+from archiver.gate.siblings import Ends
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +41,8 @@ class Tracked:
     compute: Compute = directly
     keeps_all: bool = False
     """True if pages are stored whose bytes changed and whose text did not."""
-    ends: dict[str, str] = field(default_factory=dict)
-    """The ends of texts of the platform by the ids of their blobs, kept from one document to the next."""
+    ends: Ends = field(default_factory=Ends)
+    """The ends of the platform's texts, kept from one document to the next."""
 
     @cached_property
     def versions(self) -> Versions:

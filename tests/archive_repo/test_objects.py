@@ -72,6 +72,25 @@ def test_an_entry_is_found_among_names_that_end_or_begin_like_it() -> None:
         objects.entry(whole[:-1], "0a.md")
 
 
+def test_files_whose_names_begin_alike_are_found_among_others_and_ids_that_look_like_them() -> None:
+    looks_like = (b"100644 terms\0" + b"1" * 20)[:20].hex()
+    files = {
+        "cookies.html": looks_like,
+        "terms": "1" * 40,
+        "terms-of-sale.html": "2" * 40,
+        "terms.html": looks_like,
+        "terms.json": "3" * 40,
+        "the-terms.html": "4" * 40,
+    }
+    data = objects.tree(b"", files)
+    begin = {name: one for name, one in files.items() if name.startswith("terms")}
+    assert objects.beginning(data, "terms") == begin
+    assert objects.beginning(data, "termsx") == {}
+    assert objects.beginning(b"", "terms") == {}
+    with pytest.raises(ValueError, match="not a row"):
+        objects.beginning(data[:-1], "terms")
+
+
 def test_a_tree_is_what_git_makes_of_the_same_files(folder: Path) -> None:
     blob, other = (
         _git(folder, "hash-object", "-w", name).decode().strip()

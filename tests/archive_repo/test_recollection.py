@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from archive_repo import history
-from archive_repo.git import references
-from archive_repo.records import ChangeClass
+from archive_repo.format.observation import Observation
+from archive_repo.git import loose, references
+from archive_repo.records import ChangeClass, Outcome
 from archive_repo.repository import Repository
-from tests.conftest import Recorder
+from tests.conftest import START, Recorder
 
 
 def test_what_is_remembered_is_what_git_has_after_each_version(repository: Repository) -> None:
@@ -36,3 +39,20 @@ def test_a_title_that_reads_like_a_trailer_makes_no_version_of_another_document(
 ) -> None:
     Recorder(repository)("We keep data.\n", title="Document: terms")
     assert not repository.recollection.versions("terms")
+
+
+def test_after_a_look_only_what_it_says_is_read_again(repository: Repository) -> None:
+    looks = [look("privacy-policy"), look("terms")]
+    with repository.writing() as writer:
+        writer.record_observations(looks, checked_at=START)
+    assert repository.last_observations() == {one.document: one for one in looks}
+    blob = repository.store.files(repository.store.tip("observations"))["terms.json"]
+    loose.path(repository.path, blob).unlink()
+    failed = replace(looks[0], outcome=Outcome.FAILED, reason="HTTP 500")
+    with repository.writing() as writer:
+        writer.record_observations([failed], checked_at=START)
+    assert repository.last_observations() == {"privacy-policy": failed, "terms": looks[1]}
+
+
+def look(document: str) -> Observation:
+    return Observation(document=document, title=document, checked_at=START, outcome=Outcome.RECORDED)

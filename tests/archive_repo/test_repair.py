@@ -293,3 +293,19 @@ def test_a_log_that_was_lost_begins_anew(repository: Repository, versions: list[
     lose(repository, "main", reflog=True)
     opened(repository).mend()
     assert references.recorded(repository.path, "main") == [tip]
+
+
+@pytest.mark.usefixtures("versions")
+def test_a_sound_repository_is_not_locked_to_see_that_nothing_is_to_be_mended(repository: Repository) -> None:
+    other = Repository.open(repository.path)
+    with repository.store.exclusive():
+        assert other.mend() == []
+
+
+@pytest.mark.usefixtures("versions")
+@pytest.mark.parametrize("damage", ["packed-refs", "logs/refs/heads/main", "refs/heads/observations"])
+def test_what_is_damaged_is_mended_under_the_lock(repository: Repository, damage: str) -> None:
+    file = repository.path / damage
+    file.write_bytes(file.read_bytes()[:-9] if file.exists() else b"cut off")
+    assert len(opened(repository).mend()) == 1
+    assert opened(repository).mend() == []

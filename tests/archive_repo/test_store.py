@@ -23,14 +23,14 @@ import pytest
 
 from archive_repo.errors import DamagedRepository, RepositoryBusy
 from archive_repo.git import leftovers
-from archive_repo.git.store import Store
+from archive_repo.git.store import REMEMBERED, Store
 
 NOW = datetime(2025, 5, 1, tzinfo=UTC)
 Git = Callable[..., str]
 PUT = """
 import sys
 from pathlib import Path
-from archive_repo.git.store import Store
+from archive_repo.git.store import REMEMBERED, Store
 Store.open(Path(sys.argv[1])).put(b"some text")
 """
 
@@ -298,3 +298,32 @@ def test_what_is_written_at_once_goes_on_from_what_is_there(store: Store, git: G
 def _commit_and_fail(store: Store) -> None:
     store.commit_files("main", {"a.md": store.put(b"one")}, "one", authored=NOW, committed=NOW)
     raise ZeroDivisionError
+
+
+def test_commits_and_trees_are_read_from_the_disk_once_and_texts_each_time(store: Store) -> None:
+    with store.exclusive():
+        blob = store.put(b"text")
+        commit = store.commit_files("main", {"a.md": blob}, "said", authored=NOW, committed=NOW)
+    tree = store.commit(commit).tree
+    for one in (blob, commit, tree):
+        loose(store, one).unlink()
+    assert store.files(commit) == {"a.md": blob}
+    with pytest.raises(DamagedRepository):
+        store.blob(blob)
+    with pytest.raises(DamagedRepository):
+        Store.open(store.path).commit(commit)
+
+
+def test_only_the_last_commits_and_trees_are_remembered(store: Store) -> None:
+    with store.exclusive():
+        commits = [
+            store.commit_files(
+                "main", {"a.md": store.put(b"%d" % number)}, "said", authored=NOW, committed=NOW
+            )
+            for number in range(REMEMBERED)
+        ]
+    for one in commits:
+        loose(store, one).unlink()
+    assert store.commit(commits[-1]).id == commits[-1]
+    with pytest.raises(DamagedRepository):
+        store.commit(commits[0])

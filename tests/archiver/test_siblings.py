@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -95,15 +95,33 @@ def test_thirty_lines_at_an_end_are_compared(count: int, is_read: bool) -> None:
     assert (found is Outcome.UNCHANGED) is is_read
 
 
+def near(known: siblings.Ends, texts: Sequence[str], others: Mapping[str, str]) -> tuple[str, ...]:
+    """The ends of siblings that may have something in common with the texts; a text is its own blob."""
+    return known.near("own", texts, others, others.__getitem__)
+
+
 def test_documents_that_share_no_end_with_the_texts_need_not_be_asked() -> None:
     new, other = below(POLICY, "## Find us", SLOGAN), below(OTHER, SLOGAN)
-    others = [siblings.ends(one) for one in (OTHER, other, above(OTHER, BANNER), "")]
-    near = siblings.near(others, (new, POLICY))
-    assert siblings.ends(other) in near
-    assert siblings.ends(OTHER) not in near
-    assert siblings.near(others, (OTHER, above(POLICY, BANNER))) == tuple(others)
+    others = {"a": OTHER, "b": other, "c": above(OTHER, BANNER), "d": "", "own": POLICY}
+    ends = tuple(siblings.ends(text) for slug, text in others.items() if slug != "own")
+    known = siblings.Ends()
+    found = near(known, (new, POLICY), others)
+    assert siblings.ends(other) in found
+    assert siblings.ends(OTHER) not in found
+    assert near(known, (OTHER, above(POLICY, BANNER)), others) == ends
+    assert near(known, (), others) == ends
     for text in (new, POLICY):
-        assert siblings.without_shared(text, near, START) == siblings.without_shared(text, others, START)
+        assert siblings.without_shared(text, found, START) == siblings.without_shared(text, ends, START)
+
+
+def test_a_sibling_that_changed_or_went_is_known_by_its_newest_text_only() -> None:
+    known, text = siblings.Ends(), below(POLICY, SLOGAN)
+    assert near(known, (text,), {"a": OTHER, "own": POLICY}) == ()
+    assert near(known, (text,), {"a": below(OTHER, SLOGAN), "own": POLICY}) == (
+        siblings.ends(below(OTHER, SLOGAN)),
+    )
+    assert near(known, (text,), {"a": OTHER, "own": POLICY}) == ()
+    assert near(known, (), {"b": OTHER, "own": POLICY}) == (siblings.ends(OTHER),)
 
 
 def test_a_slogan_that_comes_on_all_pages_makes_one_version_and_an_edit_comes_with_it(
