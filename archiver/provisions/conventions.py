@@ -15,6 +15,11 @@ WAYS_OUT = frozenset(
 COMES_BY_LINKING = frozenset({"data-from-third-parties"})
 """Categories of what comes about by what users connect: "if you sign in with another account, we receive ..."
 tells where data comes from. (Of 25 such passages that were read, none was called conditional.)"""
+WITHOUT_CHOICE = frozenset({"children-data", "minimum-age"})
+"""Categories that no opt-out of the user's bounds: one that stands beside it is of something else."""
+BY_CHOICE = frozenset({"content-licence-to-user-inputs"})
+"""Categories of what users give by an act of their own: what the rules read there of opting in or out stands
+("if you choose to share it, you grant us ...")."""
 RENEWAL = "auto-renewal"
 """Whose readers took "renews unless you cancel" for an assertion: what the rules read there stands."""
 _RENEWS_UNLESS = re.compile(
@@ -37,7 +42,9 @@ def settled(category: str, words: str, stance: Stance, ruled: Stance) -> Stance:
         and stance.polarity in (Polarity.ASSERTS, Polarity.CONDITIONAL)
     ):
         return _UNLESS_CANCELLED if _RENEWS_UNLESS.search(words) else ASSERTED
-    is_way_out = category in WAYS_OUT and stance.condition is Condition.OPT_OUT
+    if category in BY_CHOICE and ruled.condition in (Condition.OPT_IN, Condition.OPT_OUT):
+        return ruled
+    is_way_out = category in WAYS_OUT | WITHOUT_CHOICE and stance.condition is Condition.OPT_OUT
     is_linked = (
         category in COMES_BY_LINKING
         and stance.polarity is Polarity.CONDITIONAL

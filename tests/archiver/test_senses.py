@@ -78,6 +78,7 @@ def test_what_keeps_some_cases_out_of_training_is_told() -> None:
     ("licence", "severity", "said", "unsaid"),
     [
         ("a licence to host your content to run the service", "medium", "as far as", "does not end"),
+        ("a licence to host your content solely to run the service", "low", "as far as", "ends of"),
         ("a perpetual licence to host your content", "high", "does not end", "free of charge"),
         (
             "a royalty-free licence to use your content to improve our models",
@@ -123,6 +124,42 @@ def test_a_limit_of_liability_is_told_and_rated_by_what_it_states(
     found = sense(text, LIABILITY)
     assert found.severity == severity
     assert said in found.effect
+
+
+def test_a_licence_for_what_users_choose_to_share_depends_on_that() -> None:
+    found = sense("If you choose to share your work, you grant us a perpetual licence to host it.", LICENCE)
+    assert "opt-in" in found.known
+    assert found.severity == "medium"
+
+
+def test_a_licence_to_other_users_is_none_of_the_provider() -> None:
+    effect = sense("You grant other users a licence to use your content.", LICENCE).effect
+    assert effect == "Others may use your content as far as the licence reaches."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("You can opt out of model training at any time.", "You can keep your content out"),
+        ("Users in California can opt out of model training.", "Where the passage gives that right"),
+        ("You can opt out of model training, except for feedback.", "but for what"),
+    ],
+)
+def test_an_opt_out_reaches_as_far_as_its_words(text: str, said: str) -> None:
+    assert said in sense(text, "training-opt-out").effect
+
+
+def test_a_refund_is_no_advice_where_the_text_speaks_of_it() -> None:
+    text = "We may discontinue the service at any time{}."
+    category = "service-change-or-discontinuation"
+    assert "refund" in sense(text.format(""), category).action
+    assert "refund" not in sense(text.format(" without any refund"), category).action
+
+
+def test_no_opt_out_bounds_what_is_said_of_children() -> None:
+    text = "To exercise the right to opt out, write to us. If a child gave us personal data, we delete it."
+    finding = next(one for one in detector().findings(text, weak=True) if one.category == "children-data")
+    assert finding.condition is None
 
 
 def test_a_period_is_told_only_where_one_is_named() -> None:
