@@ -35,6 +35,10 @@ _OPENING_TITLE = re.compile(
     r"\.[*_]{0,2}\s+(?=[A-Z“\"\[])(?![A-Z][a-z]{0,4}\.\s)"
 )
 """Words with capitals, and their number or letter, before a sentence on its line; not "Cal. Bus. Code"."""
+_BOLD_TITLE = re.compile(
+    r"(?P<mark>\*\*|__)(?P<title>[^*_.:]{1,120}(?:\.[^*_.:]{1,120})*)\.(?P=mark)\s+(?=[A-Z“\"\[(])"
+)
+"""A bold opening that ends with a period: "**11. Copyright complaints.** If you"."""
 _NEXT_TITLE = re.compile(rf"[*_]{{0,2}}(?P<title>{_NUMBER}\s[^.:]{{3,120}})[.:][*_]{{0,2}}\s+(?=[A-Z“\"\[(])")
 _DRESSED = re.compile(r"(?P<mark>[*_]{1,3})(?P<title>[^*_\s][^*_]*)(?P=mark)[.:]?")
 """A line that is bold or italic as a whole."""
@@ -109,6 +113,13 @@ def is_clause_title(title: str) -> bool:
     )
 
 
+def is_named_clause(title: str) -> bool:
+    """True if words, behind their number if they have one, are a clause's title and begin with a capital."""
+    numbered = _NUMBERED.match(title)
+    named = title[numbered.end() :].strip() if numbered else title
+    return named[:1].isupper() and _WORD.search(named) is not None and is_clause_title(named)
+
+
 def is_short(raw: str) -> bool:
     """True if a line with a number is as short as titles are, and no sentence: "1.4 How we detect it"."""
     found = _NUMBERED.match(raw) or _BARE_NUMBER.match(raw)
@@ -131,6 +142,9 @@ def is_above(raw: str, below: str) -> bool:
 
 def before(raw: str) -> tuple[str, int]:
     """The title before a sentence on its line, and where the sentence begins; empty and 0 for none."""
+    bold = _BOLD_TITLE.match(raw)
+    if bold and is_named_clause(bold["title"]):
+        return bold["title"], bold.end()
     found = _OPENING_TITLE.match(raw)
     if found is None or not _WORD.search(_ROMAN.sub("", found["title"])):
         return "", 0

@@ -37,6 +37,10 @@ def headings(text: str, passage: str) -> tuple[str, ...]:
         ),
         (f"# Terms\n\n- 14.2. Limits of Liability.\n\n{PROSE}\n", ("Terms", "14.2. Limits of Liability.")),
         (f"# Terms\n\n**III. Limits.** {PROSE}\n", ("Terms", "III. Limits")),
+        (f"# Terms\n\n**11\\. Copyright complaints.** {PROSE}\n", ("Terms", "11. Copyright complaints")),
+        (f"# Terms\n\n**Data that we keep, or that partners keep.** {PROSE}\n", ("Terms",)),  # a sentence
+        (f"# Terms\n\n- **Legal claims.** {PROSE}\n", ("Terms", "Legal claims")),
+        (f"# Terms\n\n**Legal claims:** {PROSE}\n", ("Terms",)),  # a label, shown with its sentence
     ],
 )
 def test_a_title_that_is_not_marked_is_a_heading_with_its_number(text: str, path: tuple[str, ...]) -> None:
