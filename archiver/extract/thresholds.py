@@ -60,6 +60,13 @@ MAX_FOOTNOTE_DIGITS = 3
 MIN_DATA_COLUMNS = 2
 """A table of one column only lays out the page."""
 
+MIN_ENTRIES = 3
+"""Paragraphs of a cell from which on they can be entries of a list. Of 316 recorded pages one has two such
+paragraphs that are none, a header in two lines; those with three or more are all lists."""
+
+MAX_ENTRY_WORDS = 8
+"""The most words of an entry of such a list; the longest on those pages has five."""
+
 PROBED_CELLS = 2_000
 """Cells that are looked at to tell a data table from one that lays out the page. The largest on a recorded
 page has 450."""

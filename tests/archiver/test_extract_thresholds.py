@@ -138,6 +138,23 @@ def test_a_table_of_data_has_two_columns(cells: int, shown: str) -> None:
     assert declared(f"<table><tr>{'<td>a</td>' * cells}</tr></table>") == shown
 
 
+@pytest.mark.parametrize(
+    ("entries", "joint"),
+    [
+        (["Your name", "Your age"], " "),
+        (["Your name", "Your age", "2 names of friends"], " • "),
+        (["Your name", "Your age", "One two three four five six seven eight"], " • "),
+        (["Your name", "Your age", "One two three four five six seven eight nine"], " "),
+        (["Your name,", "Your age", "Your town"], " "),
+        (["Your name", "and", "Your town"], " "),
+    ],
+)
+def test_three_paragraphs_of_a_cell_of_up_to_eight_words_are_a_list(entries: list[str], joint: str) -> None:
+    cell = "".join(f"<p>{one}</p>" for one in entries)
+    text = declared(f"<table><tr><td>A</td><td>B</td></tr><tr><td>{cell}</td><td>Ok</td></tr></table>")
+    assert f"| {joint.join(entries)} | Ok |" in text
+
+
 @pytest.mark.parametrize(("before", "is_data"), [(1_998, False), (1_999, True)])
 def test_a_table_within_the_first_2_000_cells_makes_a_layout_of_the_one_around_it(
     before: int, is_data: bool

@@ -8,6 +8,11 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from archiver.extract import thresholds
+from archiver.extract.block import unmarked
+from archiver.extract.html.open_text import paragraphs
+
+_ENDS = tuple(".,;:!?…。，；：！？•-–—/(")
+"""What tells one line of a cell from the next."""
 
 
 def is_data(table: HtmlElement) -> bool:
@@ -70,7 +75,7 @@ class Grid:
         for offset in range(min(columns, max(1, thresholds.MAX_FILLED_COLUMNS - len(row)))):
             if rows > 1:
                 self._below[len(row)] = rows
-            row.append("" if offset else text)
+            row.append("" if offset else _in_one_line(text))
 
     def _fill(self, row: list[str]) -> None:
         while len(row) < thresholds.MAX_FILLED_COLUMNS and self._below.get(len(row), 0) > 0:
@@ -84,6 +89,25 @@ class Grid:
         self._below = {column: left - 1 for column, left in self._below.items() if left > 1}
         if any(cell.strip() for cell in row):
             self.rows.append(tuple(row))
+
+
+def _in_one_line(text: str) -> str:
+    """The text of a cell; entries that are typed as paragraphs are apart like items of a list.
+
+    A row is one line, in which `Your name`, `Your age` and `Your address` would read as one entry.
+    """
+    found = [one.strip() for one in paragraphs(text)]
+    is_list = len(found) >= thresholds.MIN_ENTRIES and all(_is_entry(unmarked(one)) for one in found)
+    return " • ".join(found) if is_list else text
+
+
+def _is_entry(text: str) -> bool:
+    words = text.split()
+    return (
+        0 < len(words) <= thresholds.MAX_ENTRY_WORDS
+        and (words[0][0].isupper() or words[0][0].isdigit())
+        and not text.endswith(_ENDS)
+    )
 
 
 def _span(value: str | None) -> int:
