@@ -23,6 +23,7 @@ import httpx
 from archiver.publish import chat
 from archiver.publish.delivery import NotDelivered, Posting, Unknown
 from archiver.publish.letters import Letter
+from archiver.report import controls
 from archiver.settings import AlertSettings, MailSettings
 
 SECONDS = 30.0
@@ -80,7 +81,8 @@ def as_mail(subscription: str, address: str, letter: Letter, posting: Posting, s
     mail["List-Id"] = f"<{subscription}.{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     told = "This may have reached you before: the last attempt ended before it was confirmed.\n\n"
-    mail.set_content(f"{told}{letter.text}" if posting.repeats else letter.text, cte="quoted-printable")
+    text = controls.visible(letter.text)  # some mail programs show it in a terminal
+    mail.set_content(f"{told}{text}" if posting.repeats else text, cte="quoted-printable")
     mail.add_alternative(f"{_HEAD}{letter.html}</body></html>", subtype="html", cte="quoted-printable")
     return mail
 

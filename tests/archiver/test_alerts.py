@@ -120,6 +120,19 @@ def test_a_change_is_told_once_in_text_and_html_with_its_page(record, run, mails
     assert "<ins" in body(mail, "html")
 
 
+def test_what_would_steer_a_terminal_is_shown_escaped_in_the_text_of_a_mail(
+    record, run, mails, subscribe
+) -> None:
+    record.name = "Example \x1b[31m\u202e Inc."
+    record(FIRST)
+    run("alerts")
+    record(SECOND)
+    run("alerts")
+    (mail,) = mails.arrived
+    assert "Example \\x1b[31m\\u202e Inc., Privacy Policy" in body(mail)
+    assert "\x1b" not in mail["Subject"]
+
+
 def test_several_changes_are_one_letter(record, run, mails, subscribe) -> None:
     record(FIRST)
     record(FIRST, "terms-of-service", title="Terms of Service")
