@@ -11,6 +11,8 @@ _LINK = re.compile(
 _ADDRESS = re.compile(r"https?://[^\s)\]]+")
 _TAG = re.compile(r"<[/a-z!][^<>\n]{0,200}>", re.IGNORECASE)
 _MARKUP = re.compile(r"\\(?=[^\w\s])|\*+|`+|(?<!\w)_+|_+(?!\w)")
+_UNESCAPED_TAG = re.compile(rf"(?<!\\){_TAG.pattern}", re.IGNORECASE)
+_ESCAPED_OR_MARKUP = re.compile(rf"\\([^\w\s]|_)|{_MARKUP.pattern}")
 _STRAIGHT = {"'": "‘’‚‛", '"': "“”„«»", "-": "‐‑‒–—−", "": "\u00ad\u200b\u200c\u200d\u2060\ufeff"}
 """Quotes, dashes and signs without width, by what they are read as."""
 _ODD = tuple((odd, straight) for straight, written in _STRAIGHT.items() for odd in written)
@@ -35,5 +37,10 @@ def fold(raw: str) -> str:
 
 
 def readable(raw: str) -> str:
-    """Words as a reader sees them: case and quotes kept, links and markup gone."""
-    return " ".join(_MARKUP.sub("", _TAG.sub(" ", _LINK.sub(r"\1", raw))).split())
+    r"""Words as a reader sees them: case and quotes kept, links and markup gone, escaped signs as they are.
+
+    >>> readable(r"*See* [our list](https://example.org) (denoted by \*), \_it\_ and \<b>")
+    'See our list (denoted by *), _it_ and <b>'
+    """
+    bare = _UNESCAPED_TAG.sub(" ", _LINK.sub(r"\1", raw))
+    return " ".join(_ESCAPED_OR_MARKUP.sub(r"\1", bare).split())

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from archive_repo.records import StatedDates
+from archive_repo.records import Cause, StatedDates
 from archive_repo.repository import Repository
 from archiver.publish.site import about_pages, permalinks
 from archiver.publish.site.rendering import Frame
@@ -232,6 +232,23 @@ def test_a_provision_that_went_and_came_in_other_words_is_said_to_be_found_again
         "Between 2025-05-02 and 2025-05-03: found again, in other words",
     ]
     assert "the text may say the same in other words" in said(shown)
+
+
+def test_a_text_that_was_only_read_again_is_called_no_change_in_title_and_citation(record, build) -> None:
+    record(FIRST)
+    record(SECOND, cause=Cause.REEXTRACTION)
+    shown = page(build(), f"{POLICY}2025-05-02/changes/")
+    assert said(shown.find(".//h1")) == "Example, Inc.: Privacy Policy, read again, 2025-05-02"
+    assert "“Privacy Policy”, read again, text of 2025-05-02." in said(shown)
+    assert "change observed" not in said(shown)
+
+
+def test_a_passage_is_quoted_with_the_signs_that_markdown_escapes(record, build) -> None:
+    record(
+        "# Privacy Policy\n\nBe kind.\nWe sell your personal data (see \\*) to \\_partners\\_ for money.\n"
+    )
+    shown = told(build(), f"{POLICY}provisions/sale-or-sharing-of-data/")
+    assert "We sell your personal data (see *) to _partners_ for money." in shown
 
 
 def test_a_headline_names_no_basis_that_holds_only_in_some_cases(record, build) -> None:

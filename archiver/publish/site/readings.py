@@ -351,17 +351,19 @@ def _change_page(source: Source, document: Document, version: Version, row: Chan
     told = row or _row(source, document, version)
     touched = source.contents.categories(told)
     when = f"{version.fetched_at:%Y-%m-%d}"
+    is_change = version.cause is not Cause.REEXTRACTION
+    what, seen = ("what changed by", "change seen") if is_change else ("read again,", "read again,")
     return source.frame.page(
         "change.html",
         path,
-        title=f"{document.name}, {document.title}: what changed by {when}",
+        title=f"{document.name}, {document.title}: {what} {when}",
         description=telling.sentence(told, touched),
         crumbs=[
             (document.name, permalinks.platform(document.platform)),
             (document.title, document.address),
             (when, document.pages[version.id]),
         ],
-        heading=f"{document.name}: {document.title}, change seen {when}",
+        heading=f"{document.name}: {document.title}, {seen} {when}",
         sentence=telling.sentence(told, touched),
         warnings=list(_doubts(document, version)),
         facts=list(_facts(document, version, touched, path)),
@@ -371,7 +373,12 @@ def _change_page(source: Source, document: Document, version: Version, row: Chan
         html=Markup("\n".join(page.sections(compared, CONTEXT))),  # noqa: S704 - it escapes what it is given
         sides=Markup("\n".join(side_by_side.pairs(compared, CONTEXT))),  # noqa: S704
         cited=bibliography.cited(
-            source.frame, document, version, path, "change observed by", bibliography.of_commit(version)
+            source.frame,
+            document,
+            version,
+            path,
+            "change observed by" if is_change else "read again, text of",
+            bibliography.of_commit(version),
         ),
     )
 
