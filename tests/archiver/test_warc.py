@@ -159,6 +159,16 @@ def test_a_revisit_without_a_digest_is_found_by_what_it_refers_to(tmp_path: Path
     assert found.body(found.of(URL)[2]) == OLD
 
 
+def test_a_revisit_of_other_bytes_than_it_refers_to_is_told(tmp_path: Path, bodies: Path) -> None:
+    refers = {"WARC-Refers-To-Target-URI": URL, "WARC-Refers-To-Date": f"{DAY:%Y-%m-%dT%H:%M:%SZ}"}
+    for digest, is_taken in ((f"sha1:{'A' * 32}", False), ("sha256:" + "a" * 64, True)):
+        told = {**refers, "WARC-Payload-Digest": digest}
+        file = Warc().add(OLD).add(b"", day=5, kind="revisit", told=told)
+        found = gather([file.save(tmp_path / "a.warc.gz")], [URL], bodies)
+        assert (len(found.of(URL)) == 2) is is_taken
+        assert bool(found.notes) is not is_taken
+
+
 def test_a_revisit_of_a_page_that_is_nowhere_is_told(tmp_path: Path, bodies: Path) -> None:
     told = {"WARC-Payload-Digest": "sha1:NOWHERE"}
     file = Warc().add(b"", kind="revisit", told=told).save(tmp_path / "a.warc.gz")
@@ -280,6 +290,32 @@ def test_a_record_that_lies_about_its_length_is_no_page(
     found = gather([tmp_path / "a.warc"], [URL], bodies)
     assert OLD not in [found.body(one) for one in found.of(URL)]
     assert found.notes
+
+
+@pytest.mark.parametrize("by", [-700, -1, 500])
+def test_a_record_in_a_row_that_lies_is_no_page_and_what_it_swallows_is_told(
+    tmp_path: Path, bodies: Path, capsys: pytest.CaptureFixture[str], by: int
+) -> None:
+    lying = re.sub(
+        rb"(?<=\r\nContent-Length: )\d+(?=\r\n)",
+        lambda length: str(int(length[0]) + by).encode(),
+        Warc(zipped=False).add(OLD, day=5).stream.getvalue(),
+        count=1,
+    )
+    before, after = (Warc(zipped=False).add(NEW, day=day).stream.getvalue() for day in (1, 9))
+    (tmp_path / "a.warc").write_bytes(before + lying + after)
+    found = gather([tmp_path / "a.warc"], [URL], bodies)
+    assert [found.body(one) for one in found.of(URL)] in ([NEW], [NEW, NEW])
+    assert "record 2: left out, as it does not end where it says" in found.notes[0]
+    assert capsys.readouterr().err == ""
+
+
+def test_a_file_that_is_packed_as_one_piece_says_how_to_unpack_it(tmp_path: Path, bodies: Path) -> None:
+    both = Warc(zipped=False).add(OLD).add(NEW, day=9).stream.getvalue()
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(both))
+    found = gather([tmp_path / "a.warc.gz"], [URL], bodies)
+    assert [found.body(one) for one in found.of(URL)] == [OLD]
+    assert found.notes[0].endswith("packed as one piece; unpack it with gunzip, and name what comes out")
 
 
 @pytest.mark.parametrize("content", [b"<html>not a file of records</html>", b"PK\x03\x04 not a zip"])

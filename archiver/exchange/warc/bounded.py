@@ -38,21 +38,34 @@ class _Reader(DecompressingBufferedReader):  # type: ignore[misc]
         return line
 
 
-def is_cut(record: Any) -> bool:
-    """True if a record, read to its end, had fewer bytes than it says.
+class _Archive(ArchiveIterator):  # type: ignore[misc]
+    INC_RECORD = ""
+    """warcio's warning, several lines long, that a record does not end where it says: `lie` tells it."""
+    GZIP_ERR_MSG = "it is packed as one piece; unpack it with gunzip, and name what comes out"
+
+
+def lie(record: Any) -> str:
+    """Why a record, read to its end, is not what it says; empty if it is.
 
     Its file was cut, or its length is a lie; warcio gives what there is, without a word.
     """
     while record.raw_stream.read(65_536):
         pass
-    return getattr(record.raw_stream, "limit", 1) > 0
+    if getattr(record.raw_stream, "limit", 1) > 0:
+        return "it has fewer bytes than it says"
+    if not hasattr(record, "ends"):
+        before = record.archive.err_count
+        record.archive.read_to_end()  # counts an error where no empty line follows
+        record.ends = record.archive.err_count == before
+    return "" if record.ends else "it does not end where it says"
 
 
 def records(stream: IO[bytes]) -> Iterator[Any]:
     """The records of a WARC file, gzipped or not. Raises TooLong, and what warcio raises."""
-    archive = ArchiveIterator(stream)
+    archive = _Archive(stream)
     archive.reader = reader = _Reader(stream)
     for record in archive:
         reader.left = MAX_HEAD_BYTES
+        record.archive = archive
         yield record
         reader.left = MAX_HEAD_BYTES

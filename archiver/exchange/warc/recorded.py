@@ -44,6 +44,8 @@ class Record:
     """SHA-256 of the body, which names it in the folder."""
     id: str
     """WARC-Record-ID, without its angle brackets."""
+    digest: str = ""
+    """WARC-Payload-Digest, as the file writes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +132,7 @@ def _targets(found: _Gathering) -> Iterator[str]:
 
 def _read(file: Path, wanted: set[str], found: _Gathering, *, tell: bool) -> None:
     """Take the wanted records of a file; notes are made where `tell`, so that each is made once."""
-    from archiver.exchange.warc.bounded import UNREADABLE, is_cut, records
+    from archiver.exchange.warc.bounded import UNREADABLE, lie, records
 
     notes = found.notes if tell else []
     with _streams(file) as streams:
@@ -140,8 +142,8 @@ def _read(file: Path, wanted: set[str], found: _Gathering, *, tell: bool) -> Non
                 for record in map(_checked, records(stream)):
                     count += 1
                     _take(record, wanted, found, notes, f"{name}, record {count}")
-                    if is_cut(record):
-                        notes.append(f"{name}, record {count}: left out, as it has fewer bytes than it says")
+                    if why := lie(record):
+                        notes.append(f"{name}, record {count}: left out, as {why}")
             except UNREADABLE as error:
                 if not count:
                     raise InvalidInput(f"{name}: not a WARC file ({_line(error)})") from error
@@ -216,33 +218,35 @@ def _take(record: Any, wanted: set[str], found: _Gathering, notes: list[str], wh
 
 
 def _answer(record: Any, url: str, at: datetime, found: _Gathering) -> Record | None:
-    """What an address was answered with; None for half a page: it would become a version."""
-    from archiver.exchange.warc.bounded import is_cut
+    """What an address was answered with; None for half a page, or more than one, which would be a version."""
+    from archiver.exchange.warc.bounded import lie
 
     body = _body(record)
-    if is_cut(record):
+    if lie(record):
         return None
     sha256 = hashlib.sha256(body).hexdigest()
     path = found.folder / sha256
     if not path.exists():
         path.write_bytes(body)
     status, headers = _http(record)
-    made = Record(url=url, at=at, status=status, headers=headers, body=sha256, id=_id(record))
-    if digest := record.rec_headers.get_header("WARC-Payload-Digest"):
+    digest = record.rec_headers.get_header("WARC-Payload-Digest") or ""
+    made = Record(url=url, at=at, status=status, headers=headers, body=sha256, id=_id(record), digest=digest)
+    if digest:
         found.payloads.setdefault(digest, made)
     return made
 
 
 def _revisit(record: Any, url: str, at: datetime, found: _Gathering) -> Record | None:
     """The record that a revisit repeats, at its own time; None if that is not in the files."""
-    known = found.payloads.get(record.rec_headers.get_header("WARC-Payload-Digest") or "")
+    digest = record.rec_headers.get_header("WARC-Payload-Digest") or ""
+    known = found.payloads.get(digest)
     if known is None:
         referred = record.rec_headers.get_header("WARC-Refers-To-Target-URI") or url
         date = _date(record.rec_headers.get_header("WARC-Refers-To-Date") or "")
         with suppress(ValueError):  # the address may be `http://[`
             earlier = [one for one in found.records.get(key(referred), ()) if one.at <= (date or at)]
             known = earlier[-1] if earlier else None
-    if known is None:
+    if known is None or _contradict(digest, known.digest):
         return None
     status, headers = _http(record)
     is_answer = status not in (0, 304) and record.http_headers is not None
@@ -254,6 +258,12 @@ def _revisit(record: Any, url: str, at: datetime, found: _Gathering) -> Record |
         body=known.body,
         id=_id(record),
     )
+
+
+def _contradict(one: str, other: str) -> bool:
+    """True if two digests, written alike, are of different bytes."""
+    (method, _, value), (other_method, _, other_value) = one.partition(":"), other.partition(":")
+    return method == other_method and len(value) == len(other_value) and value.lower() != other_value.lower()
 
 
 def _body(record: Any) -> bytes:
