@@ -81,10 +81,18 @@ class DocumentLooks:
     not the one that was asked for; None if none did."""
 
 
-def newest(connection: sqlite3.Connection, moment: datetime | None = None) -> list[DocumentLooks]:
-    """Every document that was looked at, now or by a moment; by platform and document."""
+def newest(
+    connection: sqlite3.Connection, moment: datetime | None = None, *, now: datetime | None = None
+) -> list[DocumentLooks]:
+    """Every document that was looked at, now or by a moment; by platform and document.
+
+    A look after `now`, if that is given, was dated by a clock that ran ahead: it counts only where there is
+    no other.
+    """
     rows = connection.execute("SELECT platform, document FROM observed").fetchall()
-    found = (last(connection, platform, document, moment) for platform, document in rows)
+    found = [last(connection, platform, document, moment or now) for platform, document in rows]
+    if moment is None and now is not None:
+        found = [one or last(connection, *row) for one, row in zip(found, rows, strict=True)]
     return [one for one in found if one is not None]
 
 

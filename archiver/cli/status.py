@@ -57,7 +57,7 @@ def command(archive: Archive, named: tuple[str, ...], when: str | None, failing:
         return not wanted or any(address.holds(platform, document) for address in wanted)
 
     def question(index: sqlite3.Connection) -> list[StandingRow]:
-        return standing.looked_at(index, declared, holds=holds, moment=moment)
+        return standing.looked_at(index, declared, holds=holds, moment=moment, now=options.now())
 
     found = indexing.ask(archive, question) if archive.slugs() else []
     if moment is None or not archive.slugs():

@@ -35,7 +35,7 @@ class Health:
     ) -> Slip:
         """What fails already is no news."""
         begun = Slip(began_at=now, sent_at=now)
-        return replace(begun, failing=find(connection, archive, subscription, begun).tips)
+        return replace(begun, failing=find(connection, archive, subscription, begun, now).tips)
 
     def find(
         self,
@@ -43,11 +43,11 @@ class Health:
         archive: Archive,
         subscription: AlertSettings,
         slip: Slip,
-        _now: datetime,
+        now: datetime,
         _up_to: Mapping[str, str] | None = None,
     ) -> Due:
         """The documents whose health turned; a letter that is sent again tells how they are now."""
-        return find(connection, archive, subscription, slip)
+        return find(connection, archive, subscription, slip, now)
 
     def letter(
         self,
@@ -65,14 +65,21 @@ class Health:
         return replace(slip, failing=slip.tips)
 
 
-def find(connection: sqlite3.Connection, archive: Archive, subscription: AlertSettings, slip: Slip) -> Due:
+def find(
+    connection: sqlite3.Connection,
+    archive: Archive,
+    subscription: AlertSettings,
+    slip: Slip,
+    now: datetime,
+) -> Due:
     """The documents that began to fail since the last letter, and those that it told of and are well again.
 
     What a crawl settles by itself, such as a text that waits for a second look, is no failure.
     """
     asked = due.wanted(subscription, slip.began_at, slip.began_at)
     declared, _ = standing.declared(archive)
-    rows = [one for one in standing.looked_at(connection, declared, holds=asked.names) if one.declared_in]
+    found = standing.looked_at(connection, declared, holds=asked.names, now=now)
+    rows = [one for one in found if one.declared_in]
     failing = {_address(one): one for one in rows if _fails(one)}
     well = [_address(one) for one in rows if not one.fails]
     return Due(

@@ -86,14 +86,16 @@ def looked_at(
     *,
     holds: Holds,
     moment: datetime | None = None,
+    now: datetime | None = None,
 ) -> list[StandingRow]:
     """The documents that are wanted and were looked at, as they are now or were at a moment.
 
-    `declared` has the file and the declaration by platform.
+    `declared` has the file and the declaration by platform. With `now`, looks that a clock dated later, which
+    ran ahead, do not hide what was seen since it was set right.
     """
     return [
         _row(connection, one, declared, moment)
-        for one in looks.newest(connection, moment)
+        for one in looks.newest(connection, moment, now=now)
         if holds(one.platform, one.document)
     ]
 

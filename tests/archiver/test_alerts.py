@@ -576,8 +576,29 @@ def test_a_letter_on_health_names_the_file_that_declares_the_document(maintained
     archive = Archive(tmp_path)
     (subscription,) = settings.read(archive.settings).alerts
     slip = Slip(began_at=START)
-    found = connect.ask(archive, lambda index: maintenance.find(index, archive, subscription, slip))
+    found = connect.ask(
+        archive, lambda index: maintenance.find(index, archive, subscription, slip, START + timedelta(days=3))
+    )
     assert [one.declared_in for one in found.failing] == ["declarations/Example, Inc.json"]
+
+
+def test_a_look_that_a_clock_dated_a_year_ahead_hides_no_failure_after_it_was_set_right(
+    maintained, run, mails
+) -> None:
+    maintained.look(Outcome.UNCHANGED, day=365)
+    for day in (2, 3):
+        maintained.look(Outcome.FAILED, day=day, reason="HTTP 403")
+    now = f"{START + timedelta(days=4):%Y-%m-%dT%H:%M:%SZ}"
+    assert "Failed: 1 document" in run("status", now=now).out
+    assert "desk: told of 1 document" in run("alerts", now=now).err
+    (mail,) = mails.arrived
+    assert mail["Subject"] == "1 document cannot be read"
+
+
+def test_a_document_that_only_a_clock_that_ran_ahead_saw_was_looked_at(maintained, run) -> None:
+    maintained.look(Outcome.UNCHANGED, day=5)
+    (told,) = run("status", "--json", now=f"{START + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}").json
+    assert told["outcome"] == "unchanged"
 
 
 def test_a_letter_on_health_that_was_refused_is_sent_again(maintained, run, mails) -> None:

@@ -239,7 +239,9 @@ def read(
     rows = tuple(
         replace(row, categories=touched.get(row.version, ())) for row in news.rows if row.platform in names
     )
-    looked_at = standing.looked_at(connection, {}, holds=lambda platform, _document: platform in names)
+    looked_at = standing.looked_at(
+        connection, {}, holds=lambda platform, _document: platform in names, now=now
+    )
     return Contents(
         platforms=platforms,
         news=News(rows=rows, flaps=news.flaps, undated=news.undated, health=news.health),
