@@ -81,11 +81,12 @@ def test_what_keeps_some_cases_out_of_training_is_told() -> None:
         ("a licence to host your content solely to run the service", "low", "as far as", "ends of"),
         ("a perpetual licence to host your content", "high", "does not end", "free of charge"),
         (
-            "a royalty-free licence to use your content to improve our models",
+            "a royalty-free licence to use your content to train our models",
             "high",
             "ends of the",
             "passed on",
         ),
+        ("a licence to use your content only to improve the service", "medium", "to improve", "ends of the"),
         ("a sublicensable licence to host your content", "medium", "passed on", "free of charge"),
         ("a non-sublicensable licence to host your content", "medium", "as far as", "passed on"),
     ],
@@ -160,6 +161,18 @@ def test_no_opt_out_bounds_what_is_said_of_children() -> None:
     text = "To exercise the right to opt out, write to us. If a child gave us personal data, we delete it."
     finding = next(one for one in detector().findings(text, weak=True) if one.category == "children-data")
     assert finding.condition is None
+
+
+def test_data_that_is_trained_on_is_called_what_the_text_calls_it() -> None:
+    assert "What you type" in sense("We use your prompts to train our AI models.", TRAINING).effect
+    told = sense("We use your personal information to train our AI models.", TRAINING).effect
+    assert told.startswith("Data about you")
+
+
+def test_a_court_at_home_is_low_and_a_court_elsewhere_is_not() -> None:
+    home = "All disputes are brought exclusively in the courts of the country where you live."
+    away = "All disputes are brought exclusively in the courts of Dublin."
+    assert (sense(home, "jurisdiction").severity, sense(away, "jurisdiction").severity) == ("low", "medium")
 
 
 def test_a_period_is_told_only_where_one_is_named() -> None:
