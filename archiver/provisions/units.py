@@ -10,17 +10,17 @@ hundreds of thousands of them.
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import NamedTuple
 
-from archive_repo.text import sentences
-from archiver.provisions import opening_titles
+from archiver.provisions import line_parts, opening_titles, raw_lines, unmarked_titles
 from archiver.provisions.folding import fold, readable
+from archiver.provisions.line_parts import Span
+from archiver.provisions.raw_lines import RawLine
 
 
 class UnitKind(StrEnum):
@@ -79,43 +79,13 @@ class Unit(NamedTuple):
         return any(piece.context and piece.start == last for piece in other.pieces)
 
 
-class _RawLine(NamedTuple):
-    start: int
-    end: int
-    indent: int
-    raw: str
-    mark: str = ""
-
-
-_MARK = re.compile(r"(?:#{1,6}|[-*+•]|\d{1,3}[.)])[ \t]+")
-_QUOTED = re.compile(r"(?:[ \t]*>(?: |$))+")
-_UNDERLINE = re.compile(r"(?:=+|-{2,})[ \t]*")
 _RULE = re.compile(r"[-*_=|: \t]+")
-_INSIDE_END = re.compile(r"[.!?…。！？]\W{0,3}(?:\s|(?<=[。！？]))\S")
-_BREAK = re.compile(r"<br\s*/?>|•|$", re.IGNORECASE)
-_CELL = re.compile(r"(?:\\.|[^|\\])+")
-_ENDS = (*".!?:;…。！？", '."', ".”", ".'", ".)", ">", "|")
 _BASIS = re.compile(r"\W*(?:(?:our|the) )?(?:lawful|legal) (?:bas[ie]s|grounds?)\b")
 """Beginning of a line that names the lawful basis of what a line before describes; alone it means nothing."""
 _REFRAINS = re.compile(r"\bwe (?:(?:do|will|would|shall) (?:not|never)|never|cannot|don't|won't|can't)\b")
 """In a line that says what is not done: a lawful basis below it is of what is done, in a line before it."""
 
-REMEMBERED = 10_000
-"""Lines whose sentences are remembered: those of a long document, whose next version has most of them."""
-PROSE = 60
-"""Fewest characters of a line of prose, below a line by itself that is a title."""
-LONGEST_TITLE = 30
-"""Spaces from which on a line is not tried as a title: more than twice as many as titles may have."""
-RUN_IN = 7
-"""The level of a title that opens its paragraph: below all headings that are marked as such.
 
-With a number of more parts ("9.2"), or with a letter, it is below those with fewer; without, below all."""
-LETTERED = 4
-UNNUMBERED = 5
-"""How far below RUN_IN the titles with a letter, and those without a number, are."""
-
-_NUMBERED = re.compile(r"(?:\((?:\d{1,2}|[a-zA-Z]|[ivx]{2,5})\)|(?:[a-z]|[ivx]{2,5})[.)])\s")
-"""A paragraph that begins so, below a lead-in, is an item of a list that is not marked as one."""
 _CLAUSE = re.compile(r"(?:[A-Za-z]{1,2}\.)?\d{1,2}(?:\.(?:\d{1,2}|[a-z]))*\.?(?=\s)")
 """The number of a clause at its beginning; below a lead-in with a number, one that goes on from it ("B.3.a."
 below "B.3.") makes an item too."""
@@ -160,25 +130,6 @@ def names_basis(words: str) -> bool:
     return _BASIS.match(words) is not None
 
 
-def _lines(text: str) -> list[_RawLine]:
-    found, at = [], 0
-    for line in text.split("\n"):
-        if not line or (line[0].isalpha() and not line[-1].isspace()):
-            found.append(_RawLine(at, at + len(line), 0, line))
-            at += len(line) + 1
-            continue
-        quoted = _QUOTED.match(line) if ">" in line else None
-        told = line[quoted.end() :] if quoted else line
-        bare = told.lstrip(" \t")
-        mark = _MARK.match(bare) if bare[:1] in "#-*+•" or bare[:1].isdigit() else None
-        raw = (bare[mark.end() :] if mark else bare).rstrip()
-        indent = len(told) - len(bare) + told.count("\t", 0, len(told) - len(bare)) * 3
-        start = at + len(line) - len(bare) + (mark.end() if mark else 0)
-        found.append(_RawLine(start, start + len(raw), indent, raw, mark[0].strip() if mark else ""))
-        at += len(line) + 1
-    return found
-
-
 @dataclass(slots=True)
 class _Reader:
     """Reads the lines once; holds what is open: headings, list items, a table's header, the last sentence."""
@@ -187,8 +138,8 @@ class _Reader:
     headings: list[tuple[int, str]] = field(default_factory=list)
     path: tuple[str, ...] = ()
     open_items: list[_OpenItem] = field(default_factory=list)
-    last: _Span | None = None
-    header: tuple[_Span, ...] | None = None
+    last: Span | None = None
+    header: tuple[Span, ...] | None = None
     list_mark: bool | None = None
     """Of the list at the margin that is open: true if it is numbered; None if none is."""
     item: int = -1
@@ -199,11 +150,11 @@ class _Reader:
     """Paragraphs are items of a list: "(1) ..."."""
     clause: str = ""
     """The number of what leads this list in."""
-    told: list[_Span] = field(default_factory=list)
+    told: list[Span] = field(default_factory=list)
     """The sentences since the last heading or table."""
 
     def units(self) -> Iterator[Unit]:
-        lines = _lines(self.text)
+        lines = raw_lines.read(self.text)
         number = 0
         while number < len(lines):
             line = lines[number]
@@ -218,7 +169,7 @@ class _Reader:
                 and below.raw
                 and not line.mark
                 and line.raw[0] != "|"
-                and _is_underline(self.text, below)
+                and raw_lines.is_underline(self.text, below)
             ):
                 self._open_heading(1 if below.raw[0] == "=" else 2, line)
                 number += 1
@@ -226,30 +177,35 @@ class _Reader:
                 yield from self._row(line, below)
             elif _RULE.fullmatch(line.raw):
                 continue
-            elif level := _title_level(lines, number - 1) or self._level_of_next(lines, number - 1):
-                self._open_heading(level, _titled(line))
-            elif _is_numbered_heading(lines, number - 1) and not self._is_led_in():
-                self._open_heading(_level(_titled(line).raw), _titled(line))
+            elif level := unmarked_titles.heading_level(lines, number - 1) or self._level_of_next(
+                lines, number - 1
+            ):
+                self._open_heading(level, unmarked_titles.titled(line))
+            elif unmarked_titles.is_numbered_heading(lines, number - 1) and not self._is_led_in():
+                self._open_heading(
+                    unmarked_titles.title_level(unmarked_titles.titled(line).raw),
+                    unmarked_titles.titled(line),
+                )
             else:
-                while goes_on := _continued(line, lines, number):
+                while goes_on := raw_lines.goes_on(line, lines, number):
                     number += goes_on
                     end = lines[number - 1].end
-                    line = _RawLine(line.start, end, line.indent, self.text[line.start : end], line.mark)
+                    line = RawLine(line.start, end, line.indent, self.text[line.start : end], line.mark)
                 self.in_numbered = not line.mark and self._is_numbered(line)
                 yield from self._item(line) if line.mark or self.in_numbered else self._sentences(line)
 
-    def _is_numbered(self, line: _RawLine) -> bool:
+    def _is_numbered(self, line: RawLine) -> bool:
         begins = self.last is not None and self.last.words.endswith(":") and not self.open_items
         if not (begins or self.in_numbered):
             return False
         if begins and self.last is not None:
             self.clause = _clause(self.text[self.last.start : self.last.end])
         own = _clause(line.raw)
-        return _NUMBERED.match(line.raw) is not None or bool(
+        return raw_lines.NUMBERED.match(line.raw) is not None or bool(
             self.clause and own != self.clause and own.startswith(f"{self.clause}.")
         )
 
-    def _open_heading(self, level: int, line: _RawLine) -> None:
+    def _open_heading(self, level: int, line: RawLine) -> None:
         title = readable(line.raw.rstrip("# ")).rstrip(":")
         own = opening_titles.number(title)
         above = list(
@@ -261,26 +217,26 @@ class _Reader:
         self.path = tuple(title for _, title in self.headings)
         self.open_items, self.header, self.in_numbered, self.list_mark = [], None, False, None
         words = fold(line.raw)
-        self.last = _Span(line.start, line.end, words) if _DENIES.search(words) else None
+        self.last = Span(line.start, line.end, words) if _DENIES.search(words) else None
         self.told = []
 
-    def _level_of_next(self, lines: Sequence[_RawLine], number: int) -> int:
+    def _level_of_next(self, lines: Sequence[RawLine], number: int) -> int:
         """The level of a short line that goes on from the number of an open title, whatever it says; else 0.
 
         "1.4 How we may detect it" stands beside "1.3 Harm", and "1.1 What we do" below "1. Harm".
         """
         line = lines[number]
-        if line.indent or not _is_titled_clause(lines, number) or self._is_led_in():
+        if line.indent or not unmarked_titles.is_titled_clause(lines, number) or self._is_led_in():
             return 0
-        own = _number(line)
+        own = unmarked_titles.number_of(line)
         for level, title in reversed(self.headings):
             if self._is_beside(own, title) and not (line.mark and self._goes_on(line)):
                 return level
             if own == f"{opening_titles.number(title)}.1":
-                return max(level + 1, _level(_titled(line).raw))
+                return max(level + 1, unmarked_titles.title_level(unmarked_titles.titled(line).raw))
         return 0
 
-    def _goes_on(self, line: _RawLine) -> bool:
+    def _goes_on(self, line: RawLine) -> bool:
         """True if an item is the next of the numbered list that is open at the margin."""
         before = line.mark.rstrip(".)")
         return before.isdigit() and int(before) == self.item + 1
@@ -301,23 +257,23 @@ class _Reader:
         follows = len(own) == 1 and self.letter and ord(own) == ord(self.letter) + 1
         return bool(follows and len(above) == 1 and above.isalpha())
 
-    def _sentences(self, line: _RawLine) -> Iterator[Unit]:
+    def _sentences(self, line: RawLine) -> Iterator[Unit]:
         self._close_items(line.indent or -1)
         if not self.open_items:
             self.list_mark = None
         goes_on = not self.open_items and line.raw[0] in _DIGITS and self._closes_clause(line)
-        title, line = _without_title(line, goes_on=goes_on)
+        title, line = unmarked_titles.cut_off(line, goes_on=goes_on)
         if title and not self.open_items:
-            self._open_heading(_level(title.raw), title)
+            self._open_heading(unmarked_titles.title_level(title.raw), title)
         kind = UnitKind.ITEM if self.open_items else UnitKind.SENTENCE
         path = (*self.path, *self._titles())
-        for span in _split(line.raw, line.start):
+        for span in line_parts.sentences_of(line.raw, line.start):
             yield self._unit(kind, span, self._described(span), path)
             self._tell(span)
         if self.open_items:  # an item that goes on: its last sentence leads in what is below it
             self.open_items[-1] = self.open_items[-1].ending_with(self.last)
 
-    def _item(self, line: _RawLine) -> Iterator[Unit]:
+    def _item(self, line: RawLine) -> Iterator[Unit]:
         self._close_items(line.indent)
         if (
             not line.indent and self.list_mark != line.mark[:1].isdigit()
@@ -329,29 +285,29 @@ class _Reader:
         if not self.open_items:  # what leads this list in leads in its next items too
             self.open_items.append(_OpenItem(-1, (), self._lead_in()))
         lead_ins = self.open_items[-1].lead_ins
-        title, line = _without_title(line)
+        title, line = unmarked_titles.cut_off(line)
         if not line.indent and line.mark[:1].isdigit() and not lead_ins and not self._is_led_in():
             title, line = self._open_clause(title, line)
-        titles = (*self._titles(), *((readable(_titled(title).raw),) if title else ()))
+        titles = (*self._titles(), *((readable(unmarked_titles.titled(title).raw),) if title else ()))
         path = (*self.path, *titles)
-        for place, span in enumerate(_split(line.raw, line.start)):
+        for place, span in enumerate(line_parts.sentences_of(line.raw, line.start)):
             contexts = self._described(span) or (() if place else lead_ins)
             yield self._unit(UnitKind.ITEM, span, contexts, path)
             self._tell(span)
         self.open_items.append(_OpenItem(line.indent, lead_ins, self.last, titles))
 
-    def _tell(self, span: _Span) -> None:
+    def _tell(self, span: Span) -> None:
         self.last = span
         self.told.append(span)
 
-    def _described(self, span: _Span) -> tuple[_Span, ...]:
+    def _described(self, span: Span) -> tuple[Span, ...]:
         """The line above whose lawful basis this one only names; nothing if it does more."""
         if not self.last or not names_basis(span.words):
             return ()
         done = (one for one in reversed(self.told) if not _REFRAINS.search(one.words))
         return (next(done, self.last),)
 
-    def _open_clause(self, title: _RawLine | None, line: _RawLine) -> tuple[_RawLine | None, _RawLine]:
+    def _open_clause(self, title: RawLine | None, line: RawLine) -> tuple[RawLine | None, RawLine]:
         """Open the numbered clause that an item at the margin is, by its title or by its number alone."""
         if title is None:
             first, rest, _ = line.raw.partition(". ")
@@ -361,12 +317,12 @@ class _Reader:
             begins = len(first) + len(rest)
             title = line._replace(raw=first)
             line = line._replace(start=line.start + begins, raw=line.raw[begins:])
-        title = _titled(title)
-        self._open_heading(_level(title.raw), title)
+        title = unmarked_titles.titled(title)
+        self._open_heading(unmarked_titles.title_level(title.raw), title)
         self.open_items.append(_OpenItem(-1, (), None))
         return None, line
 
-    def _closes_clause(self, line: _RawLine) -> bool:
+    def _closes_clause(self, line: RawLine) -> bool:
         """Close the headings that a paragraph's number ("3.2") says it stands beside; true for any."""
         number = opening_titles.number(line.raw.lstrip("*"))
         return "." in number and self._close_where(lambda title: self._is_beside(number, title))
@@ -392,22 +348,20 @@ class _Reader:
     def _close_items(self, indent: int) -> None:
         self.open_items = [item for item in self.open_items if item.indent < indent]
 
-    def _lead_in(self) -> _Span | None:
+    def _lead_in(self) -> Span | None:
         return self.last if self.last and _leads_in(self.last.words) else None
 
-    def _row(self, line: _RawLine, below: _RawLine | None) -> Iterator[Unit]:
+    def _row(self, line: RawLine, below: RawLine | None) -> Iterator[Unit]:
         if _RULE.fullmatch(line.raw):
             return
-        cells = tuple(_cells(line))
+        cells = tuple(line_parts.cells(line))
         self.open_items, self.last, self.list_mark, self.told = [], None, None, []
         if self.header is None and below and below.raw[:1] == "|" and _RULE.fullmatch(below.raw):
             self.header = cells
             return
         yield from _row_unit(cells, self.header or (), self.path)
 
-    def _unit(
-        self, kind: UnitKind, span: _Span, contexts: Sequence[_Span], headings: tuple[str, ...]
-    ) -> Unit:
+    def _unit(self, kind: UnitKind, span: Span, contexts: Sequence[Span], headings: tuple[str, ...]) -> Unit:
         if not contexts:
             whole = UnitPart(0, len(span.words), span.start, span.end)
             return Unit(kind, span.words, (whole,), headings)
@@ -421,38 +375,30 @@ class _Reader:
         return Unit(kind=kind, words=words, pieces=tuple(pieces), headings=headings)
 
 
-class _Span(NamedTuple):
-    """A stretch of the text with its folded words."""
-
-    start: int
-    end: int
-    words: str
-
-
 @dataclass(frozen=True, slots=True)
 class _OpenItem:
     """A list item, or what stands above a list, that items below may belong to."""
 
     indent: int
-    above: tuple[_Span, ...]
+    above: tuple[Span, ...]
     """What leads it in itself, outermost first."""
-    last: _Span | None
+    last: Span | None
     """Its last sentence."""
     titles: tuple[str, ...] = ()
     """Its title, after those of the items that it is in."""
 
     @property
-    def lead_ins(self) -> tuple[_Span, ...]:
+    def lead_ins(self) -> tuple[Span, ...]:
         """What leads in the items below it, outermost first. A sentence that is whole leads nothing in."""
         if self.last is None or not (self.above or _leads_in(self.last.words)):
             return self.above
         return (*self.above, _as_lead_in(self.last))
 
-    def ending_with(self, last: _Span | None) -> _OpenItem:
+    def ending_with(self, last: Span | None) -> _OpenItem:
         return replace(self, last=last)
 
 
-def _as_lead_in(span: _Span) -> _Span:
+def _as_lead_in(span: Span) -> Span:
     """The span with a colon for its full stop where it points ahead, so that its clause goes on below."""
     points = span.words.endswith(".") and _leads_in(span.words)
     return span._replace(words=span.words[:-1] + ":") if points else span
@@ -471,203 +417,12 @@ def _around(own: str, above: Sequence[tuple[int, str]]) -> list[tuple[int, str]]
     return kept
 
 
-def _below(lines: Sequence[_RawLine], number: int) -> _RawLine | None:
-    """The next line that is not blank; None where there is none."""
-    return next((one for one in islice(lines, number + 1, None) if one.raw), None)
-
-
-def _title_level(lines: Sequence[_RawLine], number: int) -> int:
-    """The level of a heading that is not marked as one; 0 if a line is none."""
-    line = lines[number]
-    if line.mark:
-        return 0
-    if _is_dressed_heading(lines, number):  # above the titles in its paragraphs
-        return min(_level(line.raw.strip("*_")), RUN_IN + LETTERED)
-    return _level(line.raw) if _is_run_in_heading(lines, number) else 0
-
-
-def _is_run_in_heading(lines: Sequence[_RawLine], number: int) -> bool:
-    """True if a line is the title of the prose that follows it; a list or a table has a lead-in instead."""
-    line, below = lines[number], lines[number + 1 : number + 2]
-    if not _may_be_title(line.raw):
-        return False
-    after = _below(lines, number)
-    if after is None or after.mark or after.raw[0] == "|" or _is_listed(lines, number, after):
-        return False
-    if opening_titles.is_above(line.raw, below[0].raw if below else ""):
-        return True
-    return bool(
-        not line.indent
-        and (number == 0 or not lines[number - 1].raw)
-        and (below and not below[0].raw)
-        and len(after.raw) >= PROSE
-        and after.raw.endswith((".", ":", ".”", '."'))
-        and opening_titles.is_alone(line.raw)
-    )
-
-
-def _is_dressed_heading(lines: Sequence[_RawLine], number: int) -> bool:
-    """True if a line at the margin is bold or italic as a whole, and a title of what follows it.
-
-    Below a colon it is an entry; with one, above a list, it leads that in.
-    """
-    line = lines[number]
-    if line.indent or line.raw[:1] not in "*_" or not opening_titles.is_dressed(line.raw):
-        return False
-    before = next((lines[at].raw for at in range(number - 1, -1, -1) if lines[at].raw), "")
-    after = _below(lines, number)
-    if after is None or before.endswith((":", ";", ",")):
-        return False
-    return not (after.mark and line.raw.strip("*_ ").endswith(":"))
-
-
-def _may_be_title(raw: str) -> bool:
-    """False for lines that are too long for a title, whatever of them is an address or markup."""
-    return raw.count(" ") < LONGEST_TITLE or "[" in raw or "<" in raw
-
-
-def _is_numbered_heading(lines: Sequence[_RawLine], number: int) -> bool:
-    """True if a list's item is only the numbered title of what is below it: "4. FEES."."""
-    line = lines[number]
-    numbered = line.mark[:1].isdigit() and not line.indent
-    if not (numbered or (line.mark and "." in opening_titles.number(line.raw))):
-        return False
-    if not opening_titles.is_alone(_titled(line).raw):
-        return False
-    after = _below(lines, number)
-    if after is None or after.mark.startswith("#") or after.raw[0] == "|":
-        return False
-    return not (after.mark[:1].isdigit() and after.indent == line.indent) and not _is_list_below(line, after)
-
-
-def _is_titled_clause(lines: Sequence[_RawLine], number: int) -> bool:
-    """True if a line is written as a title behind its number: short, no sentence, and not one of several."""
-    line = lines[number]
-    begins = line.mark[:1].isdigit() or line.raw.lstrip("*_")[:1].isdigit()
-    if not begins or not _may_be_title(line.raw):
-        return False
-    below = _below(lines, number)
-    if (
-        below is None
-        or below.mark.startswith("#")
-        or not opening_titles.is_short(readable(_titled(line).raw))
-    ):
-        return False
-    own, next_one = _number(line), _number(below)
-    is_entry = next_one.rpartition(".")[0] == own.rpartition(".")[0] and next_one != ""
-    goes_on = below is lines[number + 1] and not below.mark and not below.raw[:1].isupper() and not next_one
-    return not is_entry and not goes_on
-
-
-def _is_listed(lines: Sequence[_RawLine], number: int, after: _RawLine) -> bool:
-    """True if a line is one of several entries with letters, or the first below a lead-in."""
-    before = next((lines[at].raw for at in range(number - 1, -1, -1) if lines[at].raw), "")
-    own = opening_titles.number(lines[number].raw)
-    is_entry = own.isalpha() and opening_titles.number(after.raw).isalpha()
-    return is_entry or (own != "" and before.endswith((":", ";", ",")))
-
-
-def _is_list_below(line: _RawLine, after: _RawLine) -> bool:
-    """True if the next line is another short item of the same list."""
-    return bool(after.mark) and after.indent == line.indent and opening_titles.is_alone(after.raw)
-
-
-def _titled(line: _RawLine) -> _RawLine:
-    """A title with the number of its item."""
-    numbered = line.mark[:1].isdigit()
-    return line._replace(raw=f"{line.mark} {line.raw}", mark="") if numbered else line
-
-
-def _number(line: _RawLine) -> str:
-    """The number of a line that may be a title, whatever it is dressed in."""
-    return opening_titles.number(_titled(line).raw.replace("*", "").replace("\\", ""))
-
-
-def _level(title: str) -> int:
-    number = opening_titles.number(readable(title))
-    if not number:
-        return RUN_IN + UNNUMBERED
-    if number[0].isdigit():
-        return RUN_IN + min(number.count("."), LETTERED - 1)
-    return RUN_IN + (LETTERED if len(number) == 1 or readable(title).lstrip("(")[0].islower() else 0)
-
-
-def _without_title(line: _RawLine, *, goes_on: bool = False) -> tuple[_RawLine | None, _RawLine]:
-    """The title that opens a line, if any, and what follows it.
-
-    `goes_on` says that its number goes on from a title's.
-    """
-    title, begins = opening_titles.before(line.raw)
-    if goes_on and not title:
-        title, begins = opening_titles.before_next(line.raw)
-    if not title:
-        return None, line
-    return line._replace(raw=title), line._replace(start=line.start + begins, raw=line.raw[begins:])
-
-
-def _is_underline(text: str, line: _RawLine) -> bool:
-    return not line.mark and _UNDERLINE.fullmatch(text[line.start : line.end]) is not None
-
-
-def _continues(line: _RawLine, below: _RawLine) -> bool:
-    """True if a sentence goes on in the next line: it has no end here (hard-wrapped text)."""
-    return bool(
-        below.raw and not below.mark and below.raw[0] not in "|<"
-        and below.indent >= line.indent and not line.raw.endswith(_ENDS)
-    )  # fmt: skip
-
-
-def _continued(line: _RawLine, lines: Sequence[_RawLine], number: int) -> int:
-    """How many lines from a number on a sentence takes to go on: 1, 2 over a blank line, or 0."""
-    below = lines[number] if number < len(lines) else None
-    if below is None or below.raw:
-        return int(below is not None and _continues(line, below))
-    after = lines[number + 1] if number + 1 < len(lines) else None
-    is_torn = (
-        after is not None
-        and len(line.raw) >= PROSE
-        and (line.raw[-1].isalnum() or line.raw[-1] == ",")
-        and after.raw[:1].islower()
-        and not _NUMBERED.match(after.raw)
-    )
-    return 2 if is_torn and after and _continues(line, after) else 0
-
-
-def _split(raw: str, start: int) -> Iterable[_Span]:
-    """The sentences of a line; a bookmark without a letter to see is none."""
-    return [_Span(start + first, start + last, words) for first, last, words in _sentences_of(raw) if words]
-
-
-@functools.lru_cache(maxsize=REMEMBERED)
-def _sentences_of(raw: str) -> tuple[_Span, ...]:
-    """The sentences of a line, counted from its beginning."""
-    if not _INSIDE_END.search(raw):
-        return (_Span(0, len(raw), fold(raw)),)
-    return tuple(_located(sentences.split(raw.replace("\n", " ")), raw.replace("\n", " ")))
-
-
-def _located(parts: Sequence[str], raw: str) -> Iterator[_Span]:
-    cursor = 0
-    for part in parts:
-        at = raw.index(part, cursor)
-        cursor = at + len(part)
-        yield _Span(at, cursor, fold(part))
-
-
-def _cells(line: _RawLine) -> Iterator[_Span]:
-    for match in _CELL.finditer(line.raw):
-        raw = match[0].strip()
-        if raw or match.start():  # the empty text before the first pipe is not a cell
-            at = line.start + match.start() + len(match[0]) - len(match[0].lstrip())
-            yield _Span(at, at + len(raw), raw)
-
-
-def _row_unit(cells: Sequence[_Span], header: Sequence[_Span], path: tuple[str, ...]) -> Iterator[Unit]:
+def _row_unit(cells: Sequence[Span], header: Sequence[Span], path: tuple[str, ...]) -> Iterator[Unit]:
     """The unit of a row: `header: part; part | header: part`; no pattern reaches across `;` or `|`."""
     words = ""
     pieces: list[UnitPart] = []
 
-    def add(span: _Span, joint: str, column: int, part: int = 0, *, context: bool = False) -> None:
+    def add(span: Span, joint: str, column: int, part: int = 0, *, context: bool = False) -> None:
         nonlocal words
         words += joint if words else ""
         at = len(words)
@@ -690,21 +445,9 @@ def _row_unit(cells: Sequence[_Span], header: Sequence[_Span], path: tuple[str, 
         if title and title.words and cell.words:
             add(title._replace(words=fold(title.words) + ":"), joint, column, context=True)
             joint = " "
-        for number, part in enumerate(_parts(cell)):
-            for span in _split(part.words, part.start):
+        for number, part in enumerate(line_parts.of_cell(cell)):
+            for span in line_parts.sentences_of(part.words, part.start):
                 add(span, joint, column, number)
                 joint = " ; "
     if any(not piece.context for piece in pieces):
         yield Unit(kind=UnitKind.ROW, words=words, pieces=tuple(pieces), headings=path)
-
-
-def _parts(cell: _Span) -> Iterator[_Span]:
-    """The parts of a cell between line breaks or bullets, which no pattern may span."""
-    cursor = 0
-    for end in _BREAK.finditer(cell.words):
-        part = cell.words[cursor : end.start()]
-        stripped = part.strip()
-        if stripped:
-            at = cell.start + cursor + len(part) - len(part.lstrip())
-            yield _Span(at, at + len(stripped), stripped)
-        cursor = end.end()

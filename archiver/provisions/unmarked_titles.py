@@ -1,0 +1,151 @@
+"""Titles that no mark tells from other lines: numbered, bold, alone above prose, or before a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from archiver.provisions import opening_titles
+from archiver.provisions.folding import readable
+from archiver.provisions.raw_lines import PROSE, RawLine
+
+LONGEST_TITLE = 30
+"""Spaces from which on a line is not tried as a title: more than twice as many as titles may have."""
+RUN_IN = 7
+"""The level of a title that opens its paragraph: below all headings that are marked as such.
+
+With a number of more parts ("9.2"), or with a letter, it is below those with fewer; without, below all."""
+LETTERED = 4
+UNNUMBERED = 5
+"""How far below RUN_IN the titles with a letter, and those without a number, are."""
+
+
+def heading_level(lines: Sequence[RawLine], number: int) -> int:
+    """The level of a heading that is not marked as one; 0 if a line is none."""
+    line = lines[number]
+    if line.mark:
+        return 0
+    if _is_dressed_heading(lines, number):  # above the titles in its paragraphs
+        return min(title_level(line.raw.strip("*_")), RUN_IN + LETTERED)
+    return title_level(line.raw) if _is_run_in_heading(lines, number) else 0
+
+
+def _is_run_in_heading(lines: Sequence[RawLine], number: int) -> bool:
+    """True if a line is the title of the prose that follows it; a list or a table has a lead-in instead."""
+    line, below = lines[number], lines[number + 1 : number + 2]
+    if not _may_be_title(line.raw):
+        return False
+    after = _below(lines, number)
+    if after is None or after.mark or after.raw[0] == "|" or _is_listed(lines, number, after):
+        return False
+    if opening_titles.is_above(line.raw, below[0].raw if below else ""):
+        return True
+    return bool(
+        not line.indent
+        and (number == 0 or not lines[number - 1].raw)
+        and (below and not below[0].raw)
+        and len(after.raw) >= PROSE
+        and after.raw.endswith((".", ":", ".”", '."'))
+        and opening_titles.is_alone(line.raw)
+    )
+
+
+def _is_dressed_heading(lines: Sequence[RawLine], number: int) -> bool:
+    """True if a line at the margin is bold or italic as a whole, and a title of what follows it.
+
+    Below a colon it is an entry; with one, above a list, it leads that in.
+    """
+    line = lines[number]
+    if line.indent or line.raw[:1] not in "*_" or not opening_titles.is_dressed(line.raw):
+        return False
+    before = next((lines[at].raw for at in range(number - 1, -1, -1) if lines[at].raw), "")
+    after = _below(lines, number)
+    if after is None or before.endswith((":", ";", ",")):
+        return False
+    return not (after.mark and line.raw.strip("*_ ").endswith(":"))
+
+
+def _may_be_title(raw: str) -> bool:
+    """False for lines that are too long for a title, whatever of them is an address or markup."""
+    return raw.count(" ") < LONGEST_TITLE or "[" in raw or "<" in raw
+
+
+def is_numbered_heading(lines: Sequence[RawLine], number: int) -> bool:
+    """True if a list's item is only the numbered title of what is below it: "4. FEES."."""
+    line = lines[number]
+    numbered = line.mark[:1].isdigit() and not line.indent
+    if not (numbered or (line.mark and "." in opening_titles.number(line.raw))):
+        return False
+    if not opening_titles.is_alone(titled(line).raw):
+        return False
+    after = _below(lines, number)
+    if after is None or after.mark.startswith("#") or after.raw[0] == "|":
+        return False
+    return not (after.mark[:1].isdigit() and after.indent == line.indent) and not _is_list_below(line, after)
+
+
+def is_titled_clause(lines: Sequence[RawLine], number: int) -> bool:
+    """True if a line is written as a title behind its number: short, no sentence, and not one of several."""
+    line = lines[number]
+    begins = line.mark[:1].isdigit() or line.raw.lstrip("*_")[:1].isdigit()
+    if not begins or not _may_be_title(line.raw):
+        return False
+    below = _below(lines, number)
+    if below is None or below.mark.startswith("#") or not opening_titles.is_short(readable(titled(line).raw)):
+        return False
+    own, next_one = number_of(line), number_of(below)
+    is_entry = next_one.rpartition(".")[0] == own.rpartition(".")[0] and next_one != ""
+    goes_on = below is lines[number + 1] and not below.mark and not below.raw[:1].isupper() and not next_one
+    return not is_entry and not goes_on
+
+
+def _is_listed(lines: Sequence[RawLine], number: int, after: RawLine) -> bool:
+    """True if a line is one of several entries with letters, or the first below a lead-in."""
+    before = next((lines[at].raw for at in range(number - 1, -1, -1) if lines[at].raw), "")
+    own = opening_titles.number(lines[number].raw)
+    is_entry = own.isalpha() and opening_titles.number(after.raw).isalpha()
+    return is_entry or (own != "" and before.endswith((":", ";", ",")))
+
+
+def _is_list_below(line: RawLine, after: RawLine) -> bool:
+    """True if the next line is another short item of the same list."""
+    return bool(after.mark) and after.indent == line.indent and opening_titles.is_alone(after.raw)
+
+
+def titled(line: RawLine) -> RawLine:
+    """A title with the number of its item."""
+    numbered = line.mark[:1].isdigit()
+    return line._replace(raw=f"{line.mark} {line.raw}", mark="") if numbered else line
+
+
+def number_of(line: RawLine) -> str:
+    """The number of a line that may be a title, whatever it is dressed in."""
+    return opening_titles.number(titled(line).raw.replace("*", "").replace("\\", ""))
+
+
+def title_level(title: str) -> int:
+    """The level of a title by its number: that of "9.2" is below that of "9"."""
+    number = opening_titles.number(readable(title))
+    if not number:
+        return RUN_IN + UNNUMBERED
+    if number[0].isdigit():
+        return RUN_IN + min(number.count("."), LETTERED - 1)
+    return RUN_IN + (LETTERED if len(number) == 1 or readable(title).lstrip("(")[0].islower() else 0)
+
+
+def cut_off(line: RawLine, *, goes_on: bool = False) -> tuple[RawLine | None, RawLine]:
+    """The title that opens a line, if any, and what follows it.
+
+    `goes_on` says that its number goes on from a title's.
+    """
+    title, begins = opening_titles.before(line.raw)
+    if goes_on and not title:
+        title, begins = opening_titles.before_next(line.raw)
+    if not title:
+        return None, line
+    return line._replace(raw=title), line._replace(start=line.start + begins, raw=line.raw[begins:])
+
+
+def _below(lines: Sequence[RawLine], number: int) -> RawLine | None:
+    """The next line that is not blank; None where there is none."""
+    return next((one for one in islice(lines, number + 1, None) if one.raw), None)
