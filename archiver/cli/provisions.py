@@ -18,6 +18,7 @@ from archiver.provisions import compare, readable_languages, taxonomy
 from archiver.provisions.compare import DocumentStory, Provision
 from archiver.provisions.detect import Finding, best, detector
 from archiver.provisions.history import Event, EventKind
+from archiver.provisions.parameters import reading
 from archiver.provisions.taxonomy import Taxonomy
 from archiver.report import bounds, clauses, excerpts, looks
 from archiver.report.clauses import Seen
@@ -216,8 +217,8 @@ def _why(finding: Finding, provision: Provision | None) -> Iterator[Line]:
 def _show_text(
     known: Taxonomy, text: str, title: str, wanted: frozenset[str], full: bool, weak: bool, as_json: bool
 ) -> None:
-    all_found = detector().findings(text, kinds.of(title), seconded=True, weak=weak)
-    found = [one for one in all_found if one.category in wanted]
+    all_found = reading.stated(detector().findings(text, kinds.of(title), seconded=True, weak=True))
+    found = [one for one in all_found if one.category in wanted and (weak or not one.weak)]
     language = readable_languages.unread(text)
     about = [f"the text is in {clauses.unread_language(language)}"] if language else []
     if as_json:

@@ -193,7 +193,7 @@ def seconded(one: DocumentStory) -> Iterator[Provision]:
     for provision in one.provisions():
         finding = provision.finding
         key = (finding.category, finding.polarity, finding.spans)
-        yield replace(provision, finding=seen.get(key, finding))
+        yield replace(provision, finding=replace(seen.get(key, finding), weak=finding.weak))
 
 
 def news(one: DocumentStory, moment: datetime, *, reworded: bool = False) -> list[Event]:

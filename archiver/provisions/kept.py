@@ -31,6 +31,7 @@ from archiver.provisions.detect import detector, fingerprint
 from archiver.provisions.history import Story, follow
 from archiver.provisions.known_units import KnownUnits
 from archiver.provisions.outlines import Outline
+from archiver.provisions.parameters import reading
 from archiver.provisions.whole_text import WholeText
 
 OUTLINE = "provisions in outline"
@@ -150,7 +151,7 @@ def read(repository: Repository, version: Version, known: KnownUnits) -> Chapter
     return Chapter(
         version=version.id,
         date=version.fetched_at,
-        findings=tuple(found),
+        findings=tuple(reading.stated(found)),
         units=len(read),
         quiet=version.cause is Cause.REEXTRACTION or version.change_class is ChangeClass.NUMBERING,
         language=language,

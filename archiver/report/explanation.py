@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from archive_repo.format.message import plural
 from archive_repo.records import Bounds
 from archiver.provisions import facets, readable_languages
+from archiver.provisions.compare import Provision
 from archiver.provisions.detect import Finding
 from archiver.provisions.explain import NOTE, Explanation
 from archiver.provisions.folding import readable
@@ -25,8 +26,8 @@ METHOD = (
     "those of other passages; every quote is verbatim. archiver is independent of the platforms, and none "
     "has a say in what it shows."
 )
-PASSAGES_SHOWN = 5
-"""Further passages of the document that a page quotes; a category like liability has dozens."""
+PASSAGES_SHOWN = 6
+"""Passages of the document that a page quotes; a category like liability has dozens."""
 DOUBTFUL_SHOWN = 2
 """Less certain passages that a page quotes."""
 DOUBT = "Less plainly of this kind, by the words of passages that people read"
@@ -244,9 +245,10 @@ def _quotes(page: Explanation) -> list[str]:
         none = f"No matching clause found by taxonomy {page.taxonomy}; this does not prove there is none."
         return [none, *_doubtful(page)]
     lines = []
-    for one in page.passages[: PASSAGES_SHOWN + 1]:
+    passages = apart(page)
+    for one in passages[:PASSAGES_SHOWN]:
         lines += [f"> “{finding_text(one.finding)}”", *_under(one.finding)]
-    rest = len(page.passages) - PASSAGES_SHOWN - 1
+    rest = len(passages) - PASSAGES_SHOWN
     return [
         *lines,
         *([f"And {plural(rest, 'more passage')}: `archiver provisions --full`."] if rest > 0 else []),
@@ -254,9 +256,38 @@ def _quotes(page: Explanation) -> list[str]:
     ]
 
 
+def apart(page: Explanation) -> list[Provision]:
+    """The passages that are quoted: of two that say the same, one with the words of the other, the longer."""
+    shown: list[Provision] = []
+    for one in page.passages:
+        same = [better for better in shown if _overlap(one, better)]
+        place = shown.index(same[0]) if same else len(shown)
+        shown = [better for better in shown if better not in same]
+        shown.insert(place, max([*same, one], key=_length))
+    return shown
+
+
+def doubtful(page: Explanation) -> list[Finding]:
+    """The less plain passages that are quoted: none whose words stand in one of the others."""
+    told = [one.finding for one in page.passages]
+    apart = [one for one in page.doubtful if not any(one.excerpt in other.excerpt for other in told)]
+    return apart[:DOUBTFUL_SHOWN]
+
+
+def _overlap(one: Provision, other: Provision) -> bool:
+    first, second = one.finding, other.finding
+    if (first.polarity, first.condition) != (second.polarity, second.condition):
+        return False
+    return first.excerpt in second.excerpt or second.excerpt in first.excerpt
+
+
+def _length(one: Provision) -> int:
+    return len(one.finding.excerpt)
+
+
 def _doubtful(page: Explanation) -> list[str]:
     lines = []
-    for one in page.doubtful[:DOUBTFUL_SHOWN]:
+    for one in doubtful(page):
         lines += [f"> “{finding_text(one)}”", *_under(one)]
     return [f"{DOUBT}:", *lines] if lines else []
 

@@ -170,3 +170,25 @@ def test_what_another_reading_of_the_page_no_longer_has_is_said_to_be_read_again
     record(f"# Privacy Policy\n\nBe kind to one another.\n{SOLD}\n")
     record("# Privacy Policy\n\nBe kind to one another.\n", cause=Cause.REEXTRACTION)
     assert "no longer found by 2025-05-02 (that is the same page, read again)" in explained(run, POLICY, SALE)
+
+
+def test_a_passage_that_stands_in_another_one_is_quoted_once(record: Recorder, run: Run) -> None:
+    measures = "We use technical and organisational measures to protect your personal data."
+    limit = "However, no transmission over the internet is completely secure."
+    doubt = "We cannot guarantee that nobody will defeat our security measures."
+    record(f"# Privacy Policy\n\n{measures} {limit}\n{doubt}\n")
+    found = run("explain", POLICY, "security-measures", "--json").json["provisions"]
+    assert sum(limit in one["excerpt"] for one in found) > 1
+    told = explained(run, POLICY, "security-measures")
+    quoted = told.partition("WHAT THE TEXT SAYS")[2].partition("WHAT IT DOES")[0]
+    assert quoted.count("“") == 1
+    assert f"“{measures} {limit} {doubt}”" in quoted
+
+
+def test_a_period_by_itself_is_no_less_plain_than_a_rule(record: Recorder, run: Run) -> None:
+    rule = "We keep your personal data only for as long as is necessary for the purposes described above."
+    period = "If you close your account, we aim to delete your personal data from our servers within 30 days."
+    record(f"# Privacy Policy\n\n## Retention\n\n{rule}\n\n## Your rights\n\n{period}\n")
+    told = run("explain", POLICY, "data-retention", "--json").json
+    assert [one["excerpt"] for one in told["provisions"]] == [rule, period]
+    assert not told["doubtful"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
-from archiver.provisions.detect import detector
+from archiver.provisions.detect import Finding, detector
 from archiver.provisions.parameters import reading
 from archiver.provisions.parameters.parameter import Parameter
 from tests.conftest import Done, Recorder
@@ -120,3 +121,32 @@ def test_the_first_version_changes_no_value(record: Recorder, run: Run) -> None:
     )
     (row,) = run("compare", "--parameters", "minimum-age", "--json").json
     assert (row["value"], row["former_values"]) == ("18 years", [])
+
+
+def findings(category: str, text: str) -> list[Finding]:
+    return [one for one in detector().findings(text, weak=True) if one.category == category]
+
+
+def test_a_period_in_a_column_for_retention_is_one() -> None:
+    text = (
+        "| Purpose | Retention period |\n| --- | --- |\n"
+        "| Sending our newsletter | 2 years from the last contact with you |\n"
+    )
+    assert {one.measure.value for one in parameters(text)} == {"2 years"}
+
+
+def test_a_period_of_an_item_below_a_heading_on_retention_is_one_and_below_another_is_none() -> None:
+    item = "- Account data: for 30 rolling days after the end of your account, we store this personal data."
+    (found, *_) = findings("data-retention", f"## How long do we keep your data?\n\n{item}\n")
+    assert {value for _, value in reading.values(found)} == {"30 days"}
+    assert not reading.values(replace(found, headings=("Our partners",)))
+
+
+def test_a_weak_passage_that_states_a_period_is_strong_and_one_that_names_a_provider_is_not() -> None:
+    (kept, *_) = findings("data-retention", "We will delete your personal data within 30 days.")
+    (fees, *_) = findings(
+        "arbitration", "Any dispute will be settled by binding arbitration administered by JAMS."
+    )
+    assert reading.values(fees)
+    weak = [replace(one, weak=True) for one in (kept, fees)]
+    assert [one.weak for one in reading.stated(weak)] == [False, True]

@@ -17,7 +17,7 @@ _DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30.44, "year": 365.25}
 NUMBER = rf"(?:\d{{1,4}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![\d,%])(?: ?\(\d{{1,4}}\))?"
 """A number, perhaps with its digits in parentheses."""
 DURATION = (
-    rf"(?P<number>\b{NUMBER})[- ]?(?P<of>calendar |business |working )?"
+    rf"(?P<number>\b{NUMBER})[- ]?(?P<of>calendar |rolling |business |working )?"
     r"(?P<unit>hour|day|week|month|year)s?\b['’]?(?! and (?:one|1) day)"
 )
 """A period; matched without regard to case."""
@@ -33,7 +33,7 @@ def duration(match: re.Match[str]) -> Measure:
     """The period that a match of `DURATION` has."""
     count, unit = number(match["number"]), match["unit"].lower()
     of = (match["of"] or "").lower()
-    of = "" if of == "calendar " else of
+    of = "" if of in ("calendar ", "rolling ") else of
     return Measure(
         value=f"{count} {of}{unit}{'' if count == 1 else 's'}",
         amount=round(count * _DAYS[unit], 2),

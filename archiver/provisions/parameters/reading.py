@@ -7,8 +7,8 @@ value of: "30 days" of another matter is worse than none.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from archiver.provisions.detect import EXCERPT_JOINT, Finding
 from archiver.provisions.parameters import caps, durations, seats
@@ -29,22 +29,38 @@ class _Reading:
     """What the sentence of the value must say."""
     never: re.Pattern[str] | None = None
     """What the sentence of the value must not say: then it is of another matter."""
+    below: re.Pattern[str] | None = None
+    """What the last heading, or the excerpt before the passage (a column's header, a lead-in), must say."""
 
 
 def read(finding: Finding) -> tuple[Parameter, ...]:
     """The parameters that a provision states, in its order; each value of a kind once."""
     found: dict[tuple[ParameterKind, str], Parameter] = {}
+    above = finding.headings[-1] if finding.headings else ""
     for start, passage in _passages(finding):
         for reading in _READINGS:
-            if finding.category in reading.categories:
+            is_below = reading.below is None or reading.below.search(above)
+            if finding.category in reading.categories and is_below:
                 for one in _read(reading, passage, start):
                     found.setdefault((one.kind, one.measure.value), one)
+        above = f"{above} {passage}"
     return tuple(sorted(found.values(), key=lambda one: one.start))
 
 
 def values(finding: Finding) -> frozenset[tuple[ParameterKind, str]]:
     """The same without where they stand."""
     return frozenset((one.kind, one.measure.value) for one in read(finding))
+
+
+def stated(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, those strong that state a period, an age or a sum, which no mere mention does.
+
+    In 24 platforms' texts 19 of 2,158 weak passages did: 18 were of their category, one was arguable. Names,
+    as of who conducts an arbitration, stand in many that only go into its costs or its course.
+    """
+    for one in findings:
+        is_sure = one.weak and any(value.measure.amount is not None for value in read(one))
+        yield replace(one, weak=False) if is_sure else one
 
 
 def categories(kind: ParameterKind) -> frozenset[str]:
@@ -175,6 +191,18 @@ _READINGS = (
         ),
         measure=durations.duration,
         never=_words(r"respon[ds]|invoice|days['’] notice|cookie|notif\w+ us|inactiv|objec"),
+    ),
+    _Reading(
+        kind=ParameterKind.RETENTION,
+        categories=frozenset({"data-retention", "retention-after-deletion"}),
+        patterns=(
+            _words(
+                rf"(?:^|[:;,] |\b(?:for|during|within) (?:up to )?){_DUR} (?:from|after|following|starting)\b"
+            ),
+        ),
+        measure=durations.duration,
+        never=_words(r"respon[ds]|days['’] notice|notif\w+ us|objec"),
+        below=_words(r"\b(?:retention|retain|how long|we keep|storage period)\b"),
     ),
     _Reading(
         kind=ParameterKind.MINIMUM_AGE,

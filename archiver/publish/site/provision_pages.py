@@ -31,8 +31,6 @@ from archiver.publish.site.deploy import Page
 from archiver.report import clauses, excerpts, explanation, looks, own_documents, phrases, tenures, values
 from archiver.report.screen import text_of
 
-PASSAGES = 5
-"""Passages of a document that a page quotes; a category like liability has dozens."""
 QUOTED = 4
 """Passages quoted for one event."""
 FRAGMENT = 300
@@ -104,7 +102,8 @@ def _made_from(
 
 def _provision_page(sources: ClauseSources, document: Document, page: Explanation, path: str) -> bytes:
     category, last = page.category, document.looks
-    rest = len(page.passages) - PASSAGES
+    passages = explanation.apart(page)
+    rest = len(passages) - explanation.PASSAGES_SHOWN
     has_it = page.excerpt is not None
     headline = _headline(sources, page)
     return sources.frame.page(
@@ -124,9 +123,9 @@ def _provision_page(sources: ClauseSources, document: Document, page: Explanatio
         unread=clauses.language_read(page.unread) if page.unread else "",
         warnings=[phrases.sentence(f"not known to be current: {looks.told(last)}")] if last.stale else [],
         annotations=web_annotations.MEDIA_TYPE if page.passages else "",
-        passages=[_passage(sources, one, path) for one in page.passages[:PASSAGES]],
+        passages=[_passage(sources, one, path) for one in passages[: explanation.PASSAGES_SHOWN]],
         doubt=f"{explanation.DOUBT}:",
-        doubtful=[_doubtful(one) for one in page.doubtful[: explanation.DOUBTFUL_SHOWN]],
+        doubtful=[_doubtful(one) for one in explanation.doubtful(page)],
         more=f"And {plural(rest, 'more passage')} of the same kind in this document." if rest > 0 else "",
         taxonomy=page.taxonomy,
         explains=explanation.meaning(page) if has_it else [],
