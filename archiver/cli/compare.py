@@ -238,6 +238,9 @@ def _compare(found: Across, seen: Seen, version: int, full: bool) -> Iterator[Li
             [],
             *hanging(f"Not known, since its texts are in {language}: {platform}", output.width(), "", "  "),
         )
+    if found.unasked:
+        told = f"{across.UNASKED}: {', '.join(found.unasked.values())}"
+        yield from ([], *hanging(told, output.width(), "", "  "))
     if found.without:
         none = f"No matching clause found by taxonomy {version}: {', '.join(found.without.values())}"
         yield from ([], *hanging(none, output.width(), "", "  "))

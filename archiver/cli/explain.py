@@ -9,6 +9,7 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.errors import NotFound
+from archive_repo.text import kinds
 from archiver.cli import completion, documents, indexing, options, output
 from archiver.provisions import compare, explain, taxonomy
 from archiver.provisions.compare import DocumentStory
@@ -61,10 +62,16 @@ def command(archive: Archive, address: str, category: str, form: str, as_json: b
 
 
 def _clearest(told: Sequence[DocumentStory], category: Category, address: str) -> DocumentStory:
-    """The document to explain: that with the platform's best passage, or else one that had a passage."""
+    """The document to explain: that with the platform's best passage, or else one that had a passage.
+
+    If none had, it is one in which the category is looked for, terms or a privacy policy before others.
+    """
     if not told:
         raise NotFound(f"{address}: nothing recorded by then; `archiver log` lists the versions")
     best = next(iter(compare.across(told, category).values()))
     if best:
         return next(one for one in told if one.document == best.document)
-    return next((one for one, _ in compare.former(told, category)), told[0])
+    formerly = [one for one, _ in compare.former(told, category)]
+    asked = [one for one in told if compare.is_looked_for(category, one.title)]
+    main = [one for one in asked if kinds.of(one.title) in explain.EVERY_PLATFORM_HAS]
+    return [*formerly, *main, *asked, *told][0]

@@ -244,6 +244,22 @@ def unread(documents: Collection[DocumentStory]) -> dict[str, str]:
     return {slug: " and ".join(sorted(own)) for slug, own in languages.items() if all(own)}
 
 
+def is_looked_for(category: Category, title: str) -> bool:
+    """True if a category is looked for in documents of such a title, whose kind may not be known."""
+    kind = kinds.of(title)
+    return kind is None or kind in category.documents
+
+
+def unasked(documents: Collection[DocumentStory], category: Category) -> dict[str, str]:
+    """The names of the platforms, by slug, that have no document of a kind in which a category is looked for.
+
+    Of their terms, if there are none here, nothing can be said.
+    """
+    names = {one.repository.platform: one.name for one in documents}
+    asked = {one.repository.platform for one in documents if is_looked_for(category, one.title)}
+    return {slug: name for slug, name in names.items() if slug not in asked}
+
+
 def matrix(documents: Collection[DocumentStory]) -> dict[str, dict[str, set[Polarity]]]:
     """Which polarities were found, by platform and category."""
     found: dict[str, dict[str, set[Polarity]]] = {}

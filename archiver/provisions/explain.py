@@ -92,12 +92,19 @@ class Explanation:
     beside: tuple[Provision, ...]
     without: Mapping[str, str]
     """Names of the platforms where no such clause was found, by slug."""
+    unasked: Mapping[str, str]
+    """Names of the platforms of which no document is of a kind in which it is looked for, by slug."""
     polarities: Mapping[Polarity, int]
     """How many other platforms say it how, by their best passages."""
     earlier: tuple[Provision, ...]
     """Other platforms' passages that were there before this document's first one, the oldest first."""
     unread: str
     """The language of the document's text, if nothing was found that may be there; else empty."""
+
+    @property
+    def is_looked_for(self) -> bool:
+        """False if the document is of a kind in which the category is not looked for."""
+        return compare.is_looked_for(self.category, self.document_title)
 
     @property
     def excerpt(self) -> Finding | None:
@@ -126,18 +133,20 @@ def explain(
 
     `unrecorded` are those of the platform of which the archive has no text.
     """
-    unread = compare.unread(others)
+    unasked = compare.unasked(others, category)
+    unknown = {*compare.unread(others), *unasked}
     names = {
-        other.repository.platform: other.name for other in others if other.repository.platform not in unread
+        other.repository.platform: other.name for other in others if other.repository.platform not in unknown
     }
     own = [other for other in others if other.repository.platform == one.repository.platform]
-    return beside(one, across(others, category), names, category, taxonomy, own, unrecorded)
+    return beside(one, across(others, category), names, unasked, category, taxonomy, own, unrecorded)
 
 
 def beside(
     one: DocumentStory,
     everywhere: Mapping[str, Provision | None],
     names: Mapping[str, str],
+    unasked: Mapping[str, str],
     category: Category,
     taxonomy: Taxonomy,
     own: Collection[DocumentStory],
@@ -145,7 +154,8 @@ def beside(
 ) -> Explanation:
     """The same for who has many pages to write: `everywhere` is each platform's best passage, by slug.
 
-    `names` has the platforms of which it can be said that they have none; `own` are the platform's documents.
+    `names` has the platforms of which it can be said that they have none, `unasked` those where it is not
+    looked for; `own` are the platform's documents.
     """
     here = list(one.provisions(category.id))
     passages = tuple(sorted(here, key=lambda one: -one.finding.rank))
@@ -180,6 +190,7 @@ def beside(
             for slug, provision in sorted(found.items())
             if provision is None and slug in names
         },
+        unasked={slug: name for slug, name in unasked.items() if slug != one.repository.platform},
         polarities=Counter(own.finding.polarity for own in found.values() if own),
         earlier=earlier(found.values(), one.stays(category.id)),
         unread="" if here else one.story.unread,
@@ -222,11 +233,10 @@ def absent(category: Category, titles: Collection[str]) -> tuple[DocumentKind, .
 
 def _sibling(other: DocumentStory, category: Category) -> OtherDocument:
     here = list(other.provisions(category.id))
-    kind = kinds.of(other.title)
     return OtherDocument(
         document=other.document,
         title=other.title,
-        is_looked_for=kind is None or kind in category.documents,
+        is_looked_for=compare.is_looked_for(category, other.title),
         unread="" if here else other.story.unread,
         best=max(here, key=lambda one: one.finding.rank, default=None),
     )

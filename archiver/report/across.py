@@ -12,6 +12,9 @@ from archiver.provisions.taxonomy import Category, Polarity
 from archiver.report import clauses, looks
 from archiver.report.clauses import CategoryComparison, Seen
 
+UNASKED = "Not known, since this archive has no document of a kind in which it is looked for"
+"""Before the names of such platforms."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Across:
@@ -26,6 +29,8 @@ class Across:
     """Documents that had one and whose platform has none now, with when they had it."""
     without: Mapping[str, str]
     """Names of the platforms where no such clause was found, by slug."""
+    unasked: Mapping[str, str]
+    """Names of the platforms of which no document is of a kind in which it is looked for, by slug."""
     unread: Mapping[str, str]
     """Languages of the platforms where none was found, and one may be: no text of theirs is fully read."""
 
@@ -37,7 +42,9 @@ def read(documents: Sequence[DocumentStory], category: Category, polarity: Polar
     having = [one for one in found.values() if one and polarity in (None, one.finding.polarity)]
     having.sort(key=_by_polarity)
     unread = {slug: name for slug, name in compare.unread(documents).items() if found[slug] is None}
-    none = [platform for platform, one in found.items() if one is None and platform not in unread]
+    unasked = compare.unasked(documents, category)
+    unknown = {*unread, *unasked}
+    none = [platform for platform, one in found.items() if one is None and platform not in unknown]
     without = none if polarity is None else []
     former = compare.former(documents, category)
     return Across(
@@ -46,7 +53,8 @@ def read(documents: Sequence[DocumentStory], category: Category, polarity: Polar
         having=tuple(having),
         former=tuple((one, stays) for one, stays in former if one.repository.platform in without),
         without={platform: names[platform] for platform in without},
-        unread=unread,
+        unasked=unasked if polarity is None else {},
+        unread={slug: name for slug, name in unread.items() if slug not in unasked},
     )
 
 
@@ -73,5 +81,6 @@ def as_value(found: Across, seen: Seen, taxonomy: int) -> CategoryComparison:
             for one, stays in found.former
         ),
         without=tuple(found.without),
+        unasked=tuple(found.unasked),
         unread=tuple(found.unread),
     )

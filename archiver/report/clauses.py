@@ -169,6 +169,8 @@ class CategoryComparison:
     formerly: tuple[FormerRow, ...]
     without: tuple[str, ...]
     """Slugs of the platforms where no such clause was found."""
+    unasked: tuple[str, ...]
+    """Slugs of the platforms of which no document is of a kind in which it is looked for."""
     unread: tuple[str, ...]
     """Slugs of the platforms whose documents are all in languages that are not read."""
 

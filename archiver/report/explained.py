@@ -102,6 +102,8 @@ class Explained:
     events: tuple[Happening, ...]
     unread_language: str | None
     """The language of the text, if nothing was found and it may be there all the same."""
+    unasked: tuple[str, ...]
+    """Slugs of the other platforms of which no document is of a kind in which it is looked for."""
     headline: str
     """The provision in one sentence."""
     permalink: str
@@ -175,6 +177,7 @@ def of(page: Explanation) -> Explained:
         endings=tenures.endings(page.stays),
         events=tuple(_happening(event, between) for event, between in page.events),
         unread_language=page.unread or None,
+        unasked=tuple(page.unasked),
         headline=explanation.headline(page),
         permalink=explanation.permalink(page),
         having=sum(page.polarities.values()),

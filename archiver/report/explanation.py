@@ -17,6 +17,7 @@ from archiver.provisions.regulations.laws import ArticleKind
 from archiver.provisions.senses import TURNED, Sense
 from archiver.provisions.taxonomy import Category, Condition, Polarity
 from archiver.report import bounds, clauses, excerpts, looks, own_documents, phrases, tenures
+from archiver.report.across import UNASKED
 from archiver.report.clauses import Seen
 from archiver.report.looks import LastLooks
 from archiver.report.screen import Line, Role, hanging, text_of
@@ -32,6 +33,7 @@ DOUBTFUL_SHOWN = 2
 """Less certain passages that a page quotes."""
 DOUBT = "Less plainly of this kind, by the words of passages that people read"
 """Above such passages: a model weighs them, and some state the category all the same."""
+NOT_LOOKED_FOR = "no such clause is looked for in documents of this kind"
 OTHERS_DATED = "Each date says since when that document has had a clause on it, as far as this archive knows."
 EARLIER_SHOWN = 3
 LONGEST_DATA = 120
@@ -165,6 +167,8 @@ def headline(page: Explanation, row: Sequence[tuple[str, str]] = ()) -> str:
     subject = phrases.lowered(page.category.title)
     if page.unread:
         return f"{page.name}: {subject} is not known, since the text is in {page.unread}."
+    if page.excerpt is None and not page.is_looked_for:
+        return f"{page.name}, {page.document_title}: {NOT_LOOKED_FOR}, on {subject}."
     if page.excerpt is None:
         return f"{page.name}, {page.document_title}: no clause on {subject} was found."
     said = clauses.says(page.excerpt)
@@ -200,6 +204,7 @@ def permalink(page: Explanation) -> str:
 def _answers(page: Explanation, last: LastLooks) -> list[str]:
     """The page as questions and answers."""
     does = f"Not known: the text is in {page.unread}." if page.unread else "No matching clause was found."
+    does = does if page.is_looked_for else f"Not known: {NOT_LOOKED_FOR}."
     if page.excerpt:
         does = f"It {clauses.says(page.excerpt) or 'says so'}: “{finding_text(page.excerpt)}”"
     asked = [f"Does {page.name} say so in its {page.document_title}? {does}"]
@@ -232,6 +237,8 @@ def _finding(page: Explanation, last: LastLooks) -> str:
             f"{where} is in {page.unread}, {readable_languages.how(page.unread)}: "
             "it may say something of this."
         )
+    if page.excerpt is None and not page.is_looked_for:
+        return f"{where} is of a kind in which it is not looked for (category {page.category.id})."
     if page.excerpt is None:
         return f"{where} has no matching clause that was found by taxonomy {page.taxonomy}."
     found = f"category {page.category.id}, group “{page.group}”, taxonomy {page.taxonomy}"
@@ -241,6 +248,8 @@ def _finding(page: Explanation, last: LastLooks) -> str:
 def _quotes(page: Explanation) -> list[str]:
     if page.unread:
         return [f"Not known: the text is in {page.unread}, {readable_languages.how(page.unread)}."]
+    if page.excerpt is None and not page.is_looked_for:
+        return [f"Not known: {NOT_LOOKED_FOR}."]
     if page.excerpt is None:
         none = f"No matching clause found by taxonomy {page.taxonomy}; this does not prove there is none."
         return [none, *_doubtful(page)]
@@ -270,15 +279,18 @@ def apart(page: Explanation) -> list[Provision]:
 def doubtful(page: Explanation) -> list[Finding]:
     """The less plain passages that are quoted: none whose words stand in one of the others."""
     told = [one.finding for one in page.passages]
-    apart = [one for one in page.doubtful if not any(one.excerpt in other.excerpt for other in told)]
-    return apart[:DOUBTFUL_SHOWN]
+    return [one for one in page.doubtful if not any(_within(one, other) for other in told)][:DOUBTFUL_SHOWN]
 
 
 def _overlap(one: Provision, other: Provision) -> bool:
     first, second = one.finding, other.finding
     if (first.polarity, first.condition) != (second.polarity, second.condition):
         return False
-    return first.excerpt in second.excerpt or second.excerpt in first.excerpt
+    return _within(first, second)
+
+
+def _within(one: Finding, other: Finding) -> bool:
+    return one.excerpt in other.excerpt or other.excerpt in one.excerpt
 
 
 def _length(one: Provision) -> int:
@@ -375,4 +387,6 @@ def _others(page: Explanation, seen: Seen) -> list[str]:
     if page.without:
         names = ", ".join(page.without.values())
         lines.append(f"No matching clause found by taxonomy {page.taxonomy}: {names}.")
+    if page.unasked:
+        lines.append(f"{UNASKED}: {', '.join(page.unasked.values())}.")
     return lines

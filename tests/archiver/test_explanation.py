@@ -192,3 +192,37 @@ def test_a_period_by_itself_is_no_less_plain_than_a_rule(record: Recorder, run: 
     told = run("explain", POLICY, "data-retention", "--json").json
     assert [one["excerpt"] for one in told["provisions"]] == [rule, period]
     assert not told["doubtful"]
+
+
+ACCOUNT = "account-responsibility"
+"""A kind that is not looked for in privacy policies."""
+
+
+def test_where_none_was_found_the_page_is_about_a_document_in_which_it_is_looked_for(
+    record: Recorder, run: Run
+) -> None:
+    record("# Acceptable Use Policy\n\nBe kind.\n", document="a-use", title="Acceptable Use Policy")
+    record("# Privacy Policy\n\nBe kind.\n")
+    terms(record, "Be kind.")
+    assert run("explain", "example-inc", ACCOUNT, "--json").json["document"] == "terms"
+
+
+def test_a_document_in_which_it_is_not_looked_for_is_not_said_to_have_none(
+    record: Recorder, run: Run
+) -> None:
+    record("# Privacy Policy\n\nBe kind.\n")
+    told = explained(run, POLICY, ACCOUNT)
+    assert "Not known: no such clause is looked for in documents of this kind." in told
+    assert "No matching clause" not in told
+
+
+def test_a_platform_without_a_document_in_which_it_is_looked_for_is_not_said_to_have_none(
+    record: Recorder, other: Recorder, run: Run
+) -> None:
+    record("# Privacy Policy\n\nBe kind.\n")
+    terms(other, "You are responsible for all activity that occurs under your account.")
+    value = run("compare", ACCOUNT, "--json").json
+    assert (value["without"], value["unasked"]) == ([], ["example-inc"])
+    unknown = "this archive has no document of a kind in which it is looked for: Example, Inc."
+    assert unknown in " ".join(run("compare", ACCOUNT).out.split())
+    assert unknown in explained(run, "other-inc", ACCOUNT)

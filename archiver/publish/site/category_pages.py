@@ -12,7 +12,7 @@ from archiver.publish.site import clause_values, data_files, permalinks
 from archiver.publish.site.clause_sources import ClauseSources, address, counted, said
 from archiver.publish.site.deploy import Page
 from archiver.report import phrases, tenures
-from archiver.report.across import Across
+from archiver.report.across import UNASKED, Across
 
 SIGNS = {
     Polarity.ASSERTS: ("●", "asserts"),
@@ -40,6 +40,7 @@ def _compared(sources: ClauseSources, category: Category) -> Iterator[Page]:
         [sources.stamp(one) for one in found.having],
         former,
         list(found.without.items()),
+        list(found.unasked.items()),
         list(found.unread.items()),
     )
     places = [(one.version.id, one.finding.spans) for one in found.having]
@@ -83,6 +84,7 @@ def _category(
         groups=groups,
         former=former,
         without=", ".join(found.without.values()),
+        unasked=f"{UNASKED}: {', '.join(found.unasked.values())}." if found.unasked else "",
         unread=[(sources.names[slug], sources.languages[slug]) for slug in found.unread],
         taxonomy=sources.known.version,
         note=NOTE,

@@ -78,6 +78,8 @@ class CategoryPage:
     formerly: tuple[Former, ...]
     without: tuple[str, ...]
     """Slugs of the platforms where no such clause was found."""
+    unasked: tuple[str, ...]
+    """Slugs of the platforms of which no document is of a kind in which it is looked for."""
     unread: tuple[str, ...]
     """Slugs of the platforms whose documents are all in languages that are not read."""
 
@@ -130,5 +132,6 @@ def of_category(found: Across, taxonomy: int) -> CategoryPage:
         provisions=tuple(map(clauses.clause, found.having)),
         formerly=tuple(clauses.former(one, stays) for one, stays in found.former),
         without=tuple(found.without),
+        unasked=tuple(found.unasked),
         unread=tuple(found.unread),
     )

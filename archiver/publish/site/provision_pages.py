@@ -55,6 +55,7 @@ def _provision(sources: ClauseSources, document: Document, category: Category) -
             sources.stories.of(document),
             found,
             sources.across(category.id).without,
+            sources.across(category.id).unasked,
             category,
             sources.known,
             sources.own(document.platform),
