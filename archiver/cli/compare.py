@@ -20,11 +20,11 @@ from archiver.cli import completion, documents, indexing, options, output, times
 from archiver.provisions import compare, taxonomy
 from archiver.provisions.compare import DocumentStory, Provision
 from archiver.provisions.folding import readable
-from archiver.provisions.taxonomy import Category, Polarity, Taxonomy
+from archiver.provisions.taxonomy import Polarity, Taxonomy
 from archiver.report import across, bounds, clauses, excerpts, looks, matrix, tenures
 from archiver.report.across import Across
 from archiver.report.clauses import Seen
-from archiver.report.screen import Line, Role, Text, columns, hanging, pieces, table
+from archiver.report.screen import Line, Piece, Role, Text, columns, hanging, pieces, table
 
 if TYPE_CHECKING:
     from archiver.report.parameter_rows import ParameterRow
@@ -227,7 +227,7 @@ def _list(known: Taxonomy, as_json: bool) -> None:
 
 def _compare(found: Across, seen: Seen, version: int, full: bool) -> Iterator[Line]:
     """The category, who says it, who said it, and who does not; `version` is the taxonomy's."""
-    yield from _having(found.category, found.having, seen, full)
+    yield from _having(found, seen, full)
     for one, stays in found.former:
         when = tenures.told(stays, seen[one.repository.platform, one.document])
         head = [("formerly: ", Role.DOUBTFUL), (one.name, Role.HEADING)]
@@ -256,18 +256,25 @@ def _total(having: Sequence[Provision], platforms: int, polarity: Polarity | Non
     return ", ".join([*told, *(f"{count} {SAY[one]}" for one, count in counts.items() if one != asked)])
 
 
-def _having(category: Category, having: Sequence[Provision], seen: Seen, full: bool) -> Iterator[Line]:
-    yield [(category.title, Role.HEADING)]
-    yield from hanging(category.mechanism, output.width())
-    for one in having:
-        said = clauses.label(one.finding)
-        dates = clauses.category_dates(one, seen[one.platform, one.document])
-        where = f" ({one.platform}/{one.document}, {dates})"
+def _having(found: Across, seen: Seen, full: bool) -> Iterator[Line]:
+    yield [(found.category.title, Role.HEADING)]
+    yield from hanging(found.category.mechanism, output.width())
+    for one in found.having:
         yield []
-        yield from hanging(pieces([(one.name, Role.HEADING)], where, f": {said}"), output.width(), "", "    ")
-        yield from hanging(
-            excerpts.shown(one.finding, None if full else excerpts.SHORT), output.width(), " " * 4
-        )
+        yield from _passage(one, [(one.name, Role.HEADING)], seen, full, "")
+        for other in found.otherwise:
+            if other.platform == one.platform:
+                yield from _passage(other, [("but its ", Role.DOUBTFUL)], seen, full, " " * 4)
+
+
+def _passage(one: Provision, head: list[Piece], seen: Seen, full: bool, indent: str) -> Iterator[Line]:
+    """A passage, with where it stands, since when, and what it says."""
+    dates = clauses.category_dates(one, seen[one.platform, one.document])
+    where = f" ({one.platform}/{one.document}, {dates})" if not indent else f"{one.document_title} ({dates})"
+    said = f": {clauses.label(one.finding)}"
+    yield from hanging(pieces(head, where, said), output.width(), indent, f"{indent}    ")
+    excerpt = excerpts.shown(one.finding, None if full else excerpts.SHORT)
+    yield from hanging(excerpt, output.width(), f"{indent}    ")
 
 
 def _matrix(known: Taxonomy, told: Sequence[DocumentStory], stale: Sequence[str], as_json: bool) -> None:

@@ -19,7 +19,7 @@ from archiver.provisions import kept
 from archiver.provisions.detect import Finding, best, detector
 from archiver.provisions.history import Event, EventKind, Holding, Life, Story, identity
 from archiver.provisions.lost_rows import RowsLeft
-from archiver.provisions.taxonomy import Category, Polarity
+from archiver.provisions.taxonomy import Category, Condition, Polarity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +225,27 @@ def across(
     return found
 
 
+def otherwise(
+    documents: Collection[DocumentStory], category: Category, found: Mapping[str, Provision | None]
+) -> list[Provision]:
+    """The best passages of other documents of platforms that say something else than what was `found`."""
+    told = []
+    for one in documents:
+        shown = found[one.repository.platform]
+        own = max(one.provisions(category.id), key=_rank, default=None)
+        if shown and own and own.document != shown.document and _said(own) != _said(shown):
+            told.append(own)
+    return told
+
+
+def _rank(one: Provision) -> float:
+    return one.finding.rank
+
+
+def _said(one: Provision) -> tuple[Polarity, Condition | None]:
+    return one.finding.polarity, one.finding.condition
+
+
 def former(
     documents: Collection[DocumentStory], category: Category
 ) -> list[tuple[DocumentStory, list[Held]]]:
@@ -253,10 +274,11 @@ def is_looked_for(category: Category, title: str) -> bool:
 def unasked(documents: Collection[DocumentStory], category: Category) -> dict[str, str]:
     """The names of the platforms, by slug, that have no document of a kind in which a category is looked for.
 
-    Of their terms, if there are none here, nothing can be said.
+    Of their terms, if there are none here, nothing can be said. Those whose texts are not read are `unread`.
     """
     names = {one.repository.platform: one.name for one in documents}
     asked = {one.repository.platform for one in documents if is_looked_for(category, one.title)}
+    asked |= unread(documents).keys()
     return {slug: name for slug, name in names.items() if slug not in asked}
 
 

@@ -25,6 +25,8 @@ class Across:
     """How many platforms were asked."""
     having: tuple[Provision, ...]
     """The best passage of each platform that has one: by polarity, the oldest first."""
+    otherwise: tuple[Provision, ...]
+    """Of their other documents that say something else, the best passage of each."""
     former: tuple[tuple[DocumentStory, Sequence[Held]], ...]
     """Documents that had one and whose platform has none now, with when they had it."""
     without: Mapping[str, str]
@@ -40,6 +42,8 @@ def read(documents: Sequence[DocumentStory], category: Category, polarity: Polar
     found = compare.across(documents, category)
     names = {one.repository.platform: one.name for one in documents}
     having = [one for one in found.values() if one and polarity in (None, one.finding.polarity)]
+    shown = {one.platform: one for one in having}
+    otherwise = compare.otherwise(documents, category, found)
     having.sort(key=_by_polarity)
     unread = {slug: name for slug, name in compare.unread(documents).items() if found[slug] is None}
     unasked = compare.unasked(documents, category)
@@ -51,10 +55,11 @@ def read(documents: Sequence[DocumentStory], category: Category, polarity: Polar
         category=category,
         platforms=len(found),
         having=tuple(having),
+        otherwise=tuple(one for one in otherwise if one.platform in shown),
         former=tuple((one, stays) for one, stays in former if one.repository.platform in without),
         without={platform: names[platform] for platform in without},
         unasked=unasked if polarity is None else {},
-        unread={slug: name for slug, name in unread.items() if slug not in unasked},
+        unread=unread,
     )
 
 
@@ -64,7 +69,7 @@ def _by_polarity(one: Provision) -> tuple[int, datetime, str]:
 
 def warnings(found: Across, seen: Seen) -> list[str]:
     """What a reader must know of the looks at the documents that are told of, a line each."""
-    told = {(one.platform, one.document) for one in found.having}
+    told = {(one.platform, one.document) for one in (*found.having, *found.otherwise)}
     told |= {(one.repository.platform, one.document) for one, _ in found.former}
     return looks.warnings([seen[key] for key in told])
 
@@ -76,6 +81,7 @@ def as_value(found: Across, seen: Seen, taxonomy: int) -> CategoryComparison:
         category_title=found.category.title,
         taxonomy=taxonomy,
         provisions=tuple(clauses.row(one, seen[one.platform, one.document]) for one in found.having),
+        otherwise=tuple(clauses.row(one, seen[one.platform, one.document]) for one in found.otherwise),
         formerly=tuple(
             clauses.former_row(one, stays, seen[one.repository.platform, one.document])
             for one, stays in found.former

@@ -166,6 +166,8 @@ class CategoryComparison:
     taxonomy: int
     provisions: tuple[ClauseRow, ...]
     """The best passage of each platform that has one."""
+    otherwise: tuple[ClauseRow, ...]
+    """Of their other documents that say something else, the best passage of each."""
     formerly: tuple[FormerRow, ...]
     without: tuple[str, ...]
     """Slugs of the platforms where no such clause was found."""

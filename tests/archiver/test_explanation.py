@@ -226,3 +226,17 @@ def test_a_platform_without_a_document_in_which_it_is_looked_for_is_not_said_to_
     unknown = "this archive has no document of a kind in which it is looked for: Example, Inc."
     assert unknown in " ".join(run("compare", ACCOUNT).out.split())
     assert unknown in explained(run, "other-inc", ACCOUNT)
+
+
+def test_compare_quotes_other_documents_of_a_platform_that_say_something_else(
+    record: Recorder, other: Recorder, run: Run
+) -> None:
+    record(f"# Privacy Policy\n\n{NOT_SOLD}\n")
+    record(f"# Data Processing Agreement\n\n{SOLD}\n", document="dpa", title="Data Processing Agreement")
+    other(f"# Privacy Policy\n\n{SOLD}\n")
+    terms(other, SOLD)
+    told = " ".join(run("compare", SALE).out.split())
+    assert f"but its Data Processing Agreement (since at least 2025-05-02): says so “{SOLD}”" in told
+    assert told.count("but its") == 1
+    (one,) = run("compare", SALE, "--json").json["otherwise"]
+    assert (one["platform"], one["document"]) == ("example-inc", "dpa")

@@ -37,13 +37,13 @@ def _compared(sources: ClauseSources, category: Category) -> Iterator[Page]:
     former = [_former(one, stays, category) for one, stays in found.former]
     shown = (
         category.id,
-        [sources.stamp(one) for one in found.having],
+        [sources.stamp(one) for one in (*found.having, *found.otherwise)],
         former,
         list(found.without.items()),
         list(found.unasked.items()),
         list(found.unread.items()),
     )
-    places = [(one.version.id, one.finding.spans) for one in found.having]
+    places = [(one.version.id, one.finding.spans) for one in (*found.having, *found.otherwise)]
 
     def make() -> bytes:
         return _category(sources, category, found, former)
@@ -82,6 +82,7 @@ def _category(
         told=counted(found),
         severity=category.severity,
         groups=groups,
+        otherwise=[sources.shown(one) for one in found.otherwise],
         former=former,
         without=", ".join(found.without.values()),
         unasked=f"{UNASKED}: {', '.join(found.unasked.values())}." if found.unasked else "",

@@ -75,6 +75,8 @@ class CategoryPage:
     taxonomy: int
     provisions: tuple[Clause, ...]
     """The best passage of each platform that has one."""
+    otherwise: tuple[Clause, ...]
+    """Of their other documents that say something else, the best passage of each."""
     formerly: tuple[Former, ...]
     without: tuple[str, ...]
     """Slugs of the platforms where no such clause was found."""
@@ -130,6 +132,7 @@ def of_category(found: Across, taxonomy: int) -> CategoryPage:
         category_title=found.category.title,
         taxonomy=taxonomy,
         provisions=tuple(map(clauses.clause, found.having)),
+        otherwise=tuple(map(clauses.clause, found.otherwise)),
         formerly=tuple(clauses.former(one, stays) for one, stays in found.former),
         without=tuple(found.without),
         unasked=tuple(found.unasked),
