@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archiver.provisions.detect import Finding
+from archiver.provisions.detect import EXCERPT_JOINT, Finding
 from archiver.provisions.folding import readable
 from archiver.provisions.history import Event
 from archiver.report import wordings
@@ -23,10 +23,20 @@ def shown(finding: Finding, limit: int | None = None) -> str:
 
 
 def cut(text: str, limit: int | None) -> str:
-    """The text, or if it is longer than the limit its beginning and `…`."""
+    """The text, or if it is longer than the limit its beginning and `…`.
+
+    Of an excerpt in several parts the last stays if it is short: it may be the basis of what the others tell.
+    """
     if limit is None or len(text) <= limit:
         return text
-    return text[:limit].rsplit(" ", 1)[0] + " …"
+    before, joint, last = text.rpartition(EXCERPT_JOINT)
+    if joint and len(last) <= limit // 2:
+        return _beginning(before, limit - len(joint) - len(last)) + joint + last
+    return f"{_beginning(text, limit)} …"
+
+
+def _beginning(text: str, length: int) -> str:
+    return text[:length].rsplit(" ", 1)[0] if len(text) > length else text
 
 
 def changes(event: Event, limit: int | None = None) -> list[tuple[str, list[Piece]]]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from archiver.provisions import alternatives, quoted
 from archiver.provisions.detect import Finding, detector
 from archiver.provisions.taxonomy import Polarity
+from archiver.report import excerpts
 
 SALE = "sale-or-sharing-of-data"
 IMPROVEMENT = "legitimate-interest-product-improvement"
@@ -455,3 +456,19 @@ def test_a_passage_that_ends_as_no_sentence_is_quoted_with_what_it_leads_in() ->
 def test_what_only_says_what_something_means_is_quoted_with_it() -> None:
     before, passage = "Partners give us money for a list.", "This means that we sell your personal data."
     assert sales(f"Be kind.\n{before}\n{passage}\n")[-1].excerpt == f"{before}\n{passage}"
+
+
+@pytest.mark.parametrize(
+    ("basis", "shown"),
+    [
+        ("Basis: our interest.", "We use what you write to [...] Basis: our interest."),
+        ("b" * 26, f"We use what you [...] {'b' * 26}"),
+        ("b" * 27, "We use what you write to improve our products and to …"),
+    ],
+)
+def test_of_an_excerpt_that_is_cut_the_last_part_stays_if_it_fills_no_more_than_half(
+    basis: str, shown: str
+) -> None:
+    text = f"We use what you write to improve our products and to answer you. [...] {basis}"
+    assert excerpts.cut(text, 53) == shown
+    assert excerpts.cut(text, len(text)) == text
