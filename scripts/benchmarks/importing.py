@@ -1,0 +1,124 @@
+"""Import a collection in Open Terms Archive's layout, beside `git fast-import` of the same commits.
+
+Each platform becomes a repository of its own both ways. CPU seconds of all processes, the median of runs
+that take turns; `without classes` writes the same texts, and compares none with the one before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from _measured import Used, measured
+
+from archive_repo.archive import Archive
+from archive_repo.recording import Told
+from archive_repo.records import ChangeClass, SentenceCounts, StatedDates
+from archive_repo.writer import sha256
+from archiver.exchange import collection, intake, slugs
+from archiver.exchange.collection import Collection
+from archiver.exchange.intake import Work
+
+BUNDLE = Path(__file__).resolve().parents[3] / "shared" / "collections" / "pga-versions.bundle"
+WAYS = ("git fast-import", "without classes", "with classes")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("collection", type=Path, nargs="?", default=BUNDLE)
+    options.add_argument("--platforms", nargs="*", default=[], help="only these folders of it")
+    options.add_argument("--repeats", type=int, default=3)
+    options.add_argument("--in", dest="folder", type=Path, help=argparse.SUPPRESS)
+    options.add_argument("--way", choices=WAYS, help=argparse.SUPPRESS)
+    chosen = options.parse_args()
+    if not chosen.collection.exists():
+        sys.exit(f"{chosen.collection}: no such collection; name a clone or a bundle of its versions")
+    with collection.opened(chosen.collection, "measured") as found:
+        names = chosen.platforms or list(found.platforms)
+        if chosen.way:
+            take(found, names, chosen.folder, classed=chosen.way == "with classes")
+        else:
+            compare(found, names, chosen.repeats)
+
+
+def compare(found: Collection, names: list[str], repeats: int) -> None:
+    count = sum(len(found.platforms[name]) for name in names)
+    print(f"{count:,} commits of {len(names)} platforms; CPU seconds and MB, median of {repeats}")
+    with tempfile.TemporaryDirectory(prefix="archiver-importing-") as place:
+        streams = Path(place) / "streams"
+        streams.mkdir()
+        for name in names:
+            write_stream(found, name, streams / slugs.given(found.platforms)[name])
+        used: dict[str, list[Used]] = {way: [] for way in WAYS}
+        for run in range(repeats):
+            for way in WAYS:
+                used[way].append(once(found, names, way, streams, Path(place) / f"{run}-{WAYS.index(way)}"))
+    least = statistics.median(one.cpu_seconds for one in used[WAYS[0]])
+    for way, runs in used.items():
+        cpu = statistics.median(one.cpu_seconds for one in runs)
+        peak = statistics.median(one.peak_mb for one in runs)
+        print(f"{way:<18} {cpu:8.2f} s {cpu / least:6.2f} x {peak:7.0f} MB")
+
+
+def once(found: Collection, names: list[str], way: str, streams: Path, folder: Path) -> Used:
+    """Bring the platforms in one way, each run into a folder of its own."""
+    (folder / "platforms").mkdir(parents=True)
+    if way == WAYS[0]:
+        script = 'for f in "$1"/*; do git init -q --bare "$2/${f##*/}.git"; '
+        script += 'git -C "$2/${f##*/}.git" fast-import --quiet < "$f"; done'
+        command = ["sh", "-ec", script, "sh", str(streams), str(folder / "platforms")]
+    else:
+        own = [sys.executable, __file__, str(found.path), "--in", str(folder), "--way", way]
+        command = [*own, "--platforms", *names]
+    used = measured(command)
+    if used.code:
+        sys.exit(f"{way}: exit code {used.code}: {used.errors}")
+    return used
+
+
+def write_stream(found: Collection, name: str, file: Path) -> None:
+    """The platform's commits as `git fast-import` reads them."""
+    with found.texts() as texts, file.open("wb") as stream:
+        for entry in found.platforms[name]:
+            when = f"a <a@localhost> {int(entry.recorded_at.timestamp())} +0000"
+            text, message = texts.blob(entry.text), entry.commit.encode()
+            path = f"{slugs.given(collection.documents(found.platforms[name]))[entry.terms_type]}.md"
+            stream.write(f"commit refs/heads/main\nauthor {when}\ncommitter {when}\n".encode())
+            stream.write(b"data %d\n%s\nM 100644 inline %s\n" % (len(message), message, path.encode()))
+            stream.write(b"data %d\n%s\n" % (len(text), text))
+
+
+def take(found: Collection, names: list[str], folder: Path, *, classed: bool) -> None:
+    archive, owned = Archive(folder), slugs.given(found.platforms)
+    for name in names:
+        entries = found.platforms[name]
+        work = Work(
+            repository=archive.path(owned[name]),
+            name=name,
+            collection=found.name,
+            source=found.path,
+            slugs=slugs.given(collection.documents(entries)),
+            entries=entries,
+            began_at=datetime.now(UTC),
+        )
+        taken = intake.take(work) if classed else intake.take(work, tell=told_nothing)
+        if taken.problem:
+            sys.exit(taken.problem)
+
+
+def told_nothing(before: str | None, _text: str) -> Told:
+    return Told(
+        before_sha256="" if before is None else sha256(before.encode()),
+        change_class=None if before is None else ChangeClass.FORMATTING,
+        sentences=SentenceCounts(),
+        sections=(),
+        stated=StatedDates(),
+    )
+
+
+if __name__ == "__main__":
+    main()
