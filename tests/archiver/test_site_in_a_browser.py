@@ -158,6 +158,14 @@ def test_age_colours_and_the_view_of_a_change_are_switched_without_scripts(
     assert not page.locator(".inline").is_visible()
 
 
+def test_a_name_that_turns_the_writing_round_turns_nothing_but_itself(open_page: Open) -> None:
+    page = open_page("example-inc/privacy-policy/2025-05-02/changes/")
+    page.eval_on_selector(".crumbs a", "link => link.textContent = 'Example \u202e Inc.'")
+    links = page.eval_on_selector_all(".crumbs a", "all => all.map(one => one.getBoundingClientRect().left)")
+    assert links == sorted(links)
+    assert len(links) == 3
+
+
 def test_a_tap_shows_what_a_sentence_said_before(base: str, browser: Browser) -> None:
     page = browser.new_page()
     page.goto(f"{base}example-inc/privacy-policy/")
