@@ -14,21 +14,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive_repo.diff import compare, count
 from archive_repo.errors import InvalidInput
 from archive_repo.format.snapshot import Snapshot
+from archive_repo.novelty import Told, tell
 from archive_repo.records import (
     Cause,
     ChangeClass,
     Message,
     Origin,
-    SectionChange,
-    SentenceCounts,
     StandIn,
-    StatedDates,
     Version,
 )
-from archive_repo.text import stated_dates
 from archive_repo.writer import Writer, sha256
 
 WORDED = (ChangeClass.WORDS, ChangeClass.NUMBERS_OR_DATES)
@@ -43,33 +39,6 @@ class Recorded:
     """The newest version of the document now."""
     is_new: bool
     """False if that version already existed, so that nothing was recorded."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What is told of a text beside the one before it."""
-
-    before_sha256: str
-    """SHA-256 of the text before; empty where there is none."""
-    change_class: ChangeClass | None
-    sentences: SentenceCounts
-    sections: tuple[SectionChange, ...]
-    stated: StatedDates
-
-
-def tell(before: str | None, text: str) -> Told:
-    """Compare a text with the one before, None for a first one. Takes long for long texts."""
-    stated = stated_dates.read(text)
-    if before is None:
-        return Told(before_sha256="", change_class=None, sentences=count(text), sections=(), stated=stated)
-    difference = compare(before, text)
-    return Told(
-        before_sha256=sha256(before.encode()),
-        change_class=difference.change_class,
-        sentences=difference.sentences,
-        sections=difference.sections,
-        stated=stated,
-    )
 
 
 def record(
@@ -96,10 +65,10 @@ def record(
     snapshot than the newest version: something else was recorded meanwhile. The cause is that of a first
     version or of a change unless one is given. `restored` says that the words are those of an earlier version
     though the text is not; a text that an earlier version had is found to be restored here. `rereads` is the
-    snapshot that a re-extraction is of, where `snapshot` holds only some of its pages. `told` is what `tell`
-    says of the text, where it was called already; it is called here where it was of another version.
-    An imported text has an `origin`; one that is not the document's is recorded and told as such, and the
-    next is compared with the newest that is.
+    snapshot that a re-extraction is of, where `snapshot` holds only some of its pages. `told` is what
+    `novelty.tell` says of the text, where it was called already; it is called here where it was of another
+    version. An imported text has an `origin`; one that is not the document's is recorded and told as such,
+    and the next is compared with the newest that is.
 
     Raises InvalidInput where the text was fetched before the newest version: versions are added at the end.
     """

@@ -42,7 +42,15 @@ def crawl(
     rendering = _rendering(declared, chosen)
     with (
         interruption.after_what_is_under_way(stop, told.under_way),
-        work.opened(archive, chosen, clock=clock, stop=stop, progress=told, rendering=rendering) as opened,
+        work.opened(
+            archive,
+            chosen,
+            clock=clock,
+            stop=stop,
+            progress=told,
+            rendering=rendering,
+            guesses=_guesses(declared),
+        ) as opened,
     ):
         asked = asking(declared, chosen.accept_language)
         report = run.crawl(opened, asked, look_at or platform.look_at)
@@ -105,6 +113,12 @@ def crawl_by_cluster(
             for looked in report.looks:
                 told.looked(looked.platform, looked.observation)
     return _ended(CrawlReport(platforms=tuple(reports.values())), told, stop, quiet=quiet)
+
+
+def _guesses(declared: Sequence[Declaration]) -> bool:
+    """True if a page has no selectors that say where its document is."""
+    documents = (document for one in declared for document in one.documents)
+    return any(not source.select for document in documents for source in document.sources)
 
 
 def _rendering(declared: Sequence[Declaration], chosen: Settings) -> bool:

@@ -8,14 +8,13 @@ It knows no network and no clock, so that a crawl, a benchmark and a test can al
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive_repo.format.observation import Held, Observation, Pending
 from archive_repo.records import CONFIRMING, Outcome, StandIn
-from archiver import extract, gate
-from archiver.crawl import advice, combined, gate_input, missing, reextract, seen_again
+from archiver import gate
+from archiver.crawl import advice, combined, error_pages, gate_input, missing, reextract, seen_again
 from archiver.crawl.combined import Lost, Settled
 from archiver.crawl.missing import Aside
 from archiver.crawl.tracked import Tracked
@@ -23,7 +22,7 @@ from archiver.errors import BadStatus, FetchError
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import DocumentText
 from archiver.fetch.capture import Capture
-from archiver.gate import Candidate, Verdict, churn, edition, impostors
+from archiver.gate import Candidate, Verdict, churn, edition
 from archiver.gate.thresholds import HELD_KEPT
 
 WALL_STATUSES = frozenset({401, 403, 406, 429, 503})
@@ -200,19 +199,10 @@ def named(tracked: Tracked, error: FetchError) -> str:
     if not isinstance(error, BadStatus) or not error.body or error.status not in WALL_STATUSES:
         return error.reason
     try:
-        named = tracked.compute(_impostor, error.body, error.url)
+        named = tracked.compute(error_pages.impostor, error.body, error.url)
     except ExtractionFailed:
         named = ""
     return f"{error.reason}, {named}" if named else error.reason
-
-
-def _impostor(body: bytes, url: str) -> str:
-    """Which impostor a page is, by its text or, if it has none, by its source alone."""
-    text = title = ""
-    with suppress(ExtractionFailed):
-        page = extract.extract(body, url=url)
-        text, title = page.text, page.title
-    return impostors.name(text, title=title, source=body[: impostors.SOURCE])
 
 
 def _has_other_bytes(seen: Observation, before: Observation | None) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
-from archive_repo import history, recording
+from archive_repo import history, novelty, recording
 from archive_repo.format import message
 from archive_repo.format.observation import Observation
 from archive_repo.format.snapshot import Body, Snapshot
@@ -111,7 +111,7 @@ class Tracked:
         ExtractionFailed, with nothing stored, where comparing it takes too long.
         """
         before = self.newest_text
-        told = self.compute(recording.tell, before, extracted.text)
+        told = self.compute(novelty.tell, before, extracted.text)
         with self.repository.writing(self.name) as writer:
             kept = history.snapshot(self.repository, snapshot, self.document.slug) if snapshot else None
             return recording.record(

@@ -136,9 +136,11 @@ def opened(
     stop: threading.Event,
     progress: Progress = SILENCE,
     rendering: bool,
+    guesses: bool = True,
 ) -> Iterator[Crawl]:
     """A crawl over the network with the archive's settings; with a browser if `rendering`.
 
+    `guesses` is false where every document is declared with selectors; see `Workers`.
     Raises SigningFailed if commits are to be signed and cannot be.
     """
     from archiver.fetch.browser import Renderer
@@ -150,7 +152,7 @@ def opened(
         _log(archive, settings) as log,
         Fetcher(settings.fetch, clock=clock, stop=stop, log=log) as fetcher,
         Renderer(settings.fetch, fetch=fetcher.fetch, admit=fetcher.admit, clock=clock) as renderer,
-        Workers() as workers,
+        Workers(guesses=guesses) as workers,
     ):
         yield Crawl(
             archive=archive,

@@ -17,13 +17,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from pathlib import Path
 
-from archive_repo import history, recording
+from archive_repo import history, novelty, recording
 from archive_repo.branches import MAIN
 from archive_repo.errors import ArchiveError
 from archive_repo.format.snapshot import Snapshot
 from archive_repo.git import claims
 from archive_repo.git.foreign import Objects
-from archive_repo.recording import WORDED, Told
+from archive_repo.novelty import Told
+from archive_repo.recording import WORDED
 from archive_repo.records import Cause, ChangeClass, Origin, Version
 from archive_repo.repository import Repository
 from archive_repo.text import sentences
@@ -139,10 +140,10 @@ KEPT_CHARACTERS = 4_000_000
 
 
 Tell = Callable[[str | None, str], Told]
-"""What tells of a text beside the one before, as `recording.tell` does."""
+"""What tells of a text beside the one before, as `novelty.tell` does."""
 
 
-def take(work: Work, stopped: Callable[[], bool] = bool, tell: Tell = recording.tell) -> Taken:
+def take(work: Work, stopped: Callable[[], bool] = bool, tell: Tell = novelty.tell) -> Taken:
     """Record what is not there yet, until `stopped`.
 
     A problem of this platform is reported, and leaves what was recorded.

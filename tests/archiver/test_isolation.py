@@ -155,7 +155,7 @@ def test_pages_that_are_large_are_read_behind_the_other_platforms_and_fetched_on
 
 def test_what_an_error_page_is_called_is_found_within_limits_too(archive: Archive, web: Pages) -> None:
     web.bodies[URL], web.statuses[URL] = b"<title>Just a moment...</title>", 403
-    (looked,) = web.crawl(archive, [declaration()], compute=gives_up_at("_impostor")).looks
+    (looked,) = web.crawl(archive, [declaration()], compute=gives_up_at("impostor")).looks
     assert looked.observation.reason == "HTTP 403"
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -125,3 +127,23 @@ def test_ending_the_pool_ends_its_processes() -> None:
         worker = pool.compute(pid)
     with pytest.raises(ProcessLookupError):
         os.kill(worker, 0)
+
+
+@pytest.mark.parametrize(("guesses", "loaded"), [(True, "True False"), (False, "False False")])
+def test_a_worker_has_loaded_what_it_reads_with_and_nothing_of_git(guesses: bool, loaded: str) -> None:
+    """In a process of its own, as the fork server loads once for all workers of a process."""
+    asked = "'{}' in __import__('sys').modules"
+    code = f"""
+from archiver.crawl.workers import Workers
+with Workers(1, guesses={guesses}) as pool:
+    print(pool.compute(eval, {asked.format("trafilatura")!r}), pool.compute(eval, {asked.format("pygit2")!r}))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == loaded.split()
+
+
+def test_a_worker_that_expects_no_guesses_reads_a_page_without_selectors_all_the_same() -> None:
+    (document,) = declaration().documents
+    body = Body(extension="html", data=page(), fetched=Fetched(url="https://lumen.example", fetched_at=START))
+    with Workers(1, guesses=False) as pool:
+        assert pool.compute(read, document, [body]) == read(document, [body])
