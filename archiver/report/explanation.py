@@ -56,9 +56,8 @@ SUPPOSED = {
     Condition.OPT_IN: "If you opt in",
     Condition.OPT_OUT: "Unless you use the way out",
     Condition.CONSENT: "If the consent is given",
-    Condition.LAW: "As far as the law asks for it",
 }
-"""What is supposed where something is said on a condition."""
+"""What is supposed where something depends on the user; what a law asks for is often one case of several."""
 CHANGES_SHOWN = 4
 """Passages quoted for one event."""
 
@@ -137,7 +136,7 @@ def _supposed(category: Category, best: Finding, effect: str) -> str:
     acts = (
         category.negatable or category.by_provider or best.condition in (Condition.OPT_IN, Condition.OPT_OUT)
     )
-    if not (effect and acts and best.condition):
+    if not (effect and acts and best.condition in SUPPOSED):
         return effect
     return f"{SUPPOSED[best.condition]}: {phrases.lowered(effect)}"
 

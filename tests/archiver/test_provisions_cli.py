@@ -209,6 +209,11 @@ TRAINS = "Lets the provider use what users put in, or get out, to train or fine-
             f"WHAT IT DOES {TRAINS} This text says so, subject to an opt-out. "
             "WHAT IT MEANS FOR YOU Unless you use the way out: what",
         ),
+        (
+            "We use your content to train our models only if the law requires it.",
+            f"WHAT IT DOES {TRAINS} This text says so, subject to what the law requires. "
+            "WHAT IT MEANS FOR YOU What",
+        ),
         ("We sell shoes.", f"WHAT SUCH A CLAUSE DOES {TRAINS} REGULATIONS THAT"),
     ],
 )
