@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -463,7 +464,9 @@ def test_names_that_are_no_part_of_an_address_or_a_file_of_the_site_have_address
 def test_an_empty_archive_has_a_site_that_says_so(run, tmp_path) -> None:
     (tmp_path / "platforms").mkdir()
     assert run("site", "build", str(tmp_path / "out")).code == 0
-    assert "0 platforms" in told(tmp_path / "out", "")
+    assert "There is nothing to read here yet." in told(tmp_path / "out", "")
+    assert "0 platforms" not in told(tmp_path / "out", "")
+    assert "There is nothing to search yet." in told(tmp_path / "out", "search/")
 
 
 def test_a_text_that_is_no_version_of_the_policy_says_so(record, build) -> None:
@@ -487,6 +490,32 @@ def test_a_platform_whose_repository_is_damaged_is_named_and_the_others_have_the
     assert "lantern" in done.err
     assert "Traceback" not in done.err
     assert "telephone" in told(tmp_path / "anew", "example-inc/privacy-policy/")
+
+
+def test_the_pages_of_a_platform_that_cannot_be_read_stay_until_it_is_mended_or_gone(
+    archive, run, tmp_path
+) -> None:
+    broken, spare, out = tmp_path / "platforms" / "lantern.git", tmp_path / "spare", tmp_path / "out"
+    Recorder(Repository.create(broken))(FIRST)
+    shutil.copytree(broken, spare)
+    make(tmp_path, out)
+    whole = files(out)
+    shutil.rmtree(broken / "objects")
+    (tmp_path / "index.sqlite").unlink()
+    done = run("site", "build", str(out), now="2025-05-08T00:00:00Z")
+    assert done.code == 3
+    assert "lantern" in done.err
+    own = {name: body for name, body in files(out).items() if name.startswith("lantern/")}
+    assert own
+    assert own.items() <= whole.items()
+    assert "lantern/" not in (out / "index.html").read_text()
+    shutil.rmtree(broken)
+    shutil.copytree(spare, broken)
+    make(tmp_path, out)
+    assert files(out) == whole
+    shutil.rmtree(broken)
+    make(tmp_path, out)
+    assert not (out / "lantern").exists()
 
 
 def test_a_name_that_would_end_a_script_stays_a_name(tmp_path) -> None:
@@ -536,6 +565,7 @@ def test_a_disk_that_fills_half_way_leaves_the_old_site(tmp_path) -> None:
         )
     assert (tmp_path / "out/index.html").read_bytes() == b"old"
     assert (tmp_path / "out/a/index.html").read_bytes() == b"old"
+    assert not (tmp_path / "out" / deploy.STAGING).exists(), "it would keep the disk full"
     done = deploy.deploy(tmp_path / "out", [page("", "2", b"new")])
     assert (done.written, done.removed) == (1, 1)
     assert sorted(one.name for one in (tmp_path / "out").iterdir()) == [

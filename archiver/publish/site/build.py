@@ -15,6 +15,7 @@ from archiver.publish.site import (
     deploy,
     feed_pages,
     front,
+    permalinks,
     provision_pages,
     question_pages,
     readings,
@@ -33,9 +34,13 @@ def build(source: Source, folder: Path, watched: Watched, indexer: Indexer | Non
     """Make the folder hold the site.
 
     `watched` shows how many documents have been written; `indexer` makes the index for the search, and
-    without it the site has none. Raises as `deploy.deploy`.
+    without it the site has none. The pages of a platform that cannot be read now stay as they are, since
+    others link to them. Raises as `deploy.deploy`.
     """
-    return deploy.deploy(folder, pages(source, watched, indexer))
+    told = {one.slug for one in source.contents.platforms}
+    stay = [permalinks.platform(slug) for slug in source.archive.slugs() if slug not in told]
+    stay += [permalinks.ASSETS] if stay else []  # which they load, of another release perhaps
+    return deploy.deploy(folder, pages(source, watched, indexer), keep=stay)
 
 
 def pages(source: Source, watched: Watched, indexer: Indexer | None) -> Iterator[Page | Bundle]:

@@ -89,22 +89,29 @@ class Deployed:
     removed: int
 
 
-def deploy(folder: Path, pages: Iterable[Page | Bundle]) -> Deployed:
+def deploy(folder: Path, pages: Iterable[Page | Bundle], *, keep: Sequence[str] = ()) -> Deployed:
     """Make the folder hold these pages; a bundle comes after the pages that it is made from.
+
+    What is there below the addresses that are to `keep` stays as it is.
 
     Raises InvalidInput for a folder that holds other files, or cannot be written, and RepositoryBusy while
     another run writes there.
     """
     try:
         with _mine(folder) as known:
-            return _deployed(folder, pages, known)
+            try:
+                return _deployed(folder, pages, known, tuple(keep))
+            finally:  # not to keep a disk full
+                shutil.rmtree(folder / STAGING, ignore_errors=True)
     except OSError as error:
         raise InvalidInput(
             f"{folder}: cannot be written ({error.strerror}); the site that was there before is still whole"
         ) from error
 
 
-def _deployed(folder: Path, pages: Iterable[Page | Bundle], known: dict[str, str]) -> Deployed:
+def _deployed(
+    folder: Path, pages: Iterable[Page | Bundle], known: dict[str, str], keep: tuple[str, ...]
+) -> Deployed:
     staging = folder / STAGING
     shutil.rmtree(staging, ignore_errors=True)
     run = _Run(folder=folder, staging=staging, known=known)
@@ -117,11 +124,11 @@ def _deployed(folder: Path, pages: Iterable[Page | Bundle], known: dict[str, str
                 run.page(page)
         for bundle, made in bundles:
             run.take(bundle, made.result())
+    run.keep(file for file in known if file.startswith(keep))
     gone = [file for file in known if file not in run.found]
     if run.written:
         _note(folder, known | dict.fromkeys(run.written, ""))
         _put(folder, run.written)
-    shutil.rmtree(staging, ignore_errors=True)
     for file in gone:
         _remove(folder, file)
     if run.written or gone:
@@ -172,6 +179,12 @@ class _Run:
         """Note the files of a bundle: those that were made, or else those that are there."""
         self.written.extend(made)
         self.found.update(dict.fromkeys(made or self._of(bundle), bundle.key))
+
+    def keep(self, files: Iterable[str]) -> None:
+        """Note files that stay as they are, of those that are there."""
+        for file in files:
+            if file not in self.found and self._is_there(file):
+                self.found[file] = self.known[file]
 
     def _of(self, bundle: Bundle) -> list[str]:
         return [file for file in self.known if file.startswith(bundle.path)]
