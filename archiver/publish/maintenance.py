@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 
 from archive_repo.archive import Archive
 from archive_repo.format.message import plural
 from archive_repo.records import Outcome
-from archiver.publish import due
+from archiver.publish import due, telling
 from archiver.publish.due import Due
 from archiver.publish.letters import Letter
 from archiver.publish.outbox import Slip
 from archiver.publish.subject import Post
-from archiver.report import standing, values
+from archiver.report import phrases, reasons, standing, values
 from archiver.report.standing import StandingRow
 from archiver.settings import AlertSettings
 
 LASTING = 2
 """Looks in a row after which a document counts as failing: a server that restarts fails one."""
+
+SHORT = 5
+"""Reasons that a message for chat tells of."""
 
 
 class Health:
@@ -92,18 +95,16 @@ def find(
 
 
 def letter(name: str, site: str, found: Due) -> Letter:
-    """The letter about them."""
+    """The letter about them: documents that fail for one reason together, with what to do."""
     subject = _subject(found)
-    blocks = [(_address(one), [*_lines(one)]) for one in found.failing]
-    blocks += [(address, ["It is read again."]) for address in found.mended]
+    blocks = [*_blocks(found)]
     foot = f"Subscription “{name}” of {site}."
-    text = "\n\n".join("\n".join([head, *(f"  {line}" for line in lines)]) for head, lines in blocks)
-    html = [f"<h3>{escape(head)}</h3><p>{'<br>'.join(map(escape, lines))}</p>" for head, lines in blocks]
+    text = ["\n".join([one.reason, *one.remedy, *(f"- {entry}" for entry in one.entries)]) for one in blocks]
     return Letter(
         subject=subject,
-        text=f"{text}\n\n--\n{foot}\n",
-        html="\n".join([*html, f"<p>{escape(foot)}</p>"]),
-        short="\n".join(f"{head}: {lines[0]}" for head, lines in blocks[:5]),
+        text="\n\n".join([*text, f"--\n{foot}\n"]),
+        html="\n".join([*map(_html, blocks), f"<p>{escape(foot)}</p>"]),
+        short="\n".join(f"{one.reason}: {telling.listed(one.addresses)}" for one in blocks[:SHORT]),
         told={
             "subscription": name,
             "subject": subject,
@@ -113,6 +114,51 @@ def letter(name: str, site: str, found: Due) -> Letter:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Block:
+    """Documents that a letter tells of together."""
+
+    reason: str
+    remedy: tuple[str, ...]
+    """What to do, or nothing."""
+    addresses: tuple[str, ...]
+    entries: tuple[str, ...]
+    """The documents, a line each."""
+
+
+def _blocks(found: Due) -> Iterator[_Block]:
+    alike: dict[tuple[str, str], list[StandingRow]] = {}
+    for one in found.failing:
+        reason = reasons.cause(one.reason) if one.reason else "No reason is known"
+        alike.setdefault((reason, one.remedy or ""), []).append(one)
+    for (reason, remedy), rows in alike.items():
+        yield _Block(
+            reason=phrases.capitalised(reason),
+            remedy=(f"To do: {remedy}",) if remedy else (),
+            addresses=tuple(map(_address, rows)),
+            entries=tuple(map(_entry, rows)),
+        )
+    if found.mended:
+        yield _Block(reason="Read again", remedy=(), addresses=found.mended, entries=found.mended)
+
+
+def _entry(one: StandingRow) -> str:
+    seen = one.last_confirmed_at
+    return "; ".join(
+        [
+            f"{_address(one)}: {one.outcome} at {plural(one.failures, 'look')} in a row",
+            f"the recorded text was last seen {seen:%Y-%m-%d}" if seen else "no text was ever recorded",
+            f"declared in {one.declared_in} as “{one.title}”",
+        ]
+    )
+
+
+def _html(block: _Block) -> str:
+    head = "<br>".join(map(escape, block.remedy))
+    entries = "".join(f"<li>{escape(entry)}</li>" for entry in block.entries)
+    return f"<h3>{escape(block.reason)}</h3>{f'<p>{head}</p>' if head else ''}<ul>{entries}</ul>"
+
+
 def _fails(one: StandingRow) -> bool:
     lasts = one.outcome in (Outcome.FAILED, Outcome.HELD) and one.failures >= LASTING
     return lasts and not (one.remedy or "").startswith("Nothing.")
@@ -120,14 +166,6 @@ def _fails(one: StandingRow) -> bool:
 
 def _address(one: StandingRow) -> str:
     return f"{one.platform}/{one.document}"
-
-
-def _lines(one: StandingRow) -> Iterator[str]:
-    yield f"{one.outcome}, {plural(one.failures, 'look')} in a row: {one.reason or 'no reason is known'}"
-    if one.remedy:
-        yield f"To do: {one.remedy}"
-    if one.last_confirmed_at:
-        yield f"The recorded text was last seen {one.last_confirmed_at:%Y-%m-%d}."
 
 
 def _subject(found: Due) -> str:

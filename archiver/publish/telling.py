@@ -25,7 +25,7 @@ def sentence(row: ChangeRow, touched: Sequence[Category]) -> str:
     if row.change_class is ChangeClass.RESTORED and row.sentences == SentenceCounts():
         return "An earlier text came back."
     parts = [_amount(row), _places(row)]
-    touches = _listed([f"“{one.title}”" for one in ranked(touched)])
+    touches = listed([f"“{one.title}”" for one in ranked(touched)])
     told = " ".join(filter(None, parts))
     return f"{told}; touches {touches}." if touches else f"{told}."
 
@@ -57,11 +57,11 @@ def _amount(row: VersionRow) -> str:
 def _places(row: VersionRow) -> str:
     names = [name for name, _ in versions.section_names(row) if name != versions.OPENING]
     quoted = [f"“{name}”" for name in names]
-    found = _listed(quoted, "section")
+    found = listed(quoted, "section")
     return f"in {found}" if found else ""
 
 
-def _listed(names: Sequence[str], what: str = "") -> str:
+def listed(names: Sequence[str], what: str = "") -> str:
     """Names as a sentence lists them; of many the first, and how many more there are."""
     shown, rest = list(names[:NAMED]), len(names) - NAMED
     if rest > 0:

@@ -570,6 +570,29 @@ def test_a_document_that_fails_twice_is_told_of_once_and_again_when_it_is_read(
     assert well["Subject"] == "1 document read again"
 
 
+def test_documents_that_fail_for_one_reason_are_told_of_together_each_with_its_declaration(
+    maintained, run, mails, tmp_path
+) -> None:
+    names = ["Privacy Policy", *(f"Terms {number}" for number in range(4))]
+    told = {"name": "Example, Inc.", "terms": {name: {"fetch": "https://example.org/"} for name in names}}
+    (tmp_path / "declarations" / "Example, Inc.json").write_text(json.dumps(told))
+    for name in names[1:]:
+        maintained(FIRST, slug(name), title=name)
+    for day in (11, 12):
+        for name in names:
+            reason = "HTTP 403" if name != "Terms 3" else "the selector 'main' matches nothing on the page"
+            maintained.look(Outcome.FAILED, slug(name), day=day, title=name, reason=reason)
+    run("alerts")
+    (mail,) = mails.arrived
+    assert mail["Subject"] == "5 documents cannot be read"
+    for kind in ("plain", "html"):
+        said = body(mail, kind)
+        assert said.count("HTTP 403") == 1
+        assert said.count("To do: ") == 2
+        assert "declarations/Example, Inc.json as “Terms 2”" in said
+        assert "example-inc/terms-1: failed at 2 looks in a row" in said
+
+
 def test_a_letter_on_health_names_the_file_that_declares_the_document(maintained, tmp_path: Path) -> None:
     for day in (1, 2):
         maintained.look(Outcome.FAILED, day=day, reason="HTTP 403")
