@@ -13,7 +13,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from archive_repo.index.places import reading_rows
-from archive_repo.records import CONFIRMING, Bounds, Cause, MissingPage, Outcome, StandIn, Version
+from archive_repo.records import (
+    CONFIRMING,
+    Bounds,
+    Cause,
+    ChangeClass,
+    MissingPage,
+    Outcome,
+    StandIn,
+    Version,
+)
 
 if TYPE_CHECKING:
     from archive_repo.format.observation import Observation
@@ -150,10 +159,12 @@ def change(connection: sqlite3.Connection, before: Version | None, version: Vers
     """When a document changed from one version to the next: between the last look at the one and the other.
 
     The first version of a document may have been there before anybody looked. So may what better code found
-    in a page that had been read before. If pages of the version are stand-ins, looks that missed only these
-    saw what was before: the change is in the others. What a platform published changed when it says so.
+    in a page that had been read before, and what had been missing of a text until it was recorded whole. If
+    pages of the version are stand-ins, looks that missed only these saw what was before: the change is in the
+    others. What a platform published changed when it says so.
     """
-    if before is None or version.cause is Cause.REEXTRACTION:
+    was_missed = version.cause is Cause.REEXTRACTION or version.change_class is ChangeClass.COMPLETED
+    if before is None or was_missed:
         return Bounds(after=None, by=version.fetched_at)
     if version.cause is Cause.PUBLISHED:
         return Bounds(after=version.fetched_at, by=version.fetched_at)

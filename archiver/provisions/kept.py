@@ -37,6 +37,8 @@ from archiver.provisions.whole_text import WholeText
 OUTLINE = "provisions in outline"
 """The key under which the outline of a document's story is kept in the index."""
 
+QUIET = frozenset({ChangeClass.NUMBERING, ChangeClass.COMPLETED})
+"""Classes of change that are no event of a provision: clauses got other numbers, or had been missing."""
 STALE_AFTER = timedelta(days=1)
 """A story that holds back the newest version is rebuilt after a day: time alone may confirm it."""
 
@@ -153,7 +155,7 @@ def read(repository: Repository, version: Version, known: KnownUnits) -> Chapter
         date=version.fetched_at,
         findings=tuple(reading.stated(found)),
         units=len(read),
-        quiet=version.cause is Cause.REEXTRACTION or version.change_class is ChangeClass.NUMBERING,
+        quiet=version.cause is Cause.REEXTRACTION or version.change_class in QUIET,
         language=language,
         unread=readable_languages.named(language),
         text=WholeText(whole_text.of_unit(unit, text) for unit in read),

@@ -107,6 +107,15 @@ def test_what_better_code_brought_to_light_may_have_been_there_before(record: Re
         assert looks.change(connection, first, again) == Bounds(after=None, by=day(5))
 
 
+def test_what_had_been_missing_until_a_text_came_whole_may_have_been_there_before(
+    record: Recorder, index
+) -> None:
+    part = record("One.\n", at=day(0))
+    whole = record("One.\n\nTwo.\n", at=day(5), change_class=ChangeClass.COMPLETED)
+    with index() as connection:
+        assert looks.change(connection, part, whole) == Bounds(after=None, by=day(5))
+
+
 def test_each_update_adds_the_new_looks_and_a_rewritten_branch_replaces_them(
     record: Recorder, index, git: Callable[..., str]
 ) -> None:

@@ -194,6 +194,19 @@ def test_a_text_that_comes_whole_is_completed_and_not_shown(tmp_path: Path, made
     assert len(run("changes", "--since", "2021", "--class", "completed", "--json").json) == 1
 
 
+def test_a_clause_that_came_with_the_whole_text_was_not_introduced_then(
+    tmp_path: Path, made: Written, run: Run
+) -> None:
+    sold = "\nWe sell your personal data to data brokers.\n"
+    for text, message in ((A, FIRST), (A + sold + further_clauses(100), "")):
+        made.record(TERMS, text, message)
+    bring_in(tmp_path, made.path)
+    assert versions(tmp_path)[1].change_class is ChangeClass.COMPLETED
+    assert run("provisions", "--since", "2021", "--json").json == []
+    (row,) = run("compare", "sale-or-sharing-of-data", "--json").json["provisions"]
+    assert row["since"] == {"after": None, "by": versions(tmp_path)[1].fetched_at.isoformat()}
+
+
 def test_an_earlier_text_that_is_whole_again_is_restored(tmp_path: Path, made: Written) -> None:
     half = further_clauses(100)
     for text, message in ((A + half, FIRST), (A, ""), (A + half, "")):
