@@ -19,7 +19,8 @@ _CONTRASTS = "however|nevertheless|nonetheless|instead"
 """Words at the beginning of a sentence that takes something back of the one before it."""
 _POINTS_BACK = re.compile(
     r"(?:such|the (?:foregoing|above)|(?:this|these) includes?|(?:this|these|they) (?:may|can|could) include"
-    rf"|(?:if|where|when|unless),? however|{_CONTRASTS}|otherwise|in (?:that|such)(?: a)? (?:case|event)s?)\b"
+    rf"|(?:if|where|when|unless),? however|{_CONTRASTS}|otherwise|in (?:that|such)(?: a)? (?:case|event)s?"
+    r"|(?:in|for) (?:all|any) other \w+|in that regard)\b"
     r"|[^.;:]{0,60}\b(?:nevertheless|nonetheless)\b"
 )
 """Beginning of a sentence that says nothing, or says too much, without the one before it."""
@@ -35,6 +36,13 @@ _NAMED_BEFORE = re.compile(
     r" (?:\w+ )?(?P<name>[a-z]{4,})"
 )
 """What a passage calls by a word of the sentence before: "these courts", "such a change"."""
+_HOLDS_FOR = re.compile(
+    r"\W*(?:if you (?:are|live|reside)|in (?:principle|certain|some)|(?:for|as) (?:an? )?(?:\w+ )?"
+    r"(?:users?|consumers?|residents?|customers?|individuals))\b"
+)
+"""Beginning of a sentence that says for whom or where the next one holds, or from what that departs."""
+STEPS_BACK = 2
+"""Sentences before a passage that are quoted at most."""
 _OF_THE_DOCUMENT = frozenset(
     "terms service services site sites website websites platform app apps application applications policy"
     " policies agreement section sections provisions limitations purposes".split()
@@ -54,7 +62,8 @@ _LIMITS_BESIDE = re.compile(
     r"|(?:your|with|without|their|explicit|prior|express|parental) (?:consent|permission)"
     r"|consent (?:where|when|if)|where (?:legally )?required|(?:remain|be) unaffected"
     r"|in (?:such|that|this|these|those)(?: a)? cases?"
-    r"|only (?:if|when|where|with|for|to|until|after|in)|limited to|up to|no more than"
+    r"|only (?:if|when|where|with|for|to|until|after|in)|limited (?:to|purposes?|extent)|up to|no more than"
+    r"|(?:further|longer|additional) (?:period|than|if|where|when)"
     r"|small claims|mandatory (?:\w+ )?(?:law|rights?|protections?|provisions)"
     r"|under the age|parents?|guardians?)\b"
     r"|\b(?:we|it|they|this|these|those|that|such|(?:this|these|those|such|the) \w+)(?: \w+){0,2}"
@@ -70,21 +79,35 @@ _SAYS_NO = re.compile(r"\b(?:no|not|never)\b")
 def meant(text: str, read: Sequence[Unit], place: int, first: UnitPart) -> Sequence[UnitPart]:
     """What the first piece that is quoted speaks of, where it only points back: "Such use includes".
 
-    It is what stands right before it, under the same heading.
+    It is what stands right before it, under the same heading, and what that points back to in its turn.
     """
+    found: list[UnitPart] = []
+    for _ in range(STEPS_BACK):
+        before = _pointed_to(text, read, place, first)
+        if before is None:
+            break
+        place, first = before, read[before].own_pieces[0]
+        found += read[before].own_pieces
+    return found
+
+
+def _pointed_to(text: str, read: Sequence[Unit], place: int, first: UnitPart) -> int | None:
+    """The place of what a piece points back to, or of the sentence that says for whom it holds."""
     unit, words = read[place], first.words(read[place])
-    if unit.kind is UnitKind.ROW:
-        return ()
-    above = (read[number] for number in range(place - 1, -1, -1))
-    before = next((one for one in above if one.pieces[-1].end <= first.start), None)
-    if before is None or before.headings != unit.headings:
-        return ()
-    points_back = _POINTS_BACK.match(words)
-    if not points_back and before.kind is unit.kind:
-        points_back = _NAMES_AGAIN.match(words)
-        if not points_back and adjoin(text, before.pieces[-1].end, first.start):
-            return before.own_pieces if _names_what(before.words, words) else ()
-    return before.own_pieces if points_back else ()
+    above = (at for at in range(place - 1, -1, -1) if read[at].pieces[-1].end <= first.start)
+    at = None if unit.kind is UnitKind.ROW else next(above, None)
+    if at is None or read[at].headings != unit.headings:
+        return None
+    if _POINTS_BACK.match(words):
+        return at
+    before = read[at]
+    if before.kind is not unit.kind:
+        return None
+    is_beside = adjoin(text, before.pieces[-1].end, first.start)
+    is_meant = _NAMES_AGAIN.match(words) or (
+        is_beside and (_names_what(before.words, words) or _HOLDS_FOR.match(before.words))
+    )
+    return at if is_meant else None
 
 
 def _names_what(before: str, words: str) -> bool:

@@ -27,6 +27,8 @@ _ROMAN = re.compile(r"^[IVX]+$")
 CAPITALS = 3
 """Fewest words with capitals of a title that has words of a sentence: "Protection of Rights and When Legally
 Required." """
+DENIAL_WORDS = 3
+"""The most words of a title with a number that denies, and of which no verb says what: "i. No Warranties"."""
 _ACTS = re.compile(rf"\b(?:{_ACTING})\b")
 """What no title has, whatever is written with capitals."""
 _WORD = re.compile(r"[^\W\d_]{3}")
@@ -69,7 +71,8 @@ def is_bare_title(words: str) -> bool:
         return is_title(words)
     title = words[found.end() :].strip().removesuffix(".")
     is_short = title.count(" ") < CLAUSE_WORDS and ";" not in title
-    return title[-1:].isalnum() and is_short and _is_named(title)
+    says_nothing = _is_named(title) or (title.count(" ") < DENIAL_WORDS and not _ACTS.search(title))
+    return title[-1:].isalnum() and is_short and says_nothing
 
 
 def is_dressed(raw: str) -> bool:

@@ -406,6 +406,32 @@ def test_the_sentence_before_is_quoted_where_a_passage_takes_something_back_of_i
     assert finding.excerpt == f"{before}\n{passage}"
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "If you live in Norway, your data stay at home.",
+        "In some countries there are exceptions.",
+        "For users of the free plan there are limits.",
+        "As a European consumer you have rights.",
+    ],
+)
+def test_the_sentence_that_says_for_whom_a_passage_holds_is_quoted_with_it(before: str) -> None:
+    passage = "We sell your personal data."
+    assert sales(f"Be kind.\n{before}\n{passage}\n")[0].excerpt == f"{before}\n{passage}"
+    assert sales(f"Be kind.\n{before}\n\n{passage}\n")[0].excerpt == passage
+
+
+def test_two_sentences_that_a_passage_points_back_to_are_quoted_and_no_more() -> None:
+    chain = [
+        "A list of lists is kept.",
+        "Such a list is made by partners.",
+        "Such partners pay us.",
+        "In all other cases we sell your personal data.",
+    ]
+    (finding,) = sales("Be kind.\n" + "\n".join(chain) + "\n")
+    assert finding.excerpt == "\n".join(chain[1:])
+
+
 def test_what_takes_something_back_behind_a_list_is_quoted_with_its_items() -> None:
     items = "- sell your personal data;\n  It is yours.\n- be rude.\n"
     behind = "However, we may give it to advertisers in return for services."

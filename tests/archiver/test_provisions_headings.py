@@ -216,6 +216,9 @@ def test_a_paragraph_with_the_next_number_is_in_none_of_the_clauses_before() -> 
         ("how others use your content", True),
         ("3. we sell your data", False),  # it says something
         ("e. when required by applicable law; or", False),  # an entry of a list
+        ("i. no refunds ever", True),
+        ("i. no refunds or credits", False),  # four words with a denial
+        ("i. no refund applies", False),
         ("4. one two three four five six seven eight nine ten eleven twelve", True),
         ("4. one two three four five six seven eight nine ten eleven twelve thirteen", False),
     ],
