@@ -456,6 +456,7 @@ def test_status_says_of_a_text_that_was_recorded_without_a_page_what_is_missing(
 def test_status_says_how_a_page_that_is_gone_for_good_is_dropped(
     archive: Archive, run_crawl: Crawl, web: Pages, run: Run
 ) -> None:
+    web.now -= timedelta(days=2)  # the last look is not in the future
     run_crawl()
     web.statuses[ANNEX] = 404
     miss(run_crawl, web, 0, 30)
@@ -463,16 +464,16 @@ def test_status_says_how_a_page_that_is_gone_for_good_is_dropped(
     assert run("status").out == (
         "Failed: 1 document\n"
         "  lumen/privacy-policy\n"
-        "      page 2 of the document, https://lumen.example/annex, last seen 2025-05-02:\n"
+        "      page 2 of the document, https://lumen.example/annex, last seen 2025-04-30:\n"
         "      HTTP 404\n"
-        "      2 looks in a row, the last 2025-06-02 12:00; all of the recorded text was\n"
-        "      last seen 2025-05-02\n"
+        "      2 looks in a row, the last 2025-05-31 12:00; all of the recorded text was\n"
+        "      last seen 2025-04-30\n"
         "      To do: The page is probably gone for good. If the platform has moved it,\n"
         "      change its `fetch`. If not, remove it from `combine`: its text leaves the\n"
         "      document without counting as a change, and stays in the history. It is\n"
         '      declared in declarations/Lumen.json as "Privacy Policy".\n'
         "\n"
-        "1 document: 1 failed; last look 2025-06-02 12:00\n"
+        "1 document: 1 failed; last look 2025-05-31 12:00\n"
     )
 
 
