@@ -41,6 +41,12 @@ _BOLD_TITLE = re.compile(
     r"(?P<mark>\*\*|__)(?P<title>[^*_.:]{1,120}(?:\.[^*_.:]{1,120})*)\.(?P=mark)\s+(?=[A-Z“\"\[(])"
 )
 """A bold opening that ends with a period: "**11. Copyright complaints.** If you"."""
+_BOLD_LABEL = re.compile(
+    r"(?P<mark>\*\*|__)(?P<title>[^*_.:]{3,120})(?::(?P=mark)|(?P=mark):)\s+(?=[A-Z“\"\[(])"
+)
+"""A bold opening that ends with a colon, "**Right to object:** You": a title, and read with its sentence."""
+_NO_LABEL = frozenset("note notes important example examples summary tip".split())
+"""What heads nothing."""
 _NEXT_TITLE = re.compile(rf"[*_]{{0,2}}(?P<title>{_NUMBER}\s[^.:]{{3,120}})[.:][*_]{{0,2}}\s+(?=[A-Z“\"\[(])")
 _DRESSED = re.compile(r"(?P<mark>[*_]{1,3})(?P<title>[^*_\s][^*_]*)(?P=mark)[.:]?")
 """A line that is bold or italic as a whole."""
@@ -148,6 +154,9 @@ def before(raw: str) -> tuple[str, int]:
     bold = _BOLD_TITLE.match(raw)
     if bold and is_named_clause(bold["title"]):
         return bold["title"], bold.end()
+    label = _BOLD_LABEL.match(raw)
+    if label and is_named_clause(label["title"]) and label["title"].lower() not in _NO_LABEL:
+        return label["title"], 0
     found = _OPENING_TITLE.match(raw)
     if found is None or not _WORD.search(_ROMAN.sub("", found["title"])):
         return "", 0

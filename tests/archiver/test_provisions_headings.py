@@ -40,7 +40,10 @@ def headings(text: str, passage: str) -> tuple[str, ...]:
         (f"# Terms\n\n**11\\. Copyright complaints.** {PROSE}\n", ("Terms", "11. Copyright complaints")),
         (f"# Terms\n\n**Data that we keep, or that partners keep.** {PROSE}\n", ("Terms",)),  # a sentence
         (f"# Terms\n\n- **Legal claims.** {PROSE}\n", ("Terms", "Legal claims")),
-        (f"# Terms\n\n**Legal claims:** {PROSE}\n", ("Terms",)),  # a label, shown with its sentence
+        (f"# Terms\n\n**Legal claims:** {PROSE}\n", ("Terms", "Legal claims")),
+        (f"# Terms\n\n- **Legal claims**: {PROSE}\n", ("Terms", "Legal claims")),
+        (f"# Terms\n\n**Note:** {PROSE}\n", ("Terms",)),
+        (f"# Terms\n\n**What we keep is this:** {PROSE}\n", ("Terms",)),  # it says something
     ],
 )
 def test_a_title_that_is_not_marked_is_a_heading_with_its_number(text: str, path: tuple[str, ...]) -> None:
@@ -74,6 +77,11 @@ def test_a_title_that_is_not_marked_is_a_heading_with_its_number(text: str, path
 )
 def test_a_number_says_what_a_heading_stands_beside_and_below(above: str, path: tuple[str, ...]) -> None:
     assert headings(f"# Terms\n\n{above}\n\n{PROSE}\n", "personal data") == path
+
+
+def test_a_bold_label_with_a_colon_is_read_with_its_sentence_too() -> None:
+    (unit,) = units.read(f"**Legal claims:** {PROSE}\n")
+    assert unit.words.startswith("legal claims: we keep")
 
 
 @pytest.mark.parametrize(
