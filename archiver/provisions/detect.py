@@ -37,7 +37,7 @@ from archiver.provisions.stances import ASSERTED, Stance
 from archiver.provisions.taxonomy import Category, Condition, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
-CODE = 41
+CODE = 42
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results
 change."""
 SHORTEST = 3
@@ -57,6 +57,11 @@ _DEFINES = re.compile(
     r"(?<!other )(?<!by )"
     r"(?:means (?:the|any|a|an|all|and|each|our|your|those|in|with)|shall mean|ha(?:s|ve) the meaning)\b"
 )
+_CONCEDED = re.compile(
+    r"\b(?:rights?|may|can|discretion)(?:,? (?:but|though|although)|,? \()"
+    r"(?: ?(?!(?:not?|never)\b)\w+){0,4}\W{0,2}$"
+)
+"""Before a duty that is denied: the provider keeps the right, "but is not obliged", to do it all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -545,8 +550,14 @@ def _occurrences(rule: Rule, unit: Unit) -> Iterator[tuple[tuple[int, int], ...]
                 break
             spans.append(found.span())
         else:
+            if _is_conceded(rule, unit.words, spans[0][0]):
+                continue
             if _is_own(unit, spans) and not quoted.crosses_lists(unit, spans):
                 yield tuple(spans)
+
+
+def _is_conceded(rule: Rule, words: str, start: int) -> bool:
+    return rule.says is Polarity.DENIES and _CONCEDED.search(words, 0, start) is not None
 
 
 def _at_their_verbs(

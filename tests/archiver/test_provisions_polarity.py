@@ -26,6 +26,15 @@ SAID = {
         "We do not sell your personal data, but we share it with advertising partners.",
         "We may sell your personal information to data brokers.",
     ),
+    ("content-removal", "asserts"): (
+        "We reserve the right, but are not obligated, to remove any content at any time.",
+        "Acme has the right (but no obligation) to remove your content without notice.",
+        "We may, but have no duty to, remove content that you posted.",
+    ),
+    ("content-removal", "denies"): (
+        "We have no obligation to remove any content.",
+        "You keep all rights, and we are not obligated to remove any content.",
+    ),
     ("third-party-sharing", "denies"): (),
     ("third-party-sharing", "asserts"): (
         "We share personal data with service providers who may not use it for their own ends.",
