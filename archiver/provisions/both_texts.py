@@ -13,7 +13,7 @@ from archiver.provisions.folding import readable
 from archiver.provisions.pairing import Pair
 from archiver.provisions.parameters import reading
 from archiver.provisions.substance import Words
-from archiver.provisions.whole_text import Passage, WholeText, essence
+from archiver.provisions.whole_text import Passage, WholeText, essence, written_essence
 
 RENAMED = 3
 """Passages of a text that must differ by the same name alone, so that it is a name and not what is said; of
@@ -77,7 +77,7 @@ class BothTexts:
         return any(not substance.telling(one.key, key) for key, _, _ in alike)
 
     def _says_the_same_in_other_words(self, before: Finding, after: Finding) -> bool:
-        if (before.polarity, before.condition) != (after.polarity, after.condition):
+        if before.stance != after.stance:
             return False
         if reading.values(before) != reading.values(after):
             return False
@@ -171,7 +171,7 @@ def _stands(finding: Finding, here: WholeText, there: WholeText) -> bool:
         return True
     if wanted in here.essences or EXCERPT_JOINT not in finding.excerpt:
         return False
-    quoted = sorted(map(_letters, finding.excerpt.split(EXCERPT_JOINT)), key=len, reverse=True)
+    quoted = sorted(map(written_essence, finding.excerpt.split(EXCERPT_JOINT)), key=len, reverse=True)
     rows = (one.essence for one in here.passages if all(part in one.essence for part in quoted))
     return next(rows, None) in there.essences
 
@@ -208,11 +208,6 @@ def _most_alike(words: str, passages: Sequence[Passage]) -> tuple[Passage, float
 def _as_found(finding: Finding, passage: Passage, similarity: float) -> tuple[Finding, float]:
     seen = replace(finding, excerpt=passage.written, key=passage.words, spans=(), headings=())
     return seen, round(similarity, 3)
-
-
-def _letters(quoted: str) -> str:
-    """The letters of what is quoted."""
-    return essence(readable(quoted).lower())
 
 
 def _is_written_as_name(stretch: Words, finding: Finding) -> bool:

@@ -19,7 +19,7 @@ from archiver.provisions import kept
 from archiver.provisions.detect import Finding, best, detector
 from archiver.provisions.history import Event, EventKind, Holding, Life, Story, identity
 from archiver.provisions.lost_rows import RowsLeft
-from archiver.provisions.taxonomy import Category, Condition, Polarity
+from archiver.provisions.taxonomy import Category, Polarity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,17 +233,13 @@ def otherwise(
     for one in documents:
         shown = found[one.repository.platform]
         own = max(one.provisions(category.id), key=_rank, default=None)
-        if shown and own and own.document != shown.document and _said(own) != _said(shown):
+        if shown and own and own.document != shown.document and own.finding.stance != shown.finding.stance:
             told.append(own)
     return told
 
 
 def _rank(one: Provision) -> float:
     return one.finding.rank
-
-
-def _said(one: Provision) -> tuple[Polarity, Condition | None]:
-    return one.finding.polarity, one.finding.condition
 
 
 def former(

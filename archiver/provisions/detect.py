@@ -121,6 +121,11 @@ class Finding:
     matched: tuple[str, ...] = ()
     """Its folded words that matched, or that say most."""
 
+    @property
+    def stance(self) -> Stance:
+        """What it says, and on which condition."""
+        return Stance(polarity=self.polarity, condition=self.condition)
+
 
 class Detector:
     """All patterns of a taxonomy behind one scan for their literals; remembers the units it has read."""

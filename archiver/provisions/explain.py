@@ -114,12 +114,8 @@ class Explanation:
     @property
     def differing(self) -> tuple[OtherDocument, ...]:
         """The platform's other documents whose best passage says something else than this one's best."""
-        said = {(one.polarity, one.condition) for one in [self.excerpt] if one}
-        return tuple(
-            one
-            for one in self.siblings
-            if one.best and {(one.best.finding.polarity, one.best.finding.condition)} != said
-        )
+        said = self.excerpt and self.excerpt.stance
+        return tuple(one for one in self.siblings if one.best and one.best.finding.stance != said)
 
 
 def explain(

@@ -282,16 +282,16 @@ class _Telling:
         )
 
     def _lives(self, now: Mapping[str, Finding], compared: _Compared, chapter: Chapter) -> dict[str, Life]:
-        amended = {identity(pair.after): identity(pair.before) for pair in compared.pairs}
-        same = {identity(pair.after): identity(pair.before) for pair in compared.same}
-        reworded = {identity(pair.after): pair.before for pair in compared.pairs}
+        amended = {identity(pair.after): pair.before for pair in compared.pairs}
+        same = {identity(pair.after): pair.before for pair in compared.same}
+        before = {key: identity(one) for key, one in (amended | same).items()}
         lives = {}
         for key in now:
-            former = self.lives.get((amended | same).get(key, key)) or self._ever.get(key)
+            former = self.lives.get(before.get(key, key)) or self._ever.get(key)
             if former is None:
                 stood = self._stood_since(now[key], chapter.version)
-                if stood == chapter.version and key in reworded:
-                    came = self._stood_since(reworded[key], chapter.version)
+                if stood == chapter.version and key in amended:
+                    came = self._stood_since(amended[key], chapter.version)
                     lives[key] = Life(came_with=came, changed_with=chapter.version)
                 else:
                     lives[key] = Life(came_with=stood, changed_with=stood)

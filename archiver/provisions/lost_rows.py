@@ -12,8 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from archiver.provisions.detect import EXCERPT_JOINT, Finding
-from archiver.provisions.folding import readable
-from archiver.provisions.whole_text import essence
+from archiver.provisions.whole_text import written_essence
 
 MOST = 0.5
 """Share of a table's rows from which on they are told to have gone with a passage of it: who takes a clause
@@ -44,20 +43,16 @@ def read(text: str) -> tuple[Table, ...]:
     for is_table, run in groupby(text.splitlines(), key=lambda line: line.startswith("|")):
         if is_table:
             header, *rows = run
-            found.append(Table(_letters(header), tuple(filter(None, map(_letters, rows)))))
+            found.append(Table(written_essence(header), tuple(filter(None, map(written_essence, rows)))))
     return tuple(found)
 
 
 def left_of(passages: Iterable[Finding], before: Sequence[Table], after: Sequence[Table]) -> RowsLeft | None:
     """What is left of the table in which passages stood, if most of its rows went with them; else None."""
-    quoted = [list(map(_letters, one.excerpt.split(EXCERPT_JOINT))) for one in passages]
+    quoted = [list(map(written_essence, one.excerpt.split(EXCERPT_JOINT))) for one in passages]
     for table in before:
         stood = any(all(part in table.header + row for part in one) for one in quoted for row in table.rows)
         now = next((one for one in after if one.header == table.header), None)
         if stood and now and len(table.rows) >= SEVERAL and len(now.rows) <= (1 - MOST) * len(table.rows):
             return RowsLeft(left=len(now.rows), of=len(table.rows))
     return None
-
-
-def _letters(written: str) -> str:
-    return essence(readable(written).lower())

@@ -8,7 +8,7 @@ before, which says what "these courts" or "the foregoing information" are.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from archiver.provisions import alternatives
@@ -123,7 +123,7 @@ def limits(text: str, read: Sequence[Unit], place: int) -> Sequence[UnitPart]:
     Right behind an item that is led in stands also what follows its list. In the same paragraph a limit may
     stand anywhere in the next sentence.
     """
-    behind = _next_sentence(read, place)
+    behind = next(next_sentences(read, place, 1), None)
     if behind and _takes_back(text, read[place], behind):
         return behind.own_pieces
     below = _behind_list(read, place)
@@ -145,12 +145,15 @@ def adjoin(text: str, end: int, start: int) -> bool:
     return text.count("\n", end, start) < 2 and not text[end:start].strip()
 
 
-def _next_sentence(read: Sequence[Unit], place: int) -> Unit | None:
-    """The next sentence of the same paragraph or item, or of the paragraph below."""
-    unit, behind = read[place], read[place + 1] if place + 1 < len(read) else None
-    if behind is None or unit.kind is UnitKind.ROW or behind.kind is not unit.kind or behind.own:
-        return None
-    return behind if behind.headings == unit.headings else None
+def next_sentences(read: Sequence[Unit], place: int, count: int) -> Iterator[Unit]:
+    """The next sentences, so many at most, of the same paragraph or item, or of the paragraphs below."""
+    unit = read[place]
+    for behind in islice(read, place + 1, place + 1 + count):
+        if unit.kind is UnitKind.ROW or behind.kind is not unit.kind or behind.own:
+            return
+        if behind.headings != unit.headings:
+            return
+        yield behind
 
 
 def _behind_list(read: Sequence[Unit], place: int) -> Unit | None:

@@ -9,7 +9,7 @@ change (`ways_out`), with those whose passages are a way out of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from archiver.provisions import neighbours
@@ -89,7 +89,7 @@ def behind(text: str, read: Sequence[Unit], place: int, is_way_out: Callable[[Un
     `is_way_out` says if a sentence speaks of the passage's category, or of a way out of it: one that names
     something else leads out of that. One that names nothing leads out of the sentence right before it.
     """
-    for distance, unit in enumerate(_next_sentences(read, place)):
+    for distance, unit in enumerate(neighbours.next_sentences(read, place, REACH)):
         is_next = distance == 0 and neighbours.adjoin(text, read[place].pieces[-1].end, unit.pieces[0].start)
         condition = _on_condition(unit.words) if is_next else None
         if condition:
@@ -99,16 +99,6 @@ def behind(text: str, read: Sequence[Unit], place: int, is_way_out: Callable[[Un
         if (is_next and _leads_out_of_itself(unit.words)) or is_way_out(unit):
             return Proviso(condition=Condition.OPT_OUT, pieces=unit.own_pieces)
     return None
-
-
-def _next_sentences(read: Sequence[Unit], place: int) -> Iterator[Unit]:
-    """The sentences behind a passage, of its paragraph or item, or of the paragraphs below its own."""
-    unit = read[place]
-    for number in range(place + 1, min(place + 1 + REACH, len(read))):
-        below = read[number]
-        if below.kind is not unit.kind or below.own or below.headings != unit.headings:
-            return
-        yield below
 
 
 def _on_condition(words: str) -> Condition | None:

@@ -61,6 +61,11 @@ def essence(words: str) -> str:
     return _NO_LETTER.sub("", rest if rest and opening_titles.is_title(title) else bare)
 
 
+def written_essence(written: str) -> str:
+    """The essence of a passage as it is written."""
+    return essence(readable(written).lower())
+
+
 class WholeText:
     """What stands in a text."""
 
@@ -100,7 +105,7 @@ class WholeText:
         """True if each of some passages, as they are written, stands in it; short ones only as a whole."""
         return all(
             one in self.essences or (len(one) >= LONG_ENOUGH and one in self.letters)
-            for one in (essence(readable(part).lower()) for part in written)
+            for one in map(written_essence, written)
         )
 
     def around(self, wanted: str) -> str:

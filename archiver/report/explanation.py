@@ -282,10 +282,7 @@ def doubtful(page: Explanation) -> list[Finding]:
 
 
 def _overlap(one: Provision, other: Provision) -> bool:
-    first, second = one.finding, other.finding
-    if (first.polarity, first.condition) != (second.polarity, second.condition):
-        return False
-    return _within(first, second)
+    return one.finding.stance == other.finding.stance and _within(one.finding, other.finding)
 
 
 def _within(one: Finding, other: Finding) -> bool:
