@@ -29,7 +29,16 @@ from archive_repo.records import Cause, ChangeClass, Origin, Version
 from archive_repo.repository import Repository
 from archive_repo.text import sentences
 from archive_repo.writer import Writer, sha256
-from archiver.exchange import announcements, collection, common_ends, completed, furniture, inline, spacing
+from archiver.exchange import (
+    announcements,
+    collection,
+    common_ends,
+    completed,
+    furniture,
+    inline,
+    spacing,
+    upgrades,
+)
 from archiver.exchange.collection import Entry, Texts
 from archiver.exchange.messages import Kind
 from archiver.exchange.raw_pages import Page, body
@@ -43,7 +52,7 @@ BATCH_BYTES = 48 * 1024 * 1024
 ENGINE = "Open Terms Archive"
 _CAUSES = {Kind.UPGRADE: Cause.REEXTRACTION}
 """Of entries that are not the first of their document; all others are changes: what nobody calls better
-reading may be an edit, which is not to be hidden."""
+reading may be an edit, which is not to be hidden. See also `upgrades`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,17 +269,18 @@ class _Intake:
         fetched_at = max(entry.recorded_at, before.fetched_at) if before else entry.recorded_at
         recorded_at = max(clock, fetched_at)
         snapshot = self._snapshot(writer, document, entry, before, recorded_at)
+        told = self._told(writer, document, text)
         found = recording.record(
             writer,
             text,
             snapshot,
             title=document.title,
             extractor=_engine(entry),
-            cause=_CAUSES.get(entry.said.kind) if document.newest else None,
+            cause=_cause(writer, document, entry, told) if document.newest else None,
             rereads=before.snapshot if before else "",
             fetched_at=fetched_at,
             recorded_at=recorded_at,
-            told=self._told(writer, document, text),
+            told=told,
             is_the_document=not is_wall,
             origin=Origin(collection=work.collection, commit=entry.commit),
             origin_date="" if fetched_at == entry.recorded_at else entry.recorded_at.isoformat(),
@@ -345,6 +355,15 @@ def _class(told: Told, before: str, after: str) -> ChangeClass | None:
     if announcements.is_all(before, after):
         return ChangeClass.ANNOUNCEMENT
     return told.change_class
+
+
+def _cause(writer: Writer, document: _Document, entry: Entry, told: Told | None) -> Cause | None:
+    """The cause that an entry gives; None for a change, as is an upgrade to a text that says it is newer."""
+    cause = _CAUSES.get(entry.said.kind)
+    if cause and told and told.change_class in WORDED and not entry.said.is_own_text:
+        base = next(one for one in writer.versions(document.slug) if one.is_the_document)
+        return None if upgrades.is_edit(told.stated, base.stated, base.fetched_at.date()) else cause
+    return cause
 
 
 def _is_completed(writer: Writer, document: _Document, text: str, told: Told) -> bool:

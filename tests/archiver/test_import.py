@@ -103,6 +103,26 @@ def test_each_commit_becomes_a_version_with_its_date_its_cause_and_its_origin(
     assert found[0].platform_name == "Lumen"
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "cause"),
+    [
+        ("1 March 2020", "1 March 2020", Cause.REEXTRACTION),
+        ("1 March 2020", "1 February 2020", Cause.REEXTRACTION),
+        ("1 March 2020", "2 March 2020", Cause.CHANGE),
+        ("", "1 March 2021", Cause.REEXTRACTION),  # the day on which the text before was recorded
+        ("", "2 March 2021", Cause.CHANGE),
+    ],
+)
+def test_an_upgrade_is_a_change_if_its_text_states_a_later_day(
+    tmp_path: Path, made: Written, before: str, after: str, cause: Cause
+) -> None:
+    dated = [f"Last updated: {day}\n\n" if day else "" for day in (before, after)]
+    made.record(TERMS, dated[0] + A, FIRST)
+    made.record(TERMS, dated[1] + B, UPGRADE)
+    bring_in(tmp_path / "a", made.path)
+    assert [one.cause for one in versions(tmp_path / "a")] == [Cause.FIRST, cause]
+
+
 def test_texts_are_written_one_sentence_per_line(tmp_path: Path, made: Written) -> None:
     made.record(TERMS, A, FIRST)
     bring_in(tmp_path / "a", made.path)
