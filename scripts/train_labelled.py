@@ -176,7 +176,9 @@ def strength_features(one: Example) -> frozenset[str]:
     """What speaks for a match being a provision."""
     match = one.match
     return frozenset(
-        clues.of_strength(match.category, one.unit, match.spans, match.stance, one.like, rank=match.rank)
+        clues.of_strength(
+            match.category, one.unit, match.spans, match.stance, one.like, rank=match.rank
+        ).names()
     )
 
 

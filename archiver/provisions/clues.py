@@ -9,8 +9,9 @@ from __future__ import annotations
 import bisect
 import functools
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import chain, pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from archiver.provisions import actors, grammar, likeness
@@ -55,6 +56,8 @@ _EVERY = re.compile("|".join(f"(?P<{name.replace(' ', '_')}>{words})" for name, 
 _WORD = re.compile(r"[a-z][a-z']*|[,;:]")
 _REMEMBERED = 20_000
 """Words and pairs whose kind is remembered: more than policies commonly use."""
+_PASSAGES_REMEMBERED = 500
+"""Passages whose words are remembered: those of a document with a match, whose strength is asked later."""
 
 
 class Tokens(NamedTuple):
@@ -94,7 +97,7 @@ def _blank(found: re.Match[str]) -> str:
 
 def named(words: str, span: tuple[int, int]) -> set[str]:
     """The kinds of deciding words in the sentence around a match."""
-    return _kinds(tokens(words, *grammar.sentence(words, span)).kinds)
+    return _named(tokens(words, *grammar.sentence(words, span)).kinds)
 
 
 def tokens(words: str, first: int, last: int) -> Tokens:
@@ -103,13 +106,14 @@ def tokens(words: str, first: int, last: int) -> Tokens:
     return every.cut(every.until(first), every.until(last))
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=_PASSAGES_REMEMBERED)
 def _tokens(words: str) -> Tokens:
     found = _WORD.findall(words)
     kinds = [_KIND_OF[word] for word in found]
-    for number, word in enumerate(found[:-1]):
-        if word in _FIRSTS and (kind := _KIND_OF[f"{word} {found[number + 1]}"]):
-            kinds[number] = kind
+    if not _FIRSTS.isdisjoint(found):
+        for number, word in enumerate(found[:-1]):
+            if word in _FIRSTS and (kind := _KIND_OF[f"{word} {found[number + 1]}"]):
+                kinds[number] = kind
     return Tokens(tuple([one.start() for one in _WORD.finditer(words)]), tuple(found), tuple(kinds))
 
 
@@ -127,21 +131,38 @@ class _Kinds(dict[str, str | None]):
 _KIND_OF = _Kinds()
 
 
+Clue = tuple[str, ...]
+"""The names of features that always come together; no two clues share one."""
+
+
 class Features(NamedTuple):
     """What speaks for what a match says: what is told of its clauses, and the words of its sentence."""
 
-    told: Collection[str]
+    told: Set[Clue]
     words: tuple[str, ...]
     match: slice
     """Which of the words are the match's own."""
 
     def names(self) -> set[str]:
         """All of them, each by its name: the words where they stand, by themselves and in pairs."""
-        found = {*self.told, *self.words, *map(" ".join, pairwise(self.words))}
+        found = {*chain(*self.told), *self.words, *map(" ".join, pairwise(self.words))}
         before, after = slice(self.match.start), slice(self.match.stop, None)
         for zone, part in (("before", before), ("match", self.match), ("after", after)):
             found.update(f"{zone} {word}" for word in self.words[part])
         return found
+
+
+class StrengthFeatures(NamedTuple):
+    """What speaks for a match being a provision: what is told of it, and the roots of its passage's words."""
+
+    told: Set[Clue]
+    roots: Set[str]
+    category: str
+
+    def names(self) -> set[str]:
+        """All of them, each by its name: the roots by themselves and with the category."""
+        by_category = (f"word {root} {self.category}" for root in self.roots)
+        return {*chain(*self.told), *(f"word {root}" for root in self.roots), *by_category}
 
 
 def of_polarity(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> Features:
@@ -149,99 +170,134 @@ def of_polarity(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> 
     start, end = spans[0]
     told = tokens(unit.words, *grammar.sentence(unit.words, spans[0]))
     manner = _manner(category)
-    found = {f"category {category.id}", f"manner {manner}", *_of_rules(category, manner, ruled)}
-    begins, ends = told.until(start), told.until(end)
-    for zone, part in (
-        ("before", slice(begins)),
-        ("match", slice(begins, ends)),
-        ("after", slice(ends, None)),
-    ):
-        for kind in _kinds(told.kinds[part]):
-            found |= {f"{zone} <{kind}>", f"{zone} <{kind}> {manner}"}
-    for kind in _kinds(told.kinds):
-        found |= {f"<{kind}>", f"<{kind}> {manner}", f"<{kind}> {category.id}"}
+    kinds, begins, ends = told.kinds, told.until(start), told.until(end)
+    found = {_of_category(category.id, manner), _of_rules(category.id, manner, ruled)}
+    found.update([_kind_at("before", kind, manner) for kind in _named(kinds[:begins])])
+    found.update([_kind_at("match", kind, manner) for kind in _named(kinds[begins:ends])])
+    found.update([_kind_at("after", kind, manner) for kind in _named(kinds[ends:])])
+    found.update([_kind(kind, manner, category.id) for kind in _named(kinds)])
     found.update(_of_clauses(unit, spans[0], manner, told))
     return Features(found, told.words, slice(begins, ends))
 
 
 def of_strength(
     category: Category, unit: Unit, spans: Spans, ruled: Stance, like: Likeness, *, rank: float | None
-) -> set[str]:
+) -> StrengthFeatures:
     """What speaks for a match being a provision of its category, and no mere mention of its subject.
 
     `rank` says where among the patterns of its category the one that fits stands, from 0, the strongest
     wording, to 1; None if none fits.
     """
-    fits = rank is not None
     manner = _manner(category)
     own = unit.own
-    length = len(unit.words) - own
-    covered = sum(max(0, end - max(start, own)) for start, end in spans) / length
     told = tokens(unit.words, own, len(unit.words))
-    matched = {
-        kind for span in spans for kind in told.kinds[told.until(span[0]) : told.until(span[1])] if kind
-    }
-    found = {f"category {category.id}", f"manner {manner}", f"unit {unit.kind}"}
-    found |= {f"rules {ruled.polarity}", f"rules {ruled.polarity} {manner}"}
-    found.update(_steps("like" if fits else "only like", like.best * 2, range(-8, 13)))
-    found.update(_steps("whole like", like.whole * 2, range(-8, 13)))
-    found.update(_steps("like another", like.second * 2, range(-8, 13)))
-    found.update(_steps("liker than another", (like.whole - like.second) * 2, range(-8, 13)))
+    matched = _named(chain(*[told.kinds[told.until(start) : told.until(end)] for start, end in spans]))
+    said = f"rules {ruled.polarity}"
+    found = {_of_category(category.id, manner), (f"unit {unit.kind}",), (said, f"{said} {manner}")}
+    found.update(_of_likeness(like, fits=rank is not None))
     if rank is not None:
-        found.update(_steps("rank %", rank * 100, (10, 25, 50, 75)))
-        found.add("a pattern fits")
-        found.add(f"a pattern fits {category.id}")
-        found.update(_steps("covers", covered * 10, (1, 2, 3, 5, 7)))
-        found.update(_steps("matched", sum(end - start for start, end in spans), (20, 40, 70, 110, 160)))
-        if spans[0][0] < own + EARLY:
-            found.add("match opens the passage")
-    found.update(_steps("long", length, (60, 100, 150, 220, 320, 450)))
-    found.update([f"<{kind}>" for kind in _kinds(told.kinds)])
-    found.update([f"match <{kind}>" for kind in matched])
-    found.update([f"begins {word}" for word in told.words[:2]])
-    for root in likeness.roots_of(unit.words[own:]):
-        found |= {f"word {root}", f"word {root} {category.id}"}
+        found.update(_of_pattern(category, unit, spans, rank))
+    found.add(_steps("long", len(unit.words) - own, (60, 100, 150, 220, 320, 450)))
+    found.update([(f"<{kind}>",) for kind in _named(told.kinds)])
+    found.update([(f"match <{kind}>",) for kind in matched])
+    found.update([(f"begins {word}",) for word in told.words[:2]])
     found.update(_of_place(category, unit))
     if actors.is_users_act(unit.words, spans[0][0]):
-        found |= {"the user acts", f"the user acts {manner}", f"the user acts {category.id}"}
-    return found
+        found.add(("the user acts", f"the user acts {manner}", f"the user acts {category.id}"))
+    return StrengthFeatures(found, set(likeness.roots_of(unit.words[own:])), category.id)
 
 
+def _of_likeness(like: Likeness, *, fits: bool) -> Iterator[Clue]:
+    yield _steps("like" if fits else "only like", like.best * 2, LIKE)
+    yield _steps("whole like", like.whole * 2, LIKE)
+    yield _steps("like another", like.second * 2, LIKE)
+    yield _steps("liker than another", (like.whole - like.second) * 2, LIKE)
+
+
+def _of_pattern(category: Category, unit: Unit, spans: Spans, rank: float) -> Iterator[Clue]:
+    """What the pattern that fits tells, and how much of the passage it covers."""
+    own = unit.own
+    covered = sum(max(0, end - max(start, own)) for start, end in spans) / (len(unit.words) - own)
+    yield _steps("rank %", rank * 100, (10, 25, 50, 75))
+    yield "a pattern fits", f"a pattern fits {category.id}"
+    yield _steps("covers", covered * 10, (1, 2, 3, 5, 7))
+    yield _steps("matched", sum(end - start for start, end in spans), (20, 40, 70, 110, 160))
+    if spans[0][0] < own + EARLY:
+        yield ("match opens the passage",)
+
+
+LIKE = tuple(range(-8, 13))
+"""Steps of a likeness, in halves."""
 EARLY = 15
 """Characters before a match that opens its passage."""
 SUBJECT, STEM = 5, 6
 """Fewest letters of a title's word that says what a category is about, and how many of them count."""
 
 
-def _of_place(category: Category, unit: Unit) -> Iterator[str]:
+def _of_place(category: Category, unit: Unit) -> Iterator[Clue]:
     """Where a passage stands: under a heading on the subject, in a list, above one."""
-    titles = [fold(title) for title in unit.headings[-2:]]
-    subject = [word[:STEM] for word in category.title.lower().split() if len(word) >= SUBJECT]
+    titles = _folded(unit.headings[-2:])
+    subject = _subject(category.title)
     if titles and any(word in titles[-1] for word in subject):
-        yield "heading names it"
-        yield f"heading names it {category.id}"
+        yield "heading names it", f"heading names it {category.id}"
     elif any(word in title for title in titles for word in subject):
-        yield "heading above names it"
+        yield ("heading above names it",)
     if unit.own:
-        yield "led in"
+        yield ("led in",)
     if unit.words.endswith(":"):
-        yield "leads in"
+        yield ("leads in",)
 
 
-def _kinds(kinds: Iterable[str | None]) -> set[str]:
+@functools.lru_cache(maxsize=_PASSAGES_REMEMBERED)
+def _folded(titles: tuple[str, ...]) -> list[str]:
+    return [fold(title) for title in titles]
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _subject(title: str) -> list[str]:
+    """The beginnings of the words of a category's title that say what it is about."""
+    return [word[:STEM] for word in title.lower().split() if len(word) >= SUBJECT]
+
+
+def _named(kinds: Iterable[str | None]) -> set[str]:
     """The kinds of deciding words among these."""
-    return {kind for kind in kinds if kind}
+    found = set(kinds)
+    found.discard(None)
+    return found  # type: ignore[return-value]
+
+
+_FLAGS = ("negatable", "mutual", "shared", "grants", "imposes", "bans", "by_provider")
+_flags_of = attrgetter(*_FLAGS)
 
 
 def _manner(category: Category) -> str:
     """What sort of provision a category is: one that can be denied, a ban, a grant, a duty."""
-    flags = ("negatable", "mutual", "shared", "grants", "imposes", "bans", "by_provider")
-    return "+".join(flag for flag in flags if getattr(category, flag)) or "plain"
+    return _joined(_flags_of(category))
 
 
-def _of_rules(category: Category, manner: str, ruled: Stance) -> Iterator[str]:
+@functools.cache
+def _joined(flags: tuple[bool, ...]) -> str:
+    return "+".join(name for name, flag in zip(_FLAGS, flags, strict=True) if flag) or "plain"
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _of_category(category: str, manner: str) -> Clue:
+    return f"category {category}", f"manner {manner}"
+
+
+def _of_rules(category: str, manner: str, ruled: Stance) -> Clue:
     said = f"rules {ruled.polarity}"
-    yield from (said, f"{said} {manner}", f"{said} {category.id}", f"{said} {ruled.condition}")
+    return said, f"{said} {manner}", f"{said} {category}", f"{said} {ruled.condition}"
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _kind_at(place: str, kind: str, manner: str) -> Clue:
+    return f"{place} <{kind}>", f"{place} <{kind}> {manner}"
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _kind(kind: str, manner: str, category: str) -> Clue:
+    return f"<{kind}>", f"<{kind}> {manner}", f"<{kind}> {category}"
 
 
 FIRST, LAST = ("first",), ("last",)
@@ -249,7 +305,7 @@ BOTH = FIRST + LAST
 """What the clauses that have words of a match are called."""
 
 
-def _of_clauses(unit: Unit, span: tuple[int, int], manner: str, told: Tokens) -> Iterator[str]:
+def _of_clauses(unit: Unit, span: tuple[int, int], manner: str, told: Tokens) -> Iterator[Clue]:
     clauses = grammar.around(unit.words, span)
     decisive = [(start, kind) for start, kind in zip(told.starts, told.kinds, strict=True) if kind]
     for clause, names in ((clauses[0], FIRST), (clauses[-1], LAST)) if clauses[1:] else ((clauses[0], BOTH),):
@@ -257,34 +313,39 @@ def _of_clauses(unit: Unit, span: tuple[int, int], manner: str, told: Tokens) ->
         within = {kind for start, kind in own if start < span[1]}
         behind = {kind for start, kind in own if start >= span[1]}
         for name in names:
-            yield f"{name} clause {clause.role}"
-            yield from (f"{name} clause <{kind}>" for kind in within)
-            yield from (f"{name} clause <{kind}> {manner}" for kind in within)
-            yield from (f"{name} clause then <{kind}>" for kind in behind)
+            yield (f"{name} clause {clause.role}",)
+            yield from [_kind_at(f"{name} clause", kind, manner) for kind in within]
+            yield from [(f"{name} clause then <{kind}>",) for kind in behind]
         yield from _of_bounds(clause, span, decisive)
     if actors.is_mutual(unit.words, span):
-        yield "both sides"
+        yield ("both sides",)
     if actors.is_alike(unit.words, span):
-        yield "both sides as the subject"
+        yield ("both sides as the subject",)
     if actors.is_users_act(unit.words, span[0]):
-        yield "the user acts"
+        yield ("the user acts",)
     if unit.kind is UnitKind.ROW:
-        yield "row"
+        yield ("row",)
     if unit.own:
-        yield "led in"
+        yield ("led in",)
 
 
-def _of_bounds(clause: Clause, span: tuple[int, int], decisive: Sequence[tuple[int, str]]) -> Iterator[str]:
+def _of_bounds(clause: Clause, span: tuple[int, int], decisive: Sequence[tuple[int, str]]) -> Iterator[Clue]:
     for bound in clause.bounds:
         opener = bound.words.split(" ", 1)[0]
         place = "inside" if bound.is_inside else "before" if bound.start < span[0] else "after"
-        yield f"bound {opener}"
-        yield f"bound {opener} {place}"
+        yield (f"bound {opener}",)
+        yield (f"bound {opener} {place}",)
         end = bound.start + len(bound.words)
         for kind in {kind for start, kind in decisive if bound.start <= start < end}:
-            yield f"bound <{kind}>"
-            yield f"bound {opener} <{kind}>"
+            yield (f"bound <{kind}>",)
+            yield (f"bound {opener} <{kind}>",)
 
 
-def _steps(name: str, value: float, steps: Sequence[int]) -> Iterator[str]:
-    return (f"{name} {step}" for step in steps if value >= step)
+def _steps(name: str, value: float, steps: tuple[int, ...]) -> Clue:
+    """A clue for each step that a value reaches, in one."""
+    return _reached(name, steps[: bisect.bisect_right(steps, value)])
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _reached(name: str, steps: tuple[int, ...]) -> Clue:
+    return tuple(f"{name} {step}" for step in steps)

@@ -349,8 +349,8 @@ class Detector:
             return []
         likely = [
             self.taxonomy.categories[category]
-            for category, odds in weights.odds(unit.words, unit.headings).items()
-            if odds >= labelled.LIKELY and category not in besides
+            for category in weights.likely(unit.words, unit.headings, labelled.LIKELY)
+            if category not in besides
         ]
         if not likely:
             return []

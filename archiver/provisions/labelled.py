@@ -21,7 +21,7 @@ from archiver.provisions.clues import Spans
 from archiver.provisions.stances import ASSERTED, DENIED, EXCLUDED, Stance
 from archiver.provisions.taxonomy import Category, Condition, Polarity
 from archiver.provisions.units import Unit
-from archiver.provisions.weighing import Scales
+from archiver.provisions.weighing import Scales, StrengthScales
 
 STEP = 50
 """A stored weight is this many times the logarithm."""
@@ -61,16 +61,12 @@ class Model:
     bias: tuple[int, ...]
     weights: Mapping[str, Sequence[int]]
 
-    def probabilities(self, features: Collection[str]) -> dict[str, float]:
-        """The probability of each class."""
-        rows = [row for row in map(self.weights.get, features) if row]
-        return self.shares([sum(column) for column in zip(self.bias, *rows, strict=True)])
-
     def shares(self, totals: Sequence[int]) -> dict[str, float]:
         """The probability of each class, by what speaks for it."""
         top = max(totals)
         shares = [math.exp((total - top) / STEP) for total in totals]
-        return {one: share / sum(shares) for one, share in zip(self.classes, shares, strict=True)}
+        whole = sum(shares)
+        return {one: share / whole for one, share in zip(self.classes, shares, strict=True)}
 
     def weightiest(self, features: Collection[str], chosen: str, other: str) -> list[str]:
         """The features that speak most for one class against another."""
@@ -91,6 +87,7 @@ class Models:
     strength: Model
     scales: Scales
     """Those of polarity."""
+    strength_scales: StrengthScales
 
 
 def stance(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> tuple[Stance, tuple[str, ...]]:
@@ -124,7 +121,7 @@ def chance(category: Category, unit: Unit, spans: Spans, ruled: Stance, *, rank:
         return 1.0
     like = likeness.model().of_match(category.id, unit, spans)
     found = clues.of_strength(category, unit, spans, ruled, like, rank=rank)
-    right = models().strength.probabilities(found)["right"]
+    right = models().strength.shares(models().strength_scales.totals(found))["right"]
     return right - (STRONG_ALONE - STRONG) if rank is None else right
 
 
@@ -148,7 +145,12 @@ def models() -> Models:
     """The models of this package."""
     stored = json.loads(gzip.decompress(_packed()))
     polarity, strength = (unpacked(stored[name]) for name in ("polarity", "strength"))
-    return Models(polarity=polarity, strength=strength, scales=Scales(polarity.bias, polarity.weights))
+    return Models(
+        polarity=polarity,
+        strength=strength,
+        scales=Scales(polarity.bias, polarity.weights),
+        strength_scales=StrengthScales(strength.bias, strength.weights),
+    )
 
 
 def unpacked(stored: Mapping[str, Sequence[object]]) -> Model:

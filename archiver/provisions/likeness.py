@@ -13,7 +13,6 @@ import gzip
 import json
 import math
 import re
-import struct
 import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from importlib import resources
@@ -22,15 +21,12 @@ from typing import NamedTuple
 
 from archiver.provisions import quoted
 from archiver.provisions.folding import fold
+from archiver.provisions.packed_sums import Columns
 from archiver.provisions.roots import root
 from archiver.provisions.units import Unit
 
 STEP = 20
 """A stored weight is this many times the logarithm of the odds."""
-BITS = 32
-"""Of each category in the integer that holds what a feature weighs for all of them: one sum adds up all
-categories. No sum of weights needs more."""
-_HALF = 1 << (BITS - 1)
 TITLES = 2
 """Headings above a passage that may say what it is about; those further up are a document's or a part's."""
 IN_TITLE = "# "
@@ -39,6 +35,8 @@ IN_TITLE = "# "
 _WORD = re.compile(r"[a-z][a-z']+")
 _TITLES_REMEMBERED = 256
 """Paths of headings whose words are remembered: the passages under one stand together."""
+_PASSAGES_REMEMBERED = 1_000
+"""Passages whose weights are remembered: those of a document, whose matches ask for them again."""
 _WORDS_REMEMBERED = 50_000
 """Words whose root is remembered: more than policies have."""
 
@@ -56,17 +54,33 @@ class Likeness(NamedTuple):
 
 
 class _Packed(dict[str, int]):
-    """What each feature weighs for all categories, in one integer that is made when it is first asked for."""
+    """What each feature weighs for all categories, side by side, made when it is first asked for."""
 
-    def __init__(self, features: Mapping[str, Sequence[int]]) -> None:
+    def __init__(self, features: Mapping[str, Sequence[int]], columns: Columns) -> None:
         super().__init__()
-        self._features = features
+        self._features, self._columns = features, columns
 
     def __missing__(self, feature: str) -> int:
         row = self._features[feature]
-        packed = sum(weight << BITS * place for place, weight in zip(row[::2], row[1::2], strict=True))
+        packed = self._columns.packed(zip(row[::2], row[1::2], strict=True))
         self[feature] = packed
         return packed
+
+
+class _Weighed(NamedTuple):
+    """What the features of a passage weigh for all categories."""
+
+    total: int
+    features: int
+    """How many there are, those that weigh nothing too."""
+
+    @property
+    def scale(self) -> float:
+        """What the odds are of a sum of weights.
+
+        It is divided by the root of the number of features: a long passage is no more sure than a short one.
+        """
+        return 1 / STEP / math.sqrt(self.features or 1)
 
 
 class Weights:
@@ -87,9 +101,11 @@ class Weights:
         self.categories = tuple(categories)
         self._bias = [weight / STEP for weight in bias]
         self._features = features
-        self._packed = _Packed(features)
-        self._last: tuple[tuple[str, Sequence[str]], dict[str, float]] = ("", ()), {}
-        self._halves = sum(_HALF << BITS * place for place in range(len(self.categories)))
+        self._columns = Columns(len(self.categories))
+        self._packed = _Packed(features, self._columns)
+        self._needs: dict[tuple[int, float], int] = {}
+        self._of_titles = functools.lru_cache(_TITLES_REMEMBERED)(self._weighed_titles)
+        self._of_passage = functools.lru_cache(_PASSAGES_REMEMBERED)(self._weighed_passage)
 
     @property
     def features(self) -> Collection[str]:
@@ -97,36 +113,54 @@ class Weights:
         return self._features.keys()
 
     def odds(self, words: str, headings: Sequence[str]) -> dict[str, float]:
-        """The logarithm of the odds that a reader would say that a passage states each category.
+        """The logarithm of the odds that a reader would say that a passage states each category."""
+        found = self._of_passage(words, tuple(headings[-TITLES:]))
+        return dict(zip(self.categories, self._odds(found), strict=True))
 
-        Those of the last passage are remembered: each of its matches asks for them.
-        """
-        key, last = (words, headings), self._last
-        if last[0] != key:  # read once, since another thread may ask for another passage meanwhile
-            last = self._last = key, self.weighed(features(words, headings))
-        return last[1]
+    def likely(self, words: str, headings: Sequence[str], least: float) -> list[str]:
+        """The categories whose odds are at least so high, for most passages none."""
+        found = self._of_passage(words, tuple(headings[-TITLES:]))
+        need = self._needs.get((found.features, least))
+        if need is None:
+            sums = [math.floor((least - bias) / found.scale) - 1 for bias in self._bias]
+            need = self._needs[found.features, least] = self._columns.least(sums)
+        if not (near := self._columns.reaching(found.total, need)):
+            return []
+        odds = self._odds(found)
+        return [self.categories[place] for place in near if odds[place] >= least]
 
     def weighed(self, found: Set[str]) -> dict[str, float]:
-        """The same for a passage's features.
-
-        They are weighed by the root of their number: a long passage is no more sure than a short one.
-        """
-        known = found & self._features.keys()
-        total = self._halves + sum(map(self._packed.__getitem__, known))
-        count = len(self.categories)
-        packed = struct.unpack(f"<{count}I", total.to_bytes(count * BITS // 8, "little"))
-        scale = 1 / STEP / math.sqrt(len(found) or 1)
-        odds = [(one - _HALF) * scale + bias for one, bias in zip(packed, self._bias, strict=True)]
+        """The same as `odds` for a passage's features."""
+        odds = self._odds(_Weighed(self._total(found), len(found)))
         return dict(zip(self.categories, odds, strict=True))
+
+    def _odds(self, found: _Weighed) -> list[float]:
+        """Of each category."""
+        scale, sums = found.scale, self._columns.sums(found.total)
+        return [one * scale + bias for one, bias in zip(sums, self._bias, strict=True)]
+
+    def _total(self, found: Set[str]) -> int:
+        return sum(map(self._packed.__getitem__, found & self._features.keys()))
+
+    def _weighed_passage(self, words: str, headings: tuple[str, ...]) -> _Weighed:
+        own, titles = _of_words(words), self._of_titles(headings)
+        return _Weighed(self._total(own) + titles.total, len(own) + titles.features)
+
+    def _weighed_titles(self, headings: tuple[str, ...]) -> _Weighed:
+        found = _of_titles(headings)
+        return _Weighed(self._total(found), len(found))
 
     def of_match(self, category: str, unit: Unit, spans: Sequence[tuple[int, int]]) -> Likeness:
         """How like its category the passage of a match is, whose words are at the spans."""
-        every = self.odds(unit.words, unit.headings)
-        whole = every[category]
-        second = max(odds for one, odds in every.items() if one != category)
+        told = self._of_passage(unit.words, tuple(unit.headings[-TITLES:]))
+        odds = self._odds(told)
+        at = self.categories.index(category)
+        whole = own = odds.pop(at)
         part = " ".join(piece.words(unit) for piece in unit.own_pieces if quoted.touches(piece, spans))
-        own = self.weighed(features(part, unit.headings))[category] if part != unit.words else whole
-        return Likeness(best=max(whole, own), whole=whole, second=second)
+        if part != unit.words:
+            told = self._of_passage(part, tuple(unit.headings[-TITLES:]))
+            own = self._columns.sum_of(told.total, at) * told.scale + self._bias[at]
+        return Likeness(best=max(whole, own), whole=whole, second=max(odds))
 
     def telling(self, words: str, first: int, category: str) -> tuple[int, int]:
         """Where the one or two words stand that say most for a category, from a place in the words on."""
@@ -149,13 +183,18 @@ class Weights:
 
     def _weight(self, feature: str, at: int) -> int:
         row = self._features.get(feature, ())
-        return dict(zip(row[::2], row[1::2], strict=True)).get(at, 0)
+        places = row[::2]
+        return row[places.index(at) * 2 + 1] if at in places else 0
 
 
 def features(words: str, headings: Sequence[str]) -> set[str]:
     """The roots of the words of a passage and their pairs, and those of the last headings above it."""
+    return _of_words(words) | _of_titles(tuple(headings[-TITLES:]))
+
+
+def _of_words(words: str) -> set[str]:
     found = roots_of(words)
-    return {*found, *map(" ".join, pairwise(found)), *_of_titles(tuple(headings[-TITLES:]))}
+    return {*found, *map(" ".join, pairwise(found))}
 
 
 class _Roots(dict[str, str]):
@@ -180,7 +219,6 @@ def _located_roots(words: str) -> list[tuple[str, int, int]]:
     return [(_ROOTS[found[0]], *found.span()) for found in _WORD.finditer(words)]
 
 
-@functools.lru_cache(maxsize=_TITLES_REMEMBERED)
 def _of_titles(headings: tuple[str, ...]) -> frozenset[str]:
     found = roots_of(fold(" ".join(headings)))
     return frozenset(IN_TITLE + one for one in (*found, *map(" ".join, pairwise(found))))

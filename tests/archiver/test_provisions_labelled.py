@@ -17,7 +17,7 @@ from archiver.provisions.roots import root
 from archiver.provisions.stances import ASSERTED, DENIED
 from archiver.provisions.taxonomy import Polarity
 from archiver.provisions.units import Unit
-from archiver.provisions.weighing import Scales
+from archiver.provisions.weighing import Scales, StrengthScales
 
 RENEWAL = "Your plan renews automatically unless it is cancelled in time."
 LEAVING = "You can opt out of newsletters at the bottom of each email."
@@ -34,8 +34,8 @@ def model(*weights: int) -> Model:
     return Model(classes=("no", "yes"), bias=(0, 0), weights={"<not>": weights, "unused": (7, -7)})
 
 
-def test_probabilities_are_those_of_the_weights_that_occur() -> None:
-    told = model(0, labelled.STEP).probabilities({"<not>", "unknown"})
+def test_probabilities_are_those_of_what_speaks_for_each_class() -> None:
+    told = model(0, 0).shares([0, labelled.STEP])
     assert told["yes"] == pytest.approx(1 / (1 + 2.718281828**-1))
     assert sum(told.values()) == pytest.approx(1)
 
@@ -113,7 +113,7 @@ WEIGHED = ("not", "we", "match", "before", "row", "sell", "unless", "led", "in",
 def test_the_scales_weigh_each_named_feature_once(
     words: list[str], begins: int, ends: int, data: st.DataObject
 ) -> None:
-    told = frozenset({"row", "led in", "<not>", "unknown"})
+    told = frozenset({("row",), ("led in",), ("<not>", "unknown")})
     features = clues.Features(told, tuple(words), slice(min(begins, ends), max(begins, ends)))
     names = sorted(features.names())
     known = data.draw(
@@ -121,6 +121,23 @@ def test_the_scales_weigh_each_named_feature_once(
     )
     sums = [sum(column) for column in zip((3, -4), *known.values(), strict=True)]
     assert Scales((3, -4), known).totals(features) == sums
+
+
+@given(
+    st.frozensets(st.sampled_from(["sell", "data", "word"])),
+    st.frozensets(st.sampled_from([("leads in",), ("<not>", "match <not>"), ("begins we",)])),
+    st.data(),
+)
+def test_the_scales_of_strength_weigh_each_named_feature_once(
+    roots: frozenset[str], told: frozenset[clues.Clue], data: st.DataObject
+) -> None:
+    features = clues.StrengthFeatures(told, roots, "cookies")
+    named = [*sorted(features.names()), "word sell arbitration", "unit row"]
+    weights = st.tuples(st.integers(-900, 900), st.integers(-9, 9))
+    known = data.draw(st.dictionaries(st.sampled_from(named), weights))
+    rows = [known[name] for name in features.names() & known.keys()]
+    sums = [sum(column) for column in zip((3, -4), *rows, strict=True)]
+    assert StrengthScales((3, -4), known).totals(features) == sums
 
 
 def test_no_feature_of_the_models_is_a_name() -> None:

@@ -120,6 +120,21 @@ def test_one_sum_for_all_categories_is_the_sum_for_each(words: list[str]) -> Non
     assert odds == pytest.approx(total / STEP / (len(found) or 1) ** 0.5 - 1)
 
 
+@given(
+    st.lists(st.sampled_from(["we", "sell", "not", "of", "data"]), max_size=8),
+    st.lists(st.sampled_from(["Data", "Sales", "We sell"]), max_size=3),
+    st.floats(-3, 8),
+)
+def test_what_is_likely_is_what_has_such_odds(words: list[str], titles: list[str], least: float) -> None:
+    odds = WEIGHTS.odds(" ".join(words), titles)
+    assert WEIGHTS.likely(" ".join(words), titles, least) == [one for one in odds if odds[one] >= least]
+
+
+def test_odds_as_high_as_asked_are_likely() -> None:
+    assert WEIGHTS.likely("x", [], -1.0) == ["sale", "cookies"]
+    assert WEIGHTS.likely("x", [], -1.0 + MORE) == ["cookies"]
+
+
 def test_the_words_that_say_most_are_told_by_their_place() -> None:
     words = "here we sell it"
     start, end = WEIGHTS.telling(words, 0, "sale")
@@ -162,7 +177,8 @@ def test_a_match_is_strong_from_a_probability_on(
     said = match.category, unit, match.spans, match.ruled
     like = likeness.model().of_match(match.category.id, unit, match.spans)
     found = clues.of_strength(*said, like, rank=rank)
-    least = labelled.models().strength.probabilities(found)["right"] + more
+    models = labelled.models()
+    least = models.strength.shares(models.strength_scales.totals(found))["right"] + more
     monkeypatch.setattr(labelled, "STRONG_ALONE" if rank is None else "STRONG", least)
     assert (labelled.chance(*said, rank=rank) >= labelled.STRONG) == strong
 
