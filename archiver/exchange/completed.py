@@ -3,7 +3,8 @@
 A page that was captured by halves, or a declaration that took in further pages of a platform later, leaves a
 text that only grows: much comes, and no sentence that stood there goes or differs. A platform that writes so
 much edits its policy beside it, or says from which day on that holds. Only where nothing else differs, and
-what came is most of the text, was there before, or says of itself that it is older, is it no edit.
+what came is most of the text, was there before, or says of itself that it is older, is it no edit. Where a
+change was told that took it away, it is told that it is back.
 """
 
 from __future__ import annotations
@@ -41,8 +42,7 @@ def is_all(before: str, after: str, counts: SentenceCounts, seen: date, earlier:
     """
     if not counts.added or counts.removed or counts.amended or counts.moved:
         return False
-    there = set(map(said, before.splitlines()))
-    come = [raw for raw in after.splitlines() if said(raw) and said(raw) not in there]
+    come = _come(before, after)
     words = _count(come)
     if words < LEAST_WORDS or any(map(announcements.announces, come)):
         return False
@@ -52,6 +52,17 @@ def is_all(before: str, after: str, counts: SentenceCounts, seen: date, earlier:
     is_most = words >= GROWTH * _count(before.splitlines())
     is_older = any(day <= seen - OLDER for day in days)
     return is_most or is_older or _were_there(come, words, earlier)
+
+
+def were_there(before: str, after: str, earlier: str) -> bool:
+    """True if an earlier text had what a text adds to the one before."""
+    come = _come(before, after)
+    return _were_there(come, _count(come), [earlier])
+
+
+def _come(before: str, after: str) -> list[str]:
+    there = set(map(said, before.splitlines()))
+    return [raw for raw in after.splitlines() if said(raw) and said(raw) not in there]
 
 
 def _were_there(come: Sequence[str], words: int, earlier: Iterable[str]) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from itertools import takewhile
+from itertools import islice, pairwise, takewhile
 from pathlib import Path
 
 from archive_repo import history, novelty, recording
@@ -25,7 +25,7 @@ from archive_repo.git import claims
 from archive_repo.git.foreign import Objects
 from archive_repo.novelty import Told
 from archive_repo.recording import WORDED
-from archive_repo.records import Cause, ChangeClass, Origin, Version
+from archive_repo.records import SUBSTANTIVE, Cause, ChangeClass, Origin, Version
 from archive_repo.repository import Repository
 from archive_repo.text import sentences
 from archive_repo.writer import Writer, sha256
@@ -367,12 +367,22 @@ def _cause(writer: Writer, document: _Document, entry: Entry, told: Told | None)
 
 
 def _is_completed(writer: Writer, document: _Document, text: str, told: Told) -> bool:
-    """True if only what had been missing came; not for a text that is an earlier one again."""
+    """True if only what had been missing came, and no change was told that took it away.
+
+    Not for a text that is an earlier one again.
+    """
     if document.digest(text) in writer.texts(document.slug):
         return False
     base, *earlier = [one for one in writer.versions(document.slug) if one.is_the_document]
     texts = (writer.text(one) for one in {one.text_sha256: one for one in earlier}.values())
-    return completed.is_all(document.newest, text, told.sentences, base.fetched_at.date(), texts)
+    if not completed.is_all(document.newest, text, told.sentences, base.fetched_at.date(), texts):
+        return False
+    went = (
+        newer
+        for newer, older in pairwise((base, *earlier))
+        if completed.were_there(document.newest, text, writer.text(older))
+    )
+    return not any(one.cause is Cause.CHANGE and one.change_class in SUBSTANTIVE for one in islice(went, 1))
 
 
 def _snapshot_of(work: Work, document: _Document, *, before: Version | None, at: datetime) -> Snapshot:

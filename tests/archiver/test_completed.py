@@ -84,6 +84,12 @@ def test_earlier_texts_are_read_only_until_all_is_found() -> None:
     assert completed.is_all(LONG, LONG + NEW, counts, SEEN, earlier())
 
 
+def test_what_comes_was_there_if_most_of_it_was() -> None:
+    kept = int(EARLIER * LEAST_WORDS)
+    assert completed.were_there(LONG, LONG + NEW, OLD + text("new", kept))
+    assert not completed.were_there(LONG, LONG + NEW, OLD + text("new", kept - EACH))
+
+
 @pytest.mark.parametrize("stated", ["Last updated: {:%B %d, %Y}", "Effective {:%d %B %Y}", "## {:%Y-%m-%d}"])
 def test_a_page_that_says_it_is_older_had_been_missing(stated: str) -> None:
     day = f"{stated.format(SEEN - OLDER)}\n"

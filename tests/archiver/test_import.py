@@ -227,6 +227,21 @@ def test_a_clause_that_came_with_the_whole_text_was_not_introduced_then(
     assert row["since"] == {"after": None, "by": versions(tmp_path)[1].fetched_at.isoformat()}
 
 
+@pytest.mark.parametrize(
+    ("message", "returns"),
+    [("", ChangeClass.WORDS), (UPGRADE, ChangeClass.COMPLETED)],
+    ids=["a change took it away", "an upgrade, which is not told, took it away"],
+)
+def test_what_was_told_to_be_gone_is_told_to_be_back(
+    tmp_path: Path, made: Written, message: str, returns: ChangeClass
+) -> None:
+    half = further_clauses(100)
+    for text, said in ((A + half, FIRST), (A, ""), (A + half, ""), (B, message), (C, ""), (C + half, "")):
+        made.record(TERMS, text, said)
+    bring_in(tmp_path, made.path)
+    assert versions(tmp_path)[-1].change_class is returns
+
+
 def test_an_earlier_text_that_is_whole_again_is_restored(tmp_path: Path, made: Written) -> None:
     half = further_clauses(100)
     for text, message in ((A + half, FIRST), (A, ""), (A + half, "")):
