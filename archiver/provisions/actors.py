@@ -71,6 +71,11 @@ _BOTH_SIDES = re.compile(
     rf"|\b{_SIDE} (?:and|or|nor) (?:the )?{_SIDE}\b|\b(?:and|or|nor) (?:you|we|customer|client)\b"
 )
 """Words without which nothing is said of both sides."""
+_ONE_DECIDES = re.compile(
+    r"\b(?:at|in) (?!(?:the arbitrator|the court|their)\b)[\w.' ]{2,30} (?:sole|own|absolute)"
+    r"(?: and (?:sole|absolute))? (?:discretion|option)\b"
+)
+"""What is at one side's discretion binds the other."""
 
 
 @functools.lru_cache(maxsize=REMEMBERED)
@@ -91,8 +96,9 @@ def is_alike(words: str, span: tuple[int, int]) -> bool:
 
 
 def names_both(words: str, span: tuple[int, int]) -> bool:
-    """True if the sentence around a span names both sides, or "a party", which can be either."""
-    return _BOTH_SIDES.search(words, *grammar.sentence(words, span)) is not None
+    """True if the sentence around a span names both sides, or "a party", and leaves it to neither of them."""
+    stretch = grammar.sentence(words, span)
+    return _BOTH_SIDES.search(words, *stretch) is not None and not _ONE_DECIDES.search(words, *stretch)
 
 
 @functools.lru_cache(maxsize=REMEMBERED)

@@ -38,6 +38,8 @@ class Held(Stay):
     """True if that version is the same page, read again."""
     same_date: date | None
     """The date that both versions state for themselves, if it is the same."""
+    unread: str
+    """The language of the version in which none is found, if it may be there all the same; else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +128,7 @@ class DocumentStory:
             same_date=went.stated.newest
             if went and before and went.stated.newest == before.stated.newest
             else None,
+            unread=one.unread,
         )
 
 

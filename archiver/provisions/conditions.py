@@ -105,6 +105,33 @@ _WHO_OPTS_IN = re.compile(
     rf"\b(?:users|customers|people|members|those) who.{{0,40}}?\b(?:{_OPTS_IN}|(?:switched|turned) on|enabled"
     rf"|joined)\b|\bonly\b.{{0,40}}?\b{_OPTS_IN}\b"
 )
+_USER = r"(?:you|users?|customers?|members?|individuals?|consumers?)"
+_TOLD = {
+    Condition.OPT_OUT: re.compile(
+        r"\bopt(?:ed|ing|s)?[- ]?outs?\b|\bunsubscrib|\bobject(?:ed|ing|ions?)?\b(?! (?:code|of)\b)"
+        r"|\b(?:turn|switch)(?:ed|ing)? (?:\w+ ){0,4}?off\b|\b(?:disabl|declin|refus|reject|block)\w*"
+        r"|\b(?:unless|until|to (?:avoid|stop|prevent))\b[^.;]{0,80}\b(?:cancel\w*|terminate[sd]?)\b"
+        rf"|\b{_USER} (?:\w+ ){{0,3}}?"
+        r"(?:can|may|could|able to|choose|control|manage|adjust|change|instruct)\b"
+        r"[^.;]{0,80}\b(?:settings?|controls?|preferences|cookies)\b"
+        r"|\b(?:settings?|controls?|preferences)\b[^.;]{0,60}\b(?:choose|control|manage|adjust|change)\b"
+    ),
+    Condition.CONSENT: re.compile(
+        r"\b(?:consent(?:s|ed|ing)?|permissions?|authori[sz](?:e|ed|es|ation)|approv(?:e|ed|al))\b"
+        rf"|\b{_USER} (?:\w+ )?(?:agreed?|agrees)\b|\bagreed (?:by|with|to by)\b"
+    ),
+    Condition.OPT_IN: re.compile(
+        r"\bopt(?:ed|ing|s)?[- ]?in\b|\bturn(?:ed|ing|s)? (?:\w+ )?on\b|\benabled\b"
+        rf"|\b{_USER} (?:(?!not\b|never\b)\w+ ){{0,2}}?"
+        r"(?:choose|chose|chosen|elect|select|decide|enable|allow|connect|link|join|share|ask)\b"
+    ),
+    Condition.LAW: re.compile(
+        r"\b(?:if|where|when|as|unless|except|extent|only|until|depending)\b[^,.;]{0,90}"
+        r"\b(?:laws?|legal(?:ly)?|regulat\w+|courts?|statut\w+|required)\b"
+    ),
+}
+"""What a sentence that depends on something says of it, the plainest first; a word by itself ("agreement",
+"enables", "settings") names no condition."""
 _IN_PART = re.compile(r"\b(?:not only|only (?:you|we|some|one|part of)|agree(?:s|d)? (?:that|to be))\b")
 """Such words set no condition."""
 
@@ -124,6 +151,11 @@ def of_denial(bounds: tuple[Bound, ...]) -> Stance | None:
         if _EXCEPTS.match(bound.words) or (_SETS_APART.match(bound.words) and not bound.is_inside):
             return EXCLUDED
     return None
+
+
+def named(sentence: str) -> Condition | None:
+    """On what a sentence depends that is known to depend on something; None if it does not say."""
+    return next((condition for condition, words in _TOLD.items() if words.search(sentence)), None)
 
 
 def of_assertion(clause: Clause, behind: str = "") -> Stance:

@@ -20,8 +20,12 @@ WITHOUT_CHOICE = frozenset({"children-data", "minimum-age"})
 BY_CHOICE = frozenset({"content-licence-to-user-inputs"})
 """Categories of what users give by an act of their own: what the rules read there of opting in or out stands
 ("if you choose to share it, you grant us ...")."""
+BY_LAW = frozenset({"legal-disclosure"})
+"""Categories of what the law asks for: "we disclose it where the law requires it" is what they are about."""
+_SAYS_NO = re.compile(r"\b(?:not|never|no|only|cannot|\w+n't)\b")
 RENEWAL = "auto-renewal"
-"""Whose readers took "renews unless you cancel" for an assertion: what the rules read there stands."""
+"""Whose readers took "renews unless you cancel" for an assertion: what the rules read there stands, but for
+the subscription itself, which is no opting in to its renewal."""
 _RENEWS_UNLESS = re.compile(
     r"\b(?:unless|except if|provided that)\b[^.]{0,90}"
     r"\b(?:cancel|terminat|notif|opt|stop|turn|procedure)"
@@ -32,16 +36,22 @@ _RENEWS_UNLESS = re.compile(
 _UNLESS_CANCELLED = Stance(polarity=Polarity.CONDITIONAL, condition=Condition.OPT_OUT)
 
 
+def _renewing(words: str) -> Stance:
+    return _UNLESS_CANCELLED if _RENEWS_UNLESS.search(words) else ASSERTED
+
+
 def settled(category: str, words: str, stance: Stance, ruled: Stance) -> Stance:
     """The stance of a passage of a category, by what has been agreed on; `ruled` is what the rules say."""
     if category == RENEWAL and ruled.polarity is Polarity.CONDITIONAL:
-        return ruled
+        return _renewing(words) if ruled.condition is Condition.OPT_IN else ruled
+    if category in BY_LAW and stance.condition is Condition.LAW and not _SAYS_NO.search(words):
+        return ASSERTED
     if (
         category == RENEWAL
         and ruled == ASSERTED
         and stance.polarity in (Polarity.ASSERTS, Polarity.CONDITIONAL)
     ):
-        return _UNLESS_CANCELLED if _RENEWS_UNLESS.search(words) else ASSERTED
+        return _renewing(words)
     if category in BY_CHOICE and ruled.condition in (Condition.OPT_IN, Condition.OPT_OUT):
         return ruled
     is_way_out = category in WAYS_OUT | WITHOUT_CHOICE and stance.condition is Condition.OPT_OUT

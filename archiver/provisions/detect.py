@@ -37,7 +37,7 @@ from archiver.provisions.stances import ASSERTED, Stance
 from archiver.provisions.taxonomy import Category, Condition, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
-CODE = 42
+CODE = 43
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results
 change."""
 SHORTEST = 3
@@ -62,6 +62,8 @@ _CONCEDED = re.compile(
     r"(?: ?(?!(?:not?|never)\b)\w+){0,4}\W{0,2}$"
 )
 """Before a duty that is denied: the provider keeps the right, "but is not obliged", to do it all the same."""
+_COINED = re.compile(r'\((?:\w+,? ){0,4}"[^"()]{1,80}"\)')
+"""A name in brackets behind what it stands for: "ads by what you do ("Targeted Ads")"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -555,10 +557,18 @@ def _occurrences(rule: Rule, unit: Unit) -> Iterator[tuple[tuple[int, int], ...]
                 break
             spans.append(found.span())
         else:
-            if _is_conceded(rule, unit.words, spans[0][0]):
+            if _is_conceded(rule, unit.words, spans[0][0]) or _is_coined(unit.words, spans):
                 continue
             if _is_own(unit, spans) and not quoted.crosses_lists(unit, spans):
                 yield tuple(spans)
+
+
+def _is_coined(words: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """True if a match is only in a name that its sentence gives to something: `(“Targeted Advertising”)`."""
+    if '("' not in words:
+        return False
+    names = [found.span() for found in _COINED.finditer(words)]
+    return all(any(first < start and end < last for first, last in names) for start, end in spans)
 
 
 def _is_conceded(rule: Rule, words: str, start: int) -> bool:

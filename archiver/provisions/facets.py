@@ -33,6 +33,13 @@ _PURPOSE = re.compile(
     re.IGNORECASE,
 )
 """A purpose that its sentence ends with, so that nothing of it is cut off but examples."""
+_LISTED = re.compile(
+    r"(?:^|[-•;:,]|\band|\bor) (?:\(?\w{1,3}[.)] )?(?P<aim>to (?!(?:the|you|your|us|our|any|an?)\b)[a-z]+ )",
+    re.IGNORECASE,
+)
+"""Each of several purposes in a list, whatever they are."""
+_LIMITED = re.compile(r"\b(?:without|unless|except|other than)\b", re.IGNORECASE)
+"""What takes something back of a purpose says more than one."""
 _DUTY = re.compile(r"\b(?:require|right|able|ask|need|entitle|allow)\w*\b[^.;]{0,60}$", re.IGNORECASE)
 """What follows is a duty or a possibility, and no purpose: "required by authorities to provide data"."""
 _BASIS = re.compile(
@@ -59,16 +66,21 @@ def read(finding: Finding) -> Facets:
     A purpose or a basis that is one of several is left out, since it is not plain which of them is meant.
     """
     words = [readable(one) for one in finding.excerpt.split(EXCERPT_JOINT)]
-    aims = sum(len(_AIMS.findall(one)) for one in words)
+    aims = sum(map(_count_of_aims, words))
     purposes = {
         match[0].strip()
         for one in words
         for match in _PURPOSE.finditer(one)
-        if aims == 1 and not _DUTY.search(one, 0, match.start())
+        if aims == 1 and not _DUTY.search(one, 0, match.start()) and not _LIMITED.search(match[0])
     }
     bases = {match[0].strip() for one in words for match in _BASIS.finditer(one)}
     data = (match[0].rstrip(",") for one in words if (match := _DATA.search(one)))
     return Facets(data=next(data, None), purpose=_only(purposes), basis=_only(bases))
+
+
+def _count_of_aims(words: str) -> int:
+    listed = {match.start("aim") for match in _LISTED.finditer(words)}
+    return len(listed | {match.start() for match in _AIMS.finditer(words)})
 
 
 def _only(found: set[str]) -> str | None:

@@ -75,6 +75,8 @@ class Holding:
     """True if that version has words of them all the same."""
     table: RowsLeft | None = None
     """What that version has left of the table they stood in, if most of it went."""
+    unread: str = ""
+    """The language of that version, if what is not found in it may be there; else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,4 +327,5 @@ class _Telling:
                 went_with=chapter.version,
                 stands=any(map(texts.stands_after, lost)),
                 table=lost_rows.left_of(lost, self._tables, chapter.tables),
+                unread=chapter.unread,
             )

@@ -16,10 +16,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
-from archiver.provisions import actors, clues, likeness
+from archiver.provisions import actors, clues, conditions, grammar, likeness
 from archiver.provisions.clues import Spans
 from archiver.provisions.stances import ASSERTED, DENIED, EXCLUDED, Stance
-from archiver.provisions.taxonomy import Category, Condition, Polarity
+from archiver.provisions.taxonomy import Category, Polarity
 from archiver.provisions.units import Unit
 from archiver.provisions.weighing import Scales, StrengthScales
 
@@ -44,13 +44,6 @@ LIKELY = -1.0
 TOLD = 3
 """Features that a reason names."""
 _PLAIN = {Polarity.ASSERTS: ASSERTED, Polarity.DENIES: DENIED, Polarity.EXCLUDES: EXCLUDED}
-_NAMED = {
-    "opt out": Condition.OPT_OUT,
-    "consent": Condition.CONSENT,
-    "opt in": Condition.OPT_IN,
-    "law": Condition.LAW,
-}
-"""The condition that a deciding word names, the plainest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,8 +122,7 @@ def _of(polarity: Polarity, unit: Unit, spans: Spans) -> Stance | None:
     """The stance, with the condition that its sentence names; None for a condition that nothing names."""
     if polarity is not Polarity.CONDITIONAL:
         return _PLAIN.get(polarity) or Stance(polarity=polarity)
-    named = clues.named(unit.words, spans[0])
-    condition = next((_NAMED[kind] for kind in _NAMED if kind in named), None)
+    condition = conditions.named(unit.words[slice(*grammar.sentence(unit.words, spans[0]))])
     return Stance(polarity=polarity, condition=condition) if condition else None
 
 

@@ -9,6 +9,7 @@ behind it that it needs (`neighbours`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -21,6 +22,9 @@ ANSWER_WORDS = 2
 """A cell of at most this many words ("Yes", "Not sold") says nothing without its column's header."""
 ITEMS_LIMIT = 1_200
 """Characters of the items that are quoted with their lead-in: twelve of common length."""
+_GOES_ON = re.compile(r"(?:;|,)(?: (?:and|or|and/or))?$")
+_BREAKS_OFF = re.compile(rf"^(?! ?\(?\w{{1,3}}[.)]).*?[ :]\(?(?:a|i|1)\) .*{_GOES_ON.pattern}", re.DOTALL)
+"""A sentence whose first point ends it here, and whose others are other lines."""
 
 
 def shown(
@@ -130,6 +134,9 @@ def items(read: Sequence[Unit], place: int) -> Iterator[UnitPart]:
     What ends as no sentence ("damages that result from") says too little without it.
     """
     unit, below = read[place], _at(read, place + 1)
+    if _BREAKS_OFF.search(unit.words) and unit.kind is not UnitKind.ROW:
+        yield from _rest(read, place)
+        return
     leads_in = below is not None and unit.leads_in(below) and not unit.words.endswith((".", "!", "?"))
     if unit.kind is UnitKind.ROW or not (leads_in or unit.words.endswith(":")):
         return
@@ -141,6 +148,20 @@ def items(read: Sequence[Unit], place: int) -> Iterator[UnitPart]:
         if length > ITEMS_LIMIT and number:
             return
         yield from below.own_pieces
+
+
+def _rest(read: Sequence[Unit], place: int) -> Iterator[UnitPart]:
+    """What completes a sentence that breaks off inside its own enumeration: "may: (a) add users;"."""
+    length = 0
+    for below in islice(read, place + 1, None):
+        if below.kind is UnitKind.ROW or below.headings != read[place].headings:
+            return
+        length += sum(piece.end - piece.start for piece in below.own_pieces)
+        if length > ITEMS_LIMIT:
+            return
+        yield from below.own_pieces
+        if not _GOES_ON.search(below.words):
+            return
 
 
 def _is_led_in(unit: Unit, below: Unit) -> bool:

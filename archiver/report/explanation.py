@@ -136,7 +136,8 @@ def _supposed(category: Category, best: Finding, effect: str) -> str:
     acts = (
         category.negatable or category.by_provider or best.condition in (Condition.OPT_IN, Condition.OPT_OUT)
     )
-    if not (effect and acts and best.condition in SUPPOSED):
+    is_told = any(best.condition and best.condition.value in one.needs for one in category.effect)
+    if not (effect and acts and best.condition in SUPPOSED) or is_told:
         return effect
     return f"{SUPPOSED[best.condition]}: {phrases.lowered(effect)}"
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from archiver.provisions import readable_languages
 from archiver.provisions.compare import Held
 from archiver.report import bounds, presence
 from archiver.report.looks import LastLooks
@@ -30,6 +31,8 @@ class Ending:
     """How many the table had before, if most of them went."""
     same_date: date | None
     """The date that this version and the one before state for themselves, if it is the same."""
+    unread_language: str | None
+    """The language of that version, if what is not found in it may be there all the same."""
 
 
 def endings(stays: Sequence[Held]) -> tuple[Ending, ...]:
@@ -42,6 +45,7 @@ def endings(stays: Sequence[Held]) -> tuple[Ending, ...]:
             rows_left=stay.table.left if stay.table else None,
             rows_before=stay.table.of if stay.table else None,
             same_date=stay.same_date,
+            unread_language=stay.unread or None,
         )
         for stay in stays
         if stay.went
@@ -55,7 +59,8 @@ def told(stays: Sequence[Held], last: LastLooks | None) -> str:
 
 def against(stay: Held) -> str:
     """What speaks against a kind of provision's having been taken out; empty if nothing does."""
-    found = ["that is the same page, read again"] if stay.reread else []
+    found = [f"that text is in {stay.unread}, {readable_languages.how(stay.unread)}"] if stay.unread else []
+    found += ["that is the same page, read again"] if stay.reread else []
     found += ["words of it still stand there"] if stay.stands else []
     if stay.table:
         found.append(f"the table it stood in has {stay.table.left} of its {stay.table.of} rows left")

@@ -240,3 +240,15 @@ def test_compare_quotes_other_documents_of_a_platform_that_say_something_else(
     assert told.count("but its") == 1
     (one,) = run("compare", SALE, "--json").json["otherwise"]
     assert (one["platform"], one["document"]) == ("example-inc", "dpa")
+
+
+def test_what_is_no_longer_found_in_another_language_is_not_said_to_be_gone(
+    record: Recorder, run: Run
+) -> None:
+    record(f"# Privacy Policy\n\n{SOLD}\n")
+    german = "Wir verarbeiten Ihre Daten nur, soweit dies für den Betrieb der Dienste erforderlich ist.\n"
+    record(f"# Datenschutz\n\n{german * 9}")
+    told = explained(run, POLICY, SALE)
+    assert "no longer found 2025-05-02 (that text is in German, which is read only in part" in told
+    (ending,) = run("explain", POLICY, SALE, "--json").json["endings"]
+    assert ending["unread_language"] == "German"

@@ -183,6 +183,8 @@ def test_a_headline_leaves_out_which_of_several_purposes_is_meant(record: Record
         (" (but not those of others).", "to train our models (but not those of others)"),
         (", such as the one for chats.", "to train our models"),
         (", and those of others.", None),
+        (" without your consent.", None),
+        ("; to claim what is owed.", None),
     ],
 )
 def test_a_headline_quotes_a_purpose_with_its_limits_and_leaves_out_only_examples(

@@ -498,3 +498,12 @@ def test_of_an_excerpt_that_is_cut_the_last_part_stays_if_it_fills_no_more_than_
     text = f"We use what you write to improve our products and to answer you. [...] {basis}"
     assert excerpts.cut(text, 53) == shown
     assert excerpts.cut(text, len(text)) == text
+
+
+def test_a_sentence_that_breaks_off_in_its_own_enumeration_is_quoted_to_its_end() -> None:
+    text = (
+        "# Terms\n\nThe administrator of your organisation may: (a) see your account;\n\n"
+        "(b) read your content; and\n\n(c) close your account.\n\nWrite to us with any question.\n"
+    )
+    (finding,) = found(text, "administrator-access")
+    assert finding.excerpt.endswith("(b) read your content; and [...] (c) close your account.")
