@@ -106,10 +106,13 @@ def open_terms_archive_command(
 
 
 def _reread(archive: Archive, wanted: Wanted, *, as_json: bool) -> None:
-    from archiver.crawl.workers import Workers
+    from archiver.crawl.workers import PATIENT_SECONDS, Workers
 
     stop = threading.Event()
-    with interruption.after_what_is_under_way(stop), Workers() as workers:
+    with (
+        interruption.after_what_is_under_way(stop),
+        Workers(wall_seconds=PATIENT_SECONDS) as workers,
+    ):
         done, notes = open_terms_archive.reread(
             archive,
             wanted,

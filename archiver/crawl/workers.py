@@ -50,6 +50,9 @@ MEMORY_BYTES = 500 * 1024 * 1024
 WALL_SECONDS = 60.0
 """Time for one page, for a worker that waits instead of computing, or that a busy machine keeps waiting."""
 
+PATIENT_SECONDS = 600.0
+"""Likewise for a page that was recorded long ago: a look at it that failed would not be made again."""
+
 PRELOADED = "archiver.crawl.preloaded"
 """The module that the fork server imports once, so that a new worker starts in milliseconds."""
 

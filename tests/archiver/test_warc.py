@@ -194,6 +194,18 @@ def test_a_redirect_is_followed_within_the_files(tmp_path: Path, bodies: Path) -
     assert seen.sources[0].final_url == "https://lumen.example/legal/privacy"
 
 
+def test_relative_links_lead_from_the_address_as_it_was_recorded(tmp_path: Path, bodies: Path) -> None:
+    linked = OLD.replace(b"</p>", b' We say <a href="uses">how we use it</a> in full.</p>', 1)
+    file = Warc().add(linked, url=f"{URL}/").save(tmp_path / "a.warc.gz")
+    archive = Archive(tmp_path)
+    play(archive, gather([file], [URL], bodies))
+    repository = archive.repository("lumen")
+    [version] = history.each(repository, "privacy-policy")
+    assert f"[how we use it]({URL}/uses)" in repository.text(version)
+    [seen] = repository.last_observations().values()
+    assert (seen.sources[0].url, seen.sources[0].final_url) == (URL, f"{URL}/")
+
+
 def test_a_compressed_body_is_stored_as_it_was_meant(tmp_path: Path, bodies: Path) -> None:
     headers = (("Content-Type", "text/html"), ("Content-Encoding", "gzip"))
     file = Warc().add(gzip.compress(OLD), headers=headers).save(tmp_path / "a.warc.gz")

@@ -53,7 +53,9 @@ class Playback(httpx.BaseTransport):
         record = self.recorded.at(url, self.moment)
         capture = visit(
             self,
-            urldefrag(url).url,
+            urldefrag(
+                record.url if record else url
+            ).url,  # as recorded: relative links depend on its last slash
             settings=self.settings,
             turn=_at_once,
             clock=lambda: record.at if record else self.moment,

@@ -19,7 +19,7 @@ from archive_repo.records import Outcome
 from archive_repo.repository import Repository
 from archiver.crawl.platform import look_at
 from archiver.crawl.work import SILENCE, Crawl, Progress
-from archiver.crawl.workers import Compute, Workers
+from archiver.crawl.workers import PATIENT_SECONDS, Compute, Workers
 from archiver.declarations import Declaration, Document
 from archiver.exchange.warc.playback import Playback
 from archiver.exchange.warc.recorded import Recorded, gather
@@ -57,7 +57,10 @@ def bring_in(
     `heard` is called with each platform when it is done. Raises InvalidInput for a file that cannot be read.
     """
     urls = [source.page for one in declared for document in one.documents for source in document.sources]
-    with TemporaryDirectory(prefix="archiver-warc-") as folder, Workers() as workers:
+    with (
+        TemporaryDirectory(prefix="archiver-warc-") as folder,
+        Workers(wall_seconds=PATIENT_SECONDS) as workers,
+    ):
         recorded = gather(files, urls, Path(folder), until=now)
 
         def one(platform: Declaration) -> Played:
