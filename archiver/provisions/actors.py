@@ -6,6 +6,7 @@ import functools
 import re
 
 from archiver.provisions import grammar
+from archiver.provisions.gated import Gated
 
 CLAUSE_LIMIT = 200
 """Characters before a match that can still belong to its clause."""
@@ -37,7 +38,7 @@ _AGREES_THAT = re.compile(
     r"\b(?:agrees?|acknowledges?|understands?|consents?|accepts?)(?: and \w+)? (?:that|to our|to us|to the)\b"
 )
 _SIDE = "(?:customer|client|provider|company|supplier|licensor|licensee)"
-_MUTUAL = re.compile(
+_MUTUAL = Gated(
     r"\b(?:each|either|neither|both)(?: of the)? part(?:y|ies)\b|\bone another\b|\beach other\b"
     r"|\b(?:to the other|the other party|the other's)\b|\bthe (?:indemnif|indemnit)\w+ party\b|\ba"
     r" party's\b|\bthe parties'\b"
@@ -51,7 +52,7 @@ _MUTUAL = re.compile(
 )
 
 
-_ALIKE = re.compile(
+_ALIKE = Gated(
     r"(?<!between )(?<!of )(?<!from )(?<!by )(?<!on )"
     r"\b(?:(?:each|both)(?: of the)? part(?:y|ies)(?!')|(?:both|each) of (?:us|the parties)"
     r"|the parties (?:each|both|mutually"

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from archiver.provisions.gated import Gated
 from archiver.provisions.units import Unit, UnitKind, UnitPart
 
 LIMIT = 1_200
@@ -18,6 +19,8 @@ LIMIT = 1_200
 and behind it are always."""
 REACH = 40
 """Units before and behind a passage in which its list is looked for."""
+ENDING = 40
+"""Characters at the end of a passage in which is looked for what it ends with."""
 
 _ENDS_OFFERING = re.compile(r"\b(?:or|either)[,:]?$")
 _BEGINS_OFFERED = re.compile(r"\W*or\b")
@@ -29,12 +32,12 @@ _GOVERNS = re.compile(
     r"(?: (?:we|you|they|it))?[,:]?$"
 )
 """What ends so says something of what follows it."""
-_NEGATES = re.compile(
+_NEGATES = Gated(
     r"\b(?:(?:not|no)(?! (?:only|just|limited|later|less|more|fewer))|never|cannot|neither|nor|prohibited"
     r"|forbidden|refrain|\w+n't)\b"
 )
 _IS_CONDITION = re.compile(r"\b(?:if|when|where|who|which|whose|unless|in case)\b[^,;:]*$")
-_BINDS = re.compile(
+_BINDS = Gated(
     r"\b(?:unless|until|except\w*|other than|save|apart|only|must|shall|required?|either|one of|at least)\b"
 )
 _PERMITS = re.compile(r"\b(?:may|might|can|could|if|when|whenever|where|cases?|event|situations?)\b")
@@ -67,12 +70,21 @@ def holds_of_each(lead_in: str) -> bool:
 
 def offers(before: str, words: str) -> bool:
     """True if two passages, one after the other, are alternatives."""
-    return bool(_ENDS_OFFERING.search(before) or _BEGINS_OFFERED.match(words))
+    return _ends_offering(before) or _BEGINS_OFFERED.match(words) is not None
+
+
+def _ends_offering(words: str) -> bool:
+    return _ENDS_OFFERING.search(words, _ending(words)) is not None
+
+
+def _ending(words: str) -> int:
+    """Where what words can end with begins at the earliest."""
+    return max(0, len(words) - ENDING)
 
 
 def governs(before: str) -> bool:
     """True if a passage says something of what follows it: "..., except"."""
-    return _GOVERNS.search(before) is not None
+    return _GOVERNS.search(before, _ending(before)) is not None
 
 
 def _entries(read: Sequence[Unit], place: int) -> list[range]:
@@ -111,7 +123,8 @@ def _chain(read: Sequence[Unit], entries: Sequence[range], at: int) -> tuple[int
 
 
 def _goes_on(read: Sequence[Unit], one: range, following: range) -> bool:
-    return bool(_ENDS_OPEN.search(read[one[-1]].words)) or _offers(read, one, following)
+    before = read[one[-1]].words
+    return bool(_ENDS_OPEN.search(before, _ending(before))) or _offers(read, one, following)
 
 
 def _offers(read: Sequence[Unit], one: range, following: range) -> bool:
@@ -138,7 +151,7 @@ def _governing(read: Sequence[Unit], place: int) -> list[UnitPart]:
     while place and read[place - 1].kind is read[place].kind:
         before, unit = read[place - 1], read[place]
         is_listed = unit.kind is UnitKind.ITEM and bool(unit.own)
-        linked = governs(before.words) or (not is_listed and bool(_ENDS_OFFERING.search(before.words)))
+        linked = governs(before.words) or (not is_listed and _ends_offering(before.words))
         if not linked or not (is_listed or before.headings == unit.headings):
             break
         found += before.own_pieces

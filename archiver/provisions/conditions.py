@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from archiver.provisions.gated import Gated
 from archiver.provisions.grammar import Bound, Clause, Role
 from archiver.provisions.stances import ASSERTED, EXCLUDED, Stance
 from archiver.provisions.taxonomy import Condition, Polarity
@@ -17,7 +18,7 @@ _AGREES = (
     r"|s)?|authori[sz](?:e|ed|ation)"
     r"|approv(?:e|ed|al))\b(?! (?:by|under) (?:\w+ )?law)(?! to (?:these|our|the) terms)"
 )
-_DISAGREES = re.compile(rf"\b(?:not|n't|never|refuse to) (?:\w+ )?{_AGREES}")
+_DISAGREES = Gated(rf"\b(?:not|n't|never|refuse to) (?:\w+ )?{_AGREES}")
 """What happens "if you do not agree" is no consent."""
 _OPTS_IN = (
     r"(?:opt(?:ed|s|ing)?[- ]?in|sign(?:ed)? up|subscrib(?:e|ed)|enabled? (?:it|this|them|that)"
@@ -55,26 +56,26 @@ _CONTENT = {
     ),
     Condition.LAW: re.compile(rf"\b(?:{_NEEDS})\b"),
 }
-_ONLY = re.compile(r"\b(?:only|solely|subject to)\b(?! (?:you|we|you and|we and|some|one|part of)\b)")
-_ONLY_BY_LAW = re.compile(
+_ONLY = Gated(r"\b(?:only|solely|subject to)\b(?! (?:you|we|you and|we and|some|one|part of)\b)")
+_ONLY_BY_LAW = Gated(
     rf"\bonly (?:if|when|where|as|to the extent|to|in|upon|under|after|pursuant)\b.{{0,60}}?\b(?:{_NEEDS})\b"
 )
-_RENEWS = re.compile(r"\b(?:renew|recurring|charge|bill)")
-_OPTED_OUT = re.compile(rf"\b{_OPTS_OUT}\b|\bchoose to enable\b")
-_WITH = re.compile(
+_RENEWS = Gated(r"\b(?:renew|recurring|charge|bill)")
+_OPTED_OUT = Gated(rf"\b{_OPTS_OUT}\b|\bchoose to enable\b")
+_WITH = Gated(
     rf"\b(?:with|upon|on|subject to){_BY_YOU}(?:consent|permission|authori[sz]ation|approval|opt-in"
     r"|agreement(?! (?:to|with)\b))\b"
     rf"|\b(?:only|subject to)\b.{{0,80}}?\b(?:with|upon|to|on)\b (?:\S+ ){{0,5}}?(?:consent|permission"
     rf"|authori[sz]ation)\b"
     r"|(?:^|: )\W*with (?:\S+ ){0,4}(?:consent|permission)\b"
 )
-_NOT_OPTED_OUT = re.compile(
+_NOT_OPTED_OUT = Gated(
     rf"unless (?:\(\w\) )?(?:and until )?(?:you|users?|customers?)\b.{{0,60}}?\b{_OPTS_OUT}\b"
     r"|(?:if|where|unless|as long as|so long as) you (?:have not|haven't|do not|don't|did not|didn't)"
     r" (?:\w+ )?"
     rf"{_OPTS_OUT}"
 )
-_CHOOSES = re.compile(
+_CHOOSES = Gated(
     r"(?:if|where|once|when(?! you (?:connect|link))) you (?:have )?"
     r"(?:(?:choose|chose|chosen|elect|decide) to"
     r" (?:publish|share|list|participate|take part|enable|connect|link|join|make)"
@@ -82,13 +83,11 @@ _CHOOSES = re.compile(
     r"(?![^,]{0,60}\b(?:feedback|suggestions?|ideas|block|extension|opt)\b)"
 )
 """Opting in by an act that is free to the user."""
-_ONLY_WITH = re.compile(
-    rf"\bonly (?:if|when|where|after|once|with|on|upon)\b[^;.]{{0,140}}?\b(?:{_OPTS_IN})\b"
-)
+_ONLY_WITH = Gated(rf"\bonly (?:if|when|where|after|once|with|on|upon)\b[^;.]{{0,140}}?\b(?:{_OPTS_IN})\b")
 _BOTH_AGREE = re.compile(
     r"if (?:(?:both|the|all) (?:of )?(?:parties|us)|(?:both )?(?:you and \w+|we and you))(?: \w+)? agree\b"
 )
-_CAN_OPT_OUT = re.compile(
+_CAN_OPT_OUT = Gated(
     r"\byou (?:can|may|are able to)\b.{0,40}?\bopt(?:ing)?[- ]?out\b|\bnot opted[- ]out\b"
     r"|\byou (?:can|may|are able to) (?:stop|prevent|keep|forbid|bar) us from\b"
     r"|\byou (?:can|may|are able to) (?:always |also )?(?:tell|ask|instruct|direct) us"
@@ -97,11 +96,11 @@ _CAN_OPT_OUT = re.compile(
     r"|\band you (?:can|may|are able to) (?:always |also )?(?:refuse|reject|decline|disable"
     r"|(?:turn|switch) off|object to|stop|block) (?:it|them|this|that|these)\b"
 )
-_THEN_OPT_OUT = re.compile(
+_THEN_OPT_OUT = Gated(
     r"^[^;]*; (?:but |however,? |though )?you (?:can|may|are able to)\b[^;]{0,40}?\bopt(?:ing)?[- ]?out\b"
 )
 """The same in the next clause: "by default; you can opt out in the settings"."""
-_WHO_OPTS_IN = re.compile(
+_WHO_OPTS_IN = Gated(
     rf"\b(?:users|customers|people|members|those) who.{{0,40}}?\b(?:{_OPTS_IN}|(?:switched|turned) on|enabled"
     rf"|joined)\b|\bonly\b.{{0,40}}?\b{_OPTS_IN}\b"
 )
@@ -132,7 +131,7 @@ _TOLD = {
 }
 """What a sentence that depends on something says of it, the plainest first; a word by itself ("agreement",
 "enables", "settings") names no condition."""
-_IN_PART = re.compile(r"\b(?:not only|only (?:you|we|some|one|part of)|agree(?:s|d)? (?:that|to be))\b")
+_IN_PART = Gated(r"\b(?:not only|only (?:you|we|some|one|part of)|agree(?:s|d)? (?:that|to be))\b")
 """Such words set no condition."""
 
 

@@ -31,6 +31,7 @@ from archiver.provisions import (
     taxonomy,
     units,
 )
+from archiver.provisions.gated import Gated
 from archiver.provisions.patterns import GAP_LIMIT, Phrase, cost
 from archiver.provisions.provisos import Proviso
 from archiver.provisions.stances import ASSERTED, Stance
@@ -50,7 +51,7 @@ LONG_ENOUGH = 300
 WORST_PATTERN = 5
 """Place of a pattern in its category from which on it is no worse to show for standing further down."""
 
-_DEFINES = re.compile(
+_DEFINES = Gated(
     r"\W*(?:[a-z0-9.()]{1,6} )?(?:the )?(?:terms? )?\"[^\"]{1,80}\"[^.;]{0,80}?"
     r"\b(?:means?|refers? to|ha(?:s|ve) the meaning|is defined)\b"
     r"|\W*+(?:[\w&'/-]++[ \",]++){1,7}(?<!this )(?<!that )(?<!which )(?<!it )(?<!any )(?<!automated )"

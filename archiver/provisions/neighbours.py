@@ -12,26 +12,27 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from archiver.provisions import alternatives
+from archiver.provisions.gated import Gated
 from archiver.provisions.roots import root
 from archiver.provisions.units import Unit, UnitKind, UnitPart
 
 _CONTRASTS = "however|nevertheless|nonetheless|instead"
 """Words at the beginning of a sentence that takes something back of the one before it."""
-_POINTS_BACK = re.compile(
+_POINTS_BACK = Gated(
     r"(?:such|the (?:foregoing|above)|(?:this|these) includes?|(?:this|these|they) (?:may|can|could) include"
     rf"|(?:if|where|when|unless),? however|{_CONTRASTS}|otherwise|in (?:that|such)(?: a)? (?:case|event)s?"
     r"|(?:in|for) (?:all|any) other \w+|in that regard)\b"
     r"|[^.;:]{0,60}\b(?:nevertheless|nonetheless)\b"
 )
 """Beginning of a sentence that says nothing, or says too much, without the one before it."""
-_NAMES_AGAIN = re.compile(
+_NAMES_AGAIN = Gated(
     r"(?:these|those) (?:rights?|settings?|options?|choices?|exceptions?|periods?"
     r"|purposes|cases|circumstances|situations|requests?|transfers?|recipients|partners|providers|fees"
     r"|technologies|permissions?|controls)\b|(?:this|that) (?:is done|means|happens|(?:will|may) happen)\b"
 )
 """The same, of what the sentence before names; "these terms" and "these services" are named by the document.
 Behind a list it is the whole list, which is not quoted."""
-_NAMED_BEFORE = re.compile(
+_NAMED_BEFORE = Gated(
     r"\b(?:these|those|such(?! as\b)|the (?:foregoing|aforementioned|aforesaid))"
     r" (?:\w+ )?(?P<name>[a-z]{4,})"
 )
@@ -48,7 +49,7 @@ _OF_THE_DOCUMENT = frozenset(
     " policies agreement section sections provisions limitations purposes".split()
 )
 """What a passage can call "these" without a sentence before."""
-_LIMITS = re.compile(
+_LIMITS = Gated(
     rf"\W*(?:{_CONTRASTS}|but|that said|even so|provided,? (?:however,? )?that"
     r"|(?:notwithstanding|without prejudice to) (?:the (?:foregoing|above)|this)"
     r"|except (?:for|as|where|when|if|that|in|to)|if you are (?:under|below|between|a minor)"

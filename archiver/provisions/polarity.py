@@ -20,6 +20,7 @@ import re
 
 from archiver.provisions import actors, conditions, grammar
 from archiver.provisions.actors import CLAUSE_LIMIT
+from archiver.provisions.gated import Gated
 from archiver.provisions.grammar import BLANK, Clause, Role
 from archiver.provisions.stances import ASSERTED, DENIED, EXCLUDED, Stance
 
@@ -48,7 +49,7 @@ _NOTHING = "(?:nothing|no (?:clause|provision|section|part|term))"
 _NAMES = "do[- ]not[- ]track|do not (?:sell|share)(?: or (?:sell|share))? (?:my|opt)"
 _NO_DENIAL = re.compile(rf"\b(?:{_IF_NOT}|{_NOT_ONLY}|{_NAMES})\b")
 """Negations that deny nothing: conditions, "not only", "nothing prevents", and names such as Do Not Track."""
-_DENIAL = re.compile(
+_DENIAL = Gated(
     r": (?:no|n/a)(?= \||$)"
     r"|\b(?:not|never|neither|nor|cannot|\w+n't|no longer|none of|nobody|no one|nothing|free (?:of"
     r"|from)(?! charge)"
@@ -61,17 +62,17 @@ _DENIAL = re.compile(
     r" no(?! (?:limits?|rules?|standards?|control|responsib\w+|liab\w+|warrant\w+|mercy|bounds))"
     r"|no (?:\w+ )?(?:personal|user|customer|data|content|information|automated|cookies|ads|advertis\w+))\b"
 )
-_NO_SUCH = re.compile(r"\b(?:has|have|with|there is|there are|of|by) no (?:[\w-]+ )?$")
+_NO_SUCH = Gated(r"\b(?:has|have|with|there is|there are|of|by) no (?:[\w-]+ )?$")
 """Right before what is denied: "our pages have no interest-based advertising"."""
 _NO_SUBJECT = re.compile(rf"[\s,{BLANK}]*(?:and |or )?(?:no|none) \w+")
 """Such a clause is denied by its subject: "No employee of ours reads ..."."""
-_REVERSING = re.compile(
+_REVERSING = Gated(
     r"\b(?:refrain(?:s|ing)?|prohibit(?:s|ed|ing)?(?! by)|forbid(?:s|den)?|ignor(?:e|es|ed|ing)"
     r"|disregard(?:s|ed)?|decided against|abstain(?:s|ing)? from"
     r"|(?:we|company|and) (?:will )?(?:refuse|cease|decline|stop)s? (?:to|all|any)?)\b(?! you\b)"
 )
 """Verbs that deny what follows them."""
-_EXCLUSION = re.compile(
+_EXCLUSION = Gated(
     r"\b(?:exclud(?:e|es|ed|ing)|except(?: for)?|other than|with the exception of|but not(?! limited)"
     r"|without|apart from"
     r"|instead of|rather than|do not include|does not include)\W+(?:\w+\W+){0,3}$"
@@ -90,11 +91,11 @@ _DENIED_AFTERWARDS = re.compile(
     rf"|[^,;|{BLANK}]{{0,40}} (?:with|to|by|from) (?:nobody|no one|none|no (?:third|other|outside))\b"
 )
 """A denial right behind what is said: "profiling is not carried out", "share it with nobody"."""
-_LEFT_OUT = re.compile(
+_LEFT_OUT = Gated(
     r"\b(?:excluded|exempt|exempted|(?:left|kept|stays?|opted|remains?|carved) out"
     r"|(?:not|never) (?:included in|among))\b"
 )
-_NOT_SUBJECT = re.compile(
+_NOT_SUBJECT = Gated(
     r"(?<!not )\b(?:exempt(?:ed)? from|excluded from"
     r"|(?:falls?|is|are|lies?|stays?|remains?) outside(?: of)?|outside the scope of|"
     r"(?:not|never) (?:subject(?: to)?|included in|part of|among)|carved out of)"
@@ -111,7 +112,7 @@ _REACHES_NOT = re.compile(
     r"[\w' ]{0,60}? (?:(?:does|do|will|shall) not (?:apply to|extend to|cover)\b|excludes\b)"
 )
 """The same inside a match that begins with its subject: "the right does not extend to invoices"."""
-_IS_EXCLUDED_FROM = re.compile(
+_IS_EXCLUDED_FROM = Gated(
     r"(?<!not )\b(?:excluded from|exempt(?:ed)? from|outside the scope of) (?:\w+ ){0,3}[\w-]+$"
 )
 """The same in a match that ends with the rule: "disputes about patents are excluded from arbitration"."""
@@ -119,7 +120,7 @@ _ARTICLE = re.compile(
     rf"(?:^|[{BLANK}\W])(?:(?:the|this|these|that|your|our|such|any|each|their) ?)?(?:\w+ )?$"
 )
 """All that a subject has before it."""
-_WITHOUT_DOING = re.compile(
+_WITHOUT_DOING = Gated(
     r"\bwithout (?:(?:us|our|any|ever|any of|anyone) )?(?:\w+ (?:being )?)?"
     r"(?:(?:us|collect|stor|shar|sell|disclos|keep|retain|process|track|read|access|transferr|see"
     r"|show|serv|record|inferr|profil|sett|plac|obtain|receiv|pass|train)ing"
@@ -130,7 +131,7 @@ _FREES = (
     "requires?|required|oblige[sd]?|obligated|forced?|have to|need to|agreeing to"
     "|(?:grants?|gives?)(?! (?:or \\w+ )?(?:you|customer|the customer))"
 )
-_RELIEVES = re.compile(
+_RELIEVES = Gated(
     rf"\b(?:not|never|cannot|\w+n't|{_NOTHING}\b.{{0,60}}) (?:be )?(?:{_FREES})\b"
     rf"|\b{_NOTHING}\b.{{0,60}} waives?\b"
     r"|(?<!\bif )\byou (?:do|will) not agree to\b"
@@ -145,20 +146,20 @@ _RELIEVES = re.compile(
 """A duty that one does not have, or a right that is not granted: "you are not required to", "no licence"."""
 _BEYOND = re.compile(r"(?: [\w']+){0,5} (?:beyond|other than|except)\b")
 """Behind "no licence": what follows is granted after all."""
-_WHICH_NEED_NOT = re.compile(r"\b(?:that|which) (?:[\w.]+ ){0,6}?(?:are|is) not (?:required|obligated)\b")
+_WHICH_NEED_NOT = Gated(r"\b(?:that|which) (?:[\w.]+ ){0,6}?(?:are|is) not (?:required|obligated)\b")
 """Such words tell one kind of dispute from others, and free from nothing."""
 _WITHOUT = re.compile(r"\bwithout (?:(?:us|our|any|ever) )?$")
 _DOING = re.compile(r"\w+ing\b")
 """What is denied behind such a "without"."""
-_NOTHING_PREVENTS = re.compile(
+_NOTHING_PREVENTS = Gated(
     rf"\b{_NOTHING}\b[^.;]{{0,100}}?\b(?:prevent|preclude|prohibit|forbid|stop|bar|restrict|limit|affect|deprive)s?\b"
 )
 """What such a clause names stays allowed."""
-_ALLOWS = re.compile(
+_ALLOWS = Gated(
     r"\b(?:not|never) (?:be )?(?:prevent|preclude|prohibit|forbid|ban|stop)\w*|(?<!not )\bfree to\b"
 )
 """What such a clause names is not banned."""
-_GIVES_BACK = re.compile(
+_GIVES_BACK = Gated(
     r"\b(?:will|shall|we|and|may|can|must) (?:(?!not\b)\w+ ){0,3}?(?:refund|reimburse|repay)\b"
     r"|\b(?:entitled to|receive|provides?|issues?|offers?|gives?|allows? for)\b"
     r"(?: (?!no\b)\w+){0,6} refunds?\b"
@@ -221,7 +222,7 @@ def _is_denied(clause: Clause, span: tuple[int, int], own: int) -> bool:
     reach = RELATIVE_LIMIT if clause.role is Role.RELATIVE else CLAUSE_LIMIT
     first = max(clause.opener, start - reach if start - own > reach else 0)
     said = _NO_DENIAL.sub(" ", clause.words[first:end])
-    times = len(_REVERSING.findall(said))
+    times = sum(1 for _ in _REVERSING.finditer(said))
     times += bool(
         _DENIAL.search(said)
         or _NO_SUBJECT.match(said)
@@ -250,7 +251,7 @@ def of_duty(words: str, span: tuple[int, int], own: int = 0) -> Stance | None:
     return EXCLUDED if left_out else None
 
 
-_HAS_NO_RIGHT = re.compile(
+_HAS_NO_RIGHT = Gated(
     r"\b(?:you|users?|customers?) (?:cannot|can't|may not|(?:are|will be) (?:unable|not able) to"
     r"|(?:do|does|will) not have (?:the|any|a) (?:right|option|ability|choice|way) to"
     r"|ha(?:ve|s) no (?:right|option|ability|choice|way) (?:to|of)|ha(?:ve|s) no)"
