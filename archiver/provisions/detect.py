@@ -376,9 +376,7 @@ class Detector:
         return bool(
             asks
             or _DEFINES.match(words)
-            or any(
-                _may_occur(veto, deciding) and veto.expression.search(words) for veto in self.taxonomy.vetoes
-            )
+            or any(_may_occur(veto, deciding) and veto.search(words) for veto in self.taxonomy.vetoes)
         )
 
     def candidates(self, words: str) -> list[tuple[Category, int, Rule]]:
@@ -472,7 +470,7 @@ def _led_in(category: Category, unit: Unit) -> Stance | None:
     if not own or unit.kind is UnitKind.ROW:
         return None
     for rule in category.rules:
-        if rule.says and all(phrase.expression.search(unit.words, 0, own) for phrase in rule.phrases):
+        if rule.says and all(phrase.search(unit.words, 0, own) for phrase in rule.phrases):
             return _as_written(rule)
     return None if category.negatable or category.grants else polarity.of_lead_in(unit.words[:own])
 
@@ -549,11 +547,11 @@ def _occurrences(rule: Rule, unit: Unit) -> Iterator[tuple[tuple[int, int], ...]
     is_whole = unit.kind is UnitKind.ROW or (
         unit.own > 0 and len(others) > 0 and units.names_basis(unit.words[unit.own :])
     )
-    for match in first.expression.finditer(unit.words):
+    for match in first.finditer(unit.words):
         spans = [match.span()]
         for other in others:
             near = (0, len(unit.words)) if is_whole else _window(match.span(), len(unit.words))
-            found = other.expression.search(unit.words, *near)
+            found = other.search(unit.words, *near)
             if found is None:
                 break
             spans.append(found.span())
@@ -620,7 +618,7 @@ def _is_mention(match: CategoryMatch, words: str) -> bool:
         _overlap(match.spans, [found.span()])
         for phrase in match.category.mentions
         if any(literal in words for literal in phrase.key)
-        for found in phrase.expression.finditer(words)
+        for found in phrase.finditer(words)
     )
 
 
@@ -640,7 +638,7 @@ def _strong(matches: Sequence[CategoryMatch], chances: Sequence[float]) -> list[
 
 def _is_near(veto: Phrase, words: str, span: tuple[int, int]) -> bool:
     start, end = max(0, span[0] - veto.reach), span[1] + veto.reach
-    return veto.expression.search(words, start, end) is not None
+    return veto.search(words, start, end) is not None
 
 
 def _may_occur(veto: Phrase, deciding: Collection[str]) -> bool:

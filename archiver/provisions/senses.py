@@ -97,7 +97,7 @@ def _known(category: Category, best: Finding, others: Sequence[Finding]) -> set[
 def features(excerpt: str, named: Mapping[str, Phrase]) -> set[str]:
     """Which features a passage states."""
     words = fold(excerpt)
-    return {name for name, phrase in named.items() if phrase.expression.search(words)}
+    return {name for name, phrase in named.items() if phrase.search(words)}
 
 
 def _severity(category: Category, best: Finding, known: set[str]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import taxonomy
@@ -108,6 +110,39 @@ def test_a_pattern_matches_what_it_says(pattern: str, matches: str, misses: str)
     phrase = Phrase(pattern, {"things": "user|customer"})
     assert phrase.expression.search(matches)
     assert not phrase.expression.search(misses)
+
+
+PHRASES = [
+    *KNOWN.vetoes,
+    *(phrase for one in CATEGORIES for rule in one.rules for phrase in rule.phrases),
+    *(phrase for one in CATEGORIES for phrase in (*one.vetoes, *one.mentions, *one.features.values())),
+    Phrase("(sell)? our data", {}),
+    Phrase("(.. far|near) us", {}),
+]
+EXAMPLES = [example.lower() for one in CATEGORIES for example in (*one.positive, *one.negative)]
+
+
+@settings(max_examples=400)
+@given(
+    st.sampled_from(PHRASES),
+    st.lists(st.sampled_from(EXAMPLES), min_size=1, max_size=3),
+    st.sampled_from([" ", ": ", "; ", " | "]),
+    st.integers(0, 80),
+    st.integers(0, 300),
+)
+def test_a_pattern_tried_where_it_can_begin_matches_as_if_tried_everywhere(
+    phrase: Phrase, examples: list[str], joint: str, first: int, length: int
+) -> None:
+    words = joint.join(examples)
+    plain = phrase.expression
+    assert list(map(str, phrase.finditer(words))) == list(map(str, plain.finditer(words)))
+    for start, end in ((0, len(words)), (first, first + length)):
+        assert str(phrase.search(words, start, end)) == str(plain.search(words, start, end))
+
+
+def test_where_a_pattern_can_begin_is_told_by_its_first_words() -> None:
+    assert Phrase("(we|our (two)?)? (share*|shared|opt-out) data", {}).heads == {"we", "our", "share", "opt"}
+    assert Phrase("^ we share", {}).heads == frozenset()
 
 
 @pytest.mark.parametrize("pattern", ["a (b", "a | b)", ".. a", "a ..400.. b", "{unknown} a", "a [b]", ""])
