@@ -36,8 +36,9 @@ from training.clauses import SHARED, Clause
 
 from archive_repo.records import slug
 from archiver.provisions import clues, likeness
+from archiver.provisions.category_matches import CategoryMatch
 from archiver.provisions.conventions import WAYS_OUT
-from archiver.provisions.detect import CategoryMatch, decided, detector
+from archiver.provisions.detect import decided, detector
 from archiver.provisions.labelled import STEP, STRONG, STRONG_ALONE, SURE, SURE_OF_REVERSAL
 from archiver.provisions.roots import root
 from archiver.provisions.taxonomy import Polarity
@@ -133,8 +134,8 @@ def _likeness_without(
 
 def _of_clause(clause: Clause, source: str, told: likeness.Weights) -> Iterator[Example]:
     unit = clause.unit
-    ruled = detector().ruled(unit)
-    for match in (*ruled, *detector().alike(unit, {one.category.id for one in ruled}, told)):
+    ruled = detector().rules.ruled(unit)
+    for match in (*ruled, *detector().rules.alike(unit, {one.category.id for one in ruled}, told)):
         category = match.category.id
         if clause.kind and clause.kind not in match.category.documents:
             continue

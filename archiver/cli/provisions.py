@@ -16,7 +16,8 @@ from archiver import addresses, moments
 from archiver.cli import documents, indexing, options, output
 from archiver.provisions import compare, readable_languages, taxonomy
 from archiver.provisions.compare import DocumentStory, Provision
-from archiver.provisions.detect import Finding, best, detector
+from archiver.provisions.detect import detector
+from archiver.provisions.findings import Finding, best
 from archiver.provisions.history import Event, EventKind
 from archiver.provisions.parameters import reading
 from archiver.provisions.taxonomy import Taxonomy

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from archiver.provisions import likeness, substance, synonyms, whole_text
-from archiver.provisions.detect import EXCERPT_JOINT, Finding
+from archiver.provisions.findings import EXCERPT_JOINT, Finding
 from archiver.provisions.folding import readable
 from archiver.provisions.pairing import Pair
 from archiver.provisions.parameters import reading

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from archive_repo.index.flaps import FLAP
-from archiver.provisions.detect import Finding
+from archiver.provisions.findings import Finding
 from archiver.provisions.lost_rows import Table
 from archiver.provisions.whole_text import WholeText
 

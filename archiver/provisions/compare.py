@@ -16,7 +16,8 @@ from archive_repo.search.stays import Stay
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import kept
-from archiver.provisions.detect import Finding, best, detector
+from archiver.provisions.detect import detector
+from archiver.provisions.findings import Finding, best
 from archiver.provisions.history import Event, EventKind, Holding, Life, Story, identity
 from archiver.provisions.lost_rows import RowsLeft
 from archiver.provisions.taxonomy import Category, Polarity

@@ -11,7 +11,7 @@ from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import compare, senses
 from archiver.provisions.compare import DocumentStory, Held, Provision, across
-from archiver.provisions.detect import Finding, best
+from archiver.provisions.findings import Finding, best
 from archiver.provisions.history import Event
 from archiver.provisions.regulations import citations, touched
 from archiver.provisions.regulations.citations import Citation

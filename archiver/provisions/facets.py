@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from archiver.provisions.detect import EXCERPT_JOINT, Finding
+from archiver.provisions.findings import EXCERPT_JOINT, Finding
 from archiver.provisions.folding import readable
 
 _DATA = re.compile(

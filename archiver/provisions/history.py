@@ -18,7 +18,7 @@ from enum import StrEnum
 from archiver.provisions import lost_rows
 from archiver.provisions.both_texts import BothTexts
 from archiver.provisions.chapters import Chapter, settled
-from archiver.provisions.detect import EXCERPT_JOINT, Finding
+from archiver.provisions.findings import EXCERPT_JOINT, Finding
 from archiver.provisions.lost_rows import RowsLeft, Table
 from archiver.provisions.pairing import Pair, pairs
 from archiver.provisions.whole_text import WholeText, essence

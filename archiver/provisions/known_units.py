@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from archive_repo.format import plain
 from archive_repo.index import kept
 from archiver.provisions import detect
-from archiver.provisions.detect import CategoryMatch, Detector
+from archiver.provisions.category_matches import CategoryMatch
+from archiver.provisions.detect import Detector
 from archiver.provisions.stances import Stance
 from archiver.provisions.units import Unit
 

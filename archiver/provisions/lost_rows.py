@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from archiver.provisions.detect import EXCERPT_JOINT, Finding
+from archiver.provisions.findings import EXCERPT_JOINT, Finding
 from archiver.provisions.whole_text import written_essence
 
 MOST = 0.5

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from archive_repo.format import plain
-from archiver.provisions.detect import Finding, best
+from archiver.provisions.findings import Finding, best
 from archiver.provisions.history import Story, identity
 
 

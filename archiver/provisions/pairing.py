@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from archive_repo.text import numbering
 from archive_repo.text.words import fold
-from archiver.provisions.detect import Finding
+from archiver.provisions.findings import Finding
 
 SIMILAR = 0.60
 """A removed and an added passage of at least this similarity are one passage, amended."""

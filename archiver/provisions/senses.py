@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from archiver.provisions import conventions, provisos, statements
-from archiver.provisions.detect import Finding
+from archiver.provisions.findings import Finding
 from archiver.provisions.folding import fold
 from archiver.provisions.patterns import Phrase
 from archiver.provisions.taxonomy import Category, Condition, Polarity

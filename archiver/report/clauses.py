@@ -13,7 +13,7 @@ from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import readable_languages, taxonomy
 from archiver.provisions.compare import DocumentStory, Held, Provision
-from archiver.provisions.detect import Finding, best
+from archiver.provisions.findings import Finding, best
 from archiver.provisions.history import Event, EventKind
 from archiver.provisions.pairing import Pair
 from archiver.provisions.regulations import citations, touched

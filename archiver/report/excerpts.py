@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archiver.provisions.detect import EXCERPT_JOINT, Finding
+from archiver.provisions.findings import EXCERPT_JOINT, Finding
 from archiver.provisions.folding import readable
 from archiver.provisions.history import Event
 from archiver.report import wordings

@@ -8,8 +8,8 @@ from datetime import datetime
 from archive_repo.records import Bounds, StoredSource
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions.compare import Provision
-from archiver.provisions.detect import Finding
 from archiver.provisions.explain import NOTE, Explanation, OtherDocument, Unrecorded
+from archiver.provisions.findings import Finding
 from archiver.provisions.history import Event, EventKind
 from archiver.provisions.regulations.citations import Citation
 from archiver.provisions.taxonomy import Condition, Polarity

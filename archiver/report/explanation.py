@@ -9,8 +9,8 @@ from archive_repo.format.message import plural
 from archive_repo.records import Bounds
 from archiver.provisions import facets, readable_languages
 from archiver.provisions.compare import Provision
-from archiver.provisions.detect import Finding
 from archiver.provisions.explain import NOTE, Explanation
+from archiver.provisions.findings import Finding
 from archiver.provisions.folding import readable
 from archiver.provisions.history import Event, EventKind
 from archiver.provisions.regulations.laws import ArticleKind

@@ -13,9 +13,12 @@ from archive_repo.index import connect, queries
 from archive_repo.index import kept as index_kept
 from archive_repo.repository import Repository
 from archiver.provisions import detect, kept, known_units, taxonomy
+from archiver.provisions.category_matches import CategoryMatch
 from archiver.provisions.detect import Detector
 from archiver.provisions.history import Story
 from archiver.provisions.known_units import KnownUnits
+from archiver.provisions.rule_reader import RuleReader
+from archiver.provisions.taxonomy import Taxonomy
 from archiver.provisions.units import Unit
 from tests.conftest import Recorder
 
@@ -36,14 +39,26 @@ Our offices are closed on Sundays.
 DEUTSCH = "# Bedingungen\n\n" + "Wir verwenden Ihre Inhalte, um unsere Modelle zu trainieren.\n" * 9
 
 
-class Counting(Detector):
-    """Counts the units that it has to read itself."""
+class CountingRules(RuleReader):
+    """Counts the units that are read."""
 
     read = 0
 
-    def ruled(self, unit: Unit) -> tuple[detect.CategoryMatch, ...]:
+    def ruled(self, unit: Unit) -> tuple[CategoryMatch, ...]:
         self.read += 1
         return super().ruled(unit)
+
+
+class Counting(Detector):
+    """Counts the units that it has to read itself."""
+
+    def __init__(self, known: Taxonomy) -> None:
+        super().__init__(known)
+        self.rules: CountingRules = CountingRules(known)
+
+    @property
+    def read(self) -> int:
+        return self.rules.read
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from archiver.provisions.detect import Finding, detector
+from archiver.provisions.detect import detector
+from archiver.provisions.findings import Finding
 from archiver.provisions.parameters import reading
 from archiver.provisions.parameters.parameter import Parameter
 from tests.conftest import Done, Recorder

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import folding, second_opinion, units
-from archiver.provisions.detect import Finding, detector
+from archiver.provisions.detect import detector
+from archiver.provisions.findings import Finding
 from archiver.provisions.taxonomy import Polarity
 from archiver.provisions.units import UnitKind
 

@@ -9,7 +9,8 @@ import pytest
 
 from archiver.provisions import lost_rows, outlines, readable_languages, units, whole_text
 from archiver.provisions.chapters import Chapter
-from archiver.provisions.detect import best, detector
+from archiver.provisions.detect import detector
+from archiver.provisions.findings import best
 from archiver.provisions.history import EventKind, Story, follow, identity, touched
 from archiver.provisions.whole_text import WholeText
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.provisions import alternatives, quoted
-from archiver.provisions.detect import Finding, detector
+from archiver.provisions.detect import detector
+from archiver.provisions.findings import Finding
 from archiver.provisions.taxonomy import Polarity
 from archiver.report import excerpts
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.provisions import actors, alternatives, conditions, detect, neighbours, polarity
+from archiver.provisions import actors, alternatives, conditions, neighbours, occurrences, polarity, vetoes
 from archiver.provisions.gated import MOST, Gated, required
 
-MODULES = (actors, alternatives, conditions, detect, neighbours, polarity)
+MODULES = (actors, alternatives, conditions, neighbours, occurrences, polarity, vetoes)
 WORDS = """
 we you they it each both either party parties other may not never will cannot don't is are was the a any of
 to for by with upon on only if when unless except consent permission law opt out in choose means refers such

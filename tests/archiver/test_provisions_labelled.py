@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.provisions import clues, detect, labelled, units
-from archiver.provisions.detect import CategoryMatch, detector
+from archiver.provisions.category_matches import CategoryMatch
+from archiver.provisions.detect import detector
 from archiver.provisions.labelled import Model
 from archiver.provisions.roots import root
 from archiver.provisions.stances import ASSERTED, DENIED
@@ -26,7 +27,7 @@ SALE = "We may sell your personal data."
 
 def only(sentence: str) -> tuple[CategoryMatch, Unit]:
     (unit,) = units.read(sentence)
-    (match,) = detector().ruled(unit)
+    (match,) = detector().rules.ruled(unit)
     return match, unit
 
 

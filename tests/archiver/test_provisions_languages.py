@@ -11,7 +11,8 @@ import pytest
 
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import other_languages, readable_languages, units
-from archiver.provisions.detect import Finding, detector
+from archiver.provisions.detect import detector
+from archiver.provisions.findings import Finding
 from archiver.provisions.taxonomy import Polarity
 from tests.conftest import Done, Recorder
 

@@ -150,7 +150,7 @@ def test_a_passage_without_words_is_told_whole(words: str) -> None:
 
 def test_a_passage_that_no_pattern_fits_is_found_by_all_of_its_words() -> None:
     (unit,) = units.read(UNUSUAL)
-    assert detector().ruled(unit) == ()
+    assert detector().rules.ruled(unit) == ()
     (finding,) = detector().findings(UNUSUAL, DocumentKind.TERMS)
     assert finding.category == "account-responsibility"
     assert "no pattern fits" in finding.reason
@@ -163,7 +163,7 @@ def test_a_passage_is_found_by_its_words_from_a_likeness_on(
     (unit,) = units.read(UNUSUAL)
     odds = likeness.model().odds(unit.words, unit.headings)["account-responsibility"]
     monkeypatch.setattr(labelled, "LIKELY", odds + more)
-    alike = {one.category.id for one in detector().alike(unit, (), likeness.model())}
+    alike = {one.category.id for one in detector().rules.alike(unit, (), likeness.model())}
     assert ("account-responsibility" in alike) == found
 
 
@@ -173,7 +173,7 @@ def test_a_match_is_strong_from_a_probability_on(
     rank: float | None, more: float, strong: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (unit,) = units.read("We may sell your personal data.")
-    (match,) = detector().ruled(unit)
+    (match,) = detector().rules.ruled(unit)
     said = match.category, unit, match.spans, match.ruled
     like = likeness.model().of_match(match.category.id, unit, match.spans)
     found = clues.of_strength(*said, like, rank=rank)
@@ -193,7 +193,7 @@ def sales(text: str) -> list[str]:
 
 def chance(words: str) -> float:
     (unit,) = units.read(words)
-    (match,) = (one for one in detector().ruled(unit) if one.category.id == "sale-or-sharing-of-data")
+    (match,) = (one for one in detector().rules.ruled(unit) if one.category.id == "sale-or-sharing-of-data")
     return detector().chance(match, unit)
 
 

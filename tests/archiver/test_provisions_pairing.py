@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.provisions.detect import Finding
+from archiver.provisions.findings import Finding
 from archiver.provisions.pairing import pairs
 from archiver.provisions.taxonomy import Polarity
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from archiver.provisions import provisos
-from archiver.provisions.detect import BESIDE, Finding, detector
+from archiver.provisions.detect import detector
+from archiver.provisions.findings import BESIDE, Finding
 from archiver.provisions.taxonomy import Condition, Polarity
 
 TRAINING = "model-training-on-user-data"

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from archiver.provisions.both_texts import BothTexts
-from archiver.provisions.detect import Finding, detector
+from archiver.provisions.detect import detector
+from archiver.provisions.findings import Finding
 from archiver.provisions.substance import differing
 from archiver.provisions.whole_text import WholeText, passage, stands
 

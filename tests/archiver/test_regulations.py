@@ -8,7 +8,8 @@ import pytest
 
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import taxonomy
-from archiver.provisions.detect import Finding, detector
+from archiver.provisions.detect import detector
+from archiver.provisions.findings import Finding
 from archiver.provisions.regulations import citations, laws, touched
 from archiver.provisions.regulations.laws import Article, ArticleKind, Jurisdiction
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import taxonomy
-from archiver.provisions.detect import Detector, detector
+from archiver.provisions.detect import detector
 from archiver.provisions.patterns import PatternDoesNotParse, Phrase
+from archiver.provisions.rule_reader import RuleReader
 from archiver.provisions.taxonomy import Category, Polarity
 
 KNOWN = taxonomy.load()
@@ -83,7 +84,7 @@ def test_words_of_one_id_name_its_category_though_other_titles_have_them() -> No
 
 
 def test_the_prefilter_never_hides_a_rule_that_matches() -> None:
-    finder = Detector(KNOWN)
+    finder = RuleReader(KNOWN)
     examples = [
         example.lower() for category in CATEGORIES for example in (*category.positive, *category.negative)
     ]

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from archiver.provisions import opening_titles, polarity, quoted, units
 from archiver.provisions.checklists.requirement import Checklist, Requirement
-from archiver.provisions.detect import EXCERPT_JOINT
+from archiver.provisions.findings import EXCERPT_JOINT
 from archiver.provisions.taxonomy import Polarity
 from archiver.provisions.units import Unit, UnitKind
 

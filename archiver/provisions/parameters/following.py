@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from archiver.provisions.detect import Finding
+from archiver.provisions.findings import Finding
 from archiver.provisions.history import Event, EventKind, Story
 from archiver.provisions.parameters import reading
 from archiver.provisions.parameters.parameter import Parameter, ParameterKind

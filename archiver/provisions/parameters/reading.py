@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from archiver.provisions.detect import EXCERPT_JOINT, Finding
+from archiver.provisions.findings import EXCERPT_JOINT, Finding
 from archiver.provisions.parameters import caps, durations, seats
 from archiver.provisions.parameters.durations import DURATION, NUMBER
 from archiver.provisions.parameters.parameter import Measure, Parameter, ParameterKind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from archiver.provisions.detect import Finding
+from archiver.provisions.findings import Finding
 from archiver.provisions.folding import fold
 from archiver.provisions.regulations.laws import Jurisdiction
 

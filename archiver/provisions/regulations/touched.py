@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions.detect import Finding
+from archiver.provisions.findings import Finding
 from archiver.provisions.folding import fold
 from archiver.provisions.regulations import jurisdictions, laws
 from archiver.provisions.regulations.laws import Article, Jurisdiction

@@ -12,8 +12,8 @@ from archive_repo.format.message import plural
 from archive_repo.text.markdown import plain
 from archiver.provisions import explain
 from archiver.provisions.compare import Provision
-from archiver.provisions.detect import Finding
 from archiver.provisions.explain import NOTE, Explanation
+from archiver.provisions.findings import Finding
 from archiver.provisions.history import Event
 from archiver.provisions.taxonomy import Category
 from archiver.publish.site import (

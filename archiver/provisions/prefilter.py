@@ -1,0 +1,70 @@
+"""Which rules may fit a passage, by one scan for the literals of all of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import ahocorasick
+
+from archiver.provisions.patterns import cost
+from archiver.provisions.taxonomy import Rule
+
+SHORTEST = 3
+"""Fewest letters of a literal that is looked for: shorter ones are in every sentence (of 16,400 units)."""
+
+
+class Literals:
+    """Strings that are looked for in one pass over the words."""
+
+    def __init__(self, literals: Iterable[str]) -> None:
+        self._scan = ahocorasick.Automaton()
+        for literal in literals:
+            self._scan.add_word(literal, literal)
+        self._scan.make_automaton()
+
+    def within(self, words: str) -> set[str]:
+        """Those that occur."""
+        return {literal for _, literal in self._scan.iter(words)}
+
+
+class Prefilter:
+    """The rules by the literals without which they cannot fit.
+
+    A rule has several sets of literals, one of each of which must occur. It is looked at where one of the set
+    occurs that rules out the most; then its other sets are, each as the bits of its literals.
+    """
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._bits: dict[str, int] = {}
+        self._keyed: dict[str, list[int]] = defaultdict(list)
+        self._needs: list[tuple[int, ...]] = []
+        for number, rule in enumerate(rules):
+            key, *others = sorted((one for phrase in rule.phrases for one in phrase.literals), key=cost)
+            for literal in key:
+                self._bit(literal)
+                self._keyed[literal].append(number)
+            self._needs.append(tuple(sum(map(self._bit, one)) for one in others if _is_worth(one)))
+        self._literals = Literals(self._bits)
+
+    def passing(self, words: str) -> list[int]:
+        """The numbers of the rules all of whose sets occur, among them all that fit, in their order."""
+        found = self._literals.within(words)
+        mask = sum(map(self._bits.__getitem__, found))
+        numbers = {number for literal in found & self._keyed.keys() for number in self._keyed[literal]}
+        passing = []
+        for number in numbers:
+            for need in self._needs[number]:
+                if not mask & need:
+                    break
+            else:
+                passing.append(number)
+        passing.sort()
+        return passing
+
+    def _bit(self, literal: str) -> int:
+        return self._bits.setdefault(literal, 1 << len(self._bits))
+
+
+def _is_worth(literals: frozenset[str]) -> bool:
+    return all(len(one) >= SHORTEST or one.isdigit() for one in literals)
