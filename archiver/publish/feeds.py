@@ -164,5 +164,5 @@ def _text(parent: ElementTree.Element, name: str, text: str, **attributes: str) 
     ElementTree.SubElement(parent, name, attributes).text = _NOT_XML.sub("", text)
 
 
-_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that no XML document can hold, which a page may all the same."""

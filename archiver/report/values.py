@@ -6,9 +6,11 @@ A report is frozen dataclasses whose fields are named as the keys of docs/json.m
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import cache
+from types import NoneType
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -19,24 +21,41 @@ def plain(value: Any) -> Any:
 
     Raises TypeError for what has no such form.
     """
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, str):
-        return str(value)  # a member of an enumeration is its value
-    if isinstance(value, date):
-        return value.isoformat()
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): plain(one) for key, one in value.items()}
-    if isinstance(value, Iterable):
-        return [plain(one) for one in value]
-    raise TypeError(f"{type(value).__name__} has no form in JSON")
+    kind: Any = type(value)
+    return _form(kind)(value)
+
+
+@cache
+def _form(kind: Any) -> Callable[[Any], Any]:
+    """What makes values of a type plain; found once for each type."""
+    if issubclass(kind, bool | int | float | NoneType):
+        return _as_it_is
+    if issubclass(kind, str):
+        return str  # a member of an enumeration is its value
+    if issubclass(kind, date):
+        return lambda value: value.isoformat()
+    if is_dataclass(kind):
+        names = [field.name for field in fields(kind)]
+        return lambda value: {name: plain(getattr(value, name)) for name in names}
+    if issubclass(kind, Mapping):
+        return lambda value: {str(key): plain(one) for key, one in value.items()}
+    if issubclass(kind, Iterable):
+        return lambda value: [plain(one) for one in value]
+    raise TypeError(f"{kind.__name__} has no form in JSON")
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def to_file(value: Any) -> bytes:
     """The value as a file of JSON. Raises TypeError for what has no such form."""
-    return f"{json.dumps(plain(value), ensure_ascii=False, indent=1)}\n".encode()
+    return plain_to_file(plain(value))
+
+
+def plain_to_file(told: Any) -> bytes:
+    """What `plain` gave, as a file of JSON."""
+    return f"{json.dumps(told, ensure_ascii=False, indent=1)}\n".encode()
 
 
 def extended(kind: type[T], row: Any, **more: Any) -> T:

@@ -121,12 +121,15 @@ def main() -> None:
         ]
         for name, prepare in steps:
             prepare()
-            print(f"{name:26}{_made(folder, Path(place) / 'site', options.source)}", flush=True)
+            print(f"{name:26}{_made(Path(place), options.source)}", flush=True)
 
 
-def _made(folder: Path, site: Path, source: Path) -> str:
-    command = [sys.executable, "-m", "archiver", "site", "build", "--archive", str(folder), str(site)]
-    used = measured(command, {**os.environ, "PYTHONPATH": str(source)})
+def _made(place: Path, source: Path) -> str:
+    """Make the site of the archive in a folder; modules are compiled once, as where archiver is installed."""
+    env = {**os.environ, "PYTHONPATH": str(source), "PYTHONPYCACHEPREFIX": str(place / "compiled")}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    folder, site = str(place / "archive"), str(place / "site")
+    used = measured([sys.executable, "-m", "archiver", "site", "build", "--archive", folder, site], env)
     if used.code:
         sys.exit(used.errors)
     told = used.errors.strip().splitlines()[0].rpartition(": ")[2]

@@ -657,7 +657,18 @@ def test_a_bundle_is_made_of_the_new_pages_and_made_again_only_when_its_key_chan
 def test_a_bundle_that_lost_a_file_is_made_again(tmp_path) -> None:
     deploy.deploy(tmp_path / "out", [page(""), bundle("1", "a", "b")])
     (tmp_path / "out/search/index/b").unlink()
-    assert deploy.deploy(tmp_path / "out", [page(""), bundle("1", "a", "b")]).written == 2
+    assert deploy.deploy(tmp_path / "out", [page(""), bundle("1", "a", "b")]).written == 1
+    assert (tmp_path / "out/search/index/b").read_bytes() == b"x"
+
+
+def test_the_files_of_a_bundle_that_are_made_as_they_are_there_stay_and_count_as_made(tmp_path) -> None:
+    out = tmp_path / "out"
+    deploy.deploy(out, [page(""), bundle("1", "a", "b")])
+    stood = (out / "search/index/a").stat().st_ino
+    assert deploy.deploy(out, [page(""), bundle("2", "a", "b")]).written == 0
+    assert (out / "search/index/a").stat().st_ino == stood
+    assert told_of(out)["search/index/a"] == "2", "or it would be made each time"
+    assert deploy.deploy(out, [page(""), bundle("3", "a", "b", "c")]).written == 1
 
 
 def test_two_runs_do_not_write_one_site(tmp_path) -> None:

@@ -67,7 +67,7 @@ class ClauseSources:
         """Changes with what is shown of a platform's best passage beside those of others."""
         where = one.platform, one.document, one.finding.category
         if where not in self._stamps:
-            self._stamps[where] = repr((beside(one), self._last_seen(one)))
+            self._stamps[where] = rendering.key(beside(one), self._last_seen(one))
         return self._stamps[where]
 
     def shown(self, one: Provision) -> dict[str, Any]:

@@ -85,7 +85,8 @@ def schema_of(kind: str, url: str) -> bytes:
 
 def of(kind: str, path: str, url: str, value: object) -> bytes:
     """The file at an address with a value of a kind of `KINDS`."""
-    return values.to_file({"$schema": f"{url or permalinks.up(path)}{_place(kind)}", **values.plain(value)})
+    named = {"$schema": f"{url or permalinks.up(path)}{_place(kind)}"}
+    return values.plain_to_file(named | values.plain(value))
 
 
 def platforms(contents: Contents) -> PlatformList:

@@ -133,6 +133,7 @@ def _deployed(
         _remove(folder, file)
     if run.written or gone:
         os.sync()
+    if run.written or gone or run.found != known:
         _note(folder, run.found)
     return Deployed(pages=len(run.found), written=len(run.written), removed=len(gone))
 
@@ -167,18 +168,27 @@ class _Run:
         return page.renewal.make((self.folder / page.file).read_bytes())
 
     def bundle(self, bundle: Bundle) -> list[str]:
-        """Make a bundle that changed, and give the new files; nothing that pages are made with changes."""
+        """Make a bundle that changed, and give its files; nothing that pages are made with changes."""
         files = self._of(bundle)
         if files and all(self._stands(file, bundle.key) for file in files):
-            return []
+            return files
         bundle.make(self.staging / bundle.path, self._read)
         made = (one for one in (self.staging / bundle.path).rglob("*") if one.is_file())
-        return sorted(one.relative_to(self.staging).as_posix() for one in made)
+        files = sorted(one.relative_to(self.staging).as_posix() for one in made)
+        self._drop_what_stands(files)
+        return files
 
-    def take(self, bundle: Bundle, made: Sequence[str]) -> None:
-        """Note the files of a bundle: those that were made, or else those that are there."""
-        self.written.extend(made)
-        self.found.update(dict.fromkeys(made or self._of(bundle), bundle.key))
+    def _drop_what_stands(self, files: Sequence[str]) -> None:
+        """Take away what was made as it is there already: most of an index, which costs more to replace."""
+        for file in files:
+            made = self.staging / file
+            if self._is_there(file) and made.read_bytes() == (self.folder / file).read_bytes():
+                made.unlink()
+
+    def take(self, bundle: Bundle, files: Sequence[str]) -> None:
+        """Note the files of a bundle, and which of them are new."""
+        self.found.update(dict.fromkeys(files, bundle.key))
+        self.written.extend(file for file in files if (self.staging / file).is_file())
 
     def keep(self, files: Iterable[str]) -> None:
         """Note files that stay as they are, of those that are there."""
