@@ -117,7 +117,7 @@ _TOLD = {
     ),
     Condition.CONSENT: re.compile(
         r"\b(?:consent(?:s|ed|ing)?|permissions?|authori[sz](?:e|ed|es|ation)|approv(?:e|ed|al))\b"
-        rf"|\b{_USER} (?:\w+ )?(?:agreed?|agrees)\b|\bagreed (?:by|with|to by)\b"
+        rf"|\b(?:if|unless|until|once|when|where|that) {_USER} (?:\w+ )?agree[ds]?\b|\bagreed (?:by|with)\b"
     ),
     Condition.OPT_IN: re.compile(
         r"\bopt(?:ed|ing|s)?[- ]?in\b|\bturn(?:ed|ing|s)? (?:\w+ )?on\b|\benabled\b"
@@ -126,7 +126,7 @@ _TOLD = {
     ),
     Condition.LAW: re.compile(
         r"\b(?:if|where|when|as|unless|except|extent|only|until|depending)\b[^,.;]{0,90}"
-        r"\b(?:laws?|legal(?:ly)?|regulat\w+|courts?|statut\w+|required)\b"
+        r"\b(?:laws?|legal(?:ly)?|regulat\w+|court orders?|statut\w+|required)\b"
     ),
 }
 """What a sentence that depends on something says of it, the plainest first; a word by itself ("agreement",

@@ -15,6 +15,10 @@ WAYS_OUT = frozenset(
 COMES_BY_LINKING = frozenset({"data-from-third-parties"})
 """Categories of what comes about by what users connect: "if you sign in with another account, we receive ..."
 tells where data comes from. (Of 25 such passages that were read, none was called conditional.)"""
+_LINKS = re.compile(
+    r"\b(?:if|when|where|once) you (?:\w+ (?:or|and) )?(?:authori[sz]e|link|connect|sign in|log in)\b"
+)
+"""How a user connects another service; that is no consent to what it tells."""
 WITHOUT_CHOICE = frozenset({"children-data", "minimum-age"})
 """Categories that no opt-out of the user's bounds: one that stands beside it is of something else."""
 BY_CHOICE = frozenset({"content-licence-to-user-inputs"})
@@ -58,6 +62,6 @@ def settled(category: str, words: str, stance: Stance, ruled: Stance) -> Stance:
     is_linked = (
         category in COMES_BY_LINKING
         and stance.polarity is Polarity.CONDITIONAL
-        and ruled.condition is not Condition.CONSENT
+        and (ruled.condition is not Condition.CONSENT or _LINKS.search(words) is not None)
     )
     return ASSERTED if is_way_out or is_linked else stance

@@ -43,6 +43,8 @@ class OtherDocument:
     """The language of its text, if nothing was found that may be there; else empty."""
     best: Provision | None
     """The passage to show first."""
+    doubtful: Finding | None
+    """The likeliest of those that are less certain to be of this kind, if it has no other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,12 +231,14 @@ def absent(category: Category, titles: Collection[str]) -> tuple[DocumentKind, .
 
 def _sibling(other: DocumentStory, category: Category) -> OtherDocument:
     here = list(other.provisions(category.id))
+    less = [one for one in other.story.weak if one.category == category.id]
     return OtherDocument(
         document=other.document,
         title=other.title,
         is_looked_for=compare.is_looked_for(category, other.title),
         unread="" if here else other.story.unread,
         best=max(here, key=lambda one: one.finding.rank, default=None),
+        doubtful=None if here else max(less, key=lambda one: one.rank, default=None),
     )
 
 

@@ -60,6 +60,9 @@ class Facets:
     basis: str | None
 
 
+NONE = Facets(data=None, purpose=None, basis=None)
+
+
 def read(finding: Finding) -> Facets:
     """The facets of a provision, from the passage itself.
 

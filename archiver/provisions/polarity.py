@@ -34,6 +34,8 @@ _NOT_ONLY = (
     "(?:that|which|who) (?:do|does|is|are) not|whether or not|not only|not limited to|without limitation"
     "|cannot (?:guarantee|ensure|warrant|promise)|not requesting"
     "|never (?:later|longer|more) than"
+    r"|(?:cannot|can not|can't|may not) (?:be )?(?:disabl\w*|refused?|reject(?:ed)?|opt(?:ed)?(?: you)? out"
+    "|switch(?:ed)? off|turn(?:ed)? off)"
     "|no (?:later|longer|more|less|fewer|matter|fees?|charges?|costs?|fault|doubt|warrant(?:y|ies)"
     "|guarantees?"
     "|obligations?|duty|responsibility|liability|additional|extra|need|change) (?:than |for |to |of )?"

@@ -20,6 +20,7 @@ from archiver.report import bounds, clauses, excerpts, looks, own_documents, phr
 from archiver.report.across import UNASKED
 from archiver.report.clauses import Seen
 from archiver.report.looks import LastLooks
+from archiver.report.own_documents import NO_PROOF
 from archiver.report.screen import Line, Role, hanging, text_of
 
 METHOD = (
@@ -33,9 +34,21 @@ DOUBTFUL_SHOWN = 2
 """Less certain passages that a page quotes."""
 DOUBT = "Less plainly of this kind, by the words of passages that people read"
 """Above such passages: a model weighs them, and some state the category all the same."""
+GENERAL = "Clauses of this kind, in general"
+IN_GENERAL = "This is said of clauses of this kind; what this one says is in the words that are quoted of it."
+"""Above what belongs to the category: no clause carries all of it."""
+DO = "What they do"
+AS_FAR = ", as far as its words reach"
+"""Behind a denial in a headline: "we do not use cookies for profiling" denies no cookies."""
+SEVERITY = "How severe they are, by what this passage states"
 NOT_LOOKED_FOR = "no such clause is looked for in documents of this kind"
 OTHERS_DATED = "Each date says since when that document has had a clause on it, as far as this archive knows."
 EARLIER_SHOWN = 3
+OF_DATA = frozenset(
+    "ai-and-your-content collection lawful-basis-and-rights sharing-and-transfers retention-and-security"
+    " children".split()
+)
+"""Groups whose clauses do something with data: a notice of a change has no purpose or lawful basis."""
 LONGEST_DATA = 120
 """Characters of a cell of a table that a headline quotes."""
 _OF_DATA = re.compile(r"\b(?:data|information)\b", re.IGNORECASE)
@@ -101,10 +114,7 @@ def _sections(page: Explanation, seen: Seen) -> Iterator[tuple[str, list[str]]]:
     sources = [f"Source: {one.url}" for one in page.version.sources[:1] if one.url]
     yield f"{page.name}: {category.title}", [headline(page), _finding(page, last), *stale, *sources]
     yield "What the text says", _quotes(page)
-    for title, said in meaning(page):
-        yield title, [said]
-    if page.excerpt:
-        yield "How severe it is", [severity(page)]
+    yield GENERAL, list(_general(page))
     yield "Regulations that it touches", _regulations(page)
     yield "Since when, and how it changed", _history(page, last)
     yield own_documents.TITLE, list(_own(page, seen))
@@ -113,18 +123,26 @@ def _sections(page: Explanation, seen: Seen) -> Iterator[tuple[str, list[str]]]:
     yield "Note", [NOTE, METHOD, f"To cite this page: `archiver explain {permalink(page)}`."]
 
 
+def _general(page: Explanation) -> Iterator[str]:
+    yield IN_GENERAL
+    for title, said in meaning(page):
+        yield f"{title}: {said}"
+    if page.excerpt:
+        yield f"{SEVERITY}: {severity(page)}"
+
+
 def meaning(page: Explanation) -> list[tuple[str, str]]:
-    """What a clause of the category does, means and asks for, each under its title, if the text carries it.
+    """What clauses of the category do, can mean and ask for, each under its title, if the text carries it.
 
     Of what was not found only what it would be is told.
     """
     category, best, sense = page.category, page.excerpt, page.sense
     if best is None or sense is None:
-        return [("What such a clause does", category.mechanism)]
+        return [(DO, category.mechanism)]
     own = f" This text {clauses.says(best)}." if best.condition or best.polarity in TURNED else ""
     told = [
-        ("What such a clause does" if best.polarity in TURNED else "What it does", category.mechanism + own),
-        ("What it means for you", _supposed(category, best, sense.effect)),
+        (DO, category.mechanism + own),
+        ("What they can mean for you", _supposed(category, best, sense.effect)),
         ("What you can do", _with_way_out(sense)),
         ("What a compliance team should check", category.compliance),
     ]
@@ -172,7 +190,8 @@ def headline(page: Explanation, row: Sequence[tuple[str, str]] = ()) -> str:
     if page.excerpt is None:
         return f"{page.name}, {page.document_title}: no clause on {subject} was found."
     said = clauses.says(page.excerpt)
-    own = facets.read(page.excerpt)
+    said += AS_FAR if page.excerpt.polarity in TURNED else ""
+    own = facets.read(page.excerpt) if page.category.group in OF_DATA else facets.NONE
     named = [
         f"{name} “{words}”"
         for name, words in (("data", own.data or _data(row)), ("purpose", own.purpose), ("basis", own.basis))
@@ -226,7 +245,8 @@ def counts(page: Explanation) -> str:
     having = sum(page.polarities.values())
     told = [f"{count} {SAID[said]}" for said, count in page.polarities.items()]
     how = f" ({', '.join(told)})" if told else ""
-    return f"{having} of {having + len(page.without)} other platforms that are read have a clause on it{how}."
+    among = having + len(page.without)
+    return f"A clause on it was found with {having} of {among} other platforms that are read{how}."
 
 
 def _finding(page: Explanation, last: LastLooks) -> str:
@@ -332,8 +352,10 @@ def _cited(page: Explanation) -> list[str]:
 
 
 def _history(page: Explanation, last: LastLooks) -> list[str]:
+    if not page.events and not page.is_looked_for:
+        return [f"Not known: {NOT_LOOKED_FOR}."]
     if not page.events:
-        return ["Not in any recorded version."]
+        return ["None was found in any recorded version."]
     told = tenures.told(page.stays, last)
     lines = [f"{told[0].upper()}{told[1:]}."]
     for event, between in page.events:
@@ -383,7 +405,7 @@ def _others(page: Explanation, seen: Seen) -> list[str]:
         lines.append(f"> “{finding_text(one.finding)}”")
     if page.without:
         names = ", ".join(page.without.values())
-        lines.append(f"No matching clause found by taxonomy {page.taxonomy}: {names}.")
+        lines.append(f"No matching clause found by taxonomy {page.taxonomy}, {NO_PROOF}: {names}.")
     if page.unasked:
         lines.append(f"{UNASKED}: {', '.join(page.unasked.values())}.")
     return lines

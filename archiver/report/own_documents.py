@@ -9,10 +9,13 @@ from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import readable_languages
 from archiver.provisions.compare import Provision
 from archiver.provisions.explain import Explanation
+from archiver.provisions.folding import readable
 from archiver.provisions.senses import TURNED
 from archiver.report import clauses, phrases
 from archiver.report.looks import LastLooks
 
+NO_PROOF = "which can miss one in other words"
+"""Behind the word that none was found."""
 TITLE = "What its other documents say"
 KINDS = {DocumentKind.TERMS: "terms of service", DocumentKind.PRIVACY: "privacy policy"}
 """What the kinds are called that each platform has."""
@@ -50,9 +53,13 @@ def heading(one: Provision, last: LastLooks | None) -> str:
 
 def silent(page: Explanation) -> Iterator[str]:
     """Sentences on the other documents in which none was found, and on those that cannot be asked."""
-    none = [one for one in page.siblings if one.best is None]
+    for one in page.siblings:
+        if one.doubtful:
+            words = readable(one.doubtful.excerpt)
+            yield f"Not certain: {one.title}, with words that may be of this kind: “{words}”"
+    none = [one for one in page.siblings if one.best is None and one.doubtful is None]
     if found := [one.title for one in none if one.is_looked_for and not one.unread]:
-        yield f"No matching clause found by taxonomy {page.taxonomy}: {', '.join(found)}."
+        yield f"No matching clause found by taxonomy {page.taxonomy}, {NO_PROOF}: {', '.join(found)}."
     if unread := [one for one in none if one.is_looked_for and one.unread]:
         told = (f"{one.title} (in {one.unread}, {readable_languages.how(one.unread)})" for one in unread)
         yield f"Not known: {', '.join(told)}."
@@ -69,12 +76,14 @@ def silent(page: Explanation) -> Iterator[str]:
 def answer(page: Explanation) -> str:
     """The same in an answer."""
     having = [f"{one.title} {clauses.label(one.best.finding)}" for one in page.siblings if one.best]
-    asked = [one for one in page.siblings if one.is_looked_for and not one.unread]
+    asked = [one for one in page.siblings if one.is_looked_for and not one.unread and not one.doubtful]
     told = [phrases.sentence("; ".join(having))] if having else []
-    if not having and asked:
+    if asked and not having:
         told = [f"No matching clause was found in {plural(len(asked), 'other document')}."]
     unknown = len(page.unrecorded) + len(page.absent)
-    unknown += sum(1 for one in page.siblings if one.is_looked_for and one.unread)
+    unknown += sum(1 for one in page.siblings if one.is_looked_for and one.unread and not one.doubtful)
+    if uncertain := [one.title for one in page.siblings if one.doubtful]:
+        told.append(f"Of {', '.join(uncertain)} it is not certain.")
     if unknown:
         told.append(f"Of {plural(unknown, 'more document')} it is not known.")
     return " ".join(told) or "None of them is of a kind that deals with it."

@@ -180,7 +180,7 @@ def test_a_passage_that_stands_in_another_one_is_quoted_once(record: Recorder, r
     found = run("explain", POLICY, "security-measures", "--json").json["provisions"]
     assert sum(limit in one["excerpt"] for one in found) > 1
     told = explained(run, POLICY, "security-measures")
-    quoted = told.partition("WHAT THE TEXT SAYS")[2].partition("WHAT IT DOES")[0]
+    quoted = told.partition("WHAT THE TEXT SAYS")[2].partition("CLAUSES OF THIS KIND")[0]
     assert quoted.count("“") == 1
     assert f"“{measures} {limit} {doubt}”" in quoted
 
@@ -252,3 +252,36 @@ def test_what_is_no_longer_found_in_another_language_is_not_said_to_be_gone(
     assert "no longer found 2025-05-02 (that text is in German, which is read only in part" in told
     (ending,) = run("explain", POLICY, SALE, "--json").json["endings"]
     assert ending["unread_language"] == "German"
+
+
+def test_a_document_with_words_that_may_be_of_the_kind_is_not_said_to_have_none(
+    record: Recorder, run: Run
+) -> None:
+    terms(record, "Any dispute will be resolved by binding arbitration.")
+    fees = "The arbitrator's fees are shared."
+    record(f"# Developer Terms\n\n{fees}\n", document="developer-terms", title="Developer Terms")
+    told = explained(run, "example-inc/terms", "arbitration")
+    assert f"Not certain: Developer Terms, with words that may be of this kind: “{fees}”" in told
+    assert "Do its other documents? Of Developer Terms it is not certain." in told
+
+
+def test_a_denial_in_a_headline_reaches_no_further_than_its_words(record: Recorder, run: Run) -> None:
+    record(f"# Privacy Policy\n\n{NOT_SOLD}\n")
+    headline = run("explain", POLICY, SALE, "--json").json["headline"]
+    assert "(says it is not so, as far as its words reach)" in headline
+
+
+def test_what_is_not_looked_for_is_not_said_to_be_in_no_version(record: Recorder, run: Run) -> None:
+    record(
+        "# Data Processing Addendum\n\nWe process data.\n", document="dpa", title="Data Processor Agreement"
+    )
+    told = explained(run, "example-inc/dpa", "arbitration")
+    assert "in any recorded version" not in told
+
+
+def test_a_notice_of_a_change_has_no_purpose_in_a_headline(record: Recorder, run: Run) -> None:
+    terms(record, "We reserve the right to amend these terms, with efforts to provide you with prior notice.")
+    assert (
+        "purpose"
+        not in run("explain", "example-inc/terms", "unilateral-change-of-terms", "--json").json["headline"]
+    )

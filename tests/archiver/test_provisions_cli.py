@@ -168,7 +168,7 @@ def test_explain_begins_with_a_sentence_in_the_words_of_the_clause(record: Recor
     assert value["permalink"].endswith(category)
     told = unwrapped(run("explain", "example-inc/privacy-policy", "model-training").out)
     assert f"To cite this page: `archiver explain {value['permalink']}`" in told
-    assert "0 of 0 other platforms that are read have a clause on it." in told
+    assert "A clause on it was found with 0 of 0 other platforms that are read." in told
 
 
 def test_a_headline_leaves_out_which_of_several_purposes_is_meant(record: Recorder, run: Run) -> None:
@@ -201,22 +201,25 @@ TRAINS = "Lets the provider use what users put in, or get out, to train or fine-
 @pytest.mark.parametrize(
     ("sentence", "told"),
     [
-        ("We use your content to train our models.", f"WHAT IT DOES {TRAINS} WHAT IT MEANS FOR YOU What"),
+        (
+            "We use your content to train our models.",
+            f"What they do: {TRAINS} What they can mean for you: What",
+        ),
         (
             "We do not use your content to train our models.",
-            f"WHAT SUCH A CLAUSE DOES {TRAINS} This text says it is not so. WHAT A COMPLIANCE",
+            f"What they do: {TRAINS} This text says it is not so. What a compliance",
         ),
         (
             "We use your content to train our models, unless you opt out.",
-            f"WHAT IT DOES {TRAINS} This text says so, subject to an opt-out. "
-            "WHAT IT MEANS FOR YOU Unless you use the way out: what",
+            f"What they do: {TRAINS} This text says so, subject to an opt-out. "
+            "What they can mean for you: Unless you use the way out: what",
         ),
         (
             "We use your content to train our models only if the law requires it.",
-            f"WHAT IT DOES {TRAINS} This text says so, subject to what the law requires. "
-            "WHAT IT MEANS FOR YOU What",
+            f"What they do: {TRAINS} This text says so, subject to what the law requires. "
+            "What they can mean for you: What",
         ),
-        ("We sell shoes.", f"WHAT SUCH A CLAUSE DOES {TRAINS} REGULATIONS THAT"),
+        ("We sell shoes.", f"What they do: {TRAINS} REGULATIONS THAT"),
     ],
 )
 def test_nothing_is_told_of_a_text_that_says_otherwise(
@@ -225,7 +228,7 @@ def test_nothing_is_told_of_a_text_that_says_otherwise(
     record(f"# Privacy\n\n{sentence}\n")
     page = unwrapped(run("explain", "example-inc/privacy-policy", "model-training").out)
     assert told in page
-    assert ("WHAT YOU CAN DO" in page) == told.startswith("WHAT IT DOES")
+    assert ("What you can do:" in page) == ("can mean" in told)
     assert ("Not rated: this text says it is not so." in page) == ("not so" in told)
 
 

@@ -652,6 +652,7 @@ def test_a_lead_in_that_leaves_its_items_out_takes_each_of_them_back(lead_in: st
             "denies",
         ),
         ("Analytics cookies are kept never longer than a year.", "cookies-and-tracking", "asserts"),
+        ("You cannot disable essential cookies.", "cookies-and-tracking", "asserts"),
     ],
 )
 def test_what_only_sounds_like_a_condition_or_names_a_thing_decides_nothing(
@@ -671,6 +672,7 @@ def test_what_only_sounds_like_a_condition_or_names_a_thing_decides_nothing(
         ("with the permission of a parent", "consent"),
         ("cookies enable us to offer the product under this agreement", None),
         ("if you do not allow these cookies some parts do not work", None),
+        ("you agree that we may display adverts", None),
         ("the settings of the site are stored", None),
     ],
 )

@@ -120,3 +120,10 @@ def test_what_a_passage_cites_is_what_it_names(
     passage: str, cited: list[tuple[str, str | None, str | None]]
 ) -> None:
     assert [(one.law, one.number, one.article) for one in citations.read(passage)] == cited
+
+
+def test_a_duty_of_controllers_is_not_one_of_a_processing_agreement() -> None:
+    shared = "We share personal data with our sub-processors, who process it on your behalf."
+    (finding,) = [one for one in detector().findings(shared) if one.category == "third-party-sharing"]
+    assert "gdpr:art-13-1-e" in {one.id for one in touched.articles(finding, DocumentKind.PRIVACY)}
+    assert "gdpr:art-13-1-e" not in {one.id for one in touched.articles(finding, DocumentKind.PROCESSING)}

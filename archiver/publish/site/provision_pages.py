@@ -130,7 +130,9 @@ def _provision_page(sources: ClauseSources, document: Document, page: Explanatio
         more=f"And {plural(rest, 'more passage')} of the same kind in this document." if rest > 0 else "",
         taxonomy=page.taxonomy,
         explains=explanation.meaning(page) if has_it else [],
-        severity=f"How severe it is: {phrases.lowered(explanation.severity(page))}",
+        general=explanation.GENERAL,
+        in_general=explanation.IN_GENERAL,
+        severity=f"{explanation.SEVERITY}: {phrases.lowered(explanation.severity(page))}",
         presence=phrases.sentence(tenures.told(page.stays, None))
         if page.stays
         else "In no recorded version.",
