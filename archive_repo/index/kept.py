@@ -37,6 +37,13 @@ def read(connection: sqlite3.Connection, platform: str, document: str, key: str)
     return None
 
 
+def documents(connection: sqlite3.Connection, key: str) -> set[tuple[str, str]]:
+    """The documents of which a value is kept under a key, by platform and document."""
+    with suppress(sqlite3.Error):
+        return set(connection.execute("SELECT platform, document FROM kept WHERE key = ?", (key,)))
+    return set()
+
+
 def parts(connection: sqlite3.Connection, key: str, name: str) -> dict[tuple[str, str], object]:
     """What each document's value under a key, an object, has under a name, by platform and document."""
     with suppress(sqlite3.Error):
@@ -49,10 +56,12 @@ def parts(connection: sqlite3.Connection, key: str, name: str) -> dict[tuple[str
     return {}
 
 
-def write(connection: sqlite3.Connection, platform: str, document: str, key: str, value: Any) -> None:
-    """Keep a JSON value in place of the one that was kept before."""
+def write(connection: sqlite3.Connection, platform: str, document: str, key: str, value: Any) -> bool:
+    """Keep a JSON value in place of the one that was kept before; false if the index cannot be written."""
     with suppress(sqlite3.Error), transaction(connection):
         connection.execute(
             "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)",
             (platform, document, key, json.dumps(value, ensure_ascii=False)),
         )
+        return True
+    return False

@@ -46,5 +46,17 @@ def told(
     """The documents that these addresses name, or all for none; those that have a version by `at`."""
     holds = documents.named(archive, index, named) if named else None
     keys = documents.archived(index, holds)
+    if at is None:
+        _make_ahead(archive, index, keys)
     found = compare.told(index, archive, keys, at, options.now())
     return list(indexing.watched(found, len(keys), "reading the provisions of"))
+
+
+def _make_ahead(archive: Archive, index: sqlite3.Connection, keys: Sequence[tuple[str, str]]) -> None:
+    """Make the stories of many documents of which none is kept on all cores."""
+    from archiver.provisions import ahead  # most questions find all stories kept
+
+    documents = ahead.lacking(index, keys)
+    made = ahead.make(index, archive, documents, options.now())
+    for _ in indexing.watched(made, len(documents), "reading the provisions of"):
+        pass

@@ -6,7 +6,7 @@ An outline of each is cached beside it, for who asks about many documents: it is
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -91,7 +91,8 @@ def outline(
         return known.story
     whole = _whole(connection, repository, told, now)
     story = outlines.of(whole.story)
-    _keep(connection, OUTLINE, told[0], KeptOutline(key=whole.key, at=whole.at, story=story))
+    made = KeptOutline(key=whole.key, at=whole.at, story=story)
+    keep(connection, told[0], {OUTLINE: plain.write(made)})
     return story
 
 
@@ -107,12 +108,37 @@ def _whole(
 ) -> KeptStory:
     if told := _remembered(connection, KeptStory, KEPT_AS, versions[0], now):
         return told
-    platform, document = versions[0].platform, versions[0].document
-    known = known_units.read(connection, platform, document, detector())
-    made = KeptStory(key=_key(versions[0].id), at=now, story=until(repository, versions, now, known))
-    _keep(connection, KEPT_AS, versions[0], made)
-    known.keep(connection, platform, document)
+    known = known_units.read(connection, versions[0].platform, versions[0].document, detector())
+    made = _made(repository, versions, now, known)
+    keep(connection, versions[0], _values(made, known))
     return made
+
+
+def _made(repository: Repository, versions: Sequence[Version], now: datetime, known: KnownUnits) -> KeptStory:
+    return KeptStory(key=_key(versions[0].id), at=now, story=until(repository, versions, now, known))
+
+
+def _values(made: KeptStory, known: KnownUnits) -> dict[str, object]:
+    return {KEPT_AS: plain.write(made), known_units.KEPT_AS: known.value()}
+
+
+def anew(repository: Repository, versions: Sequence[Version], now: datetime) -> dict[str, object]:
+    """What is to be kept of a document of which nothing is, by its keys: JSON values."""
+    known = KnownUnits(detector())
+    return _values(_made(repository, versions, now, known), known)
+
+
+def keep(connection: sqlite3.Connection, newest: Version, values: Mapping[str, object]) -> bool:
+    """Keep values of the document of a version, by their keys; false if the index cannot be written."""
+    return all(
+        kept.write(connection, newest.platform, newest.document, key, value) for key, value in values.items()
+    )
+
+
+def lacking(connection: sqlite3.Connection, documents: Iterable[tuple[str, str]]) -> list[list[Version]]:
+    """The versions, newest first, of those of these documents of which no story is kept."""
+    known = kept.documents(connection, KEPT_AS)
+    return [queries.versions(connection, *where) for where in documents if where not in known]
 
 
 def outdated(connection: sqlite3.Connection) -> list[tuple[str, str]]:
@@ -161,10 +187,6 @@ def read(repository: Repository, version: Version, known: KnownUnits) -> Chapter
         text=WholeText(whole_text.of_unit(unit, text) for unit in read),
         tables=lost_rows.read(text),
     )
-
-
-def _keep(connection: sqlite3.Connection, key: str, newest: Version, told: KeptStory) -> None:
-    kept.write(connection, newest.platform, newest.document, key, plain.write(told))
 
 
 def _remembered(

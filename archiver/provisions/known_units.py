@@ -70,14 +70,14 @@ class KnownUnits:
             if name not in self._now and (found := self.detector.known(unit)) is not None:
                 self._now[name] = tuple(_kept(match, chance) for match, chance in found)
 
-    def keep(self, connection: sqlite3.Connection, platform: str, document: str) -> None:
-        """Keep what was noted, in place of what was kept."""
+    def value(self) -> object:
+        """What was noted, as it is kept in the index."""
         told = KeptUnits(
             made_by=detect.fingerprint(),
             stating={name: found for name, found in self._now.items() if found},
             silent="".join(name for name, found in self._now.items() if not found),
         )
-        kept.write(connection, platform, document, KEPT_AS, plain.write(told, brief=True))
+        return plain.write(told, brief=True)
 
     def _match(self, one: KeptMatch) -> CategoryMatch:
         category = self.detector.taxonomy.categories[one.category]

@@ -77,7 +77,7 @@ def story(folder: Path, detector: Detector) -> Story:
         known = known_units.read(index, *WHERE, detector)
         versions = queries.versions(index, *WHERE)
         found = kept.until(archive.repository(WHERE[0]), versions, NOW, known)
-        known.keep(index, *WHERE)
+        kept.keep(index, versions[0], {known_units.KEPT_AS: known.value()})
         return found
 
     return connect.ask(archive, told)
