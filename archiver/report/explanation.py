@@ -12,7 +12,7 @@ from archiver.provisions.compare import Provision
 from archiver.provisions.explain import NOTE, Explanation
 from archiver.provisions.findings import Finding
 from archiver.provisions.folding import readable
-from archiver.provisions.history import Event, EventKind
+from archiver.provisions.history import Event, EventKind, identity
 from archiver.provisions.regulations.laws import ArticleKind
 from archiver.provisions.senses import TURNED, Sense
 from archiver.provisions.taxonomy import Category, Condition, Polarity
@@ -38,6 +38,8 @@ GENERAL = "Clauses of this kind, in general"
 IN_GENERAL = "This is said of clauses of this kind; what this one says is in the words that are quoted of it."
 """Above what belongs to the category: no clause carries all of it."""
 DO = "What they do"
+UNTOLD = "which no change below shows"
+"""Of a passage that came with no event: its page was read again, or its words had stood there before."""
 AS_FAR = ", as far as its words reach"
 """Behind a denial in a headline: "we do not use cookies for profiling" denies no cookies."""
 SEVERITY = "How severe they are, by what this passage states"
@@ -354,10 +356,12 @@ def _cited(page: Explanation) -> list[str]:
 def _history(page: Explanation, last: LastLooks) -> list[str]:
     if not page.events and not page.is_looked_for:
         return [f"Not known: {NOT_LOOKED_FOR}."]
-    if not page.events:
+    if not page.stays:
         return ["None was found in any recorded version."]
     told = tenures.told(page.stays, last)
     lines = [f"{told[0].upper()}{told[1:]}."]
+    if page.passages and not _is_told(page.passages[0].finding, page):
+        lines.append(f"The passage that is quoted first, {UNTOLD}: {clauses.dates(page.passages[0])}.")
     for event, between in page.events:
         lines.append(f"- {when(between)}: {_told(event, page)}")
         changes = excerpts.changes(event, None)
@@ -365,6 +369,17 @@ def _history(page: Explanation, last: LastLooks) -> list[str]:
         if len(changes) > CHANGES_SHOWN:
             lines.append(f"  and {plural(len(changes) - CHANGES_SHOWN, 'more passage')}")
     return lines
+
+
+def _is_told(finding: Finding, page: Explanation) -> bool:
+    """True if an event shows that a passage came, or came to read as it does."""
+    return any(identity(one) == identity(finding) for event, _ in page.events for one in came(event))
+
+
+def came(event: Event) -> Iterator[Finding]:
+    """The passages that came with an event, or were amended into what they are."""
+    yield from event.after
+    yield from (pair.after for pair in event.pairs)
 
 
 def when(between: Bounds) -> str:

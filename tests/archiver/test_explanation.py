@@ -285,3 +285,12 @@ def test_a_notice_of_a_change_has_no_purpose_in_a_headline(record: Recorder, run
         "purpose"
         not in run("explain", "example-inc/terms", "unilateral-change-of-terms", "--json").json["headline"]
     )
+
+
+def test_a_passage_that_came_with_no_event_is_dated_all_the_same(record: Recorder, run: Run) -> None:
+    record("# Privacy Policy\n\nBe kind to one another.\n")
+    record(f"# Privacy Policy\n\nBe kind to one another.\n{SOLD}\n", cause=Cause.REEXTRACTION)
+    assert run("explain", POLICY, SALE, "--json").json["events"] == []
+    told = explained(run, POLICY, SALE)
+    assert "None was found in any recorded version" not in told
+    assert "The passage that is quoted first, which no change below shows: " in told
