@@ -92,23 +92,19 @@ def _entries(read: Sequence[Unit], place: int) -> list[range]:
     unit = read[place]
     if unit.kind is not UnitKind.ITEM:
         return [range(place, place + 1)]
-    own = _lead_ins(unit)
+    own = unit.lead_ins
     first, last = place, place
     while first > max(0, place - REACH) and _is_in_list(read[first - 1], own):
         first -= 1
     while last + 1 < min(len(read), place + REACH) and _is_in_list(read[last + 1], own):
         last += 1
-    begins = [at for at in range(first, last + 1) if _lead_ins(read[at]) == own]
+    begins = [at for at in range(first, last + 1) if read[at].lead_ins == own]
     return [range(at, to) for at, to in pairwise([*begins, last + 1])]
-
-
-def _lead_ins(unit: Unit) -> tuple[int, ...]:
-    return tuple(piece.start for piece in unit.pieces if piece.context)
 
 
 def _is_in_list(unit: Unit, own: tuple[int, ...]) -> bool:
     """True for an entry of a list with these lead-ins, what is below one, and its further sentences."""
-    lead_ins = _lead_ins(unit)
+    lead_ins = unit.lead_ins
     return unit.kind is UnitKind.ITEM and (not lead_ins or lead_ins[: len(own)] == own)
 
 

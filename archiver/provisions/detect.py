@@ -213,7 +213,7 @@ class Detector:
 
 def identity(unit: Unit) -> tuple[object, ...]:
     """All of a unit that decides what it states; its place in the text does not."""
-    pieces = tuple((piece.context, piece.column, piece.part) for piece in unit.pieces)
+    pieces = tuple([(piece.context, piece.column, piece.part) for piece in unit.pieces])
     return unit.words, pieces, unit.headings[-likeness.TITLES :]
 
 

@@ -1,9 +1,10 @@
-"""Which rules may fit a passage, by one scan for the literals of all of them."""
+"""Which rules may fit a passage, by the literals that occur in it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
+from itertools import repeat
 
 import ahocorasick
 
@@ -45,12 +46,14 @@ class Prefilter:
                 self._bit(literal)
                 self._keyed[literal].append(number)
             self._needs.append(tuple(sum(map(self._bit, one)) for one in others if _is_worth(one)))
-        self._literals = Literals(self._bits)
+        self.literals = self._bits.keys()
 
-    def passing(self, words: str) -> list[int]:
-        """The numbers of the rules all of whose sets occur, among them all that fit, in their order."""
-        found = self._literals.within(words)
-        mask = sum(map(self._bits.__getitem__, found))
+    def passing(self, found: Set[str]) -> list[int]:
+        """The numbers of the rules all of whose sets occur, among them all that fit, in their order.
+
+        `found` are the literals that occur.
+        """
+        mask = sum(map(self._bits.get, found, repeat(0)))
         numbers = {number for literal in found & self._keyed.keys() for number in self._keyed[literal]}
         passing = []
         for number in numbers:

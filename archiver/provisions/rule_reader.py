@@ -5,6 +5,7 @@ Nothing outside the unit matters but the headings above it, and these only to wh
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from archiver.provisions import (
     polarity,
 )
 from archiver.provisions.category_matches import CategoryMatch
-from archiver.provisions.prefilter import Prefilter
+from archiver.provisions.prefilter import Literals, Prefilter
 from archiver.provisions.stances import ASSERTED, Stance
 from archiver.provisions.taxonomy import Category, Polarity, Rule, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
@@ -39,10 +40,12 @@ class RuleReader:
         ]
         self._prefilter = Prefilter([rule for _, _, rule in self._rules])
         self._vetoes = Vetoes(taxonomy)
+        scan = Literals({*self._prefilter.literals, *self._vetoes.literals})
+        self._within = functools.lru_cache(maxsize=1)(scan.within)
 
     def candidates(self, words: str) -> list[Candidate]:
         """The rules whose literals all occur, among them all that match."""
-        return [self._rules[number] for number in self._prefilter.passing(words)]
+        return [self._rules[number] for number in self._prefilter.passing(self._within(words))]
 
     def spoken_of(self, unit: Unit) -> set[str]:
         """The categories whose patterns fit a unit, also if it points elsewhere: "read how to ..."."""
@@ -57,7 +60,7 @@ class RuleReader:
         candidates = self.candidates(unit.words)
         if not candidates:
             return ()
-        vetoes = self._vetoes.of(unit)
+        vetoes = self._vetoes.of(unit, self._within(unit.words))
         found = _stated(unit, candidates, vetoes)
         if not found or vetoes.rule_out_all():
             return ()
@@ -77,7 +80,7 @@ class RuleReader:
         ]
         if not likely:
             return []
-        vetoes = self._vetoes.of(unit)
+        vetoes = self._vetoes.of(unit, self._within(unit.words))
         if vetoes.rule_out_all():
             return []
         found = []

@@ -66,17 +66,25 @@ class Unit(NamedTuple):
     @property
     def own(self) -> int:
         """Where in the words the lead-ins end and the passage itself begins."""
-        return self.own_pieces[0].at
+        return next(piece.at for piece in self.pieces if not piece.context)
 
     @property
     def own_pieces(self) -> tuple[UnitPart, ...]:
         """The pieces that can be a finding by themselves; there is always one."""
-        return tuple(piece for piece in self.pieces if not piece.context)
+        if len(self.pieces) == 1:
+            return self.pieces
+        return tuple([piece for piece in self.pieces if not piece.context])
 
     def leads_in(self, other: Unit) -> bool:
         """True if the other unit is an item below this one."""
-        last = self.pieces[-1].start
-        return any(piece.context and piece.start == last for piece in other.pieces)
+        return self.pieces[-1].start in other.lead_ins
+
+    @property
+    def lead_ins(self) -> tuple[int, ...]:
+        """Where in the text each of its lead-ins, or what else is no finding alone, begins."""
+        if len(self.pieces) == 1:
+            return ()
+        return tuple([piece.start for piece in self.pieces if piece.context])
 
 
 _RULE = re.compile(r"[-*_=|: \t]+")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from archiver.provisions import actors, occurrences, opening_titles
 from archiver.provisions.category_matches import CategoryMatch
 from archiver.provisions.gated import Gated
 from archiver.provisions.patterns import Phrase
-from archiver.provisions.prefilter import Literals
 from archiver.provisions.taxonomy import Category, Polarity, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
@@ -28,11 +27,11 @@ class Vetoes:
     def __init__(self, taxonomy: Taxonomy) -> None:
         self.of_all = taxonomy.vetoes
         every = [*taxonomy.vetoes, *(veto for one in taxonomy.categories.values() for veto in one.vetoes)]
-        self._literals = Literals({literal for veto in every for literal in veto.key})
+        self.literals = {literal for veto in every for literal in veto.key}
 
-    def of(self, unit: Unit) -> UnitVetoes:
-        """Those that may occur in a unit."""
-        return UnitVetoes(unit, self.of_all, self._literals.within(unit.words))
+    def of(self, unit: Unit, found: Set[str]) -> UnitVetoes:
+        """Those that may occur in a unit; `found` are the literals that do."""
+        return UnitVetoes(unit, self.of_all, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,8 @@ class UnitVetoes:
     unit: Unit
     of_all: Sequence[Phrase]
     """Those of all categories."""
-    deciding: Collection[str]
-    """The literals of vetoes that occur."""
+    found: Set[str]
+    """The literals that occur, those of vetoes among them."""
 
     def rule_out(self, category: Category, spans: Sequence[tuple[int, int]]) -> bool:
         """True if what matched is no provision of its category."""
@@ -73,7 +72,7 @@ class UnitVetoes:
 
     def _may_occur(self, veto: Phrase) -> bool:
         """True if one of the literals that rule out the most occurs, which is so for few vetoes."""
-        return not veto.key or not veto.key.isdisjoint(self.deciding)
+        return not veto.key or not veto.key.isdisjoint(self.found)
 
 
 def is_mention(match: CategoryMatch, words: str) -> bool:
