@@ -117,7 +117,8 @@ _TOLD = {
     ),
     Condition.CONSENT: re.compile(
         r"\b(?:consent(?:s|ed|ing)?|permissions?|authori[sz](?:e|ed|es|ation)|approv(?:e|ed|al))\b"
-        rf"|\b(?:if|unless|until|once|when|where|that) {_USER} (?:\w+ )?agree[ds]?\b|\bagreed (?:by|with)\b"
+        rf"|\b(?:if|unless|until|once|when|where|that) {_USER}(?:'ve)? (?:\w+ ){{0,2}}?agree[ds]?\b"
+        r"|\bagreed (?:by|with)\b"
     ),
     Condition.OPT_IN: re.compile(
         r"\bopt(?:ed|ing|s)?[- ]?in\b|\bturn(?:ed|ing|s)? (?:\w+ )?on\b|\benabled\b"
@@ -133,6 +134,20 @@ _TOLD = {
 "enables", "settings") names no condition."""
 _IN_PART = Gated(r"\b(?:not only|only (?:you|we|some|one|part of)|agree(?:s|d)? (?:that|to be))\b")
 """Such words set no condition."""
+
+_SETS_NONE = re.compile(
+    r"(?<!if )(?<!when )(?<!whenever )(?<!where )(?<!once )(?<!unless )(?<!until )(?<!only )(?<!that )"
+    r"\b(?:you|user|customer|we|parties) (?:(?:hereby|also|expressly|irrevocably|further|and|will|each) )*"
+    r"(?:(?:agrees?|acknowledges?|consents?|authori[sz]es?|accepts?|understands?),?(?: and| or)? ?)+"
+    r"|\b(?:enable|allow|let|help)s? (?:you|users?|customers?|people)(?: to)? \w+"
+)
+"""What a contract has its user say ("you agree that we may show advertising"), and what a product makes
+possible ("it enables you to connect with friends")."""
+_ASKED_BY_LAW = (
+    (Condition.CONSENT, re.compile(r"\bconsent\b")),
+    (Condition.OPT_OUT, re.compile(r"\bopt(?:ing)?[- ]?out\b")),
+)
+"""What is asked, or given, "where the law requires it"."""
 
 
 def of_denial(bounds: tuple[Bound, ...]) -> Stance | None:
@@ -154,7 +169,8 @@ def of_denial(bounds: tuple[Bound, ...]) -> Stance | None:
 
 def named(sentence: str) -> Condition | None:
     """On what a sentence depends that is known to depend on something; None if it does not say."""
-    return next((condition for condition, words in _TOLD.items() if words.search(sentence)), None)
+    said = _SETS_NONE.sub(" ", sentence)
+    return next((condition for condition, words in _TOLD.items() if words.search(said)), None)
 
 
 def of_assertion(clause: Clause, behind: str = "") -> Stance:
@@ -173,7 +189,9 @@ def of_assertion(clause: Clause, behind: str = "") -> Stance:
             if _GRANTING.match(bound.words) and not _DISAGREES.search(bound.words)
             else None
         )
-        if found and (only or found.condition is Condition.LAW or _YOU.search(bound.words)):
+        if found and found.condition is Condition.LAW:
+            return _asked_by_law(clause.sentence)
+        if found and (only or _YOU.search(bound.words)):
             return found
     if _WITH.search(said):
         return _on(Condition.CONSENT)
@@ -207,6 +225,11 @@ def _on(condition: Condition) -> Stance:
 def _named(bound: str) -> Stance | None:
     """The condition that a bound names; None if it names none."""
     return next((_on(condition) for condition, pattern in _CONTENT.items() if pattern.search(bound)), None)
+
+
+def _asked_by_law(sentence: str) -> Stance:
+    """What a clause depends on that the law bounds: on what it has the provider ask for, or on the law."""
+    return _on(next((one for one, named in _ASKED_BY_LAW if named.search(sentence)), Condition.LAW))
 
 
 def _is_opt_out(bound: str, clause: Clause) -> bool:

@@ -18,6 +18,7 @@ from archiver.provisions import (
     findings,
     labelled,
     likeness,
+    mentions,
     other_languages,
     provisos,
     quoted,
@@ -25,7 +26,6 @@ from archiver.provisions import (
     second_opinion,
     taxonomy,
     units,
-    vetoes,
 )
 from archiver.provisions.category_matches import CategoryMatch
 from archiver.provisions.findings import Finding
@@ -34,7 +34,7 @@ from archiver.provisions.rule_reader import RuleReader
 from archiver.provisions.taxonomy import Polarity, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
-CODE = 44
+CODE = 45
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results
 change."""
 
@@ -101,8 +101,11 @@ class Detector:
         if language not in readable_languages.READ:
             return []
         matched = self._matched(read, kind)
-        chances = [self.chance(match, read[place]) for place, match in matched]
-        strong = _strong([match for _, match in matched], chances)
+        chances = [
+            0.0 if mentions.says_nothing(match, text, read[place]) else self.chance(match, read[place])
+            for place, match in matched
+        ]
+        strong = mentions.strong([(match, read[place]) for place, match in matched], chances)
         return [
             findings.of_match(
                 text,
@@ -187,7 +190,7 @@ class Detector:
         if key not in self._chances:
             self._chances[key] = (
                 0.0
-                if vetoes.is_mention(match, unit.words)
+                if mentions.is_mention(match, unit.words)
                 else labelled.chance(match.category, unit, match.spans, match.ruled, rank=match.rank)
             )
         return self._chances[key]
@@ -246,17 +249,3 @@ def decided(match: CategoryMatch, unit: Unit) -> CategoryMatch:
     said, turned_by = labelled.stance(match.category, unit, match.spans, match.ruled)
     stance = conventions.settled(match.category.id, unit.words, said, match.ruled)
     return replace(match, stance=stance, turned_by=turned_by if stance == said else ())
-
-
-def _strong(matches: Sequence[CategoryMatch], chances: Sequence[float]) -> list[bool]:
-    """Which of a text's matches are strong, by themselves and beside the others that say the same."""
-    told = [
-        (match.category.id, match.polarity, chance) for match, chance in zip(matches, chances, strict=True)
-    ]
-    likeliest: dict[tuple[str, Polarity], float] = {}
-    for category, said, chance in told:
-        likeliest[category, said] = max(chance, likeliest.get((category, said), 0.0))
-    return [
-        chance >= max(labelled.STRONG, likeliest[category, said] - labelled.MARGIN)
-        for category, said, chance in told
-    ]

@@ -62,6 +62,11 @@ class Phrase:
         return (_START if parsed.anchored else r"\b") + _sequence(parsed.nodes) + r"(?!\w)"
 
     @cached_property
+    def opens(self) -> bool:
+        """True if it only fits at the start of a passage, or of an item behind what leads it in."""
+        return self._parsed.anchored
+
+    @cached_property
     def reach(self) -> int:
         """As a veto: how many characters before or after a match it may begin or end."""
         return self._parsed.reach

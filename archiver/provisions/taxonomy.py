@@ -96,6 +96,8 @@ class Category:
     vetoes: tuple[Phrase, ...]
     mentions: tuple[Phrase, ...]
     """Wording about the subject that does not do it: a match that overlaps it is weak."""
+    around: tuple[Phrase, ...]
+    """Wording of what goes on around it: a match that overlaps it is weak beside one that does not."""
     negatable: bool
     """True if "we do not" makes the finding a denial; if not, such words are part of the provision itself."""
     mutual: bool
@@ -217,6 +219,7 @@ def _category(
         ),
         vetoes=tuple(Phrase(source, words) for source in _strings(table, "vetoes")),
         mentions=tuple(Phrase(source, words) for source in _strings(table, "mentions")),
+        around=tuple(Phrase(source, words) for source in _strings(table, "around")),
         negatable=bool(table.get("negatable", False)),
         mutual=bool(table.get("mutual", False)),
         shared=bool(table.get("shared", False)),

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from archiver.provisions import actors, occurrences, opening_titles
-from archiver.provisions.category_matches import CategoryMatch
+from archiver.provisions import actors, opening_titles
 from archiver.provisions.gated import Gated
 from archiver.provisions.patterns import Phrase
-from archiver.provisions.taxonomy import Category, Polarity, Taxonomy
+from archiver.provisions.taxonomy import Category, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
 _DEFINES = Gated(
@@ -73,16 +72,6 @@ class UnitVetoes:
     def _may_occur(self, veto: Phrase) -> bool:
         """True if one of the literals that rule out the most occurs, which is so for few vetoes."""
         return not veto.key or not veto.key.isdisjoint(self.found)
-
-
-def is_mention(match: CategoryMatch, words: str) -> bool:
-    """True if what matched, and is not denied, only talks about its subject: "the arbitrator's fees"."""
-    return match.ruled.polarity is not Polarity.DENIES and any(
-        occurrences.overlap(match.spans, [found.span()])
-        for phrase in match.category.mentions
-        if any(literal in words for literal in phrase.key)
-        for found in phrase.finditer(words)
-    )
 
 
 def _is_near(veto: Phrase, words: str, span: tuple[int, int]) -> bool:

@@ -1,0 +1,75 @@
+"""Passages that talk about a provision, and do not state it, or state no more than what goes on around it.
+
+A category says which wordings are mere talk of its subject (`mentions`), and which are a provision only where
+nothing else in the document is: how a change is announced, what a notice must hold, what a browser can do
+(`around`). A link or a title by itself says nothing either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from archiver.provisions import labelled, occurrences, opening_titles, quoted
+from archiver.provisions.category_matches import CategoryMatch
+from archiver.provisions.patterns import Phrase
+from archiver.provisions.taxonomy import Polarity
+from archiver.provisions.units import Unit
+
+_LINK = re.compile(r"[\W_]*\[[^\[\]]*\]\([^()\s]*\)[\W_]*")
+"""A line of a table of contents, or of a menu."""
+
+
+def is_mention(match: CategoryMatch, words: str) -> bool:
+    """True if what matched, and is not denied, only talks about its subject: "the arbitrator's fees"."""
+    return match.ruled.polarity is not Polarity.DENIES and _speak_of(match.category.mentions, match, words)
+
+
+def is_around(match: CategoryMatch, words: str) -> bool:
+    """True if what matched goes on around such a provision: "we will announce it by email"."""
+    return _speak_of(match.category.around, match, words)
+
+
+def says_nothing(match: CategoryMatch, text: str, unit: Unit) -> bool:
+    """True if all that would be quoted of a unit is one link, or one title: "11.4 Repeat infringers"."""
+    shown = quoted.pieces(unit, match.spans)
+    if len(shown) != 1:
+        return False
+    is_link = _LINK.fullmatch(text, shown[0].start, shown[0].end) is not None
+    return is_link or opening_titles.is_bare_title(shown[0].words(unit))
+
+
+def strong(matches: Sequence[tuple[CategoryMatch, Unit]], chances: Sequence[float]) -> list[bool]:
+    """Which of a text's matches are strong, by themselves and beside the others of their category.
+
+    Of those that say the same, only those nearly as likely as the likeliest are; what goes on around a
+    provision is only where no other of the category is.
+    """
+    likeliest: dict[tuple[str, Polarity], float] = {}
+    for (match, _), chance in zip(matches, chances, strict=True):
+        said = match.category.id, match.polarity
+        likeliest[said] = max(chance, likeliest.get(said, 0.0))
+    found = [
+        chance >= max(labelled.STRONG, likeliest[match.category.id, match.polarity] - labelled.MARGIN)
+        for (match, _), chance in zip(matches, chances, strict=True)
+    ]
+    beside = [is_around(match, unit.words) for match, unit in matches]
+    stated = {
+        match.category.id
+        for (match, _), is_strong, around in zip(matches, found, beside, strict=True)
+        if is_strong and not around
+    }
+    return [
+        is_strong and not (around and match.category.id in stated)
+        for (match, _), is_strong, around in zip(matches, found, beside, strict=True)
+    ]
+
+
+def _speak_of(phrases: Iterable[Phrase], match: CategoryMatch, words: str) -> bool:
+    """True if a phrase overlaps what matched; one that opens the passage speaks for all of it."""
+    return any(
+        phrase.opens or occurrences.overlap(match.spans, [found.span()])
+        for phrase in phrases
+        if any(literal in words for literal in phrase.key)
+        for found in phrase.finditer(words)
+    )
