@@ -42,6 +42,7 @@ _MUTUAL = Gated(
     r"\b(?:each|either|neither|both)(?: of the)? part(?:y|ies)\b|\bone another\b|\beach other\b"
     r"|\b(?:to the other|the other party|the other's)\b|\bthe (?:indemnif|indemnit)\w+ party\b|\ba"
     r" party's\b|\bthe parties'\b"
+    r"|\ball parties (?:are|agree|waive|hereby)\b"
     r"|\b(?:both|each) of (?:us|the parties)\b|\bthe parties (?:each|both|mutually)\b|\bboth you and \w+"
     rf"|\b{_SIDE} and (?:the )?{_SIDE} (?:(?:shall|will|may) )?(?:each|both|mutually)\b"
     r"|\byou and \w+ agree that each\b|\bneither (?:you nor|we nor you)\b|\b(?:you and we|we and you)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from archiver.provisions.stances import ASSERTED, Stance
+from archiver.provisions.stances import ASSERTED, DENIED, Stance
 from archiver.provisions.taxonomy import Condition, Polarity
 
 WAYS_OUT = frozenset(
@@ -19,6 +19,14 @@ _LINKS = re.compile(
     r"\b(?:if|when|where|once) you (?:\w+ (?:or|and) )?(?:authori[sz]e|link|connect|sign in|log in)\b"
 )
 """How a user connects another service; that is no consent to what it tells."""
+_NOT_KNOWINGLY = re.compile(r"\b(?:not|never|\w+n't) (?:\w+ )?(?:knowingly|intentionally)\b")
+"""A promise about children that asserts `children-data`: it says how their data is dealt with."""
+_DOES_NOT_SELL = re.compile(
+    r"\b(?:we|\w+) (?:do|does|did|will|have|has) not (?:and (?:will|do) not )?(?:sell|sold)\b"
+)
+_CONTRAST = re.compile(
+    r"\b(?:however|but|while|considered|constitute|deemed|unless|except|may be|(?:may|do) share)\b"
+)
 WITHOUT_CHOICE = frozenset({"children-data", "minimum-age"})
 """Categories that no opt-out of the user's bounds: one that stands beside it is of something else."""
 BY_CHOICE = frozenset({"content-licence-to-user-inputs"})
@@ -56,6 +64,10 @@ def settled(category: str, words: str, stance: Stance, ruled: Stance) -> Stance:
         and stance.polarity in (Polarity.ASSERTS, Polarity.CONDITIONAL)
     ):
         return _renewing(words)
+    if category == "children-data" and stance.polarity is Polarity.DENIES and _NOT_KNOWINGLY.search(words):
+        return ASSERTED
+    if category == "sale-or-sharing-of-data" and stance == ASSERTED and _DOES_NOT_SELL.search(words):
+        return stance if _CONTRAST.search(words) else DENIED
     if category in BY_CHOICE and ruled.condition in (Condition.OPT_IN, Condition.OPT_OUT):
         return ruled
     is_way_out = category in WAYS_OUT | WITHOUT_CHOICE and stance.condition is Condition.OPT_OUT

@@ -14,7 +14,7 @@ from archiver.provisions import labelled, occurrences, opening_titles, quoted
 from archiver.provisions.category_matches import CategoryMatch
 from archiver.provisions.patterns import Phrase
 from archiver.provisions.taxonomy import Polarity
-from archiver.provisions.units import Unit
+from archiver.provisions.units import Unit, UnitKind
 
 _LINK = re.compile(r"[\W_]*\[[^\[\]]*\]\([^()\s]*\)[\W_]*")
 """A line of a table of contents, or of a menu."""
@@ -32,11 +32,17 @@ def is_around(match: CategoryMatch, words: str) -> bool:
 
 def says_nothing(match: CategoryMatch, text: str, unit: Unit) -> bool:
     """True if all that would be quoted of a unit is one link, or one title: "11.4 Repeat infringers"."""
-    shown = quoted.pieces(unit, match.spans)
-    if len(shown) != 1:
-        return False
-    is_link = _LINK.fullmatch(text, shown[0].start, shown[0].end) is not None
-    return is_link or opening_titles.is_bare_title(shown[0].words(unit))
+    shown = [(text[one.start : one.end], one.words(unit)) for one in quoted.pieces(unit, match.spans)]
+    if len(shown) > 1:
+        return unit.kind is UnitKind.ROW and all(_is_bold_title(raw, words) for raw, words in shown)
+    raw, words = shown[0]
+    title = words.rstrip(";") if match.rule is None else words
+    return bool(_LINK.fullmatch(raw)) or _is_bold_title(raw, words) or opening_titles.is_bare_title(title)
+
+
+def _is_bold_title(raw: str, words: str) -> bool:
+    """True for "**Class Action Waiver.**"; what is not bold may be as short and state something."""
+    return raw.endswith(("**", "__")) and opening_titles.is_bare_title(words.removesuffix("."))
 
 
 def strong(matches: Sequence[tuple[CategoryMatch, Unit]], chances: Sequence[float]) -> list[bool]:

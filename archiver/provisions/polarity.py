@@ -180,11 +180,19 @@ _AFTER_CONCESSION = re.compile(r", (?=we\b)")
 _EXCLUDES = re.compile(r"(?:exclud(?:e|es|ed|ing)|except|other than|without)\b")
 
 
+_DENIES_POINTS = Gated(
+    r"\b(?:shall|will|may|must|do|does|can|agrees?)(?: \w+)? (?:not|never)(?: to)?:? \((?:i|a|1)\) "
+)
+_FURTHER_POINT = Gated(r"[;,] (?:and |or )?\((?:[ivx]{1,4}|[b-h]|[2-9])\) ")
+POINT_LIMIT = 12
+"""Characters from the beginning of a point to what it denies: the point's own verb."""
+
+
 def of(words: str, span: tuple[int, int], own: int = 0) -> Stance:
     """The stance of the clause around the span; before `own` the words are lead-ins, and read whole."""
     told = grammar.around(words, span)
     first, last = told[0], told[-1]
-    if _is_done_without(words, first, span):
+    if _is_done_without(words, first, span) or _is_denied_point(words, span):
         return DENIED
     if _is_left_out(words, span, first):
         return EXCLUDED
@@ -200,6 +208,13 @@ def _is_done_without(words: str, clause: Clause, span: tuple[int, int]) -> bool:
     first = clause.opener if clause.role is Role.EXCEPTION else max(clause.opener, span[0])
     last = span[1] + RELATIVE_LIMIT if clause.role is Role.EXCEPTION else span[1]
     return _WITHOUT_DOING.search(words, first, last) is not None
+
+
+def _is_denied_point(words: str, span: tuple[int, int]) -> bool:
+    """True if the span opens a further point of what is not done: "shall not: (i) ...; (ii) sell data"."""
+    opened = [found.end() for found in _DENIES_POINTS.finditer(words, 0, span[0])]
+    points = [found.end() for found in _FURTHER_POINT.finditer(words, opened[-1], span[0])] if opened else []
+    return bool(points) and span[0] - points[-1] <= POINT_LIMIT and ". " not in words[opened[-1] : span[0]]
 
 
 def _is_left_out(words: str, span: tuple[int, int], clause: Clause) -> bool:

@@ -10,6 +10,8 @@ from archiver.provisions.detect import detector
 CHANGE = "We may change these terms at any time at our discretion."
 ANNOUNCED = "If we make changes to these terms, we will notify you by email."
 USE = "We use cookies and similar technologies to collect information about how you use the service."
+GRANT = "You grant us a worldwide, royalty-free licence to use, copy and show your content."
+TO_OTHERS = "You also grant other users a licence to use your content."
 BROWSER = "You can set your browser to refuse all cookies."
 NOTICE = "If you believe that your copyright is infringed, send a notice to our copyright agent."
 
@@ -23,6 +25,7 @@ def strong(text: str, category: str, kind: DocumentKind | None = None) -> list[s
     [
         (CHANGE, ANNOUNCED, "unilateral-change-of-terms"),
         (USE, BROWSER, "cookies-and-tracking"),
+        (GRANT, TO_OTHERS, "content-licence-to-user-inputs"),
     ],
 )
 def test_what_goes_on_around_a_provision_is_strong_only_where_it_stands_alone(
@@ -61,6 +64,7 @@ def test_the_items_that_a_complaint_must_hold_are_weak_beside_the_way_to_complai
             "targeted-advertising",
         ),
         ("[Do not sell my personal information](https://a.example/do-not-sell)", "sale-or-sharing-of-data"),
+        ("**Class Action Waiver.**", "class-action-waiver"),
         ("| **11.4** **Repeat Infringers** |\n| --- |\n", "copyright-takedown"),
     ],
 )
@@ -81,10 +85,6 @@ def test_a_link_that_is_an_item_of_a_sentence_is_part_of_it() -> None:
             "copyright-takedown",
         ),
         ("For the purposes of this policy, a minor is any person under the age of 18.", "minimum-age"),
-        (
-            "You grant other users a licence to copy your content.",
-            "content-licence-to-user-inputs",
-        ),
         (
             "Unclassified cookies are cookies that we are still classifying.",
             "cookies-and-tracking",

@@ -702,3 +702,32 @@ def test_a_condition_is_named_by_what_is_said_and_not_by_one_word(
 )
 def test_what_is_said_of_another_matter_is_no_provision(sentence: str, category: str) -> None:
     assert category not in {one.category for one in detector().findings(sentence, weak=True)}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "category", "polarity"),
+    [
+        (
+            "We shall not: (i) process the data for any other purpose; (ii) sell any personal data.",
+            "sale-or-sharing-of-data",
+            "denies",
+        ),
+        (
+            "We shall: (i) process the data for this purpose; (ii) sell personal data to partners.",
+            "sale-or-sharing-of-data",
+            "asserts",
+        ),
+        ("We do not intentionally gather data from such children.", "children-data", "asserts"),
+        (
+            "Residents may say no to the sale of personal data; we do not sell personal data.",
+            "sale-or-sharing-of-data",
+            "denies",
+        ),
+        ("All parties are waiving the right to a jury trial.", "class-action-waiver", "mutual"),
+    ],
+)
+def test_what_is_said_is_read_across_points_and_conventions(
+    sentence: str, category: str, polarity: str
+) -> None:
+    found = {one.polarity for one in detector().findings(sentence, weak=True) if one.category == category}
+    assert found == {polarity}
