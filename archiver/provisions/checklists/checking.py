@@ -95,8 +95,11 @@ def _contradicts(one: Requirement, unit: Unit, span: tuple[int, int]) -> bool:
 
 
 _FREES = re.compile(
+    r"(?<!though we have )(?<!while we have )"
     r"\b(?:not|no) (?:be )?(?:obliged|obligated|required|obligation) to\b|\bnot responsible for\b"
 )
+"""A duty that there is not; a concession ("although we have no obligation to screen it, we may") takes
+nothing back of what follows."""
 
 
 _DEFINES = re.compile(
@@ -107,8 +110,9 @@ _DEFINES = re.compile(
 
 
 _POINTS = re.compile(
-    r"\W*(?:for (?:more |further |additional )?(?:information|details)|to (?:learn|find out) more|"
-    r"learn more|please see)\b"
+    r"\W*(?:(?:please )?note:? )?(?:for (?:more |further |additional )?(?:information|details)"
+    r"|to (?:learn|find out) more|learn more|please see"
+    r"|(?:it|they) (?:also )?(?:tells?|explains?|describes?))\b"
 )
 """A pointer to another page says nothing itself."""
 
