@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from archive_repo.format import trailers
 from archive_repo.format.trailers import one_line
@@ -48,12 +49,17 @@ def compose(message: Message) -> str:
 
 
 def parse(text: str) -> Message | None:
-    """The message of a version; None if the archive did not write the commit."""
+    """The message of a version; None if the archive did not write the commit.
+
+    A document without a title, which only a commit made by hand can have, is called by its slug: links lead
+    to it by its title.
+    """
     _, body, block = trailers.split(text)
     try:
-        return Message(**trailers.parse(Message, block), sections=tuple(_sections(body))) if block else None
+        told = Message(**trailers.parse(Message, block), sections=tuple(_sections(body))) if block else None
     except ValueError:
         return None
+    return told if told is None or told.title.strip() else replace(told, title=told.document)
 
 
 _TOLD = {

@@ -112,6 +112,12 @@ def test_a_trailer_that_cannot_be_read_is_no_version_and_no_traceback(name: str,
     assert parse("\n".join(bent)) is None
 
 
+def test_a_document_without_a_title_is_called_by_its_slug() -> None:
+    told = parse(compose(replace(EXAMPLE, title=" ")))
+    assert told
+    assert told.title == EXAMPLE.document
+
+
 @pytest.mark.parametrize("name", ["Cause", "Document", "Title", "Source", "Snapshot", "Text-SHA256"])
 def test_a_commit_without_a_trailer_that_every_version_has_is_no_version(name: str) -> None:
     lines = compose(EXAMPLE).split("\n")

@@ -699,6 +699,34 @@ def test_no_section_has_the_name_of_another_or_of_a_part_of_the_page() -> None:
     assert list(told.anchors.values()) == ["scope", "scope-2", "scope-2-2", "main-2", "ages-2", "cite-2"]
 
 
+@pytest.mark.parametrize(("levels", "expected"), [(11, 11), (12, 12), (13, 12), (300, 12)])
+def test_lists_are_nested_to_twelve_levels_and_what_is_deeper_stays_in_the_last(
+    levels: int, expected: int
+) -> None:
+    told = prose.of("".join(f"{'  ' * level}- item {level}\n" for level in range(levels)) + "- last\n").html
+    depths = [
+        told[: match.start()].count("<ul") - told[: match.start()].count("</ul")
+        for match in re.finditer("<li>", told)
+    ]
+    assert depths == [*(min(level, expected - 1) + 1 for level in range(levels)), 1]
+    assert told.count("<ul") == told.count("</ul>") == expected
+
+
+def test_a_heading_without_words_is_no_level_above_the_next() -> None:
+    assert "<h2" in prose.of("# \n\n## Scope\n\nText.\n").html
+
+
+def test_a_cell_without_words_heads_no_column() -> None:
+    told = prose.of("| | Purpose |\n| --- | --- |\n| E-mail | Support |\n").html
+    assert "<td></td><th>Purpose</th>" in told
+
+
+@pytest.mark.parametrize("target", ["https://example.org/a.png", "mailto:a@example.org"])
+def test_a_link_without_words_is_none(target: str) -> None:
+    assert "<a" not in prose.words(f"See [ ]({target}) here.")
+    assert "<a" in prose.words(f"See [it]({target}) here.")
+
+
 def test_a_row_without_words_has_no_name() -> None:
     assert 'id=""' not in prose.of("| a | b |\n| --- | --- |\n| | |\n| c | |\n").html
 

@@ -35,6 +35,9 @@ DEEPEST = 6
 """The lowest level of a heading in HTML."""
 LISTED = 3
 """The lowest level of a heading in the table of contents; the outermost is 2."""
+DEEPEST_LIST = 12
+"""The lowest level of a list in a list: of 91 documents none has more than 4. Browsers nest 512 elements, two
+for each level, and leave the list's items outside of it from there on."""
 PAGE_NAMES = ("main", "ages", "cite")
 """Names of parts of the page around a text, which no section may have."""
 
@@ -144,10 +147,13 @@ def _title(read: Sequence[StoredLine], title: str) -> int:
 
 
 def _levels(read: Sequence[StoredLine], left_out: int) -> dict[int, int]:
-    """The level of each heading on the page, by its line's number: 2 for the outermost, and none skipped."""
+    """The level of each heading on the page, by its line's number: 2 for the outermost, and none skipped.
+
+    Headings without words are not on the page.
+    """
     spared = 1 if any(line.number == left_out and line.kind is LineKind.HEADING for line in read) else 0
     return {
-        line.number: min(max(len(path) - spared, 1) + 1, DEEPEST)
+        line.number: min(max(sum(map(bool, path)) - spared, 1) + 1, DEEPEST)
         for line, path in zip(read, heading_paths(read), strict=True)
         if line.kind is LineKind.HEADING and line.number != left_out
     }
@@ -242,13 +248,14 @@ class _Writer:
 
     def _item(self, line: StoredLine) -> None:
         self._close(line.level)
+        column = self._lists[-1][0] if len(self._lists) == DEEPEST_LIST else line.level
         kind = "numbered" if marker(line.raw) else "bullets"
-        if self._lists and self._lists[-1] == (line.level, kind):
+        if self._lists and self._lists[-1] == (column, kind):
             self.html.append("</li>")
         else:
-            if self._lists and self._lists[-1][0] == line.level:
+            if self._lists and self._lists[-1][0] == column:
                 self._shut()
-            self._lists.append((line.level, kind))
+            self._lists.append((column, kind))
             self.html.append(f'<ul class="{kind}">')
         self.html.append(f"<li>{self._notes([line])}{self._sentence(line)}")
 
@@ -275,8 +282,8 @@ class _Writer:
         for place, line in enumerate(block):
             if line.kind is LineKind.ROW:
                 is_head = has_head and place == 0
-                element = "th" if is_head else "td"
-                told = "".join(f"<{element}>{words(cell)}</{element}>" for cell in cells(line.raw))
+                said = map(words, cells(line.raw))
+                told = "".join(f"<th>{one}</th>" if is_head and one else f"<td>{one}</td>" for one in said)
                 row = f"<tr{self._named(line)}>{told}</tr>"
                 yield f"<thead>{row}</thead>" if is_head else row
 

@@ -89,16 +89,19 @@ def _marks(text: str, other: str) -> dict[int, str]:
     there = {other[link.words_start : link.words_end]: link.target for link in markdown.links(other)}
     for link in markdown.links(text):
         words = text[link.words_start : link.words_end]
-        opening, closing = _tags(link, differs=there.get(words, link.target) != link.target)
+        opening, closing = _tags(link, words, differs=there.get(words, link.target) != link.target)
         marks |= dict.fromkeys(range(link.start, link.words_start), "")
         marks |= dict.fromkeys(range(link.words_end, link.end), "")
         marks |= {link.start: opening, link.words_end: closing}
     return marks
 
 
-def _tags(link: Link, *, differs: bool) -> tuple[str, str]:
-    """The link's tags; its target is written out where the other text has the same words with another one."""
+def _tags(link: Link, words: str, *, differs: bool) -> tuple[str, str]:
+    """The link's tags; its target is written out where the other text has the same words with another one.
+
+    A link without words, such as one on a picture, has none: nobody can see it, or hear what it leads to.
+    """
     told = f" <small>({escape(link.target)})</small>" if differs else ""
-    if not _FOLLOWED.match(link.target):
+    if not words.strip() or not _FOLLOWED.match(link.target):
         return "", told
     return f'<a href="{escape(link.target)}" rel="noreferrer nofollow">', f"</a>{told}"
