@@ -281,13 +281,12 @@ def _refused(tracked: Tracked, seen: Observation, verdict: Verdict, now: datetim
 
 def _remembered(tracked: Tracked) -> Observation:
     """The last look, which this one starts from, or a blank one."""
-    blank = Observation(
-        document=tracked.document.slug,
-        title=tracked.document.title,
-        checked_at=datetime.min,
-        outcome=Outcome.FAILED,
-    )
-    return replace(tracked.memory, title=tracked.document.title) if tracked.memory else blank
+    memory, title = tracked.memory, tracked.document.title
+    if memory is None:
+        return Observation(
+            document=tracked.document.slug, title=title, checked_at=datetime.min, outcome=Outcome.FAILED
+        )
+    return memory if memory.title == title else replace(memory, title=title)
 
 
 def _kept(tracked: Tracked, extracted: DocumentText, new: Pending, reason: str, now: datetime) -> Held:

@@ -13,8 +13,6 @@ from itertools import count
 from types import TracebackType
 from urllib.parse import urldefrag, urlsplit
 
-import httpx
-
 from archiver.errors import (
     BadStatus,
     ConnectionFailed,
@@ -31,7 +29,7 @@ from archiver.fetch.hosts import hosts_allowed_by
 from archiver.fetch.request_log import Log, LoggedRequest, nowhere
 from archiver.fetch.single_flight import Once
 from archiver.fetch.spool import Spool
-from archiver.fetch.transport import Transport
+from archiver.fetch.transport import Carrier, Transport
 from archiver.fetch.visit import TakeTurn, Turn, visit
 from archiver.settings import FetchSettings
 
@@ -59,7 +57,7 @@ class Fetcher:
     `clock` gives the time that captures are stamped with; pauses are measured with `monotonic` and made with
     `sleep`, which by default ends early when `stop` is set; from then on every fetch, also one under way,
     raises Interrupted.
-    `transport` carries the requests, by default only to where the settings allow. `log` is called with each
+    `carrier` takes the requests, by default only to where the settings allow. `log` is called with each
     request when it is over.
     """
 
@@ -72,7 +70,7 @@ class Fetcher:
         sleep: Callable[[float], object] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random.random,
-        transport: httpx.BaseTransport | None = None,
+        carrier: Carrier | None = None,
         log: Log = nowhere,
     ) -> None:
         self._settings = settings
@@ -90,7 +88,7 @@ class Fetcher:
         self._gone: set[str] = set()
         """Hosts that did not answer up to the last attempt: further requests to them are tried once."""
         self._log = log
-        self._transport = transport or Transport(hosts_allowed_by(settings))
+        self._carrier = carrier or Transport(hosts_allowed_by(settings))
 
     def __enter__(self) -> Fetcher:
         return self
@@ -98,7 +96,7 @@ class Fetcher:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._transport.close()
+        self._carrier.close()
 
     def fetch(
         self,
@@ -120,10 +118,12 @@ class Fetcher:
         def make() -> _Kept:
             capture = self._patiently(url, self._allowed_turn, wanted, validators)
             body = capture.body
-            return _Kept(told=replace(capture, body=b""), size=len(body), body=self._spool.keep(body))
+            told = replace(capture, body=b"") if body else capture
+            return _Kept(told=told, size=len(body), body=self._spool.keep(body))
 
         kept = self._pages.get((urldefrag(url).url, wanted, fresh, validators), make)
-        return replace(kept.told, url=url, body=kept.body())
+        is_whole = kept.size == 0 and kept.told.url == url
+        return kept.told if is_whole else replace(kept.told, url=url, body=kept.body())
 
     def admit(self, url: str) -> None:
         """Wait until somebody else may ask for a URL: the next turn at its host, which is thereby taken.
@@ -162,7 +162,7 @@ class Fetcher:
     ) -> Capture:
         try:
             return visit(
-                self._transport,
+                self._carrier,
                 url,
                 settings=self._settings,
                 turn=turn,

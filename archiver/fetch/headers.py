@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -11,7 +11,31 @@ import webencodings
 
 from archiver.fetch.capture import Validators
 
+RawHeaders = list[tuple[bytes, bytes]]
+"""Headers as they travel."""
+
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.ASCII | re.IGNORECASE)
+
+
+def told(raw: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
+    """The headers of a response by their names, in lower case; those of one name are joined by commas.
+
+    They are ASCII, or else UTF-8, or else ISO-8859-1, all of them alike.
+    """
+    encoding = _encoding(b"\n".join(part for header in raw for part in header))
+    found: dict[str, str] = {}
+    for raw_name, raw_value in raw:
+        name, value = raw_name.decode(encoding).lower(), raw_value.decode(encoding)
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
+
+
+def _encoding(text: bytes) -> str:
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return "iso-8859-1"
+    return "utf-8"
 
 
 def charset(content_type: str) -> str:

@@ -195,8 +195,9 @@ class TimedStream(httpcore.NetworkStream):
                         raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send all of the bytes."""
-        self._stream.write(buffer, _left(timeout, httpcore.WriteTimeout))
+        """Send all of the bytes; there are none at the end of a request without a body."""
+        if buffer:
+            self._stream.write(buffer, _left(timeout, httpcore.WriteTimeout))
 
     def close(self) -> None:
         """End the connection."""

@@ -10,7 +10,7 @@ import ssl
 from collections.abc import Iterable
 from typing import Any
 
-import httpx
+import httpcore
 
 from archive_repo.format.snapshot import Peer
 
@@ -27,7 +27,7 @@ _SHORT = {
 }
 
 
-def of(response: httpx.Response) -> Peer:
+def of(response: httpcore.Response) -> Peer:
     """Who answered; empty as far as the connection does not say."""
     stream = response.extensions.get("network_stream")
     try:

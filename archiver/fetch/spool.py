@@ -30,6 +30,8 @@ class Spool:
 
     def keep(self, data: bytes) -> Callable[[], bytes]:
         """What reads the bytes again. They stay in memory where the disk has no room."""
+        if not data:
+            return bytes
         with self._lock:
             try:
                 if self._file is None or self._file.size >= self._file_bytes:

@@ -1,29 +1,43 @@
-"""How httpx's requests travel: pools of HTTP/1.1 and HTTP/2 connections over our own network."""
+"""How requests travel: over connections of httpcore (HTTP/1.1 and HTTP/2), which httpx uses too.
+
+A request of httpx and its response cost a third of what it takes to learn that a page has not changed; so do
+its pool's questions to every connection about every other one. So a request is what httpcore needs, and since
+a host is asked for one page at a time, a connection is simply kept for the next one.
+"""
 
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterable, Iterator
-from typing import cast
-from zlib import crc32
+import threading
+from collections.abc import Callable, Iterator
+from typing import Protocol, cast
 
 import httpcore
 import httpx
 
+from archiver.fetch.headers import RawHeaders
 from archiver.fetch.hosts import Hosts
 from archiver.fetch.network import Network
+from archiver.fetch.target import Target
 
-POOLS = 32
-"""Over how many pools the hosts are spread. For each request, httpcore asks every unused connection of a pool
-about every other one: with 20 of them, that was a tenth of the cost of a page that has not changed."""
-IDLE_CONNECTIONS = 2
-"""Most unused connections of a pool that are kept open for the next page of their host: 64 in all, as many as
-the platforms that are looked at side by side."""
+IDLE_CONNECTIONS = 64
+"""Most unused connections that are kept open for the next page of their host: as many as the platforms that
+are looked at side by side."""
 IDLE_SECONDS = 5.0
 """How long they are kept."""
 
 
-class Transport(httpx.BaseTransport):
+class Carrier(Protocol):
+    """What requests travel by: `Transport` over the network, or a player of recorded answers."""
+
+    def send(self, target: Target, headers: RawHeaders) -> httpcore.Response:
+        """The response to a request for a page, its body not read yet; whoever asks has to close it."""
+
+    def close(self) -> None:
+        """End all connections."""
+
+
+class Transport:
     """Requests over connections that keep to `network.deadline` and to allowed addresses; for all threads.
 
     `trust` says which certificates are trusted, by default those of the public authorities. Raises the errors
@@ -31,57 +45,109 @@ class Transport(httpx.BaseTransport):
     """
 
     def __init__(self, hosts: Hosts, *, trust: ssl.SSLContext | None = None) -> None:
-        trusted = trust or httpx.create_ssl_context()
-        self._pools = [
-            httpcore.ConnectionPool(
-                ssl_context=trusted,
-                http2=True,
-                max_connections=None,
-                max_keepalive_connections=IDLE_CONNECTIONS,
-                keepalive_expiry=IDLE_SECONDS,
-                network_backend=Network(hosts),
-            )
-            for _ in range(POOLS)
-        ]
+        self._trusted = trust or httpx.create_ssl_context()
+        self._network = Network(hosts)
+        self._idle = _Idle()
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """The response to a request, its body not read yet."""
-        url = request.url
-        answer = self._pools[crc32(url.raw_host) % POOLS].handle_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
-                ),
-                headers=request.headers.raw,
-                extensions=request.extensions,
-            )
-        )
-        return httpx.Response(
-            status_code=answer.status,
-            headers=answer.headers,
-            stream=_Body(answer),
-            extensions=answer.extensions,
-            request=request,
+    def send(self, target: Target, headers: RawHeaders) -> httpcore.Response:
+        """The response to a request, its body not read yet; once it is closed, its connection is free."""
+        request = httpcore.Request("GET", target.url, headers=[(b"Host", target.host), *headers])
+        while connection := self._idle.taken(request.url.origin):
+            try:
+                return self._answer(connection, request)
+            except httpcore.ConnectionNotAvailable:  # the server has just ended it
+                continue
+        return self._answer(self._connection(request.url.origin), request)
+
+    def _answer(self, connection: httpcore.HTTPConnection, request: httpcore.Request) -> httpcore.Response:
+        try:
+            answer = connection.handle_request(request)
+        except BaseException:
+            connection.close()
+            raise
+        answer.stream = _Body(answer, lambda: self._idle.add(request.url.origin, connection))
+        return answer
+
+    def _connection(self, origin: httpcore.Origin) -> httpcore.HTTPConnection:
+        return httpcore.HTTPConnection(
+            origin,
+            ssl_context=self._trusted,
+            http2=True,
+            keepalive_expiry=IDLE_SECONDS,
+            network_backend=self._network,
         )
 
     def close(self) -> None:
-        """End all connections."""
-        for pool in self._pools:
-            pool.close()
+        """End all connections that are not in use."""
+        self._idle.close()
+
+
+class _Idle:
+    """Connections that nobody uses: the newest to each host, the longest unused first; for all threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: dict[str, httpcore.HTTPConnection] = {}
+
+    def taken(self, origin: httpcore.Origin) -> httpcore.HTTPConnection | None:
+        """The connection to a host, which is no longer kept; None if there is none that is still open."""
+        with self._lock:
+            connection = self._kept.pop(str(origin), None)
+        if connection and _is_over(connection):
+            connection.close()
+            return None
+        return connection
+
+    def add(self, origin: httpcore.Origin, connection: httpcore.HTTPConnection) -> None:
+        """Keep a connection if it can be used again; end the one it replaces, and one too many."""
+        if not (connection.is_idle() and connection.is_available()):
+            connection.close()
+            return
+        with self._lock:
+            surplus = [self._kept.pop(str(origin), None)]
+            longest = next(iter(self._kept), None)
+            if longest and (len(self._kept) >= IDLE_CONNECTIONS or _is_over(self._kept[longest])):
+                surplus.append(self._kept.pop(longest))
+            self._kept[str(origin)] = connection
+        for one in filter(None, surplus):
+            one.close()
+
+    def close(self) -> None:
+        """End all of them."""
+        with self._lock:
+            kept, self._kept = self._kept, {}
+        for connection in kept.values():
+            connection.close()
+
+
+def _is_over(connection: httpcore.HTTPConnection) -> bool:
+    """True if a connection was kept for too long, or the other end has closed it."""
+    return connection.is_closed() or connection.has_expired()
+
+
+class _Parts(Protocol):
+    """What httpcore says a body is."""
+
+    def __iter__(self) -> Iterator[bytes]: ...
+
+    def close(self) -> None: ...
 
 
 class MoreThanDeclared(Exception):
     """More bytes came than the Content-Length says, so the body as it was read may be cut short."""
 
 
-class _Body(httpx.SyncByteStream):
-    def __init__(self, answer: httpcore.Response) -> None:
+class _Body:
+    """The body of an answer; `free` is called once it is closed, when its connection can serve another."""
+
+    def __init__(self, answer: httpcore.Response, free: Callable[[], None]) -> None:
         self._answer = answer
+        self._parts = cast("_Parts", answer.stream)
+        self._free: Callable[[], None] | None = free
 
     def __iter__(self) -> Iterator[bytes]:
         part = b""
-        for part in cast(Iterable[bytes], self._answer.stream):
+        for part in self._parts:
             yield part
         stream = self._answer.extensions["network_stream"]
         if self._has_length() and _has_more(stream.last, part):
@@ -89,7 +155,13 @@ class _Body(httpx.SyncByteStream):
             raise MoreThanDeclared
 
     def close(self) -> None:
-        self._answer.close()
+        """End the answer; if it was not read to its end, its connection ends too."""
+        free, self._free = self._free, None
+        if free:
+            try:
+                self._parts.close()
+            finally:
+                free()
 
     def _has_length(self) -> bool:
         """True if only the Content-Length says where the body ends, which httpcore does not check."""

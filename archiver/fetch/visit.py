@@ -6,20 +6,25 @@ import hashlib
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin
 
+import httpcore
 import httpx
 
 from archive_repo.format.snapshot import Peer, Redirect
 from archiver.errors import BadAddress, BadStatus, RedirectLoop, ServerBusy, TooManyRedirects
-from archiver.fetch import body, headers, peers
+from archiver.fetch import body, headers, peers, target
 from archiver.fetch.capture import Capture, Validators
+from archiver.fetch.cookies import Cookies
 from archiver.fetch.failures import mapped
+from archiver.fetch.headers import RawHeaders
 from archiver.fetch.network import deadline
+from archiver.fetch.target import Target
+from archiver.fetch.transport import Carrier
 
 if TYPE_CHECKING:
     from archiver.settings import FetchSettings
@@ -68,7 +73,7 @@ TakeTurn = Callable[[str], AbstractContextManager[Turn]]
 
 
 def visit(
-    transport: httpx.BaseTransport,
+    carrier: Carrier,
     url: str,
     *,
     settings: FetchSettings,
@@ -82,58 +87,57 @@ def visit(
     Cookies live as long as the visit, for sites that set one and redirect to the same page; so a redirect is
     a loop when page and cookies have both been seen.
     """
-    address, cookies, conditions = _asked(url), httpx.Cookies(), headers.conditions(validators)
-    here = urldefrag(url).url
-    wanted = {"Accept-Language": accept_language, **conditions}
+    to, cookies, conditions = _asked(url), Cookies(), headers.conditions(validators)
+    here, asked = urldefrag(url).url, _headers(settings, accept_language, conditions)
     redirects: list[Redirect] = []
     answered: list[Peer] = []
     seen: set[tuple[str, str]] = set()
     while True:
-        seen.add((here, _cookie_text(cookies)))
-        request = _request(address, settings, wanted)
-        with turn(here) as one, _answer(here, transport, request, cookies, one) as response:
+        seen.add((here, str(cookies)))
+        with turn(here) as one, _answer(here, carrier, to, asked, cookies, one) as response:
             answered.append(peers.of(response))
-            if response.status_code not in REDIRECTS:
-                received = _body(here, response, one, settings)
-                _refuse_no_page(here, response, received, conditional=bool(conditions))
-                captured = _capture(url, here, redirects, response, received, clock())
-                return replace(captured, accept_language=accept_language, peers=peers.known(answered))
-        redirects.append(Redirect(url=here, status=response.status_code))
-        address = _target(here, response)
-        here = str(address)
-        _refuse_endless(url, redirects, here, loop=(here, _cookie_text(cookies)) in seen)
+            told = headers.told(response.headers)
+            if response.status not in REDIRECTS:
+                received = _body(here, response, told, one, settings)
+                _refuse_no_page(here, response.status, told, received, conditional=bool(conditions))
+                content_type = told.get("content-type", "")
+                return Capture(
+                    url=url,
+                    final_url=here,
+                    redirects=tuple(redirects),
+                    status=response.status,
+                    headers={name: told[name] for name in KEPT_HEADERS if name in told},
+                    fetched_at=clock(),
+                    body=received,
+                    content_type=content_type,
+                    charset=headers.charset(content_type),
+                    sha256=hashlib.sha256(received).hexdigest(),
+                    accept_language=accept_language,
+                    peers=peers.known(answered),
+                    not_modified=response.status == HTTPStatus.NOT_MODIFIED,
+                )
+        redirects.append(Redirect(url=here, status=response.status))
+        to = _redirected(here, response.status, told.get("location", ""))
+        here = to.text
+        _refuse_endless(url, redirects, here, loop=(here, str(cookies)) in seen)
 
 
-def _asked(url: str) -> httpx.URL:
-    """The URL as it is asked for, without its fragment. Raises BadAddress if it cannot be."""
+def _asked(url: str) -> Target:
+    """Where a URL is asked for. Raises BadAddress if it cannot be."""
     try:
-        return _checked(urldefrag(url).url)
+        return target.of(url)
     except (ValueError, httpx.InvalidURL) as error:
         raise BadAddress(url, f"not an address that can be fetched: {error}") from error
 
 
-def _target(here: str, response: httpx.Response) -> httpx.URL:
-    """Where a response redirects to, in ASCII and without a fragment. Raises BadAddress."""
-    location = response.headers.get("location", "")
+def _redirected(here: str, status: int, location: str) -> Target:
+    """Where a response redirects to. Raises BadAddress."""
     try:
-        return _checked(urldefrag(urljoin(here, location)).url if location else "")
+        return target.of(urljoin(here, location) if location else "")
     except (ValueError, httpx.InvalidURL) as error:
         raise BadAddress(
-            here,
-            f"HTTP {response.status_code} redirects to {location[:MAX_SHOWN]!r}, which cannot be fetched",
+            here, f"HTTP {status} redirects to {location[:MAX_SHOWN]!r}, which cannot be fetched"
         ) from error
-
-
-def _checked(url: str) -> httpx.URL:
-    """The parsed URL. Raises ValueError or InvalidURL if its scheme, host or port cannot be connected to."""
-    split = urlsplit(url)
-    if split.scheme not in ("http", "https") or not split.hostname:
-        raise ValueError("it must begin with http:// or https:// and a host")
-    if split.port == 0:
-        raise ValueError("there is no port 0")
-    checked = httpx.URL(url)
-    str(checked.host)  # raises if its xn-- spelling is invalid
-    return checked
 
 
 def _refuse_endless(url: str, redirects: Sequence[Redirect], here: str, *, loop: bool) -> None:
@@ -146,72 +150,59 @@ def _refuse_endless(url: str, redirects: Sequence[Redirect], here: str, *, loop:
         )
 
 
-def _request(url: httpx.URL, settings: FetchSettings, wanted: Mapping[str, str]) -> httpx.Request:
-    return httpx.Request(
-        "GET",
-        url,
-        headers={
-            "User-Agent": settings.user_agent,
-            "Accept": ACCEPT,
-            "Accept-Encoding": body.ENCODINGS,
-            **wanted,
-        },
-    )
+def _headers(settings: FetchSettings, accept_language: str, conditions: Mapping[str, str]) -> RawHeaders:
+    """What a page is asked for with, beside its host and cookies."""
+    wanted = {
+        "User-Agent": settings.user_agent,
+        "Accept": ACCEPT,
+        "Accept-Encoding": body.ENCODINGS,
+        "Accept-Language": accept_language,
+        **conditions,
+    }
+    return [(name.encode(), value.encode("ascii")) for name, value in wanted.items()]
 
 
 @contextmanager
 def _answer(
-    url: str, transport: httpx.BaseTransport, request: httpx.Request, cookies: httpx.Cookies, turn: Turn
-) -> Iterator[httpx.Response]:
+    url: str, carrier: Carrier, to: Target, asked: RawHeaders, cookies: Cookies, turn: Turn
+) -> Iterator[httpcore.Response]:
     """The response to a request, its body not read yet; `cookies` are sent, and new ones added."""
     with deadline(turn.seconds, turn.is_unwanted):
         with mapped(url, limit=turn.limit):
-            if cookies:
-                cookies.set_cookie_header(request)
-            response = transport.handle_request(request)
-        turn.status = response.status_code
+            response = carrier.send(to, [*asked, *cookies.sent_to(to)])
+        turn.status = response.status
         try:
-            if "set-cookie" in response.headers:
-                with mapped(url, limit=turn.limit):
-                    cookies.extract_cookies(response)
-                _forget_odd(cookies)
+            with mapped(url, limit=turn.limit):
+                cookies.keep(to, response.headers)
             yield response
         finally:
             with mapped(url, limit=turn.limit):
                 response.close()
 
 
-def _forget_odd(cookies: httpx.Cookies) -> None:
-    """Drop cookies that no header can hold, so that they are not sent back."""
-    for one in list(cookies.jar):
-        if not headers.holds(f"{one.name}={one.value}"):
-            cookies.jar.clear(one.domain, one.path, one.name)
-
-
-def _body(url: str, response: httpx.Response, turn: Turn, settings: FetchSettings) -> bytes:
-    if response.status_code == HTTPStatus.NOT_MODIFIED:
+def _body(
+    url: str, response: httpcore.Response, told: Mapping[str, str], turn: Turn, settings: FetchSettings
+) -> bytes:
+    if response.status == HTTPStatus.NOT_MODIFIED:
         for _ in _chunks(url, response, turn):  # there are none; but only once it is read, the connection is
             pass  # free for the next request
         return b""
     return body.whole(
         url,
         _chunks(url, response, turn),
-        encoding=response.headers.get("content-encoding", ""),
+        encoding=told.get("content-encoding", ""),
         max_bytes=settings.max_bytes,
     )
 
 
-def _chunks(url: str, response: httpx.Response, turn: Turn) -> Iterator[bytes]:
+def _chunks(url: str, response: httpcore.Response, turn: Turn) -> Iterator[bytes]:
     with mapped(url, limit=turn.limit, in_body=True):
-        yield from response.iter_raw()
+        yield from response.iter_stream()
 
 
-def _cookie_text(cookies: httpx.Cookies) -> str:
-    return "; ".join(sorted(f"{one.domain}{one.path} {one.name}={one.value}" for one in cookies.jar))
-
-
-def _refuse_no_page(url: str, response: httpx.Response, received: bytes, *, conditional: bool) -> None:
-    status = response.status_code
+def _refuse_no_page(
+    url: str, status: int, told: Mapping[str, str], received: bytes, *, conditional: bool
+) -> None:
     if status == HTTPStatus.PARTIAL_CONTENT:
         reason = "HTTP 206: only part of the page was sent"
     elif 200 <= status < 300 or (status == HTTPStatus.NOT_MODIFIED and conditional):
@@ -219,33 +210,4 @@ def _refuse_no_page(url: str, response: httpx.Response, received: bytes, *, cond
     else:
         reason = f"HTTP {status}"
     kind = ServerBusy if status in BUSY else BadStatus
-    raise kind(url, reason, status=status, headers=_told(response), body=received)
-
-
-def _capture(
-    url: str,
-    here: str,
-    redirects: Sequence[Redirect],
-    response: httpx.Response,
-    received: bytes,
-    now: datetime,
-) -> Capture:
-    told = _told(response)
-    content_type = told.get("content-type", "")
-    return Capture(
-        url=url,
-        final_url=here,
-        redirects=tuple(redirects),
-        status=response.status_code,
-        headers={name: told[name] for name in KEPT_HEADERS if name in told},
-        fetched_at=now,
-        body=received,
-        content_type=content_type,
-        charset=headers.charset(content_type),
-        sha256=hashlib.sha256(received).hexdigest(),
-        not_modified=response.status_code == HTTPStatus.NOT_MODIFIED,
-    )
-
-
-def _told(response: httpx.Response) -> dict[str, str]:
-    return {name.lower(): value for name, value in response.headers.items()}
+    raise kind(url, reason, status=status, headers=told, body=received)

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import httpx
 import pytest
 
 from archiver.fetch.fetcher import Fetcher
+from archiver.fetch.transport import Carrier
 from archiver.settings import FetchSettings
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
@@ -159,7 +159,7 @@ def fetcher(waits: list[float], stop: threading.Event) -> Iterator[MakeFetcher]:
     """Makes fetchers that may ask this machine, at no pace, and whose pauses take no time."""
     made: list[Fetcher] = []
 
-    def make(transport: httpx.BaseTransport | None = None, **settings: object) -> Fetcher:
+    def make(carrier: Carrier | None = None, **settings: object) -> Fetcher:
         chosen = {"allow_private_addresses": True, "delay_seconds": 0.0, "timeout_seconds": 5.0, **settings}
         one = Fetcher(
             FetchSettings(**chosen),  # type: ignore[arg-type]
@@ -168,7 +168,7 @@ def fetcher(waits: list[float], stop: threading.Event) -> Iterator[MakeFetcher]:
             sleep=waits.append,
             monotonic=lambda: sum(waits),
             chance=lambda: 1.0,
-            transport=transport,
+            carrier=carrier,
         )
         made.append(one)
         return one

@@ -144,9 +144,9 @@ def render(serve: Web, secret: Secret, attacks: list[str], hosts: Hosts) -> Capt
         body=(WORKER % (there, there, there)).encode(), headers={"Content-Type": "text/javascript"}
     )
     serve.pages["/redirect"] = Answer(status=302, headers={"Location": f"http://{there}/"})
-    transport = Transport(Hosts(allows=lambda address: address == ALLOWED))
+    carrier = Transport(Hosts(allows=lambda address: address == ALLOWED))
     with (
-        Fetcher(SETTINGS, clock=lambda: NOW, stop=threading.Event(), transport=transport) as fetcher,
+        Fetcher(SETTINGS, clock=lambda: NOW, stop=threading.Event(), carrier=carrier) as fetcher,
         Renderer(SETTINGS, fetch=fetcher.fetch, hosts=hosts) as renderer,
     ):
         return renderer.render(serve.url("/hostile"))

@@ -99,11 +99,12 @@ def test_a_page_is_stored_without_a_picture_where_none_can_be_taken(
     tmp_path: Path, serve: Web, run: Run, browser: Camera | None, why: str
 ) -> None:
     pages, archive = Pages(serve, {URL: page()}), Archive(tmp_path)
-    assert crawl(pages, archive, browser) is Outcome.RECORDED
+    outcome = crawl(pages, archive, browser)
+    look = archive.repository("lumen").last_observations()["privacy-policy"]
+    assert outcome is Outcome.RECORDED, look.reason
     [told] = pictures(archive)
     assert told is not None
     assert why in told.failure
-    look = archive.repository("lumen").last_observations()["privacy-policy"]
     assert look.advice == f"stored without a picture: {told.failure}"
     done = run("show", "lumen/privacy-policy", "--screenshot", "--archive", str(tmp_path))
     assert (done.code, why in done.err) == (2, True)

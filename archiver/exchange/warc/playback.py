@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urldefrag
 
-import httpx
+import httpcore
 
 from archiver.errors import BadAnswer
 from archiver.exchange.warc.recorded import Recorded
 from archiver.fetch.capture import Capture, Validators
+from archiver.fetch.headers import RawHeaders
+from archiver.fetch.target import Target
 from archiver.fetch.visit import Turn, visit
 from archiver.settings import FetchSettings
 
@@ -21,25 +23,27 @@ SECONDS = 600.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Playback(httpx.BaseTransport):
-    """Answers with the newest record of an address at a moment; a `Web` for a crawl of that moment."""
+class Playback:
+    """A carrier that answers with the newest record of an address at a moment.
+
+    It is a `Web` for a crawl of that moment.
+    """
 
     recorded: Recorded
     moment: datetime
     settings: FetchSettings
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def send(self, target: Target, _headers: RawHeaders) -> httpcore.Response:
         """The recorded answer. Raises BadAnswer if there is none by then."""
-        url = str(request.url)
+        url = target.text
         record = self.recorded.at(url, self.moment)
         if record is None:
             raise BadAnswer(url, "the files hold no record of it by then")
-        return httpx.Response(
-            record.status,
-            headers=list(record.headers),
-            stream=httpx.ByteStream(self.recorded.body(record)),
-            request=request,
-        )
+        headers = [(name.encode(), value.encode()) for name, value in record.headers]
+        return httpcore.Response(record.status, headers=headers, content=self.recorded.body(record))
+
+    def close(self) -> None:
+        """Do nothing: there are no connections."""
 
     def fetch(
         self,
