@@ -1,15 +1,21 @@
 """Import a collection in Open Terms Archive's layout, beside `git fast-import` of the same commits.
 
-Each platform becomes a repository of its own both ways. CPU seconds of all processes, the median of runs
-that take turns; `without classes` writes the same texts, and compares none with the one before.
+Each platform becomes a repository of its own both ways: by git one after another, by the import side by side
+on all cores, as the command does. Seconds that pass and CPU seconds of all processes, medians of runs that
+take turns; `without classes` writes the same texts, and compares none with the one before.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
+import os
+import shutil
 import statistics
 import sys
 import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +27,7 @@ from archive_repo.records import ChangeClass, SentenceCounts, StatedDates
 from archive_repo.writer import sha256
 from archiver.exchange import collection, intake, slugs
 from archiver.exchange.collection import Collection
-from archiver.exchange.intake import Work
+from archiver.exchange.intake import Taken, Work
 
 BUNDLE = Path(__file__).resolve().parents[3] / "shared" / "collections" / "pga-versions.bundle"
 WAYS = ("git fast-import", "without classes", "with classes")
@@ -47,21 +53,33 @@ def main() -> None:
 
 def compare(found: Collection, names: list[str], repeats: int) -> None:
     count = sum(len(found.platforms[name]) for name in names)
-    print(f"{count:,} commits of {len(names)} platforms; CPU seconds and MB, median of {repeats}")
+    cores = len(os.sched_getaffinity(0))
+    print(f"{count:,} commits of {len(names)} platforms on {cores} cores; medians of {repeats}")
+    print(f"{'':<18} {'passed':>8} {'':>8} {'CPU':>10} {'':>8} {'peak':>10} {'disk':>10}")
     with tempfile.TemporaryDirectory(prefix="archiver-importing-") as place:
         streams = Path(place) / "streams"
         streams.mkdir()
         for name in names:
             write_stream(found, name, streams / slugs.given(found.platforms)[name])
         used: dict[str, list[Used]] = {way: [] for way in WAYS}
+        disk: dict[str, float] = {}
         for run in range(repeats):
             for way in WAYS:
-                used[way].append(once(found, names, way, streams, Path(place) / f"{run}-{WAYS.index(way)}"))
-    least = statistics.median(one.cpu_seconds for one in used[WAYS[0]])
+                folder = Path(place) / f"{run}-{WAYS.index(way)}"
+                used[way].append(once(found, names, way, streams, folder))
+                disk[way] = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file()) / 1e6
+                shutil.rmtree(folder)
+    least = [middle(used[WAYS[0]], what) for what in ("wall_seconds", "cpu_seconds")]
     for way, runs in used.items():
-        cpu = statistics.median(one.cpu_seconds for one in runs)
-        peak = statistics.median(one.peak_mb for one in runs)
-        print(f"{way:<18} {cpu:8.2f} s {cpu / least:6.2f} x {peak:7.0f} MB")
+        wall, cpu, peak = (middle(runs, what) for what in ("wall_seconds", "cpu_seconds", "peak_mb"))
+        print(
+            f"{way:<18} {wall:7.1f} s {wall / least[0]:6.2f} x {cpu:8.1f} s {cpu / least[1]:6.2f} x "
+            f"{peak:7.0f} MB {disk[way]:7.1f} MB"
+        )
+
+
+def middle(runs: Sequence[Used], what: str) -> float:
+    return statistics.median(getattr(one, what) for one in runs)
 
 
 def once(found: Collection, names: list[str], way: str, streams: Path, folder: Path) -> Used:
@@ -94,20 +112,26 @@ def write_stream(found: Collection, name: str, file: Path) -> None:
 
 def take(found: Collection, names: list[str], folder: Path, *, classed: bool) -> None:
     archive, owned = Archive(folder), slugs.given(found.platforms)
-    for name in names:
-        entries = found.platforms[name]
-        work = Work(
+    works = [
+        Work(
             repository=archive.path(owned[name]),
             name=name,
             collection=found.name,
             source=found.path,
-            slugs=slugs.given(collection.documents(entries)),
-            entries=entries,
+            slugs=slugs.given(collection.documents(found.platforms[name])),
+            entries=found.platforms[name],
             began_at=datetime.now(UTC),
         )
-        taken = intake.take(work) if classed else intake.take(work, tell=told_nothing)
-        if taken.problem:
-            sys.exit(taken.problem)
+        for name in sorted(names, key=lambda name: -len(found.platforms[name]))
+    ]
+    with ProcessPoolExecutor(len(os.sched_getaffinity(0)), multiprocessing.get_context("spawn")) as pool:
+        for taken in pool.map(intake.take if classed else take_unclassed, works):
+            if taken.problem:
+                sys.exit(taken.problem)
+
+
+def take_unclassed(work: Work) -> Taken:
+    return intake.take(work, tell=told_nothing)
 
 
 def told_nothing(before: str | None, _text: str) -> Told:
