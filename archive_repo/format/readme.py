@@ -14,7 +14,7 @@ _MARKS = re.compile(r"[\\`*_\[\]<>]|&(?=#?\w+;)")
 _EXPLANATION = """
 The texts of this platform's policies, one file per document.
 Each commit is one new version of one document; a file's history is the history of the policy.
-The branch `snapshots` holds the pages as they were fetched, `observations` every look at them.
+The branch `snapshots`, if any, holds the pages as they were fetched, `observations` every look at them.
 """
 
 

@@ -17,7 +17,7 @@ from archiver.report.looks import LastLooks
 from archiver.report.origins import OriginRow
 from archiver.report.screen import Line, Role, columns, hanging
 
-LEGEND = "≤ DATE: the archive begins there, and the sentence may be older; else the first look that saw it"
+LEGEND = "≤: the archive begins there, it may be older; else the first look that saw it"
 WIDE = 100
 """Columns that a terminal must have for the version beside the date; on fewer the sentence needs the room."""
 

@@ -25,7 +25,7 @@ from archiver.report.versions import Section
 SECTIONS_SHOWN = 12
 """Most sections listed for a change; the rest is counted, as a rewrite changes dozens."""
 
-LEGEND = "the two days before a change: the last look at the old text, and the first at the new one"
+LEGEND = "two days: the last recorded look at the old text, and the first at the new one"
 
 SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.AMENDED: "~", Kind.MOVED: ">"}
 ROLES = {Kind.ADDED: Role.CAME, Kind.REMOVED: Role.WENT, Kind.AMENDED: Role.PLAIN, Kind.MOVED: Role.MOVED}

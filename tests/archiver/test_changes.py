@@ -367,7 +367,7 @@ def test_what_was_asked_for_is_named_above_the_changes(change: Version, run: Run
 
 
 def test_the_days_before_a_change_are_explained(change: Version, run: Run) -> None:
-    told = "the two days before a change: the last look at the old text, and the first at the new one"
+    told = "two days: the last recorded look at the old text, and the first at the new one"
     assert told in run(*SINCE).err
     assert told not in run(*SINCE, "--csv").err
 
