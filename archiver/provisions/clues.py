@@ -79,9 +79,12 @@ class Tokens(NamedTuple):
 
 def may_turn(words: str, span: tuple[int, int]) -> bool:
     """True if the sentence around a match has a word that may make it say more than that something is so."""
-    if any(word in words for word in _CONCEDING):
-        words = _CONCEDED.sub(_blank, words)
-    return not TURNING.isdisjoint(named(words, span))
+    return not TURNING.isdisjoint(named(unconceded(words), span))
+
+
+def unconceded(words: str) -> str:
+    """The words, with blanks for what makes no difference: "even if you opt out"."""
+    return _CONCEDED.sub(_blank, words) if any(word in words for word in _CONCEDING) else words
 
 
 _CONCEDING = ("even ", "whether or not", "regardless of")

@@ -122,7 +122,8 @@ def _of(polarity: Polarity, unit: Unit, spans: Spans) -> Stance | None:
     """The stance, with the condition that its sentence names; None for a condition that nothing names."""
     if polarity is not Polarity.CONDITIONAL:
         return _PLAIN.get(polarity) or Stance(polarity=polarity)
-    condition = conditions.named(unit.words[slice(*grammar.sentence(unit.words, spans[0]))])
+    sentence = slice(*grammar.sentence(unit.words, spans[0]))
+    condition = conditions.named(clues.unconceded(unit.words)[sentence])
     return Stance(polarity=polarity, condition=condition) if condition else None
 
 

@@ -653,6 +653,11 @@ def test_a_lead_in_that_leaves_its_items_out_takes_each_of_them_back(lead_in: st
         ),
         ("Analytics cookies are kept never longer than a year.", "cookies-and-tracking", "asserts"),
         ("You cannot disable essential cookies.", "cookies-and-tracking", "asserts"),
+        (
+            "Even if you opt out, we will use your content for model training when you report it to us.",
+            "model-training-on-user-data",
+            "asserts",
+        ),
     ],
 )
 def test_what_only_sounds_like_a_condition_or_names_a_thing_decides_nothing(
@@ -731,3 +736,10 @@ def test_what_is_said_is_read_across_points_and_conventions(
 ) -> None:
     found = {one.polarity for one in detector().findings(sentence, weak=True) if one.category == category}
     assert found == {polarity}
+
+
+def test_an_order_that_is_rejected_abroad_is_no_transfer_of_data() -> None:
+    words = (
+        "Sometimes we reject orders, for example, if you are located in a country where we offer no Service."
+    )
+    assert "international-transfers" not in {one.category for one in detector().findings(words, weak=True)}
