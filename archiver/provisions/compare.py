@@ -62,6 +62,11 @@ class Provision:
     category_since: Bounds
     """Since when the document has had one of its category, which may be in other passages."""
 
+    @property
+    def rank(self) -> float:
+        """That of its finding."""
+        return self.finding.rank
+
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentStory:
@@ -236,14 +241,11 @@ def otherwise(
     told = []
     for one in documents:
         shown = found[one.repository.platform]
-        own = max(one.provisions(category.id), key=_rank, default=None)
+        here = list(one.provisions(category.id))
+        own = best(here) if here else None
         if shown and own and own.document != shown.document and own.finding.stance != shown.finding.stance:
             told.append(own)
     return told
-
-
-def _rank(one: Provision) -> float:
-    return one.finding.rank
 
 
 def former(
@@ -295,9 +297,7 @@ def matrix(documents: Collection[DocumentStory]) -> dict[str, dict[str, set[Pola
 def _best(provisions: Collection[Provision]) -> Provision:
     """The passage to show for a platform: the best wording, in its policy or terms if possible."""
     first_rank = [one for one in provisions if not _is_secondary(one.document_title)]
-    group = first_rank or provisions
-    chosen = best(one.finding for one in group)
-    return next(one for one in group if one.finding is chosen)
+    return best(first_rank or provisions)
 
 
 def _is_secondary(title: str) -> bool:

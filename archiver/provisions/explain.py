@@ -237,8 +237,8 @@ def _sibling(other: DocumentStory, category: Category) -> OtherDocument:
         title=other.title,
         is_looked_for=compare.is_looked_for(category, other.title),
         unread="" if here else other.story.unread,
-        best=max(here, key=lambda one: one.finding.rank, default=None),
-        doubtful=None if here else max(less, key=lambda one: one.rank, default=None),
+        best=best(here) if here else None,
+        doubtful=best(less) if less and not here else None,
     )
 
 
@@ -249,7 +249,7 @@ def nearest(found: Collection[Provision | None], here: Sequence[Provision]) -> t
 
 def said(here: Sequence[Provision]) -> Polarity:
     """What the best of a document's passages says; that it is so, if there is none."""
-    return best(one.finding for one in here).polarity if here else Polarity.ASSERTS
+    return best(here).finding.polarity if here else Polarity.ASSERTS
 
 
 def ranked(found: Iterable[Provision], polarity: Polarity) -> tuple[Provision, ...]:

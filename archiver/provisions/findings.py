@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from archiver.provisions import quoted
 from archiver.provisions.category_matches import CategoryMatch
@@ -19,6 +20,17 @@ LONG_ENOUGH = 300
 """Characters of a passage from which on it is no better to show for being longer."""
 WORST_PATTERN = 5
 """Place of a pattern in its category from which on it is no worse to show for standing further down."""
+
+
+class Ranked(Protocol):
+    """A finding, or what holds one."""
+
+    @property
+    def rank(self) -> float:
+        """Higher for a better excerpt of its category."""
+
+
+R = TypeVar("R", bound=Ranked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +133,6 @@ def _rank(unit: Unit, match: CategoryMatch, chance: float) -> float:
     )
 
 
-def best(findings: Iterable[Finding]) -> Finding:
-    """The finding to show for a category: that with the highest rank, and of equals the first."""
-    return max(findings, key=lambda finding: finding.rank)
+def best(found: Iterable[R]) -> R:
+    """What to show for a category: that with the highest rank, and of equals the first."""
+    return max(found, key=lambda one: one.rank)

@@ -72,10 +72,9 @@ def is_bare_title(words: str) -> bool:
 
     With one they may be as many as a clause's title has.
     """
-    found = _NUMBERED.match(words)
-    if found is None:
+    if not _NUMBERED.match(words):
         return is_title(words)
-    title = words[found.end() :].strip().removesuffix(".")
+    title = _behind_number(words).removesuffix(".")
     is_short = title.count(" ") < CLAUSE_WORDS and ";" not in title
     says_nothing = _is_named(title) or (title.count(" ") < DENIAL_WORDS and not _ACTS.search(title))
     return title[-1:].isalnum() and is_short and says_nothing
@@ -87,10 +86,15 @@ def is_dressed(raw: str) -> bool:
     if found is None or "[" in raw or not _WORD.search(found["title"]):
         return False
     title = found["title"].strip(" .:")
-    numbered = _NUMBERED.match(title)
-    named = title[numbered.end() :].strip() if numbered else title
+    named = _behind_number(title)
     is_short = is_title(fold(named))  # with a colon, anything longer leads in what follows
     return named[:1].isupper() and (is_short or (":" not in raw and is_clause_title(named)))
+
+
+def _behind_number(title: str) -> str:
+    """A title without the number or the letter that it begins with, if any."""
+    numbered = _NUMBERED.match(title)
+    return title[numbered.end() :].strip() if numbered else title
 
 
 def number(title: str) -> str:
@@ -124,8 +128,7 @@ def is_clause_title(title: str) -> bool:
 
 def is_named_clause(title: str) -> bool:
     """True if words, behind their number if they have one, are a clause's title and begin with a capital."""
-    numbered = _NUMBERED.match(title)
-    named = title[numbered.end() :].strip() if numbered else title
+    named = _behind_number(title)
     return named[:1].isupper() and _WORD.search(named) is not None and is_clause_title(named)
 
 
