@@ -35,7 +35,7 @@ from training import clauses
 from training.clauses import SHARED, Clause
 
 from archive_repo.records import slug
-from archiver.provisions import clues, likeness
+from archiver.provisions import clues, deciding_words, likeness
 from archiver.provisions.category_matches import CategoryMatch
 from archiver.provisions.conventions import WAYS_OUT
 from archiver.provisions.detect import decided, detector
@@ -291,7 +291,7 @@ def report_polarity(found: Sequence[Example]) -> None:
     told = folds(polarity_learner, features, said, sources)
     ruled = [str(one.match.ruled.polarity) for one in found]
     model = [CLASSES[row.argmax()] for row in told]
-    turns = [clues.may_turn(one.unit.words, one.match.spans[0]) for one in found]
+    turns = [deciding_words.may_turn(one.unit.words, one.match.spans[0]) for one in found]
     both = [
         chosen
         if (turn or rule != "asserts")

@@ -16,7 +16,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
-from archiver.provisions import actors, clues, conditions, grammar, likeness
+from archiver.provisions import actors, clues, conditions, deciding_words, grammar, likeness
 from archiver.provisions.clues import Spans
 from archiver.provisions.stances import ASSERTED, DENIED, EXCLUDED, Stance
 from archiver.provisions.taxonomy import Category, Polarity
@@ -85,7 +85,7 @@ class Models:
 
 def stance(category: Category, unit: Unit, spans: Spans, ruled: Stance) -> tuple[Stance, tuple[str, ...]]:
     """What a match says of its category, and the weightiest features if that is not what the rules say."""
-    if ruled == ASSERTED and not clues.may_turn(unit.words, spans[0]):
+    if ruled == ASSERTED and not deciding_words.may_turn(unit.words, spans[0]):
         return ruled, ()
     found = clues.of_polarity(category, unit, spans, ruled)
     chances = models().polarity.shares(models().scales.totals(found))
@@ -123,7 +123,7 @@ def _of(polarity: Polarity, unit: Unit, spans: Spans) -> Stance | None:
     if polarity is not Polarity.CONDITIONAL:
         return _PLAIN.get(polarity) or Stance(polarity=polarity)
     sentence = slice(*grammar.sentence(unit.words, spans[0]))
-    condition = conditions.named(clues.unconceded(unit.words)[sentence])
+    condition = conditions.named(deciding_words.unconceded(unit.words)[sentence])
     return Stance(polarity=polarity, condition=condition) if condition else None
 
 

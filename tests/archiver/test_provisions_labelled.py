@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.provisions import clues, detect, labelled, units
+from archiver.provisions import clues, deciding_words, detect, labelled, units
 from archiver.provisions.category_matches import CategoryMatch
 from archiver.provisions.detect import detector
 from archiver.provisions.labelled import Model
@@ -61,7 +61,7 @@ def test_a_renewal_until_one_cancels_is_conditional_whatever_readers_said() -> N
 
 def test_a_passage_without_a_word_that_could_turn_it_is_left_to_the_rules() -> None:
     match, unit = only(SALE)
-    assert not clues.may_turn(unit.words, match.spans[0])
+    assert not deciding_words.may_turn(unit.words, match.spans[0])
     assert labelled.stance(match.category, unit, match.spans, ASSERTED) == (ASSERTED, ())
 
 
@@ -78,7 +78,7 @@ def test_a_denial_with_an_exception_is_not_turned_into_one_without() -> None:
 
 def test_nothing_is_conditional_on_what_no_word_names() -> None:
     match, unit = only("If you visit one of our sites, it will set some or all of these cookies.")
-    assert clues.may_turn(unit.words, match.spans[0])
+    assert deciding_words.may_turn(unit.words, match.spans[0])
     assert labelled.stance(match.category, unit, match.spans, match.ruled) == (ASSERTED, ())
 
 
@@ -93,17 +93,17 @@ def test_nothing_is_conditional_on_what_no_word_names() -> None:
     ],
 )
 def test_deciding_words_are_known_by_their_kind(words: str, kind: str) -> None:
-    assert kind in clues.tokens(words, 0, len(words)).kinds
+    assert kind in deciding_words.tokens(words, 0, len(words)).kinds
 
 
 def test_what_follows_a_not_only_is_not_denied() -> None:
     words = "we collect not only names"
-    assert "not" not in clues.tokens(words, 0, len(words)).kinds
+    assert "not" not in deciding_words.tokens(words, 0, len(words)).kinds
 
 
 @given(st.text("abcdefghij unlesotp'-,.;|()", max_size=80))
 def test_every_word_of_a_stretch_has_its_place(words: str) -> None:
-    told = clues.tokens(words, 0, len(words))
+    told = deciding_words.tokens(words, 0, len(words))
     assert all(map(words.startswith, told.words, told.starts))
 
 
