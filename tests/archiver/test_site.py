@@ -126,7 +126,7 @@ def test_a_document_that_could_not_be_read_lately_is_said_to_be_old(archive, bui
     archive.look(outcome="failed", day=6, reason="HTTP 503")
     folder = build()
     assert "Not known to be current: last seen 2025-05-05" in told(folder, "example-inc/privacy-policy/")
-    assert "Not well at the moment" in told(folder, "")
+    assert "Not confirmed at the last look" in told(folder, "")
 
 
 def test_a_change_page_has_both_wordings_and_between_which_looks_it_came(site: Path) -> None:

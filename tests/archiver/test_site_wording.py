@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -266,6 +267,11 @@ def test_a_headline_leaves_the_capitals_of_an_abbreviation(record, build) -> Non
         "//p[@class='lead']"
     )
     assert "Terms of Service: AI output accuracy disclaimer" in said(lead)
+
+
+def test_how_severe_a_provision_is_stands_apart_from_the_criterion(site: Path) -> None:
+    said = told(site, "example-inc/privacy-policy/provisions/model-training-on-user-data/")
+    assert re.search(r"How severe they are, by what this passage states: high\. [A-Z]", said)
 
 
 def test_a_list_of_articles_says_what_they_are_parts_of(site: Path) -> None:

@@ -132,7 +132,7 @@ def _provision_page(sources: ClauseSources, document: Document, page: Explanatio
         explains=explanation.meaning(page) if has_it else [],
         general=explanation.GENERAL,
         in_general=explanation.IN_GENERAL,
-        severity=f"{explanation.SEVERITY}: {phrases.lowered(explanation.severity(page))}",
+        severity=_severity(page),
         presence=phrases.sentence(tenures.told(page.stays, None))
         if page.stays
         else "In no recorded version.",
@@ -149,6 +149,14 @@ def _provision_page(sources: ClauseSources, document: Document, page: Explanatio
         others=[sources.shown(one) for one in page.beside],
         note=f"{NOTE} {explanation.METHOD}",
     )
+
+
+def _severity(page: Explanation) -> str:
+    """How severe it is, in a line; the criterion is a sentence of its own."""
+    level, _, criterion = explanation.severity(page).partition(": ")
+    if not level:
+        return ""
+    return f"{explanation.SEVERITY}: {level.lower()}. {phrases.capitalised(criterion)}"
 
 
 def _headline(sources: ClauseSources, page: Explanation) -> str:
