@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from archiver.provisions import likeness, substance, synonyms, whole_text
+from archiver.provisions.covered import Sayings
 from archiver.provisions.findings import EXCERPT_JOINT, Finding
 from archiver.provisions.folding import readable
 from archiver.provisions.pairing import Pair
@@ -42,6 +43,8 @@ class BothTexts:
     def __init__(self, before: WholeText, after: WholeText) -> None:
         self.before = before
         self.after = after
+        self._said_before = Sayings(before.passages)
+        self._said_after = Sayings(after.passages)
         self._renamed: dict[tuple[Words, Words], bool] = {}
 
     def stands_before(self, finding: Finding) -> bool:
@@ -86,13 +89,38 @@ class BothTexts:
 
     def reworded_before(self, finding: Finding) -> Pair | None:
         """What a passage of the newer text was in the older one, if that had the words that matched too."""
-        found = _reworded(finding, self.before.passages, self._went)
+        found = _reworded(finding, self.before, self._went) or _moved_into(
+            finding, self._said_before, self.after
+        )
         return found and Pair(before=found[0], after=finding, similarity=found[1])
 
     def reworded_after(self, finding: Finding) -> Pair | None:
         """What a passage of the older text is in the newer one, if that has the words that matched too."""
-        found = _reworded(finding, self.after.passages, self._came)
+        found = _reworded(finding, self.after, self._came) or _moved_into(
+            finding, self._said_after, self.before
+        )
         return found and Pair(before=finding, after=found[0], similarity=found[1])
+
+    def said_before(self, finding: Finding, others: Iterable[Finding]) -> bool:
+        """True if what stands in both texts said all that a passage of the newer one says.
+
+        `others` are the older one's passages of its category: none of them may say otherwise there.
+        """
+        return _is_said(finding, self._said_before, self.after, others)
+
+    def said_after(self, finding: Finding, others: Iterable[Finding]) -> bool:
+        """The same for a passage of the older text, and the newer one's passages."""
+        return _is_said(finding, self._said_after, self.before, others)
+
+    def only_led_in_otherwise(self, pair: Pair) -> bool:
+        """True if the words are the same, and all that leads them in stands in both texts too.
+
+        Then the one is taken for a part of the other in one of the texts, and nothing changed.
+        """
+        if essence(pair.before.key) != essence(pair.after.key):
+            return False
+        sides = (pair.before, self.after), (pair.after, self.before)
+        return all(_leads_stand(finding, other) for finding, other in sides)
 
     def _is_same(self, old: str, new: str, before: Finding, after: Finding) -> bool:
         return all(self._is_renamed(stretch, before, after) for stretch in substance.differing(old, new))
@@ -169,6 +197,8 @@ def _stands(finding: Finding, here: WholeText, there: WholeText) -> bool:
     wanted = essence(finding.key)
     if whole_text.stands(wanted, there, here):
         return True
+    if len(wanted) >= whole_text.LONG_ENOUGH and there.has_parts(finding.key):
+        return True
     if wanted in here.essences or EXCERPT_JOINT not in finding.excerpt:
         return False
     quoted = sorted(map(written_essence, finding.excerpt.split(EXCERPT_JOINT)), key=len, reverse=True)
@@ -176,9 +206,7 @@ def _stands(finding: Finding, here: WholeText, there: WholeText) -> bool:
     return next(rows, None) in there.essences
 
 
-def _reworded(
-    finding: Finding, there: Sequence[Passage], changed: Sequence[Passage]
-) -> tuple[Finding, float] | None:
+def _reworded(finding: Finding, there: WholeText, changed: Sequence[Passage]) -> tuple[Finding, float] | None:
     """The passage of a text that says what a finding says, as one that was found, and how alike they are.
 
     It has the words that matched, and stands only there; or it says the very same.
@@ -186,10 +214,35 @@ def _reworded(
     known = _most_alike(finding.key, changed)
     if known and all(one in known[0].words for one in finding.matched):
         return _as_found(finding, *known)
-    known = _most_alike(finding.key, there)
+    known = _most_alike(finding.key, there.passages)
     if known and not substance.differing(finding.key, known[0].words):
         return _as_found(finding, *known)
     return None
+
+
+def _moved_into(finding: Finding, there: Sayings, here: WholeText) -> tuple[Finding, float] | None:
+    """The same where other passages say most of it, of which one at least does not stand here."""
+    place = there.place(finding.key)
+    if place is None or all(one.essence in here.essences for one in place.passages):
+        return None
+    passage = place.together
+    if not all(one in passage.words for one in finding.matched):
+        return None
+    return _as_found(finding, passage, place.share)
+
+
+def _is_said(finding: Finding, there: Sayings, here: WholeText, others: Iterable[Finding]) -> bool:
+    place = there.place(finding.key)
+    if place is None or place.share < 1 or any(one.essence not in here.essences for one in place.passages):
+        return False
+    said = place.together.essence
+    return all(one.polarity is finding.polarity or essence(one.key) not in said for one in others)
+
+
+def _leads_stand(finding: Finding, there: WholeText) -> bool:
+    titles = set(map(written_essence, finding.headings))
+    parts = finding.excerpt.split(EXCERPT_JOINT)
+    return there.has([one for one in parts if written_essence(one) not in titles])
 
 
 def _most_alike(words: str, passages: Sequence[Passage]) -> tuple[Passage, float] | None:

@@ -57,6 +57,8 @@ class Finding:
     """True if it is rather a mention of its subject, by what readers said of such passages."""
     matched: tuple[str, ...] = ()
     """Its folded words that matched, or that say most."""
+    chance: float = 1.0
+    """How likely it is a provision of its category, from 0, a mere mention, to 1."""
 
     @property
     def stance(self) -> Stance:
@@ -95,6 +97,7 @@ def of_match(
         condition=proviso.condition if proviso else match.stance.condition,
         weak=weak,
         matched=match.words(unit),
+        chance=round(chance, 3),
     )
 
 

@@ -15,13 +15,35 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from archiver.provisions import lost_rows
+from archiver.provisions import difference, lost_rows
 from archiver.provisions.both_texts import BothTexts
 from archiver.provisions.chapters import Chapter, settled
+from archiver.provisions.difference import Difference
 from archiver.provisions.findings import EXCERPT_JOINT, Finding
 from archiver.provisions.lost_rows import RowsLeft, Table
 from archiver.provisions.pairing import Pair, pairs
+from archiver.provisions.taxonomy import Polarity
 from archiver.provisions.whole_text import WholeText, essence
+
+SURE = 0.7
+"""Chance (`Finding.chance`) from which on a passage is surely enough a provision to be told to have brought
+its category into a document, or to have taken it away. Of 119 such events that were read, 11 of 34 below that
+were right, and 76 of 85 above it."""
+SURE_BESIDE_OTHERS = 0.5
+"""The same of a passage that comes beside others of its category, or goes and leaves some."""
+PLAIN = frozenset(
+    {
+        "content-licence-to-user-inputs",
+        "model-training-on-user-data",
+        "no-training-commitment",
+        "training-opt-out",
+    }
+)
+"""Categories of which as little is enough for both: what says it says it plainly. All seven of such events
+that were read were right."""
+LIKELY = 0.35
+"""Chance from which on what is not told as a provision may be one all the same, so that what comes beside it,
+or goes, is not the first or the last of its category."""
 
 
 class EventKind(StrEnum):
@@ -162,66 +184,13 @@ def _made(finding: Finding, *, weak: bool) -> Finding:
     return finding if finding.weak == weak else replace(finding, weak=weak)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Compared:
-    """The passages of a category that differ between two versions."""
-
-    gone: tuple[Finding, ...]
-    come: tuple[Finding, ...]
-    pairs: tuple[Pair, ...]
-    """Of those gone and those that came; those that are only reworded last."""
-    same: tuple[Pair, ...]
-    """The others whose words differ and say the same."""
-    stands: bool
-    """True if one that was found in one of the texts stands in the other too, where it was not found."""
-
-    @property
-    def only_reworded(self) -> bool:
-        """True if all that differs is said in other words."""
-        reworded = {id(one) for pair in self.pairs if pair.reworded for one in _both(pair)}
-        return all(id(one) in reworded for one in (*self.gone, *self.come))
-
-
-def _compared(before: Mapping[str, Finding], now: Mapping[str, Finding], texts: BothTexts) -> _Compared:
-    """What became of a category's passages, by their identities.
-
-    What stands in both texts neither went nor came, whatever was found. But it may say something else than
-    before, if what leads it in is another.
-    """
-    lost = [finding for key, finding in before.items() if key not in now]
-    found = [finding for key, finding in now.items() if key not in before]
-    if not lost and not found:
-        return _Compared(gone=(), come=(), pairs=(), same=(), stands=False)
-    says = {essence(one.key): one.polarity for one in (*lost, *found)}
-    turned = {words for one in (*lost, *found) if says[words := essence(one.key)] is not one.polarity}
-    gone = [one for one in lost if essence(one.key) in turned or not texts.stands_after(one)]
-    come = [one for one in found if essence(one.key) in turned or not texts.stands_before(one)]
-    matched = pairs(gone, come)
-    single = {id(one) for one in (*gone, *come)} - {id(one) for pair in matched for one in _both(pair)}
-    reworded = [
-        *(texts.reworded_after(one) for one in gone if id(one) in single),
-        *(texts.reworded_before(one) for one in come if id(one) in single),
-    ]
-    told = [*matched, *(pair for pair in reworded if pair)]
-    same = [pair for pair in told if texts.say_the_same(pair.before, pair.after)]
-    taken = {id(one) for pair in same for one in _both(pair)}
-    taken |= {id(one) for one in gone if id(one) in single and texts.has_twin(one, now.values())}
-    taken |= {id(one) for one in come if id(one) in single and texts.has_twin(one, before.values())}
-    return _Compared(
-        gone=tuple(one for one in gone if id(one) not in taken),
-        come=tuple(one for one in come if id(one) not in taken),
-        pairs=tuple(sorted((texts.weighed(pair) for pair in told if pair not in same), key=_is_reworded)),
-        same=tuple(same),
-        stands=len(gone) < len(lost) or len(come) < len(found) or bool(same) or any(reworded),
+def _may_say_so(category: str, differ: Sequence[Finding], others: Sequence[Finding]) -> bool:
+    """True if one of a text's findings, weak ones too, may say of a category what other passages say."""
+    denials = {one.polarity is Polarity.DENIES for one in differ}
+    return any(
+        one.category == category and one.chance >= LIKELY and (one.polarity is Polarity.DENIES) in denials
+        for one in others
     )
-
-
-def _is_reworded(pair: Pair) -> bool:
-    return pair.reworded
-
-
-def _both(pair: Pair) -> tuple[Finding, Finding]:
-    return pair.before, pair.after
 
 
 class _Telling:
@@ -242,7 +211,8 @@ class _Telling:
 
     def add(self, chapter: Chapter) -> None:
         found: dict[str, dict[str, Finding]] = {}
-        self.findings = _as_strong_as_before(chapter.findings, self.findings)
+        former = self.findings
+        self.findings = _as_strong_as_before(chapter.findings, former)
         for finding in self.findings:
             if not finding.weak:
                 found.setdefault(finding.category, {}).setdefault(identity(finding), finding)
@@ -250,8 +220,8 @@ class _Telling:
         lives: dict[str, Life] = {}
         for category in sorted(self._present.keys() | found.keys()):
             own = found.get(category, {})
-            compared = _compared(self._present.get(category, {}), own, texts)
-            event = None if chapter.quiet else self._event(category, own, compared, chapter)
+            compared = difference.between(self._present.get(category, {}), own, texts)
+            event = None if chapter.quiet else self._event(category, own, compared, chapter, former)
             self.events += [event] if event else []
             own_lives = self._lives(own, compared, chapter)
             self._hold(category, own_lives, texts, chapter)
@@ -262,17 +232,29 @@ class _Telling:
         self._ever |= lives
 
     def _event(
-        self, category: str, now: Mapping[str, Finding], compared: _Compared, chapter: Chapter
+        self,
+        category: str,
+        now: Mapping[str, Finding],
+        compared: Difference,
+        chapter: Chapter,
+        former: Sequence[Finding],
     ) -> Event | None:
         before = self._present.get(category, {})
-        if not compared.gone and not compared.come:
+        differ = (*compared.gone, *compared.come)
+        if not differ:
             return None
-        if (before and now) or compared.stands:  # or still there, or there before, though not found
+        surest = max(one.chance for one in differ)
+        others = self.findings if before else former
+        if (before and now) or compared.stands or _may_say_so(category, differ, others):
             kind = EventKind.REWORDED if compared.only_reworded else EventKind.AMENDED
+        elif surest < SURE and self._read and category not in PLAIN:
+            return None
         elif before:
             kind = EventKind.REMOVED
         else:
             kind = EventKind.RESTORED if any(key in self._ever for key in now) else EventKind.INTRODUCED
+        if surest < SURE_BESIDE_OTHERS and self._read and not compared.pairs:
+            return None
         return Event(
             kind=kind,
             category=category,
@@ -283,7 +265,7 @@ class _Telling:
             pairs=compared.pairs if kind in CHANGED else (),
         )
 
-    def _lives(self, now: Mapping[str, Finding], compared: _Compared, chapter: Chapter) -> dict[str, Life]:
+    def _lives(self, now: Mapping[str, Finding], compared: Difference, chapter: Chapter) -> dict[str, Life]:
         amended = {identity(pair.after): pair.before for pair in compared.pairs}
         same = {identity(pair.after): pair.before for pair in compared.same}
         before = {key: identity(one) for key, one in (amended | same).items()}

@@ -27,6 +27,9 @@ _ROMAN = re.compile(r"^[IVX]+$")
 CAPITALS = 3
 """Fewest words with capitals of a title that has words of a sentence: "Protection of Rights and When Legally
 Required." """
+NAMING_WORDS = 14
+"""The same of a line that is no title by its form but has no verb that acts: "Sharing information with others
+including law enforcement and to respond to legal requests"."""
 DENIAL_WORDS = 3
 """The most words of a title with a number that denies, and of which no verb says what: "i. No Warranties"."""
 _ACTS = re.compile(rf"\b(?:{_ACTING})\b")
@@ -78,6 +81,19 @@ def is_bare_title(words: str) -> bool:
     is_short = title.count(" ") < CLAUSE_WORDS and ";" not in title
     says_nothing = _is_named(title) or (title.count(" ") < DENIAL_WORDS and not _ACTS.search(title))
     return title[-1:].isalnum() and is_short and says_nothing
+
+
+def is_name_only(raw: str) -> bool:
+    """True if a whole line says nothing, as it is written: "Opt Out of Targeted Advertising".
+
+    A line of the words of a title, or of few more without a verb that acts, which ends without a period, or
+    has all its long words in capitals.
+    """
+    words = fold(raw).removesuffix(".")
+    if is_bare_title(words) and (not raw.rstrip().endswith(".") or not _LOWER_CASE.search(raw)):
+        return True
+    is_short = words.count(" ") < NAMING_WORDS and words[-1:].isalnum() and ". " not in words
+    return is_short and raw[:1].isupper() and not raw.rstrip().endswith(".") and not _ACTS.search(words)
 
 
 def is_dressed(raw: str) -> bool:

@@ -67,6 +67,15 @@ def telling(before: str, after: str) -> tuple[tuple[Words, Words], ...]:
     return tuple(pair for pair in found if not _reads_alike(*pair))
 
 
+def meanings(folded: str) -> Words:
+    """What the words of a passage are read as that say something, in their order.
+
+    >>> meanings("we may disclose your personal data to vendors")
+    ('we', 'may', 'shar', 'data', 'vendor')
+    """
+    return tuple(map(synonyms.meaning, _meaningful(folded)))
+
+
 @functools.lru_cache(maxsize=REMEMBERED)
 def _meaningful(folded: str) -> Words:
     """The weighty words of a passage but for those that say nothing, its title and what it points to."""

@@ -19,7 +19,11 @@ REMEMBERED = 10_000
 LONG_ENOUGH = 24
 """Letters from which on a passage is looked for across the ends of others: about five words, which do not
 stand in another passage by chance."""
+STREWN = 1.1
+"""The clauses of a passage may stand in at most so many times its letters: between them are only numbers."""
 
+_CLAUSES = re.compile(r"[.;:] +(?:(?:\(?(?:[ivx]{1,5}|[a-z]|\d{1,2})[.)]) +)?")
+"""What parts the clauses of a passage, with the number of the next one."""
 _NO_LETTER = re.compile(r"[\W_]+")
 _LETTERED = re.compile(r"\b(sections?|clauses?|articles?|exhibits?|schedules?|annex|appendix) [a-z]\b")
 """A clause with a letter, which `numbering` takes for one only if it is a capital."""
@@ -108,15 +112,26 @@ class WholeText:
             for one in map(written_essence, written)
         )
 
-    def around(self, wanted: str) -> str:
-        """The letters of all passages that some letters touch where they first stand; empty if nowhere."""
+    def around(self, wanted: str) -> tuple[Passage, ...]:
+        """All passages that some letters touch where they first stand; none if they do not."""
         from bisect import bisect_left, bisect_right
 
         at = self.letters.find(wanted)
         if at < 0:
-            return ""
-        first = self._ends[bisect_right(self._ends, at) - 1]
-        return self.letters[first : self._ends[bisect_left(self._ends, at + len(wanted))]]
+            return ()
+        return self.passages[bisect_right(self._ends, at) - 1 : bisect_left(self._ends, at + len(wanted))]
+
+    def has_parts(self, words: str) -> bool:
+        """True if the clauses of folded words stand in it one behind the other, whatever numbers them."""
+        parts = [essence(one) for one in _CLAUSES.split(numbering.read(words).words)]
+        at = first = -1
+        for part in filter(None, parts):
+            at = self.letters.find(part, at + 1 if at < 0 else at)
+            if at < 0:
+                return False
+            first = at if first < 0 else first
+            at += len(part)
+        return len(parts) > 1 and at - first <= STREWN * sum(map(len, parts))
 
 
 def stands(wanted: str, there: WholeText, here: WholeText) -> bool:
@@ -130,4 +145,8 @@ def stands(wanted: str, there: WholeText, here: WholeText) -> bool:
     if len(wanted) < LONG_ENOUGH:
         return False
     around = there.around(wanted)
-    return bool(around) and around in here.letters
+    if not around:
+        return False
+    return "".join(one.essence for one in around) in here.letters or all(
+        here.has_parts(one.words) for one in around
+    )

@@ -1,0 +1,89 @@
+"""What became of the passages of one category from a version to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from archiver.provisions import opening_titles
+from archiver.provisions.both_texts import BothTexts
+from archiver.provisions.findings import EXCERPT_JOINT, Finding
+from archiver.provisions.pairing import Pair, pairs
+from archiver.provisions.whole_text import essence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """The passages of a category that differ between two versions."""
+
+    gone: tuple[Finding, ...]
+    come: tuple[Finding, ...]
+    pairs: tuple[Pair, ...]
+    """Of those gone and those that came; those that are only reworded last."""
+    same: tuple[Pair, ...]
+    """The others whose words differ and say the same."""
+    stands: bool
+    """True if one that was found in one of the texts stands in the other too, where it was not found."""
+
+    @property
+    def only_reworded(self) -> bool:
+        """True if all that differs is said in other words."""
+        reworded = {id(one) for pair in self.pairs if pair.reworded for one in _both(pair)}
+        return all(id(one) in reworded for one in (*self.gone, *self.come))
+
+
+def between(before: Mapping[str, Finding], now: Mapping[str, Finding], texts: BothTexts) -> Difference:
+    """What became of a category's passages, by their identities.
+
+    What stands in both texts neither went nor came, whatever was found. But it may say something else than
+    before, if what leads it in is another.
+    """
+    lost = [finding for key, finding in before.items() if key not in now and not _is_title(finding)]
+    found = [finding for key, finding in now.items() if key not in before and not _is_title(finding)]
+    if not lost and not found:
+        return Difference(gone=(), come=(), pairs=(), same=(), stands=False)
+    says = {essence(one.key): one.polarity for one in (*lost, *found)}
+    turned = {words for one in (*lost, *found) if says[words := essence(one.key)] is not one.polarity}
+    gone = [one for one in lost if essence(one.key) in turned or not texts.stands_after(one)]
+    come = [one for one in found if essence(one.key) in turned or not texts.stands_before(one)]
+    matched = pairs(gone, come)
+    single = {id(one) for one in (*gone, *come)} - {id(one) for pair in matched for one in _both(pair)}
+    reworded = [
+        *(texts.reworded_after(one) for one in gone if id(one) in single),
+        *(texts.reworded_before(one) for one in come if id(one) in single),
+    ]
+    told = [*matched, *(pair for pair in reworded if pair)]
+    same = [
+        pair
+        for pair in told
+        if texts.say_the_same(pair.before, pair.after) or texts.only_led_in_otherwise(pair)
+    ]
+    taken = {id(one) for pair in same for one in _both(pair)}
+    stay = [one for one in gone if id(one) in single and texts.said_after(one, now.values())]
+    stood = [one for one in come if id(one) in single and texts.said_before(one, before.values())]
+    taken |= {id(one) for one in (*stay, *stood)}
+    taken |= {id(one) for one in gone if id(one) in single and texts.has_twin(one, now.values())}
+    taken |= {id(one) for one in come if id(one) in single and texts.has_twin(one, before.values())}
+    return Difference(
+        gone=tuple(one for one in gone if id(one) not in taken),
+        come=tuple(one for one in come if id(one) not in taken),
+        pairs=tuple(sorted((texts.weighed(pair) for pair in told if pair not in same), key=_is_reworded)),
+        same=tuple(same),
+        stands=len(gone) < len(lost)
+        or len(come) < len(found)
+        or bool(same or stay or stood)
+        or any(reworded),
+    )
+
+
+def _is_title(finding: Finding) -> bool:
+    """True if a passage by itself is but a title, which says nothing."""
+    return EXCERPT_JOINT not in finding.excerpt and opening_titles.is_name_only(finding.excerpt)
+
+
+def _is_reworded(pair: Pair) -> bool:
+    return pair.reworded
+
+
+def _both(pair: Pair) -> tuple[Finding, Finding]:
+    return pair.before, pair.after
