@@ -36,6 +36,8 @@ _OF_A_PLACE = (
 )
 """What stands before or behind the name of the place whose law or courts decide, which is no mere name."""
 
+_OWN = re.compile(r"\b(?:we|our|ours|us)\b")
+
 
 class BothTexts:
     """A text and the one that came in its place."""
@@ -140,7 +142,7 @@ class BothTexts:
         old, new = stretch
         names = (old, new, before, self.before), (new, old, after, self.after)
         return any(
-            synonyms.is_own(instead)
+            (synonyms.is_own(instead) or (not instead and _says_own_instead(before, after, name)))
             and _is_written_as_name(name, finding)
             and text.count(" ".join(name)) >= RENAMED
             for name, instead, finding, text in names
@@ -261,6 +263,12 @@ def _most_alike(words: str, passages: Sequence[Passage]) -> tuple[Passage, float
 def _as_found(finding: Finding, passage: Passage, similarity: float) -> tuple[Finding, float]:
     seen = replace(finding, excerpt=passage.written, key=passage.words, spans=(), headings=())
     return seen, round(similarity, 3)
+
+
+def _says_own_instead(before: Finding, after: Finding, name: Words) -> bool:
+    """True if one of two wordings has the name, and the other says "we" or "our" once more."""
+    having, lacking = (one.key for one in ((before, after) if name[0] in before.key else (after, before)))
+    return len(_OWN.findall(lacking)) > len(_OWN.findall(having))
 
 
 def _is_written_as_name(stretch: Words, finding: Finding) -> bool:

@@ -11,8 +11,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from archive_repo.text import dates, numbering, words
+from archive_repo.text import dates, words
 from archiver.provisions import opening_titles, synonyms
+from archiver.provisions.whole_text import unnumbered
 
 Words = tuple[str, ...]
 
@@ -63,6 +64,8 @@ def telling(before: str, after: str) -> tuple[tuple[Words, Words], ...]:
     >>> telling("we may disclose your personal data to vendors", "we may share certain data with suppliers")
     ()
     """
+    if Counter(meanings(before)) == Counter(meanings(after)):  # only their order differs, or their names
+        return ()
     found = _differing(_meaningful(before), _meaningful(after))
     return tuple(pair for pair in found if not _reads_alike(*pair))
 
@@ -85,13 +88,15 @@ def _meaningful(folded: str) -> Words:
 
 def _untitled(folded: str) -> str:
     """A passage's words without its number, and without a title that runs into it."""
-    bare = numbering.read(folded).words
+    bare = unnumbered(folded)
     title, _, rest = bare.partition(": ")
     is_title = rest and not _SCOPE.match(title) and opening_titles.is_title(title)
     return rest if is_title else bare
 
 
 def _reads_alike(old: Words, new: Words) -> bool:
+    if not (old and new) and synonyms.is_general((*old, *new)):
+        return True
     if all(map(_REFERENCE.fullmatch, (*old, *new))):
         return bool(old and new)
     return set(map(synonyms.meaning, old)) == set(map(synonyms.meaning, new))
@@ -113,7 +118,7 @@ def _differing(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[Words, Wor
 
 
 def _weighty(folded: str) -> list[str]:
-    seen = _ENUMERATED.sub(" ", _MAIL.sub(" ", numbering.read(folded).words))
+    seen = _ENUMERATED.sub(" ", _MAIL.sub(" ", unnumbered(folded)))
     if "'" in seen:
         seen = _OWNERS.sub("", seen.replace("n't", " not"))
     return [word for word in words.fold(dates.mask(seen)) if word not in EMPTY]

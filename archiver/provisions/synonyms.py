@@ -27,9 +27,13 @@ _PHRASES = {
     "parties": "you and (?:we|us)|both (?:you and us|parties)|(?:we|us) and you",
     "may": "(?:have|has) the (?:right|ability) to|reserves? the right to|(?:is|are) (?:able|entitled) to|can",
     "may not": "cannot|can't",
+    "must": "(?:have|has|need|needs|(?:is|are) (?:required|obliged)) to",
+    "learn": "find out",
+    "america": r"u\.s\.a|u\.s|usa|united states(?: of america)?",
     "under": "in accordance with|pursuant to|according to|consistent with|in line with|in compliance with",
     "": "(?:as )?(?:further |more fully |also )?(?:described|set forth|set out|explained|outlined|detailed"
     "|defined|provided|specified)(?: in more detail)? (?:above|below|herein|here)|in order|for the purpose of"
+    "|so (?:that )?(?:you|we) (?:can|may)|in (?:connection|relation) with|in relation to|but not limited to"
     "|for example|such as|for instance|that is|if any|www",
 }
 """Phrases, by the word that they are read as."""
@@ -69,6 +73,14 @@ responsible liable
 fee fees charge
 content material
 want wish desire
+give provide
+illegal unlawful illicit
+person people persons individual individuals
+circumstances situations cases instances
+dispute conflict
+severe serious
+program programme programs programmes
+center centre centers centres
 """
 """Words by line, each read as the first one."""
 _NUMBERS = {
@@ -97,6 +109,9 @@ _LIGHT = frozenset(
     )
 )
 """Words, besides those of `substance.EMPTY`, that may come or go where no category matched them."""
+_SPOKEN_OF = """service data terms user we policy policies page otherwise applicable expressly see e g inc
+    re them they""".split()
+"""What may come or go by itself, and not in place of another word: it was meant anyway."""
 _SAME = {
     _stem(one): _stem(first)
     for first, *others in map(str.split, _WORDS.strip().splitlines())
@@ -109,6 +124,11 @@ _READ_AS = tuple(_PHRASES)
 def phrases(folded: str) -> str:
     """Folded words with each phrase of a group as the word that it is read as."""
     return _IN_PHRASES.sub(lambda found: _READ_AS[int((found.lastgroup or "p0")[1:])], folded)
+
+
+def is_general(words: Sequence[str]) -> bool:
+    """True if these say only what was meant anyway: of the user, the service, the terms."""
+    return all(meaning(word) in _GENERAL for word in words)
 
 
 def is_own(words: Sequence[str]) -> bool:
@@ -128,3 +148,4 @@ def meaning(word: str) -> str:
 
 
 _OWN = frozenset(map(meaning, ("we", "company", "service")))
+_GENERAL = frozenset(map(meaning, _SPOKEN_OF))

@@ -24,6 +24,8 @@ STREWN = 1.1
 
 _CLAUSES = re.compile(r"[.;:] +(?:(?:\(?(?:[ivx]{1,5}|[a-z]|\d{1,2})[.)]) +)?")
 """What parts the clauses of a passage, with the number of the next one."""
+_GLUED = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.(?=[a-z])")
+"""A clause's number without the space behind it."""
 _NO_LETTER = re.compile(r"[\W_]+")
 _LETTERED = re.compile(r"\b(sections?|clauses?|articles?|exhibits?|schedules?|annex|appendix) [a-z]\b")
 """A clause with a letter, which `numbering` takes for one only if it is a capital."""
@@ -60,9 +62,18 @@ def essence(words: str) -> str:
     >>> essence("4.2 data. as section q says, we keep it.") == essence("(b) as section r says - we keepit")
     True
     """
-    bare = _LETTERED.sub(r"\1", numbering.read(words).words)
+    bare = _LETTERED.sub(r"\1", unnumbered(words))
     title, _, rest = bare.partition(". ")
     return _NO_LETTER.sub("", rest if rest and opening_titles.is_title(title) else bare)
+
+
+def unnumbered(words: str) -> str:
+    """Folded words without the clause's number before them, also where no space parts it from them.
+
+    >>> unnumbered("6.3.we keep it."), unnumbered("6.3. we keep it.")
+    ('we keep it.', 'we keep it.')
+    """
+    return numbering.read(_GLUED.sub(r"\g<0> ", words)).words
 
 
 def written_essence(written: str) -> str:
@@ -123,7 +134,7 @@ class WholeText:
 
     def has_parts(self, words: str) -> bool:
         """True if the clauses of folded words stand in it one behind the other, whatever numbers them."""
-        parts = [essence(one) for one in _CLAUSES.split(numbering.read(words).words)]
+        parts = [essence(one) for one in _CLAUSES.split(unnumbered(words))]
         at = first = -1
         for part in filter(None, parts):
             at = self.letters.find(part, at + 1 if at < 0 else at)

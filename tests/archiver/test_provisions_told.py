@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archiver.provisions import difference, history, units, whole_text
+from archiver.provisions import difference, history, substance, units, whole_text
 from archiver.provisions.both_texts import BothTexts
 from archiver.provisions.chapters import Chapter
 from archiver.provisions.covered import DENSE, FEWEST, MANY, MOST, Sayings
@@ -262,3 +262,50 @@ def test_between_the_clauses_of_a_passage_stand_only_numbers(between: int, stand
     first, then = "a" * 50, "b" * 50
     text = WholeText([passage(first, first), passage("c" * between, ""), passage(then, then)])
     assert text.has_parts(f"{first}; ii. {then}") is stands
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("who are under the age have to provide consent", "who need to give their consent are under the age"),
+        ("we sell personal data and personal information", "we sell personal data"),
+        ("you may learn more about the u.s. program", "you may find out more about the usa programme"),
+        ("so that you can create an account", "creating an account"),
+        ("we sell data to partners", "we sell user data to partners of the service"),
+        ("warranties, including but not limited to title", "warranties, including title"),
+        ("6.3.we sell data", "6.3. we sell data"),
+        ("we sell the data of people in such cases", "in such situations we sell data of individuals"),
+    ],
+)
+def test_another_style_tells_nothing(before: str, after: str) -> None:
+    assert substance.telling(before, after) == substance.telling(after, before) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("we sell data", "we may sell data"),
+        ("we sell data", "we do not sell data"),
+        ("we sell data to partners", "we sell data to partners and vendors"),
+        ("we sell data of users", "we sell data of adults"),
+        ("we keep data for 30 days", "we keep data for 60 days"),
+        ("the service is for adults", "the software is for adults"),
+    ],
+)
+def test_a_word_of_substance_tells_something(before: str, after: str) -> None:
+    assert substance.telling(before, after) != ()
+
+
+@pytest.mark.parametrize(("others", "kind"), [(1, "amended"), (2, "reworded")])
+def test_our_in_place_of_the_name_of_a_provider_is_reworded(others: int, kind: str) -> None:
+    rest = "".join(f"\nNumber {number} is for Acme." for number in range(others))
+    first, then = (
+        f"We may sell your personal data to {whose} partners.{rest}" for whose in ("Acme's", "our")
+    )
+    assert kinds(first, then) == kinds(then, first) == [kind]
+
+
+def test_a_third_party_that_is_no_longer_named_is_amended() -> None:
+    rest = "".join(f"\nNumber {number} is for Acme." for number in range(4))
+    first, then = (f"We may sell your personal data to {whom}partners.{rest}" for whom in ("Acme and ", ""))
+    assert kinds(first, then) == ["amended"]
