@@ -101,11 +101,13 @@ class Detector:
         if language not in readable_languages.READ:
             return []
         matched = self._matched(read, kind)
+        matches = [(match, read[place]) for place, match in matched]
+        titles = mentions.titles(read)
         chances = [
-            0.0 if mentions.says_nothing(match, text, read[place]) else self.chance(match, read[place])
-            for place, match in matched
+            0.0 if mentions.says_nothing(match, text, unit, titles) else self.chance(match, unit)
+            for match, unit in matches
         ]
-        strong = mentions.strong([(match, read[place]) for place, match in matched], chances)
+        strong = mentions.strong(matches, chances)
         return [
             findings.of_match(
                 text,

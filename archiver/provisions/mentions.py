@@ -8,16 +8,17 @@ nothing else in the document is: how a change is announced, what a notice must h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from archiver.provisions import labelled, occurrences, opening_titles, quoted
 from archiver.provisions.category_matches import CategoryMatch
+from archiver.provisions.folding import fold
 from archiver.provisions.patterns import Phrase
 from archiver.provisions.taxonomy import Polarity
 from archiver.provisions.units import Unit, UnitKind
 
-_LINK = re.compile(r"[\W_]*\[[^\[\]]*\]\([^()\s]*\)[\W_]*")
-"""A line of a table of contents, or of a menu."""
+_LINKS = re.compile(r"(?:[\W\d_]*\[[^\[\]]*\]\([^()\s]*\))+[\W\d_]*")
+"""A table of contents, a menu, or a line of one."""
 
 
 def is_mention(match: CategoryMatch, words: str) -> bool:
@@ -30,14 +31,26 @@ def is_around(match: CategoryMatch, words: str) -> bool:
     return _speak_of(match.category.around, match, words)
 
 
-def says_nothing(match: CategoryMatch, text: str, unit: Unit) -> bool:
-    """True if all that would be quoted of a unit is one link, or one title: "11.4 Repeat infringers"."""
-    shown = [(text[one.start : one.end], one.words(unit)) for one in quoted.pieces(unit, match.spans)]
+def titles(read: Iterable[Unit]) -> frozenset[str]:
+    """The headings of a text, in folded words."""
+    paths = {unit.headings for unit in read}
+    return frozenset(fold(title) for title in {title for path in paths for title in path})
+
+
+def says_nothing(match: CategoryMatch, text: str, unit: Unit, titles: Collection[str]) -> bool:
+    """True if all that would be quoted of a unit is links, or titles: "11.4 Repeat infringers".
+
+    What stands as a heading in the same text is a line of its table of contents.
+    """
+    pieces = quoted.pieces(unit, match.spans)
+    if all(piece.words(unit) in titles and not piece.context for piece in pieces):
+        return True
+    shown = [(text[piece.start : piece.end], piece.words(unit)) for piece in pieces]
     if len(shown) > 1:
         return unit.kind is UnitKind.ROW and all(_is_bold_title(raw, words) for raw, words in shown)
     raw, words = shown[0]
     title = words.rstrip(";") if match.rule is None else words
-    return bool(_LINK.fullmatch(raw)) or _is_bold_title(raw, words) or opening_titles.is_bare_title(title)
+    return bool(_LINKS.fullmatch(raw)) or _is_bold_title(raw, words) or opening_titles.is_bare_title(title)
 
 
 def _is_bold_title(raw: str, words: str) -> bool:

@@ -72,6 +72,14 @@ def test_a_link_or_a_title_by_itself_states_nothing(text: str, category: str) ->
     assert not strong(f"# Policy\n\n{text}\n\nWe are glad that you are here.\n", category)
 
 
+def test_a_line_that_is_a_heading_of_the_text_is_its_table_of_contents() -> None:
+    contents = "Cookies and similar tracking technologies we use"
+    text = f"# Policy\n\n{contents}\n\n## {contents}\n\n{USE}\n"
+    found = strong(text, "cookies-and-tracking")
+    assert found
+    assert contents not in found
+
+
 def test_a_link_that_is_an_item_of_a_sentence_is_part_of_it() -> None:
     text = "We process with your consent:\n\n- [precise location data](https://a.example/location)\n"
     assert strong(text, "location-data")
@@ -96,6 +104,11 @@ def test_a_link_that_is_an_item_of_a_sentence_is_part_of_it() -> None:
         ),
         ("Class I and II medical devices may not be promoted.", "class-action-waiver"),
         ("Our team reviews reports within a day.", "human-review-of-content"),
+        ("You must not post videos that infringe the copyright of others.", "copyright-takedown"),
+        ("The rate at which we pay partners may change at any time.", "price-change"),
+        ("This DPA is governed by the governing law provisions in the agreement.", "choice-of-law"),
+        ("Arbitration is more informal than a lawsuit in court.", "arbitration"),
+        ("You may receive a machine-readable copy of what a contract needs.", "contract-as-lawful-basis"),
     ],
 )
 def test_talk_of_a_subject_is_no_strong_provision(sentence: str, category: str) -> None:
