@@ -35,12 +35,17 @@ OLDER = timedelta(days=30)
 fifteen that say so are older by 100 days and more; the page of an edit states a day after that version."""
 
 
+def only_adds(counts: SentenceCounts) -> bool:
+    """True if sentences came, and none that was there went or differs."""
+    return bool(counts.added) and not (counts.removed or counts.amended or counts.moved)
+
+
 def is_all(before: str, after: str, counts: SentenceCounts, seen: date, earlier: Iterable[str] = ()) -> bool:
     """True if a text only adds to the one before, `seen` on a day, and what it adds had been missing there.
 
     `earlier` are texts that the document had before that one, the newest first; they are read if needed.
     """
-    if not counts.added or counts.removed or counts.amended or counts.moved:
+    if not only_adds(counts):
         return False
     come = _come(before, after)
     words = _count(come)

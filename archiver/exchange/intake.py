@@ -371,7 +371,7 @@ def _is_completed(writer: Writer, document: _Document, text: str, told: Told) ->
 
     Not for a text that is an earlier one again.
     """
-    if document.digest(text) in writer.texts(document.slug):
+    if not completed.only_adds(told.sentences) or document.digest(text) in writer.texts(document.slug):
         return False
     base, *earlier = [one for one in writer.versions(document.slug) if one.is_the_document]
     texts = (writer.text(one) for one in {one.text_sha256: one for one in earlier}.values())

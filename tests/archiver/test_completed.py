@@ -10,6 +10,7 @@ from string import ascii_lowercase
 import pytest
 
 from archive_repo import recording
+from archive_repo.records import SentenceCounts
 from archiver.exchange import completed
 from archiver.exchange.completed import EARLIER, GROWTH, LEAST_WORDS, OLDER
 
@@ -62,6 +63,13 @@ def test_what_is_little_beside_the_text_is_an_edit() -> None:
 def test_where_a_sentence_that_was_there_differs_the_platform_edited(edited: str) -> None:
     assert not is_all(OLD, edited + NEW)
     assert not is_all(OLD, edited)
+
+
+@pytest.mark.parametrize("other", ["removed", "amended", "moved"])
+def test_counts_say_whether_a_text_only_grew(other: str) -> None:
+    assert completed.only_adds(SentenceCounts(added=1))
+    assert not completed.only_adds(SentenceCounts())
+    assert not completed.only_adds(SentenceCounts(added=1, **{other: 1}))
 
 
 def test_a_text_that_loses_what_it_had_is_none() -> None:
