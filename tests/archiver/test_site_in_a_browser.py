@@ -144,6 +144,21 @@ def test_every_kind_of_page_fits_on_paper(base: str, browser: Browser) -> None:
     context.close()
 
 
+@pytest.mark.parametrize("element", ["ins", "a[href]"])
+def test_paper_has_the_colours_of_the_light_even_if_the_screen_is_dark(
+    base: str, browser: Browser, element: str
+) -> None:
+    colours = {}
+    for scheme in ("light", "dark"):
+        page = browser.new_page(color_scheme=scheme)
+        page.goto(f"{base}example-inc/privacy-policy/2025-05-02/changes/")
+        page.emulate_media(media="print", color_scheme=scheme)
+        shown = f"main {element}", "e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]"
+        colours[scheme] = page.eval_on_selector(*shown)
+        page.close()
+    assert colours["dark"] == colours["light"]
+
+
 def test_age_colours_and_the_view_of_a_change_are_switched_without_scripts(
     base: str, browser: Browser
 ) -> None:
