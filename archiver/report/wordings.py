@@ -30,3 +30,13 @@ def pieces(edits: Sequence[Edit]) -> list[Piece]:
         before, role, after = MARKS[sign]
         found.append((f"{before}{text}{after}", role))
     return found
+
+
+def edits(line: Sequence[Piece]) -> list[Edit]:
+    """What `pieces` has made, as edits: without the marks, for what shows them in its own way."""
+    signs = {role: (sign, before, after) for sign, (before, role, after) in MARKS.items()}
+    return [
+        (sign, text.removeprefix(before).removesuffix(after))
+        for text, role in line
+        for sign, before, after in [signs[role]]
+    ]

@@ -235,6 +235,18 @@ def test_a_provision_that_went_and_came_in_other_words_is_said_to_be_found_again
     assert "the text may say the same in other words" in said(shown)
 
 
+def test_the_history_of_a_provision_marks_words_as_a_change_does_and_not_as_a_terminal(record, build) -> None:
+    clause = "# Privacy Policy\n\nBe kind.\nWe may sell your personal data to {} for money, as {} says.\n"
+    record(clause.format("advertisers", "section [-2-]"))
+    record(clause.format("data brokers", "section [-2-]"))
+    shown = page(build(), f"{POLICY}provisions/sale-or-sharing-of-data/")
+    (amended,) = (one for one in shown.xpath("//p[@class='said']") if said(one).startswith("Amended: "))
+    assert [said(one) for one in amended.findall("del")] == ["advertisers"]
+    assert [said(one) for one in amended.findall("ins")] == ["data brokers"]
+    assert "{+" not in said(amended)
+    assert said(amended).endswith("for money, as section [-2-] says.")
+
+
 def test_a_text_that_was_only_read_again_is_called_no_change_in_title_and_citation(record, build) -> None:
     record(FIRST)
     record(SECOND, cause=Cause.REEXTRACTION)

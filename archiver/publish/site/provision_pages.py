@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
+from archive_repo.edits import ADDED, EQUAL, REMOVED
 from archive_repo.format.message import plural
 from archive_repo.text.markdown import plain
 from archiver.provisions import explain
@@ -28,11 +29,22 @@ from archiver.publish.site.article_pages import shown_article
 from archiver.publish.site.clause_sources import SHORT, ClauseSources, counted
 from archiver.publish.site.contents import Document
 from archiver.publish.site.deploy import Page
-from archiver.report import clauses, excerpts, explanation, looks, own_documents, phrases, tenures, values
-from archiver.report.screen import text_of
+from archiver.report import (
+    clauses,
+    excerpts,
+    explanation,
+    looks,
+    own_documents,
+    phrases,
+    tenures,
+    values,
+    wordings,
+)
+from archiver.report.screen import Piece, text_of
 
 QUOTED = 4
 """Passages quoted for one event."""
+ELEMENTS = {EQUAL: "", REMOVED: "del", ADDED: "ins"}
 FRAGMENT = 300
 """Most characters of a text fragment; browsers give up on long ones."""
 
@@ -217,9 +229,18 @@ def _event(document: Document, page: Explanation, event: Event) -> dict[str, Any
         "when": explanation.when(between),
         "kind": "first found" if first else f"{_kind(event)}{explanation.against(event, page)}",
         "address": document.change_page(document.by_id[event.version]),
-        "told": [f"{signs[sign]}: {text_of(text)}" for sign, text in changes[:QUOTED]],
+        "told": [{"sign": signs[sign], "parts": list(_parts(sign, text))} for sign, text in changes[:QUOTED]],
         "more": f"And {plural(rest, 'more passage')}." if rest > 0 else "",
     }
+
+
+def _parts(sign: str, line: Sequence[Piece]) -> Iterator[tuple[str, str]]:
+    """A passage as names of elements and their text: of one that was amended, what went and what came."""
+    if sign != excerpts.AMENDED:
+        yield "", text_of(line)
+        return
+    for edit, text in wordings.edits(line):
+        yield ELEMENTS[edit], text
 
 
 def _told(page: Explanation) -> str:
