@@ -251,6 +251,13 @@ def test_search_finds_characters_in_a_row_in_a_script_without_spaces(open_page: 
 
 
 @needs_pagefind
+def test_a_sentence_that_stands_in_a_text_more_than_once_is_one_of_its_results_once(open_page: Open) -> None:
+    page = open_page("search/?q=电子邮件")
+    page.wait_for_selector("#results li")
+    assert page.locator("#results .said").all_inner_texts() == ["我们收集您的姓名和电子邮件地址。"]
+
+
+@needs_pagefind
 def test_results_that_come_move_nothing_that_is_seen(open_page: Open) -> None:
     page = open_page("search/?q=we")
     page.wait_for_selector("#results li")

@@ -19,16 +19,16 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
-// The sentences of a page that have most of the words, in their order.
+// The sentences of a page that have most of the words, in their order, each once however often it stands there.
 function sentences(page) {
-  const all = page.content.split(/\s+/), hits = new Set(page.locations);
+  const all = page.content.split(/\s+/), hits = new Set(page.locations), seen = new Set();
   const starts = page.anchors.filter((one) => one.id).sort((a, b) => a.location - b.location);
   if (!starts.length || starts[0].location > 0) starts.unshift({ id: "", location: 0 });
   return starts.map(({ id, location }, place) => {
     const end = starts[place + 1]?.location ?? all.length;
     const own = [...hits].filter((one) => one >= location && one < end);
-    return { id, end, location, own };
-  }).filter((one) => one.own.length).sort((a, b) => b.own.length - a.own.length)
+    return { id, end, location, own, text: all.slice(location, end).join(" ") };
+  }).filter((one) => one.own.length && !seen.has(one.text) && seen.add(one.text)).sort((a, b) => b.own.length - a.own.length)
     .slice(0, SENTENCES).sort((a, b) => a.location - b.location)
     .map((one) => ({ id: one.id, shown: marked(all, hits, one) }));
 }
