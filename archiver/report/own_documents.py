@@ -28,7 +28,7 @@ def otherwise(page: Explanation) -> Iterator[str]:
     first = clauses.label(page.excerpt)
     said = dict.fromkeys(clauses.label(one.finding) for one in page.passages)
     if rest := [label for label in said if label != first]:
-        yield f"Other passages of it: {', '.join(rest)}."
+        yield f"Other passages of it: {'; '.join(rest)}."
     if page.differing:
         found = (f"{one.title} ({clauses.label(one.best.finding)})" for one in page.differing if one.best)
         yield f"Otherwise its {', '.join(found)}."

@@ -80,6 +80,17 @@ def test_each_quotation_says_what_it_says(record: Recorder, run: Run) -> None:
     assert "Other passages of it: says it is not so." in told
 
 
+def test_what_other_passages_say_stands_apart_by_semicolons_since_it_may_have_commas(
+    record: Recorder, run: Run
+) -> None:
+    consent = "We sell your personal information to data brokers only with your consent."
+    record(
+        f"# Privacy Policy\n\n{SOLD}\n\n## Families\n\nWe do not sell the data of children.\n\n{consent}\n"
+    )
+    told = explained(run, POLICY, SALE)
+    assert "Other passages of it: says so; says it is not so." in told
+
+
 def test_a_platforms_other_documents_are_quoted_and_said_to_differ(record: Recorder, run: Run) -> None:
     record(f"# Privacy Policy\n\n{NOT_SOLD}\n")
     terms(record, SOLD)

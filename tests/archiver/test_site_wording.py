@@ -233,6 +233,13 @@ def test_a_provision_that_went_and_came_in_other_words_is_said_to_be_found_again
         "Between 2025-05-02 and 2025-05-03: found again, in other words",
     ]
     assert "the text may say the same in other words" in said(shown)
+    assert [
+        said(one).partition(":")[0] for one in shown.xpath("//ul[@class='changes']//p[@class='said']")
+    ] == [
+        "Found",
+        "No longer",
+        "New",
+    ]
 
 
 def test_the_history_of_a_provision_marks_words_as_a_change_does_and_not_as_a_terminal(record, build) -> None:

@@ -223,7 +223,8 @@ def _event(document: Document, page: Explanation, event: Event) -> dict[str, Any
     changes = excerpts.changes(event, SHORT)
     between = document.outline.since[event.version]
     first = event is page.events[0][0] and event.kind == "introduced"
-    signs = {excerpts.AMENDED: "Amended", excerpts.GONE: "No longer", excerpts.CAME: "New"}
+    came = "New" if between.after else "Found"  # in the archive's first text it may have been for years
+    signs = {excerpts.AMENDED: "Amended", excerpts.GONE: "No longer", excerpts.CAME: came}
     rest = len(changes) - QUOTED
     return {
         "when": explanation.when(between),
