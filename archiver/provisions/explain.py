@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from archive_repo.records import Bounds, Version
 from archive_repo.text import kinds
@@ -12,15 +13,19 @@ from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import compare, senses
 from archiver.provisions.compare import DocumentStory, Held, Provision, across
 from archiver.provisions.findings import Finding, best
-from archiver.provisions.history import Event
+from archiver.provisions.history import SURE, Event
 from archiver.provisions.regulations import citations, touched
 from archiver.provisions.regulations.citations import Citation
 from archiver.provisions.regulations.laws import Article
 from archiver.provisions.senses import Sense
 from archiver.provisions.taxonomy import Category, Polarity, Taxonomy
+from archiver.provisions.whole_text import essence
 
-BESIDE = 5
-"""Other platforms shown beside the one explained."""
+BESIDE = 3
+"""Other platforms shown beside the one explained: of 60 pages that were read with five, a third quoted one
+that was of another kind, of another scope, or a page long."""
+LONG_BESIDE = 600
+"""Characters from which on a passage is shown only if there are not enough shorter ones."""
 NOTE = (
     "What is said here describes texts. It is not a legal determination: whether a clause is lawful, "
     "fair or enforceable depends on facts and on law that only a lawyer can weigh."
@@ -243,8 +248,14 @@ def _sibling(other: DocumentStory, category: Category) -> OtherDocument:
 
 
 def nearest(found: Collection[Provision | None], here: Sequence[Provision]) -> tuple[Provision, ...]:
-    """Other platforms' passages: those that say the same first, the strongest wording first."""
-    return ranked((one for one in found if one is not None), said(here))[:BESIDE]
+    """Other platforms' passages: those that say the same first, the surest and strongest wording first."""
+    return first(ranked((one for one in found if one is not None), said(here)))
+
+
+def first(found: Iterable[Provision]) -> tuple[Provision, ...]:
+    """As many of the passages as are shown, each of other words than those before it."""
+    distinct = {essence(one.finding.key): one for one in reversed(tuple(found))}
+    return tuple(islice(reversed(distinct.values()), BESIDE))
 
 
 def said(here: Sequence[Provision]) -> Polarity:
@@ -253,7 +264,11 @@ def said(here: Sequence[Provision]) -> Polarity:
 
 
 def ranked(found: Iterable[Provision], polarity: Polarity) -> tuple[Provision, ...]:
-    """The passages, those of this polarity first, the strongest wording first."""
-    return tuple(
-        sorted(found, key=lambda one: (one.finding.polarity is not polarity, -one.finding.rank, one.platform))
-    )
+    """The passages: those of this polarity first, then the surest, then those of a length that is read."""
+
+    def place(one: Provision) -> tuple[bool, bool, bool, float, str]:
+        finding = one.finding
+        is_long = len(finding.excerpt) >= LONG_BESIDE
+        return finding.polarity is not polarity, finding.chance < SURE, is_long, -finding.rank, one.platform
+
+    return tuple(sorted(found, key=place))

@@ -20,7 +20,6 @@ from archiver.report import bounds, clauses, excerpts, looks, own_documents, phr
 from archiver.report.across import UNASKED
 from archiver.report.clauses import Seen
 from archiver.report.looks import LastLooks
-from archiver.report.own_documents import NO_PROOF
 from archiver.report.screen import Line, Role, hanging, text_of
 
 METHOD = (
@@ -35,8 +34,9 @@ DOUBTFUL_SHOWN = 2
 DOUBT = "Less plainly of this kind, by the words of passages that people read"
 """Above such passages: a model weighs them, and some state the category all the same."""
 GENERAL = "Clauses of this kind, in general"
-IN_GENERAL = "This is said of clauses of this kind; what this one says is in the words that are quoted of it."
+IN_GENERAL = "This is said of clauses of this kind"
 """Above what belongs to the category: no clause carries all of it."""
+IN_WORDS = "; what this one says is in the words that are quoted of it"
 DO = "What they do"
 UNTOLD = "which no change below shows"
 """Of a passage that came with no event: its page was read again, or its words had stood there before."""
@@ -74,7 +74,7 @@ SUPPOSED = {
 }
 """What is supposed where something depends on the user; what a law asks for is often one case of several."""
 CHANGES_SHOWN = 4
-"""Passages quoted for one event."""
+"""Passages shown of one event: the one that the page quotes first, if it came with it, before others."""
 
 
 def text(page: Explanation, seen: Seen, width: int) -> Iterator[Line]:
@@ -126,7 +126,7 @@ def _sections(page: Explanation, seen: Seen) -> Iterator[tuple[str, list[str]]]:
 
 
 def _general(page: Explanation) -> Iterator[str]:
-    yield IN_GENERAL
+    yield f"{IN_GENERAL}{IN_WORDS if page.excerpt else ''}."
     for title, said in meaning(page):
         yield f"{title}: {said}"
     if page.excerpt:
@@ -235,10 +235,10 @@ def _answers(page: Explanation, last: LastLooks) -> list[str]:
         asked.append(f"Since when? {tenures.told(page.stays, last)}.")
     asked.append(f"Do others? {counts(page)}")
     if page.earlier:
-        first = ", ".join(
-            f"{one.name} ({bounds.since(one.category_since)})" for one in page.earlier[:EARLIER_SHOWN]
-        )
-        asked.append(f"Who had it before, in this archive? {first}.")
+        told = [f"{one.name} ({bounds.since(one.category_since)})" for one in page.earlier[:EARLIER_SHOWN]]
+        rest = len(page.earlier) - len(told)
+        more = f" and {plural(rest, 'more platform')}" if rest else ""
+        asked.append(f"Who had it before, in this archive? {', '.join(told)}{more}.")
     return [f"- {one}" for one in asked]
 
 
@@ -248,7 +248,8 @@ def counts(page: Explanation) -> str:
     told = [f"{count} {SAID[said]}" for said, count in page.polarities.items()]
     how = f" ({', '.join(told)})" if told else ""
     among = having + len(page.without)
-    return f"A clause on it was found with {having} of {among} other platforms that are read{how}."
+    found = f"A clause on it was found with {having} of {among} other platforms that are read{how}"
+    return f"{found}; one in other words can be missed." if page.without else f"{found}."
 
 
 def _finding(page: Explanation, last: LastLooks) -> str:
@@ -330,8 +331,12 @@ def finding_text(finding: Finding) -> str:
 
 def _under(finding: Finding) -> list[str]:
     """What a quotation says of the category, and where it stands."""
-    where = f" Section: {' › '.join(finding.headings)}" if finding.headings else ""
-    return [f"{phrases.capitalised(clauses.label(finding))}.{where}"]
+    return [" ".join([f"{phrases.capitalised(clauses.label(finding))}.", *_section(finding)])]
+
+
+def _section(finding: Finding) -> list[str]:
+    """Where a quotation stands, which may say for whom it holds."""
+    return [f"Section: {' › '.join(finding.headings)}"] if finding.headings else []
 
 
 def _regulations(page: Explanation) -> list[str]:
@@ -364,8 +369,10 @@ def _history(page: Explanation, last: LastLooks) -> list[str]:
         lines.append(f"The passage that is quoted first, {UNTOLD}: {clauses.dates(page.passages[0])}.")
     for event, between in page.events:
         lines.append(f"- {when(between)}: {_told(event, page)}")
-        changes = excerpts.changes(event, None)
-        lines += [f"  {sign} {text_of(text)}" for sign, text in changes[:CHANGES_SHOWN]]
+        changes = [f"  {sign} {text_of(text)}" for sign, text in excerpts.changes(event, None)]
+        quoted = page.passages and f"  {excerpts.CAME} {finding_text(page.passages[0].finding)}"
+        changes.sort(key=lambda line: line != quoted)
+        lines += changes[:CHANGES_SHOWN]
         if len(changes) > CHANGES_SHOWN:
             lines.append(f"  and {plural(len(changes) - CHANGES_SHOWN, 'more passage')}")
     return lines
@@ -418,9 +425,8 @@ def _others(page: Explanation, seen: Seen) -> list[str]:
         dates = clauses.category_dates(one, seen[one.platform, one.document])
         lines.append(f"{one.name}, {one.document_title} ({dates}), which {clauses.label(one.finding)}:")
         lines.append(f"> “{finding_text(one.finding)}”")
-    if page.without:
-        names = ", ".join(page.without.values())
-        lines.append(f"No matching clause found by taxonomy {page.taxonomy}, {NO_PROOF}: {names}.")
+        lines += _section(one.finding)
+    lines.append(f"`archiver compare {page.category.id}` shows all, and where none was found.")
     if page.unasked:
         lines.append(f"{UNASKED}: {', '.join(page.unasked.values())}.")
     return lines

@@ -16,6 +16,8 @@ SALE = "sale-or-sharing-of-data"
 SOLD = "We may sell your personal data to advertisers."
 RESOLD = "Your personal information is sold to data brokers for money."
 NOT_SOLD = "We never sell your personal data."
+KINDS = ("contact data", "location data", "personal data", "browsing data", "purchase data")
+BUYERS = ("data brokers", "advertisers", "marketing partners", "insurers", "banks")
 POLICY = "example-inc/privacy-policy"
 TABLE = """# Privacy Policy
 
@@ -305,3 +307,35 @@ def test_a_passage_that_came_with_no_event_is_dated_all_the_same(record: Recorde
     told = explained(run, POLICY, SALE)
     assert "None was found in any recorded version" not in told
     assert "The passage that is quoted first, which no change below shows: " in told
+
+
+def test_the_section_of_another_platforms_passage_stands_under_it(
+    record: Recorder, other: Recorder, run: Run
+) -> None:
+    record(f"# Privacy Policy\n\n{SOLD}\n")
+    other(f"# Privacy Policy\n\n## California\n\n{RESOLD}\n")
+    told = explained(run, POLICY, SALE).partition("HOW OTHERS PUT IT")[2]
+    assert f"“{RESOLD}” Section: Privacy Policy › California" in told
+
+
+def test_a_count_of_others_says_that_one_can_be_missed_where_one_has_none(
+    record: Recorder, other: Recorder, run: Run
+) -> None:
+    record(f"# Privacy Policy\n\n{SOLD}\n")
+    other(f"# Privacy Policy\n\n{SOLD}\n")
+    assert "with 1 of 1 other platforms that are read (1 say so)." in explained(run, POLICY, SALE)
+    other("# Privacy Policy\n\nBe kind.\n")
+    missed = "with 0 of 1 other platforms that are read; one in other words can be missed."
+    assert missed in explained(run, POLICY, SALE)
+
+
+def test_the_passage_that_is_quoted_first_is_shown_first_with_the_change_that_brought_it(
+    record: Recorder, run: Run
+) -> None:
+    record("# Privacy Policy\n\nBe kind.\n")
+    sold = [f"We sell your {what} to {whom}." for what, whom in zip(KINDS, BUYERS, strict=True)]
+    record("# Privacy Policy\n\n" + "\n\n".join([*sold, RESOLD]) + "\n")
+    history = explained(run, POLICY, SALE).partition("SINCE WHEN")[2]
+    (best, *_) = run("explain", POLICY, SALE, "--json").json["provisions"]
+    assert history.partition("first found ")[2].startswith(f"+ {best['excerpt']}")
+    assert "more passage" in history

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import islice
 from typing import Any
 
 from archive_repo.format.message import plural
 from archiver.provisions import compare, explain
 from archiver.provisions.compare import DocumentStory, Provision
-from archiver.provisions.explain import BESIDE
 from archiver.provisions.taxonomy import Polarity
 from archiver.publish.site import permalinks, prose, rendering
 from archiver.publish.site.clause_values import Beside, beside
@@ -52,7 +50,7 @@ class ClauseSources:
     def others(self, platform: str, category: str, here: Sequence[Provision]) -> list[Provision]:
         """What the page of a platform's document shows of other platforms; `here` has its best passage."""
         ranked = self._ranked(category, explain.said(here))
-        return list(islice((one for one in ranked if one.platform != platform), BESIDE))
+        return list(explain.first(one for one in ranked if one.platform != platform))
 
     def own(self, platform: str) -> list[DocumentStory]:
         """A platform's documents in outline."""
