@@ -12,7 +12,6 @@ that has the parsers loaded; they hold no lock and no file of the archive.
 from __future__ import annotations
 
 import multiprocessing
-import os
 import queue
 import resource
 import signal
@@ -23,6 +22,7 @@ from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Any, ParamSpec, Protocol, TypeVar
 
+from archiver import cores
 from archiver.extract import ExtractionFailed
 
 P = ParamSpec("P")
@@ -103,7 +103,7 @@ class Workers:
         self._memory_bytes = memory_bytes
         self._wall_seconds = wall_seconds
         self._preloaded = [GUESSING, PRELOADED] if guesses else [PRELOADED]
-        self._free = threading.Semaphore(count or os.cpu_count() or 1)
+        self._free = threading.Semaphore(count or cores.usable())
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
 
     def __enter__(self) -> Workers:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,7 +18,7 @@ from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput, meant
 from archive_repo.format.message import plural
 from archive_repo.records import slug
-from archiver import declarations
+from archiver import cores, declarations
 from archiver.crawl.workers import Compute
 from archiver.declarations import former
 from archiver.exchange import collection, intake, raw_pages, slugs, stored_pages, surroundings
@@ -229,7 +228,7 @@ def _taken(works: Sequence[Work]) -> Iterator[Taken]:
         return
     context = multiprocessing.get_context("spawn")
     stop = context.Event()
-    count = max(1, min(len(works), len(os.sched_getaffinity(0))))
+    count = max(1, min(len(works), cores.usable()))
     with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(stop,)) as pool:
         asked = {pool.submit(_take, work): work for work in works}
         try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import multiprocessing
-import os
 import signal
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +15,7 @@ from archive_repo.archive import Archive
 from archive_repo.errors import ArchiveError
 from archive_repo.records import Version
 from archive_repo.repository import Repository
+from archiver import cores
 from archiver.provisions import kept
 
 WORTH = 120
@@ -28,12 +28,8 @@ def lacking(connection: sqlite3.Connection, documents: Iterable[tuple[str, str]]
 
     None if they are few, or there is one core.
     """
-    found = kept.lacking(connection, documents) if _cores() > 1 else []
+    found = kept.lacking(connection, documents) if cores.usable() > 1 else []
     return found if sum(map(len, found)) >= WORTH else []
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0))
 
 
 def make(
@@ -47,7 +43,8 @@ def make(
         return
     longest_first = sorted(documents, key=len, reverse=True)
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(len(documents), _cores()), mp_context=context, initializer=_begin) as pool:
+    count = min(len(documents), cores.usable())
+    with ProcessPoolExecutor(count, mp_context=context, initializer=_begin) as pool:
         asked = {pool.submit(_made, archive.folder, one, now): one[0] for one in longest_first}
         try:
             for future in as_completed(asked):

@@ -42,7 +42,7 @@ UNTOLD = "which no change below shows"
 """Of a passage that came with no event: its page was read again, or its words had stood there before."""
 AS_FAR = ", as far as its words reach"
 """Behind a denial in a headline: "we do not use cookies for profiling" denies no cookies."""
-SEVERITY = "How severe they are, by what this passage states"
+SEVERITY = "How severe, by what this passage states"
 NOT_LOOKED_FOR = "no such clause is looked for in documents of this kind"
 OTHERS_DATED = "Each date says since when that document has had a clause on it, as far as this archive knows."
 EARLIER_SHOWN = 3

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import os
 import shutil
 import statistics
 import sys
@@ -25,6 +24,7 @@ from archive_repo.archive import Archive
 from archive_repo.recording import Told
 from archive_repo.records import ChangeClass, SentenceCounts, StatedDates
 from archive_repo.writer import sha256
+from archiver import cores
 from archiver.exchange import collection, intake, slugs
 from archiver.exchange.collection import Collection
 from archiver.exchange.intake import Taken, Work
@@ -53,8 +53,8 @@ def main() -> None:
 
 def compare(found: Collection, names: list[str], repeats: int) -> None:
     count = sum(len(found.platforms[name]) for name in names)
-    cores = len(os.sched_getaffinity(0))
-    print(f"{count:,} commits of {len(names)} platforms on {cores} cores; medians of {repeats}")
+    machine = f"{count:,} commits of {len(names)} platforms on {cores.usable()} cores"
+    print(f"{machine}; medians of {repeats}")
     print(f"{'':<18} {'passed':>8} {'':>8} {'CPU':>10} {'':>8} {'peak':>10} {'disk':>10}")
     with tempfile.TemporaryDirectory(prefix="archiver-importing-") as place:
         streams = Path(place) / "streams"
@@ -124,7 +124,7 @@ def take(found: Collection, names: list[str], folder: Path, *, classed: bool) ->
         )
         for name in sorted(names, key=lambda name: -len(found.platforms[name]))
     ]
-    with ProcessPoolExecutor(len(os.sched_getaffinity(0)), multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(cores.usable(), multiprocessing.get_context("spawn")) as pool:
         for taken in pool.map(intake.take if classed else take_unclassed, works):
             if taken.problem:
                 sys.exit(taken.problem)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from archive_repo.archive import Archive
 from archive_repo.errors import StoreError
 from archive_repo.records import Outcome
 from archive_repo.repository import Repository
+from archiver import cores
 from archiver.crawl.platform import look_at
 from archiver.crawl.work import SILENCE, Crawl, Progress
 from archiver.crawl.workers import PATIENT_SECONDS, Compute, Workers
@@ -66,7 +66,7 @@ def bring_in(
         def one(platform: Declaration) -> Played:
             return play(archive, platform, recorded, compute=workers.compute, stop=stop, settings=settings)
 
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        with ThreadPoolExecutor(cores.usable()) as pool:
             done = []
             for played in pool.map(one, declared):
                 heard(played)
