@@ -182,7 +182,6 @@ def with_story(
     connection: sqlite3.Connection, repository: Repository, versions: Sequence[Version], story: Story
 ) -> DocumentStory:
     """A document with the story of its versions, which are given newest first."""
-    pairs = zip([*versions[1:], None], versions, strict=True)
     return DocumentStory(
         repository=repository,
         name=repository.name,
@@ -190,8 +189,23 @@ def with_story(
         title=versions[0].title,
         story=story,
         versions={version.id: version for version in versions},
-        since={version.id: looks.change(connection, former, version) for former, version in pairs},
+        since=_since(connection, versions, story),
     )
+
+
+def _since(connection: sqlite3.Connection, versions: Sequence[Version], story: Story) -> dict[str, Bounds]:
+    """When each version came, by its id, between the last look at one that the story counts and its own.
+
+    What came with it may have stood in those that are left out before it.
+    """
+    found: dict[str, Bounds] = {}
+    former: Version | None = None
+    for version in reversed(versions):
+        found[version.id] = came = looks.change(connection, former, version)
+        if former and former.id in story.muted and came.after:
+            found[version.id] = replace(came, after=found[former.id].after)
+        former = version
+    return found
 
 
 def seconded(one: DocumentStory) -> Iterator[Provision]:

@@ -278,6 +278,21 @@ def test_an_amended_provision_keeps_when_it_came(versions: list[Version], run: R
     assert (row["since"], row["amended_since"]) == (FIRST_LOOK, SECOND_LOOK)
 
 
+def test_what_may_have_come_with_a_text_that_is_left_out_came_after_the_last_one_that_counts(
+    record: Recorder, run: Run
+) -> None:
+    same, old, new = (
+        "".join(f"This {kind} line {number} is idle.\n" for number in range(30)) for kind in ("a", "b", "c")
+    )
+    sold = "We may sell your personal data to partners.\n"
+    record(f"# Privacy\n\n{same}{old}")
+    record(f"# Privacy\n\n{same}{new}{sold}{same}{old}")
+    record(f"# Privacy\n\n{same}{new}{sold}")
+    (one,) = run("provisions", "example-inc", "--json").json
+    assert one["since"]["after"].startswith("2025-05-01")
+    assert one["since"]["by"].startswith("2025-05-03")
+
+
 def test_what_better_code_brought_to_light_is_no_introduction(record: Recorder, run: Run) -> None:
     record("# Privacy\n\nHello there.\n")
     record(FIRST, cause=Cause.REEXTRACTION, change_class=ChangeClass.WORDS)
