@@ -35,8 +35,7 @@ DOUBT = "Less plainly of this kind, by the words of passages that people read"
 """Above such passages: a model weighs them, and some state the category all the same."""
 GENERAL = "Clauses of this kind, in general"
 IN_GENERAL = "This is said of clauses of this kind"
-"""Above what belongs to the category: no clause carries all of it."""
-IN_WORDS = "; what this one says is in the words that are quoted of it"
+IN_WORDS = "what this one says is in the words that are quoted of it"
 DO = "What they do"
 UNTOLD = "which no change below shows"
 """Of a passage that came with no event: its page was read again, or its words had stood there before."""
@@ -126,11 +125,16 @@ def _sections(page: Explanation, seen: Seen) -> Iterator[tuple[str, list[str]]]:
 
 
 def _general(page: Explanation) -> Iterator[str]:
-    yield f"{IN_GENERAL}{IN_WORDS if page.excerpt else ''}."
+    yield in_general(page)
     for title, said in meaning(page):
         yield f"{title}: {said}"
     if page.excerpt:
         yield f"{SEVERITY}: {severity(page)}"
+
+
+def in_general(page: Explanation) -> str:
+    """The sentence above what belongs to the category: no clause carries all of it."""
+    return f"{IN_GENERAL}; {IN_WORDS}." if page.excerpt else f"{IN_GENERAL}."
 
 
 def meaning(page: Explanation) -> list[tuple[str, str]]:
@@ -370,8 +374,9 @@ def _history(page: Explanation, last: LastLooks) -> list[str]:
     for event, between in page.events:
         lines.append(f"- {when(between)}: {_told(event, page)}")
         changes = [f"  {sign} {text_of(text)}" for sign, text in excerpts.changes(event, None)]
-        quoted = page.passages and f"  {excerpts.CAME} {finding_text(page.passages[0].finding)}"
-        changes.sort(key=lambda line: line != quoted)
+        if page.excerpt:
+            quoted = f"  {excerpts.CAME} {finding_text(page.excerpt)}"
+            changes.sort(key=quoted.__ne__)
         lines += changes[:CHANGES_SHOWN]
         if len(changes) > CHANGES_SHOWN:
             lines.append(f"  and {plural(len(changes) - CHANGES_SHOWN, 'more passage')}")

@@ -339,3 +339,9 @@ def test_the_passage_that_is_quoted_first_is_shown_first_with_the_change_that_br
     (best, *_) = run("explain", POLICY, SALE, "--json").json["provisions"]
     assert history.partition("first found ")[2].startswith(f"+ {best['excerpt']}")
     assert "more passage" in history
+
+
+def test_where_nothing_is_quoted_nothing_is_said_of_quoted_words(record: Recorder, run: Run) -> None:
+    record("# Privacy Policy\n\nBe kind.\n")
+    told = explained(run, POLICY, SALE)
+    assert "This is said of clauses of this kind. What they do:" in told

@@ -293,6 +293,11 @@ def test_how_severe_a_provision_is_stands_apart_from_the_criterion(site: Path) -
     assert re.search(r"How severe, by what this passage states: high\. [A-Z]", said)
 
 
+def test_what_is_general_is_told_apart_from_what_the_clause_says(site: Path) -> None:
+    said = told(site, "example-inc/privacy-policy/provisions/model-training-on-user-data/")
+    assert "of clauses of this kind; what this one says is in the words that are quoted of it." in said
+
+
 def test_a_list_of_articles_says_what_they_are_parts_of(site: Path) -> None:
     for address, what in (
         ("", "The articles that"),

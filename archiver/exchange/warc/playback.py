@@ -55,11 +55,10 @@ class Playback:
     ) -> Capture:
         """The page as it was recorded, with the time of its record. Raises FetchError."""
         record = self.recorded.at(url, self.moment)
+        asked = record.url if record else url  # as recorded: relative links depend on its last slash
         capture = visit(
             self,
-            urldefrag(
-                record.url if record else url
-            ).url,  # as recorded: relative links depend on its last slash
+            urldefrag(asked).url,
             settings=self.settings,
             turn=_at_once,
             clock=lambda: record.at if record else self.moment,

@@ -143,7 +143,7 @@ def _provision_page(sources: ClauseSources, document: Document, page: Explanatio
         taxonomy=page.taxonomy,
         explains=explanation.meaning(page) if has_it else [],
         general=explanation.GENERAL,
-        in_general=explanation.IN_GENERAL,
+        in_general=explanation.in_general(page),
         severity=_severity(page),
         presence=phrases.sentence(tenures.told(page.stays, None))
         if page.stays
