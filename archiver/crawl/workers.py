@@ -21,7 +21,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import forkserver, resource_tracker
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -234,15 +234,11 @@ class Workers:
 def load(*, guesses: bool) -> None:
     """Begin to load what workers read with, while this process does other things; `guesses` as in `Workers`.
 
-    It takes half a second, in which a second core would wait. Ctrl-C is not for the fork server.
+    It takes half a second, in which a second core would wait.
     """
     forkserver.set_forkserver_preload([GUESSING, PRELOADED] if guesses else [PRELOADED])
-    resource_tracker.ensure_running()  # the fork server would start it, and then Ctrl-C were unblocked
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # it inherits what is blocked
-    try:
+    with cores.without_interrupts():
         forkserver.ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Compute(Protocol):
