@@ -18,7 +18,7 @@ from typing import Any
 
 from archive_repo.index import looks, queries
 from archive_repo.records import CONFIRMING, Bounds, Outcome, StandIn, Version
-from archiver.report.reasons import cause
+from archiver.report import reasons
 
 TOLD_EACH = 3
 """Most stale documents that get a line each; of more, as in a question about everything, one line gives the
@@ -220,7 +220,15 @@ def told(found: LastLooks) -> str:
     came = " or ".join(_REFUSALS[outcome] for outcome in found.refusals)
     if count == 1:
         came = came.replace("were", "was")
-    return f"last seen {_day(found.last_confirmed_at)}; {since} {came}: {cause(found.reason)}"
+    return f"last seen {_day(found.last_confirmed_at)}; {since} {came}: {reasons.cause(found.reason)}"
+
+
+def for_readers(found: LastLooks) -> str:
+    """The same for readers of the site: when it was last seen, and what the last look found instead."""
+    count, day = sum(found.refusals.values()), _day(found.last_looked_at)
+    since = f"the last of {count} looks since then" if count > 1 else "the look since then"
+    told = reasons.for_readers(found.reason, held=Outcome.FAILED not in found.refusals)
+    return f"last seen {_day(found.last_confirmed_at)}; at {since} ({day}), {told}"
 
 
 def _newest_fetch(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
@@ -27,8 +28,13 @@ def of_look(outcome: Outcome, reason: str, advice: str) -> str:
 
 def of(reason: str) -> str:
     """What to do, in a sentence or two; empty for an unknown reason, and for none."""
-    fitting = [known for known in known_reasons() if _fits(known, reason)] if reason else []
-    return LINK.sub(r"\1", known_reasons()[max(fitting, key=len)]) if fitting else ""
+    known = fitting(known_reasons(), reason)
+    return LINK.sub(r"\1", known_reasons()[known]) if known else ""
+
+
+def fitting(known: Iterable[str], reason: str) -> str:
+    """The longest known beginning, in which `…` stands for any words, that a reason has; empty for none."""
+    return max((one for one in known if reason and _fits(one, reason)), key=len, default="")
 
 
 @cache

@@ -118,10 +118,15 @@ def section_name(row: VersionRow, section: Section) -> str:
 
     A document's own title is a heading too; "amended: Privacy Policy" would read as if all of it had changed.
     """
-    path = section.path
-    if path and _is_title(row, path[0]):
-        path = path[1:]
-    return " › ".join(path) or OPENING
+    return " › ".join(below_title(section.path, row.title, row.platform_name)) or OPENING
+
+
+def below_title(path: tuple[str, ...], title: str, platform_name: str) -> tuple[str, ...]:
+    """The headings of a section below the document's own title, with the platform's name or without."""
+    if not path:
+        return path
+    own, words = (set(slug(text).split("-")) for text in (title, path[0]))
+    return path[1:] if own <= words <= own | set(slug(platform_name).split("-")) else path
 
 
 def unread(row: VersionRow) -> list[str]:
@@ -134,12 +139,6 @@ def unread_count(row: VersionRow | Version) -> str:
     if not row.stand_ins:
         return ""
     return f"{len(row.stand_ins)} of {len(row.sources)} pages not read then"
-
-
-def _is_title(row: VersionRow, heading: str) -> bool:
-    """True if a heading is the document's title, with the platform's name or without."""
-    title, words = (set(slug(text).split("-")) for text in (row.title, heading))
-    return title <= words <= title | set(slug(row.platform_name).split("-"))
 
 
 def _before(version: Version, before: Mapping[str, Version]) -> Version | None:

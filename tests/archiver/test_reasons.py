@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archiver.report import reasons
+from archiver.report import reasons, remedies
 
 SELECTOR = "the selector 'main' matches nothing on the page"
 RETURN = "the text of an earlier version has come back"
@@ -50,3 +50,58 @@ def test_what_follows_from_a_cause_stays_without_what_to_do_about_it() -> None:
     stored = f"{SELECTOR}; fix the selector in the declaration; until then the page is read without selectors"
     told = reasons.now(stored, datetime(2025, 6, 1, tzinfo=UTC))
     assert told == f"{SELECTOR}; the page is read without selectors"
+
+
+ADVICE_ONLY = {
+    "the server refuses plain requests, and answers a browser",
+    "stored without a picture: …",
+    "moved permanently to …",
+    "a redirect leads from https to http",
+    "another document is on the same page",
+    "may need a selector",
+    "page … of the document",
+    "page … of the document, …",
+    "page … of the document, …, last seen …",
+}
+"""What `status` says of documents that are read, and what stands before the reason of a page."""
+
+
+def test_readers_are_told_what_happened_for_every_reason_that_a_look_can_give() -> None:
+    unknown = "it could not be read"
+    told = {one: reasons.for_readers(one, held=False) for one in remedies.known_reasons()}
+    assert {one for one, said in told.items() if said == unknown} == ADVICE_ONLY
+
+
+@pytest.mark.parametrize(
+    "word", ["HTTP", "selector", "robots", "browser", "declar", "script", "bytes", "crawl"]
+)
+def test_no_word_of_those_who_run_the_archive_reaches_its_readers(word: str) -> None:
+    told = {reasons.for_readers(one, held=False) for one in remedies.known_reasons()}
+    assert [one for one in told if word.lower() in one.lower()] == []
+
+
+@pytest.mark.parametrize(
+    ("stored", "told"),
+    [
+        ("HTTP 404", "the site answered that there is no such page"),
+        ("HTTP 403, bot wall of Cloudflare", "the site did not let the archive read the page"),
+        ("HTTP 500", "the site answered with an error"),
+        (
+            "only 12 words, the previous version has 900; it is recorded if the next look finds it too",
+            "another text came, which is shown once later looks, or a person, confirm it",
+        ),
+        ("only 12 words", "the page came, but without a text that could be read"),
+        (
+            "page 2 of the document, https://example.org/a:b, last seen 2025-05-01: HTTP 404",
+            "of one of its pages: the site answered that there is no such page",
+        ),
+        ("something nobody foresaw", "it could not be read"),
+        ("", "it could not be read"),
+    ],
+)
+def test_readers_are_told_by_what_a_reason_begins_with(stored: str, told: str) -> None:
+    assert reasons.for_readers(stored, held=False) == told
+
+
+def test_of_a_held_text_nobody_foresaw_readers_are_told_that_it_is_not_confirmed() -> None:
+    assert reasons.for_readers("unforeseen", held=True) == "another text came, which is not confirmed"

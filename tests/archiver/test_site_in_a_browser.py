@@ -167,10 +167,12 @@ def test_age_colours_and_the_view_of_a_change_are_switched_without_scripts(
     page.check("#ages")
     assert page.locator(".ages-key").is_visible()
     page.goto(f"{base}example-inc/privacy-policy/2025-05-02/changes/")
-    assert not page.locator(".sides").is_visible()
+    assert not page.locator(".diff .sides").is_visible()
     page.check("#side-by-side")
-    assert page.locator(".sides").is_visible()
-    assert not page.locator(".inline").is_visible()
+    assert page.locator(".diff .sides").is_visible()
+    assert not page.locator(".diff .inline").is_visible()
+    page.click(".sections a")
+    assert page.locator(".diff h3:target").is_visible()
 
 
 def test_a_name_that_turns_the_writing_round_turns_nothing_but_itself(open_page: Open) -> None:

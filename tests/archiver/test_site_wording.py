@@ -124,7 +124,7 @@ def test_a_platform_shows_its_changes_by_month_if_there_are_any(record, build) -
 def test_two_columns_say_which_is_which_and_keep_cells_and_items_apart(record, build) -> None:
     record(TABLE.format(1))
     record(TABLE.replace("| Name |", "| Name, age |").format(2) + "- New.\n")
-    sides = page(build(), f"{POLICY}2025-05-02/changes/").xpath("//div[@class='sides']")[0]
+    sides = page(build(), f"{POLICY}2025-05-02/changes/").xpath("//main")[0]
     heads = sides.xpath(".//div[@class='pair heads']/div")
     assert list(map(said, heads)) == [
         "Old text: 2025-05-01, states: no date",
@@ -133,7 +133,7 @@ def test_two_columns_say_which_is_which_and_keep_cells_and_items_apart(record, b
     (row,) = sides.xpath(".//div[contains(@class, 'amended')][.//span[@class='cell']]")
     left, right = (list(map(said, side.xpath("./span[@class='cell']"))) for side in row.xpath("./div"))
     assert (left, right) == (["Name", "Support"], ["Name, age", "Support"])
-    assert "|" not in sides.text_content()
+    assert "|" not in sides.xpath("//div[@class='sides']")[-1].text_content()
     layout = {said(one): one.get("class") for one in sides.xpath(".//div[contains(@class, 'pair')]/div")}
     assert layout["For 2 years."] == "item"
     assert layout["We keep it."] == "item bullet"
@@ -142,6 +142,52 @@ def test_two_columns_say_which_is_which_and_keep_cells_and_items_apart(record, b
     assert [(said(one), one.get("class")) for one in added.xpath("./div")] == [
         ("", None),
         ("New.", "item bullet"),
+    ]
+
+
+SECTIONS = """# Privacy Policy
+
+Last updated: May {0}, 2025
+
+## 1. Your data
+
+We keep it for {0} years.
+
+### 1.1. Words
+
+We read {0} of them.
+
+## 2. Others
+
+We name nobody.
+
+### 2.1. Words
+
+We sell {0} of them.
+"""
+
+
+def test_a_change_lists_the_sections_as_its_difference_names_them_and_leads_to_each(record, build) -> None:
+    record(SECTIONS.format(1))
+    record(SECTIONS.format(2))
+    shown = page(build(), f"{POLICY}2025-05-02/changes/")
+    parts = {one.get("id"): said(one).removesuffix(" #") for one in shown.xpath("//div[@class='diff']/h3")}
+    assert parts == {
+        "opening-lines": "Opening lines (amended)",
+        "your-data": "1. Your data (amended)",
+        "words-2": "1. Your data › 1.1. Words (amended)",  # `words` is the page's own
+        "words-3": "2. Others › 2.1. Words (amended)",
+    }
+    (outline,) = shown.xpath("//div[@class='sections']")
+    linked = [(said(one), one.get("href")) for one in outline.xpath(".//a")]
+    assert linked == [
+        ("Opening lines", "#opening-lines"),
+        ("1. Your data", "#your-data"),
+        ("1.1. Words", "#words-2"),
+        ("2.1. Words", "#words-3"),
+    ]
+    assert [said(one) for one in outline.xpath("./ul/li[not(a)]/text()[normalize-space()]/..")] == [
+        "2. Others 2.1. Words (amended)"  # did not change itself, so that it leads nowhere
     ]
 
 

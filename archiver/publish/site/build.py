@@ -12,6 +12,7 @@ from archiver.publish.site import (
     about_pages,
     article_pages,
     category_pages,
+    change_pages,
     deploy,
     feed_pages,
     front,
@@ -84,7 +85,9 @@ def _of_documents(
         searched: dict[str, str] = {}
         for document in own:
             for page in chain(
-                readings.pages(source, document, rows), provision_pages.pages(sources, document)
+                readings.pages(source, document),
+                change_pages.pages(source, document, rows),
+                provision_pages.pages(sources, document),
             ):
                 if page.searched:
                     searched[page.file] = page.searched

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from archive_repo.records import Cause, ChangeClass
-from archiver.publish.site import permalinks
+from archive_repo.records import Cause, ChangeClass, Version
+from archiver.publish.site import permalinks, rendering
 from archiver.publish.site.clause_values import CategoryPage, ProvisionPage
 from archiver.publish.site.contents import Contents, Document
-from archiver.report import schema, values
+from archiver.publish.site.deploy import Page, Renewal
+from archiver.publish.site.source import Source
+from archiver.report import looks, schema, values
 from archiver.report.changes import ChangeRow
 from archiver.report.texts import TextRow
 
@@ -87,6 +90,35 @@ def of(kind: str, path: str, url: str, value: object) -> bytes:
     """The file at an address with a value of a kind of `KINDS`."""
     named = {"$schema": f"{url or permalinks.up(path)}{_place(kind)}"}
     return values.plain_to_file(named | values.plain(value))
+
+
+def of_version(
+    source: Source,
+    document: Document,
+    version: Version,
+    kind: str,
+    path: str,
+    key: str,
+    value: Callable[[], object],
+) -> Page:
+    """The file beside a page about a version, with a row.
+
+    After a look that found nothing new, only what it says of looks is another.
+    """
+
+    def make() -> bytes:
+        return of(kind, path, source.frame.url, value())
+
+    def renewed(page: bytes) -> bytes | None:
+        try:
+            told = json.loads(page)
+        except ValueError:  # damaged since
+            return None
+        return values.to_file(told | looks.keys(looks.of_version(source.connection, version)))
+
+    after = document.after(version)
+    looked = rendering.key(after.id if after else f"{document.looks}")
+    return Page(path=f"{path}index.json", key=key, make=make, renewal=Renewal(key=looked, make=renewed))
 
 
 def platforms(contents: Contents) -> PlatformList:

@@ -13,15 +13,16 @@ from typing import Any
 from markupsafe import Markup
 
 from archive_repo.format.message import plural
-from archive_repo.records import Version
+from archive_repo.records import Outcome, Version
 from archiver.publish import telling
 from archiver.publish.site import feed_pages, permalinks, rendering
 from archiver.publish.site.contents import Contents, Document, Platform
 from archiver.publish.site.deploy import Page
 from archiver.publish.site.rendering import Feed, Frame
-from archiver.report import bounds, changes, health, looks, phrases
+from archiver.report import bounds, changes, looks, phrases, reasons
 from archiver.report.changes import ChangeRow
-from archiver.report.reasons import cause
+from archiver.report.health import Health
+from archiver.report.standing import NEVER, StandingRow
 
 SHOWN = 10
 """Changes that the home page tells of a week, and of a month: what fits on a screen or two."""
@@ -112,9 +113,7 @@ def _home(contents: Contents, frame: Frame) -> dict[str, Any]:
         "title": frame.title,
         "description": f"What {counts['platforms']} changed in their policies, word for word and dated.",
         "counts": counts,
-        "looked": ""
-        if found.out_of_date
-        else phrases.sentence(health.last_crawl(found) or "nobody has looked yet"),
+        "looked": "" if found.out_of_date else phrases.sentence(_last_looked(found)),
         "warnings": [phrases.sentence(one) for one in _warnings(contents)],
         "parts": list(_parts(contents)),
         "platforms": [_line(contents, one, last) for one in contents.platforms],
@@ -124,13 +123,18 @@ def _home(contents: Contents, frame: Frame) -> dict[str, Any]:
     }
 
 
+def _last_looked(found: Health) -> str:
+    day = found.last_crawl_at
+    return f"the platforms' pages were last looked at on {day:%Y-%m-%d}" if day else "nobody has looked yet"
+
+
 def _warnings(contents: Contents) -> Iterator[str]:
     """What a reader must know besides the changes; documents that fail have a list of their own."""
     found = contents.news.health
     if found.out_of_date and found.last_crawl_at:
         days = (found.asked_until - found.last_crawl_at).days
         yield (
-            f"out of date: {health.last_crawl(found)}, {plural(days, 'day')} before this page was made; "
+            f"out of date: {_last_looked(found)}, {plural(days, 'day')} before this page was made; "
             "what changed since then is not known"
         )
     if found.waiting:
@@ -209,10 +213,16 @@ def _failing(contents: Contents) -> Iterator[dict[str, Any]]:
             "name": f"{name}, {one.title}",
             "address": own.address if own else "",
             "seen": seen,
-            "reason": phrases.sentence(cause(one.reason or ""))
-            if one.reason
-            else phrases.sentence(str(one.outcome)),
+            "reason": phrases.sentence(_why(one)),
         }
+
+
+def _why(one: StandingRow) -> str:
+    if one.outcome == NEVER:
+        return "nobody has looked at it yet"
+    if not one.reason and one.missing:
+        return "one of its pages could not be read"
+    return reasons.for_readers(one.reason or "", held=one.outcome is Outcome.HELD)
 
 
 def _months(months: Sequence[tuple[date, list[ChangeRow]]]) -> dict[str, Any]:
@@ -285,7 +295,7 @@ def _document(one: Document, rows: Sequence[ChangeRow]) -> dict[str, Any]:
         "seen": _day(one.looks.last_confirmed_at),
         "versions": len(one.versions),
         "since": f"{one.versions[0].fetched_at:%Y-%m-%d}",
-        "trouble": phrases.sentence(looks.told(one.looks)) if one.looks.stale else "",
+        "trouble": phrases.sentence(looks.for_readers(one.looks)) if one.looks.stale else "",
     }
 
 

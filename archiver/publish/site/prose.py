@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
@@ -139,6 +139,27 @@ def sentence_name(said: str) -> str:
     return f"s-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
 
 
+def section_name(said: str) -> str:
+    """The name of a section, by its heading without the number."""
+    bare = slug(numbering.read(said, heading=True).bare) or "section"
+    return (
+        bare if len(bare) <= LONGEST_NAME else bare[:LONGEST_NAME].rpartition("-")[0] or bare[:LONGEST_NAME]
+    )
+
+
+def distinct(names: Iterable[str], taken: Iterable[str]) -> Iterator[str]:
+    """The names, each with a number behind it if it is `taken`, or came before."""
+    used = dict.fromkeys(taken, 1)
+    for name in names:
+        count, given = used.get(name, 0), name
+        while given in used:
+            count += 1
+            given = f"{name}-{count}"
+        used[name] = max(count, 1)
+        used.setdefault(given, 1)
+        yield given
+
+
 def _title(read: Sequence[StoredLine], title: str) -> int:
     """The number of the line that repeats the title; 0 if none does."""
     first = next((line for line in read if line.kind is not LineKind.BLANK), None)
@@ -160,27 +181,11 @@ def _levels(read: Sequence[StoredLine], left_out: int) -> dict[int, int]:
 
 
 def _anchors(read: Sequence[StoredLine]) -> dict[int, str]:
-    used = dict.fromkeys(PAGE_NAMES, 1)
-    found = {}
-    for line in read:
-        if not (said := plain(line.raw)):
-            continue
-        name = _section_name(said) if line.kind is LineKind.HEADING else sentence_name(said)
-        count, given = used.get(name, 0), name
-        while given in used:
-            count += 1
-            given = f"{name}-{count}"
-        used[name] = max(count, 1)
-        found[line.number] = given
-        used.setdefault(given, 1)
-    return found
-
-
-def _section_name(said: str) -> str:
-    bare = slug(numbering.read(said, heading=True).bare) or "section"
-    return (
-        bare if len(bare) <= LONGEST_NAME else bare[:LONGEST_NAME].rpartition("-")[0] or bare[:LONGEST_NAME]
+    told = [(line, said) for line in read if (said := plain(line.raw))]
+    names = (
+        section_name(said) if line.kind is LineKind.HEADING else sentence_name(said) for line, said in told
     )
+    return {line.number: name for (line, _), name in zip(told, distinct(names, PAGE_NAMES), strict=True)}
 
 
 class _Writer:

@@ -1,23 +1,18 @@
-"""The pages of a document: its text today and at any time, its history, and each change."""
+"""The pages of a document: its text today and at any time, and its history."""
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 from markupsafe import Markup
 
 from archive_repo.format.message import plural
 from archive_repo.records import Cause, ChangeClass, Version
 from archive_repo.text import language
-from archiver.provisions.taxonomy import Category
-from archiver.publish import telling
 from archiver.publish.site import (
     bibliography,
     data_files,
@@ -35,26 +30,19 @@ from archiver.publish.site.prose import Beside
 from archiver.publish.site.rendering import Feed
 from archiver.publish.site.sentence_ages import Age
 from archiver.publish.site.source import Source
-from archiver.report import bounds, changes, details, looks, notices, phrases, texts, values, versions
-from archiver.report.changes import ChangeRow
-from archiver.report.difference import page, side_by_side
+from archiver.report import bounds, changes, looks, phrases, texts, versions
 from archiver.report.difference.comparison import SHORT_ID
 
-CONTEXT = 1
-"""Unchanged sentences around each change."""
 UNBROKEN = "\u2011"
 """A hyphen at which no line is broken."""
 AGES = (timedelta(days=91), timedelta(days=366), timedelta(days=1096))
 """Limits of the colours of a sentence's age, counted back from the text: a quarter, a year, three years."""
 
 
-def pages(source: Source, document: Document, rows: Mapping[str, ChangeRow]) -> Iterator[Page]:
-    """All pages of a document. `rows` has its changes by version."""
+def pages(source: Source, document: Document) -> Iterator[Page]:
+    """Its text today and at any time, and its history."""
     yield from _texts(source, document)
     yield _history(source, document)
-    for version in document.versions:
-        if document.before(version):
-            yield from _change(source, document, version, rows.get(version.id))
 
 
 def _texts(source: Source, document: Document) -> Iterator[Page]:
@@ -70,7 +58,7 @@ def _texts(source: Source, document: Document) -> Iterator[Page]:
         def stored(version: Version = version) -> bytes:
             return source.archive.text(version).encode()
 
-        yield Page(path=path, key=_key(source, version.id, after.id if after else ""), make=make)
+        yield Page(path=path, key=source.key(version.id, after.id if after else ""), make=make)
         yield _text_json(source, document, version, path)
         yield Page(path=permalinks.text(path), key=version.id, make=stored)
 
@@ -78,12 +66,12 @@ def _texts(source: Source, document: Document) -> Iterator[Page]:
 def _text(source: Source, document: Document) -> Page:
     """The page of the text today; after a look that found it again, only the day of that is another."""
     newest, looked = document.newest, document.looks
-    doubt = looks.told(looked) if looked.stale else ""
+    doubt = looks.for_readers(looked) if looked.stale else ""
     story = document.outline.story.version
     day = _last_seen(document)
     return Page(
         path=document.address,
-        key=_key(source, newest.id, doubt, story, str(len(document.versions))),
+        key=source.key(newest.id, doubt, story, str(len(document.versions))),
         make=lambda: _today(source, document),
         renewal=Renewal(key=rendering.key(day), make=partial(_seen_again, day)),
         searched=rendering.key(newest.id, document.name, document.title),
@@ -106,7 +94,7 @@ def _text_json(source: Source, document: Document, version: Version, path: str) 
         last = looks.of_version(source.connection, version)
         return texts.row(source.connection, source.archive, version, last)
 
-    return _json(source, document, version, "text", path, _key(source, version.id), value)
+    return data_files.of_version(source, document, version, "text", path, source.key(version.id), value)
 
 
 def _today(source: Source, document: Document) -> bytes:
@@ -119,7 +107,7 @@ def _today(source: Source, document: Document) -> bytes:
         return _beside(ages.get(number), version, margin.get(number, ()))
 
     told = prose.of(text, document.title, beside)
-    seen = looks.told(document.looks) if document.looks.stale else ""
+    seen = looks.for_readers(document.looks) if document.looks.stale else ""
     return source.frame.page(
         "text.html",
         path,
@@ -276,7 +264,7 @@ def _beside(found: Age | None, version: Version, notes: tuple[tuple[str, str], .
 
 def _history(source: Source, document: Document) -> Page:
     path = permalinks.history(document.platform, document.slug)
-    key = _key(source, *(one.id for one in document.versions), document.title)
+    key = source.key(*(one.id for one in document.versions), document.title)
 
     def make() -> bytes:
         return source.frame.page(
@@ -319,150 +307,6 @@ def _version(document: Document, one: Version) -> dict[str, str]:
         "stated": stated(one),
         "id": one.id[:SHORT_ID],
     }
-
-
-def _change(source: Source, document: Document, version: Version, row: ChangeRow | None) -> Iterator[Page]:
-    path = permalinks.changes(document.pages[version.id])
-    touched = row.categories or () if row else ()
-    key = _key(source, version.id, version.previous or "", *touched, str(document.since(version)))
-
-    def make() -> bytes:
-        if row:
-            source.differences.in_feeds(version)  # now, while what it is made from is at hand
-        return _change_page(source, document, version, row)
-
-    def value() -> object:
-        told = row or _row(source, document, version)
-        return replace(told, details=details.sections(source.differences.of(version).difference))
-
-    yield Page(path=path, key=key, make=make)
-    yield _json(source, document, version, "change", path, key, value)
-
-
-def _row(source: Source, document: Document, version: Version) -> ChangeRow:
-    """A version that is no news, such as one of links, as a row."""
-    (found,) = versions.rows(source.connection, [version], {one.id: one for one in document.versions})
-    return values.extended(ChangeRow, found, categories=None, details=None)
-
-
-def _change_page(source: Source, document: Document, version: Version, row: ChangeRow | None) -> bytes:
-    compared = source.differences.of(version)
-    path = permalinks.changes(document.pages[version.id])
-    told = row or _row(source, document, version)
-    touched = source.contents.categories(told)
-    when = f"{version.fetched_at:%Y-%m-%d}"
-    is_change = version.cause is not Cause.REEXTRACTION
-    what, seen = ("what changed by", "change seen") if is_change else ("read again,", "read again,")
-    return source.frame.page(
-        "change.html",
-        path,
-        title=f"{document.name}, {document.title}: {what} {when}",
-        description=telling.sentence(told, touched),
-        crumbs=[
-            (document.name, permalinks.platform(document.platform)),
-            (document.title, document.address),
-            (when, document.pages[version.id]),
-        ],
-        heading=f"{document.name}: {document.title}, {seen} {when}",
-        sentence=telling.sentence(told, touched),
-        warnings=list(_doubts(document, version)),
-        facts=list(_facts(document, version, touched, path)),
-        sections=[(_heading(name), kind) for name, kind in versions.section_names(told)],
-        compared=_compared(document, version),
-        lang=language.identify(compared.new_text) or "",
-        html=Markup("\n".join(page.sections(compared, CONTEXT))),  # noqa: S704 - it escapes what it is given
-        sides=Markup("\n".join(side_by_side.pairs(compared, CONTEXT))),  # noqa: S704
-        cited=bibliography.cited(
-            source.frame,
-            document,
-            version,
-            path,
-            "change observed by" if is_change else "read again, text of",
-            bibliography.of_commit(version),
-        ),
-    )
-
-
-def _compared(document: Document, version: Version) -> list[tuple[str, str]]:
-    """What stands at the left of two columns, and what at the right."""
-    before = document.before(version)
-    sides = [("Old text", before), ("New text", version)] if before else []
-    return [(name, f"{one.fetched_at:%Y-%m-%d}, states: {stated(one)}") for name, one in sides if one]
-
-
-def _heading(name: str) -> str:
-    return phrases.capitalised(name) if name == versions.OPENING else name
-
-
-def _doubts(document: Document, version: Version) -> Iterator[str]:
-    if version.cause is Cause.REEXTRACTION:
-        yield "This is no change of the policy: the same page was read by better code."
-    if not version.is_the_document:
-        yield "What is new here is an error page or a wall that stood in the policy's place."
-    if changes.is_silent(version, document.before(version)):
-        yield "Silent: the words changed, and the date that the text gives for itself did not."
-
-
-def _facts(
-    document: Document, version: Version, touched: Sequence[Category], path: str
-) -> Iterator[dict[str, Any]]:
-    root, before = permalinks.up(path), document.before(version)
-
-    def fact(name: str, *told: tuple[str, str]) -> dict[str, Any]:
-        return {"name": name, "told": told}
-
-    yield fact("Observed", (bounds.change(document.since(version)), ""))
-    if before:
-        yield fact(
-            "Old text",
-            (f"{before.fetched_at:%Y-%m-%d}, states: {stated(before)}", f"{root}{document.pages[before.id]}"),
-        )
-    yield fact(
-        "New text",
-        (f"{version.fetched_at:%Y-%m-%d}, states: {stated(version)}", f"{root}{document.pages[version.id]}"),
-    )
-    if before and version.is_the_document and version.cause is not Cause.REEXTRACTION:
-        given = notices.given(before.stated, version.stated, document.since(version))
-        yield fact("Notice on the page", (given, ""))
-    if touched:
-        touched = telling.ranked(touched)
-        own = partial(permalinks.provision, document.platform, document.slug)
-        yield fact("Touches", *((one.title, f"{root}{own(one.id)}") for one in touched))
-    yield fact("Kind of change", (str(version.change_class or version.cause), ""))
-    urls = [(url, url if url.startswith("http") else "") for url in version.urls if url]
-    if urls:
-        yield fact("Source", *urls)
-    yield fact("Version", (version.id, ""))
-
-
-def _json(
-    source: Source,
-    document: Document,
-    version: Version,
-    kind: str,
-    path: str,
-    key: str,
-    value: Callable[[], object],
-) -> Page:
-    """A row about a version; after a look that found nothing new, only what it says of looks is another."""
-
-    def make() -> bytes:
-        return data_files.of(kind, path, source.frame.url, value())
-
-    def renewed(page: bytes) -> bytes | None:
-        try:
-            told = json.loads(page)
-        except ValueError:  # damaged since
-            return None
-        return values.to_file(told | looks.keys(looks.of_version(source.connection, version)))
-
-    after = document.after(version)
-    looked = rendering.key(after.id if after else f"{document.looks}")
-    return Page(path=f"{path}index.json", key=key, make=make, renewal=Renewal(key=looked, make=renewed))
-
-
-def _key(source: Source, *parts: str) -> str:
-    return rendering.key(source.made_by, *parts)
 
 
 _LAST_SEEN = re.compile(rb", last seen <time>[0-9-]{10}</time>")

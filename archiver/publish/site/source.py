@@ -39,3 +39,7 @@ class Source:
             frame=frame,
             made_by=f"{rendering.fingerprint()} {frame}",
         )
+
+    def key(self, *parts: str) -> str:
+        """What a page made from these parts is known by."""
+        return rendering.key(self.made_by, *parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from itertools import groupby
@@ -13,7 +13,7 @@ from archive_repo.text import language
 from archive_repo.text.markdown import LineKind, kind_of, lines
 from archiver.report.difference import comparison, markup
 from archiver.report.difference.comparison import Comparison
-from archiver.report.difference.rows import Heading, Row, outline
+from archiver.report.difference.rows import Heading, Part, Row, parts
 
 _STYLE = """
 :root { color-scheme: light dark; --ins: #d4f4d7; --del: #fbdada; --move: #dde8fb; --faint: #5c6670;
@@ -153,26 +153,38 @@ def _lang(text: str) -> str:
 
 def sections(one: Comparison, context: int, *, everything: bool = False) -> Iterator[str]:
     """The sections that changed as lines of HTML, with `context` unchanged sentences around each change."""
-    difference = one.difference
-    heads = {REMOVED: _heads(difference.old), ADDED: _heads(difference.new)}
-    told = outline(difference, context, everything=everything, across=one.crosses)
-    for is_row, run in groupby(told, key=_is_of_table):
+    heads = column_heads(one)
+    for part in parts(one, context, everything=everything):
+        yield f"<h2>{heading(part.heading)}</h2>"
+        yield from rows(part, heads)
+
+
+def heading(told: Heading) -> str:
+    """The name of a section, and what happened to it, as HTML."""
+    kind = f" <small>({escape(told.kind)})</small>" if told.kind else ""
+    return f"{escape(told.title)}{kind}"
+
+
+Heads = Mapping[str, Mapping[int, str]]
+"""The headers of the tables of both texts: by REMOVED and ADDED, and the numbers of their rows' lines."""
+
+
+def column_heads(one: Comparison) -> Heads:
+    """The headers of the tables of both texts, which stand above the rows that changed."""
+    return {REMOVED: _heads(one.difference.old), ADDED: _heads(one.difference.new)}
+
+
+def rows(part: Part, heads: Heads) -> Iterator[str]:
+    """What is shown of a section as lines of HTML."""
+    for is_row, run in groupby(part.rows, key=_is_of_table):
         if is_row:
-            yield from _table([row for row in run if isinstance(row, Row)], heads)
-            continue
-        for part in run:
-            match part:
-                case Heading():
-                    kind = f" <small>({escape(part.kind)})</small>" if part.kind else ""
-                    yield f"<h2>{escape(part.title)}{kind}</h2>"
-                case None:
-                    yield _GAP
-                case Row():
-                    yield _sentence(part)
+            yield from _table([row for row in run if row], heads)
+        else:
+            yield from (_sentence(row) if row else _GAP for row in run)
 
 
-def _is_of_table(told: Heading | Row | None) -> bool:
-    return isinstance(told, Row) and kind_of(_raw(told)) is LineKind.ROW
+def _is_of_table(told: Row | None) -> bool:
+    return told is not None and kind_of(_raw(told)) is LineKind.ROW
 
 
 def _raw(row: Row) -> str:
@@ -186,7 +198,7 @@ def _sentence(row: Row) -> str:
     return f'<p class="{_class(row)}{markup.layout(_raw(row))}">{said}{note}</p>'
 
 
-def _table(rows: Sequence[Row], heads: dict[str, dict[int, str]]) -> Iterator[str]:
+def _table(rows: Sequence[Row], heads: Heads) -> Iterator[str]:
     yield '<div class="scroll" tabindex="0"><table>'
     head = _head(rows[0], heads)
     if head is not None:
@@ -198,7 +210,7 @@ def _table(rows: Sequence[Row], heads: dict[str, dict[int, str]]) -> Iterator[st
     yield "</tbody></table></div>"
 
 
-def _head(row: Row, heads: dict[str, dict[int, str]]) -> str | None:
+def _head(row: Row, heads: Heads) -> str | None:
     """The header above a row, unless that is the header itself."""
     gone = row.kind in (Kind.REMOVED, Kind.MOVED_AWAY)
     number = row.old if gone else row.new

@@ -11,8 +11,8 @@ from archive_repo.edits import EQUAL, Edit, Kind
 from archive_repo.records import BEGINNING, ChangeClass, SectionKind
 from archive_repo.text.markdown import plain, unescaped
 from archive_repo.text.outline import line_paths
-from archiver.report import phrases
-from archiver.report.versions import OPENING
+from archiver.report import phrases, versions
+from archiver.report.difference.comparison import Comparison
 
 FIRST_WORDS = 50
 """Characters that a sentence which moved away is shortened to."""
@@ -106,8 +106,45 @@ def shown(rows: Sequence[Row], context: int) -> Iterator[list[Row]]:
 class Heading:
     """The section of the next rows, and what happened to it; no kind if nothing is said of it."""
 
-    title: str
+    path: tuple[str, ...]
+    """Headings, the outermost first; empty for the opening lines."""
     kind: str | None
+
+    @property
+    def title(self) -> str:
+        """The section as a reader sees it."""
+        return " › ".join(self.path) or phrases.capitalised(versions.OPENING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What is shown of a section in a row; a section of which more follows later has another part there."""
+
+    heading: Heading
+    rows: tuple[Row | None, ...]
+    """None stands for rows that are left out."""
+
+
+def parts(one: Comparison, context: int, *, everything: bool = False) -> list[Part]:
+    """The sections that changed, in order, with `context` unchanged sentences around each change.
+
+    The document's own title is no section, and what stands below it are opening lines.
+    """
+    found: list[tuple[Heading, list[Row | None]]] = []
+    for told in outline(one.difference, context, everything=everything, across=one.crosses):
+        if isinstance(told, Heading):
+            found.append((told if one.crosses else _below_title(told, one), []))
+        else:
+            found[-1][1].append(told)
+    return [Part(heading=heading, rows=tuple(own)) for heading, own in found]
+
+
+def _below_title(told: Heading, one: Comparison) -> Heading:
+    path = versions.below_title(told.path, one.new.title, one.new_name)
+    kind = (
+        versions.happened(versions.OPENING, SectionKind(told.kind)) if told.kind and not path else told.kind
+    )
+    return Heading(path=path, kind=kind)
 
 
 def outline(
@@ -123,10 +160,7 @@ def outline(
         for place, row in enumerate(group):
             if row.path != path:
                 path = row.path
-                yield Heading(
-                    title=" › ".join(path) or phrases.capitalised(OPENING),
-                    kind=kinds.get(path or (BEGINNING,)),
-                )
+                yield Heading(path=path, kind=kinds.get(path or (BEGINNING,)))
             elif place == 0:
                 yield None
             if row.is_change or not row.is_heading:

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 
 from archive_repo.edits import ADDED, EQUAL, REMOVED, Edit, Kind
 from archive_repo.text.markdown import LineKind, kind_of
 from archiver.report.difference import markup
-from archiver.report.difference.comparison import Comparison
-from archiver.report.difference.rows import Heading, Row, outline
+from archiver.report.difference.rows import Part, Row
 
 
-def pairs(one: Comparison, context: int) -> Iterator[str]:
-    """The lines of HTML: headings, and two cells for each sentence that changed or stands beside one."""
-    for part in outline(one.difference, context, everything=False, across=one.crosses):
-        match part:
-            case Heading():
-                kind = f" <small>({escape(part.kind)})</small>" if part.kind else ""
-                yield f"<h3>{escape(part.title)}{kind}</h3>"
-            case None:
-                yield '<div class="gap">⋯</div>'
-            case Row():
-                yield _pair(part)
+def pairs(part: Part) -> Iterator[str]:
+    """What is shown of a section: two cells for each sentence that changed or stands beside one."""
+    return (_pair(row) if row else '<div class="gap">⋯</div>' for row in part.rows)
 
 
 def _pair(row: Row) -> str:
