@@ -6,7 +6,6 @@
     ├── SettingsError
     ├── DeclarationError
     ├── ClusterFailed
-    ├── ProcessEnded
     └── FetchError
         ├── BadAddress
         ├── AddressRefused
@@ -54,10 +53,6 @@ class DeclarationError(ArchiveError):
 
 class ClusterFailed(ArchiveError):
     """A cluster cannot be reached, has no worker, or has one that is not fit for a crawl."""
-
-
-class ProcessEnded(ArchiveError):
-    """A process that did a part of the work was killed."""
 
 
 class FetchError(ArchiveError):

@@ -37,13 +37,6 @@ def read(connection: sqlite3.Connection, platform: str, document: str, key: str)
     return None
 
 
-def documents(connection: sqlite3.Connection, key: str) -> set[tuple[str, str]]:
-    """The documents of which a value is kept under a key, by platform and document."""
-    with suppress(sqlite3.Error):
-        return set(connection.execute("SELECT platform, document FROM kept WHERE key = ?", (key,)))
-    return set()
-
-
 def parts(connection: sqlite3.Connection, key: str, name: str) -> dict[tuple[str, str], object]:
     """What each document's value under a key, an object, has under a name, by platform and document."""
     with suppress(sqlite3.Error):

@@ -89,11 +89,13 @@ def outline(
     told = versions or _versions(connection, repository, document)
     if known := _remembered(connection, KeptOutline, OUTLINE, told[0], now):
         return known.story
-    whole = _whole(connection, repository, told, now)
-    story = outlines.of(whole.story)
-    made = KeptOutline(key=whole.key, at=whole.at, story=story)
+    made = _outline(_whole(connection, repository, told, now))
     keep(connection, told[0], {OUTLINE: plain.write(made)})
-    return story
+    return made.story
+
+
+def _outline(whole: KeptStory) -> KeptOutline:
+    return KeptOutline(key=whole.key, at=whole.at, story=outlines.of(whole.story))
 
 
 def _versions(connection: sqlite3.Connection, repository: Repository, document: str) -> list[Version]:
@@ -125,7 +127,8 @@ def _values(made: KeptStory, known: KnownUnits) -> dict[str, object]:
 def anew(repository: Repository, versions: Sequence[Version], now: datetime) -> dict[str, object]:
     """What is to be kept of a document of which nothing is, by its keys: JSON values."""
     known = KnownUnits(detector())
-    return _values(_made(repository, versions, now, known), known)
+    made = _made(repository, versions, now, known)
+    return _values(made, known) | {OUTLINE: plain.write(_outline(made))}
 
 
 def keep(connection: sqlite3.Connection, newest: Version, values: Mapping[str, object]) -> bool:
@@ -136,8 +139,9 @@ def keep(connection: sqlite3.Connection, newest: Version, values: Mapping[str, o
 
 
 def lacking(connection: sqlite3.Connection, documents: Iterable[tuple[str, str]]) -> list[list[Version]]:
-    """The versions, newest first, of those of these documents of which no story is kept."""
-    known = kept.documents(connection, KEPT_AS)
+    """The versions, newest first, of those of these documents of which this code has kept no story."""
+    kept_keys = kept.parts(connection, KEPT_AS, "key")
+    known = {where for where, key in kept_keys.items() if str(key).endswith(fingerprint())}
     return [queries.versions(connection, *where) for where in documents if where not in known]
 
 

@@ -45,7 +45,7 @@ def archive(tmp_path: Path) -> Archive:
 
 
 def values(index: sqlite3.Connection) -> dict[tuple[str, ...], object]:
-    keys = (KEPT_AS, known_units.KEPT_AS)
+    keys = (KEPT_AS, kept.OUTLINE, known_units.KEPT_AS)
     return {(*where, key): index_kept.read(index, *where, key) for where in DOCUMENTS for key in keys}
 
 
@@ -59,6 +59,8 @@ def test_stories_made_ahead_are_those_made_when_they_are_asked_for(
 ) -> None:
     def one_by_one(index: sqlite3.Connection) -> dict[tuple[str, ...], object]:
         assert len(list(compare.told(index, archive, DOCUMENTS, None, NOW))) == 3
+        for platform, document in DOCUMENTS:
+            kept.outline(index, archive.repository(platform), document, NOW)
         return values(index)
 
     def at_once(index: sqlite3.Connection) -> dict[tuple[str, ...], object]:
@@ -93,6 +95,18 @@ def test_with_one_core_nothing_is_made_ahead(archive: Archive, monkeypatch: pyte
         assert asked(archive, lambda index: ahead.lacking(index, DOCUMENTS)) == []
     finally:
         os.sched_setaffinity(0, usable)
+
+
+def test_what_other_code_made_is_made_again(archive: Archive) -> None:
+    def question(index: sqlite3.Connection) -> list[int]:
+        where = DOCUMENTS[0]
+        kept.of(index, archive.repository(where[0]), where[1], NOW)
+        before = len(kept.lacking(index, DOCUMENTS))
+        story = index_kept.read(index, *where, KEPT_AS)
+        index_kept.write(index, *where, KEPT_AS, story | {"key": story["key"][:-1]})
+        return [before, len(kept.lacking(index, DOCUMENTS))]
+
+    assert asked(archive, question) == [2, 3]
 
 
 def test_for_no_documents_no_process_is_started(archive: Archive) -> None:

@@ -9,11 +9,13 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
+from archiver.report.documents import archived
 from archiver.settings import SiteSettings
 
 if TYPE_CHECKING:
@@ -56,7 +58,18 @@ def maker(
     indexer = search_index.indexer()
 
     def make(index: sqlite3.Connection) -> Deployed:
+        _read_ahead(index, archive, now, watched)
         found = contents.read(index, archive, now, watched=watched, sick=sick)
         return build.build(Source.of(archive, index, found, frame), folder, watched, indexer)
 
     return Maker(make=make, has_search=indexer is not None)
+
+
+def _read_ahead(index: sqlite3.Connection, archive: Archive, now: datetime, watched: Watched) -> None:
+    """Read the provisions of many new documents in other processes, whose memory is free again then."""
+    from archiver.provisions import ahead  # most sites find all of them read
+
+    documents = ahead.lacking(index, archived(index, None))
+    made = ahead.make(index, archive, documents, now)
+    for _ in zip_longest(watched(documents, "reading the provisions of"), made):
+        pass
