@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -428,8 +429,10 @@ def read(path: Path) -> Settings:
 
     Raises SettingsError naming file and key.
     """
+    text = ""
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        tables = tomllib.loads(text)
     except FileNotFoundError:
         return Settings()
     except OSError as error:
@@ -437,7 +440,7 @@ def read(path: Path) -> Settings:
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path.name}: it is not UTF-8 text; save it as such") from error
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path.name}: not valid TOML: {error}") from error
+        raise SettingsError(f"{path.name}: {_told_twice(text) or f'not valid TOML: {error}'}") from error
     except RecursionError as error:
         raise SettingsError(f"{path.name}: not valid TOML: it is nested too deeply") from error
     except ValueError as error:  # a number of thousands of digits
@@ -448,6 +451,13 @@ def read(path: Path) -> Settings:
             for name, kind in _known(path.name, Settings, tables).items()
         }
     )
+
+
+def _told_twice(text: str) -> str:
+    """What to do where a section stands twice, as one does that was added at the end; empty if none does."""
+    sections = Counter(re.findall(r"(?m)^\[(\w+)\]", text))
+    twice = next((name for name, count in sections.items() if count > 1), None)
+    return f"the section [{twice}] stands in it twice; keep one, with the keys of both" if twice else ""
 
 
 def _read_table(where: str, kind: type, table: Any) -> Any:
