@@ -23,6 +23,9 @@ SICK = "archiver.sick"
 UNBREAKABLE = "\N{NON-BREAKING HYPHEN}"
 """Replaces hyphens while help is wrapped."""
 
+LONGEST_SENTENCE = 200
+"""Characters of the first sentence of a help, at most."""
+
 GROUPS: dict[str, dict[str, str]] = {
     "Track": {
         "init": "Make an archive: settings, and declarations of the platforms in the catalogue.",
@@ -124,8 +127,11 @@ class Verbs(click.Group):
             return None
         module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
         command: click.Command = importlib.import_module(f"archiver.cli.{module}").command
-        for one in (command, *(command.commands.values() if isinstance(command, click.Group) else ())):
+        parts = command.commands.values() if isinstance(command, click.Group) else ()
+        for one in (command, *parts):
             one.context_class = Wrapping
+        for one in parts:
+            one.short_help = one.get_short_help_str(LONGEST_SENTENCE)  # click's own is cut at a line's end
         return command
 
     def resolve_command(

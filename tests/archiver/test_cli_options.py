@@ -199,6 +199,13 @@ def test_a_platform_that_is_only_declared_may_have_a_comma_too(tmp_path: Path, r
     assert row["platform"] == "example-inc"
 
 
+@pytest.mark.parametrize("group", ["export", "import", "quarantine", "site"])
+def test_the_parts_of_a_command_are_listed_with_a_whole_sentence(run: Run, group: str) -> None:
+    told = run(group, "--help").out.partition("Commands:")[2]
+    assert told.count(".\n") >= 2
+    assert "...\n" not in told
+
+
 def test_help_breaks_no_word_at_its_hyphen(run: Run) -> None:
     for words in (("help",), ("demo", "--help"), ("blame", "--help"), ("quarantine", "accept", "--help")):
         for columns in ("72", "80", "100"):
