@@ -115,6 +115,8 @@ def _witness(place: str, fetch: Fetch) -> Witness:
     if place.startswith(("http://", "https://")):
         return witnesses.web_archive(place, fetch)
     path = Path(place)
+    if not path.exists():
+        raise InvalidInput(f"{place}: no such file or folder, and no address that begins with http(s)://")
     return witnesses.file(path) if path.is_file() else witnesses.other_archive(path)
 
 

@@ -197,6 +197,8 @@ def wayback_command(archive: Archive, address: str, since: str, until: str | Non
     from archiver.exchange import wayback
     from archiver.fetch.fetcher import Fetcher
 
+    if not place.startswith(("http://", "https://")):
+        raise InvalidInput(f"--web-archive {place!r}: an address begins with http:// or https://")
     period = moments.between(since, until, options.now())
     chosen = selected(declarations.read_all(archive.declarations), [address])
     stop = threading.Event()

@@ -52,7 +52,8 @@ def retired(folder: Path) -> dict[tuple[str, str], str]:
 
 def must_be_free(folder: Path, platform: str, wanted: str) -> None:
     """Raise InvalidInput if an id cannot be one or is taken, and NotFound if the platform is not declared."""
-    if why := names.problem(wanted):
+    why = "names a folder" if set(wanted) & set("/\\") else names.problem(wanted)
+    if why:
         raise InvalidInput(f"{wanted[:60]!r} {why}; choose another id")
     path = _file(folder, platform)
     taken = [one for one in files(folder) if slug(one.stem) == slug(wanted) and one != path]
@@ -61,12 +62,18 @@ def must_be_free(folder: Path, platform: str, wanted: str) -> None:
 
 
 def rename(folder: Path, platform: str, wanted: str) -> Path:
-    """Give the files that declare a platform another id, which must be free; where they are then."""
+    """Give the files that declare a platform another id, which must be free; where they are then.
+
+    Raises InvalidInput if they cannot be moved.
+    """
     path = _file(folder, platform)
     target = path.with_name(f"{wanted}.json")
-    if former.file_beside(path).exists():
-        former.file_beside(path).replace(former.file_beside(target))
-    path.replace(target)
+    try:
+        if former.file_beside(path).exists():
+            former.file_beside(path).replace(former.file_beside(target))
+        path.replace(target)
+    except OSError as error:
+        raise InvalidInput(f"{path}: cannot be renamed ({error.strerror}); run it again to go on") from error
     return target
 
 

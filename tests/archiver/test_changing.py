@@ -98,7 +98,13 @@ def test_a_rename_that_was_interrupted_is_finished_by_another(kept: Path, run: R
 
 @pytest.mark.parametrize(
     ("wanted", "told"),
-    [("other", "declares a platform of this id"), ("con", "special file"), ("!", "no letter")],
+    [
+        ("other", "declares a platform of this id"),
+        ("con", "special file"),
+        ("!", "no letter"),
+        ("../x", "names a folder"),
+        ("a\\b", "names a folder"),
+    ],
 )
 def test_an_id_that_is_taken_or_none_is_refused_and_nothing_moves(
     kept: Path, run: Run, wanted: str, told: str

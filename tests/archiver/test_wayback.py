@@ -265,3 +265,10 @@ def test_a_web_archive_is_asked_twenty_four_times_a_minute_at_most(own: float, p
 def test_a_web_archive_of_ones_own_is_asked_as_fast_as_the_settings_say() -> None:
     chosen = FetchSettings(delay_seconds=0.5, web_archive_delay_seconds=0)
     assert wayback.paced(chosen).delay_seconds == 0.5
+
+
+def test_an_address_that_is_no_web_page_is_refused_before_anyone_is_asked(tmp_path: Path, run):
+    (tmp_path / "archive.toml").touch()
+    done = run("import", "wayback", "lumen", "--from", "2020", "--web-archive", "ftp://example.org")
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert "begins with http:// or https://" in done.err

@@ -117,6 +117,12 @@ def test_a_witness_that_answers_with_something_else_is_named_and_the_others_are_
     assert (done.code, "cannot be asked" in done.err) == (1, True)
 
 
+def test_a_place_that_is_neither_there_nor_an_address_is_named_before_anyone_is_asked(archive: Archive, run):
+    done = run("corroborate", "lumen/privacy-policy", "--from", "nowhere.warc")
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "nowhere.warc: no such file or folder" in done.err
+
+
 @pytest.mark.parametrize("made", ["warc", "evidence"])
 def test_what_another_archiver_exported_is_asked(
     archive: Archive, run, serve: Web, tmp_path: Path, made: str
