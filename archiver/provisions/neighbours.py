@@ -20,7 +20,9 @@ _CONTRASTS = "however|nevertheless|nonetheless|instead"
 """Words at the beginning of a sentence that takes something back of the one before it."""
 _POINTS_BACK = Gated(
     r"(?:such|the (?:foregoing|above)|(?:this|these) includes?|(?:this|these|they) (?:may|can|could) include"
-    rf"|(?:if|where|when|unless),? however|{_CONTRASTS}|otherwise|in (?:that|such)(?: a)? (?:case|event)s?"
+    rf"|(?:if|where|when|unless),? however|{_CONTRASTS}|otherwise"
+    r"|(?:in|under) (?:that|this|such|these|those|any such)(?: an?)?"
+    r" (?:case|event|circumstance|situation|instance|scenario)s?"
     r"|(?:in|for) (?:all|any) other \w+|in that regard)\b"
     r"|[^.;:]{0,60}\b(?:nevertheless|nonetheless)\b"
 )
@@ -29,12 +31,14 @@ _NAMES_AGAIN = Gated(
     r"(?:these|those) (?:rights?|settings?|options?|choices?|exceptions?|periods?"
     r"|purposes|cases|circumstances|situations|requests?|transfers?|recipients|partners|providers|fees"
     r"|technologies|permissions?|controls)\b|(?:this|that) (?:is done|means|happens|(?:will|may) happen)\b"
+    r"|(?:(?:with|under|by|when|through|using|exercising|selecting|choosing) ){0,2}this"
+    r" (?:right|setting|option|choice|exception|mode|permission|control)\b"
 )
 """The same, of what the sentence before names; "these terms" and "these services" are named by the document.
 Behind a list it is the whole list, which is not quoted."""
 _NAMED_BEFORE = Gated(
-    r"\b(?:these|those|such(?! as\b)|the (?:foregoing|aforementioned|aforesaid))"
-    r" (?:\w+ )?(?P<name>[a-z]{4,})"
+    r"\b(?:this|these|those|such(?! as\b)|the (?:foregoing|aforementioned|aforesaid))"
+    r" (?:(?:type|kind|sort|form)s? of |(?P<first>\w+) )?(?P<name>[a-z]{4,})(?: (?P<last>[a-z]+))?"
 )
 """What a passage calls by a word of the sentence before: "these courts", "such a change"."""
 _HOLDS_FOR = re.compile(
@@ -44,11 +48,15 @@ _HOLDS_FOR = re.compile(
 """Beginning of a sentence that says for whom or where the next one holds, or from what that departs."""
 STEPS_BACK = 2
 """Sentences before a passage that are quoted at most."""
-_OF_THE_DOCUMENT = frozenset(
-    "terms service services site sites website websites platform app apps application applications policy"
-    " policies agreement section sections provisions limitations purposes".split()
+_THE_DOCUMENT = frozenset(
+    "terms policy policies agreement notice statement document page section sections provisions"
+    " services".split()
 )
-"""What a passage can call "these" without a sentence before."""
+_OF_THE_DOCUMENT = _THE_DOCUMENT | frozenset(
+    "service site sites website websites platform app apps application applications account accounts device"
+    " limitations purposes".split()
+)
+"""What a passage can call "this" or "these" without a sentence before."""
 _LIMITS = Gated(
     rf"\W*(?:{_CONTRASTS}|but|that said|even so|provided,? (?:however,? )?that"
     r"|(?:notwithstanding|without prejudice to) (?:the (?:foregoing|above)|this)"
@@ -65,13 +73,15 @@ _LIMITS_BESIDE = re.compile(
     r"|in (?:such|that|this|these|those)(?: a)? cases?"
     r"|only (?:if|when|where|with|for|to|until|after|in)|limited (?:to|purposes?|extent)|up to|no more than"
     r"|(?:further|longer|additional) (?:period|than|if|where|when)"
+    r"|(?:appropriate|adequate|suitable|additional|following) safeguards|standard contractual|adequacy"
+    r"|transfer mechanisms?"
     r"|small claims|mandatory (?:\w+ )?(?:law|rights?|protections?|provisions)"
     r"|under the age|parents?|guardians?)\b"
     r"|\b(?:we|it|they|this|these|those|that|such|(?:this|these|those|such|the) \w+)(?: \w+){0,2}"
     r" (?:not|never|cannot|\w+n't)\b"
 )
 """The same of the next sentence of a paragraph, wherever it stands there: a choice, a consent, an exception,
-a cap, or what is not done."""
+a cap, a safeguard, or what is not done."""
 _ANSWER = 4
 """Most words of a next sentence with a "no" that takes all back: "Ha ha, no."."""
 _SAYS_NO = re.compile(r"\b(?:no|not|never)\b")
@@ -113,7 +123,11 @@ def _pointed_to(text: str, read: Sequence[Unit], place: int, first: UnitPart) ->
 
 def _names_what(before: str, words: str) -> bool:
     """True if a passage calls by "these" or "such" what the words before it name."""
-    named = {found["name"] for found in _NAMED_BEFORE.finditer(words)} - _OF_THE_DOCUMENT
+    named = [
+        found["name"]
+        for found in _NAMED_BEFORE.finditer(words)
+        if _OF_THE_DOCUMENT.isdisjoint(found.group("name", "last")) and found["first"] not in _THE_DOCUMENT
+    ]
     roots = {root(one) for one in named}
     return bool(roots) and any(root(one) in roots for one in re.findall(r"[a-z]{4,}", before))
 

@@ -41,7 +41,7 @@ _OPENING_TITLE = re.compile(
 )
 """Words with capitals, and their number or letter, before a sentence on its line; not "Cal. Bus. Code"."""
 _BOLD_TITLE = re.compile(
-    r"(?P<mark>\*\*|__)(?P<title>[^*_.:]{1,120}(?:\.[^*_.:]{1,120})*)\.(?P=mark)\s+(?=[A-Z“\"\[(])"
+    r"(?P<mark>\*\*|__)(?P<title>[^*_.:]{1,120}(?:\.[^*_.:]{1,120})*)\.(?P=mark)\s+(?=[*_]{0,3}[A-Z“\"\[(])"
 )
 """A bold opening that ends with a period: "**11. Copyright complaints.** If you"."""
 _BOLD_LABEL = re.compile(
@@ -113,6 +113,11 @@ def _behind_number(title: str) -> str:
     return title[numbered.end() :].strip() if numbered else title
 
 
+def is_numbered(title: str) -> bool:
+    """True if a title begins with a number or a letter and a dot or a bracket."""
+    return _NUMBERED.match(title) is not None
+
+
 def number(title: str) -> str:
     """The number or letter of a title, without dots and brackets at its ends; empty if it has none."""
     found = _NUMBERED.match(title) or _BARE_NUMBER.match(title)
@@ -123,7 +128,7 @@ def is_alone(raw: str) -> bool:
     """True if a line by itself is written as titles are: "Data Retention", "C. Merger, sale or transfer"."""
     raw = raw.lstrip("*_")
     found = _NUMBERED.match(raw)
-    title = (raw[found.end() :] if found else raw).strip(" .*_")
+    title = _behind_number((raw[found.end() :] if found else raw).strip(" .*_"))
     if not title[:1].isupper() or not _WORD.search(title):
         return False
     if found:
@@ -171,7 +176,7 @@ def is_above(raw: str, below: str) -> bool:
 def before(raw: str) -> tuple[str, int]:
     """The title before a sentence on its line, and where the sentence begins; empty and 0 for none."""
     bold = _BOLD_TITLE.match(raw)
-    if bold and is_named_clause(bold["title"]):
+    if bold and (is_named_clause(bold["title"]) or _is_capitalised_clause(bold["title"])):
         return bold["title"], bold.end()
     label = _BOLD_LABEL.match(raw)
     if label and is_named_clause(label["title"]) and label["title"].lower() not in _NO_LABEL:
@@ -189,6 +194,14 @@ def _is_capitalised(words: str, title: str) -> bool:
     """True if several words with capitals are a title although they have a participle, a denial or commas."""
     capitals = re.findall(r"\b[A-Z]", title)
     return len(capitals) >= CAPITALS and not _ACTS.search(words) and words[-1:].isalnum()
+
+
+def _is_capitalised_clause(title: str) -> bool:
+    """The same of what is behind a number: "6. No Guarantees; No Warranties"."""
+    named = _behind_number(title)
+    words = fold(named).replace("; ", " ")
+    is_short = words.count(" ") < CLAUSE_WORDS and ". " not in words
+    return is_short and not _LOWER_CASE.search(named) and _is_capitalised(words, named)
 
 
 def before_next(raw: str) -> tuple[str, int]:

@@ -113,8 +113,8 @@ def _is_list_below(line: RawLine, after: RawLine) -> bool:
 
 
 def titled(line: RawLine) -> RawLine:
-    """A title with the number of its item."""
-    numbered = line.mark[:1].isdigit()
+    """A title with the number of its item, unless it has one of its own: "2. **4.2 Restrictions**"."""
+    numbered = line.mark[:1].isdigit() and not opening_titles.is_numbered(line.raw.lstrip("*_"))
     return line._replace(raw=f"{line.mark} {line.raw}", mark="") if numbered else line
 
 

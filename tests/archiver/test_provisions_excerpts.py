@@ -357,6 +357,7 @@ def test_the_next_sentence_is_quoted_where_it_takes_something_back(behind: str) 
         "We never give it to strangers.",
         "These partners cannot use it for long.",
         "It goes to small claims courts, too.",
+        "Appropriate safeguards are in place.",
         "Ha ha ha, no.",  # four words, that take all back
     ],
 )
@@ -372,7 +373,10 @@ def test_a_limit_anywhere_in_the_next_sentence_of_the_paragraph_is_quoted(behind
         ("We sell such lists, and the personal data in them, to others.", True),
         ("We sell the foregoing data, which is personal data, to others.", False),  # no data were named
         ("We sell lists of personal data such as lists of names to others.", False),
+        ("We sell this type of list, and the personal data in it, to others.", True),
         ("Under these terms we sell lists of your personal data.", False),  # the document is meant
+        ("Under these terms made here we sell your personal data.", False),
+        ("Under this buyers agreement we sell your personal data.", False),
     ],
 )
 def test_the_sentence_that_names_what_a_passage_points_back_to_is_quoted(
@@ -471,6 +475,15 @@ def test_what_a_passage_names_again_is_quoted_with_it(before: str, quoted_with_i
     passage = "These partners buy your personal data, since we sell it."
     (finding,) = sales(f"Be kind.\n\n{before}\n\n{passage}\n")
     assert finding.excerpt == (f"{before} [...] {passage}" if quoted_with_it else passage)
+
+
+@pytest.mark.parametrize(
+    "opening", ["With this option", "By exercising this right", "In these circumstances"]
+)
+def test_what_is_chosen_or_happens_is_quoted_with_what_then_holds(opening: str) -> None:
+    before, passage = "Schools can ask us for silence.", f"{opening}, we do not sell your personal data."
+    (finding,) = sales(f"Be kind.\n{before}\n{passage}\n")
+    assert finding.excerpt == f"{before}\n{passage}"
 
 
 def test_a_passage_that_ends_as_no_sentence_is_quoted_with_what_it_leads_in() -> None:

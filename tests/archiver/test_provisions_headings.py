@@ -39,6 +39,14 @@ def headings(text: str, passage: str) -> tuple[str, ...]:
         (f"# Terms\n\n**III. Limits.** {PROSE}\n", ("Terms", "III. Limits")),
         (f"# Terms\n\n**11\\. Copyright complaints.** {PROSE}\n", ("Terms", "11. Copyright complaints")),
         (f"# Terms\n\n**Data that we keep, or that partners keep.** {PROSE}\n", ("Terms",)),  # a sentence
+        (f"# Terms\n\n**3\\. Legal claims.** **{PROSE}**\n", ("Terms", "3. Legal claims")),
+        (
+            f"# Terms\n\n**No Promises; No Warranties Given.** {PROSE}\n",
+            ("Terms", "No Promises; No Warranties Given"),
+        ),
+        (f"# Terms\n\n**No promises; no warranties given.** {PROSE}\n", ("Terms",)),  # it may say so
+        (f"# Terms\n\n1. **B. Legal Claims**\n\n{PROSE}\n", ("Terms", "B. Legal Claims")),
+        (f"# Terms\n\n2. **4.2 Legal Claims**\n\n{PROSE}\n", ("Terms", "4.2 Legal Claims")),
         (f"# Terms\n\n- **Legal claims.** {PROSE}\n", ("Terms", "Legal claims")),
         (f"# Terms\n\n**Legal claims:** {PROSE}\n", ("Terms", "Legal claims")),
         (f"# Terms\n\n- **Legal claims**: {PROSE}\n", ("Terms", "Legal claims")),
