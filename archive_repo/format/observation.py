@@ -37,6 +37,9 @@ class SourceState:
     etag: str = ""
     last_modified: str = ""
     sha256: str = ""
+    read_sha256: str = ""
+    """SHA-256 of what is read of the body, which leaves out scripts, comments and the like; empty where it is
+    not known."""
     accept_language: str = ""
     """The Accept-Language header that it answered."""
     content_type: str = ""

@@ -166,7 +166,9 @@ def _observed(judged: Judged, stand_ins: Sequence[StandIn] = ()) -> Observation:
         return _refused(tracked, look_back, verdict, now)
     recorded = verdict.outcome is Outcome.RECORDED
     editions = edition.remembered(look_back.editions, extracted.bodies, recorded=recorded)
-    seen = replace(look_back, sources=tuple(map(seen_again.state, captures)), editions=editions)
+    came = zip(captures, extracted.read_sha256s, strict=True)
+    states = tuple(seen_again.state(one, read_sha256) for one, read_sha256 in came)
+    seen = replace(look_back, sources=states, editions=editions)
     if not recorded:
         if tracked.keeps_all and _has_other_bytes(seen, tracked.memory):
             tracked.keep(extracted, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urlsplit
 
@@ -20,6 +21,12 @@ class Range:
 
 Selector = str | Range
 """A CSS selector, or a range between two."""
+
+
+def css(declared: Iterable[Selector]) -> Iterator[str]:
+    """The CSS selectors among some, those of the ends of ranges too."""
+    for one in declared:
+        yield from (one,) if isinstance(one, str) else (one.start, one.end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +57,11 @@ class Source:
     def page(self) -> str:
         """The URL without its fragment: what is asked for."""
         return urldefrag(self.url).url
+
+    @property
+    def css(self) -> tuple[str, ...]:
+        """The CSS selectors of what is kept and of what is removed."""
+        return (*css(self.select), *css(self.remove))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from archive_repo.records import slug
 from archiver.declarations import names, terms
-from archiver.declarations.declaration import Declaration, Document, Selector
+from archiver.declarations.declaration import Declaration, Document, css
 from archiver.errors import DeclarationError
 
 HISTORY = ".history.json"
@@ -245,14 +245,9 @@ def _bad_selectors(where: str, document: Document) -> Iterator[DeclarationError]
     for number, source in enumerate(document.sources):
         place = f"{where}.combine[{number}]" if len(document.sources) > 1 else where
         for key, declared in (("select", source.select), ("remove", source.remove)):
-            for css in _css(declared):
-                if why := _unreadable(css):
-                    yield DeclarationError(f"{place}.{key}: {css!r} is not a CSS selector: {why}")
-
-
-def _css(declared: Iterable[Selector]) -> Iterator[str]:
-    for one in declared:
-        yield from (one,) if isinstance(one, str) else (one.start, one.end)
+            for one in css(declared):
+                if why := _unreadable(one):
+                    yield DeclarationError(f"{place}.{key}: {one!r} is not a CSS selector: {why}")
 
 
 def _unreadable(css: str) -> str:

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from archiver.discover import scripted
 from archiver.extract import ExtractionFailed
-from archiver.extract.html import links, parse
+from archiver.extract.html import charset, links, parse
 from archiver.extract.noise import Noise, known
 
 RELATIONS = {"privacy-policy": "Privacy Policy", "terms-of-service": "Terms of Service"}
@@ -52,7 +52,7 @@ def read(body: bytes, url: str, content_type: str = "") -> Outline:
     if body[:1024].lstrip().startswith(b"%PDF-"):
         return Outline()
     try:
-        page = parse.parse(body, url=url, content_type=content_type)
+        page = parse.parse(charset.decode(body, content_type), url=url, content_type=content_type)
     except ExtractionFailed:
         return Outline()
     found = dict.fromkeys(islice(_links(page, known()), MAX_LINKS))

@@ -26,6 +26,8 @@ class DocumentText:
     """The title of the first of its pages."""
     titles: tuple[str, ...] = ()
     """The title of each of its pages."""
+    read_sha256s: tuple[str, ...] = ()
+    """SHA-256 of what is read of each of its pages; empty for a PDF."""
     confidence: float | None = None
     """The lowest confidence of its pages; None if nothing was guessed."""
     fingerprint: str
@@ -91,6 +93,7 @@ def _joined(document: Document, pages: Sequence[Extraction]) -> DocumentText:
         text=PAGE_BREAK.join(page.text for page in pages),
         title=pages[0].title if pages else "",
         titles=tuple(page.title for page in pages),
+        read_sha256s=tuple(page.read_sha256 for page in pages),
         confidence=min((page.confidence for page in pages if page.confidence is not None), default=None),
         fingerprint=fingerprint(document),
     )

@@ -31,6 +31,8 @@ class Extraction:
     selectors, PDF)."""
     method: str
     """How the text was found."""
+    read_sha256: str = ""
+    """SHA-256 of what is read of the page; empty for a PDF."""
 
     @property
     def found_by_name(self) -> bool:

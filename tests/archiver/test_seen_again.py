@@ -1,4 +1,4 @@
-"""Pages that came byte for byte as at the last look are not read again; whatever else differs, they are."""
+"""Pages in which nothing that is read differs from the last look are not read again; all others are."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from typing import Any, ParamSpec, TypeVar
 
 import pytest
 
+from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.format.observation import Observation
 from archive_repo.format.snapshot import Redirect
 from archive_repo.records import Outcome
 from archiver.crawl import run
+from archiver.crawl.seen_again import COMPARED_BYTES
 from archiver.crawl.work import Crawl
 from archiver.declarations import Declaration
 from archiver.fetch.capture import Capture, Validators
@@ -99,6 +101,62 @@ def test_the_same_words_in_other_bytes_are_read_once(site: Site) -> None:
     assert site.computed == ["read_without_rotten_selectors", "judge"]
     site.look(declaration())
     assert not site.computed
+
+
+def with_script(value: str, body: bytes | None = None) -> bytes:
+    """A page of which a script is made anew for each answer."""
+    return (body or page()).replace(
+        b"<footer>", f"<script>t={value}</script><!-- {value} --><footer>".encode()
+    )
+
+
+def test_bytes_that_are_not_read_may_differ_and_the_look_says_which_came(site: Site) -> None:
+    site.body = with_script("1753")
+    first = site.look(declaration())
+    site.body = with_script("1754")
+    second = site.look(declaration())
+    assert not site.computed
+    (source,) = first.sources
+    came = replace(source, sha256=hashlib.sha256(site.body).hexdigest())
+    assert second == replace(first, outcome=Outcome.UNCHANGED, checked_at=site.now, sources=(came,))
+
+
+def test_a_change_beside_bytes_that_are_not_read_is_recorded(site: Site) -> None:
+    site.body = with_script("1753")
+    site.look(declaration())
+    site.body = with_script("1754", page(reworded("How we use it", "30 days", "90 days")))
+    assert site.look(declaration()).outcome is Outcome.RECORDED
+
+
+def test_other_bytes_are_read_once_after_a_look_that_did_not_say_what_was_read(site: Site) -> None:
+    site.body = with_script("1753")
+    first = site.look(declaration())
+    (source,) = first.sources
+    older = replace(first, sources=(replace(source, read_sha256=""),))
+    with site.archive.repository(declaration().slug).writing("Lumen") as writer:
+        writer.record_observations([older], checked_at=site.now)
+    for value, is_read in (("1754", True), ("1755", False)):
+        site.body = with_script(value)
+        assert site.look(declaration()).outcome is Outcome.UNCHANGED
+        assert bool(site.computed) is is_read
+
+
+def test_other_bytes_are_stored_where_all_pages_are_kept(site: Site) -> None:
+    for value in ("1753", "1754"):
+        site.body = with_script(value)
+        site.look(declaration(), keeps_all=True)
+    kept = history.snapshots(site.archive.repository(declaration().slug), "privacy-policy")
+    assert len(list(kept)) == 2
+
+
+@pytest.mark.parametrize(("size", "is_read"), [(COMPARED_BYTES, False), (COMPARED_BYTES + 1, True)])
+def test_other_bytes_of_a_page_that_is_too_large_are_read(site: Site, size: int, is_read: bool) -> None:
+    around = len(with_script("", page() + b"<script></script>"))
+    for letter in (b"a", b"b"):
+        site.body = with_script("", page() + b"<script>" + letter * (size - around) + b"</script>")
+        assert len(site.body) == size
+        site.look(declaration())
+    assert bool(site.computed) is is_read
 
 
 def test_a_change_is_read_and_judged_once_where_the_second_answer_is_the_first_one_again(site: Site) -> None:

@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from archiver.extract import thresholds
-from archiver.extract.html import charset, limits
+from archiver.extract.html import limits
 from archiver.extract.result import ExtractionFailed
 
 _CONTROL = bytes([*range(9), *range(0x0E, 0x1B)])
@@ -30,10 +30,9 @@ class Page:
     title: str
 
 
-def parse(body: bytes, *, url: str, content_type: str = "") -> Page:
-    """Parse a page. Raises ExtractionFailed if there is no markup to read."""
-    text = charset.decode(body, content_type)
-    if not text.strip():
+def parse(text: str, *, url: str, content_type: str = "") -> Page:
+    """Parse the source of a page. Raises ExtractionFailed if there is no markup to read."""
+    if not text or text.isspace():
         raise ExtractionFailed("the body is empty")
     if _unreadable(text) > thresholds.MAX_UNREADABLE * len(text):
         raise ExtractionFailed(

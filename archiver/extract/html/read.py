@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from archiver.extract import thresholds, write
 from archiver.extract.block import Block
 from archiver.extract.find import best, opening, selected
-from archiver.extract.html import parse, selectors, tables, walk
+from archiver.extract.html import parse, readable, selectors, tables, walk
 from archiver.extract.noise import Noise, known
 from archiver.extract.result import Extraction, ExtractionFailed
 
@@ -37,7 +37,8 @@ def read(
     Raises ExtractionFailed.
     """
     noise = noise or known()
-    page = parse.parse(body, url=url, content_type=content_type)
+    text = readable.text(body, content_type=content_type, source=source)
+    page = parse.parse(text, url=url, content_type=content_type)
     roots = selectors.select(page.tree, source) if source is not None else []
     without = source.remove_query_params if source is not None else ()
     if source is not None and source.select and not selected.are_whole_page(page.tree, roots):
@@ -48,7 +49,7 @@ def read(
         if not opening.is_complete(chosen, page.title):
             whole = walk.blocks([page.tree], base=page.base, without=without, noise=noise)
             chosen = opening.completed(page.tree, chosen, whole, page.title, noise)
-        return _extraction(page, chosen, None, "declared")
+        return _extraction(page, chosen, None, "declared", readable.sha256(text))
     found = best.find(
         page.tree,
         walk.blocks([page.tree], base=page.base, without=without, noise=noise),
@@ -59,7 +60,7 @@ def read(
         noise=noise,
         ask_last=lambda: _trafilatura(page.tree),
     )
-    return _extraction(page, found.blocks, found.confidence, found.method)
+    return _extraction(page, found.blocks, found.confidence, found.method, readable.sha256(text))
 
 
 def _trafilatura(tree: HtmlElement) -> str:
@@ -75,8 +76,12 @@ def _trafilatura(tree: HtmlElement) -> str:
     return trafilatura.extract(tree, favor_recall=True, include_comments=False, include_tables=True) or ""
 
 
-def _extraction(page: parse.Page, blocks: list[Block], confidence: float | None, method: str) -> Extraction:
+def _extraction(
+    page: parse.Page, blocks: list[Block], confidence: float | None, method: str, read_sha256: str
+) -> Extraction:
     text = write.write(blocks)
     if not text:
         raise ExtractionFailed("the page contains no text; its scripts may build it")
-    return Extraction(text=text, title=page.title, confidence=confidence, method=method)
+    return Extraction(
+        text=text, title=page.title, confidence=confidence, method=method, read_sha256=read_sha256
+    )
