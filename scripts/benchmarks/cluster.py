@@ -1,10 +1,11 @@
-"""Two workers of a Dask cluster against one, and workers that are killed half-way: what is lost or doubled.
+"""Two workers of a Dask cluster against one; workers killed, and two coordinators: what is lost or doubled.
 
 A scheduler and workers are started on loopback, and so are the pages, each platform on a host of its own; its
 remote is a folder of its own. The first part waits for pages most of the time. In the second, a sentence on
 every page is changed before each crawl, and a worker is killed once it has begun, at the latest when half of
 the platforms are recorded; another one takes its place. After each crawl, each platform must have one look
-more, and in the end the versions of an archive that was crawled as often without a cluster.
+more, and in the end the versions of an archive that was crawled as often without a cluster. In the third, two
+crawls of the same archive begin at once.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -106,12 +108,12 @@ def made(folder: Path, server: Server, platforms: int) -> Path:
     return archive
 
 
-def crawl(archive: Path, address: str) -> tuple[float, int]:
-    """The wall seconds and the exit code of a crawl."""
+def crawl(archive: Path, address: str = "") -> tuple[float, int]:
+    """The wall seconds and the exit code of a crawl, by a cluster if one is named."""
     command = [sys.executable, "-m", "archiver", "-C", str(archive), "crawl", "--quiet"]
     began = time.monotonic()
     done = subprocess.run(
-        [*command, "--cluster", address],
+        [*command, "--cluster", address] if address else command,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
@@ -190,11 +192,7 @@ def killed(place: Path, server: Server, options: argparse.Namespace) -> None:
                 killing.start()
             code = crawl(archive, one.address)[1]
             server.set(seconds=0.0)
-            subprocess.run(
-                [sys.executable, "-m", "archiver", "-C", str(control), "crawl", "--quiet"],
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
-                check=False,
-            )
+            crawl(control)
             steps = [after - before[name] for name, after in looks(archive).items()]
             lost += steps.count(0)
             doubled += sum(step > 1 for step in steps)
@@ -206,18 +204,44 @@ def killed(place: Path, server: Server, options: argparse.Namespace) -> None:
                 one.workers.remove(victim)
                 one.add()
                 one.wait()
-    differing = [
-        name
-        for name, texts in versions(archive / "remotes").items()
-        if texts != versions(control / "platforms")[name]
-    ]
-    damaged = [path.stem for path in (archive / "remotes").iterdir() if git(path, "fsck", "--strict")]
-    recorded = sum(map(len, versions(archive / "remotes").values()))
     print(
         f"\n{options.kills} crawls of {options.killed_platforms} platforms, a worker killed in all but {late}"
     )
-    print(f"looks lost {lost}, doubled {doubled}; crawls that failed {bad}; damaged {len(damaged)}")
-    print(f"{recorded} versions; platforms whose versions are not as without a cluster: {len(differing)}")
+    print(f"looks lost {lost}, doubled {doubled}; crawls that failed {bad}; {state(archive, control)}")
+
+
+def together(place: Path, server: Server, options: argparse.Namespace) -> None:
+    """Two coordinators that begin at once and have the same platforms looked at, many times."""
+    archive = made(place, server, options.killed_platforms)
+    control = made(place, server, options.killed_platforms)
+    lost = twice = more = bad = 0
+    with cluster(place, 2, 2) as one, ThreadPoolExecutor(2) as pool:
+        for number in range(options.together):
+            server.set(validators=False, edition=number, seconds=0.1)
+            before = looks(archive)
+            bad += sum(code != 0 for _, code in pool.map(crawl, [archive] * 2, [one.address] * 2))
+            server.set(seconds=0.0)
+            crawl(control)
+            steps = [after - before[name] for name, after in looks(archive).items()]
+            lost += steps.count(0)
+            twice += steps.count(2)
+            more += sum(step > 2 for step in steps)
+    print(f"\n{options.together} times two crawls of {options.killed_platforms} platforms at once")
+    print(
+        f"looks lost {lost}, by both one after the other {twice}, doubled {more}; crawls that failed {bad}; "
+        f"{state(archive, control)}"
+    )
+
+
+def state(archive: Path, control: Path) -> str:
+    """What the remotes hold, beside an archive that was crawled as often without a cluster."""
+    found, wanted = versions(archive / "remotes"), versions(control / "platforms")
+    differing = sum(texts != wanted[name] for name, texts in found.items())
+    damaged = sum(bool(git(path, "fsck", "--strict")) for path in (archive / "remotes").iterdir())
+    return (
+        f"damaged {damaged}\n{sum(map(len, found.values()))} versions; platforms whose versions are not as "
+        f"without a cluster: {differing}"
+    )
 
 
 def kill(victim: subprocess.Popen[bytes], archive: Path, before: dict[str, int], chance: float) -> None:
@@ -241,6 +265,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=2.0, help="until an answer comes")
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--together", type=int, default=10)
     parser.add_argument("--killed-platforms", type=int, default=8)
     parser.add_argument("--seed", type=int, default=17)
     options = parser.parse_args()
@@ -250,6 +275,8 @@ def main() -> None:
             faster(Path(place), server, options)
         if options.kills:
             killed(Path(place), server, options)
+        if options.together:
+            together(Path(place), server, options)
 
 
 if __name__ == "__main__":
