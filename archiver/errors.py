@@ -6,6 +6,7 @@
     ├── SettingsError
     ├── DeclarationError
     ├── ClusterFailed
+    ├── ProcessEnded
     └── FetchError
         ├── BadAddress
         ├── AddressRefused
@@ -53,6 +54,10 @@ class DeclarationError(ArchiveError):
 
 class ClusterFailed(ArchiveError):
     """A cluster cannot be reached, has no worker, or has one that is not fit for a crawl."""
+
+
+class ProcessEnded(ArchiveError):
+    """A process that did a part of the work was killed."""
 
 
 class FetchError(ArchiveError):

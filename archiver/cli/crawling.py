@@ -34,6 +34,12 @@ def crawl(
 
     `clock` gives the time that is recorded, and `look_at` looks at each platform, if not as usual.
     """
+    from archiver.crawl import workers
+
+    guesses = _guesses(declared)
+    if any(not archive.path(one.slug).exists() for one in declared):  # a page is read, whatever comes of it
+        workers.load(guesses=guesses)
+
     from archiver.crawl import platform, run, work
 
     stop = threading.Event()
@@ -49,7 +55,7 @@ def crawl(
             stop=stop,
             progress=told,
             rendering=rendering,
-            guesses=_guesses(declared),
+            guesses=guesses,
         ) as opened,
     ):
         asked = asking(declared, chosen.accept_language)

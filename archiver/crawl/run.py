@@ -16,6 +16,7 @@ from pathlib import Path
 
 from archive_repo.archive import Archive
 from archive_repo.records import Outcome
+from archiver import cores
 from archiver.crawl.platform import Looked, PlatformReport, failed_before, joined, look_at
 from archiver.crawl.turns import Turns
 from archiver.crawl.work import Crawl, can_render, opened
@@ -57,15 +58,24 @@ def crawl(work: Crawl, declared: Sequence[Declaration], look_at: LookAt = look_a
     What may delay the others comes later: documents that take long to read, or are so large that they may,
     and in the last round platforms that failed last time: a server that stalls has usually done so before.
     """
-    turns = Turns(at_once=work.platforms_at_once, timer=work.timer, progress=work.progress, stop=work.stop)
+    turns = Turns(
+        at_once=work.platforms_at_once,
+        cores=cores.usable(),
+        timer=work.timer,
+        progress=work.progress,
+        stop=work.stop,
+    )
     reports = {one.slug: PlatformReport(platform=one.slug) for one in declared}
-    waiting = list(declared)
-    for look in _rounds(replace(work, progress=turns), look_at):
-        for report in turns.take(look, waiting):
-            reports[report.platform] = joined(reports[report.platform], report)
-        put_off = {slug: report.put_off for slug, report in reports.items()}
-        waiting = [replace(one, documents=left) for one in waiting if (left := put_off[one.slug])]
-    return CrawlReport(platforms=tuple(reports[one.slug] for one in declared))
+    longest_first = sorted(declared, key=lambda one: -len(one.documents))
+    rounds = list(_rounds(replace(work, progress=turns), look_at))
+    for report in turns.take(rounds, longest_first, _left):
+        reports[report.platform] = joined(reports[report.platform], report)
+    return CrawlReport(platforms=tuple(reports.values()))
+
+
+def _left(declared: Declaration, report: PlatformReport) -> Declaration | None:
+    """The documents of a platform that were put off."""
+    return replace(declared, documents=report.put_off) if report.put_off else None
 
 
 def _rounds(work: Crawl, look_at: LookAt) -> Iterator[Callable[[Declaration], PlatformReport]]:

@@ -1,7 +1,7 @@
 """Whose turn it is in a crawl: some platforms at once, and beside them a few more that are held up.
 
-    turns = Turns(at_once=8, timer=time.monotonic, progress=progress, stop=stop)
-    reports = turns.take(look_at, declared)
+    turns = Turns(at_once=8, cores=2, timer=time.monotonic, progress=progress, stop=stop)
+    reports = turns.take([look_at_in_a_hurry, look_at], declared, left)
 
 A server that says nothing and a page that takes long to read hold up their platform. They must not hold up
 the others too: after a while that platform no longer counts among those that are looked at at once.
@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from typing import TypeVar
 
 from archive_repo.format.observation import Observation
@@ -28,6 +29,14 @@ WATCHED_SECONDS = 0.5
 R = TypeVar("R")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Turn:
+    """A platform that is looked at in a round, the first of which is 0."""
+
+    round: int
+    declared: Declaration
+
+
 class Turns:
     """`at_once` platforms side by side, and up to as many more that are held up.
 
@@ -36,9 +45,16 @@ class Turns:
     """
 
     def __init__(
-        self, *, at_once: int, timer: Callable[[], float], progress: Progress, stop: threading.Event
+        self,
+        *,
+        at_once: int,
+        cores: int,
+        timer: Callable[[], float],
+        progress: Progress,
+        stop: threading.Event,
     ) -> None:
         self._at_once = at_once
+        self._cores = cores
         self._timer = timer
         self._progress = progress
         self._stop = stop
@@ -55,25 +71,45 @@ class Turns:
         self._moved[platform] = self._timer()
         self._progress.looked(platform, observation)
 
-    def take(self, look: Callable[[Declaration], R], declared: Sequence[Declaration]) -> list[R]:
-        """What `look` returns for each platform; they are begun in this order. Raises what `look` raises."""
-        waiting, begun = deque(declared), list[Future[R]]()
-        under_way: dict[Future[R], str] = {}
+    def take(
+        self,
+        rounds: Sequence[Callable[[Declaration], R]],
+        declared: Sequence[Declaration],
+        left: Callable[[Declaration, R], Declaration | None],
+    ) -> list[R]:
+        """What the rounds return for each platform, as they end. Raises what they raise.
+
+        Platforms are begun in this order. What is `left` of one after a round is for the next round, which
+        begins for it when fewer platforms are in an earlier one than there are cores to read their pages.
+        Nothing may be left after the last round.
+        """
+        waiting = [deque(declared), *(deque[Declaration]() for _ in rounds[1:])]
+        done, under_way = list[R](), dict[Future[R], _Turn]()
         with ThreadPoolExecutor(2 * self._at_once, thread_name_prefix="crawl") as pool:
             try:
-                while waiting or under_way:
-                    for _ in range(min(len(waiting), self._room(under_way.values()))):
-                        one = waiting.popleft()
-                        self._moved[one.slug] = self._timer()
-                        begun.append(pool.submit(look, one))
-                        under_way[begun[-1]] = one.slug
+                while any(waiting) or under_way:
+                    for turn in self._next(waiting, under_way.values()):
+                        self._moved[turn.declared.slug] = self._timer()
+                        under_way[pool.submit(rounds[turn.round], turn.declared)] = turn
                     for ended in wait(under_way, WATCHED_SECONDS, FIRST_COMPLETED).done:
-                        del under_way[ended]
-                        ended.result()  # raises at once what was raised there
-                return [one.result() for one in begun]
+                        turn = under_way.pop(ended)
+                        done.append(ended.result())  # raises at once what was raised there
+                        if rest := left(turn.declared, done[-1]):
+                            waiting[turn.round + 1].append(rest)
             except BaseException:  # an interruption: documents under way are finished and observed
                 self._stop.set()
                 raise
+        return done
+
+    def _next(self, waiting: Sequence[deque[Declaration]], under_way: Collection[_Turn]) -> list[_Turn]:
+        """Who begins now; they no longer wait."""
+        begun: list[_Turn] = []
+        for _ in range(self._room(turn.declared.slug for turn in under_way)):
+            number = next((number for number, some in enumerate(waiting) if some), None)
+            if number is None or sum(turn.round < number for turn in (*under_way, *begun)) >= self._cores:
+                break
+            begun.append(_Turn(round=number, declared=waiting[number].popleft()))
+        return begun
 
     def _room(self, under_way: Iterable[str]) -> int:
         seconds = [self._timer() - self._moved[platform] for platform in under_way]

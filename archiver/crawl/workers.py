@@ -11,13 +11,17 @@ that has the parsers loaded; they hold no lock and no file of the archive.
 
 from __future__ import annotations
 
+import heapq
+import itertools
 import multiprocessing
 import queue
 import resource
 import signal
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -82,6 +86,47 @@ class _Worker:
     connection: Connection
 
 
+@dataclass(order=True, slots=True)
+class _Waiting:
+    seconds: float
+    number: int
+    called: threading.Event = field(default_factory=threading.Event, compare=False)
+
+
+class _Places:
+    """So many places; the next is for whoever needs it for the shortest time, then for who came first."""
+
+    def __init__(self, count: int) -> None:
+        self._lock = threading.Lock()
+        self._free = count
+        self._numbers = itertools.count()
+        self._waiting: list[_Waiting] = []
+
+    @contextmanager
+    def one(self, seconds: float) -> Iterator[None]:
+        """A place for at most so many seconds of CPU time."""
+        waiting = _Waiting(seconds, next(self._numbers))
+        with self._lock:
+            heapq.heappush(self._waiting, waiting)
+            self._call()
+        try:
+            waiting.called.wait()
+            yield
+        finally:
+            with self._lock:
+                if waiting.called.is_set():
+                    self._free += 1
+                    self._call()
+                else:  # interrupted
+                    self._waiting.remove(waiting)
+                    heapq.heapify(self._waiting)
+
+    def _call(self) -> None:
+        while self._free and self._waiting:
+            self._free -= 1
+            heapq.heappop(self._waiting).called.set()
+
+
 class Workers:
     """Up to `count` processes, started when they are first needed; safe to be shared by threads.
 
@@ -102,8 +147,8 @@ class Workers:
         self._cpu_seconds = cpu_seconds
         self._memory_bytes = memory_bytes
         self._wall_seconds = wall_seconds
-        self._preloaded = [GUESSING, PRELOADED] if guesses else [PRELOADED]
-        self._free = threading.Semaphore(count or cores.usable())
+        self._guesses = guesses
+        self._places = _Places(count or cores.usable())
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
 
     def __enter__(self) -> Workers:
@@ -138,7 +183,7 @@ class Workers:
         return hurry
 
     def _value(self, task: _Task, seconds: float) -> Any:
-        with self._free:
+        with self._places.one(seconds):
             worker = self._worker()
             try:
                 value, error = self._ask(worker, (task, seconds))
@@ -173,7 +218,7 @@ class Workers:
                 return self._start()
 
     def _start(self) -> _Worker:
-        self._context.set_forkserver_preload(self._preloaded)
+        load(guesses=self._guesses)
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_work, args=(theirs, self._memory_bytes), daemon=True)
         process.start()
@@ -184,6 +229,16 @@ class Workers:
         if exit_code is None or exit_code == -signal.SIGABRT:
             return f"reading took more than {self._memory_bytes // 2**20} MB of memory, so it was stopped"
         return f"the process that reads the page crashed (exit code {exit_code})"
+
+
+def load(*, guesses: bool) -> None:
+    """Begin to load what workers read with, while this process does other things; `guesses` as in `Workers`.
+
+    It takes half a second, in which a second core would wait.
+    """
+    forkserver.set_forkserver_preload([GUESSING, PRELOADED] if guesses else [PRELOADED])
+    with cores.without_interrupts():
+        forkserver.ensure_running()
 
 
 class Compute(Protocol):

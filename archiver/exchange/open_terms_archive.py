@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
-from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from archive_repo.archive import Archive
@@ -58,8 +53,8 @@ class Imported:
 def bring_in(archive: Archive, wanted: Wanted, now: datetime, heard: Callable[[Taken], None]) -> Imported:
     """Import a collection; `heard` is told of each platform when it is done.
 
-    Raises InvalidInput or NotFound where there is no such collection or platform. KeyboardInterrupt passes
-    once what was under way is kept.
+    Raises InvalidInput or NotFound where there is no such collection or platform, and ProcessEnded where a
+    process was killed. KeyboardInterrupt passes once what was under way is kept.
     """
     around = surroundings.read(wanted.declarations) if wanted.declarations else Surroundings()
     name = collection.one_word(wanted.collection or around.collection)
@@ -73,7 +68,7 @@ def bring_in(archive: Archive, wanted: Wanted, now: datetime, heard: Callable[[T
             works = _with_pages(works, place)
         notes = [*found.left_out, *_renamed(owned, chosen), *_renamed_documents(works)]
         notes += _declared(archive, around, owned, chosen)
-        done = [_heard(one, heard) for one in _taken(works)]
+        done = [_heard(one, heard) for _, one in cores.spread(_take, works)]
     done.sort(key=lambda one: one.platform)
     told = [note for one in done for note in one.notes]
     return Imported(collection=found.name, platforms=tuple(done), notes=(*notes, *told))
@@ -203,46 +198,5 @@ def _declared(
     yield from around.unusable
 
 
-_stop: Event | None = None
-
-
-def _begin(stop: Event) -> None:
-    """Prepare a process: the terminal's Ctrl-C is for the one that shares out the work."""
-    global _stop
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _stop = stop
-
-
-def _is_stopped() -> bool:
-    return _stop is not None and _stop.is_set()
-
-
 def _take(work: Work) -> Taken:
-    return intake.take(work, _is_stopped)
-
-
-def _taken(works: Sequence[Work]) -> Iterator[Taken]:
-    """What came of each platform, as they are done: one is done here, several on all cores."""
-    if len(works) == 1:
-        yield intake.take(works[0])
-        return
-    context = multiprocessing.get_context("spawn")
-    stop = context.Event()
-    count = max(1, min(len(works), cores.usable()))
-    with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(stop,)) as pool:
-        asked = {pool.submit(_take, work): work for work in works}
-        try:
-            for future in as_completed(asked):
-                yield _result(future, asked[future])
-        except BaseException:
-            stop.set()
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
-def _result(future: Future[Taken], work: Work) -> Taken:
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        problem = f"{work.repository.stem}: its process was ended; run the command again to go on"
-        return Taken(platform=work.repository.stem, problem=problem)
+    return intake.take(work, cores.is_stopped)

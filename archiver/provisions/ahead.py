@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import functools
-import multiprocessing
-import signal
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from archive_repo.errors import ArchiveError
 from archive_repo.records import Version
 from archive_repo.repository import Repository
 from archiver import cores
+from archiver.errors import ProcessEnded
 from archiver.provisions import kept
 
 WORTH = 120
@@ -39,36 +38,17 @@ def make(
 
     One that cannot be made is left to whoever asks for it, and learns why.
     """
-    if not documents:
-        return
+    make_one = functools.partial(_made, archive.folder, now)
     longest_first = sorted(documents, key=len, reverse=True)
-    context = multiprocessing.get_context("spawn")
-    count = min(len(documents), cores.usable())
-    with ProcessPoolExecutor(count, mp_context=context, initializer=_begin) as pool:
-        asked = {pool.submit(_made, archive.folder, one, now): one[0] for one in longest_first}
-        try:
-            for future in as_completed(asked):
-                newest = asked.pop(future)  # which would keep what it made
-                if (made := _value(future)) and not kept.keep(connection, newest, made):
-                    pool.shutdown(cancel_futures=True)
-                    return
-                yield f"{newest.platform}/{newest.document}"
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    with suppress(ProcessEnded), closing(cores.spread(make_one, longest_first)) as done:
+        for versions, made in done:
+            newest = versions[0]
+            if made and not kept.keep(connection, newest, made):
+                return
+            yield f"{newest.platform}/{newest.document}"
 
 
-def _value(future: Future[dict[str, object] | None]) -> dict[str, object] | None:
-    """What a process made; None if it ended, or failed, in which case the question itself will say why."""
-    return None if future.exception() else future.result()
-
-
-def _begin() -> None:
-    """Prepare a process: the terminal's Ctrl-C is for the one that shares out the work."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _made(root: Path, versions: Sequence[Version], now: datetime) -> dict[str, object] | None:
+def _made(root: Path, now: datetime, versions: Sequence[Version]) -> dict[str, object] | None:
     try:
         return kept.anew(_repository(root, versions[0].platform), versions, now)
     except ArchiveError:  # it may not be possible to send it

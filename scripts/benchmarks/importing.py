@@ -8,13 +8,11 @@ take turns; `without classes` writes the same texts, and compares none with the 
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import shutil
 import statistics
 import sys
 import tempfile
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -124,10 +122,9 @@ def take(found: Collection, names: list[str], folder: Path, *, classed: bool) ->
         )
         for name in sorted(names, key=lambda name: -len(found.platforms[name]))
     ]
-    with ProcessPoolExecutor(cores.usable(), multiprocessing.get_context("spawn")) as pool:
-        for taken in pool.map(intake.take if classed else take_unclassed, works):
-            if taken.problem:
-                sys.exit(taken.problem)
+    for _, taken in cores.spread(intake.take if classed else take_unclassed, works):
+        if taken.problem:
+            sys.exit(taken.problem)
 
 
 def take_unclassed(work: Work) -> Taken:

@@ -428,6 +428,18 @@ def test_the_same_import_gives_the_same_ids_and_a_second_one_adds_nothing(
     assert ids(tmp_path / "a") == ids(tmp_path / "b")
 
 
+def test_platforms_imported_side_by_side_are_those_imported_one_by_one(tmp_path: Path, made: Written) -> None:
+    platforms = ["Lumen", "Norrby", "Quillwren"]
+    for platform in platforms:
+        for text in (A, B, WALL, C):
+            made.record(f"{platform}/Privacy Policy.md", text.replace("Lumen", platform), "")
+    bring_in(tmp_path / "a", made.path)
+    for platform in platforms:
+        bring_in(tmp_path / "b", made.path, platforms=frozenset({platform}))
+    assert ids(tmp_path / "a") == ids(tmp_path / "b")
+    assert len(ids(tmp_path / "a")) == 3
+
+
 def test_a_newer_clone_adds_what_is_new_and_gives_the_ids_of_a_whole_import(
     tmp_path: Path, made: Written
 ) -> None:

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from archive_repo.format.snapshot import Body, Fetched
-from archiver.crawl.workers import ReadingEnded, TakesLong, Workers
+from archiver.crawl.workers import ReadingEnded, TakesLong, Workers, _Places
 from archiver.extract import ExtractionFailed, SelectorMissed
 from archiver.extract.document import read
 from tests.archiver.policies import CLAUSES, declaration, page
@@ -120,6 +120,37 @@ def test_threads_share_as_many_workers_as_there_may_be(workers: Workers) -> None
     with ThreadPoolExecutor(8) as threads:
         pids = set(threads.map(lambda _: workers.compute(pid), range(40)))
     assert 1 <= len(pids) <= 2
+
+
+def test_who_needs_a_worker_for_a_shorter_time_goes_first_and_else_who_came_first() -> None:
+    places, ended = _Places(1), list[tuple[float, int]]()
+
+    def take(seconds: float, number: int) -> None:
+        with places.one(seconds):
+            ended.append((seconds, number))
+
+    with ThreadPoolExecutor(4) as threads, places.one(1):
+        for number, seconds in enumerate((10, 0.5, 10, 0.5)):
+            threads.submit(take, seconds, number)
+            while len(places._waiting) <= number:
+                pass
+    assert ended == [(0.5, 1), (0.5, 3), (10, 0), (10, 2)]
+
+
+def test_what_is_loaded_in_advance_is_what_a_worker_reads_with_and_is_not_stopped_by_ctrl_c() -> None:
+    """In a process group of its own, as Ctrl-C in a terminal is sent to the whole group."""
+    code = """
+import os, signal
+from archiver.crawl import workers
+workers.load(guesses=True)
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+os.killpg(0, signal.SIGINT)
+with workers.Workers(1) as pool:
+    print(pool.compute(eval, "'trafilatura' in __import__('sys').modules"))
+"""
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, start_new_session=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "True\n", "")
 
 
 def test_ending_the_pool_ends_its_processes() -> None:
