@@ -175,9 +175,14 @@ def _parameters(
     found: Sequence[ParameterRow], stale: Sequence[str], as_csv: bool, xlsx: Path | None, as_json: bool
 ) -> None:
     platforms = len({row.platform for row in found})
-    about = [f"{plural(len(found), 'value')} stated by {plural(platforms, 'platform')}", *stale]
+    counted = f"{plural(len(found), 'value')} stated by {plural(platforms, 'platform')}"
+    warnings = [
+        "a value that is stated in other words can be missed: what is not listed may be there",
+        *stale,
+    ]
+    about = [counted, *warnings]
     if as_json:
-        output.write_json(found, about=stale)
+        output.write_json(found, about=warnings)
     elif as_csv:
         from archiver.report import parameter_rows  # takes a while to load
 
@@ -201,10 +206,8 @@ def _values(found: Sequence[ParameterRow]) -> Iterator[Line]:
             yield from hanging(pieces([(row.value, Role.DATE)], where), output.width(), "  ", "    ")
             yield from hanging(f"“{readable(row.words)}”", output.width(), " " * 4, " " * 6)
             for one in row.former_values:
-                before = "; ".join(one.values) or "none stated"
-                yield from hanging(
-                    f"until {bounds.short(one.since)}: {before}", output.width(), " " * 4, " " * 6
-                )
+                former = f"until {bounds.short(one.since)}: {'; '.join(one.values)}"
+                yield from hanging(former, output.width(), " " * 4, " " * 6)
         yield []
 
 

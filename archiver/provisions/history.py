@@ -22,6 +22,7 @@ from archiver.provisions.difference import Difference
 from archiver.provisions.findings import EXCERPT_JOINT, Finding
 from archiver.provisions.lost_rows import RowsLeft, Table
 from archiver.provisions.pairing import Pair, pairs
+from archiver.provisions.parameters.following import Following, ParameterChange, ValueLife
 from archiver.provisions.taxonomy import Polarity
 from archiver.provisions.whole_text import WholeText, essence
 
@@ -118,6 +119,10 @@ class Story:
     """Versions left out because another text may stand in them; see `chapters`."""
     holdings: Mapping[str, tuple[Holding, ...]]
     """By category: from when to when the document had it, oldest first."""
+    values: Mapping[str, ValueLife]
+    """Since when the document has stated each value, by `following.name`."""
+    replaced: tuple[ParameterChange, ...]
+    """Values that others replaced, oldest first."""
     unread: str = ""
     """The language of the last chapter that counts, if what is not found in it may be there; else empty."""
 
@@ -143,6 +148,8 @@ def follow(chapters: Sequence[Chapter], now: datetime) -> Story:
         date=last.date,
         muted=tuple(chapter.version for chapter in muted),
         holdings={category: tuple(own) for category, own in telling.holdings.items()},
+        values=telling.following.lives,
+        replaced=tuple(telling.following.changes),
         unread=last.unread,
     )
 
@@ -200,6 +207,7 @@ class _Telling:
         self.events: list[Event] = []
         self.lives: dict[str, Life] = {}
         self.holdings: dict[str, list[Holding]] = {}
+        self.following = Following()
         self.findings: tuple[Finding, ...] = ()
         """Of the last chapter, each as strong as its passage was when it came."""
         self._present: dict[str, dict[str, Finding]] = {}
@@ -218,11 +226,13 @@ class _Telling:
                 found.setdefault(finding.category, {}).setdefault(identity(finding), finding)
         texts = BothTexts(self._text, chapter.text)
         lives: dict[str, Life] = {}
+        became: list[Pair] = []
         for category in sorted(self._present.keys() | found.keys()):
             own = found.get(category, {})
             compared = difference.between(self._present.get(category, {}), own, texts)
             event = None if chapter.quiet else self._event(category, own, compared, chapter, former)
             self.events += [event] if event else []
+            became += compared.pairs
             own_lives = self._lives(own, compared, chapter)
             self._hold(category, own_lives, texts, chapter)
             lives |= own_lives
@@ -230,6 +240,7 @@ class _Telling:
         self._tables = chapter.tables
         self._read[chapter.version] = chapter.text
         self._ever |= lives
+        self.following.add(chapter.version, chapter.findings, self._read, became, quiet=chapter.quiet)
 
     def _event(
         self,

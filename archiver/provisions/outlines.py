@@ -36,6 +36,8 @@ def of(story: Story) -> Outline:
         weak=(),
         muted=story.muted,
         holdings=story.holdings,
+        values={},
+        replaced=(),
         unread=story.unread,
         digests=_digests(story),
     )

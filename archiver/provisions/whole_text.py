@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from archive_repo.text import numbering
 from archiver.provisions import opening_titles
-from archiver.provisions.folding import readable
+from archiver.provisions.folding import fold, readable
 from archiver.provisions.units import Unit
 
 REMEMBERED = 10_000
@@ -99,6 +99,15 @@ class WholeText:
             parts = self._words.split(name)
             self._counted[name] = sum(not (a[-1:].isalnum() or b[:1].isalnum()) for a, b in pairwise(parts))
         return self._counted[name]
+
+    def says(self, written: str) -> bool:
+        """True if some words, as they are written, stand in it."""
+        words = fold(written)
+        return any(not (a[-1:].isalnum() or b[:1].isalnum()) for a, b in pairwise(self._words.split(words)))
+
+    def matches(self, pattern: re.Pattern[str]) -> bool:
+        """True if a pattern of folded words is found in it."""
+        return bool(pattern.search(self._words))
 
     @cached_property
     def _counted(self) -> dict[str, int]:

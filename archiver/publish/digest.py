@@ -13,7 +13,7 @@ from archive_repo.index import queries
 from archive_repo.index.queries import ArchivedDocument
 from archive_repo.records import SUBSTANTIVE, Cause
 from archiver.provisions import kept, taxonomy
-from archiver.provisions.parameters import following
+from archiver.provisions.history import Event, EventKind, Story
 from archiver.publish import telling
 from archiver.publish.site import permalinks
 from archiver.report import changes, health, looks, phrases, values
@@ -22,6 +22,12 @@ from archiver.report.digest_rows import Digest, ToldChange, UnchangedRow
 from archiver.report.documents import Holds
 from archiver.report.health import Health
 from archiver.report.looks import LastLooks
+
+_CLAUSES = {
+    EventKind.INTRODUCED: "Newly found",
+    EventKind.RESTORED: "Found again",
+    EventKind.REMOVED: "No longer found",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +74,8 @@ def said(where: Told, rows: Sequence[ChangeRow]) -> tuple[ToldChange, ...]:
     """Changes with what is said of them, the weightiest first. Their categories must be known."""
     known = taxonomy.load().categories
     touched = {row.version: [known[one] for one in row.categories or ()] for row in rows}
-    link, parameters, silent = _links(where), _parameters(where, rows), _silent(where.connection, rows)
+    link, stories, silent = _links(where), _stories(where, rows), _silent(where.connection, rows)
+    clauses, parameters = _clauses(stories), _parameters(stories)
     return tuple(
         values.extended(
             ToldChange,
@@ -76,6 +83,7 @@ def said(where: Told, rows: Sequence[ChangeRow]) -> tuple[ToldChange, ...]:
             sentence=telling.sentence(row, touched[row.version]),
             severity=telling.severity(touched[row.version]) or None,
             silent=row.version in silent,
+            clauses=clauses.get(row.version, ()),
             parameters=parameters.get(row.version, ()),
             page=link(row) or None,
         )
@@ -103,16 +111,42 @@ def _unchanged(
             )
 
 
-def _parameters(where: Told, rows: Iterable[ChangeRow]) -> Mapping[str, tuple[str, ...]]:
-    """The values that changed, by version."""
-    found: dict[str, tuple[str, ...]] = {}
+def _stories(where: Told, rows: Iterable[ChangeRow]) -> list[Story]:
+    """Those of the documents of which a change touches a provision."""
     documents = {(row.platform, row.document) for row in rows if row.categories}
-    for platform, document in sorted(documents):
-        story = kept.of(where.connection, where.archive.repository(platform), document, where.now)
-        for one in following.changes(story):
+    return [
+        kept.of(where.connection, where.archive.repository(platform), document, where.now)
+        for platform, document in sorted(documents)
+    ]
+
+
+def _clauses(stories: Iterable[Story]) -> Mapping[str, tuple[str, ...]]:
+    """The kinds of provisions that came or went as a whole, by version; those of a first version did not."""
+    known = taxonomy.load().categories
+    found: dict[str, tuple[str, ...]] = {}
+    for story in stories:
+        for event in story.events:
+            told = _CLAUSES.get(event.kind)
+            if told and event.version != story.events[0].version and _is_whole(story, event):
+                said = f"{told}: {known[event.category].title}"
+                found[event.version] = (*found.get(event.version, ()), said)
+    return found
+
+
+def _is_whole(story: Story, event: Event) -> bool:
+    """False for what went if the text has words of it all the same, or is in a language not read."""
+    held = story.holdings.get(event.category, ())
+    ended = [one for one in held if one.went_with == event.version]
+    return event.kind is not EventKind.REMOVED or any(not one.stands and not one.unread for one in ended)
+
+
+def _parameters(stories: Iterable[Story]) -> Mapping[str, tuple[str, ...]]:
+    """The values that others replaced, by version."""
+    found: dict[str, tuple[str, ...]] = {}
+    for story in stories:
+        for one in story.replaced:
             said = phrases.capitalised(one.told.replace(one.kind, one.kind.replace("-", " "), 1))
-            told = found.get(one.version, ())
-            found[one.version] = told if said in told else (*told, said)  # two passages may state the same
+            found[one.version] = (*found.get(one.version, ()), said)
     return found
 
 

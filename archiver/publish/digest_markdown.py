@@ -30,5 +30,6 @@ def _change(row: ToldChange) -> str:
     name = escaped(f"{row.platform_name}, {row.title}")
     head = f"[{name}]({row.page})" if row.page else name
     silent = " The date that the text states is still the old one." if row.silent else ""
-    told = " ".join([row.sentence, *map(phrases.sentence, row.parameters), bounds.change(row.since)])
+    news = map(phrases.sentence, (*row.clauses, *row.parameters))
+    told = " ".join([row.sentence, *news, bounds.change(row.since)])
     return f"**{head}**: {escaped(told)}{silent}"

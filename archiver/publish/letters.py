@@ -96,7 +96,8 @@ def hypertext(
 def _short(changes: Sequence[ToldChange], digest: Digest | None) -> str:
     lines = [counted(digest)] if digest else []
     for row in changes[:CHAT_CHANGES]:
-        told = " ".join(filter(None, [row.sentence, *map(phrases.sentence, row.parameters), row.page]))
+        news = map(phrases.sentence, (*row.clauses, *row.parameters))
+        told = " ".join(filter(None, [row.sentence, *news, row.page]))
         line = f"{row.platform_name}, {row.title}: {told}"
         if len("\n".join([*lines, line])) > CHAT_LETTERS:
             break
@@ -222,6 +223,7 @@ def _text(row: ToldChange, brief: bool) -> Iterator[str]:
 def _told(row: ToldChange) -> Iterator[str]:
     """What is said of a change, a line each."""
     yield row.sentence
+    yield from row.clauses
     yield from row.parameters
     silent = " The date that the text states is still the old one." if row.silent else ""
     yield f"{bounds.change(row.since)}{silent}"

@@ -18,6 +18,8 @@ class ToldChange(ChangeRow):
     """That of the weightiest provision that it touches; None where it touches none."""
     silent: bool
     """True if the words changed and the date that the text states for itself did not."""
+    clauses: tuple[str, ...]
+    """Kinds of provisions that came or went as a whole, as `No longer found: Binding arbitration`."""
     parameters: tuple[str, ...]
     """Values that it replaced, as `Change notice: 30 days -> 14 days`."""
     page: str | None
@@ -26,7 +28,7 @@ class ToldChange(ChangeRow):
     @property
     def stands_out(self) -> bool:
         """True for what a reader with little time should see first."""
-        return self.severity == "high" or self.silent or bool(self.parameters)
+        return self.severity == "high" or self.silent or bool(self.clauses or self.parameters)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

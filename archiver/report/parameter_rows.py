@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive_repo.records import Bounds
 from archiver.provisions.compare import DocumentStory
-from archiver.provisions.history import identity
 from archiver.provisions.parameters import following
-from archiver.provisions.parameters.following import ParameterChange
+from archiver.provisions.parameters.following import ValueLife
 from archiver.provisions.parameters.parameter import ParameterKind
 from archiver.report import looks, spreadsheet
 from archiver.report.clauses import CharacterSpan, Seen
@@ -26,11 +25,11 @@ class FormerValue:
     """What a document stated before a version."""
 
     version: str
-    """The version that brought other values."""
+    """The version that brought another value in their place."""
     since: Bounds
     """When it came, between two looks."""
     values: tuple[str, ...]
-    """What was stated until then; empty if nothing was."""
+    """What was stated until then, and is not now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +55,10 @@ class ParameterRow:
     excerpt: str
     """The passage that they stand in."""
     since: Bounds
-    """When the passage came, in these words or in those that were amended into them."""
+    """When the document came to state this value, as far as that is known, whatever was around it."""
     former_values: tuple[FormerValue, ...]
-    """Other values of this parameter in the document's earlier versions, newest first."""
+    """Values of this parameter that others replaced in the document, each once, newest first; they stand at
+    the first of its rows for the parameter."""
     last_confirmed_at: datetime | None
     last_looked_at: datetime | None
     stale: bool
@@ -72,17 +72,16 @@ def rows(documents: Sequence[DocumentStory], seen: Seen, categories: frozenset[s
 
 
 def _of(one: DocumentStory, seen: Seen, categories: frozenset[str]) -> Iterator[ParameterRow]:
-    changed = following.changes(one.story)
-    told: set[tuple[ParameterKind, str]] = set()
+    told: dict[ParameterKind, set[str]] = {}
     for finding, parameter in following.stated(one.story.findings):
-        key = parameter.kind, parameter.measure.value
-        if finding.category not in categories or key in told:
+        kind, value = parameter.kind, parameter.measure.value
+        if finding.category not in categories or value in told.get(kind, ()):
             continue
-        told.add(key)
-        life = one.story.lives[identity(finding)]
+        former = () if kind in told else tuple(_former(one, kind))
+        told.setdefault(kind, set()).add(value)
         yield ParameterRow(
-            parameter=parameter.kind,
-            value=parameter.measure.value,
+            parameter=kind,
+            value=value,
             amount=parameter.measure.amount,
             unit=parameter.measure.unit,
             platform=one.repository.platform,
@@ -95,20 +94,29 @@ def _of(one: DocumentStory, seen: Seen, categories: frozenset[str]) -> Iterator[
             words=parameter.words,
             spans=(CharacterSpan(start=parameter.start, end=parameter.end),),
             excerpt=finding.excerpt,
-            since=one.since[life.came_with],
-            former_values=_former(one, changed, parameter.kind, finding.category),
+            since=_since(one, one.story.values[following.name(kind, value)]),
+            former_values=former,
             **looks.keys(seen[one.repository.platform, one.document]),
         )
 
 
-def _former(
-    one: DocumentStory, changed: Sequence[ParameterChange], kind: ParameterKind, category: str
-) -> tuple[FormerValue, ...]:
-    return tuple(
-        FormerValue(version=change.version, since=one.since[change.version], values=change.old)
-        for change in reversed(changed)
-        if (change.kind, change.category) == (kind, category)
-    )
+def _since(one: DocumentStory, life: ValueLife) -> Bounds:
+    came = one.since[life.came_with]
+    return came if life.was_seen_to_come else replace(came, after=None)
+
+
+def _former(one: DocumentStory, kind: ParameterKind) -> Iterator[FormerValue]:
+    """The values that others replaced, and that the document does not state again."""
+    told: set[str] = set()
+    for change in reversed(one.story.replaced):
+        gone = tuple(
+            value
+            for value in change.old
+            if value not in told and following.name(kind, value) not in one.story.values
+        )
+        if change.kind is kind and gone:
+            told |= set(gone)
+            yield FormerValue(version=change.version, since=one.since[change.version], values=gone)
 
 
 def csv(found: Sequence[ParameterRow]) -> Iterator[str]:
@@ -121,13 +129,9 @@ def csv(found: Sequence[ParameterRow]) -> Iterator[str]:
 def cells(row: ParameterRow) -> tuple[object, ...]:
     """A row of a spreadsheet, by `COLUMNS`."""
     after = row.since.after.isoformat() if row.since.after else None
-    former = [f"until {one.since.by:%Y-%m-%d}: {_values(one)}" for one in row.former_values]
+    former = [f"until {one.since.by:%Y-%m-%d}: {'; '.join(one.values)}" for one in row.former_values]
     return (
         row.parameter, row.value, row.amount, row.unit, row.platform, row.platform_name, row.document,
         row.title, row.version, row.fetched_at.isoformat(), row.category, row.words, row.excerpt, after,
         row.since.by.isoformat(), " | ".join(former),
     )  # fmt: skip
-
-
-def _values(one: FormerValue) -> str:
-    return "; ".join(one.values) or "none"

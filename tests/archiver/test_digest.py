@@ -81,6 +81,19 @@ def test_what_changed_in_ways_that_were_not_asked_for_is_not_called_unchanged(
     assert "NOT CHANGED" not in letter
 
 
+def test_a_kind_of_provision_that_came_or_went_as_a_whole_is_told(record: Recorder, run: Run) -> None:
+    clause = "Any dispute will be resolved by binding arbitration administered by JAMS under its rules.\n"
+    for text in (TERMS, TERMS + clause, TERMS):
+        record(text, "terms", title="Terms of Service")
+        record.day += 70
+    span = "--since", "2025-05-02", "--until", "2026-05-31"
+    digest = run("digest", *span, "--json", now="2026-06-01T00:00:00Z").json
+    news = [one["clauses"] for one in digest["news"]]
+    assert sorted(news) == [["Newly found: Binding arbitration"], ["No longer found: Binding arbitration"]]
+    lines = run("digest", *span, now="2026-06-01T00:00:00Z").out
+    assert "No longer found: Binding arbitration" in lines
+
+
 def test_a_period_that_was_replaced_stands_out_with_both_values(record: Recorder, run: Run, told) -> None:
     record(TERMS, "terms", title="Terms of Service")
     record(PRIVACY)

@@ -114,6 +114,127 @@ def test_a_value_is_followed_through_versions(record: Recorder, run: Run, tmp_pa
     assert b"USD 100" in ZipFile(tmp_path / "x.xlsx").read("xl/sharedStrings.xml")
 
 
+HEAD = "# Terms\n\nYou pay for what you use.\n\n"
+
+
+@pytest.fixture
+def values(record: Recorder, run: Run) -> Callable[..., list[dict]]:
+    """The values that a document states after these versions, each so many days after the one before."""
+
+    def call(*texts: str, apart: int = 1) -> list[dict]:
+        for text in texts:
+            record(HEAD + text, "terms", title="Terms of Service")
+            record.day += apart - 1
+        return run("compare", "--parameters", "--json").json
+
+    return call
+
+
+def day(moment: str | None) -> str | None:
+    return moment and moment[:10]
+
+
+def since(row: dict) -> tuple[str | None, str | None]:
+    return day(row["since"]["after"]), day(row["since"]["by"])
+
+
+LAW = "These Terms are governed by the laws of the State of {}.\n"
+
+
+def test_a_value_is_dated_from_when_it_stands_and_not_from_when_its_clause_does(values) -> None:
+    (row,) = values(LAW.format("Tennessee"), LAW.format("Texas"), LAW.format("Texas") + "We mean it.\n")
+    assert (row["value"], since(row)) == ("Texas", ("2025-05-01", "2025-05-02"))
+    assert [one["values"] for one in row["former_values"]] == [["Tennessee"]]
+
+
+def test_a_value_whose_name_stood_in_the_text_before_stands_since_at_least_the_first_that_it_is_read_in(
+    values,
+) -> None:
+    (row,) = values(
+        LAW.format("Texas"), "The laws of Texas are what we live by.\n", LAW.format("Texas"), apart=70
+    )
+    assert since(row) == (None, "2025-09-18")
+
+
+def test_a_value_of_which_an_earlier_text_has_nothing_came_between_the_two(values) -> None:
+    (row,) = values("", LAW.format("Texas"))
+    assert (since(row), row["former_values"]) == (("2025-05-01", "2025-05-02"), [])
+
+
+def test_a_value_whose_words_stood_where_it_was_not_read_did_not_come(values) -> None:
+    stated = "We will give you at least {} days' notice before we change these Terms.\n"
+    (row,) = values(
+        "You can end a lease of our servers with 30 days' notice.\n", stated.format(30) + "Read it.\n"
+    )
+    assert row["value"] == "30 days"
+    assert since(row)[0] is None
+
+
+def test_a_value_that_came_back_is_no_former_one(values) -> None:
+    (row,) = values(LAW.format("Texas"), LAW.format("Nevada"), LAW.format("Texas"), apart=70)
+    assert [one["values"] for one in row["former_values"]] == [["Nevada"]]
+
+
+def test_former_values_stand_once_for_a_document_of_which_several_values_are_read(values) -> None:
+    cap = "In no event will our aggregate liability for damages exceed ${}.\n"
+    kept = "We retain your personal data for up to {} days.\n"
+    rows = values(cap.format(100) + kept.format(30), cap.format(50) + kept.format(30))
+    former = [one["values"] for row in rows for one in row["former_values"]]
+    assert former == [["USD 100"]]
+
+
+def test_nothing_is_said_of_a_value_that_came_or_went_alone(values, run: Run) -> None:
+    notice = "We will give you {} notice before we change these Terms.\n"
+    values(
+        notice.format("at least 30 days'"), notice.format("reasonable"), notice.format("at least 14 days'")
+    )
+    assert "none" not in run("compare", "--parameters").out
+    digest = run("digest", "--since", "2025-05-01", "--until", "2025-05-31", "--json").json
+    assert [row["parameters"] for row in digest["news"]] == [[], []]
+
+
+def test_how_long_one_thing_is_kept_replaces_no_other(values, run: Run) -> None:
+    values(
+        "We retain your chats for up to 30 days.\n",
+        "We need the invoices of customers, and by law we store these invoices for 5 years.\n",
+    )
+    digest = run("digest", "--since", "2025-05-01", "--until", "2025-05-31", "--json").json
+    assert [row["parameters"] for row in digest["news"]] == [[]]
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("10.000 euros", "EUR 10,000"),
+        ("EUR 10.000", "EUR 10,000"),
+        ("10 000 EUR", "EUR 10,000"),
+        ("10\u202f000 €", "EUR 10,000"),
+        ("€10'000", "EUR 10,000"),
+        ("1.000,50 EUR", "EUR 1,000.50"),
+        ("$1,000.50", "USD 1,000.50"),
+        ("US$ 1.000.000", "USD 1,000,000"),
+        ("1 million euros", "EUR 1,000,000"),
+        ("EUR 0", "EUR 0"),
+    ],
+)
+def test_a_sum_is_read_however_its_thousands_are_parted(written: str, value: str) -> None:
+    text = f"Our aggregate liability for damages will not exceed {written}."
+    assert {one.measure.value for one in parameters(text)} == {value}
+
+
+@pytest.mark.parametrize("written", ["$1,00,000", "$1.5 million"])
+def test_a_sum_that_is_not_read_is_no_sum_and_leaves_no_half_of_a_limit(written: str) -> None:
+    text = (
+        f"Our liability will not exceed the greater of {written} or the fees you paid in the past 6 months."
+    )
+    assert parameters(text) == []
+
+
+def test_calendar_months_are_months() -> None:
+    text = "Our liability will not exceed the fees paid in the twelve (12) calendar months before the claim."
+    assert {one.measure.value for one in parameters(text)} == {"what was paid in 12 months"}
+
+
 def test_the_first_version_changes_no_value(record: Recorder, run: Run) -> None:
     record(
         "# Terms\n\nYou must be at least 18 years old to use the Services.\n",

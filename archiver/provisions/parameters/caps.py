@@ -17,17 +17,34 @@ _CURRENCIES = {
     "$": "USD", "us$": "USD", "usd": "USD", "u.s. dollars": "USD", "us dollars": "USD", "dollars": "USD",
     "€": "EUR", "eur": "EUR", "euros": "EUR", "euro": "EUR", "£": "GBP", "gbp": "GBP",
 }  # fmt: skip
+_SPACE = r"[ \u00a0\u2009\u202f]"
+_CENTS = r"(?:[.,]\d\d)?(?![.,]?\d)"
+_TIMES = {"thousand": 1_000, "million": 1_000_000}
+
+
+def _amount(name: str) -> str:
+    """An amount in a group of this name, perhaps with a sign between its thousands, the same throughout."""
+    sign = rf"(?P<{name}_sign>[.,'’]|{_SPACE})"
+    return rf"(?P<{name}>(?:\d{{1,3}}{sign}\d{{3}}(?:(?P={name}_sign)\d{{3}})*|\d+){_CENTS})"
+
+
 _MONEY = re.compile(
-    r"(?P<sign>US\$|USD ?|\$|€|£|EUR ?|GBP ?)(?P<sum>\d[\d,]*(?:\.\d\d)?)"
-    r"|(?P<amount>\d[\d,]*(?:\.\d\d)?) ?(?P<name>euros?|U\.?S\.? dollars|dollars|USD|EUR|GBP)\b",
+    rf"(?P<sign>US\$|\$|€|£|\b(?:USD|EUR|GBP)){_SPACE}?{_amount('sum')}(?:{_SPACE}(?P<times>thousand|million)\b)?"
+    rf"|(?<![\d.,]){_amount('amount')}{_SPACE}?(?:(?P<more>thousand|million){_SPACE})?"
+    r"(?P<name>(?:euros?|U\.?S\.? dollars|dollars|USD|EUR|GBP)\b|[€£])",
     re.IGNORECASE,
 )
+_CURRENCY = re.compile(r"[$€£]|\b(?:USD|EUR|GBP|euros?|dollars)\b", re.IGNORECASE)
+_CENTS_AT_END = re.compile(r"[.,](\d\d)$")
+_NO_DIGIT = re.compile(r"\D")
 _PAID = re.compile(
     r"(?:(?P<percent>\d{2,3}) ?% of )?(?:the )?(?:total )?(?:amounts?|fees)\b[^;$€£]{0,90}?\b(?:paid|"
     r"payable|pay)\b",
     re.IGNORECASE,
 )
-_MONTHS = re.compile(rf"\b(?P<number>{NUMBER})[- ]months?\b", re.IGNORECASE)
+_MONTHS = re.compile(
+    rf"\b(?P<number>{NUMBER})[- ](?:(?:calendar|consecutive|full) )?months?\b", re.IGNORECASE
+)
 _GREATER = re.compile(r"\b(?:greater|higher|larger)\b", re.IGNORECASE)
 _LOWER = re.compile(r"\b(?:lower|lesser|smaller)\b", re.IGNORECASE)
 
@@ -39,6 +56,8 @@ def cap(match: re.Match[str]) -> Measure | None:
     paid, months = _PAID.search(words), {number(one["number"]) for one in _MONTHS.finditer(words)}
     if len(sums) > 1 or len(months) > 1 or not (sums or paid):
         return None
+    if not sums and _CURRENCY.search(words):
+        return None  # a sum that is not read: without it the rest is another limit
     parts = [f"{currency} {amount:,.2f}".replace(".00", "") for currency, amount in sums]
     parts += [_fees(paid, next(iter(months), None))] if paid else []
     currency, amount = next(iter(sums), (None, None))
@@ -51,7 +70,11 @@ def cap(match: re.Match[str]) -> Measure | None:
 
 def _sum(money: re.Match[str]) -> tuple[str, float]:
     name = (money["sign"] or money["name"]).strip().lower()
-    return _CURRENCIES[name], float((money["sum"] or money["amount"]).replace(",", ""))
+    written = money["sum"] or money["amount"]
+    cents = _CENTS_AT_END.search(written)
+    units = _NO_DIGIT.sub("", written[: cents.start()] if cents else written)
+    times = _TIMES.get((money["times"] or money["more"] or "").lower(), 1)
+    return _CURRENCIES[name], times * float(f"{units}.{cents[1] if cents else 0}")
 
 
 def _fees(paid: re.Match[str], months: int | None) -> str:

@@ -29,6 +29,17 @@ def number(words: str) -> int:
     return int(digits[0]) if digits else _WORDS[words.strip().lower()]
 
 
+def written(digits: str) -> tuple[str, ...]:
+    """The ways to write a number, with or without signs between its thousands, and in words.
+
+    >>> written("30"), written("1,000")
+    (('30', 'thirty'), ('1000', '1,000', '1.000', '1 000', "1'000"))
+    """
+    bare = digits.replace(",", "")
+    ways = [bare, *(digits.replace(",", sign) for sign in ",. '")]
+    return tuple(dict.fromkeys([*ways, *(word for word, value in _WORDS.items() if str(value) == bare)]))
+
+
 def duration(match: re.Match[str]) -> Measure:
     """The period that a match of `DURATION` has."""
     count, unit = number(match["number"]), match["unit"].lower()
