@@ -140,9 +140,12 @@ def keep(connection: sqlite3.Connection, newest: Version, values: Mapping[str, o
 
 def lacking(connection: sqlite3.Connection, documents: Iterable[tuple[str, str]]) -> list[list[Version]]:
     """The versions, newest first, of those of these documents of which this code has kept no story."""
-    kept_keys = kept.parts(connection, KEPT_AS, "key")
-    known = {where for where, key in kept_keys.items() if str(key).endswith(fingerprint())}
-    return [queries.versions(connection, *where) for where in documents if where not in known]
+    wanted = set(documents)
+    for key in (OUTLINE, KEPT_AS):  # most have an outline, which is read in a tenth of the time
+        if wanted:
+            found = kept.parts(connection, key, "key")
+            wanted -= {where for where, made in found.items() if str(made).endswith(fingerprint())}
+    return [queries.versions(connection, *where) for where in sorted(wanted)]
 
 
 def outdated(connection: sqlite3.Connection) -> list[tuple[str, str]]:

@@ -55,7 +55,7 @@ def to_file(value: Any) -> bytes:
 
 def plain_to_file(told: Any) -> bytes:
     """What `plain` gave, as a file of JSON."""
-    return f"{json.dumps(told, ensure_ascii=False, indent=1)}\n".encode()
+    return f"{json.dumps(told, ensure_ascii=False)}\n".encode()
 
 
 def extended(kind: type[T], row: Any, **more: Any) -> T:

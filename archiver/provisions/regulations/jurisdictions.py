@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from archiver.provisions.findings import Finding
 from archiver.provisions.folding import fold
+from archiver.provisions.gated import Gated
 from archiver.provisions.regulations.laws import Jurisdiction
 
 _NAMED = {
-    Jurisdiction.EU: re.compile(
+    Jurisdiction.EU: Gated(
         r"(?<!uk )(?<!uk-)\bgdpr\b|\beea\b|\beu\b|european (?:union|economic area)|\bmember states?\b"
         r"|regulation \(eu\)|directive \(eu\)|\bdsgvo\b|\brgpd\b"
     ),
-    Jurisdiction.UK: re.compile(r"\buk\b|united kingdom|\bgreat britain\b"),
-    Jurisdiction.CALIFORNIA: re.compile(r"\bcalifornia\w*|\bccpa\b|\bcpra\b|\bcaloppa\b"),
-    Jurisdiction.US: re.compile(
+    Jurisdiction.UK: Gated(r"\buk\b|united kingdom|\bgreat britain\b"),
+    Jurisdiction.CALIFORNIA: Gated(r"\bcalifornia\w*|\bccpa\b|\bcpra\b|\bcaloppa\b"),
+    Jurisdiction.US: Gated(
         r"\bcoppa\b|children's online privacy|\bu\.?s\.? (?:state|federal|residents?|privacy|law|users?)\b"
         r"|residents? of (?:the )?(?:united states|u\.s\.|us)\b|\bdmca\b|\bcan-spam\b"
         r"|(?:virginia|colorado|connecticut|utah|texas|nevada|oregon|washington)"

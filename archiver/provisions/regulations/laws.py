@@ -16,6 +16,7 @@ from importlib import resources
 from typing import Any
 
 from archive_repo.text.kinds import DocumentKind
+from archiver.provisions.gated import Gated
 
 
 class ArticleKind(StrEnum):
@@ -67,7 +68,7 @@ class Law:
     id: str
     name: str
     jurisdiction: Jurisdiction
-    names: re.Pattern[str] | None
+    names: Gated | None
     """How folded words name it; None for what is not looked for."""
 
 
@@ -121,5 +122,5 @@ def _law(name: str, own: Mapping[str, object]) -> Law:
         id=name,
         name=str(own["name"]),
         jurisdiction=Jurisdiction(str(own["jurisdiction"])),
-        names=re.compile(str(names)) if names else None,
+        names=Gated(str(names)) if names else None,
     )

@@ -56,13 +56,13 @@ def pages(source: Source, watched: Watched, indexer: Indexer | None) -> Iterator
 
 def _pages(source: Source, watched: Watched, indexer: Indexer | None) -> Iterator[Page | Bundle]:
     contents, frame, made_by = source.contents, source.frame, source.made_by
+    sources = ClauseSources(contents, source.stories, frame, made_by)
+    places = search_index.places(contents, indexer)
+    yield from _of_documents(source, sources, watched, indexer, places)  # first: an index takes half a second
     for name, path in rendering.assets().items():
         yield Page(path=path, key=path, make=partial(rendering.asset, name))
     yield from front.pages(contents, frame, made_by, _of_all(contents, made_by))
     yield from about_pages.pages(contents, frame, made_by)
-    sources = ClauseSources(contents, source.stories, frame, made_by)
-    places = search_index.places(contents, indexer)
-    yield from _of_documents(source, sources, watched, indexer, places)
     yield search_index.page(contents, frame, made_by, sorted(set(places.values())) if indexer else [])
     yield from category_pages.pages(sources)
     yield question_pages.page(sources)

@@ -15,7 +15,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -129,8 +129,7 @@ def _deployed(
     if run.written:
         _note(folder, known | dict.fromkeys(run.written, ""))
         _put(folder, run.written)
-    for file in gone:
-        _remove(folder, file)
+    _remove(folder, gone)
     if run.written or gone:
         os.sync()
     if run.written or gone or run.found != known:
@@ -263,12 +262,12 @@ def _note(folder: Path, found: dict[str, str]) -> None:
     durable.write(folder / MANIFEST, text.encode())
 
 
-def _remove(folder: Path, file: str) -> None:
-    (folder / file).unlink(missing_ok=True)
-    for parent in Path(file).parents:
-        if parent == Path():
-            break
-        try:
+def _remove(folder: Path, files: Sequence[str]) -> None:
+    """Remove files, and the folders that are empty then."""
+    parents: set[Path] = set()
+    for file in files:
+        (folder / file).unlink(missing_ok=True)
+        parents.update(Path(file).parents)
+    for parent in sorted(parents - {Path()}, reverse=True):  # what is inside comes behind, so that it goes first
+        with suppress(OSError):
             (folder / parent).rmdir()
-        except OSError:
-            break
