@@ -44,8 +44,8 @@ TOGETHER = 32
 each would take longer."""
 
 CACHED_KB = 16_384
-"""Of the file in memory: an index of 870 documents is built in 7.4 to 7.8 s of CPU with so much, and in 8.1 with
-four times as much, which a site of them would hold until its last page."""
+"""Of the file in memory: an index of 870 documents is built in 7.4 to 7.8 s of CPU with so much, and in 8.1
+with four times as much, which a site of them would hold until its last page."""
 
 
 class Watch(Protocol):

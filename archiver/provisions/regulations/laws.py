@@ -6,7 +6,6 @@ It is data in this folder: `laws.toml`, `articles.toml`, and `touched.toml` for 
 from __future__ import annotations
 
 import functools
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass

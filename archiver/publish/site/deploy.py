@@ -268,6 +268,6 @@ def _remove(folder: Path, files: Sequence[str]) -> None:
     for file in files:
         (folder / file).unlink(missing_ok=True)
         parents.update(Path(file).parents)
-    for parent in sorted(parents - {Path()}, reverse=True):  # what is inside comes behind, so that it goes first
+    for parent in sorted(parents - {Path()}, reverse=True):  # the inner ones first
         with suppress(OSError):
             (folder / parent).rmdir()
