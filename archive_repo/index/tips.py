@@ -1,11 +1,12 @@
 """The newest commits of each platform, read from the references' files.
 
-Opening 380 repositories takes 60 ms, reading 380 files of 41 bytes takes 7. References are files or in
+Opening 380 repositories takes 60 ms, reading their 760 files of 41 bytes takes 11. References are files or in
 `packed-refs`, as git writes them by default and libgit2 reads them.
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
 Tips = tuple[str, str]
 """The newest commits of `main` and of `observations`; empty if there is no such branch."""
+
+MAX_BYTES = 4096
+"""Of a reference's file: a commit's id, or the name of another reference."""
+
+_NO_FOLDER = "something else is where this folder should be; move it away"
 
 _VERSIONS, _LOOKS = "refs/heads/main", "refs/heads/observations"
 
@@ -29,24 +35,27 @@ def read(archive: Archive) -> tuple[dict[str, Tips], dict[str, str]]:
     problems: dict[str, str] = {}
     for slug in archive.slugs():
         path = archive.path(slug)
-        if not path.is_dir():
-            problems[slug] = f"{path}: something else is where this folder should be; move it away"
-            continue
         try:
             found[slug] = _tip(path, _VERSIONS), _tip(path, _LOOKS)
         except (OSError, ValueError) as error:
-            from archive_repo.git import failures  # loads libgit2, which only a damaged repository needs
-
-            problems[slug] = str(failures.unreadable(path, "a branch", error))
+            problems[slug] = _unreadable(path, error) if path.is_dir() else f"{path}: {_NO_FOLDER}"
         else:
             if not all(found[slug]) and (why := _lost(path, found[slug])):
                 problems[slug] = f"{path}: {why}"
     return {slug: tips for slug, tips in found.items() if any(tips)}, problems
 
 
+def _unreadable(repository: Path, error: OSError | ValueError) -> str:
+    from archive_repo.git import failures  # loads libgit2, which only a damaged repository needs
+
+    return str(failures.unreadable(repository, "a branch", error))
+
+
 def _lost(repository: Path, tips: Tips) -> str:
     """What the repository has lost; empty if nothing."""
     if not any(tips):
+        if not repository.is_dir():
+            return _NO_FOLDER
         from archive_repo.git import creation  # most platforms have branches
 
         if not creation.is_complete(repository):
@@ -60,10 +69,15 @@ def _lost(repository: Path, tips: Tips) -> str:
 
 
 def _tip(repository: Path, reference: str) -> str:
+    """The commit of a reference; by system calls, as a file object and a joined path take twice as long."""
     try:
-        return (repository / reference).read_text(encoding="ascii").strip()
+        file = os.open(f"{repository}/{reference}", os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:
         return _packed(repository, reference)
+    try:
+        return os.read(file, MAX_BYTES).decode("ascii").strip()
+    finally:
+        os.close(file)
 
 
 def _packed(repository: Path, reference: str) -> str:
