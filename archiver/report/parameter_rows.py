@@ -73,7 +73,7 @@ def rows(documents: Sequence[DocumentStory], seen: Seen, categories: frozenset[s
 
 def _of(one: DocumentStory, seen: Seen, categories: frozenset[str]) -> Iterator[ParameterRow]:
     told: dict[ParameterKind, set[str]] = {}
-    for finding, parameter in following.stated(one.story.findings):
+    for finding, parameter in following.shown(one.story.findings, one.story.weak):
         kind, value = parameter.kind, parameter.measure.value
         if finding.category not in categories or value in told.get(kind, ()):
             continue

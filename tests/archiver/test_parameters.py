@@ -11,7 +11,7 @@ import pytest
 
 from archiver.provisions.detect import detector
 from archiver.provisions.findings import Finding
-from archiver.provisions.parameters import reading
+from archiver.provisions.parameters import following, reading
 from archiver.provisions.parameters.parameter import Parameter
 from tests.conftest import Done, Recorder
 
@@ -71,6 +71,32 @@ def parameters(text: str) -> list[Parameter]:
             "Any claim must be filed within one (1) year after it arose or be forever barred.",
             ("claim-period", "1 year"),
         ),
+        (
+            "Any claim must be commenced within two years and one day after it accrues or be forever barred.",
+            ("claim-period", "2 years and 1 day"),
+        ),
+        (
+            "You may opt out of binding arbitration within 30 days of signing up, or of a later version "
+            "within 30 days after that update takes effect.",
+            ("arbitration-opt-out-window", "30 days"),
+        ),
+        (
+            "You may opt out of binding arbitration by a mail to legal.team@example.org within 45 days.",
+            ("arbitration-opt-out-window", "45 days"),
+        ),
+        (
+            "These Terms are governed by the Federal Arbitration Act and the laws of the State of Oregon.",
+            ("governing-law", "Oregon"),
+        ),
+        (
+            "The laws of the State of Ohio, excluding its conflict of laws rules, will govern these Terms.",
+            ("governing-law", "Ohio"),
+        ),
+        (
+            "Your notice must reach us within 30 days of your first use; else you will be bound to arbitrate "
+            "all disputes by binding arbitration.",
+            ("arbitration-opt-out-window", "30 days"),
+        ),
     ],
 )
 def test_a_value_is_read_with_what_it_is_the_value_of(text: str, stated: tuple[str, str]) -> None:
@@ -84,7 +110,7 @@ def test_a_value_is_read_with_what_it_is_the_value_of(text: str, stated: tuple[s
     [
         "If you are under 18, you must have your parent's permission to use the Services.",
         "We respond to requests to delete personal data within 30 days.",
-        "Claims must be filed within two years and one day after they accrue, or be forever barred.",
+        "You may opt out of binding arbitration within 30 days after the update of it takes effect.",
         "The Standard Contractual Clauses are governed by the laws of Ireland.",
         "The arbitration will be conducted in English.",
         "Under the SCCs, disputes will be resolved exclusively before the courts of Ireland.",
@@ -168,6 +194,34 @@ def test_a_value_whose_words_stood_where_it_was_not_read_did_not_come(values) ->
     )
     assert row["value"] == "30 days"
     assert since(row)[0] is None
+
+
+def test_a_law_and_a_court_in_one_sentence_are_two_values() -> None:
+    text = (
+        "These Terms shall be governed by the laws of Ohio without regard to its conflict of laws rules, and "
+        "any action shall be brought exclusively in the courts located in Franklin County, Ohio."
+    )
+    found = {(one.kind, one.measure.value) for one in parameters(text)}
+    assert found == {("governing-law", "Ohio"), ("venue", "Franklin County, Ohio")}
+
+
+def test_a_law_that_still_stands_in_other_words_was_not_replaced(values) -> None:
+    (*_, row) = values(
+        "These Terms are governed by the laws of France.\n",
+        "If you live in the United States, these Terms are governed by the laws of California.\n"
+        "French judges know the law: France has, for everybody else, laws that we apply.\n",
+    )
+    assert row["value"] == "California"
+    assert row["former_values"] == []
+
+
+def test_a_weak_passage_states_a_value_only_where_its_category_is_sure() -> None:
+    (fees, *_) = findings(
+        "arbitration", "Any dispute will be settled by binding arbitration administered by JAMS."
+    )
+    weak = [replace(fees, weak=True)]
+    assert following.shown([], weak) == []
+    assert [one.measure.value for _, one in following.shown([replace(fees, excerpt="")], weak)] == ["JAMS"]
 
 
 def test_a_value_that_came_back_is_no_former_one(values) -> None:

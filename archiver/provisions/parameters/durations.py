@@ -18,7 +18,7 @@ NUMBER = rf"(?:\d{{1,4}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![\
 """A number, perhaps with its digits in parentheses."""
 DURATION = (
     rf"(?P<number>\b{NUMBER})[- ]?(?P<of>calendar |rolling |business |working )?"
-    r"(?P<unit>hour|day|week|month|year)s?\b['’]?(?! and (?:one|1) day)"
+    r"(?P<unit>hour|day|week|month|year)s?\b(?P<day> and (?:one|1|one \(1\)) day\b)?['’]?"
 )
 """A period; matched without regard to case."""
 
@@ -45,9 +45,10 @@ def duration(match: re.Match[str]) -> Measure:
     count, unit = number(match["number"]), match["unit"].lower()
     of = (match["of"] or "").lower()
     of = "" if of in ("calendar ", "rolling ") else of
+    day = " and 1 day" if match["day"] else ""
     return Measure(
-        value=f"{count} {of}{unit}{'' if count == 1 else 's'}",
-        amount=round(count * _DAYS[unit], 2),
+        value=f"{count} {of}{unit}{'' if count == 1 else 's'}{day}",
+        amount=round(count * _DAYS[unit] + bool(day), 2),
         unit="day",
     )
 

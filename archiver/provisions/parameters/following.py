@@ -8,10 +8,12 @@ alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from archiver.provisions.findings import Finding
+from archiver.provisions.folding import fold
 from archiver.provisions.pairing import Pair
 from archiver.provisions.parameters import durations, reading
 from archiver.provisions.parameters.parameter import Parameter, ParameterKind
@@ -20,6 +22,10 @@ from archiver.provisions.whole_text import WholeText
 MANY = frozenset({ParameterKind.RETENTION, ParameterKind.REFUND_WINDOW})
 """Kinds of which a document states one for each thing, since chats and invoices are not kept equally long:
 another is in a value's place only if it stands in the passage that became of that value's."""
+
+
+_MATTER = r"(?:\blaws?\b|\bcourts?\b|\barbitra)"
+"""What a place or an institution is named for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +56,15 @@ class ValueLife:
 def stated(findings: Iterable[Finding]) -> list[tuple[Finding, Parameter]]:
     """The values that provisions state, in their order, each with its provision."""
     return [(finding, one) for finding in findings for one in reading.read(finding)]
+
+
+def shown(findings: Sequence[Finding], weak: Iterable[Finding]) -> list[tuple[Finding, Parameter]]:
+    """The values of a document's provisions, and then of weak passages where others are of their category.
+
+    Seven weak passages of 24 platforms state another value where their category is sure: all are right.
+    """
+    sure = {one.category for one in findings}
+    return stated([*findings, *(one for one in weak if one.category in sure)])
 
 
 def name(kind: ParameterKind, value: str) -> str:
@@ -87,55 +102,63 @@ class Following:
         before, self._stated = self._stated, {}
         found = {(one.kind, one.measure.value): one for _, one in stated(findings)}
         for key, known in before.items():
-            if key in found or here.says(known.words):
-                words = found[key].words if key in found else known.words
-                self._stated[key] = _Stated(words=words, life=known.life)
+            if key in found or here.says(known.parameter.words):
+                self._stated[key] = replace(known, parameter=found.get(key, known.parameter))
         came = [key for key in found if key not in before]
-        new = [key for key in came if not (earlier and earlier[-1].says(found[key].words))]
-        gone = [key for key in before if key not in self._stated]
-        changes = [] if quiet else _changes(version, before.keys(), found.keys(), gone, new, pairs)
-        self.changes += changes
+        if earlier and not quiet:
+            old = [one.parameter for key, one in before.items() if key not in self._stated]
+            new = [found[key] for key in came if not earlier[-1].says(found[key].words)]
+            single = _single(before) & _single(found) - MANY
+            self.changes += _changes(version, old, new, pairs, single, here)
+        changes = [one for one in self.changes if one.version == version]
         replacing = {(one.kind, value) for one in changes for value in one.new}
         for key in came:
             stood = _stood_since(found[key].words, texts)
             seen = key in replacing or (not quiet and _is_new(found[key], texts, stood))
             self._stated[key] = _Stated(
-                words=found[key].words, life=ValueLife(came_with=stood, was_seen_to_come=seen)
+                parameter=found[key], life=ValueLife(came_with=stood, was_seen_to_come=seen)
             )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Stated:
-    words: str
+    parameter: Parameter
     life: ValueLife
 
 
-_Key = tuple[ParameterKind, str]
+def _single(keys: Iterable[tuple[ParameterKind, str]]) -> set[ParameterKind]:
+    """The kinds of which there is one value."""
+    counts = Counter(kind for kind, _ in keys)
+    return {kind for kind, count in counts.items() if count == 1}
 
 
 def _changes(
     version: str,
-    before: Iterable[_Key],
-    now: Iterable[_Key],
-    gone: Sequence[_Key],
-    new: Sequence[_Key],
+    old: Sequence[Parameter],
+    new: Sequence[Parameter],
     pairs: Sequence[Pair],
-) -> list[ParameterChange]:
-    """The values gone whose place new ones took: in the same passage, or as the one that there is."""
-    became = [(reading.values(pair.before), reading.values(pair.after)) for pair in pairs if gone and new]
-    changes = []
+    single: Container[ParameterKind],
+    text: WholeText,
+) -> Iterator[ParameterChange]:
+    """The values gone whose place new ones took: in the same passage, or as the only one that there is."""
     for kind in ParameterKind:
-        old, instead = ([key for key in keys if key[0] is kind] for keys in (gone, new))
-        single = [sum(key[0] is kind for key in keys) == 1 for keys in (before, now)]
-        if kind in MANY or not all(single):
-            old, instead = (
-                [key for key in old if any(key in a and not b.isdisjoint(instead) for a, b in became)],
-                [key for key in instead if any(key in b and not a.isdisjoint(old) for a, b in became)],
-            )
-        if old and instead:
-            values = [tuple(value for _, value in keys) for keys in (old, instead)]
-            changes.append(ParameterChange(kind=kind, version=version, old=values[0], new=values[1]))
-    return changes
+        gone = [one for one in old if one.kind is kind and not (_is_name(one) and text.matches(_named(one)))]
+        came = [one for one in new if one.kind is kind]
+        found = [(a, b) for a in gone for b in came if any(_became(a, b, pair) for pair in pairs)]
+        if not found and gone and came and kind in single and not text.matches(_named(gone[0])):
+            found = [(gone[0], came[0])]
+        if found:
+            both = [
+                tuple(dict.fromkeys(one.measure.value for one in some)) for some in zip(*found, strict=True)
+            ]
+            yield ParameterChange(kind=kind, version=version, old=both[0], new=both[1])
+
+
+def _became(old: Parameter, new: Parameter, pair: Pair) -> bool:
+    """True if a passage had the one value, and has the other instead of it."""
+    had, has = reading.values(pair.before), reading.values(pair.after)
+    is_in = (old.kind, old.measure.value) in had and (new.kind, new.measure.value) in has
+    return is_in and not _named(old).search(pair.after.key)
 
 
 def _stood_since(words: str, texts: Mapping[str, WholeText]) -> str:
@@ -152,15 +175,28 @@ def _is_new(one: Parameter, texts: Mapping[str, WholeText], version: str) -> boo
     """True if the text before a version has not even the number, or the name, of a value."""
     versions = list(texts)
     at = versions.index(version)
-    named = _named(one)
-    return at > 0 and named is not None and not texts[versions[at - 1]].matches(named)
+    return at > 0 and not texts[versions[at - 1]].matches(_named(one))
 
 
-def _named(one: Parameter) -> re.Pattern[str] | None:
-    """What a text that states a value has of it in any wording, in folded words; None if that is nothing."""
+def _is_name(one: Parameter) -> bool:
+    """True for a place or an institution, which a text names for this and hardly for anything else."""
+    return one.measure.amount is None and one.kind is not ParameterKind.LIABILITY_CAP
+
+
+def _named(one: Parameter) -> re.Pattern[str]:
+    """What a text that states a value has of it in any wording, in folded words."""
     number = re.search(r"\d[\d,]*", one.measure.value)
-    if number:
-        return re.compile(rf"\b(?:{'|'.join(map(re.escape, durations.written(number[0])))})\b")
-    return (
-        None if one.kind is ParameterKind.LIABILITY_CAP else re.compile(re.escape(one.measure.value.lower()))
-    )
+    if _is_name(one):
+        name = rf"\b{re.escape(fold(one.measure.value))}\b"
+        return re.compile(rf"{name}.{{0,60}}?{_MATTER}|{_MATTER}.{{0,60}}?{name}")
+    if number is None:
+        return re.compile(r"\bpaid\b")
+    digits = rf"\b(?:{'|'.join(map(re.escape, durations.written(number[0])))})\b"
+    if one.kind is ParameterKind.MINIMUM_AGE:
+        return re.compile(
+            rf"\b(?:under|below|over|than|least|aged?|of|be) {digits}|{digits}[ -](?:years?|or|and)\b"
+        )
+    if one.measure.unit != "day":
+        return re.compile(digits)
+    unit = one.measure.value.partition(" and ")[0].split()[-1].removesuffix("s")
+    return re.compile(rf"{digits}(?: ?\(\d+\))?[- ](?:\w+ )?{unit}")

@@ -117,6 +117,10 @@ _CHANGES = frozenset({"unilateral-change-of-terms"})
 _FEES = frozenset({"price-change"})
 _COURT = r"[Cc]ourts?(?: of competent jurisdiction)?(?: (?:located|sitting|situated|based|residing))?"
 
+_NO_UPDATE = (
+    r"(?! (?:of|after|following) (?:the|any|such|this|each|our)(?: \w+){0,4}? (?:change|update|modif))"
+)
+"""Who may opt out of a change of the clause has a time of its own for that."""
 _READINGS = (
     _Reading(
         kind=ParameterKind.CHANGE_NOTICE,
@@ -251,11 +255,26 @@ _READINGS = (
         kind=ParameterKind.GOVERNING_LAW,
         categories=frozenset({"choice-of-law"}),
         patterns=(
-            re.compile(
-                rf"(?:governed|construed|interpreted|subject to|in accordance with|under|by)[^.;]{{0,60}}?"
-                rf"\b{OF_LAW}{PLACE}"
-            ),
+            re.compile(rf"(?:governed|construed|interpreted)(?:(?![Cc]ourt)[^.;]){{0,60}}?\b{OF_LAW}{PLACE}"),
+            re.compile(rf"\b{OF_LAW}{PLACE}(?:, [^.;]{{0,80}}?,)? (?:will |shall )?govern"),
         ),
+        measure=seats.place,
+        never=_words(rf"{_SCC}|\binformation\b|transfer|compl(?:y|ies|iance) with|and the laws of"),
+    ),
+    _Reading(
+        kind=ParameterKind.GOVERNING_LAW,
+        categories=frozenset({"choice-of-law"}),
+        patterns=(
+            re.compile(rf"governed by[^;]{{4,160}}? and the laws of the (?:State|Commonwealth) of {PLACE}"),
+        ),
+        measure=seats.place,
+        needs=_words(r"federal"),
+        never=_words(rf"{_SCC}|\binformation\b|transfer|compl(?:y|ies|iance) with"),
+    ),
+    _Reading(
+        kind=ParameterKind.GOVERNING_LAW,
+        categories=frozenset({"choice-of-law"}),
+        patterns=(re.compile(rf"(?:subject to|in accordance with|under|by)[^.;]{{0,60}}?\b{OF_LAW}{PLACE}"),),
         measure=seats.place,
         never=_words(rf"{_SCC}|court|\binformation\b|transfer|compl(?:y|ies|iance) with|and the laws of"),
     ),
@@ -308,11 +327,12 @@ _READINGS = (
         kind=ParameterKind.OPT_OUT_WINDOW,
         categories=frozenset({"arbitration", "class-action-waiver"}),
         patterns=(
-            _words(rf"(?:opt(?:ing)?[- ]?out|reject)[^.;]{{0,160}}?within {_DUR}"),
-            _words(rf"within {_DUR}[^.;]{{0,160}}?\bopt(?:ing)?[- ]?out"),
+            _words(rf"(?:opt(?:ing)?[- ]?out|reject)(?:[^.;]|\.\b){{0,240}}?within {_DUR}{_NO_UPDATE}"),
+            _words(rf"within {_DUR}{_NO_UPDATE}(?:[^.;]|\.\b){{0,240}}?\bopt(?:ing)?[- ]?out"),
+            _words(rf"\bnotice\b[^.;]{{0,80}}within {_DUR}[^.]{{0,200}}\bbound to arbitrate"),
         ),
         measure=durations.duration,
-        never=_words(r"claim process|after the (?:change|update)|batch|mediat"),
+        never=_words(r"claim process|batch|mediat"),
     ),
     _Reading(
         kind=ParameterKind.CLAIM_PERIOD,
