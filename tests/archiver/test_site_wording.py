@@ -367,3 +367,10 @@ def test_an_article_says_that_only_the_clearest_clause_of_a_platform_was_held_be
     assert "The clearest clause of that kind touches it at Example, Inc." in told(
         build(), "regulations/crd/art-16-m/"
     )
+
+
+def test_each_page_that_can_be_cited_has_a_bibtex_key_of_its_own(site: Path) -> None:
+    cited = [file.read_text() for file in site.rglob("index.html")]
+    keys = [key for one in cited for key in re.findall(r"@misc\{(.*?),", one)]
+    assert "example-inc-privacy-policy-2025-05-02-changes" in keys
+    assert len(keys) == len(set(keys)) > 3

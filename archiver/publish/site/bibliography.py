@@ -45,9 +45,10 @@ def of_text(version: Version, text: str) -> str:
 
 
 def _bibtex(frame: Frame, document: Document, version: Version, path: str, swhid: str) -> str:
+    """An entry under a key of its own: a text and the change that brought it may stand in one list."""
     url = f"\n  url = {{{frame.url}{path}}}," if frame.url else ""
     return (
-        f"@misc{{{document.platform}-{document.slug}-{version.id[:7]},\n"
+        f"@misc{{{path.strip('/').replace('/', '-')},\n"
         f"  author = {{{{{_tex(document.name)}}}}},\n  title = {{{_tex(document.title)}}},\n"
         f"  year = {{{version.fetched_at:%Y}}},\n  howpublished = {{{_tex(frame.title)}}},{url}\n"
         f"  note = {{{_tex(swhid)}}}\n}}"
