@@ -29,7 +29,7 @@ from archiver.report import checklist_rows, looks
 def command(archive: Archive, address: str, chosen: str | None, full: bool, as_json: bool) -> None:
     """Compare a document with what the law asks such documents to say.
 
-    For each requirement: present, with the passage; no matching clause found; or not applicable,
+    For each requirement: present, with the passage; not found, as may be in other words; or not applicable,
     as far as the text says. This compares words; it is not a legal determination.
     """
     options.at_most_one(full=full, json=as_json)

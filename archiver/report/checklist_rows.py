@@ -24,7 +24,7 @@ NOTE = (
 SIGNS = {Answer.PRESENT: "+", Answer.NOT_FOUND: "-", Answer.NOT_APPLICABLE: "o"}
 TOLD = {
     Answer.PRESENT: "present",
-    Answer.NOT_FOUND: "no matching clause found",
+    Answer.NOT_FOUND: "not found (it may be there in other words)",
     Answer.NOT_APPLICABLE: "not applicable, as far as the text says",
 }
 
@@ -41,6 +41,8 @@ class RequirementRow:
     answer: Answer
     excerpt: str | None
     """The passage that shows it, verbatim; of what does not apply, the passage that says so."""
+    found_by: str | None
+    """What in its folded words shows it."""
     spans: tuple[CharacterSpan, ...]
     path: tuple[str, ...]
     """The headings above, the outermost first."""
@@ -106,6 +108,7 @@ def _requirement(one: Checked) -> RequirementRow:
         label=one.requirement.article,
         answer=one.answer,
         excerpt=quotation.excerpt if quotation else None,
+        found_by=quotation.found_by if quotation else None,
         spans=tuple(CharacterSpan(start=start, end=end) for start, end in spans),
         path=quotation.headings if quotation else (),
     )
@@ -120,7 +123,8 @@ def lines(one: ChecklistRow, width: int, *, full: bool) -> Iterator[Line]:
         told = f"{own.asks} ({own.label}): {TOLD[own.answer]}"
         yield from hanging([(told, role)], width, f"{SIGNS[own.answer]} ", "    ")
         if own.excerpt:
-            quoted = excerpts.cut(readable(own.excerpt), None if full else excerpts.SHORT)
+            text = readable(own.excerpt)
+            quoted = text if full else excerpts.around(text, own.found_by or "", excerpts.SHORT)
             yield from hanging(f"“{quoted}”", width, " " * 4, " " * 6)
     yield []
     yield from hanging(f"Not looked at: {one.unseen[0].lower()}{one.unseen[1:]}", width)

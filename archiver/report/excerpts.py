@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archiver.provisions.findings import EXCERPT_JOINT, Finding
-from archiver.provisions.folding import readable
+from archiver.provisions.folding import fold, readable
 from archiver.provisions.history import Event
 from archiver.report import wordings
 from archiver.report.screen import Piece, Role, pieces
@@ -33,6 +33,16 @@ def cut(text: str, limit: int | None) -> str:
     if joint and len(last) <= limit // 2:
         return _beginning(before, limit - len(joint) - len(last)) + joint + last
     return f"{_beginning(text, limit)} …"
+
+
+def around(text: str, words: str, limit: int) -> str:
+    """The text, cut like `cut`; if folded words would be cut away, the stretch around them."""
+    at = fold(text).find(words)
+    if len(text) <= limit or at < 0 or at + len(words) <= limit:
+        return cut(text, limit)
+    start = text.rfind(" ", 0, max(0, min(at, at + len(words) // 2 - limit // 2)) + 1) + 1
+    rest = text[start:]
+    return f"… {rest}" if len(rest) <= limit else f"… {_beginning(rest, limit)} …"
 
 
 def _beginning(text: str, length: int) -> str:

@@ -57,6 +57,30 @@ def answered(checklist: str, wanted: str, text: str) -> Checked:
             "moderation",
             "Although we have no obligation to screen it, we may remove content that is in breach of them.",
         ),
+        (
+            "art-28",
+            "transfers",
+            "The SCCs, Module Two or Three, as completed in Annex 3, are hereby incorporated by reference.",
+        ),
+        (
+            "art-13-14",
+            "portability",
+            "Portability. You have the right to get and transfer your data to another.",
+        ),
+        ("art-13-14", "portability", "You have the right to transfer your data to another provider."),
+        (
+            "art-13-14",
+            "sources",
+            "Our models are trained on data that is publicly available on the Internet.",
+        ),
+        ("art-13-14", "sources", "Acme obtains personal data from third parties that sell data sets."),
+        ("art-13-14", "sources", "The data we may obtain from these third parties includes job titles."),
+        ("art-13-14", "contact", "With any question of this policy, write to privacy@example.org."),
+        (
+            "art-13-14",
+            "legitimate-interests",
+            "We rely on legitimate interests; of logs it is our interest in finding faults.",
+        ),
         ("art-13-14", "complaint", "You may lodge a complaint with a supervisory authority."),
         ("art-13-14", "storage", "We keep your data for as long as your account exists."),
         ("dsa-14", "moderation", "We may remove content that violates these Terms."),
@@ -91,6 +115,19 @@ def test_a_requirement_is_present_with_the_passage_that_shows_it(
         ("art-13-14", "access", "It also tells you how you can access and update your personal information."),
         ("art-13-14", "access", "We will give you a copy of the request that the police made for your data."),
         ("art-13-14", "legal-basis", "You may object to processing that is based on legitimate interests."),
+        (
+            "art-13-14",
+            "contact",
+            "If a child under 13 has given us data, please email us at children@example.org.",
+        ),
+        ("art-13-14", "contact", "You may contact us at any time if you wish to use your rights."),
+        (
+            "art-13-14",
+            "legitimate-interests",
+            "It is in our interest to find faults. We never rely on a legitimate interest.",
+        ),
+        ("art-13-14", "sources", "Connectors allow users to receive data from third-party services."),
+        ("art-13-14", "sources", "Third parties may collect information about you from third parties."),
         ("dsa-14", "moderation", "We may suspend or discontinue the Service at any time."),
         ("dsa-14", "human-review", "The Service executes code without manual review."),
     ],
@@ -122,6 +159,23 @@ def test_the_list_is_chosen_by_the_title_and_says_what_it_is_not(record: Recorde
     assert "not a legal determination" in told
     assert run("checklist", "example-inc").code == 2
     assert "there are art-28" in run("checklist", "example-inc/privacy-policy", "--list", "x").err
+
+
+def test_where_nothing_is_found_it_stands_that_it_may_be_there(record: Recorder, run: Run) -> None:
+    record("# Privacy\n\nYou may lodge a complaint with a supervisory authority.\n")
+    told = " ".join(run("checklist", "example-inc/privacy-policy").out.split())
+    asked = "Right of access (GDPR Art. 13(2)(b))"
+    assert f"{asked}: not found (it may be there in other words)" in told
+
+
+def test_a_long_passage_is_cut_around_the_words_that_show_it(record: Recorder, run: Run) -> None:
+    before = "we answer letters in the order in which they come, "
+    record(
+        f"# Privacy\n\nOn every day of the week {before * 20}and you may lodge a complaint with the ICO.\n"
+    )
+    told = " ".join(run("checklist", "example-inc/privacy-policy").out.split())
+    assert "“… " in told
+    assert "lodge a complaint with the ICO" in told
 
 
 def test_a_text_in_another_language_is_said_to_be_unread_everywhere(record: Recorder, run: Run) -> None:

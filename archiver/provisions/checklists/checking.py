@@ -32,6 +32,8 @@ class Quotation:
     """A passage of the text, verbatim."""
 
     excerpt: str
+    found_by: str
+    """Its folded words that show it."""
     spans: tuple[tuple[int, int], ...]
     headings: tuple[str, ...]
 
@@ -130,6 +132,7 @@ def _quoted(text: str, read: Sequence[Unit], place: int, span: tuple[int, int]) 
         spans = quoted.shown(text, read, place, (span,))
     return Quotation(
         excerpt=EXCERPT_JOINT.join(text[start:end] for start, end in spans),
+        found_by=unit.words[slice(*span)],
         spans=spans,
         headings=unit.headings,
     )
