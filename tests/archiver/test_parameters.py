@@ -224,6 +224,24 @@ def test_a_weak_passage_states_a_value_only_where_its_category_is_sure() -> None
     assert [one.measure.value for _, one in following.shown([replace(fees, excerpt="")], weak)] == ["JAMS"]
 
 
+def test_the_same_number_of_another_currency_is_another_sum(values) -> None:
+    cap = "In no event will our aggregate liability for damages exceed {}100.\n"
+    (row,) = values(cap.format("£"), cap.format("€"))
+    assert [one["values"] for one in row["former_values"]] == [["GBP 100"]]
+
+
+def test_a_period_that_the_text_still_has_is_gone_only_from_its_own_passage(values) -> None:
+    filed = "Any claim must be filed within {} after it arose or be forever barred.\n"
+    lent = "We lend each server for one year.\n"
+    (row,) = values(filed.format("1 year"), filed.format("2 years") + lent)
+    assert [one["values"] for one in row["former_values"]] == [["1 year"]]
+    other = (
+        "Bring an action against us within 2 years after it arose, or you lose it: it is forever barred.\n"
+    )
+    rows = values(filed.format("1 year") + "We mean it.\n", other + lent)
+    assert all(not one["former_values"] for one in rows if one["value"] == "2 years")
+
+
 def test_a_value_that_came_back_is_no_former_one(values) -> None:
     (row,) = values(LAW.format("Texas"), LAW.format("Nevada"), LAW.format("Texas"), apart=70)
     assert [one["values"] for one in row["former_values"]] == [["Nevada"]]

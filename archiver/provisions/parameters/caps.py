@@ -49,6 +49,11 @@ _GREATER = re.compile(r"\b(?:greater|higher|larger)\b", re.IGNORECASE)
 _LOWER = re.compile(r"\b(?:lower|lesser|smaller)\b", re.IGNORECASE)
 
 
+def signs(currency: str) -> list[str]:
+    """The ways to write a currency, in lower case; none for what is no currency."""
+    return [sign for sign, code in _CURRENCIES.items() if code == currency]
+
+
 def cap(match: re.Match[str]) -> Measure | None:
     """The limit that a match of `CAP` states; None if it is of another form."""
     words = match["cap"]

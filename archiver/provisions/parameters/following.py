@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from archiver.provisions.findings import Finding
 from archiver.provisions.folding import fold
 from archiver.provisions.pairing import Pair
-from archiver.provisions.parameters import durations, reading
+from archiver.provisions.parameters import caps, durations, reading
 from archiver.provisions.parameters.parameter import Parameter, ParameterKind
 from archiver.provisions.whole_text import WholeText
 
@@ -196,6 +196,8 @@ def _named(one: Parameter) -> re.Pattern[str]:
         return re.compile(
             rf"\b(?:under|below|over|than|least|aged?|of|be) {digits}|{digits}[ -](?:years?|or|and)\b"
         )
+    if currency := "|".join(map(re.escape, caps.signs(one.measure.unit or ""))):
+        return re.compile(rf"(?:{currency}) ?{digits}|{digits} ?(?:{currency})")
     if one.measure.unit != "day":
         return re.compile(digits)
     unit = one.measure.value.partition(" and ")[0].split()[-1].removesuffix("s")
