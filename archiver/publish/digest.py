@@ -134,10 +134,11 @@ def _clauses(stories: Iterable[Story]) -> Mapping[str, tuple[str, ...]]:
 
 
 def _is_whole(story: Story, event: Event) -> bool:
-    """False for what went if the text has words of it all the same, or is in a language not read."""
+    """False for what went if words of it, or a row or two of its table, are left, or the text is not read."""
     held = story.holdings.get(event.category, ())
     ended = [one for one in held if one.went_with == event.version]
-    return event.kind is not EventKind.REMOVED or any(not one.stands and not one.unread for one in ended)
+    sure = [one for one in ended if not (one.stands or one.table or one.unread)]
+    return event.kind is not EventKind.REMOVED or bool(sure)
 
 
 def _parameters(stories: Iterable[Story]) -> Mapping[str, tuple[str, ...]]:

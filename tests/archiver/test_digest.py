@@ -94,6 +94,18 @@ def test_a_kind_of_provision_that_came_or_went_as_a_whole_is_told(record: Record
     assert "No longer found: Binding arbitration" in lines
 
 
+def test_a_clause_that_went_with_most_of_its_table_is_not_told_as_lost(record: Recorder, told) -> None:
+    head = "# Privacy Policy\n\n| Purpose | Legal basis |\n| --- | --- |\n"
+    rows = [f"| To do task {n} of the service | The law |\n" for n in range(5)]
+    contract = "| To give you the service | Processing is necessary to perform our contract with you |\n"
+    record(head + "".join(rows) + contract)
+    record(head + rows[0])
+    record(head + "".join(rows) + contract, "notice")
+    record(head + "".join(rows), "notice")
+    lost = {one["document"]: one["clauses"] for one in told()["news"]}
+    assert lost == {"privacy-policy": [], "notice": ["No longer found: Contract as the basis for processing"]}
+
+
 def test_a_period_that_was_replaced_stands_out_with_both_values(record: Recorder, run: Run, told) -> None:
     record(TERMS, "terms", title="Terms of Service")
     record(PRIVACY)
