@@ -58,8 +58,8 @@ GROUPS: dict[str, dict[str, str]] = {
         "with --since.",
         "compare": "Compare a kind of provision across platforms: who has it, since when, in which words.",
         "regulations": "List the regulations that provisions touch, or show what touches one of them.",
-        "explain": "Explain a provision: what the text says, does and means, since when, and how others put "
-        "it.",
+        "explain": "Explain a provision: what the text says, since when, what stood there before, and how "
+        "others put it.",
         "checklist": "Compare a document with what the law asks such documents to say.",
     },
     "Publish": {

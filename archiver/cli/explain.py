@@ -15,7 +15,7 @@ from archiver.provisions import compare, explain, taxonomy
 from archiver.provisions.compare import DocumentStory
 from archiver.provisions.explain import Explanation
 from archiver.provisions.taxonomy import Category
-from archiver.report import clauses, explained, explanation, looks, unrecorded
+from archiver.report import clauses, explained, explanation, looks, own_documents, unrecorded
 from archiver.report.clauses import Seen
 
 
@@ -29,7 +29,7 @@ from archiver.report.clauses import Seen
 )  # fmt: skip
 @options.as_json
 def command(archive: Archive, address: str, category: str, form: str, as_json: bool) -> None:
-    """Explain a provision: what the text says, does and means, since when, and how others put it.
+    """Explain a provision: what the text says, since when, what stood there before, and how others put it.
 
     CATEGORY is an id such as legitimate-interest-product-improvement, a title, or words of one;
     `archiver compare` lists them. For a platform, the document whose words are clearest is taken.
@@ -50,8 +50,9 @@ def command(archive: Archive, address: str, category: str, form: str, as_json: b
         return page, clauses.seen(index, others, asked.moment)
 
     page, seen = indexing.ask(archive, question)
-    quoted = {(page.platform, page.document), *((other.platform, other.document) for other in page.beside)}
-    quoted |= {(page.platform, other.document) for other in page.siblings if other.best}
+    shown = [*page.beside, *(other.shown for other in own_documents.quoted(page) if other.shown)]
+    quoted = {(one.provision.platform, one.provision.document) for one in shown}
+    quoted.add((page.platform, page.document))
     stale = looks.warnings([seen[document] for document in quoted])
     if as_json or form == "json":
         output.write_json(explained.row(page, seen), about=stale)

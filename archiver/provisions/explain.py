@@ -1,39 +1,64 @@
-"""The page about one provision of a document: what it says, does and means, its history, others beside it."""
+"""The page about one provision of a document: what it says, since when, and what others say of it.
+
+The page quotes, and says little of its own: independent readers took what was said *about* clauses (who else
+has one, on which condition, since when of any kind) for untrue on two pages of three, and no quotation.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from archive_repo.records import Bounds, Version
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import compare, senses
-from archiver.provisions.compare import DocumentStory, Held, Provision, across
-from archiver.provisions.findings import Finding, best
-from archiver.provisions.history import SURE, Event
-from archiver.provisions.regulations import citations, touched
+from archiver.provisions import comparable, compare, in_context, stood
+from archiver.provisions.compare import DocumentStory, Held, Provision
+from archiver.provisions.findings import Finding
+from archiver.provisions.history import SURE, Event, EventKind
+from archiver.provisions.in_context import Quote
+from archiver.provisions.regulations import citations, reach, touched
 from archiver.provisions.regulations.citations import Citation
 from archiver.provisions.regulations.laws import Article
-from archiver.provisions.senses import Sense
-from archiver.provisions.taxonomy import Category, Polarity, Taxonomy
-from archiver.provisions.whole_text import essence
+from archiver.provisions.stood import Wording
+from archiver.provisions.taxonomy import Category, Taxonomy
 
-BESIDE = 3
-"""Other platforms shown beside the one explained: of 60 pages that were read with five, a third quoted one
-that was of another kind, of another scope, or a page long."""
-LONG_BESIDE = 600
-"""Characters from which on a passage is shown only if there are not enough shorter ones."""
+QUOTED = 3
+"""Passages of the document that a page quotes; what they say is in the paragraphs around them too."""
+ELSEWHERE = 3
+"""Other documents of the platform that a page quotes."""
+BESIDE = 300
+"""Characters of a quotation from another document up to which it takes in what stands beside it."""
+LONGEST = 1_500
+"""Characters of a passage of another platform, as it is quoted, from which on it is not shown."""
 NOTE = (
     "What is said here describes texts. It is not a legal determination: whether a clause is lawful, "
     "fair or enforceable depends on facts and on law that only a lawyer can weigh."
 )
-
+Text = Callable[[DocumentStory], str]
+"""Reads the text that a document's story ends with."""
 
 EVERY_PLATFORM_HAS = (DocumentKind.TERMS, DocumentKind.PRIVACY)
 """Kinds of documents whose absence from an archive is told: who offers a service has one of each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A passage, and how it is quoted."""
+
+    provision: Provision
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own(Shown):
+    """A passage of the document that is explained, and since when it reads as it is quoted."""
+
+    wording: Wording
+    since: Bounds
+    """When the version came that brought these words, between two looks."""
+    before: Bounds | None
+    """The same of the version before; None if the archive begins with these words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +71,8 @@ class OtherDocument:
     """False if it is of a kind in which the category is not looked for."""
     unread: str
     """The language of its text, if nothing was found that may be there; else empty."""
-    best: Provision | None
-    """The passage to show first."""
-    doubtful: Finding | None
-    """The likeliest of those that are less certain to be of this kind, if it has no other."""
+    shown: Shown | None
+    """The passage that stands for it; None if none is surely of the category."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,37 +97,32 @@ class Explanation:
     version: Version
     category: Category
     group: str
-    criteria: Mapping[str, str]
-    """The criterion of each severity."""
     taxonomy: int
     passages: tuple[Provision, ...]
-    """The best first; empty if the document has none now."""
-    sense: Sense | None
-    """What they mean; None if there are none."""
-    doubtful: tuple[Finding, ...]
-    """Passages that are less certain to be of this kind, which make no event; the likeliest first."""
+    """Those that stand for the document first; empty if it has none now."""
+    quoted: tuple[Own, ...]
+    """How those are quoted that are surest, the best first."""
     references: tuple[Article, ...]
-    """What the passages touch."""
+    """Articles that deal with what the passages do, where their party, place and kind of document fit."""
     cites: tuple[Citation, ...]
     """What the passages name."""
-    events: tuple[tuple[Event, Bounds], ...]
-    """What happened to it, each between two looks."""
     stays: tuple[Held, ...]
     """From when to when the document had it."""
+    last: tuple[Finding, ...]
+    """The passages with which it went, if there are none now."""
     siblings: tuple[OtherDocument, ...]
     """The platform's other documents."""
     unrecorded: tuple[Unrecorded, ...]
     absent: tuple[DocumentKind, ...]
     """Kinds of documents in which the category is looked for, and of which the platform has none here."""
-    beside: tuple[Provision, ...]
-    without: Mapping[str, str]
-    """Names of the platforms where no such clause was found, by slug."""
+    beside: tuple[Shown, ...]
+    """Passages of other platforms that do most nearly the same."""
+    having: int
+    """With how many other platforms such a passage was found."""
+    asked: int
+    """Of how many."""
     unasked: Mapping[str, str]
     """Names of the platforms of which no document is of a kind in which it is looked for, by slug."""
-    polarities: Mapping[Polarity, int]
-    """How many other platforms say it how, by their best passages."""
-    earlier: tuple[Provision, ...]
-    """Other platforms' passages that were there before this document's first one, the oldest first."""
     unread: str
     """The language of the document's text, if nothing was found that may be there; else empty."""
 
@@ -114,15 +132,14 @@ class Explanation:
         return compare.is_looked_for(self.category, self.document_title)
 
     @property
-    def excerpt(self) -> Finding | None:
-        """The passage to show first."""
-        return self.passages[0].finding if self.passages else None
+    def first(self) -> Own | None:
+        """The passage that is quoted first."""
+        return self.quoted[0] if self.quoted else None
 
     @property
-    def differing(self) -> tuple[OtherDocument, ...]:
-        """The platform's other documents whose best passage says something else than this one's best."""
-        said = self.excerpt and self.excerpt.stance
-        return tuple(one for one in self.siblings if one.best and one.best.finding.stance != said)
+    def is_sure(self) -> bool:
+        """True if the passage that is quoted first is surely of the category."""
+        return bool(self.passages) and self.passages[0].finding.chance >= SURE
 
 
 def explain(
@@ -131,38 +148,20 @@ def explain(
     category: Category,
     taxonomy: Taxonomy,
     unrecorded: Sequence[Unrecorded] = (),
+    text: Text | None = None,
 ) -> Explanation:
     """The page about a category in a document, beside the platform's own others and those of other platforms.
 
-    `unrecorded` are those of the platform of which the archive has no text.
+    `unrecorded` are those of the platform of which the archive has no text; `text` reads texts, for who has
+    many pages to write and remembers them.
     """
-    unasked = compare.unasked(others, category)
-    unknown = {*compare.unread(others), *unasked}
-    names = {
-        other.repository.platform: other.name for other in others if other.repository.platform not in unknown
-    }
+    read = text or _text
+    here = comparable.by_centrality(one.provisions(category.id))
     own = [other for other in others if other.repository.platform == one.repository.platform]
-    return beside(one, across(others, category), names, unasked, category, taxonomy, own, unrecorded)
-
-
-def beside(
-    one: DocumentStory,
-    everywhere: Mapping[str, Provision | None],
-    names: Mapping[str, str],
-    unasked: Mapping[str, str],
-    category: Category,
-    taxonomy: Taxonomy,
-    own: Collection[DocumentStory],
-    unrecorded: Sequence[Unrecorded],
-) -> Explanation:
-    """The same for who has many pages to write: `everywhere` is each platform's best passage, by slug.
-
-    `names` has the platforms of which it can be said that they have none, `unasked` those where it is not
-    looked for; `own` are the platform's documents.
-    """
-    here = list(one.provisions(category.id))
-    passages = tuple(sorted(here, key=lambda one: -one.finding.rank))
-    found = {slug: best for slug, best in everywhere.items() if slug != one.repository.platform}
+    strangers = [other for other in others if other.repository.platform != one.repository.platform]
+    quoted = tuple(_own(one, here, read))
+    having, asked = counts(one.repository.platform, category, others)
+    stays = one.stays(category.id)
     return Explanation(
         platform=one.repository.platform,
         name=one.name,
@@ -171,56 +170,111 @@ def beside(
         version=one.version,
         category=category,
         group=taxonomy.groups[category.group],
-        criteria=taxonomy.severities,
         taxonomy=taxonomy.version,
-        passages=passages,
-        sense=sense(one, category, [own.finding for own in passages]),
-        doubtful=tuple(
-            sorted((own for own in one.story.weak if own.category == category.id), key=lambda own: -own.rank)
-        ),
-        references=touched.of_all([own.finding for own in here], kinds.of(one.title)),
-        cites=citations.of_all(own.finding.excerpt for own in here),
-        events=tuple(
-            (event, one.since[event.version]) for event in one.story.events if event.category == category.id
-        ),
-        stays=tuple(one.stays(category.id)),
-        siblings=tuple(_sibling(other, category) for other in own if other.document != one.document),
+        passages=tuple(here),
+        quoted=quoted,
+        references=articles(one, [shown.provision.finding for shown in quoted[:1]], read),
+        cites=citations.of_all(sentence for shown in quoted[:1] for sentence in shown.quote.sentences),
+        stays=tuple(stays),
+        last=_last(one, category) if stays and not here else (),
+        siblings=tuple(_siblings([other for other in own if other.document != one.document], category, read)),
         unrecorded=tuple(unrecorded),
         absent=absent(category, [*(other.title for other in own), *(other.title for other in unrecorded)]),
-        beside=nearest(found.values(), here),
-        without={
-            slug: names[slug]
-            for slug, provision in sorted(found.items())
-            if provision is None and slug in names
-        },
-        unasked={slug: name for slug, name in unasked.items() if slug != one.repository.platform},
-        polarities=Counter(own.finding.polarity for own in found.values() if own),
-        earlier=earlier(found.values(), one.stays(category.id)),
+        beside=tuple(beside(here[0], strangers, read)) if here else (),
+        having=having,
+        asked=asked,
+        unasked=compare.unasked(strangers, category),
         unread="" if here else one.story.unread,
     )
 
 
-def sense(one: DocumentStory, category: Category, findings: Sequence[Finding]) -> Sense | None:
-    """What a document's findings of a category, the best first, mean beside its ways out of them."""
-    if not findings:
-        return None
-    ways_out = [
-        own.finding for other in sorted(category.ways_out - {category.id}) for own in one.provisions(other)
-    ]
-    return senses.of(category, findings[0], findings[1:], ways_out)
+def counts(platform: str, category: Category, documents: Collection[DocumentStory]) -> tuple[int, int]:
+    """With how many platforms other than this one a passage of a category was found, and of how many."""
+    others = [one for one in documents if one.repository.platform != platform]
+    unknown = {*compare.unread(others), *compare.unasked(others, category)}
+    found = compare.across(others, category)
+    return (
+        sum(1 for best in found.values() if best),
+        sum(1 for slug, best in found.items() if best or slug not in unknown),
+    )
 
 
-def earlier(found: Collection[Provision | None], stays: Sequence[Held]) -> tuple[Provision, ...]:
-    """Other platforms' passages that a look saw before a category first came; none where that is not known.
+def _text(one: DocumentStory) -> str:
+    return one.repository.text(one.version)
 
-    What has been there since an archive's first look may be older than any date in it.
+
+def _own(one: DocumentStory, here: Sequence[Provision], read: Text) -> Iterator[Own]:
+    """How the document's passages are quoted: the best, and others if they are quite sure.
+
+    None whose words stand in the quotation before is quoted again.
     """
-    comings = [stay.since for stay in stays]
-    if not comings or any(since.after is None for since in comings):
-        return ()
-    first = min(since.by for since in comings)
-    before = [own for own in found if own is not None and own.category_since.by < first]
-    return tuple(sorted(before, key=lambda own: (own.category_since.by, own.platform)))
+    others = [own for own in here[1:] if own.finding.chance >= comparable.QUITE_SURE]
+    text, shown = read(one) if here else "", set[tuple[int, int]]()
+    count = 0
+    for own in (*here[:1], *others):
+        if all(any(start <= at and to <= end for start, end in shown) for at, to in own.finding.spans):
+            continue
+        quote = in_context.of(text, own.finding.spans)
+        if count == QUOTED:
+            return
+        shown |= set(quote.spans)
+        count += 1
+        wording = stood.of(quote, _versions(one), one.repository.text)
+        before = one.since[wording.before.id] if wording.before else None
+        yield Own(
+            provision=own, quote=quote, wording=wording, since=one.since[wording.came_with.id], before=before
+        )
+
+
+def _versions(one: DocumentStory) -> list[Version]:
+    """The document's versions up to the one that the story ends with, without those it leaves out."""
+    newest = sorted(one.versions.values(), key=lambda version: version.fetched_at, reverse=True)
+    known = [version for version in newest if version.id not in one.story.muted]
+    return known[known.index(one.version) :]
+
+
+def _last(one: DocumentStory, category: Category) -> tuple[Finding, ...]:
+    """The passages that were no longer found when the category went."""
+    gone: list[Event] = [
+        event
+        for event in one.story.events
+        if event.category == category.id and event.kind is EventKind.REMOVED
+    ]
+    return gone[-1].before if gone else ()
+
+
+def _siblings(own: Sequence[DocumentStory], category: Category, read: Text) -> Iterator[OtherDocument]:
+    for other in own:
+        here = list(other.provisions(category.id))
+        central = comparable.central(here)
+        yield OtherDocument(
+            document=other.document,
+            title=other.title,
+            is_looked_for=compare.is_looked_for(category, other.title),
+            unread="" if here else other.story.unread,
+            shown=_shown(central, read(other)) if central else None,
+        )
+
+
+def beside(own: Provision, others: Collection[DocumentStory], read: Text) -> Iterator[Shown]:
+    """The passages of other platforms that are shown beside one."""
+    stories = {(other.repository.platform, other.document): other for other in others}
+    for one in comparable.of(
+        own, (one for other in others for one in other.provisions(own.finding.category))
+    ):
+        shown = _shown(one, read(stories[one.platform, one.document]))
+        if len(shown.quote.text) <= LONGEST:
+            yield shown
+
+
+def _shown(one: Provision, text: str) -> Shown:
+    return Shown(provision=one, quote=in_context.of(text, one.finding.spans, around=BESIDE))
+
+
+def articles(one: DocumentStory, findings: Sequence[Finding], read: Text) -> tuple[Article, ...]:
+    """The articles that deal with what passages of a document do, and that can hold for its readers."""
+    found = touched.central(findings, kinds.of(one.title)) if findings else ()
+    return reach.within(found, one.title, read(one)) if found else ()
 
 
 def absent(category: Category, titles: Collection[str]) -> tuple[DocumentKind, ...]:
@@ -232,43 +286,3 @@ def absent(category: Category, titles: Collection[str]) -> tuple[DocumentKind, .
     if None in there:
         return ()
     return tuple(one for one in EVERY_PLATFORM_HAS if one in category.documents and one not in there)
-
-
-def _sibling(other: DocumentStory, category: Category) -> OtherDocument:
-    here = list(other.provisions(category.id))
-    less = [one for one in other.story.weak if one.category == category.id]
-    return OtherDocument(
-        document=other.document,
-        title=other.title,
-        is_looked_for=compare.is_looked_for(category, other.title),
-        unread="" if here else other.story.unread,
-        best=best(here) if here else None,
-        doubtful=best(less) if less and not here else None,
-    )
-
-
-def nearest(found: Collection[Provision | None], here: Sequence[Provision]) -> tuple[Provision, ...]:
-    """Other platforms' passages: those that say the same first, the surest and strongest wording first."""
-    return first(ranked((one for one in found if one is not None), said(here)))
-
-
-def first(found: Iterable[Provision]) -> tuple[Provision, ...]:
-    """As many of the passages as are shown, each of other words than those before it."""
-    distinct = {essence(one.finding.key): one for one in reversed(tuple(found))}
-    return tuple(islice(reversed(distinct.values()), BESIDE))
-
-
-def said(here: Sequence[Provision]) -> Polarity:
-    """What the best of a document's passages says; that it is so, if there is none."""
-    return best(here).finding.polarity if here else Polarity.ASSERTS
-
-
-def ranked(found: Iterable[Provision], polarity: Polarity) -> tuple[Provision, ...]:
-    """The passages: those of this polarity first, then the surest, then those of a length that is read."""
-
-    def place(one: Provision) -> tuple[bool, bool, bool, float, str]:
-        finding = one.finding
-        is_long = len(finding.excerpt) >= LONG_BESIDE
-        return finding.polarity is not polarity, finding.chance < SURE, is_long, -finding.rank, one.platform
-
-    return tuple(sorted(found, key=place))

@@ -8,9 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from archiver.provisions.findings import EXCERPT_JOINT, Finding
-from archiver.provisions.folding import readable
-
 _DATA = re.compile(
     r"\b(?:your|users['’]?|customer|children['’]s|personal|usage|certain)"
     r"(?: (?:personal|account|usage|user|own|other))*"
@@ -60,25 +57,20 @@ class Facets:
     basis: str | None
 
 
-NONE = Facets(data=None, purpose=None, basis=None)
-
-
-def read(finding: Finding) -> Facets:
-    """The facets of a provision, from the passage itself.
+def read(sentence: str) -> Facets:
+    """The facets of a sentence without markup.
 
     A purpose or a basis that is one of several is left out, since it is not plain which of them is meant.
     """
-    words = [readable(one) for one in finding.excerpt.split(EXCERPT_JOINT)]
-    aims = sum(map(_count_of_aims, words))
+    aims = _count_of_aims(sentence)
     purposes = {
         match[0].strip()
-        for one in words
-        for match in _PURPOSE.finditer(one)
-        if aims == 1 and not _DUTY.search(one, 0, match.start()) and not _LIMITED.search(match[0])
+        for match in _PURPOSE.finditer(sentence)
+        if aims == 1 and not _DUTY.search(sentence, 0, match.start()) and not _LIMITED.search(match[0])
     }
-    bases = {match[0].strip() for one in words for match in _BASIS.finditer(one)}
-    data = (match[0].rstrip(",") for one in words if (match := _DATA.search(one)))
-    return Facets(data=next(data, None), purpose=_only(purposes), basis=_only(bases))
+    bases = {match[0].strip() for match in _BASIS.finditer(sentence)}
+    data = _DATA.search(sentence)
+    return Facets(data=data[0].rstrip(",") if data else None, purpose=_only(purposes), basis=_only(bases))
 
 
 def _count_of_aims(words: str) -> int:

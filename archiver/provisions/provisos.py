@@ -110,11 +110,6 @@ def _on_condition(words: str) -> Condition | None:
     return Condition.CONSENT if _CONSENTED.search(found["said"]) else None
 
 
-def offers_way_out(words: str) -> bool:
-    """True if a passage says how to leave what it speaks of: "you can opt out of arbitration"."""
-    return _CAN_OPT_OUT.search(words) is not None
-
-
 def _leads_out_of_itself(words: str) -> bool:
     found = _CAN_OPT_OUT.search(words)
     if found is None:

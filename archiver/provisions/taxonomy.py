@@ -19,9 +19,7 @@ from importlib import resources
 from archive_repo.errors import InvalidInput
 from archive_repo.records import slug
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import statements
 from archiver.provisions.patterns import Phrase
-from archiver.provisions.statements import Statement
 
 NEAR = 0.7
 """How alike a misspelt category and the ids that are suggested must be (difflib's ratio)."""
@@ -78,18 +76,10 @@ class Category:
     title: str
     group: str
     mechanism: str
-    effect: tuple[Statement, ...]
-    """What it means for the user."""
-    action: tuple[Statement, ...]
-    """What the user can do."""
     compliance: str
     """What a compliance team should check."""
     severity: str
-    """Of the category: the highest that its passages can have."""
-    rated: tuple[Statement, ...]
-    """The severity by what a passage states: the first that holds counts; else that of the category."""
-    features: Mapping[str, Phrase]
-    """What a passage may state, by which more can be said of it; of all categories the same."""
+    """The highest that its passages can have."""
     documents: frozenset[DocumentKind]
     rules: tuple[Rule, ...]
     """Strongest wording first: the best excerpt is chosen by it; then what has a polarity of its own."""
@@ -177,11 +167,10 @@ def load() -> Taxonomy:
     }
     frame = tomllib.loads(sources["taxonomy.toml"])
     words: dict[str, str] = frame["words"]
-    features = {name: Phrase(source, words) for name, source in frame["features"].items()}
     categories: dict[str, Category] = {}
     for group in frame["groups"]:
         tables = tomllib.loads(sources[f"{group}.toml"])
-        categories |= {name: _category(name, group, table, words, features) for name, table in tables.items()}
+        categories |= {name: _category(name, group, table, words) for name, table in tables.items()}
     return Taxonomy(
         version=frame["version"],
         digest=hashlib.sha256("".join(sources[name] for name in sorted(sources)).encode()).hexdigest()[:12],
@@ -193,24 +182,14 @@ def load() -> Taxonomy:
     )
 
 
-def _category(
-    name: str,
-    group: str,
-    table: Mapping[str, object],
-    words: Mapping[str, str],
-    features: Mapping[str, Phrase],
-) -> Category:
+def _category(name: str, group: str, table: Mapping[str, object], words: Mapping[str, str]) -> Category:
     return Category(
         id=name,
         group=group,
         title=str(table["title"]),
         mechanism=str(table["mechanism"]),
-        effect=_statements(table, "effect", features),
-        action=_statements(table, "action", features),
         compliance=str(table["compliance"]),
         severity=str(table["severity"]),
-        rated=_statements(table, "rated", features),
-        features=features,
         documents=frozenset(DocumentKind(kind) for kind in _strings(table, "documents")),
         rules=(
             *(_rule(entry, words) for entry in _list(table, "patterns")),
@@ -231,16 +210,6 @@ def _category(
         positive=tuple(_strings(table, "positive")),
         negative=tuple(_strings(table, "negative")),
     )
-
-
-def _statements(
-    table: Mapping[str, object], key: str, features: Mapping[str, Phrase]
-) -> tuple[Statement, ...]:
-    told = []
-    for entry in _list(table, key):
-        say, when = (entry["say"], entry["when"]) if isinstance(entry, dict) else (entry, "")
-        told.append(statements.read(str(say), str(when), features))
-    return tuple(told)
 
 
 def _rule(entry: object, words: Mapping[str, str], says: Polarity | None = None) -> Rule:

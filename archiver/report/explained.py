@@ -2,62 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from archive_repo.records import Bounds, StoredSource
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions.compare import Provision
-from archiver.provisions.explain import NOTE, Explanation, OtherDocument, Unrecorded
-from archiver.provisions.findings import Finding
-from archiver.provisions.history import Event, EventKind
+from archiver.provisions.explain import NOTE, Explanation, Own, Shown, Unrecorded
+from archiver.provisions.in_context import Quote
 from archiver.provisions.regulations.citations import Citation
-from archiver.provisions.taxonomy import Condition, Polarity
-from archiver.report import articles, clauses, explanation, looks, presence, tenures, values
+from archiver.provisions.stood import Rewritten
+from archiver.report import articles, clauses, explanation, looks, own_documents, presence, tenures, values
 from archiver.report.articles import Reference
-from archiver.report.clauses import Clause, ClauseRow, Rewording, Seen
+from archiver.report.clauses import CharacterSpan, Clause, ClauseRow, Seen
 from archiver.report.presence import Presence
 from archiver.report.tenures import Ending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
-    """What happened to the provision between two versions."""
+class QuotedPassage:
+    """A passage of the document with what stands around it, and since when it reads so."""
 
-    kind: EventKind
-    version: str
-    fetched_at: datetime
-    since: Bounds
-    gone: tuple[str, ...]
-    came: tuple[str, ...]
-    pairs: tuple[Rewording, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubtful:
-    """A passage that is less plainly of a kind."""
-
-    polarity: Polarity
-    condition: Condition | None
-    excerpt: str
+    text: str
+    """Verbatim, without markup: a line for each paragraph, list item or cell; `[...]` where words are left
+    out."""
+    spans: tuple[CharacterSpan, ...]
     path: tuple[str, ...]
     """The headings above, the outermost first."""
+    since: Bounds
+    """When the version came from which on all of it stands there in these words."""
+    came_with: str
+    """Id of that version."""
+    reread: bool
+    """True if that version is the same page, read again, so that the words may be older."""
+    version_before: str | None
+    """Id of the version before it; None if the archive begins with these words."""
+    rewritten: tuple[Rewritten, ...]
+    """The sentences that the version before did not have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OtherDocumentRow:
-    """Another document of the platform, and what it says of the category."""
+class QuotedElsewhere:
+    """A passage of another document or platform with what stands around it."""
 
     platform: str
     platform_name: str
     document: str
     title: str
-    looked_for: bool
-    """False if it is of a kind of document in which the category is not looked for."""
-    unread_language: str | None
-    """The language of its text, if nothing was found and it may be there all the same."""
-    provision: ClauseRow | None
-    """Its clearest passage."""
+    version: str
+    fetched_at: datetime
+    sources: tuple[StoredSource, ...]
+    text: str
+    """As of a passage of the document itself."""
+    spans: tuple[CharacterSpan, ...]
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotedElsewhereRow(QuotedElsewhere):
+    """The same, and when its document was looked at."""
+
     last_confirmed_at: datetime | None
     last_looked_at: datetime | None
     stale: bool
@@ -80,36 +85,39 @@ class Explained:
     group_title: str
     taxonomy: int
     mechanism: str
-    effect: str
-    action: str
     compliance: str
-    severity: str
-    criterion: str
+    quoted: tuple[QuotedPassage, ...]
+    """The surest passages, the best first; empty where there is none now."""
     provisions: tuple[Clause, ...]
-    """The document's passages, the best first; empty where it has none now."""
-    doubtful: tuple[Doubtful, ...]
-    """Passages of the document that are less plainly of this kind."""
+    """All passages, the best first; empty where there is none now."""
     unrecorded: tuple[Unrecorded, ...]
     """Documents of the platform that are tracked, and of which the archive has no text."""
     absent: tuple[DocumentKind, ...]
     """Kinds of documents that each platform has, and of which none of this one is tracked."""
     references: tuple[Reference, ...]
-    """Articles that the passages touch."""
+    """Articles that deal with what is quoted."""
     cites: tuple[Citation, ...]
-    """Laws and articles that the passages name."""
+    """Laws and articles that what is quoted names."""
     presence: tuple[Presence, ...]
     endings: tuple[Ending, ...]
-    events: tuple[Happening, ...]
+    looked_for: bool
+    """False if it is not looked for in documents of this kind."""
     unread_language: str | None
     """The language of the text, if nothing was found and it may be there all the same."""
     unasked: tuple[str, ...]
     """Slugs of the other platforms of which no document is of a kind in which it is looked for."""
     headline: str
-    """The provision in one sentence."""
+    """What was found, in a sentence."""
     permalink: str
     """The address with the version's id, and the category."""
     having: int
-    """How many other platforms have a clause on it."""
+    """With how many other platforms such a passage was found."""
+    asked: int
+    """Of how many."""
+    other_documents: tuple[QuotedElsewhere, ...]
+    """What other documents of the platform say, those of the surest passages first."""
+    others: tuple[QuotedElsewhere, ...]
+    """Passages of other platforms that are most like the one quoted first."""
     note: str
     method: str
 
@@ -119,29 +127,27 @@ class ExplanationRow(Explained):
     """The page as a value."""
 
     provisions: tuple[ClauseRow, ...]
-    """The document's passages, the best first; empty where it has none now."""
+    """All passages, the best first; empty where there is none now."""
     last_confirmed_at: datetime | None
     last_looked_at: datetime | None
     stale: bool
-    other_documents: tuple[OtherDocumentRow, ...]
-    """The platform's other documents, with the clearest passage of each that has one."""
-    others: tuple[ClauseRow, ...]
-    without: tuple[str, ...]
-    earlier: tuple[ClauseRow, ...]
-    """Other platforms' passages that a look saw before this document's first one."""
+    other_documents: tuple[QuotedElsewhereRow, ...]
+    """What other documents of the platform say, those of the surest passages first."""
+    others: tuple[QuotedElsewhereRow, ...]
+    """Passages of other platforms that are most like the one quoted first."""
 
 
 def row(page: Explanation, seen: Seen) -> ExplanationRow:
     """The page as a value; `seen` has the looks at the documents that it quotes."""
+    last = seen[page.platform, page.document]
+    told = of(page)
     return values.extended(
         ExplanationRow,
-        of(page),
-        provisions=_rows(page.passages, seen),
-        **looks.keys(seen[page.platform, page.document]),
-        other_documents=tuple(_other(page, one, seen) for one in page.siblings),
-        others=_rows(page.beside, seen),
-        without=tuple(page.without),
-        earlier=_rows(page.earlier, seen),
+        told,
+        provisions=tuple(clauses.row(one, last) for one in page.passages),
+        other_documents=_rows(told.other_documents, seen),
+        others=_rows(told.others, seen),
+        **looks.keys(last),
     )
 
 
@@ -162,59 +168,68 @@ def of(page: Explanation) -> Explained:
         group_title=page.group,
         taxonomy=page.taxonomy,
         mechanism=category.mechanism,
-        effect=page.sense.effect if page.sense else "",
-        action=page.sense.action if page.sense else "",
         compliance=category.compliance,
-        severity=page.sense.severity if page.sense else "",
-        criterion=page.criteria[page.sense.severity] if page.sense and page.sense.severity else "",
+        quoted=tuple(map(_own, page.quoted)),
         provisions=tuple(map(clauses.clause, page.passages)),
-        doubtful=tuple(map(_doubtful, page.doubtful)),
         unrecorded=page.unrecorded,
         absent=page.absent,
         references=tuple(map(articles.reference, page.references)),
         cites=page.cites,
         presence=presence.rows(page.stays),
         endings=tenures.endings(page.stays),
-        events=tuple(_happening(event, between) for event, between in page.events),
+        looked_for=page.is_looked_for,
         unread_language=page.unread or None,
         unasked=tuple(page.unasked),
         headline=explanation.headline(page),
         permalink=explanation.permalink(page),
-        having=sum(page.polarities.values()),
+        having=page.having,
+        asked=page.asked,
+        other_documents=_elsewhere(one.shown for one in own_documents.quoted(page)),
+        others=_elsewhere(page.beside),
         note=NOTE,
         method=explanation.METHOD,
     )
 
 
-def _doubtful(one: Finding) -> Doubtful:
-    return Doubtful(polarity=one.polarity, condition=one.condition, excerpt=one.excerpt, path=one.headings)
+def _rows(found: Iterable[QuotedElsewhere], seen: Seen) -> tuple[QuotedElsewhereRow, ...]:
+    return tuple(
+        values.extended(QuotedElsewhereRow, one, **looks.keys(seen[one.platform, one.document]))
+        for one in found
+    )
 
 
-def _other(page: Explanation, one: OtherDocument, seen: Seen) -> OtherDocumentRow:
-    last = seen[page.platform, one.document]
-    return OtherDocumentRow(
-        platform=page.platform,
-        platform_name=page.name,
+def _own(one: Own) -> QuotedPassage:
+    wording = one.wording
+    return QuotedPassage(
+        text=one.quote.text,
+        spans=_spans(one.quote),
+        path=one.quote.headings,
+        since=one.since,
+        came_with=wording.came_with.id,
+        reread=wording.reread,
+        version_before=wording.before.id if wording.before else None,
+        rewritten=wording.rewritten,
+    )
+
+
+def _elsewhere(found: Iterable[Shown | None]) -> tuple[QuotedElsewhere, ...]:
+    return tuple(_quoted(one.provision, one.quote) for one in found if one)
+
+
+def _quoted(one: Provision, quote: Quote) -> QuotedElsewhere:
+    return QuotedElsewhere(
+        platform=one.platform,
+        platform_name=one.name,
         document=one.document,
-        title=one.title,
-        looked_for=one.is_looked_for,
-        unread_language=one.unread or None,
-        provision=clauses.row(one.best, last) if one.best else None,
-        **looks.keys(last),
+        title=one.document_title,
+        version=one.version.id,
+        fetched_at=one.version.fetched_at,
+        sources=one.version.sources,
+        text=quote.text,
+        spans=_spans(quote),
+        path=quote.headings,
     )
 
 
-def _rows(found: tuple[Provision, ...], seen: Seen) -> tuple[ClauseRow, ...]:
-    return tuple(clauses.row(one, seen[one.platform, one.document]) for one in found)
-
-
-def _happening(event: Event, between: Bounds) -> Happening:
-    return Happening(
-        kind=event.kind,
-        version=event.version,
-        fetched_at=event.date,
-        since=between,
-        gone=tuple(finding.excerpt for finding in event.before),
-        came=tuple(finding.excerpt for finding in event.after),
-        pairs=tuple(map(clauses.rewording, event.pairs)),
-    )
+def _spans(quote: Quote) -> tuple[CharacterSpan, ...]:
+    return tuple(CharacterSpan(start=start, end=end) for start, end in quote.spans)

@@ -64,7 +64,7 @@ READING = {
         "explain",
         ADDRESS,
         CATEGORY,
-    ): "Since at least 2025-05-01 (the archive begins there), last seen 2025-05-03",
+    ): ", last seen 2025-05-03; category data-retention",
     ("changes", "--since", "2025-05-01"): "2025-05-01 to 2025-05-02",
 }
 """Every command that tells what policies say, with what it claims of the stale one, if anything."""

@@ -28,18 +28,21 @@ class _Table:
     """Categories in which the name of a place says nothing of where the passage applies."""
     needs: Mapping[str, re.Pattern[str]]
     """What a passage must speak of, by id of the article."""
+    central: Mapping[str, frozenset[str]]
+    """Ids of the articles that deal with the very matter of a category."""
 
 
 @functools.cache
 def _table() -> _Table:
     own = laws.table("touched.toml")
-    elsewhere, needs = own.pop("elsewhere"), own.pop("needs")
+    elsewhere, needs, central = own.pop("elsewhere"), own.pop("needs"), own.pop("central")
     return _Table(
         by_category={
             category: {said: tuple(ids) for said, ids in entry.items()} for category, entry in own.items()
         },
         elsewhere=frozenset(elsewhere["categories"]),
         needs={article: re.compile(source) for article, source in needs.items()},
+        central={category: frozenset(ids) for category, ids in central.items()},
     )
 
 
@@ -73,9 +76,15 @@ def articles(finding: Finding, kind: DocumentKind | None = None) -> tuple[Articl
     )
 
 
-def of_all(findings: Iterable[Finding], kind: DocumentKind | None) -> tuple[Article, ...]:
-    """The articles that any of these provisions of a document touches, once each."""
-    found = {article.id: article for finding in findings for article in articles(finding, kind)}
+def central(findings: Iterable[Finding], kind: DocumentKind | None) -> tuple[Article, ...]:
+    """Those of the articles that these provisions touch that deal with the very matter of their category."""
+    own = _table().central
+    found = {
+        article.id: article
+        for finding in findings
+        for article in articles(finding, kind)
+        if article.id in own.get(finding.category, ())
+    }
     return tuple(found.values())
 
 

@@ -7,16 +7,19 @@ from functools import cache, lru_cache
 from typing import Any
 
 from archive_repo.format.message import plural
-from archiver.provisions import compare, explain
+from archiver.provisions import comparable, compare
 from archiver.provisions.compare import DocumentStory, Provision
+from archiver.provisions.folding import readable
 from archiver.provisions.taxonomy import Polarity
 from archiver.publish.site import permalinks, prose, rendering
 from archiver.publish.site.clause_values import Beside, beside
 from archiver.publish.site.contents import Contents, Stories
 from archiver.publish.site.rendering import Frame
-from archiver.report import across, clauses, excerpts, explanation, looks, phrases
+from archiver.report import across, clauses, excerpts, looks, phrases
 from archiver.report.across import Across
 
+TEXTS = 32
+"""Texts that are remembered: a page quotes some of its platform's others, and three of other platforms."""
 SHORT = 320
 """Characters of an excerpt in a table of many."""
 
@@ -35,22 +38,26 @@ class ClauseSources:
         self.languages = {slug: clauses.language_read(name) for slug, name in self.unread.items()}
         """The same, and how they are read."""
         self.across = cache(self._across)
-        self.everywhere = cache(self._everywhere)
-        self.text = lru_cache(maxsize=1)(self._text)
+        self.text = lru_cache(maxsize=TEXTS)(self._text)
         self.anchors = lru_cache(maxsize=1)(self._anchors)
         self._own = {one.slug: [own.outline for own in one.documents] for one in contents.platforms}
         self._made_by = made_by
-        self._ranked = cache(self._all_ranked)
         self._stamps: dict[tuple[str, str, str], str] = {}
 
     def key(self, told: object) -> str:
         """What a page that tells this is known by."""
         return rendering.key(self._made_by, told)
 
-    def others(self, platform: str, category: str, here: Sequence[Provision]) -> list[Provision]:
-        """What the page of a platform's document shows of other platforms; `here` has its best passage."""
-        ranked = self._ranked(category, explain.said(here))
-        return list(explain.first(one for one in ranked if one.platform != platform))
+    def others(self, category: str, here: Sequence[Provision]) -> Sequence[Provision]:
+        """The passages of other platforms on the page of a document, which has these itself."""
+        if not here:
+            return ()
+        found = (one for other in self.contents.outlines for one in other.provisions(category))
+        return comparable.of(here[0], found)
+
+    def text_of(self, one: DocumentStory) -> str:
+        """The text that a document's story ends with."""
+        return self.text(one.repository.platform, one.document)
 
     def own(self, platform: str) -> list[DocumentStory]:
         """A platform's documents in outline."""
@@ -58,8 +65,12 @@ class ClauseSources:
 
     def stamp_of(self, own: DocumentStory, category: str) -> object:
         """Changes with what is shown of a category in another document of the same platform."""
-        best = [self.stamp(one) for one in own.provisions(category)]
-        return own.title, best, "" if best else own.story.unread
+        central = comparable.central(own.provisions(category))
+        return own.title, self.stamp_quoted(central) if central else own.story.unread
+
+    def stamp_quoted(self, one: Provision) -> object:
+        """Changes with what is quoted of another document, with what stands around it."""
+        return one.version.id, one.finding.spans, self._last_seen(one)
 
     def stamp(self, one: Provision) -> str:
         """Changes with what is shown of a platform's best passage beside those of others."""
@@ -73,16 +84,12 @@ class ClauseSources:
         told: Beside = beside(one)
         dates = ", ".join([clauses.category_dates(one), *self._last_seen(one)])
         return {
-            "text": excerpts.cut(explanation.finding_text(one.finding), 2 * SHORT),
+            "text": excerpts.cut(readable(one.finding.excerpt), 2 * SHORT),
             "name": f"{told.platform_name}, {told.title}",
             "address": told.page,
             "says": clauses.label(one.finding),
             "since": phrases.sentence(dates).rstrip("."),
         }
-
-    def of_sibling(self, one: Provision) -> dict[str, Any]:
-        """The best passage of another document of the same platform."""
-        return self.shown(one) | {"name": one.document_title}
 
     def _last_seen(self, one: Provision) -> list[str]:
         return looks.last_seen(self.contents.seen[one.platform, one.document])
@@ -90,16 +97,7 @@ class ClauseSources:
     def _across(self, category: str) -> Across:
         return across.read(self.contents.outlines, self.known.categories[category], None)
 
-    def _everywhere(self, category: str) -> Mapping[str, Provision | None]:
-        found = self.across(category)
-        having: dict[str, Provision | None] = {one.platform: one for one in found.having}
-        return having | dict.fromkeys(found.without)
-
-    def _all_ranked(self, category: str, polarity: Polarity) -> tuple[Provision, ...]:
-        return explain.ranked(self.across(category).having, polarity)
-
     def _text(self, platform: str, document: str) -> str:
-        """The text in which a document's provisions are; its pages are made in a row."""
         own = self.contents.documents[platform, document].outline
         return own.repository.text(own.version)
 

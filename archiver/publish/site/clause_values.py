@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from archive_repo.records import Bounds
 from archiver.provisions.compare import Provision
-from archiver.provisions.explain import Explanation, OtherDocument
+from archiver.provisions.explain import Explanation
 from archiver.provisions.taxonomy import Condition, Polarity
 from archiver.publish.site import permalinks
 from archiver.report import clauses, explained, values
@@ -40,28 +40,9 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OtherDocumentPage:
-    """Another document of the platform, and what it says of the category."""
-
-    document: str
-    title: str
-    looked_for: bool
-    """False if it is of a kind of document in which the category is not looked for."""
-    unread_language: str | None
-    """The language of its text, if nothing was found and it may be there all the same."""
-    provision: Beside | None
-    """Its clearest passage."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ProvisionPage(Explained):
     """A category of provisions in a document."""
 
-    other_documents: tuple[OtherDocumentPage, ...]
-    """The platform's other documents, with the clearest passage of each that has one."""
-
-    others: tuple[Beside, ...]
-    """Some other platforms, those that say the same first."""
     compared: str
     """Where all platforms are, those without such a clause too, from the root of the site."""
 
@@ -103,25 +84,10 @@ def beside(one: Provision) -> Beside:
     )
 
 
-def of_provision(page: Explanation, headline: str) -> ProvisionPage:
-    """A category in a document, and what is said of it in a sentence."""
+def of_provision(page: Explanation) -> ProvisionPage:
+    """A category in a document."""
     return values.extended(
-        ProvisionPage,
-        explained.of(page),
-        headline=headline,
-        other_documents=tuple(map(_other, page.siblings)),
-        others=tuple(map(beside, page.beside)),
-        compared=f"{permalinks.category(page.category.id)}index.json",
-    )
-
-
-def _other(one: OtherDocument) -> OtherDocumentPage:
-    return OtherDocumentPage(
-        document=one.document,
-        title=one.title,
-        looked_for=one.is_looked_for,
-        unread_language=one.unread or None,
-        provision=beside(one.best) if one.best else None,
+        ProvisionPage, explained.of(page), compared=f"{permalinks.category(page.category.id)}index.json"
     )
 
 

@@ -1,0 +1,131 @@
+"""Which passages of other platforms are shown beside one: those that do most nearly what it does.
+
+They are of the same kind of document, speak to the same readers, say the same on the same condition, and hold
+for the same places. A passage of which one of these is not known is not shown: three that are alike say more
+of how others put it than five that only have the subject in common.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from archive_repo.text import kinds
+from archiver.provisions.compare import Provision
+from archiver.provisions.findings import Finding
+from archiver.provisions.folding import fold
+from archiver.provisions.history import SURE
+from archiver.provisions.roots import root
+from archiver.provisions.whole_text import essence
+
+SHOWN = 3
+"""Passages of other platforms that a page shows at most."""
+QUITE_SURE = 0.8
+"""Chance (`Finding.chance`) from which on a passage is quoted beside the best one: a wrong one would speak
+for a whole document, where nobody looks for that."""
+ALIKE = 0.3
+"""How alike the words of two passages are from which on one stands beside the other: cosine, from 0 to 1."""
+_WORD = re.compile(r"[a-z]{3,}")
+_COMMON = frozenset(
+    "the and for that with this from are our you your any may will not can such other have has been these"
+    " those which who whom its their they them all was were does did but shall should would could into"
+    " upon".split()
+)
+_BUSINESS = re.compile(
+    r"\b(?:business|commercial|developers?|enterprise|api|processor|processing|professional"
+    r"|service level|teams?)\b"
+)
+"""In a title or heading: what is under it is not said to consumers."""
+_PARTY = re.compile(r"\b(?:customer|subscriber|client|licensee|controller|recipient)\b")
+"""What a contract between companies calls the one who reads it."""
+_PLACES = {
+    "europe": r"\b(?:europe\w*|eea|eu|gdpr|swiss|switzerland|uk|united kingdom|german\w*|fr(?:ance|ench))\b",
+    "america": r"\b(?:u\.?s\.?|united states|california\w*|ccpa|nevada|texas|virginia|colorado|states?)\b",
+    "elsewhere": r"\b(?:canad\w*|brazil\w*|austral\w*|japan\w*|korea\w*|india\w*|singapore|china|mexico)\b",
+    "government": r"\b(?:government\w*|federal|public bod(?:y|ies)|agenc(?:y|ies))\b",
+    "addendum": r"\b(?:supplement\w*|addend\w*|additional|annex|schedule|exhibit|definitions?)\b",
+}
+_PLACE = {name: re.compile(pattern) for name, pattern in _PLACES.items()}
+
+
+def of(own: Provision, others: Iterable[Provision]) -> tuple[Provision, ...]:
+    """The passages of other platforms to show beside one, the most alike first.
+
+    None if it is not sure what that one says: then nothing is known to be like it.
+    """
+    if own.finding.chance < SURE:
+        return ()
+    shape, words = _shape(own), _words(own.finding.key)
+    scored = [
+        (cosine(words, _words(one.finding.key)), one)
+        for one in others
+        if one.platform != own.platform and one.finding.chance >= QUITE_SURE and _shape(one) == shape
+    ]
+    scored.sort(key=lambda one: (-one[0], one[1].platform, one[1].document))
+    return tuple(_distinct(own, [one for share, one in scored if share >= ALIKE]))[:SHOWN]
+
+
+def by_centrality(found: Iterable[Provision]) -> list[Provision]:
+    """A document's passages, those first that stand for it: sure ones, in no addendum, for no one place."""
+    return sorted(
+        found, key=lambda one: (one.finding.chance < SURE, bool(_where(one.finding.headings)), -one.rank)
+    )
+
+
+def central(found: Iterable[Provision]) -> Provision | None:
+    """The passage that stands for a document that is not itself explained; None if none is quite sure."""
+    return next((one for one in by_centrality(found) if one.finding.chance >= QUITE_SURE), None)
+
+
+def _distinct(own: Provision, found: Iterable[Provision]) -> Iterator[Provision]:
+    """One passage of each platform, and none with the words of another: one company has several platforms."""
+    platforms: set[str] = set()
+    told = {essence(own.finding.key)}
+    for one in found:
+        words = essence(one.finding.key)
+        if one.platform not in platforms and words not in told:
+            platforms.add(one.platform)
+            told.add(words)
+            yield one
+
+
+def _shape(one: Provision) -> object:
+    """What has to be the same of two passages for one to be shown beside the other."""
+    return _shape_of(one.finding, one.document_title)
+
+
+@lru_cache(maxsize=20_000)
+def _shape_of(finding: Finding, title: str) -> object:
+    named = " ".join((title, *finding.headings)).lower()
+    words = fold(finding.excerpt)
+    return (
+        kinds.of(title),
+        finding.stance,
+        bool(_BUSINESS.search(named)),
+        bool(_PARTY.search(words)),
+        _where((*finding.headings, finding.excerpt)),
+    )
+
+
+def _where(texts: Iterable[str]) -> frozenset[str]:
+    words = fold(" ".join(texts))
+    return frozenset(name for name, pattern in _PLACE.items() if pattern.search(words))
+
+
+@lru_cache(maxsize=20_000)
+def _words(key: str) -> Counter[str]:
+    return Counter(root(word) for word in _WORD.findall(key) if word not in _COMMON)
+
+
+def cosine(one: Counter[str], other: Counter[str]) -> float:
+    """How alike two counts of words are, from 0 to 1.
+
+    >>> cosine(Counter("ab"), Counter("ab")), cosine(Counter("a"), Counter("b"))
+    (1.0, 0.0)
+    """
+    both = sum(count * other[word] for word, count in one.items())
+    length = math.sqrt(sum(n * n for n in one.values()) * sum(n * n for n in other.values()))
+    return round(both / length, 6) if length else 0.0

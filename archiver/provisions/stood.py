@@ -1,0 +1,118 @@
+"""Since when the words of a quotation have stood in a document, and what the version before had instead.
+
+This asks the texts, not the findings: a sentence stands in a version if its letters do, whatever was found
+there. So it is true of every word that is quoted, and it does not depend on what was recognised when.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from archive_repo.records import Cause, Version
+from archiver.provisions import in_context
+from archiver.provisions.folding import fold, readable
+from archiver.provisions.in_context import Quote
+
+ALIKE = 0.5
+"""Share of the words of two sentences from which on one is told to have been the other before."""
+REMEMBERED = 64
+"""Texts whose letters are remembered: the versions of a document or two."""
+_ENDS = "|.?!"
+"""What letters keep of the end of a line, cell or sentence."""
+_OTHER = re.compile(r"[^\w.?!|]+|_+")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewritten:
+    """A sentence of a quotation that the version before did not have."""
+
+    old: str
+    """What that version had in its place, without markup; empty if nothing like it."""
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """Since when all that is quoted has stood in a document in these words."""
+
+    came_with: Version
+    """The oldest version in a row, up to the one quoted, that has all of it."""
+    before: Version | None
+    """The version before; None if the archive begins with these words."""
+    rewritten: tuple[Rewritten, ...]
+    """What that version did not have."""
+
+    @property
+    def reread(self) -> bool:
+        """True if these words came because the same page was read again, so that they may be older."""
+        return self.came_with.cause is Cause.REEXTRACTION
+
+
+def of(quote: Quote, versions: Iterable[Version], text: Callable[[Version], str]) -> Wording:
+    """Since when a quotation stands in a document as it does.
+
+    `versions` are those of the document, the newest, which has it, first. Raises ValueError without any.
+    """
+    wanted = [(one, letters(one)) for one in quote.sentences]
+    came: Version | None = None
+    for version in versions:
+        there = letters(text(version))
+        if came is None:
+            parted = {own for _, own in wanted if _stands(own, there)}
+            came = version
+            continue
+        missing = [one for one, own in wanted if not _stands(own, there, within=own not in parted)]
+        if missing:
+            found = tuple(_rewritten(missing, text(version), text(came)))
+            return Wording(came_with=came, before=version, rewritten=found)
+        came = version
+    if came is None:
+        raise ValueError("a quotation stands in at least one version")
+    return Wording(came_with=came, before=None, rewritten=())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def letters(text: str) -> str:
+    """The letters and digits of a text, folded, with the marks that end its sentences, lines and cells."""
+    return "|".join(_OTHER.sub("", fold(line)) for line in text.split("\n")).join("||")
+
+
+def _stands(own: str, there: str, *, within: bool = False) -> bool:
+    """True if a sentence stands in a text as a sentence; `within`, also where it is part of a longer one.
+
+    "We sell it." does not stand in "Unless you object, we sell it." Both are what `letters` makes of them.
+    """
+    words = own.strip("|")
+    at = there.find(words)
+    while at >= 0 and not within:
+        begins, ends = there[at - 1] in _ENDS, words[-1:] in _ENDS or there[at + len(words)] in _ENDS
+        if begins and ends:
+            return True
+        at = there.find(words, at + 1)
+    return at >= 0
+
+
+def _rewritten(missing: Sequence[str], old: str, new: str) -> Iterator[Rewritten]:
+    """Each of the sentences with the one in the old text that it is most like, and that is gone."""
+    there = letters(new)
+    gone = [one for one, _ in in_context.sentences(old) if not _stands(letters(one), there)]
+    counted = [(one, _words(one)) for one in gone]
+    for sentence in missing:
+        own = _words(sentence)
+        best = max(counted, key=lambda one: _share(one[1], own), default=("", Counter()))
+        alike = _share(best[1], own) >= ALIKE
+        yield Rewritten(old=readable(best[0]) if alike else "", new=readable(sentence))
+
+
+def _words(sentence: str) -> Counter[str]:
+    return Counter(_WORD.findall(fold(sentence)))
+
+
+def _share(one: Counter[str], other: Counter[str]) -> float:
+    both = one.total() + other.total()
+    return 2 * (one & other).total() / both if both else 0.0

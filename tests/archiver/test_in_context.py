@@ -1,0 +1,99 @@
+"""What is quoted of a passage: all of its paragraph, what leads it in, what limits it, and no more."""
+
+from __future__ import annotations
+
+import pytest
+
+from archiver.provisions import in_context
+from archiver.provisions.in_context import AROUND, BEHIND, CUT, WHOLE, Quote
+
+SOLD = "We may sell your data."
+OTHER = "The moon is far away from here."
+
+
+def quoted(text: str, words: str = SOLD, around: int = AROUND) -> Quote:
+    start = text.index(words)
+    return in_context.of(text, [(start, start + len(words))], around=around)
+
+
+def filler(length: int) -> str:
+    """A sentence of so many characters."""
+    return "W" + "x" * (length - 2) + "."
+
+
+def test_a_list_item_is_quoted_with_the_whole_paragraph_that_leads_it_in() -> None:
+    text = f"# P\n\nDepending on where you live, this differs.\nYou agree to this:\n\n- {SOLD}\n- {OTHER}\n"
+    told = quoted(text)
+    assert [(one.text, one.is_item) for one in told.lines] == [
+        ("Depending on where you live, this differs. You agree to this:", False),
+        (SOLD, True),
+        (OTHER, True),
+    ]
+
+
+def test_of_a_long_list_only_the_item_is_quoted_and_the_cut_is_marked() -> None:
+    items = "".join(f"- {filler(300)}\n" for _ in range(4))
+    told = quoted(f"# P\n\nYou agree to this:\n\n{items}- {SOLD}\n")
+    assert [one.text for one in told.lines] == ["You agree to this:", CUT, SOLD]
+
+
+def test_points_that_are_paragraphs_are_led_in_by_the_paragraph_above_them() -> None:
+    points = "".join(f"({letter}) {filler(400)}\n\n" for letter in "abc")
+    told = quoted(f"# P\n\nYou may not do this:\n\n{points}(d) {SOLD}\n")
+    assert [one.text for one in told.lines] == ["You may not do this:", CUT, f"(d) {SOLD}"]
+
+
+@pytest.mark.parametrize(("last", "is_cut"), [("here", False), ("there", True)])
+def test_a_paragraph_is_quoted_whole_up_to_a_length(last: str, is_cut: bool) -> None:
+    count = (WHOLE - len(SOLD)) // len(OTHER)
+    assert len(SOLD) + count * len(OTHER) == WHOLE
+    sentences = [SOLD, *[OTHER] * (count - 1), f"The moon is far away from {last}."]
+    told = quoted("# P\n\n" + "\n".join(sentences) + "\n", around=0)
+    assert told.text.startswith(f"{SOLD} {OTHER}")
+    assert told.text.endswith(CUT) == is_cut
+
+
+@pytest.mark.parametrize("begins", ["However, ", "This does not apply to members. ", "If you are under 18, "])
+def test_a_paragraph_behind_that_takes_something_back_is_quoted_with_it(begins: str) -> None:
+    assert f"\n{begins.strip()}" in quoted(f"# P\n\n{SOLD}\n\n{begins}we do not.\n", around=0).text
+
+
+@pytest.mark.parametrize(("length", "is_there"), [(BEHIND, True), (BEHIND + 1, False)])
+def test_a_long_paragraph_behind_is_left_out(length: int, is_there: bool) -> None:
+    limit = "However, " + filler(length - 9)
+    assert (limit in quoted(f"# P\n\n{SOLD}\n\n{limit}\n", around=0).text) == is_there
+
+
+def test_what_a_passage_points_back_to_is_quoted_with_it() -> None:
+    such = "Such data may be sold by us."
+    text = f"# P\n\nWe keep the data of your dog.\n\n{such}\n"
+    assert quoted(text, such, around=0).text == f"We keep the data of your dog.\n{such}"
+
+
+def test_a_paragraph_that_says_for_whom_its_section_holds_is_quoted() -> None:
+    where = "This section holds for residents of California."
+    text = f"# P\n\n## Rights\n\n{where}\n\n{filler(AROUND)}\n\n{SOLD}\n"
+    assert [one.text for one in quoted(text).lines] == [where, CUT, SOLD]
+
+
+def test_a_quotation_takes_in_its_section_up_to_a_length_and_no_other_section() -> None:
+    text = f"# P\n\n## A\n\n{OTHER}\n\n## B\n\n{SOLD}\n\nIt pays for us.\n\n## C\n\n{OTHER}\n"
+    assert quoted(text).text == f"{SOLD}\nIt pays for us."
+
+
+def test_a_row_is_quoted_with_all_of_its_cells_under_their_heads() -> None:
+    text = f"# P\n\n| Why | Basis |\n| --- | --- |\n| {SOLD} | Your consent |\n| {OTHER} | None |\n"
+    assert quoted(text).text == f"Why: {SOLD}\nBasis: Your consent"
+
+
+def test_the_path_has_only_headings_with_a_line_of_their_own() -> None:
+    text = f"# P\n\n## General\n\nWaivers. {OTHER}\n\nSale. {SOLD}\n"
+    told = quoted(text)
+    assert told.headings == ("P", "General")
+    assert told.text == f"Sale. {SOLD}"
+
+
+def test_what_is_quoted_stands_in_the_text_at_its_spans() -> None:
+    text = f"# P\n\nYou agree to *this*:\n\n- {SOLD}\n- {OTHER}\n"
+    told = quoted(text)
+    assert "".join(text[start:end] for start, end in told.spans) == f"You agree to *this*:{SOLD}{OTHER}"

@@ -1,0 +1,59 @@
+"""Since when quoted words have stood in a document, asked of its texts."""
+
+from __future__ import annotations
+
+import pytest
+
+from archiver.provisions import in_context, stood
+from archiver.provisions.stood import Rewritten, Wording
+from tests.conftest import Recorder
+
+SOLD = "We may sell your data to others."
+TOLD = "We tell you of it by letter."
+
+
+def wording(record: Recorder, *texts: str) -> Wording:
+    """Of the sentence, in a document of these texts, the oldest first."""
+    versions = [record(text) for text in texts][::-1]
+    start = texts[-1].index("We may")
+    quote = in_context.of(texts[-1], [(start, len(texts[-1]) - 1)])
+    return stood.of(quote, versions, record.repository.text)
+
+
+def test_words_that_stand_in_all_versions_have_none_before(record: Recorder) -> None:
+    found = wording(record, f"# P\n\n{SOLD}\n", f"# P\n\nMore.\n\n## S\n\n{SOLD}\n")
+    assert (found.before, found.rewritten) == (None, ())
+
+
+def test_marks_and_links_make_no_other_words(record: Recorder) -> None:
+    linked = "- We may *sell* [your data](https://example.org/a) to others."
+    assert wording(record, f"# P\n\n{linked}\n", f"# P\n\n{SOLD}\n").before is None
+
+
+@pytest.mark.parametrize("old", [f"Unless you object, {SOLD.lower()}", f"{SOLD[:-1]} if you agree."])
+def test_a_sentence_does_not_stand_in_a_longer_one(record: Recorder, old: str) -> None:
+    found = wording(record, f"# P\n\n{old}\n", f"# P\n\n{SOLD}\n")
+    assert found.rewritten == (Rewritten(old=old, new=SOLD),)
+
+
+def test_an_entry_of_a_cell_that_ends_as_no_sentence_stands_where_its_words_do(record: Recorder) -> None:
+    row = "| Why | What |\n| --- | --- |\n| We may sell your data | Your names Your prompts |"
+    assert wording(record, f"# P\n\n{row}\n", f"# P\n\nMore.\n\n{row}\n").before is None
+
+
+def test_the_sentence_that_went_is_shown_beside_the_one_that_it_is_most_like(record: Recorder) -> None:
+    old = "We may sell your data to you."
+    found = wording(record, f"# P\n\n{old}\n{TOLD}\n", f"# P\n\n{SOLD}\n{TOLD}\n")
+    assert found.rewritten == (Rewritten(old=old, new=SOLD),)
+    assert found.before is not None
+
+
+def test_a_sentence_that_still_stands_is_not_told_to_have_been_another(record: Recorder) -> None:
+    kept = "We may sell your data to you."
+    found = wording(record, f"# P\n\n{kept}\n", f"# P\n\n{SOLD}\n\n## Q\n\n{kept}\n")
+    assert found.rewritten[0] == Rewritten(old="", new=SOLD)
+
+
+def test_what_went_and_came_again_is_dated_by_its_last_coming(record: Recorder) -> None:
+    found = wording(record, f"# P\n\n{SOLD}\n", "# P\n\nNothing.\n", f"# P\n\nYes.\n\n{SOLD}\n")
+    assert found.came_with.fetched_at.day == 3
