@@ -16,13 +16,12 @@ from typing import TypeVar
 from archive_repo.diff import compare
 from archive_repo.format.observation import Held, Pending, Slot
 from archive_repo.records import ChangeClass, Outcome
-from archiver.gate import churn, edition, impostors, numbers, thresholds, vocabulary
+from archiver.gate import churn, edition, impostors, numbers, siblings, thresholds, vocabulary
 from archiver.gate.churn import Places
 from archiver.gate.doubt import NEVER, Doubt
 from archiver.gate.marks import ADDRESS_REMEDY
 from archiver.gate.prepared import Prepared
 from archiver.gate.sameness import Weight
-from archiver.gate.siblings import without_shared
 from archiver.gate.similarity import is_beginning
 from archiver.gate.verdict import Candidate, Past, Verdict
 
@@ -215,11 +214,11 @@ def _later(look: _Look, newest: Prepared) -> Verdict:
 
 def _weight(look: _Look, newest: Prepared) -> Weight:
     """How much differs, apart from what the platform's other documents say at their ends too."""
-    weight, siblings = newest.differing(look.text), look.past.siblings
-    if weight is Weight.FURNITURE or not siblings:
+    weight, others = newest.differing(look.text), look.past.siblings
+    if weight is Weight.FURNITURE or not others:
         return weight
     both = newest.text, look.text.text
-    own, now_own = (without_shared(text, siblings, look.now) for text in both)
+    own, now_own = (siblings.without_shared(text, others, look.now) for text in both)
     return weight if (own, now_own) == both else min(weight, Prepared(own).differing(Prepared(now_own)))
 
 
@@ -383,6 +382,8 @@ def _edited_return() -> Doubt:
 def _rewrite(look: _Look, newest: Prepared, alike: float) -> Doubt:
     """The doubt about a text that is hardly like the last version."""
     text = look.text
+    if siblings.ends(look.candidate.text) in look.past.siblings:
+        return Doubt(reason=f"is the text of another document of the platform: {ADDRESS_REMEDY}")
     if vocabulary.is_less_of_a_policy(text.policy_share, newest.policy_share) or _is_no_policy(look, newest):
         return _no_policy()
     is_policy = text.policy_share >= thresholds.POLICY_WORDS

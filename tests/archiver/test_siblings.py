@@ -16,7 +16,7 @@ from archiver.declarations import Declaration, Document, Source
 from archiver.gate import Candidate, judge, siblings
 from archiver.gate.thresholds import SIBLING_LINES
 from tests.archiver.conftest import Web
-from tests.archiver.corpus import remembered
+from tests.archiver.corpus import looks, remembered
 from tests.archiver.policies import START, Pages, page
 
 POLICY = """# Privacy Policy
@@ -150,3 +150,29 @@ def test_a_slogan_that_comes_on_all_pages_makes_one_version_and_an_edit_comes_wi
     for title in titles:
         newest = history.versions(archive.repository("lumen"), title)[0]
         assert archive.repository("lumen").text(newest).endswith(f"{SLOGAN}\n")
+
+
+TERMS = """# Terms of Service
+
+Last updated: 2 March 2025
+
+You must not copy what others made, and you may not use the service where the law forbids it.
+
+We may end an account that breaks these terms, and we are not liable for what a lamp costs you.
+
+These terms are governed by the law of Latvia, and each party may go to the courts of Riga.
+"""
+
+
+@pytest.mark.parametrize(("other", "last"), [(TERMS, Outcome.HELD), (OTHER, Outcome.RECORDED)])
+def test_the_text_of_another_document_in_this_one_s_place_waits_for_a_person(
+    other: str, last: Outcome
+) -> None:
+    past = replace(remembered(POLICY), siblings=(siblings.ends(other),))
+    assert looks(Candidate(text=TERMS), past, 9)[-1].outcome is last
+
+
+def test_it_is_told_whose_text_it_is() -> None:
+    past = replace(remembered(POLICY), siblings=(siblings.ends(TERMS),))
+    verdict = judge(Candidate(text=TERMS), past, START)
+    assert verdict.reason.startswith("is the text of another document of the platform: check the address")
