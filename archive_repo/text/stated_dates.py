@@ -22,6 +22,9 @@ HEAD_LINES = 40
 """Lines from the beginning that are read: a title, a menu or a table of contents may come before the date."""
 TAIL_LINES = 15
 """Lines from the end that are read: some policies close with their date."""
+BETWEEN_WORDS = 8
+"""Longest line between these that is the date of a policy: "Last updated on Wednesday, 3 March 2025". In the
+newest texts of 180 documents 14 lines are such dates, each of a policy within the text, or of its terms."""
 LINE_WORDS = 30
 """Longer lines are sentences about something else ("The services launched before 1 May 2020 ...")."""
 
@@ -40,9 +43,12 @@ def read(text: str) -> StatedDates:
     """
     newest: dict[str, date] = {}
     for page in text.split(PAGE_BREAK):
+        ends, between = _lines(page)
         found: dict[str, date] = {}
-        for what, when in _stated(_lines(page)):
+        for what, when in _stated(ends):
             found.setdefault(what, when)
+        for what, when in _stated(between):
+            found[what] = max(when, found.get(what, when))
         newest = {what: max(filter(None, (newest.get(what), found.get(what)))) for what in newest | found}
     return StatedDates(updated=newest.get("updated"), effective=newest.get("effective"))
 
@@ -63,11 +69,18 @@ def heads_history(line: str) -> bool:
     return _HISTORY.fullmatch(line) is not None
 
 
-def _lines(text: str) -> tuple[str, ...]:
-    """What a page says where it states its date: at its ends, and not in the list of its versions."""
+def _lines(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a page says where it states its dates, but for the list of its versions: at its ends, and between.
+
+    What stands between and is no date is left out, which is nearly all of it.
+    """
     raws = _without_history([raw for raw in text.splitlines() if raw and not raw.isspace()])
-    ends = raws if len(raws) <= HEAD_LINES + TAIL_LINES else raws[:HEAD_LINES] + raws[-TAIL_LINES:]
-    return tuple(seen(raw)[1] for raw in ends)
+    if len(raws) <= HEAD_LINES + TAIL_LINES:
+        return tuple(seen(raw)[1] for raw in raws), ()
+    ends = raws[:HEAD_LINES] + raws[-TAIL_LINES:]
+    short = [seen(raw)[1] for raw in raws[HEAD_LINES:-TAIL_LINES] if raw.count(" ") <= BETWEEN_WORDS + 1]
+    between = [line for line in short if len(line.split()) <= BETWEEN_WORDS and is_stated(line)]
+    return tuple(seen(raw)[1] for raw in ends), tuple(between)
 
 
 def _without_history(raws: list[str]) -> list[str]:

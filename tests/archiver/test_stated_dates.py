@@ -48,9 +48,24 @@ def test_a_date_in_a_sentence_about_something_else_is_left_alone() -> None:
     assert read(text) == StatedDates()
 
 
-def test_a_date_in_the_middle_of_a_long_text_is_left_alone() -> None:
+def test_a_date_in_a_sentence_in_the_middle_of_a_long_text_is_left_alone() -> None:
     middle = "\n\n".join(["We keep this."] * 60)
-    assert read(f"# Terms\n\n{middle}\n\nUpdated: 3 March 2015\n\n{middle}\n") == StatedDates()
+    told = "The list of partners was updated on 3 March 2015 for all."
+    assert read(f"# Terms\n\n{middle}\n\n{told}\n\n{middle}\n") == StatedDates()
+
+
+def test_of_several_policies_in_one_text_the_newest_date_is_the_documents() -> None:
+    middle = "\n\n".join(["We keep this."] * 60)
+    text = "\n\n".join(
+        ["# Legal", "Updated: 4 May 2024", middle, "## Cookies", "Last updated: 3 March 2025", middle]
+    )
+    assert read(text).updated == date(2025, 3, 3)
+
+
+@pytest.mark.parametrize(("more", "updated"), [(4, date(2025, 3, 3)), (5, None)])
+def test_a_date_in_the_middle_has_a_line_of_up_to_eight_words(more: int, updated: date | None) -> None:
+    line = f"Updated 3 March 2025{' again' * more}"
+    assert read(text_of([*sentences(60), line, *sentences(60)])).updated == updated
 
 
 def test_a_date_at_the_end_of_a_long_text_is_read() -> None:
@@ -90,6 +105,7 @@ def test_the_newest_of_both_dates_is_what_an_announcement_moves() -> None:
 
 DAY = date(2015, 3, 3)
 STATED = "Updated: 3 March 2015"
+LONG = f"{STATED}, the day of all these terms"
 
 
 def sentences(count: int) -> list[str]:
@@ -102,12 +118,12 @@ def text_of(lines: list[str]) -> str:
 
 @pytest.mark.parametrize(("before", "updated"), [(39, DAY), (40, None)])
 def test_a_date_is_among_the_first_forty_lines(before: int, updated: date | None) -> None:
-    assert read(text_of([*sentences(before), STATED, *sentences(60)])).updated == updated
+    assert read(text_of([*sentences(before), LONG, *sentences(60)])).updated == updated
 
 
 @pytest.mark.parametrize(("after", "updated"), [(14, DAY), (15, None)])
 def test_a_date_is_among_the_last_fifteen_lines(after: int, updated: date | None) -> None:
-    assert read(text_of([*sentences(60), STATED, *sentences(after)])).updated == updated
+    assert read(text_of([*sentences(60), LONG, *sentences(after)])).updated == updated
 
 
 @pytest.mark.parametrize(("more", "updated"), [(26, DAY), (27, None)])
