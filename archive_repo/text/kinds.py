@@ -67,12 +67,12 @@ _TOLD_BY: tuple[tuple[DocumentKind, tuple[str, ...]], ...] = (
     (DocumentKind.PROCESSING, ("data process", "dpa")),
     (DocumentKind.BUSINESS, ("service level",)),
     (DocumentKind.PRIVACY, (*NAMES[DocumentKind.PRIVACY], "tracker")),
-    (DocumentKind.BUSINESS, ("commercial", "business terms")),
+    (DocumentKind.BUSINESS, ("commercial", "business terms", "platform to business")),
     (
         DocumentKind.RULES,
         ("acceptable use", "usage polic", "guideline", "community", "copyright", "content polic"),
     ),
-    (DocumentKind.OTHER, (*NAMES[DocumentKind.OTHER], "disclosure", "platform to business")),
+    (DocumentKind.OTHER, (*NAMES[DocumentKind.OTHER], "disclosure")),
     (DocumentKind.TERMS, (*NAMES[DocumentKind.TERMS], "purchase", "licen")),
 )
 """Beginnings of words that tell the kind of a title; the first match decides. Many of them (`Copyright`,

@@ -27,7 +27,7 @@ from archive_repo.text.kinds import DocumentKind
         ("Acceptable Use Policy", DocumentKind.RULES),
         ("Community Guidelines", DocumentKind.RULES),
         ("Copyright Claims Policy", DocumentKind.RULES),
-        ("Platform-to-Business Notice", DocumentKind.OTHER),
+        ("Platform-to-Business Notice", DocumentKind.BUSINESS),
         ("Imprint", DocumentKind.OTHER),
         ("Our Policy", None),
         ("Welcome", None),

@@ -50,6 +50,11 @@ def test_link_targets_do_not_speak() -> None:
     assert language.identify(links) == language.UNKNOWN
 
 
+def test_names_of_hosts_do_not_speak() -> None:
+    rows = " ".join(f"_id{n} Session example.com shop.example.com" for n in range(20))
+    assert language.identify(f"{SAMPLES['en']} {rows}") == "en"
+
+
 @pytest.mark.parametrize("text", ["", "404", "Login Pricing Blog", "Acme " * 200, "1.2.3 - 4.5"])
 def test_what_is_no_prose_has_no_language(text: str) -> None:
     assert language.identify(text) == language.UNKNOWN
