@@ -24,6 +24,15 @@ def write(name: str, documents: Iterable[Message | Version]) -> bytes:
     return "\n".join([f"# {_plain(name)}", _EXPLANATION, *(entry for _, entry in entries), ""]).encode()
 
 
+def told(made: bytes) -> list[bytes]:
+    """What a README.md says of its platform: the lines with its name and its documents.
+
+    The explanation between them is not told: another release may have worded it otherwise.
+    """
+    lines = made.splitlines()
+    return [*lines[:1], *(line for line in lines[1:] if line.startswith(b"- ["))]
+
+
 def _entry(document: Message | Version) -> str:
     sources = ", ".join(f"<{quote(one_line(url), safe=_SAFE)}>" for url in document.urls if url)
     entry = f"- [{_plain(document.title)}]({quote(document.document)}.md)"

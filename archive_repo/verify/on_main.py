@@ -63,7 +63,7 @@ def _readme(contents: Contents) -> Iterator[Problem]:
         yield Problem(where=README, what=f"not on {MAIN}", remedy=remedy)
     elif files[README] in contents.stored.sha256s:
         is_made = contents.stored.data(files[README])
-        if name and is_made != readme.write(name, listed):
+        if name and readme.told(is_made) != readme.told(readme.write(name, listed)):
             yield Problem(where=README, what="not as the versions give it", remedy=remedy)
         elif missing := [
             one.document for one in listed if f"]({quote(one.document)}.md)".encode() not in is_made

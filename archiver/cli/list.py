@@ -12,7 +12,7 @@ from archiver.report import documents
 from archiver.report.documents import DocumentRow
 from archiver.report.screen import Line, Role, Text, table
 
-LEGEND = "!: later looks did not see this text; `archiver status --failing` says why"
+LEGEND = "!: later looks did not see this text, or not all of it; `archiver status --failing` says why"
 
 
 @click.command("list")

@@ -27,7 +27,11 @@ number."""
 MOMENT = timedelta(seconds=1)
 """Looks are kept to the second."""
 
-_REFUSALS = {Outcome.FAILED: "failed", Outcome.HELD: "were held back"}
+_REFUSALS = {
+    Outcome.FAILED: "failed",
+    Outcome.HELD: "were held back",
+    Outcome.RECORDED: "did not see every page",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +85,10 @@ def last(
 
 
 def _refusals(outcomes: Mapping[Outcome, int]) -> dict[Outcome, int]:
-    """Looks that did not confirm a text, by outcome; one that recorded it without a page counts as failed."""
+    """Looks that did not confirm a text, by outcome; one that saw it without a page counts as recorded."""
     found: Counter[Outcome] = Counter()
     for outcome, count in outcomes.items():
-        found[Outcome.FAILED if outcome in CONFIRMING else outcome] += count
+        found[Outcome.RECORDED if outcome in CONFIRMING else outcome] += count
     return dict(found)
 
 

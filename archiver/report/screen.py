@@ -93,27 +93,41 @@ def wrapped(line: Text, width: int, *, cut: bool = False) -> Iterator[list[Piece
     A word that is longer, such as an address, stands alone; with `cut` it goes on in the next line. What
     stands between backticks is a word, where a line has room for it.
     """
-    room = max(NARROWEST, width)
-    here: list[Piece] = []
-    used = 0
-    for text, role in pieces(line):
-        measure = _measure(text)
-        whole = measure(text)
-        if text and used + whole <= room and (used or not text[0].isspace()):  # most pieces fit as they are
-            here.append((text, role))
-            used += whole
-            continue
-        found = _words(text, room)
-        for word in _cut(found, room) if cut else found:
-            size = measure(word)
-            if used and used + size > room and not word.isspace():
-                yield _joined(here)
-                here, used = [], 0
-            if used or not word.isspace():
-                here.append((word, role))
-                used += size
-    if here:
-        yield _joined(here)
+    parts = pieces(line)
+    for start, end in _broken(text_of(parts), max(NARROWEST, width), cut=cut):
+        yield _joined([*_between(parts, start, end)])
+
+
+def _broken(text: str, room: int, *, cut: bool) -> Iterator[tuple[int, int]]:
+    """Where each line of a text begins and ends; a word of several pieces is one word."""
+    measure = _measure(text)
+    if text and measure(text) <= room and not text[0].isspace():  # most lines fit as they are
+        yield 0, len(text)
+        return
+    start = end = used = 0
+    words = _words(text, room)
+    for word in _cut(words, room) if cut else words:
+        size = measure(word)
+        if used and used + size > room and not word.isspace():
+            yield start, end
+            start, used = end, 0
+        end += len(word)
+        if used or not word.isspace():
+            used += size
+        else:
+            start = end
+    if used:
+        yield start, end
+
+
+def _between(line: Line, start: int, end: int) -> Iterator[Piece]:
+    """The part of a line between two of its characters."""
+    at = 0
+    for text, role in line:
+        told = text[max(0, start - at) : max(0, end - at)]
+        if told:
+            yield told, role
+        at += len(text)
 
 
 def hanging(line: Text, width: int, first: Text = "", rest: Text | None = None) -> Iterator[list[Piece]]:

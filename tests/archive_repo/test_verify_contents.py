@@ -272,6 +272,16 @@ def test_a_readme_that_is_not_as_the_versions_give_it_is_found(
     assert (problem.where, problem.what) == ("README.md", "not as the versions give it")
 
 
+def test_a_readme_whose_explanation_another_release_worded_is_sound(
+    repository: Repository, versions: list[Version]
+) -> None:
+    head, *rest = git(repository, "show", "main:README.md").splitlines()
+    listed = [line for line in rest if line.startswith("- [")]
+    forged = "\n".join([head, "", "Other words.", "", *listed, ""]).encode()
+    forge(repository, "main", {"README.md": forged}, version_of(repository, b"Two.\n"))
+    assert problems(repository) == []
+
+
 def test_it_is_written_anew_with_the_next_document_as_said(
     repository: Repository, versions: list[Version], record: Recorder
 ) -> None:

@@ -620,7 +620,8 @@ def test_a_sentence_is_last_seen_when_its_page_was(run: Run, run_crawl: Crawl) -
     assert missed["last_confirmed_at"][:10] == "2025-05-02"
     told = run("quote", MISSED, COLUMNS="160")
     assert "last seen 2025-05-02" in told.out
-    assert "last seen 2025-05-02; the 2 looks since then (to 2025-05-04) failed: page 2" in told.err
+    ended = "the 2 looks since then (to 2025-05-04) failed or did not see every page: page 2"
+    assert f"last seen 2025-05-02; {ended}" in told.err
     assert run("quote", READ).err == ""
 
 

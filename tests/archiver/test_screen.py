@@ -35,6 +35,11 @@ def test_a_word_that_is_longer_than_the_line_stands_alone_and_whole() -> None:
     assert shown(screen.wrapped(f"see {address} there", 30)) == ["see", address, "there"]
 
 
+def test_a_word_of_several_pieces_is_not_broken_between_them() -> None:
+    line = [("in our ", Role.PLAIN), ("legitimate interest", Role.BAD), ("s and not", Role.PLAIN)]
+    assert shown(screen.wrapped(line, 26)) == ["in our legitimate", "interests and not"]
+
+
 def test_what_follows_hangs_below_the_beginning() -> None:
     found = shown(screen.hanging("one two three four five six", 24, "note: "))
     assert found == ["note: one two three four", "      five six"]
