@@ -6,7 +6,6 @@ import itertools
 import sqlite3
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,15 +15,15 @@ from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archiver import addresses
-from archiver.cli import completion, documents, indexing, options, output, times
+from archiver.cli import beside, completion, documents, indexing, options, output, passages, times
 from archiver.provisions import compare, taxonomy
 from archiver.provisions.compare import DocumentStory, Provision
 from archiver.provisions.folding import readable
 from archiver.provisions.taxonomy import Polarity, Taxonomy
-from archiver.report import across, bounds, clauses, excerpts, looks, matrix, tenures
+from archiver.report import across, bounds, clauses, looks, matrix
 from archiver.report.across import Across
 from archiver.report.clauses import Seen
-from archiver.report.screen import Line, Piece, Role, Text, columns, hanging, pieces, table
+from archiver.report.screen import Line, Role, Text, columns, hanging, pieces, table
 
 if TYPE_CHECKING:
     from archiver.report.parameter_rows import ParameterRow
@@ -92,7 +91,7 @@ def command(
     """
     known = taxonomy.load()
     if category is not None and category.partition("/")[0] in archive.slugs():
-        _beside(archive, known, (category, *named), times.end(at), full, as_json)
+        beside.show(archive, known, (category, *named), times.end(at), full, as_json)
         return
     chosen = known.named(category) if category is not None else None
     if chosen and as_matrix:
@@ -132,38 +131,6 @@ def command(
     else:
         lines = _compare(found, seen, known.version, full)
         output.write(lines, [_total(found.having, found.platforms, asked), *warnings])
-
-
-def _beside(
-    archive: Archive,
-    known: Taxonomy,
-    named: Sequence[str],
-    at: datetime | None,
-    full: bool,
-    as_json: bool,
-) -> None:
-    """All categories that one of the named platforms or documents has, side by side."""
-    if len(named) == 1:
-        raise InvalidInput(f"{named[0]} alone has nothing to be compared with; name two, or a category")
-
-    def question(index: sqlite3.Connection) -> tuple[list[DocumentStory], Seen]:
-        found = documents.told(archive, index, list(map(addresses.parse, named)), at)
-        return found, clauses.seen(index, found, at)
-
-    told, seen = indexing.ask(archive, question)
-    found = [across.read(told, category, None) for category in known.categories.values()]
-    having = [one for one in found if one.having]
-    if as_json:
-        output.write_json(
-            [across.as_value(one, seen, known.version) for one in having], about=_about(told, seen)
-        )
-        return
-    lines: list[Line] = []
-    for one in having:
-        lines += [*_compare(one, seen, known.version, full), []]
-    output.write(
-        lines, [f"{plural(len(having), 'kind')} of provisions in {' and '.join(named)}", *_about(told, seen)]
-    )
 
 
 def _about(told: Sequence[DocumentStory], seen: Seen) -> list[str]:
@@ -232,10 +199,7 @@ def _compare(found: Across, seen: Seen, version: int, full: bool) -> Iterator[Li
     """The category, who says it, who said it, and who does not; `version` is the taxonomy's."""
     yield from _having(found, seen, full)
     for one, stays in found.former:
-        when = tenures.told(stays, seen[one.repository.platform, one.document])
-        head = [("formerly: ", Role.DOUBTFUL), (one.name, Role.HEADING)]
-        where = f" ({one.repository.platform}/{one.document}, {when})"
-        yield from ([], *hanging(pieces(head, where), output.width(), "", "    "))
+        yield from ([], *passages.formerly(one, stays, seen))
     for platform, language in found.unread.items():
         yield from (
             [],
@@ -264,20 +228,10 @@ def _having(found: Across, seen: Seen, full: bool) -> Iterator[Line]:
     yield from hanging(found.category.mechanism, output.width())
     for one in found.having:
         yield []
-        yield from _passage(one, [(one.name, Role.HEADING)], seen, full, "")
+        yield from passages.passage(one, [(one.name, Role.HEADING)], seen, full, "")
         for other in found.otherwise:
             if other.platform == one.platform:
-                yield from _passage(other, [("but its ", Role.DOUBTFUL)], seen, full, " " * 4)
-
-
-def _passage(one: Provision, head: list[Piece], seen: Seen, full: bool, indent: str) -> Iterator[Line]:
-    """A passage, with where it stands, since when, and what it says."""
-    dates = clauses.category_dates(one, seen[one.platform, one.document])
-    where = f" ({one.platform}/{one.document}, {dates})" if not indent else f"{one.document_title} ({dates})"
-    said = f": {clauses.label(one.finding)}"
-    yield from hanging(pieces(head, where, said), output.width(), indent, f"{indent}    ")
-    excerpt = excerpts.shown(one.finding, None if full else excerpts.SHORT)
-    yield from hanging(excerpt, output.width(), f"{indent}    ")
+                yield from passages.passage(other, [("but its ", Role.DOUBTFUL)], seen, full, " " * 4)
 
 
 def _matrix(known: Taxonomy, told: Sequence[DocumentStory], stale: Sequence[str], as_json: bool) -> None:

@@ -35,6 +35,7 @@ from archiver.report.operations import (
 from archiver.report.origins import OriginRow
 from archiver.report.parameter_rows import ParameterRow
 from archiver.report.quotations import Quotation
+from archiver.report.sides_compared import BesideRow
 from archiver.report.standing import StandingRow
 from archiver.report.stretches import LookStretch
 from archiver.report.texts import TextRow
@@ -75,7 +76,7 @@ SHAPES: Mapping[str, Any] = {
     "provisions --since": list[EventRow],
     "compare": list[CategoryRow],
     "compare CATEGORY": CategoryComparison,
-    "compare PLATFORM PLATFORM": list[CategoryComparison],
+    "compare PLATFORM PLATFORM": list[BesideRow],
     "compare --matrix": list[Cell],
     "compare --parameters": list[ParameterRow],
     "regulations": list[ArticleRow],

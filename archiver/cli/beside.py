@@ -1,0 +1,94 @@
+"""Platforms or documents side by side, as `archiver compare A B` shows them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from archive_repo.archive import Archive
+from archive_repo.errors import InvalidInput
+from archive_repo.format.message import plural
+from archiver import addresses
+from archiver.cli import documents, indexing, output, passages
+from archiver.provisions.compare import DocumentStory
+from archiver.provisions.taxonomy import Taxonomy
+from archiver.report import clauses, excerpts, looks, sides_compared
+from archiver.report.clauses import Seen
+from archiver.report.screen import Line, Role, hanging, pieces
+from archiver.report.sides_compared import Beside, Saying, Side
+
+
+def show(
+    archive: Archive, known: Taxonomy, named: Sequence[str], at: datetime | None, full: bool, as_json: bool
+) -> None:
+    """Print all categories that one of the named platforms or documents has."""
+    if len(set(named)) == 1:
+        raise InvalidInput(f"{named[0]} alone has nothing to be compared with; name two, or a category")
+
+    def question(index: sqlite3.Connection) -> tuple[list[DocumentStory], Seen]:
+        found = documents.told(archive, index, list(map(addresses.parse, named)), at)
+        return found, clauses.seen(index, found, at)
+
+    told, seen = indexing.ask(archive, question)
+    sides = sides_compared.sides(named, told)
+    found = sides_compared.read(sides, known.categories.values())
+    about = [*looks.warnings(list(seen.values())), *clauses.unread(told)]
+    if as_json:
+        output.write_json([sides_compared.as_value(one, seen, known.version) for one in found], about=about)
+        return
+    lines = list(_summary(sides, found))
+    for one in found:
+        lines += [[], *_category(one, seen, known.version, full)]
+    output.write(lines, [f"{plural(len(found), 'kind')} of provisions in {' and '.join(named)}", *about])
+
+
+def _summary(sides: Sequence[Side], found: Sequence[Beside]) -> Iterator[Line]:
+    """Which categories only one side has, and of which they do not say the same."""
+    for side in sides:
+        only = "; ".join(one.title for one in sides_compared.only_in(found, side.named)) or "none"
+        head = [("Found only in ", Role.PLAIN), (side.named, Role.HEADING)]
+        yield from hanging(pieces(head, f": {only}"), output.width(), "", "  ")
+    for category, sayings in sides_compared.otherwise(found):
+        told = "; ".join(
+            f"{one.side.named} {', and '.join(sides_compared.said(one))}" for one in sayings if one.provision
+        )
+        yield from hanging(f"Not said alike: {category.title}: {told}", output.width(), "", "  ")
+
+
+def _category(one: Beside, seen: Seen, version: int, full: bool) -> Iterator[Line]:
+    category, sayings = one
+    yield [(category.title, Role.HEADING)]
+    yield from hanging(category.mechanism, output.width())
+    for saying in sayings:
+        yield []
+        yield from _said(saying, seen, full) if saying.provision else _unsaid(saying, seen, version, full)
+
+
+def _said(one: Saying, seen: Seen, full: bool) -> Iterator[Line]:
+    if one.provision is None:
+        return
+    yield from passages.passage(one.provision, [(one.provision.name, Role.HEADING)], seen, full, "")
+    for other in one.otherwise:
+        yield from passages.passage(other, [("and, in its ", Role.DOUBTFUL)], seen, full, " " * 4)
+
+
+def _unsaid(one: Saying, seen: Seen, version: int, full: bool) -> Iterator[Line]:
+    """Why nothing is shown of a side, what it had, and what is nearest."""
+    if one.unread:
+        why = f"not known, since its texts are in {one.unread}"
+    elif not one.side.told:
+        why = "nothing was recorded by then"
+    elif not one.is_looked_for:
+        why = "not looked for in documents of this kind"
+    else:
+        why = f"no matching clause found by taxonomy {version}"
+    head = [(one.side.name, Role.HEADING)]
+    yield from hanging(pieces(head, f" ({one.side.named}): {why}"), output.width(), "", "    ")
+    for story, stays in one.former:
+        yield from passages.formerly(story, stays, seen)
+    if one.nearest:
+        story, finding = one.nearest
+        told = f"nearest to one, and perhaps none ({story.repository.platform}/{story.document}):"
+        yield from hanging(told, output.width(), "    ")
+        yield from hanging(excerpts.shown(finding, None if full else excerpts.SHORT), output.width(), " " * 8)

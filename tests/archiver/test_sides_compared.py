@@ -1,0 +1,101 @@
+"""Two documents or platforms side by side, as `compare A B` shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from archive_repo.records import Version
+from archive_repo.text.kinds import DocumentKind
+from archiver.provisions.detect import detector
+from archiver.report import sides_compared
+from tests.conftest import Done, Recorder
+
+Run = Callable[..., Done]
+
+SALE, ARBITRATION = "sale-or-sharing-of-data", "arbitration"
+ASKED = ("compare", "example-inc/privacy-policy", "example-inc/terms")
+
+
+@pytest.fixture
+def beside(record: Recorder) -> list[Version]:
+    return [
+        record("# Privacy\n\nWe may sell your personal data.\n\nWe never sell your health data.\n"),
+        record(
+            "# Terms\n\nWe may sell your personal data.\n\nDisputes are resolved by binding arbitration.\n",
+            "terms",
+            title="Terms of Service",
+        ),
+    ]
+
+
+def unwrapped(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_documents_of_one_platform_are_sides_of_their_own(beside: list[Version], run: Run) -> None:
+    rows = {one["category"]: one["sides"] for one in run(*ASKED, "--json").json}
+    assert [side["named"] for side in rows[SALE]] == list(ASKED[1:])
+    assert [bool(side["provision"]) for side in rows[SALE]] == [True, True]
+    assert [bool(side["provision"]) for side in rows[ARBITRATION]] == [False, True]
+    assert [side["looked_for"] for side in rows[ARBITRATION]] == [False, True]
+
+
+def test_the_sides_stand_in_the_order_in_which_they_were_named(beside: list[Version], run: Run) -> None:
+    told = run("compare", *reversed(ASKED[1:]), "--json").json
+    (sale,) = [one for one in told if one["category"] == SALE]
+    assert [side["named"] for side in sale["sides"]] == [ASKED[2], ASKED[1]]
+
+
+def test_what_only_one_side_has_is_told_first_and_what_is_not_said_alike(
+    beside: list[Version], run: Run
+) -> None:
+    told = unwrapped(run(*ASKED).out)
+    assert told.startswith(
+        "Found only in example-inc/privacy-policy: none"
+        " Found only in example-inc/terms: Binding arbitration"
+        " Not said alike: Sale or sharing of personal data:"
+        " example-inc/privacy-policy says so, and says it is not so; example-inc/terms says so"
+    )
+    assert "(example-inc/privacy-policy): not looked for in documents of this kind" in told
+
+
+def test_of_two_sides_the_passages_most_like_each_other_are_shown(record: Recorder, run: Run) -> None:
+    same = "You shall indemnify us against claims of sellers."
+    longer = "You shall indemnify us, our owners and our staff against all claims, losses, costs and fines."
+    record(f"# Terms\n\n{longer}\n\n{same}\n", "terms", title="Terms of Service")
+    record(f"# Terms\n\n{same}\n", "business-terms", title="Terms of Service")
+    (row,) = [
+        one
+        for one in run("compare", "example-inc/terms", "example-inc/business-terms", "--json").json
+        if one["category"] == "indemnification"
+    ]
+    assert [side["provision"]["excerpt"] for side in row["sides"]] == [same, same]
+
+
+def test_a_side_without_a_clause_shows_what_is_nearest_to_one(
+    record: Recorder, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weak = "Our total liability depends on the plan that you have."
+    text = f"# Terms\n\nBe kind.\n\n{weak}\n"
+    record(text, "terms", title="Terms of Service")
+    record(
+        "# Terms\n\nWe are not liable for any indirect damages.\n", "business-terms", title="Terms of Service"
+    )
+
+    def nearest() -> object:
+        found = run("compare", "example-inc/terms", "example-inc/business-terms", "--json").json
+        (row,) = [one for one in found if one["category"] == "limitation-of-liability"]
+        return row["sides"][0]["nearest"]
+
+    found = detector().findings(text, DocumentKind.TERMS, weak=True)
+    (chance,) = [one.chance for one in found if one.category == "limitation-of-liability"]
+    monkeypatch.setattr(sides_compared, "NEAR", chance)
+    assert nearest()
+    monkeypatch.setattr(sides_compared, "NEAR", chance + 0.001)
+    assert nearest() is None
+
+
+def test_one_name_twice_has_nothing_to_be_compared_with(beside: list[Version], run: Run) -> None:
+    assert run("compare", ASKED[1], ASKED[1]).code == 2
