@@ -96,7 +96,7 @@ def _made_from(
     return (
         category.id,
         (own.name, own.title, own.version.id, own.story.unread),
-        looks.told(document.looks) if document.looks.stale else "",
+        looks.for_readers(document.looks) if document.looks.stale else "",
         (document.digests[category.id], document.dated),
         [sources.stamp_quoted(one) for one in sources.others(category.id, here)],
         [sources.stamp_of(one, category.id) for one in sources.own(document.platform) if one is not own],
@@ -107,6 +107,7 @@ def _made_from(
 
 def _provision_page(sources: ClauseSources, document: Document, page: Explanation, path: str) -> bytes:
     category, last = page.category, document.looks
+    doubts = [f"not known to be current: {looks.for_readers(last)}"] if last.stale else []
     headline = explanation.headline(page)
     quoted = own_documents.quoted(page)
     return sources.frame.page(
@@ -123,7 +124,7 @@ def _provision_page(sources: ClauseSources, document: Document, page: Explanatio
         heading=f"{page.name}: {category.title}",
         headline=headline,
         told=explanation.version(page, None),
-        warnings=[phrases.sentence(f"not known to be current: {looks.told(last)}")] if last.stale else [],
+        warnings=list(map(phrases.sentence, doubts)),
         annotations=web_annotations.MEDIA_TYPE if page.passages else "",
         titles=_TITLES,
         passages=[_passage(sources, one, number, path) for number, one in enumerate(page.quoted, 1)],
