@@ -333,3 +333,12 @@ def test_each_page_that_can_be_cited_has_a_bibtex_key_of_its_own(site: Path) -> 
 def test_what_is_said_of_the_category_stands_under_a_line_that_says_so(site: Path) -> None:
     shown = told(site, f"{POLICY}provisions/model-training-on-user-data/")
     assert "This is said of the category, and not of the text above." in shown
+
+
+@pytest.mark.parametrize("heading", ["## ", "## ** **", "## \u200b"])
+def test_a_section_whose_heading_shows_nothing_has_a_link_that_can_be_read(record, build, heading) -> None:
+    for number in (1, 2):
+        record(f"# Privacy Policy\n\nBe kind.\n\n{heading}\n\nWe keep {number} letters.\n")
+    links = page(build(), f"{POLICY}2025-05-02/changes/").xpath("//div[@class='sections']//a")
+    assert links
+    assert all(said(link).strip("\u200b ") for link in links)

@@ -17,6 +17,9 @@ CONTEXT = 1
 PAGE_NAMES = ("main", "words", "inline", "side-by-side", "cite")
 """Names of parts of the page, which no section may have."""
 
+UNNAMED = "Section without a name"
+"""What the list calls a section whose heading has nothing that a reader sees."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
@@ -65,7 +68,7 @@ def entries(sections: Sequence[Section]) -> Mapping[str, Entry]:
     for one in sections:
         own, title = found, _title(one.heading)
         for above in one.heading.path[:-1]:
-            own = own.setdefault(above, Entry(title=above)).below
+            own = own.setdefault(above, Entry(title=_seen(above))).below
         entry = own.setdefault(title, Entry(title=title))
         if not entry.anchor:
             entry.anchor, entry.kind = one.anchor, one.heading.kind
@@ -73,4 +76,8 @@ def entries(sections: Sequence[Section]) -> Mapping[str, Entry]:
 
 
 def _title(heading: Heading) -> str:
-    return heading.path[-1] if heading.path else heading.title
+    return _seen(heading.path[-1]) if heading.path else heading.title
+
+
+def _seen(said: str) -> str:
+    return said if "".join(filter(str.isprintable, said)).strip() else UNNAMED
