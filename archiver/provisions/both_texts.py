@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from archiver.provisions import likeness, substance, synonyms, whole_text
+from archiver.provisions import substance, whole_text
 from archiver.provisions.covered import Sayings
 from archiver.provisions.findings import EXCERPT_JOINT, Finding
 from archiver.provisions.folding import readable
@@ -19,13 +19,8 @@ from archiver.provisions.whole_text import Passage, WholeText, essence, written_
 RENAMED = 3
 """Passages of a text that must differ by the same name alone, so that it is a name and not what is said; of
 one or two it may be another court, or another law."""
-OPERATIVE = 3.0
-"""Logarithm of odds from which on a word speaks for a category, so that another in its place changes what is
-said: "arbitration" of jurisdiction, "suspend" of termination, but not "apps" or "prompts" of either."""
 TWIN = 0.6
 """Passages less alike than this are not looked at word by word: they do not say the same."""
-MOST = 0.8
-"""Of the passages with a term, those without it in the other text, if another one came in its place."""
 REWORDED = 0.75
 """A passage of which nothing alike was found in the other text stands there in other words if one there has
 at least this similarity and the words that matched: above .65 all pairs that a person read were right."""
@@ -36,8 +31,6 @@ _OF_A_PLACE = (
 )
 """What stands before or behind the name of the place whose law or courts decide, which is no mere name."""
 
-_OWN = re.compile(r"\b(?:we|our|ours|us)\b")
-
 
 class BothTexts:
     """A text and the one that came in its place."""
@@ -45,8 +38,8 @@ class BothTexts:
     def __init__(self, before: WholeText, after: WholeText) -> None:
         self.before = before
         self.after = after
-        self._said_before = Sayings(before.passages)
-        self._said_after = Sayings(after.passages)
+        self.said_by_older = Sayings(before.passages)
+        self.said_by_newer = Sayings(after.passages)
         self._renamed: dict[tuple[Words, Words], bool] = {}
 
     def stands_before(self, finding: Finding) -> bool:
@@ -68,10 +61,6 @@ class BothTexts:
             readable(before.excerpt).lower(), readable(after.excerpt).lower(), before, after
         )
 
-    def weighed(self, pair: Pair) -> Pair:
-        """The pair, told apart if its wordings differ only in words that say the same, or in names."""
-        return replace(pair, reworded=self._says_the_same_in_other_words(pair.before, pair.after))
-
     def has_twin(self, one: Finding, others: Iterable[Finding]) -> bool:
         """True if one of other passages says the same, so that nothing is lost or won by this one."""
         from rapidfuzz import process
@@ -81,25 +70,17 @@ class BothTexts:
         alike = process.extract_iter(one.key, same, scorer=Indel.normalized_similarity, score_cutoff=TWIN)
         return any(not substance.telling(one.key, key) for key, _, _ in alike)
 
-    def _says_the_same_in_other_words(self, before: Finding, after: Finding) -> bool:
-        if before.stance != after.stance:
-            return False
-        if reading.values(before) != reading.values(after):
-            return False
-        stretches = substance.telling(before.key, after.key)
-        return all(self._is_called_otherwise(stretch, before, after) for stretch in stretches)
-
     def reworded_before(self, finding: Finding) -> Pair | None:
         """What a passage of the newer text was in the older one, if that had the words that matched too."""
         found = _reworded(finding, self.before, self._went) or _moved_into(
-            finding, self._said_before, self.after
+            finding, self.said_by_older, self.after
         )
         return found and Pair(before=found[0], after=finding, similarity=found[1])
 
     def reworded_after(self, finding: Finding) -> Pair | None:
         """What a passage of the older text is in the newer one, if that has the words that matched too."""
         found = _reworded(finding, self.after, self._came) or _moved_into(
-            finding, self._said_after, self.before
+            finding, self.said_by_newer, self.before
         )
         return found and Pair(before=finding, after=found[0], similarity=found[1])
 
@@ -108,11 +89,11 @@ class BothTexts:
 
         `others` are the older one's passages of its category: none of them may say otherwise there.
         """
-        return _is_said(finding, self._said_before, self.after, others)
+        return _is_said(finding, self.said_by_older, self.after, others)
 
     def said_after(self, finding: Finding, others: Iterable[Finding]) -> bool:
         """The same for a passage of the older text, and the newer one's passages."""
-        return _is_said(finding, self._said_after, self.before, others)
+        return _is_said(finding, self.said_by_newer, self.before, others)
 
     def only_led_in_otherwise(self, pair: Pair) -> bool:
         """True if the words are the same, and all that leads them in stands in both texts too.
@@ -134,35 +115,6 @@ class BothTexts:
             is_name = _is_written_as_name(old, before) or _is_written_as_name(new, after)
             self._renamed[stretch] = is_name and self._explains(" ".join(old), " ".join(new))
         return self._renamed[stretch]
-
-    def _is_called_otherwise(self, stretch: tuple[Words, Words], before: Finding, after: Finding) -> bool:
-        """True if a stretch is another name or term, or a name in place of "we" or "our services"."""
-        if self._is_renamed(stretch, before, after) or self._is_replaced(stretch, after.category):
-            return True
-        old, new = stretch
-        names = (old, new, before, self.before), (new, old, after, self.after)
-        return any(
-            (synonyms.is_own(instead) or (not instead and _says_own_instead(before, after, name)))
-            and _is_written_as_name(name, finding)
-            and text.count(" ".join(name)) >= RENAMED
-            for name, instead, finding, text in names
-        )
-
-    def _is_replaced(self, stretch: tuple[Words, Words], category: str) -> bool:
-        """True if a term went from the whole text, and this one came in its place as often."""
-        old, new = map(" ".join, map(dict.fromkeys, stretch))
-        words = (*stretch[0], *stretch[1])
-        if not old or not new or any(map(str.isdigit, words)):
-            return False
-        if self.before.count(old) < RENAMED:
-            return False
-        went = self.before.count(old) - self.after.count(old)
-        came = self.after.count(new) - self.before.count(new)
-        if went < max(RENAMED, MOST * self.before.count(old)) or came < went / 2:
-            return False
-        if self._is_of_place(old, self._went) or self._is_of_place(new, self._came):
-            return False
-        return likeness.model().speaks(words, category) <= OPERATIVE
 
     def _explains(self, old: str, new: str) -> bool:
         """True if the texts have passages enough that differ by these words and nothing else."""
@@ -263,12 +215,6 @@ def _most_alike(words: str, passages: Sequence[Passage]) -> tuple[Passage, float
 def _as_found(finding: Finding, passage: Passage, similarity: float) -> tuple[Finding, float]:
     seen = replace(finding, excerpt=passage.written, key=passage.words, spans=(), headings=())
     return seen, round(similarity, 3)
-
-
-def _says_own_instead(before: Finding, after: Finding, name: Words) -> bool:
-    """True if one of two wordings has the name, and the other says "we" or "our" once more."""
-    having, lacking = (one.key for one in ((before, after) if name[0] in before.key else (after, before)))
-    return len(_OWN.findall(lacking)) > len(_OWN.findall(having))
 
 
 def _is_written_as_name(stretch: Words, finding: Finding) -> bool:

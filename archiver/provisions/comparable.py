@@ -15,9 +15,9 @@ from functools import lru_cache
 
 from archive_repo.text import kinds
 from archiver.provisions.compare import Provision
+from archiver.provisions.event_chances import SURE
 from archiver.provisions.findings import Finding
 from archiver.provisions.folding import fold
-from archiver.provisions.history import SURE
 from archiver.provisions.roots import root
 from archiver.provisions.whole_text import essence
 

@@ -24,6 +24,8 @@ MOST_TOGETHER = 3
 """Passages, one behind the other, into which one may have been split."""
 DENSE = 2
 """The words found may be strewn over at most so many times as many: further apart they say something else."""
+MOST_NEAR = 3
+"""Passages that are looked at as the nearest to another one."""
 LONG = 5
 """Letters of the words by which passages are looked up, as they are written."""
 ENOUGH = 0.5
@@ -66,6 +68,12 @@ class Sayings:
         found = (Place(some, _share(wanted, some)) for some in self._with(_long_words(words)))
         best = max(found, key=lambda one: (one.share, -len(one.passages)), default=None)
         return best if best and best.share >= MOST else None
+
+    def nearest(self, words: str) -> list[Passage]:
+        """The passages that have most of the long words of some folded words, the best first."""
+        own = Counter(at for word in _long_words(words) for at in self._places.get(word, ()))
+        ranked = sorted(own, key=lambda at: (-own[at], len(self._passages[at].words), at))
+        return [self._passages[at] for at in ranked[:MOST_NEAR]]
 
     def _with(self, wanted: Collection[str]) -> Iterator[Sequence[Passage]]:
         """The runs of passages that have enough of some long words together; each adds some."""

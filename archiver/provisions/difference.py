@@ -19,17 +19,11 @@ class Difference:
     gone: tuple[Finding, ...]
     come: tuple[Finding, ...]
     pairs: tuple[Pair, ...]
-    """Of those gone and those that came; those that are only reworded last."""
+    """Of those gone and those that came."""
     same: tuple[Pair, ...]
     """The others whose words differ and say the same."""
     stands: bool
     """True if one that was found in one of the texts stands in the other too, where it was not found."""
-
-    @property
-    def only_reworded(self) -> bool:
-        """True if all that differs is said in other words."""
-        reworded = {id(one) for pair in self.pairs if pair.reworded for one in _both(pair)}
-        return all(id(one) in reworded for one in (*self.gone, *self.come))
 
 
 def between(before: Mapping[str, Finding], now: Mapping[str, Finding], texts: BothTexts) -> Difference:
@@ -67,7 +61,7 @@ def between(before: Mapping[str, Finding], now: Mapping[str, Finding], texts: Bo
     return Difference(
         gone=tuple(one for one in gone if id(one) not in taken),
         come=tuple(one for one in come if id(one) not in taken),
-        pairs=tuple(sorted((texts.weighed(pair) for pair in told if pair not in same), key=_is_reworded)),
+        pairs=tuple(pair for pair in told if pair not in same),
         same=tuple(same),
         stands=len(gone) < len(lost)
         or len(come) < len(found)
@@ -79,10 +73,6 @@ def between(before: Mapping[str, Finding], now: Mapping[str, Finding], texts: Bo
 def _is_title(finding: Finding) -> bool:
     """True if a passage by itself is but a title, which says nothing."""
     return EXCERPT_JOINT not in finding.excerpt and opening_titles.is_name_only(finding.excerpt)
-
-
-def _is_reworded(pair: Pair) -> bool:
-    return pair.reworded
 
 
 def _both(pair: Pair) -> tuple[Finding, Finding]:

@@ -14,8 +14,9 @@ from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import comparable, compare, in_context, stood
 from archiver.provisions.compare import DocumentStory, Held, Provision
+from archiver.provisions.event_chances import SURE
 from archiver.provisions.findings import Finding
-from archiver.provisions.history import SURE, Event, EventKind
+from archiver.provisions.history import Event, EventKind
 from archiver.provisions.in_context import Quote
 from archiver.provisions.regulations import citations, reach, touched
 from archiver.provisions.regulations.citations import Citation

@@ -10,15 +10,16 @@ was less sure, has been there since it first stood there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from archiver.provisions import difference, lost_rows
+from archiver.provisions import difference, event_chances, lost_rows
 from archiver.provisions.both_texts import BothTexts
 from archiver.provisions.chapters import Chapter, settled
 from archiver.provisions.difference import Difference
+from archiver.provisions.event_clues import Around
 from archiver.provisions.findings import EXCERPT_JOINT, Finding
 from archiver.provisions.lost_rows import RowsLeft, Table
 from archiver.provisions.pairing import Pair, pairs
@@ -26,22 +27,6 @@ from archiver.provisions.parameters.following import Following, ParameterChange,
 from archiver.provisions.taxonomy import Polarity
 from archiver.provisions.whole_text import WholeText, essence
 
-SURE = 0.7
-"""Chance (`Finding.chance`) from which on a passage is surely enough a provision to be told to have brought
-its category into a document, or to have taken it away. Of 119 such events that were read, 11 of 34 below that
-were right, and 76 of 85 above it."""
-SURE_BESIDE_OTHERS = 0.5
-"""The same of a passage that comes beside others of its category, or goes and leaves some."""
-PLAIN = frozenset(
-    {
-        "content-licence-to-user-inputs",
-        "model-training-on-user-data",
-        "no-training-commitment",
-        "training-opt-out",
-    }
-)
-"""Categories of which as little is enough for both: what says it says it plainly. All seven of such events
-that were read were right."""
 LIKELY = 0.35
 """Chance from which on what is not told as a provision may be one all the same, so that what comes beside it,
 or goes, is not the first or the last of its category."""
@@ -127,7 +112,11 @@ class Story:
     """The language of the last chapter that counts, if what is not found in it may be there; else empty."""
 
 
-def follow(chapters: Sequence[Chapter], now: datetime) -> Story:
+Judge = Callable[[Difference, Around], Difference]
+"""What leaves out of a difference what is not told, and says of its pairs which are reworded."""
+
+
+def follow(chapters: Sequence[Chapter], now: datetime, judge: Judge = event_chances.surely) -> Story:
     """The story of a document from its chapters, oldest first; the last one lasts until `now`.
 
     Raises ValueError without chapters.
@@ -135,7 +124,7 @@ def follow(chapters: Sequence[Chapter], now: datetime) -> Story:
     if not chapters:
         raise ValueError("a story needs at least one chapter")
     counted, muted = settled(chapters, now)
-    telling = _Telling()
+    telling = _Telling(judge)
     for chapter in counted:
         telling.add(chapter)
     last = counted[-1]
@@ -191,19 +180,43 @@ def _made(finding: Finding, *, weak: bool) -> Finding:
     return finding if finding.weak == weak else replace(finding, weak=weak)
 
 
-def _may_say_so(category: str, differ: Sequence[Finding], others: Sequence[Finding]) -> bool:
-    """True if one of a text's findings, weak ones too, may say of a category what other passages say."""
-    denials = {one.polarity is Polarity.DENIES for one in differ}
+def _may_say_so(category: str, compared: Difference, others: Sequence[Finding]) -> bool:
+    """True if one of a text's findings, weak ones too, may say of a category what those that differ say."""
+    denials = {one.polarity is Polarity.DENIES for one in (*compared.gone, *compared.come)}
     return any(
         one.category == category and one.chance >= LIKELY and (one.polarity is Polarity.DENIES) in denials
         for one in others
     )
 
 
+def _changed(category: str, told: Difference, chapter: Chapter) -> Event | None:
+    """What happened to a category of both texts: what is only said in other words counts by itself."""
+    reworded = {id(one) for pair in told.pairs if pair.reworded for one in (pair.before, pair.after)}
+    gone, come = (tuple(one for one in some if id(one) not in reworded) for some in (told.gone, told.come))
+    if gone or come:
+        new = tuple(pair for pair in told.pairs if not pair.reworded)
+        told = replace(told, gone=gone, come=come, pairs=new)
+        return _of_kind(EventKind.AMENDED, category, chapter, told)
+    return _of_kind(EventKind.REWORDED, category, chapter, told) if told.pairs else None
+
+
+def _of_kind(kind: EventKind, category: str, chapter: Chapter, told: Difference) -> Event:
+    return Event(
+        kind=kind,
+        category=category,
+        version=chapter.version,
+        date=chapter.date,
+        before=told.gone,
+        after=told.come,
+        pairs=told.pairs if kind in CHANGED else (),
+    )
+
+
 class _Telling:
     """The state while versions are read in order: what is present, what ever was, the events so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
         self.events: list[Event] = []
         self.lives: dict[str, Life] = {}
         self.holdings: dict[str, list[Holding]] = {}
@@ -230,7 +243,7 @@ class _Telling:
         for category in sorted(self._present.keys() | found.keys()):
             own = found.get(category, {})
             compared = difference.between(self._present.get(category, {}), own, texts)
-            event = None if chapter.quiet else self._event(category, own, compared, chapter, former)
+            event = None if chapter.quiet else self._event(category, own, compared, chapter, former, texts)
             self.events += [event] if event else []
             became += compared.pairs
             own_lives = self._lives(own, compared, chapter)
@@ -249,32 +262,22 @@ class _Telling:
         compared: Difference,
         chapter: Chapter,
         former: Sequence[Finding],
+        texts: BothTexts,
     ) -> Event | None:
         before = self._present.get(category, {})
-        differ = (*compared.gone, *compared.come)
-        if not differ:
+        if not (compared.gone or compared.come):
             return None
-        surest = max(one.chance for one in differ)
+        own = [[one for one in some if one.category == category] for some in (former, self.findings)]
+        around = Around(texts=texts, before=own[0], after=own[1])
+        told = self._judge(compared, around) if self._read else compared
         others = self.findings if before else former
-        if (before and now) or compared.stands or _may_say_so(category, differ, others):
-            kind = EventKind.REWORDED if compared.only_reworded else EventKind.AMENDED
-        elif surest < SURE and self._read and category not in PLAIN:
+        if (before and now) or compared.stands or _may_say_so(category, compared, others):
+            return _changed(category, told, chapter)
+        if self._read and not event_chances.is_surest(told):
             return None
-        elif before:
-            kind = EventKind.REMOVED
-        else:
-            kind = EventKind.RESTORED if any(key in self._ever for key in now) else EventKind.INTRODUCED
-        if surest < SURE_BESIDE_OTHERS and self._read and not compared.pairs:
-            return None
-        return Event(
-            kind=kind,
-            category=category,
-            version=chapter.version,
-            date=chapter.date,
-            before=compared.gone,
-            after=compared.come,
-            pairs=compared.pairs if kind in CHANGED else (),
-        )
+        came_back = any(key in self._ever for key in now)
+        kind = EventKind.REMOVED if before else EventKind.RESTORED if came_back else EventKind.INTRODUCED
+        return _of_kind(kind, category, chapter, told)
 
     def _lives(self, now: Mapping[str, Finding], compared: Difference, chapter: Chapter) -> dict[str, Life]:
         amended = {identity(pair.after): pair.before for pair in compared.pairs}

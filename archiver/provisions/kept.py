@@ -19,6 +19,7 @@ from archive_repo.repository import Repository
 from archive_repo.text import kinds
 from archiver.provisions import (
     KEPT_AS,
+    event_chances,
     known_units,
     lost_rows,
     outlines,
@@ -159,7 +160,7 @@ def outdated(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 
 def _key(version: str) -> str:
     """What a story up to a version is kept under."""
-    return f"{version} {fingerprint()}"
+    return f"{version} {fingerprint()}.{event_chances.digest()}"
 
 
 def until(

@@ -14,7 +14,7 @@ import json
 import math
 import re
 import zlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from importlib import resources
 from itertools import pairwise
 from typing import NamedTuple
@@ -173,13 +173,6 @@ class Weights:
             key=lambda one: (self._weight(one[0], at), -one[1][0]),
             default=("", (first, len(words))),
         )[1]
-
-    def speaks(self, words: Iterable[str], category: str) -> float:
-        """The most that one of some words says for a category, as a logarithm of odds; 0 if none says any."""
-        if category not in self.categories:
-            return 0.0
-        at = self.categories.index(category)
-        return max((self._weight(root(word), at) / STEP for word in words), default=0.0)
 
     def _weight(self, feature: str, at: int) -> int:
         row = self._features.get(feature, ())

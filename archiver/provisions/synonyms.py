@@ -131,11 +131,6 @@ def is_general(words: Sequence[str]) -> bool:
     return all(meaning(word) in _GENERAL for word in words)
 
 
-def is_own(words: Sequence[str]) -> bool:
-    """True if these are only what a provider calls itself, and what it provides, in place of a name."""
-    return bool(words) and all(meaning(word) in _OWN for word in words)
-
-
 @functools.lru_cache(maxsize=10_000)
 def meaning(word: str) -> str:
     """What a word is read as: equal for those that say the same; empty for one that says nothing.
@@ -147,5 +142,4 @@ def meaning(word: str) -> str:
     return "" if found in _LIGHT else _SAME.get(found, found)
 
 
-_OWN = frozenset(map(meaning, ("we", "company", "service")))
 _GENERAL = frozenset(map(meaning, _SPOKEN_OF))

@@ -93,13 +93,6 @@ class WholeText:
         """The essences of all passages in a row."""
         return "".join(one.essence for one in self.passages)
 
-    def count(self, name: str) -> int:
-        """How many times a name stands in it."""
-        if name not in self._counted:
-            parts = self._words.split(name)
-            self._counted[name] = sum(not (a[-1:].isalnum() or b[:1].isalnum()) for a, b in pairwise(parts))
-        return self._counted[name]
-
     def says(self, written: str) -> bool:
         """True if some words, as they are written, stand in it."""
         words = fold(written)
@@ -108,10 +101,6 @@ class WholeText:
     def matches(self, pattern: re.Pattern[str]) -> bool:
         """True if a pattern of folded words is found in it."""
         return bool(pattern.search(self._words))
-
-    @cached_property
-    def _counted(self) -> dict[str, int]:
-        return {}
 
     @cached_property
     def _words(self) -> str:

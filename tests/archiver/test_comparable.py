@@ -10,8 +10,8 @@ import pytest
 from archive_repo.records import Bounds
 from archiver.provisions import comparable
 from archiver.provisions.compare import Provision
+from archiver.provisions.event_chances import SURE
 from archiver.provisions.findings import Finding
-from archiver.provisions.history import SURE
 from archiver.provisions.taxonomy import Condition, Polarity
 from tests.conftest import Recorder
 
