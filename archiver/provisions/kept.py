@@ -145,7 +145,7 @@ def lacking(connection: sqlite3.Connection, documents: Iterable[tuple[str, str]]
     for key in (OUTLINE, KEPT_AS):  # most have an outline, which is read in a tenth of the time
         if wanted:
             found = kept.parts(connection, key, "key")
-            wanted -= {where for where, made in found.items() if str(made).endswith(fingerprint())}
+            wanted -= {where for where, made in found.items() if str(made).endswith(_key(""))}
     return [queries.versions(connection, *where) for where in sorted(wanted)]
 
 
