@@ -299,6 +299,9 @@ def _beside(read: Sequence[_Sentence], own: set[int], kept: set[int], around: in
     """
     found = set(kept)
     first, last = min(own), max(own)
+    cells = {at for at, one in enumerate(read) if one.row == read[first].row >= 0}
+    if _length(read, found | cells) <= WHOLE:
+        found |= cells
     if read[first].is_item or read[last].is_item:
         items = _list(read, first)
         return found | items if _length(read, found | items) <= around else found
