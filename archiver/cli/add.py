@@ -72,8 +72,13 @@ def command(
     if not choice.proposed:
         output.note("No policy was found; give the address of one of them, or of a page that lists them")
         sys.exit(NOTHING_FOUND)
+    for title, url in wanted.other_addresses.items():
+        output.note(
+            f"declarations/{wanted.file}: {title} is declared already, and leads to {url}; to track both, "
+            "declare this page by hand under another name"
+        )
     if not wanted.added:
-        output.note(f"declarations/{wanted.file}: all of them are declared already")
+        output.note(f"declarations/{wanted.file}: nothing was added: all of them are declared already")
     elif not dry_run and (yes or (not as_json and _agreed(wanted))):
         _write(archive, wanted)
     else:

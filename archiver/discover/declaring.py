@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,8 @@ class Plan:
     """The documents that are new in it."""
     present: tuple[Proposed, ...]
     """Documents that were found and are declared already, by title or address."""
+    other_addresses: Mapping[str, str]
+    """Where the declared ones of these lead, by title, if it is not to the page that was found."""
 
 
 def plan(declarations: Path, platform: str, name: str, proposed: Sequence[Proposed]) -> Plan:
@@ -45,7 +47,8 @@ def plan(declarations: Path, platform: str, name: str, proposed: Sequence[Propos
     path = _path(declarations, platform)
     declared: dict[str, Any] = _read(path) if path.exists() else {"name": name, "terms": {}}
     terms: dict[str, Any] = declared["terms" if "terms" in declared else "documents"]
-    added = tuple(one for one in proposed if not _is_declared(one, terms))
+    pages = _pages(terms)
+    added = tuple(one for one in proposed if not _is_declared(one, pages))
     terms |= {one.title: _entry(one) for one in added}
     return Plan(
         platform=slug(path.stem),
@@ -53,6 +56,13 @@ def plan(declarations: Path, platform: str, name: str, proposed: Sequence[Propos
         text=changing.written(declared),
         added=added,
         present=tuple(one for one in proposed if one not in added),
+        other_addresses={
+            one.title: urls[0]
+            for one in proposed
+            if one not in added and not _leads_to(one, pages)
+            for urls in [pages[slug(one.title)]]
+            if urls
+        },
     )
 
 
@@ -86,10 +96,21 @@ def _read(path: Path) -> dict[str, Any]:
     return declared
 
 
-def _is_declared(one: Proposed, terms: dict[str, Any]) -> bool:
-    pages = [part for entry in terms.values() for part in entry.get("combine", [entry])]
-    urls = {places.spelled(part["fetch"]) for part in pages if "fetch" in part}
-    return slug(one.title) in map(slug, terms) or places.spelled(one.url) in urls
+def _pages(terms: dict[str, Any]) -> dict[str, list[str]]:
+    """The addresses of the declared documents, by slug."""
+    return {
+        slug(title): [part["fetch"] for part in entry.get("combine", [entry]) if "fetch" in part]
+        for title, entry in terms.items()
+    }
+
+
+def _is_declared(one: Proposed, pages: dict[str, list[str]]) -> bool:
+    return slug(one.title) in pages or _leads_to(one, pages)
+
+
+def _leads_to(one: Proposed, pages: dict[str, list[str]]) -> bool:
+    """True if a declared document is on the page that was found."""
+    return places.spelled(one.url) in {places.spelled(url) for urls in pages.values() for url in urls}
 
 
 def _entry(one: Proposed) -> dict[str, Any]:

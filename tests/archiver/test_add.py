@@ -64,6 +64,7 @@ def test_what_is_declared_stays_and_what_is_missing_is_added(run: Run, site: str
     file.write_text(json.dumps(before))
     done = run("add", site, "--yes")
     assert "= Privacy Policy" in done.out
+    assert "Privacy Policy is declared already, and leads to https://lumen.example/p; " in done.err
     after = json.loads(file.read_text())
     assert after["name"] == "LUMEN"
     assert after["terms"]["Privacy Policy"] == before["terms"]["Privacy Policy"]  # type: ignore[index]
