@@ -136,6 +136,11 @@ def test_an_environment_that_makes_no_sense(
     one_line(run("changes", **{"ARCHIVER_ARCHIVE": str(archive), **variables}), code, line)
 
 
+def test_a_time_for_a_replay_that_is_none_ends_a_crawl_before_any_platform(archive: Path, run: Run) -> None:
+    done = run("crawl", ARCHIVER_ARCHIVE=str(archive), ARCHIVER_NOW="x")
+    one_line(done, 2, "$ARCHIVER_NOW: 'x' is not a time; try 2025-03-01T12:00:00Z")
+
+
 @pytest.mark.parametrize("variables", bad_inputs.HARMLESS, ids=str)
 def test_an_environment_that_is_odd_and_harmless(archive: Path, run: Run, variables: dict[str, str]) -> None:
     done = run("list", ARCHIVER_ARCHIVE=str(archive), **variables)
