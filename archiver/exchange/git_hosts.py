@@ -221,8 +221,8 @@ def _parted(folder: Path, to: Remote, here: Mapping[str, str], there: Mapping[st
     ours, theirs = _recorded(folder, here, there), _recorded(folder, there, here)
     return (
         f"{shown(to)}: both machines recorded since they were the same, {ours} here and {theirs} there; "
-        "nothing was changed, and nothing is lost. Go on with one of them; `archiver clone` in another "
-        "folder shows what is there"
+        "nothing was changed, and nothing is lost. To go on with what is there, move the folder "
+        f"{folder.name} away and run `archiver clone`; to go on with what is here, push to another remote"
     )
 
 

@@ -135,7 +135,7 @@ def _judged(look: _Look, newest: Prepared | None) -> Verdict:
     if look.candidate.text_sha256 in look.past.rejected:
         return look.failed("a person has rejected this text: the next crawl asks again")
     if (reason := impostors.failure(look.candidate, look.text)) and not _is_short_part(look):
-        return look.failed(reason)
+        return look.failed(look.elsewhere() or reason)  # of a home page with few words, what led there counts
     return _first(look) if newest is None else _later(look, newest)
 
 

@@ -360,6 +360,12 @@ def test_a_redirect_to_the_home_page_fails_unless_the_policy_is_there() -> None:
     assert look(POLICY.replace("30", "90"), remembered(POLICY), capture=home).outcome is Outcome.RECORDED
 
 
+def test_a_redirect_to_a_home_page_of_few_words_is_named_and_not_the_words() -> None:
+    home = captured(url=URL, final_url="https://lumen.example/")
+    verdict = look("# Lumen\n\nSign up today.\n", remembered(POLICY), capture=home)
+    assert verdict.reason.startswith("redirected to a home page")
+
+
 def test_a_first_page_that_was_redirected_to_a_login_fails() -> None:
     login = captured(url=URL, final_url="https://lumen.example/login?next=/legal/privacy")
     verdict = look(REWRITE, Past(), capture=login)
