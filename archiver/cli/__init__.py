@@ -176,9 +176,6 @@ def commands(folder: str | None) -> None:
     the folder of --archive, else of $ARCHIVER_ARCHIVE, else the current one. Start with `archiver demo`, or
     with `archiver init`.
     """
-    from archiver.cli import options  # what only shows help does without
-
-    options.now()  # a wrong time for a replay is told here, and not by each platform
 
 
 @commands.result_callback()

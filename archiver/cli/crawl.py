@@ -63,6 +63,7 @@ def command(
     the same, and nothing is recorded here: `archiver pull` or `archiver clone` brings it.
     """
     _must_go_together(shard, cluster, dry_run=dry_run)
+    options.now()  # a wrong time for a replay is told here, and not by each platform
     declared, broken = declarations.read_sound(archive.declarations)
     for note in () if quiet else declarations.notes(archive.declarations):
         output.note(f"archiver: {note}")
