@@ -8,10 +8,8 @@ Readers of the site, who do not run the archive, are told what happened to the p
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import datetime
 from functools import cache
-from importlib import resources
 
 from archiver.report import remedies
 
@@ -50,6 +48,9 @@ def for_readers(reason: str, *, held: bool) -> str:
 @cache
 def _for_readers() -> dict[str, str]:
     """What readers are told, by the beginnings of reasons."""
+    import tomllib  # only the site needs them, and they take 4 ms
+    from importlib import resources
+
     table: dict[str, list[str]] = tomllib.loads(
         resources.files("archiver.report").joinpath("for_readers.toml").read_text(encoding="utf-8")
     )
