@@ -11,8 +11,6 @@ import re
 from datetime import datetime
 from functools import cache
 
-from archiver.report import remedies
-
 ADVICE = ("fix the selector", "change the address in its declaration")
 """Beginnings of clauses that say what to do."""
 PROSPECTS = ("it is recorded if", "if it is the document, accept it", "until then", "first seen on")
@@ -38,6 +36,8 @@ def for_readers(reason: str, *, held: bool) -> str:
 
     `held` says that another text came, for where the reason is not a known one.
     """
+    from archiver.report import remedies  # slow to load, and most of what asks for reasons does without
+
     page = _PAGE.match(reason)
     told = _for_readers().get(remedies.fitting(_for_readers(), page["reason"] if page else reason))
     if told is None:
