@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from archive_repo.records import Bounds, Version
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import comparable, compare, in_context, stood
+from archiver.provisions import comparable, compare, in_context, readers, stood
 from archiver.provisions.compare import DocumentStory, Held, Provision
 from archiver.provisions.event_chances import SURE
 from archiver.provisions.findings import Finding
@@ -49,6 +49,8 @@ class Shown:
 
     provision: Provision
     quote: Quote
+    holds_for: str
+    """For whom its document says that it holds, in its words; empty where it does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +225,12 @@ def _own(one: DocumentStory, here: Sequence[Provision], read: Text) -> Iterator[
         wording = stood.of(quote, _versions(one), one.repository.text)
         before = one.since[wording.before.id] if wording.before else None
         yield Own(
-            provision=own, quote=quote, wording=wording, since=one.since[wording.came_with.id], before=before
+            provision=own,
+            quote=quote,
+            holds_for=readers.told(text),
+            wording=wording,
+            since=one.since[wording.came_with.id],
+            before=before,
         )
 
 
@@ -269,7 +276,8 @@ def beside(own: Provision, others: Collection[DocumentStory], read: Text) -> Ite
 
 
 def _shown(one: Provision, text: str) -> Shown:
-    return Shown(provision=one, quote=in_context.of(text, one.finding.spans, around=BESIDE))
+    quote = in_context.of(text, one.finding.spans, around=BESIDE)
+    return Shown(provision=one, quote=quote, holds_for=readers.told(text))
 
 
 def articles(one: DocumentStory, findings: Sequence[Finding], read: Text) -> tuple[Article, ...]:

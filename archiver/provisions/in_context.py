@@ -384,6 +384,12 @@ def _written(text: str, read: Sequence[_Sentence], kept: Sequence[int]) -> Quote
         ends = f" {CUT}" if _end_of_block(read, own[-1]) > own[-1] + 1 else ""
         is_marked = read[own[0]].is_item and not _POINT.match(text, read[own[0]].start)
         lines.append(Quoted(f"{begins}{words}{ends}", read[own[0]].label, is_marked))
+    first, last = kept[0], kept[-1]
+    if first and _is_beside(read[first - 1], read[first]) and not lines[0].text.startswith(CUT):
+        lines.insert(0, Quoted(CUT))
+    goes_on = last + 1 < len(read) and _is_beside(read[last + 1], read[last])
+    if goes_on and not lines[-1].text.endswith(CUT):
+        lines.append(Quoted(CUT))
     return Quote(
         lines=tuple(lines),
         spans=tuple(spans),

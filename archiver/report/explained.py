@@ -57,6 +57,8 @@ class QuotedElsewhere:
     """As of a passage of the document itself."""
     spans: tuple[CharacterSpan, ...]
     path: tuple[str, ...]
+    holds_for: str
+    """For whom its document says that it holds, in its words; empty where it does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,8 @@ class Explained:
     taxonomy: int
     mechanism: str
     compliance: str
+    holds_for: str
+    """For whom the document says that it holds, in its words; empty where it does not."""
     quoted: tuple[QuotedPassage, ...]
     """The surest passages, the best first; empty where there is none now."""
     provisions: tuple[Clause, ...]
@@ -169,6 +173,7 @@ def of(page: Explanation) -> Explained:
         taxonomy=page.taxonomy,
         mechanism=category.mechanism,
         compliance=category.compliance,
+        holds_for=page.first.holds_for if page.first else "",
         quoted=tuple(map(_own, page.quoted)),
         provisions=tuple(map(clauses.clause, page.passages)),
         unrecorded=page.unrecorded,
@@ -213,10 +218,10 @@ def _own(one: Own) -> QuotedPassage:
 
 
 def _elsewhere(found: Iterable[Shown | None]) -> tuple[QuotedElsewhere, ...]:
-    return tuple(_quoted(one.provision, one.quote) for one in found if one)
+    return tuple(_quoted(one.provision, one.quote, one.holds_for) for one in found if one)
 
 
-def _quoted(one: Provision, quote: Quote) -> QuotedElsewhere:
+def _quoted(one: Provision, quote: Quote, holds_for: str) -> QuotedElsewhere:
     return QuotedElsewhere(
         platform=one.platform,
         platform_name=one.name,
@@ -228,6 +233,7 @@ def _quoted(one: Provision, quote: Quote) -> QuotedElsewhere:
         text=quote.text,
         spans=_spans(quote),
         path=quote.headings,
+        holds_for=holds_for,
     )
 
 

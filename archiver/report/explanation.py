@@ -75,9 +75,10 @@ def markdown(page: Explanation, seen: Seen) -> Iterator[str]:
 
 def _sections(page: Explanation, seen: Seen) -> Iterator[tuple[str, list[str]]]:
     category, last = page.category, seen[page.platform, page.document]
+    holds = [holds_for(page.first.holds_for)] if page.first and page.first.holds_for else []
     stale = [f"This is not known to be current: {looks.told(last)}."] if last.stale else []
     sources = [f"Source: {one.url}" for one in page.version.sources[:1] if one.url]
-    yield f"{page.name}: {category.title}", [headline(page), version(page, last), *stale, *sources]
+    yield f"{page.name}: {category.title}", [headline(page), version(page, last), *holds, *stale, *sources]
     yield SAYS, list(_quotes(page))
     if page.stays or page.quoted:
         yield SINCE, list(_history(page, last))
@@ -124,6 +125,11 @@ def version(page: Explanation, last: LastLooks | None) -> str:
         f"Read: version of {page.version.fetched_at:%Y-%m-%d}{seen}; category {page.category.id} of "
         f"taxonomy {page.taxonomy}."
     )
+
+
+def holds_for(words: str) -> str:
+    """For whom a document says that it holds."""
+    return f"For whom it holds, by its own words: “{words}”"
 
 
 def permalink(page: Explanation) -> str:
@@ -205,6 +211,7 @@ def _own(page: Explanation, seen: Seen) -> Iterator[str]:
         if other.shown:
             yield f"{other.title} ({dated(other.shown, seen)}):"
             yield from _section(other.shown.quote)
+            yield from [holds_for(other.shown.holds_for)] if other.shown.holds_for else []
             yield from _quotation(other.shown.quote)
     yield from own_documents.not_quoted(page)
 
@@ -225,6 +232,7 @@ def _others(page: Explanation, seen: Seen) -> Iterator[str]:
     for one in page.beside:
         yield f"{one.provision.name}, {one.provision.document_title} ({dated(one, seen)}):"
         yield from _section(one.quote)
+        yield from [holds_for(one.holds_for)] if one.holds_for else []
         yield from _quotation(one.quote)
     yield counts(page)
     yield f"`archiver compare {page.category.id}` shows them all."
@@ -262,4 +270,4 @@ def law(one: Article) -> str:
 def general(page: Explanation) -> Iterator[str]:
     """What is said of the category."""
     yield f"“{page.category.title}”, of the group “{page.group}”: {phrases.lowered(page.category.mechanism)}"
-    yield f"What a compliance team can ask of such clauses: {phrases.lowered(page.category.compliance)}"
+    yield f"What a compliance team can ask of such clauses: {page.category.compliance}"

@@ -27,7 +27,7 @@ def test_no_law_of_the_union_is_named_of_a_text_that_leaves_it_out() -> None:
 
 
 def test_only_law_of_the_union_is_named_of_a_text_for_it_alone() -> None:
-    text = "If you are a consumer who is resident in the European Economic Area, these Terms apply to you.\n"
+    text = "These Terms apply to you if you are a consumer resident in the European Economic Area.\n"
     assert reach.within([DATA, AMERICAN], "Terms of Service", text) == (DATA,)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable
 
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
+from archiver.provisions import readers
 from archiver.provisions.folding import fold
 from archiver.provisions.regulations.laws import Article, Jurisdiction
 
@@ -25,21 +25,17 @@ _OF_COMPANIES = re.compile(
     r"\b(?:business|commercial|developers?|enterprise|api|processor|processing|professional|service level)\b"
 )
 _PARTY = re.compile(r"\b(?:Customer|Subscriber|Client|Licensee|Order Form)\b")
+_EU = r"\b(?:european economic area|eea|european union)\b"
 _EU_LEFT_OUT = re.compile(
-    r"(?:not apply to|not directed (?:at|to)|outside (?:of )?|other than|excluding)"
-    r"[^.]{0,80}\b(?:european economic area|eea|european union)\b"
-    r"|\b(?:european economic area|eea)\b[^.]{0,60}(?:this (?:version|policy)|privacy policy applies)"
+    rf"not apply to [^.]{{0,80}}{_EU}|^if you reside in [^.]{{0,20}}{_EU}[^.]*\bgoverned by\b"
 )
-_EU_ALONE = re.compile(
-    r"\b(?:resident|reside|located|live|based)\w*\b[^.]{0,20}\bin the (?:european economic area|eea)\b"
-    r"[^.]{0,200}\b(?:these terms|this policy|this privacy policy)\b"
-)
+_EU_ALONE = re.compile(rf"\bapply (?:to you )?if you [^.]{{0,60}}\bin the {_EU}")
 _EUROPE = frozenset({Jurisdiction.EU, Jurisdiction.UK})
 
 
 def within(found: Iterable[Article], title: str, text: str) -> tuple[Article, ...]:
     """Those of some articles that can hold for the readers of a text of this title, the first few."""
-    folded = _beginning(text)
+    folded = fold(readers.told(text))
     left_out = bool(_EU_LEFT_OUT.search(folded))
     alone = not left_out and bool(_EU_ALONE.search(folded))
     to_companies = is_to_companies(title, text)
@@ -58,9 +54,3 @@ def within(found: Iterable[Article], title: str, text: str) -> tuple[Article, ..
 def is_to_companies(title: str, text: str) -> bool:
     """True if a document is for companies: by its title, or since it names its reader as a party."""
     return bool(_OF_COMPANIES.search(title.lower())) or len(_PARTY.findall(text)) >= PARTIES
-
-
-@functools.lru_cache(maxsize=8)
-def _beginning(text: str) -> str:
-    """The part of a text that says for whom it is."""
-    return fold(text[:6_000])

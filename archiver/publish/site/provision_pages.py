@@ -124,6 +124,7 @@ def _provision_page(sources: ClauseSources, document: Document, page: Explanatio
         heading=f"{page.name}: {category.title}",
         headline=headline,
         told=explanation.version(page, None),
+        holds_for=_holds_for(page.first),
         warnings=list(map(phrases.sentence, doubts)),
         annotations=web_annotations.MEDIA_TYPE if page.passages else "",
         titles=_TITLES,
@@ -183,7 +184,12 @@ def _elsewhere(sources: ClauseSources, one: Shown, name: str) -> dict[str, Any]:
         "section": " › ".join(one.quote.headings),
         "address": address(one.provision),
         "dated": explanation.dated(one, sources.contents.seen),
+        "holds_for": _holds_for(one),
     }
+
+
+def _holds_for(one: Shown | None) -> str:
+    return explanation.holds_for(one.holds_for) if one and one.holds_for else ""
 
 
 def _name(one: Shown) -> str:
