@@ -14,7 +14,9 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
@@ -25,6 +27,8 @@ from archiver.provisions.units import Unit, UnitKind, UnitPart
 FOLDER = Path(__file__).resolve().parent
 SHARED = FOLDER.parents[2] / "shared"
 NO_TRAINING, TRAINING = "no-training-commitment", "model-training-on-user-data"
+YEARS = range(2015, 2027)
+"""Those at whose beginning former texts are taken."""
 DOUBTFUL = "?"
 """What a label ends with if its reader was not sure."""
 _LEAD_IN = re.compile(r"\[([^\]]+)\]\s*([^\[]+)")
@@ -75,9 +79,10 @@ def read_clauses(shared: Path = SHARED, file: Path = FOLDER / "read.tsv") -> Ite
     """The clauses of real texts that were read, as far as the texts are at hand."""
     rows = [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines()]
     labels = {digest: said for digest, _, said in rows}
-    for platform, kind, unit in passages(shared):
-        if said := labels.pop(hashed(unit), ""):
-            yield _clause(platform, kind, unit, said, is_written=False)
+    for platform, title, text in chain(texts(shared), older_texts(shared)):
+        for unit in units.read(text) if labels else ():
+            if said := labels.pop(hashed(unit), ""):
+                yield _clause(platform, kinds.of(title), unit, said, is_written=False)
 
 
 def with_implied(clause: Clause) -> Clause:
@@ -103,15 +108,30 @@ def texts(shared: Path = SHARED) -> Iterator[tuple[str, str, str]]:
     for bundle in sorted((shared / "collections").glob("*-versions.bundle"), reverse=True):
         with tempfile.TemporaryDirectory() as folder:
             subprocess.run(["git", "clone", "--quiet", bundle, folder], check=True)
-            for path in sorted(Path(folder).glob("*/*.md")):
-                yield path.parent.name, path.stem, path.read_text(encoding="utf-8")
+            yield from _checked_out(Path(folder))
     yield from _newest_pages(shared / "extraction" / "pairs")
     for file in sorted((shared / "replay" / "curated").glob("*.jsonl.gz")):
-        newest: dict[str, tuple[str, str]] = {}
-        with gzip.open(file, "rt", encoding="utf-8") as lines:
-            for row in map(json.loads, lines):
-                newest[row["terms"]] = (row["platform"], row["markdown"])
-        yield from ((platform, title, text) for title, (platform, text) in newest.items())
+        newest = {row["terms"]: row for row in _rows(file)}
+        yield from ((row["platform"], title, row["markdown"]) for title, row in newest.items())
+
+
+def older_texts(shared: Path = SHARED) -> Iterator[tuple[str, str, str]]:
+    """The same of former texts: of the collections those at each turn of a year, of the pages all."""
+    for bundle in sorted((shared / "collections").glob("*-versions.bundle"), reverse=True):
+        with tempfile.TemporaryDirectory() as folder:
+            git = ["git", "-C", folder]
+            subprocess.run(["git", "clone", "--quiet", bundle, folder], check=True)
+            for year in YEARS:
+                asked = [*git, "rev-list", "-1", f"--before={year}-01-01", "HEAD"]
+                commit = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
+                if commit:
+                    subprocess.run([*git, "checkout", "--quiet", commit], check=True)
+                    yield from _checked_out(Path(folder))
+    pairs = shared / "extraction" / "pairs"
+    for row in _rows(pairs / "index.jsonl"):
+        yield row["service"], row["terms"], (pairs / f"{row['id']}.md").read_text(encoding="utf-8")
+    for file in sorted((shared / "replay" / "curated").glob("*.jsonl.gz")):
+        yield from ((row["platform"], row["terms"], row["markdown"]) for row in _rows(file))
 
 
 def hashed(unit: Unit) -> str:
@@ -119,9 +139,20 @@ def hashed(unit: Unit) -> str:
     return hashlib.sha256(unit.words.encode()).hexdigest()[:16]
 
 
+def _checked_out(folder: Path) -> Iterator[tuple[str, str, str]]:
+    for path in sorted(folder.glob("*/*.md")):
+        yield path.parent.name, path.stem, path.read_text(encoding="utf-8")
+
+
+def _rows(file: Path) -> list[dict[str, Any]]:
+    raw = file.read_bytes()
+    lines = (gzip.decompress(raw) if file.suffix == ".gz" else raw).decode().split("\n")
+    return [json.loads(line) for line in lines if line]
+
+
 def _newest_pages(folder: Path) -> Iterator[tuple[str, str, str]]:
     newest: dict[tuple[str, str], tuple[int, str]] = {}
-    for row in map(json.loads, (folder / "index.jsonl").read_text(encoding="utf-8").splitlines()):
+    for row in _rows(folder / "index.jsonl"):
         key = row["service"], row["terms"]
         newest[key] = max(newest.get(key, (0, "")), (row["ts"], row["id"]))
     for (platform, title), (_, name) in newest.items():
