@@ -25,6 +25,10 @@ AROUND = 900
 """Characters up to which a quotation takes in what stands beside it in its section: six sentences or so."""
 BEHIND = 600
 """Characters of a paragraph behind that is quoted since it takes something back."""
+FARTHER = 4_000
+"""Characters behind a passage, in its section, among which an exception to it is looked for."""
+EXCEPTIONS = 2
+"""Most paragraphs farther behind that are quoted since they except something."""
 READ = 48
 """Texts whose sentences are remembered."""
 CUT = "[...]"
@@ -42,6 +46,12 @@ _TAKES_BACK = re.compile(
     re.IGNORECASE,
 )
 """Beginning of a paragraph that may limit the one before it."""
+_EXCEPTS = re.compile(
+    r"\W*(?:however|except|notwithstanding|nevertheless|unless)\b"
+    r"|.*\b(?:opt(?:ing)?[- ]out|(?:do|does|shall|will) not (?:apply|limit|affect)|apportioned)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A sentence that takes something out of what its paragraph or section says, or gives a way out of it."""
 _POINTS_BACK = re.compile(
     r"\W*(?:this|these|those|such|it|they|that|he|she|in (?:such|that|this)|if so|otherwise|however|but"
     r"|additionally|also|with this|the (?:above|foregoing))\b",
@@ -116,9 +126,10 @@ def of(text: str, spans: Sequence[tuple[int, int]], *, around: int = AROUND) -> 
     kept = _with_lead_ins(text, read, core)
     own = {at for at in core if not _leads_in_any(read, at, core)}
     for block in {read[at].block for at in kept}:
-        kept |= _of_block(read, block, kept)
+        kept |= _of_block(text, read, block, kept)
     kept |= _below(read, kept)
     kept |= _behind(text, read, max(own))
+    kept |= _farther(text, read, max(own), kept)
     kept |= _before(text, read, min(own))
     kept |= _scope(text, read, min(own))
     kept |= _beside(read, own, kept, around)
@@ -214,8 +225,8 @@ def _leads_in_any(read: Sequence[_Sentence], at: int, core: set[int]) -> bool:
     return any(one.start <= start < one.end for other in core for start in read[other].lead_ins)
 
 
-def _of_block(read: Sequence[_Sentence], block: int, kept: set[int]) -> set[int]:
-    """The block; of a long one, what is kept of it and as much around that as may be quoted."""
+def _of_block(text: str, read: Sequence[_Sentence], block: int, kept: set[int]) -> set[int]:
+    """The block; of a long one, what is kept of it, as much around that as may be quoted, and exceptions."""
     own = [at for at, one in enumerate(read) if one.block == block]
     if _length(read, own) <= WHOLE:
         return set(own)
@@ -226,7 +237,8 @@ def _of_block(read: Sequence[_Sentence], block: int, kept: set[int]) -> set[int]
             last += 1
         if first > own[0]:
             first -= 1
-    return set(range(first, last + 1)) if _length(read, range(first, last + 1)) <= 2 * WHOLE else set(chosen)
+    found = set(range(first, last + 1)) if _length(read, range(first, last + 1)) <= 2 * WHOLE else set(chosen)
+    return found | {at for at in own if at > chosen[-1] and _excepts(text, read[at])}
 
 
 def _below(read: Sequence[_Sentence], kept: set[int]) -> set[int]:
@@ -261,6 +273,26 @@ def _behind(text: str, read: Sequence[_Sentence], last: int) -> set[int]:
             if _TAKES_BACK.match(text, read[at].start) and _length(read, own) <= BEHIND:
                 found |= set(own)
     return found
+
+
+def _farther(text: str, read: Sequence[_Sentence], last: int, kept: set[int]) -> set[int]:
+    """The next paragraphs of the same section that take something out of it, or their sentences that do."""
+    found: set[int] = set()
+    count, at = 0, _end_of_block(read, last)
+    while at < len(read) and _is_beside(read[at], read[last]) and read[at].row < 0:
+        if count == EXCEPTIONS or read[at].start - read[last].end > FARTHER:
+            break
+        own = range(at, _end_of_block(read, at))
+        excepting = {one for one in own if _excepts(text, read[one])} - kept
+        if excepting and _length(read, excepting) <= BEHIND:
+            found |= set(own) if _length(read, own) <= BEHIND else excepting
+            count += 1
+        at = own.stop
+    return found
+
+
+def _excepts(text: str, one: _Sentence) -> bool:
+    return _EXCEPTS.match(text[one.start : one.end]) is not None
 
 
 def _before(text: str, read: Sequence[_Sentence], first: int) -> set[int]:

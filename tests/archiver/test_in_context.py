@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archiver.provisions import in_context
-from archiver.provisions.in_context import AROUND, BEHIND, CUT, WHOLE, Quote
+from archiver.provisions.in_context import AROUND, BEHIND, CUT, FARTHER, WHOLE, Quote
 
 SOLD = "We may sell your data."
 OTHER = "The moon is far away from here."
@@ -97,3 +97,32 @@ def test_what_is_quoted_stands_in_the_text_at_its_spans() -> None:
     text = f"# P\n\nYou agree to *this*:\n\n- {SOLD}\n- {OTHER}\n"
     told = quoted(text)
     assert "".join(text[start:end] for start, end in told.spans) == f"You agree to *this*:{SOLD}{OTHER}"
+
+
+OUT = "You may opt out of this in your settings."
+
+
+def test_a_way_out_farther_behind_in_the_section_is_quoted_and_the_gap_is_marked() -> None:
+    told = quoted(f"# P\n\n{SOLD}\n\n{filler(700)}\n\n{OUT}\n", around=0)
+    assert [one.text for one in told.lines] == [SOLD, CUT, OUT]
+    elsewhere = quoted(f"# P\n\n{SOLD}\n\n{filler(700)}\n\n## Sales\n\n{OUT}\n", around=0)
+    assert OUT not in elsewhere.text
+
+
+@pytest.mark.parametrize(("over", "is_there"), [(0, True), (1, False)])
+def test_an_exception_is_looked_for_among_so_many_characters_behind(over: int, is_there: bool) -> None:
+    between = filler(FARTHER - len("\n\n\n\n") + over)
+    assert (OUT in quoted(f"# P\n\n{SOLD}\n\n{between}\n\n{OUT}\n", around=0).text) == is_there
+
+
+def test_of_the_exceptions_farther_behind_the_next_two_are_quoted() -> None:
+    outs = [f"You may opt out of sale {number} in your settings." for number in "123"]
+    text = "\n\n".join(["# P", SOLD, *(f"{filler(700)}\n\n{one}" for one in outs)])
+    told = quoted(text + "\n", around=0).text
+    assert [one in told for one in outs] == [True, True, False]
+
+
+def test_what_a_long_paragraph_takes_back_at_its_end_is_not_cut() -> None:
+    end = "However, where we are at fault too, we share the loss."
+    told = quoted("# P\n\n" + "\n".join([SOLD, *[OTHER] * 60, end]) + "\n", around=0)
+    assert told.text.endswith(f"{CUT} {end}")
