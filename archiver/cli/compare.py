@@ -84,15 +84,21 @@ def command(
 ) -> None:
     """Compare a kind of provision across platforms: who has it, since when, in which words.
 
-    With two or more platforms or documents instead of a CATEGORY, all kinds of provisions side by side.
+    With two or more platforms or documents instead of a CATEGORY, all kinds of provisions side by side, or
+    with --matrix or --parameters only theirs.
 
     CATEGORY is an id, a title, or words of one; without it, lists the categories. A text in which
     none was found may have one all the same.
     """
     known = taxonomy.load()
     if category is not None and category.partition("/")[0] in archive.slugs():
-        beside.show(archive, known, (category, *named), times.end(at), full, as_json)
-        return
+        named, category = (category, *named), None
+        if not (as_matrix or as_parameters):
+            options.needs("--polarity", polarity, "a category", None)
+            options.needs("--csv", as_csv, "--parameters", None)
+            options.needs("--xlsx", xlsx, "--parameters", None)
+            beside.show(archive, known, named, times.end(at), full, as_json)
+            return
     chosen = known.named(category) if category is not None else None
     if chosen and as_matrix:
         raise InvalidInput("--matrix shows all categories; leave the category or --matrix out")

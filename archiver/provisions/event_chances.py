@@ -24,9 +24,9 @@ from archiver.provisions.pairing import Pair
 from archiver.provisions.parameters import reading
 from archiver.provisions.taxonomy import Polarity
 
-NEW = 0.65
+NEW = 0.7
 """Chance from which on an amended passage is told to say something new: see docs/methodology.md."""
-LACKED = 0.6
+LACKED = 0.7
 """The same of a passage that came, or went, and that the other text lacks."""
 SURE = 0.7
 """Chance (`Finding.chance`) from which on a passage is surely enough a provision to be told to have brought

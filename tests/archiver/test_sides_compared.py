@@ -99,3 +99,17 @@ def test_a_side_without_a_clause_shows_what_is_nearest_to_one(
 
 def test_one_name_twice_has_nothing_to_be_compared_with(beside: list[Version], run: Run) -> None:
     assert run("compare", ASKED[1], ASKED[1]).code == 2
+
+
+def test_values_of_two_sides_alone_are_shown_if_they_are_asked_for(record: Recorder, run: Run) -> None:
+    for slug in ("terms", "rules"):
+        record("# Terms\n\nYou must be at least 16 years old to use it.\n", slug, title="Terms of Service")
+    told = run("compare", "--parameters", "example-inc/terms", "example-inc/rules", "--json").json
+    assert {row["document"] for row in told} == {"terms", "rules"}
+
+
+def test_an_option_that_needs_a_category_is_not_passed_over_beside_two_sides(
+    beside: list[Version], run: Run
+) -> None:
+    done = run(*ASKED, "--polarity", "denies")
+    assert (done.code, "--polarity" in done.err) == (2, True)
