@@ -72,6 +72,12 @@ def note_when_unwanted(folder: Path, number: int) -> int:
     return number
 
 
+def note_process(folder: Path, _: int) -> None:
+    """Leaves a file named after the process, and goes on for a minute."""
+    (folder / f"{os.getpid()}.pid").touch()
+    wait_for(cores.is_stopped)
+
+
 def die(number: int) -> int:
     if number == 3:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -147,3 +153,24 @@ if __name__ == "__main__":
         start_new_session=True,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "interrupted True\n", "")
+
+
+@two_cores
+def test_the_processes_end_with_the_one_that_shares_out_the_work(tmp_path: Path) -> None:
+    code = f"""
+import os
+from functools import partial
+from pathlib import Path
+from archiver import cores
+from tests.archiver.test_cores import note_process
+if __name__ == "__main__":
+    list(cores.spread(partial(note_process, Path({str(tmp_path)!r})), range(2)))
+"""
+    script = tmp_path / "script.py"
+    script.write_text(code)
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    with subprocess.Popen([sys.executable, script], env=environment) as parent:
+        wait_for(lambda: len(list(tmp_path.glob("*.pid"))) == 2)
+        parent.kill()
+    for file in tmp_path.glob("*.pid"):
+        wait_for(lambda file=file: not Path("/proc", file.stem).exists())  # type: ignore[misc]
