@@ -78,7 +78,7 @@ Kong quote names from the mainland, and the reverse."""
 SAMPLE = 20_000
 """Characters that are read: some three thousand words, far more than needed."""
 
-_ADDRESSES = re.compile(r"\]\((?:(?!\]\()[^)\s])*\)|https?://\S+|(?:[\w-]+\.)+\w+")
+_ADDRESSES = re.compile(r"\]\((?:(?!\]\()[^)\s])*\)|https?://\S+|(?<![\w.-])(?:[\w-]++\.)+\w++")
 """Targets of links, and names of hosts: "com" is a Portuguese word, and a table of cookies is full of it."""
 _HAN, _KANA, _HANGUL = (re.compile(f"[{script}]") for script in (words.HAN, words.KANA, words.HANGUL))
 _SETS = {code: frozenset(listed.split()) for code, listed in FUNCTION_WORDS.items()}

@@ -29,11 +29,11 @@ UNREAD = frozenset("nonce integrity content value src srcset".split())
 _PLACE = "<script></script>"
 """Left where elements are gone, since text before it and after it is not that of one element."""
 
-_ATTRIBUTES = r"(?:[^=>]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?)*+"
+_ATTRIBUTES = r"(?>(?:[^=>]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?)*)"
 """What follows the name in a start tag; a `>` in a quoted value does not end it."""
 _ENDS = r"(?=[\s/>])"
 """What follows an element's name is no part of it."""
-_UP_TO_END = rf"(?:[^<]++|<(?!/{{name}}{_ENDS}{{other}}))*+"
+_UP_TO_END = rf"(?>(?:[^<]++|<(?!/{{name}}{_ENDS}{{other}}))*)"
 
 
 def _whole(name: str, *, unless: str = "", without: str = "") -> str:
@@ -42,7 +42,7 @@ def _whole(name: str, *, unless: str = "", without: str = "") -> str:
     return rf"<{name}{_ENDS}{unless}{_ATTRIBUTES}(?<!/)>{inside}</{name}\s*>"
 
 
-_COMMENT = r"<!--(?:-?>|(?:[^-]++|-(?!-!?>))*+(?:--!?>)?)"
+_COMMENT = r"<!--(?:-?>|(?>(?:[^-]++|-(?!-!?>))*)(?:--!?>)?)"
 _ELEMENT = "|".join((
     _whole("script", unless=r"(?![^>]*ld\+json)", without="|!--"),  # in `<!--`, another script may begin
     _whole("style"),
@@ -57,8 +57,8 @@ _OTHER = rf"<(?!!--|(?:{_KEPT_WHOLE}|{_WITHOUT_WORDS}|meta|link){_ENDS})(?:[a-z]
 
 _PART = re.compile(
     rf"""
-    (?P<other>(?:[^<]++|{_OTHER})++)
-    |(?P<gone>(?:{_ELEMENT})(?:\s*+(?:{_COMMENT}|{_ELEMENT}))*+\s*+)
+    (?P<other>(?>(?:[^<]++|{_OTHER})+))
+    |(?P<gone>(?:{_ELEMENT})(?>(?:\s*+(?:{_COMMENT}|{_ELEMENT}))*)\s*+)
     |(?P<comment>{_COMMENT})
     |(?P<tag><(?:{_WITHOUT_WORDS}))(?P<attributes>{_ENDS}{_ATTRIBUTES})
     |(?P<whole><(?P<name>{_KEPT_WHOLE}){_ENDS}{_ATTRIBUTES}>{_UP_TO_END.format(name="(?P=name)", other="")})
