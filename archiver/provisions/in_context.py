@@ -276,7 +276,11 @@ def _behind(text: str, read: Sequence[_Sentence], last: int) -> set[int]:
 
 
 def _farther(text: str, read: Sequence[_Sentence], last: int, kept: set[int]) -> set[int]:
-    """The next paragraphs of the same section that take something out of it, or their sentences that do."""
+    """The next paragraphs of the same section that take something out of it, or their sentences that do.
+
+    The items of a list are matters of their own, and take nothing out of what stands above them; the points
+    of a clause do, "(e)".
+    """
     found: set[int] = set()
     count, at = 0, _end_of_block(read, last)
     while at < len(read) and _is_beside(read[at], read[last]) and read[at].row < 0:
@@ -284,11 +288,16 @@ def _farther(text: str, read: Sequence[_Sentence], last: int, kept: set[int]) ->
             break
         own = range(at, _end_of_block(read, at))
         excepting = {one for one in own if _excepts(text, read[one])} - kept
-        if excepting and _length(read, excepting) <= BEHIND:
+        if excepting and not _has_bullet(text, read[at]) and _length(read, excepting) <= BEHIND:
             found |= set(own) if _length(read, own) <= BEHIND else excepting
             count += 1
         at = own.stop
     return found
+
+
+def _has_bullet(text: str, one: _Sentence) -> bool:
+    """True if a mark of a list stands before it on its line."""
+    return one.is_item and text[text.rfind("\n", 0, one.start) + 1 : one.start].strip() != ""
 
 
 def _excepts(text: str, one: _Sentence) -> bool:

@@ -126,3 +126,10 @@ def test_what_a_long_paragraph_takes_back_at_its_end_is_not_cut() -> None:
     end = "However, where we are at fault too, we share the loss."
     told = quoted("# P\n\n" + "\n".join([SOLD, *[OTHER] * 60, end]) + "\n", around=0)
     assert told.text.endswith(f"{CUT} {end}")
+
+
+def test_an_item_farther_down_takes_nothing_out_of_another_one() -> None:
+    items = f"- {SOLD}\n- {filler(700)}\n- {OUT}\n"
+    assert OUT not in quoted(f"# P\n\n{items}", around=0).text
+    points = f"(a) {SOLD}\n\n(b) {filler(700)}\n\n(c) {OUT}\n"
+    assert OUT in quoted(f"# P\n\n{points}", around=0).text
