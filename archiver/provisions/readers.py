@@ -25,6 +25,7 @@ _HOLDS = re.compile(
 _GOES_ON = re.compile(
     r"(?:if you (?:reside|live|are)|in (?:that|this|such) case|instead|however)\b", re.IGNORECASE
 )
+_TITLES = re.compile(r"^# ", re.MULTILINE)
 _LINKED = re.compile(r"\[((?:these|this|those|that)\b[^\]]*)\]\((https?://[^)\s]+)\)", re.IGNORECASE)
 """Words that point to another text by a link alone."""
 
@@ -33,14 +34,20 @@ _LINKED = re.compile(r"\[((?:these|this|those|that)\b[^\]]*)\]\((https?://[^)\s]
 def told(text: str) -> str:
     """The sentences at the beginning of a text that say for whom it holds, without markup; empty if none do.
 
-    What they point to by a link is named by its address: "these terms" are not always those that say so.
+    What they point to by a link is named by its address: "these terms" are not always those that say so. What
+    is left out between them is marked. Nothing is told of a text that has several documents, each with its
+    readers, nor by a sentence that goes on in a list.
     """
+    if len(_TITLES.findall(text)) > 1:
+        return ""
     found: list[str] = []
     before = False
     for sentence, _ in in_context.sentences(text[:BEGINNING]):
-        before = bool(_HOLDS.search(sentence) or (before and _GOES_ON.match(sentence)))
+        goes_on = before and bool(_GOES_ON.match(sentence))
+        before = goes_on or (bool(_HOLDS.search(sentence)) and not sentence.endswith(":"))
         if before:
-            found.append(readable(_LINKED.sub(r"\1 (\2)", sentence)))
+            words = readable(_LINKED.sub(r"\1 (\2)", sentence))
+            found.append(words if goes_on or not found else f"{in_context.CUT} {words}")
     while sum(map(len, found)) > LONGEST:
         found.pop()
     return " ".join(found)

@@ -34,3 +34,16 @@ def test_what_leaves_nobody_out_is_not_told(sentence: str) -> None:
 def test_what_is_far_from_the_beginning_is_not_told() -> None:
     filler = "The moon is far away from here.\n" * (readers.BEGINNING // 32)
     assert readers.told(f"# T\n\n{filler}\nThis policy does not apply to you.\n") == ""
+
+
+def test_what_is_left_out_between_two_sentences_is_marked() -> None:
+    one, other = "This Agreement only applies to adults.", "This Policy does not apply to employees."
+    assert readers.told(f"# T\n\n{one}\nWe are glad.\n{other}\n") == f"{one} [...] {other}"
+
+
+def test_of_a_text_of_two_documents_nothing_is_told() -> None:
+    assert readers.told("# T\n\nThis Agreement only applies to adults.\n\n# P\n\nWe keep data.\n") == ""
+
+
+def test_a_sentence_that_goes_on_in_a_list_is_not_told() -> None:
+    assert readers.told("# T\n\nThis Policy does not apply to the following data:\n\n- names\n") == ""

@@ -29,20 +29,32 @@ UNREAD = frozenset("nonce integrity content value src srcset".split())
 _PLACE = "<script></script>"
 """Left where elements are gone, since text before it and after it is not that of one element."""
 
-_ATTRIBUTES = r"(?>(?:[^=>]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?)*)"
+_AT_ONCE = 500
+"""Repetitions of a group that are remembered at a time: a page may have millions."""
+
+
+def _all(one: str) -> str:
+    """As many of these as there are, none of which is given back, as a possessive repetition should be."""
+    return rf"(?>(?:(?>(?:{one}){{1,{_AT_ONCE}}}))*)"
+
+
+_ATTRIBUTES = _all(r"[^=>]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?")
 """What follows the name in a start tag; a `>` in a quoted value does not end it."""
 _ENDS = r"(?=[\s/>])"
 """What follows an element's name is no part of it."""
-_UP_TO_END = rf"(?>(?:[^<]++|<(?!/{{name}}{_ENDS}{{other}}))*)"
+
+
+def _up_to_end(name: str, other: str = "") -> str:
+    return _all(rf"[^<]++|<(?!/{name}{_ENDS}{other})")
 
 
 def _whole(name: str, *, unless: str = "", without: str = "") -> str:
     """An element in which no tag is read but its own end tag; `/>` would make it an empty one for libxml2."""
-    inside = _UP_TO_END.format(name=name, other=without)
+    inside = _up_to_end(name, without)
     return rf"<{name}{_ENDS}{unless}{_ATTRIBUTES}(?<!/)>{inside}</{name}\s*>"
 
 
-_COMMENT = r"<!--(?:-?>|(?>(?:[^-]++|-(?!-!?>))*)(?:--!?>)?)"
+_COMMENT = rf"<!--(?:-?>|{_all('[^-]++|-(?!-!?>)')}(?:--!?>)?)"
 _ELEMENT = "|".join((
     _whole("script", unless=r"(?![^>]*ld\+json)", without="|!--"),  # in `<!--`, another script may begin
     _whole("style"),
@@ -55,21 +67,22 @@ _KEPT_WHOLE = "script|style|iframe|title|textarea|xmp|noembed|noframes"
 _WITHOUT_WORDS = "img|source|input"
 _OTHER = rf"<(?!!--|(?:{_KEPT_WHOLE}|{_WITHOUT_WORDS}|meta|link){_ENDS})(?:[a-z][^\s/>]*+{_ATTRIBUTES})?"
 
+_GONE = rf"\s*+(?:{_COMMENT}|{_ELEMENT})"
+
 _PART = re.compile(
     rf"""
-    (?P<other>(?>(?:[^<]++|{_OTHER})+))
-    |(?P<gone>(?:{_ELEMENT})(?>(?:\s*+(?:{_COMMENT}|{_ELEMENT}))*)\s*+)
+    (?P<other>(?>(?:[^<]++|{_OTHER}){{1,{_AT_ONCE}}}))
+    |(?P<gone>(?:{_ELEMENT}){_all(_GONE)}\s*+)
     |(?P<comment>{_COMMENT})
     |(?P<tag><(?:{_WITHOUT_WORDS}))(?P<attributes>{_ENDS}{_ATTRIBUTES})
-    |(?P<whole><(?P<name>{_KEPT_WHOLE}){_ENDS}{_ATTRIBUTES}>{_UP_TO_END.format(name="(?P=name)", other="")})
+    |(?P<whole><(?P<name>{_KEPT_WHOLE}){_ENDS}{_ATTRIBUTES}>{_up_to_end("(?P=name)")})
     |(?P<unended><(?:[a-z][^\s/>]*+{_ATTRIBUTES})?)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _FILLED = re.compile(
     rf"{_COMMENT}|(?P<other><(?:meta|link){_ENDS}{_ATTRIBUTES}>)"
-    rf"|(?P<tag><(?P<name>script|style|iframe){_ENDS}{_ATTRIBUTES}>)"
-    + _UP_TO_END.format(name="(?P=name)", other=""),
+    rf"|(?P<tag><(?P<name>script|style|iframe){_ENDS}{_ATTRIBUTES}>)" + _up_to_end("(?P=name)"),
     re.IGNORECASE,
 )
 """A comment or an element of those that are gone."""
