@@ -121,18 +121,13 @@ def only_in(found: Sequence[Beside], named: str) -> list[Category]:
     ]
 
 
-def otherwise(found: Sequence[Beside]) -> list[Beside]:
-    """The categories of which the sides that have a clause do not say the same, whatever they carve out."""
+def unlike(found: Sequence[Beside]) -> list[Category]:
+    """The categories of which the sides that have a clause may not say the same, whatever they carve out."""
     return [
-        (category, sayings)
+        category
         for category, sayings in found
         if len({frozenset(_senses(one)) for one in sayings if one.provision}) > 1
     ]
-
-
-def said(one: Saying) -> list[str]:
-    """What a side says of the category, in words: "says so", "says it is not so"."""
-    return list(dict.fromkeys(clauses.label(own.finding) for own in _passages(one)))
 
 
 def _passages(one: Saying) -> list[Provision]:
