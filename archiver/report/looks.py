@@ -18,7 +18,7 @@ from typing import Any
 
 from archive_repo.index import looks, queries
 from archive_repo.records import CONFIRMING, Bounds, Outcome, StandIn, Version
-from archiver.report import reasons
+from archiver.report.reasons import cause
 
 TOLD_EACH = 3
 """Most stale documents that get a line each; of more, as in a question about everything, one line gives the
@@ -199,7 +199,7 @@ def warnings(found: Sequence[LastLooks]) -> list[str]:
     stale = sorted((one for one in found if one.stale), key=lambda one: (one.platform, one.document))
     if len(stale) <= TOLD_EACH:
         return [f"{one.platform}/{one.document}: {told(one)}" for one in stale]
-    names = ", ".join(f"{one.platform}/{one.document} ({_day(one.last_confirmed_at)})" for one in stale)
+    names = ", ".join(f"{one.platform}/{one.document} ({day(one.last_confirmed_at)})" for one in stale)
     return [
         f"{len(stale)} documents could not be read lately; they are as last seen on the day given: {names}"
     ]
@@ -212,27 +212,19 @@ def known(found: LastLooks, present: bool) -> bool | None:
 
 def last_seen(found: LastLooks) -> list[str]:
     """When a stale document was last seen, to be shown beside what it says; empty for others."""
-    return [f"last seen {_day(found.last_confirmed_at)}"] if found.stale else []
+    return [f"last seen {day(found.last_confirmed_at)}"] if found.stale else []
 
 
 def told(found: LastLooks) -> str:
     """When the document was last seen and how the looks since ended, for a stale one."""
     count = sum(found.refusals.values())
-    since = f"the {count} looks since then (to {_day(found.last_looked_at)})"
+    since = f"the {count} looks since then (to {day(found.last_looked_at)})"
     if count == 1:
-        since = f"the look since then ({_day(found.last_looked_at)})"
+        since = f"the look since then ({day(found.last_looked_at)})"
     came = " or ".join(_REFUSALS[outcome] for outcome in found.refusals)
     if count == 1:
         came = came.replace("were", "was")
-    return f"last seen {_day(found.last_confirmed_at)}; {since} {came}: {reasons.cause(found.reason)}"
-
-
-def for_readers(found: LastLooks) -> str:
-    """The same for readers of the site: when it was last seen, and what the last look found instead."""
-    count, day = sum(found.refusals.values()), _day(found.last_looked_at)
-    since = f"the last of {count} looks since then" if count > 1 else "the look since then"
-    told = reasons.for_readers(found.reason, held=Outcome.FAILED not in found.refusals)
-    return f"last seen {_day(found.last_confirmed_at)}; at {since} ({day}), {told}"
+    return f"last seen {day(found.last_confirmed_at)}; {since} {came}: {cause(found.reason)}"
 
 
 def _newest_fetch(
@@ -248,5 +240,6 @@ def _seen_at(fetched_at: datetime, stand_ins: Sequence[StandIn], page: str = "")
     return min((one.last_seen for one in own), default=fetched_at)
 
 
-def _day(moment: datetime | None) -> str:
+def day(moment: datetime | None) -> str:
+    """The day of a time, as it is printed; "never" for none."""
     return f"{moment:%Y-%m-%d}" if moment else "never"

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archiver.report import reasons, remedies
+from archive_repo.records import Outcome
+from archiver.report import for_readers, reasons, remedies
+from archiver.report.looks import LastLooks
 
 SELECTOR = "the selector 'main' matches nothing on the page"
 RETURN = "the text of an earlier version has come back"
@@ -68,7 +70,7 @@ ADVICE_ONLY = {
 
 def test_readers_are_told_what_happened_for_every_reason_that_a_look_can_give() -> None:
     unknown = "it could not be read"
-    told = {one: reasons.for_readers(one, held=False) for one in remedies.known_reasons()}
+    told = {one: for_readers.happened(one, held=False) for one in remedies.known_reasons()}
     assert {one for one, said in told.items() if said == unknown} == ADVICE_ONLY
 
 
@@ -76,7 +78,7 @@ def test_readers_are_told_what_happened_for_every_reason_that_a_look_can_give() 
     "word", ["HTTP", "selector", "robots", "browser", "declar", "script", "bytes", "crawl"]
 )
 def test_no_word_of_those_who_run_the_archive_reaches_its_readers(word: str) -> None:
-    told = {reasons.for_readers(one, held=False) for one in remedies.known_reasons()}
+    told = {for_readers.happened(one, held=False) for one in remedies.known_reasons()}
     assert [one for one in told if word.lower() in one.lower()] == []
 
 
@@ -100,8 +102,29 @@ def test_no_word_of_those_who_run_the_archive_reaches_its_readers(word: str) -> 
     ],
 )
 def test_readers_are_told_by_what_a_reason_begins_with(stored: str, told: str) -> None:
-    assert reasons.for_readers(stored, held=False) == told
+    assert for_readers.happened(stored, held=False) == told
 
 
 def test_of_a_held_text_nobody_foresaw_readers_are_told_that_it_is_not_confirmed() -> None:
-    assert reasons.for_readers("unforeseen", held=True) == "another text came, which is not confirmed"
+    assert for_readers.happened("unforeseen", held=True) == "another text came, which is not confirmed"
+
+
+@pytest.mark.parametrize(
+    ("ended", "told"),
+    [
+        (Outcome.HELD, "another text came, which is not confirmed"),
+        (Outcome.FAILED, "it could not be read"),
+        (Outcome.RECORDED, "it could not be read"),  # without one of its pages
+    ],
+)
+def test_only_of_a_text_that_is_held_it_is_said_that_another_one_came(ended: Outcome, told: str) -> None:
+    day = datetime(2025, 5, 2, tzinfo=UTC)
+    found = LastLooks(
+        platform="p",
+        document="d",
+        last_confirmed_at=day,
+        last_looked_at=day,
+        refusals={ended: 1},
+        reason="odd",
+    )
+    assert for_readers.looks(found) == f"last seen 2025-05-02; at the look since then (2025-05-02), {told}"

@@ -19,7 +19,7 @@ from archiver.publish.site import feed_pages, permalinks, rendering
 from archiver.publish.site.contents import Contents, Document, Platform
 from archiver.publish.site.deploy import Page
 from archiver.publish.site.rendering import Feed, Frame
-from archiver.report import bounds, changes, looks, phrases, reasons
+from archiver.report import bounds, changes, for_readers, phrases
 from archiver.report.changes import ChangeRow
 from archiver.report.health import Health
 from archiver.report.standing import NEVER, StandingRow
@@ -222,7 +222,7 @@ def _why(one: StandingRow) -> str:
         return "nobody has looked at it yet"
     if not one.reason and one.missing:
         return "one of its pages could not be read"
-    return reasons.for_readers(one.reason or "", held=one.outcome is Outcome.HELD)
+    return for_readers.happened(one.reason or "", held=one.outcome is Outcome.HELD)
 
 
 def _months(months: Sequence[tuple[date, list[ChangeRow]]]) -> dict[str, Any]:
@@ -295,7 +295,7 @@ def _document(one: Document, rows: Sequence[ChangeRow]) -> dict[str, Any]:
         "seen": _day(one.looks.last_confirmed_at),
         "versions": len(one.versions),
         "since": f"{one.versions[0].fetched_at:%Y-%m-%d}",
-        "trouble": phrases.sentence(looks.for_readers(one.looks)) if one.looks.stale else "",
+        "trouble": phrases.sentence(for_readers.looks(one.looks)) if one.looks.stale else "",
     }
 
 

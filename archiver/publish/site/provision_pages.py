@@ -30,7 +30,7 @@ from archiver.publish.site.deploy import Page
 from archiver.report import (
     excerpts,
     explanation,
-    looks,
+    for_readers,
     own_documents,
     phrases,
     standing_words,
@@ -96,7 +96,7 @@ def _made_from(
     return (
         category.id,
         (own.name, own.title, own.version.id, own.story.unread),
-        looks.for_readers(document.looks) if document.looks.stale else "",
+        for_readers.looks(document.looks) if document.looks.stale else "",
         (document.digests[category.id], document.dated),
         [sources.stamp_quoted(one) for one in sources.others(category.id, here)],
         [sources.stamp_of(one, category.id) for one in sources.own(document.platform) if one is not own],
@@ -107,7 +107,7 @@ def _made_from(
 
 def _provision_page(sources: ClauseSources, document: Document, page: Explanation, path: str) -> bytes:
     category, last = page.category, document.looks
-    doubts = [f"not known to be current: {looks.for_readers(last)}"] if last.stale else []
+    doubts = [f"not known to be current: {for_readers.looks(last)}"] if last.stale else []
     headline = explanation.headline(page)
     quoted = own_documents.quoted(page)
     return sources.frame.page(

@@ -30,7 +30,7 @@ from archiver.publish.site.prose import Beside
 from archiver.publish.site.rendering import Feed
 from archiver.publish.site.sentence_ages import Age
 from archiver.publish.site.source import Source
-from archiver.report import bounds, changes, looks, phrases, texts, versions
+from archiver.report import bounds, changes, for_readers, looks, phrases, texts, versions
 from archiver.report.difference.comparison import SHORT_ID
 
 UNBROKEN = "\u2011"
@@ -66,7 +66,7 @@ def _texts(source: Source, document: Document) -> Iterator[Page]:
 def _text(source: Source, document: Document) -> Page:
     """The page of the text today; after a look that found it again, only the day of that is another."""
     newest, looked = document.newest, document.looks
-    doubt = looks.for_readers(looked) if looked.stale else ""
+    doubt = for_readers.looks(looked) if looked.stale else ""
     story = document.outline.story.version
     day = _last_seen(document)
     return Page(
@@ -107,7 +107,7 @@ def _today(source: Source, document: Document) -> bytes:
         return _beside(ages.get(number), version, margin.get(number, ()))
 
     told = prose.of(text, document.title, beside)
-    seen = looks.for_readers(document.looks) if document.looks.stale else ""
+    seen = for_readers.looks(document.looks) if document.looks.stale else ""
     return source.frame.page(
         "text.html",
         path,

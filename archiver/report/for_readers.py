@@ -1,0 +1,43 @@
+"""What happened to a page, for readers of the site, who know the policy and not the archive's ways."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+
+from archive_repo.records import Outcome
+from archiver.report import remedies
+from archiver.report.looks import LastLooks, day
+
+_PAGE = re.compile(r"page \d+ of the document, \S+(?:, last seen [\d-]+)?: (?P<reason>.*)", re.DOTALL)
+
+
+def looks(found: LastLooks) -> str:
+    """When a stale document was last seen, and what the last look found instead."""
+    count = sum(found.refusals.values())
+    since = f"the last of {count} looks since then" if count > 1 else "the look since then"
+    told = happened(found.reason, held=found.refusals.keys() == {Outcome.HELD})
+    return f"last seen {day(found.last_confirmed_at)}; at {since} ({day(found.last_looked_at)}), {told}"
+
+
+def happened(reason: str, *, held: bool) -> str:
+    """What happened at a look that gave this reason.
+
+    `held` says that another text came, for where the reason is not a known one.
+    """
+    page = _PAGE.match(reason)
+    told = _table().get(remedies.fitting(_table(), page["reason"] if page else reason))
+    if told is None:
+        return "another text came, which is not confirmed" if held else "it could not be read"
+    return f"of one of its pages: {told}" if page else told
+
+
+@cache
+def _table() -> dict[str, str]:
+    """What readers are told, by the beginnings of reasons."""
+    table: dict[str, list[str]] = tomllib.loads(
+        resources.files("archiver.report").joinpath("for_readers.toml").read_text(encoding="utf-8")
+    )
+    return {reason: told for told, reasons in table.items() for reason in reasons}
