@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 from archive_repo import branches, repair
@@ -56,7 +57,7 @@ class Repository:
         """The bare repository's folder."""
         return self.store.path
 
-    @property
+    @cached_property
     def platform(self) -> str:
         """The platform's slug."""
         return self.path.stem

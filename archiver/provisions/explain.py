@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from archive_repo.records import Bounds, Version
 from archive_repo.text import kinds
@@ -163,7 +164,7 @@ def explain(
     own = [other for other in others if other.repository.platform == one.repository.platform]
     strangers = [other for other in others if other.repository.platform != one.repository.platform]
     quoted = tuple(_own(one, here, read))
-    having, asked = counts(one.repository.platform, category, others)
+    having, asked = had(category, others).beside(one.repository.platform)
     stays = one.stays(category.id)
     return Explanation(
         platform=one.repository.platform,
@@ -191,15 +192,25 @@ def explain(
     )
 
 
-def counts(platform: str, category: Category, documents: Collection[DocumentStory]) -> tuple[int, int]:
-    """With how many platforms other than this one a passage of a category was found, and of how many."""
-    others = [one for one in documents if one.repository.platform != platform]
-    unknown = {*compare.unread(others), *compare.unasked(others, category)}
-    found = compare.across(others, category)
-    return (
-        sum(1 for best in found.values() if best),
-        sum(1 for slug, best in found.items() if best or slug not in unknown),
-    )
+class Had(NamedTuple):
+    """The slugs of platforms, as far as a category is looked for in their documents."""
+
+    having: frozenset[str]
+    """Those with which a passage of it was found."""
+    asked: frozenset[str]
+    """These, and those of which it is known that none was."""
+
+    def beside(self, platform: str) -> tuple[int, int]:
+        """How many these are without this platform."""
+        return len(self.having - {platform}), len(self.asked - {platform})
+
+
+def had(category: Category, documents: Collection[DocumentStory]) -> Had:
+    """The platforms with which a passage of a category was found, and those that were asked."""
+    unknown = {*compare.unread(documents), *compare.unasked(documents, category)}
+    found = compare.across(documents, category)
+    having = frozenset(slug for slug, best in found.items() if best)
+    return Had(having, having | (found.keys() - unknown))
 
 
 def _text(one: DocumentStory) -> str:

@@ -444,9 +444,24 @@ def _path(text: str, one: _Sentence) -> tuple[str, ...]:
 
     A title that a paragraph begins with is quoted with it, and whether it reaches further is not certain.
     """
-    lines = [readable(line.lstrip("# ")).rstrip(" .:") for line in text[: one.start].split("\n")]
-    alone = frozenset(lines)
-    return tuple(title for title in one.headings if title.rstrip(" .:") in alone)
+    ends, own = _ends(text), _title(text[text.rfind("\n", 0, one.start) + 1 : one.start])
+    titles = ((title, title.rstrip(" .:")) for title in one.headings)
+    return tuple(title for title, words in titles if words == own or ends.get(words, one.start) < one.start)
+
+
+@lru_cache(maxsize=READ)
+def _ends(text: str) -> dict[str, int]:
+    """Where the first line of the text ends that says this, by what it says as a title."""
+    found: dict[str, int] = {}
+    end = -1
+    for line in text.split("\n"):
+        end += len(line) + 1
+        found.setdefault(_title(line), end)
+    return found
+
+
+def _title(line: str) -> str:
+    return readable(line.lstrip("# ")).rstrip(" .:")
 
 
 def _runs(places: Sequence[int]) -> Iterator[list[int]]:

@@ -61,7 +61,7 @@ def of(quote: Quote, versions: Iterable[Version], text: Callable[[Version], str]
     wanted = [(one, letters(one)) for one in quote.sentences]
     came: Version | None = None
     for version in versions:
-        there = letters(text(version))
+        there = _letters_of_text(text(version))
         if came is None:
             parted = {own for _, own in wanted if _stands(own, there)}
             came = version
@@ -76,10 +76,13 @@ def of(quote: Quote, versions: Iterable[Version], text: Callable[[Version], str]
     return Wording(came_with=came, before=None, rewritten=())
 
 
-@lru_cache(maxsize=REMEMBERED)
 def letters(text: str) -> str:
     """The letters and digits of a text, folded, with the marks that end its sentences, lines and cells."""
     return "|".join(_OTHER.sub("", fold(line)) for line in text.split("\n")).join("||")
+
+
+_letters_of_text = lru_cache(maxsize=REMEMBERED)(letters)
+"""The same, remembered: of whole texts, which many quotations are looked for in."""
 
 
 def _stands(own: str, there: str, *, within: bool = False) -> bool:
@@ -99,14 +102,20 @@ def _stands(own: str, there: str, *, within: bool = False) -> bool:
 
 def _rewritten(missing: Sequence[str], old: str, new: str) -> Iterator[Rewritten]:
     """Each of the sentences with the one in the old text that it is most like, and that is gone."""
-    there = letters(new)
-    gone = [one for one, _ in in_context.sentences(old) if not _stands(letters(one), there)]
-    counted = [(one, _words(one)) for one in gone]
+    gone = _gone(old, new)
     for sentence in missing:
         own = _words(sentence)
-        best = max(counted, key=lambda one: _share(one[1], own), default=("", Counter()))
+        best = max(gone, key=lambda one: _share(one[1], own), default=("", Counter()))
         alike = _share(best[1], own) >= ALIKE
         yield Rewritten(old=readable(best[0]) if alike else "", new=readable(sentence))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _gone(old: str, new: str) -> tuple[tuple[str, Counter[str]], ...]:
+    """The sentences of the old text that do not stand in the new one, each with its words."""
+    there = _letters_of_text(new)
+    gone = (one for one, _ in in_context.sentences(old) if not _stands(letters(one), there))
+    return tuple((one, _words(one)) for one in gone)
 
 
 def _words(sentence: str) -> Counter[str]:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from archive_repo.format.message import plural
-from archiver.provisions import comparable, compare
+from archiver.provisions import comparable, compare, explain
 from archiver.provisions.compare import DocumentStory, Provision
 from archiver.provisions.folding import readable
 from archiver.provisions.taxonomy import Polarity
@@ -38,6 +38,8 @@ class ClauseSources:
         self.languages = {slug: clauses.language_read(name) for slug, name in self.unread.items()}
         """The same, and how they are read."""
         self.across = cache(self._across)
+        self.found = cache(self._found)
+        self.had = cache(self._had)
         self.text = lru_cache(maxsize=TEXTS)(self._text)
         self.anchors = lru_cache(maxsize=1)(self._anchors)
         self._own = {one.slug: [own.outline for own in one.documents] for one in contents.platforms}
@@ -52,8 +54,7 @@ class ClauseSources:
         """The passages of other platforms on the page of a document, which has these itself."""
         if not here:
             return ()
-        found = (one for other in self.contents.outlines for one in other.provisions(category))
-        return comparable.of(here[0], found)
+        return comparable.of(here[0], self.found(category))
 
     def text_of(self, one: DocumentStory) -> str:
         """The text that a document's story ends with."""
@@ -96,6 +97,12 @@ class ClauseSources:
 
     def _across(self, category: str) -> Across:
         return across.read(self.contents.outlines, self.known.categories[category], None)
+
+    def _found(self, category: str) -> list[Provision]:
+        return [own for one in self.contents.outlines for own in one.provisions(category)]
+
+    def _had(self, category: str) -> explain.Had:
+        return explain.had(self.known.categories[category], self.contents.outlines)
 
     def _text(self, platform: str, document: str) -> str:
         own = self.contents.documents[platform, document].outline

@@ -101,7 +101,7 @@ def _made_from(
         [sources.stamp_quoted(one) for one in sources.others(category.id, here)],
         [sources.stamp_of(one, category.id) for one in sources.own(document.platform) if one is not own],
         sources.contents.unrecorded.get(document.platform, ()),
-        explain.counts(document.platform, category, sources.contents.outlines),
+        sources.had(category.id).beside(document.platform),
     )
 
 
