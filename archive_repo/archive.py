@@ -63,7 +63,8 @@ class Archive:
         """
         folder = self.folder / PLATFORMS
         try:
-            return sorted(path.stem for path in folder.iterdir() if path.suffix == ".git")
+            names = os.listdir(folder)  # noqa: PTH208  a path for each takes four times as long
+            return sorted(name.removesuffix(".git") for name in names if name[1:].endswith(".git"))
         except FileNotFoundError as error:
             if folder.is_symlink():
                 raise StoreError(f"{folder}: leads nowhere; is the disk there that it leads to?") from error
@@ -102,13 +103,17 @@ class Archive:
 
     def must_have(self, slug: str) -> None:
         """Raise UnknownPlatform, which names the nearest slugs, unless the platform has a repository."""
-        if not os.path.lexists(self.path(slug)):
+        if not self.has(slug):
             hint = meant(slug, self.slugs(), "`archiver list` lists the known platforms")
             raise UnknownPlatform(f"{slug}: no such platform in {self.folder}; {hint}")
 
+    def has(self, slug: str) -> bool:
+        """True if the platform has a repository, or something in its place."""
+        return os.path.lexists(self.path(slug))
+
     def path(self, slug: str) -> Path:
         """Where the platform's repository is, or will be."""
-        return self.folder / PLATFORMS / f"{slug}.git"
+        return self.folder.joinpath(PLATFORMS, f"{slug}.git")
 
 
 class Texts:

@@ -4,7 +4,8 @@
 
 The tips of the branches are compared with those that the tables were made from, and new commits are read; if
 a branch was rewritten, its platform is read again. Readers see the last committed state (WAL) while another
-process brings the index up to date; two that do so wait for each other.
+process brings the index up to date; two that do so wait for each other. For a question about one platform,
+only that platform's branches are looked at.
 
 A file that is damaged, lacks a row or has other tables is rebuilt and asked again. If it cannot be written, a
 copy is used. A platform whose repository cannot be read is named and keeps its rows; if it has none, or they
@@ -14,7 +15,7 @@ are not enough for the answer, it is left out.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -80,7 +81,7 @@ def ask(
 ) -> T:
     """What the index answers; if it proves damaged, it is rebuilt and asked once more.
 
-    `about` is the slug of a platform without which the question makes no sense.
+    `about` is the slug of the only platform that the question is about: no other is brought up to date.
 
     Raises RepositoryBusy if another process has been building the index for PATIENCE_SECONDS, and StoreError
     if there is no room for it anywhere, or if the platform that the question is `about` cannot be read.
@@ -88,7 +89,7 @@ def ask(
 
     def answer(path: str) -> T:
         lacking = _Lacking(watch)
-        with closing(up_to_date(path, archive, lacking)) as connection:
+        with closing(up_to_date(path, archive, lacking, about)) as connection:
             return lacking.answer(connection, question, about)
 
     with ExitStack() as stack:
@@ -173,12 +174,15 @@ def _part(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("RELEASE part")
 
 
-def up_to_date(path: str, archive: Archive, watch: Watch = SILENCE) -> sqlite3.Connection:
-    """A connection to the database of this name, with its tables up to date; `ask` chooses the database."""
+def up_to_date(path: str, archive: Archive, watch: Watch = SILENCE, about: str = "") -> sqlite3.Connection:
+    """A connection to the database of this name, which `ask` chooses, with its tables up to date.
+
+    With `about`, the slug of a platform, only that one's rows are.
+    """
     connection = sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None, uri=True)
     try:
         _prepare(connection)
-        _update(connection, archive, watch)
+        _update(connection, archive, watch, about)
     except BaseException:
         connection.close()
         raise
@@ -212,19 +216,19 @@ def _is_laid_out(connection: sqlite3.Connection) -> bool:
     return True
 
 
-def _update(connection: sqlite3.Connection, archive: Archive, watch: Watch) -> None:
-    there, problems = tips.read(archive)
-    known = _known(connection)
+def _update(connection: sqlite3.Connection, archive: Archive, watch: Watch, about: str) -> None:
+    there, problems = tips.read(archive, about)
+    known = _known(connection, about)
     emptied = {slug: why for slug in known.keys() - there.keys() if (why := _emptied(archive, slug))}
     problems = emptied | problems
     for slug, reason in problems.items():
         watch.sick(slug, reason, shown=slug in known)
-    stale = [slug for slug in _stale(connection, there) if slug not in problems]
+    stale = [slug for slug in _stale(known, there) if slug not in problems]
     for start in range(0, len(stale), TOGETHER):
         watch.progress(start, len(stale))
         with transaction(connection):
             # asked again, as another process may have been faster
-            due = set(_stale(connection, there)).intersection(stale[start : start + TOGETHER])
+            due = set(_stale(_known(connection, about), there)).intersection(stale[start : start + TOGETHER])
             _bring_up_to_date(connection, archive, sorted(due), watch)
     if stale:
         watch.progress(len(stale), len(stale))
@@ -251,13 +255,12 @@ def _emptied(archive: Archive, slug: str) -> str:
     return f"{path}: {references.NO_BRANCH}" if path.exists() else ""
 
 
-def _stale(connection: sqlite3.Connection, there: dict[str, Tips]) -> list[str]:
-    known = _known(connection)
+def _stale(known: Mapping[str, Tips], there: Mapping[str, Tips]) -> list[str]:
     return sorted(slug for slug in known.keys() | there.keys() if known.get(slug) != there.get(slug))
 
 
-def _known(connection: sqlite3.Connection) -> dict[str, Tips]:
-    """The tips that the tables were made from."""
-    versions = dict(connection.execute("SELECT slug, tip FROM platforms"))
-    looked = looks.tips(connection)
+def _known(connection: sqlite3.Connection, about: str = "") -> dict[str, Tips]:
+    """The tips that the tables were made from, of all platforms or of one."""
+    versions = dict(connection.execute("SELECT slug, tip FROM platforms WHERE ? IN ('', slug)", (about,)))
+    looked = looks.tips(connection, about)
     return {slug: (versions.get(slug, ""), looked.get(slug, "")) for slug in versions | looked}

@@ -181,9 +181,9 @@ def change(connection: sqlite3.Connection, before: Version | None, version: Vers
     return Bounds(after=max(seen, seen_by), by=version.fetched_at)
 
 
-def tips(connection: sqlite3.Connection) -> dict[str, str]:
-    """The commit on the branch `observations` that each platform's looks were read from."""
-    return dict(connection.execute("SELECT platform, tip FROM looked"))
+def tips(connection: sqlite3.Connection, about: str = "") -> dict[str, str]:
+    """The commit on `observations` that the looks were read from, of each platform or of one, by slug."""
+    return dict(connection.execute("SELECT platform, tip FROM looked WHERE ? IN ('', platform)", (about,)))
 
 
 def bring_up_to_date(connection: sqlite3.Connection, slug: str, repository: Repository | None) -> None:

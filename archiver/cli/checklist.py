@@ -45,7 +45,9 @@ def command(archive: Archive, address: str, chosen: str | None, full: bool, as_j
     language = readable_languages.unread(text)
     checked = [] if language else checking.check(text, listed)
     key, moment = (where.platform, where.document), times.moment(where.when)
-    (last,) = indexing.ask(archive, lambda index: looks.of_documents(index, [key], moment))
+    (last,) = indexing.ask(
+        archive, lambda index: looks.of_documents(index, [key], moment), about=where.platform
+    )
     found = checklist_rows.row(version, repository.name, listed, checked, language, last)
     about = [*looks.warnings([last]), *([_unread(address, language)] if language else [])]
     if as_json:

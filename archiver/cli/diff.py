@@ -74,7 +74,9 @@ def command(
             output.write_json([])
         return 0
     names, last = indexing.ask(
-        archive, lambda index: (queries.names(index), [_last(index, *pair) for pair in pairs])
+        archive,
+        lambda index: (queries.names(index), [_last(index, *pair) for pair in pairs]),
+        about=_only_platform(pairs),
     )
     found = [comparison.of(archive, names, *pair) for pair in pairs]
     stale = looks.warnings([one for pair in last for one in pair])
@@ -146,13 +148,15 @@ def _in_time(archive: Archive, where: DocumentAddress, old: str | None, new: str
     if before is not None:
         return _in_order(archive, before, after, f"{old} is later than {new}")
     previous = [after.previous] if after.previous else []
-    found = indexing.ask(archive, lambda index: queries.by_id(index, previous))
+    found = indexing.ask(archive, lambda index: queries.by_id(index, previous), about=where.platform)
     return next(iter(found.values()), None), after
 
 
 def _in_order(archive: Archive, one: Version, other: Version, turned: str) -> tuple[Version, Version]:
     """Two versions of a document, the earlier one first."""
-    found = indexing.ask(archive, lambda index: queries.versions(index, one.platform, one.document))
+    found = indexing.ask(
+        archive, lambda index: queries.versions(index, one.platform, one.document), about=one.platform
+    )
     if found.index(one) >= found.index(other):
         return one, other
     output.note(f"{turned}: compared in the order of time")
@@ -169,10 +173,18 @@ def _of_platform(archive: Archive, platform: str, old: str | None, new: str | No
     if ends[0] and ends[1] and ends[0] > ends[1]:
         output.note(f"{old} is later than {new}: compared in the order of time")
         ends = ends[1], ends[0]
-    pairs = indexing.ask(archive, lambda index: comparison.of_platform(index, platform, *ends))
+    pairs = indexing.ask(
+        archive, lambda index: comparison.of_platform(index, platform, *ends), about=platform
+    )
     if not pairs and not old:
         raise NotFound(f"{platform}: nothing recorded by then; `archiver log {platform}` lists the versions")
     return pairs
+
+
+def _only_platform(pairs: Sequence[Pair]) -> str:
+    """The platform whose documents are compared; empty if there are two."""
+    platforms = {one.platform for pair in pairs for one in pair if one}
+    return next(iter(platforms)) if len(platforms) == 1 else ""
 
 
 def _last(index: sqlite3.Connection, old: Version | None, new: Version) -> list[LastLooks]:

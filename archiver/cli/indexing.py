@@ -49,7 +49,7 @@ class Watch:
 
 def ask(archive: Archive, question: Callable[[sqlite3.Connection], T], *, about: str = "") -> T:
     """What the archive's index answers; see `archive_repo.index.connect.ask`."""
-    if not archive.slugs() and not click.get_current_context().meta.setdefault(EMPTY, False):
+    if not about and not archive.slugs() and not click.get_current_context().meta.setdefault(EMPTY, False):
         click.get_current_context().meta[EMPTY] = True
         output.note("Nothing is archived yet; `archiver crawl` fetches what is declared.")
     watch = Watch()

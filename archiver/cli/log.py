@@ -39,7 +39,9 @@ def command(
     where = addresses.parse_dated(address)
     until = _until(archive, where)
     found, rows, seen = indexing.ask(
-        archive, lambda index: _found(index, where, until, number, with_looks=stat or as_json)
+        archive,
+        lambda index: _found(index, where, until, number, with_looks=stat or as_json),
+        about=where.platform,
     )
     about = looks.warnings(seen)
     if as_json:

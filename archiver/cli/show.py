@@ -15,9 +15,9 @@ from archive_repo.format.message import plural
 from archive_repo.index import queries
 from archive_repo.records import Version
 from archiver import addresses
+from archiver.addresses import DocumentAddress
 from archiver.cli import indexing, options, output, times
 from archiver.report import looks, texts, versions
-from archiver.report.looks import LastLooks
 from archiver.report.screen import Line, Text, wrapped
 from archiver.report.texts import TextRow
 
@@ -68,13 +68,9 @@ def command(
 
         stored.write_screenshot(archive, version, number or 1, file)
         return
-    moment = times.moment(where.when)
-    shown, last = indexing.ask(
-        archive, lambda index: _shown(index, archive, version, moment), about=where.platform
+    shown, stale = indexing.ask(
+        archive, lambda index: _shown(index, archive, version, where), about=where.platform
     )
-    stale = looks.warnings([last])
-    if where.when is None or moment:
-        stale += indexing.ask(archive, lambda index: _passed_over(index, version, moment))
     if as_json:
         output.write_json(shown, about=stale)
     elif file:
@@ -85,10 +81,14 @@ def command(
 
 
 def _shown(
-    index: sqlite3.Connection, archive: Archive, version: Version, moment: datetime | None
-) -> tuple[TextRow, LastLooks]:
+    index: sqlite3.Connection, archive: Archive, version: Version, where: DocumentAddress
+) -> tuple[TextRow, list[str]]:
+    """The text, and what its reader must know: that later looks did not see it, or were passed over."""
+    moment = times.moment(where.when)
     last = looks.of_version(index, version, moment)
-    return texts.row(index, archive, version, last), last
+    is_newest = where.when is None or moment is not None
+    passed_over = _passed_over(index, version, moment) if is_newest else []
+    return texts.row(index, archive, version, last), [*looks.warnings([last]), *passed_over]
 
 
 def _passed_over(index: sqlite3.Connection, version: Version, moment: datetime | None) -> list[str]:

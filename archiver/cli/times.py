@@ -30,7 +30,9 @@ def moment(when: str | None) -> datetime | None:
 def version(archive: Archive, where: DocumentAddress) -> Version:
     """The version that an address names; the newest one without WHEN."""
     archive.must_have(where.platform)
-    found = indexing.ask(archive, lambda index: addresses.version_at(index, where, options.now()))
+    found = indexing.ask(
+        archive, lambda index: addresses.version_at(index, where, options.now()), about=where.platform
+    )
     if as_of := moment(where.when):
         from archiver import moments
 

@@ -197,6 +197,30 @@ def test_what_is_no_repository_does_not_stop_the_others(
     assert watch.shown == {"sick": False}
 
 
+def test_a_question_about_one_platform_brings_that_one_up_to_date(archive: Archive) -> None:
+    one, two = recorder(archive, "one"), recorder(archive, "two")
+    one("A.\n")
+    two("B.\n")
+    assert connect.ask(archive, queries.tips, about="one").keys() == {"one"}
+    one("C.\n")
+    newest = two("D.\n")
+    assert connect.ask(archive, queries.tips, about="two")["two"] == newest.id
+    assert rows(archive, SPANS) == [
+        ("A.", "[[1,1]]"),
+        ("B.", "[[1,1]]"),
+        ("C.", "[[2,null]]"),
+        ("D.", "[[2,null]]"),
+    ]
+
+
+def test_a_question_about_a_platform_that_is_gone_forgets_it(archive: Archive) -> None:
+    recorder(archive, "one")("A.\n")
+    recorder(archive, "two")("B.\n")
+    rows(archive, SPANS)
+    shutil.rmtree(archive.path("one"))
+    assert connect.ask(archive, queries.tips, about="one").keys() == {"two"}
+
+
 def test_references_that_git_packed_are_found(archive: Archive) -> None:
     record = recorder(archive)
     record("A.\n")

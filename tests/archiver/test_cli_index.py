@@ -17,16 +17,19 @@ from archive_repo.repository import Repository
 from tests.conftest import Done, Recorder
 
 Run = Callable[..., Done]
-READING = [
+ABOUT_ALL = [
     ("list",),
     ("changes", "--since", "2025-01-01"),
+    ("grep", "words"),
+    ("quote", "other words"),
+]
+ABOUT_ONE = [
     ("log", "example-inc/privacy-policy"),
     ("show", "example-inc/privacy-policy"),
     ("diff", "example-inc/privacy-policy"),
     ("blame", "example-inc/privacy-policy"),
-    ("grep", "words"),
-    ("quote", "other words"),
 ]
+READING = [*ABOUT_ALL, *ABOUT_ONE]
 
 
 @pytest.fixture
@@ -52,7 +55,7 @@ def test_the_first_question_to_an_archive_says_how_far_it_is(
     assert b"reading the history of 1 platform: 0 %" in told
 
 
-@pytest.mark.parametrize("arguments", READING[:3], ids=[arguments[0] for arguments in READING[:3]])
+@pytest.mark.parametrize("arguments", ABOUT_ALL, ids=[arguments[0] for arguments in ABOUT_ALL])
 def test_a_platform_that_cannot_be_read_is_named_once_and_the_command_ends_with_3(
     texts: None, tmp_path: Path, run: Run, arguments: tuple[str, ...]
 ) -> None:
@@ -62,6 +65,15 @@ def test_a_platform_that_cannot_be_read_is_named_once_and_the_command_ends_with_
     assert (done.out, done.code, rightly.code) == (rightly.out, 3, 0)
     assert done.err.count("sick: cannot be read, and is left out: ") == 1
     assert "move it away" in done.err
+
+
+@pytest.mark.parametrize("arguments", ABOUT_ONE, ids=[arguments[0] for arguments in ABOUT_ONE])
+def test_a_question_about_one_platform_does_not_look_at_another(
+    texts: None, tmp_path: Path, run: Run, arguments: tuple[str, ...]
+) -> None:
+    rightly = run(*arguments)
+    (tmp_path / "platforms" / "sick.git").write_text("not a repository", encoding="utf-8")
+    assert run(*arguments) == rightly
 
 
 def test_an_answer_of_no_stays_one_where_a_platform_cannot_be_read(
