@@ -8,6 +8,7 @@ import; what asks is whether a policy is suddenly in another language, and how t
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -77,6 +78,8 @@ Kong quote names from the mainland, and the reverse."""
 
 SAMPLE = 20_000
 """Characters that are read: some three thousand words, far more than needed."""
+REMEMBERED = 64
+"""Samples whose language is remembered: most versions of a document begin alike."""
 
 _ADDRESSES = re.compile(r"\]\((?:(?!\]\()[^)\s])*\)|https?://\S+|(?<![\w.-])(?:[\w-]++\.)+\w++")
 """Targets of links, and names of hosts: "com" is a Portuguese word, and a table of cookies is full of it."""
@@ -93,7 +96,12 @@ def identify(text: str) -> str:
     >>> identify("Login Pricing Blog")
     ''
     """
-    prose = _ADDRESSES.sub(" ", text[:SAMPLE])
+    return _of_sample(text[:SAMPLE])
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _of_sample(sample: str) -> str:
+    prose = _ADDRESSES.sub(" ", sample)
     return _by_script(prose) or _by_words(words.fold(prose))
 
 

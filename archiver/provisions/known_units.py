@@ -55,6 +55,8 @@ class KnownUnits:
     detector: Detector
     _before: Mapping[str, tuple[KeptMatch, ...]] = field(default_factory=dict)
     _now: dict[str, tuple[KeptMatch, ...]] = field(default_factory=dict)
+    _noted: set[tuple[object, ...]] = field(default_factory=set)
+    """The identities of those that are read now: their names take longer to find."""
 
     def teach(self, units: Iterable[Unit]) -> None:
         """Let the detector know what was found in those of these units that are known."""
@@ -66,9 +68,10 @@ class KnownUnits:
     def note(self, units: Iterable[Unit]) -> None:
         """Note what the detector found in these units."""
         for unit in units:
-            name = _name(unit)
-            if name not in self._now and (found := self.detector.known(unit)) is not None:
-                self._now[name] = tuple(_kept(match, chance) for match, chance in found)
+            identity = detect.identity(unit)
+            if identity not in self._noted and (found := self.detector.known(unit)) is not None:
+                self._noted.add(identity)
+                self._now[_name(unit)] = tuple(_kept(match, chance) for match, chance in found)
 
     def value(self) -> object:
         """What was noted, as it is kept in the index."""

@@ -6,6 +6,7 @@ value of: "30 days" of another matter is worse than none.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -16,8 +17,11 @@ from archiver.provisions.parameters.durations import DURATION, NUMBER
 from archiver.provisions.parameters.parameter import Measure, Parameter, ParameterKind
 from archiver.provisions.parameters.seats import NAME, OF_LAW, PLACE
 
+REMEMBERED = 5_000
+"""Passages whose values are remembered: those of a document, whose next version has most of them."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Reading:
     """How one kind of value is stated in findings of some categories."""
 
@@ -38,11 +42,11 @@ def read(finding: Finding) -> tuple[Parameter, ...]:
     found: dict[tuple[ParameterKind, str], Parameter] = {}
     above = finding.headings[-1] if finding.headings else ""
     for start, passage in _passages(finding):
-        for reading in _READINGS:
-            is_below = reading.below is None or reading.below.search(above)
-            if finding.category in reading.categories and is_below:
-                for one in _read(reading, passage, start):
-                    found.setdefault((one.kind, one.measure.value), one)
+        for reading in _BY_CATEGORY.get(finding.category, ()):
+            if reading.below is None or reading.below.search(above):
+                for one in _read(reading, passage):
+                    placed = replace(one, start=start + one.start, end=start + one.end)
+                    found.setdefault((one.kind, one.measure.value), placed)
         above = f"{above} {passage}"
     return tuple(sorted(found.values(), key=lambda one: one.start))
 
@@ -76,7 +80,13 @@ def _passages(finding: Finding) -> Iterator[tuple[int, str]]:
         at += end - start + len(EXCERPT_JOINT)
 
 
-def _read(reading: _Reading, passage: str, start: int) -> Iterator[Parameter]:
+@functools.lru_cache(maxsize=REMEMBERED)
+def _read(reading: _Reading, passage: str) -> tuple[Parameter, ...]:
+    """The values in a passage, which are counted from its beginning."""
+    return tuple(_values(reading, passage))
+
+
+def _values(reading: _Reading, passage: str) -> Iterator[Parameter]:
     matches = (match for pattern in reading.patterns for match in pattern.finditer(passage))
     for match in matches:
         sentence = _sentence(passage, match)
@@ -90,8 +100,8 @@ def _read(reading: _Reading, passage: str, start: int) -> Iterator[Parameter]:
                 kind=reading.kind,
                 measure=measure,
                 words=match[0],
-                start=start + match.start(),
-                end=start + match.end(),
+                start=match.start(),
+                end=match.end(),
             )
 
 
@@ -347,3 +357,7 @@ _READINGS = (
         measure=durations.duration,
     ),
 )
+_BY_CATEGORY = {
+    category: tuple(reading for reading in _READINGS if category in reading.categories)
+    for category in frozenset().union(*(reading.categories for reading in _READINGS))
+}
