@@ -42,8 +42,8 @@ class Gated:
         return self.expression.search(words, start, end) if self.may_match(words) else None
 
     def match(self, words: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        """The match at a place, as `re.Pattern.match` has it."""
-        return self.expression.match(words, start, end) if self.may_match(words) else None
+        """The match at a place, as `re.Pattern.match` has it: one place is tried sooner than literals are."""
+        return self.expression.match(words, start, end)
 
     def finditer(self, words: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """All matches, as `re.Pattern.finditer` has them."""

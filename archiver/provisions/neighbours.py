@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from archiver.provisions import alternatives
 from archiver.provisions.gated import Gated
@@ -163,7 +162,7 @@ def adjoin(text: str, end: int, start: int) -> bool:
 def next_sentences(read: Sequence[Unit], place: int, count: int) -> Iterator[Unit]:
     """The next sentences, so many at most, of the same paragraph or item, or of the paragraphs below."""
     unit = read[place]
-    for behind in islice(read, place + 1, place + 1 + count):
+    for behind in read[place + 1 : place + 1 + count]:
         if unit.kind is UnitKind.ROW or behind.kind is not unit.kind or behind.own:
             return
         if behind.headings != unit.headings:
@@ -176,7 +175,7 @@ def _behind_list(read: Sequence[Unit], place: int) -> Unit | None:
     unit = read[place]
     if unit.kind is not UnitKind.ITEM or not unit.own:
         return None
-    below = islice(read, place + 1, place + alternatives.REACH)
+    below = read[place + 1 : place + alternatives.REACH]
     behind = next((one for one in below if one.kind is not UnitKind.ITEM), None)
     if behind is None or behind.kind is UnitKind.ROW:
         return None

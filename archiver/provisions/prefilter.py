@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
-from itertools import repeat
 
 import ahocorasick
 
@@ -33,40 +32,33 @@ class Prefilter:
     """The rules by the literals without which they cannot fit.
 
     A rule has several sets of literals, one of each of which must occur. It is looked at where one of the set
-    occurs that rules out the most; then its other sets are, each as the bits of its literals.
+    occurs that rules out the most; then its other sets are.
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._bits: dict[str, int] = {}
-        self._keyed: dict[str, list[int]] = defaultdict(list)
-        self._needs: list[tuple[int, ...]] = []
+        self._keyed: dict[str, list[tuple[int, tuple[frozenset[str], ...]]]] = defaultdict(list)
+        self.literals: set[str] = set()
         for number, rule in enumerate(rules):
             key, *others = sorted((one for phrase in rule.phrases for one in phrase.literals), key=cost)
+            needs = tuple(one for one in others if _is_worth(one))
             for literal in key:
-                self._bit(literal)
-                self._keyed[literal].append(number)
-            self._needs.append(tuple(sum(map(self._bit, one)) for one in others if _is_worth(one)))
-        self.literals = self._bits.keys()
+                self._keyed[literal].append((number, needs))
+            self.literals.update(key, *needs)
 
     def passing(self, found: Set[str]) -> list[int]:
         """The numbers of the rules all of whose sets occur, among them all that fit, in their order.
 
         `found` are the literals that occur.
         """
-        mask = sum(map(self._bits.get, found, repeat(0)))
-        numbers = {number for literal in found & self._keyed.keys() for number in self._keyed[literal]}
-        passing = []
-        for number in numbers:
-            for need in self._needs[number]:
-                if not mask & need:
-                    break
-            else:
-                passing.append(number)
-        passing.sort()
-        return passing
-
-    def _bit(self, literal: str) -> int:
-        return self._bits.setdefault(literal, 1 << len(self._bits))
+        passing = set()
+        for literal in found & self._keyed.keys():
+            for number, needs in self._keyed[literal]:
+                for need in needs:
+                    if need.isdisjoint(found):
+                        break
+                else:
+                    passing.add(number)
+        return sorted(passing)
 
 
 def _is_worth(literals: frozenset[str]) -> bool:

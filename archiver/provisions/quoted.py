@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
 from archiver.provisions import alternatives, neighbours
 from archiver.provisions.units import Unit, UnitKind, UnitPart, denies, names_basis
@@ -141,11 +140,12 @@ def items(read: Sequence[Unit], place: int) -> Iterator[UnitPart]:
     if unit.kind is UnitKind.ROW or not (leads_in or unit.words.endswith(":")):
         return
     length = 0
-    for number, below in enumerate(islice(read, place + 1, None)):
-        if not (_is_led_in(unit, below) or (number == 0 and below.headings == unit.headings)):
+    for at in range(place + 1, len(read)):
+        below, is_next = read[at], at == place + 1
+        if not (_is_led_in(unit, below) or (is_next and below.headings == unit.headings)):
             return
         length += sum(piece.end - piece.start for piece in below.own_pieces)
-        if length > ITEMS_LIMIT and number:
+        if length > ITEMS_LIMIT and not is_next:
             return
         yield from below.own_pieces
 
@@ -153,7 +153,7 @@ def items(read: Sequence[Unit], place: int) -> Iterator[UnitPart]:
 def _rest(read: Sequence[Unit], place: int) -> Iterator[UnitPart]:
     """What completes a sentence that breaks off inside its own enumeration: "may: (a) add users;"."""
     length = 0
-    for below in islice(read, place + 1, None):
+    for below in map(read.__getitem__, range(place + 1, len(read))):
         if below.kind is UnitKind.ROW or below.headings != read[place].headings:
             return
         length += sum(piece.end - piece.start for piece in below.own_pieces)

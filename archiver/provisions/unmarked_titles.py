@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
 
 from archiver.provisions import opening_titles
 from archiver.provisions.folding import readable
@@ -148,4 +147,4 @@ def cut_off(line: RawLine, *, goes_on: bool = False) -> tuple[RawLine | None, Ra
 
 def _below(lines: Sequence[RawLine], number: int) -> RawLine | None:
     """The next line that is not blank; None where there is none."""
-    return next((one for one in islice(lines, number + 1, None) if one.raw), None)
+    return next((lines[at] for at in range(number + 1, len(lines)) if lines[at].raw), None)
