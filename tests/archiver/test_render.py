@@ -337,7 +337,7 @@ def test_a_page_that_is_no_html_needs_no_browser(serve: Web):
 def test_a_script_that_never_ends_is_given_up_and_the_next_page_is_rendered(serve: Web):
     serve.pages["/hang"] = page("<p>Text</p><script>setTimeout(() => { for (;;); }, 50)</script>")
     serve.pages["/app"] = page("<p>Text</p>")
-    settings = replace(SETTINGS, timeout_seconds=2)
+    settings = replace(SETTINGS, timeout_seconds=4)
     began = time.monotonic()
     with (
         Fetcher(settings, clock=lambda: NOW, stop=Event()) as fetcher,
@@ -345,7 +345,7 @@ def test_a_script_that_never_ends_is_given_up_and_the_next_page_is_rendered(serv
     ):
         with pytest.raises(errors.TimedOut):
             renderer.render(serve.url("/hang"))
-        assert time.monotonic() - began < 20
+        assert time.monotonic() - began < 60
         assert b"<p>Text</p>" in renderer.render(serve.url("/app")).body
 
 
