@@ -15,6 +15,7 @@ are not enough for the answer, it is left out.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -33,6 +34,9 @@ T = TypeVar("T")
 
 PATIENCE_SECONDS = 600.0
 """How long a reader waits for another process that builds the index: a first build of a large archive."""
+
+_PAUSE_SECONDS = 0.01
+"""Between two attempts to set a new file's journal, which takes another process about as long."""
 
 _BY_PLATFORM = {"platforms": "slug", "documents": "platform", "observed": "platform", "looks": "platform"}
 """Tables that all questions begin at, with the column that has the platform's slug."""
@@ -190,7 +194,7 @@ def up_to_date(path: str, archive: Archive, watch: Watch = SILENCE, about: str =
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
+    _log_ahead(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(f"PRAGMA cache_size = -{CACHED_KB}")
@@ -201,6 +205,23 @@ def _prepare(connection: sqlite3.Connection) -> None:
         if not _is_laid_out(connection):  # another process may have been faster
             for statement in (*SCHEMA, f"PRAGMA user_version = {VERSION}"):
                 connection.execute(statement)
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Set the journal of the database to WAL.
+
+    Of a new file, SQLite refuses that at once, without its timeout, while another process does the same.
+    """
+    end = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _is_laid_out(connection: sqlite3.Connection) -> bool:

@@ -4,9 +4,10 @@ import json
 import shutil
 import sqlite3
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -262,6 +263,22 @@ def test_a_reader_that_waited_in_vain_says_who_is_in_the_way(
             rows(archive, SPANS)
         other.rollback()
     other.close()
+
+
+def test_a_reader_waits_for_another_that_makes_the_same_index(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorder(archive)("A.\n")
+    monkeypatch.setattr(connect, "PATIENCE_SECONDS", 0.2)
+
+    with closing(sqlite3.connect(archive.index, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")  # what setting a new file's journal begins with
+        started = time.monotonic()
+        with pytest.raises(RepositoryBusy, match="another process"):
+            rows(archive, SPANS)
+        assert time.monotonic() - started >= 0.2
+        other.execute("ROLLBACK")
+    assert rows(archive, SPANS) == [("A.", "[[1,null]]")]
 
 
 def test_full_text_search_finds_sentences(archive: Archive) -> None:
