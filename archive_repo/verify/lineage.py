@@ -15,7 +15,7 @@ from archive_repo.verify.problem import CRAWL, RESTORE, Problem
 from archive_repo.verify.stored import Stored
 
 BRANCHES = (MAIN, SNAPSHOTS, OBSERVATIONS)
-_HEADS = "refs/heads/"
+HEADS = "refs/heads/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class Lineage:
 
 def of(stored: Stored, tips: Mapping[str, str]) -> dict[str, Lineage]:
     """The lineage of each of the archive's branches; `tips` is what the references say."""
-    return {branch: _lineage(stored, branch, tips.get(_HEADS + branch)) for branch in BRANCHES}
+    return {branch: _lineage(stored, branch, tips.get(HEADS + branch)) for branch in BRANCHES}
 
 
 def _lineage(stored: Stored, branch: str, tip: str | None) -> Lineage:
@@ -53,20 +53,20 @@ def problems(
     for name, said in tips.items():
         yield from _reference(stored, tips, name, said, store)
     for branch in _lost(stored, tips, lineages, store):
-        yield Problem(where=_HEADS + branch, what="lost", remedy=_way_back(store, branch))
+        yield Problem(where=HEADS + branch, what="lost", remedy=_way_back(store, branch))
     version = _ahead(store)
     if version:
         what = f"moved back: a look has seen version {version}, which came later"
-        yield Problem(where=_HEADS + MAIN, what=what, remedy=CRAWL)
+        yield Problem(where=HEADS + MAIN, what=what, remedy=CRAWL)
     yield from _abandoned(stored, tips, lineages, version)
 
 
 def _reference(
     stored: Stored, tips: Mapping[str, str], name: str, said: str, store: Store | None
 ) -> Iterator[Problem]:
-    branch = name.removeprefix(_HEADS)
-    is_own = name.startswith(_HEADS) and branch in BRANCHES
-    if name.startswith(_HEADS) and not is_own:
+    branch = name.removeprefix(HEADS)
+    is_own = name.startswith(HEADS) and branch in BRANCHES
+    if name.startswith(HEADS) and not is_own:
         remedy = f"check what is on it, and remove it with `git -C {stored.path} branch -D {branch}`"
         yield Problem(where=name, what="not a branch of the archive", remedy=remedy)
     if name.startswith("refs/replace/"):
@@ -102,7 +102,7 @@ def _lost(
     If a reflog is gone too, stored commits show it; a single one may be what a killed first crawl left. That
     there were snapshots the versions say that name them.
     """
-    gone = [branch for branch in BRANCHES if _HEADS + branch not in tips]
+    gone = [branch for branch in BRANCHES if HEADS + branch not in tips]
     if store is None:
         return [branch for branch in gone if references.recorded(stored.path, branch)]
     lost = repair.lost_branches(store) if gone else []
@@ -145,7 +145,7 @@ def _abandoned(
 
 
 def _cut_off(stored: Stored, tips: Mapping[str, str], history: list[Commit]) -> Problem:
-    head, name = history[0].id, _HEADS + histories.kind(history[0])
+    head, name = history[0].id, HEADS + histories.kind(history[0])
     is_behind = tips.get(name) in history[-1].parents
     what = f"no branch leads to it and to {len(history) - 1} before it: {name} was "
     what += "moved back" if is_behind else "rewritten"

@@ -18,6 +18,7 @@ from archive_repo.errors import AccessDenied, InvalidInput, StoreError
 from archive_repo.format.message import plural
 from archive_repo.git import references
 from archive_repo.index import audit
+from archive_repo.verify import gist
 from archive_repo.verify.problem import Problem
 from archiver import declarations, settings
 from archiver.cli import options, output
@@ -28,8 +29,9 @@ from archiver.report.screen import Line, hanging
 @options.archive
 @click.argument("platforms", nargs=-1, metavar="[PLATFORM]...")
 @click.option("--deep", is_flag=True, help="Read every page again, and check every signature.")
+@click.option("--verbose", is_flag=True, help="Name each problem, also those that follow from another one.")
 @options.as_json
-def command(archive: Archive, platforms: tuple[str, ...], deep: bool, as_json: bool) -> None:
+def command(archive: Archive, platforms: tuple[str, ...], deep: bool, verbose: bool, as_json: bool) -> None:
     """Check that every text, page and look is there and is what was recorded.
 
     Reads every object in git, and compares branches, reflogs, README.md and, without PLATFORM,
@@ -47,7 +49,7 @@ def command(archive: Archive, platforms: tuple[str, ...], deep: bool, as_json: b
     if as_json:
         output.write_json([asdict(problem) for problem in found])
     else:
-        output.write(_lines(archive, found))
+        output.write(_lines(archive, found) if verbose else _gist(archive, found))
     output.notes(_signatures(tallies))
     output.note(_summary(tallies, found))
     sys.exit(1 if found else 0)
@@ -128,12 +130,25 @@ def _beside_the_platforms(archive: Archive, slugs: Sequence[str]) -> Iterator[Pr
 
 def _lines(archive: Archive, problems: Sequence[Problem]) -> Iterator[Line]:
     """Problems of a platform that have the same remedy stand together above it."""
-    width = output.width()
     for (_, remedy), alike in groupby(problems, key=lambda one: (one.platform, one.remedy)):
         for one in alike:
-            address = "/".join(name for name in (one.platform, one.document) if name)
-            yield from hanging(f"{address or archive.folder}: {one.where}: {one.what}", width, "", "  ")
-        yield from hanging(remedy, width, " " * 4)
+            yield from _line(archive, one)
+        yield from hanging(remedy, output.width(), " " * 4)
+
+
+def _gist(archive: Archive, problems: Sequence[Problem]) -> Iterator[Line]:
+    """What the problems come from, and what to do about it."""
+    for one in gist.of(problems):
+        for shown in one.shown:
+            yield from _line(archive, shown)
+        rest = "" if one.count == len(one.shown) else f" ({one.count} problems; `--verbose` names each)"
+        yield from hanging(one.remedy + rest, output.width(), " " * 4)
+
+
+def _line(archive: Archive, problem: Problem) -> Iterator[Line]:
+    address = "/".join(name for name in (problem.platform, problem.document) if name)
+    text = f"{address or archive.folder}: {problem.where}: {problem.what}"
+    yield from hanging(text, output.width(), "", "  ")
 
 
 def _summary(tallies: Sequence[verify.Tally], problems: Sequence[Problem]) -> str:

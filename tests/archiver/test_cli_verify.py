@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 from archive_repo.records import Version
 from archive_repo.repository import Repository
+from archive_repo.verify import gist
+from archive_repo.verify.problem import Problem
 from tests.archive_repo.damages import lose_object, overwrite
 from tests.conftest import Done, Recorder
 
@@ -93,6 +96,52 @@ def test_a_platform_that_is_not_there_is_a_wrong_name(version: Version, run: Run
 def test_a_remedy_of_several_problems_stands_once_below_them(record: Recorder, run: Run) -> None:
     for day in range(3):
         record(f"Text {day}.\n")
-    said = unwrapped(run("verify", now="2025-04-01T00:00:00Z").out)
+    said = unwrapped(run("verify", "--verbose", now="2025-04-01T00:00:00Z").out)
     assert said.count("in the future") == 6
     assert said.count("check the clock of the machine") == 1
+
+
+@pytest.mark.parametrize("count", [3, 4])
+def test_up_to_three_problems_with_one_remedy_are_shown(count: int) -> None:
+    problems = [
+        Problem(platform="example-inc", where=str(number), what="is wrong", remedy="crawl")
+        for number in range(count)
+    ]
+    (told,) = gist.of(problems)
+    assert (len(told.shown), told.count) == (3, count)
+
+
+def test_how_many_problems_are_not_shown_is_said(repository: Repository, record: Recorder, run: Run) -> None:
+    for day in range(3):
+        record(f"Text {day}.\n")
+    said = unwrapped(run("verify", now="2025-04-01T00:00:00Z").out)
+    assert said.count("in the future") == gist.SHOWN
+    assert "(6 problems; `--verbose` names each)" in said
+
+
+def test_a_lost_pack_is_one_problem_with_one_remedy(
+    record: Recorder, repository: Repository, git: Callable[..., str], run: Run
+) -> None:
+    for day in range(3):
+        record(f"Text {day}.\n")
+        record.look(day=day)
+    git("gc", "--quiet")
+    shutil.rmtree(repository.path / "objects" / "pack")
+    done = run("verify")
+    assert unwrapped(done.out).startswith(
+        "example-inc: main, observations, snapshots: the commits that these branches lead to are missing "
+        "or damaged restore the repository from a copy ("
+    )
+    assert "logs/" not in done.out
+    assert done.code == 1
+
+
+def test_what_follows_from_a_lost_pack_is_named_if_asked_for(
+    record: Recorder, repository: Repository, git: Callable[..., str], run: Run
+) -> None:
+    for day in range(2):
+        record(f"Text {day}.\n")
+    git("gc", "--quiet")
+    shutil.rmtree(repository.path / "objects" / "pack")
+    assert "logs/refs/heads/main" in run("verify", "--verbose").out
+    assert "logs/refs/heads/main" in {row["where"] for row in run("verify", "--json").json}
