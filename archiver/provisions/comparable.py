@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from archive_repo.text import kinds
@@ -56,13 +56,27 @@ def of(own: Provision, others: Iterable[Provision]) -> tuple[Provision, ...]:
 
     None if it is not sure what that one says: then nothing is known to be like it.
     """
+    return among(own, by_shape(others))
+
+
+def by_shape(found: Iterable[Provision]) -> dict[object, list[Provision]]:
+    """The passages that may be shown beside others, by what has to be the same of both."""
+    shaped: dict[object, list[Provision]] = {}
+    for one in found:
+        if one.finding.chance >= QUITE_SURE:
+            shaped.setdefault(_shape(one), []).append(one)
+    return shaped
+
+
+def among(own: Provision, shaped: Mapping[object, Sequence[Provision]]) -> tuple[Provision, ...]:
+    """The same as `of` gives, among passages that are ordered already, for who has many to show."""
     if own.finding.chance < SURE:
         return ()
-    shape, words = _shape(own), _words(own.finding.key)
+    words = _words(own.finding.key)
     scored = [
         (cosine(words, _words(one.finding.key)), one)
-        for one in others
-        if one.platform != own.platform and one.finding.chance >= QUITE_SURE and _shape(one) == shape
+        for one in shaped.get(_shape(own), ())
+        if one.platform != own.platform
     ]
     scored.sort(key=lambda one: (-one[0], one[1].platform, one[1].document))
     return tuple(_distinct(own, [one for share, one in scored if share >= ALIKE]))[:SHOWN]

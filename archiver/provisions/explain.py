@@ -6,19 +6,20 @@ has one, on which condition, since when of any kind) for untrue on two pages of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from archive_repo.records import Bounds, Version
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import comparable, compare, in_context, readers, stood
+from archiver.provisions import comparable, compare
 from archiver.provisions.compare import DocumentStory, Held, Provision
 from archiver.provisions.event_chances import SURE
 from archiver.provisions.findings import Finding
 from archiver.provisions.history import Event, EventKind
 from archiver.provisions.in_context import Quote
+from archiver.provisions.quoting import FromTexts, Quoting
 from archiver.provisions.regulations import citations, reach, touched
 from archiver.provisions.regulations.citations import Citation
 from archiver.provisions.regulations.laws import Article
@@ -29,16 +30,12 @@ QUOTED = 3
 """Passages of the document that a page quotes; what they say is in the paragraphs around them too."""
 ELSEWHERE = 3
 """Other documents of the platform that a page quotes."""
-BESIDE = 300
-"""Characters of a quotation from another document up to which it takes in what stands beside it."""
 LONGEST = 1_500
 """Characters of a passage of another platform, as it is quoted, from which on it is not shown."""
 NOTE = (
     "What is said here describes texts. It is not a legal determination: whether a clause is lawful, "
     "fair or enforceable depends on facts and on law that only a lawyer can weigh."
 )
-Text = Callable[[DocumentStory], str]
-"""Reads the text that a document's story ends with."""
 
 EVERY_PLATFORM_HAS = (DocumentKind.TERMS, DocumentKind.PRIVACY)
 """Kinds of documents whose absence from an archive is told: who offers a service has one of each."""
@@ -152,18 +149,19 @@ def explain(
     category: Category,
     taxonomy: Taxonomy,
     unrecorded: Sequence[Unrecorded] = (),
-    text: Text | None = None,
+    quoting: Quoting | None = None,
 ) -> Explanation:
     """The page about a category in a document, beside the platform's own others and those of other platforms.
 
-    `unrecorded` are those of the platform of which the archive has no text; `text` reads texts, for who has
-    many pages to write and remembers them.
+    `unrecorded` are those of the platform of which the archive has no text; `quoting` quotes passages, for
+    who has many pages to write and remembers what is quoted.
     """
-    read = text or _text
+    quoting = quoting or FromTexts()
     here = comparable.by_centrality(one.provisions(category.id))
     own = [other for other in others if other.repository.platform == one.repository.platform]
+    siblings = [other for other in own if other.document != one.document]
     strangers = [other for other in others if other.repository.platform != one.repository.platform]
-    quoted = tuple(_own(one, here, read))
+    quoted = tuple(_own(one, here, quoting))
     having, asked = had(category, others).beside(one.repository.platform)
     stays = one.stays(category.id)
     return Explanation(
@@ -177,14 +175,14 @@ def explain(
         taxonomy=taxonomy.version,
         passages=tuple(here),
         quoted=quoted,
-        references=articles(one, [shown.provision.finding for shown in quoted[:1]], read),
+        references=articles(one, [shown.provision.finding for shown in quoted[:1]], quoting),
         cites=citations.of_all(sentence for shown in quoted[:1] for sentence in shown.quote.sentences),
         stays=tuple(stays),
         last=_last(one, category) if stays and not here else (),
-        siblings=tuple(_siblings([other for other in own if other.document != one.document], category, read)),
+        siblings=tuple(_siblings(siblings, category, quoting)),
         unrecorded=tuple(unrecorded),
         absent=absent(category, [*(other.title for other in own), *(other.title for other in unrecorded)]),
-        beside=tuple(beside(here[0], strangers, read)) if here else (),
+        beside=tuple(beside(here[0], strangers, quoting)) if here else (),
         having=having,
         asked=asked,
         unasked=compare.unasked(strangers, category),
@@ -213,43 +211,31 @@ def had(category: Category, documents: Collection[DocumentStory]) -> Had:
     return Had(having, having | (found.keys() - unknown))
 
 
-def _text(one: DocumentStory) -> str:
-    return one.repository.text(one.version)
-
-
-def _own(one: DocumentStory, here: Sequence[Provision], read: Text) -> Iterator[Own]:
+def _own(one: DocumentStory, here: Sequence[Provision], quoting: Quoting) -> Iterator[Own]:
     """How the document's passages are quoted: the best, and others if they are quite sure.
 
     None whose words stand in the quotation before is quoted again.
     """
     others = [own for own in here[1:] if own.finding.chance >= comparable.QUITE_SURE]
-    text, shown = read(one) if here else "", set[tuple[int, int]]()
+    shown: set[tuple[int, int]] = set()
     count = 0
     for own in (*here[:1], *others):
         if all(any(start <= at and to <= end for start, end in shown) for at, to in own.finding.spans):
             continue
-        quote = in_context.of(text, own.finding.spans)
         if count == QUOTED:
             return
-        shown |= set(quote.spans)
+        quoted = quoting.own(one, own.finding)
+        shown |= set(quoted.quote.spans)
         count += 1
-        wording = stood.of(quote, _versions(one), one.repository.text)
-        before = one.since[wording.before.id] if wording.before else None
+        wording = quoted.wording
         yield Own(
             provision=own,
-            quote=quote,
-            holds_for=readers.told(text),
+            quote=quoted.quote,
+            holds_for=quoted.holds_for,
             wording=wording,
             since=one.since[wording.came_with.id],
-            before=before,
+            before=one.since[wording.before.id] if wording.before else None,
         )
-
-
-def _versions(one: DocumentStory) -> list[Version]:
-    """The document's versions up to the one that the story ends with, without those it leaves out."""
-    newest = sorted(one.versions.values(), key=lambda version: version.fetched_at, reverse=True)
-    known = [version for version in newest if version.id not in one.story.muted]
-    return known[known.index(one.version) :]
 
 
 def _last(one: DocumentStory, category: Category) -> tuple[Finding, ...]:
@@ -262,7 +248,7 @@ def _last(one: DocumentStory, category: Category) -> tuple[Finding, ...]:
     return gone[-1].before if gone else ()
 
 
-def _siblings(own: Sequence[DocumentStory], category: Category, read: Text) -> Iterator[OtherDocument]:
+def _siblings(own: Sequence[DocumentStory], category: Category, quoting: Quoting) -> Iterator[OtherDocument]:
     for other in own:
         here = list(other.provisions(category.id))
         central = comparable.central(here)
@@ -271,30 +257,30 @@ def _siblings(own: Sequence[DocumentStory], category: Category, read: Text) -> I
             title=other.title,
             is_looked_for=compare.is_looked_for(category, other.title),
             unread="" if here else other.story.unread,
-            shown=_shown(central, read(other)) if central else None,
+            shown=_shown(other, central, quoting) if central else None,
         )
 
 
-def beside(own: Provision, others: Collection[DocumentStory], read: Text) -> Iterator[Shown]:
+def beside(own: Provision, others: Collection[DocumentStory], quoting: Quoting) -> Iterator[Shown]:
     """The passages of other platforms that are shown beside one."""
     stories = {(other.repository.platform, other.document): other for other in others}
     for one in comparable.of(
         own, (one for other in others for one in other.provisions(own.finding.category))
     ):
-        shown = _shown(one, read(stories[one.platform, one.document]))
+        shown = _shown(stories[one.platform, one.document], one, quoting)
         if len(shown.quote.text) <= LONGEST:
             yield shown
 
 
-def _shown(one: Provision, text: str) -> Shown:
-    quote = in_context.of(text, one.finding.spans, around=BESIDE)
-    return Shown(provision=one, quote=quote, holds_for=readers.told(text))
+def _shown(story: DocumentStory, one: Provision, quoting: Quoting) -> Shown:
+    quoted = quoting.beside(story, one.finding)
+    return Shown(provision=one, quote=quoted.quote, holds_for=quoted.holds_for)
 
 
-def articles(one: DocumentStory, findings: Sequence[Finding], read: Text) -> tuple[Article, ...]:
+def articles(one: DocumentStory, findings: Sequence[Finding], quoting: Quoting) -> tuple[Article, ...]:
     """The articles that deal with what passages of a document do, and that can hold for its readers."""
     found = touched.central(findings, kinds.of(one.title)) if findings else ()
-    return reach.within(found, one.title, read(one)) if found else ()
+    return reach.within(found, one.title, quoting.text(one)) if found else ()
 
 
 def absent(category: Category, titles: Collection[str]) -> tuple[DocumentKind, ...]:

@@ -56,7 +56,7 @@ def pages(source: Source, watched: Watched, indexer: Indexer | None) -> Iterator
 
 def _pages(source: Source, watched: Watched, indexer: Indexer | None) -> Iterator[Page | Bundle]:
     contents, frame, made_by = source.contents, source.frame, source.made_by
-    sources = ClauseSources(contents, source.stories, frame, made_by)
+    sources = ClauseSources(contents, source.stories, frame, made_by, source.connection)
     places = search_index.places(contents, indexer)
     yield from _of_documents(source, sources, watched, indexer, places)  # first: an index takes half a second
     for name, path in rendering.assets().items():

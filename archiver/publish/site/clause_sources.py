@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -14,6 +15,7 @@ from archiver.provisions.taxonomy import Polarity
 from archiver.publish.site import permalinks, prose, rendering
 from archiver.publish.site.clause_values import Beside, beside
 from archiver.publish.site.contents import Contents, Stories
+from archiver.publish.site.kept_quotations import KeptQuotations
 from archiver.publish.site.rendering import Frame
 from archiver.report import across, clauses, excerpts, looks, phrases
 from archiver.report.across import Across
@@ -27,7 +29,14 @@ SHORT = 320
 class ClauseSources:
     """Provisions across the archive, and what is shown of each. `made_by` changes with code and templates."""
 
-    def __init__(self, contents: Contents, stories: Stories, frame: Frame, made_by: str) -> None:
+    def __init__(
+        self,
+        contents: Contents,
+        stories: Stories,
+        frame: Frame,
+        made_by: str,
+        connection: sqlite3.Connection,
+    ) -> None:
         self.contents = contents
         self.stories = stories
         self.frame = frame
@@ -38,9 +47,11 @@ class ClauseSources:
         self.languages = {slug: clauses.language_read(name) for slug, name in self.unread.items()}
         """The same, and how they are read."""
         self.across = cache(self._across)
-        self.found = cache(self._found)
+        self.shaped = cache(self._shaped)
         self.had = cache(self._had)
+        self._stamps_of = cache(self._stamps_by_document)
         self.text = lru_cache(maxsize=TEXTS)(self._text)
+        self.quoting = KeptQuotations(connection, self._text_of, rendering.fingerprint())
         self.anchors = lru_cache(maxsize=1)(self._anchors)
         self._own = {one.slug: [own.outline for own in one.documents] for one in contents.platforms}
         self._made_by = made_by
@@ -54,18 +65,21 @@ class ClauseSources:
         """The passages of other platforms on the page of a document, which has these itself."""
         if not here:
             return ()
-        return comparable.of(here[0], self.found(category))
+        return comparable.among(here[0], self.shaped(category))
 
-    def text_of(self, one: DocumentStory) -> str:
+    def _text_of(self, one: DocumentStory) -> str:
         """The text that a document's story ends with."""
         return self.text(one.repository.platform, one.document)
 
-    def own(self, platform: str) -> list[DocumentStory]:
-        """A platform's documents in outline."""
-        return self._own[platform]
+    def stamps_beside(self, own: DocumentStory, category: str) -> list[object]:
+        """Change with what is shown of a category in the other documents of the same platform."""
+        stamps = self._stamps_of(own.repository.platform, category)
+        return [stamp for document, stamp in stamps if document != own.document]
 
-    def stamp_of(self, own: DocumentStory, category: str) -> object:
-        """Changes with what is shown of a category in another document of the same platform."""
+    def _stamps_by_document(self, platform: str, category: str) -> list[tuple[str, object]]:
+        return [(one.document, self._stamp_of(one, category)) for one in self._own[platform]]
+
+    def _stamp_of(self, own: DocumentStory, category: str) -> object:
         central = comparable.central(own.provisions(category))
         return own.title, self.stamp_quoted(central) if central else own.story.unread
 
@@ -98,8 +112,9 @@ class ClauseSources:
     def _across(self, category: str) -> Across:
         return across.read(self.contents.outlines, self.known.categories[category], None)
 
-    def _found(self, category: str) -> list[Provision]:
-        return [own for one in self.contents.outlines for own in one.provisions(category)]
+    def _shaped(self, category: str) -> Mapping[object, Sequence[Provision]]:
+        found = (own for one in self.contents.outlines for own in one.provisions(category))
+        return comparable.by_shape(found)
 
     def _had(self, category: str) -> explain.Had:
         return explain.had(self.known.categories[category], self.contents.outlines)

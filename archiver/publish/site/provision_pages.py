@@ -63,7 +63,7 @@ def _provision(sources: ClauseSources, document: Document, category: Category) -
             category,
             sources.known,
             sources.contents.unrecorded.get(document.platform, ()),
-            sources.text_of,
+            sources.quoting,
         )
 
     def make() -> bytes:
@@ -99,7 +99,7 @@ def _made_from(
         for_readers.looks(document.looks) if document.looks.stale else "",
         (document.digests[category.id], document.dated),
         [sources.stamp_quoted(one) for one in sources.others(category.id, here)],
-        [sources.stamp_of(one, category.id) for one in sources.own(document.platform) if one is not own],
+        sources.stamps_beside(own, category.id),
         sources.contents.unrecorded.get(document.platform, ()),
         sources.had(category.id).beside(document.platform),
     )
