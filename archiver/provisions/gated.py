@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from re import _constants, _parser  # type: ignore[attr-defined]
 
 from archiver.provisions.patterns import cost
@@ -24,11 +25,23 @@ Literals = frozenset[str]
 
 
 class Gated:
-    """An expression over folded words, tried only where it may match."""
+    """An expression over folded words, tried only where it may match.
+
+    It is compiled, and its literals are read off it, when it is first tried: most commands try few or none.
+    """
 
     def __init__(self, written: str) -> None:
-        self.expression = re.compile(written)
-        self.literals = tuple(sorted(required(written), key=len))
+        self.written = written
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The compiled regular expression."""
+        return re.compile(self.written)
+
+    @cached_property
+    def literals(self) -> tuple[str, ...]:
+        """One of them occurs wherever it matches; none if nothing is known of it."""
+        return tuple(sorted(required(self.written), key=len))
 
     def may_match(self, words: str) -> bool:
         """False if the expression matches nowhere in the words."""
@@ -61,7 +74,11 @@ def required(written: str) -> Literals:
 
 def _shortest(found: Literals) -> Literals:
     """Without those that have another one in them."""
-    return frozenset(one for one in found if not any(other in one for other in found - {one}))
+    kept: list[str] = []
+    for one in sorted(found, key=len):
+        if not any(map(one.__contains__, kept)):
+            kept.append(one)
+    return frozenset(kept)
 
 
 def _best(nodes: Iterable[tuple[object, object]], before: Literals) -> Literals:

@@ -84,3 +84,11 @@ def test_no_words_without_a_literal_match(written: str, words: str) -> None:
 
 def test_an_expression_without_literals_is_always_tried() -> None:
     assert Gated(r"\d+").search("in 30 days")
+
+
+def test_an_expression_is_compiled_when_it_is_tried() -> None:
+    one = Gated("sell|share")
+    one.search("we rent it")
+    assert "expression" not in vars(one)
+    assert one.search("we sell it")
+    assert "expression" in vars(one)

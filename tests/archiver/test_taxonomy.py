@@ -135,7 +135,22 @@ def test_a_pattern_tried_where_it_can_begin_matches_as_if_tried_everywhere(
     plain = phrase.expression
     assert list(map(str, phrase.finditer(words))) == list(map(str, plain.finditer(words)))
     for start, end in ((0, len(words)), (first, first + length)):
-        assert str(phrase.search(words, start, end)) == str(plain.search(words, start, end))
+        uncompiled = Phrase(phrase.source, phrase.words)
+        expected = str(plain.search(words, start, end))
+        assert (str(phrase.search(words, start, end)), str(uncompiled.search(words, start, end))) == (
+            expected,
+            expected,
+        )
+
+
+@pytest.mark.parametrize(
+    ("words", "is_compiled"),
+    [("we sell it to partners", True), ("partners do not sell", False), ("we do sell", False)],
+)
+def test_a_pattern_is_compiled_where_its_words_stand_in_its_order(words: str, is_compiled: bool) -> None:
+    phrase = Phrase("sell .. partners", {})
+    found = list(phrase.finditer(words))
+    assert (bool(found), "expression" in vars(phrase)) == (is_compiled, is_compiled)
 
 
 def test_where_a_pattern_can_begin_is_told_by_its_first_words() -> None:
