@@ -33,6 +33,8 @@ ROLES = {
     EventKind.AMENDED: Role.DOUBTFUL,
     EventKind.REWORDED: Role.CONTEXT,
 }
+Told = tuple[DocumentStory, list[Provision]]
+"""A document with its provisions."""
 REASON = 240
 """Characters of a reason that people are shown; `--json` has all of it."""
 CHANGES_SHOWN = 3
@@ -103,17 +105,18 @@ def _show_documents(
 ) -> None:  # fmt: skip
     asked = [documents.asked(archive, address) for address in named]
 
-    def question(index: sqlite3.Connection) -> tuple[list[DocumentStory], Seen]:
-        told: list[DocumentStory] = []
+    def question(index: sqlite3.Connection) -> tuple[list[Told], Seen]:
+        found: list[Told] = []
         seen: dict[tuple[str, str], LastLooks] = {}
         for one in asked:
-            found = documents.told(archive, index, one.named, one.at)
-            told += found
-            seen |= clauses.seen(index, found, one.moment)
-        return told, seen
+            told = documents.told(archive, index, one.named, one.at)
+            found += [(story, list(compare.seconded(index, story))) for story in told]
+            seen |= clauses.seen(index, told, one.moment)
+        return found, seen
 
-    told, seen = indexing.ask(archive, question)
-    found = [(one, [p for p in compare.seconded(one) if p.finding.category in wanted]) for one in told]
+    every, seen = indexing.ask(archive, question)
+    told = [one for one, _ in every]
+    found = [(one, [p for p in own if p.finding.category in wanted]) for one, own in every]
     about = [*looks.warnings(list(seen.values())), *filter(None, map(_behind, told)), *clauses.unread(told)]
     if as_json:
         rows = [clauses.row(p, seen[p.platform, p.document]) for _, own in found for p in own]

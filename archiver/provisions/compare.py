@@ -15,7 +15,7 @@ from archive_repo.repository import Repository
 from archive_repo.search.stays import Stay
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import kept
+from archiver.provisions import kept, known_units, readable_languages, units
 from archiver.provisions.detect import detector
 from archiver.provisions.findings import Finding, best
 from archiver.provisions.history import Event, EventKind, Holding, Life, Story, identity
@@ -173,7 +173,9 @@ def tell(
     story = (
         kept.of(connection, repository, document, now, versions)
         if at is None
-        else kept.until(repository, versions, at)
+        else kept.until(
+            repository, versions, at, known_units.read(connection, repository.platform, document, detector())
+        )
     )
     return with_story(connection, repository, versions, story)
 
@@ -208,10 +210,16 @@ def _since(connection: sqlite3.Connection, versions: Sequence[Version], story: S
     return found
 
 
-def seconded(one: DocumentStory) -> Iterator[Provision]:
-    """The document's provisions, with the second opinion in their reasons and ranks."""
+def seconded(connection: sqlite3.Connection, one: DocumentStory) -> Iterator[Provision]:
+    """The document's provisions, with the second opinion in their reasons and ranks.
+
+    What `connection`, the index, keeps of its units is not looked for again.
+    """
     text, kind = one.repository.text(one.version), kinds.of(one.title)
-    again = detector().findings(text, kind, seconded=True, weak=True)
+    read = units.read(text)
+    known_units.read(connection, one.repository.platform, one.document, detector()).teach(read)
+    language = readable_languages.identify(text)
+    again = detector().among(text, read, kind, language=language, seconded=True, weak=True)
     seen = {(finding.category, finding.polarity, finding.spans): finding for finding in again}
     for provision in one.provisions():
         finding = provision.finding

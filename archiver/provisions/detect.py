@@ -44,9 +44,13 @@ class Detector:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self.taxonomy = taxonomy
-        self.rules = RuleReader(taxonomy)
         self._chances: dict[tuple[object, ...], float] = {}
         self._known: dict[tuple[object, ...], tuple[CategoryMatch, ...]] = {}
+
+    @functools.cached_property
+    def rules(self) -> RuleReader:
+        """What reads the rules, made when there is something new to read."""
+        return RuleReader(self.taxonomy)
 
     def matches(self, unit: Unit) -> tuple[CategoryMatch, ...]:
         """The categories that the unit states, with at most one match for each polarity of each."""

@@ -12,7 +12,7 @@ from archive_repo.archive import Archive
 from archive_repo.index import connect, queries
 from archive_repo.index import kept as index_kept
 from archive_repo.repository import Repository
-from archiver.provisions import detect, kept, known_units, taxonomy
+from archiver.provisions import compare, detect, kept, known_units, taxonomy
 from archiver.provisions.category_matches import CategoryMatch
 from archiver.provisions.detect import Detector
 from archiver.provisions.history import Story
@@ -136,3 +136,18 @@ def test_without_an_index_units_are_read_as_they_come(record, tmp_path) -> None:
         versions = queries.versions(index, *WHERE)
     kept.until(record.repository, versions, NOW, KnownUnits(detector))
     assert detector.read
+
+
+def test_a_document_that_was_read_is_shown_without_reading_its_units_again(record, tmp_path) -> None:
+    archive = Archive.open(tmp_path)
+
+    def shown(index: sqlite3.Connection, at: datetime | None) -> list[compare.Provision]:
+        detect.detector.cache_clear()
+        one = compare.tell(index, record.repository, "terms", at, NOW)
+        return list(compare.seconded(index, one)) if one else []
+
+    for at in (None, NOW):
+        first = connect.ask(archive, lambda index, at=at: shown(index, None))
+        assert connect.ask(archive, lambda index, at=at: shown(index, at)) == first
+        assert first
+        assert "rules" not in vars(detect.detector())
