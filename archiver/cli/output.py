@@ -35,6 +35,7 @@ COLOURS: dict[Role, dict[str, Any]] = {
     Role.DATE: {"fg": "cyan"},
     Role.VERSION: {"fg": "yellow"},
     Role.MATCH: {"fg": "red", "bold": True},
+    Role.CORE: {"bold": True},
     Role.GOOD: {"fg": "green"},
     Role.BAD: {"fg": "red"},
     Role.DOUBTFUL: {"fg": "yellow"},

@@ -58,7 +58,7 @@ class BothTexts:
         if before.polarity is after.polarity:
             return same_words
         return same_words and self._is_same(
-            readable(before.excerpt).lower(), readable(after.excerpt).lower(), before, after
+            readable(before.core).lower(), readable(after.core).lower(), before, after
         )
 
     def has_twin(self, one: Finding, others: Iterable[Finding]) -> bool:
@@ -153,9 +153,9 @@ def _stands(finding: Finding, here: WholeText, there: WholeText) -> bool:
         return True
     if len(wanted) >= whole_text.LONG_ENOUGH and there.has_parts(finding.key):
         return True
-    if wanted in here.essences or EXCERPT_JOINT not in finding.excerpt:
+    if wanted in here.essences or EXCERPT_JOINT not in finding.core:
         return False
-    quoted = sorted(map(written_essence, finding.excerpt.split(EXCERPT_JOINT)), key=len, reverse=True)
+    quoted = sorted(map(written_essence, finding.core.split(EXCERPT_JOINT)), key=len, reverse=True)
     rows = (one.essence for one in here.passages if all(part in one.essence for part in quoted))
     return next(rows, None) in there.essences
 
@@ -195,7 +195,7 @@ def _is_said(finding: Finding, there: Sayings, here: WholeText, others: Iterable
 
 def _leads_stand(finding: Finding, there: WholeText) -> bool:
     titles = set(map(written_essence, finding.headings))
-    parts = finding.excerpt.split(EXCERPT_JOINT)
+    parts = finding.core.split(EXCERPT_JOINT)
     return there.has([one for one in parts if written_essence(one) not in titles])
 
 
@@ -213,13 +213,13 @@ def _most_alike(words: str, passages: Sequence[Passage]) -> tuple[Passage, float
 
 
 def _as_found(finding: Finding, passage: Passage, similarity: float) -> tuple[Finding, float]:
-    seen = replace(finding, excerpt=passage.written, key=passage.words, spans=(), headings=())
+    seen = replace(finding, excerpt=passage.written, key=passage.words, spans=(), core_spans=(), headings=())
     return seen, round(similarity, 3)
 
 
 def _is_written_as_name(stretch: Words, finding: Finding) -> bool:
     """True if each word of a stretch is only written with a capital."""
-    seen = set(re.findall(r"\w+", readable(finding.excerpt)))
+    seen = set(re.findall(r"\w+", readable(finding.core)))
     return bool(stretch) and all(
         one not in seen and (one.capitalize() in seen or one.upper() in seen) for one in stretch
     )

@@ -114,13 +114,13 @@ def _shape(one: Provision) -> object:
 @lru_cache(maxsize=20_000)
 def _shape_of(finding: Finding, title: str) -> object:
     named = " ".join((title, *finding.headings)).lower()
-    words = fold(finding.excerpt)
+    words = fold(finding.core)
     return (
         kinds.of(title),
         finding.stance,
         bool(_BUSINESS.search(named)),
         bool(_PARTY.search(words)),
-        _where((*finding.headings, finding.excerpt)),
+        _where((*finding.headings, finding.core)),
     )
 
 

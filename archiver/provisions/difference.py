@@ -72,7 +72,7 @@ def between(before: Mapping[str, Finding], now: Mapping[str, Finding], texts: Bo
 
 def _is_title(finding: Finding) -> bool:
     """True if a passage by itself is but a title, which says nothing."""
-    return EXCERPT_JOINT not in finding.excerpt and opening_titles.is_name_only(finding.excerpt)
+    return EXCERPT_JOINT not in finding.core and opening_titles.is_name_only(finding.core)
 
 
 def _both(pair: Pair) -> tuple[Finding, Finding]:

@@ -140,7 +140,7 @@ def _of_single(one: Finding, around: Around, *, came: bool) -> Iterator[str]:
         yield "states a value"
     if one.headings and essence(one.headings[-1].lower()) in there.essences:
         yield "the other text has its heading"
-    if EXCERPT_JOINT in one.excerpt:
+    if EXCERPT_JOINT in one.core:
         yield "led in"
 
 

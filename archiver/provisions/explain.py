@@ -220,7 +220,7 @@ def _own(one: DocumentStory, here: Sequence[Provision], quoting: Quoting) -> Ite
     shown: set[tuple[int, int]] = set()
     count = 0
     for own in (*here[:1], *others):
-        if all(any(start <= at and to <= end for start, end in shown) for at, to in own.finding.spans):
+        if all(any(start <= at and to <= end for start, end in shown) for at, to in own.finding.core_spans):
             continue
         if count == QUOTED:
             return

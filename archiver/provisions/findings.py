@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from archiver.provisions import quoted
+from archiver.provisions import quoted, whole_paragraphs
 from archiver.provisions.category_matches import CategoryMatch
 from archiver.provisions.provisos import Proviso
 from archiver.provisions.stances import Stance
@@ -41,7 +41,7 @@ class Finding:
     """Id of the category."""
     polarity: Polarity
     excerpt: str
-    """The spans of the text, joined by ` [...] `: verbatim."""
+    """The spans of the text, joined by ` [...] `: verbatim. It is the passage with its paragraph."""
     spans: tuple[tuple[int, int], ...]
     headings: tuple[str, ...]
     """The headings above, outermost first."""
@@ -59,6 +59,28 @@ class Finding:
     """Its folded words that matched, or that say most."""
     chance: float = 1.0
     """How likely it is a provision of its category, from 0, a mere mention, to 1."""
+    core_spans: tuple[tuple[int, int], ...] = ()
+    """Those parts of the spans without which the passage would say otherwise; none if it is not located."""
+
+    @property
+    def core(self) -> str:
+        """The same parts of the excerpt, joined likewise: what is compared with others and read for values.
+
+        What else is shown of a paragraph may change without the passage.
+        """
+        if not self.core_spans:
+            return self.excerpt
+        return EXCERPT_JOINT.join(words for _, words in self.stretches())
+
+    def stretches(self) -> Iterator[tuple[int, str]]:
+        """The parts of the core: where in the text each begins, and its words."""
+        for start, end in self.core_spans:
+            at = 0
+            for first, last in self.spans:
+                if first <= start and end <= last:
+                    yield start, self.excerpt[at + start - first : at + end - first]
+                    break
+                at += last - first + len(EXCERPT_JOINT)
 
     @property
     def stance(self) -> Stance:
@@ -84,12 +106,14 @@ def of_match(
     """
     unit = read[place]
     pieces = quoted.pieces(unit, match.spans)
-    spans = quoted.shown(text, read, place, match.spans, proviso.pieces if proviso else ())
+    core = quoted.shown(text, read, place, match.spans, proviso.pieces if proviso else ())
+    spans = whole_paragraphs.around(text, read, core)
     return Finding(
         category=match.category.id,
         polarity=Polarity.CONDITIONAL if proviso else match.polarity,
         excerpt=EXCERPT_JOINT.join(text[start:end] for start, end in spans),
         spans=spans,
+        core_spans=core,
         headings=unit.headings,
         reason=_reason(unit, match) + (BESIDE if proviso else "") + (SECONDED if label else ""),
         rank=_rank(unit, match, chance) + bool(label),

@@ -302,7 +302,7 @@ class _Telling:
     def _stood_since(self, finding: Finding, version: str) -> str:
         """The version from which on a passage has stood in the text: this one, or one before it."""
         for earlier, text in reversed(self._read.items()):
-            if not text.has(finding.excerpt.split(EXCERPT_JOINT)):
+            if not text.has(finding.core.split(EXCERPT_JOINT)):
                 break
             version = earlier
         return version

@@ -49,7 +49,7 @@ def read(text: str) -> tuple[Table, ...]:
 
 def left_of(passages: Iterable[Finding], before: Sequence[Table], after: Sequence[Table]) -> RowsLeft | None:
     """What is left of the table in which passages stood, if most of its rows went with them; else None."""
-    quoted = [list(map(written_essence, one.excerpt.split(EXCERPT_JOINT))) for one in passages]
+    quoted = [list(map(written_essence, one.core.split(EXCERPT_JOINT))) for one in passages]
     for table in before:
         stood = any(all(part in table.header + row for part in one) for one in quoted for row in table.rows)
         now = next((one for one in after if one.header == table.header), None)

@@ -60,14 +60,14 @@ class FromTexts:
     def own(self, one: DocumentStory, finding: Finding) -> OwnQuotation:
         """A passage of the document that is explained."""
         text = self.text(one)
-        quote = in_context.of(text, finding.spans)
+        quote = in_context.of(text, finding.core_spans)
         wording = stood.of(quote, _versions(one), one.repository.text)
         return OwnQuotation(quote=quote, holds_for=readers.told(text), wording=wording)
 
     def beside(self, one: DocumentStory, finding: Finding) -> Quotation:
         """A passage of another document, in fewer words."""
         text = self.text(one)
-        quote = in_context.of(text, finding.spans, around=BESIDE)
+        quote = in_context.of(text, finding.core_spans, around=BESIDE)
         return Quotation(quote=quote, holds_for=readers.told(text))
 
 

@@ -234,8 +234,8 @@ def event_row(one: DocumentStory, event: Event, last: LastLooks) -> EventRow:
         kind=event.kind,
         polarity=shown.polarity,
         condition=shown.condition,
-        gone=tuple(finding.excerpt for finding in event.before),
-        came=tuple(finding.excerpt for finding in event.after),
+        gone=tuple(finding.core for finding in event.before),
+        came=tuple(finding.core for finding in event.after),
         pairs=tuple(map(rewording, event.pairs)),
         **looks.keys(last),
     )
@@ -343,7 +343,7 @@ def _said(finding: Finding, kind: DocumentKind | None) -> dict[str, Any]:
         "excerpt": finding.excerpt,
         "spans": tuple(CharacterSpan(start=start, end=end) for start, end in finding.spans),
         "regulations": tuple(article.id for article in touched.articles(finding, kind)),
-        "cites": citations.read(finding.excerpt),
+        "cites": citations.read(finding.core),
         "path": finding.headings,
         "found_by": finding.reason,
     }
@@ -351,7 +351,7 @@ def _said(finding: Finding, kind: DocumentKind | None) -> dict[str, Any]:
 
 def rewording(pair: Pair) -> Rewording:
     """A pair of passages, as their texts."""
-    return Rewording(old=pair.before.excerpt, new=pair.after.excerpt, similarity=pair.similarity)
+    return Rewording(old=pair.before.core, new=pair.after.core, similarity=pair.similarity)
 
 
 def _title(category: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from archiver.provisions.findings import EXCERPT_JOINT, Finding
 from archiver.provisions.folding import fold, readable
 from archiver.provisions.history import Event
 from archiver.report import wordings
 from archiver.report.screen import Piece, Role, pieces
 
-SHORT = 320
+SHORT = 480
 """Characters of an excerpt in a list of many."""
 
 AMENDED, GONE, CAME = "~", "-", "+"
@@ -17,9 +19,43 @@ AMENDED, GONE, CAME = "~", "-", "+"
 ROLES = {AMENDED: Role.PLAIN, GONE: Role.WENT, CAME: Role.CAME}
 
 
-def shown(finding: Finding, limit: int | None = None) -> str:
-    """The excerpt without markup, in quotation marks, cut at a word if it is longer than the limit."""
-    return f"“{cut(readable(finding.excerpt), limit)}”"
+def shown(finding: Finding, limit: int | None = None) -> list[Piece]:
+    """The excerpt without markup, in quotation marks: its core is marked, where it is not all of it."""
+    return pieces("“", in_short(finding, limit), "”")
+
+
+def in_short(finding: Finding, limit: int | None = None) -> list[Piece]:
+    """The excerpt without markup; if it is longer than the limit only its core, cut at a word if need be.
+
+    What of the paragraph is left out so is marked by `…`.
+    """
+    core = cut(readable(finding.core), limit)
+    if finding.core == finding.excerpt:
+        return pieces(core)
+    told = [(readable(words), role) for words, role in _parts(finding)]
+    told = [(words, role) for words, role in told if words]
+    if limit is None or len(" ".join(words for words, _ in told)) <= limit:
+        return [(f" {words}" if place else words, role) for place, (words, role) in enumerate(told)]
+    before = "… " if told[0][1] is not Role.CORE else ""
+    after = " …" if told[-1][1] is not Role.CORE and not core.endswith("…") else ""
+    return pieces(f"{before}{core}{after}")
+
+
+def _parts(finding: Finding) -> Iterator[Piece]:
+    """The excerpt in order, with its markup, parted into its core and what else is shown."""
+    at = 0
+    for first, last in finding.spans:
+        if at:
+            yield EXCERPT_JOINT, Role.PLAIN
+            at += len(EXCERPT_JOINT)
+        words, done = finding.excerpt[at : at + last - first], first
+        for start, end in finding.core_spans:
+            if first <= start and end <= last:
+                yield words[done - first : start - first], Role.PLAIN
+                yield words[start - first : end - first], Role.CORE
+                done = end
+        yield words[done - first :], Role.PLAIN
+        at += last - first
 
 
 def cut(text: str, limit: int | None) -> str:
@@ -52,22 +88,22 @@ def _beginning(text: str, length: int) -> str:
 def changes(event: Event, limit: int | None = None) -> list[tuple[str, list[Piece]]]:
     """What an event did to the words, passage by passage: the sign, and the text with what differs marked."""
     told = [(AMENDED, _amended(pair.before, pair.after, limit)) for pair in event.pairs]
-    before = {pair.before.spans for pair in event.pairs}
-    after = {pair.after.spans for pair in event.pairs}
-    told += [(GONE, _whole(one, GONE, limit)) for one in event.before if one.spans not in before]
-    told += [(CAME, _whole(one, CAME, limit)) for one in event.after if one.spans not in after]
+    before = {pair.before.core_spans for pair in event.pairs}
+    after = {pair.after.core_spans for pair in event.pairs}
+    told += [(GONE, _whole(one, GONE, limit)) for one in event.before if one.core_spans not in before]
+    told += [(CAME, _whole(one, CAME, limit)) for one in event.after if one.core_spans not in after]
     return told
 
 
 def _whole(finding: Finding, sign: str, limit: int | None) -> list[Piece]:
-    return [(cut(readable(finding.excerpt), limit), ROLES[sign])]
+    return [(cut(readable(finding.core), limit), ROLES[sign])]
 
 
 def _amended(before: Finding, after: Finding, limit: int | None) -> list[Piece]:
     """Both wordings as one; if longer than the limit, cut between pieces, so that marks are closed."""
     found: list[Piece] = []
     left = limit
-    for text, role in wordings.marked(readable(before.excerpt), readable(after.excerpt)):
+    for text, role in wordings.marked(readable(before.core), readable(after.core)):
         if left is not None and len(text) > left:
             shortened = cut(text, left) if role is Role.PLAIN else "…"
             return pieces(found, [(shortened, Role.PLAIN)])

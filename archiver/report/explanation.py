@@ -163,7 +163,7 @@ def more(page: Explanation) -> str:
     """How many passages are not quoted; empty if all are."""
     shown = [span for one in page.quoted for span in one.quote.spans]
     rest = sum(
-        not all(any(start <= at and to <= end for start, end in shown) for at, to in one.finding.spans)
+        not all(any(start <= at and to <= end for start, end in shown) for at, to in one.finding.core_spans)
         for one in page.passages
     )
     listed = f"`archiver provisions {page.platform}/{page.document} --full`"
@@ -194,7 +194,7 @@ def _history(page: Explanation, last: LastLooks) -> Iterator[str]:
         yield told
     for gone in page.last:
         yield "What was found last:"
-        yield f"> {readable(gone.excerpt)}"
+        yield f"> {readable(gone.core)}"
 
 
 def dates(page: Explanation, number: int) -> str:

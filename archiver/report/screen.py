@@ -20,7 +20,8 @@ BETWEEN = "  "
 class Role(StrEnum):
     """What a piece of text is; the command line gives it a colour or a mark.
 
-    CAME, WENT and MOVED are whole sentences, ADDED and REMOVED words inside one.
+    CAME, WENT and MOVED are whole sentences, ADDED and REMOVED words inside one; CORE is what was found of an
+    excerpt.
     """
 
     PLAIN = "plain"
@@ -35,6 +36,7 @@ class Role(StrEnum):
     DATE = "date"
     VERSION = "version"
     MATCH = "match"
+    CORE = "core"
     GOOD = "good"
     BAD = "bad"
     DOUBTFUL = "doubtful"

@@ -164,7 +164,7 @@ def verdicts(pages: Sequence[tuple[str, str, str]], detector: Detector) -> tuple
             title,
             one.category,
             str(one.polarity),
-            hashlib.sha256(one.excerpt.encode()).hexdigest()[:12],
+            hashlib.sha256(one.core.encode()).hexdigest()[:12],
         )
         for platform, title, text in pages
         for one in detector.findings(text, kinds.of(title))

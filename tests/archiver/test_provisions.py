@@ -59,7 +59,7 @@ def test_excluding_model_training_is_no_assertion_of_it() -> None:
 def test_a_denial_in_the_lead_in_holds_for_its_items() -> None:
     finding = found(POLICY)["sale-or-sharing-of-data"]
     assert finding.polarity is Polarity.DENIES
-    assert finding.excerpt == "We do not: [...] sell your personal data;"
+    assert finding.core == "We do not: [...] sell your personal data;"
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_that_a_policy_may_change_is_a_provision(sentence: str) -> None:
 
 def test_a_lawful_basis_on_its_own_line_belongs_to_the_purpose_before_it() -> None:
     text = "- We improve the service with what we learn.\n- Lawful basis: our legitimate interest.\n"
-    assert found(text)["legitimate-interest-product-improvement"].excerpt == (
+    assert found(text)["legitimate-interest-product-improvement"].core == (
         "We improve the service with what we learn. [...] Lawful basis: our legitimate interest."
     )
 
@@ -145,7 +145,7 @@ def test_a_lawful_basis_is_of_what_is_done_and_not_of_what_the_line_before_says_
         "What paying users write we do not use to improve our models.\n\n"
         "Lawful basis: our legitimate interest in better models.\n"
     )
-    assert found(text)["legitimate-interest-product-improvement"].excerpt == (
+    assert found(text)["legitimate-interest-product-improvement"].core == (
         "We use what free users write to improve our models. [...] "
         "Lawful basis: our legitimate interest in better models."
     )
@@ -160,7 +160,7 @@ def test_a_lawful_basis_belongs_to_a_long_purpose_too() -> None:
 
 def test_a_lawful_basis_is_not_of_what_stands_under_another_heading() -> None:
     text = "## A\n\nWe improve our products.\n\n## B\n\nLawful basis: our legitimate interest.\n"
-    assert found(text)["legitimate-interest"].excerpt == "Lawful basis: our legitimate interest."
+    assert found(text)["legitimate-interest"].core == "Lawful basis: our legitimate interest."
 
 
 def test_a_category_is_looked_for_only_in_the_documents_that_it_applies_to() -> None:

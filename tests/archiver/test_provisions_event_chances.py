@@ -152,8 +152,8 @@ def test_an_amendment_shows_nothing_that_is_only_reworded() -> None:
     texts = f"{SHARING}\n{contacts}", f"{WIDER}\n{other_words}"
     told = story(*texts, category="third-party-sharing").events[-1]
     assert told.kind is EventKind.AMENDED
-    assert [(one.before.excerpt, one.after.excerpt) for one in told.pairs] == [(SHARING, WIDER)]
-    assert [one.excerpt for one in (*told.before, *told.after)] == [SHARING, WIDER]
+    assert [(one.before.core, one.after.core) for one in told.pairs] == [(SHARING, WIDER)]
+    assert [one.core for one in (*told.before, *told.after)] == [SHARING, WIDER]
 
 
 def test_what_is_only_reworded_touches_nothing() -> None:

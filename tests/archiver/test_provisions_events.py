@@ -264,7 +264,7 @@ def test_an_outline_has_the_best_passage_and_what_happened_when() -> None:
 
 def test_an_outline_changes_with_passages_that_it_leaves_out() -> None:
     one, other, same = (
-        outlines.of(story(f"{SALE}\n{OTHER_SALE.replace('advertisers', who)}"))
+        outlines.of(story(f"{SALE}\n\nHello.\n\n{OTHER_SALE.replace('advertisers', who)}"))
         for who in ("advertisers", "agencies", "advertisers")
     )
     assert one.findings == other.findings

@@ -41,7 +41,7 @@ def test_a_denial_above_a_list_holds_at_every_depth_and_is_shown(
     text = "\n".join([denial, "", *lines, f"{'    ' * len(between)}{mark} sell your personal data;"])
     (finding,) = found(text, SALE)
     assert finding.polarity is Polarity.DENIES
-    assert finding.excerpt.startswith(denial)
+    assert finding.core.startswith(denial)
 
 
 @given(lead=st.integers(min_value=0, max_value=900))
@@ -55,12 +55,12 @@ def test_what_an_item_says_last_leads_in_the_items_below_it() -> None:
     text = "We promise:\n\n- Your data matters to us.\n  We do not:\n  - sell your personal data;\n"
     (finding,) = found(text, SALE)
     assert finding.polarity is Polarity.DENIES
-    assert finding.excerpt == "We promise: [...] We do not: [...] sell your personal data;"
+    assert finding.core == "We promise: [...] We do not: [...] sell your personal data;"
 
 
 def test_a_heading_that_denies_leads_in_the_list_below_it() -> None:
     (finding,) = found("# What we never do\n\n- Sell your personal data.\n", SALE)
-    assert (finding.polarity, finding.excerpt) == (
+    assert (finding.polarity, finding.core) == (
         Polarity.DENIES,
         "What we never do [...] Sell your personal data.",
     )
@@ -70,29 +70,29 @@ def test_numbered_paragraphs_below_a_lead_in_are_its_items() -> None:
     text = "WE DO NOT:\n\n(1) keep your mail;\n\n(2) sell your personal data.\n\nThis is all.\n"
     (finding,) = found(text, SALE)
     assert finding.polarity is Polarity.DENIES
-    assert finding.excerpt == "WE DO NOT: [...] (2) sell your personal data."
+    assert finding.core == "WE DO NOT: [...] (2) sell your personal data."
 
 
 def test_a_numbered_paragraph_after_other_text_has_no_lead_in() -> None:
     (finding,) = found("We do not:\n\n- spy.\n\nTerms.\n\n(2) We sell your personal data.\n", SALE)
-    assert (finding.polarity, finding.excerpt) == (Polarity.ASSERTS, "(2) We sell your personal data.")
+    assert (finding.polarity, finding.core) == (Polarity.ASSERTS, "(2) We sell your personal data.")
 
 
 def test_a_lead_in_ends_where_its_list_ends() -> None:
     text = "We do not:\n\n- read your mail.\n\nOther matters follow.\n\n- We sell your personal data.\n"
     (finding,) = found(text, SALE)
-    assert (finding.polarity, finding.excerpt) == (Polarity.ASSERTS, "We sell your personal data.")
+    assert (finding.polarity, finding.core) == (Polarity.ASSERTS, "We sell your personal data.")
 
 
 def test_a_whole_sentence_above_a_list_is_not_quoted_with_its_items() -> None:
     (finding,) = found("This page is long.\n\n- We sell your personal data.\n", SALE)
-    assert finding.excerpt == "We sell your personal data."
+    assert finding.core == "We sell your personal data."
 
 
 def test_an_excerpt_that_ends_with_a_colon_shows_its_items() -> None:
     text = "We sell your personal data to:\n\n- advertisers;\n- data brokers.\n\nNothing else.\n"
     (finding,) = found(text, SALE)
-    assert finding.excerpt == "We sell your personal data to: [...] advertisers; [...] data brokers."
+    assert finding.core == "We sell your personal data to: [...] advertisers; [...] data brokers."
 
 
 @pytest.mark.parametrize(("more", "shown"), [(0, 2), (1, 1)])
@@ -108,12 +108,12 @@ def row(*cells: str) -> str:
 
 def test_a_cell_is_quoted_with_the_head_of_its_row() -> None:
     (finding,) = found(row("Billing", "Card number", "We may sell your personal data."), SALE)
-    assert finding.excerpt == "Billing [...] We may sell your personal data."
+    assert finding.core == "Billing [...] We may sell your personal data."
 
 
 def test_an_answer_is_quoted_with_its_columns_header() -> None:
     text = "| Kind | We sell |\n| --- | --- |\n| Identifiers | No |\n| Photos | Yes |\n"
-    assert [(one.polarity, one.excerpt) for one in found(text, SALE)] == [
+    assert [(one.polarity, one.core) for one in found(text, SALE)] == [
         (Polarity.DENIES, "Identifiers [...] We sell [...] No"),
         (Polarity.ASSERTS, "Photos [...] We sell [...] Yes"),
     ]
@@ -143,7 +143,7 @@ def test_entries_of_two_lists_are_joined_only_where_they_stand_at_the_same_place
     findings = found(row(PURPOSES, "Usage data", bases), IMPROVEMENT)
     assert bool(findings) is joined
     if findings:  # the lists are shown whole: what belongs to what is the reader's to see
-        assert findings[0].excerpt == " [...] ".join([*PURPOSES.split("<br>"), *bases.split("<br>")])
+        assert findings[0].core == " [...] ".join([*PURPOSES.split("<br>"), *bases.split("<br>")])
 
 
 def test_two_purposes_with_two_bases_in_one_cell_are_not_joined_crosswise() -> None:
@@ -154,7 +154,7 @@ def test_two_purposes_with_two_bases_in_one_cell_are_not_joined_crosswise() -> N
 def test_a_title_on_the_line_of_its_text_is_a_heading() -> None:
     (finding,) = found("# Terms\n\n9.2 Your Data. We never sell your personal data.\n", SALE)
     assert finding.headings == ("Terms", "9.2 Your Data")
-    assert finding.excerpt == "We never sell your personal data."
+    assert finding.core == "We never sell your personal data."
     (finding,) = found("# Terms\n\n- **Your Data.** We never sell your personal data.\n- More.\n", SALE)
     assert finding.headings == ("Terms", "Your Data")
 
@@ -184,7 +184,7 @@ def test_a_numbered_clause_below_a_list_is_no_item_of_it() -> None:
         "13. Indemnity. You will indemnify us against all claims of third parties.\n"
     )
     (found,) = (one for one in detector().findings(text) if one.category == "indemnification")
-    assert found.excerpt == "You will indemnify us against all claims of third parties."
+    assert found.core == "You will indemnify us against all claims of third parties."
 
 
 def sales(text: str) -> list[Finding]:
@@ -240,7 +240,7 @@ def test_no_alternative_to_what_is_quoted_is_left_out(
     if not each:  # "A; B; or C"
         text = text.replace("; or", ";", max(0, len(entries) - 2))
     (finding,) = sales(text)
-    assert [one for one in (lead, *entries) if one not in finding.excerpt] == []
+    assert [one for one in (lead, *entries) if one not in finding.core] == []
 
 
 @given(lead=OF_EACH, others=OTHERS, marks=MARKS)
@@ -248,8 +248,8 @@ def test_what_is_true_by_itself_is_quoted_without_the_entries_beside_it(
     lead: str, others: list[str], marks: tuple[str, str]
 ) -> None:
     (finding,) = sales(as_list(lead, [*others, ALTERNATIVE], "or", marks))
-    assert lead in finding.excerpt
-    assert [one for one in others if one in finding.excerpt] == []
+    assert lead in finding.core
+    assert [one for one in others if one in finding.core] == []
 
 
 @given(lead=BINDING, others=OTHERS, marks=MARKS)
@@ -257,7 +257,7 @@ def test_entries_that_all_hold_are_quoted_without_those_beside_them(
     lead: str, others: list[str], marks: tuple[str, str]
 ) -> None:
     (finding,) = sales(as_list(lead, [*others, ALTERNATIVE], "and", marks))
-    assert [one for one in others if one in finding.excerpt] == []
+    assert [one for one in others if one in finding.core] == []
 
 
 @pytest.mark.parametrize(
@@ -266,19 +266,19 @@ def test_entries_that_all_hold_are_quoted_without_those_beside_them(
 def test_what_ends_with_an_exception_or_a_negation_is_quoted_with_what_it_governs(before: str) -> None:
     text = f"Your data.\n\n- {before}\n- sell your personal data to our partners.\n"
     (finding,) = sales(text)
-    assert finding.excerpt.startswith(before)
+    assert finding.core.startswith(before)
 
 
 def test_alternatives_in_a_cell_are_quoted_together() -> None:
     text = "| Data | Use |\n|---|---|\n| Name | delete it; or<br>sell your personal data<br>and more |\n"
     (finding,) = sales(text)
-    assert finding.excerpt == "Name [...] delete it; or [...] sell your personal data"
+    assert finding.core == "Name [...] delete it; or [...] sell your personal data"
 
 
 def test_a_header_that_denies_is_quoted_with_its_cell() -> None:
     text = "| Data | What we never do |\n|---|---|\n| Name | Sell your personal data to our partners |\n"
     (finding,) = sales(text)
-    assert finding.excerpt == "Name [...] What we never do [...] Sell your personal data to our partners"
+    assert finding.core == "Name [...] What we never do [...] Sell your personal data to our partners"
 
 
 @pytest.mark.parametrize(("more", "shown"), [(0, 4), (1, 3)])
@@ -288,7 +288,7 @@ def test_alternatives_further_away_are_quoted_up_to_a_limit(more: int, shown: in
     text = "We must:\n\n" + "\n".join(f"- {one}; or" for one in entries) + f"{more * 'y'}\n- {ALTERNATIVE}.\n"
     text = text.replace("; ory", f"{more * 'y'}; or")
     (finding,) = sales(text)
-    assert finding.excerpt.count(" [...] ") == shown
+    assert finding.core.count(" [...] ") == shown
 
 
 def test_what_a_clause_numbers_below_itself_is_led_in_by_it() -> None:
@@ -296,7 +296,7 @@ def test_what_a_clause_numbers_below_itself_is_led_in_by_it() -> None:
         "B.3. Without limiting the above, Acme will not:\n\nB.3.a. sell your personal data;\n\n"
         "B.3.b. lose it.\n\nB.4. Acme may sell your personal data to others.\n"
     )
-    said = [(one.polarity, one.excerpt.startswith("B.3. Without")) for one in sales(text)]
+    said = [(one.polarity, one.core.startswith("B.3. Without")) for one in sales(text)]
     assert said == [(Polarity.DENIES, True), (Polarity.ASSERTS, False)]
 
 
@@ -319,14 +319,14 @@ def test_what_a_lead_in_points_back_to_is_quoted_before_it() -> None:
     ban, lead_in = "We forbid any use that harms the service.", "Such use may include the following:"
     text = f"Be kind.\n{ban}\n{lead_in}\n\n- scraping the site with robots;\n- shouting.\n"
     (finding,) = found(text, "scraping-and-reverse-engineering")
-    assert finding.excerpt == f"{ban}\n{lead_in} [...] scraping the site with robots;"
+    assert finding.core == f"{ban}\n{lead_in} [...] scraping the site with robots;"
 
 
 def test_what_stands_under_another_heading_is_not_what_is_meant() -> None:
     ban = "Such acts are forbidden: scraping the site or reverse engineering it."
     text = f"# Use\n\nBe kind.\n\n# Bans\n\n{ban}\n"
     (finding,) = found(text, "scraping-and-reverse-engineering")
-    assert finding.excerpt == ban
+    assert finding.core == ban
 
 
 @pytest.mark.parametrize(
@@ -343,9 +343,9 @@ def test_what_stands_under_another_heading_is_not_what_is_meant() -> None:
 )
 def test_the_next_sentence_is_quoted_where_it_takes_something_back(behind: str) -> None:
     denial = "We do not sell your personal data."
-    assert sales(f"{denial}\n{behind}\n")[0].excerpt == f"{denial}\n{behind}"
-    assert sales(f"{denial}\n\n{behind}\n")[0].excerpt == f"{denial} [...] {behind}"
-    assert sales(f"- {denial} {behind}\n- Be kind.\n")[0].excerpt == f"{denial} {behind}"
+    assert sales(f"{denial}\n{behind}\n")[0].core == f"{denial}\n{behind}"
+    assert sales(f"{denial}\n\n{behind}\n")[0].core == f"{denial} [...] {behind}"
+    assert sales(f"- {denial} {behind}\n- Be kind.\n")[0].core == f"{denial} {behind}"
 
 
 @pytest.mark.parametrize(
@@ -363,8 +363,8 @@ def test_the_next_sentence_is_quoted_where_it_takes_something_back(behind: str) 
 )
 def test_a_limit_anywhere_in_the_next_sentence_of_the_paragraph_is_quoted(behind: str) -> None:
     sale = "We sell your personal data."
-    assert sales(f"{sale}\n{behind}\n")[0].excerpt == f"{sale}\n{behind}"
-    assert sales(f"{sale}\n\n{behind}\n")[0].excerpt == sale
+    assert sales(f"{sale}\n{behind}\n")[0].core == f"{sale}\n{behind}"
+    assert sales(f"{sale}\n\n{behind}\n")[0].core == sale
 
 
 @pytest.mark.parametrize(
@@ -383,10 +383,10 @@ def test_the_sentence_that_names_what_a_passage_points_back_to_is_quoted(
     passage: str, *, quoted_with_it: bool
 ) -> None:
     before = "Lists of buyers are made by us under the terms."
-    assert sales(f"Be kind.\n{before}\n{passage}\n")[-1].excerpt == (
+    assert sales(f"Be kind.\n{before}\n{passage}\n")[-1].core == (
         f"{before}\n{passage}" if quoted_with_it else passage
     )
-    assert sales(f"Be kind.\n{before}\n\n{passage}\n")[-1].excerpt == passage
+    assert sales(f"Be kind.\n{before}\n\n{passage}\n")[-1].core == passage
 
 
 @pytest.mark.parametrize(
@@ -401,14 +401,14 @@ def test_the_sentence_that_names_what_a_passage_points_back_to_is_quoted(
 )
 def test_other_sentences_behind_a_passage_are_not_quoted_with_it(behind: str) -> None:
     denial = "We do not sell your personal data."
-    assert sales(denial + behind)[0].excerpt == denial
+    assert sales(denial + behind)[0].core == denial
 
 
 @pytest.mark.parametrize("opening", ["However, we may", "If, however, the law lets us, we", "Instead, we"])
 def test_the_sentence_before_is_quoted_where_a_passage_takes_something_back_of_it(opening: str) -> None:
     before, passage = "We keep what you give us to ourselves.", f"{opening} sell your personal data."
     (finding,) = sales(f"Be kind.\n{before}\n{passage}\n")
-    assert finding.excerpt == f"{before}\n{passage}"
+    assert finding.core == f"{before}\n{passage}"
 
 
 @pytest.mark.parametrize(
@@ -422,8 +422,8 @@ def test_the_sentence_before_is_quoted_where_a_passage_takes_something_back_of_i
 )
 def test_the_sentence_that_says_for_whom_a_passage_holds_is_quoted_with_it(before: str) -> None:
     passage = "We sell your personal data."
-    assert sales(f"Be kind.\n{before}\n{passage}\n")[0].excerpt == f"{before}\n{passage}"
-    assert sales(f"Be kind.\n{before}\n\n{passage}\n")[0].excerpt == passage
+    assert sales(f"Be kind.\n{before}\n{passage}\n")[0].core == f"{before}\n{passage}"
+    assert sales(f"Be kind.\n{before}\n\n{passage}\n")[0].core == passage
 
 
 def test_two_sentences_that_a_passage_points_back_to_are_quoted_and_no_more() -> None:
@@ -434,24 +434,24 @@ def test_two_sentences_that_a_passage_points_back_to_are_quoted_and_no_more() ->
         "In all other cases we sell your personal data.",
     ]
     (finding,) = sales("Be kind.\n" + "\n".join(chain) + "\n")
-    assert finding.excerpt == "\n".join(chain[1:])
+    assert finding.core == "\n".join(chain[1:])
 
 
 def test_what_takes_something_back_behind_a_list_is_quoted_with_its_items() -> None:
     items = "- sell your personal data;\n  It is yours.\n- be rude.\n"
     behind = "However, we may give it to advertisers in return for services."
     (finding,) = sales(f"We do not:\n\n{items}\n{behind}\n")
-    assert finding.excerpt == f"We do not: [...] sell your personal data; [...] {behind}"
+    assert finding.core == f"We do not: [...] sell your personal data; [...] {behind}"
     (finding,) = sales(f"We do not:\n\n{items}\n# Adverts\n\n{behind}\n")
-    assert finding.excerpt == "We do not: [...] sell your personal data;"
+    assert finding.core == "We do not: [...] sell your personal data;"
     (finding,) = sales(f"- We do not sell your personal data.\n- We are kind.\n\n{behind}\n")
-    assert finding.excerpt == "We do not sell your personal data."
+    assert finding.core == "We do not sell your personal data."
 
 
 def test_who_is_younger_is_quoted_with_a_minimum_age() -> None:
     age, younger = "You must be at least 18 years old.", "If you are under 18, a parent has to agree."
     (finding,) = found(f"{age}\n{younger}\n", "minimum-age")[:1]
-    assert finding.excerpt == f"{age}\n{younger}"
+    assert finding.core == f"{age}\n{younger}"
 
 
 def test_items_with_titles_and_their_further_sentences_are_shown_below_a_colon() -> None:
@@ -459,9 +459,7 @@ def test_items_with_titles_and_their_further_sentences_are_shown_below_a_colon()
     items = "- Vendors. They host our pages. They are few.\n- Partners. They sell cars.\n"
     text = f"{lead_in}\n\n{items}\nBe kind.\n"
     (finding,) = found(text, "third-party-sharing")[:1]
-    assert finding.excerpt == " [...] ".join(
-        [lead_in, "They host our pages. They are few.", "They sell cars."]
-    )
+    assert finding.core == " [...] ".join([lead_in, "They host our pages. They are few.", "They sell cars."])
 
 
 @pytest.mark.parametrize(
@@ -474,7 +472,7 @@ def test_items_with_titles_and_their_further_sentences_are_shown_below_a_colon()
 def test_what_a_passage_names_again_is_quoted_with_it(before: str, quoted_with_it: bool) -> None:
     passage = "These partners buy your personal data, since we sell it."
     (finding,) = sales(f"Be kind.\n\n{before}\n\n{passage}\n")
-    assert finding.excerpt == (f"{before} [...] {passage}" if quoted_with_it else passage)
+    assert finding.core == (f"{before} [...] {passage}" if quoted_with_it else passage)
 
 
 @pytest.mark.parametrize(
@@ -483,19 +481,19 @@ def test_what_a_passage_names_again_is_quoted_with_it(before: str, quoted_with_i
 def test_what_is_chosen_or_happens_is_quoted_with_what_then_holds(opening: str) -> None:
     before, passage = "Schools can ask us for silence.", f"{opening}, we do not sell your personal data."
     (finding,) = sales(f"Be kind.\n{before}\n{passage}\n")
-    assert finding.excerpt == f"{before}\n{passage}"
+    assert finding.core == f"{before}\n{passage}"
 
 
 def test_a_passage_that_ends_as_no_sentence_is_quoted_with_what_it_leads_in() -> None:
     lead_in = "We are not liable for any loss of data or profits that results from"
     text = f"{lead_in}\n\n- your use of the service;\n- the weather.\n\nBe kind.\n"
-    excerpts = {one.excerpt for one in found(text, "limitation-of-liability")}
+    excerpts = {one.core for one in found(text, "limitation-of-liability")}
     assert f"{lead_in} [...] your use of the service; [...] the weather." in excerpts
 
 
 def test_what_only_says_what_something_means_is_quoted_with_it() -> None:
     before, passage = "Partners give us money for a list.", "This means that we sell your personal data."
-    assert sales(f"Be kind.\n{before}\n{passage}\n")[-1].excerpt == f"{before}\n{passage}"
+    assert sales(f"Be kind.\n{before}\n{passage}\n")[-1].core == f"{before}\n{passage}"
 
 
 @pytest.mark.parametrize(
@@ -520,4 +518,4 @@ def test_a_sentence_that_breaks_off_in_its_own_enumeration_is_quoted_to_its_end(
         "(b) read your content; and\n\n(c) close your account.\n\nWrite to us with any question.\n"
     )
     (finding,) = found(text, "administrator-access")
-    assert finding.excerpt.endswith("(b) read your content; and [...] (c) close your account.")
+    assert finding.core.endswith("(b) read your content; and [...] (c) close your account.")

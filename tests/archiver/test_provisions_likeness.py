@@ -188,7 +188,7 @@ MORE = 1e-6
 
 
 def sales(text: str) -> list[str]:
-    return [one.excerpt for one in detector().findings(text) if one.category == "sale-or-sharing-of-data"]
+    return [one.core for one in detector().findings(text) if one.category == "sale-or-sharing-of-data"]
 
 
 def chance(words: str) -> float:

@@ -33,7 +33,7 @@ def chapter(number: int, text: str, category: str, chances: Mapping[str, float])
         version=str(number),
         date=START + timedelta(days=100 * number),
         findings=tuple(
-            replace(one, chance=chances[one.excerpt], weak=False) if one.excerpt in chances else one
+            replace(one, chance=chances[one.core], weak=False) if one.core in chances else one
             for one in detector().findings(text, weak=True)
             if one.category == category
         ),
@@ -87,7 +87,7 @@ def likely(text: str, chance: float) -> Chapter:
 def then_came(first: Chapter, text: str, passage: str) -> list[str]:
     """What happened when a passage came beside that."""
     came = chapter(1, text, "sale-or-sharing-of-data", {})
-    found = (*first.findings, *(one for one in came.findings if one.excerpt == passage))
+    found = (*first.findings, *(one for one in came.findings if one.core == passage))
     told = history.follow([first, replace(came, findings=found)], START + timedelta(days=1000), everything)
     return [event.kind.value for event in told.events]
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from archiver.provisions.findings import EXCERPT_JOINT, Finding
+from archiver.provisions.findings import Finding
 from archiver.provisions.parameters import caps, durations, seats
 from archiver.provisions.parameters.durations import DURATION, NUMBER
 from archiver.provisions.parameters.parameter import Measure, Parameter, ParameterKind
@@ -41,7 +41,7 @@ def read(finding: Finding) -> tuple[Parameter, ...]:
     """The parameters that a provision states, in its order; each value of a kind once."""
     found: dict[tuple[ParameterKind, str], Parameter] = {}
     above = finding.headings[-1] if finding.headings else ""
-    for start, passage in _passages(finding):
+    for start, passage in finding.stretches():
         for reading in _BY_CATEGORY.get(finding.category, ()):
             if reading.below is None or reading.below.search(above):
                 for one in _read(reading, passage):
@@ -70,14 +70,6 @@ def stated(findings: Iterable[Finding]) -> Iterator[Finding]:
 def categories(kind: ParameterKind) -> frozenset[str]:
     """Ids of the categories whose provisions state values of this kind."""
     return frozenset(one for reading in _READINGS if reading.kind is kind for one in reading.categories)
-
-
-def _passages(finding: Finding) -> Iterator[tuple[int, str]]:
-    """The stretches of the text that the excerpt joins, with where they begin."""
-    at = 0
-    for start, end in finding.spans:
-        yield start, finding.excerpt[at : at + end - start]
-        at += end - start + len(EXCERPT_JOINT)
 
 
 @functools.lru_cache(maxsize=REMEMBERED)

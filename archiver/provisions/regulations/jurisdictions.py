@@ -30,7 +30,7 @@ def named(finding: Finding) -> frozenset[Jurisdiction]:
 
     Empty if there is none: then nothing is known of where it applies.
     """
-    for words in (finding.excerpt, *reversed(finding.headings)):
+    for words in (finding.core, *reversed(finding.headings)):
         found = _of(fold(words))
         if found:
             return found | {_WITHIN[one] for one in found if one in _WITHIN}

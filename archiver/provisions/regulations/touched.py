@@ -62,7 +62,7 @@ def articles(finding: Finding, kind: DocumentKind | None = None) -> tuple[Articl
     """The articles that a provision touches in a document of a kind, in the order of the table."""
     table = _table()
     where = frozenset() if finding.category in table.elsewhere else jurisdictions.named(finding)
-    words = fold(" ".join((finding.excerpt, *finding.headings[-1:])))
+    words = fold(" ".join((finding.core, *finding.headings[-1:])))
     known = laws.load().articles
     ids = [
         one for said in _said(finding) for one in table.by_category.get(finding.category, {}).get(said, ())

@@ -43,7 +43,7 @@ def _compared(sources: ClauseSources, category: Category) -> Iterator[Page]:
         list(found.unasked.items()),
         list(found.unread.items()),
     )
-    places = [(one.version.id, one.finding.spans) for one in (*found.having, *found.otherwise)]
+    places = [(one.version.id, one.finding.core_spans) for one in (*found.having, *found.otherwise)]
 
     def make() -> bytes:
         return _category(sources, category, found, former)

@@ -10,7 +10,6 @@ from typing import Any
 from archive_repo.format.message import plural
 from archiver.provisions import comparable, compare, explain
 from archiver.provisions.compare import DocumentStory, Provision
-from archiver.provisions.folding import readable
 from archiver.provisions.taxonomy import Polarity
 from archiver.publish.site import permalinks, prose, rendering
 from archiver.publish.site.clause_values import Beside, beside
@@ -19,6 +18,7 @@ from archiver.publish.site.kept_quotations import KeptQuotations
 from archiver.publish.site.rendering import Frame
 from archiver.report import across, clauses, excerpts, looks, phrases
 from archiver.report.across import Across
+from archiver.report.screen import text_of
 
 TEXTS = 32
 """Texts that are remembered: a page quotes some of its platform's others, and three of other platforms."""
@@ -85,7 +85,7 @@ class ClauseSources:
 
     def stamp_quoted(self, one: Provision) -> object:
         """Changes with what is quoted of another document, with what stands around it."""
-        return one.version.id, one.finding.spans, self._last_seen(one)
+        return one.version.id, one.finding.core_spans, self._last_seen(one)
 
     def stamp(self, one: Provision) -> str:
         """Changes with what is shown of a platform's best passage beside those of others."""
@@ -99,7 +99,7 @@ class ClauseSources:
         told: Beside = beside(one)
         dates = ", ".join([clauses.category_dates(one), *self._last_seen(one)])
         return {
-            "text": excerpts.cut(readable(one.finding.excerpt), 2 * SHORT),
+            "text": text_of(excerpts.in_short(one.finding, 2 * SHORT)),
             "name": f"{told.platform_name}, {told.title}",
             "address": told.page,
             "says": clauses.label(one.finding),

@@ -54,7 +54,7 @@ class KeptQuotations:
         told = kept.read(self._connection, *where)
         if not told or told["made_from"] != made_from:
             told = {"made_from": made_from}
-        name = f"{kind} {finding.spans}"
+        name = f"{kind} {finding.core_spans}"
         if name not in told:
             told[name] = quoted()
             kept.write(self._connection, *where, told)

@@ -138,7 +138,7 @@ def _provision_page(sources: ClauseSources, document: Document, page: Explanatio
             if number == 0 or not standing_words.are_as_old(page)
         ],
         of_kind=standing_words.of_kind(page, None),
-        last=[readable(one.excerpt) for one in page.last],
+        last=[readable(one.core) for one in page.last],
         siblings=[_elsewhere(sources, one.shown, one.title) for one in quoted if one.shown],
         not_quoted=list(own_documents.not_quoted(page)),
         like=(explanation.LIKE if page.beside else explanation.NONE_LIKE) if page.quoted else "",
@@ -215,9 +215,9 @@ def _place(sources: ClauseSources, one: Provision) -> str:
     """The sentence on the page of the document's text."""
     address = permalinks.document(one.platform, one.document)
     starts, anchors = sources.anchors(one.platform, one.document)
-    if not one.finding.spans:
+    if not one.finding.core_spans:
         return address
-    anchor = anchors.get(bisect_right(starts, one.finding.spans[0][0]), "")
+    anchor = anchors.get(bisect_right(starts, one.finding.core_spans[0][0]), "")
     return f"{address}#{anchor}" if anchor else address
 
 
@@ -236,7 +236,7 @@ def _fragment(finding: Finding) -> str:
 
 def _directive(finding: Finding) -> str:
     """What a fragment ends with to lead to words, in browsers that can: URL Fragment Text Directives."""
-    said = plain(finding.excerpt.partition(" [...] ")[0].split("\n")[0])
+    said = plain(finding.core.partition(" [...] ")[0].split("\n")[0])
     if len(said) > FRAGMENT:
         words = said.split()
         return f":~:text={_encoded(' '.join(words[:6]))},{_encoded(' '.join(words[-6:]))}"

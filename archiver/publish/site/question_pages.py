@@ -8,11 +8,11 @@ from typing import Any
 from archive_repo.records import slug
 from archiver.provisions.compare import Provision
 from archiver.provisions.explain import NOTE
-from archiver.provisions.folding import readable
 from archiver.publish.site import permalinks
 from archiver.publish.site.clause_sources import SHORT, ClauseSources, address
 from archiver.publish.site.deploy import Page
 from archiver.report import clauses, excerpts
+from archiver.report.screen import text_of
 
 QUESTIONS: Sequence[tuple[str, tuple[str, ...]]] = (
     (
@@ -78,7 +78,7 @@ def _page(sources: ClauseSources, questions: Sequence[Mapping[str, Any]]) -> byt
 
 def _said(sources: ClauseSources, one: Provision) -> dict[str, Any]:
     return {
-        "text": excerpts.cut(readable(one.finding.excerpt), SHORT),
+        "text": text_of(excerpts.in_short(one.finding, SHORT)),
         "links": [(sources.known.categories[one.finding.category].title, address(one))],
         "where": one.document_title,
         "says": clauses.says(one.finding),

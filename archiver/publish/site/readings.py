@@ -242,9 +242,9 @@ def _margin(source: Source, document: Document, text: str) -> dict[int, tuple[tu
     if document.outline.story.version != document.newest.id:
         return {}
     for finding in source.stories.of(document).story.findings:
-        if not finding.spans:
+        if not finding.core_spans:
             continue
-        number = bisect_right(starts, finding.spans[0][0])
+        number = bisect_right(starts, finding.core_spans[0][0])
         category = source.contents.taxonomy.categories[finding.category]
         found.setdefault(number, {})[f"provisions/{category.id}/"] = category.title
     return {number: tuple(notes.items()) for number, notes in found.items()}

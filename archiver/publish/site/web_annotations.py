@@ -62,7 +62,7 @@ def page(
 
 
 def _targets(one: Provision, text: str, source: str) -> Iterator[dict[str, Any]]:
-    for start, end in one.finding.spans:
+    for start, end in one.finding.core_spans:
         around = _around(text, start, end)
         yield {
             "type": "SpecificResource",

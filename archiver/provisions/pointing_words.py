@@ -1,0 +1,120 @@
+"""Words by which a sentence speaks of the one before it, or goes on in the next: "such", "also", "however".
+
+Wider than what `neighbours` quotes: beside a paragraph that is shown whole a sentence too many does no harm.
+"""
+
+from __future__ import annotations
+
+import re
+
+from archiver.provisions.roots import root
+
+_OF_THE_DOCUMENT = (
+    r"(?! (?:\w+ ){0,2}?(?:terms?|polic(?:y|ies)|agreements?|notices?|statements?|documents?|pages?|sections?"
+    r"|clauses?|addend(?:um|a)|annex|exhibit|schedule|supplement|guidelines?|services?|sites?|websites?"
+    r"|platforms?|apps?|applications?|articles?|dpa)\b)"
+)
+"""What "this" and "these" can be said of without a sentence before."""
+_THIS = rf"(?:this|these|those|such(?! as\b)|that){_OF_THE_DOCUMENT}\b"
+_GO_ON_FROM = (
+    "they|them|their|he|she|both|neither|its|otherwise|however|but|and|or|so|thus|therefore|accordingly"
+    "|consequently|hence|additionally|furthermore|further|moreover|likewise|similarly|instead|nevertheless"
+    "|nonetheless|rather|still|also|alternatively|conversely|another|other|finally|even so|even then"
+    "|in addition|as a result|as noted|as mentioned|as described above"
+    "|for example|for instance|doing so|by doing so"
+    "|when doing so|in doing so|to do so|the above|the foregoing|the same|the latter|the former"
+)
+_POINTS_BACK = re.compile(
+    rf"\W*(?:(?:{_GO_ON_FROM})\b|as such,|(?:in|for|to) (?:all |any )?other \w+"
+    rf"|(?:\w+,? )?(?:(?:in|for|to|by|on|with|under|upon|after|before|from|of|during) )?"
+    rf"(?:all |any |either |each )?{_THIS}"
+    r"|it (?!is (?:your|our|important|possible|not possible|the responsibility|prohibited))"
+    r"|(?:if|when|unless|where|once) (?:so|not|(?:we|you|they|it) do(?: so| this)?,|(?:any|one) of th"
+    rf"|(?:any )?{_THIS})|(?:\w+ ){{1,4}}also\b)"
+)
+"""Beginning of a sentence that speaks of what stands before it."""
+_NAMES = re.compile(
+    r"\b(?:this|these|those|such(?! as\b)|that applicable|the (?:foregoing|above|aforementioned))"
+    rf"{_OF_THE_DOCUMENT} (?:(?:type|kind|sort|form)s? of )?(?:\w+ )??(?P<name>[a-z]{{4,}})"
+    r"|\bd(?:o|oes|id|one|oing) so\b"
+)
+"""What was named before, if it is not named in the same sentence."""
+_EARLY = 60
+"""Characters of a sentence in which "do so" stands if it is of what stands before it."""
+_LIMITS = (
+    "however|nevertheless|nonetheless|instead|but|that said|even so|except|unless|notwithstanding"
+    "|nothing in|nothing herein|to avoid any doubt|for the avoidance|without prejudice|please note"
+    "|some jurisdictions|some countries|some states"
+)
+_GOES_ON = re.compile(
+    rf"\W*(?:(?:in |under )?(?:any )?{_THIS}"
+    rf"|(?:{_LIMITS}|it|they|only|provided|otherwise|where|to the extent|subject to|if|when|also"
+    r"|the (?:above|foregoing|preceding)|in any (?:case|event)|regardless|for (?:example|instance)"
+    r"|for (?:residents|users|consumers|customers|individuals))\b"
+    r"|(?:we|you) (?:may|can|will|do|must|only|also)\b.{0,60}"
+    r"\b(?:only|not|opt|object|decline|withdraw|instead|notice|notify|notified|advance)\b)"
+)
+"""Beginning of a sentence that takes something back of the one before it, or says more of it."""
+_TAKES_BACK = re.compile(
+    rf"\W*(?:(?:{_LIMITS}|only (?:if|when|where))\b"
+    r"|(?:in|under) (?:any )?(?:such|that|this|these|those)(?: an?)? (?:case|event|circumstance|situation)"
+    r"|if you (?:live|reside|object|decline|opt|withdraw|(?:do not|don't) (?:want|wish|agree|consent)"
+    r"|are (?:an? )?(?:under|below|located|resident|consumer|in))\b"
+    r"|(?:this|these|the (?:above|foregoing|preceding))\b[^.;:]{0,60}"
+    r" (?:(?:do(?:es)?|shall|will|may|can)(?: not|n't)|cannot|only)"
+    r" (?:appl|limit|extend|affect|exclude|cover)"
+    r"|(?:we|you|it|they) (?:\w+ )?also\b|even (?:if|when|where|though)\b"
+    r"|[^.;:]{0,120}\b(?:the|this) (?:foregoing|preceding|above) (?!terms|section|paragraph)\w)"
+)
+"""Beginning of a paragraph that takes something back of the one before it."""
+
+
+_FOREGOING = re.compile(r"\b(?:foregoing|preceding|aforementioned)\b")
+_FOR_WHOM = re.compile(
+    r"\W*(?:(?:this|the following|these) [^.;:]{0,60}?\b(?:appl(?:y|ies)|is|are) (?:(?:also|only|to you) )*"
+    r"(?:if|where|to|for|in) "
+    r"|if you (?:are|live|reside|use)\b[^.;]{0,120}\b(?:this section|the following|these)\b)"
+)
+"""Beginning of a sentence that says for whom, or where, its section holds."""
+
+
+def point_back(words: str) -> bool:
+    """True if a sentence, folded, speaks of what stands before it.
+
+    >>> point_back("we may do so at any time"), point_back("this agreement ends when you leave")
+    (True, False)
+    """
+    if _POINTS_BACK.match(words):
+        return True
+    for found in _NAMES.finditer(words):
+        if found["name"] is None:
+            if found.start() < _EARLY:
+                return True
+        elif root(found["name"]) not in map(root, re.findall(r"[a-z]{4,}", words[: found.start()])):
+            return True
+    return False
+
+
+def go_on_from(words: str) -> bool:
+    """True if an item, folded, goes on from the one before it: "In other situations, ..."."""
+    return _POINTS_BACK.match(words) is not None
+
+
+def name_foregoing(words: str) -> bool:
+    """True if a sentence, folded, speaks of what stands right before it, in whatever section."""
+    return _FOREGOING.search(words) is not None
+
+
+def go_on(words: str) -> bool:
+    """True if a sentence, folded, limits or explains the one before it in its paragraph."""
+    return _GOES_ON.match(words) is not None
+
+
+def take_back(words: str) -> bool:
+    """True if a paragraph that begins with these folded words may limit the one before it."""
+    return _TAKES_BACK.match(words) is not None
+
+
+def say_for_whom(words: str) -> bool:
+    """True if a sentence, folded, says for whom or where its section holds."""
+    return _FOR_WHOM.match(words) is not None

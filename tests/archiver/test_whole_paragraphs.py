@@ -1,0 +1,193 @@
+"""How much of its paragraph or list a passage is shown with, on passages written for these tests."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archiver.provisions import pointing_words, whole_paragraphs
+from archiver.provisions.detect import detector
+from archiver.provisions.findings import EXCERPT_JOINT, Finding
+from archiver.report import excerpts
+from archiver.report.screen import Role, text_of
+
+SALE = "We may sell your personal data to advertisers."
+DULL = "Our office is in a quiet street."
+
+
+def found(text: str) -> Finding:
+    (finding,) = (one for one in detector().findings(text) if one.category == "sale-or-sharing-of-data")
+    return finding
+
+
+def excerpt(text: str) -> str:
+    return found(text).excerpt
+
+
+SENTENCES = [
+    SALE,
+    DULL,
+    "However, we only do so if you agree.",
+    "Such use is limited.",
+    "We also lend it to partners.",
+    "You can ask us about this information:",
+    "- We may sell your personal data to partners; or",
+    "- those of your friends.",
+    "## Sale",
+    "",
+]
+
+
+@given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=12))
+def test_the_core_stands_in_the_excerpt_and_both_are_the_stored_text(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    for one in detector().findings(text, weak=True):
+        assert one.excerpt == EXCERPT_JOINT.join(text[start:end] for start, end in one.spans)
+        assert one.core == EXCERPT_JOINT.join(text[start:end] for start, end in one.core_spans)
+        assert all(
+            any(first <= start and end <= last for first, last in one.spans) for start, end in one.core_spans
+        )
+        assert list(one.spans) == sorted(one.spans)
+
+
+@given(
+    before=st.lists(st.sampled_from(["Also, it is so.", "Such is life.", DULL, "This is so."]), max_size=30),
+    behind=st.lists(st.sampled_from(["However, not always.", "If so, we tell you.", DULL]), max_size=30),
+    between=st.integers(0, whole_paragraphs.WHOLE),
+)
+def test_a_long_paragraph_is_not_cut_before_what_points_back_nor_before_what_takes_back(
+    before: list[str], behind: list[str], between: int
+) -> None:
+    text = " ".join([DULL, *before, SALE, f"We like {'very ' * (between // 5)}long texts.", *behind])
+    shown = excerpt(text)
+    at = text.index(shown)
+    ahead = text[at + len(shown) :].strip()
+    if len(shown) < whole_paragraphs.LONGEST - 100:
+        assert at == 0 or not shown.startswith(("Also", "Such", "This"))
+        assert not ahead.startswith(("However", "If so"))
+
+
+@pytest.mark.parametrize(("more", "whole"), [(0, True), (1, False)])
+def test_a_paragraph_is_shown_whole_up_to_a_limit(more: int, whole: bool) -> None:
+    rest = whole_paragraphs.WHOLE - len(SALE) - len(DULL) + more
+    text = f"{DULL}\n{SALE}\nWe {'w' * (rest - len('We .'))}."
+    assert (excerpt(text) == text) is whole
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We may sell this information and your personal data to advertisers.",
+        "We may also sell your personal data to advertisers.",
+        "In such cases we may sell your personal data to advertisers.",
+        "As a result, we may sell your personal data to advertisers.",
+        "If so, we may sell your personal data to advertisers.",
+        "They let us sell your personal data, and we sell your personal data to advertisers.",
+    ],
+)
+def test_what_points_back_is_shown_with_the_paragraph_before(words: str) -> None:
+    assert excerpt(f"You give us mail.\n\n{words}\n") == f"You give us mail.\n\n{words}"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        SALE,
+        "Under this agreement we may sell your personal data to advertisers.",
+        "It is important to know that we may sell your personal data to advertisers.",
+        "If you send mail, we may sell such mail with your personal data to advertisers.",
+    ],
+)
+def test_what_does_not_point_back_is_shown_without_the_paragraph_before(words: str) -> None:
+    assert excerpt(f"You give us mail.\n\n{words}\n") == words
+
+
+def test_what_points_back_to_another_section_is_shown_alone() -> None:
+    text = "## Mail\n\nYou give us mail.\n\n## Sale\n\nWe may also sell your personal data.\n"
+    assert excerpt(text) == "We may also sell your personal data."
+
+
+def test_what_points_back_to_a_list_is_shown_with_it_and_its_lead_in() -> None:
+    text = "We hold:\n\n- names;\n- mail.\n\nWe may sell this and your personal data to advertisers.\n"
+    assert excerpt(text).split(EXCERPT_JOINT) == [
+        "We hold:",
+        "names;",
+        "mail.\n\nWe may sell this and your personal data to advertisers.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "However, you may object.",
+        "Nothing in this section lets us do so without consent.",
+        "We also rent it.",
+    ],
+)
+def test_a_paragraph_that_takes_back_or_adds_is_shown_with_the_one_before(behind: str) -> None:
+    assert excerpt(f"{SALE}\n\n{behind}\n") == f"{SALE}\n\n{behind}"
+    assert excerpt(f"{SALE}\n\n{DULL}\n") == SALE
+
+
+def test_the_lead_in_of_a_list_is_shown_with_its_paragraph() -> None:
+    text = "Only adults are meant.\nWe may sell your personal data to:\n\n- advertisers.\n"
+    assert excerpt(text) == "Only adults are meant.\nWe may sell your personal data to: [...] advertisers."
+
+
+def test_a_list_that_is_one_sentence_is_shown_whole() -> None:
+    text = "We may:\n\n- sell your personal data;\n- lend it; or\n- burn it.\n\nThat is all.\n"
+    assert excerpt(text).endswith("sell your personal data; [...] lend it; or [...] burn it.")
+
+
+def test_a_long_list_that_is_one_sentence_is_shown_with_its_end() -> None:
+    items = "".join(f"- {'lend ' * 50}it {number};\n" for number in range(5))
+    text = f"We may:\n\n{items}- sell your personal data; or\n{items}- burn it.\n"
+    assert excerpt(text).endswith("sell your personal data; or [...] burn it.")
+    assert len(excerpt(text)) < whole_paragraphs.WHOLE
+
+
+def test_items_that_are_whole_sentences_are_shown_alone() -> None:
+    text = "We do this:\n\n- We lend mail.\n- We may sell your personal data.\n- We burn mail.\n"
+    assert excerpt(text) == "We do this: [...] We may sell your personal data."
+
+
+def test_an_item_that_goes_on_from_others_is_shown_with_them() -> None:
+    text = "We do this:\n\n- In Norway we lend mail.\n- In other cases we may sell your personal data.\n"
+    assert "In Norway we lend mail. [...] In other cases" in excerpt(text)
+
+
+def test_no_excerpt_ends_with_a_colon_whose_items_are_left_out() -> None:
+    text = f"{SALE} You may object to:\n\n- sale;\n- lending.\n"
+    assert excerpt(text) == f"{SALE} You may object to: [...] sale; [...] lending."
+
+
+def test_what_says_for_whom_a_section_holds_is_shown() -> None:
+    text = f"This section applies only to residents of Ohio.\n\n{DULL}\n\n{SALE}\n"
+    assert excerpt(text) == f"This section applies only to residents of Ohio. [...] {SALE}"
+
+
+def test_a_clause_whose_number_is_in_bold_begins_a_paragraph() -> None:
+    assert excerpt(f"{DULL} **2\\. Sale.** {SALE}").startswith("**2\\. Sale.**")
+
+
+def test_a_row_of_a_table_is_shown_as_it_is() -> None:
+    finding = found(f"| Purpose | What |\n| --- | --- |\n| Money | {SALE} |\n")
+    assert finding.spans == finding.core_spans
+
+
+@pytest.mark.parametrize(("words", "told"), [("x" * 40 + " do so", True), ("x" * 60 + " do so", False)])
+def test_only_early_in_a_sentence_doing_so_is_of_what_stands_before(words: str, told: bool) -> None:
+    assert pointing_words.point_back(words) is told
+
+
+def test_a_core_that_is_not_all_of_its_excerpt_is_marked() -> None:
+    told = excerpts.shown(found(f"{DULL} {SALE}"))
+    assert [words for words, role in told if role is Role.CORE] == [f" {SALE}"]
+    assert text_of(told) == f"“{DULL} {SALE}”"
+
+
+@pytest.mark.parametrize(("limit", "said"), [(80, f"“{DULL} {SALE}”"), (78, f"“… {SALE}”")])
+def test_of_an_excerpt_that_is_too_long_for_a_list_its_core_is_shown(limit: int, said: str) -> None:
+    assert len(f"{DULL} {SALE}") == 79
+    assert text_of(excerpts.shown(found(f"{DULL} {SALE}"), limit)) == said
