@@ -24,8 +24,8 @@ T = TypeVar("T")
 Decoder = Callable[[Any], Any]
 Encoder = Callable[[Any, bool], Any]
 
-_PLAIN: dict[Any, tuple[type, ...]] = {str: (str,), int: (int,), float: (float, int), bool: (bool,)}
-_NAMES = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
+_PLAIN: dict[Any, tuple[type, ...]] = {int: (int,), float: (float, int), bool: (bool,)}
+_NAMES = {int: "a whole number", float: "a number", bool: "true or false"}
 
 
 def to_file(value: Any, *, brief: bool = False) -> bytes:
@@ -96,6 +96,8 @@ def _decoder(kind: Any) -> Decoder:
         return _tuple_decoder([_decoder(one) for one in inner if one is not ...], any_length=... in inner)
     if origin is Mapping:
         return _mapping_decoder(_decoder(inner[1]))
+    if kind is str:
+        return _text
     if kind in _PLAIN:
         return _plain_decoder(kind)
     if kind in (date, datetime):
@@ -112,7 +114,10 @@ def _value_decoder(kind: Any) -> Decoder:
         values = {}
         for name, decoder, is_required in parts:
             if name in held:
-                values[name] = _inside(name, decoder, held[name])
+                try:
+                    values[name] = decoder(held[name])
+                except ValueError as error:
+                    raise ValueError(f"{name}: {error}") from error
             elif is_required:
                 raise ValueError(f"{name} is missing")
         return kind(**values)
@@ -121,14 +126,16 @@ def _value_decoder(kind: Any) -> Decoder:
 
 
 def _tuple_decoder(decoders: list[Decoder], *, any_length: bool) -> Decoder:
+    def read_all(plain: Any) -> Any:
+        return tuple(map(decoders[0], _checked(plain, list, "an array")))
+
     def read(plain: Any) -> Any:
         held = _checked(plain, list, "an array")
-        several = decoders * len(held) if any_length else decoders
-        if len(held) != len(several):
-            raise ValueError(f"{len(held)} values where there should be {len(several)}")
-        return tuple(decoder(one) for decoder, one in zip(several, held, strict=True))
+        if len(held) != len(decoders):
+            raise ValueError(f"{len(held)} values where there should be {len(decoders)}")
+        return tuple(decoder(one) for decoder, one in zip(decoders, held, strict=True))
 
-    return read
+    return read_all if any_length else read
 
 
 def _mapping_decoder(decoder: Decoder) -> Decoder:
@@ -142,15 +149,19 @@ def _optional_decoder(decoder: Decoder) -> Decoder:
     return lambda plain: None if plain is None else decoder(plain)
 
 
+def _text(plain: Any) -> str:
+    if type(plain) is not str:
+        raise ValueError(f"{plain!r:.40} is not text")
+    plain.encode()  # a lone surrogate, which JSON can hold, could not be written again
+    return sys.intern(plain)  # the same passage is told by many events: it is held once
+
+
 def _plain_decoder(kind: type) -> Decoder:
     kinds, name = _PLAIN[kind], _NAMES[kind]
 
     def read(plain: Any) -> Any:
         if type(plain) not in kinds:
             raise ValueError(f"{plain!r:.40} is not {name}")
-        if kind is str:
-            plain.encode()  # a lone surrogate, which JSON can hold, could not be written again
-            return sys.intern(plain)  # the same passage is told by many events: it is held once
         if kind is float and not math.isfinite(plain):
             raise ValueError(f"{plain!r} is not {name}")
         return plain

@@ -140,6 +140,10 @@ def cosine(one: Counter[str], other: Counter[str]) -> float:
     >>> cosine(Counter("ab"), Counter("ab")), cosine(Counter("a"), Counter("b"))
     (1.0, 0.0)
     """
-    both = sum(count * other[word] for word, count in one.items())
-    length = math.sqrt(sum(n * n for n in one.values()) * sum(n * n for n in other.values()))
+    both = sum(one[word] * other[word] for word in one.keys() & other.keys())
+    length = math.sqrt(_squares(one) * _squares(other)) if both else 0.0
     return round(both / length, 6) if length else 0.0
+
+
+def _squares(counts: Counter[str]) -> int:
+    return sum(n * n for n in counts.values())

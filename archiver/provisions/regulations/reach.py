@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import readers
+from archiver.provisions import in_context, readers
 from archiver.provisions.folding import fold
 from archiver.provisions.regulations.laws import Article, Jurisdiction
 
@@ -51,6 +52,7 @@ def within(found: Iterable[Article], title: str, text: str) -> tuple[Article, ..
     return tuple(kept[:SHOWN])
 
 
+@lru_cache(maxsize=in_context.READ)
 def is_to_companies(title: str, text: str) -> bool:
     """True if a document is for companies: by its title, or since it names its reader as a party."""
     return bool(_OF_COMPANIES.search(title.lower())) or len(_PARTY.findall(text)) >= PARTIES
