@@ -258,7 +258,7 @@ def _is_inside(file: str) -> bool:
 
 
 def _note(folder: Path, found: dict[str, str]) -> None:
-    text = json.dumps({"made_by": "archiver site build", "pages": found}, indent=0, ensure_ascii=False)
+    text = json.dumps({"made_by": "archiver site build", "pages": found}, ensure_ascii=False)
     durable.write(folder / MANIFEST, text.encode())
 
 
