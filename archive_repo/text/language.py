@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import Counter
-from collections.abc import Iterable
+from itertools import repeat
+from typing import NamedTuple
 
 from archive_repo.text import words
 
@@ -78,13 +78,20 @@ Kong quote names from the mainland, and the reverse."""
 
 SAMPLE = 20_000
 """Characters that are read: some three thousand words, far more than needed."""
-REMEMBERED = 64
-"""Samples whose language is remembered: most versions of a document begin alike."""
+REMEMBERED = 5_000
+"""Lines whose words are remembered: most versions of a document begin alike."""
 
 _ADDRESSES = re.compile(r"\]\((?:(?!\]\()[^)\s])*\)|https?://\S+|(?<![\w.-])(?:[\w-]++\.)+\w++")
 """Targets of links, and names of hosts: "com" is a Portuguese word, and a table of cookies is full of it."""
 _HAN, _KANA, _HANGUL = (re.compile(f"[{script}]") for script in (words.HAN, words.KANA, words.HANGUL))
 _SETS = {code: frozenset(listed.split()) for code, listed in FUNCTION_WORDS.items()}
+_BITS = SAMPLE.bit_length()
+_MOST = (1 << _BITS) - 1
+_HITS = {
+    word: sum(1 << _BITS * place for place, own in enumerate(_SETS.values()) if word in own)
+    for word in frozenset[str]().union(*_SETS.values())
+}
+"""A hit of a word for each language that has it, side by side in one number."""
 
 
 def identify(text: str) -> str:
@@ -96,13 +103,9 @@ def identify(text: str) -> str:
     >>> identify("Login Pricing Blog")
     ''
     """
-    return _of_sample(text[:SAMPLE])
-
-
-@functools.lru_cache(maxsize=REMEMBERED)
-def _of_sample(sample: str) -> str:
-    prose = _ADDRESSES.sub(" ", sample)
-    return _by_script(prose) or _by_words(words.fold(prose))
+    sample = text[:SAMPLE]
+    counts = _Counts(*map(sum, zip(*map(_counted, sample.split("\n")), strict=True)))
+    return _by_script(counts, sample) or _by_words(counts)
 
 
 def written(text: str) -> str:
@@ -121,23 +124,40 @@ def name(code: str) -> str:
     return NAMES.get(code, code or "unknown")
 
 
-def _by_script(prose: str) -> str:
-    if prose.isascii():
-        return UNKNOWN
-    han, kana, hangul = (len(script.findall(prose)) for script in (_HAN, _KANA, _HANGUL))
+class _Counts(NamedTuple):
+    """What a stretch of text has of each script, and of the words of each language."""
+
+    han: int
+    kana: int
+    hangul: int
+    words: int
+    hits: int
+    """Of each language in the order of FUNCTION_WORDS, side by side in one number."""
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _counted(line: str) -> _Counts:
+    prose = _ADDRESSES.sub(" ", line)
+    scripts = (_HAN, _KANA, _HANGUL)
+    han, kana, hangul = (0, 0, 0) if prose.isascii() else (len(one.findall(prose)) for one in scripts)
+    found = words.fold(prose)
+    total = sum(word[0].isalpha() for word in found)
+    return _Counts(han, kana, hangul, total, sum(map(_HITS.get, found, repeat(0))))
+
+
+def _by_script(counts: _Counts, sample: str) -> str:
+    han, kana, hangul = counts[:3]
     found = han + kana + hangul
-    if not found or found < SCRIPT_SHARE * sum(map(str.isalpha, prose)):
+    if not found or found < SCRIPT_SHARE * sum(map(str.isalpha, _ADDRESSES.sub(" ", sample))):
         return UNKNOWN
     if hangul >= max(han, kana):
         return "ko"
     return "ja" if kana >= KANA_SHARE * (han + kana) else "zh"
 
 
-def _by_words(found: Iterable[str]) -> str:
-    counts = Counter(found)
-    total = sum(count for word, count in counts.items() if word[0].isalpha())
-    if total < MINIMUM_WORDS:
+def _by_words(counts: _Counts) -> str:
+    if counts.words < MINIMUM_WORDS:
         return UNKNOWN
-    hits = sorted((sum(counts[word] for word in known), code) for code, known in _SETS.items())
+    hits = sorted((counts.hits >> _BITS * place & _MOST, code) for place, code in enumerate(_SETS))
     (second, _), (best, code) = hits[-2:]
-    return code if best >= MINIMUM_SHARE * total and best >= MINIMUM_LEAD * second else UNKNOWN
+    return code if best >= MINIMUM_SHARE * counts.words and best >= MINIMUM_LEAD * second else UNKNOWN

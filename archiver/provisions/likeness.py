@@ -16,7 +16,7 @@ import re
 import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from importlib import resources
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from archiver.provisions import quoted
@@ -37,8 +37,8 @@ _TITLES_REMEMBERED = 256
 """Paths of headings whose words are remembered: the passages under one stand together."""
 _PASSAGES_REMEMBERED = 1_000
 """Passages whose weights are remembered: those of a document, whose matches ask for them again."""
-_WORDS_REMEMBERED = 100_000
-"""Words, with the marks beside them, whose root is remembered: more than policies have."""
+_WORDS_REMEMBERED = 50_000
+"""Words whose root is remembered: more than policies have."""
 
 
 class Likeness(NamedTuple):
@@ -190,13 +190,13 @@ def _of_words(words: str) -> set[str]:
     return {*found, *map(" ".join, pairwise(found))}
 
 
-class _Roots(dict[str, tuple[str, ...]]):
-    """The roots of what stands between two spaces, found when they are first asked for: most often one."""
+class _Roots(dict[str, str]):
+    """The root of each word, found when it is first asked for."""
 
-    def __missing__(self, written: str) -> tuple[str, ...]:
-        found = tuple(map(root, _WORD.findall(written)))
+    def __missing__(self, word: str) -> str:
+        found = root(word)
         if len(self) < _WORDS_REMEMBERED:
-            self[written] = found
+            self[word] = found
         return found
 
 
@@ -205,12 +205,11 @@ _ROOTS = _Roots()
 
 def roots_of(words: str) -> list[str]:
     """The words of a passage without their endings, in their order."""
-    return list(chain.from_iterable(map(_ROOTS.__getitem__, words.split())))
+    return list(map(_ROOTS.__getitem__, _WORD.findall(words)))
 
 
 def _located_roots(words: str) -> list[tuple[str, int, int]]:
-    spans = [found.span() for found in _WORD.finditer(words)]
-    return [(root, *span) for root, span in zip(roots_of(words), spans, strict=True)]
+    return [(_ROOTS[found[0]], *found.span()) for found in _WORD.finditer(words)]
 
 
 def _of_titles(headings: tuple[str, ...]) -> frozenset[str]:

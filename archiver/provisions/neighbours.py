@@ -7,6 +7,7 @@ before, which says what "these courts" or "the foregoing information" are.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -45,6 +46,8 @@ _HOLDS_FOR = re.compile(
     r"(?:users?|consumers?|residents?|customers?|individuals))\b"
 )
 """Beginning of a sentence that says for whom or where the next one holds, or from what that departs."""
+REMEMBERED = 2_000
+"""Sentences behind a passage that are remembered: those of a document, whose next version has most."""
 STEPS_BACK = 2
 """Sentences before a passage that are quoted at most."""
 _THE_DOCUMENT = frozenset(
@@ -145,11 +148,13 @@ def limits(text: str, read: Sequence[Unit], place: int) -> Sequence[UnitPart]:
 
 
 def _takes_back(text: str, unit: Unit, behind: Unit) -> bool:
-    words = behind.words
-    if _LIMITS.match(words):
-        return True
-    if not adjoin(text, unit.pieces[-1].end, behind.pieces[0].start):
-        return False
+    return _LIMITS.match(behind.words) is not None or (
+        adjoin(text, unit.pieces[-1].end, behind.pieces[0].start) and _takes_back_beside(behind.words)
+    )
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _takes_back_beside(words: str) -> bool:
     is_answer = words.count(" ") < _ANSWER and _SAYS_NO.search(words)
     return bool(is_answer or _LIMITS_BESIDE.search(words))
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from archiver.provisions.folding import fold
 
+REMEMBERED = 10_000
+"""Lines of which is remembered if a title opens them: those of a document, whose next version has most."""
 _ACTING = (
     r"we|you|they|it|is|are|was|be|may|will|can|cannot|must|shall|should|has|have|had|applies|apply|please|agree"
     r"|grant|\w+n't"
@@ -166,6 +169,7 @@ def is_short(raw: str) -> bool:
     )
 
 
+@functools.lru_cache(maxsize=REMEMBERED)
 def is_above(raw: str, below: str) -> bool:
     """True if a line may be the title of what follows it; `below` is the next line, empty where none is."""
     if not raw.endswith((".", ":")) or (raw.endswith(".") and not below):
@@ -173,6 +177,7 @@ def is_above(raw: str, below: str) -> bool:
     return is_title(fold(raw.removesuffix("."))) and not _LOWER_CASE.search(raw)
 
 
+@functools.lru_cache(maxsize=REMEMBERED)
 def before(raw: str) -> tuple[str, int]:
     """The title before a sentence on its line, and where the sentence begins; empty and 0 for none."""
     bold = _BOLD_TITLE.match(raw)

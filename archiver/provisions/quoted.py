@@ -133,7 +133,7 @@ def items(read: Sequence[Unit], place: int) -> Iterator[UnitPart]:
     What ends as no sentence ("damages that result from") says too little without it.
     """
     unit, below = read[place], _at(read, place + 1)
-    if _BREAKS_OFF.search(unit.words) and unit.kind is not UnitKind.ROW:
+    if unit.kind is not UnitKind.ROW and _GOES_ON.search(unit.words) and _BREAKS_OFF.match(unit.words):
         yield from _rest(read, place)
         return
     leads_in = below is not None and unit.leads_in(below) and not unit.words.endswith((".", "!", "?"))

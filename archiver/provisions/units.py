@@ -66,6 +66,8 @@ class Unit(NamedTuple):
     @property
     def own(self) -> int:
         """Where in the words the lead-ins end and the passage itself begins."""
+        if len(self.pieces) == 1:
+            return self.pieces[0].at
         return next(piece.at for piece in self.pieces if not piece.context)
 
     @property
