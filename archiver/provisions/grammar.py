@@ -136,6 +136,7 @@ class _Open:
     bounds: list[_Open] = field(default_factory=list)
 
 
+@functools.lru_cache(maxsize=64)
 def sentence(words: str, span: tuple[int, int]) -> tuple[int, int]:
     """The sentence or cell around a span, lead-ins included."""
     first = 0

@@ -6,13 +6,15 @@ sum of the integers of a passage's features has the sums for all categories.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable, Sequence
 
-BITS = 24
-"""Of each column. The last is spare, so that a sum can be asked if it is large enough."""
+BITS = 32
+"""Of each column, so that all are read from the bytes at once. The last is spare, so that a sum can be asked
+if it is large enough."""
 LIMIT = 1 << BITS - 2
 """No sum may be as large as this, above or below 0: what all features of a model weigh for a category is a
-hundredth of it."""
+ten-thousandth of it."""
 _TOP = 1 << BITS - 1
 _MASK = (1 << BITS) - 1
 
@@ -23,7 +25,7 @@ class Columns:
     def __init__(self, count: int) -> None:
         self._places = range(count)
         self._tops = self.packed((place, _TOP) for place in self._places)
-        self._shifts = [BITS * place for place in self._places]
+        self._layout = struct.Struct(f"<{count}I")
 
     def packed(self, numbers: Iterable[tuple[int, int]]) -> int:
         """The integer that adds a number to each of some columns, given by their places."""
@@ -31,8 +33,8 @@ class Columns:
 
     def sums(self, total: int) -> list[int]:
         """The sum of each column."""
-        told = total + self._tops
-        return [(told >> shift & _MASK) - _TOP for shift in self._shifts]
+        told = (total + self._tops).to_bytes(self._layout.size, "little")
+        return [one - _TOP for one in self._layout.unpack(told)]
 
     def sum_of(self, total: int, place: int) -> int:
         """The sum of one column."""
@@ -45,4 +47,9 @@ class Columns:
     def reaching(self, total: int, least: int) -> list[int]:
         """The places of the columns whose sum is at least what is asked of them."""
         flags = total + least & self._tops
-        return [place for place in self._places if flags >> BITS * place & _TOP] if flags else []
+        found = []
+        while flags:
+            lowest = flags & -flags
+            found.append(lowest.bit_length() // BITS - 1)
+            flags ^= lowest
+        return found
