@@ -19,10 +19,10 @@ from archive_repo.records import Outcome
 from archiver import declarations
 from archiver.cli import crawling, dating, interruption, options, output, warming
 from archiver.declarations import Declaration, selected, shards
-from archiver.report.operations import Crawled, CrawledRow, PlatformProblem
 
 if TYPE_CHECKING:
     from archiver.crawl.run import CrawlReport
+    from archiver.report.operations import Crawled
 
 SOMETHING_FAILED = 3
 """Exit code of a crawl that finished, while something newly failed (or anything, with --strict)."""
@@ -136,9 +136,11 @@ def _exit_code(report: CrawlReport, *, strict: bool, broken: bool) -> int:
 
 def _told(report: CrawlReport) -> Crawled:
     """The crawl as a program reads it, by platform and document: which page came in first says nothing."""
-    return Crawled(
+    from archiver.report import operations  # slow to load, and only programs ask for it
+
+    return operations.Crawled(
         looks=tuple(
-            CrawledRow(
+            operations.CrawledRow(
                 platform=looked.platform,
                 document=looked.observation.document,
                 title=looked.observation.title,
@@ -152,7 +154,7 @@ def _told(report: CrawlReport) -> Crawled:
             for looked in sorted(report.looks, key=lambda one: (one.platform, one.observation.document))
         ),
         problems=tuple(
-            PlatformProblem(platform=one.platform, problem=one.problem, busy=one.busy)
+            operations.PlatformProblem(platform=one.platform, problem=one.problem, busy=one.busy)
             for one in report.platforms
             if one.problem
         ),

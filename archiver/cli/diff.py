@@ -18,7 +18,7 @@ from archiver import addresses
 from archiver.addresses import DocumentAddress
 from archiver.cli import completion, indexing, options, output, times
 from archiver.report import looks
-from archiver.report.difference import comparison, page, record, terminal, unified
+from archiver.report.difference import comparison, terminal
 from archiver.report.difference.comparison import Comparison, Pair
 from archiver.report.looks import LastLooks
 from archiver.report.screen import Line, Role, Text, hanging
@@ -82,9 +82,13 @@ def command(
     stale = looks.warnings([one for pair in last for one in pair])
     shown = 1 if context is None else context
     if as_json:
+        from archiver.report.difference import record  # most forms do without it, and without those below
+
         rows = [record.row(one, pair[-1]) for one, pair in zip(found, last, strict=True)]
         output.write_json(rows if _is_platform(address) else rows[0], about=[*_first(found), *stale])
     elif form == "html":
+        from archiver.report.difference import page
+
         told = page.page(found, title=_title(found), notes=stale, context=shown, everything=everything)
         output.write_plain(told, _about(found, stale))
     elif form == "unified":
@@ -227,6 +231,8 @@ def _several(found: Sequence[Comparison], lines: Callable[[Comparison], Iterable
 
 
 def _unified(one: Comparison) -> Iterable[str]:
+    from archiver.report.difference import unified
+
     old, new = one.old, one.new
     if old is None:
         return unified.unified(one.difference, "/dev/null", f"b/{new.document}.md")

@@ -13,8 +13,10 @@ import archiver.extract.pdf.file
 import archiver.gate  # noqa: F401
 from archiver.crawl import memory
 from archiver.extract import noise
+from archiver.gate import impostors
 
 noise.known()
+impostors.name("")  # compiles its patterns
 memory.give_back()
 gc.collect()
 gc.freeze()

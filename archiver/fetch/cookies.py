@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import httpx
+from typing import TYPE_CHECKING
 
 from archiver.fetch.headers import RawHeaders, holds
 from archiver.fetch.target import Target
+
+if TYPE_CHECKING:
+    import httpx
 
 
 class Cookies:
@@ -20,6 +22,8 @@ class Cookies:
         """The header that sends those to a target that it should get; empty where it gets none."""
         if not self._kept:
             return []
+        import httpx
+
         request = httpx.Request("GET", target.text)
         self._kept.set_cookie_header(request)
         return [one for one in request.headers.raw if one[0].lower() == b"cookie"]
@@ -28,6 +32,8 @@ class Cookies:
         """Keep those that an answer sets, but for what no header can hold, so that it is not sent back."""
         if not any(name.lower() == b"set-cookie" for name, _ in headers):
             return
+        import httpx  # slow to load, and few sites set any
+
         kept = self._kept = self._kept or httpx.Cookies()
         request = httpx.Request("GET", target.text)
         kept.extract_cookies(httpx.Response(200, headers=list(headers), request=request))

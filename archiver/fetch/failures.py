@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpcore
-import httpx
 
 from archiver.errors import (
     AddressRefused,
@@ -41,11 +40,8 @@ BROKEN = (
     httpcore.NetworkError,
     httpcore.ProtocolError,
     httpcore.ProxyError,
-    httpx.NetworkError,
-    httpx.ProtocolError,
-    httpx.ProxyError,
 )
-"""There was no connection, or it broke."""
+"""There was no connection, or it broke; so say errors of httpx too, see `_broken`."""
 
 MAX_SAID = 300
 """Characters of a library's error that are shown: it may quote what a server sent."""
@@ -73,6 +69,8 @@ def failure(url: str, error: Exception, *, limit: str, in_body: bool = False) ->
 
     In the body, a broken connection is a body cut short.
     """
+    import httpx  # slow to load, and most pages come without an error
+
     if _is_bug(error):
         return None
     if untrusted := _certificate(error):
@@ -98,7 +96,9 @@ def failure(url: str, error: Exception, *, limit: str, in_body: bool = False) ->
 
 
 def _broken(url: str, error: Exception, *, in_body: bool) -> FetchError:
-    if not isinstance(error, BROKEN):
+    import httpx
+
+    if not isinstance(error, (*BROKEN, httpx.NetworkError, httpx.ProtocolError, httpx.ProxyError)):
         return BadAnswer(url, f"the response cannot be read: {_said(error)}")
     if in_body:
         return BodyCutShort(url, "the connection ended before the body was complete")
@@ -106,6 +106,8 @@ def _broken(url: str, error: Exception, *, in_body: bool) -> FetchError:
 
 
 def _is_bug(error: Exception) -> bool:
+    import httpx
+
     if isinstance(error, httpx.StreamError):
         return True
     foreign = type(error).__module__.partition(".")[0] in PACKAGES

@@ -8,7 +8,6 @@ from ipaddress import AddressValueError, IPv4Address
 from urllib.parse import urldefrag, urlsplit
 
 import httpcore
-import httpx
 
 _PLAIN = re.compile(
     r"(?P<scheme>https?)://(?P<host>[a-z0-9][a-z0-9.-]*)(?::(?P<port>[1-9][0-9]{0,4}))?"
@@ -33,7 +32,7 @@ class Target:
 def of(url: str) -> Target:
     """The target of a request for a URL.
 
-    Raises ValueError or httpx.InvalidURL if its scheme, host or port cannot be connected to.
+    Raises ValueError if its scheme, host or port cannot be connected to.
     """
     url = urldefrag(url).url
     plain = _PLAIN.fullmatch(url)
@@ -69,8 +68,13 @@ def _parsed(url: str) -> Target:
         raise ValueError("it must begin with http:// or https:// and a host")
     if split.port == 0:
         raise ValueError("there is no port 0")
-    whole = httpx.URL(url)
-    str(whole.host)  # raises if its xn-- spelling is invalid
+    import httpx  # slow to load, and most addresses are plain
+
+    try:
+        whole = httpx.URL(url)
+        str(whole.host)  # raises if its xn-- spelling is invalid
+    except httpx.InvalidURL as error:
+        raise ValueError(str(error)) from error
     return Target(
         str(whole),
         httpcore.URL(scheme=whole.raw_scheme, host=whole.raw_host, port=whole.port, target=whole.raw_path),

@@ -7,13 +7,15 @@ a host is asked for one page at a time, a connection is simply kept for the next
 
 from __future__ import annotations
 
+import os
 import ssl
 import threading
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Protocol, cast
 
+import certifi
 import httpcore
-import httpx
 
 from archiver.fetch.headers import RawHeaders
 from archiver.fetch.hosts import Hosts
@@ -45,7 +47,7 @@ class Transport:
     """
 
     def __init__(self, hosts: Hosts, *, trust: ssl.SSLContext | None = None) -> None:
-        self._trusted = trust or httpx.create_ssl_context()
+        self._trust = trust
         self._network = Network(hosts)
         self._idle = _Idle()
 
@@ -68,10 +70,15 @@ class Transport:
         answer.stream = _Body(answer, lambda: self._idle.add(request.url.origin, connection))
         return answer
 
+    @cached_property
+    def _trusted(self) -> ssl.SSLContext:
+        """What is trusted; to load it takes 30 ms."""
+        return self._trust or public_authorities()
+
     def _connection(self, origin: httpcore.Origin) -> httpcore.HTTPConnection:
         return httpcore.HTTPConnection(
             origin,
-            ssl_context=self._trusted,
+            ssl_context=self._trusted if origin.scheme == b"https" else None,
             http2=True,
             keepalive_expiry=IDLE_SECONDS,
             network_backend=self._network,
@@ -80,6 +87,15 @@ class Transport:
     def close(self) -> None:
         """End all connections that are not in use."""
         self._idle.close()
+
+
+def public_authorities() -> ssl.SSLContext:
+    """Trust in the certificates of certifi, or in those that $SSL_CERT_FILE or $SSL_CERT_DIR names."""
+    if file := os.environ.get("SSL_CERT_FILE"):
+        return ssl.create_default_context(cafile=file)
+    if folder := os.environ.get("SSL_CERT_DIR"):
+        return ssl.create_default_context(capath=folder)
+    return ssl.create_default_context(cafile=certifi.where())
 
 
 class _Idle:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin
 
 import httpcore
-import httpx
 
 from archive_repo.format.snapshot import Peer, Redirect
 from archiver.errors import BadAddress, BadStatus, RedirectLoop, ServerBusy, TooManyRedirects
@@ -126,7 +125,7 @@ def _asked(url: str) -> Target:
     """Where a URL is asked for. Raises BadAddress if it cannot be."""
     try:
         return target.of(url)
-    except (ValueError, httpx.InvalidURL) as error:
+    except ValueError as error:
         raise BadAddress(url, f"not an address that can be fetched: {error}") from error
 
 
@@ -134,7 +133,7 @@ def _redirected(here: str, status: int, location: str) -> Target:
     """Where a response redirects to. Raises BadAddress."""
     try:
         return target.of(urljoin(here, location) if location else "")
-    except (ValueError, httpx.InvalidURL) as error:
+    except ValueError as error:
         raise BadAddress(
             here, f"HTTP {status} redirects to {location[:MAX_SHOWN]!r}, which cannot be fetched"
         ) from error

@@ -90,7 +90,7 @@ def name(text: str, *, title: str = "", source: bytes = b"") -> str:
     found = (
         one
         for one in marks.IMPOSTORS
-        if one.said(_straight(text)) or any(one.titles.search(_straight(line)) for line in lines)
+        if one.said(_straight(text)) or any(one.is_titled(_straight(line)) for line in lines)
     )
     return next(map(_told, found), "")
 
@@ -123,7 +123,7 @@ def _source(candidate: Candidate) -> bytes:
 
 def _vendor(source: bytes) -> str:
     decoded = html.unescape(source.decode("utf-8", "replace"))
-    found = (one.name for one in marks.VENDORS if one.source.search(decoded))
+    found = (one.name for one in marks.VENDORS if one.is_in(decoded))
     return next((f"{one}: {marks.BOT_REMEDY}" for one in found), "")
 
 
@@ -131,7 +131,7 @@ def _titled(candidate: Candidate) -> Impostor | None:
     """The impostor that the page's title or first heading names, unless it names a document."""
     both = (candidate.title, _heading(candidate.text))
     heads = [_straight(head) for head in both if not _is_document(head, candidate)]
-    return next((one for one in marks.IMPOSTORS if any(map(one.titles.search, heads))), None)
+    return next((one for one in marks.IMPOSTORS if any(map(one.is_titled, heads))), None)
 
 
 def _beginning(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,14 +18,18 @@ class Impostor:
 
     name: str
     remedy: str
-    titles: re.Pattern[str]
-    """Matches in the title, or in the first heading, of such a page."""
-    phrases: re.Pattern[str]
-    """Matches in its text; each phrase is a group."""
+    titles: str
+    """A pattern that matches in the title, or in the first heading, of such a page."""
+    phrases: str
+    """One that matches in its text; each phrase is a group."""
+
+    def is_titled(self, line: str) -> bool:
+        """True if a title or heading is that of such a page."""
+        return _compiled(self.titles).search(line) is not None
 
     def said(self, text: str) -> int:
         """How many different phrases of this impostor a text has."""
-        return len({found.lastindex for found in self.phrases.finditer(text)})
+        return len({found.lastindex for found in _compiled(self.phrases).finditer(text)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +37,12 @@ class Vendor:
     """A vendor of bot walls."""
 
     name: str
-    source: re.Pattern[str]
-    """Matches in the source of its walls, and of pages that only have its form or its script."""
+    source: str
+    """A pattern that matches in the source of its walls, and of pages that only have its form or script."""
+
+    def is_in(self, source: str) -> bool:
+        """True if a page has its wall, its form or its script."""
+        return _compiled(self.source).search(source) is not None
 
 
 NOTHING = r"(?!)"
@@ -46,8 +55,14 @@ _SELECT_REMEDY = "declare a selector for the policy, or render the page"
 _WAIT_REMEDY = "the next crawl asks again"
 
 
-def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"({one})" for one in patterns or (NOTHING,)), re.IGNORECASE)
+def _any(patterns: tuple[str, ...]) -> str:
+    return "|".join(f"({one})" for one in patterns or (NOTHING,))
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when first asked for: all take 10 ms, and a crawl asks in the processes that read pages."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def _impostor(name: str, remedy: str, *, titles: tuple[str, ...], phrases: tuple[str, ...]) -> Impostor:

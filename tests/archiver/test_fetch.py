@@ -57,6 +57,12 @@ def test_who_needs_a_capture_pays_for_no_network():
     assert done.stdout == "set()\n"
 
 
+def test_what_a_page_takes_that_comes_without_trouble_does_without_httpx():
+    told = "import sys, archiver.crawl.run, archiver.fetch.fetcher; print('httpx' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
 def test_a_request_says_who_asks_and_in_which_language(serve: Web, fetcher: MakeFetcher):
     serve.pages["/p"] = Answer(body=PAGE)
     fetcher(user_agent="watcher/2 (+https://a.example)", accept_language="de").fetch(serve.url("/p"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import ssl
+import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -108,6 +109,26 @@ def web2(authority: trustme.CA) -> Iterator[Web2]:
 
 def test_a_host_that_its_authority_vouches_for_is_believed(secure: Web, trusting: Fetch):
     assert trusting().fetch(f"https://a.example:{secure.port}/p").body == PAGE
+
+
+def test_an_authority_that_the_environment_names_is_believed(
+    secure: Web, authority: trustme.CA, fetcher: MakeFetcher, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    (tmp_path / "authority.pem").write_bytes(authority.cert_pem.bytes())
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    assert fetcher(Transport(HERE)).fetch(f"https://a.example:{secure.port}/p").body == PAGE
+
+
+def test_an_authority_in_a_folder_that_the_environment_names_is_believed(
+    secure: Web, authority: trustme.CA, fetcher: MakeFetcher, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    named = ("openssl", "x509", "-noout", "-subject_hash", "-in", str(tmp_path / "authority.pem"))
+    hashed = subprocess.run(named, capture_output=True, text=True, check=True).stdout.strip()
+    (tmp_path / "authority.pem").rename(tmp_path / f"{hashed}.0")
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    assert fetcher(Transport(HERE)).fetch(f"https://a.example:{secure.port}/p").body == PAGE
 
 
 def test_an_authority_that_nobody_knows_is_not_believed(
