@@ -26,6 +26,7 @@ from archiver.provisions import (
     second_opinion,
     taxonomy,
     units,
+    whole_paragraphs,
 )
 from archiver.provisions.category_matches import CategoryMatch
 from archiver.provisions.findings import Finding
@@ -112,12 +113,14 @@ class Detector:
             for match, unit in matches
         ]
         strong = mentions.strong(matches, chances)
+        blocks = whole_paragraphs.blocks(text, read) if matches else []
         return [
             findings.of_match(
                 text,
                 read,
                 place,
                 match,
+                blocks=blocks,
                 chance=chance,
                 weak=not is_strong,
                 label=self._opinion(read, place, match) if seconded else "",
@@ -141,8 +144,9 @@ class Detector:
         self, text: str, read: Sequence[Unit], kind: DocumentKind | None, language: str
     ) -> list[Finding]:
         """The findings, strong and weak, in a text that no pattern fits."""
+        blocks = whole_paragraphs.blocks(text, read)
         return [
-            findings.of_match(text, read, place, match, chance=chance, weak=not is_strong)
+            findings.of_match(text, read, place, match, blocks=blocks, chance=chance, weak=not is_strong)
             for place, unit in enumerate(read)
             if not other_languages.states_nothing(language, unit)
             for match, chance, is_strong in self._liked(unit, kind, language)

@@ -94,6 +94,7 @@ def of_match(
     place: int,
     match: CategoryMatch,
     *,
+    blocks: Sequence[range],
     chance: float,
     weak: bool,
     label: str = "",
@@ -101,13 +102,13 @@ def of_match(
 ) -> Finding:
     """The finding of a match in a unit, by its place among those `read` of a text.
 
-    `label` is that of the second opinion, `proviso` what stands beside the passage and makes it depend on the
-    user.
+    `blocks` are the paragraphs of the text, `label` is that of the second opinion, `proviso` what stands
+    beside the passage and makes it depend on the user.
     """
     unit = read[place]
     pieces = quoted.pieces(unit, match.spans)
     core = quoted.shown(text, read, place, match.spans, proviso.pieces if proviso else ())
-    spans = whole_paragraphs.around(text, read, core)
+    spans = whole_paragraphs.around(text, read, blocks, core)
     return Finding(
         category=match.category.id,
         polarity=Polarity.CONDITIONAL if proviso else match.polarity,

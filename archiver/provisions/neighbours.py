@@ -161,7 +161,8 @@ def _takes_back_beside(words: str) -> bool:
 
 def adjoin(text: str, end: int, start: int) -> bool:
     """True if nothing is between two passages, or only the end of a line; an empty line ends a paragraph."""
-    return text.count("\n", end, start) < 2 and not text[end:start].strip()
+    between = text[end:start]
+    return not between.strip() and between.count("\n") < 2
 
 
 def next_sentences(read: Sequence[Unit], place: int, count: int) -> Iterator[Unit]:

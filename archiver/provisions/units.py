@@ -71,6 +71,11 @@ class Unit(NamedTuple):
         return next(piece.at for piece in self.pieces if not piece.context)
 
     @property
+    def start(self) -> int:
+        """Where in the text the passage itself begins."""
+        return next(piece.start for piece in self.pieces if not piece.context)
+
+    @property
     def own_pieces(self) -> tuple[UnitPart, ...]:
         """The pieces that can be a finding by themselves; there is always one."""
         if len(self.pieces) == 1:

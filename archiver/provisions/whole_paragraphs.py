@@ -12,12 +12,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from archiver.provisions import neighbours, pointing_words
 from archiver.provisions.units import Unit, UnitKind
 
 Spans = Sequence[tuple[int, int]]
 """Stretches of a text."""
+Blocks = Sequence[range]
+"""The paragraph of each unit of a text."""
 WHOLE = 1_200
 """Characters up to which a paragraph is shown whole, and that are shown of a longer one: of 4,459 strong
 findings in 132 documents 92 % stand in one that is no longer, and half in one of up to 371."""
@@ -31,6 +34,7 @@ STEPS = 2
 FAR = 100
 """Units before and behind a passage among which the ends of its list, and its scope, are looked for."""
 
+_START = attrgetter("start")
 _ENDS_OPEN = re.compile(r"(?:[;,]|\b(?:and|or|and/or)|[;,] ?(?:and|or|and/or)[,:]?)$")
 """An item after which its sentence goes on in the next."""
 _CLAUSE = re.compile(
@@ -40,55 +44,50 @@ _CLAUSE = re.compile(
 _DANGLES = re.compile(r"\b(?:and|or|and/or)[,:]?$|:$")
 
 
-def around(text: str, read: Sequence[Unit], core: Spans) -> tuple[tuple[int, int], ...]:
+def around(text: str, read: Sequence[Unit], blocks: Blocks, core: Spans) -> tuple[tuple[int, int], ...]:
     """The stretches that are shown for a passage of which these are the least that can be quoted.
 
-    Each of those is in one of them. A passage in a table is shown as it is.
+    Each of those is in one of them. A passage in a table is shown as it is. `blocks` are those of the text.
     """
     found = list(_places(read, core))
     if not found or any(read[at].kind is UnitKind.ROW for at in found):
         return tuple(core)
     wanted = set(found)
-    for block in {_block(text, read, at) for at in found}:
+    for block in {blocks[at] for at in found}:
         wanted |= _of_block(read, block, wanted)
-    wanted |= _rest_of_list(text, read, max(found))
-    wanted |= _before(text, read, wanted)
-    wanted |= _behind(text, read, max(wanted))
-    wanted |= _led_in(text, read, max(wanted))
+    wanted |= _rest_of_list(blocks, read, max(found))
+    wanted |= _before(blocks, read, wanted)
+    wanted |= _behind(blocks, read, max(wanted))
+    wanted |= _led_in(blocks, read, max(wanted))
     wanted |= _scope(read, min(wanted))
-    own = [(_start(read[at]), read[at].own_pieces[-1].end) for at in wanted]
+    own = [(read[at].start, read[at].own_pieces[-1].end) for at in wanted]
     return _joined(text, sorted({*own, *core}))
 
 
 def _places(read: Sequence[Unit], spans: Spans) -> Iterator[int]:
     """The places of the units whose own words stand in some stretches."""
     for start, end in spans:
-        at = bisect_right(read, start, key=_start) - 1
-        while 0 <= at < len(read) and _start(read[at]) < end:
+        at = bisect_right(read, start, key=_START) - 1
+        while 0 <= at < len(read) and read[at].start < end:
             if read[at].own_pieces[-1].end > start:
                 yield at
             at += 1
 
 
-def _start(unit: Unit) -> int:
-    return unit.own_pieces[0].start
-
-
-def _block(text: str, read: Sequence[Unit], place: int) -> range:
-    """The paragraph or list item of a unit: the numbers of its sentences."""
-    first, last = place, place
-    while first and _is_one(text, read[first - 1], read[first]):
-        first -= 1
-    while last + 1 < len(read) and _is_one(text, read[last], read[last + 1]):
-        last += 1
-    return range(first, last + 1)
+def blocks(text: str, read: Sequence[Unit]) -> list[range]:
+    """The paragraph or list item of each unit of a text: the numbers of its sentences."""
+    found: list[range] = []
+    for at in range(1, len(read) + 1):
+        if at == len(read) or not _is_one(text, read[at - 1], read[at]):
+            found += [range(len(found), at)] * (at - len(found))
+    return found
 
 
 def _is_one(text: str, one: Unit, following: Unit) -> bool:
     """True if two units are sentences of one paragraph."""
-    if UnitKind.ROW in (one.kind, following.kind) or _CLAUSE.match(text, _start(following)):
+    if UnitKind.ROW in (one.kind, following.kind) or _CLAUSE.match(text, following.start):
         return False
-    return neighbours.adjoin(text, one.pieces[-1].end, _start(following))
+    return neighbours.adjoin(text, one.pieces[-1].end, following.start)
 
 
 def _of_block(read: Sequence[Unit], block: range, wanted: set[int]) -> set[int]:
@@ -115,20 +114,20 @@ def _of_block(read: Sequence[Unit], block: range, wanted: set[int]) -> set[int]:
     return set(range(first, last + 1)) if _length(read, range(first, last + 1)) <= LONGEST else set(own)
 
 
-def _rest_of_list(text: str, read: Sequence[Unit], place: int) -> set[int]:
+def _rest_of_list(blocks: Blocks, read: Sequence[Unit], place: int) -> set[int]:
     """The items that make one sentence with the last that is shown; of a long list its end."""
     unit = read[place]
     if unit.kind is not UnitKind.ITEM or not _ENDS_OPEN.search(unit.words):
         return set()
-    items = _list(text, read, place)
+    items = _list(blocks, read, place)
     if _length(read, items) <= WHOLE:
         return set(items)
-    return set(_block(text, read, items[-1])) if _DANGLES.search(unit.words) else set()
+    return set(blocks[items[-1]]) if _DANGLES.search(unit.words) else set()
 
 
-def _list(text: str, read: Sequence[Unit], place: int) -> range:
+def _list(blocks: Blocks, read: Sequence[Unit], place: int) -> range:
     """The numbers of the units of the list that an item is in; those below its items are among them."""
-    own = _block(text, read, place)
+    own = blocks[place]
     leads, titles = read[own.start].lead_ins, read[place].headings[:1]
     first, last = own.start, own.stop
 
@@ -137,25 +136,25 @@ def _list(text: str, read: Sequence[Unit], place: int) -> range:
         is_led_in = begins.lead_ins[: len(leads)] == leads
         return begins.kind is UnitKind.ITEM and is_led_in and begins.headings[:1] == titles
 
-    while first > max(0, place - FAR) and is_in(before := _block(text, read, first - 1)):
+    while first > max(0, place - FAR) and is_in(before := blocks[first - 1]):
         first = before.start
-    while last < min(len(read), place + FAR) and is_in(behind := _block(text, read, last)):
+    while last < min(len(read), place + FAR) and is_in(behind := blocks[last]):
         last = behind.stop
     return range(first, last)
 
 
-def _before(text: str, read: Sequence[Unit], wanted: Iterable[int]) -> set[int]:
+def _before(blocks: Blocks, read: Sequence[Unit], wanted: Iterable[int]) -> set[int]:
     """What the first sentence that is shown speaks of, and what that speaks of in its turn.
 
     So too for an item that goes on from the one before it.
     """
     found: set[int] = set()
     first = min(wanted)
-    for at in {_block(text, read, one).start for one in wanted} - {first}:
+    for at in {blocks[one].start for one in wanted} - {first}:
         if read[at].kind is UnitKind.ITEM and pointing_words.go_on_from(_words(read[at])):
-            found |= _items_before(text, read, at)
+            found |= _items_before(blocks, read, at)
     for _ in range(STEPS):
-        before = _paragraph_before(text, read, first)
+        before = _paragraph_before(blocks, read, first)
         if not before:
             break
         found |= before
@@ -163,12 +162,12 @@ def _before(text: str, read: Sequence[Unit], wanted: Iterable[int]) -> set[int]:
     return found
 
 
-def _items_before(text: str, read: Sequence[Unit], place: int) -> set[int]:
+def _items_before(blocks: Blocks, read: Sequence[Unit], place: int) -> set[int]:
     """The items of a list before one, the nearest first, as many as are not too long together."""
     found: set[int] = set()
-    first, at = _list(text, read, place).start, place
+    first, at = _list(blocks, read, place).start, place
     while at > first:
-        block = _block(text, read, at - 1)
+        block = blocks[at - 1]
         if found and _length(read, {*found, *block}) > BESIDE:
             break
         found |= set(block)
@@ -176,7 +175,7 @@ def _items_before(text: str, read: Sequence[Unit], place: int) -> set[int]:
     return found
 
 
-def _paragraph_before(text: str, read: Sequence[Unit], first: int) -> set[int]:
+def _paragraph_before(blocks: Blocks, read: Sequence[Unit], first: int) -> set[int]:
     """The paragraph or list before one, if this speaks of it or is led in by it.
 
     It stands in the same section; only what is said to be foregoing may stand in the section before.
@@ -193,9 +192,9 @@ def _paragraph_before(text: str, read: Sequence[Unit], first: int) -> set[int]:
         is_beside = read[before].headings[:-1] == unit.headings[:-1]
         if not (is_beside and pointing_words.name_foregoing(_words(unit))):
             return set()
-    if read[before].kind is UnitKind.ITEM and read[_block(text, read, before).start].lead_ins:
-        return _list_before(text, read, before)
-    return _ending(read, _block(text, read, before))
+    if read[before].kind is UnitKind.ITEM and read[blocks[before].start].lead_ins:
+        return _list_before(blocks, read, before)
+    return _ending(read, blocks[before])
 
 
 def _is_above(unit: Unit, other: Unit) -> bool:
@@ -204,11 +203,11 @@ def _is_above(unit: Unit, other: Unit) -> bool:
     return unit.headings[:shared] == other.headings[:shared]
 
 
-def _list_before(text: str, read: Sequence[Unit], at: int) -> set[int]:
+def _list_before(blocks: Blocks, read: Sequence[Unit], at: int) -> set[int]:
     """A list with what leads it in; of a long one only that."""
-    items = _list(text, read, at)
+    items = _list(blocks, read, at)
     lead = next(_places(read, [(start, start + 1) for start in read[items.start].lead_ins[-1:]]), None)
-    leads = range(0) if lead is None else _block(text, read, lead)
+    leads = range(0) if lead is None else blocks[lead]
     whole = {*items, *leads}
     return whole if _length(read, whole) <= WHOLE else _ending(read, leads)
 
@@ -223,30 +222,30 @@ def _ending(read: Sequence[Unit], block: range) -> set[int]:
     return set(range(first, block.stop))
 
 
-def _behind(text: str, read: Sequence[Unit], last: int) -> set[int]:
+def _behind(blocks: Blocks, read: Sequence[Unit], last: int) -> set[int]:
     """The paragraph behind, or behind the list, if it takes something back or adds to what was said."""
     found: set[int] = set()
-    ends = {last + 1, _list(text, read, last).stop} if read[last].kind is UnitKind.ITEM else {last + 1}
+    ends = {last + 1, _list(blocks, read, last).stop} if read[last].kind is UnitKind.ITEM else {last + 1}
     for at in ends:
         if at >= len(read) or read[at].kind is UnitKind.ROW or read[at].own:
             continue
         is_above = read[at].headings == read[last].headings[: len(read[at].headings)]
         if is_above and pointing_words.take_back(_words(read[at])):
-            block = _block(text, read, at)
+            block = blocks[at]
             found |= set(block) if _length(read, block) <= BESIDE else {at}
     return found
 
 
-def _led_in(text: str, read: Sequence[Unit], last: int) -> set[int]:
+def _led_in(blocks: Blocks, read: Sequence[Unit], last: int) -> set[int]:
     """The items below a sentence that ends with a colon, as many as are not too long."""
     found: set[int] = set()
     if not read[last].words.endswith(":"):
         return found
     for at in range(last + 1, len(read)):
         is_first = at == last + 1 and read[at].headings == read[last].headings
-        if not (is_first or _start(read[last]) in read[at].lead_ins or at in found):
+        if not (is_first or read[last].start in read[at].lead_ins or at in found):
             break
-        block = _block(text, read, at)
+        block = blocks[at]
         if found and _length(read, {*found, *block}) > BESIDE:
             break
         found |= set(block)
@@ -273,7 +272,7 @@ def _words(unit: Unit) -> str:
 
 
 def _length(read: Sequence[Unit], places: Iterable[int]) -> int:
-    return sum(read[at].own_pieces[-1].end - _start(read[at]) for at in places)
+    return sum(read[at].own_pieces[-1].end - read[at].start for at in places)
 
 
 def _joined(text: str, spans: Spans) -> tuple[tuple[int, int], ...]:
