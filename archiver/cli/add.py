@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from archiver.discover.declaring import Plan
     from archiver.discover.search import Discovery
 
+MOST_OF_A_PAGE = 0.9
+"""Share of the words of a page of several documents; what is left beside it is its head, menus and foot."""
+
 NOTHING_FOUND = 1
 """Exit code if no policy was found."""
 
@@ -77,6 +80,12 @@ def command(
             f"declarations/{wanted.file}: {title} is declared already, and leads to {url}; to track both, "
             "declare this page by hand under another name"
         )
+    for url, share in choice.joint.items():
+        if share < MOST_OF_A_PAGE:
+            output.note(
+                f"{url}: the documents found on it have {share:.0%} of its words; if others are there, "
+                "declare them by hand"
+            )
     if not wanted.added:
         output.note(f"declarations/{wanted.file}: nothing was added: all of them are declared already")
     elif not dry_run and (yes or (not as_json and _agreed(wanted))):

@@ -5,6 +5,7 @@
     declaring.plan(folder, ..., choice)    the declaration, in Open Terms Archive's format
 
 - outline: the links of a page, and what it says of itself
+- parts: the documents on a page of several
 - places: where policies are looked for: hubs, sitemaps, usual addresses
 - examine: one page read and judged, as the crawler would
 - naming: what a page is called, and what its platform calls itself

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urlsplit
 
 from archive_repo.records import slug
 from archiver.declarations import types
-from archiver.discover import places
+from archiver.discover import parts, places
 from archiver.discover.search import Discovery, Policy, Refused
 from archiver.gate.prepared import Prepared
 
@@ -42,6 +42,8 @@ class Choice:
 
     proposed: tuple[Proposed, ...]
     refused: tuple[Refused, ...]
+    joint: Mapping[str, float] = field(default_factory=dict)
+    """The addresses of pages that are declared in parts, and how much of their words these have (0..1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,11 @@ def choose(found: Discovery) -> Choice:
     ranked = sorted(found.policies, key=lambda policy: _rank(policy, found.language))
     taken: dict[str, _Read] = {}
     refused = list(found.refused)
+    joint = parts.joint(one.measured for one in ranked)
     for policy in ranked:
+        if policy.url in joint:
+            refused.append(_refused(policy, "it holds several documents, each of which is declared"))
+            continue
         read = _Read(policy=policy, text=Prepared(policy.examined.text))
         if other := _same_document(read, taken.values()):
             if _page(other) != _page(policy):
@@ -68,17 +74,19 @@ def choose(found: Discovery) -> Choice:
             taken[title] = read
         else:
             refused.append(_refused(policy, f"another one is called {title or policy.type.type} as well"))
-    return Choice(proposed=tuple(_proposed(taken)), refused=tuple(refused))
+    return Choice(proposed=tuple(_proposed(taken)), refused=tuple(refused), joint=joint)
 
 
 def _rank(policy: Policy, language: str) -> tuple[object, ...]:
-    """What is more likely the document of its type comes first."""
+    """What is more likely the document of its type comes first, before all the pages that were given."""
     return (
+        not policy.lead.is_given,
         bool(language) and policy.examined.language not in (language, ""),
         not policy.type.is_exact,
         not policy.type.is_plain,
         policy.lead.is_guess,
         policy.lead.depth,
+        len(policy.examined.sections) > 1,
         -len(policy.examined.text) if policy.examined.sections else 0,
         len(urlsplit(policy.url).path.split("/")),
     )

@@ -33,8 +33,9 @@ def of_page(examined: Examined, link: Link, ignored: frozenset[str]) -> tuple[Na
 
     None if nothing names one. A name that says nothing else is preferred to a longer one of the same type.
     """
-    linked = (link.label, places.label_of_path(link.url))
-    said = (examined.heading, *_parts(examined.outline.title), *linked)
+    linked, titled = (link.label, places.label_of_path(link.url)), _parts(examined.outline.title)
+    is_part = "#" in link.url  # the title is that of the whole page
+    said = (examined.heading, *linked, *titled) if is_part else (examined.heading, *titled, *linked)
     found = [(named, text) for text in said if (named := types.told_by(text, ignored))]
     if link.type:
         found.append((Named(type=link.type, length=2), link.type))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from lxml.html import HtmlElement
 
+from archiver.declarations import types
 from archiver.discover import scripted
 from archiver.extract import ExtractionFailed
 from archiver.extract.html import charset, links, parse
@@ -19,6 +21,8 @@ RELATIONS = {"privacy-policy": "Privacy Policy", "terms-of-service": "Terms of S
 
 MAX_LINKS = 5_000
 """Links of one page that are looked at; the largest footer menus have some hundreds."""
+_JOINTS = re.compile(r"[\W_]+")
+
 MAX_LABEL = 120
 """Characters of a link's words, cut there: a teaser that is one link is no label."""
 
@@ -40,6 +44,8 @@ class Outline:
     """What of a page matters to find others."""
 
     links: tuple[Link, ...] = ()
+    anchors: tuple[str, ...] = ()
+    """The ids of its elements that name a type of terms, whether or not a link leads there."""
     scripted: tuple[Link, ...] = ()
     """Links that only its scripts hold, as data."""
     site_name: str = ""
@@ -59,6 +65,7 @@ def read(body: bytes, url: str, content_type: str = "") -> Outline:
     there = {link.url for link in found}
     return Outline(
         links=tuple(found),
+        anchors=tuple(islice(dict.fromkeys(_anchors(page)), MAX_LINKS)),
         scripted=tuple(one for one in _scripted(page, known()) if one.url not in there),
         site_name=_site_name(page.tree),
         title=page.title,
@@ -74,6 +81,13 @@ def _links(page: parse.Page, noise: Noise) -> Iterator[Link]:
             continue
         if target := _target(href, page.base, noise):
             yield Link(url=target, label=_label(element), type=kind)
+
+
+def _anchors(page: parse.Page) -> Iterator[str]:
+    for element in page.tree.iter():
+        name = element.get("id") or (element.get("name") if element.tag == "a" else None)
+        if name and types.told_by(_JOINTS.sub(" ", name)):
+            yield name
 
 
 def _scripted(page: parse.Page, noise: Noise) -> dict[Link, None]:

@@ -111,6 +111,17 @@ def spelled(url: str) -> str:
     return page.removesuffix("/").replace("://www.", "://") + mark + fragment
 
 
+def key(url: str) -> str:
+    """What the spellings of one address have in common, whatever their scheme.
+
+    >>> key("https://www.example.org/legal/") == key("http://example.org/legal")
+    True
+    """
+    split = urlsplit(url)
+    host = split.netloc.lower().removeprefix("www.")
+    return f"{host}{split.path.rstrip('/')}?{split.query}#{split.fragment}"
+
+
 def label_of_path(url: str) -> str:
     """What the last part of an address says, its fragment first.
 

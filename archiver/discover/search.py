@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin
 
 from archive_repo.text.words import fold
 from archiver.crawl.work import Browser, Web
 from archiver.crawl.workers import Compute
 from archiver.declarations import types
 from archiver.declarations.types import Named
-from archiver.discover import examine, naming, places
+from archiver.discover import examine, naming, parts, places
 from archiver.discover.examine import Examined
 from archiver.discover.outline import Link, Outline
 from archiver.errors import FetchError
@@ -49,7 +49,9 @@ class Lead:
     """How many links lie between the pages given and this one."""
     is_hub: bool = False
     is_guess: bool = False
-    """True for a usual address, which nothing names."""
+    """True for a usual address, which nothing names, and for the parts of the page there."""
+    is_given: bool = False
+    """True for a page that was given, and for its parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,11 @@ class Policy:
     examined: Examined
     needs_scripts: bool = False
     """True if only a browser shows its text."""
+
+    @property
+    def measured(self) -> tuple[str, str, int]:
+        """Its address and type, and how many words its text has."""
+        return self.url, self.type.type, len(self.examined.text.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +122,8 @@ class _Walk:
     """Words of the platform's name, which say nothing of a document."""
     seen: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
+    captures: dict[str, Capture] = field(default_factory=dict)
+    """Pages of several documents, each of which is read from the same answer, by address."""
     leads: list[Lead] = field(default_factory=list)
     scripted: list[tuple[Lead, Examined]] = field(default_factory=list)
     """The pages given and those that list policies, where their scripts hold links."""
@@ -155,7 +164,7 @@ def _begin(walk: _Walk, urls: list[str]) -> None:
             walk.refused.append(Refused(url=url, label="", reason=error.reason))
             continue
         walk.sites |= {places.site(url), places.site(capture.final_url)}
-        lead = Lead(link=Link(url=url, label=""), from_url="", depth=0)
+        lead = Lead(link=Link(url=url, label=""), from_url="", depth=0, is_given=True)
         examined, _ = _examined(walk, lead, capture)
         if not walk.home:
             walk.home = urljoin(capture.final_url, "/")
@@ -187,6 +196,8 @@ def _likeliest(lead: Lead) -> tuple[int, bool, bool]:
 
 def _fetched(walk: _Walk, url: str) -> Capture:
     page = urldefrag(url).url
+    if page in walk.captures:
+        return walk.captures[page]
     if page not in walk.asked:
         walk.seeking.told(page)
     walk.asked.add(page)
@@ -233,7 +244,8 @@ def _take(walk: _Walk, lead: Lead, capture: Capture, examined: Examined, *, need
             Policy(url=url, type=kind, name=name, lead=lead, examined=examined, needs_scripts=needs_scripts)
         )
     if lead.depth <= MAX_DEPTH and "#" not in lead.link.url:
-        walk.leads.extend(_leads(walk, lead, examined))
+        walk.leads.extend(_parts(walk, lead, capture, examined))
+        walk.leads.extend(_leads(walk, lead, examined, capture.final_url))
         if examined.outline.scripted and (lead.is_hub or not lead.from_url):
             walk.scripted.append((lead, examined))
 
@@ -283,11 +295,21 @@ def _refuse(walk: _Walk, lead: Lead, reason: str) -> None:
         walk.refused.append(Refused(url=lead.link.url, label=lead.link.label, reason=reason))
 
 
-def _leads(walk: _Walk, lead: Lead, examined: Examined) -> Iterator[Lead]:
-    """The links of a page that may lead to policies, each address once."""
-    parts = [] if examined.sections else _parts(walk, lead, examined.outline.links)
+def _parts(walk: _Walk, lead: Lead, capture: Capture, examined: Examined) -> Iterator[Lead]:
+    """The documents that are parts of a page, unless its headings tell them apart already."""
+    if examined.sections:
+        return
+    for link in parts.of(examined.outline, lead.link.url, capture.final_url, walk.ignored):
+        walk.captures[urldefrag(link.url).url] = capture
+        if _is_new(walk, link.url):
+            yield replace(lead, link=link, from_url=lead.link.url, is_hub=False)
+
+
+def _leads(walk: _Walk, lead: Lead, examined: Examined, final_url: str) -> Iterator[Lead]:
+    """The links of a page to others that may be policies, each address once."""
     for link in examined.outline.links:
-        page = urldefrag(link.url).url
+        if parts.is_within(link, lead.link.url, final_url):
+            continue
         named = places.named(link, walk.ignored)
         is_hub = places.is_hub(link, walk.ignored) or (
             lead.is_hub and places.is_hub_below(link, lead.link.url, walk.ignored)
@@ -297,43 +319,32 @@ def _leads(walk: _Walk, lead: Lead, examined: Examined) -> Iterator[Lead]:
         is_own_site = places.site(link.url) in walk.sites
         if not is_own_site and (lead.from_url or not examined.reason or named is None or not named.is_exact):
             continue
-        is_within = page == urldefrag(lead.link.url).url
-        if is_within and link not in parts:
-            continue
-        if not is_within and named is None and "#" in link.url:
-            link = replace(link, url=page)
-        key = _key(link.url)
-        if key not in walk.seen:
-            walk.seen.add(key)
+        if named is None and "#" in link.url:
+            link = replace(link, url=urldefrag(link.url).url)
+        if _is_new(walk, link.url):
             yield Lead(
                 link=link, from_url=lead.link.url, depth=lead.depth + 1, is_hub=is_hub and named is None
             )
 
 
-def _parts(walk: _Walk, lead: Lead, links: Iterable[Link]) -> list[Link]:
-    """The links to documents on the page itself; none if they name fewer than two: these are its sections."""
-    page = urldefrag(lead.link.url).url
-    within = [(link, places.named(link, walk.ignored)) for link in links if urldefrag(link.url).url == page]
-    found = [(link, named) for link, named in within if named and named.is_exact and named.length > 1]
-    return [link for link, _ in found] if len({named.type for _, named in found}) > 1 else []
-
-
-def _key(url: str) -> str:
-    """What two spellings of one address have in common."""
-    split = urlsplit(url)
-    host = split.netloc.lower().removeprefix("www.")
-    return f"{host}{split.path.rstrip('/')}?{split.query}#{split.fragment}"
+def _is_new(walk: _Walk, url: str) -> bool:
+    """True if an address has not been met, which it has then."""
+    key, before = places.key(url), len(walk.seen)
+    walk.seen.add(key)
+    return len(walk.seen) > before
 
 
 def _missing(walk: _Walk) -> bool:
-    return bool(ESSENTIAL - {one.type.type for one in walk.policies if one.type.is_exact})
+    joint = parts.joint(one.measured for one in walk.policies)
+    found = {one.type.type for one in walk.policies if one.type.is_exact and one.url not in joint}
+    return bool(ESSENTIAL - found)
 
 
 def _in_scripts(walk: _Walk) -> Iterator[Lead]:
     """What the scripts of the platform's pages hold as data: a page of its site whose words name a policy."""
     for lead, examined in walk.scripted:
         links = tuple(one for one in examined.outline.scripted if places.site(one.url) in walk.sites)
-        yield from _leads(walk, lead, replace(examined, outline=Outline(links=links)))
+        yield from _leads(walk, lead, replace(examined, outline=Outline(links=links)), lead.link.url)
 
 
 def _in_sitemaps(walk: _Walk) -> Iterator[Lead]:
@@ -361,15 +372,13 @@ def _listed(walk: _Walk, pages: Iterable[str]) -> Iterator[Lead]:
         named = types.told_by(places.label_of_path(page), walk.ignored)
         if named is None or not named.is_exact or places.is_beside_the_point(link):
             continue
-        if places.site(page) in walk.sites and (key := _key(page)) not in walk.seen:
-            walk.seen.add(key)
+        if places.site(page) in walk.sites and _is_new(walk, page):
             yield Lead(link=link, from_url=walk.home, depth=1)
 
 
 def _guessed(walk: _Walk) -> Iterator[Lead]:
     for url in places.usual(walk.home, [one.url for one in walk.policies]):
-        if (key := _key(url)) not in walk.seen:
-            walk.seen.add(key)
+        if _is_new(walk, url):
             yield Lead(link=Link(url=url, label=""), from_url=walk.home, depth=MAX_DEPTH, is_guess=True)
 
 

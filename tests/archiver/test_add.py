@@ -16,7 +16,7 @@ from archiver.discover.declaring import plan, write
 from archiver.errors import DeclarationError
 from tests.archiver.conftest import Web
 from tests.archiver.policies import page
-from tests.archiver.test_discover import RULES, home, html
+from tests.archiver.test_discover import BOTH, CONDUCT, RULES, home, html, joint
 from tests.conftest import Done
 
 Run = Callable[..., Done]
@@ -40,6 +40,16 @@ def test_a_home_page_is_enough_to_track_a_platform(run: Run, site: str, tmp_path
     )
     crawled = run("crawl", "lumen")
     assert "2 documents looked at: 2 recorded" in crawled.err
+
+
+@pytest.mark.parametrize(("rest", "is_told"), [(0, False), (1, True)])
+def test_of_a_page_of_several_documents_it_is_said_how_much_is_declared(
+    run: Run, site: str, serve: Web, rest: int, is_told: bool
+) -> None:
+    serve.pages["/joint"] = joint([*BOTH, *[("rest", "", CONDUCT)] * rest])
+    done = run("add", serve.url("/joint"), "--dry-run")
+    assert "+ Privacy Policy" in done.out
+    assert ("have 73% of its words; if others are there" in done.err) == is_told
 
 
 def test_without_a_terminal_nothing_is_written_unless_told_to(run: Run, site: str, tmp_path: Path) -> None:

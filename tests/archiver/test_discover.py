@@ -195,6 +195,76 @@ def test_a_page_of_several_documents_is_declared_once_for_each(serve: Web, disco
     assert found(discover(), serve) == {"Terms of Service": "/legal", "Privacy Policy": "/legal"}
 
 
+def joint(parts: Sequence[tuple[str, str, dict[str, str]]], *, links: str = "#{}") -> Answer:
+    """A page of several documents, id, link's words and text of each, which have no headings of their own."""
+    menu = "".join(f"<a href='{links.format(name)}'>{label}</a>" for name, label, _ in parts if label)
+    told = "".join(
+        f"<div id={name}>{''.join(f'<h3>{one}</h3><p>{text}</p>' for one, text in clauses.items())}</div>"
+        for name, _, clauses in parts
+    )
+    head = "<!doctype html><html lang=en><title>Terms of use | Lumen</title>"
+    return html(f"{head}<body><nav>{menu}</nav><main>{told}</main></body></html>".encode())
+
+
+BOTH = (("terms-of-service", "Terms of Service", RULES), ("privacy-policy", "Privacy Policy", CLAUSES))
+
+
+@pytest.mark.parametrize("links", ["#{}", "/terms#{}", "/terms/#{}"])
+def test_the_parts_of_the_page_that_was_named_are_declared_and_not_the_whole(
+    serve: Web, discover: Discover, links: str
+) -> None:
+    serve.pages["/terms/"] = joint(BOTH, links=links)
+    choice = discover("/terms/")
+    assert found(choice, serve) == {
+        "Terms of Service": "/terms/#terms-of-service",
+        "Privacy Policy": "/terms/#privacy-policy",
+    }
+    assert reasons(choice, serve)["/terms/"] == "it holds several documents, each of which is declared"
+
+
+def test_parts_to_which_no_link_leads_are_found_by_their_ids(serve: Web, discover: Discover) -> None:
+    serve.pages["/terms/"] = joint([(name, "", clauses) for name, _, clauses in BOTH])
+    assert set(found(discover("/terms/"), serve).values()) == {
+        "/terms/#terms-of-service",
+        "/terms/#privacy-policy",
+    }
+
+
+def test_parts_of_the_page_that_was_named_are_preferred_to_older_copies_at_usual_addresses(
+    serve: Web, discover: Discover
+) -> None:
+    serve.pages["/terms/"] = joint([*BOTH[1:], ("usage-policy", "Usage Policy", CONDUCT)])
+    older = {heading: f"In former times: {text}" for heading, text in CLAUSES.items()}
+    serve.pages |= {"/privacy-policy": html(page(older)), "/tos": html(page(RULES, title="Terms of Service"))}
+    assert found(discover("/terms/"), serve) == {
+        "Terms of Service": "/tos",
+        "Privacy Policy": "/terms/#privacy-policy",
+        "Acceptable Use Policy": "/terms/#usage-policy",
+    }
+
+
+def test_the_page_that_was_named_has_its_type_whatever_else_is_linked(serve: Web, discover: Discover) -> None:
+    named = page(title="Privacy Policy for users").replace(b"<footer>", b"<footer><a href=/other>Privacy</a>")
+    serve.pages |= {"/p": html(named), "/other": html(page(CONDUCT))}
+    assert found(discover("/p"), serve)["Privacy Policy"] == "/p"
+
+
+def test_a_page_is_read_from_one_answer_for_all_its_parts(serve: Web, discover: Discover) -> None:
+    serve.pages["/terms/"] = joint(BOTH)
+    discover("/terms/")
+    assert len(serve.asked("/terms/")) == 1
+
+
+@pytest.mark.parametrize(("others", "is_whole"), [(1, False), (2, True)])
+def test_a_page_is_one_document_if_its_parts_have_less_than_half_of_it(
+    serve: Web, discover: Discover, others: int, is_whole: bool
+) -> None:
+    rest = {f"Clause {number}": " ".join((*RULES.values(), *CONDUCT.values())) for number in range(others)}
+    sections = (("cookie-policy", "Cookie Policy", CLAUSES), ("refund-policy", "Refund Policy", CONDUCT))
+    serve.pages["/terms/"] = joint([*sections, ("rest", "", rest)])
+    assert (found(discover("/terms/"), serve).get("Terms of Service") == "/terms/") == is_whole
+
+
 def test_other_editions_of_a_policy_are_left_out(serve: Web, discover: Discover) -> None:
     serve.pages["/"] = html(home(("/p", "Privacy Policy"), ("/eu/p", "Privacy Policy (EU)")))
     serve.pages |= {"/p": html(page()), "/eu/p": html(page(CONDUCT, title="Privacy Policy"))}
