@@ -18,7 +18,7 @@ from archiver.provisions.compare import DocumentStory, Held, Provision
 from archiver.provisions.event_chances import SURE
 from archiver.provisions.findings import Finding
 from archiver.provisions.history import Event, EventKind
-from archiver.provisions.in_context import Quote
+from archiver.provisions.quotation import Quote
 from archiver.provisions.quoting import FromTexts, Quoting
 from archiver.provisions.regulations import citations, reach, touched
 from archiver.provisions.regulations.citations import Citation
@@ -26,8 +26,6 @@ from archiver.provisions.regulations.laws import Article
 from archiver.provisions.stood import Wording
 from archiver.provisions.taxonomy import Category, Taxonomy
 
-QUOTED = 3
-"""Passages of the document that a page quotes; what they say is in the paragraphs around them too."""
 ELSEWHERE = 3
 """Other documents of the platform that a page quotes."""
 LONGEST = 1_500
@@ -52,14 +50,24 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Own(Shown):
-    """A passage of the document that is explained, and since when it reads as it is quoted."""
+class Dated:
+    """Since when sentences stand in a document in these words."""
 
     wording: Wording
     since: Bounds
     """When the version came that brought these words, between two looks."""
     before: Bounds | None
     """The same of the version before; None if the archive begins with these words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own(Shown):
+    """A passage of the document that is explained, and since when it reads so."""
+
+    dated: Dated
+    """The passage itself."""
+    around: Dated | None
+    """All that is quoted, if it reads so since a later version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,30 +220,24 @@ def had(category: Category, documents: Collection[DocumentStory]) -> Had:
 
 
 def _own(one: DocumentStory, here: Sequence[Provision], quoting: Quoting) -> Iterator[Own]:
-    """How the document's passages are quoted: the best, and others if they are quite sure.
-
-    None whose words stand in the quotation before is quoted again.
-    """
-    others = [own for own in here[1:] if own.finding.chance >= comparable.QUITE_SURE]
-    shown: set[tuple[int, int]] = set()
-    count = 0
-    for own in (*here[:1], *others):
-        if all(any(start <= at and to <= end for start, end in shown) for at, to in own.finding.core_spans):
-            continue
-        if count == QUOTED:
-            return
-        quoted = quoting.own(one, own.finding)
-        shown |= set(quoted.quote.spans)
-        count += 1
-        wording = quoted.wording
+    """How the document's passages are quoted: the best, and others if they are quite sure."""
+    found = [*here[:1], *(own for own in here[1:] if own.finding.chance >= comparable.QUITE_SURE)]
+    if not found:
+        return
+    for quoted in quoting.own(one, [own.finding for own in found]):
+        dated, around = _dated(one, quoted.wording), _dated(one, quoted.around)
         yield Own(
-            provision=own,
+            provision=found[quoted.place],
             quote=quoted.quote,
             holds_for=quoted.holds_for,
-            wording=wording,
-            since=one.since[wording.came_with.id],
-            before=one.since[wording.before.id] if wording.before else None,
+            dated=dated,
+            around=around if around.since.by > dated.since.by else None,
         )
+
+
+def _dated(one: DocumentStory, wording: Wording) -> Dated:
+    before = one.since[wording.before.id] if wording.before else None
+    return Dated(wording=wording, since=one.since[wording.came_with.id], before=before)
 
 
 def _last(one: DocumentStory, category: Category) -> tuple[Finding, ...]:

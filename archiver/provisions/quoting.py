@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,11 +10,16 @@ from archive_repo.records import Version
 from archiver.provisions import in_context, readers, stood
 from archiver.provisions.compare import DocumentStory
 from archiver.provisions.findings import Finding
-from archiver.provisions.in_context import Quote
+from archiver.provisions.quotation import Quote
 from archiver.provisions.stood import Wording
 
+QUOTED = 3
+"""Passages of the document that a page quotes; what they say is in the paragraphs around them too."""
+SECTION = 1_200
+"""Characters up to which a section of another document is quoted whole: half of them are as short."""
 BESIDE = 300
-"""Characters of a quotation from another document up to which it takes in what stands beside it."""
+"""Characters of a quotation from a longer section of another document, up to which it takes in what stands
+beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +33,14 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnQuotation(Quotation):
-    """A passage of the document that is explained, and since when all that is quoted has stood in it."""
+    """Passages of one section of the document that is explained."""
 
+    place: int
+    """That of the best of them among those that were to be quoted."""
     wording: Wording
+    """Since when the passages have stood in the document."""
+    around: Wording
+    """Since when all that is quoted has."""
 
 
 class Quoting(Protocol):
@@ -39,8 +49,8 @@ class Quoting(Protocol):
     def text(self, one: DocumentStory, /) -> str:
         """That text."""
 
-    def own(self, one: DocumentStory, finding: Finding, /) -> OwnQuotation:
-        """A passage of the document that is explained."""
+    def own(self, one: DocumentStory, findings: Sequence[Finding], /) -> tuple[OwnQuotation, ...]:
+        """Passages of the document that is explained, of which the first ones are quoted."""
 
     def beside(self, one: DocumentStory, finding: Finding, /) -> Quotation:
         """A passage of another document, in fewer words."""
@@ -57,18 +67,47 @@ class FromTexts:
     def __init__(self, text: Callable[[DocumentStory], str] = text_of) -> None:
         self.text = text
 
-    def own(self, one: DocumentStory, finding: Finding) -> OwnQuotation:
-        """A passage of the document that is explained."""
-        text = self.text(one)
-        quote = in_context.of(text, finding.core_spans)
-        wording = stood.of(quote, _versions(one), one.repository.text)
-        return OwnQuotation(quote=quote, holds_for=readers.told(text), wording=wording)
+    def own(self, one: DocumentStory, findings: Sequence[Finding]) -> tuple[OwnQuotation, ...]:
+        """Passages of the document that is explained, of which the first ones are quoted."""
+        text, versions = self.text(one), _versions(one)
+        return tuple(
+            OwnQuotation(
+                quote=quote,
+                holds_for=readers.told(text),
+                place=place,
+                wording=stood.of(quote.own, versions, one.repository.text),
+                around=stood.of(quote.sentences, versions, one.repository.text),
+            )
+            for place, quote in _quotes(text, findings)
+        )
 
     def beside(self, one: DocumentStory, finding: Finding) -> Quotation:
         """A passage of another document, in fewer words."""
         text = self.text(one)
-        quote = in_context.of(text, finding.core_spans, around=BESIDE)
+        quote = in_context.of(text, finding.core_spans, section=SECTION, around=BESIDE)
         return Quotation(quote=quote, holds_for=readers.told(text))
+
+
+def _quotes(text: str, findings: Sequence[Finding]) -> list[tuple[int, Quote]]:
+    """How passages are quoted, each with its place, and in one quotation those that stand in one section.
+
+    Those that are quoted with another one anyway are marked there, and do not count.
+    """
+    kept: list[tuple[int, Quote]] = []
+    count = 0
+    for place, finding in enumerate(findings):
+        quote = in_context.of(text, finding.core_spans)
+        at = next((at for at, (_, other) in enumerate(kept) if quote.meets(other)), None)
+        is_within = at is not None and quote.is_within(kept[at][1])
+        if count == QUOTED and not is_within:
+            continue
+        count += not is_within
+        if at is None:
+            kept.append((place, quote))
+        else:
+            first, other = kept[at]
+            kept[at] = first, in_context.of(text, sorted({*other.found, *finding.core_spans}))
+    return kept
 
 
 def _versions(one: DocumentStory) -> list[Version]:

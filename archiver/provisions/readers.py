@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from archiver.provisions import in_context
+from archiver.provisions import laid_out, quotation
 from archiver.provisions.folding import readable
 
 BEGINNING = 8_000
@@ -30,7 +30,7 @@ _LINKED = re.compile(r"\[((?:these|this|those|that)\b[^\]]*)\]\((https?://[^)\s]
 """Words that point to another text by a link alone."""
 
 
-@lru_cache(maxsize=in_context.READ)
+@lru_cache(maxsize=laid_out.READ)
 def told(text: str) -> str:
     """The sentences at the beginning of a text that say for whom it holds, without markup; empty if none do.
 
@@ -42,12 +42,12 @@ def told(text: str) -> str:
         return ""
     found: list[str] = []
     before = False
-    for sentence, _ in in_context.sentences(text[:BEGINNING]):
+    for sentence, _ in laid_out.sentences(text[:BEGINNING]):
         goes_on = before and bool(_GOES_ON.match(sentence))
         before = goes_on or (bool(_HOLDS.search(sentence)) and not sentence.endswith(":"))
         if before:
             words = readable(_LINKED.sub(r"\1 (\2)", sentence))
-            found.append(words if goes_on or not found else f"{in_context.CUT} {words}")
+            found.append(words if goes_on or not found else f"{quotation.CUT} {words}")
     while sum(map(len, found)) > LONGEST:
         found.pop()
     return " ".join(found)

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from archive_repo.records import Cause, Version
-from archiver.provisions import in_context
+from archiver.provisions import laid_out
 from archiver.provisions.folding import fold, readable
-from archiver.provisions.in_context import Quote
 
 ALIKE = 0.5
 """Share of the words of two sentences from which on one is told to have been the other before."""
@@ -38,10 +37,10 @@ class Rewritten:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """Since when all that is quoted has stood in a document in these words."""
+    """Since when some sentences have stood in a document in these words."""
 
     came_with: Version
-    """The oldest version in a row, up to the one quoted, that has all of it."""
+    """The oldest version in a row, up to the one quoted, that has all of them."""
     before: Version | None
     """The version before; None if the archive begins with these words."""
     rewritten: tuple[Rewritten, ...]
@@ -53,12 +52,12 @@ class Wording:
         return self.came_with.cause is Cause.REEXTRACTION
 
 
-def of(quote: Quote, versions: Iterable[Version], text: Callable[[Version], str]) -> Wording:
-    """Since when a quotation stands in a document as it does.
+def of(sentences: Sequence[str], versions: Iterable[Version], text: Callable[[Version], str]) -> Wording:
+    """Since when sentences that are quoted from a document stand in it as they do.
 
     `versions` are those of the document, the newest, which has it, first. Raises ValueError without any.
     """
-    wanted = [(one, letters(one)) for one in quote.sentences]
+    wanted = [(one, letters(one)) for one in sentences]
     came: Version | None = None
     for version in versions:
         there = _letters_of_text(text(version))
@@ -114,7 +113,7 @@ def _rewritten(missing: Sequence[str], old: str, new: str) -> Iterator[Rewritten
 def _gone(old: str, new: str) -> tuple[tuple[str, Counter[str]], ...]:
     """The sentences of the old text that do not stand in the new one, each with its words."""
     there = _letters_of_text(new)
-    gone = (one for one, _ in in_context.sentences(old) if not _stands(letters(one), there))
+    gone = (one for one, _ in laid_out.sentences(old) if not _stands(letters(one), there))
     return tuple((one, _words(one)) for one in gone)
 
 

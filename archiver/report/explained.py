@@ -10,7 +10,7 @@ from archive_repo.records import Bounds, StoredSource
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions.compare import Provision
 from archiver.provisions.explain import NOTE, Explanation, Own, Shown, Unrecorded
-from archiver.provisions.in_context import Quote
+from archiver.provisions.quotation import Quote
 from archiver.provisions.regulations.citations import Citation
 from archiver.provisions.stood import Rewritten
 from archiver.report import articles, clauses, explanation, looks, own_documents, presence, tenures, values
@@ -28,10 +28,14 @@ class QuotedPassage:
     """Verbatim, without markup: a line for each paragraph, list item or cell; `[...]` where words are left
     out."""
     spans: tuple[CharacterSpan, ...]
+    own_spans: tuple[CharacterSpan, ...]
+    """The sentences of the passage itself."""
+    left_out: tuple[str, ...]
+    """The paragraphs of its section that are not quoted, by how they begin."""
     path: tuple[str, ...]
     """The headings above, the outermost first."""
     since: Bounds
-    """When the version came from which on all of it stands there in these words."""
+    """When the version came from which on the passage stands there in these words."""
     came_with: str
     """Id of that version."""
     reread: bool
@@ -39,7 +43,9 @@ class QuotedPassage:
     version_before: str | None
     """Id of the version before it; None if the archive begins with these words."""
     rewritten: tuple[Rewritten, ...]
-    """The sentences that the version before did not have."""
+    """Its sentences that the version before did not have."""
+    around_since: Bounds | None
+    """When what else is quoted changed last, if that was later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +62,8 @@ class QuotedElsewhere:
     text: str
     """As of a passage of the document itself."""
     spans: tuple[CharacterSpan, ...]
+    own_spans: tuple[CharacterSpan, ...]
+    left_out: tuple[str, ...]
     path: tuple[str, ...]
     holds_for: str
     """For whom its document says that it holds, in its words; empty where it does not."""
@@ -204,16 +212,19 @@ def _rows(found: Iterable[QuotedElsewhere], seen: Seen) -> tuple[QuotedElsewhere
 
 
 def _own(one: Own) -> QuotedPassage:
-    wording = one.wording
+    wording = one.dated.wording
     return QuotedPassage(
         text=one.quote.text,
-        spans=_spans(one.quote),
+        spans=_spans(one.quote.spans),
+        own_spans=_spans(one.quote.found),
+        left_out=one.quote.left_out,
         path=one.quote.headings,
-        since=one.since,
+        since=one.dated.since,
         came_with=wording.came_with.id,
         reread=wording.reread,
         version_before=wording.before.id if wording.before else None,
         rewritten=wording.rewritten,
+        around_since=one.around.since if one.around else None,
     )
 
 
@@ -231,11 +242,13 @@ def _quoted(one: Provision, quote: Quote, holds_for: str) -> QuotedElsewhere:
         fetched_at=one.version.fetched_at,
         sources=one.version.sources,
         text=quote.text,
-        spans=_spans(quote),
+        spans=_spans(quote.spans),
+        own_spans=_spans(quote.found),
+        left_out=quote.left_out,
         path=quote.headings,
         holds_for=holds_for,
     )
 
 
-def _spans(quote: Quote) -> tuple[CharacterSpan, ...]:
-    return tuple(CharacterSpan(start=start, end=end) for start, end in quote.spans)
+def _spans(found: Iterable[tuple[int, int]]) -> tuple[CharacterSpan, ...]:
+    return tuple(CharacterSpan(start=start, end=end) for start, end in found)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archive_repo.format.message import plural
-from archiver.provisions import facets, readable_languages
-from archiver.provisions.explain import NOTE, Explanation, Own, Shown
-from archiver.provisions.folding import fold, readable
-from archiver.provisions.in_context import Quote
+from archiver.provisions import readable_languages
+from archiver.provisions.explain import NOTE, Explanation, Shown
+from archiver.provisions.folding import readable
+from archiver.provisions.quotation import NAMED, Quote, Quoted
 from archiver.provisions.regulations.laws import Article, ArticleKind
 from archiver.report import looks, own_documents, phrases, standing_words
 from archiver.report.across import UNASKED
@@ -21,6 +21,7 @@ METHOD = (
     "those of other passages. Every quotation is verbatim; [...] marks what is left out. archiver is "
     "independent of the platforms, and none has a say in what it shows."
 )
+MARKS = "What was found stands between ** and **, among what stands around it; these marks are archiver's."
 SAYS = "What does the text say?"
 SINCE = "Since when, and what stood there before?"
 OTHERS = "How do others put it?"
@@ -33,11 +34,6 @@ LIKE = "Passages that are most like the one quoted first, by their words and by 
 NONE_LIKE = "No passage of another platform is quoted beside it."
 UNSURE = "It is not certain that this is of the kind:"
 NOT_LOOKED_FOR = "no such clause is looked for in documents of this kind"
-OF_DATA = frozenset(
-    "ai-and-your-content collection lawful-basis-and-rights sharing-and-transfers retention-and-security"
-    " children".split()
-)
-"""Groups whose clauses do something with data: a notice of a change has no purpose or lawful basis."""
 
 
 def text(page: Explanation, seen: Seen, width: int) -> Iterator[Line]:
@@ -87,11 +83,11 @@ def _sections(page: Explanation, seen: Seen) -> Iterator[tuple[str, list[str]]]:
     if page.quoted:
         yield LAWS, list(_laws(page))
     yield GENERAL, [OF_CATEGORY, *general(page)]
-    yield "Note", [NOTE, METHOD, f"To cite this page: `archiver explain {permalink(page)}`."]
+    yield "Note", [NOTE, METHOD, MARKS, f"To cite this page: `archiver explain {permalink(page)}`."]
 
 
 def headline(page: Explanation) -> str:
-    """What was found, in a sentence: how it is dated, and which data, purpose and basis it names itself."""
+    """What was found, in a sentence: and how it is dated."""
     subject = phrases.lowered(page.category.title)
     where = f"{page.name}, {page.document_title}"
     if page.unread:
@@ -101,21 +97,7 @@ def headline(page: Explanation) -> str:
     if not page.first:
         return f"{where}: no clause on {subject} was found."
     found = "a clause" if page.is_sure else "a passage that may be a clause"
-    return f"{where}: {found} on {subject}, {standing_words.since(page.first)}{_named(page.first, page)}."
-
-
-def _named(one: Own, page: Explanation) -> str:
-    """Which data, purpose and basis stand in the very sentence that was found."""
-    if page.category.group not in OF_DATA or not page.is_sure:
-        return ""
-    words = [fold(part) for part in one.provision.finding.matched]
-    holding = [own for own in one.quote.sentences if all(part in fold(own) for part in words)]
-    if len(holding) != 1:
-        return ""
-    own = facets.read(readable(holding[0]))
-    told = (("data", own.data), ("purpose", own.purpose), ("basis", own.basis))
-    named = ", ".join(f"{name} “{said}”" for name, said in told if said)
-    return f"; it names {named}" if named else ""
+    return f"{where}: {found} on {subject}, {standing_words.since(page.first.dated)}."
 
 
 def version(page: Explanation, last: LastLooks | None) -> str:
@@ -155,6 +137,9 @@ def _quotes(page: Explanation) -> Iterator[str]:
     for one in page.quoted:
         yield from _section(one.quote)
         yield from _quotation(one.quote)
+        yield from _left_out(one.quote)
+    if any(one.quote.left_out for one in page.quoted):
+        yield f"The whole text: `archiver show {page.platform}/{page.document}@{page.version.id[:10]}`."
     if told := more(page):
         yield told
 
@@ -179,7 +164,26 @@ def _section(quote: Quote) -> Iterator[str]:
 def _quotation(quote: Quote) -> Iterator[str]:
     for one in quote.lines:
         label = f"{one.label}: " if one.label else ""
-        yield f"> {'- ' if one.is_item else ''}{label}{one.text}"
+        yield f"> {'- ' if one.is_item else ''}{label}{_marked(one)}"
+
+
+def _marked(line: Quoted) -> str:
+    return " ".join(f"**{part.text}**" if part.is_found else part.text for part in line.parts)
+
+
+def left_out(quote: Quote) -> str:
+    """What of the section of a quotation is not quoted; empty if all is."""
+    if not quote.left_out:
+        return ""
+    told = f"Left out of this section: {plural(len(quote.left_out), 'paragraph')}"
+    if len(quote.left_out) > NAMED:
+        return f"{told}."
+    return f"{told}: {', '.join(f'“{begins}”' for begins in quote.left_out)}."
+
+
+def _left_out(quote: Quote) -> Iterator[str]:
+    if told := left_out(quote):
+        yield told
 
 
 def _history(page: Explanation, last: LastLooks) -> Iterator[str]:
@@ -190,6 +194,10 @@ def _history(page: Explanation, last: LastLooks) -> Iterator[str]:
             yield told
         for sign, line in standing_words.changes(one):
             yield f"  {sign} {text_of(line)}"
+        if told := standing_words.around(one):
+            yield told
+        for sign, line in standing_words.changes_around(one):
+            yield f"  {sign} {text_of(line)}"
     if told := standing_words.of_kind(page, last):
         yield told
     for gone in page.last:
@@ -199,7 +207,7 @@ def _history(page: Explanation, last: LastLooks) -> Iterator[str]:
 
 def dates(page: Explanation, number: int) -> str:
     """Since when one of the quotations stands there, as a sentence; which one, if there are several."""
-    told = phrases.capitalised(standing_words.since(page.quoted[number]))
+    told = phrases.capitalised(standing_words.since(page.quoted[number].dated))
     if len(page.quoted) == 1:
         return f"{told}."
     which = "Each passage" if standing_words.are_as_old(page) else f"Passage {number + 1}"
@@ -213,6 +221,7 @@ def _own(page: Explanation, seen: Seen) -> Iterator[str]:
             yield from _section(other.shown.quote)
             yield from [holds_for(other.shown.holds_for)] if other.shown.holds_for else []
             yield from _quotation(other.shown.quote)
+            yield from _left_out(other.shown.quote)
     yield from own_documents.not_quoted(page)
 
 
@@ -234,6 +243,7 @@ def _others(page: Explanation, seen: Seen) -> Iterator[str]:
         yield from _section(one.quote)
         yield from [holds_for(one.holds_for)] if one.holds_for else []
         yield from _quotation(one.quote)
+        yield from _left_out(one.quote)
     yield counts(page)
     yield f"`archiver compare {page.category.id}` shows them all."
     if page.unasked:

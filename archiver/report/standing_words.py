@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archiver.provisions.explain import Explanation, Own
+from archiver.provisions.explain import Dated, Explanation, Own
 from archiver.report import bounds, excerpts, tenures, wordings
 from archiver.report.looks import LastLooks
 from archiver.report.phrases import sentence
@@ -12,11 +12,13 @@ from archiver.report.screen import Piece, Role
 
 REREAD = "the page was read in another way then, so that the words may be older"
 """Said of words that came with such a reading."""
+FEW = 3
+"""Sentences around a passage up to which those that changed later are shown."""
 NONE_ALIKE = "had none of these sentences, nor one much like them"
 
 
-def since(one: Own) -> str:
-    """Since when a passage stands there as it is quoted."""
+def since(one: Dated) -> str:
+    """Since when sentences stand there as they are quoted."""
     told = bounds.since(one.since, is_first=one.before is None)
     told = told.replace("introduced between", "first seen between").replace("since 2", "first seen on 2")
     return f"in these words {told}{f' ({REREAD})' if one.wording.reread else ''}"
@@ -24,11 +26,12 @@ def since(one: Own) -> str:
 
 def before(one: Own) -> str:
     """What the version before had of a passage, to lead in the `changes`; empty without one."""
-    if one.before is None or one.wording.before is None:
+    dated = one.dated
+    if dated.before is None or dated.wording.before is None:
         return ""
-    version = f"The version before, of {one.wording.before.fetched_at:%Y-%m-%d},"
-    if not any(rewritten.old for rewritten in one.wording.rewritten):
-        if len(one.wording.rewritten) == len(one.quote.sentences):
+    version = f"The version before, of {dated.wording.before.fetched_at:%Y-%m-%d},"
+    if not any(rewritten.old for rewritten in dated.wording.rewritten):
+        if len(dated.wording.rewritten) == len(one.quote.own):
             return f"{version} {NONE_ALIKE}."
         return f"{version} did not have:"
     return f"{version} differed in these sentences:"
@@ -36,8 +39,29 @@ def before(one: Own) -> str:
 
 def changes(one: Own) -> Iterator[tuple[str, list[Piece]]]:
     """The sentences that the version before did not have: the sign, and the text with what differs marked."""
-    if before(one).endswith(f"{NONE_ALIKE}."):
-        return
+    if not before(one).endswith(f"{NONE_ALIKE}."):
+        yield from _rewritten(one.dated)
+
+
+def around(one: Own) -> str:
+    """When the rest of a quotation changed, to lead in `changes_around`; empty if it is as old or older."""
+    if one.around is None or one.around.wording.before is None:
+        return ""
+    wording, version = one.around.wording, one.around.wording.before
+    told = bounds.since(one.around.since).replace("introduced ", "").replace("since ", "on ")
+    later = f"What is quoted around it changed later, {told}"
+    if len(wording.rewritten) > FEW:
+        return f"{later}, in {len(wording.rewritten)} sentences."
+    return f"{later}; the version before, of {version.fetched_at:%Y-%m-%d}, did not have:"
+
+
+def changes_around(one: Own) -> Iterator[tuple[str, list[Piece]]]:
+    """The sentences that changed so, as those of a passage itself, if they are few."""
+    if one.around and len(one.around.wording.rewritten) <= FEW:
+        yield from _rewritten(one.around)
+
+
+def _rewritten(one: Dated) -> Iterator[tuple[str, list[Piece]]]:
     for rewritten in one.wording.rewritten:
         if rewritten.old:
             yield excerpts.AMENDED, wordings.marked(rewritten.old, rewritten.new)
@@ -47,8 +71,11 @@ def changes(one: Own) -> Iterator[tuple[str, list[Piece]]]:
 
 def are_as_old(page: Explanation) -> bool:
     """True if all passages that are quoted stand there since the archive's first look."""
-    first = page.quoted[0]
-    return all(one.before is None and one.since == first.since for one in page.quoted)
+    first = page.quoted[0].dated
+    return all(
+        one.dated.before is None and one.dated.since == first.since and one.around is None
+        for one in page.quoted
+    )
 
 
 def of_kind(page: Explanation, last: LastLooks | None) -> str:
@@ -61,7 +88,7 @@ def of_kind(page: Explanation, last: LastLooks | None) -> str:
     if not page.passages:
         return sentence(f"passages of this kind were found in it {tenures.told(page.stays, last)}")
     stay = page.stays[0]
-    if len(page.stays) > 1 or not page.first or stay.since.by >= page.first.since.by:
+    if len(page.stays) > 1 or not page.first or stay.since.by >= page.first.dated.since.by:
         return ""
     since_then = bounds.since(stay.since, is_first=stay.came.change_class is None)
     return sentence(f"a passage of this kind, in these or in other words, was found in it {since_then}")

@@ -9,6 +9,7 @@ import pytest
 
 from archive_repo.records import Cause, Outcome, StatedDates
 from archive_repo.repository import Repository
+from archiver.report.standing_words import FEW
 from tests.conftest import Done, Recorder
 
 Run = Callable[..., Done]
@@ -168,19 +169,11 @@ def test_what_is_not_looked_for_is_not_said_to_be_in_no_version(record: Recorder
     assert "in any recorded version" not in told
 
 
-def test_a_notice_of_a_change_has_no_purpose_in_a_headline(record: Recorder, run: Run) -> None:
-    terms(record, "We reserve the right to amend these terms, with efforts to provide you with prior notice.")
-    assert (
-        "purpose"
-        not in run("explain", "example-inc/terms", "unilateral-change-of-terms", "--json").json["headline"]
-    )
-
-
 def test_a_passage_is_quoted_with_its_whole_paragraph(record: Recorder, run: Run) -> None:
     limit = "This holds for members in Iceland alone."
     record(f"# Privacy Policy\n\n## Sales\n\n{SOLD}\nIt pays for the service.\n{limit}\n")
     told = explained(run, POLICY, SALE)
-    assert f"Section: Privacy Policy › Sales {SOLD} It pays for the service. {limit}" in told
+    assert f"Section: Privacy Policy › Sales **{SOLD}** It pays for the service. {limit}" in told
     (quoted,) = run("explain", POLICY, SALE, "--json").json["quoted"]
     assert quoted["text"] == f"{SOLD} It pays for the service. {limit}"
     assert quoted["path"] == ["Privacy Policy", "Sales"]
@@ -189,22 +182,51 @@ def test_a_passage_is_quoted_with_its_whole_paragraph(record: Recorder, run: Run
 def test_what_is_quoted_is_dated_by_its_words_and_shown_beside_those_before(
     record: Recorder, run: Run
 ) -> None:
+    record(f"# Privacy Policy\n\n{SOLD.replace('personal ', '')}\nWe tell you of each sale.\n")
+    record(f"# Privacy Policy\n\n{SOLD}\nWe tell you of each sale.\n")
+    told = explained(run, POLICY, SALE)
+    assert "In these words first seen between 2025-05-01 and 2025-05-02." in told
+    assert "of 2025-05-01, differed in these sentences: ~ We may sell your {+personal +}data" in told
+    (quoted,) = run("explain", POLICY, SALE, "--json").json["quoted"]
+    assert quoted["rewritten"] == [{"old": SOLD.replace("personal ", ""), "new": SOLD}]
+    assert quoted["around_since"] is None
+
+
+def test_what_changed_around_a_passage_is_told_apart_from_it(record: Recorder, run: Run) -> None:
     record(f"# Privacy Policy\n\n{SOLD}\nWe tell you of each sale.\n")
     record(f"# Privacy Policy\n\n{SOLD}\nWe tell you of each sale in time.\n")
     told = explained(run, POLICY, SALE)
-    assert "In these words first seen between 2025-05-01 and 2025-05-02." in told
-    assert "of 2025-05-01, differed in these sentences: ~ We tell you of each sale{+ in time+}." in told
+    assert "In these words since at least 2025-05-01" in told
+    assert "What is quoted around it changed later, between 2025-05-01 and 2025-05-02; the version" in told
+    assert "of 2025-05-01, did not have: ~ We tell you of each sale{+ in time+}." in told
     (quoted,) = run("explain", POLICY, SALE, "--json").json["quoted"]
-    assert quoted["rewritten"] == [
-        {"old": "We tell you of each sale.", "new": "We tell you of each sale in time."}
-    ]
+    assert quoted["around_since"]["by"] > quoted["since"]["by"]
+    assert quoted["rewritten"] == []
+
+
+@pytest.mark.parametrize(("count", "is_shown"), [(FEW, True), (FEW + 1, False)])
+def test_only_a_few_sentences_that_changed_around_a_passage_are_shown(
+    record: Recorder, run: Run, count: int, is_shown: bool
+) -> None:
+    record(f"# Privacy Policy\n\n{SOLD}\n")
+    hall = [f"List {number} hangs in the hall." for number in range(count)]
+    record("\n".join([f"# Privacy Policy\n\n{SOLD}", *hall]) + "\n")
+    told = explained(run, POLICY, SALE)
+    assert f"+ {hall[0]}" in told if is_shown else f", in {count} sentences." in told
+
+
+def test_passages_of_one_section_are_quoted_in_one_quotation(record: Recorder, run: Run) -> None:
+    between = "The list hangs in the hall."
+    record(f"# Privacy Policy\n\n{SOLD}\n\n{between}\n\n{RESOLD}\n")
+    (quoted,) = run("explain", POLICY, SALE, "--json").json["quoted"]
+    assert len(quoted["own_spans"]) == 2
+    assert quoted["text"] == f"{SOLD}\n{between}\n{RESOLD}"
 
 
 def test_a_sentence_that_came_is_shown_whole_and_as_new(record: Recorder, run: Run) -> None:
     record(f"# Privacy Policy\n\n{SOLD}\n")
-    record(f"# Privacy Policy\n\n{SOLD}\nPrices are on the list that hangs in the hall.\n")
-    told = explained(run, POLICY, SALE)
-    assert "of 2025-05-01, did not have: + Prices are on the list that hangs in the hall." in told
+    record(f"# Privacy Policy\n\n{SOLD}\n{RESOLD}\n")
+    assert f"of 2025-05-01, did not have: + {RESOLD}" in explained(run, POLICY, SALE)
 
 
 def test_a_passage_of_which_nothing_stood_there_is_said_to_have_had_nothing_like_it_before(

@@ -1,24 +1,27 @@
-"""What is quoted of a passage: all of its paragraph, what leads it in, what limits it, and no more."""
+"""What is quoted of a passage: its section, or of a long one what leads it in and limits it."""
 
 from __future__ import annotations
 
 import pytest
 
 from archiver.provisions import in_context
-from archiver.provisions.in_context import AROUND, BEHIND, CUT, FARTHER, WHOLE, Quote
+from archiver.provisions.in_context import AROUND, SECTION, WHOLE
+from archiver.provisions.limiting import PARAGRAPH, TOGETHER
+from archiver.provisions.quotation import CUT, Part, Quote
 
 SOLD = "We may sell your data."
 OTHER = "The moon is far away from here."
 
 
-def quoted(text: str, words: str = SOLD, around: int = AROUND) -> Quote:
+def quoted(text: str, words: str = SOLD, around: int = AROUND, section: int = 0) -> Quote:
+    """Of a section that is taken to be a long one."""
     start = text.index(words)
-    return in_context.of(text, [(start, start + len(words))], around=around)
+    return in_context.of(text, [(start, start + len(words))], section=section, around=around)
 
 
 def filler(length: int) -> str:
     """A sentence of so many characters."""
-    return "W" + "x" * (length - 2) + "."
+    return ("It is " + "far " * (length // 4))[: length - 2].strip().ljust(length - 1, "o") + "."
 
 
 def test_a_list_item_is_quoted_with_the_whole_paragraph_that_leads_it_in() -> None:
@@ -58,7 +61,7 @@ def test_a_paragraph_behind_that_takes_something_back_is_quoted_with_it(begins: 
     assert f"\n{begins.strip()}" in quoted(f"# P\n\n{SOLD}\n\n{begins}we do not.\n", around=0).text
 
 
-@pytest.mark.parametrize(("length", "is_there"), [(BEHIND, True), (BEHIND + 1, False)])
+@pytest.mark.parametrize(("length", "is_there"), [(PARAGRAPH, True), (PARAGRAPH + 1, False)])
 def test_a_long_paragraph_behind_is_left_out(length: int, is_there: bool) -> None:
     limit = "However, " + filler(length - 9)
     assert (limit in quoted(f"# P\n\n{SOLD}\n\n{limit}\n", around=0).text) == is_there
@@ -110,16 +113,49 @@ def test_a_way_out_farther_behind_in_the_section_is_quoted_and_the_gap_is_marked
 
 
 @pytest.mark.parametrize(("over", "is_there"), [(0, True), (1, False)])
-def test_an_exception_is_looked_for_among_so_many_characters_behind(over: int, is_there: bool) -> None:
-    between = filler(FARTHER - len("\n\n\n\n") + over)
-    assert (OUT in quoted(f"# P\n\n{SOLD}\n\n{between}\n\n{OUT}\n", around=0).text) == is_there
-
-
-def test_of_the_exceptions_farther_behind_the_next_two_are_quoted() -> None:
-    outs = [f"You may opt out of sale {number} in your settings." for number in "123"]
+def test_exceptions_farther_off_are_quoted_up_to_a_length(over: int, is_there: bool) -> None:
+    outs = [f"{OUT}\n{filler(length - len(OUT))}" for length in (600, 602, TOGETHER - 1202 + over)]
     text = "\n\n".join(["# P", SOLD, *(f"{filler(700)}\n\n{one}" for one in outs)])
     told = quoted(text + "\n", around=0).text
-    assert [one in told for one in outs] == [True, True, False]
+    assert [one.replace("\n", " ") in told for one in outs] == [True, True, is_there]
+
+
+def test_an_exception_before_the_passage_is_quoted_too() -> None:
+    told = quoted(f"# P\n\n{OUT}\n\n{filler(700)}\n\n{SOLD}\n", around=0)
+    assert [one.text for one in told.lines] == [OUT, CUT, SOLD]
+
+
+def test_an_exception_is_quoted_with_the_numbered_point_that_it_belongs_to() -> None:
+    last = "1.3 If you live on the moon, this holds.\n\nThen you may opt out."
+    told = quoted(f"# P\n\n1.1 {SOLD}\n\n1.2 {OTHER}\n\n{last}\n", f"1.1 {SOLD}", around=0)
+    assert [one.text for one in told.lines] == [
+        f"1.1 {SOLD}",
+        CUT,
+        "1.3 If you live on the moon, this holds.",
+        "Then you may opt out.",
+    ]
+    assert told.left_out == (f"1.2 {OTHER}",)
+
+
+@pytest.mark.parametrize(("over", "is_whole"), [(0, True), (1, False)])
+def test_a_section_is_quoted_whole_up_to_a_length_with_the_passage_marked(over: int, is_whole: bool) -> None:
+    rest = [filler(1200), filler(SECTION - 1200 - len(SOLD) + over)]
+    text = "\n\n".join(["# P", "## A", OTHER, "## B", *rest, SOLD]) + "\n"
+    told = quoted(text, section=SECTION)
+    assert told.text == ("\n".join([*rest, SOLD]) if is_whole else f"{CUT}\n{SOLD}")
+    assert told.lines[-1].parts == (Part(SOLD, is_whole),)
+    assert len(told.left_out) == (0 if is_whole else 2)
+
+
+def test_a_passage_is_marked_within_its_paragraph() -> None:
+    told = quoted(f"# P\n\n{OTHER}\n{SOLD}\nIt pays.\n")
+    assert told.lines[0].parts == (Part(OTHER), Part(SOLD, is_found=True), Part("It pays."))
+    assert told.own == (SOLD,)
+
+
+def test_what_is_left_out_of_a_section_is_named_by_how_it_begins() -> None:
+    text = f"# P\n\n{SOLD}\n\n{filler(AROUND)}\n\none two three four five six seven eight nine ten.\n"
+    assert quoted(text, around=0).left_out[1] == "one two three four five six seven eight..."
 
 
 def test_what_a_long_paragraph_takes_back_at_its_end_is_not_cut() -> None:

@@ -42,7 +42,7 @@ def ask(folder: Path, question: Callable[[sqlite3.Connection, list[DocumentStory
 def quoted(stories: list[DocumentStory], quoting: Quoting) -> list[Quotation]:
     """All that is quoted of the findings of documents, on their own pages and on others."""
     found = [(one, finding) for one in stories for finding in one.story.findings]
-    own: list[Quotation] = [quoting.own(one, finding) for one, finding in found]
+    own = [told for one, finding in found for told in quoting.own(one, [finding])]
     return [*own, *(quoting.beside(one, finding) for one, finding in found)]
 
 

@@ -142,13 +142,6 @@ def test_regulations_lead_from_an_article_to_passages(versions: list[Version], r
     assert "GDPR Art. 6(1)(f)" in run("regulations", "gdpr:art-6-1-f").out
 
 
-def test_a_headline_quotes_the_data_that_are_named_together(record: Recorder, run: Run) -> None:
-    data = "your feedback, along with the associated input and output data"
-    record(f"# Privacy\n\nWe may use {data}, to train our models.\n")
-    value = run("explain", "example-inc/privacy-policy", "model-training", "--json").json
-    assert f"data “{data}”" in value["headline"]
-
-
 def test_the_grant_of_a_licence_is_shown_before_a_word_on_it(record: Recorder, run: Run) -> None:
     grant = (
         "By posting your content you grant us a worldwide, royalty-free, sublicensable licence to host, "

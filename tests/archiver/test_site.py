@@ -148,8 +148,8 @@ def test_a_provision_has_its_own_words_and_says_that_it_is_no_legal_determinatio
     said = told(site, "example-inc/privacy-policy/provisions/model-training-on-user-data/")
     assert "We use your conversations to train our models." in said
     assert "not a legal determination" in said
-    assert "In these words first seen between 2025-05-01 and 2025-05-02." in said
-    assert "was found in it since at least 2025-05-01 (the archive begins there)." in said
+    assert "In these words since at least 2025-05-01 (the archive begins there)." in said
+    assert "What is quoted around it changed later, between 2025-05-01 and 2025-05-02" in said
 
 
 def test_a_platform_whose_language_is_not_read_is_said_to_be_unread_and_not_to_have_no_clause(

@@ -17,7 +17,7 @@ def wording(record: Recorder, *texts: str) -> Wording:
     versions = [record(text) for text in texts][::-1]
     start = texts[-1].index("We may")
     quote = in_context.of(texts[-1], [(start, len(texts[-1]) - 1)])
-    return stood.of(quote, versions, record.repository.text)
+    return stood.of(quote.own, versions, record.repository.text)
 
 
 def test_words_that_stand_in_all_versions_have_none_before(record: Recorder) -> None:

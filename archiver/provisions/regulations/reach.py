@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import in_context, readers
+from archiver.provisions import laid_out, readers
 from archiver.provisions.folding import fold
 from archiver.provisions.regulations.laws import Article, Jurisdiction
 
@@ -52,7 +52,7 @@ def within(found: Iterable[Article], title: str, text: str) -> tuple[Article, ..
     return tuple(kept[:SHOWN])
 
 
-@lru_cache(maxsize=in_context.READ)
+@lru_cache(maxsize=laid_out.READ)
 def is_to_companies(title: str, text: str) -> bool:
     """True if a document is for companies: by its title, or since it names its reader as a party."""
     return bool(_OF_COMPANIES.search(title.lower())) or len(_PARTY.findall(text)) >= PARTIES

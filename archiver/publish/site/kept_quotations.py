@@ -8,13 +8,13 @@ what is quoted.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from archive_repo.index import kept
 from archiver.provisions.compare import DocumentStory
 from archiver.provisions.findings import Finding
-from archiver.provisions.in_context import Quote, Quoted
+from archiver.provisions.quotation import Part, Quote, Quoted
 from archiver.provisions.quoting import FromTexts, OwnQuotation, Quotation
 from archiver.provisions.stood import Rewritten, Wording
 from archiver.publish.site import rendering
@@ -37,24 +37,26 @@ class KeptQuotations:
         self._made_by = made_by
         self._anew = FromTexts(text)
 
-    def own(self, one: DocumentStory, finding: Finding) -> OwnQuotation:
-        """A passage of the document that is explained."""
-        told = self._kept("own", one, finding, lambda: _plain_own(self._anew.own(one, finding)))
-        return _own(told, one)
+    def own(self, one: DocumentStory, findings: Sequence[Finding]) -> tuple[OwnQuotation, ...]:
+        """Passages of the document that is explained, of which the first ones are quoted."""
+        told = self._kept("own", one, findings, lambda: list(map(_plain_own, self._anew.own(one, findings))))
+        return tuple(_own(own, one) for own in told)
 
     def beside(self, one: DocumentStory, finding: Finding) -> Quotation:
         """A passage of another document, in fewer words."""
-        told = self._kept("beside", one, finding, lambda: _plain(self._anew.beside(one, finding)))
+        told = self._kept("beside", one, [finding], lambda: _plain(self._anew.beside(one, finding)))
         return Quotation(quote=_quote(told), holds_for=told["holds_for"])
 
-    def _kept(self, kind: str, one: DocumentStory, finding: Finding, quoted: Callable[[], Any]) -> Any:
-        """What is kept of a passage; else what is `quoted` of it, which is kept from then on."""
-        where = one.repository.platform, one.document, f"{KEPT_AS}{finding.category}"
+    def _kept(
+        self, kind: str, one: DocumentStory, findings: Sequence[Finding], quoted: Callable[[], Any]
+    ) -> Any:
+        """What is kept of passages; else what is `quoted` of them, which is kept from then on."""
+        where = one.repository.platform, one.document, f"{KEPT_AS}{findings[0].category}"
         made_from = rendering.key(self._made_by, one.version.id, one.story.muted)
         told = kept.read(self._connection, *where)
         if not told or told["made_from"] != made_from:
             told = {"made_from": made_from}
-        name = f"{kind} {finding.core_spans}"
+        name = f"{kind} {[finding.core_spans for finding in findings]}"
         if name not in told:
             told[name] = quoted()
             kept.write(self._connection, *where, told)
@@ -66,14 +68,21 @@ def _plain(one: Quotation) -> dict[str, Any]:
         "lines": one.quote.lines,
         "spans": one.quote.spans,
         "sentences": one.quote.sentences,
+        "found": one.quote.found,
+        "own": one.quote.own,
         "headings": one.quote.headings,
+        "left_out": one.quote.left_out,
         "holds_for": one.holds_for,
     }
 
 
 def _plain_own(one: OwnQuotation) -> dict[str, Any]:
-    wording = one.wording
-    return _plain(one) | {
+    told = {"place": one.place, "wording": _plain_wording(one.wording), "around": _plain_wording(one.around)}
+    return _plain(one) | told
+
+
+def _plain_wording(wording: Wording) -> dict[str, Any]:
+    return {
         "came_with": wording.came_with.id,
         "before": wording.before.id if wording.before else None,
         "rewritten": [(own.old, own.new) for own in wording.rewritten],
@@ -81,18 +90,34 @@ def _plain_own(one: OwnQuotation) -> dict[str, Any]:
 
 
 def _own(told: Any, one: DocumentStory) -> OwnQuotation:
-    wording = Wording(
+    return OwnQuotation(
+        quote=_quote(told),
+        holds_for=told["holds_for"],
+        place=told["place"],
+        wording=_wording(told["wording"], one),
+        around=_wording(told["around"], one),
+    )
+
+
+def _wording(told: Any, one: DocumentStory) -> Wording:
+    return Wording(
         came_with=one.versions[told["came_with"]],
         before=one.versions[told["before"]] if told["before"] else None,
         rewritten=tuple(Rewritten(old=old, new=new) for old, new in told["rewritten"]),
     )
-    return OwnQuotation(quote=_quote(told), holds_for=told["holds_for"], wording=wording)
 
 
 def _quote(told: Any) -> Quote:
     return Quote(
-        lines=tuple(Quoted(*line) for line in told["lines"]),
+        lines=tuple(_line(*line) for line in told["lines"]),
         spans=tuple((start, end) for start, end in told["spans"]),
         sentences=tuple(told["sentences"]),
+        found=tuple((start, end) for start, end in told["found"]),
+        own=tuple(told["own"]),
         headings=tuple(told["headings"]),
+        left_out=tuple(told["left_out"]),
     )
+
+
+def _line(parts: Any, label: str, is_item: bool) -> Quoted:
+    return Quoted(tuple(Part(*part) for part in parts), label, is_item)

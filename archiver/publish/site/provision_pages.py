@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -149,10 +149,11 @@ def _provision_page(sources: ClauseSources, document: Document, page: Explanatio
         articles=[shown_article(one) for one in page.references],
         of_category=explanation.OF_CATEGORY,
         general=list(explanation.general(page)),
-        note=f"{NOTE} {explanation.METHOD}",
+        note=f"{NOTE} {explanation.METHOD} {MARKS}",
     )
 
 
+MARKS = "What was found is marked, among what stands around it."
 _TITLES = {
     "says": explanation.SAYS,
     "since": explanation.SINCE,
@@ -171,7 +172,8 @@ def _passage(sources: ClauseSources, one: Own, number: int, path: str) -> dict[s
         "number": number,
         "lines": one.quote.lines,
         "section": " › ".join(one.quote.headings),
-        "since": phrases.capitalised(standing_words.since(one)),
+        "left_out": explanation.left_out(one.quote),
+        "since": phrases.capitalised(standing_words.since(one.dated)),
         "address": f"{root}{own}{_directive(finding) if '#' in own else _fragment(finding)}",
         "live": f"{url.partition('#')[0]}{_fragment(finding)}" if url.startswith("http") else "",
     }
@@ -182,6 +184,7 @@ def _elsewhere(sources: ClauseSources, one: Shown, name: str) -> dict[str, Any]:
         "name": name,
         "lines": one.quote.lines,
         "section": " › ".join(one.quote.headings),
+        "left_out": explanation.left_out(one.quote),
         "address": address(one.provision),
         "dated": explanation.dated(one, sources.contents.seen),
         "holds_for": _holds_for(one),
@@ -199,16 +202,20 @@ def _name(one: Shown) -> str:
 def _history(document: Document, page: Explanation, number: int) -> dict[str, Any]:
     """Since when a quotation stands there, and what stood there before."""
     one = page.quoted[number]
-    signs = {excerpts.AMENDED: "Amended", excerpts.CAME: "New"}
     return {
         "head": explanation.dates(page, number),
-        "address": document.change_page(document.by_id[one.wording.came_with.id]),
+        "address": document.change_page(document.by_id[one.dated.wording.came_with.id]),
         "before": standing_words.before(one),
-        "told": [
-            {"sign": signs[sign], "parts": list(_parts(sign, line))}
-            for sign, line in standing_words.changes(one)
-        ],
+        "told": list(_told(standing_words.changes(one))),
+        "around": standing_words.around(one),
+        "told_around": list(_told(standing_words.changes_around(one))),
     }
+
+
+def _told(changes: Iterable[tuple[str, list[Piece]]]) -> Iterator[dict[str, Any]]:
+    signs = {excerpts.AMENDED: "Amended", excerpts.CAME: "New"}
+    for sign, line in changes:
+        yield {"sign": signs[sign], "parts": list(_parts(sign, line))}
 
 
 def _place(sources: ClauseSources, one: Provision) -> str:

@@ -1,0 +1,133 @@
+"""A text as its readers see it: sentences in paragraphs, list items and cells, under their headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
+
+from archiver.provisions import units
+from archiver.provisions.folding import readable
+from archiver.provisions.units import Unit, UnitKind
+
+READ = 48
+"""Texts whose sentences are remembered."""
+_MARK = re.compile(r"\s*(?:[-*+•] +)?")
+"""The mark of a list item, which is no word of it; a number is one."""
+POINT = re.compile(r"\s*\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})\)\s|\s*(?:[a-z]|[ivx]{1,5})\.\s", re.IGNORECASE)
+"""The letter or number of a point of an enumeration whose points are paragraphs: "(b)", "iv."."""
+
+
+class Sentence(NamedTuple):
+    """A sentence of a text, or the part of a cell that is one entry, by where it stands."""
+
+    start: int
+    end: int
+    block: int
+    """The number of its paragraph, list item or cell."""
+    row: int
+    """The number of its table's row; -1 outside tables."""
+    headings: tuple[str, ...]
+    lead_ins: tuple[int, ...]
+    """Where the sentences begin that lead it in."""
+    label: str
+    """The head of the column, for a cell of a table."""
+    is_item: bool
+    is_titled: bool
+    """True if it begins with a title of its own: "Assignment. You may not ..."."""
+
+
+def sentences(text: str) -> Iterator[tuple[str, str]]:
+    """The sentences of a text as they are stored, each with its paragraph."""
+    for _, block in groupby(of(text), key=lambda one: one.block):
+        own = list(block)
+        whole = text[own[0].start : own[-1].end]
+        for one in own:
+            yield text[one.start : one.end], whole
+
+
+@lru_cache(maxsize=READ)
+def of(text: str) -> tuple[Sentence, ...]:
+    """All that is said in a text, in its order."""
+    found: list[Sentence] = []
+    for number, unit in enumerate(units.read(text)):
+        if unit.kind is UnitKind.ROW:
+            found += _of_row(text, unit, number, found)
+        else:
+            found += _of_unit(text, unit, found)
+    return tuple(found)
+
+
+def _of_row(text: str, unit: Unit, number: int, before: Sequence[Sentence]) -> Iterator[Sentence]:
+    block = before[-1].block if before else -1
+    column = None
+    labels = {piece.column: readable(text[piece.start : piece.end]) for piece in unit.pieces if piece.context}
+    for piece in unit.own_pieces:
+        if piece.column != column:
+            block, column = block + 1, piece.column
+        label = labels.get(piece.column, "")
+        yield Sentence(piece.start, piece.end, block, number, unit.headings, (), label, False, False)
+
+
+def _of_unit(text: str, unit: Unit, before: Sequence[Sentence]) -> Iterator[Sentence]:
+    own = unit.own_pieces
+    start, end = own[0].start, own[-1].end
+    words = start
+    last = before[-1] if before else None
+    line = text.rfind("\n", 0, start) + 1
+    if last is None or last.end <= line:
+        begins = _MARK.match(text, line, start)
+        start = begins.end() if begins else start
+        is_item = bool((begins and begins[0].strip()) or POINT.match(text, start))
+    else:
+        is_item = False
+    between = text[last.end : start] if last else ""
+    if last and not is_item and last.row < 0 and between.count("\n") < 2 and not between.strip():
+        yield last._replace(start=start, end=end, lead_ins=unit.lead_ins)
+    else:
+        block = last.block + 1 if last else 0
+        is_titled = text[start:words].strip("*_ ") != ""
+        yield Sentence(start, end, block, -1, unit.headings, unit.lead_ins, "", is_item, is_titled)
+
+
+def is_beside(one: Sentence, other: Sentence) -> bool:
+    """True if two sentences stand under the same headings, or in the same row of a table."""
+    return one.headings == other.headings and one.row == other.row
+
+
+def section(read: Sequence[Sentence], at: int) -> range:
+    """The places of all that stands together with one under its headings, or in its row."""
+    first = last = at
+    while first and is_beside(read[first - 1], read[at]):
+        first -= 1
+    while last + 1 < len(read) and is_beside(read[last + 1], read[at]):
+        last += 1
+    return range(first, last + 1)
+
+
+def begin_of_block(read: Sequence[Sentence], at: int) -> int:
+    """The place of the first sentence of its paragraph, list item or cell."""
+    while at and read[at - 1].block == read[at].block:
+        at -= 1
+    return at
+
+
+def end_of_block(read: Sequence[Sentence], at: int) -> int:
+    """The place behind the last sentence of its paragraph, list item or cell."""
+    block = read[at].block
+    while at < len(read) and read[at].block == block:
+        at += 1
+    return at
+
+
+def blocks(read: Sequence[Sentence], places: Iterable[int]) -> Iterator[list[int]]:
+    """Places in the order of the text, those of a paragraph, list item or cell together."""
+    for _, own in groupby(places, key=lambda at: read[at].block):
+        yield list(own)
+
+
+def length(read: Sequence[Sentence], places: Iterable[int]) -> int:
+    """Characters of the sentences at these places."""
+    return sum(read[at].end - read[at].start for at in places)
