@@ -37,6 +37,9 @@ _TITLES_REMEMBERED = 256
 """Paths of headings whose words are remembered: the passages under one stand together."""
 _PASSAGES_REMEMBERED = 1_000
 """Passages whose weights are remembered: those of a document, whose matches ask for them again."""
+_WORDS_OF_PASSAGES_REMEMBERED = 5_000
+"""Passages whose words' weights are remembered, whatever the headings above: in another version of a document
+a heading often has another number."""
 _WORDS_REMEMBERED = 50_000
 """Words whose root is remembered: more than policies have."""
 
@@ -105,6 +108,7 @@ class Weights:
         self._packed = _Packed(features, self._columns)
         self._needs: dict[tuple[int, float], int] = {}
         self._of_titles = functools.lru_cache(_TITLES_REMEMBERED)(self._weighed_titles)
+        self._of_words = functools.lru_cache(_WORDS_OF_PASSAGES_REMEMBERED)(self._weighed_words)
         self._of_passage = functools.lru_cache(_PASSAGES_REMEMBERED)(self._weighed_passage)
 
     @property
@@ -143,8 +147,12 @@ class Weights:
         return sum(map(self._packed.__getitem__, found & self._features.keys()))
 
     def _weighed_passage(self, words: str, headings: tuple[str, ...]) -> _Weighed:
-        own, titles = _of_words(words), self._of_titles(headings)
-        return _Weighed(self._total(own) + titles.total, len(own) + titles.features)
+        own, titles = self._of_words(words), self._of_titles(headings)
+        return _Weighed(own.total + titles.total, own.features + titles.features)
+
+    def _weighed_words(self, words: str) -> _Weighed:
+        found = _of_words(words)
+        return _Weighed(self._total(found), len(found))
 
     def _weighed_titles(self, headings: tuple[str, ...]) -> _Weighed:
         found = _of_titles(headings)

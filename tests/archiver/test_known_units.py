@@ -151,3 +151,13 @@ def test_a_document_that_was_read_is_shown_without_reading_its_units_again(recor
         assert connect.ask(archive, lambda index, at=at: shown(index, at)) == first
         assert first
         assert "rules" not in vars(detect.detector())
+
+
+def test_rules_read_a_unit_once_whatever_the_number_of_the_heading_above(record, tmp_path) -> None:
+    detector = new()
+    story(tmp_path, detector)
+    before = detector.read
+    record(TEXT.replace("## Your content", "## 2. Your content"), "terms", title="Terms")
+    told = story(tmp_path, detector)
+    assert detector.read == before
+    assert told == story(tmp_path, new())
