@@ -17,6 +17,7 @@ from archiver.extract.block import Block
 from archiver.extract.find import asides, copies, trim
 from archiver.extract.find.candidates import Candidates
 from archiver.extract.find.layout import Layout
+from archiver.extract.find.measure import measure
 from archiver.extract.find.section import section, titled
 from archiver.extract.noise import Noise
 
@@ -46,7 +47,7 @@ def find(
     `title` is the page's, `named` the document's own. If others are `beside` it on the page, it is the part
     titled as it is, or else the page without the parts titled as they are.
     """
-    layout = Layout(tree, blocks)
+    layout = Layout(tree, [*map(measure, blocks)])
     candidates = Candidates(layout, noise)
     part = section(layout, url) or (titled(layout, named, beside) if beside else set())
     if part:

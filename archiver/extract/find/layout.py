@@ -8,19 +8,18 @@ from collections.abc import Sequence
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archiver.extract.block import Block
-from archiver.extract.find.measure import Measured, measure
+from archiver.extract.find.measure import Measured
 
 
 class Layout:
     """Elements are known by their place in document order; blocks by their number."""
 
-    def __init__(self, tree: HtmlElement, found: Sequence[Block]) -> None:
+    def __init__(self, tree: HtmlElement, found: Sequence[Measured]) -> None:
         self.elements: list[HtmlElement] = list(tree.iter(etree.Element))
         self.places = {element: place for place, element in enumerate(self.elements)}
         self.parents = [self.places.get(element.getparent(), 0) for element in self.elements]
         self.ends = self._ends()
-        self.blocks = [measure(block) for block in found]
+        self.blocks = found
         for block in self.blocks:
             block.place = self.places.get(block.block.element, 0)
         self.prose = self.totals(self.blocks)

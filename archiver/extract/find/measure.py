@@ -38,14 +38,14 @@ def measure(block: Block) -> Measured:
     text = " ".join(block.cells) if block.cells else block.text
     linked, here = (_count(text, _LINKED), _count(text, _LINKED_HERE)) if OPEN in text else (0, 0)
     plain = unmarked(text)
-    spaced = " ".join(plain.split())
-    total = count_words(spaced)
+    said = plain.split()
+    total = len(said) + _unspaced(plain)
     is_prose = (
         total >= thresholds.MIN_PROSE_WORDS and linked * 2 < total and block.kind is not BlockKind.HEADING
     )
     prose = total if is_prose or block.kind is BlockKind.ROW else 0
     return Measured(
-        block=block, plain=plain, spaced=spaced, words=total, linked=linked, here=here, prose=prose
+        block=block, plain=plain, spaced=" ".join(said), words=total, linked=linked, here=here, prose=prose
     )
 
 
@@ -55,5 +55,9 @@ def _count(text: str, pattern: re.Pattern[str]) -> int:
 
 def count_words(text: str) -> int:
     """Words of a text; a character of a script without spaces counts as half a word."""
-    characters = 0 if text.isascii() else len(_CHARACTER.findall(text))
-    return len(text.split()) + characters // 2
+    return len(text.split()) + _unspaced(text)
+
+
+def _unspaced(text: str) -> int:
+    """Words of what a text has in scripts without spaces, beside those that spaces part."""
+    return 0 if text.isascii() else len(_CHARACTER.findall(text)) // 2

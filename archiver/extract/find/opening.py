@@ -7,41 +7,38 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from archiver.extract import thresholds
-from archiver.extract.block import Block
 from archiver.extract.find import trim
 from archiver.extract.find.candidates import Candidates
 from archiver.extract.find.layout import Layout
-from archiver.extract.find.measure import Measured, measure
+from archiver.extract.find.measure import Measured
 from archiver.extract.noise import Noise
 
 
-def is_complete(chosen: Sequence[Block], title: str) -> bool:
+def is_complete(chosen: Sequence[Measured], title: str) -> bool:
     """True if the blocks of a document say its title, or what may be it, and its date."""
-    measured = [measure(block) for block in chosen]
-    return trim.says_title(measured, title) and trim.states_date(measured)
+    return trim.says_title(chosen, title) and trim.states_date(chosen)
 
 
 def completed(
-    tree: HtmlElement, chosen: Sequence[Block], whole: Sequence[Block], title: str, noise: Noise
-) -> list[Block]:
+    tree: HtmlElement, chosen: Sequence[Measured], whole: Sequence[Measured], title: str, noise: Noise
+) -> list[Measured]:
     """The blocks chosen from a page, with the heading above them and the line that states their date.
 
     `whole` are all blocks of the page, `title` is what the page calls itself.
     """
     layout = Layout(tree, whole)
-    elements = {block.element for block in chosen}
+    elements = {block.block.element for block in chosen}
     numbers = [number for number, block in enumerate(layout.blocks) if block.block.element in elements]
     if not numbers:
         return list(chosen)
-    measured = [measure(block) for block in chosen]
     above = sorted(Candidates(layout, noise).without_junk(range(numbers[0])))
-    head = None if trim.says_title(measured, title) else _heading(layout.blocks, above, measured, title)
-    date = None if trim.states_date(measured) else trim.date_beside(layout.blocks, set(numbers))
+    head = None if trim.says_title(chosen, title) else _heading(layout.blocks, above, chosen, title)
+    date = None if trim.states_date(chosen) else trim.date_beside(layout.blocks, set(numbers))
     added = sorted(number for number in (head, date) if number is not None)
     return [
-        *(layout.blocks[number].block for number in added if number < numbers[0]),
+        *(layout.blocks[number] for number in added if number < numbers[0]),
         *chosen,
-        *(layout.blocks[number].block for number in added if number > numbers[0]),
+        *(layout.blocks[number] for number in added if number > numbers[0]),
     ]
 
 

@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from archiver.extract import thresholds
-from archiver.extract.block import Block
 from archiver.extract.find import asides, boilerplate, consent, copies, trim
 from archiver.extract.find.layout import Layout
-from archiver.extract.find.measure import Measured, measure
+from archiver.extract.find.measure import Measured
 from archiver.extract.noise import Noise
 
 
@@ -23,15 +22,15 @@ def are_whole_page(tree: HtmlElement, roots: Sequence[HtmlElement]) -> bool:
     return bool(roots) and all(root is tree or root is tree.find("body") for root in roots)
 
 
-def without_junk(roots: Sequence[HtmlElement], blocks: Sequence[Block], noise: Noise) -> list[Block]:
+def without_junk(roots: Sequence[HtmlElement], blocks: Sequence[Measured], noise: Noise) -> list[Measured]:
     """The blocks under the selected roots without those in junk; all of them if no other is left."""
-    by_tree: dict[HtmlElement, list[Block]] = {}
+    by_tree: dict[HtmlElement, list[Measured]] = {}
     for block in blocks:
-        if block.element is not None:
-            by_tree.setdefault(block.element.getroottree().getroot(), []).append(block)
+        if block.block.element is not None:
+            by_tree.setdefault(block.block.element.getroottree().getroot(), []).append(block)
     junk = {id(block) for tree, held in by_tree.items() for block in _junk(tree, roots, held, noise)}
-    left = [measure(block) for block in blocks if id(block) not in junk]
-    return [block.block for block in _trimmed(left, noise)] or list(blocks)
+    left = [block for block in blocks if id(block) not in junk]
+    return _trimmed(left, noise) or list(blocks)
 
 
 def _trimmed(blocks: Sequence[Measured], noise: Noise) -> list[Measured]:
@@ -46,8 +45,8 @@ def _trimmed(blocks: Sequence[Measured], noise: Noise) -> list[Measured]:
 
 
 def _junk(
-    tree: HtmlElement, roots: Sequence[HtmlElement], blocks: Sequence[Block], noise: Noise
-) -> list[Block]:
+    tree: HtmlElement, roots: Sequence[HtmlElement], blocks: Sequence[Measured], noise: Noise
+) -> list[Measured]:
     layout = Layout(tree, blocks)
     walls, selected = consent.places(layout, noise), {layout.places.get(root) for root in roots}
     inside = [False] * len(layout.elements)
@@ -60,4 +59,4 @@ def _junk(
             or boilerplate.is_landmark_junk(layout, place, noise)
             or boilerplate.is_named_label(layout, place, noise)
         )
-    return [block.block for block in layout.blocks if flags[block.place]]
+    return [block for block in layout.blocks if flags[block.place]]

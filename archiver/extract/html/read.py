@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 from archiver.extract import thresholds, write
 from archiver.extract.block import Block
 from archiver.extract.find import best, opening, selected
+from archiver.extract.find.measure import measure
 from archiver.extract.html import parse, readable, selectors, tables, walk
 from archiver.extract.noise import Noise, known
 from archiver.extract.result import Extraction, ExtractionFailed
@@ -44,12 +45,12 @@ def read(
     if source is not None and source.select and not selected.are_whole_page(page.tree, roots):
         if not any(text.strip() for root in roots for text in root.itertext()):
             raise ExtractionFailed("the declared selectors match no text; a script may fill it in")
-        declared = walk.blocks(roots, base=page.base, without=without, noise=noise)
-        chosen = selected.without_junk(roots, declared, noise)
+        declared = map(measure, walk.blocks(roots, base=page.base, without=without, noise=noise))
+        chosen = selected.without_junk(roots, [*declared], noise)
         if not opening.is_complete(chosen, page.title):
-            whole = walk.blocks([page.tree], base=page.base, without=without, noise=noise)
-            chosen = opening.completed(page.tree, chosen, whole, page.title, noise)
-        return _extraction(page, chosen, None, "declared", readable.sha256(text))
+            whole = map(measure, walk.blocks([page.tree], base=page.base, without=without, noise=noise))
+            chosen = opening.completed(page.tree, chosen, [*whole], page.title, noise)
+        return _extraction(page, [one.block for one in chosen], None, "declared", readable.sha256(text))
     found = best.find(
         page.tree,
         walk.blocks([page.tree], base=page.base, without=without, noise=noise),
