@@ -12,11 +12,21 @@ from archive_repo.format.message import plural
 from archiver import addresses
 from archiver.cli import documents, indexing, output, passages
 from archiver.provisions.compare import DocumentStory
+from archiver.provisions.folding import readable
 from archiver.provisions.taxonomy import Taxonomy
 from archiver.report import clauses, excerpts, looks, sides_compared
 from archiver.report.clauses import Seen
+from archiver.report.quoted_places import Places
 from archiver.report.screen import Line, Role, hanging, pieces
-from archiver.report.sides_compared import Beside, Saying, Side
+from archiver.report.sides_compared import Beside, Lack, Saying, Side
+
+LACKS = {
+    Lack.OF_WORDS: " (the other has not even the words for it)",
+    Lack.OF_CLAUSE: " (the other has words for it, which are shown where they are like a clause)",
+    Lack.UNKNOWN: " (of the other it is not known)",
+}
+"""What is said of a side in which none was found."""
+WORDS_ONLY = "its words stand in it, but nothing like a clause"
 
 
 def show(
@@ -37,9 +47,9 @@ def show(
     if as_json:
         output.write_json([sides_compared.as_value(one, seen, known.version) for one in found], about=about)
         return
-    lines = list(_summary(sides, found))
+    lines, places = list(_summary(sides, found)), Places(told, seen)
     for one in found:
-        lines += [[], *_category(one, seen, known.version, full)]
+        lines += [[], *_category(one, places, known.version, full)]
     output.write(lines, [f"{plural(len(found), 'kind')} of provisions in {' and '.join(named)}", *about])
 
 
@@ -49,33 +59,38 @@ def _summary(sides: Sequence[Side], found: Sequence[Beside]) -> Iterator[Line]:
     What each says is left to the passages: of eight lines that named it, a reader found six wrong.
     """
     for side in sides:
-        only = "; ".join(one.title for one in sides_compared.only_in(found, side.named)) or "none"
-        head = [("Found only in ", Role.PLAIN), (side.named, Role.HEADING)]
-        yield from hanging(pieces(head, f": {only}"), output.width(), "", "  ")
+        only = sides_compared.only_in(found, side.named)
+        for lack, told in LACKS.items():
+            titles = "; ".join(one.title for one in only.get(lack, ()))
+            if titles:
+                head = [("Found only in ", Role.PLAIN), (side.named, Role.HEADING)]
+                yield from hanging(pieces(head, f"{told}: {titles}"), output.width(), "", "  ")
     unlike = "; ".join(one.title for one in sides_compared.unlike(found))
     if unlike:
         yield from hanging(f"Perhaps not said alike, to be read below: {unlike}", output.width(), "", "  ")
     yield from hanging("What was not found may be said in other words.", output.width(), "", "  ")
 
 
-def _category(one: Beside, seen: Seen, version: int, full: bool) -> Iterator[Line]:
+def _category(one: Beside, places: Places, version: int, full: bool) -> Iterator[Line]:
     category, sayings = one
     yield [(category.title, Role.HEADING)]
     yield from hanging(category.mechanism, output.width())
     for saying in sayings:
         yield []
-        yield from _said(saying, seen, full) if saying.provision else _unsaid(saying, seen, version, full)
+        yield from _said(saying, places, full) if saying.provision else _unsaid(saying, places, version, full)
 
 
-def _said(one: Saying, seen: Seen, full: bool) -> Iterator[Line]:
+def _said(one: Saying, places: Places, full: bool) -> Iterator[Line]:
     if one.provision is None:
         return
-    yield from passages.passage(one.provision, [(one.provision.name, Role.HEADING)], seen, full, "")
+    yield from passages.passage(one.provision, [(one.provision.name, Role.HEADING)], places, full, "")
+    if one.answer and one.answer.way_out:
+        yield from passages.way_out(one.answer, places, full)
     for other in one.otherwise:
-        yield from passages.passage(other, [("and, in its ", Role.DOUBTFUL)], seen, full, " " * 4)
+        yield from passages.passage(other, [("and, in its ", Role.DOUBTFUL)], places, full, " " * 4)
 
 
-def _unsaid(one: Saying, seen: Seen, version: int, full: bool) -> Iterator[Line]:
+def _unsaid(one: Saying, places: Places, version: int, full: bool) -> Iterator[Line]:
     """Why nothing is shown of a side, what it had, and what is nearest."""
     if one.unread:
         why = f"not known, since its texts are in {one.unread}"
@@ -88,9 +103,17 @@ def _unsaid(one: Saying, seen: Seen, version: int, full: bool) -> Iterator[Line]
     head = [(one.side.name, Role.HEADING)]
     yield from hanging(pieces(head, f" ({one.side.named}): {why}"), output.width(), "", "    ")
     for story, stays in one.former:
-        yield from passages.formerly(story, stays, seen)
+        yield from passages.formerly(story, stays, places.seen)
     if one.nearest:
         story, finding = one.nearest
         told = f"nearest to one, and perhaps none ({story.repository.platform}/{story.document}):"
         yield from hanging(told, output.width(), "    ")
         yield from hanging(excerpts.shown(finding, None if full else excerpts.SHORT), output.width(), " " * 8)
+    if one.spoken_of:
+        story, spoken = one.spoken_of
+        where = f"({story.repository.platform}/{story.document})"
+        told = f"words of it, and perhaps no clause {where}:" if spoken.is_alike else f"{WORDS_ONLY} {where}"
+        yield from hanging(told, output.width(), "    ")
+        if spoken.is_alike:
+            words = excerpts.cut(readable(spoken.written), None if full else excerpts.SHORT)
+            yield from hanging(f"“{words}”", output.width(), " " * 8)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
-from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,12 +16,13 @@ from archive_repo.format.message import plural
 from archiver import addresses
 from archiver.cli import beside, completion, documents, indexing, options, output, passages, times
 from archiver.provisions import compare, taxonomy
-from archiver.provisions.compare import DocumentStory, Provision
+from archiver.provisions.compare import DocumentStory
 from archiver.provisions.folding import readable
 from archiver.provisions.taxonomy import Polarity, Taxonomy
-from archiver.report import across, bounds, clauses, looks, matrix
+from archiver.report import across, bounds, clauses, looks, matrix, phrases
 from archiver.report.across import Across
 from archiver.report.clauses import Seen
+from archiver.report.quoted_places import Places
 from archiver.report.screen import Line, Role, Text, columns, hanging, pieces, table
 
 if TYPE_CHECKING:
@@ -34,13 +34,6 @@ MARKS = {
     Polarity.MUTUAL: "=",
     Polarity.DENIES: "-",
     Polarity.EXCLUDES: "~",
-}
-SAY = {
-    Polarity.ASSERTS: "say so",
-    Polarity.CONDITIONAL: "say so on a condition",
-    Polarity.MUTUAL: "say so of both sides",
-    Polarity.DENIES: "say it is not so",
-    Polarity.EXCLUDES: "carve it out",
 }
 LEGEND = (
     "+ says so   ? says so on a condition   = says so of both sides   - says it is not so   ~ carves it out"
@@ -135,8 +128,8 @@ def command(
     if as_json:
         output.write_json(across.as_value(found, seen, known.version), about=warnings)
     else:
-        lines = _compare(found, seen, known.version, full)
-        output.write(lines, [_total(found.having, found.platforms, asked), *warnings])
+        lines = _compare(found, Places(told, seen), known.version, full)
+        output.write(lines, [across.total(found, asked), *_companies(found), *warnings])
 
 
 def _about(told: Sequence[DocumentStory], seen: Seen) -> list[str]:
@@ -201,11 +194,11 @@ def _list(known: Taxonomy, as_json: bool) -> None:
     output.write(lines)
 
 
-def _compare(found: Across, seen: Seen, version: int, full: bool) -> Iterator[Line]:
+def _compare(found: Across, places: Places, version: int, full: bool) -> Iterator[Line]:
     """The category, who says it, who said it, and who does not; `version` is the taxonomy's."""
-    yield from _having(found, seen, full)
+    yield from _having(found, places, full)
     for one, stays in found.former:
-        yield from ([], *passages.formerly(one, stays, seen))
+        yield from ([], *passages.formerly(one, stays, places.seen))
     for platform, language in found.unread.items():
         yield from (
             [],
@@ -219,25 +212,23 @@ def _compare(found: Across, seen: Seen, version: int, full: bool) -> Iterator[Li
         yield from ([], *hanging(none, output.width(), "", "  "))
 
 
-def _total(having: Sequence[Provision], platforms: int, polarity: Polarity | None) -> str:
-    """How many platforms say so or the opposite: `12 of 24 platforms say so, 5 say it is not so`."""
-    if not platforms:
-        return "nothing was recorded by then; `archiver status` says how the looks went"
-    counts = Counter(one.finding.polarity for one in having)
-    asked = polarity or Polarity.ASSERTS
-    told = [f"{counts[asked]} of {plural(platforms, 'platform')} {SAY[asked]}"]
-    return ", ".join([*told, *(f"{count} {SAY[one]}" for one, count in counts.items() if one != asked)])
+def _companies(found: Across) -> list[str]:
+    """Which platforms are counted as one company, and why, in a line."""
+    own = [" and ".join(slugs) for slugs in across.same_company(found)]
+    return [f"{phrases.lowered(across.ONE_COMPANY)}: {'; '.join(own)}"] if own else []
 
 
-def _having(found: Across, seen: Seen, full: bool) -> Iterator[Line]:
+def _having(found: Across, places: Places, full: bool) -> Iterator[Line]:
     yield [(found.category.title, Role.HEADING)]
     yield from hanging(found.category.mechanism, output.width())
-    for one in found.having:
+    for answer in found.answers:
+        one = answer.provision
         yield []
-        yield from passages.passage(one, [(one.name, Role.HEADING)], seen, full, "")
+        yield from passages.passage(one, [(one.name, Role.HEADING)], places, full, "")
+        yield from passages.way_out(answer, places, full)
         for other in found.otherwise:
             if other.platform == one.platform:
-                yield from passages.passage(other, [("but its ", Role.DOUBTFUL)], seen, full, " " * 4)
+                yield from passages.passage(other, [("but its ", Role.DOUBTFUL)], places, full, " " * 4)
 
 
 def _matrix(known: Taxonomy, told: Sequence[DocumentStory], stale: Sequence[str], as_json: bool) -> None:

@@ -5,20 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from archiver.cli import output
+from archiver.provisions import scopes
+from archiver.provisions.answers import Answer
 from archiver.provisions.compare import DocumentStory, Held, Provision
+from archiver.provisions.event_chances import SURE
 from archiver.report import clauses, excerpts, tenures
 from archiver.report.clauses import Seen
+from archiver.report.quoted_places import Places
 from archiver.report.screen import Line, Piece, Role, hanging, pieces
 
+WHOLE = 1_000
+"""Characters of an excerpt up to which none of it is cut off: what limits it often stands at its end."""
 
-def passage(one: Provision, head: list[Piece], seen: Seen, full: bool, indent: str) -> Iterator[Line]:
+
+def passage(one: Provision, head: list[Piece], places: Places, full: bool, indent: str) -> Iterator[Line]:
     """A passage; with an indent the one of another document, or of another sense, of the same platform."""
-    dates = clauses.category_dates(one, seen[one.platform, one.document])
-    where = f" ({one.platform}/{one.document}, {dates})" if not indent else f"{one.document_title} ({dates})"
-    said = f": {clauses.label(one.finding)}"
+    when = places.since(one)
+    where = f" ({one.platform}/{one.document}, {when})" if not indent else f"{one.document_title} ({when})"
+    perhaps = "perhaps " if one.finding.chance < SURE else ""
+    said = f": {perhaps}{clauses.label(one.finding)}"
     yield from hanging(pieces(head, where, said), output.width(), indent, f"{indent}    ")
-    excerpt = excerpts.shown(one.finding, None if full else excerpts.SHORT)
-    yield from hanging(excerpt, output.width(), f"{indent}    ")
+    if title := places.under(one):
+        part = "of a part, by its heading" if scopes.is_under_a_part(one.finding) else "under"
+        yield from hanging(f"{part} “{title}”:", output.width(), f"{indent}    ")
+    yield from hanging(excerpts.shown(one.finding, None if full else WHOLE), output.width(), f"{indent}    ")
+
+
+def way_out(answer: Answer, places: Places, full: bool) -> Iterator[Line]:
+    """The passage that gives a way out of what another one says."""
+    if answer.way_out:
+        whose = "with a way out, in its " if answer.is_way_out_for_all else "with a way out for some, in its "
+        yield from passage(answer.way_out, [(whose, Role.DOUBTFUL)], places, full, " " * 4)
 
 
 def formerly(one: DocumentStory, stays: Sequence[Held], seen: Seen) -> Iterator[Line]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from archive_repo.text import kinds
+from archiver.provisions import scopes
 from archiver.provisions.compare import Provision
 from archiver.provisions.event_chances import SURE
 from archiver.provisions.findings import Finding
@@ -34,11 +35,6 @@ _COMMON = frozenset(
     " those which who whom its their they them all was were does did but shall should would could into"
     " upon".split()
 )
-_BUSINESS = re.compile(
-    r"\b(?:business|commercial|developers?|enterprise|api|processor|processing|professional"
-    r"|service level|teams?)\b"
-)
-"""In a title or heading: what is under it is not said to consumers."""
 _PARTY = re.compile(r"\b(?:customer|subscriber|client|licensee|controller|recipient)\b")
 """What a contract between companies calls the one who reads it."""
 _PLACES = {
@@ -118,7 +114,7 @@ def _shape_of(finding: Finding, title: str) -> object:
     return (
         kinds.of(title),
         finding.stance,
-        bool(_BUSINESS.search(named)),
+        bool(scopes.BUSINESS.search(named)),
         bool(_PARTY.search(words)),
         _where((*finding.headings, finding.core)),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -14,10 +14,9 @@ from archive_repo.records import Bounds, Cause, Version
 from archive_repo.repository import Repository
 from archive_repo.search.stays import Stay
 from archive_repo.text import kinds
-from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import kept, known_units, readable_languages, units
+from archiver.provisions import kept, known_units, readable_languages, scopes, units
 from archiver.provisions.detect import detector
-from archiver.provisions.findings import Finding, best
+from archiver.provisions.findings import Finding
 from archiver.provisions.history import Event, EventKind, Holding, Life, Story, identity
 from archiver.provisions.lost_rows import RowsLeft
 from archiver.provisions.taxonomy import Category, Polarity
@@ -86,6 +85,12 @@ class DocumentStory:
     def version(self) -> Version:
         """The version that the story ends with."""
         return self.versions[self.story.version]
+
+    def counted(self) -> list[Version]:
+        """Its versions, newest first, from the one that the story ends with, without those it leaves out."""
+        newest = sorted(self.versions.values(), key=lambda version: version.fetched_at, reverse=True)
+        known = [version for version in newest if version.id not in self.story.muted]
+        return known[known.index(self.version) :]
 
     def provisions(self, category: str | None = None) -> Iterator[Provision]:
         """The document's provisions in its order, all of them or those of one category."""
@@ -252,22 +257,8 @@ def across(
         here = [own for own in one.provisions(category.id) if fits(own)]
         known = found.get(one.repository.platform)
         candidates = [*here, *([known] if known else [])]
-        found[one.repository.platform] = _best(candidates) if candidates else None
+        found[one.repository.platform] = first_of(candidates) if candidates else None
     return found
-
-
-def otherwise(
-    documents: Collection[DocumentStory], category: Category, found: Mapping[str, Provision | None]
-) -> list[Provision]:
-    """The best passages of other documents of platforms that say something else than what was `found`."""
-    told = []
-    for one in documents:
-        shown = found[one.repository.platform]
-        here = list(one.provisions(category.id))
-        own = best(here) if here else None
-        if shown and own and own.document != shown.document and own.finding.stance != shown.finding.stance:
-            told.append(own)
-    return told
 
 
 def former(
@@ -316,12 +307,6 @@ def matrix(documents: Collection[DocumentStory]) -> dict[str, dict[str, set[Pola
     return found
 
 
-def _best(provisions: Collection[Provision]) -> Provision:
-    """The passage to show for a platform: the best wording, in its policy or terms if possible."""
-    first_rank = [one for one in provisions if not _is_secondary(one.document_title)]
-    return best(first_rank or provisions)
-
-
-def _is_secondary(title: str) -> bool:
-    first_rank = (DocumentKind.PRIVACY, DocumentKind.TERMS, None)
-    return kinds.of(title) not in first_rank or "business" in title.lower()
+def first_of(provisions: Iterable[Provision]) -> Provision:
+    """The passage that stands for a platform: said to everybody, sure, and no exception to the rule."""
+    return min(provisions, key=lambda one: scopes.order(one.document_title, one.finding))

@@ -182,6 +182,12 @@ class Weights:
             default=("", (first, len(words))),
         )[1]
 
+    def chief(self, category: str, without: Collection[str], count: int) -> list[tuple[str, int]]:
+        """The single words, without some, that say most for a category, and what each weighs."""
+        at = self.categories.index(category)
+        single = (one for one in self._features if " " not in one and one not in without)
+        return sorted(((one, self._weight(one, at)) for one in single), key=lambda one: -one[1])[:count]
+
     def _weight(self, feature: str, at: int) -> int:
         row = self._features.get(feature, ())
         places = row[::2]

@@ -104,6 +104,8 @@ class Category:
     """True if the provider must be the one that acts: passages on what users may or must do are left out."""
     ways_out: frozenset[str]
     """Ids of the categories whose passages, right behind one of this, make it depend on the user."""
+    opts_out_of: str
+    """Id of the category that its passages are a way out of, wherever they stand; empty for none."""
     positive: tuple[str, ...]
     negative: tuple[str, ...]
 
@@ -207,6 +209,7 @@ def _category(name: str, group: str, table: Mapping[str, object], words: Mapping
         bans=bool(table.get("bans", False)),
         by_provider=bool(table.get("by_provider", False)),
         ways_out=frozenset(_strings(table, "ways_out")),
+        opts_out_of=str(table.get("opts_out_of", "")),
         positive=tuple(_strings(table, "positive")),
         negative=tuple(_strings(table, "negative")),
     )

@@ -11,7 +11,7 @@ from typing import Any
 from archive_repo.records import Bounds, StoredSource
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import readable_languages, taxonomy
+from archiver.provisions import readable_languages, scopes, taxonomy
 from archiver.provisions.compare import DocumentStory, Held, Provision
 from archiver.provisions.findings import Finding, best
 from archiver.provisions.history import Event, EventKind
@@ -33,6 +33,8 @@ SAYS = {
     Polarity.EXCLUDES: "carves it out",
 }
 """What is said beside a passage, by its polarity."""
+DENIES_IN_PART = "says it is not so of a part, by its words"
+"""Beside a denial of one purpose, product or thing."""
 ON_CONDITION = {
     Condition.OPT_IN: "says so, subject to an opt-in",
     Condition.OPT_OUT: "says so, subject to an opt-out",
@@ -158,6 +160,15 @@ class FormerRow(Former):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many companies answer alike."""
+
+    sense: str
+    """What they say: a value of `Sense`, or `differs` of those whose platforms do not answer alike."""
+    company_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryComparison:
     """One category across platforms."""
 
@@ -165,7 +176,9 @@ class CategoryComparison:
     category_title: str
     taxonomy: int
     provisions: tuple[ClauseRow, ...]
-    """The best passage of each platform that has one."""
+    """The passage that stands for each platform that has one."""
+    ways_out: tuple[ClauseRow, ...]
+    """Passages elsewhere in a platform's documents that give a way out of what that passage says."""
     otherwise: tuple[ClauseRow, ...]
     """Of their other documents that say something else, the best passage of each."""
     formerly: tuple[FormerRow, ...]
@@ -175,6 +188,9 @@ class CategoryComparison:
     """Slugs of the platforms of which no document is of a kind in which it is looked for."""
     unread: tuple[str, ...]
     """Slugs of the platforms whose documents are all in languages that are not read."""
+    companies: tuple[tuple[str, ...], ...]
+    """Slugs of platforms that have a contract in common, and are counted as one company."""
+    counts: tuple[Count, ...]
 
 
 def row(one: Provision, last: LastLooks) -> ClauseRow:
@@ -301,6 +317,8 @@ def category_dates(one: Provision, last: LastLooks | None = None) -> str:
 
 def says(finding: Finding) -> str:
     """What is said beside a passage: nothing if it just says so."""
+    if scopes.denies_in_part(finding):
+        return DENIES_IN_PART
     return ON_CONDITION[finding.condition] if finding.condition else SAYS[finding.polarity]
 
 

@@ -1,19 +1,24 @@
 """Platforms or documents side by side, in the order in which they were named.
 
-Of two that both have a clause, the passages that are shown are those most like each other among their best;
-where one has none, what is nearest to one, so that a reader can judge whether it is one.
+Of two that both have a clause, the passages that are shown are those most like each other among those that
+stand for their documents alike: said to everybody, sure, and no exception. Where one has none, what is
+nearest to one is shown, so that a reader can judge whether it is one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from itertools import product
 
 from archiver import addresses
-from archiver.provisions import compare, likeness
+from archiver.provisions import answers, compare, likeness, scopes, spoken_of
+from archiver.provisions.answers import Answer
+from archiver.provisions.comparable import QUITE_SURE
 from archiver.provisions.compare import DocumentStory, Held, Provision
-from archiver.provisions.findings import Finding, best
+from archiver.provisions.findings import Finding
+from archiver.provisions.spoken_of import Spoken
 from archiver.provisions.taxonomy import Category, Polarity
 from archiver.report import clauses
 from archiver.report.clauses import ClauseRow, FormerRow, Seen
@@ -35,9 +40,20 @@ class Side:
     """Of the platform, as it writes itself; of a document with its title."""
     told: tuple[DocumentStory, ...]
 
-    def provisions(self, category: Category) -> list[Provision]:
-        """All its provisions of a category."""
-        return [own for one in self.told for own in one.provisions(category.id)]
+    def passages(self, category: Category) -> list[Provision]:
+        """All its passages of a category."""
+        return [own for one in self.told for own in answers.passages(one, category)]
+
+
+class Lack(Enum):
+    """What a side lacks that has no clause of a category, the least sure first."""
+
+    UNKNOWN = auto()
+    """Its documents are of kinds in which none is looked for, or in a language that is not read."""
+    OF_CLAUSE = auto()
+    """It has words of it: one may have been missed."""
+    OF_WORDS = auto()
+    """It has not even the words that say most for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +61,31 @@ class Saying:
     """What one side says of a category."""
 
     side: Side
-    provision: Provision | None
+    answer: Answer | None
     otherwise: tuple[Provision, ...]
     """The best of its passages of each other sense."""
     former: tuple[tuple[DocumentStory, Sequence[Held]], ...]
     """Its documents that had one, if it has none."""
     nearest: tuple[DocumentStory, Finding] | None
     """Of a side without one, the passage that is likeliest to be one, if it is likely enough."""
+    spoken_of: tuple[DocumentStory, Spoken] | None
+    """Of a side without both, the passage with the words that say most for it, if one has them."""
     is_looked_for: bool
     """True if one of its documents is of a kind in which the category is looked for."""
     unread: str
     """The languages of its documents, if none is found and they are not fully read; else empty."""
+
+    @property
+    def provision(self) -> Provision | None:
+        """The passage that stands for it."""
+        return self.answer.provision if self.answer else None
+
+    @property
+    def lack(self) -> Lack:
+        """How sure it is that a side without a clause has none."""
+        if not self.side.told or not self.is_looked_for or self.unread:
+            return Lack.UNKNOWN
+        return Lack.OF_CLAUSE if self.nearest or self.spoken_of else Lack.OF_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +94,15 @@ class SideRow:
 
     named: str
     provision: ClauseRow | None
+    way_out: ClauseRow | None
+    """Where a way out of what that passage says stands elsewhere."""
     otherwise: tuple[ClauseRow, ...]
     """The best of its passages of each other sense."""
     formerly: tuple[FormerRow, ...]
     nearest: ClauseRow | None
     """Of a side without one, the passage that is likeliest to be one."""
+    spoken_of: str | None
+    """Of a side without both, the passage with the words that say most for it, verbatim."""
     looked_for: bool
     """False if no document of it is of a kind in which the category is looked for."""
     unread_language: str | None
@@ -112,35 +146,50 @@ def read(beside: Sequence[Side], categories: Iterable[Category]) -> list[Beside]
     return found
 
 
-def only_in(found: Sequence[Beside], named: str) -> list[Category]:
-    """The categories of which only one side has a clause."""
-    return [
-        category
-        for category, sayings in found
-        if [one.side.named for one in sayings if one.provision] == [named]
-    ]
+def only_in(found: Sequence[Beside], named: str) -> dict[Lack, list[Category]]:
+    """The categories of which only one side has a clause, by what the others lack at least."""
+    only: dict[Lack, list[Category]] = {}
+    for category, sayings in found:
+        if [one.side.named for one in sayings if one.answer] == [named]:
+            lacks = {one.lack for one in sayings if not one.answer}
+            only.setdefault(next(lack for lack in Lack if lack in lacks), []).append(category)
+    return only
 
 
 def unlike(found: Sequence[Beside]) -> list[Category]:
-    """The categories of which the sides that have a clause may not say the same, whatever they carve out."""
+    """The categories of which the sides that have a clause, all of them sure, do not say the same.
+
+    A denial of one purpose or product and an exception say nothing of the rest.
+    """
     return [
         category
         for category, sayings in found
-        if len({frozenset(_senses(one)) for one in sayings if one.provision}) > 1
+        if len(told := [one for one in sayings if one.answer]) > 1
+        if category.id not in answers.UNTIL_ENDED
+        if not set.intersection(*map(_senses, told)) and all(map(_senses, told))
     ]
 
 
-def _passages(one: Saying) -> list[Provision]:
-    return [one.provision, *one.otherwise] if one.provision else []
-
-
 def _senses(one: Saying) -> set[Polarity]:
-    return {_sense(own) for own in _passages(one)} - {Polarity.EXCLUDES}
+    """What a side says for all; nothing if that is not sure."""
+    if not one.answer or one.answer.provision.finding.chance < QUITE_SURE:
+        return set()
+    told = {_sense(own) for own in one.otherwise if not _is_of_a_part(own)}
+    said = one.answer.polarity
+    told |= set() if _is_of_a_part(one.answer.provision) else {_alike(said)}
+    return told - {Polarity.EXCLUDES}
+
+
+def _is_of_a_part(one: Provision) -> bool:
+    return scopes.is_of_a_part(one.finding) or scopes.denies_in_part(one.finding)
 
 
 def _sense(one: Provision) -> Polarity:
     """Its polarity; what is said of both sides is said."""
-    polarity = one.finding.polarity
+    return _alike(one.finding.polarity)
+
+
+def _alike(polarity: Polarity) -> Polarity:
     return Polarity.ASSERTS if polarity is Polarity.MUTUAL else polarity
 
 
@@ -155,20 +204,27 @@ def as_value(one: Beside, seen: Seen, taxonomy: int) -> BesideRow:
     )
 
 
-def _shown(beside: Sequence[Side], category: Category) -> list[Provision | None]:
-    """The passage of each side: the best one, or of two sides those that fit each other best."""
-    first = [next(iter(compare.across(side.told, category).values()), None) for side in beside]
-    having = [place for place, one in enumerate(first) if one]
+def _shown(beside: Sequence[Side], category: Category) -> list[Answer | None]:
+    """What each side answers; of two sides with the passages that fit each other best."""
+    first = [answers.of(side.told, category) for side in beside]
+    having = [(place, one.provision) for place, one in enumerate(first) if one]
     if len(having) != 2:
         return first
-    own = [_of_document(beside[place].provisions(category), first[place]) for place in having]
+    own = [_standing_alike(beside[place].passages(category), one) for place, one in having]
     fitting = max(product(*own), key=lambda pair: _fit(*pair))
-    chosen = dict(zip(having, fitting, strict=True))
-    return [chosen.get(place) for place in range(len(beside))]
+    for (place, _), one in zip(having, fitting, strict=True):
+        first[place] = Answer(provision=one, way_out=answers.way_out(beside[place].told, category, one))
+    return first
 
 
-def _of_document(found: Sequence[Provision], first: Provision | None) -> list[Provision]:
-    return [one for one in found if first and one.document == first.document]
+def _standing_alike(found: Sequence[Provision], first: Provision) -> list[Provision]:
+    """The passages that stand for a document as well as the first one does."""
+    tier = scopes.tier(first.document_title, first.finding)
+    return [
+        one
+        for one in found
+        if one.document == first.document and scopes.tier(one.document_title, one.finding) == tier
+    ]
 
 
 def _fit(one: Provision, other: Provision) -> float:
@@ -177,26 +233,41 @@ def _fit(one: Provision, other: Provision) -> float:
     return one.rank + other.rank + ALIKE * alike
 
 
-def _saying(side: Side, shown: Provision | None, category: Category) -> Saying:
-    found = side.provisions(category)
-    unread = compare.unread(side.told)
+def _saying(side: Side, shown: Answer | None, category: Category) -> Saying:
+    unread = " and ".join(compare.unread(side.told).values())
+    is_looked_for = any(compare.is_looked_for(category, one.title) for one in side.told)
+    nearest = None if shown else _nearest(side, category)
     former = [] if shown else compare.former(side.told, category)
+    is_searched = is_looked_for and not (shown or nearest or unread)
     return Saying(
         side=side,
-        provision=shown,
-        otherwise=tuple(_otherwise(found, shown)) if shown else (),
+        answer=shown,
+        otherwise=tuple(_otherwise(side, category, shown)) if shown else (),
         former=tuple((one, stays) for one, stays in former),
-        nearest=None if shown else _nearest(side, category),
-        is_looked_for=any(compare.is_looked_for(category, one.title) for one in side.told),
-        unread="" if shown else " and ".join(unread.values()),
+        nearest=nearest,
+        spoken_of=_spoken_of(side, category) if is_searched else None,
+        is_looked_for=is_looked_for,
+        unread="" if shown else unread,
     )
 
 
-def _otherwise(found: Sequence[Provision], shown: Provision) -> Iterable[Provision]:
+def _otherwise(side: Side, category: Category, shown: Answer) -> Iterable[Provision]:
+    """What is quite sure to be said in each other sense, to the same readers."""
+    told = {_alike(shown.polarity), _sense(shown.provision)}
+    to_the_same = [one for one in side.told if scopes.is_for_business(one.title) == shown.is_for_business]
+    found = [own for one in to_the_same for own in answers.passages(one, category)]
+    same = [one for one in found if one.finding.chance >= QUITE_SURE]
     for sense in Polarity:
-        own = [one for one in found if _sense(one) is sense]
-        if own and sense is not _sense(shown):
-            yield best(own)
+        own = [one for one in same if _sense(one) is sense]
+        if own and sense not in told:
+            yield compare.first_of(own)
+
+
+def _spoken_of(side: Side, category: Category) -> tuple[DocumentStory, Spoken] | None:
+    asked = [one for one in side.told if compare.is_looked_for(category, one.title)]
+    found = [(one, spoken_of.of(one.repository.text(one.version), category)) for one in asked]
+    told = [(one, spoken) for one, spoken in found if spoken]
+    return max(told, key=lambda one: one[1].odds, default=None)
 
 
 def _nearest(side: Side, category: Category) -> tuple[DocumentStory, Finding] | None:
@@ -206,8 +277,10 @@ def _nearest(side: Side, category: Category) -> tuple[DocumentStory, Finding] | 
 
 
 def _row(one: Saying, seen: Seen) -> SideRow:
+    way_out = one.answer.way_out if one.answer else None
     return SideRow(
         named=one.side.named,
+        way_out=clauses.row(way_out, seen[_key(way_out)]) if way_out else None,
         provision=clauses.row(one.provision, seen[_key(one.provision)]) if one.provision else None,
         otherwise=tuple(clauses.row(own, seen[_key(own)]) for own in one.otherwise),
         formerly=tuple(
@@ -215,6 +288,7 @@ def _row(one: Saying, seen: Seen) -> SideRow:
             for own, stays in one.former
         ),
         nearest=_weak_row(*one.nearest, seen) if one.nearest else None,
+        spoken_of=one.spoken_of[1].written if one.spoken_of else None,
         looked_for=one.is_looked_for,
         unread_language=one.unread or None,
     )

@@ -53,9 +53,7 @@ def test_what_only_one_side_has_is_told_first_and_what_is_not_said_alike(
 ) -> None:
     told = unwrapped(run(*ASKED).out)
     assert told.startswith(
-        "Found only in example-inc/privacy-policy: none"
-        " Found only in example-inc/terms: Binding arbitration"
-        " Perhaps not said alike, to be read below: Sale or sharing of personal data"
+        "Found only in example-inc/terms (of the other it is not known): Binding arbitration"
         " What was not found may be said in other words."
     )
     assert "(example-inc/privacy-policy): not looked for in documents of this kind" in told
@@ -113,3 +111,45 @@ def test_an_option_that_needs_a_category_is_not_passed_over_beside_two_sides(
 ) -> None:
     done = run(*ASKED, "--polarity", "denies")
     assert (done.code, "--polarity" in done.err) == (2, True)
+
+
+TERMS = {"title": "Terms of Service"}
+ADULT = "You must be at least 18 years old to use the service."
+SIDES = ("compare", "example-inc/one", "example-inc/two")
+
+
+def test_what_one_side_lacks_is_told_only_after_its_text_was_searched(record: Recorder, run: Run) -> None:
+    record(f"# Terms\n\n{ADULT}\n\nFrench law governs these terms.\n", "one", **TERMS)
+    record(
+        "# Terms\n\nWe may terminate your account.\n\nThe age of the account does not matter.\n",
+        "two",
+        **TERMS,
+    )
+    told = unwrapped(run(*SIDES).out)
+    assert "Found only in example-inc/one (the other has not even the words for it): Choice of law" in told
+    assert "(the other has words for it, which are shown where they are like a clause): Minimum age" in told
+
+
+def test_an_opt_out_that_a_sentence_on_training_gives_is_not_lacking(record: Recorder, run: Run) -> None:
+    record("# Privacy\n\nYou may opt out of the training of our models in your settings.\n", "one")
+    record("# Privacy\n\nWe train our models on your content, unless you opt out.\n", "two")
+    rows = {one["category"]: one["sides"] for one in run(*SIDES, "--json").json}
+    assert all(side["provision"] for side in rows["training-opt-out"])
+    assert "Found only" not in run(*SIDES).out
+
+
+def test_what_is_sure_on_both_sides_and_unlike_is_told_first(record: Recorder, run: Run) -> None:
+    record("# Privacy\n\nWe sell your personal data to advertisers.\n", "one")
+    record("# Privacy\n\nWe do not sell your personal data.\n", "two")
+    assert "Perhaps not said alike, to be read below: Sale or sharing" in unwrapped(run(*SIDES).out)
+    record("# Privacy\n\nWe do not sell this data for the purposes of advertising.\n", "two")
+    assert "Perhaps not said alike" not in run(*SIDES).out
+
+
+def test_an_exception_is_not_shown_for_the_rule_that_is_like_it(record: Recorder, run: Run) -> None:
+    exception = "Even if you opt out, we use your content to train our models when you rate it."
+    rule = "We use your content to train our models."
+    record(f"# Privacy\n\n{rule}\n\n## More\n\n{exception}\n", "one")
+    record(f"# Privacy\n\n{exception}\n", "two")
+    (row,) = [one for one in run(*SIDES, "--json").json if one["category"] == "model-training-on-user-data"]
+    assert row["sides"][0]["provision"]["excerpt"] == rule

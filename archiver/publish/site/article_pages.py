@@ -80,7 +80,8 @@ def _that_touch(sources: ClauseSources, article: Article, category: Category) ->
     return [
         one
         for one in sources.across(category.id).having
-        if article in touched.articles(one.finding, kinds.of(one.document_title))
+        if one.finding.category == category.id
+        and article in touched.articles(one.finding, kinds.of(one.document_title))
     ]
 
 

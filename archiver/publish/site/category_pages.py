@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from archiver.provisions.compare import DocumentStory, Held
+from archiver.provisions.answers import Answer
+from archiver.provisions.compare import DocumentStory, Held, Provision
 from archiver.provisions.explain import NOTE
 from archiver.provisions.taxonomy import Category, Polarity
 from archiver.publish.site import clause_values, data_files, permalinks
@@ -35,15 +36,19 @@ def _compared(sources: ClauseSources, category: Category) -> Iterator[Page]:
     found = sources.across(category.id)
     path = permalinks.category(category.id)
     former = [_former(one, stays, category) for one, stays in found.former]
+    ways_out = [one.way_out for one in found.answers if one.way_out]
+    quoted = (*found.having, *ways_out, *found.otherwise)
     shown = (
         category.id,
-        [sources.stamp(one) for one in (*found.having, *found.otherwise)],
+        counted(found),
+        [one.sense for one in found.answers],
+        [sources.stamp(one) for one in quoted],
         former,
         list(found.without.items()),
         list(found.unasked.items()),
         list(found.unread.items()),
     )
-    places = [(one.version.id, one.finding.core_spans) for one in (*found.having, *found.otherwise)]
+    places = [(one.version.id, one.finding.core_spans) for one in quoted]
 
     def make() -> bytes:
         return _category(sources, category, found, former)
@@ -54,6 +59,17 @@ def _compared(sources: ClauseSources, category: Category) -> Iterator[Page]:
 
     yield Page(path=path, key=sources.key(shown), make=make)
     yield Page(path=f"{path}index.json", key=sources.key((shown, places)), make=value)
+
+
+def _title(one: Answer) -> str:
+    """What answers alike stand under."""
+    title = phrases.capitalised(said(one.polarity))
+    return f"In contracts with businesses: {title}" if one.is_for_business else title
+
+
+def _quoted(one: Answer) -> list[Provision]:
+    """The passage that stands for a platform, and where it gives a way out of what that says."""
+    return [one.provision, *([one.way_out] if one.way_out else [])]
 
 
 def _former(one: DocumentStory, stays: Sequence[Held], category: Category) -> dict[str, str]:
@@ -68,8 +84,8 @@ def _category(
     sources: ClauseSources, category: Category, found: Across, former: Sequence[Mapping[str, str]]
 ) -> bytes:
     groups = [
-        {"title": phrases.capitalised(said(polarity)), "shown": [sources.shown(one) for one in run]}
-        for polarity, run in groupby(found.having, key=lambda one: one.finding.polarity)
+        {"title": title, "shown": [sources.shown(own) for one in run for own in _quoted(one)]}
+        for title, run in groupby(found.answers, key=_title)
     ]
     return sources.frame.page(
         "category.html",
@@ -95,7 +111,7 @@ def _category(
 def _table(sources: ClauseSources) -> Page:
     found = {category: sources.across(category) for category in sources.known.categories}
     told = {
-        category: [(one.platform, one.document, one.finding.polarity) for one in own.having]
+        category: [(one.provision.platform, one.provision.document, one.polarity) for one in own.answers]
         for category, own in found.items()
     }
     path = permalinks.PROVISIONS
@@ -131,7 +147,7 @@ def _matrix(sources: ClauseSources, found: Mapping[str, Across], path: str) -> b
 
 
 def _cells(sources: ClauseSources, found: Across) -> list[dict[str, str]]:
-    by_platform = {one.platform: one for one in found.having}
+    by_platform = {one.provision.platform: one for one in found.answers}
     cells = []
     for platform in sources.contents.platforms:
         one = by_platform.get(platform.slug)
@@ -142,7 +158,7 @@ def _cells(sources: ClauseSources, found: Across) -> list[dict[str, str]]:
         if one is None:
             cells.append({"kind": "", "sign": "", "said": "", "address": ""})
             continue
-        sign, kind = SIGNS[one.finding.polarity]
-        told = f"{one.name} {said(one.finding.polarity)}"
-        cells.append({"kind": kind, "sign": sign, "said": told, "address": address(one)})
+        sign, kind = SIGNS[one.polarity]
+        told = f"{one.provision.name} {said(one.polarity)}{' to businesses' if one.is_for_business else ''}"
+        cells.append({"kind": kind, "sign": sign, "said": told, "address": address(one.provision)})
     return cells

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from archive_repo.format.message import plural
-from archiver.provisions import comparable, compare, explain
+from archiver.provisions import companies, comparable, compare, explain
 from archiver.provisions.compare import DocumentStory, Provision
 from archiver.provisions.taxonomy import Polarity
 from archiver.publish.site import permalinks, prose, rendering
@@ -46,6 +45,7 @@ class ClauseSources:
         """Languages of platforms whose texts are not read, by the platform's slug."""
         self.languages = {slug: clauses.language_read(name) for slug, name in self.unread.items()}
         """The same, and how they are read."""
+        self._companies = companies.of(contents.outlines)
         self.across = cache(self._across)
         self.shaped = cache(self._shaped)
         self.had = cache(self._had)
@@ -97,7 +97,7 @@ class ClauseSources:
     def shown(self, one: Provision) -> dict[str, Any]:
         """A platform's best passage, beside those of others."""
         told: Beside = beside(one)
-        dates = ", ".join([clauses.category_dates(one), *self._last_seen(one)])
+        dates = ", ".join([clauses.dates(one), *self._last_seen(one)])
         return {
             "text": text_of(excerpts.in_short(one.finding, 2 * SHORT)),
             "name": f"{told.platform_name}, {told.title}",
@@ -110,7 +110,7 @@ class ClauseSources:
         return looks.last_seen(self.contents.seen[one.platform, one.document])
 
     def _across(self, category: str) -> Across:
-        return across.read(self.contents.outlines, self.known.categories[category], None)
+        return across.read(self.contents.outlines, self.known.categories[category], None, self._companies)
 
     def _shaped(self, category: str) -> Mapping[object, Sequence[Provision]]:
         found = (own for one in self.contents.outlines for own in one.provisions(category))
@@ -140,6 +140,8 @@ def said(polarity: Polarity) -> str:
 
 
 def counted(found: Across) -> str:
-    """How many platforms have a category, in words."""
-    told = f"{len(found.having)} of {plural(found.platforms, 'platform')} have a matching clause"
-    return f"{told}, {len(found.former)} had one." if found.former else f"{told}."
+    """How many companies answer what, in words."""
+    told = phrases.capitalised(across.total(found))
+    same = "; ".join(" and ".join(slugs) for slugs in across.same_company(found))
+    alike = f" {across.ONE_COMPANY}: {same}." if same else ""
+    return f"{told}.{alike} {len(found.former)} had one." if found.former else f"{told}.{alike}"

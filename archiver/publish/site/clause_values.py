@@ -13,9 +13,9 @@ from archiver.provisions.compare import Provision
 from archiver.provisions.explain import Explanation
 from archiver.provisions.taxonomy import Condition, Polarity
 from archiver.publish.site import permalinks
-from archiver.report import clauses, explained, values
+from archiver.report import across, clauses, explained, values
 from archiver.report.across import Across
-from archiver.report.clauses import Clause, Former
+from archiver.report.clauses import Clause, Count, Former
 from archiver.report.explained import Explained
 
 
@@ -55,7 +55,9 @@ class CategoryPage:
     category_title: str
     taxonomy: int
     provisions: tuple[Clause, ...]
-    """The best passage of each platform that has one."""
+    """The passage that stands for each platform that has one."""
+    ways_out: tuple[Clause, ...]
+    """Passages elsewhere in a platform's documents that give a way out of what that passage says."""
     otherwise: tuple[Clause, ...]
     """Of their other documents that say something else, the best passage of each."""
     formerly: tuple[Former, ...]
@@ -65,6 +67,9 @@ class CategoryPage:
     """Slugs of the platforms of which no document is of a kind in which it is looked for."""
     unread: tuple[str, ...]
     """Slugs of the platforms whose documents are all in languages that are not read."""
+    companies: tuple[tuple[str, ...], ...]
+    """Slugs of platforms that have a contract in common, and are counted as one company."""
+    counts: tuple[Count, ...]
 
 
 def beside(one: Provision) -> Beside:
@@ -98,9 +103,12 @@ def of_category(found: Across, taxonomy: int) -> CategoryPage:
         category_title=found.category.title,
         taxonomy=taxonomy,
         provisions=tuple(map(clauses.clause, found.having)),
+        ways_out=tuple(clauses.clause(one.way_out) for one in found.answers if one.way_out),
         otherwise=tuple(map(clauses.clause, found.otherwise)),
         formerly=tuple(clauses.former(one, stays) for one, stays in found.former),
         without=tuple(found.without),
         unasked=tuple(found.unasked),
         unread=tuple(found.unread),
+        companies=across.same_company(found),
+        counts=across.count_rows(found),
     )

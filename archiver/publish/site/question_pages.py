@@ -38,8 +38,9 @@ def _question(sources: ClauseSources, asked: str, categories: Sequence[str]) -> 
     """A question, and what each platform's best clause of each category answers."""
     found: dict[str, list[Provision]] = {one.slug: [] for one in sources.contents.platforms}
     for category in categories:
-        for one in sources.across(category).having:
-            found[one.platform].append(one)
+        for one in sources.across(category).answers:
+            own = one.provision, *([one.way_out] if one.way_out else [])
+            found[one.provision.platform].extend(own)
     return {
         "asked": asked,
         "anchor": slug(asked),

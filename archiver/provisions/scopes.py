@@ -1,0 +1,139 @@
+"""For whom, and for which part of a service, a passage holds: which one stands for its document or platform.
+
+What a platform says to everybody is shown before what it says to companies that buy from it, to people of one
+place, or of a feature that not everybody uses; a rule is shown before its exception.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from archive_repo.text import kinds
+from archive_repo.text.kinds import DocumentKind
+from archiver.provisions.event_chances import SURE
+from archiver.provisions.findings import Finding
+from archiver.provisions.folding import fold
+from archiver.provisions.taxonomy import Polarity
+
+BUSINESS = re.compile(
+    r"\b(?:business(?:es)?|commercial|developers?|enterprise|apis?|processor|processing|professional"
+    r"|service level|teams?)\b"
+)
+"""In a title or heading: what is under it is not said to consumers."""
+_CONTRACTS = frozenset({DocumentKind.BUSINESS, DocumentKind.PROCESSING})
+_MAIN = frozenset({DocumentKind.PRIVACY, DocumentKind.TERMS, None})
+_PLACES = (
+    r"(?:california\w*|united states|u\.?s\.?|european?|eea|eu|swiss|switzerland|united kingdom|uk|canad\w+"
+    r"|brazil\w*|australia\w*|japan\w*|korea\w*|india|nevada|texas|virginia|colorado)"
+)
+_PARTS = re.compile(
+    r"\b(?:business(?:es)?(?! (?:transfers?|partners?|purposes?))|commercial (?:use|terms|customers?)"
+    r"|developers?|enterprise|edu|apis?|addend(?:um|a)|supplement\w*|annex|exhibit|beta|experimental"
+    r"|early access|residents|(?:users|people|individuals|customers|consumers) (?:in|of|from|located)"
+    rf"|{_PLACES} (?:and \w+ )?"
+    r"(?:users|consumers|customers|privacy|notice|terms|rights|specific|only|states?)|connectors?|plug-?ins?"
+    r"|extensions?|voice|sms|affiliate program|referrals?|resellers?|builders|app store|google play)\b"
+)
+"""In a heading: what is under it holds for some people, of some place, or for a part of the service."""
+_FOR_SOME = re.compile(
+    r"\b(?:without logging in|(?:not|n't) logged in|logged[- ]out|beta|google (?:apps|workspace)"
+    r"|third[- ]party content|connectors?|plug-?ins?"
+    r"|for (?:users|people|individuals|residents|customers) (?:located|residing|resident|who|in|of"
+    r"|outside))\b"
+    r"|\A\W*(?:if|where|when) you"
+    r" (?:choose|chose|enable|elect|upgrade|purchase|buy|subscribe|connect|visit)\b"
+)
+"""In a passage: it speaks of some users, or of some of what they give."""
+_NARROW = re.compile(
+    r"\b(?:feedback|free trials?|evaluation|via (?:the |our )?api|(?:if|when) you are (?:an?|in))\b"
+)
+"""In a passage: it may do so, and is shown after those of which that is not to be feared."""
+_EXCEPTS = re.compile(
+    r"\W*(?:\(?\w{1,3}[.)] )?(?:even if|notwithstanding|except(?:ions?)?|however|unless"
+    r"|the (?:above|foregoing) (?:does|do|shall|will) not)\b"
+)
+"""Beginning of a passage that takes something out of what stands before it."""
+_IN_PART = re.compile(
+    r"\b(?:for (?:the |any )?purposes? of|in order to|(?:when|if|where) you (?:use|are|have)|unless|except"
+    r"|other than|for \S+ (?:purposes|advertising)|solely|exclusively|third[- ]party content"
+    r"|this (?!site|website|service|app\b)\w+)"
+)
+"""In a denial: it denies one purpose, product or thing, and says nothing of the others."""
+
+
+def is_for_business(title: str) -> bool:
+    """True for a document between companies: a business contract answers for no consumer product.
+
+    >>> is_for_business("Commercial Terms"), is_for_business("Terms of Use")
+    (True, False)
+    """
+    return kinds.of(title) in _CONTRACTS or BUSINESS.search(title.lower().replace("-", " ")) is not None
+
+
+def is_main(title: str) -> bool:
+    """True for terms, a privacy policy, and what may be one of them."""
+    return kinds.of(title) in _MAIN
+
+
+def is_of_rules(title: str) -> bool:
+    """True for rules that say what users may not do."""
+    return kinds.of(title) is DocumentKind.RULES
+
+
+def is_exception(finding: Finding) -> bool:
+    """True if a passage takes something out of a rule that stands elsewhere."""
+    return finding.polarity is Polarity.EXCLUDES or _EXCEPTS.match(finding.key) is not None
+
+
+def denies_in_part(finding: Finding) -> bool:
+    """True for a denial of one purpose, product or thing: "we do not infer it for advertising purposes"."""
+    return finding.polarity is Polarity.DENIES and (
+        _IN_PART.search(finding.key) is not None or is_of_a_part(finding)
+    )
+
+
+def is_narrow(finding: Finding) -> bool:
+    """True if a passage holds for a part only, or may do so by its words."""
+    return is_of_a_part(finding) or _narrows(finding, _NARROW.finditer(finding.key))
+
+
+def is_of_a_part(finding: Finding) -> bool:
+    """True if a passage, by its headings or its words, holds for some people or a part of the service.
+
+    What its own category is about narrows nothing: third parties, where it is asked what goes to them.
+    """
+    return is_under_a_part(finding) or _narrows(finding, _FOR_SOME.finditer(finding.key))
+
+
+def is_under_a_part(finding: Finding) -> bool:
+    """True if a heading above a passage names some people or a part of the service."""
+    titles = map(fold, finding.headings[1:] or finding.headings)
+    return _narrows(finding, (found for title in titles for found in _PARTS.finditer(title)))
+
+
+def _narrows(finding: Finding, found: Iterable[re.Match[str]]) -> bool:
+    own = finding.category.replace("-", " ")
+    return any(one[0].strip() not in own for one in found)
+
+
+@lru_cache(maxsize=20_000)
+def order(title: str, finding: Finding) -> tuple[bool, bool, bool, bool, bool, float]:
+    """What sorts passages of a category: the one that stands for its platform comes first.
+
+    `title` is that of its document.
+    """
+    return (*tier(title, finding), -finding.rank)
+
+
+@lru_cache(maxsize=20_000)
+def tier(title: str, finding: Finding) -> tuple[bool, bool, bool, bool, bool]:
+    """The same without how well it shows its category: equal for those that stand for it alike."""
+    return (
+        is_for_business(title),
+        finding.chance < SURE,
+        not is_main(title),
+        is_narrow(finding),
+        is_exception(finding),
+    )

@@ -1,0 +1,57 @@
+"""Where what is quoted of a document stands, and since when in the very words that are quoted.
+
+A category may have come earlier, in a passage that said something else; of that nothing is told here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache
+
+from archiver.provisions import stood
+from archiver.provisions.compare import DocumentStory, Provision
+from archiver.provisions.folding import readable
+from archiver.report import bounds, looks, standing_words
+from archiver.report.clauses import Seen
+
+LONGEST = 200
+"""Characters of a line that may be a title."""
+
+
+class Places:
+    """Where passages of these documents stand, and since when; `seen` has the looks at the documents."""
+
+    def __init__(self, documents: Collection[DocumentStory], seen: Seen) -> None:
+        self._documents = {(one.repository.platform, one.document): one for one in documents}
+        self._titles = cache(lambda where: _titles(self._documents[where]))
+        self.seen = seen
+
+    def since(self, one: Provision) -> str:
+        """Since when all that is quoted of a passage stands there, and when its document was last seen."""
+        where = one.platform, one.document
+        return ", ".join([_since(self._documents[where], one), *looks.last_seen(self.seen[where])])
+
+    def under(self, one: Provision) -> str:
+        """The last two headings above a passage that have a line of their own; empty without one.
+
+        Whether a title that a paragraph begins with reaches further than the paragraph is not certain.
+        """
+        titles = self._titles((one.platform, one.document))
+        own = [title for title in map(readable, one.finding.headings) if title.rstrip(" .:") in titles]
+        return " > ".join(own[-2:])
+
+
+def _titles(story: DocumentStory) -> frozenset[str]:
+    """The lines of a text, as they would be as titles."""
+    lines = story.repository.text(story.version).split("\n")
+    return frozenset(readable(line.lstrip("# ")).rstrip(" .:") for line in lines if len(line) <= LONGEST)
+
+
+def _since(story: DocumentStory, one: Provision) -> str:
+    text = story.repository.text(one.version)
+    words = tuple(text[start:end] for start, end in one.finding.spans)
+    wording = stood.of(words, story.counted(), story.repository.text)
+    since = story.since[wording.came_with.id]
+    told = bounds.since(since)
+    told = told.replace("introduced between", "first seen between").replace("since 2", "first seen on 2")
+    return f"in these words {told}{f' ({standing_words.REREAD})' if wording.reread else ''}"

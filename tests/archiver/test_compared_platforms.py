@@ -1,0 +1,244 @@
+"""Who says what across platforms: whose passage stands for a platform, and what is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive_repo.repository import Repository
+from archiver.provisions import companies, scopes, spoken_of, taxonomy
+from archiver.provisions.event_chances import SURE
+from archiver.provisions.findings import Finding
+from archiver.provisions.taxonomy import Polarity
+from tests.conftest import Done, Recorder
+
+Run = Callable[..., Done]
+Platform = Callable[[str], Recorder]
+
+TRAINING, OPT_OUT, LAW = "model-training-on-user-data", "training-opt-out", "choice-of-law"
+WE_TRAIN = "We use your content to train our models."
+NO_TRAINING = "We do not use your content to train our models."
+FRENCH = "These terms are governed by the laws of France."
+TEXAN = "These terms are governed by the laws of Texas."
+TERMS = (
+    "You must be at least 16 years old to use the service.",
+    "We may terminate your account at any time.",
+    "You shall indemnify us against all claims.",
+    "Our total liability is limited to 100 euros.",
+    FRENCH,
+    "Your subscription renews automatically until you cancel it.",
+    "Fees are not refundable.",
+    "We may change these terms at any time.",
+    "You may not reverse engineer the service.",
+    "Disputes are resolved by binding arbitration.",
+)
+
+
+@pytest.fixture
+def platform(tmp_path: Path) -> Platform:
+    """A platform of the archive, to record in."""
+    return lambda slug: Recorder(Repository.create(tmp_path / "platforms" / f"{slug}.git"))
+
+
+SOLD = Finding(
+    category="sale-or-sharing-of-data",
+    polarity=Polarity.ASSERTS,
+    excerpt="We sell your data.",
+    spans=((0, 18),),
+    headings=("Terms",),
+    reason="",
+    rank=1.0,
+    key="we sell your data.",
+)
+
+
+def compared(run: Run, category: str, *options: str) -> dict[str, Any]:
+    return dict(run("compare", category, *options, "--json").json)
+
+
+def shown(run: Run, category: str) -> list[tuple[str, str, str]]:
+    rows = compared(run, category)["provisions"]
+    return [(one["platform"], one["document"], one["polarity"]) for one in rows]
+
+
+def counted(run: Run, category: str) -> dict[str, int]:
+    return {one["sense"]: one["company_count"] for one in compared(run, category)["counts"]}
+
+
+def test_a_business_contract_does_not_answer_for_consumers(platform: Platform, run: Run) -> None:
+    one = platform("one")
+    one(f"# Terms\n\n{NO_TRAINING}\n", "commercial-terms", title="Commercial Terms")
+    one(f"# Privacy\n\n{WE_TRAIN}\n")
+    assert shown(run, TRAINING) == [("one", "privacy-policy", "asserts")]
+    assert [row["document"] for row in compared(run, TRAINING)["otherwise"]] == ["commercial-terms"]
+
+
+def test_who_speaks_to_businesses_only_is_counted_apart(platform: Platform, run: Run) -> None:
+    platform("one")(f"# Terms\n\n{NO_TRAINING}\n", "developer-terms", title="Developer Terms")
+    platform("two")(f"# Privacy\n\n{NO_TRAINING}\n")
+    assert counted(run, TRAINING) == {"denies": 1, "to businesses": 1}
+    assert "1 says it is not so, 1 speaks of it to businesses only" in run("compare", TRAINING).err
+
+
+def test_an_addendum_for_businesses_stands_behind_the_terms_for_all(platform: Platform, run: Run) -> None:
+    platform("one")(
+        f"# Terms\n\n## Business use addendum\n\n{TEXAN}\n\n## Governing law\n\n{FRENCH}\n",
+        "terms",
+        title="Terms of Service",
+    )
+    (row,) = compared(run, LAW)["provisions"]
+    assert row["excerpt"] == FRENCH
+
+
+def test_what_holds_for_a_part_is_told_to(platform: Platform, run: Run) -> None:
+    text = f"# Terms\n\n## Business use addendum\n\n{TEXAN}\n"
+    platform("one")(text, "terms", title="Terms of Service")
+    assert counted(run, LAW) == {"says so in part": 1}
+    assert "of a part, by its heading “Terms > Business use addendum”:" in run("compare", LAW).out
+
+
+def test_a_way_out_in_another_document_makes_it_conditional(platform: Platform, run: Run) -> None:
+    one = platform("one")
+    one(f"# Privacy\n\n{WE_TRAIN}\n")
+    one(
+        "# Terms\n\nYou may opt out of the training of our models in your settings.\n",
+        "terms",
+        title="Terms of Service",
+    )
+    assert counted(run, TRAINING) == {"on a condition": 1}
+    assert [row["document"] for row in compared(run, TRAINING)["ways_out"]] == ["terms"]
+    assert "with a way out, in its Terms of Service" in run("compare", TRAINING).out
+    assert "on a condition" in run("compare", TRAINING, "--polarity", "conditional").err
+
+
+def test_a_way_out_in_a_business_contract_is_none_for_consumers(platform: Platform, run: Run) -> None:
+    one = platform("one")
+    one(f"# Privacy\n\n{WE_TRAIN}\n")
+    one(
+        "# Terms\n\nYou may opt out of the training of our models in your settings.\n",
+        "business-terms",
+        title="Business Terms",
+    )
+    assert counted(run, TRAINING) == {"says so": 1}
+
+
+def test_who_lets_one_opt_out_of_it_does_it(platform: Platform, run: Run) -> None:
+    platform("one")("# Privacy\n\nYou may opt out of the training of our models in your settings.\n")
+    assert shown(run, TRAINING) == [("one", "privacy-policy", "conditional")]
+
+
+def test_training_subject_to_an_opt_out_has_the_opt_out(platform: Platform, run: Run) -> None:
+    text = "We use your content to train our models, unless you opt out."
+    platform("one")(f"# Privacy\n\n{text}\n")
+    assert shown(run, OPT_OUT) == [("one", "privacy-policy", "asserts")]
+
+
+def test_platforms_with_a_contract_in_common_are_one_company(platform: Platform, run: Run) -> None:
+    for slug in ("chat", "models"):
+        record = platform(slug)
+        record("# Terms\n\n" + "\n\n".join(TERMS), "terms", title="Terms of Service")
+    platform("other")(f"# Terms\n\n{FRENCH}\n", "terms", title="Terms of Service")
+    found = compared(run, LAW)
+    assert (found["companies"], counted(run, LAW)) == ([["chat", "models"]], {"says so": 2})
+    told = run("compare", LAW).err
+    assert "of 2 companies (3 platforms): 2 say so" in told
+    assert "counted as one company each, since a contract of theirs is the same: chat and models" in told
+
+
+def test_a_company_whose_platforms_differ_is_counted_as_such(platform: Platform, run: Run) -> None:
+    for slug, policy in (("chat", WE_TRAIN), ("models", NO_TRAINING)):
+        record = platform(slug)
+        record("# Terms\n\n" + "\n\n".join(TERMS), "terms", title="Terms of Service")
+        record(f"# Privacy\n\n{policy}\n")
+    assert counted(run, TRAINING) == {"differs": 1}
+
+
+@pytest.mark.parametrize(("common", "one_company"), [(5, True), (4, False)])
+def test_half_of_the_provisions_make_one_contract(
+    platform: Platform, run: Run, common: int, one_company: bool
+) -> None:
+    others = [words.replace("you", "the user").replace("our", "its").replace("the", "any") for words in TERMS]
+    assert len(TERMS) * companies.SAME == 5
+    mixed = [*TERMS[:common], *(f"Mind this: {words}" for words in others[common:])]
+    for slug, clauses in (("chat", TERMS), ("models", mixed)):
+        platform(slug)("# Terms\n\n" + "\n\n".join(clauses), "terms", title="Terms of Service")
+    found = compared(run, "minimum-age")["companies"]
+    assert bool(found) is one_company
+
+
+def test_rules_for_users_do_not_say_what_the_provider_does(platform: Platform, run: Run) -> None:
+    one = platform("one")
+    one(f"# Privacy\n\n{NO_TRAINING}\n")
+    one(f"# Rules\n\n{WE_TRAIN}\n", "acceptable-use-policy", title="Acceptable Use Policy")
+    assert compared(run, TRAINING)["otherwise"] == []
+
+
+def test_words_are_dated_and_not_their_category(platform: Platform, run: Run) -> None:
+    one = platform("one")
+    one(f"# Terms\n\n{FRENCH}\n", "terms", title="Terms of Service")
+    one(f"# Terms\n\n{TEXAN}\n", "terms", title="Terms of Service")
+    told = " ".join(run("compare", LAW).out.split())
+    assert "in these words first seen between 2025-05-01 and 2025-05-02" in told
+    assert "since at least" not in told
+
+
+@pytest.mark.parametrize(("chance", "told"), [(SURE, "says so"), (SURE - 0.001, "perhaps")])
+def test_a_passage_that_is_not_sure_stands_behind_one_that_is(chance: float, told: str) -> None:
+    unsure = replace(SOLD, chance=chance, rank=9.0)
+    sure = replace(SOLD, chance=1.0, rank=1.0)
+    first = min((unsure, sure), key=lambda one: scopes.order("Privacy Policy", one))
+    assert (first is unsure) == (told == "says so")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"headings": ("Terms", "Addendum for business customers")},
+        {"headings": ("Terms", "Beta services")},
+        {"headings": ("Privacy", "California residents")},
+        {"key": "even if you object, we sell your data."},
+        {"key": "when you are not logged in, we sell your data."},
+        {"polarity": Polarity.EXCLUDES},
+    ],
+)
+def test_what_is_for_some_or_an_exception_stands_behind_the_rule(other: dict[str, Any]) -> None:
+    narrow = replace(SOLD, rank=9.0, **other)
+    assert min((narrow, SOLD), key=lambda one: scopes.order("Terms of Service", one)) is SOLD
+
+
+@pytest.mark.parametrize("title", ["Transfers outside the EEA", "Business transfers", "Our partners"])
+def test_a_heading_that_only_names_its_subject_narrows_nothing(title: str) -> None:
+    assert not scopes.is_of_a_part(replace(SOLD, headings=("Privacy", title)))
+
+
+@pytest.mark.parametrize(
+    ("words", "in_part"),
+    [
+        ("we do not use sensitive data for the purposes of inferring characteristics.", True),
+        ("we do not train on your content when you use the enterprise plan.", True),
+        ("we do not use this content to train our models.", True),
+        ("we do not sell your data.", False),
+    ],
+)
+def test_a_denial_of_one_purpose_or_product_is_one_of_a_part(words: str, in_part: bool) -> None:
+    denial = replace(SOLD, key=words, polarity=Polarity.DENIES)
+    assert scopes.denies_in_part(denial) is in_part
+    assert not scopes.denies_in_part(replace(denial, polarity=Polarity.ASSERTS))
+
+
+def test_a_text_is_searched_for_the_chief_words_of_a_category() -> None:
+    category = taxonomy.load().categories["location-data"]
+    assert "location" in spoken_of.chief_words(category)
+    found = spoken_of.of("# Privacy\n\nWe are kind.\n\nWe read your location from the device.\n", category)
+    assert found is not None
+    assert (found.written, found.is_alike) == ("We read your location from the device.", True)
+    assert spoken_of.of("# Privacy\n\nWe are kind to all our customers.\n", category) is None
+
+
+@pytest.mark.parametrize(("odds", "alike"), [(spoken_of.ALIKE, True), (spoken_of.ALIKE - 0.001, False)])
+def test_a_passage_with_no_more_than_a_word_is_not_shown(odds: float, alike: bool) -> None:
+    assert spoken_of.Spoken("words", odds).is_alike is alike
