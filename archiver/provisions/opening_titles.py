@@ -27,6 +27,7 @@ _NUMBER = r"(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})\\?[.)]|\d{1,3}(?:\.\d{1,3})
 _NUMBERED = re.compile(rf"{_NUMBER}(?=\s)")
 _BARE_NUMBER = re.compile(r"\d{1,3}(?=\s)")
 _ROMAN = re.compile(r"^[IVX]+$")
+_ROMANS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
 CAPITALS = 3
 """Fewest words with capitals of a title that has words of a sentence: "Protection of Rights and When Legally
 Required." """
@@ -44,9 +45,10 @@ _OPENING_TITLE = re.compile(
 )
 """Words with capitals, and their number or letter, before a sentence on its line; not "Cal. Bus. Code"."""
 _BOLD_TITLE = re.compile(
-    r"(?P<mark>\*\*|__)(?P<title>[^*_.:]{1,120}(?:\.[^*_.:]{1,120})*)\.(?P=mark)\s+(?=[*_]{0,3}[A-Z“\"\[(])"
+    r"(?P<mark>\*\*|__)(?P<title>[^*_.:]{1,120}(?:\.[^*_.:]{1,120})*)(?:\.(?P=mark)|(?P=mark)\.)\s+"
+    r"(?=[*_]{0,3}[A-Z“\"\[(])"
 )
-"""A bold opening that ends with a period: "**11. Copyright complaints.** If you"."""
+"""A bold opening that ends with a period: "**11. Copyright complaints.** If you", "**Security**. We"."""
 _BOLD_LABEL = re.compile(
     r"(?P<mark>\*\*|__)(?P<title>[^*_.:]{3,120})(?::(?P=mark)|(?P=mark):)\s+(?=[A-Z“\"\[(])"
 )
@@ -56,6 +58,14 @@ _NO_LABEL = frozenset("note notes important example examples summary tip".split(
 _NEXT_TITLE = re.compile(rf"[*_]{{0,2}}(?P<title>{_NUMBER}\s[^.:]{{3,120}})[.:][*_]{{0,2}}\s+(?=[A-Z“\"\[(])")
 _DRESSED = re.compile(r"(?P<mark>[*_]{1,3})(?P<title>[^*_\s][^*_]*)(?P=mark)[.:]?")
 """A line that is bold or italic as a whole."""
+_ENDS = (*'.!?:;*_"”)', "...")
+_DOCUMENT = re.compile(
+    r"(?!(?:about|changes?|updates?|how|what|why|when|where|who|your|our|this|these|the|other|additional)\b)"
+    r"(?:(?!(?:this|these|our|your)\b)[\w.&'’-]+ ){0,6}"
+    r"(?:terms(?: (?:of|and|&) (?:service|services|use|sale|conditions))?|policy|agreement|addendum|notice"
+    r"|guidelines)"
+)
+"""The title of a document that may stand in another: "Acme Inc. Terms of Service", "Children's Policy"."""
 _LOWER_CASE = re.compile(r"(?<!\w)[a-z]\w{4,}")
 """A word that titles would have written with a capital; short ones ("and", "from", "with") are not."""
 
@@ -127,6 +137,15 @@ def number(title: str) -> str:
     return found[0].strip("().\\").lower() if found else ""
 
 
+def follows_in_roman(number: str, before: str) -> bool:
+    """True if a number is the next Roman one, or a later one of several letters: "iv", "vi" after "iii"."""
+    if number not in _ROMANS or before not in _ROMANS:
+        return False
+    step = _ROMANS.index(number) - _ROMANS.index(before)
+    is_surely_roman = len(number) > 1 or len(before) > 1
+    return is_surely_roman and (step == 1 or (step > 1 and len(number) > 1))
+
+
 def is_alone(raw: str) -> bool:
     """True if a line by itself is written as titles are: "Data Retention", "C. Merger, sale or transfer"."""
     raw = raw.lstrip("*_")
@@ -169,6 +188,11 @@ def is_short(raw: str) -> bool:
     )
 
 
+def names_document(title: str) -> bool:
+    """True if a title is that of a document, so that numbered clauses below it are its own."""
+    return _DOCUMENT.fullmatch(fold(title)) is not None and not number(title)
+
+
 @functools.lru_cache(maxsize=REMEMBERED)
 def is_above(raw: str, below: str) -> bool:
     """True if a line may be the title of what follows it; `below` is the next line, empty where none is."""
@@ -187,6 +211,8 @@ def before(raw: str) -> tuple[str, int]:
     if label and is_named_clause(label["title"]) and label["title"].lower() not in _NO_LABEL:
         return label["title"], 0
     found = _OPENING_TITLE.match(raw)
+    if found and not raw.endswith(_ENDS) and is_title(fold(raw).replace(".", "")):
+        return "", 0  # the whole line is a title: "Acme Inc. Terms of Service"
     if found is None or not _WORD.search(_ROMAN.sub("", found["title"])):
         return "", 0
     words = fold(found["title"])
@@ -205,8 +231,10 @@ def _is_capitalised_clause(title: str) -> bool:
     """The same of what is behind a number: "6. No Guarantees; No Warranties"."""
     named = _behind_number(title)
     words = fold(named).replace("; ", " ")
-    is_short = words.count(" ") < CLAUSE_WORDS and ". " not in words
-    return is_short and not _LOWER_CASE.search(named) and _is_capitalised(words, named)
+    if words.count(" ") >= CLAUSE_WORDS or ". " in words or _LOWER_CASE.search(named):
+        return False
+    is_clause = is_numbered(title) and named[:1].isupper() and not _ACTS.search(words)
+    return is_clause or _is_capitalised(words, named)
 
 
 def before_next(raw: str) -> tuple[str, int]:

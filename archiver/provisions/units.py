@@ -94,6 +94,7 @@ class Unit(NamedTuple):
         return tuple([piece.start for piece in self.pieces if piece.context])
 
 
+_NEW_PAGE = -1
 _RULE = re.compile(r"[-*_=|: \t]+")
 _BASIS = re.compile(r"\W*(?:(?:our|the) )?(?:lawful|legal) (?:bas[ie]s|grounds?)\b")
 """Beginning of a line that names the lawful basis of what a line before describes; alone it means nothing."""
@@ -159,14 +160,16 @@ class _Reader:
     """Of the list at the margin that is open: true if it is numbered; None if none is."""
     item: int = -1
     """The number of the last item of that list."""
-    letter: str = ""
-    """Of the last heading that has one."""
     in_numbered: bool = False
     """Paragraphs are items of a list: "(1) ..."."""
     clause: str = ""
     """The number of what leads this list in."""
     told: list[Span] = field(default_factory=list)
     """The sentences since the last heading or table."""
+    numbered: tuple[int, int] = 0, 0
+    """The number of the last clause that has a whole one, and the level of its title; 0 if there is none."""
+    unnamed: int = 0
+    """The level of a heading without words, or `_NEW_PAGE` behind a rule, which the next line may name."""
 
     def units(self) -> Iterator[Unit]:
         lines = raw_lines.read(self.text)
@@ -177,6 +180,7 @@ class _Reader:
             number += 1
             if not line.raw:
                 self.header = None
+                self.unnamed = len(line.mark) if line.mark.startswith("#") else self.unnamed
             elif line.mark.startswith("#"):
                 self._open_heading(len(line.mark), line)
             elif (
@@ -191,23 +195,33 @@ class _Reader:
             elif line.raw[0] == "|" and not line.mark:
                 yield from self._row(line, below)
             elif _RULE.fullmatch(line.raw):
-                continue
-            elif level := unmarked_titles.heading_level(lines, number - 1) or self._level_of_next(
-                lines, number - 1
-            ):
+                self.unnamed = self.unnamed or _NEW_PAGE
+            elif level := self._level_of_unmarked(lines, number - 1):
                 self._open_heading(level, unmarked_titles.titled(line))
-            elif unmarked_titles.is_numbered_heading(lines, number - 1) and not self._is_led_in():
-                self._open_heading(
-                    unmarked_titles.title_level(unmarked_titles.titled(line).raw),
-                    unmarked_titles.titled(line),
-                )
             else:
                 while goes_on := raw_lines.goes_on(line, lines, number):
                     number += goes_on
                     end = lines[number - 1].end
                     line = RawLine(line.start, end, line.indent, self.text[line.start : end], line.mark)
-                self.in_numbered = not line.mark and self._is_numbered(line)
-                yield from self._item(line) if line.mark or self.in_numbered else self._sentences(line)
+                yield from self._passages(line)
+
+    def _level_of_unmarked(self, lines: Sequence[RawLine], number: int) -> int:
+        """The level of a line that is a heading without being marked as one; else 0."""
+        level = (
+            self._level_of_named(lines, number)
+            or unmarked_titles.heading_level(lines, number)
+            or self._level_of_next(lines, number)
+        )
+        if level or not unmarked_titles.is_numbered_heading(lines, number) or self._is_led_in():
+            return level
+        return unmarked_titles.title_level(unmarked_titles.titled(lines[number]).raw)
+
+    def _passages(self, line: RawLine) -> Iterator[Unit]:
+        if unmarked_titles.is_dressed_lead_in(line):
+            self._close_where(lambda level, _: level >= unmarked_titles.DRESSED)
+        for part in unmarked_titles.clauses(line):
+            self.in_numbered = not part.mark and self._is_numbered(part)
+            yield from self._item(part) if part.mark or self.in_numbered else self._sentences(part)
 
     def _is_numbered(self, line: RawLine) -> bool:
         begins = self.last is not None and self.last.words.endswith(":") and not self.open_items
@@ -223,17 +237,62 @@ class _Reader:
     def _open_heading(self, level: int, line: RawLine) -> None:
         title = readable(line.raw.rstrip("# ")).rstrip(":")
         own = opening_titles.number(title)
-        above = list(
-            takewhile(lambda one: one[0] < level and not self._is_beside(own, one[1]), self.headings)
-        )
-        self.headings = [*_around(own, above), (level, title)]
-        if len(own) == 1 and own.isalpha():
-            self.letter = own
+        level = self._placed(level, own)
+        if own.isdigit():
+            self.numbered = int(own), level
+        elif level < self.numbered[1]:
+            self.numbered = 0, 0
+        self.headings = [*_around(own, self._above(level, own)), (level, title)]
         self.path = tuple(title for _, title in self.headings)
         self.open_items, self.header, self.in_numbered, self.list_mark = [], None, False, None
+        self.unnamed = 0
         words = fold(line.raw)
         self.last = Span(line.start, line.end, words) if _DENIES.search(words) else None
         self.told = []
+
+    def _placed(self, level: int, own: str) -> int:
+        """The level of a title that is not marked as a heading, by its number and those of the open ones.
+
+        It is beside the one whose number it goes on from; "1." below a letter, or any such number below a
+        Roman one, is a part of that.
+        """
+        if level < unmarked_titles.RUN_IN or not own or not self.headings:
+            return level
+        before, at = self.numbered
+        if own.isdigit() and before and int(own) == before + 1:
+            return at
+        beside = (at for at, title in self.headings if self._is_beside(own, title))
+        last, title = self.headings[-1]
+        above = opening_titles.number(title)
+        is_part = above.isalpha() and (own == "1" or (own.isdigit() and len(above) > 1))
+        return next(beside, last + 1 if is_part else level)
+
+    def _above(self, level: int, own: str) -> list[tuple[int, str]]:
+        """The open headings that one of a level, with a number or without, stands below.
+
+        A clause of a document that stands in another is below the title of that, and "1.1" below "1.",
+        whatever the marks of their headings are.
+        """
+        above = own.rpartition(".")[0]
+        numbers = [opening_titles.number(title) for _, title in self.headings] if above else []
+        if above in numbers:
+            return self.headings[: numbers.index(above) + 1]
+
+        def is_above(one: tuple[int, str]) -> bool:
+            is_part = bool(own) and one[0] == level and opening_titles.names_document(one[1])
+            return (one[0] < level or is_part) and not self._is_beside(own, one[1])
+
+        return list(takewhile(is_above, self.headings))
+
+    def _level_of_named(self, lines: Sequence[RawLine], number: int) -> int:
+        """The level of a line that names a heading without words, or the page that a rule begins; else 0."""
+        unnamed, self.unnamed = self.unnamed, 0
+        if not unnamed or not unmarked_titles.is_name(lines, number):
+            return 0
+        if unnamed != _NEW_PAGE:
+            return unnamed
+        is_title = opening_titles.names_document(lines[number].raw)
+        return 1 if is_title or unmarked_titles.is_above_heading(lines, number) else 0
 
     def _level_of_next(self, lines: Sequence[RawLine], number: int) -> int:
         """The level of a short line that goes on from the number of an open title, whatever it says; else 0.
@@ -269,17 +328,22 @@ class _Reader:
             parts, others = own.split("."), above.split(".")[: own.count(".") + 1]
             step = int(parts[-1]) - int(others[-1])
             return parts[:-1] == others[:-1] and (step == 1 or (step > 1 and len(parts) > 1))
-        follows = len(own) == 1 and self.letter and ord(own) == ord(self.letter) + 1
-        return bool(follows and len(above) == 1 and above.isalpha())
+        if opening_titles.follows_in_roman(own, above):
+            return True
+        return len(own) == len(above) == 1 and above.isalpha() and ord(own) == ord(above) + 1
 
     def _sentences(self, line: RawLine) -> Iterator[Unit]:
         self._close_items(line.indent or -1)
         if not self.open_items:
             self.list_mark = None
         goes_on = not self.open_items and line.raw[0] in _DIGITS and self._closes_clause(line)
+        start = line.start
         title, line = unmarked_titles.cut_off(line, goes_on=goes_on)
         if title and not self.open_items:
             self._open_heading(unmarked_titles.title_level(title.raw), title)
+            if line.start > start and line.raw.startswith("**"):
+                yield from self._sentences(line)
+                return
         kind = UnitKind.ITEM if self.open_items else UnitKind.SENTENCE
         path = (*self.path, *self._titles())
         for span in line_parts.sentences_of(line.raw, line.start):
@@ -340,15 +404,16 @@ class _Reader:
     def _closes_clause(self, line: RawLine) -> bool:
         """Close the headings that a paragraph's number ("3.2") says it stands beside; true for any."""
         number = opening_titles.number(line.raw.lstrip("*"))
-        return "." in number and self._close_where(lambda title: self._is_beside(number, title))
+        return "." in number and self._close_where(lambda _, title: self._is_beside(number, title))
 
     def _close_beside(self, number: str) -> None:
         """Close the headings whose clause ends where that of this number begins."""
-        self._close_where(lambda title: self._is_next(number, title))
+        if self._close_where(lambda _, title: self._is_next(number, title)):
+            self.numbered = int(number), self.numbered[1]
 
-    def _close_where(self, ends: Callable[[str], bool]) -> bool:
+    def _close_where(self, ends: Callable[[int, str], bool]) -> bool:
         """Close the outermost open heading of which something is true, with those below; true for any."""
-        kept = list(takewhile(lambda one: not ends(one[1]), self.headings))
+        kept = list(takewhile(lambda one: not ends(*one), self.headings))
         is_any = len(kept) < len(self.headings)
         self.headings, self.path = kept, tuple(title for _, title in kept)
         return is_any

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from archiver.provisions import opening_titles
 from archiver.provisions.folding import readable
@@ -17,6 +18,15 @@ With a number of more parts ("9.2"), or with a letter, it is below those with fe
 LETTERED = 4
 UNNUMBERED = 5
 """How far below RUN_IN the titles with a letter, and those without a number, are."""
+DRESSED = RUN_IN + LETTERED
+"""The level of a line that is bold or italic as a whole: above the titles in its paragraphs."""
+_DRESSED_LINE = re.compile(r"([*_]{1,3})[^*_]+\1:?")
+SPLIT_FROM = 120
+"""Characters of a line from which on clauses are looked for in it that have no line of their own."""
+_INNER_CLAUSE = re.compile(
+    r"(?<=[.;:”\"]) (?=\*\*\(?(?:[IVX]{1,5}|[A-Z]|\d{1,2}(?:\.\d{1,2})*)\\?[.)]? [^*]{3,120}[.:]?\*\*)"
+)
+"""Before a clause with a number in bold, in the same line as the one before it."""
 
 
 def heading_level(lines: Sequence[RawLine], number: int) -> int:
@@ -24,8 +34,8 @@ def heading_level(lines: Sequence[RawLine], number: int) -> int:
     line = lines[number]
     if line.mark:
         return 0
-    if _is_dressed_heading(lines, number):  # above the titles in its paragraphs
-        return min(title_level(line.raw.strip("*_")), RUN_IN + LETTERED)
+    if _is_dressed_heading(lines, number):
+        return min(title_level(line.raw.strip("*_")), DRESSED)
     return title_level(line.raw) if _is_run_in_heading(lines, number) else 0
 
 
@@ -64,6 +74,41 @@ def _is_dressed_heading(lines: Sequence[RawLine], number: int) -> bool:
     return not (after.mark and line.raw.strip("*_ ").endswith(":"))
 
 
+def is_dressed_lead_in(line: RawLine) -> bool:
+    """True if a line is bold or italic as a whole and leads something in: "**Legal basis:**"."""
+    if line.mark or line.indent or not line.raw.startswith(("*", "_")):
+        return False
+    return line.raw.rstrip("*_ ").endswith(":") and _DRESSED_LINE.fullmatch(line.raw) is not None
+
+
+def clauses(line: RawLine) -> Iterator[RawLine]:
+    """The line, parted where a clause with a number in bold begins in it."""
+    if len(line.raw) > SPLIT_FROM and "**" in line.raw:
+        start = 0
+        for found in _INNER_CLAUSE.finditer(line.raw):
+            raw = line.raw[start : found.start()].rstrip()
+            yield line._replace(start=line.start + start, end=line.start + start + len(raw), raw=raw)
+            start = found.end()
+            line = line._replace(mark="")
+        line = line._replace(start=line.start + start, raw=line.raw[start:])
+    yield line
+
+
+def is_name(lines: Sequence[RawLine], number: int) -> bool:
+    """True if a line between blank ones is written as titles are."""
+    line, below = lines[number], lines[number + 1 : number + 2]
+    is_between = not (number and lines[number - 1].raw and not lines[number - 1].mark)
+    return bool(
+        not line.mark and is_between and (below and not below[0].raw) and opening_titles.is_alone(line.raw)
+    )
+
+
+def is_above_heading(lines: Sequence[RawLine], number: int) -> bool:
+    """True if what is next below a line is marked as a heading."""
+    below = _below(lines, number)
+    return below is not None and below.mark.startswith("#")
+
+
 def _may_be_title(raw: str) -> bool:
     """False for lines that are too long for a title, whatever of them is an address or markup."""
     return raw.count(" ") < LONGEST_TITLE or "[" in raw or "<" in raw
@@ -90,7 +135,10 @@ def is_titled_clause(lines: Sequence[RawLine], number: int) -> bool:
     if not begins or not _may_be_title(line.raw):
         return False
     below = _below(lines, number)
-    if below is None or below.mark.startswith("#") or not opening_titles.is_short(readable(titled(line).raw)):
+    title = readable(titled(line).raw)
+    if line.raw.startswith("**") and line.raw.endswith("**"):
+        title = title.removesuffix(".")
+    if below is None or below.mark.startswith("#") or not opening_titles.is_short(title):
         return False
     own, next_one = number_of(line), number_of(below)
     is_entry = next_one.rpartition(".")[0] == own.rpartition(".")[0] and next_one != ""

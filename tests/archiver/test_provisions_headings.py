@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.provisions import opening_titles, units
+from archiver.provisions import opening_titles, units, unmarked_titles
 
 PROSE = "We keep the personal data of our users for as long as the account is open."
 
@@ -266,3 +266,60 @@ def test_several_words_with_capitals_open_a_line_as_its_title_with_a_participle_
     line: str, title: str
 ) -> None:
     assert opening_titles.before(line)[0] == title
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        # a document in another, whose clauses have headings like its own
+        (
+            f"# Terms\n\n## Acme Inc. Terms of Service\n\n## 1. Mail\n\nHello.\n\n## 2. Data\n\n{PROSE}\n",
+            ("Terms", "Acme Inc. Terms of Service", "2. Data"),
+        ),
+        (f"# Terms\n\n## Changes to this policy\n\n## 1. Data\n\n{PROSE}\n", ("Terms", "1. Data")),
+        (f"# Terms\n\n## Privacy Policy\n\n## Payment\n\n{PROSE}\n", ("Terms", "Payment")),
+        # a page behind a rule
+        (f"# Nudity\n\nNo.\n\n- - -\n\nAuthenticity\n\n### April\n\n{PROSE}\n", ("Authenticity", "April")),
+        (
+            f"# Terms\n\n- - -\n\nChildren's Privacy Policy\n\nHello, _all_ of you.\n\n{PROSE}\n",
+            ("Children's Privacy Policy",),
+        ),
+        (f"# Terms\n\n- - -\n\nHello again.\n\n{PROSE}\n", ("Terms",)),
+        # a heading whose words are in the next line
+        (f"# Terms\n\n### \n\nData Sharing\n\nHello, _all_ of you.\n\n{PROSE}\n", ("Terms", "Data Sharing")),
+        (f"# Terms\n\n### \n\nWe say hello here.\n\n{PROSE}\n", ("Terms",)),
+        # a line in bold that leads something in ends the section of the one before
+        (f"# Basis\n\n**Our purposes**\n\nFun.\n\n**Interests relied on:**\n\n- {PROSE}\n", ("Basis",)),
+        (f"# Terms\n\n**Security**. {PROSE}\n", ("Terms", "Security")),
+        (f"# Terms\n\nAcme Inc. Terms of Service\n\n{PROSE}\n", ("Terms", "Acme Inc. Terms of Service")),
+        # clauses by their numbers
+        (
+            f"# Terms\n\n**1\\. Data**\n\nHello.\n\n### 1.2 Mail\n\n{PROSE}\n",
+            ("Terms", "1. Data", "1.2 Mail"),
+        ),
+        (
+            f"# Terms\n\n**IV. Limits on Use.** **A. Updates.** Hello.\n\n1.  **Mail.** {PROSE}\n",
+            ("Terms", "IV. Limits on Use", "A. Updates", "1. Mail"),
+        ),
+        (f"# Terms\n\n**IX. Disclaimer.** Hello.\n\n**X. Data.** {PROSE}\n", ("Terms", "X. Data")),
+        (
+            "# Terms\n\n**IV. Mail.** Hi.\n\n**V. Owners.** **A. Ownership.** Hello.\n\n"
+            f"**B. Data.** {PROSE}\n",
+            ("Terms", "V. Owners", "B. Data"),
+        ),
+        (
+            "# Terms\n\n**XI. Suits.** Hello.\n\n1. **Law.** Hello.\n2. **YOU MUST BE FAST.** Hello.\n"
+            f"3. **Data.** {PROSE}\n",
+            ("Terms", "XI. Suits", "3. Data"),
+        ),
+    ],
+)
+def test_a_passage_stands_under_the_headings_of_its_own_section(text: str, path: tuple[str, ...]) -> None:
+    assert headings(text, "personal data") == path
+
+
+@pytest.mark.parametrize(("length", "title"), [(0, "I. Mail"), (1, "II. Data")])
+def test_clauses_in_bold_are_looked_for_in_the_midst_of_long_lines(length: int, title: str) -> None:
+    rest = f" **II. Data.** {PROSE}"
+    begin = f"**I. Mail.** We {'w' * 200}"[: unmarked_titles.SPLIT_FROM - len(rest) - 1 + length] + "."
+    assert headings(f"# Terms\n\n{begin}{rest}\n", "personal data") == ("Terms", title)
