@@ -132,6 +132,14 @@ def test_every_kind_of_page_is_accessible_and_fits(
     assert said == []
 
 
+def test_no_column_of_the_table_of_provisions_moves_while_its_rows_come(open_page: Open) -> None:
+    page = open_page("provisions/")
+    places = "[...document.querySelectorAll('thead th')].map(one => one.getBoundingClientRect().x)"
+    whole = page.evaluate(places)
+    page.evaluate("document.querySelectorAll('.matrix tbody').forEach(one => one.remove())")
+    assert page.evaluate(places) == whole != []
+
+
 def test_every_kind_of_page_fits_on_paper(base: str, browser: Browser) -> None:
     width = 21 - 2 * 1.6  # centimetres of a sheet of A4 between the margins of the style sheet
     context = browser.new_context(viewport={"width": int(width * 96 / 2.54), "height": 900})
