@@ -144,14 +144,18 @@ def _quotes(page: Explanation) -> Iterator[str]:
         yield told
 
 
-def more(page: Explanation) -> str:
-    """How many passages are not quoted; empty if all are."""
+def unquoted(page: Explanation) -> int:
+    """How many passages that may be of the kind are not quoted."""
     shown = [span for one in page.quoted for span in one.quote.spans]
-    rest = sum(
+    return sum(
         not all(any(start <= at and to <= end for start, end in shown) for at, to in one.finding.core_spans)
         for one in page.passages
     )
-    listed = f"`archiver provisions {page.platform}/{page.document} --full`"
+
+
+def more(page: Explanation) -> str:
+    """Where the passages are that are not quoted; empty if all are."""
+    rest, listed = unquoted(page), f"`archiver provisions {page.platform}/{page.document} --full`"
     return f"{listed} has {plural(rest, 'passage')} more that may be of this kind." if rest else ""
 
 

@@ -237,7 +237,7 @@ def test_a_provision_that_went_and_came_in_other_words_is_dated_by_these(record,
     record(kind)
     record(f"{kind}Your personal information is sold to data brokers for money.\n")
     shown = page(build(), f"{POLICY}provisions/sale-or-sharing-of-data/")
-    (head,) = shown.xpath("//ul[@class='changes']/li/p[@class='head']")
+    (head,) = shown.xpath("//ul[@class='stood']/li/p[@class='head']")
     assert said(head) == "In these words first seen between 2025-05-02 and 2025-05-03."
     assert "of 2025-05-02, had none of these sentences, nor one much like them." in said(shown)
 
@@ -256,7 +256,7 @@ def test_the_history_of_a_provision_marks_words_as_a_change_does_and_not_as_a_te
     record(clause.format("advertisers", "section [-2-]"))
     record(clause.format("data brokers", "section [-2-]"))
     shown = page(build(), f"{POLICY}provisions/sale-or-sharing-of-data/")
-    (amended,) = (one for one in shown.xpath("//p[@class='said']") if said(one).startswith("Amended: "))
+    (amended,) = (one for one in shown.xpath("//ul[@class='stood']//p") if said(one).startswith("Amended: "))
     assert [said(one) for one in amended.findall("del")] == ["advertisers"]
     assert [said(one) for one in amended.findall("ins")] == ["data brokers"]
     assert "{+" not in said(amended)
@@ -340,3 +340,27 @@ def test_a_section_whose_heading_shows_nothing_has_a_link_that_can_be_read(recor
     links = page(build(), f"{POLICY}2025-05-02/changes/").xpath("//div[@class='sections']//a")
     assert links
     assert all(said(link).strip("\u200b ") for link in links)
+
+
+def test_platforms_with_the_very_same_passage_stand_under_it_once(record, build, tmp_path) -> None:
+    text = "# Privacy Policy\n\nBe kind.\nWe may sell your personal data to advertisers.\n"
+    record(text)
+    twin = Recorder(Repository.create(tmp_path / "platforms" / "twin.git"))
+    twin.name = "Twin"
+    twin(text)
+    shown = page(build(), "provisions/sale-or-sharing-of-data/")
+    (quoted,) = shown.xpath("//main//blockquote")
+    names = [said(one) for one in quoted.xpath("footer/a")]
+    assert names == ["Example, Inc., Privacy Policy", "Twin, Privacy Policy"]
+    assert "which says so" not in said(quoted)
+
+
+def test_a_page_leads_to_passages_that_it_does_not_quote_in_the_text_and_to_no_command(record, build) -> None:
+    kinds = ["advertisers", "data brokers", "insurers", "employers", "landlords"]
+    sold = "".join(f"\n## {one}\n\nWe may sell your personal data to {one}.\n" for one in kinds)
+    record(f"# Privacy Policy\n\nBe kind.\n{sold}")
+    shown = page(build(), f"{POLICY}provisions/sale-or-sharing-of-data/")
+    (note,) = shown.xpath("//p[@class='note'][contains(., 'more passage')]")
+    assert said(note) == "2 more passages that may be of this kind are marked in the margin of the text."
+    assert note.xpath("a/@href") == ["../../../../example-inc/privacy-policy/"]
+    assert "archiver provisions" not in said(shown)

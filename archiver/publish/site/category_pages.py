@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 from archiver.provisions.answers import Answer
 from archiver.provisions.compare import DocumentStory, Held, Provision
 from archiver.provisions.explain import NOTE
+from archiver.provisions.folding import readable
 from archiver.provisions.taxonomy import Category, Polarity
 from archiver.publish.site import clause_values, data_files, permalinks
 from archiver.publish.site.clause_sources import ClauseSources, address, counted, said
@@ -83,10 +85,7 @@ def _former(one: DocumentStory, stays: Sequence[Held], category: Category) -> di
 def _category(
     sources: ClauseSources, category: Category, found: Across, former: Sequence[Mapping[str, str]]
 ) -> bytes:
-    groups = [
-        {"title": title, "shown": [sources.shown(own) for one in run for own in _quoted(one)]}
-        for title, run in groupby(found.answers, key=_title)
-    ]
+    groups = [_group(sources, title, list(run)) for title, run in groupby(found.answers, key=_title)]
     return sources.frame.page(
         "category.html",
         permalinks.category(category.id),
@@ -98,7 +97,7 @@ def _category(
         told=counted(found),
         severity=category.severity,
         groups=groups,
-        otherwise=[sources.shown(one) for one in found.otherwise],
+        otherwise=_by_words(sources, found.otherwise),
         former=former,
         without=", ".join(found.without.values()),
         unasked=f"{UNASKED}: {', '.join(found.unasked.values())}." if found.unasked else "",
@@ -106,6 +105,21 @@ def _category(
         taxonomy=sources.known.version,
         note=NOTE,
     )
+
+
+def _group(sources: ClauseSources, title: str, alike: Sequence[Answer]) -> dict[str, Any]:
+    """Answers that stand under one title."""
+    quoted = (own for one in alike for own in _quoted(one))
+    return {"title": title, "says": said(alike[0].polarity), "shown": _by_words(sources, quoted)}
+
+
+def _by_words(sources: ClauseSources, found: Iterable[Provision]) -> list[dict[str, Any]]:
+    """Passages with the documents that have them: those of one company often have the very same words."""
+    told: dict[str, dict[str, Any]] = {}
+    for one in found:
+        shown = sources.shown(one)
+        told.setdefault(readable(one.finding.excerpt), {"text": shown["text"], "of": []})["of"].append(shown)
+    return list(told.values())
 
 
 def _table(sources: ClauseSources) -> Page:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from archive_repo.edits import ADDED, EQUAL, REMOVED
 from archive_repo.text.markdown import plain
-from archiver.provisions import comparable, explain
+from archiver.provisions import comparable, explain, quotation
 from archiver.provisions.compare import Provision
 from archiver.provisions.explain import NOTE, Explanation, Own, Shown
 from archiver.provisions.findings import Finding
@@ -131,7 +131,9 @@ def _provision_page(sources: ClauseSources, document: Document, page: Explanatio
         passages=[_passage(sources, one, number, path) for number, one in enumerate(page.quoted, 1)],
         nothing="" if page.quoted else explanation.nothing(page),
         unsure="" if page.is_sure or not page.quoted else explanation.UNSURE,
-        more=explanation.more(page),
+        unquoted=explanation.unquoted(page) if page.version.id == document.newest.id else 0,
+        text=permalinks.document(page.platform, page.document),
+        cut=quotation.CUT,
         history=[
             _history(document, page, number)
             for number in range(len(page.quoted))
@@ -231,7 +233,7 @@ def _place(sources: ClauseSources, one: Provision) -> str:
 def _parts(sign: str, line: Sequence[Piece]) -> Iterator[tuple[str, str]]:
     """A passage as names of elements and their text: of one that was amended, what went and what came."""
     if sign != excerpts.AMENDED:
-        yield "", text_of(line)
+        yield ELEMENTS[ADDED], text_of(line)
         return
     for edit, text in wordings.edits(line):
         yield ELEMENTS[edit], text
