@@ -9,7 +9,7 @@ import math
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
@@ -429,12 +429,58 @@ def read(path: Path) -> Settings:
 
     Raises SettingsError naming file and key.
     """
+    tables = _tables(path)
+    return Settings(
+        **{
+            name: _read_table(f"{path.name}: {name}", kind, tables[name])
+            for name, kind in _known(path.name, Settings, tables).items()
+        }
+    )
+
+
+def read_sound(path: Path) -> tuple[Settings, tuple[SettingsError, ...]]:
+    """The settings that can be used, the others as they are by default, and all that is wrong with these."""
+    found: list[SettingsError] = []
+    values: dict[str, Any] = {}
+    try:
+        tables = _tables(path)
+    except SettingsError as error:
+        return Settings(), (error,)
+    for name, table in tables.items():
+        try:
+            (kind,) = _known(path.name, Settings, {name: table}).values()
+            values[name] = _sound_table(f"{path.name}: {name}", kind, table, found)
+        except SettingsError as error:
+            found.append(error)
+    return Settings(**values), tuple(found)
+
+
+def _sound_table(where: str, kind: type, table: Any, found: list[SettingsError]) -> Any:
+    """A table without the keys that cannot be used; what is wrong with them is `found`."""
+    if kind == tuple[AlertSettings, ...] and isinstance(table, list):
+        read = [
+            _sound_table(f"{where} {place}", AlertSettings, one, found) for place, one in enumerate(table, 1)
+        ]
+        found.extend(_ambiguous(where, read))
+        return tuple(read)
+    kept: dict[str, Any] = {}
+    for key, value in table.items() if isinstance(table, dict) else ():
+        try:
+            _read_table(where, kind, {key: value})
+            kept[key] = value
+        except SettingsError as error:
+            found.append(error)
+    return _read_table(where, kind, kept if isinstance(table, dict) else table)
+
+
+def _tables(path: Path) -> dict[str, Any]:
+    """What a file holds; nothing if there is no such file. Raises SettingsError."""
     text = ""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        tables = tomllib.loads(text)
+        return tomllib.loads(text)
     except FileNotFoundError:
-        return Settings()
+        return {}
     except OSError as error:
         raise SettingsError(f"{path.name}: it cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -445,12 +491,6 @@ def read(path: Path) -> Settings:
         raise SettingsError(f"{path.name}: not valid TOML: it is nested too deeply") from error
     except ValueError as error:  # a number of thousands of digits
         raise SettingsError(f"{path.name}: not valid TOML: a number has too many digits") from error
-    return Settings(
-        **{
-            name: _read_table(f"{path.name}: {name}", kind, tables[name])
-            for name, kind in _known(path.name, Settings, tables).items()
-        }
-    )
 
 
 def _told_twice(text: str) -> str:
@@ -473,13 +513,19 @@ def _alerts(where: str, tables: Any) -> tuple[AlertSettings, ...]:
     if not isinstance(tables, list):
         raise SettingsError(f"{where}: must be tables, each written [[alerts]]")
     found = tuple(_table(f"{where} {place}", AlertSettings, one) for place, one in enumerate(tables, start=1))
-    names = [one.name for one in found]
-    for place, one in enumerate(found, start=1):
-        if not one.name or not one.channel:
-            raise SettingsError(f"{where} {place}: needs a name and a channel")
-        if names.count(one.name) > 1:
-            raise SettingsError(f"{where} {place}: another one is called {one.name!r} too; rename one")
+    for problem in _ambiguous(where, found):
+        raise problem
     return found
+
+
+def _ambiguous(where: str, subscriptions: Sequence[AlertSettings]) -> Iterator[SettingsError]:
+    """The subscriptions without a name of their own or a channel."""
+    names = [one.name for one in subscriptions]
+    for place, one in enumerate(subscriptions, start=1):
+        if not one.name or not one.channel:
+            yield SettingsError(f"{where} {place}: needs a name and a channel")
+        elif names.count(one.name) > 1:
+            yield SettingsError(f"{where} {place}: another one is called {one.name!r} too; rename one")
 
 
 def _by_address(where: str, table: Any, must_fit: Callable[[str, Any], None]) -> dict[str, Any]:

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 import click
 
 from archive_repo.archive import Archive
+from archive_repo.errors import meant
 from archive_repo.format.message import plural
 from archive_repo.records import CONFIRMING
 from archiver import declarations, settings
 from archiver.cli import interruption, options, output
 from archiver.declarations import Declaration, asking, selected
-from archiver.errors import SettingsError
+from archiver.errors import DeclarationError
 from archiver.report.operations import ProblemRow
+from archiver.settings import Settings
 
 if TYPE_CHECKING:
     from archiver.crawl.platform import Looked
@@ -43,7 +45,6 @@ def command(archive: Archive, named: tuple[str, ...], fetch: bool, as_json: bool
     for note in declarations.notes(archive.declarations):
         output.note(f"note: {note}")
     problems = [*_settings(archive), *map(str, declarations.problems(archive.declarations))]
-    problems = problems or _undeclared(archive)
     if problems or not fetch:
         _tell(archive, problems, as_json=as_json)
         return
@@ -111,20 +112,33 @@ def _outcome(place: Archive, looked: Looked | None) -> tuple[str, bool]:
     return plural(len(text.split()), "word"), True
 
 
-def _settings(archive: Archive) -> list[str]:
+def _settings(archive: Archive) -> Iterator[str]:
+    """All that is wrong with archive.toml, and what it names that nobody declares."""
+    own, problems = settings.read_sound(archive.settings)
+    yield from map(str, problems)
     try:
-        settings.read(archive.settings)
-    except SettingsError as error:
-        return [str(error)]
-    return []
+        declared, broken = declarations.read_sound(archive.declarations)
+    except DeclarationError:  # told as a problem of the folder
+        return
+    if not broken:  # what they declare is not known
+        for where, what in _unknown(own, declared):
+            yield f"{archive.settings.name}: {where}: {what}"
 
 
-def _undeclared(archive: Archive) -> list[str]:
-    """What archive.toml asks for in a language, or more or less often, and nobody declares."""
-    own, declared = settings.read(archive.settings), declarations.read_all(archive.declarations)
-    wanted = {"accept_language": own.accept_language, "watch.platforms": own.watch.platforms}
-    return [
-        f"{archive.settings.name}: {key}.{address}: not declared"
-        for key, addresses in wanted.items()
-        for address in declarations.undeclared(declared, addresses)
-    ]
+def _unknown(own: Settings, declared: Sequence[Declaration]) -> Iterator[tuple[str, str]]:
+    from archiver.publish import subscribed  # loads the taxonomy
+
+    known = sorted(declarations.known_addresses(declared))
+    for key, wanted in (
+        ("accept_language", own.accept_language),
+        ("screenshots", own.screenshots),
+        ("watch.platforms", own.watch.platforms),
+    ):
+        for address in declarations.undeclared(declared, wanted):
+            yield (
+                f"{key}.{address}",
+                f"not declared; {meant(address, known, 'declare it, or remove the line')}",
+            )
+    for place, subscription in enumerate(own.alerts, start=1):
+        for key, what in subscribed.problems(subscription, declared):
+            yield f"alerts {place}.{key}", what

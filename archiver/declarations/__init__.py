@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from archiver.declarations.declaration import Declaration, Document, Range, Selector, Source
 from archiver.declarations.folder import files, notes, problems, read, read_all, read_of, read_sound
-from archiver.declarations.languages import asking, undeclared
+from archiver.declarations.languages import asking, known_addresses, undeclared
 from archiver.declarations.selection import selected
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Source",
     "asking",
     "files",
+    "known_addresses",
     "notes",
     "problems",
     "read",

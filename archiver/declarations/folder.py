@@ -16,6 +16,9 @@ from archiver.errors import DeclarationError
 
 HISTORY = ".history.json"
 
+_SUFFIXES = ("", ".json", ".js", ".md")
+"""Endings of what belongs into the folder: declarations, histories, filters, and what is written of them."""
+
 MAX_SELECTOR = 2_000
 """Characters of a CSS selector: the longest in two public collections has 717, and cssselect recurses
 with each part."""
@@ -85,6 +88,9 @@ def notes(folder: Path) -> Iterator[str]:
     """What is odd about a folder of declarations, which can be used all the same."""
     if folder.is_symlink():
         yield f"{folder} is a link: what is declared is read from {folder.resolve()}"
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.is_file() and not path.name.startswith(".") and path.suffix not in _SUFFIXES:
+            yield f"{path.name} is not read: the name of a declaration ends in .json"
 
 
 def problems(folder: Path) -> list[DeclarationError]:
@@ -145,10 +151,20 @@ def _raw(path: Path) -> _Raw:
         raise DeclarationError(f"{path.name}: name: must be the platform's name, a text in quotes")
     if why := names.problem(name):
         raise DeclarationError(f"{path.name}: name: {name[:60]!r} {why}")
+    key = _key_of_terms(path.name, declared)
+    return _Raw(file=path.name, name=name, slug=slug(path.stem), key=key, terms=declared[key])
+
+
+def _key_of_terms(file: str, declared: Mapping[str, Any]) -> str:
+    """`terms`, or the older `documents`. Raises DeclarationError unless one of them is an object."""
     keys = [key for key in ("terms", "documents") if key in declared]
-    if len(keys) != 1 or not isinstance(declared[keys[0]], dict):
-        raise DeclarationError(f"{path.name}: terms: must be an object with an entry per document")
-    return _Raw(file=path.name, name=name, slug=slug(path.stem), key=keys[0], terms=declared[keys[0]])
+    if not keys:
+        raise DeclarationError(f"{file}: terms: missing; it is an object with an entry per document")
+    if len(keys) > 1:
+        raise DeclarationError(f"{file}: has both terms and documents; move all documents into terms")
+    if not isinstance(declared[keys[0]], dict):
+        raise DeclarationError(f"{file}: {keys[0]}: must be an object with an entry per document")
+    return keys[0]
 
 
 def _json(path: Path) -> Any:
@@ -202,6 +218,8 @@ def _neighbours(document: Document, titles: Mapping[str, Sequence[str]]) -> tupl
 
 
 def _notes(raw: _Raw) -> Iterator[str]:
+    if not raw.terms:
+        yield f"{raw.file}: {raw.key}: no document; declare one, or delete the file"
     for title, declared in raw.terms.items():
         if filters := terms.javascript_filters(raw.where(title), declared):
             yield f"{raw.where(title)}.filter: JavaScript filters are not run: {', '.join(filters)}"
@@ -236,9 +254,16 @@ def _problems(raw: _Raw) -> Iterator[DeclarationError]:
             yield error
             continue
         documents.append(document)
+        yield from _empty_selections(raw.where(title), raw.terms[title])
         yield from _bad_selectors(raw.where(title), document)
     yield from _same_slug((raw.where(one.title), one.slug) for one in documents)
     yield from _crowded(raw, documents)
+
+
+def _empty_selections(where: str, declared: Any) -> Iterator[DeclarationError]:
+    for place, part in terms.parts(where, declared):
+        if part.get("select") == []:
+            yield DeclarationError(f"{place}.select: is empty; name what to read, or leave the key out")
 
 
 def _bad_selectors(where: str, document: Document) -> Iterator[DeclarationError]:

@@ -16,10 +16,14 @@ def asking(declared: Sequence[Declaration], wanted: Mapping[str, str]) -> list[D
     return [replace(one, documents=tuple(_asking(one.documents, wanted))) for one in declared]
 
 
+def known_addresses(declared: Sequence[Declaration]) -> set[str]:
+    """The addresses of the declared platforms and documents."""
+    return {one.slug for one in declared} | {_address(each) for one in declared for each in one.documents}
+
+
 def undeclared(declared: Sequence[Declaration], wanted: Iterable[str]) -> list[str]:
     """The addresses that name no declared platform or document."""
-    known = {_address(document) for one in declared for document in one.documents}
-    known.update(one.slug for one in declared)
+    known = known_addresses(declared)
     return [address for address in wanted if address not in known]
 
 

@@ -54,6 +54,8 @@ def parts(where: str, terms: Any) -> Iterator[tuple[str, Json]]:
         known_keys(where, terms, ("fetch", *DEFAULTS, "combine"))
         yield where, _set(terms)
         return
+    if "fetch" in terms:
+        raise DeclarationError(f"{where}: has both fetch and combine; make fetch a page of combine")
     known_keys(where, terms, ("combine", *DEFAULTS))
     combined = terms["combine"]
     if not isinstance(combined, list) or not combined:

@@ -220,9 +220,12 @@ DECLARATIONS: list[tuple[str | bytes, str]] = [
     (b'{"name": "\xe9", "terms": {}}', "x.json: is not UTF-8 text; save it as such"),
     ('{"terms": {}}', "name: must be the platform's name, a text in quotes"),
     ('{"name": 1, "terms": {}}', "name: must be the platform's name, a text in quotes"),
-    ('{"name": "X"}', "terms: must be an object with an entry per document"),
+    ('{"name": "X"}', "terms: missing; it is an object with an entry per document"),
     ('{"name": "X", "terms": []}', "terms: must be an object with an entry per document"),
-    ('{"name": "X", "terms": {}, "documents": {}}', "terms: must be an object with an entry per document"),
+    (
+        '{"name": "X", "terms": {}, "documents": {}}',
+        "has both terms and documents; move all documents into terms",
+    ),
     ('{"name": "X", "nam": "Y", "terms": {}}', "unknown key 'nam'; did you mean name?"),
     ('{"name": "X", "name": "Y", "terms": {}}', "'name' is declared twice"),
     (_terms(1), 'terms.P: must be an object such as {"fetch": "https://..."}'),
@@ -259,7 +262,7 @@ DECLARATIONS: list[tuple[str | bytes, str]] = [
     (_page(filter={"removeQueryParams": 1}), "removeQueryParams takes names of parameters, not 1"),
     (_terms({"combine": []}), "terms.P.combine: must be a list of at least one page"),
     (_terms({"combine": [1]}), "terms.P.combine[0]: must be an object"),
-    (_page(combine=[{"fetch": FETCH}]), "terms.P: unknown key 'fetch'; known are combine"),
+    (_page(combine=[{"fetch": FETCH}]), "terms.P: has both fetch and combine; make fetch a page of combine"),
     (
         json.dumps({"name": "X", "terms": {f"P {number}": {"fetch": FETCH} for number in range(101)}}),
         "terms: 101 documents are on one page, https://example.org/privacy; at most 100 can be",

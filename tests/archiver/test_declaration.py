@@ -133,7 +133,9 @@ def test_spaces_of_an_address_are_read_as_a_browser_reads_them(write: Write, dec
 
 
 def test_a_service_that_has_ended_declares_nothing(write: Write):
-    assert declarations.read(write({"name": "Acme", "terms": {}})).documents == ()
+    read = declarations.read(write({"name": "Acme", "terms": {}}))
+    assert read.documents == ()
+    assert read.notes == ("acme.json: terms: no document; declare one, or delete the file",)
 
 
 def test_query_parameters_without_a_name_are_those_that_are_well_known(write: Write):
@@ -164,7 +166,10 @@ WRONG = [
     ({"name": "豆" * 67, "terms": {}}, r"^acme\.json: name: .* makes a file name longer than 200 bytes"),
     ('{"name": "A", "terms": {"T": {"fetch": ' + "1" * 5_000 + "}}}", r"a number has too many digits"),
     ({"name": "Acme", "terms": {"README": {"fetch": URL}}}, r"title 'README' is the name of a special file"),
-    ({"name": "Acme"}, r"^acme\.json: terms: must be an object"),
+    ({"name": "Acme"}, r"^acme\.json: terms: missing; it is an object"),
+    ({"name": "Acme", "terms": []}, r"^acme\.json: terms: must be an object with an entry per document"),
+    ({"name": "Acme", "documents": []}, r"^acme\.json: documents: must be an object with an entry per"),
+    ({"name": "Acme", "terms": {}, "documents": {}}, r"^acme\.json: has both terms and documents; move all"),
     ({"name": "Acme", "terms": {}, "url": URL}, r"^acme\.json: unknown key 'url'"),
     ({"name": "Acme", "terms": {"—": {"fetch": URL}}}, r"the title '—' has no letter or digit"),
     (terms(), r"^acme\.json: terms\.Privacy Policy\.fetch: missing"),
@@ -174,7 +179,7 @@ WRONG = [
     (terms(fetch="https://a.example:port/"), r"Privacy Policy\.fetch: .* is not a valid address"),
     (terms(fetch="https://me:secret@a.example/"), r"fetch: must hold no user name or password"),
     (terms(fetch=URL, selct="main"), r"Privacy Policy: unknown key 'selct'; did you mean select\?"),
-    (terms(fetch=URL, combine=[]), r"Privacy Policy: unknown key 'fetch'"),
+    (terms(fetch=URL, combine=[]), r"Privacy Policy: has both fetch and combine; make fetch a page of"),
     (terms(combine=[]), r"Privacy Policy\.combine: must be a list of at least one page"),
     (
         terms(combine=[{"fetch": URL}, {"fetch": "mailto:a@b.example"}]),
@@ -237,6 +242,31 @@ def test_selectors_are_checked_where_a_folder_is_validated(write: Write, tmp_pat
         "acme.json: terms.Privacy Policy.combine[0].select: 'div[' is not a CSS selector"
     )
     assert said[1].startswith("acme.json: terms.Privacy Policy.combine[1].remove: '::nope('")
+
+
+@pytest.mark.parametrize("where", ["select", "combine"])
+def test_an_empty_selection_is_found_where_a_folder_is_validated(write: Write, tmp_path: Path, where: str):
+    part = {"fetch": URL, "select": []}
+    write(terms(**part) if where == "select" else terms(combine=[{"fetch": URL}, part]))
+    place = "" if where == "select" else ".combine[1]"
+    assert [str(one) for one in declarations.problems(tmp_path)] == [
+        f"acme.json: terms.Privacy Policy{place}.select: is empty; name what to read, or leave the key out"
+    ]
+
+
+@pytest.mark.parametrize("name", ["typo.jsn", "Acme.JSON", "acme.json.txt", "acme.yaml"])
+def test_a_file_whose_name_is_none_of_a_declaration_is_told(write: Write, tmp_path: Path, name: str):
+    write(terms(fetch=URL), name)
+    said = [f"{name} is not read: the name of a declaration ends in .json"]
+    assert list(declarations.notes(tmp_path)) == said
+
+
+@pytest.mark.parametrize(
+    "name", ["acme.json", "acme.history.json", "acme.filters.js", "README.md", ".gitkeep"]
+)
+def test_a_file_that_belongs_beside_declarations_is_not_told(write: Write, tmp_path: Path, name: str):
+    write("", name)
+    assert list(declarations.notes(tmp_path)) == []
 
 
 def test_both_ends_of_a_range_are_checked(write: Write, tmp_path: Path):

@@ -585,4 +585,7 @@ def test_hours_of_a_platform_that_nobody_declares_are_named(
 ) -> None:
     (tmp_path / "archive.toml").write_text("[watch]\nplatforms = { lumen = 2, lumne = 2 }\n")
     done = run("validate")
-    assert (done.code, done.out) == (1, "archive.toml: watch.platforms.lumne: not declared\n")
+    assert (done.code, done.out) == (
+        1,
+        "archive.toml: watch.platforms.lumne: not declared; did you mean lumen?\n",
+    )
