@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from archiver.cli import output
 
@@ -54,6 +54,17 @@ def after_what_is_under_way(
         output.note(f"\nStopping after the documents under way{documents}; Ctrl-C again stops at once.")
 
     with asking(ask):
+        yield
+
+
+@contextmanager
+def as_usual_end() -> Iterator[None]:
+    """The first ends what is done here, and the command goes on: for what serves until it is told to end."""
+
+    def ask() -> None:
+        raise KeyboardInterrupt
+
+    with suppress(KeyboardInterrupt), asking(ask):
         yield
 
 

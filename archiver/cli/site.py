@@ -12,7 +12,7 @@ from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archiver import settings
-from archiver.cli import indexing, options, output, sick
+from archiver.cli import indexing, interruption, options, output, sick
 from archiver.publish.site import making
 
 T = TypeVar("T")
@@ -47,7 +47,7 @@ def build_command(archive: Archive, folder: Path) -> None:
 )
 @click.option("--no-build", is_flag=True, help="Serve what is there.")
 def serve_command(archive: Archive, folder: Path, port: int, no_build: bool) -> None:
-    """Make the site in DIR, then serve it on this machine until Ctrl-C.
+    """Make the site in DIR, then serve it on this machine until Ctrl-C or SIGTERM.
 
     Also answers at /timegate/URL, so that a Memento client (RFC 7089) finds what stood at a
     policy's own address at a time.
@@ -60,7 +60,7 @@ def serve_command(archive: Archive, folder: Path, port: int, no_build: bool) -> 
         server = serving.server(folder, port)
     except OSError as error:
         raise InvalidInput(f"port {port}: {error.strerror}; name another one with --port") from error
-    with server:
+    with server, interruption.as_usual_end():
         output.note(f"http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)")
         server.serve_forever()
 

@@ -33,6 +33,8 @@ class StepHealth:
     """How many times in a row it failed; 0 if it did not."""
     said: tuple[str, ...]
     """What it told, a line each."""
+    failed: tuple[str, ...] = ()
+    """Of that, what failed, where other parts of the step did not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +90,7 @@ def troubles(health: Health, now: datetime) -> Iterator[str]:
         yield f"{health.problem}; what was read before is used until then"
     for one in health.steps:
         if one.failures:
-            yield f"{one.step} failed {_times(one.failures)}: {'; '.join(one.said)}"
+            yield f"{one.step} failed {_times(one.failures)}: {'; '.join(one.failed or one.said)}"
 
 
 def said(health: Health) -> str:

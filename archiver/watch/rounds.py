@@ -48,6 +48,8 @@ class Told:
 
     said: tuple[str, ...] = ()
     failed: bool = False
+    failures: tuple[str, ...] = ()
+    """Of what it said, what failed."""
     again: frozenset[str] = frozenset()
     """Platforms that could not be looked at, by slug."""
 
@@ -83,6 +85,7 @@ def take(steps: Sequence[Step], work: Round, say: Say) -> tuple[dict[str, StepHe
             ended_at=work.clock(),
             failures=failures + 1 if told.failed else 0,
             said=told.said,
+            failed=told.failures,
         )
         for line in told.said:
             say(f"{step.name}: {line}")

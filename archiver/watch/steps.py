@@ -78,7 +78,8 @@ def crawl(now: Round, progress: Progress) -> Told:
 
 def tell(now: Round, secrets: Secrets) -> Told:
     """Send each subscriber what is due."""
-    said, failed = [], False
+    said: list[str] = []
+    failed: list[str] = []
     for one in now.settings.alerts:
         if now.stop.is_asked:
             break
@@ -87,12 +88,13 @@ def tell(now: Round, secrets: Secrets) -> Told:
             told = connect.ask(now.archive, _letter(now.archive, one, post))
         except ArchiveError as error:
             said.append(str(error))
-            failed = True
+            failed.append(str(error))
             continue
-        failed |= told.result is AlertResult.FAILED
-        said += [alerts.said(told, one)] if told.result is not AlertResult.NOTHING else []
+        line = alerts.said(told, one)
+        said += [line] if told.result is not AlertResult.NOTHING else []
+        failed += [line] if told.result is AlertResult.FAILED else []
         now.alive()
-    return Told(said=tuple(said), failed=failed)
+    return Told(said=tuple(said), failed=bool(failed), failures=tuple(failed))
 
 
 def build(now: Round) -> Told:
@@ -115,7 +117,7 @@ def build(now: Round) -> Told:
     )
     done = connect.ask(now.archive, maker.make)
     made = f"{plural(done.pages, 'file')}, {done.written} written"
-    return Told(said=(*lacking, made), failed=bool(lacking))
+    return Told(said=(*lacking, made), failed=bool(lacking), failures=tuple(lacking))
 
 
 def stamp(now: Round) -> Told:
@@ -127,7 +129,7 @@ def stamp(now: Round) -> Told:
     failed += [f"{one.platform}: {one.problem}" for one in stamped.problems]
     dated = len(stamped.answers) - sum(bool(one.problem) for one in stamped.answers)
     said = f"dated by {dated} of {len(stamped.answers)}"
-    return Told(said=(*failed, said), failed=bool(failed))
+    return Told(said=(*failed, said), failed=bool(failed), failures=tuple(failed))
 
 
 def push(now: Round) -> Told:
@@ -146,10 +148,10 @@ def push(now: Round) -> Told:
         except ArchiveError as error:
             said.append(f"{platform}: {str(error).removeprefix(f'{platform}: ')}")
         now.alive()
-    failed = bool(said)
+    failed = tuple(said)
     if count or not failed:
         said.append(f"{plural(count, 'platform')} pushed")
-    return Told(said=tuple(said), failed=failed)
+    return Told(said=tuple(said), failed=bool(failed), failures=failed)
 
 
 def _has_remote(now: Round) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -182,3 +185,19 @@ def test_what_is_not_there_is_answered_with_the_sites_own_page(client: httpx.Cli
     answer = client.get("/example/nowhere/")
     assert (answer.status_code, answer.text) == (404, "not in this archive")
     assert client.head("/example/nowhere/").content == b""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_is_the_usual_end_of_a_served_site(tmp_path: Path, number: int) -> None:
+    for name in ("site", "platforms"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "site" / "platforms.json").write_text(json.dumps({"platforms": []}))
+    command = [sys.executable, "-m", "archiver", "-C", str(tmp_path), "site", "serve", str(tmp_path / "site")]
+    with subprocess.Popen(
+        [*command, "--no-build", "--port", "0"], stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        assert "Ctrl-C ends it" in process.stderr.readline()
+        process.send_signal(number)
+        _, rest = process.communicate(timeout=60)
+    assert (process.returncode, rest) == (0, "")

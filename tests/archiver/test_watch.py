@@ -414,6 +414,7 @@ def test_the_health_file_says_what_was_and_what_is_due(play: Play) -> None:
     assert BEGIN < datetime.fromisoformat(told["next_due_at"]) <= BEGIN + 6 * HOURS
     assert told["steps"][0] == {
         "step": "crawl", "ended_at": BEGIN.isoformat(), "failures": 0, "said": ["1 document looked at"],
+        "failed": [],
     }  # fmt: skip
 
 
@@ -534,6 +535,25 @@ def test_a_channel_that_fails_is_shown_in_status(
     lumen.pages["/hook"] = Answer()
     run("alerts", now="2025-06-02T00:00:00Z")
     assert "alerts, desk" not in run("status").out
+
+
+def test_of_a_step_that_failed_in_part_only_that_part_is_called_failed(
+    lumen: Web, run: Callable[..., Done], tmp_path: Path
+) -> None:
+    (tmp_path / "archive.toml").write_text(
+        (tmp_path / "archive.toml").read_text()
+        + f'\n[[alerts]]\nname = "broken"\nchannel = "{lumen.url("/broken")}"\n'
+    )
+    run("watch", "--once")
+    lumen.pages["/privacy"] = Answer(
+        body=page().replace(b"30 days", b"90 days"), headers={"Content-Type": "text/html"}
+    )
+    lumen.pages["/broken"] = Answer(status=500)
+    told = run("watch", "--once", now="2025-06-02T00:00:00Z")
+    assert "alerts: desk: told of 1 change" in told.err
+    checked = " ".join(run("watch", "--check", now="2025-06-02T00:00:00Z").out.split())
+    assert "alerts failed at the last round: broken: not delivered" in checked
+    assert "desk" not in checked
 
 
 def test_an_archive_that_was_never_watched_is_not_well(run: Callable[..., Done], repository: object) -> None:
