@@ -20,13 +20,7 @@ from archiver.report.quoted_places import Places
 from archiver.report.screen import Line, Role, hanging, pieces
 from archiver.report.sides_compared import Beside, Lack, Saying, Side
 
-LACKS = {
-    Lack.OF_WORDS: " (the other has not even the words for it)",
-    Lack.OF_CLAUSE: " (the other has words for it, which are shown where they are like a clause)",
-    Lack.UNKNOWN: " (of the other it is not known)",
-}
-"""What is said of a side in which none was found."""
-WORDS_ONLY = "its words stand in it, but nothing like a clause"
+HAS_WORDS = "none is recognised, but it has words of it: one may be there"
 
 
 def show(
@@ -54,17 +48,16 @@ def show(
 
 
 def _summary(sides: Sequence[Side], found: Sequence[Beside]) -> Iterator[Line]:
-    """Which categories were found on one side only, and of which the passages below may not say the same.
+    """Which categories only one side speaks of at all, and of which the passages below may not say the same.
 
     What each says is left to the passages: of eight lines that named it, a reader found six wrong.
     """
     for side in sides:
         only = sides_compared.only_in(found, side.named)
-        for lack, told in LACKS.items():
-            titles = "; ".join(one.title for one in only.get(lack, ()))
-            if titles:
-                head = [("Found only in ", Role.PLAIN), (side.named, Role.HEADING)]
-                yield from hanging(pieces(head, f"{told}: {titles}"), output.width(), "", "  ")
+        if titles := "; ".join(one.title for one in only.get(Lack.OF_WORDS, ())):
+            head = [("Found only in ", Role.PLAIN), (side.named, Role.HEADING)]
+            told = f" (the other has not even the words for it): {titles}"
+            yield from hanging(pieces(head, told), output.width(), "", "  ")
     unlike = "; ".join(one.title for one in sides_compared.unlike(found))
     if unlike:
         yield from hanging(f"Perhaps not said alike, to be read below: {unlike}", output.width(), "", "  ")
@@ -98,8 +91,10 @@ def _unsaid(one: Saying, places: Places, version: int, full: bool) -> Iterator[L
         why = "nothing was recorded by then"
     elif not one.is_looked_for:
         why = "not looked for in documents of this kind"
+    elif one.lack is Lack.OF_CLAUSE:
+        why = HAS_WORDS
     else:
-        why = f"no matching clause found by taxonomy {version}"
+        why = f"no matching clause found by taxonomy {version}, nor the words for it"
     head = [(one.side.name, Role.HEADING)]
     yield from hanging(pieces(head, f" ({one.side.named}): {why}"), output.width(), "", "    ")
     for story, stays in one.former:
@@ -109,11 +104,11 @@ def _unsaid(one: Saying, places: Places, version: int, full: bool) -> Iterator[L
         told = f"nearest to one, and perhaps none ({story.repository.platform}/{story.document}):"
         yield from hanging(told, output.width(), "    ")
         yield from hanging(excerpts.shown(finding, None if full else excerpts.SHORT), output.width(), " " * 8)
-    if one.spoken_of:
-        story, spoken = one.spoken_of
-        where = f"({story.repository.platform}/{story.document})"
-        told = f"words of it, and perhaps no clause {where}:" if spoken.is_alike else f"{WORDS_ONLY} {where}"
+    alike = [(story, spoken) for story, spoken in one.spoken_of if spoken.is_alike]
+    for story, spoken in alike:
+        told = (
+            f"nearest to one by its words, and perhaps none ({story.repository.platform}/{story.document}):"
+        )
         yield from hanging(told, output.width(), "    ")
-        if spoken.is_alike:
-            words = excerpts.cut(readable(spoken.written), None if full else excerpts.SHORT)
-            yield from hanging(f"“{words}”", output.width(), " " * 8)
+        words = excerpts.cut(readable(spoken.written), None if full else excerpts.SHORT)
+        yield from hanging(f"“{words}”", output.width(), " " * 8)

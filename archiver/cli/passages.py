@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from archiver.cli import output
-from archiver.provisions import scopes
+from archiver.provisions import answers, scopes
 from archiver.provisions.answers import Answer
 from archiver.provisions.compare import DocumentStory, Held, Provision
-from archiver.provisions.event_chances import SURE
 from archiver.report import clauses, excerpts, tenures
 from archiver.report.clauses import Seen
 from archiver.report.quoted_places import Places
@@ -22,7 +21,7 @@ def passage(one: Provision, head: list[Piece], places: Places, full: bool, inden
     """A passage; with an indent the one of another document, or of another sense, of the same platform."""
     when = places.since(one)
     where = f" ({one.platform}/{one.document}, {when})" if not indent else f"{one.document_title} ({when})"
-    perhaps = "perhaps " if one.finding.chance < SURE else ""
+    perhaps = "perhaps " if answers.is_unsure(one) else ""
     said = f": {perhaps}{clauses.label(one.finding)}"
     yield from hanging(pieces(head, where, said), output.width(), indent, f"{indent}    ")
     if title := places.under(one):

@@ -1,7 +1,8 @@
 """For whom, and for which part of a service, a passage holds: which one stands for its document or platform.
 
 What a platform says to everybody is shown before what it says to companies that buy from it, to people of one
-place, or of a feature that not everybody uses; a rule is shown before its exception.
+place, or of a feature that not everybody uses; a rule is shown before its exception, and what stands under
+the heading of its subject before what is said of it elsewhere.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from archive_repo.text.kinds import DocumentKind
 from archiver.provisions.event_chances import SURE
 from archiver.provisions.findings import Finding
 from archiver.provisions.folding import fold
+from archiver.provisions.parameters import reading
 from archiver.provisions.taxonomy import Polarity
 
 BUSINESS = re.compile(
@@ -22,6 +24,11 @@ BUSINESS = re.compile(
     r"|service level|teams?)\b"
 )
 """In a title or heading: what is under it is not said to consumers."""
+VALUED = frozenset({"minimum-age", "limitation-of-liability"})
+"""Categories of which a passage that states the value, an age or a cap, is what a reader asks for."""
+STEM = 6
+"""Letters of a category's word that a heading on its subject has as well: "liability", "liabilities"."""
+Tier = tuple[bool, bool, bool, bool, bool, bool, bool]
 _CONTRACTS = frozenset({DocumentKind.BUSINESS, DocumentKind.PROCESSING})
 _MAIN = frozenset({DocumentKind.PRIVACY, DocumentKind.TERMS, None})
 _PLACES = (
@@ -29,8 +36,9 @@ _PLACES = (
     r"|brazil\w*|australia\w*|japan\w*|korea\w*|india|nevada|texas|virginia|colorado)"
 )
 _PARTS = re.compile(
-    r"\b(?:business(?:es)?(?! (?:transfers?|partners?|purposes?))|commercial (?:use|terms|customers?)"
-    r"|developers?|enterprise|edu|apis?|addend(?:um|a)|supplement\w*|annex|exhibit|beta|experimental"
+    r"\b(?:business (?:use|users?|customers?|terms|offerings|services)|(?:for|or|and|chatgpt) business(?:es)?"
+    r"|commercial (?:use|terms|customers?)|developers?|enterprise|edu|apis?|addend(?:um|a)|annex|exhibit"
+    r"|supplement(?:s|al (?:terms|clauses?|disclosures?|notices?))?|beta|experimental"
     r"|early access|residents|(?:users|people|individuals|customers|consumers) (?:in|of|from|located)"
     rf"|{_PLACES} (?:and \w+ )?"
     r"(?:users|consumers|customers|privacy|notice|terms|rights|specific|only|states?)|connectors?|plug-?ins?"
@@ -55,10 +63,12 @@ _EXCEPTS = re.compile(
     r"|the (?:above|foregoing) (?:does|do|shall|will) not)\b"
 )
 """Beginning of a passage that takes something out of what stands before it."""
+_AGAINST = re.compile(r"\bright(?:s)? (?:not to|to not)\b")
+"""In a denial: it gives a right against something, and does not say that it is not done."""
 _IN_PART = re.compile(
     r"\b(?:for (?:the |any )?purposes? of|in order to|(?:when|if|where) you (?:use|are|have)|unless|except"
     r"|other than|for \S+ (?:purposes|advertising)|solely|exclusively|third[- ]party content"
-    r"|this (?!site|website|service|app\b)\w+)"
+    r"|not use cookies (?:for|to)|this (?!site|website|service|app\b)\w+)"
 )
 """In a denial: it denies one purpose, product or thing, and says nothing of the others."""
 
@@ -94,6 +104,11 @@ def denies_in_part(finding: Finding) -> bool:
     )
 
 
+def is_right_against(finding: Finding) -> bool:
+    """True for a right not to undergo something: "you have the right not to be subject to a decision"."""
+    return finding.polarity is Polarity.DENIES and _AGAINST.search(finding.key) is not None
+
+
 def is_narrow(finding: Finding) -> bool:
     """True if a passage holds for a part only, or may do so by its words."""
     return is_of_a_part(finding) or _narrows(finding, _NARROW.finditer(finding.key))
@@ -119,7 +134,7 @@ def _narrows(finding: Finding, found: Iterable[re.Match[str]]) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def order(title: str, finding: Finding) -> tuple[bool, bool, bool, bool, bool, float]:
+def order(title: str, finding: Finding) -> tuple[*Tier, float]:
     """What sorts passages of a category: the one that stands for its platform comes first.
 
     `title` is that of its document.
@@ -128,7 +143,7 @@ def order(title: str, finding: Finding) -> tuple[bool, bool, bool, bool, bool, f
 
 
 @lru_cache(maxsize=20_000)
-def tier(title: str, finding: Finding) -> tuple[bool, bool, bool, bool, bool]:
+def tier(title: str, finding: Finding) -> Tier:
     """The same without how well it shows its category: equal for those that stand for it alike."""
     return (
         is_for_business(title),
@@ -136,4 +151,13 @@ def tier(title: str, finding: Finding) -> tuple[bool, bool, bool, bool, bool]:
         not is_main(title),
         is_narrow(finding),
         is_exception(finding),
+        finding.category in VALUED and not reading.values(finding),
+        not _is_on_subject(finding),
     )
+
+
+def _is_on_subject(finding: Finding) -> bool:
+    """True if a heading right above a passage has a word of its category."""
+    above = fold(" ".join(finding.headings[-2:]))
+    words = finding.category.replace("-", " ").split()
+    return any(word[:STEM] in above for word in words if len(word) >= STEM)

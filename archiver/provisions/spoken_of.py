@@ -20,6 +20,8 @@ CHIEF = 2
 """Words that say most for a category, and by themselves that a text may speak of it."""
 TELLING = 5
 """Words that say much for it: one that its title has as well is a chief one."""
+SHOWN = 2
+"""Passages that are shown at most: the likest is not always the one that a reader means."""
 NEARLY = 0.4
 """What a telling word weighs at least, as a share of the one that weighs most."""
 ALIKE = -4.5
@@ -53,15 +55,15 @@ class Spoken(NamedTuple):
         return self.odds >= ALIKE
 
 
-def of(text: str, category: Category) -> Spoken | None:
-    """Where a text speaks of a category, if it does, whatever was found in it."""
+def of(text: str, category: Category) -> list[Spoken]:
+    """Where a text speaks of a category, if it does, whatever was found in it; the likest passages first."""
     chief = chief_words(category)
     found = [
         Spoken(written, odds[category.id])
         for roots, written, odds in _read(text)
         if not chief.isdisjoint(roots)
     ]
-    return max(found, key=lambda one: one.odds, default=None)
+    return sorted(found, key=lambda one: -one.odds)[:SHOWN]
 
 
 @functools.cache

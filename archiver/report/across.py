@@ -23,6 +23,7 @@ COUNTED = {
     Sense.ON_CONDITION: ("says so on a condition", "say so on a condition"),
     Sense.DENIES: ("says it is not so", "say it is not so"),
     Sense.DENIES_IN_PART: ("says it is not so of a part", "say it is not so of a part"),
+    Sense.RIGHT: ("gives a right against it", "give a right against it"),
     Sense.EXCEPTS: ("only carves it out", "only carve it out"),
     Sense.UNSURE: ("perhaps speaks of it", "perhaps speak of it"),
     Sense.TO_BUSINESSES: ("speaks of it to businesses only", "speak of it to businesses only"),

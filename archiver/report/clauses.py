@@ -35,6 +35,8 @@ SAYS = {
 """What is said beside a passage, by its polarity."""
 DENIES_IN_PART = "says it is not so of a part, by its words"
 """Beside a denial of one purpose, product or thing."""
+RIGHT_AGAINST = "gives a right against it"
+"""Beside a right not to undergo something, which says not if it is done."""
 ON_CONDITION = {
     Condition.OPT_IN: "says so, subject to an opt-in",
     Condition.OPT_OUT: "says so, subject to an opt-out",
@@ -317,6 +319,8 @@ def category_dates(one: Provision, last: LastLooks | None = None) -> str:
 
 def says(finding: Finding) -> str:
     """What is said beside a passage: nothing if it just says so."""
+    if scopes.is_right_against(finding):
+        return RIGHT_AGAINST
     if scopes.denies_in_part(finding):
         return DENIES_IN_PART
     return ON_CONDITION[finding.condition] if finding.condition else SAYS[finding.polarity]

@@ -68,8 +68,8 @@ class Saying:
     """Its documents that had one, if it has none."""
     nearest: tuple[DocumentStory, Finding] | None
     """Of a side without one, the passage that is likeliest to be one, if it is likely enough."""
-    spoken_of: tuple[DocumentStory, Spoken] | None
-    """Of a side without both, the passage with the words that say most for it, if one has them."""
+    spoken_of: tuple[tuple[DocumentStory, Spoken], ...]
+    """Of a side without both, the passages with the words that say most for it, if some have them."""
     is_looked_for: bool
     """True if one of its documents is of a kind in which the category is looked for."""
     unread: str
@@ -101,8 +101,8 @@ class SideRow:
     formerly: tuple[FormerRow, ...]
     nearest: ClauseRow | None
     """Of a side without one, the passage that is likeliest to be one."""
-    spoken_of: str | None
-    """Of a side without both, the passage with the words that say most for it, verbatim."""
+    spoken_of: tuple[str, ...]
+    """Of a side without both, the passages with the words that say most for it, verbatim."""
     looked_for: bool
     """False if no document of it is of a kind in which the category is looked for."""
     unread_language: str | None
@@ -245,7 +245,7 @@ def _saying(side: Side, shown: Answer | None, category: Category) -> Saying:
         otherwise=tuple(_otherwise(side, category, shown)) if shown else (),
         former=tuple((one, stays) for one, stays in former),
         nearest=nearest,
-        spoken_of=_spoken_of(side, category) if is_searched else None,
+        spoken_of=tuple(_spoken_of(side, category)) if is_searched else (),
         is_looked_for=is_looked_for,
         unread="" if shown else unread,
     )
@@ -263,11 +263,11 @@ def _otherwise(side: Side, category: Category, shown: Answer) -> Iterable[Provis
             yield compare.first_of(own)
 
 
-def _spoken_of(side: Side, category: Category) -> tuple[DocumentStory, Spoken] | None:
+def _spoken_of(side: Side, category: Category) -> list[tuple[DocumentStory, Spoken]]:
     asked = [one for one in side.told if compare.is_looked_for(category, one.title)]
-    found = [(one, spoken_of.of(one.repository.text(one.version), category)) for one in asked]
-    told = [(one, spoken) for one, spoken in found if spoken]
-    return max(told, key=lambda one: one[1].odds, default=None)
+    texts = [(one, one.repository.text(one.version)) for one in asked]
+    found = [(one, spoken) for one, text in texts for spoken in spoken_of.of(text, category)]
+    return sorted(found, key=lambda one: -one[1].odds)[: spoken_of.SHOWN]
 
 
 def _nearest(side: Side, category: Category) -> tuple[DocumentStory, Finding] | None:
@@ -288,7 +288,7 @@ def _row(one: Saying, seen: Seen) -> SideRow:
             for own, stays in one.former
         ),
         nearest=_weak_row(*one.nearest, seen) if one.nearest else None,
-        spoken_of=one.spoken_of[1].written if one.spoken_of else None,
+        spoken_of=tuple(spoken.written for _, spoken in one.spoken_of),
         looked_for=one.is_looked_for,
         unread_language=one.unread or None,
     )

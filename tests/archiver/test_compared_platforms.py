@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from archive_repo.repository import Repository
-from archiver.provisions import companies, scopes, spoken_of, taxonomy
+from archive_repo.text.kinds import DocumentKind
+from archiver.provisions import answers, companies, scopes, spoken_of, taxonomy
+from archiver.provisions.detect import detector
 from archiver.provisions.event_chances import SURE
 from archiver.provisions.findings import Finding
 from archiver.provisions.taxonomy import Polarity
@@ -210,7 +212,7 @@ def test_what_is_for_some_or_an_exception_stands_behind_the_rule(other: dict[str
     assert min((narrow, SOLD), key=lambda one: scopes.order("Terms of Service", one)) is SOLD
 
 
-@pytest.mark.parametrize("title", ["Transfers outside the EEA", "Business transfers", "Our partners"])
+@pytest.mark.parametrize("title", ["Transfers outside the EEA", "Business domains", "Our partners"])
 def test_a_heading_that_only_names_its_subject_narrows_nothing(title: str) -> None:
     assert not scopes.is_of_a_part(replace(SOLD, headings=("Privacy", title)))
 
@@ -234,11 +236,57 @@ def test_a_text_is_searched_for_the_chief_words_of_a_category() -> None:
     category = taxonomy.load().categories["location-data"]
     assert "location" in spoken_of.chief_words(category)
     found = spoken_of.of("# Privacy\n\nWe are kind.\n\nWe read your location from the device.\n", category)
-    assert found is not None
-    assert (found.written, found.is_alike) == ("We read your location from the device.", True)
-    assert spoken_of.of("# Privacy\n\nWe are kind to all our customers.\n", category) is None
+    assert [(one.written, one.is_alike) for one in found] == [
+        ("We read your location from the device.", True)
+    ]
+    assert spoken_of.of("# Privacy\n\nWe are kind to all our customers.\n", category) == []
 
 
 @pytest.mark.parametrize(("odds", "alike"), [(spoken_of.ALIKE, True), (spoken_of.ALIKE - 0.001, False)])
 def test_a_passage_with_no_more_than_a_word_is_not_shown(odds: float, alike: bool) -> None:
     assert spoken_of.Spoken("words", odds).is_alike is alike
+
+
+@pytest.mark.parametrize(("chance", "unsure"), [(answers.LIKELY, False), (answers.LIKELY - 0.001, True)])
+def test_what_is_not_likely_is_said_to_be_perhaps(
+    platform: Platform, run: Run, chance: float, unsure: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform("one")(f"# Terms\n\n{FRENCH}\n", "terms", title="Terms of Service")
+    detected = detector().findings(f"# Terms\n\n{FRENCH}\n", DocumentKind.TERMS)
+    (own,) = [one.chance for one in detected if one.category == LAW]
+    monkeypatch.setattr(answers, "LIKELY", own + answers.LIKELY - chance)
+    assert counted(run, LAW) == ({"perhaps": 1} if unsure else {"says so": 1})
+
+
+def test_a_right_against_something_is_no_denial(platform: Platform, run: Run) -> None:
+    right = "You have the right not to be subject to a decision based solely on automated processing."
+    platform("one")(f"# Privacy\n\n{right}\n")
+    assert "denies" not in counted(run, "automated-decision-making")
+
+
+def test_the_age_stands_before_what_else_is_said_of_minors(platform: Platform, run: Run) -> None:
+    age = "You must be at least 13 years old to use the service."
+    platform("one")(
+        "# Terms\n\n## Minimum age\n\nIf you are a minor, you must have permission of your parent to use the"
+        f" service, and your parent has to read these terms with you.\n\n{age}\n",
+        "terms",
+        title="Terms of Service",
+    )
+    (row,) = compared(run, "minimum-age")["provisions"]
+    assert age in row["excerpt"]
+
+
+def test_what_stands_under_its_own_heading_stands_for_the_document() -> None:
+    under = replace(SOLD, category="limitation-of-liability", headings=("Terms", "Limitation of liability"))
+    elsewhere = replace(under, headings=("Terms", "Messages"), rank=9.0)
+    assert min((elsewhere, under), key=lambda one: scopes.order("Terms of Service", one)) is under
+
+
+def test_an_opt_out_of_a_waiver_that_names_arbitration_is_one_of_it(platform: Platform, run: Run) -> None:
+    platform("one")(
+        "# Terms\n\n## Disputes\n\nAny dispute shall be resolved by binding arbitration.\n\n## Choice\n\n"
+        "You may opt out and not be bound by the arbitration and class action waiver within 30 days.\n",
+        "terms",
+        title="Terms of Service",
+    )
+    assert counted(run, "arbitration") == {"on a condition": 1}
