@@ -15,7 +15,7 @@ from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archive_repo.records import SUBSTANTIVE, ChangeClass, slug
 from archiver import addresses, moments
-from archiver.cli import completion, indexing, options, output, patterns
+from archiver.cli import completion, indexing, options, output, patterns, times
 from archiver.cli.patterns import TypedPattern
 from archiver.report import bounds, changes, health, versions, wordings
 from archiver.report.changes import ChangeRow, News, SentenceChange, Wanted
@@ -104,7 +104,8 @@ def command(
     wanted = _wanted(**which)
     with patterns.limited(which["grep"]):
         news = indexing.ask(archive, lambda index: changes.between(index, archive, wanted, options.now()))
-    about = [_total(news, wanted, which["grep"], until=bool(which["until"])), *changes.warnings(news)]
+    total = _total(news, wanted, which["grep"], until=bool(which["until"]))
+    about = [total + times.ahead(which["until"]), *changes.warnings(news)]
     if as_json:
         output.write_json(news.rows, about=about)
     elif as_csv:

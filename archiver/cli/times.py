@@ -18,8 +18,18 @@ def end(text: str | None) -> datetime | None:
     from archiver import moments  # most commands are about now
 
     found = moments.read(text, options.now()).end
-    output.note(f"as of {moments.shown(found)}")
+    output.note(f"as of {moments.shown(found)}{ahead(text)}")
     return found
+
+
+def ahead(text: str | None) -> str:
+    """What a time that a user names and that has not come can tell, in words; empty for any other."""
+    from archiver import moments
+
+    now = options.now()
+    if text is None or moments.read(text, now).start <= now:
+        return ""
+    return f", which has not come: as far as was seen by {now:%Y-%m-%d}"
 
 
 def moment(when: str | None) -> datetime | None:
@@ -36,5 +46,5 @@ def version(archive: Archive, where: DocumentAddress) -> Version:
     if as_of := moment(where.when):
         from archiver import moments
 
-        output.note(f"as of {moments.shown(as_of)}")
+        output.note(f"as of {moments.shown(as_of)}{ahead(where.when)}")
     return found

@@ -198,3 +198,24 @@ def test_a_text_in_another_language_is_said_to_be_unread_everywhere(record: Reco
 
 def test_english_and_what_is_too_short_to_tell_are_read() -> None:
     assert (readable_languages.unread("Privacy"), readable_languages.unread(GERMAN)) == ("", "German")
+
+
+def test_a_sure_provision_of_its_category_shows_a_requirement_that_no_pattern_finds() -> None:
+    text = (
+        "We will not retain your personal data for any longer than is reasonably necessary for our services."
+    )
+    found = answered("art-13-14", "storage", text)
+    assert (found.answer, found.quotation and found.quotation.excerpt) == (Answer.PRESENT, text)
+
+
+def test_a_provision_that_is_denied_or_not_sure_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (
+        "We will not retain your personal data for any longer than is reasonably necessary for our services."
+    )
+    monkeypatch.setattr(checking, "SURE", 1.1)
+    assert answered("art-13-14", "storage", text).answer is Answer.NOT_FOUND
+
+
+def test_who_is_considered_a_controller_is_one() -> None:
+    text = "Acme, Inc. is considered a data controller with respect to the services."
+    assert answered("art-13-14", "controller", text).answer is Answer.PRESENT

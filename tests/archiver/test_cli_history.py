@@ -106,6 +106,16 @@ def test_options_with_a_date_tell_how_it_was_understood(versions: list[Version],
     )
     assert "as of 2025-03-31\n" in run("grep", "data", "--at", "Q1 2025").err
     assert "as of 2025-05-31\n" in run("status", "--at", "2025-05").err
+
+
+def test_a_time_that_has_not_come_is_said_to(versions: list[Version], run: Run) -> None:
+    for command in (
+        ("show", f"{ADDRESS}@2099"),
+        ("grep", "data", "--at", "2099"),
+        ("changes", "--since", "2025", "--until", "2099"),
+    ):
+        assert ", which has not come: as far as was seen by " in run(*command).err
+    assert "has not come" not in run("grep", "data", "--at", "today").err
     assert "since 2025-05-02" in run("provisions", "--since", "30 days ago").err
 
 

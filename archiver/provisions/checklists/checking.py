@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from archiver.provisions import opening_titles, polarity, quoted, units
 from archiver.provisions.checklists.requirement import Checklist, Requirement
-from archiver.provisions.findings import EXCERPT_JOINT
+from archiver.provisions.detect import detector
+from archiver.provisions.event_chances import SURE
+from archiver.provisions.findings import EXCERPT_JOINT, Finding
 from archiver.provisions.taxonomy import Polarity
 from archiver.provisions.units import Unit, UnitKind
 
@@ -51,11 +54,26 @@ class Checked:
 def check(text: str, checklist: Checklist) -> list[Checked]:
     """What a text says of each requirement, in the checklist's order."""
     read = units.read(text)
-    return [_checked(text, read, one) for one in checklist.requirements]
+    stated = cache(lambda: _stated(text, checklist))
+    return [_checked(text, read, one, stated) for one in checklist.requirements]
 
 
-def _checked(text: str, read: Sequence[Unit], one: Requirement) -> Checked:
+def _stated(text: str, checklist: Checklist) -> Mapping[str, Finding]:
+    """The surest provision of each category that the text states, and does not deny."""
+    kind = next(iter(checklist.documents)) if len(checklist.documents) == 1 else None
+    found: dict[str, Finding] = {}
+    for one in sorted(detector().findings(text, kind), key=lambda one: one.chance):
+        if one.chance >= SURE and one.polarity not in (Polarity.DENIES, Polarity.EXCLUDES):
+            found[one.category] = one
+    return found
+
+
+def _checked(
+    text: str, read: Sequence[Unit], one: Requirement, stated: Callable[[], Mapping[str, Finding]]
+) -> Checked:
     found = _first(text, read, one, one.patterns)
+    if not found and one.category and (finding := stated().get(one.category)):
+        found = _provision(finding)
     if found:
         return Checked(requirement=one, answer=Answer.PRESENT, quotation=found)
     denial = _denial(text, read, one.denied) if one.denied else None
@@ -135,6 +153,16 @@ def _quoted(text: str, read: Sequence[Unit], place: int, span: tuple[int, int]) 
         found_by=unit.words[slice(*span)],
         spans=spans,
         headings=unit.headings,
+    )
+
+
+def _provision(finding: Finding) -> Quotation:
+    """A provision as the passage that shows a requirement."""
+    return Quotation(
+        excerpt=finding.excerpt,
+        found_by=finding.matched[0] if finding.matched else "",
+        spans=finding.spans,
+        headings=finding.headings,
     )
 
 

@@ -29,6 +29,8 @@ class Requirement:
     """What must come up in the text; where it does not, the requirement does not apply."""
     denied: re.Pattern[str] | None
     """A passage that says that the matter does not arise."""
+    category: str
+    """Id of the category whose provisions show it where no pattern does; empty for none."""
     polar: bool
     """True if a passage that denies it does not count: "we do not share your data"."""
 
@@ -77,6 +79,7 @@ def _requirement(table: Mapping[str, Any]) -> Requirement:
         never=_compiled(table.get("never")),
         only_if=_compiled(table.get("only_if")),
         denied=_compiled(table.get("denied")),
+        category=table.get("category", ""),
         polar=table.get("polar", False),
     )
 
