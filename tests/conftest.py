@@ -89,6 +89,7 @@ class Recorder:
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
         self.name = "Example, Inc."
+        self.host = "example.org"
         self.day = 0
 
     def __call__(
@@ -105,7 +106,7 @@ class Recorder:
     ) -> Version:
         when = at or START + timedelta(days=self.day)
         self.day += 1
-        fetched = Fetched(url=f"https://example.org/{document}", fetched_at=when)
+        fetched = Fetched(url=f"https://{self.host}/{document}", fetched_at=when)
         body = Body(extension="html", data=f"<p>{text}".encode(), fetched=fetched)
         with self.repository.writing(self.name) as writer:
             snapshot = writer.record_snapshot(document=document, title=title, bodies=[body], fetched_at=when)

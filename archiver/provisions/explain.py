@@ -264,14 +264,25 @@ def _siblings(own: Sequence[DocumentStory], category: Category, quoting: Quoting
 
 
 def beside(own: Provision, others: Collection[DocumentStory], quoting: Quoting) -> Iterator[Shown]:
-    """The passages of other platforms that are shown beside one."""
+    """The passages of other platforms that are shown beside one.
+
+    None from the address of its own document: one company has several platforms.
+    """
+    addresses = set(map(_address, own.version.urls))
     stories = {(other.repository.platform, other.document): other for other in others}
     for one in comparable.of(
         own, (one for other in others for one in other.provisions(own.finding.category))
     ):
+        if addresses & set(map(_address, one.version.urls)):
+            continue
         shown = _shown(stories[one.platform, one.document], one, quoting)
         if len(shown.quote.text) <= LONGEST:
             yield shown
+
+
+def _address(url: str) -> str:
+    """What two URLs of one page have in common."""
+    return url.partition("://")[2].partition("#")[0].removeprefix("www.").rstrip("/").lower()
 
 
 def _shown(story: DocumentStory, one: Provision, quoting: Quoting) -> Shown:
@@ -282,7 +293,8 @@ def _shown(story: DocumentStory, one: Provision, quoting: Quoting) -> Shown:
 def articles(one: DocumentStory, findings: Sequence[Finding], quoting: Quoting) -> tuple[Article, ...]:
     """The articles that deal with what passages of a document do, and that can hold for its readers."""
     found = touched.central(findings, kinds.of(one.title)) if findings else ()
-    return reach.within(found, one.title, quoting.text(one)) if found else ()
+    at = findings[0].core_spans[0][0] if findings and findings[0].core_spans else 0
+    return reach.within(found, one.title, quoting.text(one), at) if found else ()
 
 
 def absent(category: Category, titles: Collection[str]) -> tuple[DocumentKind, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from archiver.provisions import laid_out, limiting, quotation
+from archiver.provisions import laid_out, limiting, quotation, section_references
 from archiver.provisions.laid_out import Sentence
 from archiver.provisions.quotation import Quote
 
@@ -45,7 +45,8 @@ def of(text: str, spans: Sequence[tuple[int, int]], *, section: int = SECTION, a
     if not is_short:
         kept |= _of_long_section(text, read, own, kept, around)
     kept |= limiting.scope(text, read, min(own))
-    return quotation.of(text, read, kept, own)
+    elsewhere = section_references.to(text, read, own, kept)
+    return quotation.of(text, read, kept | elsewhere, own, elsewhere)
 
 
 def _of_long_section(

@@ -18,6 +18,8 @@ _MARK = re.compile(r"\s*(?:[-*+•] +)?")
 """The mark of a list item, which is no word of it; a number is one."""
 POINT = re.compile(r"\s*\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})\)\s|\s*(?:[a-z]|[ivx]{1,5})\.\s", re.IGNORECASE)
 """The letter or number of a point of an enumeration whose points are paragraphs: "(b)", "iv."."""
+_TITLE = re.compile(r"(?:section )?(?:\d{1,2}(?:\.\d{1,2})*\.?|[A-Z]\.)\s[^.;:!?]{3,80}", re.IGNORECASE)
+"""A numbered line that ends as no sentence does: "8. LIMITATION OF LIABILITY"."""
 
 
 class Sentence(NamedTuple):
@@ -57,7 +59,20 @@ def of(text: str) -> tuple[Sentence, ...]:
             found += _of_row(text, unit, number, found)
         else:
             found += _of_unit(text, unit, found)
-    return tuple(found)
+    return tuple(_with_titles(text, found))
+
+
+def _with_titles(text: str, found: Sequence[Sentence]) -> Iterator[Sentence]:
+    """The sentences; an unmarked title at the end of a section is of the section that begins behind it."""
+    ends = (found[0].block - 1 if found else 0, *(one.block for one in found), -1)
+    for at, one in enumerate(found):
+        below = found[at + 1] if at + 1 < len(found) else one
+        is_alone = ends[at] != one.block != ends[at + 2]
+        is_last = below.headings != one.headings and one.row < 0
+        if is_alone and is_last and _TITLE.fullmatch(text[one.start : one.end]):
+            yield one._replace(headings=below.headings)
+        else:
+            yield one
 
 
 def _of_row(text: str, unit: Unit, number: int, before: Sequence[Sentence]) -> Iterator[Sentence]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,8 +13,12 @@ from archiver.provisions import laid_out
 from archiver.provisions.folding import readable
 from archiver.provisions.laid_out import Sentence
 
+_LINKED = re.compile(r"\[((?:these|this|those|that)\b[^\]]*)\]\((https?://[^)\s]+)\)", re.IGNORECASE)
+"""Words that point to another text by a link alone."""
 CUT = "[...]"
 """Stands where words of the text are left out."""
+ELSEWHERE = "Elsewhere in it, of this section"
+"""Leads in what another section says of the one that is quoted."""
 BEGINNING = 8
 """Words by which a paragraph that is not quoted is named."""
 NAMED = 10
@@ -74,12 +79,23 @@ class Quote:
         return self.is_within(other) or (is_same_section and _overlap(self.spans, other.spans))
 
 
-def of(text: str, read: Sequence[Sentence], kept: Collection[int], own: Collection[int]) -> Quote:
-    """The quotation of the sentences at the places `kept`, of which `own` are the passage itself."""
+def of(
+    text: str,
+    read: Sequence[Sentence],
+    kept: Collection[int],
+    own: Collection[int],
+    elsewhere: Collection[int] = (),
+) -> Quote:
+    """The quotation of the sentences at the places `kept`, of which `own` are the passage itself.
+
+    Those `elsewhere` stand in another section, and are quoted behind the others with its title.
+    """
     places, found = sorted(kept), sorted(own)
     marked = own if set(kept) - set(own) else ()
+    near = [at for at in places if at not in elsewhere]
+    lines = [*_with_ends(read, near, _lines(text, read, near, marked)), *_far(text, read, sorted(elsewhere))]
     return Quote(
-        lines=tuple(_with_ends(read, places, _lines(text, read, places, marked))),
+        lines=tuple(lines),
         spans=tuple(_spans(read, places)),
         sentences=tuple(text[read[at].start : read[at].end] for at in places),
         found=tuple(_spans(read, found)),
@@ -87,6 +103,15 @@ def of(text: str, read: Sequence[Sentence], kept: Collection[int], own: Collecti
         headings=_path(text, read[found[-1]]),
         left_out=tuple(_left_out(text, read, kept, found[-1])),
     )
+
+
+def seen(words: str) -> str:
+    """Words without markup; those that point to another text by a link alone with its address.
+
+    >>> seen("*Here* [these terms](https://a.example/eu) hold.")
+    'Here these terms (https://a.example/eu) hold.'
+    """
+    return readable(_LINKED.sub(r"\1 (\2)", words))
 
 
 def plain(text: str, spans: Sequence[tuple[int, int]]) -> Quote:
@@ -115,6 +140,12 @@ def _lines(
         yield Quoted(tuple(_parts(text, read, own, marked)), read[first].label, is_marked)
 
 
+def _far(text: str, read: Sequence[Sentence], places: Sequence[int]) -> Iterator[Quoted]:
+    for block in laid_out.blocks(read, places):
+        section = " › ".join(_path(text, read[block[0]])[-2:])
+        yield Quoted(tuple(_parts(text, read, block, ())), f"{ELSEWHERE}{f' ({section})' if section else ''}")
+
+
 def _parts(
     text: str, read: Sequence[Sentence], block: Sequence[int], marked: Collection[int]
 ) -> Iterator[Part]:
@@ -133,11 +164,11 @@ def _marked(
     text: str, read: Sequence[Sentence], run: Sequence[int], marked: Collection[int]
 ) -> Iterator[Part]:
     """Sentences that follow each other; where markup reaches across two, the mark does too."""
-    whole = readable(text[read[run[0]].start : read[run[-1]].end])
+    whole = seen(text[read[run[0]].start : read[run[-1]].end])
     parts = []
     for is_found, places in groupby(run, key=lambda at: at in marked):
         own = list(places)
-        parts.append(Part(readable(text[read[own[0]].start : read[own[-1]].end]), is_found))
+        parts.append(Part(seen(text[read[own[0]].start : read[own[-1]].end]), is_found))
     if " ".join(part.text for part in parts) == whole:
         yield from parts
     else:

@@ -73,7 +73,7 @@ class FromTexts:
         return tuple(
             OwnQuotation(
                 quote=quote,
-                holds_for=readers.told(text),
+                holds_for=readers.told(text, quote.found[0][0]),
                 place=place,
                 wording=stood.of(quote.own, versions, one.repository.text),
                 around=stood.of(quote.sentences, versions, one.repository.text),
@@ -85,7 +85,7 @@ class FromTexts:
         """A passage of another document, in fewer words."""
         text = self.text(one)
         quote = in_context.of(text, finding.core_spans, section=SECTION, around=BESIDE)
-        return Quotation(quote=quote, holds_for=readers.told(text))
+        return Quotation(quote=quote, holds_for=readers.told(text, quote.found[0][0]))
 
 
 def _quotes(text: str, findings: Sequence[Finding]) -> list[tuple[int, Quote]]:

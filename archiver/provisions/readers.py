@@ -9,45 +9,57 @@ import re
 from functools import lru_cache
 
 from archiver.provisions import laid_out, quotation
-from archiver.provisions.folding import readable
 
 BEGINNING = 8_000
 """Characters at the beginning of a text in which it says so."""
 LONGEST = 700
 """Characters of what is quoted of it."""
+DOCUMENTS = 5
+"""Titles of the first level up to which each begins a document of its own: a page that joins documents has
+two to four, and one whose sections have such titles nineteen."""
 _HOLDS = re.compile(
     r"\b(?:these|this|the|our) (?:\w+ ){0,4}(?:updates?|terms|policy|agreement|version|notice|statement)\b"
-    r"[^.]{0,60}\b(?:(?:do(?:es)?) not apply|only appl(?:y|ies)|applies to you\b"
-    r"|appl(?:y|ies) (?:only )?(?:to you )?(?:if|only|where|when))"
-    r"|\byour use of [^.]{0,40} is governed by \[?(?:these|this)\b",
+    r"[^.]{0,60}\b(?:(?:do(?:es)?) not (?:apply|cover|govern|extend)|only appl(?:y|ies)|applies to you\b"
+    r"|appl(?:y|ies) (?:only |solely )?(?:to you )?(?:if|only|solely|where|when))"
+    r"|\byour use of [^.]{0,40} is governed by \[?(?:these|this|that|those)\b"
+    r"|\bgoverns? (?:the |your )?use of [^.]{0,80}\b(?:businesses|developers|organi[sz]ations|enterprises?)\b"
+    r"|\bgoverned by (?:our|the) [^.]{0,80}\binstead\b|\bnot for consumer use\b",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r"(?:if you (?:reside|live|are)|in (?:that|this|such) case|instead|however)\b", re.IGNORECASE
+    r"(?:if you (?:reside|live|are (?:located|based|a resident|in the))|in (?:that|this|such) case|instead"
+    r"|however)\b",
+    re.IGNORECASE,
 )
 _TITLES = re.compile(r"^# ", re.MULTILINE)
-_LINKED = re.compile(r"\[((?:these|this|those|that)\b[^\]]*)\]\((https?://[^)\s]+)\)", re.IGNORECASE)
-"""Words that point to another text by a link alone."""
 
 
-@lru_cache(maxsize=laid_out.READ)
-def told(text: str) -> str:
+def told(text: str, at: int = 0) -> str:
     """The sentences at the beginning of a text that say for whom it holds, without markup; empty if none do.
 
     What they point to by a link is named by its address: "these terms" are not always those that say so. What
-    is left out between them is marked. Nothing is told of a text that has several documents, each with its
-    readers, nor by a sentence that goes on in a list.
+    is left out between them is marked. Of a page that joins documents it is the one in which the place `at`
+    is. Nothing is told by a sentence that goes on in a list.
     """
-    if len(_TITLES.findall(text)) > 1:
-        return ""
+    titles = [found.start() for found in _TITLES.finditer(text)]
+    if not 1 < len(titles) <= DOCUMENTS:
+        return _told(text[:BEGINNING])
+    begins = max((start for start in titles if start <= at), default=0)
+    ends = min((start for start in titles if start > at), default=len(text))
+    return _told(text[begins : min(ends, begins + BEGINNING)])
+
+
+@lru_cache(maxsize=laid_out.READ)
+def _told(text: str) -> str:
     found: list[str] = []
-    before = False
-    for sentence, _ in laid_out.sentences(text[:BEGINNING]):
-        goes_on = before and bool(_GOES_ON.match(sentence))
-        before = goes_on or (bool(_HOLDS.search(sentence)) and not sentence.endswith(":"))
+    before = is_next = False
+    for sentence, _ in laid_out.sentences(text):
+        words = quotation.seen(sentence)
+        goes_on = before and bool(_GOES_ON.match(words))
+        before = goes_on or (bool(_HOLDS.search(words)) and not words.endswith((":", ";")))
         if before:
-            words = readable(_LINKED.sub(r"\1 (\2)", sentence))
-            found.append(words if goes_on or not found else f"{quotation.CUT} {words}")
+            found.append(words if is_next or not found else f"{quotation.CUT} {words}")
+        is_next = before
     while sum(map(len, found)) > LONGEST:
         found.pop()
     return " ".join(found)

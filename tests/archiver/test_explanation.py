@@ -44,7 +44,7 @@ def terms(record: Recorder, text: str) -> None:
 def other(repository: Repository) -> Recorder:
     """Records texts of another platform of the same archive."""
     made = Recorder(Repository.create(repository.path.parent / "other-inc.git"))
-    made.name = "Other, Inc."
+    made.name, made.host = "Other, Inc.", "other.example"
     return made
 
 
@@ -281,6 +281,16 @@ def test_others_are_quoted_with_their_section_and_version_and_without_a_verdict(
     told = explained(run, POLICY, SALE).partition("HOW DO OTHERS PUT IT?")[2]
     assert "Other, Inc., Privacy Policy (version of 2025-05-01): Section: Privacy Policy › Sales We" in told
     assert "found with 1 of 1 other platforms; one in other words can be missed." in told
+
+
+def test_the_same_page_under_another_platform_is_not_shown_beside_a_document(
+    record: Recorder, other: Recorder, run: Run
+) -> None:
+    record(f"# Privacy Policy\n\n{SOLD}\n")
+    for host, is_shown in (("www.example.org", False), ("example.net", True)):
+        other.host = host
+        other(f"# Privacy Policy\n\nThis is {host}.\n{SOLD.replace('your', 'all your')}\n")
+        assert bool(run("explain", POLICY, SALE, "--json").json["others"]) == is_shown
 
 
 def test_nothing_of_other_platforms_is_quoted_beside_nothing(

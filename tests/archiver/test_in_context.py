@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.provisions import in_context
+from archiver.provisions import in_context, section_references
 from archiver.provisions.in_context import AROUND, SECTION, WHOLE
 from archiver.provisions.limiting import PARAGRAPH, TOGETHER
-from archiver.provisions.quotation import CUT, Part, Quote
+from archiver.provisions.quotation import CUT, ELSEWHERE, Part, Quote
 
 SOLD = "We may sell your data."
 OTHER = "The moon is far away from here."
@@ -156,6 +156,49 @@ def test_a_passage_is_marked_within_its_paragraph() -> None:
 def test_what_is_left_out_of_a_section_is_named_by_how_it_begins() -> None:
     text = f"# P\n\n{SOLD}\n\n{filler(AROUND)}\n\none two three four five six seven eight nine ten.\n"
     assert quoted(text, around=0).left_out[1] == "one two three four five six seven eight..."
+
+
+ADDENDUM = "Notwithstanding Sections 3 and 8 of the Terms, we tell you before we do so."
+
+
+@pytest.mark.parametrize(("number", "is_there"), [("8", True), ("8.1", True), ("9", False)])
+def test_what_takes_something_out_of_the_section_by_its_number_is_quoted_with_its_title(
+    number: str, is_there: bool
+) -> None:
+    text = f"# P\n\n## {number}. Sales\n\n{SOLD}\n\n# Addendum\n\n## Members\n\n{ADDENDUM}\n"
+    told = quoted(text, section=SECTION)
+    title = f"{ELSEWHERE} (Addendum › Members)"
+    assert [(one.label, one.text) for one in told.lines[1:]] == ([(title, ADDENDUM)] if is_there else [])
+
+
+def test_a_number_alone_does_not_point_into_another_document_of_the_page() -> None:
+    addendum = ADDENDUM.replace(" of the Terms", "")
+    assert addendum in quoted(f"# P\n\n## 8. Sales\n\n{SOLD}\n\n## More\n\n{addendum}\n").text
+    assert addendum not in quoted(f"# P\n\n## 8. Sales\n\n{SOLD}\n\n# More\n\n{addendum}\n").text
+
+
+@pytest.mark.parametrize(("over", "is_whole"), [(0, True), (1, False)])
+def test_a_long_paragraph_of_another_section_is_quoted_in_part(over: int, is_whole: bool) -> None:
+    rest = filler(section_references.PARAGRAPH - len(ADDENDUM) + over)
+    told = quoted(f"# P\n\n## 8. Sales\n\n{SOLD}\n\n## More\n\n{ADDENDUM}\n{rest}\n")
+    assert told.lines[-1].text == f"{ADDENDUM} {rest if is_whole else CUT}"
+
+
+def test_of_other_sections_so_many_paragraphs_are_quoted() -> None:
+    more = "\n\n".join(f"## More {number}\n\n{ADDENDUM}" for number in range(section_references.MOST + 1))
+    told = quoted(f"# P\n\n## 8. Sales\n\n{SOLD}\n\n{more}\n")
+    assert told.text.count(ADDENDUM) == section_references.MOST
+
+
+def test_an_unmarked_title_of_the_next_section_is_not_quoted() -> None:
+    text = f"# P\n\n## 7. Sales\n\n{SOLD}\n\n8. LIMITS OF SALES\n\n## Else\n\n{OTHER}\n"
+    told = quoted(text, section=SECTION)
+    assert (told.text, told.left_out) == (SOLD, ())
+
+
+def test_words_that_point_by_a_link_alone_are_quoted_with_its_address() -> None:
+    text = f"# P\n\n{SOLD}\nElsewhere [these terms](https://a.example/eu) hold.\n"
+    assert quoted(text).text == f"{SOLD} Elsewhere these terms (https://a.example/eu) hold."
 
 
 def test_what_a_long_paragraph_takes_back_at_its_end_is_not_cut() -> None:

@@ -13,6 +13,8 @@ from archiver.provisions import readers
         "These Terms apply to you if you are a consumer who is resident in the European Economic Area.",
         "This Privacy Policy does not apply to content that we process for our customers.",
         "This Agreement only applies to the use of our interfaces.",
+        "This Privacy Policy does not cover the use of our interfaces.",
+        "Our Enterprise Terms govern the use of our Services for developers.",
     ],
 )
 def test_it_is_told_in_the_document_s_words(sentence: str) -> None:
@@ -41,8 +43,29 @@ def test_what_is_left_out_between_two_sentences_is_marked() -> None:
     assert readers.told(f"# T\n\n{one}\nWe are glad.\n{other}\n") == f"{one} [...] {other}"
 
 
-def test_of_a_text_of_two_documents_nothing_is_told() -> None:
-    assert readers.told("# T\n\nThis Agreement only applies to adults.\n\n# P\n\nWe keep data.\n") == ""
+def test_of_a_page_of_two_documents_the_one_is_told_in_which_a_place_is() -> None:
+    text = "# T\n\nThis Agreement only applies to adults.\n\n# P\n\nWe keep data.\n"
+    assert readers.told(text, text.index("adults")) == "This Agreement only applies to adults."
+    assert readers.told(text, text.index("keep")) == ""
+
+
+@pytest.mark.parametrize(("count", "is_told"), [(readers.DOCUMENTS, False), (readers.DOCUMENTS + 1, True)])
+def test_a_text_of_many_titles_of_the_first_level_is_one_document(count: int, is_told: bool) -> None:
+    sections = "\n\n".join(f"# Section {number}\n\nWe keep data." for number in range(count - 1))
+    text = f"# T\n\nThis Agreement only applies to adults.\n\n{sections}\n"
+    assert bool(readers.told(text, len(text) - 2)) == is_told
+
+
+def test_sentences_that_follow_each_other_have_no_mark_between_them() -> None:
+    told = "Services under these terms are not for consumer use. Others are governed by our rules instead."
+    assert readers.told("# T\n\n" + told.replace(". ", ".\n") + "\n") == told
+
+
+@pytest.mark.parametrize(
+    "sentence", ["These terms apply when you use the service;", "If you are a firm, pay."]
+)
+def test_what_is_but_a_point_of_a_list_or_a_duty_is_not_told(sentence: str) -> None:
+    assert sentence not in readers.told(f"# T\n\nThis Agreement only applies to adults.\n{sentence}\n")
 
 
 def test_a_sentence_that_goes_on_in_a_list_is_not_told() -> None:

@@ -34,9 +34,12 @@ _EU_ALONE = re.compile(rf"\bapply (?:to you )?if you [^.]{{0,60}}\bin the {_EU}"
 _EUROPE = frozenset({Jurisdiction.EU, Jurisdiction.UK})
 
 
-def within(found: Iterable[Article], title: str, text: str) -> tuple[Article, ...]:
-    """Those of some articles that can hold for the readers of a text of this title, the first few."""
-    folded = fold(readers.told(text))
+def within(found: Iterable[Article], title: str, text: str, at: int = 0) -> tuple[Article, ...]:
+    """Those of some articles that can hold for the readers of a text of this title, the first few.
+
+    `at` is a place in the text, for one that joins several documents.
+    """
+    folded = fold(readers.told(text, at))
     left_out = bool(_EU_LEFT_OUT.search(folded))
     alone = not left_out and bool(_EU_ALONE.search(folded))
     to_companies = is_to_companies(title, text)
