@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import re
 from itertools import repeat
+from operator import itemgetter
 from typing import NamedTuple
 
 from archive_repo.text import words
@@ -141,7 +142,7 @@ def _counted(line: str) -> _Counts:
     scripts = (_HAN, _KANA, _HANGUL)
     han, kana, hangul = (0, 0, 0) if prose.isascii() else (len(one.findall(prose)) for one in scripts)
     found = words.fold(prose)
-    total = sum(word[0].isalpha() for word in found)
+    total = sum(map(str.isalpha, map(itemgetter(0), found)))
     return _Counts(han, kana, hangul, total, sum(map(_HITS.get, found, repeat(0))))
 
 

@@ -66,14 +66,16 @@ class Unit(NamedTuple):
     @property
     def own(self) -> int:
         """Where in the words the lead-ins end and the passage itself begins."""
-        if len(self.pieces) == 1:
-            return self.pieces[0].at
-        return next(piece.at for piece in self.pieces if not piece.context)
+        first = self.pieces[0]
+        return next(piece.at for piece in self.pieces if not piece.context) if first.context else first.at
 
     @property
     def start(self) -> int:
         """Where in the text the passage itself begins."""
-        return next(piece.start for piece in self.pieces if not piece.context)
+        first = self.pieces[0]
+        return (
+            next(piece.start for piece in self.pieces if not piece.context) if first.context else first.start
+        )
 
     @property
     def own_pieces(self) -> tuple[UnitPart, ...]:
