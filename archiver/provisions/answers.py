@@ -76,6 +76,8 @@ class Answer:
             return Sense.UNSURE
         if scopes.is_right_against(self.provision.finding):
             return Sense.RIGHT
+        if scopes.has_exceptions(self.provision.finding):
+            return Sense.ON_CONDITION
         if self.polarity is Polarity.DENIES:
             return Sense.DENIES_IN_PART if scopes.denies_in_part(self.provision.finding) else Sense.DENIES
         if self.polarity is Polarity.EXCLUDES:

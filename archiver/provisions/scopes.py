@@ -63,6 +63,11 @@ _EXCEPTS = re.compile(
     r"|the (?:above|foregoing) (?:does|do|shall|will) not)\b"
 )
 """Beginning of a passage that takes something out of what stands before it."""
+_NOT_BUT = re.compile(
+    r"\b(?:(?:do|does|will|shall|may|must|can) not|don't|doesn't|won't|cannot|never)\b[^.]{0,160}?"
+    r"\b(?:except(?! as (?:permitted|required))|unless)\b"
+)
+"""A denial with what is left out of it."""
 _AGAINST = re.compile(r"\bright(?:s)? (?:not to|to not)\b")
 """In a denial: it gives a right against something, and does not say that it is not done."""
 _IN_PART = re.compile(
@@ -94,7 +99,15 @@ def is_of_rules(title: str) -> bool:
 
 def is_exception(finding: Finding) -> bool:
     """True if a passage takes something out of a rule that stands elsewhere."""
+    if has_exceptions(finding):
+        return False
     return finding.polarity is Polarity.EXCLUDES or _EXCEPTS.match(finding.key) is not None
+
+
+def has_exceptions(finding: Finding) -> bool:
+    """True for a denial, or a commitment, with its exceptions: "we do not train on it, except (a) ..."."""
+    unconditional = finding.polarity in (Polarity.ASSERTS, Polarity.EXCLUDES)
+    return unconditional and _NOT_BUT.search(finding.key) is not None
 
 
 def denies_in_part(finding: Finding) -> bool:

@@ -35,6 +35,11 @@ SAYS = {
 """What is said beside a passage, by its polarity."""
 DENIES_IN_PART = "says it is not so of a part, by its words"
 """Beside a denial of one purpose, product or thing."""
+WITH_EXCEPTIONS = {
+    Polarity.ASSERTS: "says so, with exceptions",
+    Polarity.EXCLUDES: "says it is not so, with exceptions",
+}
+"""Beside a denial, or a commitment not to do something, that excepts cases."""
 RIGHT_AGAINST = "gives a right against it"
 """Beside a right not to undergo something, which says not if it is done."""
 ON_CONDITION = {
@@ -319,6 +324,8 @@ def category_dates(one: Provision, last: LastLooks | None = None) -> str:
 
 def says(finding: Finding) -> str:
     """What is said beside a passage: nothing if it just says so."""
+    if scopes.has_exceptions(finding):
+        return WITH_EXCEPTIONS[finding.polarity]
     if scopes.is_right_against(finding):
         return RIGHT_AGAINST
     if scopes.denies_in_part(finding):

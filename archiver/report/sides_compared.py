@@ -165,7 +165,7 @@ def unlike(found: Sequence[Beside]) -> list[Category]:
         category
         for category, sayings in found
         if len(told := [one for one in sayings if one.answer]) > 1
-        if category.id not in answers.UNTIL_ENDED
+        if category.id not in answers.UNTIL_ENDED and not category.opts_out_of
         if not set.intersection(*map(_senses, told)) and all(map(_senses, told))
     ]
 
@@ -181,7 +181,8 @@ def _senses(one: Saying) -> set[Polarity]:
 
 
 def _is_of_a_part(one: Provision) -> bool:
-    return scopes.is_of_a_part(one.finding) or scopes.denies_in_part(one.finding)
+    own = one.finding
+    return scopes.is_narrow(own) or scopes.denies_in_part(own) or scopes.has_exceptions(own)
 
 
 def _sense(one: Provision) -> Polarity:

@@ -16,6 +16,7 @@ from archiver.provisions.detect import detector
 from archiver.provisions.event_chances import SURE
 from archiver.provisions.findings import Finding
 from archiver.provisions.taxonomy import Polarity
+from archiver.report import clauses
 from tests.conftest import Done, Recorder
 
 Run = Callable[..., Done]
@@ -166,8 +167,8 @@ def test_half_of_the_provisions_make_one_contract(
     others = [words.replace("you", "the user").replace("our", "its").replace("the", "any") for words in TERMS]
     assert len(TERMS) * companies.SAME == 5
     mixed = [*TERMS[:common], *(f"Mind this: {words}" for words in others[common:])]
-    for slug, clauses in (("chat", TERMS), ("models", mixed)):
-        platform(slug)("# Terms\n\n" + "\n\n".join(clauses), "terms", title="Terms of Service")
+    for slug, words in (("chat", TERMS), ("models", mixed)):
+        platform(slug)("# Terms\n\n" + "\n\n".join(words), "terms", title="Terms of Service")
     found = compared(run, "minimum-age")["companies"]
     assert bool(found) is one_company
 
@@ -290,3 +291,27 @@ def test_an_opt_out_of_a_waiver_that_names_arbitration_is_one_of_it(platform: Pl
         title="Terms of Service",
     )
     assert counted(run, "arbitration") == {"on a condition": 1}
+
+
+@pytest.mark.parametrize(
+    ("polarity", "label"),
+    [
+        (Polarity.EXCLUDES, "says it is not so, with exceptions"),
+        (Polarity.ASSERTS, "says so, with exceptions"),
+    ],
+)
+def test_a_denial_with_exceptions_is_a_rule_and_told_with_them(polarity: Polarity, label: str) -> None:
+    words = "we do not use your data to train our models, except when you have a free plan."
+    excepted = replace(SOLD, key=words, polarity=polarity)
+    assert (clauses.label(excepted), scopes.is_exception(excepted)) == (label, False)
+    plain = replace(excepted, key="we do not use your data to train our models.")
+    assert not scopes.has_exceptions(plain)
+
+
+def test_a_denial_with_exceptions_stands_before_one_of_them(platform: Platform, run: Run) -> None:
+    rule = "We do not use your data to train our models, except when you have a free plan."
+    feedback = "We use the feedback that you give us on outputs to train our models and improve our products."
+    platform("one")(f"# Privacy\n\n## Feedback\n\n{feedback}\n\n## Your data\n\n{rule}\n")
+    (row,) = compared(run, TRAINING)["provisions"]
+    assert row["excerpt"] == rule
+    assert counted(run, TRAINING) == {"on a condition": 1}
