@@ -5,6 +5,7 @@ To add a key: give its dataclass a field with a default, and describe it in TEMP
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import tomllib
@@ -407,6 +408,16 @@ TEMPLATE = """\
 #   "example/terms-of-use" = false
 """
 """What `archiver init` writes."""
+
+
+def template_with_remote(url: str) -> str:
+    """The settings of an archive that is cloned: `url` is the address under [remote].
+
+    Raises SettingsError if it cannot be one, as where it holds a password.
+    """
+    _must_be_a_remote("remote.url", url)
+    before, section, rest = TEMPLATE.partition("\n[remote]\n")
+    return before + section + rest.replace('# url = ""', f"url = {json.dumps(url)}", 1)
 
 
 def template(contact: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from archive_repo.archive import DECLARATIONS, PLATFORMS, Archive
 from archive_repo.errors import InvalidInput, NotAnArchive
 from archiver import declarations, settings
 from archiver.cli import hosting, indexing, options, output
+from archiver.errors import SettingsError
 from archiver.exchange import git_hosts
 
 
@@ -28,9 +30,11 @@ def command(chosen: str | None, urls: tuple[str, ...], as_json: bool) -> int:
 
     REMOTE is any address that git understands. Its last part names the platform, as in
     git@host.example:org/mistral-ai.git; a repository of many platforms brings in all of them. An
-    empty folder becomes an archive. A platform that is here already is left as it is: pull it.
+    empty folder becomes an archive, whose archive.toml names the remote for `archiver pull`. A
+    platform that is here already is left as it is: pull it.
     """
     archive = _archive(chosen)
+    is_new = not archive.slugs() and not archive.settings.exists()
     template = settings.read(archive.settings).remote.url
     found: dict[str, git_hosts.Remote] = {}
     for url in urls:
@@ -45,6 +49,8 @@ def command(chosen: str | None, urls: tuple[str, ...], as_json: bool) -> int:
         as_json=as_json,
     )
     indexing.ask(archive, lambda index: None)
+    if is_new and archive.slugs():
+        _write_settings(archive, git_hosts.template_of(found))
     _tell_undeclared(archive, set(found) & set(archive.slugs()))
     return code
 
@@ -59,6 +65,16 @@ def _archive(chosen: str | None) -> Archive:
         for name in (DECLARATIONS, PLATFORMS):
             (folder / name).mkdir(parents=True)
         return Archive.open(folder)
+
+
+def _write_settings(archive: Archive, url: str) -> None:
+    """Give an archive that has none its settings, with the remote that it can be pulled from."""
+    text, remote = settings.template(), "the address of its remote under [remote]"
+    if url:
+        with suppress(SettingsError):  # it has a password in it
+            text, remote = settings.template_with_remote(url), "a contact for site owners in user_agent"
+    archive.settings.write_text(text, encoding="utf-8")
+    output.note(f"{archive.settings}: a new archive's settings; give it {remote}")
 
 
 def _tell_undeclared(archive: Archive, platforms: set[str]) -> None:

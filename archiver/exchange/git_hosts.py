@@ -274,6 +274,20 @@ _EMPTY = "is empty; push to it first"
 _OTHER = "is no platform's repository: it has no version of a document on its branch main; check the address"
 
 
+def template_of(found: Mapping[str, Remote]) -> str:
+    """The address for [remote] in archive.toml that leads to all these platforms; empty if there is none."""
+    urls = set[str]()
+    for platform, one in found.items():
+        head, name, tail = one.url.rpartition(platform)
+        urls.add(one.url if one.prefix else f"{head}{PLACE}{tail}" if name else "")
+    return _absolute(urls.pop()) if len(urls) == 1 and all(urls) else ""
+
+
+def _absolute(url: str) -> str:
+    """A folder's address as it counts from everywhere."""
+    return str(Path(url).expanduser().resolve()) if remote.is_folder(url) and "://" not in url else url
+
+
 def _named_by(url: str, template: str) -> str:
     pattern = re.escape(template).replace(re.escape(PLACE), "([^/]+)")
     if PLACE in template and (match := re.fullmatch(pattern, url)):

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ import pytest
 from archive_repo.archive import Archive
 from archive_repo.git import references, remote
 from archive_repo.repository import Repository
+from archiver import settings
+from archiver.errors import SettingsError
 from archiver.exchange import git_hosts
 from archiver.exchange.git_hosts import Remote
 from tests import git_host
@@ -401,6 +404,43 @@ def test_an_archive_that_is_pushed_and_cloned_is_the_same_and_goes_on(
     assert (tips(tmp_path), run("verify").code) == (tips(other), 0)
     assert "3 " in run("list").out
     assert run("pull", "--all").err == "1 platform: 1 up to date\n"
+
+
+@pytest.mark.parametrize("name", [THERE, "all.git"])
+def test_a_new_archive_that_was_cloned_knows_its_remote(
+    tmp_path: Path,
+    host: Host,
+    record: Recorder,
+    run: Run,
+    tmp_path_factory: pytest.TempPathFactory,
+    name: str,
+) -> None:
+    host.make(name)
+    remote_is(tmp_path, host.url(name.replace("example-inc", "{platform}")))
+    run("push", "--all")
+    fresh = tmp_path_factory.mktemp("elsewhere") / "archive"
+    done = run("clone", "-C", str(fresh), host.url(name))
+    assert "a new archive's settings" in done.err
+    assert settings.read(fresh / "archive.toml").remote.url == host.url(
+        name.replace("example-inc", "{platform}")
+    )
+    record("We lend your data.\n")
+    run("push", "--all")
+    assert "pulled snapshots, main (1 version)" in run("pull", "-C", str(fresh), "--all").err
+
+
+def test_two_platforms_of_one_host_have_one_remote_and_two_hosts_have_none() -> None:
+    one, other = (Remote(url=f"https://a.example/{name}.git") for name in ("lumen", "quill"))
+    elsewhere = Remote(url="https://b.example/quill.git")
+    assert git_hosts.template_of({"lumen": one, "quill": other}) == "https://a.example/{platform}.git"
+    assert git_hosts.template_of({"lumen": one, "quill": elsewhere}) == ""
+    assert git_hosts.template_of({"renamed": one}) == ""
+
+
+def test_the_settings_of_a_cloned_archive_hold_no_password() -> None:
+    assert tomllib.loads(settings.template_with_remote("x.git"))["remote"] == {"url": "x.git"}
+    with pytest.raises(SettingsError, match="has a password in it"):
+        settings.template_with_remote("https://me:hunter2@a.example/b.git")
 
 
 def test_two_machines_that_both_recorded_are_told_apart_and_nothing_is_lost(
