@@ -140,7 +140,9 @@ def _lines(found: Sequence[StandingRow], moment: datetime | None) -> Iterator[Te
         yield [("No longer declared, and not looked at any more:", Role.HEADING)]
         yield from table([*_rows(rest)], width, optional=[2])
         yield ""
-    yield from hanging(_summary(found, now, "ago" if moment is None else "earlier"), width, "", "  ")
+    gone = f"; {plural(len(rest), 'other')} no longer declared" if rest and declared else ""
+    summary = _summary(declared or found, now, "ago" if moment is None else "earlier")
+    yield from hanging(summary + gone, width, "", "  ")
 
 
 def _blocks(found: Sequence[StandingRow], width: int, now: datetime) -> Iterator[Text]:

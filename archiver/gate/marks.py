@@ -50,7 +50,7 @@ NOTHING = r"(?!)"
 SCRIPT_REMEDY = 'set "executeClientScripts": true in its declaration'
 ADDRESS_REMEDY = "check the address in its declaration"
 TARGET_REMEDY = "declare the address it points to"
-BOT_REMEDY = "try rendering the page, a slower pace, or another address"
+BOT_REMEDY = "try another address, or ask the site to let you in"
 _SELECT_REMEDY = "declare a selector for the policy, or render the page"
 _WAIT_REMEDY = "the next crawl asks again"
 

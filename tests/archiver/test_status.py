@@ -86,6 +86,13 @@ def test_a_document_that_is_no_longer_declared_stands_apart(archive: Path, run: 
         "declarations/Example, Inc.json",
         None,
     ]
+    assert "1 document: 1 failed; last look 2025-05-05 12:00, 26 days ago; 1 other no\n  longer" in told
+
+
+def test_where_nothing_is_declared_what_was_recorded_is_counted(archive: Path, run: Run) -> None:
+    for file in (archive / "declarations").iterdir():
+        file.unlink()
+    assert "\n2 documents: 1 failed, 1 unchanged; last look" in run("status").out
 
 
 def test_better_code_that_reads_a_page_again_is_no_change(archive: Path, run: Run, record: Recorder) -> None:
@@ -136,7 +143,7 @@ def test_advice_about_a_document_that_is_well_is_shown_with_its_remedy(
         ("HTTP 429", "The site is busy."),
         ("HTTP 403, bot wall of Cloudflare", "The site refuses."),
         ("HTTP 418", "With 5xx, the server has a problem"),
-        ("bot wall of Cloudflare: ...", "The site blocks robots."),
+        ("bot wall of Cloudflare: ...", "The site keeps robots out."),
         ("only 12 words, the previous version has 900", "Read it, and accept it"),
         ("only 12 words", "Set `executeClientScripts`"),
         ("something nobody foresaw", ""),

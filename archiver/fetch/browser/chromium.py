@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -105,5 +106,5 @@ def refuse_old(url: str, version: str) -> None:
 
 
 def first_line(error: Exception) -> str:
-    """The first line of a browser's error, without the log that follows."""
-    return str(error).partition("\n")[0]
+    """The first line of a browser's error, without the log that follows; times in whole milliseconds."""
+    return re.sub(r"(\d)\.\d+ms\b", r"\1 ms", str(error).partition("\n")[0])
