@@ -29,7 +29,8 @@ ROLES = {Outcome.FAILED: Role.BAD, Outcome.HELD: Role.DOUBTFUL}
 def command(archive: Archive, address: str, as_json: bool) -> None:
     """Show when a document was looked at and what came of it, newest first.
 
-    Consecutive looks that found the same share a line.
+    Consecutive looks that found the same share a line. Of a version that was held, or waited, it
+    is said when it was first seen, which is its date in `archiver log`.
     """
     where = addresses.parse_document(address)
     archive.must_have(where.platform)
@@ -46,7 +47,9 @@ def command(archive: Archive, address: str, as_json: bool) -> None:
     if as_json:
         output.write_json(found, about=stale)
     else:
-        output.write(table([HEADS, *map(_row, found)], output.width()), stale)
+        waited = stretches.waited(found)
+        rows = [_row(one, waited=one in waited) for one in found]
+        output.write(table([HEADS, *rows], output.width()), stale)
 
 
 def _unseen(archive: Archive, index: sqlite3.Connection, where: DocumentAddress) -> NotFound:
@@ -58,7 +61,7 @@ def _unseen(archive: Archive, index: sqlite3.Connection, where: DocumentAddress)
     )
 
 
-def _row(one: LookStretch) -> tuple[Text, ...]:
+def _row(one: LookStretch, *, waited: bool) -> tuple[Text, ...]:
     first, last = output.minute(one.first_looked_at), output.minute(one.last_looked_at)
     version = (one.version or "-")[: output.SHORT_ID]
     role = ROLES.get(next(iter(one.outcomes)), Role.PLAIN)
@@ -69,11 +72,13 @@ def _row(one: LookStretch) -> tuple[Text, ...]:
         str(one.look_count),
         [(version, Role.VERSION)],
         outcome,
-        _reasons(one),
+        _reasons(one, waited=waited),
     )
 
 
-def _reasons(one: LookStretch) -> str:
+def _reasons(one: LookStretch, *, waited: bool) -> str:
+    if waited:
+        return f"first seen {output.minute(one.fetched_at)}, and recorded when it was found again"
     if len(one.reasons) == 1:
         return one.reasons[0].reason
     return "; ".join(f"{reason.reason} ({plural(reason.look_count, 'look')})" for reason in one.reasons)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from archive_repo.index import looks
+from archive_repo.index import looks, queries
 from archive_repo.index.looks import Look
 from archive_repo.records import Outcome
 from archiver.report.reasons import cause
@@ -31,6 +31,8 @@ class LookStretch:
     document: str
     version: str | None
     """The newest version during these looks."""
+    fetched_at: datetime | None
+    """When that version's text was fetched: before these looks if it was held first, or waited."""
     confirmed: bool
     """True if they saw that version's text."""
     outcomes: dict[Outcome, int]
@@ -44,11 +46,26 @@ class LookStretch:
 
 def of_document(connection: sqlite3.Connection, platform: str, document: str) -> list[LookStretch]:
     """Every stretch of looks at a document, newest first; empty for one that was never looked at."""
+    fetched = {one.id: one.fetched_at for one in queries.versions(connection, platform, document)}
     found = looks.each(connection, platform, document)
-    return list(_stretches(platform, document, found))
+    return list(_stretches(platform, document, found, fetched))
 
 
-def _stretches(platform: str, document: str, found: Sequence[Look]) -> Iterator[LookStretch]:
+def waited(found: Sequence[LookStretch]) -> list[LookStretch]:
+    """Those whose version had been seen by looks before, which did not record it."""
+    return [
+        newer
+        for newer, older in pairwise(found)
+        if newer.confirmed
+        and newer.version != older.version
+        and newer.fetched_at
+        and newer.fetched_at <= older.last_looked_at
+    ]
+
+
+def _stretches(
+    platform: str, document: str, found: Sequence[Look], fetched: Mapping[str, datetime]
+) -> Iterator[LookStretch]:
     for (version, kind), run in groupby(found, key=lambda look: (look.version, _kind(look))):
         same = list(run)
         reasons = Counter(cause(look.reason) for look in same if look.reason)
@@ -56,6 +73,7 @@ def _stretches(platform: str, document: str, found: Sequence[Look]) -> Iterator[
             platform=platform,
             document=document,
             version=version or None,
+            fetched_at=fetched.get(version),
             confirmed=kind is None,
             outcomes=dict(Counter(look.outcome for look in reversed(same))),
             look_count=len(same),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -236,3 +237,19 @@ def test_seen_joins_looks_that_found_the_same_and_counts_the_reasons(record: Rec
     assert confirmed["outcomes"] == {"recorded": 1, "unchanged": 1}
     assert confirmed["version"] == version.id
     assert "recorded, then unchanged" in run("seen", ADDRESS).out
+
+
+@pytest.mark.parametrize(("held_on", "is_told"), [(1, True), (None, False)])
+def test_seen_says_when_a_version_that_was_held_was_first_seen(
+    record: Recorder, run: Run, held_on: int | None, is_told: bool
+) -> None:
+    record("One.\n")
+    record.look(Outcome.RECORDED, day=0)
+    if held_on:
+        record.look(Outcome.HELD, day=held_on)
+    version = record("Two.\n", at=START + timedelta(days=held_on or 2))
+    record.look(Outcome.RECORDED, day=2)
+    record.look(day=3)
+    told = " ".join(run("seen", ADDRESS).out.split())
+    assert ("first seen 2025-05-02 12:00, and recorded when it was found again" in told) == is_told
+    assert run("seen", ADDRESS, "--json").json[0]["fetched_at"] == version.fetched_at.isoformat()
