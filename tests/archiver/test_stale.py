@@ -52,10 +52,7 @@ READING = {
     ("provisions", ADDRESS): "version of 2025-05-02, last seen 2025-05-03",
     ("provisions", "example-inc"): "version of 2025-05-02, last seen 2025-05-03",
     ("provisions", "--since", "2025-05-01"): "2025-05-01 to 2025-05-02",
-    (
-        "compare",
-        CATEGORY,
-    ): "since at least 2025-05-01, amended between 2025-05-01 and 2025-05-02, last seen 2025-05-03",
+    ("compare", CATEGORY): "first seen between 2025-05-01 and 2025-05-02, last seen 2025-05-03",
     ("compare", "--matrix"): "",
     (
         "regulations",
