@@ -110,11 +110,12 @@ def _address(url: str) -> str:
 
 
 def _search(archive: Archive, urls: list[str]) -> tuple[Discovery, Choice]:
-    from archiver.crawl import work
+    told = progress.Line()
+    told.say(f"Looking for policies from {', '.join(urls)}")
+    from archiver.crawl import work  # takes seconds to load, as does what follows
     from archiver.discover import choosing, search
 
     stop = threading.Event()
-    told = progress.Line()
     with (
         interruption.after_what_is_under_way(stop),
         told,

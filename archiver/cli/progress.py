@@ -148,13 +148,14 @@ class Line:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._write("")
+        self.say("")
 
     def show(self, url: str) -> None:
         """Say that an address is asked for."""
-        self._write(f"Asking for {url}")
+        self.say(f"Asking for {url}")
 
-    def _write(self, text: str) -> None:
+    def say(self, text: str) -> None:
+        """Say what is done."""
         if sys.stderr.isatty():
             cut = escapes.visible(text)[: shutil.get_terminal_size().columns - 1]
             click.echo(_ERASE + cut, err=True, nl=False)

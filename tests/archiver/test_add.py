@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -50,6 +55,26 @@ def test_of_a_page_of_several_documents_it_is_said_how_much_is_declared(
     done = run("add", serve.url("/joint"), "--dry-run")
     assert "+ Privacy Policy" in done.out
     assert ("have 73% of its words; if others are there" in done.err) == is_told
+
+
+def test_a_terminal_shows_what_is_done_before_anything_is_asked_for(tmp_path: Path, serve: Web) -> None:
+    (tmp_path / "archive.toml").write_text("[fetch]\nallow_private_addresses = true\ndelay_seconds = 0.0\n")
+    ours, theirs = pty.openpty()
+    said: list[bytes] = []
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        said.append(os.read(ours, 4096))
+        html(home())(handler)
+
+    serve.pages["/"] = [answer, html(home())]
+    subprocess.run(
+        [sys.executable, "-m", "archiver", "-C", str(tmp_path), "add", serve.url("/"), "--dry-run"],
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        timeout=60,
+        check=False,
+    )
+    assert f"Looking for policies from {serve.url('/')}".encode()[:70] in said[0]
 
 
 def test_without_a_terminal_nothing_is_written_unless_told_to(run: Run, site: str, tmp_path: Path) -> None:
