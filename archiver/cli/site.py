@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -67,6 +68,8 @@ def serve_command(archive: Archive, folder: Path, port: int, no_build: bool) -> 
 
 def _build(archive: Archive, folder: Path) -> None:
     own = settings.read(archive.settings).site
+    if sys.stderr.isatty():  # what makes a site takes a second to load, and on a busy machine ten
+        click.echo("\r\x1b[Kreading what is new in the archive", nl=False, err=True)
     maker = making.maker(archive, own, folder, options.now(), watched=_watched, sick=_sick)
     done = indexing.ask(archive, maker.make)
     gone = f", {done.removed} removed" if done.removed else ""

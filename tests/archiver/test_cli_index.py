@@ -42,8 +42,18 @@ def texts(record: Recorder) -> None:
 def test_the_first_question_to_an_archive_says_how_far_it_is(
     texts: None, tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
+    assert b"reading the history of 1 platform: 0 %" in on_terminal(tmp_path, arguments)
+
+
+def test_what_makes_a_site_says_so_before_it_is_loaded(texts: None, tmp_path: Path) -> None:
+    told = on_terminal(tmp_path, ("site", "build", str(tmp_path / "site")))
+    assert told.startswith(b"\r\x1b[Kreading what is new in the archive\r\x1b[K")
+
+
+def on_terminal(folder: Path, arguments: tuple[str, ...]) -> bytes:
+    """What a command says on a terminal of what it does."""
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "ARCHIVER_ARCHIVE": str(tmp_path), "ARCHIVER_NOW": "2025-06-01T00:00:00Z"}
+    environment = {**os.environ, "ARCHIVER_ARCHIVE": str(folder), "ARCHIVER_NOW": "2025-06-01T00:00:00Z"}
     done = subprocess.run(
         [sys.executable, "-m", "archiver", *arguments],
         env=environment, stdout=subprocess.PIPE, stderr=theirs, check=False,
@@ -52,7 +62,7 @@ def test_the_first_question_to_an_archive_says_how_far_it_is(
     with os.fdopen(ours, "rb") as terminal:
         told = terminal.read1(9000)
     assert done.returncode == 0
-    assert b"reading the history of 1 platform: 0 %" in told
+    return told
 
 
 @pytest.mark.parametrize("arguments", ABOUT_ALL, ids=[arguments[0] for arguments in ABOUT_ALL])

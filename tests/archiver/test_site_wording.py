@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from archive_repo.records import Cause, StatedDates
+from archive_repo.records import Cause, Outcome, StatedDates
 from archive_repo.repository import Repository
 from archiver.publish.site import about_pages, permalinks
 from archiver.publish.site.rendering import Frame
@@ -364,3 +365,29 @@ def test_a_page_leads_to_passages_that_it_does_not_quote_in_the_text_and_to_no_c
     assert said(note) == "2 more passages that may be of this kind are marked in the margin of the text."
     assert note.xpath("a/@href") == ["../../../../example-inc/privacy-policy/"]
     assert "archiver provisions" not in said(shown)
+
+
+def test_what_is_retired_is_told_as_no_longer_tracked_and_not_as_failing(
+    record, build, run, tmp_path
+) -> None:
+    record("# Privacy Policy\n\nBe kind.\n")
+    record("# Terms\n\nBe kind.\n", "terms-of-service", title="Terms of Service")
+    record.look(outcome=Outcome.FAILED, day=3)
+    (tmp_path / "declarations").mkdir()
+    terms = {
+        "Privacy Policy": {"fetch": "https://a.example/"},
+        "Terms of Service": {"fetch": "https://b.example/"},
+    }
+    declared = {"name": "Example, Inc.", "terms": terms}
+    (tmp_path / "declarations" / "Example Inc.json").write_text(json.dumps(declared))
+    assert "Not confirmed at the last look" in told(build(), "")
+    assert run("retire", "example-inc/privacy-policy", now="2025-05-09T00:00:00Z").code == 0
+    home, platform = told(build(), ""), told(build(), "example-inc/")
+    assert "1 document, 2 versions." in home
+    assert "1 more document is no longer tracked, and can still be read." in home
+    assert "Not confirmed at the last look" not in home
+    assert "2 documents tracked, the first since 2025-05-01; 1 still;" in platform
+    assert "No longer tracked since 2025-05-09." in platform
+    assert run("retire", "example-inc", now="2025-05-10T00:00:00Z").code == 0
+    assert "What 1 platform rewrote" in told(build(), "")
+    assert "no longer tracked · " in told(build(), "")

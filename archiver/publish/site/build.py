@@ -113,5 +113,5 @@ def _by_index(documents: Collection[Document], places: Mapping[str, int]) -> lis
 def _of_all(contents: Contents, made_by: str) -> str:
     """Changes with anything that the pages about the whole archive tell."""
     told = [made_by, f"{contents.now:%Y-%m-%d}", repr(contents.standing), repr(contents.seen)]
-    told += [row.version for row in contents.news.rows]
+    told += [repr(sorted(contents.retired.items())), *(row.version for row in contents.news.rows)]
     return rendering.key(*told)

@@ -14,6 +14,7 @@ from archive_repo.archive import Archive
 from archive_repo.errors import StoreError
 from archive_repo.index import queries
 from archive_repo.records import Bounds, Version
+from archiver.declarations import changing
 from archiver.provisions import compare, history, kept, taxonomy
 from archiver.provisions.compare import DocumentStory
 from archiver.provisions.explain import Unrecorded
@@ -152,6 +153,8 @@ class Contents:
     """How each document is doing, the most urgent first."""
     unrecorded: Mapping[str, Sequence[Unrecorded]]
     """Documents that are tracked and have no text, by the platform's slug."""
+    retired: Mapping[tuple[str, str], str]
+    """Until when documents were tracked that are no longer, by the slugs of platform and document."""
     taxonomy: Taxonomy
     now: datetime
 
@@ -192,6 +195,10 @@ class Contents:
     def sentences(self) -> dict[str, str]:
         """What is said of each change in a sentence, by its version."""
         return {row.version: telling.sentence(row, self.categories(row)) for row in self.news.rows}
+
+    def tracked(self, one: Platform) -> list[Document]:
+        """Those of a platform's documents that are not retired."""
+        return [own for own in one.documents if (own.platform, own.slug) not in self.retired]
 
     def categories(self, row: ChangeRow) -> list[Category]:
         """The categories that a change touches."""
@@ -247,6 +254,7 @@ def read(
         news=News(rows=rows, flaps=news.flaps, undated=news.undated, health=news.health),
         standing=tuple(standing.by_urgency(looked_at)),
         unrecorded=_unrecorded(archive, platforms, looked_at),
+        retired=changing.retired(archive.declarations),
         taxonomy=taxonomy.load(),
         now=now,
     )

@@ -71,7 +71,7 @@ def pages(contents: Contents, frame: Frame, made_by: str, of_all: str) -> Iterat
     for one in contents.platforms:
         own = [Feed(title=f"Changes of {one.name}", path=f"{feed_pages.changes_of(one.address)}.atom")]
         rows = contents.amendments_of[one.slug]
-        listed = [_document(document, rows) for document in one.documents]
+        listed = [_document(contents, document, rows) for document in one.documents]
         key = rendering.key(made_by, one.name, listed, _stamps(rows), _last_months(contents.now.date())[-1])
         yield page(one.address, key, "platform.html", partial(_platform, contents, one), feeds=own)
 
@@ -103,9 +103,11 @@ def _item(contents: Contents, row: ChangeRow) -> Item:
 
 def _home(contents: Contents, frame: Frame) -> dict[str, Any]:
     versions = sum(len(one.versions) for one in contents.documents.values())
+    tracked = [own for one in contents.platforms if (own := contents.tracked(one))]
+    documents = sum(map(len, tracked))
     counts = {
-        "platforms": plural(len(contents.platforms), "platform"),
-        "documents": plural(len(contents.documents), "document"),
+        "platforms": plural(len(tracked or contents.platforms), "platform"),
+        "documents": plural(documents, "document"),
         "versions": plural(versions, "version"),
     }
     last, found = _last_months(contents.now.date()), contents.news.health
@@ -113,6 +115,7 @@ def _home(contents: Contents, frame: Frame) -> dict[str, Any]:
         "title": frame.title,
         "description": f"What {counts['platforms']} changed in their policies, word for word and dated.",
         "counts": counts,
+        "retired": _retired(len(contents.documents) - documents),
         "looked": "" if found.out_of_date else phrases.sentence(_last_looked(found)),
         "warnings": [phrases.sentence(one) for one in _warnings(contents)],
         "parts": list(_parts(contents)),
@@ -121,6 +124,13 @@ def _home(contents: Contents, frame: Frame) -> dict[str, Any]:
         "strip_to": f"{last[-1]:%b %Y}",
         "failing": list(_failing(contents)),
     }
+
+
+def _retired(count: int) -> str:
+    """What is said of documents that are no longer tracked; empty without any."""
+    are = "is" if count == 1 else "are"
+    told = f"{plural(count, 'more document')} {are} no longer tracked, and can still be read."
+    return told if count else ""
 
 
 def _last_looked(found: Health) -> str:
@@ -175,11 +185,11 @@ def _part(contents: Contents, title: str, rows: Sequence[ChangeRow]) -> dict[str
 
 
 def _line(contents: Contents, one: Platform, months: Sequence[date]) -> dict[str, Any]:
-    rows = contents.amendments_of[one.slug]
+    rows, tracked = contents.amendments_of[one.slug], contents.tracked(one)
     return {
         "name": one.name,
         "address": one.address,
-        "documents": plural(len(one.documents), "document"),
+        "documents": plural(len(tracked), "document") if tracked else "no longer tracked",
         "strip": _strip(one.name, rows, months),
         "changed": f"{rows[0].fetched_at:%Y-%m-%d}" if rows else "",
     }
@@ -204,7 +214,7 @@ def _strip(name: str, rows: Sequence[ChangeRow], months: Sequence[date]) -> Mark
 
 def _failing(contents: Contents) -> Iterator[dict[str, Any]]:
     for one in contents.standing:
-        if not one.fails:
+        if not one.fails or (one.platform, one.document) in contents.retired:
             continue
         own = contents.documents.get((one.platform, one.document))
         name = own.name if own else one.platform
@@ -263,21 +273,22 @@ def _platform(contents: Contents, one: Platform) -> dict[str, Any]:
     return {
         "title": one.name,
         "description": f"The policies of {one.name} and how they changed.",
-        "told": _record(one, listed),
+        "told": _record(one, len(contents.tracked(one)), listed),
         "strip": _strip(one.name, rows, last),
         "strip_from": f"{last[0]:%b %Y}",
         "strip_to": f"{last[-1]:%b %Y}",
-        "documents": [_document(document, rows) for document in one.documents],
+        "documents": [_document(contents, document, rows) for document in one.documents],
         "items": listed,
     }
 
 
-def _record(one: Platform, listed: Sequence[Item]) -> str:
-    """How often a platform changes its policies, and how silently."""
+def _record(one: Platform, tracked: int, listed: Sequence[Item]) -> str:
+    """How often a platform changes its policies, and how silently; how many of them are `tracked` still."""
     days = sorted({f"{document.versions[0].fetched_at:%Y-%m-%d}" for document in one.documents})
     silent = sum(item.silent for item in listed)
     since = f" since {days[0]}" if len(days) == 1 else f", the first since {days[0]}"
-    told = f"{plural(len(one.documents), 'document')} tracked{since}; "
+    still = f"; {tracked or 'none'} still" if tracked < len(one.documents) else ""
+    told = f"{plural(len(one.documents), 'document')} tracked{since}{still}; "
     if not listed:
         return f"{told}no change of words was seen."
     quiet = (
@@ -286,7 +297,9 @@ def _record(one: Platform, listed: Sequence[Item]) -> str:
     return f"{told}{plural(len(listed), 'change')} of words{quiet}."
 
 
-def _document(one: Document, rows: Sequence[ChangeRow]) -> dict[str, Any]:
+def _document(contents: Contents, one: Document, rows: Sequence[ChangeRow]) -> dict[str, Any]:
+    until = contents.retired.get((one.platform, one.slug))
+    doubt = for_readers.looks(one.looks) if one.looks.stale else ""
     changed = next((row for row in rows if row.document == one.slug), None)
     return {
         "title": one.title,
@@ -295,7 +308,7 @@ def _document(one: Document, rows: Sequence[ChangeRow]) -> dict[str, Any]:
         "seen": _day(one.looks.last_confirmed_at),
         "versions": len(one.versions),
         "since": f"{one.versions[0].fetched_at:%Y-%m-%d}",
-        "trouble": phrases.sentence(for_readers.looks(one.looks)) if one.looks.stale else "",
+        "trouble": phrases.sentence(f"no longer tracked since {until[:10]}" if until else doubt),
     }
 
 
