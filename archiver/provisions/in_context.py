@@ -17,8 +17,9 @@ from archiver.provisions.quotation import Quote
 
 SECTION = 2_500
 """Characters up to which a section is quoted whole: three of four sections with a clause are as short."""
-WHOLE = 1_200
-"""Characters up to which a paragraph, a list or a table's row is quoted whole."""
+WHOLE = 2_000
+"""Characters up to which a paragraph, a list or a table's row is quoted whole: of one of 1,700 a reader
+missed the cap at its end."""
 AROUND = 900
 """Characters up to which a quotation takes in what stands beside it in a longer section: six sentences."""
 
@@ -37,7 +38,7 @@ def of(text: str, spans: Sequence[tuple[int, int]], *, section: int = SECTION, a
         return quotation.plain(text, spans)
     own = {at for at in core if not _leads_in_any(read, at, core)}
     kept = _with_lead_ins(text, read, core)
-    whole = {at for one in own for at in laid_out.section(read, one)}
+    whole = _sections(read, own, section)
     is_short = laid_out.length(read, whole) <= section
     kept |= whole if is_short else set()
     for block in {read[at].block for at in kept}:
@@ -47,6 +48,14 @@ def of(text: str, spans: Sequence[tuple[int, int]], *, section: int = SECTION, a
     kept |= limiting.scope(text, read, min(own))
     elsewhere = section_references.to(text, read, own, kept)
     return quotation.of(text, read, kept | elsewhere, own, elsewhere)
+
+
+def _sections(read: Sequence[Sentence], own: set[int], section: int) -> set[int]:
+    """All that stands under the titles above a passage, if it is short; else what stands under its own."""
+    under_titles = {at for one in own for at in laid_out.under_title(read, one)}
+    if laid_out.length(read, under_titles) <= section and all(read[at].row < 0 for at in own):
+        return under_titles
+    return {at for one in own for at in laid_out.section(read, one)}
 
 
 def _of_long_section(

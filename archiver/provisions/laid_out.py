@@ -32,6 +32,11 @@ class Sentence(NamedTuple):
     row: int
     """The number of its table's row; -1 outside tables."""
     headings: tuple[str, ...]
+    path: tuple[str, ...]
+    """Those of the headings that have a line of their own.
+
+    A title that a paragraph begins with is quoted with it, and whether it reaches further is not certain.
+    """
     lead_ins: tuple[int, ...]
     """Where the sentences begin that lead it in."""
     label: str
@@ -70,7 +75,7 @@ def _with_titles(text: str, found: Sequence[Sentence]) -> Iterator[Sentence]:
         is_alone = ends[at] != one.block != ends[at + 2]
         is_last = below.headings != one.headings and one.row < 0
         if is_alone and is_last and _TITLE.fullmatch(text[one.start : one.end]):
-            yield one._replace(headings=below.headings)
+            yield one._replace(headings=below.headings, path=below.path)
         else:
             yield one
 
@@ -83,7 +88,8 @@ def _of_row(text: str, unit: Unit, number: int, before: Sequence[Sentence]) -> I
         if piece.column != column:
             block, column = block + 1, piece.column
         label = labels.get(piece.column, "")
-        yield Sentence(piece.start, piece.end, block, number, unit.headings, (), label, False, False)
+        path = _path(text, piece.start, unit.headings)
+        yield Sentence(piece.start, piece.end, block, number, unit.headings, path, (), label, False, False)
 
 
 def _of_unit(text: str, unit: Unit, before: Sequence[Sentence]) -> Iterator[Sentence]:
@@ -104,7 +110,29 @@ def _of_unit(text: str, unit: Unit, before: Sequence[Sentence]) -> Iterator[Sent
     else:
         block = last.block + 1 if last else 0
         is_titled = text[start:words].strip("*_ ") != ""
-        yield Sentence(start, end, block, -1, unit.headings, unit.lead_ins, "", is_item, is_titled)
+        path = _path(text, start, unit.headings)
+        yield Sentence(start, end, block, -1, unit.headings, path, unit.lead_ins, "", is_item, is_titled)
+
+
+def _path(text: str, start: int, headings: Sequence[str]) -> tuple[str, ...]:
+    ends, own = _ends(text), _title(text[text.rfind("\n", 0, start) + 1 : start])
+    titles = ((title, title.rstrip(" .:")) for title in headings)
+    return tuple(title for title, words in titles if words == own or ends.get(words, start) < start)
+
+
+@lru_cache(maxsize=READ)
+def _ends(text: str) -> dict[str, int]:
+    """Where the first line of the text ends that says this, by what it says as a title."""
+    found: dict[str, int] = {}
+    end = -1
+    for line in text.split("\n"):
+        end += len(line) + 1
+        found.setdefault(_title(line), end)
+    return found
+
+
+def _title(line: str) -> str:
+    return readable(line.lstrip("# ")).rstrip(" .:")
 
 
 def is_beside(one: Sentence, other: Sentence) -> bool:
@@ -118,6 +146,16 @@ def section(read: Sequence[Sentence], at: int) -> range:
     while first and is_beside(read[first - 1], read[at]):
         first -= 1
     while last + 1 < len(read) and is_beside(read[last + 1], read[at]):
+        last += 1
+    return range(first, last + 1)
+
+
+def under_title(read: Sequence[Sentence], at: int) -> range:
+    """The places of all that stands together with one under its last title with a line of its own."""
+    first = last = at
+    while first and read[first - 1].path == read[at].path:
+        first -= 1
+    while last + 1 < len(read) and read[last + 1].path == read[at].path:
         last += 1
     return range(first, last + 1)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -62,7 +61,7 @@ class Quote:
     """Its sentences, as they are stored."""
     headings: tuple[str, ...]
     left_out: tuple[str, ...] = ()
-    """The paragraphs, list items and cells of its section that are not quoted, by how they begin."""
+    """The paragraphs, list items and rows under its title that are not quoted, by how they begin."""
 
     @property
     def text(self) -> str:
@@ -100,7 +99,7 @@ def of(
         sentences=tuple(text[read[at].start : read[at].end] for at in places),
         found=tuple(_spans(read, found)),
         own=tuple(text[read[at].start : read[at].end] for at in found),
-        headings=_path(text, read[found[-1]]),
+        headings=read[found[-1]].path,
         left_out=tuple(_left_out(text, read, kept, found[-1])),
     )
 
@@ -142,7 +141,7 @@ def _lines(
 
 def _far(text: str, read: Sequence[Sentence], places: Sequence[int]) -> Iterator[Quoted]:
     for block in laid_out.blocks(read, places):
-        section = " › ".join(_path(text, read[block[0]])[-2:])
+        section = " › ".join(read[block[0]].path[-2:])
         yield Quoted(tuple(_parts(text, read, block, ())), f"{ELSEWHERE}{f' ({section})' if section else ''}")
 
 
@@ -179,11 +178,11 @@ def _with_ends(read: Sequence[Sentence], places: Sequence[int], lines: Iterator[
     """The lines, with the marks of what is left out of the section before and behind them."""
     found = list(lines)
     first, last = places[0], places[-1]
-    begins_later = first and laid_out.is_beside(read[first - 1], read[first])
+    begins_later = first and read[first - 1].path == read[first].path
     if begins_later and found[0].parts[0].text != CUT:
         yield Quoted((Part(CUT),))
     yield from found
-    goes_on = last + 1 < len(read) and laid_out.is_beside(read[last + 1], read[last])
+    goes_on = last + 1 < len(read) and read[last + 1].path == read[last].path
     if goes_on and found[-1].parts[-1].text != CUT:
         yield Quoted((Part(CUT),))
 
@@ -195,35 +194,15 @@ def _spans(read: Sequence[Sentence], places: Sequence[int]) -> Iterator[tuple[in
 
 
 def _left_out(text: str, read: Sequence[Sentence], kept: Collection[int], at: int) -> Iterator[str]:
-    for block in laid_out.blocks(read, laid_out.section(read, at)):
-        if not any(place in kept for place in block):
-            words = readable(text[read[block[0]].start : read[block[-1]].end]).split()
+    def part(place: int) -> tuple[int, int]:
+        one = read[place]
+        return (one.row, -1) if one.row >= 0 else (-1, one.block)
+
+    for _, places in groupby(laid_out.under_title(read, at), key=part):
+        own = list(places)
+        if not any(place in kept for place in own):
+            words = readable(text[read[own[0]].start : read[own[-1]].end]).split()
             yield " ".join(words[:BEGINNING]) + ("..." if len(words) > BEGINNING else "")
-
-
-def _path(text: str, one: Sentence) -> tuple[str, ...]:
-    """The headings above that have a line of their own.
-
-    A title that a paragraph begins with is quoted with it, and whether it reaches further is not certain.
-    """
-    ends, own = _ends(text), _title(text[text.rfind("\n", 0, one.start) + 1 : one.start])
-    titles = ((title, title.rstrip(" .:")) for title in one.headings)
-    return tuple(title for title, words in titles if words == own or ends.get(words, one.start) < one.start)
-
-
-@lru_cache(maxsize=laid_out.READ)
-def _ends(text: str) -> dict[str, int]:
-    """Where the first line of the text ends that says this, by what it says as a title."""
-    found: dict[str, int] = {}
-    end = -1
-    for line in text.split("\n"):
-        end += len(line) + 1
-        found.setdefault(_title(line), end)
-    return found
-
-
-def _title(line: str) -> str:
-    return readable(line.lstrip("# ")).rstrip(" .:")
 
 
 def _overlap(some: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> bool:

@@ -23,11 +23,13 @@ _HOLDS = re.compile(
     r"|appl(?:y|ies) (?:only |solely )?(?:to you )?(?:if|only|solely|where|when))"
     r"|\byour use of [^.]{0,40} is governed by \[?(?:these|this|that|those)\b"
     r"|\bgoverns? (?:the |your )?use of [^.]{0,80}\b(?:businesses|developers|organi[sz]ations|enterprises?)\b"
-    r"|\bgoverned by (?:our|the) [^.]{0,80}\binstead\b|\bnot for consumer use\b",
+    r"|\bgoverned by (?:our|the) [^.]{0,80}\binstead\b|\bnot for consumer use\b"
+    r"|\b(?:terms|policy|notice) appl(?:y|ies) to (?:[\w,]+ ){1,6}(?:plans|customers|accounts)\b",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r"(?:if you (?:reside|live|are (?:located|based|a resident|in the))|in (?:that|this|such) case|instead"
+    r"(?:if you (?:reside|live|are (?:located|based|a resident|in the))|in (?:that|this|such) case"
+    r"|this does not|instead"
     r"|however)\b",
     re.IGNORECASE,
 )

@@ -179,7 +179,7 @@ def left_out(quote: Quote) -> str:
     """What of the section of a quotation is not quoted; empty if all is."""
     if not quote.left_out:
         return ""
-    told = f"Left out of this section: {plural(len(quote.left_out), 'paragraph')}"
+    told = f"Left out of this section: {len(quote.left_out)} of its paragraphs, list items and rows"
     if len(quote.left_out) > NAMED:
         return f"{told}."
     return f"{told}: {', '.join(f'“{begins}”' for begins in quote.left_out)}."

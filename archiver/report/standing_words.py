@@ -52,7 +52,7 @@ def around(one: Own) -> str:
     later = f"What is quoted around it changed later, {told}"
     if len(wording.rewritten) > FEW:
         return f"{later}, in {len(wording.rewritten)} sentences."
-    return f"{later}; the version before, of {version.fetched_at:%Y-%m-%d}, did not have:"
+    return f"{later}; the version before, of {version.fetched_at:%Y-%m-%d}, differed in these sentences:"
 
 
 def changes_around(one: Own) -> Iterator[tuple[str, list[Piece]]]:
@@ -91,4 +91,5 @@ def of_kind(page: Explanation, last: LastLooks | None) -> str:
     if len(page.stays) > 1 or not page.first or stay.since.by >= page.first.dated.since.by:
         return ""
     since_then = bounds.since(stay.since, is_first=stay.came.change_class is None)
-    return sentence(f"a passage of this kind, in these or in other words, was found in it {since_then}")
+    found = f"found in it {since_then}".replace("found in it introduced", "first found in it")
+    return sentence(f"a passage of this kind, in these or in other words, was {found}")

@@ -198,7 +198,7 @@ def test_what_changed_around_a_passage_is_told_apart_from_it(record: Recorder, r
     told = explained(run, POLICY, SALE)
     assert "In these words since at least 2025-05-01" in told
     assert "What is quoted around it changed later, between 2025-05-01 and 2025-05-02; the version" in told
-    assert "of 2025-05-01, did not have: ~ We tell you of each sale{+ in time+}." in told
+    assert "of 2025-05-01, differed in these sentences: ~ We tell you of each sale{+ in time+}." in told
     (quoted,) = run("explain", POLICY, SALE, "--json").json["quoted"]
     assert quoted["around_since"]["by"] > quoted["since"]["by"]
     assert quoted["rewritten"] == []

@@ -46,12 +46,11 @@ def test_points_that_are_paragraphs_are_led_in_by_the_paragraph_above_them() -> 
     assert [one.text for one in told.lines] == ["You may not do this:", CUT, f"(d) {SOLD}"]
 
 
-@pytest.mark.parametrize(("last", "is_cut"), [("here", False), ("there", True)])
-def test_a_paragraph_is_quoted_whole_up_to_a_length(last: str, is_cut: bool) -> None:
-    count = (WHOLE - len(SOLD)) // len(OTHER)
-    assert len(SOLD) + count * len(OTHER) == WHOLE
-    sentences = [SOLD, *[OTHER] * (count - 1), f"The moon is far away from {last}."]
-    told = quoted("# P\n\n" + "\n".join(sentences) + "\n", around=0)
+@pytest.mark.parametrize(("over", "is_cut"), [(0, False), (1, True)])
+def test_a_paragraph_is_quoted_whole_up_to_a_length(over: int, is_cut: bool) -> None:
+    others = [OTHER] * ((WHOLE - len(SOLD)) // len(OTHER) - 2)
+    last = filler(WHOLE - len(SOLD) - sum(map(len, others)) + over)
+    told = quoted("# P\n\n" + "\n".join([SOLD, *others, last]) + "\n", around=0)
     assert told.text.startswith(f"{SOLD} {OTHER}")
     assert told.text.endswith(CUT) == is_cut
 
@@ -86,14 +85,14 @@ def test_a_quotation_takes_in_its_section_up_to_a_length_and_no_other_section() 
 
 def test_a_row_is_quoted_with_all_of_its_cells_under_their_heads() -> None:
     text = f"# P\n\n| Why | Basis |\n| --- | --- |\n| {SOLD} | Your consent |\n| {OTHER} | None |\n"
-    assert quoted(text).text == f"Why: {SOLD}\nBasis: Your consent"
+    assert quoted(text).text == f"Why: {SOLD}\nBasis: Your consent\n{CUT}"
 
 
 def test_the_path_has_only_headings_with_a_line_of_their_own() -> None:
     text = f"# P\n\n## General\n\nWaivers. {OTHER}\n\nSale. {SOLD}\n"
     told = quoted(text)
     assert told.headings == ("P", "General")
-    assert told.text == f"Sale. {SOLD}"
+    assert told.text == f"{CUT}\nSale. {SOLD}"
 
 
 def test_what_is_quoted_stands_in_the_text_at_its_spans() -> None:
@@ -196,6 +195,22 @@ def test_an_unmarked_title_of_the_next_section_is_not_quoted() -> None:
     assert (told.text, told.left_out) == (SOLD, ())
 
 
+def test_a_short_section_is_quoted_whole_over_the_titles_that_its_paragraphs_begin_with() -> None:
+    text = f"# P\n\n## Sales\n\nWaivers. {OTHER}\n\nSale. {SOLD}\n"
+    assert quoted(text, f"Sale. {SOLD}", section=SECTION).text == f"Waivers. {OTHER}\nSale. {SOLD}"
+    told = quoted(text, f"Sale. {SOLD}")
+    assert (told.text, told.left_out) == (
+        f"{CUT}\nSale. {SOLD}",
+        (f"Waivers. {OTHER}",),
+    )
+
+
+def test_of_a_table_the_other_rows_are_left_out_each_as_one() -> None:
+    text = f"# P\n\n| Why | Basis |\n| --- | --- |\n| {SOLD} | Your consent |\n| Post | None |\n"
+    told = quoted(text, section=SECTION)
+    assert (told.text, told.left_out) == (f"Why: {SOLD}\nBasis: Your consent\n{CUT}", ("Post | None",))
+
+
 def test_words_that_point_by_a_link_alone_are_quoted_with_its_address() -> None:
     text = f"# P\n\n{SOLD}\nElsewhere [these terms](https://a.example/eu) hold.\n"
     assert quoted(text).text == f"{SOLD} Elsewhere these terms (https://a.example/eu) hold."
@@ -203,7 +218,7 @@ def test_words_that_point_by_a_link_alone_are_quoted_with_its_address() -> None:
 
 def test_what_a_long_paragraph_takes_back_at_its_end_is_not_cut() -> None:
     end = "However, where we are at fault too, we share the loss."
-    told = quoted("# P\n\n" + "\n".join([SOLD, *[OTHER] * 60, end]) + "\n", around=0)
+    told = quoted("# P\n\n" + "\n".join([SOLD, *[OTHER] * 90, end]) + "\n", around=0)
     assert told.text.endswith(f"{CUT} {end}")
 
 

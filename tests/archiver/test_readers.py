@@ -14,6 +14,7 @@ from archiver.provisions import readers
         "This Privacy Policy does not apply to content that we process for our customers.",
         "This Agreement only applies to the use of our interfaces.",
         "This Privacy Policy does not cover the use of our interfaces.",
+        "This Privacy Policy applies to Free and Pro plans.",
         "Our Enterprise Terms govern the use of our Services for developers.",
     ],
 )
