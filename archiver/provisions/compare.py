@@ -225,11 +225,11 @@ def seconded(connection: sqlite3.Connection, one: DocumentStory) -> Iterator[Pro
     known_units.read(connection, one.repository.platform, one.document, detector()).teach(read)
     language = readable_languages.identify(text)
     again = detector().among(text, read, kind, language=language, seconded=True, weak=True)
-    seen = {(finding.category, finding.polarity, finding.spans): finding for finding in again}
+    seen = {(finding.category, finding.polarity, finding.core_spans): finding for finding in again}
     for provision in one.provisions():
         finding = provision.finding
-        key = (finding.category, finding.polarity, finding.spans)
-        yield replace(provision, finding=replace(seen.get(key, finding), weak=finding.weak))
+        told = seen.get((finding.category, finding.polarity, finding.core_spans), finding)
+        yield replace(provision, finding=replace(finding, reason=told.reason, rank=told.rank))
 
 
 def news(one: DocumentStory, moment: datetime, *, reworded: bool = False) -> list[Event]:

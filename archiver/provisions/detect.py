@@ -26,7 +26,6 @@ from archiver.provisions import (
     second_opinion,
     taxonomy,
     units,
-    whole_paragraphs,
 )
 from archiver.provisions.category_matches import CategoryMatch
 from archiver.provisions.findings import Finding
@@ -95,7 +94,9 @@ class Detector:
         such passages rank higher; nothing more is found.
         """
         language = readable_languages.identify(text)
-        return self.among(text, units.read(text), kind, language=language, seconded=seconded, weak=weak)
+        read = units.read(text)
+        found = self.among(text, read, kind, language=language, seconded=seconded, weak=weak)
+        return findings.shown(text, read, found)
 
     def among(
         self,
@@ -107,7 +108,10 @@ class Detector:
         seconded: bool = False,
         weak: bool = False,
     ) -> list[Finding]:
-        """The same for a text whose units were read, in the language of this code; empty if it is unknown."""
+        """The same for a text whose units were read, in the language of this code; empty if it is unknown.
+
+        The excerpts are no more than their cores: `findings.shown` tells what else is shown.
+        """
         if language in readable_languages.BY_LIKENESS:
             found = self._by_likeness(text, read, kind, language)
             return found if weak else [one for one in found if not one.weak]
@@ -121,14 +125,12 @@ class Detector:
             for match, unit in matches
         ]
         strong = mentions.strong(matches, chances)
-        blocks = whole_paragraphs.blocks(text, read) if matches else []
         return [
             findings.of_match(
                 text,
                 read,
                 place,
                 match,
-                blocks=blocks,
                 chance=chance,
                 weak=not is_strong,
                 label=self._opinion(read, place, match) if seconded else "",
@@ -152,9 +154,8 @@ class Detector:
         self, text: str, read: Sequence[Unit], kind: DocumentKind | None, language: str
     ) -> list[Finding]:
         """The findings, strong and weak, in a text that no pattern fits."""
-        blocks = whole_paragraphs.blocks(text, read)
         return [
-            findings.of_match(text, read, place, match, blocks=blocks, chance=chance, weak=not is_strong)
+            findings.of_match(text, read, place, match, chance=chance, weak=not is_strong)
             for place, unit in enumerate(read)
             if not other_languages.states_nothing(language, unit)
             for match, chance, is_strong in self._liked(unit, kind, language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from archiver.provisions import quoted, whole_paragraphs
@@ -68,7 +68,7 @@ class Finding:
 
         What else is shown of a paragraph may change without the passage.
         """
-        if not self.core_spans:
+        if not self.core_spans or self.core_spans == self.spans:
             return self.excerpt
         return EXCERPT_JOINT.join(words for _, words in self.stretches())
 
@@ -94,7 +94,6 @@ def of_match(
     place: int,
     match: CategoryMatch,
     *,
-    blocks: Sequence[range],
     chance: float,
     weak: bool,
     label: str = "",
@@ -102,18 +101,17 @@ def of_match(
 ) -> Finding:
     """The finding of a match in a unit, by its place among those `read` of a text.
 
-    `blocks` are the paragraphs of the text, `label` is that of the second opinion, `proviso` what stands
-    beside the passage and makes it depend on the user.
+    Its excerpt is its core. `label` is that of the second opinion, `proviso` what stands beside the passage
+    and makes it depend on the user.
     """
     unit = read[place]
     pieces = quoted.pieces(unit, match.spans)
     core = quoted.shown(text, read, place, match.spans, proviso.pieces if proviso else ())
-    spans = whole_paragraphs.around(text, read, blocks, core)
     return Finding(
         category=match.category.id,
         polarity=Polarity.CONDITIONAL if proviso else match.polarity,
-        excerpt=EXCERPT_JOINT.join(text[start:end] for start, end in spans),
-        spans=spans,
+        excerpt=_joined(text, core),
+        spans=core,
         core_spans=core,
         headings=unit.headings,
         reason=_reason(unit, match) + (BESIDE if proviso else "") + (SECONDED if label else ""),
@@ -124,6 +122,17 @@ def of_match(
         matched=match.words(unit),
         chance=round(chance, 3),
     )
+
+
+def shown(text: str, read: Sequence[Unit], found: Iterable[Finding]) -> list[Finding]:
+    """The findings of a text, whose units were read, with excerpts that show their paragraphs."""
+    blocks = whole_paragraphs.blocks(text, read)
+    spans = ((one, whole_paragraphs.around(text, read, blocks, one.core_spans)) for one in found)
+    return [replace(one, excerpt=_joined(text, own), spans=own) for one, own in spans]
+
+
+def _joined(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    return EXCERPT_JOINT.join(text[start:end] for start, end in spans)
 
 
 def _reason(unit: Unit, match: CategoryMatch) -> str:

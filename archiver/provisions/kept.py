@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -20,6 +20,7 @@ from archive_repo.text import kinds
 from archiver.provisions import (
     KEPT_AS,
     event_chances,
+    findings,
     known_units,
     lost_rows,
     outlines,
@@ -173,7 +174,14 @@ def until(
     """
     told = [version for version in versions if version.is_the_document] or versions
     known = known or KnownUnits(detector())
-    return follow([read(repository, version, known) for version in reversed(told)], now)
+    story = follow([read(repository, version, known) for version in reversed(told)], now)
+    text = repository.text(next(version for version in told if version.id == story.version))
+    parts = units.read(text)
+    return replace(
+        story,
+        findings=tuple(findings.shown(text, parts, story.findings)),
+        weak=tuple(findings.shown(text, parts, story.weak)),
+    )
 
 
 def read(repository: Repository, version: Version, known: KnownUnits) -> Chapter:
