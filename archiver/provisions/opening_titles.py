@@ -117,7 +117,8 @@ def is_dressed(raw: str) -> bool:
     title = found["title"].strip(" .:")
     named = _behind_number(title)
     is_short = is_title(fold(named))  # with a colon, anything longer leads in what follows
-    return named[:1].isupper() and (is_short or (":" not in raw and is_clause_title(named)))
+    is_clause = is_clause_title(named) or _is_capitalised_clause(title)
+    return named[:1].isupper() and (is_short or (":" not in raw and is_clause))
 
 
 def _behind_number(title: str) -> str:

@@ -34,7 +34,8 @@ _POINTS_BACK = re.compile(
 )
 """Beginning of a sentence that speaks of what stands before it."""
 _NAMES = re.compile(
-    r"\b(?:this|these|those|such(?! as\b)|that applicable|the (?:foregoing|above|aforementioned))"
+    r"\b(?:this|these|those|such(?! as\b)|that(?: applicable|(?= information| data| content))"
+    r"|the (?:foregoing|above|aforementioned))"
     rf"{_OF_THE_DOCUMENT} (?:(?:type|kind|sort|form)s? of )?(?:\w+ )??(?P<name>[a-z]{{4,}})"
     r"|\bd(?:o|oes|id|one|oing) so\b"
 )
@@ -57,7 +58,8 @@ _GOES_ON = re.compile(
 """Beginning of a sentence that takes something back of the one before it, or says more of it."""
 _TAKES_BACK = re.compile(
     rf"\W*(?:(?:{_LIMITS}|only (?:if|when|where))\b"
-    r"|(?:in|under) (?:any )?(?:such|that|this|these|those)(?: an?)? (?:case|event|circumstance|situation)"
+    r"|note:|(?:in|under) (?:any |all |all of |each of )?"
+    r"(?:such|that|this|these|those)(?: an?)? (?:case|event|circumstance|situation)"
     r"|if you (?:live|reside|object|decline|opt|withdraw|(?:do not|don't) (?:want|wish|agree|consent)"
     r"|are (?:an? )?(?:under|below|located|resident|consumer|in))\b"
     r"|(?:this|these|the (?:above|foregoing|preceding))\b[^.;:]{0,60}"
@@ -69,6 +71,11 @@ _TAKES_BACK = re.compile(
 """Beginning of a paragraph that takes something back of the one before it."""
 
 
+_LIMITS_SO = re.compile(
+    r"\b(?:however|only|unless|except|not|never|cannot|\w+n't|minimum|limited|instead|separate|provided that"
+    r"|subject to)\b"
+)
+_AHEAD = re.compile(r"\b(?:following|as follows|below)\b")
 _FOREGOING = re.compile(r"\b(?:foregoing|preceding|aforementioned)\b")
 _FOR_WHOM = re.compile(
     r"\W*(?:(?:this|the following|these) [^.;:]{0,60}?\b(?:appl(?:y|ies)|is|are) (?:(?:also|only|to you) )*"
@@ -84,7 +91,7 @@ def point_back(words: str) -> bool:
     >>> point_back("we may do so at any time"), point_back("this agreement ends when you leave")
     (True, False)
     """
-    if _POINTS_BACK.match(words):
+    if _POINTS_BACK.match(words) or name_foregoing(words):
         return True
     for found in _NAMES.finditer(words):
         if found["name"] is None:
@@ -113,6 +120,16 @@ def go_on(words: str) -> bool:
 def take_back(words: str) -> bool:
     """True if a paragraph that begins with these folded words may limit the one before it."""
     return _TAKES_BACK.match(words) is not None
+
+
+def point_ahead(words: str) -> bool:
+    """True if a sentence, folded, speaks of what follows it."""
+    return _AHEAD.search(words) is not None
+
+
+def limit(words: str) -> bool:
+    """True if a sentence, folded, has a word that limits what stands before it."""
+    return _LIMITS_SO.search(words) is not None
 
 
 def say_for_whom(words: str) -> bool:

@@ -219,7 +219,7 @@ class _Reader:
         return unmarked_titles.title_level(unmarked_titles.titled(lines[number]).raw)
 
     def _passages(self, line: RawLine) -> Iterator[Unit]:
-        if unmarked_titles.is_dressed_lead_in(line):
+        if unmarked_titles.stands_alone(line):
             self._close_where(lambda level, _: level >= unmarked_titles.DRESSED)
         for part in unmarked_titles.clauses(line):
             self.in_numbered = not part.mark and self._is_numbered(part)
@@ -289,6 +289,8 @@ class _Reader:
     def _level_of_named(self, lines: Sequence[RawLine], number: int) -> int:
         """The level of a line that names a heading without words, or the page that a rule begins; else 0."""
         unnamed, self.unnamed = self.unnamed, 0
+        if unmarked_titles.is_underlined(lines, number) and not unnamed:
+            unnamed = _NEW_PAGE
         if not unnamed or not unmarked_titles.is_name(lines, number):
             return 0
         if unnamed != _NEW_PAGE:

@@ -74,11 +74,15 @@ def _is_dressed_heading(lines: Sequence[RawLine], number: int) -> bool:
     return not (after.mark and line.raw.strip("*_ ").endswith(":"))
 
 
-def is_dressed_lead_in(line: RawLine) -> bool:
-    """True if a line is bold or italic as a whole and leads something in: "**Legal basis:**"."""
+def stands_alone(line: RawLine) -> bool:
+    """True if a line that is bold or italic as a whole ends the section of a title of that kind.
+
+    It leads something in, "**Legal basis:**", or is prose: "_In summary: ..._".
+    """
     if line.mark or line.indent or not line.raw.startswith(("*", "_")):
         return False
-    return line.raw.rstrip("*_ ").endswith(":") and _DRESSED_LINE.fullmatch(line.raw) is not None
+    is_said = line.raw.rstrip("*_ ").endswith(":") or (line.raw[0] == "_" and len(line.raw) >= PROSE)
+    return is_said and _DRESSED_LINE.fullmatch(line.raw) is not None
 
 
 def clauses(line: RawLine) -> Iterator[RawLine]:
@@ -98,9 +102,16 @@ def is_name(lines: Sequence[RawLine], number: int) -> bool:
     """True if a line between blank ones is written as titles are."""
     line, below = lines[number], lines[number + 1 : number + 2]
     is_between = not (number and lines[number - 1].raw and not lines[number - 1].mark)
-    return bool(
-        not line.mark and is_between and (below and not below[0].raw) and opening_titles.is_alone(line.raw)
-    )
+    if line.mark or not is_between or not below or below[0].raw:
+        return False
+    is_document = line.raw[:1].isupper() and opening_titles.names_document(line.raw)
+    return is_document or opening_titles.is_alone(line.raw)
+
+
+def is_underlined(lines: Sequence[RawLine], number: int) -> bool:
+    """True if what is next below a line, with blank lines between, is a line of dashes."""
+    below = _below(lines, number)
+    return below is not None and not below.mark and set(below.raw) == {"-"}
 
 
 def is_above_heading(lines: Sequence[RawLine], number: int) -> bool:

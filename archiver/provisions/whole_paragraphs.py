@@ -41,6 +41,7 @@ _CLAUSE = re.compile(
     r"\*\*\(?(?:\d{1,2}(?:\.\d{1,2})*|[A-Z]|[IVX]{2,5})\\?[.)]?\s|(?:\d{1,2}|[A-Z]|[IVX]{2,5})\\?\. \*\*"
 )
 """The number, in bold or before a title in bold, with which a clause begins that has no line of its own."""
+_SENTENCE_ENDS = (*'.!?)"', "...")
 _DANGLES = re.compile(r"\b(?:and|or|and/or)[,:]?$|:$")
 
 
@@ -57,6 +58,7 @@ def around(text: str, read: Sequence[Unit], blocks: Blocks, core: Spans) -> tupl
         wanted |= _of_block(read, block, wanted)
     wanted |= _rest_of_list(blocks, read, max(found))
     wanted |= _before(blocks, read, wanted)
+    wanted |= _led_in(blocks, read, max(wanted))
     wanted |= _behind(blocks, read, max(wanted))
     wanted |= _led_in(blocks, read, max(wanted))
     wanted |= _scope(read, min(wanted))
@@ -117,9 +119,13 @@ def _of_block(read: Sequence[Unit], block: range, wanted: set[int]) -> set[int]:
 def _rest_of_list(blocks: Blocks, read: Sequence[Unit], place: int) -> set[int]:
     """The items that make one sentence with the last that is shown; of a long list its end."""
     unit = read[place]
-    if unit.kind is not UnitKind.ITEM or not _ENDS_OPEN.search(unit.words):
+    if unit.kind is not UnitKind.ITEM:
         return set()
     items = _list(blocks, read, place)
+    before = blocks[place].start - 1
+    ends = [unit.words, *([read[before].words] if before in items else [])]
+    if not any(map(_ENDS_OPEN.search, ends)):
+        return set()
     if _length(read, items) <= WHOLE:
         return set(items)
     return set(blocks[items[-1]]) if _DANGLES.search(unit.words) else set()
@@ -183,8 +189,10 @@ def _paragraph_before(blocks: Blocks, read: Sequence[Unit], first: int) -> set[i
     unit, before = read[first], first - 1
     if before < 0 or read[before].kind is UnitKind.ROW:
         return set()
+    if lead := _led_in_before(blocks, read, first):
+        return lead
     is_led_in = unit.kind is UnitKind.SENTENCE and read[before].words.endswith(":")
-    if is_led_in and not unit.words.endswith((":", ";", ",")):
+    if is_led_in and unit.words.endswith(_SENTENCE_ENDS):
         return set()
     if not (is_led_in or _points_back(unit)):
         return set()
@@ -195,6 +203,17 @@ def _paragraph_before(blocks: Blocks, read: Sequence[Unit], first: int) -> set[i
     if read[before].kind is UnitKind.ITEM and read[blocks[before].start].lead_ins:
         return _list_before(blocks, read, before)
     return _ending(read, blocks[before])
+
+
+def _led_in_before(blocks: Blocks, read: Sequence[Unit], first: int) -> set[int]:
+    """The paragraph before the list of an item that nothing leads in, if it speaks of what follows."""
+    if read[first].kind is not UnitKind.ITEM or read[blocks[first].start].lead_ins:
+        return set()
+    above = _list(blocks, read, first).start - 1
+    if above < 0 or read[above].kind is not UnitKind.SENTENCE or read[above].headings != read[first].headings:
+        return set()
+    is_lead = any(map(pointing_words.point_ahead, _all(read, blocks[above])))
+    return _ending(read, blocks[above]) if is_lead else set()
 
 
 def _is_above(unit: Unit, other: Unit) -> bool:
@@ -223,16 +242,23 @@ def _ending(read: Sequence[Unit], block: range) -> set[int]:
 
 
 def _behind(blocks: Blocks, read: Sequence[Unit], last: int) -> set[int]:
-    """The paragraph behind, or behind the list, if it takes something back or adds to what was said."""
+    """The paragraph behind, or behind the list, if it takes something back or adds to what was said.
+
+    Behind a list it may do so wherever it stands in a short paragraph.
+    """
     found: set[int] = set()
-    ends = {last + 1, _list(blocks, read, last).stop} if read[last].kind is UnitKind.ITEM else {last + 1}
-    for at in ends:
+    behind_list = _list(blocks, read, last).stop if read[last].kind is UnitKind.ITEM else -1
+    for at in {last + 1, behind_list} - {-1}:
         if at >= len(read) or read[at].kind is UnitKind.ROW or read[at].own:
             continue
         is_above = read[at].headings == read[last].headings[: len(read[at].headings)]
-        if is_above and pointing_words.take_back(_words(read[at])):
-            block = blocks[at]
-            found |= set(block) if _length(read, block) <= BESIDE else {at}
+        if not is_above:
+            continue
+        block = blocks[at]
+        is_short = _length(read, block) <= BESIDE
+        is_limit = at == behind_list and is_short and any(map(pointing_words.limit, _all(read, block)))
+        if is_limit or pointing_words.take_back(_words(read[at])):
+            found |= set(block) if is_short else {at}
     return found
 
 
@@ -265,6 +291,10 @@ def _scope(read: Sequence[Unit], first: int) -> set[int]:
 def _points_back(unit: Unit) -> bool:
     """True if a sentence speaks of what stands before it."""
     return pointing_words.point_back(_words(unit))
+
+
+def _all(read: Sequence[Unit], block: range) -> Iterator[str]:
+    return (read[at].words for at in block)
 
 
 def _words(unit: Unit) -> str:

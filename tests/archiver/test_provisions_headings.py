@@ -292,6 +292,20 @@ def test_several_words_with_capitals_open_a_line_as_its_title_with_a_participle_
         (f"# Basis\n\n**Our purposes**\n\nFun.\n\n**Interests relied on:**\n\n- {PROSE}\n", ("Basis",)),
         (f"# Terms\n\n**Security**. {PROSE}\n", ("Terms", "Security")),
         (f"# Terms\n\nAcme Inc. Terms of Service\n\n{PROSE}\n", ("Terms", "Acme Inc. Terms of Service")),
+        (
+            "# Terms\n\n**Requests for Money**\n\nHi.\n\n_In short: you may ask us for money at any time, "
+            f"of day or night._\n\n{PROSE}\n",
+            ("Terms",),
+        ),
+        # a title with a line below it
+        (
+            f"# Terms\n\nHi.\n\nAcme Group Limited Terms of Service\n\n\n------\n\nHello, all.\n\n{PROSE}\n",
+            ("Acme Group Limited Terms of Service",),
+        ),
+        (
+            f"# Terms\n\n**III. Limits on Use**\n\n**A. Data.** {PROSE}\n",
+            ("Terms", "III. Limits on Use", "A. Data"),
+        ),
         # clauses by their numbers
         (
             f"# Terms\n\n**1\\. Data**\n\nHello.\n\n### 1.2 Mail\n\n{PROSE}\n",

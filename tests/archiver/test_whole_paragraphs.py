@@ -167,6 +167,27 @@ def test_what_says_for_whom_a_section_holds_is_shown() -> None:
     assert excerpt(text) == f"This section applies only to residents of Ohio. [...] {SALE}"
 
 
+def test_a_limit_behind_a_list_is_shown_with_it() -> None:
+    text = "We may sell this to:\n\n- buyers of your personal data.\n\nWe give them the minimum of it.\n"
+    assert excerpt(text).endswith("buyers of your personal data.\n\nWe give them the minimum of it.")
+    assert excerpt(text.replace("the minimum", "all")).endswith("buyers of your personal data.")
+
+
+def test_the_paragraph_that_speaks_of_a_list_below_is_shown_with_its_items() -> None:
+    text = "We have the following purposes. They are good.\n\n- Mail.\n- We may sell your personal data.\n"
+    assert excerpt(text).startswith("We have the following purposes. They are good. [...] We may sell")
+
+
+def test_the_last_item_of_a_list_that_is_one_sentence_is_shown_with_the_others() -> None:
+    text = "We may:\n\n- lend it; and\n- sell your personal data.\n"
+    assert excerpt(text) == "We may: [...] lend it; and [...] sell your personal data."
+
+
+def test_the_foregoing_is_shown() -> None:
+    text = f"{DULL}\n\nWithout prejudice to the foregoing, we may sell your personal data.\n"
+    assert excerpt(text).startswith(DULL)
+
+
 def test_a_clause_whose_number_is_in_bold_begins_a_paragraph() -> None:
     assert excerpt(f"{DULL} **2\\. Sale.** {SALE}").startswith("**2\\. Sale.**")
 
