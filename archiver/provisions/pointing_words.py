@@ -58,8 +58,8 @@ _GOES_ON = re.compile(
 """Beginning of a sentence that takes something back of the one before it, or says more of it."""
 _TAKES_BACK = re.compile(
     rf"\W*(?:(?:{_LIMITS}|only (?:if|when|where))\b"
-    r"|note:|(?:in|under) (?:any |all |all of |each of )?"
-    r"(?:such|that|this|these|those)(?: an?)? (?:case|event|circumstance|situation)"
+    r"|note:|(?:in|under) (?:any |all |all of |each of )?(?:such|that|this|these|those)(?: an?)?"
+    r" (?:case|event|circumstance|situation)|(?:if|where) (?:the |any |local |applicable )*laws?\b"
     r"|if you (?:live|reside|object|decline|opt|withdraw|(?:do not|don't) (?:want|wish|agree|consent)"
     r"|are (?:an? )?(?:under|below|located|resident|consumer|in))\b"
     r"|(?:this|these|the (?:above|foregoing|preceding))\b[^.;:]{0,60}"
@@ -77,10 +77,15 @@ _LIMITS_SO = re.compile(
 )
 _AHEAD = re.compile(r"\b(?:following|as follows|below)\b")
 _FOREGOING = re.compile(r"\b(?:foregoing|preceding|aforementioned)\b")
+_PART = (
+    r"(?:sections?|parts?|paragraphs?|clauses?|chapters?|notices?|disclosures?|supplements?|addend(?:um|a)"
+    r"|provisions?|terms|rights|rules|information)"
+)
 _FOR_WHOM = re.compile(
-    r"\W*(?:(?:this|the following|these) [^.;:]{0,60}?\b(?:appl(?:y|ies)|is|are) (?:(?:also|only|to you) )*"
-    r"(?:if|where|to|for|in) "
-    r"|if you (?:are|live|reside|use)\b[^.;]{0,120}\b(?:this section|the following|these)\b)"
+    rf"\W*(?:[a-z]\. )?(?:(?:this|the following|these) (?:\w+ ){{0,2}}?{_PART} (?:\w+ )?appl(?:y|ies)"
+    r" (?:(?:also|only|to you) )*(?:if|where|to|for|in)\b"
+    rf"|if you (?:are|live|reside)\b[^.;]{{0,120}}\b(?:this|the following|these) {_PART}"
+    r" (?:\w+ )?appl(?:y|ies))"
 )
 """Beginning of a sentence that says for whom, or where, its section holds."""
 

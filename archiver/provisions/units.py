@@ -289,9 +289,11 @@ class _Reader:
     def _level_of_named(self, lines: Sequence[RawLine], number: int) -> int:
         """The level of a line that names a heading without words, or the page that a rule begins; else 0."""
         unnamed, self.unnamed = self.unnamed, 0
-        if unmarked_titles.is_underlined(lines, number) and not unnamed:
+        if not unmarked_titles.is_name(lines, number):
+            return 0
+        if not unnamed and unmarked_titles.is_underlined(lines, number):
             unnamed = _NEW_PAGE
-        if not unnamed or not unmarked_titles.is_name(lines, number):
+        if not unnamed:
             return 0
         if unnamed != _NEW_PAGE:
             return unnamed

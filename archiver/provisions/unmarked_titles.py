@@ -101,8 +101,10 @@ def clauses(line: RawLine) -> Iterator[RawLine]:
 def is_name(lines: Sequence[RawLine], number: int) -> bool:
     """True if a line between blank ones is written as titles are."""
     line, below = lines[number], lines[number + 1 : number + 2]
+    if line.mark or line.raw.count(" ") > opening_titles.TITLE_WORDS:
+        return False
     is_between = not (number and lines[number - 1].raw and not lines[number - 1].mark)
-    if line.mark or not is_between or not below or below[0].raw:
+    if not is_between or not below or below[0].raw:
         return False
     is_document = line.raw[:1].isupper() and opening_titles.names_document(line.raw)
     return is_document or opening_titles.is_alone(line.raw)

@@ -167,6 +167,17 @@ def test_what_says_for_whom_a_section_holds_is_shown() -> None:
     assert excerpt(text) == f"This section applies only to residents of Ohio. [...] {SALE}"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This licence is for the purpose of mail.",
+        "If you live in Ohio, these terms tell you of mail and more.",
+    ],
+)
+def test_what_does_not_say_where_a_section_applies_is_not_shown(words: str) -> None:
+    assert excerpt(f"{words}\n\n{DULL}\n\n{SALE}\n") == SALE
+
+
 def test_a_limit_behind_a_list_is_shown_with_it() -> None:
     text = "We may sell this to:\n\n- buyers of your personal data.\n\nWe give them the minimum of it.\n"
     assert excerpt(text).endswith("buyers of your personal data.\n\nWe give them the minimum of it.")
