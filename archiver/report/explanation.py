@@ -88,16 +88,16 @@ def _sections(page: Explanation, seen: Seen) -> Iterator[tuple[str, list[str]]]:
 
 def headline(page: Explanation) -> str:
     """What was found, in a sentence: and how it is dated."""
-    subject = phrases.lowered(page.category.title)
+    kind = f"of the kind “{page.category.title}”"
     where = f"{page.name}, {page.document_title}"
     if page.unread:
-        return f"{where}: {subject} is not known, since the text is in {page.unread}."
+        return f"{where}: a clause {kind} is not known of, since the text is in {page.unread}."
     if not page.is_looked_for and not page.first:
-        return f"{where}: {NOT_LOOKED_FOR}, on {subject}."
+        return f"{where}: no clause {kind} is looked for in documents like this one."
     if not page.first:
-        return f"{where}: no clause on {subject} was found."
+        return f"{where}: no clause {kind} was found."
     found = "a clause" if page.is_sure else "a passage that may be a clause"
-    return f"{where}: {found} on {subject}, {standing_words.since(page.first.dated)}."
+    return f"{where}: {found} {kind}, {standing_words.since(page.first.dated)}."
 
 
 def version(page: Explanation, last: LastLooks | None) -> str:

@@ -289,12 +289,12 @@ def test_a_passage_is_marked_among_what_stands_around_it(record, build) -> None:
     assert said(marked.getparent()).startswith("Be kind. We may")
 
 
-def test_a_headline_leaves_the_capitals_of_an_abbreviation(record, build) -> None:
+def test_a_headline_names_the_kind_as_it_is_called(record, build) -> None:
     record("# Terms\n\nBe kind.\nOutput of our AI may be inaccurate.\n", "terms", title="Terms of Service")
     (lead,) = page(build(), "example-inc/terms/provisions/output-accuracy-disclaimer/").xpath(
         "//p[@class='lead']"
     )
-    assert "a clause on AI output accuracy disclaimer" in said(lead)
+    assert "a clause of the kind “AI output accuracy disclaimer”, in these words" in said(lead)
 
 
 def test_a_list_of_articles_says_what_they_are_parts_of(site: Path) -> None:
