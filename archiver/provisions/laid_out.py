@@ -115,7 +115,8 @@ def _of_unit(text: str, unit: Unit, before: Sequence[Sentence]) -> Iterator[Sent
 
 
 def _path(text: str, start: int, headings: Sequence[str]) -> tuple[str, ...]:
-    ends, own = _ends(text), _title(text[text.rfind("\n", 0, start) + 1 : start])
+    before = text[text.rfind("\n", 0, start) + 1 : start].strip("-*+#> ")
+    ends, own = _ends(text), _title(before) if before else ""
     titles = ((title, title.rstrip(" .:")) for title in headings)
     return tuple(title for title, words in titles if words == own or ends.get(words, start) < start)
 

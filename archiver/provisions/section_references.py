@@ -58,7 +58,7 @@ def _numbers(text: str, read: Sequence[Sentence], at: int) -> set[str]:
 
 
 def _takes_out(words: str, numbers: set[str], one: Sentence, own: Sentence) -> bool:
-    return any(
+    return "ection" in words.lower() and any(
         (named["of"] or one.headings[:1] == own.headings[:1])
         and numbers & set(_NUMBER.findall(named["numbers"]))
         for pattern in _TAKES_OUT
