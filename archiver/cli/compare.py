@@ -15,7 +15,7 @@ from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archiver import addresses
 from archiver.cli import beside, completion, documents, indexing, options, output, passages, times
-from archiver.provisions import compare, taxonomy
+from archiver.provisions import compare, looked_for, taxonomy
 from archiver.provisions.compare import DocumentStory
 from archiver.provisions.folding import readable
 from archiver.provisions.taxonomy import Polarity, Taxonomy
@@ -232,7 +232,7 @@ def _having(found: Across, places: Places, full: bool) -> Iterator[Line]:
 
 
 def _matrix(known: Taxonomy, told: Sequence[DocumentStory], stale: Sequence[str], as_json: bool) -> None:
-    found, unread = compare.matrix(told), compare.unread(told)
+    found, unread = compare.matrix(told), looked_for.unread(told)
     if as_json:
         output.write_json(matrix.matrix(known, found, unread), about=stale)
     else:

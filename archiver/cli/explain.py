@@ -11,7 +11,7 @@ from archive_repo.archive import Archive
 from archive_repo.errors import NotFound
 from archive_repo.text import kinds
 from archiver.cli import completion, documents, indexing, options, output
-from archiver.provisions import compare, explain, taxonomy
+from archiver.provisions import compare, explain, looked_for, taxonomy
 from archiver.provisions.compare import DocumentStory
 from archiver.provisions.explain import Explanation
 from archiver.provisions.taxonomy import Category
@@ -73,6 +73,6 @@ def _clearest(told: Sequence[DocumentStory], category: Category, address: str) -
     if best:
         return next(one for one in told if one.document == best.document)
     formerly = [one for one, _ in compare.former(told, category)]
-    asked = [one for one in told if compare.is_looked_for(category, one.title)]
-    main = [one for one in asked if kinds.of(one.title) in explain.EVERY_PLATFORM_HAS]
+    asked = [one for one in told if looked_for.is_looked_for(category, one.title)]
+    main = [one for one in asked if kinds.of(one.title) in looked_for.EVERY_PLATFORM_HAS]
     return [*formerly, *main, *asked, *told][0]

@@ -269,34 +269,6 @@ def former(
     return [(one, stays) for one, stays in found if stays and stays[-1].went]
 
 
-def unread(documents: Collection[DocumentStory]) -> dict[str, str]:
-    """The platforms whose documents are all in languages of which English names are given.
-
-    What is not found in them may be there.
-    """
-    languages: dict[str, set[str]] = {}
-    for one in documents:
-        languages.setdefault(one.repository.platform, set()).add(one.story.unread)
-    return {slug: " and ".join(sorted(own)) for slug, own in languages.items() if all(own)}
-
-
-def is_looked_for(category: Category, title: str) -> bool:
-    """True if a category is looked for in documents of such a title, whose kind may not be known."""
-    kind = kinds.of(title)
-    return kind is None or kind in category.documents
-
-
-def unasked(documents: Collection[DocumentStory], category: Category) -> dict[str, str]:
-    """The names of the platforms, by slug, that have no document of a kind in which a category is looked for.
-
-    Of their terms, if there are none here, nothing can be said. Those whose texts are not read are `unread`.
-    """
-    names = {one.repository.platform: one.name for one in documents}
-    asked = {one.repository.platform for one in documents if is_looked_for(category, one.title)}
-    asked |= unread(documents).keys()
-    return {slug: name for slug, name in names.items() if slug not in asked}
-
-
 def matrix(documents: Collection[DocumentStory]) -> dict[str, dict[str, set[Polarity]]]:
     """Which polarities were found, by platform and category."""
     found: dict[str, dict[str, set[Polarity]]] = {}

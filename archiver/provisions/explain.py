@@ -13,7 +13,7 @@ from typing import NamedTuple
 from archive_repo.records import Bounds, Version
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import comparable, compare
+from archiver.provisions import comparable, compare, looked_for
 from archiver.provisions.compare import DocumentStory, Held, Provision
 from archiver.provisions.event_chances import SURE
 from archiver.provisions.findings import Finding
@@ -34,9 +34,6 @@ NOTE = (
     "What is said here describes texts. It is not a legal determination: whether a clause is lawful, "
     "fair or enforceable depends on facts and on law that only a lawyer can weigh."
 )
-
-EVERY_PLATFORM_HAS = (DocumentKind.TERMS, DocumentKind.PRIVACY)
-"""Kinds of documents whose absence from an archive is told: who offers a service has one of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +135,7 @@ class Explanation:
     @property
     def is_looked_for(self) -> bool:
         """False if the document is of a kind in which the category is not looked for."""
-        return compare.is_looked_for(self.category, self.document_title)
+        return looked_for.is_looked_for(self.category, self.document_title)
 
     @property
     def first(self) -> Own | None:
@@ -189,11 +186,13 @@ def explain(
         last=_last(one, category) if stays and not here else (),
         siblings=tuple(_siblings(siblings, category, quoting)),
         unrecorded=tuple(unrecorded),
-        absent=absent(category, [*(other.title for other in own), *(other.title for other in unrecorded)]),
+        absent=looked_for.absent(
+            category, [each.title for each in own] + [each.title for each in unrecorded]
+        ),
         beside=tuple(beside(here[0], strangers, quoting)) if here else (),
         having=having,
         asked=asked,
-        unasked=compare.unasked(strangers, category),
+        unasked=looked_for.unasked(strangers, category),
         unread="" if here else one.story.unread,
     )
 
@@ -213,7 +212,7 @@ class Had(NamedTuple):
 
 def had(category: Category, documents: Collection[DocumentStory]) -> Had:
     """The platforms with which a passage of a category was found, and those that were asked."""
-    unknown = {*compare.unread(documents), *compare.unasked(documents, category)}
+    unknown = {*looked_for.unread(documents), *looked_for.unasked(documents, category)}
     found = compare.across(documents, category)
     having = frozenset(slug for slug, best in found.items() if best)
     return Had(having, having | (found.keys() - unknown))
@@ -257,7 +256,7 @@ def _siblings(own: Sequence[DocumentStory], category: Category, quoting: Quoting
         yield OtherDocument(
             document=other.document,
             title=other.title,
-            is_looked_for=compare.is_looked_for(category, other.title),
+            is_looked_for=looked_for.is_looked_for(category, other.title),
             unread="" if here else other.story.unread,
             shown=_shown(other, central, quoting) if central else None,
         )
@@ -295,14 +294,3 @@ def articles(one: DocumentStory, findings: Sequence[Finding], quoting: Quoting) 
     found = touched.central(findings, kinds.of(one.title)) if findings else ()
     at = findings[0].core_spans[0][0] if findings and findings[0].core_spans else 0
     return reach.within(found, one.title, quoting.text(one), at) if found else ()
-
-
-def absent(category: Category, titles: Collection[str]) -> tuple[DocumentKind, ...]:
-    """Kinds that each platform has, in which a category is looked for, and which none of these titles names.
-
-    None where the kind of a title is not known: it may be any.
-    """
-    there = {kinds.of(title) for title in titles}
-    if None in there:
-        return ()
-    return tuple(one for one in EVERY_PLATFORM_HAS if one in category.documents and one not in there)

@@ -80,7 +80,8 @@ class Category:
     """What a compliance team should check."""
     severity: str
     """The highest that its passages can have."""
-    documents: frozenset[DocumentKind]
+    documents: tuple[DocumentKind, ...]
+    """Kinds in which it is looked for; first the one in which it stands if it stands anywhere."""
     rules: tuple[Rule, ...]
     """Strongest wording first: the best excerpt is chosen by it; then what has a polarity of its own."""
     vetoes: tuple[Phrase, ...]
@@ -192,7 +193,7 @@ def _category(name: str, group: str, table: Mapping[str, object], words: Mapping
         mechanism=str(table["mechanism"]),
         compliance=str(table["compliance"]),
         severity=str(table["severity"]),
-        documents=frozenset(DocumentKind(kind) for kind in _strings(table, "documents")),
+        documents=tuple(map(DocumentKind, _strings(table, "documents"))),
         rules=(
             *(_rule(entry, words) for entry in _list(table, "patterns")),
             *(_rule(entry, words, Polarity.DENIES) for entry in _list(table, "denied")),

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive_repo.format.message import plural
-from archiver.provisions import answers, companies, compare
+from archiver.provisions import answers, companies, compare, looked_for
 from archiver.provisions.answers import Answer, Sense
 from archiver.provisions.compare import DocumentStory, Held, Provision
 from archiver.provisions.taxonomy import Category, Polarity
 from archiver.report import clauses, looks
 from archiver.report.clauses import CategoryComparison, Count, Seen
 
-UNASKED = "Not known, since this archive has no document of a kind in which it is looked for"
+UNASKED = "Not known, since the document in which it would chiefly stand is not in this archive"
 """Before the names of such platforms."""
 COUNTED = {
     Sense.SAYS_SO: ("says so", "say so"),
@@ -60,7 +60,7 @@ class Across:
     without: Mapping[str, str]
     """Names of the platforms where no such clause was found, by slug."""
     unasked: Mapping[str, str]
-    """Names of the platforms of which no document is of a kind in which it is looked for, by slug."""
+    """Names of the platforms of which it may stand in a document that is not here, by slug."""
     unread: Mapping[str, str]
     """Languages of the platforms where none was found, and one may be: no text of theirs is fully read."""
     companies: Mapping[str, str]
@@ -88,8 +88,9 @@ def read(
     shown = {one.provision.platform for one in having}
     otherwise = answers.otherwise(documents, category, found)
     having.sort(key=_by_polarity)
-    unread = {slug: name for slug, name in compare.unread(documents).items() if found[slug] is None}
-    unasked = compare.unasked(documents, category)
+    unread = {slug: name for slug, name in looked_for.unread(documents).items() if found[slug] is None}
+    elsewhere = looked_for.unasked(documents, category)
+    unasked = {slug: name for slug, name in elsewhere.items() if found[slug] is None}
     unknown = {*unread, *unasked}
     none = [platform for platform, one in found.items() if one is None and platform not in unknown]
     without = none if polarity is None else []

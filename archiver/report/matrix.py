@@ -51,7 +51,7 @@ def categories(known: Taxonomy) -> list[CategoryRow]:
 def matrix(
     known: Taxonomy, found: Mapping[str, Mapping[str, set[Polarity]]], unread: Mapping[str, str]
 ) -> list[Cell]:
-    """A row for each category and platform; `unread` has the languages of `compare.unread`."""
+    """A row for each category and platform; `unread` has the languages of `looked_for.unread`."""
     return [
         Cell(
             platform=platform,

@@ -13,7 +13,7 @@ from enum import Enum, auto
 from itertools import product
 
 from archiver import addresses
-from archiver.provisions import answers, compare, likeness, scopes, spoken_of
+from archiver.provisions import answers, compare, likeness, looked_for, scopes, spoken_of
 from archiver.provisions.answers import Answer
 from archiver.provisions.comparable import QUITE_SURE
 from archiver.provisions.compare import DocumentStory, Held, Provision
@@ -235,8 +235,8 @@ def _fit(one: Provision, other: Provision) -> float:
 
 
 def _saying(side: Side, shown: Answer | None, category: Category) -> Saying:
-    unread = " and ".join(compare.unread(side.told).values())
-    is_looked_for = any(compare.is_looked_for(category, one.title) for one in side.told)
+    unread = " and ".join(looked_for.unread(side.told).values())
+    is_looked_for = any(looked_for.is_looked_for(category, one.title) for one in side.told)
     nearest = None if shown else _nearest(side, category)
     former = [] if shown else compare.former(side.told, category)
     is_searched = is_looked_for and not (shown or nearest or unread)
@@ -265,7 +265,7 @@ def _otherwise(side: Side, category: Category, shown: Answer) -> Iterable[Provis
 
 
 def _spoken_of(side: Side, category: Category) -> list[tuple[DocumentStory, Spoken]]:
-    asked = [one for one in side.told if compare.is_looked_for(category, one.title)]
+    asked = [one for one in side.told if looked_for.is_looked_for(category, one.title)]
     texts = [(one, one.repository.text(one.version)) for one in asked]
     found = [(one, spoken) for one, text in texts for spoken in spoken_of.of(text, category)]
     return sorted(found, key=lambda one: -one[1].odds)[: spoken_of.SHOWN]

@@ -130,9 +130,21 @@ def test_a_platform_without_a_document_in_which_it_is_looked_for_is_not_said_to_
     terms(other, "You are responsible for all activity that occurs under your account.")
     value = run("compare", ACCOUNT, "--json").json
     assert (value["without"], value["unasked"]) == ([], ["example-inc"])
-    unknown = "this archive has no document of a kind in which it is looked for: Example, Inc."
+    unknown = "the document in which it would chiefly stand is not in this archive: Example, Inc."
     assert unknown in " ".join(run("compare", ACCOUNT).out.split())
     assert unknown in explained(run, "other-inc", ACCOUNT)
+
+
+def test_a_platform_of_which_only_a_lesser_document_is_here_is_not_said_to_have_none(
+    record: Recorder, other: Recorder, run: Run
+) -> None:
+    terms(record, "Be kind.")
+    other(f"# Privacy Policy\n\n{SOLD}\n")
+    value = run("compare", SALE, "--json").json
+    assert (value["without"], value["unasked"]) == ([], ["example-inc"])
+    terms(record, SOLD)
+    value = run("compare", SALE, "--json").json
+    assert (value["without"], value["unasked"], len(value["provisions"])) == ([], [], 2)
 
 
 def test_compare_quotes_other_documents_of_a_platform_that_say_something_else(

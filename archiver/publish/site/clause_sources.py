@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from archiver.provisions import companies, comparable, compare, explain
+from archiver.provisions import companies, comparable, explain, looked_for
 from archiver.provisions.compare import DocumentStory, Provision
 from archiver.provisions.taxonomy import Polarity
 from archiver.publish.site import permalinks, prose, rendering
@@ -41,7 +41,7 @@ class ClauseSources:
         self.frame = frame
         self.known = contents.taxonomy
         self.names = {one.slug: one.name for one in contents.platforms}
-        self.unread = compare.unread(contents.outlines)
+        self.unread = looked_for.unread(contents.outlines)
         """Languages of platforms whose texts are not read, by the platform's slug."""
         self.languages = {slug: clauses.language_read(name) for slug, name in self.unread.items()}
         """The same, and how they are read."""
