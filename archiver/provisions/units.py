@@ -11,15 +11,15 @@ hundreds of thousands of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import takewhile
 from typing import NamedTuple
 
 from archiver.provisions import line_parts, opening_titles, raw_lines, unmarked_titles
 from archiver.provisions.folding import fold, readable
 from archiver.provisions.line_parts import Span
+from archiver.provisions.open_headings import OpenHeadings
 from archiver.provisions.raw_lines import RawLine
 
 
@@ -96,7 +96,6 @@ class Unit(NamedTuple):
         return tuple([piece.start for piece in self.pieces if piece.context])
 
 
-_NEW_PAGE = -1
 _RULE = re.compile(r"[-*_=|: \t]+")
 _BASIS = re.compile(r"\W*(?:(?:our|the) )?(?:lawful|legal) (?:bas[ie]s|grounds?)\b")
 """Beginning of a line that names the lawful basis of what a line before describes; alone it means nothing."""
@@ -153,8 +152,7 @@ class _Reader:
     """Reads the lines once; holds what is open: headings, list items, a table's header, the last sentence."""
 
     text: str
-    headings: list[tuple[int, str]] = field(default_factory=list)
-    path: tuple[str, ...] = ()
+    headings: OpenHeadings = field(default_factory=OpenHeadings)
     open_items: list[_OpenItem] = field(default_factory=list)
     last: Span | None = None
     header: tuple[Span, ...] | None = None
@@ -168,10 +166,6 @@ class _Reader:
     """The number of what leads this list in."""
     told: list[Span] = field(default_factory=list)
     """The sentences since the last heading or table."""
-    numbered: tuple[int, int] = 0, 0
-    """The number of the last clause that has a whole one, and the level of its title; 0 if there is none."""
-    unnamed: int = 0
-    """The level of a heading without words, or `_NEW_PAGE` behind a rule, which the next line may name."""
 
     def units(self) -> Iterator[Unit]:
         lines = raw_lines.read(self.text)
@@ -182,7 +176,8 @@ class _Reader:
             number += 1
             if not line.raw:
                 self.header = None
-                self.unnamed = len(line.mark) if line.mark.startswith("#") else self.unnamed
+                if line.mark.startswith("#"):
+                    self.headings.leave_unnamed(len(line.mark))
             elif line.mark.startswith("#"):
                 self._open_heading(len(line.mark), line)
             elif (
@@ -197,7 +192,7 @@ class _Reader:
             elif line.raw[0] == "|" and not line.mark:
                 yield from self._row(line, below)
             elif _RULE.fullmatch(line.raw):
-                self.unnamed = self.unnamed or _NEW_PAGE
+                self.headings.begin_page()
             elif level := self._level_of_unmarked(lines, number - 1):
                 self._open_heading(level, unmarked_titles.titled(line))
             else:
@@ -210,7 +205,7 @@ class _Reader:
     def _level_of_unmarked(self, lines: Sequence[RawLine], number: int) -> int:
         """The level of a line that is a heading without being marked as one; else 0."""
         level = (
-            self._level_of_named(lines, number)
+            self.headings.level_of_named(lines, number)
             or unmarked_titles.heading_level(lines, number)
             or self._level_of_next(lines, number)
         )
@@ -220,7 +215,7 @@ class _Reader:
 
     def _passages(self, line: RawLine) -> Iterator[Unit]:
         if unmarked_titles.stands_alone(line):
-            self._close_where(lambda level, _: level >= unmarked_titles.DRESSED)
+            self.headings.close_where(lambda level, _: level >= unmarked_titles.DRESSED)
         for part in unmarked_titles.clauses(line):
             self.in_numbered = not part.mark and self._is_numbered(part)
             yield from self._item(part) if part.mark or self.in_numbered else self._sentences(part)
@@ -237,84 +232,18 @@ class _Reader:
         )
 
     def _open_heading(self, level: int, line: RawLine) -> None:
-        title = readable(line.raw.rstrip("# ")).rstrip(":")
-        own = opening_titles.number(title)
-        level = self._placed(level, own)
-        if own.isdigit():
-            self.numbered = int(own), level
-        elif level < self.numbered[1]:
-            self.numbered = 0, 0
-        self.headings = [*_around(own, self._above(level, own)), (level, title)]
-        self.path = tuple(title for _, title in self.headings)
+        self.headings.begin(level, readable(line.raw.rstrip("# ")).rstrip(":"))
         self.open_items, self.header, self.in_numbered, self.list_mark = [], None, False, None
-        self.unnamed = 0
         words = fold(line.raw)
         self.last = Span(line.start, line.end, words) if _DENIES.search(words) else None
         self.told = []
 
-    def _placed(self, level: int, own: str) -> int:
-        """The level of a title that is not marked as a heading, by its number and those of the open ones.
-
-        It is beside the one whose number it goes on from; "1." below a letter, or any such number below a
-        Roman one, is a part of that.
-        """
-        if level < unmarked_titles.RUN_IN or not own or not self.headings:
-            return level
-        before, at = self.numbered
-        if own.isdigit() and before and int(own) == before + 1:
-            return at
-        beside = (at for at, title in self.headings if self._is_beside(own, title))
-        last, title = self.headings[-1]
-        above = opening_titles.number(title)
-        is_part = above.isalpha() and (own == "1" or (own.isdigit() and len(above) > 1))
-        return next(beside, last + 1 if is_part else level)
-
-    def _above(self, level: int, own: str) -> list[tuple[int, str]]:
-        """The open headings that one of a level, with a number or without, stands below.
-
-        A clause of a document that stands in another is below the title of that, and "1.1" below "1.",
-        whatever the marks of their headings are.
-        """
-        above = own.rpartition(".")[0]
-        numbers = [opening_titles.number(title) for _, title in self.headings] if above else []
-        if above in numbers:
-            return self.headings[: numbers.index(above) + 1]
-
-        def is_above(one: tuple[int, str]) -> bool:
-            is_part = bool(own) and one[0] == level and opening_titles.names_document(one[1])
-            return (one[0] < level or is_part) and not self._is_beside(own, one[1])
-
-        return list(takewhile(is_above, self.headings))
-
-    def _level_of_named(self, lines: Sequence[RawLine], number: int) -> int:
-        """The level of a line that names a heading without words, or the page that a rule begins; else 0."""
-        unnamed, self.unnamed = self.unnamed, 0
-        if not unmarked_titles.is_name(lines, number):
-            return 0
-        if not unnamed and unmarked_titles.is_underlined(lines, number):
-            unnamed = _NEW_PAGE
-        if not unnamed:
-            return 0
-        if unnamed != _NEW_PAGE:
-            return unnamed
-        is_title = opening_titles.names_document(lines[number].raw)
-        return 1 if is_title or unmarked_titles.is_above_heading(lines, number) else 0
-
     def _level_of_next(self, lines: Sequence[RawLine], number: int) -> int:
-        """The level of a short line that goes on from the number of an open title, whatever it says; else 0.
-
-        "1.4 How we may detect it" stands beside "1.3 Harm", and "1.1 What we do" below "1. Harm".
-        """
+        """The level of a short line that goes on from the number of an open title; else 0."""
         line = lines[number]
         if line.indent or not unmarked_titles.is_titled_clause(lines, number) or self._is_led_in():
             return 0
-        own = unmarked_titles.number_of(line)
-        for level, title in reversed(self.headings):
-            if self._is_beside(own, title) and not (line.mark and self._goes_on(line)):
-                return level
-            if own == f"{opening_titles.number(title)}.1":
-                return max(level + 1, unmarked_titles.title_level(unmarked_titles.titled(line).raw))
-        return 0
+        return self.headings.level_of_next(line, is_item=bool(line.mark) and self._goes_on(line))
 
     def _goes_on(self, line: RawLine) -> bool:
         """True if an item is the next of the numbered list that is open at the margin."""
@@ -325,24 +254,13 @@ class _Reader:
         """True if something above leads in an item that follows."""
         return self._lead_in() is not None or any(item.lead_ins for item in self.open_items)
 
-    def _is_beside(self, own: str, other: str) -> bool:
-        """True if the number of a heading that opens says that it stands beside, not below, an open one."""
-        above = opening_titles.number(other)
-        if not own or not above:
-            return False
-        if own[0].isdigit() and above[0].isdigit():
-            parts, others = own.split("."), above.split(".")[: own.count(".") + 1]
-            step = int(parts[-1]) - int(others[-1])
-            return parts[:-1] == others[:-1] and (step == 1 or (step > 1 and len(parts) > 1))
-        if opening_titles.follows_in_roman(own, above):
-            return True
-        return len(own) == len(above) == 1 and above.isalpha() and ord(own) == ord(above) + 1
-
     def _sentences(self, line: RawLine) -> Iterator[Unit]:
         self._close_items(line.indent or -1)
         if not self.open_items:
             self.list_mark = None
-        goes_on = not self.open_items and line.raw[0] in _DIGITS and self._closes_clause(line)
+        goes_on = (
+            not self.open_items and line.raw[0] in _DIGITS and self.headings.close_clause_before(line.raw)
+        )
         start = line.start
         title, line = unmarked_titles.cut_off(line, goes_on=goes_on)
         if title and not self.open_items:
@@ -351,7 +269,7 @@ class _Reader:
                 yield from self._sentences(line)
                 return
         kind = UnitKind.ITEM if self.open_items else UnitKind.SENTENCE
-        path = (*self.path, *self._titles())
+        path = (*self.headings.path, *self._titles())
         for span in line_parts.sentences_of(line.raw, line.start):
             yield self._unit(kind, span, self._described(span), path)
             self._tell(span)
@@ -374,7 +292,7 @@ class _Reader:
         if not line.indent and line.mark[:1].isdigit() and not lead_ins and not self._is_led_in():
             title, line = self._open_clause(title, line)
         titles = (*self._titles(), *((readable(unmarked_titles.titled(title).raw),) if title else ()))
-        path = (*self.path, *titles)
+        path = (*self.headings.path, *titles)
         for place, span in enumerate(line_parts.sentences_of(line.raw, line.start)):
             contexts = self._described(span) or (() if place else lead_ins)
             yield self._unit(UnitKind.ITEM, span, contexts, path)
@@ -397,7 +315,7 @@ class _Reader:
         if title is None:
             first, rest, _ = line.raw.partition(". ")
             if not (rest and first[:1].isupper() and opening_titles.is_clause_title(first)):
-                self._close_beside(line.mark.rstrip(".)"))
+                self.headings.close_before(line.mark.rstrip(".)"))
                 return None, line
             begins = len(first) + len(rest)
             title = line._replace(raw=first)
@@ -406,27 +324,6 @@ class _Reader:
         self._open_heading(unmarked_titles.title_level(title.raw), title)
         self.open_items.append(_OpenItem(-1, (), None))
         return None, line
-
-    def _closes_clause(self, line: RawLine) -> bool:
-        """Close the headings that a paragraph's number ("3.2") says it stands beside; true for any."""
-        number = opening_titles.number(line.raw.lstrip("*"))
-        return "." in number and self._close_where(lambda _, title: self._is_beside(number, title))
-
-    def _close_beside(self, number: str) -> None:
-        """Close the headings whose clause ends where that of this number begins."""
-        if self._close_where(lambda _, title: self._is_next(number, title)):
-            self.numbered = int(number), self.numbered[1]
-
-    def _close_where(self, ends: Callable[[int, str], bool]) -> bool:
-        """Close the outermost open heading of which something is true, with those below; true for any."""
-        kept = list(takewhile(lambda one: not ends(*one), self.headings))
-        is_any = len(kept) < len(self.headings)
-        self.headings, self.path = kept, tuple(title for _, title in kept)
-        return is_any
-
-    def _is_next(self, number: str, title: str) -> bool:
-        before = opening_titles.number(title).split(".")[0]
-        return before.isdigit() and number.isdigit() and int(number) == int(before) + 1
 
     def _titles(self) -> tuple[str, ...]:
         return self.open_items[-1].titles if self.open_items else ()
@@ -445,7 +342,7 @@ class _Reader:
         if self.header is None and below and below.raw[:1] == "|" and _RULE.fullmatch(below.raw):
             self.header = cells
             return
-        yield from _row_unit(cells, self.header or (), self.path)
+        yield from _row_unit(cells, self.header or (), self.headings.path)
 
     def _unit(self, kind: UnitKind, span: Span, contexts: Sequence[Span], headings: tuple[str, ...]) -> Unit:
         if not contexts:
@@ -488,19 +385,6 @@ def _as_lead_in(span: Span) -> Span:
     """The span with a colon for its full stop where it points ahead, so that its clause goes on below."""
     points = span.words.endswith(".") and _leads_in(span.words)
     return span._replace(words=span.words[:-1] + ":") if points else span
-
-
-def _around(own: str, above: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
-    """The open headings without the clauses that a number says it is in none of: "3.1" is no part of "1."."""
-    kept: list[tuple[int, str]] = []
-    inside = True
-    for level, title in above:
-        number = opening_titles.number(title)
-        if number[:1].isdigit() and "." in own:
-            inside = number.split(".")[0] == own.split(".")[0]
-        if inside:
-            kept.append((level, title))
-    return kept
 
 
 def _row_unit(cells: Sequence[Span], header: Sequence[Span], path: tuple[str, ...]) -> Iterator[Unit]:
