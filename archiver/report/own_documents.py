@@ -25,7 +25,7 @@ def not_quoted(page: Explanation) -> Iterator[str]:
     shown = {one.document for one in quoted(page)}
     rest = [one for one in page.siblings if one.document not in shown]
     if others := [one.title for one in rest if not one.unread]:
-        yield f"Not quoted, which does not say that there is nothing of it: {', '.join(others)}."
+        yield f"Not quoted, though something of it may stand there too: {', '.join(others)}."
     if unread := [one for one in rest if one.unread]:
         told = (f"{one.title} (in {one.unread}, {readable_languages.how(one.unread)})" for one in unread)
         yield f"Not known: {', '.join(told)}."

@@ -280,7 +280,7 @@ def test_other_documents_are_quoted_and_those_that_are_not_are_named_without_a_v
     record("# Imprint\n\nExample, Inc.\n", document="imprint", title="Imprint")
     told = explained(run, POLICY, SALE).partition("WHAT DO ITS OTHER DOCUMENTS SAY?")[2]
     assert f"Terms of Service (version of 2025-05-02): Section: Terms {NOT_SOLD}" in told
-    assert "Not quoted, which does not say that there is nothing of it: Imprint." in told
+    assert "Not quoted, though something of it may stand there too: Imprint." in told
     (one,) = run("explain", POLICY, SALE, "--json").json["other_documents"]
     assert (one["document"], one["text"]) == ("terms", NOT_SOLD)
 
