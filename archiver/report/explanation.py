@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archive_repo.format.message import plural
+from archive_repo.records import Version
 from archiver.provisions import readable_languages
 from archiver.provisions.explain import NOTE, Explanation, Shown
 from archiver.provisions.folding import readable
@@ -102,7 +103,7 @@ def headline(page: Explanation) -> str:
 
 def version(page: Explanation, last: LastLooks | None) -> str:
     """Which text was read, and how."""
-    seen = f", last seen {last.last_confirmed_at:%Y-%m-%d}" if last and last.last_confirmed_at else ""
+    seen = f", {_last_seen(page.version, last)}" if last and last.last_confirmed_at else ""
     return (
         f"Read: version of {page.version.fetched_at:%Y-%m-%d}{seen}; category {page.category.id} of "
         f"taxonomy {page.taxonomy}."
@@ -232,11 +233,15 @@ def _own(page: Explanation, seen: Seen) -> Iterator[str]:
 def dated(one: Shown, seen: Seen) -> str:
     """Of which version a quotation is, and when that was last seen if it is not known to be current."""
     own = one.provision
-    told = [
-        f"version of {own.version.fetched_at:%Y-%m-%d}",
-        *looks.last_seen(seen[own.platform, own.document]),
-    ]
-    return ", ".join(told)
+    last = seen[own.platform, own.document]
+    stale = [_last_seen(own.version, last)] if last.stale else []
+    return ", ".join([f"version of {own.version.fetched_at:%Y-%m-%d}", *stale])
+
+
+def _last_seen(version: Version, last: LastLooks) -> str:
+    """When a text was last seen; where a page was missing when it was recorded, that is before."""
+    whole = "whole " if version.stand_ins else ""
+    return f"last seen {whole}{looks.day(last.last_confirmed_at)}"
 
 
 def _others(page: Explanation, seen: Seen) -> Iterator[str]:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,13 @@ from archiver.publish.site import serving
 URL = "https://example.org/terms"
 
 
-def document(page: str, url: str, *days: str, change_class: str | None = None) -> dict[str, Any]:
+def document(page: str, url: str, *days: str, earlier: Sequence[str] = ()) -> dict[str, Any]:
     return {
         "page": page,
         "sources": [url],
+        "earlier": earlier,
         "versions": [
-            {"fetched_at": f"{day}T12:00:00+00:00", "page": f"{page}{day}/", "change_class": change_class}
+            {"fetched_at": f"{day}T12:00:00+00:00", "page": f"{page}{day}/", "change_class": None}
             for day in days
         ],
     }
@@ -40,6 +41,8 @@ PLATFORMS = [
             document("example/data/", "https://shared.example/legal/#data", "2025-05-02", "2025-06-02"),
             document("example/use/", "https://shared.example/legal/#use", "2025-05-01"),
             document("example/privacy/", "https://shared.example/legal/#privacy", "2025-05-01", "2025-06-01"),
+            document("example/then/", "https://moved.example/rules", "2025-05-01", "2025-05-03"),
+            document("example/now/", "https://moved.example/rules", "2025-06-01", earlier=["example/then/"]),
             document("豆包/terms/", "https://豆包.example/条款?a=b%20c", "2025-05-01"),
             TERMS,
         ]
@@ -51,7 +54,8 @@ PLATFORMS = [
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     folder = tmp_path_factory.mktemp("site")
     (folder / "platforms.json").write_text(json.dumps({"platforms": PLATFORMS}))
-    for where in ("example/terms/2025-05-01", "example/use/2025-05-01", "豆包/terms/2025-05-01"):
+    shown = ("example/terms/2025-05-01", "example/use/2025-05-01", "example/then/2025-05-03")
+    for where in (*shown, "豆包/terms/2025-05-01"):
         page = folder / where / "index.html"
         page.parent.mkdir(parents=True)
         page.write_text("the text")
@@ -133,6 +137,29 @@ def test_of_several_documents_on_a_page_a_part_of_it_can_be_asked_for(client) ->
 def test_without_a_part_the_document_is_found_that_reaches_back_furthest_with_most_versions(client) -> None:
     found = client.get("/timegate/https://shared.example/legal/")
     assert found.headers["Location"] == "/example/privacy/2025-06-01/"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "page"),
+    [
+        ("Fri, 02 May 2025 12:00:00 GMT", "then/2025-05-01"),
+        ("Sat, 31 May 2025 12:00:00 GMT", "then/2025-05-03"),
+        ("Sun, 01 Jun 2025 12:00:00 GMT", "now/2025-06-01"),
+    ],
+)
+def test_of_documents_that_stood_at_an_address_in_turn_that_of_the_time_is_found(
+    client, wanted: str, page: str
+) -> None:
+    url = "/timegate/https://moved.example/rules"
+    answer = client.get(url, headers={"Accept-Datetime": wanted})
+    assert answer.headers["Location"] == f"/example/{page}/"
+    assert links(answer)["timemap"] == "/example/now/timemap.link"
+
+
+def test_a_memento_is_of_the_timemap_of_its_own_document(client) -> None:
+    answer = client.get("/example/then/2025-05-03/")
+    assert answer.headers["Memento-Datetime"] == "Sat, 03 May 2025 12:00:00 GMT"
+    assert links(answer)["timemap"] == "/example/then/timemap.link"
 
 
 def test_every_memento_says_when_it_was_seen_also_where_documents_share_a_page(client) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from archive_repo.records import Cause, ChangeClass, Version
-from archiver.publish.site import permalinks, rendering
+from archiver.publish.site import permalinks, rendering, successions
 from archiver.publish.site.clause_values import CategoryPage, ProvisionPage
 from archiver.publish.site.contents import Contents, Document
 from archiver.publish.site.deploy import Page, Renewal
@@ -45,6 +45,8 @@ class ListedDocument:
     """Id of the newest version."""
     sources: tuple[str, ...]
     """The addresses that the newest version was read from."""
+    earlier: tuple[str, ...]
+    """Pages of the documents that stood at its first address before it, the oldest first."""
     versions: tuple[ListedVersion, ...]
     """The oldest first."""
 
@@ -123,26 +125,28 @@ def of_version(
 
 def platforms(contents: Contents) -> PlatformList:
     """What programs start from."""
+    earlier = successions.before(contents.documents.values())
     return PlatformList(
         platforms=tuple(
             ListedPlatform(
                 platform=one.slug,
                 platform_name=one.name,
                 page=one.address,
-                documents=tuple(map(_listed, one.documents)),
+                documents=tuple(_listed(own, earlier[own.address]) for own in one.documents),
             )
             for one in contents.platforms
         )
     )
 
 
-def _listed(document: Document) -> ListedDocument:
+def _listed(document: Document, earlier: Sequence[Document]) -> ListedDocument:
     return ListedDocument(
         document=document.slug,
         title=document.title,
         page=document.address,
         version=document.newest.id,
         sources=tuple(url for url in document.newest.urls if url),
+        earlier=tuple(one.address for one in earlier),
         versions=tuple(
             ListedVersion(
                 version=version.id,

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import unquote
 
+from archiver.publish.site.successions import part, spelt
 from archiver.publish.site.timemaps import Memento, Timeline
-
-_BEFORE_HOST = re.compile(r"^(https?:)?/*(www\.)?")
-_PORT = re.compile(r"^([^/?]*):(80|443)(?=[/?]|$)")
-
-
-def spelt(url: str) -> str:
-    """An address in the one spelling by which it is looked up: without what makes no other page of it.
-
-    >>> spelt("https://www.Example.org:443/Terms/#privacy"), spelt("example.org/Terms")
-    ('example.org/Terms', 'example.org/Terms')
-    >>> spelt("http:/example.org/?page=2")
-    'example.org/?page=2'
-    """
-    bare = unquote(url).partition("#")[0].strip()
-    host, slash, rest = _BEFORE_HOST.sub("", bare, count=1).partition("/")
-    return _PORT.sub(r"\1", f"{host.lower()}{slash}{rest}").rstrip("/")
 
 
 class TimeGate:
@@ -37,7 +20,8 @@ class TimeGate:
         for one in found:
             if one.mementos:
                 self._by_address[spelt(one.url)].append(one)
-                self._by_page.update({memento.page: (one, at) for at, memento in enumerate(one.mementos)})
+                places = range(one.inherited, len(one.mementos))
+                self._by_page.update({one.mementos[at].page: (one, at) for at in places})
 
     def of_page(self, page: str) -> tuple[Timeline, int] | None:
         """The timeline to which a page belongs, and its place there; None if it is no version's page."""
@@ -50,8 +34,7 @@ class TimeGate:
         without such a part the one that reaches back furthest, and has the most versions of those.
         """
         own = self._by_address.get(spelt(url), [])
-        part = unquote(url).partition("#")[2]
-        asked = [one for one in own if part and unquote(one.url).partition("#")[2] == part]
+        asked = [one for one in own if part(url) and part(one.url) == part(url)]
         return min(asked or own, key=lambda one: (one.mementos[0].at, -len(one.mementos)), default=None)
 
 

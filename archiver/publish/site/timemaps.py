@@ -9,8 +9,8 @@ from email.utils import format_datetime
 from typing import Any
 
 from archive_repo.records import ChangeClass
-from archiver.publish.site import permalinks
-from archiver.publish.site.contents import Contents
+from archiver.publish.site import permalinks, successions
+from archiver.publish.site.contents import Contents, Document
 from archiver.publish.site.deploy import Page
 from archiver.publish.site.rendering import Frame, key
 
@@ -28,7 +28,7 @@ class Memento:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """What stood at an address over time: the versions of a document."""
+    """What stood at an address over time: the versions of a document, and of those before it there."""
 
     url: str
     """The address; of a document of several pages that of the first."""
@@ -36,22 +36,23 @@ class Timeline:
     """The file that lists them, from the site's root."""
     mementos: tuple[Memento, ...]
     """The oldest first."""
+    inherited: int
+    """How many of these are of documents that stood there before."""
 
 
 def pages(contents: Contents, frame: Frame, made_by: str) -> Iterator[Page]:
     """A TimeMap for each document."""
+    earlier = successions.before(contents.documents.values())
     for one in contents.documents.values():
         url = next((url for url in one.newest.urls if url), "")
         if not url:
             continue
+        inherited = [memento for own in earlier[one.address] for memento in _mementos(own)]
         found = Timeline(
             url=url,
             timemap=permalinks.timemap(one.address),
-            mementos=tuple(
-                Memento(at=version.fetched_at, page=page)
-                for version, page in zip(one.versions, one.pages.values(), strict=True)
-                if version.is_the_document
-            ),
+            mementos=(*inherited, *_mementos(one)),
+            inherited=len(inherited),
         )
 
         def make(found: Timeline = found) -> bytes:
@@ -60,20 +61,31 @@ def pages(contents: Contents, frame: Frame, made_by: str) -> Iterator[Page]:
         yield Page(path=found.timemap, key=key(made_by, found), make=make)
 
 
+def _mementos(document: Document) -> Iterator[Memento]:
+    for version, page in zip(document.versions, document.pages.values(), strict=True):
+        if version.is_the_document:
+            yield Memento(at=version.fetched_at, page=page)
+
+
 def listed(platforms: Iterable[Mapping[str, Any]]) -> Iterator[Timeline]:
     """The timelines of the documents that `platforms.json` lists."""
-    for platform in platforms:
-        for document in platform["documents"]:
-            for url in document["sources"][:1]:
-                yield Timeline(
-                    url=url,
-                    timemap=permalinks.timemap(document["page"]),
-                    mementos=tuple(
-                        Memento(at=datetime.fromisoformat(version["fetched_at"]), page=version["page"])
-                        for version in document["versions"]
-                        if version["change_class"] != ChangeClass.NOT_THE_DOCUMENT
-                    ),
-                )
+    documents = {one["page"]: one for platform in platforms for one in platform["documents"]}
+    for page, document in documents.items():
+        earlier = [documents[own] for own in document.get("earlier", ())]
+        inherited = [memento for own in earlier for memento in _listed_mementos(own)]
+        for url in document["sources"][:1]:
+            yield Timeline(
+                url=url,
+                timemap=permalinks.timemap(page),
+                mementos=(*inherited, *_listed_mementos(document)),
+                inherited=len(inherited),
+            )
+
+
+def _listed_mementos(document: Mapping[str, Any]) -> Iterator[Memento]:
+    for version in document["versions"]:
+        if version["change_class"] != ChangeClass.NOT_THE_DOCUMENT:
+            yield Memento(at=datetime.fromisoformat(version["fetched_at"]), page=version["page"])
 
 
 def links(found: Timeline, root: str, shown: Iterable[int]) -> Iterator[str]:
