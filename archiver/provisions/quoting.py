@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from archive_repo.records import Version
 from archiver.provisions import in_context, readers, stood
 from archiver.provisions.compare import DocumentStory
 from archiver.provisions.findings import Finding
@@ -69,7 +68,7 @@ class FromTexts:
 
     def own(self, one: DocumentStory, findings: Sequence[Finding]) -> tuple[OwnQuotation, ...]:
         """Passages of the document that is explained, of which the first ones are quoted."""
-        text, versions = self.text(one), _versions(one)
+        text, versions = self.text(one), one.counted()
         return tuple(
             OwnQuotation(
                 quote=quote,
@@ -108,10 +107,3 @@ def _quotes(text: str, findings: Sequence[Finding]) -> list[tuple[int, Quote]]:
             first, other = kept[at]
             kept[at] = first, in_context.of(text, sorted({*other.found, *finding.core_spans}))
     return kept
-
-
-def _versions(one: DocumentStory) -> list[Version]:
-    """The document's versions up to the one that the story ends with, without those it leaves out."""
-    newest = sorted(one.versions.values(), key=lambda version: version.fetched_at, reverse=True)
-    known = [version for version in newest if version.id not in one.story.muted]
-    return known[known.index(one.version) :]

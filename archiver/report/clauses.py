@@ -314,14 +314,6 @@ def dates(one: Provision, last: LastLooks | None = None) -> str:
     return ", ".join([bounds.since(one.since), *amended, *(looks.last_seen(last) if last else [])])
 
 
-def category_dates(one: Provision, last: LastLooks | None = None) -> str:
-    """Since when its document has had one of its category; then the passage's dates, if they are others."""
-    if one.since == one.category_since:
-        return dates(one, last)
-    seen = "".join(f"; {told}" for told in (looks.last_seen(last) if last else []))
-    return f"{bounds.since(one.category_since)}; this passage {dates(one)}{seen}"
-
-
 def says(finding: Finding) -> str:
     """What is said beside a passage: nothing if it just says so."""
     if scopes.has_exceptions(finding):

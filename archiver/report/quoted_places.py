@@ -51,7 +51,4 @@ def _since(story: DocumentStory, one: Provision) -> str:
     text = story.repository.text(one.version)
     words = tuple(text[start:end] for start, end in one.finding.spans)
     wording = stood.of(words, story.counted(), story.repository.text)
-    since = story.since[wording.came_with.id]
-    told = bounds.since(since)
-    told = told.replace("introduced between", "first seen between").replace("since 2", "first seen on 2")
-    return f"in these words {told}{f' ({standing_words.REREAD})' if wording.reread else ''}"
+    return standing_words.in_these_words(bounds.since(story.since[wording.came_with.id]), wording)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archiver.provisions.explain import Dated, Explanation, Own
+from archiver.provisions.stood import Wording
 from archiver.report import bounds, excerpts, tenures, wordings
 from archiver.report.looks import LastLooks
 from archiver.report.phrases import sentence
@@ -19,9 +20,13 @@ NONE_ALIKE = "had none of these sentences, nor one much like them"
 
 def since(one: Dated) -> str:
     """Since when sentences stand there as they are quoted."""
-    told = bounds.since(one.since, is_first=one.before is None)
+    return in_these_words(bounds.since(one.since, is_first=one.before is None), one.wording)
+
+
+def in_these_words(told: str, wording: Wording) -> str:
+    """The same for a wording that came as `bounds.since` told."""
     told = told.replace("introduced between", "first seen between").replace("since 2", "first seen on 2")
-    return f"in these words {told}{f' ({REREAD})' if one.wording.reread else ''}"
+    return f"in these words {told}{f' ({REREAD})' if wording.reread else ''}"
 
 
 def before(one: Own) -> str:

@@ -24,6 +24,7 @@ Platform = Callable[[str], Recorder]
 
 TRAINING, OPT_OUT, LAW = "model-training-on-user-data", "training-opt-out", "choice-of-law"
 WE_TRAIN = "We use your content to train our models."
+WAY_OUT = "# Terms\n\nYou may opt out of the training of our models in your settings.\n"
 NO_TRAINING = "We do not use your content to train our models."
 FRENCH = "These terms are governed by the laws of France."
 TEXAN = "These terms are governed by the laws of Texas."
@@ -107,11 +108,7 @@ def test_what_holds_for_a_part_is_told_to(platform: Platform, run: Run) -> None:
 def test_a_way_out_in_another_document_makes_it_conditional(platform: Platform, run: Run) -> None:
     one = platform("one")
     one(f"# Privacy\n\n{WE_TRAIN}\n")
-    one(
-        "# Terms\n\nYou may opt out of the training of our models in your settings.\n",
-        "terms",
-        title="Terms of Service",
-    )
+    one(WAY_OUT, "terms", title="Terms of Service")
     assert counted(run, TRAINING) == {"on a condition": 1}
     assert [row["document"] for row in compared(run, TRAINING)["ways_out"]] == ["terms"]
     assert "with a way out, in its Terms of Service" in run("compare", TRAINING).out
@@ -121,11 +118,7 @@ def test_a_way_out_in_another_document_makes_it_conditional(platform: Platform, 
 def test_a_way_out_in_a_business_contract_is_none_for_consumers(platform: Platform, run: Run) -> None:
     one = platform("one")
     one(f"# Privacy\n\n{WE_TRAIN}\n")
-    one(
-        "# Terms\n\nYou may opt out of the training of our models in your settings.\n",
-        "business-terms",
-        title="Business Terms",
-    )
+    one(WAY_OUT, "business-terms", title="Business Terms")
     assert counted(run, TRAINING) == {"says so": 1}
 
 
