@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from archiver.provisions.gated import Gated
 from archiver.provisions.roots import root
 
 _OF_THE_DOCUMENT = (
@@ -24,7 +25,7 @@ _GO_ON_FROM = (
     "|for example|for instance|doing so|by doing so"
     "|when doing so|in doing so|to do so|the above|the foregoing|the same|the latter|the former"
 )
-_POINTS_BACK = re.compile(
+_POINTS_BACK = Gated(
     rf"\W*(?:(?:{_GO_ON_FROM})\b|as such,|(?:in|for|to) (?:all |any )?other \w+"
     rf"|(?:\w+,? )?(?:(?:in|for|to|by|on|with|under|upon|after|before|from|of|during) )?"
     rf"(?:all |any |either |each )?{_THIS}"
@@ -33,7 +34,7 @@ _POINTS_BACK = re.compile(
     rf"|(?:any )?{_THIS})|(?:\w+ ){{1,4}}also\b)"
 )
 """Beginning of a sentence that speaks of what stands before it."""
-_NAMES = re.compile(
+_NAMES = Gated(
     r"\b(?:this|these|those|such(?! as\b)|that(?: applicable|(?= information| data| content))"
     r"|the (?:foregoing|above|aforementioned))"
     rf"{_OF_THE_DOCUMENT} (?:(?:type|kind|sort|form)s? of )?(?:\w+ )??(?P<name>[a-z]{{4,}})"
@@ -47,7 +48,7 @@ _LIMITS = (
     "|nothing in|nothing herein|to avoid any doubt|for the avoidance|without prejudice|please note"
     "|some jurisdictions|some countries|some states"
 )
-_GOES_ON = re.compile(
+_GOES_ON = Gated(
     rf"\W*(?:(?:in |under )?(?:any )?{_THIS}"
     rf"|(?:{_LIMITS}|it|they|only|provided|otherwise|where|to the extent|subject to|if|when|also"
     r"|the (?:above|foregoing|preceding)|in any (?:case|event)|regardless|for (?:example|instance)"
@@ -56,7 +57,7 @@ _GOES_ON = re.compile(
     r"\b(?:only|not|opt|object|decline|withdraw|instead|notice|notify|notified|advance)\b)"
 )
 """Beginning of a sentence that takes something back of the one before it, or says more of it."""
-_TAKES_BACK = re.compile(
+_TAKES_BACK = Gated(
     rf"\W*(?:(?:{_LIMITS}|only (?:if|when|where))\b"
     r"|note:|(?:in|under) (?:any |all |all of |each of )?(?:such|that|this|these|those)(?: an?)?"
     r" (?:case|event|circumstance|situation)|(?:if|where) (?:the |any |local |applicable )*laws?\b"
@@ -71,17 +72,17 @@ _TAKES_BACK = re.compile(
 """Beginning of a paragraph that takes something back of the one before it."""
 
 
-_LIMITS_SO = re.compile(
+_LIMITS_SO = Gated(
     r"\b(?:however|only|unless|except|not|never|cannot|\w+n't|minimum|limited|instead|separate|provided that"
     r"|subject to)\b"
 )
-_AHEAD = re.compile(r"\b(?:following|as follows|below)\b")
-_FOREGOING = re.compile(r"\b(?:foregoing|preceding|aforementioned)\b")
+_AHEAD = Gated(r"\b(?:following|as follows|below)\b")
+_FOREGOING = Gated(r"\b(?:foregoing|preceding|aforementioned)\b")
 _PART = (
     r"(?:sections?|parts?|paragraphs?|clauses?|chapters?|notices?|disclosures?|supplements?|addend(?:um|a)"
     r"|provisions?|terms|rights|rules|information)"
 )
-_FOR_WHOM = re.compile(
+_FOR_WHOM = Gated(
     rf"\W*(?:[a-z]\. )?(?:(?:this|the following|these) (?:\w+ ){{0,2}}?{_PART} (?:\w+ )?appl(?:y|ies)"
     r" (?:(?:also|only|to you) )*(?:if|where|to|for|in)\b"
     rf"|if you (?:are|live|reside)\b[^.;]{{0,120}}\b(?:this|the following|these) {_PART}"
