@@ -33,18 +33,23 @@ _SELECT = f"""
 """  # noqa: S608
 
 _FETCHED = """
-    SELECT fetched_at, stand_ins, cause FROM versions JOIN documents ON documents.id = versions.document
+    SELECT platform, slug, fetched_at, stand_ins, cause FROM documents
+    CROSS JOIN versions ON versions.document = documents.id
 """
+"""With `CROSS`, SQLite goes from documents to versions; asked for all, it would read every version."""
 _NEWEST = """
     (SELECT number FROM versions AS own WHERE own.document = documents.id AND fetched_at <= :until {}
     ORDER BY number DESC LIMIT 1)
 """
-_IN_FORCE = f"""
-    WHERE platform = :platform AND slug = :document AND number = coalesce(
-        {_NEWEST.format("AND change_class IS NOT :other")}, {_NEWEST.format("")}
-    )
+_IS_IN_FORCE = f"""
+    number = coalesce({_NEWEST.format("AND change_class IS NOT :other")}, {_NEWEST.format("")})
 """
+_IN_FORCE = f"WHERE platform = :platform AND slug = :document AND {_IS_IN_FORCE}"
 """Each looks at one version where the newest is the one; sorting them would read all of them."""
+
+
+Fetch = tuple[datetime, tuple[StandIn, ...]]
+"""When a version was fetched, and the pages for which an older copy stands in."""
 
 
 def changes(connection: sqlite3.Connection, since: datetime, until: datetime) -> list[Version]:
@@ -150,17 +155,30 @@ def _at(platform: str, document: str, moment: datetime | None) -> dict[str, str]
 
 def newest_fetch(
     connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None = None
-) -> tuple[datetime, tuple[StandIn, ...]] | None:
+) -> Fetch | None:
     """When the version in force now or at a moment was fetched, and its stand-ins; None before the first.
 
     None too for one that the platform published: nobody looked then.
     """
-    row = connection.execute(f"{_FETCHED} {_IN_FORCE}", _at(platform, document, moment)).fetchone()
-    if row is None or row[2] == Cause.PUBLISHED:
-        return None
+    rows = connection.execute(f"{_FETCHED} {_IN_FORCE}", _at(platform, document, moment))
+    return _fetches(rows).get((platform, document))
+
+
+def newest_fetches(connection: sqlite3.Connection) -> dict[tuple[str, str], Fetch]:
+    """The same of each document that has it now, by platform and document."""
+    return _fetches(connection.execute(f"{_FETCHED} WHERE {_IS_IN_FORCE}", _at("", "", None)))
+
+
+def _fetches(rows: Iterable[tuple[str, str, str, str | None, str]]) -> dict[tuple[str, str], Fetch]:
     with reading_rows():
-        stand_ins = map(StandIn.parse, _decode(row[1]) if row[1] else ())
-        return datetime.fromisoformat(row[0]), tuple(stand_ins)
+        return {
+            (platform, slug): (
+                datetime.fromisoformat(fetched_at),
+                tuple(map(StandIn.parse, _decode(stand_ins))) if stand_ins else (),
+            )
+            for platform, slug, fetched_at, stand_ins, cause in rows
+            if cause != Cause.PUBLISHED
+        }
 
 
 def changed_at(

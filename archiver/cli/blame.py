@@ -54,23 +54,23 @@ def command(archive: Archive, address: str, previous: bool, as_json: bool) -> No
 
 
 def _lines(rows: Sequence[OriginRow]) -> Iterator[Line]:
-    widest = max((columns(bounds.short(row.since)) for row in rows), default=0)
-    return (line for row in rows for line in _told(row, widest))
+    widest, width = max((columns(bounds.short(row.since)) for row in rows), default=0), output.width()
+    return (line for row in rows for line in _told(row, widest, width))
 
 
-def _told(row: OriginRow, widest: int) -> Iterator[Line]:
-    head = _head(bounds.short(row.since), widest, row.version, f"{row.line:4}")
+def _told(row: OriginRow, widest: int, width: int) -> Iterator[Line]:
+    head = _head(bounds.short(row.since), widest, row.version, f"{row.line:4}", width)
     back = ""
     if row.returns:
         back = f"  (first {bounds.short(row.first_since)}, came back {row.returns} x)"
-    yield from hanging([(unescaped(row.text), Role.PLAIN), (back, Role.CONTEXT)], output.width(), head)
+    yield from hanging([(unescaped(row.text), Role.PLAIN), (back, Role.CONTEXT)], width, head)
     now = plain(row.text)
     for one in row.wordings or ():
-        before = _head(bounds.short(one.since), widest, one.version, "    ")
-        yield from hanging(wordings.marked(one.text, now), output.width(), before)
+        before = _head(bounds.short(one.since), widest, one.version, "    ", width)
+        yield from hanging(wordings.marked(one.text, now), width, before)
         now = one.text
 
 
-def _head(date: str, widest: int, version: str, line: str) -> Line:
-    came = [(f" {version[: output.SHORT_ID]}", Role.VERSION)] if output.width() >= WIDE else []
+def _head(date: str, widest: int, version: str, line: str, width: int) -> Line:
+    came = [(f" {version[: output.SHORT_ID]}", Role.VERSION)] if width >= WIDE else []
     return [(f"{date:>{widest}}", Role.DATE), *came, (f" {line}  ", Role.PLAIN)]

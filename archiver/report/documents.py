@@ -79,22 +79,23 @@ def rows(
     names = queries.names(connection)
     tracked = {(one.platform, one.document): one for one in queries.documents(connection)}
     titles = queries.titles(connection)
+    wanted = [key for key in sorted({*tracked, *titles}) if holds is None or holds(*key)]
+    last = looks.of_all(connection, wanted)
     found = []
-    for key in sorted({*tracked, *titles}):
-        if holds is None or holds(*key):
-            one = tracked.get(key)
-            found.append(
-                DocumentRow(
-                    platform=key[0],
-                    platform_name=names.get(key[0], key[0]),
-                    document=key[1],
-                    title=one.title if one else titles[key],
-                    version=one.newest if one else None,
-                    version_count=one.versions if one else 0,
-                    first_fetched_at=one.first if one else None,
-                    fetched_at=one.last if one else None,
-                    retired=retired.get(key),
-                    **looks.keys(looks.last(connection, *key)),
-                )
+    for key in wanted:
+        one = tracked.get(key)
+        found.append(
+            DocumentRow(
+                platform=key[0],
+                platform_name=names.get(key[0], key[0]),
+                document=key[1],
+                title=one.title if one else titles[key],
+                version=one.newest if one else None,
+                version_count=one.versions if one else 0,
+                first_fetched_at=one.first if one else None,
+                fetched_at=one.last if one else None,
+                retired=retired.get(key),
+                **looks.keys(last[key]),
             )
+        )
     return found

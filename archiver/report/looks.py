@@ -17,6 +17,8 @@ from itertools import accumulate
 from typing import Any
 
 from archive_repo.index import looks, queries
+from archive_repo.index.looks import DocumentLooks
+from archive_repo.index.queries import Fetch
 from archive_repo.records import CONFIRMING, Bounds, Outcome, StandIn, Version
 from archiver.report.reasons import cause
 
@@ -65,18 +67,36 @@ def last(
 
     A version without a look, such as an imported one, counts as one.
     """
-    fetched = _newest_fetch(connection, platform, document, moment, page)
+    fetched = queries.newest_fetch(connection, platform, document, moment)
     looked = looks.last(connection, platform, document, moment, page)
+    return _last(connection, (platform, document), fetched, looked, page)
+
+
+def of_all(
+    connection: sqlite3.Connection, keys: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], LastLooks]:
+    """The same of many documents, by platform and document: all are asked for at once."""
+    fetched = queries.newest_fetches(connection)
+    looked = {(one.platform, one.document): one for one in looks.newest(connection)}
+    return {key: _last(connection, key, fetched.get(key), looked.get(key)) for key in keys}
+
+
+def _last(
+    connection: sqlite3.Connection,
+    key: tuple[str, str],
+    newest: Fetch | None,
+    looked: DocumentLooks | None,
+    page: str = "",
+) -> LastLooks:
+    fetched = _seen_at(*newest, page) if newest else None
     confirmed = max(filter(None, [fetched, looked.confirmed_at if looked else None]), default=None)
     refusals: dict[Outcome, int] = {}
     if looked and not looked.last.confirms(page):
-        refusals = _refusals(
-            looks.outcomes(connection, platform, document, confirmed, looked.last.checked_at)
-        )
+        refusals = _refusals(looks.outcomes(connection, *key, confirmed, looked.last.checked_at))
     at = max(filter(None, [confirmed, looked.last.checked_at if looked else None]), default=None)
     return LastLooks(
-        platform=platform,
-        document=document,
+        platform=key[0],
+        document=key[1],
         last_confirmed_at=confirmed,
         last_looked_at=at,
         refusals=refusals,
@@ -225,13 +245,6 @@ def told(found: LastLooks) -> str:
     if count == 1:
         came = came.replace("were", "was")
     return f"last seen {day(found.last_confirmed_at)}; {since} {came}: {cause(found.reason)}"
-
-
-def _newest_fetch(
-    connection: sqlite3.Connection, platform: str, document: str, moment: datetime | None, page: str
-) -> datetime | None:
-    newest = queries.newest_fetch(connection, platform, document, moment)
-    return _seen_at(*newest, page) if newest else None
 
 
 def _seen_at(fetched_at: datetime, stand_ins: Sequence[StandIn], page: str = "") -> datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 import wcwidth
 from hypothesis import given
@@ -28,6 +30,13 @@ def test_wrapping_keeps_every_word_and_the_width(line: list[screen.Piece], width
     found = shown(screen.wrapped(line, width))
     assert "".join("".join(found).split()) == "".join(screen.text_of(line).split())
     assert all(screen.columns(text) <= width or " " not in text for text in found)
+
+
+@given(st.text("abc é-", max_size=90), st.integers(NARROWEST, 40))
+def test_a_line_takes_every_word_that_it_has_room_for(text: str, width: int) -> None:
+    found = shown(screen.wrapped(text, width))
+    assert " ".join(found).split() == text.split()
+    assert all(len(one) + 1 + len(other.split()[0]) > width for one, other in pairwise(found))
 
 
 def test_a_word_that_is_longer_than_the_line_stands_alone_and_whole() -> None:

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from archive_repo.records import Outcome, Version
+from archive_repo.archive import Archive
+from archive_repo.index import connect
+from archive_repo.records import Cause, Outcome, Version
 from archiver.report import looks
 from archiver.report.looks import LastLooks
 from tests.conftest import START, Done, Recorder
@@ -169,6 +171,14 @@ def test_a_version_that_another_one_followed_was_last_seen_before_that(
 ) -> None:
     found = run("show", f"{ADDRESS}@{stale.previous}", "--json").json
     assert (found["last_confirmed_at"], found["stale"]) == ("2025-05-01T12:00:00+00:00", False)
+
+
+def test_the_looks_at_all_documents_are_those_at_each(stale: Version, record: Recorder) -> None:
+    record("Terms.", document="terms", title="Terms")
+    record("Old.", document="old", title="Old", cause=Cause.PUBLISHED)
+    keys = [("example-inc", name) for name in ("privacy-policy", "terms", "old", "unknown")]
+    with connect.current(Archive(record.repository.path.parents[1])) as index:
+        assert looks.of_all(index, keys) == {key: looks.last(index, *key) for key in keys}
 
 
 def test_list_marks_what_could_not_be_read(stale: Version, record: Recorder, run: Run) -> None:
