@@ -6,6 +6,7 @@ by whatever document, is not just done; and who lets one opt out of a thing does
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -183,15 +184,22 @@ def _beside(one: DocumentStory, category: Category) -> Iterator[Provision]:
 
     "You may opt out of arbitration and of this waiver" may be found as a waiver alone.
     """
-    chief = spoken_of.chief_words(category)
-    for other in taxonomy.load().categories.values():
-        if category.id in other.ways_out and other is not category:
-            for own in one.provisions(other.id):
-                if not chief.isdisjoint(likeness.roots_of(own.finding.key)):
-                    yield own
+    for other in _depending_on(category.id):
+        for own in one.provisions(other):
+            if not spoken_of.chief_words(category).isdisjoint(likeness.roots_of(own.finding.key)):
+                yield own
 
 
+@functools.cache
+def _depending_on(category: str) -> Sequence[str]:
+    """The other categories that some way out of which is a way out of this one."""
+    known = taxonomy.load().categories.values()
+    return [one.id for one in known if category in one.ways_out and one.id != category]
+
+
+@functools.cache
 def _ways_out_of(category: str) -> Sequence[str]:
+    """The categories that are ways out of this one."""
     return [one.id for one in taxonomy.load().categories.values() if one.opts_out_of == category]
 
 

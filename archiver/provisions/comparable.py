@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple, Self
 
 from archive_repo.text import kinds
 from archiver.provisions import scopes
@@ -70,7 +71,7 @@ def among(own: Provision, shaped: Mapping[object, Sequence[Provision]]) -> tuple
         return ()
     words = _words(own.finding.key)
     scored = [
-        (cosine(words, _words(one.finding.key)), one)
+        (words.cosine(_words(one.finding.key)), one)
         for one in shaped.get(_shape(own), ())
         if one.platform != own.platform
     ]
@@ -120,26 +121,35 @@ def _shape_of(finding: Finding, title: str) -> object:
     )
 
 
-def _where(texts: Iterable[str]) -> frozenset[str]:
+@lru_cache(maxsize=20_000)
+def _where(texts: tuple[str, ...]) -> frozenset[str]:
     words = fold(" ".join(texts))
     return frozenset(name for name, pattern in _PLACE.items() if pattern.search(words))
 
 
+class Words(NamedTuple):
+    """The words of a passage."""
+
+    counts: Mapping[str, int]
+    squares: int
+    """The sum of the squares of the counts."""
+
+    @classmethod
+    def of(cls, found: Iterable[str]) -> Self:
+        """These words, counted."""
+        counts = Counter(found)
+        return cls(counts, sum(n * n for n in counts.values()))
+
+    def cosine(self, other: Words) -> float:
+        """How alike the words of another passage are, from 0 to 1.
+
+        >>> Words.of("ab").cosine(Words.of("ab")), Words.of("a").cosine(Words.of("b"))
+        (1.0, 0.0)
+        """
+        both = sum(self.counts[word] * other.counts[word] for word in self.counts.keys() & other.counts)
+        return round(both / math.sqrt(self.squares * other.squares), 6) if both else 0.0
+
+
 @lru_cache(maxsize=20_000)
-def _words(key: str) -> Counter[str]:
-    return Counter(root(word) for word in _WORD.findall(key) if word not in _COMMON)
-
-
-def cosine(one: Counter[str], other: Counter[str]) -> float:
-    """How alike two counts of words are, from 0 to 1.
-
-    >>> cosine(Counter("ab"), Counter("ab")), cosine(Counter("a"), Counter("b"))
-    (1.0, 0.0)
-    """
-    both = sum(one[word] * other[word] for word in one.keys() & other.keys())
-    length = math.sqrt(_squares(one) * _squares(other)) if both else 0.0
-    return round(both / length, 6) if length else 0.0
-
-
-def _squares(counts: Counter[str]) -> int:
-    return sum(n * n for n in counts.values())
+def _words(key: str) -> Words:
+    return Words.of(root(word) for word in _WORD.findall(key) if word not in _COMMON)

@@ -94,16 +94,18 @@ class DocumentStory:
 
     def provisions(self, category: str | None = None) -> Iterator[Provision]:
         """The document's provisions in its order, all of them or those of one category."""
-        found = self.story.findings if category is None else self._by_category.get(category, ())
-        for finding in found:
-            yield self.provision(finding, self.story.lives[identity(finding)])
+        return iter(self._provisions if category is None else self._by_category.get(category, ()))
 
     @cached_property
-    def _by_category(self) -> Mapping[str, Sequence[Finding]]:
-        """The findings of each category, in the order of the document."""
-        found: dict[str, list[Finding]] = {}
-        for finding in self.story.findings:
-            found.setdefault(finding.category, []).append(finding)
+    def _provisions(self) -> Sequence[Provision]:
+        return [self.provision(one, self.story.lives[identity(one)]) for one in self.story.findings]
+
+    @cached_property
+    def _by_category(self) -> Mapping[str, Sequence[Provision]]:
+        """The provisions of each category, in the order of the document."""
+        found: dict[str, list[Provision]] = {}
+        for one in self._provisions:
+            found.setdefault(one.finding.category, []).append(one)
         return found
 
     def provision(self, finding: Finding, life: Life) -> Provision:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from archive_repo.records import Bounds, Version
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import comparable, compare, looked_for
+from archiver.provisions import comparable, looked_for
 from archiver.provisions.compare import DocumentStory, Held, Provision
 from archiver.provisions.event_chances import SURE
 from archiver.provisions.findings import Finding
@@ -213,9 +213,8 @@ class Had(NamedTuple):
 def had(category: Category, documents: Collection[DocumentStory]) -> Had:
     """The platforms with which a passage of a category was found, and those that were asked."""
     unknown = {*looked_for.unread(documents), *looked_for.unasked(documents, category)}
-    found = compare.across(documents, category)
-    having = frozenset(slug for slug, best in found.items() if best)
-    return Had(having, having | (found.keys() - unknown))
+    having = frozenset(one.repository.platform for one in documents if any(one.provisions(category.id)))
+    return Had(having, having | ({one.repository.platform for one in documents} - unknown))
 
 
 def _own(one: DocumentStory, here: Sequence[Provision], quoting: Quoting) -> Iterator[Own]:

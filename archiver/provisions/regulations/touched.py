@@ -46,6 +46,7 @@ def _table() -> _Table:
     )
 
 
+@functools.cache
 def by_category(category: str) -> tuple[str, ...]:
     """Ids of all articles that a provision of the category can touch."""
     ids = [one for own in _table().by_category.get(category, {}).values() for one in own]
@@ -54,7 +55,16 @@ def by_category(category: str) -> tuple[str, ...]:
 
 def categories(article: str) -> frozenset[str]:
     """Ids of the categories whose provisions can touch the article."""
-    return frozenset(one for one in _table().by_category if article in by_category(one))
+    return _by_article().get(article, frozenset())
+
+
+@functools.cache
+def _by_article() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for category in _table().by_category:
+        for article in by_category(category):
+            found.setdefault(article, set()).add(category)
+    return {article: frozenset(own) for article, own in found.items()}
 
 
 @functools.lru_cache(maxsize=REMEMBERED)

@@ -7,9 +7,8 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from archive_repo.text import kinds
 from archiver.provisions.compare import Provision
-from archiver.provisions.regulations import laws, touched
+from archiver.provisions.regulations import laws
 from archiver.provisions.regulations.laws import Article
 from archiver.provisions.taxonomy import Category
 from archiver.publish.site import permalinks
@@ -75,14 +74,9 @@ def _by_name(named: tuple[str, str]) -> str:
     return named[0].casefold()
 
 
-def _that_touch(sources: ClauseSources, article: Article, category: Category) -> list[Provision]:
+def _that_touch(sources: ClauseSources, article: Article, category: Category) -> Sequence[Provision]:
     """The best clause of each platform in a category, as far as it touches the article."""
-    return [
-        one
-        for one in sources.across(category.id).having
-        if one.finding.category == category.id
-        and article in touched.articles(one.finding, kinds.of(one.document_title))
-    ]
+    return sources.touching(category.id).get(article.id, [])
 
 
 def _listed(sources: ClauseSources, path: str, title: str, what: str, shown: Sequence[Article]) -> Page:

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
+from archive_repo.text import kinds
 from archiver.provisions import companies, comparable, explain, looked_for
 from archiver.provisions.compare import DocumentStory, Provision
+from archiver.provisions.regulations import touched
 from archiver.provisions.taxonomy import Polarity
 from archiver.publish.site import permalinks, prose, rendering
 from archiver.publish.site.clause_values import Beside, beside
@@ -48,6 +50,7 @@ class ClauseSources:
         self._companies = companies.of(contents.outlines)
         self.across = cache(self._across)
         self.shaped = cache(self._shaped)
+        self.touching = cache(self._touching)
         self.had = cache(self._had)
         self._stamps_of = cache(self._stamps_by_document)
         self.text = lru_cache(maxsize=TEXTS)(self._text)
@@ -111,6 +114,15 @@ class ClauseSources:
 
     def _across(self, category: str) -> Across:
         return across.read(self.contents.outlines, self.known.categories[category], None, self._companies)
+
+    def _touching(self, category: str) -> Mapping[str, Sequence[Provision]]:
+        """The passages of this category that stand for platforms, by the ids of the articles they touch."""
+        found: dict[str, list[Provision]] = {}
+        for one in self.across(category).having:
+            if one.finding.category == category:  # of another one where it says the same
+                for article in touched.articles(one.finding, kinds.of(one.document_title)):
+                    found.setdefault(article.id, []).append(one)
+        return found
 
     def _shaped(self, category: str) -> Mapping[object, Sequence[Provision]]:
         found = (own for one in self.contents.outlines for own in one.provisions(category))
