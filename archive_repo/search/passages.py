@@ -56,6 +56,22 @@ class Stream:
                 touched[number] = plain(self._raws[number - 1])
         return sorted(touched.items())
 
+    def written(self, places: Sequence[Place]) -> tuple[str, ...]:
+        """The text from the first word of the places to their last, of each line that it runs through."""
+        if not places:
+            return ()
+        first, last = places[0].first, places[-1].last
+        touched = range(self._index(first), self._index(last) + 1)
+        return tuple(self._written(index, first, last) for index in touched)
+
+    def _written(self, index: int, first: int, last: int) -> str:
+        seen = plain(self._raws[self._numbers[index] - 1])
+        spans, start = words.places(seen), self.starts[index]
+        stop = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.words)
+        if len(spans) != stop - start:  # a sign that stands for several words, as ㎞
+            return seen
+        return seen[spans[max(first, start) - start][0] : spans[min(last, stop - 1) - start][1]]
+
     def _index(self, word: int) -> int:
         return bisect_right(self.starts, word) - 1
 

@@ -57,6 +57,8 @@ class QuoteMatch:
     """The last version that holds it."""
     lines: tuple[TouchedLine, ...]
     """The lines it touches in that version."""
+    written: tuple[str, ...]
+    """From its first word to its last as that version has it, of each line that it runs through."""
     stays: tuple[Stay, ...]
     similarity: float
     """Share of the quotation's words that are there in order; 1.0 for a verbatim one."""
@@ -158,6 +160,7 @@ class _Document:
             present=holding[-1] == self.newest,
             version=version,
             lines=tuple(TouchedLine(line=line, text=text) for line, text in stream.lines(places)),
+            written=stream.written(places),
             stays=tuple(self._stays(holding)),
             similarity=similarity,
         )

@@ -10,9 +10,13 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.format.message import plural
+from archive_repo.index import queries
+from archive_repo.records import Version
 from archive_repo.search import passages, quote
 from archive_repo.search.quote import QuoteResult
+from archiver import settings
 from archiver.cli import indexing, options, output
+from archiver.publish.site import permalinks
 from archiver.report import looks, presence, quotations, wordings
 from archiver.report.quotations import Cited
 from archiver.report.screen import Line, Role, Text, hanging, pieces
@@ -49,7 +53,7 @@ def command(
     def question(index: sqlite3.Connection) -> tuple[QuoteResult, list[Cited]]:
         holds = indexing.only(archive, index, named)
         result = quote.find(index, archive, text, holds=holds)
-        return result, quotations.cited(index, archive, text, result)
+        return result, quotations.cited(index, archive, text, result, _pages(index, archive))
 
     result, found = indexing.ask(archive, question)
     shown = found if everything else found[:number]
@@ -62,6 +66,19 @@ def command(
     return 0 if result.found else 1
 
 
+def _pages(index: sqlite3.Connection, archive: Archive) -> quotations.Page:
+    """Where a version stands on the site, if its address is set."""
+    site = settings.read(archive.settings).site.url
+
+    def page(version: Version) -> str:
+        if not site:
+            return ""
+        found = queries.versions(index, version.platform, version.document)[::-1]
+        return f"{site}{permalinks.versions(found)[version.id]}"
+
+    return page
+
+
 def _verbatim(found: Sequence[Cited]) -> Iterator[Text]:
     for one in found:
         yield from _citation(one)
@@ -69,7 +86,7 @@ def _verbatim(found: Sequence[Cited]) -> Iterator[Text]:
 
 
 def _citation(one: Cited) -> Iterator[Text]:
-    """Platform, document, dates, version, source and the page's SHA-256."""
+    """Platform, document, dates, version, source and the page's SHA-256, and links to them."""
     row = one.row
     head = [(f"{row.platform_name}, {row.title}", Role.HEADING)]
     yield pieces(head, f"  {row.platform}/{row.document}")
@@ -78,8 +95,12 @@ def _citation(one: Cited) -> Iterator[Text]:
     for line in row.lines:
         yield from _wrapped(f"line {line.line}: {line.text}")
     yield from _wrapped(f"version {row.version} of {output.minute(row.fetched_at)} UTC")
+    if row.page:
+        yield from _wrapped(f"permanent link: {row.page}")
     for source in row.sources:
         yield from _wrapped(f"{source.url}  SHA-256 {source.sha256}")
+    for link in row.live:
+        yield from _wrapped(f"these words there: {link}")
 
 
 def _wrapped(text: Text) -> Iterator[Line]:

@@ -100,6 +100,35 @@ def test_what_does_not_stand_there_word_for_word_is_never_a_match(
     assert all(not match.verbatim and match.similarity < 1.0 for match in result.matches)
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("we keep 'YOUR  DATA'", ("We keep “your data",)),
+        ("not longer. You may ask us to delete it", ("not longer", "You may ask us to delete it")),
+        ("keep your data [...] not longer", ("keep “your data” for one month – not longer",)),
+        ("those we need. … we use", ("those we need", "Training: excluding model training, we use")),
+    ],
+)
+def test_a_match_has_the_words_as_the_text_has_them(
+    archive: Archive, record: Recorder, text: str, written: tuple[str, ...]
+) -> None:
+    record(TEXT)
+
+    (match,) = find(archive, text).matches
+
+    assert match.written == written
+
+
+def test_a_line_in_which_one_sign_makes_several_words_is_given_whole(
+    archive: Archive, record: Recorder
+) -> None:
+    record("We keep it for ½ a year.\n")
+
+    (match,) = find(archive, "keep it").matches
+
+    assert match.written == ("We keep it for ½ a year.",)
+
+
 def test_the_nearest_passage_is_named_where_one_word_differs(archive: Archive, record: Recorder) -> None:
     record(TEXT)
 

@@ -246,6 +246,31 @@ def test_quote_as_json_has_the_words_that_differ(versions: list[Version], run: R
     assert match["edits"] == [["=", "We train "], ["-", "pigeons"], ["+", "models"], ["=", " on it."]]
 
 
+def test_a_quotation_has_a_link_that_stays_and_one_to_the_words_on_the_page(
+    versions: list[Version], run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "archive.toml").write_text('[site]\nurl = "https://archive.example/"\n')
+    stays = f"https://archive.example/{ADDRESS}/2025-05-02/"
+    live = "https://example.org/privacy-policy#:~:text=sell%20nothing,We%20train%20models%20on%20it"
+
+    done = run("quote", "sell nothing. We train models on it.")
+    (match,) = run("quote", "sell nothing. We train models on it.", "--json").json["matches"]
+
+    assert f"permanent link: {stays}" in unwrapped(done.out)
+    assert f"these words there: {live}" in unwrapped(done.out)
+    assert (match["version"], match["page"], match["live"]) == (versions[1].id, stays, [live])
+
+
+def test_words_that_the_newest_text_has_not_have_no_link_to_the_page(
+    versions: list[Version], run: Run
+) -> None:
+    (gone,) = run("quote", "We keep data for one month", "--json").json["matches"]
+    (near,) = run("quote", "We train pigeons on it.", "--json").json["matches"]
+
+    assert (gone["present"], gone["live"]) == (False, [])
+    assert near["live"] == ["https://example.org/privacy-policy#:~:text=We%20train%20models%20on%20it"]
+
+
 @pytest.mark.parametrize(("words", "told"), [("data for two", True), ("keep data for two", False)])
 def test_a_quotation_of_three_words_is_said_to_stand_anywhere(
     record: Recorder, run: Run, words: str, told: bool
@@ -281,6 +306,8 @@ def test_quote_as_json_has_the_documented_keys(versions: list[Version], run: Run
         "lines": [{"line": 3, "text": "We keep data for one month."}],
         "edits": [],
         "sources": 0,
+        "page": None,
+        "live": [],
         "last_confirmed_at": "2025-05-02T12:00:00+00:00",
         "last_looked_at": "2025-05-02T12:00:00+00:00",
         "stale": False,

@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
-from urllib.parse import quote
 
 from archive_repo.edits import ADDED, EQUAL, REMOVED
 from archive_repo.text.markdown import plain
@@ -34,14 +33,13 @@ from archiver.report import (
     own_documents,
     phrases,
     standing_words,
+    text_fragments,
     values,
     wordings,
 )
 from archiver.report.screen import Piece, text_of
 
 ELEMENTS = {EQUAL: "", REMOVED: "del", ADDED: "ins"}
-FRAGMENT = 300
-"""Most characters of a text fragment; browsers give up on long ones."""
 
 
 def pages(sources: ClauseSources, document: Document) -> Iterator[Page]:
@@ -167,7 +165,7 @@ _TITLES = {
 
 
 def _passage(sources: ClauseSources, one: Own, number: int, path: str) -> dict[str, Any]:
-    finding = one.provision.finding
+    said = _words(one.provision.finding)
     root, own = permalinks.up(path), _place(sources, one.provision)
     url = one.provision.version.urls[0] if one.provision.version.urls else ""
     return {
@@ -176,8 +174,8 @@ def _passage(sources: ClauseSources, one: Own, number: int, path: str) -> dict[s
         "section": " › ".join(one.quote.headings),
         "left_out": explanation.left_out(one.quote),
         "since": phrases.capitalised(standing_words.since(one.dated)),
-        "address": f"{root}{own}{_directive(finding) if '#' in own else _fragment(finding)}",
-        "live": f"{url.partition('#')[0]}{_fragment(finding)}" if url.startswith("http") else "",
+        "address": f"{root}{own}{'' if '#' in own else '#'}{text_fragments.directive(said)}",
+        "live": text_fragments.link(url, said) if url.startswith("http") else "",
     }
 
 
@@ -239,18 +237,6 @@ def _parts(sign: str, line: Sequence[Piece]) -> Iterator[tuple[str, str]]:
         yield ELEMENTS[edit], text
 
 
-def _fragment(finding: Finding) -> str:
-    return f"#{_directive(finding)}"
-
-
-def _directive(finding: Finding) -> str:
-    """What a fragment ends with to lead to words, in browsers that can: URL Fragment Text Directives."""
-    said = plain(finding.core.partition(" [...] ")[0].split("\n")[0])
-    if len(said) > FRAGMENT:
-        words = said.split()
-        return f":~:text={_encoded(' '.join(words[:6]))},{_encoded(' '.join(words[-6:]))}"
-    return f":~:text={_encoded(said)}"
-
-
-def _encoded(text: str) -> str:
-    return quote(text, safe="").replace("-", "%2D")
+def _words(finding: Finding) -> list[str]:
+    """The beginning of a passage, for links that lead to it."""
+    return [plain(finding.core.partition(" [...] ")[0].split("\n")[0])]
