@@ -88,6 +88,19 @@ def shown(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
+def span(start: datetime, end: datetime) -> str:
+    """A time from its beginning to its end: days where it is made of whole ones, else with the hours.
+
+    >>> span(datetime(2025, 5, 2), datetime(2025, 5, 31, 23, 59, 59)), span(LAST, LAST)
+    ('2025-05-02 to 2025-05-31', '2105-12-31 23:59 to 2105-12-31 23:59 UTC')
+    >>> span(datetime(2025, 5, 24), datetime(2025, 5, 31, 9, 30))
+    '2025-05-24 00:00 to 2025-05-31 09:30 UTC'
+    """
+    if (start.time(), end.time()) == _DAY_ENDS:
+        return f"{start:%Y-%m-%d} to {end:%Y-%m-%d}"
+    return f"{start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC"
+
+
 def _checked(found: Period, text: str) -> Period:
     if found.start < FIRST or found.end > LAST:
         raise _too_far(text)

@@ -16,7 +16,7 @@ from archiver.provisions import kept, taxonomy
 from archiver.provisions.history import Event, EventKind, Story
 from archiver.publish import telling
 from archiver.publish.site import permalinks
-from archiver.report import changes, health, looks, phrases, values
+from archiver.report import changes, for_readers, looks, phrases, values
 from archiver.report.changes import ChangeRow
 from archiver.report.digest_rows import Digest, ToldChange, UnchangedRow
 from archiver.report.documents import Holds
@@ -49,6 +49,7 @@ def of(where: Told, rows: Sequence[ToldChange], since: datetime, holds: Holds, f
     """
     until = found.asked_until
     known = [one for one in queries.documents(where.connection) if holds(one.platform, one.document)]
+    names = {(one.platform, one.document): f"{one.name}, {one.title}" for one in known}
     last = looks.of_documents(where.connection, ((one.platform, one.document) for one in known), until)
     looked = [one for one in last if one.last_looked_at and since <= one.last_looked_at <= until]
     moved = queries.changes(where.connection, since, until)
@@ -66,7 +67,7 @@ def of(where: Told, rows: Sequence[ToldChange], since: datetime, holds: Holds, f
         first_count=len({(one.platform, one.document) for one in known} & new),
         news=tuple(rows),
         unchanged=tuple(_unchanged(known, looked, since, changed | new | told)),
-        warnings=tuple(health.warnings(found)),
+        warnings=tuple(for_readers.not_known(found, names)),
     )
 
 

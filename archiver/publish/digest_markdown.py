@@ -12,7 +12,7 @@ from archiver.report.newsletter import escaped
 
 def write(digest: Digest) -> Iterator[str]:
     """The lines."""
-    yield "# Digest of policies"
+    yield f"# Digest of policies, {letters.days(digest)}"
     yield ""
     yield escaped(letters.counted(digest))
     yield from (f"\n*{escaped(phrases.sentence(warning))}*" for warning in digest.warnings)

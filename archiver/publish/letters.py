@@ -10,6 +10,7 @@ from typing import Any
 
 from archive_repo.edits import ADDED, REMOVED, Kind
 from archive_repo.format.message import plural
+from archiver import moments
 from archiver.report import bounds, phrases, values, versions, wordings
 from archiver.report.changes import ChangeRow, SentenceChange
 from archiver.report.digest_rows import Digest, ToldChange
@@ -48,12 +49,13 @@ def compose(name: str, changes: Sequence[ToldChange], site: str, digest: Digest 
     foot = f"Subscription “{name}” of {site}. Provisions were found by a program; this is no legal advice."
     lines, html = [*text(changes, digest, most=FLOOD)], [*hypertext(changes, digest, most=FLOOD)]
     told = values.plain(digest) if digest else {"news": values.plain(changes)}
+    subject = _subject(changes, digest)
     return Letter(
-        subject=_subject(changes),
+        subject=subject,
         text="\n".join([*lines, "--", foot]) + "\n",
         html="\n".join([*html, f'<p style="color:#555;font-size:.85em">{escape(foot)}</p>']),
         short=_short(changes, digest),
-        told={"subscription": name, "subject": _subject(changes), **told},
+        told={"subscription": name, "subject": subject, **told},
     )
 
 
@@ -111,22 +113,29 @@ def page(digest: Digest, site: str) -> Iterator[str]:
     """A digest as a page of HTML that needs nothing else."""
     yield '<!doctype html><html lang="en"><head><meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'
-    yield f"<title>{escape(site)}: digest of {digest.period_end:%Y-%m-%d}</title>"
+    yield f"<title>{escape(site)}: digest of {days(digest)}</title>"
     yield '</head><body style="max-width:40em;margin:2em auto;padding:0 1em;font:1em/1.5 serif">'
-    yield f"<h1>{escape(site)}</h1>"
+    yield f"<h1>{escape(site)}: digest of {days(digest)}</h1>"
     yield from hypertext(digest.news, digest)
     yield "</body></html>"
 
 
 def counted(digest: Digest) -> str:
     """What was looked at in the time, and how much changed, in a sentence."""
+    time = moments.span(digest.period_start, digest.period_end)
+    if not digest.document_count and not digest.change_count:
+        return f"{time}: nothing was looked at."
     looked = f"{plural(digest.document_count, 'document')} of {plural(digest.platform_count, 'platform')}"
     changed = plural(digest.change_count, "change") if digest.change_count else "no change"
     of = f" of {plural(digest.changed_count, 'document')}" if digest.changed_count else ""
-    silent = f", {digest.silent_count} without a new date in the text" if digest.silent_count else ""
+    silent = f", {digest.silent_count} of them without a new date in the text" if digest.silent_count else ""
     new = f"; {plural(digest.first_count, 'document')} newly tracked" if digest.first_count else ""
-    period = f"{digest.period_start:%Y-%m-%d} to {digest.period_end:%Y-%m-%d}"
-    return f"{period}: {looked} looked at, {changed}{of}{silent}{new}."
+    return f"{time}: {looked} looked at, {changed}{of}{silent}{new}."
+
+
+def days(digest: Digest) -> str:
+    """The first and the last day of the time."""
+    return f"{digest.period_start:%Y-%m-%d} to {digest.period_end:%Y-%m-%d}"
 
 
 def parts(digest: Digest) -> list[tuple[str, list[ToldChange]]]:
@@ -196,14 +205,16 @@ def _linked(one: tuple[str, str]) -> str:
     return f'<a href="{escape(address)}">{escape(title)}</a>' if address else escape(title)
 
 
-def _subject(rows: Sequence[ChangeRow]) -> str:
+def _subject(rows: Sequence[ChangeRow], digest: Digest | None) -> str:
     names = list(dict.fromkeys(row.platform_name for row in rows))
+    time = f" ({days(digest)})" if digest else ""
     if not rows:
-        return "No change of the policies that you follow"
+        looked = digest is not None and digest.document_count
+        return f"{'No change of policies was seen' if looked else 'No policy was looked at'}{time}"
     shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
     if len(rows) == 1:
-        return _one_line(f"{shown} changed its {rows[0].title}")
-    return _one_line(f"{plural(len(rows), 'change')} of policies: {shown}")
+        return _one_line(f"{shown} changed its {rows[0].title}{time}")
+    return _one_line(f"{plural(len(rows), 'change')} of policies{time}: {shown}")
 
 
 def _one_line(text: str) -> str:

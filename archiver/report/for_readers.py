@@ -1,14 +1,17 @@
-"""What happened to a page, for readers of the site, who know the policy and not the archive's ways."""
+"""What readers of the site and of letters are told, who know the policy and not the archive's ways."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 
+from archive_repo.format.message import plural
 from archive_repo.records import Outcome
 from archiver.report import remedies
+from archiver.report.health import NAMED, Health
 from archiver.report.looks import LastLooks, day
 
 _PAGE = re.compile(r"page \d+ of the document, \S+(?:, last seen [\d-]+)?: (?P<reason>.*)", re.DOTALL)
@@ -32,6 +35,29 @@ def happened(reason: str, *, held: bool) -> str:
     if told is None:
         return "another text came, which is not confirmed" if held else "it could not be read"
     return f"of one of its pages: {told}" if page else told
+
+
+def not_known(found: Health, names: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    """What the archive does not know of a time, a line each; `names` has documents' by their slugs."""
+    if found.out_of_date and found.last_crawl_at:
+        yield (
+            f"out of date: nothing was looked at after {day(found.last_crawl_at)}, and what changed since "
+            "then is not known"
+        )
+    if found.stale:
+        shown = [f"{_name(one, names)} ({day(one.last_confirmed_at)})" for one in found.stale[:NAMED]]
+        more = f"; and {len(found.stale) - NAMED} more" if len(found.stale) > NAMED else ""
+        yield (
+            f"{plural(len(found.stale), 'document')} could not be read lately, and what changed there since "
+            f"the day given is not known: {'; '.join(shown)}{more}"
+        )
+    if found.waiting:
+        wait, are = ("waits", "is") if found.waiting == 1 else ("wait", "are")
+        yield f"{plural(found.waiting, 'new text')} {wait} to be confirmed, and {are} not among the changes"
+
+
+def _name(one: LastLooks, names: Mapping[tuple[str, str], str]) -> str:
+    return names.get((one.platform, one.document)) or f"{one.platform}/{one.document}"
 
 
 @cache

@@ -395,12 +395,36 @@ def test_a_weekly_letter_comes_weekly_and_says_what_had_not_changed(record, run,
     run("alerts", now="2025-06-08T12:00:00Z")
     run("alerts", now="2025-06-15T04:00:00Z")
     first, second = mails.arrived
-    assert "2025-06-01 to 2025-06-08: 2 documents of 1 platform looked at, 1 change of 1 document." in body(
-        first
-    )
+    head = "2025-06-01 06:00 to 2025-06-08 04:00 UTC: 2 documents of 1 platform looked at, 1 change"
+    assert f"{head} of 1 document." in body(first)
+    assert first["Subject"] == "Example, Inc. changed its Privacy Policy (2025-06-01 to 2025-06-08)"
     assert "LOOKED AT, AND NOT CHANGED\r\n\r\n- Example, Inc.: Terms of Service\r\n" in body(first)
-    assert "0 documents of 0 platforms looked at, no change" in body(second)
-    assert second["Subject"] == "No change of the policies that you follow"
+    assert "2025-06-08 04:00 to 2025-06-15 04:00 UTC: nothing was looked at." in body(second)
+    assert second["Subject"] == "No policy was looked at (2025-06-08 to 2025-06-15)"
+
+
+def test_a_weekly_letter_says_in_its_subject_that_no_change_was_seen(record, run, mails, subscribe) -> None:
+    subscribe('when = "weekly"')
+    record(FIRST)
+    run("alerts", now="2025-06-01T06:00:00Z")
+    record.look(day=33)
+    run("alerts", now="2025-06-08T06:00:00Z")
+    (mail,) = mails.arrived
+    assert mail["Subject"] == "No change of policies was seen (2025-06-01 to 2025-06-08)"
+
+
+def test_a_letter_to_subscribers_names_no_command_and_calls_documents_by_name(
+    record, run, mails, subscribe
+) -> None:
+    subscribe('when = "weekly"')
+    record(FIRST)
+    run("alerts", now="2025-06-01T06:00:00Z")
+    record.look(Outcome.FAILED, day=33, reason="HTTP 503")
+    run("alerts", now="2025-06-08T06:00:00Z")
+    (mail,) = mails.arrived
+    assert "1 document could not be read lately" in body(mail)
+    assert "Example, Inc., Privacy Policy (2025-05-01)" in body(mail)
+    assert "`" not in body(mail)
 
 
 def test_a_hook_is_sent_json_that_it_can_check(record, run, subscribe, serve: Web) -> None:

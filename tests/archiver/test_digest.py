@@ -162,7 +162,7 @@ def test_markdown_and_html_show_what_a_page_says_and_run_none_of_it(
     assert '<a href="https://policies.example/example-inc/privacy-policy/2025-05-02/changes/">' in rendered
     assert "javascript" not in "".join(links(rendered))
     html = run("digest", "--since", "2025", "--html").out
-    assert "<title>A &amp; B: digest of 2025-06-01</title>" in html
+    assert "<title>A &amp; B: digest of 2025-01-01 to 2025-06-01</title>" in html
     assert "<script" not in html
     assert "<img" not in html
 
@@ -182,5 +182,5 @@ def test_a_week_in_which_nothing_was_looked_at_says_so(record: Recorder, run: Ru
     record(PRIVACY)
     record.look(day=3)
     done = run("digest", now="2025-07-01T00:00:00Z")
-    assert "0 documents of 0 platforms looked at, no change." in done.out
+    assert done.out.startswith("2025-06-24 00:00 to 2025-07-01 00:00 UTC: nothing was looked at.\n")
     assert "Out of date" in done.out
