@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from archiver.provisions import quoted, whole_paragraphs
+from archiver.provisions import quoted, unit_blocks, whole_paragraphs
 from archiver.provisions.category_matches import CategoryMatch
 from archiver.provisions.provisos import Proviso
 from archiver.provisions.stances import Stance
@@ -126,7 +126,7 @@ def of_match(
 
 def shown(text: str, read: Sequence[Unit], found: Iterable[Finding]) -> list[Finding]:
     """The findings of a text, whose units were read, with excerpts that show their paragraphs."""
-    blocks = whole_paragraphs.blocks(text, read)
+    blocks = unit_blocks.blocks(text, read)
     spans = ((one, whole_paragraphs.around(text, read, blocks, one.core_spans)) for one in found)
     return [replace(one, excerpt=_joined(text, own), spans=own) for one, own in spans]
 

@@ -67,6 +67,9 @@ _TAKES_BACK = Gated(
     r" (?:(?:do(?:es)?|shall|will|may|can)(?: not|n't)|cannot|only)"
     r" (?:appl|limit|extend|affect|exclude|cover)"
     r"|(?:we|you|it|they) (?:\w+ )?also\b|even (?:if|when|where|though)\b"
+    r"|(?:we|\w+) (?:do|does|shall|will) not (?:seek to |intend to )?(?:exclude|limit)\b"
+    r"|(?:if|for|where|when|in) [^.;:]{0,160}\b(?:any|all) other (?:capacity|cases?|claims?|disputes?|users?"
+    r"|persons?|circumstances?|countr\w+|jurisdictions?|matters?|individuals|residents|respects?)\b"
     r"|[^.;:]{0,120}\b(?:the|this) (?:foregoing|preceding|above) (?!terms|section|paragraph)\w)"
 )
 """Beginning of a paragraph that takes something back of the one before it."""
@@ -76,6 +79,24 @@ _LIMITS_SO = Gated(
     r"\b(?:however|only|unless|except|not|never|cannot|\w+n't|minimum|limited|instead|separate|provided that"
     r"|subject to)\b"
 )
+_LIMITS_SECTION = Gated(
+    r"\W*(?:\(?[a-z\d]{1,3}[.)] )?(?:"
+    r"nothing (?:in|herein|contained|within)\b[^.;:]{0,80}"
+    r"\b(?:limit|exclud|affect|prevent|prohibit|prejudic|restrict|requir|waive|depriv|lets)"
+    r"|(?:this|these|those|the (?:above|foregoing|preceding)) (?:\w+ ){0,4}"
+    r"(?:sections?|clauses?|paragraphs?|limit\w*|exclu\w+|disclaim\w+|provisions?|restrictions?|licen[cs]es?"
+    r"|rights?|obligations?|prohibitions?|waivers?|rules?)\b[^.;:]{0,60}"
+    r" (?:(?:do(?:es)?|shall|will|may|can|is|are)(?: not|n't)|cannot)"
+    r" (?:appl|limit|extend|affect|exclude|cover|prejudice|prevent|intended)"
+    r"|[^.;:]{0,60}\b(?:some|certain|your|many) (?:\w+ ){0,2}"
+    r"(?:jurisdictions?|states|countries|provinces|laws)(?: (?:may|do|does|will))?(?: not|n't)"
+    r" (?:allow|permit|recogni[sz]e)"
+    r"|\w+(?: party)? (?:do |does |shall |will )?not (?:seek to |intend to )?(?:exclude|limit)s?"
+    r" (?:or \w+ )?(?:our|its|any|their) (?:liabilit|right)"
+    r")"
+)
+"""Beginning of a sentence that takes something out of its whole section."""
+_OF_CONSUMERS = Gated(r"\W*(?:\(?[a-z\d]{1,3}[.)] )?if you are (?:an? )?(?:\w+ )?consumer\b")
 _AHEAD = Gated(r"\b(?:following|as follows|below)\b")
 _FOREGOING = Gated(r"\b(?:foregoing|preceding|aforementioned)\b")
 _PART = (
@@ -83,10 +104,16 @@ _PART = (
     r"|provisions?|terms|rights|rules|information)"
 )
 _FOR_WHOM = Gated(
-    rf"\W*(?:[a-z]\. )?(?:(?:this|the following|these) (?:\w+ ){{0,2}}?{_PART} (?:\w+ )?appl(?:y|ies)"
-    r" (?:(?:also|only|to you) )*(?:if|where|to|for|in)\b"
+    rf"\W*(?:[a-z]\. )?(?:(?:this|the following|these) (?:\w+ ){{0,2}}?{_PART} (?!still )(?:\w+ )?"
+    r"appl(?:y|ies) (?:(?:also|only|to you) )*(?:if|where|to|for|in)\b"
     rf"|if you (?:are|live|reside)\b[^.;]{{0,120}}\b(?:this|the following|these) {_PART}"
-    r" (?:\w+ )?appl(?:y|ies))"
+    r" (?:\w+ )?appl(?:y|ies)"
+    rf"|[^.;]{{0,60}}\b(?:this|these) (?:\S+ ){{0,4}}?{_PART}[^.;]{{0,60}} supplements?\b[^.;]{{0,200}}"
+    r"\b(?:residents?|users|individuals|consumers|persons|people)\b"
+    rf"|(?:this|these) (?:\S+ ){{0,4}}?{_PART} (?:is|are) (?:only |intended |solely )?for\b"
+    rf"|(?:this|these) (?:\S+ ){{0,4}}?{_PART} (?:provides?|describes?|sets? out|contains?)\b[^.;]{{0,80}}"
+    r"\b(?:for|to|of) (?:\w+ ){0,3}(?:residents|users|individuals|consumers|persons|people)"
+    r" (?:in|of|from|located|residing|who)\b)"
 )
 """Beginning of a sentence that says for whom, or where, its section holds."""
 
@@ -126,6 +153,16 @@ def go_on(words: str) -> bool:
 def take_back(words: str) -> bool:
     """True if a paragraph that begins with these folded words may limit the one before it."""
     return _TAKES_BACK.match(words) is not None
+
+
+def limit_section(words: str) -> bool:
+    """True if a sentence, folded, says what its section does not do, or for whom it does not hold."""
+    return _LIMITS_SECTION.match(words) is not None
+
+
+def speak_of_consumers(words: str) -> bool:
+    """True if a sentence, folded, begins with what holds for consumers."""
+    return _OF_CONSUMERS.match(words) is not None
 
 
 def point_ahead(words: str) -> bool:

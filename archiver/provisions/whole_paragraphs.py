@@ -10,37 +10,24 @@ sentence that points back, nor behind one of which the next takes something back
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from operator import attrgetter
+from collections.abc import Iterable, Sequence
 
-from archiver.provisions import neighbours, pointing_words
+from archiver.provisions import far_limits, opening_titles, pointing_words, unit_blocks, whole_rows
+from archiver.provisions.unit_blocks import BESIDE, Blocks, Spans
 from archiver.provisions.units import Unit, UnitKind
 
-Spans = Sequence[tuple[int, int]]
-"""Stretches of a text."""
-Blocks = Sequence[range]
-"""The paragraph of each unit of a text."""
 WHOLE = 1_200
 """Characters up to which a paragraph is shown whole, and that are shown of a longer one: of 4,459 strong
 findings in 132 documents 92 % stand in one that is no longer, and half in one of up to 371."""
-BESIDE = 600
-"""Characters up to which a paragraph before or behind that belongs to it is shown whole, as three in four
-are; of a longer one its nearest sentences are."""
 LONGEST = 2 * WHOLE
 """Characters of a paragraph that are shown at most, even if what is cut points back or limits."""
 STEPS = 2
-"""Paragraphs before that are shown at most, each since the next points back to it."""
+"""Paragraphs before that are shown at most, each since the next points back to it, and behind."""
 FAR = 100
-"""Units before and behind a passage among which the ends of its list, and its scope, are looked for."""
+"""Units before and behind a passage among which the ends of its list are looked for."""
 
-_START = attrgetter("start")
 _ENDS_OPEN = re.compile(r"(?:[;,]|\b(?:and|or|and/or)|[;,] ?(?:and|or|and/or)[,:]?)$")
 """An item after which its sentence goes on in the next."""
-_CLAUSE = re.compile(
-    r"\*\*\(?(?:\d{1,2}(?:\.\d{1,2})*|[A-Z]|[IVX]{2,5})\\?[.)]?\s|(?:\d{1,2}|[A-Z]|[IVX]{2,5})\\?\. \*\*"
-)
-"""The number, in bold or before a title in bold, with which a clause begins that has no line of its own."""
 _SENTENCE_ENDS = (*'.!?)"', "...")
 _DANGLES = re.compile(r"\b(?:and|or|and/or)[,:]?$|:$")
 
@@ -48,11 +35,22 @@ _DANGLES = re.compile(r"\b(?:and|or|and/or)[,:]?$|:$")
 def around(text: str, read: Sequence[Unit], blocks: Blocks, core: Spans) -> tuple[tuple[int, int], ...]:
     """The stretches that are shown for a passage of which these are the least that can be quoted.
 
-    Each of those is in one of them. A passage in a table is shown as it is. `blocks` are those of the text.
+    Each of those is in one of them. `blocks` are those of the text.
     """
-    found = list(_places(read, core))
-    if not found or any(read[at].kind is UnitKind.ROW for at in found):
+    found = list(unit_blocks.places(read, core))
+    if not found:
         return tuple(core)
+    if any(read[at].kind is UnitKind.ROW for at in found):
+        return _joined(text, sorted({*whole_rows.around(text, read, blocks, core, found), *core}))
+    wanted = _beside(blocks, read, found)
+    wanted |= far_limits.of(read, blocks, wanted, found)
+    wanted |= _above_items(text, blocks, read, wanted)
+    own = [(read[at].start, read[at].own_pieces[-1].end) for at in wanted]
+    return _joined(text, sorted({*own, *core}))
+
+
+def _beside(blocks: Blocks, read: Sequence[Unit], found: Sequence[int]) -> set[int]:
+    """The paragraphs of a passage, what leads them in and is led in by them, and what takes them back."""
     wanted = set(found)
     for block in {blocks[at] for at in found}:
         wanted |= _of_block(read, block, wanted)
@@ -60,60 +58,35 @@ def around(text: str, read: Sequence[Unit], blocks: Blocks, core: Spans) -> tupl
     wanted |= _before(blocks, read, wanted)
     wanted |= _led_in(blocks, read, max(wanted))
     wanted |= _behind(blocks, read, max(wanted))
-    wanted |= _led_in(blocks, read, max(wanted))
-    wanted |= _scope(read, min(wanted))
-    own = [(read[at].start, read[at].own_pieces[-1].end) for at in wanted]
-    return _joined(text, sorted({*own, *core}))
-
-
-def _places(read: Sequence[Unit], spans: Spans) -> Iterator[int]:
-    """The places of the units whose own words stand in some stretches."""
-    for start, end in spans:
-        at = bisect_right(read, start, key=_START) - 1
-        while 0 <= at < len(read) and read[at].start < end:
-            if read[at].own_pieces[-1].end > start:
-                yield at
-            at += 1
-
-
-def blocks(text: str, read: Sequence[Unit]) -> list[range]:
-    """The paragraph or list item of each unit of a text: the numbers of its sentences."""
-    found: list[range] = []
-    for at in range(1, len(read) + 1):
-        if at == len(read) or not _is_one(text, read[at - 1], read[at]):
-            found += [range(len(found), at)] * (at - len(found))
-    return found
-
-
-def _is_one(text: str, one: Unit, following: Unit) -> bool:
-    """True if two units are sentences of one paragraph."""
-    if UnitKind.ROW in (one.kind, following.kind) or _CLAUSE.match(text, following.start):
-        return False
-    return neighbours.adjoin(text, one.pieces[-1].end, following.start)
+    return wanted | _led_in(blocks, read, max(wanted))
 
 
 def _of_block(read: Sequence[Unit], block: range, wanted: set[int]) -> set[int]:
     """The paragraph; of a long one, as much around what is wanted of it as may be shown."""
-    if _length(read, block) <= WHOLE:
+    if unit_blocks.length(read, block) <= WHOLE:
         return set(block)
     own = [at for at in block if at in wanted]
     first, last = own[0], own[-1]
     grows = True
     while grows:
         grows = False
-        if last + 1 < block.stop and _length(read, range(first, last + 2)) <= WHOLE:
+        if last + 1 < block.stop and unit_blocks.length(read, range(first, last + 2)) <= WHOLE:
             last, grows = last + 1, True
-        if first > block.start and _length(read, range(first - 1, last + 1)) <= WHOLE:
+        if first > block.start and unit_blocks.length(read, range(first - 1, last + 1)) <= WHOLE:
             first, grows = first - 1, True
-    while first > block.start and _length(read, range(first - 1, last + 1)) <= LONGEST:
-        if not _points_back(read[first]):
+    while first > block.start and unit_blocks.length(read, range(first - 1, last + 1)) <= LONGEST:
+        if not unit_blocks.points_back(read[first]):
             break
         first -= 1
-    while last + 1 < block.stop and _length(read, range(first, last + 2)) <= LONGEST:
-        if not pointing_words.go_on(_words(read[last + 1])):
+    while last + 1 < block.stop and unit_blocks.length(read, range(first, last + 2)) <= LONGEST:
+        if not pointing_words.go_on(unit_blocks.words(read[last + 1])):
             break
         last += 1
-    return set(range(first, last + 1)) if _length(read, range(first, last + 1)) <= LONGEST else set(own)
+    return (
+        set(range(first, last + 1))
+        if unit_blocks.length(read, range(first, last + 1)) <= LONGEST
+        else set(own)
+    )
 
 
 def _rest_of_list(blocks: Blocks, read: Sequence[Unit], place: int) -> set[int]:
@@ -126,7 +99,7 @@ def _rest_of_list(blocks: Blocks, read: Sequence[Unit], place: int) -> set[int]:
     ends = [unit.words, *([read[before].words] if before in items else [])]
     if not any(map(_ENDS_OPEN.search, ends)):
         return set()
-    if _length(read, items) <= WHOLE:
+    if unit_blocks.length(read, items) <= WHOLE:
         return set(items)
     return set(blocks[items[-1]]) if _DANGLES.search(unit.words) else set()
 
@@ -149,6 +122,36 @@ def _list(blocks: Blocks, read: Sequence[Unit], place: int) -> range:
     return range(first, last)
 
 
+def _above_items(text: str, blocks: Blocks, read: Sequence[Unit], wanted: Iterable[int]) -> set[int]:
+    """What leads in the items that are shown, and the items that they are part of."""
+    found: set[int] = set()
+    todo = [at for at in wanted if read[at].kind is UnitKind.ITEM]
+    while todo:
+        at = todo.pop()
+        leads = unit_blocks.places(read, [(start, start + 1) for start in read[blocks[at].start].lead_ins])
+        above = set().union(*(unit_blocks.ending(read, blocks[lead]) for lead in leads))
+        if parent := _parent(text, blocks, read, at):
+            above |= unit_blocks.beginning(read, parent)
+        todo += [one for one in above - found if read[one].kind is UnitKind.ITEM]
+        found |= above
+    return found
+
+
+def _parent(text: str, blocks: Blocks, read: Sequence[Unit], place: int) -> range | None:
+    """The item that another is part of, since it is indented below it."""
+    own, above = blocks[place], blocks[place].start - 1
+    while above >= 0 and read[above].kind is UnitKind.ITEM:
+        if _indent(text, read[blocks[above].start]) < _indent(text, read[own.start]):
+            return blocks[above]
+        above = blocks[above].start - 1
+    return None
+
+
+def _indent(text: str, unit: Unit) -> int:
+    line = text[text.rfind("\n", 0, unit.start) + 1 : unit.start + 1]
+    return len(line) - len(line.lstrip())
+
+
 def _before(blocks: Blocks, read: Sequence[Unit], wanted: Iterable[int]) -> set[int]:
     """What the first sentence that is shown speaks of, and what that speaks of in its turn.
 
@@ -157,7 +160,7 @@ def _before(blocks: Blocks, read: Sequence[Unit], wanted: Iterable[int]) -> set[
     found: set[int] = set()
     first = min(wanted)
     for at in {blocks[one].start for one in wanted} - {first}:
-        if read[at].kind is UnitKind.ITEM and pointing_words.go_on_from(_words(read[at])):
+        if read[at].kind is UnitKind.ITEM and pointing_words.go_on_from(unit_blocks.words(read[at])):
             found |= _items_before(blocks, read, at)
     for _ in range(STEPS):
         before = _paragraph_before(blocks, read, first)
@@ -165,7 +168,30 @@ def _before(blocks: Blocks, read: Sequence[Unit], wanted: Iterable[int]) -> set[
             break
         found |= before
         first = min(before)
-    return found
+    return found | _lead_of_label(blocks, read, first)
+
+
+def _lead_of_label(blocks: Blocks, read: Sequence[Unit], first: int) -> set[int]:
+    """What leads in several lists in its section, if the first that is shown is the label of one of them."""
+    if not (read[first].words.endswith(":") and _is_label(read, blocks[first])):
+        return set()
+    for at in range(first - 1, max(-1, first - FAR), -1):
+        if read[at].headings != read[first].headings or read[at].kind is UnitKind.ROW:
+            break
+        is_paragraph = read[at].kind is UnitKind.SENTENCE and not _is_label(read, blocks[at])
+        if is_paragraph and (read[at].words.endswith(":") or pointing_words.point_ahead(read[at].words)):
+            return unit_blocks.ending(read, blocks[at])
+    return set()
+
+
+def _is_label(read: Sequence[Unit], block: range) -> bool:
+    """True for a paragraph that says nothing by itself: "Device information:"."""
+    unit = read[block.start]
+    return (
+        len(block) == 1
+        and unit.kind is UnitKind.SENTENCE
+        and opening_titles.is_clause_title(unit.words.removesuffix(":"))
+    )
 
 
 def _items_before(blocks: Blocks, read: Sequence[Unit], place: int) -> set[int]:
@@ -174,7 +200,7 @@ def _items_before(blocks: Blocks, read: Sequence[Unit], place: int) -> set[int]:
     first, at = _list(blocks, read, place).start, place
     while at > first:
         block = blocks[at - 1]
-        if found and _length(read, {*found, *block}) > BESIDE:
+        if found and unit_blocks.length(read, {*found, *block}) > BESIDE:
             break
         found |= set(block)
         at = block.start
@@ -194,15 +220,18 @@ def _paragraph_before(blocks: Blocks, read: Sequence[Unit], first: int) -> set[i
     is_led_in = unit.kind is UnitKind.SENTENCE and read[before].words.endswith(":")
     if is_led_in and unit.words.endswith(_SENTENCE_ENDS):
         return set()
-    if not (is_led_in or _points_back(unit)):
+    if not (is_led_in or unit_blocks.points_back(unit)):
         return set()
     if not _is_above(read[before], unit):
         is_beside = read[before].headings[:-1] == unit.headings[:-1]
-        if not (is_beside and pointing_words.name_foregoing(_words(unit))):
+        if not (is_beside and pointing_words.name_foregoing(unit_blocks.words(unit))):
             return set()
     if read[before].kind is UnitKind.ITEM and read[blocks[before].start].lead_ins:
         return _list_before(blocks, read, before)
-    return _ending(read, blocks[before])
+    own = blocks[before]
+    if own.start and _is_label(read, own) and read[own.start - 1].headings == unit.headings:
+        return {*own, *unit_blocks.ending(read, blocks[own.start - 1])}
+    return unit_blocks.ending(read, own)
 
 
 def _led_in_before(blocks: Blocks, read: Sequence[Unit], first: int) -> set[int]:
@@ -212,8 +241,8 @@ def _led_in_before(blocks: Blocks, read: Sequence[Unit], first: int) -> set[int]
     above = _list(blocks, read, first).start - 1
     if above < 0 or read[above].kind is not UnitKind.SENTENCE or read[above].headings != read[first].headings:
         return set()
-    is_lead = any(map(pointing_words.point_ahead, _all(read, blocks[above])))
-    return _ending(read, blocks[above]) if is_lead else set()
+    is_lead = any(map(pointing_words.point_ahead, unit_blocks.every(read, blocks[above])))
+    return unit_blocks.ending(read, blocks[above]) if is_lead else set()
 
 
 def _is_above(unit: Unit, other: Unit) -> bool:
@@ -225,23 +254,27 @@ def _is_above(unit: Unit, other: Unit) -> bool:
 def _list_before(blocks: Blocks, read: Sequence[Unit], at: int) -> set[int]:
     """A list with what leads it in; of a long one only that."""
     items = _list(blocks, read, at)
-    lead = next(_places(read, [(start, start + 1) for start in read[items.start].lead_ins[-1:]]), None)
+    lead = next(
+        unit_blocks.places(read, [(start, start + 1) for start in read[items.start].lead_ins[-1:]]), None
+    )
     leads = range(0) if lead is None else blocks[lead]
     whole = {*items, *leads}
-    return whole if _length(read, whole) <= WHOLE else _ending(read, leads)
-
-
-def _ending(read: Sequence[Unit], block: range) -> set[int]:
-    """The end of a paragraph, from a sentence on that does not point back; all of one that is short."""
-    if not block or _length(read, block) <= BESIDE:
-        return set(block)
-    first = block.stop - 1
-    while first > block.start and _points_back(read[first]):
-        first -= 1
-    return set(range(first, block.stop))
+    return whole if unit_blocks.length(read, whole) <= WHOLE else unit_blocks.ending(read, leads)
 
 
 def _behind(blocks: Blocks, read: Sequence[Unit], last: int) -> set[int]:
+    """The paragraphs behind, as long as each takes something back or adds to what was said."""
+    found: set[int] = set()
+    for _ in range(STEPS):
+        behind = _right_behind(blocks, read, last)
+        if not behind:
+            break
+        found |= behind
+        last = max(behind)
+    return found
+
+
+def _right_behind(blocks: Blocks, read: Sequence[Unit], last: int) -> set[int]:
     """The paragraph behind, or behind the list, if it takes something back or adds to what was said.
 
     Behind a list it may do so wherever it stands in a short paragraph.
@@ -255,9 +288,11 @@ def _behind(blocks: Blocks, read: Sequence[Unit], last: int) -> set[int]:
         if not is_above:
             continue
         block = blocks[at]
-        is_short = _length(read, block) <= BESIDE
-        is_limit = at == behind_list and is_short and any(map(pointing_words.limit, _all(read, block)))
-        if is_limit or pointing_words.take_back(_words(read[at])):
+        is_short = unit_blocks.length(read, block) <= BESIDE
+        is_limit = (
+            at == behind_list and is_short and any(map(pointing_words.limit, unit_blocks.every(read, block)))
+        )
+        if is_limit or pointing_words.take_back(unit_blocks.words(read[at])):
             found |= set(block) if is_short else {at}
     return found
 
@@ -272,37 +307,10 @@ def _led_in(blocks: Blocks, read: Sequence[Unit], last: int) -> set[int]:
         if not (is_first or read[last].start in read[at].lead_ins or at in found):
             break
         block = blocks[at]
-        if found and _length(read, {*found, *block}) > BESIDE:
+        if found and unit_blocks.length(read, {*found, *block}) > BESIDE:
             break
         found |= set(block)
     return found
-
-
-def _scope(read: Sequence[Unit], first: int) -> set[int]:
-    """The nearest sentence before, in the same section, that says for whom or where the section holds."""
-    for at in range(first - 1, max(0, first - FAR) - 1, -1):
-        if read[at].kind is UnitKind.ROW or read[at].headings != read[first].headings:
-            break
-        if pointing_words.say_for_whom(_words(read[at])):
-            return {at}
-    return set()
-
-
-def _points_back(unit: Unit) -> bool:
-    """True if a sentence speaks of what stands before it."""
-    return pointing_words.point_back(_words(unit))
-
-
-def _all(read: Sequence[Unit], block: range) -> Iterator[str]:
-    return (read[at].words for at in block)
-
-
-def _words(unit: Unit) -> str:
-    return unit.words[unit.own :]
-
-
-def _length(read: Sequence[Unit], places: Iterable[int]) -> int:
-    return sum(read[at].own_pieces[-1].end - read[at].start for at in places)
 
 
 def _joined(text: str, spans: Spans) -> tuple[tuple[int, int], ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.provisions import pointing_words, whole_paragraphs
+from archiver.provisions import far_limits, pointing_words, unit_blocks, whole_paragraphs, whole_rows
 from archiver.provisions.detect import detector
 from archiver.provisions.findings import EXCERPT_JOINT, Finding
 from archiver.report import excerpts
@@ -203,9 +203,115 @@ def test_a_clause_whose_number_is_in_bold_begins_a_paragraph() -> None:
     assert excerpt(f"{DULL} **2\\. Sale.** {SALE}").startswith("**2\\. Sale.**")
 
 
-def test_a_row_of_a_table_is_shown_as_it_is() -> None:
-    finding = found(f"| Purpose | What |\n| --- | --- |\n| Money | {SALE} |\n")
-    assert finding.spans == finding.core_spans
+TABLE = f"| Purpose | What | Basis |\n| --- | --- | --- |\n| Money | {SALE} | Consent |\n"
+
+
+def test_a_row_of_a_table_is_shown_whole_with_the_heads_of_its_columns() -> None:
+    assert excerpt(TABLE) == f"Purpose | What | Basis [...] Money | {SALE} | Consent"
+
+
+def test_a_row_without_a_head_is_shown_with_that_of_the_row_above() -> None:
+    table = TABLE.replace("| Money", "| Money | Mail | Contract |\n|  ")
+    assert excerpt(table) == f"Purpose | What | Basis [...] Money [...] {SALE} | Consent"
+
+
+@pytest.mark.parametrize(("more", "whole"), [(0, True), (1, False)])
+def test_of_a_row_that_is_long_the_cells_that_do_not_matter_are_left_out(more: int, whole: bool) -> None:
+    basis = "w" * (whole_rows.WHOLE - len(f"Money | {SALE} | ") + more)
+    shown = excerpt(TABLE.replace("Consent", basis))
+    assert shown.startswith("Purpose | What | Basis [...] Money")
+    assert (basis in shown) is whole
+    assert SALE in shown
+
+
+@pytest.mark.parametrize("lead", ["We do so:", "The table below says why. It is short."])
+def test_what_leads_a_table_in_is_shown_with_its_row(lead: str) -> None:
+    assert excerpt(f"{lead}\n\n{TABLE}").startswith(f"{lead} [...] Purpose")
+    assert excerpt(f"{DULL}\n\n{TABLE}").startswith("Purpose")
+
+
+def test_a_part_of_an_item_is_shown_with_the_item() -> None:
+    text = "- Mail is read.\n  - Why we read it: we may sell your personal data.\n- Names are not.\n"
+    assert excerpt(text) == "Mail is read. [...] Why we read it: we may sell your personal data."
+
+
+def test_what_leads_in_an_item_is_shown_though_another_sentence_of_it_is_the_passage() -> None:
+    text = f"We are in these places:\n\n- Ohio; and\n- Texas, which is warm. {SALE}\n"
+    assert excerpt(text) == f"We are in these places: [...] Ohio; and [...] Texas, which is warm. {SALE}"
+
+
+def test_a_list_with_a_label_is_shown_with_what_leads_in_all_such_lists() -> None:
+    text = "We may do any of this:\n\nMail:\n\n- Read it.\n\nNames:\n\n- We may sell your personal data.\n"
+    assert excerpt(text) == "We may do any of this: [...] Names: [...] We may sell your personal data."
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Nothing in this section lets us do more than the law allows.",
+        "Some states do not allow sales, so this may not apply to you.",
+        "These rules do not apply to children.",
+        "We do not limit our liability for fraud.",
+    ],
+)
+def test_what_limits_a_section_is_shown_wherever_it_stands_there(words: str) -> None:
+    section = f"## Sale\n\n{SALE}\n\n{DULL}\n\n{words}\n"
+    assert excerpt(section) == f"{SALE} [...] {words}"
+    assert excerpt(section.replace(words, f"## Mail\n\n{words}")) == SALE
+
+
+@pytest.mark.parametrize(("between", "shown"), [(far_limits.NEAR - 1, True), (far_limits.NEAR, False)])
+def test_what_a_consumer_may_is_shown_only_if_it_is_near(between: int, shown: bool) -> None:
+    words = "If you are a consumer, you may object."
+    text = f"## Sale\n\n{SALE}\n\n" + f"{DULL}\n\n" * between + words
+    assert (words in excerpt(text)) is shown
+
+
+@pytest.mark.parametrize("title", ["", "# Acme Terms of Service"])
+def test_a_document_without_sections_limits_nothing_that_stands_far_off_in_it(title: str) -> None:
+    text = f"{title}\n\n{SALE}\n\n{DULL}\n\nNothing in these terms limits it.\n"
+    assert excerpt(text) == SALE
+
+
+def test_a_section_of_all_sorts_has_no_limits_of_its_own() -> None:
+    text = f"## General\n\n{SALE}\n\n{DULL}\n\nNothing in these terms limits it.\n"
+    assert excerpt(text) == SALE
+    assert excerpt(text.replace("General", "Sale")) == f"{SALE} [...] Nothing in these terms limits it."
+
+
+def test_what_limits_a_clause_is_shown_with_its_other_parts() -> None:
+    text = (
+        f"## 3. Sale\n\n### 3.1 What\n\n{SALE}\n\n### 3.2 Limits\n\nNothing in clause 3 limits your rights.\n"
+    )
+    assert excerpt(text) == f"{SALE} [...] Nothing in clause 3 limits your rights."
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This section applies only to residents of Ohio.",
+        "These Ohio disclosures supplement our policy for residents of Ohio.",
+        "This notice is for people in Ohio.",
+    ],
+)
+def test_what_says_for_whom_a_chapter_holds_is_shown_with_its_sections(words: str) -> None:
+    text = f"# Law\n\n## Ohio\n\n{words}\n\n### Mail\n\n{DULL}\n\n### Sale\n\n{SALE}\n"
+    assert excerpt(text) == f"{words} [...] {SALE}"
+
+
+@pytest.mark.parametrize(("more", "shown"), [(0, True), (1, False)])
+def test_a_section_on_which_a_passage_depends_is_shown_if_it_is_short(more: int, shown: bool) -> None:
+    other = "We do so in Ohio."
+    other += f" {'w' * (unit_blocks.BESIDE - len(other) - 2 + more)}."
+    text = f"## 1. Sale\n\nSubject to Section 2, we may sell your personal data.\n\n## 2. Mail\n\n{other}\n"
+    assert (other in excerpt(text)) is shown
+
+
+@pytest.mark.parametrize(
+    "words", ["If we act in any other capacity, you may object.", "We do not exclude your rights."]
+)
+def test_what_holds_otherwise_is_shown_right_behind(words: str) -> None:
+    assert excerpt(f"{SALE}\n\n{words}\n\n{DULL}\n") == f"{SALE}\n\n{words}"
 
 
 @pytest.mark.parametrize(("words", "told"), [("x" * 40 + " do so", True), ("x" * 60 + " do so", False)])
