@@ -39,7 +39,7 @@ def found(text: str, kind: DocumentKind | None = None) -> dict[str, Finding]:
 
 def test_a_tables_row_gives_its_purpose_and_its_basis_as_two_spans() -> None:
     finding = found(POLICY)["legitimate-interest-product-improvement"]
-    assert finding.excerpt == (
+    assert finding.core == (
         "To improve our Products or find new ones (but excluding model training) [...] "
         "Our legitimate interest."
     )
