@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from archive_repo.diff import units
 from archive_repo.diff.likeness import amended
@@ -110,15 +111,16 @@ def common_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
 
 def _unique(old: Sequence[str], new: Sequence[str], rows: range, columns: range) -> Pairs:
     """Pairs of equal keys that occur once on each side, rising in the old text."""
-    places: dict[str, int] = {}
-    for j in columns:
-        places[new[j]] = -1 if new[j] in places else j
-    seen = Counter(old[i] for i in rows)
-    return [(i, places[old[i]]) for i in rows if seen[old[i]] == 1 and places.get(old[i], -1) >= 0]
+    here, there = old[rows.start : rows.stop], new[columns.start : columns.stop]
+    seen, again = Counter(here), Counter(there)
+    places = {key: j for j, key in enumerate(there, columns.start) if again[key] == 1}
+    return [(i, places[key]) for i, key in enumerate(here, rows.start) if key in places and seen[key] == 1]
 
 
 def _rising(pairs: Pairs) -> Pairs:
     """The longest part of the pairs (which rise in the first) that rises in the second too."""
+    if all(one[1] < other[1] for one, other in pairwise(pairs)):  # mostly nothing moved
+        return pairs
     tails: list[int] = []
     ends: list[int] = []
     before: list[int] = []

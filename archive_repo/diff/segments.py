@@ -51,6 +51,9 @@ def _aligned(
     i = j = start
     same = 0
     for next_i, next_j in [*alignment.kept, (len(old), len(new))]:
+        if i == next_i < len(old) and j == next_j < len(new) and old[i] == new[j]:  # most lines
+            i, j, same = i + 1, j + 1, same + 1
+            continue
         if old[i : next_i + 1] == new[j : next_j + 1]:
             same += min(next_i + 1, len(old)) - i
         else:
