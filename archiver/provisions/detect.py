@@ -23,6 +23,7 @@ from archiver.provisions import (
     provisos,
     quoted,
     readable_languages,
+    rule_reader,
     second_opinion,
     taxonomy,
     units,
@@ -195,9 +196,9 @@ class Detector:
             return None
         if unit.kind is UnitKind.ROW:
             return provisos.of_row(unit, quoted.pieces(unit, match.spans))
-        return provisos.behind(
-            text, read, place, lambda below: not ways_out.isdisjoint(self.rules.spoken_of(below))
-        )
+        known = self.taxonomy.categories
+        leading_out = [known[category] for category in sorted(ways_out)]
+        return provisos.behind(text, read, place, lambda below: rule_reader.speaks_of(below, leading_out))
 
     def is_strong(self, match: CategoryMatch, unit: Unit) -> bool:
         """True if a match by itself is likely to be a provision, and no mere mention of its subject."""

@@ -6,7 +6,7 @@ Nothing outside the unit matters but the headings above it, and these only to wh
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from archiver.provisions import (
@@ -47,14 +47,6 @@ class RuleReader:
         """The rules whose literals all occur, among them all that match."""
         return [self._rules[number] for number in self._prefilter.passing(self._within(words))]
 
-    def spoken_of(self, unit: Unit) -> set[str]:
-        """The categories whose patterns fit a unit, also if it points elsewhere: "read how to ..."."""
-        return {
-            category.id
-            for category, _, rule in self.candidates(unit.words)
-            if next(occurrences.of_rule(rule, unit), None)
-        }
-
     def ruled(self, unit: Unit) -> tuple[CategoryMatch, ...]:
         """The categories that rules find, with the stance that they read, before labels decide."""
         candidates = self.candidates(unit.words)
@@ -90,6 +82,15 @@ class RuleReader:
             if not vetoes.rule_out(category, [span, whole]):
                 found.append(category_matches.unruled(category, _stance(category, unit, [span]), span))
         return found
+
+
+def speaks_of(unit: Unit, categories: Iterable[Category]) -> bool:
+    """True if a pattern of one of these categories fits a unit, also if it points elsewhere: "read how to".
+
+    No other pattern is looked at, so that a document of which all units are known needs no reader.
+    """
+    rules = (rule for category in categories for rule in category.rules)
+    return any(next(occurrences.of_rule(rule, unit), None) for rule in rules)
 
 
 def _stated(unit: Unit, candidates: Sequence[Candidate], vetoes: UnitVetoes) -> list[CategoryMatch]:
