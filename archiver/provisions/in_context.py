@@ -43,6 +43,8 @@ def of(text: str, spans: Sequence[tuple[int, int]], *, section: int = SECTION, a
     kept |= whole if is_short else set()
     for block in {read[at].block for at in kept}:
         kept |= _of_block(text, read, block, kept)
+    for row in {read[at].row for at in own} - {-1}:
+        kept |= laid_out.above_row(read, row)
     if not is_short:
         kept |= _of_long_section(text, read, own, kept, around)
     kept |= limiting.scope(text, read, min(own))
@@ -85,9 +87,9 @@ def _with_lead_ins(text: str, read: Sequence[Sentence], core: Iterable[int]) -> 
 def _above_points(text: str, read: Sequence[Sentence], place: int) -> set[int]:
     """What leads in the enumeration of which a paragraph is a point, if it ends with a colon."""
     at = laid_out.begin_of_block(read, place)
-    if read[at].lead_ins or not laid_out.POINT.match(text, read[at].start):
+    if read[at].lead_ins or not laid_out.is_numbered(text, read[at].start):
         return set()
-    while at and laid_out.is_beside(read[at], read[place]) and laid_out.POINT.match(text, read[at].start):
+    while at and laid_out.is_beside(read[at], read[place]) and laid_out.is_numbered(text, read[at].start):
         at = laid_out.begin_of_block(read, at - 1)
     last = laid_out.end_of_block(read, at) - 1
     is_lead_in = laid_out.is_beside(read[at], read[place]) and text[: read[last].end].endswith(":")

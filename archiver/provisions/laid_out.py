@@ -8,18 +8,29 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-from archiver.provisions import units
+from archiver.provisions import opening_titles, units
 from archiver.provisions.folding import readable
 from archiver.provisions.units import Unit, UnitKind
 
+GROUP_ROWS = 3
+"""Rows of one cell above another that are taken to say what that is about."""
 READ = 48
 """Texts whose sentences are remembered."""
 _MARK = re.compile(r"\s*(?:[-*+•] +)?")
 """The mark of a list item, which is no word of it; a number is one."""
 POINT = re.compile(r"\s*\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})\)\s|\s*(?:[a-z]|[ivx]{1,5})\.\s", re.IGNORECASE)
 """The letter or number of a point of an enumeration whose points are paragraphs: "(b)", "iv."."""
+_NUMBERED_ITEM = re.compile(r" *\d{1,2}[.)] ")
+"""Beginning of an item of a numbered list, where no empty line is around it or it is indented."""
 _TITLE = re.compile(r"(?:section )?(?:\d{1,2}(?:\.\d{1,2})*\.?|[A-Z]\.)\s[^.;:!?]{3,80}", re.IGNORECASE)
 """A numbered line that ends as no sentence does: "8. LIMITATION OF LIABILITY"."""
+TITLE_LENGTH = 60
+"""Characters of a line that is taken for the title of what follows it, though nothing marks it as one."""
+_TWICE = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*[.)]?) \1 ")
+"""The number of a title that has it once for the list it is in and once in its own words."""
+_MARGIN_NUMBER = re.compile(r"^(\d{1,2})[.)] ", re.MULTILINE)
+LABEL_LENGTH = 60
+"""The same of a table's head: what is longer is the first row of a table that has none."""
 
 
 class Sentence(NamedTuple):
@@ -44,6 +55,8 @@ class Sentence(NamedTuple):
     is_item: bool
     is_titled: bool
     """True if it begins with a title of its own: "Assignment. You may not ..."."""
+    section: int = 0
+    """The number of its section: of what stands together under a title, marked as one or not."""
 
 
 def sentences(text: str) -> Iterator[tuple[str, str]]:
@@ -64,7 +77,34 @@ def of(text: str) -> tuple[Sentence, ...]:
             found += _of_row(text, unit, number, found)
         else:
             found += _of_unit(text, unit, found)
-    return tuple(_with_titles(text, found))
+    return tuple(_with_sections(text, list(_with_titles(text, found))))
+
+
+def _with_sections(text: str, found: Sequence[Sentence]) -> Iterator[Sentence]:
+    """The sentences with the numbers of their sections."""
+    number = 0
+    for at, one in enumerate(found):
+        before = found[at - 1] if at else None
+        if before and (before.path != one.path or (before.block != one.block and _opens(text, found, at))):
+            number += 1
+        yield one._replace(section=number)
+
+
+def _opens(text: str, found: Sequence[Sentence], at: int) -> bool:
+    """True if a paragraph is a title that is not marked as one, or a clause whose number is in no other's."""
+    one, below = found[at], found[at + 1] if at + 1 < len(found) else None
+    if one.row >= 0 or one.is_item:
+        return False
+    words = text[one.start : one.end]
+    if one.is_titled:
+        own, above = (opening_titles.number(title) for title in (words, one.path[-1] if one.path else ""))
+        return own[:1].isdigit() and not (above and own.startswith(f"{above}."))
+    is_alone = below is not None and below.block != one.block and below.path == one.path
+    return is_alone and len(words) <= TITLE_LENGTH and _is_title(words)
+
+
+def _is_title(line: str) -> bool:
+    return line[-1:].isalnum() and opening_titles.is_name_only(line)
 
 
 def _with_titles(text: str, found: Sequence[Sentence]) -> Iterator[Sentence]:
@@ -88,8 +128,14 @@ def _of_row(text: str, unit: Unit, number: int, before: Sequence[Sentence]) -> I
         if piece.column != column:
             block, column = block + 1, piece.column
         label = labels.get(piece.column, "")
+        label = label if _is_label(label) else ""
         path = _path(text, piece.start, unit.headings)
         yield Sentence(piece.start, piece.end, block, number, unit.headings, path, (), label, False, False)
+
+
+def _is_label(head: str) -> bool:
+    """True if the head of a column says what its cells are, and is not a first row: "Purpose: we ..."."""
+    return len(head) <= LABEL_LENGTH and ": " not in head and not head.endswith(".")
 
 
 def _of_unit(text: str, unit: Unit, before: Sequence[Sentence]) -> Iterator[Sentence]:
@@ -101,7 +147,8 @@ def _of_unit(text: str, unit: Unit, before: Sequence[Sentence]) -> Iterator[Sent
     if last is None or last.end <= line:
         begins = _MARK.match(text, line, start)
         start = begins.end() if begins else start
-        is_item = bool((begins and begins[0].strip()) or POINT.match(text, start))
+        is_marked = bool(begins and begins[0].strip())
+        is_item = is_marked or bool(POINT.match(text, start)) or _is_numbered_item(text, line)
     else:
         is_item = False
     between = text[last.end : start] if last else ""
@@ -109,16 +156,45 @@ def _of_unit(text: str, unit: Unit, before: Sequence[Sentence]) -> Iterator[Sent
         yield last._replace(start=start, end=end, lead_ins=unit.lead_ins)
     else:
         block = last.block + 1 if last else 0
-        is_titled = text[start:words].strip("*_ ") != ""
+        is_titled = text[start:words].strip("*_ ().0123456789") != ""
         path = _path(text, start, unit.headings)
-        yield Sentence(start, end, block, -1, unit.headings, path, unit.lead_ins, "", is_item, is_titled)
+        found = Sentence(start, end, block, -1, unit.headings, path, unit.lead_ins, "", is_item, is_titled)
+        first = text.find("\n", start, end)
+        if 0 < first <= start + TITLE_LENGTH and not is_item and _is_title(text[start:first].strip()):
+            yield found._replace(end=first)
+            found = found._replace(start=first + 1, block=block + 1)
+        yield found
+
+
+def is_numbered(text: str, start: int) -> bool:
+    """True if a paragraph begins with the number or letter of a point, so that it needs no mark of a list."""
+    return bool(POINT.match(text, start) or _NUMBERED_ITEM.match(text, start))
+
+
+def _is_numbered_item(text: str, line: int) -> bool:
+    """True if a line begins an item of a numbered list, and no clause that is a paragraph."""
+    if not _NUMBERED_ITEM.match(text, line):
+        return False
+    above, end = text[:line].removesuffix("\n").rpartition("\n")[2], text.find("\n", line)
+    is_tight = end >= 0 and _NUMBERED_ITEM.match(text, end + 1) is not None
+    return text[line] == " " or bool(above.strip()) or is_tight
 
 
 def _path(text: str, start: int, headings: Sequence[str]) -> tuple[str, ...]:
     before = text[text.rfind("\n", 0, start) + 1 : start].strip("-*+#> ")
     ends, own = _ends(text), _title(before) if before else ""
     titles = ((title, title.rstrip(" .:")) for title in headings)
-    return tuple(title for title, words in titles if words == own or ends.get(words, start) < start)
+    path = tuple(title for title, words in titles if words == own or ends.get(words, start) < start)
+    if path and _is_closed(text, path[-1], ends.get(path[-1].rstrip(" .:"), start), start):
+        path = path[:-1]
+    return tuple(_TWICE.sub(r"\1 ", title.strip("*_ ")) for title in path)
+
+
+def _is_closed(text: str, title: str, end: int, start: int) -> bool:
+    """True if the first numbered line at the margin behind a title goes on from its number."""
+    own = opening_titles.number(title)
+    below = _MARGIN_NUMBER.search(text, end, start) if own.isdigit() else None
+    return below is not None and int(below[1]) == int(own) + 1
 
 
 @lru_cache(maxsize=READ)
@@ -138,7 +214,7 @@ def _title(line: str) -> str:
 
 def is_beside(one: Sentence, other: Sentence) -> bool:
     """True if two sentences stand under the same headings, or in the same row of a table."""
-    return one.headings == other.headings and one.row == other.row
+    return one.headings == other.headings and one.row == other.row and one.section == other.section
 
 
 def section(read: Sequence[Sentence], at: int) -> range:
@@ -154,11 +230,30 @@ def section(read: Sequence[Sentence], at: int) -> range:
 def under_title(read: Sequence[Sentence], at: int) -> range:
     """The places of all that stands together with one under its last title with a line of its own."""
     first = last = at
-    while first and read[first - 1].path == read[at].path:
+    while first and read[first - 1].section == read[at].section:
         first -= 1
-    while last + 1 < len(read) and read[last + 1].path == read[at].path:
+    while last + 1 < len(read) and read[last + 1].section == read[at].section:
         last += 1
     return range(first, last + 1)
+
+
+def is_part(one: Sentence, of: Sentence) -> bool:
+    """True if a sentence stands under the title of another, in a section below it or in the same."""
+    return one.path[: len(of.path)] == of.path
+
+
+def above_row(read: Sequence[Sentence], row: int) -> set[int]:
+    """The places of the rows of one cell right above a row, which say what it is about."""
+    cells: dict[int, list[int]] = {}
+    for at, one in enumerate(read):
+        if row - GROUP_ROWS <= one.row <= row:
+            cells.setdefault(one.row, []).append(at)
+    if row not in cells or len({read[at].block for at in cells[row]}) == 1:
+        return set()
+    found: set[int] = set()
+    while (row := row - 1) in cells and len({read[at].block for at in cells[row]}) == 1:
+        found |= set(cells[row])
+    return found
 
 
 def begin_of_block(read: Sequence[Sentence], at: int) -> int:

@@ -42,10 +42,11 @@ _POINTS_BACK = re.compile(
 )
 """Beginning of a paragraph that speaks of what stands before it."""
 _SAYS_WHERE = re.compile(
-    r"\b(?:if you (?:are|live|reside)|depending on|subject to (?:exceptions|applicable|the following)"
-    r"|where you (?:live|are|reside)|residents? of|resid(?:e|ing) in|located in"
-    r"|appl(?:y|ies) (?:only |solely )?(?:to|if|where)|this section"
-    r"|this (?:supplement|addendum)|europe\w*|eea|california\w*|under (?:the )?(?:gdpr|ccpa))\b",
+    r"\b(?:depending on (?:where|your|the)|subject to (?:exceptions|applicable|the following)"
+    r"|if you (?:are|live|reside)\b[^.;]{0,120}\b(?:this|the following|these)\b"
+    r"|(?:this|the following|these) (?:\w+ ){0,3}(?:appl(?:y|ies)|holds?)"
+    r" (?:only |solely )?(?:to|for|if|where|in)"
+    r"|residents? of [^.;]{0,80} (?:has|have|following)|the following\b[^.;]{0,60} residents? of)\b",
     re.IGNORECASE,
 )
 """In a paragraph that says for whom, where or when what follows it in its section holds."""
@@ -151,4 +152,10 @@ def scope(text: str, read: Sequence[Sentence], first: int) -> set[int]:
 
 def _is_in_section(one: Sentence, other: Sentence) -> bool:
     """True if the headings above one stand above the other too, so that it may lead that in."""
-    return one.row == other.row and one.headings == other.headings[: len(one.headings)]
+    is_above = len(one.headings) < len(other.headings)
+    is_same = one.section == other.section
+    return one.row == other.row and (is_same or is_above) and _is_above(one, other)
+
+
+def _is_above(one: Sentence, other: Sentence) -> bool:
+    return one.headings == other.headings[: len(one.headings)]

@@ -135,7 +135,7 @@ def _lines(
         if last >= 0 and first != last + 1 and read[first].block != read[last].block + 1:
             yield Quoted((Part(CUT),))
         last = own[-1]
-        is_marked = read[first].is_item and not laid_out.POINT.match(text, read[first].start)
+        is_marked = read[first].is_item and not laid_out.is_numbered(text, read[first].start)
         yield Quoted(tuple(_parts(text, read, own, marked)), read[first].label, is_marked)
 
 
@@ -178,11 +178,11 @@ def _with_ends(read: Sequence[Sentence], places: Sequence[int], lines: Iterator[
     """The lines, with the marks of what is left out of the section before and behind them."""
     found = list(lines)
     first, last = places[0], places[-1]
-    begins_later = first and read[first - 1].path == read[first].path
+    begins_later = first and laid_out.is_part(read[first - 1], read[first])
     if begins_later and found[0].parts[0].text != CUT:
         yield Quoted((Part(CUT),))
     yield from found
-    goes_on = last + 1 < len(read) and read[last + 1].path == read[last].path
+    goes_on = last + 1 < len(read) and laid_out.is_part(read[last + 1], read[last])
     if goes_on and found[-1].parts[-1].text != CUT:
         yield Quoted((Part(CUT),))
 

@@ -6,6 +6,7 @@ import pytest
 
 from archiver.provisions import in_context, section_references
 from archiver.provisions.in_context import AROUND, SECTION, WHOLE
+from archiver.provisions.laid_out import LABEL_LENGTH
 from archiver.provisions.limiting import PARAGRAPH, TOGETHER
 from archiver.provisions.quotation import CUT, ELSEWHERE, Part, Quote
 
@@ -227,3 +228,65 @@ def test_an_item_farther_down_takes_nothing_out_of_another_one() -> None:
     assert OUT not in quoted(f"# P\n\n{items}", around=0).text
     points = f"(a) {SOLD}\n\n(b) {filler(700)}\n\n(c) {OUT}\n"
     assert OUT in quoted(f"# P\n\n{points}", around=0).text
+
+
+def test_the_items_of_a_numbered_list_are_quoted_by_themselves() -> None:
+    items = "\n".join(f"{number}. {filler(400)}" for number in range(1, 4))
+    told = quoted(f"# P\n\nYou may not:\n\n{items}\n4. {SOLD}\n", f"4. {SOLD}")
+    assert [one.text for one in told.lines] == ["You may not:", CUT, f"4. {SOLD}"]
+    assert not told.lines[-1].is_item
+
+
+def test_an_item_below_a_numbered_title_is_quoted_with_it_and_not_under_the_title_before() -> None:
+    text = f"# P\n\n1. Who we are\n   1. {OTHER}\n   2. {filler(500)}\n2. What we sell\n   1. {SOLD}\n"
+    told = quoted(text, f"1. {SOLD}")
+    assert told.headings == ("P",)
+    assert [one.text for one in told.lines[-2:]] == ["2. What we sell", f"1. {SOLD}"]
+
+
+@pytest.mark.parametrize("title", ["Data storage", "Europe"])
+def test_a_section_ends_at_a_title_that_is_not_marked_as_one(title: str) -> None:
+    told = quoted(f"# P\n\n{SOLD}\n\n{title}\n\nWe live on the moon.\n", section=SECTION)
+    assert [one.text for one in told.lines] == [SOLD, CUT]
+
+
+def test_a_title_right_above_a_paragraph_is_a_line_of_its_own() -> None:
+    told = quoted(f"# P\n\n{OTHER}\n\nEurope\n{SOLD}\n", section=SECTION)
+    assert [one.text for one in told.lines] == [CUT, "Europe", SOLD]
+
+
+def test_a_numbered_clause_below_the_title_of_a_document_is_a_section() -> None:
+    text = f"# P\n\nUpdated: May.\n\n1. Sale. {SOLD}\n\nIt pays.\n\n2. Moon. {OTHER}\n"
+    told = quoted(text, section=SECTION)
+    assert [one.text for one in told.lines] == [CUT, f"1. Sale. {SOLD}", "It pays.", CUT]
+
+
+def test_what_stands_below_titles_within_a_section_is_told_to_be_cut() -> None:
+    text = f"# P\n\n## Sale\n\n{SOLD}\n\n### Moon\n\n{OTHER}\n\n## Else\n\n{OTHER}\n"
+    assert quoted(text, section=SECTION).text == f"{SOLD}\n{CUT}"
+
+
+def test_a_row_is_quoted_with_the_rows_of_one_cell_above_it() -> None:
+    head = "| Purpose: to run it. | | |\n| --- | --- | --- |\n| We run it. | Contract | Years |\n"
+    text = f"# P\n\n{head}| Purpose: to sell it. | | |\n| {SOLD} | Your consent | Days |\n"
+    assert quoted(text).text == f"{CUT}\nPurpose: to sell it.\n{SOLD}\nYour consent\nDays"
+
+
+@pytest.mark.parametrize(("length", "is_head"), [(LABEL_LENGTH, True), (LABEL_LENGTH + 1, False)])
+def test_a_long_head_of_a_column_is_a_first_row(length: int, is_head: bool) -> None:
+    head = "W" * length
+    told = quoted(f"# P\n\n| {head} | Basis |\n| --- | --- |\n| {SOLD} | Your consent |\n")
+    assert (told.lines[0].label == head) == is_head
+
+
+@pytest.mark.parametrize(
+    ("title", "path"),
+    [("8. 8. Sales", "8. Sales"), ("**8. Sales**", "8. Sales"), ("8. 88 Sales", "8. 88 Sales")],
+)
+def test_a_title_in_the_path_has_no_marks_and_its_number_once(title: str, path: str) -> None:
+    assert quoted(f"# P\n\n## {title}\n\n{SOLD}\n").headings == ("P", path)
+
+
+def test_a_paragraph_about_a_place_does_not_say_where_what_follows_holds() -> None:
+    text = f"# P\n\nYour data is stored where you live, in Europe.\n\n{filler(AROUND)}\n\n{SOLD}\n"
+    assert quoted(text).text == f"{CUT}\n{SOLD}"
