@@ -20,6 +20,7 @@ from archiver.provisions.compare import Provision
 from archiver.provisions.event_chances import SURE
 from archiver.provisions.findings import Finding
 from archiver.provisions.folding import fold
+from archiver.provisions.regulations import touched
 from archiver.provisions.roots import root
 from archiver.provisions.whole_text import essence
 
@@ -40,7 +41,8 @@ _PARTY = re.compile(r"\b(?:customer|subscriber|client|licensee|controller|recipi
 """What a contract between companies calls the one who reads it."""
 _PLACES = {
     "europe": r"\b(?:europe\w*|eea|eu|gdpr|swiss|switzerland|uk|united kingdom|german\w*|fr(?:ance|ench))\b",
-    "america": r"\b(?:u\.?s\.?|united states|california\w*|ccpa|nevada|texas|virginia|colorado|states?)\b",
+    "america": r"\b(?:u\.?s\.?|united states|california\w*|ccpa|nevada|texas|virginia|colorado"
+    r"|state laws?)\b",
     "elsewhere": r"\b(?:canad\w*|brazil\w*|austral\w*|japan\w*|korea\w*|india\w*|singapore|china|mexico)\b",
     "government": r"\b(?:government\w*|federal|public bod(?:y|ies)|agenc(?:y|ies))\b",
     "addendum": r"\b(?:supplement\w*|addend\w*|additional|annex|schedule|exhibit|definitions?)\b",
@@ -110,14 +112,14 @@ def _shape(one: Provision) -> object:
 
 @lru_cache(maxsize=20_000)
 def _shape_of(finding: Finding, title: str) -> object:
-    named = " ".join((title, *finding.headings)).lower()
     words = fold(finding.core)
+    is_agreed = touched.agrees_on_place(finding.category)
     return (
         kinds.of(title),
         finding.stance,
-        bool(scopes.BUSINESS.search(named)),
+        scopes.is_for_business(title) or scopes.is_under_a_part(finding),
         bool(_PARTY.search(words)),
-        _where((*finding.headings, finding.core)),
+        _where(finding.headings if is_agreed else (*finding.headings, finding.core)),
     )
 
 

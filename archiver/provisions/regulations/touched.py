@@ -67,11 +67,16 @@ def _by_article() -> Mapping[str, frozenset[str]]:
     return {article: frozenset(own) for article, own in found.items()}
 
 
+def agrees_on_place(category: str) -> bool:
+    """True if a place that a passage names is what it agrees on, and says nothing of where it applies."""
+    return category in _table().elsewhere
+
+
 @functools.lru_cache(maxsize=REMEMBERED)
 def articles(finding: Finding, kind: DocumentKind | None = None) -> tuple[Article, ...]:
     """The articles that a provision touches in a document of a kind, in the order of the table."""
     table = _table()
-    where = frozenset() if finding.category in table.elsewhere else jurisdictions.named(finding)
+    where = frozenset() if agrees_on_place(finding.category) else jurisdictions.named(finding)
     words = fold(" ".join((finding.core, *finding.headings[-1:])))
     known = laws.load().articles
     ids = [
