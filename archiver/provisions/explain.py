@@ -180,7 +180,7 @@ def explain(
         taxonomy=taxonomy.version,
         passages=tuple(here),
         quoted=quoted,
-        references=articles(one, [shown.provision.finding for shown in quoted[:1]], quoting),
+        references=articles(one, [own.finding for own in here[:1] if own.finding.chance >= SURE], quoting),
         cites=citations.of_all(sentence for shown in quoted[:1] for sentence in shown.quote.sentences),
         stays=tuple(stays),
         last=_last(one, category) if stays and not here else (),
