@@ -13,6 +13,7 @@ from archive_repo.text import kinds
 from archiver.cli import completion, documents, indexing, options, output
 from archiver.provisions import compare, explain, looked_for, taxonomy
 from archiver.provisions.compare import DocumentStory
+from archiver.provisions.event_chances import SURE
 from archiver.provisions.explain import Explanation
 from archiver.provisions.taxonomy import Category
 from archiver.report import clauses, explained, explanation, looks, own_documents, unrecorded
@@ -65,11 +66,18 @@ def command(archive: Archive, address: str, category: str, form: str, as_json: b
 def _clearest(told: Sequence[DocumentStory], category: Category, address: str) -> DocumentStory:
     """The document to explain: that with the platform's best passage, or else one that had a passage.
 
-    If none had, it is one in which the category is looked for, terms or a privacy policy before others.
+    A sure passage in the terms, or in the privacy policy, if the category chiefly stands there, comes before
+    a better one in another document. If none had any, it is one in which the category is looked for, terms or
+    a privacy policy first.
     """
     if not told:
         raise NotFound(f"{address}: nothing recorded by then; `archiver log` lists the versions")
-    best = next(iter(compare.across(told, category).values()))
+    chief = own_documents.KINDS.get(category.documents[0])
+    best = next(
+        iter(compare.across([one for one in told if one.title.lower() == chief], category).values()), None
+    )
+    if best is None or best.finding.chance < SURE:
+        best = next(iter(compare.across(told, category).values()))
     if best:
         return next(one for one in told if one.document == best.document)
     formerly = [one for one, _ in compare.former(told, category)]
