@@ -32,7 +32,10 @@ OF_CATEGORY = "This is said of the category, and not of the text above."
 OF_LAWS = "Articles on the same matter. Whether one holds for this text, and is met, is for a lawyer to say."
 NO_LAWS = "None is named here: none is sure to deal with what is quoted."
 LIKE = "Passages that are most like the one quoted first, by their words and by the kind of document:"
-NONE_LIKE = "No passage of another platform is quoted beside it."
+NONE_LIKE = (
+    "None is quoted beside it: none that was found is like it in its words, its kind of document, its "
+    "readers and its place."
+)
 UNSURE = "It is not certain that this is of the kind:"
 NOT_LOOKED_FOR = "no such clause is looked for in documents of this kind"
 
@@ -226,7 +229,6 @@ def _own(page: Explanation, seen: Seen) -> Iterator[str]:
             yield from _section(other.shown.quote)
             yield from [holds_for(other.shown.holds_for)] if other.shown.holds_for else []
             yield from _quotation(other.shown.quote)
-            yield from _left_out(other.shown.quote)
     yield from own_documents.not_quoted(page)
 
 
@@ -252,7 +254,6 @@ def _others(page: Explanation, seen: Seen) -> Iterator[str]:
         yield from _section(one.quote)
         yield from [holds_for(one.holds_for)] if one.holds_for else []
         yield from _quotation(one.quote)
-        yield from _left_out(one.quote)
     yield counts(page)
     yield f"`archiver compare {page.category.id}` shows them all."
     if page.unasked:

@@ -184,7 +184,6 @@ def _elsewhere(sources: ClauseSources, one: Shown, name: str) -> dict[str, Any]:
         "name": name,
         "lines": one.quote.lines,
         "section": " › ".join(one.quote.headings),
-        "left_out": explanation.left_out(one.quote),
         "address": address(one.provision),
         "dated": explanation.dated(one, sources.contents.seen),
         "holds_for": _holds_for(one),
