@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from archive_repo.text import kinds, words
 from archive_repo.text.markdown import PAGE_BREAK, LineKind, kind_of, plain
 from archiver.fetch.capture import Capture
-from archiver.gate import marks, sameness, vocabulary
+from archiver.gate import marks, redirected, sameness, vocabulary
 from archiver.gate.marks import Impostor
 from archiver.gate.prepared import Prepared
 from archiver.gate.thresholds import (
@@ -40,7 +40,7 @@ def failure(candidate: Candidate, text: Prepared) -> str:
         return _vendors_wall(candidate, text) or _failed_part(candidate)
     count = len(text.words)
     if named := name(candidate.text, title=candidate.title, source=_source(candidate)):
-        return named
+        return _led(named, candidate.text, candidate.captures)
     if listing := _listing(candidate):
         return listing
     if not count:
@@ -57,13 +57,13 @@ def suspicion(candidate: Candidate, text: Prepared) -> str:
     if len(prose.words) > IMPOSTOR_WORDS and prose.policy_share >= POLICY_WORDS:
         return ""
     if impostor:
-        return _told(impostor)
+        return _led(_told(impostor), candidate.text, candidate.captures)
     if is_short and sameness.is_directory(candidate.text, of_documents=True):
         return _listing(candidate)
     if _is_called_policy(candidate, text):
         return ""
     if impostor := _phrased(candidate.text if is_short else _beginning(prose.text)):
-        return _told(impostor)
+        return _led(_told(impostor), candidate.text, candidate.captures)
     if is_short:
         return _listing(candidate)
     return _mostly_links(candidate, prose) if len(prose.words) < MINIMUM_WORDS else ""
@@ -71,7 +71,8 @@ def suspicion(candidate: Candidate, text: Prepared) -> str:
 
 def _mostly_links(candidate: Candidate, prose: Prepared) -> str:
     """Why a long page that says hardly anything outside of links may be another one; empty if it may not."""
-    return name(prose.text, title=candidate.title, source=_source(candidate)) or _listing(candidate)
+    named = name(prose.text, title=candidate.title, source=_source(candidate))
+    return _led(named, prose.text, candidate.captures) or _listing(candidate)
 
 
 def is_no_policy(candidate: Candidate, text: Prepared) -> bool:
@@ -113,8 +114,17 @@ def _failed_part(candidate: Candidate) -> str:
         return ""
     for number, part in enumerate(candidate.text.split(PAGE_BREAK), start=1):
         if not Prepared(part).has_words(MINIMUM_WORDS) and (named := name(part)):
-            return f"page {number} of the document: {named}"
+            own = candidate.captures[number - 1 : number]
+            return f"page {number} of the document: {_led(named, part, own)}"
     return ""
+
+
+def _led(named: str, text: str, captures: tuple[Capture, ...]) -> str:
+    """The reason with the address that a page leads to, if it only redirects and tells where."""
+    if not named.startswith(marks.REDIRECTS):
+        return named
+    address = redirected.to(text, captures)
+    return f"{named}, {address}" if address else named
 
 
 def _source(candidate: Candidate) -> bytes:

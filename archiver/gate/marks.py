@@ -46,6 +46,7 @@ class Vendor:
 
 
 NOTHING = r"(?!)"
+REDIRECTS = "page that only redirects"
 
 SCRIPT_REMEDY = 'set "executeClientScripts": true in its declaration'
 ADDRESS_REMEDY = "check the address in its declaration"
@@ -306,7 +307,7 @@ IMPOSTORS = (
         ),
     ),
     _impostor(
-        "page that only redirects",
+        REDIRECTS,
         TARGET_REMEDY,
         titles=(r"\bredirecting\b|^weiterleitung",),
         phrases=(
