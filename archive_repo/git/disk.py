@@ -61,13 +61,14 @@ def tidied(repository: Path, now: datetime, *, dry_run: bool = False) -> tuple[U
     Raises RepositoryBusy while another run is at work on the platform.
     """
     with claims.claimed(repository, "a gc", now), Store.open(repository).exclusive():
-        before = usage(repository)
         if not dry_run:
+            before = usage(repository)
             tidy(repository)
             return before, usage(repository)
         with tempfile.TemporaryDirectory(prefix="archiver-gc-") as folder:
             copy = Path(folder) / repository.name
             twins.make(repository, copy)
+            before = usage(copy)  # the original has the files of this run besides
             tidy(copy)
             return before, usage(copy)
 

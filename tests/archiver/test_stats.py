@@ -103,6 +103,7 @@ def test_gc_packs_a_repository_and_keeps_every_object(record: Recorder, run: Run
     assert (used.loose_count, used.pack_count) == (0, 1)
     assert (objects(path), references.every(path)) == (before, tips)
     assert abs(used.bytes - told["disk_bytes"]) <= 8192  # a claim's and a log's last block
+    assert "would free 0 bytes" in run("gc", "--dry-run").err
     assert run("verify", now="2025-07-01T00:00:00Z").code == 0
 
 
