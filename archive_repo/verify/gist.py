@@ -3,7 +3,8 @@
     gist.of(verify.check(path, now).problems)
 
 A lost pack leaves hundreds of problems, among them each line of a reflog that names a commit of it. One step
-ends all of them, and whoever begins with the reflogs removes what would have helped.
+ends all of them, and whoever begins with the reflogs removes what would have helped. That a branch was moved
+follows from nothing else, and may be what all the others follow from: it is told first.
 """
 
 from __future__ import annotations
@@ -35,13 +36,18 @@ def of(problems: Sequence[Problem]) -> Iterator[Gist]:
     for _, found in groupby(problems, key=lambda one: one.platform):
         its = list(found)
         lost = [one for one in its if one.remedy == RESTORE]
+        moved = [one for one in its if _is_branch(one) and one.remedy != RESTORE]
+        yield from _by_remedy(moved if lost else its)
         if lost:  # a restored repository brings its own reflogs and references
             rest = [one for one in lost if not _is_branch(one)]
-            yield Gist(shown=(*_branches(lost), *rest)[:SHOWN], count=len(its), remedy=RESTORE)
-            continue
-        for remedy in dict.fromkeys(one.remedy for one in its):
-            alike = [one for one in its if one.remedy == remedy]
-            yield Gist(shown=tuple(alike[:SHOWN]), count=len(alike), remedy=remedy)
+            shown = (*_branches(lost), *rest)[:SHOWN]
+            yield Gist(shown=shown, count=len(its) - len(moved), remedy=RESTORE)
+
+
+def _by_remedy(problems: Sequence[Problem]) -> Iterator[Gist]:
+    for remedy in dict.fromkeys(one.remedy for one in problems):
+        alike = [one for one in problems if one.remedy == remedy]
+        yield Gist(shown=tuple(alike[:SHOWN]), count=len(alike), remedy=remedy)
 
 
 def _branches(lost: Iterable[Problem]) -> list[Problem]:

@@ -147,12 +147,12 @@ def _abandoned(
 def _cut_off(stored: Stored, tips: Mapping[str, str], history: list[Commit]) -> Problem:
     head, name = history[0].id, HEADS + histories.kind(history[0])
     is_behind = tips.get(name) in history[-1].parents
-    what = f"no branch leads to it and to {len(history) - 1} before it: {name} was "
-    what += "moved back" if is_behind else "rewritten"
+    how = "moved back" if is_behind else "rewritten"
+    what = f"was {how}: no branch leads to {head} and to {len(history) - 1} before it"
     remedy = "check which of the two histories is the right one; what is recorded now follows the branch"
     if is_behind:
         remedy = f"`git -C {stored.path} update-ref {name} {head}` puts it forward again"
-    return Problem(where=head, what=what, remedy=remedy)
+    return Problem(where=name, what=what, remedy=remedy)
 
 
 def reachable(stored: Stored, starts: Iterable[str]) -> Iterator[str]:

@@ -136,6 +136,20 @@ def test_a_lost_pack_is_one_problem_with_one_remedy(
     assert done.code == 1
 
 
+def test_a_branch_that_was_moved_back_is_named_before_what_is_lost_with_it(
+    record: Recorder, git: Callable[..., str], run: Run
+) -> None:
+    for day in range(3):
+        record(f"Text {day}.\n")
+    tip = git("rev-parse", "snapshots").strip()
+    git("update-ref", "refs/heads/snapshots", "snapshots~2")
+    done = unwrapped(run("verify").out)
+    moved, _, lost = done.partition("puts it forward again")
+    assert f"refs/heads/snapshots: was moved back: no branch leads to {tip} and to 1 before it" in moved
+    assert "is not on snapshots" in lost
+    assert "restore the repository from a copy" in lost
+
+
 def test_what_follows_from_a_lost_pack_is_named_if_asked_for(
     record: Recorder, repository: Repository, git: Callable[..., str], run: Run
 ) -> None:

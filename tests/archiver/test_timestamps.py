@@ -256,7 +256,7 @@ def test_a_branch_that_was_moved_back_is_named(
     git("update-ref", f"refs/heads/{branch}", f"{branch}~1")
     shutil.rmtree(record.repository.path / "logs")
     git("reflog", "expire", "--expire=now", "--all")
-    done = run("verify", "--verbose")
+    done = run("verify")
     assert done.code == 1
     told = " ".join(done.out.split())
     assert f"refs/heads/{branch}: was moved back or rewritten: {tip}" in told
