@@ -6,7 +6,6 @@ The source is checked before it is parsed, and the tree before it is read, both 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import cast
 
 from lxml import etree
@@ -16,16 +15,17 @@ from archiver.extract import thresholds
 from archiver.extract.result import ExtractionFailed
 
 _TAG = re.compile(
-    r"<!--(?:-?>|.*?(?:--!?>|\Z))"
-    r"|<(?P<name>[a-z][^\s/>]*+)(?P<attributes>(?>(?:[^=>]|=\s*+(?:\"[^\"]*\"|'[^']*')?)*))>?",
+    r"<(?:(?:(?P<raw>(?a:script|style))(?![^\s/>])|[a-z][^\s/>]*+)"
+    r"(?P<attributes>[^=>]*+(?>(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?[^=>]*+)*))>?"
+    r"(?(raw)(?:.*?(?=</(?a:(?P=raw)))|.*))"
+    r"|!--(?:-?>|.*?(?:--!?>|\Z)))",
     re.IGNORECASE | re.DOTALL,
 )
-"""A comment, or a start tag; a `>` in a quoted value does not end it."""
+"""A start tag, or a comment; a `>` in a quoted value does not end it. In scripts and styles the only tag is
+their own end tag: what is in them belongs to their start tag here."""
 _ATTRIBUTE = re.compile(r"[^\s/=]+(?:\s*+=\s*+(?:\"[^\"]*\"|'[^']*'|[^\s\"']*+))?")
 _SHORT = 64
 """Characters up to which a tag has too few attributes to count."""
-_RAW = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
-"""Elements in which the only tag is their own end tag, and that."""
 
 _elements = etree.XPath("count(//*)")
 _is_too_deep = etree.XPath(f"boolean({'/*' * (thresholds.MAX_DEPTH + 1)})")
@@ -33,9 +33,13 @@ _is_too_deep = etree.XPath(f"boolean({'/*' * (thresholds.MAX_DEPTH + 1)})")
 
 def check_source(text: str) -> None:
     """Refuse a page of too many tags, or of attributes that a parser would compare for minutes."""
-    pairs = 0
-    for tags, attributes in enumerate(_start_tags(text), start=1):
-        pairs += _attributes(attributes) ** 2
+    tags = pairs = 0
+    for found in _TAG.finditer(text):
+        start, end = found.span("attributes")
+        if start < 0:  # a comment
+            continue
+        tags += 1
+        pairs += _attributes(text, start, end) ** 2
         if tags > thresholds.MAX_ELEMENTS:
             _check_count(tags)
         if pairs > thresholds.MAX_ATTRIBUTE_PAIRS:
@@ -54,21 +58,8 @@ def _check_count(elements: float) -> None:
         raise ExtractionFailed(f"the page has more than {thresholds.MAX_ELEMENTS:,} elements")
 
 
-def _start_tags(text: str) -> Iterator[str]:
-    """What follows the name in each start tag."""
-    place = 0
-    while found := _TAG.search(text, place):
-        place = found.end()
-        name, attributes = found.groups()
-        if name:
-            yield attributes
-            if name.lower() in _RAW:
-                end = _RAW[name.lower()].search(text, place)
-                place = end.start() if end else len(text)
-
-
-def _attributes(text: str) -> int:
+def _attributes(text: str, start: int, end: int) -> int:
     """How many attributes a start tag has at most; only long ones are counted exactly."""
-    if len(text) <= _SHORT:
-        return len(text) // 2
-    return sum(1 for _ in _ATTRIBUTE.finditer(text))
+    if end - start <= _SHORT:
+        return (end - start) // 2
+    return sum(1 for _ in _ATTRIBUTE.finditer(text, start, end))
