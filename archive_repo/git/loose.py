@@ -70,13 +70,17 @@ def read(repository: Path, object_id: str) -> tuple[str, bytes] | None:
 
 
 def write(repository: Path, object_id: str, kind: str, data: bytes) -> None:
-    """Write an object, flushed to the disk, in place of a broken one; only under the repository's lock."""
+    """Write an object, flushed to the disk, in place of a broken one; only under the repository's lock.
+
+    Raises OSError where its file, read back, is not what was written.
+    """
     objects, file = repository / "objects", path(repository, object_id)
     temporary = objects / f"{TEMPORARY}{object_id}"
+    compressed = zlib.compress(b"%s %d\0%s" % (kind.encode(), len(data), data), zlib.Z_BEST_SPEED)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444)
     try:
         with open(descriptor, "wb") as stream:  # noqa: PTH123
-            stream.write(zlib.compress(b"%s %d\0%s" % (kind.encode(), len(data), data), zlib.Z_BEST_SPEED))
+            stream.write(compressed)
             stream.flush()
             os.fsync(stream.fileno())
         is_new = not file.parent.exists()
@@ -88,6 +92,8 @@ def write(repository: Path, object_id: str, kind: str, data: bytes) -> None:
     durable.flush(file.parent)
     if is_new:
         durable.flush(objects)
+    if file.read_bytes() != compressed:
+        raise OSError(f"object {object_id} is not what was written")
 
 
 def _files(repository: Path) -> Iterator[tuple[Path, str]]:
