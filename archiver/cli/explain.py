@@ -51,7 +51,7 @@ def command(archive: Archive, address: str, category: str, form: str, as_json: b
         return page, clauses.seen(index, others, asked.moment)
 
     page, seen = indexing.ask(archive, question)
-    shown = [*page.beside, *(other.shown for other in own_documents.quoted(page) if other.shown)]
+    shown = [*page.beside, *(other.shown for other in own_documents.quoted(page.siblings) if other.shown)]
     quoted = {(one.provision.platform, one.provision.document) for one in shown}
     quoted.add((page.platform, page.document))
     stale = looks.warnings([seen[document] for document in quoted])

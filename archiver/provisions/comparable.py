@@ -50,14 +50,6 @@ _PLACES = {
 _PLACE = {name: re.compile(pattern) for name, pattern in _PLACES.items()}
 
 
-def of(own: Provision, others: Iterable[Provision]) -> tuple[Provision, ...]:
-    """The passages of other platforms to show beside one, the most alike first.
-
-    None if it is not sure what that one says: then nothing is known to be like it.
-    """
-    return among(own, by_shape(others))
-
-
 def by_shape(found: Iterable[Provision]) -> dict[object, list[Provision]]:
     """The passages that may be shown beside others, by what has to be the same of both."""
     shaped: dict[object, list[Provision]] = {}
@@ -68,7 +60,11 @@ def by_shape(found: Iterable[Provision]) -> dict[object, list[Provision]]:
 
 
 def among(own: Provision, shaped: Mapping[object, Sequence[Provision]]) -> tuple[Provision, ...]:
-    """The same as `of` gives, among passages that are ordered already, for who has many to show."""
+    """The passages of other platforms to show beside one, the most alike first.
+
+    `shaped` is what `by_shape` gives. None if it is not sure what the passage says: then nothing is known to
+    be like it.
+    """
     if own.finding.chance < SURE:
         return ()
     words = _words(own.finding.key)

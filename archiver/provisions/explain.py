@@ -6,9 +6,9 @@ has one, on which condition, since when of any kind) for untrue on two pages of 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Self
 
 from archive_repo.records import Bounds, Version
 from archive_repo.text import kinds
@@ -155,19 +155,20 @@ def explain(
     taxonomy: Taxonomy,
     unrecorded: Sequence[Unrecorded] = (),
     quoting: Quoting | None = None,
+    everywhere: Everywhere | None = None,
 ) -> Explanation:
     """The page about a category in a document, beside the platform's own others and those of other platforms.
 
-    `unrecorded` are those of the platform of which the archive has no text; `quoting` quotes passages, for
-    who has many pages to write and remembers what is quoted.
+    `unrecorded` are those of the platform of which the archive has no text; `quoting` quotes passages, and
+    `everywhere` is what all documents say of the category, for who has many pages to write and remembers
+    these.
     """
     quoting = quoting or FromTexts()
+    everywhere = everywhere or Everywhere.of(category, others)
     here = comparable.by_centrality(one.provisions(category.id))
     own = [other for other in others if other.repository.platform == one.repository.platform]
-    siblings = [other for other in own if other.document != one.document]
-    strangers = [other for other in others if other.repository.platform != one.repository.platform]
     quoted = tuple(_own(one, here, quoting))
-    having, asked = had(category, others).beside(one.repository.platform)
+    having, asked = everywhere.counted_beside(one.repository.platform)
     stays = one.stays(category.id)
     return Explanation(
         platform=one.repository.platform,
@@ -184,37 +185,60 @@ def explain(
         cites=citations.of_all(sentence for shown in quoted[:1] for sentence in shown.quote.sentences),
         stays=tuple(stays),
         last=_last(one, category) if stays and not here else (),
-        siblings=tuple(_siblings(siblings, category, quoting)),
+        siblings=tuple(siblings(one, own, category, quoting)),
         unrecorded=tuple(unrecorded),
         absent=looked_for.absent(
             category, [each.title for each in own] + [each.title for each in unrecorded]
         ),
-        beside=tuple(beside(here[0], strangers, quoting)) if here else (),
+        beside=tuple(beside(here, everywhere, quoting)),
         having=having,
         asked=asked,
-        unasked=looked_for.unasked(strangers, category),
+        unasked=everywhere.unasked_beside(one.repository.platform),
         unread="" if here else one.story.unread,
     )
 
 
-class Had(NamedTuple):
-    """The slugs of platforms, as far as a category is looked for in their documents."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Everywhere:
+    """What all documents say of a category."""
 
     having: frozenset[str]
-    """Those with which a passage of it was found."""
+    """The slugs of the platforms with which a passage of it was found."""
     asked: frozenset[str]
     """These, and those of which it is known that none was."""
+    unasked: Mapping[str, str]
+    """Names of the platforms of which no document is of a kind in which it is looked for, by slug."""
+    shaped: Mapping[object, Sequence[Provision]]
+    """The passages that may be shown beside others, by what has to be the same of both."""
+    stories: Mapping[tuple[str, str], DocumentStory]
+    """The documents by platform and document."""
 
-    def beside(self, platform: str) -> tuple[int, int]:
-        """How many these are without this platform."""
+    @classmethod
+    def of(cls, category: Category, documents: Collection[DocumentStory]) -> Self:
+        """What these documents say of a category."""
+        unasked = looked_for.unasked(documents, category)
+        found = [own for one in documents for own in one.provisions(category.id)]
+        having = frozenset(one.platform for one in found)
+        asked = {one.repository.platform for one in documents} - {*looked_for.unread(documents), *unasked}
+        return cls(
+            having=having,
+            asked=having | asked,
+            unasked=unasked,
+            shaped=comparable.by_shape(found),
+            stories={(one.repository.platform, one.document): one for one in documents},
+        )
+
+    def counted_beside(self, platform: str) -> tuple[int, int]:
+        """How many have one, of how many that were asked, without this platform."""
         return len(self.having - {platform}), len(self.asked - {platform})
 
+    def unasked_beside(self, platform: str) -> dict[str, str]:
+        """Names of the other platforms that were not asked, by slug."""
+        return {slug: name for slug, name in self.unasked.items() if slug != platform}
 
-def had(category: Category, documents: Collection[DocumentStory]) -> Had:
-    """The platforms with which a passage of a category was found, and those that were asked."""
-    unknown = {*looked_for.unread(documents), *looked_for.unasked(documents, category)}
-    having = frozenset(one.repository.platform for one in documents if any(one.provisions(category.id)))
-    return Had(having, having | ({one.repository.platform for one in documents} - unknown))
+    def like(self, here: Sequence[Provision]) -> Sequence[Provision]:
+        """The passages of other platforms that are most like the first one of a document."""
+        return comparable.among(here[0], self.shaped) if here else ()
 
 
 def _own(one: DocumentStory, here: Sequence[Provision], quoting: Quoting) -> Iterator[Own]:
@@ -248,8 +272,13 @@ def _last(one: DocumentStory, category: Category) -> tuple[Finding, ...]:
     return gone[-1].before if gone else ()
 
 
-def _siblings(own: Sequence[DocumentStory], category: Category, quoting: Quoting) -> Iterator[OtherDocument]:
-    for other in own:
+def siblings(
+    one: DocumentStory, platform: Iterable[DocumentStory], category: Category, quoting: Quoting
+) -> Iterator[OtherDocument]:
+    """What the others of a platform's documents say of the category."""
+    for other in platform:
+        if other.document == one.document:
+            continue
         here = list(other.provisions(category.id))
         central = comparable.central(here)
         yield OtherDocument(
@@ -261,19 +290,16 @@ def _siblings(own: Sequence[DocumentStory], category: Category, quoting: Quoting
         )
 
 
-def beside(own: Provision, others: Collection[DocumentStory], quoting: Quoting) -> Iterator[Shown]:
-    """The passages of other platforms that are shown beside one.
+def beside(here: Sequence[Provision], everywhere: Everywhere, quoting: Quoting) -> Iterator[Shown]:
+    """The passages of other platforms that are shown beside the first one of a document.
 
     None from the address of its own document: one company has several platforms.
     """
-    addresses = set(map(_address, own.version.urls))
-    stories = {(other.repository.platform, other.document): other for other in others}
-    for one in comparable.of(
-        own, (one for other in others for one in other.provisions(own.finding.category))
-    ):
+    addresses = {_address(url) for one in here for url in one.version.urls}
+    for one in everywhere.like(here):
         if addresses & set(map(_address, one.version.urls)):
             continue
-        shown = _shown(stories[one.platform, one.document], one, quoting)
+        shown = _shown(everywhere.stories[one.platform, one.document], one, quoting)
         if len(shown.quote.text) <= LONGEST:
             yield shown
 

@@ -42,8 +42,7 @@ def unasked(documents: Collection[DocumentStory], category: Category) -> dict[st
     asked = {
         one.repository.platform
         for one in documents
-        if kinds.of(one.title) in {None, *kinds_asked}
-        or any(own.category == category.id for own in one.story.findings)
+        if kinds.of(one.title) in {None, *kinds_asked} or any(one.provisions(category.id))
     }
     asked |= unread(documents).keys()
     return {slug: name for slug, name in names.items() if slug not in asked}

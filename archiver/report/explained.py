@@ -9,7 +9,7 @@ from datetime import datetime
 from archive_repo.records import Bounds, StoredSource
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions.compare import Provision
-from archiver.provisions.explain import NOTE, Explanation, Own, Shown, Unrecorded
+from archiver.provisions.explain import NOTE, Explanation, OtherDocument, Own, Shown, Unrecorded
 from archiver.provisions.quotation import Quote
 from archiver.provisions.regulations.citations import Citation
 from archiver.provisions.stood import Rewritten
@@ -197,8 +197,8 @@ def of(page: Explanation) -> Explained:
         permalink=explanation.permalink(page),
         having=page.having,
         asked=page.asked,
-        other_documents=_elsewhere(one.shown for one in own_documents.quoted(page)),
-        others=_elsewhere(page.beside),
+        other_documents=own_documents_of(page.siblings),
+        others=elsewhere(page.beside),
         note=NOTE,
         method=explanation.METHOD,
     )
@@ -228,8 +228,14 @@ def _own(one: Own) -> QuotedPassage:
     )
 
 
-def _elsewhere(found: Iterable[Shown | None]) -> tuple[QuotedElsewhere, ...]:
-    return tuple(_quoted(one.provision, one.quote, one.holds_for) for one in found if one)
+def own_documents_of(siblings: Iterable[OtherDocument]) -> tuple[QuotedElsewhere, ...]:
+    """What is quoted of the platform's other documents."""
+    return elsewhere(one.shown for one in own_documents.quoted(siblings) if one.shown)
+
+
+def elsewhere(found: Iterable[Shown]) -> tuple[QuotedElsewhere, ...]:
+    """Passages of other documents."""
+    return tuple(_quoted(one.provision, one.quote, one.holds_for) for one in found)
 
 
 def _quoted(one: Provision, quote: Quote, holds_for: str) -> QuotedElsewhere:

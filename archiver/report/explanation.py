@@ -223,7 +223,7 @@ def dates(page: Explanation, number: int) -> str:
 
 
 def _own(page: Explanation, seen: Seen) -> Iterator[str]:
-    for other in own_documents.quoted(page):
+    for other in own_documents.quoted(page.siblings):
         if other.shown:
             yield f"{other.title} ({dated(other.shown, seen)}):"
             yield from _section(other.shown.quote)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import readable_languages
@@ -13,16 +13,16 @@ KINDS = {DocumentKind.TERMS: "terms of service", DocumentKind.PRIVACY: "privacy 
 """What the kinds are called that each platform has."""
 
 
-def quoted(page: Explanation) -> tuple[OtherDocument, ...]:
-    """The other documents that are quoted, those of the surest passages first."""
-    having = [one for one in page.siblings if one.shown]
+def quoted(siblings: Iterable[OtherDocument]) -> tuple[OtherDocument, ...]:
+    """Those of a platform's other documents that are quoted, those of the surest passages first."""
+    having = [one for one in siblings if one.shown]
     having.sort(key=lambda one: -one.shown.provision.finding.chance if one.shown else 0)
     return tuple(having[:ELSEWHERE])
 
 
 def not_quoted(page: Explanation) -> Iterator[str]:
     """Sentences on the other documents that are not quoted, and on those that cannot be asked."""
-    shown = {one.document for one in quoted(page)}
+    shown = {one.document for one in quoted(page.siblings)}
     rest = [one for one in page.siblings if one.document not in shown]
     if others := [one.title for one in rest if not one.unread]:
         yield f"Not quoted, though something of it may stand there too: {', '.join(others)}."

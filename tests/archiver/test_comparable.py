@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -51,8 +52,12 @@ def other(own: Provision, title: str = "Privacy Policy", platform: str = "a", **
     return replace(own, platform=platform, document_title=title, finding=replace(SOLD, **changed))
 
 
+def beside(own: Provision, others: Iterable[Provision]) -> tuple[Provision, ...]:
+    return comparable.among(own, comparable.by_shape(others))
+
+
 def test_a_passage_that_does_the_same_stands_beside_it(own: Provision) -> None:
-    assert comparable.of(own, [own, other(own)]) == (other(own),)
+    assert beside(own, [own, other(own)]) == (other(own),)
 
 
 @pytest.mark.parametrize(
@@ -68,26 +73,26 @@ def test_a_passage_that_does_the_same_stands_beside_it(own: Provision) -> None:
     ids=["denied", "on a condition", "of a place", "in a supplement", "to a party", "unlike"],
 )
 def test_a_passage_that_does_something_else_does_not(own: Provision, finding: dict[str, Any]) -> None:
-    assert comparable.of(own, [other(own, **finding)]) == ()
+    assert beside(own, [other(own, **finding)]) == ()
 
 
 @pytest.mark.parametrize("title", ["Terms of Service", "Business Privacy Policy"])
 def test_a_passage_of_a_document_for_others_does_not(own: Provision, title: str) -> None:
-    assert comparable.of(own, [other(own, title)]) == ()
+    assert beside(own, [other(own, title)]) == ()
 
 
 @pytest.mark.parametrize(("less", "shown"), [(0, 1), (0.001, 0)])
 def test_both_must_be_sure(own: Provision, less: float, shown: int) -> None:
-    assert len(comparable.of(own, [other(own, chance=comparable.QUITE_SURE - less)])) == shown
+    assert len(beside(own, [other(own, chance=comparable.QUITE_SURE - less)])) == shown
     unsure = replace(own, finding=replace(SOLD, chance=SURE - less))
-    assert len(comparable.of(unsure, [other(own)])) == shown
+    assert len(beside(unsure, [other(own)])) == shown
 
 
 def test_the_same_words_are_shown_once_and_as_many_others_as_there_is_room_for(own: Provision) -> None:
     twins = [other(own, platform=slug, key="we sell your data") for slug in ("x", "y")]
-    assert len(comparable.of(own, twins)) == 1
+    assert len(beside(own, twins)) == 1
     many = [other(own, platform=str(number)) for number in range(comparable.SHOWN + 1)]
-    assert len(comparable.of(own, many)) == comparable.SHOWN
+    assert len(beside(own, many)) == comparable.SHOWN
 
 
 def test_a_passage_of_no_one_place_stands_for_its_document(own: Provision) -> None:

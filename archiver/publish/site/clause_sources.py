@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
 from archive_repo.text import kinds
 from archiver.provisions import companies, comparable, explain, looked_for
 from archiver.provisions.compare import DocumentStory, Provision
+from archiver.provisions.explain import Everywhere, OtherDocument, Shown
 from archiver.provisions.regulations import touched
-from archiver.provisions.taxonomy import Polarity
+from archiver.provisions.taxonomy import Category, Polarity
 from archiver.publish.site import permalinks, prose, rendering
 from archiver.publish.site.clause_values import Beside, beside
 from archiver.publish.site.contents import Contents, Stories
@@ -49,9 +50,8 @@ class ClauseSources:
         """The same, and how they are read."""
         self._companies = companies.of(contents.outlines)
         self.across = cache(self._across)
-        self.shaped = cache(self._shaped)
         self.touching = cache(self._touching)
-        self.had = cache(self._had)
+        self.everywhere = cache(self._everywhere)
         self._stamps_of = cache(self._stamps_by_document)
         self.text = lru_cache(maxsize=TEXTS)(self._text)
         self.quoting = KeptQuotations(connection, self._text_of, rendering.fingerprint())
@@ -64,31 +64,36 @@ class ClauseSources:
         """What a page that tells this is known by."""
         return rendering.key(self._made_by, told)
 
-    def others(self, category: str, here: Sequence[Provision]) -> Sequence[Provision]:
+    def siblings(self, one: DocumentStory, category: Category) -> Iterator[OtherDocument]:
+        """What the other documents of its platform say of a category."""
+        return explain.siblings(one, self._own[one.repository.platform], category, self.quoting)
+
+    def beside(self, here: Sequence[Provision], category: Category) -> Iterator[Shown]:
         """The passages of other platforms on the page of a document, which has these itself."""
-        if not here:
-            return ()
-        return comparable.among(here[0], self.shaped(category))
+        return explain.beside(here, self.everywhere(category.id), self.quoting)
 
     def _text_of(self, one: DocumentStory) -> str:
         """The text that a document's story ends with."""
         return self.text(one.repository.platform, one.document)
 
-    def stamps_beside(self, own: DocumentStory, category: str) -> list[object]:
-        """Change with what is shown of a category in the other documents of the same platform."""
+    def stamps_beside(self, own: DocumentStory, category: str) -> list[tuple[object, object]]:
+        """What changes with each other document of the platform: whether it is quoted, and its quotation."""
         stamps = self._stamps_of(own.repository.platform, category)
         return [stamp for document, stamp in stamps if document != own.document]
 
-    def _stamps_by_document(self, platform: str, category: str) -> list[tuple[str, object]]:
+    def _stamps_by_document(self, platform: str, category: str) -> list[tuple[str, tuple[object, object]]]:
         return [(one.document, self._stamp_of(one, category)) for one in self._own[platform]]
 
-    def _stamp_of(self, own: DocumentStory, category: str) -> object:
+    def _stamp_of(self, own: DocumentStory, category: str) -> tuple[object, object]:
         central = comparable.central(own.provisions(category))
-        return own.title, self.stamp_quoted(central) if central else own.story.unread
+        if central is None:
+            return (own.document, own.title, own.story.unread), ()
+        return (own.document, own.title, central.finding.chance), self.stamp_quoted(central)
 
     def stamp_quoted(self, one: Provision) -> object:
         """Changes with what is quoted of another document, with what stands around it."""
-        return one.version.id, one.finding.core_spans, self._last_seen(one)
+        named = one.name, one.document_title
+        return *named, one.version.id, one.finding.core_spans, self._last_seen(one)
 
     def stamp(self, one: Provision) -> str:
         """Changes with what is shown of a platform's best passage beside those of others."""
@@ -124,12 +129,8 @@ class ClauseSources:
                     found.setdefault(article.id, []).append(one)
         return found
 
-    def _shaped(self, category: str) -> Mapping[object, Sequence[Provision]]:
-        found = (own for one in self.contents.outlines for own in one.provisions(category))
-        return comparable.by_shape(found)
-
-    def _had(self, category: str) -> explain.Had:
-        return explain.had(self.known.categories[category], self.contents.outlines)
+    def _everywhere(self, category: str) -> Everywhere:
+        return Everywhere.of(self.known.categories[category], self.contents.outlines)
 
     def _text(self, platform: str, document: str) -> str:
         own = self.contents.documents[platform, document].outline

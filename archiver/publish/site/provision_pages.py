@@ -11,7 +11,7 @@ from archive_repo.edits import ADDED, EQUAL, REMOVED
 from archive_repo.text.markdown import plain
 from archiver.provisions import comparable, explain, quotation
 from archiver.provisions.compare import Provision
-from archiver.provisions.explain import NOTE, Explanation, Own, Shown
+from archiver.provisions.explain import NOTE, Explanation, Own
 from archiver.provisions.findings import Finding
 from archiver.provisions.folding import readable
 from archiver.provisions.taxonomy import Category
@@ -19,13 +19,16 @@ from archiver.publish.site import (
     clause_values,
     data_files,
     permalinks,
+    quoted_elsewhere,
+    rendering,
     search_index,
     web_annotations,
 )
 from archiver.publish.site.article_pages import shown_article
-from archiver.publish.site.clause_sources import ClauseSources, address
+from archiver.publish.site.clause_sources import ClauseSources
 from archiver.publish.site.contents import Document
-from archiver.publish.site.deploy import Page
+from archiver.publish.site.deploy import Page, Renewal
+from archiver.publish.site.quoted_elsewhere import QuotedElsewhere
 from archiver.report import (
     excerpts,
     explanation,
@@ -51,7 +54,13 @@ def pages(sources: ClauseSources, document: Document) -> Iterator[Page]:
 def _provision(sources: ClauseSources, document: Document, category: Category) -> Iterator[Page]:
     path = permalinks.provision(document.platform, document.slug, category.id)
     here = comparable.by_centrality(document.outline.provisions(category.id))
-    key = sources.key(_made_from(sources, document, category, here))
+    stamps = sources.stamps_beside(document.outline, category.id)
+    key = sources.key(_made_from(sources, document, category, [structure for structure, _ in stamps]))
+    others = sources.everywhere(category.id).like(here)
+    quoted = rendering.key([stamp for _, stamp in stamps], list(map(sources.stamp_quoted, others)))
+    elsewhere = QuotedElsewhere(
+        sources=sources, story=document.outline, category=category, here=here, path=path
+    )
 
     @cache
     def page() -> Explanation:
@@ -62,6 +71,7 @@ def _provision(sources: ClauseSources, document: Document, category: Category) -
             sources.known,
             sources.contents.unrecorded.get(document.platform, ()),
             sources.quoting,
+            sources.everywhere(category.id),
         )
 
     def make() -> bytes:
@@ -74,32 +84,36 @@ def _provision(sources: ClauseSources, document: Document, category: Category) -
     def annotated() -> bytes:
         text = sources.text(document.platform, document.slug)
         place = document.pages[document.outline.version.id]
-        return values.to_file(
-            web_annotations.page(page().passages, category, text, place, path, sources.frame.url)
-        )
+        return values.to_file(web_annotations.page(here, category, text, place, path, sources.frame.url))
 
     words = document.digests[category.id], document.name, document.title
     searched = sources.key(words) if here else ""
-    yield Page(path=path, key=key, make=make, searched=searched)
-    yield Page(path=f"{path}index.json", key=key, make=value)
+    renewal = Renewal(key=quoted, make=elsewhere.renewed)
+    yield Page(path=path, key=key, make=make, renewal=renewal, searched=searched)
+    renewal = Renewal(key=quoted, make=elsewhere.renewed_value)
+    yield Page(path=f"{path}index.json", key=key, make=value, renewal=renewal)
     if here:
-        yield Page(path=permalinks.web_annotations(path), key=key, make=annotated)
+        own = sources.key((category.id, document.outline.version.id, document.digests[category.id]))
+        yield Page(path=permalinks.web_annotations(path), key=own, make=annotated)
 
 
 def _made_from(
-    sources: ClauseSources, document: Document, category: Category, here: Sequence[Provision]
+    sources: ClauseSources, document: Document, category: Category, beside: Sequence[object]
 ) -> object:
-    """What a page of a document and category tells, by ids and digests, before it is told."""
-    own = document.outline
+    """What a page of a document and category tells, by ids and digests, before it is told.
+
+    Not what it quotes of other documents; `beside` changes with which these are.
+    """
+    own, everywhere = document.outline, sources.everywhere(category.id)
     return (
         category.id,
         (own.name, own.title, own.version.id, own.story.unread),
         for_readers.looks(document.looks) if document.looks.stale else "",
         (document.digests[category.id], document.dated),
-        [sources.stamp_quoted(one) for one in sources.others(category.id, here)],
-        sources.stamps_beside(own, category.id),
+        beside,
         sources.contents.unrecorded.get(document.platform, ()),
-        sources.had(category.id).beside(document.platform),
+        everywhere.counted_beside(document.platform),
+        list(everywhere.unasked_beside(document.platform).items()),
     )
 
 
@@ -107,7 +121,6 @@ def _provision_page(sources: ClauseSources, document: Document, page: Explanatio
     category, last = page.category, document.looks
     doubts = [f"not known to be current: {for_readers.looks(last)}"] if last.stale else []
     headline = explanation.headline(page)
-    quoted = own_documents.quoted(page)
     return sources.frame.page(
         "provision.html",
         path,
@@ -122,7 +135,7 @@ def _provision_page(sources: ClauseSources, document: Document, page: Explanatio
         heading=f"{page.name}: {category.title}",
         headline=headline,
         told=explanation.version(page, None),
-        holds_for=_holds_for(page.first),
+        holds_for=quoted_elsewhere.holds_for(page.first),
         warnings=list(map(phrases.sentence, doubts)),
         annotations=web_annotations.MEDIA_TYPE if page.passages else "",
         titles=_TITLES,
@@ -139,10 +152,9 @@ def _provision_page(sources: ClauseSources, document: Document, page: Explanatio
         ],
         of_kind=standing_words.of_kind(page, None),
         last=[readable(one.core) for one in page.last],
-        siblings=[_elsewhere(sources, one.shown, one.title) for one in quoted if one.shown],
+        siblings=quoted_elsewhere.of_own(sources, page.siblings),
         not_quoted=list(own_documents.not_quoted(page)),
-        like=(explanation.LIKE if page.beside else explanation.NONE_LIKE) if page.quoted else "",
-        others=[_elsewhere(sources, one, _name(one)) for one in page.beside],
+        others=quoted_elsewhere.of_others(sources, page.passages, page.beside),
         counted=explanation.counts(page),
         compare=permalinks.category(category.id),
         of_laws=explanation.OF_LAWS if page.references else explanation.NO_LAWS,
@@ -157,8 +169,6 @@ MARKS = "What was found is marked, among what stands around it."
 _TITLES = {
     "says": explanation.SAYS,
     "since": explanation.SINCE,
-    "own": own_documents.TITLE,
-    "others": explanation.OTHERS,
     "laws": explanation.LAWS,
     "category": explanation.GENERAL,
 }
@@ -177,25 +187,6 @@ def _passage(sources: ClauseSources, one: Own, number: int, path: str) -> dict[s
         "address": f"{root}{own}{'' if '#' in own else '#'}{text_fragments.directive(said)}",
         "live": text_fragments.link(url, said) if url.startswith("http") else "",
     }
-
-
-def _elsewhere(sources: ClauseSources, one: Shown, name: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "lines": one.quote.lines,
-        "section": " › ".join(one.quote.headings),
-        "address": address(one.provision),
-        "dated": explanation.dated(one, sources.contents.seen),
-        "holds_for": _holds_for(one),
-    }
-
-
-def _holds_for(one: Shown | None) -> str:
-    return explanation.holds_for(one.holds_for) if one and one.holds_for else ""
-
-
-def _name(one: Shown) -> str:
-    return f"{one.provision.name}, {one.provision.document_title}"
 
 
 def _history(document: Document, page: Explanation, number: int) -> dict[str, Any]:

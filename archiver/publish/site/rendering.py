@@ -90,6 +90,10 @@ class Frame:
         )
         return text.encode()
 
+    def part(self, template: str, path: str, **told: Any) -> str:
+        """A part of the page at an address, as the page itself includes it from the template."""
+        return _templates().get_template(template).render(root=permalinks.up(path), **told)
+
 
 @functools.cache
 def assets() -> Mapping[str, str]:
