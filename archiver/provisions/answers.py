@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from archiver.provisions import compare, likeness, scopes, spoken_of, taxonomy
-from archiver.provisions.comparable import QUITE_SURE
+from archiver.provisions.centrality import QUITE_SURE
 from archiver.provisions.compare import DocumentStory, Provision
 from archiver.provisions.event_chances import SURE
 from archiver.provisions.taxonomy import Category, Condition, Polarity

@@ -15,7 +15,8 @@ from functools import lru_cache
 from typing import NamedTuple, Self
 
 from archive_repo.text import kinds
-from archiver.provisions import scopes
+from archiver.provisions import centrality, scopes
+from archiver.provisions.centrality import QUITE_SURE
 from archiver.provisions.compare import Provision
 from archiver.provisions.event_chances import SURE
 from archiver.provisions.findings import Finding
@@ -26,9 +27,6 @@ from archiver.provisions.whole_text import essence
 
 SHOWN = 3
 """Passages of other platforms that a page shows at most."""
-QUITE_SURE = 0.8
-"""Chance (`Finding.chance`) from which on a passage is quoted beside the best one: a wrong one would speak
-for a whole document, where nobody looks for that."""
 ALIKE = 0.3
 """How alike the words of two passages are from which on one stands beside the other: cosine, from 0 to 1."""
 _WORD = re.compile(r"[a-z]{3,}")
@@ -39,15 +37,6 @@ _COMMON = frozenset(
 )
 _PARTY = re.compile(r"\b(?:customer|subscriber|client|licensee|controller|recipient)\b")
 """What a contract between companies calls the one who reads it."""
-_PLACES = {
-    "europe": r"\b(?:europe\w*|eea|eu|gdpr|swiss|switzerland|uk|united kingdom|german\w*|fr(?:ance|ench))\b",
-    "america": r"\b(?:u\.?s\.?|united states|california\w*|ccpa|nevada|texas|virginia|colorado"
-    r"|state laws?)\b",
-    "elsewhere": r"\b(?:canad\w*|brazil\w*|austral\w*|japan\w*|korea\w*|india\w*|singapore|china|mexico)\b",
-    "government": r"\b(?:government\w*|federal|public bod(?:y|ies)|agenc(?:y|ies))\b",
-    "addendum": r"\b(?:supplement\w*|addend\w*|additional|annex|schedule|exhibit|definitions?)\b",
-}
-_PLACE = {name: re.compile(pattern) for name, pattern in _PLACES.items()}
 
 
 def by_shape(found: Iterable[Provision]) -> dict[object, list[Provision]]:
@@ -79,9 +68,7 @@ def among(own: Provision, shaped: Mapping[object, Sequence[Provision]]) -> tuple
 
 def by_centrality(found: Iterable[Provision]) -> list[Provision]:
     """A document's passages, those first that stand for it: sure ones, in no addendum, for no one place."""
-    return sorted(
-        found, key=lambda one: (one.finding.chance < SURE, bool(_where(one.finding.headings)), -one.rank)
-    )
+    return sorted(found, key=lambda one: centrality.order(one.finding))
 
 
 def central(found: Iterable[Provision]) -> Provision | None:
@@ -115,14 +102,8 @@ def _shape_of(finding: Finding, title: str) -> object:
         finding.stance,
         scopes.is_for_business(title) or scopes.is_under_a_part(finding),
         bool(_PARTY.search(words)),
-        _where(finding.headings if is_agreed else (*finding.headings, finding.core)),
+        centrality.places(finding.headings if is_agreed else (*finding.headings, finding.core)),
     )
-
-
-@lru_cache(maxsize=20_000)
-def _where(texts: tuple[str, ...]) -> frozenset[str]:
-    words = fold(" ".join(texts))
-    return frozenset(name for name, pattern in _PLACE.items() if pattern.search(words))
 
 
 class Words(NamedTuple):

@@ -91,13 +91,13 @@ def outline(
     told = versions or _versions(connection, repository, document)
     if known := _remembered(connection, KeptOutline, OUTLINE, told[0], now):
         return known.story
-    made = _outline(_whole(connection, repository, told, now))
+    made = _outline(_whole(connection, repository, told, now), told[0].title)
     keep(connection, told[0], {OUTLINE: plain.write(made)})
     return made.story
 
 
-def _outline(whole: KeptStory) -> KeptOutline:
-    return KeptOutline(key=whole.key, at=whole.at, story=outlines.of(whole.story))
+def _outline(whole: KeptStory, title: str) -> KeptOutline:
+    return KeptOutline(key=whole.key, at=whole.at, story=outlines.of(whole.story, title))
 
 
 def _versions(connection: sqlite3.Connection, repository: Repository, document: str) -> list[Version]:
@@ -130,7 +130,7 @@ def anew(repository: Repository, versions: Sequence[Version], now: datetime) -> 
     """What is to be kept of a document of which nothing is, by its keys: JSON values."""
     known = KnownUnits(detector())
     made = _made(repository, versions, now, known)
-    return _values(made, known) | {OUTLINE: plain.write(_outline(made))}
+    return _values(made, known) | {OUTLINE: plain.write(_outline(made, versions[0].title))}
 
 
 def keep(connection: sqlite3.Connection, newest: Version, values: Mapping[str, object]) -> bool:

@@ -15,7 +15,7 @@ from itertools import product
 from archiver import addresses
 from archiver.provisions import answers, compare, likeness, looked_for, scopes, spoken_of
 from archiver.provisions.answers import Answer
-from archiver.provisions.comparable import QUITE_SURE
+from archiver.provisions.centrality import QUITE_SURE
 from archiver.provisions.compare import DocumentStory, Held, Provision
 from archiver.provisions.findings import Finding
 from archiver.provisions.spoken_of import Spoken

@@ -10,6 +10,7 @@ import pytest
 
 from archive_repo.records import Bounds
 from archiver.provisions import comparable
+from archiver.provisions.centrality import QUITE_SURE
 from archiver.provisions.compare import Provision
 from archiver.provisions.event_chances import SURE
 from archiver.provisions.findings import Finding
@@ -83,7 +84,7 @@ def test_a_passage_of_a_document_for_others_does_not(own: Provision, title: str)
 
 @pytest.mark.parametrize(("less", "shown"), [(0, 1), (0.001, 0)])
 def test_both_must_be_sure(own: Provision, less: float, shown: int) -> None:
-    assert len(beside(own, [other(own, chance=comparable.QUITE_SURE - less)])) == shown
+    assert len(beside(own, [other(own, chance=QUITE_SURE - less)])) == shown
     unsure = replace(own, finding=replace(SOLD, chance=SURE - less))
     assert len(beside(unsure, [other(own)])) == shown
 
@@ -98,7 +99,4 @@ def test_the_same_words_are_shown_once_and_as_many_others_as_there_is_room_for(o
 def test_a_passage_of_no_one_place_stands_for_its_document(own: Provision) -> None:
     addendum = other(own, headings=("Supplement for the EEA",), rank=9.0)
     assert comparable.central([addendum, own]) == own
-    assert (
-        comparable.central([replace(own, finding=replace(SOLD, chance=comparable.QUITE_SURE - 0.001))])
-        is None
-    )
+    assert comparable.central([replace(own, finding=replace(SOLD, chance=QUITE_SURE - 0.001))]) is None

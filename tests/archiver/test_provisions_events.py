@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from archiver.provisions import lost_rows, outlines, readable_languages, units, whole_text
+from archiver.provisions.centrality import QUITE_SURE
 from archiver.provisions.chapters import Chapter
 from archiver.provisions.detect import detector
+from archiver.provisions.event_chances import SURE
 from archiver.provisions.findings import best
 from archiver.provisions.history import EventKind, Story, follow, identity, touched
+from archiver.provisions.taxonomy import Condition
 from archiver.provisions.whole_text import WholeText
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
@@ -252,9 +256,9 @@ def test_a_story_needs_a_reading() -> None:
         follow([], START)
 
 
-def test_an_outline_has_the_best_passage_and_what_happened_when() -> None:
+def test_an_outline_has_the_passage_that_stands_for_the_document_and_what_happened_when() -> None:
     told = story("Hello.", SALE, f"{SALE}\n{OTHER_SALE}")
-    outline = outlines.of(told)
+    outline = outlines.of(told, "Privacy Policy")
     assert len(told.findings) == 2
     assert outline.findings == (best(told.findings),)
     assert outline.lives == {identity(one): told.lives[identity(one)] for one in outline.findings}
@@ -262,9 +266,36 @@ def test_an_outline_has_the_best_passage_and_what_happened_when() -> None:
     assert touched(outline) == touched(told)
 
 
+def in_outline(first: dict[str, Any], second: dict[str, Any]) -> list[bool]:
+    """Which of two passages of a category, with these properties, an outline has."""
+    told = story(f"{SALE}\n{OTHER_SALE}")
+    found = tuple(replace(own, **more) for own, more in zip(told.findings, (first, second), strict=True))
+    outline = outlines.of(replace(told, findings=found), "Privacy Policy")
+    return [one in outline.findings for one in found]
+
+
+def test_an_outline_has_what_is_said_to_everybody_and_not_what_only_shows_its_category_best() -> None:
+    addendum = {"rank": 9.0, "chance": 1.0, "headings": ("California Addendum",)}
+    assert in_outline(addendum, {"rank": 1.0, "chance": 1.0}) == [False, True]
+
+
+@pytest.mark.parametrize(("less", "shown"), [(0, True), (0.001, False)])
+def test_an_outline_has_the_ways_out_that_are_sure(less: float, shown: bool) -> None:
+    way_out = {"rank": 1.0, "chance": SURE - less, "condition": Condition.OPT_OUT}
+    assert in_outline({"rank": 9.0, "chance": 1.0}, way_out) == [True, shown]
+
+
+@pytest.mark.parametrize(("less", "shown"), [(0, True), (0.001, False)])
+def test_an_outline_has_a_passage_that_is_quite_sure_behind_one_that_is_only_sure(
+    less: float, shown: bool
+) -> None:
+    quite_sure = {"rank": 1.0, "chance": QUITE_SURE - less}
+    assert in_outline({"rank": 9.0, "chance": SURE}, quite_sure) == [True, shown]
+
+
 def test_an_outline_changes_with_passages_that_it_leaves_out() -> None:
     one, other, same = (
-        outlines.of(story(f"{SALE}\n\nHello.\n\n{OTHER_SALE.replace('advertisers', who)}"))
+        outlines.of(story(f"{SALE}\n\nHello.\n\n{OTHER_SALE.replace('advertisers', who)}"), "Privacy Policy")
         for who in ("advertisers", "agencies", "advertisers")
     )
     assert one.findings == other.findings

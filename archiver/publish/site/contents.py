@@ -120,7 +120,7 @@ class Document:
     @property
     def searched(self) -> int:
         """How many of its pages are searched: its text, and that of each category that it has."""
-        return 1 + len(self.outline.story.findings)
+        return 1 + len({one.category for one in self.outline.story.findings})
 
     @cached_property
     def dated(self) -> str:

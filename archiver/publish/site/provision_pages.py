@@ -84,7 +84,9 @@ def _provision(sources: ClauseSources, document: Document, category: Category) -
     def annotated() -> bytes:
         text = sources.text(document.platform, document.slug)
         place = document.pages[document.outline.version.id]
-        return values.to_file(web_annotations.page(here, category, text, place, path, sources.frame.url))
+        return values.to_file(
+            web_annotations.page(page().passages, category, text, place, path, sources.frame.url)
+        )
 
     words = document.digests[category.id], document.name, document.title
     searched = sources.key(words) if here else ""
