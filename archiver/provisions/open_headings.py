@@ -6,14 +6,20 @@ one another, pages behind a rule, and headings without words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
 from archiver.provisions import opening_titles, unmarked_titles
+from archiver.provisions.folding import readable
 from archiver.provisions.raw_lines import RawLine
 
+DOCUMENT = -1
+"""The level of a document's title above whose sections are marked as it is, or higher."""
+_RULE = re.compile(r"[-*_]{3,}")
 _NEW_PAGE = -1
+_BEGINNING = -2
 
 
 @dataclass(slots=True)
@@ -26,8 +32,9 @@ class OpenHeadings:
     """Their titles."""
     numbered: tuple[int, int] = 0, 0
     """The number of the last clause that has a whole one, and the level of its title; 0 if there is none."""
-    unnamed: int = 0
-    """The level of a heading without words, or `_NEW_PAGE` behind a rule, which the next line may name."""
+    unnamed: int = _BEGINNING
+    """The level of a heading without words, `_NEW_PAGE` behind a rule, or `_BEGINNING`: the next line may
+    name it."""
 
     def begin(self, level: int, title: str) -> None:
         """Open a heading, and close those that it does not stand below."""
@@ -37,7 +44,7 @@ class OpenHeadings:
             self.numbered = int(own), level
         elif level < self.numbered[1]:
             self.numbered = 0, 0
-        self.open = [*_around(own, self._above(level, own)), (level, title)]
+        self.open = [*_around(own, self._above(level, title)), (level, title)]
         self.path = tuple(title for _, title in self.open)
         self.unnamed = 0
 
@@ -66,22 +73,38 @@ class OpenHeadings:
         is_part = above.isalpha() and (own == "1" or (own.isdigit() and len(above) > 1))
         return next(beside, last + 1 if is_part else level)
 
-    def _above(self, level: int, own: str) -> list[tuple[int, str]]:
-        """The open headings that one of a level, with a number or without, stands below.
+    def _above(self, level: int, title: str) -> list[tuple[int, str]]:
+        """The open headings that one of a level stands below.
 
-        A clause of a document that stands in another is below the title of that, and "1.1" below "1.",
-        whatever the marks of their headings are.
+        A clause or a schedule of a document that stands in another is below the title of that, and "1.1"
+        below "1.", whatever the marks of their headings are.
         """
+        own = opening_titles.number(title)
+        may_be_part = bool(own) or opening_titles.names_schedule(title)
         above = own.rpartition(".")[0]
         numbers = [opening_titles.number(title) for _, title in self.open] if above else []
         if above in numbers:
             return self.open[: numbers.index(above) + 1]
 
         def is_above(one: tuple[int, str]) -> bool:
-            is_part = bool(own) and one[0] == level and opening_titles.names_document(one[1])
+            is_part = may_be_part and one[0] == level and opening_titles.names_document(one[1])
             return (one[0] < level or is_part) and not _is_beside(own, one[1])
 
         return list(takewhile(is_above, self.open))
+
+    def level_of_marked(self, lines: Sequence[RawLine], number: int) -> int:
+        """The level of a line that is marked as a heading: that of a document's title if it begins one.
+
+        It does so at the beginning or behind a rule, if its sections are marked as it is, or that before did.
+        """
+        line = lines[number]
+        level, title = len(line.mark), readable(line.raw)
+        if self.unnamed >= 0:
+            return level
+        if self.open and self.open[0][0] == DOCUMENT and level == 1 and not opening_titles.number(title):
+            return DOCUMENT
+        is_document = opening_titles.names_document(title) and _has_sections_beside(lines, number)
+        return DOCUMENT if is_document else level
 
     def level_of_named(self, lines: Sequence[RawLine], number: int) -> int:
         """The level of a line that names a heading without words, or the page that a rule begins; else 0."""
@@ -90,12 +113,11 @@ class OpenHeadings:
             return 0
         if not unnamed and unmarked_titles.is_underlined(lines, number):
             unnamed = _NEW_PAGE
-        if not unnamed:
-            return 0
-        if unnamed != _NEW_PAGE:
+        if unnamed >= 0:
             return unnamed
-        is_title = opening_titles.names_document(lines[number].raw)
-        return 1 if is_title or unmarked_titles.is_above_heading(lines, number) else 0
+        if opening_titles.names_document(lines[number].raw):
+            return DOCUMENT
+        return int(unnamed == _NEW_PAGE and unmarked_titles.is_above_heading(lines, number))
 
     def level_of_next(self, line: RawLine, *, is_item: bool) -> int:
         """The level of a title that goes on from the number of an open one, whatever it says; else 0.
@@ -110,6 +132,18 @@ class OpenHeadings:
             if own == f"{opening_titles.number(title)}.1":
                 return max(level + 1, unmarked_titles.title_level(unmarked_titles.titled(line).raw))
         return 0
+
+    def level_of_schedule(self, lines: Sequence[RawLine], number: int) -> int:
+        """The level of a schedule's title that is not marked, that of its document's title; else 0."""
+        if not unmarked_titles.is_schedule(lines, number):
+            return 0
+        return next((at for at, title in reversed(self.open) if opening_titles.names_document(title)), 1)
+
+    def level_of_peer(self, lines: Sequence[RawLine], number: int) -> int:
+        """The level of a line that may be a title where such a one is open already; else 0."""
+        level = unmarked_titles.title_level("")
+        is_open = any(at == level for at, _ in self.open)
+        return level if is_open and unmarked_titles.is_peer(lines, number) else 0
 
     def close_clause_before(self, words: str) -> bool:
         """Close the headings that a paragraph's number ("3.2") says it stands beside; true for any."""
@@ -141,6 +175,16 @@ def _is_beside(own: str, other: str) -> bool:
     if opening_titles.follows_in_roman(own, above):
         return True
     return len(own) == len(above) == 1 and above.isalpha() and ord(own) == ord(above) + 1
+
+
+def _has_sections_beside(lines: Sequence[RawLine], number: int) -> bool:
+    """True if the next heading of the level of a line, before any rule, is no title of a document."""
+    for line in lines[number + 1 :]:
+        if line.mark.startswith("#") and len(line.mark) <= len(lines[number].mark) and line.raw:
+            return not opening_titles.names_document(readable(line.raw))
+        if _RULE.fullmatch(line.raw):
+            break
+    return False
 
 
 def _is_next(number: str, title: str) -> bool:

@@ -66,6 +66,14 @@ _DOCUMENT = re.compile(
     r"|guidelines)"
 )
 """The title of a document that may stand in another: "Acme Inc. Terms of Service", "Children's Policy"."""
+_QUESTION = re.compile(r"(?:What|How|Why|Where|When|Who|Which)\b[^.?:;]*\?[*_]*")
+"""A title that asks."""
+_INNER_END = re.compile(r"(?<!\b[a-z])\. ")
+"""The end of a sentence inside words; "u.s. states" has none."""
+_SCHEDULE = re.compile(
+    r"[*_]{0,2}(?:Schedule|Annex|Exhibit|Appendix|Attachment|SCHEDULE|ANNEX|EXHIBIT|APPENDIX|ATTACHMENT)"
+    r" (?:\d{1,2}|[A-Z]|[IVX]{2,5})(?:-\d)?(?: ?[:.–—-] ?[^.:;]{1,80}| [A-Z][^.:;]{1,80})?[*_]{0,2}"
+)
 _LOWER_CASE = re.compile(r"(?<!\w)[a-z]\w{4,}")
 """A word that titles would have written with a capital; short ones ("and", "from", "with") are not."""
 
@@ -105,7 +113,7 @@ def is_name_only(raw: str) -> bool:
     words = fold(raw).removesuffix(".")
     if is_bare_title(words) and (not raw.rstrip().endswith(".") or not _LOWER_CASE.search(raw)):
         return True
-    is_short = words.count(" ") < NAMING_WORDS and words[-1:].isalnum() and ". " not in words
+    is_short = words.count(" ") < NAMING_WORDS and words[-1:].isalnum() and not _INNER_END.search(words)
     return is_short and raw[:1].isupper() and not raw.rstrip().endswith(".") and not _ACTS.search(words)
 
 
@@ -151,12 +159,13 @@ def is_alone(raw: str) -> bool:
     """True if a line by itself is written as titles are: "Data Retention", "C. Merger, sale or transfer"."""
     raw = raw.lstrip("*_")
     found = _NUMBERED.match(raw)
-    title = _behind_number((raw[found.end() :] if found else raw).strip(" .*_"))
+    title = _behind_number((raw[found.end() :] if found else raw).strip(" .?*_"))
     if not title[:1].isupper() or not _WORD.search(title):
         return False
     if found:
-        return not raw.endswith((":", ";", ",")) and is_clause_title(title)
-    return is_title(fold(title)) and not _LOWER_CASE.search(title)
+        is_named = is_clause_title(title) or _is_dressed_clause(raw.strip(" .*_"))
+        return not raw.endswith((":", ";", ",")) and is_named
+    return is_title(fold(title)) and not (_LOWER_CASE.search(title) and not _QUESTION.fullmatch(raw))
 
 
 def is_clause_title(title: str) -> bool:
@@ -164,7 +173,7 @@ def is_clause_title(title: str) -> bool:
     words = fold(title).replace(",", "").replace("; ", " ").removesuffix(".")
     return (
         words.count(" ") < CLAUSE_WORDS
-        and ". " not in words
+        and not _INNER_END.search(words)
         and words[-1:].isalnum()
         and not _SAYS.search(words)
     )
@@ -194,12 +203,18 @@ def names_document(title: str) -> bool:
     return _DOCUMENT.fullmatch(fold(title)) is not None and not number(title)
 
 
+def names_schedule(title: str) -> bool:
+    """True if a title is that of a schedule or an annex: "Schedule 2 - Security"."""
+    return _SCHEDULE.fullmatch(title) is not None
+
+
 @functools.lru_cache(maxsize=REMEMBERED)
 def is_above(raw: str, below: str) -> bool:
     """True if a line may be the title of what follows it; `below` is the next line, empty where none is."""
     if not raw.endswith((".", ":")) or (raw.endswith(".") and not below):
         return False
-    return is_title(fold(raw.removesuffix("."))) and not _LOWER_CASE.search(raw)
+    title = raw.removesuffix(".")
+    return (is_title(fold(title)) or _is_dressed_clause(title)) and not _LOWER_CASE.search(raw)
 
 
 @functools.lru_cache(maxsize=REMEMBERED)
@@ -232,10 +247,16 @@ def _is_capitalised_clause(title: str) -> bool:
     """The same of what is behind a number: "6. No Guarantees; No Warranties"."""
     named = _behind_number(title)
     words = fold(named).replace("; ", " ")
-    if words.count(" ") >= CLAUSE_WORDS or ". " in words or _LOWER_CASE.search(named):
+    if words.count(" ") >= CLAUSE_WORDS or _INNER_END.search(words) or _LOWER_CASE.search(named):
         return False
     is_clause = is_numbered(title) and named[:1].isupper() and not _ACTS.search(words)
     return is_clause or _is_capitalised(words, named)
+
+
+def _is_dressed_clause(title: str) -> bool:
+    """The same, if several of its words have capitals: "5.2 Consent to Use Your Data", not "5. Do not"."""
+    named = _behind_number(title)
+    return _is_capitalised_clause(title) and _is_capitalised(fold(named), named)
 
 
 def before_next(raw: str) -> tuple[str, int]:

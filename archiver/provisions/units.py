@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
 from archiver.provisions import line_parts, opening_titles, raw_lines, unmarked_titles
 from archiver.provisions.folding import fold, readable
+from archiver.provisions.lead_ins import OpenItem, leads_in
 from archiver.provisions.line_parts import Span
 from archiver.provisions.open_headings import OpenHeadings
 from archiver.provisions.raw_lines import RawLine
@@ -108,27 +109,13 @@ _CLAUSE = re.compile(r"(?:[A-Za-z]{1,2}\.)?\d{1,2}(?:\.(?:\d{1,2}|[a-z]))*\.?(?=
 below "B.3.") makes an item too."""
 _DENIES = re.compile(r"\b(?:no|not|never|cannot|without|\w+n't)\b")
 """Such a heading ("What we never do") leads in its list, whose items mean the opposite without it."""
-_POINTS_AHEAD = re.compile(r"\b(?:the following|as follows)\b")
-_ENDS_POINTING = re.compile(r"\b(?:this|these|those)\W*$")
-_LONGEST_POINT = 12
-"""Characters at the end of a sentence in which its last word is looked for."""
 _DIGITS = frozenset("*0123456789")
 """What a paragraph with a number begins with."""
-_SENTENCE_ENDS = (*".!?…。！？\"')", "www")
 
 
 def read(text: str) -> list[Unit]:
     """The units of a text, in its order."""
     return list(_Reader(text).units())
-
-
-def _leads_in(words: str) -> bool:
-    """True if a sentence leads in the list below: it points ahead, or ends as no sentence and no address."""
-    return bool(
-        (words and not words.endswith(_SENTENCE_ENDS))
-        or ("follow" in words and _POINTS_AHEAD.search(words))
-        or _ENDS_POINTING.search(words, max(0, len(words) - _LONGEST_POINT))
-    )
 
 
 def _clause(raw: str) -> str:
@@ -153,7 +140,7 @@ class _Reader:
 
     text: str
     headings: OpenHeadings = field(default_factory=OpenHeadings)
-    open_items: list[_OpenItem] = field(default_factory=list)
+    open_items: list[OpenItem] = field(default_factory=list)
     last: Span | None = None
     header: tuple[Span, ...] | None = None
     list_mark: bool | None = None
@@ -166,9 +153,12 @@ class _Reader:
     """The number of what leads this list in."""
     told: list[Span] = field(default_factory=list)
     """The sentences since the last heading or table."""
+    labels: frozenset[str] = frozenset()
+    """Lines that come again and again, and head nothing."""
 
     def units(self) -> Iterator[Unit]:
         lines = raw_lines.read(self.text)
+        self.labels = unmarked_titles.labels(lines)
         number = 0
         while number < len(lines):
             line = lines[number]
@@ -179,7 +169,7 @@ class _Reader:
                 if line.mark.startswith("#"):
                     self.headings.leave_unnamed(len(line.mark))
             elif line.mark.startswith("#"):
-                self._open_heading(len(line.mark), line)
+                self._open_heading(self.headings.level_of_marked(lines, number - 1), line)
             elif (
                 below
                 and below.raw
@@ -204,12 +194,17 @@ class _Reader:
 
     def _level_of_unmarked(self, lines: Sequence[RawLine], number: int) -> int:
         """The level of a line that is a heading without being marked as one; else 0."""
+        level = self.headings.level_of_named(lines, number)
+        if not level and lines[number].raw in self.labels:
+            return 0
         level = (
-            self.headings.level_of_named(lines, number)
+            level
+            or self.headings.level_of_schedule(lines, number)
             or unmarked_titles.heading_level(lines, number)
             or self._level_of_next(lines, number)
+            or self.headings.level_of_peer(lines, number)
         )
-        if level or not unmarked_titles.is_numbered_heading(lines, number) or self._is_led_in():
+        if level or not unmarked_titles.is_numbered_heading(lines, number) or self._is_led_in(lines[number]):
             return level
         return unmarked_titles.title_level(unmarked_titles.titled(lines[number]).raw)
 
@@ -241,7 +236,7 @@ class _Reader:
     def _level_of_next(self, lines: Sequence[RawLine], number: int) -> int:
         """The level of a short line that goes on from the number of an open title; else 0."""
         line = lines[number]
-        if line.indent or not unmarked_titles.is_titled_clause(lines, number) or self._is_led_in():
+        if line.indent or not unmarked_titles.is_titled_clause(lines, number) or self._is_led_in(line):
             return 0
         return self.headings.level_of_next(line, is_item=bool(line.mark) and self._goes_on(line))
 
@@ -250,8 +245,10 @@ class _Reader:
         before = line.mark.rstrip(".)")
         return before.isdigit() and int(before) == self.item + 1
 
-    def _is_led_in(self) -> bool:
-        """True if something above leads in an item that follows."""
+    def _is_led_in(self, line: RawLine) -> bool:
+        """True if something above leads in an item that follows; a paragraph at the margin ends a list."""
+        if self.open_items and not (line.mark or line.indent or self.in_numbered):
+            return False
         return self._lead_in() is not None or any(item.lead_ins for item in self.open_items)
 
     def _sentences(self, line: RawLine) -> Iterator[Unit]:
@@ -286,10 +283,10 @@ class _Reader:
         if not line.indent:
             self.item = int(line.mark.rstrip(".)")) if self.list_mark else -1
         if not self.open_items:  # what leads this list in leads in its next items too
-            self.open_items.append(_OpenItem(-1, (), self._lead_in()))
+            self.open_items.append(OpenItem(-1, (), self._lead_in()))
         lead_ins = self.open_items[-1].lead_ins
         title, line = unmarked_titles.cut_off(line)
-        if not line.indent and line.mark[:1].isdigit() and not lead_ins and not self._is_led_in():
+        if not line.indent and line.mark[:1].isdigit() and not lead_ins and not self._is_led_in(line):
             title, line = self._open_clause(title, line)
         titles = (*self._titles(), *((readable(unmarked_titles.titled(title).raw),) if title else ()))
         path = (*self.headings.path, *titles)
@@ -297,7 +294,7 @@ class _Reader:
             contexts = self._described(span) or (() if place else lead_ins)
             yield self._unit(UnitKind.ITEM, span, contexts, path)
             self._tell(span)
-        self.open_items.append(_OpenItem(line.indent, lead_ins, self.last, titles))
+        self.open_items.append(OpenItem(line.indent, lead_ins, self.last, titles))
 
     def _tell(self, span: Span) -> None:
         self.last = span
@@ -322,7 +319,7 @@ class _Reader:
             line = line._replace(start=line.start + begins, raw=line.raw[begins:])
         title = unmarked_titles.titled(title)
         self._open_heading(unmarked_titles.title_level(title.raw), title)
-        self.open_items.append(_OpenItem(-1, (), None))
+        self.open_items.append(OpenItem(-1, (), None))
         return None, line
 
     def _titles(self) -> tuple[str, ...]:
@@ -332,7 +329,7 @@ class _Reader:
         self.open_items = [item for item in self.open_items if item.indent < indent]
 
     def _lead_in(self) -> Span | None:
-        return self.last if self.last and _leads_in(self.last.words) else None
+        return self.last if self.last and leads_in(self.last.words) else None
 
     def _row(self, line: RawLine, below: RawLine | None) -> Iterator[Unit]:
         if _RULE.fullmatch(line.raw):
@@ -356,35 +353,6 @@ class _Reader:
             at = to + 1
         words = " ".join(one.words for one in (*contexts, span))
         return Unit(kind=kind, words=words, pieces=tuple(pieces), headings=headings)
-
-
-@dataclass(frozen=True, slots=True)
-class _OpenItem:
-    """A list item, or what stands above a list, that items below may belong to."""
-
-    indent: int
-    above: tuple[Span, ...]
-    """What leads it in itself, outermost first."""
-    last: Span | None
-    """Its last sentence."""
-    titles: tuple[str, ...] = ()
-    """Its title, after those of the items that it is in."""
-
-    @property
-    def lead_ins(self) -> tuple[Span, ...]:
-        """What leads in the items below it, outermost first. A sentence that is whole leads nothing in."""
-        if self.last is None or not (self.above or _leads_in(self.last.words)):
-            return self.above
-        return (*self.above, _as_lead_in(self.last))
-
-    def ending_with(self, last: Span | None) -> _OpenItem:
-        return replace(self, last=last)
-
-
-def _as_lead_in(span: Span) -> Span:
-    """The span with a colon for its full stop where it points ahead, so that its clause goes on below."""
-    points = span.words.endswith(".") and _leads_in(span.words)
-    return span._replace(words=span.words[:-1] + ":") if points else span
 
 
 def _row_unit(cells: Sequence[Span], header: Sequence[Span], path: tuple[str, ...]) -> Iterator[Unit]:

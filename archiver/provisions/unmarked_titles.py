@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from archiver.provisions import opening_titles
-from archiver.provisions.folding import readable
+from archiver.provisions.folding import fold, readable
 from archiver.provisions.raw_lines import PROSE, RawLine
 
 LONGEST_TITLE = 30
@@ -21,6 +21,8 @@ UNNUMBERED = 5
 DRESSED = RUN_IN + LETTERED
 """The level of a line that is bold or italic as a whole: above the titles in its paragraphs."""
 _DRESSED_LINE = re.compile(r"([*_]{1,3})[^*_]+\1:?")
+AGAIN, APART = 4, 20
+"""How often at least a line comes again that is a label, and how many lines apart at most on average."""
 SPLIT_FROM = 120
 """Characters of a line from which on clauses are looked for in it that have no line of their own."""
 _INNER_CLAUSE = re.compile(
@@ -72,6 +74,34 @@ def _is_dressed_heading(lines: Sequence[RawLine], number: int) -> bool:
     if after is None or before.endswith((":", ";", ",")):
         return False
     return not (after.mark and line.raw.strip("*_ ").endswith(":"))
+
+
+def is_schedule(lines: Sequence[RawLine], number: int) -> bool:
+    """True if a line between blank ones names a part that stands behind a contract: "Annex II - Tools"."""
+    line, below = lines[number], lines[number + 1 : number + 2]
+    is_between = not (number and lines[number - 1].raw) and bool(below) and not below[0].raw
+    return is_between and not line.mark and opening_titles.names_schedule(line.raw)
+
+
+def labels(lines: Sequence[RawLine]) -> frozenset[str]:
+    """The lines that come again and again, a few lines apart: "Description" for each cookie of a list."""
+    places: dict[str, list[int]] = {}
+    for number, line in enumerate(lines):
+        if line.raw[:1].isalpha() and not line.mark and line.raw.count(" ") < opening_titles.TITLE_WORDS:
+            places.setdefault(line.raw, []).append(number)
+    return frozenset(
+        raw for raw, at in places.items() if len(at) >= AGAIN and at[-1] - at[0] <= APART * (len(at) - 1)
+    )
+
+
+def is_peer(lines: Sequence[RawLine], number: int) -> bool:
+    """True if a line between blank ones has few words, no verb and no end, and stands above prose."""
+    line, after = lines[number], _below(lines, number)
+    if line.mark or line.indent or not line.raw[:1].isupper() or not line.raw[-1:].isalnum():
+        return False
+    is_between = not lines[number - 1].raw and number + 1 < len(lines) and not lines[number + 1].raw
+    is_above = after is not None and not after.mark and len(after.raw) >= PROSE
+    return is_between and is_above and opening_titles.is_title(fold(line.raw))
 
 
 def stands_alone(line: RawLine) -> bool:
@@ -163,7 +193,8 @@ def _is_listed(lines: Sequence[RawLine], number: int, after: RawLine) -> bool:
     """True if a line is one of several entries with letters, or the first below a lead-in."""
     before = next((lines[at].raw for at in range(number - 1, -1, -1) if lines[at].raw), "")
     own = opening_titles.number(lines[number].raw)
-    is_entry = own.isalpha() and opening_titles.number(after.raw).isalpha()
+    below = opening_titles.number(after.raw)
+    is_entry = own.isalpha() and below.isalpha() and not (len(own) > 1 and below == "a")
     return is_entry or (own != "" and before.endswith((":", ";", ",")))
 
 

@@ -8,6 +8,8 @@ from archiver.provisions import opening_titles, units, unmarked_titles
 
 PROSE = "We keep the personal data of our users for as long as the account is open."
 
+DULL = "Our office is in a quiet street, and has been there for longer than anybody knows."
+
 
 def headings(text: str, passage: str) -> tuple[str, ...]:
     return next(unit.headings for unit in units.read(text) if passage.lower() in unit.words)
@@ -113,6 +115,72 @@ def test_an_address_at_the_end_of_a_sentence_leads_nothing_in() -> None:
 def test_a_title_by_itself_stands_above_60_characters_of_prose(length: int, path: tuple[str, ...]) -> None:
     prose = "Personal data " + "x" * (length - 15) + "."
     assert headings(f"Deletion Rights\n\n{prose}\n", "personal data") == path
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        (
+            f"# Terms\n\n5.2 Consent to Use Your Data.\n\n{PROSE}\n",
+            ("Terms", "5.2 Consent to Use Your Data."),
+        ),
+        (
+            f"VII. Term; Fees; End, and Tax.\nA. Fees. {PROSE}\n",
+            ("VII. Term; Fees; End, and Tax.", "A. Fees"),
+        ),
+        (f"# Law\n\n1. U.S. States\n\n   {PROSE}\n", ("Law", "1. U.S. States")),
+        (
+            f"# 2. Use\n\n## 2.3 Sale\n\n- to:\n  - you\n\n2.4 Data We Keep\n{PROSE}\n",
+            ("2. Use", "2.4 Data We Keep"),
+        ),
+        (f"# Mail\n\nWhere do we keep it?\n\n{PROSE}\n", ("Mail", "Where do we keep it?")),
+        (f"# Mail\n\nWe ask, where is it?\n\n{PROSE}\n", ("Mail",)),
+        (f"# Law\n\nOur Rights\n\n{PROSE} No.\n\nOther grounds\n\n{PROSE}\n", ("Law", "Our Rights")),
+        (f"# Law\n\nOur Rights\n\n{DULL}\n\nOther grounds\n\n{PROSE}\n", ("Law", "Other grounds")),
+        (f"# Law\n\nOther grounds\n\n{PROSE}\n", ("Law",)),
+    ],
+)
+def test_titles_are_told_by_their_number_their_question_or_their_like(
+    text: str, path: tuple[str, ...]
+) -> None:
+    assert headings(text, PROSE) == path
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        (f"Acme Privacy Policy\n\n# Data\n\n{DULL}\n\n# Sale\n\n{PROSE}\n", ("Acme Privacy Policy", "Sale")),
+        (f"# Acme Terms\n\n# Data\n\n{DULL}\n\n# Sale\n\n{PROSE}\n", ("Acme Terms", "Sale")),
+        (f"# Acme Terms\n\n## Data\n\n{DULL}\n\n# Cookie Policy\n\n{PROSE}\n", ("Cookie Policy",)),
+        (
+            f"# Acme Terms\n\n# Data\n\n{DULL}\n\n---\n\n# Cookies at Acme\n\n# Use\n\n{PROSE}\n",
+            ("Cookies at Acme", "Use"),
+        ),
+        (f"# Acme Terms\n\n---\n\n# Acme Rules\n\n{PROSE}\n", ("Acme Rules",)),
+        (
+            f"# Acme Terms\n\n## A. Data\n\n{DULL}\n\nSchedule 2 - Safety\n\n## A. Locks\n\n{PROSE}\n",
+            ("Acme Terms", "Schedule 2 - Safety", "A. Locks"),
+        ),
+        (f"# Acme Terms\n\n## Data\n\nSchedule 2 describes something.\n\n{PROSE}\n", ("Acme Terms", "Data")),
+    ],
+)
+def test_the_path_begins_at_the_document_in_which_a_passage_stands(text: str, path: tuple[str, ...]) -> None:
+    assert headings(text, PROSE) == path
+
+
+@pytest.mark.parametrize(
+    ("times", "apart", "is_heading"),
+    [
+        (unmarked_titles.AGAIN - 1, 1, True),
+        (unmarked_titles.AGAIN, 1, False),
+        (unmarked_titles.AGAIN, unmarked_titles.APART - 3, False),
+        (unmarked_titles.AGAIN, unmarked_titles.APART - 2, True),
+    ],
+)
+def test_a_line_that_comes_again_and_again_is_a_label(times: int, apart: int, is_heading: bool) -> None:
+    filler = "We go on with what we do.\n" * apart
+    text = f"What It Does\n\n{filler}\n" * (times - 1) + f"What It Does\n\n{PROSE}\n"
+    assert (headings(text, PROSE) == ("What It Does",)) is is_heading
 
 
 @pytest.mark.parametrize(("words", "is_title"), [(12, True), (13, False)])
