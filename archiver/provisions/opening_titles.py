@@ -55,6 +55,9 @@ _BOLD_LABEL = re.compile(
 """A bold opening that ends with a colon, "**Right to object:** You": a title, and read with its sentence."""
 _NO_LABEL = frozenset("note notes important example examples summary tip".split())
 """What heads nothing."""
+_TITLE = re.compile(rf"{_TITLE_WORD}(?:[,;]? {_TITLE_WORD})*")
+"""Words of which all but small ones have capitals."""
+_PEER_TITLE = re.compile(r"[*_]{0,2}(?P<title>[A-Z][\w’'/&-]*(?: [\w’'/&-]+){0,5})\.[*_]{0,2}\s+(?=[A-Z“\"])")
 _NEXT_TITLE = re.compile(rf"[*_]{{0,2}}(?P<title>{_NUMBER}\s[^.:]{{3,120}})[.:][*_]{{0,2}}\s+(?=[A-Z“\"\[(])")
 _DRESSED = re.compile(r"(?P<mark>[*_]{1,3})(?P<title>[^*_\s][^*_]*)(?P=mark)[.:]?")
 """A line that is bold or italic as a whole."""
@@ -255,8 +258,15 @@ def _is_capitalised_clause(title: str) -> bool:
 
 def _is_dressed_clause(title: str) -> bool:
     """The same, if several of its words have capitals: "5.2 Consent to Use Your Data", not "5. Do not"."""
-    named = _behind_number(title)
-    return _is_capitalised_clause(title) and _is_capitalised(fold(named), named)
+    return _is_capitalised_clause(title) and _TITLE.fullmatch(_behind_number(title)) is not None
+
+
+def before_peer(raw: str) -> tuple[str, int]:
+    """The same where such a title is open, of fewer words and not capitalised: "Other fees. We may ask"."""
+    found = _PEER_TITLE.match(raw)
+    if found is None or not (is_title(fold(found["title"])) or _TITLE.fullmatch(found["title"])):
+        return "", 0
+    return found["title"], found.end()
 
 
 def before_next(raw: str) -> tuple[str, int]:

@@ -41,6 +41,10 @@ _NAMES = Gated(
     r"|\bd(?:o|oes|id|one|oing) so\b"
 )
 """What was named before, if it is not named in the same sentence."""
+_ABOVE = Gated(
+    r"\bthe above (?!(?:\w+ ){0,2}(?:sections?|address|links?|e-?mails?|terms|agreement)\b)[a-z]{4,}"
+)
+"""What stands before, even if the sentence names the same itself: "the above exclusions"."""
 _EARLY = 60
 """Characters of a sentence in which "do so" stands if it is of what stands before it."""
 _LIMITS = (
@@ -67,6 +71,7 @@ _TAKES_BACK = Gated(
     r" (?:(?:do(?:es)?|shall|will|may|can)(?: not|n't)|cannot|only)"
     r" (?:appl|limit|extend|affect|exclude|cover)"
     r"|(?:we|you|it|they) (?:\w+ )?also\b|even (?:if|when|where|though)\b"
+    r"|(?:if|where|when) [^.;:]{0,200}\b(?:do(?:es)?|shall|will) not apply\b"
     r"|(?:we|\w+) (?:do|does|shall|will) not (?:seek to |intend to )?(?:exclude|limit)\b"
     r"|(?:if|for|where|when|in) [^.;:]{0,160}\b(?:any|all) other (?:capacity|cases?|claims?|disputes?|users?"
     r"|persons?|circumstances?|countr\w+|jurisdictions?|matters?|individuals|residents|respects?)\b"
@@ -81,7 +86,7 @@ _LIMITS_SO = Gated(
 )
 _LIMITS_SECTION = Gated(
     r"\W*(?:\(?[a-z\d]{1,3}[.)] )?(?:"
-    r"nothing (?:in|herein|contained|within)\b[^.;:]{0,80}"
+    r"(?:notwithstanding [^.;:,]{0,60},? )?nothing\b[^.;:]{0,80}"
     r"\b(?:limit|exclud|affect|prevent|prohibit|prejudic|restrict|requir|waive|depriv|lets)"
     r"|(?:this|these|those|the (?:above|foregoing|preceding)) (?:\w+ ){0,4}"
     r"(?:sections?|clauses?|paragraphs?|limit\w*|exclu\w+|disclaim\w+|provisions?|restrictions?|licen[cs]es?"
@@ -125,6 +130,8 @@ def point_back(words: str) -> bool:
     (True, False)
     """
     if _POINTS_BACK.match(words) or name_foregoing(words):
+        return True
+    if _ABOVE.search(words):
         return True
     for found in _NAMES.finditer(words):
         if found["name"] is None:

@@ -109,6 +109,8 @@ _CLAUSE = re.compile(r"(?:[A-Za-z]{1,2}\.)?\d{1,2}(?:\.(?:\d{1,2}|[a-z]))*\.?(?=
 below "B.3.") makes an item too."""
 _DENIES = re.compile(r"\b(?:no|not|never|cannot|without|\w+n't)\b")
 """Such a heading ("What we never do") leads in its list, whose items mean the opposite without it."""
+INDENTED, RAGGED = 3, 2
+"""Columns from which on a list stands in something else, and by how many its items may stand out of it."""
 _DIGITS = frozenset("*0123456789")
 """What a paragraph with a number begins with."""
 
@@ -259,7 +261,8 @@ class _Reader:
             not self.open_items and line.raw[0] in _DIGITS and self.headings.close_clause_before(line.raw)
         )
         start = line.start
-        title, line = unmarked_titles.cut_off(line, goes_on=goes_on)
+        is_peer = not self.open_items and self.headings.has_bare_title
+        title, line = unmarked_titles.cut_off(line, goes_on=goes_on, is_peer=is_peer)
         if title and not self.open_items:
             self._open_heading(unmarked_titles.title_level(title.raw), title)
             if line.start > start and line.raw.startswith("**"):
@@ -274,7 +277,10 @@ class _Reader:
             self.open_items[-1] = self.open_items[-1].ending_with(self.last)
 
     def _item(self, line: RawLine) -> Iterator[Unit]:
+        was_in_list = bool(self.open_items)
         self._close_items(line.indent)
+        if was_in_list and not self.open_items:  # a list that is indented deeper leads in nothing beside it
+            self.last = None
         if (
             not line.indent and self.list_mark != line.mark[:1].isdigit()
         ):  # another list, or a clause's number
@@ -283,7 +289,8 @@ class _Reader:
         if not line.indent:
             self.item = int(line.mark.rstrip(".)")) if self.list_mark else -1
         if not self.open_items:  # what leads this list in leads in its next items too
-            self.open_items.append(OpenItem(-1, (), self._lead_in()))
+            above = line.indent - RAGGED - 1 if line.indent >= INDENTED else -1
+            self.open_items.append(OpenItem(above, (), self._lead_in()))
         lead_ins = self.open_items[-1].lead_ins
         title, line = unmarked_titles.cut_off(line)
         if not line.indent and line.mark[:1].isdigit() and not lead_ins and not self._is_led_in(line):

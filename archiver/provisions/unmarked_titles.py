@@ -224,12 +224,14 @@ def title_level(title: str) -> int:
     return RUN_IN + (LETTERED if len(number) == 1 or readable(title).lstrip("(")[0].islower() else 0)
 
 
-def cut_off(line: RawLine, *, goes_on: bool = False) -> tuple[RawLine | None, RawLine]:
+def cut_off(line: RawLine, *, goes_on: bool = False, is_peer: bool = False) -> tuple[RawLine | None, RawLine]:
     """The title that opens a line, if any, and what follows it.
 
-    `goes_on` says that its number goes on from a title's.
+    `goes_on` says that its number goes on from a title's, `is_peer` that one without a number is open.
     """
     title, begins = opening_titles.before(line.raw)
+    if is_peer and not title:
+        title, begins = opening_titles.before_peer(line.raw)
     if goes_on and not title:
         title, begins = opening_titles.before_next(line.raw)
     if not title:

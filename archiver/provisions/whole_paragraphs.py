@@ -179,7 +179,7 @@ def _lead_of_label(blocks: Blocks, read: Sequence[Unit], first: int) -> set[int]
         if read[at].headings != read[first].headings or read[at].kind is UnitKind.ROW:
             break
         is_paragraph = read[at].kind is UnitKind.SENTENCE and not _is_label(read, blocks[at])
-        if is_paragraph and (read[at].words.endswith(":") or pointing_words.point_ahead(read[at].words)):
+        if is_paragraph and pointing_words.point_ahead(read[at].words):
             return unit_blocks.ending(read, blocks[at])
     return set()
 

@@ -274,3 +274,11 @@ def test_the_second_opinion_knows_no_companies_and_no_sentences() -> None:
     assert len(features) < 25_000
     assert max(one.count(" ") for one in features) <= 2
     assert not {"spotify", "dropbox", "netflix", "skyscanner", "tinder"} & set(features)
+
+
+def test_what_leads_in_an_inner_list_holds_for_no_item_beside_that_list() -> None:
+    text = "# Mail\n\n1. Use\n\n   You must not:\n   1. copy or\n   2. lend\n2. We sell your personal data.\n"
+    assert found(text)["sale-or-sharing-of-data"].polarity is Polarity.ASSERTS
+    assert "must not" not in found(text)["sale-or-sharing-of-data"].excerpt
+    ragged = "You must not:\n\n    - copy it;\n  - sell your account; or\n  - lend it.\n"
+    assert [unit.words for unit in units.read(ragged)][2] == "you must not: sell your account; or"

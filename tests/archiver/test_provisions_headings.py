@@ -137,6 +137,10 @@ def test_a_title_by_itself_stands_above_60_characters_of_prose(length: int, path
         (f"# Mail\n\nWe ask, where is it?\n\n{PROSE}\n", ("Mail",)),
         (f"# Law\n\nOur Rights\n\n{PROSE} No.\n\nOther grounds\n\n{PROSE}\n", ("Law", "Our Rights")),
         (f"# Law\n\nOur Rights\n\n{DULL}\n\nOther grounds\n\n{PROSE}\n", ("Law", "Other grounds")),
+        (f"# Fees\n\nMonthly Fees. {DULL}\n\nOther fees. {PROSE}\n", ("Fees", "Other fees")),
+        (f"# Fees\n\n{DULL}\n\nOther fees. {PROSE}\n", ("Fees",)),
+        (f"# Fees\n\nMonthly Fees. {DULL}\n\nWe waive fees. {PROSE}\n", ("Fees", "Monthly Fees")),
+        (f"1. Access and Use.\n\n1.1. Licence. {PROSE}\n", ("1. Access and Use.", "1.1. Licence")),
         (f"# Law\n\nOther grounds\n\n{PROSE}\n", ("Law",)),
     ],
 )

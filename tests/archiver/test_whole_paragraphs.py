@@ -83,6 +83,7 @@ def test_a_paragraph_is_shown_whole_up_to_a_limit(more: int, whole: bool) -> Non
         "In such cases we may sell your personal data to advertisers.",
         "As a result, we may sell your personal data to advertisers.",
         "If so, we may sell your personal data to advertisers.",
+        "We may sell mail and your personal data to advertisers, but for the above mail.",
         "They let us sell your personal data, and we sell your personal data to advertisers.",
     ],
 )
@@ -241,8 +242,9 @@ def test_what_leads_in_an_item_is_shown_though_another_sentence_of_it_is_the_pas
 
 
 def test_a_list_with_a_label_is_shown_with_what_leads_in_all_such_lists() -> None:
-    text = "We may do any of this:\n\nMail:\n\n- Read it.\n\nNames:\n\n- We may sell your personal data.\n"
-    assert excerpt(text) == "We may do any of this: [...] Names: [...] We may sell your personal data."
+    text = "We may do the following:\n\nMail:\n\n- Read.\n\nNames:\n\n- We may sell your personal data.\n"
+    assert excerpt(text) == "We may do the following: [...] Names: [...] We may sell your personal data."
+    assert "not do this" not in excerpt(text.replace("do the following", "not do this"))
 
 
 @pytest.mark.parametrize(
@@ -251,6 +253,7 @@ def test_a_list_with_a_label_is_shown_with_what_leads_in_all_such_lists() -> Non
         "Nothing in this section lets us do more than the law allows.",
         "Some states do not allow sales, so this may not apply to you.",
         "These rules do not apply to children.",
+        "Notwithstanding anything else, nothing limits your rights.",
         "We do not limit our liability for fraud.",
     ],
 )
@@ -308,7 +311,12 @@ def test_a_section_on_which_a_passage_depends_is_shown_if_it_is_short(more: int,
 
 
 @pytest.mark.parametrize(
-    "words", ["If we act in any other capacity, you may object.", "We do not exclude your rights."]
+    "words",
+    [
+        "If we act in any other capacity, you may object.",
+        "We do not exclude your rights.",
+        "If you are an office of the state, that does not apply to you.",
+    ],
 )
 def test_what_holds_otherwise_is_shown_right_behind(words: str) -> None:
     assert excerpt(f"{SALE}\n\n{words}\n\n{DULL}\n") == f"{SALE}\n\n{words}"
