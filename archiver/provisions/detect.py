@@ -237,12 +237,12 @@ class Detector:
 def identity(unit: Unit) -> tuple[object, ...]:
     """All of a unit that decides what it states; its place in the text does not."""
     pieces = tuple([(piece.context, piece.column, piece.part) for piece in unit.pieces])
-    return unit.words, pieces, unit.headings[-likeness.TITLES :]
+    return unit.words, pieces, unit.headings[-likeness.TITLES :], unit.kind.value
 
 
 def _of_chance(match: CategoryMatch, unit: Unit) -> tuple[object, ...]:
     """All that decides how likely a match is."""
-    return match.category.id, unit.words, match.spans, unit.headings[-likeness.TITLES :]
+    return match.category.id, unit.words, match.spans, unit.headings[-likeness.TITLES :], unit.kind
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from archive_repo.archive import Archive
 from archive_repo.index import connect, queries
 from archive_repo.index import kept as index_kept
 from archive_repo.repository import Repository
-from archiver.provisions import compare, detect, kept, known_units, taxonomy
+from archiver.provisions import compare, detect, kept, known_units, taxonomy, units
 from archiver.provisions.category_matches import CategoryMatch
 from archiver.provisions.detect import Detector
 from archiver.provisions.history import Story
@@ -161,3 +161,15 @@ def test_rules_read_a_unit_once_whatever_the_number_of_the_heading_above(record,
     told = story(tmp_path, detector)
     assert detector.read == before
     assert told == story(tmp_path, new())
+
+
+def test_words_that_are_an_item_and_a_sentence_are_weighed_each_as_what_they_are() -> None:
+    words = "We may use your content to train our AI models."
+    sentence, item = (units.read(text)[0] for text in (words, f"- {words}"))
+
+    def chances(*read: Unit) -> dict[str, float]:
+        detector = Detector(taxonomy.load())
+        return {one.kind: detector.chance(detector.matches(one)[0], one) for one in read}
+
+    assert chances(sentence, item) == chances(item, sentence)
+    assert len(set(chances(sentence, item).values())) == 2
