@@ -29,6 +29,9 @@ FAR = 100
 _ENDS_OPEN = re.compile(r"(?:[;,]|\b(?:and|or|and/or)|[;,] ?(?:and|or|and/or)[,:]?)$")
 """An item after which its sentence goes on in the next."""
 _SENTENCE_ENDS = (*'.!?)"', "...")
+_TITLE = re.compile(r"[^\d.:;!]*[^\W\d](?<!www)")
+"""A line that is neither a sentence nor a date nor an address."""
+_LABELLED = re.compile(r"[^.:;?!]{3,60}: ?\S")
 _DANGLES = re.compile(r"\b(?:and|or|and/or)[,:]?$|:$")
 
 
@@ -55,6 +58,7 @@ def _beside(blocks: Blocks, read: Sequence[Unit], found: Sequence[int]) -> set[i
     for block in {blocks[at] for at in found}:
         wanted |= _of_block(read, block, wanted)
     wanted |= _rest_of_list(blocks, read, max(found))
+    wanted |= _entries(blocks, read, max(found))
     wanted |= _before(blocks, read, wanted)
     wanted |= _led_in(blocks, read, max(wanted))
     wanted |= _behind(blocks, read, max(wanted))
@@ -104,6 +108,25 @@ def _rest_of_list(blocks: Blocks, read: Sequence[Unit], place: int) -> set[int]:
     return set(blocks[items[-1]]) if _DANGLES.search(unit.words) else set()
 
 
+def _entries(blocks: Blocks, read: Sequence[Unit], place: int) -> set[int]:
+    """The list that an item is in, if all are a label and what stands for it, with the paragraph above it.
+
+    "Examples: where you are" and "Collected: no" say something only together, and of what is named above.
+    """
+    items = _list(blocks, read, place) if read[place].kind is UnitKind.ITEM else range(0)
+    starts = {blocks[at].start for at in items}
+    is_led_in = any(read[at].lead_ins for at in starts)
+    if len(starts) < 2 or is_led_in or not all(_LABELLED.match(read[at].words) for at in starts):
+        return set()
+    if unit_blocks.length(read, items) > WHOLE:
+        return set()
+    above = items.start - 1
+    is_above = above >= 0 and read[above].kind is UnitKind.SENTENCE
+    if is_above and read[above].headings == read[items.start].headings:
+        return {*items, *unit_blocks.ending(read, blocks[above])}
+    return set(items)
+
+
 def _list(blocks: Blocks, read: Sequence[Unit], place: int) -> range:
     """The numbers of the units of the list that an item is in; those below its items are among them."""
     own = blocks[place]
@@ -132,9 +155,22 @@ def _above_items(text: str, blocks: Blocks, read: Sequence[Unit], wanted: Iterab
         above = set().union(*(unit_blocks.ending(read, blocks[lead]) for lead in leads))
         if parent := _parent(text, blocks, read, at):
             above |= unit_blocks.beginning(read, parent)
+        above |= _leading_item(blocks, read, at)
         todo += [one for one in above - found if read[one].kind is UnitKind.ITEM]
         found |= above
     return found
+
+
+def _leading_item(blocks: Blocks, read: Sequence[Unit], place: int) -> set[int]:
+    """The item before that ends with a colon and leads this one in, though it stands beside it."""
+    at = blocks[place].start - 1
+    while at >= 0 and read[at].kind is UnitKind.ITEM:
+        if read[at].words.endswith(":"):
+            return unit_blocks.ending(read, blocks[at])
+        if not _ENDS_OPEN.search(read[at].words):
+            break
+        at = blocks[at].start - 1
+    return set()
 
 
 def _parent(text: str, blocks: Blocks, read: Sequence[Unit], place: int) -> range | None:
@@ -168,7 +204,7 @@ def _before(blocks: Blocks, read: Sequence[Unit], wanted: Iterable[int]) -> set[
             break
         found |= before
         first = min(before)
-    return found | _lead_of_label(blocks, read, first)
+    return found | _lead_of_label(blocks, read, first) | _title_before(blocks, read, first)
 
 
 def _lead_of_label(blocks: Blocks, read: Sequence[Unit], first: int) -> set[int]:
@@ -182,6 +218,18 @@ def _lead_of_label(blocks: Blocks, read: Sequence[Unit], first: int) -> set[int]
         if is_paragraph and pointing_words.point_ahead(read[at].words):
             return unit_blocks.ending(read, blocks[at])
     return set()
+
+
+def _title_before(blocks: Blocks, read: Sequence[Unit], first: int) -> set[int]:
+    """The line before that is no sentence but the title of what follows it; of a label, what is before."""
+    before = first - 1
+    if before < 0 or read[before].headings != read[first].headings or first != blocks[first].start:
+        return set()
+    if read[before].kind is not UnitKind.SENTENCE:
+        return set()
+    is_label = read[first].words.endswith(":") and _is_label(read, blocks[first])
+    is_title = len(blocks[before]) == 1 and _TITLE.fullmatch(read[before].words) is not None
+    return unit_blocks.ending(read, blocks[before]) if is_label or is_title else set()
 
 
 def _is_label(read: Sequence[Unit], block: range) -> bool:

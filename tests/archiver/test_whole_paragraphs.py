@@ -248,6 +248,36 @@ def test_a_list_with_a_label_is_shown_with_what_leads_in_all_such_lists() -> Non
 
 
 @pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("How often and for how long", True),
+        ("Effective on the 3rd of June 2025", False),
+        ("See https://acme.example/mail", False),
+        ("It is so.", False),
+    ],
+)
+def test_a_line_that_is_no_sentence_is_shown_with_what_stands_below_it(line: str, shown: bool) -> None:
+    assert (line in excerpt(f"{DULL}\n\n{line}\n\n{SALE}\n")) is shown
+
+
+def test_a_list_of_labels_and_values_is_shown_whole_with_what_is_above_it() -> None:
+    text = (
+        f"{DULL}\n\nPlaces and mail are in category G.\n\n- What we do: {SALE.lower()}\n- Done: no.\n\nAll.\n"
+    )
+    assert excerpt(text) == (
+        f"Places and mail are in category G. [...] What we do: {SALE.lower()} [...] Done: no."
+    )
+    assert "Done: no." not in excerpt(text.replace("- Done: no.", "- It is done: no.\n- Not so."))
+
+
+def test_an_item_that_leads_in_those_beside_it_is_shown_with_them() -> None:
+    long = f"Help you{' and you' * whole_paragraphs.WHOLE}"
+    text = f"- Cookies: we use them to:\n- {long};\n- Sell your personal data;\n- Read.\n"
+    assert excerpt(text) == "Cookies: we use them to: [...] Sell your personal data;"
+    assert excerpt(text.replace(f"{long};", f"{long}.")) == "Sell your personal data;"
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "Nothing in this section lets us do more than the law allows.",
