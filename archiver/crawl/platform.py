@@ -32,6 +32,7 @@ from archiver.extract import ExtractionFailed
 from archiver.extract.document import fingerprint, without_selectors
 from archiver.fetch.capture import Capture, Validators
 from archiver.gate.siblings import Ends
+from archiver.gate.verdict import REJECTED
 
 KEEP_SECONDS = 30.0
 """Looks older than this are committed before the next page is requested: a crawl of many slow pages takes an
@@ -292,8 +293,9 @@ def _looked(tracked: Tracked, observation: Observation, *, is_bug: bool = False)
 
 
 def _failed_in_part(seen: Observation) -> bool:
-    """True if the look failed, or recorded a text of which a page is missing."""
-    return seen.outcome is Outcome.FAILED or bool(seen.missing and seen.outcome is Outcome.RECORDED)
+    """True if it failed, or recorded a text without a page; what a person has rejected is no news."""
+    failed = seen.outcome is Outcome.FAILED and REJECTED not in seen.reason
+    return failed or bool(seen.missing and seen.outcome is Outcome.RECORDED)
 
 
 def bug(error: Exception) -> str:

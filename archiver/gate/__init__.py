@@ -4,6 +4,7 @@
 - judge: the rules, in the order in which they are asked
 - doubt: why a text waits, and what would let it in
 - impostors, marks: pages in the document's place, and the words that give them away
+- redirected: where a page that only redirects leads to
 - vocabulary: how policies speak, and what they call themselves
 - sameness: what two texts say differently, apart from numbering, menus and the spelling of dates
 - stream: lines compared word by word, wherever they are cut and however they are spelled

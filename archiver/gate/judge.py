@@ -23,7 +23,7 @@ from archiver.gate.marks import ADDRESS_REMEDY
 from archiver.gate.prepared import Prepared
 from archiver.gate.sameness import Weight
 from archiver.gate.similarity import is_beginning
-from archiver.gate.verdict import Candidate, Past, Verdict
+from archiver.gate.verdict import REJECTED, Candidate, Past, Verdict
 
 T = TypeVar("T", Held, Pending)
 
@@ -133,7 +133,7 @@ def judge(candidate: Candidate, past: Past, now: datetime) -> Verdict:
 
 def _judged(look: _Look, newest: Prepared | None) -> Verdict:
     if look.candidate.text_sha256 in look.past.rejected:
-        return look.failed("a person has rejected this text: the next crawl asks again")
+        return look.failed(f"{REJECTED}: the next crawl asks again")
     if (reason := impostors.failure(look.candidate, look.text)) and not _is_short_part(look):
         return look.failed(look.elsewhere() or reason)  # of a home page with few words, what led there counts
     return _first(look) if newest is None else _later(look, newest)

@@ -15,6 +15,9 @@ from archiver.fetch.capture import Capture
 
 T = TypeVar("T", Held, Pending)
 
+REJECTED = "a person has rejected this text"
+"""The reason of a look that found a text which somebody who maintains the archive has judged already."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:

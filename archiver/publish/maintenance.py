@@ -11,6 +11,7 @@ from html import escape
 from archive_repo.archive import Archive
 from archive_repo.format.message import plural
 from archive_repo.records import Outcome
+from archiver.gate.verdict import REJECTED
 from archiver.publish import due, telling
 from archiver.publish.due import Due
 from archiver.publish.letters import Letter
@@ -77,13 +78,18 @@ def find(
 ) -> Due:
     """The documents that began to fail since the last letter, and those that it told of and are well again.
 
-    What a crawl settles by itself, such as a text that waits for a second look, is no failure.
+    What a crawl settles by itself, such as a text that waits for a second look, is no failure, and what a
+    person has rejected is no news.
     """
     asked = due.wanted(subscription, slip.began_at, slip.began_at)
     declared, _ = standing.declared(archive)
     found = standing.looked_at(connection, declared, holds=asked.names, now=now)
     rows = [one for one in found if one.declared_in]
-    failing = {_address(one): one for one in rows if _fails(one)}
+    failing = {
+        _address(one): one
+        for one in rows
+        if _fails(one) and (_address(one) in slip.failing or REJECTED not in (one.reason or ""))
+    }
     well = [_address(one) for one in rows if not one.fails]
     return Due(
         since=slip.sent_at or slip.began_at,

@@ -26,6 +26,7 @@ from archive_repo.index import connect
 from archive_repo.records import Cause, ChangeClass, Outcome, StatedDates, slug
 from archive_repo.repository import Repository
 from archiver import settings
+from archiver.gate.verdict import REJECTED
 from archiver.publish import due, maintenance, outbox
 from archiver.publish.outbox import Slip, Stage
 from archiver.settings import AlertSettings
@@ -663,6 +664,23 @@ def test_a_change_and_what_settles_by_itself_are_no_matter_of_health(maintained,
         maintained.look(Outcome.HELD, day=day, reason="part of the text is gone")
     assert "To do: Nothing." in run("status").out
     assert "nothing to tell" in run("alerts").err
+
+
+def test_what_a_person_rejected_is_no_news_to_them_but_ends_what_they_were_told(
+    maintained, run, mails
+) -> None:
+    for day in (1, 2, 3):
+        maintained.look(Outcome.FAILED, day=day, reason=f"{REJECTED}: the next crawl asks again")
+        assert "nothing to tell" in run("alerts").err
+    maintained.look(Outcome.FAILED, day=4, reason="HTTP 403")
+    run("alerts")
+    maintained.look(Outcome.FAILED, day=5, reason=f"{REJECTED}: the next crawl asks again")
+    assert "nothing to tell" in run("alerts").err
+    maintained.look(day=6)
+    run("alerts")
+    assert [mail["Subject"] for mail in mails.arrived] == [
+        "1 document cannot be read", "1 document read again",
+    ]  # fmt: skip
 
 
 def test_a_held_text_alerts_no_subscriber_to_changes(record, run, mails, subscribe) -> None:

@@ -229,6 +229,20 @@ def test_a_rejected_text_is_refused_from_then_on(archive: Archive, look: Look, r
     assert look(page()).outcome is Outcome.UNCHANGED
 
 
+def test_what_a_person_rejected_is_not_newly_failed_and_what_fails_after_it_is(
+    archive: Archive, look: Look, web: Pages, run: Run
+) -> None:
+    look(page())
+    look(REWRITTEN)
+    run("quarantine", "reject", ADDRESS)
+    newly = []
+    for body in (REWRITTEN, REWRITTEN, b"<html></html>", b"<html></html>"):
+        web.now += timedelta(days=1)
+        web.bodies[URL] = body
+        newly.append(next(web.crawl(archive, [declaration()]).looks).newly_failed)
+    assert newly == [False, False, True, False]
+
+
 def test_a_document_without_anything_held_says_so(look: Look, run: Run) -> None:
     look(page())
     done = run("quarantine", "accept", ADDRESS)
