@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from datetime import datetime
 from itertools import groupby
@@ -13,6 +13,7 @@ import click
 from archive_repo.archive import Archive
 from archive_repo.errors import NotFound, meant
 from archive_repo.format.message import plural
+from archive_repo.git import direct
 from archive_repo.records import Outcome
 from archiver import addresses, settings
 from archiver.addresses import Address
@@ -60,6 +61,7 @@ def command(archive: Archive, named: tuple[str, ...], when: str | None, failing:
         return standing.looked_at(index, declared, holds=holds, moment=moment, now=options.now())
 
     found = indexing.ask(archive, question) if archive.slugs() else []
+    _tell_damaged(archive, {one.platform for one in found})
     if moment is None or not archive.slugs():
         found += standing.never_looked_at(declared, holds, seen=found, unread=sick.named())
     found = standing.by_urgency(found)
@@ -87,6 +89,14 @@ def _declared(archive: Archive) -> dict[str, tuple[str, Declaration]]:
     for error in broken:
         sick.declaration(error)
     return found
+
+
+def _tell_damaged(archive: Archive, platforms: Set[str]) -> None:
+    """Name platforms that lost files: the index, from which the answer is, knows nothing of that."""
+    for platform in sorted(platforms - sick.named().keys()):
+        if lost := direct.lacking(archive.path(platform)):
+            why = f"{lost}; `archiver verify {platform}` lists what is damaged and what to do"
+            sick.tell(platform, why, shown=True)
 
 
 def _publishing(archive: Archive) -> Iterator[Text]:

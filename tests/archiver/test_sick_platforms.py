@@ -231,6 +231,37 @@ def test_status_does_not_say_that_nobody_looked_at_what_cannot_be_read(
     assert [(one["platform"], one["outcome"]) for one in done.json] == [("well-co", "failed")]
 
 
+@pytest.mark.parametrize("lost", ["pack", "page of a version", "commit"])
+def test_status_names_a_platform_that_lost_files_since_the_index_was_made(
+    healthy: Path, tmp_path: Path, run: Run, lost: str
+) -> None:
+    shutil.copytree(healthy, tmp_path, dirs_exist_ok=True)
+    run("status")
+    path = tmp_path / "platforms" / "sick-co.git"
+    if lost == "pack":
+        git(path, "gc", "--quiet")
+        next(path.glob("objects/pack/*.pack")).unlink()
+    else:
+        stored(path, "snapshots:privacy-policy.html" if lost != "commit" else "observations").unlink()
+    done = run("status")
+    assert done.code == 3
+    assert "well-co/privacy-policy" in done.out
+    assert "sick-co: cannot be read, and is shown as it was before: " in done.err
+    assert "`archiver verify sick-co` lists what is damaged and what to do" in done.err
+    assert run("verify", "sick-co").code == 1
+    assert run("status", "well-co").code == 0
+
+
+def test_status_has_nothing_to_say_of_a_platform_that_was_packed(
+    healthy: Path, tmp_path: Path, run: Run
+) -> None:
+    shutil.copytree(healthy, tmp_path, dirs_exist_ok=True)
+    run("status")
+    git(tmp_path / "platforms" / "sick-co.git", "gc", "--quiet")
+    done = run("status")
+    assert (done.code, done.err) == (0, "")
+
+
 def test_status_names_what_is_neither_declared_nor_looked_at(healthy: Path, tmp_path: Path, run: Run) -> None:
     shutil.copytree(healthy, tmp_path, dirs_exist_ok=True)
     assert run("status", "well-co/nope").err == "Neither declared nor looked at: well-co/nope\n"
