@@ -71,7 +71,9 @@ def command(
         output.note(f"archiver: {problem}")
     chosen = selected(declared, named)
     if not chosen and not broken:
-        output.note("Nothing is declared; `archiver init` writes declarations from the catalogue.")
+        from archiver.report import standing  # loaded where there is nothing to crawl
+
+        output.note(standing.undeclared(archive))
         return
     if shard is not None:
         own = {one.slug for one in shards.parse(shard).of(declared)}

@@ -75,7 +75,7 @@ def command(archive: Archive, named: tuple[str, ...], when: str | None, failing:
     elif declared and not sick.named():
         output.note(f"Neither declared nor looked at: {', '.join(named)}")
     elif not declared:
-        output.note("Nothing is declared; `archiver init` writes declarations from the catalogue.")
+        output.note(standing.undeclared(archive))
     return (
         SOMETHING_FAILS
         if failing and any(one.outcome == Outcome.FAILED or one.missing for one in shown)
@@ -147,10 +147,10 @@ def _lines(found: Sequence[StandingRow], moment: datetime | None) -> Iterator[Te
         yield ""
     rest = [one for one in found if one not in declared]
     if rest:
-        yield [("No longer declared, and not looked at any more:", Role.HEADING)]
+        yield [("Not declared, so that no crawl looks at them:", Role.HEADING)]
         yield from table([*_rows(rest)], width, optional=[2])
         yield ""
-    gone = f"; {plural(len(rest), 'other')} no longer declared" if rest and declared else ""
+    gone = f"; {plural(len(rest), 'other')} not declared" if rest and declared else ""
     summary = _summary(declared or found, now, "ago" if moment is None else "earlier")
     yield from hanging(summary + gone, width, "", "  ")
 

@@ -80,6 +80,16 @@ def declared(archive: Archive) -> tuple[dict[str, tuple[str, Declaration]], Sequ
     return {one.slug: (files.get(one.slug, ""), one) for one in found}, broken
 
 
+def undeclared(archive: Archive) -> str:
+    """What to do where nothing is declared: an archive that was cloned has platforms all the same."""
+    if archive.slugs():
+        return (
+            "Nothing is declared here; copy declarations/ from where these platforms were crawled, or "
+            "`archiver add` them."
+        )
+    return "Nothing is declared; `archiver init` writes declarations from the catalogue."
+
+
 def looked_at(
     connection: sqlite3.Connection,
     declared: Mapping[str, tuple[str, Declaration]],

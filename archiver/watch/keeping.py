@@ -116,7 +116,8 @@ def _rounds(archive: Archive, world: World, memory: _Memory, *, once: bool) -> N
 def _round(archive: Archive, world: World, memory: _Memory, ready: Sequence[Declaration]) -> None:
     names = ", ".join(one.slug for one in ready)
     now = world.clock()
-    world.say(f"{now:%Y-%m-%d %H:%M} UTC, {f'due: {names}' if ready else 'nothing is due'}")
+    idle = "nothing is due" if memory.declared else "nothing is declared"
+    world.say(f"{now:%Y-%m-%d %H:%M} UTC, {f'due: {names}' if ready else idle}")
     _put_down(archive, world, memory, round_began_at=now)
     memory.tried |= {one.slug: now for one in ready}
     work = Round(

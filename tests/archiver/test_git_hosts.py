@@ -389,6 +389,9 @@ def test_an_archive_that_is_pushed_and_cloned_is_the_same_and_goes_on(
     done = run("clone", "-C", str(other), host.url(THERE))
     assert (done.code, tips(other)) == (0, tips(tmp_path))
     assert "Not declared here" in done.err
+    assert "Not declared, so that no crawl looks at them:" in run("status", "-C", str(other)).out
+    crawled = run("crawl", "-C", str(other))
+    assert "copy declarations/ from where these platforms were crawled" in crawled.err
     assert [one.name for one in (other / "platforms").iterdir()] == [THERE]
     assert run("verify", "-C", str(other)).code == 0
     assert (

@@ -78,15 +78,17 @@ def test_a_document_that_was_never_looked_at_is_no_alarm(archive: Path, run: Run
     assert run("status", "--failing", "example-inc/cookie-policy").code == 0
 
 
-def test_a_document_that_is_no_longer_declared_stands_apart(archive: Path, run: Run) -> None:
+def test_a_document_that_is_not_declared_stands_apart(archive: Path, run: Run) -> None:
     declare(archive, "Privacy Policy")
     told = run("status").out
-    assert told.index("No longer declared") < told.index("example-inc/terms-of-service ")
+    assert told.index("Not declared, so that no crawl looks at them:") < told.index(
+        "example-inc/terms-of-service "
+    )
     assert [one["declared_in"] for one in run("status", "--json").json] == [
         "declarations/Example, Inc.json",
         None,
     ]
-    assert "1 document: 1 failed; last look 2025-05-05 12:00, 26 days ago; 1 other no\n  longer" in told
+    assert "1 document: 1 failed; last look 2025-05-05 12:00, 26 days ago; 1 other not\n  declared" in told
 
 
 def test_where_nothing_is_declared_what_was_recorded_is_counted(archive: Path, run: Run) -> None:
