@@ -31,12 +31,13 @@ from archive_repo.format import trailers
 from archive_repo.records import Cause, ChangeClass, Message, Outcome
 from archiver import declarations, settings
 from archiver.cli import commands, crawl, crawling, interruption
+from archiver.crawl import quarantine
 from archiver.declarations import catalogue
 from archiver.demo import server
 from archiver.demo.pages import DATES
 from archiver.errors import FetchError
 from archiver.extract import ExtractionFailed
-from archiver.gate import marks, thresholds
+from archiver.gate import marks, thresholds, verdict
 from archiver.report.remedies import known_reasons
 from tests.conftest import unmeasured
 
@@ -488,7 +489,10 @@ def reasons() -> set[str]:
         for reason in heads(function)
         if len(reason.split()) > 2
     }
-    return raised | composed | {"HTTP …"} | {kind.name for kind in (*marks.VENDORS, *marks.IMPOSTORS)}
+    decided = {verdict.REJECTED, quarantine.DECIDED}
+    return (
+        raised | composed | decided | {"HTTP …"} | {kind.name for kind in (*marks.VENDORS, *marks.IMPOSTORS)}
+    )
 
 
 def raising(path: Path) -> Iterator[tuple[str, str]]:

@@ -180,6 +180,8 @@ def _address(one: StandingRow) -> str:
 def _said(one: StandingRow, now: datetime) -> tuple[str, ...]:
     """What the last look said, and of a document that fails how long it has."""
     reason, advice = (reasons.now(text or "", now) for text in (one.reason, one.advice))
+    if one.outcome is Outcome.FAILED and reason:
+        advice = ""  # it is about a page on which the text was
     told = [reason or advice] if advice.startswith(reason) else [reason, advice]
     if one.fails and one.last_looked_at:
         told.append(_looks(one))

@@ -22,10 +22,11 @@ from archiver.errors import BadStatus, FetchError
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import DocumentText
 from archiver.fetch.capture import Capture
-from archiver.gate import Candidate, Verdict, churn, edition
+from archiver.gate import Candidate, Verdict, churn, edition, marks
 from archiver.gate.thresholds import HELD_KEPT
 
-WALL_STATUSES = frozenset({401, 403, 406, 429, 503})
+BUSY = 503
+WALL_STATUSES = frozenset({401, 403, 406, 429, BUSY})
 """Statuses of bot walls; pages with other error statuses say no more than the status."""
 
 
@@ -204,6 +205,8 @@ def named(tracked: Tracked, error: FetchError) -> str:
         named = tracked.compute(error_pages.impostor, error.body, error.url)
     except ExtractionFailed:
         named = ""
+    if error.status == BUSY:  # the address is right
+        named = named.removesuffix(f": {marks.ADDRESS_REMEDY}")
     return f"{error.reason}, {named}" if named else error.reason
 
 

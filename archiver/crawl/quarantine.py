@@ -13,7 +13,7 @@ from archive_repo.errors import InvalidInput, NotFound
 from archive_repo.format.observation import Held, Observation
 from archive_repo.format.snapshot import Body
 from archive_repo.git import claims
-from archive_repo.records import Version
+from archive_repo.records import Outcome, Version
 from archive_repo.repository import Repository
 from archiver import declarations
 from archiver.crawl import missing
@@ -22,6 +22,8 @@ from archiver.crawl.workers import Workers
 from archiver.extract.document import DocumentText
 from archiver.gate import digest, edition
 
+DECIDED = "what was held was accepted or rejected"
+"""The reason of a document whose last look was held, once nothing of it waits any more."""
 SHORT_ID = 10
 """Digits of a text's SHA-256 that name it in messages."""
 
@@ -164,7 +166,9 @@ def _parts(tracked: Tracked, held: Held) -> list[str]:
 
 
 def _without(seen: Observation, held: Held) -> Observation:
-    return replace(seen, held=tuple(one for one in seen.held if one.text_sha256 != held.text_sha256))
+    left = tuple(one for one in seen.held if one.text_sha256 != held.text_sha256)
+    is_decided = seen.outcome is Outcome.HELD and not left
+    return replace(seen, held=left, reason=DECIDED if is_decided else seen.reason)
 
 
 def _observe(tracked: Tracked, observation: Observation, now: datetime) -> None:

@@ -45,7 +45,7 @@ def not_known(found: Health, names: Mapping[tuple[str, str], str]) -> Iterator[s
             "then is not known"
         )
     if found.stale:
-        shown = [f"{_name(one, names)} ({day(one.last_confirmed_at)})" for one in found.stale[:NAMED]]
+        shown = [f"{_name(one, names)} ({_last_read(one)})" for one in found.stale[:NAMED]]
         more = f"; and {len(found.stale) - NAMED} more" if len(found.stale) > NAMED else ""
         yield (
             f"{plural(len(found.stale), 'document')} could not be read lately, and what changed there since "
@@ -58,6 +58,10 @@ def not_known(found: Health, names: Mapping[tuple[str, str], str]) -> Iterator[s
 
 def _name(one: LastLooks, names: Mapping[tuple[str, str], str]) -> str:
     return names.get((one.platform, one.document)) or f"{one.platform}/{one.document}"
+
+
+def _last_read(one: LastLooks) -> str:
+    return day(one.last_confirmed_at) if one.last_confirmed_at else "never read"
 
 
 @cache

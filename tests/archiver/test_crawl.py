@@ -317,6 +317,19 @@ def test_a_bot_wall_with_an_error_status_is_called_by_its_name(
     assert last(archive).reason.startswith("HTTP 403, bot wall of Cloudflare: ")
 
 
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [(403, "HTTP 403, error page: check the address in its declaration"), (503, "HTTP 503, error page")],
+)
+def test_to_check_the_address_is_not_advised_where_the_site_is_only_busy(
+    archive: Archive, run_crawl: Crawl, web: Pages, status: int, reason: str
+) -> None:
+    web.bodies[URL] = b"<html><head><title>Error</title></head><h1>Something went wrong</h1></html>"
+    web.statuses[URL] = status
+    assert run_crawl() == {Outcome.FAILED: 1}
+    assert last(archive).reason == reason
+
+
 def test_a_policy_that_moved_for_good_is_followed_and_its_new_address_told(
     archive: Archive, run_crawl: Crawl, web: Pages
 ) -> None:

@@ -229,6 +229,20 @@ def test_a_rejected_text_is_refused_from_then_on(archive: Archive, look: Look, r
     assert look(page()).outcome is Outcome.UNCHANGED
 
 
+@pytest.mark.parametrize("decision", ["accept", "reject"])
+def test_status_says_of_a_held_text_on_which_a_person_decided_no_longer_that_it_waits(
+    look: Look, run: Run, decision: str
+) -> None:
+    look(page())
+    look(REWRITTEN)
+    assert "it is recorded if" in run("status", ADDRESS).out
+    run("quarantine", decision, ADDRESS)
+    told = run("status", ADDRESS).out
+    assert "what was held was accepted or rejected" in told
+    assert "To do: Nothing. The next crawl looks at it again." in told
+    assert "it is recorded if" not in told
+
+
 def test_what_a_person_rejected_is_not_newly_failed_and_what_fails_after_it_is(
     archive: Archive, look: Look, web: Pages, run: Run
 ) -> None:

@@ -222,6 +222,16 @@ def test_what_to_do_is_said_once(archive: Path, run: Run, record: Recorder) -> N
     assert run("status", ADDRESS, "--json").json[0]["reason"] == reason
 
 
+def test_of_a_page_that_failed_nothing_is_advised_about_the_text_that_was_there_before(
+    archive: Path, run: Run, record: Recorder
+) -> None:
+    advice = "the selector 'main' matches nothing on the page; the page is read without selectors"
+    record.look(Outcome.FAILED, day=6, reason="consent wall: declare a selector", advice=advice)
+    assert "matches nothing" not in run("status", ADDRESS).out
+    record.look(Outcome.HELD, day=7, reason="only short entries differ", advice=advice)
+    assert "matches nothing" in run("status", ADDRESS).out
+
+
 def test_a_day_that_has_passed_is_not_given_for_a_text_that_waits(
     archive: Path, run: Run, record: Recorder
 ) -> None:
