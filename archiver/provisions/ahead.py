@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,8 @@ from archive_repo.repository import Repository
 from archiver import cores
 from archiver.errors import ProcessEnded
 from archiver.provisions import kept
+from archiver.provisions.compare import DocumentStory
+from archiver.provisions.history import Story
 
 WORTH = 120
 """Fewest versions without a story for which other processes are started: the reading of so many takes six
@@ -31,14 +33,23 @@ def lacking(connection: sqlite3.Connection, documents: Iterable[tuple[str, str]]
     return found if sum(map(len, found)) >= WORTH else []
 
 
+def _nothing(_: DocumentStory) -> Mapping[str, object]:
+    return {}
+
+
 def make(
-    connection: sqlite3.Connection, archive: Archive, documents: Sequence[Sequence[Version]], now: datetime
+    connection: sqlite3.Connection,
+    archive: Archive,
+    documents: Sequence[Sequence[Version]],
+    now: datetime,
+    also: Callable[[DocumentStory], Mapping[str, object]] = _nothing,
 ) -> Iterator[str]:
     """Make and keep the stories of documents, given by their versions; yields the address of each when it is.
 
-    One that cannot be made is left to whoever asks for it, and learns why.
+    What is `also` told of a document, by its keys, is kept too; it does not know when versions came. One that
+    cannot be made is left to whoever asks for it, and learns why.
     """
-    make_one = functools.partial(_made, archive.folder, now)
+    make_one = functools.partial(_made, archive.folder, now, also)
     longest_first = sorted(documents, key=len, reverse=True)
     with suppress(ProcessEnded), closing(cores.spread(make_one, longest_first)) as done:
         for versions, made in done:
@@ -48,11 +59,31 @@ def make(
             yield f"{newest.platform}/{newest.document}"
 
 
-def _made(root: Path, now: datetime, versions: Sequence[Version]) -> dict[str, object] | None:
+def _made(
+    root: Path,
+    now: datetime,
+    also: Callable[[DocumentStory], Mapping[str, object]],
+    versions: Sequence[Version],
+) -> Mapping[str, object] | None:
     try:
-        return kept.anew(_repository(root, versions[0].platform), versions, now)
+        repository = _repository(root, versions[0].platform)
+        story, made = kept.anew(repository, versions, now)
+        return {**made, **also(_document(repository, versions, story))}
     except ArchiveError:  # it may not be possible to send it
         return None
+
+
+def _document(repository: Repository, versions: Sequence[Version], story: Story) -> DocumentStory:
+    """A document without when its versions came, which only the index tells."""
+    return DocumentStory(
+        repository=repository,
+        name=repository.name,
+        document=versions[0].document,
+        title=versions[0].title,
+        story=story,
+        versions={version.id: version for version in versions},
+        since={},
+    )
 
 
 @functools.cache

@@ -28,6 +28,11 @@ def order(finding: Finding) -> tuple[bool, bool, float]:
     return finding.chance < SURE, bool(places(finding.headings)), -finding.rank
 
 
+def is_quoted(place: int, finding: Finding) -> bool:
+    """True if the page of its document quotes a passage, given its place in that order."""
+    return place == 0 or finding.chance >= QUITE_SURE
+
+
 @lru_cache(maxsize=20_000)
 def places(texts: tuple[str, ...]) -> frozenset[str]:
     """The places, or parts of a document, that texts name: a passage may hold there only."""

@@ -13,8 +13,7 @@ from typing import Self
 from archive_repo.records import Bounds, Version
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import comparable, looked_for
-from archiver.provisions.centrality import QUITE_SURE
+from archiver.provisions import centrality, comparable, looked_for
 from archiver.provisions.compare import DocumentStory, Held, Provision
 from archiver.provisions.event_chances import SURE
 from archiver.provisions.findings import Finding
@@ -244,7 +243,7 @@ class Everywhere:
 
 def _own(one: DocumentStory, here: Sequence[Provision], quoting: Quoting) -> Iterator[Own]:
     """How the document's passages are quoted: the best, and others if they are quite sure."""
-    found = [*here[:1], *(own for own in here[1:] if own.finding.chance >= QUITE_SURE)]
+    found = [own for place, own in enumerate(here) if centrality.is_quoted(place, own.finding)]
     if not found:
         return
     for quoted in quoting.own(one, [own.finding for own in found]):

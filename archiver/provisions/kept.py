@@ -126,11 +126,13 @@ def _values(made: KeptStory, known: KnownUnits) -> dict[str, object]:
     return {KEPT_AS: plain.write(made), known_units.KEPT_AS: known.value()}
 
 
-def anew(repository: Repository, versions: Sequence[Version], now: datetime) -> dict[str, object]:
-    """What is to be kept of a document of which nothing is, by its keys: JSON values."""
+def anew(
+    repository: Repository, versions: Sequence[Version], now: datetime
+) -> tuple[Story, dict[str, object]]:
+    """The story of a document of which none is kept, and what is to be kept by its keys: JSON values."""
     known = KnownUnits(detector())
     made = _made(repository, versions, now, known)
-    return _values(made, known) | {OUTLINE: plain.write(_outline(made, versions[0].title))}
+    return made.story, _values(made, known) | {OUTLINE: plain.write(_outline(made, versions[0].title))}
 
 
 def keep(connection: sqlite3.Connection, newest: Version, values: Mapping[str, object]) -> bool:

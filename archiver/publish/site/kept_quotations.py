@@ -12,10 +12,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from archive_repo.index import kept
+from archiver.provisions import centrality
+from archiver.provisions.centrality import QUITE_SURE
 from archiver.provisions.compare import DocumentStory
 from archiver.provisions.findings import Finding
 from archiver.provisions.quotation import Part, Quote, Quoted
-from archiver.provisions.quoting import FromTexts, OwnQuotation, Quotation
+from archiver.provisions.quoting import FromTexts, OwnQuotation, Quotation, text_of
 from archiver.provisions.stood import Rewritten, Wording
 from archiver.publish.site import rendering
 
@@ -52,15 +54,46 @@ class KeptQuotations:
     ) -> Any:
         """What is kept of passages; else what is `quoted` of them, which is kept from then on."""
         where = one.repository.platform, one.document, f"{KEPT_AS}{findings[0].category}"
-        made_from = rendering.key(self._made_by, one.version.id, one.story.muted)
+        made_from = _made_from(one, self._made_by)
         told = kept.read(self._connection, *where)
         if not told or told["made_from"] != made_from:
             told = {"made_from": made_from}
-        name = f"{kind} {[finding.core_spans for finding in findings]}"
+        name = _name(kind, findings)
         if name not in told:
             told[name] = quoted()
             kept.write(self._connection, *where, told)
         return told[name]
+
+
+def ahead(made_by: str, one: DocumentStory) -> dict[str, object]:
+    """What pages will quote of a document, by the keys under which it is kept in the index."""
+    found: dict[str, list[Finding]] = {}
+    for finding in sorted(one.story.findings, key=centrality.order):
+        found.setdefault(finding.category, []).append(finding)
+    text = text_of(one)
+    anew = FromTexts(lambda _: text)
+    return {f"{KEPT_AS}{category}": _ahead(anew, made_by, one, own) for category, own in found.items()}
+
+
+def _ahead(
+    anew: FromTexts, made_by: str, one: DocumentStory, findings: Sequence[Finding]
+) -> dict[str, object]:
+    """What pages quote of a category: its own page, and those of others the passage that stands for it."""
+    own = [finding for place, finding in enumerate(findings) if centrality.is_quoted(place, finding)]
+    central = [finding for finding in findings if finding.chance >= QUITE_SURE][:1]
+    return {
+        "made_from": _made_from(one, made_by),
+        _name("own", own): list(map(_plain_own, anew.own(one, own))),
+        **{_name("beside", [finding]): _plain(anew.beside(one, finding)) for finding in central},
+    }
+
+
+def _made_from(one: DocumentStory, made_by: str) -> str:
+    return rendering.key(made_by, one.version.id, one.story.muted)
+
+
+def _name(kind: str, findings: Sequence[Finding]) -> str:
+    return f"{kind} {[finding.core_spans for finding in findings]}"
 
 
 def _plain(one: Quotation) -> dict[str, Any]:

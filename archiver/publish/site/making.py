@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,10 +67,12 @@ def maker(
 
 
 def _read_ahead(index: sqlite3.Connection, archive: Archive, now: datetime, watched: Watched) -> None:
-    """Read the provisions of many new documents in other processes, whose memory is free again then."""
+    """Read and quote the provisions of many new documents in other processes, whose memory is free then."""
     from archiver.provisions import ahead  # most sites find all of them read
+    from archiver.publish.site import kept_quotations, rendering
 
     documents = ahead.lacking(index, archived(index, None))
-    made = ahead.make(index, archive, documents, now)
+    quoted = partial(kept_quotations.ahead, rendering.fingerprint())
+    made = ahead.make(index, archive, documents, now, quoted)
     for _ in zip_longest(watched(documents, "reading the provisions of"), made):
         pass

@@ -58,7 +58,8 @@ def _texts(source: Source, document: Document) -> Iterator[Page]:
         def stored(version: Version = version) -> bytes:
             return source.archive.text(version).encode()
 
-        yield Page(path=path, key=source.key(version.id, after.id if after else ""), make=make)
+        key = source.key(version.id, after.id if after else "", str(document.since(version)))
+        yield Page(path=path, key=key, make=make)
         yield _text_json(source, document, version, path)
         yield Page(path=permalinks.text(path), key=version.id, make=stored)
 
@@ -71,7 +72,7 @@ def _text(source: Source, document: Document) -> Page:
     day = _last_seen(document)
     return Page(
         path=document.address,
-        key=source.key(newest.id, doubt, story, str(len(document.versions))),
+        key=source.key(newest.id, doubt, story, document.dated),
         make=lambda: _today(source, document),
         renewal=Renewal(key=rendering.key(day), make=partial(_seen_again, day)),
         searched=rendering.key(newest.id, document.name, document.title),
@@ -264,7 +265,7 @@ def _beside(found: Age | None, version: Version, notes: tuple[tuple[str, str], .
 
 def _history(source: Source, document: Document) -> Page:
     path = permalinks.history(document.platform, document.slug)
-    key = source.key(*(one.id for one in document.versions), document.title)
+    key = source.key(*(one.id for one in document.versions), document.title, document.dated)
 
     def make() -> bytes:
         return source.frame.page(
