@@ -152,6 +152,16 @@ def test_a_provision_has_its_own_words_and_says_that_it_is_no_legal_determinatio
     assert "What is quoted around it changed later, between 2025-05-01 and 2025-05-02" in said
 
 
+def test_who_says_a_thing_and_the_way_out_of_it_in_the_same_words_is_named_once(record, build) -> None:
+    way_out = "You can opt out of having your conversations used for training in your settings."
+    record(f"# Privacy Policy\n\nWe use your conversations to train our models. {way_out}\n")
+    folder = build()
+    for page in ("questions", "provisions/model-training-on-user-data"):
+        for quoted in html.fromstring((folder / page / "index.html").read_bytes()).xpath("//td/p|//footer"):
+            links = quoted.xpath(".//a/@href")
+            assert len(links) == len(set(links)), page
+
+
 def test_a_platform_whose_language_is_not_read_is_said_to_be_unread_and_not_to_have_no_clause(
     tmp_path, build
 ) -> None:

@@ -118,7 +118,9 @@ def _by_words(sources: ClauseSources, found: Iterable[Provision]) -> list[dict[s
     told: dict[str, dict[str, Any]] = {}
     for one in found:
         shown = sources.shown(one)
-        told.setdefault(readable(one.finding.excerpt), {"text": shown["text"], "of": []})["of"].append(shown)
+        same = told.setdefault(readable(one.finding.excerpt), {"text": shown["text"], "of": []})["of"]
+        if shown["address"] not in [known["address"] for known in same]:  # its way out is in the same words
+            same.append(shown)
     return list(told.values())
 
 

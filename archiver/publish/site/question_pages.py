@@ -61,7 +61,7 @@ def _merged(clauses: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for one in clauses:
         same = found.setdefault((one["text"], one["where"], one["says"]), {**one, "links": []})
-        same["links"] += one["links"]
+        same["links"] += [link for link in one["links"] if link not in same["links"]]
     return list(found.values())
 
 
