@@ -20,7 +20,7 @@ from archiver.report.quoted_places import Places
 from archiver.report.screen import Line, Role, hanging, pieces
 from archiver.report.sides_compared import Beside, Lack, Saying, Side
 
-HAS_WORDS = "none is recognised, but it has words of it: one may be there"
+HAS_WORDS = "none is surely one; by its words it may have one"
 
 
 def show(
@@ -41,10 +41,21 @@ def show(
     if as_json:
         output.write_json([sides_compared.as_value(one, seen, known.version) for one in found], about=about)
         return
-    lines, places = list(_summary(sides, found)), Places(told, seen)
+    places = Places(told, seen)
+    lines = [*_holding(told, places), *_summary(sides, found)]
     for one in found:
         lines += [[], *_category(one, places, known.version, full)]
     output.write(lines, [f"{plural(len(found), 'kind')} of provisions in {' and '.join(named)}", *about])
+
+
+def _holding(told: Sequence[DocumentStory], places: Places) -> Iterator[Line]:
+    """For whom each document holds, as far as it says so: all that is quoted of it holds for them only."""
+    for one in told:
+        platform, document = one.repository.platform, one.document
+        if words := places.holds_for(platform, document):
+            head = [(f"{platform}/{document}: ", Role.HEADING)]
+            said = f"“{excerpts.cut(words, passages.LONGEST)}”"
+            yield from hanging(pieces(head, said), output.width(), "", "  ")
 
 
 def _summary(sides: Sequence[Side], found: Sequence[Beside]) -> Iterator[Line]:
@@ -101,14 +112,12 @@ def _unsaid(one: Saying, places: Places, version: int, full: bool) -> Iterator[L
         yield from passages.formerly(story, stays, places.seen)
     if one.nearest:
         story, finding = one.nearest
-        told = f"nearest to one, and perhaps none ({story.repository.platform}/{story.document}):"
+        told = f"perhaps this ({story.repository.platform}/{story.document}):"
         yield from hanging(told, output.width(), "    ")
         yield from hanging(excerpts.shown(finding, None if full else excerpts.SHORT), output.width(), " " * 8)
     alike = [(story, spoken) for story, spoken in one.spoken_of if spoken.is_alike]
     for story, spoken in alike:
-        told = (
-            f"nearest to one by its words, and perhaps none ({story.repository.platform}/{story.document}):"
-        )
+        told = f"perhaps this ({story.repository.platform}/{story.document}):"
         yield from hanging(told, output.width(), "    ")
         words = excerpts.cut(readable(spoken.written), None if full else excerpts.SHORT)
         yield from hanging(f"“{words}”", output.width(), " " * 8)

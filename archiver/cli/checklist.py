@@ -6,7 +6,6 @@ import click
 
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
-from archive_repo.text import kinds
 from archiver import addresses
 from archiver.addresses import DocumentAddress
 from archiver.cli import indexing, options, output, times
@@ -69,7 +68,7 @@ def _checklist(chosen: str | None, title: str) -> Checklist:
         if chosen not in known:
             raise InvalidInput(f"{chosen}: no such checklist; there are {', '.join(known)}")
         return known[chosen]
-    found = requirement.for_kind(kinds.of(title))
+    found = requirement.for_title(title)
     if found is None:
         raise InvalidInput(
             f"{title}: no checklist for such documents; choose one with --list ({', '.join(known)})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,15 @@ from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archiver import addresses
 from archiver.cli import beside, completion, documents, indexing, options, output, passages, times
-from archiver.provisions import compare, looked_for, taxonomy
+from archiver.provisions import taxonomy
+from archiver.provisions.answers import Sense
 from archiver.provisions.compare import DocumentStory
-from archiver.provisions.folding import readable
+from archiver.provisions.folding import fold, readable
 from archiver.provisions.taxonomy import Polarity, Taxonomy
-from archiver.report import across, bounds, clauses, looks, matrix, phrases
+from archiver.report import across, bounds, clauses, excerpts, looks, matrix, phrases
 from archiver.report.across import Across
 from archiver.report.clauses import Seen
+from archiver.report.matrix import Cell
 from archiver.report.quoted_places import Places
 from archiver.report.screen import Line, Role, Text, columns, hanging, pieces, table
 
@@ -29,16 +31,26 @@ if TYPE_CHECKING:
     from archiver.report.parameter_rows import ParameterRow
 
 MARKS = {
-    Polarity.ASSERTS: "+",
-    Polarity.CONDITIONAL: "?",
-    Polarity.MUTUAL: "=",
-    Polarity.DENIES: "-",
-    Polarity.EXCLUDES: "~",
+    Sense.SAYS_SO: "+",
+    Sense.SAYS_SO_IN_PART: "p+",
+    Sense.ON_CONDITION: "?",
+    Sense.DENIES: "-",
+    Sense.DENIES_IN_PART: "p-",
+    Sense.RIGHT: "!",
+    Sense.EXCEPTS: "~",
+    Sense.UNSURE: "u",
+    Sense.TO_BUSINESSES: "b",
 }
 LEGEND = (
-    "+ says so   ? says so on a condition   = says so of both sides   - says it is not so   ~ carves it out"
-    "   ± says both   . no matching clause found   / not known: a language that is not, or only partly, read"
+    "+ says so   ? on a condition   - says it is not so   p+ p- of a part only   "
+    "! gives a right against it   ~ only carves it out   u perhaps speaks of it   "
+    "b speaks of it to businesses only   . no matching clause found   "
+    "/ not known: the text is not read, or not in this archive"
 )
+
+
+STATED = 360
+"""Characters that are shown of the passage that states a value: what it is the value of is in them."""
 
 
 @click.command("compare")
@@ -170,7 +182,8 @@ def _values(found: Sequence[ParameterRow]) -> Iterator[Line]:
         for row in own:
             where = f"  ({row.platform}/{row.document}, {bounds.since(row.since)})"
             yield from hanging(pieces([(row.value, Role.DATE)], where), output.width(), "  ", "    ")
-            yield from hanging(f"“{readable(row.words)}”", output.width(), " " * 4, " " * 6)
+            stated = excerpts.around(readable(row.excerpt), fold(row.words), STATED)
+            yield from hanging(f"“{stated}”", output.width(), " " * 4)
             for one in row.former_values:
                 former = f"until {bounds.short(one.since)}: {'; '.join(one.values)}"
                 yield from hanging(former, output.width(), " " * 4, " " * 6)
@@ -225,6 +238,7 @@ def _having(found: Across, places: Places, full: bool) -> Iterator[Line]:
         one = answer.provision
         yield []
         yield from passages.passage(one, [(one.name, Role.HEADING)], places, full, "")
+        yield from passages.holds_for(one, places)
         yield from passages.way_out(answer, places, full)
         for other in found.otherwise:
             if other.platform == one.platform:
@@ -232,18 +246,17 @@ def _having(found: Across, places: Places, full: bool) -> Iterator[Line]:
 
 
 def _matrix(known: Taxonomy, told: Sequence[DocumentStory], stale: Sequence[str], as_json: bool) -> None:
-    found, unread = compare.matrix(told), looked_for.unread(told)
+    found = matrix.matrix(known, told)
     if as_json:
-        output.write_json(matrix.matrix(known, found, unread), about=stale)
+        output.write_json(found, about=stale)
     else:
-        output.write(_table(known, found, unread), stale)
+        output.write(_table(known, found), stale)
 
 
-def _table(
-    known: Taxonomy, found: Mapping[str, Mapping[str, set[Polarity]]], unread: Container[str]
-) -> Iterator[Line]:
+def _table(known: Taxonomy, found: Sequence[Cell]) -> Iterator[Line]:
     """Categories against numbered platforms, in as many blocks below each other as the width requires."""
-    platforms = list(found)
+    marks = {(one.category, one.platform): _mark(one) for one in found}
+    platforms = list(dict.fromkeys(one.platform for one in found))
     name = max(map(columns, known.categories)) + 4
     room = max(1, (output.width(None) - name) // 3)
     for start in range(0, len(platforms), room):
@@ -253,18 +266,15 @@ def _table(
             yield [(f"{title:{name}}{numbers}", Role.HEADING)]
             for category in known.categories.values():
                 if category.group == group:
-                    cells = [
-                        _mark(found[own].get(category.id, set()), is_read=own not in unread)
-                        for own in (platforms[n] for n in shown)
-                    ]
-                    yield pieces(f"  {category.id:{name - 2}}" + " ".join(f"{cell:>2}" for cell in cells))
+                    cells = " ".join(f"{marks[category.id, platforms[number]]:>2}" for number in shown)
+                    yield pieces(f"  {category.id:{name - 2}}{cells}")
         yield []
     yield from hanging(LEGEND, output.width())
     yield pieces(f"found by taxonomy {known.version}; the numbers are these platforms:")
     yield from (pieces(f"  {number:>2} {platform}") for number, platform in enumerate(platforms, 1))
 
 
-def _mark(polarities: set[Polarity], *, is_read: bool) -> str:
-    if {Polarity.ASSERTS, Polarity.DENIES} <= polarities:
-        return "±"
-    return next((MARKS[one] for one in Polarity if one in polarities), "." if is_read else "/")
+def _mark(one: Cell) -> str:
+    if one.sense:
+        return MARKS[Sense(one.sense)]
+    return "." if one.known and not one.unread_language else "/"

@@ -11,10 +11,12 @@ from archiver.provisions.compare import DocumentStory, Held, Provision
 from archiver.report import clauses, excerpts, tenures
 from archiver.report.clauses import Seen
 from archiver.report.quoted_places import Places
-from archiver.report.screen import Line, Piece, Role, hanging, pieces
+from archiver.report.screen import Line, Piece, Role, hanging, pieces, text_of
 
 WHOLE = 1_000
 """Characters of an excerpt up to which none of it is cut off: what limits it often stands at its end."""
+LONGEST = 300
+"""Characters of what a document says of whom it holds for."""
 
 
 def passage(one: Provision, head: list[Piece], places: Places, full: bool, indent: str) -> Iterator[Line]:
@@ -22,12 +24,27 @@ def passage(one: Provision, head: list[Piece], places: Places, full: bool, inden
     when = places.since(one)
     where = f" ({one.platform}/{one.document}, {when})" if not indent else f"{one.document_title} ({when})"
     perhaps = "perhaps " if answers.is_unsure(one) else ""
-    said = f": {perhaps}{clauses.label(one.finding)}"
+    said = f": {perhaps}{clauses.label(one.finding)}{'' if indent else _others(places.alike(one))}"
     yield from hanging(pieces(head, where, said), output.width(), indent, f"{indent}    ")
+    shown = excerpts.shown(one.finding, None if full else WHOLE)
+    if (words := places.section_holds_for(one)) and words not in text_of(shown):
+        yield from hanging(f"its section says: “{words}”", output.width(), f"{indent}    ")
     if title := places.under(one):
         part = "of a part, by its heading" if scopes.is_under_a_part(one.finding) else "under"
         yield from hanging(f"{part} “{title}”:", output.width(), f"{indent}    ")
-    yield from hanging(excerpts.shown(one.finding, None if full else WHOLE), output.width(), f"{indent}    ")
+    yield from hanging(shown, output.width(), f"{indent}    ")
+
+
+def _others(alike: int) -> str:
+    """That a passage is not the only one of its document, since another may say more."""
+    return f" (one of {alike} such passages)" if alike > 1 else ""
+
+
+def holds_for(one: Provision, places: Places) -> Iterator[Line]:
+    """For whom the document of a passage holds, by its own words."""
+    if words := places.holds_for(one.platform, one.document, one.finding.spans[0][0]):
+        told = f"the document says: “{excerpts.cut(words, LONGEST)}”"
+        yield from hanging(told, output.width(), " " * 4)
 
 
 def way_out(answer: Answer, places: Places, full: bool) -> Iterator[Line]:

@@ -128,8 +128,11 @@ def _has_rule(found: Sequence[Provision]) -> bool:
 
 
 def way_out(documents: Collection[DocumentStory], category: Category, shown: Provision) -> Provision | None:
-    """The passage of a platform's documents that gives its readers a way out of what one says."""
-    if shown.finding.polarity not in _SAID or category.id in UNTIL_ENDED:
+    """The passage of a platform's documents that gives its readers a way out of what one says.
+
+    A passage that gives a way out of another thing has none itself.
+    """
+    if shown.finding.polarity not in _SAID or category.id in UNTIL_ENDED or category.opts_out_of:
         return None
     is_for_business = scopes.is_for_business(shown.document_title)
     found = [

@@ -19,7 +19,7 @@ from archiver.provisions.detect import detector
 from archiver.provisions.findings import Finding
 from archiver.provisions.history import Event, EventKind, Holding, Life, Story, identity
 from archiver.provisions.lost_rows import RowsLeft
-from archiver.provisions.taxonomy import Category, Polarity
+from archiver.provisions.taxonomy import Category
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,16 +269,6 @@ def former(
     """The documents that had the category and have it no longer."""
     found = [(one, one.stays(category.id)) for one in documents]
     return [(one, stays) for one, stays in found if stays and stays[-1].went]
-
-
-def matrix(documents: Collection[DocumentStory]) -> dict[str, dict[str, set[Polarity]]]:
-    """Which polarities were found, by platform and category."""
-    found: dict[str, dict[str, set[Polarity]]] = {}
-    for one in documents:
-        row = found.setdefault(one.repository.platform, {})
-        for finding in one.story.findings:
-            row.setdefault(finding.category, set()).add(finding.polarity)
-    return found
 
 
 def first_of(provisions: Iterable[Provision]) -> Provision:

@@ -137,8 +137,12 @@ def is_of_a_part(finding: Finding) -> bool:
 
 def is_under_a_part(finding: Finding) -> bool:
     """True if a heading above a passage names some people or a part of the service."""
-    titles = map(fold, finding.headings[1:] or finding.headings)
-    return _narrows(finding, (found for title in titles for found in _PARTS.finditer(title)))
+    return any(names_a_part(title, finding) for title in finding.headings[1:] or finding.headings)
+
+
+def names_a_part(title: str, finding: Finding) -> bool:
+    """True if a heading above a passage narrows for whom, or for what, the passage holds."""
+    return _narrows(finding, _PARTS.finditer(fold(title)))
 
 
 def _narrows(finding: Finding, found: Iterable[re.Match[str]]) -> bool:

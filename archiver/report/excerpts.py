@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from archiver.provisions.findings import EXCERPT_JOINT, Finding
 from archiver.provisions.folding import fold, readable
 from archiver.provisions.history import Event
 from archiver.report import wordings
 from archiver.report.screen import Piece, Role, pieces
+
+_SENTENCE_END = re.compile(r"(?<=[.!?:;]) ")
 
 SHORT = 480
 """Characters of an excerpt in a list of many."""
@@ -25,20 +28,38 @@ def shown(finding: Finding, limit: int | None = None) -> list[Piece]:
 
 
 def in_short(finding: Finding, limit: int | None = None) -> list[Piece]:
-    """The excerpt without markup; if it is longer than the limit only its core, cut at a word if need be.
+    """The excerpt without markup; if it is longer than the limit its core with the sentences around that fit.
 
-    What of the paragraph is left out so is marked by `…`.
+    What of the paragraph is left out so is marked by `…`. A core that is longer itself is cut at a word.
     """
-    core = cut(readable(finding.core), limit)
+    core = readable(finding.core)
     if finding.core == finding.excerpt:
-        return pieces(core)
+        return pieces(cut(core, limit))
     told = [(readable(words), role) for words, role in _parts(finding)]
     told = [(words, role) for words, role in told if words]
     if limit is None or len(" ".join(words for words, _ in told)) <= limit:
         return [(f" {words}" if place else words, role) for place, (words, role) in enumerate(told)]
-    before = "… " if told[0][1] is not Role.CORE else ""
-    after = " …" if told[-1][1] is not Role.CORE and not core.endswith("…") else ""
-    return pieces(f"{before}{core}{after}")
+    if len(core) > limit:
+        return pieces(f"{'… ' if told[0][1] is not Role.CORE else ''}{cut(core, limit)}")
+    return _around_core(told, limit)
+
+
+def _around_core(told: Sequence[tuple[str, Role]], limit: int) -> list[Piece]:
+    """The core and what stands between its parts, with as many whole sentences beside it as fit."""
+    cores = [place for place, (_, role) in enumerate(told) if role is Role.CORE]
+    first, last = cores[0], cores[-1]
+    found = list(told[first : last + 1])
+    before = [own for words, _ in told[:first] for own in _SENTENCE_END.split(words)]
+    after = [own for words, _ in told[last + 1 :] for own in _SENTENCE_END.split(words)]
+    room = limit - len(" ".join(words for words, _ in found))
+    while after and len(after[0]) < room:
+        room -= len(after[0]) + 1
+        found.append((after.pop(0), Role.PLAIN))
+    while before and len(before[-1]) < room:
+        room -= len(before[-1]) + 1
+        found.insert(0, (before.pop(), Role.PLAIN))
+    shown = [(f" {words}" if place else words, role) for place, (words, role) in enumerate(found)]
+    return pieces("… " if before else "", shown, " …" if after else "")
 
 
 def _parts(finding: Finding) -> Iterator[Piece]:

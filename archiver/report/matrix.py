@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
+from archiver.provisions import answers, looked_for
+from archiver.provisions.answers import Answer
+from archiver.provisions.compare import DocumentStory
 from archiver.provisions.regulations import touched
-from archiver.provisions.taxonomy import Polarity, Taxonomy
+from archiver.provisions.taxonomy import Category, Polarity, Taxonomy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +27,16 @@ class CategoryRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """What the documents of a platform say of a category: nothing found, or one polarity or several."""
+    """What the documents of a platform answer together to a category, as `compare CATEGORY` shows it."""
 
     platform: str
     category: str
-    polarities: tuple[Polarity, ...]
+    polarity: Polarity | None
+    """That of the passage that stands for it, and conditional where there is a way out; None without one."""
+    sense: str | None
+    """What it is counted as; None without a passage."""
+    known: bool
+    """False if nothing was found, and the document in which it would chiefly stand is not in the archive."""
     unread_language: str | None
     """The language of its texts, if nothing was found and it may be there all the same."""
 
@@ -48,17 +56,29 @@ def categories(known: Taxonomy) -> list[CategoryRow]:
     ]
 
 
-def matrix(
-    known: Taxonomy, found: Mapping[str, Mapping[str, set[Polarity]]], unread: Mapping[str, str]
-) -> list[Cell]:
-    """A row for each category and platform; `unread` has the languages of `looked_for.unread`."""
+def matrix(known: Taxonomy, documents: Sequence[DocumentStory]) -> list[Cell]:
+    """A cell for each category and platform, those of a category together."""
+    unread = looked_for.unread(documents)
     return [
-        Cell(
-            platform=platform,
-            category=category,
-            polarities=tuple(one for one in Polarity if one in own.get(category, set())),
-            unread_language=None if own.get(category) else unread.get(platform),
-        )
-        for category in known.categories
-        for platform, own in found.items()
+        _cell(category, platform, answer, unasked, unread)
+        for category in known.categories.values()
+        for unasked in (looked_for.unasked(documents, category),)
+        for platform, answer in answers.across(documents, category).items()
     ]
+
+
+def _cell(
+    category: Category,
+    platform: str,
+    answer: Answer | None,
+    unasked: Container[str],
+    unread: Mapping[str, str],
+) -> Cell:
+    return Cell(
+        platform=platform,
+        category=category.id,
+        polarity=answer.polarity if answer else None,
+        sense=answer.sense.value if answer else None,
+        known=answer is not None or platform not in unasked,
+        unread_language=None if answer else unread.get(platform),
+    )

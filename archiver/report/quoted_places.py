@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 
-from archiver.provisions import stood
+from archiver.provisions import readers, scopes, section_scopes, stood
 from archiver.provisions.compare import DocumentStory, Provision
 from archiver.provisions.folding import readable
 from archiver.report import bounds, looks, standing_words
@@ -32,13 +32,29 @@ class Places:
         return ", ".join([_since(self._documents[where], one), *looks.last_seen(self.seen[where])])
 
     def under(self, one: Provision) -> str:
-        """The last two headings above a passage that have a line of their own; empty without one.
+        """The last two headings above a passage that have a line of their own, and those that narrow it.
 
-        Whether a title that a paragraph begins with reaches further than the paragraph is not certain.
+        Empty without one. Whether a title that a paragraph begins with reaches further than the paragraph is
+        not certain.
         """
         titles = self._titles((one.platform, one.document))
         own = [title for title in map(readable, one.finding.headings) if title.rstrip(" .:") in titles]
-        return " > ".join(own[-2:])
+        narrowing = [title for title in own[1:-2] if scopes.names_a_part(title, one.finding)]
+        return " > ".join([*narrowing, *own[-2:]])
+
+    def section_holds_for(self, one: Provision) -> str:
+        """For whom the section holds in which a passage stands, if it says so; else empty."""
+        story = self._documents[one.platform, one.document]
+        return section_scopes.told(story.repository.text(one.version), one.finding.core_spans[0][0])
+
+    def holds_for(self, platform: str, document: str, at: int = 0) -> str:
+        """For whom a document holds, if it says so; else empty. Of a joined page, the one at this place."""
+        story = self._documents[platform, document]
+        return readers.told(story.repository.text(story.version), at)
+
+    def alike(self, one: Provision) -> int:
+        """How many passages of the same category the document has."""
+        return len(list(self._documents[one.platform, one.document].provisions(one.finding.category)))
 
 
 def _titles(story: DocumentStory) -> frozenset[str]:

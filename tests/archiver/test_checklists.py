@@ -219,3 +219,30 @@ def test_a_provision_that_is_denied_or_not_sure_shows_nothing(monkeypatch: pytes
 def test_who_is_considered_a_controller_is_one() -> None:
     text = "Acme, Inc. is considered a data controller with respect to the services."
     assert answered("art-13-14", "controller", text).answer is Answer.PRESENT
+
+
+def test_of_several_passages_the_one_most_like_the_matter_is_shown() -> None:
+    right = "You have the right to access your personal data and to receive a copy of it."
+    text = f"An app may ask you for permission to access the photos and the data on it.\n\n{right}"
+    found = answered("art-13-14", "access", text)
+    assert found.quotation
+    assert found.quotation.excerpt == right
+
+
+def test_a_passage_that_is_not_like_the_matter_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "You may lodge a complaint with a supervisory authority."
+    monkeypatch.setattr(checking, "LEAST", 100.0)
+    monkeypatch.setattr(checking, "SURE", 1.1)
+    assert answered("art-13-14", "complaint", text).answer is Answer.NOT_FOUND
+
+
+@pytest.mark.parametrize("title", ["Cookie Policy", "Developer Terms", "Community Guidelines"])
+def test_no_list_is_chosen_for_a_document_that_no_law_asks_this_of(title: str) -> None:
+    assert requirement.for_title(title) is None
+
+
+@pytest.mark.parametrize(("title", "name"), [("Privacy Policy", "art-13-14"), ("Terms of Use", "dsa-14")])
+def test_the_list_for_a_title(title: str, name: str) -> None:
+    chosen = requirement.for_title(title)
+    assert chosen
+    assert chosen.id == name

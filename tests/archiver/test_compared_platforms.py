@@ -11,7 +11,7 @@ import pytest
 
 from archive_repo.repository import Repository
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import answers, companies, scopes, spoken_of, taxonomy
+from archiver.provisions import answers, companies, scopes, section_scopes, spoken_of, taxonomy
 from archiver.provisions.detect import detector
 from archiver.provisions.event_chances import SURE
 from archiver.provisions.findings import Finding
@@ -62,6 +62,10 @@ SOLD = Finding(
 
 def compared(run: Run, category: str, *options: str) -> dict[str, Any]:
     return dict(run("compare", category, *options, "--json").json)
+
+
+def unwrapped(text: str) -> str:
+    return " ".join(text.split())
 
 
 def shown(run: Run, category: str) -> list[tuple[str, str, str]]:
@@ -308,3 +312,69 @@ def test_a_denial_with_exceptions_stands_before_one_of_them(platform: Platform, 
     (row,) = compared(run, TRAINING)["provisions"]
     assert row["excerpt"] == rule
     assert counted(run, TRAINING) == {"on a condition": 1}
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("This Section 13 applies only to those in the United States.", True),
+        ("(Applicable to EEA and UK End Users)", True),
+        ("If you are using the service in Japan, the following additional terms apply:", True),
+        ("For users in the EU:", True),
+        ("The limitations in this Section apply only to the maximum extent permitted by law.", False),
+        ("This section applies to the fullest extent permitted by law.", False),
+        ("The fees in this section and the taxes that the law asks for apply.", False),
+    ],
+)
+def test_what_a_section_says_of_whom_it_holds_for_is_told(said: str, *, told: bool) -> None:
+    text = f"# Terms\n\n## 13. Disputes\n\n{said}\n\n### Court\n\n{FRENCH}\n"
+    assert section_scopes.told(text, text.index(FRENCH)) == (said if told else "")
+
+
+def test_what_another_section_or_the_title_says_of_whom_it_holds_for_is_not() -> None:
+    above = "# Terms\n\nThis notice applies to you.\n\n## A\n\nThis part applies to adults."
+    text = f"{above}\n\n## B\n\n{FRENCH}\n"
+    assert section_scopes.told(text, text.index(FRENCH)) == ""
+
+
+def test_for_whom_section_and_document_hold_is_shown_with_a_passage(platform: Platform, run: Run) -> None:
+    document = "These Terms do not apply to companies."
+    section = "If you use it in Japan, the following additional terms apply:"
+    platform("one")(
+        f"# Terms\n\n{document}\n\n## 2. Law\n\n{section}\n\n### Court\n\n{FRENCH}\n", "terms", title="Terms"
+    )
+    platform("two")(f"# Terms\n\n{TEXAN}\n", "terms", title="Terms")
+    assert unwrapped(run("compare", LAW).out).count(section) == 1
+    assert f"the document says: “{document}”" in unwrapped(run("compare", LAW).out)
+    assert f"one/terms: “{document}”" in unwrapped(run("compare", "one", "two").out)
+
+
+def test_how_many_passages_a_document_has_of_a_kind_is_told_beside_the_one_shown(
+    platform: Platform, run: Run
+) -> None:
+    platform("one")(f"# Terms\n\n{FRENCH}\n\n## Texas\n\n{TEXAN}\n", "terms", title="Terms")
+    platform("two")(f"# Terms\n\n{TEXAN}\n", "terms", title="Terms")
+    assert unwrapped(run("compare", LAW).out).count("(one of 2 such passages)") == 1
+    assert run("compare", LAW).out.count("such passages") == 1
+
+
+def test_a_way_out_has_no_way_out_of_itself(platform: Platform, run: Run) -> None:
+    platform("one")(WAY_OUT, "terms", title="Terms of Service")
+    assert compared(run, OPT_OUT)["ways_out"] == []
+
+
+def test_the_matrix_answers_as_the_comparison_of_a_category_does(platform: Platform, run: Run) -> None:
+    platform("one")(f"# Terms\n\n{NO_TRAINING}\n", "developer-terms", title="Commercial Terms")
+    two = platform("two")
+    two(f"# Privacy\n\n{WE_TRAIN}\n")
+    two(WAY_OUT, "terms", title="Terms of Service")
+    cells = {
+        (one["category"], one["platform"]): (one["polarity"], one["sense"], one["known"])
+        for one in run("compare", "--matrix", "--json").json
+    }
+    assert cells[TRAINING, "one"] == ("denies", "to businesses", True)
+    assert cells[TRAINING, "two"] == ("conditional", "on a condition", True)
+    assert cells[LAW, "one"] == (None, None, False)
+    assert cells[LAW, "two"] == (None, None, True)
+    (row,) = [line.split() for line in run("compare", "--matrix").out.splitlines() if TRAINING in line]
+    assert row[1:] == ["b", "?"]

@@ -344,3 +344,9 @@ def test_a_weak_passage_that_states_a_period_is_strong_and_one_that_names_a_prov
     assert reading.values(fees)
     weak = [replace(one, weak=True) for one in (kept, fees)]
     assert [one.weak for one in reading.stated(weak)] == [False, True]
+
+
+def test_a_value_is_shown_in_the_passage_that_says_what_it_is_of(record: Recorder, run: Run) -> None:
+    text = "If you close your account, we will delete your personal data within 30 days."
+    record(f"# Privacy\n\n{text}\n")
+    assert f"“{text}”" in " ".join(run("compare", "--parameters").out.split())

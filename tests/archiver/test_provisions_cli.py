@@ -128,8 +128,8 @@ def test_compare_shows_who_has_it_and_who_has_none(versions: list[Version], run:
     assert f"No matching clause found by taxonomy {taxonomy.load().version}: Example, Inc." in told
     assert run("compare", ID, "--at", "2025-05-01", "--json").json["provisions"] == []
     matrix = run("compare", "--matrix", "--json").json
-    cell = {"platform": "example-inc", "category": "sale-or-sharing-of-data", "polarities": ["asserts"]}
-    cell |= {"unread_language": None}
+    cell = {"platform": "example-inc", "category": "sale-or-sharing-of-data", "polarity": "asserts"}
+    cell |= {"sense": "says so", "known": True, "unread_language": None}
     assert cell in matrix
     assert ID in run("compare").out
 

@@ -367,3 +367,18 @@ def test_a_core_that_is_not_all_of_its_excerpt_is_marked() -> None:
 def test_of_an_excerpt_that_is_too_long_for_a_list_its_core_is_shown(limit: int, said: str) -> None:
     assert len(f"{DULL} {SALE}") == 79
     assert text_of(excerpts.shown(found(f"{DULL} {SALE}"), limit)) == said
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        (88, f"“{DULL} {SALE} Be kind. …”"),
+        (87, f"“… {SALE} Be kind. …”"),
+        (55, f"“… {SALE} Be kind. …”"),
+        (54, f"“… {SALE} …”"),
+        (45, "“… We may sell your personal data to …”"),
+    ],
+)
+def test_around_a_core_whole_sentences_are_shown_as_far_as_they_fit(limit: int, said: str) -> None:
+    finding = found(f"{DULL} {SALE} Be kind. Nothing more is said of it here at all.")
+    assert text_of(excerpts.shown(finding, limit)) == said

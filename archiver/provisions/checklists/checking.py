@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from archiver.provisions import opening_titles, polarity, quoted, units
+from archiver.provisions import likeness, opening_titles, polarity, quoted, units
 from archiver.provisions.checklists.requirement import Checklist, Requirement
 from archiver.provisions.detect import detector
 from archiver.provisions.event_chances import SURE
@@ -16,6 +16,8 @@ from archiver.provisions.findings import EXCERPT_JOINT, Finding
 from archiver.provisions.taxonomy import Polarity
 from archiver.provisions.units import Unit, UnitKind
 
+LEAST = -4.5
+"""Logarithm of the odds that a passage is of the category of a requirement from which on it shows it."""
 SHORTEST = 4
 """Words that a passage must have: fewer are a title or a label, which says nothing."""
 
@@ -71,9 +73,7 @@ def _stated(text: str, checklist: Checklist) -> Mapping[str, Finding]:
 def _checked(
     text: str, read: Sequence[Unit], one: Requirement, stated: Callable[[], Mapping[str, Finding]]
 ) -> Checked:
-    found = _first(text, read, one, one.patterns)
-    if not found and one.category and (finding := stated().get(one.category)):
-        found = _provision(finding)
+    found = _matching(text, read, one) or _provided(one, stated)
     if found:
         return Checked(requirement=one, answer=Answer.PRESENT, quotation=found)
     denial = _denial(text, read, one.denied) if one.denied else None
@@ -82,16 +82,40 @@ def _checked(
     return Checked(requirement=one, answer=Answer.NOT_FOUND, quotation=None)
 
 
-def _first(
-    text: str, read: Sequence[Unit], one: Requirement, patterns: Sequence[re.Pattern[str]]
-) -> Quotation | None:
+def _matching(text: str, read: Sequence[Unit], one: Requirement) -> Quotation | None:
+    """The passage that shows a requirement: the one most like its category, else by the earliest pattern."""
+    found = list(_matches(read, one))
+    if one.category:
+        scored = ((-_odds(read[place], one.category), place, span) for _, place, span in found)
+        found = [one for one in scored if -one[0] >= LEAST]
+    if not found:
+        return None
+    _, place, span = min(found)
+    return _quoted(text, read, place, span)
+
+
+def _matches(read: Sequence[Unit], one: Requirement) -> Iterator[tuple[float, int, tuple[int, int]]]:
+    """The passages that a pattern matches, each by the number of the first one that does."""
     for place, unit in enumerate(read):
         if not _says_something(unit) or (one.never and one.never.search(unit.words)):
             continue
-        for match in (match for pattern in patterns if (match := pattern.search(unit.words))):
-            if match.end() > unit.own and not _contradicts(one, unit, match.span()):
-                return _quoted(text, read, place, match.span())
-    return None
+        for number, pattern in enumerate(one.patterns):
+            match = pattern.search(unit.words)
+            if match and match.end() > unit.own and not _contradicts(one, unit, match.span()):
+                yield number, place, match.span()
+                break
+
+
+def _odds(unit: Unit, category: str) -> float:
+    return likeness.model().odds(unit.words, unit.headings)[category]
+
+
+def _provided(one: Requirement, stated: Callable[[], Mapping[str, Finding]]) -> Quotation | None:
+    """The sure provision of the category that shows what no pattern finds."""
+    if one.shown_by is None:
+        return None
+    finding = stated().get(one.category)
+    return _provision(finding) if finding and one.shown_by.search(finding.key) else None
 
 
 def _denial(text: str, read: Sequence[Unit], pattern: re.Pattern[str]) -> Quotation | None:
@@ -167,9 +191,9 @@ def _provision(finding: Finding) -> Quotation:
 
 
 def _says_something(unit: Unit) -> bool:
-    """True for a passage that is no definition, question, title, or label."""
+    """True for a passage that is no definition, pointer, question, title, or label."""
     words = unit.words[unit.own :]
-    if _DEFINES.match(words) or _POINTS.match(words):
+    if _DEFINES.match(words) or _POINTS.match(words) or unit.words.startswith("table of contents"):
         return False
     if unit.kind is not UnitKind.ROW and words.endswith("?"):
         return False

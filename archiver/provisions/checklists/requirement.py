@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
+from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
 
 
@@ -30,7 +31,12 @@ class Requirement:
     denied: re.Pattern[str] | None
     """A passage that says that the matter does not arise."""
     category: str
-    """Id of the category whose provisions show it where no pattern does; empty for none."""
+    """Id of the category that a passage must be like; empty for none.
+
+    Of the passages that match a pattern the one that is most like it is shown, and one that is not is none.
+    """
+    shown_by: re.Pattern[str] | None
+    """What a provision of that category must have to show it where no pattern does; None if none can."""
     polar: bool
     """True if a passage that denies it does not count: "we do not share your data"."""
 
@@ -42,6 +48,8 @@ class Checklist:
     id: str
     title: str
     documents: frozenset[DocumentKind]
+    not_titled: re.Pattern[str] | None
+    """In the title of a document of these kinds that is about something else."""
     unseen: str
     """What no pattern can see."""
     requirements: tuple[Requirement, ...]
@@ -55,9 +63,14 @@ def load() -> Mapping[str, Checklist]:
     return {name: _checklist(name, table) for name, table in tables.items()}
 
 
-def for_kind(kind: DocumentKind | None) -> Checklist | None:
-    """The checklist for documents of this kind; None if there is none."""
-    return next((one for one in load().values() if kind in one.documents), None)
+def for_title(title: str) -> Checklist | None:
+    """The checklist for documents of this title; None if there is none."""
+    return next((one for one in load().values() if _is_for(one, title)), None)
+
+
+def _is_for(one: Checklist, title: str) -> bool:
+    is_other = one.not_titled and one.not_titled.search(title.lower())
+    return kinds.of(title) in one.documents and not is_other
 
 
 def _checklist(name: str, table: Mapping[str, Any]) -> Checklist:
@@ -65,6 +78,7 @@ def _checklist(name: str, table: Mapping[str, Any]) -> Checklist:
         id=name,
         title=table["title"],
         documents=frozenset(map(DocumentKind, table["documents"])),
+        not_titled=_compiled(table.get("not_titled")),
         unseen=table["unseen"],
         requirements=tuple(map(_requirement, table["requirements"])),
     )
@@ -80,6 +94,7 @@ def _requirement(table: Mapping[str, Any]) -> Requirement:
         only_if=_compiled(table.get("only_if")),
         denied=_compiled(table.get("denied")),
         category=table.get("category", ""),
+        shown_by=_compiled(table.get("shown_by")),
         polar=table.get("polar", False),
     )
 
