@@ -20,7 +20,8 @@ from archiver.report.quoted_places import Places
 from archiver.report.screen import Line, Role, hanging, pieces
 from archiver.report.sides_compared import Beside, Lack, Saying, Side
 
-HAS_WORDS = "none is surely one; by its words it may have one"
+NONE = "no matching clause found"
+NOT_NAMED = "not known: where one would chiefly stand is not among what is compared, or not read"
 
 
 def show(
@@ -102,22 +103,24 @@ def _unsaid(one: Saying, places: Places, version: int, full: bool) -> Iterator[L
         why = "nothing was recorded by then"
     elif not one.is_looked_for:
         why = "not looked for in documents of this kind"
+    elif not one.is_known:
+        why = NOT_NAMED
     elif one.lack is Lack.OF_CLAUSE:
-        why = HAS_WORDS
+        why = NONE
     else:
-        why = f"no matching clause found by taxonomy {version}, nor the words for it"
+        why = f"{NONE} by taxonomy {version}, nor the words for it"
     head = [(one.side.name, Role.HEADING)]
     yield from hanging(pieces(head, f" ({one.side.named}): {why}"), output.width(), "", "    ")
     for story, stays in one.former:
         yield from passages.formerly(story, stays, places.seen)
     if one.nearest:
         story, finding = one.nearest
-        told = f"perhaps this ({story.repository.platform}/{story.document}):"
+        told = f"perhaps this one ({story.repository.platform}/{story.document}):"
         yield from hanging(told, output.width(), "    ")
         yield from hanging(excerpts.shown(finding, None if full else excerpts.SHORT), output.width(), " " * 8)
-    alike = [(story, spoken) for story, spoken in one.spoken_of if spoken.is_alike]
-    for story, spoken in alike:
-        told = f"perhaps this ({story.repository.platform}/{story.document}):"
+    alike = [(story, spoken) for story, spoken in one.spoken_of if spoken.is_alike and one.is_known]
+    for story, spoken in alike[:1]:
+        told = f"nearest by its words ({story.repository.platform}/{story.document}):"
         yield from hanging(told, output.width(), "    ")
         words = excerpts.cut(readable(spoken.written), None if full else excerpts.SHORT)
         yield from hanging(f"“{words}”", output.width(), " " * 8)

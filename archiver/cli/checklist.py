@@ -9,7 +9,7 @@ from archive_repo.errors import InvalidInput
 from archiver import addresses
 from archiver.addresses import DocumentAddress
 from archiver.cli import indexing, options, output, times
-from archiver.provisions import readable_languages
+from archiver.provisions import readable_languages, readers
 from archiver.provisions.checklists import checking, requirement
 from archiver.provisions.checklists.requirement import Checklist
 from archiver.report import checklist_rows, looks
@@ -47,7 +47,7 @@ def command(archive: Archive, address: str, chosen: str | None, full: bool, as_j
     (last,) = indexing.ask(
         archive, lambda index: looks.of_documents(index, [key], moment), about=where.platform
     )
-    found = checklist_rows.row(version, repository.name, listed, checked, language, last)
+    found = checklist_rows.row(version, repository.name, listed, checked, language, last, readers.told(text))
     about = [*looks.warnings([last]), *([_unread(address, language)] if language else [])]
     if as_json:
         output.write_json(found, about=about)

@@ -33,8 +33,8 @@ def is_looked_for(category: Category, title: str) -> bool:
 def unasked(documents: Collection[DocumentStory], category: Category) -> dict[str, str]:
     """The names of the platforms, by slug, of which a passage of a category may stand in what is not here.
 
-    Their document of the kind in which it chiefly stands is missing, and none was found in another. Those
-    whose texts are not read are `unread`.
+    Their document of the kind in which it chiefly stands is missing, or in a language that is not read, and
+    none was found in another. Those of which no text is read are `unread`.
     """
     names = {one.repository.platform: one.name for one in documents}
     chief = category.documents[0]
@@ -42,7 +42,8 @@ def unasked(documents: Collection[DocumentStory], category: Category) -> dict[st
     asked = {
         one.repository.platform
         for one in documents
-        if kinds.of(one.title) in {None, *kinds_asked} or any(one.provisions(category.id))
+        if (kinds.of(one.title) in {None, *kinds_asked} and not one.story.unread)
+        or any(one.provisions(category.id))
     }
     asked |= unread(documents).keys()
     return {slug: name for slug, name in names.items() if slug not in asked}

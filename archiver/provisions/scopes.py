@@ -42,9 +42,19 @@ _PARTS = re.compile(
     r"|early access|residents|(?:users|people|individuals|customers|consumers) (?:in|of|from|located)"
     rf"|{_PLACES} (?:and \w+ )?"
     r"(?:users|consumers|customers|privacy|notice|terms|rights|specific|only|states?)|connectors?|plug-?ins?"
+    rf"|{_PLACES} regional|(?:if|where|when) you (?:live|reside|are located)"
     r"|extensions?|voice|sms|affiliate program|referrals?|resellers?|builders|app store|google play)\b"
 )
 """In a heading: what is under it holds for some people, of some place, or for a part of the service."""
+_PROGRAM = re.compile(
+    r"\b(?:creators?|moneti[sz]ation|rewards?|funds?|sellers?|affiliates?|referrals?|advertis\w+|ads|purchases?"
+    r"|developers?|apis?)\b"
+)
+"""In the title of a document: it holds for who takes part in something that not everybody uses."""
+_FOR_SOME_TITLE = re.compile(
+    rf"{_PROGRAM.pattern}|\b(?:if|where|when) you (?:live|reside|are)\b|\b{_PLACES} regional\b"
+)
+"""In the title above a whole document, or a part of one that is several: it holds for some people only."""
 _FOR_SOME = re.compile(
     r"\b(?:without logging in|(?:not|n't) logged in|logged[- ]out|beta|google (?:apps|workspace)"
     r"|third[- ]party content|connectors?|plug-?ins?"
@@ -88,8 +98,12 @@ def is_for_business(title: str) -> bool:
 
 
 def is_main(title: str) -> bool:
-    """True for terms, a privacy policy, and what may be one of them."""
-    return kinds.of(title) in _MAIN
+    """True for terms, a privacy policy, and what may be one of them; not for those of a program.
+
+    >>> is_main("Terms of Service"), is_main("Creator Fund Terms")
+    (True, False)
+    """
+    return kinds.of(title) in _MAIN and not _PROGRAM.search(fold(title))
 
 
 def is_of_rules(title: str) -> bool:
@@ -137,7 +151,9 @@ def is_of_a_part(finding: Finding) -> bool:
 
 def is_under_a_part(finding: Finding) -> bool:
     """True if a heading above a passage names some people or a part of the service."""
-    return any(names_a_part(title, finding) for title in finding.headings[1:] or finding.headings)
+    first = finding.headings[:1]
+    is_for_some = any(_FOR_SOME_TITLE.search(fold(title)) for title in first)
+    return is_for_some or any(names_a_part(title, finding) for title in finding.headings[1:] or first)
 
 
 def names_a_part(title: str, finding: Finding) -> bool:

@@ -19,13 +19,17 @@ _PART = (
     r"(?:sub)?(?:section|article|part|paragraph|clause|chapter|supplement|addendum|annex|schedule|notice"
     r"|statement|arbitration agreement|agreement to arbitrate)"
 )
-_EXTENT = r"(?! to the (?:maximum|fullest|extent)| even (?:if|though)| whether| notwithstanding)"
+_EXTENT = re.compile(
+    r"\bappl(?:y|ies) (?:only )?(?:to the (?:maximum|fullest|extent)|even (?:if|though)|whether"
+    r"|notwithstanding)",
+    re.IGNORECASE,
+)
 """How far the law lets it hold, or that it holds all the same, says nothing of whom it holds for."""
 _HOLDS = re.compile(
     rf"(?<!\bin )\bthis (?:(?!and\b)\w+[ -]){{0,2}}{_PART}(?: [\d.]+)?(?: \([^)]*\))?,? "
     r"(?:(?!and\b)\w+ ){0,3}"
-    rf"(?:appl(?:y|ies)|holds?)(?: (?:only|solely|exclusively))?{_EXTENT}"
-    rf"|\bthe following (?:[\w-]+ ){{0,5}}(?:only |solely )?appl(?:y|ies)\b{_EXTENT}"
+    rf"(?:appl(?:y|ies)|holds?)(?: (?:only|solely|exclusively))?"
+    r"|\bthe following (?:[\w-]+ ){0,5}(?:only |solely )?appl(?:y|ies)\b"
     r"|\A\W*(?:only )?(?:applicable (?:only )?to|applies (?:only )?to) (?!this|the)\w"
     r"|\A\W*(?:only )?for (?:\w+ ){0,3}(?:users|residents|consumers|customers)(?: [\w ,]{0,60})?"
     r"(?: only)?\W*\Z",
@@ -44,10 +48,14 @@ def told(text: str, at: int) -> str:
         return ""
     for one in _above(read, place):
         words = quotation.seen(text[one.start : one.end])
-        is_short = len(words) <= LONGEST
-        if is_short and (_HOLDS.search(words) or pointing_words.say_for_whom(fold(words))):
+        if len(words) <= LONGEST and _says_for_whom(words):
             return words
     return ""
+
+
+def _says_for_whom(words: str) -> bool:
+    says = _HOLDS.search(words) or pointing_words.say_for_whom(fold(words))
+    return bool(says) and not _EXTENT.search(words)
 
 
 def _above(read: Sequence[Sentence], place: int) -> Iterator[Sentence]:

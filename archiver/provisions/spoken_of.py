@@ -24,9 +24,10 @@ SHOWN = 2
 """Passages that are shown at most: the likest is not always the one that a reader means."""
 NEARLY = 0.4
 """What a telling word weighs at least, as a share of the one that weighs most."""
-ALIKE = -4.5
+ALIKE = -3.5
 """Logarithm of the odds of a passage that is like its category in more than a word. Where a reader found that
-a side has what was not found there, its passages have -1.2 to -4.1; what only has a word of it, less."""
+a side has what was not found there, most of its passages have more; below, others found what is shown beside
+the point."""
 SHORTEST = 4
 """Words of a passage from which on it says something: fewer are a title or a link."""
 _COMMON = frozenset(

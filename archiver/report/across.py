@@ -15,7 +15,7 @@ from archiver.provisions.taxonomy import Category, Polarity
 from archiver.report import clauses, looks
 from archiver.report.clauses import CategoryComparison, Count, Seen
 
-UNASKED = "Not known, since the document in which it would chiefly stand is not in this archive"
+UNASKED = "Not known, since the document in which it would chiefly stand is not in this archive, or not read"
 """Before the names of such platforms."""
 COUNTED = {
     Sense.SAYS_SO: ("says so", "say so"),

@@ -27,6 +27,8 @@ TOLD = {
     Answer.NOT_FOUND: "not found (it may be there in other words)",
     Answer.NOT_APPLICABLE: "not applicable, as far as the text says",
 }
+NO_OCCASION = "not found, nor anything in the text that would call for it"
+"""Of what the text does not say to be out of place, but does not come to speak of either."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,8 @@ class ChecklistRow:
     sources: tuple[StoredSource, ...]
     checklist: str
     checklist_title: str
+    holds_for: str
+    """For whom the document says that it holds, in its words; empty where it does not."""
     unread_language: str | None
     """The language of the text, if it is one that is not read; then there are no requirements."""
     requirements: tuple[RequirementRow, ...]
@@ -79,6 +83,7 @@ def row(
     checked: Sequence[Checked],
     language: str,
     last: LastLooks,
+    holds_for: str = "",
 ) -> ChecklistRow:
     """The comparison as a value; `language` is that of the text if it is not read, else empty."""
     return ChecklistRow(
@@ -91,6 +96,7 @@ def row(
         sources=version.sources,
         checklist=checklist.id,
         checklist_title=checklist.title,
+        holds_for=holds_for,
         unread_language=language or None,
         requirements=tuple(map(_requirement, checked)),
         unseen=checklist.unseen,
@@ -118,9 +124,11 @@ def lines(one: ChecklistRow, width: int, *, full: bool) -> Iterator[Line]:
     """The comparison for a terminal; excerpts are cut unless `full`."""
     head = f"{one.platform_name}, {one.title}, version of {one.fetched_at:%Y-%m-%d}: {one.checklist_title}"
     yield from hanging([(head, Role.HEADING)], width, "", "  ")
+    if one.holds_for:
+        yield from hanging(f"The document says: “{one.holds_for}”", width, "", "  ")
     for own in one.requirements:
         role = Role.PLAIN if own.answer is Answer.PRESENT else Role.DOUBTFUL
-        told = f"{own.asks} ({own.label}): {TOLD[own.answer]}"
+        told = f"{own.asks} ({own.label}): {said(own)}"
         yield from hanging([(told, role)], width, f"{SIGNS[own.answer]} ", "    ")
         if own.excerpt:
             text = readable(own.excerpt)
@@ -129,6 +137,13 @@ def lines(one: ChecklistRow, width: int, *, full: bool) -> Iterator[Line]:
     yield []
     yield from hanging(f"Not looked at: {one.unseen[0].lower()}{one.unseen[1:]}", width)
     yield from hanging(one.note, width)
+
+
+def said(one: RequirementRow) -> str:
+    """What was found of a requirement."""
+    if one.answer is Answer.NOT_APPLICABLE and one.excerpt is None:
+        return NO_OCCASION
+    return TOLD[one.answer]
 
 
 def total(one: ChecklistRow) -> str:

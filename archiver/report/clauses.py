@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -49,6 +50,17 @@ ON_CONDITION = {
     Condition.LAW: "says so, subject to what the law requires",
 }
 """The same, where the condition is known; true of what is permitted and of what is promised."""
+
+_NAMED = {
+    Condition.OPT_IN: re.compile(r"\bopt(?:s|ed|ing)?[- ]?in|\bturn\w* on|\benabl|\bchoos|\bconsent"),
+    Condition.OPT_OUT: re.compile(
+        r"\bopt(?:s|ed|ing)?[- ]?out|unsubscri|\bturn\w* off|\bdisabl|\bobject|\bdeclin|\brejec|\brefus"
+        r"|\bwithdraw|\bsettings|\bpreferences|\bunless you|\bstop\b|\bcancel"
+    ),
+    Condition.CONSENT: re.compile(r"\bconsent|\bpermission|\bauthori[sz]|\bagree|\ballow|\bdirect|\bapprov"),
+    Condition.LAW: re.compile(r"\blaw|\blegal|\bregulat|\bpermitted|\brequired"),
+}
+"""What a passage must have for its condition to be named: it may stand in what is around it."""
 
 Seen = Mapping[tuple[str, str], LastLooks]
 """When documents were last looked at, by the slugs of platform and document."""
@@ -322,7 +334,9 @@ def says(finding: Finding) -> str:
         return RIGHT_AGAINST
     if scopes.denies_in_part(finding):
         return DENIES_IN_PART
-    return ON_CONDITION[finding.condition] if finding.condition else SAYS[finding.polarity]
+    if finding.condition and _NAMED[finding.condition].search(finding.key):
+        return ON_CONDITION[finding.condition]
+    return SAYS[finding.polarity]
 
 
 def label(finding: Finding) -> str:

@@ -93,11 +93,18 @@ def cut(text: str, limit: int | None) -> str:
 
 
 def around(text: str, words: str, limit: int) -> str:
-    """The text, cut like `cut`; if folded words would be cut away, the stretch around them."""
+    """The text, cut like `cut`; if folded words would be cut away, the stretch around them.
+
+    It begins with the sentence that has them if they fit: an exception may stand at its beginning.
+    """
     at = fold(text).find(words)
     if len(text) <= limit or at < 0 or at + len(words) <= limit:
         return cut(text, limit)
-    start = text.rfind(" ", 0, max(0, min(at, at + len(words) // 2 - limit // 2)) + 1) + 1
+    sentence = max((found.end() for found in _SENTENCE_END.finditer(text, 0, at)), default=0)
+    if at + len(words) - sentence <= limit:
+        start = sentence
+    else:
+        start = text.rfind(" ", 0, max(0, min(at, at + len(words) // 2 - limit // 2)) + 1) + 1
     rest = text[start:]
     return f"… {rest}" if len(rest) <= limit else f"… {_beginning(rest, limit)} …"
 

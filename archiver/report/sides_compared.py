@@ -72,6 +72,8 @@ class Saying:
     """Of a side without both, the passages with the words that say most for it, if some have them."""
     is_looked_for: bool
     """True if one of its documents is of a kind in which the category is looked for."""
+    is_known: bool
+    """False if it has none, and no document of the kind in which one would chiefly stand was named."""
     unread: str
     """The languages of its documents, if none is found and they are not fully read; else empty."""
 
@@ -83,7 +85,7 @@ class Saying:
     @property
     def lack(self) -> Lack:
         """How sure it is that a side without a clause has none."""
-        if not self.side.told or not self.is_looked_for or self.unread:
+        if not (self.side.told and self.is_looked_for and self.is_known) or self.unread:
             return Lack.UNKNOWN
         return Lack.OF_CLAUSE if self.nearest or self.spoken_of else Lack.OF_WORDS
 
@@ -105,6 +107,8 @@ class SideRow:
     """Of a side without both, the passages with the words that say most for it, verbatim."""
     looked_for: bool
     """False if no document of it is of a kind in which the category is looked for."""
+    known: bool
+    """False if it has none, and no document of the kind in which one would chiefly stand was named."""
     unread_language: str | None
     """The language of its texts, if nothing was found and it may be there all the same."""
 
@@ -248,6 +252,7 @@ def _saying(side: Side, shown: Answer | None, category: Category) -> Saying:
         nearest=nearest,
         spoken_of=tuple(_spoken_of(side, category)) if is_searched else (),
         is_looked_for=is_looked_for,
+        is_known=shown is not None or not looked_for.unasked(side.told, category),
         unread="" if shown else unread,
     )
 
@@ -265,8 +270,8 @@ def _otherwise(side: Side, category: Category, shown: Answer) -> Iterable[Provis
 
 
 def _spoken_of(side: Side, category: Category) -> list[tuple[DocumentStory, Spoken]]:
-    asked = [one for one in side.told if looked_for.is_looked_for(category, one.title)]
-    texts = [(one, one.repository.text(one.version)) for one in asked]
+    """Where its texts have the chief words, whatever their kinds: a notice may name arbitration."""
+    texts = [(one, one.repository.text(one.version)) for one in side.told]
     found = [(one, spoken) for one, text in texts for spoken in spoken_of.of(text, category)]
     return sorted(found, key=lambda one: -one[1].odds)[: spoken_of.SHOWN]
 
@@ -291,6 +296,7 @@ def _row(one: Saying, seen: Seen) -> SideRow:
         nearest=_weak_row(*one.nearest, seen) if one.nearest else None,
         spoken_of=tuple(spoken.written for _, spoken in one.spoken_of),
         looked_for=one.is_looked_for,
+        known=one.is_known,
         unread_language=one.unread or None,
     )
 

@@ -15,7 +15,7 @@ from archiver.provisions import answers, companies, scopes, section_scopes, spok
 from archiver.provisions.detect import detector
 from archiver.provisions.event_chances import SURE
 from archiver.provisions.findings import Finding
-from archiver.provisions.taxonomy import Polarity
+from archiver.provisions.taxonomy import Condition, Polarity
 from archiver.report import clauses
 from tests.conftest import Done, Recorder
 
@@ -28,6 +28,7 @@ WAY_OUT = "# Terms\n\nYou may opt out of the training of our models in your sett
 NO_TRAINING = "We do not use your content to train our models."
 FRENCH = "These terms are governed by the laws of France."
 TEXAN = "These terms are governed by the laws of Texas."
+GERMAN = "Wir speichern Ihre Daten nur so lange, wie es für den Betrieb des Dienstes nötig ist. "
 TERMS = (
     "You must be at least 16 years old to use the service.",
     "We may terminate your account at any time.",
@@ -378,3 +379,42 @@ def test_the_matrix_answers_as_the_comparison_of_a_category_does(platform: Platf
     assert cells[LAW, "two"] == (None, None, True)
     (row,) = [line.split() for line in run("compare", "--matrix").out.splitlines() if TRAINING in line]
     assert row[1:] == ["b", "?"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("we share your data only with your consent.", "says so, subject to consent"),
+        ("we share your data only as far as you let us.", "says so on a condition"),
+    ],
+)
+def test_a_condition_is_named_only_where_the_passage_has_its_words(words: str, told: str) -> None:
+    passage = replace(SOLD, key=words, polarity=Polarity.CONDITIONAL, condition=Condition.CONSENT)
+    assert clauses.says(passage) == told
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "User Agreement if you live in the United States",
+        "Creator Rewards Program Terms",
+        "European Regional Privacy Notice",
+    ],
+)
+def test_what_stands_under_the_title_of_a_document_for_some_is_of_a_part(title: str) -> None:
+    assert scopes.is_under_a_part(replace(SOLD, headings=(title, "Miscellaneous")))
+    assert not scopes.is_under_a_part(replace(SOLD, headings=("User Agreement", "Miscellaneous")))
+
+
+def test_terms_of_a_program_stand_behind_the_terms_for_all() -> None:
+    order = [scopes.order(title, SOLD) for title in ("Terms of Service", "Content Monetisation Policy")]
+    assert order == sorted(order)
+    assert order[0] != order[1]
+
+
+def test_a_document_that_is_not_read_is_not_one_that_has_none(platform: Platform, run: Run) -> None:
+    one = platform("one")
+    one(f"# Datenschutz\n\n{GERMAN * 3}\n", "privacy-policy", title="Privacy Policy")
+    one(f"# Terms\n\n{FRENCH}\n", "terms", title="Terms of Service")
+    found = compared(run, "data-retention")
+    assert (found["without"], found["unasked"]) == ([], ["one"])
