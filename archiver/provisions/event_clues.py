@@ -18,7 +18,7 @@ from archiver.provisions.both_texts import BothTexts
 from archiver.provisions.findings import EXCERPT_JOINT, Finding
 from archiver.provisions.pairing import Pair
 from archiver.provisions.parameters import reading
-from archiver.provisions.roots import root
+from archiver.provisions.roots import overlap, root
 from archiver.provisions.substance import EMPTY
 from archiver.provisions.whole_text import REMEMBERED, WholeText, essence, unnumbered
 
@@ -118,7 +118,7 @@ def _of_single(one: Finding, around: Around, *, came: bool) -> Iterator[str]:
     yield from _steps(
         "covered by new %", 100 * max((_share(wanted, one) for one in fresh), default=0), _PERCENT
     )
-    yield from _steps("alike %", 100 * max((_overlap(wanted, some) for some, _ in near), default=0), _PERCENT)
+    yield from _steps("alike %", 100 * max((overlap(wanted, some) for some, _ in near), default=0), _PERCENT)
     yield from _steps("not covered", round(len(wanted) * (1 - covered)), _COUNTS)
     yield from _steps("long", len(_roots(one.key)), _LENGTHS)
     yield from _steps("chance %", 100 * one.chance, _CHANCES)
@@ -167,10 +167,6 @@ def _kinds(key: str) -> list[str]:
 
 def _share(wanted: Set[str], some: Set[str]) -> float:
     return len(wanted & some) / len(wanted) if wanted else 0.0
-
-
-def _overlap(some: Set[str], others: Set[str]) -> float:
-    return 2 * len(some & others) / (len(some) + len(others)) if some or others else 0.0
 
 
 def _rewritten(here: WholeText, there: WholeText) -> float:

@@ -58,6 +58,10 @@ def _around_core(told: Sequence[tuple[str, Role]], limit: int) -> list[Piece]:
     while before and len(before[-1]) < room:
         room -= len(before[-1]) + 1
         found.insert(0, (before.pop(), Role.PLAIN))
+    while found[0][0] == EXCERPT_JOINT.strip():
+        found.pop(0)
+    while found[-1][0] == EXCERPT_JOINT.strip():
+        found.pop()
     shown = [(f" {words}" if place else words, role) for place, (words, role) in enumerate(found)]
     return pieces("… " if before else "", shown, " …" if after else "")
 

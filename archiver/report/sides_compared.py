@@ -18,6 +18,7 @@ from archiver.provisions.answers import Answer
 from archiver.provisions.centrality import QUITE_SURE
 from archiver.provisions.compare import DocumentStory, Held, Provision
 from archiver.provisions.findings import Finding
+from archiver.provisions.roots import overlap
 from archiver.provisions.spoken_of import Spoken
 from archiver.provisions.taxonomy import Category, Polarity
 from archiver.report import clauses
@@ -234,8 +235,7 @@ def _standing_alike(found: Sequence[Provision], first: Provision) -> list[Provis
 
 def _fit(one: Provision, other: Provision) -> float:
     words, others = (frozenset(likeness.roots_of(own.finding.key)) for own in (one, other))
-    alike = 2 * len(words & others) / (len(words) + len(others) or 1)
-    return one.rank + other.rank + ALIKE * alike
+    return one.rank + other.rank + ALIKE * overlap(words, others)
 
 
 def _saying(side: Side, shown: Answer | None, category: Category) -> Saying:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -382,3 +384,10 @@ def test_of_an_excerpt_that_is_too_long_for_a_list_its_core_is_shown(limit: int,
 def test_around_a_core_whole_sentences_are_shown_as_far_as_they_fit(limit: int, said: str) -> None:
     finding = found(f"{DULL} {SALE} Be kind. Nothing more is said of it here at all.")
     assert text_of(excerpts.shown(finding, limit)) == said
+
+
+def test_a_cut_excerpt_does_not_begin_with_the_mark_of_a_joint() -> None:
+    text = "Be kind. [...] Be good. We may sell it."
+    finding = replace(found(SALE), excerpt=text, spans=((0, 8), (11, 35)), core_spans=((20, 35),))
+    assert text_of(excerpts.shown(finding, 31)) == "“… Be good. We may sell it.”"
+    assert text_of(excerpts.shown(finding, 39)) == f"“{text}”"
