@@ -130,7 +130,7 @@ def test_a_platform_without_a_document_in_which_it_is_looked_for_is_not_said_to_
     terms(other, "You are responsible for all activity that occurs under your account.")
     value = run("compare", ACCOUNT, "--json").json
     assert (value["without"], value["unasked"]) == ([], ["example-inc"])
-    unknown = "the document in which it would chiefly stand is not in this archive: Example, Inc."
+    unknown = "in which it would chiefly stand is not in this archive, or not read: Example, Inc."
     assert unknown in " ".join(run("compare", ACCOUNT).out.split())
     assert unknown in explained(run, "other-inc", ACCOUNT)
 
