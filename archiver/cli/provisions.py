@@ -31,7 +31,7 @@ ROLES = {
     EventKind.RESTORED: Role.GOOD,
     EventKind.REMOVED: Role.BAD,
     EventKind.AMENDED: Role.DOUBTFUL,
-    EventKind.REWORDED: Role.CONTEXT,
+    EventKind.PERHAPS_CHANGED: Role.CONTEXT,
 }
 Told = tuple[DocumentStory, list[Provision]]
 """A document with its provisions."""
@@ -66,12 +66,15 @@ CHANGES_SHOWN = 3
     help="What was introduced, amended, removed or restored from this day, month or year on.",
 )
 @click.option(
-    "--reworded", is_flag=True, help="With --since: also show what only says the same in other words."
+    "--unsure",
+    is_flag=True,
+    help="With --since: also show what may have changed: other words that may say the same, and passages "
+    "that came or went but may be said elsewhere in the text.",
 )
 @options.as_json
 def command(
     folder: str | None, named: tuple[str, ...], categories: tuple[str, ...], full: bool, weak: bool,
-    from_stdin: bool, title: str, since: str | None, reworded: bool, as_json: bool,
+    from_stdin: bool, title: str, since: str | None, unsure: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Show the provisions (clauses) of a document or a platform, or what changed of them with --since.
 
@@ -82,7 +85,7 @@ def command(
     options.at_most_one(full=full, json=as_json)
     options.at_most_one(weak=weak, since=since)
     options.needs("--type", title, "--stdin", from_stdin)
-    options.needs("--reworded", reworded, "--since", since)
+    options.needs("--unsure", unsure, "--since", since)
     if from_stdin and named:
         raise InvalidInput(f"--stdin reads a text instead of {', '.join(named)}; leave one of them out")
     known = taxonomy.load()
@@ -90,7 +93,7 @@ def command(
     if from_stdin:
         _show_text(known, sys.stdin.read(), title, wanted, full, weak, as_json)
     elif since:
-        _show_events(options.opened(folder), known, named, wanted, since, reworded, full, as_json)
+        _show_events(options.opened(folder), known, named, wanted, since, unsure, full, as_json)
     elif named:
         _show_documents(options.opened(folder), known, named, wanted, full, weak, as_json)
     else:
@@ -242,7 +245,7 @@ def _total(known: Taxonomy, found: Sequence[Finding], wanted: frozenset[str]) ->
 
 def _show_events(
     archive: Archive, known: Taxonomy, named: Sequence[str], wanted: frozenset[str], since: str,
-    reworded: bool, full: bool, as_json: bool,
+    unsure: bool, full: bool, as_json: bool,
 ) -> None:  # fmt: skip
     now = options.now()
     moment = moments.between(since, None, now).start
@@ -253,25 +256,32 @@ def _show_events(
         return told, clauses.seen(index, told, None)
 
     told, seen = indexing.ask(archive, question)
-    found = [
-        (one, event)
-        for one in told
-        for event in compare.news(one, moment, reworded=reworded)
-        if event.category in wanted
-    ]
-    found.sort(key=lambda pair: (pair[1].date, pair[0].repository.platform, pair[0].document))
+    every = [(one, event) for one in told for event in compare.news(one, moment) if event.category in wanted]
+    every.sort(key=lambda pair: (pair[1].date, pair[0].repository.platform, pair[0].document))
+    sure = [(one, event) for one, event in every if event.is_sure]
+    found = every if unsure else sure
     stale = looks.warnings(list(seen.values()))
+    counted = _counted(moments.shown(moment), len(sure), len(every) - len(sure), unsure)
     if as_json:
         output.write_json(
             [
                 clauses.event_row(one, event, seen[one.repository.platform, one.document])
                 for one, event in found
             ],
-            about=stale,
+            about=[*counted[1:], *stale],
         )
         return
-    changed = f"{plural(len(found), 'change')} of provisions since {moments.shown(moment)}"
-    output.write(_events(known, found, full), [f"{changed}, found by taxonomy {known.version}", *stale])
+    about = [f"{counted[0]}, found by taxonomy {known.version}", *counted[1:], *stale]
+    output.write(_events(known, found, full), about)
+
+
+def _counted(since: str, sure: int, perhaps: int, is_shown: bool) -> list[str]:
+    """How many changes there are for sure, and how many more there may be."""
+    told = [f"{plural(sure, 'change')} of provisions since {since}"]
+    if perhaps:
+        hidden = "" if is_shown else "; --unsure shows them"
+        told.append(f"{perhaps} more may have changed in what they say{hidden}")
+    return told
 
 
 def _events(known: Taxonomy, found: Sequence[tuple[DocumentStory, Event]], full: bool) -> Iterator[Line]:
@@ -282,9 +292,10 @@ def _events(known: Taxonomy, found: Sequence[tuple[DocumentStory, Event]], full:
             yield from ([[]] if above else [])
             yield [(head, Role.HEADING)]
             above = head
-        said = clauses.says(best(event.after or event.before))
+        said = clauses.says(best(event.after)) if event.after else ""  # what went says it no longer
         title = f": {known.categories[event.category].title} ({event.category}){said and f', {said}'}"
-        yield from hanging(pieces([(event.kind, ROLES[event.kind])], title), output.width(), "  ", "    ")
+        kind = (event.kind.replace("-", " "), ROLES[event.kind])
+        yield from hanging(pieces([kind], title), output.width(), "  ", "    ")
         yield from _passages(event, full)
 
 

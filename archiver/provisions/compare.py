@@ -17,7 +17,7 @@ from archive_repo.text import kinds
 from archiver.provisions import kept, known_units, readable_languages, scopes, units
 from archiver.provisions.detect import detector
 from archiver.provisions.findings import Finding
-from archiver.provisions.history import Event, EventKind, Holding, Life, Story, identity
+from archiver.provisions.history import Event, Holding, Life, Story, identity
 from archiver.provisions.lost_rows import RowsLeft
 from archiver.provisions.taxonomy import Category
 
@@ -234,18 +234,10 @@ def seconded(connection: sqlite3.Connection, one: DocumentStory) -> Iterator[Pro
         yield replace(provision, finding=replace(finding, reason=told.reason, rank=told.rank))
 
 
-def news(one: DocumentStory, moment: datetime, *, reworded: bool = False) -> list[Event]:
-    """A document's events since a moment; those of its first version are not news.
-
-    Nor, unless asked for, is what only says the same in other words.
-    """
+def news(one: DocumentStory, moment: datetime) -> list[Event]:
+    """A document's events since a moment, unsure ones too; those of its first version are not news."""
     first = one.story.events[0].version if one.story.events else ""
-    return [
-        event
-        for event in one.story.events
-        if event.date >= moment and event.version != first
-        if reworded or event.kind is not EventKind.REWORDED
-    ]
+    return [event for event in one.story.events if event.date >= moment and event.version != first]
 
 
 def across(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from archiver.provisions import opening_titles
 from archiver.provisions.both_texts import BothTexts
 from archiver.provisions.findings import EXCERPT_JOINT, Finding
 from archiver.provisions.pairing import Pair, pairs
-from archiver.provisions.whole_text import essence
+from archiver.provisions.whole_text import WholeText, essence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,38 @@ def between(before: Mapping[str, Finding], now: Mapping[str, Finding], texts: Bo
         or bool(same or stay or stood)
         or any(reworded),
     )
+
+
+def lacked_by(text: WholeText, finding: Finding) -> Finding:
+    """A passage without its sentences that stand in another text; lines that lead others in stay.
+
+    If all of them stand there, what differs is what they are part of, and the passage stays whole.
+    """
+    left: list[tuple[int, int]] = []
+    parts: list[str] = []
+    is_lacking = False
+    for start, line in _lines(finding):
+        is_lead_in = line.rstrip().endswith(":")
+        if not is_lead_in and text.has([line]):
+            continue
+        is_lacking |= not is_lead_in
+        if left and left[-1][1] + 1 == start:
+            left[-1] = (left[-1][0], start + len(line))
+            parts[-1] = f"{parts[-1]}\n{line}"
+        else:
+            left.append((start, start + len(line)))
+            parts.append(line)
+    if not is_lacking or tuple(left) == finding.core_spans:
+        return finding
+    return replace(finding, excerpt=EXCERPT_JOINT.join(parts), spans=tuple(left), core_spans=tuple(left))
+
+
+def _lines(finding: Finding) -> Iterator[tuple[int, str]]:
+    """The lines of what is quoted of a passage: where in the text each begins, and its words."""
+    for start, words in finding.stretches():
+        for line in words.split("\n"):
+            yield start, line
+            start += len(line) + 1
 
 
 def _is_title(finding: Finding) -> bool:

@@ -2,7 +2,7 @@
 
 Two small linear models over the features of `event_clues`, trained by `scripts/train_events.py` on passages
 of which readers said whether an amended one says something new, and whether one that came or went is lacked
-by the other text. What is too unsure is not told, or only as said in other words.
+by the other text. What is too unsure is told as what may have changed.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ _OPPOSED = frozenset({Polarity.ASSERTS, Polarity.DENIES})
 
 
 def surely(compared: Difference, around: Around) -> Difference:
-    """What of a difference is sure enough to be told; its pairs that are not are called reworded."""
-    pairs = tuple(replace(pair, reworded=not is_new(pair)) for pair in compared.pairs)
+    """What of a difference is sure enough to be told; its pairs that are not are marked."""
+    pairs = tuple(replace(pair, unsure=not is_new(pair)) for pair in compared.pairs)
     paired = {id(one) for pair in pairs for one in (pair.before, pair.after)}
     return replace(
         compared,

@@ -1,4 +1,4 @@
-"""Provisions through the versions of a document: introduced, amended, reworded, removed, restored.
+"""Provisions through the versions of a document: introduced, amended, removed, restored, perhaps changed.
 
 A passage is the same as long as its words are the same, wherever it is; a category is present while one of
 its passages is. Changes are reported per category, with the pairs of passages as evidence, so that a rewrite
@@ -10,7 +10,7 @@ was less sure, has been there since it first stood there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -37,13 +37,14 @@ class EventKind(StrEnum):
 
     INTRODUCED = "introduced"
     AMENDED = "amended"
-    REWORDED = "reworded"
     REMOVED = "removed"
     RESTORED = "restored"
+    PERHAPS_CHANGED = "perhaps-changed"
+    """Passages have other words, came or went, and it is not sure that another thing is said than before."""
 
 
-CHANGED = frozenset({EventKind.AMENDED, EventKind.REWORDED})
-"""What happens to a category that was there and is there."""
+PAIRED = frozenset({EventKind.AMENDED, EventKind.PERHAPS_CHANGED})
+"""What can happen to a category that was there and is there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,11 @@ class Event:
     after: tuple[Finding, ...]
     """Passages that came."""
     pairs: tuple[Pair, ...]
+
+    @property
+    def is_sure(self) -> bool:
+        """False if it may be no change of what is provided."""
+        return self.kind is not EventKind.PERHAPS_CHANGED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +119,7 @@ class Story:
 
 
 Judge = Callable[[Difference, Around], Difference]
-"""What leaves out of a difference what is not told, and says of its pairs which are reworded."""
+"""What leaves out of a difference what the other text may have, and says which pairs are unsure."""
 
 
 def follow(chapters: Sequence[Chapter], now: datetime, judge: Judge = event_chances.surely) -> Story:
@@ -151,13 +157,12 @@ def identity(finding: Finding) -> str:
 def touched(story: Story) -> dict[str, tuple[str, ...]]:
     """The categories that each version of a document changed, by the id of the version.
 
-    What it only says in other words it did not change.
+    What it may only say in other words it did not surely change.
     """
     found: dict[str, tuple[str, ...]] = {}
     for event in story.events:
-        if event.kind is EventKind.REWORDED:
-            continue
-        found[event.version] = (*found.get(event.version, ()), event.category)
+        if event.is_sure:
+            found[event.version] = (*found.get(event.version, ()), event.category)
     return found
 
 
@@ -189,26 +194,39 @@ def _may_say_so(category: str, compared: Difference, others: Sequence[Finding]) 
     )
 
 
-def _changed(category: str, told: Difference, chapter: Chapter) -> Event | None:
-    """What happened to a category of both texts: what is only said in other words counts by itself."""
-    reworded = {id(one) for pair in told.pairs if pair.reworded for one in (pair.before, pair.after)}
-    gone, come = (tuple(one for one in some if id(one) not in reworded) for some in (told.gone, told.come))
-    if gone or come:
-        new = tuple(pair for pair in told.pairs if not pair.reworded)
-        told = replace(told, gone=gone, come=come, pairs=new)
-        return _of_kind(EventKind.AMENDED, category, chapter, told)
-    return _of_kind(EventKind.REWORDED, category, chapter, told) if told.pairs else None
+def _sure(told: Difference) -> Difference:
+    """What a judge left of a difference, without the pairs that are unsure."""
+    unsure = {id(one) for pair in told.pairs if pair.unsure for one in (pair.before, pair.after)}
+    gone, come = (tuple(one for one in some if id(one) not in unsure) for some in (told.gone, told.come))
+    return replace(told, gone=gone, come=come, pairs=tuple(pair for pair in told.pairs if not pair.unsure))
 
 
-def _of_kind(kind: EventKind, category: str, chapter: Chapter, told: Difference) -> Event:
+def _rest(compared: Difference, told: Difference) -> Difference:
+    """What of a difference was not told."""
+    known = {id(one) for one in (*told.gone, *told.come)}
+    return replace(
+        compared,
+        gone=tuple(one for one in compared.gone if id(one) not in known),
+        come=tuple(one for one in compared.come if id(one) not in known),
+        pairs=tuple(pair for pair in compared.pairs if id(pair.before) not in known),
+    )
+
+
+def _of_kind(kind: EventKind, category: str, chapter: Chapter, told: Difference, texts: BothTexts) -> Event:
+    pairs = told.pairs if kind in PAIRED else ()
+    paired = {id(one) for pair in pairs for one in (pair.before, pair.after)}
     return Event(
         kind=kind,
         category=category,
         version=chapter.version,
         date=chapter.date,
-        before=told.gone,
-        after=told.come,
-        pairs=told.pairs if kind in CHANGED else (),
+        before=tuple(
+            one if id(one) in paired else difference.lacked_by(texts.after, one) for one in told.gone
+        ),
+        after=tuple(
+            one if id(one) in paired else difference.lacked_by(texts.before, one) for one in told.come
+        ),
+        pairs=pairs,
     )
 
 
@@ -243,8 +261,8 @@ class _Telling:
         for category in sorted(self._present.keys() | found.keys()):
             own = found.get(category, {})
             compared = difference.between(self._present.get(category, {}), own, texts)
-            event = None if chapter.quiet else self._event(category, own, compared, chapter, former, texts)
-            self.events += [event] if event else []
+            if not chapter.quiet:
+                self.events += self._events(category, own, compared, chapter, former, texts)
             became += compared.pairs
             own_lives = self._lives(own, compared, chapter)
             self._hold(category, own_lives, texts, chapter)
@@ -255,7 +273,7 @@ class _Telling:
         self._ever |= lives
         self.following.add(chapter.version, chapter.findings, self._read, became, quiet=chapter.quiet)
 
-    def _event(
+    def _events(
         self,
         category: str,
         now: Mapping[str, Finding],
@@ -263,21 +281,39 @@ class _Telling:
         chapter: Chapter,
         former: Sequence[Finding],
         texts: BothTexts,
-    ) -> Event | None:
-        before = self._present.get(category, {})
+    ) -> Iterator[Event]:
+        """What surely happened to a category, and then what of it may have changed."""
         if not (compared.gone or compared.come):
-            return None
+            return
         own = [[one for one in some if one.category == category] for some in (former, self.findings)]
         around = Around(texts=texts, before=own[0], after=own[1])
-        told = self._judge(compared, around) if self._read else compared
+        told = _sure(self._judge(compared, around)) if self._read else compared
+        kind = self._kind(category, now, compared, told, former)
+        if kind:
+            yield _of_kind(kind, category, chapter, told, texts)
+        rest = _rest(compared, told) if kind else compared
+        if rest.gone or rest.come:
+            yield _of_kind(EventKind.PERHAPS_CHANGED, category, chapter, rest, texts)
+
+    def _kind(
+        self,
+        category: str,
+        now: Mapping[str, Finding],
+        compared: Difference,
+        told: Difference,
+        former: Sequence[Finding],
+    ) -> EventKind | None:
+        """What happened to a category of which passages differ; None if nothing is sure."""
+        before = self._present.get(category, {})
         others = self.findings if before else former
         if (before and now) or compared.stands or _may_say_so(category, compared, others):
-            return _changed(category, told, chapter)
+            return EventKind.AMENDED if told.gone or told.come else None
         if self._read and not event_chances.is_surest(told):
             return None
+        if before:
+            return EventKind.REMOVED
         came_back = any(key in self._ever for key in now)
-        kind = EventKind.REMOVED if before else EventKind.RESTORED if came_back else EventKind.INTRODUCED
-        return _of_kind(kind, category, chapter, told)
+        return EventKind.RESTORED if came_back else EventKind.INTRODUCED
 
     def _lives(self, now: Mapping[str, Finding], compared: Difference, chapter: Chapter) -> dict[str, Life]:
         amended = {identity(pair.after): pair.before for pair in compared.pairs}

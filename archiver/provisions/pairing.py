@@ -29,8 +29,8 @@ class Pair:
     before: Finding
     after: Finding
     similarity: float
-    reworded: bool = False
-    """True if the same is only said in other words."""
+    unsure: bool = False
+    """True if the same may only be said in other words."""
 
 
 def pairs(gone: Iterable[Finding], come: Iterable[Finding]) -> list[Pair]:

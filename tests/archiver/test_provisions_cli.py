@@ -82,14 +82,20 @@ def test_provisions_since_tells_what_changed_and_not_what_was_there_first(
     assert "We [-never-]{+may+} sell your personal data." in shown
 
 
-def test_what_only_says_the_same_in_other_words_is_shown_on_request(record: Recorder, run: Run) -> None:
+def test_what_may_only_say_the_same_in_other_words_is_counted_and_shown_on_request(
+    record: Recorder, run: Run
+) -> None:
     record("# Privacy\n\nWe may sell your personal data to partners.\n")
     record("# Privacy\n\nWe reserve the right to sell your personal information to partners.\n")
     assert run("provisions", "--since", "2025-05-01", "--json").json == []
-    (found,) = run("provisions", "--since", "2025-05-01", "--reworded", "--json").json
-    assert found["kind"] == "reworded"
-    shown = run("provisions", "--since", "2025-05-01", "--reworded").out
-    assert "reworded: Sale or sharing of personal data" in shown
+    told = run("provisions", "--since", "2025-05-01").err
+    assert "0 changes of provisions" in told
+    assert "1 more may have changed in what they say; --unsure shows them" in told
+    (found,) = run("provisions", "--since", "2025-05-01", "--unsure", "--json").json
+    assert found["kind"] == "perhaps-changed"
+    shown = run("provisions", "--since", "2025-05-01", "--unsure")
+    assert "perhaps changed: Sale or sharing of personal data" in shown.out
+    assert "--unsure" not in shown.err
     assert run("changes", "--provisions", "--json").json[-1]["categories"] == []
 
 
@@ -271,7 +277,7 @@ def test_a_document_that_could_not_be_read_lately_says_so(
         (("provisions", "--stdin", "example-inc/privacy-policy"), "leave one of them out"),
         (("provisions", "--type", "Terms", "example-inc"), "--type means nothing without --stdin"),
         (("provisions", "--stdin", "--since", "2025"), "cannot be combined"),
-        (("provisions", "example-inc", "--reworded"), "--reworded means nothing without --since"),
+        (("provisions", "example-inc", "--unsure"), "--unsure means nothing without --since"),
         (("explain", "example-inc", ID, "--json", "--format", "markdown"), "cannot be combined"),
         (("regulations", "nonsense"), "no such reference"),
         (("explain", "example-inc/privacy-policy", "nonsense"), "no such category"),

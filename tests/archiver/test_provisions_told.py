@@ -16,6 +16,7 @@ from archiver.provisions.covered import DENSE, FEWEST, MANY, MOST, Sayings
 from archiver.provisions.detect import detector
 from archiver.provisions.difference import Difference
 from archiver.provisions.event_clues import Around
+from archiver.provisions.findings import Finding
 from archiver.provisions.history import Judge
 from archiver.provisions.whole_text import STREWN, WholeText, passage
 
@@ -24,6 +25,7 @@ SALE = "We may sell your personal data to partners."
 NEVER = "We never sell your personal data."
 TRAINING = "We use your content to train our models."
 OTHER = "We may also sell the personal data of our users to advertisers of any kind."
+UNSURE = ["perhaps-changed", "perhaps-changed"]
 
 
 def chapter(number: int, text: str, category: str, chances: Mapping[str, float]) -> Chapter:
@@ -63,12 +65,12 @@ def kinds(
     return [event.kind.value for event in told.events if event.version != "0"]
 
 
-@pytest.mark.parametrize(("less", "told"), [(0.001, []), (0, ["introduced", "removed"])])
+@pytest.mark.parametrize(("less", "told"), [(0.001, UNSURE), (0, ["introduced", "removed"])])
 def test_a_category_comes_and_goes_with_a_passage_that_is_surely_of_it(less: float, told: list[str]) -> None:
     assert kinds("Hello.", SALE, "Hello.", chances={SALE: event_chances.SURE - less}) == told
 
 
-@pytest.mark.parametrize(("less", "told"), [(0.001, []), (0, ["introduced", "removed"])])
+@pytest.mark.parametrize(("less", "told"), [(0.001, UNSURE), (0, ["introduced", "removed"])])
 def test_of_what_is_said_plainly_less_is_enough(less: float, told: list[str]) -> None:
     category = "model-training-on-user-data"
     assert category in event_chances.PLAIN
@@ -296,3 +298,36 @@ def test_another_style_tells_nothing(before: str, after: str) -> None:
 )
 def test_a_word_of_substance_tells_something(before: str, after: str) -> None:
     assert substance.telling(before, after) != ()
+
+
+LEAD_IN = "Your content:"
+LICENCE = "You grant us a licence to your content."
+STAYS = "We do not sell your content."
+
+
+def quoted(*lines: str) -> Finding:
+    """A passage of several lines of a text."""
+    text = "\n".join(lines)
+    (one, *_) = detector().findings(SALE)
+    return replace(one, excerpt=text, spans=((7, 7 + len(text)),), core_spans=((7, 7 + len(text)),))
+
+
+def lacking(finding: Finding, text: str) -> Finding:
+    return difference.lacked_by(WholeText(whole_text.of_unit(one, text) for one in units.read(text)), finding)
+
+
+def test_of_a_passage_that_went_only_what_the_other_text_lacks_is_shown_with_its_lead_in() -> None:
+    found = lacking(quoted(LEAD_IN, STAYS, LICENCE, SALE), STAYS)
+    assert found.core == f"{LEAD_IN} [...] {LICENCE}\n{SALE}"
+    assert [end - start for start, end in found.core_spans] == [len(LEAD_IN), len(f"{LICENCE}\n{SALE}")]
+    assert found.core_spans[1][0] == 7 + len(f"{LEAD_IN}\n{STAYS}\n")
+
+
+def test_a_passage_of_which_all_stands_in_the_other_text_is_shown_whole() -> None:
+    whole = quoted(LEAD_IN, STAYS, SALE)
+    assert lacking(whole, f"{STAYS}\n\n{SALE}") == whole
+
+
+def test_a_passage_of_which_nothing_stands_in_the_other_text_is_shown_as_it_is() -> None:
+    whole = quoted(LICENCE, SALE)
+    assert lacking(whole, "Hello.") == whole

@@ -143,6 +143,8 @@ def _provisions(
     seen = clauses.seen(connection, told, None)
     for one in told:
         for event in compare.news(one, since):
+            if not event.is_sure:
+                continue
             row = clauses.event_row(one, event, seen[platform, document])
             yield ProvisionRecord(
                 platform=platform,
