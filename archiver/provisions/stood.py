@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,6 +23,8 @@ REMEMBERED = 64
 _ENDS = "|.?!"
 """What letters keep of the end of a line, cell or sentence."""
 _OTHER = re.compile(r"[^\w.?!|]+|_+")
+_NUMBERS = re.compile(r"(^|\| )[\W_]*\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=\S)")
+"""The number of a clause at the beginning of a line or cell: others before it shift it."""
 _WORD = re.compile(r"\w+")
 
 
@@ -60,24 +62,39 @@ def of(sentences: Sequence[str], versions: Iterable[Version], text: Callable[[Ve
     wanted = [(one, letters(one)) for one in sentences]
     came: Version | None = None
     for version in versions:
-        there = _letters_of_text(text(version))
         if came is None:
+            there = _letters_of_text(text(version))
             parted = {own for _, own in wanted if _stands(own, there)}
             came = version
             continue
-        missing = [one for one, own in wanted if not _stands(own, there, within=own not in parted)]
-        if missing:
-            found = tuple(_rewritten(missing, text(version), text(came)))
+        missing = list(_missing(wanted, parted, text(version)))
+        found = tuple(_rewritten(missing, text(version), text(came))) if missing else ()
+        if found:
             return Wording(came_with=came, before=version, rewritten=found)
+        parted -= {own for one, own in wanted if one in missing}  # the same words, parted otherwise there
         came = version
     if came is None:
         raise ValueError("a quotation stands in at least one version")
     return Wording(came_with=came, before=None, rewritten=())
 
 
+def _missing(wanted: Sequence[tuple[str, str]], parted: Collection[str], text: str) -> Iterator[str]:
+    """The sentences, each given with its letters, that do not stand in a text; the `parted` as sentences."""
+    for one, own in wanted:
+        if not _is_line(one, text) and not _stands(own, _letters_of_text(text), within=own not in parted):
+            yield one
+
+
+def _is_line(sentence: str, text: str) -> bool:
+    """True if a line of a text is the sentence, letter for letter: most are, and need not be read again."""
+    at = text.find(sentence)
+    before = text[text.rfind("\n", 0, at) + 1 : at] if at >= 0 else "-"
+    return not before.strip("-*+• ") and at >= 0 and text[at + len(sentence) :][:1] in ("", "\n")
+
+
 def letters(text: str) -> str:
     """The letters and digits of a text, folded, with the marks that end its sentences, lines and cells."""
-    return "|".join(_OTHER.sub("", fold(line)) for line in text.split("\n")).join("||")
+    return "|".join(_OTHER.sub("", fold(_NUMBERS.sub(r"\1", line))) for line in text.split("\n")).join("||")
 
 
 _letters_of_text = lru_cache(maxsize=REMEMBERED)(letters)
@@ -106,7 +123,9 @@ def _rewritten(missing: Sequence[str], old: str, new: str) -> Iterator[Rewritten
         own = _words(sentence)
         best = max(gone, key=lambda one: _share(one[1], own), default=("", Counter()))
         alike = _share(best[1], own) >= ALIKE
-        yield Rewritten(old=readable(best[0]) if alike else "", new=readable(sentence))
+        changed = Rewritten(old=readable(best[0]) if alike else "", new=readable(sentence))
+        if changed.old != changed.new:
+            yield changed
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -57,3 +57,14 @@ def test_a_sentence_that_still_stands_is_not_told_to_have_been_another(record: R
 def test_what_went_and_came_again_is_dated_by_its_last_coming(record: Recorder) -> None:
     found = wording(record, f"# P\n\n{SOLD}\n", "# P\n\nNothing.\n", f"# P\n\nYes.\n\n{SOLD}\n")
     assert found.came_with.fetched_at.day == 3
+
+
+@pytest.mark.parametrize(("old", "new"), [("14. ", "15. "), ("2.1 ", "3.1 "), ("| 4. ", "| 5. ")])
+def test_the_number_of_a_clause_is_none_of_its_words(record: Recorder, old: str, new: str) -> None:
+    found = wording(record, f"# P\n\n{old}{SOLD}\n", f"# P\n\n{new}{SOLD}\n")
+    assert found.before is None
+
+
+def test_a_sentence_that_was_parted_otherwise_is_no_other(record: Recorder) -> None:
+    found = wording(record, f"# P\n\nSelling\n{SOLD}\n", f"# P\n\n{SOLD}\n")
+    assert found.before is None
