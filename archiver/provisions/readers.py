@@ -18,10 +18,12 @@ DOCUMENTS = 5
 """Titles of the first level up to which each begins a document of its own: a page that joins documents has
 two to four, and one whose sections have such titles nineteen."""
 _HOLDS = re.compile(
-    r"\b(?:these|this|the|our) (?:\w+ ){0,4}(?:updates?|terms|policy|agreement|version|notice|statement)\b"
+    r"\b(?:(?:these|this|our) (?:\w+ ){0,4}|the )"
+    r"(?:updates?|terms|policy|agreement|version|notice|statement)\b"
     r"[^.]{0,60}\b(?:(?:do(?:es)?) not (?:apply|cover|govern|extend)|only appl(?:y|ies)|applies to you\b"
     r"|appl(?:y|ies) (?:only |solely )?(?:to you )?(?:if|only|solely|where|when))"
     r"|\byour use of [^.]{0,40} is governed by \[?(?:these|this|that|those)\b"
+    r"|\bif you (?:live|reside) (?:in|outside)\b[^.]{0,120}\bprovides? (?:you )?[^.]{0,40}\bservices?\b"
     r"|\bgoverns? (?:the |your )?use of [^.]{0,80}\b(?:businesses|developers|organi[sz]ations|enterprises?)\b"
     r"|\bgoverned by (?:our|the) [^.]{0,80}\binstead\b|\bnot for consumer use\b"
     r"|\b(?:terms|policy|notice) appl(?:y|ies) to (?:[\w,]+ ){1,6}(?:plans|customers|accounts)\b",
@@ -34,6 +36,12 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _TITLES = re.compile(r"^# ", re.MULTILINE)
+_HEADED = re.compile(
+    r"^#+ +(?P<title>(?:if you (?:live|reside|are (?:located|based|a resident))|for (?:users|people|residents"
+    r"|individuals|consumers) (?:in|outside|who))\b.*)$",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""A heading that says for whom what follows it holds, on whatever level it stands."""
 
 
 def told(text: str, at: int = 0) -> str:
@@ -41,8 +49,21 @@ def told(text: str, at: int = 0) -> str:
 
     What they point to by a link is named by its address: "these terms" are not always those that say so. What
     is left out between them is marked. Of a page that joins documents it is the one in which the place `at`
-    is. Nothing is told by a sentence that goes on in a list.
+    is. Nothing is told by a sentence that goes on in a list. A heading above the place that says so is told
+    first.
     """
+    headed = _headed(text, at)
+    return " ".join(one for one in (headed, _of_document(text, at)) if one)
+
+
+def _headed(text: str, at: int) -> str:
+    """The last heading before a place that says for whom it holds, in a text with several that do."""
+    found = list(_HEADED.finditer(text))
+    above = [one["title"] for one in found if one.start() < at]
+    return quotation.seen(above[-1]) if above and len(found) > 1 else ""
+
+
+def _of_document(text: str, at: int) -> str:
     titles = [found.start() for found in _TITLES.finditer(text)]
     if not 1 < len(titles) <= DOCUMENTS:
         return _told(text[:BEGINNING])

@@ -71,3 +71,24 @@ def test_what_is_but_a_point_of_a_list_or_a_duty_is_not_told(sentence: str) -> N
 
 def test_a_sentence_that_goes_on_in_a_list_is_not_told() -> None:
     assert readers.told("# T\n\nThis Policy does not apply to the following data:\n\n- names\n") == ""
+
+
+def test_a_heading_that_says_for_whom_what_follows_holds_is_told_of_that() -> None:
+    there = "##### If you live outside the EU\n\n## 1. A\n\nNo.\n"
+    text = f"# T\n\n##### If you live in the EU\n\n## 1. A\n\nYes.\n\n{there}"
+    assert readers.told(text, text.index("Yes")) == "If you live in the EU"
+    assert readers.told(text, text.index("No.")) == "If you live outside the EU"
+
+
+def test_a_heading_that_is_the_only_one_to_say_so_may_end_where_the_next_begins() -> None:
+    text = "# T\n\n## If you live in the EU\n\nYes.\n\n## More\n\nNo.\n"
+    assert readers.told(text, text.index("No.")) == ""
+
+
+def test_who_provides_the_service_to_people_of_a_place_is_told() -> None:
+    sentence = "If you live in the EU, Acme Ltd provides the Services to you under these Terms."
+    assert readers.told(f"# T\n\n{sentence}\n") == sentence
+
+
+def test_what_another_document_leaves_out_is_not_told() -> None:
+    assert readers.told("# T\n\nThe Acme Terms of Service do not apply to this place.\n") == ""
