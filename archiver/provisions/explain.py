@@ -20,7 +20,7 @@ from archiver.provisions.findings import Finding
 from archiver.provisions.history import Event, EventKind
 from archiver.provisions.quotation import Quote
 from archiver.provisions.quoting import FromTexts, Quoting
-from archiver.provisions.regulations import citations, reach, touched
+from archiver.provisions.regulations import citations, jurisdictions, reach, touched
 from archiver.provisions.regulations.citations import Citation
 from archiver.provisions.regulations.laws import Article
 from archiver.provisions.stood import Wording
@@ -130,7 +130,7 @@ class Explanation:
     unasked: Mapping[str, str]
     """Names of the platforms of which no document is of a kind in which it is looked for, by slug."""
     unread: str
-    """The language of the document's text, if nothing was found that may be there; else empty."""
+    """The language of the document's text, if more may be there than was found; else empty."""
 
     @property
     def is_looked_for(self) -> bool:
@@ -181,7 +181,7 @@ def explain(
         taxonomy=taxonomy.version,
         passages=tuple(here),
         quoted=quoted,
-        references=articles(one, [own.finding for own in here[:1] if own.finding.chance >= SURE], quoting),
+        references=tuple(_references(one, quoted[0], quoting)) if quoted else (),
         cites=citations.of_all(sentence for shown in quoted[:1] for sentence in shown.quote.sentences),
         stays=tuple(stays),
         last=_last(one, category) if stays and not here else (),
@@ -194,7 +194,7 @@ def explain(
         having=having,
         asked=asked,
         unasked=everywhere.unasked_beside(one.repository.platform),
-        unread="" if here else one.story.unread,
+        unread=one.story.unread,
     )
 
 
@@ -312,6 +312,22 @@ def _address(url: str) -> str:
 def _shown(story: DocumentStory, one: Provision, quoting: Quoting) -> Shown:
     quoted = quoting.beside(story, one.finding)
     return Shown(provision=one, quote=quoted.quote, holds_for=quoted.holds_for)
+
+
+def _references(one: DocumentStory, first: Own, quoting: Quoting) -> Iterator[Article]:
+    """The articles of the passage that is quoted first, if it is sure: none of a place that it does not name.
+
+    What is quoted around it may name a place too.
+    """
+    finding = first.provision.finding
+    if finding.chance < SURE:
+        return
+    named = jurisdictions.of(" ".join((*first.quote.headings, *first.quote.sentences)))
+    is_agreed = touched.agrees_on_place(finding.category)
+    for article in articles(one, [finding], quoting):
+        is_europe = article.jurisdiction in reach.EUROPE
+        if is_agreed or not named or (named & reach.EUROPE if is_europe else named - reach.EUROPE):
+            yield article
 
 
 def articles(one: DocumentStory, findings: Sequence[Finding], quoting: Quoting) -> tuple[Article, ...]:

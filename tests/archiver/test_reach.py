@@ -40,3 +40,9 @@ def test_the_central_articles_are_among_those_that_a_category_touches() -> None:
     table = laws.table("touched.toml")
     for category, ids in table["central"].items():
         assert set(ids) <= set(touched.by_category(category)), category
+
+
+def test_no_law_of_the_union_is_named_of_terms_for_those_who_live_outside() -> None:
+    title = "##### If you live outside the European Union\n\n"
+    text = f"# T\n\n{title}Yes.\n\n##### If you live in the European Union\n\nNo.\n"
+    assert reach.within([DATA, AMERICAN], "Terms of Service", text, text.index("Yes")) == (AMERICAN,)

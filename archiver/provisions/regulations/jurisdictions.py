@@ -31,11 +31,13 @@ def named(finding: Finding) -> frozenset[Jurisdiction]:
     Empty if there is none: then nothing is known of where it applies.
     """
     for words in (finding.core, *reversed(finding.headings)):
-        found = _of(fold(words))
+        found = of(words)
         if found:
             return found | {_WITHIN[one] for one in found if one in _WITHIN}
     return frozenset()
 
 
-def _of(words: str) -> frozenset[Jurisdiction]:
-    return frozenset(one for one, names in _NAMED.items() if names.search(words))
+def of(words: str) -> frozenset[Jurisdiction]:
+    """The jurisdictions that words name."""
+    folded = fold(words)
+    return frozenset(one for one, names in _NAMED.items() if names.search(folded))

@@ -28,10 +28,12 @@ _OF_COMPANIES = re.compile(
 _PARTY = re.compile(r"\b(?:Customer|Subscriber|Client|Licensee|Order Form)\b")
 _EU = r"\b(?:european economic area|eea|european union)\b"
 _EU_LEFT_OUT = re.compile(
-    rf"not apply to [^.]{{0,80}}{_EU}|^if you reside in [^.]{{0,20}}{_EU}[^.]*\bgoverned by\b"
+    rf"not apply to [^.]{{0,80}}{_EU}|^if you (?:live|reside) outside [^.]{{0,40}}{_EU}"
+    rf"|^if you reside in [^.]{{0,20}}{_EU}[^.]*\bgoverned by\b"
 )
 _EU_ALONE = re.compile(rf"\bapply (?:to you )?if you [^.]{{0,60}}\bin the {_EU}")
-_EUROPE = frozenset({Jurisdiction.EU, Jurisdiction.UK})
+EUROPE = frozenset({Jurisdiction.EU, Jurisdiction.UK})
+"""Whose laws are alike."""
 
 
 def within(found: Iterable[Article], title: str, text: str, at: int = 0) -> tuple[Article, ...]:
@@ -47,8 +49,8 @@ def within(found: Iterable[Article], title: str, text: str, at: int = 0) -> tupl
     kept = [
         one
         for one in found
-        if not (left_out and one.jurisdiction in _EUROPE)
-        and not (alone and one.jurisdiction not in _EUROPE)
+        if not (left_out and one.jurisdiction in EUROPE)
+        and not (alone and one.jurisdiction not in EUROPE)
         and not (to_companies and one.id.partition(":")[0] in CONSUMER_LAWS)
         and (not is_processing or one.id in PROCESSOR_ARTICLES)
     ]
