@@ -94,7 +94,7 @@ def headline(page: Explanation) -> str:
     """What was found, in a sentence: and how it is dated."""
     kind = f"of the kind “{page.category.title}”"
     where = f"{page.name}, {page.document_title}"
-    if page.unread:
+    if page.unread and not page.first:
         return f"{where}: a clause {kind} is not known of, since the text is in {page.unread}."
     if not page.is_looked_for and not page.first:
         return f"{where}: no clause {kind} is looked for in documents like this one."
@@ -107,15 +107,16 @@ def headline(page: Explanation) -> str:
 def version(page: Explanation, last: LastLooks | None) -> str:
     """Which text was read, and how."""
     seen = f", {_last_seen(page.version, last)}" if last and last.last_confirmed_at else ""
-    return (
-        f"Read: version of {page.version.fetched_at:%Y-%m-%d}{seen}; category {page.category.id} of "
-        f"taxonomy {page.taxonomy}."
-    )
+    read = f"Read: version of {page.version.fetched_at:%Y-%m-%d}{seen}"
+    effective = page.version.stated.effective
+    if effective and effective > page.version.fetched_at.date():
+        read = f"{read}, which by its own words takes effect on {effective}"
+    return f"{read}; category {page.category.id} of taxonomy {page.taxonomy}."
 
 
 def holds_for(words: str) -> str:
     """For whom a document says that it holds."""
-    return f"For whom it holds, by its own words: “{words}”"
+    return f"For whom or what it holds, by its own words: “{words}”"
 
 
 def permalink(page: Explanation) -> str:
@@ -146,6 +147,8 @@ def _quotes(page: Explanation) -> Iterator[str]:
         yield f"The whole text: `archiver show {page.platform}/{page.document}@{page.version.id[:10]}`."
     if told := more(page):
         yield told
+    if page.unread:
+        yield f"The text is in {page.unread}, {readable_languages.how(page.unread)}: more may stand there."
 
 
 def unquoted(page: Explanation) -> int:
@@ -273,8 +276,10 @@ def _laws(page: Explanation) -> Iterator[str]:
     for one in page.references:
         yield f"- {law(one)}"
         yield from [f"  {one.link}"] if one.link else []
-    if page.cites:
-        named = [f"{one.name} {one.number}" if one.number else one.name for one in page.cites]
+    said = page.first.quote.text if page.first else ""
+    cited = [one for one in page.cites if one.name in said]
+    if cited:
+        named = [f"{one.name} {one.number}" if one.number else one.name for one in cited]
         yield f"Named in what is quoted first: {', '.join(named)}."
     yield from sorted(
         {f"Last checked {one.checked:%Y-%m-%d} by {one.checked_by}." for one in page.references}

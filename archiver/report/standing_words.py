@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from archive_repo.records import Bounds
 from archiver.provisions.explain import Dated, Explanation, Own
 from archiver.provisions.stood import Wording
 from archiver.report import bounds, excerpts, tenures, wordings
@@ -20,7 +21,10 @@ NONE_ALIKE = "had none of these sentences, nor one much like them"
 
 def since(one: Dated) -> str:
     """Since when sentences stand there as they are quoted."""
-    return in_these_words(bounds.since(one.since, is_first=one.before is None), one.wording)
+    came = one.since
+    if came.after is None and one.wording.before is not None:
+        came = Bounds(after=one.wording.before.fetched_at, by=came.by)
+    return in_these_words(bounds.since(came, is_first=one.before is None), one.wording)
 
 
 def in_these_words(told: str, wording: Wording) -> str:

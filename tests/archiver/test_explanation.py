@@ -320,3 +320,45 @@ def test_what_is_said_of_the_category_stands_under_a_line_that_says_so(record: R
     record(f"# Privacy Policy\n\n{SOLD}\n")
     told = explained(run, POLICY, SALE)
     assert "This is said of the category, and not of the text above. “Sale or sharing" in told
+
+
+def test_a_text_that_takes_effect_later_is_said_to(record: Recorder, run: Run) -> None:
+    record(f"# Privacy Policy\n\n{SOLD}\n", stated=StatedDates(effective=date(2025, 5, 2)))
+    assert "which by its own words takes effect on 2025-05-02; category" in explained(run, POLICY, SALE)
+
+
+def test_a_text_that_holds_already_is_not_said_to_take_effect(record: Recorder, run: Run) -> None:
+    record(f"# Privacy Policy\n\n{SOLD}\n", stated=StatedDates(effective=date(2025, 5, 1)))
+    assert "takes effect" not in explained(run, POLICY, SALE)
+
+
+def test_the_right_to_object_is_no_article_of_a_clause_that_names_the_interest(
+    record: Recorder, run: Run
+) -> None:
+    record("# Privacy Policy\n\nWe process your personal data on the basis of our legitimate interests.\n")
+    told = explained(run, POLICY, "legitimate-interest")
+    assert "GDPR Art. 6(1)(f)" in told
+    assert "Art. 21" not in told
+
+
+def test_no_article_of_one_place_is_named_where_what_is_quoted_is_for_another(
+    record: Recorder, run: Run
+) -> None:
+    deletion = "You have the right to request that we delete your personal information."
+    record(f"# Privacy Policy\n\n## Rights\n\n{deletion}\n")
+    assert "GDPR Art. 17" in explained(run, POLICY, "access-and-deletion-rights")
+    where = "This section describes your rights if you are a California resident."
+    record(f"# Privacy Policy\n\n## Rights\n\n{where}\n\n{deletion}\n")
+    told = explained(run, POLICY, "access-and-deletion-rights")
+    assert "1798.105" in told
+    assert "GDPR Art. 17" not in told
+
+
+def test_for_a_platform_its_terms_are_explained_before_a_better_passage_of_another_document(
+    record: Recorder, run: Run
+) -> None:
+    changes = "We may change these terms at any time without notice, at our sole discretion."
+    terms(record, f"## Changes\n\n{changes}")
+    record(f"# Guidelines\n\n## Changes to these terms\n\n{changes}\n", document="g", title="Guidelines")
+    told = run("explain", "example-inc", "unilateral-change-of-terms", "--json").json
+    assert told["document"] == "terms"
