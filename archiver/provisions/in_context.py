@@ -36,7 +36,8 @@ def of(text: str, spans: Sequence[tuple[int, int]], *, section: int = SECTION, a
     }
     if not core:
         return quotation.plain(text, spans)
-    own = {at for at in core if not _leads_in_any(read, at, core)}
+    own = {at for at in core if not _leads_in_any(read, at, core) and not laid_out.is_title(text, read, at)}
+    own = own or core
     kept = _with_lead_ins(text, read, core)
     whole = _sections(read, own, section)
     is_short = laid_out.length(read, whole) <= section
@@ -44,12 +45,24 @@ def of(text: str, spans: Sequence[tuple[int, int]], *, section: int = SECTION, a
     for block in {read[at].block for at in kept}:
         kept |= _of_block(text, read, block, kept)
     for row in {read[at].row for at in own} - {-1}:
-        kept |= laid_out.above_row(read, row)
+        kept |= laid_out.above_row(read, row) | limiting.above_table(text, read, row)
     if not is_short:
         kept |= _of_long_section(text, read, own, kept, around)
     kept |= limiting.scope(text, read, min(own))
-    elsewhere = section_references.to(text, read, own, kept)
+    kept = _without_last_titles(text, read, kept, max(own))
+    elsewhere = section_references.to(text, read, own, kept) | section_references.way_out(
+        text, read, own, kept
+    )
     return quotation.of(text, read, kept | elsewhere, own, elsewhere)
+
+
+def _without_last_titles(text: str, read: Sequence[Sentence], kept: set[int], last: int) -> set[int]:
+    """What is quoted without the titles at its end, under which nothing is quoted."""
+    at = max(kept)
+    while at > last and laid_out.is_title(text, read, at):
+        kept = kept - {at}
+        at = max(kept)
+    return kept
 
 
 def _sections(read: Sequence[Sentence], own: set[int], section: int) -> set[int]:
@@ -64,7 +77,7 @@ def _of_long_section(
     text: str, read: Sequence[Sentence], own: set[int], kept: set[int], around: int
 ) -> set[int]:
     """What is quoted of a section that is too long to be quoted whole, beside what is `kept` of it."""
-    found = kept | _below(read, kept)
+    found = kept | _below(read, own, kept)
     found |= limiting.behind(text, read, max(own))
     found |= limiting.farther(text, read, own, found)
     found |= limiting.before(text, read, min(own))
@@ -124,19 +137,20 @@ def _of_block(text: str, read: Sequence[Sentence], block: int, kept: set[int]) -
     return found | {at for at in own if at > chosen[-1] and limiting.excepts(text, read[at])}
 
 
-def _below(read: Sequence[Sentence], kept: set[int]) -> set[int]:
-    """The items of a list that something kept leads in, if none of them is kept."""
+def _below(read: Sequence[Sentence], own: set[int], kept: set[int]) -> set[int]:
+    """The items of a list that the passage leads in, or that something kept does, if none of them is kept."""
     found: set[int] = set()
     for at in sorted(kept):
         led = [below for below in range(at + 1, len(read)) if _leads_in_any(read, at, {below})]
-        if not led or kept & set(led):
+        leads = read[at].block in {read[place].block for place in own}
+        if not led or (kept & set(led) and not leads):
             continue
         for block, items in groupby(range(led[0], led[-1] + 1), key=lambda one: read[one].block):
             del block
-            own = set(items)
-            if laid_out.length(read, found | own) > WHOLE:
+            item = set(items)
+            if laid_out.length(read, found | item) > WHOLE:
                 break
-            found |= own
+            found |= item
     return found
 
 
@@ -149,7 +163,8 @@ def _beside(read: Sequence[Sentence], own: set[int], kept: set[int], around: int
     first, last = min(own), max(own)
     if read[first].is_item or read[last].is_item:
         items = _list(read, first)
-        return found | items if laid_out.length(read, found | items) <= around else found
+        limit = WHOLE if around == AROUND and len({read[at].block for at in own}) > 1 else around
+        return found | items if laid_out.length(read, found | items) <= limit else found
     behind = before = True
     while behind or before:
         if behind:

@@ -95,12 +95,19 @@ def _opens(text: str, found: Sequence[Sentence], at: int) -> bool:
     one, below = found[at], found[at + 1] if at + 1 < len(found) else None
     if one.row >= 0 or one.is_item:
         return False
-    words = text[one.start : one.end]
     if one.is_titled:
+        words = text[one.start : one.end]
         own, above = (opening_titles.number(title) for title in (words, one.path[-1] if one.path else ""))
         return own[:1].isdigit() and not (above and own.startswith(f"{above}."))
-    is_alone = below is not None and below.block != one.block and below.path == one.path
-    return is_alone and len(words) <= TITLE_LENGTH and _is_title(words)
+    return below is not None and below.path == one.path and is_title(text, found, at)
+
+
+def is_title(text: str, read: Sequence[Sentence], at: int) -> bool:
+    """True if a sentence is a paragraph of its own, and reads as a title that is not marked as one."""
+    one = read[at]
+    is_alone = all(read[beside].block != one.block for beside in (at - 1, at + 1) if 0 <= beside < len(read))
+    is_short = one.row < 0 and one.end - one.start <= TITLE_LENGTH
+    return is_alone and is_short and _is_title(text[one.start : one.end])
 
 
 def _is_title(line: str) -> bool:

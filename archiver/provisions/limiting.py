@@ -42,7 +42,8 @@ _POINTS_BACK = re.compile(
 )
 """Beginning of a paragraph that speaks of what stands before it."""
 _SAYS_WHERE = re.compile(
-    r"\b(?:depending on (?:where|your|the)|subject to (?:exceptions|applicable|the following)"
+    r"\b(?:this (?:section|supplement|addendum)\b|depending on (?:where|your|the)"
+    r"|subject to (?:exceptions|applicable|the following)"
     r"|if you (?:are|live|reside)\b[^.;]{0,120}\b(?:this|the following|these)\b"
     r"|(?:this|the following|these) (?:\w+ ){0,3}(?:appl(?:y|ies)|holds?)"
     r" (?:only |solely )?(?:to|for|if|where|in)"
@@ -51,6 +52,8 @@ _SAYS_WHERE = re.compile(
 )
 """In a paragraph that says for whom, where or when what follows it in its section holds."""
 
+_NAMES_TABLE = re.compile(r"\b(?:table|chart|following|below)\b", re.IGNORECASE)
+"""In a paragraph right above a table: it leads that in."""
 _NUMBER = re.compile(r"\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})[.)]\s|\d{1,2}(?:\.\d{1,2})+\.?\s", re.IGNORECASE)
 """The number or letter of a point of a contract: "(e)", "f.", "14.11.6"."""
 
@@ -148,6 +151,20 @@ def scope(text: str, read: Sequence[Sentence], first: int) -> set[int]:
         if not read[at].is_item and is_short and _SAYS_WHERE.search(words):
             return set(block)
     return set()
+
+
+def above_table(text: str, read: Sequence[Sentence], row: int) -> set[int]:
+    """The paragraph right above the table of a row, if it leads that in."""
+    first = next(at for at, one in enumerate(read) if one.row == row)
+    at = first
+    while at and read[at - 1].row >= 0 and read[at - 1].headings == read[first].headings:
+        at -= 1
+    if not at or read[at - 1].is_item or read[at - 1].headings != read[first].headings:
+        return set()
+    block = range(laid_out.begin_of_block(read, at - 1), at)
+    words = text[read[block[0]].start : read[block[-1]].end]
+    is_lead = words.endswith(":") or _NAMES_TABLE.search(words) is not None
+    return set(block) if is_lead and laid_out.length(read, block) <= PARAGRAPH else set()
 
 
 def _is_in_section(one: Sentence, other: Sentence) -> bool:

@@ -73,9 +73,13 @@ class Quote:
         return all(any(start <= at and to <= end for start, end in other.spans) for at, to in self.found)
 
     def meets(self, other: Quote) -> bool:
-        """True if another quotation has this passage, or quotes of the same section what is quoted here."""
-        is_same_section = self.headings == other.headings
-        return self.is_within(other) or (is_same_section and _overlap(self.spans, other.spans))
+        """True if another quotation has this passage, or one of the same section.
+
+        Where only the title of a document stands above both, they may be far apart, and have to overlap.
+        """
+        is_same = self.headings == other.headings
+        is_section = len(self.headings) > 1 or _overlap(self.spans, other.spans)
+        return self.is_within(other) or (is_same and is_section)
 
 
 def of(

@@ -14,6 +14,8 @@ from archiver.provisions.laid_out import Sentence
 
 PARAGRAPH = 1_200
 """Characters up to which a paragraph that takes something out of a section elsewhere is quoted with it."""
+TITLE = 40
+"""Characters at the beginning of a paragraph in which its title is looked for."""
 MOST = 2
 """Such paragraphs that are quoted."""
 _NUMBERS = r"(?P<numbers>\d{1,2}(?:\.\d{1,2})*(?:(?:,? (?:and|or|to)|,| &) \d{1,2}(?:\.\d{1,2})*)*)"
@@ -28,6 +30,8 @@ _TAKES_OUT = tuple(
     )
 )
 """What says that something else holds than a section of that number says."""
+_OPTS_OUT = re.compile(r"\bopt(?:s|ed|ing)?[- ]?out\b", re.IGNORECASE)
+_DISPUTES = re.compile(r"\barbitrat|\bclass action", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*")
 _BEGINS = re.compile(rf"(?:section )?({_NUMBER.pattern})[.):]?\s", re.IGNORECASE)
 
@@ -47,6 +51,35 @@ def to(text: str, read: Sequence[Sentence], own: Collection[int], kept: Collecti
         found |= set(block) if laid_out.length(read, block) <= PARAGRAPH else {at}
         if len({read[place].block for place in found}) == MOST:
             break
+    return found
+
+
+def way_out(text: str, read: Sequence[Sentence], own: set[int], kept: set[int]) -> set[int]:
+    """The beginning of the clause by which one opts out of arbitration, if a passage speaks of that."""
+    blocks = {read[at].block for at in own}
+    words = " ".join(text[one.start : one.end] for one in read if one.block in blocks)
+    if not _OPTS_OUT.search(words):
+        return set()
+    for at, one in enumerate(read):
+        block = range(laid_out.begin_of_block(read, at), laid_out.end_of_block(read, at))
+        title = f"{one.path[-1] if one.path else ''} {text[one.start : one.start + TITLE]}"
+        told = text[read[block[0]].start : read[block[-1]].end]
+        is_way = at == block[0] and _OPTS_OUT.search(title) and _DISPUTES.search(told)
+        if is_way and not kept & set(block):
+            return _beginning(read, block)
+    return set()
+
+
+def _beginning(read: Sequence[Sentence], block: range) -> set[int]:
+    """A paragraph with those behind it in its section, as far as they are not too long."""
+    found = set(block)
+    at = block.stop
+    while at < len(read) and read[at].section == read[block[0]].section and not read[at].is_titled:
+        below = set(range(at, laid_out.end_of_block(read, at)))
+        if laid_out.length(read, found | below) > PARAGRAPH:
+            break
+        found |= below
+        at = max(below) + 1
     return found
 
 

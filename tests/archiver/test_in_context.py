@@ -290,3 +290,67 @@ def test_a_title_in_the_path_has_no_marks_and_its_number_once(title: str, path: 
 def test_a_paragraph_about_a_place_does_not_say_where_what_follows_holds() -> None:
     text = f"# P\n\nYour data is stored where you live, in Europe.\n\n{filler(AROUND)}\n\n{SOLD}\n"
     assert quoted(text).text == f"{CUT}\n{SOLD}"
+
+
+def test_a_title_at_the_end_of_a_quotation_is_left_out_with_what_it_names() -> None:
+    far = f"If you object, you may opt out.\n\n{filler(600)}"
+    told = quoted(f"# P\n\n{SOLD}\n\nIt pays.\n\nSelling more\n\n{far}\n", section=0)
+    assert [one.text for one in told.lines] == [SOLD, "It pays.", CUT]
+
+
+def test_a_title_among_what_was_found_is_no_passage() -> None:
+    text = f"# P\n\nWhat we sell\n\n{SOLD}\n\n{OTHER}\n"
+    start = text.index("What")
+    told = in_context.of(text, [(start, text.index(SOLD) + len(SOLD))])
+    assert told.own == (SOLD,)
+
+
+def test_a_table_is_led_in_by_the_paragraph_above_it() -> None:
+    table = f"| Why | Basis |\n| --- | --- |\n| Post | None |\n| {SOLD} | Your consent |\n"
+    lead = "We process data on the following bases."
+    assert quoted(f"# P\n\n{lead}\n\n{table}").lines[0].text == lead
+    assert quoted(f"# P\n\n{OTHER}\n\n{table}").lines[0].text == CUT
+
+
+@pytest.mark.parametrize(("over", "is_there"), [(0, True), (1, False)])
+def test_a_long_paragraph_above_a_table_is_left_out(over: int, is_there: bool) -> None:
+    lead = f"{filler(PARAGRAPH - 16 + over)}\nSee table below."
+    table = f"| Why | Basis |\n| --- | --- |\n| {SOLD} | Your consent |\n"
+    assert (quoted(f"# P\n\n{lead}\n\n{table}").lines[0].text != CUT) == is_there
+
+
+ARBITRATION = "You have a year to go to arbitration, unless you opt out."
+
+
+@pytest.mark.parametrize(("over", "is_there"), [(0, True), (1, False)])
+def test_the_clause_by_which_one_opts_out_of_arbitration_is_quoted_with_it(over: int, is_there: bool) -> None:
+    way = "To leave this arbitration, write to:"
+    place = filler(section_references.PARAGRAPH - len(way) + over)
+    out = f"## Right to opt out\n\n{way}\n\n{place}"
+    text = f"# P\n\n## Claims\n\n{ARBITRATION}\n\n{out}\n\n## Moon\n\n{OTHER}\n"
+    told = quoted(text, ARBITRATION)
+    assert way in told.text
+    assert (place in told.text) == is_there
+
+
+def test_a_passage_that_names_no_opt_out_is_quoted_without_one() -> None:
+    way = "To leave this arbitration, write to us."
+    told = quoted(f"# P\n\n## Sales\n\n{SOLD}\n\n## Right to opt out\n\n{way}\n")
+    assert way not in told.text
+
+
+def test_of_a_list_that_the_passage_leads_in_all_items_are_quoted() -> None:
+    items = "".join(f"- {letter} {filler(400)}\n" for letter in "abcd")
+    text = f"# P\n\n{SOLD}\nWe sell:\n\n{items}\n{filler(900)}\n"
+    start = text.index(SOLD)
+    told = in_context.of(text, [(start, text.index("- a") + 40)], section=0)
+    assert sum(one.is_item for one in told.lines) == 4
+
+
+def test_quotations_of_one_section_meet_but_not_those_below_the_title_of_a_document_alone() -> None:
+    def both(head: str) -> bool:
+        text = f"# P\n\n{head}{SOLD}\n\n{filler(2000)}\n\nWe may lend it.\n"
+        one, other = quoted(text, around=0), quoted(text, "We may lend it.", around=0)
+        return one.meets(other)
+
+    assert (both("## Sales\n\n"), both("")) == (True, False)
