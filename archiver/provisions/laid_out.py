@@ -28,6 +28,7 @@ TITLE_LENGTH = 60
 """Characters of a line that is taken for the title of what follows it, though nothing marks it as one."""
 _TWICE = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*[.)]?) \1 ")
 """The number of a title that has it once for the list it is in and once in its own words."""
+_ITEM = re.compile(r"\(\w{1,3}\) ")
 _MARGIN_NUMBER = re.compile(r"^(\d{1,2})[.)] ", re.MULTILINE)
 LABEL_LENGTH = 60
 """The same of a table's head: what is longer is the first row of a table that has none."""
@@ -192,15 +193,26 @@ def _path(text: str, start: int, headings: Sequence[str]) -> tuple[str, ...]:
     ends, own = _ends(text), _title(before) if before else ""
     titles = ((title, title.rstrip(" .:")) for title in headings)
     path = tuple(title for title, words in titles if words == own or ends.get(words, start) < start)
-    if path and _is_closed(text, path[-1], ends.get(path[-1].rstrip(" .:"), start), start):
+    if path and _is_closed(text, path[-1], start):
         path = path[:-1]
-    return tuple(_TWICE.sub(r"\1 ", title.strip("*_ ")) for title in path)
+    return tuple(_TWICE.sub(r"\1 ", title.strip("*_ ")) for title in path if not _is_sentence(title))
 
 
-def _is_closed(text: str, title: str, end: int, start: int) -> bool:
-    """True if the first numbered line at the margin behind a title goes on from its number."""
+def _is_sentence(title: str) -> bool:
+    """True for a line that was taken for a title, and is an item of a list or says something."""
+    return _ITEM.match(title) is not None or (title.endswith(".") and len(title) > TITLE_LENGTH)
+
+
+def _is_closed(text: str, title: str, start: int) -> bool:
+    """True if the first numbered line at the margin behind a title goes on from its number.
+
+    A title that is marked as a heading is closed by none.
+    """
     own = opening_titles.number(title)
-    below = _MARGIN_NUMBER.search(text, end, start) if own.isdigit() else None
+    if not own.isdigit() or f"# {title}" in text[:start]:
+        return False
+    at = text.rfind(f"\n{title}", 0, start)
+    below = _MARGIN_NUMBER.search(text, at + 1 + len(title), start) if at >= 0 else None
     return below is not None and int(below[1]) == int(own) + 1
 
 

@@ -36,7 +36,8 @@ _EXCEPTS = re.compile(
 )
 """A sentence that takes something out of what its paragraph or section says, or gives a way out of it."""
 _POINTS_BACK = re.compile(
-    r"\W*(?:this|these|those|such|it|they|that|he|she|in (?:such|that|this)|if so|otherwise|however|but"
+    r"\W*(?:this|these|those|such|it|they|that|he|she|in (?:such|that|this)"
+    r"|in (?:all |any )?other|if so|otherwise|however|but"
     r"|additionally|also|with this|the (?:above|foregoing))\b",
     re.IGNORECASE,
 )
@@ -45,7 +46,7 @@ _SAYS_WHERE = re.compile(
     r"\b(?:this (?:section|supplement|addendum)\b|depending on (?:where|your|the)"
     r"|subject to (?:exceptions|applicable|the following)"
     r"|if you (?:are|live|reside)\b[^.;]{0,120}\b(?:this|the following|these)\b"
-    r"|(?:this|the following|these) (?:\w+ ){0,3}(?:appl(?:y|ies)|holds?)"
+    r"|(?:this|the following|these) (?:(?!not\b)\w+ ){0,3}(?:appl(?:y|ies)|holds?)"
     r" (?:only |solely )?(?:to|for|if|where|in)"
     r"|residents? of [^.;]{0,80} (?:has|have|following)|the following\b[^.;]{0,60} residents? of)\b",
     re.IGNORECASE,
@@ -105,6 +106,8 @@ def farther(text: str, read: Sequence[Sentence], own: Collection[int], kept: Col
         new = set(point) - set(kept)
         is_limit = any(excepts(text, read[at]) and not _is_in_list(text, read, at) for at in new)
         size = laid_out.length(read, new)
+        if _POINTS_BACK.match(text, read[point[0]].start) and point[0] - 1 not in {*kept, *found}:
+            continue  # it takes something out of what is not quoted
         if is_limit and size <= PARAGRAPH and laid_out.length(read, found) + size <= TOGETHER:
             found |= new
     return found

@@ -12,7 +12,10 @@ from archiver.provisions import laid_out
 from archiver.provisions.folding import readable
 from archiver.provisions.laid_out import Sentence
 
-_LINKED = re.compile(r"\[((?:these|this|those|that)\b[^\]]*)\]\((https?://[^)\s]+)\)", re.IGNORECASE)
+_LINKED = re.compile(
+    r"((?:these|this|those|that) )?\[(?(1)|(?=(?:these|this|those|that)\b))([^\]]*)\]\((https?://[^)\s]+)\)",
+    re.IGNORECASE,
+)
 """Words that point to another text by a link alone."""
 CUT = "[...]"
 """Stands where words of the text are left out."""
@@ -73,13 +76,9 @@ class Quote:
         return all(any(start <= at and to <= end for start, end in other.spans) for at, to in self.found)
 
     def meets(self, other: Quote) -> bool:
-        """True if another quotation has this passage, or one of the same section.
-
-        Where only the title of a document stands above both, they may be far apart, and have to overlap.
-        """
-        is_same = self.headings == other.headings
-        is_section = len(self.headings) > 1 or _overlap(self.spans, other.spans)
-        return self.is_within(other) or (is_same and is_section)
+        """True if another quotation has this passage, or quotes of the same section what is quoted here."""
+        is_same_section = self.headings == other.headings
+        return self.is_within(other) or (is_same_section and _overlap(self.spans, other.spans))
 
 
 def of(
@@ -114,7 +113,7 @@ def seen(words: str) -> str:
     >>> seen("*Here* [these terms](https://a.example/eu) hold.")
     'Here these terms (https://a.example/eu) hold.'
     """
-    return readable(_LINKED.sub(r"\1 (\2)", words))
+    return readable(_LINKED.sub(r"\1\2 (\3)", words))
 
 
 def plain(text: str, spans: Sequence[tuple[int, int]]) -> Quote:

@@ -347,10 +347,20 @@ def test_of_a_list_that_the_passage_leads_in_all_items_are_quoted() -> None:
     assert sum(one.is_item for one in told.lines) == 4
 
 
-def test_quotations_of_one_section_meet_but_not_those_below_the_title_of_a_document_alone() -> None:
-    def both(head: str) -> bool:
-        text = f"# P\n\n{head}{SOLD}\n\n{filler(2000)}\n\nWe may lend it.\n"
-        one, other = quoted(text, around=0), quoted(text, "We may lend it.", around=0)
-        return one.meets(other)
+def test_a_title_that_is_marked_as_a_heading_is_not_closed_by_a_table_of_contents() -> None:
+    contents = "1. Moon\n2. Sales\n3. Else\n"
+    text = f"# P\n\n{contents}\n## 1. Moon\n\n{OTHER}\n\n## 2. Sales\n\n1. {SOLD}\n2. {OTHER}\n"
+    assert quoted(text, f"1. {SOLD}").headings == ("P", "2. Sales")
 
-    assert (both("## Sales\n\n"), both("")) == (True, False)
+
+def test_what_does_not_apply_says_for_whom_nothing_holds() -> None:
+    text = f"# P\n\nThis does not apply if we may not tell you.\n\n{filler(AROUND)}\n\n{SOLD}\n"
+    assert quoted(text).text == f"{CUT}\n{SOLD}"
+
+
+def test_this_beside_a_link_is_quoted_with_its_address() -> None:
+    text = (
+        f"# P\n\n{SOLD}\nElsewhere this [Policy](https://a.example/uk) and [that](https://a.example) hold.\n"
+    )
+    assert "this Policy (https://a.example/uk) and that (https://a.example) hold." in quoted(text).text
+    assert "(" not in quoted(f"# P\n\n{SOLD}\nRead [our Policy](https://a.example/uk).\n").text
