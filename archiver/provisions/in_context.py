@@ -56,6 +56,11 @@ def of(text: str, spans: Sequence[tuple[int, int]], *, section: int = SECTION, a
     return quotation.of(text, read, kept | elsewhere, own, elsewhere)
 
 
+def section(text: str, spans: Sequence[tuple[int, int]]) -> int:
+    """The number of the section of a text in which a passage begins; -1 where it is not read."""
+    return next((one.section for one in laid_out.of(text) if one.end > spans[0][0]), -1)
+
+
 def _without_last_titles(text: str, read: Sequence[Sentence], kept: set[int], last: int) -> set[int]:
     """What is quoted without the titles at its end, under which nothing is quoted."""
     at = max(kept)

@@ -87,6 +87,17 @@ class FromTexts:
         return Quotation(quote=quote, holds_for=readers.told(text, quote.found[0][0]))
 
 
+def _is_one(text: str, one: Quote, other: Quote) -> bool:
+    """True if two passages are quoted together: they overlap, or stand in one section below a title.
+
+    Where only the title of a document stands above both, they may be far apart.
+    """
+    is_below_title = len(one.headings) > 1 and one.headings == other.headings
+    return one.meets(other) or (
+        is_below_title and in_context.section(text, one.found) == in_context.section(text, other.found)
+    )
+
+
 def _quotes(text: str, findings: Sequence[Finding]) -> list[tuple[int, Quote]]:
     """How passages are quoted, each with its place, and in one quotation those that stand in one section.
 
@@ -96,7 +107,7 @@ def _quotes(text: str, findings: Sequence[Finding]) -> list[tuple[int, Quote]]:
     count = 0
     for place, finding in enumerate(findings):
         quote = in_context.of(text, finding.core_spans)
-        at = next((at for at, (_, other) in enumerate(kept) if quote.meets(other)), None)
+        at = next((at for at, (_, other) in enumerate(kept) if _is_one(text, quote, other)), None)
         is_within = at is not None and quote.is_within(kept[at][1])
         if count == QUOTED and not is_within:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from archive_repo.format.message import plural
 from archive_repo.records import Version
@@ -17,6 +18,8 @@ from archiver.report.clauses import Seen
 from archiver.report.looks import LastLooks
 from archiver.report.screen import Line, Role, hanging, text_of
 
+OLD = timedelta(days=365)
+"""Time between the last sight of a text and the archive's last look from which on the text may be old."""
 METHOD = (
     "How it was found: by patterns that a lawyer can read, or by its words, which a model compared with "
     "those of other passages. Every quotation is verbatim; [...] marks what is left out. archiver is "
@@ -76,7 +79,7 @@ def markdown(page: Explanation, seen: Seen) -> Iterator[str]:
 def _sections(page: Explanation, seen: Seen) -> Iterator[tuple[str, list[str]]]:
     category, last = page.category, seen[page.platform, page.document]
     holds = [holds_for(page.first.holds_for)] if page.first and page.first.holds_for else []
-    stale = [f"This is not known to be current: {looks.told(last)}."] if last.stale else []
+    stale = [f"This is not known to be current: {looks.told(last)}."] if last.stale else _old(last, seen)
     sources = [f"Source: {one.url}" for one in page.version.sources[:1] if one.url]
     yield f"{page.name}: {category.title}", [headline(page), version(page, last), *holds, *stale, *sources]
     yield SAYS, list(_quotes(page))
@@ -90,6 +93,15 @@ def _sections(page: Explanation, seen: Seen) -> Iterator[tuple[str, list[str]]]:
     yield "Note", [NOTE, METHOD, MARKS, f"To cite this page: `archiver explain {permalink(page)}`."]
 
 
+def _old(last: LastLooks, seen: Seen) -> list[str]:
+    """That a text was last seen long before the archive's last look at anything."""
+    newest = max(filter(None, (one.last_looked_at for one in seen.values())), default=None)
+    confirmed = last.last_confirmed_at
+    if newest is None or confirmed is None or newest - confirmed < OLD:
+        return []
+    return [f"This is not known to be current: it was last seen {confirmed:%Y-%m-%d}."]
+
+
 def headline(page: Explanation) -> str:
     """What was found, in a sentence: and how it is dated."""
     kind = f"of the kind “{page.category.title}”"
@@ -101,6 +113,8 @@ def headline(page: Explanation) -> str:
     if not page.first:
         return f"{where}: no clause {kind} was found."
     found = "a clause" if page.is_sure else "a passage that may be a clause"
+    if len(page.quoted) > 1 and not standing_words.are_as_old(page):
+        return f"{where}: {found} {kind}."
     return f"{where}: {found} {kind}, {standing_words.since(page.first.dated)}."
 
 
@@ -141,6 +155,7 @@ def _quotes(page: Explanation) -> Iterator[str]:
         yield UNSURE
     for one in page.quoted:
         yield from _section(one.quote)
+        yield from [holds_for(one.holds_for)] if one.holds_for not in ("", page.first.holds_for) else []
         yield from _quotation(one.quote)
         yield from _left_out(one.quote)
     if any(one.quote.left_out for one in page.quoted):
@@ -186,7 +201,7 @@ def left_out(quote: Quote) -> str:
     """What of the section of a quotation is not quoted; empty if all is."""
     if not quote.left_out:
         return ""
-    told = f"Left out of this section: {len(quote.left_out)} of its paragraphs, list items and rows"
+    told = f"Left out around it: {len(quote.left_out)} paragraphs, list items and rows"
     if len(quote.left_out) > NAMED:
         return f"{told}."
     return f"{told}: {', '.join(f'“{begins}”' for begins in quote.left_out)}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -17,6 +17,7 @@ SALE = "sale-or-sharing-of-data"
 SOLD = "We may sell your personal data to advertisers."
 RESOLD = "Your personal information is sold to data brokers for money."
 NOT_SOLD = "We never sell your personal data."
+PARTS = (("in the EU", SOLD), ("outside the EU", RESOLD))
 KINDS = ("contact data", "location data", "personal data", "browsing data", "purchase data")
 BUYERS = ("data brokers", "advertisers", "marketing partners", "insurers", "banks")
 POLICY = "example-inc/privacy-policy"
@@ -362,3 +363,37 @@ def test_for_a_platform_its_terms_are_explained_before_a_better_passage_of_anoth
     record(f"# Guidelines\n\n## Changes to these terms\n\n{changes}\n", document="g", title="Guidelines")
     told = run("explain", "example-inc", "unilateral-change-of-terms", "--json").json
     assert told["document"] == "terms"
+
+
+def test_passages_far_apart_in_one_section_are_quoted_together(record: Recorder, run: Run) -> None:
+    between = "The list of all of them hangs in the hall.\n\n" * 100
+    record(f"# Privacy Policy\n\n## Sales\n\n{SOLD}\n\n{between}{RESOLD}\n")
+    (quoted,) = run("explain", POLICY, SALE, "--json").json["quoted"]
+    assert len(quoted["own_spans"]) == 2
+
+
+def test_passages_of_two_contracts_in_one_document_are_quoted_apart(record: Recorder, run: Run) -> None:
+    both = [f"## If you live {where}\n\n### 1. Sales\n\n{sold}\n" for where, sold in PARTS]
+    record("# Privacy Policy\n\n" + "\n### 2. More\n\nIt is far.\n\n".join(both))
+    told = explained(run, POLICY, SALE)
+    assert told.count("Section: ") == 2
+    assert [told.count(f"“If you live {where}”") for where, _ in PARTS] == [1, 1]
+
+
+def test_passages_that_came_at_different_times_are_not_dated_in_the_headline(
+    record: Recorder, run: Run
+) -> None:
+    record(f"# Privacy Policy\n\n## A\n\n{SOLD}\n")
+    assert "these words since" in run("explain", POLICY, SALE, "--json").json["headline"]
+    record(f"# Privacy Policy\n\n## A\n\n{SOLD}\n\n## B\n\n{RESOLD}\n")
+    assert "these words" not in run("explain", POLICY, SALE, "--json").json["headline"]
+
+
+@pytest.mark.parametrize(("days", "is_old"), [(364, False), (365, True)])
+def test_a_text_last_seen_long_before_the_archive_s_last_look_may_be_old(
+    record: Recorder, other: Recorder, run: Run, days: int, is_old: bool
+) -> None:
+    first = record(f"# Privacy Policy\n\n{SOLD}\n")
+    other(f"# Privacy Policy\n\n{RESOLD}\n", at=first.fetched_at + timedelta(days=days))
+    told = explained(run, POLICY, SALE)
+    assert ("not known to be current: it was last seen 2025-05-01." in told) == is_old
