@@ -27,6 +27,8 @@ _NAMED_SECTION = Gated(
 )
 """A section on which a passage depends."""
 
+_OF_LIMITS = re.compile(r"^\W*(?:\w{1,4}[.)] ?)*(?:exclusions?|exceptions?|carve-?outs?)\b", re.IGNORECASE)
+"""The title of a part of a clause that limits the other parts: "3. Exclusions"."""
 _OF_ALL_SORTS = re.compile(r"\b(?:miscellaneous|general|other|additional|final)\b", re.IGNORECASE)
 """In the title of a section whose paragraphs have nothing to do with each other."""
 
@@ -43,19 +45,26 @@ def of(read: Sequence[Unit], blocks: Blocks, wanted: Iterable[int], own: Iterabl
 def _of_section(read: Sequence[Unit], blocks: Blocks, shown: set[int]) -> set[int]:
     """The paragraphs of the section that say what it does not do, the nearest first, those behind before."""
     found: list[set[int]] = []
+    path = read[max(shown)].headings
     for at in _by_nearness(read, shown):
         if len(found) == MOST:
             break
-        if not any(at in one for one in found) and _limits(read[at], min(abs(at - one) for one in shown)):
+        if not any(at in one for one in found) and _limits(
+            read[at], path, min(abs(at - one) for one in shown)
+        ):
             block = blocks[at]
             found.append(set(block) if unit_blocks.length(read, block) <= BESIDE else {at})
     return set().union(*found)
 
 
-def _limits(unit: Unit, distance: int) -> bool:
+def _limits(unit: Unit, path: tuple[str, ...], distance: int) -> bool:
+    """True if a unit of a section limits what stands under a path in it, so many units away."""
     words = unit_blocks.words(unit)
-    is_near = distance <= NEAR and pointing_words.speak_of_consumers(words)
-    return is_near or pointing_words.limit_section(words)
+    is_beside = unit.headings == path
+    if is_beside and distance <= NEAR and pointing_words.speak_of_consumers(words):
+        return True
+    is_of_limits = not is_beside and bool(unit.headings) and _OF_LIMITS.search(unit.headings[-1]) is not None
+    return is_of_limits or pointing_words.limit_section(words)
 
 
 def _by_nearness(read: Sequence[Unit], shown: set[int]) -> Iterator[int]:

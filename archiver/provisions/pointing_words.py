@@ -86,7 +86,9 @@ _LIMITS_SO = Gated(
 )
 _LIMITS_SECTION = Gated(
     r"\W*(?:\(?[a-z\d]{1,3}[.)] )?(?:"
-    r"(?:notwithstanding [^.;:,]{0,60},? )?nothing\b[^.;:]{0,80}"
+    r"notwithstanding (?:this (?:section|clause|paragraph)|anything)\b"
+    r"|(?<=[.)] )notwithstanding the (?:above|foregoing)\b"
+    r"|(?:notwithstanding [^.;:,]{0,60},? )?nothing\b[^.;:]{0,80}"
     r"\b(?:limit|exclud|affect|prevent|prohibit|prejudic|restrict|requir|waive|depriv|lets)"
     r"|(?:this|these|those|the (?:above|foregoing|preceding)) (?:\w+ ){0,4}"
     r"(?:sections?|clauses?|paragraphs?|limit\w*|exclu\w+|disclaim\w+|provisions?|restrictions?|licen[cs]es?"
@@ -117,8 +119,9 @@ _FOR_WHOM = Gated(
     r"\b(?:residents?|users|individuals|consumers|persons|people)\b"
     rf"|(?:this|these) (?:\S+ ){{0,4}}?{_PART} (?:is|are) (?:only |intended |solely )?for\b"
     rf"|(?:this|these) (?:\S+ ){{0,4}}?{_PART} (?:provides?|describes?|sets? out|contains?)\b[^.;]{{0,80}}"
-    r"\b(?:for|to|of) (?:\w+ ){0,3}(?:residents|users|individuals|consumers|persons|people)"
-    r" (?:in|of|from|located|residing|who)\b)"
+    r"\b(?:if you (?:are|live|reside)\b|(?:for|to|of) (?:\w+ ){0,3}"
+    r"(?:residents|users|individuals|consumers|persons|people)"
+    r" (?:in|of|from|located|residing|who)\b))"
 )
 """Beginning of a sentence that says for whom, or where, its section holds."""
 

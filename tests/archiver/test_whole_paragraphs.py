@@ -286,6 +286,7 @@ def test_an_item_that_leads_in_those_beside_it_is_shown_with_them() -> None:
         "Some states do not allow sales, so this may not apply to you.",
         "These rules do not apply to children.",
         "Notwithstanding anything else, nothing limits your rights.",
+        "(b) Notwithstanding the above, we ask you first.",
         "We do not limit our liability for fraud.",
     ],
 )
@@ -308,6 +309,24 @@ def test_a_document_without_sections_limits_nothing_that_stands_far_off_in_it(ti
     assert excerpt(text) == SALE
 
 
+def test_the_part_of_a_clause_that_is_called_its_exceptions_is_shown_with_the_other_parts() -> None:
+    text = f"## K. Sale\n\n1. What. {SALE}\n2. Mail. {DULL}\n3. Exceptions. Names are left out.\n"
+    assert excerpt(text) == f"{SALE} [...] Names are left out."
+    assert excerpt(text.replace("Exceptions", "Names")) == SALE
+
+
+def test_what_holds_for_consumers_is_shown_only_under_the_same_title() -> None:
+    words = "If you are a consumer, you may object."
+    assert words in excerpt(f"## K. Sale\n\n{SALE}\n\n{DULL}\n\n{words}\n")
+    assert words not in excerpt(f"## K. Sale\n\n{SALE}\n\n### Refunds in Ohio\n\n{words}\n")
+
+
+def test_what_stands_against_the_foregoing_is_shown_from_afar_only_as_a_point_of_the_clause() -> None:
+    text = f"## Sale\n\n{SALE}\n\n{DULL}\n\n(b) Notwithstanding the above, we ask you first.\n"
+    assert excerpt(text).endswith("(b) Notwithstanding the above, we ask you first.")
+    assert excerpt(text.replace("(b) ", "")) == SALE
+
+
 def test_a_section_of_all_sorts_has_no_limits_of_its_own() -> None:
     text = f"## General\n\n{SALE}\n\n{DULL}\n\nNothing in these terms limits it.\n"
     assert excerpt(text) == SALE
@@ -327,6 +346,7 @@ def test_what_limits_a_clause_is_shown_with_its_other_parts() -> None:
         "This section applies only to residents of Ohio.",
         "These Ohio disclosures supplement our policy for residents of Ohio.",
         "This notice is for people in Ohio.",
+        "This section describes your rights if you live in Ohio.",
     ],
 )
 def test_what_says_for_whom_a_chapter_holds_is_shown_with_its_sections(words: str) -> None:
