@@ -122,8 +122,10 @@ class Detector:
         matches = [(match, read[place]) for place, match in matched]
         titles = mentions.titles(read)
         chances = [
-            0.0 if mentions.says_nothing(match, text, unit, titles) else self.chance(match, unit)
-            for match, unit in matches
+            0.0
+            if mentions.says_nothing(match, text, unit, titles) or mentions.is_answered_no(read, place)
+            else self.chance(match, unit)
+            for (place, _), (match, unit) in zip(matched, matches, strict=True)
         ]
         strong = mentions.strong(matches, chances)
         return [

@@ -20,6 +20,9 @@ from archiver.provisions.units import Unit, UnitKind
 _LINKS = re.compile(r"(?:[\W\d_]*\[[^\[\]]*\]\([^()\s]*\))+[\W\d_]*")
 """A table of contents, a menu, or a line of one."""
 
+_ENTRY = re.compile(r"[^.:;?!]{3,60}\??: ?\S")
+_NOT_COLLECTED = re.compile(r"(?:\w+ ){0,3}(?:collect|gather|process)\w*(?: \w+){0,4}\??: ?no\.?$")
+
 
 def is_mention(match: CategoryMatch, words: str) -> bool:
     """True if what matched, and is not denied, only talks about its subject: "the arbitrator's fees"."""
@@ -51,6 +54,20 @@ def says_nothing(match: CategoryMatch, text: str, unit: Unit, titles: Collection
     raw, words = shown[0]
     title = words.rstrip(";") if match.rule is None else words
     return bool(_LINKS.fullmatch(raw)) or _is_bold_title(raw, words) or opening_titles.is_bare_title(title)
+
+
+def is_answered_no(read: Sequence[Unit], place: int) -> bool:
+    """True if an entry of a list has one beside it that denies it: "Collected: no" below "Examples"."""
+    unit = read[place]
+    if unit.kind is not UnitKind.ITEM or not _ENTRY.match(unit.words):
+        return False
+    for step in (1, -1):
+        at = place + step
+        while 0 <= at < len(read) and read[at].headings == unit.headings and _ENTRY.match(read[at].words):
+            if _NOT_COLLECTED.match(read[at].words):
+                return True
+            at += step
+    return False
 
 
 def _is_bold_title(raw: str, words: str) -> bool:

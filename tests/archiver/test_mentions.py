@@ -136,3 +136,13 @@ def test_only_what_an_act_depends_on_is_its_condition(
 ) -> None:
     found = {one.condition for one in detector().findings(sentence, weak=True) if one.category == category}
     assert found == {condition}
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"), [("Collected: no.", 0), ("Collected: yes.", 1), ("Sold: no.", 1)]
+)
+def test_an_entry_is_no_provision_if_the_one_beside_it_says_that_it_is_not_collected(
+    answer: str, said: int
+) -> None:
+    text = f"Category G: places.\n\n- Examples: We collect your precise location.\n\n- {answer}\n"
+    assert len(strong(text, "location-data")) == said
