@@ -60,7 +60,7 @@ class OpenHeadings:
         """The level of a title that is not marked as a heading, by its number and those of the open ones.
 
         It is beside the one whose number it goes on from; "1." below a letter, or any such number below a
-        Roman one, is a part of that.
+        letter or a Roman number where there are Roman ones, is a part of that.
         """
         if level < unmarked_titles.RUN_IN or not own or not self.open:
             return level
@@ -70,7 +70,8 @@ class OpenHeadings:
         beside = (at for at, title in self.open if _is_beside(own, title))
         last, title = self.open[-1]
         above = opening_titles.number(title)
-        is_part = above.isalpha() and (own == "1" or (own.isdigit() and len(above) > 1))
+        is_roman = any(len(one) > 1 and one.isalpha() for one in self._numbers())
+        is_part = above.isalpha() and (own == "1" or (own.isdigit() and is_roman))
         return next(beside, last + 1 if is_part else level)
 
     def _above(self, level: int, title: str) -> list[tuple[int, str]]:
@@ -82,7 +83,7 @@ class OpenHeadings:
         own = opening_titles.number(title)
         may_be_part = bool(own) or opening_titles.names_schedule(title)
         above = own.rpartition(".")[0]
-        numbers = [opening_titles.number(title) for _, title in self.open] if above else []
+        numbers = self._numbers() if above else []
         if above in numbers:
             return self.open[: numbers.index(above) + 1]
 
@@ -91,6 +92,10 @@ class OpenHeadings:
             return (one[0] < level or is_part) and not _is_beside(own, one[1])
 
         return list(takewhile(is_above, self.open))
+
+    def _numbers(self) -> list[str]:
+        """The numbers of the open headings, empty for those without."""
+        return [opening_titles.number(title) for _, title in self.open]
 
     def level_of_marked(self, lines: Sequence[RawLine], number: int) -> int:
         """The level of a line that is marked as a heading: that of a document's title if it begins one.

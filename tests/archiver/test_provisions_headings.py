@@ -172,6 +172,13 @@ def test_the_path_begins_at_the_document_in_which_a_passage_stands(text: str, pa
     assert headings(text, PROSE) == path
 
 
+def test_a_number_is_below_a_letter_where_there_are_roman_ones_though_the_first_is_no_title() -> None:
+    refunds = f"A. Refunds.\nWe pay back.\n1. You have one week.\n2. No Refunds in Ohio.\n{PROSE}\n"
+    text = f"IV. Fees.\n{refunds}V. Mail.\n{DULL}\n"
+    assert headings(text, PROSE) == ("IV. Fees.", "A. Refunds.", "2. No Refunds in Ohio.")
+    assert headings(text, DULL) == ("V. Mail.",)
+
+
 @pytest.mark.parametrize(
     ("times", "apart", "is_heading"),
     [
