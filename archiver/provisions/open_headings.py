@@ -147,12 +147,12 @@ class OpenHeadings:
     def level_of_peer(self, lines: Sequence[RawLine], number: int) -> int:
         """The level of a line that may be a title where such a one is open already; else 0."""
         is_one = self.has_bare_title and unmarked_titles.is_peer(lines, number)
-        return unmarked_titles.title_level("") if is_one else 0
+        return unmarked_titles.BARE if is_one else 0
 
     @property
     def has_bare_title(self) -> bool:
         """True if a title without a mark and a number is open."""
-        return any(at == unmarked_titles.title_level("") for at, _ in self.open)
+        return any(at == unmarked_titles.BARE for at, _ in self.open)
 
     def close_clause_before(self, words: str) -> bool:
         """Close the headings that a paragraph's number ("3.2") says it stands beside; true for any."""

@@ -5,11 +5,14 @@ Wider than what `neighbours` quotes: beside a paragraph that is shown whole a se
 
 from __future__ import annotations
 
+import functools
 import re
 
 from archiver.provisions.gated import Gated
 from archiver.provisions.roots import root
 
+REMEMBERED = 2_000
+"""Sentences of which is remembered if they limit a section: those of one, which its passages ask in turn."""
 _OF_THE_DOCUMENT = (
     r"(?! (?:\w+ ){0,2}?(?:terms?|polic(?:y|ies)|agreements?|notices?|statements?|documents?|pages?|sections?"
     r"|clauses?|addend(?:um|a)|annex|exhibit|schedule|supplement|guidelines?|services?|sites?|websites?"
@@ -165,6 +168,7 @@ def take_back(words: str) -> bool:
     return _TAKES_BACK.match(words) is not None
 
 
+@functools.lru_cache(maxsize=REMEMBERED)
 def limit_section(words: str) -> bool:
     """True if a sentence, folded, says what its section does not do, or for whom it does not hold."""
     return _LIMITS_SECTION.match(words) is not None
@@ -185,6 +189,7 @@ def limit(words: str) -> bool:
     return _LIMITS_SO.search(words) is not None
 
 
+@functools.lru_cache(maxsize=REMEMBERED)
 def say_for_whom(words: str) -> bool:
     """True if a sentence, folded, says for whom or where its section holds."""
     return _FOR_WHOM.match(words) is not None

@@ -18,6 +18,8 @@ With a number of more parts ("9.2"), or with a letter, it is below those with fe
 LETTERED = 4
 UNNUMBERED = 5
 """How far below RUN_IN the titles with a letter, and those without a number, are."""
+BARE = RUN_IN + UNNUMBERED
+"""The level of titles without a mark and a number."""
 DRESSED = RUN_IN + LETTERED
 """The level of a line that is bold or italic as a whole: above the titles in its paragraphs."""
 _DRESSED_LINE = re.compile(r"([*_]{1,3})[^*_]+\1:?")
@@ -79,8 +81,9 @@ def _is_dressed_heading(lines: Sequence[RawLine], number: int) -> bool:
 def is_schedule(lines: Sequence[RawLine], number: int) -> bool:
     """True if a line between blank ones names a part that stands behind a contract: "Annex II - Tools"."""
     line, below = lines[number], lines[number + 1 : number + 2]
-    is_between = not (number and lines[number - 1].raw) and bool(below) and not below[0].raw
-    return is_between and not line.mark and opening_titles.names_schedule(line.raw)
+    if line.mark or not opening_titles.names_schedule(line.raw):
+        return False
+    return not (number and lines[number - 1].raw) and bool(below) and not below[0].raw
 
 
 def labels(lines: Sequence[RawLine]) -> frozenset[str]:
@@ -218,7 +221,7 @@ def title_level(title: str) -> int:
     """The level of a title by its number: that of "9.2" is below that of "9"."""
     number = opening_titles.number(readable(title))
     if not number:
-        return RUN_IN + UNNUMBERED
+        return BARE
     if number[0].isdigit():
         return RUN_IN + min(number.count("."), LETTERED - 1)
     return RUN_IN + (LETTERED if len(number) == 1 or readable(title).lstrip("(")[0].islower() else 0)
